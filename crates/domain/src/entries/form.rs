@@ -1,0 +1,347 @@
+//! Reads a form as typed: values, or all mistakes at once.
+
+use super::value::{Body, Value};
+use crate::amount::{self, AmountError, Bound};
+use crate::packs::{Field, FieldKind, List, Pack, Register, SHARE_SCALE, WHOLE_SHARE};
+use crate::text::{clean, clean_line, fold, length};
+use crate::time::{Day, DayError};
+use std::collections::BTreeMap;
+
+/// Added to a number field's name for the choice of its bound.
+pub const BOUND_SUFFIX: &str = ".bound";
+
+/// A mistake at a field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldMistake {
+    /// Field.
+    pub field: String,
+    /// What is wrong.
+    pub what: Mistake,
+}
+
+/// What is wrong with an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Mistake {
+    /// An answer is needed.
+    Missing,
+    /// The amount is not one.
+    Amount {
+        /// Why.
+        why: AmountError,
+        /// Decimals of the field.
+        scale: u8,
+    },
+    /// The day is not one.
+    Day(DayError),
+    /// Longer than allowed.
+    TooLong {
+        /// Most letters.
+        max: usize,
+    },
+    /// Not an item of the list.
+    NotInList {
+        /// What was given.
+        given: String,
+    },
+    /// The item may not be chosen on the entry's day.
+    NotOnThatDay {
+        /// Item.
+        item: String,
+    },
+    /// Several answers where one is asked.
+    OnlyOne,
+    /// A bound where only a count is taken.
+    NoBound,
+    /// The register has no such field.
+    UnknownField,
+}
+
+impl Mistake {
+    /// The code used in words and in the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Mistake::Missing
+            | Mistake::Amount {
+                why: AmountError::Missing,
+                ..
+            }
+            | Mistake::Day(DayError::Missing) => "missing",
+            Mistake::Amount { why, .. } => match why {
+                AmountError::Missing => "missing",
+                AmountError::NotANumber => "not-a-number",
+                AmountError::Ambiguous => "ambiguous",
+                AmountError::TooManyDecimals { .. } => "too-many-decimals",
+                AmountError::BelowMin { .. } => "below-min",
+                AmountError::AboveMax { .. } => "above-max",
+            },
+            Mistake::Day(why) => match why {
+                DayError::Missing => "missing",
+                DayError::NotADay => "not-a-day",
+                DayError::NoSuchDay { .. } => "no-such-day",
+                DayError::TooEarly => "too-early",
+                DayError::TooLate => "too-late",
+            },
+            Mistake::TooLong { .. } => "too-long",
+            Mistake::NotInList { .. } => "not-in-list",
+            Mistake::NotOnThatDay { .. } => "not-on-that-day",
+            Mistake::OnlyOne => "only-one",
+            Mistake::NoBound => "no-bound",
+            Mistake::UnknownField => "unknown-field",
+        }
+    }
+}
+
+/// Reads the answers of a form. `finish` asks for required answers; a draft may lack them, never hold wrong ones.
+///
+/// Items may be given by code or by name (sheets hold names). Fields of uploads are not read here.
+pub fn read_form(
+    register: &Register,
+    pack: &Pack,
+    day: Option<Day>,
+    typed: &BTreeMap<String, Vec<String>>,
+    finish: bool,
+) -> Result<Body, Vec<FieldMistake>> {
+    let mut body = Body::default();
+    let mut mistakes = Vec::new();
+    let none = Vec::new();
+    for field in &register.fields {
+        if field.kind.is_upload() {
+            continue;
+        }
+        let answers: Vec<&str> = typed
+            .get(&field.id)
+            .unwrap_or(&none)
+            .iter()
+            .map(|a| a.trim())
+            .filter(|a| !a.is_empty())
+            .collect();
+        let bound = typed
+            .get(&format!("{}{BOUND_SUFFIX}", field.id))
+            .and_then(|b| b.first())
+            .map_or("", |b| b.trim());
+        match read_field(field, pack, day, &answers, bound) {
+            Ok(None) if finish && field.required => mistakes.push((field, Mistake::Missing)),
+            Ok(None) => {}
+            Ok(Some(Answer::Value(value))) => {
+                body.values.insert(field.id.clone(), value);
+            }
+            Ok(Some(Answer::Text(text))) => {
+                body.texts.insert(field.id.clone(), text);
+            }
+            Err(found) => mistakes.extend(found.into_iter().map(|m| (field, m))),
+        }
+    }
+    let mut mistakes: Vec<FieldMistake> = mistakes
+        .into_iter()
+        .map(|(field, what)| FieldMistake {
+            field: field.id.clone(),
+            what,
+        })
+        .collect();
+    for name in typed.keys() {
+        let stem = name.strip_suffix(BOUND_SUFFIX).unwrap_or(name);
+        if register.field(stem).is_none() {
+            mistakes.push(FieldMistake {
+                field: name.clone(),
+                what: Mistake::UnknownField,
+            });
+        }
+    }
+    if mistakes.is_empty() {
+        Ok(body)
+    } else {
+        Err(mistakes)
+    }
+}
+
+enum Answer {
+    Value(Value),
+    Text(String),
+}
+
+fn read_field(
+    field: &Field,
+    pack: &Pack,
+    day: Option<Day>,
+    answers: &[&str],
+    bound: &str,
+) -> Result<Option<Answer>, Vec<Mistake>> {
+    let Some(first) = answers.first() else {
+        return Ok(None);
+    };
+    let one = |answer: Answer| {
+        if answers.len() > 1 {
+            Err(vec![Mistake::OnlyOne])
+        } else {
+            Ok(Some(answer))
+        }
+    };
+    match &field.kind {
+        FieldKind::Number {
+            scale,
+            bound: takes,
+            min,
+            max,
+            ..
+        } => one(Answer::Value(
+            number(first, bound, *scale, *takes, *min, *max).map_err(|m| vec![m])?,
+        )),
+        FieldKind::Share => {
+            let text = first.trim_end_matches('%');
+            one(Answer::Value(
+                number(text, bound, SHARE_SCALE, true, 0, WHOLE_SHARE).map_err(|m| vec![m])?,
+            ))
+        }
+        FieldKind::Text { max } => one(Answer::Text(text(&clean_line(first), *max)?)),
+        FieldKind::LongText { max } => one(Answer::Text(text(&clean(first), *max)?)),
+        FieldKind::Choice { list } => one(Answer::Value(Value::Choice(
+            items(pack, list, day, answers)?.remove(0),
+        ))),
+        FieldKind::Choices { list } => Ok(Some(Answer::Value(Value::Choices(items(
+            pack, list, day, answers,
+        )?)))),
+        FieldKind::YesNo => match fold(first).as_str() {
+            "true" | "co" | "yes" | "x" | "1" => one(Answer::Value(Value::YesNo(true))),
+            "false" | "khong" | "no" | "0" => one(Answer::Value(Value::YesNo(false))),
+            _ => Err(vec![Mistake::NotInList {
+                given: clean_line(first),
+            }]),
+        },
+        FieldKind::Date => one(Answer::Value(Value::Day {
+            d: Day::parse(first).map_err(|e| vec![Mistake::Day(e)])?,
+        })),
+        FieldKind::Photos { .. } | FieldKind::Files { .. } => Ok(None),
+    }
+}
+
+fn number(
+    typed: &str,
+    chosen: &str,
+    scale: u8,
+    takes_bound: bool,
+    min: i64,
+    max: i64,
+) -> Result<Value, Mistake> {
+    let wrong = |why| Mistake::Amount { why, scale };
+    let (steps, said) = amount::parse_bounded(typed, scale).map_err(wrong)?;
+    let chosen = match chosen {
+        "at-least" => Bound::AtLeast,
+        "at-most" => Bound::AtMost,
+        "about" => Bound::About,
+        _ => Bound::Exact,
+    };
+    let bound = if said == Bound::Exact { chosen } else { said };
+    if bound != Bound::Exact && !takes_bound {
+        return Err(Mistake::NoBound);
+    }
+    if steps < min {
+        return Err(wrong(AmountError::BelowMin { min }));
+    }
+    if steps > max {
+        return Err(wrong(AmountError::AboveMax { max }));
+    }
+    Ok(Value::bounded(steps, bound))
+}
+
+fn text(cleaned: &str, max: usize) -> Result<String, Vec<Mistake>> {
+    if length(cleaned) > max {
+        Err(vec![Mistake::TooLong { max }])
+    } else {
+        Ok(cleaned.to_owned())
+    }
+}
+
+fn items(pack: &Pack, list: &str, day: Option<Day>, answers: &[&str]) -> Result<Vec<String>, Vec<Mistake>> {
+    let Some(list) = pack.lists.iter().find(|l| l.id == list) else {
+        return Err(vec![Mistake::UnknownField]);
+    };
+    let mut chosen = Vec::new();
+    let mut mistakes = Vec::new();
+    for answer in answers {
+        match item(list, day, answer) {
+            Ok(place) => chosen.push(place),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    Ok(chosen
+        .into_iter()
+        .map(|place| list.items[place].id.clone())
+        .collect())
+}
+
+fn item(list: &List, day: Option<Day>, answer: &str) -> Result<usize, Mistake> {
+    let given = || clean_line(answer);
+    let folded = fold(answer);
+    let place = list
+        .items
+        .iter()
+        .position(|i| i.id == answer)
+        .or_else(|| {
+            list.items
+                .iter()
+                .position(|i| fold(&i.title.vi) == folded || fold(&i.title.en) == folded)
+        })
+        .ok_or_else(|| Mistake::NotInList { given: given() })?;
+    let found = &list.items[place];
+    let open = day.is_none_or(|d| found.since.is_none_or(|s| s <= d) && found.until.is_none_or(|u| d <= u));
+    if open {
+        Ok(place)
+    } else {
+        Err(Mistake::NotOnThatDay {
+            item: found.id.clone(),
+        })
+    }
+}
+
+/// Turns a body back into answers as typed, so that a form can be opened again.
+pub fn as_typed(register: &Register, body: &Body) -> BTreeMap<String, Vec<String>> {
+    let mut typed = BTreeMap::new();
+    for field in &register.fields {
+        if let Some(text) = body.texts.get(&field.id) {
+            typed.insert(field.id.clone(), vec![text.clone()]);
+        }
+        let Some(value) = body.values.get(&field.id) else {
+            continue;
+        };
+        let answers = match value {
+            Value::Number(_) | Value::Bounded { .. } => {
+                let (steps, bound) = value.number().unwrap_or_default();
+                let scale = match &field.kind {
+                    FieldKind::Number { scale, .. } => *scale,
+                    _ => SHARE_SCALE,
+                };
+                let code = match bound {
+                    Bound::Exact => "exact",
+                    Bound::AtLeast => "at-least",
+                    Bound::AtMost => "at-most",
+                    Bound::About => "about",
+                };
+                typed.insert(format!("{}{BOUND_SUFFIX}", field.id), vec![code.to_owned()]);
+                vec![plain(steps, scale)]
+            }
+            Value::YesNo(yes) => vec![yes.to_string()],
+            Value::Choice(item) => vec![item.clone()],
+            Value::Choices(items) => items.clone(),
+            Value::Day { d } => vec![format!("{}/{}/{}", d.day(), d.month(), d.year())],
+        };
+        typed.insert(field.id.clone(), answers);
+    }
+    typed
+}
+
+/// A number with a decimal comma and no thousands marks: reads back as itself.
+fn plain(steps: i64, scale: u8) -> String {
+    let unit = 10i64.pow(u32::from(scale));
+    let (whole, rest) = (steps / unit, (steps % unit).abs());
+    let sign = if steps < 0 && whole == 0 { "-" } else { "" };
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    let decimals = format!("{rest:0width$}", width = usize::from(scale));
+    format!("{sign}{whole},{}", decimals.trim_end_matches('0'))
+}

@@ -1,0 +1,12 @@
+//! What is true: units over time, periods, measures, packs, entries, ledger arithmetic, rights.
+//!
+//! Pure by rule: no clock, no SQL, no HTTP, no files, no words that a person reads.
+
+pub mod amount;
+pub mod entries;
+pub mod ledger;
+pub mod packs;
+pub mod rights;
+pub mod text;
+pub mod time;
+pub mod units;

@@ -1,0 +1,324 @@
+//! The shape of law and custom as data: what a pack may define. Reading files is the `packs` crate's work.
+
+use crate::time::{Day, YearWindow};
+use crate::units::Level;
+use serde::{Deserialize, Serialize};
+
+/// Words in both languages of the product.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Words {
+    /// Vietnamese, the reference.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+impl Words {
+    /// The words in a language; Vietnamese for any language but English.
+    pub fn get(&self, language: &str) -> &str {
+        if language == "en" && !self.en.is_empty() {
+            &self.en
+        } else {
+            &self.vi
+        }
+    }
+}
+
+/// The law or decision that a pack puts into data.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Instrument {
+    /// Its name and number, as cited.
+    pub name: Words,
+    /// Where the text was read; empty when it was not.
+    pub source: String,
+}
+
+/// One pack: everything that one instrument defines.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Pack {
+    /// Permanent code of the pack.
+    pub id: String,
+    /// Version written by its author, free text.
+    pub version: String,
+    /// Name.
+    pub title: Words,
+    /// Law behind it.
+    pub instruments: Vec<Instrument>,
+    /// First day in force.
+    pub from: Option<Day>,
+    /// Last day in force.
+    pub to: Option<Day>,
+    /// The pack that this one is laid over.
+    pub extends: Option<String>,
+    /// Packs that it replaces.
+    pub supersedes: Vec<String>,
+    /// What its author could not read, told to the reader.
+    pub incomplete: Option<Words>,
+    /// Parts of the totals page, in order.
+    pub sections: Vec<Section>,
+    /// Lists.
+    pub lists: Vec<List>,
+    /// Measures.
+    pub measures: Vec<Measure>,
+    /// Registers.
+    pub registers: Vec<Register>,
+    /// Yearly windows.
+    pub windows: Vec<Window>,
+    /// Kinds of unit that it adds.
+    pub kinds: Vec<UnitKind>,
+}
+
+/// A heading under which registers and measures stand.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Section {
+    /// Code.
+    pub id: String,
+    /// Heading.
+    pub title: Words,
+}
+
+/// A kind of unit, for example tổ dân phố.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UnitKind {
+    /// Code, as stored in a unit's span.
+    pub id: String,
+    /// Words set before a name: "Tổ dân phố" 3.
+    pub title: Words,
+    /// Where it stands.
+    pub level: Level,
+}
+
+/// A yearly window named by law.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Window {
+    /// Code.
+    pub id: String,
+    /// Name.
+    pub title: Words,
+    /// Its days.
+    pub days: YearWindow,
+    /// Article and clause.
+    pub reference: String,
+}
+
+/// A list to choose from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct List {
+    /// Code.
+    pub id: String,
+    /// Name.
+    pub title: Words,
+    /// Items, in order.
+    pub items: Vec<Item>,
+}
+
+/// An item of a list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Item {
+    /// Code.
+    pub id: String,
+    /// Name.
+    pub title: Words,
+    /// First day on which it may be chosen.
+    pub since: Option<Day>,
+    /// Last day on which it may be chosen.
+    pub until: Option<Day>,
+}
+
+/// How amounts of a measure come together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeasureKind {
+    /// Summed over a period.
+    Flow,
+    /// The running sum of its changes at a day.
+    Stock,
+    /// A share that someone stated without a count, in steps of 0,0001 %: never added.
+    Share,
+}
+
+/// What is counted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Measure {
+    /// Permanent code; never changes its unit of count, scale or kind.
+    pub code: String,
+    /// Name.
+    pub title: Words,
+    /// Unit of count in words: "lượt người".
+    pub unit: Words,
+    /// Kind.
+    pub kind: MeasureKind,
+    /// Decimals: an amount is a whole number of 10^-scale. At most 6.
+    pub scale: u8,
+    /// The measure that this one is a part of.
+    pub part_of: Option<String>,
+    /// Set on a measure made for each item of a list: (list, item).
+    pub item: Option<(String, String)>,
+    /// Counts units of a level instead of entries' fields.
+    pub counts_units: Option<Level>,
+    /// Section of the totals page.
+    pub section: String,
+    /// Largest amount of one entry that makes sense, in steps.
+    pub max: Option<i64>,
+    /// Article and clause, or why it is counted.
+    pub reference: String,
+}
+
+/// A register (sổ): a form, and what each entry posts.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Register {
+    /// Permanent code.
+    pub id: String,
+    /// Name of the register: "Sổ tuyên truyền".
+    pub title: Words,
+    /// What one entry is called, as the act reads: "Ghi buổi tuyên truyền".
+    pub act: Words,
+    /// One sentence on what belongs into it.
+    pub lead: Words,
+    /// Section of the totals page and of the list of registers.
+    pub section: String,
+    /// Icon of the design kit, without its prefix.
+    pub icon: String,
+    /// Levels of units for which entries may be recorded.
+    pub levels: Vec<Level>,
+    /// Fields, in order. Day and unit are always asked and are not listed here.
+    pub fields: Vec<Field>,
+    /// What a final entry posts.
+    pub posts: Vec<Post>,
+    /// One entry covers a month: the day is asked as a month and stored as its last day.
+    pub monthly: bool,
+}
+
+impl Register {
+    /// Finds a field.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| f.id == id)
+    }
+}
+
+/// A question on the form.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Field {
+    /// Permanent code within the register.
+    pub id: String,
+    /// The question.
+    pub label: Words,
+    /// Hint above the box.
+    pub hint: Option<Words>,
+    /// What is answered.
+    pub kind: FieldKind,
+    /// Whether an answer is needed to finish the entry.
+    pub required: bool,
+}
+
+/// What a field takes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum FieldKind {
+    /// A number in steps of 10^-scale.
+    Number {
+        /// Unit of count in words, shown after the box.
+        unit: Words,
+        /// Decimals.
+        scale: u8,
+        /// Whether "hơn", "khoảng", "không quá" may be said.
+        bound: bool,
+        /// Smallest, in steps.
+        min: i64,
+        /// Largest, in steps.
+        max: i64,
+    },
+    /// A share stated without a count, 0 to 100 %, in steps of 0,0001 %.
+    Share,
+    /// One line.
+    Text {
+        /// Longest, in letters.
+        max: usize,
+    },
+    /// Several lines.
+    LongText {
+        /// Longest, in letters.
+        max: usize,
+    },
+    /// One item of a list.
+    Choice {
+        /// List.
+        list: String,
+    },
+    /// Several items of a list.
+    Choices {
+        /// List.
+        list: String,
+    },
+    /// Yes or no.
+    YesNo,
+    /// Another day.
+    Date,
+    /// Photos, re-encoded.
+    Photos {
+        /// Most.
+        max: usize,
+    },
+    /// Files.
+    Files {
+        /// Most.
+        max: usize,
+    },
+}
+
+impl FieldKind {
+    /// Whether the answer is free text, which stays erasable in a side table.
+    pub fn is_free_text(&self) -> bool {
+        matches!(self, FieldKind::Text { .. } | FieldKind::LongText { .. })
+    }
+    /// Whether the answer is uploaded.
+    pub fn is_upload(&self) -> bool {
+        matches!(self, FieldKind::Photos { .. } | FieldKind::Files { .. })
+    }
+}
+
+/// What a final entry writes to the ledger.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Post {
+    /// Measure; with `per`, the stem of the measures made for each item.
+    pub measure: String,
+    /// How much.
+    pub amount: PostAmount,
+    /// −1 takes away from a stock.
+    pub sign: i8,
+    /// The amount is the whole level on that day, not a change.
+    pub level: bool,
+    /// Posts once for each chosen item of this field.
+    pub per: Option<String>,
+    /// Posts only when this holds.
+    pub when: Option<Condition>,
+}
+
+/// Amount of a posting.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PostAmount {
+    /// The same for every entry, in steps.
+    Fixed(i64),
+    /// The answer to a number or share field.
+    Field(String),
+}
+
+/// Holds when the field's answer is one of the values ("true"/"false" for yes or no).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Condition {
+    /// Field.
+    pub field: String,
+    /// Values.
+    pub is: Vec<String>,
+}
+
+/// The code of the measure made for an item.
+pub fn item_measure(stem: &str, item: &str) -> String {
+    format!("{stem}:{item}")
+}
+
+/// A share of 100 % in the steps of [`MeasureKind::Share`].
+pub const WHOLE_SHARE: i64 = 1_000_000;
+/// Decimals of a share in per cent.
+pub const SHARE_SCALE: u8 = 4;

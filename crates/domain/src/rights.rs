@@ -1,0 +1,237 @@
+//! Who may do what: role × act, over a unit and what stands below it. One table, failing closed.
+
+use crate::time::Day;
+use crate::units::{Level, UnitId, UnitMap};
+use serde::{Deserialize, Serialize};
+
+/// The office that an appointment gives.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Head of a residential group.
+    GroupLeader,
+    /// Ward police.
+    Police,
+    /// Official of the ward's people's committee.
+    Official,
+    /// Standing member of the steering committee.
+    Standing,
+    /// Chair of the unit.
+    Chair,
+    /// Reads a unit and all below it.
+    Reader,
+    /// Installs, backs up, upgrades, appoints the first people.
+    Operator,
+}
+
+/// What is done.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// Reads entries with their revisions.
+    ReadEntries,
+    /// Records drafts and sends them up.
+    WriteEntries,
+    /// Makes entries final, corrects and voids them.
+    FinishEntries,
+    /// Reads totals and proofs.
+    ReadTotals,
+    /// Reads the map and its history.
+    ReadUnits,
+    /// Changes the map: groups, merges, names.
+    ChangeUnits,
+    /// Invites, appoints, ends appointments, hands over.
+    ManagePeople,
+    /// Installs packs and overlays.
+    ManagePacks,
+    /// Reads the change log.
+    ReadLog,
+    /// Makes and revokes tokens of the interface for programs.
+    ManageTokens,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 7] = [
+        Role::GroupLeader,
+        Role::Police,
+        Role::Official,
+        Role::Standing,
+        Role::Chair,
+        Role::Reader,
+        Role::Operator,
+    ];
+
+    /// The code stored and used in words.
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::GroupLeader => "group-leader",
+            Role::Police => "police",
+            Role::Official => "official",
+            Role::Standing => "standing",
+            Role::Chair => "chair",
+            Role::Reader => "reader",
+            Role::Operator => "operator",
+        }
+    }
+    /// Reads the code.
+    pub fn parse(code: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|r| r.code() == code)
+    }
+    /// Acts of the role over its unit and below. What is not named here is refused.
+    pub fn acts(self) -> &'static [Act] {
+        use Act::*;
+        match self {
+            Role::GroupLeader => &[ReadEntries, WriteEntries, ReadTotals, ReadUnits],
+            Role::Police => &[ReadEntries, WriteEntries, FinishEntries, ReadTotals, ReadUnits],
+            Role::Official => &[
+                ReadEntries,
+                WriteEntries,
+                FinishEntries,
+                ReadTotals,
+                ReadUnits,
+                ChangeUnits,
+            ],
+            Role::Standing => &[ReadEntries, ReadTotals, ReadUnits, ReadLog],
+            Role::Chair => &[
+                ReadEntries,
+                FinishEntries,
+                ReadTotals,
+                ReadUnits,
+                ChangeUnits,
+                ManagePeople,
+                ReadLog,
+                ManageTokens,
+            ],
+            Role::Reader => &[ReadEntries, ReadTotals, ReadUnits],
+            Role::Operator => &[
+                ReadUnits,
+                ChangeUnits,
+                ManagePeople,
+                ManagePacks,
+                ReadLog,
+                ManageTokens,
+            ],
+        }
+    }
+    /// Levels on which the role can be held.
+    pub fn fits(self, level: Level) -> bool {
+        match self {
+            Role::GroupLeader => level == Level::Group,
+            Role::Police | Role::Official | Role::Standing => level <= Level::Commune,
+            Role::Chair | Role::Reader | Role::Operator => level <= Level::Commune,
+        }
+    }
+    /// Roles that a holder may give to others: never more than one's own acts, but for the operator who sets up.
+    pub fn may_appoint(self, other: Role) -> bool {
+        match self {
+            Role::Operator => true,
+            Role::Chair => other != Role::Operator,
+            _ => false,
+        }
+    }
+}
+
+/// An appointment: a role over a unit from a day on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Appointment {
+    /// Role.
+    pub role: Role,
+    /// Unit; what stands below it is included.
+    pub unit: UnitId,
+    /// First day.
+    pub from: Day,
+    /// Last day, counted.
+    pub to: Day,
+}
+
+impl Appointment {
+    /// Whether it holds on a day, the unit being alive then.
+    ///
+    /// At a merger appointments end with their unit.
+    pub fn holds(&self, map: &UnitMap, today: Day) -> bool {
+        self.from <= today && today <= self.to && map.at(self.unit, today).is_some()
+    }
+}
+
+/// Whether any of the appointments allows an act on a unit today.
+///
+/// A unit that has ended is judged by the heirs of its book: the predecessors' books are readable to the heir's people,
+/// never writable.
+pub fn may(held: &[Appointment], act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
+    held.iter()
+        .filter(|a| a.holds(map, today) && a.role.acts().contains(&act))
+        .any(|a| reaches(a, act, unit, map, today))
+}
+
+fn reaches(held: &Appointment, act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
+    if map.at(unit, today).is_some() {
+        return map.is_within(unit, held.unit, today);
+    }
+    let reads = matches!(
+        act,
+        Act::ReadEntries | Act::ReadTotals | Act::ReadUnits | Act::ReadLog
+    );
+    // Corrections of what was recorded before a merger stay possible for the heir's own staff.
+    let corrects = act == Act::FinishEntries;
+    if !reads && !corrects {
+        return false;
+    }
+    let Some(last) = map.get(unit) else { return false };
+    let home = match map.level(unit) {
+        Some(Level::Group) => last.last().parent,
+        _ => Some(unit),
+    };
+    let Some(home) = home else { return false };
+    heirs_of(map, home)
+        .into_iter()
+        .chain(alive_home(map, home, today))
+        .any(|heir| map.is_within(heir, held.unit, today))
+}
+
+fn alive_home(map: &UnitMap, home: UnitId, today: Day) -> Option<UnitId> {
+    map.at(home, today).map(|_| home)
+}
+
+/// All units that inherit from a unit, near and far.
+pub fn heirs_of(map: &UnitMap, unit: UnitId) -> Vec<UnitId> {
+    let mut found: Vec<UnitId> = Vec::new();
+    let mut open = vec![unit];
+    while let Some(at) = open.pop() {
+        for link in map.heirs(at) {
+            if !found.contains(&link.to) {
+                found.push(link.to);
+                open.push(link.to);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_operator_makes_operators() {
+        for role in Role::ALL {
+            assert_eq!(role.may_appoint(Role::Operator), role == Role::Operator);
+        }
+    }
+
+    #[test]
+    fn the_operator_reads_no_entries() {
+        assert!(!Role::Operator.acts().contains(&Act::ReadEntries));
+    }
+
+    #[test]
+    fn without_an_appointment_nothing_is_allowed() {
+        assert!(!may(
+            &[],
+            Act::ReadUnits,
+            UnitId(1),
+            &UnitMap::default(),
+            Day::MIN
+        ));
+    }
+}

@@ -1,0 +1,453 @@
+//! The map over time: units with their spans, and the links between predecessors and heirs.
+
+use super::change::{Change, ChangeKind, ChangeProblem, ProblemKind};
+use super::{Level, UnitId};
+use crate::packs::{UnitKind, Words};
+use crate::text::fold;
+use crate::time::Day;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// What a unit was during some days; `to` is not counted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Span {
+    /// First day.
+    pub from: Day,
+    /// First day that is no longer in the span; [`Day::MAX`] while open.
+    pub to: Day,
+    /// Name without the words of its kind.
+    pub name: Box<str>,
+    /// Kind.
+    pub kind: Box<str>,
+    /// Official code.
+    pub code: Option<Box<str>>,
+    /// Parent.
+    pub parent: Option<UnitId>,
+    /// The change that opened the span; `None` for the shipped map.
+    pub opened_by: Option<Uuid>,
+}
+
+impl Span {
+    /// Whether the span holds a day.
+    pub fn holds(&self, day: Day) -> bool {
+        self.from <= day && day < self.to
+    }
+}
+
+/// A unit with all its spans, in order of time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unit {
+    /// Number in this database.
+    pub id: UnitId,
+    /// Permanent identity.
+    pub uid: Uuid,
+    /// Spans, never empty, in order.
+    pub spans: Vec<Span>,
+}
+
+impl Unit {
+    /// The span that holds a day.
+    pub fn at(&self, day: Day) -> Option<&Span> {
+        self.spans.iter().rev().find(|s| s.holds(day))
+    }
+    /// The last span.
+    pub fn last(&self) -> &Span {
+        &self.spans[self.spans.len() - 1]
+    }
+    /// The span of a day, or the nearest one: what to call a unit on a day before or after its life.
+    pub fn near(&self, day: Day) -> &Span {
+        self.at(day).unwrap_or_else(|| {
+            if day < self.spans[0].from {
+                &self.spans[0]
+            } else {
+                self.last()
+            }
+        })
+    }
+    /// First day of its life.
+    pub fn begins(&self) -> Day {
+        self.spans[0].from
+    }
+    /// First day after its life; [`Day::MAX`] while it lives.
+    pub fn ends(&self) -> Day {
+        self.last().to
+    }
+}
+
+/// A row of the shipped map.
+#[derive(Clone, Debug)]
+pub struct BaseSpan {
+    /// Unit.
+    pub id: UnitId,
+    /// Identity.
+    pub uid: Uuid,
+    /// Span.
+    pub span: Span,
+}
+
+/// A predecessor's inheritance going to an heir on a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// First day of the heir's map.
+    pub day: Day,
+    /// The succession.
+    pub change: Uuid,
+    /// What the succession is called.
+    pub kind: ChangeKind,
+    /// Predecessor.
+    pub from: UnitId,
+    /// Heir.
+    pub to: UnitId,
+    /// Share in millionths; `None` is unknown.
+    pub share: Option<u32>,
+    /// Legal reference.
+    pub reference: Box<str>,
+}
+
+/// A group whose postings of earlier days follow to a commune.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GroupLink {
+    /// First day of the new map.
+    pub day: Day,
+    /// Group.
+    pub group: UnitId,
+    /// Commune.
+    pub to: UnitId,
+}
+
+/// All units over time.
+#[derive(Clone, Debug, Default)]
+pub struct UnitMap {
+    pub(super) units: BTreeMap<UnitId, Unit>,
+    by_uid: HashMap<Uuid, UnitId>,
+    pub(super) below: HashMap<UnitId, BTreeSet<UnitId>>,
+    pub(super) links_from: HashMap<UnitId, Vec<Link>>,
+    pub(super) links_to: HashMap<UnitId, Vec<Link>>,
+    pub(super) group_links: HashMap<UnitId, Vec<GroupLink>>,
+    kinds: BTreeMap<Box<str>, (Level, Words)>,
+    changes: Vec<Change>,
+}
+
+impl UnitMap {
+    /// Builds the map from its shipped rows and links.
+    pub fn new(kinds: Vec<UnitKind>, rows: Vec<BaseSpan>, links: Vec<Link>) -> UnitMap {
+        let mut map = UnitMap::default();
+        map.add_kinds(kinds);
+        for row in rows {
+            map.note_parent(row.id, row.span.parent);
+            map.by_uid.insert(row.uid, row.id);
+            let unit = map.units.entry(row.id).or_insert_with(|| Unit {
+                id: row.id,
+                uid: row.uid,
+                spans: Vec::new(),
+            });
+            unit.spans.push(row.span);
+        }
+        for unit in map.units.values_mut() {
+            unit.spans.sort_by_key(|s| s.from);
+        }
+        for link in links {
+            map.add_link(link);
+        }
+        map
+    }
+
+    /// Adds kinds of units, those of groups for example.
+    pub fn add_kinds(&mut self, kinds: Vec<UnitKind>) {
+        for kind in kinds {
+            self.kinds.insert(kind.id.into(), (kind.level, kind.title));
+        }
+    }
+
+    /// Kinds of a level: code and words.
+    pub fn kinds_of(&self, level: Level) -> impl Iterator<Item = (&str, &Words)> {
+        self.kinds
+            .iter()
+            .filter(move |(_, (l, _))| *l == level)
+            .map(|(code, (_, words))| (&**code, words))
+    }
+    /// Words of a kind.
+    pub fn kind_words(&self, kind: &str) -> Option<&Words> {
+        self.kinds.get(kind).map(|(_, words)| words)
+    }
+    /// Level of a kind.
+    pub fn level_of_kind(&self, kind: &str) -> Option<Level> {
+        self.kinds.get(kind).map(|(level, _)| *level)
+    }
+    /// A unit.
+    pub fn get(&self, id: UnitId) -> Option<&Unit> {
+        self.units.get(&id)
+    }
+    /// The unit with an identity.
+    pub fn by_uid(&self, uid: Uuid) -> Option<UnitId> {
+        self.by_uid.get(&uid).copied()
+    }
+    /// The permanent identity of a unit.
+    pub fn uid(&self, id: UnitId) -> Uuid {
+        self.units.get(&id).map(|u| u.uid).unwrap_or_default()
+    }
+    /// Every unit.
+    pub fn units(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values()
+    }
+    /// The next free number.
+    pub fn next_id(&self) -> UnitId {
+        UnitId(self.units.keys().next_back().map_or(1, |u| u.0 + 1))
+    }
+    /// Changes recorded here, in the order in which they were recorded.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+    /// A unit's span on a day.
+    pub fn at(&self, id: UnitId, day: Day) -> Option<&Span> {
+        self.get(id)?.at(day)
+    }
+    /// A unit's level, by its last span: island districts went on as special zones in 2025.
+    pub fn level(&self, id: UnitId) -> Option<Level> {
+        self.level_of_kind(&self.get(id)?.last().kind)
+    }
+    /// The name with the words of its kind, as it was on a day or nearest to it.
+    pub fn label(&self, id: UnitId, day: Day, language: &str) -> String {
+        let Some(unit) = self.get(id) else {
+            return String::new();
+        };
+        let span = unit.near(day);
+        let words = self.kind_words(&span.kind).map_or("", |w| w.get(language));
+        if words.is_empty() {
+            span.name.to_string()
+        } else {
+            format!("{words} {}", span.name)
+        }
+    }
+    /// Units directly below on a day, by number.
+    pub fn children(&self, id: UnitId, day: Day) -> Vec<UnitId> {
+        let is_child = |u: &&UnitId| self.at(**u, day).is_some_and(|s| s.parent == Some(id));
+        self.below
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .filter(is_child)
+            .copied()
+            .collect()
+    }
+    /// Units that ever stood directly below.
+    pub fn children_ever(&self, id: UnitId) -> impl Iterator<Item = UnitId> + '_ {
+        self.below.get(&id).into_iter().flatten().copied()
+    }
+    /// The unit and all above it on a day, from below.
+    pub fn chain(&self, id: UnitId, day: Day) -> Vec<UnitId> {
+        let mut chain = vec![id];
+        let mut at = id;
+        while let Some(parent) = self.get(at).and_then(|u| u.near(day).parent) {
+            if chain.contains(&parent) {
+                break;
+            }
+            chain.push(parent);
+            at = parent;
+        }
+        chain
+    }
+    /// Whether `id` is `top` or stands below it on a day.
+    pub fn is_within(&self, id: UnitId, top: UnitId, day: Day) -> bool {
+        self.chain(id, day).contains(&top)
+    }
+    /// The home of what is recorded for a unit on a day: its commune, or the unit itself above communes.
+    pub fn home(&self, id: UnitId, day: Day) -> Option<UnitId> {
+        let span = self.at(id, day)?;
+        match self.level_of_kind(&span.kind)? {
+            Level::Group => span.parent,
+            _ => Some(id),
+        }
+    }
+    /// Every home that a unit's own postings may have had.
+    pub fn homes_ever(&self, id: UnitId) -> Vec<UnitId> {
+        match self.level(id) {
+            Some(Level::Group) => {
+                let all: BTreeSet<UnitId> = self
+                    .get(id)
+                    .into_iter()
+                    .flat_map(|u| u.spans.iter().filter_map(|s| s.parent))
+                    .collect();
+                all.into_iter().collect()
+            }
+            _ => vec![id],
+        }
+    }
+    /// Links to heirs, by day.
+    pub fn heirs(&self, id: UnitId) -> &[Link] {
+        self.links_from.get(&id).map_or(&[], Vec::as_slice)
+    }
+    /// Links from predecessors, by day.
+    pub fn predecessors(&self, id: UnitId) -> &[Link] {
+        self.links_to.get(&id).map_or(&[], Vec::as_slice)
+    }
+    /// All units that a unit inherits from, near and far.
+    pub fn ancestry(&self, id: UnitId) -> BTreeSet<UnitId> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(at) = open.pop() {
+            for link in self.predecessors(at) {
+                if found.insert(link.from) {
+                    open.push(link.from);
+                }
+            }
+        }
+        found
+    }
+    /// Searches names without diacritics among units alive on a day; an exact beginning comes first.
+    pub fn search(&self, query: &str, levels: &[Level], day: Day, most: usize) -> Vec<UnitId> {
+        let words = fold(query);
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<(usize, UnitId)> = Vec::new();
+        for unit in self.units.values() {
+            let Some(span) = unit.at(day) else { continue };
+            if !self
+                .level_of_kind(&span.kind)
+                .is_some_and(|l| levels.contains(&l))
+            {
+                continue;
+            }
+            let name = fold(&self.label(unit.id, day, "vi"));
+            let plain = fold(&span.name);
+            let rank = match () {
+                () if plain == words || name == words => 0,
+                () if plain.starts_with(&words) || name.starts_with(&words) => 1,
+                () if span.code.as_deref() == Some(query.trim()) => 1,
+                () if words
+                    .split(' ')
+                    .all(|w| self.chain_text(unit.id, day).contains(w)) =>
+                {
+                    2
+                }
+                () => continue,
+            };
+            found.push((rank, unit.id));
+        }
+        found.sort();
+        found.into_iter().take(most).map(|(_, id)| id).collect()
+    }
+
+    fn chain_text(&self, id: UnitId, day: Day) -> String {
+        let names: Vec<String> = self
+            .chain(id, day)
+            .into_iter()
+            .map(|u| self.label(u, day, "vi"))
+            .collect();
+        fold(&names.join(" "))
+    }
+
+    /// Applies a change; nothing changes when there is a problem, and all problems are returned.
+    pub fn apply(&mut self, change: &Change) -> Result<(), Vec<ChangeProblem>> {
+        let problems = super::checks::problems(self, change);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        for id in &change.ends {
+            self.end_span(*id, change.day);
+        }
+        for new in &change.creates {
+            self.note_parent(new.id, new.parent);
+            self.by_uid.insert(new.uid, new.id);
+            let span = Span {
+                from: change.day,
+                to: Day::MAX,
+                name: new.name.as_str().into(),
+                kind: new.kind.as_str().into(),
+                code: new.code.as_deref().map(Into::into),
+                parent: new.parent,
+                opened_by: Some(change.id),
+            };
+            self.units.insert(
+                new.id,
+                Unit {
+                    id: new.id,
+                    uid: new.uid,
+                    spans: vec![span],
+                },
+            );
+        }
+        for set in &change.sets {
+            let Some(old) = self.units.get(&set.unit).map(|u| u.last().clone()) else {
+                continue;
+            };
+            self.end_span(set.unit, change.day);
+            let span = Span {
+                from: change.day,
+                to: Day::MAX,
+                name: set.name.as_deref().map_or(old.name, Into::into),
+                kind: set.kind.as_deref().map_or(old.kind, Into::into),
+                code: set.code.as_deref().map(Into::into).or(old.code),
+                parent: set.parent.or(old.parent),
+                opened_by: Some(change.id),
+            };
+            self.note_parent(set.unit, span.parent);
+            if let Some(unit) = self.units.get_mut(&set.unit) {
+                unit.spans.push(span);
+            }
+        }
+        for part in &change.parts {
+            self.add_link(Link {
+                day: change.day,
+                change: change.id,
+                kind: change.kind,
+                from: part.from,
+                to: part.to,
+                share: part.share,
+                reference: change.reference.as_str().into(),
+            });
+        }
+        for group in &change.groups {
+            let link = GroupLink {
+                day: change.day,
+                group: group.group,
+                to: group.to,
+            };
+            self.group_links.entry(group.group).or_default().push(link);
+        }
+        self.changes.push(change.clone());
+        Ok(())
+    }
+
+    fn end_span(&mut self, id: UnitId, day: Day) {
+        if let Some(unit) = self.units.get_mut(&id) {
+            if let Some(last) = unit.spans.last_mut() {
+                last.to = day;
+            }
+        }
+    }
+
+    fn note_parent(&mut self, id: UnitId, parent: Option<UnitId>) {
+        if let Some(parent) = parent {
+            self.below.entry(parent).or_default().insert(id);
+        }
+    }
+
+    fn add_link(&mut self, link: Link) {
+        let from = self.links_from.entry(link.from).or_default();
+        from.push(link.clone());
+        from.sort_by_key(|l| (l.day, l.to));
+        let to = self.links_to.entry(link.to).or_default();
+        to.push(link);
+        to.sort_by_key(|l| (l.day, l.from));
+    }
+
+    /// Replays changes on top of the shipped map; a change that no longer fits is returned with its problems.
+    pub fn replay(&mut self, changes: &[Change]) -> Result<(), (Change, Vec<ChangeProblem>)> {
+        for change in changes {
+            self.apply(change)
+                .map_err(|problems| (change.clone(), problems))?;
+        }
+        Ok(())
+    }
+}
+
+impl ChangeProblem {
+    pub(super) fn new(unit: UnitId, what: ProblemKind) -> ChangeProblem {
+        ChangeProblem {
+            unit: Some(unit),
+            what,
+        }
+    }
+}
