@@ -1,0 +1,17 @@
+//! What it is called: the words of the catalogues, numbers, days, and the Vietnamese order of names.
+//!
+//! Words live in `locales/<language>/<area>.ftl`; Vietnamese is the reference, English follows it key by key. No rule
+//! lives here: what a person may do or what a figure is stands in `domain`.
+
+mod catalogue;
+pub mod explain;
+mod locale;
+mod numbers;
+mod periods;
+mod sorting;
+
+pub use catalogue::{Arg, keys, t, t_with};
+pub use locale::Locale;
+pub use numbers::{amount, amount_typed, bound_word, bounded, number, percent};
+pub use periods::{clock, day, day_of, day_with_weekday, moment, month, period, weekday};
+pub use sorting::{name_sort_key, sort_key};

@@ -1,0 +1,1 @@
+# Words of people, appointments and sign-in.

@@ -1,0 +1,1 @@
+# Lời của giao diện cho máy.

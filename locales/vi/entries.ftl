@@ -1,0 +1,1 @@
+# Lời của sổ ghi và từng mục ghi.

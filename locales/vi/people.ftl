@@ -1,0 +1,1 @@
+# Lời của người dùng, phân công, đăng nhập.

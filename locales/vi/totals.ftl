@@ -1,0 +1,1 @@
+# Lời của số liệu và chứng cứ.
