@@ -1,0 +1,206 @@
+//! What one act writes together: statements, entries with their postings, lines of the change log.
+
+use crate::args::Args;
+use std::borrow::Cow;
+use uuid::Uuid;
+
+/// A statement with the number of rows that it must touch, if that matters.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    pub(crate) sql: Cow<'static, str>,
+    pub(crate) args: Args,
+    pub(crate) expect: Option<u64>,
+}
+
+/// A posting of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostingWrite {
+    /// Home.
+    pub home: i32,
+    /// Day, yyyymmdd.
+    pub day: i32,
+    /// Unit.
+    pub unit: i32,
+    /// Measure.
+    pub measure: i32,
+    /// Steps; of a reversal, already with the sign turned.
+    pub amount: i64,
+    /// Bound as stored.
+    pub bound: i16,
+    /// +1, or −1 for a reversal.
+    pub w: i16,
+}
+
+/// A whole level that an entry states for a measure on its day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LevelWrite {
+    /// Measure.
+    pub measure: i32,
+    /// Steps.
+    pub amount: i64,
+    /// Bound as stored.
+    pub bound: i16,
+}
+
+/// A new revision of an entry, or its first.
+#[derive(Clone, Debug)]
+pub struct EntryWrite {
+    /// Permanent id, made by the client.
+    pub id: Uuid,
+    /// Home after the write.
+    pub home: i32,
+    /// Register.
+    pub register: i32,
+    /// Unit.
+    pub unit: i32,
+    /// Day, yyyymmdd.
+    pub day: i32,
+    /// State as stored.
+    pub state: i16,
+    /// Number of this revision, from 1.
+    pub rev: i32,
+    /// Home before the write; equals `home` unless the map changed.
+    pub was_home: i32,
+    /// Who holds the open work.
+    pub holder: i64,
+    /// Rules under which it was read.
+    pub rules: i32,
+    /// Counted and chosen answers as compact JSON, with the reason of a correction.
+    pub body: String,
+    /// Free text as JSON with its salt, kept apart so that it stays erasable.
+    pub text: Option<(Vec<u8>, String)>,
+    /// Digest of body and salted text, for the change log.
+    pub digest: String,
+    /// Folded words for search.
+    pub search: String,
+    /// Reversals of the revision before, then new postings.
+    pub postings: Vec<PostingWrite>,
+    /// Whole levels that it states.
+    pub levels: Vec<LevelWrite>,
+    /// Whether the entry states, or stated, levels: its neighbours in time must be looked at.
+    pub touches_levels: bool,
+}
+
+/// A line of the change log.
+#[derive(Clone, Debug)]
+pub struct LogLine {
+    /// Unit whose chair may read it; 0 for the installation.
+    pub home: i32,
+    /// What was done, "room.act".
+    pub act: Cow<'static, str>,
+    /// What it was done to.
+    pub about: Uuid,
+    /// Short JSON without names or contents.
+    pub detail: String,
+}
+
+/// Everything that one act writes; all of it or nothing.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    pub(crate) author: i64,
+    pub(crate) at: i64,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) entries: Vec<EntryWrite>,
+    pub(crate) after: Vec<Statement>,
+    pub(crate) log: Vec<LogLine>,
+}
+
+impl Batch {
+    /// Opens a batch by a person (0 is the program itself) at a moment in UTC milliseconds.
+    pub fn new(author: i64, at: i64) -> Batch {
+        Batch {
+            author,
+            at,
+            statements: Vec::new(),
+            entries: Vec::new(),
+            after: Vec::new(),
+            log: Vec::new(),
+        }
+    }
+    /// Adds a statement.
+    pub fn run(mut self, sql: impl Into<Cow<'static, str>>, args: Args) -> Batch {
+        self.statements.push(Statement {
+            sql: sql.into(),
+            args,
+            expect: None,
+        });
+        self
+    }
+    /// Says how many rows the last statement must touch; otherwise the whole batch is refused as stale.
+    pub fn expect(mut self, rows: u64) -> Batch {
+        if let Some(last) = self.statements.last_mut() {
+            last.expect = Some(rows);
+        }
+        self
+    }
+    /// Adds an entry's revision.
+    pub fn entry(mut self, entry: EntryWrite) -> Batch {
+        self.entries.push(entry);
+        self
+    }
+    /// Adds a statement that runs after the entries were written.
+    pub fn then(mut self, sql: impl Into<Cow<'static, str>>, args: Args) -> Batch {
+        self.after.push(Statement {
+            sql: sql.into(),
+            args,
+            expect: None,
+        });
+        self
+    }
+    /// Adds a line to the change log.
+    pub fn log(
+        mut self,
+        home: i32,
+        act: impl Into<Cow<'static, str>>,
+        about: Uuid,
+        detail: impl Into<String>,
+    ) -> Batch {
+        self.log.push(LogLine {
+            home,
+            act: act.into(),
+            about,
+            detail: detail.into(),
+        });
+        self
+    }
+    pub(crate) fn is_plain_entry(&self) -> bool {
+        self.statements.is_empty()
+            && self.after.is_empty()
+            && self.entries.len() == 1
+            && !self.entries[0].touches_levels
+    }
+}
+
+/// How a batch ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Committed.
+    Written,
+    /// The entry's id is there already, nothing was written: the caller compares.
+    Exists {
+        /// Home of the entry there.
+        home: i32,
+        /// Its first revision's digest.
+        digest: String,
+    },
+}
+
+/// Why a batch was refused. Nothing of it was written, unless `Unsure`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WriteError {
+    /// Somebody was faster.
+    #[error("somebody was faster")]
+    Stale,
+    /// A constraint refused it.
+    #[error("a constraint refused it: {0}")]
+    Constraint(String),
+    /// The disk is full.
+    #[error("the disk is full")]
+    NoSpace,
+    /// The database is not there or too busy.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// The connection broke during the commit: it may or may not have been written. The same id may be sent again.
+    #[error("the connection broke during the commit")]
+    Unsure,
+}

@@ -1,0 +1,329 @@
+//! Opening a database by its address alone, and reading from it.
+
+use crate::args::{self, Args};
+use crate::batch::{Batch, Outcome, WriteError};
+use crate::schema;
+use crate::writer::{Trace, Writer};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, Connection, FromRow};
+use std::borrow::Cow;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A row that both engines can fill.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Row for T {}
+
+/// Which engine a store runs on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Engine {
+    /// SQLite, one file.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+/// Why a database could not be opened or read.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The engine's own word.
+    #[error("{0}")]
+    Database(#[from] sqlx::Error),
+    /// The address is not one.
+    #[error("not an address of a database: {0}")]
+    Address(String),
+    /// The database was made by a newer program.
+    #[error("the database is at step {found}, this program knows steps up to {known}")]
+    Newer {
+        /// Step of the database.
+        found: i64,
+        /// Newest step of this program.
+        known: i64,
+    },
+    /// Stored data do not read back.
+    #[error("stored data do not read back: {0}")]
+    Broken(String),
+}
+
+#[derive(Clone)]
+pub(crate) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// Options by which new connections are made.
+#[derive(Clone)]
+pub(crate) enum Options {
+    Sqlite(SqliteConnectOptions),
+    Postgres(PgConnectOptions),
+}
+
+/// One connection.
+pub(crate) enum Conn {
+    Sqlite(sqlx::SqliteConnection),
+    Postgres(sqlx::PgConnection),
+}
+
+impl Conn {
+    pub(crate) async fn execute(&mut self, sql: Cow<'static, str>, args: Args) -> Result<u64, sqlx::Error> {
+        Ok(match self {
+            Conn::Sqlite(c) => match sql {
+                Cow::Borrowed(s) => sqlx::query_with(s, args::sqlite(args))
+                    .execute(c)
+                    .await?
+                    .rows_affected(),
+                Cow::Owned(s) => sqlx::query_with(AssertSqlSafe(s), args::sqlite(args))
+                    .execute(c)
+                    .await?
+                    .rows_affected(),
+            },
+            Conn::Postgres(c) => match sql {
+                Cow::Borrowed(s) => sqlx::query_with(s, args::postgres(args))
+                    .execute(c)
+                    .await?
+                    .rows_affected(),
+                Cow::Owned(s) => sqlx::query_with(AssertSqlSafe(s), args::postgres(args))
+                    .execute(c)
+                    .await?
+                    .rows_affected(),
+            },
+        })
+    }
+    /// Runs text without preparing it.
+    pub(crate) async fn simple(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        match self {
+            Conn::Sqlite(c) => sqlx::raw_sql(sql).execute(c).await.map(|_| ()),
+            Conn::Postgres(c) => sqlx::raw_sql(sql).execute(c).await.map(|_| ()),
+        }
+    }
+    pub(crate) async fn all<T: Row>(
+        &mut self,
+        sql: Cow<'static, str>,
+        args: Args,
+    ) -> Result<Vec<T>, sqlx::Error> {
+        match self {
+            Conn::Sqlite(c) => {
+                sqlx::query_as_with(AssertSqlSafe(sql.into_owned()), args::sqlite(args))
+                    .fetch_all(c)
+                    .await
+            }
+            Conn::Postgres(c) => {
+                sqlx::query_as_with(AssertSqlSafe(sql.into_owned()), args::postgres(args))
+                    .fetch_all(c)
+                    .await
+            }
+        }
+    }
+    pub(crate) async fn close(self) {
+        // A connection that does not close cleanly is dropped by its engine.
+        let _ = match self {
+            Conn::Sqlite(c) => c.close().await,
+            Conn::Postgres(c) => c.close().await,
+        };
+    }
+}
+
+impl Options {
+    pub(crate) async fn connect(&self) -> Result<Conn, sqlx::Error> {
+        Ok(match self {
+            Options::Sqlite(o) => Conn::Sqlite(sqlx::SqliteConnection::connect_with(o).await?),
+            Options::Postgres(o) => Conn::Postgres(sqlx::PgConnection::connect_with(o).await?),
+        })
+    }
+}
+
+/// A book: readers beside one writer task. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) pool: Pool,
+    writer: Writer,
+    file: Option<PathBuf>,
+}
+
+impl Store {
+    /// Opens a database, brings its tables up to this program, and starts the writer.
+    ///
+    /// The address is a file path, `sqlite:path`, or `postgres://…`.
+    pub async fn open(address: &str) -> Result<Store, StoreError> {
+        Store::open_traced(address, Trace::default()).await
+    }
+
+    /// As [`Store::open`], with a trace of the writer's steps for tests.
+    pub async fn open_traced(address: &str, trace: Trace) -> Result<Store, StoreError> {
+        let (options, file) = Store::options(address, true)?;
+        let mut conn = options.connect().await?;
+        migrate(&mut conn).await?;
+        conn.close().await;
+        let pool = match &options {
+            Options::Sqlite(o) => {
+                let readers = o
+                    .clone()
+                    .read_only(true)
+                    .create_if_missing(false)
+                    .pragma("automatic_index", "OFF");
+                Pool::Sqlite(
+                    SqlitePoolOptions::new()
+                        .max_connections(4)
+                        .min_connections(1)
+                        .connect_with(readers)
+                        .await?,
+                )
+            }
+            Options::Postgres(o) => Pool::Postgres(
+                PgPoolOptions::new()
+                    .max_connections(8)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .connect_with(o.clone())
+                    .await?,
+            ),
+        };
+        let writer = Writer::start(options, trace);
+        Ok(Store { pool, writer, file })
+    }
+
+    pub(crate) fn options(address: &str, create: bool) -> Result<(Options, Option<PathBuf>), StoreError> {
+        let wrong = |e: sqlx::Error| StoreError::Address(e.to_string());
+        if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(address)
+                .map_err(wrong)?
+                .application_name("dienhong")
+                .statement_cache_capacity(400)
+                .options([("random_page_cost", "1.1"), ("timezone", "UTC")]);
+            return Ok((Options::Postgres(options), None));
+        }
+        let path = PathBuf::from(address.strip_prefix("sqlite:").unwrap_or(address));
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10))
+            .foreign_keys(true)
+            .pragma("cache_size", "-8000")
+            .pragma("temp_store", "MEMORY")
+            .statement_cache_capacity(400);
+        Ok((Options::Sqlite(options), Some(path)))
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> Engine {
+        match self.pool {
+            Pool::Sqlite(_) => Engine::Sqlite,
+            Pool::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// The database's file on SQLite.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        self.file.as_deref()
+    }
+
+    /// Reads all rows.
+    pub async fn all<T: Row>(
+        &self,
+        sql: impl Into<Cow<'static, str>>,
+        args: Args,
+    ) -> Result<Vec<T>, StoreError> {
+        let sql = AssertSqlSafe(sql.into().into_owned());
+        Ok(match &self.pool {
+            Pool::Sqlite(p) => sqlx::query_as_with(sql, args::sqlite(args)).fetch_all(p).await?,
+            Pool::Postgres(p) => {
+                sqlx::query_as_with(sql, args::postgres(args))
+                    .fetch_all(p)
+                    .await?
+            }
+        })
+    }
+
+    /// Reads the first row, if any.
+    pub async fn first<T: Row>(
+        &self,
+        sql: impl Into<Cow<'static, str>>,
+        args: Args,
+    ) -> Result<Option<T>, StoreError> {
+        let sql = AssertSqlSafe(sql.into().into_owned());
+        Ok(match &self.pool {
+            Pool::Sqlite(p) => {
+                sqlx::query_as_with(sql, args::sqlite(args))
+                    .fetch_optional(p)
+                    .await?
+            }
+            Pool::Postgres(p) => {
+                sqlx::query_as_with(sql, args::postgres(args))
+                    .fetch_optional(p)
+                    .await?
+            }
+        })
+    }
+
+    /// Reads one whole number; 0 when there is no row.
+    pub async fn number(&self, sql: impl Into<Cow<'static, str>>, args: Args) -> Result<i64, StoreError> {
+        Ok(self.first::<(i64,)>(sql, args).await?.map_or(0, |(n,)| n))
+    }
+
+    /// Writes a batch; the answer comes after the commit.
+    pub async fn write(&self, batch: Batch) -> Result<(), WriteError> {
+        match self.writer.write(batch).await? {
+            Outcome::Written => Ok(()),
+            Outcome::Exists { .. } => Err(WriteError::Stale),
+        }
+    }
+
+    /// Writes a batch with a new entry; tells when its id is there already.
+    pub async fn record(&self, batch: Batch) -> Result<Outcome, WriteError> {
+        self.writer.write(batch).await
+    }
+
+    /// Reads a setting.
+    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .first::<(String,)>("SELECT value FROM setting WHERE key = $1", crate::args![key])
+            .await?
+            .map(|(v,)| v))
+    }
+
+    /// Stops the writer after what waits is written, and closes all connections.
+    pub async fn close(self) {
+        self.writer.stop().await;
+        match self.pool {
+            Pool::Sqlite(p) => p.close().await,
+            Pool::Postgres(p) => p.close().await,
+        }
+    }
+}
+
+/// A setting's upsert, to be put into a batch.
+pub(crate) async fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
+    let is_postgres = matches!(conn, Conn::Postgres(_));
+    conn.execute(
+        "CREATE TABLE IF NOT EXISTS migration (step BIGINT PRIMARY KEY, name TEXT NOT NULL)".into(),
+        vec![],
+    )
+    .await?;
+    let done: Vec<(i64,)> = conn
+        .all("SELECT step FROM migration ORDER BY step".into(), vec![])
+        .await?;
+    let newest = done.last().map_or(0, |(s,)| *s);
+    if newest > schema::NEWEST {
+        return Err(StoreError::Newer {
+            found: newest,
+            known: schema::NEWEST,
+        });
+    }
+    for (step, name, sql) in schema::STEPS.into_iter().filter(|(s, ..)| *s > newest) {
+        conn.simple(if is_postgres { "BEGIN" } else { "BEGIN IMMEDIATE" })
+            .await?;
+        for statement in schema::statements(sql, is_postgres) {
+            conn.execute(statement.into(), vec![]).await?;
+        }
+        let args = crate::args![step, name];
+        conn.execute("INSERT INTO migration (step, name) VALUES ($1, $2)".into(), args)
+            .await?;
+        conn.simple("COMMIT").await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,282 @@
+//! Entries as read: heads, revisions, their postings.
+
+use crate::args::{Arg, Args};
+use crate::db::{Store, StoreError};
+use uuid::Uuid;
+
+/// An entry as it stands.
+#[derive(Clone, Debug, sqlx::FromRow, PartialEq, Eq)]
+pub struct EntryRow {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Home.
+    pub home: i64,
+    /// Register.
+    pub register: i64,
+    /// Unit.
+    pub unit: i64,
+    /// Day, yyyymmdd.
+    pub day: i64,
+    /// State as stored.
+    pub state: i64,
+    /// Number of the newest revision.
+    pub rev: i64,
+    /// Person who made it.
+    pub author: i64,
+    /// Person who holds the open work.
+    pub holder: i64,
+    /// Moment of making, UTC milliseconds.
+    pub made_at: i64,
+    /// Moment of the last change.
+    pub changed_at: i64,
+}
+
+/// A revision of an entry.
+#[derive(Clone, Debug, sqlx::FromRow, PartialEq, Eq)]
+pub struct RevisionRow {
+    /// Number, from 1.
+    pub rev: i64,
+    /// Home then.
+    pub home: i64,
+    /// Moment, UTC milliseconds.
+    pub at: i64,
+    /// Person.
+    pub author: i64,
+    /// Unit then.
+    pub unit: i64,
+    /// Day then.
+    pub day: i64,
+    /// State then.
+    pub state: i64,
+    /// Rules under which it was read.
+    pub rules: i64,
+    /// Answers.
+    pub body: String,
+    /// Free text, unless erased.
+    pub text: Option<String>,
+    /// Digest.
+    pub digest: String,
+}
+
+/// A posting as read.
+#[derive(Clone, Debug, sqlx::FromRow, PartialEq, Eq)]
+pub struct PostingRow {
+    /// Home.
+    pub home: i64,
+    /// Day, yyyymmdd.
+    pub day: i64,
+    /// What proves it.
+    pub source: Uuid,
+    /// 0 an entry, 1 a change of the map.
+    pub source_kind: i64,
+    /// Revision that made it.
+    pub rev: i64,
+    /// Line within it.
+    pub line: i64,
+    /// Unit.
+    pub unit: i64,
+    /// Measure.
+    pub measure: i64,
+    /// Steps.
+    pub amount: i64,
+    /// Bound as stored.
+    pub bound: i64,
+    /// +1, or −1 for a reversal.
+    pub w: i64,
+}
+
+/// What a list of entries is filtered by.
+#[derive(Clone, Debug, Default)]
+pub struct EntryFilter {
+    /// Homes; an empty list finds nothing.
+    pub homes: Vec<i32>,
+    /// Only these units, if any are given.
+    pub units: Vec<i32>,
+    /// Register.
+    pub register: Option<i32>,
+    /// First and last day, yyyymmdd.
+    pub days: Option<(i32, i32)>,
+    /// State as stored.
+    pub state: Option<i16>,
+    /// Folded words, each of which must occur.
+    pub words: Vec<String>,
+    /// Drafts of others stay unseen: only drafts held by this person.
+    pub drafts_of: Option<i64>,
+}
+
+const COLUMNS: &str = "id, CAST(home AS BIGINT) AS home, CAST(register AS BIGINT) AS register, CAST(unit AS BIGINT) AS unit, \
+     CAST(day AS BIGINT) AS day, CAST(state AS BIGINT) AS state, CAST(rev AS BIGINT) AS rev, author, holder, made_at, changed_at";
+const POSTING: &str = "CAST(p.home AS BIGINT) AS home, CAST(p.day AS BIGINT) AS day, p.source, CAST(p.source_kind AS BIGINT) AS source_kind, \
+     CAST(p.rev AS BIGINT) AS rev, CAST(p.line AS BIGINT) AS line, CAST(p.unit AS BIGINT) AS unit, \
+     CAST(p.measure AS BIGINT) AS measure, p.amount, CAST(p.bound AS BIGINT) AS bound, CAST(p.w AS BIGINT) AS w";
+
+pub(crate) fn posting_columns() -> &'static str {
+    POSTING
+}
+
+impl EntryFilter {
+    /// The condition and its arguments.
+    fn condition(&self) -> (String, Args) {
+        let list = |ids: &[i32]| ids.iter().map(i32::to_string).collect::<Vec<_>>().join(",");
+        let mut args: Args = Vec::new();
+        let mut place = |arg: Arg| {
+            args.push(arg);
+            format!("${}", args.len())
+        };
+        let homes = if self.homes.is_empty() {
+            "-1".to_owned()
+        } else {
+            list(&self.homes)
+        };
+        let mut parts = vec![format!("home IN ({homes})")];
+        if !self.units.is_empty() {
+            parts.push(format!("unit IN ({})", list(&self.units)));
+        }
+        if let Some(register) = self.register {
+            parts.push(format!("register = {}", place(Arg::from(register))));
+        }
+        if let Some((from, to)) = self.days {
+            parts.push(format!(
+                "day >= {} AND day <= {}",
+                place(Arg::from(from)),
+                place(Arg::from(to))
+            ));
+        }
+        if let Some(state) = self.state {
+            parts.push(format!("state = {}", place(Arg::from(state))));
+        }
+        for word in &self.words {
+            // Folded words hold letters, digits and spaces only, so no sign of LIKE needs escaping.
+            parts.push(format!("search LIKE {}", place(Arg::from(format!("%{word}%")))));
+        }
+        if let Some(person) = self.drafts_of {
+            parts.push(format!("(state <> 0 OR holder = {})", place(Arg::from(person))));
+        }
+        (parts.join(" AND "), args)
+    }
+}
+
+impl Store {
+    /// Finds an entry by its id, wherever its home is.
+    pub async fn entry(&self, id: Uuid) -> Result<Option<EntryRow>, StoreError> {
+        self.first(
+            format!("SELECT {COLUMNS} FROM entry WHERE id = $1"),
+            crate::args![id],
+        )
+        .await
+    }
+
+    /// Lists entries, newest day first.
+    pub async fn list_entries(
+        &self,
+        filter: &EntryFilter,
+        skip: i64,
+        most: i64,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let (condition, mut args) = filter.condition();
+        args.extend(crate::args![most, skip]);
+        let (most, skip) = (args.len() - 1, args.len());
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entry WHERE {condition} ORDER BY day DESC, made_at DESC, id LIMIT ${most} OFFSET ${skip}"
+        );
+        self.all(sql, args).await
+    }
+
+    /// Counts entries by state as stored.
+    pub async fn count_entries(&self, filter: &EntryFilter) -> Result<Vec<(i64, i64)>, StoreError> {
+        let (condition, args) = filter.condition();
+        let sql = format!(
+            "SELECT CAST(state AS BIGINT), COUNT(*) FROM entry WHERE {condition} GROUP BY state ORDER BY state"
+        );
+        self.all(sql, args).await
+    }
+
+    /// All revisions of an entry, oldest first.
+    pub async fn revisions(&self, entry: Uuid) -> Result<Vec<RevisionRow>, StoreError> {
+        self.all(
+            "SELECT CAST(r.rev AS BIGINT) AS rev, CAST(r.home AS BIGINT) AS home, r.at, r.author, CAST(r.unit AS BIGINT) AS unit, \
+             CAST(r.day AS BIGINT) AS day, CAST(r.state AS BIGINT) AS state, CAST(r.rules AS BIGINT) AS rules, r.body, t.body AS text, \
+             r.digest FROM revision r LEFT JOIN revision_text t ON t.entry = r.entry AND t.rev = r.rev AND t.home = r.home \
+             WHERE r.entry = $1 ORDER BY r.rev",
+            crate::args![entry],
+        )
+        .await
+    }
+
+    /// The newest revisions of several entries, in no order: (entry, revision).
+    pub async fn newest_revisions(
+        &self,
+        entries: &[(Uuid, i64)],
+    ) -> Result<Vec<(Uuid, String, Option<String>)>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in entries.chunks(100) {
+            let mut args: Args = Vec::new();
+            let pairs: Vec<String> = chunk
+                .iter()
+                .map(|(id, rev)| {
+                    args.extend(crate::args![*id, *rev]);
+                    format!("(r.entry = ${} AND r.rev = ${})", args.len() - 1, args.len())
+                })
+                .collect();
+            let sql = format!(
+                "SELECT r.entry, r.body, t.body FROM revision r LEFT JOIN revision_text t ON t.entry = r.entry AND t.rev = r.rev \
+                 AND t.home = r.home WHERE {}",
+                pairs.join(" OR ")
+            );
+            found.extend(self.all::<(Uuid, String, Option<String>)>(sql, args).await?);
+        }
+        Ok(found)
+    }
+
+    /// All postings of an entry, in the order in which they were made.
+    pub async fn postings_of(&self, entry: Uuid) -> Result<Vec<PostingRow>, StoreError> {
+        let sql = format!(
+            "SELECT {POSTING} FROM (SELECT DISTINCT home, day FROM revision WHERE entry = $1) r \
+             CROSS JOIN posting p WHERE p.home = r.home AND p.day = r.day AND p.source = $1 ORDER BY p.rev, p.line"
+        );
+        self.all(sql, crate::args![entry]).await
+    }
+
+    /// All postings that a change of the map made.
+    pub async fn postings_of_change(
+        &self,
+        change: Uuid,
+        homes: &[i32],
+        day: i32,
+    ) -> Result<Vec<PostingRow>, StoreError> {
+        let homes: Vec<String> = homes.iter().map(i32::to_string).collect();
+        let sql = format!(
+            "SELECT {POSTING} FROM posting p WHERE p.home IN ({}) AND p.day = $1 AND p.source = $2 ORDER BY p.rev, p.line",
+            if homes.is_empty() {
+                "-1".to_owned()
+            } else {
+                homes.join(",")
+            }
+        );
+        self.all(sql, crate::args![day, change]).await
+    }
+
+    /// Entries of some homes from a day on: those that a change of the map may send elsewhere.
+    pub async fn entries_since(&self, homes: &[i32], day: i32) -> Result<Vec<EntryRow>, StoreError> {
+        let filter = EntryFilter {
+            homes: homes.to_vec(),
+            days: Some((day, 99_991_231)),
+            ..EntryFilter::default()
+        };
+        self.list_entries(&filter, 0, 1_000_000).await
+    }
+
+    /// Units of a measure for which a level is stated in some homes, other than by one entry: (unit, entry, day).
+    pub async fn levels_in(
+        &self,
+        home: i32,
+        measure: i32,
+        but: Uuid,
+    ) -> Result<Vec<(i64, Uuid, i64)>, StoreError> {
+        self.all(
+            "SELECT CAST(unit AS BIGINT), entry, CAST(day AS BIGINT) FROM level WHERE home = $1 AND measure = $2 AND entry <> $3",
+            crate::args![home, measure, but],
+        )
+        .await
+    }
+}

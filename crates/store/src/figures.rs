@@ -1,0 +1,268 @@
+//! Figures: whole months from the roll-ups, broken months from the postings, through any scope.
+
+use crate::args::Args;
+use crate::db::{Store, StoreError};
+use crate::entries::{PostingRow, posting_columns};
+use dienhong_domain::ledger::{Figure, Sums, share_out};
+use dienhong_domain::time::Period;
+use dienhong_domain::units::{Scope, Slice, Weight};
+use std::collections::{BTreeMap, HashMap};
+
+/// Figures by measure number.
+pub type Figures = HashMap<i32, Figure>;
+
+impl Store {
+    /// Sums the measures over a scope; measures without any posting are missing.
+    pub async fn figures(&self, scope: &Scope, measures: &[i32]) -> Result<Figures, StoreError> {
+        let mut found = Figures::new();
+        if measures.is_empty() {
+            return Ok(found);
+        }
+        for slice in &scope.slices {
+            for (measure, sums) in self.slice(slice, measures).await? {
+                let figure: &mut Figure = found.entry(measure).or_default();
+                match &slice.weight {
+                    Weight::Whole => figure.sums += sums,
+                    Weight::Undivided => figure.undivided += sums,
+                    Weight::Shared { parts, mine } => {
+                        let shares = share_out(sums.amount, parts);
+                        figure.sums += Sums {
+                            amount: mine.iter().map(|i| shares[*i]).sum(),
+                            ..sums
+                        };
+                        figure.estimated = true;
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Sums one slice by measure.
+    async fn slice(&self, slice: &Slice, measures: &[i32]) -> Result<BTreeMap<i32, Sums>, StoreError> {
+        let mut found: BTreeMap<i32, Sums> = BTreeMap::new();
+        if slice.only.is_some() {
+            self.add_postings(&mut found, slice, slice.days, measures, false)
+                .await?;
+            return Ok(found);
+        }
+        // A stock sums from the beginning of all days; the roll-ups tell which years there are.
+        let (whole, rests) = match slice.days.from <= dienhong_domain::time::Day::MIN {
+            true => self.from_beginning(slice).await?,
+            false => slice.days.months_and_rests(),
+        };
+        self.add_months(&mut found, slice, &whole, measures).await?;
+        for rest in rests {
+            self.add_postings(&mut found, slice, rest, measures, false)
+                .await?;
+        }
+        if !slice.except.is_empty() {
+            self.add_postings(&mut found, slice, slice.days, measures, true)
+                .await?;
+        }
+        Ok(found)
+    }
+
+    async fn from_beginning(&self, slice: &Slice) -> Result<(Vec<(i32, u32, u32)>, Vec<Period>), StoreError> {
+        let first = self
+            .number(
+                "SELECT CAST(COALESCE(MIN(year), 9999) AS BIGINT) FROM roll",
+                vec![],
+            )
+            .await? as i32;
+        let from =
+            dienhong_domain::time::Day::new(first.min(slice.days.to.year()), 1, 1).unwrap_or(slice.days.to);
+        Ok(Period {
+            from,
+            to: slice.days.to,
+        }
+        .months_and_rests())
+    }
+
+    async fn add_months(
+        &self,
+        found: &mut BTreeMap<i32, Sums>,
+        slice: &Slice,
+        whole: &[(i32, u32, u32)],
+        measures: &[i32],
+    ) -> Result<(), StoreError> {
+        if whole.is_empty() {
+            return Ok(());
+        }
+        let mut by_months: BTreeMap<(u32, u32), Vec<i32>> = BTreeMap::new();
+        for (year, first, last) in whole {
+            by_months.entry((*first, *last)).or_default().push(*year);
+        }
+        for ((first, last), years) in by_months {
+            let sum = |column: &str| {
+                let columns: Vec<String> = (first..=last).map(|k| format!("{column}{k}")).collect();
+                format!("CAST(SUM({}) AS BIGINT)", columns.join("+"))
+            };
+            // The year stays in the grouping: packed counts of bounds hold two million a year and measure.
+            let sql = format!(
+                "SELECT CAST(measure AS BIGINT), {}, {}, {} FROM roll WHERE year IN ({}) AND measure IN ({}) AND home IN ({}) \
+                 GROUP BY year, measure",
+                sum("m"),
+                sum("b"),
+                sum("n"),
+                list(&years),
+                list(measures),
+                list(&slice.homes.iter().map(|h| h.0).collect::<Vec<_>>())
+            );
+            for (measure, amount, packed, lines) in self.all::<(i64, i64, i64, i64)>(sql, vec![]).await? {
+                *found.entry(measure as i32).or_default() += Sums::unpack(amount, packed, lines);
+            }
+        }
+        found.retain(|_, s| *s != Sums::default());
+        Ok(())
+    }
+
+    async fn add_postings(
+        &self,
+        found: &mut BTreeMap<i32, Sums>,
+        slice: &Slice,
+        days: Period,
+        measures: &[i32],
+        take_away: bool,
+    ) -> Result<(), StoreError> {
+        let (condition, args) = condition(slice, days, measures, take_away);
+        let sql = format!(
+            "SELECT CAST(p.measure AS BIGINT), CAST(SUM(p.amount) AS BIGINT), \
+             CAST(SUM(CASE p.bound WHEN 1 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(CASE p.bound WHEN 3 THEN p.w ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE p.bound WHEN 2 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(p.w) AS BIGINT) FROM posting p WHERE {condition} \
+             GROUP BY p.measure"
+        );
+        for (measure, amount, at_least, at_most, about, lines) in
+            self.all::<(i64, i64, i64, i64, i64, i64)>(sql, args).await?
+        {
+            let sums = Sums {
+                amount,
+                at_least,
+                at_most,
+                about,
+                lines,
+            };
+            let total = found.entry(measure as i32).or_default();
+            *total = if take_away { *total - sums } else { *total + sums };
+        }
+        Ok(())
+    }
+
+    /// Postings behind a figure, newest day first, one page of them, and how many there are.
+    pub async fn proof(
+        &self,
+        scope: &Scope,
+        measure: i32,
+        skip: i64,
+        most: i64,
+    ) -> Result<(Vec<PostingRow>, i64), StoreError> {
+        let mut slices: Vec<&Slice> = scope.slices.iter().collect();
+        slices.sort_by_key(|s| (std::cmp::Reverse(s.days.to), s.homes.first().copied(), s.only));
+        let (mut rows, mut total, mut skip) = (Vec::new(), 0, skip);
+        for slice in slices {
+            let (condition, args) = condition(slice, slice.days, &[measure], false);
+            let count = self
+                .number(
+                    format!("SELECT COUNT(*) FROM posting p WHERE {condition}"),
+                    args.clone(),
+                )
+                .await?;
+            total += count;
+            let room = most - rows.len() as i64;
+            if skip >= count || room <= 0 {
+                skip = (skip - count).max(0);
+                continue;
+            }
+            let columns = posting_columns();
+            let sql = format!(
+                "SELECT {columns} FROM posting p WHERE {condition} ORDER BY p.day DESC, p.source, p.rev DESC, p.line LIMIT {room} OFFSET {skip}"
+            );
+            rows.extend(self.all::<PostingRow>(sql, args).await?);
+            skip = 0;
+        }
+        Ok((rows, total))
+    }
+
+    /// Figures of one measure by unit below: sums of postings by the unit that they were made for.
+    pub async fn by_unit(
+        &self,
+        homes: &[i32],
+        days: Period,
+        measure: i32,
+    ) -> Result<Vec<(i32, Sums)>, StoreError> {
+        let sql = format!(
+            "SELECT CAST(p.unit AS BIGINT), CAST(SUM(p.amount) AS BIGINT), \
+             CAST(SUM(CASE p.bound WHEN 1 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(CASE p.bound WHEN 3 THEN p.w ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE p.bound WHEN 2 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(p.w) AS BIGINT) FROM posting p \
+             WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure = $3 GROUP BY p.unit",
+            list(homes)
+        );
+        let args = crate::args![days.from.number(), days.to.number(), measure];
+        let rows: Vec<(i64, i64, i64, i64, i64, i64)> = self.all(sql, args).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(unit, amount, at_least, at_most, about, lines)| {
+                (
+                    unit as i32,
+                    Sums {
+                        amount,
+                        at_least,
+                        at_most,
+                        about,
+                        lines,
+                    },
+                )
+            })
+            .collect())
+    }
+
+    /// Monthly sums of one measure: (year, month, sums).
+    pub async fn by_month(
+        &self,
+        homes: &[i32],
+        measure: i32,
+        years: (i32, i32),
+    ) -> Result<Vec<(i32, u32, Sums)>, StoreError> {
+        let mut found = Vec::new();
+        for month in 1..=12u32 {
+            let sql = format!(
+                "SELECT CAST(year AS BIGINT), CAST(SUM(m{month}) AS BIGINT), CAST(SUM(b{month}) AS BIGINT), CAST(SUM(n{month}) AS BIGINT) \
+                 FROM roll WHERE year >= $1 AND year <= $2 AND measure = $3 AND home IN ({}) GROUP BY year",
+                list(homes)
+            );
+            let rows: Vec<(i64, i64, i64, i64)> =
+                self.all(sql, crate::args![years.0, years.1, measure]).await?;
+            found.extend(
+                rows.into_iter()
+                    .map(|(y, a, b, n)| (y as i32, month, Sums::unpack(a, b, n))),
+            );
+        }
+        found.sort_by_key(|(y, m, _)| (*y, *m));
+        Ok(found)
+    }
+}
+
+fn list(ids: &[i32]) -> String {
+    if ids.is_empty() {
+        "-1".to_owned()
+    } else {
+        ids.iter().map(i32::to_string).collect::<Vec<_>>().join(",")
+    }
+}
+
+fn condition(slice: &Slice, days: Period, measures: &[i32], only_excepted: bool) -> (String, Args) {
+    let homes: Vec<i32> = slice.homes.iter().map(|h| h.0).collect();
+    let except: Vec<i32> = slice.except.iter().map(|u| u.0).collect();
+    let mut text = format!(
+        "p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure IN ({})",
+        list(&homes),
+        list(measures)
+    );
+    if let Some(unit) = slice.only {
+        text.push_str(&format!(" AND p.unit = {}", unit.0));
+    }
+    if only_excepted {
+        text.push_str(&format!(" AND p.unit IN ({})", list(&except)));
+    }
+    (text, crate::args![days.from.number(), days.to.number()])
+}

@@ -1,0 +1,25 @@
+//! What is remembered: SQLite and PostgreSQL from one SQL text, migrations, the writer.
+//!
+//! Reads go through [`Store::all`] and [`Store::first`]; every write goes through [`Store::write`] to one writer task
+//! that groups what waits into one transaction and answers only after its commit.
+
+mod args;
+mod batch;
+mod db;
+pub mod entries;
+pub mod figures;
+pub mod files;
+pub mod log;
+pub mod packs;
+pub mod people;
+pub mod recount;
+mod schema;
+pub mod testing;
+pub mod units;
+mod writer;
+
+pub use args::{Arg, Args};
+pub use batch::{Batch, EntryWrite, LevelWrite, LogLine, Outcome, PostingWrite, Statement, WriteError};
+pub use db::{Engine, Row, Store, StoreError};
+pub use schema::NEWEST;
+pub use writer::Trace;

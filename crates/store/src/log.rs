@@ -1,0 +1,211 @@
+//! The change log: one chain of hashes over all acts. It names ids, never names of persons or contents.
+
+use crate::args::Arg;
+use crate::batch::{Batch, EntryWrite, LogLine};
+use crate::db::{Conn, Store, StoreError};
+use crate::writer::Insert;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+pub(crate) const INSERT: Insert = Insert {
+    head: "INSERT INTO log (seq, at, author, home, act, about, detail, hash)",
+    tail: "",
+    columns: 8,
+};
+
+/// The head of the chain while a group is written.
+#[derive(Clone)]
+pub(crate) struct Chain {
+    seq: i64,
+    hash: Vec<u8>,
+}
+
+impl Chain {
+    pub(crate) async fn read(conn: &mut Conn) -> Result<Chain, sqlx::Error> {
+        let head: Vec<(i64, Vec<u8>)> = conn
+            .all(
+                "SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1".into(),
+                vec![],
+            )
+            .await?;
+        Ok(head.into_iter().next().map_or(
+            Chain {
+                seq: 0,
+                hash: vec![0; 32],
+            },
+            |(seq, hash)| Chain { seq, hash },
+        ))
+    }
+
+    pub(crate) fn line(&mut self, batch: &Batch, line: &LogLine) -> Vec<Arg> {
+        self.add(batch, line.home, &line.act, line.about, &line.detail)
+    }
+
+    pub(crate) fn entry(&mut self, batch: &Batch, entry: &EntryWrite, detail: &str) -> Vec<Arg> {
+        self.add(batch, entry.home, "entries.write", entry.id, detail)
+    }
+
+    fn add(&mut self, batch: &Batch, home: i32, act: &str, about: Uuid, detail: &str) -> Vec<Arg> {
+        self.seq += 1;
+        self.hash = link(
+            &self.hash,
+            self.seq,
+            batch.at,
+            batch.author,
+            home,
+            act,
+            about,
+            detail,
+        );
+        crate::args![
+            self.seq,
+            batch.at,
+            batch.author,
+            home,
+            act,
+            about,
+            detail,
+            self.hash.as_slice()
+        ]
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the columns of a log row, each once")]
+fn link(
+    before: &[u8],
+    seq: i64,
+    at: i64,
+    author: i64,
+    home: i32,
+    act: &str,
+    about: Uuid,
+    detail: &str,
+) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    for number in [seq, at, author, i64::from(home)] {
+        hash.update(number.to_be_bytes());
+    }
+    hash.update(about.as_bytes());
+    for text in [act, detail] {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    }
+    hash.finalize().to_vec()
+}
+
+pub(crate) fn entry_detail(entry: &EntryWrite) -> String {
+    format!(
+        r#"{{"rev":{},"state":{},"digest":"{}"}}"#,
+        entry.rev, entry.state, entry.digest
+    )
+}
+
+/// A line of the change log as read.
+#[derive(Clone, Debug, sqlx::FromRow, PartialEq, Eq)]
+pub struct LogRow {
+    /// Place in the chain, from 1.
+    pub seq: i64,
+    /// Moment in UTC milliseconds.
+    pub at: i64,
+    /// Person; 0 is the program.
+    pub author: i64,
+    /// Unit; 0 is the installation.
+    pub home: i64,
+    /// What was done.
+    pub act: String,
+    /// To what.
+    pub about: Uuid,
+    /// Short JSON.
+    pub detail: String,
+    /// Hash over this line and all before it.
+    pub hash: Vec<u8>,
+}
+
+/// What the check of the chain found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChainCheck {
+    /// Every line fits the one before.
+    Whole {
+        /// Number of lines.
+        lines: i64,
+        /// Hash of the last line, in hexadecimal.
+        head: String,
+    },
+    /// This line does not fit.
+    Broken {
+        /// Its place.
+        seq: i64,
+    },
+}
+
+const COLUMNS: &str = "seq, at, author, CAST(home AS BIGINT) AS home, act, about, detail, hash";
+
+impl Store {
+    /// Reads the log newest first: of some homes (or of all, when `homes` is `None`), before a place in the chain.
+    pub async fn log(
+        &self,
+        homes: Option<&[i32]>,
+        before: i64,
+        most: i64,
+    ) -> Result<Vec<LogRow>, StoreError> {
+        let filter = match homes {
+            None => String::new(),
+            Some(homes) => {
+                let list: Vec<String> = homes.iter().map(i32::to_string).collect();
+                format!(
+                    "AND home IN ({})",
+                    if list.is_empty() {
+                        "-1".to_owned()
+                    } else {
+                        list.join(",")
+                    }
+                )
+            }
+        };
+        let sql = format!("SELECT {COLUMNS} FROM log WHERE seq < $1 {filter} ORDER BY seq DESC LIMIT $2");
+        self.all(sql, crate::args![before, most]).await
+    }
+
+    /// Log lines about one thing, oldest first.
+    pub async fn log_about(&self, about: Uuid) -> Result<Vec<LogRow>, StoreError> {
+        self.all(
+            format!("SELECT {COLUMNS} FROM log WHERE about = $1 ORDER BY seq"),
+            crate::args![about],
+        )
+        .await
+    }
+
+    /// Checks the whole chain.
+    pub async fn verify_log(&self) -> Result<ChainCheck, StoreError> {
+        let mut hash = vec![0; 32];
+        let mut seq = 0;
+        loop {
+            let sql = format!("SELECT {COLUMNS} FROM log WHERE seq > $1 ORDER BY seq LIMIT 5000");
+            let rows: Vec<LogRow> = self.all(sql, crate::args![seq]).await?;
+            if rows.is_empty() {
+                return Ok(ChainCheck::Whole {
+                    lines: seq,
+                    head: hash.iter().map(|b| format!("{b:02x}")).collect(),
+                });
+            }
+            for row in rows {
+                let fits = link(
+                    &hash,
+                    row.seq,
+                    row.at,
+                    row.author,
+                    row.home as i32,
+                    &row.act,
+                    row.about,
+                    &row.detail,
+                );
+                if row.seq != seq + 1 || fits != row.hash {
+                    return Ok(ChainCheck::Broken { seq: row.seq });
+                }
+                seq = row.seq;
+                hash = row.hash;
+            }
+        }
+    }
+}

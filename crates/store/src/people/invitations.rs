@@ -1,0 +1,96 @@
+//! Invitations: single use, for some days; only the hash of the code is kept.
+
+use crate::{Batch, Store, StoreError, args};
+use uuid::Uuid;
+
+/// An invitation.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct InvitationRow {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Who is invited.
+    pub person: i64,
+    /// `invite` or `reset`.
+    pub purpose: String,
+    /// Who invited.
+    pub made_by: i64,
+    /// When.
+    pub made_at: i64,
+    /// When it ends.
+    pub expires: i64,
+    /// When it was used.
+    pub used: Option<i64>,
+    /// When it was withdrawn or replaced.
+    pub withdrawn: Option<i64>,
+}
+
+impl InvitationRow {
+    /// Whether it can be used at a moment.
+    pub fn holds(&self, now: i64) -> bool {
+        self.used.is_none() && self.withdrawn.is_none() && now < self.expires
+    }
+}
+
+/// An invitation to make.
+#[derive(Clone, Debug)]
+pub struct NewInvitation {
+    /// Permanent id.
+    pub id: Uuid,
+    /// SHA-256 of the code.
+    pub token_hash: [u8; 32],
+    /// Who is invited.
+    pub person: i64,
+    /// `invite` or `reset`.
+    pub purpose: &'static str,
+    /// When it ends.
+    pub expires: i64,
+}
+
+impl Store {
+    /// The invitation of a code.
+    pub async fn invitation(&self, token_hash: &[u8]) -> Result<Option<InvitationRow>, StoreError> {
+        self.first(
+            "SELECT id, person, purpose, made_by, made_at, expires, used, withdrawn FROM invitation WHERE token_hash = $1",
+            args![token_hash],
+        )
+        .await
+    }
+    /// The latest invitation of a person.
+    pub async fn latest_invitation(&self, person: i64) -> Result<Option<InvitationRow>, StoreError> {
+        self.first(
+            "SELECT id, person, purpose, made_by, made_at, expires, used, withdrawn FROM invitation WHERE person = $1 \
+             ORDER BY made_at DESC, id DESC LIMIT 1",
+            args![person],
+        )
+        .await
+    }
+}
+
+impl Batch {
+    /// Makes an invitation; those that the person had before end.
+    pub fn add_invitation(self, new: &NewInvitation) -> Batch {
+        let (at, by) = (self.at, self.author);
+        self.withdraw_invitations(new.person).run(
+            "INSERT INTO invitation (id, token_hash, person, purpose, made_by, made_at, expires, used, withdrawn) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL)",
+            args![new.id, &new.token_hash[..], new.person, new.purpose, by, at, new.expires],
+        )
+    }
+    /// Withdraws what invitations a person has.
+    pub fn withdraw_invitations(self, person: i64) -> Batch {
+        let at = self.at;
+        self.run(
+            "UPDATE invitation SET withdrawn = $2 WHERE person = $1 AND used IS NULL AND withdrawn IS NULL",
+            args![person, at],
+        )
+    }
+    /// Uses an invitation; refused as stale when it was used or withdrawn, or is over.
+    pub fn use_invitation(self, id: Uuid) -> Batch {
+        let at = self.at;
+        self.run(
+            "UPDATE invitation SET used = $2 WHERE id = $1 AND used IS NULL AND withdrawn IS NULL AND expires > $2",
+            args![id, at],
+        )
+        .expect(1)
+    }
+}

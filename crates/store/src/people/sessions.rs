@@ -1,0 +1,111 @@
+//! Sessions: only the hash of the cookie is kept.
+
+use crate::{Batch, Store, StoreError, args};
+use uuid::Uuid;
+
+/// A session.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct SessionRow {
+    /// Id for lists and addresses.
+    pub uid: Uuid,
+    /// Who signed in.
+    pub person: i64,
+    /// 0 by a passkey, 1 by a password.
+    pub kind: i64,
+    /// Browser and system in a few words.
+    pub device: String,
+    /// When it began.
+    pub created: i64,
+    /// When it was last used, to some minutes.
+    pub seen: i64,
+    /// When it ends if it is not used.
+    pub expires: i64,
+}
+
+/// A session to open.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// SHA-256 of the cookie's value.
+    pub token_hash: [u8; 32],
+    /// Id for lists and addresses.
+    pub uid: Uuid,
+    /// Who signed in.
+    pub person: i64,
+    /// 0 by a passkey, 1 by a password.
+    pub kind: i64,
+    /// Browser and system in a few words.
+    pub device: String,
+    /// When it ends if it is not used.
+    pub expires: i64,
+}
+
+impl Store {
+    /// The session of a cookie, whether it still holds or not.
+    pub async fn session(&self, token_hash: &[u8]) -> Result<Option<SessionRow>, StoreError> {
+        self.first(
+            "SELECT uid, person, kind, device, created, seen, expires FROM session WHERE token_hash = $1",
+            args![token_hash],
+        )
+        .await
+    }
+    /// Sessions of a person that still hold, the latest used first.
+    pub async fn sessions(&self, person: i64, now: i64) -> Result<Vec<SessionRow>, StoreError> {
+        self.all(
+            "SELECT uid, person, kind, device, created, seen, expires FROM session \
+             WHERE person = $1 AND expires > $2 ORDER BY seen DESC, uid",
+            args![person, now],
+        )
+        .await
+    }
+}
+
+impl Batch {
+    /// Opens a session.
+    pub fn add_session(self, new: &NewSession) -> Batch {
+        let at = self.at;
+        self.run(
+            "INSERT INTO session (token_hash, uid, person, kind, device, created, seen, expires) \
+             VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
+            args![
+                &new.token_hash[..],
+                new.uid,
+                new.person,
+                new.kind,
+                &new.device,
+                at,
+                new.expires
+            ],
+        )
+    }
+    /// Notes the use of a session and moves its end.
+    pub fn touch_session(self, uid: Uuid, expires: i64) -> Batch {
+        let at = self.at;
+        self.run(
+            "UPDATE session SET seen = $2, expires = $3 WHERE uid = $1",
+            args![uid, at, expires],
+        )
+    }
+    /// Ends one session of a person.
+    pub fn end_session(self, person: i64, uid: Uuid) -> Batch {
+        self.run(
+            "DELETE FROM session WHERE person = $1 AND uid = $2",
+            args![person, uid],
+        )
+    }
+    /// Ends all sessions of a person.
+    pub fn end_sessions(self, person: i64) -> Batch {
+        self.run("DELETE FROM session WHERE person = $1", args![person])
+    }
+    /// Ends all sessions of a person but one.
+    pub fn end_other_sessions(self, person: i64, but: Uuid) -> Batch {
+        self.run(
+            "DELETE FROM session WHERE person = $1 AND uid <> $2",
+            args![person, but],
+        )
+    }
+    /// Drops sessions that ended by themselves.
+    pub fn drop_expired_sessions(self) -> Batch {
+        let at = self.at;
+        self.run("DELETE FROM session WHERE expires <= $1", args![at])
+    }
+}

@@ -1,0 +1,262 @@
+//! Databases for tests: a new SQLite file and a new PostgreSQL database for each test, on both engines always.
+
+use crate::db::Store;
+use crate::writer::Trace;
+use std::future::Future;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{LazyLock, Mutex};
+use std::time::{Duration, Instant};
+
+/// Runs a test on a new SQLite database, then on a new PostgreSQL database.
+pub async fn both<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
+    for address in [sqlite(), postgres()] {
+        let store = Store::open_traced(&address.address, Trace::default()).await;
+        test(store.unwrap_or_else(|e| panic!("{}: {e}", address.address))).await;
+    }
+}
+
+/// Runs a test with the addresses of new databases on both engines.
+pub async fn both_addresses<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
+    for address in [sqlite(), postgres()] {
+        test(address.address.clone()).await;
+    }
+}
+
+/// The address of a database that goes away with it.
+pub struct Address {
+    /// The address.
+    pub address: String,
+    folder: Option<PathBuf>,
+}
+
+impl Drop for Address {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            // What the system does not give back now, it clears with its temporary folder.
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+/// A new folder for a test's files.
+pub fn folder() -> PathBuf {
+    let path = std::env::temp_dir().join(format!("dienhong-test-{}", uuid::Uuid::now_v7()));
+    std::fs::create_dir_all(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    path
+}
+
+/// A new SQLite file.
+pub fn sqlite() -> Address {
+    let folder = folder();
+    Address {
+        address: folder.join("book.db").display().to_string(),
+        folder: Some(folder),
+    }
+}
+
+/// A new database in the test run's own PostgreSQL server.
+pub fn postgres() -> Address {
+    let server = match std::env::var("DIENHONG_TEST_POSTGRES") {
+        Ok(address) => address,
+        Err(_) => OWN.address.clone(),
+    };
+    let name = format!("t_{}", uuid::Uuid::now_v7().simple());
+    let (base, _) = server.rsplit_once('/').unwrap_or((&server, ""));
+    let run = |sql: String| {
+        Command::new("psql")
+            .args(["-q", "-v", "ON_ERROR_STOP=1", "-d", &server, "-c", &sql])
+            .status()
+    };
+    let made = run(format!(
+        "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+    ));
+    assert!(
+        made.is_ok_and(|s| s.success()),
+        "a test database could be made at {server}"
+    );
+    Address {
+        address: format!("{base}/{name}"),
+        folder: None,
+    }
+}
+
+/// A PostgreSQL server of a test's own; it stops when the test's process ends, however it ends.
+pub struct Postgres {
+    /// Address of its first database.
+    pub address: String,
+    /// Its data.
+    pub folder: PathBuf,
+    /// Its port on loopback.
+    pub port: u16,
+    child: Child,
+    leash: Option<ChildStdin>,
+    is_durable: bool,
+}
+
+static OWN: LazyLock<Postgres> = LazyLock::new(|| Postgres::start(false));
+static PORTS: Mutex<()> = Mutex::new(());
+
+impl Postgres {
+    /// Makes a cluster on a free port. `is_durable` keeps fsync on, for tests that kill it.
+    pub fn start(is_durable: bool) -> Postgres {
+        let folder = folder();
+        give_to_postgres(&folder);
+        let data = folder.join("data");
+        let made = as_postgres(&tool("initdb"))
+            .args([
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "--no-sync",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "-D",
+            ])
+            .arg(&data)
+            .stdout(Stdio::null())
+            .status();
+        assert!(
+            made.is_ok_and(|s| s.success()),
+            "initdb made a cluster in {}",
+            data.display()
+        );
+        let _one_at_a_time = PORTS.lock();
+        let port = free_port();
+        let (child, leash) = run(&data, port, is_durable);
+        let address = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+        let server = Postgres {
+            address,
+            folder,
+            port,
+            child,
+            leash: Some(leash),
+            is_durable,
+        };
+        server.wait();
+        server
+    }
+
+    /// Kills the server and all its workers at once, as a power cut would.
+    pub fn kill(&mut self) {
+        let pid = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
+        if let Some(pid) = pid.lines().next() {
+            let _ = Command::new("pkill").args(["-9", "-P", pid]).status();
+            let _ = Command::new("kill").args(["-9", pid]).status();
+        }
+        drop(self.leash.take());
+        let _ = self.child.wait();
+    }
+
+    /// Starts it again on the same port and waits for its recovery.
+    pub fn restart(&mut self) {
+        let (child, leash) = run(&self.folder.join("data"), self.port, self.is_durable);
+        (self.child, self.leash) = (child, Some(leash));
+        self.wait();
+    }
+
+    fn wait(&self) {
+        let start = Instant::now();
+        loop {
+            let ready = Command::new("psql")
+                .args(["-q", "-d", &self.address, "-c", "SELECT 1"])
+                .output();
+            if ready.is_ok_and(|o| o.status.success()) {
+                return;
+            }
+            assert!(
+                start.elapsed() < Duration::from_secs(60),
+                "PostgreSQL answers on port {}",
+                self.port
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        if let Some(mut leash) = self.leash.take() {
+            let _ = leash.write_all(b"\n");
+        }
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn run(data: &Path, port: u16, is_durable: bool) -> (Child, ChildStdin) {
+    let sync = if is_durable { "on" } else { "off" };
+    // The shell holds the server on a leash: when our end of the pipe closes, the server stops.
+    let script = format!(
+        "'{}' -D '{}' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={sync} -c full_page_writes={sync} \
+         -c synchronous_commit={sync} -c max_connections=60 -c log_min_messages=fatal >/dev/null 2>&1 & p=$!; \
+         (read line; kill -INT $p) & wait $p",
+        tool("postgres"),
+        data.display()
+    );
+    let mut child = as_postgres("sh")
+        .args([
+            "-c",
+            &format!("exec 3<&0; {}", script.replace("(read line", "(read line <&3")),
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|e| panic!("PostgreSQL starts: {e}"));
+    let leash = child
+        .stdin
+        .take()
+        .unwrap_or_else(|| panic!("the shell has its input"));
+    (child, leash)
+}
+
+fn is_root() -> bool {
+    Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|o| o.stdout == b"0\n")
+}
+
+fn as_postgres(program: &str) -> Command {
+    if is_root() {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", program]);
+        command
+    } else {
+        Command::new(program)
+    }
+}
+
+fn give_to_postgres(folder: &Path) {
+    if is_root() {
+        let _ = Command::new("chown")
+            .arg("postgres:postgres")
+            .arg(folder)
+            .status();
+    }
+}
+
+fn tool(name: &str) -> String {
+    let found = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut versions: Vec<PathBuf> = found
+        .map(|v| v.path().join("bin").join(name))
+        .filter(|p| p.exists())
+        .collect();
+    versions.sort();
+    versions
+        .pop()
+        .map_or_else(|| name.to_owned(), |p| p.display().to_string())
+}
+
+/// A port on loopback that is free now.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0");
+    listener.and_then(|l| l.local_addr()).map_or(0, |a| a.port())
+}

@@ -1,0 +1,186 @@
+//! The one writer: takes what waits, writes each table with few statements, commits once, then answers.
+
+mod group;
+mod levels;
+mod rolls;
+mod rows;
+pub(crate) use rows::Insert;
+mod single;
+
+use crate::batch::{Batch, Outcome, WriteError};
+use crate::db::{Conn, Options};
+use group::Group;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+/// Most jobs in one commit.
+const MOST: usize = 256;
+/// Jobs that may wait before callers are slowed down.
+const QUEUE: usize = 2048;
+
+/// Steps of the writer, noted for tests: "commit" after the engine's commit returned, "answer" before each reply.
+#[derive(Clone, Default)]
+pub struct Trace(Option<Arc<Mutex<Vec<&'static str>>>>);
+
+impl Trace {
+    /// A trace that keeps its steps.
+    pub fn kept() -> Trace {
+        Trace(Some(Arc::default()))
+    }
+    /// The steps so far.
+    pub fn steps(&self) -> Vec<&'static str> {
+        self.0
+            .as_ref()
+            .map(|t| t.lock().map(|s| s.clone()).unwrap_or_default())
+            .unwrap_or_default()
+    }
+    fn note(&self, step: &'static str) {
+        if let Some(Ok(mut steps)) = self.0.as_ref().map(|t| t.lock()) {
+            steps.push(step);
+        }
+    }
+}
+
+pub(crate) type Answer = Result<Outcome, WriteError>;
+
+pub(crate) struct Job {
+    pub(crate) batch: Batch,
+    reply: oneshot::Sender<Answer>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Message>,
+}
+
+enum Message {
+    Job(Box<Job>),
+    Stop(oneshot::Sender<()>),
+}
+
+impl Writer {
+    pub(crate) fn start(options: Options, trace: Trace) -> Writer {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(run(options, waiting, trace));
+        Writer { queue }
+    }
+
+    pub(crate) async fn write(&self, batch: Batch) -> Answer {
+        let gone = || WriteError::Unavailable("the writer has stopped".to_owned());
+        let (reply, answer) = oneshot::channel();
+        self.queue
+            .send(Message::Job(Box::new(Job { batch, reply })))
+            .await
+            .map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    pub(crate) async fn stop(&self) {
+        let (reply, done) = oneshot::channel();
+        if self.queue.send(Message::Stop(reply)).await.is_ok() {
+            // An error means that the writer is gone already, which is what was asked.
+            let _ = done.await;
+        }
+    }
+}
+
+async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trace) {
+    let mut conn: Option<Conn> = None;
+    let mut taken = Vec::with_capacity(MOST);
+    while waiting.recv_many(&mut taken, MOST).await > 0 {
+        let mut jobs = Vec::with_capacity(taken.len());
+        let mut stop = None;
+        for message in taken.drain(..) {
+            match message {
+                Message::Job(job) => jobs.push(*job),
+                Message::Stop(reply) => stop = Some(reply),
+            }
+        }
+        if !jobs.is_empty() {
+            conn = work(&options, conn, jobs, &trace).await;
+        }
+        if let Some(reply) = stop {
+            if let Some(conn) = conn.take() {
+                conn.close().await;
+            }
+            let _ = reply.send(());
+            return;
+        }
+    }
+}
+
+/// Writes the jobs; gives the connection back when it is still good.
+async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, trace: &Trace) -> Option<Conn> {
+    let opened = match conn {
+        Some(conn) => Ok(conn),
+        None => open(options).await,
+    };
+    let mut conn = match opened {
+        Ok(conn) => conn,
+        Err(error) => {
+            let error = refusal(&error);
+            answer(jobs.into_iter().map(|j| (j, Err(error.clone()))), trace);
+            return None;
+        }
+    };
+    let (batches, replies): (Vec<Batch>, Vec<_>) = jobs.into_iter().map(|j| (j.batch, j.reply)).unzip();
+    let (answers, is_good) = Group::new(&batches).write(&mut conn, trace).await;
+    for (reply, result) in replies.into_iter().zip(answers) {
+        trace.note("answer");
+        // The caller may have gone away; what it asked is done all the same.
+        let _ = reply.send(result);
+    }
+    if is_good {
+        Some(conn)
+    } else {
+        conn.close().await;
+        None
+    }
+}
+
+async fn open(options: &Options) -> Result<Conn, sqlx::Error> {
+    let mut last = None;
+    for pause in [0u64, 100, 400, 1500] {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        match options.connect().await {
+            Ok(conn) => return Ok(conn),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.unwrap_or(sqlx::Error::PoolClosed))
+}
+
+fn answer(jobs: impl Iterator<Item = (Job, Answer)>, trace: &Trace) {
+    for (job, result) in jobs {
+        trace.note("answer");
+        let _ = job.reply.send(result);
+    }
+}
+
+/// Names an engine's error by what a person can do about it.
+pub(crate) fn refusal(error: &sqlx::Error) -> WriteError {
+    if let sqlx::Error::Database(db) = error {
+        let code = db.code().unwrap_or_default();
+        // SQLITE_FULL 13, SQLITE_IOERR 10 and its extended codes; PostgreSQL disk_full 53100.
+        let is_full = code == "13" || code == "53100" || db.message().contains("disk is full");
+        if is_full || (code == "10" || code.parse::<i32>().is_ok_and(|c| c & 0xff == 10)) {
+            return WriteError::NoSpace;
+        }
+        if db.is_unique_violation() || db.is_check_violation() || db.is_foreign_key_violation() {
+            return WriteError::Constraint(db.message().to_owned());
+        }
+        if code == "5" || code == "6" {
+            return WriteError::Unavailable("the database is locked by another program".to_owned());
+        }
+    }
+    WriteError::Unavailable(error.to_string())
+}
+
+/// Whether the connection itself is broken, so that nothing more can be asked of it.
+pub(crate) fn is_broken(error: &sqlx::Error) -> bool {
+    matches!(
+        error,
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed
+    ) || matches!(error, sqlx::Error::Database(db) if db.code().is_some_and(|c| c.starts_with("57P") || c.starts_with("08")))
+}

@@ -1,0 +1,337 @@
+//! A group of jobs in one transaction: plain entries together, others one by one behind savepoints.
+
+use super::levels;
+use super::rolls::Rolls;
+use super::rows::Insert;
+use super::single;
+use super::{Answer, Trace, is_broken, refusal};
+use crate::args::Arg;
+use crate::batch::{Batch, EntryWrite, Outcome, PostingWrite, WriteError};
+use crate::db::Conn;
+use crate::log::{Chain, entry_detail};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+pub(super) const ENTRY: Insert = Insert {
+    head: "INSERT INTO entry (id, home, register, unit, day, state, rev, author, holder, made_at, changed_at, search)",
+    tail: "",
+    columns: 12,
+};
+pub(super) const REVISION: Insert = Insert {
+    head: "INSERT INTO revision (entry, rev, home, at, author, unit, day, state, rules, body, digest)",
+    tail: "",
+    columns: 11,
+};
+pub(super) const TEXT: Insert = Insert {
+    head: "INSERT INTO revision_text (entry, rev, home, salt, body)",
+    tail: "",
+    columns: 5,
+};
+pub(super) const POSTING: Insert = Insert {
+    head: "INSERT INTO posting (home, day, source, rev, line, source_kind, unit, measure, amount, bound, w)",
+    tail: "",
+    columns: 11,
+};
+pub(super) const UPDATE_ENTRY: &str = "UPDATE entry SET home = $1, unit = $2, day = $3, state = $4, rev = $5, holder = $6, \
+     changed_at = $7, search = $8 WHERE id = $9 AND home = $10 AND rev = $11";
+
+pub(super) struct Group<'a> {
+    batches: &'a [Batch],
+    answers: Vec<Option<Answer>>,
+}
+
+impl<'a> Group<'a> {
+    pub(super) fn new(batches: &'a [Batch]) -> Group<'a> {
+        Group {
+            batches,
+            answers: vec![None; batches.len()],
+        }
+    }
+
+    /// Writes all jobs and tells whether the connection is still good.
+    pub(super) async fn write(mut self, conn: &mut Conn, trace: &Trace) -> (Vec<Answer>, bool) {
+        match self.attempt(conn, true, trace).await {
+            Ok(()) => return (self.finish(), true),
+            Err(Failure::Commit(error)) => return (self.all(&after_commit(&error)), !is_broken(&error)),
+            Err(Failure::Before(error)) if is_broken(&error) => return (self.all(&refusal(&error)), false),
+            Err(Failure::Before(error)) => {
+                if conn.simple("ROLLBACK").await.is_err() && matches!(conn, Conn::Postgres(_)) {
+                    return (self.all(&refusal(&error)), false);
+                }
+            }
+        }
+        // Something in the group was refused by the engine: the same jobs one by one, so that only the bad one is.
+        self.answers = vec![None; self.batches.len()];
+        match self.attempt(conn, false, trace).await {
+            Ok(()) => (self.finish(), true),
+            Err(Failure::Commit(error)) => (self.all(&after_commit(&error)), !is_broken(&error)),
+            Err(Failure::Before(error)) => {
+                let is_good = !is_broken(&error) && conn.simple("ROLLBACK").await.is_ok();
+                (self.all(&refusal(&error)), is_good)
+            }
+        }
+    }
+
+    fn finish(self) -> Vec<Answer> {
+        self.answers
+            .into_iter()
+            .map(|a| a.unwrap_or(Ok(Outcome::Written)))
+            .collect()
+    }
+
+    /// Refusals found before the commit stand; the rest shares the group's fate.
+    fn all(self, error: &WriteError) -> Vec<Answer> {
+        self.answers
+            .into_iter()
+            .map(|a| match a {
+                Some(Err(own)) => Err(own),
+                _ => Err(error.clone()),
+            })
+            .collect()
+    }
+
+    async fn attempt(&mut self, conn: &mut Conn, together: bool, trace: &Trace) -> Result<(), Failure> {
+        begin(conn).await?;
+        let mut chain = Chain::read(conn).await?;
+        let mut log: Vec<Arg> = Vec::new();
+        if together {
+            self.together(conn, &mut chain, &mut log).await?;
+        }
+        for (i, batch) in self.batches.iter().enumerate() {
+            if self.answers[i].is_some() {
+                continue;
+            }
+            let before = (chain.clone(), log.len());
+            conn.simple("SAVEPOINT job").await?;
+            match single::write(conn, batch, &mut chain, &mut log).await {
+                Ok(outcome) => {
+                    conn.simple("RELEASE SAVEPOINT job").await?;
+                    self.answers[i] = Some(Ok(outcome));
+                }
+                Err(single::Refused::Engine(error)) if is_broken(&error) => {
+                    return Err(Failure::Before(error));
+                }
+                Err(refused) => {
+                    conn.simple("ROLLBACK TO SAVEPOINT job").await?;
+                    conn.simple("RELEASE SAVEPOINT job").await?;
+                    chain = before.0;
+                    log.truncate(before.1);
+                    self.answers[i] = Some(Err(refused.into()));
+                }
+            }
+        }
+        crate::log::INSERT.write(conn, log).await?;
+        conn.simple("COMMIT").await.map_err(Failure::Commit)?;
+        trace.note("commit");
+        Ok(())
+    }
+
+    /// Plain entries of all jobs, table by table.
+    async fn together(
+        &mut self,
+        conn: &mut Conn,
+        chain: &mut Chain,
+        log: &mut Vec<Arg>,
+    ) -> Result<(), sqlx::Error> {
+        let plain: Vec<usize> = (0..self.batches.len())
+            .filter(|i| self.batches[*i].is_plain_entry())
+            .collect();
+        let there = existing(
+            conn,
+            plain
+                .iter()
+                .map(|i| &self.batches[*i].entries[0])
+                .filter(|e| e.rev == 1),
+        )
+        .await?;
+        let mut tables = Tables::default();
+        let mut seen: HashSet<Uuid> = HashSet::new();
+        for i in plain {
+            let (batch, entry) = (&self.batches[i], &self.batches[i].entries[0]);
+            if !seen.insert(entry.id) {
+                // Twice in one group: the second waits for its turn behind a savepoint.
+                continue;
+            }
+            if entry.rev == 1 {
+                if let Some((home, digest)) = there.get(&entry.id) {
+                    self.answers[i] = Some(Ok(Outcome::Exists {
+                        home: *home,
+                        digest: digest.clone(),
+                    }));
+                    continue;
+                }
+                tables.entries.extend(entry_row(batch, entry));
+            } else if conn
+                .execute(UPDATE_ENTRY.into(), update_args(batch, entry))
+                .await?
+                != 1
+            {
+                self.answers[i] = Some(Err(WriteError::Stale));
+                continue;
+            }
+            tables.add(batch, entry);
+            log.extend(chain.entry(batch, entry, &entry_detail(entry)));
+            for line in &batch.log {
+                log.extend(chain.line(batch, line));
+            }
+            self.answers[i] = Some(Ok(Outcome::Written));
+        }
+        tables.write(conn).await
+    }
+}
+
+/// Rows of the entry tables, gathered.
+#[derive(Default)]
+pub(super) struct Tables {
+    pub(super) entries: Vec<Arg>,
+    revisions: Vec<Arg>,
+    texts: Vec<Arg>,
+    postings: Vec<Arg>,
+    rolls: Rolls,
+}
+
+impl Tables {
+    pub(super) fn add(&mut self, batch: &Batch, entry: &EntryWrite) {
+        self.revisions.extend(crate::args![
+            entry.id,
+            entry.rev,
+            entry.home,
+            batch.at,
+            batch.author,
+            entry.unit,
+            entry.day,
+            entry.state,
+            entry.rules,
+            entry.body.as_str(),
+            entry.digest.as_str()
+        ]);
+        if let Some((salt, text)) = &entry.text {
+            self.texts.extend(crate::args![
+                entry.id,
+                entry.rev,
+                entry.home,
+                salt.as_slice(),
+                text.as_str()
+            ]);
+        }
+        for (line, posting) in entry.postings.iter().enumerate() {
+            self.post(entry.id, entry.rev, line as i32, 0, posting);
+        }
+    }
+
+    pub(super) fn post(&mut self, source: Uuid, rev: i32, line: i32, kind: i16, posting: &PostingWrite) {
+        self.postings.extend(crate::args![
+            posting.home,
+            posting.day,
+            source,
+            rev,
+            line,
+            kind,
+            posting.unit,
+            posting.measure,
+            posting.amount,
+            posting.bound,
+            posting.w
+        ]);
+        self.rolls.add(posting);
+    }
+
+    pub(super) async fn write(self, conn: &mut Conn) -> Result<(), sqlx::Error> {
+        ENTRY.write(conn, self.entries).await?;
+        REVISION.write(conn, self.revisions).await?;
+        TEXT.write(conn, self.texts).await?;
+        POSTING.write(conn, self.postings).await?;
+        self.rolls.write(conn).await
+    }
+}
+
+pub(super) fn entry_row(batch: &Batch, e: &EntryWrite) -> Vec<Arg> {
+    crate::args![
+        e.id,
+        e.home,
+        e.register,
+        e.unit,
+        e.day,
+        e.state,
+        e.rev,
+        batch.author,
+        e.holder,
+        batch.at,
+        batch.at,
+        e.search.as_str()
+    ]
+}
+
+pub(super) fn update_args(batch: &Batch, e: &EntryWrite) -> Vec<Arg> {
+    crate::args![
+        e.home,
+        e.unit,
+        e.day,
+        e.state,
+        e.rev,
+        e.holder,
+        batch.at,
+        e.search.as_str(),
+        e.id,
+        e.was_home,
+        e.rev - 1
+    ]
+}
+
+/// Entries that are there already: home and the digest of the first revision.
+pub(super) async fn existing(
+    conn: &mut Conn,
+    entries: impl Iterator<Item = &EntryWrite>,
+) -> Result<HashMap<Uuid, (i32, String)>, sqlx::Error> {
+    let ids: Vec<Uuid> = entries.map(|e| e.id).collect();
+    let mut found = HashMap::new();
+    for ids in ids.chunks(64) {
+        // Padded to a few sizes by repeating the last id, so that few texts are prepared.
+        let size = ids.len().next_power_of_two();
+        let places: Vec<String> = (1..=size).map(|i| format!("${i}")).collect();
+        let sql = format!(
+            "SELECT e.id, CAST(e.home AS BIGINT), r.digest FROM entry e JOIN revision r ON r.entry = e.id AND r.rev = 1 \
+             WHERE e.id IN ({})",
+            places.join(",")
+        );
+        let args = (0..size).map(|i| Arg::from(ids[i.min(ids.len() - 1)])).collect();
+        let rows: Vec<(Uuid, i64, String)> = conn.all(sql.into(), args).await?;
+        found.extend(
+            rows.into_iter()
+                .map(|(id, home, digest)| (id, (home as i32, digest))),
+        );
+    }
+    Ok(found)
+}
+
+async fn begin(conn: &mut Conn) -> Result<(), sqlx::Error> {
+    match conn {
+        Conn::Sqlite(_) => conn.simple("BEGIN IMMEDIATE").await,
+        Conn::Postgres(_) => {
+            conn.simple("BEGIN").await?;
+            // Several processes may write: one at a time, so that there is one chain and no deadlock.
+            conn.simple("SELECT pg_advisory_xact_lock(1284)").await
+        }
+    }
+}
+
+enum Failure {
+    Before(sqlx::Error),
+    Commit(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Failure {
+        Failure::Before(error)
+    }
+}
+
+fn after_commit(error: &sqlx::Error) -> WriteError {
+    if is_broken(error) {
+        WriteError::Unsure
+    } else {
+        refusal(error)
+    }
+}
+
+pub(super) use levels::restate;

@@ -1,0 +1,68 @@
+//! Roll-ups: postings are folded into month cells, then written sorted by key.
+
+use super::rows::Insert;
+use crate::args::Arg;
+use crate::batch::PostingWrite;
+use crate::db::Conn;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::ledger::Sums;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Deltas by (month, year, measure, home): one text per month, rows in the order of the key.
+#[derive(Default)]
+pub(super) struct Rolls(BTreeMap<(i32, i32, i32, i32), Sums>);
+
+static UPSERTS: LazyLock<Vec<Insert>> = LazyLock::new(|| {
+    let one = |k: usize| {
+        let head = format!("INSERT INTO roll (year, measure, home, m{k}, b{k}, n{k})");
+        let tail = format!(
+            "ON CONFLICT (year, measure, home) DO UPDATE SET m{k} = roll.m{k} + excluded.m{k}, b{k} = roll.b{k} + excluded.b{k}, \
+             n{k} = roll.n{k} + excluded.n{k}"
+        );
+        Insert {
+            head: Box::leak(head.into_boxed_str()),
+            tail: Box::leak(tail.into_boxed_str()),
+            columns: 6,
+        }
+    };
+    (1..=12).map(one).collect()
+});
+
+impl Rolls {
+    pub(super) fn add(&mut self, posting: &PostingWrite) {
+        let key = (
+            posting.day / 100 % 100,
+            posting.day / 10_000,
+            posting.measure,
+            posting.home,
+        );
+        let sums = Sums::of(posting.amount, Bound::stored(posting.bound), i64::from(posting.w));
+        *self.0.entry(key).or_default() += sums;
+    }
+
+    pub(super) async fn write(self, conn: &mut Conn) -> Result<(), sqlx::Error> {
+        let mut rows: Vec<Arg> = Vec::new();
+        let mut month = 0;
+        for ((k, year, measure, home), sums) in self.0 {
+            if k != month && !rows.is_empty() {
+                UPSERTS[month as usize - 1]
+                    .write(conn, std::mem::take(&mut rows))
+                    .await?;
+            }
+            month = k;
+            rows.extend(crate::args![
+                year,
+                measure,
+                home,
+                sums.amount,
+                sums.packed(),
+                sums.lines
+            ]);
+        }
+        if !rows.is_empty() {
+            UPSERTS[month as usize - 1].write(conn, rows).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! One job on its own, behind a savepoint: statements, entries of any kind, lines of the change log.
+
+use super::group::{self, Tables, UPDATE_ENTRY, entry_row, existing, update_args};
+use super::refusal;
+use crate::args::Arg;
+use crate::batch::{Batch, Outcome, Statement, WriteError};
+use crate::db::Conn;
+use crate::log::{Chain, entry_detail};
+
+pub(super) enum Refused {
+    Engine(sqlx::Error),
+    Stale,
+}
+
+impl From<sqlx::Error> for Refused {
+    fn from(error: sqlx::Error) -> Refused {
+        Refused::Engine(error)
+    }
+}
+
+impl From<Refused> for WriteError {
+    fn from(refused: Refused) -> WriteError {
+        match refused {
+            Refused::Engine(error) => refusal(&error),
+            Refused::Stale => WriteError::Stale,
+        }
+    }
+}
+
+pub(super) async fn write(
+    conn: &mut Conn,
+    batch: &Batch,
+    chain: &mut Chain,
+    log: &mut Vec<Arg>,
+) -> Result<Outcome, Refused> {
+    if let [only] = &batch.entries[..] {
+        if only.rev == 1 {
+            if let Some((home, digest)) = existing(conn, std::iter::once(only)).await?.remove(&only.id) {
+                return Ok(Outcome::Exists { home, digest });
+            }
+        }
+    }
+    run(conn, &batch.statements).await?;
+    let mut tables = Tables::default();
+    for entry in &batch.entries {
+        if entry.rev == 1 {
+            tables.entries.extend(entry_row(batch, entry));
+        } else if conn
+            .execute(UPDATE_ENTRY.into(), update_args(batch, entry))
+            .await?
+            != 1
+        {
+            return Err(Refused::Stale);
+        }
+        tables.add(batch, entry);
+        log.extend(chain.entry(batch, entry, &entry_detail(entry)));
+    }
+    tables.write(conn).await?;
+    for entry in batch.entries.iter().filter(|e| e.touches_levels) {
+        group::restate(conn, entry).await?;
+    }
+    run(conn, &batch.after).await?;
+    for line in &batch.log {
+        log.extend(chain.line(batch, line));
+    }
+    Ok(Outcome::Written)
+}
+
+async fn run(conn: &mut Conn, statements: &[Statement]) -> Result<(), Refused> {
+    for statement in statements {
+        let touched = conn
+            .execute(statement.sql.clone(), statement.args.clone())
+            .await?;
+        if statement.expect.is_some_and(|rows| rows != touched) {
+            return Err(Refused::Stale);
+        }
+    }
+    Ok(())
+}
