@@ -65,7 +65,6 @@ shell-moment = { $clock }, { $day }
 shell-nav = Sections
 shell-nav-phone = Sections, for phones
 shell-nav-search = Search
-shell-nav-sign-in = Sign in
 shell-no = No
 shell-not-recorded = not recorded
 shell-pager = Pages

@@ -56,7 +56,6 @@ shell-moment = { $clock }, ngày { $day }
 shell-nav = Các phần
 shell-nav-phone = Các phần, cho điện thoại
 shell-nav-search = Tìm
-shell-nav-sign-in = Đăng nhập
 shell-no = Không
 shell-not-recorded = chưa ghi
 shell-pager = Trang

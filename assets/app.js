@@ -1,0 +1,101 @@
+// Keeps what is typed on this device, and little else. Every page works without this file.
+// A form with data-keep="<person>:<form>" is kept in localStorage under that name until a page says
+// data-kept-done="<person>:<form>" ("*" forgets everything). Passwords, hidden values and files are never kept.
+(() => {
+  "use strict";
+  const PREFIX = "giu:";
+  const MONTH = 30 * 24 * 3600 * 1000;
+
+  const store = {
+    get(key) { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(PREFIX + key, JSON.stringify(value)); return true; } catch { return false; } },
+    drop(key) { try { localStorage.removeItem(PREFIX + key); } catch { /* nothing was kept */ } },
+    keys() { try { return Object.keys(localStorage).filter((k) => k.startsWith(PREFIX)).map((k) => k.slice(PREFIX.length)); } catch { return []; } },
+  };
+
+  const clock = (at) => { const d = new Date(at); return d.getHours() + ":" + String(d.getMinutes()).padStart(2, "0"); };
+  const isKept = (e) => e.name && !["password", "hidden", "file", "submit", "button"].includes(e.type);
+
+  const read = (form) => [...form.elements].filter(isKept)
+    .map((e) => [e.name, e.value, e.type === "radio" || e.type === "checkbox" ? e.checked : null])
+    .map(([name, value, checked]) => (checked === null ? [name, value] : [name, value, checked]));
+
+  const write = (form, words) => {
+    const rest = [...form.elements].filter(isKept);
+    for (const [name, value, checked] of words) {
+      const at = rest.findIndex((e) => e.name === name && (checked === undefined || e.value === value));
+      if (at < 0) continue;
+      const [e] = rest.splice(at, 1);
+      if (checked === undefined) e.value = value; else e.checked = checked;
+    }
+  };
+
+  function forget() {
+    const done = document.body.dataset.keptDone;
+    for (const key of store.keys()) {
+      const kept = store.get(key);
+      if (done === "*" || done === key || !kept || Date.now() - kept.at > MONTH) store.drop(key);
+    }
+  }
+
+  function keep(form) {
+    const key = form.dataset.keep;
+    const state = document.querySelector(`[data-save-state="${form.id}"]`);
+    const text = state && state.querySelector("span");
+    const say = (what, at) => { if (text) text.textContent = state.dataset[what].replace("{n}", at ? clock(at) : ""); };
+    const base = JSON.stringify(read(form));
+    const kept = store.get(key);
+    let unkept = false;
+    let leaving = false;
+
+    // A form that came back with mistakes carries the words itself. Words kept over another starting point are older
+    // than what the server knows now.
+    if (kept && !document.querySelector(".error-summary") && kept.base === base && JSON.stringify(kept.words) !== base) {
+      write(form, kept.words);
+      say("restored", kept.at);
+      offerToDrop(state, () => { store.drop(key); form.reset(); say("ready"); });
+    } else if (text && !text.dataset.saved) {
+      say("ready");
+    }
+
+    let timer = 0;
+    const save = () => {
+      const at = Date.now();
+      const first = kept && document.querySelector(".error-summary") ? kept.base : base;
+      unkept = !store.set(key, { at, base: first, words: read(form) });
+      say(unkept ? "failed" : "kept", at);
+    };
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 400); });
+    form.addEventListener("submit", () => { clearTimeout(timer); save(); leaving = true; });
+    addEventListener("pageshow", () => { leaving = false; });
+    addEventListener("beforeunload", (event) => {
+      const hasFiles = [...form.elements].some((e) => e.type === "file" && e.files.length > 0);
+      if (!leaving && (unkept || hasFiles)) event.preventDefault();
+    });
+  }
+
+  function offerToDrop(state, drop) {
+    if (!state) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--quiet button--s";
+    button.textContent = state.dataset.drop;
+    button.addEventListener("click", () => { drop(); button.remove(); });
+    state.after(button);
+  }
+
+  // The place to add photos says how many were chosen.
+  function count(label) {
+    const input = label.parentElement.querySelector("input[type=file]");
+    const before = [...label.childNodes];
+    if (input) input.addEventListener("change", () => {
+      if (input.files.length) label.textContent = label.dataset.chosen.replace("{n}", input.files.length);
+      else label.replaceChildren(...before);
+    });
+  }
+
+  forget();
+  document.querySelectorAll("form[data-keep]").forEach(keep);
+  document.querySelectorAll("[data-chosen]").forEach(count);
+  document.querySelectorAll("[data-focus]").forEach((e) => e.focus());
+})();

@@ -1,0 +1,250 @@
+//! A question of a form: label, hint, mistake, what was typed, and what may be chosen.
+
+use super::Mistake;
+use dienhong_domain::amount::Bound;
+
+/// One item that may be chosen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// Words.
+    pub label: String,
+    /// A second line.
+    pub hint: Option<String>,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
+}
+
+impl Choice {
+    /// Makes a choice.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
+        Choice {
+            value: value.into(),
+            label: label.into(),
+            ..Choice::default()
+        }
+    }
+    /// Sets the second line.
+    pub fn hint(self, hint: impl Into<String>) -> Choice {
+        Choice {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+    /// Says whether it is chosen.
+    pub fn chosen(self, is_chosen: bool) -> Choice {
+        Choice { is_chosen, ..self }
+    }
+}
+
+/// A photo that is already kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Photo {
+    /// What the form sends to remove it.
+    pub id: String,
+    /// Address of the whole picture.
+    pub href: String,
+    /// Address of the small picture.
+    pub small: String,
+    /// What it shows, for those who do not see it.
+    pub words: String,
+}
+
+/// One question.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Field {
+    /// Name in the form, also the id that the summary of mistakes leads to.
+    pub name: String,
+    /// The question.
+    pub label: String,
+    /// How to answer, above the box.
+    pub hint: Option<String>,
+    /// What is wrong and what to do.
+    pub error: Option<String>,
+    /// What was typed or is kept.
+    pub value: String,
+    /// Whether it may stay empty.
+    pub is_optional: bool,
+    /// Kind of a text box: text, email, tel, password, search; text when empty.
+    pub kind: &'static str,
+    /// The browser's `autocomplete` word; off when empty.
+    pub autocomplete: &'static str,
+    /// Unit of count, after the box.
+    pub unit: Option<String>,
+    /// How sure the number is; `None` when it is not asked.
+    pub bound: Option<Bound>,
+    /// What may be chosen.
+    pub choices: Vec<Choice>,
+    /// Rows of a text of several lines.
+    pub rows: u8,
+    /// File types, as `image/jpeg,image/png`.
+    pub accept: String,
+    /// Whether several files may be chosen.
+    pub is_many: bool,
+    /// Photos already kept.
+    pub photos: Vec<Photo>,
+}
+
+impl Field {
+    /// Makes a question.
+    pub fn new(name: impl Into<String>, label: impl Into<String>) -> Field {
+        Field {
+            name: name.into(),
+            label: label.into(),
+            kind: "text",
+            rows: 3,
+            ..Field::default()
+        }
+    }
+    /// Sets the hint.
+    pub fn hint(self, hint: impl Into<String>) -> Field {
+        Field {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+    /// Sets what was typed.
+    pub fn value(self, value: impl Into<String>) -> Field {
+        Field {
+            value: value.into(),
+            ..self
+        }
+    }
+    /// Lets it stay empty.
+    pub fn optional(self) -> Field {
+        Field {
+            is_optional: true,
+            ..self
+        }
+    }
+    /// Sets the kind of the text box and the browser's `autocomplete` word.
+    pub fn kind(self, kind: &'static str, autocomplete: &'static str) -> Field {
+        Field {
+            kind,
+            autocomplete,
+            ..self
+        }
+    }
+    /// Sets the unit of count.
+    pub fn unit(self, unit: impl Into<String>) -> Field {
+        Field {
+            unit: Some(unit.into()),
+            ..self
+        }
+    }
+    /// Asks how sure the number is; the answer comes as `<name>-bound` with the code of [`bound_code`].
+    pub fn bound(self, bound: Bound) -> Field {
+        Field {
+            bound: Some(bound),
+            ..self
+        }
+    }
+    /// Sets what may be chosen.
+    pub fn choices(self, choices: Vec<Choice>) -> Field {
+        Field { choices, ..self }
+    }
+    /// Sets the file types and whether several may be chosen.
+    pub fn files(self, accept: impl Into<String>, is_many: bool) -> Field {
+        Field {
+            accept: accept.into(),
+            is_many,
+            ..self
+        }
+    }
+    /// Sets the photos already kept; ticked ones come back as `<name>-drop`.
+    pub fn photos(self, photos: Vec<Photo>) -> Field {
+        Field { photos, ..self }
+    }
+    /// Takes its sentence from the mistakes of the form.
+    pub fn checked(mut self, mistakes: &[Mistake]) -> Field {
+        self.error = mistakes
+            .iter()
+            .find(|m| m.field == self.name)
+            .map(|m| m.words.clone());
+        self
+    }
+
+    /// Ids of hint and mistake, for `aria-describedby`; empty when there is neither.
+    pub fn described_by(&self) -> String {
+        let hint = self.hint.as_ref().map(|_| format!("{}-h", self.name));
+        let error = self.error.as_ref().map(|_| format!("{}-e", self.name));
+        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
+    }
+    /// Whether it came back with a mistake.
+    pub fn is_wrong(&self) -> bool {
+        self.error.is_some()
+    }
+    /// Whether yes was answered.
+    pub fn is_yes(&self) -> bool {
+        self.value == "true"
+    }
+    /// Whether no was answered.
+    pub fn is_no(&self) -> bool {
+        self.value == "false"
+    }
+    /// Whether nothing is chosen yet.
+    pub fn is_unchosen(&self) -> bool {
+        !self.choices.iter().any(|c| c.is_chosen)
+    }
+    /// How sure the number may be: bound, code sent, key of the label, key of the second line.
+    pub fn bounds(&self) -> [(Bound, &'static str, &'static str, &'static str); 4] {
+        [
+            (Bound::Exact, "exact", "shell-bound-exact-choice", ""),
+            (
+                Bound::AtLeast,
+                "at-least",
+                "shell-bound-at-least-choice",
+                "shell-bound-at-least-as",
+            ),
+            (
+                Bound::About,
+                "about",
+                "shell-bound-about-choice",
+                "shell-bound-about-as",
+            ),
+            (
+                Bound::AtMost,
+                "at-most",
+                "shell-bound-at-most-choice",
+                "shell-bound-at-most-as",
+            ),
+        ]
+    }
+    /// Whether this bound is the answer.
+    pub fn is_bound(&self, bound: &Bound) -> bool {
+        self.bound == Some(*bound)
+    }
+}
+
+/// Reads the code of a bound that a number field sends; anything else is exact.
+pub fn bound_code(code: &str) -> Bound {
+    match code {
+        "at-least" => Bound::AtLeast,
+        "about" => Bound::About,
+        "at-most" => Bound::AtMost,
+        _ => Bound::Exact,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_takes_its_own_mistake() {
+        let mistakes = [Mistake::new("ngay", "Ghi ngày."), Mistake::new("luot", "Ghi số.")];
+        let field = Field::new("luot", "Số lượt người")
+            .hint("Hai buổi là hai lượt")
+            .checked(&mistakes);
+        assert_eq!(field.error.as_deref(), Some("Ghi số."));
+        assert_eq!(field.described_by(), "luot-h luot-e");
+    }
+
+    #[test]
+    fn bounds_come_back_as_they_were_sent() {
+        for (bound, code, ..) in Field::default().bounds() {
+            assert_eq!(bound_code(code), bound);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! The frame around every page: who reads, where they are, what stands in the header and the bars.
+//!
+//! A page struct carries a [`Shell`] in a field named `shell`; its template extends `base.html`.
+
+pub mod display;
+mod field;
+#[cfg(test)]
+mod gallery;
+pub mod guard;
+mod nav;
+mod parts;
+mod reader;
+
+pub use field::{Choice, Field, Photo, bound_code};
+pub use nav::Room;
+pub use parts::{Chip, Fact, Figure, Lens, Link, Pager, State, Step, StepState, Tag};
+pub use reader::{Contrast, Display, Reader, TextSize, Theme};
+
+use dienhong_domain::time::{Day, Period};
+use dienhong_i18n::{Arg, Locale};
+
+/// A mistake in a form: the sentence, and the id of the field that the summary leads to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mistake {
+    /// Id of the field.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub words: String,
+}
+
+impl Mistake {
+    /// Makes a mistake at a field.
+    pub fn new(field: impl Into<String>, words: impl Into<String>) -> Mistake {
+        Mistake {
+            field: field.into(),
+            words: words.into(),
+        }
+    }
+}
+
+/// What every page needs besides its own content.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// Who reads: language and display.
+    pub reader: Reader,
+    /// The page's title, also its `h1`.
+    pub title: String,
+    /// Date, place or legal basis above the title.
+    pub kicker: Option<String>,
+    /// A sentence or two below the title.
+    pub lead: Option<String>,
+    /// The unit whose book this is: its name, and what is added on wide screens.
+    pub unit: Option<(String, String)>,
+    /// Name of the person signed in.
+    pub person: Option<String>,
+    /// The room that the page belongs to.
+    pub room: Room,
+    /// Parents of the page, the topmost first.
+    pub trail: Vec<Link>,
+    /// Mistakes of a form that came back; all at once.
+    pub mistakes: Vec<Mistake>,
+    /// What has just been done, said once at the top.
+    pub done: Option<String>,
+    /// Whether the page is for everyone: other header, no rooms.
+    pub is_public: bool,
+    /// Whether the book is the demo book.
+    pub is_sample: bool,
+    /// Whether the page is a long form: the action bar stands where the rooms stand elsewhere.
+    pub is_form: bool,
+    /// Whether the text column is narrow, as for forms and single texts.
+    pub is_narrow: bool,
+    /// Whether this page tells of a failure, so that kept words stay kept.
+    pub is_problem: bool,
+    /// The form whose kept words are no longer needed; `*` for all.
+    pub kept_done: Option<String>,
+}
+
+impl Shell {
+    /// Starts a page's frame.
+    pub fn new(reader: &Reader, title: impl Into<String>) -> Shell {
+        Shell {
+            reader: reader.clone(),
+            title: title.into(),
+            kicker: None,
+            lead: None,
+            unit: None,
+            person: None,
+            room: Room::None,
+            trail: Vec::new(),
+            mistakes: Vec::new(),
+            done: None,
+            is_public: false,
+            is_sample: false,
+            is_form: false,
+            is_narrow: false,
+            is_problem: false,
+            kept_done: None,
+        }
+    }
+    /// Sets the line above the title.
+    pub fn kicker(self, kicker: impl Into<String>) -> Shell {
+        Shell {
+            kicker: Some(kicker.into()),
+            ..self
+        }
+    }
+    /// Sets the sentence below the title.
+    pub fn lead(self, lead: impl Into<String>) -> Shell {
+        Shell {
+            lead: Some(lead.into()),
+            ..self
+        }
+    }
+    /// Names whose book this is; `more` follows on wide screens, as ", TP Pleiku".
+    pub fn unit(self, name: impl Into<String>, more: impl Into<String>) -> Shell {
+        Shell {
+            unit: Some((name.into(), more.into())),
+            ..self
+        }
+    }
+    /// Names the person signed in.
+    pub fn person(self, name: impl Into<String>) -> Shell {
+        Shell {
+            person: Some(name.into()),
+            ..self
+        }
+    }
+    /// Sets the room.
+    pub fn room(self, room: Room) -> Shell {
+        Shell { room, ..self }
+    }
+    /// Adds a parent to the way back, the topmost first.
+    pub fn below(mut self, label: impl Into<String>, href: impl Into<String>) -> Shell {
+        self.trail.push(Link::new(label, href));
+        self
+    }
+    /// Says what is wrong with a form that came back.
+    pub fn mistakes(self, mistakes: Vec<Mistake>) -> Shell {
+        Shell { mistakes, ..self }
+    }
+    /// Says what has just been done.
+    pub fn done(self, words: impl Into<String>) -> Shell {
+        Shell {
+            done: Some(words.into()),
+            ..self
+        }
+    }
+    /// Makes the page one for everyone.
+    pub fn public(self) -> Shell {
+        Shell {
+            is_public: true,
+            ..self
+        }
+    }
+    /// Says whether the book is the demo book.
+    pub fn sample(self, is_sample: bool) -> Shell {
+        Shell { is_sample, ..self }
+    }
+    /// Makes the page a long form: narrow, and with an action bar instead of the rooms.
+    pub fn form(self) -> Shell {
+        Shell {
+            is_form: true,
+            is_narrow: true,
+            ..self
+        }
+    }
+    /// Makes the text column narrow.
+    pub fn narrow(self) -> Shell {
+        Shell {
+            is_narrow: true,
+            ..self
+        }
+    }
+    /// Lets the device forget the words kept for a form (`data-keep`); `*` for all of them.
+    pub fn forget_kept(self, form: impl Into<String>) -> Shell {
+        Shell {
+            kept_done: Some(form.into()),
+            ..self
+        }
+    }
+
+    /// The reader's language.
+    pub fn locale(&self) -> Locale {
+        self.reader.locale
+    }
+    /// The words of a key.
+    pub fn t(&self, key: &str) -> String {
+        dienhong_i18n::t(self.reader.locale, key)
+    }
+    /// The words of a key with one argument.
+    pub fn t1<'a>(&self, key: &str, name: &str, value: impl Into<Arg<'a>>) -> String {
+        dienhong_i18n::t_with(self.reader.locale, key, &[(name, value.into())])
+    }
+    /// The words of a key with two arguments.
+    pub fn t2<'a>(
+        &self,
+        key: &str,
+        (one, first): (&str, impl Into<Arg<'a>>),
+        (two, second): (&str, impl Into<Arg<'a>>),
+    ) -> String {
+        dienhong_i18n::t_with(
+            self.reader.locale,
+            key,
+            &[(one, first.into()), (two, second.into())],
+        )
+    }
+    /// Writes a count: 2.844.
+    pub fn num(&self, count: impl TryInto<i64>) -> String {
+        dienhong_i18n::number(count.try_into().unwrap_or(i64::MAX), self.reader.locale)
+    }
+    /// Writes steps of a measure: 94,7.
+    pub fn amount(&self, steps: &i64, scale: &u8) -> String {
+        dienhong_i18n::amount(*steps, *scale, self.reader.locale)
+    }
+    /// Writes a day: 15/9/2022.
+    pub fn day(&self, day: &Day) -> String {
+        dienhong_i18n::day(*day)
+    }
+    /// Writes a moment given in UTC milliseconds: 19:42, ngày 10/9/2022.
+    pub fn moment(&self, utc_ms: &i64) -> String {
+        dienhong_i18n::moment(*utc_ms, self.reader.locale)
+    }
+    /// Writes a period by its natural name.
+    pub fn period(&self, period: &Period) -> String {
+        dienhong_i18n::period(*period, self.reader.locale)
+    }
+    /// The address of a file of the design kit.
+    pub fn asset(&self, path: &str) -> String {
+        crate::assets::href(path)
+    }
+    /// Says which part of a list is shown.
+    pub fn range(&self, pager: &Pager) -> String {
+        let args = [
+            ("from", pager.from.into()),
+            ("to", pager.to.into()),
+            ("total", pager.total.into()),
+        ];
+        dienhong_i18n::t_with(self.reader.locale, "shell-pager-range", &args)
+    }
+    /// Says where a step stands, for those who do not see its colour.
+    pub fn step_words(&self, step: &Step) -> String {
+        match step.state {
+            StepState::Done => self.t("shell-step-done"),
+            StepState::Here => self.t("shell-step-here"),
+            StepState::Next => self.t("shell-step-next"),
+        }
+    }
+    /// The tag of a state, in its fixed words.
+    pub fn tag(&self, state: State) -> Tag {
+        state.tag(self.reader.locale)
+    }
+
+    /// Whether a form came back with mistakes.
+    pub fn has_errors(&self) -> bool {
+        !self.mistakes.is_empty()
+    }
+    /// The title of the window: mistakes first.
+    pub fn page_title(&self) -> String {
+        let key = if self.has_errors() {
+            "shell-title-errors"
+        } else {
+            "shell-title"
+        };
+        self.t1(key, "title", &self.title)
+    }
+    /// Whether the rooms are shown.
+    pub fn shows_rooms(&self) -> bool {
+        self.person.is_some() && !self.is_public && !self.is_form
+    }
+    /// The language that the reader can change to.
+    pub fn other_locale(&self) -> Locale {
+        if self.reader.locale == Locale::Vi {
+            Locale::En
+        } else {
+            Locale::Vi
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The rooms of the interface and their order.
+
+use super::Shell;
+
+/// Where the header's search leads.
+pub(crate) const SEARCH: &str = "/tim";
+/// The page of the person signed in.
+pub(crate) const ME: &str = "/toi";
+
+/// A room: one of the few places that the navigation names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Room {
+    /// What is due and what came in.
+    Today,
+    /// Registers and their entries.
+    Registers,
+    /// Choosing what to record.
+    New,
+    /// Figures and their proof.
+    Totals,
+    /// The map of units.
+    Units,
+    /// Everything else.
+    More,
+    /// No room: sign-in, setup, problems.
+    #[default]
+    None,
+}
+
+impl Room {
+    /// The rooms of the line on wide screens.
+    pub const WIDE: [Room; 5] = [
+        Room::Today,
+        Room::Registers,
+        Room::Totals,
+        Room::Units,
+        Room::More,
+    ];
+    /// The rooms under the thumb.
+    pub const PHONE: [Room; 5] = [Room::Today, Room::Registers, Room::New, Room::Totals, Room::More];
+
+    /// Its address.
+    pub fn href(&self) -> &'static str {
+        match self {
+            Room::Today | Room::None => "/",
+            Room::Registers => "/so",
+            Room::New => "/ghi",
+            Room::Totals => "/so-lieu",
+            Room::Units => "/don-vi",
+            Room::More => "/them",
+        }
+    }
+    /// Its icon.
+    pub fn icon(&self) -> &'static str {
+        match self {
+            Room::Today | Room::None => "today",
+            Room::Registers => "book",
+            Room::New => "plus",
+            Room::Totals => "chart",
+            Room::Units => "map",
+            Room::More => "more",
+        }
+    }
+    /// Its name.
+    pub fn name(&self, shell: &Shell) -> String {
+        match self {
+            Room::Today | Room::None => shell.t("shell-room-today"),
+            Room::Registers => shell.t("shell-room-registers"),
+            Room::New => shell.t("shell-room-new"),
+            Room::Totals => shell.t("shell-room-totals"),
+            Room::Units => shell.t("shell-room-units"),
+            Room::More => shell.t("shell-room-more"),
+        }
+    }
+}
+
+impl Shell {
+    /// The rooms of the line on wide screens.
+    pub fn wide_rooms(&self) -> [Room; 5] {
+        Room::WIDE
+    }
+    /// The rooms under the thumb.
+    pub fn phone_rooms(&self) -> [Room; 5] {
+        Room::PHONE
+    }
+    /// Whether a room is the page's own on wide screens, where recording belongs to the registers.
+    pub fn is_in(&self, room: &Room) -> bool {
+        self.room == *room || (self.room == Room::New && *room == Room::Registers)
+    }
+    /// Whether a room is the page's own under the thumb, where units stand under "Thêm".
+    pub fn is_in_on_phone(&self, room: &Room) -> bool {
+        self.room == *room || (self.room == Room::Units && *room == Room::More)
+    }
+    /// Where the header's search leads.
+    pub fn search_href(&self) -> &'static str {
+        SEARCH
+    }
+    /// The page of the person signed in.
+    pub fn me_href(&self) -> &'static str {
+        ME
+    }
+}

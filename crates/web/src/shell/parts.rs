@@ -1,0 +1,263 @@
+//! What the macros of `templates/parts/` are given: small views without rules.
+
+use dienhong_i18n::{Locale, t, t_with};
+
+/// Words that lead somewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// Words.
+    pub label: String,
+    /// Address.
+    pub href: String,
+}
+
+impl Link {
+    /// Makes a link.
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Link {
+        Link {
+            label: label.into(),
+            href: href.into(),
+        }
+    }
+}
+
+/// A state in an icon and words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tag {
+    /// Modifier of the kit: met, due, over, info, draft, void.
+    pub kind: &'static str,
+    /// Icon.
+    pub icon: &'static str,
+    /// Words.
+    pub words: String,
+}
+
+/// The states that the kit names, with fixed words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Nháp.
+    Draft,
+    /// Chờ xem.
+    Waiting,
+    /// Đã chốt.
+    Final,
+    /// Đã hủy.
+    Void,
+    /// Chưa xét.
+    Unjudged,
+    /// Đạt.
+    Met,
+    /// Chưa đạt.
+    NotMet,
+    /// Cần bổ sung.
+    Incomplete,
+    /// Không áp dụng.
+    NotApplicable,
+    /// Hôm nay.
+    Today,
+    /// Còn n ngày.
+    DaysLeft(i64),
+    /// Quá hạn n ngày.
+    DaysOver(i64),
+    /// Đã làm.
+    Done,
+    /// Đang làm.
+    Doing,
+    /// Chưa đồng ý.
+    Disputed,
+}
+
+impl State {
+    /// The tag in a language.
+    pub fn tag(self, locale: Locale) -> Tag {
+        let tag = |kind, icon, words| Tag { kind, icon, words };
+        let days = |key, count: i64| t_with(locale, key, &[("count", count.into())]);
+        match self {
+            State::Draft => tag("draft", "pencil", t(locale, "shell-state-draft")),
+            State::Waiting => tag("info", "eye", t(locale, "shell-state-waiting")),
+            State::Final => tag("met", "check", t(locale, "shell-state-final")),
+            State::Void => tag("void", "cross", t(locale, "shell-state-void")),
+            State::Unjudged => tag("draft", "half", t(locale, "shell-state-unjudged")),
+            State::Met => tag("met", "check", t(locale, "shell-state-met")),
+            State::NotMet => tag("over", "cross", t(locale, "shell-state-not-met")),
+            State::Incomplete => tag("due", "half", t(locale, "shell-state-incomplete")),
+            State::NotApplicable => tag("draft", "cross", t(locale, "shell-state-not-applicable")),
+            State::Today => tag("due", "clock", t(locale, "shell-state-today")),
+            State::DaysLeft(count) => tag("due", "clock", days("shell-days-left", count)),
+            State::DaysOver(count) => tag("over", "alert", days("shell-days-over", count)),
+            State::Done => tag("met", "check", t(locale, "shell-state-done")),
+            State::Doing => tag("info", "half", t(locale, "shell-state-doing")),
+            State::Disputed => tag("over", "flag", t(locale, "shell-state-disputed")),
+        }
+    }
+}
+
+/// A filter with its count, as "Nháp, 1".
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Chip {
+    /// Words with the count.
+    pub label: String,
+    /// Address.
+    pub href: String,
+    /// Whether the list is filtered by it now.
+    pub is_current: bool,
+}
+
+/// Which part of a list is shown, and the ways to the rest.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Pager {
+    /// Place of the first item shown, from 1.
+    pub from: usize,
+    /// Place of the last item shown.
+    pub to: usize,
+    /// All items.
+    pub total: usize,
+    /// Address of the page before.
+    pub previous: Option<String>,
+    /// Address of the page after.
+    pub next: Option<String>,
+}
+
+impl Pager {
+    /// Cuts a list of `total` items into pages of `size`, showing page `page` (from 1); `href` makes an address.
+    pub fn new(total: usize, size: usize, page: usize, href: impl Fn(usize) -> String) -> Pager {
+        let size = size.max(1);
+        let last = total.div_ceil(size).max(1);
+        let page = page.clamp(1, last);
+        let from = (page - 1) * size;
+        Pager {
+            from: if total == 0 { 0 } else { from + 1 },
+            to: (from + size).min(total),
+            total,
+            previous: (page > 1).then(|| href(page - 1)),
+            next: (page < last).then(|| href(page + 1)),
+        }
+    }
+}
+
+/// The two ways to read a figure, and a sentence that says what changes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lens {
+    /// Address of the figure as it was then.
+    pub then: String,
+    /// Address of the figure on today's map.
+    pub today: String,
+    /// Whether it is read on today's map now.
+    pub is_today: bool,
+    /// What the lens changes, or that it changes nothing.
+    pub words: String,
+}
+
+/// A name and its value, which may lead somewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fact {
+    /// Name.
+    pub name: String,
+    /// Value.
+    pub value: String,
+    /// Where the value leads.
+    pub href: Option<String>,
+}
+
+impl Fact {
+    /// Makes a fact.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Fact {
+        Fact {
+            name: name.into(),
+            value: value.into(),
+            href: None,
+        }
+    }
+    /// Lets the value lead somewhere.
+    pub fn to(self, href: impl Into<String>) -> Fact {
+        Fact {
+            href: Some(href.into()),
+            ..self
+        }
+    }
+}
+
+/// A tile: one number of the year, leading to its proof.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Figure {
+    /// Words above the number.
+    pub over: String,
+    /// "hơn", "khoảng", "không quá"; empty when counted.
+    pub bound: String,
+    /// The number as written; empty when nothing is recorded.
+    pub number: String,
+    /// Its proof.
+    pub href: String,
+    /// Unit of count.
+    pub unit: String,
+    /// What was counted.
+    pub note: String,
+}
+
+/// Where a step stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StepState {
+    /// Behind us.
+    Done,
+    /// Here.
+    Here,
+    /// Still to come.
+    Next,
+}
+
+/// One step of a way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// Name.
+    pub name: String,
+    /// Who, by when, done on.
+    pub note: String,
+    /// Where it stands.
+    pub state: StepState,
+}
+
+impl Step {
+    /// Makes steps from names and notes, the one at `here` (from 0) being under way.
+    pub fn row(steps: &[(String, String)], here: usize) -> Vec<Step> {
+        let state = |place: usize| match place.cmp(&here) {
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Here,
+            std::cmp::Ordering::Greater => StepState::Next,
+        };
+        let step = |(place, (name, note)): (usize, &(String, String))| Step {
+            name: name.clone(),
+            note: note.clone(),
+            state: state(place),
+        };
+        steps.iter().enumerate().map(step).collect()
+    }
+    /// Whether it is behind us.
+    pub fn is_done(&self) -> bool {
+        self.state == StepState::Done
+    }
+    /// Whether it is under way.
+    pub fn is_here(&self) -> bool {
+        self.state == StepState::Here
+    }
+    /// Modifier of the kit.
+    pub fn kind(&self) -> &'static str {
+        match self.state {
+            StepState::Done => "done",
+            StepState::Here => "here",
+            StepState::Next => "next",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pager_names_what_is_shown() {
+        let pager = Pager::new(54, 8, 7, |page| format!("?trang={page}"));
+        assert_eq!((pager.from, pager.to, pager.next), (49, 54, None));
+        assert_eq!(pager.previous.as_deref(), Some("?trang=6"));
+        assert_eq!(Pager::new(0, 8, 3, |_| String::new()), Pager::default());
+    }
+}
