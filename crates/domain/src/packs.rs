@@ -60,6 +60,9 @@ pub struct Pack {
     pub lists: Vec<List>,
     /// Measures.
     pub measures: Vec<Measure>,
+    /// Measures declared once for all items of a list; `measures` holds those made from them.
+    #[serde(default)]
+    pub stems: Vec<Stem>,
     /// Registers.
     pub registers: Vec<Register>,
     /// Yearly windows.
@@ -162,6 +165,15 @@ pub struct Measure {
     pub max: Option<i64>,
     /// Article and clause, or why it is counted.
     pub reference: String,
+}
+
+/// A measure declared for each item of a list: "buổi tuyên truyền theo nội dung".
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Stem {
+    /// List.
+    pub list: String,
+    /// What is made for each item; its code is the stem, its title the heading over the made ones.
+    pub measure: Measure,
 }
 
 /// A register (sổ): a form, and what each entry posts.

@@ -1,0 +1,89 @@
+//! Worked examples beside a pack: an entry as typed, and what comes of it.
+
+use crate::keys::Keys;
+use crate::mistake::{Mistake, MistakeKind, Thing};
+use crate::read::LEVELS;
+use crate::source::{self, Book, Source, is_cases};
+use dienhong_domain::amount::Bound;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::Level;
+use std::collections::BTreeMap;
+
+const BOUNDS: [(&str, Bound); 4] =
+    [("exact", Bound::Exact), ("at-least", Bound::AtLeast), ("at-most", Bound::AtMost), ("about", Bound::About)];
+
+/// A worked example.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Case {
+    /// File that holds it.
+    pub file: String,
+    /// Its line.
+    pub line: usize,
+    /// What it shows.
+    pub name: String,
+    /// Register.
+    pub register: String,
+    /// Level of the unit that the entry belongs to.
+    pub level: Level,
+    /// Day of the entry.
+    pub day: Day,
+    /// Answers as typed.
+    pub fields: BTreeMap<String, Vec<String>>,
+    /// What comes of it.
+    pub expect: Expect,
+}
+
+/// What comes of an entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Expect {
+    /// Postings: measure, amount as people write it, bound.
+    Postings(Vec<(String, String, Bound)>),
+    /// Mistakes: field, code.
+    Mistakes(Vec<(String, String)>),
+}
+
+/// Reads all worked examples among a pack's files.
+pub fn cases(files: &[(String, Vec<u8>)]) -> Result<Vec<Case>, Vec<Mistake>> {
+    let book = Book::default();
+    let mut cases = Vec::new();
+    for (source, text) in source::decode(files, is_cases, &book) {
+        if let Some(table) = source::table(&source, text, &book) {
+            let top = Keys::new(&source, &book, 1, &table);
+            cases.extend(top.tables("case").iter().filter_map(|keys| case(&source, keys)));
+            top.finish();
+        }
+    }
+    if book.is_clean() { Ok(cases) } else { Err(book.into_mistakes()) }
+}
+
+fn case(source: &Source, keys: &Keys<'_>) -> Option<Case> {
+    let name = keys.needed("name", keys.text("name")).unwrap_or_default();
+    let register = keys.need_id("register");
+    let level = keys.needed("level", keys.one_of("level", &LEVELS));
+    let day = keys.needed("day", keys.day("day"));
+    let fields = keys.table("fields").map_or_else(BTreeMap::new, |fields| fields.free().into_iter().collect());
+    let postings: Vec<_> = keys.tables("posting").iter().map(posting).collect();
+    let mistakes: Vec<_> = keys.tables("mistake").iter().map(mistake).collect();
+    if keys.has("posting") == keys.has("mistake") {
+        keys.wrong("name", MistakeKind::CaseNeedsOne);
+    }
+    keys.claim(Thing::Case, "", &name);
+    keys.finish();
+    let expect = if keys.has("mistake") { Expect::Mistakes(mistakes) } else { Expect::Postings(postings) };
+    Some(Case { file: source.name.clone(), line: keys.line, name, register, level: level?, day: day?, fields, expect })
+}
+
+fn posting(keys: &Keys<'_>) -> (String, String, Bound) {
+    let measure = keys.needed("measure", keys.text("measure")).unwrap_or_default();
+    let amount = keys.needed("amount", keys.texts("amount")).and_then(|a| a.into_iter().next()).unwrap_or_default();
+    let bound = keys.one_of("bound", &BOUNDS).unwrap_or_default();
+    keys.finish();
+    (measure, amount, bound)
+}
+
+fn mistake(keys: &Keys<'_>) -> (String, String) {
+    let text = |key| keys.needed(key, keys.text(key)).unwrap_or_default();
+    let found = (text("field"), text("code"));
+    keys.finish();
+    found
+}

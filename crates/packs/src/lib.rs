@@ -1,0 +1,32 @@
+//! Law as data: reads packs from files, tells every mistake at once, lays overlays, compares versions, replays cases.
+//!
+//! What a pack may define stands in `dienhong_domain::packs`; how its author writes it, in `docs/packs.md`.
+
+mod cases;
+mod check;
+mod check_posts;
+mod compatible;
+pub mod generate;
+mod keys;
+mod load;
+mod merge;
+mod mistake;
+mod read;
+mod read_register;
+mod replay;
+mod source;
+mod suggest;
+mod words;
+mod words_list;
+mod write;
+
+pub use cases::{Case, Expect, cases};
+pub use compatible::{Change, Difference, compatible, diff};
+pub use keys::{ID_MAX, TEXT_MAX, is_id};
+pub use load::{Chain, Loaded, hash, load_chain, load_dir, parse, run};
+pub use merge::merge;
+pub use mistake::{Expected, Mistake, MistakeKind, Thing, Unlike};
+pub use read_register::RESERVED;
+pub use replay::replay;
+pub use source::{FILE_MAX, FILES_MAX, ITEMS_MAX, Places};
+pub use write::write;

@@ -1,0 +1,197 @@
+//! What can be wrong with a pack: kinds without words, each with its place.
+
+use std::fmt;
+
+/// A mistake in a pack, at a line that its author can find.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mistake {
+    /// File, as named in the pack's folder; the pack's id when packs are laid over each other in memory.
+    pub file: String,
+    /// Line, counted from 1; 0 when the whole file is meant.
+    pub line: usize,
+    /// What is wrong.
+    pub what: MistakeKind,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words("en"))
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+/// Things that a pack defines and names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Thing {
+    /// Pack.
+    Pack,
+    /// Section.
+    Section,
+    /// Kind of unit.
+    Kind,
+    /// Yearly window.
+    Window,
+    /// List.
+    List,
+    /// Item of a list.
+    Item,
+    /// Measure.
+    Measure,
+    /// Register.
+    Register,
+    /// Field of a register.
+    Field,
+    /// Worked example.
+    Case,
+}
+
+/// What must be alike for two amounts to be one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unlike {
+    /// Unit of count.
+    Unit,
+    /// Decimals.
+    Scale,
+    /// Flow, stock or share.
+    Kind,
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Expected {
+    /// Text.
+    Text,
+    /// `{ vi = "…", en = "…" }`.
+    Words,
+    /// `true` or `false`.
+    Flag,
+    /// A number.
+    Number,
+    /// A whole number.
+    Whole,
+    /// A date.
+    Date,
+    /// A table.
+    Table,
+    /// Tables, as `[[name]]` or in brackets.
+    Tables,
+    /// Texts in brackets.
+    Texts,
+}
+
+/// What is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "field names say it; each variant is told in words.rs")]
+pub enum MistakeKind {
+    /// The file or folder cannot be read.
+    Unreadable { reason: String },
+    /// Not UTF-8.
+    NotUtf8,
+    /// Larger than a file may be.
+    FileTooLarge { max: usize },
+    /// More files than a pack may have.
+    TooManyFiles { max: usize },
+    /// More items than a list may have.
+    TooManyItems { key: String, max: usize },
+    /// There is no `pack.toml`.
+    NoPackFile,
+    /// Not TOML; the message is that of the TOML reader.
+    Syntax { message: String },
+    /// A key that nothing asks for.
+    UnknownKey { key: String, near: Option<String> },
+    /// A key that does not belong to this kind of field or measure.
+    KeyNotHere { key: String, kind: String },
+    /// A key that is needed.
+    MissingKey { key: String },
+    /// A value of another type.
+    WrongType { key: String, expected: Expected },
+    /// A language is missing.
+    MissingTranslation { key: String, language: String },
+    /// Longer than allowed.
+    TooLong { key: String, max: usize },
+    /// Not a code.
+    BadId { key: String, given: String },
+    /// Not a number that fits the decimals.
+    BadNumber { key: String, given: String, scale: u8 },
+    /// Not a date.
+    BadDate { key: String, given: String },
+    /// Not a month and a day.
+    BadMonthDay { key: String, given: String },
+    /// Not one of the words allowed.
+    BadChoice { key: String, given: String, choices: Vec<String>, near: Option<String> },
+    /// Defined twice.
+    Duplicate { what: Thing, id: String, file: String, line: usize },
+    /// Named but nowhere defined.
+    Unknown { what: Thing, id: String, near: Option<String> },
+    /// More than six decimals.
+    ScaleTooLarge { scale: i64 },
+    /// Ends before it begins.
+    EndsBeforeStart,
+    /// A list without items.
+    EmptyList { id: String },
+    /// Two items of a list that read alike.
+    SameTitle { id: String, other: String },
+    /// A field with a name that the form itself uses.
+    ReservedField { id: String },
+    /// A register that nobody can write into.
+    NoLevels,
+    /// Smallest above largest.
+    MinAboveMax,
+    /// A measure that is a part of itself, in one step or more.
+    PartCycle { code: String },
+    /// A part that cannot be inside its whole.
+    PartUnlike { code: String, whole: String, why: Unlike },
+    /// A measure for each item cannot be a part.
+    PartPerItem,
+    /// A measure that counts units is a stock without decimals, and no register posts to it.
+    UnitsAreStock,
+    /// A post with both or neither of amount and field.
+    PostNeedsAmount,
+    /// A post of nothing.
+    PostOfZero,
+    /// A post of a field that is no number.
+    PostNotANumber { field: String },
+    /// A post of a field to a measure that counts something else.
+    PostUnlike { field: String, measure: String, why: Unlike },
+    /// A share is stated by a field, never fixed.
+    PostFixedShare { measure: String },
+    /// A measure for each item needs `per`.
+    PostNeedsPer { measure: String, list: String },
+    /// `per` with a measure that has none.
+    PostNotPerItem { measure: String },
+    /// `per` names a field that is no choice.
+    PerNotAChoice { field: String },
+    /// `per` names a field that chooses from another list.
+    PerOtherList { field: String, list: String, expected: String },
+    /// Only a stock can go down or be set.
+    NeedsStock { key: String, measure: String },
+    /// A level cannot take away.
+    LevelAndSign,
+    /// A sign that is neither 1 nor −1.
+    BadSign,
+    /// Nobody posts to a measure that counts units.
+    PostsToUnits { measure: String },
+    /// `when` names a field that is neither choice nor yes-no.
+    ConditionNotAChoice { field: String },
+    /// `when` names a value that the field cannot have.
+    ConditionValue { field: String, value: String, near: Option<String> },
+    /// An overlay without its base, or one that stands before it.
+    UnknownBase { id: String },
+    /// A pack without `extends` among overlays.
+    NotAnOverlay,
+    /// An overlay defines anew what the base has.
+    AlreadyInBase { what: Thing, id: String },
+    /// An overlay or a new version changes what a code counts.
+    MeasureChanged { code: String, why: Unlike },
+    /// A new version changes what a field takes.
+    FieldChanged { register: String, field: String },
+    /// A new version lacks a code that was used.
+    Removed { what: Thing, id: String },
+    /// Two versions of different packs.
+    OtherPack { old: String, new: String },
+    /// A case that says neither what is posted nor what is wrong, or both.
+    CaseNeedsOne,
+    /// A case came out otherwise.
+    CaseFailed { name: String, expected: String, found: String },
+}
