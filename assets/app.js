@@ -54,7 +54,7 @@
       write(form, kept.words);
       say("restored", kept.at);
       offerToDrop(state, () => { store.drop(key); form.reset(); say("ready"); });
-    } else if (text && !text.dataset.saved) {
+    } else if (text && !("saved" in text.dataset)) {
       say("ready");
     }
 

@@ -67,7 +67,6 @@ shell-nav-phone = Sections, for phones
 shell-nav-search = Search
 shell-no = No
 shell-not-recorded = not recorded
-shell-pager = Pages
 shell-pager-next = Next
 shell-pager-none = Nothing yet
 shell-pager-previous = Previous

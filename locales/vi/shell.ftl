@@ -58,7 +58,6 @@ shell-nav-phone = Các phần, cho điện thoại
 shell-nav-search = Tìm
 shell-no = Không
 shell-not-recorded = chưa ghi
-shell-pager = Trang
 shell-pager-next = Mục sau
 shell-pager-none = Chưa có mục nào
 shell-pager-previous = Mục trước

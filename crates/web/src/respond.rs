@@ -109,11 +109,10 @@ impl Problem {
     /// The page that tells of the problem in the reader's language, with a way onward.
     pub fn page(&self, reader: &Reader) -> Response {
         let (title, lead) = self.keys();
-        let mut shell = Shell::new(reader, t(reader.locale, title))
+        let shell = Shell::new(reader, t(reader.locale, title))
             .lead(t(reader.locale, lead))
             .public()
             .narrow();
-        shell.is_problem = true;
         let reference = match self {
             Problem::Broken { reference } => reference.clone(),
             _ => String::new(),

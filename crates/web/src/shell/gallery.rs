@@ -257,3 +257,36 @@ async fn the_display_stands_on_the_root() {
     let root = r#"<html lang="en" data-theme="dark" data-contrast="high" data-text="large">"#;
     assert!(page.contains(root), "{}", &page[..200]);
 }
+
+#[tokio::test]
+#[ignore = "serves /kit-demo on 127.0.0.1:8099 to be looked at, until it is stopped"]
+async fn kit_demo() {
+    use axum::extract::Query;
+    use axum::middleware::from_fn;
+    let demo = async |reader: Reader, Query(asked): Query<std::collections::HashMap<String, String>>| {
+        let shell = Shell {
+            reader,
+            ..shell(Locale::Vi)
+        };
+        let shell = if asked.contains_key("loi") {
+            shell.mistakes(mistakes())
+        } else {
+            shell
+        };
+        html(&gallery(if asked.contains_key("ghi") {
+            shell.form()
+        } else {
+            shell
+        }))
+    };
+    let house = axum::Router::new()
+        .route("/kit-demo", axum::routing::get(demo))
+        .merge(crate::assets::routes())
+        .merge(display::routes())
+        .layer(from_fn(crate::respond::dress))
+        .layer(from_fn(guard::headers));
+    let door = tokio::net::TcpListener::bind("127.0.0.1:8099")
+        .await
+        .expect("a free port");
+    axum::serve(door, house).await.expect("a house");
+}

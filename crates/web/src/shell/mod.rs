@@ -69,8 +69,6 @@ pub struct Shell {
     pub is_form: bool,
     /// Whether the text column is narrow, as for forms and single texts.
     pub is_narrow: bool,
-    /// Whether this page tells of a failure, so that kept words stay kept.
-    pub is_problem: bool,
     /// The form whose kept words are no longer needed; `*` for all.
     pub kept_done: Option<String>,
 }
@@ -93,7 +91,6 @@ impl Shell {
             is_sample: false,
             is_form: false,
             is_narrow: false,
-            is_problem: false,
             kept_done: None,
         }
     }
