@@ -9,8 +9,12 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::Level;
 use std::collections::BTreeMap;
 
-const BOUNDS: [(&str, Bound); 4] =
-    [("exact", Bound::Exact), ("at-least", Bound::AtLeast), ("at-most", Bound::AtMost), ("about", Bound::About)];
+const BOUNDS: [(&str, Bound); 4] = [
+    ("exact", Bound::Exact),
+    ("at-least", Bound::AtLeast),
+    ("at-most", Bound::AtMost),
+    ("about", Bound::About),
+];
 
 /// A worked example.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,7 +57,11 @@ pub fn cases(files: &[(String, Vec<u8>)]) -> Result<Vec<Case>, Vec<Mistake>> {
             top.finish();
         }
     }
-    if book.is_clean() { Ok(cases) } else { Err(book.into_mistakes()) }
+    if book.is_clean() {
+        Ok(cases)
+    } else {
+        Err(book.into_mistakes())
+    }
 }
 
 fn case(source: &Source, keys: &Keys<'_>) -> Option<Case> {
@@ -61,7 +69,9 @@ fn case(source: &Source, keys: &Keys<'_>) -> Option<Case> {
     let register = keys.need_id("register");
     let level = keys.needed("level", keys.one_of("level", &LEVELS));
     let day = keys.needed("day", keys.day("day"));
-    let fields = keys.table("fields").map_or_else(BTreeMap::new, |fields| fields.free().into_iter().collect());
+    let fields = keys
+        .table("fields")
+        .map_or_else(BTreeMap::new, |fields| fields.free().into_iter().collect());
     let postings: Vec<_> = keys.tables("posting").iter().map(posting).collect();
     let mistakes: Vec<_> = keys.tables("mistake").iter().map(mistake).collect();
     if keys.has("posting") == keys.has("mistake") {
@@ -69,13 +79,29 @@ fn case(source: &Source, keys: &Keys<'_>) -> Option<Case> {
     }
     keys.claim(Thing::Case, "", &name);
     keys.finish();
-    let expect = if keys.has("mistake") { Expect::Mistakes(mistakes) } else { Expect::Postings(postings) };
-    Some(Case { file: source.name.clone(), line: keys.line, name, register, level: level?, day: day?, fields, expect })
+    let expect = if keys.has("mistake") {
+        Expect::Mistakes(mistakes)
+    } else {
+        Expect::Postings(postings)
+    };
+    Some(Case {
+        file: source.name.clone(),
+        line: keys.line,
+        name,
+        register,
+        level: level?,
+        day: day?,
+        fields,
+        expect,
+    })
 }
 
 fn posting(keys: &Keys<'_>) -> (String, String, Bound) {
     let measure = keys.needed("measure", keys.text("measure")).unwrap_or_default();
-    let amount = keys.needed("amount", keys.texts("amount")).and_then(|a| a.into_iter().next()).unwrap_or_default();
+    let amount = keys
+        .needed("amount", keys.texts("amount"))
+        .and_then(|a| a.into_iter().next())
+        .unwrap_or_default();
     let bound = keys.one_of("bound", &BOUNDS).unwrap_or_default();
     keys.finish();
     (measure, amount, bound)

@@ -3,7 +3,6 @@
 use crate::check_posts;
 use crate::mistake::{MistakeKind, Thing, Unlike};
 use crate::source::{Book, Places};
-use crate::suggest::nearest;
 use dienhong_domain::packs::*;
 use dienhong_domain::text::fold;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +13,7 @@ pub(crate) struct Check<'a> {
     pub(crate) places: &'a Places,
     pub(crate) book: &'a Book,
     pub(crate) measures: BTreeMap<&'a str, &'a Measure>,
+    pub(crate) stems: BTreeMap<&'a str, &'a Stem>,
     pub(crate) lists: BTreeMap<&'a str, &'a List>,
 }
 
@@ -24,13 +24,20 @@ pub(crate) fn whole(pack: &Pack, places: &Places, book: &Book) {
         places,
         book,
         measures: pack.measures.iter().map(|m| (m.code.as_str(), m)).collect(),
+        stems: pack.stems.iter().map(|s| (s.measure.code.as_str(), s)).collect(),
         lists: pack.lists.iter().map(|l| (l.id.as_str(), l)).collect(),
     };
     pack.lists.iter().for_each(|list| check.titles(list));
     pack.stems.iter().for_each(|stem| check.stem(stem));
     // Measures made for items repeat what their stem says.
-    pack.measures.iter().filter(|m| m.item.is_none()).for_each(|m| check.measure(m));
-    pack.registers.iter().for_each(|register| check.register(register));
+    pack.measures
+        .iter()
+        .filter(|m| m.item.is_none())
+        .for_each(|m| check.measure(m));
+    check.circles();
+    pack.registers
+        .iter()
+        .for_each(|register| check.register(register));
 }
 
 impl<'a> Check<'a> {
@@ -43,10 +50,25 @@ impl<'a> Check<'a> {
     }
 
     /// Notes a name that nothing defines. Empty names were noted when they were read.
-    pub(crate) fn unknown<'k>(&self, path: &str, key: &str, what: Thing, id: &str, known: impl Iterator<Item = &'k str>) {
+    pub(crate) fn unknown<'k>(
+        &self,
+        path: &str,
+        key: &str,
+        what: Thing,
+        id: &str,
+        known: impl Iterator<Item = &'k str>,
+    ) {
         if !id.is_empty() {
-            let near = nearest(id, known);
-            self.wrong(path, key, MistakeKind::Unknown { what, id: id.to_owned(), near });
+            let near = self.book.nearest(id, known);
+            self.wrong(
+                path,
+                key,
+                MistakeKind::Unknown {
+                    what,
+                    id: id.to_owned(),
+                    near,
+                },
+            );
         }
     }
 
@@ -57,7 +79,10 @@ impl<'a> Check<'a> {
             let names: BTreeSet<String> = [fold(&item.title.vi), fold(&item.title.en)].into();
             for name in names.into_iter().filter(|n| !n.is_empty()) {
                 if let Some(other) = seen.insert(name, &item.id) {
-                    let what = MistakeKind::SameTitle { id: item.id.clone(), other: other.to_owned() };
+                    let what = MistakeKind::SameTitle {
+                        id: item.id.clone(),
+                        other: other.to_owned(),
+                    };
                     self.wrong(&format!("item:{}/{}", list.id, item.id), "title", what);
                     break;
                 }
@@ -96,31 +121,46 @@ impl<'a> Check<'a> {
         }
         let Some(code) = &measure.part_of else { return };
         let Some(whole) = self.measures.get(code.as_str()) else {
-            return self.unknown(&path, "part_of", Thing::Measure, code, self.measures.keys().copied());
+            return self.unknown(
+                &path,
+                "part_of",
+                Thing::Measure,
+                code,
+                self.measures.keys().copied(),
+            );
         };
         if let Some(why) = unlike(measure, whole) {
-            let what = MistakeKind::PartUnlike { code: measure.code.clone(), whole: code.clone(), why };
+            let what = MistakeKind::PartUnlike {
+                code: measure.code.clone(),
+                whole: code.clone(),
+                why,
+            };
             self.wrong(&path, "part_of", what);
-        }
-        if self.is_inside_itself(measure) {
-            self.wrong(&path, "part_of", MistakeKind::PartCycle { code: measure.code.clone() });
         }
     }
 
-    fn is_inside_itself(&self, measure: &Measure) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut at = measure;
-        while let Some(next) = at.part_of.as_ref().and_then(|code| self.measures.get(code.as_str())) {
-            if next.code == measure.code {
-                return true;
+    /// Walks up from each measure once; who meets its own steps is a part of itself.
+    fn circles(&self) {
+        let mut done: BTreeSet<&str> = BTreeSet::new();
+        for measure in self.measures.values() {
+            let mut steps: Vec<&str> = Vec::new();
+            let mut at = Some(*measure);
+            while let Some(next) = at.filter(|m| !done.contains(m.code.as_str())) {
+                done.insert(&next.code);
+                steps.push(&next.code);
+                at = next
+                    .part_of
+                    .as_ref()
+                    .and_then(|code| self.measures.get(code.as_str()).copied());
             }
-            // A circle further up is told at the measures that make it.
-            if !seen.insert(next.code.as_str()) {
-                return false;
+            let met = at.and_then(|m| steps.iter().position(|code| *code == m.code));
+            for code in met.map_or(&[][..], |from| &steps[from..]) {
+                let what = MistakeKind::PartCycle {
+                    code: (*code).to_owned(),
+                };
+                self.wrong(&format!("measure:{code}"), "part_of", what);
             }
-            at = next;
         }
-        false
     }
 
     fn register(&self, register: &Register) {

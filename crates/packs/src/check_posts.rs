@@ -2,19 +2,29 @@
 
 use crate::check::Check;
 use crate::mistake::{MistakeKind, Thing, Unlike};
-use crate::suggest::nearest;
 use dienhong_domain::packs::*;
 
 /// Notes all mistakes of one post.
 pub(crate) fn post(check: &Check<'_>, register: &Register, at: usize, post: &Post) {
-    let here = Here { check, register, path: format!("post:{}/{at}", register.id) };
-    let stem = check.pack.stems.iter().find(|s| s.measure.code == post.measure);
-    let measure = stem.map(|s| &s.measure).or_else(|| check.measures.get(post.measure.as_str()).copied());
+    let here = Here {
+        check,
+        register,
+        path: format!("post:{}/{at}", register.id),
+    };
+    let stem = check.stems.get(post.measure.as_str()).copied();
+    let measure = stem
+        .map(|s| &s.measure)
+        .or_else(|| check.measures.get(post.measure.as_str()).copied());
     match measure {
         Some(measure) => here.amount(post, measure),
         None => {
             let stems = check.pack.stems.iter().map(|s| s.measure.code.as_str());
-            let known = check.measures.keys().copied().filter(|code| !code.contains(':')).chain(stems);
+            let known = check
+                .measures
+                .keys()
+                .copied()
+                .filter(|code| !code.contains(':'))
+                .chain(stems);
             check.unknown(&here.path, "measure", Thing::Measure, &post.measure, known);
             here.field(&post.amount);
         }
@@ -47,7 +57,9 @@ impl Here<'_> {
 
     /// The number field that is posted: unit and decimals, both `None` for a share.
     fn field(&self, amount: &PostAmount) -> Option<(&Field, Option<(&Words, u8)>)> {
-        let PostAmount::Field(id) = amount else { return None };
+        let PostAmount::Field(id) = amount else {
+            return None;
+        };
         let field = self.find("field", id)?;
         match &field.kind {
             FieldKind::Number { unit, scale, .. } => Some((field, Some((unit, *scale)))),
@@ -76,12 +88,25 @@ impl Here<'_> {
                 Some((_, scale)) => (scale != measure.scale).then_some(Unlike::Scale),
             };
             if let Some(why) = why {
-                self.wrong("field", MistakeKind::PostUnlike { field: field.id.clone(), measure: code(), why });
+                self.wrong(
+                    "field",
+                    MistakeKind::PostUnlike {
+                        field: field.id.clone(),
+                        measure: code(),
+                        why,
+                    },
+                );
             }
         }
         for (key, is_used) in [("sign", post.sign < 0), ("level", post.level)] {
             if is_used && measure.kind != MeasureKind::Stock {
-                self.wrong(key, MistakeKind::NeedsStock { key: key.to_owned(), measure: code() });
+                self.wrong(
+                    key,
+                    MistakeKind::NeedsStock {
+                        key: key.to_owned(),
+                        measure: code(),
+                    },
+                );
             }
         }
         if post.level && post.sign < 0 {
@@ -92,15 +117,25 @@ impl Here<'_> {
     fn per(&self, post: &Post, stem: Option<&Stem>, is_known: bool) {
         let Some(per) = &post.per else {
             if let Some(stem) = stem {
-                let what = MistakeKind::PostNeedsPer { measure: post.measure.clone(), list: stem.list.clone() };
+                let what = MistakeKind::PostNeedsPer {
+                    measure: post.measure.clone(),
+                    list: stem.list.clone(),
+                };
                 self.wrong("measure", what);
             }
             return;
         };
         if stem.is_none() && is_known {
-            self.wrong("per", MistakeKind::PostNotPerItem { measure: post.measure.clone() });
+            self.wrong(
+                "per",
+                MistakeKind::PostNotPerItem {
+                    measure: post.measure.clone(),
+                },
+            );
         }
-        let Some(field) = self.find("per", per) else { return };
+        let Some(field) = self.find("per", per) else {
+            return;
+        };
         match (&field.kind, stem) {
             (FieldKind::Choice { list } | FieldKind::Choices { list }, Some(stem)) if *list != stem.list => {
                 let what = MistakeKind::PerOtherList {
@@ -116,20 +151,38 @@ impl Here<'_> {
     }
 
     fn condition(&self, condition: &Condition) {
-        let Some(field) = self.find("when", &condition.field) else { return };
+        let Some(field) = self.find("when", &condition.field) else {
+            return;
+        };
         let values: Vec<&str> = match &field.kind {
             FieldKind::YesNo => vec!["true", "false"],
-            FieldKind::Choice { list } | FieldKind::Choices { list } => match self.check.lists.get(list.as_str()) {
-                Some(list) => list.items.iter().map(|i| i.id.as_str()).collect(),
-                // The missing list was told at the field.
-                None => return,
-            },
-            _ => return self.wrong("when", MistakeKind::ConditionNotAChoice { field: field.id.clone() }),
+            FieldKind::Choice { list } | FieldKind::Choices { list } => {
+                match self.check.lists.get(list.as_str()) {
+                    Some(list) => list.items.iter().map(|i| i.id.as_str()).collect(),
+                    // The missing list was told at the field.
+                    None => return,
+                }
+            }
+            _ => {
+                return self.wrong(
+                    "when",
+                    MistakeKind::ConditionNotAChoice {
+                        field: field.id.clone(),
+                    },
+                );
+            }
         };
         for value in condition.is.iter().filter(|v| !values.contains(&v.as_str())) {
-            let near = nearest(value, values.iter().copied());
+            let near = self.check.book.nearest(value, values.iter().copied());
             let value = crate::keys::shortened(value);
-            self.wrong("when", MistakeKind::ConditionValue { field: field.id.clone(), value, near });
+            self.wrong(
+                "when",
+                MistakeKind::ConditionValue {
+                    field: field.id.clone(),
+                    value,
+                    near,
+                },
+            );
         }
     }
 }

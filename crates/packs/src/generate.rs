@@ -29,7 +29,12 @@ pub fn pack(seed: u64) -> Pack {
     if dice.maybe() {
         pack.supersedes.push("goi-cu".to_owned());
     }
-    pack.sections = (0..=dice.below(3)).map(|at| Section { id: format!("phan-{at}"), title: dice.words() }).collect();
+    pack.sections = (0..=dice.below(3))
+        .map(|at| Section {
+            id: format!("phan-{at}"),
+            title: dice.words(),
+        })
+        .collect();
     pack.lists = (0..=dice.below(3)).map(|at| list(at, &mut dice)).collect();
     pack.windows = (0..dice.below(3)).map(|at| window(at, &mut dice)).collect();
     pack.kinds = (0..dice.below(3)).map(|at| kind(at, &mut dice)).collect();
@@ -53,20 +58,35 @@ fn day(year: i32) -> Day {
 }
 
 fn instrument(dice: &mut Dice) -> Instrument {
-    let source = if dice.maybe() { dice.words().vi } else { String::new() };
-    Instrument { name: dice.words(), source }
+    let source = if dice.maybe() {
+        dice.words().vi
+    } else {
+        String::new()
+    };
+    Instrument {
+        name: dice.words(),
+        source,
+    }
 }
 
 fn list(at: u64, dice: &mut Dice) -> List {
     let items = (0..=dice.below(6)).map(|at| item(at, dice)).collect();
-    List { id: format!("danh-muc-{at}"), title: dice.words(), items }
+    List {
+        id: format!("danh-muc-{at}"),
+        title: dice.words(),
+        items,
+    }
 }
 
 /// The first item is always open, so that a form can be filled on any day.
 fn item(at: u64, dice: &mut Dice) -> Item {
     let (since, until) = (at > 0 && dice.one_in(5), at > 0 && dice.one_in(5));
     Item {
-        id: if dice.one_in(8) { format!("{at}-{}", "x".repeat(38)) } else { format!("muc-{at}") },
+        id: if dice.one_in(8) {
+            format!("{at}-{}", "x".repeat(38))
+        } else {
+            format!("muc-{at}")
+        },
         // Numbered, since two items of a list must not read alike.
         title: dice.words_with(at),
         since: since.then(|| day(2021)),
@@ -76,19 +96,49 @@ fn item(at: u64, dice: &mut Dice) -> Item {
 
 fn window(at: u64, dice: &mut Dice) -> Window {
     let days = match dice.maybe() {
-        true => YearWindow { opens: (11, 1 + dice.below(28) as u32), opens_year_before: true, closes: (10, 31) },
-        false => YearWindow { opens: (1, 1), opens_year_before: false, closes: (2, 29) },
+        true => YearWindow {
+            opens: (11, 1 + dice.below(28) as u32),
+            opens_year_before: true,
+            closes: (10, 31),
+        },
+        false => YearWindow {
+            opens: (1, 1),
+            opens_year_before: false,
+            closes: (2, 29),
+        },
     };
-    Window { id: format!("ky-{at}"), title: dice.words(), days, reference: dice.words().vi }
+    Window {
+        id: format!("ky-{at}"),
+        title: dice.words(),
+        days,
+        reference: dice.words().vi,
+    }
 }
 
 fn kind(at: u64, dice: &mut Dice) -> UnitKind {
-    UnitKind { id: format!("loai-{at}"), title: dice.words(), level: Level::Group }
+    UnitKind {
+        id: format!("loai-{at}"),
+        title: dice.words(),
+        level: Level::Group,
+    }
 }
 
 fn units(pack: &mut Pack, dice: &mut Dice) {
-    let measure = plain(pack, "so-don-vi", MeasureKind::Stock, &Words { vi: "tổ".into(), en: "groups".into() }, 0, dice);
-    pack.measures.push(Measure { counts_units: Some(Level::Group), ..measure });
+    let measure = plain(
+        pack,
+        "so-don-vi",
+        MeasureKind::Stock,
+        &Words {
+            vi: "tổ".into(),
+            en: "groups".into(),
+        },
+        0,
+        dice,
+    );
+    pack.measures.push(Measure {
+        counts_units: Some(Level::Group),
+        ..measure
+    });
 }
 
 /// A measure that is no part and has no items.
@@ -102,7 +152,9 @@ fn plain(pack: &Pack, code: &str, kind: MeasureKind, unit: &Words, scale: u8, di
         part_of: None,
         item: None,
         counts_units: None,
-        section: dice.pick(&pack.sections).map_or_else(String::new, |s| s.id.clone()),
+        section: dice
+            .pick(&pack.sections)
+            .map_or_else(String::new, |s| s.id.clone()),
         max: dice.maybe().then_some(900_000_000),
         reference: dice.words().vi,
     }
@@ -110,7 +162,10 @@ fn plain(pack: &Pack, code: &str, kind: MeasureKind, unit: &Words, scale: u8, di
 
 /// Adds a measure for each item of a list.
 fn add_stem(pack: &mut Pack, list: &str, measure: Measure) {
-    let stem = Stem { list: list.to_owned(), measure };
+    let stem = Stem {
+        list: list.to_owned(),
+        measure,
+    };
     pack.measures.extend(made(&stem, &pack.lists));
     pack.stems.push(stem);
 }

@@ -2,7 +2,6 @@
 
 use crate::mistake::{Expected, MistakeKind, Thing};
 use crate::source::{Book, ITEMS_MAX, Source};
-use crate::suggest::nearest;
 use dienhong_domain::amount::LARGEST;
 use dienhong_domain::packs::Words;
 use dienhong_domain::text::{clean_line, length};
@@ -34,7 +33,13 @@ pub(crate) struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     pub(crate) fn new(source: &'a Source, book: &'a Book, line: usize, table: &'a DeTable<'a>) -> Keys<'a> {
-        Keys { source, book, line, table, asked: RefCell::default() }
+        Keys {
+            source,
+            book,
+            line,
+            table,
+            asked: RefCell::default(),
+        }
     }
 
     /// Notes a mistake at a key, or at the table when the key is not written.
@@ -43,7 +48,9 @@ impl<'a> Keys<'a> {
     }
 
     fn line_of(&self, key: &str) -> usize {
-        self.table.get_key_value(key).map_or(self.line, |(k, _)| self.source.line(k.span().start))
+        self.table
+            .get_key_value(key)
+            .map_or(self.line, |(k, _)| self.source.line(k.span().start))
     }
 
     /// Remembers where this table and its keys stand.
@@ -52,14 +59,18 @@ impl<'a> Keys<'a> {
         let at = |line: usize| (self.source.name.clone(), line);
         places.0.insert(path.to_owned(), at(self.line));
         for (key, _) in self.table {
-            places.0.insert(format!("{path}#{}", key.get_ref()), at(self.source.line(key.span().start)));
+            places.0.insert(
+                format!("{path}#{}", key.get_ref()),
+                at(self.source.line(key.span().start)),
+            );
         }
     }
 
     /// Claims a name for the thing that this table defines.
     pub(crate) fn claim(&self, what: Thing, scope: &str, id: &str) {
         if !id.is_empty() {
-            self.book.claim(what, format!("{scope}/{id}"), id, &self.source.name, self.line);
+            self.book
+                .claim(what, format!("{scope}/{id}"), id, &self.source.name, self.line);
         }
     }
 
@@ -69,8 +80,14 @@ impl<'a> Keys<'a> {
         for (key, _) in self.table {
             let key = key.get_ref().as_ref();
             if !asked.contains(key) {
-                let near = nearest(key, asked.iter().copied());
-                self.wrong(key, MistakeKind::UnknownKey { key: shortened(key), near });
+                let near = self.book.nearest(key, asked.iter().copied());
+                self.wrong(
+                    key,
+                    MistakeKind::UnknownKey {
+                        key: shortened(key),
+                        near,
+                    },
+                );
             }
         }
     }
@@ -89,10 +106,21 @@ impl<'a> Keys<'a> {
         self.get(key).map(Spanned::get_ref)
     }
 
-    fn typed<T>(&self, key: &'static str, expected: Expected, read: impl Fn(&'a DeValue<'a>) -> Option<T>) -> Option<T> {
+    fn typed<T>(
+        &self,
+        key: &'static str,
+        expected: Expected,
+        read: impl Fn(&'a DeValue<'a>) -> Option<T>,
+    ) -> Option<T> {
         let found = read(self.value(key)?);
         if found.is_none() {
-            self.wrong(key, MistakeKind::WrongType { key: key.to_owned(), expected });
+            self.wrong(
+                key,
+                MistakeKind::WrongType {
+                    key: key.to_owned(),
+                    expected,
+                },
+            );
         }
         found
     }
@@ -109,7 +137,13 @@ impl<'a> Keys<'a> {
     pub(crate) fn text(&self, key: &'static str) -> Option<String> {
         let text = clean_line(self.typed(key, Expected::Text, DeValue::as_str)?);
         if length(&text) > TEXT_MAX {
-            self.wrong(key, MistakeKind::TooLong { key: key.to_owned(), max: TEXT_MAX });
+            self.wrong(
+                key,
+                MistakeKind::TooLong {
+                    key: key.to_owned(),
+                    max: TEXT_MAX,
+                },
+            );
             return None;
         }
         Some(text)
@@ -121,7 +155,13 @@ impl<'a> Keys<'a> {
         if is_id(text) {
             return Some(text.to_owned());
         }
-        self.wrong(key, MistakeKind::BadId { key: key.to_owned(), given: shortened(text) });
+        self.wrong(
+            key,
+            MistakeKind::BadId {
+                key: key.to_owned(),
+                given: shortened(text),
+            },
+        );
         None
     }
 
@@ -136,20 +176,46 @@ impl<'a> Keys<'a> {
         let table = match found.get_ref() {
             DeValue::Table(table) => table,
             DeValue::String(_) => {
-                self.wrong(key, MistakeKind::MissingTranslation { key: key.to_owned(), language: "en".to_owned() });
+                self.wrong(
+                    key,
+                    MistakeKind::MissingTranslation {
+                        key: key.to_owned(),
+                        language: "en".to_owned(),
+                    },
+                );
                 return None;
             }
             _ => {
-                self.wrong(key, MistakeKind::WrongType { key: key.to_owned(), expected: Expected::Words });
+                self.wrong(
+                    key,
+                    MistakeKind::WrongType {
+                        key: key.to_owned(),
+                        expected: Expected::Words,
+                    },
+                );
                 return None;
             }
         };
-        let inner = Keys::new(self.source, self.book, self.source.line(found.span().start), table);
-        let words = Words { vi: inner.text("vi").unwrap_or_default(), en: inner.text("en").unwrap_or_default() };
+        let inner = Keys::new(
+            self.source,
+            self.book,
+            self.source.line(found.span().start),
+            table,
+        );
+        let words = Words {
+            vi: inner.text("vi").unwrap_or_default(),
+            en: inner.text("en").unwrap_or_default(),
+        };
         inner.finish();
         for (language, text) in [("vi", &words.vi), ("en", &words.en)] {
             if text.is_empty() {
-                self.wrong(key, MistakeKind::MissingTranslation { key: key.to_owned(), language: language.to_owned() });
+                self.wrong(
+                    key,
+                    MistakeKind::MissingTranslation {
+                        key: key.to_owned(),
+                        language: language.to_owned(),
+                    },
+                );
             }
         }
         Some(words)
@@ -167,7 +233,10 @@ impl<'a> Keys<'a> {
 
     /// A whole number as the file has it.
     pub(crate) fn whole(&self, key: &'static str) -> Option<i64> {
-        self.typed(key, Expected::Whole, |v| v.as_integer().map(|i| i64::from_str_radix(i.as_str(), i.radix()).unwrap_or(i64::MAX)))
+        self.typed(key, Expected::Whole, |v| {
+            v.as_integer()
+                .map(|i| i64::from_str_radix(i.as_str(), i.radix()).unwrap_or(i64::MAX))
+        })
     }
 
     /// A number as people write it, in steps of 10^-scale.
@@ -179,7 +248,14 @@ impl<'a> Keys<'a> {
         })?;
         let steps = steps_of(&given, scale);
         if steps.is_none() {
-            self.wrong(key, MistakeKind::BadNumber { key: key.to_owned(), given: shortened(&given), scale });
+            self.wrong(
+                key,
+                MistakeKind::BadNumber {
+                    key: key.to_owned(),
+                    given: shortened(&given),
+                    scale,
+                },
+            );
         }
         steps
     }
@@ -189,13 +265,22 @@ impl<'a> Keys<'a> {
         let (day, given) = self.typed(key, Expected::Date, |v| match v {
             DeValue::Datetime(d) => {
                 let day = d.date.filter(|_| d.time.is_none() && d.offset.is_none());
-                Some((day.and_then(|d| Day::new(d.year.into(), d.month.into(), d.day.into())), d.to_string()))
+                Some((
+                    day.and_then(|d| Day::new(d.year.into(), d.month.into(), d.day.into())),
+                    d.to_string(),
+                ))
             }
             DeValue::String(text) => Some((Day::parse(text).ok(), text.to_string())),
             _ => None,
         })?;
         if day.is_none() {
-            self.wrong(key, MistakeKind::BadDate { key: key.to_owned(), given: shortened(&given) });
+            self.wrong(
+                key,
+                MistakeKind::BadDate {
+                    key: key.to_owned(),
+                    given: shortened(&given),
+                },
+            );
         }
         day
     }
@@ -210,9 +295,17 @@ impl<'a> Keys<'a> {
         if let Some((_, found)) = choices.iter().find(|(word, _)| *word == given) {
             return Some(*found);
         }
-        let near = nearest(given, choices.iter().map(|(word, _)| *word));
+        let near = self.book.nearest(given, choices.iter().map(|(word, _)| *word));
         let choices = choices.iter().map(|(word, _)| (*word).to_owned()).collect();
-        self.wrong(key, MistakeKind::BadChoice { key: key.to_owned(), given: shortened(given), choices, near });
+        self.wrong(
+            key,
+            MistakeKind::BadChoice {
+                key: key.to_owned(),
+                given: shortened(given),
+                choices,
+                near,
+            },
+        );
         None
     }
 
@@ -233,7 +326,9 @@ impl<'a> Keys<'a> {
 
     /// Tables, as `[[key]]` or in brackets.
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Keys<'a>> {
-        let Some(all) = self.typed(key, Expected::Tables, DeValue::as_array) else { return Vec::new() };
+        let Some(all) = self.typed(key, Expected::Tables, DeValue::as_array) else {
+            return Vec::new();
+        };
         if self.is_too_many(key, all.len()) {
             return Vec::new();
         }
@@ -243,7 +338,10 @@ impl<'a> Keys<'a> {
             match value.get_ref() {
                 DeValue::Table(table) => tables.push(Keys::new(self.source, self.book, line, table)),
                 _ => {
-                    let what = MistakeKind::WrongType { key: key.to_owned(), expected: Expected::Tables };
+                    let what = MistakeKind::WrongType {
+                        key: key.to_owned(),
+                        expected: Expected::Tables,
+                    };
                     self.book.wrong(&self.source.name, line, what);
                 }
             }
@@ -276,7 +374,13 @@ impl<'a> Keys<'a> {
                 Some(texts) => found.push((key.get_ref().to_string(), texts)),
                 None => {
                     let name = shortened(key.get_ref());
-                    self.wrong(key.get_ref(), MistakeKind::WrongType { key: name, expected: Expected::Texts });
+                    self.wrong(
+                        key.get_ref(),
+                        MistakeKind::WrongType {
+                            key: name,
+                            expected: Expected::Texts,
+                        },
+                    );
                 }
             }
         }
@@ -285,7 +389,13 @@ impl<'a> Keys<'a> {
 
     fn is_too_many(&self, key: &str, count: usize) -> bool {
         if count > ITEMS_MAX {
-            self.wrong(key, MistakeKind::TooManyItems { key: key.to_owned(), max: ITEMS_MAX });
+            self.wrong(
+                key,
+                MistakeKind::TooManyItems {
+                    key: key.to_owned(),
+                    max: ITEMS_MAX,
+                },
+            );
         }
         count > ITEMS_MAX
     }
@@ -300,10 +410,17 @@ fn steps_of(given: &str, scale: u8) -> Option<i64> {
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
     let decimals = decimals.trim_end_matches('0');
     let plain = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 18 || decimals.len() > usize::from(scale) || !plain(whole) || !plain(decimals) {
+    if whole.is_empty()
+        || whole.len() > 18
+        || decimals.len() > usize::from(scale)
+        || !plain(whole)
+        || !plain(decimals)
+    {
         return None;
     }
-    let steps: i128 = format!("{whole}{decimals:0<width$}", width = usize::from(scale)).parse().ok()?;
+    let steps: i128 = format!("{whole}{decimals:0<width$}", width = usize::from(scale))
+        .parse()
+        .ok()?;
     let steps = i64::try_from(steps).ok().filter(|s| *s <= LARGEST)?;
     Some(if negative { -steps } else { steps })
 }

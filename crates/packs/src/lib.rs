@@ -28,5 +28,5 @@ pub use merge::merge;
 pub use mistake::{Expected, Mistake, MistakeKind, Thing, Unlike};
 pub use read_register::RESERVED;
 pub use replay::replay;
-pub use source::{FILE_MAX, FILES_MAX, ITEMS_MAX, Places};
+pub use source::{FILE_MAX, FILES_MAX, ITEMS_MAX, PACK_MAX, Places};
 pub use write::write;

@@ -41,8 +41,14 @@ pub struct Chain {
 /// An overlay's references are checked when it is laid over its base: see [`load_chain`].
 pub fn load_dir(path: &Path) -> Result<Loaded, Vec<Mistake>> {
     let unreadable = |name: &Path, error: io::Error| {
-        let what = MistakeKind::Unreadable { reason: error.to_string() };
-        vec![Mistake { file: name.display().to_string(), line: 0, what }]
+        let what = MistakeKind::Unreadable {
+            reason: error.to_string(),
+        };
+        vec![Mistake {
+            file: name.display().to_string(),
+            line: 0,
+            what,
+        }]
     };
     let mut files = Vec::new();
     for (folder, prefix) in [(path.to_owned(), ""), (path.join("cases"), "cases/")] {
@@ -59,9 +65,16 @@ pub fn load_dir(path: &Path) -> Result<Loaded, Vec<Mistake>> {
             }
             let size = entry.metadata().map_err(|e| unreadable(&entry.path(), e))?.len();
             if size > FILE_MAX as u64 || files.len() >= FILES_MAX {
-                let (large, many) = (MistakeKind::FileTooLarge { max: FILE_MAX }, MistakeKind::TooManyFiles { max: FILES_MAX });
+                let (large, many) = (
+                    MistakeKind::FileTooLarge { max: FILE_MAX },
+                    MistakeKind::TooManyFiles { max: FILES_MAX },
+                );
                 let what = if size > FILE_MAX as u64 { large } else { many };
-                return Err(vec![Mistake { file: format!("{prefix}{name}"), line: 0, what }]);
+                return Err(vec![Mistake {
+                    file: format!("{prefix}{name}"),
+                    line: 0,
+                    what,
+                }]);
             }
             let bytes = fs::read(entry.path()).map_err(|e| unreadable(&entry.path(), e))?;
             files.push((format!("{prefix}{name}"), bytes));
@@ -70,7 +83,13 @@ pub fn load_dir(path: &Path) -> Result<Loaded, Vec<Mistake>> {
     files.sort();
     let (read, read_cases) = (parse_placed(&files), cases::cases(&files));
     match (read, read_cases) {
-        (Ok((pack, places)), Ok(cases)) => Ok(Loaded { hash: hash(&files), pack, files, cases, places }),
+        (Ok((pack, places)), Ok(cases)) => Ok(Loaded {
+            hash: hash(&files),
+            pack,
+            files,
+            cases,
+            places,
+        }),
         (read, cases) => Err([read.err().unwrap_or_default(), cases.err().unwrap_or_default()].concat()),
     }
 }
@@ -79,18 +98,29 @@ pub fn load_dir(path: &Path) -> Result<Loaded, Vec<Mistake>> {
 pub fn load_chain(path: &Path) -> Result<Chain, Vec<Mistake>> {
     let mut packs = vec![load_dir(path)?];
     while let Some(base) = packs[0].pack.extends.clone() {
-        let beside = path.canonicalize().ok().and_then(|p| Some(p.parent()?.join(&base)));
+        let beside = path
+            .canonicalize()
+            .ok()
+            .and_then(|p| Some(p.parent()?.join(&base)));
         let is_circle = packs.iter().any(|p| p.pack.id == base);
         match beside.filter(|p| p.is_dir() && !is_circle) {
             Some(folder) => {
                 // Both packs have a `pack.toml`.
-                let named = |m: Mistake| Mistake { file: format!("{base}/{}", m.file), ..m };
-                let found = load_dir(&folder).map_err(|all| all.into_iter().map(named).collect::<Vec<_>>())?;
+                let named = |m: Mistake| Mistake {
+                    file: format!("{base}/{}", m.file),
+                    ..m
+                };
+                let found =
+                    load_dir(&folder).map_err(|all| all.into_iter().map(named).collect::<Vec<_>>())?;
                 packs.insert(0, found);
             }
             None => {
                 let (file, line) = packs[0].places.of("pack", "extends").cloned().unwrap_or_default();
-                return Err(vec![Mistake { file, line, what: MistakeKind::UnknownBase { id: base } }]);
+                return Err(vec![Mistake {
+                    file,
+                    line,
+                    what: MistakeKind::UnknownBase { id: base },
+                }]);
             }
         }
     }
@@ -106,7 +136,11 @@ pub fn parse(files: &[(String, Vec<u8>)]) -> Result<Pack, Vec<Mistake>> {
 fn parse_placed(files: &[(String, Vec<u8>)]) -> Result<(Pack, Places), Vec<Mistake>> {
     let book = Book::default();
     let decoded = source::decode(files, |name| !is_cases(name), &book);
-    if book.is_clean() && decoded.first().is_none_or(|(source, _)| source.name != "pack.toml") {
+    if book.is_clean()
+        && decoded
+            .first()
+            .is_none_or(|(source, _)| source.name != "pack.toml")
+    {
         book.wrong("pack.toml", 0, MistakeKind::NoPackFile);
     }
     let count = decoded.len();
@@ -121,12 +155,19 @@ fn parse_placed(files: &[(String, Vec<u8>)]) -> Result<(Pack, Places), Vec<Mista
     if is_whole && pack.extends.is_none() {
         check::whole(&pack, &places, &book);
     }
-    if book.is_clean() { Ok((pack, places)) } else { Err(book.into_mistakes()) }
+    if book.is_clean() {
+        Ok((pack, places))
+    } else {
+        Err(book.into_mistakes())
+    }
 }
 
 /// The hash of a pack's content: names and bytes of its files in order, cases apart.
 pub fn hash(files: &[(String, Vec<u8>)]) -> String {
-    let mut own: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(".toml") && !is_cases(name)).collect();
+    let mut own: Vec<_> = files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".toml") && !is_cases(name))
+        .collect();
     own.sort_by(|a, b| file_order(&a.0).cmp(&file_order(&b.0)));
     let mut hasher = Sha256::new();
     for (name, bytes) in own {
@@ -156,13 +197,23 @@ pub fn run(bytes: &[u8]) {
         }
         Err(mistakes) => mistakes,
     };
-    for mistake in told.into_iter().chain(cases::cases(&files).err().unwrap_or_default()) {
-        assert!(!mistake.words("vi").is_empty() && !mistake.words("en").is_empty(), "a mistake without words");
+    for mistake in told
+        .into_iter()
+        .chain(cases::cases(&files).err().unwrap_or_default())
+    {
+        assert!(
+            !mistake.words("vi").is_empty() && !mistake.words("en").is_empty(),
+            "a mistake without words"
+        );
     }
     let _ = hash(&files);
 }
 
 fn merge(pack: &Pack) -> Result<Pack, Vec<Mistake>> {
-    let over = Pack { id: format!("{}-2", pack.id), extends: Some(pack.id.clone()), ..Pack::default() };
+    let over = Pack {
+        id: format!("{}-2", pack.id),
+        extends: Some(pack.id.clone()),
+        ..Pack::default()
+    };
     crate::merge(&[pack.clone(), over])
 }

@@ -4,7 +4,6 @@ use crate::check::{unlike, whole};
 use crate::mistake::{Mistake, MistakeKind, Thing};
 use crate::read::made_for;
 use crate::source::{Book, Places};
-use crate::suggest::nearest;
 use dienhong_domain::packs::*;
 
 /// Lays packs over each other: the first stands alone, each other one extends one before it.
@@ -18,7 +17,9 @@ pub fn merge(packs: &[Pack]) -> Result<Pack, Vec<Mistake>> {
 /// As [`merge`], telling mistakes at their lines.
 pub(crate) fn merge_placed(packs: &[(&Pack, &Places)]) -> Result<Pack, Vec<Mistake>> {
     let book = Book::default();
-    let Some(((base, places), overlays)) = packs.split_first() else { return Ok(Pack::default()) };
+    let Some(((base, places), overlays)) = packs.split_first() else {
+        return Ok(Pack::default());
+    };
     if let Some(id) = &base.extends {
         book.wrong(&base.id, 0, MistakeKind::UnknownBase { id: id.clone() });
     }
@@ -33,13 +34,23 @@ pub(crate) fn merge_placed(packs: &[(&Pack, &Places)]) -> Result<Pack, Vec<Mista
     if book.is_clean() {
         whole(&effective, &merged, &book);
     }
-    if book.is_clean() { Ok(effective) } else { Err(book.into_mistakes()) }
+    if book.is_clean() {
+        Ok(effective)
+    } else {
+        Err(book.into_mistakes())
+    }
 }
 
 /// Places with the pack's name before the file's, since every pack has a `pack.toml`.
 fn named(pack: &Pack, places: &Places) -> Places {
     let full = |(file, line): &(String, usize)| (format!("{}/{file}", pack.id), *line);
-    Places(places.0.iter().map(|(path, at)| (path.clone(), full(at))).collect())
+    Places(
+        places
+            .0
+            .iter()
+            .map(|(path, at)| (path.clone(), full(at)))
+            .collect(),
+    )
 }
 
 fn lay(to: &mut Pack, over: &Pack, places: &Places, merged: &mut Places, laid: &[&str], book: &Book) {
@@ -54,14 +65,21 @@ fn lay(to: &mut Pack, over: &Pack, places: &Places, merged: &mut Places, laid: &
     shift_posts(to, over, places, merged);
     to.version = format!("{}+{}", to.version, over.version);
     to.instruments.extend(over.instruments.iter().cloned());
-    over_it.add(Thing::Section, "section", &over.sections, &mut to.sections, |s| &s.id);
+    over_it.add(Thing::Section, "section", &over.sections, &mut to.sections, |s| {
+        &s.id
+    });
     over_it.add(Thing::Window, "window", &over.windows, &mut to.windows, |w| &w.id);
     over_it.add(Thing::Kind, "kind", &over.kinds, &mut to.kinds, |k| &k.id);
     over.lists.iter().for_each(|list| over_it.list(list, to));
     over_it.stems(to);
-    over.measures.iter().filter(|m| m.item.is_none()).for_each(|m| over_it.measure(m, to));
+    over.measures
+        .iter()
+        .filter(|m| m.item.is_none())
+        .for_each(|m| over_it.measure(m, to));
     make_for_new_items(to);
-    over.registers.iter().for_each(|register| over_it.register(register, to));
+    over.registers
+        .iter()
+        .for_each(|register| over_it.register(register, to));
 }
 
 /// Posts are placed by their number, which moves when they are added to a register of the base.
@@ -70,11 +88,19 @@ fn shift_posts(to: &Pack, over: &Pack, places: &Places, merged: &mut Places) {
         merged.0.entry(path.clone()).or_insert_with(|| at.clone());
     }
     for register in &over.registers {
-        let before = to.registers.iter().find(|r| r.id == register.id).map_or(0, |r| r.posts.len());
+        let before = to
+            .registers
+            .iter()
+            .find(|r| r.id == register.id)
+            .map_or(0, |r| r.posts.len());
         for at in 0..register.posts.len() {
             let old = format!("post:{}/{at}", register.id);
             let new = format!("post:{}/{}", register.id, at + before);
-            for (path, line) in places.0.range(old.clone()..).take_while(|(p, _)| p.starts_with(&old)) {
+            for (path, line) in places
+                .0
+                .range(old.clone()..)
+                .take_while(|(p, _)| p.starts_with(&old))
+            {
                 let rest = &path[old.len()..];
                 if rest.is_empty() || rest.starts_with('#') {
                     merged.0.insert(format!("{new}{rest}"), line.clone());
@@ -99,11 +125,26 @@ impl Over<'_> {
     }
 
     fn already(&self, path: &str, what: Thing, id: &str) {
-        self.wrong(path, "id", MistakeKind::AlreadyInBase { what, id: id.to_owned() });
+        self.wrong(
+            path,
+            "id",
+            MistakeKind::AlreadyInBase {
+                what,
+                id: id.to_owned(),
+            },
+        );
     }
 
     fn unknown<'k>(&self, path: &str, what: Thing, id: &str, known: impl Iterator<Item = &'k str>) {
-        self.wrong(path, "id", MistakeKind::Unknown { what, id: id.to_owned(), near: nearest(id, known) });
+        self.wrong(
+            path,
+            "id",
+            MistakeKind::Unknown {
+                what,
+                id: id.to_owned(),
+                near: self.book.nearest(id, known),
+            },
+        );
     }
 
     /// Adds what the base must not have yet.
@@ -121,7 +162,12 @@ impl Over<'_> {
         let path = format!("list:{}", list.id);
         let Some(place) = to.lists.iter().position(|l| l.id == list.id) else {
             if list.title.vi.is_empty() {
-                self.unknown(&path, Thing::List, &list.id, to.lists.iter().map(|l| l.id.as_str()));
+                self.unknown(
+                    &path,
+                    Thing::List,
+                    &list.id,
+                    to.lists.iter().map(|l| l.id.as_str()),
+                );
             }
             return to.lists.push(list.clone());
         };
@@ -137,7 +183,12 @@ impl Over<'_> {
         let is_named = !item.title.vi.is_empty();
         let Some(place) = base.items.iter().position(|i| i.id == item.id) else {
             if !is_named {
-                self.unknown(&path, Thing::Item, &item.id, base.items.iter().map(|i| i.id.as_str()));
+                self.unknown(
+                    &path,
+                    Thing::Item,
+                    &item.id,
+                    base.items.iter().map(|i| i.id.as_str()),
+                );
             }
             return base.items.push(item.clone());
         };
@@ -153,7 +204,8 @@ impl Over<'_> {
     fn stems(&self, to: &mut Pack) {
         for stem in &self.over.stems {
             let code = &stem.measure.code;
-            let is_taken = to.measures.iter().any(|m| m.code == *code) || to.stems.iter().any(|s| s.measure.code == *code);
+            let is_taken = to.measures.iter().any(|m| m.code == *code)
+                || to.stems.iter().any(|s| s.measure.code == *code);
             if is_taken {
                 self.already(&format!("measure:{code}"), Thing::Measure, code);
             } else {
@@ -174,7 +226,14 @@ impl Over<'_> {
         let why = unlike(have, measure);
         let is_moved = have.part_of != measure.part_of || have.counts_units != measure.counts_units;
         if let Some(why) = why {
-            self.wrong(&path, "code", MistakeKind::MeasureChanged { code: measure.code.clone(), why });
+            self.wrong(
+                &path,
+                "code",
+                MistakeKind::MeasureChanged {
+                    code: measure.code.clone(),
+                    why,
+                },
+            );
         } else if is_moved {
             self.already(&path, Thing::Measure, &measure.code);
         }
@@ -184,17 +243,37 @@ impl Over<'_> {
     fn register(&self, register: &Register, to: &mut Pack) {
         let path = format!("register:{}", register.id);
         let scale = |code: &str| {
-            let own = self.over.measures.iter().chain(self.over.stems.iter().map(|s| &s.measure));
+            let own = self
+                .over
+                .measures
+                .iter()
+                .chain(self.over.stems.iter().map(|s| &s.measure));
             let is_own = own.into_iter().any(|m| m.code == code);
             let all = to.measures.iter().chain(to.stems.iter().map(|s| &s.measure));
-            if is_own { 0 } else { all.into_iter().find(|m| m.code == code).map_or(0, |m| m.scale) }
+            if is_own {
+                0
+            } else {
+                all.into_iter().find(|m| m.code == code).map_or(0, |m| m.scale)
+            }
         };
-        let posts: Vec<Post> = register.posts.iter().map(|post| scaled(post, scale(&post.measure))).collect();
+        let posts: Vec<Post> = register
+            .posts
+            .iter()
+            .map(|post| scaled(post, scale(&post.measure)))
+            .collect();
         let Some(place) = to.registers.iter().position(|r| r.id == register.id) else {
             if register.title.vi.is_empty() {
-                self.unknown(&path, Thing::Register, &register.id, to.registers.iter().map(|r| r.id.as_str()));
+                self.unknown(
+                    &path,
+                    Thing::Register,
+                    &register.id,
+                    to.registers.iter().map(|r| r.id.as_str()),
+                );
             }
-            return to.registers.push(Register { posts, ..register.clone() });
+            return to.registers.push(Register {
+                posts,
+                ..register.clone()
+            });
         };
         if !register.title.vi.is_empty() {
             return self.already(&path, Thing::Register, &register.id);
@@ -202,7 +281,11 @@ impl Over<'_> {
         let base = &mut to.registers[place];
         for field in &register.fields {
             if base.field(&field.id).is_some() {
-                self.already(&format!("field:{}/{}", register.id, field.id), Thing::Field, &field.id);
+                self.already(
+                    &format!("field:{}/{}", register.id, field.id),
+                    Thing::Field,
+                    &field.id,
+                );
             } else {
                 base.fields.push(field.clone());
             }
@@ -214,21 +297,36 @@ impl Over<'_> {
 /// A whole number posted to a measure of the base, in that measure's steps.
 fn scaled(post: &Post, scale: u8) -> Post {
     let amount = match &post.amount {
-        PostAmount::Fixed(whole) => PostAmount::Fixed(whole.saturating_mul(10i64.pow(u32::from(scale.min(6))))),
+        PostAmount::Fixed(whole) => {
+            PostAmount::Fixed(whole.saturating_mul(10i64.pow(u32::from(scale.min(6)))))
+        }
         field => field.clone(),
     };
-    Post { amount, ..post.clone() }
+    Post {
+        amount,
+        ..post.clone()
+    }
 }
 
 /// Makes the measures of items that a list gained, beside those that it had.
 fn make_for_new_items(to: &mut Pack) {
     for stem in &to.stems {
-        let Some(list) = to.lists.iter().find(|l| l.id == stem.list) else { continue };
+        let Some(list) = to.lists.iter().find(|l| l.id == stem.list) else {
+            continue;
+        };
         for item in &list.items {
             let made = made_for(stem, item);
             if !to.measures.iter().any(|m| m.code == made.code) {
-                let is_sibling = |m: &Measure| m.code.strip_prefix(&stem.measure.code).is_some_and(|r| r.starts_with(':'));
-                let after = to.measures.iter().rposition(is_sibling).map_or(to.measures.len(), |at| at + 1);
+                let is_sibling = |m: &Measure| {
+                    m.code
+                        .strip_prefix(&stem.measure.code)
+                        .is_some_and(|r| r.starts_with(':'))
+                };
+                let after = to
+                    .measures
+                    .iter()
+                    .rposition(is_sibling)
+                    .map_or(to.measures.len(), |at| at + 1);
                 to.measures.insert(after, made);
             }
         }

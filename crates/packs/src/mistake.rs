@@ -92,6 +92,8 @@ pub enum MistakeKind {
     FileTooLarge { max: usize },
     /// More files than a pack may have.
     TooManyFiles { max: usize },
+    /// More bytes than all files of a pack may have.
+    PackTooLarge { max: usize },
     /// More items than a list may have.
     TooManyItems { key: String, max: usize },
     /// There is no `pack.toml`.
@@ -119,11 +121,25 @@ pub enum MistakeKind {
     /// Not a month and a day.
     BadMonthDay { key: String, given: String },
     /// Not one of the words allowed.
-    BadChoice { key: String, given: String, choices: Vec<String>, near: Option<String> },
+    BadChoice {
+        key: String,
+        given: String,
+        choices: Vec<String>,
+        near: Option<String>,
+    },
     /// Defined twice.
-    Duplicate { what: Thing, id: String, file: String, line: usize },
+    Duplicate {
+        what: Thing,
+        id: String,
+        file: String,
+        line: usize,
+    },
     /// Named but nowhere defined.
-    Unknown { what: Thing, id: String, near: Option<String> },
+    Unknown {
+        what: Thing,
+        id: String,
+        near: Option<String>,
+    },
     /// More than six decimals.
     ScaleTooLarge { scale: i64 },
     /// Ends before it begins.
@@ -141,7 +157,11 @@ pub enum MistakeKind {
     /// A measure that is a part of itself, in one step or more.
     PartCycle { code: String },
     /// A part that cannot be inside its whole.
-    PartUnlike { code: String, whole: String, why: Unlike },
+    PartUnlike {
+        code: String,
+        whole: String,
+        why: Unlike,
+    },
     /// A measure for each item cannot be a part.
     PartPerItem,
     /// A measure that counts units is a stock without decimals, and no register posts to it.
@@ -153,7 +173,11 @@ pub enum MistakeKind {
     /// A post of a field that is no number.
     PostNotANumber { field: String },
     /// A post of a field to a measure that counts something else.
-    PostUnlike { field: String, measure: String, why: Unlike },
+    PostUnlike {
+        field: String,
+        measure: String,
+        why: Unlike,
+    },
     /// A share is stated by a field, never fixed.
     PostFixedShare { measure: String },
     /// A measure for each item needs `per`.
@@ -163,7 +187,11 @@ pub enum MistakeKind {
     /// `per` names a field that is no choice.
     PerNotAChoice { field: String },
     /// `per` names a field that chooses from another list.
-    PerOtherList { field: String, list: String, expected: String },
+    PerOtherList {
+        field: String,
+        list: String,
+        expected: String,
+    },
     /// Only a stock can go down or be set.
     NeedsStock { key: String, measure: String },
     /// A level cannot take away.
@@ -175,7 +203,11 @@ pub enum MistakeKind {
     /// `when` names a field that is neither choice nor yes-no.
     ConditionNotAChoice { field: String },
     /// `when` names a value that the field cannot have.
-    ConditionValue { field: String, value: String, near: Option<String> },
+    ConditionValue {
+        field: String,
+        value: String,
+        near: Option<String>,
+    },
     /// An overlay without its base, or one that stands before it.
     UnknownBase { id: String },
     /// A pack without `extends` among overlays.
@@ -193,5 +225,9 @@ pub enum MistakeKind {
     /// A case that says neither what is posted nor what is wrong, or both.
     CaseNeedsOne,
     /// A case came out otherwise.
-    CaseFailed { name: String, expected: String, found: String },
+    CaseFailed {
+        name: String,
+        expected: String,
+        found: String,
+    },
 }

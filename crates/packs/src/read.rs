@@ -3,10 +3,11 @@
 use crate::keys::Keys;
 use crate::mistake::{MistakeKind, Thing};
 use crate::read_register;
-use crate::source::{Book, Source};
+use crate::source::{Book, ITEMS_MAX, Source};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::YearWindow;
 use dienhong_domain::units::Level;
+use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 /// Codes of the levels, as packs write them.
@@ -17,14 +18,20 @@ pub(crate) const LEVELS: [(&str, Level); 5] = [
     ("commune", Level::Commune),
     ("group", Level::Group),
 ];
-const KINDS: [(&str, MeasureKind); 3] =
-    [("flow", MeasureKind::Flow), ("stock", MeasureKind::Stock), ("share", MeasureKind::Share)];
+const KINDS: [(&str, MeasureKind); 3] = [
+    ("flow", MeasureKind::Flow),
+    ("stock", MeasureKind::Stock),
+    ("share", MeasureKind::Share),
+];
 /// Most decimals.
 pub(crate) const SCALE_MAX: u8 = 6;
 
 /// Reads all files of a pack, `pack.toml` first.
 pub(crate) fn pack(files: &[(Source, DeTable<'_>)], book: &Book) -> Pack {
-    let tops: Vec<Keys<'_>> = files.iter().map(|(source, table)| Keys::new(source, book, 1, table)).collect();
+    let tops: Vec<Keys<'_>> = files
+        .iter()
+        .map(|(source, table)| Keys::new(source, book, 1, table))
+        .collect();
     let mut pack = Pack::default();
     if let Some(first) = tops.first().filter(|top| top.source.name == "pack.toml") {
         head(first, &mut pack);
@@ -32,15 +39,19 @@ pub(crate) fn pack(files: &[(Source, DeTable<'_>)], book: &Book) -> Pack {
     let is_overlay = pack.extends.is_some();
     for top in &tops {
         pack.sections.extend(top.tables("section").iter().map(section));
-        pack.lists.extend(top.tables("list").iter().map(|keys| list(keys, is_overlay)));
-        pack.windows.extend(top.tables("window").iter().filter_map(window));
+        pack.lists
+            .extend(top.tables("list").iter().map(|keys| list(keys, is_overlay)));
+        pack.windows
+            .extend(top.tables("window").iter().filter_map(window));
         pack.kinds.extend(top.tables("kind").iter().filter_map(kind));
     }
     for keys in tops.iter().flat_map(|top| top.tables("measure")) {
         measure(&keys, &mut pack);
     }
+    let all = pack.measures.iter().chain(pack.stems.iter().map(|s| &s.measure));
+    let scales: BTreeMap<String, u8> = all.map(|m| (m.code.clone(), m.scale)).collect();
     for keys in tops.iter().flat_map(|top| top.tables("register")) {
-        let register = read_register::register(&keys, &pack, is_overlay);
+        let register = read_register::register(&keys, &scales, is_overlay);
         pack.registers.push(register);
     }
     tops.iter().for_each(Keys::finish);
@@ -48,7 +59,9 @@ pub(crate) fn pack(files: &[(Source, DeTable<'_>)], book: &Book) -> Pack {
 }
 
 fn head(top: &Keys<'_>, pack: &mut Pack) {
-    let Some(keys) = top.needed("pack", top.table("pack")) else { return };
+    let Some(keys) = top.needed("pack", top.table("pack")) else {
+        return;
+    };
     keys.place("pack");
     pack.id = keys.need_id("id");
     pack.version = keys.needed("version", keys.text("version")).unwrap_or_default();
@@ -72,7 +85,10 @@ fn head(top: &Keys<'_>, pack: &mut Pack) {
 }
 
 fn section(keys: &Keys<'_>) -> Section {
-    let section = Section { id: keys.need_id("id"), title: keys.need_words("title") };
+    let section = Section {
+        id: keys.need_id("id"),
+        title: keys.need_words("title"),
+    };
     keys.claim(Thing::Section, "", &section.id);
     keys.place(&format!("section:{}", section.id));
     keys.finish();
@@ -85,7 +101,11 @@ fn kind(keys: &Keys<'_>) -> Option<UnitKind> {
     keys.claim(Thing::Kind, "", &id);
     keys.place(&format!("kind:{id}"));
     keys.finish();
-    Some(UnitKind { id, title, level: level? })
+    Some(UnitKind {
+        id,
+        title,
+        level: level?,
+    })
 }
 
 fn window(keys: &Keys<'_>) -> Option<Window> {
@@ -93,26 +113,49 @@ fn window(keys: &Keys<'_>) -> Option<Window> {
     let opens = keys.needed("opens", month_day(keys, "opens"));
     let closes = keys.needed("closes", month_day(keys, "closes"));
     let opens_year_before = keys.flag("opens_year_before").unwrap_or(false);
-    let reference = keys.needed("reference", keys.text("reference")).unwrap_or_default();
+    let reference = keys
+        .needed("reference", keys.text("reference"))
+        .unwrap_or_default();
     keys.claim(Thing::Window, "", &id);
     keys.place(&format!("window:{id}"));
     keys.finish();
-    let days = YearWindow { opens: opens?, opens_year_before, closes: closes? };
+    let days = YearWindow {
+        opens: opens?,
+        opens_year_before,
+        closes: closes?,
+    };
     if days.of(2026).is_none() {
         keys.wrong("closes", MistakeKind::EndsBeforeStart);
     }
-    Some(Window { id, title, days, reference })
+    Some(Window {
+        id,
+        title,
+        days,
+        reference,
+    })
 }
 
 /// "11-01": month and day, as in a TOML date without its year.
 fn month_day(keys: &Keys<'_>, key: &'static str) -> Option<(u32, u32)> {
     let given = keys.text(key)?;
-    let number = |s: &str| (s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok()).flatten();
-    let found = given.split_once('-').and_then(|(month, day)| number(month).zip(number(day)));
+    let number = |s: &str| {
+        (s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| s.parse().ok())
+            .flatten()
+    };
+    let found = given
+        .split_once('-')
+        .and_then(|(month, day)| number(month).zip(number(day)));
     // A leap year, so that 29 February may close a window.
     let found = found.filter(|(month, day)| dienhong_domain::time::Day::new(2024, *month, *day).is_some());
     if found.is_none() {
-        keys.wrong(key, MistakeKind::BadMonthDay { key: key.to_owned(), given: crate::keys::shortened(&given) });
+        keys.wrong(
+            key,
+            MistakeKind::BadMonthDay {
+                key: key.to_owned(),
+                given: crate::keys::shortened(&given),
+            },
+        );
     }
     found
 }
@@ -120,10 +163,18 @@ fn month_day(keys: &Keys<'_>, key: &'static str) -> Option<(u32, u32)> {
 fn list(keys: &Keys<'_>, is_overlay: bool) -> List {
     let id = keys.need_id("id");
     let is_more = is_overlay && !keys.has("title");
-    let title = if is_more { Words::default() } else { keys.need_words("title") };
+    let title = if is_more {
+        Words::default()
+    } else {
+        keys.need_words("title")
+    };
     keys.claim(Thing::List, "", &id);
     keys.place(&format!("list:{id}"));
-    let items: Vec<Item> = keys.tables("item").iter().map(|keys| item(keys, &id, is_more)).collect();
+    let items: Vec<Item> = keys
+        .tables("item")
+        .iter()
+        .map(|keys| item(keys, &id, is_more))
+        .collect();
     if items.is_empty() {
         keys.wrong("item", MistakeKind::EmptyList { id: id.clone() });
     }
@@ -133,7 +184,11 @@ fn list(keys: &Keys<'_>, is_overlay: bool) -> List {
 
 fn item(keys: &Keys<'_>, list: &str, is_more: bool) -> Item {
     let id = keys.need_id("id");
-    let title = if is_more && !keys.has("title") { Words::default() } else { keys.need_words("title") };
+    let title = if is_more && !keys.has("title") {
+        Words::default()
+    } else {
+        keys.need_words("title")
+    };
     let (since, until) = (keys.day("since"), keys.day("until"));
     if since.zip(until).is_some_and(|(since, until)| until < since) {
         keys.wrong("until", MistakeKind::EndsBeforeStart);
@@ -141,19 +196,39 @@ fn item(keys: &Keys<'_>, list: &str, is_more: bool) -> Item {
     keys.claim(Thing::Item, list, &id);
     keys.place(&format!("item:{list}/{id}"));
     keys.finish();
-    Item { id, title, since, until }
+    Item {
+        id,
+        title,
+        since,
+        until,
+    }
 }
 
 fn measure(keys: &Keys<'_>, pack: &mut Pack) {
     let code = keys.need_id("code");
     let title = keys.need_words("title");
-    let kind = keys.needed("kind", keys.one_of("kind", &KINDS)).unwrap_or(MeasureKind::Flow);
+    let kind = keys
+        .needed("kind", keys.one_of("kind", &KINDS))
+        .unwrap_or(MeasureKind::Flow);
     let is_share = kind == MeasureKind::Share;
-    let unit = if is_share { Words { vi: "%".to_owned(), en: "%".to_owned() } } else { keys.need_words("unit") };
+    let unit = if is_share {
+        Words {
+            vi: "%".to_owned(),
+            en: "%".to_owned(),
+        }
+    } else {
+        keys.need_words("unit")
+    };
     let scale = if is_share { SHARE_SCALE } else { scale(keys) };
     for key in ["unit", "scale", "counts_units"] {
         if is_share && keys.has(key) {
-            keys.wrong(key, MistakeKind::KeyNotHere { key: key.to_owned(), kind: "share".to_owned() });
+            keys.wrong(
+                key,
+                MistakeKind::KeyNotHere {
+                    key: key.to_owned(),
+                    kind: "share".to_owned(),
+                },
+            );
         }
     }
     let measure = Measure {
@@ -166,25 +241,56 @@ fn measure(keys: &Keys<'_>, pack: &mut Pack) {
         counts_units: keys.one_of("counts_units", &LEVELS),
         section: keys.need_id("section"),
         max: keys.steps("max", scale),
-        reference: keys.needed("reference", keys.text("reference")).unwrap_or_default(),
+        reference: keys
+            .needed("reference", keys.text("reference"))
+            .unwrap_or_default(),
         code,
     };
     let per = keys.id("per");
     keys.claim(Thing::Measure, "", &measure.code);
     keys.place(&format!("measure:{}", measure.code));
     keys.finish();
-    let Some(list) = per else { return pack.measures.push(measure) };
+    let Some(list) = per else {
+        if is_room(1, pack, keys) {
+            pack.measures.push(measure);
+        }
+        return;
+    };
     if measure.part_of.is_some() {
         keys.wrong("part_of", MistakeKind::PartPerItem);
     }
     let stem = Stem { list, measure };
-    pack.measures.extend(made(&stem, &pack.lists));
+    let items = pack
+        .lists
+        .iter()
+        .find(|l| l.id == stem.list)
+        .map_or(0, |l| l.items.len());
+    if is_room(items, pack, keys) {
+        pack.measures.extend(made(&stem, &pack.lists));
+    }
     pack.stems.push(stem);
+}
+
+/// Whether a pack may have so many measures more: lists times measures grow beyond what their files hold.
+fn is_room(more: usize, pack: &Pack, keys: &Keys<'_>) -> bool {
+    let is_room = pack.measures.len() + more <= ITEMS_MAX;
+    if !is_room {
+        keys.wrong(
+            "code",
+            MistakeKind::TooManyItems {
+                key: "measure".to_owned(),
+                max: ITEMS_MAX,
+            },
+        );
+    }
+    is_room
 }
 
 /// Decimals; 0 when nothing usable is written.
 pub(crate) fn scale(keys: &Keys<'_>) -> u8 {
-    let Some(given) = keys.whole("scale") else { return 0 };
+    let Some(given) = keys.whole("scale") else {
+        return 0;
+    };
     match u8::try_from(given).ok().filter(|s| *s <= SCALE_MAX) {
         Some(scale) => scale,
         None => {

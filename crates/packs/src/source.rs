@@ -1,6 +1,7 @@
 //! Files of a pack: sorted, bounded, decoded, and parsed with the line of everything.
 
 use crate::mistake::{Mistake, MistakeKind, Thing};
+use crate::suggest::nearest;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use toml::de::DeTable;
@@ -11,8 +12,12 @@ pub const FILE_MAX: usize = 1 << 20;
 pub const FILES_MAX: usize = 200;
 /// Most items of any list.
 pub const ITEMS_MAX: usize = 5_000;
+/// Most bytes of all files of a pack.
+pub const PACK_MAX: usize = 8 << 20;
 // A foreign pack may be wrong in every line; nobody reads further than this.
 const MISTAKES_MAX: usize = 1_000;
+// Looking for the word meant takes time; after so many mistakes it is no slip of the finger.
+const SUGGESTIONS_MAX: usize = 50;
 
 /// Where things stand: by path ("measure:ho") and by path and key ("measure:ho#unit").
 #[derive(Clone, Default, Debug)]
@@ -38,14 +43,35 @@ impl Book {
     pub(crate) fn wrong(&self, file: &str, line: usize, what: MistakeKind) {
         let mut mistakes = self.mistakes.borrow_mut();
         if mistakes.len() < MISTAKES_MAX {
-            mistakes.push(Mistake { file: file.to_owned(), line, what });
+            mistakes.push(Mistake {
+                file: file.to_owned(),
+                line,
+                what,
+            });
+        }
+    }
+    /// The known word nearest to a mistyped one, as long as the pack does not look foreign.
+    pub(crate) fn nearest<'k>(
+        &self,
+        given: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Option<String> {
+        if self.mistakes.borrow().len() < SUGGESTIONS_MAX {
+            nearest(given, known)
+        } else {
+            None
         }
     }
     /// Notes who defines a name first; a second one is a mistake.
     pub(crate) fn claim(&self, what: Thing, name: String, id: &str, file: &str, line: usize) {
         let mut claims = self.claims.borrow_mut();
         if let Some((first, at)) = claims.get(&(what, name.clone())) {
-            let what = MistakeKind::Duplicate { what, id: id.to_owned(), file: first.clone(), line: *at };
+            let what = MistakeKind::Duplicate {
+                what,
+                id: id.to_owned(),
+                file: first.clone(),
+                line: *at,
+            };
             self.wrong(file, line, what);
         } else {
             claims.insert((what, name), (file.to_owned(), line));
@@ -82,8 +108,16 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn new(name: &str, text: &str) -> Source {
-        let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect();
-        Source { name: name.to_owned(), breaks }
+        let breaks = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, b)| *b == b'\n')
+            .map(|(at, _)| at)
+            .collect();
+        Source {
+            name: name.to_owned(),
+            breaks,
+        }
     }
     /// The line of a place in the text.
     pub(crate) fn line(&self, at: usize) -> usize {
@@ -101,7 +135,14 @@ pub(crate) fn decode<'a>(
         book.wrong("", 0, MistakeKind::TooManyFiles { max: FILES_MAX });
         return Vec::new();
     }
-    let mut chosen: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(".toml") && wanted(name)).collect();
+    if files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > PACK_MAX {
+        book.wrong("", 0, MistakeKind::PackTooLarge { max: PACK_MAX });
+        return Vec::new();
+    }
+    let mut chosen: Vec<_> = files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".toml") && wanted(name))
+        .collect();
     chosen.sort_by(|a, b| file_order(&a.0).cmp(&file_order(&b.0)));
     let mut decoded = Vec::new();
     for (name, bytes) in chosen {
@@ -112,7 +153,11 @@ pub(crate) fn decode<'a>(
         match std::str::from_utf8(bytes) {
             Ok(text) => decoded.push((Source::new(name, text), text)),
             Err(error) => {
-                let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+                let line = bytes[..error.valid_up_to()]
+                    .iter()
+                    .filter(|b| **b == b'\n')
+                    .count()
+                    + 1;
                 book.wrong(name, line, MistakeKind::NotUtf8);
             }
         }
@@ -126,7 +171,13 @@ pub(crate) fn table<'a>(source: &Source, text: &'a str, book: &Book) -> Option<D
         Ok(table) => Some(table.into_inner()),
         Err(error) => {
             let line = error.span().map_or(0, |span| source.line(span.start));
-            book.wrong(&source.name, line, MistakeKind::Syntax { message: error.message().to_owned() });
+            book.wrong(
+                &source.name,
+                line,
+                MistakeKind::Syntax {
+                    message: error.message().to_owned(),
+                },
+            );
             None
         }
     }

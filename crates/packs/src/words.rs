@@ -7,7 +7,11 @@ impl Mistake {
     /// The whole line for a person: file, line, what is wrong, and a hint. Vietnamese for any language but "en".
     pub fn words(&self, language: &str) -> String {
         let file = if self.file.is_empty() { "pack" } else { &self.file };
-        let place = if self.line > 0 { format!("{file}:{}", self.line) } else { file.to_owned() };
+        let place = if self.line > 0 {
+            format!("{file}:{}", self.line)
+        } else {
+            file.to_owned()
+        };
         format!("{place}: {} {}", self.what(language), self.hint(language))
     }
     /// What is wrong, as a sentence.
@@ -62,9 +66,18 @@ impl Expected {
             Expected::Number => ("một con số, ví dụ 100 hoặc 0.5", "a number such as 100 or 0.5"),
             Expected::Whole => ("một số nguyên", "a whole number"),
             Expected::Date => ("một ngày, ví dụ 2026-11-01", "a date such as 2026-11-01"),
-            Expected::Table => ("một bảng, ví dụ { field = \"…\" }", "a table such as { field = \"…\" }"),
-            Expected::Tables => ("các bảng, mỗi bảng mở bằng [[…]]", "tables, each opened with [[…]]"),
-            Expected::Texts => ("các chữ trong ngoặc, ví dụ [\"a\", \"b\"]", "texts in brackets such as [\"a\", \"b\"]"),
+            Expected::Table => (
+                "một bảng, ví dụ { field = \"…\" }",
+                "a table such as { field = \"…\" }",
+            ),
+            Expected::Tables => (
+                "các bảng, mỗi bảng mở bằng [[…]]",
+                "tables, each opened with [[…]]",
+            ),
+            Expected::Texts => (
+                "các chữ trong ngoặc, ví dụ [\"a\", \"b\"]",
+                "texts in brackets such as [\"a\", \"b\"]",
+            ),
         }
     }
 }

@@ -11,10 +11,16 @@ pub(crate) struct Sentences {
 
 macro_rules! say {
     ($vi:literal, $en:literal; $hint_vi:literal, $hint_en:literal) => {
-        Sentences { what: (format!($vi), format!($en)), hint: (format!($hint_vi), format!($hint_en)) }
+        Sentences {
+            what: (format!($vi), format!($en)),
+            hint: (format!($hint_vi), format!($hint_en)),
+        }
     };
     ($vi:literal, $en:literal; $hint:expr) => {
-        Sentences { what: (format!($vi), format!($en)), hint: $hint }
+        Sentences {
+            what: (format!($vi), format!($en)),
+            hint: $hint,
+        }
     };
 }
 
@@ -29,6 +35,10 @@ pub(crate) fn sentences(kind: &MistakeKind) -> Sentences {
             "Chia thành nhiều tệp.", "Split it into several files."),
         TooManyFiles { max } => say!("Gói có hơn {max} tệp.", "The pack has more than {max} files.";
             "Gộp bớt tệp.", "Join some of them."),
+        PackTooLarge { max } => {
+            say!("Các tệp của gói có hơn {max} byte.", "The files of the pack have more than {max} bytes.";
+            "Bỏ bớt những gì không dùng.", "Remove what is not used.")
+        }
         TooManyItems { key, max } => say!("“{key}” có hơn {max} mục.", "“{key}” has more than {max} items.";
             "Chia thành nhiều danh mục.", "Split it into several lists."),
         NoPackFile => say!("Thiếu tệp pack.toml.", "There is no pack.toml.";
@@ -36,10 +46,14 @@ pub(crate) fn sentences(kind: &MistakeKind) -> Sentences {
         Syntax { message } => say!("Không đúng cú pháp TOML: {message}.", "This is not TOML: {message}.";
             "Xem dòng này và dòng ngay trước; thường thiếu ngoặc kép hoặc dấu phẩy.",
             "Look at this line and the one before; often a quote or a comma is missing."),
-        UnknownKey { key, near } => say!("Không có khóa nào tên “{key}” ở đây.", "Nothing here is called “{key}”.";
-            meant(near, "Bỏ dòng này, hoặc xem bảng các khóa.", "Remove the line, or see the table of keys.")),
-        KeyNotHere { key, kind } => say!("“{key}” không dùng với loại “{kind}”.", "“{key}” does not go with “{kind}”.";
-            "Bỏ dòng này, hoặc đổi loại.", "Remove the line, or change the kind."),
+        UnknownKey { key, near } => {
+            say!("Không có khóa nào tên “{key}” ở đây.", "Nothing here is called “{key}”.";
+            meant(near, "Bỏ dòng này, hoặc xem bảng các khóa.", "Remove the line, or see the table of keys."))
+        }
+        KeyNotHere { key, kind } => {
+            say!("“{key}” không dùng với loại “{kind}”.", "“{key}” does not go with “{kind}”.";
+            "Bỏ dòng này, hoặc đổi loại.", "Remove the line, or change the kind.")
+        }
         MissingKey { key } => say!("Thiếu “{key}”.", "“{key}” is missing.";
             "Thêm dòng “{key} = …”.", "Add a line “{key} = …”."),
         WrongType { key, expected } => {
@@ -49,20 +63,31 @@ pub(crate) fn sentences(kind: &MistakeKind) -> Sentences {
         MissingTranslation { key, language } => say!("“{key}” thiếu lời bằng “{language}”.",
             "“{key}” lacks words in “{language}”.";
             "Viết {key} = {{ vi = \"…\", en = \"…\" }}.", "Write {key} = {{ vi = \"…\", en = \"…\" }}."),
-        TooLong { key, max } => say!("“{key}” dài hơn {max} chữ cái.", "“{key}” is longer than {max} letters.";
-            "Rút ngắn lại.", "Shorten it."),
+        TooLong { key, max } => {
+            say!("“{key}” dài hơn {max} chữ cái.", "“{key}” is longer than {max} letters.";
+            "Rút ngắn lại.", "Shorten it.")
+        }
         BadId { key, given } => say!("“{key}” không thể là “{given}”.", "“{key}” cannot be “{given}”.";
             "Mã chỉ gồm a–z, 0–9 và dấu gạch nối, nhiều nhất 40 ký tự.",
             "A code has a–z, 0–9 and hyphens only, at most 40."),
-        BadNumber { key, given, scale } => say!("“{key}” không thể là {given}.", "“{key}” cannot be {given}.";
+        BadNumber { key, given, scale } => {
+            say!("“{key}” không thể là {given}.", "“{key}” cannot be {given}.";
             "Viết một số có nhiều nhất {scale} chữ số lẻ, dấu chấm trước phần lẻ.",
-            "Write a number with at most {scale} decimals after a point."),
-        BadDate { key, given } => say!("“{key}” không phải một ngày: “{given}”.", "“{key}” is not a day: “{given}”.";
-            "Viết như 2026-11-01.", "Write it like 2026-11-01."),
+            "Write a number with at most {scale} decimals after a point.")
+        }
+        BadDate { key, given } => {
+            say!("“{key}” không phải một ngày: “{given}”.", "“{key}” is not a day: “{given}”.";
+            "Viết như 2026-11-01.", "Write it like 2026-11-01.")
+        }
         BadMonthDay { key, given } => say!("“{key}” không phải tháng và ngày: “{given}”.",
             "“{key}” is not a month and a day: “{given}”.";
             "Viết tháng trước ngày, ví dụ \"11-01\".", "Write the month before the day, such as \"11-01\"."),
-        BadChoice { key, given, choices, near } => {
+        BadChoice {
+            key,
+            given,
+            choices,
+            near,
+        } => {
             let all = choices.join(", ");
             say!("“{key}” không thể là “{given}”.", "“{key}” cannot be “{given}”.";
                 meant(near, &format!("Chọn một trong: {all}."), &format!("Choose one of: {all}.")))
@@ -84,8 +109,10 @@ pub(crate) fn sentences(kind: &MistakeKind) -> Sentences {
 /// What is said about rules that hold between parts of a pack.
 fn rules(kind: &MistakeKind) -> Sentences {
     match kind {
-        ScaleTooLarge { scale } => say!("Không thể có {scale} chữ số lẻ.", "There cannot be {scale} decimals.";
-            "Chọn từ 0 đến 6.", "Choose 0 to 6."),
+        ScaleTooLarge { scale } => {
+            say!("Không thể có {scale} chữ số lẻ.", "There cannot be {scale} decimals.";
+            "Chọn từ 0 đến 6.", "Choose 0 to 6.")
+        }
         EndsBeforeStart => say!("Kết thúc trước khi bắt đầu.", "It ends before it begins.";
             "Sửa một trong hai ngày.", "Correct one of the two days."),
         EmptyList { id } => say!("Danh mục “{id}” không có mục nào.", "The list “{id}” has no item.";
@@ -100,42 +127,62 @@ fn rules(kind: &MistakeKind) -> Sentences {
             "Viết levels = [\"group\", \"commune\"].", "Write levels = [\"group\", \"commune\"]."),
         MinAboveMax => say!("Số nhỏ nhất lớn hơn số lớn nhất.", "The smallest is above the largest.";
             "Sửa min hoặc max.", "Correct min or max."),
-        PartCycle { code } => say!("Chỉ số “{code}” là một phần của chính nó.", "Measure “{code}” is a part of itself.";
-            "Bỏ một part_of trong vòng.", "Remove one part_of of the circle."),
+        PartCycle { code } => {
+            say!("Chỉ số “{code}” là một phần của chính nó.", "Measure “{code}” is a part of itself.";
+            "Bỏ một part_of trong vòng.", "Remove one part_of of the circle.")
+        }
         PartUnlike { code, whole, why } => {
             let (vi, en) = why.words();
             say!("“{code}” không thể là một phần của “{whole}”: khác {vi}.",
                 "“{code}” cannot be a part of “{whole}”: another {en}.";
                 "Phần và tổng phải cùng unit, scale và kind.", "A part has the unit, scale and kind of its whole.")
         }
-        PartPerItem => say!("Chỉ số theo từng mục không thể là một phần.", "A measure for each item cannot be a part.";
+        PartPerItem => {
+            say!("Chỉ số theo từng mục không thể là một phần.", "A measure for each item cannot be a part.";
             "Bỏ part_of: một lần ghi có thể có nhiều mục, cộng lại lớn hơn tổng.",
-            "Remove part_of: an entry may have several items, which add up to more than the whole."),
+            "Remove part_of: an entry may have several items, which add up to more than the whole.")
+        }
         UnitsAreStock => say!("Chỉ số đếm đơn vị phải là số hiện có, không có phần lẻ và không theo mục.",
             "A measure that counts units is a stock without decimals and not for each item.";
             "Viết kind = \"stock\", bỏ scale và per.", "Write kind = \"stock\" and remove scale and per."),
-        PostNeedsAmount => say!("Cần đúng một trong hai: amount hoặc field.", "Either amount or field is needed, not both.";
-            "Viết amount = 1, hoặc field = \"mã câu hỏi\".", "Write amount = 1, or field = \"code of a field\"."),
+        PostNeedsAmount => {
+            say!("Cần đúng một trong hai: amount hoặc field.", "Either amount or field is needed, not both.";
+            "Viết amount = 1, hoặc field = \"mã câu hỏi\".", "Write amount = 1, or field = \"code of a field\".")
+        }
         PostOfZero => say!("amount phải lớn hơn 0.", "amount must be above 0.";
             "Để trừ bớt số hiện có, viết sign = -1.", "To take away from a stock, write sign = -1."),
-        PostNotANumber { field } => say!("Câu hỏi “{field}” không trả lời bằng số.", "Field “{field}” is no number.";
-            "Chọn câu hỏi loại number hoặc share.", "Choose a field of kind number or share."),
+        PostNotANumber { field } => {
+            say!("Câu hỏi “{field}” không trả lời bằng số.", "Field “{field}” is no number.";
+            "Chọn câu hỏi loại number hoặc share.", "Choose a field of kind number or share.")
+        }
         PostUnlike { field, measure, why } => {
             let (vi, en) = why.words();
             say!("Câu hỏi “{field}” và chỉ số “{measure}” khác {vi}.", "Field “{field}” and measure “{measure}” differ in {en}.";
                 "Những thứ khác nhau không cộng được: viết cùng unit và scale ở cả hai nơi.",
                 "Unlike things never add: write the same unit and scale in both places.")
         }
-        PostFixedShare { measure } => say!("“{measure}” là tỷ lệ, không có số cố định.", "“{measure}” is a share: it has no fixed amount.";
-            "Dùng field với câu hỏi loại share.", "Use field with a field of kind share."),
-        PostNeedsPer { measure, list } => say!("“{measure}” đếm theo từng mục của “{list}”.", "“{measure}” counts each item of “{list}”.";
-            "Thêm per = \"mã câu hỏi chọn từ danh mục đó\".", "Add per = \"code of the field that chooses from that list\"."),
-        PostNotPerItem { measure } => say!("“{measure}” không đếm theo từng mục.", "“{measure}” does not count items one by one.";
+        PostFixedShare { measure } => {
+            say!("“{measure}” là tỷ lệ, không có số cố định.", "“{measure}” is a share: it has no fixed amount.";
+            "Dùng field với câu hỏi loại share.", "Use field with a field of kind share.")
+        }
+        PostNeedsPer { measure, list } => {
+            say!("“{measure}” đếm theo từng mục của “{list}”.", "“{measure}” counts each item of “{list}”.";
+            "Thêm per = \"mã câu hỏi chọn từ danh mục đó\".", "Add per = \"code of the field that chooses from that list\".")
+        }
+        PostNotPerItem { measure } => {
+            say!("“{measure}” không đếm theo từng mục.", "“{measure}” does not count items one by one.";
             "Bỏ per ở đây, hoặc thêm per = \"mã danh mục\" vào chỉ số.",
-            "Remove per here, or add per = \"code of a list\" to the measure."),
-        PerNotAChoice { field } => say!("Câu hỏi “{field}” không chọn từ danh mục.", "Field “{field}” does not choose from a list.";
-            "per cần câu hỏi loại choice hoặc choices.", "per needs a field of kind choice or choices."),
-        PerOtherList { field, list, expected } => say!("Câu hỏi “{field}” chọn từ “{list}”, chỉ số đếm theo “{expected}”.",
+            "Remove per here, or add per = \"code of a list\" to the measure.")
+        }
+        PerNotAChoice { field } => {
+            say!("Câu hỏi “{field}” không chọn từ danh mục.", "Field “{field}” does not choose from a list.";
+            "per cần câu hỏi loại choice hoặc choices.", "per needs a field of kind choice or choices.")
+        }
+        PerOtherList {
+            field,
+            list,
+            expected,
+        } => say!("Câu hỏi “{field}” chọn từ “{list}”, chỉ số đếm theo “{expected}”.",
             "Field “{field}” chooses from “{list}”, the measure counts “{expected}”.";
             "Dùng cùng một danh mục.", "Use the same list."),
         NeedsStock { key, measure } => say!("“{key}” chỉ dùng với số hiện có; “{measure}” thì không phải.",
@@ -143,13 +190,21 @@ fn rules(kind: &MistakeKind) -> Sentences {
             "Bỏ dòng này, hoặc dùng một chỉ số kind = \"stock\".", "Remove the line, or use a measure with kind = \"stock\"."),
         LevelAndSign => say!("Không thể vừa đặt mức vừa trừ.", "It cannot set a level and take away.";
             "Bỏ level hoặc sign.", "Remove level or sign."),
-        BadSign => say!("sign phải là 1 hoặc -1.", "sign must be 1 or -1."; "Sửa lại, hoặc bỏ đi.", "Correct it, or remove it."),
-        PostsToUnits { measure } => say!("“{measure}” đếm đơn vị, sổ không ghi vào đó.", "“{measure}” counts units; no register posts to it.";
-            "Chọn chỉ số khác.", "Choose another measure."),
-        ConditionNotAChoice { field } => say!("Câu hỏi “{field}” không dùng được cho when.", "Field “{field}” cannot be used for when.";
-            "Dùng câu hỏi loại choice, choices hoặc yes-no.", "Use a field of kind choice, choices or yes-no."),
-        ConditionValue { field, value, near } => say!("Câu hỏi “{field}” không có trả lời “{value}”.", "Field “{field}” has no answer “{value}”.";
-            meant(near, "Dùng mã của mục trong danh mục.", "Use the code of an item of its list.")),
+        BadSign => {
+            say!("sign phải là 1 hoặc -1.", "sign must be 1 or -1."; "Sửa lại, hoặc bỏ đi.", "Correct it, or remove it.")
+        }
+        PostsToUnits { measure } => {
+            say!("“{measure}” đếm đơn vị, sổ không ghi vào đó.", "“{measure}” counts units; no register posts to it.";
+            "Chọn chỉ số khác.", "Choose another measure.")
+        }
+        ConditionNotAChoice { field } => {
+            say!("Câu hỏi “{field}” không dùng được cho when.", "Field “{field}” cannot be used for when.";
+            "Dùng câu hỏi loại choice, choices hoặc yes-no.", "Use a field of kind choice, choices or yes-no.")
+        }
+        ConditionValue { field, value, near } => {
+            say!("Câu hỏi “{field}” không có trả lời “{value}”.", "Field “{field}” has no answer “{value}”.";
+            meant(near, "Dùng mã của mục trong danh mục.", "Use the code of an item of its list."))
+        }
         other => versions(other),
     }
 }
@@ -173,21 +228,31 @@ fn versions(kind: &MistakeKind) -> Sentences {
             say!("Chỉ số “{code}” đổi {vi}.", "Measure “{code}” changes its {en}.";
                 "Mã đã dùng không đổi cách đếm: khai báo một mã mới.", "A code once used keeps what it counts: define a new code.")
         }
-        FieldChanged { register, field } => say!("Câu hỏi “{field}” của sổ “{register}” đổi loại, đơn vị hoặc danh mục.",
+        FieldChanged { register, field } => {
+            say!("Câu hỏi “{field}” của sổ “{register}” đổi loại, đơn vị hoặc danh mục.",
             "Field “{field}” of register “{register}” changes its kind, unit or list.";
-            "Giữ câu hỏi cũ, thêm câu hỏi mới với mã khác.", "Keep the old field and add a new one with another code."),
+            "Giữ câu hỏi cũ, thêm câu hỏi mới với mã khác.", "Keep the old field and add a new one with another code.")
+        }
         Removed { what, id } => {
             let (vi, en) = (what.name("vi"), what.name("en"));
             say!("Không còn {vi} “{id}”.", "The {en} “{id}” is gone.";
                 "Sổ cũ vẫn cần nó. Giữ lại; mục thôi dùng thì đặt until.",
                 "Old entries need it. Keep it; close an item with until.")
         }
-        OtherPack { old, new } => say!("“{new}” không phải bản mới của “{old}”.", "“{new}” is no version of “{old}”.";
-            "Giữ nguyên id của gói.", "Keep the id of the pack."),
-        CaseNeedsOne => say!("Ví dụ phải nói ghi gì hoặc sai gì.", "A case says what is posted or what is wrong.";
+        OtherPack { old, new } => {
+            say!("“{new}” không phải bản mới của “{old}”.", "“{new}” is no version of “{old}”.";
+            "Giữ nguyên id của gói.", "Keep the id of the pack.")
+        }
+        CaseNeedsOne => {
+            say!("Ví dụ phải nói ghi gì hoặc sai gì.", "A case says what is posted or what is wrong.";
             "Viết [[case.posting]] hoặc [[case.mistake]], không cả hai; không ghi gì thì posting = [].",
-            "Write [[case.posting]] or [[case.mistake]], not both; for nothing at all, posting = []."),
-        CaseFailed { name, expected, found } => say!("Ví dụ “{name}” cho ra: {found}.", "Case “{name}” gave: {found}.";
+            "Write [[case.posting]] or [[case.mistake]], not both; for nothing at all, posting = [].")
+        }
+        CaseFailed {
+            name,
+            expected,
+            found,
+        } => say!("Ví dụ “{name}” cho ra: {found}.", "Case “{name}” gave: {found}.";
             "Ví dụ nói: {expected}. Sửa ví dụ hoặc sửa gói.", "The case says: {expected}. Correct the case or the pack."),
         // `sentences` and `rules` have told all others.
         _ => say!("Có lỗi.", "Something is wrong."; "Xem dòng này.", "Look at this line."),

@@ -35,7 +35,9 @@ pub fn write(pack: &Pack) -> String {
     pack.windows.iter().for_each(|window| out.window(window));
     pack.lists.iter().for_each(|list| out.list(list));
     out.measures(pack);
-    pack.registers.iter().for_each(|register| out.register(register, pack));
+    pack.registers
+        .iter()
+        .for_each(|register| out.register(register, pack));
     out.0
 }
 
@@ -129,7 +131,11 @@ impl Out {
                 Some(_) => {}
             }
         }
-        for stem in pack.stems.iter().filter(|s| !written.contains(&s.measure.code.as_str())) {
+        for stem in pack
+            .stems
+            .iter()
+            .filter(|s| !written.contains(&s.measure.code.as_str()))
+        {
             self.measure(&stem.measure, Some(&stem.list));
         }
     }
@@ -142,11 +148,14 @@ impl Out {
         if !is_share {
             self.words("unit", &measure.unit);
         }
-        self.text("kind", match measure.kind {
-            MeasureKind::Flow => "flow",
-            MeasureKind::Stock => "stock",
-            MeasureKind::Share => "share",
-        });
+        self.text(
+            "kind",
+            match measure.kind {
+                MeasureKind::Flow => "flow",
+                MeasureKind::Stock => "stock",
+                MeasureKind::Share => "share",
+            },
+        );
         if !is_share && measure.scale > 0 {
             self.line("scale", &measure.scale.to_string());
         }
@@ -154,7 +163,10 @@ impl Out {
         self.some("per", per);
         self.some("counts_units", measure.counts_units.map(|level| level.code()));
         self.text("section", &measure.section);
-        measure.max.into_iter().for_each(|max| self.line("max", &decimal(max, measure.scale)));
+        measure
+            .max
+            .into_iter()
+            .for_each(|max| self.line("max", &decimal(max, measure.scale)));
         self.text("reference", &measure.reference);
     }
 
@@ -167,7 +179,11 @@ impl Out {
             self.words("lead", &register.lead);
             self.text("section", &register.section);
             self.text("icon", &register.icon);
-            let levels: Vec<String> = register.levels.iter().map(|level| level.code().to_owned()).collect();
+            let levels: Vec<String> = register
+                .levels
+                .iter()
+                .map(|level| level.code().to_owned())
+                .collect();
             self.texts("levels", &levels);
             self.flag("monthly", register.monthly);
         }
@@ -183,7 +199,13 @@ impl Out {
             self.words("hint", hint);
         }
         match &field.kind {
-            FieldKind::Number { unit, scale, bound, min, max } => {
+            FieldKind::Number {
+                unit,
+                scale,
+                bound,
+                min,
+                max,
+            } => {
                 self.text("kind", "number");
                 self.words("unit", unit);
                 if *scale > 0 {
@@ -220,7 +242,10 @@ impl Out {
 
     fn post(&mut self, post: &Post, pack: &Pack) {
         let all = pack.measures.iter().chain(pack.stems.iter().map(|s| &s.measure));
-        let scale = all.into_iter().find(|m| m.code == post.measure).map_or(0, |m| m.scale);
+        let scale = all
+            .into_iter()
+            .find(|m| m.code == post.measure)
+            .map_or(0, |m| m.scale);
         self.head("[[register.post]]");
         self.text("measure", &post.measure);
         match &post.amount {
@@ -234,7 +259,10 @@ impl Out {
         self.some("per", post.per.as_deref());
         if let Some(when) = &post.when {
             let is: Vec<String> = when.is.iter().map(|v| quoted(v)).collect();
-            self.line("when", &format!("{{ field = {}, is = [{}] }}", quoted(&when.field), is.join(", ")));
+            self.line(
+                "when",
+                &format!("{{ field = {}, is = [{}] }}", quoted(&when.field), is.join(", ")),
+            );
         }
     }
 }

@@ -15,7 +15,14 @@ const VI: [&str; 10] = [
     "Phòng cháy, chữa cháy và cứu nạn, cứu hộ ở khu dân cư, cơ quan, doanh nghiệp, trường học",
     "=1+1",
 ];
-const EN: [&str; 6] = ["Outreach", "Group & co", "<i>Notes</i>", "It's \"so\"", "50 % of {x}", "Fire safety of residents"];
+const EN: [&str; 6] = [
+    "Outreach",
+    "Group & co",
+    "<i>Notes</i>",
+    "It's \"so\"",
+    "50 % of {x}",
+    "Fire safety of residents",
+];
 
 /// SplitMix64: small, and the same on every machine.
 pub(super) struct Dice(u64);
@@ -49,7 +56,13 @@ impl Dice {
         self.words_with(n)
     }
     pub(super) fn words_with(&mut self, number: u64) -> Words {
-        let (vi, en) = (VI[self.below(VI.len() as u64) as usize], EN[self.below(EN.len() as u64) as usize]);
-        Words { vi: format!("{vi} {number}"), en: format!("{en} {number}") }
+        let (vi, en) = (
+            VI[self.below(VI.len() as u64) as usize],
+            EN[self.below(EN.len() as u64) as usize],
+        );
+        Words {
+            vi: format!("{vi} {number}"),
+            en: format!("{en} {number}"),
+        }
     }
 }

@@ -22,8 +22,16 @@ pub fn fill(pack: &Pack, register: &Register, seed: u64) -> BTreeMap<String, Vec
 
 fn answer(pack: &Pack, kind: &FieldKind, dice: &mut Dice) -> Vec<String> {
     match kind {
-        FieldKind::Number { scale, bound, min, max, .. } => vec![number(*scale, *bound, *min, *max, dice)],
-        FieldKind::Share => vec![number(SHARE_SCALE, false, 0, WHOLE_SHARE, dice) + if dice.maybe() { "%" } else { "" }],
+        FieldKind::Number {
+            scale,
+            bound,
+            min,
+            max,
+            ..
+        } => vec![number(*scale, *bound, *min, *max, dice)],
+        FieldKind::Share => {
+            vec![number(SHARE_SCALE, false, 0, WHOLE_SHARE, dice) + if dice.maybe() { "%" } else { "" }]
+        }
         FieldKind::Text { max } | FieldKind::LongText { max } => {
             let text: String = dice.words().vi.chars().take(*max).collect();
             vec![text.trim().to_owned()]
@@ -31,19 +39,42 @@ fn answer(pack: &Pack, kind: &FieldKind, dice: &mut Dice) -> Vec<String> {
         FieldKind::Choice { list } => items(pack, list, dice).into_iter().take(1).collect(),
         FieldKind::Choices { list } => items(pack, list, dice),
         FieldKind::YesNo => vec![dice.maybe().to_string()],
-        FieldKind::Date => vec![format!("{}/{}/{}", 1 + dice.below(28), 1 + dice.below(12), 2015 + dice.below(10))],
+        FieldKind::Date => vec![format!(
+            "{}/{}/{}",
+            1 + dice.below(28),
+            1 + dice.below(12),
+            2015 + dice.below(10)
+        )],
         FieldKind::Photos { .. } | FieldKind::Files { .. } => Vec::new(),
     }
 }
 
 /// One item or more, open on every day where there are such.
 fn items(pack: &Pack, list: &str, dice: &mut Dice) -> Vec<String> {
-    let all = pack.lists.iter().find(|l| l.id == list).map_or(&[][..], |l| &l.items);
-    let open: Vec<&Item> = all.iter().filter(|i| i.since.is_none() && i.until.is_none()).collect();
-    let usable = if open.is_empty() { all.iter().collect() } else { open };
-    let Some(first) = dice.pick(&usable) else { return Vec::new() };
+    let all = pack
+        .lists
+        .iter()
+        .find(|l| l.id == list)
+        .map_or(&[][..], |l| &l.items);
+    let open: Vec<&Item> = all
+        .iter()
+        .filter(|i| i.since.is_none() && i.until.is_none())
+        .collect();
+    let usable = if open.is_empty() {
+        all.iter().collect()
+    } else {
+        open
+    };
+    let Some(first) = dice.pick(&usable) else {
+        return Vec::new();
+    };
     let mut chosen = vec![first.id.clone()];
-    chosen.extend(usable.iter().filter(|i| i.id != first.id && dice.one_in(3)).map(|i| i.id.clone()));
+    chosen.extend(
+        usable
+            .iter()
+            .filter(|i| i.id != first.id && dice.one_in(3))
+            .map(|i| i.id.clone()),
+    );
     chosen
 }
 
@@ -55,7 +86,15 @@ fn number(scale: u8, takes_bound: bool, min: i64, max: i64, dice: &mut Dice) -> 
     let (whole, rest) = (steps.unsigned_abs() / unit, steps.unsigned_abs() % unit);
     let sign = if steps < 0 { "-" } else { "" };
     let decimals = format!("{rest:0width$}", width = usize::from(scale));
-    let decimals = if rest == 0 { String::new() } else { format!(",{}", decimals.trim_end_matches('0')) };
-    let said = if takes_bound && steps >= 0 { ["", "", "hơn ", "khoảng ", "không quá "][dice.below(5) as usize] } else { "" };
+    let decimals = if rest == 0 {
+        String::new()
+    } else {
+        format!(",{}", decimals.trim_end_matches('0'))
+    };
+    let said = if takes_bound && steps >= 0 {
+        ["", "", "hơn ", "khoảng ", "không quá "][dice.below(5) as usize]
+    } else {
+        ""
+    };
     format!("{said}{sign}{whole}{decimals}")
 }

@@ -1,0 +1,134 @@
+//! The author's guide is true: its examples work, and it names every key and every mistake.
+
+use dienhong_packs::{Mistake, cases, merge, parse, replay};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn file(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn guide() -> String {
+    file("../../docs/packs.md")
+}
+
+/// All blocks marked with a word, one after the other.
+fn blocks(mark: &str) -> String {
+    let text = guide();
+    let start = format!("```toml {mark}\n");
+    let found: Vec<&str> = text
+        .split(&start)
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    assert!(!found.is_empty(), "no block is marked {mark}");
+    found.join("\n")
+}
+
+fn read<T>(result: Result<T, Vec<Mistake>>) -> T {
+    result.unwrap_or_else(|all| {
+        panic!(
+            "{}",
+            all.iter().map(|m| m.words("en")).collect::<Vec<_>>().join("\n")
+        )
+    })
+}
+
+#[test]
+fn the_example_works_as_written() {
+    let files = vec![
+        ("pack.toml".to_owned(), blocks("pack").into_bytes()),
+        ("cases/dien-tap.toml".to_owned(), blocks("cases").into_bytes()),
+    ];
+    let pack = read(parse(&files));
+    for case in read(cases(&files)) {
+        assert_eq!(replay(&pack, &case).map(|m| m.words("en")), None);
+    }
+}
+
+#[test]
+fn the_overlay_adds_and_closes_as_written() {
+    let one = |mark: &str| read(parse(&[("pack.toml".to_owned(), blocks(mark).into_bytes())]));
+    let merged = read(merge(&[one("pack"), one("overlay")]));
+    assert!(merged.measures.iter().any(|m| m.code == "dien-tap-theo-noi:rung"));
+    assert!(
+        merged.lists[0]
+            .items
+            .iter()
+            .any(|i| i.id == "cho" && i.until.is_some())
+    );
+    assert!(merged.registers[0].field("xe").is_some());
+}
+
+#[test]
+fn every_mistake_stands_in_the_guide() {
+    let source = file("src/mistake.rs");
+    let body = source
+        .split("pub enum MistakeKind {")
+        .nth(1)
+        .expect("the enum is there");
+    let guide = guide();
+    let mut count = 0;
+    for line in body.lines().take_while(|l| *l != "}") {
+        let Some(name) = line
+            .strip_prefix("    ")
+            .filter(|l| l.starts_with(|c: char| c.is_ascii_uppercase()))
+        else {
+            continue;
+        };
+        let name = name.split([' ', ',', '{']).next().unwrap_or_default();
+        let hyphens: String = name
+            .char_indices()
+            .flat_map(|(at, c)| {
+                (at > 0 && c.is_ascii_uppercase())
+                    .then_some('-')
+                    .into_iter()
+                    .chain([c.to_ascii_lowercase()])
+            })
+            .collect();
+        assert!(
+            guide.contains(&format!("`{hyphens}`")),
+            "{hyphens} is not in docs/packs.md"
+        );
+        count += 1;
+    }
+    assert!(count > 40, "only {count} mistakes were found");
+}
+
+#[test]
+fn every_key_stands_in_the_guide() {
+    let mut keys = BTreeSet::new();
+    for name in ["src/read.rs", "src/read_register.rs", "src/cases.rs"] {
+        let source = file(name);
+        // Keys are asked for as keys.method("key", …) or top.tables("key").
+        for method in [
+            "id",
+            "need_id",
+            "text",
+            "words",
+            "need_words",
+            "flag",
+            "whole",
+            "steps",
+            "day",
+            "one_of",
+            "texts",
+            "tables",
+            "table",
+        ] {
+            for rest in source.split(&format!(".{method}(\"")).skip(1) {
+                keys.extend(rest.split('"').next().map(str::to_owned));
+            }
+        }
+    }
+    assert!(keys.len() > 30, "{keys:?}");
+    let guide = guide();
+    for key in keys {
+        let is_told = guide.contains(&format!("`{key}`")) || guide.contains(&format!("[[{key}]]"));
+        assert!(
+            is_told || guide.contains(&format!("`[{key}]`")),
+            "{key} is not in docs/packs.md"
+        );
+    }
+}
