@@ -1,6 +1,7 @@
 //! Entries as read: heads, revisions, their postings.
 
 use crate::args::{Arg, Args};
+use crate::batch::PostingWrite;
 use crate::db::{Store, StoreError};
 use uuid::Uuid;
 
@@ -279,4 +280,43 @@ impl Store {
         )
         .await
     }
+}
+
+impl From<&PostingRow> for PostingWrite {
+    fn from(row: &PostingRow) -> PostingWrite {
+        PostingWrite {
+            home: row.home as i32,
+            day: row.day as i32,
+            unit: row.unit as i32,
+            measure: row.measure as i32,
+            amount: row.amount,
+            bound: row.bound as i16,
+            w: row.w as i16,
+        }
+    }
+}
+
+/// Reversals of what is posted and no longer wanted, then what is wanted and not posted. `posted` is in the order made.
+pub fn difference(posted: &[PostingWrite], wanted: &[PostingWrite]) -> Vec<PostingWrite> {
+    let mut live: Vec<PostingWrite> = Vec::new();
+    for posting in posted {
+        let undone = turned(posting);
+        match live.iter().position(|p| *p == undone) {
+            Some(place) => drop(live.remove(place)),
+            None => live.push(posting.clone()),
+        }
+    }
+    let mut missing: Vec<PostingWrite> = Vec::new();
+    for posting in wanted {
+        match live.iter().position(|p| p == posting) {
+            Some(place) => drop(live.remove(place)),
+            None => missing.push(posting.clone()),
+        }
+    }
+    live.iter().map(turned).chain(missing).collect()
+}
+
+/// The posting that takes another one away, bound included.
+fn turned(posting: &PostingWrite) -> PostingWrite {
+    PostingWrite { amount: -posting.amount, w: -posting.w, ..posting.clone() }
 }

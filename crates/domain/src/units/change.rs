@@ -141,9 +141,9 @@ pub struct ChangeProblem {
 pub enum ProblemKind {
     /// No such unit.
     Unknown,
-    /// The unit does not exist on the day of the change.
+    /// The unit does not exist on the day of the change, or an heir does not.
     NotAlive,
-    /// The unit was already changed on this or a later day.
+    /// The unit was already changed on this or a later day, or something of a later day stands on it.
     ChangedLater {
         /// That day.
         day: Day,
@@ -157,7 +157,7 @@ pub enum ProblemKind {
     NameTaken,
     /// The kind is not known to any installed pack.
     UnknownKind,
-    /// The parent does not exist on that day, or stands on the wrong level.
+    /// The parent does not exist from that day on, or stands on the wrong level.
     BadParent,
     /// An ending unit still has units below it that are not moved or ended.
     ChildrenLeft {
@@ -168,7 +168,7 @@ pub enum ProblemKind {
     SharesNotWhole,
     /// A share below the whole needs its source.
     ShareWithoutSource,
-    /// An ending unit has no heir.
+    /// An ending province or commune has no heir, or a listed group goes to none of its commune's heirs.
     NoHeir,
     /// An heir and its predecessor stand on different levels.
     WrongLevel,

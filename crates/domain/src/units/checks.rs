@@ -1,9 +1,9 @@
 //! What must hold before a change of the map is applied. All problems are found at once.
 
-use super::change::{Change, ChangeKind, ChangeProblem, ProblemKind};
-use super::map::UnitMap;
+use super::change::{Change, ChangeKind, ChangeProblem, GroupMove, Part, ProblemKind};
+use super::map::{Unit, UnitMap};
 use super::{Level, UnitId};
-use crate::text::fold;
+use crate::time::Day;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One whole inheritance, in millionths.
@@ -14,8 +14,10 @@ pub(super) fn problems(map: &UnitMap, change: &Change) -> Vec<ChangeProblem> {
     living(map, change, &mut found);
     created(map, change, &mut found);
     moved(map, change, &mut found);
+    super::names::taken(map, change, &mut found);
     children(map, change, &mut found);
     inheritance(map, change, &mut found);
+    groups(map, change, &mut found);
     if change.ends.is_empty()
         && change.creates.is_empty()
         && change.sets.is_empty()
@@ -30,24 +32,20 @@ pub(super) fn problems(map: &UnitMap, change: &Change) -> Vec<ChangeProblem> {
 }
 
 fn living(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
-    let touched = change
-        .ends
-        .iter()
-        .copied()
-        .chain(change.sets.iter().map(|s| s.unit));
-    for id in touched {
+    let mut seen = BTreeSet::new();
+    let ends = change.ends.iter().map(|id| (*id, true));
+    for (id, ending) in ends.chain(change.sets.iter().map(|s| (s.unit, false))) {
         let Some(unit) = map.get(id) else {
             found.push(ChangeProblem::new(id, ProblemKind::Unknown));
             continue;
         };
-        let last = unit.last();
         if unit.at(change.day).is_none() {
             found.push(ChangeProblem::new(id, ProblemKind::NotAlive));
-        } else if last.from >= change.day {
-            found.push(ChangeProblem::new(
-                id,
-                ProblemKind::ChangedLater { day: last.from },
-            ));
+        } else if let Some(day) = changed_later(map, unit, change.day, ending) {
+            found.push(ChangeProblem::new(id, ProblemKind::ChangedLater { day }));
+        } else if !seen.insert(id) {
+            let day = change.day;
+            found.push(ChangeProblem::new(id, ProblemKind::ChangedLater { day }));
         }
     }
     for part in &change.parts {
@@ -55,51 +53,49 @@ fn living(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
             found.push(ChangeProblem::new(part.from, ProblemKind::Unknown));
             continue;
         };
-        if unit.at(change.day.previous()).is_none() {
+        if unit.at(change.day.previous()).is_none() || unit.at(change.day).is_none() {
             found.push(ChangeProblem::new(part.from, ProblemKind::NotAlive));
         }
     }
 }
 
+/// The day of a later change that stands on the unit as it is: a new span, its end, and for a unit that is to end
+/// also an inheritance or a unit below it.
+fn changed_later(map: &UnitMap, unit: &Unit, day: Day, ending: bool) -> Option<Day> {
+    let last = unit.last();
+    if last.from >= day {
+        return Some(last.from);
+    }
+    if last.to < Day::MAX {
+        return Some(last.to);
+    }
+    if !ending {
+        return None;
+    }
+    let links = map.heirs(unit.id).iter().chain(map.predecessors(unit.id));
+    let below = map.children_ever(unit.id).filter_map(|id| map.get(id));
+    let spans = below.flat_map(|u| &u.spans).filter(|s| s.parent == Some(unit.id));
+    links
+        .map(|l| l.day)
+        .filter(|d| *d >= day)
+        .chain(spans.map(|s| s.from).filter(|d| *d > day))
+        .max()
+}
+
 fn created(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
-    let mut names = BTreeSet::new();
+    let mut ids = BTreeSet::new();
+    let mut uids = BTreeSet::new();
     for new in &change.creates {
-        if map.get(new.id).is_some() || map.by_uid(new.uid).is_some() {
+        let taken = map.get(new.id).is_some() || map.by_uid(new.uid).is_some();
+        if taken || !ids.insert(new.id) || !uids.insert(new.uid) {
             found.push(ChangeProblem::new(new.id, ProblemKind::Unknown));
         }
-        let Some(level) = map.level_of_kind(&new.kind) else {
-            found.push(ChangeProblem::new(new.id, ProblemKind::UnknownKind));
-            continue;
-        };
-        if !parent_fits(map, change, level, new.parent) {
-            found.push(ChangeProblem::new(new.id, ProblemKind::BadParent));
-        }
-        if let Some(code) = &new.code {
-            let taken = map.units().any(|u| {
-                !change.ends.contains(&u.id)
-                    && map.level(u.id) == Some(level)
-                    && u.at(change.day).is_some_and(|s| s.code.as_deref() == Some(code))
-                    && !change.sets.iter().any(|s| s.unit == u.id && s.code.is_some())
-            });
-            if taken {
-                found.push(ChangeProblem::new(
-                    new.id,
-                    ProblemKind::CodeTaken { code: code.clone() },
-                ));
+        match map.level_of_kind(&new.kind) {
+            None => found.push(ChangeProblem::new(new.id, ProblemKind::UnknownKind)),
+            Some(level) if !parent_fits(map, change, level, new.parent) => {
+                found.push(ChangeProblem::new(new.id, ProblemKind::BadParent));
             }
-        }
-        let key = (new.parent, new.kind.clone(), fold(&new.name));
-        let sibling = new.parent.is_some_and(|parent| {
-            map.children(parent, change.day).into_iter().any(|c| {
-                !change.ends.contains(&c)
-                    && !change.sets.iter().any(|s| s.unit == c)
-                    && map
-                        .at(c, change.day)
-                        .is_some_and(|s| *s.kind == *new.kind && fold(&s.name) == key.2)
-            })
-        });
-        if sibling || !names.insert(key) {
-            found.push(ChangeProblem::new(new.id, ProblemKind::NameTaken));
+            Some(_) => {}
         }
     }
 }
@@ -132,8 +128,10 @@ fn parent_fits(map: &UnitMap, change: &Change, level: Level, parent: Option<Unit
     let new = change.creates.iter().find(|n| n.id == parent);
     let above = match new {
         Some(new) => map.level_of_kind(&new.kind),
+        // A parent that is known to end later would leave the unit behind.
         None => map
             .at(parent, change.day)
+            .filter(|_| map.get(parent).is_some_and(|p| p.ends() == Day::MAX))
             .and_then(|s| map.level_of_kind(&s.kind)),
     };
     match level {
@@ -169,17 +167,25 @@ fn inheritance(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
         if part.share.is_some_and(|s| s < WHOLE) && part.source.trim().is_empty() {
             found.push(ChangeProblem::new(part.from, ProblemKind::ShareWithoutSource));
         }
-        let heir = change
-            .creates
-            .iter()
-            .find(|n| n.id == part.to)
-            .map(|n| map.level_of_kind(&n.kind));
-        let heir = heir.unwrap_or_else(|| map.level(part.to));
-        if heir != map.level(part.from) {
+        let new = change.creates.iter().find(|n| n.id == part.to);
+        let heir = match new {
+            Some(new) => map.level_of_kind(&new.kind),
+            None => map.level(part.to),
+        };
+        if new.is_none() && map.get(part.to).is_none() {
+            found.push(ChangeProblem::new(part.to, ProblemKind::Unknown));
+        } else if heir != map.level(part.from) {
             found.push(ChangeProblem::new(part.from, ProblemKind::WrongLevel));
+        } else if new.is_none() && (change.ends.contains(&part.to) || map.at(part.to, change.day).is_none()) {
+            found.push(ChangeProblem::new(part.to, ProblemKind::NotAlive));
+        } else if part.to == part.from {
+            found.push(ChangeProblem::new(part.from, ProblemKind::Nothing));
         }
     }
     for (id, (sum, all_known)) in sums {
+        // What was given away on this day by changes recorded before.
+        let given = map.heirs(id).iter().filter(|l| l.day == change.day);
+        let sum = sum + given.filter_map(|l| l.share).map(u64::from).sum::<u64>();
         let ends = change.ends.contains(&id);
         let fits = if ends && all_known {
             sum == u64::from(WHOLE)
@@ -192,9 +198,30 @@ fn inheritance(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
     }
     if matches!(change.kind, ChangeKind::Merge | ChangeKind::Split) {
         for id in &change.ends {
-            if map.level(*id) != Some(Level::Group) && !change.parts.iter().any(|p| p.from == *id) {
+            // Groups may end with their commune, and the districts of 2025 had no heirs.
+            let must = matches!(map.level(*id), Some(Level::Province | Level::Commune));
+            if must && !change.parts.iter().any(|p| p.from == *id) {
                 found.push(ChangeProblem::new(*id, ProblemKind::NoHeir));
             }
         }
+    }
+}
+
+fn groups(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
+    for GroupMove { group, to } in &change.groups {
+        let problem = match map.at(*group, change.day.previous()) {
+            None => ProblemKind::NotAlive,
+            Some(_) if map.level(*group) != Some(Level::Group) => ProblemKind::WrongLevel,
+            // A group that goes on takes its postings along by itself.
+            Some(_) if !change.ends.contains(group) => ProblemKind::Nothing,
+            Some(span) => {
+                let is_heir = |p: &Part| Some(p.from) == span.parent && p.to == *to;
+                if change.parts.iter().any(is_heir) {
+                    continue;
+                }
+                ProblemKind::NoHeir
+            }
+        };
+        found.push(ChangeProblem::new(*group, problem));
     }
 }

@@ -116,7 +116,7 @@ pub struct GroupLink {
 }
 
 /// All units over time.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct UnitMap {
     pub(super) units: BTreeMap<UnitId, Unit>,
     by_uid: HashMap<Uuid, UnitId>,
@@ -411,10 +411,8 @@ impl UnitMap {
     }
 
     fn end_span(&mut self, id: UnitId, day: Day) {
-        if let Some(unit) = self.units.get_mut(&id) {
-            if let Some(last) = unit.spans.last_mut() {
-                last.to = day;
-            }
+        if let Some(last) = self.units.get_mut(&id).and_then(|u| u.spans.last_mut()) {
+            last.to = day;
         }
     }
 
@@ -434,6 +432,7 @@ impl UnitMap {
     }
 
     /// Replays changes on top of the shipped map; a change that no longer fits is returned with its problems.
+    #[allow(clippy::result_large_err, reason = "read once, when a book is opened")]
     pub fn replay(&mut self, changes: &[Change]) -> Result<(), (Change, Vec<ChangeProblem>)> {
         for change in changes {
             self.apply(change)

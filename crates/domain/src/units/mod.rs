@@ -1,10 +1,13 @@
 //! Units over time: identities that never change, dated spans, changes of the map, lenses.
 
+mod carry;
 pub mod change;
 pub mod checks;
 pub mod kinds;
 pub mod map;
+mod names;
 pub mod scope;
+pub mod shipped;
 
 pub use change::{Change, ChangeKind, ChangeProblem, GroupMove, NewUnit, Part, ProblemKind, SetSpan};
 pub use map::{BaseSpan, GroupLink, Link, Span, Unit, UnitMap};

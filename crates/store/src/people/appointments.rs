@@ -66,12 +66,15 @@ impl Store {
         )
         .await
     }
-    /// All appointments over exactly this unit, past ones too.
-    pub async fn appointments_over(&self, unit: UnitId) -> Result<Vec<AppointmentRow>, StoreError> {
+    /// All appointments over exactly these units, past ones too.
+    pub async fn appointments_over(&self, units: &[UnitId]) -> Result<Vec<AppointmentRow>, StoreError> {
+        let list = super::list(units.iter().map(|u| i64::from(u.0)));
         self.all(
-            "SELECT id, person, role, unit, from_day, to_day, made_by, made_at, ended_by, ended_at, reason FROM appointment \
-             WHERE unit = $1 ORDER BY from_day, made_at, id",
-            args![i64::from(unit.0)],
+            format!(
+                "SELECT id, person, role, unit, from_day, to_day, made_by, made_at, ended_by, ended_at, reason FROM appointment \
+                 WHERE unit IN ({list}) ORDER BY from_day, made_at, id"
+            ),
+            args![],
         )
         .await
     }

@@ -55,12 +55,15 @@ impl Store {
         )
         .await
     }
-    /// The latest invitation of a person.
-    pub async fn latest_invitation(&self, person: i64) -> Result<Option<InvitationRow>, StoreError> {
-        self.first(
-            "SELECT id, person, purpose, made_by, made_at, expires, used, withdrawn FROM invitation WHERE person = $1 \
-             ORDER BY made_at DESC, id DESC LIMIT 1",
-            args![person],
+    /// Invitations of several persons that were neither used nor withdrawn; their days may be over.
+    pub async fn open_invitations(&self, persons: &[i64]) -> Result<Vec<InvitationRow>, StoreError> {
+        let list = super::list(persons.iter().copied());
+        self.all(
+            format!(
+                "SELECT id, person, purpose, made_by, made_at, expires, used, withdrawn FROM invitation \
+                 WHERE person IN ({list}) AND used IS NULL AND withdrawn IS NULL ORDER BY made_at, id"
+            ),
+            args![],
         )
         .await
     }

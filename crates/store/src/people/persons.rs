@@ -1,6 +1,7 @@
 //! Persons: the only table that holds a name.
 
 use crate::{Batch, Store, StoreError, args};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A person or a program.
@@ -43,6 +44,17 @@ pub struct NewPerson {
     pub state: i64,
     /// Language of the interface.
     pub language: String,
+}
+
+/// How a person can sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct WaysRow {
+    /// Person.
+    pub person: i64,
+    /// How many passkeys.
+    pub passkeys: i64,
+    /// 1 with a password, else 0.
+    pub passwords: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -97,6 +109,39 @@ impl Store {
     pub async fn first_person(&self) -> Result<Option<PersonRow>, StoreError> {
         self.first(
             "SELECT id, uid, kind, name, login, phone, state, language, created FROM person WHERE kind = 0 ORDER BY id LIMIT 1",
+            args![],
+        )
+        .await
+    }
+    /// Several persons, by number.
+    pub async fn persons(&self, ids: &[i64]) -> Result<Vec<PersonRow>, StoreError> {
+        let list = super::list(ids.iter().copied());
+        self.all(
+            format!(
+                "SELECT id, uid, kind, name, login, phone, state, language, created FROM person WHERE id IN ({list}) ORDER BY id"
+            ),
+            args![],
+        )
+        .await
+    }
+    /// Names by number, for pages only.
+    pub async fn names(&self, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
+        Ok(self
+            .persons(ids)
+            .await?
+            .into_iter()
+            .map(|p| (p.id, p.name))
+            .collect())
+    }
+    /// How several persons can sign in.
+    pub async fn ways_of(&self, ids: &[i64]) -> Result<Vec<WaysRow>, StoreError> {
+        let list = super::list(ids.iter().copied());
+        self.all(
+            format!(
+                "SELECT id AS person, (SELECT COUNT(*) FROM passkey k WHERE k.person = person.id) AS passkeys, \
+                 (SELECT COUNT(*) FROM credential_password c WHERE c.person = person.id) AS passwords \
+                 FROM person WHERE id IN ({list}) ORDER BY id"
+            ),
             args![],
         )
         .await

@@ -6,6 +6,7 @@
 use super::group::Tables;
 use crate::batch::{EntryWrite, PostingWrite};
 use crate::db::Conn;
+use crate::entries::difference;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -133,35 +134,6 @@ async fn posted(
             w: w as i16,
         })
         .collect())
-}
-
-/// Reversals of what is posted and no longer wanted, then what is wanted and not posted.
-fn difference(posted: &[PostingWrite], wanted: &[PostingWrite]) -> Vec<PostingWrite> {
-    let mut live: Vec<PostingWrite> = Vec::new();
-    for posting in posted {
-        let undone = PostingWrite {
-            amount: -posting.amount,
-            w: -posting.w,
-            ..posting.clone()
-        };
-        match live.iter().position(|p| *p == undone) {
-            Some(place) => drop(live.remove(place)),
-            None => live.push(posting.clone()),
-        }
-    }
-    let mut missing: Vec<PostingWrite> = Vec::new();
-    for posting in wanted {
-        match live.iter().position(|p| p == posting) {
-            Some(place) => drop(live.remove(place)),
-            None => missing.push(posting.clone()),
-        }
-    }
-    let reversals = live.into_iter().map(|p| PostingWrite {
-        amount: -p.amount,
-        w: -p.w,
-        ..p
-    });
-    reversals.chain(missing).collect()
 }
 
 async fn next_line(conn: &mut Conn, source: Uuid) -> Result<(i32, i32), sqlx::Error> {

@@ -5,7 +5,7 @@ use super::Shell;
 /// Where the header's search leads.
 pub(crate) const SEARCH: &str = "/tim";
 /// The page of the person signed in.
-pub(crate) const ME: &str = "/toi";
+pub(crate) const ME: &str = "/tai-khoan";
 
 /// A room: one of the few places that the navigation names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -1,0 +1,199 @@
+//! The book that all acts read: the map over time and the rules of the installed packs.
+
+use crate::app::Fault;
+use dienhong_domain::packs::{Measure, Pack, Register};
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{UnitId, UnitMap, kinds};
+use dienhong_store::packs::PackRow;
+use dienhong_store::units::ChangeRow;
+use dienhong_store::{Store, StoreError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// A measure's number in this database.
+pub type MeasureNumber = i32;
+
+/// The rules in force for a unit: all packs that hold there, laid over each other.
+#[derive(Debug)]
+pub struct Rules {
+    /// Numbers of the packs, joined with commas: the key of the set.
+    pub key: String,
+    /// Everything that they define together.
+    pub pack: Pack,
+}
+
+impl Rules {
+    /// A register by its code.
+    pub fn register(&self, code: &str) -> Option<&Register> {
+        self.pack.registers.iter().find(|r| r.id == code)
+    }
+    /// A measure by its code.
+    pub fn measure(&self, code: &str) -> Option<&Measure> {
+        self.pack.measures.iter().find(|m| m.code == code)
+    }
+}
+
+/// Map and rules at one generation.
+#[derive(Debug)]
+pub struct Book {
+    /// Counts changes of map and packs.
+    pub generation: i64,
+    /// Units over time.
+    pub map: UnitMap,
+    /// Every change of the map ever recorded, undone ones too.
+    pub changes: Vec<ChangeRow>,
+    /// Every pack ever installed.
+    pub packs: Vec<PackRow>,
+    /// Numbers of measures by code.
+    pub measures: HashMap<String, MeasureNumber>,
+    /// Numbers of registers by code.
+    pub registers: HashMap<String, i32>,
+    rules_numbers: Mutex<HashMap<String, i32>>,
+    made: Mutex<HashMap<String, Arc<Rules>>>,
+}
+
+impl Book {
+    /// Counts changes of map and packs as remembered.
+    pub async fn generation(store: &Store) -> Result<i64, StoreError> {
+        Ok(store.setting("generation").await?.and_then(|g| g.parse().ok()).unwrap_or(0))
+    }
+
+    /// Reads everything; an empty database gives an empty book.
+    pub async fn load(store: &Store) -> Result<Book, Fault> {
+        let generation = Book::generation(store).await?;
+        let (spans, links) = store.base_map().await?;
+        let packs = store.packs().await?;
+        let changes = store.unit_changes().await?;
+        let mut map = UnitMap::new(kinds::of_the_map(), spans, links);
+        let book = Book {
+            generation,
+            map: UnitMap::default(),
+            changes: Vec::new(),
+            measures: store.measure_numbers().await?,
+            registers: store.register_numbers().await?,
+            rules_numbers: Mutex::new(rules_numbers(store).await?),
+            made: Mutex::default(),
+            packs,
+        };
+        for pack in &book.packs {
+            map.add_kinds(parsed(pack)?.kinds);
+        }
+        let standing: Vec<_> = changes.iter().filter(|c| c.undone.is_none()).map(|c| c.change.clone()).collect();
+        map.replay(&standing)
+            .map_err(|(change, problems)| Fault::Other(format!("change {} of the map does not fit: {problems:?}", change.id)))?;
+        Ok(Book { map, changes, ..book })
+    }
+
+    /// The rules for a unit: national packs, then the overlays of every unit above it.
+    pub fn rules(&self, unit: UnitId, day: Day) -> Arc<Rules> {
+        let chain = self.map.chain(unit, day);
+        let holds = |p: &&PackRow| {
+            p.retired_at.is_none() && p.scope.is_none_or(|scope| chain.contains(&UnitId(scope as i32)))
+        };
+        let ids: Vec<i64> = self.packs.iter().filter(holds).map(|p| p.id).collect();
+        self.rules_of(&ids)
+    }
+
+    /// The rules of a set that was in force once.
+    pub fn rules_by_number(&self, number: i32) -> Arc<Rules> {
+        let key = self.rules_numbers.lock().ok().and_then(|n| n.iter().find(|(_, v)| **v == number).map(|(k, _)| k.clone()));
+        let ids: Vec<i64> = key.unwrap_or_default().split(',').filter_map(|p| p.parse().ok()).collect();
+        self.rules_of(&ids)
+    }
+
+    fn rules_of(&self, ids: &[i64]) -> Arc<Rules> {
+        let key = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        if let Some(rules) = self.made.lock().ok().and_then(|m| m.get(&key).cloned()) {
+            return rules;
+        }
+        let packs: Vec<Pack> = self.packs.iter().filter(|p| ids.contains(&p.id)).filter_map(|p| parsed(p).ok()).collect();
+        let rules = Arc::new(Rules { key: key.clone(), pack: together(&packs) });
+        if let Ok(mut made) = self.made.lock() {
+            made.insert(key, rules.clone());
+        }
+        rules
+    }
+
+    /// The number under which a set of rules is remembered, if it was ever used.
+    pub fn rules_number(&self, rules: &Rules) -> Option<i32> {
+        self.rules_numbers.lock().ok()?.get(&rules.key).copied()
+    }
+
+    /// Notes the number of a set of rules.
+    pub fn note_rules(&self, rules: &Rules, number: i32) {
+        if let Ok(mut numbers) = self.rules_numbers.lock() {
+            numbers.insert(rules.key.clone(), number);
+        }
+    }
+
+    /// A measure's number.
+    pub fn measure_number(&self, code: &str) -> Option<MeasureNumber> {
+        self.measures.get(code).copied()
+    }
+    /// The code of a measure's number.
+    pub fn measure_code(&self, number: MeasureNumber) -> Option<&str> {
+        self.measures.iter().find(|(_, n)| **n == number).map(|(code, _)| code.as_str())
+    }
+    /// The code of a register's number.
+    pub fn register_code(&self, number: i64) -> Option<&str> {
+        self.registers.iter().find(|(_, n)| i64::from(**n) == number).map(|(code, _)| code.as_str())
+    }
+}
+
+async fn rules_numbers(store: &Store) -> Result<HashMap<String, i32>, StoreError> {
+    let rows = store.rules().await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, packs)| (packs.iter().map(i64::to_string).collect::<Vec<_>>().join(","), id as i32))
+        .collect())
+}
+
+/// The files of an installed pack.
+pub(crate) fn files(row: &PackRow) -> Vec<(String, Vec<u8>)> {
+    let files: Vec<(String, String)> = serde_json::from_str(&row.files).unwrap_or_default();
+    files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
+}
+
+/// An installed pack, read from what the database holds of it.
+pub(crate) fn parsed(row: &PackRow) -> Result<Pack, Fault> {
+    dienhong_packs::parse(&files(row))
+        .map_err(|mistakes| Fault::Other(format!("pack {} does not read: {} mistakes", row.code, mistakes.len())))
+}
+
+/// Lays each overlay over its base and puts the bases side by side.
+pub(crate) fn together(packs: &[Pack]) -> Pack {
+    let mut all = Pack::default();
+    for base in packs.iter().filter(|p| p.extends.is_none()) {
+        let mut laid = vec![base.clone()];
+        let mut ids = vec![base.id.clone()];
+        for over in packs.iter().filter(|p| p.extends.is_some()) {
+            if over.extends.as_ref().is_some_and(|e| ids.contains(e)) {
+                ids.push(over.id.clone());
+                laid.push(over.clone());
+            }
+        }
+        // An overlay that no longer fits is left out; `doctor` names it, and installing it was refused.
+        let effective = match dienhong_packs::merge(&laid) {
+            Ok(effective) => effective,
+            Err(_) => base.clone(),
+        };
+        if all.id.is_empty() {
+            all = effective;
+            continue;
+        }
+        all.id = format!("{}+{}", all.id, effective.id);
+        all.version = format!("{}+{}", all.version, effective.version);
+        all.sections.extend(effective.sections);
+        all.lists.extend(effective.lists);
+        all.measures.extend(effective.measures);
+        all.stems.extend(effective.stems);
+        all.registers.extend(effective.registers);
+        all.windows.extend(effective.windows);
+        all.kinds.extend(effective.kinds);
+        all.instruments.extend(effective.instruments);
+    }
+    // Sections of the same id in two packs are one section.
+    let mut seen = std::collections::HashSet::new();
+    all.sections.retain(|s| seen.insert(s.id.clone()));
+    all
+}

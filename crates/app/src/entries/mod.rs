@@ -1,0 +1,22 @@
+//! Entries: recording, correcting, finishing, voiding; reading them back within one's rights.
+
+mod day;
+mod import;
+pub mod photos;
+mod read;
+mod record;
+mod stored;
+pub mod words;
+
+pub use day::MonthError;
+pub use import::{BadCell, Import, ImportError, ImportRow, MAX_ROWS, Wish};
+pub use read::{answer, Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision};
+pub use record::{Draft, EntryError, EntryMistake, Recorded, Upload, What};
+pub use stored::Stored;
+
+/// Name under which the day is asked, in forms, sheets and the API.
+pub const DAY: &str = "@ngay";
+/// Name under which the unit is asked.
+pub const UNIT: &str = "@don-vi";
+/// Name under which the reason of a correction or voiding is kept.
+pub const WHY: &str = "@ly-do";

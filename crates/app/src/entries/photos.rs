@@ -1,0 +1,195 @@
+//! Photos that people attach: what is let in, and what is left of it. Other files are looked at in `photos/files.rs`.
+//!
+//! A photo is decoded and written anew, so that no place, device or hidden block of the original survives.
+
+#[path = "photos/files.rs"]
+mod files;
+
+pub use files::{FileError, FileKind, sniff_file};
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
+use sha2::{Digest, Sha256};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Largest upload, in bytes.
+pub const BYTES_MAX: usize = 20 * 1024 * 1024;
+/// Longest side of a photo that is kept.
+pub const SIDE_KEPT: u32 = 2_048;
+/// Longest side of the small picture.
+pub const SIDE_THUMB: u32 = 320;
+const SIDE_MAX: u32 = 12_000;
+const MEMORY_MAX: u64 = 200 * 1024 * 1024;
+const QUALITY: u8 = 82;
+const QUALITY_THUMB: u8 = 75;
+
+/// A photo written anew.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Photo {
+    /// The photo, at most [`SIDE_KEPT`] a side, upright.
+    pub jpeg: Vec<u8>,
+    /// The small picture, at most [`SIDE_THUMB`] a side.
+    pub thumb: Vec<u8>,
+    /// Width of `jpeg`.
+    pub width: u32,
+    /// Height of `jpeg`.
+    pub height: u32,
+    /// SHA-256 of `jpeg`, in hex.
+    pub sha256: String,
+}
+
+/// Why a photo is not let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhotoError {
+    /// HEIC or AVIF, as iPhones take by default: the person can choose "most compatible" or send a screenshot.
+    Heic,
+    /// More bytes than allowed.
+    TooLarge {
+        /// Bytes sent.
+        bytes: usize,
+        /// Bytes allowed.
+        max: usize,
+    },
+    /// More than the memory set aside for one photo.
+    TooManyPixels,
+    /// Not JPEG, PNG or WebP.
+    NotAnImage,
+    /// Damaged or cut off on the way.
+    Broken,
+}
+
+/// Writes a photo anew: upright, scaled down, without any of its metadata. Heavy: run it where blocking is allowed.
+pub fn reencode(bytes: &[u8]) -> Result<Photo, PhotoError> {
+    if bytes.len() > BYTES_MAX {
+        return Err(PhotoError::TooLarge {
+            bytes: bytes.len(),
+            max: BYTES_MAX,
+        });
+    }
+    let format = match sniff_image(bytes) {
+        Some(Image::Format(format)) => format,
+        Some(Image::Heic) => return Err(PhotoError::Heic),
+        None => return Err(PhotoError::NotAnImage),
+    };
+    if format == ImageFormat::Jpeg && is_cut_off(bytes) {
+        return Err(PhotoError::Broken);
+    }
+    // Decoders are robust, not proven; bytes from a stranger must not end a request.
+    catch_unwind(AssertUnwindSafe(|| write_anew(bytes, format))).unwrap_or(Err(PhotoError::Broken))
+}
+
+fn write_anew(bytes: &[u8], format: ImageFormat) -> Result<Photo, PhotoError> {
+    let (image, orientation) = decode(bytes, format)?;
+    let mut photo = DynamicImage::ImageRgb8(on_white(fitting(image, SIDE_KEPT, FilterType::CatmullRom)));
+    photo.apply_orientation(orientation);
+    let jpeg = encode(&photo, QUALITY)?;
+    let (width, height) = (photo.width(), photo.height());
+    let thumb = encode(&fitting(photo, SIDE_THUMB, FilterType::Triangle), QUALITY_THUMB)?;
+    let sha256 = hex::encode(Sha256::digest(&jpeg));
+    Ok(Photo {
+        jpeg,
+        thumb,
+        width,
+        height,
+        sha256,
+    })
+}
+
+fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), PhotoError> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(SIDE_MAX);
+    limits.max_image_height = Some(SIDE_MAX);
+    limits.max_alloc = Some(MEMORY_MAX);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder().map_err(reason)?;
+    limits.reserve(decoder.total_bytes()).map_err(reason)?;
+    // A wrong orientation block is no reason to refuse the photo.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let image = DynamicImage::from_decoder(decoder).map_err(reason)?;
+    Ok((image, orientation))
+}
+
+fn reason(error: ImageError) -> PhotoError {
+    match error {
+        ImageError::Limits(_) => PhotoError::TooManyPixels,
+        _ => PhotoError::Broken,
+    }
+}
+
+fn fitting(image: DynamicImage, side: u32, filter: FilterType) -> DynamicImage {
+    if image.width() <= side && image.height() <= side {
+        image
+    } else {
+        image.resize(side, side, filter)
+    }
+}
+
+// JPEG has no transparency; what is clear in a screenshot was meant as white paper.
+fn on_white(image: DynamicImage) -> RgbImage {
+    if !image.color().has_alpha() {
+        return image.into_rgb8();
+    }
+    let clear = image.into_rgba8();
+    RgbImage::from_fn(clear.width(), clear.height(), |x, y| {
+        let [r, g, b, alpha] = clear.get_pixel(x, y).0.map(u32::from);
+        Rgb([r, g, b].map(|c| ((c * alpha + 255 * (255 - alpha) + 127) / 255) as u8))
+    })
+}
+
+fn encode(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, PhotoError> {
+    let mut out = Vec::new();
+    JpegEncoder::new_with_quality(&mut out, quality)
+        .encode_image(image)
+        .map_err(|_| PhotoError::Broken)?;
+    Ok(out)
+}
+
+enum Image {
+    Format(ImageFormat),
+    Heic,
+}
+
+fn sniff_image(bytes: &[u8]) -> Option<Image> {
+    const BRANDS: [&[u8]; 13] = [
+        b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"heif", b"mif1", b"msf1",
+        b"avif", b"avis",
+    ];
+    if bytes.starts_with(b"\xff\xd8\xff") {
+        Some(Image::Format(ImageFormat::Jpeg))
+    } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Some(Image::Format(ImageFormat::Png))
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Some(Image::Format(ImageFormat::WebP))
+    } else if bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|b| BRANDS.contains(&b)) {
+        Some(Image::Heic)
+    } else {
+        None
+    }
+}
+
+// The decoder fills a photo that was cut off with grey. In the picture data behind the head, FF stands before a marker
+// only, so the end marker cannot be mistaken; phones may put other things behind it.
+fn is_cut_off(jpeg: &[u8]) -> bool {
+    let mut place = 2;
+    while let Some([0xff, marker, high, low]) = jpeg.get(place..place + 4) {
+        if *marker == 0xff {
+            place += 1;
+            continue;
+        }
+        place += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+        if *marker == 0xda {
+            return !jpeg
+                .get(place..)
+                .is_some_and(|data| data.windows(2).any(|w| w == [0xff, 0xd9]));
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+#[path = "photos/tests.rs"]
+mod tests;

@@ -1,0 +1,366 @@
+//! Reading entries back: one with its history, lists with their sums. What one may not see is not found.
+
+use super::record::{EntryError, typed};
+use super::stored::Stored;
+use crate::app::{App, Fault};
+use crate::book::{Book, Rules};
+use crate::people::Actor;
+use dienhong_domain::entries::{State, Value};
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::{FieldKind, PostAmount, Register, SHARE_SCALE};
+use dienhong_domain::rights::Act;
+use dienhong_domain::text::fold;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Lens, Level, Scope, UnitId};
+use dienhong_i18n::Locale;
+use dienhong_store::entries::{EntryFilter, EntryRow, PostingRow};
+use dienhong_store::files::AttachmentRow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// An attachment as shown.
+pub type Attachment = AttachmentRow;
+
+/// An entry with everything that its page shows.
+#[derive(Debug)]
+pub struct EntryView {
+    /// Its head.
+    pub row: EntryRow,
+    /// State.
+    pub state: State,
+    /// Unit.
+    pub unit: UnitId,
+    /// Day.
+    pub day: Day,
+    /// Rules under which the newest revision was read.
+    pub rules: Arc<Rules>,
+    /// Register's code.
+    pub register: String,
+    /// Answers.
+    pub stored: Stored,
+    /// Revisions, newest first.
+    pub revisions: Vec<Revision>,
+    /// Attachments that stand.
+    pub attachments: Vec<Attachment>,
+    /// What it wrote to the ledger, in the order made.
+    pub postings: Vec<PostedLine>,
+    /// Whether the reader may write on.
+    pub may_edit: bool,
+    /// Whether the reader may make it final.
+    pub may_finish: bool,
+    /// Whether the reader may send it back.
+    pub may_return: bool,
+    /// Whether the reader may void it.
+    pub may_void: bool,
+}
+
+/// A revision with what it changed.
+#[derive(Debug)]
+pub struct Revision {
+    /// Number, from 1.
+    pub rev: i64,
+    /// Moment, UTC milliseconds.
+    pub at: i64,
+    /// Author's name, or empty when erased.
+    pub author: String,
+    /// State that it brought.
+    pub state: State,
+    /// Day then.
+    pub day: Day,
+    /// Unit then.
+    pub unit: UnitId,
+    /// Reason.
+    pub why: String,
+    /// (question, before, after), words in the reader's language.
+    pub changes: Vec<(String, String, String)>,
+}
+
+/// A line of the ledger with its measure.
+#[derive(Debug)]
+pub struct PostedLine {
+    /// Posting.
+    pub row: PostingRow,
+    /// Measure's code.
+    pub measure: String,
+}
+
+impl EntryView {
+    /// The register under its rules.
+    pub fn register(&self) -> Option<&Register> {
+        self.rules.register(&self.register)
+    }
+    /// The answers as they would be typed.
+    pub fn typed(&self) -> BTreeMap<String, Vec<String>> {
+        self.register().map(|r| typed(r, &self.stored)).unwrap_or_default()
+    }
+}
+
+/// What a list is asked for.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// Unit; what stands below it is included.
+    pub unit: UnitId,
+    /// Register, or all.
+    pub register: Option<String>,
+    /// Days, or all.
+    pub period: Option<Period>,
+    /// State, or all.
+    pub state: Option<State>,
+    /// Words as typed, with or without diacritics.
+    pub words: String,
+    /// Page, from 0.
+    pub page: i64,
+    /// Rows a page.
+    pub most: i64,
+}
+
+/// A row of a list.
+#[derive(Debug)]
+pub struct ListRow {
+    /// Head.
+    pub row: EntryRow,
+    /// State.
+    pub state: State,
+    /// Day.
+    pub day: Day,
+    /// Register's code.
+    pub register: String,
+    /// Answers.
+    pub stored: Stored,
+    /// Rules by which they are named.
+    pub rules: Arc<Rules>,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct EntryList {
+    /// Rows, newest day first.
+    pub rows: Vec<ListRow>,
+    /// How many of each state fit all filters but the state.
+    pub counts: Vec<(State, i64)>,
+    /// How many fit all filters.
+    pub total: i64,
+    /// The sum of what is final, for a register with a main number: (measure, figure).
+    pub sum: Option<(String, Figure)>,
+}
+
+impl App {
+    /// Reads an entry with its history.
+    pub async fn entry_view(&self, actor: &Actor, id: Uuid, locale: Locale) -> Result<EntryView, EntryError> {
+        let book = self.book();
+        let row = self.store.entry(id).await?.ok_or(EntryError::NotFound)?;
+        self.readable(actor, &book, &row)?;
+        let revisions = self.store.revisions(id).await?;
+        let newest = revisions.last().ok_or(EntryError::NotFound)?;
+        let rules = book.rules_by_number(newest.rules as i32);
+        let register = book.register_code(row.register).ok_or(EntryError::NotFound)?.to_owned();
+        let stored = Stored::read(&newest.body, newest.text.as_deref())?;
+        let authors: Vec<i64> = revisions.iter().map(|r| r.author).collect();
+        let names = self.names(&authors).await?;
+        let mut shown = Vec::new();
+        let mut before: Option<(Stored, Day, UnitId)> = None;
+        for r in &revisions {
+            let now = Stored::read(&r.body, r.text.as_deref())?;
+            let (day, unit) = (Day::stored(r.day as i32), UnitId(r.unit as i32));
+            let named = book.rules_by_number(r.rules as i32);
+            let changes = match &before {
+                Some((old, was, at)) => {
+                    let mut changes = changes(&named, &register, old, &now, locale);
+                    if *was != day {
+                        let label = dienhong_i18n::t(locale, "entries-field-day");
+                        changes.insert(0, (label, dienhong_i18n::day(*was), dienhong_i18n::day(day)));
+                    }
+                    if *at != unit {
+                        let label = dienhong_i18n::t(locale, "entries-field-unit");
+                        let name = |u: UnitId| book.map.label(u, day, locale.code());
+                        changes.insert(0, (label, name(*at), name(unit)));
+                    }
+                    changes
+                }
+                None => Vec::new(),
+            };
+            let why = now.why.clone();
+            before = Some((now, day, unit));
+            shown.push(Revision {
+                rev: r.rev,
+                at: r.at,
+                author: names.get(&r.author).cloned().unwrap_or_default(),
+                state: State::stored(r.state as i16),
+                day,
+                unit,
+                why,
+                changes,
+            });
+        }
+        shown.reverse();
+        let attachments = self.store.attachments(id).await?.into_iter().filter(|a| a.removed_rev.is_none()).collect();
+        let postings = self.store.postings_of(id).await?;
+        let postings = postings
+            .into_iter()
+            .filter_map(|row| Some(PostedLine { measure: book.measure_code(row.measure as i32)?.to_owned(), row }))
+            .collect();
+        let (state, unit) = (State::stored(row.state as i16), UnitId(row.unit as i32));
+        let has = |act: Act| actor.may(act, unit, self.here(&book));
+        let (writes, finishes) = (has(Act::WriteEntries), has(Act::FinishEntries));
+        let open = matches!(state, State::Draft | State::Sent);
+        Ok(EntryView {
+            state,
+            unit,
+            day: Day::stored(row.day as i32),
+            rules,
+            register,
+            stored,
+            revisions: shown,
+            attachments,
+            postings,
+            may_edit: open && writes || state == State::Final && finishes,
+            may_finish: open && finishes,
+            may_return: state == State::Sent && finishes,
+            may_void: open && (writes || finishes) || state == State::Final && finishes,
+            row,
+        })
+    }
+
+    /// Lists the entries of a unit and what stands below it.
+    pub async fn list_entries(&self, actor: &Actor, query: &ListQuery) -> Result<EntryList, EntryError> {
+        let book = self.book();
+        if !actor.may(Act::ReadEntries, query.unit, self.here(&book)) {
+            return Err(EntryError::NotFound);
+        }
+        let register = match &query.register {
+            Some(code) => Some(*book.registers.get(code).ok_or(EntryError::NotFound)?),
+            None => None,
+        };
+        let (homes, units) = self.homes(&book, query.unit);
+        let filter = EntryFilter {
+            homes,
+            units,
+            register,
+            days: query.period.map(|p| (p.from.number(), p.to.number())),
+            state: query.state.map(State::number),
+            words: fold(&query.words).split_whitespace().take(8).map(str::to_owned).collect(),
+            drafts_of: Some(actor.person),
+        };
+        let counts = self.store.count_entries(&EntryFilter { state: None, ..filter.clone() }).await?;
+        let counts: Vec<(State, i64)> = counts.into_iter().map(|(s, n)| (State::stored(s as i16), n)).collect();
+        let total = counts.iter().filter(|(s, _)| query.state.is_none_or(|q| q == *s)).map(|(_, n)| n).sum();
+        let heads = self.store.list_entries(&filter, query.page * query.most, query.most).await?;
+        let keys: Vec<(Uuid, i64)> = heads.iter().map(|h| (h.id, h.rev)).collect();
+        let mut bodies: BTreeMap<Uuid, Stored> = BTreeMap::new();
+        for (id, body, text) in self.store.newest_revisions(&keys).await? {
+            bodies.insert(id, Stored::read(&body, text.as_deref())?);
+        }
+        let today = self.today();
+        let rows = heads
+            .into_iter()
+            .map(|row| ListRow {
+                state: State::stored(row.state as i16),
+                day: Day::stored(row.day as i32),
+                register: book.register_code(row.register).unwrap_or_default().to_owned(),
+                stored: bodies.remove(&row.id).unwrap_or_default(),
+                rules: book.rules(UnitId(row.unit as i32), today),
+                row,
+            })
+            .collect();
+        Ok(EntryList { rows, counts, total, sum: self.list_sum(&book, query).await? })
+    }
+
+    /// Homes and, for a group, the unit itself, in which entries of a unit stand.
+    pub(crate) fn homes(&self, book: &Book, unit: UnitId) -> (Vec<i32>, Vec<i32>) {
+        match book.map.level(unit) {
+            Some(Level::Group) => (book.map.homes_ever(unit).iter().map(|h| h.0).collect(), vec![unit.0]),
+            Some(Level::Commune) => (vec![unit.0], Vec::new()),
+            _ => {
+                let today = self.today();
+                let below = book.map.units().filter(|u| u.at(today).is_some() && book.map.is_within(u.id, unit, today));
+                let homes = below.filter(|u| book.map.level(u.id) != Some(Level::Group)).map(|u| u.id.0);
+                (homes.collect(), Vec::new())
+            }
+        }
+    }
+
+    async fn list_sum(&self, book: &Book, query: &ListQuery) -> Result<Option<(String, Figure)>, EntryError> {
+        let (Some(code), true) = (&query.register, query.words.trim().is_empty()) else { return Ok(None) };
+        let Some(period) = query.period else { return Ok(None) };
+        let rules = book.rules(query.unit, self.today());
+        let Some(measure) = rules.register(code).and_then(|r| main_measure(r, &rules)) else { return Ok(None) };
+        let Some(number) = book.measure_number(&measure) else { return Ok(None) };
+        let scope = Scope::flow(&book.map, query.unit, period, Lens::AsItWas);
+        let figure = self.store.figures(&scope, &[number]).await?.remove(&number).unwrap_or_default();
+        Ok(Some((measure, figure)))
+    }
+
+    /// Names of persons by their numbers; erased names are missing.
+    pub async fn names(&self, persons: &[i64]) -> Result<BTreeMap<i64, String>, Fault> {
+        let list: Vec<String> = persons.iter().map(i64::to_string).collect();
+        if list.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let sql = format!("SELECT id, name FROM person WHERE id IN ({})", list.join(","));
+        Ok(self.store.all::<(i64, String)>(sql, vec![]).await?.into_iter().collect())
+    }
+
+    /// A file's bytes within one's rights.
+    pub async fn file(&self, actor: &Actor, id: Uuid, small: bool) -> Result<(Attachment, Vec<u8>), EntryError> {
+        let book = self.book();
+        let attachment = self.store.attachment(id).await?.ok_or(EntryError::NotFound)?;
+        let row = self.store.entry(attachment.entry).await?.ok_or(EntryError::NotFound)?;
+        self.readable(actor, &book, &row)?;
+        let bytes = self.store.attachment_bytes(id, small).await?.ok_or(EntryError::NotFound)?;
+        Ok((attachment, bytes))
+    }
+}
+
+/// The measure of a register's main number: the first flow posted from a field.
+fn main_measure(register: &Register, rules: &Rules) -> Option<String> {
+    let is_flow = |code: &str| rules.measure(code).is_some_and(|m| m.kind == dienhong_domain::packs::MeasureKind::Flow);
+    register
+        .posts
+        .iter()
+        .find(|p| matches!(p.amount, PostAmount::Field(_)) && p.when.is_none() && p.per.is_none() && is_flow(&p.measure))
+        .map(|p| p.measure.clone())
+}
+
+fn changes(rules: &Rules, register: &str, old: &Stored, new: &Stored, locale: Locale) -> Vec<(String, String, String)> {
+    let Some(register) = rules.register(register) else { return Vec::new() };
+    let mut found = Vec::new();
+    for field in &register.fields {
+        let (before, after) = (answer(rules, &field.kind, &field.id, old, locale), answer(rules, &field.kind, &field.id, new, locale));
+        if before != after {
+            let label = field.label.get(locale.code()).to_owned();
+            found.push((label, before.unwrap_or_default(), after.unwrap_or_default()));
+        }
+    }
+    found
+}
+
+/// An answer in words; `None` when the question was not answered.
+pub fn answer(rules: &Rules, kind: &FieldKind, field: &str, stored: &Stored, locale: Locale) -> Option<String> {
+    if let Some(text) = stored.body.texts.get(field) {
+        return Some(text.clone());
+    }
+    let value = stored.body.values.get(field)?;
+    let item = |list: &str, id: &String| {
+        let list = rules.pack.lists.iter().find(|l| l.id == list);
+        let item = list.and_then(|l| l.items.iter().find(|i| i.id == *id));
+        item.map_or_else(|| id.clone(), |i| i.title.get(locale.code()).to_owned())
+    };
+    Some(match (value, kind) {
+        (Value::Choice(id), FieldKind::Choice { list }) => item(list, id),
+        (Value::Choices(ids), FieldKind::Choices { list }) => ids.iter().map(|id| item(list, id)).collect::<Vec<_>>().join("; "),
+        (Value::YesNo(yes), _) => dienhong_i18n::t(locale, if *yes { "entries-yes" } else { "entries-no" }),
+        (Value::Day { d }, _) => dienhong_i18n::day(*d),
+        (Value::Number(_) | Value::Bounded { .. }, kind) => {
+            let (steps, bound) = value.number().unwrap_or_default();
+            match kind {
+                FieldKind::Number { scale, unit, .. } => {
+                    format!("{}\u{a0}{}", dienhong_i18n::bounded(steps, *scale, bound, locale), unit.get(locale.code()))
+                }
+                _ => format!("{}\u{a0}%", dienhong_i18n::bounded(steps, SHARE_SCALE, bound, locale)),
+            }
+        }
+        (Value::Choice(id), _) => id.clone(),
+        (Value::Choices(ids), _) => ids.join("; "),
+    })
+}

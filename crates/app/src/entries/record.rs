@@ -1,0 +1,630 @@
+//! Recording an entry and every later change of it: one act, whatever door it comes through.
+
+use super::photos::{self, FileError, PhotoError};
+use super::stored::Stored;
+use super::day;
+use crate::app::{App, Fault};
+use crate::book::{Book, Rules};
+use std::sync::Arc;
+use crate::people::Actor;
+use dienhong_domain::entries::{self, Body, FieldMistake, Mistake, State, as_typed};
+use dienhong_domain::packs::{FieldKind, Pack, Register};
+use dienhong_domain::rights::Act;
+use dienhong_domain::text::{clean, fold, length};
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_store::entries::{EntryFilter, EntryRow, PostingRow};
+use dienhong_store::files::NewAttachment;
+use dienhong_store::{Batch, EntryWrite, LevelWrite, Outcome, PostingWrite, WriteError};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Longest reason, in letters.
+pub(super) const WHY_MAX: usize = 500;
+
+/// A photo or file as it came in.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// Field.
+    pub field: String,
+    /// Name given by the sender.
+    pub name: String,
+    /// Bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What is to be recorded, as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// Permanent id, made by the client.
+    pub id: Uuid,
+    /// Register.
+    pub register: String,
+    /// Unit.
+    pub unit: Option<UnitId>,
+    /// Day as typed.
+    pub day: String,
+    /// Answers as typed.
+    pub fields: BTreeMap<String, Vec<String>>,
+    /// Uploads to add.
+    pub uploads: Vec<Upload>,
+    /// Attachments to take away.
+    pub removed: Vec<Uuid>,
+    /// State to bring it to.
+    pub state: Option<State>,
+    /// Revision that the person saw; `None` for a new entry.
+    pub seen: Option<i64>,
+    /// Reason of a correction or voiding.
+    pub why: String,
+}
+
+/// A mistake at a place of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryMistake {
+    /// Field, or one of `DAY`, `UNIT`, `WHY`.
+    pub field: String,
+    /// What is wrong.
+    pub what: What,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The answer itself.
+    Answer(Mistake),
+    /// The day lies after today.
+    Future,
+    /// No unit was chosen.
+    NoUnit,
+    /// The unit did not exist on that day; it lived from … to (not counted).
+    UnitNotThen {
+        /// First day.
+        from: Day,
+        /// First day after.
+        to: Day,
+    },
+    /// The register is not kept for units of this level.
+    WrongLevel,
+    /// The same stock is stated for units above or below: it would count twice.
+    StatedElsewhere {
+        /// One of those units.
+        unit: UnitId,
+    },
+    /// The month of this unit is recorded already.
+    MonthTaken {
+        /// By this entry.
+        entry: Uuid,
+    },
+    /// A photo can not be taken.
+    Photo(PhotoError),
+    /// A file can not be taken.
+    File(FileError),
+    /// Too many photos or files.
+    TooMany {
+        /// Most.
+        max: usize,
+    },
+    /// A reason is needed.
+    NoReason,
+}
+
+/// Why nothing was recorded.
+#[derive(Debug)]
+pub enum EntryError {
+    /// All mistakes at once.
+    Mistakes(Vec<EntryMistake>),
+    /// There is no such entry or register, or the person may not see it.
+    NotFound,
+    /// The person may see but not do this.
+    NotAllowed,
+    /// Somebody changed it meanwhile.
+    Conflict {
+        /// Its newest revision.
+        now: i64,
+    },
+    /// The id is taken by something else.
+    IdTaken,
+    /// Nobody at the screen can correct it.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for EntryError {
+    fn from(error: E) -> EntryError {
+        EntryError::Fault(error.into())
+    }
+}
+
+/// What was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Entry.
+    pub id: Uuid,
+    /// Revision.
+    pub rev: i64,
+    /// State.
+    pub state: State,
+    /// The very same was there already; nothing was written.
+    pub was_there: bool,
+}
+
+/// An entry that passed every check and is ready to be written.
+pub(super) struct Ready {
+    pub(super) write: EntryWrite,
+    attachments: Vec<NewAttachment>,
+    removed: Vec<Uuid>,
+    state: State,
+}
+
+/// Where and when, once unit, day and register are known to fit together.
+pub(super) struct Place {
+    pub(super) unit: UnitId,
+    pub(super) day: Day,
+    home: UnitId,
+    rules: Arc<Rules>,
+    register: usize,
+}
+
+impl Place {
+    pub(super) fn register(&self) -> &Register {
+        &self.rules.pack.registers[self.register]
+    }
+    fn pack(&self) -> &Pack {
+        &self.rules.pack
+    }
+}
+
+type Mistakes = Vec<EntryMistake>;
+
+fn mistake(field: &str, what: What) -> EntryMistake {
+    EntryMistake { field: field.to_owned(), what }
+}
+
+impl App {
+    /// Records a new entry or a new revision of one.
+    pub async fn record(&self, actor: &Actor, draft: &Draft) -> Result<Recorded, EntryError> {
+        let book = self.book();
+        let old = self.store.entry(draft.id).await?;
+        let old = match (old, draft.seen) {
+            (Some(row), Some(seen)) => {
+                self.readable(actor, &book, &row)?;
+                if row.rev != seen {
+                    return Err(EntryError::Conflict { now: row.rev });
+                }
+                Some(row)
+            }
+            (None, Some(_)) => return Err(EntryError::NotFound),
+            (Some(row), None) => return self.again(actor, &book, &row, draft).await,
+            (None, None) => None,
+        };
+        let ready = self.check(actor, &book, draft, old.as_ref()).await?;
+        let recorded = Recorded { id: draft.id, rev: i64::from(ready.write.rev), state: ready.state, was_there: false };
+        match self.store.record(self.batch(actor, [ready])).await {
+            Ok(Outcome::Written) => Ok(recorded),
+            Ok(Outcome::Exists { .. }) => match self.store.entry(draft.id).await? {
+                Some(row) => self.again(actor, &book, &row, draft).await,
+                None => Err(EntryError::IdTaken),
+            },
+            Err(WriteError::Stale) => {
+                let now = self.store.entry(draft.id).await?.map_or(0, |row| row.rev);
+                Err(EntryError::Conflict { now })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Everything that checked entries write, as one batch.
+    pub(super) fn batch(&self, actor: &Actor, all: impl IntoIterator<Item = Ready>) -> Batch {
+        let mut batch = Batch::new(actor.person, self.now());
+        for ready in all {
+            let (id, home, rev) = (ready.write.id, ready.write.home, ready.write.rev);
+            for new in &ready.attachments {
+                batch = self.store.put_attachment(batch, id, home, rev, new);
+            }
+            for removed in &ready.removed {
+                batch = self.store.put_removal(batch, *removed, id, rev);
+            }
+            batch = batch.entry(ready.write);
+        }
+        batch
+    }
+
+    /// The same id once more: the same content changes nothing; another is refused without telling what is there.
+    async fn again(&self, actor: &Actor, book: &Book, row: &EntryRow, draft: &Draft) -> Result<Recorded, EntryError> {
+        self.readable(actor, book, row).map_err(|_| EntryError::IdTaken)?;
+        let revisions = self.store.revisions(draft.id).await?;
+        let first = revisions.first().ok_or(EntryError::IdTaken)?;
+        let there = Stored::read(&first.body, first.text.as_deref())?;
+        let Some(place) = self.place(actor, book, draft, &mut Vec::new())? else { return Err(EntryError::IdTaken) };
+        let state = draft.state.unwrap_or(State::Draft);
+        let body = entries::read_form(place.register(), place.pack(), Some(place.day), &answers(draft), false);
+        let is_same = body.is_ok_and(|b| b == there.body)
+            && book.registers.get(&draft.register).map(|r| i64::from(*r)) == Some(row.register)
+            && first.unit == i64::from(place.unit.0)
+            && first.day == i64::from(place.day.number())
+            && first.state == i64::from(state.number());
+        if !is_same {
+            return Err(EntryError::IdTaken);
+        }
+        Ok(Recorded { id: draft.id, rev: row.rev, state: State::stored(row.state as i16), was_there: true })
+    }
+
+    /// Whether the actor may see an entry; what one may not see is not found.
+    pub(super) fn readable(&self, actor: &Actor, book: &Book, row: &EntryRow) -> Result<(), EntryError> {
+        let may = actor.may(Act::ReadEntries, UnitId(row.unit as i32), self.here(book));
+        let is_others_draft = row.state == i64::from(State::Draft.number()) && row.holder != actor.person;
+        if may && !is_others_draft { Ok(()) } else { Err(EntryError::NotFound) }
+    }
+
+    /// Finds unit, day and register of a draft; what does not fit is added to the mistakes.
+    pub(super) fn place(&self, actor: &Actor, book: &Book, draft: &Draft, found: &mut Mistakes) -> Result<Option<Place>, EntryError> {
+        let today = self.today();
+        let known = draft.unit.filter(|unit| actor.may(Act::ReadUnits, *unit, self.here(book)));
+        let rules = match known {
+            Some(unit) => book.rules(unit, today),
+            None => self.rules_for(actor, book),
+        };
+        let register = rules.pack.registers.iter().position(|r| r.id == draft.register).ok_or(EntryError::NotFound)?;
+        let monthly = rules.pack.registers[register].monthly;
+        let typed = if monthly { day::parse_month(&draft.day) } else { Day::parse(&draft.day) };
+        let day = match typed {
+            Ok(day) if day > today && !(monthly && (day.year(), day.month()) <= (today.year(), today.month())) => {
+                found.push(mistake(super::DAY, What::Future));
+                None
+            }
+            Ok(day) => Some(day),
+            Err(why) => {
+                found.push(mistake(super::DAY, What::Answer(Mistake::Day(why))));
+                None
+            }
+        };
+        let Some(unit) = known else {
+            found.push(mistake(super::UNIT, What::NoUnit));
+            return Ok(None);
+        };
+        if !book.map.level(unit).is_some_and(|l| rules.pack.registers[register].levels.contains(&l)) {
+            found.push(mistake(super::UNIT, What::WrongLevel));
+            return Ok(None);
+        }
+        let Some(day) = day else { return Ok(None) };
+        let day = if monthly { day::last_alive(&book.map, unit, day).unwrap_or(day) } else { day };
+        let Some(home) = book.map.home(unit, day) else {
+            let (from, to) = book.map.get(unit).map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
+            found.push(mistake(super::UNIT, What::UnitNotThen { from, to }));
+            return Ok(None);
+        };
+        Ok(Some(Place { unit, day, home, rules, register }))
+    }
+
+    /// The rules that a person sees before a unit is chosen: those of the first unit held.
+    pub fn rules_for(&self, actor: &Actor, book: &Book) -> Arc<Rules> {
+        let held = actor.units_for(Act::ReadUnits, self.here(book));
+        let unit = held.first().copied().unwrap_or(UnitId(0));
+        book.rules(unit, self.today())
+    }
+
+    /// Checks a draft completely; nothing is written.
+    pub(super) async fn check(&self, actor: &Actor, book: &Book, draft: &Draft, old: Option<&EntryRow>) -> Result<Ready, EntryError> {
+        let before = match old {
+            Some(row) => Some(self.before(book, row).await?),
+            None => None,
+        };
+        let state = draft.state.unwrap_or(before.as_ref().map_or(State::Draft, |b| b.state));
+        let mut found = Mistakes::new();
+        let voided;
+        let draft = match &before {
+            // Voiding keeps what stands; the form is not read again.
+            Some(before) if state == State::Voided => {
+                voided = before.as_draft(draft);
+                &voided
+            }
+            Some(before) if before.register != draft.register => return Err(EntryError::NotFound),
+            _ => draft,
+        };
+        let place = self.place(actor, book, draft, &mut found)?;
+        self.allowed(actor, book, before.as_ref(), state, draft)?;
+        let (rules, register) = match &place {
+            Some(place) => (place.rules.clone(), place.register),
+            None => {
+                let rules = draft.unit.map_or_else(|| self.rules_for(actor, book), |unit| book.rules(unit, self.today()));
+                let register = rules.pack.registers.iter().position(|r| r.id == draft.register).ok_or(EntryError::NotFound)?;
+                (rules, register)
+            }
+        };
+        let register = &rules.pack.registers[register];
+        let finish = matches!(state, State::Sent | State::Final);
+        let day = place.as_ref().map(|p| p.day);
+        let body = match (&before, state) {
+            (Some(before), State::Voided) => before.stored.body.clone(),
+            _ => entries::read_form(register, &rules.pack, day, &answers(draft), finish).unwrap_or_else(|mistakes| {
+                found.extend(mistakes.into_iter().map(|FieldMistake { field, what }| EntryMistake { field, what: What::Answer(what) }));
+                Body::default()
+            }),
+        };
+        let why = clean(&draft.why);
+        let is_correction = before.as_ref().is_some_and(|b| b.state == State::Final || (b.state == State::Sent && state == State::Draft));
+        if why.is_empty() && (is_correction || state == State::Voided) {
+            found.push(mistake(super::WHY, What::NoReason));
+        } else if length(&why) > WHY_MAX {
+            found.push(mistake(super::WHY, What::Answer(Mistake::TooLong { max: WHY_MAX })));
+        }
+        let attachments = self.uploads(register, draft, old, &mut found).await?;
+        if let (Some(place), true) = (&place, finish) {
+            self.double(book, place, register, draft.id, &mut found).await?;
+        }
+        let Some(place) = place.filter(|_| found.is_empty()) else { return Err(EntryError::Mistakes(found)) };
+        let stored = Stored { body, why };
+        let write = self.write_of(book, draft, before.as_ref(), &place, state, &stored, actor).await?;
+        Ok(Ready { write, attachments, removed: draft.removed.clone(), state })
+    }
+
+    /// Who may bring an entry from one state to another.
+    fn allowed(&self, actor: &Actor, book: &Book, before: Option<&Before>, to: State, draft: &Draft) -> Result<(), EntryError> {
+        let units = draft.unit.into_iter().chain(before.map(|b| b.unit));
+        let has = |act: Act| units.clone().all(|unit| actor.may(act, unit, self.here(book)));
+        let (writes, finishes) = (has(Act::WriteEntries), has(Act::FinishEntries));
+        let from = before.map(|b| b.state);
+        let fine = match (from, to) {
+            (Some(State::Voided), _) => false,
+            (Some(State::Final), State::Final | State::Voided) => finishes,
+            (Some(State::Final), _) => false,
+            (Some(State::Sent), State::Draft) => finishes,
+            (_, State::Final) => finishes,
+            (None, State::Voided) => false,
+            (_, State::Voided) => writes || finishes,
+            (_, State::Draft | State::Sent) => writes,
+        };
+        match fine {
+            true => Ok(()),
+            // Who may neither write nor finish anything there does not learn that the unit has such a register.
+            false if draft.unit.is_none() => Ok(()),
+            false => Err(EntryError::NotAllowed),
+        }
+    }
+
+    async fn before(&self, book: &Book, row: &EntryRow) -> Result<Before, EntryError> {
+        let revision = self.store.newest_revisions(&[(row.id, row.rev)]).await?.pop().ok_or(EntryError::NotFound)?;
+        Ok(Before {
+            state: State::stored(row.state as i16),
+            unit: UnitId(row.unit as i32),
+            day: Day::stored(row.day as i32),
+            register: book.register_code(row.register).unwrap_or_default().to_owned(),
+            rev: row.rev as i32,
+            home: row.home as i32,
+            holder: row.holder,
+            stored: Stored::read(&revision.1, revision.2.as_deref())?,
+            postings: self.store.postings_of(row.id).await?,
+        })
+    }
+
+    /// Re-encodes photos and looks at files; too many or unreadable ones become mistakes.
+    async fn uploads(&self, register: &Register, draft: &Draft, old: Option<&EntryRow>, found: &mut Mistakes) -> Result<Vec<NewAttachment>, EntryError> {
+        let mut made = Vec::new();
+        if draft.uploads.is_empty() {
+            return Ok(made);
+        }
+        let there = match old {
+            Some(row) => self.store.attachments(row.id).await?,
+            None => Vec::new(),
+        };
+        for upload in &draft.uploads {
+            let Some(field) = register.field(&upload.field) else { continue };
+            let (is_photo, max) = match field.kind {
+                FieldKind::Photos { max } => (true, max),
+                FieldKind::Files { max } => (false, max),
+                _ => continue,
+            };
+            let standing = there.iter().filter(|a| a.field == field.id && a.removed_rev.is_none() && !draft.removed.contains(&a.id)).count();
+            let new = made.iter().filter(|a: &&NewAttachment| a.field == field.id).count();
+            if standing + new >= max {
+                found.push(mistake(&field.id, What::TooMany { max }));
+                break;
+            }
+            match prepare(upload.clone(), is_photo).await? {
+                Ok(attachment) => made.push(attachment),
+                Err(what) => found.push(mistake(&field.id, what)),
+            }
+        }
+        Ok(made)
+    }
+
+    /// What would count twice: a month recorded again, a stock stated above and below.
+    async fn double(&self, book: &Book, place: &Place, register: &Register, id: Uuid, found: &mut Mistakes) -> Result<(), EntryError> {
+        if register.monthly {
+            let number = place.day.number();
+            let filter = EntryFilter {
+                homes: vec![place.home.0],
+                units: vec![place.unit.0],
+                register: book.registers.get(&register.id).copied(),
+                days: Some((number / 100 * 100, number / 100 * 100 + 31)),
+                ..EntryFilter::default()
+            };
+            let rows = self.store.list_entries(&filter, 0, 10).await?;
+            let counts = |r: &&EntryRow| r.id != id && matches!(State::stored(r.state as i16), State::Sent | State::Final);
+            if let Some(row) = rows.iter().find(counts) {
+                found.push(mistake(super::DAY, What::MonthTaken { entry: row.id }));
+            }
+        }
+        for post in register.posts.iter().filter(|p| p.level) {
+            let Some(measure) = book.measure_number(&post.measure) else { continue };
+            let level = book.map.level(place.unit);
+            for (unit, _, _) in self.store.levels_in(place.home.0, measure, id).await? {
+                let unit = UnitId(unit as i32);
+                if book.map.level(unit) != level && (level == Some(Level::Group) || book.map.level(unit) == Some(Level::Group)) {
+                    found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "everything that was checked, each once")]
+    async fn write_of(
+        &self,
+        book: &Book,
+        draft: &Draft,
+        before: Option<&Before>,
+        place: &Place,
+        state: State,
+        stored: &Stored,
+        actor: &Actor,
+    ) -> Result<EntryWrite, EntryError> {
+        let register = place.register();
+        let lines = if state == State::Final { entries::postings(register, &stored.body) } else { Vec::new() };
+        let mut wanted = Vec::new();
+        let mut levels = Vec::new();
+        for line in lines {
+            let unknown = || Fault::Other(format!("measure {} has no number", line.measure));
+            let measure = book.measure_number(&line.measure).ok_or_else(unknown)?;
+            if line.level {
+                levels.push(LevelWrite { measure, amount: line.amount, bound: line.bound.number() });
+                continue;
+            }
+            wanted.push(PostingWrite {
+                home: place.home.0,
+                day: place.day.number(),
+                unit: place.unit.0,
+                measure,
+                amount: line.amount,
+                bound: line.bound.number(),
+                w: 1,
+            });
+        }
+        let states_levels = register.posts.iter().any(|p| p.level);
+        let level_measures: Vec<i32> = register.posts.iter().filter(|p| p.level).filter_map(|p| book.measure_number(&p.measure)).collect();
+        let posted: Vec<PostingWrite> = before.map_or(Vec::new(), |b| b.posted(&level_measures));
+        let written = stored.write()?;
+        Ok(EntryWrite {
+            id: draft.id,
+            home: place.home.0,
+            register: *book.registers.get(&draft.register).ok_or(EntryError::NotFound)?,
+            unit: place.unit.0,
+            day: place.day.number(),
+            state: state.number(),
+            rev: before.map_or(1, |b| b.rev + 1),
+            was_home: before.map_or(place.home.0, |b| b.home),
+            holder: before.map_or(actor.person, |b| b.holder),
+            rules: self.rules_number(book, &place.rules).await?,
+            body: written.body,
+            text: written.text,
+            digest: written.digest,
+            search: search_words(book, place, stored),
+            postings: dienhong_store::entries::difference(&posted, &wanted),
+            levels,
+            touches_levels: states_levels,
+        })
+    }
+
+    /// The number of a set of rules; a set never used before is remembered first.
+    pub(crate) async fn rules_number(&self, book: &Book, rules: &Rules) -> Result<i32, Fault> {
+        if let Some(number) = book.rules_number(rules) {
+            return Ok(number);
+        }
+        let at = self.now();
+        let sql = "INSERT INTO rules (id, hash, packs, made_at) SELECT COALESCE(MAX(id), 0) + 1, $1, $2, $3 FROM rules WHERE TRUE \
+             ON CONFLICT (hash) DO NOTHING";
+        let args = dienhong_store::args![rules.key.as_str(), rules.key.as_str(), at];
+        self.store.write(Batch::new(0, at).run(sql, args)).await?;
+        let number = self
+            .store
+            .number("SELECT CAST(id AS BIGINT) FROM rules WHERE hash = $1", dienhong_store::args![rules.key.as_str()])
+            .await? as i32;
+        book.note_rules(rules, number);
+        Ok(number)
+    }
+}
+
+/// An entry as it stood before the change.
+struct Before {
+    state: State,
+    unit: UnitId,
+    day: Day,
+    register: String,
+    rev: i32,
+    home: i32,
+    holder: i64,
+    stored: Stored,
+    postings: Vec<PostingRow>,
+}
+
+impl Before {
+    fn as_draft(&self, asked: &Draft) -> Draft {
+        Draft {
+            register: self.register.clone(),
+            unit: Some(self.unit),
+            day: format!("{}/{}/{}", self.day.day(), self.day.month(), self.day.year()),
+            fields: BTreeMap::new(),
+            uploads: Vec::new(),
+            removed: Vec::new(),
+            ..asked.clone()
+        }
+    }
+    /// What it posted, those of stated levels apart: the writer derives them anew.
+    fn posted(&self, levels: &[i32]) -> Vec<PostingWrite> {
+        self.postings.iter().map(PostingWrite::from).filter(|p| !levels.contains(&p.measure)).collect()
+    }
+}
+
+fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
+    draft.fields.iter().filter(|(name, _)| !name.starts_with('@')).map(|(k, v)| (k.clone(), v.clone())).collect()
+}
+
+async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment, What>, Fault> {
+    let work = move || {
+        let id = Uuid::now_v7();
+        if is_photo {
+            let photo = photos::reencode(&upload.bytes).map_err(What::Photo)?;
+            return Ok(NewAttachment {
+                id,
+                field: upload.field,
+                kind: "photo".to_owned(),
+                name: format!("{}.jpg", id.simple()),
+                sha256: photo.sha256,
+                data: photo.jpeg,
+                thumb: Some(photo.thumb),
+            });
+        }
+        let kind = photos::sniff_file(&upload.bytes, &upload.name).map_err(What::File)?;
+        Ok(NewAttachment {
+            id,
+            field: upload.field,
+            kind: kind.extension().to_owned(),
+            name: dienhong_domain::text::clean_line(&upload.name).chars().take(120).collect(),
+            sha256: sha256(&upload.bytes),
+            data: upload.bytes,
+            thumb: None,
+        })
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|e| Fault::Other(e.to_string()))
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Folded words by which an entry is found: its unit, register, chosen items, free text.
+fn search_words(book: &Book, place: &Place, stored: &Stored) -> String {
+    use dienhong_domain::entries::Value;
+    let mut words = vec![book.map.label(place.unit, place.day, "vi"), place.register().title.vi.clone()];
+    for (field, value) in &stored.body.values {
+        let list = match place.register().field(field).map(|f| &f.kind) {
+            Some(FieldKind::Choice { list } | FieldKind::Choices { list }) => place.pack().lists.iter().find(|l| l.id == *list),
+            _ => None,
+        };
+        let items: &[String] = match value {
+            Value::Choice(item) => std::slice::from_ref(item),
+            Value::Choices(items) => items,
+            _ => &[],
+        };
+        let titles = list.into_iter().flat_map(|l| &l.items).filter(|i| items.contains(&i.id));
+        words.extend(titles.map(|i| i.title.vi.clone()));
+    }
+    words.extend(stored.body.texts.values().cloned());
+    fold(&words.join(" "))
+}
+
+/// Opens an entry's answers as they would be typed.
+pub(super) fn typed(register: &Register, stored: &Stored) -> BTreeMap<String, Vec<String>> {
+    as_typed(register, &stored.body)
+}

@@ -1,0 +1,69 @@
+//! How an entry's answers are kept: counted answers in one text, free text apart with its salt.
+
+use crate::app::Fault;
+use dienhong_domain::entries::{Body, Value};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The kept form of a revision's answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// Answers.
+    pub body: Body,
+    /// Why it was corrected or voided; empty otherwise.
+    pub why: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Counted {
+    v: BTreeMap<String, Value>,
+}
+
+/// What is written of it.
+pub(super) struct Written {
+    pub(super) body: String,
+    pub(super) text: Option<(Vec<u8>, String)>,
+    pub(super) digest: String,
+}
+
+impl Stored {
+    /// Reads a revision. Erased text leaves its fields empty.
+    pub fn read(body: &str, text: Option<&str>) -> Result<Stored, Fault> {
+        let broken = |e: serde_json::Error| Fault::Other(format!("a revision does not read: {e}"));
+        let counted: Counted = serde_json::from_str(body).map_err(broken)?;
+        let mut texts: BTreeMap<String, String> = match text {
+            Some(text) => serde_json::from_str(text).map_err(broken)?,
+            None => BTreeMap::new(),
+        };
+        let why = texts.remove(super::WHY).unwrap_or_default();
+        Ok(Stored { body: Body { values: counted.v, texts }, why })
+    }
+
+    pub(super) fn write(&self) -> Result<Written, Fault> {
+        let broken = |e: serde_json::Error| Fault::Other(e.to_string());
+        let body = serde_json::to_string(&Counted { v: self.body.values.clone() }).map_err(broken)?;
+        let mut texts = self.body.texts.clone();
+        if !self.why.is_empty() {
+            texts.insert(super::WHY.to_owned(), self.why.clone());
+        }
+        let mut hash = Sha256::new();
+        hash.update(&body);
+        let text = match texts.is_empty() {
+            true => None,
+            false => {
+                let text = serde_json::to_string(&texts).map_err(broken)?;
+                let mut salt = vec![0u8; 16];
+                getrandom::fill(&mut salt).map_err(|e| Fault::Other(e.to_string()))?;
+                // Only the salted digest of free text enters the chain: the text itself can be erased.
+                let mut inner = Sha256::new();
+                inner.update(&salt);
+                inner.update(&text);
+                hash.update(inner.finalize());
+                Some((salt, text))
+            }
+        };
+        let digest = hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect();
+        Ok(Written { body, text, digest })
+    }
+}

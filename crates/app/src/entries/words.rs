@@ -1,0 +1,104 @@
+//! What a mistake is called: one sentence, the same at the form, in a sheet's report, in the API and on the command line.
+
+use super::photos::{FileError, PhotoError};
+use super::record::{EntryMistake, What};
+use super::{DAY, UNIT, WHY};
+use crate::book::Book;
+use dienhong_domain::entries::{BOUND_SUFFIX, Mistake};
+use dienhong_domain::packs::{FieldKind, Register, SHARE_SCALE};
+use dienhong_domain::time::Day;
+use dienhong_i18n::{Locale, amount, day, explain, t, t_with};
+
+/// The question of a field in the reader's language.
+pub fn label(locale: Locale, register: &Register, field: &str) -> String {
+    match field {
+        DAY if register.monthly => t(locale, "entries-field-month"),
+        DAY => t(locale, "entries-field-day"),
+        UNIT => t(locale, "entries-field-unit"),
+        WHY => t(locale, "entries-field-why"),
+        other => {
+            let stem = other.strip_suffix(BOUND_SUFFIX).unwrap_or(other);
+            register.field(stem).map_or_else(|| stem.to_owned(), |f| f.label.get(locale.code()).to_owned())
+        }
+    }
+}
+
+/// The sentence for a mistake: what is wrong and what to do.
+pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMistake) -> String {
+    let label = label(locale, register, &mistake.field);
+    let with = |key: &str, args: &[(&str, dienhong_i18n::Arg<'_>)]| t_with(locale, key, args);
+    match &mistake.what {
+        What::Answer(answer) => said(locale, register, &mistake.field, &label, answer),
+        What::Future => t(locale, "errors-day-in-the-future"),
+        What::NoUnit => t(locale, "entries-error-no-unit"),
+        What::UnitNotThen { from, to } if *from > Day::MIN && *to < Day::MAX => {
+            let last = day(to.previous());
+            with("entries-error-unit-not-then", &[("from", day(*from).into()), ("to", last.into())])
+        }
+        What::UnitNotThen { to, .. } if *to < Day::MAX => {
+            with("entries-error-unit-ended", &[("to", day(to.previous()).into())])
+        }
+        What::UnitNotThen { from, .. } => with("entries-error-unit-not-yet", &[("from", day(*from).into())]),
+        What::WrongLevel => t(locale, "entries-error-wrong-level"),
+        What::StatedElsewhere { unit } => {
+            let name = book.map.label(*unit, Day::MAX.previous(), locale.code());
+            with("entries-error-stated-elsewhere", &[("unit", name.into())])
+        }
+        What::MonthTaken { .. } => t(locale, "entries-error-month-taken"),
+        What::Photo(PhotoError::Heic) => t(locale, "entries-error-photo-heic"),
+        What::Photo(PhotoError::TooLarge { bytes, max }) => {
+            with("entries-error-photo-too-large", &[("size", megabytes(*bytes).into()), ("max", megabytes(*max).into())])
+        }
+        What::Photo(PhotoError::TooManyPixels) => t(locale, "entries-error-photo-pixels"),
+        What::Photo(_) => t(locale, "entries-error-photo-broken"),
+        What::File(FileError::TooLarge { bytes, max }) => {
+            with("entries-error-photo-too-large", &[("size", megabytes(*bytes).into()), ("max", megabytes(*max).into())])
+        }
+        What::File(_) => t(locale, "entries-error-file-kind"),
+        What::TooMany { max } => with("entries-error-too-many", &[("label", label.as_str().into()), ("max", (*max as i64).into())]),
+        What::NoReason => t(locale, "entries-error-no-reason"),
+    }
+}
+
+fn megabytes(bytes: usize) -> i64 {
+    bytes.div_ceil(1024 * 1024) as i64
+}
+
+fn said(locale: Locale, register: &Register, field: &str, label: &str, mistake: &Mistake) -> String {
+    let kind = register.field(field).map(|f| &f.kind);
+    match mistake {
+        Mistake::Missing => match kind {
+            Some(FieldKind::Choice { .. } | FieldKind::Choices { .. } | FieldKind::YesNo) => {
+                t_with(locale, "entries-error-choose", &[("label", label.into())])
+            }
+            Some(FieldKind::Number { .. } | FieldKind::Share) => {
+                explain::amount_error(locale, label, &dienhong_domain::amount::AmountError::Missing, 0)
+            }
+            _ => t_with(locale, "entries-error-missing", &[("label", label.into())]),
+        },
+        Mistake::Amount { why, scale } => explain::amount_error(locale, label, why, *scale),
+        Mistake::Day(dienhong_domain::time::DayError::NotADay) if register.monthly && field == DAY => {
+            t(locale, "entries-error-not-a-month")
+        }
+        Mistake::Day(why) => explain::day_error(locale, why, None),
+        Mistake::TooLong { max } => t_with(locale, "entries-error-too-long", &[("label", label.into()), ("max", (*max as i64).into())]),
+        Mistake::NotInList { given } => {
+            t_with(locale, "entries-error-not-in-list", &[("label", label.into()), ("given", given.as_str().into())])
+        }
+        Mistake::NotOnThatDay { item } => {
+            t_with(locale, "entries-error-not-on-that-day", &[("label", label.into()), ("item", item.as_str().into())])
+        }
+        Mistake::OnlyOne => t_with(locale, "entries-error-only-one", &[("label", label.into())]),
+        Mistake::NoBound => t_with(locale, "entries-error-no-bound", &[("label", label.into())]),
+        Mistake::UnknownField => t_with(locale, "entries-error-unknown-field", &[("label", label.into())]),
+    }
+}
+
+/// The range that a number field takes, in words; `None` when it is only bounded by sense.
+pub fn range(locale: Locale, kind: &FieldKind) -> Option<String> {
+    match kind {
+        FieldKind::Number { scale, min, max, .. } => Some(format!("{}–{}", amount(*min, *scale, locale), amount(*max, *scale, locale))),
+        FieldKind::Share => Some(format!("0–{}", amount(dienhong_domain::packs::WHOLE_SHARE, SHARE_SCALE, locale))),
+        _ => None,
+    }
+}

@@ -1,0 +1,167 @@
+//! Totals and lists as tables, handed over as XLSX or CSV, equal to what the page shows.
+
+use crate::book::Rules;
+use crate::entries::{ListRow, answer};
+use crate::totals::{Row, Totals};
+use dienhong_domain::amount::Bound;
+use dienhong_domain::packs::{FieldKind, MeasureKind, Register, SHARE_SCALE};
+use dienhong_domain::units::UnitMap;
+use dienhong_domain::units::{Lens, UnitId};
+use dienhong_i18n::{Locale, bound_word, day, period, t, t_with};
+use dienhong_sheets::{Cell, Column, ColumnKind, Table};
+
+fn column(title: String, kind: ColumnKind, width: u16) -> Column {
+    Column { title, kind, width }
+}
+
+/// Words for a bound, with those of an estimate and of what is undivided.
+pub fn sureness(row: &Row, locale: Locale) -> String {
+    let mut words = Vec::new();
+    if row.figure.is_recorded() && row.figure.bound() != Bound::Exact {
+        words.push(bound_word(row.figure.bound(), locale));
+    }
+    if row.figure.estimated {
+        words.push(t(locale, "totals-estimated"));
+    }
+    if row.figure.is_undivided() {
+        words.push(t(locale, "totals-undivided"));
+    }
+    words.retain(|w| !w.is_empty());
+    words.join("; ")
+}
+
+/// The totals as a table: code, name, unit of count, amount, bound, the period before.
+pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
+    let q = totals.question;
+    let unit = map.label(q.unit, q.period.to, locale.code());
+    let lens = match q.lens {
+        Lens::AsItWas => t(locale, "totals-lens-then"),
+        Lens::At(on) => t_with(locale, "totals-lens-at", &[("day", day(on).into())]),
+    };
+    let columns = vec![
+        column(t(locale, "totals-column-section"), ColumnKind::Text, 24),
+        column(t(locale, "totals-column-code"), ColumnKind::Text, 22),
+        column(t(locale, "totals-column-measure"), ColumnKind::Text, 44),
+        column(t(locale, "totals-column-unit"), ColumnKind::Text, 14),
+        column(t(locale, "totals-column-amount"), ColumnKind::Number { scale: 0 }, 14),
+        column(t(locale, "totals-column-bound"), ColumnKind::Text, 14),
+        column(t(locale, "totals-column-before"), ColumnKind::Number { scale: 0 }, 14),
+        column(t(locale, "totals-column-before-bound"), ColumnKind::Text, 14),
+    ];
+    let mut rows = Vec::new();
+    for section in &totals.sections {
+        for row in section.rows.iter().filter(|r| !r.is_empty()) {
+            let m = &row.measure;
+            let text = |s: &str| Cell::Text(s.to_owned());
+            let amount = |f: &dienhong_domain::ledger::Figure| match f.is_recorded() {
+                true => Cell::Number { steps: f.sums.amount, scale: m.scale },
+                false => Cell::Empty,
+            };
+            let (now, bound) = match (&row.share, m.kind) {
+                (Some(share), MeasureKind::Share) if share.low == share.high => {
+                    (Cell::Number { steps: share.low.0, scale: SHARE_SCALE }, bound_word(share.low.1, locale))
+                }
+                (Some(share), MeasureKind::Share) => {
+                    let words = t_with(
+                        locale,
+                        "totals-share-range",
+                        &[
+                            ("low", dienhong_i18n::amount(share.low.0, SHARE_SCALE, locale).into()),
+                            ("high", dienhong_i18n::amount(share.high.0, SHARE_SCALE, locale).into()),
+                        ],
+                    );
+                    (Cell::Text(words), String::new())
+                }
+                _ => (amount(&row.figure), sureness(row, locale)),
+            };
+            let before_bound = if row.before.is_recorded() { bound_word(row.before.bound(), locale) } else { String::new() };
+            let is_share = m.kind == MeasureKind::Share;
+            rows.push(vec![
+                text(section.title.get(locale.code())),
+                text(&m.code),
+                text(&format!("{}{}", "  ".repeat(row.depth), m.title.get(locale.code()))),
+                text(m.unit.get(locale.code())),
+                now,
+                Cell::Text(bound),
+                if is_share { Cell::Empty } else { amount(&row.before) },
+                if is_share { Cell::Empty } else { Cell::Text(before_bound) },
+            ]);
+        }
+    }
+    Table {
+        title: t_with(locale, "totals-table-title", &[("unit", unit.into()), ("period", period(q.period, locale).into())]),
+        notes: vec![lens, t_with(locale, "totals-table-before", &[("period", period(totals.before, locale).into())])],
+        columns,
+        rows,
+        sheet: t(locale, "totals-sheet"),
+    }
+}
+
+/// A register's entries as a table with one column a question.
+pub fn entries_table(map: &UnitMap, rules: &Rules, register: &Register, rows: &[ListRow], locale: Locale) -> Table {
+    let code = locale.code();
+    let fields: Vec<_> = register.fields.iter().filter(|f| !f.kind.is_upload()).collect();
+    let mut columns = vec![
+        column(t(locale, "entries-column-id"), ColumnKind::Text, 38),
+        column(t(locale, "entries-field-day"), ColumnKind::Day, 12),
+        column(t(locale, "entries-field-unit"), ColumnKind::Text, 22),
+        column(t(locale, "entries-column-state"), ColumnKind::Text, 12),
+    ];
+    for field in &fields {
+        let label = field.label.get(code).to_owned();
+        match &field.kind {
+            FieldKind::Number { scale, unit, bound, .. } => {
+                columns.push(column(format!("{label} ({})", unit.get(code)), ColumnKind::Number { scale: *scale }, 14));
+                if *bound {
+                    columns.push(column(t_with(locale, "entries-column-bound", &[("label", label.into())]), ColumnKind::Text, 12));
+                }
+            }
+            FieldKind::Share => {
+                columns.push(column(format!("{label} (%)"), ColumnKind::Number { scale: SHARE_SCALE }, 12));
+            }
+            _ => columns.push(column(label, ColumnKind::Text, 28)),
+        }
+    }
+    let line = |row: &ListRow| {
+        let mut cells = vec![
+            Cell::Text(row.row.id.to_string()),
+            Cell::Day(row.day),
+            Cell::Text(map.label(UnitId(row.row.unit as i32), row.day, code)),
+            Cell::Text(t(locale, state_key(row.state))),
+        ];
+        for field in &fields {
+            let number = row.stored.body.values.get(&field.id).and_then(|v| v.number());
+            match &field.kind {
+                FieldKind::Number { scale, bound, .. } => {
+                    cells.push(number.map_or(Cell::Empty, |(steps, _)| Cell::Number { steps, scale: *scale }));
+                    if *bound {
+                        cells.push(Cell::Text(number.map_or_else(String::new, |(_, b)| bound_word(b, locale))));
+                    }
+                }
+                FieldKind::Share => {
+                    cells.push(number.map_or(Cell::Empty, |(steps, _)| Cell::Number { steps, scale: SHARE_SCALE }));
+                }
+                kind => cells.push(answer(rules, kind, &field.id, &row.stored, locale).map_or(Cell::Empty, Cell::Text)),
+            }
+        }
+        cells
+    };
+    Table {
+        title: register.title.get(code).to_owned(),
+        notes: Vec::new(),
+        columns,
+        rows: rows.iter().map(line).collect(),
+        sheet: register.title.get(code).to_owned(),
+    }
+}
+
+/// The words' key of a state.
+pub fn state_key(state: dienhong_domain::entries::State) -> &'static str {
+    use dienhong_domain::entries::State;
+    match state {
+        State::Draft => "shell-state-draft",
+        State::Sent => "shell-state-waiting",
+        State::Final => "shell-state-final",
+        State::Voided => "shell-state-void",
+    }
+}

@@ -1,0 +1,17 @@
+//! What can be done: one function per act, used by web, API, CLI and jobs alike.
+
+mod app;
+mod book;
+pub mod clock;
+pub mod entries;
+pub mod exports;
+pub mod packs;
+pub mod people;
+pub mod setup;
+pub mod totals;
+pub mod units;
+pub mod urls;
+
+pub use app::{App, Fault};
+pub use book::{Book, MeasureNumber, Rules};
+pub use people::{Actor, Here};

@@ -1,0 +1,193 @@
+//! Installing packs: checked, compared with what is in force, previewed, then kept by the hash of their content.
+
+use crate::app::{App, Fault};
+use crate::book::{self, together};
+use crate::people::Actor;
+use dienhong_domain::packs::{Measure, MeasureKind, Pack};
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::UnitId;
+use dienhong_packs::{Difference, Mistake};
+use dienhong_store::packs::PackRow;
+use dienhong_store::{Batch, Store};
+use uuid::Uuid;
+
+/// Why a pack was not installed.
+#[derive(Debug)]
+pub enum InstallError {
+    /// All mistakes of its files, or of laying it over its base.
+    Mistakes(Vec<Mistake>),
+    /// This very content is installed.
+    Already,
+    /// A code of it is used by another pack: (what, code, other pack).
+    CodeTaken(Vec<(&'static str, String, String)>),
+    /// An overlay of a unit needs an extended pack.
+    NotAnOverlay,
+    /// The person may not.
+    NotAllowed,
+    /// Nobody at the screen can correct it.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for InstallError {
+    fn from(error: E) -> InstallError {
+        InstallError::Fault(error.into())
+    }
+}
+
+/// A pack that was read and checked against the book, ready to be installed.
+#[derive(Debug)]
+pub struct Install {
+    /// What it defines.
+    pub pack: Pack,
+    /// Hash of its content.
+    pub hash: String,
+    /// The version that it takes the place of.
+    pub replaces: Option<PackRow>,
+    /// What changes.
+    pub differences: Vec<Difference>,
+    files: String,
+    scope: Option<UnitId>,
+    others: Vec<Pack>,
+}
+
+impl Install {
+    /// Reads and checks a pack's files (name, bytes) against what is installed.
+    pub async fn read(store: &Store, files: &[(String, Vec<u8>)], scope: Option<UnitId>) -> Result<Install, InstallError> {
+        let pack = dienhong_packs::parse(files).map_err(InstallError::Mistakes)?;
+        let hash = dienhong_packs::hash(files);
+        let rows = store.packs().await?;
+        let standing: Vec<PackRow> = rows.into_iter().filter(|r| r.retired_at.is_none()).collect();
+        if standing.iter().any(|r| r.hash == hash && r.scope == scope.map(|s| i64::from(s.0))) {
+            return Err(InstallError::Already);
+        }
+        if scope.is_some() && pack.extends.is_none() {
+            return Err(InstallError::NotAnOverlay);
+        }
+        let same_place = |r: &&PackRow| r.code == pack.id && r.scope == scope.map(|s| i64::from(s.0));
+        let replaces = standing.iter().find(same_place).cloned();
+        let mut others = Vec::new();
+        for row in standing.iter().filter(|r| r.code != pack.id) {
+            others.push(book::parsed(row)?);
+        }
+        let mut differences = Vec::new();
+        if let Some(old) = &replaces {
+            let old = book::parsed(old)?;
+            let broken = dienhong_packs::compatible(&old, &pack);
+            if !broken.is_empty() {
+                return Err(InstallError::Mistakes(broken));
+            }
+            differences = dienhong_packs::diff(&old, &pack);
+        }
+        fits(&pack, &others)?;
+        let texts: Vec<(&str, String)> =
+            files.iter().map(|(n, b)| (n.as_str(), String::from_utf8_lossy(b).into_owned())).collect();
+        let files = serde_json::to_string(&texts).map_err(|e| Fault::Other(e.to_string()))?;
+        Ok(Install { pack, hash, replaces, differences, files, scope, others })
+    }
+
+    /// Keeps the pack; numbers for its registers and measures are given, those used before stay.
+    pub async fn write(self, store: &Store, author: i64, at: i64) -> Result<(), InstallError> {
+        let number = |table: &'static str| async move {
+            store.number(format!("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM {table}"), vec![]).await
+        };
+        let (pack, mut measure, mut register) = (number("pack").await? + 1, number("measure").await?, number("register").await?);
+        let scope = self.scope.map(|s| s.0);
+        let mut batch = Batch::new(author, at);
+        if let Some(old) = &self.replaces {
+            batch = batch.run("UPDATE pack SET retired_at = $1 WHERE id = $2", dienhong_store::args![at, old.id]).expect(1);
+        }
+        let id = Uuid::now_v7();
+        // The same content may be laid over two wards: the hash is unique with its place.
+        let hash = scope.map_or(self.hash.clone(), |s| format!("{}@{s}", self.hash));
+        batch = batch.run(
+            "INSERT INTO pack (id, code, version, hash, scope, files, installed_at, installed_by) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
+            dienhong_store::args![
+                pack, self.pack.id.as_str(), self.pack.version.as_str(), hash, scope, self.files.as_str(), at, author
+            ],
+        );
+        let mut all = self.others.clone();
+        all.push(self.pack.clone());
+        let effective = together(&all);
+        let (known, registers) = (store.measure_numbers().await?, store.register_numbers().await?);
+        for m in effective.measures.iter().filter(|m| !known.contains_key(&m.code)) {
+            measure += 1;
+            batch = batch.run(
+                "INSERT INTO measure (id, code, kind, unit_of_count, scale) VALUES ($1,$2,$3,$4,$5)",
+                dienhong_store::args![measure, m.code.as_str(), kind(m), m.unit.vi.as_str(), i32::from(m.scale)],
+            );
+        }
+        for r in effective.registers.iter().filter(|r| !registers.contains_key(&r.id)) {
+            register += 1;
+            batch = batch.run("INSERT INTO register (id, code) VALUES ($1,$2)", dienhong_store::args![register, r.id.as_str()]);
+        }
+        batch = batch.run(
+            "UPDATE setting SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE key = 'generation'",
+            vec![],
+        );
+        let detail = format!(r#"{{"pack":"{}","hash":"{}"}}"#, self.pack.id, self.hash);
+        store.write(batch.log(scope.unwrap_or(0), "packs.install", id, detail)).await?;
+        Ok(())
+    }
+}
+
+fn kind(measure: &Measure) -> &'static str {
+    match measure.kind {
+        MeasureKind::Flow => "flow",
+        MeasureKind::Stock => "stock",
+        MeasureKind::Share => "share",
+    }
+}
+
+/// Overlays must merge with their base; independent packs must not use each other's codes.
+fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
+    if pack.extends.is_some() {
+        let mut chain: Vec<Pack> = Vec::new();
+        let mut wanted = pack.extends.clone();
+        while let Some(base) = wanted.and_then(|id| others.iter().find(|p| p.id == id)) {
+            chain.insert(0, base.clone());
+            wanted = base.extends.clone();
+        }
+        chain.push(pack.clone());
+        return dienhong_packs::merge(&chain).map(|_| ()).map_err(InstallError::Mistakes);
+    }
+    let mut taken = Vec::new();
+    for other in others.iter().filter(|o| o.extends.as_ref() != Some(&pack.id)) {
+        let mut note = |what, code: &String| taken.push((what, code.clone(), other.id.clone()));
+        pack.measures.iter().filter(|m| other.measures.iter().any(|o| o.code == m.code)).for_each(|m| note("measure", &m.code));
+        pack.registers.iter().filter(|r| other.registers.iter().any(|o| o.id == r.id)).for_each(|r| note("register", &r.id));
+        pack.lists.iter().filter(|l| other.lists.iter().any(|o| o.id == l.id)).for_each(|l| note("list", &l.id));
+    }
+    if taken.is_empty() { Ok(()) } else { Err(InstallError::CodeTaken(taken)) }
+}
+
+impl App {
+    /// Installs a pack for all units, or as an overlay for one unit and what stands below it.
+    pub async fn install_pack(
+        &self,
+        actor: &Actor,
+        files: &[(String, Vec<u8>)],
+        scope: Option<UnitId>,
+    ) -> Result<Install, InstallError> {
+        let book = self.book();
+        let top = scope.or_else(|| book.map.units().find(|u| u.last().parent.is_none()).map(|u| u.id));
+        let may = top.is_some_and(|unit| actor.may(Act::ManagePacks, unit, self.here(&book)));
+        if !may && !self.is_own_installation(actor) {
+            return Err(InstallError::NotAllowed);
+        }
+        Install::read(&self.store, files, scope).await
+    }
+
+    /// Whether the actor is the operator of this installation: national packs are installed by whoever runs the machine.
+    fn is_own_installation(&self, actor: &Actor) -> bool {
+        let book = self.book();
+        !actor.units_for(Act::ManagePacks, self.here(&book)).is_empty()
+    }
+
+    /// Writes a checked pack and reads the rules anew.
+    pub async fn finish_install(&self, actor: &Actor, install: Install) -> Result<(), InstallError> {
+        let _one_at_a_time = self.map_lock().await;
+        install.write(&self.store, actor.person, self.now()).await?;
+        self.reload().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! The proof behind a number: its postings, and from each the entry or change of the map that made it.
+
+use super::sheet::scope_of;
+use super::{Question, TotalsError};
+use crate::app::App;
+use crate::people::Actor;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::{Measure, MeasureKind};
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Lens, Scope, UnitId};
+use dienhong_store::entries::EntryRow;
+use uuid::Uuid;
+
+/// A posting behind a number.
+#[derive(Clone, Debug)]
+pub struct ProofLine {
+    /// Day.
+    pub day: Day,
+    /// Unit.
+    pub unit: UnitId,
+    /// Steps; a reversal's sign is turned.
+    pub amount: i64,
+    /// Bound.
+    pub bound: Bound,
+    /// Whether it takes an earlier posting away.
+    pub is_reversal: bool,
+    /// Revision that made it.
+    pub rev: i64,
+    /// The entry, when the reader may open it: (id, register's code).
+    pub entry: Option<(Uuid, String)>,
+    /// The change of the map, when one made it: (id, unit on whose page it stands).
+    pub change: Option<(Uuid, UnitId)>,
+    /// What proves it, whether or not the reader may open it.
+    pub source: Uuid,
+}
+
+/// A number with its proof.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// What was asked.
+    pub question: Question,
+    /// Measure.
+    pub measure: Measure,
+    /// The figure.
+    pub figure: Figure,
+    /// The same period before, and its figure.
+    pub before: (Period, Figure),
+    /// The figure through the other lens.
+    pub other: (Lens, Figure),
+    /// A page of postings, newest day first.
+    pub lines: Vec<ProofLine>,
+    /// How many postings there are.
+    pub total: i64,
+}
+
+impl App {
+    /// A number with a page of its postings.
+    pub async fn proof(&self, actor: &Actor, measure: &str, q: Question, page: i64, most: i64) -> Result<Proof, TotalsError> {
+        let book = self.book();
+        let (measure, figure) = self.figure(actor, measure, q).await?;
+        let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
+        let scope = scope_of(&book, &measure, q);
+        let (rows, total) = self.store.proof(&scope, number, page * most, most).await?;
+        let before = q.period.same_before();
+        let (_, then) = self.figure(actor, &measure.code, Question { period: before, ..q }).await?;
+        let lens = if q.lens == Lens::AsItWas { Lens::At(self.today()) } else { Lens::AsItWas };
+        let (_, restated) = self.figure(actor, &measure.code, Question { lens, ..q }).await?;
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in rows {
+            let entry = match row.source_kind {
+                0 => self.store.entry(row.source).await?.filter(|e| self.may_open(actor, e)),
+                _ => None,
+            };
+            lines.push(ProofLine {
+                day: Day::stored(row.day as i32),
+                unit: UnitId(row.unit as i32),
+                amount: row.amount,
+                bound: Bound::stored(row.bound as i16),
+                is_reversal: row.w < 0,
+                rev: row.rev,
+                entry: entry.and_then(|e| Some((e.id, book.register_code(e.register)?.to_owned()))),
+                change: (row.source_kind == 1).then_some((row.source, UnitId(row.home as i32))),
+                source: row.source,
+            });
+        }
+        Ok(Proof { question: q, measure, figure, before: (before, then), other: (lens, restated), lines, total })
+    }
+
+    fn may_open(&self, actor: &Actor, row: &EntryRow) -> bool {
+        let book = self.book();
+        actor.may(Act::ReadEntries, UnitId(row.unit as i32), self.here(&book))
+    }
+
+    /// The monthly course of a flow of one unit, for its chart: (year, month, steps).
+    pub async fn by_month(&self, actor: &Actor, measure: &Measure, q: Question) -> Result<Vec<(i32, u32, i64)>, TotalsError> {
+        let book = self.book();
+        if measure.kind != MeasureKind::Flow || !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+            return Ok(Vec::new());
+        }
+        let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
+        let (homes, units) = self.homes(&book, q.unit);
+        if !units.is_empty() || q.lens != Lens::AsItWas {
+            return Ok(Vec::new());
+        }
+        let rows = self.store.by_month(&homes, number, (q.period.from.year(), q.period.to.year())).await?;
+        Ok(rows.into_iter().map(|(y, m, s)| (y, m, s.amount)).collect())
+    }
+
+    /// Everything that a figure is summed over, for those who check it by hand.
+    pub fn figure_scope(&self, measure: &Measure, q: Question) -> Scope {
+        scope_of(&self.book(), measure, q)
+    }
+}

@@ -1,0 +1,232 @@
+//! The totals page as data: sections, rows, parts under their whole, shares as stated.
+
+use super::{Question, TotalsError};
+use crate::app::App;
+use crate::book::{Book, Rules};
+use crate::people::Actor;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::ledger::{Figure, Sums, Verdict, compare};
+use dienhong_domain::packs::{Measure, MeasureKind, Words};
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::Period;
+use dienhong_domain::units::{Lens, Level, Scope, UnitId};
+use std::collections::HashMap;
+
+/// A share as it was stated; shares are never added.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// Lowest stated, in steps of 0,0001 %.
+    pub low: (i64, Bound),
+    /// Highest stated.
+    pub high: (i64, Bound),
+    /// How many statements stand.
+    pub times: usize,
+}
+
+/// A measure's line.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Measure.
+    pub measure: Measure,
+    /// The figure.
+    pub figure: Figure,
+    /// The same period before.
+    pub before: Figure,
+    /// Stated shares, for a measure of that kind.
+    pub share: Option<Share>,
+    /// How deep it stands under the measure that it is a part of.
+    pub depth: usize,
+    /// Whether it is one of several that overlap (per item), never to be added.
+    pub is_item: bool,
+}
+
+impl Row {
+    /// Whether anything was recorded in either period.
+    pub fn is_empty(&self) -> bool {
+        let none = |f: &Figure| !f.is_recorded() && !f.is_undivided();
+        none(&self.figure) && none(&self.before) && self.share.is_none()
+    }
+    /// The difference to the period before with its bound, when both are recorded and nothing is undivided.
+    pub fn change(&self) -> Option<(i64, Bound)> {
+        let whole = |f: &Figure| f.is_recorded() && !f.is_undivided();
+        if self.measure.kind == MeasureKind::Share || !whole(&self.figure) || !whole(&self.before) {
+            return None;
+        }
+        let amount = self.figure.sums.amount - self.before.sums.amount;
+        Some((amount, self.figure.bound().minus(self.before.bound())))
+    }
+    /// What the comparison can say.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.change()?;
+        let pair = |f: &Figure| (f.sums.amount, f.bound());
+        Some(compare(pair(&self.figure), pair(&self.before)))
+    }
+}
+
+/// A section of the page.
+#[derive(Clone, Debug)]
+pub struct SectionRows {
+    /// Code.
+    pub id: String,
+    /// Heading.
+    pub title: Words,
+    /// Lines; parts stand under their whole.
+    pub rows: Vec<Row>,
+}
+
+/// Totals of a unit.
+#[derive(Clone, Debug)]
+pub struct Totals {
+    /// What was asked.
+    pub question: Question,
+    /// The period compared with.
+    pub before: Period,
+    /// Sections in the order of the rules.
+    pub sections: Vec<SectionRows>,
+    /// Whether anything rests on a known share below the whole.
+    pub is_estimated: bool,
+    /// Whether something stands with predecessors that no one has shared out.
+    pub is_undivided: bool,
+}
+
+impl Totals {
+    /// Finds a measure's line.
+    pub fn row(&self, measure: &str) -> Option<&Row> {
+        self.sections.iter().flat_map(|s| &s.rows).find(|r| r.measure.code == measure)
+    }
+}
+
+impl App {
+    /// Totals of a unit over a period, with the same period before.
+    pub async fn totals(&self, actor: &Actor, question: Question) -> Result<Totals, TotalsError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, question.unit, self.here(&book)) {
+            return Err(TotalsError::NotFound);
+        }
+        let rules = book.rules(question.unit, self.today());
+        let before = question.period.same_before();
+        let now = self.measured(&book, &rules, question).await?;
+        let then = self.measured(&book, &rules, Question { period: before, ..question }).await?;
+        let mut shares = HashMap::new();
+        for measure in rules.pack.measures.iter().filter(|m| m.kind == MeasureKind::Share) {
+            if let Some(share) = self.shares(&book, &measure.code, question).await? {
+                shares.insert(measure.code.clone(), share);
+            }
+        }
+        let sections = lay_out(&rules, &now, &then, &shares);
+        let rows = || sections.iter().flat_map(|s| &s.rows);
+        Ok(Totals {
+            question,
+            before,
+            is_estimated: rows().any(|r| r.figure.estimated),
+            is_undivided: rows().any(|r| r.figure.is_undivided()),
+            sections,
+        })
+    }
+
+    /// Figures of every measure by code: flows over the period, stocks at its last day.
+    async fn measured(&self, book: &Book, rules: &Rules, q: Question) -> Result<HashMap<String, Figure>, TotalsError> {
+        let numbers = |kind: MeasureKind| -> Vec<i32> {
+            rules.pack.measures.iter().filter(|m| m.kind == kind).filter_map(|m| book.measure_number(&m.code)).collect()
+        };
+        let flow = Scope::flow(&book.map, q.unit, q.period, q.lens);
+        let mut found = self.store.figures(&flow, &numbers(MeasureKind::Flow)).await?;
+        // A stock of a day to come is the stock of today.
+        let stock = Scope::stock(&book.map, q.unit, q.period.to, q.lens);
+        found.extend(self.store.figures(&stock, &numbers(MeasureKind::Stock)).await?);
+        let code = |m: &Measure| Some((m.code.clone(), *found.get(&book.measure_number(&m.code)?)?));
+        Ok(rules.pack.measures.iter().filter_map(code).collect())
+    }
+
+    /// Shares stated in a period: the newest statement of each unit and source stands.
+    async fn shares(&self, book: &Book, measure: &str, q: Question) -> Result<Option<Share>, TotalsError> {
+        let Some(number) = book.measure_number(measure) else { return Ok(None) };
+        let scope = Scope::flow(&book.map, q.unit, q.period, q.lens);
+        let (rows, _) = self.store.proof(&scope, number, 0, 10_000).await?;
+        let mut live: HashMap<(uuid::Uuid, i64, i64), i64> = HashMap::new();
+        for row in &rows {
+            let key = (row.source, row.amount.abs(), row.bound);
+            *live.entry(key).or_default() += row.w;
+        }
+        let mut stated: Vec<(i64, Bound)> =
+            live.into_iter().filter(|(_, w)| *w > 0).map(|((_, amount, bound), _)| (amount, Bound::stored(bound as i16))).collect();
+        stated.sort();
+        Ok(stated.first().copied().zip(stated.last().copied()).map(|(low, high)| Share { low, high, times: stated.len() }))
+    }
+
+    /// A figure of one measure, as everything else in the product reads it.
+    pub async fn figure(&self, actor: &Actor, measure: &str, q: Question) -> Result<(Measure, Figure), TotalsError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+            return Err(TotalsError::NotFound);
+        }
+        let rules = book.rules(q.unit, self.today());
+        let measure = rules.measure(measure).cloned().ok_or(TotalsError::NotFound)?;
+        let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
+        let scope = scope_of(&book, &measure, q);
+        let figure = self.store.figures(&scope, &[number]).await?.remove(&number).unwrap_or_default();
+        Ok((measure, figure))
+    }
+
+    /// One measure by the groups of a commune (or by the units below), in the order of their names.
+    pub async fn by_unit(&self, actor: &Actor, measure: &str, q: Question) -> Result<Vec<(UnitId, Figure)>, TotalsError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+            return Err(TotalsError::NotFound);
+        }
+        let number = book.measure_number(measure).ok_or(TotalsError::NotFound)?;
+        let mut found = Vec::new();
+        if book.map.level(q.unit) == Some(Level::Commune) && q.lens == Lens::AsItWas {
+            for (unit, sums) in self.store.by_unit(&[q.unit.0], q.period, number).await? {
+                if sums != Sums::default() {
+                    found.push((UnitId(unit), Figure { sums, ..Figure::default() }));
+                }
+            }
+        }
+        let name = |u: UnitId| dienhong_i18n::sort_key(&book.map.label(u, q.period.to, "vi"));
+        found.sort_by_key(|(u, _)| (*u == q.unit, name(*u)));
+        Ok(found)
+    }
+}
+
+/// The scope of a measure's figure.
+pub(super) fn scope_of(book: &Book, measure: &Measure, q: Question) -> Scope {
+    match measure.kind {
+        MeasureKind::Stock => Scope::stock(&book.map, q.unit, q.period.to, q.lens),
+        MeasureKind::Flow | MeasureKind::Share => Scope::flow(&book.map, q.unit, q.period, q.lens),
+    }
+}
+
+fn lay_out(
+    rules: &Rules,
+    now: &HashMap<String, Figure>,
+    then: &HashMap<String, Figure>,
+    shares: &HashMap<String, Share>,
+) -> Vec<SectionRows> {
+    let figure = |of: &HashMap<String, Figure>, code: &str| of.get(code).copied().unwrap_or_default();
+    let row = |m: &Measure, depth: usize| Row {
+        figure: figure(now, &m.code),
+        before: figure(then, &m.code),
+        share: shares.get(&m.code).cloned(),
+        depth,
+        is_item: m.item.is_some(),
+        measure: m.clone(),
+    };
+    let mut sections = Vec::new();
+    for section in &rules.pack.sections {
+        let mut rows = Vec::new();
+        for top in rules.pack.measures.iter().filter(|m| m.section == section.id && m.part_of.is_none()) {
+            rows.push(row(top, 0));
+            parts(rules, &top.code, 1, &mut |m, depth| rows.push(row(m, depth)));
+        }
+        sections.push(SectionRows { id: section.id.clone(), title: section.title.clone(), rows });
+    }
+    sections
+}
+
+fn parts(rules: &Rules, whole: &str, depth: usize, add: &mut dyn FnMut(&Measure, usize)) {
+    for part in rules.pack.measures.iter().filter(|m| m.part_of.as_deref() == Some(whole)) {
+        add(part, depth);
+        parts(rules, &part.code, depth + 1, add);
+    }
+}

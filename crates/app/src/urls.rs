@@ -1,0 +1,54 @@
+//! Addresses of pages, in one place.
+
+use dienhong_domain::time::Period;
+use dienhong_domain::units::Lens;
+use uuid::Uuid;
+
+/// The list of registers.
+pub const REGISTERS: &str = "/so";
+/// Totals.
+pub const TOTALS: &str = "/so-lieu";
+/// Units.
+pub const UNITS: &str = "/don-vi";
+
+/// A register's list.
+pub fn register(code: &str) -> String {
+    format!("/so/{code}")
+}
+/// A register's form.
+pub fn new_entry(code: &str) -> String {
+    format!("/ghi/{code}")
+}
+/// A register's upload of sheets.
+pub fn import(code: &str) -> String {
+    format!("/so/{code}/nhap")
+}
+/// An entry.
+pub fn entry(id: Uuid) -> String {
+    format!("/muc/{id}")
+}
+/// A unit.
+pub fn unit(uid: Uuid) -> String {
+    format!("/don-vi/{uid}")
+}
+/// A photo or file of an entry.
+pub fn file(id: Uuid, small: bool) -> String {
+    if small { format!("/tep/{id}/nho") } else { format!("/tep/{id}") }
+}
+
+/// What a figure is read over, as it stands in an address.
+pub fn figure_query(unit: Uuid, period: Period, lens: Lens) -> String {
+    let map = match lens {
+        Lens::AsItWas => "thuo-ay".to_owned(),
+        Lens::At(day) => day.to_string(),
+    };
+    format!("don-vi={unit}&tu={}&den={}&ban-do={map}", period.from, period.to)
+}
+/// Totals of a unit.
+pub fn totals(unit: Uuid, period: Period, lens: Lens) -> String {
+    format!("/so-lieu?{}", figure_query(unit, period, lens))
+}
+/// The proof of a number.
+pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {
+    format!("/so-lieu/{}?{}", measure.replace(':', "."), figure_query(unit, period, lens))
+}

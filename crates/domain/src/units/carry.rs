@@ -1,0 +1,137 @@
+//! Where a posting stands on the map of another day: it is carried from succession to succession, with its shares.
+
+use super::UnitId;
+use super::checks::WHOLE;
+use super::map::UnitMap;
+use crate::ledger::share_out;
+use crate::time::{Day, Period};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a unit's postings stand on the lens's map, in millionths; `None` is some of it. In order of units.
+pub(super) type Targets = Vec<(UnitId, Option<u32>)>;
+
+/// Splits a period at the days on which a unit's targets change; of groups, optionally the homes where they lie.
+pub(super) fn stretches(
+    map: &UnitMap,
+    unit: UnitId,
+    period: Period,
+    lens: Day,
+    as_homes: bool,
+) -> Vec<(Period, Targets)> {
+    let links = map.heirs(unit).iter().chain(map.predecessors(unit));
+    let mut cuts: BTreeSet<Day> = links.map(|l| l.day).collect();
+    cuts.retain(|day| *day > period.from && *day <= period.to);
+    cuts.insert(period.from);
+    let mut found: Vec<(Period, Targets)> = Vec::with_capacity(cuts.len());
+    for from in cuts {
+        let mut targets = resolve(map, unit, from, lens);
+        if as_homes {
+            let home = |target| map.home(target, lens).unwrap_or(target);
+            targets = settle(targets.into_iter().map(|(t, share)| (home(t), share)));
+        }
+        match found.last_mut() {
+            Some((_, last)) if *last == targets => {}
+            Some((days, _)) => {
+                days.to = from.previous();
+                found.push((Period { from, to: period.to }, targets));
+            }
+            None => found.push((Period { from, to: period.to }, targets)),
+        }
+    }
+    found
+}
+
+/// Where a unit's posting of a day stands on the lens's map. A day outside its life counts as the nearest inside.
+fn resolve(map: &UnitMap, unit: UnitId, day: Day, lens: Day) -> Targets {
+    let day = map
+        .get(unit)
+        .map_or(day, |u| day.max(u.begins()).min(u.ends().previous()));
+    carry(map, unit, day, lens, 0)
+}
+
+// Successions in a row: deeper than this is a circle in foreign data.
+const DEEPEST: usize = 64;
+
+fn carry(map: &UnitMap, unit: UnitId, day: Day, lens: Day, depth: usize) -> Targets {
+    let step = if day <= lens {
+        onward(map, unit, day, lens)
+    } else {
+        back(map, unit, day, lens)
+    };
+    let Some((day, parts)) = step.filter(|_| depth < DEEPEST) else {
+        return vec![(unit, Some(WHOLE))];
+    };
+    let mut found = Targets::new();
+    for (next, share) in settle(parts) {
+        let below = carry(map, next, day, lens, depth + 1);
+        let parts: Vec<u32> = below.iter().map(|(_, part)| part.unwrap_or(0)).collect();
+        let shares = share_out(share.unwrap_or(0).into(), &parts);
+        for ((target, part), known) in below.into_iter().zip(shares) {
+            found.push((target, share.and(part).map(|_| known as u32)));
+        }
+    }
+    settle(found)
+}
+
+/// The next succession of a unit until the lens's day, and who holds its postings then.
+fn onward(map: &UnitMap, unit: UnitId, after: Day, lens: Day) -> Option<(Day, Targets)> {
+    let it = map.get(unit)?;
+    let links = map.heirs(unit);
+    if let Some(day) = links.iter().map(|l| l.day).find(|d| *d > after && *d <= lens) {
+        let mut parts: Targets = links
+            .iter()
+            .filter(|l| l.day == day)
+            .map(|l| (l.to, l.share))
+            .collect();
+        if it.ends() > day {
+            parts.push((unit, None));
+        }
+        return Some((day, parts));
+    }
+    let day = it.ends();
+    if day > lens {
+        return None;
+    }
+    // Ended without heirs: a listed group follows to its commune, all else falls to the unit that it stood in.
+    let listed = map.group_links.get(&unit).into_iter().flatten();
+    match listed.into_iter().find(|l| l.day == day) {
+        Some(link) => Some((day, vec![(link.to, Some(WHOLE))])),
+        None => Some((day.previous(), vec![(it.last().parent?, Some(WHOLE))])),
+    }
+}
+
+/// The last succession into a unit after the lens's day, and where its postings come from.
+fn back(map: &UnitMap, unit: UnitId, day: Day, lens: Day) -> Option<(Day, Targets)> {
+    let it = map.get(unit)?;
+    let links = map.predecessors(unit);
+    if let Some(day) = links.iter().rev().map(|l| l.day).find(|d| *d > lens && *d <= day) {
+        let mut parts: Targets = links
+            .iter()
+            .filter(|l| l.day == day)
+            .map(|l| (l.from, None))
+            .collect();
+        if it.begins() < day {
+            parts.push((unit, None));
+        }
+        return Some((day.previous(), parts));
+    }
+    if it.begins() <= lens {
+        return None;
+    }
+    Some((it.begins(), vec![(it.spans[0].parent?, Some(WHOLE))]))
+}
+
+/// Adds up equal targets. If only one share is unknown, it is what the others leave: all of it, where there is no other.
+fn settle(parts: impl IntoIterator<Item = (UnitId, Option<u32>)>) -> Targets {
+    let mut sums: BTreeMap<UnitId, Option<u32>> = BTreeMap::new();
+    for (target, part) in parts {
+        let sum = sums.entry(target).or_insert(Some(0));
+        *sum = sum.zip(part).map(|(a, b)| a.saturating_add(b));
+    }
+    let known = sums.values().flatten().fold(0u32, |a, b| a.saturating_add(*b));
+    let mut unknown = sums.values_mut().filter(|share| share.is_none());
+    if let (Some(only), None) = (unknown.next(), unknown.next()) {
+        *only = Some(WHOLE.saturating_sub(known));
+    }
+    sums.into_iter().filter(|(_, share)| *share != Some(0)).collect()
+}
