@@ -6,7 +6,7 @@ mod register;
 
 pub use fill::fill;
 
-use crate::read::made;
+use crate::read_measure::made;
 use crate::write::write;
 use dice::Dice;
 use dienhong_domain::packs::*;

@@ -2,7 +2,8 @@
 
 use crate::keys::Keys;
 use crate::mistake::{MistakeKind, Thing};
-use crate::read::{LEVELS, scale};
+use crate::read::LEVELS;
+use crate::read_measure::scale;
 use dienhong_domain::amount::LARGEST;
 use dienhong_domain::packs::*;
 use std::collections::BTreeMap;
