@@ -1,0 +1,75 @@
+//! What the head of a column may say so that it is understood.
+
+use super::{DAY, UNIT, asked};
+use crate::words;
+use dienhong_domain::packs::{FieldKind, Register, Words};
+use dienhong_domain::text::{clean_line, fold};
+use std::collections::HashMap;
+
+/// What heads may say: exactly, or without case and marks where that is not ambiguous.
+pub(super) struct Labels {
+    exact: HashMap<String, String>,
+    folded: HashMap<String, Option<String>>,
+    pub(super) fields: usize,
+}
+
+impl Labels {
+    pub(super) fn of(register: &Register) -> Labels {
+        let mut labels = Labels {
+            exact: HashMap::new(),
+            folded: HashMap::new(),
+            fields: 0,
+        };
+        for field in asked(register) {
+            labels.fields += 1;
+            labels.add_words(&field.label, &field.id);
+            if let FieldKind::Number { unit, .. } = &field.kind {
+                let with_unit = |label: &str, unit: &str| format!("{label} ({unit})");
+                labels.add(&with_unit(&field.label.vi, &unit.vi), &field.id);
+                labels.add(&with_unit(&field.label.en, &unit.en), &field.id);
+            }
+        }
+        // Common names of the two columns that each register has; a field of that name comes first.
+        for (names, code) in [(words::DAY_NAMES, DAY), (words::UNIT_NAMES, UNIT)] {
+            labels.fields += 1;
+            for name in names
+                .iter()
+                .filter(|n| !labels.folded.contains_key(**n))
+                .collect::<Vec<_>>()
+            {
+                labels.folded.insert((*name).to_owned(), Some(code.to_owned()));
+            }
+        }
+        labels
+    }
+
+    fn add_words(&mut self, label: &Words, field: &str) {
+        self.add(&label.vi, field);
+        self.add(&label.en, field);
+    }
+
+    fn add(&mut self, label: &str, field: &str) {
+        let label = clean_line(label);
+        if label.is_empty() {
+            return;
+        }
+        let folded = self
+            .folded
+            .entry(fold(&label))
+            .or_insert_with(|| Some(field.to_owned()));
+        if folded.as_deref() != Some(field) {
+            *folded = None;
+        }
+        self.exact
+            .entry(label.to_lowercase())
+            .or_insert_with(|| field.to_owned());
+    }
+
+    pub(super) fn find(&self, text: &str) -> Option<&str> {
+        let bare = text.trim_end_matches([' ', '*', ':']);
+        let exact = self.exact.get(&bare.to_lowercase());
+        exact
+            .or_else(|| self.folded.get(&fold(bare))?.as_ref())
+            .map(String::as_str)
+    }
+}

@@ -1,0 +1,167 @@
+use super::*;
+use crate::read::{CellKind, Limits, read};
+use crate::sample;
+
+fn sheet(rows: &[&[&str]]) -> RawSheet {
+    let cell = |text: &&str| RawCell {
+        text: (*text).to_owned(),
+        kind: if text.is_empty() {
+            CellKind::Empty
+        } else {
+            CellKind::Text
+        },
+    };
+    let rows = rows.iter().map(|r| r.iter().map(cell).collect()).collect();
+    RawSheet {
+        rows,
+        first_row: 2,
+        ..RawSheet::default()
+    }
+}
+
+type Answers<'a> = Vec<(u32, Vec<(&'a str, &'a str, &'a str)>)>;
+
+fn answers(columns: &Columns) -> Answers<'_> {
+    let mut all = Vec::new();
+    for row in &columns.rows {
+        let cells = row
+            .cells
+            .iter()
+            .map(|(k, c)| (k.as_str(), c.text.as_str(), c.address.as_str()));
+        all.push((row.number, cells.collect()));
+    }
+    all
+}
+
+#[test]
+fn codes_win_whatever_the_order() {
+    let raw = sheet(&[
+        &["Ghi chú", "Số người", "Riêng", "Ngày"],
+        &["ghi-chu", "luot", "", "@ngay", "@so:tuyen-truyen@3f2a"],
+        &["", "hơn 2.000", "x", "10/9/2022"],
+        &["", "", "chỉ cột riêng"],
+        &["muộn", "7"],
+    ]);
+    let columns = match_columns(&raw, &sample::register()).expect("matched");
+    let expected = vec![
+        (4, vec![("@ngay", "10/9/2022", "D4"), ("luot", "hơn 2.000", "B4")]),
+        (6, vec![("ghi-chu", "muộn", "A6"), ("luot", "7", "B6")]),
+    ];
+    assert_eq!(answers(&columns), expected);
+    assert_eq!(columns.unknown, [("C3".to_owned(), "Riêng".to_owned())]);
+    assert_eq!(
+        columns.origin,
+        Some(Origin {
+            register: "tuyen-truyen".into(),
+            ruleset: "3f2a".into()
+        })
+    );
+    let missing: Vec<(&str, bool)> = columns
+        .missing
+        .iter()
+        .map(|m| (m.field.as_str(), m.required))
+        .collect();
+    assert!(missing.contains(&("@don-vi", true)) && missing.contains(&("hinh-thuc", true)));
+    assert!(!missing.iter().any(|(f, _)| *f == "anh" || *f == "luot"));
+}
+
+#[test]
+fn labels_match_without_case_marks_and_order() {
+    let raw = sheet(&[
+        &["BÁO CÁO", "Phường Diên Hồng"],
+        &[],
+        &[
+            "STT",
+            "HINH THUC*",
+            "so nguoi du (lượt người):",
+            "Thôn",
+            "Ngày hẹn lại",
+            "date",
+            "Lạ",
+        ],
+        &["1", "Họp", "40", "Thôn 2", "11/9/2022", "10/9/2022", "?"],
+    ]);
+    let columns = match_columns(&raw, &sample::register()).expect("matched");
+    let fields: Vec<(&str, &str)> = columns
+        .found
+        .iter()
+        .map(|(k, a)| (k.as_str(), a.as_str()))
+        .collect();
+    let expected = [
+        ("@don-vi", "D4"),
+        ("@ngay", "F4"),
+        ("hen", "E4"),
+        ("hinh-thuc", "B4"),
+        ("luot", "C4"),
+    ];
+    assert_eq!(fields, expected);
+    assert_eq!(columns.unknown, [("G4".to_owned(), "Lạ".to_owned())]);
+    assert_eq!(columns.rows.len(), 1);
+    assert_eq!(columns.rows[0].number, 5);
+}
+
+#[test]
+fn heads_in_an_old_font_are_understood_and_cells_are_left() {
+    let raw = sheet(&[
+        &["Ngµy", "§¬n vÞ", "Sè ng\u{ad}êi dù", "H×nh thøc"],
+        &["10/9/2022", "Tæ d©n phè 3", "40", "Häp tæ"],
+    ]);
+    let columns = match_columns(&raw, &sample::register()).expect("matched");
+    assert_eq!(columns.old_font, Some(OldFont::Tcvn3));
+    assert_eq!(columns.found.len(), 4);
+    assert_eq!(columns.rows[0].cells[UNIT].text, "Tæ d©n phè 3");
+}
+
+#[test]
+fn a_head_that_comes_twice_or_not_at_all_is_refused() {
+    let twice = sheet(&[&["Ngày", "Số người dự", "SO NGUOI DU"], &["1/1/2022", "3", "4"]]);
+    let addresses = vec!["B2".to_owned(), "C2".to_owned()];
+    let expected = MatchError::Twice {
+        field: "luot".to_owned(),
+        addresses,
+    };
+    assert_eq!(match_columns(&twice, &sample::register()), Err(expected));
+    let none = sheet(&[&["a", "b"], &["1", "2"]]);
+    assert_eq!(match_columns(&none, &sample::register()), Err(MatchError::NoHead));
+    assert_eq!(
+        match_columns(&RawSheet::default(), &sample::register()),
+        Err(MatchError::NoHead)
+    );
+}
+
+#[test]
+fn labels_that_differ_by_marks_only_are_told_apart_or_left() {
+    let mut register = sample::register();
+    register.fields[4].label.vi = "Bán".to_owned();
+    register.fields[5].label.vi = "Bạn".to_owned();
+    let columns = |head: &str| {
+        match_columns(
+            &sheet(&[&["Ngày", "Hình thức", head], &["1/1/2022", "x", "y"]]),
+            &register,
+        )
+    };
+    assert!(columns("bạn").expect("matched").found.contains_key("ghi-chu"));
+    assert_eq!(columns("BAN").expect("matched").unknown.len(), 1);
+}
+
+#[test]
+fn a_filled_template_comes_back() {
+    let register = sample::register();
+    let bytes =
+        crate::entry_template(&register, &Default::default(), &["Tổ 1".into()], "en", "abc").expect("made");
+    let raw = read(&bytes, Limits::default()).expect("readable");
+    let columns = match_columns(&raw[0], &register).expect("matched");
+    assert!(
+        columns.rows.is_empty() && columns.unknown.is_empty() && columns.missing.is_empty(),
+        "{columns:?}"
+    );
+    assert_eq!(columns.origin.map(|o| o.ruleset).as_deref(), Some("abc"));
+    // Who deletes the hidden row is understood by the labels.
+    let mut without = raw[0].clone();
+    without.rows.remove(1);
+    let columns = match_columns(&without, &register).expect("matched");
+    assert!(
+        columns.unknown.is_empty() && columns.missing.is_empty(),
+        "{columns:?}"
+    );
+}

@@ -1,0 +1,25 @@
+//! How tables are handed over and taken in: XLSX, CSV, and text that was typed in old fonts.
+//!
+//! No words but those that stand in a file to be filled; no SQL, no HTTP, no clock.
+
+pub mod archive;
+pub mod columns;
+mod csv;
+mod excel;
+mod kind;
+mod numbers;
+pub mod oldfont;
+pub mod read;
+mod sample;
+mod syllable;
+pub mod table;
+pub mod template;
+mod words;
+mod xlsx;
+
+pub use columns::{CellRef, Columns, MatchError, SheetRow, match_columns};
+pub use oldfont::{Converted, OldFont, convert, detect, detect_many};
+pub use read::{CellKind, Encoding, Limits, RawCell, RawSheet, ReadError, read};
+pub use table::{Cell, Column, ColumnKind, Table, to_csv};
+pub use template::entry_template;
+pub use xlsx::{SheetError, to_xlsx};

@@ -1,0 +1,31 @@
+# Words in the spreadsheet to be filled and uploaded.
+
+sheets-choice = Choose one item from the list.
+sheets-choices = Several items may be written, separated by semicolons (;).
+sheets-column = Column
+sheets-column-how = How to write
+sheets-column-items = Items to choose from
+sheets-day = Date
+sheets-day-how = Write day/month/year, for example 10/9/2022.
+sheets-decimal = Write a number, decimals after a comma, for example 7,5.
+sheets-does-not-fit = Read the note at the head of the column, then write again.
+sheets-guide = Guide
+sheets-guide-columns = Columns may change places and you may add your own (they are not read); keep the hidden row below the head.
+sheets-guide-names = Write no names of children, drug users, released prisoners or informants: numbers only.
+sheets-guide-photos = Photos and files are added later, on the page of each entry.
+sheets-guide-rows = Each row of the first sheet is one entry. Columns marked * are required.
+sheets-guide-upload = Save the file and upload it. You will see each row before it is taken in.
+sheets-lists = Lists
+sheets-month = Month
+sheets-month-how = Write month/year, for example 9/2022.
+sheets-no = No
+sheets-number-unsure = If the exact number is not known, write: hơn 2.000 (more than), khoảng 300 (about), không quá 50 (at most).
+sheets-required = Required.
+sheets-ruleset = Rule set: { $ruleset }
+sheets-share = Write per cent from 0 to 100, for example 94,7.
+sheets-text = At most { $max } letters.
+sheets-unit = Unit
+sheets-unit-how = Choose a unit from the list.
+sheets-whole = Write a whole number, for example 2844.
+sheets-yes = Yes
+sheets-yes-or-no = Choose Yes or No.

@@ -1,0 +1,31 @@
+# Lời trong tệp bảng tính để ghi rồi tải lên.
+
+sheets-choice = Chọn một mục trong danh sách.
+sheets-choices = Có thể ghi nhiều mục, cách nhau bằng dấu chấm phẩy (;).
+sheets-column = Cột
+sheets-column-how = Cách ghi
+sheets-column-items = Các mục có thể chọn
+sheets-day = Ngày
+sheets-day-how = Ghi ngày/tháng/năm, ví dụ 10/9/2022.
+sheets-decimal = Ghi số, phần lẻ sau dấu phẩy, ví dụ 7,5.
+sheets-does-not-fit = Xem ghi chú ở tiêu đề cột rồi ghi lại.
+sheets-guide = Hướng dẫn
+sheets-guide-columns = Có thể đổi thứ tự cột, thêm cột riêng (sẽ không được đọc); không xóa dòng ẩn ngay dưới tiêu đề.
+sheets-guide-names = Không ghi tên trẻ em, người nghiện, người chấp hành xong án phạt tù, người tố giác: chỉ ghi số lượng.
+sheets-guide-photos = Ảnh và tệp kèm theo được thêm sau, ở trang của từng lần ghi sổ.
+sheets-guide-rows = Mỗi dòng ở trang đầu là một lần ghi sổ. Cột có dấu * phải ghi.
+sheets-guide-upload = Ghi xong, lưu tệp rồi tải lên. Chương trình cho xem lại từng dòng trước khi nhận.
+sheets-lists = Danh mục
+sheets-month = Tháng
+sheets-month-how = Ghi tháng/năm, ví dụ 9/2022.
+sheets-no = Không
+sheets-number-unsure = Nếu chưa rõ số chính xác, ghi: hơn 2.000, khoảng 300, không quá 50.
+sheets-required = Phải ghi.
+sheets-ruleset = Bộ quy định: { $ruleset }
+sheets-share = Ghi số phần trăm từ 0 đến 100, ví dụ 94,7.
+sheets-text = Nhiều nhất { $max } chữ.
+sheets-unit = Đơn vị
+sheets-unit-how = Chọn tên đơn vị trong danh sách.
+sheets-whole = Ghi số nguyên, ví dụ 2844.
+sheets-yes = Có
+sheets-yes-or-no = Chọn Có hoặc Không.
