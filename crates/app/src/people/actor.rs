@@ -1,0 +1,121 @@
+//! Who acts, and the one place where rights are asked. What cannot be read gives no rights.
+
+use super::{Here, Kind};
+use dienhong_domain::rights::{self, Act, Appointment, Role};
+use dienhong_domain::units::UnitId;
+use dienhong_store::people::AppointmentRow;
+use uuid::Uuid;
+
+/// How an actor came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Signed in with a browser.
+    Session {
+        /// Id of the session.
+        id: Uuid,
+        /// Passkey or password.
+        kind: Kind,
+        /// When it was opened.
+        opened: i64,
+    },
+    /// With a key of the interface for programs: no more than its scopes in its unit.
+    Key {
+        /// Id of the key.
+        id: Uuid,
+        /// Unit; what stands below it is included.
+        unit: UnitId,
+        /// Acts.
+        scopes: Vec<Act>,
+    },
+}
+
+/// Somebody who acts.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Number of the person or program.
+    pub person: i64,
+    /// Permanent identity.
+    pub uid: Uuid,
+    /// Name, for the page only.
+    pub name: String,
+    /// Language of the interface.
+    pub language: String,
+    /// What the person is appointed to.
+    pub held: Vec<Appointment>,
+    /// How the actor came in.
+    pub by: By,
+}
+
+impl Actor {
+    /// Whether the actor may do something to a unit now.
+    pub fn may(&self, act: Act, unit: UnitId, here: Here<'_>) -> bool {
+        let is_allowed = rights::may(&self.held, act, unit, here.map, here.today());
+        match &self.by {
+            By::Session { .. } => is_allowed,
+            By::Key {
+                unit: top, scopes, ..
+            } => is_allowed && scopes.contains(&act) && here.map.is_within(unit, *top, here.today()),
+        }
+    }
+    /// Units over which the actor holds an appointment that allows an act now, without what stands below them.
+    pub fn units_for(&self, act: Act, here: Here<'_>) -> Vec<UnitId> {
+        let today = here.today();
+        let mut units: Vec<UnitId> = self
+            .held
+            .iter()
+            .filter(|a| a.holds(here.map, today) && a.role.acts().contains(&act))
+            .map(|a| a.unit)
+            .filter(|unit| self.may(act, *unit, here))
+            .collect();
+        units.sort();
+        units.dedup();
+        units
+    }
+    /// Whether the actor holds an appointment that holds today.
+    pub fn is_appointed(&self, here: Here<'_>) -> bool {
+        self.held.iter().any(|a| a.holds(here.map, here.today()))
+    }
+    // Keys change no people: only somebody who signed in does.
+    pub(super) fn is_signed_in(&self) -> bool {
+        matches!(self.by, By::Session { .. })
+    }
+}
+
+/// What appointment rows give; rows that cannot be read give nothing.
+pub(super) fn held(rows: &[AppointmentRow]) -> Vec<Appointment> {
+    rows.iter().filter_map(AppointmentRow::appointment).collect()
+}
+
+/// Whether somebody may give a role over a unit now: one appointment must allow it all by itself.
+pub fn may_give(actor: &Actor, role: Role, unit: UnitId, here: Here<'_>) -> bool {
+    let today = here.today();
+    actor.is_signed_in()
+        && here.map.at(unit, today).is_some()
+        && actor.held.iter().any(|a| {
+            a.role.may_appoint(role)
+                && rights::may(std::slice::from_ref(a), Act::ManagePeople, unit, here.map, today)
+        })
+}
+
+const CODES: [(Act, &str); 10] = [
+    (Act::ReadEntries, "read-entries"),
+    (Act::WriteEntries, "write-entries"),
+    (Act::FinishEntries, "finish-entries"),
+    (Act::ReadTotals, "read-totals"),
+    (Act::ReadUnits, "read-units"),
+    (Act::ChangeUnits, "change-units"),
+    (Act::ManagePeople, "manage-people"),
+    (Act::ManagePacks, "manage-packs"),
+    (Act::ReadLog, "read-log"),
+    (Act::ManageTokens, "manage-tokens"),
+];
+
+/// The code of an act, stored in the scopes of keys.
+pub fn act_code(act: Act) -> &'static str {
+    CODES.iter().find(|(a, _)| *a == act).map_or("", |(_, code)| code)
+}
+
+/// Reads the code of an act.
+pub fn act_of(code: &str) -> Option<Act> {
+    CODES.iter().find(|(_, c)| *c == code).map(|(act, _)| *act)
+}

@@ -1,0 +1,249 @@
+//! Appointments: given, and ended with a reason. Rights follow them at the next click.
+
+use super::fault::carries_fault;
+use super::{Actor, Fault, Here, People, may_give};
+use dienhong_domain::rights::{Act, Appointment, Role};
+use dienhong_domain::text;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_store::people::{AppointmentRow, NewAppointment};
+use dienhong_store::{Batch, WriteError};
+use uuid::Uuid;
+
+/// A role over a unit between two days, both counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewTerm {
+    /// Role.
+    pub role: Role,
+    /// Unit.
+    pub unit: UnitId,
+    /// First day.
+    pub from: Day,
+    /// Last day; [`Day::MAX`] while nobody knows.
+    pub to: Day,
+}
+
+impl NewTerm {
+    pub(super) fn held(&self) -> Appointment {
+        Appointment {
+            role: self.role,
+            unit: self.unit,
+            from: self.from,
+            to: self.to,
+        }
+    }
+}
+
+/// Why a term is refused.
+#[derive(Debug)]
+pub enum AppointError {
+    /// No such person.
+    NotFound,
+    /// The actor may not give this role over this unit.
+    NotAllowed,
+    /// The unit is not alive today.
+    UnitGone,
+    /// The role is not held on this level.
+    DoesNotFit,
+    /// The last day comes before the first.
+    EndsBeforeItBegins,
+    /// The last day is over.
+    EndsInThePast,
+    /// The person already holds it in these days.
+    HeldAlready,
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(AppointError);
+
+/// Why the reason of an end is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReasonError {
+    /// Nothing was typed.
+    Missing,
+    /// Too long.
+    TooLong {
+        /// Most letters.
+        most: usize,
+    },
+}
+
+/// Why ending is refused.
+#[derive(Debug)]
+pub enum EndError {
+    /// No such appointment, or one that the actor does not see.
+    NotFound,
+    /// The actor may not give this role, so may not take it either.
+    NotAllowed,
+    /// It was ended before.
+    EndedAlready,
+    /// Nobody else could invite people any more.
+    LastManager,
+    /// The last day lies before yesterday or after the term's own end.
+    DayNotInTerm,
+    /// The reason is refused.
+    Reason(ReasonError),
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(EndError);
+
+const REASON_MOST: usize = 300;
+
+impl People {
+    /// Gives somebody who is known a role over a unit.
+    pub async fn appoint(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        person: Uuid,
+        term: &NewTerm,
+    ) -> Result<(), AppointError> {
+        check_term(actor, term, here)?;
+        let person = self
+            .store
+            .person_by_uid(person)
+            .await?
+            .filter(|p| p.kind == 0 && p.state != 2);
+        let person = person.ok_or(AppointError::NotFound)?;
+        let rows = self.store.appointments_of(person.id).await?;
+        if rows
+            .iter()
+            .filter_map(AppointmentRow::appointment)
+            .any(|held| overlaps(&held, term))
+        {
+            return Err(AppointError::HeldAlready);
+        }
+        let new = NewAppointment {
+            id: Uuid::now_v7(),
+            person: person.id,
+            held: term.held(),
+        };
+        let batch = Batch::new(actor.person, here.now).add_appointment(&new);
+        Ok(self
+            .store
+            .write(log_term(batch, here, "people.appoint", person.uid, term))
+            .await?)
+    }
+
+    /// Ends an appointment: at once (the last day is yesterday) or on a later day.
+    pub async fn end_appointment(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        id: Uuid,
+        last: Day,
+        reason: &str,
+    ) -> Result<(), EndError> {
+        let row = self.store.appointment(id).await?.ok_or(EndError::NotFound)?;
+        let held = row.appointment().ok_or(EndError::NotFound)?;
+        may_end(actor, &held, here)?;
+        if row.ended_at.is_some() {
+            return Err(EndError::EndedAlready);
+        }
+        let today = here.today();
+        if last < today.previous() || last > held.to {
+            return Err(EndError::DayNotInTerm);
+        }
+        let reason = read_reason(reason).map_err(EndError::Reason)?;
+        self.somebody_stays(here, &row, &held).await?;
+        let detail = format!(
+            r#"{{"role":"{}","unit":{},"last":{}}}"#,
+            held.role.code(),
+            held.unit.0,
+            last.number()
+        );
+        let batch = Batch::new(actor.person, here.now)
+            .end_appointment(id, last, &reason)
+            .log(here.home(held.unit), "people.end-appointment", id, detail);
+        match self.store.write(batch).await {
+            Err(WriteError::Stale) => Err(EndError::EndedAlready),
+            done => Ok(done?),
+        }
+    }
+
+    // Somebody who can sign in must still be able to invite for the unit; otherwise only the command line could.
+    async fn somebody_stays(
+        &self,
+        here: Here<'_>,
+        ending: &AppointmentRow,
+        held: &Appointment,
+    ) -> Result<(), EndError> {
+        let today = here.today();
+        if !held.role.acts().contains(&Act::ManagePeople) || !held.holds(here.map, today) {
+            return Ok(());
+        }
+        for role in Role::ALL
+            .into_iter()
+            .filter(|r| r.acts().contains(&Act::ManagePeople))
+        {
+            let rows = self.store.holders_of(role, today).await?;
+            let stays = |row: &AppointmentRow| {
+                row.id != ending.id
+                    && row.appointment().is_some_and(|other| {
+                        other.holds(here.map, today) && here.map.is_within(held.unit, other.unit, today)
+                    })
+            };
+            if rows.iter().any(stays) {
+                return Ok(());
+            }
+        }
+        Err(EndError::LastManager)
+    }
+}
+
+/// Whether a term may be given by somebody now.
+pub(super) fn check_term(actor: &Actor, term: &NewTerm, here: Here<'_>) -> Result<(), AppointError> {
+    let today = here.today();
+    let level = here.map.level(term.unit);
+    match () {
+        () if here.map.at(term.unit, today).is_none() => Err(AppointError::UnitGone),
+        () if !level.is_some_and(|level| term.role.fits(level)) => Err(AppointError::DoesNotFit),
+        () if !may_give(actor, term.role, term.unit, here) => Err(AppointError::NotAllowed),
+        () if term.to < term.from => Err(AppointError::EndsBeforeItBegins),
+        () if term.to < today => Err(AppointError::EndsInThePast),
+        () => Ok(()),
+    }
+}
+
+// Where the unit has died, its heirs' people clear up; the role must still be one that the actor may give.
+fn may_end(actor: &Actor, held: &Appointment, here: Here<'_>) -> Result<(), EndError> {
+    if may_give(actor, held.role, held.unit, here) {
+        return Ok(());
+    }
+    if actor.may(Act::ManagePeople, held.unit, here) {
+        Err(EndError::NotAllowed)
+    } else {
+        Err(EndError::NotFound)
+    }
+}
+
+fn overlaps(held: &Appointment, term: &NewTerm) -> bool {
+    held.role == term.role && held.unit == term.unit && held.from <= term.to && term.from <= held.to
+}
+
+fn read_reason(input: &str) -> Result<String, ReasonError> {
+    let reason = text::clean(input);
+    match text::length(&reason) {
+        0 => Err(ReasonError::Missing),
+        n if n > REASON_MOST => Err(ReasonError::TooLong { most: REASON_MOST }),
+        _ => Ok(reason),
+    }
+}
+
+pub(super) fn log_term(
+    batch: Batch,
+    here: Here<'_>,
+    act: &'static str,
+    about: Uuid,
+    term: &NewTerm,
+) -> Batch {
+    let detail = format!(
+        r#"{{"role":"{}","unit":{},"from":{},"to":{}}}"#,
+        term.role.code(),
+        term.unit.0,
+        term.from.number(),
+        term.to.number()
+    );
+    batch.log(here.home(term.unit), act, about, detail)
+}

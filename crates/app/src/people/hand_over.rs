@@ -1,0 +1,191 @@
+//! Handing over open work: drafts and sent entries change hands, not their author.
+
+use super::fault::carries_fault;
+use super::{Actor, Fault, Here, People, actor};
+use dienhong_domain::rights::{self, Act, heirs_of};
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_store::people::{OpenWork, PersonRow};
+use dienhong_store::{Batch, WriteError};
+use uuid::Uuid;
+
+/// Open entries in a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkLine {
+    /// Unit.
+    pub unit: UnitId,
+    /// How many drafts.
+    pub drafts: i64,
+    /// How many that were sent and wait for a look.
+    pub sent: i64,
+}
+
+/// What would change hands, shown before it does.
+#[derive(Clone, Debug)]
+pub struct HandOver {
+    /// Who holds it now.
+    pub from: PersonRow,
+    /// The work under the unit, by unit.
+    pub lines: Vec<WorkLine>,
+    /// How many entries all together: said again when the act follows, so that nothing changes hands unseen.
+    pub total: i64,
+    /// How many more the person holds elsewhere; they stay.
+    pub elsewhere: i64,
+    rows: Vec<OpenWork>,
+}
+
+/// Why handing over is refused.
+#[derive(Debug)]
+pub enum HandOverError {
+    /// No such person or unit, or not for this actor to see.
+    NotFound,
+    /// There is nothing to hand over.
+    Nothing,
+    /// Both are the same person.
+    SamePerson,
+    /// The receiver may not record in this unit.
+    ReceiverMayNot {
+        /// Unit.
+        unit: UnitId,
+    },
+    /// It is no longer what was shown.
+    Changed,
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(HandOverError);
+
+impl People {
+    /// Shows what open work somebody holds under a unit.
+    pub async fn preview_hand_over(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        from: Uuid,
+        unit: UnitId,
+    ) -> Result<HandOver, HandOverError> {
+        if !actor.is_signed_in() || !actor.may(Act::ManagePeople, unit, here) {
+            return Err(HandOverError::NotFound);
+        }
+        let from = self
+            .store
+            .person_by_uid(from)
+            .await?
+            .ok_or(HandOverError::NotFound)?;
+        let is_under =
+            |w: &OpenWork| i32::try_from(w.unit).is_ok_and(|u| stands_under(UnitId(u), unit, here));
+        let (rows, others): (Vec<_>, Vec<_>) = self
+            .store
+            .open_work(from.id)
+            .await?
+            .into_iter()
+            .partition(is_under);
+        Ok(HandOver {
+            from,
+            lines: lines(&rows),
+            total: rows.iter().map(|w| w.count).sum(),
+            elsewhere: others.iter().map(|w| w.count).sum(),
+            rows,
+        })
+    }
+
+    /// Hands over what was shown: `total` is the number that the page showed.
+    pub async fn hand_over(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        (from, to): (Uuid, Uuid),
+        unit: UnitId,
+        total: i64,
+    ) -> Result<HandOver, HandOverError> {
+        let work = self.preview_hand_over(here, actor, from, unit).await?;
+        if work.total == 0 {
+            return Err(HandOverError::Nothing);
+        }
+        if work.total != total {
+            return Err(HandOverError::Changed);
+        }
+        let to = self
+            .store
+            .person_by_uid(to)
+            .await?
+            .filter(|p| p.kind == 0 && p.state != 2);
+        let to = to.ok_or(HandOverError::NotFound)?;
+        if to.id == work.from.id {
+            return Err(HandOverError::SamePerson);
+        }
+        self.may_receive(here, to.id, &work.lines).await?;
+        let detail = format!(
+            r#"{{"to":"{}","entries":{},"unit":{}}}"#,
+            to.uid, work.total, unit.0
+        );
+        let batch = work
+            .rows
+            .iter()
+            .fold(Batch::new(actor.person, here.now), |batch, row| {
+                batch.hand_over(work.from.id, to.id, row)
+            })
+            .log(here.home(unit), "people.hand-over", work.from.uid, detail);
+        match self.store.write(batch).await {
+            Err(WriteError::Stale) => Err(HandOverError::Changed),
+            done => {
+                done?;
+                Ok(work)
+            }
+        }
+    }
+
+    async fn may_receive(&self, here: Here<'_>, to: i64, lines: &[WorkLine]) -> Result<(), HandOverError> {
+        let held = actor::held(&self.store.appointments_of(to).await?);
+        let may = |unit: UnitId| {
+            [Act::WriteEntries, Act::FinishEntries]
+                .into_iter()
+                .any(|act| rights::may(&held, act, unit, here.map, here.today()))
+        };
+        match lines.iter().find(|line| !may(line.unit)) {
+            Some(line) => Err(HandOverError::ReceiverMayNot { unit: line.unit }),
+            None => Ok(()),
+        }
+    }
+}
+
+fn lines(rows: &[OpenWork]) -> Vec<WorkLine> {
+    let mut lines: Vec<WorkLine> = Vec::new();
+    for row in rows {
+        let unit = UnitId(i32::try_from(row.unit).unwrap_or_default());
+        if lines.last().is_none_or(|l| l.unit != unit) {
+            lines.push(WorkLine {
+                unit,
+                drafts: 0,
+                sent: 0,
+            });
+        }
+        if let Some(line) = lines.last_mut() {
+            if row.state == 0 {
+                line.drafts += row.count
+            } else {
+                line.sent += row.count
+            }
+        }
+    }
+    lines
+}
+
+// Work of a unit that has ended is cleared up by the people of its heirs.
+fn stands_under(unit: UnitId, top: UnitId, here: Here<'_>) -> bool {
+    let today = here.today();
+    if here.map.at(unit, today).is_some() {
+        return here.map.is_within(unit, top, today);
+    }
+    let home = match here.map.level(unit) {
+        Some(Level::Group) => here.map.get(unit).and_then(|u| u.last().parent),
+        Some(_) => Some(unit),
+        None => None,
+    };
+    home.is_some_and(|home| {
+        let mut heirs = heirs_of(here.map, home);
+        heirs.push(home);
+        heirs
+            .into_iter()
+            .any(|heir| here.map.at(heir, today).is_some() && here.map.is_within(heir, top, today))
+    })
+}

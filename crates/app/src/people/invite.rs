@@ -1,0 +1,246 @@
+//! Inviting: a link with a QR code, to be handed over in person. A lost phone is invited again.
+
+use super::appointments::{check_term, log_term};
+use super::fault::carries_fault;
+use super::secrets::Code;
+use super::{Actor, AppointError, Fault, Here, NewTerm, People, PersonName, Phone, may_give, qr};
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::UnitId;
+use dienhong_store::people::{AppointmentRow, NewAppointment, NewInvitation, NewPerson, PersonRow};
+use dienhong_store::{Batch, WriteError};
+use uuid::Uuid;
+
+const HOLDS: i64 = 7 * 24 * 3600 * 1000;
+
+/// Somebody to invite.
+#[derive(Clone, Debug)]
+pub struct NewInvite {
+    /// Name.
+    pub name: PersonName,
+    /// Telephone, if known.
+    pub phone: Option<Phone>,
+    /// Role, unit and days.
+    pub term: NewTerm,
+    /// Language of the interface.
+    pub language: String,
+}
+
+/// What is handed to the invited person, shown this once.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    /// Who is invited.
+    pub person: Uuid,
+    /// Address to open.
+    pub address: String,
+    /// Code to type by hand, in groups of four.
+    pub letters: String,
+    /// The address as a QR code, SVG.
+    pub qr: String,
+    /// Until when it can be used.
+    pub expires: i64,
+}
+
+/// Why inviting is refused.
+#[derive(Debug)]
+pub enum InviteError {
+    /// The term is refused.
+    Term(AppointError),
+    /// Somebody already has this telephone number.
+    PhoneTaken,
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(InviteError);
+
+/// Why an invitation for somebody who is known is refused.
+#[derive(Debug)]
+pub enum ResetError {
+    /// No such person, or one whom the actor does not see.
+    NotFound,
+    /// The person holds an office that the actor may not give.
+    NotAllowed,
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(ResetError);
+
+impl People {
+    /// Invites somebody new to a role over a unit.
+    pub async fn invite(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        new: &NewInvite,
+    ) -> Result<Ticket, InviteError> {
+        check_term(actor, &new.term, here).map_err(InviteError::Term)?;
+        let phone = new.phone.as_ref().map_or("", Phone::as_str);
+        if !phone.is_empty() && self.store.login_is_taken(phone, phone, 0).await? {
+            return Err(InviteError::PhoneTaken);
+        }
+        // Two invitations at the same moment take the same number; the slower one tries the next.
+        for _ in 0..5 {
+            let (batch, person) = self.new_person(here, actor.person, new).await?;
+            let (batch, ticket) = self.ticket(batch, here.now, person, "invite")?;
+            match self.store.write(batch).await {
+                Err(WriteError::Constraint(_)) => continue,
+                done => done?,
+            }
+            return Ok(ticket);
+        }
+        Err(InviteError::PhoneTaken)
+    }
+
+    async fn new_person(
+        &self,
+        here: Here<'_>,
+        author: i64,
+        new: &NewInvite,
+    ) -> Result<(Batch, (i64, Uuid)), Fault> {
+        let id = self.store.next_person().await?;
+        let person = NewPerson {
+            id,
+            uid: Uuid::now_v7(),
+            kind: 0,
+            name: new.name.as_str().to_owned(),
+            phone: new.phone.as_ref().map(|p| p.as_str().to_owned()),
+            state: 0,
+            language: new.language.clone(),
+        };
+        let appointment = NewAppointment {
+            id: Uuid::now_v7(),
+            person: id,
+            held: new.term.held(),
+        };
+        let batch = Batch::new(author, here.now)
+            .add_person(&person)
+            .add_appointment(&appointment);
+        let batch = log_term(batch, here, "people.invite", person.uid, &new.term);
+        Ok((batch, (id, person.uid)))
+    }
+
+    /// Invites somebody again: a lost phone, a forgotten password, an invitation that ran out. Older passkeys,
+    /// passwords and sessions end when it is used.
+    pub async fn invite_again(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        person: Uuid,
+    ) -> Result<Ticket, ResetError> {
+        let person = self
+            .store
+            .person_by_uid(person)
+            .await?
+            .filter(|p| p.kind == 0 && p.state != 2);
+        let person = person.ok_or(ResetError::NotFound)?;
+        let rows = self.store.appointments_of(person.id).await?;
+        may_reset(actor, &person, &rows, here)?;
+        let purpose = if person.state == 0 { "invite" } else { "reset" };
+        let batch = Batch::new(actor.person, here.now).log(
+            home_of(&rows, here),
+            "people.invite-again",
+            person.uid,
+            format!(r#"{{"purpose":"{purpose}"}}"#),
+        );
+        let (batch, ticket) = self.ticket(batch, here.now, (person.id, person.uid), purpose)?;
+        self.store.write(batch).await?;
+        Ok(ticket)
+    }
+
+    /// Withdraws the invitation of somebody who has not used it; the appointments stay to be ended one by one.
+    pub async fn withdraw_invitation(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        person: Uuid,
+    ) -> Result<(), ResetError> {
+        let person = self
+            .store
+            .person_by_uid(person)
+            .await?
+            .ok_or(ResetError::NotFound)?;
+        let rows = self.store.appointments_of(person.id).await?;
+        may_reset(actor, &person, &rows, here)?;
+        let batch = Batch::new(actor.person, here.now)
+            .withdraw_invitations(person.id)
+            .log(
+                home_of(&rows, here),
+                "people.withdraw-invitation",
+                person.uid,
+                "{}",
+            );
+        Ok(self.store.write(batch).await?)
+    }
+
+    pub(super) fn ticket(
+        &self,
+        batch: Batch,
+        now: i64,
+        (person, uid): (i64, Uuid),
+        purpose: &'static str,
+    ) -> Result<(Batch, Ticket), Fault> {
+        let code = Code::random()?;
+        let expires = now + HOLDS;
+        let invitation = NewInvitation {
+            id: Uuid::now_v7(),
+            token_hash: code.hash(),
+            person,
+            purpose,
+            expires,
+        };
+        let address = self
+            .base
+            .join(&format!("/moi/{}", code.text()))
+            .map_err(Fault::machine)?
+            .to_string();
+        let qr = qr::svg(&address).ok_or_else(|| Fault::machine("the address does not fit a QR code"))?;
+        let ticket = Ticket {
+            person: uid,
+            address,
+            letters: code.grouped(),
+            qr,
+            expires,
+        };
+        Ok((batch.add_invitation(&invitation), ticket))
+    }
+}
+
+/// Opening somebody's account anew gives what the person holds: each appointment that still holds or will hold must be
+/// one that the actor may give. Of somebody who holds nothing, one of the former ones is enough.
+fn may_reset(
+    actor: &Actor,
+    person: &PersonRow,
+    rows: &[AppointmentRow],
+    here: Here<'_>,
+) -> Result<(), ResetError> {
+    if person.id == actor.person {
+        return Err(ResetError::NotAllowed);
+    }
+    let sees = |row: &AppointmentRow| {
+        i32::try_from(row.unit).is_ok_and(|unit| actor.may(Act::ManagePeople, UnitId(unit), here))
+    };
+    if !rows.iter().any(sees) {
+        return Err(ResetError::NotFound);
+    }
+    let today = i64::from(here.today().number());
+    let gives = |row: &AppointmentRow| {
+        row.appointment()
+            .is_some_and(|held| may_give(actor, held.role, held.unit, here))
+    };
+    let (open, over): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.to_day >= today);
+    let is_allowed = if open.is_empty() {
+        over.into_iter().any(gives)
+    } else {
+        open.into_iter().all(gives)
+    };
+    if is_allowed {
+        Ok(())
+    } else {
+        Err(ResetError::NotAllowed)
+    }
+}
+
+pub(super) fn home_of(rows: &[AppointmentRow], here: Here<'_>) -> i32 {
+    rows.last()
+        .and_then(AppointmentRow::appointment)
+        .map_or(0, |held| here.home(held.unit))
+}

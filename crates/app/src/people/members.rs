@@ -1,0 +1,126 @@
+//! The people of a unit, as those see them who may invite and appoint.
+
+use super::fault::carries_fault;
+use super::{Actor, Fault, Here, People};
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_i18n::name_sort_key;
+use dienhong_store::people::{AppointmentRow, InvitationRow, PersonRow};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// How somebody can sign in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// How many passkeys.
+    pub passkeys: i64,
+    /// Whether there is a password.
+    pub has_password: bool,
+}
+
+/// Somebody who holds, held or will hold an appointment.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Who.
+    pub person: PersonRow,
+    /// Appointments that hold today or later, the first to begin first.
+    pub current: Vec<AppointmentRow>,
+    /// Appointments that are over.
+    pub ended: Vec<AppointmentRow>,
+    /// How the person can sign in.
+    pub ways: Ways,
+    /// An invitation that was not used yet.
+    pub invitation: Option<InvitationRow>,
+}
+
+/// Why people are not shown.
+#[derive(Debug)]
+pub enum MemberError {
+    /// No such person or unit, or not for this actor to see.
+    NotFound,
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(MemberError);
+
+impl People {
+    /// The people of a unit and, of a commune, of its groups; by given name.
+    pub async fn members(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        unit: UnitId,
+    ) -> Result<Vec<Member>, MemberError> {
+        if !actor.may(Act::ManagePeople, unit, here) {
+            return Err(MemberError::NotFound);
+        }
+        let mut units = vec![unit];
+        if here.map.level(unit) == Some(Level::Commune) {
+            units.extend(here.map.children(unit, here.today()));
+        }
+        let rows = self.store.appointments_over(&units).await?;
+        Ok(self.gather(here, rows).await?)
+    }
+
+    /// One person with all appointments that the actor may see.
+    pub async fn member(&self, here: Here<'_>, actor: &Actor, uid: Uuid) -> Result<Member, MemberError> {
+        let person = self
+            .store
+            .person_by_uid(uid)
+            .await?
+            .filter(|p| p.kind == 0)
+            .ok_or(MemberError::NotFound)?;
+        let sees = |row: &AppointmentRow| {
+            i32::try_from(row.unit).is_ok_and(|unit| actor.may(Act::ManagePeople, UnitId(unit), here))
+        };
+        let rows = self
+            .store
+            .appointments_of(person.id)
+            .await?
+            .into_iter()
+            .filter(sees)
+            .collect();
+        self.gather(here, rows).await?.pop().ok_or(MemberError::NotFound)
+    }
+
+    async fn gather(&self, here: Here<'_>, rows: Vec<AppointmentRow>) -> Result<Vec<Member>, Fault> {
+        let today = i64::from(here.today().number());
+        let mut ids: Vec<i64> = rows.iter().map(|r| r.person).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let persons = self.store.persons(&ids).await?;
+        let ways: HashMap<i64, Ways> = self
+            .store
+            .ways_of(&ids)
+            .await?
+            .into_iter()
+            .map(|w| {
+                (
+                    w.person,
+                    Ways {
+                        passkeys: w.passkeys,
+                        has_password: w.passwords > 0,
+                    },
+                )
+            })
+            .collect();
+        let invitations = self.store.open_invitations(&ids).await?;
+        let mut members: Vec<Member> = persons
+            .into_iter()
+            .filter(|p| p.kind == 0)
+            .map(|person| {
+                let own = rows.iter().filter(|r| r.person == person.id).cloned();
+                let (current, ended) = own.partition(|r| r.to_day >= today);
+                Member {
+                    current,
+                    ended,
+                    ways: ways.get(&person.id).copied().unwrap_or_default(),
+                    invitation: invitations.iter().rfind(|i| i.person == person.id).cloned(),
+                    person,
+                }
+            })
+            .collect();
+        members.sort_by_cached_key(|m| (m.current.is_empty(), name_sort_key(&m.person.name)));
+        Ok(members)
+    }
+}

@@ -1,0 +1,140 @@
+//! People: invitations, ways of signing in, sessions, appointments, hand-over of open work, keys for programs.
+//!
+//! What a role may do stands in `domain::rights`; it is asked here, in [`Actor::may`] and [`may_give`], and nowhere
+//! else. Names stay in the `person` table: the change log carries numbers and ids only.
+
+mod accept;
+mod account;
+mod actor;
+mod appointments;
+mod enrol;
+mod fault;
+mod hand_over;
+mod history;
+mod invite;
+mod members;
+mod names;
+mod passkeys;
+mod passwords;
+mod qr;
+mod rescue;
+mod secrets;
+mod sessions;
+mod setup;
+mod sign_in;
+mod throttle;
+mod tokens;
+mod totp;
+mod waiting;
+
+#[cfg(test)]
+mod tests;
+
+pub use accept::{AcceptError, InvitationError, Invited};
+pub use account::{Account, AccountError};
+pub use actor::{Actor, By, act_code, act_of, may_give};
+pub use appointments::{AppointError, EndError, NewTerm, ReasonError};
+pub use enrol::{Enrolment, LoginError, PasswordForm};
+pub use fault::Fault;
+pub use hand_over::{HandOver, HandOverError, WorkLine};
+pub use history::{History, HistoryError, HistoryLine, HistoryQuestion};
+pub use invite::{InviteError, NewInvite, ResetError, Ticket};
+pub use members::{Member, MemberError, Ways};
+pub use names::{NameError, PersonName, Phone, PhoneError};
+pub use passkeys::{Ceremony, PasskeyError};
+pub use passwords::{Password, PasswordError};
+pub use qr::svg as qr_svg;
+pub use rescue::{RescueError, RescueFor};
+pub use sessions::{Kind, SignedIn};
+pub use setup::{NewBook, SetUpError, SetUpState};
+pub use sign_in::{CodeError, Door, HalfWay, SignInError};
+pub use tokens::{NewProgram, ProgramKey, ProgramRow, TokenError};
+
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{UnitId, UnitMap};
+use dienhong_store::Store;
+use passkeys::{Registering, SigningIn};
+use passwords::Passwords;
+use throttle::Throttle;
+use url::Url;
+use waiting::Waiting;
+use webauthn_rs::{Webauthn, WebauthnBuilder};
+
+/// When an act happens, and on which map.
+#[derive(Clone, Copy)]
+pub struct Here<'a> {
+    /// UTC milliseconds.
+    pub now: i64,
+    /// Units over time.
+    pub map: &'a UnitMap,
+}
+
+impl Here<'_> {
+    /// The civil day in Vietnam.
+    pub fn today(&self) -> Day {
+        dienhong_i18n::day_of(self.now)
+    }
+    // Whose chair reads what was done to a unit.
+    fn home(&self, unit: UnitId) -> i32 {
+        self.map.home(unit, self.today()).unwrap_or(unit).0
+    }
+}
+
+/// The acts on people. One for the whole program: it keeps half-finished ceremonies and failed tries in memory.
+pub struct People {
+    store: Store,
+    base: Url,
+    webauthn: Option<Webauthn>,
+    passwords: Passwords,
+    throttle: Throttle,
+    registering: Waiting<Registering>,
+    signing_in: Waiting<SigningIn>,
+    half_way: Waiting<sign_in::Half>,
+    enrolling: Waiting<enrol::Enrolling>,
+    setup_code: String,
+}
+
+impl People {
+    /// Opens the acts on a store. `base` is the address under which people reach this installation; passkeys belong to
+    /// its name, and an address without a name (an IP number) has none.
+    pub fn new(store: Store, base: Url) -> Result<People, Fault> {
+        Ok(People {
+            webauthn: webauthn(&base),
+            passwords: Passwords::new()?,
+            setup_code: secrets::Code::random()?.grouped(),
+            store,
+            base,
+            throttle: Throttle::default(),
+            registering: Waiting::default(),
+            signing_in: Waiting::default(),
+            half_way: Waiting::default(),
+            enrolling: Waiting::default(),
+        })
+    }
+    /// Whether this installation can take passkeys at all.
+    pub fn has_passkeys(&self) -> bool {
+        self.webauthn.is_some()
+    }
+    /// The address under which people reach this installation.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+    /// The store, for pages that only show.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+// Passkeys need a name and a secure context: https, or plain http on the same machine.
+fn webauthn(base: &Url) -> Option<Webauthn> {
+    let name = base.domain()?;
+    let is_here = name == "localhost" || name.ends_with(".localhost");
+    if base.scheme() != "https" && !is_here {
+        return None;
+    }
+    WebauthnBuilder::new(name, base)
+        .ok()?
+        .rp_name("Diên Hồng")
+        .build()
+        .ok()
+}

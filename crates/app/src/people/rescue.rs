@@ -1,0 +1,122 @@
+//! When nobody who could invite can sign in any more: a new operator's ticket, made on the command line of the PC.
+
+use super::fault::carries_fault;
+use super::setup::open_ended;
+use super::sign_in::typed_login;
+use super::{Fault, Here, People, PersonName, Phone, Ticket};
+use dienhong_domain::rights::Role;
+use dienhong_domain::units::UnitId;
+use dienhong_store::people::{AppointmentRow, NewPerson};
+use dienhong_store::{Batch, WriteError};
+use uuid::Uuid;
+
+/// Who gets the ticket.
+#[derive(Clone, Debug)]
+pub enum RescueFor {
+    /// Somebody in the book, by login or telephone.
+    Login(String),
+    /// Somebody in the book, by identity.
+    Person(Uuid),
+    /// Somebody new.
+    New(PersonName),
+}
+
+/// Why there is no ticket.
+#[derive(Debug)]
+pub enum RescueError {
+    /// Nobody has this login, telephone or identity.
+    NotFound,
+    /// The unit is not alive today, or none was named and the book has no commune of its own.
+    NoUnit,
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(RescueError);
+
+impl People {
+    /// Makes a ticket for an operator over a unit (the book's commune when none is named). It asks for no rights: only
+    /// the command line on the machine that holds the database may call it.
+    pub async fn rescue(
+        &self,
+        here: Here<'_>,
+        who: &RescueFor,
+        unit: Option<UnitId>,
+    ) -> Result<Ticket, RescueError> {
+        let home = match unit {
+            Some(unit) => Some(unit),
+            None => self.home(here).await?,
+        };
+        let unit = home
+            .filter(|unit| here.map.at(*unit, here.today()).is_some())
+            .ok_or(RescueError::NoUnit)?;
+        let (batch, person, purpose) = match who {
+            RescueFor::New(name) => self.rescue_new(here, name).await?,
+            known => self.rescue_known(here, known).await?,
+        };
+        let batch = match self.is_operator(here, person.0, unit).await? {
+            true => batch,
+            false => batch.add_appointment(&open_ended(person.0, Role::Operator, unit, here.today())),
+        };
+        let detail = format!(r#"{{"unit":{},"purpose":"{purpose}"}}"#, unit.0);
+        let batch = batch.log(here.home(unit), "people.rescue", person.1, detail);
+        let (batch, ticket) = self.ticket(batch, here.now, person, purpose)?;
+        match self.store.write(batch).await {
+            Err(cause @ WriteError::Constraint(_)) => Err(RescueError::Fault(cause.into())),
+            done => {
+                done?;
+                Ok(ticket)
+            }
+        }
+    }
+
+    async fn rescue_new(
+        &self,
+        here: Here<'_>,
+        name: &PersonName,
+    ) -> Result<(Batch, (i64, Uuid), &'static str), RescueError> {
+        let new = NewPerson {
+            id: self.store.next_person().await?,
+            uid: Uuid::now_v7(),
+            kind: 0,
+            name: name.as_str().to_owned(),
+            phone: None,
+            state: 0,
+            language: "vi".to_owned(),
+        };
+        Ok((
+            Batch::new(0, here.now).add_person(&new),
+            (new.id, new.uid),
+            "invite",
+        ))
+    }
+
+    async fn rescue_known(
+        &self,
+        here: Here<'_>,
+        who: &RescueFor,
+    ) -> Result<(Batch, (i64, Uuid), &'static str), RescueError> {
+        let found = match who {
+            RescueFor::Person(uid) => self.store.person_by_uid(*uid).await?,
+            RescueFor::Login(login) => {
+                self.store
+                    .person_by_login(&typed_login(login), &Phone::guess(login))
+                    .await?
+            }
+            RescueFor::New(_) => None,
+        };
+        let person = found
+            .filter(|p| p.kind == 0 && p.state != 2)
+            .ok_or(RescueError::NotFound)?;
+        let purpose = if person.state == 0 { "invite" } else { "reset" };
+        Ok((Batch::new(0, here.now), (person.id, person.uid), purpose))
+    }
+
+    async fn is_operator(&self, here: Here<'_>, person: i64, unit: UnitId) -> Result<bool, Fault> {
+        let rows = self.store.appointments_of(person).await?;
+        Ok(rows.iter().filter_map(AppointmentRow::appointment).any(|held| {
+            held.role == Role::Operator
+                && held.holds(here.map, here.today())
+                && here.map.is_within(unit, held.unit, here.today())
+        }))
+    }
+}

@@ -1,0 +1,159 @@
+//! Sessions: opened at sign-in, found by the cookie, ended by time or by hand.
+
+use super::actor::held;
+use super::{Actor, By, Fault, Here, People, secrets};
+use dienhong_store::Batch;
+use dienhong_store::people::{NewSession, SessionRow};
+use uuid::Uuid;
+
+const MINUTE: i64 = 60 * 1000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+// How often the use of a session or a key is written down.
+pub(super) const SEEN_EVERY: i64 = 10 * MINUTE;
+
+/// How a session was opened; a phone with a passkey stays signed in longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// By a passkey.
+    Passkey,
+    /// By a password and a code.
+    Password,
+}
+
+impl Kind {
+    pub(super) fn number(self) -> i64 {
+        match self {
+            Kind::Passkey => 0,
+            Kind::Password => 1,
+        }
+    }
+    /// Reads the stored number; what is unknown is the shorter kind.
+    pub fn of(number: i64) -> Kind {
+        if number == 0 {
+            Kind::Passkey
+        } else {
+            Kind::Password
+        }
+    }
+    fn idle(self) -> i64 {
+        match self {
+            Kind::Passkey => 30 * DAY,
+            Kind::Password => 12 * HOUR,
+        }
+    }
+    fn longest(self) -> i64 {
+        match self {
+            Kind::Passkey => 180 * DAY,
+            Kind::Password => 7 * DAY,
+        }
+    }
+    fn ends(self, opened: i64, now: i64) -> i64 {
+        (now + self.idle()).min(opened + self.longest())
+    }
+}
+
+/// A session just opened.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The cookie's value; shown to nobody else.
+    pub cookie: String,
+    /// Who signed in.
+    pub person: i64,
+    /// Language of the interface.
+    pub language: String,
+    /// Seconds for which the browser keeps the cookie.
+    pub max_age: i64,
+}
+
+/// A session to be written with its cookie.
+pub(super) fn open(person: i64, kind: Kind, device: &str, now: i64) -> Result<(NewSession, String), Fault> {
+    let cookie = secrets::token()?;
+    let session = NewSession {
+        token_hash: secrets::hash(cookie.as_bytes()),
+        uid: Uuid::now_v7(),
+        person,
+        kind: kind.number(),
+        device: device.chars().take(80).collect(),
+        expires: kind.ends(now, now),
+    };
+    Ok((session, cookie))
+}
+
+pub(super) fn signed_in(person: i64, language: &str, kind: Kind, cookie: String) -> SignedIn {
+    SignedIn {
+        cookie,
+        person,
+        language: language.to_owned(),
+        max_age: kind.longest() / 1000,
+    }
+}
+
+impl People {
+    /// Who stands behind a cookie; nobody when the session is over or the account closed.
+    pub async fn actor(&self, here: Here<'_>, cookie: &str) -> Result<Option<Actor>, Fault> {
+        let hash = secrets::hash(cookie.as_bytes());
+        let Some(session) = self.store.session(&hash).await? else {
+            return Ok(None);
+        };
+        if session.expires <= here.now {
+            return Ok(None);
+        }
+        let Some(person) = self
+            .store
+            .person(session.person)
+            .await?
+            .filter(|p| p.state == 1 && p.kind == 0)
+        else {
+            return Ok(None);
+        };
+        self.touch(&session, here.now).await;
+        let rows = self.store.appointments_of(person.id).await?;
+        Ok(Some(Actor {
+            person: person.id,
+            uid: person.uid,
+            name: person.name,
+            language: person.language,
+            held: held(&rows),
+            by: By::Session {
+                id: session.uid,
+                kind: Kind::of(session.kind),
+                opened: session.created,
+            },
+        }))
+    }
+
+    // A page must not fail because its visit could not be noted.
+    async fn touch(&self, session: &SessionRow, now: i64) {
+        if now - session.seen < SEEN_EVERY {
+            return;
+        }
+        let expires = Kind::of(session.kind).ends(session.created, now);
+        let noted = self
+            .store
+            .write(Batch::new(session.person, now).touch_session(session.uid, expires))
+            .await;
+        if let Err(cause) = noted {
+            tracing::warn!(session = %session.uid, %cause, "the use of a session could not be noted");
+        }
+    }
+
+    /// Signs out: ends the session of a cookie.
+    pub async fn sign_out(&self, now: i64, cookie: &str) -> Result<(), Fault> {
+        if let Some(session) = self.store.session(&secrets::hash(cookie.as_bytes())).await? {
+            let batch = Batch::new(session.person, now).end_session(session.person, session.uid);
+            self.store
+                .write(batch.log(0, "people.sign-out", session.uid, "{}"))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Drops sessions that are over; for the nightly round.
+    pub async fn tidy_sessions(&self, now: i64) -> Result<(), Fault> {
+        Ok(self
+            .store
+            .write(Batch::new(0, now).drop_expired_sessions())
+            .await?)
+    }
+}

@@ -1,0 +1,337 @@
+//! Signing in: by a passkey, or by name and password and then a code. What is wrong is never told apart.
+
+use super::fault::carries_fault;
+use super::throttle::{Count, Tries};
+use super::{Fault, Kind, PasskeyError, People, Phone, SignedIn, secrets, sessions, totp};
+use dienhong_domain::text;
+use dienhong_store::people::PersonRow;
+use dienhong_store::{Batch, WriteError};
+use serde_json::Value;
+use uuid::Uuid;
+
+const HALF_WAY: i64 = 5 * 60 * 1000;
+// For an unknown name the same rows are read and written as for a known one, so that the time tells nothing.
+const NOBODY: i64 = -1;
+
+/// Where a try comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Door<'a> {
+    /// Network address; of IPv6 the first half.
+    pub address: &'a str,
+    /// Browser and system in a few words.
+    pub device: &'a str,
+}
+
+/// Name and password were right; the code is still missing.
+#[derive(Clone, Debug)]
+pub struct HalfWay {
+    /// Secret that the page with the code carries.
+    pub id: String,
+}
+
+/// Why name and password do not open.
+#[derive(Debug)]
+pub enum SignInError {
+    /// No name was typed.
+    LoginMissing,
+    /// No password was typed.
+    PasswordMissing,
+    /// No such person, or another password: which one is not told.
+    Wrong,
+    /// Too many tries.
+    TooSoon {
+        /// Seconds to wait.
+        seconds: i64,
+    },
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(SignInError);
+
+/// Why a code does not open.
+#[derive(Debug)]
+pub enum CodeError {
+    /// Nothing was typed.
+    Missing,
+    /// Not the code of now, or used before.
+    Wrong,
+    /// The password was typed more than five minutes ago, or too many codes were wrong.
+    Over,
+    /// Too many tries.
+    TooSoon {
+        /// Seconds to wait.
+        seconds: i64,
+    },
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(CodeError);
+
+#[derive(Clone)]
+pub(super) struct Half {
+    person: i64,
+    language: String,
+    typed: String,
+}
+
+enum Proof {
+    Step(i64),
+    Recovery([u8; 32]),
+}
+
+impl People {
+    /// Signs in with a passkey.
+    pub async fn sign_in_by_passkey(
+        &self,
+        now: i64,
+        id: &str,
+        answer: Value,
+        door: Door<'_>,
+    ) -> Result<SignedIn, PasskeyError> {
+        let wait = |ms| PasskeyError::TooSoon { seconds: seconds(ms) };
+        self.throttle
+            .enter(Count::Address, door.address, Tries::default(), now)
+            .map_err(wait)?;
+        let proven = self.prove_passkey(now, id, answer).await?;
+        if proven.person.state != 1 {
+            return Err(PasskeyError::Unknown);
+        }
+        self.throttle.take_back(Count::Address, door.address);
+        let (session, cookie) = sessions::open(proven.person.id, Kind::Passkey, door.device, now)?;
+        let batch = Batch::new(proven.person.id, now)
+            .use_passkey(&proven.id, &proven.json)
+            .forget_failures(proven.person.id)
+            .add_session(&session)
+            .log(0, "people.sign-in", proven.uid, r#"{"by":"passkey"}"#);
+        self.store.write(batch).await?;
+        Ok(sessions::signed_in(
+            proven.person.id,
+            &proven.person.language,
+            Kind::Passkey,
+            cookie,
+        ))
+    }
+
+    /// Checks name (or telephone) and password; a code must follow.
+    pub async fn check_password(
+        &self,
+        now: i64,
+        login: &str,
+        password: &str,
+        door: Door<'_>,
+    ) -> Result<HalfWay, SignInError> {
+        let typed = typed_login(login);
+        if typed.is_empty() {
+            return Err(SignInError::LoginMissing);
+        }
+        if password.is_empty() {
+            return Err(SignInError::PasswordMissing);
+        }
+        let person = self.store.person_by_login(&typed, &Phone::guess(login)).await?;
+        let failures = self
+            .enter(now, &typed, person.as_ref(), door)
+            .await
+            .map_err(|f| match f {
+                Stop::Wait(ms) => SignInError::TooSoon { seconds: seconds(ms) },
+                Stop::Fault(fault) => SignInError::Fault(fault),
+            })?;
+        let id = person.as_ref().map_or(NOBODY, |p| p.id);
+        let kept = self.store.password(id).await?;
+        let is_right = self.passwords.is_right(kept, password).await?;
+        match person.filter(|p| is_right && p.state == 1) {
+            Some(person) => {
+                self.throttle.take_back(Count::Address, door.address);
+                self.half_way(now, person, typed)
+            }
+            None => {
+                self.keep_failures(now, id, failures).await?;
+                Err(SignInError::Wrong)
+            }
+        }
+    }
+
+    fn half_way(&self, now: i64, person: PersonRow, typed: String) -> Result<HalfWay, SignInError> {
+        let half = Half {
+            person: person.id,
+            language: person.language,
+            typed,
+        };
+        Ok(HalfWay {
+            id: self.half_way.keep(now, now + HALF_WAY, half)?,
+        })
+    }
+
+    /// Checks the code that follows a right password: six digits by time, or a recovery code.
+    pub async fn check_code(
+        &self,
+        now: i64,
+        id: &str,
+        code: &str,
+        door: Door<'_>,
+    ) -> Result<SignedIn, CodeError> {
+        let half = self.half_way.look(now, id).ok_or(CodeError::Over)?;
+        if code.trim().is_empty() {
+            return Err(CodeError::Missing);
+        }
+        let person = self
+            .store
+            .person(half.person)
+            .await?
+            .filter(|p| p.state == 1)
+            .ok_or(CodeError::Over)?;
+        let failures = self
+            .enter(now, &code_key(&person), Some(&person), door)
+            .await
+            .map_err(|f| match f {
+                Stop::Wait(ms) => CodeError::TooSoon { seconds: seconds(ms) },
+                Stop::Fault(fault) => CodeError::Fault(fault),
+            })?;
+        let Some(proof) = self.prove_code(person.id, code, now).await? else {
+            self.keep_failures(now, person.id, failures).await?;
+            return Err(CodeError::Wrong);
+        };
+        let signed_in = self.open_by_password(now, &half, proof, door.device).await?;
+        self.half_way.take(now, id);
+        self.throttle.take_back(Count::Address, door.address);
+        self.throttle.forget(Count::Account, &half.typed);
+        self.throttle.forget(Count::Account, &code_key(&person));
+        Ok(signed_in)
+    }
+
+    /// Name, password and code in one go: the page that asks again in the middle of a form.
+    pub async fn sign_in_again(
+        &self,
+        now: i64,
+        (login, password, code): (&str, &str, &str),
+        door: Door<'_>,
+    ) -> Result<Result<SignedIn, CodeError>, SignInError> {
+        let half = self.check_password(now, login, password, door).await?;
+        Ok(self.check_code(now, &half.id, code, door).await)
+    }
+
+    async fn open_by_password(
+        &self,
+        now: i64,
+        half: &Half,
+        proof: Proof,
+        device: &str,
+    ) -> Result<SignedIn, CodeError> {
+        let (session, cookie) = sessions::open(half.person, Kind::Password, device, now)?;
+        let batch = Batch::new(half.person, now);
+        let (batch, by) = match &proof {
+            Proof::Step(step) => (batch.take_totp(half.person, *step), r#"{"by":"password"}"#),
+            Proof::Recovery(hash) => (
+                batch.take_recovery_code(half.person, hash),
+                r#"{"by":"recovery"}"#,
+            ),
+        };
+        let batch = batch.forget_failures(half.person).add_session(&session).log(
+            0,
+            "people.sign-in",
+            session.uid,
+            by,
+        );
+        match self.store.write(batch).await {
+            Ok(()) => Ok(sessions::signed_in(
+                half.person,
+                &half.language,
+                Kind::Password,
+                cookie,
+            )),
+            // Somebody used the same code a moment ago.
+            Err(WriteError::Stale) => Err(CodeError::Wrong),
+            Err(cause) => Err(cause.into()),
+        }
+    }
+
+    async fn prove_code(&self, person: i64, code: &str, now: i64) -> Result<Option<Proof>, Fault> {
+        if let Some(kept) = self.store.totp(person).await? {
+            let step = totp::step_of(&kept.secret, code, now).filter(|step| *step > kept.last_step);
+            if let Some(step) = step {
+                return Ok(Some(Proof::Step(step)));
+            }
+        }
+        let Some(typed) = secrets::read_recovery_code(code) else {
+            return Ok(None);
+        };
+        let hash = secrets::hash(&typed);
+        let kept = self.store.recovery_codes(person).await?;
+        Ok(kept
+            .iter()
+            .any(|k| k[..] == hash[..])
+            .then_some(Proof::Recovery(hash)))
+    }
+
+    // Counts the try as failed at the account and the address; a success takes it back.
+    async fn enter(
+        &self,
+        now: i64,
+        key: &str,
+        person: Option<&PersonRow>,
+        door: Door<'_>,
+    ) -> Result<u32, Stop> {
+        self.throttle
+            .enter(Count::Address, door.address, Tries::default(), now)
+            .map_err(Stop::Wait)?;
+        let id = person.map_or(NOBODY, |p| p.id);
+        let kept = self.store.failures(id).await.map_err(|e| Stop::Fault(e.into()))?;
+        let kept = kept
+            .filter(|_| person.is_some())
+            .map_or(Tries::default(), |f| Tries {
+                failures: u32::try_from(f.failures).unwrap_or(u32::MAX),
+                last: f.last,
+            });
+        self.throttle
+            .enter(Count::Account, key, kept, now)
+            .map_err(Stop::Wait)
+    }
+
+    // The first few are not worth a write; a guesser soon makes more.
+    async fn keep_failures(&self, now: i64, person: i64, failures: u32) -> Result<(), Fault> {
+        if failures < 3 {
+            return Ok(());
+        }
+        let batch = Batch::new(0, now).note_failures(person, failures.into());
+        let batch = match failures {
+            10 | 100 | 1000 if person != NOBODY => batch.log(
+                0,
+                "people.sign-in-failing",
+                self.uid_of(person).await?,
+                format!(r#"{{"tries":{failures}}}"#),
+            ),
+            _ => batch,
+        };
+        Ok(self.store.write(batch).await?)
+    }
+
+    async fn uid_of(&self, person: i64) -> Result<Uuid, Fault> {
+        Ok(self
+            .store
+            .person(person)
+            .await?
+            .map(|p| p.uid)
+            .unwrap_or_default())
+    }
+}
+
+enum Stop {
+    Wait(i64),
+    Fault(Fault),
+}
+
+/// A login as it is kept and compared: folded, without blanks, dots and signs.
+pub(super) fn typed_login(input: &str) -> String {
+    text::fold(&text::clean_line(input))
+        .chars()
+        .filter(|c| *c != ' ')
+        .take(120)
+        .collect()
+}
+
+fn code_key(person: &PersonRow) -> String {
+    format!("code:{}", person.id)
+}
+
+fn seconds(ms: i64) -> i64 {
+    (ms + 999) / 1000
+}

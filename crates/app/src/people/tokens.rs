@@ -1,0 +1,291 @@
+//! Keys of the interface for programs. A program has a row of its own among the persons and an appointment of its own,
+//! so that what it records bears its name and not that of whoever made the key.
+
+use super::actor::{act_code, act_of, held};
+use super::fault::carries_fault;
+use super::sessions::SEEN_EVERY;
+use super::{Actor, By, Fault, Here, NewTerm, People, PersonName, appointments, may_give, secrets};
+use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_store::people::{NewAppointment, NewPerson, NewToken, TokenRow};
+use dienhong_store::{Batch, WriteError};
+use uuid::Uuid;
+
+// Keys are told from other secrets by how they begin, so that they are found when they leak.
+const PREFIX: &str = "dienhong_";
+/// Most days that a key holds.
+pub(super) const MOST_DAYS: i64 = 400;
+
+/// A program to let in.
+#[derive(Clone, Debug)]
+pub struct NewProgram {
+    /// What the program is called.
+    pub name: PersonName,
+    /// Its role.
+    pub role: Role,
+    /// Its unit; what stands below it is included.
+    pub unit: UnitId,
+    /// What of the role it may do.
+    pub scopes: Vec<Act>,
+    /// Last day, counted.
+    pub to: Day,
+}
+
+/// A key just made; shown this once.
+#[derive(Clone, Debug)]
+pub struct ProgramKey {
+    /// Id for lists.
+    pub id: Uuid,
+    /// The key.
+    pub key: String,
+}
+
+/// A key in a list.
+#[derive(Clone, Debug)]
+pub struct ProgramRow {
+    /// The key.
+    pub token: TokenRow,
+    /// What the program is called.
+    pub name: String,
+    /// Acts.
+    pub scopes: Vec<Act>,
+}
+
+/// Why a key is refused.
+#[derive(Debug)]
+pub enum TokenError {
+    /// No such key or unit, or not for this actor to see.
+    NotFound,
+    /// The actor may not give this role over this unit.
+    NotAllowed,
+    /// The role is not held on this level.
+    DoesNotFit,
+    /// No act was chosen.
+    NoScope,
+    /// The role does not include this act.
+    NotInRole {
+        /// Act.
+        act: Act,
+    },
+    /// The last day is over, or further away than a key may hold.
+    BadDay {
+        /// Last day allowed.
+        latest: Day,
+    },
+    /// It was revoked before.
+    RevokedAlready,
+    /// The installation failed.
+    Fault(Fault),
+}
+carries_fault!(TokenError);
+
+impl People {
+    /// Makes a key for a program.
+    pub async fn make_key(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        new: &NewProgram,
+    ) -> Result<ProgramKey, TokenError> {
+        let term = NewTerm {
+            role: new.role,
+            unit: new.unit,
+            from: here.today(),
+            to: new.to,
+        };
+        check(actor, new, here)?;
+        for _ in 0..5 {
+            let key = format!("{PREFIX}{}", secrets::token()?);
+            let (batch, id) = self.new_program(here, actor, new, &term, &key).await?;
+            match self.store.write(batch).await {
+                Err(WriteError::Constraint(_)) => continue,
+                done => done?,
+            }
+            return Ok(ProgramKey { id, key });
+        }
+        Err(TokenError::Fault(Fault::machine(
+            "no number was free for the program",
+        )))
+    }
+
+    async fn new_program(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        new: &NewProgram,
+        term: &NewTerm,
+        key: &str,
+    ) -> Result<(Batch, Uuid), Fault> {
+        let person = NewPerson {
+            id: self.store.next_person().await?,
+            uid: Uuid::now_v7(),
+            kind: 1,
+            name: new.name.as_str().to_owned(),
+            phone: None,
+            state: 1,
+            language: "vi".to_owned(),
+        };
+        let scopes: Vec<&str> = new.scopes.iter().map(|act| act_code(*act)).collect();
+        let token = NewToken {
+            id: Uuid::now_v7(),
+            hash: secrets::hash(key.as_bytes()),
+            person: person.id,
+            unit: new.unit,
+            scopes: scopes.join(" "),
+            expires: end_of(new.to, here),
+        };
+        let appointment = NewAppointment {
+            id: Uuid::now_v7(),
+            person: person.id,
+            held: term.held(),
+        };
+        let batch = Batch::new(actor.person, here.now)
+            .add_person(&person)
+            .add_appointment(&appointment)
+            .add_token(&token);
+        Ok((
+            appointments::log_term(batch, here, "people.make-key", token.id, term),
+            token.id,
+        ))
+    }
+
+    /// The keys of a unit, revoked and ended ones too.
+    pub async fn keys(
+        &self,
+        here: Here<'_>,
+        actor: &Actor,
+        unit: UnitId,
+    ) -> Result<Vec<ProgramRow>, TokenError> {
+        if !actor.is_signed_in() || !actor.may(Act::ManageTokens, unit, here) {
+            return Err(TokenError::NotFound);
+        }
+        let tokens = self.store.tokens_of(unit).await?;
+        let ids: Vec<i64> = tokens.iter().map(|t| t.person).collect();
+        let names = self.store.names(&ids).await?;
+        Ok(tokens
+            .into_iter()
+            .map(|token| ProgramRow {
+                name: names.get(&token.person).cloned().unwrap_or_default(),
+                scopes: scopes(&token),
+                token,
+            })
+            .collect())
+    }
+
+    /// Revokes a key.
+    pub async fn revoke_key(&self, here: Here<'_>, actor: &Actor, id: Uuid) -> Result<(), TokenError> {
+        let token = self.store.token_by_id(id).await?.ok_or(TokenError::NotFound)?;
+        let unit = UnitId(i32::try_from(token.unit).unwrap_or_default());
+        if !actor.is_signed_in() || !actor.may(Act::ManageTokens, unit, here) {
+            return Err(TokenError::NotFound);
+        }
+        let batch = Batch::new(actor.person, here.now).revoke_token(id).log(
+            here.home(unit),
+            "people.revoke-key",
+            id,
+            "{}",
+        );
+        match self.store.write(batch).await {
+            Err(WriteError::Stale) => Err(TokenError::RevokedAlready),
+            done => Ok(done?),
+        }
+    }
+
+    /// The program behind a key; none when the key is unknown, over or revoked.
+    pub async fn program(&self, here: Here<'_>, key: &str) -> Result<Option<Actor>, Fault> {
+        if !key.starts_with(PREFIX) {
+            return Ok(None);
+        }
+        let token = self.store.token(&secrets::hash(key.as_bytes())).await?;
+        let Some(token) = token.filter(|t| t.revoked.is_none() && t.expires > here.now) else {
+            return Ok(None);
+        };
+        let person = self
+            .store
+            .person(token.person)
+            .await?
+            .filter(|p| p.state == 1 && p.kind == 1);
+        let (Some(person), Ok(unit)) = (person, i32::try_from(token.unit)) else {
+            return Ok(None);
+        };
+        if token.last_used.is_none_or(|used| here.now - used >= SEEN_EVERY) {
+            let noted = self
+                .store
+                .write(Batch::new(person.id, here.now).use_token(token.id))
+                .await;
+            if let Err(cause) = noted {
+                tracing::warn!(key = %token.id, %cause, "the use of a key could not be noted");
+            }
+        }
+        let rows = self.store.appointments_of(person.id).await?;
+        Ok(Some(Actor {
+            person: person.id,
+            uid: person.uid,
+            name: person.name,
+            language: person.language,
+            held: held(&rows),
+            by: By::Key {
+                id: token.id,
+                unit: UnitId(unit),
+                scopes: scopes(&token),
+            },
+        }))
+    }
+}
+
+fn check(actor: &Actor, new: &NewProgram, here: Here<'_>) -> Result<(), TokenError> {
+    if !actor.is_signed_in() || !actor.may(Act::ManageTokens, new.unit, here) {
+        return Err(TokenError::NotFound);
+    }
+    if !here.map.level(new.unit).is_some_and(|level| new.role.fits(level)) {
+        return Err(TokenError::DoesNotFit);
+    }
+    if !may_give(actor, new.role, new.unit, here) {
+        return Err(TokenError::NotAllowed);
+    }
+    if new.scopes.is_empty() {
+        return Err(TokenError::NoScope);
+    }
+    if let Some(act) = new
+        .scopes
+        .iter()
+        .find(|act| !is_for_programs(**act) || !new.role.acts().contains(act))
+    {
+        return Err(TokenError::NotInRole { act: *act });
+    }
+    let ahead = here.today().days_until(new.to);
+    if !(0..=MOST_DAYS).contains(&ahead) {
+        return Err(TokenError::BadDay {
+            latest: latest(here.today()),
+        });
+    }
+    Ok(())
+}
+
+/// Whether a program may do an act at all: people, keys and packs are in the hands of people.
+pub(super) fn is_for_programs(act: Act) -> bool {
+    !matches!(act, Act::ManagePeople | Act::ManageTokens | Act::ManagePacks)
+}
+
+fn latest(today: Day) -> Day {
+    (0..MOST_DAYS).fold(today, |day, _| day.next())
+}
+
+// A scope that cannot be read gives nothing.
+fn scopes(token: &TokenRow) -> Vec<Act> {
+    token
+        .scopes
+        .split(' ')
+        .filter_map(act_of)
+        .filter(|act| is_for_programs(*act))
+        .collect()
+}
+
+// The last millisecond of a day in Vietnam, seven hours ahead of UTC.
+fn end_of(day: Day, here: Here<'_>) -> i64 {
+    const A_DAY: i64 = 24 * 3600 * 1000;
+    const AHEAD: i64 = 7 * 3600 * 1000;
+    let midnight = (here.now + AHEAD).div_euclid(A_DAY) * A_DAY - AHEAD;
+    midnight + (here.today().days_until(day) + 1) * A_DAY
+}
