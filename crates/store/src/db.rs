@@ -182,7 +182,11 @@ impl Store {
             ),
         };
         let writer = Writer::start(options, trace);
-        Ok(Store { pool, writer, file })
+        Ok(Store::of(pool, writer, file))
+    }
+
+    pub(crate) fn of(pool: Pool, writer: Writer, file: Option<PathBuf>) -> Store {
+        Store { pool, writer, file }
     }
 
     pub(crate) fn options(address: &str, create: bool) -> Result<(Options, Option<PathBuf>), StoreError> {

@@ -13,9 +13,11 @@ pub mod log;
 pub mod packs;
 pub mod people;
 pub mod recount;
+mod rehome;
 mod schema;
 pub mod testing;
 pub mod units;
+pub mod upkeep;
 mod writer;
 
 pub use args::{Arg, Args};
