@@ -94,6 +94,15 @@ pub struct LogLine {
     pub detail: String,
 }
 
+/// Postings that no entry makes, such as those of a change of the map.
+#[derive(Clone, Debug)]
+pub(crate) struct SourcePostings {
+    pub(crate) source: Uuid,
+    pub(crate) kind: i16,
+    pub(crate) rev: i32,
+    pub(crate) lines: Vec<PostingWrite>,
+}
+
 /// Everything that one act writes; all of it or nothing.
 #[derive(Clone, Debug)]
 pub struct Batch {
@@ -101,6 +110,7 @@ pub struct Batch {
     pub(crate) at: i64,
     pub(crate) statements: Vec<Statement>,
     pub(crate) entries: Vec<EntryWrite>,
+    pub(crate) postings: Vec<SourcePostings>,
     pub(crate) after: Vec<Statement>,
     pub(crate) log: Vec<LogLine>,
 }
@@ -113,6 +123,7 @@ impl Batch {
             at,
             statements: Vec::new(),
             entries: Vec::new(),
+            postings: Vec::new(),
             after: Vec::new(),
             log: Vec::new(),
         }
@@ -136,6 +147,18 @@ impl Batch {
     /// Adds an entry's revision.
     pub fn entry(mut self, entry: EntryWrite) -> Batch {
         self.entries.push(entry);
+        self
+    }
+    /// Adds postings of another source than an entry: its id, its kind (1 a change of the map), the revision that makes them.
+    pub fn postings(mut self, source: Uuid, kind: i16, rev: i32, lines: Vec<PostingWrite>) -> Batch {
+        if !lines.is_empty() {
+            self.postings.push(SourcePostings {
+                source,
+                kind,
+                rev,
+                lines,
+            });
+        }
         self
     }
     /// Adds a statement that runs after the entries were written.
@@ -166,6 +189,7 @@ impl Batch {
     pub(crate) fn is_plain_entry(&self) -> bool {
         self.statements.is_empty()
             && self.after.is_empty()
+            && self.postings.is_empty()
             && self.entries.len() == 1
             && !self.entries[0].touches_levels
     }

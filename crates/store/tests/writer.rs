@@ -258,3 +258,30 @@ async fn a_changed_log_line_breaks_the_chain() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn postings_of_a_change_of_the_map_are_rolled_up_and_turned_back() {
+    both(|store| async move {
+        let (change, day) = (Uuid::now_v7(), 20220910);
+        let founded = vec![posting(1, 0, 1, day), posting(1, 0, 1, day)];
+        let batch = Batch::new(1, 5).postings(change, 1, 1, founded);
+        store.write(batch.clone()).await.unwrap();
+        assert_eq!(figure(&store, 20220901, 20220930, 1).await, (2, Bound::Exact, 2));
+        assert_eq!(figure(&store, 20220910, 20220910, 1).await, (2, Bound::Exact, 2));
+        assert_eq!(store.recount_home(7).await.unwrap(), vec![]);
+        assert!(store.write(batch).await.is_err(), "the same postings once more");
+        let posted = store.postings_of_change(change, &[7], day).await.unwrap();
+        let turned = posted.iter().map(|p| PostingWrite {
+            amount: -p.amount,
+            w: -1,
+            ..PostingWrite::from(p)
+        });
+        let mut undo = Batch::new(1, 6).postings(change, 1, 2, turned.collect());
+        // Together with an entry of its own the batch goes the same way.
+        undo = undo.entry(entry(Uuid::now_v7(), 1, day, vec![posting(64, 0, 1, day)]));
+        store.write(undo).await.unwrap();
+        assert_eq!(figure(&store, 20220901, 20220930, 1).await, (64, Bound::Exact, 1));
+        assert_eq!(store.recount_home(7).await.unwrap(), vec![]);
+    })
+    .await;
+}

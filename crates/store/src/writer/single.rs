@@ -55,6 +55,11 @@ pub(super) async fn write(
         tables.add(batch, entry);
         log.extend(chain.entry(batch, entry, &entry_detail(entry)));
     }
+    for of in &batch.postings {
+        for (line, posting) in (0..).zip(&of.lines) {
+            tables.post(of.source, of.rev, line, of.kind, posting);
+        }
+    }
     tables.write(conn).await?;
     for entry in batch.entries.iter().filter(|e| e.touches_levels) {
         group::restate(conn, entry).await?;
