@@ -4,7 +4,8 @@ mod column;
 
 use crate::columns::ORIGIN;
 use crate::numbers::{column_name, plain};
-use crate::xlsx::{self, SheetError, sheet_title};
+use crate::xlsx::look;
+use crate::xlsx::{SheetError, sheet_title};
 use column::{Column, Take, columns};
 use dienhong_domain::packs::{FieldKind, Pack, Register};
 use dienhong_i18n::{Locale, t, t_with};
@@ -23,6 +24,7 @@ const LAST: u32 = FIRST + ROWS - 1;
 const MESSAGE_MAX: usize = 255;
 // What still fits a printed page.
 const ITEMS_MAX: usize = 2_000;
+const GUIDE_WIDTHS: [u16; 3] = [36, 60, 60];
 
 /// Writes the template of a register, with the units that may be chosen.
 ///
@@ -43,7 +45,7 @@ pub fn entry_template(
         ruleset,
         locale,
     };
-    let mut book = xlsx::new_book(register.title.get(locale.code()))?;
+    let mut book = look::new_book(register.title.get(locale.code()))?;
     template.fill(book.add_worksheet())?;
     template.explain(book.add_worksheet())?;
     template.list_items(book.add_worksheet())?;
@@ -61,7 +63,7 @@ impl Template<'_> {
     /// Writes the sheet to be filled.
     fn fill(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_name(sheet_title(self.register.title.get(self.locale.code())))?;
-        let head = xlsx::head();
+        let head = look::head();
         for (i, column) in self.columns.iter().enumerate() {
             let at = i as u16;
             let told = column.told(self.locale);
@@ -94,7 +96,7 @@ impl Template<'_> {
         )?;
         sheet.set_row_height(LABELS, 48)?;
         sheet.set_row_hidden(CODES)?;
-        xlsx::set_page(sheet, LABELS)?;
+        look::set_page(sheet, LABELS)?;
         // The head stays in view, and with it day and unit of the row.
         sheet.set_freeze_panes(FIRST, 2)?;
         sheet.set_selection(FIRST, 0, FIRST, 0)?;
@@ -116,10 +118,10 @@ impl Template<'_> {
     /// Writes the instructions.
     fn explain(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let locale = self.locale;
-        let plain = xlsx::base();
+        let plain = look::base();
         sheet.set_name(t(locale, "sheets-guide"))?;
         let title = self.register.title.get(locale.code());
-        sheet.write_string_with_format(0, 0, title, &xlsx::base().set_bold().set_font_size(14))?;
+        sheet.write_string_with_format(0, 0, title, &look::base().set_bold().set_font_size(14))?;
         let mut row = 1;
         let lines = [
             self.register.lead.get(locale.code()).to_owned(),
@@ -136,21 +138,21 @@ impl Template<'_> {
         }
         self.explain_columns(sheet, row + 1)?;
         sheet
-            .set_paper_size(xlsx::PAPER_A4)
+            .set_paper_size(look::PAPER_A4)
             .set_landscape()
             .set_print_fit_to_pages(1, 0);
         Ok(())
     }
 
     fn explain_columns(&self, sheet: &mut Worksheet, head: u32) -> Result<(), XlsxError> {
-        let cell = xlsx::base()
+        let cell = look::base()
             .set_text_wrap()
             .set_border(FormatBorder::Thin)
             .set_align(FormatAlign::Top);
         let titles = ["sheets-column", "sheets-column-how", "sheets-column-items"];
-        for (i, (title, width)) in titles.into_iter().zip([36.0, 60.0, 60.0]).enumerate() {
-            sheet.set_column_width(i as u16, width)?;
-            sheet.write_string_with_format(head, i as u16, t(self.locale, title), &xlsx::head())?;
+        for (i, (title, width)) in titles.into_iter().zip(GUIDE_WIDTHS).enumerate() {
+            sheet.set_column_width(i as u16, f64::from(width))?;
+            sheet.write_string_with_format(head, i as u16, t(self.locale, title), &look::head())?;
         }
         for (column, row) in self.columns.iter().zip(head + 1..) {
             // Units may be hundreds; they stand in the list of the column.
@@ -160,10 +162,9 @@ impl Template<'_> {
             } else {
                 shortened(&column.items.join("; "), ITEMS_MAX)
             };
-            for (i, text) in [column.head(), column.told(self.locale), items]
-                .into_iter()
-                .enumerate()
-            {
+            let texts = [column.head(), column.told(self.locale), items];
+            look::set_height(sheet, row, texts.iter().map(String::as_str).zip(GUIDE_WIDTHS))?;
+            for (i, text) in texts.iter().enumerate() {
                 sheet.write_string_with_format(row, i as u16, text, &cell)?;
             }
         }

@@ -1,13 +1,12 @@
 //! Tables as an Excel workbook. The same tables give the same bytes.
 
+pub(crate) mod look;
+
 use crate::table::{Cell, Column, ColumnKind, Table};
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use look::{base, head, new_book, number_format, set_height, set_page};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 use std::collections::HashSet;
 
-/// Excel's name for A4.
-pub(crate) const PAPER_A4: u8 = 9;
 // Excel refuses a cell with more, counted in UTF-16 units.
 const CELL_MAX: usize = 32_767;
 const SHEET_TITLE_MAX: usize = 31;
@@ -15,6 +14,8 @@ const ROWS_MAX: usize = 1_048_576;
 const COLUMNS_MAX: usize = 16_384;
 const WIDEST: u16 = 255;
 const SCALES: u8 = 6;
+// Room that the arrow of the filter takes from a heading.
+const FILTER_WIDTH: u16 = 2;
 
 /// Why tables cannot become a workbook.
 #[derive(Debug, thiserror::Error)]
@@ -52,38 +53,6 @@ pub fn to_xlsx(tables: &[Table]) -> Result<Vec<u8>, SheetError> {
         write_table(sheet, table, &formats)?;
     }
     Ok(book.save_to_buffer()?)
-}
-
-/// Opens a workbook whose bytes depend on its contents alone, in the typeface of Vietnamese offices.
-pub(crate) fn new_book(title: &str) -> Result<Workbook, XlsxError> {
-    let mut book = Workbook::new();
-    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
-    Ok(book)
-}
-
-/// The common typeface: Decree 30/2020 asks for Times New Roman in official papers.
-pub(crate) fn base() -> Format {
-    Format::new().set_font_name("Times New Roman").set_font_size(12)
-}
-
-/// The look of a head of columns.
-pub(crate) fn head() -> Format {
-    base()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_border(FormatBorder::Thin)
-        .set_background_color("#E8EEF4")
-}
-
-/// The number format for a scale. Excel shows it with the reader's signs: 2.844 and 94,7 in Vietnam.
-pub(crate) fn number_format(scale: u8) -> String {
-    match scale {
-        0 => "#,##0".to_owned(),
-        _ => format!("#,##0.{}", "0".repeat(usize::from(scale))),
-    }
 }
 
 struct Formats {
@@ -150,12 +119,25 @@ fn write_table(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Resul
         sheet.set_column_width(i as u16, f64::from(column.width.clamp(1, WIDEST)))?;
         sheet.write_string_with_format(head, i as u16, fitting(&column.title), &formats.head)?;
     }
+    let titles = table
+        .columns
+        .iter()
+        .map(|c| (c.title.as_str(), c.width.saturating_sub(FILTER_WIDTH)));
+    set_height(sheet, head, titles)?;
     for (r, row) in table.rows.iter().enumerate() {
         let number = head + 1 + r as u32;
         for i in 0..columns {
             let cell = row.get(i).unwrap_or(&Cell::Empty);
             write_cell(sheet, (number, i as u16), cell, table.columns.get(i), formats)?;
         }
+        let texts = row
+            .iter()
+            .zip(&table.columns)
+            .filter_map(|(cell, column)| match cell {
+                Cell::Text(text) => Some((text.as_str(), column.width)),
+                _ => None,
+            });
+        set_height(sheet, number, texts)?;
     }
     set_page(sheet, head)?;
     if !table.columns.is_empty() {
@@ -204,19 +186,6 @@ fn write_cell(
             };
         }
     }
-    Ok(())
-}
-
-/// Sets A4 across, the head repeated on each page and kept in view, pages numbered.
-pub(crate) fn set_page(sheet: &mut Worksheet, head: u32) -> Result<(), XlsxError> {
-    sheet
-        .set_paper_size(PAPER_A4)
-        .set_landscape()
-        .set_print_fit_to_pages(1, 0);
-    sheet.set_margins(0.6, 0.4, 0.6, 0.6, 0.3, 0.3);
-    sheet.set_footer("&C&P/&N");
-    sheet.set_repeat_rows(head, head)?;
-    sheet.set_freeze_panes(head + 1, 0)?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The columns of a template: their heads, their hints, their looks.
 
 use crate::columns::{DAY, UNIT, asked};
-use crate::xlsx;
+use crate::xlsx::look;
 use dienhong_domain::packs::{Field, FieldKind, Pack, Register};
 use dienhong_i18n::{Locale, t, t_with};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
@@ -137,7 +137,7 @@ impl Column<'_> {
     }
 
     pub(super) fn format(&self) -> Format {
-        let cell = xlsx::base()
+        let cell = look::base()
             .set_border(FormatBorder::Thin)
             .set_align(FormatAlign::Top);
         match &self.take {
