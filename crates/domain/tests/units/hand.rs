@@ -527,6 +527,36 @@ fn a_change_before_a_later_one_is_refused_where_the_later_one_stands_on_it() {
 }
 
 #[test]
+fn a_unit_ends_and_gives_only_once_on_a_day() {
+    let mut book = Book::plain();
+    let day = on(2022, 1, 1);
+    book.change(day, ChangeKind::Merge, |c| {
+        c.ends = vec![id(10), id(101), id(102)];
+        c.parts = vec![whole(10, 12)];
+    });
+    let ended = book.try_change(day, ChangeKind::End, |c| {
+        c.ends = vec![id(12), id(121), id(122)];
+    });
+    assert_eq!(ended, Err(vec![ProblemKind::ChangedLater { day }]));
+    let given = book.try_change(day, ChangeKind::Transfer, |c| c.parts = vec![some(10, 14)]);
+    assert_eq!(given, Err(vec![ProblemKind::NotAlive]));
+}
+
+#[test]
+fn a_new_name_does_not_cut_a_scope() {
+    let mut book = Book::plain();
+    book.change(on(2022, 1, 1), ChangeKind::Rename, |c| {
+        let mut set = moved_to(id(10), id(2));
+        set.name = Some("Tên khác".into());
+        c.sets = vec![set];
+    });
+    for lens in [Lens::AsItWas, at(2021, 1, 1), at(2023, 1, 1)] {
+        let scope = Scope::flow(&book.map, id(2), ever(), lens);
+        assert_eq!(scope.slices.len(), 1, "{lens:?}");
+    }
+}
+
+#[test]
 fn heirs_and_listed_groups_must_fit() {
     let mut book = Book::plain();
     book.change(on(2021, 1, 1), ChangeKind::End, |c| {
