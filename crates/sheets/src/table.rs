@@ -1,4 +1,4 @@
-//! A table to be handed over, and its plain form: CSV. Excel's form stands in [`crate::xlsx`].
+//! A table to be handed over, and its plain form: CSV. Excel's form is written by [`crate::to_xlsx`].
 
 use crate::numbers;
 use dienhong_domain::time::Day;

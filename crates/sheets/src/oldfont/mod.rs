@@ -60,8 +60,12 @@ pub fn detect_many<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<OldFo
     (tcvn3.lead() != vni.lead() && best.convinces()).then_some(font)
 }
 
-/// Reads text as typed in an old font. Letters that the font does not know stay; the result is NFC.
+/// Reads text as typed in an old font. Text that is surely Unicode stays as it is, so that a sheet may hold both, and so
+/// do letters that the font does not know; the result is NFC.
 pub fn convert(text: &str, font: OldFont) -> String {
+    if !may_be_old(text) {
+        return text.nfc().collect();
+    }
     let plain = match font {
         OldFont::Tcvn3 => capitals::restore(text, &tcvn3::decode(text)),
         OldFont::Vni => vni::decode(text),

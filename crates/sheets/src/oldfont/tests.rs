@@ -184,6 +184,14 @@ fn one_word_proves_nothing_and_a_column_does() {
 }
 
 #[test]
+fn unicode_cells_of_a_mixed_sheet_stay() {
+    for phrase in PHRASES.iter().chain(&["Bà Hà ở xã Đông", "UBND"]) {
+        assert_eq!(convert(phrase, OldFont::Tcvn3), *phrase);
+        assert_eq!(convert(phrase, OldFont::Vni), *phrase);
+    }
+}
+
+#[test]
 fn no_syllable_typed_in_unicode_is_taken_for_an_old_font() {
     // Letters of Latin-1 alone are the hard case: nothing but the spelling tells.
     let letters: Vec<char> = "àáâãèéêìíòóôõùúý".chars().collect();
