@@ -2,7 +2,8 @@
 //! they were recorded. It knows no links, stretches or slices.
 //!
 //! * What a unit recorded follows its heirs: all of it to one, known shares to several, or "some of it".
-//! * What stays with a unit that gives a part away and goes on is the rest.
+//! * What stays with a unit that gives a part away and goes on is the rest. If one share alone is not told, it is
+//!   what the others leave.
 //! * A group that goes on takes its postings along to whatever commune it goes. A group that ends and is listed
 //!   leaves them to the commune that the list names.
 //! * A unit that ends without any heir leaves them to the unit that it stood in.
@@ -78,17 +79,17 @@ fn one_day_on(map: &UnitMap, mut before: Places, on: Day) -> Places {
                 .flat_map(|c| &c.parts)
                 .filter(|p| p.from == unit)
                 .collect();
+            let mut heirs = Places::new();
             for part in &parts {
-                let share = part.share.map(|s| f64::from(s) / 1e6);
-                add(&mut after, part.to, times(whole, share));
+                add(&mut heirs, part.to, part.share.map(|s| f64::from(s) / 1e6));
             }
             if !ends {
-                let given: Option<f64> = parts.iter().map(|p| p.share.map(f64::from)).sum();
-                let rest = given.map(|g| 1.0 - g / 1e6);
-                if rest.is_none_or(|r| r > 0.0) {
-                    add(&mut after, unit, times(whole, rest));
-                }
-            } else if parts.is_empty() {
+                add(&mut heirs, unit, None);
+            }
+            for (heir, share) in settle(heirs) {
+                add(&mut after, heir, times(whole, share));
+            }
+            if ends && parts.is_empty() {
                 let listed = today.iter().flat_map(|c| &c.groups).find(|g| g.group == unit);
                 let parent = map.at(unit, on.previous()).and_then(|s| s.parent);
                 match (listed, parent) {
