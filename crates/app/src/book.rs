@@ -126,6 +126,11 @@ impl Book {
         }
     }
 
+    /// What an installed pack defines.
+    pub fn read_pack(&self, row: &PackRow) -> Result<Pack, Fault> {
+        parsed(row)
+    }
+
     /// A measure's number.
     pub fn measure_number(&self, code: &str) -> Option<MeasureNumber> {
         self.measures.get(code).copied()

@@ -191,7 +191,7 @@ pub fn parse_bounded(input: &str, scale: u8) -> Result<(i64, Bound), AmountError
             return Ok((parse(rest, scale)?, bound));
         }
     }
-    let start = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let start = text.find(|c: char| c.is_ascii_digit() || c == '-' || c == '−').unwrap_or(text.len());
     let words = crate::text::fold(&text[..start]);
     if let Some((_, bound)) = WORDS.iter().find(|(word, _)| *word == words) {
         return Ok((parse(&text[start..], scale)?, *bound));
@@ -234,6 +234,7 @@ mod tests {
         assert_eq!(parse_bounded("khoảng 300", 0), Ok((300, Bound::About)));
         assert_eq!(parse_bounded("tối đa 5", 0), Ok((5, Bound::AtMost)));
         assert_eq!(parse_bounded("64", 0), Ok((64, Bound::Exact)));
+        assert_eq!(parse_bounded("hơn -5", 0), Ok((-5, Bound::AtLeast)));
         assert_eq!(parse_bounded("chừng 64", 0), Err(AmountError::NotANumber));
     }
 

@@ -1,5 +1,18 @@
 //! The browser's and the API's door: pages, forms and what they are made of.
 
+pub mod access;
+mod api;
 pub mod assets;
+mod entries;
+mod more;
+#[path = "people_stub.rs"]
+mod people;
 pub mod respond;
+mod router;
 pub mod shell;
+pub mod state;
+mod totals;
+mod units;
+
+pub use router::{ROUTES, router};
+pub use state::{AppState, Options};

@@ -170,6 +170,17 @@ fn reference() -> String {
     format!("{}-{}", String::from_iter(one), String::from_iter(two))
 }
 
+/// The problem page of what nobody at the screen can correct: busy or full databases say so, the rest is logged once.
+pub(crate) fn fault(fault: &dienhong_app::Fault) -> Problem {
+    match fault {
+        dienhong_app::Fault::Write(error) => {
+            tracing::error!(%error, "A write was refused");
+            Problem::Busy
+        }
+        other => Problem::broken(other),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,8 @@ use dienhong_domain::rights::Act;
 use dienhong_domain::text::fold;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
-use dienhong_sheets::{Limits, OldFont, ReadError, SheetRow, convert, match_columns, read};
+use dienhong_sheets::{Columns, Limits, MatchError, OldFont, RawSheet, ReadError, SheetRow, convert, match_columns, read};
+use dienhong_domain::packs::{FieldKind, Register};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -69,6 +70,18 @@ pub enum ImportError {
     File(ReadError),
     /// No heading of the register stands in it.
     NoHeading,
+    /// Two columns hold the same question: (field, their addresses).
+    Twice {
+        /// Field.
+        field: String,
+        /// Addresses of both headings.
+        addresses: String,
+    },
+    /// It was made from the template of another register.
+    OtherRegister {
+        /// That register's code.
+        register: String,
+    },
     /// More rows than are taken at once.
     TooManyRows,
     /// The register or unit is not there, or not for this person.
@@ -94,6 +107,20 @@ pub struct Wish {
     pub old_font_is_right: bool,
 }
 
+fn matched(sheets: &[RawSheet], form: &Register) -> Result<Columns, ImportError> {
+    let mut twice = None;
+    for sheet in sheets {
+        match match_columns(sheet, form) {
+            Ok(columns) => return Ok(columns),
+            Err(MatchError::Twice { field, addresses }) => {
+                twice = twice.or(Some(ImportError::Twice { field, addresses: format!("{addresses:?}") }));
+            }
+            Err(_) => {}
+        }
+    }
+    Err(twice.unwrap_or(ImportError::NoHeading))
+}
+
 struct Found {
     ready: Vec<(ImportRow, Ready)>,
     seen: HashSet<(UnitId, String)>,
@@ -110,7 +137,10 @@ impl App {
             return Err(ImportError::NotFound);
         }
         let sheets = read(bytes, Limits::default()).map_err(ImportError::File)?;
-        let columns = sheets.iter().find_map(|s| match_columns(s, form).ok()).ok_or(ImportError::NoHeading)?;
+        let columns = matched(&sheets, form)?;
+        if let Some(origin) = columns.origin.as_ref().filter(|o| o.register != register) {
+            return Err(ImportError::OtherRegister { register: origin.register.clone() });
+        }
         if columns.rows.len() > MAX_ROWS {
             return Err(ImportError::TooManyRows);
         }
@@ -125,7 +155,7 @@ impl App {
         let mut found = Found { ready: Vec::new(), seen: HashSet::new(), again: HashMap::new() };
         let places = Places::new(&book, unit);
         for row in &columns.rows {
-            let draft = draft(row, register, state, &places, columns.old_font, &mut found.again);
+            let draft = draft(row, form, state, &places, columns.old_font, &mut found.again);
             self.row(actor, &book, row, draft, form.monthly, &mut found, &mut report).await?;
         }
         let font_settled = columns.old_font.is_none() || wish.old_font_is_right;
@@ -219,7 +249,7 @@ impl Places {
     }
 }
 
-fn draft(row: &SheetRow, register: &str, state: State, places: &Places, font: Option<OldFont>, again: &mut HashMap<String, u32>) -> Draft {
+fn draft(row: &SheetRow, form: &Register, state: State, places: &Places, font: Option<OldFont>, again: &mut HashMap<String, u32>) -> Draft {
     let text = |name: &str| {
         let typed = row.cells.get(name).map_or("", |c| c.text.as_str());
         font.map_or_else(|| typed.to_owned(), |font| convert(typed, font))
@@ -230,10 +260,13 @@ fn draft(row: &SheetRow, register: &str, state: State, places: &Places, font: Op
     for name in row.cells.keys().filter(|name| !name.starts_with('@')) {
         let typed = text(name);
         if !typed.trim().is_empty() {
-            fields.insert(name.clone(), typed.split(';').map(|t| t.trim().to_owned()).collect());
+            let several = form.field(name).is_some_and(|f| matches!(f.kind, FieldKind::Choices { .. }));
+            let answers = if several { typed.split(';').map(|t| t.trim().to_owned()).collect() } else { vec![typed] };
+            fields.insert(name.clone(), answers);
         }
     }
     // The row's own content makes its id: the same row in a second upload, or in a longer sheet, is the same entry.
+    let register = &form.id;
     let content = format!("{register}\n{unit:?}\n{day}\n{fields:?}");
     let times = again.entry(content.clone()).or_default();
     *times += 1;

@@ -433,15 +433,23 @@ impl App {
             let number = place.day.number();
             let filter = EntryFilter {
                 homes: vec![place.home.0],
-                units: vec![place.unit.0],
                 register: book.registers.get(&register.id).copied(),
                 days: Some((number / 100 * 100, number / 100 * 100 + 31)),
                 ..EntryFilter::default()
             };
-            let rows = self.store.list_entries(&filter, 0, 10).await?;
+            let rows = self.store.list_entries(&filter, 0, 10_000).await?;
             let counts = |r: &&EntryRow| r.id != id && matches!(State::stored(r.state as i16), State::Sent | State::Final);
-            if let Some(row) = rows.iter().find(counts) {
-                found.push(mistake(super::DAY, What::MonthTaken { entry: row.id }));
+            let level = book.map.level(place.unit);
+            for row in rows.iter().filter(counts) {
+                let unit = UnitId(row.unit as i32);
+                if unit == place.unit {
+                    found.push(mistake(super::DAY, What::MonthTaken { entry: row.id }));
+                    break;
+                }
+                if book.map.level(unit) != level {
+                    found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
+                    break;
+                }
             }
         }
         for post in register.posts.iter().filter(|p| p.level) {
@@ -573,18 +581,12 @@ async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment,
     let work = move || {
         let id = Uuid::now_v7();
         if is_photo {
-            let photo = photos::reencode(&upload.bytes).map_err(What::Photo)?;
-            return Ok(NewAttachment {
-                id,
-                field: upload.field,
-                kind: "photo".to_owned(),
-                name: format!("{}.jpg", id.simple()),
-                sha256: photo.sha256,
-                data: photo.jpeg,
-                thumb: Some(photo.thumb),
-            });
+            return picture(upload, id);
         }
         let kind = photos::sniff_file(&upload.bytes, &upload.name).map_err(What::File)?;
+        if kind.is_image() {
+            return picture(upload, id);
+        }
         Ok(NewAttachment {
             id,
             field: upload.field,
@@ -596,6 +598,20 @@ async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment,
         })
     };
     tokio::task::spawn_blocking(work).await.map_err(|e| Fault::Other(e.to_string()))
+}
+
+/// A picture leaves its place, device and time behind, in whatever field it came.
+fn picture(upload: Upload, id: Uuid) -> Result<NewAttachment, What> {
+    let photo = photos::reencode(&upload.bytes).map_err(What::Photo)?;
+    Ok(NewAttachment {
+        id,
+        field: upload.field,
+        kind: "photo".to_owned(),
+        name: format!("{}.jpg", id.simple()),
+        sha256: photo.sha256,
+        data: photo.jpeg,
+        thumb: Some(photo.thumb),
+    })
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -21,10 +21,10 @@ struct Counted {
 }
 
 /// What is written of it.
-pub(super) struct Written {
-    pub(super) body: String,
-    pub(super) text: Option<(Vec<u8>, String)>,
-    pub(super) digest: String,
+pub(crate) struct Written {
+    pub(crate) body: String,
+    pub(crate) text: Option<(Vec<u8>, String)>,
+    pub(crate) digest: String,
 }
 
 impl Stored {
@@ -40,7 +40,7 @@ impl Stored {
         Ok(Stored { body: Body { values: counted.v, texts }, why })
     }
 
-    pub(super) fn write(&self) -> Result<Written, Fault> {
+    pub(crate) fn write(&self) -> Result<Written, Fault> {
         let broken = |e: serde_json::Error| Fault::Other(e.to_string());
         let body = serde_json::to_string(&Counted { v: self.body.values.clone() }).map_err(broken)?;
         let mut texts = self.body.texts.clone();

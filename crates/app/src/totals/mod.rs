@@ -1,5 +1,6 @@
 //! Totals of a unit over a period through a lens, with the same period before; and the proof behind each number.
 
+pub mod json;
 mod proof;
 mod sheet;
 

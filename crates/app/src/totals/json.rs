@@ -1,0 +1,81 @@
+//! Totals as JSON: the same for the page's download, the interface for programs, and the command line.
+
+use super::{Row, Totals};
+use crate::book::Book;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::SHARE_SCALE;
+use dienhong_domain::units::Lens;
+use dienhong_i18n::Locale;
+use serde_json::{Value, json};
+
+/// The code of a bound.
+pub fn bound(bound: Bound) -> &'static str {
+    match bound {
+        Bound::Exact => "exact",
+        Bound::AtLeast => "at-least",
+        Bound::AtMost => "at-most",
+        Bound::About => "about",
+    }
+}
+
+/// The code of a lens: "as-it-was", or the day of the map.
+pub fn lens(lens: Lens) -> String {
+    match lens {
+        Lens::AsItWas => "as-it-was".to_owned(),
+        Lens::At(day) => day.to_string(),
+    }
+}
+
+/// A figure: whole steps, their decimals, the bound, the number of postings behind it; null when nothing is recorded.
+pub fn figure(of: &Figure, scale: u8) -> Value {
+    if !of.is_recorded() && !of.is_undivided() {
+        return Value::Null;
+    }
+    json!({
+        "steps": of.sums.amount,
+        "scale": scale,
+        "bound": bound(of.bound()),
+        "postings": of.sums.lines,
+        "estimated": of.estimated,
+        "undivided_steps": if of.is_undivided() { json!(of.undivided.amount) } else { Value::Null },
+    })
+}
+
+/// Totals with every recorded line.
+pub fn totals(book: &Book, of: &Totals, locale: Locale) -> Value {
+    let q = of.question;
+    let code = locale.code();
+    let row = |r: &Row| {
+        let m = &r.measure;
+        let share = r.share.as_ref().map(|s| {
+            json!({
+                "low": { "steps": s.low.0, "scale": SHARE_SCALE, "bound": bound(s.low.1) },
+                "high": { "steps": s.high.0, "scale": SHARE_SCALE, "bound": bound(s.high.1) },
+                "statements": s.times,
+            })
+        });
+        json!({
+            "measure": m.code,
+            "title": m.title.get(code),
+            "unit_of_count": m.unit.get(code),
+            "kind": m.kind,
+            "part_of": m.part_of,
+            "figure": figure(&r.figure, m.scale),
+            "before": figure(&r.before, m.scale),
+            "share": share,
+        })
+    };
+    json!({
+        "unit": { "uid": book.map.uid(q.unit), "name": book.map.label(q.unit, q.period.to, code) },
+        "from": q.period.from.to_string(),
+        "to": q.period.to.to_string(),
+        "before": { "from": of.before.from.to_string(), "to": of.before.to.to_string() },
+        "lens": lens(q.lens),
+        "sections": of.sections.iter().map(|s| json!({
+            "id": s.id,
+            "title": s.title.get(code),
+            "rows": s.rows.iter().filter(|r| !r.is_empty()).map(row).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
+}

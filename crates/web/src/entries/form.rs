@@ -1,0 +1,323 @@
+//! The form of a register: made from the pack, the same for a new entry and for a change.
+
+use super::page::{Typed, field_id, mistakes, problem, register, units};
+use crate::respond::{Problem, html, html_with};
+use crate::shell::{Choice, Field, Photo, Room, Shell, bound_code};
+use crate::state::Me;
+use askama::Template;
+use axum::extract::{Multipart, Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use dienhong_app::{Fault, Rules};
+use dienhong_app::entries::{Attachment, DAY, Draft, EntryError, EntryView, UNIT, WHY};
+use dienhong_app::urls;
+use dienhong_store::WriteError;
+use dienhong_domain::entries::State;
+use dienhong_domain::packs::{self, FieldKind, Register};
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{Level, UnitId};
+use serde::Deserialize;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// One question with the macro that draws it.
+struct Question {
+    field: Field,
+    look: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "entries/form.html")]
+struct Form {
+    shell: Shell,
+    action: String,
+    keep: String,
+    id: String,
+    seen: String,
+    questions: Vec<Question>,
+    notice: Option<Notice>,
+    act: String,
+    act_state: &'static str,
+    second: Option<(String, &'static str)>,
+    later: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct For {
+    #[serde(rename = "don-vi")]
+    unit: Option<Uuid>,
+}
+
+/// Why nothing was saved although nothing is wrong with the answers.
+struct Notice {
+    title: String,
+    words: String,
+    href: String,
+}
+
+/// What the form shows: what was typed, what stands, what is wrong.
+struct Shown<'a> {
+    rules: Arc<Rules>,
+    code: &'a str,
+    id: Uuid,
+    old: Option<&'a EntryView>,
+    typed: Typed,
+    found: Vec<crate::shell::Mistake>,
+    conflict: Option<i64>,
+    trouble: Option<&'static str>,
+}
+
+pub(super) async fn new(me: Me, Path(code): Path<String>, Query(wanted): Query<For>) -> Result<Response, Problem> {
+    let rules = me.app.rules_for(&me.actor, &me.book);
+    let form = register(&rules, &code)?;
+    let unit = wanted.unit.and_then(|uid| me.book.map.by_uid(uid)).or_else(|| likely(&me, form));
+    let mut typed = Typed::default();
+    if let Some(unit) = unit {
+        typed.fields.insert(field_id(UNIT), vec![me.book.map.uid(unit).to_string()]);
+    }
+    let today = me.app.today();
+    let day = if form.monthly { format!("{}/{}", today.month(), today.year()) } else { dienhong_i18n::day(today) };
+    typed.fields.insert(field_id(DAY), vec![day]);
+    let shown = Shown { rules: rules.clone(), code: &code, id: Uuid::now_v7(), old: None, typed, found: vec![], conflict: None, trouble: None };
+    Ok(html(&page(&me, shown)?))
+}
+
+/// The unit most likely meant: the group of a group leader, the commune otherwise, if the register is kept there.
+fn likely(me: &Me, form: &Register) -> Option<UnitId> {
+    let all = units(me, Act::WriteEntries, Some(form));
+    if all.len() == 1 { all.first().copied() } else { None }
+}
+
+pub(super) async fn create(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
+    let typed = Typed::read(form).await?;
+    let id = Uuid::parse_str(typed.one("id")).map_err(|_| Problem::Unreadable)?;
+    save(&me, &code, id, None, typed).await
+}
+
+pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let view = me.app.entry_view(&me.actor, id, me.locale()).await.map_err(problem)?;
+    if !view.may_edit {
+        return Err(Problem::NotFound);
+    }
+    let mut typed = Typed::default();
+    for (name, answers) in view.typed() {
+        typed.fields.insert(name.replace(dienhong_domain::entries::BOUND_SUFFIX, "-bound"), answers);
+    }
+    typed.fields.insert(field_id(UNIT), vec![me.book.map.uid(view.unit).to_string()]);
+    let monthly = view.register().is_some_and(|r| r.monthly);
+    let day = if monthly { format!("{}/{}", view.day.month(), view.day.year()) } else { dienhong_i18n::day(view.day) };
+    typed.fields.insert(field_id(DAY), vec![day]);
+    let rules = me.book.rules(view.unit, me.app.today());
+    let code = view.register.clone();
+    let shown = Shown { rules, code: &code, id, old: Some(&view), typed, found: vec![], conflict: None, trouble: None };
+    Ok(html(&page(&me, shown)?))
+}
+
+pub(super) async fn update(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Result<Response, Problem> {
+    let typed = Typed::read(form).await?;
+    let view = me.app.entry_view(&me.actor, id, me.locale()).await.map_err(problem)?;
+    let code = view.register.clone();
+    save(&me, &code, id, Some(view), typed).await
+}
+
+async fn save(me: &Me, code: &str, id: Uuid, old: Option<EntryView>, typed: Typed) -> Result<Response, Problem> {
+    let unit = Uuid::parse_str(typed.one(&field_id(UNIT))).ok().and_then(|uid| me.book.map.by_uid(uid));
+    let rules = unit.map_or_else(|| me.app.rules_for(&me.actor, &me.book), |u| me.book.rules(u, me.app.today()));
+    let form = register(&rules, code)?;
+    let state = match typed.one("trang-thai") {
+        "draft" => State::Draft,
+        "sent" => State::Sent,
+        _ => State::Final,
+    };
+    let draft = Draft {
+        id,
+        register: code.to_owned(),
+        unit,
+        day: typed.one(&field_id(DAY)).to_owned(),
+        fields: typed.answers(form),
+        uploads: typed.uploads.clone(),
+        removed: typed.removed(),
+        state: Some(state),
+        seen: old.as_ref().map(|_| typed.one("seen").parse().unwrap_or(0)),
+        why: typed.one(&field_id(WHY)).to_owned(),
+    };
+    let (found, conflict, trouble) = match me.app.record(&me.actor, &draft).await {
+        Ok(recorded) => {
+            let done = match recorded.state {
+                State::Draft => "nhap",
+                State::Sent => "gui",
+                _ => "chot",
+            };
+            return Ok(Redirect::to(&format!("{}?xong={done}", urls::entry(id))).into_response());
+        }
+        Err(EntryError::Mistakes(found)) => (mistakes(me, form, &found), None, None),
+        Err(EntryError::Conflict { now }) => (Vec::new(), Some(now), None),
+        Err(EntryError::NotAllowed) => (Vec::new(), None, Some("entries-trouble-not-allowed")),
+        Err(EntryError::Fault(Fault::Write(error))) => {
+            tracing::error!(%error, entry = %id, "An entry could not be written");
+            let key = if error == WriteError::NoSpace { "entries-trouble-no-space" } else { "entries-trouble-busy" };
+            (Vec::new(), None, Some(key))
+        }
+        Err(other) => return Err(problem(other)),
+    };
+    let status = match (conflict, trouble) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, Some("entries-trouble-not-allowed")) => StatusCode::FORBIDDEN,
+        (None, Some(_)) => StatusCode::SERVICE_UNAVAILABLE,
+        (None, None) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let shown = Shown { rules: rules.clone(), code, id, old: old.as_ref(), typed, found, conflict, trouble };
+    Ok(html_with(status, &page(me, shown)?))
+}
+
+fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
+    let form = register(&shown.rules, shown.code)?;
+    let language = me.locale().code();
+    let act = form.act.get(language).to_owned();
+    let is_final = shown.old.is_some_and(|o| o.state == State::Final);
+    let title = if is_final { dienhong_i18n::t_with(me.locale(), "entries-edit-title", &[("act", act.as_str().into())]) } else { act };
+    let lead = dienhong_i18n::t(me.locale(), if is_final { "entries-edit-lead" } else { "entries-new-lead" });
+    let shell = me
+        .shell(title, Room::New)
+        .lead(lead)
+        .below(dienhong_i18n::t(me.locale(), "totals-today-title"), "/")
+        .below(form.title.get(language), urls::register(&form.id))
+        .mistakes(shown.found.clone())
+        .form();
+    let unit = Uuid::parse_str(shown.typed.one(&field_id(UNIT))).ok().and_then(|uid| me.book.map.by_uid(uid));
+    let finishes = unit.map_or_else(
+        || !me.actor.units_for(Act::FinishEntries, me.app.here(&me.book)).is_empty(),
+        |unit| me.may(Act::FinishEntries, unit),
+    );
+    let (act, act_state) = match finishes {
+        true => (shell.t("entries-save-final"), "final"),
+        false => (shell.t("entries-send"), "sent"),
+    };
+    let second = (!is_final).then(|| (shell.t("entries-save-draft"), "draft"));
+    let day = shown.old.map(|o| o.day);
+    let mut questions = vec![when(form, &shell, &shown.typed), place(me, form, &shell, &shown.typed, unit)];
+    for field in &form.fields {
+        let kept = shown.old.map_or(&[][..], |o| &o.attachments);
+        questions.push(question(field, &shown, &shell, day, kept));
+    }
+    if is_final {
+        let why = Field::new(field_id(WHY), shell.t("entries-field-why"))
+            .hint(shell.t("entries-field-why-hint"))
+            .value(shown.typed.one(&field_id(WHY)))
+            .checked(&shell.mistakes);
+        questions.push(Question { field: why, look: "text" });
+    }
+    let seen = match (shown.conflict, shown.old) {
+        (Some(now), _) => now.to_string(),
+        (None, Some(_)) if !shown.typed.one("seen").is_empty() => shown.typed.one("seen").to_owned(),
+        (None, Some(old)) => old.row.rev.to_string(),
+        (None, None) => String::new(),
+    };
+    let keep = if shown.old.is_some() { shown.id.to_string() } else { form.id.clone() };
+    Ok(Form {
+        action: match shown.old {
+            Some(_) => format!("{}/sua", urls::entry(shown.id)),
+            None => urls::new_entry(&form.id),
+        },
+        keep: format!("{}:{keep}", me.actor.person),
+        id: shown.id.to_string(),
+        seen,
+        questions,
+        notice: match (shown.conflict, shown.trouble) {
+            (Some(_), _) => Some(Notice {
+                title: shell.t("entries-again-title"),
+                words: shell.t("entries-again-body"),
+                href: urls::entry(shown.id),
+            }),
+            (None, Some(key)) => {
+                Some(Notice { title: shell.t("entries-trouble-title"), words: shell.t(key), href: String::new() })
+            }
+            (None, None) => None,
+        },
+        act,
+        act_state,
+        second,
+        later: shown.old.map_or_else(|| urls::register(&form.id), |o| urls::entry(o.row.id)),
+        shell,
+    })
+}
+
+fn when(form: &Register, shell: &Shell, typed: &Typed) -> Question {
+    let (label, hint) = match form.monthly {
+        true => ("entries-field-month", "entries-field-month-hint"),
+        false => ("entries-field-day", "entries-field-day-hint"),
+    };
+    let field = Field::new(field_id(DAY), shell.t(label)).hint(shell.t(hint)).value(typed.one(&field_id(DAY)));
+    Question { field: field.checked(&shell.mistakes), look: "date" }
+}
+
+fn place(me: &Me, form: &Register, shell: &Shell, typed: &Typed, unit: Option<UnitId>) -> Question {
+    let mut all = units(me, Act::WriteEntries, Some(form));
+    if let Some(unit) = unit.filter(|u| !all.contains(u)) {
+        all.push(unit);
+    }
+    let few = all.len() <= 12;
+    let choice = |u: &UnitId| {
+        let uid = me.book.map.uid(*u).to_string();
+        let is_chosen = uid == typed.one(&field_id(UNIT));
+        let name = if me.book.map.level(*u) == Some(Level::Group) { me.name(*u) } else { me.full_name(*u) };
+        Choice::new(uid, name).chosen(is_chosen)
+    };
+    let field = Field::new(field_id(UNIT), shell.t("entries-field-unit")).choices(all.iter().map(choice).collect());
+    Question { field: field.checked(&shell.mistakes), look: if few { "radios" } else { "select" } }
+}
+
+fn question(of: &packs::Field, shown: &Shown<'_>, shell: &Shell, day: Option<Day>, kept: &[Attachment]) -> Question {
+    let language = shell.locale().code();
+    let mut field = Field::new(of.id.as_str(), of.label.get(language)).value(shown.typed.one(&of.id));
+    if let Some(hint) = &of.hint {
+        field = field.hint(hint.get(language));
+    }
+    if !of.required {
+        field = field.optional();
+    }
+    let chosen = shown.typed.fields.get(&of.id).cloned().unwrap_or_default();
+    let items = |list: &str| -> Vec<Choice> {
+        let list = shown.rules.pack.lists.iter().find(|l| l.id == list);
+        let open = |i: &&packs::Item| chosen.contains(&i.id) || day.is_none() && i.until.is_none() || day.is_some_and(|d| i.until.is_none_or(|u| d <= u));
+        let items = list.into_iter().flat_map(|l| &l.items).filter(open);
+        items.map(|i| Choice::new(i.id.as_str(), i.title.get(language)).chosen(chosen.contains(&i.id))).collect()
+    };
+    let bound = bound_code(shown.typed.one(&format!("{}-bound", of.id)));
+    let (field, look) = match &of.kind {
+        FieldKind::Number { unit, bound: takes, .. } => {
+            let field = field.unit(unit.get(language));
+            (if *takes { field.bound(bound) } else { field }, "number")
+        }
+        FieldKind::Share => (field.unit("%").bound(bound), "number"),
+        FieldKind::Text { .. } => (field, "text"),
+        FieldKind::LongText { .. } => (field, "textarea"),
+        FieldKind::Choice { list } => {
+            let choices = items(list);
+            let look = if choices.len() <= 12 { "radios" } else { "select" };
+            (field.choices(choices), look)
+        }
+        FieldKind::Choices { list } => (field.choices(items(list)), "ticks"),
+        FieldKind::YesNo => (field, "yes_no"),
+        FieldKind::Date => (field, "date"),
+        FieldKind::Photos { .. } => (field.photos(photos(of, kept, shell)), "photos"),
+        FieldKind::Files { .. } => {
+            let field = if of.hint.is_none() { field.hint(shell.t("entries-files-hint")) } else { field };
+            (field.files(".pdf,.docx,.xlsx,.txt,image/*", true).photos(photos(of, kept, shell)), "file")
+        }
+    };
+    Question { field: field.checked(&shell.mistakes), look }
+}
+
+fn photos(of: &packs::Field, kept: &[Attachment], shell: &Shell) -> Vec<Photo> {
+    let own = kept.iter().filter(|a| a.field == of.id);
+    own.enumerate()
+        .map(|(i, a)| Photo {
+            id: a.id.to_string(),
+            href: urls::file(a.id, false),
+            small: urls::file(a.id, true),
+            words: if a.kind == "photo" { shell.t1("entries-photo-number", "count", i as i64 + 1) } else { a.name.clone() },
+        })
+        .collect()
+}

@@ -1,0 +1,136 @@
+//! What the pages of entries have in common: errors, forms read from the browser, units to choose from.
+
+use crate::respond::Problem;
+use crate::shell::{Mistake, State as Shown, Tag};
+use crate::state::Me;
+use axum::extract::multipart::{Multipart, MultipartError};
+use dienhong_app::Rules;
+use dienhong_app::entries::{EntryError, EntryMistake, Upload, words};
+use dienhong_domain::entries::{BOUND_SUFFIX, State};
+use dienhong_domain::packs::Register;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_i18n::Locale;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Most bytes of one uploaded file that are read before it is refused by its size.
+const FILE_MAX: usize = 60 * 1024 * 1024;
+
+/// A form as it came from the browser.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Typed {
+    pub(super) fields: BTreeMap<String, Vec<String>>,
+    pub(super) uploads: Vec<Upload>,
+}
+
+impl Typed {
+    /// Reads a form with files.
+    pub(super) async fn read(mut form: Multipart) -> Result<Typed, Problem> {
+        let mut typed = Typed::default();
+        while let Some(mut part) = form.next_field().await.map_err(unreadable)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(str::to_owned) {
+                Some(file) => {
+                    let mut bytes = Vec::new();
+                    while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
+                        if bytes.len() <= FILE_MAX {
+                            bytes.extend_from_slice(&chunk);
+                        }
+                    }
+                    if !file.is_empty() || !bytes.is_empty() {
+                        typed.uploads.push(Upload { field: name, name: file, bytes });
+                    }
+                }
+                None => typed.fields.entry(name).or_default().push(part.text().await.map_err(unreadable)?),
+            }
+        }
+        Ok(typed)
+    }
+    /// The first answer of a field.
+    pub(super) fn one(&self, name: &str) -> &str {
+        self.fields.get(name).and_then(|v| v.first()).map_or("", String::as_str)
+    }
+    /// Answers to the register's own questions, bounds under the name that the domain reads.
+    pub(super) fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>> {
+        let own = |name: &String| match name.strip_suffix("-bound") {
+            Some(stem) if register.field(stem).is_some() && register.field(name).is_none() => Some(format!("{stem}{BOUND_SUFFIX}")),
+            _ => register.field(name).map(|f| f.id.clone()),
+        };
+        self.fields.iter().filter_map(|(name, v)| Some((own(name)?, v.clone()))).collect()
+    }
+    /// Attachments ticked for removal.
+    pub(super) fn removed(&self) -> Vec<Uuid> {
+        let drops = self.fields.iter().filter(|(name, _)| name.ends_with("-drop")).flat_map(|(_, v)| v);
+        drops.filter_map(|id| Uuid::parse_str(id).ok()).collect()
+    }
+}
+
+fn unreadable(error: MultipartError) -> Problem {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { Problem::TooLarge } else { Problem::Unreadable }
+}
+
+/// The problem page of an error that is not about the form.
+pub(super) fn problem(error: EntryError) -> Problem {
+    match error {
+        EntryError::Fault(fault) => crate::respond::fault(&fault),
+        _ => Problem::NotFound,
+    }
+}
+
+/// Name of a question as an HTML id: the domain's own questions begin with a sign that is none.
+pub(super) fn field_id(field: &str) -> String {
+    let stem = field.strip_suffix(BOUND_SUFFIX).unwrap_or(field);
+    match stem.strip_prefix('@') {
+        Some(own) => format!("q-{own}"),
+        None => stem.to_owned(),
+    }
+}
+
+/// All mistakes as sentences at their fields.
+pub(super) fn mistakes(me: &Me, register: &Register, found: &[EntryMistake]) -> Vec<Mistake> {
+    found.iter().map(|m| Mistake::new(field_id(&m.field), words::say(me.locale(), &me.book, register, m))).collect()
+}
+
+/// The state as a tag.
+pub(crate) fn tag(state: State, locale: Locale) -> Tag {
+    let shown = match state {
+        State::Draft => Shown::Draft,
+        State::Sent => Shown::Waiting,
+        State::Final => Shown::Final,
+        State::Voided => Shown::Void,
+    };
+    shown.tag(locale)
+}
+
+/// Units of a person's book for which a register may be recorded, in the order of their names.
+pub(super) fn units(me: &Me, act: Act, register: Option<&Register>) -> Vec<UnitId> {
+    let today = me.app.today();
+    let mut found: Vec<UnitId> = Vec::new();
+    for top in me.actor.units_for(act, me.app.here(&me.book)) {
+        found.push(top);
+        if me.book.map.level(top).is_some_and(|l| l >= Level::Commune) {
+            found.extend(me.book.map.children(top, today));
+        }
+    }
+    let fits = |u: &UnitId| register.is_none_or(|r| me.book.map.level(*u).is_some_and(|l| r.levels.contains(&l)));
+    found.retain(fits);
+    found.sort_by_cached_key(|u| (me.book.map.level(*u), dienhong_i18n::sort_key(&me.name(*u))));
+    found.dedup();
+    found
+}
+
+/// Former units whose books the person reads: predecessors of the units held.
+pub(crate) fn former(me: &Me) -> Vec<UnitId> {
+    let held = me.actor.units_for(Act::ReadTotals, me.app.here(&me.book));
+    let mut found: Vec<UnitId> = held.into_iter().flat_map(|u| me.book.map.ancestry(u)).collect();
+    found.retain(|u| me.may(Act::ReadTotals, *u));
+    found.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
+    found.dedup();
+    found
+}
+
+/// A register that the person's rules know.
+pub(super) fn register<'a>(rules: &'a Rules, code: &str) -> Result<&'a Register, Problem> {
+    rules.register(code).ok_or(Problem::NotFound)
+}

@@ -1,0 +1,111 @@
+//! What every handler shares, and who is at the other end.
+
+use crate::respond::Problem;
+use crate::shell::{Reader, Room, Shell};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use dienhong_app::people::Actor;
+use dienhong_app::{App, Book};
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_i18n::Locale;
+use std::sync::Arc;
+
+/// What the operator chose at the start.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Whether the book is the demo book.
+    pub is_sample: bool,
+    /// Whether people come over https, so that cookies are marked for it.
+    pub is_secure: bool,
+}
+
+/// The program and its options.
+#[derive(Clone)]
+pub struct AppState {
+    /// Acts.
+    pub app: Arc<App>,
+    /// Options.
+    pub options: Options,
+}
+
+impl AppState {
+    /// Puts the program behind the door.
+    pub fn new(app: Arc<App>, options: Options) -> AppState {
+        AppState { app, options }
+    }
+    /// Name of the session's cookie.
+    pub fn cookie(&self) -> &'static str {
+        if self.options.is_secure { "__Host-dh" } else { "dh" }
+    }
+}
+
+/// Somebody signed in, with the book as it stands for this request.
+pub struct Me {
+    /// Who.
+    pub actor: Arc<Actor>,
+    /// Language and display.
+    pub reader: Reader,
+    /// Map and rules.
+    pub book: Arc<Book>,
+    /// The program.
+    pub app: Arc<App>,
+    is_sample: bool,
+}
+
+impl FromRequestParts<AppState> for Me {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Me, Problem> {
+        // The guard put the actor here; without one the route was not classified for people who signed in.
+        let actor = parts.extensions.get::<Arc<Actor>>().cloned().ok_or(Problem::NotFound)?;
+        let reader = Reader::of(&parts.headers, &parts.uri);
+        Ok(Me { actor, reader, book: state.app.book(), app: state.app.clone(), is_sample: state.options.is_sample })
+    }
+}
+
+impl Me {
+    /// The reader's language.
+    pub fn locale(&self) -> Locale {
+        self.reader.locale
+    }
+    /// Whether the actor may do something to a unit.
+    pub fn may(&self, act: Act, unit: UnitId) -> bool {
+        self.actor.may(act, unit, self.app.here(&self.book))
+    }
+    /// The unit whose book the pages show first: the first one held.
+    pub fn unit(&self) -> Option<UnitId> {
+        let here = self.app.here(&self.book);
+        let held = self.actor.units_for(Act::ReadTotals, here);
+        held.first().or(self.actor.units_for(Act::ReadUnits, here).first()).copied()
+    }
+    /// A unit's name with the words of its kind, as of today.
+    pub fn name(&self, unit: UnitId) -> String {
+        self.book.map.label(unit, self.app.today(), self.locale().code())
+    }
+    /// A unit's name with the one above it: "Tổ dân phố 3, phường Diên Hồng".
+    pub fn full_name(&self, unit: UnitId) -> String {
+        let today = self.app.today();
+        let parent = self.book.map.get(unit).and_then(|u| u.near(today).parent);
+        match parent {
+            Some(parent) if self.book.map.level(unit) != Some(Level::Province) => {
+                format!("{}, {}", self.name(unit), lower_first(&self.name(parent)))
+            }
+            _ => self.name(unit),
+        }
+    }
+    /// Starts a page's frame with the person's unit and name.
+    pub fn shell(&self, title: impl Into<String>, room: Room) -> Shell {
+        let shell = Shell::new(&self.reader, title).person(&self.actor.name).room(room).sample(self.is_sample);
+        let Some(unit) = self.unit() else { return shell };
+        let full = self.full_name(unit);
+        let name = self.name(unit);
+        let more = full[name.len()..].to_owned();
+        shell.unit(name, more)
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

@@ -1,0 +1,222 @@
+//! The proof of a number: what it is, how sure, its postings, and from there the entries.
+
+use super::question::{Asked, problem};
+use super::show::{lens, number, share_times, share_words};
+use crate::respond::{Problem, html};
+use crate::shell::{Fact, Lens as LensSwitch, Pager, Room, Shell, Tag};
+use crate::state::Me;
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use dienhong_app::totals::{Proof, ProofLine, Question};
+use dienhong_app::urls;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::packs::{MeasureKind, SHARE_SCALE};
+use dienhong_domain::units::Lens;
+use dienhong_i18n::t;
+
+const ROWS: i64 = 25;
+
+struct Line {
+    place: String,
+    day: String,
+    what: String,
+    href: String,
+    amount: String,
+}
+
+struct Bar {
+    label: String,
+    x: String,
+    middle: String,
+    width: String,
+    y: String,
+    height: String,
+    text_y: String,
+    value: String,
+    is_only_wide: bool,
+}
+
+struct Chart {
+    label: String,
+    bars: Vec<Bar>,
+    rows: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "totals/proof.html")]
+struct Page {
+    shell: Shell,
+    number: String,
+    unit: String,
+    tag: Tag,
+    facts: Vec<Fact>,
+    lens: LensSwitch,
+    chart: Option<Chart>,
+    groups: Vec<(String, String, String)>,
+    caption: String,
+    lines: Vec<Line>,
+    pager: Pager,
+    undivided: Option<String>,
+}
+
+pub(super) async fn show(me: Me, Path(measure): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let q = asked.read(&me)?.question;
+    // A measure made for an item is written with a dot in addresses.
+    let code = measure.replacen('.', ":", 1);
+    let page = asked.trang.clamp(0, 1_000_000);
+    let proof = me.app.proof(&me.actor, &code, q, page, ROWS).await.map_err(problem)?;
+    let totals = match proof.measure.kind {
+        MeasureKind::Share => Some(me.app.totals(&me.actor, q).await.map_err(problem)?),
+        _ => None,
+    };
+    let share = totals.as_ref().and_then(|t| t.row(&code)).and_then(|r| r.share.clone());
+    let language = me.locale().code();
+    let m = &proof.measure;
+    let uid = me.book.map.uid(q.unit);
+    let title = m.title.get(language).to_owned();
+    let shell = me
+        .shell(title, Room::Totals)
+        .kicker(format!("{}. {}", me.full_name(q.unit), dienhong_i18n::period(q.period, me.locale())))
+        .below(t(me.locale(), "totals-title"), urls::totals(uid, q.period, q.lens));
+    let (shown, unit) = match &share {
+        Some(share) => (share_words(share, me.locale()), share_times(share, me.locale())),
+        None => (number(&proof.figure, m, me.locale()), m.unit.get(language).to_owned()),
+    };
+    let facts = facts(&me, &shell, &proof, q);
+    let groups = me.app.by_unit(&me.actor, &code, q).await.map_err(problem)?;
+    let groups = groups.iter().filter(|_| m.kind == MeasureKind::Flow).map(|(u, f)| {
+        let name = me.book.map.label(*u, q.period.to, language);
+        (name, number(f, m, me.locale()), urls::proof(&code, me.book.map.uid(*u), q.period, q.lens))
+    });
+    let groups: Vec<_> = groups.collect();
+    let href = |page: usize| format!("{}&trang={page}", urls::proof(&code, uid, q.period, q.lens));
+    let page = Page {
+        tag: sure(&me, &proof),
+        lens: lens(&me, q, |l| urls::proof(&code, uid, q.period, l)),
+        chart: chart(&me, &shell, &proof, q).await?,
+        groups: if groups.len() > 1 { groups } else { Vec::new() },
+        caption: shell.t1("totals-proof-lines", "count", proof.total),
+        lines: proof.lines.iter().map(|l| line(&me, &shell, &proof, l)).collect(),
+        pager: Pager::new(proof.total as usize, ROWS as usize, page as usize, href),
+        undivided: proof.figure.is_undivided().then(|| {
+            let amount = dienhong_i18n::amount(proof.figure.undivided.amount, m.scale, me.locale());
+            shell.t2("totals-undivided-note", ("amount", amount), ("unit", m.unit.get(language)))
+        }),
+        number: shown,
+        unit,
+        facts,
+        shell,
+    };
+    Ok(html(&page))
+}
+
+fn sure(me: &Me, proof: &Proof) -> Tag {
+    let (kind, icon, key) = match proof.figure.bound() {
+        _ if proof.figure.estimated => ("due", "half", "totals-estimated"),
+        _ if proof.figure.is_undivided() => ("due", "branch", "totals-undivided"),
+        Bound::Exact if !proof.figure.is_recorded() => ("draft", "info", "totals-none"),
+        Bound::Exact => ("met", "check", "totals-proof-bound-exact"),
+        Bound::AtLeast => ("info", "info", "totals-proof-bound-least"),
+        Bound::AtMost => ("info", "info", "totals-proof-bound-most"),
+        Bound::About => ("due", "half", "totals-proof-bound-about"),
+    };
+    Tag { kind, icon, words: t(me.locale(), key) }
+}
+
+fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
+    let m = &proof.measure;
+    let language = me.locale().code();
+    let uid = me.book.map.uid(q.unit);
+    let how = match m.kind {
+        _ if m.counts_units.is_some() => "totals-proof-how-units",
+        MeasureKind::Flow => "totals-proof-how-flow",
+        MeasureKind::Stock => "totals-proof-how-stock",
+        MeasureKind::Share => "totals-proof-how-share",
+    };
+    let with_unit = |f: &dienhong_domain::ledger::Figure| match f.is_recorded() {
+        true => format!("{}\u{a0}{}", number(f, m, me.locale()), m.unit.get(language)),
+        false => number(f, m, me.locale()),
+    };
+    let mut facts = vec![
+        Fact::new(shell.t("totals-unit"), me.full_name(q.unit)).to(urls::unit(uid)),
+        Fact::new(shell.t("totals-period"), dienhong_i18n::period(q.period, me.locale())),
+        Fact::new(shell.t("totals-proof-how"), shell.t(how)),
+    ];
+    if m.kind != MeasureKind::Share {
+        let (period, figure) = &proof.before;
+        let label = format!("{} ({})", shell.t("totals-before"), dienhong_i18n::period(*period, me.locale()));
+        facts.push(Fact::new(label, with_unit(figure)).to(urls::proof(&m.code, uid, *period, q.lens)));
+        let (lens, figure) = &proof.other;
+        let label = match lens {
+            Lens::AsItWas => shell.t("totals-lens-then"),
+            Lens::At(day) => shell.t1("totals-lens-at", "day", dienhong_i18n::day(*day)),
+        };
+        facts.push(Fact::new(label, with_unit(figure)).to(urls::proof(&m.code, uid, q.period, *lens)));
+    }
+    if !m.reference.is_empty() {
+        facts.push(Fact::new(shell.t("totals-proof-reference"), m.reference.as_str()));
+    }
+    facts
+}
+
+fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
+    let m = &proof.measure;
+    let scale = if m.kind == MeasureKind::Share { SHARE_SCALE } else { m.scale };
+    let rules = me.app.rules_for(&me.actor, &me.book);
+    let (what, href) = match (&of.entry, &of.change) {
+        (Some((id, register)), _) => {
+            let name = rules.register(register).map_or_else(|| register.clone(), |r| r.title.get(me.locale().code()).to_owned());
+            (name, urls::entry(*id))
+        }
+        (None, Some((_, unit))) => (shell.t("totals-proof-change"), urls::unit(me.book.map.uid(*unit))),
+        (None, None) => (shell.t("totals-open-entry-none"), String::new()),
+    };
+    let what = if of.is_reversal { format!("{what}. {}", shell.t("totals-proof-reversal")) } else { what };
+    Line {
+        place: me.book.map.label(of.unit, of.day, me.locale().code()),
+        day: dienhong_i18n::day(of.day),
+        what,
+        href,
+        amount: dienhong_i18n::bounded(of.amount, scale, of.bound, me.locale()),
+    }
+}
+
+// The chart's height in px: room for a value above, a label below.
+const TOP: f64 = 24.0;
+const BASE: f64 = 208.0;
+
+async fn chart(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Result<Option<Chart>, Problem> {
+    if q.period.from.days_until(q.period.to) > 800 {
+        return Ok(None);
+    }
+    let months = me.app.by_month(&me.actor, &proof.measure, q).await.map_err(problem)?;
+    let within = |(y, m, _): &(i32, u32, i64)| {
+        let number = y * 100 + *m as i32;
+        q.period.from.number() / 100 <= number && number <= q.period.to.number() / 100
+    };
+    let months: Vec<_> = months.into_iter().filter(within).collect();
+    let highest = months.iter().map(|(_, _, a)| *a).max().unwrap_or(0);
+    if highest <= 0 || months.iter().filter(|(_, _, a)| *a != 0).count() < 2 {
+        return Ok(None);
+    }
+    let step = 100.0 / months.len() as f64;
+    let bars = months.iter().enumerate().map(|(i, (year, month, amount))| {
+        let height = (BASE - TOP) * (*amount).max(0) as f64 / highest as f64;
+        let y = BASE - height;
+        let label = if *month == 1 || i == 0 { format!("{month}/{}", year % 100) } else { month.to_string() };
+        Bar {
+            label,
+            x: format!("{:.2}%", i as f64 * step + step * 0.14),
+            middle: format!("{:.2}%", (i as f64 + 0.5) * step),
+            width: format!("{:.2}%", step * 0.72),
+            y: format!("{y:.1}"),
+            height: format!("{height:.1}"),
+            text_y: format!("{:.1}", y - 7.0),
+            value: dienhong_i18n::amount(*amount, proof.measure.scale, me.locale()),
+            is_only_wide: months.len() > 6 && *amount != highest,
+        }
+    });
+    let rows = months.iter().map(|(y, m, a)| (format!("{m}/{y}"), dienhong_i18n::amount(*a, proof.measure.scale, me.locale())));
+    Ok(Some(Chart { label: shell.t("totals-chart-month"), bars: bars.collect(), rows: rows.collect() }))
+}

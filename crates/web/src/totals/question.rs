@@ -1,0 +1,82 @@
+//! What figures are asked for, as it stands in an address.
+
+use super::periods;
+use crate::respond::Problem;
+use crate::state::Me;
+use dienhong_app::totals::{Question, TotalsError};
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::Lens;
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// The query of pages of figures.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(rename = "don-vi", default)]
+    pub(super) unit: String,
+    #[serde(default)]
+    pub(super) ky: String,
+    #[serde(default)]
+    pub(super) tu: String,
+    #[serde(default)]
+    pub(super) den: String,
+    #[serde(rename = "ban-do", default)]
+    pub(super) map: String,
+    #[serde(default)]
+    pub(super) trang: i64,
+}
+
+/// What was asked, or why the days are not a period.
+pub(super) struct Read {
+    pub(super) question: Question,
+    /// Fields with wrong days: "tu", "den", or both when they are turned.
+    pub(super) wrong: Vec<(&'static str, Option<dienhong_domain::time::DayError>)>,
+}
+
+impl Asked {
+    /// Reads the query; a unit that one may not see is not found.
+    pub(super) fn read(&self, me: &Me) -> Result<Read, Problem> {
+        let unit = match self.unit.is_empty() {
+            true => me.unit(),
+            false => Uuid::parse_str(&self.unit).ok().and_then(|uid| me.book.map.by_uid(uid)),
+        };
+        let unit = unit.ok_or(Problem::NotFound)?;
+        let today = me.app.today();
+        let this_year = Period::years(today.year(), today.year()).ok_or(Problem::NotFound)?;
+        let named = periods::parse(&self.ky, &me.app.rules_for(&me.actor, &me.book));
+        let mut wrong = Vec::new();
+        let period = match (self.tu.trim().is_empty(), self.den.trim().is_empty()) {
+            (true, true) => named.unwrap_or(this_year),
+            _ => {
+                let mut day = |name: &'static str, text: &str, open: Day| {
+                    if text.trim().is_empty() {
+                        return open;
+                    }
+                    Day::parse(text).unwrap_or_else(|why| {
+                        wrong.push((name, Some(why)));
+                        open
+                    })
+                };
+                let (from, to) = (day("tu", &self.tu, this_year.from), day("den", &self.den, today));
+                Period::new(from, to).unwrap_or_else(|| {
+                    wrong.push(("tu", None));
+                    this_year
+                })
+            }
+        };
+        let lens = match self.map.as_str() {
+            "" | "thuo-ay" => Lens::AsItWas,
+            "nay" => Lens::At(today),
+            day => Lens::At(Day::parse(day).unwrap_or(today)),
+        };
+        Ok(Read { question: Question { unit, period, lens }, wrong })
+    }
+}
+
+/// The problem page of an error.
+pub(super) fn problem(error: TotalsError) -> Problem {
+    match error {
+        TotalsError::NotFound => Problem::NotFound,
+        TotalsError::Fault(fault) => crate::respond::fault(&fault),
+    }
+}

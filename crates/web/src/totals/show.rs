@@ -1,0 +1,251 @@
+//! The totals of a unit for a period through a lens.
+
+use super::question::{Asked, problem};
+use super::{XLSX, periods};
+use crate::entries::former;
+use crate::respond::{Problem, html};
+use crate::shell::{Choice, Field, Lens as LensSwitch, Mistake, Room, Shell};
+use crate::state::Me;
+use askama::Template;
+use axum::Json;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
+use dienhong_app::exports::{sureness, totals_table};
+use dienhong_app::totals::{Question, Row, Share, Totals};
+use dienhong_app::urls;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::ledger::{Figure, Verdict};
+use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::Period;
+use dienhong_domain::units::{Lens, Level, UnitId};
+use dienhong_i18n::{Locale, t, t_with};
+
+struct Line {
+    name: String,
+    depth: usize,
+    href: String,
+    amount: String,
+    bound: String,
+    unit: String,
+    before: String,
+    before_href: String,
+    change: String,
+}
+
+struct Part {
+    id: String,
+    title: String,
+    lines: Vec<Line>,
+    empty: i64,
+    has_items: bool,
+}
+
+#[derive(Template)]
+#[template(path = "totals/show.html")]
+struct Page {
+    shell: Shell,
+    unit: Field,
+    period: Field,
+    from: Field,
+    to: Field,
+    map: String,
+    lens: LensSwitch,
+    parts: Vec<Part>,
+    before: String,
+    downloads: Vec<(String, &'static str)>,
+    is_empty: bool,
+    may_write: bool,
+    estimated: bool,
+    undivided: Vec<String>,
+}
+
+pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let read = asked.read(&me)?;
+    let totals = me.app.totals(&me.actor, read.question).await.map_err(problem)?;
+    let q = read.question;
+    let mistakes = read.wrong.iter().map(|(field, why)| {
+        let words = match why {
+            Some(why) => dienhong_i18n::explain::day_error(me.locale(), why, None),
+            None => t(me.locale(), "totals-error-period"),
+        };
+        Mistake::new(*field, words)
+    });
+    let shell = me
+        .shell(t(me.locale(), "totals-title"), Room::Totals)
+        .kicker(format!("{}. {}", me.full_name(q.unit), dienhong_i18n::period(q.period, me.locale())))
+        .lead(t(me.locale(), "totals-lead"))
+        .mistakes(mistakes.collect());
+    let parts = parts(&me, &totals);
+    let query = urls::figure_query(me.book.map.uid(q.unit), q.period, q.lens);
+    let undivided = totals.sections.iter().flat_map(|s| &s.rows).filter(|r| r.figure.is_undivided()).map(|r| {
+        let amount = dienhong_i18n::amount(r.figure.undivided.amount, r.measure.scale, me.locale());
+        let unit = r.measure.unit.get(me.locale().code());
+        t_with(me.locale(), "totals-undivided-note", &[("amount", amount.into()), ("unit", unit.into())])
+    });
+    let page = Page {
+        unit: unit_field(&me, &shell, q.unit),
+        period: period_field(&me, &shell, &asked),
+        from: Field::new("tu", shell.t("totals-day-from")).value(asked.tu.as_str()).optional().checked(&shell.mistakes),
+        to: Field::new("den", shell.t("totals-day-to")).value(asked.den.as_str()).optional().checked(&shell.mistakes),
+        map: asked.map.clone(),
+        lens: lens(&me, q, |lens| urls::totals(me.book.map.uid(q.unit), q.period, lens)),
+        before: dienhong_i18n::period(totals.before, me.locale()),
+        downloads: vec![
+            (format!("/so-lieu/tai/xlsx?{query}"), "XLSX"),
+            (format!("/so-lieu/tai/csv?{query}"), "CSV"),
+            (format!("/so-lieu/tai/json?{query}"), "JSON"),
+        ],
+        is_empty: parts.iter().all(|p| p.lines.is_empty()),
+        may_write: me.may(Act::WriteEntries, q.unit),
+        estimated: totals.is_estimated,
+        undivided: undivided.collect(),
+        parts,
+        shell,
+    };
+    Ok(html(&page))
+}
+
+pub(super) async fn download(me: Me, Path(format): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let q = asked.read(&me)?.question;
+    let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
+    let name = format!("so-lieu-{}-{}", q.period.from, q.period.to);
+    let table = totals_table(&me.book.map, &totals, me.locale());
+    Ok(match format.as_str() {
+        "xlsx" => {
+            let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
+            crate::entries::download(&format!("{name}.xlsx"), XLSX, bytes)
+        }
+        "csv" => crate::entries::download(&format!("{name}.csv"), "text/csv; charset=utf-8", dienhong_sheets::to_csv(&table)),
+        "json" => Json(dienhong_app::totals::json::totals(&me.book, &totals, me.locale())).into_response(),
+        _ => return Err(Problem::NotFound),
+    })
+}
+
+fn parts(me: &Me, totals: &Totals) -> Vec<Part> {
+    let language = me.locale().code();
+    let part = |s: &dienhong_app::totals::SectionRows| {
+        let lines: Vec<Line> = s.rows.iter().filter(|r| !r.is_empty()).map(|r| line(me, totals, r)).collect();
+        Part {
+            id: format!("phan-{}", s.id),
+            title: s.title.get(language).to_owned(),
+            empty: (s.rows.len() - lines.len()) as i64,
+            has_items: s.rows.iter().any(|r| r.is_item && !r.is_empty()),
+            lines,
+        }
+    };
+    totals.sections.iter().map(part).filter(|p| !p.lines.is_empty()).collect()
+}
+
+fn line(me: &Me, totals: &Totals, row: &Row) -> Line {
+    let (q, m) = (totals.question, &row.measure);
+    let uid = me.book.map.uid(q.unit);
+    let (amount, bound, unit) = match &row.share {
+        Some(share) => (share_words(share, me.locale()), share_times(share, me.locale()), String::new()),
+        None => (number(&row.figure, m, me.locale()), extra(row, me.locale()), m.unit.get(me.locale().code()).to_owned()),
+    };
+    Line {
+        name: m.title.get(me.locale().code()).to_owned(),
+        depth: row.depth,
+        href: urls::proof(&m.code, uid, q.period, q.lens),
+        amount,
+        bound,
+        unit,
+        before: if m.kind == MeasureKind::Share { String::new() } else { number(&row.before, m, me.locale()) },
+        before_href: urls::proof(&m.code, uid, totals.before, q.lens),
+        change: change(row, me.locale()),
+    }
+}
+
+/// Notes besides the bound that stands before the number.
+fn extra(row: &Row, locale: Locale) -> String {
+    let all = sureness(row, locale);
+    let word = dienhong_i18n::bound_word(row.figure.bound(), locale);
+    all.split("; ").filter(|w| *w != word).collect::<Vec<_>>().join("; ")
+}
+
+/// The number with the bound before it, or "chưa ghi".
+pub(super) fn number(figure: &Figure, measure: &Measure, locale: Locale) -> String {
+    match figure.is_recorded() {
+        true => dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), locale),
+        false if figure.is_undivided() => t(locale, "totals-undivided"),
+        false => t(locale, "totals-none"),
+    }
+}
+
+/// A stated share in words.
+pub(super) fn share_words(share: &Share, locale: Locale) -> String {
+    let said = |(amount, bound): (i64, Bound)| dienhong_i18n::bounded(amount, SHARE_SCALE, bound, locale);
+    match share.low == share.high {
+        true => t_with(locale, "totals-share-of", &[("share", said(share.low).into())]),
+        false => t_with(locale, "totals-share-range", &[("low", said(share.low).into()), ("high", said(share.high).into())]),
+    }
+}
+
+/// How often a share was stated.
+pub(super) fn share_times(share: &Share, locale: Locale) -> String {
+    match share.times {
+        1 => t(locale, "totals-share-once"),
+        times => t_with(locale, "totals-share-times", &[("count", (times as i64).into())]),
+    }
+}
+
+/// What the comparison says.
+pub(super) fn change(row: &Row, locale: Locale) -> String {
+    let (Some((amount, bound)), Some(verdict)) = (row.change(), row.verdict()) else { return String::new() };
+    // The difference is said without its sign: less by at most 5 is a change by at least −5, turned.
+    let bound = if amount < 0 { bound.turned() } else { bound };
+    let said = dienhong_i18n::bounded(amount.abs(), row.measure.scale, bound, locale);
+    match verdict {
+        Verdict::Equal => t(locale, "totals-change-equal"),
+        Verdict::Less => t_with(locale, "totals-change-less", &[("amount", said.into())]),
+        Verdict::More => t_with(locale, "totals-change-more", &[("amount", said.into())]),
+        Verdict::Inconclusive => t(locale, "totals-change-unsure"),
+    }
+}
+
+/// The switch between the map of then and today's.
+pub(super) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensSwitch {
+    let today = me.app.today();
+    let words = match q.lens {
+        Lens::AsItWas => t(me.locale(), "totals-lens-then-note"),
+        Lens::At(day) => t_with(me.locale(), "totals-lens-today-note", &[("day", dienhong_i18n::day(day).into())]),
+    };
+    LensSwitch { then: href(Lens::AsItWas), today: href(Lens::At(today)), is_today: q.lens != Lens::AsItWas, words }
+}
+
+/// Units whose totals the person may read: those held, what stands directly below, and former ones.
+pub(super) fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
+    let today = me.app.today();
+    let mut all: Vec<UnitId> = Vec::new();
+    for top in me.actor.units_for(Act::ReadTotals, me.app.here(&me.book)) {
+        all.push(top);
+        if me.book.map.level(top).is_some_and(|l| l >= Level::Province) {
+            let mut below = me.book.map.children(top, today);
+            below.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
+            all.extend(below);
+        }
+    }
+    all.extend(former(me));
+    if !all.contains(&chosen) {
+        all.insert(0, chosen);
+    }
+    all.dedup();
+    let choice = |u: &UnitId| Choice::new(me.book.map.uid(*u).to_string(), me.name(*u)).chosen(*u == chosen);
+    Field::new("don-vi", shell.t("totals-unit")).choices(all.iter().map(choice).collect())
+}
+
+fn period_field(me: &Me, shell: &Shell, asked: &Asked) -> Field {
+    let rules = me.app.rules_for(&me.actor, &me.book);
+    let other = !asked.tu.is_empty() || !asked.den.is_empty();
+    let mut choices = periods::choices(&rules, me.app.today(), if other { "" } else { &asked.ky }, me.locale());
+    if other {
+        choices.insert(0, Choice::new("", shell.t("totals-period-other")).chosen(true));
+    }
+    Field::new("ky", shell.t("totals-period")).choices(choices)
+}
+
+/// The chart's and the tile's year until today.
+pub(super) fn year_until(today: dienhong_domain::time::Day) -> Option<Period> {
+    Period::new(dienhong_domain::time::Day::new(today.year(), 1, 1)?, today)
+}

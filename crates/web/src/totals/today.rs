@@ -1,0 +1,111 @@
+//! The first page: what waits, what came in, the year's figures until today.
+
+use super::question::problem;
+use super::show::year_until;
+use crate::entries::tag;
+use crate::respond::{Problem, html};
+use crate::shell::{Figure, Room, Shell, Tag};
+use crate::state::Me;
+use askama::Template;
+use axum::response::Response;
+use dienhong_app::entries::{EntryError, ListQuery, ListRow};
+use dienhong_app::totals::Question;
+use dienhong_app::urls;
+use dienhong_domain::entries::State;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::{Lens, UnitId};
+use dienhong_i18n::t;
+
+struct Task {
+    href: String,
+    name: String,
+    meta: String,
+    tag: Tag,
+}
+
+#[derive(Template)]
+#[template(path = "totals/today.html")]
+struct Page {
+    shell: Shell,
+    waiting: Vec<Task>,
+    recent: Vec<Task>,
+    figures: Vec<Figure>,
+    year: String,
+    period: String,
+    totals: String,
+    may_write: bool,
+    reads: bool,
+}
+
+/// Tiles of the year: as many as a glance takes in.
+const TILES: usize = 9;
+
+pub(super) async fn show(me: Me) -> Result<Response, Problem> {
+    let today = me.app.today();
+    let shell = me
+        .shell(t(me.locale(), "totals-today-title"), Room::Today)
+        .kicker(dienhong_i18n::day_with_weekday(today, me.locale()));
+    let unit = me.actor.units_for(Act::ReadEntries, me.app.here(&me.book)).first().copied();
+    let mut page = Page {
+        waiting: Vec::new(),
+        recent: Vec::new(),
+        figures: Vec::new(),
+        year: shell.t1("totals-today-year", "year", today.year().to_string()),
+        period: String::new(),
+        totals: urls::TOTALS.to_owned(),
+        may_write: !me.actor.units_for(Act::WriteEntries, me.app.here(&me.book)).is_empty(),
+        reads: unit.is_some(),
+        shell,
+    };
+    if let Some(unit) = unit {
+        page.waiting = tasks(&me, unit, Some(State::Sent), 5).await?;
+        page.waiting.extend(tasks(&me, unit, Some(State::Draft), 5).await?);
+        page.recent = tasks(&me, unit, None, 6).await?;
+        if let Some(period) = year_until(today) {
+            page.period = dienhong_i18n::period(period, me.locale());
+            let q = Question { unit, period, lens: Lens::AsItWas };
+            page.totals = urls::totals(me.book.map.uid(unit), period, Lens::AsItWas);
+            page.figures = figures(&me, q).await?;
+        }
+    }
+    Ok(html(&page))
+}
+
+async fn figures(me: &Me, q: Question) -> Result<Vec<Figure>, Problem> {
+    let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
+    let uid = me.book.map.uid(q.unit);
+    let rows = totals.sections.iter().flat_map(|s| &s.rows);
+    let shown = rows.filter(|r| r.figure.is_recorded() && r.depth == 0 && !r.is_item && r.share.is_none());
+    let tile = |r: &dienhong_app::totals::Row| {
+        let bound = dienhong_i18n::bound_word(r.figure.bound(), me.locale());
+        let amount = dienhong_i18n::amount(r.figure.sums.amount, r.measure.scale, me.locale());
+        Figure {
+            over: String::new(),
+            bound,
+            number: amount,
+            href: urls::proof(&r.measure.code, uid, q.period, q.lens),
+            unit: r.measure.unit.get(me.locale().code()).to_owned(),
+            note: r.measure.title.get(me.locale().code()).to_owned(),
+        }
+    };
+    Ok(shown.take(TILES).map(tile).collect())
+}
+
+async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result<Vec<Task>, Problem> {
+    let query = ListQuery { unit, register: None, period: None, state, words: String::new(), page: 0, most };
+    let list = match me.app.list_entries(&me.actor, &query).await {
+        Ok(list) => list,
+        Err(EntryError::Fault(fault)) => return Err(crate::respond::fault(&fault)),
+        Err(_) => return Ok(Vec::new()),
+    };
+    Ok(list.rows.iter().map(|row| task(me, row)).collect())
+}
+
+fn task(me: &Me, row: &ListRow) -> Task {
+    let language = me.locale().code();
+    let name = row.rules.register(&row.register).map_or_else(String::new, |r| r.title.get(language).to_owned());
+    let place = me.book.map.label(UnitId(row.row.unit as i32), row.day, language);
+    let day = dienhong_i18n::day(row.day);
+    let meta = dienhong_i18n::t_with(me.locale(), "totals-today-meta", &[("unit", place.into()), ("day", day.into())]);
+    Task { href: urls::entry(row.row.id), name, meta, tag: tag(row.state, me.locale()) }
+}
