@@ -78,9 +78,9 @@ impl Book {
         for pack in &book.packs {
             map.add_kinds(parsed(pack)?.kinds);
         }
-        let standing: Vec<_> = changes.iter().filter(|c| c.undone.is_none()).map(|c| c.change.clone()).collect();
-        map.replay(&standing)
-            .map_err(|(change, problems)| Fault::Other(format!("change {} of the map does not fit: {problems:?}", change.id)))?;
+        for change in changes.iter().filter(|c| c.undone.is_none()) {
+            map.restore(&change.change);
+        }
         Ok(Book { map, changes, ..book })
     }
 

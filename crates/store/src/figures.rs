@@ -125,7 +125,8 @@ impl Store {
         measures: &[i32],
         take_away: bool,
     ) -> Result<(), StoreError> {
-        let (condition, args) = condition(slice, days, measures, take_away);
+        let which = if take_away { Which::Excepted } else { Which::All };
+        let (condition, args) = condition(slice, days, measures, which);
         let sql = format!(
             "SELECT CAST(p.measure AS BIGINT), CAST(SUM(p.amount) AS BIGINT), \
              CAST(SUM(CASE p.bound WHEN 1 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(CASE p.bound WHEN 3 THEN p.w ELSE 0 END) AS BIGINT), \
@@ -160,7 +161,7 @@ impl Store {
         slices.sort_by_key(|s| (std::cmp::Reverse(s.days.to), s.homes.first().copied(), s.only));
         let (mut rows, mut total, mut skip) = (Vec::new(), 0, skip);
         for slice in slices {
-            let (condition, args) = condition(slice, slice.days, &[measure], false);
+            let (condition, args) = condition(slice, slice.days, &[measure], Which::Counted);
             let count = self
                 .number(
                     format!("SELECT COUNT(*) FROM posting p WHERE {condition}"),
@@ -242,6 +243,17 @@ impl Store {
     }
 }
 
+/// Which postings of a slice's homes are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// All, the excepted units too: they are taken away afterwards.
+    All,
+    /// Only those of the excepted units.
+    Excepted,
+    /// Only those that count in the figure.
+    Counted,
+}
+
 fn list(ids: &[i32]) -> String {
     if ids.is_empty() {
         "-1".to_owned()
@@ -250,7 +262,8 @@ fn list(ids: &[i32]) -> String {
     }
 }
 
-fn condition(slice: &Slice, days: Period, measures: &[i32], only_excepted: bool) -> (String, Args) {
+fn condition(slice: &Slice, days: Period, measures: &[i32], which: Which) -> (String, Args) {
+    let (only_excepted, leaves_out) = (which == Which::Excepted, which == Which::Counted);
     let homes: Vec<i32> = slice.homes.iter().map(|h| h.0).collect();
     let except: Vec<i32> = slice.except.iter().map(|u| u.0).collect();
     let mut text = format!(
@@ -263,6 +276,8 @@ fn condition(slice: &Slice, days: Period, measures: &[i32], only_excepted: bool)
     }
     if only_excepted {
         text.push_str(&format!(" AND p.unit IN ({})", list(&except)));
+    } else if leaves_out && !except.is_empty() {
+        text.push_str(&format!(" AND p.unit NOT IN ({})", list(&except)));
     }
     (text, crate::args![days.from.number(), days.to.number()])
 }

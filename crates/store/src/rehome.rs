@@ -1,4 +1,4 @@
-//! What is needed to bring an entry to another unit without reading its answers anew.
+//! What is needed to bring entries and counts along when the map changes, without reading answers anew.
 
 use crate::batch::LevelWrite;
 use crate::db::{Store, StoreError};
@@ -27,5 +27,28 @@ impl Store {
             .first("SELECT search FROM entry WHERE id = $1", crate::args![entry])
             .await?;
         Ok(row.map_or_else(String::new, |(words,)| words))
+    }
+
+    /// How often units of some homes are counted by changes of the map that stand: (unit, measure, steps).
+    pub async fn counts_of_units(
+        &self,
+        homes: &[i32],
+        units: &[i32],
+    ) -> Result<Vec<(i32, i32, i64)>, StoreError> {
+        let list = |ids: &[i32]| match ids {
+            [] => "-1".to_owned(),
+            ids => ids.iter().map(i32::to_string).collect::<Vec<_>>().join(","),
+        };
+        let sql = format!(
+            "SELECT CAST(unit AS BIGINT), CAST(measure AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM posting \
+             WHERE home IN ({}) AND unit IN ({}) AND source_kind = 1 GROUP BY unit, measure ORDER BY unit, measure",
+            list(homes),
+            list(units)
+        );
+        let rows: Vec<(i64, i64, i64)> = self.all(sql, vec![]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(unit, measure, steps)| (unit as i32, measure as i32, steps))
+            .collect())
     }
 }
