@@ -8,6 +8,8 @@ pub mod exports;
 pub mod packs;
 pub mod people;
 pub mod setup;
+#[doc(hidden)]
+pub mod testing;
 pub mod totals;
 pub mod units;
 pub mod urls;

@@ -1,1 +1,77 @@
-//! Changes of the map: recorded, previewed, undone.
+//! Changes of the map: founding, renaming, moving, merging, splitting, re-forming, ending; looking at what a change
+//! would do, recording it, undoing it; the history of a unit.
+//!
+//! What a change must keep to stands in `domain::units`. Here a typed form becomes a change, and the change is written
+//! in one batch with its counts in the ledger and with the entries that must go to another unit.
+
+mod build;
+mod counts;
+mod effect;
+mod form;
+mod history;
+mod mistake;
+mod move_build;
+mod names;
+mod plan;
+mod record;
+mod reform;
+mod rehome;
+mod rights;
+mod sheet;
+mod split_build;
+mod undo;
+
+pub use effect::{Effect, Moved, Renamed};
+pub use form::{Destination, Form, Heir, ReformRow, RowPlace, What};
+pub use history::{ChangeLine, ChangeView, UnitView};
+pub use mistake::{CellWrong, Column, UnitError, UnitMistake, Wrong};
+pub use plan::Plan;
+pub use rehome::{Asked, Choices, Rehoming};
+pub use sheet::{SheetError, template};
+pub use sheet::{parse_lines, parse_sheet};
+pub use undo::UndoPlan;
+
+/// Name of the field of the day.
+pub const DAY: &str = "ngay";
+/// Name of the field of the legal reference.
+pub const REFERENCE: &str = "can-cu";
+/// Name of the field of a name, or of several.
+pub const NAME: &str = "ten";
+/// Name of the field of a kind.
+pub const KIND: &str = "loai";
+/// Name of the field of an official code.
+pub const CODE: &str = "ma";
+/// Name of the field of the units concerned.
+pub const UNITS: &str = "don-vi";
+/// Name of the field of where something goes.
+pub const TO: &str = "ve";
+/// Name of the field of the table of groups.
+pub const TABLE: &str = "bang";
+/// Name of the field of a reason.
+pub const WHY: &str = "ly-do";
+
+/// Longest name, in letters.
+pub const NAME_MAX: usize = 80;
+/// Longest reference or reason, in letters.
+pub const TEXT_MAX: usize = 500;
+
+/// Name of the field by which a unit that moves gets another name.
+pub fn name_field(unit: uuid::Uuid) -> String {
+    format!("{NAME}-{unit}")
+}
+
+/// Name of the field that says to which heir a unit below goes.
+pub fn place_field(unit: uuid::Uuid) -> String {
+    format!("{TO}-{unit}")
+}
+
+/// Names of the fields of an heir of a split: name, share, source.
+pub fn heir_fields(place: usize) -> [String; 3] {
+    let n = place + 1;
+    [format!("{NAME}-{n}"), format!("phan-{n}"), format!("nguon-{n}")]
+}
+
+/// Name of the field that says where what was recorded at a unit goes.
+pub fn choice_field(unit: &str) -> String {
+    format!("muc-{unit}")
+}

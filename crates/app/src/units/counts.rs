@@ -1,0 +1,82 @@
+//! Units counted in the ledger: each one that begins is a posting, each one that ends takes its posting away.
+
+use crate::app::{App, Fault};
+use crate::book::Book;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::units::{Change, UnitId, UnitMap};
+use dienhong_store::PostingWrite;
+
+impl App {
+    /// What the ledger gets from a change: at the home of each unit, on the day of the change.
+    pub(super) async fn counts(
+        &self,
+        book: &Book,
+        after: &UnitMap,
+        change: &Change,
+    ) -> Result<Vec<PostingWrite>, Fault> {
+        let posting = |home: UnitId, unit: UnitId, measure: i32, amount: i64| PostingWrite {
+            home: home.0,
+            day: change.day.number(),
+            unit: unit.0,
+            measure,
+            amount,
+            bound: Bound::Exact.number(),
+            w: amount.signum() as i16,
+        };
+        let mut lines = Vec::new();
+        for new in &change.creates {
+            let Some(home) = after.home(new.id, change.day) else {
+                continue;
+            };
+            for measure in measures(book, after, new.id, change) {
+                lines.push(posting(home, new.id, measure, 1));
+            }
+        }
+        // A unit of the shipped map was never counted, so there is nothing to take away: the ledger itself tells.
+        let eve = change.day.previous();
+        let homes = change.ends.iter().flat_map(|u| book.map.homes_ever(*u));
+        let homes: Vec<i32> = homes.map(|h| h.0).collect();
+        let ends: Vec<i32> = change.ends.iter().map(|u| u.0).collect();
+        for (unit, measure, counted) in self.store.counts_of_units(&homes, &ends).await? {
+            let unit = UnitId(unit);
+            if let (Some(home), true) = (book.map.home(unit, eve), counted > 0) {
+                lines.push(posting(home, unit, measure, -1));
+            }
+        }
+        Ok(lines)
+    }
+
+    /// What takes the counts of a change away again.
+    pub(super) async fn counts_back(&self, book: &Book, change: &Change) -> Result<Vec<PostingWrite>, Fault> {
+        let begun = change.creates.iter().map(|n| book.map.home(n.id, change.day));
+        let eve = change.day.previous();
+        let ended = change.ends.iter().map(|u| book.map.home(*u, eve));
+        let mut homes: Vec<i32> = begun.chain(ended).flatten().map(|h| h.0).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        let day = change.day.number();
+        let posted = self.store.postings_of_change(change.id, &homes, day).await?;
+        let turned = posted.iter().map(|row| PostingWrite {
+            amount: -row.amount,
+            w: -row.w as i16,
+            ..PostingWrite::from(row)
+        });
+        Ok(turned.collect())
+    }
+}
+
+/// Measures that count units of this one's level, by the rules of the nearest unit above that was there before.
+fn measures(book: &Book, after: &UnitMap, unit: UnitId, change: &Change) -> Vec<i32> {
+    let chain = after.chain(unit, change.day);
+    let Some(known) = chain.into_iter().find(|u| book.map.get(*u).is_some()) else {
+        return Vec::new();
+    };
+    let rules = book.rules(known, change.day);
+    let level = after.level(unit);
+    let counting = rules
+        .pack
+        .measures
+        .iter()
+        .filter(|m| m.counts_units.is_some() && m.counts_units == level);
+    counting.filter_map(|m| book.measure_number(&m.code)).collect()
+}

@@ -1,0 +1,158 @@
+//! Forms of changes as typed.
+
+use dienhong_domain::units::UnitId;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A change as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// Permanent id of the change, made with the form: sent twice, it is one change.
+    pub id: Uuid,
+    /// First day of the new map, as typed.
+    pub day: String,
+    /// Resolution or decision, as cited.
+    pub reference: String,
+    /// What is to change.
+    pub what: What,
+}
+
+/// What is to change.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// Groups begin under a commune.
+    Found {
+        /// Commune.
+        parent: UnitId,
+        /// Kind of the groups.
+        kind: String,
+        /// A name a line; "1-12" is twelve groups.
+        names: String,
+    },
+    /// A unit gets another name, kind or code; what is empty stays.
+    Rename {
+        /// Unit.
+        unit: UnitId,
+        /// Name.
+        name: String,
+        /// Kind.
+        kind: String,
+        /// Code.
+        code: String,
+    },
+    /// Units go to another parent: a commune to another province, groups to another commune.
+    Transfer {
+        /// Units.
+        units: Vec<UnitId>,
+        /// Where to.
+        to: Option<UnitId>,
+        /// Other names for units that move, as typed.
+        names: BTreeMap<UnitId, String>,
+    },
+    /// Several units become one.
+    Merge {
+        /// Units that end.
+        units: Vec<UnitId>,
+        /// Where they go.
+        into: Destination,
+        /// Other names for units below, as typed.
+        names: BTreeMap<UnitId, String>,
+    },
+    /// One unit ends and becomes several.
+    Split {
+        /// Unit.
+        unit: UnitId,
+        /// Heirs; those without a name are left out.
+        heirs: Vec<Heir>,
+        /// Which heir each unit below goes to, by its place.
+        places: BTreeMap<UnitId, usize>,
+        /// Other names for units below, as typed.
+        names: BTreeMap<UnitId, String>,
+    },
+    /// All groups of a commune are drawn anew.
+    Reform {
+        /// Commune.
+        commune: UnitId,
+        /// Kind of groups whose cell does not name one.
+        kind: String,
+        /// Lines of the table.
+        rows: Vec<ReformRow>,
+    },
+    /// Units end without heirs.
+    End {
+        /// Units.
+        units: Vec<UnitId>,
+    },
+}
+
+impl Default for What {
+    fn default() -> What {
+        What::End { units: Vec::new() }
+    }
+}
+
+/// Where merged units go.
+#[derive(Clone, Debug)]
+pub enum Destination {
+    /// A unit that is there.
+    Existing(UnitId),
+    /// A unit that begins.
+    New {
+        /// Name.
+        name: String,
+        /// Kind.
+        kind: String,
+        /// Code.
+        code: String,
+    },
+}
+
+/// An heir of a split.
+#[derive(Clone, Debug, Default)]
+pub struct Heir {
+    /// A unit that is there; otherwise one begins.
+    pub existing: Option<UnitId>,
+    /// Name.
+    pub name: String,
+    /// Kind; empty as the unit that splits.
+    pub kind: String,
+    /// Share of what does not follow whole units below, in per cent; empty when not known.
+    pub share: String,
+    /// Where the share comes from.
+    pub source: String,
+}
+
+/// A line of the table of groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReformRow {
+    /// Group until now; empty for a group without predecessors.
+    pub old: String,
+    /// Group from the day on.
+    pub new: String,
+    /// Share in per cent, empty when not known or whole.
+    pub share: String,
+    /// Where the share comes from.
+    pub source: String,
+    /// Where the line stands.
+    pub place: RowPlace,
+}
+
+/// Where a line of the table stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowPlace {
+    /// A line of typed text, from 1.
+    Line(usize),
+    /// A row of a sheet, with the letters of its four columns, empty where there is none.
+    Sheet {
+        /// Row as Excel shows it.
+        row: u32,
+        /// Letters of old, new, share, source.
+        columns: [String; 4],
+    },
+}
+
+impl Default for RowPlace {
+    fn default() -> RowPlace {
+        RowPlace::Line(0)
+    }
+}

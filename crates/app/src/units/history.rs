@@ -1,0 +1,143 @@
+//! A unit with its history: spans, predecessors, heirs, and the changes that touched it, undone ones too.
+
+use super::mistake::UnitError;
+use super::undo::UndoPlan;
+use crate::app::App;
+use crate::book::Book;
+use crate::people::Actor;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::{Change, Level, Link, Span, UnitId};
+use dienhong_store::units::ChangeRow;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A change with who recorded and who undid it.
+#[derive(Clone, Debug)]
+pub struct ChangeLine {
+    /// The change.
+    pub change: Change,
+    /// When it was recorded, UTC milliseconds.
+    pub at: i64,
+    /// Who recorded it; empty when the name was erased.
+    pub author: String,
+    /// When, by whom and why it was undone.
+    pub undone: Option<(i64, String, String)>,
+}
+
+/// A unit as its page shows it.
+#[derive(Clone, Debug)]
+pub struct UnitView {
+    /// Unit.
+    pub unit: UnitId,
+    /// Its spans, in order of time.
+    pub spans: Vec<Span>,
+    /// Who left it what, by day.
+    pub predecessors: Vec<Link>,
+    /// Whom it left what, by day.
+    pub heirs: Vec<Link>,
+    /// Units below today, or on its last day, in the order of their names.
+    pub below: Vec<UnitId>,
+    /// Changes recorded here that touched it, newest first.
+    pub changes: Vec<ChangeLine>,
+    /// Whether the actor may change it.
+    pub may_change: bool,
+}
+
+/// A recorded change as its page shows it.
+#[derive(Debug)]
+pub struct ChangeView {
+    /// The change.
+    pub line: ChangeLine,
+    /// What its undoing would do, or why it cannot be undone; `None` for those who may not.
+    pub undo: Option<Result<UndoPlan, UnitError>>,
+}
+
+impl App {
+    /// A unit with its history. What one may not read is not found.
+    pub async fn unit_view(&self, actor: &Actor, unit: UnitId) -> Result<UnitView, UnitError> {
+        let book = self.book();
+        let it = book.map.get(unit).ok_or(UnitError::NotFound)?;
+        if !actor.may(Act::ReadUnits, unit, self.here(&book)) {
+            return Err(UnitError::NotFound);
+        }
+        let today = self.today();
+        let day = today.max(it.begins()).min(it.ends().previous());
+        let mut below = book.map.children(unit, day);
+        below.sort_by_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, day, "vi")));
+        let touching = book.changes.iter().rev().filter(|row| touches(&row.change, unit));
+        Ok(UnitView {
+            unit,
+            spans: it.spans.clone(),
+            predecessors: book.map.predecessors(unit).to_vec(),
+            heirs: book.map.heirs(unit).to_vec(),
+            below,
+            changes: self.lines(touching.collect()).await?,
+            may_change: it.ends() > today && self.may_change_unit(actor, &book, unit),
+        })
+    }
+
+    /// A recorded change, with what its undoing would do for those who may.
+    pub async fn change_view(&self, actor: &Actor, id: Uuid) -> Result<ChangeView, UnitError> {
+        let book = self.book();
+        let row = self.change_row(actor, &book, id)?;
+        let line = self.lines(vec![row]).await?.pop().ok_or(UnitError::NotFound)?;
+        let may = row.undone.is_none() && self.may_change(actor, &book, &row.change);
+        let undo = match may {
+            true => Some(self.plan_undo(actor, id).await),
+            false => None,
+        };
+        match undo {
+            Some(Err(UnitError::Fault(fault))) => Err(fault.into()),
+            undo => Ok(ChangeView { line, undo }),
+        }
+    }
+
+    /// Searches living units that the actor may read, with or without diacritics.
+    pub fn find_units(&self, actor: &Actor, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
+        let book = self.book();
+        let found = book.map.search(words, levels, self.today(), usize::MAX);
+        let here = self.here(&book);
+        let readable = found.into_iter().filter(|u| actor.may(Act::ReadUnits, *u, here));
+        readable.take(most).collect()
+    }
+
+    pub(super) fn may_see_change(&self, actor: &Actor, book: &Book, change: &Change) -> bool {
+        let created = change.creates.iter().map(|n| n.id);
+        let touched = super::rights::touched(&book.map, change);
+        let here = self.here(book);
+        touched
+            .into_iter()
+            .chain(created)
+            .any(|u| actor.may(Act::ReadUnits, u, here))
+    }
+
+    async fn lines(&self, rows: Vec<&ChangeRow>) -> Result<Vec<ChangeLine>, UnitError> {
+        let mut persons: Vec<i64> = rows.iter().map(|r| r.author).collect();
+        persons.extend(rows.iter().filter_map(|r| r.undone.as_ref()).map(|u| u.1));
+        let names: BTreeMap<i64, String> = self.names(&persons).await?;
+        let name = |person: i64| names.get(&person).cloned().unwrap_or_default();
+        let line = |row: &ChangeRow| ChangeLine {
+            change: row.change.clone(),
+            at: row.at,
+            author: name(row.author),
+            undone: row
+                .undone
+                .as_ref()
+                .map(|(at, by, why)| (*at, name(*by), why.clone())),
+        };
+        Ok(rows.into_iter().map(line).collect())
+    }
+}
+
+fn touches(change: &Change, unit: UnitId) -> bool {
+    change.ends.contains(&unit)
+        || change
+            .creates
+            .iter()
+            .any(|n| n.id == unit || n.parent == Some(unit))
+        || change
+            .sets
+            .iter()
+            .any(|s| s.unit == unit || s.parent == Some(unit))
+        || change.parts.iter().any(|p| p.from == unit || p.to == unit)
+}

@@ -1,0 +1,120 @@
+//! Recording a change: in one batch with its counts, with the entries that go elsewhere, and with its line in the log.
+
+use super::form::Form;
+use super::mistake::{UnitError, UnitMistake};
+use super::plan::Plan;
+use super::rehome::{Choices, Way};
+use crate::app::App;
+use crate::book::Book;
+use crate::people::Actor;
+use dienhong_domain::units::{Change, ChangeKind, UnitId, UnitMap};
+use dienhong_store::{Batch, EntryWrite, WriteError};
+use uuid::Uuid;
+
+/// How often an act is tried anew when others write in between.
+pub(super) const TRIES: usize = 4;
+
+impl App {
+    /// Records a typed change. Sent twice under one id, it is one change.
+    pub async fn record_change(
+        &self,
+        actor: &Actor,
+        form: &Form,
+        choices: &Choices,
+    ) -> Result<Uuid, UnitError> {
+        let _one_at_a_time = self.map_lock().await;
+        for _ in 0..TRIES {
+            let book = self.book();
+            if let Some(row) = book.changes.iter().find(|c| c.change.id == form.id) {
+                return match self.may_change(actor, &book, &row.change) {
+                    true => Ok(form.id),
+                    false => Err(UnitError::NotFound),
+                };
+            }
+            let plan = self.plan_on(&book, actor, form).await?;
+            let why = &plan.change.reference;
+            let entries = self
+                .rehomed(&book, &plan.after, &plan.rehoming, choices, why)
+                .await?;
+            let entries = entries.map_err(UnitError::Mistakes)?;
+            let batch = self.batch_of(actor, &book, &plan, entries).await?;
+            match self.store.write(batch).await {
+                Ok(()) => {
+                    self.reload().await?;
+                    let late = Batch::new(actor.person, self.now());
+                    let way = (&plan.change, Way::Forth);
+                    self.sweep(late, (&book, &plan.after), way, choices).await?;
+                    return Ok(form.id);
+                }
+                // The map or an entry changed meanwhile, by another process or another person.
+                Err(WriteError::Stale | WriteError::Constraint(_)) => self.reload().await?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(UnitError::Conflict)
+    }
+
+    async fn batch_of(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        plan: &Plan,
+        entries: Vec<EntryWrite>,
+    ) -> Result<Batch, UnitError> {
+        let change = &plan.change;
+        let (seq, _) = self.store.change_numbers().await?;
+        let counts = self.counts(book, &plan.after, change).await?;
+        let home = home(&book.map, &plan.after, change).0;
+        let (author, at) = (actor.person, self.now());
+        let batch = App::next_generation(Batch::new(author, at), book);
+        let batch = self.store.put_change(batch, seq, home, change, author, at);
+        let batch = batch.postings(change.id, 1, 1, counts);
+        let detail = detail(change, entries.len());
+        let batch = entries.into_iter().fold(batch, Batch::entry);
+        Ok(batch.log(home, format!("units.{}", change.kind.code()), change.id, detail))
+    }
+}
+
+/// What the log keeps of a change: no names, only when it holds and how much it moves.
+pub(super) fn detail(change: &Change, entries: usize) -> String {
+    format!(
+        r#"{{"day":{},"ends":{},"begins":{},"entries":{entries}}}"#,
+        change.day.number(),
+        change.ends.len(),
+        change.creates.len()
+    )
+}
+
+/// The unit whose chair reads that this was done: the heir of a merge, otherwise the nearest unit above all touched.
+pub(super) fn home(before: &UnitMap, after: &UnitMap, change: &Change) -> UnitId {
+    let day = change.day;
+    let eve = day.previous();
+    if change.kind == ChangeKind::Merge {
+        let heir = change.parts.first().and_then(|p| after.home(p.to, day));
+        if let Some(heir) = heir {
+            return heir;
+        }
+    }
+    let ended = change.ends.iter().map(|u| before.chain(*u, eve));
+    let begun = change.creates.iter().map(|n| after.chain(n.id, day));
+    let set = change.sets.iter().map(|s| before.chain(s.unit, eve));
+    let parents = change.sets.iter().filter(|s| s.parent.is_some());
+    let moved = parents.map(|s| after.chain(s.unit, day));
+    let mut chains = ended.chain(begun).chain(set).chain(moved);
+    let Some(mut common) = chains.next() else {
+        return UnitId(0);
+    };
+    for chain in chains {
+        common.retain(|u| chain.contains(u));
+    }
+    let alone = common.first().copied().unwrap_or(UnitId(0));
+    after
+        .home(alone, day)
+        .or(before.home(alone, eve))
+        .unwrap_or(alone)
+}
+
+/// Puts a mistake into the error of an act.
+pub(super) fn one(mistake: UnitMistake) -> UnitError {
+    UnitError::Mistakes(vec![mistake])
+}

@@ -1,0 +1,256 @@
+//! Entries whose unit or home is another one on the changed map: those that follow by themselves, and those for which
+//! a person says where they go. Nothing is rewritten: each gets a new revision with the same answers.
+
+use super::mistake::{UnitMistake, Wrong};
+use crate::app::{App, Fault};
+use crate::book::Book;
+use crate::entries::Stored;
+use dienhong_domain::text::fold;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{Change, Level, UnitId, UnitMap};
+use dienhong_store::entries::{EntryFilter, EntryRow, difference};
+use dienhong_store::{Batch, EntryWrite, PostingWrite};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Where a person sends what was recorded.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// For all entries of a unit.
+    pub units: BTreeMap<UnitId, UnitId>,
+    /// For single entries; these come first.
+    pub entries: BTreeMap<Uuid, UnitId>,
+}
+
+/// Entries of one unit that must go elsewhere.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The unit that is no longer there on their days.
+    pub unit: UnitId,
+    /// Where they may go.
+    pub options: Vec<UnitId>,
+    /// What is proposed, where only one place is possible.
+    pub proposed: Option<UnitId>,
+    /// The entries, newest day first.
+    pub entries: Vec<EntryRow>,
+}
+
+/// Everything that a change sends elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Rehoming {
+    /// Entries whose unit goes on at another home: (entry, home).
+    pub follow: Vec<(EntryRow, UnitId)>,
+    /// Entries for which a person chooses.
+    pub ask: Vec<Asked>,
+}
+
+/// Which way a change goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Way {
+    Forth,
+    Back,
+}
+
+impl App {
+    /// Finds the entries that do not fit the map `after` a change, or after its undoing.
+    pub(super) async fn misplaced(
+        &self,
+        book: &Book,
+        after: &UnitMap,
+        change: &Change,
+        way: Way,
+    ) -> Result<Rehoming, Fault> {
+        let mut units: BTreeSet<UnitId> = change.ends.iter().copied().collect();
+        units.extend(change.creates.iter().map(|n| n.id));
+        units.extend(change.sets.iter().filter(|s| s.parent.is_some()).map(|s| s.unit));
+        units.retain(|unit| book.map.get(*unit).is_some());
+        let homes: BTreeSet<i32> = units
+            .iter()
+            .flat_map(|u| book.map.homes_ever(*u))
+            .map(|h| h.0)
+            .collect();
+        let filter = EntryFilter {
+            homes: homes.into_iter().collect(),
+            units: units.iter().map(|u| u.0).collect(),
+            days: Some((change.day.number(), Day::MAX.number())),
+            ..EntryFilter::default()
+        };
+        let mut found = Rehoming::default();
+        if units.is_empty() {
+            return Ok(found);
+        }
+        let mut asked: BTreeMap<UnitId, Vec<EntryRow>> = BTreeMap::new();
+        for row in self.store.list_entries(&filter, 0, i64::from(i32::MAX)).await? {
+            match after.home(UnitId(row.unit as i32), Day::stored(row.day as i32)) {
+                Some(home) if i64::from(home.0) == row.home => {}
+                Some(home) => found.follow.push((row, home)),
+                None => asked.entry(UnitId(row.unit as i32)).or_default().push(row),
+            }
+        }
+        found.ask = asked
+            .into_iter()
+            .map(|(unit, entries)| {
+                let options = options(&book.map, after, change, unit, way);
+                Asked {
+                    unit,
+                    proposed: options.first().copied().filter(|_| options.len() == 1),
+                    options,
+                    entries,
+                }
+            })
+            .collect();
+        Ok(found)
+    }
+
+    /// The new revisions of everything that goes elsewhere; what nobody chose for is named.
+    pub(super) async fn rehomed(
+        &self,
+        book: &Book,
+        after: &UnitMap,
+        rehoming: &Rehoming,
+        choices: &Choices,
+        why: &str,
+    ) -> Result<Result<Vec<EntryWrite>, Vec<UnitMistake>>, Fault> {
+        let (mut writes, mut found) = (Vec::new(), Vec::new());
+        for (row, home) in &rehoming.follow {
+            let unit = UnitId(row.unit as i32);
+            writes.push(self.rehome(book, after, row, unit, *home, why).await?);
+        }
+        for asked in &rehoming.ask {
+            let name = || book.map.label(asked.unit, Day::MAX, "vi");
+            let field = super::choice_field(&book.map.uid(asked.unit).to_string());
+            let mut open = 0;
+            for row in &asked.entries {
+                let chosen = choices.entries.get(&row.id).or(choices.units.get(&asked.unit));
+                let Some(unit) = chosen else {
+                    open += 1;
+                    continue;
+                };
+                let home = after.home(*unit, Day::stored(row.day as i32));
+                match home.filter(|_| asked.options.contains(unit)) {
+                    Some(home) => writes.push(self.rehome(book, after, row, *unit, home, why).await?),
+                    None => found.push(UnitMistake::new(&field, Wrong::BadChoice { name: name() })),
+                }
+            }
+            if open > 0 {
+                let (name, entries) = (name(), open);
+                found.push(UnitMistake::new(field, Wrong::NoChoice { name, entries }));
+            }
+        }
+        found.dedup();
+        Ok(if found.is_empty() { Ok(writes) } else { Err(found) })
+    }
+
+    /// Brings along what was recorded while the change was written, by somebody who still saw the old map. What needs a
+    /// choice that nobody made goes where it is proposed, if one place only is possible.
+    pub(super) async fn sweep(
+        &self,
+        batch: Batch,
+        (book, after): (&Book, &UnitMap),
+        (change, way): (&Change, Way),
+        choices: &Choices,
+    ) -> Result<(), Fault> {
+        let late = self.misplaced(book, after, change, way).await?;
+        if late.follow.is_empty() && late.ask.is_empty() {
+            return Ok(());
+        }
+        let mut choices = choices.clone();
+        for asked in &late.ask {
+            if let Some(unit) = asked.proposed {
+                choices.units.entry(asked.unit).or_insert(unit);
+            }
+        }
+        if let Ok(entries) = self
+            .rehomed(book, after, &late, &choices, &change.reference)
+            .await?
+        {
+            self.store
+                .write(entries.into_iter().fold(batch, Batch::entry))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// An entry with the same answers for another unit or home: its postings are turned and made there.
+    async fn rehome(
+        &self,
+        book: &Book,
+        after: &UnitMap,
+        row: &EntryRow,
+        unit: UnitId,
+        home: UnitId,
+        why: &str,
+    ) -> Result<EntryWrite, Fault> {
+        let revisions = self.store.revisions(row.id).await?;
+        let broken = || Fault::Other(format!("entry {} has no revision", row.id));
+        let last = revisions.last().ok_or_else(broken)?;
+        let mut stored = Stored::read(&last.body, last.text.as_deref())?;
+        stored.why = why.to_owned();
+        let written = stored.write()?;
+        let levels = self.store.levels_of(row.id).await?;
+        // Postings of stated levels are derived by the writer, from the levels themselves.
+        let posted = self.store.postings_of(row.id).await?;
+        let posted: Vec<PostingWrite> = posted
+            .iter()
+            .map(PostingWrite::from)
+            .filter(|p| !levels.iter().any(|l| l.measure == p.measure))
+            .collect();
+        let back = difference(&posted, &[]);
+        let forth = back.iter().map(|p| PostingWrite {
+            home: home.0,
+            unit: unit.0,
+            amount: -p.amount,
+            w: -p.w,
+            ..p.clone()
+        });
+        let wanted: Vec<PostingWrite> = forth.collect();
+        let day = Day::stored(row.day as i32);
+        let called = |map: &UnitMap, unit: UnitId| fold(&map.label(unit, day, "vi"));
+        let words = self.store.search_words_of(row.id).await?;
+        let old = called(&book.map, UnitId(row.unit as i32));
+        let rest = words.strip_prefix(&old).unwrap_or(&words);
+        Ok(EntryWrite {
+            id: row.id,
+            home: home.0,
+            register: row.register as i32,
+            unit: unit.0,
+            day: row.day as i32,
+            state: row.state as i16,
+            rev: row.rev as i32 + 1,
+            was_home: row.home as i32,
+            holder: row.holder,
+            rules: last.rules as i32,
+            body: written.body,
+            text: written.text,
+            digest: written.digest,
+            search: format!("{}{rest}", called(after, unit)),
+            postings: difference(&posted, &wanted),
+            touches_levels: !levels.is_empty(),
+            levels,
+        })
+    }
+}
+
+/// Where what was recorded at a unit may go: to its heirs, or back to its predecessors; a group without any to its
+/// commune.
+fn options(before: &UnitMap, after: &UnitMap, change: &Change, unit: UnitId, way: Way) -> Vec<UnitId> {
+    let of = |unit: UnitId| -> Vec<UnitId> {
+        let parts = change.parts.iter();
+        match way {
+            Way::Forth => parts.filter(|p| p.from == unit).map(|p| p.to).collect(),
+            Way::Back => parts.filter(|p| p.to == unit).map(|p| p.from).collect(),
+        }
+    };
+    let mut found = of(unit);
+    if found.is_empty() && before.level(unit) == Some(Level::Group) {
+        let above = before.get(unit).and_then(|u| u.near(change.day).parent);
+        found = above.map_or_else(Vec::new, |home| match after.at(home, change.day) {
+            Some(_) => vec![home],
+            None => of(home),
+        });
+    }
+    found.retain(|unit| after.at(*unit, change.day).is_some());
+    found.sort();
+    found.dedup();
+    found
+}

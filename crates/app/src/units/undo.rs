@@ -1,0 +1,115 @@
+//! Undoing a change is an event of its own: what was recorded at the heir in between is shown and goes where a person
+//! sends it; then figures are as before.
+
+use super::effect::Effect;
+use super::mistake::{UnitError, UnitMistake, Wrong};
+use super::record::{TRIES, detail, home, one};
+use super::rehome::{Choices, Rehoming, Way};
+use crate::app::App;
+use crate::book::Book;
+use crate::people::Actor;
+use dienhong_domain::text::{clean, length};
+use dienhong_domain::units::{Change, UnitMap};
+use dienhong_store::units::ChangeRow;
+use dienhong_store::{Batch, WriteError};
+use uuid::Uuid;
+
+/// What the undoing of a change would do.
+#[derive(Clone, Debug)]
+pub struct UndoPlan {
+    /// The change.
+    pub change: Change,
+    /// The map without it.
+    pub after: UnitMap,
+    /// What the change did; undoing turns it round.
+    pub effect: Effect,
+    /// Entries that go elsewhere.
+    pub rehoming: Rehoming,
+}
+
+impl App {
+    /// Looks at what the undoing of a change would do. Refused when later changes stand on it.
+    pub async fn plan_undo(&self, actor: &Actor, id: Uuid) -> Result<UndoPlan, UnitError> {
+        let book = self.book();
+        self.plan_undo_on(&book, actor, id).await
+    }
+
+    async fn plan_undo_on(&self, book: &Book, actor: &Actor, id: Uuid) -> Result<UndoPlan, UnitError> {
+        let row = self.change_row(actor, book, id)?;
+        let change = row.change.clone();
+        if !self.may_change(actor, book, &change) {
+            return Err(UnitError::NotAllowed);
+        }
+        if row.undone.is_some() {
+            return Err(UnitError::Undone);
+        }
+        let (after, stranded) = self.map_without(book, &change).await?;
+        if !stranded.is_empty() {
+            return Err(UnitError::DependedOn(stranded.iter().map(|c| c.id).collect()));
+        }
+        Ok(UndoPlan {
+            effect: Effect::of(&after, &book.map, &change),
+            rehoming: self.misplaced(book, &after, &change, Way::Back).await?,
+            after,
+            change,
+        })
+    }
+
+    /// Undoes a change for a reason; `choices` say where what was recorded in between goes.
+    pub async fn undo_change(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        reason: &str,
+        choices: &Choices,
+    ) -> Result<(), UnitError> {
+        let why = clean(reason);
+        if why.is_empty() {
+            return Err(one(UnitMistake::new(super::WHY, Wrong::NoReason)));
+        }
+        if length(&why) > super::TEXT_MAX {
+            let max = super::TEXT_MAX;
+            return Err(one(UnitMistake::new(super::WHY, Wrong::TooLong { max })));
+        }
+        let _one_at_a_time = self.map_lock().await;
+        for _ in 0..TRIES {
+            let book = self.book();
+            let plan = self.plan_undo_on(&book, actor, id).await?;
+            let change = &plan.change;
+            let entries = self
+                .rehomed(&book, &plan.after, &plan.rehoming, choices, &why)
+                .await?;
+            let entries = entries.map_err(UnitError::Mistakes)?;
+            let (author, at) = (actor.person, self.now());
+            let batch = App::next_generation(Batch::new(author, at), &book);
+            let batch = self.store.put_undo(batch, id, author, at, &why);
+            let batch = batch.postings(id, 1, 2, self.counts_back(&book, change).await?);
+            let home = home(&plan.after, &book.map, change).0;
+            let detail = detail(change, entries.len());
+            let batch = entries.into_iter().fold(batch, Batch::entry);
+            match self.store.write(batch.log(home, "units.undo", id, detail)).await {
+                Ok(()) => {
+                    self.reload().await?;
+                    let late = Batch::new(author, at);
+                    let way = (&plan.change, Way::Back);
+                    return Ok(self.sweep(late, (&book, &plan.after), way, choices).await?);
+                }
+                Err(WriteError::Stale | WriteError::Constraint(_)) => self.reload().await?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(UnitError::Conflict)
+    }
+
+    /// A recorded change that the actor may see.
+    pub(super) fn change_row<'b>(
+        &self,
+        actor: &Actor,
+        book: &'b Book,
+        id: Uuid,
+    ) -> Result<&'b ChangeRow, UnitError> {
+        let row = book.changes.iter().find(|c| c.change.id == id);
+        row.filter(|row| self.may_see_change(actor, book, &row.change))
+            .ok_or(UnitError::NotFound)
+    }
+}

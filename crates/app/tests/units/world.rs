@@ -1,0 +1,298 @@
+//! What the tests do with a small book, named after what people do.
+
+use dienhong_app::entries::{Draft, EntryError};
+use dienhong_app::exports::totals_table;
+use dienhong_app::people::Actor;
+use dienhong_app::testing::{anybody, small_book};
+use dienhong_app::totals::Question;
+use dienhong_app::units::{Choices, Destination, Form, UnitError, What, Wrong};
+use dienhong_app::{App, urls};
+use dienhong_domain::entries::State;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Lens, UnitId};
+use dienhong_i18n::Locale;
+use dienhong_sheets::{to_csv, to_xlsx};
+use dienhong_store::Store;
+use dienhong_store::testing::Address;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub(crate) const OUTREACH: &str = "tuyen-truyen";
+pub(crate) const RESIDENTS: &str = "dan-cu";
+
+/// A small book and somebody who may do everything.
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) actor: Actor,
+    _address: Option<Address>,
+}
+
+impl World {
+    pub(crate) async fn new(store: Store) -> World {
+        World {
+            app: small_book(store).await,
+            actor: anybody(),
+            _address: None,
+        }
+    }
+
+    /// Founds groups under a commune and gives them in the order of their names.
+    pub(crate) async fn found(&self, parent: UnitId, on: Day, names: &str) -> Vec<UnitId> {
+        let what = What::Found {
+            parent,
+            kind: "to-dan-pho".into(),
+            names: names.into(),
+        };
+        // The same in two books: what is founded alike is one unit.
+        let name = format!("{}{on}{names}", self.app.book().map.uid(parent));
+        let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
+        self.change_as(id, on, what).await;
+        let book = self.app.book();
+        let row = book.changes.iter().find(|c| c.change.id == id).unwrap();
+        row.change.creates.iter().map(|n| n.id).collect()
+    }
+
+    /// Merges communes into a new one.
+    pub(crate) async fn merge(&self, units: &[UnitId], name: &str, on: Day) -> (Uuid, UnitId) {
+        let what = merge_as(units, name, &self.app);
+        let id = self.change(on, what).await;
+        (id, self.begun(id))
+    }
+
+    /// The first unit that a change created.
+    pub(crate) fn begun(&self, change: Uuid) -> UnitId {
+        let book = self.app.book();
+        let row = book.changes.iter().find(|c| c.change.id == change).unwrap();
+        row.change.creates[0].id
+    }
+
+    pub(crate) async fn change(&self, on: Day, what: What) -> Uuid {
+        self.change_as(Uuid::now_v7(), on, what).await
+    }
+
+    pub(crate) async fn change_as(&self, id: Uuid, on: Day, what: What) -> Uuid {
+        let form = Form { id, ..form(on, what) };
+        let done = self
+            .app
+            .record_change(&self.actor, &form, &Choices::default())
+            .await;
+        done.unwrap_or_else(|e| panic!("{form:?}: {e:?}"))
+    }
+
+    pub(crate) async fn undo(&self, change: Uuid, choices: &Choices) {
+        let done = self
+            .app
+            .undo_change(&self.actor, change, "Nhập nhầm", choices)
+            .await;
+        done.unwrap_or_else(|e| panic!("undo: {e:?}"));
+    }
+
+    pub(crate) async fn outreach(&self, unit: UnitId, on: Day, amount: &str) -> Uuid {
+        self.record(Uuid::now_v7(), OUTREACH, unit, on, amount)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn households(&self, unit: UnitId, on: Day, amount: &str) -> Uuid {
+        self.record(Uuid::now_v7(), RESIDENTS, unit, on, amount)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn record(
+        &self,
+        id: Uuid,
+        register: &str,
+        unit: UnitId,
+        on: Day,
+        amount: &str,
+    ) -> Result<Uuid, EntryError> {
+        let draft = draft(id, register, unit, on, amount);
+        self.app.record(&self.actor, &draft).await.map(|r| r.id)
+    }
+
+    /// Corrects an entry as it stands to another amount, or voids it.
+    pub(crate) async fn correct(&self, id: Uuid, amount: Option<&str>) {
+        let row = self.app.store.entry(id).await.unwrap().unwrap();
+        let register = self.app.book().register_code(row.register).unwrap().to_owned();
+        let (unit, on) = (UnitId(row.unit as i32), Day::stored(row.day as i32));
+        let draft = Draft {
+            seen: Some(row.rev),
+            why: "Đếm lại".into(),
+            state: Some(if amount.is_some() {
+                State::Final
+            } else {
+                State::Voided
+            }),
+            ..draft(id, &register, unit, on, amount.unwrap_or_default())
+        };
+        let done = self.app.record(&self.actor, &draft).await;
+        done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
+    }
+
+    /// A figure of 2026.
+    pub(crate) async fn figure(&self, measure: &str, unit: UnitId, lens: Lens) -> (i64, bool) {
+        let q = Question {
+            unit,
+            period: year(),
+            lens,
+        };
+        let (_, figure) = self.app.figure(&self.actor, measure, q).await.unwrap();
+        (figure.sums.amount, figure.is_undivided())
+    }
+
+    /// What a unit's totals look like when handed over: CSV and XLSX.
+    pub(crate) async fn handed_over(&self, unit: UnitId, period: Period, lens: Lens) -> (Vec<u8>, Vec<u8>) {
+        let book = self.app.book();
+        let question = Question { unit, period, lens };
+        let totals = self.app.totals(&self.actor, question).await;
+        let totals = totals.unwrap_or_else(|e| panic!("{question:?}: {e:?}"));
+        let table = totals_table(&book.map, &totals, Locale::Vi);
+        (to_csv(&table), to_xlsx(&[table]).unwrap())
+    }
+
+    /// Everything handed over of the whole map, by the identity of units: as it was, today, and on a day in between.
+    pub(crate) async fn everything(&self) -> BTreeMap<String, (Vec<u8>, Vec<u8>)> {
+        let book = self.app.book();
+        let mut all = BTreeMap::new();
+        let lenses = [Lens::AsItWas, Lens::At(self.app.today()), Lens::At(at(5, 15))];
+        let half = Period::new(at(3, 10), at(8, 20)).unwrap();
+        for unit in book.map.units() {
+            for lens in lenses {
+                for period in [year(), half] {
+                    let name = urls::totals(unit.uid, period, lens);
+                    all.insert(name, self.handed_over(unit.id, period, lens).await);
+                }
+            }
+        }
+        all
+    }
+
+    /// The recount agrees with the roll-ups everywhere, and the change log is whole.
+    pub(crate) async fn agrees(&self) {
+        for home in self.app.store.homes().await.unwrap() {
+            assert_eq!(
+                self.app.store.recount_home(home).await.unwrap(),
+                vec![],
+                "home {home}"
+            );
+        }
+        let log = self.app.store.verify_log().await.unwrap();
+        assert!(
+            matches!(log, dienhong_store::log::ChainCheck::Whole { .. }),
+            "{log:?}"
+        );
+    }
+
+    pub(crate) async fn refused(&self, on: &str, what: What) -> Vec<Wrong> {
+        let form = Form {
+            day: on.into(),
+            ..form(at(1, 1), what)
+        };
+        let plan = self.app.plan_change(&self.actor, &form).await;
+        match plan {
+            Err(UnitError::Mistakes(found)) => found.into_iter().map(|m| m.what).collect(),
+            other => panic!("{form:?}: {:?}", other.map(|p| p.change)),
+        }
+    }
+}
+
+pub(crate) fn at(month: u32, day: u32) -> Day {
+    dienhong_app::testing::day(month, day)
+}
+
+pub(crate) fn year() -> Period {
+    Period::new(at(1, 1), at(12, 31)).unwrap()
+}
+
+pub(crate) fn typed(day: Day) -> String {
+    format!("{}/{}/{}", day.day(), day.month(), day.year())
+}
+
+pub(crate) fn form(on: Day, what: What) -> Form {
+    Form {
+        id: Uuid::now_v7(),
+        day: typed(on),
+        reference: "Nghị quyết số 12/NQ-HĐND".into(),
+        what,
+    }
+}
+
+/// A merge into a new phường; groups whose names meet get the names that are proposed.
+pub(crate) fn merge_as(units: &[UnitId], name: &str, app: &App) -> What {
+    let book = app.book();
+    let mut names = BTreeMap::new();
+    for unit in units {
+        for group in book.map.children_ever(*unit) {
+            let span = book.map.get(group).unwrap().last();
+            let home = &book.map.get(*unit).unwrap().last().name;
+            if span.parent == Some(*unit) && !span.name.contains("cũ") {
+                names.insert(group, format!("{} ({home} cũ)", span.name));
+            }
+        }
+    }
+    What::Merge {
+        units: units.to_vec(),
+        into: Destination::New {
+            name: name.into(),
+            kind: "phuong".into(),
+            code: String::new(),
+        },
+        names,
+    }
+}
+
+pub(crate) fn all_to(from: UnitId, to: UnitId) -> Choices {
+    Choices {
+        units: [(from, to)].into(),
+        ..Choices::default()
+    }
+}
+
+fn draft(id: Uuid, register: &str, unit: UnitId, on: Day, amount: &str) -> Draft {
+    let fields: &[(&str, &str)] = match register {
+        OUTREACH => &[
+            ("hinh-thuc", "sinh-hoat-to"),
+            ("noi-dung", "to-giac"),
+            ("luot", amount),
+        ],
+        _ => &[("so-ho", amount)],
+    };
+    Draft {
+        id,
+        register: register.into(),
+        unit: Some(unit),
+        day: typed(on),
+        fields: fields
+            .iter()
+            .map(|(k, v)| (k.to_string(), vec![v.to_string()]))
+            .collect(),
+        state: Some(State::Final),
+        ..Draft::default()
+    }
+}
+
+/// Another book on the same engine.
+pub(crate) async fn another(world: &World) -> World {
+    use dienhong_store::testing::{postgres, sqlite};
+    let address = match world.app.store.engine() {
+        dienhong_store::Engine::Sqlite => sqlite(),
+        dienhong_store::Engine::Postgres => postgres(),
+    };
+    let store = Store::open(&address.address).await.unwrap();
+    World {
+        _address: Some(address),
+        ..World::new(store).await
+    }
+}
+
+/// Compares all that two books hand over, and says where they differ.
+pub(crate) fn same(one: &BTreeMap<String, (Vec<u8>, Vec<u8>)>, two: &BTreeMap<String, (Vec<u8>, Vec<u8>)>) {
+    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
+    for (name, (csv, xlsx)) in one {
+        let (other, other_xlsx) = &two[name];
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert_eq!(text(csv), text(other), "{name}");
+        assert!(xlsx == other_xlsx, "XLSX of {name}");
+    }
+}
