@@ -92,7 +92,7 @@ fn created(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
         }
         match map.level_of_kind(&new.kind) {
             None => found.push(ChangeProblem::new(new.id, ProblemKind::UnknownKind)),
-            Some(level) if !parent_fits(map, change, level, new.parent) => {
+            Some(level) if !parent_fits(map, change, level, new.parent, level == Level::Group) => {
                 found.push(ChangeProblem::new(new.id, ProblemKind::BadParent));
             }
             Some(_) => {}
@@ -112,13 +112,13 @@ fn moved(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
                 Some(_) => {}
             }
         }
-        if set.parent.is_some() && !parent_fits(map, change, level, set.parent) {
+        if set.parent.is_some() && !parent_fits(map, change, level, set.parent, false) {
             found.push(ChangeProblem::new(set.unit, ProblemKind::BadParent));
         }
     }
 }
 
-fn parent_fits(map: &UnitMap, change: &Change, level: Level, parent: Option<UnitId>) -> bool {
+fn parent_fits(map: &UnitMap, change: &Change, level: Level, parent: Option<UnitId>, follows: bool) -> bool {
     let Some(parent) = parent else {
         return level == Level::Country;
     };
@@ -128,10 +128,10 @@ fn parent_fits(map: &UnitMap, change: &Change, level: Level, parent: Option<Unit
     let new = change.creates.iter().find(|n| n.id == parent);
     let above = match new {
         Some(new) => map.level_of_kind(&new.kind),
-        // A parent that is known to end later would leave the unit behind.
+        // A parent that is known to end later would leave the unit behind; a new group follows it to its heir.
         None => map
             .at(parent, change.day)
-            .filter(|_| map.get(parent).is_some_and(|p| p.ends() == Day::MAX))
+            .filter(|_| follows || map.get(parent).is_some_and(|p| p.ends() == Day::MAX))
             .and_then(|s| map.level_of_kind(&s.kind)),
     };
     match level {

@@ -365,14 +365,11 @@ impl UnitMap {
                 parent: new.parent,
                 opened_by: Some(change.id),
             };
-            self.units.insert(
-                new.id,
-                Unit {
-                    id: new.id,
-                    uid: new.uid,
-                    spans: vec![span],
-                },
-            );
+            let spans = self.following(span);
+            for parent in spans.iter().map(|s| s.parent).collect::<Vec<_>>() {
+                self.note_parent(new.id, parent);
+            }
+            self.units.insert(new.id, Unit { id: new.id, uid: new.uid, spans });
         }
         for set in &change.sets {
             let Some(old) = self.units.get(&set.unit).map(|u| u.last().clone()) else {
@@ -413,6 +410,25 @@ impl UnitMap {
             self.group_links.entry(group.group).or_default().push(link);
         }
         self.changes.push(change.clone());
+    }
+
+    /// A group recorded for days before its commune's known end goes on under the heir, where there is one and it takes
+    /// everything; otherwise it ends with its commune.
+    fn following(&self, first: Span) -> Vec<Span> {
+        let mut spans = vec![first];
+        while let Some(last) = spans.last_mut() {
+            let Some(parent) = last.parent.and_then(|p| self.get(p)) else { break };
+            let end = parent.ends();
+            if end == Day::MAX {
+                break;
+            }
+            last.to = end;
+            let heirs: Vec<&Link> = self.heirs(parent.id).iter().filter(|l| l.day == end).collect();
+            let [Link { to, share: Some(super::checks::WHOLE), .. }] = heirs[..] else { break };
+            let next = Span { from: end, to: Day::MAX, parent: Some(*to), ..last.clone() };
+            spans.push(next);
+        }
+        spans
     }
 
     fn end_span(&mut self, id: UnitId, day: Day) {
