@@ -63,10 +63,14 @@ pub fn postgres() -> Address {
         Err(_) => OWN.address.clone(),
     };
     let name = format!("t_{}", uuid::Uuid::now_v7().simple());
-    let (base, _) = server.rsplit_once('/').unwrap_or((&server, ""));
+    make_database(&server, &name)
+}
+
+fn make_database(server: &str, name: &str) -> Address {
+    let (base, _) = server.rsplit_once('/').unwrap_or((server, ""));
     let run = |sql: String| {
         Command::new("psql")
-            .args(["-q", "-v", "ON_ERROR_STOP=1", "-d", &server, "-c", &sql])
+            .args(["-q", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", &sql])
             .status()
     };
     let made = run(format!(
@@ -80,6 +84,13 @@ pub fn postgres() -> Address {
         address: format!("{base}/{name}"),
         folder: None,
     }
+}
+
+/// A database in a server of its own with full durability, as in an office: for measuring.
+pub fn postgres_durable() -> Address {
+    static DURABLE: LazyLock<Postgres> = LazyLock::new(|| Postgres::start(true));
+    let name = format!("t_{}", uuid::Uuid::now_v7().simple());
+    make_database(&DURABLE.address, &name)
 }
 
 /// A PostgreSQL server of a test's own; it stops when the test's process ends, however it ends.

@@ -2,6 +2,7 @@
 
 use crate::db::{Conn, Engine, Options, Pool, Store, StoreError};
 use crate::writer::{Trace, Writer};
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 /// How many rows of each kind a book holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Entries.
     pub entries: i64,
@@ -94,10 +95,16 @@ impl Store {
         }
     }
 
-    /// Counts rows.
+    /// Counts rows; a table that the database's step does not have yet counts nothing.
     pub async fn counts(&self) -> Result<Counts, StoreError> {
-        let count = async |table: &str| {
-            self.number(format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}"), vec![]).await
+        let sql = match self.engine() {
+            Engine::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table'",
+            Engine::Postgres => "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'",
+        };
+        let tables: Vec<(String,)> = self.all(sql, vec![]).await?;
+        let count = async |table: &str| match tables.iter().any(|(name,)| name == table) {
+            true => self.number(format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}"), vec![]).await,
+            false => Ok(0),
         };
         Ok(Counts {
             entries: count("entry").await?,
