@@ -118,14 +118,10 @@ impl Build<'_> {
         };
         let new_kind = clean_line(kind);
         let kind = Some(new_kind).filter(|k| !k.is_empty() && **k != *span.kind);
-        if let Some(kind) = &kind {
-            if !self
-                .map
-                .level(unit)
-                .is_some_and(|level| self.is_kind(kind, level))
-            {
-                self.wrong(super::KIND, Wrong::NoKind);
-            }
+        let level = self.map.level(unit);
+        let fits = |kind: &String| level.is_some_and(|level| self.is_kind(kind, level));
+        if !kind.as_ref().is_none_or(fits) {
+            self.wrong(super::KIND, Wrong::NoKind);
         }
         let name = names::bare(self.map, kind.as_deref().unwrap_or(&span.kind), name);
         self.checked_name(super::NAME, &name);

@@ -17,6 +17,27 @@ pub struct Form {
     pub what: What,
 }
 
+impl Form {
+    /// Units that the form names.
+    pub fn units(&self) -> Vec<UnitId> {
+        match &self.what {
+            What::Found { parent: unit, .. }
+            | What::Rename { unit, .. }
+            | What::Reform { commune: unit, .. } => vec![*unit],
+            What::Split { unit, heirs, .. } => {
+                let there = heirs.iter().filter_map(|h| h.existing);
+                std::iter::once(*unit).chain(there).collect()
+            }
+            What::Transfer { units, to, .. } => units.iter().copied().chain(*to).collect(),
+            What::Merge { units, into, .. } => match into {
+                Destination::Existing(heir) => units.iter().copied().chain([*heir]).collect(),
+                Destination::New { .. } => units.clone(),
+            },
+            What::End { units } => units.clone(),
+        }
+    }
+}
+
 /// What is to change.
 #[derive(Clone, Debug)]
 pub enum What {

@@ -110,6 +110,11 @@ pub enum Wrong {
         /// How many entries.
         entries: usize,
     },
+    /// A stock stated for a unit cannot go to one above or below: it is stated there by others and would count twice.
+    StatedElsewhere {
+        /// Name of the unit whose entries they are.
+        name: String,
+    },
     /// What was recorded cannot go there.
     BadChoice {
         /// Name of the unit whose entries they are.

@@ -13,6 +13,7 @@ mod mistake;
 mod move_build;
 mod names;
 mod plan;
+mod problem;
 mod record;
 mod reform;
 mod rehome;
@@ -71,7 +72,7 @@ pub fn heir_fields(place: usize) -> [String; 3] {
     [format!("{NAME}-{n}"), format!("phan-{n}"), format!("nguon-{n}")]
 }
 
-/// Name of the field that says where what was recorded at a unit goes.
-pub fn choice_field(unit: &str) -> String {
-    format!("muc-{unit}")
+/// Name of the field that says where what was recorded at a unit goes, or where one entry goes.
+pub fn choice_field(unit_or_entry: uuid::Uuid) -> String {
+    format!("muc-{unit_or_entry}")
 }

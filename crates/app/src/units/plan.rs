@@ -3,13 +3,23 @@
 use super::build::build;
 use super::effect::Effect;
 use super::form::Form;
-use super::mistake::{UnitError, UnitMistake, Wrong};
+use super::mistake::UnitError;
+use super::problem::{is_told, mistake};
 use super::rehome::{Rehoming, Way};
 use crate::app::{App, Fault};
 use crate::book::Book;
 use crate::people::Actor;
 use dienhong_domain::rights::Act;
-use dienhong_domain::units::{Change, ChangeProblem, ProblemKind, UnitMap};
+use dienhong_domain::units::{Change, UnitId, UnitMap};
+
+/// Where a change comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// A form.
+    Typed(&'a Form),
+    /// Made already.
+    Made(&'a Change),
+}
 
 /// A change that fits, before it is recorded.
 #[derive(Clone, Debug)]
@@ -28,38 +38,38 @@ impl App {
     /// Tries a typed change on a copy of the map; all that is wrong comes at once.
     pub async fn plan_change(&self, actor: &Actor, form: &Form) -> Result<Plan, UnitError> {
         let book = self.book();
-        self.plan_on(&book, actor, form).await
+        self.plan_on(&book, actor, Source::Typed(form)).await
     }
 
-    pub(super) async fn plan_on(&self, book: &Book, actor: &Actor, form: &Form) -> Result<Plan, UnitError> {
-        let (_, highest) = self.store.change_numbers().await?;
-        let first = highest.max(book.map.next_id().0 - 1) + 1;
-        let (change, mut found) = build(&book.map, form, self.today(), first);
-        let may_read =
-            |unit| book.map.get(unit).is_none() || actor.may(Act::ReadUnits, unit, self.here(book));
-        if !super::rights::touched(&book.map, &change)
-            .into_iter()
-            .all(may_read)
-        {
+    pub(super) async fn plan_on(
+        &self,
+        book: &Book,
+        actor: &Actor,
+        source: Source<'_>,
+    ) -> Result<Plan, UnitError> {
+        let (change, mut found, named) = match source {
+            Source::Typed(form) => {
+                let (_, highest) = self.store.change_numbers().await?;
+                let first = highest.max(book.map.next_id().0 - 1) + 1;
+                let (change, found) = build(&book.map, form, self.today(), first);
+                (change, found, form.units())
+            }
+            Source::Made(change) => (change.clone(), Vec::new(), Vec::new()),
+        };
+        let mut touched = super::rights::touched(&book.map, &change);
+        touched.extend(named);
+        let here = self.here(book);
+        // What one may not read is not found, and neither is what is not there.
+        if touched.is_empty() || !touched.iter().all(|u| actor.may(Act::ReadUnits, *u, here)) {
             return Err(UnitError::NotFound);
         }
-        if !self.may_change(actor, book, &change) {
-            // An unfinished form may touch nothing yet: its mistakes say so.
-            let is_empty = super::rights::touched(&book.map, &change).is_empty();
-            return Err(match is_empty && !found.is_empty() {
-                true => UnitError::Mistakes(found),
-                false => UnitError::NotAllowed,
-            });
+        if !touched.iter().all(|u| self.may_change_unit(actor, book, *u)) {
+            return Err(UnitError::NotAllowed);
         }
         let mut after = book.map.clone();
         if let Err(problems) = after.apply(&change) {
-            let is_news = |p: &ChangeProblem| !is_told(&found, p);
-            let told: Vec<UnitMistake> = problems
-                .into_iter()
-                .filter(is_news)
-                .map(|p| mistake(&book.map, &change, p))
-                .collect();
-            found.extend(told);
+            let news: Vec<_> = problems.into_iter().filter(|p| !is_told(&found, p)).collect();
+            found.extend(news.into_iter().map(|p| mistake(&book.map, &change, p)));
         }
         if !found.is_empty() {
             found.dedup();
@@ -75,68 +85,36 @@ impl App {
         })
     }
 
-    /// The map with the changes that stand, some left out; and those that then no longer fit.
+    /// The map without one of the changes that stand; and those later ones that stand on it: they no longer fit, or
+    /// move what it had brought to where they took it from.
     pub(super) async fn map_without(
         &self,
         book: &Book,
-        change: &Change,
+        undone: &Change,
     ) -> Result<(UnitMap, Vec<Change>), Fault> {
         let (spans, links) = self.store.base_map().await?;
         let mut map = UnitMap::new(dienhong_domain::units::kinds::of_the_map(), spans, links);
         for pack in &book.packs {
             map.add_kinds(crate::book::parsed(pack)?.kinds);
         }
-        let mut stranded = Vec::new();
-        for row in book
-            .changes
-            .iter()
-            .filter(|c| c.undone.is_none() && c.change.id != change.id)
-        {
-            if map.apply(&row.change).is_err() {
+        let moves = |change: &Change, unit: UnitId| {
+            let mut sets = change.sets.iter().filter(|s| s.parent.is_some());
+            sets.any(|s| s.unit == unit)
+        };
+        let moved = |change: &Change| {
+            undone
+                .sets
+                .iter()
+                .any(|s| s.parent.is_some() && moves(change, s.unit))
+        };
+        let (mut stranded, mut is_later) = (Vec::new(), false);
+        for row in book.changes.iter().filter(|c| c.undone.is_none()) {
+            if row.change.id == undone.id {
+                is_later = true;
+            } else if map.apply(&row.change).is_err() || is_later && moved(&row.change) {
                 stranded.push(row.change.clone());
             }
         }
         Ok((map, stranded))
     }
-}
-
-// What the form itself already complained about, in words that fit it better.
-fn is_told(found: &[UnitMistake], problem: &ChangeProblem) -> bool {
-    let told = |is: fn(&Wrong) -> bool| found.iter().any(|m| is(&m.what));
-    match problem.what {
-        ProblemKind::Nothing => !found.is_empty(),
-        ProblemKind::NameTaken => told(|w| matches!(w, Wrong::NameMeets { .. } | Wrong::NameTwice { .. })),
-        ProblemKind::ChildrenLeft { .. } => told(|w| matches!(w, Wrong::NotPlaced { .. } | Wrong::NoUnit)),
-        ProblemKind::SharesNotWhole | ProblemKind::ShareWithoutSource => told(|w| {
-            let is_share = |what: &super::CellWrong| {
-                use super::CellWrong::{BadShare, NoSource, NotWhole};
-                matches!(what, NotWhole { .. } | NoSource | BadShare { .. })
-            };
-            match w {
-                Wrong::NotWhole { .. } | Wrong::NoSource | Wrong::BadShare { .. } => true,
-                Wrong::Cell { what, .. } => is_share(what),
-                _ => false,
-            }
-        }),
-        ProblemKind::UnknownKind => told(|w| matches!(w, Wrong::NoKind)),
-        ProblemKind::WrongLevel => told(|w| matches!(w, Wrong::MixedLevels | Wrong::NoKind)),
-        ProblemKind::NoHeir => told(|w| matches!(w, Wrong::TooFew { .. })),
-        _ => false,
-    }
-}
-
-fn mistake(map: &UnitMap, change: &Change, problem: ChangeProblem) -> UnitMistake {
-    let field = match problem.what {
-        ProblemKind::NotAlive | ProblemKind::ChangedLater { .. } => super::DAY,
-        ProblemKind::CodeTaken { .. } => super::CODE,
-        ProblemKind::NameTaken | ProblemKind::Nothing => super::NAME,
-        ProblemKind::UnknownKind | ProblemKind::WrongLevel => super::KIND,
-        ProblemKind::BadParent => super::TO,
-        _ => super::UNITS,
-    };
-    let name = problem.unit.map_or_else(String::new, |unit| {
-        let new = change.creates.iter().find(|n| n.id == unit);
-        new.map_or_else(|| map.label(unit, change.day, "vi"), |n| n.name.clone())
-    });
-    UnitMistake::new(field, Wrong::Problem { problem, name })
 }

@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::mistake::{UnitError, UnitMistake};
-use super::plan::Plan;
+use super::plan::{Plan, Source};
 use super::rehome::{Choices, Way};
 use crate::app::App;
 use crate::book::Book;
@@ -22,21 +22,42 @@ impl App {
         form: &Form,
         choices: &Choices,
     ) -> Result<Uuid, UnitError> {
+        self.record_from(actor, form.id, Source::Typed(form), choices)
+            .await
+    }
+
+    /// Records a change that is made already, with numbers of this database.
+    pub async fn record_made(
+        &self,
+        actor: &Actor,
+        change: &Change,
+        choices: &Choices,
+    ) -> Result<Uuid, UnitError> {
+        self.record_from(actor, change.id, Source::Made(change), choices)
+            .await
+    }
+
+    async fn record_from(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        source: Source<'_>,
+        choices: &Choices,
+    ) -> Result<Uuid, UnitError> {
         let _one_at_a_time = self.map_lock().await;
         for _ in 0..TRIES {
             let book = self.book();
-            if let Some(row) = book.changes.iter().find(|c| c.change.id == form.id) {
-                return match self.may_change(actor, &book, &row.change) {
-                    true => Ok(form.id),
+            if let Some(row) = book.changes.iter().find(|c| c.change.id == id) {
+                return match self.may_see_change(actor, &book, &row.change) {
+                    true if row.undone.is_some() => Err(UnitError::Undone),
+                    true => Ok(id),
                     false => Err(UnitError::NotFound),
                 };
             }
-            let plan = self.plan_on(&book, actor, form).await?;
+            let plan = self.plan_on(&book, actor, source).await?;
             let why = &plan.change.reference;
-            let entries = self
-                .rehomed(&book, &plan.after, &plan.rehoming, choices, why)
-                .await?;
-            let entries = entries.map_err(UnitError::Mistakes)?;
+            let entries = self.rehomed(&book, &plan.after, &plan.rehoming, choices, why);
+            let entries = entries.await?.map_err(UnitError::Mistakes)?;
             let batch = self.batch_of(actor, &book, &plan, entries).await?;
             match self.store.write(batch).await {
                 Ok(()) => {
@@ -44,7 +65,7 @@ impl App {
                     let late = Batch::new(actor.person, self.now());
                     let way = (&plan.change, Way::Forth);
                     self.sweep(late, (&book, &plan.after), way, choices).await?;
-                    return Ok(form.id);
+                    return Ok(id);
                 }
                 // The map or an entry changed meanwhile, by another process or another person.
                 Err(WriteError::Stale | WriteError::Constraint(_)) => self.reload().await?,

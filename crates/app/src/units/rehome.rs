@@ -13,13 +13,13 @@ use dienhong_store::{Batch, EntryWrite, PostingWrite};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Where a person sends what was recorded.
+/// Where a person sends what was recorded; units by their permanent identities.
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
     /// For all entries of a unit.
-    pub units: BTreeMap<UnitId, UnitId>,
+    pub units: BTreeMap<Uuid, Uuid>,
     /// For single entries; these come first.
-    pub entries: BTreeMap<Uuid, UnitId>,
+    pub entries: BTreeMap<Uuid, Uuid>,
 }
 
 /// Entries of one unit that must go elsewhere.
@@ -118,19 +118,27 @@ impl App {
         }
         for asked in &rehoming.ask {
             let name = || book.map.label(asked.unit, Day::MAX, "vi");
-            let field = super::choice_field(&book.map.uid(asked.unit).to_string());
+            let uid = book.map.uid(asked.unit);
+            let field = super::choice_field(uid);
             let mut open = 0;
             for row in &asked.entries {
-                let chosen = choices.entries.get(&row.id).or(choices.units.get(&asked.unit));
-                let Some(unit) = chosen else {
+                let Some(chosen) = choices.entries.get(&row.id).or(choices.units.get(&uid)) else {
                     open += 1;
                     continue;
                 };
-                let home = after.home(*unit, Day::stored(row.day as i32));
-                match home.filter(|_| asked.options.contains(unit)) {
-                    Some(home) => writes.push(self.rehome(book, after, row, *unit, home, why).await?),
-                    None => found.push(UnitMistake::new(&field, Wrong::BadChoice { name: name() })),
+                let unit = after.by_uid(*chosen).filter(|u| asked.options.contains(u));
+                let place = unit.and_then(|u| Some((u, after.home(u, Day::stored(row.day as i32))?)));
+                let Some((unit, home)) = place else {
+                    found.push(UnitMistake::new(&field, Wrong::BadChoice { name: name() }));
+                    continue;
+                };
+                let write = self.rehome(book, after, row, unit, home, why).await?;
+                if after.level(unit) != book.map.level(asked.unit) && self.counts_twice(after, &write).await?
+                {
+                    let name = name();
+                    found.push(UnitMistake::new(&field, Wrong::StatedElsewhere { name }));
                 }
+                writes.push(write);
             }
             if open > 0 {
                 let (name, entries) = (name(), open);
@@ -139,6 +147,21 @@ impl App {
         }
         found.dedup();
         Ok(if found.is_empty() { Ok(writes) } else { Err(found) })
+    }
+
+    /// Whether units of another level state the same stock in an entry's home.
+    async fn counts_twice(&self, after: &UnitMap, write: &EntryWrite) -> Result<bool, Fault> {
+        let level = after.level(UnitId(write.unit));
+        for stated in &write.levels {
+            let others = self.store.levels_in(write.home, stated.measure, write.id).await?;
+            if others
+                .iter()
+                .any(|(unit, ..)| after.level(UnitId(*unit as i32)) != level)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Brings along what was recorded while the change was written, by somebody who still saw the old map. What needs a
@@ -157,7 +180,8 @@ impl App {
         let mut choices = choices.clone();
         for asked in &late.ask {
             if let Some(unit) = asked.proposed {
-                choices.units.entry(asked.unit).or_insert(unit);
+                let (from, to) = (book.map.uid(asked.unit), after.uid(unit));
+                choices.units.entry(from).or_insert(to);
             }
         }
         if let Ok(entries) = self

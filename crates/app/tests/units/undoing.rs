@@ -43,10 +43,7 @@ async fn a_merge_undone_leaves_exports_as_if_it_never_happened() {
         assert_eq!(plan.rehoming.ask[0].options, [one, two]);
         assert_eq!(plan.rehoming.ask[0].proposed, None);
         assert_eq!(plan.rehoming.follow.len(), 2);
-        let choices = Choices {
-            units: [(heir, one)].into(),
-            entries: [(second, two), (late, two)].into(),
-        };
+        let choices = world.sent(&plan.after, &[(heir, one)], &[(second, two), (late, two)]);
         world.undo(merge, &choices).await;
         world.agrees().await;
         let undone = world.everything().await;
@@ -85,7 +82,7 @@ async fn merge_with(
         panic!("nobody chose: {refused:?}")
     };
     assert!(matches!(found[0].what, Wrong::NoChoice { entries: 1, .. }));
-    let choices = all_to(plan.rehoming.ask[0].unit, heir);
+    let choices = world.sent(&plan.after, &[(plan.rehoming.ask[0].unit, heir)], &[]);
     let id = world
         .app
         .record_change(&world.actor, &form, &choices)

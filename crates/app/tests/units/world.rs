@@ -5,11 +5,11 @@ use dienhong_app::exports::totals_table;
 use dienhong_app::people::Actor;
 use dienhong_app::testing::{anybody, small_book};
 use dienhong_app::totals::Question;
-use dienhong_app::units::{Choices, Destination, Form, UnitError, What, Wrong};
+use dienhong_app::units::{Choices, Destination, Form, Heir, UnitError, What, Wrong};
 use dienhong_app::{App, urls};
 use dienhong_domain::entries::State;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, UnitId};
+use dienhong_domain::units::{Change, Lens, UnitId, UnitMap};
 use dienhong_i18n::Locale;
 use dienhong_sheets::{to_csv, to_xlsx};
 use dienhong_store::Store;
@@ -33,6 +33,14 @@ impl World {
             app: small_book(store).await,
             actor: anybody(),
             _address: None,
+        }
+    }
+
+    pub(crate) async fn at_address(address: Address) -> World {
+        let store = Store::open(&address.address).await.unwrap();
+        World {
+            _address: Some(address),
+            ..World::new(store).await
         }
     }
 
@@ -130,6 +138,61 @@ impl World {
         done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
     }
 
+    /// Sends what was recorded at units, or single entries, elsewhere; `map` knows all of them.
+    pub(crate) fn sent(
+        &self,
+        map: &UnitMap,
+        units: &[(UnitId, UnitId)],
+        entries: &[(Uuid, UnitId)],
+    ) -> Choices {
+        let uid = |unit: &UnitId| match self.app.book().map.get(*unit) {
+            Some(unit) => unit.uid,
+            None => map.uid(*unit),
+        };
+        Choices {
+            units: units.iter().map(|(from, to)| (uid(from), uid(to))).collect(),
+            entries: entries.iter().map(|(id, to)| (*id, uid(to))).collect(),
+        }
+    }
+
+    /// Records a change as another book has it, in which units have other numbers.
+    pub(crate) async fn retell(&self, theirs: &UnitMap, mut change: Change) {
+        let (_, highest) = self.app.store.change_numbers().await.unwrap();
+        let ours = self.app.book();
+        let mut numbers: BTreeMap<UnitId, UnitId> = BTreeMap::new();
+        for (n, new) in (1..).zip(&mut change.creates) {
+            numbers.insert(new.id, UnitId(highest + n));
+            new.id = UnitId(highest + n);
+        }
+        let number = |unit: &mut UnitId| {
+            *unit = match numbers.get(unit) {
+                Some(new) => *new,
+                None => ours.map.by_uid(theirs.uid(*unit)).unwrap(),
+            };
+        };
+        change.ends.iter_mut().for_each(number);
+        change
+            .creates
+            .iter_mut()
+            .flat_map(|n| &mut n.parent)
+            .for_each(number);
+        change.sets.iter_mut().for_each(|s| number(&mut s.unit));
+        change
+            .sets
+            .iter_mut()
+            .flat_map(|s| &mut s.parent)
+            .for_each(number);
+        change.parts.iter_mut().for_each(|p| {
+            number(&mut p.from);
+            number(&mut p.to);
+        });
+        let done = self
+            .app
+            .record_made(&self.actor, &change, &Choices::default())
+            .await;
+        done.unwrap_or_else(|e| panic!("{change:?}: {e:?}"));
+    }
+
     /// A figure of 2026.
     pub(crate) async fn figure(&self, measure: &str, unit: UnitId, lens: Lens) -> (i64, bool) {
         let q = Question {
@@ -155,14 +218,16 @@ impl World {
     pub(crate) async fn everything(&self) -> BTreeMap<String, (Vec<u8>, Vec<u8>)> {
         let book = self.app.book();
         let mut all = BTreeMap::new();
-        let lenses = [Lens::AsItWas, Lens::At(self.app.today()), Lens::At(at(5, 15))];
         let half = Period::new(at(3, 10), at(8, 20)).unwrap();
+        let readings = [
+            (Lens::AsItWas, year()),
+            (Lens::At(self.app.today()), year()),
+            (Lens::At(at(5, 15)), half),
+        ];
         for unit in book.map.units() {
-            for lens in lenses {
-                for period in [year(), half] {
-                    let name = urls::totals(unit.uid, period, lens);
-                    all.insert(name, self.handed_over(unit.id, period, lens).await);
-                }
+            for (lens, period) in readings {
+                let name = urls::totals(unit.uid, period, lens);
+                all.insert(name, self.handed_over(unit.id, period, lens).await);
             }
         }
         all
@@ -242,13 +307,6 @@ pub(crate) fn merge_as(units: &[UnitId], name: &str, app: &App) -> What {
     }
 }
 
-pub(crate) fn all_to(from: UnitId, to: UnitId) -> Choices {
-    Choices {
-        units: [(from, to)].into(),
-        ..Choices::default()
-    }
-}
-
 fn draft(id: Uuid, register: &str, unit: UnitId, on: Day, amount: &str) -> Draft {
     let fields: &[(&str, &str)] = match register {
         OUTREACH => &[
@@ -275,15 +333,11 @@ fn draft(id: Uuid, register: &str, unit: UnitId, on: Day, amount: &str) -> Draft
 /// Another book on the same engine.
 pub(crate) async fn another(world: &World) -> World {
     use dienhong_store::testing::{postgres, sqlite};
-    let address = match world.app.store.engine() {
+    World::at_address(match world.app.store.engine() {
         dienhong_store::Engine::Sqlite => sqlite(),
         dienhong_store::Engine::Postgres => postgres(),
-    };
-    let store = Store::open(&address.address).await.unwrap();
-    World {
-        _address: Some(address),
-        ..World::new(store).await
-    }
+    })
+    .await
 }
 
 /// Compares all that two books hand over, and says where they differ.
@@ -294,5 +348,19 @@ pub(crate) fn same(one: &BTreeMap<String, (Vec<u8>, Vec<u8>)>, two: &BTreeMap<St
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         assert_eq!(text(csv), text(other), "{name}");
         assert!(xlsx == other_xlsx, "XLSX of {name}");
+    }
+}
+
+/// A split into new units of the same kind.
+pub(crate) fn split(unit: UnitId, heirs: &[&str], places: &[(UnitId, usize)]) -> What {
+    let heir = |name: &&str| Heir {
+        name: name.to_string(),
+        ..Heir::default()
+    };
+    What::Split {
+        unit,
+        heirs: heirs.iter().map(heir).collect(),
+        places: places.iter().copied().collect(),
+        names: BTreeMap::new(),
     }
 }
