@@ -93,8 +93,8 @@ impl App {
         actor.may(Act::ReadEntries, UnitId(row.unit as i32), self.here(&book))
     }
 
-    /// The monthly course of a flow of one unit, for its chart: (year, month, steps).
-    pub async fn by_month(&self, actor: &Actor, measure: &Measure, q: Question) -> Result<Vec<(i32, u32, i64)>, TotalsError> {
+    /// The monthly course of a flow of one unit, for its chart: (year, month, steps); a month without any posting has none.
+    pub async fn by_month(&self, actor: &Actor, measure: &Measure, q: Question) -> Result<Vec<(i32, u32, Option<i64>)>, TotalsError> {
         let book = self.book();
         if measure.kind != MeasureKind::Flow || !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
             return Ok(Vec::new());
@@ -105,7 +105,7 @@ impl App {
             return Ok(Vec::new());
         }
         let rows = self.store.by_month(&homes, number, (q.period.from.year(), q.period.to.year())).await?;
-        Ok(rows.into_iter().map(|(y, m, s)| (y, m, s.amount)).collect())
+        Ok(rows.into_iter().map(|(y, m, s)| (y, m, (s.lines > 0).then_some(s.amount))).collect())
     }
 
     /// Everything that a figure is summed over, for those who check it by hand.

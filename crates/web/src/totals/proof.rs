@@ -191,18 +191,19 @@ async fn chart(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Result<Opt
         return Ok(None);
     }
     let months = me.app.by_month(&me.actor, &proof.measure, q).await.map_err(problem)?;
-    let within = |(y, m, _): &(i32, u32, i64)| {
+    let last = q.period.to.min(me.app.today()).number() / 100;
+    let within = |(y, m, _): &(i32, u32, Option<i64>)| {
         let number = y * 100 + *m as i32;
-        q.period.from.number() / 100 <= number && number <= q.period.to.number() / 100
+        q.period.from.number() / 100 <= number && number <= last
     };
     let months: Vec<_> = months.into_iter().filter(within).collect();
-    let highest = months.iter().map(|(_, _, a)| *a).max().unwrap_or(0);
-    if highest <= 0 || months.iter().filter(|(_, _, a)| *a != 0).count() < 2 {
+    let highest = months.iter().filter_map(|(_, _, a)| *a).max().unwrap_or(0);
+    if highest <= 0 || months.iter().filter(|(_, _, a)| a.is_some()).count() < 2 {
         return Ok(None);
     }
     let step = 100.0 / months.len() as f64;
     let bars = months.iter().enumerate().map(|(i, (year, month, amount))| {
-        let height = (BASE - TOP) * (*amount).max(0) as f64 / highest as f64;
+        let height = (BASE - TOP) * amount.unwrap_or(0).max(0) as f64 / highest as f64;
         let y = BASE - height;
         let label = if *month == 1 || i == 0 { format!("{month}/{}", year % 100) } else { month.to_string() };
         Bar {
@@ -213,10 +214,11 @@ async fn chart(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Result<Opt
             y: format!("{y:.1}"),
             height: format!("{height:.1}"),
             text_y: format!("{:.1}", y - 7.0),
-            value: dienhong_i18n::amount(*amount, proof.measure.scale, me.locale()),
-            is_only_wide: months.len() > 6 && *amount != highest,
+            value: amount.map_or_else(String::new, |a| dienhong_i18n::amount(a, proof.measure.scale, me.locale())),
+            is_only_wide: months.len() > 6 && *amount != Some(highest),
         }
     });
-    let rows = months.iter().map(|(y, m, a)| (format!("{m}/{y}"), dienhong_i18n::amount(*a, proof.measure.scale, me.locale())));
+    let said = |a: &Option<i64>| a.map_or_else(|| shell.t("totals-none"), |a| dienhong_i18n::amount(a, proof.measure.scale, me.locale()));
+    let rows = months.iter().map(|(y, m, a)| (format!("{m}/{y}"), said(a)));
     Ok(Some(Chart { label: shell.t("totals-chart-month"), bars: bars.collect(), rows: rows.collect() }))
 }
