@@ -40,6 +40,7 @@ const ASSETS: &[Asset] = assets![
     "fonts/dien-hong-figures-700.woff2",
     "kit.css",
     "mark.svg",
+    "passkey.js",
     "tokens.css",
     "wordmark.svg",
 ];

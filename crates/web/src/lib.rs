@@ -5,7 +5,6 @@ mod api;
 pub mod assets;
 mod entries;
 mod more;
-#[path = "people_stub.rs"]
 mod people;
 pub mod respond;
 mod router;

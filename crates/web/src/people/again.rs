@@ -46,20 +46,34 @@ struct SendOnPage {
 pub(crate) async fn ask_again(state: &AppState, request: Request) -> Response {
     let reader = Reader::of(request.headers(), request.uri());
     match read(request).await {
-        Ok(kept) => html_with(StatusCode::UNAUTHORIZED, &page(state, &reader, kept, "", vec![]).await),
+        Ok(kept) => html_with(
+            StatusCode::UNAUTHORIZED,
+            &page(state, &reader, kept, "", vec![]).await,
+        ),
         Err(problem) => problem.into_response(),
     }
 }
 
 async fn read(request: Request) -> Result<Kept, Problem> {
     let action = inside(request.uri().path_and_query().map_or("/", |p| p.as_str()));
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     let has_files = kind.starts_with("multipart/form-data");
     if !has_files {
         let fields = request.extract::<Form<Vec<(String, String)>>, _>().await;
-        return Ok(Kept { action, has_files, fields: fields.map(|f| f.0).unwrap_or_default() });
+        return Ok(Kept {
+            action,
+            has_files,
+            fields: fields.map(|f| f.0).unwrap_or_default(),
+        });
     }
-    let mut form = request.extract::<Multipart, _>().await.map_err(|_| Problem::Unreadable)?;
+    let mut form = request
+        .extract::<Multipart, _>()
+        .await
+        .map_err(|_| Problem::Unreadable)?;
     let mut fields = Vec::new();
     while let Some(mut part) = form.next_field().await.map_err(|_| Problem::Unreadable)? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -69,10 +83,20 @@ async fn read(request: Request) -> Result<Kept, Problem> {
             while part.chunk().await.map_err(|_| Problem::Unreadable)?.is_some() {}
         }
     }
-    Ok(Kept { action, has_files, fields })
+    Ok(Kept {
+        action,
+        has_files,
+        fields,
+    })
 }
 
-async fn page(state: &AppState, reader: &Reader, kept: Kept, login: &str, mistakes: Vec<Mistake>) -> AgainPage {
+async fn page(
+    state: &AppState,
+    reader: &Reader,
+    kept: Kept,
+    login: &str,
+    mistakes: Vec<Mistake>,
+) -> AgainPage {
     let shell = front(state, reader, t(reader.locale, "people-again")).await;
     let lead = shell.t("people-again-lead");
     AgainPage {
@@ -100,13 +124,25 @@ pub(super) async fn sign_in(
         }
     }
     let typed = |name: &str| own.get(name).map_or("", String::as_str);
-    let kept = Kept { action: inside(typed("dich")), has_files: typed("tep") == "1", fields };
+    let kept = Kept {
+        action: inside(typed("dich")),
+        has_files: typed("tep") == "1",
+        fields,
+    };
     let tried = (typed("ten"), typed("mat-khau"), typed("ma"));
-    let mistakes = match state.app.people.sign_in_again(state.app.now(), tried, visitor.door()).await {
+    let mistakes = match state
+        .app
+        .people
+        .sign_in_again(state.app.now(), tried, visitor.door())
+        .await
+    {
         Ok(Ok(signed_in)) => {
             let shell = front(&state, &reader, t(reader.locale, "people-again-done")).await;
             let lead = shell.t("people-again-done-lead");
-            let page = SendOnPage { shell: shell.lead(lead), kept };
+            let page = SendOnPage {
+                shell: shell.lead(lead),
+                kept,
+            };
             return Ok(with_session(&state, &signed_in, html(&page)));
         }
         Err(SignInError::Fault(fault)) | Ok(Err(CodeError::Fault(fault))) => return Err(broken(fault)),

@@ -25,11 +25,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visitor, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|c| c.0.ip());
         let forwarded = forwarded(&parts.headers);
         let is_local = peer.is_some_and(|ip| ip.is_loopback());
         // Only a proxy on this machine is believed when it says for whom it asks.
-        let address = forwarded.clone().filter(|_| is_local).or(peer.map(place)).unwrap_or_default();
+        let address = forwarded
+            .clone()
+            .filter(|_| is_local)
+            .or(peer.map(place))
+            .unwrap_or_default();
         Ok(Visitor {
             address,
             device: device(parts.headers.get(header::USER_AGENT)),
@@ -42,7 +49,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 impl Visitor {
     /// The door that acts ask for.
     pub(super) fn door(&self) -> Door<'_> {
-        Door { address: &self.address, device: &self.device }
+        Door {
+            address: &self.address,
+            device: &self.device,
+        }
     }
     /// Browser and system in a few words.
     pub(super) fn device(&self) -> &str {
@@ -60,7 +70,12 @@ impl Visitor {
 }
 
 fn forwarded(headers: &HeaderMap) -> Option<String> {
-    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    let last = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()?
+        .to_str()
+        .ok()?;
     let last = last.rsplit(',').next()?.trim();
     Some(last.parse().map(place).unwrap_or_else(|_| "?".to_owned()))
 }
@@ -69,7 +84,11 @@ fn forwarded(headers: &HeaderMap) -> Option<String> {
 fn place(ip: IpAddr) -> String {
     match ip {
         IpAddr::V4(ip) => ip.to_string(),
-        IpAddr::V6(ip) => ip.segments()[..4].iter().map(|s| format!("{s:x}")).collect::<Vec<_>>().join(":"),
+        IpAddr::V6(ip) => ip.segments()[..4]
+            .iter()
+            .map(|s| format!("{s:x}"))
+            .collect::<Vec<_>>()
+            .join(":"),
     }
 }
 
@@ -77,7 +96,10 @@ fn place(ip: IpAddr) -> String {
 fn device(agent: Option<&HeaderValue>) -> String {
     let agent = agent.and_then(|v| v.to_str().ok()).unwrap_or_default();
     let find = |names: &[(&'static str, &'static str)]| {
-        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+        names
+            .iter()
+            .find(|(mark, _)| agent.contains(mark))
+            .map(|(_, name)| *name)
     };
     let browser = find(&[
         ("coc_coc", "Cốc Cốc"),
@@ -108,9 +130,15 @@ pub(super) fn inside(address: &str) -> String {
         && !address.starts_with("//")
         && !address.contains(['\\', '\r', '\n', '\t'])
         && !["/vao", "/ra", "/moi", "/ngon-ngu"].iter().any(|door| {
-            address.strip_prefix(door).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+            address
+                .strip_prefix(door)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
         });
-    if is_ours { address.to_owned() } else { "/".to_owned() }
+    if is_ours {
+        address.to_owned()
+    } else {
+        "/".to_owned()
+    }
 }
 
 /// Gives the browser its session. `SameSite=Lax`: a link to a page in a message opens it; forms of other sites are
@@ -147,12 +175,19 @@ pub(super) fn go(address: &str) -> Response {
 
 /// What the passkey script says.
 pub(super) fn say(words: String) -> Response {
-    (axum::http::StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "error": words }))).into_response()
+    (
+        axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+        Json(json!({ "error": words })),
+    )
+        .into_response()
 }
 
 /// A frame without a person, naming the commune of the book.
 pub(super) async fn front(state: &AppState, reader: &Reader, title: String) -> Shell {
-    let shell = Shell::new(reader, title).public().narrow().sample(state.options.is_sample);
+    let shell = Shell::new(reader, title)
+        .public()
+        .narrow()
+        .sample(state.options.is_sample);
     let book = state.app.book();
     let here = state.app.here(&book);
     match state.app.people.home(here).await {
@@ -167,7 +202,17 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_elsewhere_after_signing_in() {
-        for address in ["//xa.vn", "https://xa.vn", "/\\xa.vn", "", "/a\n", "/vao", "/ra", "/moi/ABC", "/vao?next=/vao"] {
+        for address in [
+            "//xa.vn",
+            "https://xa.vn",
+            "/\\xa.vn",
+            "",
+            "/a\n",
+            "/vao",
+            "/ra",
+            "/moi/ABC",
+            "/vao?next=/vao",
+        ] {
             assert_eq!(inside(address), "/", "{address}");
         }
         assert_eq!(inside("/so?tim=a"), "/so?tim=a");
@@ -176,7 +221,9 @@ mod tests {
 
     #[test]
     fn devices_are_told_in_a_few_words() {
-        let agent = HeaderValue::from_static("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/131 Mobile Safari/537.36");
+        let agent = HeaderValue::from_static(
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/131 Mobile Safari/537.36",
+        );
         assert_eq!(device(Some(&agent)), "Chrome, Android");
         assert_eq!(device(None), "");
     }

@@ -73,7 +73,11 @@ pub(super) struct TypedPassword {
 
 impl From<TypedPassword> for PasswordForm {
     fn from(typed: TypedPassword) -> PasswordForm {
-        PasswordForm { login: typed.ten, password: typed.password, again: typed.again }
+        PasswordForm {
+            login: typed.ten,
+            password: typed.password,
+            again: typed.again,
+        }
     }
 }
 
@@ -94,41 +98,92 @@ async fn ask_page(state: &AppState, reader: &Reader, typed: &str, mistakes: Vec<
         .hint(shell.t("people-invitation-code-hint"))
         .value(typed)
         .checked(&mistakes);
-    AskPage { code, shell: shell.below(t(reader.locale, "people-sign-in"), "/vao").mistakes(mistakes) }
+    AskPage {
+        code,
+        shell: shell
+            .below(t(reader.locale, "people-sign-in"), "/vao")
+            .mistakes(mistakes),
+    }
 }
 
-pub(super) async fn find(State(state): State<AppState>, reader: Reader, Form(typed): Form<TypedCode>) -> Response {
+pub(super) async fn find(
+    State(state): State<AppState>,
+    reader: Reader,
+    Form(typed): Form<TypedCode>,
+) -> Response {
     match state.app.people.read_code(&typed.ma) {
         Some(code) => see(&format!("/moi/{code}")),
         None => {
-            let mistakes = vec![Mistake::new("ma", t(reader.locale, "people-invitation-not-a-code"))];
-            html_with(StatusCode::UNPROCESSABLE_ENTITY, &ask_page(&state, &reader, &typed.ma, mistakes).await)
+            let mistakes = vec![Mistake::new(
+                "ma",
+                t(reader.locale, "people-invitation-not-a-code"),
+            )];
+            html_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &ask_page(&state, &reader, &typed.ma, mistakes).await,
+            )
         }
     }
 }
 
-pub(super) async fn show(State(state): State<AppState>, reader: Reader, Path(code): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    reader: Reader,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
     let book = state.app.book();
     match state.app.people.invited(state.app.here(&book), &code).await {
-        Ok(invited) => Ok(private(html(&page(&state, &reader, &code, &invited, "", vec![]).await))),
+        Ok(invited) => Ok(private(html(
+            &page(&state, &reader, &code, &invited, "", vec![]).await,
+        ))),
         Err(error) => closed(&state, &reader, error).await,
     }
 }
 
-async fn page(state: &AppState, reader: &Reader, code: &str, invited: &Invited, login: &str, mistakes: Vec<Mistake>) -> InvitationPage {
+async fn page(
+    state: &AppState,
+    reader: &Reader,
+    code: &str,
+    invited: &Invited,
+    login: &str,
+    mistakes: Vec<Mistake>,
+) -> InvitationPage {
     let book = state.app.book();
     let here = state.app.here(&book);
-    let title = dienhong_i18n::t_with(reader.locale, "people-invitation", &[("name", (&invited.person.name).into())]);
+    let title = dienhong_i18n::t_with(
+        reader.locale,
+        "people-invitation",
+        &[("name", (&invited.person.name).into())],
+    );
     let shell = front(state, reader, title).await;
     let today = i64::from(here.today().number());
-    let terms = invited.appointments.iter().filter(|a| a.to_day >= today).filter_map(|row| row.appointment());
-    let login = if login.is_empty() { invited.person.login.clone().or(invited.person.phone.clone()).unwrap_or_default() } else { login.to_owned() };
+    let terms = invited
+        .appointments
+        .iter()
+        .filter(|a| a.to_day >= today)
+        .filter_map(|row| row.appointment());
+    let login = if login.is_empty() {
+        invited
+            .person
+            .login
+            .clone()
+            .or(invited.person.phone.clone())
+            .unwrap_or_default()
+    } else {
+        login.to_owned()
+    };
     InvitationPage {
-        terms: terms.map(|held| units::term(reader.locale, &book, &held, here.today())).collect(),
+        terms: terms
+            .map(|held| units::term(reader.locale, &book, &held, here.today()))
+            .collect(),
         code: code.to_owned(),
         is_reset: invited.is_reset,
         has_passkeys: state.app.people.has_passkeys(),
-        until: shell.t1("people-invitation-until", "moment", dienhong_i18n::moment(invited.expires, reader.locale)),
+        until: shell.t1(
+            "people-invitation-until",
+            "moment",
+            dienhong_i18n::moment(invited.expires, reader.locale),
+        ),
         login: words::new_login_field(&shell, &login).checked(&mistakes),
         password: words::new_password_field(&shell).checked(&mistakes),
         again: words::again_field(&shell).checked(&mistakes),
@@ -145,10 +200,17 @@ async fn closed(state: &AppState, reader: &Reader, error: InvitationError) -> Re
         InvitationError::Withdrawn => "people-invitation-withdrawn",
     };
     let mistakes = vec![Mistake::new("ma", t(reader.locale, key))];
-    Ok(html_with(StatusCode::NOT_FOUND, &ask_page(state, reader, "", mistakes).await))
+    Ok(html_with(
+        StatusCode::NOT_FOUND,
+        &ask_page(state, reader, "", mistakes).await,
+    ))
 }
 
-pub(super) async fn begin_passkey(State(state): State<AppState>, reader: Reader, Path(code): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn begin_passkey(
+    State(state): State<AppState>,
+    reader: Reader,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
     let book = state.app.book();
     match state.app.people.begin_accept(state.app.here(&book), &code).await {
         Ok(begun) => Ok(Json(json!({ "id": begun.id, "options": begun.options })).into_response()),
@@ -165,7 +227,12 @@ pub(super) async fn passkey(
 ) -> Result<Response, Problem> {
     let book = state.app.book();
     let ceremony = (answer.id.as_str(), answer.credential);
-    match state.app.people.accept_by_passkey(state.app.here(&book), &code, ceremony, visitor.device()).await {
+    match state
+        .app
+        .people
+        .accept_by_passkey(state.app.here(&book), &code, ceremony, visitor.device())
+        .await
+    {
         Ok(signed_in) => {
             let to = visitor.onward(&reader, &signed_in, "/");
             Ok(with_session(&state, &signed_in, go(&to)))
@@ -192,7 +259,11 @@ pub(super) async fn password(
     let here = state.app.here(&book);
     let form = PasswordForm::from(typed);
     let error = match state.app.people.accept_by_password(here, &code, &form).await {
-        Ok(enrolment) => return Ok(private(html(&enrol(&state, &reader, &code, enrolment, vec![]).await))),
+        Ok(enrolment) => {
+            return Ok(private(html(
+                &enrol(&state, &reader, &code, enrolment, vec![]).await,
+            )));
+        }
         Err(error) => error,
     };
     match error {
@@ -210,7 +281,13 @@ pub(super) async fn password(
     }
 }
 
-async fn enrol(state: &AppState, reader: &Reader, code: &str, enrolment: Enrolment, mistakes: Vec<Mistake>) -> EnrolmentPage {
+async fn enrol(
+    state: &AppState,
+    reader: &Reader,
+    code: &str,
+    enrolment: Enrolment,
+    mistakes: Vec<Mistake>,
+) -> EnrolmentPage {
     let shell = front(state, reader, t(reader.locale, "people-enrol")).await;
     EnrolmentPage {
         action: format!("/moi/{code}/ma"),
@@ -229,11 +306,20 @@ pub(super) async fn code(
 ) -> Result<Response, Problem> {
     let book = state.app.book();
     let here = state.app.here(&book);
-    match state.app.people.confirm_accept(here, &code, (&typed.id, &typed.ma), visitor.device()).await {
+    match state
+        .app
+        .people
+        .confirm_accept(here, &code, (&typed.id, &typed.ma), visitor.device())
+        .await
+    {
         Ok((signed_in, codes)) => {
             let shell = front(&state, &reader, t(reader.locale, "people-recovery-codes")).await;
             let next = visitor.onward(&reader, &signed_in, "/");
-            Ok(with_session(&state, &signed_in, html(&CodesPage { shell, codes, next })))
+            Ok(with_session(
+                &state,
+                &signed_in,
+                html(&CodesPage { shell, codes, next }),
+            ))
         }
         Err(AcceptError::Fault(fault)) => Err(broken(fault)),
         Err(AcceptError::Invitation(error)) => closed(&state, &reader, error).await,
@@ -257,6 +343,9 @@ pub(super) async fn code(
 // The address is a secret: no page that it leads to may learn it.
 fn private(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(axum::http::header::REFERRER_POLICY, axum::http::HeaderValue::from_static("no-referrer"));
+    headers.insert(
+        axum::http::header::REFERRER_POLICY,
+        axum::http::HeaderValue::from_static("no-referrer"),
+    );
     response
 }

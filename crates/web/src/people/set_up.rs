@@ -93,18 +93,29 @@ fn frame(reader: &Reader, title: &str) -> Shell {
 
 fn steps(reader: &Reader, here: usize, commune: Option<&str>) -> Vec<Step> {
     let words = |key: &str| t(reader.locale, key);
-    let language = if here > 0 { reader.locale.own_name().to_owned() } else { words("people-set-up-language-note") };
+    let language = if here > 0 {
+        reader.locale.own_name().to_owned()
+    } else {
+        words("people-set-up-language-note")
+    };
     Step::row(
         &[
             (words("people-set-up-language"), language),
-            (words("people-set-up-commune"), commune.map_or_else(|| words("people-set-up-commune-note"), str::to_owned)),
+            (
+                words("people-set-up-commune"),
+                commune.map_or_else(|| words("people-set-up-commune-note"), str::to_owned),
+            ),
             (words("people-set-up-person"), words("people-set-up-person-note")),
         ],
         here,
     )
 }
 
-pub(super) async fn start(State(state): State<AppState>, reader: Reader, visitor: Visitor) -> Result<Response, Problem> {
+pub(super) async fn start(
+    State(state): State<AppState>,
+    reader: Reader,
+    visitor: Visitor,
+) -> Result<Response, Problem> {
     let open = set_up_state(&state).await?;
     Ok(html(&start_page(&reader, &visitor, &open, vec![])))
 }
@@ -114,11 +125,20 @@ fn start_page(reader: &Reader, visitor: &Visitor, open: &SetUpState, mistakes: V
         SetUpState::Unfinished(first) => Some(first.name.clone()),
         _ => None,
     };
-    let shell = frame(reader, if unfinished.is_some() { "people-set-up-go-on" } else { "people-set-up-language-title" });
+    let shell = frame(
+        reader,
+        if unfinished.is_some() {
+            "people-set-up-go-on"
+        } else {
+            "people-set-up-language-title"
+        },
+    );
     StartPage {
         steps: steps(reader, if unfinished.is_some() { 2 } else { 0 }, None),
         languages: Locale::ALL,
-        code: unfinished.as_ref().and_then(|_| code_field(&shell, visitor, &mistakes)),
+        code: unfinished
+            .as_ref()
+            .and_then(|_| code_field(&shell, visitor, &mistakes)),
         unfinished,
         shell: shell.mistakes(mistakes),
     }
@@ -133,7 +153,10 @@ pub(super) async fn resume(
     let open = set_up_state(&state).await?;
     if !may_set_up(&state, &visitor, &typed.ma) {
         let mistakes = vec![Mistake::new("ma", t(reader.locale, "people-set-up-wrong-code"))];
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &start_page(&reader, &visitor, &open, mistakes)));
+        return Ok(html_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &start_page(&reader, &visitor, &open, mistakes),
+        ));
     }
     let book = state.app.book();
     match state.app.people.resume_set_up(state.app.here(&book)).await {
@@ -143,20 +166,44 @@ pub(super) async fn resume(
     }
 }
 
-pub(super) async fn commune(State(state): State<AppState>, reader: Reader, Query(sought): Query<Sought>) -> Result<Response, Problem> {
-    let SetUpState::Fresh = set_up_state(&state).await? else { return Ok(see("/cai-dat")) };
+pub(super) async fn commune(
+    State(state): State<AppState>,
+    reader: Reader,
+    Query(sought): Query<Sought>,
+) -> Result<Response, Problem> {
+    let SetUpState::Fresh = set_up_state(&state).await? else {
+        return Ok(see("/cai-dat"));
+    };
     let book = state.app.book();
     let today = state.app.today();
     let shell = frame(&reader, "people-set-up-commune-title");
     let found = book.map.search(&sought.xa, &[Level::Commune], today, MOST_FOUND);
     let language = reader.locale.code();
     let choice = |(place, unit): (usize, &UnitId)| {
-        let parent = book.map.at(*unit, today).and_then(|s| s.parent).map(|p| book.map.label(p, today, language));
-        let label = [Some(book.map.label(*unit, today, language)), parent].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let before: Vec<String> =
-            book.map.predecessors(*unit).iter().map(|link| book.map.label(link.from, link.day, language)).take(6).collect();
-        let choice = Choice::new(book.map.uid(*unit).to_string(), label).chosen(place == 0 && found.len() == 1);
-        if before.is_empty() { choice } else { choice.hint(shell.t1("people-set-up-commune-before", "units", before.join(", "))) }
+        let parent = book
+            .map
+            .at(*unit, today)
+            .and_then(|s| s.parent)
+            .map(|p| book.map.label(p, today, language));
+        let label = [Some(book.map.label(*unit, today, language)), parent]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let before: Vec<String> = book
+            .map
+            .predecessors(*unit)
+            .iter()
+            .map(|link| book.map.label(link.from, link.day, language))
+            .take(6)
+            .collect();
+        let choice =
+            Choice::new(book.map.uid(*unit).to_string(), label).chosen(place == 0 && found.len() == 1);
+        if before.is_empty() {
+            choice
+        } else {
+            choice.hint(shell.t1("people-set-up-commune-before", "units", before.join(", ")))
+        }
     };
     let choices = found.iter().enumerate().map(choice).collect();
     let page = CommunePage {
@@ -177,7 +224,9 @@ pub(super) async fn person(
     visitor: Visitor,
     Query(typed): Query<Typed>,
 ) -> Result<Response, Problem> {
-    let SetUpState::Fresh = set_up_state(&state).await? else { return Ok(see("/cai-dat")) };
+    let SetUpState::Fresh = set_up_state(&state).await? else {
+        return Ok(see("/cai-dat"));
+    };
     Ok(match person_page(&state, &reader, &visitor, &typed, vec![]) {
         Some(page) => html(&page),
         None => see("/cai-dat/xa"),
@@ -188,16 +237,21 @@ fn unit_of(state: &AppState, typed: &Typed) -> Option<UnitId> {
     state.app.book().map.by_uid(Uuid::parse_str(&typed.unit).ok()?)
 }
 
-fn person_page(state: &AppState, reader: &Reader, visitor: &Visitor, typed: &Typed, mistakes: Vec<Mistake>) -> Option<PersonPage> {
+fn person_page(
+    state: &AppState,
+    reader: &Reader,
+    visitor: &Visitor,
+    typed: &Typed,
+    mistakes: Vec<Mistake>,
+) -> Option<PersonPage> {
     let unit = unit_of(state, typed)?;
     let book = state.app.book();
     let commune = book.map.label(unit, state.app.today(), reader.locale.code());
     let shell = frame(reader, "people-set-up-person-title");
     let lead = shell.t("people-set-up-person-lead");
     let none = Choice::new("", shell.t("people-set-up-role-none")).chosen(typed.role.is_empty());
-    let roles = ROLES.map(|role| {
-        Choice::new(role.code(), shell.t(words::role(role))).chosen(typed.role == role.code())
-    });
+    let roles = ROLES
+        .map(|role| Choice::new(role.code(), shell.t(words::role(role))).chosen(typed.role == role.code()));
     Some(PersonPage {
         steps: steps(reader, 2, Some(&commune)),
         unit: book.map.uid(unit),
@@ -228,8 +282,12 @@ pub(super) async fn create(
     visitor: Visitor,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let SetUpState::Fresh = set_up_state(&state).await? else { return Ok(see("/cai-dat")) };
-    let Some(commune) = unit_of(&state, &typed) else { return Ok(see("/cai-dat/xa")) };
+    let SetUpState::Fresh = set_up_state(&state).await? else {
+        return Ok(see("/cai-dat"));
+    };
+    let Some(commune) = unit_of(&state, &typed) else {
+        return Ok(see("/cai-dat/xa"));
+    };
     let mut mistakes = Vec::new();
     let name = PersonName::parse(&typed.ten);
     let phone = Phone::parse(&typed.phone);
@@ -240,7 +298,13 @@ pub(super) async fn create(
     }
     if let (Ok(name), Ok(phone), true) = (name, phone, mistakes.is_empty()) {
         let role = Role::parse(&typed.role).filter(|role| ROLES.contains(role));
-        let new = NewBook { language: reader.locale.code().to_owned(), commune, name, phone, role };
+        let new = NewBook {
+            language: reader.locale.code().to_owned(),
+            commune,
+            name,
+            phone,
+            role,
+        };
         let book = state.app.book();
         return match state.app.people.set_up(state.app.here(&book), &new).await {
             Ok(ticket) => Ok(see(&path_of(&ticket))),

@@ -67,7 +67,11 @@ pub(super) struct Answer {
     pub(super) next: String,
 }
 
-pub(super) async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    reader: Reader,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     match state.app.people.set_up_state().await.map_err(broken)? {
         SetUpState::Done => {}
         _ => return Ok(see("/cai-dat")),
@@ -80,7 +84,13 @@ pub(super) async fn show(State(state): State<AppState>, reader: Reader, Query(as
     Ok(html(&page))
 }
 
-async fn page(state: &AppState, reader: &Reader, next: &str, login: &str, mistakes: Vec<Mistake>) -> SignInPage {
+async fn page(
+    state: &AppState,
+    reader: &Reader,
+    next: &str,
+    login: &str,
+    mistakes: Vec<Mistake>,
+) -> SignInPage {
     let shell = front(state, reader, t(reader.locale, "people-sign-in")).await;
     let shell = match &shell.unit {
         Some((name, _)) => {
@@ -104,9 +114,15 @@ pub(super) async fn password(
     visitor: Visitor,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let tried = state.app.people.check_password(state.app.now(), &typed.ten, &typed.password, visitor.door()).await;
+    let tried = state
+        .app
+        .people
+        .check_password(state.app.now(), &typed.ten, &typed.password, visitor.door())
+        .await;
     match tried {
-        Ok(half) => Ok(html(&code_page(&state, &reader, half.id, &typed.next, vec![]).await)),
+        Ok(half) => Ok(html(
+            &code_page(&state, &reader, half.id, &typed.next, vec![]).await,
+        )),
         Err(SignInError::Fault(fault)) => Err(broken(fault)),
         Err(error) => {
             let mistakes = words::sign_in(reader.locale, &error);
@@ -116,13 +132,21 @@ pub(super) async fn password(
     }
 }
 
-async fn code_page(state: &AppState, reader: &Reader, id: String, next: &str, mistakes: Vec<Mistake>) -> CodePage {
+async fn code_page(
+    state: &AppState,
+    reader: &Reader,
+    id: String,
+    next: &str,
+    mistakes: Vec<Mistake>,
+) -> CodePage {
     let shell = front(state, reader, t(reader.locale, "people-code")).await;
     CodePage {
         id,
         next: inside(next),
         code: words::code_field(&shell, "people-code-hint").checked(&mistakes),
-        shell: shell.below(t(reader.locale, "people-sign-in"), "/vao").mistakes(mistakes),
+        shell: shell
+            .below(t(reader.locale, "people-sign-in"), "/vao")
+            .mistakes(mistakes),
     }
 }
 
@@ -132,7 +156,12 @@ pub(super) async fn code(
     visitor: Visitor,
     Form(typed): Form<TypedCode>,
 ) -> Result<Response, Problem> {
-    match state.app.people.check_code(state.app.now(), &typed.id, &typed.ma, visitor.door()).await {
+    match state
+        .app
+        .people
+        .check_code(state.app.now(), &typed.id, &typed.ma, visitor.door())
+        .await
+    {
         Ok(signed_in) => {
             let to = visitor.onward(&reader, &signed_in, &typed.next);
             Ok(with_session(&state, &signed_in, see(&to)))
@@ -151,7 +180,10 @@ pub(super) async fn code(
     }
 }
 
-pub(super) async fn begin_passkey(State(state): State<AppState>, reader: Reader) -> Result<Response, Problem> {
+pub(super) async fn begin_passkey(
+    State(state): State<AppState>,
+    reader: Reader,
+) -> Result<Response, Problem> {
     match state.app.people.begin_passkey(state.app.now()) {
         Ok(begun) => Ok(axum::Json(json!({ "id": begun.id, "options": begun.options })).into_response()),
         Err(error) => refuse(&reader, error),
@@ -164,8 +196,11 @@ pub(super) async fn passkey(
     visitor: Visitor,
     Json(answer): Json<Answer>,
 ) -> Result<Response, Problem> {
-    let tried =
-        state.app.people.sign_in_by_passkey(state.app.now(), &answer.id, answer.credential, visitor.door()).await;
+    let tried = state
+        .app
+        .people
+        .sign_in_by_passkey(state.app.now(), &answer.id, answer.credential, visitor.door())
+        .await;
     match tried {
         Ok(signed_in) => {
             let to = visitor.onward(&reader, &signed_in, &answer.next);
@@ -185,7 +220,12 @@ pub(super) fn refuse(reader: &Reader, error: PasskeyError) -> Result<Response, P
 
 pub(super) async fn leave(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
     if let Some(value) = cookie(&headers, state.cookie()) {
-        state.app.people.sign_out(state.app.now(), &value).await.map_err(broken)?;
+        state
+            .app
+            .people
+            .sign_out(state.app.now(), &value)
+            .await
+            .map_err(broken)?;
     }
     Ok(without_session(&state, see("/vao?ra=1")))
 }
