@@ -1,0 +1,249 @@
+//! Every route of the table × role × place: own, below, beside, above, without an appointment, with an ended one.
+
+mod common;
+
+use axum::http::{Method, StatusCode};
+use common::{Page, Person, TestApp, noon};
+use dienhong_domain::rights::Role;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_store::{Store, testing};
+use dienhong_web::access::{Access, Route};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Something at a place that a route's address can name.
+#[derive(Clone, Debug)]
+struct Thing {
+    unit: Uuid,
+    entry: Uuid,
+    file: Uuid,
+    person: Uuid,
+    term: Uuid,
+    change: Uuid,
+}
+
+/// Which thing of a place an address names; routes that name nothing are the same everywhere.
+enum Names {
+    Nothing,
+    Unit,
+    Entry,
+    File,
+    Person,
+    Change,
+    /// Something that exists for nobody: the handler answers for itself.
+    Unknown,
+}
+
+/// The address of a route for a thing, and what it names. A route without an answer here fails the test.
+fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
+    let unit_query = format!("don-vi={}", thing.unit);
+    let is = |prefix: &str| path == prefix || path.starts_with(&format!("{prefix}/"));
+    let fill = |name: &str, value: String| path.replace(name, &value);
+    let api = format!("unit={}&from=2026-01-01&to=2026-12-31", thing.unit);
+    Some(match path {
+        "/so" | "/ghi" | "/tim" if path != "/tim" => (path.to_owned(), Names::Nothing),
+        "/tim" | "/so-lieu" => (format!("{path}?{unit_query}"), Names::Unit),
+        "/so/{register}" | "/so/{register}/tai.xlsx" => (format!("{}?{unit_query}", fill("{register}", "tuyen-truyen".into())), Names::Unit),
+        "/so-lieu/tai/{format}" => (format!("{}?{unit_query}", fill("{format}", "csv".into())), Names::Unit),
+        "/so-lieu/{measure}" => (format!("{}?{unit_query}", fill("{measure}", "luot-tuyen-truyen".into())), Names::Unit),
+        _ if is("/so") || is("/ghi") => (fill("{register}", "tuyen-truyen".into()), Names::Nothing),
+        _ if is("/muc") => (fill("{id}", thing.entry.to_string()), Names::Entry),
+        _ if is("/tep") => (fill("{id}", thing.file.to_string()), Names::File),
+        _ if is("/thay-doi") => (fill("{id}", thing.change.to_string()), Names::Change),
+        _ if is("/don-vi") && path.contains('{') => (fill("{uid}", thing.unit.to_string()).replace("{id}", &thing.unit.to_string()), Names::Unit),
+        _ if is("/nguoi") && path.contains('{') => {
+            (fill("{id}", thing.person.to_string()).replace("{term}", &thing.term.to_string()), Names::Person)
+        }
+        "/ban-giao" | "/nhat-ky" | "/ma-ket-noi" | "/nguoi" => (path.to_owned(), Names::Nothing),
+        "/api/v1/entries/{id}" | "/api/v1/entries/{id}/state" | "/api/v1/entries/{id}/files" => {
+            (fill("{id}", thing.entry.to_string()), Names::Entry)
+        }
+        "/api/v1/units/{uid}" => (fill("{uid}", thing.unit.to_string()), Names::Unit),
+        "/api/v1/files/{id}" => (fill("{id}", thing.file.to_string()), Names::File),
+        "/api/v1/totals" | "/api/v1/totals.csv" | "/api/v1/totals.xlsx" => (format!("{path}?{api}"), Names::Unit),
+        "/api/v1/figures/{measure}" | "/api/v1/figures/{measure}/proof" => {
+            (format!("{}?{api}", fill("{measure}", "luot-tuyen-truyen".into())), Names::Unit)
+        }
+        "/api/v1/entries" => (format!("{path}?unit={}&register=tuyen-truyen", thing.unit), Names::Unit),
+        _ if is("/api/v1/registers") => {
+            (fill("{id}", "tuyen-truyen".into()).replace("{register}", "tuyen-truyen"), Names::Unknown)
+        }
+        _ if path.contains('{') => (path.replace("{id}", &Uuid::nil().to_string()).replace("{code}", "vi"), Names::Unknown),
+        _ => (path.to_owned(), Names::Nothing),
+    })
+}
+
+struct World {
+    test: TestApp,
+    things: BTreeMap<&'static str, Thing>,
+    units: BTreeMap<&'static str, UnitId>,
+}
+
+/// A province with two wards, groups in the first, and something of every kind at each place.
+async fn world() -> World {
+    let test = TestApp::new(Store::open(&testing::sqlite().address).await.expect("a store"), noon(2026, 11, 20)).await;
+    let today = Day::new(2026, 11, 20).expect("a day");
+    let ward = test.unit("23563", "Diên Hồng", today);
+    let book = test.app.book();
+    let province = book.map.at(ward, today).and_then(|s| s.parent).expect("a province");
+    let other = book.map.children(province, today).into_iter().find(|u| *u != ward).expect("another ward");
+    drop(book);
+    let official = test.person(Role::Official, province).await;
+    let groups = test.found_groups(&official, ward, "to-dan-pho", 2, "1/1/2026").await;
+    let others = test.found_groups(&official, other, "to-dan-pho", 1, "1/1/2026").await;
+    let units = BTreeMap::from([
+        ("ward", ward),
+        ("group", groups[0]),
+        ("beside-group", groups[1]),
+        ("beside", other),
+        ("beside-below", others[0]),
+        ("province", province),
+    ]);
+    let mut things = BTreeMap::new();
+    for (place, unit) in &units {
+        things.insert(*place, thing(&test, &official, *unit, ward).await);
+    }
+    World { test, things, units }
+}
+
+async fn thing(test: &TestApp, official: &Person, unit: UnitId, ward: UnitId) -> Thing {
+    let uid = test.uid(unit);
+    let role = if test.app.book().map.level(unit) == Some(dienhong_domain::units::Level::Group) { Role::GroupLeader } else { Role::Official };
+    let person = test.person(role, unit).await;
+    let store = &test.app.store;
+    let ids: Vec<(Uuid, i64)> = store.all("SELECT uid, id FROM person WHERE id = $1", dienhong_store::args![person.number]).await.expect("the person");
+    let terms: Vec<(Uuid, i64)> =
+        store.all("SELECT id, person FROM appointment WHERE person = $1", dienhong_store::args![person.number]).await.expect("the term");
+    let changes: Vec<(Uuid, i64)> =
+        store.all("SELECT id, at FROM unit_change WHERE home = $1 OR $1 > 0 ORDER BY seq", dienhong_store::args![unit.0]).await.expect("changes");
+    // The level above a ward keeps no register of its own: its entry is one that stands beside.
+    let level = test.app.book().map.level(unit);
+    let (mut entry, mut file) = (Uuid::nil(), Uuid::nil());
+    if level >= Some(dienhong_domain::units::Level::Commune) {
+        let id = Uuid::now_v7().to_string();
+        let answers = [
+            ("id", id.as_str()),
+            ("q-don-vi", &uid.to_string()),
+            ("q-ngay", "1/11/2026"),
+            ("trang-thai", "sent"),
+            ("hinh-thuc", "sinh-hoat-to"),
+            ("noi-dung", "ma-tuy"),
+            ("luot", "20"),
+        ];
+        let page = test.upload(official, "/ghi/tuyen-truyen", &answers, &[("tai-lieu", "ke-hoach.txt", "Kế hoạch".as_bytes())]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
+        entry = Uuid::parse_str(&id).expect("an id");
+        let files = store.attachments(entry).await.expect("attachments");
+        file = files.first().map(|a| a.id).expect("a file");
+    }
+    let change = changes.iter().map(|(id, _)| *id).next().unwrap_or_default();
+    let _ = ward;
+    Thing { unit: uid, entry, file, person: ids[0].0, term: terms[0].0, change }
+}
+
+async fn ask(test: &TestApp, person: Option<&Person>, method: &str, path: &str) -> Page {
+    let method = Method::from_bytes(method.as_bytes()).expect("a method");
+    let (kind, body) = match (method == Method::GET, path.starts_with("/api/")) {
+        (true, _) => ("", Vec::new()),
+        (false, true) => ("application/json", b"{}".to_vec()),
+        (false, false) => ("application/x-www-form-urlencoded", Vec::new()),
+    };
+    test.send(person, method, path, kind, body).await
+}
+
+fn routes() -> impl Iterator<Item = &'static Route> {
+    dienhong_web::ROUTES.iter().flat_map(|r| r.iter())
+}
+
+#[test]
+fn every_route_is_classified_once_and_every_handler_has_its_route() {
+    let mut seen = std::collections::BTreeSet::new();
+    for (method, path, _) in routes() {
+        assert!(seen.insert((*method, *path)), "{method} {path} stands twice");
+    }
+    let known: std::collections::BTreeSet<&str> = routes().map(|(_, path, _)| *path).collect();
+    let mut open = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = open.pop() {
+        for file in std::fs::read_dir(folder).expect("the sources").flatten() {
+            let path = file.path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a source");
+            for after in text.split(".route(").skip(1) {
+                let literal = after.trim_start();
+                let Some(route) = literal.strip_prefix('"').and_then(|r| r.split('"').next()) else { continue };
+                assert!(known.contains(route), "{route} in {} is in the table of routes", path.display());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_session_only_public_routes_answer() {
+    let world = world().await;
+    let ward = &world.things["ward"];
+    for (method, path, access) in routes() {
+        let (url, _) = address(path, ward).unwrap_or_else(|| panic!("{path} is known to this test"));
+        let page = ask(&world.test, None, method, &url).await;
+        let to_sign_in = page.status == StatusCode::SEE_OTHER && (page.location.starts_with("/vao") || page.location.starts_with("/cai-dat"));
+        let refused = to_sign_in || page.status == StatusCode::UNAUTHORIZED;
+        match access {
+            Access::Public => assert!(!page.status.is_server_error(), "{method} {path}: {}", page.status),
+            _ => assert!(refused, "{method} {path} without a session: {}", page.status),
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_route_is_refused_without_the_right_and_opens_with_it() {
+    let world = world().await;
+    let mut walked = 0;
+    for role in Role::ALL {
+        let home = if role == Role::GroupLeader { "group" } else { "ward" };
+        let holder = world.test.person(role, world.units[home]).await;
+        let ended = world.test.person_until(role, world.units[home], Day::new(2026, 10, 1).expect("a day")).await;
+        let nobody = world.test.nobody_special().await;
+        let places: &[(&str, bool)] = match home {
+            "group" => &[("group", true), ("beside-group", false), ("ward", false), ("beside", false), ("province", false)],
+            _ => &[("ward", true), ("group", true), ("beside", false), ("beside-below", false), ("province", false)],
+        };
+        for (method, path, access) in routes() {
+            for (place, within) in places {
+                let thing = &world.things[place];
+                let (url, names) = address(path, thing).unwrap_or_else(|| panic!("{path} is known to this test"));
+                let Access::Needs(act) = access else { continue };
+                for (who, person) in [("ended", &ended), ("none", &nobody)] {
+                    let page = ask(&world.test, Some(person), method, &url).await;
+                    assert_eq!(page.status, StatusCode::NOT_FOUND, "{method} {url}, {role:?} {who}");
+                }
+                // Acts change things: each is tried once within, always outside.
+                let page = ask(&world.test, Some(&holder), method, &url).await;
+                walked += 1;
+                assert!(!page.status.is_server_error(), "{method} {url}, {role:?} at {place}: {}", page.words());
+                let has = role.acts().contains(act);
+                let refused = page.status == StatusCode::NOT_FOUND;
+                let what = format!("{method} {url}, {role:?} at {place}: {} {}", page.status, page.location);
+                match names {
+                    _ if !has => assert!(refused, "{what}"),
+                    Names::Nothing => assert!(!refused, "{what}"),
+                    Names::Unknown => {}
+                    Names::Entry | Names::File if thing.entry.is_nil() => assert!(refused, "{what}"),
+                    _ if !within && *method != "GET" && path.starts_with("/api/") => {
+                        assert!(page.status.is_client_error(), "{what}");
+                    }
+                    _ if !within => {
+                        let reads_only = path.starts_with("/don-vi") && *method == "GET";
+                        let is_public_map = reads_only || path.starts_with("/api/v1/units") || path.starts_with("/thay-doi");
+                        assert!(refused || is_public_map, "{what}");
+                    }
+                    Names::Unit if *method == "GET" && !path.starts_with("/don-vi") => assert!(!refused, "{what}"),
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert!(walked > 500, "{walked} requests were made");
+}
