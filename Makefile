@@ -23,7 +23,7 @@ test: ## Check everything, as CI does
 	$(STEP) "Lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
 	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --workspace
 	$(STEP) "Build" cargo build --quiet --workspace --bins --tests
-	$(STEP) "Rust tests" scripts/test-rust
+	$(STEP) "Rust tests" scripts/with-postgres scripts/test-rust
 	$(STEP) "Licences" scripts/check-licences --check
 	$(STEP) "Browser tests" scripts/test-e2e
 	@printf '\nAll checks passed.\n'
@@ -44,13 +44,16 @@ shots: ## Take pictures of the pages into e2e/out/
 	fi
 
 .PHONY: bench
-bench: ## Measure speed, optimised build (ARGS="-p dienhong-store" to choose)
-	$(STEP) "Benchmarks" cargo bench --quiet $(or $(ARGS),--workspace)
+bench: ## Measure speed beside the bare engine, optimised build (ARGS="writes sheets reads start" to choose)
+	$(STEP) "What the checks need" scripts/install-needs
+	$(STEP) "Optimised build" cargo build --quiet --release -p dienhong-cli -p dienhong-bench
+	@$(CARGO_TARGET_DIR)/release/dienhong-bench $(ARGS)
 
 .PHONY: soak
-soak: ## Repeat all Rust tests for MINUTES (10), to find what fails only sometimes
-	$(STEP) "Build" cargo build --quiet --workspace --bins --tests
-	$(STEP) "Rust tests, again and again" scripts/soak $(or $(MINUTES),10) scripts/test-rust
+soak: ## Kill the program and PostgreSQL while many write, ROUNDS (200) times on each engine
+	$(STEP) "What the checks need" scripts/install-needs
+	$(STEP) "Build" cargo build --quiet -p dienhong-cli --bins --tests
+	@DIENHONG_KILL_ROUNDS=$(or $(ROUNDS),200) cargo test --quiet -p dienhong-cli --test kill -- --nocapture
 
 .PHONY: fuzz
 fuzz: ## Feed odd input: fuzz targets (FUZZ_SECONDS=60 each), properties (FUZZ_CASES=20000)

@@ -189,7 +189,7 @@ async fn without_a_session_only_public_routes_answer() {
         let (url, _) = address(path, ward).unwrap_or_else(|| panic!("{path} is known to this test"));
         let page = ask(&world.test, None, method, &url).await;
         let to_sign_in = page.status == StatusCode::SEE_OTHER && (page.location.starts_with("/vao") || page.location.starts_with("/cai-dat"));
-        let refused = to_sign_in || page.status == StatusCode::UNAUTHORIZED;
+        let refused = to_sign_in || page.status == StatusCode::UNAUTHORIZED || *method != "GET" && page.status.is_client_error();
         match access {
             Access::Public => assert!(!page.status.is_server_error(), "{method} {path}: {}", page.status),
             _ => assert!(refused, "{method} {path} without a session: {}", page.status),
