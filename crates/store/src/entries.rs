@@ -167,6 +167,17 @@ impl Store {
         .await
     }
 
+    /// Finds entries by their ids, in no order.
+    pub async fn entries_by_id(&self, ids: &[Uuid]) -> Result<Vec<EntryRow>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(250) {
+            let places: Vec<String> = (1..=chunk.len()).map(|i| format!("${i}")).collect();
+            let sql = format!("SELECT {COLUMNS} FROM entry WHERE id IN ({})", places.join(","));
+            found.extend(self.all::<EntryRow>(sql, chunk.iter().map(|id| Arg::from(*id)).collect()).await?);
+        }
+        Ok(found)
+    }
+
     /// Lists entries, newest day first.
     pub async fn list_entries(
         &self,
