@@ -1,5 +1,6 @@
 //! Entries: recording, correcting, finishing, voiding; reading them back within one's rights.
 
+mod batch;
 mod day;
 mod import;
 pub mod photos;
@@ -8,6 +9,7 @@ mod record;
 mod stored;
 pub mod words;
 
+pub use batch::{BATCH_MAX, Many, ManyError};
 pub use day::MonthError;
 pub use import::{BadCell, Import, ImportError, ImportRow, MAX_ROWS, Wish};
 pub use read::{answer, Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision};

@@ -155,6 +155,13 @@ pub(super) struct Ready {
     state: State,
 }
 
+impl Ready {
+    /// What is recorded once it is written.
+    pub(super) fn recorded(&self) -> Recorded {
+        Recorded { id: self.write.id, rev: i64::from(self.write.rev), state: self.state, was_there: false }
+    }
+}
+
 /// Where and when, once unit, day and register are known to fit together.
 pub(super) struct Place {
     pub(super) unit: UnitId,
@@ -183,32 +190,41 @@ impl App {
     /// Records a new entry or a new revision of one.
     pub async fn record(&self, actor: &Actor, draft: &Draft) -> Result<Recorded, EntryError> {
         let book = self.book();
-        let old = self.store.entry(draft.id).await?;
-        let old = match (old, draft.seen) {
-            (Some(row), Some(seen)) => {
-                self.readable(actor, &book, &row)?;
-                if row.rev != seen {
-                    return Err(EntryError::Conflict { now: row.rev });
-                }
-                Some(row)
-            }
-            (None, Some(_)) => return Err(EntryError::NotFound),
-            (Some(row), None) => return self.again(actor, &book, &row, draft).await,
-            (None, None) => None,
-        };
-        let ready = self.check(actor, &book, draft, old.as_ref()).await?;
-        let recorded = Recorded { id: draft.id, rev: i64::from(ready.write.rev), state: ready.state, was_there: false };
+        let Some(seen) = draft.seen else { return self.create(actor, &book, draft).await };
+        let old = self.store.entry(draft.id).await?.ok_or(EntryError::NotFound)?;
+        self.readable(actor, &book, &old)?;
+        if old.rev != seen {
+            return Err(EntryError::Conflict { now: old.rev });
+        }
+        let ready = self.check(actor, &book, draft, Some(&old)).await?;
+        let recorded = ready.recorded();
         match self.store.record(self.batch(actor, [ready])).await {
-            Ok(Outcome::Written) => Ok(recorded),
-            Ok(Outcome::Exists { .. }) => match self.store.entry(draft.id).await? {
-                Some(row) => self.again(actor, &book, &row, draft).await,
-                None => Err(EntryError::IdTaken),
-            },
+            Ok(_) => Ok(recorded),
             Err(WriteError::Stale) => {
                 let now = self.store.entry(draft.id).await?.map_or(0, |row| row.rev);
                 Err(EntryError::Conflict { now })
             }
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Records a new entry. Nearly every id is new: the writer finds the others, so nothing is asked before.
+    async fn create(&self, actor: &Actor, book: &Book, draft: &Draft) -> Result<Recorded, EntryError> {
+        let refused = match self.check(actor, book, draft, None).await {
+            Ok(ready) => {
+                let recorded = ready.recorded();
+                match self.store.record(self.batch(actor, [ready])).await? {
+                    Outcome::Written => return Ok(recorded),
+                    Outcome::Exists { .. } => EntryError::IdTaken,
+                }
+            }
+            Err(EntryError::Fault(fault)) => return Err(EntryError::Fault(fault)),
+            // What was recorded once may be sent again even when it would be refused by now.
+            Err(refused) => refused,
+        };
+        match self.store.entry(draft.id).await? {
+            Some(row) => self.again(actor, book, &row, draft).await,
+            None => Err(refused),
         }
     }
 
@@ -229,7 +245,7 @@ impl App {
     }
 
     /// The same id once more: the same content changes nothing; another is refused without telling what is there.
-    async fn again(&self, actor: &Actor, book: &Book, row: &EntryRow, draft: &Draft) -> Result<Recorded, EntryError> {
+    pub(super) async fn again(&self, actor: &Actor, book: &Book, row: &EntryRow, draft: &Draft) -> Result<Recorded, EntryError> {
         self.readable(actor, book, row).map_err(|_| EntryError::IdTaken)?;
         let revisions = self.store.revisions(draft.id).await?;
         let first = revisions.first().ok_or(EntryError::IdTaken)?;

@@ -1,6 +1,6 @@
 //! Totals as JSON: the same for the page's download, the interface for programs, and the command line.
 
-use super::{Row, Totals};
+use super::{Row, Share, Totals};
 use crate::book::Book;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Figure;
@@ -42,19 +42,18 @@ pub fn figure(of: &Figure, scale: u8) -> Value {
     })
 }
 
+/// A share as stated: its lowest and highest statement, and how many there are.
+pub fn share(of: &Share) -> Value {
+    let end = |(steps, of): (i64, Bound)| json!({ "steps": steps, "scale": SHARE_SCALE, "bound": bound(of) });
+    json!({ "low": end(of.low), "high": end(of.high), "statements": of.times })
+}
+
 /// Totals with every recorded line.
 pub fn totals(book: &Book, of: &Totals, locale: Locale) -> Value {
     let q = of.question;
     let code = locale.code();
     let row = |r: &Row| {
         let m = &r.measure;
-        let share = r.share.as_ref().map(|s| {
-            json!({
-                "low": { "steps": s.low.0, "scale": SHARE_SCALE, "bound": bound(s.low.1) },
-                "high": { "steps": s.high.0, "scale": SHARE_SCALE, "bound": bound(s.high.1) },
-                "statements": s.times,
-            })
-        });
         json!({
             "measure": m.code,
             "title": m.title.get(code),
@@ -63,7 +62,7 @@ pub fn totals(book: &Book, of: &Totals, locale: Locale) -> Value {
             "part_of": m.part_of,
             "figure": figure(&r.figure, m.scale),
             "before": figure(&r.before, m.scale),
-            "share": share,
+            "share": r.share.as_ref().map(share),
         })
     };
     json!({

@@ -1,0 +1,144 @@
+//! Recording many entries in one durable commit, each checked like one that is typed.
+
+use super::record::{Draft, EntryError, EntryMistake, Ready, Recorded, What};
+use crate::app::{App, Fault};
+use crate::book::Book;
+use crate::people::Actor;
+use dienhong_domain::entries::State;
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_store::WriteError;
+use dienhong_store::entries::EntryRow;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Most entries of one batch.
+pub const BATCH_MAX: usize = 1000;
+
+/// What became of one entry of a batch.
+#[derive(Debug)]
+pub enum Many {
+    /// It stands.
+    Recorded(Recorded),
+    /// It is not right.
+    Refused(EntryError),
+    /// It is right, but nothing was written because others are not.
+    Left,
+}
+
+/// Why nothing of a batch could be answered.
+#[derive(Debug)]
+pub struct ManyError(pub Fault);
+
+impl<E: Into<Fault>> From<E> for ManyError {
+    fn from(error: E) -> ManyError {
+        ManyError(error.into())
+    }
+}
+
+/// What the entries of a batch already take, so that none counts twice with one before it.
+#[derive(Default)]
+struct Taken {
+    ids: HashSet<Uuid>,
+    months: HashSet<(i32, i32, i32)>,
+    levels: HashMap<(i32, i32), Vec<UnitId>>,
+}
+
+impl App {
+    /// Records drafts in one commit, with an answer for each in their order. When one is refused nothing is written,
+    /// unless the good ones are wished for.
+    pub async fn record_many(&self, actor: &Actor, drafts: &[Draft], only_good: bool) -> Result<Vec<Many>, ManyError> {
+        // Somebody may take an id or write a revision between looking and writing: then everything is looked at anew.
+        for _ in 0..3 {
+            let (mut answers, ready) = self.look_through(actor, drafts).await?;
+            let is_bad = answers.iter().any(|a| matches!(a, Many::Refused(_)));
+            if ready.is_empty() {
+                return Ok(answers);
+            }
+            if is_bad && !only_good {
+                for (place, _) in ready {
+                    answers[place] = Many::Left;
+                }
+                return Ok(answers);
+            }
+            let batch = self.batch(actor, ready.into_iter().map(|(_, ready)| ready));
+            match self.store.write(batch).await {
+                Ok(()) => return Ok(answers),
+                Err(WriteError::Stale | WriteError::Constraint(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(ManyError(WriteError::Unavailable("others keep writing the same entries".to_owned()).into()))
+    }
+
+    /// Checks every draft; those that are ready come with their place.
+    async fn look_through(&self, actor: &Actor, drafts: &[Draft]) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
+        let book = self.book();
+        let ids: Vec<Uuid> = drafts.iter().map(|d| d.id).collect();
+        let there: HashMap<Uuid, EntryRow> = self.store.entries_by_id(&ids).await?.into_iter().map(|r| (r.id, r)).collect();
+        let (mut answers, mut ready, mut taken) = (Vec::with_capacity(drafts.len()), Vec::new(), Taken::default());
+        for (place, draft) in drafts.iter().enumerate() {
+            let answer = self.look_at(actor, &book, draft, there.get(&draft.id), &mut taken).await;
+            answers.push(match answer {
+                Ok((recorded, write)) => {
+                    ready.extend(write.map(|w| (place, w)));
+                    Many::Recorded(recorded)
+                }
+                Err(EntryError::Fault(fault)) => return Err(ManyError(fault)),
+                Err(refused) => Many::Refused(refused),
+            });
+        }
+        Ok((answers, ready))
+    }
+
+    async fn look_at(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        draft: &Draft,
+        row: Option<&EntryRow>,
+        taken: &mut Taken,
+    ) -> Result<(Recorded, Option<Ready>), EntryError> {
+        if !taken.ids.insert(draft.id) {
+            return Err(EntryError::IdTaken);
+        }
+        let old = match (row, draft.seen) {
+            (Some(row), None) => return Ok((self.again(actor, book, row, draft).await?, None)),
+            (None, Some(_)) => return Err(EntryError::NotFound),
+            (Some(row), Some(seen)) => {
+                self.readable(actor, book, row)?;
+                if row.rev != seen {
+                    return Err(EntryError::Conflict { now: row.rev });
+                }
+                Some(row)
+            }
+            (None, None) => None,
+        };
+        let ready = self.check(actor, book, draft, old).await?;
+        let monthly = book.rules(UnitId(ready.write.unit), self.today()).register(&draft.register).is_some_and(|r| r.monthly);
+        taken.take(book, &ready, monthly)?;
+        Ok((ready.recorded(), Some(ready)))
+    }
+}
+
+impl Taken {
+    fn take(&mut self, book: &Book, ready: &Ready, monthly: bool) -> Result<(), EntryError> {
+        let write = &ready.write;
+        if !matches!(State::stored(write.state), State::Sent | State::Final) {
+            return Ok(());
+        }
+        let refused = |field: &str, what| Err(EntryError::Mistakes(vec![EntryMistake { field: field.to_owned(), what }]));
+        if monthly && !self.months.insert((write.register, write.unit, write.day / 100)) {
+            return refused(super::DAY, What::MonthTaken { entry: write.id });
+        }
+        let unit = UnitId(write.unit);
+        let is_group = |unit: UnitId| book.map.level(unit) == Some(Level::Group);
+        for stated in &write.levels {
+            let units = self.levels.entry((write.home, stated.measure)).or_default();
+            if let Some(other) = units.iter().find(|other| is_group(**other) != is_group(unit)) {
+                return refused(super::UNIT, What::StatedElsewhere { unit: *other });
+            }
+            units.push(unit);
+        }
+        Ok(())
+    }
+}
