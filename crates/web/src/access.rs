@@ -33,7 +33,9 @@ pub fn class(method: &Method, path: &str) -> Option<Access> {
 /// Lets a request through to its handler only when its route's class allows it.
 pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map(|p| p.as_str().to_owned()).unwrap_or_default();
-    let Some(access) = class(request.method(), &path) else { return Problem::NotFound.into_response() };
+    let Some(access) = class(request.method(), &path) else {
+        return if path.starts_with("/api/") { crate::api::unrouted(&path) } else { Problem::NotFound.into_response() };
+    };
     if !is_own_site(&request) {
         return Problem::NotFound.into_response();
     }

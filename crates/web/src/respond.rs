@@ -57,7 +57,7 @@ impl Problem {
         Problem::Broken { reference }
     }
 
-    fn of(response: &Response) -> Option<Problem> {
+    pub(crate) fn of(response: &Response) -> Option<Problem> {
         if let Some(problem) = response.extensions().get::<Problem>() {
             return Some(problem.clone());
         }
@@ -148,10 +148,14 @@ struct ProblemPage {
 
 /// Makes pages of bare refusals, whoever refused: a handler, the router, a limit, a panic.
 ///
-/// Lay it around the routes of pages, not around the API, as `axum::middleware::from_fn(respond::dress)`.
+/// Lay it around all routes, as `axum::middleware::from_fn(respond::dress)`; programs get theirs as JSON.
 pub async fn dress(request: Request, next: Next) -> Response {
     let reader = Reader::of(request.headers(), request.uri());
+    let is_program = request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
+    if is_program {
+        return crate::api::dress(&reader, response);
+    }
     match Problem::of(&response) {
         Some(problem) => problem.page(&reader),
         None => response,

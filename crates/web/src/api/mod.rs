@@ -1,26 +1,111 @@
-//! The interface for programs, described by OpenAPI.
+//! The interface for programs, described by OpenAPI. Everything goes through the same acts as the pages.
 
-use crate::access::Route;
+mod answer;
+mod entries;
+mod error;
+mod extract;
+mod figures;
+mod import;
+mod me;
+mod openapi;
+mod page;
+mod question;
+mod registers;
+mod schema;
+mod totals;
+mod units;
+
+pub(crate) use error::dress;
+
+use crate::access::{Access, Route};
 use crate::state::AppState;
-use axum::Json;
 use axum::Router;
-use axum::http::StatusCode;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use dienhong_domain::rights::Act;
+use error::{Code, Refusal};
 
 /// Routes of the interface.
-pub(crate) const ROUTES: &[Route] = &[];
+pub(crate) const ROUTES: &[Route] = &[
+    ("GET", "/api", Access::Public),
+    ("GET", "/api/v1/openapi.json", Access::Public),
+    ("GET", "/api/v1/me", Access::SignedIn),
+    ("GET", "/api/v1/units", Access::Needs(Act::ReadUnits)),
+    ("GET", "/api/v1/units/{uid}", Access::Needs(Act::ReadUnits)),
+    ("GET", "/api/v1/registers", Access::Needs(Act::ReadUnits)),
+    ("GET", "/api/v1/registers/{id}", Access::Needs(Act::ReadUnits)),
+    ("GET", "/api/v1/registers/{id}/template", Access::Needs(Act::WriteEntries)),
+    ("POST", "/api/v1/registers/{id}/import", Access::Needs(Act::WriteEntries)),
+    ("GET", "/api/v1/measures", Access::Needs(Act::ReadUnits)),
+    ("GET", "/api/v1/entries", Access::Needs(Act::ReadEntries)),
+    ("POST", "/api/v1/entries:batch", Access::Needs(Act::WriteEntries)),
+    ("GET", "/api/v1/entries/{id}", Access::Needs(Act::ReadEntries)),
+    ("PUT", "/api/v1/entries/{id}", Access::Needs(Act::WriteEntries)),
+    // Sending up needs another right than finishing, so the act itself asks.
+    ("POST", "/api/v1/entries/{id}/state", Access::Needs(Act::ReadEntries)),
+    ("POST", "/api/v1/entries/{id}/files", Access::Needs(Act::ReadEntries)),
+    ("GET", "/api/v1/files/{id}", Access::Needs(Act::ReadEntries)),
+    ("GET", "/api/v1/totals", Access::Needs(Act::ReadTotals)),
+    ("GET", "/api/v1/totals.csv", Access::Needs(Act::ReadTotals)),
+    ("GET", "/api/v1/totals.xlsx", Access::Needs(Act::ReadTotals)),
+    ("GET", "/api/v1/figures/{measure}", Access::Needs(Act::ReadTotals)),
+    ("GET", "/api/v1/figures/{measure}/proof", Access::Needs(Act::ReadTotals)),
+];
+
+/// Largest entry, and largest batch of them.
+const ENTRY_MAX: usize = 1024 * 1024;
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
+/// Largest sheet.
+const SHEET_MAX: usize = 21 * 1024 * 1024;
 
 /// The interface's routes.
 pub(crate) fn routes() -> Router<AppState> {
+    let most = DefaultBodyLimit::max;
     Router::new()
+        .route("/api", get(page::show))
+        .route("/api/v1/openapi.json", get(openapi::document))
+        .route("/api/v1/me", get(me::show))
+        .route("/api/v1/units", get(units::list))
+        .route("/api/v1/units/{uid}", get(units::show))
+        .route("/api/v1/registers", get(registers::list))
+        .route("/api/v1/registers/{id}", get(registers::show))
+        .route("/api/v1/registers/{id}/template", get(import::template))
+        .route("/api/v1/registers/{id}/import", post(import::take).layer(most(SHEET_MAX)))
+        .route("/api/v1/measures", get(registers::measures))
+        .route("/api/v1/entries", get(entries::list::list))
+        .route("/api/v1/entries:batch", post(entries::batch::record).layer(most(BATCH_BYTES)))
+        .route("/api/v1/entries/{id}", put(entries::write::put).layer(most(ENTRY_MAX)).get(entries::show::show))
+        .route("/api/v1/entries/{id}/state", post(entries::write::state).layer(most(ENTRY_MAX)))
+        .route("/api/v1/entries/{id}/files", post(entries::files::add))
+        .route("/api/v1/files/{id}", get(entries::files::show))
+        .route("/api/v1/totals", get(totals::show))
+        .route("/api/v1/totals.csv", get(totals::csv))
+        .route("/api/v1/totals.xlsx", get(totals::xlsx))
+        .route("/api/v1/figures/{measure}", get(figures::show))
+        .route("/api/v1/figures/{measure}/proof", get(figures::proof))
 }
 
 /// No sign-in and no key.
 pub(crate) fn unauthorized() -> Response {
-    (StatusCode::UNAUTHORIZED, Json(serde_json::json!({ "error": "unauthorized" }))).into_response()
+    Refusal::new(Code::Unauthorized).into_response()
 }
 
 /// What is not there, or not for this actor.
 pub(crate) fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, Json(serde_json::json!({ "error": "not-found" }))).into_response()
+    Refusal::not_found().into_response()
+}
+
+/// What no route of the table takes: another method of a known address says so.
+pub(crate) fn unrouted(path: &str) -> Response {
+    let methods: Vec<&str> = ROUTES.iter().filter(|(_, p, _)| *p == path).map(|(m, _, _)| *m).collect();
+    if methods.is_empty() {
+        return not_found();
+    }
+    let mut response = Refusal::new(Code::MethodNotAllowed).into_response();
+    if let Ok(allowed) = HeaderValue::from_str(&methods.join(", ")) {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    response
 }

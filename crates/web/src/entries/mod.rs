@@ -10,6 +10,7 @@ mod show;
 
 pub(crate) use list::download;
 pub(crate) use page::{former, tag};
+pub(crate) use show::handed_over;
 
 use crate::access::{Access, Route};
 use crate::state::AppState;

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use dienhong_app::entries::{EntryView, PostedLine, Revision, answer};
+use dienhong_app::entries::{Attachment, EntryView, PostedLine, Revision, answer};
 use dienhong_app::urls;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
@@ -161,6 +161,11 @@ pub(super) async fn small(me: Me, Path(id): Path<Uuid>) -> Result<Response, Prob
 
 async fn serve(me: &Me, id: Uuid, small: bool) -> Result<Response, Problem> {
     let (attachment, bytes) = me.app.file(&me.actor, id, small).await.map_err(problem)?;
+    Ok(handed_over(&attachment, bytes))
+}
+
+/// A photo to be shown or a file to be saved.
+pub(crate) fn handed_over(attachment: &Attachment, bytes: Vec<u8>) -> Response {
     let kind = match attachment.kind.as_str() {
         "photo" | "jpg" => "image/jpeg",
         "png" => "image/png",
@@ -176,5 +181,5 @@ async fn serve(me: &Me, id: Uuid, small: bool) -> Result<Response, Problem> {
         (header::CONTENT_DISPOSITION, format!("{place}; filename*=UTF-8''{}", name.replace('+', "%20"))),
         (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }

@@ -1,0 +1,203 @@
+//! The interface's description: made from the handlers, completed from the table of routes, so that neither can drift.
+
+use super::error::Error;
+use super::schema::ActCode;
+use super::{entries, figures, import, me, registers, totals, units};
+use crate::access::Access;
+use crate::shell::Reader;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use dienhong_app::people::act_code;
+use dienhong_i18n::{Locale, t};
+use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
+use utoipa::{IntoParams, OpenApi};
+use uuid::Uuid;
+
+/// Parameters of figures.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only its description is used")]
+pub(super) struct QuestionParams {
+    /// Unit; the unit held when not said.
+    unit: Option<Uuid>,
+    /// First day; 1 January of this year when not said.
+    #[param(format = Date)]
+    from: Option<String>,
+    /// Last day, counted; today when not said.
+    #[param(format = Date)]
+    to: Option<String>,
+    /// Instead of days: 2022, 2022-H1, 2022-Q3, 2022-09, 2020..2022, or a window of the law, w.<code>.<year>. This year
+    /// when neither is said.
+    period: Option<String>,
+    /// Map: `as-it-was` (when not said), `today`, or a day.
+    #[param(pattern = r"^(as-it-was|today|\d{4}-\d{2}-\d{2})$")]
+    lens: Option<String>,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Diên Hồng", version = "1", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    paths(
+        document, me::show, registers::list, registers::show, registers::measures, import::take, import::template, units::list,
+        units::show, entries::list::list, entries::show::show, entries::write::put, entries::write::state, entries::batch::record,
+        entries::files::add, entries::files::show, totals::show, totals::csv, totals::xlsx, figures::show, figures::proof
+    ),
+    components(schemas(Error, ActCode))
+)]
+struct Document;
+
+static DOCUMENTS: LazyLock<[Value; 2]> = LazyLock::new(|| Locale::ALL.map(build));
+static TEXTS: LazyLock<[String; 2]> = LazyLock::new(|| [0, 1].map(|i| DOCUMENTS[i].to_string()));
+
+fn place(locale: Locale) -> usize {
+    usize::from(locale != Locale::ALL[0])
+}
+
+/// The description in a language.
+pub(super) fn described(locale: Locale) -> &'static Value {
+    &DOCUMENTS[place(locale)]
+}
+
+/// Hands over this description.
+#[utoipa::path(get, path = "/api/v1/openapi.json", operation_id = "show_description", tag = "me",
+    responses((status = 200, description = "OpenAPI 3.1", body = Value)))]
+pub(super) async fn document(reader: Reader, params: super::extract::Params) -> Result<Response, super::error::Refusal> {
+    params.done()?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::VARY, HeaderValue::from_static("accept-language")),
+    ];
+    Ok((headers, TEXTS[place(reader.locale)].as_str()).into_response())
+}
+
+fn build(locale: Locale) -> Value {
+    // A description that cannot be written is a mistake of the program; a test reads it whole.
+    let mut all = serde_json::to_value(Document::openapi()).unwrap_or_default();
+    all["info"]["description"] = json!(t(locale, "api-about"));
+    all["components"]["securitySchemes"] = json!({
+        "key": { "type": "http", "scheme": "bearer", "description": t(locale, "api-about-key") },
+        "session": { "type": "apiKey", "in": "cookie", "name": "dh", "description": t(locale, "api-about-session") },
+    });
+    all["components"]["responses"] = refusals();
+    for (method, path, access) in super::ROUTES {
+        let operation = &mut all["paths"][*path][method.to_ascii_lowercase()];
+        if let Some(operation) = operation.as_object_mut() {
+            complete(operation, *access, locale);
+        }
+    }
+    all
+}
+
+fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) {
+    let name = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+    operation.insert("summary".to_owned(), json!(t(locale, summary(name))));
+    operation.remove("description");
+    let security = match access {
+        Access::Public => json!([{}]),
+        Access::SignedIn => json!([{ "key": [] }, { "session": [] }]),
+        Access::Needs(act) => json!([{ "key": [act_code(act)] }, { "session": [act_code(act)] }]),
+    };
+    operation.insert("security".to_owned(), security);
+    let has_body = operation.contains_key("requestBody");
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    let also: &[&str] = if has_body { &["413", "415"] } else { &[] };
+    let key: &[&str] = if access == Access::Public { &[] } else { &["401"] };
+    for status in ["400", "404", "429", "500", "503"].iter().chain(key).chain(also) {
+        responses.entry(*status).or_insert_with(|| json!({ "$ref": format!("#/components/responses/{status}") }));
+    }
+    // Answers stand in the order of their numbers.
+    let mut sorted: Vec<(String, Value)> = std::mem::take(responses).into_iter().collect();
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    responses.extend(sorted);
+}
+
+fn refusals() -> Value {
+    let all = [
+        ("400", "`unreadable`: the request does not have the described shape"),
+        ("401", "`unauthorized`: no key and no session, or they are over"),
+        ("404", "`not-found`: not there, or not for whoever asks"),
+        ("413", "`too-large`: more than is taken"),
+        ("415", "`unsupported-media-type`"),
+        ("429", "`too-many`: asked too often"),
+        ("500", "`broken`: tell the operator the reference"),
+        ("503", "`busy`: the database cannot write now"),
+    ];
+    let refusal = |(status, words): (&str, &str)| {
+        let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } });
+        (status.to_owned(), json!({ "description": words, "content": content }))
+    };
+    Value::Object(all.into_iter().map(refusal).collect())
+}
+
+/// The words' key of an operation.
+fn summary(operation: &str) -> &'static str {
+    match operation {
+        "show_description" => "api-op-description",
+        "show_me" => "api-op-me",
+        "list_registers" => "api-op-registers",
+        "show_register" => "api-op-register",
+        "list_measures" => "api-op-measures",
+        "import_sheet" => "api-op-import",
+        "show_template" => "api-op-template",
+        "list_units" => "api-op-units",
+        "show_unit" => "api-op-unit",
+        "list_entries" => "api-op-entries",
+        "show_entry" => "api-op-entry",
+        "record_entry" => "api-op-record",
+        "set_entry_state" => "api-op-state",
+        "record_batch" => "api-op-batch",
+        "add_files" => "api-op-add-files",
+        "show_file" => "api-op-file",
+        "show_totals" => "api-op-totals",
+        "show_totals_csv" => "api-op-totals-csv",
+        "show_totals_xlsx" => "api-op-totals-xlsx",
+        "show_figure" => "api-op-figure",
+        "show_proof" => "api-op-proof",
+        _ => "api-op-none",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn routes_and_description_name_the_same_operations() {
+        let document = described(Locale::Vi);
+        let described: BTreeSet<(String, String)> = document["paths"]
+            .as_object()
+            .expect("paths")
+            .iter()
+            .flat_map(|(path, item)| item.as_object().expect("an item").keys().map(|m| (m.to_ascii_uppercase(), path.clone())))
+            .collect();
+        let routes: BTreeSet<(String, String)> =
+            super::super::ROUTES.iter().filter(|(_, p, _)| *p != "/api").map(|(m, p, _)| ((*m).to_owned(), (*p).to_owned())).collect();
+        assert_eq!(described, routes);
+    }
+
+    #[test]
+    fn every_operation_is_named_in_both_languages() {
+        for locale in Locale::ALL {
+            for item in described(locale)["paths"].as_object().expect("paths").values() {
+                for operation in item.as_object().expect("an item").values() {
+                    let name = operation["operationId"].as_str().expect("a name");
+                    assert_ne!(summary(name), "api-op-none", "{name}");
+                    assert!(operation["summary"].as_str().is_some_and(|s| !s.starts_with('[')), "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = described(Locale::En);
+        let text = document.to_string();
+        for part in text.split("\"$ref\":\"#").skip(1) {
+            let place = part.split('"').next().expect("a place");
+            assert!(document.pointer(place).is_some(), "{place}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Codes as the description lists them. The values themselves are made by the domain; a test holds both together.
+
+use utoipa::ToSchema;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(ToSchema)]
+        #[schema(rename_all = "kebab-case")]
+        #[expect(dead_code, reason = "only its description is used")]
+        pub(super) enum $name { $($(#[$item_doc])* $item),* }
+    )*};
+}
+
+codes! {
+    /// Where a unit stands.
+    LevelCode { Country, Province, District, Commune, Group }
+    /// How sure an amount is: counted; this much or more ("hơn"); this much or less ("không quá"); near this ("khoảng").
+    BoundCode { Exact, AtLeast, AtMost, About }
+    /// Where an entry stands: being written (counts nothing), sent up (counts nothing yet), final (counts), voided.
+    StateCode { Draft, Sent, Final, Voided }
+    /// A state that an entry can be written in.
+    OpenState { Draft, Sent, Final }
+    /// How amounts of a measure come together: summed over a period; the running sum at a day; stated shares, never added.
+    MeasureCode { Flow, Stock, Share }
+    /// What a field takes.
+    FieldCode { Number, Share, Text, LongText, Choice, Choices, YesNo, Date, Photos, Files }
+    /// What a key or person may do.
+    ActCode {
+        ReadEntries, WriteEntries, FinishEntries, ReadTotals, ReadUnits, ChangeUnits, ManagePeople, ManagePacks, ReadLog,
+        ManageTokens
+    }
+    /// Office.
+    RoleCode { GroupLeader, Police, Official, Standing, Chair, Reader, Operator }
+    /// What a change of the map is called.
+    ChangeCode { Found, Merge, Split, Transfer, Rename, Reform, End }
+}
