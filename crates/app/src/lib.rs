@@ -3,6 +3,7 @@
 mod app;
 mod book;
 pub mod clock;
+pub mod demo;
 pub mod entries;
 pub mod exports;
 pub mod packs;

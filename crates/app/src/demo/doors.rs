@@ -1,0 +1,76 @@
+//! As whom a visitor of the demo may come in. In any other book nobody is let in this way.
+
+use super::data::Data;
+use super::{DemoError, is_whole};
+use crate::book::Book;
+use crate::people::{Fault, Here, People, SignedIn};
+use dienhong_domain::rights::Role;
+use dienhong_domain::units::UnitId;
+use uuid::Uuid;
+
+/// A person of the demo as whom one may come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Door {
+    /// Name in the address.
+    pub key: String,
+    /// Permanent identity of the person.
+    pub person: Uuid,
+    /// Invented name.
+    pub name: String,
+    /// Office.
+    pub role: Role,
+    /// Unit of the office.
+    pub unit: UnitId,
+    /// Ward to whose people this one belongs.
+    pub ward: UnitId,
+}
+
+/// The doors of the demo book, in the order of the data; units that a book does not know have none.
+pub fn doors(book: &Book) -> Result<Vec<Door>, DemoError> {
+    let data = Data::read()?;
+    let unit = |key: &str| data.unit_uid(key).ok().and_then(|uid| book.map.by_uid(uid));
+    let doors = data.people.iter().filter_map(|person| {
+        let term = person.term.last()?;
+        Some(Door {
+            key: person.key.clone(),
+            person: person.uid(),
+            name: person.name.clone(),
+            role: Role::parse(&term.role)?,
+            unit: unit(&term.unit)?,
+            ward: unit(person.door.as_ref()?)?,
+        })
+    });
+    Ok(doors.collect())
+}
+
+impl People {
+    /// Lets a visitor of the demo in as one of its people. `None` in any other book, whoever is asked for.
+    pub async fn enter_demo(
+        &self,
+        here: Here<'_>,
+        book: &Book,
+        key: &str,
+        device: &str,
+    ) -> Result<Option<SignedIn>, Fault> {
+        if !is_whole(self.store()).await? {
+            return Ok(None);
+        }
+        let doors = doors(book).map_err(|e| Fault::Machine(e.to_string()))?;
+        let Some(door) = doors.into_iter().find(|d| d.key == key) else {
+            return Ok(None);
+        };
+        self.open_for_demo(here.now, door.person, device).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_can_be_entered_as_still_holds_an_office() {
+        let data = Data::read().unwrap();
+        let open = |p: &super::super::data::PersonData| p.term.last().is_some_and(|t| t.to.is_none());
+        assert!(data.people.iter().filter(|p| p.door.is_some()).all(open));
+    }
+}
