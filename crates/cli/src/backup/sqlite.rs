@@ -1,0 +1,109 @@
+//! Backups of SQLite: `VACUUM INTO` gives a whole copy of one moment while the server goes on.
+
+use super::verify::{Checked, check};
+use crate::failure::Failure;
+use crate::place::{make_folder, sync_folder};
+use dienhong_store::Store;
+use dienhong_store::upkeep::Reading;
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+/// Copies the book into a new file, makes it last, and checks the copy.
+pub(super) async fn copy(store: &Store, to: &Path) -> Result<Checked, Failure> {
+    room_for(store, to).await?;
+    // A leftover of a backup that the power cut short.
+    let _ = fs::remove_file(to);
+    make_empty(to)?;
+    store.copy_into(to).await?;
+    let synced = File::open(to).and_then(|file| file.sync_all());
+    synced.map_err(|e| Failure::file(to, &e))?;
+    let copy = Store::open_to_read(&to.display().to_string(), Reading::Still).await?;
+    let checked = check(&copy).await;
+    copy.close().await;
+    checked
+}
+
+/// Refuses before a copy fills the disk on which the book itself must go on.
+async fn room_for(store: &Store, to: &Path) -> Result<(), Failure> {
+    let needed = u64::try_from(store.bytes().await?).unwrap_or(0);
+    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match crate::doctor::free_bytes(folder) {
+        Some(free) if free < needed => {
+            let size = |bytes| crate::say::bytes(bytes, crate::say::locale());
+            Err(Failure::unavailable("cli-error-no-room-for-backup").with("needed", size(needed)).with("free", size(free)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An empty file that only its owner reads, before anything is written into it.
+fn make_empty(path: &Path) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ()).map_err(|e| Failure::file(path, &e))
+}
+
+/// Copies a backup to a new file.
+pub(crate) fn unpack(backup: &Path, to: &Path) -> Result<(), Failure> {
+    let wrong = |e: std::io::Error| Failure::file(to, &e);
+    make_empty(to)?;
+    let mut from = File::open(backup).map_err(|e| Failure::file(backup, &e))?;
+    let mut file = OpenOptions::new().write(true).open(to).map_err(wrong)?;
+    let copied = std::io::copy(&mut from, &mut file).and_then(|_| file.sync_all());
+    if let Err(error) = copied {
+        let _ = fs::remove_file(to);
+        return Err(wrong(error));
+    }
+    Ok(())
+}
+
+/// Puts a backup where the book belongs. A book that is there is moved aside first, with what SQLite keeps beside it;
+/// answers where it went.
+pub(crate) fn place(backup: &Path, book: &Path, now_seconds: i64) -> Result<Option<PathBuf>, Failure> {
+    if let Some(folder) = book.parent().filter(|p| !p.as_os_str().is_empty()) {
+        make_folder(folder)?;
+    }
+    let new = book.with_added_extension("restoring");
+    let _ = fs::remove_file(&new);
+    unpack(backup, &new)?;
+    let aside = book.with_added_extension(format!("before-{now_seconds}"));
+    let is_there = book.exists();
+    for beside in ["", "-wal", "-shm"] {
+        let (from, to) = (with_end(book, beside), with_end(&aside, beside));
+        if from.exists() {
+            fs::rename(&from, &to).map_err(|e| Failure::file(&from, &e))?;
+        }
+    }
+    fs::rename(&new, book).map_err(|e| Failure::file(book, &e))?;
+    sync_folder(book);
+    Ok(is_there.then_some(aside))
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_moved_aside_with_its_log() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+        file("backup", "new");
+        file("book.db", "old");
+        file("book.db-wal", "old log");
+        let book = folder.path().join("book.db");
+        let aside = place(&folder.path().join("backup"), &book, 7).expect("placed").expect("moved aside");
+        let read = |p: &Path| fs::read_to_string(p).expect("read");
+        assert_eq!(read(&book), "new");
+        assert_eq!(read(&aside), "old");
+        assert_eq!(read(&with_end(&aside, "-wal")), "old log");
+        assert!(!with_end(&book, "-wal").exists(), "the old log must not be laid over the new book");
+    }
+}

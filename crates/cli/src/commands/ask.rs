@@ -1,0 +1,218 @@
+//! What several commands ask in the same words: a unit, a day, a period, a lens, a format and where to write it.
+
+use crate::failure::Failure;
+use crate::place::write_private;
+use crate::say::{Say, out, words};
+use dienhong_domain::text::fold;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Lens, Level, UnitId, UnitMap};
+use dienhong_i18n::Locale;
+use dienhong_sheets::Table;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use uuid::Uuid;
+
+const MOST_CANDIDATES: usize = 12;
+
+/// Days, by name or by their ends.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct Days {
+    #[arg(long, value_name = "DAY", help = words("cli-help-from"))]
+    from: Option<String>,
+    #[arg(long, value_name = "DAY", help = words("cli-help-to"))]
+    to: Option<String>,
+    #[arg(long, value_name = "PERIOD", conflicts_with_all = ["from", "to"], help = words("cli-help-period"))]
+    period: Option<String>,
+}
+
+impl Days {
+    /// The period asked for; `None` when nothing was.
+    pub(crate) fn read(&self, today: Day) -> Result<Option<Period>, Failure> {
+        if let Some(typed) = &self.period {
+            return match period(typed) {
+                Some(found) => Ok(Some(found)),
+                None => Err(Failure::usage("cli-error-period").with("value", typed)),
+            };
+        }
+        let from = self.from.as_deref().map(day).transpose()?;
+        let to = self.to.as_deref().map(day).transpose()?;
+        match (from, to) {
+            (None, None) => Ok(None),
+            (Some(from), to) => match Period::new(from, to.unwrap_or(today.max(from))) {
+                Some(found) => Ok(Some(found)),
+                None => Err(Failure::usage("cli-error-period-backwards")),
+            },
+            (None, Some(_)) => Err(Failure::usage("cli-error-period-no-start")),
+        }
+    }
+}
+
+/// Reads a day as people type it.
+pub(crate) fn day(typed: &str) -> Result<Day, Failure> {
+    Day::parse(typed).map_err(|_| Failure::usage("cli-error-day").with("value", typed))
+}
+
+/// Reads 2022, 2022-Q3, 2022-09, 2022-H1 and 2012..2021.
+fn period(typed: &str) -> Option<Period> {
+    let typed = typed.trim();
+    if let Some((first, last)) = typed.split_once("..") {
+        return Period::years(year(first)?, year(last)?).filter(|p| p.from < p.to);
+    }
+    let Some((start, part)) = typed.split_once('-') else { return Period::years(year(typed)?, year(typed)?) };
+    let year = year(start)?;
+    match part.to_ascii_uppercase().split_at_checked(1) {
+        Some(("Q", quarter)) => Period::quarter(year, quarter.parse().ok()?),
+        Some(("H", half)) => Period::half(year, half.parse().ok()?),
+        _ => Period::month(year, part.parse().ok()?),
+    }
+}
+
+fn year(typed: &str) -> Option<i32> {
+    (typed.len() == 4).then(|| typed.parse().ok()).flatten().filter(|y| (1945..=9998).contains(y))
+}
+
+/// Reads a lens: as it was, today's map, the map of a day.
+pub(crate) fn lens(typed: &str, today: Day) -> Result<Lens, Failure> {
+    match typed {
+        "as-was" => Ok(Lens::AsItWas),
+        "today" => Ok(Lens::At(today)),
+        other => match Day::parse(other) {
+            Ok(day) => Ok(Lens::At(day)),
+            Err(_) => Err(Failure::usage("cli-error-lens").with("value", other)),
+        },
+    }
+}
+
+/// Finds the one unit that was meant: by identity, by code on a day, or by name with as much of the names above it as
+/// makes it the only one.
+pub(crate) fn unit(map: &UnitMap, typed: &str, day: Day, locale: Locale) -> Result<UnitId, Failure> {
+    if let Ok(uid) = Uuid::parse_str(typed.trim()) {
+        return map.by_uid(uid).ok_or_else(|| Failure::usage("cli-error-unit-unknown").with("value", typed));
+    }
+    let found = candidates(map, typed, &Level::ALL, day, MOST_CANDIDATES + 1);
+    let words = fold(typed);
+    let is_exact = |id: &&UnitId| {
+        let span = map.at(**id, day);
+        fold(&map.label(**id, day, "vi")) == words
+            || span.is_some_and(|s| fold(&s.name) == words || s.code.as_deref() == Some(typed.trim()))
+    };
+    let exact: Vec<&UnitId> = found.iter().filter(is_exact).collect();
+    match (exact.as_slice(), found.as_slice()) {
+        ([one], _) => Ok(**one),
+        (_, [one]) => Ok(*one),
+        (_, []) => Err(Failure::usage("cli-error-unit-unknown").with("value", typed)),
+        _ => {
+            let many = if exact.is_empty() { found.iter().collect() } else { exact };
+            let lines = many.iter().take(MOST_CANDIDATES).map(|id| line(map, **id, day, locale)).collect();
+            Err(Failure::usage("cli-error-unit-several").with("value", typed).lines(lines))
+        }
+    }
+}
+
+/// Units that a name or code may mean; a comma may stand between a name and the names above it.
+pub(crate) fn candidates(map: &UnitMap, typed: &str, levels: &[Level], day: Day, most: usize) -> Vec<UnitId> {
+    map.search(&typed.replace(',', " "), levels, day, most)
+}
+
+/// A unit in one line: its identity, and its name with those above it.
+pub(crate) fn line(map: &UnitMap, id: UnitId, day: Day, locale: Locale) -> String {
+    format!("{}  {}", map.uid(id), full_name(map, id, day, locale))
+}
+
+/// A unit's name with the names above it, without the country.
+pub(crate) fn full_name(map: &UnitMap, id: UnitId, day: Day, locale: Locale) -> String {
+    let chain = map.chain(id, day);
+    let is_country = |u: &&UnitId| map.level(**u) == Some(Level::Country);
+    let names: Vec<String> = chain
+        .iter()
+        .filter(|u| !is_country(u) || chain.len() == 1)
+        .map(|u| map.label(*u, day, locale.code()))
+        .collect();
+    names.join(", ")
+}
+
+/// How a table is handed over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// Plain text.
+    Table,
+    /// One JSON object.
+    Json,
+    /// CSV.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+/// Form and place of what is handed over.
+#[derive(clap::Args, Debug, Clone)]
+pub(crate) struct HandOver {
+    #[arg(long, value_enum, value_name = "table|json|csv|xlsx", help = words("cli-help-format"))]
+    format: Option<Format>,
+    #[arg(short = 'o', long = "output", value_name = "FILE", help = words("cli-help-output"))]
+    output: Option<PathBuf>,
+}
+
+impl HandOver {
+    /// The form: as named, else by the file's ending, else JSON or a plain table.
+    pub(crate) fn format(&self, say: &Say) -> Format {
+        let ending = self.output.as_ref().and_then(|p| p.extension()?.to_str()).unwrap_or_default();
+        match (self.format, ending.to_ascii_lowercase().as_str()) {
+            (Some(format), _) => format,
+            (None, "csv") => Format::Csv,
+            (None, "xlsx") => Format::Xlsx,
+            (None, "json") => Format::Json,
+            (None, _) if say.json => Format::Json,
+            _ => Format::Table,
+        }
+    }
+    /// Hands over a table, or `json` in its place.
+    pub(crate) fn give(&self, say: &Say, table: &Table, json: &serde_json::Value) -> Result<(), Failure> {
+        let bytes = match self.format(say) {
+            Format::Table => format!("{}\n", crate::table::plain(table, say.locale)).into_bytes(),
+            Format::Json => format!("{}\n", serde_json::to_string_pretty(json).map_err(Failure::broken)?).into_bytes(),
+            Format::Csv => dienhong_sheets::to_csv(table),
+            Format::Xlsx => {
+                dienhong_sheets::to_xlsx(std::slice::from_ref(table)).map_err(Failure::broken)?
+            }
+        };
+        match &self.output {
+            Some(path) => {
+                write_private(path, &bytes)?;
+                say.tell("cli-written", &[("path", path.display().to_string().into())]);
+                say.object(serde_json::json!({ "written": path }));
+            }
+            None if self.format(say) == Format::Xlsx && std::io::stdout().is_terminal() => {
+                return Err(Failure::usage("cli-error-needs-output"));
+            }
+            None => {
+                let _ = std::io::stdout().lock().write_all(&bytes);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Says that nothing was written and how to write.
+pub(crate) fn only_looked(say: &Say) {
+    if !say.json {
+        out(&say.t("cli-only-looked"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_read_by_name() {
+        assert_eq!(period("2022"), Period::years(2022, 2022));
+        assert_eq!(period("2022-Q3"), Period::quarter(2022, 3));
+        assert_eq!(period("2022-h1"), Period::half(2022, 1));
+        assert_eq!(period("2022-09"), Period::month(2022, 9));
+        assert_eq!(period("2012..2021"), Period::years(2012, 2021));
+        for wrong in ["", "22", "2022-13", "2022-Q5", "2022-", "2022-ế", "2023..2020", "9999-12"] {
+            assert_eq!(period(wrong), None, "{wrong}");
+        }
+    }
+}

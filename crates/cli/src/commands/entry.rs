@@ -1,0 +1,164 @@
+//! `entry`: listing, exporting and taking in entries.
+
+use crate::book::{Cx, owner};
+use crate::commands::ask::{self, Days, HandOver};
+use crate::commands::entry_import;
+use crate::failure::{Done, Exit, Failure};
+use crate::say::words;
+use crate::table::columns;
+use dienhong_app::App;
+use dienhong_app::entries::{EntryError, ListQuery, ListRow};
+use dienhong_app::exports::{entries_table, state_key};
+use dienhong_domain::entries::State;
+use dienhong_domain::units::UnitId;
+use serde_json::{Value, json};
+
+const PAGE: i64 = 500;
+
+/// What can be done with entries.
+#[derive(clap::Subcommand, Debug)]
+pub(crate) enum Command {
+    #[command(about = words("cli-help-entry-import"))]
+    Import(entry_import::Args),
+    #[command(about = words("cli-help-entry-list"))]
+    List {
+        #[command(flatten)]
+        wanted: Wanted,
+        #[arg(long, value_name = "ID", help = words("cli-help-register"))]
+        register: Option<String>,
+        #[arg(long, value_name = "COUNT", default_value_t = 50, help = words("cli-help-entry-most"))]
+        most: i64,
+    },
+    #[command(about = words("cli-help-entry-export"))]
+    Export {
+        #[command(flatten)]
+        wanted: Wanted,
+        #[arg(long, value_name = "ID", help = words("cli-help-register"))]
+        register: String,
+        #[command(flatten)]
+        hand_over: HandOver,
+    },
+}
+
+/// Which entries.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Wanted {
+    #[arg(long, value_name = "UNIT", help = words("cli-help-unit-what"))]
+    unit: String,
+    #[command(flatten)]
+    days: Days,
+    #[arg(long, value_name = "draft|sent|final|voided", help = words("cli-help-state"))]
+    state: Option<String>,
+    #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true, help = words("cli-help-words"))]
+    words: String,
+}
+
+pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
+    match command {
+        Command::Import(args) => entry_import::run(cx, args).await,
+        Command::List { wanted, register, most } => {
+            let app = cx.app(cx.reader().await?).await?;
+            list(cx, &app, &wanted, register, most.clamp(1, 100_000)).await
+        }
+        Command::Export { wanted, register, hand_over } => {
+            let app = cx.app(cx.reader().await?).await?;
+            export(cx, &app, &wanted, register, &hand_over).await
+        }
+    }
+}
+
+async fn list(cx: &Cx, app: &App, wanted: &Wanted, register: Option<String>, most: i64) -> Done {
+    let (rows, total) = read(cx, app, wanted, register, most).await?;
+    let book = app.book();
+    let language = cx.say.locale.code();
+    let line = |r: &ListRow| {
+        let unit = book.map.label(UnitId(r.row.unit as i32), r.day, language);
+        vec![dienhong_i18n::day(r.day), r.register.clone(), unit, cx.say.t(state_key(r.state)), r.row.id.to_string()]
+    };
+    let heads = ["cli-entry-day", "cli-entry-register", "cli-entry-unit", "cli-entry-state", "cli-entry-id"];
+    let lines = columns(&heads.map(|key| cx.say.t(key)), &rows.iter().map(line).collect::<Vec<_>>(), &[]);
+    lines.iter().for_each(|line| cx.say.line(line));
+    cx.say.tell("cli-entry-total", &[("shown", rows.len().into()), ("total", total.into())]);
+    cx.say.object(json!({ "total": total, "entries": rows.iter().map(|r| object(app, r)).collect::<Vec<_>>() }));
+    app.store.clone().close().await;
+    Ok(Exit::Good)
+}
+
+async fn export(cx: &Cx, app: &App, wanted: &Wanted, register: String, hand_over: &HandOver) -> Done {
+    let (rows, total) = read(cx, app, wanted, Some(register.clone()), i64::MAX).await?;
+    let book = app.book();
+    let unit = ask::unit(&book.map, &wanted.unit, app.today(), cx.say.locale)?;
+    let rules = book.rules(unit, app.today());
+    let unknown = || Failure::usage("cli-error-register").with("value", &register);
+    let form = rules.register(&register).ok_or_else(unknown)?;
+    let table = entries_table(&book.map, &rules, form, &rows, cx.say.locale);
+    let all = json!({ "total": total, "entries": rows.iter().map(|r| object(app, r)).collect::<Vec<_>>() });
+    hand_over.give(&cx.say, &table, &all)?;
+    app.store.clone().close().await;
+    Ok(Exit::Good)
+}
+
+/// Reads page by page, so that a large register does not stand in the memory of the database's answer at once.
+async fn read(
+    cx: &Cx,
+    app: &App,
+    wanted: &Wanted,
+    register: Option<String>,
+    most: i64,
+) -> Result<(Vec<ListRow>, i64), Failure> {
+    let book = app.book();
+    let query = ListQuery {
+        unit: ask::unit(&book.map, &wanted.unit, app.today(), cx.say.locale)?,
+        register: register.clone(),
+        period: wanted.days.read(app.today())?,
+        state: wanted.state.as_deref().map(state).transpose()?,
+        words: wanted.words.clone(),
+        page: 0,
+        most: most.min(PAGE),
+    };
+    let actor = owner(&book.map);
+    let mut rows = Vec::new();
+    let mut page = 0;
+    loop {
+        let found = app.list_entries(&actor, &ListQuery { page, ..query.clone() }).await.map_err(|error| match error {
+            EntryError::Fault(fault) => fault.into(),
+            _ => Failure::usage("cli-error-register").with("value", register.clone().unwrap_or_default()),
+        })?;
+        let count = found.rows.len() as i64;
+        rows.extend(found.rows);
+        page += 1;
+        if count < query.most || rows.len() as i64 >= most {
+            rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+            return Ok((rows, found.total));
+        }
+    }
+}
+
+fn state(typed: &str) -> Result<State, Failure> {
+    match typed {
+        "draft" => Ok(State::Draft),
+        "sent" => Ok(State::Sent),
+        "final" => Ok(State::Final),
+        "voided" => Ok(State::Voided),
+        other => Err(Failure::usage("cli-error-state").with("value", other)),
+    }
+}
+
+fn object(app: &App, row: &ListRow) -> Value {
+    let book = app.book();
+    json!({
+        "id": row.row.id,
+        "register": row.register,
+        "unit": book.map.uid(UnitId(row.row.unit as i32)),
+        "day": row.day.to_string(),
+        "state": match row.state {
+            State::Draft => "draft",
+            State::Sent => "sent",
+            State::Final => "final",
+            State::Voided => "voided",
+        },
+        "revision": row.row.rev,
+        "values": row.stored.body.values,
+        "texts": row.stored.body.texts,
+    })
+}

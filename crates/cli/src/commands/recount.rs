@@ -1,0 +1,124 @@
+//! `recount`: compares every kept sum with its postings, unit by unit; `--mend` writes what was counted.
+
+use crate::book::Cx;
+use crate::failure::{Done, Exit, Failure};
+use crate::place::{Place, write_private};
+use crate::say::words;
+use dienhong_app::App;
+use dienhong_domain::units::UnitId;
+use dienhong_store::recount::Mismatch;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::path::PathBuf;
+
+const SHOWN: usize = 50;
+// How many homes are counted between two notes of how far it has come.
+const NOTE_EVERY: usize = 20;
+
+/// Whether to mend, and whether to go on where it was stopped.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[arg(long, help = words("cli-help-mend"))]
+    mend: bool,
+    #[arg(long, help = words("cli-help-resume"))]
+    resume: bool,
+}
+
+/// How far a recount has come; its file goes away when it is done.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Progress {
+    last_home: Option<i32>,
+    homes: usize,
+    cells: usize,
+}
+
+impl Progress {
+    fn file(place: &Place) -> PathBuf {
+        place.data.join("recount.json")
+    }
+    fn read(place: &Place) -> Progress {
+        std::fs::read(Progress::file(place)).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
+    }
+    fn note(&self, place: &Place) -> Result<(), Failure> {
+        if !place.data.is_dir() {
+            return Ok(());
+        }
+        write_private(&Progress::file(place), &serde_json::to_vec(self).map_err(Failure::broken)?)
+    }
+}
+
+pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+    let store = if args.mend { cx.writer().await? } else { cx.reader().await? };
+    let app = cx.app(store).await?;
+    let mut progress = if args.resume { Progress::read(&cx.place) } else { Progress::default() };
+    let after = progress.last_home;
+    let homes: Vec<i32> = app.store.homes().await?.into_iter().filter(|h| after.is_none_or(|a| *h > a)).collect();
+    let bar = bar(cx, homes.len());
+    let mut shown = Vec::new();
+    for (i, home) in homes.iter().enumerate() {
+        let found = app.store.recount_home(*home).await?;
+        progress = Progress { last_home: Some(*home), homes: progress.homes + 1, cells: progress.cells + found.len() };
+        for mismatch in found.iter().take(SHOWN.saturating_sub(shown.len())) {
+            bar.suspend(|| cx.say.line(line(cx, &app, mismatch)));
+            shown.push(object(&app, mismatch));
+        }
+        if args.mend && !found.is_empty() {
+            app.store.mend(&found, app.now()).await?;
+        }
+        if i % NOTE_EVERY == NOTE_EVERY - 1 {
+            progress.note(&cx.place)?;
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    // Nothing is left to resume; a file that was never written is not missed.
+    let _ = std::fs::remove_file(Progress::file(&cx.place));
+    app.store.clone().close().await;
+    let mended = args.mend && progress.cells > 0;
+    cx.say.object(json!({ "homes": progress.homes, "mismatches": progress.cells, "mended": mended, "cells": shown }));
+    let counts = [("homes", progress.homes.into()), ("count", progress.cells.into())];
+    match (progress.cells, args.mend) {
+        (0, _) => cx.say.tell("cli-recount-good", &counts),
+        (_, true) => cx.say.tell("cli-recount-mended", &counts),
+        (_, false) => cx.say.tell("cli-recount-wrong", &counts),
+    }
+    Ok(if progress.cells == 0 || mended { Exit::Good } else { Exit::Problems })
+}
+
+fn bar(cx: &Cx, homes: usize) -> ProgressBar {
+    if !cx.say.is_watched() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(homes as u64);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} · {eta}") {
+        bar.set_style(style);
+    }
+    bar.set_message(cx.say.t("cli-recount-running"));
+    bar
+}
+
+fn line(cx: &Cx, app: &App, m: &Mismatch) -> String {
+    let book = app.book();
+    let unit = book.map.label(UnitId(m.home), app.today(), cx.say.locale.code());
+    let measure = book.measure_code(m.measure).unwrap_or("?").to_owned();
+    let number = |n: i64| dienhong_i18n::number(n, cx.say.locale).into();
+    cx.say.t_with(
+        "cli-recount-cell",
+        &[
+            ("unit", unit.into()),
+            ("measure", measure.into()),
+            ("month", format!("{}/{}", m.month, m.year).into()),
+            ("stored", number(m.stored.amount)),
+            ("counted", number(m.counted.amount)),
+        ],
+    )
+}
+
+fn object(app: &App, m: &Mismatch) -> serde_json::Value {
+    let book = app.book();
+    json!({
+        "unit": book.map.uid(UnitId(m.home)), "measure": book.measure_code(m.measure), "year": m.year, "month": m.month,
+        "stored": m.stored.amount, "counted": m.counted.amount,
+    })
+}

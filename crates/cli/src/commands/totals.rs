@@ -1,0 +1,48 @@
+//! `totals`: a unit's figures over a period through a lens, equal to the page, the workbook and the API.
+
+use crate::book::{Cx, owner};
+use crate::commands::ask::{self, Days, Format, HandOver};
+use crate::commands::totals_json;
+use crate::failure::{Done, Exit, Failure};
+use crate::say::words;
+use dienhong_app::exports::totals_table;
+use dienhong_app::totals::{Question, TotalsError};
+use dienhong_domain::time::Period;
+
+/// What is asked.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[arg(long, value_name = "UNIT", help = words("cli-help-unit-what"))]
+    unit: String,
+    #[command(flatten)]
+    days: Days,
+    #[arg(long, value_name = "as-was|today|DAY", default_value = "as-was", help = words("cli-help-lens"))]
+    lens: String,
+    #[command(flatten)]
+    hand_over: HandOver,
+}
+
+pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+    let app = cx.app(cx.reader().await?).await?;
+    let (book, today) = (app.book(), app.today());
+    let period = match args.days.read(today)? {
+        Some(period) => period,
+        None => Period::years(today.year(), today.year()).ok_or_else(|| Failure::usage("cli-error-period-no-start"))?,
+    };
+    // A unit that has ended is meant by the name that it had in the period.
+    let unit = ask::unit(&book.map, &args.unit, period.to.min(today), cx.say.locale)
+        .or_else(|late| ask::unit(&book.map, &args.unit, period.from, cx.say.locale).map_err(|_| late))?;
+    let question = Question { unit, period, lens: ask::lens(&args.lens, today)? };
+    let totals = app.totals(&owner(&book.map), question).await.map_err(|error| match error {
+        TotalsError::NotFound => Failure::usage("cli-error-unit-unknown").with("value", &args.unit),
+        TotalsError::Fault(fault) => fault.into(),
+    })?;
+    let table = totals_table(&book.map, &totals, cx.say.locale);
+    let object = totals_json::object(&book.map, &totals, cx.say.locale);
+    args.hand_over.give(&cx.say, &table, &object)?;
+    if args.hand_over.format(&cx.say) == Format::Table && table.rows.is_empty() {
+        cx.say.line(cx.say.t("cli-totals-nothing"));
+    }
+    app.store.clone().close().await;
+    Ok(Exit::Good)
+}

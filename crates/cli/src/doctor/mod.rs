@@ -1,0 +1,116 @@
+//! `doctor`: one page on whether the installation is healthy, and what to do if not.
+
+mod book;
+mod disk;
+mod door;
+mod packs;
+
+pub(crate) use disk::free_bytes;
+
+use crate::book::Cx;
+use crate::failure::{Done, Exit};
+use dienhong_i18n::Arg;
+use dienhong_store::upkeep::Reading;
+use dienhong_store::{NEWEST, Store};
+use serde_json::json;
+
+/// How a thing stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum State {
+    /// As it should be.
+    Good,
+    /// Worth knowing.
+    Notice,
+    /// Something needs doing.
+    Wrong,
+}
+
+impl State {
+    fn code(self) -> &'static str {
+        match self {
+            State::Good => "good",
+            State::Notice => "notice",
+            State::Wrong => "wrong",
+        }
+    }
+    fn sign(self) -> &'static str {
+        match self {
+            State::Good => "✓",
+            State::Notice => "•",
+            State::Wrong => "✗",
+        }
+    }
+}
+
+/// What was found about one thing.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    check: &'static str,
+    state: State,
+    words: String,
+}
+
+/// The findings so far.
+pub(crate) struct Findings<'a> {
+    cx: &'a Cx,
+    all: Vec<Finding>,
+}
+
+impl Findings<'_> {
+    /// Notes a finding; the sentence says what to do when something needs doing.
+    pub(crate) fn note(&mut self, check: &'static str, state: State, key: &str, args: &[(&str, Arg<'_>)]) {
+        let words = self.cx.say.t_with(key, args);
+        self.all.push(Finding { check, state, words });
+    }
+}
+
+pub(crate) async fn run(cx: &Cx) -> Done {
+    let mut findings = Findings { cx, all: Vec::new() };
+    let reached = look(cx, &mut findings).await;
+    let wrong = findings.all.iter().filter(|f| f.state == State::Wrong).count();
+    for finding in &findings.all {
+        cx.say.line(format!("{} {}", finding.state.sign(), finding.words));
+    }
+    let object = |f: &Finding| json!({ "check": f.check, "state": f.state.code(), "message": f.words });
+    let all: Vec<_> = findings.all.iter().map(object).collect();
+    if let Err(failure) = reached {
+        cx.say.object(json!({ "healthy": false, "checks": all, "error": failure.sentence(&cx.say) }));
+        // The object was told already; what is left is the exit code, and for people the sentence.
+        return if cx.say.json { Ok(Exit::Unavailable) } else { Err(failure) };
+    }
+    cx.say.object(json!({ "healthy": wrong == 0, "checks": all }));
+    if wrong == 0 {
+        cx.say.line(cx.say.t("cli-doctor-healthy"));
+        return Ok(Exit::Good);
+    }
+    cx.say.tell("cli-doctor-wrong", &[("count", wrong.into())]);
+    Ok(Exit::Problems)
+}
+
+async fn look(cx: &Cx, findings: &mut Findings<'_>) -> Result<(), crate::failure::Failure> {
+    let step = Store::step(&cx.place.address()).await?;
+    let Some(step) = step else {
+        let args = [("place", cx.place.shown().into())];
+        findings.note("book", State::Wrong, "cli-error-no-book", &args);
+        return Ok(());
+    };
+    let engine = if cx.place.is_postgres() { "PostgreSQL" } else { "SQLite" };
+    let place = cx.place.shown();
+    findings.note("engine", State::Good, "cli-doctor-engine", &[("engine", engine.into()), ("place", place.into())]);
+    let steps = [("found", step.into()), ("known", NEWEST.into())];
+    if step != NEWEST {
+        let key = if step < NEWEST { "cli-error-older" } else { "cli-error-newer" };
+        findings.note("step", State::Wrong, key, &steps);
+        return Ok(());
+    }
+    findings.note("step", State::Good, "cli-doctor-step", &steps);
+    let store = Store::open_to_read(&cx.place.address(), Reading::Live).await?;
+    let app = cx.app(store.clone()).await?;
+    disk::look(cx, findings, &store).await?;
+    disk::backups(cx, findings, &app);
+    book::look(cx, findings, &app).await?;
+    packs::look(cx, findings, &app);
+    door::look(cx, findings, &app);
+    store.close().await;
+    Ok(())
+}

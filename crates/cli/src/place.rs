@@ -1,0 +1,152 @@
+//! Where a book lies: its folder, its database, its backups and certificates.
+
+use crate::failure::Failure;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folder when none is named.
+pub(crate) const DATA: &str = "dienhong-data";
+const BOOK: &str = "book.db";
+
+/// A book's folder and the address of its database.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// Folder of the database (on SQLite), backups, certificates and notes of the program.
+    pub(crate) data: PathBuf,
+    address: Option<String>,
+}
+
+impl Place {
+    /// `address` is given when the database is not the file in the folder.
+    pub(crate) fn new(data: Option<PathBuf>, address: Option<String>) -> Place {
+        Place { data: data.unwrap_or_else(|| PathBuf::from(DATA)), address }
+    }
+    /// Address of the database.
+    pub(crate) fn address(&self) -> String {
+        self.address.clone().unwrap_or_else(|| self.data.join(BOOK).display().to_string())
+    }
+    /// Address as it may be shown: without a password.
+    pub(crate) fn shown(&self) -> String {
+        let address = self.address();
+        match url::Url::parse(&address) {
+            Ok(mut url) if self.is_postgres() => {
+                // An address without a host takes no password, and then there is none to hide.
+                let _ = url.set_password(None);
+                url.set_query(None);
+                url.to_string()
+            }
+            _ => address,
+        }
+    }
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.address().starts_with("postgres:") || self.address().starts_with("postgresql:")
+    }
+    /// The database's file on SQLite.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        let address = self.address();
+        (!self.is_postgres()).then(|| PathBuf::from(address.strip_prefix("sqlite:").unwrap_or(&address)))
+    }
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.data.join("backups")
+    }
+    pub(crate) fn tls(&self) -> PathBuf {
+        self.data.join("tls")
+    }
+    /// Where `serve` notes how it serves, for `doctor` and `person unlock`.
+    pub(crate) fn served(&self) -> PathBuf {
+        self.data.join("served.json")
+    }
+    /// Makes the folder, readable by its owner alone.
+    pub(crate) fn make(&self) -> Result<(), Failure> {
+        make_folder(&self.data)
+    }
+    /// Holds the book for one server; a second one, and whatever swaps the database, is refused meanwhile.
+    pub(crate) fn hold(&self) -> Result<Held, Failure> {
+        self.make()?;
+        let path = self.data.join("serve.lock");
+        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|e| Failure::file(&path, &e))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Held { _file: file }),
+            Err(fs::TryLockError::WouldBlock) => {
+                Err(Failure::refused("cli-error-served").with("path", self.data.display().to_string()))
+            }
+            Err(fs::TryLockError::Error(error)) => Err(Failure::file(&path, &error)),
+        }
+    }
+    /// Whether a server holds the book now.
+    pub(crate) fn is_served(&self) -> bool {
+        self.data.join("serve.lock").exists() && self.hold().is_err()
+    }
+}
+
+/// While it lives, no other server takes the book.
+#[derive(Debug)]
+pub(crate) struct Held {
+    _file: fs::File,
+}
+
+/// Makes a folder that only its owner may enter; one that is there stays as it is.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|e| Failure::file(path, &e))
+}
+
+/// Writes a file so that it is there whole or not at all, and readable by its owner alone.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let beside = path.with_added_extension("new");
+    let wrong = |e: std::io::Error| Failure::file(path, &e);
+    let mut options = fs::OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside).map_err(wrong)?;
+    let written = std::io::Write::write_all(&mut file, bytes).and_then(|()| file.sync_all());
+    if let Err(error) = written.and_then(|()| fs::rename(&beside, path)) {
+        let _ = fs::remove_file(&beside);
+        return Err(wrong(error));
+    }
+    sync_folder(path);
+    Ok(())
+}
+
+/// Makes a rename last through a power cut, where the system offers it.
+pub(crate) fn sync_folder(path: &Path) {
+    if let Some(Ok(folder)) = path.parent().map(fs::File::open) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Lets only the owner read a file.
+pub(crate) fn make_private(path: &Path) -> Result<(), Failure> {
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        fs::set_permissions(path, mode).map_err(|e| Failure::file(path, &e))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let place = Place::new(None, Some("postgres://dienhong:secret@db/book?sslmode=require".to_owned()));
+        assert_eq!(place.shown(), "postgres://dienhong@db/book");
+    }
+
+    #[test]
+    fn without_an_address_the_book_lies_in_its_folder() {
+        let place = Place::new(Some(PathBuf::from("/srv/phuong")), None);
+        assert_eq!(place.address(), "/srv/phuong/book.db");
+        assert_eq!(place.file(), Some(PathBuf::from("/srv/phuong/book.db")));
+    }
+}

@@ -1,0 +1,65 @@
+//! What the server does by itself: a backup a day, a fresh certificate, an eye on the clock.
+
+use super::clock::Watch;
+use super::own_ca::OwnCa;
+use crate::backup;
+use crate::book::Cx;
+use crate::served::{Protection, Served};
+use axum_server::tls_rustls::RustlsConfig;
+use dienhong_app::App;
+use std::sync::Arc;
+use std::time::Duration;
+
+const TICK: Duration = Duration::from_secs(60);
+const DAY_MS: i64 = 24 * 3600 * 1000;
+// The first backup waits until the machine has settled after its start.
+const TICKS_BEFORE_BACKUP: u64 = 5;
+const TICKS_BETWEEN: u64 = 60;
+
+/// Runs until the server stops.
+pub(super) async fn run(cx: Cx, app: Arc<App>, tls: Option<RustlsConfig>, is_sample: bool) {
+    let mut watch = Watch::start();
+    let mut tick: u64 = 0;
+    loop {
+        if tick % TICKS_BETWEEN == 0 {
+            keep_certificate_fresh(&cx, &app, tls.as_ref()).await;
+        }
+        if tick % TICKS_BETWEEN == TICKS_BEFORE_BACKUP && !is_sample {
+            back_up(&cx, &app).await;
+        }
+        tokio::time::sleep(TICK).await;
+        tick += 1;
+        if let Some(off) = watch.look() {
+            tracing::warn!(seconds = off.as_secs(), "the clock of the machine has jumped; check it before recording");
+        }
+    }
+}
+
+async fn back_up(cx: &Cx, app: &App) {
+    let newest = backup::list(&cx.place.backups()).first().map_or(0, |b| b.made);
+    // A backup from the future was made under a wrong clock and proves nothing.
+    let age = app.now() - newest;
+    if (0..DAY_MS).contains(&age) {
+        return;
+    }
+    match backup::automatic(&cx.place, &app.store, app.now()).await {
+        Ok(made) => tracing::info!(bytes = made.bytes, "the daily backup was made and checked"),
+        Err(failure) => {
+            tracing::error!(cause = failure.sentence(&cx.say), "the daily backup failed; run dienhong doctor");
+        }
+    }
+}
+
+async fn keep_certificate_fresh(cx: &Cx, app: &App, tls: Option<&RustlsConfig>) {
+    let is_own = Served::read(&cx.place).is_some_and(|s| s.protection == Protection::OwnCa);
+    let Some(tls) = tls.filter(|_| is_own) else { return };
+    let ca = OwnCa::of(&cx.place);
+    match ca.keep_fresh(app.now() / 1000) {
+        Ok(false) => {}
+        Ok(true) => match tls.reload_from_pem_file(ca.server_file(), ca.server_key()).await {
+            Ok(()) => tracing::info!("the certificate of the server was renewed"),
+            Err(error) => tracing::error!(%error, "the renewed certificate could not be taken into use"),
+        },
+        Err(failure) => tracing::error!(cause = failure.sentence(&cx.say), "the certificate could not be renewed"),
+    }
+}
