@@ -51,7 +51,12 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
         (Access::Public, _) => true,
         (_, None) => {
             let here = (request.method() == Method::GET).then(|| request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned());
-            return if is_api { crate::api::unauthorized() } else { to_sign_in(&state, here).await };
+            return match here {
+                _ if is_api => crate::api::unauthorized(),
+                Some(here) => to_sign_in(&state, here).await,
+                // A form that came too late keeps its words through signing in.
+                None => crate::people::ask_again(&state, request).await,
+            };
         }
         (Access::SignedIn, Some(_)) => true,
         (Access::Needs(act), Some(actor)) => {
@@ -108,16 +113,11 @@ fn is_own_site(request: &Request) -> bool {
     }
 }
 
-async fn to_sign_in(state: &AppState, here: Option<String>) -> Response {
+async fn to_sign_in(state: &AppState, here: String) -> Response {
     let nobody_yet = state.app.people.set_up_state().await;
     if nobody_yet.is_ok_and(|s| crate::people::is_before_set_up(&s)) {
         return Redirect::to("/cai-dat").into_response();
     }
-    match here {
-        Some(here) => {
-            let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
-            Redirect::to(&format!("/vao?next={next}")).into_response()
-        }
-        None => Redirect::to("/vao").into_response(),
-    }
+    let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    Redirect::to(&format!("/vao?next={next}")).into_response()
 }
