@@ -137,6 +137,18 @@ test('a ward comes to life: set-up, fingerprint, invitation, password, appointme
     await closePage(other);
   });
 
+  await t.test('a session that ran out while typing keeps the words', async () => {
+    await page.goto('/nguoi/moi');
+    await page.getByLabel('Họ tên').fill('Lê Văn Ân');
+    await page.getByRole('radio', { name: /^Cán bộ/ }).check();
+    await page.getByLabel('Đơn vị', { exact: true }).selectOption({ label: 'Phường Diên Hồng' });
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Lập giấy mời' }).click();
+    await looksRight(page, 'again');
+    await page.getByRole('button', { name: 'Vào bằng vân tay và gửi tiếp' }).click();
+    await page.getByRole('heading', { name: 'Giấy mời của Lê Văn Ân' }).waitFor();
+  });
+
   await t.test('the chair sees who came, ends the appointment, and reads it in the log', async () => {
     await page.goto('/nguoi');
     await page.getByRole('link', { name: 'Đặng Ưng Hoàng' }).click();

@@ -1,7 +1,8 @@
 //! Passkeys: the two ceremonies. The key stays on the device and names its owner, so that nobody types a name.
 
 use super::fault::carries_fault;
-use super::{Fault, People};
+use super::throttle::{Count, Tries};
+use super::{Door, Fault, People};
 use dienhong_store::people::PersonRow;
 use serde_json::Value;
 use uuid::Uuid;
@@ -120,8 +121,14 @@ impl People {
     }
 
     /// Begins signing in with a passkey.
-    pub fn begin_passkey(&self, now: i64) -> Result<Ceremony, PasskeyError> {
+    pub fn begin_passkey(&self, now: i64, door: Door<'_>) -> Result<Ceremony, PasskeyError> {
         let webauthn = self.webauthn.as_ref().ok_or(PasskeyError::NotHere)?;
+        let wait = |ms: i64| PasskeyError::TooSoon {
+            seconds: (ms + 999) / 1000,
+        };
+        self.throttle
+            .enter(Count::Ceremony, door.address, Tries::default(), now)
+            .map_err(wait)?;
         let (mut options, state) = webauthn
             .start_discoverable_authentication()
             .map_err(Fault::machine)?;

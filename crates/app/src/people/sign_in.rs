@@ -96,6 +96,7 @@ impl People {
         if proven.person.state != 1 {
             return Err(PasskeyError::Unknown);
         }
+        self.throttle.take_back(Count::Ceremony, door.address);
         self.throttle.take_back(Count::Address, door.address);
         let (session, cookie) = sessions::open(proven.person.id, Kind::Passkey, door.device, now)?;
         let batch = Batch::new(proven.person.id, now)
@@ -110,6 +111,15 @@ impl People {
             Kind::Passkey,
             cookie,
         ))
+    }
+
+    /// Ends the session that a browser had before it signed in anew.
+    pub async fn replace_session(&self, now: i64, cookie: &str) -> Result<(), Fault> {
+        if let Some(session) = self.store.session(&secrets::hash(cookie.as_bytes())).await? {
+            let batch = Batch::new(session.person, now).end_session(session.person, session.uid);
+            self.store.write(batch).await?;
+        }
+        Ok(())
     }
 
     /// Checks name (or telephone) and password; a code must follow.

@@ -18,6 +18,8 @@ pub(super) enum Count {
     Account,
     /// Tries from one address; an office shares one.
     Address,
+    /// Ceremonies begun from one address and not finished: each takes room in memory.
+    Ceremony,
 }
 
 impl Count {
@@ -25,12 +27,14 @@ impl Count {
         match self {
             Count::Account => 5,
             Count::Address => 40,
+            Count::Ceremony => 200,
         }
     }
     fn longest(self) -> i64 {
         match self {
             Count::Account => 15 * 60 * 1000,
             Count::Address => 5 * 60 * 1000,
+            Count::Ceremony => 60 * 1000,
         }
     }
     /// How long to wait after so many failures.

@@ -143,7 +143,7 @@ pub(super) async fn sign_in(
                 shell: shell.lead(lead),
                 kept,
             };
-            return Ok(with_session(&state, &signed_in, html(&page)));
+            return Ok(with_session(&state, &visitor, &signed_in, html(&page)).await);
         }
         Err(SignInError::Fault(fault)) | Ok(Err(CodeError::Fault(fault))) => return Err(broken(fault)),
         Err(error) => words::sign_in(reader.locale, &error),

@@ -13,12 +13,13 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 /// Whoever asks, before anything is known about them.
-pub(super) struct Visitor {
+pub(crate) struct Visitor {
     address: String,
     device: String,
     /// Whether the browser runs on the machine of the program itself.
-    pub(super) is_here: bool,
+    pub(crate) is_here: bool,
     has_language: bool,
+    session: Option<String>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
@@ -40,7 +41,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
         Ok(Visitor {
             address,
             device: device(parts.headers.get(header::USER_AGENT)),
-            is_here: is_local && forwarded.is_none(),
+            is_here: is_local && !is_handed_on(&parts.headers) && is_for_this_machine(&parts.headers),
+            session: cookie(&parts.headers, "__Host-dh").or_else(|| cookie(&parts.headers, "dh")),
             has_language: cookie(&parts.headers, "ngon-ngu").is_some(),
         })
     }
@@ -55,7 +57,7 @@ impl Visitor {
         }
     }
     /// Browser and system in a few words.
-    pub(super) fn device(&self) -> &str {
+    pub(crate) fn device(&self) -> &str {
         &self.device
     }
     /// Where to go after signing in: on, by way of the person's language if this browser has none yet.
@@ -67,6 +69,30 @@ impl Visitor {
         let way: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
         format!("/ngon-ngu/{}?ve={way}", signed_in.language)
     }
+}
+
+// A proxy on this machine makes everybody look local; what it adds tells.
+fn is_handed_on(headers: &HeaderMap) -> bool {
+    [
+        "forwarded",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-real-ip",
+        "via",
+    ]
+    .iter()
+    .any(|name| headers.contains_key(*name))
+}
+
+fn is_for_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    let name = host
+        .rsplit_once(':')
+        .map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
 fn forwarded(headers: &HeaderMap) -> Option<String> {
@@ -142,8 +168,18 @@ pub(super) fn inside(address: &str) -> String {
 }
 
 /// Gives the browser its session. `SameSite=Lax`: a link to a page in a message opens it; forms of other sites are
-/// refused by their origin.
-pub(super) fn with_session(state: &AppState, signed_in: &SignedIn, response: impl IntoResponse) -> Response {
+/// refused by their origin. The session that this browser had before ends.
+pub(crate) async fn with_session(
+    state: &AppState,
+    visitor: &Visitor,
+    signed_in: &SignedIn,
+    response: impl IntoResponse,
+) -> Response {
+    if let Some(old) = &visitor.session {
+        if let Err(cause) = state.app.people.replace_session(state.app.now(), old).await {
+            tracing::warn!(%cause, "a session could not be replaced");
+        }
+    }
     with_cookie(state, &signed_in.cookie, signed_in.max_age, response)
 }
 
@@ -217,6 +253,24 @@ mod tests {
         }
         assert_eq!(inside("/so?tim=a"), "/so?tim=a");
         assert_eq!(inside("/vaosothu"), "/vaosothu");
+    }
+
+    #[test]
+    fn only_whoever_sits_at_the_machine_is_here() {
+        let is_here = |pairs: &[(&'static str, &'static str)]| {
+            let headers: HeaderMap = pairs
+                .iter()
+                .map(|(n, v)| (n.parse().expect("a name"), HeaderValue::from_static(v)))
+                .collect();
+            !is_handed_on(&headers) && is_for_this_machine(&headers)
+        };
+        assert!(
+            is_here(&[("host", "localhost:8080")])
+                && is_here(&[("host", "[::1]:8080")])
+                && is_here(&[("host", "127.0.0.1")])
+        );
+        assert!(!is_here(&[("host", "phuong.example")]) && !is_here(&[]));
+        assert!(!is_here(&[("host", "localhost"), ("x-real-ip", "203.0.113.7")]));
     }
 
     #[test]

@@ -235,7 +235,7 @@ pub(super) async fn passkey(
     {
         Ok(signed_in) => {
             let to = visitor.onward(&reader, &signed_in, "/");
-            Ok(with_session(&state, &signed_in, go(&to)))
+            Ok(with_session(&state, &visitor, &signed_in, go(&to)).await)
         }
         Err(error) => refuse_accept(&reader, error),
     }
@@ -315,11 +315,8 @@ pub(super) async fn code(
         Ok((signed_in, codes)) => {
             let shell = front(&state, &reader, t(reader.locale, "people-recovery-codes")).await;
             let next = visitor.onward(&reader, &signed_in, "/");
-            Ok(with_session(
-                &state,
-                &signed_in,
-                html(&CodesPage { shell, codes, next }),
-            ))
+            let page = html(&CodesPage { shell, codes, next });
+            Ok(with_session(&state, &visitor, &signed_in, page).await)
         }
         Err(AcceptError::Fault(fault)) => Err(broken(fault)),
         Err(AcceptError::Invitation(error)) => closed(&state, &reader, error).await,

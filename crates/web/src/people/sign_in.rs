@@ -164,7 +164,7 @@ pub(super) async fn code(
     {
         Ok(signed_in) => {
             let to = visitor.onward(&reader, &signed_in, &typed.next);
-            Ok(with_session(&state, &signed_in, see(&to)))
+            Ok(with_session(&state, &visitor, &signed_in, see(&to)).await)
         }
         Err(CodeError::Fault(fault)) => Err(broken(fault)),
         Err(CodeError::Over) => {
@@ -183,8 +183,9 @@ pub(super) async fn code(
 pub(super) async fn begin_passkey(
     State(state): State<AppState>,
     reader: Reader,
+    visitor: Visitor,
 ) -> Result<Response, Problem> {
-    match state.app.people.begin_passkey(state.app.now()) {
+    match state.app.people.begin_passkey(state.app.now(), visitor.door()) {
         Ok(begun) => Ok(axum::Json(json!({ "id": begun.id, "options": begun.options })).into_response()),
         Err(error) => refuse(&reader, error),
     }
@@ -204,7 +205,7 @@ pub(super) async fn passkey(
     match tried {
         Ok(signed_in) => {
             let to = visitor.onward(&reader, &signed_in, &answer.next);
-            Ok(with_session(&state, &signed_in, go(&to)))
+            Ok(with_session(&state, &visitor, &signed_in, go(&to)).await)
         }
         Err(error) => refuse(&reader, error),
     }

@@ -248,6 +248,17 @@ async fn signing_in_by_password_and_code_comes_back_to_the_page() {
         .await;
     assert_eq!(done.to, "/nguoi?x=1");
     assert_eq!(app.open("/nguoi").await.status, StatusCode::OK);
+    app.open("/tai-khoan").await.says("(máy này)");
+    app.clock.set(NOON + 120_000);
+    let half = app.submit("/vao", &fields).await;
+    let id = half.between("name=\"id\" value=\"", "\"");
+    let code = totp(&secret, NOON + 120_000);
+    app.submit("/vao/ma", &[("id", &id), ("ma", &code)]).await;
+    let sessions = app.open("/tai-khoan").await;
+    assert!(
+        !sessions.text.contains("/tai-khoan/phien/"),
+        "the session before has ended"
+    );
     let away = app
         .submit(
             "/vao",

@@ -292,7 +292,7 @@ async fn sessions_end_by_time_and_by_hand() {
 async fn a_passkey_ceremony_without_a_proof_lets_nobody_in() {
     both(|store| async {
         let world = World::new(store);
-        let begun = world.people.begin_passkey(NOON).expect("begun");
+        let begun = world.people.begin_passkey(NOON, DOOR).expect("begun");
         assert!(begun.options.pointer("/publicKey/challenge").is_some());
         assert!(
             begun
@@ -313,6 +313,19 @@ async fn a_passkey_ceremony_without_a_proof_lets_nobody_in() {
             matches!(again, Err(PasskeyError::Over)),
             "a challenge is used once: {again:?}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn ceremonies_begun_without_end_wait_too() {
+    both(|store| async {
+        let world = World::new(store);
+        for _ in 0..200 {
+            assert!(world.people.begin_passkey(NOON, DOOR).is_ok());
+        }
+        let wait = world.people.begin_passkey(NOON, DOOR);
+        assert!(matches!(wait, Err(PasskeyError::TooSoon { .. })), "{wait:?}");
     })
     .await;
 }
