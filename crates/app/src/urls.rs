@@ -31,6 +31,10 @@ pub fn entry(id: Uuid) -> String {
 pub fn unit(uid: Uuid) -> String {
     format!("/don-vi/{uid}")
 }
+/// A change of the map.
+pub fn change(id: Uuid) -> String {
+    format!("/thay-doi/{id}")
+}
 /// A photo or file of an entry.
 pub fn file(id: Uuid, small: bool) -> String {
     if small { format!("/tep/{id}/nho") } else { format!("/tep/{id}") }

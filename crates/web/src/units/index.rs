@@ -1,0 +1,82 @@
+//! Units that one may read: those held with what stands below them, and a search.
+
+use crate::respond::{Problem, html};
+use crate::shell::{Field, Link, Pager, Room, Shell};
+use crate::state::Me;
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use dienhong_app::urls;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_i18n::{sort_key, t};
+use serde::Deserialize;
+
+/// Units on one page.
+const PAGE: usize = 50;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    tim: String,
+    #[serde(default)]
+    trang: usize,
+}
+
+#[derive(Template)]
+#[template(path = "units/index.html")]
+struct Index {
+    shell: Shell,
+    search: Field,
+    is_search: bool,
+    title: String,
+    found: Vec<(Link, String)>,
+    pager: Pager,
+}
+
+pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let shell = me.shell(t(me.locale(), "units-index-title"), Room::Units);
+    let words = asked.tim.trim();
+    let is_search = !words.is_empty();
+    let units = if is_search { me.app.find_units(&me.actor, words, &Level::ALL, usize::MAX) } else { mine(&me) };
+    let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("tim", words).finish();
+    let href = |page: usize| format!("{}?{query}&trang={page}", urls::UNITS);
+    let pager = Pager::new(units.len(), PAGE, asked.trang.max(1), href);
+    let shown = units.iter().skip(pager.from.saturating_sub(1)).take(PAGE);
+    let line = |unit: &UnitId| {
+        let full = me.full_name(*unit);
+        let name = me.name(*unit);
+        let above = full.strip_prefix(&format!("{name}, ")).unwrap_or_default().to_owned();
+        (Link::new(name, urls::unit(me.book.map.uid(*unit))), above)
+    };
+    let title = match is_search {
+        true => shell.t2("units-index-found", ("count", units.len()), ("words", words)),
+        false => shell.t("units-index-mine"),
+    };
+    Ok(html(&Index {
+        search: Field::new("tim", shell.t("units-index-search"))
+            .hint(shell.t("units-index-search-hint"))
+            .value(words),
+        is_search,
+        title,
+        found: shown.map(line).collect(),
+        pager,
+        shell,
+    }))
+}
+
+/// Units held, each followed by those below it.
+fn mine(me: &Me) -> Vec<UnitId> {
+    let today = me.app.today();
+    let mut all = Vec::new();
+    for top in me.actor.units_for(Act::ReadUnits, me.app.here(&me.book)) {
+        let mut below = me.book.map.children(top, today);
+        below.sort_by_cached_key(|u| sort_key(&me.name(*u)));
+        for unit in std::iter::once(top).chain(below) {
+            if !all.contains(&unit) {
+                all.push(unit);
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,90 @@
+//! Kinds of change that have a form.
+
+use crate::state::Me;
+use dienhong_domain::units::{Level, UnitId};
+use uuid::Uuid;
+
+/// A form of a change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Found,
+    Reform,
+    Rename,
+    Transfer,
+    Merge,
+    Split,
+    End,
+}
+
+impl Kind {
+    pub(super) const ALL: [Kind; 7] =
+        [Kind::Found, Kind::Reform, Kind::Rename, Kind::Transfer, Kind::Merge, Kind::Split, Kind::End];
+    /// Those that come without a file.
+    pub(super) const TYPED: [Kind; 6] =
+        [Kind::Found, Kind::Rename, Kind::Transfer, Kind::Merge, Kind::Split, Kind::End];
+
+    /// The route.
+    pub(super) fn path(self) -> &'static str {
+        match self {
+            Kind::Found => "/don-vi/{uid}/to",
+            Kind::Reform => "/don-vi/{uid}/to/sap-xep",
+            Kind::Rename => "/don-vi/{uid}/doi-ten",
+            Kind::Transfer => "/don-vi/{uid}/chuyen",
+            Kind::Merge => "/don-vi/{uid}/nhap",
+            Kind::Split => "/don-vi/{uid}/tach",
+            Kind::End => "/don-vi/{uid}/ket-thuc",
+        }
+    }
+    /// The address for a unit.
+    pub(super) fn href(self, uid: Uuid) -> String {
+        self.path().replace("{uid}", &uid.to_string())
+    }
+    /// Key of what it is called, also its button.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Kind::Found => "units-found-title",
+            Kind::Reform => "units-reform-title",
+            Kind::Rename => "units-rename-title",
+            Kind::Transfer => "units-transfer-title",
+            Kind::Merge => "units-merge-title",
+            Kind::Split => "units-split-title",
+            Kind::End => "units-end-title",
+        }
+    }
+    /// Key of the sentence below the title.
+    pub(super) fn lead(self) -> &'static str {
+        match self {
+            Kind::Found => "units-found-lead",
+            Kind::Reform => "units-reform-lead",
+            Kind::Rename => "units-rename-lead",
+            Kind::Transfer => "units-transfer-lead",
+            Kind::Merge => "units-merge-lead",
+            Kind::Split => "units-split-lead",
+            Kind::End => "units-end-lead",
+        }
+    }
+    /// Icon of the design kit, without its prefix.
+    pub(super) fn icon(self) -> &'static str {
+        match self {
+            Kind::Found => "plus",
+            Kind::Rename => "pencil",
+            Kind::Merge => "merge",
+            Kind::Split => "branch",
+            Kind::End => "cross",
+            _ => "map",
+        }
+    }
+    /// Whether a unit can be changed so.
+    pub(super) fn fits(self, me: &Me, unit: UnitId) -> bool {
+        let today = me.app.today();
+        let below = || !me.book.map.children(unit, today).is_empty();
+        match (self, me.book.map.level(unit)) {
+            (_, None | Some(Level::Country)) => false,
+            (Kind::Found, level) => level == Some(Level::Commune),
+            (Kind::Reform, level) => level == Some(Level::Commune) && below(),
+            (Kind::End, _) => !below(),
+            (Kind::Transfer, level) => level != Some(Level::Province),
+            (Kind::Rename | Kind::Merge | Kind::Split, _) => true,
+        }
+    }
+}
