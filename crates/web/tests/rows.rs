@@ -58,7 +58,7 @@ async fn reads(test: &TestApp, person: &Person, of: &Expected<'_>) {
     assert_eq!((figure["steps"].as_i64(), figure["bound"].as_str()), (Some(of.steps), Some(of.bound)), "{api}");
     let path = path.replacen(of.measure, &format!("{}/proof", of.measure), 1);
     let api = test.get(person, &path).await.json();
-    assert!(api["postings"].as_array().is_some_and(|p| !p.is_empty()), "{api}");
+    assert!(api["lines"].as_array().is_some_and(|p| !p.is_empty()), "{api}");
 }
 
 /// From a proof, an entry or the page of a unit opens.
