@@ -1,0 +1,168 @@
+//! Power cuts: the program, and PostgreSQL under it, are killed while many write. Nothing acknowledged is lost.
+//!
+//! 20 rounds on each engine; `DIENHONG_KILL_ROUNDS` asks for more.
+
+use dienhong_bench::client::Client;
+use dienhong_bench::people;
+use dienhong_domain::rights::Role;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_store::log::ChainCheck;
+use dienhong_store::testing::{self, Postgres, free_port};
+use dienhong_store::{Store, args};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+const CLIENTS: usize = 8;
+
+fn rounds() -> u64 {
+    std::env::var("DIENHONG_KILL_ROUNDS").ok().and_then(|r| r.parse().ok()).unwrap_or(20)
+}
+
+struct Book {
+    address: String,
+    cookie: String,
+    units: Vec<Uuid>,
+}
+
+async fn book(address: &str) -> Book {
+    let store = Store::open(address).await.expect("a store");
+    let now = 1_795_000_000_000;
+    dienhong_app::setup::init(&store, now).await.expect("a new book");
+    let loaded = dienhong_app::Book::load(&store).await.expect("the book");
+    let day = Day::new(2026, 11, 1).expect("a day");
+    let country = loaded.map.units().find(|u| u.last().parent.is_none()).map_or(UnitId(1), |u| u.id);
+    let communes = loaded.map.units().filter(|u| loaded.map.level(u.id) == Some(Level::Commune) && u.at(day).is_some());
+    let units = communes.take(50).map(|u| u.uid).collect();
+    let cookie = people::add(&store, Role::Official, country, now).await.expect("a person");
+    store.close().await;
+    Book { address: address.to_owned(), cookie, units }
+}
+
+fn serve(book: &Book, folder: &Path, port: u16) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_dienhong"))
+        .args(["serve", "--db", &book.address, "--listen", &format!("127.0.0.1:{port}"), "--data"])
+        .arg(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts")
+}
+
+fn wait(address: &str) {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(60) {
+        if Client::connect(address, "").and_then(|mut c| c.send("GET", "/healthz", "", b"")).is_ok_and(|(s, _)| s == 200) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("the server answers at {address}");
+}
+
+/// Writes until it is stopped; gives the ids that were acknowledged.
+fn write(book: &Book, address: &str, until: &Arc<AtomicBool>) -> Arc<Mutex<Vec<Uuid>>> {
+    let acknowledged: Arc<Mutex<Vec<Uuid>>> = Arc::default();
+    for c in 0..CLIENTS {
+        let (address, cookie, units) = (address.to_owned(), book.cookie.clone(), book.units.clone());
+        let (until, acknowledged) = (until.clone(), acknowledged.clone());
+        std::thread::spawn(move || {
+            let Ok(mut client) = Client::connect(&address, &cookie) else { return };
+            let mut i = c;
+            while !until.load(Ordering::Relaxed) {
+                i += 1;
+                let id = Uuid::now_v7();
+                let body = serde_json::json!({
+                    "register": "tuyen-truyen", "unit": units[i * 7 % units.len()], "day": "2026-10-05", "state": "final",
+                    "values": { "hinh-thuc": "sinh-hoat-to", "noi-dung": ["ma-tuy"], "luot": "hơn 20" },
+                });
+                match client.send("PUT", &format!("/api/v1/entries/{id}"), "application/json", body.to_string().as_bytes()) {
+                    Ok((201, _)) => acknowledged.lock().expect("the list").push(id),
+                    Ok(_) => {}
+                    Err(_) => return,
+                }
+            }
+        });
+    }
+    acknowledged
+}
+
+async fn check(book: &Book, acknowledged: &[Uuid]) -> usize {
+    let store = Store::open(&book.address).await.expect("the book opens after the cut");
+    for id in acknowledged {
+        let there = store.number("SELECT COUNT(*) FROM entry WHERE id = $1", args![*id]).await.expect("an answer");
+        assert_eq!(there, 1, "{id} was acknowledged and is there");
+        let postings = store.postings_of(*id).await.expect("its postings");
+        assert_eq!(postings.len(), 3, "{id} has all its postings");
+    }
+    for home in store.homes().await.expect("homes") {
+        assert_eq!(store.recount_home(home).await.expect("a recount"), vec![], "home {home} agrees");
+    }
+    assert!(matches!(store.verify_log().await.expect("the log"), ChainCheck::Whole { .. }));
+    store.close().await;
+    acknowledged.len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
+    let folder = testing::folder();
+    let book = book(&folder.join("book.db").display().to_string()).await;
+    let mut safe = 0;
+    for round in 0..rounds() {
+        let port = free_port();
+        let address = format!("127.0.0.1:{port}");
+        let mut child = serve(&book, &folder, port);
+        wait(&address);
+        let until = Arc::new(AtomicBool::new(false));
+        let acknowledged = write(&book, &address, &until);
+        std::thread::sleep(Duration::from_millis(120 + round * 37 % 200));
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        until.store(true, Ordering::Relaxed);
+        std::thread::sleep(Duration::from_millis(20));
+        let ids = acknowledged.lock().expect("the list").clone();
+        safe += check(&book, &ids).await;
+    }
+    println!("SQLite: {} rounds, {safe} acknowledged entries, none lost", rounds());
+    assert!(safe > 0);
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_when_the_program_or_postgresql_is_killed() {
+    let mut server = Postgres::start(true);
+    let folder = testing::folder();
+    let book = book(&server.address.clone()).await;
+    let mut safe = 0;
+    for round in 0..rounds() {
+        let port = free_port();
+        let address = format!("127.0.0.1:{port}");
+        let mut child = serve(&book, &folder, port);
+        wait(&address);
+        let until = Arc::new(AtomicBool::new(false));
+        let acknowledged = write(&book, &address, &until);
+        std::thread::sleep(Duration::from_millis(120 + round * 37 % 200));
+        if round % 2 == 0 {
+            child.kill().expect("it can be killed");
+        } else {
+            server.kill();
+        }
+        std::thread::sleep(Duration::from_millis(30));
+        until.store(true, Ordering::Relaxed);
+        if round % 2 != 0 {
+            child.kill().expect("it can be killed");
+            server.restart();
+        }
+        child.wait().expect("it ends");
+        std::thread::sleep(Duration::from_millis(20));
+        let ids = acknowledged.lock().expect("the list").clone();
+        safe += check(&book, &ids).await;
+    }
+    println!("PostgreSQL: {} rounds, {safe} acknowledged entries, none lost", rounds());
+    assert!(safe > 0);
+    let _ = std::fs::remove_dir_all(folder);
+}
