@@ -117,7 +117,7 @@ macro_rules! areas {
     };
 }
 areas!(
-    "api", "cli", "entries", "errors", "packs", "people", "setup", "sheets", "shell", "totals", "units"
+    "api", "cli", "demo", "entries", "errors", "packs", "people", "setup", "sheets", "shell", "totals", "units"
 );
 
 /// All keys of a language's catalogue.

@@ -3,6 +3,7 @@
 pub mod access;
 mod api;
 pub mod assets;
+mod demo;
 mod entries;
 mod more;
 mod people;

@@ -2,7 +2,7 @@
 
 use crate::access::{Access, Route, guard};
 use crate::state::AppState;
-use crate::{api, assets, entries, more, people, respond, shell, totals, units};
+use crate::{api, assets, demo, entries, more, people, respond, shell, totals, units};
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 /// Every route of the program. A route that is not here is refused, whatever the router knows.
 pub const ROUTES: &[&[Route]] =
-    &[COMMON, entries::ROUTES, totals::ROUTES, more::ROUTES, people::ROUTES, units::ROUTES, api::ROUTES];
+    &[COMMON, entries::ROUTES, totals::ROUTES, more::ROUTES, people::ROUTES, units::ROUTES, api::ROUTES, demo::ROUTES];
 
 const COMMON: &[Route] = &[
     ("GET", "/healthz", Access::Public),
@@ -36,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .merge(more::routes())
         .merge(people::routes())
         .merge(units::routes())
+        .merge(demo::routes())
         .merge(shell::display::routes())
         .merge(assets::routes())
         .fallback(|| async { StatusCode::NOT_FOUND });

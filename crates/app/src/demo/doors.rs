@@ -2,9 +2,10 @@
 
 use super::data::Data;
 use super::{DemoError, is_whole};
+use crate::app::App;
 use crate::book::Book;
-use crate::people::{Fault, Here, People, SignedIn};
-use dienhong_domain::rights::Role;
+use crate::people::{Actor, By, Fault, Here, Kind, People, SignedIn, Ticket};
+use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
@@ -61,6 +62,25 @@ impl People {
         };
         self.open_for_demo(here.now, door.person, device).await
     }
+}
+
+/// An ordinary invitation for one of the people, to try how somebody comes in for the first time.
+pub async fn invitation(app: &App, door: &Door) -> Result<Ticket, DemoError> {
+    let data = Data::read()?;
+    let (book, operator) = (app.book(), &data.people[0]);
+    let top = data.unit_uid(&operator.term[0].unit)?;
+    let unit = book.map.by_uid(top).ok_or_else(|| DemoError::Data("no country".to_owned()))?;
+    let here = app.here(&book);
+    let actor = Actor {
+        person: 1,
+        uid: operator.uid(),
+        name: operator.name.clone(),
+        language: "vi".to_owned(),
+        held: vec![Appointment { role: Role::Operator, unit, from: here.today(), to: here.today() }],
+        by: By::Session { id: Uuid::nil(), kind: Kind::Password, opened: here.now },
+    };
+    let ticket = app.people.invite_again(here, &actor, door.person).await;
+    ticket.map_err(|e| DemoError::Data(format!("{}: {e:?}", door.key)))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod map;
 mod people;
 mod when;
 
-pub use doors::{Door, doors};
+pub use doors::{Door, doors, invitation};
 
 use crate::app::{App, Fault};
 use crate::clock::FixedClock;

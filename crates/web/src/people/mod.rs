@@ -15,7 +15,9 @@ mod units;
 mod words;
 
 pub(crate) use again::ask_again;
+pub(crate) use door::{Visitor, with_session};
 pub(crate) use set_up::is_before_set_up;
+pub(crate) use words::role as role_words;
 
 use crate::access::{Access, Route};
 use crate::respond::Problem;

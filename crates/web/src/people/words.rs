@@ -8,7 +8,7 @@ use dienhong_app::people::{
 use dienhong_domain::rights::{Act, Role};
 use dienhong_i18n::{Locale, day, t, t_with};
 
-pub(super) fn role(role: Role) -> &'static str {
+pub(crate) fn role(role: Role) -> &'static str {
     match role {
         Role::GroupLeader => "people-role-group-leader",
         Role::Police => "people-role-police",
