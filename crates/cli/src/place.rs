@@ -100,6 +100,11 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
 
 /// Writes a file so that it is there whole or not at all, and readable by its owner alone.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    // A device or a pipe is written to, never replaced by a file.
+    let is_special = fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
+    if is_special {
+        return fs::write(path, bytes).map_err(|e| Failure::file(path, &e));
+    }
     let beside = path.with_added_extension("new");
     let wrong = |e: std::io::Error| Failure::file(path, &e);
     let mut options = fs::OpenOptions::new();
