@@ -4,10 +4,15 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{Page, Person, TestApp, noon};
+use dienhong_app::clock::FixedClock;
+use dienhong_app::testing::{DIEN_HONG, EAST, HOI_THUONG, small_book_at};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
+use dienhong_store::Store;
 use dienhong_store::testing::both;
+use dienhong_web::{AppState, Options};
+use std::sync::Arc;
 
 const REFERENCE: (&str, &str) = ("can-cu", "Nghị quyết số 12/NQ-HĐND");
 
@@ -19,17 +24,14 @@ struct Place {
 }
 
 impl Place {
-    /// The shipped map with an official of Gia Lai.
-    async fn new(store: dienhong_store::Store) -> Place {
-        let test = TestApp::new(store, noon(2026, 12, 1)).await;
-        let day = Day::new(2026, 1, 1).expect("a day");
-        let ward = test.unit("23563", "Diên Hồng", day);
-        let book = test.app.book();
-        let gia_lai = book.map.at(ward, day).and_then(|s| s.parent).expect("a province");
-        let near = book.map.children(gia_lai, day);
-        let other = near.into_iter().find(|u| *u != ward && book.map.label(*u, day, "vi").starts_with("Phường"));
-        let province = test.person(Role::Official, gia_lai).await;
-        Place { test, province, ward, other: other.expect("another ward") }
+    /// A small map with an official of one province.
+    async fn new(store: Store) -> Place {
+        let clock = Arc::new(FixedClock::at(noon(2026, 12, 1)));
+        let app = Arc::new(small_book_at(store, clock.clone()).await);
+        let router = dienhong_web::router(AppState::new(app.clone(), Options::default()));
+        let test = TestApp { app, clock, router };
+        let province = test.person(Role::Official, EAST).await;
+        Place { test, province, ward: DIEN_HONG, other: HOI_THUONG }
     }
 
     fn href(&self, unit: UnitId, rest: &str) -> String {
@@ -86,7 +88,6 @@ async fn groups_are_founded_renamed_and_shown_with_their_history() {
         let place = Place::new(store).await;
         let empty = place.get(&place.href(place.ward, "")).await;
         assert!(empty.words().contains("Chưa có tổ nào"), "{}", empty.words());
-        assert!(empty.words().contains("Tiền thân"));
         place.found(place.ward, "Tổ 1-3").await;
         let page = place.get(&place.href(place.ward, "")).await;
         assert!(page.words().contains("Đơn vị bên dưới: 3"), "{}", page.words());
@@ -282,6 +283,27 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
         let fields = [("don-vi", uid.as_str()), ("ten", "X"), ("loai", "phuong"), ("ngay", "1/7/2026"), REFERENCE];
         let page = place.test.post(&stranger, &place.href(place.other, "/nhap"), &fields).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_shipped_map_is_searched_and_shows_who_came_before() {
+    both(|store| async move {
+        let test = TestApp::new(store, noon(2026, 12, 1)).await;
+        let ward = test.unit("23563", "Diên Hồng", Day::new(2026, 1, 1).expect("a day"));
+        let country = test.person(Role::Reader, UnitId(1)).await;
+        let found = test.get(&country, "/don-vi?tim=dien+hong").await;
+        for name in ["Phường Diên Hồng tỉnh Gia Lai", "Phường Diên Hồng thành phố Hồ Chí Minh"] {
+            assert!(found.words().contains(name), "{name} in {}", found.words());
+        }
+        let page = test.get(&country, &format!("/don-vi/{}", test.uid(ward))).await;
+        let words = page.words();
+        for sentence in ["Tiền thân", "toàn bộ", "Phường Diên Hồng, thuộc Tỉnh Gia Lai", "Mã 23563"] {
+            assert!(words.contains(sentence), "{sentence} in {words}");
+        }
+        let all = test.get(&country, "/don-vi?trang=2").await;
+        assert_eq!(all.status, StatusCode::OK);
     })
     .await;
 }
