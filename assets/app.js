@@ -40,7 +40,8 @@
 
   function keep(form) {
     const key = form.dataset.keep;
-    const state = document.querySelector(`[data-save-state="${form.id}"]`);
+    // Not form.id: a field of that name would stand in its place.
+    const state = document.querySelector(`[data-save-state="${form.getAttribute("id")}"]`);
     const text = state && state.querySelector("span");
     const say = (what, at) => { if (text) text.textContent = state.dataset[what].replace("{n}", at ? clock(at) : ""); };
     const base = JSON.stringify(read(form));
