@@ -39,19 +39,20 @@ export function binary() {
  * Starts the program on a free port and answers once `GET /healthz` does.
  *
  * `args` is a list, or a function of `{ dir, port }`. Without `dir` the server gets a fresh folder that `stop()` removes;
- * with `dir` (to start again on what was kept) the folder stays.
+ * with `dir` (to start again on what was kept) the folder stays, and with `port` it answers where it answered before.
  */
 export async function startServer({
   args = ({ dir, port }) => ['serve', '--data', dir, '--listen', `127.0.0.1:${port}`],
   env = {},
   command = binary(),
   dir: keptDir,
+  port: keptPort,
   scheme = 'http',
   readyPath = '/healthz',
   timeout = 30_000,
 } = {}) {
   const dir = keptDir ?? (await mkdtemp(path.join(os.tmpdir(), 'dienhong-e2e-')));
-  const port = await freePort();
+  const port = keptPort ?? (await freePort());
   const argv = typeof args === 'function' ? args({ dir, port }) : args;
   const child = spawn(command, argv, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);

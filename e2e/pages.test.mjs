@@ -1,0 +1,184 @@
+// Every page, met by walking: from the first page of several people of the demo book along all links, at the two widths,
+// in both languages, with and without script. The table of routes in the sources says what there is to meet.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { DESK, launchBrowser, newPage, newPageWithoutScript, PHONE, startServer } from './lib/harness.mjs';
+import { enterDemo, faults, isGood, speak, startDemo } from './lib/steps.mjs';
+
+/** So many addresses of one route are looked at. */
+const PER_ROUTE = 3;
+/** Not pages: read by programs, or parts of pages. */
+const NOT_PAGES = /^\/(api|assets)\/|^\/(healthz|favicon\.svg)$/;
+
+/** Who walks, and where each begins besides the first page. */
+const WALKS = [
+  { door: 'minh-hoa-can-bo', seeds: ['/tim?tim=ma+tuy', '/so-lieu', '/ghi', '/them', '/hien-thi', '/khong-co-trang-nay'] },
+  { door: 'minh-hoa-to-truong', seeds: ['/ghi', '/so'] },
+  { door: 'minh-hoa-quan-tri', seeds: ['/them', '/nguoi', '/ma-ket-noi', '/nhat-ky', '/goi', '/don-vi'] },
+  { door: 'dien-hong-can-bo', seeds: ['/so-lieu', '/don-vi'] },
+  { door: null, seeds: ['/demo', '/demo/minh-hoa-can-bo', '/vao', '/moi'] },
+];
+
+let browser;
+let server;
+let routes;
+const met = new Map();
+const wrong = [];
+
+before(async () => {
+  routes = await routesOfPages();
+  server = await startDemo();
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Reads the GET routes out of the tables in the sources. */
+async function routesOfPages() {
+  const sources = fileURLToPath(new URL('../crates/web/src/', import.meta.url));
+  const files = (await readdir(sources, { recursive: true })).filter((f) => f.endsWith('.rs') && !f.endsWith('tests.rs'));
+  const texts = await Promise.all(files.map((f) => readFile(path.join(sources, f), 'utf8')));
+  const table = texts.flatMap((text) => [...text.matchAll(/\(\s*"GET",\s*"([^"]+)",\s*(?:Access::|[A-Z_]+\s*\))/g)].map((m) => m[1]));
+  const pages = [...new Set(table)].filter((route) => !NOT_PAGES.test(route));
+  // A word in the route is asked before a name in braces.
+  return pages.sort((a, b) => (a.match(/\{/g) ?? []).length - (b.match(/\{/g) ?? []).length).map((route) => ({
+    route,
+    fits: new RegExp(`^${route.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+  }));
+}
+
+const routeOf = (address) => routes.find(({ fits }) => fits.test(new URL(address).pathname))?.route;
+
+/** Counts an address in, unless its route was met often enough. */
+function isNew(walker, address) {
+  const route = routeOf(address) ?? '(none)';
+  const { pathname, search } = new URL(address);
+  const seen = met.get(route) ?? met.set(route, new Set()).get(route);
+  const name = `${walker.door ?? 'nobody'} ${pathname}${search}`;
+  if (seen.size >= PER_ROUTE || seen.has(name)) return false;
+  seen.add(name);
+  return true;
+}
+
+test('there_are_routes_to_meet', () => {
+  assert.ok(routes.length > 40, `only ${routes.length} routes were found in the sources`);
+});
+
+test('every_page_is_good_at_both_widths_in_both_languages_with_and_without_script', async () => {
+  const waiting = [...WALKS];
+  const walkAll = async () => {
+    for (let walk = waiting.shift(); walk; walk = waiting.shift()) await new Walker(walk).walk();
+  };
+  await Promise.all([walkAll(), walkAll()]);
+  assert.deepEqual(wrong, [], `\n${wrong.join('\n')}\n`);
+});
+
+class Walker {
+  constructor({ door, seeds }) {
+    this.door = door;
+    this.ahead = ['/', ...seeds].map((seed) => server.url + seed);
+  }
+
+  async walk() {
+    this.page = await newPage(browser, PHONE);
+    if (this.door) await enterDemo(this.page, server, this.door);
+    const storageState = await this.page.context().storageState();
+    this.plain = await newPageWithoutScript(browser, PHONE, { storageState });
+    for (let address = this.ahead.shift(); address; address = this.ahead.shift()) {
+      if (isNew(this, address)) await this.visit(address);
+    }
+    await this.page.context().close();
+    await this.plain.context().close();
+  }
+
+  async visit(address) {
+    const say = (where) => (fault) => wrong.push(`${this.door ?? 'nobody'} ${address.slice(server.url.length)} (${where}): ${fault}`);
+    const answer = await this.page.context().request.get(address, { maxRedirects: 0 });
+    const isPage = (answer.headers()['content-type'] ?? '').startsWith('text/html');
+    const isMissing = address.includes('khong-co-trang-nay');
+    if (answer.status() >= 400 && !isMissing) say('answer')(`status ${answer.status()}`);
+    if (!isPage) return;
+
+    const isFirst = met.get(routeOf(address) ?? '(none)').size === 1;
+    await speak(this.page, server, 'vi');
+    await this.page.goto(address);
+    const links = await this.page.locator('a[href]').evaluateAll((all) => all.map((a) => a.href.split('#')[0]));
+    this.ahead.push(...links.filter((href) => href.startsWith(`${server.url}/`)));
+    await this.audit('vi', say, isFirst);
+    await speak(this.page, server, 'en');
+    await this.page.goto(address);
+    await this.audit('en', say, false);
+    await this.withoutScript(address, say, isMissing);
+  }
+
+  async audit(language, say, isWide) {
+    const { page } = this;
+    if ((await page.locator('html').getAttribute('lang')) !== language) say(language)('it speaks another language');
+    (await faults(page)).forEach(say(`${language}, ${PHONE} px`));
+    await page.evaluate(() => (document.documentElement.dataset.text = 'larger'));
+    (await faults(page, { isAudited: false })).forEach(say(`${language}, ${PHONE} px, larger text`));
+    await page.evaluate(() => delete document.documentElement.dataset.text);
+    await page.setViewportSize({ width: DESK, height: 900 });
+    (await faults(page, { isAudited: isWide })).forEach(say(`${language}, ${DESK} px`));
+    await page.setViewportSize({ width: PHONE, height: 800 });
+  }
+
+  async withoutScript(address, say, isMissing) {
+    const { page, plain } = this;
+    const reply = await plain.goto(address);
+    if (reply.status() !== (isMissing ? 404 : 200)) say('no script')(`status ${reply.status()}`);
+    if (!(await plain.locator('main h1').first().isVisible())) say('no script')('its heading is missing');
+    const count = (of) => of.locator('main form').count();
+    if ((await count(plain)) !== (await count(page))) say('no script')('a form is missing');
+    const shut = await plain.locator('main form').evaluateAll((forms) => forms
+      .filter((form) => form.getAttribute('method') === 'post' && ![...document.querySelectorAll('button')].some((b) => b.form === form))
+      .map((form) => form.getAttribute('action')));
+    shut.forEach((action) => say('no script')(`the form to ${action} cannot be sent`));
+  }
+}
+
+test('the_set_up_of_an_empty_book_is_good', async () => {
+  const empty = await startServer();
+  try {
+    for (const width of [PHONE, DESK]) {
+      const page = await newPage(browser, width);
+      await page.goto(`${empty.url}/`);
+      assert.equal(new URL(page.url()).pathname, '/cai-dat');
+      for (const language of ['en', 'vi']) {
+        await speak(page, empty, language);
+        await page.goto(`${empty.url}/cai-dat`);
+        await isGood(page);
+        await page.goto(`${empty.url}/cai-dat/xa?xa=dien+hong`);
+        await isGood(page);
+        await page.locator('input[name="don-vi"]').first().check();
+        await page.locator('form[action="/cai-dat/nguoi"] button').click();
+        assert.equal(new URL(page.url()).pathname, '/cai-dat/nguoi');
+        await isGood(page);
+      }
+      await page.context().close();
+    }
+    const page = await newPage(browser, PHONE);
+    await page.goto(`${empty.url}/cai-dat/xa?xa=dien+hong`);
+    await page.locator('input[name="don-vi"]').first().check();
+    await page.locator('form[action="/cai-dat/nguoi"] button').click();
+    await page.fill('#ten', 'Nguyễn Thị Phượng');
+    await page.locator('main form button').first().click();
+    await page.waitForURL(/\/moi\//);
+    await isGood(page);
+    await page.context().close();
+    ['/cai-dat', '/cai-dat/xa', '/cai-dat/nguoi', '/moi/{code}'].forEach((route) => met.set(route, new Set(['journey'])));
+  } finally {
+    await empty.stop();
+  }
+});
+
+test('every_route_of_a_page_was_met', () => {
+  const missing = routes.map(({ route }) => route).filter((route) => !met.has(route));
+  assert.deepEqual(missing, [], `never met: ${missing.join(', ')}`);
+});
