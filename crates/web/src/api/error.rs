@@ -91,7 +91,6 @@ pub(crate) struct Mistake {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Error {
     /// Why.
-    #[schema(inline)]
     pub(super) error: Code,
     /// Why, in the language of `Accept-Language`.
     pub(super) message: String,

@@ -67,7 +67,6 @@ enum FontCode {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OldFontAnswer {
-    #[schema(inline)]
     font: FontCode,
     examples: Vec<FontExample>,
 }

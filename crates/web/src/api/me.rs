@@ -61,7 +61,6 @@ pub(super) struct Asker {
     uid: Uuid,
     /// Name of the person or program.
     name: String,
-    #[schema(inline)]
     by: Came,
     appointments: Vec<Held>,
     /// Acts that are allowed somewhere; of a key, within its scopes.

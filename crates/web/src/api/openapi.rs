@@ -82,8 +82,8 @@ fn build(locale: Locale) -> Value {
     });
     all["components"]["responses"] = refusals();
     for (method, path, access) in super::ROUTES {
-        let operation = &mut all["paths"][*path][method.to_ascii_lowercase()];
-        if let Some(operation) = operation.as_object_mut() {
+        let item = all["paths"].get_mut(*path).and_then(|item| item.get_mut(method.to_ascii_lowercase()));
+        if let Some(operation) = item.and_then(Value::as_object_mut) {
             complete(operation, *access, locale);
         }
     }

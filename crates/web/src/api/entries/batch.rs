@@ -41,7 +41,6 @@ struct EntryWithId {
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct BatchContent {
     #[serde(default)]
-    #[schema(inline)]
     mode: Mode,
     /// At most 1000.
     #[schema(max_items = 1000)]
@@ -69,7 +68,6 @@ enum Became {
 #[serde(deny_unknown_fields)]
 struct Item {
     id: Uuid,
-    #[schema(inline)]
     became: Became,
     /// Number of the newest revision, when it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
