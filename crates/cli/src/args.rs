@@ -2,7 +2,7 @@
 
 use crate::commands::{backup, bench, cert, entry, log, pack, person, recount, restore, totals, unit, upgrade};
 use crate::say::words;
-use crate::{demo, serve};
+use crate::serve;
 use clap::{ArgAction, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -34,7 +34,7 @@ pub(crate) enum Command {
     #[command(about = words("cli-help-serve"))]
     Serve(serve::Args),
     #[command(about = words("cli-help-demo"))]
-    Demo(demo::Args),
+    Demo(serve::Args),
     #[command(about = words("cli-help-init"))]
     Init,
     #[command(about = words("cli-help-pack"))]
