@@ -48,7 +48,7 @@ impl Store {
         }
         // A stock sums from the beginning of all days; the roll-ups tell which years there are.
         let (whole, rests) = match slice.days.from <= dienhong_domain::time::Day::MIN {
-            true => self.from_beginning(slice).await?,
+            true => self.since_beginning(slice).await?,
             false => slice.days.months_and_rests(),
         };
         self.add_months(&mut found, slice, &whole, measures).await?;
@@ -63,7 +63,7 @@ impl Store {
         Ok(found)
     }
 
-    async fn from_beginning(&self, slice: &Slice) -> Result<(Vec<(i32, u32, u32)>, Vec<Period>), StoreError> {
+    async fn since_beginning(&self, slice: &Slice) -> Result<(Vec<(i32, u32, u32)>, Vec<Period>), StoreError> {
         let first = self
             .number(
                 "SELECT CAST(COALESCE(MIN(year), 9999) AS BIGINT) FROM roll",

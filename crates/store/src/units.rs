@@ -23,6 +23,9 @@ pub struct ChangeRow {
 
 type SpanRow = (i64, Uuid, i64, i64, String, Option<String>, String, Option<i64>);
 
+type LinkRow = (i64, i64, i64, Uuid, String, Option<i64>, String);
+type RecordedRow = (i64, String, i64, i64, Option<i64>, Option<i64>, Option<String>);
+
 impl Store {
     /// Reads the shipped map.
     pub async fn base_map(&self) -> Result<(Vec<BaseSpan>, Vec<Link>), StoreError> {
@@ -49,7 +52,7 @@ impl Store {
                 },
             })
             .collect();
-        let rows: Vec<(i64, i64, i64, Uuid, String, Option<i64>, String)> = self
+        let rows: Vec<LinkRow> = self
             .all(
                 "SELECT CAST(from_unit AS BIGINT), CAST(to_unit AS BIGINT), CAST(day AS BIGINT), change, kind, CAST(share AS BIGINT), \
                  reference FROM unit_link ORDER BY day, from_unit, to_unit",
@@ -77,7 +80,7 @@ impl Store {
 
     /// Reads all recorded changes in order, undone ones too.
     pub async fn unit_changes(&self) -> Result<Vec<ChangeRow>, StoreError> {
-        let rows: Vec<(i64, String, i64, i64, Option<i64>, Option<i64>, Option<String>)> = self
+        let rows: Vec<RecordedRow> = self
             .all(
                 "SELECT CAST(seq AS BIGINT), body, at, author, undone_at, undone_by, undone_why FROM unit_change ORDER BY seq",
                 vec![],

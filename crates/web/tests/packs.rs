@@ -54,7 +54,8 @@ async fn walks(test: &TestApp, person: &Person, pack: &Pack, register: &Register
     let file = test.get(person, &format!("/so/{}/tai.xlsx", register.id)).await;
     let mut sheet: Xlsx<_> = Xlsx::new(Cursor::new(file.bytes)).expect("a workbook");
     let cells = sheet.worksheet_range_at(0).expect("a sheet").expect("its cells");
-    assert!(cells.used_cells().any(|(_, _, c)| c.to_string() == id), "{} hands over {id}", register.id);
+    let written: Vec<String> = cells.used_cells().map(|(_, _, c)| c.to_string()).collect();
+    assert!(written.iter().any(|c| c == id), "{} hands over {id}", register.id);
     let api = test.get(person, &format!("/api/v1/entries/{id}")).await;
     assert_eq!(api.status, StatusCode::OK, "{}", api.text());
     let described = test.get(person, &format!("/api/v1/registers/{}", register.id)).await;

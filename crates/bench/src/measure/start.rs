@@ -46,12 +46,11 @@ pub(crate) fn run() -> Result<()> {
 
 fn wait(address: &str, start: Instant) -> Result<f64> {
     while start.elapsed() < Duration::from_secs(60) {
-        if let Ok(mut client) = Client::connect(address, "") {
-            if let Ok((status, body)) = client.send("GET", "/vao", "", b"") {
-                if status < 400 || !body.is_empty() {
-                    return Ok(start.elapsed().as_secs_f64());
-                }
-            }
+        if let Ok(mut client) = Client::connect(address, "")
+            && let Ok((status, body)) = client.send("GET", "/vao", "", b"")
+            && (status < 400 || !body.is_empty())
+        {
+            return Ok(start.elapsed().as_secs_f64());
         }
         std::thread::sleep(Duration::from_millis(5));
     }

@@ -21,7 +21,7 @@ pub(super) async fn run(cx: Cx, app: Arc<App>, tls: Option<RustlsConfig>, is_sam
     let mut watch = Watch::start();
     let mut tick: u64 = 0;
     loop {
-        if tick % TICKS_BETWEEN == 0 {
+        if tick.is_multiple_of(TICKS_BETWEEN) {
             keep_certificate_fresh(&cx, &app, tls.as_ref()).await;
         }
         if tick % TICKS_BETWEEN == TICKS_BEFORE_BACKUP && !is_sample {

@@ -33,12 +33,11 @@ pub(super) async fn write(
     chain: &mut Chain,
     log: &mut Vec<Arg>,
 ) -> Result<Outcome, Refused> {
-    if let [only] = &batch.entries[..] {
-        if only.rev == 1 {
-            if let Some((home, digest)) = existing(conn, std::iter::once(only)).await?.remove(&only.id) {
-                return Ok(Outcome::Exists { home, digest });
-            }
-        }
+    if let [only] = &batch.entries[..]
+        && only.rev == 1
+        && let Some((home, digest)) = existing(conn, std::iter::once(only)).await?.remove(&only.id)
+    {
+        return Ok(Outcome::Exists { home, digest });
     }
     run(conn, &batch.statements).await?;
     let mut tables = Tables::default();

@@ -175,10 +175,10 @@ pub(crate) async fn with_session(
     signed_in: &SignedIn,
     response: impl IntoResponse,
 ) -> Response {
-    if let Some(old) = &visitor.session {
-        if let Err(cause) = state.app.people.replace_session(state.app.now(), old).await {
-            tracing::warn!(%cause, "a session could not be replaced");
-        }
+    if let Some(old) = &visitor.session
+        && let Err(cause) = state.app.people.replace_session(state.app.now(), old).await
+    {
+        tracing::warn!(%cause, "a session could not be replaced");
     }
     with_cookie(state, &signed_in.cookie, signed_in.max_age, response)
 }

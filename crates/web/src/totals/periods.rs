@@ -46,10 +46,11 @@ pub(crate) fn choices(rules: &Rules, today: Day, chosen: &str, locale: Locale) -
             all.push(Choice::new(code.as_str(), words).chosen(code == chosen));
         }
     }
-    if !chosen.is_empty() && !all.iter().any(|c| c.is_chosen) {
-        if let Some(period) = parse(chosen, rules) {
-            all.insert(0, Choice::new(chosen, dienhong_i18n::period(period, locale)).chosen(true));
-        }
+    if !chosen.is_empty()
+        && !all.iter().any(|c| c.is_chosen)
+        && let Some(period) = parse(chosen, rules)
+    {
+        all.insert(0, Choice::new(chosen, dienhong_i18n::period(period, locale)).chosen(true));
     }
     all
 }
