@@ -8,7 +8,8 @@ use std::{env, fs};
 const SHIPPED: [&str; 1] = ["phong-trao"];
 
 fn main() {
-    let root = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder")).join("../../packs");
+    let root =
+        Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo names the folder")).join("../../packs");
     let mut text = String::from("&[");
     for id in SHIPPED {
         let folder = root.join(id);
@@ -22,7 +23,12 @@ fn main() {
         write!(text, "({id:?}, &[").expect("a string takes text");
         for name in names {
             let path = folder.join(&name).canonicalize().expect("the file is there");
-            write!(text, "({name:?}, include_str!({:?})),", path.display().to_string()).expect("a string takes text");
+            write!(
+                text,
+                "({name:?}, include_str!({:?})),",
+                path.display().to_string()
+            )
+            .expect("a string takes text");
         }
         text.push_str("]),");
     }

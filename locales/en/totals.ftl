@@ -86,6 +86,7 @@ totals-sheet = Figures
 totals-table-before = Compared with: { $period }
 totals-table-title = Figures of { $unit }, { $period }
 totals-title = Figures
+totals-today-all = All that wait
 totals-today-due = Waiting
 totals-today-due-none = Nothing is waiting.
 totals-today-in = Just came in

@@ -86,6 +86,7 @@ totals-sheet = Số liệu
 totals-table-before = So với: { $period }
 totals-table-title = Số liệu { $unit }, { $period }
 totals-title = Số liệu
+totals-today-all = Xem mọi mục chờ
 totals-today-due = Việc chờ
 totals-today-due-none = Không có việc nào đang chờ.
 totals-today-in = Mới gửi lên

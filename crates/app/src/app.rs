@@ -45,7 +45,14 @@ impl App {
         let book = Book::load(&store).await?;
         let people = People::new(store.clone(), base).map_err(|e| Fault::Other(e.to_string()))?;
         let checked = AtomicI64::new(clock.now());
-        Ok(App { store, people, clock, book: RwLock::new(Arc::new(book)), checked, map_writes: Mutex::default() })
+        Ok(App {
+            store,
+            people,
+            clock,
+            book: RwLock::new(Arc::new(book)),
+            checked,
+            map_writes: Mutex::default(),
+        })
     }
 
     /// The moment in UTC milliseconds.
@@ -60,12 +67,18 @@ impl App {
 
     /// The book as it stands: map and rules.
     pub fn book(&self) -> Arc<Book> {
-        self.book.read().map(|b| b.clone()).unwrap_or_else(|poisoned| poisoned.into_inner().clone())
+        self.book
+            .read()
+            .map(|b| b.clone())
+            .unwrap_or_else(|poisoned| poisoned.into_inner().clone())
     }
 
     /// When and on which map an act happens.
     pub fn here<'a>(&self, book: &'a Book) -> Here<'a> {
-        Here { now: self.now(), map: &book.map }
+        Here {
+            now: self.now(),
+            map: &book.map,
+        }
     }
 
     /// Looks whether another process changed map or packs, and reads them anew if so.

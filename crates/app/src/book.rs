@@ -55,7 +55,11 @@ pub struct Book {
 impl Book {
     /// Counts changes of map and packs as remembered.
     pub async fn generation(store: &Store) -> Result<i64, StoreError> {
-        Ok(store.setting("generation").await?.and_then(|g| g.parse().ok()).unwrap_or(0))
+        Ok(store
+            .setting("generation")
+            .await?
+            .and_then(|g| g.parse().ok())
+            .unwrap_or(0))
     }
 
     /// Reads everything; an empty database gives an empty book.
@@ -96,8 +100,16 @@ impl Book {
 
     /// The rules of a set that was in force once.
     pub fn rules_by_number(&self, number: i32) -> Arc<Rules> {
-        let key = self.rules_numbers.lock().ok().and_then(|n| n.iter().find(|(_, v)| **v == number).map(|(k, _)| k.clone()));
-        let ids: Vec<i64> = key.unwrap_or_default().split(',').filter_map(|p| p.parse().ok()).collect();
+        let key = self
+            .rules_numbers
+            .lock()
+            .ok()
+            .and_then(|n| n.iter().find(|(_, v)| **v == number).map(|(k, _)| k.clone()));
+        let ids: Vec<i64> = key
+            .unwrap_or_default()
+            .split(',')
+            .filter_map(|p| p.parse().ok())
+            .collect();
         self.rules_of(&ids)
     }
 
@@ -106,8 +118,16 @@ impl Book {
         if let Some(rules) = self.made.lock().ok().and_then(|m| m.get(&key).cloned()) {
             return rules;
         }
-        let packs: Vec<Pack> = self.packs.iter().filter(|p| ids.contains(&p.id)).filter_map(|p| parsed(p).ok()).collect();
-        let rules = Arc::new(Rules { key: key.clone(), pack: together(&packs) });
+        let packs: Vec<Pack> = self
+            .packs
+            .iter()
+            .filter(|p| ids.contains(&p.id))
+            .filter_map(|p| parsed(p).ok())
+            .collect();
+        let rules = Arc::new(Rules {
+            key: key.clone(),
+            pack: together(&packs),
+        });
         if let Ok(mut made) = self.made.lock() {
             made.insert(key, rules.clone());
         }
@@ -137,11 +157,17 @@ impl Book {
     }
     /// The code of a measure's number.
     pub fn measure_code(&self, number: MeasureNumber) -> Option<&str> {
-        self.measures.iter().find(|(_, n)| **n == number).map(|(code, _)| code.as_str())
+        self.measures
+            .iter()
+            .find(|(_, n)| **n == number)
+            .map(|(code, _)| code.as_str())
     }
     /// The code of a register's number.
     pub fn register_code(&self, number: i64) -> Option<&str> {
-        self.registers.iter().find(|(_, n)| i64::from(**n) == number).map(|(code, _)| code.as_str())
+        self.registers
+            .iter()
+            .find(|(_, n)| i64::from(**n) == number)
+            .map(|(code, _)| code.as_str())
     }
 }
 
@@ -149,20 +175,33 @@ async fn rules_numbers(store: &Store) -> Result<HashMap<String, i32>, StoreError
     let rows = store.rules().await?;
     Ok(rows
         .into_iter()
-        .map(|(id, packs)| (packs.iter().map(i64::to_string).collect::<Vec<_>>().join(","), id as i32))
+        .map(|(id, packs)| {
+            (
+                packs.iter().map(i64::to_string).collect::<Vec<_>>().join(","),
+                id as i32,
+            )
+        })
         .collect())
 }
 
 /// The files of an installed pack.
 pub(crate) fn files(row: &PackRow) -> Vec<(String, Vec<u8>)> {
     let files: Vec<(String, String)> = serde_json::from_str(&row.files).unwrap_or_default();
-    files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
+    files
+        .into_iter()
+        .map(|(name, text)| (name, text.into_bytes()))
+        .collect()
 }
 
 /// An installed pack, read from what the database holds of it.
 pub(crate) fn parsed(row: &PackRow) -> Result<Pack, Fault> {
-    dienhong_packs::parse(&files(row))
-        .map_err(|mistakes| Fault::Other(format!("pack {} does not read: {} mistakes", row.code, mistakes.len())))
+    dienhong_packs::parse(&files(row)).map_err(|mistakes| {
+        Fault::Other(format!(
+            "pack {} does not read: {} mistakes",
+            row.code,
+            mistakes.len()
+        ))
+    })
 }
 
 /// Lays each overlay over its base and puts the bases side by side.

@@ -43,9 +43,17 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
         column(t(locale, "totals-column-code"), ColumnKind::Text, 22),
         column(t(locale, "totals-column-measure"), ColumnKind::Text, 44),
         column(t(locale, "totals-column-unit"), ColumnKind::Text, 14),
-        column(t(locale, "totals-column-amount"), ColumnKind::Number { scale: 0 }, 14),
+        column(
+            t(locale, "totals-column-amount"),
+            ColumnKind::Number { scale: 0 },
+            14,
+        ),
         column(t(locale, "totals-column-bound"), ColumnKind::Text, 14),
-        column(t(locale, "totals-column-before"), ColumnKind::Number { scale: 0 }, 14),
+        column(
+            t(locale, "totals-column-before"),
+            ColumnKind::Number { scale: 0 },
+            14,
+        ),
         column(t(locale, "totals-column-before-bound"), ColumnKind::Text, 14),
     ];
     let mut rows = Vec::new();
@@ -54,43 +62,83 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
             let m = &row.measure;
             let text = |s: &str| Cell::Text(s.to_owned());
             let amount = |f: &dienhong_domain::ledger::Figure| match f.is_recorded() {
-                true => Cell::Number { steps: f.sums.amount, scale: m.scale },
+                true => Cell::Number {
+                    steps: f.sums.amount,
+                    scale: m.scale,
+                },
                 false => Cell::Empty,
             };
             let (now, bound) = match (&row.share, m.kind) {
-                (Some(share), MeasureKind::Share) if share.low == share.high => {
-                    (Cell::Number { steps: share.low.0, scale: SHARE_SCALE }, bound_word(share.low.1, locale))
-                }
+                (Some(share), MeasureKind::Share) if share.low == share.high => (
+                    Cell::Number {
+                        steps: share.low.0,
+                        scale: SHARE_SCALE,
+                    },
+                    bound_word(share.low.1, locale),
+                ),
                 (Some(share), MeasureKind::Share) => {
                     let words = t_with(
                         locale,
                         "totals-share-range",
                         &[
-                            ("low", dienhong_i18n::amount(share.low.0, SHARE_SCALE, locale).into()),
-                            ("high", dienhong_i18n::amount(share.high.0, SHARE_SCALE, locale).into()),
+                            (
+                                "low",
+                                dienhong_i18n::amount(share.low.0, SHARE_SCALE, locale).into(),
+                            ),
+                            (
+                                "high",
+                                dienhong_i18n::amount(share.high.0, SHARE_SCALE, locale).into(),
+                            ),
                         ],
                     );
                     (Cell::Text(words), String::new())
                 }
                 _ => (amount(&row.figure), sureness(row, locale)),
             };
-            let before_bound = if row.before.is_recorded() { bound_word(row.before.bound(), locale) } else { String::new() };
+            let before_bound = if row.before.is_recorded() {
+                bound_word(row.before.bound(), locale)
+            } else {
+                String::new()
+            };
             let is_share = m.kind == MeasureKind::Share;
             rows.push(vec![
                 text(section.title.get(locale.code())),
                 text(&m.code),
-                text(&format!("{}{}", "  ".repeat(row.depth), m.title.get(locale.code()))),
+                text(&format!(
+                    "{}{}",
+                    "  ".repeat(row.depth),
+                    m.title.get(locale.code())
+                )),
                 text(m.unit.get(locale.code())),
                 now,
                 Cell::Text(bound),
-                if is_share { Cell::Empty } else { amount(&row.before) },
-                if is_share { Cell::Empty } else { Cell::Text(before_bound) },
+                if is_share {
+                    Cell::Empty
+                } else {
+                    amount(&row.before)
+                },
+                if is_share {
+                    Cell::Empty
+                } else {
+                    Cell::Text(before_bound)
+                },
             ]);
         }
     }
     Table {
-        title: t_with(locale, "totals-table-title", &[("unit", unit.into()), ("period", period(q.period, locale).into())]),
-        notes: vec![lens, t_with(locale, "totals-table-before", &[("period", period(totals.before, locale).into())])],
+        title: t_with(
+            locale,
+            "totals-table-title",
+            &[("unit", unit.into()), ("period", period(q.period, locale).into())],
+        ),
+        notes: vec![
+            lens,
+            t_with(
+                locale,
+                "totals-table-before",
+                &[("period", period(totals.before, locale).into())],
+            ),
+        ],
         columns,
         rows,
         sheet: t(locale, "totals-sheet"),
@@ -98,7 +146,13 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
 }
 
 /// A register's entries as a table with one column a question.
-pub fn entries_table(map: &UnitMap, rules: &Rules, register: &Register, rows: &[ListRow], locale: Locale) -> Table {
+pub fn entries_table(
+    map: &UnitMap,
+    rules: &Rules,
+    register: &Register,
+    rows: &[ListRow],
+    locale: Locale,
+) -> Table {
     let code = locale.code();
     let fields: Vec<_> = register.fields.iter().filter(|f| !f.kind.is_upload()).collect();
     let mut columns = vec![
@@ -110,14 +164,28 @@ pub fn entries_table(map: &UnitMap, rules: &Rules, register: &Register, rows: &[
     for field in &fields {
         let label = field.label.get(code).to_owned();
         match &field.kind {
-            FieldKind::Number { scale, unit, bound, .. } => {
-                columns.push(column(format!("{label} ({})", unit.get(code)), ColumnKind::Number { scale: *scale }, 14));
+            FieldKind::Number {
+                scale, unit, bound, ..
+            } => {
+                columns.push(column(
+                    format!("{label} ({})", unit.get(code)),
+                    ColumnKind::Number { scale: *scale },
+                    14,
+                ));
                 if *bound {
-                    columns.push(column(t_with(locale, "entries-column-bound", &[("label", label.into())]), ColumnKind::Text, 12));
+                    columns.push(column(
+                        t_with(locale, "entries-column-bound", &[("label", label.into())]),
+                        ColumnKind::Text,
+                        12,
+                    ));
                 }
             }
             FieldKind::Share => {
-                columns.push(column(format!("{label} (%)"), ColumnKind::Number { scale: SHARE_SCALE }, 12));
+                columns.push(column(
+                    format!("{label} (%)"),
+                    ColumnKind::Number { scale: SHARE_SCALE },
+                    12,
+                ));
             }
             _ => columns.push(column(label, ColumnKind::Text, 28)),
         }
@@ -133,15 +201,23 @@ pub fn entries_table(map: &UnitMap, rules: &Rules, register: &Register, rows: &[
             let number = row.stored.body.values.get(&field.id).and_then(|v| v.number());
             match &field.kind {
                 FieldKind::Number { scale, bound, .. } => {
-                    cells.push(number.map_or(Cell::Empty, |(steps, _)| Cell::Number { steps, scale: *scale }));
+                    cells
+                        .push(number.map_or(Cell::Empty, |(steps, _)| Cell::Number { steps, scale: *scale }));
                     if *bound {
-                        cells.push(Cell::Text(number.map_or_else(String::new, |(_, b)| bound_word(b, locale))));
+                        cells.push(Cell::Text(
+                            number.map_or_else(String::new, |(_, b)| bound_word(b, locale)),
+                        ));
                     }
                 }
                 FieldKind::Share => {
-                    cells.push(number.map_or(Cell::Empty, |(steps, _)| Cell::Number { steps, scale: SHARE_SCALE }));
+                    cells.push(number.map_or(Cell::Empty, |(steps, _)| Cell::Number {
+                        steps,
+                        scale: SHARE_SCALE,
+                    }));
                 }
-                kind => cells.push(answer(rules, kind, &field.id, &row.stored, locale).map_or(Cell::Empty, Cell::Text)),
+                kind => cells.push(
+                    answer(rules, kind, &field.id, &row.stored, locale).map_or(Cell::Empty, Cell::Text),
+                ),
             }
         }
         cells

@@ -26,25 +26,47 @@ pub enum InitError {
 
 /// Makes a new book in an empty database: the whole map, and the shipped core packs.
 pub async fn init(store: &Store, at: i64) -> Result<(), InitError> {
-    let (spans, links, _) =
-        shipped::parse(UNITS, SUCCESSIONS).map_err(|e| Fault::Other(format!("the shipped map does not read: {e:?}")))?;
+    let (spans, links, _) = shipped::parse(UNITS, SUCCESSIONS)
+        .map_err(|e| Fault::Other(format!("the shipped map does not read: {e:?}")))?;
     init_on(store, &spans, &links, at).await
 }
 
 /// Makes a new book on a map: the shipped one, or a small one in tests.
-pub(crate) async fn init_on(store: &Store, spans: &[BaseSpan], links: &[Link], at: i64) -> Result<(), InitError> {
+pub(crate) async fn init_on(
+    store: &Store,
+    spans: &[BaseSpan],
+    links: &[Link],
+    at: i64,
+) -> Result<(), InitError> {
     if store.setting("generation").await.map_err(Fault::from)?.is_some() {
         return Err(InitError::Exists);
     }
     let batch = Batch::new(0, at)
-        .run("INSERT INTO setting (key, value) VALUES ('generation', '1')", vec![])
-        .run("INSERT INTO setting (key, value) VALUES ('book', $1)", dienhong_store::args![uuid::Uuid::now_v7().to_string()]);
+        .run(
+            "INSERT INTO setting (key, value) VALUES ('generation', '1')",
+            vec![],
+        )
+        .run(
+            "INSERT INTO setting (key, value) VALUES ('book', $1)",
+            dienhong_store::args![uuid::Uuid::now_v7().to_string()],
+        );
     let batch = store.put_base_map(batch, spans, links);
-    store.write(batch.log(0, "book.init", uuid::Uuid::nil(), "{}")).await.map_err(Fault::from)?;
+    store
+        .write(batch.log(0, "book.init", uuid::Uuid::nil(), "{}"))
+        .await
+        .map_err(Fault::from)?;
     for (id, files) in PACKS {
-        let files: Vec<(String, Vec<u8>)> = files.iter().map(|(n, t)| ((*n).to_owned(), t.as_bytes().to_vec())).collect();
+        let files: Vec<(String, Vec<u8>)> = files
+            .iter()
+            .map(|(n, t)| ((*n).to_owned(), t.as_bytes().to_vec()))
+            .collect();
         let refused = |e: InstallError| Fault::Other(format!("shipped pack {id}: {e:?}"));
-        Install::read(store, &files, None).await.map_err(refused)?.write(store, 0, at).await.map_err(refused)?;
+        Install::read(store, &files, None)
+            .await
+            .map_err(refused)?
+            .write(store, 0, at)
+            .await
+            .map_err(refused)?;
     }
     Ok(())
 }

@@ -37,7 +37,11 @@ pub fn change(id: Uuid) -> String {
 }
 /// A photo or file of an entry.
 pub fn file(id: Uuid, small: bool) -> String {
-    if small { format!("/tep/{id}/nho") } else { format!("/tep/{id}") }
+    if small {
+        format!("/tep/{id}/nho")
+    } else {
+        format!("/tep/{id}")
+    }
 }
 
 /// What a figure is read over, as it stands in an address.
@@ -54,5 +58,9 @@ pub fn totals(unit: Uuid, period: Period, lens: Lens) -> String {
 }
 /// The proof of a number.
 pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {
-    format!("/so-lieu/{}?{}", measure.replace(':', "."), figure_query(unit, period, lens))
+    format!(
+        "/so-lieu/{}?{}",
+        measure.replace(':', "."),
+        figure_query(unit, period, lens)
+    )
 }

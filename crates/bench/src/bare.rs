@@ -31,13 +31,17 @@ impl Bare {
         if unsafe { c::sqlite3_open(name.as_ptr(), &mut db) } != c::SQLITE_OK {
             bail!("the database opens");
         }
-        let mut bare = Bare { db, statements: Vec::new() };
+        let mut bare = Bare {
+            db,
+            statements: Vec::new(),
+        };
         bare.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON")?;
         for sql in statements {
             let text = CString::new(*sql)?;
             let mut made = ptr::null_mut();
             // SAFETY: the handle is open, the text ends with a zero byte, the statement is finalised in `drop`.
-            let result = unsafe { c::sqlite3_prepare_v2(bare.db, text.as_ptr(), -1, &mut made, ptr::null_mut()) };
+            let result =
+                unsafe { c::sqlite3_prepare_v2(bare.db, text.as_ptr(), -1, &mut made, ptr::null_mut()) };
             if result != c::SQLITE_OK {
                 bail!("{sql} prepares");
             }
@@ -50,7 +54,8 @@ impl Bare {
     pub fn run(&mut self, sql: &str) -> Result<()> {
         let text = CString::new(sql)?;
         // SAFETY: the handle is open and the text ends with a zero byte.
-        let result = unsafe { c::sqlite3_exec(self.db, text.as_ptr(), None, ptr::null_mut(), ptr::null_mut()) };
+        let result =
+            unsafe { c::sqlite3_exec(self.db, text.as_ptr(), None, ptr::null_mut(), ptr::null_mut()) };
         if result != c::SQLITE_OK {
             bail!("{sql} runs");
         }
@@ -66,8 +71,20 @@ impl Bare {
             let _ = unsafe {
                 match value {
                     Value::Int(v) => c::sqlite3_bind_int64(made, place, *v),
-                    Value::Text(v) => c::sqlite3_bind_text(made, place, v.as_ptr().cast(), v.len() as i32, c::SQLITE_TRANSIENT()),
-                    Value::Blob(v) => c::sqlite3_bind_blob(made, place, v.as_ptr().cast(), v.len() as i32, c::SQLITE_TRANSIENT()),
+                    Value::Text(v) => c::sqlite3_bind_text(
+                        made,
+                        place,
+                        v.as_ptr().cast(),
+                        v.len() as i32,
+                        c::SQLITE_TRANSIENT(),
+                    ),
+                    Value::Blob(v) => c::sqlite3_bind_blob(
+                        made,
+                        place,
+                        v.as_ptr().cast(),
+                        v.len() as i32,
+                        c::SQLITE_TRANSIENT(),
+                    ),
                 }
             };
         }

@@ -19,12 +19,20 @@ impl Client {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        Ok(Client { stream, host: address.to_owned(), cookie: cookie.to_owned(), left: Vec::new() })
+        Ok(Client {
+            stream,
+            host: address.to_owned(),
+            cookie: cookie.to_owned(),
+            left: Vec::new(),
+        })
     }
 
     /// Sends a request and reads the whole answer.
     pub fn send(&mut self, method: &str, path: &str, kind: &str, body: &[u8]) -> Result<(u16, Vec<u8>)> {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nCookie: dh={}\r\n", self.host, self.cookie);
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nCookie: dh={}\r\n",
+            self.host, self.cookie
+        );
         if !kind.is_empty() {
             head.push_str(&format!("Content-Type: {kind}\r\n"));
         }
@@ -45,7 +53,10 @@ impl Client {
         };
         let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
         let status: u16 = head.get(9..12).and_then(|s| s.parse().ok()).context("a status")?;
-        let value = |name: &str| head.lines().find_map(|l| l.strip_prefix(name).map(|v| v.trim().to_owned()));
+        let value = |name: &str| {
+            head.lines()
+                .find_map(|l| l.strip_prefix(name).map(|v| v.trim().to_owned()))
+        };
         let mut body = bytes.split_off(end);
         if value("transfer-encoding:").is_some_and(|v| v == "chunked") {
             return Ok((status, self.chunks(body)?));

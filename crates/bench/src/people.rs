@@ -11,7 +11,9 @@ use uuid::Uuid;
 
 /// Adds a person with a role over a unit; gives the session's cookie.
 pub async fn add(store: &Store, role: Role, unit: UnitId, now: i64) -> Result<String> {
-    let number = store.number("SELECT COALESCE(MAX(id), 0) + 1 FROM person", vec![]).await?;
+    let number = store
+        .number("SELECT COALESCE(MAX(id), 0) + 1 FROM person", vec![])
+        .await?;
     let cookie = Uuid::now_v7().simple().to_string();
     let person = NewPerson {
         id: number,
@@ -23,7 +25,12 @@ pub async fn add(store: &Store, role: Role, unit: UnitId, now: i64) -> Result<St
         language: "vi".to_owned(),
     };
     let from = Day::new(2000, 1, 1).unwrap_or(Day::MIN);
-    let held = Appointment { role, unit, from, to: Day::MAX.previous() };
+    let held = Appointment {
+        role,
+        unit,
+        from,
+        to: Day::MAX.previous(),
+    };
     let session = NewSession {
         token_hash: Sha256::digest(cookie.as_bytes()).into(),
         uid: Uuid::now_v7(),
@@ -34,7 +41,11 @@ pub async fn add(store: &Store, role: Role, unit: UnitId, now: i64) -> Result<St
     };
     let batch = Batch::new(0, now)
         .add_person(&person)
-        .add_appointment(&NewAppointment { id: Uuid::now_v7(), person: number, held })
+        .add_appointment(&NewAppointment {
+            id: Uuid::now_v7(),
+            person: number,
+            held,
+        })
         .add_session(&session);
     store.write(batch).await?;
     Ok(cookie)

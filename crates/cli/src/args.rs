@@ -1,6 +1,8 @@
 //! The commands and what all of them take. Their words stand in `locales/`, in the reader's language.
 
-use crate::commands::{backup, bench, cert, entry, log, pack, person, recount, restore, totals, unit, upgrade};
+use crate::commands::{
+    backup, bench, cert, entry, log, pack, person, recount, restore, totals, unit, upgrade,
+};
 use crate::say::words;
 use crate::serve;
 use clap::{ArgAction, Parser, Subcommand};
@@ -9,7 +11,11 @@ use std::path::PathBuf;
 /// The command line.
 #[derive(Parser, Debug)]
 #[command(name = "dienhong", version, about = words("cli-help-about"), after_help = words("cli-help-exit-codes"))]
-#[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
 pub(crate) struct Cli {
     #[arg(long, global = true, env = "DIENHONG_DATA", value_name = "DIR", help = words("cli-help-data"))]
     pub(crate) data: Option<PathBuf>,

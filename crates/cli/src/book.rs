@@ -33,7 +33,11 @@ impl Cx {
             Some(step) if step < NEWEST => Err(Failure::refused("cli-error-older")
                 .with("found", step.to_string())
                 .with("known", NEWEST.to_string())),
-            Some(step) if step > NEWEST => Err(dienhong_store::StoreError::Newer { found: step, known: NEWEST }.into()),
+            Some(step) if step > NEWEST => Err(dienhong_store::StoreError::Newer {
+                found: step,
+                known: NEWEST,
+            }
+            .into()),
             Some(_) => Ok(()),
         }
     }
@@ -75,7 +79,12 @@ impl Cx {
 pub(crate) fn owner(map: &UnitMap) -> Actor {
     let tops = map.units().filter(|u| u.last().parent.is_none()).map(|u| u.id);
     let held = |unit| {
-        [Role::Operator, Role::Reader, Role::Official].map(|role| Appointment { role, unit, from: Day::MIN, to: Day::MAX })
+        [Role::Operator, Role::Reader, Role::Official].map(|role| Appointment {
+            role,
+            unit,
+            from: Day::MIN,
+            to: Day::MAX,
+        })
     };
     Actor {
         person: 0,
@@ -83,6 +92,10 @@ pub(crate) fn owner(map: &UnitMap) -> Actor {
         name: String::new(),
         language: "vi".to_owned(),
         held: tops.flat_map(held).collect(),
-        by: By::Session { id: Uuid::nil(), kind: Kind::Password, opened: 0 },
+        by: By::Session {
+            id: Uuid::nil(),
+            kind: Kind::Password,
+            opened: 0,
+        },
     }
 }

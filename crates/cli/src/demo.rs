@@ -17,7 +17,10 @@ use url::Url;
 const FOLDER: &str = "demo-book";
 
 pub(crate) async fn run(cx: &Cx, args: serve::Args) -> Done {
-    let cx = Cx { say: cx.say, place: own_place(cx) };
+    let cx = Cx {
+        say: cx.say,
+        place: own_place(cx),
+    };
     let plan = Plan::of(&cx, &args)?;
     // Its doors have no lock: nobody but whoever sits at this machine may reach them.
     if !plan.listen.ip().is_loopback() || args.behind_proxy {
@@ -40,20 +43,31 @@ async fn tell(cx: &Cx, store: &Store, url: &Url) -> Result<(), Failure> {
     let doors = demo::doors(&book).map_err(refused)?;
     let heads = ["demo-column-role", "demo-column-unit", "demo-column-address"].map(|key| say.t(key));
     let row = |door: &Door, address: String| {
-        vec![say.t(role(door.role)), book.map.label(door.unit, today, say.locale.code()), address]
+        vec![
+            say.t(role(door.role)),
+            book.map.label(door.unit, today, say.locale.code()),
+            address,
+        ]
     };
     say.line("");
     say.tell("cli-demo-doors", &[("url", all.to_string().into())]);
     let rows: Vec<_> = doors.iter().map(|d| row(d, format!("{all}/{}", d.key))).collect();
-    table::columns(&heads, &rows, &[]).iter().for_each(|line| say.line(format!("  {line}")));
+    table::columns(&heads, &rows, &[])
+        .iter()
+        .for_each(|line| say.line(format!("  {line}")));
     say.line("");
     say.line(say.t("demo-invitations"));
     let ward = doors.first().map(|d| d.ward);
     let mut rows = Vec::new();
     for door in doors.iter().filter(|d| Some(d.ward) == ward) {
-        rows.push(row(door, demo::invitation(&app, door).await.map_err(refused)?.address));
+        rows.push(row(
+            door,
+            demo::invitation(&app, door).await.map_err(refused)?.address,
+        ));
     }
-    table::columns(&heads, &rows, &[]).iter().for_each(|line| say.line(format!("  {line}")));
+    table::columns(&heads, &rows, &[])
+        .iter()
+        .for_each(|line| say.line(format!("  {line}")));
     say.line("");
     Ok(())
 }
@@ -73,7 +87,11 @@ fn role(role: Role) -> &'static str {
 /// The demo book never mixes with a real one: without `--data` or `--db` it has a folder of its own.
 fn own_place(cx: &Cx) -> Place {
     let is_default = !cx.place.is_postgres() && cx.place.data == Path::new(crate::place::DATA);
-    if is_default { Place::new(Some(FOLDER.into()), None) } else { cx.place.clone() }
+    if is_default {
+        Place::new(Some(FOLDER.into()), None)
+    } else {
+        cx.place.clone()
+    }
 }
 
 /// Opens the demo book as people left it; makes it where there is none.
@@ -96,14 +114,22 @@ async fn open(cx: &Cx) -> Result<Store, Failure> {
     if demo::is_whole(&store).await? {
         return Ok(store);
     }
-    let key = if demo::is_demo(&store).await? { "cli-error-demo-broken" } else { "cli-error-demo-real" };
+    let key = if demo::is_demo(&store).await? {
+        "cli-error-demo-broken"
+    } else {
+        "cli-error-demo-real"
+    };
     store.close().await;
     Err(Failure::refused(key).with("place", cx.place.shown()))
 }
 
 async fn load(cx: &Cx, store: &Store) -> Result<(), Failure> {
     cx.say.line(cx.say.t("cli-demo-loading"));
-    let spinner = if cx.say.is_watched() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let spinner = if cx.say.is_watched() {
+        ProgressBar::new_spinner()
+    } else {
+        ProgressBar::hidden()
+    };
     spinner.enable_steady_tick(Duration::from_millis(120));
     let made = demo::make(store, SystemClock::default().now()).await;
     spinner.finish_and_clear();
@@ -111,7 +137,13 @@ async fn load(cx: &Cx, store: &Store) -> Result<(), Failure> {
         DemoError::Exists => Failure::refused("cli-error-demo-real").with("place", cx.place.shown()),
         error => refused(error),
     })?;
-    cx.say.tell("cli-demo-loaded", &[("entries", loaded.entries.into()), ("people", loaded.people.into())]);
+    cx.say.tell(
+        "cli-demo-loaded",
+        &[
+            ("entries", loaded.entries.into()),
+            ("people", loaded.people.into()),
+        ],
+    );
     Ok(())
 }
 

@@ -44,7 +44,12 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(exit: Exit, key: &'static str) -> Failure {
-        Failure { exit, key, args: Vec::new(), lines: Vec::new() }
+        Failure {
+            exit,
+            key,
+            args: Vec::new(),
+            lines: Vec::new(),
+        }
     }
     pub(crate) fn usage(key: &'static str) -> Failure {
         Failure::new(Exit::Usage, key)
@@ -73,7 +78,9 @@ impl Failure {
             std::io::ErrorKind::StorageFull => return Failure::unavailable("cli-error-no-space"),
             _ => "cli-error-file",
         };
-        Failure::unavailable(key).with("path", path.display().to_string()).with("cause", error.to_string())
+        Failure::unavailable(key)
+            .with("path", path.display().to_string())
+            .with("cause", error.to_string())
     }
     /// Something that nobody at the screen can correct.
     pub(crate) fn broken(cause: impl ToString) -> Failure {

@@ -11,15 +11,25 @@ pub(crate) fn dress(command: Command) -> Command {
         "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
         words("cli-help-heading-usage")
     );
-    let (options, places) = (words("cli-help-heading-options"), words("cli-help-heading-arguments"));
+    let (options, places) = (
+        words("cli-help-heading-options"),
+        words("cli-help-heading-arguments"),
+    );
     let command = command
         .help_template(template)
         .subcommand_help_heading(words("cli-help-heading-commands"))
         .mut_args(|arg| {
-            let heading = if arg.is_positional() { places.clone() } else { options.clone() };
+            let heading = if arg.is_positional() {
+                places.clone()
+            } else {
+                options.clone()
+            };
             let arg = arg.help_heading(heading);
             match arg.get_action().takes_values() {
-                true => arg.hide_env(true).hide_possible_values(true).hide_default_value(true),
+                true => arg
+                    .hide_env(true)
+                    .hide_possible_values(true)
+                    .hide_default_value(true),
                 false => arg,
             }
         });
@@ -49,10 +59,12 @@ pub(crate) fn wrong(say: &Say, error: &clap::Error) -> Exit {
             Failure::usage("cli-usage-unknown-command").with("command", text(ContextKind::InvalidSubcommand))
         }
         ErrorKind::UnknownArgument => Failure::usage("cli-usage-unknown").with("arg", arg),
-        ErrorKind::ArgumentConflict => {
-            Failure::usage("cli-usage-conflict").with("arg", arg).with("other", text(ContextKind::PriorArg))
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if text(ContextKind::InvalidValue).is_empty() => {
+        ErrorKind::ArgumentConflict => Failure::usage("cli-usage-conflict")
+            .with("arg", arg)
+            .with("other", text(ContextKind::PriorArg)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation
+            if text(ContextKind::InvalidValue).is_empty() =>
+        {
             Failure::usage("cli-usage-no-value").with("arg", arg)
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => Failure::usage("cli-usage-value")

@@ -6,7 +6,11 @@ use tracing_subscriber::EnvFilter;
 /// Starts logging; `DIENHONG_LOG` chooses how much, for example `debug` or `dienhong_store=debug`.
 pub(crate) fn start() {
     let wanted = std::env::var("DIENHONG_LOG").unwrap_or_default();
-    let filter = if wanted.is_empty() { "info,sqlx=warn".to_owned() } else { wanted };
+    let filter = if wanted.is_empty() {
+        "info,sqlx=warn".to_owned()
+    } else {
+        wanted
+    };
     let started = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))
         .with_writer(std::io::stderr)

@@ -25,23 +25,37 @@ use say::Say;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let typed: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    let typed: Vec<String> = std::env::args_os()
+        .map(|a| a.to_string_lossy().into_owned())
+        .collect();
     say::choose_language(&typed);
-    let mut say = Say { locale: say::locale(), json: typed.iter().any(|a| a == "--json") };
-    let cli = match help::dress(Cli::command()).try_get_matches().and_then(|m| Cli::from_arg_matches(&m)) {
+    let mut say = Say {
+        locale: say::locale(),
+        json: typed.iter().any(|a| a == "--json"),
+    };
+    let cli = match help::dress(Cli::command())
+        .try_get_matches()
+        .and_then(|m| Cli::from_arg_matches(&m))
+    {
         Ok(cli) => cli,
         Err(error) => return help::wrong(&say, &error).into(),
     };
     say.json = cli.json;
     if let Some(code) = cli.lang.filter(|code| Locale::parse(code).is_none()) {
-        return Failure::usage("cli-error-language").with("value", code).told(&say).into();
+        return Failure::usage("cli-error-language")
+            .with("value", code)
+            .told(&say)
+            .into();
     }
     logs::start();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return Failure::broken(error).told(&say).into(),
     };
-    let cx = Cx { say, place: Place::new(cli.data, cli.db) };
+    let cx = Cx {
+        say,
+        place: Place::new(cli.data, cli.db),
+    };
     let done = runtime.block_on(run(&cx, cli.command));
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     match done {

@@ -19,11 +19,16 @@ pub(crate) struct Place {
 impl Place {
     /// `address` is given when the database is not the file in the folder.
     pub(crate) fn new(data: Option<PathBuf>, address: Option<String>) -> Place {
-        Place { data: data.unwrap_or_else(|| PathBuf::from(DATA)), address }
+        Place {
+            data: data.unwrap_or_else(|| PathBuf::from(DATA)),
+            address,
+        }
     }
     /// Address of the database.
     pub(crate) fn address(&self) -> String {
-        self.address.clone().unwrap_or_else(|| self.data.join(BOOK).display().to_string())
+        self.address
+            .clone()
+            .unwrap_or_else(|| self.data.join(BOOK).display().to_string())
     }
     /// Address as it may be shown: without a password.
     pub(crate) fn shown(&self) -> String {
@@ -64,7 +69,11 @@ impl Place {
     pub(crate) fn hold(&self) -> Result<Held, Failure> {
         self.make()?;
         let path = self.data.join("serve.lock");
-        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path);
         let file = file.map_err(|e| Failure::file(&path, &e))?;
         match file.try_lock() {
             Ok(()) => Ok(Held { _file: file }),
@@ -144,7 +153,10 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        let place = Place::new(None, Some("postgres://dienhong:secret@db/book?sslmode=require".to_owned()));
+        let place = Place::new(
+            None,
+            Some("postgres://dienhong:secret@db/book?sslmode=require".to_owned()),
+        );
         assert_eq!(place.shown(), "postgres://dienhong@db/book");
     }
 

@@ -9,11 +9,14 @@ static LOCALE: OnceLock<Locale> = OnceLock::new();
 
 /// Chooses the language before the arguments are read: `--lang`, else `LANG` and its like, else Vietnamese.
 pub(crate) fn choose_language(args: &[String]) {
-    let typed = args.iter().enumerate().find_map(|(i, arg)| match arg.strip_prefix("--lang") {
-        Some("") => args.get(i + 1).cloned(),
-        Some(rest) => rest.strip_prefix('=').map(str::to_owned),
-        None => None,
-    });
+    let typed = args
+        .iter()
+        .enumerate()
+        .find_map(|(i, arg)| match arg.strip_prefix("--lang") {
+            Some("") => args.get(i + 1).cloned(),
+            Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+            None => None,
+        });
     let of = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
     let machine = of("LC_ALL").or_else(|| of("LC_MESSAGES")).or_else(|| of("LANG"));
     let wanted = typed.or_else(|| of("DIENHONG_LANG")).or(machine);

@@ -9,10 +9,16 @@ const WIDEST: usize = 60;
 /// Lays a table out with a line under its heads; numbers stand right.
 pub(crate) fn plain(table: &Table, locale: Locale) -> String {
     let heads: Vec<String> = table.columns.iter().map(|c| c.title.clone()).collect();
-    let rows: Vec<Vec<String>> =
-        table.rows.iter().map(|row| row.iter().map(|cell| text(cell, locale)).collect()).collect();
-    let is_right: Vec<bool> =
-        table.columns.iter().map(|c| matches!(c.kind, ColumnKind::Number { .. })).collect();
+    let rows: Vec<Vec<String>> = table
+        .rows
+        .iter()
+        .map(|row| row.iter().map(|cell| text(cell, locale)).collect())
+        .collect();
+    let is_right: Vec<bool> = table
+        .columns
+        .iter()
+        .map(|c| matches!(c.kind, ColumnKind::Number { .. }))
+        .collect();
     let mut lines = vec![table.title.clone()];
     lines.extend(table.notes.iter().cloned());
     lines.push(String::new());
@@ -31,12 +37,26 @@ pub(crate) fn columns(heads: &[String], rows: &[Vec<String>], is_right: &[bool])
         let cell = |(i, w): (usize, &usize)| {
             let text = cells.get(i).map_or("", String::as_str);
             let gap = " ".repeat(w.saturating_sub(length(text)));
-            if is_right.get(i) == Some(&true) { format!("{gap}{text}") } else { format!("{text}{gap}") }
+            if is_right.get(i) == Some(&true) {
+                format!("{gap}{text}")
+            } else {
+                format!("{text}{gap}")
+            }
         };
-        widths.iter().enumerate().map(cell).collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        widths
+            .iter()
+            .enumerate()
+            .map(cell)
+            .collect::<Vec<_>>()
+            .join("  ")
+            .trim_end()
+            .to_owned()
     };
     let rule: Vec<String> = widths.iter().map(|w| "─".repeat(*w)).collect();
-    [line(heads), line(&rule)].into_iter().chain(rows.iter().map(|r| line(r))).collect()
+    [line(heads), line(&rule)]
+        .into_iter()
+        .chain(rows.iter().map(|r| line(r)))
+        .collect()
 }
 
 fn text(cell: &Cell, locale: Locale) -> String {
@@ -60,7 +80,10 @@ mod tests {
     #[test]
     fn numbers_stand_right_and_letters_left() {
         let text = |t: &str| t.to_owned();
-        let rows = vec![vec![text("Tổ dân phố 3"), text("64")], vec![text("Đường"), text("2.844")]];
+        let rows = vec![
+            vec![text("Tổ dân phố 3"), text("64")],
+            vec![text("Đường"), text("2.844")],
+        ];
         let lines = columns(&[text("Tên"), text("Số")], &rows, &[false, true]);
         assert_eq!(lines[0], "Tên              Số");
         assert_eq!(lines[2], "Tổ dân phố 3     64");

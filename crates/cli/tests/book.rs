@@ -27,7 +27,14 @@ fn a_new_book_knows_the_country_and_is_never_made_twice() {
 #[test]
 fn without_a_book_every_command_says_so() {
     for place in Place::both() {
-        for args in [&["totals", "--unit", WARD][..], &["recount"], &["log", "verify"], &["backup"], &["pack", "list"], &["upgrade"]] {
+        for args in [
+            &["totals", "--unit", WARD][..],
+            &["recount"],
+            &["log", "verify"],
+            &["backup"],
+            &["pack", "list"],
+            &["upgrade"],
+        ] {
             let said = place.json(4, args);
             assert_eq!(said["error"]["code"], "no-book", "{args:?}");
         }
@@ -44,22 +51,61 @@ fn figures_are_empty_then_exact_and_equal_in_every_form() {
         assert!(rows(&empty).is_empty(), "{empty}");
         assert_eq!(place.record(1..101), 100);
         assert_eq!(place.record(1..101), 0, "the same sheet taken in twice is one");
-        let totals = place.json(0, &["totals", "--unit", WARD, "--period", "2025-09", "--lens", "today"]);
+        let totals = place.json(
+            0,
+            &["totals", "--unit", WARD, "--period", "2025-09", "--lens", "today"],
+        );
         assert_eq!(steps(&totals, "buoi-tuyen-truyen"), json!(100));
         assert_eq!(steps(&totals, "luot-tuyen-truyen"), json!(5050));
         let country = place.json(0, &["totals", "--unit", "Việt Nam", "--period", "2025"]);
         assert_eq!(steps(&country, "luot-tuyen-truyen"), json!(5050));
-        let table = place.run(&["totals", "--unit", WARD, "--from", "1/9/2025", "--to", "30/9/2025"]).expect(0);
+        let table = place
+            .run(&[
+                "totals",
+                "--unit",
+                WARD,
+                "--from",
+                "1/9/2025",
+                "--to",
+                "30/9/2025",
+            ])
+            .expect(0);
         assert!(table.out.contains("5.050"), "{}", table.out);
         let csv = place.folder.path().join("totals.csv");
-        place.run(&["totals", "--unit", WARD, "--period", "2025", "-o", csv.to_str().expect("a path")]).expect(0);
+        place
+            .run(&[
+                "totals",
+                "--unit",
+                WARD,
+                "--period",
+                "2025",
+                "-o",
+                csv.to_str().expect("a path"),
+            ])
+            .expect(0);
         assert!(std::fs::read_to_string(&csv).expect("written").contains(",5050,"));
         let xlsx = place.folder.path().join("totals.xlsx");
-        place.run(&["totals", "--unit", WARD, "--period", "2025", "-o", xlsx.to_str().expect("a path")]).expect(0);
+        place
+            .run(&[
+                "totals",
+                "--unit",
+                WARD,
+                "--period",
+                "2025",
+                "-o",
+                xlsx.to_str().expect("a path"),
+            ])
+            .expect(0);
         assert!(std::fs::read(&xlsx).expect("written").starts_with(b"PK"));
         let list = place.json(0, &["entry", "list", "--unit", WARD, "--most", "7"]);
-        assert_eq!((list["total"].as_i64(), list["entries"].as_array().map(Vec::len)), (Some(100), Some(7)));
-        let export = place.json(0, &["entry", "export", "--unit", WARD, "--register", "tuyen-truyen"]);
+        assert_eq!(
+            (list["total"].as_i64(), list["entries"].as_array().map(Vec::len)),
+            (Some(100), Some(7))
+        );
+        let export = place.json(
+            0,
+            &["entry", "export", "--unit", WARD, "--register", "tuyen-truyen"],
+        );
         assert_eq!(export["entries"].as_array().map(Vec::len), Some(100));
     }
 }
@@ -69,14 +115,33 @@ fn a_sheet_with_bad_cells_is_told_cell_by_cell_and_nothing_is_taken() {
     let place = Place::sqlite();
     place.json(0, &["init"]);
     let file = place.folder.path().join("bad.csv");
-    let sheet = common::sheet(1..4).replace("2/9/2025", "31/9/2025").replace(",3,", ",ba,");
+    let sheet = common::sheet(1..4)
+        .replace("2/9/2025", "31/9/2025")
+        .replace(",3,", ",ba,");
     std::fs::write(&file, sheet).expect("written");
     let path = file.to_str().expect("a path");
-    let args = ["entry", "import", path, "--register", "tuyen-truyen", "--unit", WARD, "--write"];
+    let args = [
+        "entry",
+        "import",
+        path,
+        "--register",
+        "tuyen-truyen",
+        "--unit",
+        WARD,
+        "--write",
+    ];
     let said = place.json(1, &args);
-    assert_eq!((said["written"].as_i64(), said["bad"].as_array().map(Vec::len)), (Some(0), Some(2)), "{said}");
+    assert_eq!(
+        (said["written"].as_i64(), said["bad"].as_array().map(Vec::len)),
+        (Some(0), Some(2)),
+        "{said}"
+    );
     let told = place.run(&args).expect(1);
-    assert!(told.out.contains("31/9/2025") && told.out.contains("Tháng 9 có 30 ngày"), "{}", told.out);
+    assert!(
+        told.out.contains("31/9/2025") && told.out.contains("Tháng 9 có 30 ngày"),
+        "{}",
+        told.out
+    );
     let only_good = place.json(1, &[&args[..], &["--only-good"]].concat());
     assert_eq!(only_good["written"], 1);
 }
@@ -88,7 +153,10 @@ async fn a_wrong_sum_is_found_and_mended() {
         place.record(1..11);
         assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
         let store = Store::open(&place.address()).await.expect("opened");
-        store.write(Batch::new(0, 1).run("UPDATE roll SET m9 = m9 + 7", vec![])).await.expect("spoilt");
+        store
+            .write(Batch::new(0, 1).run("UPDATE roll SET m9 = m9 + 7", vec![]))
+            .await
+            .expect("spoilt");
         store.close().await;
         let found = place.json(1, &["recount"]);
         assert!(found["mismatches"].as_i64().is_some_and(|n| n > 0), "{found}");
@@ -105,11 +173,21 @@ async fn a_changed_line_of_the_log_is_found() {
         place.record(1..5);
         assert_eq!(place.json(0, &["log", "verify"])["whole"], true);
         let store = Store::open(&place.address()).await.expect("opened");
-        store.write(Batch::new(0, 1).run("UPDATE log SET at = at + 1 WHERE seq = 2", vec![])).await.expect("spoilt");
+        store
+            .write(Batch::new(0, 1).run("UPDATE log SET at = at + 1 WHERE seq = 2", vec![]))
+            .await
+            .expect("spoilt");
         store.close().await;
         let found = place.json(1, &["log", "verify"]);
-        assert_eq!((&found["whole"], &found["first_wrong_line"]), (&json!(false), &json!(2)));
-        assert_eq!(place.run(&["backup"]).code, 1, "a book that does not verify gives no backup");
+        assert_eq!(
+            (&found["whole"], &found["first_wrong_line"]),
+            (&json!(false), &json!(2))
+        );
+        assert_eq!(
+            place.run(&["backup"]).code,
+            1,
+            "a book that does not verify gives no backup"
+        );
         assert!(files(&place.data().join("backups"), "new").is_empty());
     }
 }
@@ -124,18 +202,33 @@ fn a_backup_is_checked_drilled_and_restored() {
         let file = backup["path"].as_str().expect("a path").to_owned();
         place.record(51..61);
         let drill = place.json(0, &["restore", "--drill"]);
-        assert_eq!((&drill["restored"]["entries"], &drill["book"]["entries"]), (&json!(50), &json!(60)));
-        assert_eq!(place.json(4, &["restore", &file])["error"]["code"], "restore-over");
+        assert_eq!(
+            (&drill["restored"]["entries"], &drill["book"]["entries"]),
+            (&json!(50), &json!(60))
+        );
+        assert_eq!(
+            place.json(4, &["restore", &file])["error"]["code"],
+            "restore-over"
+        );
         let restored = place.json(0, &["restore", &file, "--replace"]);
         assert_eq!(restored["counts"]["entries"], 50);
-        assert!(restored["moved_aside"].is_string(), "the old book is kept: {restored}");
+        assert!(
+            restored["moved_aside"].is_string(),
+            "the old book is kept: {restored}"
+        );
         assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
-        let elsewhere = Place { folder: tempfile::tempdir().expect("a folder"), db: None };
+        let elsewhere = Place {
+            folder: tempfile::tempdir().expect("a folder"),
+            db: None,
+        };
         if place.db.is_none() {
             assert_eq!(elsewhere.json(0, &["restore", &file])["counts"]["entries"], 50);
             assert_eq!(elsewhere.record(51..61), 10, "life goes on from a backup");
         } else {
-            assert_eq!(elsewhere.json(4, &["restore", &file])["error"]["code"], "other-engine");
+            assert_eq!(
+                elsewhere.json(4, &["restore", &file])["error"]["code"],
+                "other-engine"
+            );
         }
     }
 }
@@ -144,14 +237,23 @@ fn a_backup_is_checked_drilled_and_restored() {
 fn a_damaged_backup_is_refused() {
     for place in Place::both() {
         place.json(0, &["init"]);
-        let file = place.json(0, &["backup"])["path"].as_str().expect("a path").to_owned();
+        let file = place.json(0, &["backup"])["path"]
+            .as_str()
+            .expect("a path")
+            .to_owned();
         let mut bytes = std::fs::read(&file).expect("read");
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0xff;
         std::fs::write(&file, bytes).expect("spoilt");
-        assert_eq!(place.json(4, &["restore", "--drill"])["error"]["code"], "backup-damaged");
+        assert_eq!(
+            place.json(4, &["restore", "--drill"])["error"]["code"],
+            "backup-damaged"
+        );
         std::fs::write(&file, b"something else altogether").expect("spoilt");
-        assert_eq!(place.json(4, &["restore", &file, "--replace"])["error"]["code"], "not-a-backup");
+        assert_eq!(
+            place.json(4, &["restore", &file, "--replace"])["error"]["code"],
+            "not-a-backup"
+        );
     }
 }
 
@@ -189,11 +291,24 @@ fn an_operator_is_let_in_again() {
     for place in Place::both() {
         place.json(0, &["init"]);
         let name = "Nguyễn Thị Phượng";
-        let args = ["person", "unlock", "--name", name, "--unit", WARD, "--url", "https://dienhong.phuong.lan"];
+        let args = [
+            "person",
+            "unlock",
+            "--name",
+            name,
+            "--unit",
+            WARD,
+            "--url",
+            "https://dienhong.phuong.lan",
+        ];
         let ticket = place.json(0, &args);
         let address = ticket["address"].as_str().unwrap_or_default();
-        assert!(address.starts_with("https://dienhong.phuong.lan/moi/"), "{ticket}");
-        assert_eq!(place.json(2, &["person", "unlock", "--login", "ai.do"])["error"]["code"], "person-unknown");
+        assert!(
+            address.starts_with("https://dienhong.phuong.lan/moi/"),
+            "{ticket}"
+        );
+        let unknown = place.json(2, &["person", "unlock", "--login", "ai.do", "--unit", WARD]);
+        assert_eq!(unknown["error"]["code"], "person-unknown");
         let told = place.run(&args).expect(0);
         assert!(!told.err.contains("Phượng"), "no names in logs: {}", told.err);
     }
@@ -201,7 +316,9 @@ fn an_operator_is_let_in_again() {
 
 fn rows(totals: &serde_json::Value) -> Vec<&serde_json::Value> {
     let sections = totals["sections"].as_array().into_iter().flatten();
-    sections.flat_map(|s| s["rows"].as_array().into_iter().flatten()).collect()
+    sections
+        .flat_map(|s| s["rows"].as_array().into_iter().flatten())
+        .collect()
 }
 
 fn steps(totals: &serde_json::Value, measure: &str) -> serde_json::Value {
@@ -211,5 +328,8 @@ fn steps(totals: &serde_json::Value, measure: &str) -> serde_json::Value {
 
 fn state<'a>(doctor: &'a serde_json::Value, check: &str) -> &'a str {
     let checks = doctor["checks"].as_array().into_iter().flatten();
-    checks.filter(|c| c["check"] == check).find_map(|c| c["state"].as_str()).unwrap_or("missing")
+    checks
+        .filter(|c| c["check"] == check)
+        .find_map(|c| c["state"].as_str())
+        .unwrap_or("missing")
 }

@@ -6,19 +6,33 @@ use common::{Place, Server};
 use std::net::TcpListener;
 
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port()
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|l| l.local_addr())
+        .expect("a free port")
+        .port()
 }
 
 fn serve(place: &Place) -> Server {
     let port = free_port();
-    Server::start(place.command(&["demo", "--listen", &format!("127.0.0.1:{port}")]), port)
+    Server::start(
+        place.command(&["demo", "--listen", &format!("127.0.0.1:{port}")]),
+        port,
+    )
 }
 
 #[test]
 fn the_demo_loads_once_and_prints_a_door_for_each_role() {
     for place in Place::both() {
         let server = serve(&place);
-        let doors = ["chu-tich", "can-bo", "cong-an", "to-truong", "thuong-truc", "quan-tri", "cap-tinh"];
+        let doors = [
+            "chu-tich",
+            "can-bo",
+            "cong-an",
+            "to-truong",
+            "thuong-truc",
+            "quan-tri",
+            "cap-tinh",
+        ];
         for ward in ["dien-hong", "minh-hoa"] {
             for role in doors {
                 let path = format!("/demo/{ward}-{role}");
@@ -26,8 +40,17 @@ fn the_demo_loads_once_and_prints_a_door_for_each_role() {
                 assert_eq!(server.get(&path).0, 200, "{path}");
             }
         }
-        let invitation = server.said.split("/moi/").nth(1).and_then(|rest| rest.split_whitespace().next());
-        assert_eq!(server.get(&format!("/moi/{}", invitation.expect("an invitation"))).0, 200);
+        let invitation = server
+            .said
+            .split("/moi/")
+            .nth(1)
+            .and_then(|rest| rest.split_whitespace().next());
+        assert_eq!(
+            server
+                .get(&format!("/moi/{}", invitation.expect("an invitation")))
+                .0,
+            200
+        );
         assert_eq!(server.stop(), Some(0));
         let again = serve(&place);
         assert!(again.said.contains("/demo/minh-hoa-chu-tich"));
@@ -35,7 +58,10 @@ fn the_demo_loads_once_and_prints_a_door_for_each_role() {
         assert_eq!(again.stop(), Some(0));
         // The same book served as one of a ward has no such doors.
         let port = free_port();
-        let ward = Server::start(place.command(&["serve", "--listen", &format!("127.0.0.1:{port}")]), port);
+        let ward = Server::start(
+            place.command(&["serve", "--listen", &format!("127.0.0.1:{port}")]),
+            port,
+        );
         assert_eq!(ward.get("/demo").0, 404);
     }
 }
@@ -48,7 +74,15 @@ fn the_demo_touches_no_book_of_a_ward_and_is_never_served_to_others() {
     assert!(refused.err.contains("--data"), "{refused:?}");
     let place = Place::sqlite();
     for args in [
-        ["demo", "--listen", "0.0.0.0:80", "--behind-proxy", "--url", "https://phuong.vn"].as_slice(),
+        [
+            "demo",
+            "--listen",
+            "0.0.0.0:80",
+            "--behind-proxy",
+            "--url",
+            "https://phuong.vn",
+        ]
+        .as_slice(),
         ["demo", "--behind-proxy", "--url", "https://phuong.vn"].as_slice(),
     ] {
         let refused = place.run(args).expect(4);

@@ -20,7 +20,10 @@ use uuid::Uuid;
 const CLIENTS: usize = 8;
 
 fn rounds() -> u64 {
-    std::env::var("DIENHONG_KILL_ROUNDS").ok().and_then(|r| r.parse().ok()).unwrap_or(20)
+    std::env::var("DIENHONG_KILL_ROUNDS")
+        .ok()
+        .and_then(|r| r.parse().ok())
+        .unwrap_or(20)
 }
 
 struct Book {
@@ -35,17 +38,37 @@ async fn book(address: &str) -> Book {
     dienhong_app::setup::init(&store, now).await.expect("a new book");
     let loaded = dienhong_app::Book::load(&store).await.expect("the book");
     let day = Day::new(2026, 11, 1).expect("a day");
-    let country = loaded.map.units().find(|u| u.last().parent.is_none()).map_or(UnitId(1), |u| u.id);
-    let communes = loaded.map.units().filter(|u| loaded.map.level(u.id) == Some(Level::Commune) && u.at(day).is_some());
+    let country = loaded
+        .map
+        .units()
+        .find(|u| u.last().parent.is_none())
+        .map_or(UnitId(1), |u| u.id);
+    let communes = loaded
+        .map
+        .units()
+        .filter(|u| loaded.map.level(u.id) == Some(Level::Commune) && u.at(day).is_some());
     let units = communes.take(50).map(|u| u.uid).collect();
-    let cookie = people::add(&store, Role::Official, country, now).await.expect("a person");
+    let cookie = people::add(&store, Role::Official, country, now)
+        .await
+        .expect("a person");
     store.close().await;
-    Book { address: address.to_owned(), cookie, units }
+    Book {
+        address: address.to_owned(),
+        cookie,
+        units,
+    }
 }
 
 fn serve(book: &Book, folder: &Path, port: u16) -> Child {
     Command::new(env!("CARGO_BIN_EXE_dienhong"))
-        .args(["serve", "--db", &book.address, "--listen", &format!("127.0.0.1:{port}"), "--data"])
+        .args([
+            "serve",
+            "--db",
+            &book.address,
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+            "--data",
+        ])
         .arg(folder)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -56,7 +79,10 @@ fn serve(book: &Book, folder: &Path, port: u16) -> Child {
 fn wait(address: &str) {
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(60) {
-        if Client::connect(address, "").and_then(|mut c| c.send("GET", "/healthz", "", b"")).is_ok_and(|(s, _)| s == 200) {
+        if Client::connect(address, "")
+            .and_then(|mut c| c.send("GET", "/healthz", "", b""))
+            .is_ok_and(|(s, _)| s == 200)
+        {
             return;
         }
         std::thread::sleep(Duration::from_millis(10));
@@ -71,7 +97,9 @@ fn write(book: &Book, address: &str, until: &Arc<AtomicBool>) -> Arc<Mutex<Vec<U
         let (address, cookie, units) = (address.to_owned(), book.cookie.clone(), book.units.clone());
         let (until, acknowledged) = (until.clone(), acknowledged.clone());
         std::thread::spawn(move || {
-            let Ok(mut client) = Client::connect(&address, &cookie) else { return };
+            let Ok(mut client) = Client::connect(&address, &cookie) else {
+                return;
+            };
             let mut i = c;
             while !until.load(Ordering::Relaxed) {
                 i += 1;
@@ -80,7 +108,12 @@ fn write(book: &Book, address: &str, until: &Arc<AtomicBool>) -> Arc<Mutex<Vec<U
                     "register": "tuyen-truyen", "unit": units[i * 7 % units.len()], "day": "2026-10-05", "state": "final",
                     "values": { "hinh-thuc": "sinh-hoat-to", "noi-dung": ["ma-tuy"], "luot": "hơn 20" },
                 });
-                match client.send("PUT", &format!("/api/v1/entries/{id}"), "application/json", body.to_string().as_bytes()) {
+                match client.send(
+                    "PUT",
+                    &format!("/api/v1/entries/{id}"),
+                    "application/json",
+                    body.to_string().as_bytes(),
+                ) {
                     Ok((201, _)) => acknowledged.lock().expect("the list").push(id),
                     Ok(_) => {}
                     Err(_) => return,
@@ -92,17 +125,29 @@ fn write(book: &Book, address: &str, until: &Arc<AtomicBool>) -> Arc<Mutex<Vec<U
 }
 
 async fn check(book: &Book, acknowledged: &[Uuid]) -> usize {
-    let store = Store::open(&book.address).await.expect("the book opens after the cut");
+    let store = Store::open(&book.address)
+        .await
+        .expect("the book opens after the cut");
     for id in acknowledged {
-        let there = store.number("SELECT COUNT(*) FROM entry WHERE id = $1", args![*id]).await.expect("an answer");
+        let there = store
+            .number("SELECT COUNT(*) FROM entry WHERE id = $1", args![*id])
+            .await
+            .expect("an answer");
         assert_eq!(there, 1, "{id} was acknowledged and is there");
         let postings = store.postings_of(*id).await.expect("its postings");
         assert_eq!(postings.len(), 3, "{id} has all its postings");
     }
     for home in store.homes().await.expect("homes") {
-        assert_eq!(store.recount_home(home).await.expect("a recount"), vec![], "home {home} agrees");
+        assert_eq!(
+            store.recount_home(home).await.expect("a recount"),
+            vec![],
+            "home {home} agrees"
+        );
     }
-    assert!(matches!(store.verify_log().await.expect("the log"), ChainCheck::Whole { .. }));
+    assert!(matches!(
+        store.verify_log().await.expect("the log"),
+        ChainCheck::Whole { .. }
+    ));
     store.close().await;
     acknowledged.len()
 }
@@ -127,7 +172,10 @@ async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
         let ids = acknowledged.lock().expect("the list").clone();
         safe += check(&book, &ids).await;
     }
-    println!("SQLite: {} rounds, {safe} acknowledged entries, none lost", rounds());
+    println!(
+        "SQLite: {} rounds, {safe} acknowledged entries, none lost",
+        rounds()
+    );
     assert!(safe > 0);
     let _ = std::fs::remove_dir_all(folder);
 }
@@ -162,7 +210,10 @@ async fn nothing_acknowledged_is_lost_when_the_program_or_postgresql_is_killed()
         let ids = acknowledged.lock().expect("the list").clone();
         safe += check(&book, &ids).await;
     }
-    println!("PostgreSQL: {} rounds, {safe} acknowledged entries, none lost", rounds());
+    println!(
+        "PostgreSQL: {} rounds, {safe} acknowledged entries, none lost",
+        rounds()
+    );
     assert!(safe > 0);
     let _ = std::fs::remove_dir_all(folder);
 }

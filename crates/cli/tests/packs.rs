@@ -6,11 +6,20 @@ use common::{Ended, Place, WARD, dienhong};
 use std::path::{Path, PathBuf};
 
 fn shipped(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../packs")
+        .join(name)
 }
 
 fn check(folder: &Path, more: &[&str]) -> Ended {
-    Ended::of(dienhong().args(["pack", "check"]).arg(folder).args(more).output().expect("the program runs"))
+    Ended::of(
+        dienhong()
+            .args(["pack", "check"])
+            .arg(folder)
+            .args(more)
+            .output()
+            .expect("the program runs"),
+    )
 }
 
 #[test]
@@ -52,14 +61,23 @@ reference = "–"
     let mistakes = json["mistakes"].as_array().expect("a list");
     assert_eq!(mistakes.len(), lines.len(), "all at once in both forms");
     for mistake in mistakes {
-        assert!(mistake["line"].as_i64().is_some_and(|n| n > 0) && mistake["hint"].as_str().is_some_and(|h| !h.is_empty()));
+        assert!(
+            mistake["line"].as_i64().is_some_and(|n| n > 0)
+                && mistake["hint"].as_str().is_some_and(|h| !h.is_empty())
+        );
     }
-    assert!(json.to_string().contains("flow"), "the near word is suggested: {json}");
+    assert!(
+        json.to_string().contains("flow"),
+        "the near word is suggested: {json}"
+    );
 }
 
 #[test]
 fn a_folder_that_is_not_there_is_a_wrong_argument() {
-    assert_eq!(check(Path::new("/nowhere"), &["--json"]).expect(2).json()["error"]["code"], "no-folder");
+    assert_eq!(
+        check(Path::new("/nowhere"), &["--json"]).expect(2).json()["error"]["code"],
+        "no-folder"
+    );
 }
 
 #[test]
@@ -67,14 +85,34 @@ fn an_overlay_is_looked_at_then_installed_for_one_ward() {
     for place in Place::both() {
         place.json(0, &["init"]);
         let folder = shipped("vi-du-lop-phu");
-        let args = ["pack", "install", folder.to_str().expect("a path"), "--unit", WARD];
+        let args = [
+            "pack",
+            "install",
+            folder.to_str().expect("a path"),
+            "--unit",
+            WARD,
+        ];
         assert_eq!(place.json(0, &args)["written"], false);
-        assert_eq!(place.json(0, &["pack", "list"])["packs"].as_array().map(Vec::len), Some(1));
-        assert_eq!(place.json(0, &[&args[..], &["--write"]].concat())["written"], true);
+        assert_eq!(
+            place.json(0, &["pack", "list"])["packs"].as_array().map(Vec::len),
+            Some(1)
+        );
+        assert_eq!(
+            place.json(0, &[&args[..], &["--write"]].concat())["written"],
+            true
+        );
         let packs = place.json(0, &["pack", "list"]);
         assert_eq!(packs["packs"][1]["unit"], WARD);
-        assert_eq!(place.json(4, &args)["error"]["code"], "pack-already");
+        let national = shipped("phong-trao");
+        let again = place.json(
+            4,
+            &["pack", "install", national.to_str().expect("a path"), "--write"],
+        );
+        assert_eq!(again["error"]["code"], "pack-already");
         assert_eq!(place.json(0, &["pack", "show", "phong-trao"])["id"], "phong-trao");
-        assert_eq!(place.json(2, &["pack", "show", "khong-co"])["error"]["code"], "pack-unknown");
+        assert_eq!(
+            place.json(2, &["pack", "show", "khong-co"])["error"]["code"],
+            "pack-unknown"
+        );
     }
 }

@@ -15,7 +15,10 @@ async fn make_older(place: &Place, is_clean: bool) {
             batch = batch.run(format!("DROP TABLE {table}"), vec![]);
         }
     }
-    batch = batch.run("DELETE FROM migration WHERE step = $1", dienhong_store::args![NEWEST]);
+    batch = batch.run(
+        "DELETE FROM migration WHERE step = $1",
+        dienhong_store::args![NEWEST],
+    );
     store.write(batch).await.expect("made older");
     store.close().await;
 }
@@ -24,10 +27,25 @@ async fn make_older(place: &Place, is_clean: bool) {
 fn newest_tables() -> Vec<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src");
     let steps = std::fs::read_to_string(folder.join("schema.rs")).expect("the list of steps");
-    let newest = steps.lines().rfind(|l| l.contains("include_str!(")).expect("a step").to_owned();
-    let file = newest.split('"').find(|part| part.ends_with(".sql")).expect("its file");
+    let newest = steps
+        .lines()
+        .rfind(|l| l.contains("include_str!("))
+        .expect("a step")
+        .to_owned();
+    let file = newest
+        .split('"')
+        .find(|part| part.ends_with(".sql"))
+        .expect("its file");
     let sql = std::fs::read_to_string(folder.join(file)).expect("its text");
-    let name = |line: &str| Some(line.trim().strip_prefix("CREATE TABLE ")?.split([' ', '(']).next()?.to_owned());
+    let name = |line: &str| {
+        Some(
+            line.trim()
+                .strip_prefix("CREATE TABLE ")?
+                .split([' ', '('])
+                .next()?
+                .to_owned(),
+        )
+    };
     sql.lines().filter_map(name).collect()
 }
 
@@ -43,11 +61,23 @@ async fn an_older_book_is_backed_up_and_brought_up() {
         }
         assert_eq!(place.json(0, &["upgrade", "--look"])["due"], true);
         let done = place.json(0, &["upgrade"]);
-        assert_eq!((&done["step"], &done["was"]), (&json!(NEWEST), &json!(NEWEST - 1)));
-        assert!(done["backup"].as_str().is_some_and(|p| p.contains("-before-upgrade")), "{done}");
+        assert_eq!(
+            (&done["step"], &done["was"]),
+            (&json!(NEWEST), &json!(NEWEST - 1))
+        );
+        assert!(
+            done["backup"]
+                .as_str()
+                .is_some_and(|p| p.contains("-before-upgrade")),
+            "{done}"
+        );
         assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
         place.json(0, &["upgrade", "--rollback"]);
-        assert_eq!(place.json(0, &["upgrade", "--look"])["due"], true, "the book is as before the upgrade");
+        assert_eq!(
+            place.json(0, &["upgrade", "--look"])["due"],
+            true,
+            "the book is as before the upgrade"
+        );
     }
 }
 
@@ -61,7 +91,9 @@ async fn a_failed_upgrade_names_the_way_back_and_loses_nothing() {
         let failed = place.run(&["upgrade"]).expect(1);
         assert!(failed.err.contains("upgrade --rollback"), "{failed:?}");
         place.json(0, &["upgrade", "--rollback"]);
-        let store = Store::open_to_read(&place.address(), dienhong_store::upkeep::Reading::Live).await.expect("opened");
+        let store = Store::open_to_read(&place.address(), dienhong_store::upkeep::Reading::Live)
+            .await
+            .expect("opened");
         assert_eq!(store.counts().await.expect("counted").entries, 10);
         store.close().await;
     }
@@ -73,9 +105,16 @@ async fn a_book_of_a_newer_program_is_left_alone() {
         place.json(0, &["init"]);
         let store = Store::open(&place.address()).await.expect("opened");
         let newer = dienhong_store::args![NEWEST + 1];
-        store.write(Batch::new(0, 1).run("INSERT INTO migration (step, name) VALUES ($1, 'next')", newer)).await.expect("written");
+        store
+            .write(Batch::new(0, 1).run("INSERT INTO migration (step, name) VALUES ($1, 'next')", newer))
+            .await
+            .expect("written");
         store.close().await;
-        for args in [&["upgrade"][..], &["recount"], &["serve", "--listen", "127.0.0.1:0"]] {
+        for args in [
+            &["upgrade"][..],
+            &["recount"],
+            &["serve", "--listen", "127.0.0.1:0"],
+        ] {
             assert_eq!(place.json(4, args)["error"]["code"], "newer", "{args:?}");
         }
         assert!(files(&place.data().join("backups"), "db").is_empty());

@@ -9,11 +9,37 @@ fn run(args: &[&str]) -> Ended {
 }
 
 const COMMANDS: [&[&str]; 31] = [
-    &[], &["serve"], &["demo"], &["init"], &["pack"], &["pack", "check"], &["pack", "install"], &["pack", "list"],
-    &["pack", "show"], &["unit"], &["unit", "find"], &["unit", "show"], &["unit", "history"], &["entry"],
-    &["entry", "import"], &["entry", "list"], &["entry", "export"], &["totals"], &["recount"], &["log"],
-    &["log", "verify"], &["person"], &["person", "unlock"], &["cert", "init"], &["cert", "show"], &["backup"],
-    &["restore"], &["upgrade"], &["doctor"], &["bench"], &["cert"],
+    &[],
+    &["serve"],
+    &["demo"],
+    &["init"],
+    &["pack"],
+    &["pack", "check"],
+    &["pack", "install"],
+    &["pack", "list"],
+    &["pack", "show"],
+    &["unit"],
+    &["unit", "find"],
+    &["unit", "show"],
+    &["unit", "history"],
+    &["entry"],
+    &["entry", "import"],
+    &["entry", "list"],
+    &["entry", "export"],
+    &["totals"],
+    &["recount"],
+    &["log"],
+    &["log", "verify"],
+    &["person"],
+    &["person", "unlock"],
+    &["cert", "init"],
+    &["cert", "show"],
+    &["backup"],
+    &["restore"],
+    &["upgrade"],
+    &["doctor"],
+    &["bench"],
+    &["cert"],
 ];
 
 #[test]
@@ -33,12 +59,27 @@ fn every_command_has_its_help_in_both_languages() {
 #[test]
 fn the_language_is_asked_for_or_the_machines() {
     let with = |name: &str, value: &str| {
-        Ended::of(dienhong().env(name, value).args(["unit", "find"]).output().expect("the program runs"))
+        Ended::of(
+            dienhong()
+                .env(name, value)
+                .args(["unit", "find"])
+                .output()
+                .expect("the program runs"),
+        )
     };
-    assert!(with("LANG", "en_GB.UTF-8").err.starts_with("Missing"), "the machine's");
+    assert!(
+        with("LANG", "en_GB.UTF-8").err.starts_with("Missing"),
+        "the machine's"
+    );
     assert!(with("LANG", "vi_VN.UTF-8").err.starts_with("Thiếu"));
-    assert!(with("LANG", "C.UTF-8").err.starts_with("Thiếu"), "Vietnamese is the reference");
-    assert!(with("DIENHONG_LANG", "en").err.starts_with("Missing"), "the variable of the service file");
+    assert!(
+        with("LANG", "C.UTF-8").err.starts_with("Thiếu"),
+        "Vietnamese is the reference"
+    );
+    assert!(
+        with("DIENHONG_LANG", "en").err.starts_with("Missing"),
+        "the variable of the service file"
+    );
     assert_eq!(run(&["init", "--lang", "fr"]).expect(2).err.lines().count(), 1);
 }
 
@@ -49,19 +90,33 @@ fn wrong_arguments_are_told_with_what_to_do() {
         (&["totals"], "--unit"),
         (&["init", "--forcee"], "--forcee"),
         (&["serve", "--listen", "nowhere"], "nowhere"),
-        (&["totals", "--unit", "1", "--from", "1/1/2022", "--period", "2022"], "--period"),
+        (
+            &["totals", "--unit", "1", "--from", "1/1/2022", "--period", "2022"],
+            "--period",
+        ),
         (&["serve", "--tls-cert", "c.pem"], "--tls-key"),
     ];
     for (args, named) in cases {
         let said = run(args).expect(2);
-        assert!(said.err.contains(named) && said.out.is_empty(), "{args:?}: {said:?}");
+        assert!(
+            said.err.contains(named) && said.out.is_empty(),
+            "{args:?}: {said:?}"
+        );
         let json = run(&[args, &["--json"]].concat()).expect(2).json();
-        assert!(json["error"]["message"].as_str().is_some_and(|m| m.contains(named)), "{json}");
+        assert!(
+            json["error"]["message"]
+                .as_str()
+                .is_some_and(|m| m.contains(named)),
+            "{json}"
+        );
     }
 }
 
 #[test]
 fn without_a_command_the_help_comes() {
     let said = run(&[]).expect(2);
-    assert!(said.err.contains("serve") && said.err.contains("doctor"), "{said:?}");
+    assert!(
+        said.err.contains("serve") && said.err.contains("doctor"),
+        "{said:?}"
+    );
 }

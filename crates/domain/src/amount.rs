@@ -191,7 +191,9 @@ pub fn parse_bounded(input: &str, scale: u8) -> Result<(i64, Bound), AmountError
             return Ok((parse(rest, scale)?, bound));
         }
     }
-    let start = text.find(|c: char| c.is_ascii_digit() || c == '-' || c == '−').unwrap_or(text.len());
+    let start = text
+        .find(|c: char| c.is_ascii_digit() || c == '-' || c == '−')
+        .unwrap_or(text.len());
     let words = crate::text::fold(&text[..start]);
     if let Some((_, bound)) = WORDS.iter().find(|(word, _)| *word == words) {
         return Ok((parse(&text[start..], scale)?, *bound));

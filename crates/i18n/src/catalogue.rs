@@ -117,7 +117,8 @@ macro_rules! areas {
     };
 }
 areas!(
-    "api", "cli", "demo", "entries", "errors", "packs", "people", "setup", "sheets", "shell", "totals", "units"
+    "api", "cli", "demo", "entries", "errors", "packs", "people", "setup", "sheets", "shell", "totals",
+    "units"
 );
 
 /// All keys of a language's catalogue.

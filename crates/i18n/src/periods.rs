@@ -77,7 +77,8 @@ fn named(of: Period, locale: Locale) -> Option<String> {
     {
         return Some(t(locale, "shell-period-all"));
     }
-    if Period::years(year, last) == Some(of) {
+    // Without an end there is no last year to name.
+    if of.to != Day::MAX && Period::years(year, last) == Some(of) {
         return Some(if year == last {
             t_with(locale, "shell-period-year", &[("year", year.to_string().into())])
         } else {

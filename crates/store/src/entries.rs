@@ -173,7 +173,10 @@ impl Store {
         for chunk in ids.chunks(250) {
             let places: Vec<String> = (1..=chunk.len()).map(|i| format!("${i}")).collect();
             let sql = format!("SELECT {COLUMNS} FROM entry WHERE id IN ({})", places.join(","));
-            found.extend(self.all::<EntryRow>(sql, chunk.iter().map(|id| Arg::from(*id)).collect()).await?);
+            found.extend(
+                self.all::<EntryRow>(sql, chunk.iter().map(|id| Arg::from(*id)).collect())
+                    .await?,
+            );
         }
         Ok(found)
     }
@@ -329,5 +332,9 @@ pub fn difference(posted: &[PostingWrite], wanted: &[PostingWrite]) -> Vec<Posti
 
 /// The posting that takes another one away, bound included.
 fn turned(posting: &PostingWrite) -> PostingWrite {
-    PostingWrite { amount: -posting.amount, w: -posting.w, ..posting.clone() }
+    PostingWrite {
+        amount: -posting.amount,
+        w: -posting.w,
+        ..posting.clone()
+    }
 }

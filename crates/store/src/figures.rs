@@ -63,7 +63,10 @@ impl Store {
         Ok(found)
     }
 
-    async fn since_beginning(&self, slice: &Slice) -> Result<(Vec<(i32, u32, u32)>, Vec<Period>), StoreError> {
+    async fn since_beginning(
+        &self,
+        slice: &Slice,
+    ) -> Result<(Vec<(i32, u32, u32)>, Vec<Period>), StoreError> {
         let first = self
             .number(
                 "SELECT CAST(COALESCE(MIN(year), 9999) AS BIGINT) FROM roll",

@@ -52,9 +52,12 @@ impl Store {
     pub async fn open_to_read(address: &str, how: Reading) -> Result<Store, StoreError> {
         let options = reading(address, how)?;
         let pool = match &options {
-            Options::Sqlite(o) => {
-                Pool::Sqlite(SqlitePoolOptions::new().max_connections(2).connect_with(o.clone()).await?)
-            }
+            Options::Sqlite(o) => Pool::Sqlite(
+                SqlitePoolOptions::new()
+                    .max_connections(2)
+                    .connect_with(o.clone())
+                    .await?,
+            ),
             Options::Postgres(o) => {
                 let wait = Duration::from_secs(10);
                 let pool = PgPoolOptions::new().max_connections(2).acquire_timeout(wait);
@@ -67,9 +70,13 @@ impl Store {
 
     /// Writes a copy of an SQLite database, as it is at this moment, into a new file.
     pub async fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
-        let to = file.to_str().ok_or_else(|| StoreError::Address(file.display().to_string()))?;
+        let to = file
+            .to_str()
+            .ok_or_else(|| StoreError::Address(file.display().to_string()))?;
         let Pool::Sqlite(pool) = &self.pool else {
-            return Err(StoreError::Address("PostgreSQL is copied by its own tools".to_owned()));
+            return Err(StoreError::Address(
+                "PostgreSQL is copied by its own tools".to_owned(),
+            ));
         };
         sqlx::query("VACUUM INTO $1").bind(to).execute(pool).await?;
         Ok(())
@@ -81,13 +88,20 @@ impl Store {
             return Ok(Vec::new());
         }
         let rows: Vec<(String,)> = self.all("PRAGMA integrity_check(20)", vec![]).await?;
-        Ok(rows.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
+        Ok(rows
+            .into_iter()
+            .map(|(line,)| line)
+            .filter(|line| line != "ok")
+            .collect())
     }
 
     /// Bytes that the database takes.
     pub async fn bytes(&self) -> Result<i64, StoreError> {
         match self.engine() {
-            Engine::Postgres => self.number("SELECT pg_database_size(current_database())", vec![]).await,
+            Engine::Postgres => {
+                self.number("SELECT pg_database_size(current_database())", vec![])
+                    .await
+            }
             Engine::Sqlite => {
                 let pages = self.number("PRAGMA page_count", vec![]).await?;
                 Ok(pages * self.number("PRAGMA page_size", vec![]).await?)
@@ -103,7 +117,10 @@ impl Store {
         };
         let tables: Vec<(String,)> = self.all(sql, vec![]).await?;
         let count = async |table: &str| match tables.iter().any(|(name,)| name == table) {
-            true => self.number(format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}"), vec![]).await,
+            true => {
+                self.number(format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}"), vec![])
+                    .await
+            }
             false => Ok(0),
         };
         Ok(Counts {
@@ -120,8 +137,12 @@ impl Store {
 /// Makes an empty database beside the one of a PostgreSQL address, and answers its address.
 pub async fn make_database(address: &str, name: &str) -> Result<String, StoreError> {
     beside(address, format!("CREATE DATABASE {}", quoted(name)?)).await?;
-    let (base, query) = address.split_once('?').map_or((address, None), |(b, q)| (b, Some(q)));
-    let (server, _) = base.rsplit_once('/').ok_or_else(|| StoreError::Address(name.to_owned()))?;
+    let (base, query) = address
+        .split_once('?')
+        .map_or((address, None), |(b, q)| (b, Some(q)));
+    let (server, _) = base
+        .rsplit_once('/')
+        .ok_or_else(|| StoreError::Address(name.to_owned()))?;
     Ok(query.map_or_else(|| format!("{server}/{name}"), |q| format!("{server}/{name}?{q}")))
 }
 
@@ -156,8 +177,15 @@ async fn beside(address: &str, sql: String) -> Result<(), StoreError> {
 
 // Names are made by us from letters and digits; anything else is a mistake of the caller.
 fn quoted(name: &str) -> Result<String, StoreError> {
-    let is_plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if is_plain { Ok(format!("\"{name}\"")) } else { Err(StoreError::Address(name.to_owned())) }
+    let is_plain = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if is_plain {
+        Ok(format!("\"{name}\""))
+    } else {
+        Err(StoreError::Address(name.to_owned()))
+    }
 }
 
 fn path_of(address: &str) -> PathBuf {
@@ -169,7 +197,9 @@ fn reading(address: &str, how: Reading) -> Result<Options, StoreError> {
     if address.starts_with("postgres:") || address.starts_with("postgresql:") {
         let options = PgConnectOptions::from_str(address).map_err(|e| StoreError::Address(e.to_string()))?;
         let only = [("default_transaction_read_only", "on"), ("timezone", "UTC")];
-        return Ok(Options::Postgres(options.application_name("dienhong-upkeep").options(only)));
+        return Ok(Options::Postgres(
+            options.application_name("dienhong-upkeep").options(only),
+        ));
     }
     let options = SqliteConnectOptions::new()
         .filename(path_of(address))
@@ -182,7 +212,9 @@ fn reading(address: &str, how: Reading) -> Result<Options, StoreError> {
 
 async fn newest_step(conn: &mut Conn) -> Result<Option<i64>, StoreError> {
     let sql = match conn {
-        Conn::Sqlite(_) => "SELECT CAST(COUNT(*) AS BIGINT) FROM sqlite_master WHERE type = 'table' AND name = 'migration'",
+        Conn::Sqlite(_) => {
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM sqlite_master WHERE type = 'table' AND name = 'migration'"
+        }
         Conn::Postgres(_) => {
             "SELECT CAST(COUNT(*) AS BIGINT) FROM pg_tables WHERE schemaname = 'public' AND tablename = 'migration'"
         }
@@ -191,7 +223,11 @@ async fn newest_step(conn: &mut Conn) -> Result<Option<i64>, StoreError> {
     if tables.first().is_none_or(|(n,)| *n == 0) {
         return Ok(None);
     }
-    let newest: Vec<(i64,)> =
-        conn.all("SELECT CAST(COALESCE(MAX(step), 0) AS BIGINT) FROM migration".into(), vec![]).await?;
+    let newest: Vec<(i64,)> = conn
+        .all(
+            "SELECT CAST(COALESCE(MAX(step), 0) AS BIGINT) FROM migration".into(),
+            vec![],
+        )
+        .await?;
     Ok(newest.first().map(|(step,)| *step).filter(|step| *step > 0))
 }

@@ -26,15 +26,31 @@ pub type Route = (&'static str, &'static str, Access);
 
 /// Finds a route's class.
 pub fn class(method: &Method, path: &str) -> Option<Access> {
-    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-    crate::router::ROUTES.iter().flat_map(|r| r.iter()).find(|(m, p, _)| *m == method && *p == path).map(|(_, _, a)| *a)
+    let method = if method == Method::HEAD {
+        "GET"
+    } else {
+        method.as_str()
+    };
+    crate::router::ROUTES
+        .iter()
+        .flat_map(|r| r.iter())
+        .find(|(m, p, _)| *m == method && *p == path)
+        .map(|(_, _, a)| *a)
 }
 
 /// Lets a request through to its handler only when its route's class allows it.
 pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let path = request.extensions().get::<MatchedPath>().map(|p| p.as_str().to_owned()).unwrap_or_default();
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|p| p.as_str().to_owned())
+        .unwrap_or_default();
     let Some(access) = class(request.method(), &path) else {
-        return if path.starts_with("/api/") { crate::api::unrouted(&path) } else { Problem::NotFound.into_response() };
+        return if path.starts_with("/api/") {
+            crate::api::unrouted(&path)
+        } else {
+            Problem::NotFound.into_response()
+        };
     };
     if !is_own_site(&request) {
         return Problem::NotFound.into_response();
@@ -50,7 +66,13 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
     let allowed = match (access, &actor) {
         (Access::Public, _) => true,
         (_, None) => {
-            let here = (request.method() == Method::GET).then(|| request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned());
+            let here = (request.method() == Method::GET).then(|| {
+                request
+                    .uri()
+                    .path_and_query()
+                    .map_or("/", |p| p.as_str())
+                    .to_owned()
+            });
             return match here {
                 _ if is_api => crate::api::unauthorized(),
                 Some(here) => to_sign_in(&state, here).await,
@@ -65,7 +87,11 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
         }
     };
     if !allowed {
-        return if is_api { crate::api::not_found() } else { Problem::NotFound.into_response() };
+        return if is_api {
+            crate::api::not_found()
+        } else {
+            Problem::NotFound.into_response()
+        };
     }
     if let Some(actor) = actor {
         request.extensions_mut().insert(Arc::new(actor));
@@ -76,7 +102,10 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
 async fn actor(state: &AppState, headers: &HeaderMap) -> Result<Option<Actor>, Problem> {
     let book = state.app.book();
     let here = state.app.here(&book);
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.strip_prefix("Bearer "));
     let found = match (bearer, cookie(headers, state.cookie())) {
         (Some(key), _) => state.app.people.program(here, key.trim()).await,
         (None, Some(cookie)) => state.app.people.actor(here, &cookie).await,
@@ -87,7 +116,10 @@ async fn actor(state: &AppState, headers: &HeaderMap) -> Result<Option<Actor>, P
 
 /// A cookie's value.
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|v| v.to_str().ok());
+    let all = headers
+        .get_all(header::COOKIE)
+        .into_iter()
+        .filter_map(|v| v.to_str().ok());
     all.flat_map(|v| v.split(';')).find_map(|pair| {
         let (key, value) = pair.trim().split_once('=')?;
         (key == name).then(|| value.to_owned())

@@ -22,7 +22,9 @@ pub(crate) const ROUTES: &[Route] = &[
 
 /// The handlers.
 pub(crate) fn routes() -> Router<AppState> {
-    Router::new().route("/them", get(show)).route("/goi", get(packs::show).post(packs::install))
+    Router::new()
+        .route("/them", get(show))
+        .route("/goi", get(packs::show).post(packs::install))
 }
 
 struct Door {
@@ -41,22 +43,70 @@ struct Page {
 
 async fn show(me: Me) -> Result<Response, Problem> {
     let all: [(Option<Act>, &str, &str, &str, &str); 7] = [
-        (Some(Act::ReadUnits), "map", "/don-vi", "totals-more-units", "totals-more-units-lead"),
-        (Some(Act::ManagePeople), "users", "/nguoi", "totals-more-people", "totals-more-people-lead"),
-        (None, "book", "/goi", "totals-more-packs", "totals-more-packs-lead"),
-        (Some(Act::ReadLog), "clock", "/nhat-ky", "totals-more-log", "totals-more-log-lead"),
-        (Some(Act::ManageTokens), "key", "/ma-ket-noi", "totals-more-keys", "totals-more-keys-lead"),
-        (None, "user", "/tai-khoan", "totals-more-account", "totals-more-account-lead"),
-        (None, "view", "/hien-thi", "totals-more-display", "totals-more-display-lead"),
+        (
+            Some(Act::ReadUnits),
+            "map",
+            "/don-vi",
+            "totals-more-units",
+            "totals-more-units-lead",
+        ),
+        (
+            Some(Act::ManagePeople),
+            "users",
+            "/nguoi",
+            "totals-more-people",
+            "totals-more-people-lead",
+        ),
+        (
+            None,
+            "book",
+            "/goi",
+            "totals-more-packs",
+            "totals-more-packs-lead",
+        ),
+        (
+            Some(Act::ReadLog),
+            "clock",
+            "/nhat-ky",
+            "totals-more-log",
+            "totals-more-log-lead",
+        ),
+        (
+            Some(Act::ManageTokens),
+            "key",
+            "/ma-ket-noi",
+            "totals-more-keys",
+            "totals-more-keys-lead",
+        ),
+        (
+            None,
+            "user",
+            "/tai-khoan",
+            "totals-more-account",
+            "totals-more-account-lead",
+        ),
+        (
+            None,
+            "view",
+            "/hien-thi",
+            "totals-more-display",
+            "totals-more-display-lead",
+        ),
     ];
     let here = me.app.here(&me.book);
     let open = |act: &Option<Act>| act.is_none_or(|a| !me.actor.units_for(a, here).is_empty());
-    let doors = all.into_iter().filter(|(act, ..)| open(act)).map(|(_, icon, href, title, lead)| Door {
-        icon,
-        href,
-        title: t(me.locale(), title),
-        lead: t(me.locale(), lead),
-    });
+    let doors = all
+        .into_iter()
+        .filter(|(act, ..)| open(act))
+        .map(|(_, icon, href, title, lead)| Door {
+            icon,
+            href,
+            title: t(me.locale(), title),
+            lead: t(me.locale(), lead),
+        });
     let doors = doors.collect();
-    Ok(html(&Page { shell: me.shell(t(me.locale(), "totals-more-title"), Room::More), doors }))
+    Ok(html(&Page {
+        shell: me.shell(t(me.locale(), "totals-more-title"), Room::More),
+        doors,
+    }))
 }

@@ -3,18 +3,26 @@
 use crate::access::{Access, Route, guard};
 use crate::state::AppState;
 use crate::{api, assets, demo, entries, more, people, respond, shell, totals, units};
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
-use axum::Router;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 /// Every route of the program. A route that is not here is refused, whatever the router knows.
-pub const ROUTES: &[&[Route]] =
-    &[COMMON, entries::ROUTES, totals::ROUTES, more::ROUTES, people::ROUTES, units::ROUTES, api::ROUTES, demo::ROUTES];
+pub const ROUTES: &[&[Route]] = &[
+    COMMON,
+    entries::ROUTES,
+    totals::ROUTES,
+    more::ROUTES,
+    people::ROUTES,
+    units::ROUTES,
+    api::ROUTES,
+    demo::ROUTES,
+];
 
 const COMMON: &[Route] = &[
     ("GET", "/healthz", Access::Public),
@@ -49,6 +57,9 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(shell::guard::headers))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(60),
+        ))
         .with_state(state)
 }

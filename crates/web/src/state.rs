@@ -58,9 +58,19 @@ impl FromRequestParts<AppState> for Me {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Me, Problem> {
         // The guard put the actor here; without one the route was not classified for people who signed in.
-        let actor = parts.extensions.get::<Arc<Actor>>().cloned().ok_or(Problem::NotFound)?;
+        let actor = parts
+            .extensions
+            .get::<Arc<Actor>>()
+            .cloned()
+            .ok_or(Problem::NotFound)?;
         let reader = Reader::of(&parts.headers, &parts.uri);
-        Ok(Me { actor, reader, book: state.app.book(), app: state.app.clone(), is_sample: state.options.is_sample })
+        Ok(Me {
+            actor,
+            reader,
+            book: state.app.book(),
+            app: state.app.clone(),
+            is_sample: state.options.is_sample,
+        })
     }
 }
 
@@ -77,7 +87,9 @@ impl Me {
     pub fn unit(&self) -> Option<UnitId> {
         let here = self.app.here(&self.book);
         let held = self.actor.units_for(Act::ReadTotals, here);
-        held.first().or(self.actor.units_for(Act::ReadUnits, here).first()).copied()
+        held.first()
+            .or(self.actor.units_for(Act::ReadUnits, here).first())
+            .copied()
     }
     /// A unit's name with the words of its kind, as of today.
     pub fn name(&self, unit: UnitId) -> String {
@@ -96,7 +108,10 @@ impl Me {
     }
     /// Starts a page's frame with the person's unit and name.
     pub fn shell(&self, title: impl Into<String>, room: Room) -> Shell {
-        let shell = Shell::new(&self.reader, title).person(&self.actor.name).room(room).sample(self.is_sample);
+        let shell = Shell::new(&self.reader, title)
+            .person(&self.actor.name)
+            .room(room)
+            .sample(self.is_sample);
         let Some(unit) = self.unit() else { return shell };
         let full = self.full_name(unit);
         let name = self.name(unit);
@@ -107,5 +122,7 @@ impl Me {
 
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -19,29 +19,59 @@ use std::io::Cursor;
 
 async fn install(test: &TestApp, text: String) -> Pack {
     let files = vec![("pack.toml".to_owned(), text.into_bytes())];
-    let install = Install::read(&test.app.store, &files, None).await.unwrap_or_else(|e| panic!("{e:?}"));
+    let install = Install::read(&test.app.store, &files, None)
+        .await
+        .unwrap_or_else(|e| panic!("{e:?}"));
     let pack = install.pack.clone();
-    install.write(&test.app.store, 0, test.app.now()).await.unwrap_or_else(|e| panic!("{e:?}"));
+    install
+        .write(&test.app.store, 0, test.app.now())
+        .await
+        .unwrap_or_else(|e| panic!("{e:?}"));
     test.app.reload().await.expect("the book is read anew");
     pack
 }
 
 /// A form as a browser sends it.
 fn as_sent(typed: &BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
-    let pairs = typed.iter().flat_map(|(name, answers)| answers.iter().map(move |a| (name.replace(".bound", "-bound"), a.clone())));
+    let pairs = typed.iter().flat_map(|(name, answers)| {
+        answers
+            .iter()
+            .map(move |a| (name.replace(".bound", "-bound"), a.clone()))
+    });
     pairs.collect()
 }
 
-async fn walks(test: &TestApp, person: &Person, pack: &Pack, register: &Register, ward: UnitId, group: UnitId, seed: u64) {
-    let unit = if register.levels.contains(&Level::Commune) { ward } else { group };
-    if !register.levels.iter().any(|l| matches!(l, Level::Commune | Level::Group)) {
+async fn walks(
+    test: &TestApp,
+    person: &Person,
+    pack: &Pack,
+    register: &Register,
+    ward: UnitId,
+    group: UnitId,
+    seed: u64,
+) {
+    let unit = if register.levels.contains(&Level::Commune) {
+        ward
+    } else {
+        group
+    };
+    if !register
+        .levels
+        .iter()
+        .any(|l| matches!(l, Level::Commune | Level::Group))
+    {
         return;
     }
     let typed = dienhong_packs::generate::fill(pack, register, seed);
     let form = test.get(person, &format!("/ghi/{}", register.id)).await;
     assert_eq!(form.status, StatusCode::OK, "{}", form.words());
     for field in &register.fields {
-        assert!(form.text().contains(&format!("name=\"{}\"", field.id)), "{} asks {}", register.id, field.id);
+        assert!(
+            form.text().contains(&format!("name=\"{}\"", field.id)),
+            "{} asks {}",
+            register.id,
+            field.id
+        );
     }
     let day = if register.monthly { "10/2026" } else { "5/10/2026" };
     let sent = as_sent(&typed);
@@ -58,7 +88,9 @@ async fn walks(test: &TestApp, person: &Person, pack: &Pack, register: &Register
     assert!(written.iter().any(|c| c == id), "{} hands over {id}", register.id);
     let api = test.get(person, &format!("/api/v1/entries/{id}")).await;
     assert_eq!(api.status, StatusCode::OK, "{}", api.text());
-    let described = test.get(person, &format!("/api/v1/registers/{}", register.id)).await;
+    let described = test
+        .get(person, &format!("/api/v1/registers/{}", register.id))
+        .await;
     assert_eq!(described.status, StatusCode::OK, "{}", described.text());
 
     let body = read_form(register, pack, Day::new(2026, 10, 5), &typed, true).expect("the form reads");
@@ -67,31 +99,70 @@ async fn walks(test: &TestApp, person: &Person, pack: &Pack, register: &Register
         *expected.entry(line.measure).or_default() += Sums::of(line.amount, line.bound, 1);
     }
     let uid = test.uid(unit);
-    let totals = test.get(person, &format!("/so-lieu/tai/json?don-vi={uid}&tu=2026-10-01&den=2026-10-31")).await.json();
-    let rows: Vec<&serde_json::Value> =
-        totals["sections"].as_array().expect("sections").iter().flat_map(|s| s["rows"].as_array().expect("rows")).collect();
+    let totals = test
+        .get(
+            person,
+            &format!("/so-lieu/tai/json?don-vi={uid}&tu=2026-10-01&den=2026-10-31"),
+        )
+        .await
+        .json();
+    let rows: Vec<&serde_json::Value> = totals["sections"]
+        .as_array()
+        .expect("sections")
+        .iter()
+        .flat_map(|s| s["rows"].as_array().expect("rows"))
+        .collect();
     for (code, sums) in expected {
         let measure = pack.measures.iter().find(|m| m.code == code).expect("a measure");
-        let row = rows.iter().find(|r| r["measure"] == code.as_str()).unwrap_or_else(|| panic!("{code} is in {totals}"));
-        let figure = if measure.kind == MeasureKind::Share { &row["share"]["low"] } else { &row["figure"] };
+        let row = rows
+            .iter()
+            .find(|r| r["measure"] == code.as_str())
+            .unwrap_or_else(|| panic!("{code} is in {totals}"));
+        let figure = if measure.kind == MeasureKind::Share {
+            &row["share"]["low"]
+        } else {
+            &row["figure"]
+        };
         if measure.kind != MeasureKind::Share {
             assert_eq!(figure["steps"].as_i64(), Some(sums.amount), "{code} {row}");
         }
         assert!(figure["bound"].is_string(), "{row}");
-        let proof = test.get(person, &format!("/so-lieu/{}?don-vi={uid}&tu=2026-10-01&den=2026-10-31", code.replacen(':', ".", 1))).await;
+        let proof = test
+            .get(
+                person,
+                &format!(
+                    "/so-lieu/{}?don-vi={uid}&tu=2026-10-01&den=2026-10-31",
+                    code.replacen(':', ".", 1)
+                ),
+            )
+            .await;
         assert!(proof.text().contains(&entry), "{code} proves itself by {entry}");
-        let api = test.get(person, &format!("/api/v1/figures/{code}?unit={uid}&from=2026-10-01&to=2026-10-31")).await;
+        let api = test
+            .get(
+                person,
+                &format!("/api/v1/figures/{code}?unit={uid}&from=2026-10-01&to=2026-10-31"),
+            )
+            .await;
         assert_eq!(api.status, StatusCode::OK, "{}", api.text());
     }
-    assert_eq!(test.app.store.recount_home(ward.0).await.expect("a recount"), vec![]);
+    assert_eq!(
+        test.app.store.recount_home(ward.0).await.expect("a recount"),
+        vec![]
+    );
 }
 
 async fn book() -> (TestApp, Person, UnitId, UnitId, testing::Address) {
     let place = testing::sqlite();
-    let test = TestApp::new(Store::open(&place.address).await.expect("a store"), noon(2026, 11, 20)).await;
+    let test = TestApp::new(
+        Store::open(&place.address).await.expect("a store"),
+        noon(2026, 11, 20),
+    )
+    .await;
     let ward = test.unit("23563", "Diên Hồng", Day::new(2026, 11, 20).expect("a day"));
     let official = test.person(Role::Official, ward).await;
-    let groups = test.found_groups(&official, ward, "to-dan-pho", 1, "1/1/2026").await;
+    let groups = test
+        .found_groups(&official, ward, "to-dan-pho", 1, "1/1/2026")
+        .await;
     (test, official, ward, groups[0], place)
 }
 
@@ -99,7 +170,11 @@ async fn book() -> (TestApp, Person, UnitId, UnitId, testing::Address) {
 async fn a_register_from_the_guide_alone_works_everywhere() {
     let (test, official, ward, group, _place) = book().await;
     let guide = include_str!("../../../docs/packs.md");
-    let blocks: Vec<&str> = guide.split("```toml pack\n").skip(1).filter_map(|b| b.split("```").next()).collect();
+    let blocks: Vec<&str> = guide
+        .split("```toml pack\n")
+        .skip(1)
+        .filter_map(|b| b.split("```").next())
+        .collect();
     assert!(!blocks.is_empty(), "the guide has an example");
     let pack = install(&test, blocks.join("\n")).await;
     assert!(!pack.registers.is_empty());

@@ -44,32 +44,56 @@ fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
     Some(match path {
         "/so" | "/ghi" | "/tim" if path != "/tim" => (path.to_owned(), Names::Nothing),
         "/tim" | "/so-lieu" => (format!("{path}?{unit_query}"), Names::Unit),
-        "/so/{register}" | "/so/{register}/tai.xlsx" => (format!("{}?{unit_query}", fill("{register}", "tuyen-truyen".into())), Names::Unit),
-        "/so-lieu/tai/{format}" => (format!("{}?{unit_query}", fill("{format}", "csv".into())), Names::Unit),
-        "/so-lieu/{measure}" => (format!("{}?{unit_query}", fill("{measure}", "luot-tuyen-truyen".into())), Names::Unit),
+        "/so/{register}" | "/so/{register}/tai.xlsx" => (
+            format!("{}?{unit_query}", fill("{register}", "tuyen-truyen".into())),
+            Names::Unit,
+        ),
+        "/so-lieu/tai/{format}" => (
+            format!("{}?{unit_query}", fill("{format}", "csv".into())),
+            Names::Unit,
+        ),
+        "/so-lieu/{measure}" => (
+            format!("{}?{unit_query}", fill("{measure}", "luot-tuyen-truyen".into())),
+            Names::Unit,
+        ),
         _ if is("/so") || is("/ghi") => (fill("{register}", "tuyen-truyen".into()), Names::Nothing),
         _ if is("/muc") => (fill("{id}", thing.entry.to_string()), Names::Entry),
         _ if is("/tep") => (fill("{id}", thing.file.to_string()), Names::File),
         _ if is("/thay-doi") => (fill("{id}", thing.change.to_string()), Names::Change),
-        _ if is("/don-vi") && path.contains('{') => (fill("{uid}", thing.unit.to_string()).replace("{id}", &thing.unit.to_string()), Names::Unit),
-        _ if is("/nguoi") && path.contains('{') => {
-            (fill("{id}", thing.person.to_string()).replace("{term}", &thing.term.to_string()), Names::Person)
-        }
+        _ if is("/don-vi") && path.contains('{') => (
+            fill("{uid}", thing.unit.to_string()).replace("{id}", &thing.unit.to_string()),
+            Names::Unit,
+        ),
+        _ if is("/nguoi") && path.contains('{') => (
+            fill("{id}", thing.person.to_string()).replace("{term}", &thing.term.to_string()),
+            Names::Person,
+        ),
         "/ban-giao" | "/nhat-ky" | "/ma-ket-noi" | "/nguoi" => (path.to_owned(), Names::Nothing),
         "/api/v1/entries/{id}" | "/api/v1/entries/{id}/state" | "/api/v1/entries/{id}/files" => {
             (fill("{id}", thing.entry.to_string()), Names::Entry)
         }
         "/api/v1/units/{uid}" => (fill("{uid}", thing.unit.to_string()), Names::Unit),
         "/api/v1/files/{id}" => (fill("{id}", thing.file.to_string()), Names::File),
-        "/api/v1/totals" | "/api/v1/totals.csv" | "/api/v1/totals.xlsx" => (format!("{path}?{api}"), Names::Unit),
-        "/api/v1/figures/{measure}" | "/api/v1/figures/{measure}/proof" => {
-            (format!("{}?{api}", fill("{measure}", "luot-tuyen-truyen".into())), Names::Unit)
+        "/api/v1/totals" | "/api/v1/totals.csv" | "/api/v1/totals.xlsx" => {
+            (format!("{path}?{api}"), Names::Unit)
         }
-        "/api/v1/entries" => (format!("{path}?unit={}&register=tuyen-truyen", thing.unit), Names::Unit),
-        _ if is("/api/v1/registers") => {
-            (fill("{id}", "tuyen-truyen".into()).replace("{register}", "tuyen-truyen"), Names::Unknown)
-        }
-        _ if path.contains('{') => (path.replace("{id}", &Uuid::nil().to_string()).replace("{code}", "vi"), Names::Unknown),
+        "/api/v1/figures/{measure}" | "/api/v1/figures/{measure}/proof" => (
+            format!("{}?{api}", fill("{measure}", "luot-tuyen-truyen".into())),
+            Names::Unit,
+        ),
+        "/api/v1/entries" => (
+            format!("{path}?unit={}&register=tuyen-truyen", thing.unit),
+            Names::Unit,
+        ),
+        _ if is("/api/v1/registers") => (
+            fill("{id}", "tuyen-truyen".into()).replace("{register}", "tuyen-truyen"),
+            Names::Unknown,
+        ),
+        _ if path.contains('{') => (
+            path.replace("{id}", &Uuid::nil().to_string())
+                .replace("{code}", "vi"),
+            Names::Unknown,
+        ),
         _ => (path.to_owned(), Names::Nothing),
     })
 }
@@ -84,16 +108,33 @@ struct World {
 /// A province with two wards, groups in the first, and something of every kind at each place.
 async fn world() -> World {
     let place = testing::sqlite();
-    let test = TestApp::new(Store::open(&place.address).await.expect("a store"), noon(2026, 11, 20)).await;
+    let test = TestApp::new(
+        Store::open(&place.address).await.expect("a store"),
+        noon(2026, 11, 20),
+    )
+    .await;
     let today = Day::new(2026, 11, 20).expect("a day");
     let ward = test.unit("23563", "Diên Hồng", today);
     let book = test.app.book();
-    let province = book.map.at(ward, today).and_then(|s| s.parent).expect("a province");
-    let other = book.map.children(province, today).into_iter().find(|u| *u != ward).expect("another ward");
+    let province = book
+        .map
+        .at(ward, today)
+        .and_then(|s| s.parent)
+        .expect("a province");
+    let other = book
+        .map
+        .children(province, today)
+        .into_iter()
+        .find(|u| *u != ward)
+        .expect("another ward");
     drop(book);
     let official = test.person(Role::Official, province).await;
-    let groups = test.found_groups(&official, ward, "to-dan-pho", 2, "1/1/2026").await;
-    let others = test.found_groups(&official, other, "to-dan-pho", 1, "1/1/2026").await;
+    let groups = test
+        .found_groups(&official, ward, "to-dan-pho", 2, "1/1/2026")
+        .await;
+    let others = test
+        .found_groups(&official, other, "to-dan-pho", 1, "1/1/2026")
+        .await;
     let units = BTreeMap::from([
         ("ward", ward),
         ("group", groups[0]),
@@ -106,19 +147,44 @@ async fn world() -> World {
     for (place, unit) in &units {
         things.insert(*place, thing(&test, &official, *unit, ward).await);
     }
-    World { _place: place, test, things, units }
+    World {
+        _place: place,
+        test,
+        things,
+        units,
+    }
 }
 
 async fn thing(test: &TestApp, official: &Person, unit: UnitId, ward: UnitId) -> Thing {
     let uid = test.uid(unit);
-    let role = if test.app.book().map.level(unit) == Some(dienhong_domain::units::Level::Group) { Role::GroupLeader } else { Role::Official };
+    let role = if test.app.book().map.level(unit) == Some(dienhong_domain::units::Level::Group) {
+        Role::GroupLeader
+    } else {
+        Role::Official
+    };
     let person = test.person(role, unit).await;
     let store = &test.app.store;
-    let ids: Vec<(Uuid, i64)> = store.all("SELECT uid, id FROM person WHERE id = $1", dienhong_store::args![person.number]).await.expect("the person");
-    let terms: Vec<(Uuid, i64)> =
-        store.all("SELECT id, person FROM appointment WHERE person = $1", dienhong_store::args![person.number]).await.expect("the term");
-    let changes: Vec<(Uuid, i64)> =
-        store.all("SELECT id, at FROM unit_change WHERE home = $1 OR $1 > 0 ORDER BY seq", dienhong_store::args![unit.0]).await.expect("changes");
+    let ids: Vec<(Uuid, i64)> = store
+        .all(
+            "SELECT uid, id FROM person WHERE id = $1",
+            dienhong_store::args![person.number],
+        )
+        .await
+        .expect("the person");
+    let terms: Vec<(Uuid, i64)> = store
+        .all(
+            "SELECT id, person FROM appointment WHERE person = $1",
+            dienhong_store::args![person.number],
+        )
+        .await
+        .expect("the term");
+    let changes: Vec<(Uuid, i64)> = store
+        .all(
+            "SELECT id, at FROM unit_change WHERE home = $1 OR $1 > 0 ORDER BY seq",
+            dienhong_store::args![unit.0],
+        )
+        .await
+        .expect("changes");
     // The level above a ward keeps no register of its own: its entry is one that stands beside.
     let level = test.app.book().map.level(unit);
     let (mut entry, mut file) = (Uuid::nil(), Uuid::nil());
@@ -133,7 +199,14 @@ async fn thing(test: &TestApp, official: &Person, unit: UnitId, ward: UnitId) ->
             ("noi-dung", "ma-tuy"),
             ("luot", "20"),
         ];
-        let page = test.upload(official, "/ghi/tuyen-truyen", &answers, &[("tai-lieu", "ke-hoach.txt", "Kế hoạch".as_bytes())]).await;
+        let page = test
+            .upload(
+                official,
+                "/ghi/tuyen-truyen",
+                &answers,
+                &[("tai-lieu", "ke-hoach.txt", "Kế hoạch".as_bytes())],
+            )
+            .await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
         entry = Uuid::parse_str(&id).expect("an id");
         let files = store.attachments(entry).await.expect("attachments");
@@ -141,17 +214,39 @@ async fn thing(test: &TestApp, official: &Person, unit: UnitId, ward: UnitId) ->
     }
     let change = changes.iter().map(|(id, _)| *id).next().unwrap_or_default();
     let _ = ward;
-    Thing { unit: uid, entry, file, person: ids[0].0, term: terms[0].0, change }
+    Thing {
+        unit: uid,
+        entry,
+        file,
+        person: ids[0].0,
+        term: terms[0].0,
+        change,
+    }
 }
 
 async fn ask(test: &TestApp, person: Option<&Person>, method: &str, path: &str) -> Page {
     let method = Method::from_bytes(method.as_bytes()).expect("a method");
-    let takes_files = path.ends_with("/sua") || path.starts_with("/ghi/") || path.ends_with("/nhap") && path.starts_with("/so/") || path.ends_with("/sap-xep");
+    let takes_files = path.ends_with("/sua")
+        || path.starts_with("/ghi/")
+        || path.ends_with("/nhap") && path.starts_with("/so/")
+        || path.ends_with("/sap-xep");
     if method == Method::POST && takes_files {
-        let fields = [("id", "00000000-0000-0000-0000-000000000000"), ("trang-thai", "draft")];
+        let fields = [
+            ("id", "00000000-0000-0000-0000-000000000000"),
+            ("trang-thai", "draft"),
+        ];
         return match person {
             Some(person) => test.upload(person, path, &fields, &[]).await,
-            None => test.send(None, method, path, "application/x-www-form-urlencoded", Vec::new()).await,
+            None => {
+                test.send(
+                    None,
+                    method,
+                    path,
+                    "application/x-www-form-urlencoded",
+                    Vec::new(),
+                )
+                .await
+            }
         };
     }
     let (kind, body) = match (method == Method::GET, path.starts_with("/api/")) {
@@ -189,8 +284,14 @@ fn every_route_is_classified_once_and_every_handler_has_its_route() {
             let text = std::fs::read_to_string(&path).expect("a source");
             for after in text.split(".route(").skip(1) {
                 let literal = after.trim_start();
-                let Some(route) = literal.strip_prefix('"').and_then(|r| r.split('"').next()) else { continue };
-                assert!(known.contains(route), "{route} in {} is in the table of routes", path.display());
+                let Some(route) = literal.strip_prefix('"').and_then(|r| r.split('"').next()) else {
+                    continue;
+                };
+                assert!(
+                    known.contains(route),
+                    "{route} in {} is in the table of routes",
+                    path.display()
+                );
             }
         }
     }
@@ -203,8 +304,11 @@ async fn without_a_session_only_public_routes_answer() {
     for (method, path, access) in routes() {
         let (url, _) = address(path, ward).unwrap_or_else(|| panic!("{path} is known to this test"));
         let page = ask(&world.test, None, method, &url).await;
-        let to_sign_in = page.status == StatusCode::SEE_OTHER && (page.location.starts_with("/vao") || page.location.starts_with("/cai-dat"));
-        let refused = to_sign_in || page.status == StatusCode::UNAUTHORIZED || *method != "GET" && page.status.is_client_error();
+        let to_sign_in = page.status == StatusCode::SEE_OTHER
+            && (page.location.starts_with("/vao") || page.location.starts_with("/cai-dat"));
+        let refused = to_sign_in
+            || page.status == StatusCode::UNAUTHORIZED
+            || *method != "GET" && page.status.is_client_error();
         match access {
             Access::Public => assert!(!page.status.is_server_error(), "{method} {path}: {}", page.status),
             _ => assert!(refused, "{method} {path} without a session: {}", page.status),
@@ -217,30 +321,61 @@ async fn every_route_is_refused_without_the_right_and_opens_with_it() {
     let world = world().await;
     let mut walked = 0;
     for role in Role::ALL {
-        let home = if role == Role::GroupLeader { "group" } else { "ward" };
+        let home = if role == Role::GroupLeader {
+            "group"
+        } else {
+            "ward"
+        };
         let holder = world.test.person(role, world.units[home]).await;
-        let ended = world.test.person_until(role, world.units[home], Day::new(2026, 10, 1).expect("a day")).await;
+        let ended = world
+            .test
+            .person_until(role, world.units[home], Day::new(2026, 10, 1).expect("a day"))
+            .await;
         let nobody = world.test.nobody_special().await;
         let places: &[(&str, bool)] = match home {
-            "group" => &[("group", true), ("beside-group", false), ("ward", false), ("beside", false), ("province", false)],
-            _ => &[("ward", true), ("group", true), ("beside", false), ("beside-below", false), ("province", false)],
+            "group" => &[
+                ("group", true),
+                ("beside-group", false),
+                ("ward", false),
+                ("beside", false),
+                ("province", false),
+            ],
+            _ => &[
+                ("ward", true),
+                ("group", true),
+                ("beside", false),
+                ("beside-below", false),
+                ("province", false),
+            ],
         };
         for (method, path, access) in routes() {
             for (place, within) in places {
                 let thing = &world.things[place];
-                let (url, names) = address(path, thing).unwrap_or_else(|| panic!("{path} is known to this test"));
+                let (url, names) =
+                    address(path, thing).unwrap_or_else(|| panic!("{path} is known to this test"));
                 let Access::Needs(act) = access else { continue };
                 for (who, person) in [("ended", &ended), ("none", &nobody)] {
                     let page = ask(&world.test, Some(person), method, &url).await;
-                    assert_eq!(page.status, StatusCode::NOT_FOUND, "{method} {url}, {role:?} {who}");
+                    assert_eq!(
+                        page.status,
+                        StatusCode::NOT_FOUND,
+                        "{method} {url}, {role:?} {who}"
+                    );
                 }
                 // Acts change things: each is tried once within, always outside.
                 let page = ask(&world.test, Some(&holder), method, &url).await;
                 walked += 1;
-                assert!(!page.status.is_server_error(), "{method} {url}, {role:?} at {place}: {}", page.words());
+                assert!(
+                    !page.status.is_server_error(),
+                    "{method} {url}, {role:?} at {place}: {}",
+                    page.words()
+                );
                 let has = role.acts().contains(act);
                 let refused = page.status == StatusCode::NOT_FOUND;
-                let what = format!("{method} {url}, {role:?} at {place}: {} {}", page.status, page.location);
+                let what = format!(
+                    "{method} {url}, {role:?} at {place}: {} {}",
+                    page.status, page.location
+                );
                 match names {
                     _ if !has => assert!(refused, "{what}"),
                     Names::Nothing => assert!(!refused, "{what}"),
@@ -251,10 +386,13 @@ async fn every_route_is_refused_without_the_right_and_opens_with_it() {
                     Names::Entry | Names::File if thing.entry.is_nil() => assert!(refused, "{what}"),
                     _ if !within => {
                         let reads_only = path.starts_with("/don-vi") && *method == "GET";
-                        let is_public_map = reads_only || path.starts_with("/api/v1/units") || path.starts_with("/thay-doi");
+                        let is_public_map =
+                            reads_only || path.starts_with("/api/v1/units") || path.starts_with("/thay-doi");
                         assert!(refused || is_public_map, "{what}");
                     }
-                    Names::Unit if *method == "GET" && !path.starts_with("/don-vi") => assert!(!refused, "{what}"),
+                    Names::Unit if *method == "GET" && !path.starts_with("/don-vi") => {
+                        assert!(!refused, "{what}")
+                    }
                     _ => {}
                 }
             }

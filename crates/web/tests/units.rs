@@ -31,7 +31,12 @@ impl Place {
         let router = dienhong_web::router(AppState::new(app.clone(), Options::default()));
         let test = TestApp { app, clock, router };
         let province = test.person(Role::Official, EAST).await;
-        Place { test, province, ward: DIEN_HONG, other: HOI_THUONG }
+        Place {
+            test,
+            province,
+            ward: DIEN_HONG,
+            other: HOI_THUONG,
+        }
     }
 
     fn href(&self, unit: UnitId, rest: &str) -> String {
@@ -59,11 +64,19 @@ impl Place {
         let page = self.get(&done.location).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.words());
         assert!(page.words().contains("Đã ghi thay đổi."), "{}", page.words());
-        Page { location: done.location, ..page }
+        Page {
+            location: done.location,
+            ..page
+        }
     }
 
     async fn found(&self, unit: UnitId, names: &str) {
-        let fields = [("loai", "to-dan-pho"), ("ten", names), ("ngay", "1/1/2026"), REFERENCE];
+        let fields = [
+            ("loai", "to-dan-pho"),
+            ("ten", names),
+            ("ngay", "1/1/2026"),
+            REFERENCE,
+        ];
         self.carried_out(&self.href(unit, "/to"), &fields, &[]).await;
     }
 }
@@ -75,11 +88,18 @@ fn hidden(page: &Page) -> Vec<(String, String)> {
         let rest = text.split(&format!("{name}=\"")).nth(1)?;
         rest.split('"').next().map(plain)
     };
-    text.split("<input type=\"hidden\"").skip(1).filter_map(|t| Some((part(t, "name")?, part(t, "value")?))).collect()
+    text.split("<input type=\"hidden\"")
+        .skip(1)
+        .filter_map(|t| Some((part(t, "name")?, part(t, "value")?)))
+        .collect()
 }
 
 fn plain(text: &str) -> String {
-    text.replace("&#34;", "\"").replace("&#39;", "'").replace("&#38;", "&").replace("&#60;", "<").replace("&#62;", ">")
+    text.replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#38;", "&")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
 }
 
 #[tokio::test]
@@ -92,9 +112,21 @@ async fn groups_are_founded_renamed_and_shown_with_their_history() {
         let page = place.get(&place.href(place.ward, "")).await;
         assert!(page.words().contains("Đơn vị bên dưới: 3"), "{}", page.words());
         assert!(page.text().contains("ban-do=thuo-ay") && page.text().contains("ban-do=2026-12-01"));
-        let groups = place.test.app.book().map.children(place.ward, Day::new(2026, 12, 1).expect("a day"));
-        let name = [("ten", "Plei Ốp"), ("loai", "lang"), ("ngay", "1/6/2026"), REFERENCE];
-        place.carried_out(&place.href(groups[0], "/doi-ten"), &name, &[]).await;
+        let groups = place
+            .test
+            .app
+            .book()
+            .map
+            .children(place.ward, Day::new(2026, 12, 1).expect("a day"));
+        let name = [
+            ("ten", "Plei Ốp"),
+            ("loai", "lang"),
+            ("ngay", "1/6/2026"),
+            REFERENCE,
+        ];
+        place
+            .carried_out(&place.href(groups[0], "/doi-ten"), &name, &[])
+            .await;
         let page = place.get(&place.href(groups[0], "")).await;
         assert!(page.words().contains("Làng Plei Ốp"), "{}", page.words());
         assert!(page.words().contains("Nghị quyết số 12/NQ-HĐND"));
@@ -113,18 +145,32 @@ async fn a_wrong_form_comes_back_whole_with_every_mistake() {
     both(|store| async move {
         let place = Place::new(store).await;
         let path = place.href(place.ward, "/to");
-        let fields = [("loai", "to-dan-pho"), ("ten", "7\n7"), ("ngay", "31/9/2026"), ("can-cu", "")];
+        let fields = [
+            ("loai", "to-dan-pho"),
+            ("ten", "7\n7"),
+            ("ngay", "31/9/2026"),
+            ("can-cu", ""),
+        ];
         let page = place.post(&path, &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         let words = page.words();
-        for sentence in
-            ["Ngày 31/9/2026 không có trong lịch.", "Ghi căn cứ", "Tên 7 ghi hai lần.", "Còn 3 chỗ cần xem lại"]
-        {
+        for sentence in [
+            "Ngày 31/9/2026 không có trong lịch.",
+            "Ghi căn cứ",
+            "Tên 7 ghi hai lần.",
+            "Còn 3 chỗ cần xem lại",
+        ] {
             assert!(words.contains(sentence), "{sentence} in {words}");
         }
         assert!(page.text().contains("value=\"31/9/2026\"") && page.text().contains("7\n7"));
         // From the preview back to the form, with all that was typed.
-        let fields = [("loai", "to-dan-pho"), ("ten", "7"), ("ngay", "1/9/2026"), REFERENCE, ("buoc", "sua")];
+        let fields = [
+            ("loai", "to-dan-pho"),
+            ("ten", "7"),
+            ("ngay", "1/9/2026"),
+            REFERENCE,
+            ("buoc", "sua"),
+        ];
         let page = place.post(&path, &fields).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.text().contains("value=\"1/9/2026\""));
@@ -142,12 +188,21 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
         let path = place.href(place.ward, "/nhap");
         assert_eq!(place.get(&path).await.status, StatusCode::OK);
         let other = place.test.uid(place.other).to_string();
-        let mut fields =
-            vec![("don-vi", other.as_str()), ("ten", "Hồng Kring"), ("loai", "phuong"), ("ngay", "1/7/2026"), REFERENCE];
+        let mut fields = vec![
+            ("don-vi", other.as_str()),
+            ("ten", "Hồng Kring"),
+            ("loai", "phuong"),
+            ("ngay", "1/7/2026"),
+            REFERENCE,
+        ];
         // Two groups are called 2: both come back with a name that is free.
         let page = place.post(&path, &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.text().contains("value=\"2 (Diên Hồng cũ)\""), "{}", page.text());
+        assert!(
+            page.text().contains("value=\"2 (Diên Hồng cũ)\""),
+            "{}",
+            page.text()
+        );
         let text = page.text();
         let names: Vec<(String, String)> = text
             .split("name=\"ten-")
@@ -169,10 +224,18 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
         // Somebody of the ward records at the heir; then it is undone.
         let official = place.test.person(Role::Official, heir).await;
         let answers = [("hinh-thuc", "hoi-nghi"), ("noi-dung", "to-giac"), ("luot", "64")];
-        let entry = place.test.record(&official, "tuyen-truyen", heir, "9/8/2026", &answers).await;
+        let entry = place
+            .test
+            .record(&official, "tuyen-truyen", heir, "9/8/2026", &answers)
+            .await;
         let undo = format!("{change}/hoan-tac");
         let page = place.get(&undo).await;
-        assert!(page.words().contains("1 mục đã ghi ở Phường Hồng Kring chuyển về"), "{}", page.words());
+        assert!(
+            page.words()
+                .contains("1 mục đã ghi ở Phường Hồng Kring chuyển về"),
+            "{}",
+            page.words()
+        );
         let page = place.post(&undo, &[("ly-do", "")]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.words().contains("Ghi lý do"), "{}", page.words());
@@ -180,16 +243,26 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
         assert!(page.words().contains("Chọn nơi chuyển 1 mục"), "{}", page.words());
         assert!(page.text().contains("Nhập nhầm"));
         let choice = format!("muc-{}", place.test.uid(heir));
-        let page = place.post(&undo, &[("ly-do", "Nhập nhầm"), (&choice, &other)]).await;
+        let page = place
+            .post(&undo, &[("ly-do", "Nhập nhầm"), (&choice, &other)])
+            .await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
         let page = place.get(&page.location).await;
-        assert!(page.words().contains("Đã hoàn tác.") && page.words().contains("Lý do Nhập nhầm"), "{}", page.words());
+        assert!(
+            page.words().contains("Đã hoàn tác.") && page.words().contains("Lý do Nhập nhầm"),
+            "{}",
+            page.words()
+        );
         let there = place.test.person(Role::Official, place.other).await;
         let page = place.test.get(&there, &entry).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.words());
         assert!(page.words().contains("Nhập nhầm"), "{}", page.words());
         let history = place.get(&place.href(place.ward, "")).await;
-        assert!(history.words().contains("Đã hoàn tác: Nguyễn Thị Phượng"), "{}", history.words());
+        assert!(
+            history.words().contains("Đã hoàn tác: Nguyễn Thị Phượng"),
+            "{}",
+            history.words()
+        );
     })
     .await;
 }
@@ -238,20 +311,56 @@ async fn units_are_moved_split_and_ended() {
         let groups = place.test.app.book().map.children(place.ward, day);
         let other = place.test.uid(place.other).to_string();
         let fields = [("ve", other.as_str()), ("ngay", "1/5/2026"), REFERENCE];
-        assert_eq!(place.get(&place.href(groups[3], "/chuyen")).await.status, StatusCode::OK);
-        place.carried_out(&place.href(groups[3], "/chuyen"), &fields, &[]).await;
-        assert_eq!(place.get(&place.href(groups[2], "/ket-thuc")).await.status, StatusCode::OK);
-        place.carried_out(&place.href(groups[2], "/ket-thuc"), &[("ngay", "1/6/2026"), REFERENCE], &[]).await;
+        assert_eq!(
+            place.get(&place.href(groups[3], "/chuyen")).await.status,
+            StatusCode::OK
+        );
+        place
+            .carried_out(&place.href(groups[3], "/chuyen"), &fields, &[])
+            .await;
+        assert_eq!(
+            place.get(&place.href(groups[2], "/ket-thuc")).await.status,
+            StatusCode::OK
+        );
+        place
+            .carried_out(
+                &place.href(groups[2], "/ket-thuc"),
+                &[("ngay", "1/6/2026"), REFERENCE],
+                &[],
+            )
+            .await;
         let page = place.get(&place.href(place.ward, "/tach")).await;
-        assert!(page.words().contains("Đơn vị bên dưới về đâu"), "{}", page.words());
-        let places: Vec<(String, &str)> =
-            (0..2).map(|i| (format!("ve-{}", place.test.uid(groups[i])), ["1", "2"][i])).collect();
-        let mut fields = vec![("loai", "phuong"), ("ten-1", "Diên"), ("ten-2", "Hồng"), ("ngay", "1/8/2026"), REFERENCE];
+        assert!(
+            page.words().contains("Đơn vị bên dưới về đâu"),
+            "{}",
+            page.words()
+        );
+        let places: Vec<(String, &str)> = (0..2)
+            .map(|i| (format!("ve-{}", place.test.uid(groups[i])), ["1", "2"][i]))
+            .collect();
+        let mut fields = vec![
+            ("loai", "phuong"),
+            ("ten-1", "Diên"),
+            ("ten-2", "Hồng"),
+            ("ngay", "1/8/2026"),
+            REFERENCE,
+        ];
         let page = place.post(&place.href(place.ward, "/tach"), &fields).await;
-        assert!(page.words().contains("Chọn đơn vị mới cho Tổ dân phố 1"), "{}", page.words());
+        assert!(
+            page.words().contains("Chọn đơn vị mới cho Tổ dân phố 1"),
+            "{}",
+            page.words()
+        );
         fields.extend(places.iter().map(|(n, v)| (n.as_str(), *v)));
-        let page = place.carried_out(&place.href(place.ward, "/tach"), &fields, &[]).await;
-        assert!(page.words().contains("Phường Diên Hồng sang Phường Diên: chưa biết tỷ lệ"), "{}", page.words());
+        let page = place
+            .carried_out(&place.href(place.ward, "/tach"), &fields, &[])
+            .await;
+        assert!(
+            page.words()
+                .contains("Phường Diên Hồng sang Phường Diên: chưa biết tỷ lệ"),
+            "{}",
+            page.words()
+        );
         let page = place.get(&place.href(place.ward, "")).await;
         assert!(page.words().contains("Đơn vị kế thừa") && !page.words().contains("Thay đổi đơn vị này"));
     })
@@ -272,16 +381,47 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
             let page = place.test.get(&reader, &place.href(place.ward, path)).await;
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         }
-        assert_eq!(place.test.get(&reader, &format!("/thay-doi/{change}")).await.status, StatusCode::OK);
-        assert_eq!(place.test.get(&reader, &format!("/thay-doi/{change}/hoan-tac")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            place
+                .test
+                .get(&reader, &format!("/thay-doi/{change}"))
+                .await
+                .status,
+            StatusCode::OK
+        );
+        assert_eq!(
+            place
+                .test
+                .get(&reader, &format!("/thay-doi/{change}/hoan-tac"))
+                .await
+                .status,
+            StatusCode::NOT_FOUND
+        );
         let stranger = place.test.person(Role::Official, place.other).await;
-        for path in [place.href(place.ward, ""), format!("/thay-doi/{change}"), place.href(place.ward, "/to")] {
-            assert_eq!(place.test.get(&stranger, &path).await.status, StatusCode::NOT_FOUND, "{path}");
+        for path in [
+            place.href(place.ward, ""),
+            format!("/thay-doi/{change}"),
+            place.href(place.ward, "/to"),
+        ] {
+            assert_eq!(
+                place.test.get(&stranger, &path).await.status,
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
         }
         // An official of one ward merges nothing with a ward of others.
         let uid = place.test.uid(place.ward).to_string();
-        let fields = [("don-vi", uid.as_str()), ("ten", "X"), ("loai", "phuong"), ("ngay", "1/7/2026"), REFERENCE];
-        let page = place.test.post(&stranger, &place.href(place.other, "/nhap"), &fields).await;
+        let fields = [
+            ("don-vi", uid.as_str()),
+            ("ten", "X"),
+            ("loai", "phuong"),
+            ("ngay", "1/7/2026"),
+            REFERENCE,
+        ];
+        let page = place
+            .test
+            .post(&stranger, &place.href(place.other, "/nhap"), &fields)
+            .await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
     })
     .await;
@@ -294,12 +434,20 @@ async fn the_shipped_map_is_searched_and_shows_who_came_before() {
         let ward = test.unit("23563", "Diên Hồng", Day::new(2026, 1, 1).expect("a day"));
         let country = test.person(Role::Reader, UnitId(1)).await;
         let found = test.get(&country, "/don-vi?tim=dien+hong").await;
-        for name in ["Phường Diên Hồng tỉnh Gia Lai", "Phường Diên Hồng thành phố Hồ Chí Minh"] {
+        for name in [
+            "Phường Diên Hồng tỉnh Gia Lai",
+            "Phường Diên Hồng thành phố Hồ Chí Minh",
+        ] {
             assert!(found.words().contains(name), "{name} in {}", found.words());
         }
         let page = test.get(&country, &format!("/don-vi/{}", test.uid(ward))).await;
         let words = page.words();
-        for sentence in ["Tiền thân", "toàn bộ", "Phường Diên Hồng, thuộc Tỉnh Gia Lai", "Mã 23563"] {
+        for sentence in [
+            "Tiền thân",
+            "toàn bộ",
+            "Phường Diên Hồng, thuộc Tỉnh Gia Lai",
+            "Mã 23563",
+        ] {
             assert!(words.contains(sentence), "{sentence} in {words}");
         }
         let all = test.get(&country, "/don-vi?trang=2").await;

@@ -69,15 +69,27 @@ pub async fn invitation(app: &App, door: &Door) -> Result<Ticket, DemoError> {
     let data = Data::read()?;
     let (book, operator) = (app.book(), &data.people[0]);
     let top = data.unit_uid(&operator.term[0].unit)?;
-    let unit = book.map.by_uid(top).ok_or_else(|| DemoError::Data("no country".to_owned()))?;
+    let unit = book
+        .map
+        .by_uid(top)
+        .ok_or_else(|| DemoError::Data("no country".to_owned()))?;
     let here = app.here(&book);
     let actor = Actor {
         person: 1,
         uid: operator.uid(),
         name: operator.name.clone(),
         language: "vi".to_owned(),
-        held: vec![Appointment { role: Role::Operator, unit, from: here.today(), to: here.today() }],
-        by: By::Session { id: Uuid::nil(), kind: Kind::Password, opened: here.now },
+        held: vec![Appointment {
+            role: Role::Operator,
+            unit,
+            from: here.today(),
+            to: here.today(),
+        }],
+        by: By::Session {
+            id: Uuid::nil(),
+            kind: Kind::Password,
+            opened: here.now,
+        },
     };
     let ticket = app.people.invite_again(here, &actor, door.person).await;
     ticket.map_err(|e| DemoError::Data(format!("{}: {e:?}", door.key)))

@@ -46,7 +46,12 @@ struct Taken {
 impl App {
     /// Records drafts in one commit, with an answer for each in their order. When one is refused nothing is written,
     /// unless the good ones are wished for.
-    pub async fn record_many(&self, actor: &Actor, drafts: &[Draft], only_good: bool) -> Result<Vec<Many>, ManyError> {
+    pub async fn record_many(
+        &self,
+        actor: &Actor,
+        drafts: &[Draft],
+        only_good: bool,
+    ) -> Result<Vec<Many>, ManyError> {
         // Somebody may take an id or write a revision between looking and writing: then everything is looked at anew.
         for _ in 0..3 {
             let (mut answers, ready) = self.look_through(actor, drafts).await?;
@@ -67,17 +72,32 @@ impl App {
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(ManyError(WriteError::Unavailable("others keep writing the same entries".to_owned()).into()))
+        Err(ManyError(
+            WriteError::Unavailable("others keep writing the same entries".to_owned()).into(),
+        ))
     }
 
     /// Checks every draft; those that are ready come with their place.
-    async fn look_through(&self, actor: &Actor, drafts: &[Draft]) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
+    async fn look_through(
+        &self,
+        actor: &Actor,
+        drafts: &[Draft],
+    ) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
         let book = self.book();
         let ids: Vec<Uuid> = drafts.iter().map(|d| d.id).collect();
-        let there: HashMap<Uuid, EntryRow> = self.store.entries_by_id(&ids).await?.into_iter().map(|r| (r.id, r)).collect();
-        let (mut answers, mut ready, mut taken) = (Vec::with_capacity(drafts.len()), Vec::new(), Taken::default());
+        let there: HashMap<Uuid, EntryRow> = self
+            .store
+            .entries_by_id(&ids)
+            .await?
+            .into_iter()
+            .map(|r| (r.id, r))
+            .collect();
+        let (mut answers, mut ready, mut taken) =
+            (Vec::with_capacity(drafts.len()), Vec::new(), Taken::default());
         for (place, draft) in drafts.iter().enumerate() {
-            let answer = self.look_at(actor, &book, draft, there.get(&draft.id), &mut taken).await;
+            let answer = self
+                .look_at(actor, &book, draft, there.get(&draft.id), &mut taken)
+                .await;
             answers.push(match answer {
                 Ok((recorded, write)) => {
                     ready.extend(write.map(|w| (place, w)));
@@ -114,7 +134,10 @@ impl App {
             (None, None) => None,
         };
         let ready = self.check(actor, book, draft, old).await?;
-        let monthly = book.rules(UnitId(ready.write.unit), self.today()).register(&draft.register).is_some_and(|r| r.monthly);
+        let monthly = book
+            .rules(UnitId(ready.write.unit), self.today())
+            .register(&draft.register)
+            .is_some_and(|r| r.monthly);
         taken.take(book, &ready, monthly)?;
         Ok((ready.recorded(), Some(ready)))
     }
@@ -126,7 +149,12 @@ impl Taken {
         if !matches!(State::stored(write.state), State::Sent | State::Final) {
             return Ok(());
         }
-        let refused = |field: &str, what| Err(EntryError::Mistakes(vec![EntryMistake { field: field.to_owned(), what }]));
+        let refused = |field: &str, what| {
+            Err(EntryError::Mistakes(vec![EntryMistake {
+                field: field.to_owned(),
+                what,
+            }]))
+        };
         if monthly && !self.months.insert((write.register, write.unit, write.day / 100)) {
             return refused(super::DAY, What::MonthTaken { entry: write.id });
         }

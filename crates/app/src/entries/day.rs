@@ -12,7 +12,10 @@ pub(super) fn parse_month(typed: &str) -> Result<Day, MonthError> {
     if text.is_empty() {
         return Err(DayError::Missing);
     }
-    let parts: Vec<&str> = text.split(['/', '-', '.', ' ']).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split(['/', '-', '.', ' '])
+        .filter(|p| !p.is_empty())
+        .collect();
     let number = |p: &str| p.parse::<u32>().map_err(|_| DayError::NotADay);
     let (month, year) = match parts[..] {
         [y, m] if y.len() == 4 => (number(m)?, number(y)?),
@@ -23,7 +26,12 @@ pub(super) fn parse_month(typed: &str) -> Result<Day, MonthError> {
     if year < 1945 {
         return Err(DayError::TooEarly);
     }
-    Day::new(year, month, last).ok_or(DayError::NoSuchDay { day: 1, month, year, last: 0 })
+    Day::new(year, month, last).ok_or(DayError::NoSuchDay {
+        day: 1,
+        month,
+        year,
+        last: 0,
+    })
 }
 
 /// The last day of the month on which a unit still lived.

@@ -6,12 +6,14 @@ use crate::app::{App, Fault};
 use crate::book::Book;
 use crate::people::Actor;
 use dienhong_domain::entries::State;
+use dienhong_domain::packs::{FieldKind, Register};
 use dienhong_domain::rights::Act;
 use dienhong_domain::text::fold;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
-use dienhong_sheets::{Columns, Limits, MatchError, OldFont, RawSheet, ReadError, SheetRow, convert, match_columns, read};
-use dienhong_domain::packs::{FieldKind, Register};
+use dienhong_sheets::{
+    Columns, Limits, MatchError, OldFont, RawSheet, ReadError, SheetRow, convert, match_columns, read,
+};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -113,7 +115,10 @@ fn matched(sheets: &[RawSheet], form: &Register) -> Result<Columns, ImportError>
         match match_columns(sheet, form) {
             Ok(columns) => return Ok(columns),
             Err(MatchError::Twice { field, addresses }) => {
-                twice = twice.or(Some(ImportError::Twice { field, addresses: format!("{addresses:?}") }));
+                twice = twice.or(Some(ImportError::Twice {
+                    field,
+                    addresses: format!("{addresses:?}"),
+                }));
             }
             Err(_) => {}
         }
@@ -129,7 +134,14 @@ struct Found {
 
 impl App {
     /// Looks through a filled sheet of a register for a unit and what stands below it, and takes it in if wished and right.
-    pub async fn import(&self, actor: &Actor, register: &str, unit: UnitId, bytes: &[u8], wish: Wish) -> Result<Import, ImportError> {
+    pub async fn import(
+        &self,
+        actor: &Actor,
+        register: &str,
+        unit: UnitId,
+        bytes: &[u8],
+        wish: Wish,
+    ) -> Result<Import, ImportError> {
         let book = self.book();
         let rules = book.rules(unit, self.today());
         let form = rules.register(register).ok_or(ImportError::NotFound)?;
@@ -139,7 +151,9 @@ impl App {
         let sheets = read(bytes, Limits::default()).map_err(ImportError::File)?;
         let columns = matched(&sheets, form)?;
         if let Some(origin) = columns.origin.as_ref().filter(|o| o.register != register) {
-            return Err(ImportError::OtherRegister { register: origin.register.clone() });
+            return Err(ImportError::OtherRegister {
+                register: origin.register.clone(),
+            });
         }
         if columns.rows.len() > MAX_ROWS {
             return Err(ImportError::TooManyRows);
@@ -147,19 +161,37 @@ impl App {
         let mut report = Import {
             rows: columns.rows.len(),
             unknown: columns.unknown.clone(),
-            missing: columns.missing.iter().filter(|m| m.required).map(|m| m.field.clone()).collect(),
+            missing: columns
+                .missing
+                .iter()
+                .filter(|m| m.required)
+                .map(|m| m.field.clone())
+                .collect(),
             old_font: columns.old_font.map(|font| (font, examples(&columns.rows, font))),
             ..Import::default()
         };
-        let state = if actor.may(Act::FinishEntries, unit, self.here(&book)) { State::Final } else { State::Sent };
-        let mut found = Found { ready: Vec::new(), seen: HashSet::new(), again: HashMap::new() };
+        let state = if actor.may(Act::FinishEntries, unit, self.here(&book)) {
+            State::Final
+        } else {
+            State::Sent
+        };
+        let mut found = Found {
+            ready: Vec::new(),
+            seen: HashSet::new(),
+            again: HashMap::new(),
+        };
         let places = Places::new(&book, unit);
         for row in &columns.rows {
             let draft = draft(row, form, state, &places, columns.old_font, &mut found.again);
-            self.row(actor, &book, row, draft, form.monthly, &mut found, &mut report).await?;
+            self.row(actor, &book, row, draft, form.monthly, &mut found, &mut report)
+                .await?;
         }
         let font_settled = columns.old_font.is_none() || wish.old_font_is_right;
-        if wish.write && font_settled && (report.bad.is_empty() || wish.only_good) && report.missing.is_empty() {
+        if wish.write
+            && font_settled
+            && (report.bad.is_empty() || wish.only_good)
+            && report.missing.is_empty()
+        {
             report.written = found.ready.len();
             report.good = found.ready.iter().map(|(row, _)| row.clone()).collect();
             if !found.ready.is_empty() {
@@ -172,7 +204,10 @@ impl App {
         Ok(report)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row against all that was found before it")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one row against all that was found before it"
+    )]
     async fn row(
         &self,
         actor: &Actor,
@@ -201,13 +236,25 @@ impl App {
             Ok(ready) => {
                 let key = (UnitId(ready.write.unit), format!("{}", ready.write.day / 100));
                 if monthly && !found.seen.insert(key) {
-                    report.bad.push(bad(super::DAY, What::MonthTaken { entry: draft.id }));
+                    report
+                        .bad
+                        .push(bad(super::DAY, What::MonthTaken { entry: draft.id }));
                     return Ok(());
                 }
-                found.ready.push((ImportRow { row: row.number, id: draft.id }, ready));
+                found.ready.push((
+                    ImportRow {
+                        row: row.number,
+                        id: draft.id,
+                    },
+                    ready,
+                ));
             }
             Err(EntryError::Mistakes(mistakes)) => {
-                report.bad.extend(mistakes.into_iter().map(|EntryMistake { field, what }| bad(&field, what)));
+                report.bad.extend(
+                    mistakes
+                        .into_iter()
+                        .map(|EntryMistake { field, what }| bad(&field, what)),
+                );
             }
             Err(EntryError::Fault(fault)) => return Err(ImportError::Fault(fault)),
             Err(_) => report.bad.push(bad(super::UNIT, What::NoUnit)),
@@ -227,7 +274,10 @@ impl Places {
         let mut by_name: HashMap<String, Vec<(UnitId, Day, Day)>> = HashMap::new();
         for id in std::iter::once(top).chain(book.map.children_ever(top)) {
             for span in book.map.get(id).into_iter().flat_map(|u| &u.spans) {
-                for name in [book.map.label(id, span.from, "vi"), book.map.label(id, span.from, "en")] {
+                for name in [
+                    book.map.label(id, span.from, "vi"),
+                    book.map.label(id, span.from, "en"),
+                ] {
                     let places = by_name.entry(fold(&name)).or_default();
                     if !places.contains(&(id, span.from, span.to)) {
                         places.push((id, span.from, span.to));
@@ -244,12 +294,21 @@ impl Places {
             return Some(self.top);
         }
         let places = self.by_name.get(&fold(name))?;
-        let alive = places.iter().find(|(_, from, to)| day.is_none_or(|d| *from <= d && d < *to));
+        let alive = places
+            .iter()
+            .find(|(_, from, to)| day.is_none_or(|d| *from <= d && d < *to));
         alive.or(places.last()).map(|(id, ..)| *id)
     }
 }
 
-fn draft(row: &SheetRow, form: &Register, state: State, places: &Places, font: Option<OldFont>, again: &mut HashMap<String, u32>) -> Draft {
+fn draft(
+    row: &SheetRow,
+    form: &Register,
+    state: State,
+    places: &Places,
+    font: Option<OldFont>,
+    again: &mut HashMap<String, u32>,
+) -> Draft {
     let text = |name: &str| {
         let typed = row.cells.get(name).map_or("", |c| c.text.as_str());
         font.map_or_else(|| typed.to_owned(), |font| convert(typed, font))
@@ -260,8 +319,14 @@ fn draft(row: &SheetRow, form: &Register, state: State, places: &Places, font: O
     for name in row.cells.keys().filter(|name| !name.starts_with('@')) {
         let typed = text(name);
         if !typed.trim().is_empty() {
-            let several = form.field(name).is_some_and(|f| matches!(f.kind, FieldKind::Choices { .. }));
-            let answers = if several { typed.split(';').map(|t| t.trim().to_owned()).collect() } else { vec![typed] };
+            let several = form
+                .field(name)
+                .is_some_and(|f| matches!(f.kind, FieldKind::Choices { .. }));
+            let answers = if several {
+                typed.split(';').map(|t| t.trim().to_owned()).collect()
+            } else {
+                vec![typed]
+            };
             fields.insert(name.clone(), answers);
         }
     }
@@ -271,12 +336,26 @@ fn draft(row: &SheetRow, form: &Register, state: State, places: &Places, font: O
     let times = again.entry(content.clone()).or_default();
     *times += 1;
     let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{content}\n{times}").as_bytes());
-    Draft { id, register: register.to_owned(), unit, day, fields, state: Some(state), ..Draft::default() }
+    Draft {
+        id,
+        register: register.to_owned(),
+        unit,
+        day,
+        fields,
+        state: Some(state),
+        ..Draft::default()
+    }
 }
 
 fn examples(rows: &[SheetRow], font: OldFont) -> Vec<(String, String)> {
     let texts = rows.iter().flat_map(|r| r.cells.values()).map(|c| c.text.clone());
     let mut seen = HashSet::new();
-    let pairs = texts.map(|t| (convert(&t, font), t)).filter(|(new, old)| new != old).map(|(new, old)| (old, new));
-    pairs.filter(|(old, _)| seen.insert(old.clone())).take(5).collect()
+    let pairs = texts
+        .map(|t| (convert(&t, font), t))
+        .filter(|(new, old)| new != old)
+        .map(|(new, old)| (old, new));
+    pairs
+        .filter(|(old, _)| seen.insert(old.clone()))
+        .take(5)
+        .collect()
 }

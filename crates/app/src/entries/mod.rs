@@ -12,7 +12,7 @@ pub mod words;
 pub use batch::{BATCH_MAX, Many, ManyError};
 pub use day::MonthError;
 pub use import::{BadCell, Import, ImportError, ImportRow, MAX_ROWS, Wish};
-pub use read::{answer, Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision};
+pub use read::{Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision, answer};
 pub use record::{Draft, EntryError, EntryMistake, Recorded, Upload, What};
 pub use stored::Stored;
 

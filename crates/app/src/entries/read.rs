@@ -92,7 +92,9 @@ impl EntryView {
     }
     /// The answers as they would be typed.
     pub fn typed(&self) -> BTreeMap<String, Vec<String>> {
-        self.register().map(|r| typed(r, &self.stored)).unwrap_or_default()
+        self.register()
+            .map(|r| typed(r, &self.stored))
+            .unwrap_or_default()
     }
 }
 
@@ -154,7 +156,10 @@ impl App {
         let revisions = self.store.revisions(id).await?;
         let newest = revisions.last().ok_or(EntryError::NotFound)?;
         let rules = book.rules_by_number(newest.rules as i32);
-        let register = book.register_code(row.register).ok_or(EntryError::NotFound)?.to_owned();
+        let register = book
+            .register_code(row.register)
+            .ok_or(EntryError::NotFound)?
+            .to_owned();
         let stored = Stored::read(&newest.body, newest.text.as_deref())?;
         let authors: Vec<i64> = revisions.iter().map(|r| r.author).collect();
         let names = self.names(&authors).await?;
@@ -194,11 +199,22 @@ impl App {
             });
         }
         shown.reverse();
-        let attachments = self.store.attachments(id).await?.into_iter().filter(|a| a.removed_rev.is_none()).collect();
+        let attachments = self
+            .store
+            .attachments(id)
+            .await?
+            .into_iter()
+            .filter(|a| a.removed_rev.is_none())
+            .collect();
         let postings = self.store.postings_of(id).await?;
         let postings = postings
             .into_iter()
-            .filter_map(|row| Some(PostedLine { measure: book.measure_code(row.measure as i32)?.to_owned(), row }))
+            .filter_map(|row| {
+                Some(PostedLine {
+                    measure: book.measure_code(row.measure as i32)?.to_owned(),
+                    row,
+                })
+            })
             .collect();
         let (state, unit) = (State::stored(row.state as i16), UnitId(row.unit as i32));
         let has = |act: Act| actor.may(act, unit, self.here(&book));
@@ -239,13 +255,33 @@ impl App {
             register,
             days: query.period.map(|p| (p.from.number(), p.to.number())),
             state: query.state.map(State::number),
-            words: fold(&query.words).split_whitespace().take(8).map(str::to_owned).collect(),
+            words: fold(&query.words)
+                .split_whitespace()
+                .take(8)
+                .map(str::to_owned)
+                .collect(),
             drafts_of: Some(actor.person),
         };
-        let counts = self.store.count_entries(&EntryFilter { state: None, ..filter.clone() }).await?;
-        let counts: Vec<(State, i64)> = counts.into_iter().map(|(s, n)| (State::stored(s as i16), n)).collect();
-        let total = counts.iter().filter(|(s, _)| query.state.is_none_or(|q| q == *s)).map(|(_, n)| n).sum();
-        let heads = self.store.list_entries(&filter, query.page * query.most, query.most).await?;
+        let counts = self
+            .store
+            .count_entries(&EntryFilter {
+                state: None,
+                ..filter.clone()
+            })
+            .await?;
+        let counts: Vec<(State, i64)> = counts
+            .into_iter()
+            .map(|(s, n)| (State::stored(s as i16), n))
+            .collect();
+        let total = counts
+            .iter()
+            .filter(|(s, _)| query.state.is_none_or(|q| q == *s))
+            .map(|(_, n)| n)
+            .sum();
+        let heads = self
+            .store
+            .list_entries(&filter, query.page * query.most, query.most)
+            .await?;
         let keys: Vec<(Uuid, i64)> = heads.iter().map(|h| (h.id, h.rev)).collect();
         let mut bodies: BTreeMap<Uuid, Stored> = BTreeMap::new();
         for (id, body, text) in self.store.newest_revisions(&keys).await? {
@@ -263,31 +299,57 @@ impl App {
                 row,
             })
             .collect();
-        Ok(EntryList { rows, counts, total, sum: self.list_sum(&book, query).await? })
+        Ok(EntryList {
+            rows,
+            counts,
+            total,
+            sum: self.list_sum(&book, query).await?,
+        })
     }
 
     /// Homes and, for a group, the unit itself, in which entries of a unit stand.
     pub(crate) fn homes(&self, book: &Book, unit: UnitId) -> (Vec<i32>, Vec<i32>) {
         match book.map.level(unit) {
-            Some(Level::Group) => (book.map.homes_ever(unit).iter().map(|h| h.0).collect(), vec![unit.0]),
+            Some(Level::Group) => (
+                book.map.homes_ever(unit).iter().map(|h| h.0).collect(),
+                vec![unit.0],
+            ),
             Some(Level::Commune) => (vec![unit.0], Vec::new()),
             _ => {
                 let today = self.today();
-                let below = book.map.units().filter(|u| u.at(today).is_some() && book.map.is_within(u.id, unit, today));
-                let homes = below.filter(|u| book.map.level(u.id) != Some(Level::Group)).map(|u| u.id.0);
+                let below = book
+                    .map
+                    .units()
+                    .filter(|u| u.at(today).is_some() && book.map.is_within(u.id, unit, today));
+                let homes = below
+                    .filter(|u| book.map.level(u.id) != Some(Level::Group))
+                    .map(|u| u.id.0);
                 (homes.collect(), Vec::new())
             }
         }
     }
 
     async fn list_sum(&self, book: &Book, query: &ListQuery) -> Result<Option<(String, Figure)>, EntryError> {
-        let (Some(code), true) = (&query.register, query.words.trim().is_empty()) else { return Ok(None) };
-        let Some(period) = query.period else { return Ok(None) };
+        let (Some(code), true) = (&query.register, query.words.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let Some(period) = query.period else {
+            return Ok(None);
+        };
         let rules = book.rules(query.unit, self.today());
-        let Some(measure) = rules.register(code).and_then(|r| main_measure(r, &rules)) else { return Ok(None) };
-        let Some(number) = book.measure_number(&measure) else { return Ok(None) };
+        let Some(measure) = rules.register(code).and_then(|r| main_measure(r, &rules)) else {
+            return Ok(None);
+        };
+        let Some(number) = book.measure_number(&measure) else {
+            return Ok(None);
+        };
         let scope = Scope::flow(&book.map, query.unit, period, Lens::AsItWas);
-        let figure = self.store.figures(&scope, &[number]).await?.remove(&number).unwrap_or_default();
+        let figure = self
+            .store
+            .figures(&scope, &[number])
+            .await?
+            .remove(&number)
+            .unwrap_or_default();
         Ok(Some((measure, figure)))
     }
 
@@ -298,35 +360,73 @@ impl App {
             return Ok(BTreeMap::new());
         }
         let sql = format!("SELECT id, name FROM person WHERE id IN ({})", list.join(","));
-        Ok(self.store.all::<(i64, String)>(sql, vec![]).await?.into_iter().collect())
+        Ok(self
+            .store
+            .all::<(i64, String)>(sql, vec![])
+            .await?
+            .into_iter()
+            .collect())
     }
 
     /// A file's bytes within one's rights.
-    pub async fn file(&self, actor: &Actor, id: Uuid, small: bool) -> Result<(Attachment, Vec<u8>), EntryError> {
+    pub async fn file(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        small: bool,
+    ) -> Result<(Attachment, Vec<u8>), EntryError> {
         let book = self.book();
         let attachment = self.store.attachment(id).await?.ok_or(EntryError::NotFound)?;
-        let row = self.store.entry(attachment.entry).await?.ok_or(EntryError::NotFound)?;
+        let row = self
+            .store
+            .entry(attachment.entry)
+            .await?
+            .ok_or(EntryError::NotFound)?;
         self.readable(actor, &book, &row)?;
-        let bytes = self.store.attachment_bytes(id, small).await?.ok_or(EntryError::NotFound)?;
+        let bytes = self
+            .store
+            .attachment_bytes(id, small)
+            .await?
+            .ok_or(EntryError::NotFound)?;
         Ok((attachment, bytes))
     }
 }
 
 /// The measure of a register's main number: the first flow posted from a field.
 fn main_measure(register: &Register, rules: &Rules) -> Option<String> {
-    let is_flow = |code: &str| rules.measure(code).is_some_and(|m| m.kind == dienhong_domain::packs::MeasureKind::Flow);
+    let is_flow = |code: &str| {
+        rules
+            .measure(code)
+            .is_some_and(|m| m.kind == dienhong_domain::packs::MeasureKind::Flow)
+    };
     register
         .posts
         .iter()
-        .find(|p| matches!(p.amount, PostAmount::Field(_)) && p.when.is_none() && p.per.is_none() && is_flow(&p.measure))
+        .find(|p| {
+            matches!(p.amount, PostAmount::Field(_))
+                && p.when.is_none()
+                && p.per.is_none()
+                && is_flow(&p.measure)
+        })
         .map(|p| p.measure.clone())
 }
 
-fn changes(rules: &Rules, register: &str, old: &Stored, new: &Stored, locale: Locale) -> Vec<(String, String, String)> {
-    let Some(register) = rules.register(register) else { return Vec::new() };
+fn changes(
+    rules: &Rules,
+    register: &str,
+    old: &Stored,
+    new: &Stored,
+    locale: Locale,
+) -> Vec<(String, String, String)> {
+    let Some(register) = rules.register(register) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     for field in &register.fields {
-        let (before, after) = (answer(rules, &field.kind, &field.id, old, locale), answer(rules, &field.kind, &field.id, new, locale));
+        let (before, after) = (
+            answer(rules, &field.kind, &field.id, old, locale),
+            answer(rules, &field.kind, &field.id, new, locale),
+        );
         if before != after {
             let label = field.label.get(locale.code()).to_owned();
             found.push((label, before.unwrap_or_default(), after.unwrap_or_default()));
@@ -336,7 +436,13 @@ fn changes(rules: &Rules, register: &str, old: &Stored, new: &Stored, locale: Lo
 }
 
 /// An answer in words; `None` when the question was not answered.
-pub fn answer(rules: &Rules, kind: &FieldKind, field: &str, stored: &Stored, locale: Locale) -> Option<String> {
+pub fn answer(
+    rules: &Rules,
+    kind: &FieldKind,
+    field: &str,
+    stored: &Stored,
+    locale: Locale,
+) -> Option<String> {
     if let Some(text) = stored.body.texts.get(field) {
         return Some(text.clone());
     }
@@ -348,16 +454,25 @@ pub fn answer(rules: &Rules, kind: &FieldKind, field: &str, stored: &Stored, loc
     };
     Some(match (value, kind) {
         (Value::Choice(id), FieldKind::Choice { list }) => item(list, id),
-        (Value::Choices(ids), FieldKind::Choices { list }) => ids.iter().map(|id| item(list, id)).collect::<Vec<_>>().join("; "),
+        (Value::Choices(ids), FieldKind::Choices { list }) => {
+            ids.iter().map(|id| item(list, id)).collect::<Vec<_>>().join("; ")
+        }
         (Value::YesNo(yes), _) => dienhong_i18n::t(locale, if *yes { "entries-yes" } else { "entries-no" }),
         (Value::Day { d }, _) => dienhong_i18n::day(*d),
         (Value::Number(_) | Value::Bounded { .. }, kind) => {
             let (steps, bound) = value.number().unwrap_or_default();
             match kind {
                 FieldKind::Number { scale, unit, .. } => {
-                    format!("{}\u{a0}{}", dienhong_i18n::bounded(steps, *scale, bound, locale), unit.get(locale.code()))
+                    format!(
+                        "{}\u{a0}{}",
+                        dienhong_i18n::bounded(steps, *scale, bound, locale),
+                        unit.get(locale.code())
+                    )
                 }
-                _ => format!("{}\u{a0}%", dienhong_i18n::bounded(steps, SHARE_SCALE, bound, locale)),
+                _ => format!(
+                    "{}\u{a0}%",
+                    dienhong_i18n::bounded(steps, SHARE_SCALE, bound, locale)
+                ),
             }
         }
         (Value::Choice(id), _) => id.clone(),

@@ -1,11 +1,10 @@
 //! Recording an entry and every later change of it: one act, whatever door it comes through.
 
+use super::day;
 use super::photos::{self, FileError, PhotoError};
 use super::stored::Stored;
-use super::day;
 use crate::app::{App, Fault};
 use crate::book::{Book, Rules};
-use std::sync::Arc;
 use crate::people::Actor;
 use dienhong_domain::entries::{self, Body, FieldMistake, Mistake, State, as_typed};
 use dienhong_domain::packs::{FieldKind, Pack, Register};
@@ -17,6 +16,7 @@ use dienhong_store::entries::{EntryFilter, EntryRow, PostingRow};
 use dienhong_store::files::NewAttachment;
 use dienhong_store::{Batch, EntryWrite, LevelWrite, Outcome, PostingWrite, WriteError};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Longest reason, in letters.
@@ -158,7 +158,12 @@ pub(super) struct Ready {
 impl Ready {
     /// What is recorded once it is written.
     pub(super) fn recorded(&self) -> Recorded {
-        Recorded { id: self.write.id, rev: i64::from(self.write.rev), state: self.state, was_there: false }
+        Recorded {
+            id: self.write.id,
+            rev: i64::from(self.write.rev),
+            state: self.state,
+            was_there: false,
+        }
     }
 }
 
@@ -183,14 +188,19 @@ impl Place {
 type Mistakes = Vec<EntryMistake>;
 
 fn mistake(field: &str, what: What) -> EntryMistake {
-    EntryMistake { field: field.to_owned(), what }
+    EntryMistake {
+        field: field.to_owned(),
+        what,
+    }
 }
 
 impl App {
     /// Records a new entry or a new revision of one.
     pub async fn record(&self, actor: &Actor, draft: &Draft) -> Result<Recorded, EntryError> {
         let book = self.book();
-        let Some(seen) = draft.seen else { return self.create(actor, &book, draft).await };
+        let Some(seen) = draft.seen else {
+            return self.create(actor, &book, draft).await;
+        };
         let old = self.store.entry(draft.id).await?.ok_or(EntryError::NotFound)?;
         self.readable(actor, &book, &old)?;
         if old.rev != seen {
@@ -245,14 +255,28 @@ impl App {
     }
 
     /// The same id once more: the same content changes nothing; another is refused without telling what is there.
-    pub(super) async fn again(&self, actor: &Actor, book: &Book, row: &EntryRow, draft: &Draft) -> Result<Recorded, EntryError> {
+    pub(super) async fn again(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        row: &EntryRow,
+        draft: &Draft,
+    ) -> Result<Recorded, EntryError> {
         self.readable(actor, book, row).map_err(|_| EntryError::IdTaken)?;
         let revisions = self.store.revisions(draft.id).await?;
         let first = revisions.first().ok_or(EntryError::IdTaken)?;
         let there = Stored::read(&first.body, first.text.as_deref())?;
-        let Some(place) = self.place(actor, book, draft, &mut Vec::new())? else { return Err(EntryError::IdTaken) };
+        let Some(place) = self.place(actor, book, draft, &mut Vec::new())? else {
+            return Err(EntryError::IdTaken);
+        };
         let state = draft.state.unwrap_or(State::Draft);
-        let body = entries::read_form(place.register(), place.pack(), Some(place.day), &answers(draft), false);
+        let body = entries::read_form(
+            place.register(),
+            place.pack(),
+            Some(place.day),
+            &answers(draft),
+            false,
+        );
         let is_same = body.is_ok_and(|b| b == there.body)
             && book.registers.get(&draft.register).map(|r| i64::from(*r)) == Some(row.register)
             && first.unit == i64::from(place.unit.0)
@@ -261,29 +285,58 @@ impl App {
         if !is_same {
             return Err(EntryError::IdTaken);
         }
-        Ok(Recorded { id: draft.id, rev: row.rev, state: State::stored(row.state as i16), was_there: true })
+        Ok(Recorded {
+            id: draft.id,
+            rev: row.rev,
+            state: State::stored(row.state as i16),
+            was_there: true,
+        })
     }
 
     /// Whether the actor may see an entry; what one may not see is not found.
     pub(super) fn readable(&self, actor: &Actor, book: &Book, row: &EntryRow) -> Result<(), EntryError> {
         let may = actor.may(Act::ReadEntries, UnitId(row.unit as i32), self.here(book));
         let is_others_draft = row.state == i64::from(State::Draft.number()) && row.holder != actor.person;
-        if may && !is_others_draft { Ok(()) } else { Err(EntryError::NotFound) }
+        if may && !is_others_draft {
+            Ok(())
+        } else {
+            Err(EntryError::NotFound)
+        }
     }
 
     /// Finds unit, day and register of a draft; what does not fit is added to the mistakes.
-    pub(super) fn place(&self, actor: &Actor, book: &Book, draft: &Draft, found: &mut Mistakes) -> Result<Option<Place>, EntryError> {
+    pub(super) fn place(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        draft: &Draft,
+        found: &mut Mistakes,
+    ) -> Result<Option<Place>, EntryError> {
         let today = self.today();
-        let known = draft.unit.filter(|unit| actor.may(Act::ReadUnits, *unit, self.here(book)));
+        let known = draft
+            .unit
+            .filter(|unit| actor.may(Act::ReadUnits, *unit, self.here(book)));
         let rules = match known {
             Some(unit) => book.rules(unit, today),
             None => self.rules_for(actor, book),
         };
-        let register = rules.pack.registers.iter().position(|r| r.id == draft.register).ok_or(EntryError::NotFound)?;
+        let register = rules
+            .pack
+            .registers
+            .iter()
+            .position(|r| r.id == draft.register)
+            .ok_or(EntryError::NotFound)?;
         let monthly = rules.pack.registers[register].monthly;
-        let typed = if monthly { day::parse_month(&draft.day) } else { Day::parse(&draft.day) };
+        let typed = if monthly {
+            day::parse_month(&draft.day)
+        } else {
+            Day::parse(&draft.day)
+        };
         let day = match typed {
-            Ok(day) if day > today && !(monthly && (day.year(), day.month()) <= (today.year(), today.month())) => {
+            Ok(day)
+                if day > today
+                    && !(monthly && (day.year(), day.month()) <= (today.year(), today.month())) =>
+            {
                 found.push(mistake(super::DAY, What::Future));
                 None
             }
@@ -297,18 +350,35 @@ impl App {
             found.push(mistake(super::UNIT, What::NoUnit));
             return Ok(None);
         };
-        if !book.map.level(unit).is_some_and(|l| rules.pack.registers[register].levels.contains(&l)) {
+        if !book
+            .map
+            .level(unit)
+            .is_some_and(|l| rules.pack.registers[register].levels.contains(&l))
+        {
             found.push(mistake(super::UNIT, What::WrongLevel));
             return Ok(None);
         }
         let Some(day) = day else { return Ok(None) };
-        let day = if monthly { day::last_alive(&book.map, unit, day).unwrap_or(day) } else { day };
+        let day = if monthly {
+            day::last_alive(&book.map, unit, day).unwrap_or(day)
+        } else {
+            day
+        };
         let Some(home) = book.map.home(unit, day) else {
-            let (from, to) = book.map.get(unit).map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
+            let (from, to) = book
+                .map
+                .get(unit)
+                .map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
             found.push(mistake(super::UNIT, What::UnitNotThen { from, to }));
             return Ok(None);
         };
-        Ok(Some(Place { unit, day, home, rules, register }))
+        Ok(Some(Place {
+            unit,
+            day,
+            home,
+            rules,
+            register,
+        }))
     }
 
     /// The rules that a person sees before a unit is chosen: those of the first unit held.
@@ -319,12 +389,20 @@ impl App {
     }
 
     /// Checks a draft completely; nothing is written.
-    pub(super) async fn check(&self, actor: &Actor, book: &Book, draft: &Draft, old: Option<&EntryRow>) -> Result<Ready, EntryError> {
+    pub(super) async fn check(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        draft: &Draft,
+        old: Option<&EntryRow>,
+    ) -> Result<Ready, EntryError> {
         let before = match old {
             Some(row) => Some(self.before(book, row).await?),
             None => None,
         };
-        let state = draft.state.unwrap_or(before.as_ref().map_or(State::Draft, |b| b.state));
+        let state = draft
+            .state
+            .unwrap_or(before.as_ref().map_or(State::Draft, |b| b.state));
         let mut found = Mistakes::new();
         let voided;
         let draft = match &before {
@@ -341,8 +419,16 @@ impl App {
         let (rules, register) = match &place {
             Some(place) => (place.rules.clone(), place.register),
             None => {
-                let rules = draft.unit.map_or_else(|| self.rules_for(actor, book), |unit| book.rules(unit, self.today()));
-                let register = rules.pack.registers.iter().position(|r| r.id == draft.register).ok_or(EntryError::NotFound)?;
+                let rules = draft.unit.map_or_else(
+                    || self.rules_for(actor, book),
+                    |unit| book.rules(unit, self.today()),
+                );
+                let register = rules
+                    .pack
+                    .registers
+                    .iter()
+                    .position(|r| r.id == draft.register)
+                    .ok_or(EntryError::NotFound)?;
                 (rules, register)
             }
         };
@@ -351,30 +437,60 @@ impl App {
         let day = place.as_ref().map(|p| p.day);
         let body = match (&before, state) {
             (Some(before), State::Voided) => before.stored.body.clone(),
-            _ => entries::read_form(register, &rules.pack, day, &answers(draft), finish).unwrap_or_else(|mistakes| {
-                found.extend(mistakes.into_iter().map(|FieldMistake { field, what }| EntryMistake { field, what: What::Answer(what) }));
-                Body::default()
-            }),
+            _ => entries::read_form(register, &rules.pack, day, &answers(draft), finish).unwrap_or_else(
+                |mistakes| {
+                    found.extend(
+                        mistakes
+                            .into_iter()
+                            .map(|FieldMistake { field, what }| EntryMistake {
+                                field,
+                                what: What::Answer(what),
+                            }),
+                    );
+                    Body::default()
+                },
+            ),
         };
         let why = clean(&draft.why);
-        let is_correction = before.as_ref().is_some_and(|b| b.state == State::Final || (b.state == State::Sent && state == State::Draft));
+        let is_correction = before
+            .as_ref()
+            .is_some_and(|b| b.state == State::Final || (b.state == State::Sent && state == State::Draft));
         if why.is_empty() && (is_correction || state == State::Voided) {
             found.push(mistake(super::WHY, What::NoReason));
         } else if length(&why) > WHY_MAX {
-            found.push(mistake(super::WHY, What::Answer(Mistake::TooLong { max: WHY_MAX })));
+            found.push(mistake(
+                super::WHY,
+                What::Answer(Mistake::TooLong { max: WHY_MAX }),
+            ));
         }
         let attachments = self.uploads(register, draft, old, &mut found).await?;
         if let (Some(place), true) = (&place, finish) {
             self.double(book, place, register, draft.id, &mut found).await?;
         }
-        let Some(place) = place.filter(|_| found.is_empty()) else { return Err(EntryError::Mistakes(found)) };
+        let Some(place) = place.filter(|_| found.is_empty()) else {
+            return Err(EntryError::Mistakes(found));
+        };
         let stored = Stored { body, why };
-        let write = self.write_of(book, draft, before.as_ref(), &place, state, &stored, actor).await?;
-        Ok(Ready { write, attachments, removed: draft.removed.clone(), state })
+        let write = self
+            .write_of(book, draft, before.as_ref(), &place, state, &stored, actor)
+            .await?;
+        Ok(Ready {
+            write,
+            attachments,
+            removed: draft.removed.clone(),
+            state,
+        })
     }
 
     /// Who may bring an entry from one state to another.
-    fn allowed(&self, actor: &Actor, book: &Book, before: Option<&Before>, to: State, draft: &Draft) -> Result<(), EntryError> {
+    fn allowed(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        before: Option<&Before>,
+        to: State,
+        draft: &Draft,
+    ) -> Result<(), EntryError> {
         let units = draft.unit.into_iter().chain(before.map(|b| b.unit));
         let has = |act: Act| units.clone().all(|unit| actor.may(act, unit, self.here(book)));
         let (writes, finishes) = (has(Act::WriteEntries), has(Act::FinishEntries));
@@ -398,7 +514,12 @@ impl App {
     }
 
     async fn before(&self, book: &Book, row: &EntryRow) -> Result<Before, EntryError> {
-        let revision = self.store.newest_revisions(&[(row.id, row.rev)]).await?.pop().ok_or(EntryError::NotFound)?;
+        let revision = self
+            .store
+            .newest_revisions(&[(row.id, row.rev)])
+            .await?
+            .pop()
+            .ok_or(EntryError::NotFound)?;
         Ok(Before {
             state: State::stored(row.state as i16),
             unit: UnitId(row.unit as i32),
@@ -413,7 +534,13 @@ impl App {
     }
 
     /// Re-encodes photos and looks at files; too many or unreadable ones become mistakes.
-    async fn uploads(&self, register: &Register, draft: &Draft, old: Option<&EntryRow>, found: &mut Mistakes) -> Result<Vec<NewAttachment>, EntryError> {
+    async fn uploads(
+        &self,
+        register: &Register,
+        draft: &Draft,
+        old: Option<&EntryRow>,
+        found: &mut Mistakes,
+    ) -> Result<Vec<NewAttachment>, EntryError> {
         let mut made = Vec::new();
         if draft.uploads.is_empty() {
             return Ok(made);
@@ -423,14 +550,22 @@ impl App {
             None => Vec::new(),
         };
         for upload in &draft.uploads {
-            let Some(field) = register.field(&upload.field) else { continue };
+            let Some(field) = register.field(&upload.field) else {
+                continue;
+            };
             let (is_photo, max) = match field.kind {
                 FieldKind::Photos { max } => (true, max),
                 FieldKind::Files { max } => (false, max),
                 _ => continue,
             };
-            let standing = there.iter().filter(|a| a.field == field.id && a.removed_rev.is_none() && !draft.removed.contains(&a.id)).count();
-            let new = made.iter().filter(|a: &&NewAttachment| a.field == field.id).count();
+            let standing = there
+                .iter()
+                .filter(|a| a.field == field.id && a.removed_rev.is_none() && !draft.removed.contains(&a.id))
+                .count();
+            let new = made
+                .iter()
+                .filter(|a: &&NewAttachment| a.field == field.id)
+                .count();
             if standing + new >= max {
                 found.push(mistake(&field.id, What::TooMany { max }));
                 break;
@@ -444,7 +579,14 @@ impl App {
     }
 
     /// What would count twice: a month recorded again, a stock stated above and below.
-    async fn double(&self, book: &Book, place: &Place, register: &Register, id: Uuid, found: &mut Mistakes) -> Result<(), EntryError> {
+    async fn double(
+        &self,
+        book: &Book,
+        place: &Place,
+        register: &Register,
+        id: Uuid,
+        found: &mut Mistakes,
+    ) -> Result<(), EntryError> {
         if register.monthly {
             let number = place.day.number();
             let filter = EntryFilter {
@@ -454,7 +596,9 @@ impl App {
                 ..EntryFilter::default()
             };
             let rows = self.store.list_entries(&filter, 0, 10_000).await?;
-            let counts = |r: &&EntryRow| r.id != id && matches!(State::stored(r.state as i16), State::Sent | State::Final);
+            let counts = |r: &&EntryRow| {
+                r.id != id && matches!(State::stored(r.state as i16), State::Sent | State::Final)
+            };
             let level = book.map.level(place.unit);
             for row in rows.iter().filter(counts) {
                 let unit = UnitId(row.unit as i32);
@@ -469,11 +613,15 @@ impl App {
             }
         }
         for post in register.posts.iter().filter(|p| p.level) {
-            let Some(measure) = book.measure_number(&post.measure) else { continue };
+            let Some(measure) = book.measure_number(&post.measure) else {
+                continue;
+            };
             let level = book.map.level(place.unit);
             for (unit, _, _) in self.store.levels_in(place.home.0, measure, id).await? {
                 let unit = UnitId(unit as i32);
-                if book.map.level(unit) != level && (level == Some(Level::Group) || book.map.level(unit) == Some(Level::Group)) {
+                if book.map.level(unit) != level
+                    && (level == Some(Level::Group) || book.map.level(unit) == Some(Level::Group))
+                {
                     found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
                     return Ok(());
                 }
@@ -494,14 +642,22 @@ impl App {
         actor: &Actor,
     ) -> Result<EntryWrite, EntryError> {
         let register = place.register();
-        let lines = if state == State::Final { entries::postings(register, &stored.body) } else { Vec::new() };
+        let lines = if state == State::Final {
+            entries::postings(register, &stored.body)
+        } else {
+            Vec::new()
+        };
         let mut wanted = Vec::new();
         let mut levels = Vec::new();
         for line in lines {
             let unknown = || Fault::Other(format!("measure {} has no number", line.measure));
             let measure = book.measure_number(&line.measure).ok_or_else(unknown)?;
             if line.level {
-                levels.push(LevelWrite { measure, amount: line.amount, bound: line.bound.number() });
+                levels.push(LevelWrite {
+                    measure,
+                    amount: line.amount,
+                    bound: line.bound.number(),
+                });
                 continue;
             }
             wanted.push(PostingWrite {
@@ -515,7 +671,12 @@ impl App {
             });
         }
         let states_levels = register.posts.iter().any(|p| p.level);
-        let level_measures: Vec<i32> = register.posts.iter().filter(|p| p.level).filter_map(|p| book.measure_number(&p.measure)).collect();
+        let level_measures: Vec<i32> = register
+            .posts
+            .iter()
+            .filter(|p| p.level)
+            .filter_map(|p| book.measure_number(&p.measure))
+            .collect();
         let posted: Vec<PostingWrite> = before.map_or(Vec::new(), |b| b.posted(&level_measures));
         let written = stored.write()?;
         Ok(EntryWrite {
@@ -551,7 +712,10 @@ impl App {
         self.store.write(Batch::new(0, at).run(sql, args)).await?;
         let number = self
             .store
-            .number("SELECT CAST(id AS BIGINT) FROM rules WHERE hash = $1", dienhong_store::args![rules.key.as_str()])
+            .number(
+                "SELECT CAST(id AS BIGINT) FROM rules WHERE hash = $1",
+                dienhong_store::args![rules.key.as_str()],
+            )
             .await? as i32;
         book.note_rules(rules, number);
         Ok(number)
@@ -585,12 +749,21 @@ impl Before {
     }
     /// What it posted, those of stated levels apart: the writer derives them anew.
     fn posted(&self, levels: &[i32]) -> Vec<PostingWrite> {
-        self.postings.iter().map(PostingWrite::from).filter(|p| !levels.contains(&p.measure)).collect()
+        self.postings
+            .iter()
+            .map(PostingWrite::from)
+            .filter(|p| !levels.contains(&p.measure))
+            .collect()
     }
 }
 
 fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
-    draft.fields.iter().filter(|(name, _)| !name.starts_with('@')).map(|(k, v)| (k.clone(), v.clone())).collect()
+    draft
+        .fields
+        .iter()
+        .filter(|(name, _)| !name.starts_with('@'))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect()
 }
 
 async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment, What>, Fault> {
@@ -607,13 +780,18 @@ async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment,
             id,
             field: upload.field,
             kind: kind.extension().to_owned(),
-            name: dienhong_domain::text::clean_line(&upload.name).chars().take(120).collect(),
+            name: dienhong_domain::text::clean_line(&upload.name)
+                .chars()
+                .take(120)
+                .collect(),
             sha256: sha256(&upload.bytes),
             data: upload.bytes,
             thumb: None,
         })
     };
-    tokio::task::spawn_blocking(work).await.map_err(|e| Fault::Other(e.to_string()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Fault::Other(e.to_string()))
 }
 
 /// A picture leaves its place, device and time behind, in whatever field it came.
@@ -638,10 +816,15 @@ fn sha256(bytes: &[u8]) -> String {
 /// Folded words by which an entry is found: its unit, register, chosen items, free text.
 fn search_words(book: &Book, place: &Place, stored: &Stored) -> String {
     use dienhong_domain::entries::Value;
-    let mut words = vec![book.map.label(place.unit, place.day, "vi"), place.register().title.vi.clone()];
+    let mut words = vec![
+        book.map.label(place.unit, place.day, "vi"),
+        place.register().title.vi.clone(),
+    ];
     for (field, value) in &stored.body.values {
         let list = match place.register().field(field).map(|f| &f.kind) {
-            Some(FieldKind::Choice { list } | FieldKind::Choices { list }) => place.pack().lists.iter().find(|l| l.id == *list),
+            Some(FieldKind::Choice { list } | FieldKind::Choices { list }) => {
+                place.pack().lists.iter().find(|l| l.id == *list)
+            }
             _ => None,
         };
         let items: &[String] = match value {
@@ -649,7 +832,10 @@ fn search_words(book: &Book, place: &Place, stored: &Stored) -> String {
             Value::Choices(items) => items,
             _ => &[],
         };
-        let titles = list.into_iter().flat_map(|l| &l.items).filter(|i| items.contains(&i.id));
+        let titles = list
+            .into_iter()
+            .flat_map(|l| &l.items)
+            .filter(|i| items.contains(&i.id));
         words.extend(titles.map(|i| i.title.vi.clone()));
     }
     words.extend(stored.body.texts.values().cloned());

@@ -37,12 +37,21 @@ impl Stored {
             None => BTreeMap::new(),
         };
         let why = texts.remove(super::WHY).unwrap_or_default();
-        Ok(Stored { body: Body { values: counted.v, texts }, why })
+        Ok(Stored {
+            body: Body {
+                values: counted.v,
+                texts,
+            },
+            why,
+        })
     }
 
     pub(crate) fn write(&self) -> Result<Written, Fault> {
         let broken = |e: serde_json::Error| Fault::Other(e.to_string());
-        let body = serde_json::to_string(&Counted { v: self.body.values.clone() }).map_err(broken)?;
+        let body = serde_json::to_string(&Counted {
+            v: self.body.values.clone(),
+        })
+        .map_err(broken)?;
         let mut texts = self.body.texts.clone();
         if !self.why.is_empty() {
             texts.insert(super::WHY.to_owned(), self.why.clone());
@@ -63,7 +72,12 @@ impl Stored {
                 Some((salt, text))
             }
         };
-        let digest = hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect();
+        let digest = hash
+            .finalize()
+            .iter()
+            .take(16)
+            .map(|b| format!("{b:02x}"))
+            .collect();
         Ok(Written { body, text, digest })
     }
 }

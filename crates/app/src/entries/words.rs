@@ -18,7 +18,9 @@ pub fn label(locale: Locale, register: &Register, field: &str) -> String {
         WHY => t(locale, "entries-field-why"),
         other => {
             let stem = other.strip_suffix(BOUND_SUFFIX).unwrap_or(other);
-            register.field(stem).map_or_else(|| stem.to_owned(), |f| f.label.get(locale.code()).to_owned())
+            register
+                .field(stem)
+                .map_or_else(|| stem.to_owned(), |f| f.label.get(locale.code()).to_owned())
         }
     }
 }
@@ -33,7 +35,10 @@ pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMist
         What::NoUnit => t(locale, "entries-error-no-unit"),
         What::UnitNotThen { from, to } if *from > Day::MIN && *to < Day::MAX => {
             let last = day(to.previous());
-            with("entries-error-unit-not-then", &[("from", day(*from).into()), ("to", last.into())])
+            with(
+                "entries-error-unit-not-then",
+                &[("from", day(*from).into()), ("to", last.into())],
+            )
         }
         What::UnitNotThen { to, .. } if *to < Day::MAX => {
             with("entries-error-unit-ended", &[("to", day(to.previous()).into())])
@@ -46,16 +51,27 @@ pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMist
         }
         What::MonthTaken { .. } => t(locale, "entries-error-month-taken"),
         What::Photo(PhotoError::Heic) => t(locale, "entries-error-photo-heic"),
-        What::Photo(PhotoError::TooLarge { bytes, max }) => {
-            with("entries-error-photo-too-large", &[("size", megabytes(*bytes).into()), ("max", megabytes(*max).into())])
-        }
+        What::Photo(PhotoError::TooLarge { bytes, max }) => with(
+            "entries-error-photo-too-large",
+            &[
+                ("size", megabytes(*bytes).into()),
+                ("max", megabytes(*max).into()),
+            ],
+        ),
         What::Photo(PhotoError::TooManyPixels) => t(locale, "entries-error-photo-pixels"),
         What::Photo(_) => t(locale, "entries-error-photo-broken"),
-        What::File(FileError::TooLarge { bytes, max }) => {
-            with("entries-error-photo-too-large", &[("size", megabytes(*bytes).into()), ("max", megabytes(*max).into())])
-        }
+        What::File(FileError::TooLarge { bytes, max }) => with(
+            "entries-error-photo-too-large",
+            &[
+                ("size", megabytes(*bytes).into()),
+                ("max", megabytes(*max).into()),
+            ],
+        ),
         What::File(_) => t(locale, "entries-error-file-kind"),
-        What::TooMany { max } => with("entries-error-too-many", &[("label", label.as_str().into()), ("max", (*max as i64).into())]),
+        What::TooMany { max } => with(
+            "entries-error-too-many",
+            &[("label", label.as_str().into()), ("max", (*max as i64).into())],
+        ),
         What::NoReason => t(locale, "entries-error-no-reason"),
     }
 }
@@ -81,13 +97,21 @@ fn said(locale: Locale, register: &Register, field: &str, label: &str, mistake: 
             t(locale, "entries-error-not-a-month")
         }
         Mistake::Day(why) => explain::day_error(locale, why, None),
-        Mistake::TooLong { max } => t_with(locale, "entries-error-too-long", &[("label", label.into()), ("max", (*max as i64).into())]),
-        Mistake::NotInList { given } => {
-            t_with(locale, "entries-error-not-in-list", &[("label", label.into()), ("given", given.as_str().into())])
-        }
-        Mistake::NotOnThatDay { item } => {
-            t_with(locale, "entries-error-not-on-that-day", &[("label", label.into()), ("item", item.as_str().into())])
-        }
+        Mistake::TooLong { max } => t_with(
+            locale,
+            "entries-error-too-long",
+            &[("label", label.into()), ("max", (*max as i64).into())],
+        ),
+        Mistake::NotInList { given } => t_with(
+            locale,
+            "entries-error-not-in-list",
+            &[("label", label.into()), ("given", given.as_str().into())],
+        ),
+        Mistake::NotOnThatDay { item } => t_with(
+            locale,
+            "entries-error-not-on-that-day",
+            &[("label", label.into()), ("item", item.as_str().into())],
+        ),
         Mistake::OnlyOne => t_with(locale, "entries-error-only-one", &[("label", label.into())]),
         Mistake::NoBound => t_with(locale, "entries-error-no-bound", &[("label", label.into())]),
         Mistake::UnknownField => t_with(locale, "entries-error-unknown-field", &[("label", label.into())]),
@@ -97,8 +121,15 @@ fn said(locale: Locale, register: &Register, field: &str, label: &str, mistake: 
 /// The range that a number field takes, in words; `None` when it is only bounded by sense.
 pub fn range(locale: Locale, kind: &FieldKind) -> Option<String> {
     match kind {
-        FieldKind::Number { scale, min, max, .. } => Some(format!("{}–{}", amount(*min, *scale, locale), amount(*max, *scale, locale))),
-        FieldKind::Share => Some(format!("0–{}", amount(dienhong_domain::packs::WHOLE_SHARE, SHARE_SCALE, locale))),
+        FieldKind::Number { scale, min, max, .. } => Some(format!(
+            "{}–{}",
+            amount(*min, *scale, locale),
+            amount(*max, *scale, locale)
+        )),
+        FieldKind::Share => Some(format!(
+            "0–{}",
+            amount(dienhong_domain::packs::WHOLE_SHARE, SHARE_SCALE, locale)
+        )),
         _ => None,
     }
 }

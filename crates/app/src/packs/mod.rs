@@ -52,12 +52,19 @@ pub struct Install {
 
 impl Install {
     /// Reads and checks a pack's files (name, bytes) against what is installed.
-    pub async fn read(store: &Store, files: &[(String, Vec<u8>)], scope: Option<UnitId>) -> Result<Install, InstallError> {
+    pub async fn read(
+        store: &Store,
+        files: &[(String, Vec<u8>)],
+        scope: Option<UnitId>,
+    ) -> Result<Install, InstallError> {
         let pack = dienhong_packs::parse(files).map_err(InstallError::Mistakes)?;
         let hash = dienhong_packs::hash(files);
         let rows = store.packs().await?;
         let standing: Vec<PackRow> = rows.into_iter().filter(|r| r.retired_at.is_none()).collect();
-        if standing.iter().any(|r| r.hash == hash && r.scope == scope.map(|s| i64::from(s.0))) {
+        if standing
+            .iter()
+            .any(|r| r.hash == hash && r.scope == scope.map(|s| i64::from(s.0)))
+        {
             return Err(InstallError::Already);
         }
         if scope.is_some() && pack.extends.is_none() {
@@ -79,22 +86,46 @@ impl Install {
             differences = dienhong_packs::diff(&old, &pack);
         }
         fits(&pack, &others)?;
-        let texts: Vec<(&str, String)> =
-            files.iter().map(|(n, b)| (n.as_str(), String::from_utf8_lossy(b).into_owned())).collect();
+        let texts: Vec<(&str, String)> = files
+            .iter()
+            .map(|(n, b)| (n.as_str(), String::from_utf8_lossy(b).into_owned()))
+            .collect();
         let files = serde_json::to_string(&texts).map_err(|e| Fault::Other(e.to_string()))?;
-        Ok(Install { pack, hash, replaces, differences, files, scope, others })
+        Ok(Install {
+            pack,
+            hash,
+            replaces,
+            differences,
+            files,
+            scope,
+            others,
+        })
     }
 
     /// Keeps the pack; numbers for its registers and measures are given, those used before stay.
     pub async fn write(self, store: &Store, author: i64, at: i64) -> Result<(), InstallError> {
         let number = |table: &'static str| async move {
-            store.number(format!("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM {table}"), vec![]).await
+            store
+                .number(
+                    format!("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM {table}"),
+                    vec![],
+                )
+                .await
         };
-        let (pack, mut measure, mut register) = (number("pack").await? + 1, number("measure").await?, number("register").await?);
+        let (pack, mut measure, mut register) = (
+            number("pack").await? + 1,
+            number("measure").await?,
+            number("register").await?,
+        );
         let scope = self.scope.map(|s| s.0);
         let mut batch = Batch::new(author, at);
         if let Some(old) = &self.replaces {
-            batch = batch.run("UPDATE pack SET retired_at = $1 WHERE id = $2", dienhong_store::args![at, old.id]).expect(1);
+            batch = batch
+                .run(
+                    "UPDATE pack SET retired_at = $1 WHERE id = $2",
+                    dienhong_store::args![at, old.id],
+                )
+                .expect(1);
         }
         let id = Uuid::now_v7();
         // The same content may be laid over two wards: the hash is unique with its place.
@@ -113,19 +144,34 @@ impl Install {
             measure += 1;
             batch = batch.run(
                 "INSERT INTO measure (id, code, kind, unit_of_count, scale) VALUES ($1,$2,$3,$4,$5)",
-                dienhong_store::args![measure, m.code.as_str(), kind(m), m.unit.vi.as_str(), i32::from(m.scale)],
+                dienhong_store::args![
+                    measure,
+                    m.code.as_str(),
+                    kind(m),
+                    m.unit.vi.as_str(),
+                    i32::from(m.scale)
+                ],
             );
         }
-        for r in effective.registers.iter().filter(|r| !registers.contains_key(&r.id)) {
+        for r in effective
+            .registers
+            .iter()
+            .filter(|r| !registers.contains_key(&r.id))
+        {
             register += 1;
-            batch = batch.run("INSERT INTO register (id, code) VALUES ($1,$2)", dienhong_store::args![register, r.id.as_str()]);
+            batch = batch.run(
+                "INSERT INTO register (id, code) VALUES ($1,$2)",
+                dienhong_store::args![register, r.id.as_str()],
+            );
         }
         batch = batch.run(
             "UPDATE setting SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE key = 'generation'",
             vec![],
         );
         let detail = format!(r#"{{"pack":"{}","hash":"{}"}}"#, self.pack.id, self.hash);
-        store.write(batch.log(scope.unwrap_or(0), "packs.install", id, detail)).await?;
+        store
+            .write(batch.log(scope.unwrap_or(0), "packs.install", id, detail))
+            .await?;
         Ok(())
     }
 }
@@ -148,16 +194,31 @@ fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
             wanted = base.extends.clone();
         }
         chain.push(pack.clone());
-        return dienhong_packs::merge(&chain).map(|_| ()).map_err(InstallError::Mistakes);
+        return dienhong_packs::merge(&chain)
+            .map(|_| ())
+            .map_err(InstallError::Mistakes);
     }
     let mut taken = Vec::new();
     for other in others.iter().filter(|o| o.extends.as_ref() != Some(&pack.id)) {
         let mut note = |what, code: &String| taken.push((what, code.clone(), other.id.clone()));
-        pack.measures.iter().filter(|m| other.measures.iter().any(|o| o.code == m.code)).for_each(|m| note("measure", &m.code));
-        pack.registers.iter().filter(|r| other.registers.iter().any(|o| o.id == r.id)).for_each(|r| note("register", &r.id));
-        pack.lists.iter().filter(|l| other.lists.iter().any(|o| o.id == l.id)).for_each(|l| note("list", &l.id));
+        pack.measures
+            .iter()
+            .filter(|m| other.measures.iter().any(|o| o.code == m.code))
+            .for_each(|m| note("measure", &m.code));
+        pack.registers
+            .iter()
+            .filter(|r| other.registers.iter().any(|o| o.id == r.id))
+            .for_each(|r| note("register", &r.id));
+        pack.lists
+            .iter()
+            .filter(|l| other.lists.iter().any(|o| o.id == l.id))
+            .for_each(|l| note("list", &l.id));
     }
-    if taken.is_empty() { Ok(()) } else { Err(InstallError::CodeTaken(taken)) }
+    if taken.is_empty() {
+        Ok(())
+    } else {
+        Err(InstallError::CodeTaken(taken))
+    }
 }
 
 impl App {

@@ -57,20 +57,37 @@ pub struct Proof {
 
 impl App {
     /// A number with a page of its postings.
-    pub async fn proof(&self, actor: &Actor, measure: &str, q: Question, page: i64, most: i64) -> Result<Proof, TotalsError> {
+    pub async fn proof(
+        &self,
+        actor: &Actor,
+        measure: &str,
+        q: Question,
+        page: i64,
+        most: i64,
+    ) -> Result<Proof, TotalsError> {
         let book = self.book();
         let (measure, figure) = self.figure(actor, measure, q).await?;
         let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
         let scope = scope_of(&book, &measure, q);
         let (rows, total) = self.store.proof(&scope, number, page * most, most).await?;
         let before = q.period.same_before();
-        let (_, then) = self.figure(actor, &measure.code, Question { period: before, ..q }).await?;
-        let lens = if q.lens == Lens::AsItWas { Lens::At(self.today()) } else { Lens::AsItWas };
+        let (_, then) = self
+            .figure(actor, &measure.code, Question { period: before, ..q })
+            .await?;
+        let lens = if q.lens == Lens::AsItWas {
+            Lens::At(self.today())
+        } else {
+            Lens::AsItWas
+        };
         let (_, restated) = self.figure(actor, &measure.code, Question { lens, ..q }).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
             let entry = match row.source_kind {
-                0 => self.store.entry(row.source).await?.filter(|e| self.may_open(actor, e)),
+                0 => self
+                    .store
+                    .entry(row.source)
+                    .await?
+                    .filter(|e| self.may_open(actor, e)),
                 _ => None,
             };
             lines.push(ProofLine {
@@ -85,7 +102,15 @@ impl App {
                 source: row.source,
             });
         }
-        Ok(Proof { question: q, measure, figure, before: (before, then), other: (lens, restated), lines, total })
+        Ok(Proof {
+            question: q,
+            measure,
+            figure,
+            before: (before, then),
+            other: (lens, restated),
+            lines,
+            total,
+        })
     }
 
     fn may_open(&self, actor: &Actor, row: &EntryRow) -> bool {
@@ -94,7 +119,12 @@ impl App {
     }
 
     /// The monthly course of a flow of one unit, for its chart: (year, month, steps); a month without any posting has none.
-    pub async fn by_month(&self, actor: &Actor, measure: &Measure, q: Question) -> Result<Vec<(i32, u32, Option<i64>)>, TotalsError> {
+    pub async fn by_month(
+        &self,
+        actor: &Actor,
+        measure: &Measure,
+        q: Question,
+    ) -> Result<Vec<(i32, u32, Option<i64>)>, TotalsError> {
         let book = self.book();
         if measure.kind != MeasureKind::Flow || !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
             return Ok(Vec::new());
@@ -104,8 +134,14 @@ impl App {
         if !units.is_empty() || q.lens != Lens::AsItWas {
             return Ok(Vec::new());
         }
-        let rows = self.store.by_month(&homes, number, (q.period.from.year(), q.period.to.year())).await?;
-        Ok(rows.into_iter().map(|(y, m, s)| (y, m, (s.lines > 0).then_some(s.amount))).collect())
+        let rows = self
+            .store
+            .by_month(&homes, number, (q.period.from.year(), q.period.to.year()))
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(y, m, s)| (y, m, (s.lines > 0).then_some(s.amount)))
+            .collect())
     }
 
     /// Everything that a figure is summed over, for those who check it by hand.

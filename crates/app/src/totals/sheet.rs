@@ -92,7 +92,10 @@ pub struct Totals {
 impl Totals {
     /// Finds a measure's line.
     pub fn row(&self, measure: &str) -> Option<&Row> {
-        self.sections.iter().flat_map(|s| &s.rows).find(|r| r.measure.code == measure)
+        self.sections
+            .iter()
+            .flat_map(|s| &s.rows)
+            .find(|r| r.measure.code == measure)
     }
 }
 
@@ -106,9 +109,23 @@ impl App {
         let rules = book.rules(question.unit, self.today());
         let before = question.period.same_before();
         let now = self.measured(&book, &rules, question).await?;
-        let then = self.measured(&book, &rules, Question { period: before, ..question }).await?;
+        let then = self
+            .measured(
+                &book,
+                &rules,
+                Question {
+                    period: before,
+                    ..question
+                },
+            )
+            .await?;
         let mut shares = HashMap::new();
-        for measure in rules.pack.measures.iter().filter(|m| m.kind == MeasureKind::Share) {
+        for measure in rules
+            .pack
+            .measures
+            .iter()
+            .filter(|m| m.kind == MeasureKind::Share)
+        {
             if let Some(share) = self.shares(&book, &measure.code, question).await? {
                 shares.insert(measure.code.clone(), share);
             }
@@ -125,9 +142,20 @@ impl App {
     }
 
     /// Figures of every measure by code: flows over the period, stocks at its last day.
-    async fn measured(&self, book: &Book, rules: &Rules, q: Question) -> Result<HashMap<String, Figure>, TotalsError> {
+    async fn measured(
+        &self,
+        book: &Book,
+        rules: &Rules,
+        q: Question,
+    ) -> Result<HashMap<String, Figure>, TotalsError> {
         let numbers = |kind: MeasureKind| -> Vec<i32> {
-            rules.pack.measures.iter().filter(|m| m.kind == kind).filter_map(|m| book.measure_number(&m.code)).collect()
+            rules
+                .pack
+                .measures
+                .iter()
+                .filter(|m| m.kind == kind)
+                .filter_map(|m| book.measure_number(&m.code))
+                .collect()
         };
         let flow = Scope::flow(&book.map, q.unit, q.period, q.lens);
         let mut found = self.store.figures(&flow, &numbers(MeasureKind::Flow)).await?;
@@ -140,7 +168,9 @@ impl App {
 
     /// Shares stated in a period: the newest statement of each unit and source stands.
     async fn shares(&self, book: &Book, measure: &str, q: Question) -> Result<Option<Share>, TotalsError> {
-        let Some(number) = book.measure_number(measure) else { return Ok(None) };
+        let Some(number) = book.measure_number(measure) else {
+            return Ok(None);
+        };
         let scope = Scope::flow(&book.map, q.unit, q.period, q.lens);
         let (rows, _) = self.store.proof(&scope, number, 0, 10_000).await?;
         let mut live: HashMap<(uuid::Uuid, i64, i64), i64> = HashMap::new();
@@ -148,14 +178,30 @@ impl App {
             let key = (row.source, row.amount.abs(), row.bound);
             *live.entry(key).or_default() += row.w;
         }
-        let mut stated: Vec<(i64, Bound)> =
-            live.into_iter().filter(|(_, w)| *w > 0).map(|((_, amount, bound), _)| (amount, Bound::stored(bound as i16))).collect();
+        let mut stated: Vec<(i64, Bound)> = live
+            .into_iter()
+            .filter(|(_, w)| *w > 0)
+            .map(|((_, amount, bound), _)| (amount, Bound::stored(bound as i16)))
+            .collect();
         stated.sort();
-        Ok(stated.first().copied().zip(stated.last().copied()).map(|(low, high)| Share { low, high, times: stated.len() }))
+        Ok(stated
+            .first()
+            .copied()
+            .zip(stated.last().copied())
+            .map(|(low, high)| Share {
+                low,
+                high,
+                times: stated.len(),
+            }))
     }
 
     /// A figure of one measure, as everything else in the product reads it.
-    pub async fn figure(&self, actor: &Actor, measure: &str, q: Question) -> Result<(Measure, Figure), TotalsError> {
+    pub async fn figure(
+        &self,
+        actor: &Actor,
+        measure: &str,
+        q: Question,
+    ) -> Result<(Measure, Figure), TotalsError> {
         let book = self.book();
         if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
             return Err(TotalsError::NotFound);
@@ -164,12 +210,22 @@ impl App {
         let measure = rules.measure(measure).cloned().ok_or(TotalsError::NotFound)?;
         let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
         let scope = scope_of(&book, &measure, q);
-        let figure = self.store.figures(&scope, &[number]).await?.remove(&number).unwrap_or_default();
+        let figure = self
+            .store
+            .figures(&scope, &[number])
+            .await?
+            .remove(&number)
+            .unwrap_or_default();
         Ok((measure, figure))
     }
 
     /// One measure by the groups of a commune (or by the units below), in the order of their names.
-    pub async fn by_unit(&self, actor: &Actor, measure: &str, q: Question) -> Result<Vec<(UnitId, Figure)>, TotalsError> {
+    pub async fn by_unit(
+        &self,
+        actor: &Actor,
+        measure: &str,
+        q: Question,
+    ) -> Result<Vec<(UnitId, Figure)>, TotalsError> {
         let book = self.book();
         if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
             return Err(TotalsError::NotFound);
@@ -179,7 +235,13 @@ impl App {
         if book.map.level(q.unit) == Some(Level::Commune) && q.lens == Lens::AsItWas {
             for (unit, sums) in self.store.by_unit(&[q.unit.0], q.period, number).await? {
                 if sums != Sums::default() {
-                    found.push((UnitId(unit), Figure { sums, ..Figure::default() }));
+                    found.push((
+                        UnitId(unit),
+                        Figure {
+                            sums,
+                            ..Figure::default()
+                        },
+                    ));
                 }
             }
         }
@@ -215,17 +277,31 @@ fn lay_out(
     let mut sections = Vec::new();
     for section in &rules.pack.sections {
         let mut rows = Vec::new();
-        for top in rules.pack.measures.iter().filter(|m| m.section == section.id && m.part_of.is_none()) {
+        for top in rules
+            .pack
+            .measures
+            .iter()
+            .filter(|m| m.section == section.id && m.part_of.is_none())
+        {
             rows.push(row(top, 0));
             parts(rules, &top.code, 1, &mut |m, depth| rows.push(row(m, depth)));
         }
-        sections.push(SectionRows { id: section.id.clone(), title: section.title.clone(), rows });
+        sections.push(SectionRows {
+            id: section.id.clone(),
+            title: section.title.clone(),
+            rows,
+        });
     }
     sections
 }
 
 fn parts(rules: &Rules, whole: &str, depth: usize, add: &mut dyn FnMut(&Measure, usize)) {
-    for part in rules.pack.measures.iter().filter(|m| m.part_of.as_deref() == Some(whole)) {
+    for part in rules
+        .pack
+        .measures
+        .iter()
+        .filter(|m| m.part_of.as_deref() == Some(whole))
+    {
         add(part, depth);
         parts(rules, &part.code, depth + 1, add);
     }

@@ -4,7 +4,7 @@ use super::build::build;
 use super::effect::Effect;
 use super::form::Form;
 use super::mistake::UnitError;
-use super::problem::{is_told, mistake};
+use super::problem::news;
 use super::rehome::{Rehoming, Way};
 use crate::app::{App, Fault};
 use crate::book::Book;
@@ -68,11 +68,9 @@ impl App {
         }
         let mut after = book.map.clone();
         if let Err(problems) = after.apply(&change) {
-            let news: Vec<_> = problems.into_iter().filter(|p| !is_told(&found, p)).collect();
-            found.extend(news.into_iter().map(|p| mistake(&book.map, &change, p)));
+            found.extend(news(&book.map, &change, problems, &found));
         }
         if !found.is_empty() {
-            found.dedup();
             return Err(UnitError::Mistakes(found));
         }
         let effect = Effect::of(&book.map, &after, &change);

@@ -3,8 +3,31 @@
 use super::mistake::{CellWrong, UnitMistake, Wrong};
 use dienhong_domain::units::{Change, ChangeProblem, ProblemKind, UnitMap};
 
+/// What the map finds wrong, once each, without what the form or another problem says already.
+pub(super) fn news(
+    map: &UnitMap,
+    change: &Change,
+    problems: Vec<ChangeProblem>,
+    found: &[UnitMistake],
+) -> Vec<UnitMistake> {
+    let mut news: Vec<UnitMistake> = Vec::new();
+    // Where a unit is not there, its place is not there either.
+    let is_gone = problems.iter().any(|p| p.what == ProblemKind::NotAlive);
+    for problem in problems {
+        let follows = is_gone && problem.what == ProblemKind::BadParent;
+        if follows || is_told(found, &problem) {
+            continue;
+        }
+        let mistake = mistake(map, change, problem);
+        if !news.contains(&mistake) {
+            news.push(mistake);
+        }
+    }
+    news
+}
+
 /// Whether the form itself already complained about it, in words that fit it better.
-pub(super) fn is_told(found: &[UnitMistake], problem: &ChangeProblem) -> bool {
+fn is_told(found: &[UnitMistake], problem: &ChangeProblem) -> bool {
     let told = |is: fn(&Wrong) -> bool| found.iter().any(|m| is(&m.what));
     match problem.what {
         ProblemKind::Nothing => !found.is_empty(),
@@ -35,7 +58,7 @@ fn is_about_names(what: &Wrong) -> bool {
     )
 }
 
-pub(super) fn mistake(map: &UnitMap, change: &Change, problem: ChangeProblem) -> UnitMistake {
+fn mistake(map: &UnitMap, change: &Change, problem: ChangeProblem) -> UnitMistake {
     let field = match problem.what {
         ProblemKind::NotAlive | ProblemKind::ChangedLater { .. } => super::DAY,
         ProblemKind::CodeTaken { .. } => super::CODE,

@@ -32,15 +32,35 @@ impl Book {
         let app = Arc::new(App::open(store, clock.clone(), "http://localhost".parse()?).await?);
         let book = app.book();
         let today = app.today();
-        let communes = book.map.units().filter(|u| book.map.level(u.id) == Some(Level::Commune) && u.at(today).is_some());
+        let communes = book
+            .map
+            .units()
+            .filter(|u| book.map.level(u.id) == Some(Level::Commune) && u.at(today).is_some());
         let communes: Vec<(UnitId, Uuid)> = communes.map(|u| (u.id, u.uid)).collect();
-        let country = book.map.units().find(|u| u.last().parent.is_none()).map(|u| u.id).unwrap_or(UnitId(1));
+        let country = book
+            .map
+            .units()
+            .find(|u| u.last().parent.is_none())
+            .map(|u| u.id)
+            .unwrap_or(UnitId(1));
         let cookie = dienhong_bench::people::add(&app.store, Role::Official, country, app.now()).await?;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?.to_string();
         let router = dienhong_web::router(AppState::new(app.clone(), Options::default()));
-        tokio::spawn(async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await });
-        Ok(Book { app, address, cookie, communes, _place: place })
+        tokio::spawn(async move {
+            axum::serve(
+                listener,
+                router.into_make_service_with_connect_info::<SocketAddr>(),
+            )
+            .await
+        });
+        Ok(Book {
+            app,
+            address,
+            cookie,
+            communes,
+            _place: place,
+        })
     }
 }
 

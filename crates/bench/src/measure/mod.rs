@@ -15,12 +15,18 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
 /// The value that 99 of 100 stay under.
 pub(crate) fn p99(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
-    values.get((values.len() * 99 / 100).min(values.len().saturating_sub(1))).copied().unwrap_or(f64::NAN)
+    values
+        .get((values.len() * 99 / 100).min(values.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or(f64::NAN)
 }
 
 /// A line of the report with its target and whether it was met.
 pub(crate) fn line(what: &str, figure: String, target: &str, met: bool) {
-    println!("| {what} | {figure} | {target} | {} |", if met { "yes" } else { "**no**" });
+    println!(
+        "| {what} | {figure} | {target} | {} |",
+        if met { "yes" } else { "**no**" }
+    );
 }
 
 /// The head of a table.

@@ -11,16 +11,25 @@ use uuid::Uuid;
 
 pub(crate) async fn run() -> Result<()> {
     head("A ward's totals over ten years");
-    for (name, place) in [("SQLite", testing::sqlite()), ("PostgreSQL", testing::postgres_durable())] {
+    for (name, place) in [
+        ("SQLite", testing::sqlite()),
+        ("PostgreSQL", testing::postgres_durable()),
+    ] {
         let book = Book::serve(place).await?;
         let (_, unit) = book.communes[100];
         let mut client = Client::connect(&book.address, &book.cookie)?;
         for i in 0..3000u64 {
-            let day = Day::new(2016 + (i % 10) as i32, 1 + (i / 10 % 12) as u32, 1 + (i % 28) as u32).unwrap_or(Day::MIN);
+            let day = Day::new(
+                2016 + (i % 10) as i32,
+                1 + (i / 10 % 12) as u32,
+                1 + (i % 28) as u32,
+            )
+            .unwrap_or(Day::MIN);
             let path = format!("/api/v1/entries/{}", Uuid::now_v7());
             // The ward of today began on 1 July 2025: its days before belong to its predecessors.
             let day = day.max(Day::stored(20_250_701 + (i % 28) as i32));
-            let (status, answer) = client.send("PUT", &path, "application/json", &session(unit, day, 30 + i % 60))?;
+            let (status, answer) =
+                client.send("PUT", &path, "application/json", &session(unit, day, 30 + i % 60))?;
             ensure!(status == 201, "{}", String::from_utf8_lossy(&answer));
         }
         for (lens, map) in [("as it was", "thuo-ay"), ("today's map", "nay")] {
@@ -35,7 +44,12 @@ pub(crate) async fn run() -> Result<()> {
                 }
             }
             let time = median(times);
-            line(&format!("{name}: totals page, {lens}, median"), format!("{time:.1} ms"), "20 ms", time < 20.0);
+            line(
+                &format!("{name}: totals page, {lens}, median"),
+                format!("{time:.1} ms"),
+                "20 ms",
+                time < 20.0,
+            );
         }
     }
     Ok(())

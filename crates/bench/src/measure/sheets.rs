@@ -24,11 +24,31 @@ pub(crate) async fn run() -> Result<()> {
         bare_times.push(bare);
     }
     let (ratio, time) = (median(ratios), median(times));
-    line("SQLite: bare C interface, 256 entries a commit", format!("{:.2} s", median(bare_times)), "", true);
-    line("SQLite: read, checked, committed", format!("{time:.2} s"), "3 s", time < 3.0);
-    line("SQLite: against the bare engine", format!("{ratio:.2}"), "0.5", ratio >= 0.5);
+    line(
+        "SQLite: bare C interface, 256 entries a commit",
+        format!("{:.2} s", median(bare_times)),
+        "",
+        true,
+    );
+    line(
+        "SQLite: read, checked, committed",
+        format!("{time:.2} s"),
+        "3 s",
+        time < 3.0,
+    );
+    line(
+        "SQLite: against the bare engine",
+        format!("{ratio:.2}"),
+        "0.5",
+        ratio >= 0.5,
+    );
     let time = sheet(Book::serve(testing::postgres_durable()).await?, 0).await?;
-    line("PostgreSQL: read, checked, committed", format!("{time:.2} s"), "3 s", time < 3.0);
+    line(
+        "PostgreSQL: read, checked, committed",
+        format!("{time:.2} s"),
+        "3 s",
+        time < 3.0,
+    );
     Ok(())
 }
 
@@ -55,8 +75,17 @@ async fn sheet(book: Book, round: u64) -> Result<f64> {
     let rules = app.book().rules(unit, app.today());
     let register = rules.register("tuyen-truyen").context("the register is there")?;
     let label = |id: &str| register.field(id).map(|f| f.label.vi.clone()).unwrap_or_default();
-    let titles = ["Ngày".to_owned(), label("hinh-thuc"), label("noi-dung"), label("luot")];
-    let column = |title: String| Column { title, kind: ColumnKind::Text, width: 20 };
+    let titles = [
+        "Ngày".to_owned(),
+        label("hinh-thuc"),
+        label("noi-dung"),
+        label("luot"),
+    ];
+    let column = |title: String| Column {
+        title,
+        kind: ColumnKind::Text,
+        width: 20,
+    };
     let row = |i: u64| {
         let day = Day::stored(20_250_701 + (i % 28) as i32);
         vec![
@@ -75,10 +104,26 @@ async fn sheet(book: Book, round: u64) -> Result<f64> {
     };
     let bytes = to_xlsx(&[table])?;
     let here = app.book();
-    let actor = app.people.actor(app.here(&here), &book.cookie).await.map_err(|e| anyhow!("{e}"))?.context("signed in")?;
+    let actor = app
+        .people
+        .actor(app.here(&here), &book.cookie)
+        .await
+        .map_err(|e| anyhow!("{e}"))?
+        .context("signed in")?;
     let start = Instant::now();
-    let wish = Wish { write: true, ..Wish::default() };
-    let report = app.import(&actor, "tuyen-truyen", unit, &bytes, wish).await.map_err(|e| anyhow!("{e:?}"))?;
-    ensure!(report.written == ROWS as usize, "{} of {ROWS} written, {:?}", report.written, report.bad.first());
+    let wish = Wish {
+        write: true,
+        ..Wish::default()
+    };
+    let report = app
+        .import(&actor, "tuyen-truyen", unit, &bytes, wish)
+        .await
+        .map_err(|e| anyhow!("{e:?}"))?;
+    ensure!(
+        report.written == ROWS as usize,
+        "{} of {ROWS} written, {:?}",
+        report.written,
+        report.bad.first()
+    );
     Ok(start.elapsed().as_secs_f64())
 }

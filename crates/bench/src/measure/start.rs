@@ -59,7 +59,10 @@ fn wait(address: &str, start: Instant) -> Result<f64> {
 
 fn memory(pid: u32) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let kilobytes = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).context("its memory")?;
+    let kilobytes = status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmRSS:"))
+        .context("its memory")?;
     let number: f64 = kilobytes.trim().trim_end_matches("kB").trim().parse()?;
     Ok(number / 1024.0)
 }

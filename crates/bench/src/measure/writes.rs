@@ -30,9 +30,24 @@ pub(crate) async fn run() -> Result<()> {
         }
     }
     let (ratio, late) = (median(ratios), p99(latest));
-    line("SQLite: bare C interface, 32 entries a commit, entries/s", format!("{:.0}", median(bare_rates)), "", true);
-    line("SQLite: through HTTP, entries/s", format!("{:.0}", median(http_rates)), "", true);
-    line("SQLite: HTTP against the bare engine", format!("{ratio:.2}"), "0.4", ratio >= 0.4);
+    line(
+        "SQLite: bare C interface, 32 entries a commit, entries/s",
+        format!("{:.0}", median(bare_rates)),
+        "",
+        true,
+    );
+    line(
+        "SQLite: through HTTP, entries/s",
+        format!("{:.0}", median(http_rates)),
+        "",
+        true,
+    );
+    line(
+        "SQLite: HTTP against the bare engine",
+        format!("{ratio:.2}"),
+        "0.4",
+        ratio >= 0.4,
+    );
     line("SQLite: p99", format!("{late:.1} ms"), "25 ms", late < 25.0);
 
     let book = Book::serve(testing::postgres_durable()).await?;
@@ -48,9 +63,24 @@ pub(crate) async fn run() -> Result<()> {
         }
     }
     let (ratio, late) = (median(ratios), p99(latest));
-    line("PostgreSQL: own multi-row writer, entries/s", format!("{:.0}", median(bare_rates)), "", true);
-    line("PostgreSQL: through HTTP, entries/s", format!("{:.0}", median(http_rates)), "", true);
-    line("PostgreSQL: HTTP against the bare writer", format!("{ratio:.2}"), "0.5", ratio >= 0.5);
+    line(
+        "PostgreSQL: own multi-row writer, entries/s",
+        format!("{:.0}", median(bare_rates)),
+        "",
+        true,
+    );
+    line(
+        "PostgreSQL: through HTTP, entries/s",
+        format!("{:.0}", median(http_rates)),
+        "",
+        true,
+    );
+    line(
+        "PostgreSQL: HTTP against the bare writer",
+        format!("{ratio:.2}"),
+        "0.5",
+        ratio >= 0.5,
+    );
     line("PostgreSQL: p99", format!("{late:.1} ms"), "25 ms", late < 25.0);
     Ok(())
 }
@@ -74,7 +104,11 @@ fn http(book: &Book) -> Result<(f64, Vec<f64>)> {
                 while Instant::now() < until {
                     // A stride that is prime to the number of communes: the worst case for pages is any one next.
                     i += 1009;
-                    let body = session(units[(i * 7919 % units.len() as u64) as usize], days(i), 30 + i % 60);
+                    let body = session(
+                        units[(i * 7919 % units.len() as u64) as usize],
+                        days(i),
+                        30 + i % 60,
+                    );
                     let path = format!("/api/v1/entries/{}", Uuid::now_v7());
                     let sent = Instant::now();
                     let (status, answer) = client.send("PUT", &path, "application/json", &body)?;
@@ -115,7 +149,11 @@ async fn bare_sqlite(book: &Book) -> Result<f64> {
         bare.run("BEGIN IMMEDIATE")?;
         for _ in 0..32 {
             made += 1;
-            insert(&mut bare, made, homes[(made * 7919 % homes.len() as u64) as usize])?;
+            insert(
+                &mut bare,
+                made,
+                homes[(made * 7919 % homes.len() as u64) as usize],
+            )?;
         }
         bare.run("COMMIT")?;
     }
@@ -126,13 +164,71 @@ pub(crate) fn insert(bare: &mut Bare, i: u64, home: i64) -> Result<()> {
     use Value::{Blob, Int, Text};
     let (id, day, at) = (Uuid::now_v7(), i64::from(days(i).number()), 1_790_000_000_000i64);
     let id = id.as_bytes().as_slice();
-    bare.step(0, &[Blob(id), Int(home), Int(1), Int(home), Int(day), Int(2), Int(1), Int(1), Int(1), Int(at), Int(at), Text(SEARCH)])?;
-    bare.step(1, &[Blob(id), Int(1), Int(home), Int(at), Int(1), Int(home), Int(day), Int(2), Int(1), Text(BODY), Text(&DETAIL[28..60])])?;
+    bare.step(
+        0,
+        &[
+            Blob(id),
+            Int(home),
+            Int(1),
+            Int(home),
+            Int(day),
+            Int(2),
+            Int(1),
+            Int(1),
+            Int(1),
+            Int(at),
+            Int(at),
+            Text(SEARCH),
+        ],
+    )?;
+    bare.step(
+        1,
+        &[
+            Blob(id),
+            Int(1),
+            Int(home),
+            Int(at),
+            Int(1),
+            Int(home),
+            Int(day),
+            Int(2),
+            Int(1),
+            Text(BODY),
+            Text(&DETAIL[28..60]),
+        ],
+    )?;
     for measure in 1..=3 {
-        bare.step(2, &[Int(home), Int(day), Blob(id), Int(1), Int(measure), Int(0), Int(home), Int(measure), Int(64), Int(0), Int(1)])?;
+        bare.step(
+            2,
+            &[
+                Int(home),
+                Int(day),
+                Blob(id),
+                Int(1),
+                Int(measure),
+                Int(0),
+                Int(home),
+                Int(measure),
+                Int(64),
+                Int(0),
+                Int(1),
+            ],
+        )?;
         bare.step(3, &[Int(2025), Int(measure), Int(home), Int(64), Int(0), Int(1)])?;
     }
-    bare.step(4, &[Int(i as i64), Int(at), Int(1), Int(home), Text("entries.write"), Blob(id), Text(DETAIL), Blob(&[7; 32])])
+    bare.step(
+        4,
+        &[
+            Int(i as i64),
+            Int(at),
+            Int(1),
+            Int(home),
+            Text("entries.write"),
+            Blob(id),
+            Text(DETAIL),
+            Blob(&[7; 32]),
+        ],
+    )
 }
 
 /// Prepared entries straight into the product's own writer from 64 tasks, without HTTP, sign-in or checks.
@@ -148,7 +244,9 @@ async fn bare_writer(book: &Book) -> Result<f64> {
                 i += 1009;
                 made += 1;
                 let home = homes[(i * 7919 % homes.len() as u64) as usize];
-                store.record(Batch::new(1, 1_790_000_000_000).entry(prepared(home, i))).await?;
+                store
+                    .record(Batch::new(1, 1_790_000_000_000).entry(prepared(home, i)))
+                    .await?;
             }
             anyhow::Ok(made)
         });
@@ -162,7 +260,15 @@ async fn bare_writer(book: &Book) -> Result<f64> {
 
 fn prepared(home: i32, i: u64) -> EntryWrite {
     let day = days(i).number();
-    let posting = |measure| PostingWrite { home, day, unit: home, measure, amount: 64, bound: 0, w: 1 };
+    let posting = |measure| PostingWrite {
+        home,
+        day,
+        unit: home,
+        measure,
+        amount: 64,
+        bound: 0,
+        w: 1,
+    };
     EntryWrite {
         id: Uuid::now_v7(),
         home,

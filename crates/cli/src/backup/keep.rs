@@ -58,7 +58,11 @@ mod tests {
     const NOW: i64 = 1_795_317_300_000;
 
     fn backup(made: i64, is_way_back: bool) -> Backup {
-        Backup { path: PathBuf::from(format!("{made}-{is_way_back}")), made, is_way_back }
+        Backup {
+            path: PathBuf::from(format!("{made}-{is_way_back}")),
+            made,
+            is_way_back,
+        }
     }
 
     #[test]
@@ -68,8 +72,16 @@ mod tests {
         assert!((0..7).all(|d| kept.contains(&all[d].path)), "the last seven days");
         // Seven days, at most three more weeks, at most eleven more months: some coincide.
         assert!((18..=21).contains(&kept.len()), "{}", kept.len());
-        let oldest = all.iter().filter(|b| kept.contains(&b.path)).map(|b| b.made).min().expect("some");
-        assert!(NOW - oldest > 300 * DAY, "the oldest is of the twelfth month back");
+        let oldest = all
+            .iter()
+            .filter(|b| kept.contains(&b.path))
+            .map(|b| b.made)
+            .min()
+            .expect("some");
+        assert!(
+            NOW - oldest > 300 * DAY,
+            "the oldest is of the twelfth month back"
+        );
     }
 
     #[test]

@@ -37,7 +37,12 @@ impl Manifest {
         Ok(Manifest {
             sha256,
             bytes,
-            engine: if engine == Engine::Sqlite { "sqlite" } else { "postgres" }.to_owned(),
+            engine: if engine == Engine::Sqlite {
+                "sqlite"
+            } else {
+                "postgres"
+            }
+            .to_owned(),
             step: checked.step,
             made: now,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -50,7 +55,10 @@ impl Manifest {
         backup.with_added_extension("json")
     }
     pub(super) fn write(&self, backup: &Path) -> Result<(), Failure> {
-        write_private(&Manifest::file(backup), &serde_json::to_vec_pretty(self).map_err(Failure::broken)?)
+        write_private(
+            &Manifest::file(backup),
+            &serde_json::to_vec_pretty(self).map_err(Failure::broken)?,
+        )
     }
     /// Reads the note; a backup that came without one is still a backup.
     pub(crate) fn read(backup: &Path) -> Option<Manifest> {

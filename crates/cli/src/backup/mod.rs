@@ -46,7 +46,11 @@ pub(crate) struct Made {
 
 /// The backups in a folder, newest first.
 pub(crate) fn list(folder: &Path) -> Vec<Backup> {
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|f| f.path());
+    let files = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|f| f.path());
     let mut found: Vec<Backup> = files.filter_map(read_name).collect();
     found.sort_by(|a, b| (b.made, &b.path).cmp(&(a.made, &a.path)));
     found
@@ -59,9 +63,17 @@ fn read_name(path: PathBuf) -> Option<Backup> {
     let name = path.file_stem()?.to_str()?.strip_prefix(PREFIX)?;
     let (moment, rest) = name.split_at_checked(MOMENT_LENGTH)?;
     let civil = jiff::civil::DateTime::strptime(MOMENT, moment).ok()?;
-    let made = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_millisecond();
+    let made = civil
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .ok()?
+        .timestamp()
+        .as_millisecond();
     let is_way_back = rest.starts_with(BEFORE_UPGRADE);
-    Some(Backup { made, is_way_back, path })
+    Some(Backup {
+        made,
+        is_way_back,
+        path,
+    })
 }
 
 /// Makes the backup of the day and takes away those that are no longer kept.
@@ -96,7 +108,11 @@ pub(crate) async fn make(
         std::fs::rename(&beside, &path).map_err(|e| Failure::file(&path, &e))?;
         crate::place::sync_folder(&path);
         manifest.write(&path)?;
-        Ok(Made { bytes: manifest.bytes, path, manifest })
+        Ok(Made {
+            bytes: manifest.bytes,
+            path,
+            manifest,
+        })
     });
     if done.is_err() {
         // A copy that did not pass its check must not be taken for a backup.
@@ -113,7 +129,9 @@ fn free_name(place: &Place, engine: Engine, is_way_back: bool, now: i64) -> Resu
     // Two backups within a second take the next free second.
     for later in 0..60 {
         let moment = Timestamp::from_millisecond(now + later * 1000).map_err(Failure::broken)?;
-        let path = place.backups().join(format!("{PREFIX}{}{why}.{ending}", moment.strftime(MOMENT)));
+        let path = place
+            .backups()
+            .join(format!("{PREFIX}{}{why}.{ending}", moment.strftime(MOMENT)));
         if !path.exists() {
             return Ok(path);
         }
@@ -128,9 +146,20 @@ mod tests {
     #[test]
     fn names_tell_when_and_why() {
         let read = |name: &str| read_name(PathBuf::from(name)).map(|b| (b.made, b.is_way_back));
-        assert_eq!(read("dienhong-20261122T031500Z.db"), Some((1_795_317_300_000, false)));
-        assert_eq!(read("dienhong-20261122T031500Z-before-upgrade.dump"), Some((1_795_317_300_000, true)));
-        for other in ["dienhong-20261122T031500Z.db.json", "book.db", "dienhong-2026.db", "dienhong-20261122T031500Z.db.new"] {
+        assert_eq!(
+            read("dienhong-20261122T031500Z.db"),
+            Some((1_795_317_300_000, false))
+        );
+        assert_eq!(
+            read("dienhong-20261122T031500Z-before-upgrade.dump"),
+            Some((1_795_317_300_000, true))
+        );
+        for other in [
+            "dienhong-20261122T031500Z.db.json",
+            "book.db",
+            "dienhong-2026.db",
+            "dienhong-20261122T031500Z.db.new",
+        ] {
             assert_eq!(read(other), None, "{other}");
         }
     }

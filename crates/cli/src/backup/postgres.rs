@@ -15,7 +15,9 @@ pub(super) async fn dump(place: &Place, store: &Store, to: &Path) -> Result<Chec
     let checked = check(store).await?;
     let _ = std::fs::remove_file(to);
     let mut command = tool("pg_dump", &place.address())?;
-    command.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(to);
+    command
+        .args(["--format=custom", "--no-owner", "--no-privileges", "--file"])
+        .arg(to);
     run(command, "pg_dump").await?;
     crate::place::make_private(to)?;
     let synced = std::fs::File::open(to).and_then(|file| file.sync_all());
@@ -29,7 +31,14 @@ pub(super) async fn dump(place: &Place, store: &Store, to: &Path) -> Result<Chec
 /// Fills an empty database from a dump; all of it or nothing.
 pub(crate) async fn restore(dump: &Path, address: &str) -> Result<(), Failure> {
     let mut command = tool("pg_restore", address)?;
-    command.args(["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]).arg(dump);
+    command
+        .args([
+            "--no-owner",
+            "--no-privileges",
+            "--exit-on-error",
+            "--single-transaction",
+        ])
+        .arg(dump);
     run(command, "pg_restore").await
 }
 
@@ -57,11 +66,17 @@ fn tool(name: &str, address: &str) -> Result<Command, Failure> {
 // In an address a password stands with its special letters escaped.
 fn plain(escaped: &str) -> String {
     let query = format!("p={}", escaped.replace('+', "%2B"));
-    url::form_urlencoded::parse(query.as_bytes()).next().map_or_else(String::new, |(_, text)| text.into_owned())
+    url::form_urlencoded::parse(query.as_bytes())
+        .next()
+        .map_or_else(String::new, |(_, text)| text.into_owned())
 }
 
 async fn run(mut command: Command, name: &'static str) -> Result<(), Failure> {
-    let output = command.stdin(std::process::Stdio::null()).kill_on_drop(true).output().await;
+    let output = command
+        .stdin(std::process::Stdio::null())
+        .kill_on_drop(true)
+        .output()
+        .await;
     match output {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(Failure::unavailable("cli-error-no-tool").with("tool", name))
@@ -74,7 +89,9 @@ async fn run(mut command: Command, name: &'static str) -> Result<(), Failure> {
                 return Err(Failure::unavailable("cli-error-no-space"));
             }
             let lines = said.lines().take(8).map(str::to_owned).collect();
-            Err(Failure::unavailable("cli-error-tool").with("tool", name).lines(lines))
+            Err(Failure::unavailable("cli-error-tool")
+                .with("tool", name)
+                .lines(lines))
         }
     }
 }
@@ -85,10 +102,22 @@ mod tests {
 
     #[test]
     fn the_password_does_not_stand_on_the_command_line() {
-        let command = tool("pg_dump", "postgres://a:b%40c+d@db:5433/book?sslmode=require").expect("a command");
-        let args: Vec<_> = command.as_std().get_args().map(|a| a.to_string_lossy().into_owned()).collect();
-        assert!(args.contains(&"postgres://a@db:5433/book?sslmode=require".to_owned()), "{args:?}");
-        let password = command.as_std().get_envs().find(|(name, _)| *name == "PGPASSWORD").and_then(|(_, v)| v);
+        let command =
+            tool("pg_dump", "postgres://a:b%40c+d@db:5433/book?sslmode=require").expect("a command");
+        let args: Vec<_> = command
+            .as_std()
+            .get_args()
+            .map(|a| a.to_string_lossy().into_owned())
+            .collect();
+        assert!(
+            args.contains(&"postgres://a@db:5433/book?sslmode=require".to_owned()),
+            "{args:?}"
+        );
+        let password = command
+            .as_std()
+            .get_envs()
+            .find(|(name, _)| *name == "PGPASSWORD")
+            .and_then(|(_, v)| v);
         assert_eq!(password.and_then(|p| p.to_str()), Some("b@c+d"));
     }
 }

@@ -26,11 +26,16 @@ pub(super) async fn copy(store: &Store, to: &Path) -> Result<Checked, Failure> {
 /// Refuses before a copy fills the disk on which the book itself must go on.
 async fn room_for(store: &Store, to: &Path) -> Result<(), Failure> {
     let needed = u64::try_from(store.bytes().await?).unwrap_or(0);
-    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = to
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     match crate::doctor::free_bytes(folder) {
         Some(free) if free < needed => {
             let size = |bytes| crate::say::bytes(bytes, crate::say::locale());
-            Err(Failure::unavailable("cli-error-no-room-for-backup").with("needed", size(needed)).with("free", size(free)))
+            Err(Failure::unavailable("cli-error-no-room-for-backup")
+                .with("needed", size(needed))
+                .with("free", size(free)))
         }
         _ => Ok(()),
     }
@@ -42,7 +47,10 @@ fn make_empty(path: &Path) -> Result<(), Failure> {
     options.create_new(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ()).map_err(|e| Failure::file(path, &e))
+    options
+        .open(path)
+        .map(|_| ())
+        .map_err(|e| Failure::file(path, &e))
 }
 
 /// Copies a backup to a new file.
@@ -99,11 +107,16 @@ mod tests {
         file("book.db", "old");
         file("book.db-wal", "old log");
         let book = folder.path().join("book.db");
-        let aside = place(&folder.path().join("backup"), &book, 7).expect("placed").expect("moved aside");
+        let aside = place(&folder.path().join("backup"), &book, 7)
+            .expect("placed")
+            .expect("moved aside");
         let read = |p: &Path| fs::read_to_string(p).expect("read");
         assert_eq!(read(&book), "new");
         assert_eq!(read(&aside), "old");
         assert_eq!(read(&with_end(&aside, "-wal")), "old log");
-        assert!(!with_end(&book, "-wal").exists(), "the old log must not be laid over the new book");
+        assert!(
+            !with_end(&book, "-wal").exists(),
+            "the old log must not be laid over the new book"
+        );
     }
 }

@@ -27,15 +27,28 @@ pub(crate) async fn check(store: &Store) -> Result<Checked, Failure> {
     let log_head = match store.verify_log().await? {
         ChainCheck::Whole { head, .. } => head,
         ChainCheck::Broken { seq } => {
-            return Err(Failure::new(crate::failure::Exit::Problems, "cli-log-broken").with("seq", seq.to_string()));
+            return Err(
+                Failure::new(crate::failure::Exit::Problems, "cli-log-broken").with("seq", seq.to_string())
+            );
         }
     };
     let wrong = sample_recount(store).await?;
     if wrong > 0 {
-        return Err(Failure::new(crate::failure::Exit::Problems, "cli-error-sample").with("count", wrong.to_string()));
+        return Err(
+            Failure::new(crate::failure::Exit::Problems, "cli-error-sample").with("count", wrong.to_string())
+        );
     }
-    let step = store.number("SELECT CAST(COALESCE(MAX(step), 0) AS BIGINT) FROM migration", vec![]).await?;
-    Ok(Checked { step, counts: store.counts().await?, log_head })
+    let step = store
+        .number(
+            "SELECT CAST(COALESCE(MAX(step), 0) AS BIGINT) FROM migration",
+            vec![],
+        )
+        .await?;
+    Ok(Checked {
+        step,
+        counts: store.counts().await?,
+        log_head,
+    })
 }
 
 /// Recounts some homes, spread over all of them; answers how many cells differ.

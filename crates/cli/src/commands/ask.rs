@@ -58,7 +58,9 @@ fn period(typed: &str) -> Option<Period> {
     if let Some((first, last)) = typed.split_once("..") {
         return Period::years(year(first)?, year(last)?).filter(|p| p.from < p.to);
     }
-    let Some((start, part)) = typed.split_once('-') else { return Period::years(year(typed)?, year(typed)?) };
+    let Some((start, part)) = typed.split_once('-') else {
+        return Period::years(year(typed)?, year(typed)?);
+    };
     let year = year(start)?;
     match part.to_ascii_uppercase().split_at_checked(1) {
         Some(("Q", quarter)) => Period::quarter(year, quarter.parse().ok()?),
@@ -68,7 +70,10 @@ fn period(typed: &str) -> Option<Period> {
 }
 
 fn year(typed: &str) -> Option<i32> {
-    (typed.len() == 4).then(|| typed.parse().ok()).flatten().filter(|y| (1945..=9998).contains(y))
+    (typed.len() == 4)
+        .then(|| typed.parse().ok())
+        .flatten()
+        .filter(|y| (1945..=9998).contains(y))
 }
 
 /// Reads a lens: as it was, today's map, the map of a day.
@@ -87,7 +92,9 @@ pub(crate) fn lens(typed: &str, today: Day) -> Result<Lens, Failure> {
 /// makes it the only one.
 pub(crate) fn unit(map: &UnitMap, typed: &str, day: Day, locale: Locale) -> Result<UnitId, Failure> {
     if let Ok(uid) = Uuid::parse_str(typed.trim()) {
-        return map.by_uid(uid).ok_or_else(|| Failure::usage("cli-error-unit-unknown").with("value", typed));
+        return map
+            .by_uid(uid)
+            .ok_or_else(|| Failure::usage("cli-error-unit-unknown").with("value", typed));
     }
     let found = candidates(map, typed, &Level::ALL, day, MOST_CANDIDATES + 1);
     let words = fold(typed);
@@ -102,9 +109,19 @@ pub(crate) fn unit(map: &UnitMap, typed: &str, day: Day, locale: Locale) -> Resu
         (_, [one]) => Ok(*one),
         (_, []) => Err(Failure::usage("cli-error-unit-unknown").with("value", typed)),
         _ => {
-            let many = if exact.is_empty() { found.iter().collect() } else { exact };
-            let lines = many.iter().take(MOST_CANDIDATES).map(|id| line(map, **id, day, locale)).collect();
-            Err(Failure::usage("cli-error-unit-several").with("value", typed).lines(lines))
+            let many = if exact.is_empty() {
+                found.iter().collect()
+            } else {
+                exact
+            };
+            let lines = many
+                .iter()
+                .take(MOST_CANDIDATES)
+                .map(|id| line(map, **id, day, locale))
+                .collect();
+            Err(Failure::usage("cli-error-unit-several")
+                .with("value", typed)
+                .lines(lines))
         }
     }
 }
@@ -156,7 +173,11 @@ pub(crate) struct HandOver {
 impl HandOver {
     /// The form: as named, else by the file's ending, else JSON or a plain table.
     pub(crate) fn format(&self, say: &Say) -> Format {
-        let ending = self.output.as_ref().and_then(|p| p.extension()?.to_str()).unwrap_or_default();
+        let ending = self
+            .output
+            .as_ref()
+            .and_then(|p| p.extension()?.to_str())
+            .unwrap_or_default();
         match (self.format, ending.to_ascii_lowercase().as_str()) {
             (Some(format), _) => format,
             (None, "csv") => Format::Csv,
@@ -170,11 +191,13 @@ impl HandOver {
     pub(crate) fn give(&self, say: &Say, table: &Table, json: &serde_json::Value) -> Result<(), Failure> {
         let bytes = match self.format(say) {
             Format::Table => format!("{}\n", crate::table::plain(table, say.locale)).into_bytes(),
-            Format::Json => format!("{}\n", serde_json::to_string_pretty(json).map_err(Failure::broken)?).into_bytes(),
+            Format::Json => format!(
+                "{}\n",
+                serde_json::to_string_pretty(json).map_err(Failure::broken)?
+            )
+            .into_bytes(),
             Format::Csv => dienhong_sheets::to_csv(table),
-            Format::Xlsx => {
-                dienhong_sheets::to_xlsx(std::slice::from_ref(table)).map_err(Failure::broken)?
-            }
+            Format::Xlsx => dienhong_sheets::to_xlsx(std::slice::from_ref(table)).map_err(Failure::broken)?,
         };
         match &self.output {
             Some(path) => {
@@ -211,7 +234,16 @@ mod tests {
         assert_eq!(period("2022-h1"), Period::half(2022, 1));
         assert_eq!(period("2022-09"), Period::month(2022, 9));
         assert_eq!(period("2012..2021"), Period::years(2012, 2021));
-        for wrong in ["", "22", "2022-13", "2022-Q5", "2022-", "2022-ế", "2023..2020", "9999-12"] {
+        for wrong in [
+            "",
+            "22",
+            "2022-13",
+            "2022-Q5",
+            "2022-",
+            "2022-ế",
+            "2023..2020",
+            "9999-12",
+        ] {
             assert_eq!(period(wrong), None, "{wrong}");
         }
     }

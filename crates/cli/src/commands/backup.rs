@@ -37,9 +37,15 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     let made = made?;
     let path = made.path.display().to_string();
     let size = say::bytes(made.bytes, cx.say.locale);
-    cx.say.tell("cli-backup-made", &[("path", (&path).into()), ("size", size.into())]);
+    cx.say.tell(
+        "cli-backup-made",
+        &[("path", (&path).into()), ("size", size.into())],
+    );
     let counts = made.manifest.counts;
-    cx.say.tell("cli-backup-holds", &[("entries", counts.entries.into()), ("lines", counts.log.into())]);
+    cx.say.tell(
+        "cli-backup-holds",
+        &[("entries", counts.entries.into()), ("lines", counts.log.into())],
+    );
     cx.say.object(json!({ "path": path, "manifest": made.manifest }));
     Ok(Exit::Good)
 }
@@ -48,7 +54,11 @@ fn list(cx: &Cx) -> Exit {
     let all = backup::list(&cx.place.backups());
     for b in &all {
         let size = b.path.metadata().map_or(0, |m| m.len());
-        let key = if b.is_way_back { "cli-backup-line-way-back" } else { "cli-backup-line" };
+        let key = if b.is_way_back {
+            "cli-backup-line-way-back"
+        } else {
+            "cli-backup-line"
+        };
         let args = [
             ("moment", dienhong_i18n::moment(b.made, cx.say.locale).into()),
             ("size", say::bytes(size, cx.say.locale).into()),
@@ -59,7 +69,9 @@ fn list(cx: &Cx) -> Exit {
     if all.is_empty() {
         cx.say.line(cx.say.t("cli-backup-none"));
     }
-    let object = |b: &backup::Backup| json!({ "path": b.path, "made": b.made, "before_upgrade": b.is_way_back });
-    cx.say.object(json!({ "backups": all.iter().map(object).collect::<Vec<_>>() }));
+    let object =
+        |b: &backup::Backup| json!({ "path": b.path, "made": b.made, "before_upgrade": b.is_way_back });
+    cx.say
+        .object(json!({ "backups": all.iter().map(object).collect::<Vec<_>>() }));
     Exit::Good
 }

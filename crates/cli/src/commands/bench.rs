@@ -39,7 +39,10 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     cx.place.make()?;
     let folder = cx.place.data.join(format!("bench-{}", Uuid::now_v7()));
     make_folder(&folder)?;
-    let own = Cx { say: cx.say, place: Place::new(Some(folder.clone()), None) };
+    let own = Cx {
+        say: cx.say,
+        place: Place::new(Some(folder.clone()), None),
+    };
     let done = measure(&own, &args).await;
     std::fs::remove_dir_all(&folder).map_err(|e| Failure::file(&folder, &e))?;
     done
@@ -50,8 +53,17 @@ async fn measure(cx: &Cx, args: &Args) -> Done {
     let started = Instant::now();
     let app = Arc::new(cx.app(super::init::make(cx).await?).await?);
     let init = started.elapsed();
-    let writes = record(cx, &app, args.entries.clamp(1, 1_000_000), args.at_once.clamp(1, 1_000)).await?;
-    let (ward, country) = (read(&app, Level::Commune).await?, read(&app, Level::Country).await?);
+    let writes = record(
+        cx,
+        &app,
+        args.entries.clamp(1, 1_000_000),
+        args.at_once.clamp(1, 1_000),
+    )
+    .await?;
+    let (ward, country) = (
+        read(&app, Level::Commune).await?,
+        read(&app, Level::Country).await?,
+    );
     let started = Instant::now();
     let backup = crate::backup::make(&cx.place, &app.store, None, false, app.now()).await?;
     let backup = (started.elapsed(), backup.bytes);
@@ -62,11 +74,24 @@ async fn measure(cx: &Cx, args: &Args) -> Done {
     let say = &cx.say;
     say.tell("cli-bench-sync", &[("ms", ms(at(&syncs, 50)).into())]);
     say.tell("cli-bench-init", &[("ms", ms(init).into())]);
-    let counts = [("rate", per_second.into()), ("p50", ms(p50).into()), ("p99", ms(p99).into())];
+    let counts = [
+        ("rate", per_second.into()),
+        ("p50", ms(p50).into()),
+        ("p99", ms(p99).into()),
+    ];
     say.tell("cli-bench-record", &counts);
-    say.tell("cli-bench-totals", &[("ward", ms(at(&ward, 50)).into()), ("country", ms(at(&country, 50)).into())]);
+    say.tell(
+        "cli-bench-totals",
+        &[
+            ("ward", ms(at(&ward, 50)).into()),
+            ("country", ms(at(&country, 50)).into()),
+        ],
+    );
     let size = crate::say::bytes(backup.1, say.locale);
-    say.tell("cli-bench-backup", &[("ms", ms(backup.0).into()), ("size", size.into())]);
+    say.tell(
+        "cli-bench-backup",
+        &[("ms", ms(backup.0).into()), ("size", size.into())],
+    );
     let micros = |d: Duration| d.as_micros() as u64;
     say.object(json!({
         "sync_us": micros(at(&syncs, 50)), "init_us": micros(init),
@@ -80,7 +105,10 @@ async fn measure(cx: &Cx, args: &Args) -> Done {
 fn at(times: &[Duration], percent: usize) -> Duration {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
-    sorted.get((sorted.len().saturating_sub(1)) * percent / 100).copied().unwrap_or_default()
+    sorted
+        .get((sorted.len().saturating_sub(1)) * percent / 100)
+        .copied()
+        .unwrap_or_default()
 }
 
 /// What a commit costs on this disk: a page written and made to last.
@@ -91,7 +119,9 @@ fn sync_times(folder: &Path) -> Result<Vec<Duration>, Failure> {
     let mut times = Vec::with_capacity(SYNCS);
     for _ in 0..SYNCS {
         let started = Instant::now();
-        file.write_all(&[0; 4096]).and_then(|()| file.sync_data()).map_err(wrong)?;
+        file.write_all(&[0; 4096])
+            .and_then(|()| file.sync_data())
+            .map_err(wrong)?;
         times.push(started.elapsed());
     }
     Ok(times)
@@ -105,7 +135,11 @@ struct Writes {
 /// Records entries from several sides at once, each through every check as if typed.
 async fn record(cx: &Cx, app: &Arc<App>, count: usize, at_once: usize) -> Result<Writes, Failure> {
     let made = simplest(app)?;
-    let bar = if cx.say.is_watched() { ProgressBar::new(count as u64) } else { ProgressBar::hidden() };
+    let bar = if cx.say.is_watched() {
+        ProgressBar::new(count as u64)
+    } else {
+        ProgressBar::hidden()
+    };
     let started = Instant::now();
     let mut sides = tokio::task::JoinSet::new();
     for side in 0..at_once {
@@ -129,21 +163,35 @@ async fn record(cx: &Cx, app: &Arc<App>, count: usize, at_once: usize) -> Result
         times.extend(side.map_err(Failure::broken)??);
     }
     bar.finish_and_clear();
-    Ok(Writes { all: started.elapsed(), times })
+    Ok(Writes {
+        all: started.elapsed(),
+        times,
+    })
 }
 
 /// The first register of a ward whose entries are counted one by one, with answers made up.
 fn simplest(app: &App) -> Result<Made, Failure> {
     let (book, today) = (app.book(), app.today());
     let none = || Failure::broken("no register of a commune is in force");
-    let ward = book.map.units().find(|u| u.at(today).is_some() && book.map.level(u.id) == Some(Level::Commune));
+    let ward = book
+        .map
+        .units()
+        .find(|u| u.at(today).is_some() && book.map.level(u.id) == Some(Level::Commune));
     let ward = ward.ok_or_else(none)?.id;
     let rules = book.rules(ward, today);
     let is_easy =
         |r: &&Register| !r.monthly && r.levels.contains(&Level::Commune) && r.posts.iter().all(|p| !p.level);
     let register = rules.pack.registers.iter().find(is_easy).ok_or_else(none)?;
-    let answers = register.fields.iter().filter_map(|f| Some((f.id.clone(), vec![answer(&f.kind, &rules.pack)?])));
-    Ok(Made { register: register.id.clone(), ward, day: today.to_string(), answers: answers.collect() })
+    let answers = register
+        .fields
+        .iter()
+        .filter_map(|f| Some((f.id.clone(), vec![answer(&f.kind, &rules.pack)?])));
+    Ok(Made {
+        register: register.id.clone(),
+        ward,
+        day: today.to_string(),
+        answers: answers.collect(),
+    })
 }
 
 fn answer(kind: &FieldKind, pack: &Pack) -> Option<String> {
@@ -151,7 +199,10 @@ fn answer(kind: &FieldKind, pack: &Pack) -> Option<String> {
         FieldKind::Number { min, scale: 0, .. } => Some((*min).max(1).to_string()),
         FieldKind::Choice { list } | FieldKind::Choices { list } => {
             let list = pack.lists.iter().find(|l| l.id == *list)?;
-            list.items.iter().find(|i| i.since.is_none() && i.until.is_none()).map(|i| i.id.clone())
+            list.items
+                .iter()
+                .find(|i| i.since.is_none() && i.until.is_none())
+                .map(|i| i.id.clone())
         }
         FieldKind::Text { .. } | FieldKind::LongText { .. } => Some("bench".to_owned()),
         _ => None,
@@ -185,14 +236,25 @@ impl Made {
 async fn read(app: &App, level: Level) -> Result<Vec<Duration>, Failure> {
     let (book, today) = (app.book(), app.today());
     let none = || Failure::broken("no unit of this level");
-    let unit = book.map.units().find(|u| u.at(today).is_some() && book.map.level(u.id) == Some(level)).ok_or_else(none)?.id;
+    let unit = book
+        .map
+        .units()
+        .find(|u| u.at(today).is_some() && book.map.level(u.id) == Some(level))
+        .ok_or_else(none)?
+        .id;
     let period = Period::years(today.year(), today.year()).ok_or_else(none)?;
     let actor = owner(&book.map);
     let mut times = Vec::with_capacity(READS);
     for _ in 0..READS {
         let started = Instant::now();
-        let question = Question { unit, period, lens: Lens::At(today) };
-        app.totals(&actor, question).await.map_err(|e| Failure::broken(format!("{e:?}")))?;
+        let question = Question {
+            unit,
+            period,
+            lens: Lens::At(today),
+        };
+        app.totals(&actor, question)
+            .await
+            .map_err(|e| Failure::broken(format!("{e:?}")))?;
         times.push(started.elapsed());
     }
     Ok(times)

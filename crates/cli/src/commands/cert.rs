@@ -26,7 +26,8 @@ pub(crate) fn run(cx: &Cx, command: Command) -> Done {
         Command::Init { names, replace } => {
             let names = own_ca::names(&names)?;
             if ca.exists() && !replace {
-                return Err(Failure::refused("cli-error-cert-exists").with("path", ca.ca_file().display().to_string()));
+                return Err(Failure::refused("cli-error-cert-exists")
+                    .with("path", ca.ca_file().display().to_string()));
             }
             cx.place.make()?;
             set_aside(cx)?;
@@ -52,10 +53,19 @@ fn set_aside(cx: &Cx) -> Result<(), Failure> {
 fn told(cx: &Cx, ca: &OwnCa) -> Done {
     let (authority, server) = (ca.authority()?, ca.server()?);
     let path = ca.ca_file().display().to_string();
-    cx.say.tell("cli-cert-authority", &[("path", (&path).into()), ("until", authority.last_day().into())]);
-    cx.say.tell("cli-cert-fingerprint", &[("fingerprint", (&authority.fingerprint).into())]);
+    cx.say.tell(
+        "cli-cert-authority",
+        &[("path", (&path).into()), ("until", authority.last_day().into())],
+    );
+    cx.say.tell(
+        "cli-cert-fingerprint",
+        &[("fingerprint", (&authority.fingerprint).into())],
+    );
     let names = server.names.join(", ");
-    cx.say.tell("cli-cert-server", &[("names", names.into()), ("until", server.last_day().into())]);
+    cx.say.tell(
+        "cli-cert-server",
+        &[("names", names.into()), ("until", server.last_day().into())],
+    );
     cx.say.line(cx.say.t("cli-cert-next"));
     cx.say.object(json!({
         "authority": { "path": path, "until": authority.until, "sha256": authority.fingerprint },

@@ -23,17 +23,31 @@ struct Report {
 }
 
 pub(crate) async fn run(cx: &Cx, file: Option<PathBuf>) -> Done {
-    let newest = || backup::list(&cx.place.backups()).into_iter().next().map(|b| b.path);
-    let Some(file) = file.or_else(newest) else { return Err(Failure::refused("cli-error-no-backup")) };
+    let newest = || {
+        backup::list(&cx.place.backups())
+            .into_iter()
+            .next()
+            .map(|b| b.path)
+    };
+    let Some(file) = file.or_else(newest) else {
+        return Err(Failure::refused("cli-error-no-backup"));
+    };
     let is_dump = expect_backup(&file)?;
     let started = std::time::Instant::now();
-    let report = if is_dump { on_postgres(cx, &file).await? } else { on_sqlite(cx, &file).await? };
+    let report = if is_dump {
+        on_postgres(cx, &file).await?
+    } else {
+        on_sqlite(cx, &file).await?
+    };
     let mut problems = Vec::new();
     if let Some(seq) = report.broken_line {
         problems.push(cx.say.t_with("cli-log-broken", &[("seq", seq.into())]));
     }
     if report.wrong_cells > 0 {
-        let counts = [("homes", report.homes.into()), ("count", report.wrong_cells.into())];
+        let counts = [
+            ("homes", report.homes.into()),
+            ("count", report.wrong_cells.into()),
+        ];
         problems.push(cx.say.t_with("cli-recount-wrong", &counts));
     }
     if Manifest::read(&file).is_some_and(|m| !holds_all(&report.counts, &m.counts)) {
@@ -44,9 +58,18 @@ pub(crate) async fn run(cx: &Cx, file: Option<PathBuf>) -> Done {
         problems.push(cx.say.t("cli-drill-more-than-book"));
     }
     let seconds = started.elapsed().as_secs();
-    cx.say.tell("cli-drill-file", &[("path", file.display().to_string().into()), ("seconds", seconds.into())]);
+    cx.say.tell(
+        "cli-drill-file",
+        &[
+            ("path", file.display().to_string().into()),
+            ("seconds", seconds.into()),
+        ],
+    );
     let (entries, lines) = (report.counts.entries, report.counts.log);
-    cx.say.tell("cli-backup-holds", &[("entries", entries.into()), ("lines", lines.into())]);
+    cx.say.tell(
+        "cli-backup-holds",
+        &[("entries", entries.into()), ("lines", lines.into())],
+    );
     if let Some(live) = live {
         let newer = (live.entries - report.counts.entries).max(0);
         cx.say.tell("cli-drill-since", &[("count", newer.into())]);
@@ -73,7 +96,9 @@ fn holds_all(later: &Counts, earlier: &Counts) -> bool {
 }
 
 async fn live(cx: &Cx) -> Option<Counts> {
-    let store = Store::open_to_read(&cx.place.address(), Reading::Live).await.ok()?;
+    let store = Store::open_to_read(&cx.place.address(), Reading::Live)
+        .await
+        .ok()?;
     let counts = store.counts().await.ok();
     store.close().await;
     counts
@@ -119,7 +144,11 @@ async fn everything(cx: &Cx, store: &Store) -> Result<Report, Failure> {
         return Err(Failure::broken(damage.join("; ")));
     }
     let homes = store.homes().await?;
-    let bar = if cx.say.is_watched() { ProgressBar::new(homes.len() as u64) } else { ProgressBar::hidden() };
+    let bar = if cx.say.is_watched() {
+        ProgressBar::new(homes.len() as u64)
+    } else {
+        ProgressBar::hidden()
+    };
     let mut wrong_cells = 0;
     for home in &homes {
         wrong_cells += store.recount_home(*home).await?.len();
@@ -130,5 +159,10 @@ async fn everything(cx: &Cx, store: &Store) -> Result<Report, Failure> {
         ChainCheck::Whole { .. } => None,
         ChainCheck::Broken { seq } => Some(seq),
     };
-    Ok(Report { counts: store.counts().await?, homes: homes.len(), wrong_cells, broken_line })
+    Ok(Report {
+        counts: store.counts().await?,
+        homes: homes.len(),
+        wrong_cells,
+        broken_line,
+    })
 }

@@ -56,11 +56,19 @@ pub(crate) struct Wanted {
 pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
     match command {
         Command::Import(args) => entry_import::run(cx, args).await,
-        Command::List { wanted, register, most } => {
+        Command::List {
+            wanted,
+            register,
+            most,
+        } => {
             let app = cx.app(cx.reader().await?).await?;
             list(cx, &app, &wanted, register, most.clamp(1, 100_000)).await
         }
-        Command::Export { wanted, register, hand_over } => {
+        Command::Export {
+            wanted,
+            register,
+            hand_over,
+        } => {
             let app = cx.app(cx.reader().await?).await?;
             export(cx, &app, &wanted, register, &hand_over).await
         }
@@ -73,13 +81,34 @@ async fn list(cx: &Cx, app: &App, wanted: &Wanted, register: Option<String>, mos
     let language = cx.say.locale.code();
     let line = |r: &ListRow| {
         let unit = book.map.label(UnitId(r.row.unit as i32), r.day, language);
-        vec![dienhong_i18n::day(r.day), r.register.clone(), unit, cx.say.t(state_key(r.state)), r.row.id.to_string()]
+        vec![
+            dienhong_i18n::day(r.day),
+            r.register.clone(),
+            unit,
+            cx.say.t(state_key(r.state)),
+            r.row.id.to_string(),
+        ]
     };
-    let heads = ["cli-entry-day", "cli-entry-register", "cli-entry-unit", "cli-entry-state", "cli-entry-id"];
-    let lines = columns(&heads.map(|key| cx.say.t(key)), &rows.iter().map(line).collect::<Vec<_>>(), &[]);
+    let heads = [
+        "cli-entry-day",
+        "cli-entry-register",
+        "cli-entry-unit",
+        "cli-entry-state",
+        "cli-entry-id",
+    ];
+    let lines = columns(
+        &heads.map(|key| cx.say.t(key)),
+        &rows.iter().map(line).collect::<Vec<_>>(),
+        &[],
+    );
     lines.iter().for_each(|line| cx.say.line(line));
-    cx.say.tell("cli-entry-total", &[("shown", rows.len().into()), ("total", total.into())]);
-    cx.say.object(json!({ "total": total, "entries": rows.iter().map(|r| object(app, r)).collect::<Vec<_>>() }));
+    cx.say.tell(
+        "cli-entry-total",
+        &[("shown", rows.len().into()), ("total", total.into())],
+    );
+    cx.say.object(
+        json!({ "total": total, "entries": rows.iter().map(|r| object(app, r)).collect::<Vec<_>>() }),
+    );
     app.store.clone().close().await;
     Ok(Exit::Good)
 }
@@ -120,10 +149,19 @@ async fn read(
     let mut rows = Vec::new();
     let mut page = 0;
     loop {
-        let found = app.list_entries(&actor, &ListQuery { page, ..query.clone() }).await.map_err(|error| match error {
-            EntryError::Fault(fault) => fault.into(),
-            _ => Failure::usage("cli-error-register").with("value", register.clone().unwrap_or_default()),
-        })?;
+        let found = app
+            .list_entries(
+                &actor,
+                &ListQuery {
+                    page,
+                    ..query.clone()
+                },
+            )
+            .await
+            .map_err(|error| match error {
+                EntryError::Fault(fault) => fault.into(),
+                _ => Failure::usage("cli-error-register").with("value", register.clone().unwrap_or_default()),
+            })?;
         let count = found.rows.len() as i64;
         rows.extend(found.rows);
         page += 1;

@@ -31,7 +31,11 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     let bytes = std::fs::read(&args.file).map_err(|e| Failure::file(&args.file, &e))?;
-    let store = if args.write { cx.writer().await? } else { cx.reader().await? };
+    let store = if args.write {
+        cx.writer().await?
+    } else {
+        cx.reader().await?
+    };
     let app = cx.app(store).await?;
     let book = app.book();
     let unit = ask::unit(&book.map, &args.unit, app.today(), cx.say.locale)?;
@@ -39,8 +43,14 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     let Some(form) = rules.register(&args.register) else {
         return Err(Failure::usage("cli-error-register").with("value", &args.register));
     };
-    let wish = Wish { write: args.write, only_good: args.only_good, old_font_is_right: args.font_right };
-    let import = app.import(&owner(&book.map), &args.register, unit, &bytes, wish).await;
+    let wish = Wish {
+        write: args.write,
+        only_good: args.only_good,
+        old_font_is_right: args.font_right,
+    };
+    let import = app
+        .import(&owner(&book.map), &args.register, unit, &bytes, wish)
+        .await;
     let import = import.map_err(|error| refusal(error, &args.register))?;
     told(cx, &app, form, &import, &args);
     app.store.clone().close().await;
@@ -51,29 +61,49 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
 fn told(cx: &Cx, app: &App, form: &Register, import: &Import, args: &Args) {
     let say = &cx.say;
     let sentence = |cell: &BadCell| {
-        let mistake = EntryMistake { field: cell.field.clone(), what: cell.what.clone() };
+        let mistake = EntryMistake {
+            field: cell.field.clone(),
+            what: cell.what.clone(),
+        };
         entry_words::say(say.locale, &app.book(), form, &mistake)
     };
     for cell in &import.bad {
-        let args = [("cell", (&cell.address).into()), ("typed", (&cell.typed).into()), ("what", sentence(cell).into())];
+        let args = [
+            ("cell", (&cell.address).into()),
+            ("typed", (&cell.typed).into()),
+            ("what", sentence(cell).into()),
+        ];
         say.tell("cli-import-bad", &args);
     }
     for (address, heading) in &import.unknown {
-        say.tell("cli-import-unknown", &[("cell", address.into()), ("heading", heading.into())]);
+        say.tell(
+            "cli-import-unknown",
+            &[("cell", address.into()), ("heading", heading.into())],
+        );
     }
     if !import.missing.is_empty() {
-        let labels = import.missing.iter().map(|f| entry_words::label(say.locale, form, f)).collect::<Vec<_>>();
+        let labels = import
+            .missing
+            .iter()
+            .map(|f| entry_words::label(say.locale, form, f))
+            .collect::<Vec<_>>();
         say.tell("entries-import-missing", &[("columns", labels.join(", ").into())]);
     }
     if let Some((font, examples)) = &import.old_font {
         say.tell("entries-import-old-font", &[("font", font_name(*font).into())]);
-        examples.iter().for_each(|(old, new)| say.line(format!("  {old} → {new}")));
+        examples
+            .iter()
+            .for_each(|(old, new)| say.line(format!("  {old} → {new}")));
         if !args.font_right {
             say.line(say.t("cli-import-font-ask"));
         }
     }
     let (good, known) = (import.good.len(), import.known);
-    let counts = [("rows", import.rows.into()), ("good", good.into()), ("known", known.into())];
+    let counts = [
+        ("rows", import.rows.into()),
+        ("good", good.into()),
+        ("known", known.into()),
+    ];
     say.tell("cli-import-counts", &counts);
     match (args.write, import.written) {
         (true, 0) if good > 0 => say.line(say.t("cli-import-refused")),

@@ -9,13 +9,25 @@ use serde_json::json;
 
 pub(crate) async fn run(cx: &Cx) -> Done {
     let store = make(cx).await?;
-    let units = store.number("SELECT CAST(COUNT(*) AS BIGINT) FROM unit", vec![]).await?;
-    let packs: Vec<String> = store.packs().await?.iter().map(|p| format!("{} {}", p.code, p.version)).collect();
+    let units = store
+        .number("SELECT CAST(COUNT(*) AS BIGINT) FROM unit", vec![])
+        .await?;
+    let packs: Vec<String> = store
+        .packs()
+        .await?
+        .iter()
+        .map(|p| format!("{} {}", p.code, p.version))
+        .collect();
     store.close().await;
-    cx.say.tell("cli-init-done", &[("place", cx.place.shown().into()), ("units", units.into())]);
-    cx.say.tell("cli-init-packs", &[("packs", packs.join(", ").into())]);
+    cx.say.tell(
+        "cli-init-done",
+        &[("place", cx.place.shown().into()), ("units", units.into())],
+    );
+    cx.say
+        .tell("cli-init-packs", &[("packs", packs.join(", ").into())]);
     cx.say.line(cx.say.t("cli-init-next"));
-    cx.say.object(json!({ "place": cx.place.shown(), "units": units, "packs": packs }));
+    cx.say
+        .object(json!({ "place": cx.place.shown(), "units": units, "packs": packs }));
     Ok(Exit::Good)
 }
 

@@ -20,8 +20,12 @@ pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
     store.close().await;
     match check {
         ChainCheck::Whole { lines, head } => {
-            cx.say.tell("cli-log-whole", &[("count", lines.into()), ("head", (&head).into())]);
-            cx.say.object(json!({ "whole": true, "lines": lines, "head": head }));
+            cx.say.tell(
+                "cli-log-whole",
+                &[("count", lines.into()), ("head", (&head).into())],
+            );
+            cx.say
+                .object(json!({ "whole": true, "lines": lines, "head": head }));
             Ok(Exit::Good)
         }
         ChainCheck::Broken { seq } => {

@@ -49,17 +49,35 @@ async fn list(cx: &Cx) -> Done {
     let mut objects = Vec::new();
     for row in &book.packs {
         let is_standing = row.retired_at.is_none();
-        let state = cx.say.t(if is_standing { "cli-pack-in-force" } else { "cli-pack-replaced" });
+        let state = cx.say.t(if is_standing {
+            "cli-pack-in-force"
+        } else {
+            "cli-pack-replaced"
+        });
         let day = dienhong_i18n::day(dienhong_i18n::day_of(row.installed_at));
         let short = row.hash.get(..12).unwrap_or(&row.hash).to_owned();
-        rows.push(vec![row.code.clone(), row.version.clone(), place(row.scope), day.clone(), state, short]);
+        rows.push(vec![
+            row.code.clone(),
+            row.version.clone(),
+            place(row.scope),
+            day.clone(),
+            state,
+            short,
+        ]);
         objects.push(json!({
             "id": row.code, "version": row.version, "hash": row.hash,
             "unit": row.scope.map(|unit| book.map.uid(UnitId(unit as i32))),
             "installed_at": row.installed_at, "in_force": is_standing,
         }));
     }
-    let heads = ["cli-pack-id", "cli-pack-version", "cli-pack-unit", "cli-pack-installed", "cli-pack-state", "cli-pack-hash"];
+    let heads = [
+        "cli-pack-id",
+        "cli-pack-version",
+        "cli-pack-unit",
+        "cli-pack-installed",
+        "cli-pack-state",
+        "cli-pack-hash",
+    ];
     let lines = columns(&heads.map(|key| cx.say.t(key)), &rows, &[]);
     lines.iter().for_each(|line| cx.say.line(line));
     cx.say.object(json!({ "packs": objects }));
@@ -72,15 +90,24 @@ async fn show(cx: &Cx, what: &str) -> Done {
     if folder.is_dir() {
         let chain = dienhong_packs::load_chain(&folder).map_err(|all| {
             let lines = all.iter().map(|m| m.words(cx.say.locale.code())).collect();
-            Failure::new(Exit::Problems, "cli-pack-mistakes").with("count", all.len().to_string()).lines(lines)
+            Failure::new(Exit::Problems, "cli-pack-mistakes")
+                .with("count", all.len().to_string())
+                .lines(lines)
         })?;
         told(cx, &chain.effective);
         return Ok(Exit::Good);
     }
     let store = cx.reader().await?;
-    let found = store.packs().await?.into_iter().rev().find(|p| p.code == what && p.retired_at.is_none());
+    let found = store
+        .packs()
+        .await?
+        .into_iter()
+        .rev()
+        .find(|p| p.code == what && p.retired_at.is_none());
     store.close().await;
-    let Some(row) = found else { return Err(Failure::usage("cli-error-pack-unknown").with("value", what)) };
+    let Some(row) = found else {
+        return Err(Failure::usage("cli-error-pack-unknown").with("value", what));
+    };
     told(cx, &installed(&row.files)?);
     Ok(Exit::Good)
 }
@@ -88,8 +115,12 @@ async fn show(cx: &Cx, what: &str) -> Done {
 /// An installed pack, read from what the database holds of it.
 pub(crate) fn installed(files: &str) -> Result<Pack, Failure> {
     let files: Vec<(String, String)> = serde_json::from_str(files).map_err(Failure::broken)?;
-    let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
-    dienhong_packs::parse(&files).map_err(|all| Failure::broken(format!("{} mistakes in an installed pack", all.len())))
+    let files: Vec<(String, Vec<u8>)> = files
+        .into_iter()
+        .map(|(name, text)| (name, text.into_bytes()))
+        .collect();
+    dienhong_packs::parse(&files)
+        .map_err(|all| Failure::broken(format!("{} mistakes in an installed pack", all.len())))
 }
 
 fn told(cx: &Cx, pack: &Pack) {
@@ -97,19 +128,32 @@ fn told(cx: &Cx, pack: &Pack) {
     let line = |text: String| cx.say.line(text);
     line(format!("{} {}", pack.id, pack.version));
     line(pack.title.get(language).to_owned());
-    pack.instruments.iter().for_each(|i| line(format!("• {}", i.name.get(language))));
+    pack.instruments
+        .iter()
+        .for_each(|i| line(format!("• {}", i.name.get(language))));
     if let Some(incomplete) = &pack.incomplete {
-        line(cx.say.t_with("cli-pack-incomplete", &[("words", incomplete.get(language).into())]));
+        line(cx.say.t_with(
+            "cli-pack-incomplete",
+            &[("words", incomplete.get(language).into())],
+        ));
     }
     for section in &pack.sections {
         line(String::new());
         line(section.title.get(language).to_owned());
         for register in pack.registers.iter().filter(|r| r.section == section.id) {
-            let args = [("id", (&register.id).into()), ("title", register.title.get(language).into())];
+            let args = [
+                ("id", (&register.id).into()),
+                ("title", register.title.get(language).into()),
+            ];
             cx.say.tell("cli-pack-register", &args);
         }
         for m in pack.measures.iter().filter(|m| m.section == section.id) {
-            line(format!("    {}  {} ({})", m.code, m.title.get(language), m.unit.get(language)));
+            line(format!(
+                "    {}  {} ({})",
+                m.code,
+                m.title.get(language),
+                m.unit.get(language)
+            ));
         }
     }
     cx.say.object(object(pack, language));

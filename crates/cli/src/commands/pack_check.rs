@@ -14,7 +14,13 @@ pub(crate) fn run(cx: &Cx, folder: &Path) -> Done {
         Err(mistakes) => (mistakes, 0),
         Ok(chain) => {
             let cases: Vec<_> = chain.packs.iter().flat_map(|p| &p.cases).collect();
-            (cases.iter().filter_map(|case| replay(&chain.effective, case)).collect(), cases.len())
+            (
+                cases
+                    .iter()
+                    .filter_map(|case| replay(&chain.effective, case))
+                    .collect(),
+                cases.len(),
+            )
         }
     };
     let language = cx.say.locale.code();
@@ -31,7 +37,8 @@ pub(crate) fn run(cx: &Cx, folder: &Path) -> Done {
         cx.say.tell("cli-pack-good", &[("count", cases.into())]);
         return Ok(Exit::Good);
     }
-    cx.say.tell("cli-pack-mistakes", &[("count", mistakes.len().into())]);
+    cx.say
+        .tell("cli-pack-mistakes", &[("count", mistakes.len().into())]);
     Ok(Exit::Problems)
 }
 
@@ -39,7 +46,11 @@ pub(crate) fn run(cx: &Cx, folder: &Path) -> Done {
 fn placed(folder: &Path, mistake: &Mistake, language: &str) -> String {
     let path = folder.join(&mistake.file);
     match path.is_file() {
-        true => Mistake { file: path.display().to_string(), ..mistake.clone() }.words(language),
+        true => Mistake {
+            file: path.display().to_string(),
+            ..mistake.clone()
+        }
+        .words(language),
         false => mistake.words(language),
     }
 }

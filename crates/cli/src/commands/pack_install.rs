@@ -25,12 +25,23 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         return Err(Failure::usage("cli-error-no-folder").with("path", args.folder.display().to_string()));
     }
     let loaded = load_dir(&args.folder).map_err(|all| refusal(cx, InstallError::Mistakes(all)))?;
-    let store = if args.write { cx.writer().await? } else { cx.reader().await? };
+    let store = if args.write {
+        cx.writer().await?
+    } else {
+        cx.reader().await?
+    };
     let app = cx.app(store).await?;
     let book = app.book();
-    let unit = args.unit.as_deref().map(|u| ask::unit(&book.map, u, app.today(), cx.say.locale)).transpose()?;
+    let unit = args
+        .unit
+        .as_deref()
+        .map(|u| ask::unit(&book.map, u, app.today(), cx.say.locale))
+        .transpose()?;
     let actor = owner(&book.map);
-    let install = app.install_pack(&actor, &loaded.files, unit).await.map_err(|e| refusal(cx, e))?;
+    let install = app
+        .install_pack(&actor, &loaded.files, unit)
+        .await
+        .map_err(|e| refusal(cx, e))?;
     told(cx, &install);
     let about = json!({
         "id": install.pack.id, "version": install.pack.version, "hash": install.hash,
@@ -38,7 +49,9 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         "differences": install.differences.len(), "written": args.write,
     });
     if args.write {
-        app.finish_install(&actor, install).await.map_err(|e| refusal(cx, e))?;
+        app.finish_install(&actor, install)
+            .await
+            .map_err(|e| refusal(cx, e))?;
         cx.say.line(cx.say.t("cli-pack-done"));
     } else {
         ask::only_looked(&cx.say);
@@ -54,9 +67,16 @@ fn told(cx: &Cx, install: &Install) {
     match &install.replaces {
         Some(old) => cx.say.tell(
             "cli-pack-replaces",
-            &[("id", (&pack.id).into()), ("version", version(&pack.version)), ("old", version(&old.version))],
+            &[
+                ("id", (&pack.id).into()),
+                ("version", version(&pack.version)),
+                ("old", version(&old.version)),
+            ],
         ),
-        None => cx.say.tell("cli-pack-new", &[("id", (&pack.id).into()), ("version", version(&pack.version))]),
+        None => cx.say.tell(
+            "cli-pack-new",
+            &[("id", (&pack.id).into()), ("version", version(&pack.version))],
+        ),
     }
     for difference in &install.differences {
         cx.say.line(format!("  {}", changed(cx, difference)));
@@ -76,18 +96,30 @@ fn changed(cx: &Cx, difference: &Difference) -> String {
     };
     let thing = difference.what.name(language);
     let title = difference.title.get(language);
-    cx.say.t_with(key, &[("thing", thing.into()), ("id", (&difference.id).into()), ("title", title.into())])
+    cx.say.t_with(
+        key,
+        &[
+            ("thing", thing.into()),
+            ("id", (&difference.id).into()),
+            ("title", title.into()),
+        ],
+    )
 }
 
 fn refusal(cx: &Cx, error: InstallError) -> Failure {
     match error {
         InstallError::Mistakes(all) => {
             let lines = all.iter().map(|m| m.words(cx.say.locale.code())).collect();
-            Failure::new(Exit::Problems, "cli-pack-mistakes").with("count", all.len().to_string()).lines(lines)
+            Failure::new(Exit::Problems, "cli-pack-mistakes")
+                .with("count", all.len().to_string())
+                .lines(lines)
         }
         InstallError::Already => Failure::refused("cli-error-pack-already"),
         InstallError::CodeTaken(taken) => {
-            let lines = taken.iter().map(|(what, code, pack)| format!("{what} {code}: {pack}")).collect();
+            let lines = taken
+                .iter()
+                .map(|(what, code, pack)| format!("{what} {code}: {pack}"))
+                .collect();
             Failure::refused("cli-error-pack-codes").lines(lines)
         }
         InstallError::NotAnOverlay => Failure::refused("cli-error-pack-not-an-overlay"),

@@ -25,7 +25,12 @@ pub(crate) enum Command {
 }
 
 pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
-    let Command::Unlock { login, name, unit, url } = command;
+    let Command::Unlock {
+        login,
+        name,
+        unit,
+        url,
+    } = command;
     let who = match (login, name) {
         (Some(login), _) => RescueFor::Login(login),
         (None, Some(name)) => {
@@ -39,18 +44,26 @@ pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
         None => cx.app(store).await?,
     };
     let book = app.book();
-    let unit = unit.map(|u| ask::unit(&book.map, &u, app.today(), cx.say.locale)).transpose()?;
-    let ticket = app.people.rescue(app.here(&book), &who, unit).await.map_err(|error| match error {
-        RescueError::NotFound => Failure::usage("cli-error-person-unknown"),
-        RescueError::NoUnit => Failure::usage("cli-error-person-no-unit"),
-        RescueError::Fault(fault) => fault.into(),
-    })?;
+    let unit = unit
+        .map(|u| ask::unit(&book.map, &u, app.today(), cx.say.locale))
+        .transpose()?;
+    let ticket = app
+        .people
+        .rescue(app.here(&book), &who, unit)
+        .await
+        .map_err(|error| match error {
+            RescueError::NotFound => Failure::usage("cli-error-person-unknown"),
+            RescueError::NoUnit => Failure::usage("cli-error-person-no-unit"),
+            RescueError::Fault(fault) => fault.into(),
+        })?;
     app.store.clone().close().await;
     let until = dienhong_i18n::moment(ticket.expires, cx.say.locale);
     cx.say.line(cx.say.t("cli-person-ticket"));
     cx.say.line(format!("  {}", ticket.address));
-    cx.say.tell("cli-person-letters", &[("letters", (&ticket.letters).into())]);
+    cx.say
+        .tell("cli-person-letters", &[("letters", (&ticket.letters).into())]);
     cx.say.tell("cli-person-until", &[("moment", until.into())]);
-    cx.say.object(json!({ "address": ticket.address, "letters": ticket.letters, "expires": ticket.expires }));
+    cx.say
+        .object(json!({ "address": ticket.address, "letters": ticket.letters, "expires": ticket.expires }));
     Ok(Exit::Good)
 }

@@ -38,27 +38,51 @@ impl Progress {
         place.data.join("recount.json")
     }
     fn read(place: &Place) -> Progress {
-        std::fs::read(Progress::file(place)).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
+        std::fs::read(Progress::file(place))
+            .ok()
+            .and_then(|b| serde_json::from_slice(&b).ok())
+            .unwrap_or_default()
     }
     fn note(&self, place: &Place) -> Result<(), Failure> {
         if !place.data.is_dir() {
             return Ok(());
         }
-        write_private(&Progress::file(place), &serde_json::to_vec(self).map_err(Failure::broken)?)
+        write_private(
+            &Progress::file(place),
+            &serde_json::to_vec(self).map_err(Failure::broken)?,
+        )
     }
 }
 
 pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
-    let store = if args.mend { cx.writer().await? } else { cx.reader().await? };
+    let store = if args.mend {
+        cx.writer().await?
+    } else {
+        cx.reader().await?
+    };
     let app = cx.app(store).await?;
-    let mut progress = if args.resume { Progress::read(&cx.place) } else { Progress::default() };
+    let mut progress = if args.resume {
+        Progress::read(&cx.place)
+    } else {
+        Progress::default()
+    };
     let after = progress.last_home;
-    let homes: Vec<i32> = app.store.homes().await?.into_iter().filter(|h| after.is_none_or(|a| *h > a)).collect();
+    let homes: Vec<i32> = app
+        .store
+        .homes()
+        .await?
+        .into_iter()
+        .filter(|h| after.is_none_or(|a| *h > a))
+        .collect();
     let bar = bar(cx, homes.len());
     let mut shown = Vec::new();
     for (i, home) in homes.iter().enumerate() {
         let found = app.store.recount_home(*home).await?;
-        progress = Progress { last_home: Some(*home), homes: progress.homes + 1, cells: progress.cells + found.len() };
+        progress = Progress {
+            last_home: Some(*home),
+            homes: progress.homes + 1,
+            cells: progress.cells + found.len(),
+        };
         for mismatch in found.iter().take(SHOWN.saturating_sub(shown.len())) {
             bar.suspend(|| cx.say.line(line(cx, &app, mismatch)));
             shown.push(object(&app, mismatch));
@@ -76,14 +100,20 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     let _ = std::fs::remove_file(Progress::file(&cx.place));
     app.store.clone().close().await;
     let mended = args.mend && progress.cells > 0;
-    cx.say.object(json!({ "homes": progress.homes, "mismatches": progress.cells, "mended": mended, "cells": shown }));
+    cx.say.object(
+        json!({ "homes": progress.homes, "mismatches": progress.cells, "mended": mended, "cells": shown }),
+    );
     let counts = [("homes", progress.homes.into()), ("count", progress.cells.into())];
     match (progress.cells, args.mend) {
         (0, _) => cx.say.tell("cli-recount-good", &counts),
         (_, true) => cx.say.tell("cli-recount-mended", &counts),
         (_, false) => cx.say.tell("cli-recount-wrong", &counts),
     }
-    Ok(if progress.cells == 0 || mended { Exit::Good } else { Exit::Problems })
+    Ok(if progress.cells == 0 || mended {
+        Exit::Good
+    } else {
+        Exit::Problems
+    })
 }
 
 fn bar(cx: &Cx, homes: usize) -> ProgressBar {

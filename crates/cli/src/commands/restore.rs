@@ -23,8 +23,14 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     match args {
-        Args { drill: true, file, .. } => drill::run(cx, file).await,
-        Args { file: Some(file), replace, .. } => {
+        Args {
+            drill: true, file, ..
+        } => drill::run(cx, file).await,
+        Args {
+            file: Some(file),
+            replace,
+            ..
+        } => {
             let _held = cx.place.hold()?;
             put(cx, &file, replace).await
         }
@@ -39,14 +45,22 @@ pub(crate) async fn put(cx: &Cx, file: &Path, replace: bool) -> Done {
         return Err(Failure::refused("cli-error-other-engine").with("path", file.display().to_string()));
     }
     let now = jiff::Timestamp::now().as_second();
-    let aside = if is_dump { postgres(cx, file, replace, now).await? } else { sqlite(cx, file, replace, now).await? };
+    let aside = if is_dump {
+        postgres(cx, file, replace, now).await?
+    } else {
+        sqlite(cx, file, replace, now).await?
+    };
     let store = Store::open_to_read(&cx.place.address(), Reading::Live).await?;
     let checked = backup::check(&store).await;
     store.close().await;
     let checked = checked?;
-    cx.say.tell("cli-restore-done", &[("place", cx.place.shown().into())]);
+    cx.say
+        .tell("cli-restore-done", &[("place", cx.place.shown().into())]);
     let (entries, lines) = (checked.counts.entries, checked.counts.log);
-    cx.say.tell("cli-backup-holds", &[("entries", entries.into()), ("lines", lines.into())]);
+    cx.say.tell(
+        "cli-backup-holds",
+        &[("entries", entries.into()), ("lines", lines.into())],
+    );
     if let Some(aside) = &aside {
         cx.say.tell("cli-restore-aside", &[("path", aside.into())]);
     }
@@ -72,13 +86,17 @@ pub(crate) fn expect_backup(file: &Path) -> Result<bool, Failure> {
         return Err(Failure::refused("cli-error-not-a-backup").with("path", path));
     }
     match Manifest::read(file) {
-        Some(manifest) if !manifest.fits(file)? => Err(Failure::refused("cli-error-backup-damaged").with("path", path)),
+        Some(manifest) if !manifest.fits(file)? => {
+            Err(Failure::refused("cli-error-backup-damaged").with("path", path))
+        }
         _ => Ok(is_dump),
     }
 }
 
 async fn sqlite(cx: &Cx, file: &Path, replace: bool, now: i64) -> Result<Option<String>, Failure> {
-    let Some(book) = cx.place.file() else { return Ok(None) };
+    let Some(book) = cx.place.file() else {
+        return Ok(None);
+    };
     if book.exists() && !replace {
         return Err(Failure::refused("cli-error-restore-over").with("place", cx.place.shown()));
     }

@@ -27,16 +27,24 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     let (book, today) = (app.book(), app.today());
     let period = match args.days.read(today)? {
         Some(period) => period,
-        None => Period::years(today.year(), today.year()).ok_or_else(|| Failure::usage("cli-error-period-no-start"))?,
+        None => Period::years(today.year(), today.year())
+            .ok_or_else(|| Failure::usage("cli-error-period-no-start"))?,
     };
     // A unit that has ended is meant by the name that it had in the period.
     let unit = ask::unit(&book.map, &args.unit, period.to.min(today), cx.say.locale)
         .or_else(|late| ask::unit(&book.map, &args.unit, period.from, cx.say.locale).map_err(|_| late))?;
-    let question = Question { unit, period, lens: ask::lens(&args.lens, today)? };
-    let totals = app.totals(&owner(&book.map), question).await.map_err(|error| match error {
-        TotalsError::NotFound => Failure::usage("cli-error-unit-unknown").with("value", &args.unit),
-        TotalsError::Fault(fault) => fault.into(),
-    })?;
+    let question = Question {
+        unit,
+        period,
+        lens: ask::lens(&args.lens, today)?,
+    };
+    let totals = app
+        .totals(&owner(&book.map), question)
+        .await
+        .map_err(|error| match error {
+            TotalsError::NotFound => Failure::usage("cli-error-unit-unknown").with("value", &args.unit),
+            TotalsError::Fault(fault) => fault.into(),
+        })?;
     let table = totals_table(&book.map, &totals, cx.say.locale);
     let object = totals_json::object(&book.map, &totals, cx.say.locale);
     args.hand_over.give(&cx.say, &table, &object)?;

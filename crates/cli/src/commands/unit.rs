@@ -54,7 +54,9 @@ impl On {
 pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
     let app = cx.app(cx.reader().await?).await?;
     let done = match &command {
-        Command::Find { words, level, on } => find(cx, &app, &words.join(" "), level.as_deref(), on.day(&app)?),
+        Command::Find { words, level, on } => {
+            find(cx, &app, &words.join(" "), level.as_deref(), on.day(&app)?)
+        }
         Command::Show { unit, on } => show(cx, &app, unit, on.day(&app)?),
         Command::History { unit, on } => history(cx, &app, unit, on.day(&app)?),
     };
@@ -72,10 +74,16 @@ fn find(cx: &Cx, app: &App, typed: &str, level: Option<&str>, day: Day) -> Done 
         },
     };
     let found = ask::candidates(&book.map, typed, &levels, day, 50);
-    found.iter().for_each(|id| cx.say.line(ask::line(&book.map, *id, day, cx.say.locale)));
-    cx.say.object(json!({ "units": found.iter().map(|id| object(cx, app, *id, day)).collect::<Vec<_>>() }));
+    found
+        .iter()
+        .for_each(|id| cx.say.line(ask::line(&book.map, *id, day, cx.say.locale)));
+    cx.say
+        .object(json!({ "units": found.iter().map(|id| object(cx, app, *id, day)).collect::<Vec<_>>() }));
     if found.is_empty() {
-        cx.say.tell("cli-unit-none", &[("words", typed.into()), ("day", dienhong_i18n::day(day).into())]);
+        cx.say.tell(
+            "cli-unit-none",
+            &[("words", typed.into()), ("day", dienhong_i18n::day(day).into())],
+        );
         return Ok(Exit::Problems);
     }
     Ok(Exit::Good)
@@ -89,12 +97,19 @@ fn show(cx: &Cx, app: &App, typed: &str, day: Day) -> Done {
     say.line(ask::full_name(map, id, day, say.locale));
     say.tell("cli-unit-uid", &[("uid", map.uid(id).to_string().into())]);
     if let Some(code) = map.at(id, day).and_then(|s| s.code.as_deref()) {
-        say.tell("cli-unit-code", &[("code", code.into()), ("day", dienhong_i18n::day(day).into())]);
+        say.tell(
+            "cli-unit-code",
+            &[("code", code.into()), ("day", dienhong_i18n::day(day).into())],
+        );
     }
     let below = map.children(id, day);
     say.tell("cli-unit-below", &[("count", below.len().into())]);
     for child in below.iter().take(200) {
-        say.line(format!("  {}  {}", map.uid(*child), map.label(*child, day, say.locale.code())));
+        say.line(format!(
+            "  {}  {}",
+            map.uid(*child),
+            map.label(*child, day, say.locale.code())
+        ));
     }
     let mut told = object(cx, app, id, day);
     told["below"] = below.iter().map(|child| object(cx, app, *child, day)).collect();
@@ -110,17 +125,28 @@ fn history(cx: &Cx, app: &App, typed: &str, day: Day) -> Done {
     cx.say.line(ask::full_name(map, id, day, cx.say.locale));
     let spans = map.get(id).map(|u| u.spans.clone()).unwrap_or_default();
     for span in &spans {
-        let parent = span.parent.map_or_else(String::new, |p| map.label(p, span.from.max(Day::MIN.next()), language));
+        let parent = span.parent.map_or_else(String::new, |p| {
+            map.label(p, span.from.max(Day::MIN.next()), language)
+        });
         let label = map.label(id, span.from, language);
         let code = span.code.as_deref().unwrap_or("–").to_owned();
-        let args: [(&str, Arg<'_>); 4] =
-            [("days", stretch(cx, span).into()), ("name", label.into()), ("code", code.into()), ("parent", parent.into())];
+        let args: [(&str, Arg<'_>); 4] = [
+            ("days", stretch(cx, span).into()),
+            ("name", label.into()),
+            ("code", code.into()),
+            ("parent", parent.into()),
+        ];
         cx.say.tell("cli-unit-span", &args);
     }
     let link = |key: &str, other: UnitId, link: &Link| {
         let share = link.share.map_or_else(
             || cx.say.t("cli-unit-share-unknown"),
-            |millionths| format!("{}\u{a0}%", dienhong_i18n::amount(i64::from(millionths), 4, cx.say.locale)),
+            |millionths| {
+                format!(
+                    "{}\u{a0}%",
+                    dienhong_i18n::amount(i64::from(millionths), 4, cx.say.locale)
+                )
+            },
         );
         let unit = ask::full_name(map, other, link.day, cx.say.locale);
         let args = [
@@ -131,7 +157,9 @@ fn history(cx: &Cx, app: &App, typed: &str, day: Day) -> Done {
         ];
         cx.say.tell(key, &args);
     };
-    map.predecessors(id).iter().for_each(|l| link("cli-unit-from", l.from, l));
+    map.predecessors(id)
+        .iter()
+        .for_each(|l| link("cli-unit-from", l.from, l));
     map.heirs(id).iter().for_each(|l| link("cli-unit-to", l.to, l));
     let linked = |other: UnitId, l: &Link| {
         json!({
@@ -152,11 +180,14 @@ fn stretch(cx: &Cx, span: &Span) -> String {
     let day = |d: Day| dienhong_i18n::day(d);
     match (from <= Day::MIN, to >= Day::MAX) {
         (true, true) => cx.say.t("cli-unit-always"),
-        (true, false) => cx.say.t_with("cli-unit-until", &[("to", day(to.previous()).into())]),
+        (true, false) => cx
+            .say
+            .t_with("cli-unit-until", &[("to", day(to.previous()).into())]),
         (false, true) => cx.say.t_with("cli-unit-since", &[("from", day(from).into())]),
-        (false, false) => {
-            cx.say.t_with("cli-unit-stretch", &[("from", day(from).into()), ("to", day(to.previous()).into())])
-        }
+        (false, false) => cx.say.t_with(
+            "cli-unit-stretch",
+            &[("from", day(from).into()), ("to", day(to.previous()).into())],
+        ),
     }
 }
 

@@ -28,19 +28,32 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         return Err(Failure::refused("cli-error-no-book").with("place", cx.place.shown()));
     };
     if step > NEWEST {
-        return Err(dienhong_store::StoreError::Newer { found: step, known: NEWEST }.into());
+        return Err(dienhong_store::StoreError::Newer {
+            found: step,
+            known: NEWEST,
+        }
+        .into());
     }
     let steps = [("found", step.into()), ("known", NEWEST.into())];
     if step == NEWEST || args.look {
-        cx.say.tell(if step == NEWEST { "cli-upgrade-nothing" } else { "cli-upgrade-due" }, &steps);
-        cx.say.object(json!({ "step": step, "known": NEWEST, "due": step < NEWEST }));
+        cx.say.tell(
+            if step == NEWEST {
+                "cli-upgrade-nothing"
+            } else {
+                "cli-upgrade-due"
+            },
+            &steps,
+        );
+        cx.say
+            .object(json!({ "step": step, "known": NEWEST, "due": step < NEWEST }));
         return Ok(Exit::Good);
     }
     let _held = cx.place.hold()?;
     let backup = bring_up(cx).await?;
     cx.say.tell("cli-upgrade-done", &steps);
     cx.say.line(cx.say.t("cli-upgrade-way-back"));
-    cx.say.object(json!({ "step": NEWEST, "was": step, "backup": backup }));
+    cx.say
+        .object(json!({ "step": NEWEST, "was": step, "backup": backup }));
     Ok(Exit::Good)
 }
 
@@ -60,7 +73,9 @@ pub(crate) async fn bring_up(cx: &Cx) -> Result<String, Failure> {
         Err(error) => {
             tracing::error!(%error, "the upgrade failed");
             let cause = error.to_string();
-            Err(Failure::new(Exit::Problems, "cli-error-upgrade").with("path", path).with("cause", cause))
+            Err(Failure::new(Exit::Problems, "cli-error-upgrade")
+                .with("path", path)
+                .with("cause", cause))
         }
     }
 }
@@ -68,10 +83,15 @@ pub(crate) async fn bring_up(cx: &Cx) -> Result<String, Failure> {
 /// Puts the book back as it was before the last upgrade; what came after is kept aside, not lost.
 async fn rollback(cx: &Cx) -> Done {
     let _held = cx.place.hold()?;
-    let way_back = backup::list(&cx.place.backups()).into_iter().find(|b| b.is_way_back);
-    let Some(way_back) = way_back else { return Err(Failure::refused("cli-error-no-way-back")) };
+    let way_back = backup::list(&cx.place.backups())
+        .into_iter()
+        .find(|b| b.is_way_back);
+    let Some(way_back) = way_back else {
+        return Err(Failure::refused("cli-error-no-way-back"));
+    };
     let moment = dienhong_i18n::moment(way_back.made, cx.say.locale);
-    cx.say.tell("cli-upgrade-rolling-back", &[("moment", moment.into())]);
+    cx.say
+        .tell("cli-upgrade-rolling-back", &[("moment", moment.into())]);
     let done = restore::put(cx, &way_back.path, true).await?;
     cx.say.line(cx.say.t("cli-upgrade-old-program"));
     Ok(done)

@@ -18,11 +18,18 @@ pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Res
         ChainCheck::Whole { lines, .. } => {
             findings.note("log", State::Good, "cli-doctor-log", &[("count", lines.into())]);
         }
-        ChainCheck::Broken { seq } => findings.note("log", State::Wrong, "cli-log-broken", &[("seq", seq.into())]),
+        ChainCheck::Broken { seq } => {
+            findings.note("log", State::Wrong, "cli-log-broken", &[("seq", seq.into())])
+        }
     }
     match sample_recount(&app.store).await? {
         0 => findings.note("sums", State::Good, "cli-doctor-sums", &[]),
-        wrong => findings.note("sums", State::Wrong, "cli-doctor-sums-wrong", &[("count", wrong.into())]),
+        wrong => findings.note(
+            "sums",
+            State::Wrong,
+            "cli-doctor-sums-wrong",
+            &[("count", wrong.into())],
+        ),
     }
     clock(cx, findings, app).await?;
     people(findings, app).await
@@ -31,7 +38,10 @@ pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Res
 async fn clock(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {
     let late = behind(app).await?;
     let moment = |ms: i64| dienhong_i18n::moment(ms, cx.say.locale);
-    let args = [("now", moment(app.now()).into()), ("last", moment(app.now() + late).into())];
+    let args = [
+        ("now", moment(app.now()).into()),
+        ("last", moment(app.now() + late).into()),
+    ];
     if late > 0 || Day::new(OLDEST_YEAR, 1, 1).is_some_and(|first| app.today() < first) {
         findings.note("clock", State::Wrong, "cli-clock-behind", &args);
     } else {
@@ -44,13 +54,24 @@ async fn people(findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {
     let book = app.book();
     let holders = app.store.holders_of(Role::Operator, app.today()).await?;
     let stands = |row: &&dienhong_store::people::AppointmentRow| {
-        row.appointment().is_some_and(|held| held.holds(&book.map, app.today()))
+        row.appointment()
+            .is_some_and(|held| held.holds(&book.map, app.today()))
     };
-    let operators = holders.iter().filter(stands).map(|row| row.person).collect::<std::collections::BTreeSet<_>>().len();
+    let operators = holders
+        .iter()
+        .filter(stands)
+        .map(|row| row.person)
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
     match (operators, app.store.first_person().await?) {
         (0, None) => findings.note("people", State::Notice, "cli-doctor-nobody-yet", &[]),
         (0, Some(_)) => findings.note("people", State::Wrong, "cli-doctor-no-operator", &[]),
-        (count, _) => findings.note("people", State::Good, "cli-doctor-operators", &[("count", count.into())]),
+        (count, _) => findings.note(
+            "people",
+            State::Good,
+            "cli-doctor-operators",
+            &[("count", count.into())],
+        ),
     }
     Ok(())
 }

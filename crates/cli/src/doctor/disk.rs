@@ -32,14 +32,23 @@ pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
 pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, store: &Store) -> Result<(), Failure> {
     let size = |bytes: u64| say::bytes(bytes, cx.say.locale);
     let book = u64::try_from(store.bytes().await?).unwrap_or(0);
-    let folder = if cx.place.data.is_dir() { cx.place.data.as_path() } else { Path::new(".") };
+    let folder = if cx.place.data.is_dir() {
+        cx.place.data.as_path()
+    } else {
+        Path::new(".")
+    };
     if let Some(free) = free_bytes(folder) {
         let is_enough = free >= book.saturating_mul(2).saturating_add(ROOM);
         let (state, key) = match is_enough {
             true => (State::Good, "cli-doctor-disk"),
             false => (State::Wrong, "cli-doctor-disk-full"),
         };
-        findings.note("disk", state, key, &[("free", size(free).into()), ("book", size(book).into())]);
+        findings.note(
+            "disk",
+            state,
+            key,
+            &[("free", size(free).into()), ("book", size(book).into())],
+        );
     }
     if let Some(file) = cx.place.file() {
         let mut wal = file.as_os_str().to_owned();
@@ -61,10 +70,18 @@ fn permissions(findings: &mut Findings<'_>, book: &Path) {
     {
         use std::os::unix::fs::PermissionsExt;
         let open = |path: &Path| std::fs::metadata(path).is_ok_and(|m| m.permissions().mode() & 0o077 != 0);
-        let folder = book.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = book
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         if open(book) && open(folder) {
             let path = folder.display().to_string();
-            findings.note("permissions", State::Wrong, "cli-doctor-open-to-others", &[("path", path.into())]);
+            findings.note(
+                "permissions",
+                State::Wrong,
+                "cli-doctor-open-to-others",
+                &[("path", path.into())],
+            );
         }
     }
     #[cfg(not(unix))]

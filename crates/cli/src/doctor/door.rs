@@ -14,10 +14,16 @@ pub(super) fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) {
         return;
     };
     let is_running = cx.place.is_served();
-    let key = if is_running { "cli-doctor-serving" } else { "cli-doctor-not-serving" };
+    let key = if is_running {
+        "cli-doctor-serving"
+    } else {
+        "cli-doctor-not-serving"
+    };
     findings.note("door", State::Good, key, &[("url", (&served.url).into())]);
     let is_https = served.url.starts_with("https:");
-    let is_here = ["http://localhost", "http://127.0.0.1"].iter().any(|here| served.url.starts_with(here));
+    let is_here = ["http://localhost", "http://127.0.0.1"]
+        .iter()
+        .any(|here| served.url.starts_with(here));
     match (is_https, is_here) {
         (true, _) if app.people.has_passkeys() => findings.note("tls", State::Good, "cli-doctor-tls", &[]),
         (true, _) => findings.note("tls", State::Notice, "cli-doctor-tls-number", &[]),
@@ -40,7 +46,12 @@ pub(super) fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) {
         }
         Err(failure) => {
             let cause = failure.sentence(&cx.say);
-            findings.note("certificate", State::Wrong, "cli-doctor-certificate-unread", &[("cause", cause.into())]);
+            findings.note(
+                "certificate",
+                State::Wrong,
+                "cli-doctor-certificate-unread",
+                &[("cause", cause.into())],
+            );
         }
     }
 }

@@ -74,9 +74,14 @@ pub(crate) async fn run(cx: &Cx) -> Done {
     let object = |f: &Finding| json!({ "check": f.check, "state": f.state.code(), "message": f.words });
     let all: Vec<_> = findings.all.iter().map(object).collect();
     if let Err(failure) = reached {
-        cx.say.object(json!({ "healthy": false, "checks": all, "error": failure.sentence(&cx.say) }));
+        cx.say
+            .object(json!({ "healthy": false, "checks": all, "error": failure.sentence(&cx.say) }));
         // The object was told already; what is left is the exit code, and for people the sentence.
-        return if cx.say.json { Ok(Exit::Unavailable) } else { Err(failure) };
+        return if cx.say.json {
+            Ok(Exit::Unavailable)
+        } else {
+            Err(failure)
+        };
     }
     cx.say.object(json!({ "healthy": wrong == 0, "checks": all }));
     if wrong == 0 {
@@ -94,12 +99,25 @@ async fn look(cx: &Cx, findings: &mut Findings<'_>) -> Result<(), crate::failure
         findings.note("book", State::Wrong, "cli-error-no-book", &args);
         return Ok(());
     };
-    let engine = if cx.place.is_postgres() { "PostgreSQL" } else { "SQLite" };
+    let engine = if cx.place.is_postgres() {
+        "PostgreSQL"
+    } else {
+        "SQLite"
+    };
     let place = cx.place.shown();
-    findings.note("engine", State::Good, "cli-doctor-engine", &[("engine", engine.into()), ("place", place.into())]);
+    findings.note(
+        "engine",
+        State::Good,
+        "cli-doctor-engine",
+        &[("engine", engine.into()), ("place", place.into())],
+    );
     let steps = [("found", step.into()), ("known", NEWEST.into())];
     if step != NEWEST {
-        let key = if step < NEWEST { "cli-error-older" } else { "cli-error-newer" };
+        let key = if step < NEWEST {
+            "cli-error-older"
+        } else {
+            "cli-error-newer"
+        };
         findings.note("step", State::Wrong, key, &steps);
         return Ok(());
     }

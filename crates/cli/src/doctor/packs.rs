@@ -12,11 +12,24 @@ pub(super) fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) {
     for row in book.packs.iter().filter(|p| p.retired_at.is_none()) {
         match installed(&row.files) {
             Ok(pack) => standing.push(pack),
-            Err(_) => findings.note("packs", State::Wrong, "cli-doctor-pack-broken", &[("id", (&row.code).into())]),
+            Err(_) => findings.note(
+                "packs",
+                State::Wrong,
+                "cli-doctor-pack-broken",
+                &[("id", (&row.code).into())],
+            ),
         }
     }
-    let list: Vec<String> = standing.iter().map(|p| format!("{} {}", p.id, p.version)).collect();
-    findings.note("packs", State::Good, "cli-doctor-packs", &[("packs", list.join(", ").into())]);
+    let list: Vec<String> = standing
+        .iter()
+        .map(|p| format!("{} {}", p.id, p.version))
+        .collect();
+    findings.note(
+        "packs",
+        State::Good,
+        "cli-doctor-packs",
+        &[("packs", list.join(", ").into())],
+    );
     for pack in &standing {
         if let Some(words) = &pack.incomplete {
             let words = words.get(cx.say.locale.code());
@@ -24,7 +37,12 @@ pub(super) fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) {
             findings.note("packs", State::Notice, "cli-doctor-pack-incomplete", &args);
         }
         if !fits(pack, &standing) {
-            findings.note("packs", State::Wrong, "cli-doctor-pack-no-fit", &[("id", (&pack.id).into())]);
+            findings.note(
+                "packs",
+                State::Wrong,
+                "cli-doctor-pack-no-fit",
+                &[("id", (&pack.id).into())],
+            );
         }
     }
 }
@@ -33,7 +51,10 @@ pub(super) fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) {
 fn fits(pack: &Pack, standing: &[Pack]) -> bool {
     let mut chain = vec![pack.clone()];
     while let Some(base) = chain[0].extends.clone() {
-        match standing.iter().find(|p| p.id == base && chain.iter().all(|c| c.id != p.id)) {
+        match standing
+            .iter()
+            .find(|p| p.id == base && chain.iter().all(|c| c.id != p.id))
+        {
             Some(found) => chain.insert(0, found.clone()),
             None => return false,
         }

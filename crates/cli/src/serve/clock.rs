@@ -12,7 +12,12 @@ const JUMP: Duration = Duration::from_secs(5 * 60);
 
 /// By how many milliseconds the clock stands before the last change of the book; 0 when it is sane.
 pub(crate) async fn behind(app: &App) -> Result<i64, Failure> {
-    let newest = app.store.log(None, i64::MAX, 1).await?.first().map_or(0, |row| row.at);
+    let newest = app
+        .store
+        .log(None, i64::MAX, 1)
+        .await?
+        .first()
+        .map_or(0, |row| row.at);
     let late = newest - app.now();
     Ok(if late > TOLERANCE_MS { late } else { 0 })
 }
@@ -21,10 +26,14 @@ pub(crate) async fn behind(app: &App) -> Result<i64, Failure> {
 pub(super) async fn warn_if_behind(cx: &Cx, app: &App) -> Result<(), Failure> {
     let late = behind(app).await?;
     if late > 0 {
-        tracing::warn!(milliseconds = late, "the clock stands before the last change of the book");
+        tracing::warn!(
+            milliseconds = late,
+            "the clock stands before the last change of the book"
+        );
         let now = dienhong_i18n::moment(app.now(), cx.say.locale);
         let last = dienhong_i18n::moment(app.now() + late, cx.say.locale);
-        cx.say.tell("cli-clock-behind", &[("now", now.into()), ("last", last.into())]);
+        cx.say
+            .tell("cli-clock-behind", &[("now", now.into()), ("last", last.into())]);
     }
     Ok(())
 }
@@ -37,7 +46,10 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn start() -> Watch {
-        Watch { steady: Instant::now(), wall: SystemTime::now() }
+        Watch {
+            steady: Instant::now(),
+            wall: SystemTime::now(),
+        }
     }
     /// Looks once more, and answers how far the clock has jumped since.
     pub(super) fn look(&mut self) -> Option<Duration> {
@@ -62,7 +74,11 @@ mod tests {
 
     #[test]
     fn jumps_both_ways_are_noticed() {
-        let (noon, minute, year) = (SystemTime::now(), Duration::from_secs(60), Duration::from_secs(31_536_000));
+        let (noon, minute, year) = (
+            SystemTime::now(),
+            Duration::from_secs(60),
+            Duration::from_secs(31_536_000),
+        );
         assert_eq!(off_by(noon, noon + minute, minute), Duration::ZERO);
         assert_eq!(off_by(noon, noon + minute + year, minute), year);
         assert_eq!(off_by(noon, noon + minute - year, minute), year);

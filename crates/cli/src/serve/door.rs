@@ -17,7 +17,10 @@ const AUTHORITY: &str = "/ca.crt";
 
 /// Everything that is answered.
 pub(super) fn router(cx: &Cx, plan: &Plan, app: Arc<App>, is_sample: bool) -> Router {
-    let options = Options { is_sample, is_secure: plan.is_secure() };
+    let options = Options {
+        is_sample,
+        is_secure: plan.is_secure(),
+    };
     let pages = dienhong_web::router(AppState::new(app, options));
     match plan.protection {
         Protection::OwnCa => authority(cx).fallback_service(pages),

@@ -37,7 +37,9 @@ impl Doors {
                 let config = RustlsConfig::from_pem_file(certificate, key).await;
                 let path = certificate.display().to_string();
                 Some(config.map_err(|e| {
-                    Failure::refused("cli-error-certificate-pair").with("path", path).with("cause", e.to_string())
+                    Failure::refused("cli-error-certificate-pair")
+                        .with("path", path)
+                        .with("cause", e.to_string())
                 })?)
             }
         };
@@ -45,7 +47,12 @@ impl Doors {
             None => None,
             Some(from) => Some((bind(from)?, redirect(cx, plan))),
         };
-        Ok(Doors { main: bind(plan.listen)?, pages, tls, redirect })
+        Ok(Doors {
+            main: bind(plan.listen)?,
+            pages,
+            tls,
+            redirect,
+        })
     }
 
     /// The certificate in use, to be renewed while serving.
@@ -61,8 +68,18 @@ impl Doors {
             let handle = handle.clone();
             async move {
                 match self.tls {
-                    Some(tls) => axum_server::from_tcp_rustls(self.main, tls)?.handle(handle).serve(service).await,
-                    None => axum_server::from_tcp(self.main)?.handle(handle).serve(service).await,
+                    Some(tls) => {
+                        axum_server::from_tcp_rustls(self.main, tls)?
+                            .handle(handle)
+                            .serve(service)
+                            .await
+                    }
+                    None => {
+                        axum_server::from_tcp(self.main)?
+                            .handle(handle)
+                            .serve(service)
+                            .await
+                    }
                 }
             }
         };
@@ -71,7 +88,10 @@ impl Doors {
             async move {
                 match self.redirect {
                     Some((listener, router)) => {
-                        axum_server::from_tcp(listener)?.handle(handle).serve(router.into_make_service()).await
+                        axum_server::from_tcp(listener)?
+                            .handle(handle)
+                            .serve(router.into_make_service())
+                            .await
                     }
                     None => Ok(()),
                 }
@@ -88,14 +108,17 @@ impl Doors {
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
-    let opened = TcpListener::bind(address).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
+    let opened =
+        TcpListener::bind(address).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
     opened.map_err(|error| {
         let key = match error.kind() {
             std::io::ErrorKind::AddrInUse => "cli-error-port-taken",
             std::io::ErrorKind::PermissionDenied => "cli-error-port-denied",
             _ => "cli-error-listen",
         };
-        Failure::refused(key).with("listen", address.to_string()).with("cause", error.to_string())
+        Failure::refused(key)
+            .with("listen", address.to_string())
+            .with("cause", error.to_string())
     })
 }
 

@@ -78,7 +78,13 @@ async fn told(cx: &Cx, plan: &Plan, app: &dienhong_app::App) -> Result<(), Failu
         say.tell("cli-serve-authority", &[("url", path.into())]);
     }
     if !is_done {
-        say.tell("cli-serve-set-up", &[("url", (&set_up).into()), ("code", app.people.set_up_code().into())]);
+        say.tell(
+            "cli-serve-set-up",
+            &[
+                ("url", (&set_up).into()),
+                ("code", app.people.set_up_code().into()),
+            ],
+        );
     }
     if !app.people.has_passkeys() {
         say.line(say.t("cli-serve-no-passkeys"));

@@ -6,14 +6,17 @@ pub(super) fn tell(state: &str) {
     {
         use std::os::linux::net::SocketAddrExt;
         use std::os::unix::net::{SocketAddr, UnixDatagram};
-        let Some(name) = std::env::var_os("NOTIFY_SOCKET") else { return };
+        let Some(name) = std::env::var_os("NOTIFY_SOCKET") else {
+            return;
+        };
         let name = name.to_string_lossy();
         let address = match name.strip_prefix('@') {
             Some(hidden) => SocketAddr::from_abstract_name(hidden),
             None => SocketAddr::from_pathname(&*name),
         };
-        let sent = address
-            .and_then(|address| UnixDatagram::unbound().and_then(|s| s.send_to_addr(state.as_bytes(), &address)));
+        let sent = address.and_then(|address| {
+            UnixDatagram::unbound().and_then(|s| s.send_to_addr(state.as_bytes(), &address))
+        });
         if sent.is_err() {
             tracing::warn!("the service manager could not be told");
         }

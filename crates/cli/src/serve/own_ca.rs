@@ -77,7 +77,9 @@ impl OwnCa {
         let ca_key = KeyPair::from_pem(&read(self.ca_key())?).map_err(Failure::broken)?;
         let issuer = Issuer::from_ca_cert_pem(&read(self.ca_file())?, ca_key).map_err(Failure::broken)?;
         let key = KeyPair::generate().map_err(Failure::broken)?;
-        let server = server_params(names)?.signed_by(&key, &issuer).map_err(Failure::broken)?;
+        let server = server_params(names)?
+            .signed_by(&key, &issuer)
+            .map_err(Failure::broken)?;
         write_private(&self.server_key(), key.serialize_pem().as_bytes())?;
         write_private(&self.server_file(), server.pem().as_bytes())
     }
@@ -113,14 +115,23 @@ pub(crate) fn read(path: &std::path::Path) -> Result<Certificate, Failure> {
         GeneralName::DNSName(name) => Some((*name).to_owned()),
         GeneralName::IPAddress(bytes) => match *bytes {
             [a, b, c, d] => Some(Ipv4Addr::new(*a, *b, *c, *d).to_string()),
-            bytes => <[u8; 16]>::try_from(bytes).ok().map(|b| Ipv6Addr::from(b).to_string()),
+            bytes => <[u8; 16]>::try_from(bytes)
+                .ok()
+                .map(|b| Ipv6Addr::from(b).to_string()),
         },
         _ => None,
     };
-    let fingerprint: Vec<String> = Sha256::digest(&pem.contents).iter().map(|b| format!("{b:02X}")).collect();
+    let fingerprint: Vec<String> = Sha256::digest(&pem.contents)
+        .iter()
+        .map(|b| format!("{b:02X}"))
+        .collect();
     Ok(Certificate {
         until: certificate.validity().not_after.timestamp(),
-        names: names.iter().flat_map(|n| &n.value.general_names).filter_map(name).collect(),
+        names: names
+            .iter()
+            .flat_map(|n| &n.value.general_names)
+            .filter_map(name)
+            .collect(),
         fingerprint: fingerprint.join(":"),
     })
 }
@@ -134,11 +145,18 @@ impl Certificate {
 
 /// Reads names of the server: host names and IP numbers.
 pub(crate) fn names(typed: &[String]) -> Result<Vec<String>, Failure> {
-    let mut names: Vec<String> = typed.iter().map(|n| n.trim().to_ascii_lowercase()).filter(|n| !n.is_empty()).collect();
+    let mut names: Vec<String> = typed
+        .iter()
+        .map(|n| n.trim().to_ascii_lowercase())
+        .filter(|n| !n.is_empty())
+        .collect();
     let mut seen = std::collections::HashSet::new();
     names.retain(|n| seen.insert(n.clone()));
     let is_label = |l: &str| {
-        !l.is_empty() && l.len() <= 63 && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !l.starts_with('-')
+        !l.is_empty()
+            && l.len() <= 63
+            && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !l.starts_with('-')
     };
     let is_name = |n: &String| n.parse::<IpAddr>().is_ok() || (n.len() <= 253 && n.split('.').all(is_label));
     match names.iter().find(|n| !is_name(n)) {
@@ -172,28 +190,36 @@ fn ca_params(names: &[String]) -> Result<CertificateParams, Failure> {
 
 /// Constraints bind only the types of name that they list, so each type is listed.
 fn only(names: &[SanType]) -> NameConstraints {
-    let mut of = NameConstraints { permitted_subtrees: Vec::new(), excluded_subtrees: Vec::new() };
+    let mut of = NameConstraints {
+        permitted_subtrees: Vec::new(),
+        excluded_subtrees: Vec::new(),
+    };
     let (mut has_name, mut has_number) = (false, false);
     for name in names {
         match name {
             SanType::DnsName(name) => {
                 has_name = true;
-                of.permitted_subtrees.push(GeneralSubtree::DnsName(name.to_string()));
+                of.permitted_subtrees
+                    .push(GeneralSubtree::DnsName(name.to_string()));
             }
             SanType::IpAddress(ip) => {
                 has_number = true;
                 let bits = if ip.is_ipv4() { 32 } else { 128 };
-                of.permitted_subtrees.push(GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(*ip, bits)));
+                of.permitted_subtrees
+                    .push(GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(*ip, bits)));
             }
             _ => {}
         }
     }
     if !has_name {
-        of.permitted_subtrees.push(GeneralSubtree::DnsName("dienhong.invalid".to_owned()));
+        of.permitted_subtrees
+            .push(GeneralSubtree::DnsName("dienhong.invalid".to_owned()));
     }
     if !has_number {
-        of.excluded_subtrees.push(GeneralSubtree::IpAddress(CidrSubnet::V4([0; 4], [0; 4])));
-        of.excluded_subtrees.push(GeneralSubtree::IpAddress(CidrSubnet::V6([0; 16], [0; 16])));
+        of.excluded_subtrees
+            .push(GeneralSubtree::IpAddress(CidrSubnet::V4([0; 4], [0; 4])));
+        of.excluded_subtrees
+            .push(GeneralSubtree::IpAddress(CidrSubnet::V6([0; 16], [0; 16])));
     }
     of
 }
@@ -212,8 +238,11 @@ mod tests {
 
     fn ca() -> (tempfile::TempDir, OwnCa) {
         let folder = tempfile::tempdir().expect("a folder");
-        let ca = OwnCa { folder: folder.path().join("tls") };
-        ca.make(&["dienhong.phuong.lan".to_owned(), "192.168.1.10".to_owned()]).expect("made");
+        let ca = OwnCa {
+            folder: folder.path().join("tls"),
+        };
+        ca.make(&["dienhong.phuong.lan".to_owned(), "192.168.1.10".to_owned()])
+            .expect("made");
         (folder, ca)
     }
 

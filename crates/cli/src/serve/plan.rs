@@ -43,9 +43,13 @@ impl Plan {
     /// Refuses what would lay the book open or leave people without a way in.
     pub(crate) fn of(cx: &Cx, args: &Args) -> Result<Plan, Failure> {
         let protection = match args {
-            Args { tls_cert: Some(path), .. } => Protection::Certificate(path.clone()),
+            Args {
+                tls_cert: Some(path), ..
+            } => Protection::Certificate(path.clone()),
             Args { tls_own_ca: true, .. } => Protection::OwnCa,
-            Args { behind_proxy: true, .. } => Protection::Proxy,
+            Args {
+                behind_proxy: true, ..
+            } => Protection::Proxy,
             _ => Protection::None,
         };
         if protection == Protection::None && !args.listen.ip().is_loopback() {
@@ -54,7 +58,9 @@ impl Plan {
         let ca = OwnCa::of(&cx.place);
         let tls = match (&args.tls_cert, &args.tls_key) {
             (Some(certificate), Some(key)) => Some((certificate.clone(), key.clone())),
-            _ if protection == Protection::OwnCa && !ca.exists() => return Err(Failure::refused("cli-error-no-cert")),
+            _ if protection == Protection::OwnCa && !ca.exists() => {
+                return Err(Failure::refused("cli-error-no-cert"));
+            }
             _ if protection == Protection::OwnCa => Some((ca.server_file(), ca.server_key())),
             _ => None,
         };
@@ -68,12 +74,22 @@ impl Plan {
         if tls.is_some() && url.scheme() != "https" {
             return Err(Failure::usage("cli-error-url-https").with("url", url.to_string()));
         }
-        Ok(Plan { listen: args.listen, url, protection, tls, redirect_from: args.redirect_from })
+        Ok(Plan {
+            listen: args.listen,
+            url,
+            protection,
+            tls,
+            redirect_from: args.redirect_from,
+        })
     }
 
     /// The note for `doctor` and `person unlock`.
     pub(crate) fn note(&self) -> Served {
-        Served { url: self.url.to_string(), listen: self.listen.to_string(), protection: self.protection.clone() }
+        Served {
+            url: self.url.to_string(),
+            listen: self.listen.to_string(),
+            protection: self.protection.clone(),
+        }
     }
     /// Whether people come over https.
     pub(crate) fn is_secure(&self) -> bool {
@@ -83,24 +99,43 @@ impl Plan {
 
 fn checked(url: Url) -> Result<Url, Failure> {
     let is_good = matches!(url.scheme(), "http" | "https") && url.host().is_some() && url.path() == "/";
-    if is_good { Ok(url) } else { Err(Failure::usage("cli-error-url").with("url", url.to_string())) }
+    if is_good {
+        Ok(url)
+    } else {
+        Err(Failure::usage("cli-error-url").with("url", url.to_string()))
+    }
 }
 
 /// Without `--url`: this machine's own name for a server that only this machine reaches, else the first name of the
 /// office's certificate.
 fn guessed(ca: &OwnCa, protection: &Protection, listen: SocketAddr) -> Result<Url, Failure> {
-    let (scheme, usual) = if *protection == Protection::OwnCa { ("https", 443) } else { ("http", 80) };
+    let (scheme, usual) = if *protection == Protection::OwnCa {
+        ("https", 443)
+    } else {
+        ("http", 80)
+    };
     let host = match protection {
         Protection::OwnCa => {
             let names = ca.server()?.names;
-            let named = names.iter().find(|n| n.parse::<IpAddr>().is_err()).or(names.first());
+            let named = names
+                .iter()
+                .find(|n| n.parse::<IpAddr>().is_err())
+                .or(names.first());
             named.cloned().unwrap_or_default()
         }
         Protection::None => "localhost".to_owned(),
         Protection::Proxy | Protection::Certificate(_) => return Err(Failure::usage("cli-error-needs-url")),
     };
-    let host = if host.contains(':') { format!("[{host}]") } else { host };
-    let port = if listen.port() == usual { String::new() } else { format!(":{}", listen.port()) };
+    let host = if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host
+    };
+    let port = if listen.port() == usual {
+        String::new()
+    } else {
+        format!(":{}", listen.port())
+    };
     Url::parse(&format!("{scheme}://{host}{port}/")).map_err(Failure::broken)
 }
 
@@ -119,23 +154,48 @@ mod tests {
             args: Args,
         }
         let typed = Typed::try_parse_from([&["serve"], args].concat()).map_err(|_| Exit::Usage)?;
-        let say = Say { locale: dienhong_i18n::Locale::En, json: true };
-        let cx = Cx { say, place: Place::new(Some(PathBuf::from("/nowhere")), None) };
+        let say = Say {
+            locale: dienhong_i18n::Locale::En,
+            json: true,
+        };
+        let cx = Cx {
+            say,
+            place: Place::new(Some(PathBuf::from("/nowhere")), None),
+        };
         Plan::of(&cx, &typed.args).map_err(|failure| failure.told(&say))
     }
 
     #[test]
     fn without_protection_only_this_machine_is_served() {
-        assert_eq!(plan(&["--listen", "127.0.0.1:9000"]).expect("a plan").url.as_str(), "http://localhost:9000/");
+        assert_eq!(
+            plan(&["--listen", "127.0.0.1:9000"])
+                .expect("a plan")
+                .url
+                .as_str(),
+            "http://localhost:9000/"
+        );
         assert!(plan(&["--listen", "[::1]:9000"]).is_ok());
         assert_eq!(plan(&["--listen", "0.0.0.0:80"]).map(|_| ()), Err(Exit::Refused));
-        assert_eq!(plan(&["--listen", "192.168.1.10:80", "--url", "https://a.vn"]).map(|_| ()), Err(Exit::Refused));
+        assert_eq!(
+            plan(&["--listen", "192.168.1.10:80", "--url", "https://a.vn"]).map(|_| ()),
+            Err(Exit::Refused)
+        );
     }
 
     #[test]
     fn behind_a_proxy_the_address_must_be_told() {
-        assert_eq!(plan(&["--listen", "0.0.0.0:80", "--behind-proxy"]).map(|_| ()), Err(Exit::Usage));
-        let plan = plan(&["--listen", "0.0.0.0:80", "--behind-proxy", "--url", "https://phuong.vn"]).expect("a plan");
+        assert_eq!(
+            plan(&["--listen", "0.0.0.0:80", "--behind-proxy"]).map(|_| ()),
+            Err(Exit::Usage)
+        );
+        let plan = plan(&[
+            "--listen",
+            "0.0.0.0:80",
+            "--behind-proxy",
+            "--url",
+            "https://phuong.vn",
+        ])
+        .expect("a plan");
         assert!(plan.is_secure() && plan.tls.is_none());
     }
 
@@ -143,12 +203,18 @@ mod tests {
     fn a_certificate_needs_its_key_and_an_https_address() {
         assert_eq!(plan(&["--tls-cert", "c.pem"]).map(|_| ()), Err(Exit::Usage));
         let both = ["--tls-cert", "c.pem", "--tls-key", "k.pem", "--url"];
-        assert_eq!(plan(&[&both[..], &["http://a.vn"]].concat()).map(|_| ()), Err(Exit::Usage));
+        assert_eq!(
+            plan(&[&both[..], &["http://a.vn"]].concat()).map(|_| ()),
+            Err(Exit::Usage)
+        );
         assert!(plan(&[&both[..], &["https://a.vn"]].concat()).is_ok());
     }
 
     #[test]
     fn the_own_authority_must_have_been_made() {
-        assert_eq!(plan(&["--listen", "0.0.0.0:443", "--tls-own-ca"]).map(|_| ()), Err(Exit::Refused));
+        assert_eq!(
+            plan(&["--listen", "0.0.0.0:443", "--tls-own-ca"]).map(|_| ()),
+            Err(Exit::Refused)
+        );
     }
 }

@@ -30,7 +30,10 @@ pub(super) async fn run(cx: Cx, app: Arc<App>, tls: Option<RustlsConfig>, is_sam
         tokio::time::sleep(TICK).await;
         tick += 1;
         if let Some(off) = watch.look() {
-            tracing::warn!(seconds = off.as_secs(), "the clock of the machine has jumped; check it before recording");
+            tracing::warn!(
+                seconds = off.as_secs(),
+                "the clock of the machine has jumped; check it before recording"
+            );
         }
     }
 }
@@ -45,7 +48,10 @@ async fn back_up(cx: &Cx, app: &App) {
     match backup::automatic(&cx.place, &app.store, app.now()).await {
         Ok(made) => tracing::info!(bytes = made.bytes, "the daily backup was made and checked"),
         Err(failure) => {
-            tracing::error!(cause = failure.sentence(&cx.say), "the daily backup failed; run dienhong doctor");
+            tracing::error!(
+                cause = failure.sentence(&cx.say),
+                "the daily backup failed; run dienhong doctor"
+            );
         }
     }
 }
@@ -60,6 +66,9 @@ async fn keep_certificate_fresh(cx: &Cx, app: &App, tls: Option<&RustlsConfig>) 
             Ok(()) => tracing::info!("the certificate of the server was renewed"),
             Err(error) => tracing::error!(%error, "the renewed certificate could not be taken into use"),
         },
-        Err(failure) => tracing::error!(cause = failure.sentence(&cx.say), "the certificate could not be renewed"),
+        Err(failure) => tracing::error!(
+            cause = failure.sentence(&cx.say),
+            "the certificate could not be renewed"
+        ),
     }
 }

@@ -16,7 +16,15 @@ pub(crate) const WARD: &str = "e1491a0e-f570-5572-8fe6-883c8d6edab6";
 /// The program, not touched by the environment of whoever runs the tests.
 pub(crate) fn dienhong() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dienhong"));
-    for name in ["DIENHONG_DATA", "DIENHONG_DB", "DIENHONG_URL", "DIENHONG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
+    for name in [
+        "DIENHONG_DATA",
+        "DIENHONG_DB",
+        "DIENHONG_URL",
+        "DIENHONG_LANG",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANG",
+    ] {
         command.env_remove(name);
     }
     command.env("DIENHONG_LOG", "warn").stdin(Stdio::null());
@@ -34,7 +42,11 @@ pub(crate) struct Ended {
 impl Ended {
     pub(crate) fn of(output: Output) -> Ended {
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Ended { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+        Ended {
+            code: output.status.code().unwrap_or(-1),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
     }
     /// The one JSON object that it printed.
     pub(crate) fn json(&self) -> Value {
@@ -56,10 +68,16 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn sqlite() -> Place {
-        Place { folder: tempfile::tempdir().expect("a folder"), db: None }
+        Place {
+            folder: tempfile::tempdir().expect("a folder"),
+            db: None,
+        }
     }
     pub(crate) fn postgres() -> Place {
-        Place { db: Some(testing::postgres()), ..Place::sqlite() }
+        Place {
+            db: Some(testing::postgres()),
+            ..Place::sqlite()
+        }
     }
     pub(crate) fn both() -> [Place; 2] {
         [Place::sqlite(), Place::postgres()]
@@ -69,7 +87,10 @@ impl Place {
     }
     /// Address of the database, for the store.
     pub(crate) fn address(&self) -> String {
-        self.db.as_ref().map_or_else(|| self.data().join("book.db").display().to_string(), |a| a.address.clone())
+        self.db.as_ref().map_or_else(
+            || self.data().join("book.db").display().to_string(),
+            |a| a.address.clone(),
+        )
     }
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = dienhong();
@@ -91,8 +112,18 @@ impl Place {
     #[track_caller]
     pub(crate) fn record(&self, sessions: std::ops::Range<usize>) -> i64 {
         let file = self.sheet("sheet.csv", sessions);
-        let args = ["entry", "import", file.to_str().expect("a path"), "--register", "tuyen-truyen", "--unit", WARD];
-        self.json(0, &[&args[..], &["--write"]].concat())["written"].as_i64().expect("a number")
+        let args = [
+            "entry",
+            "import",
+            file.to_str().expect("a path"),
+            "--register",
+            "tuyen-truyen",
+            "--unit",
+            WARD,
+        ];
+        self.json(0, &[&args[..], &["--write"]].concat())["written"]
+            .as_i64()
+            .expect("a number")
     }
     pub(crate) fn sheet(&self, name: &str, sessions: std::ops::Range<usize>) -> PathBuf {
         let path = self.folder.path().join(name);
@@ -122,17 +153,27 @@ pub(crate) struct Server {
 impl Server {
     /// Starts the server and waits until it answers.
     pub(crate) fn start(mut command: Command, port: u16) -> Server {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().expect("the program starts");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the program starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output"));
         let mut said = String::new();
         let started = Instant::now();
         while !said.contains("Ctrl-C") {
             let mut line = String::new();
-            assert!(lines.read_line(&mut line).expect("a line") > 0, "it ended early: {said}");
+            assert!(
+                lines.read_line(&mut line).expect("a line") > 0,
+                "it ended early: {said}"
+            );
             said += &line;
         }
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(started.elapsed() < Duration::from_secs(30), "it answers on port {port}");
+            assert!(
+                started.elapsed() < Duration::from_secs(30),
+                "it answers on port {port}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
         Server { child, port, said }
@@ -143,7 +184,9 @@ impl Server {
     }
     /// Asks it to stop as a service manager does, and answers its exit code.
     pub(crate) fn stop(mut self) -> Option<i32> {
-        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let _ = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
         self.child.wait().expect("it ends").code()
     }
 }
@@ -158,8 +201,14 @@ impl Drop for Server {
 /// Asks a port of this machine for a page: status and the whole answer.
 pub(crate) fn get(port: u16, path: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n").expect("asked");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .expect("a timeout");
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
+    )
+    .expect("asked");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("answered");
     let answer = String::from_utf8_lossy(&answer).into_owned();
@@ -169,8 +218,14 @@ pub(crate) fn get(port: u16, path: &str) -> (u16, String) {
 
 /// Files in a folder by ending.
 pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let all = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|f| f.path());
-    let mut found: Vec<PathBuf> = all.filter(|p| p.extension().is_some_and(|e| e == ending)).collect();
+    let all = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|f| f.path());
+    let mut found: Vec<PathBuf> = all
+        .filter(|p| p.extension().is_some_and(|e| e == ending))
+        .collect();
     found.sort();
     found
 }

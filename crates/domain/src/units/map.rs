@@ -369,7 +369,14 @@ impl UnitMap {
             for parent in spans.iter().map(|s| s.parent).collect::<Vec<_>>() {
                 self.note_parent(new.id, parent);
             }
-            self.units.insert(new.id, Unit { id: new.id, uid: new.uid, spans });
+            self.units.insert(
+                new.id,
+                Unit {
+                    id: new.id,
+                    uid: new.uid,
+                    spans,
+                },
+            );
         }
         for set in &change.sets {
             let Some(old) = self.units.get(&set.unit).map(|u| u.last().clone()) else {
@@ -417,15 +424,31 @@ impl UnitMap {
     fn following(&self, first: Span) -> Vec<Span> {
         let mut spans = vec![first];
         while let Some(last) = spans.last_mut() {
-            let Some(parent) = last.parent.and_then(|p| self.get(p)) else { break };
+            let Some(parent) = last.parent.and_then(|p| self.get(p)) else {
+                break;
+            };
             let end = parent.ends();
             if end == Day::MAX {
                 break;
             }
             last.to = end;
             let heirs: Vec<&Link> = self.heirs(parent.id).iter().filter(|l| l.day == end).collect();
-            let [Link { to, share: Some(super::checks::WHOLE), .. }] = heirs[..] else { break };
-            let next = Span { from: end, to: Day::MAX, parent: Some(*to), ..last.clone() };
+            let [
+                Link {
+                    to,
+                    share: Some(super::checks::WHOLE),
+                    ..
+                },
+            ] = heirs[..]
+            else {
+                break;
+            };
+            let next = Span {
+                from: end,
+                to: Day::MAX,
+                parent: Some(*to),
+                ..last.clone()
+            };
             spans.push(next);
         }
         spans

@@ -4,9 +4,9 @@ use super::schema::{BoundCode, LevelCode};
 use crate::state::Me;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use dienhong_domain::amount::Bound;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
-use dienhong_domain::amount::Bound;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -31,7 +31,9 @@ pub(super) fn ok(body: &impl Serialize) -> Response {
 
 /// A moment, as RFC 3339 in UTC.
 pub(super) fn moment(utc_ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(utc_ms).unwrap_or_default().to_string()
+    jiff::Timestamp::from_millisecond(utc_ms)
+        .unwrap_or_default()
+        .to_string()
 }
 
 /// A day that may be the open beginning or end.
@@ -54,7 +56,11 @@ pub(super) struct UnitRef {
 
 impl UnitRef {
     pub(super) fn of(me: &Me, unit: UnitId, day: Day) -> UnitRef {
-        UnitRef { uid: me.book.map.uid(unit), label: me.book.map.label(unit, day, me.locale().code()), level: level(me, unit) }
+        UnitRef {
+            uid: me.book.map.uid(unit),
+            label: me.book.map.label(unit, day, me.locale().code()),
+            level: level(me, unit),
+        }
     }
 }
 
@@ -81,7 +87,11 @@ pub(super) struct Amount {
 
 fn scale<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
     let scale = u8::deserialize(from)?;
-    if scale > 6 { Err(serde::de::Error::custom("scale is at most 6")) } else { Ok(scale) }
+    if scale > 6 {
+        Err(serde::de::Error::custom("scale is at most 6"))
+    } else {
+        Ok(scale)
+    }
 }
 
 impl Amount {
@@ -90,11 +100,18 @@ impl Amount {
     }
     /// The amount as a person would type it, without the bound.
     pub(super) fn typed(&self) -> String {
-        let (sign, digits) = (if self.steps < 0 { "-" } else { "" }, self.steps.unsigned_abs().to_string());
+        let (sign, digits) = (
+            if self.steps < 0 { "-" } else { "" },
+            self.steps.unsigned_abs().to_string(),
+        );
         let width = usize::from(self.scale) + 1;
         let digits = format!("{digits:0>width$}");
         let (whole, decimals) = digits.split_at(digits.len() - usize::from(self.scale));
-        if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole},{decimals}") }
+        if decimals.is_empty() {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole},{decimals}")
+        }
     }
 }
 

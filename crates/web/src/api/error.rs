@@ -115,18 +115,29 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(super) fn new(code: Code) -> Refusal {
-        Refusal { code, mistakes: Vec::new(), rev: None, reference: None }
+        Refusal {
+            code,
+            mistakes: Vec::new(),
+            rev: None,
+            reference: None,
+        }
     }
     pub(super) fn not_found() -> Refusal {
         Refusal::new(Code::NotFound)
     }
     /// A request without the described shape.
     pub(super) fn unreadable(mistakes: Vec<Mistake>) -> Refusal {
-        Refusal { mistakes, ..Refusal::new(Code::Unreadable) }
+        Refusal {
+            mistakes,
+            ..Refusal::new(Code::Unreadable)
+        }
     }
     /// Content that is not right.
     pub(super) fn wrong(mistakes: Vec<Mistake>) -> Refusal {
-        Refusal { mistakes, ..Refusal::new(Code::Mistakes) }
+        Refusal {
+            mistakes,
+            ..Refusal::new(Code::Mistakes)
+        }
     }
     pub(super) fn broken(cause: &dyn std::fmt::Display) -> Refusal {
         Problem::broken(cause).into()
@@ -154,7 +165,10 @@ impl From<Problem> for Refusal {
             Problem::TooLarge => Refusal::new(Code::TooLarge),
             Problem::TooMany => Refusal::new(Code::TooMany),
             Problem::Busy => Refusal::new(Code::Busy),
-            Problem::Broken { reference } => Refusal { reference: Some(reference), ..Refusal::new(Code::Broken) },
+            Problem::Broken { reference } => Refusal {
+                reference: Some(reference),
+                ..Refusal::new(Code::Broken)
+            },
         }
     }
 }

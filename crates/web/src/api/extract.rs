@@ -30,7 +30,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
                 false => ("not-json", "api-mistake-not-json"),
             };
             let message = t_with(locale, key, &[("detail", error.to_string().into())]);
-            Refusal::unreadable(vec![Mistake { field: "body".to_owned(), code: code.to_owned(), message }])
+            Refusal::unreadable(vec![Mistake {
+                field: "body".to_owned(),
+                code: code.to_owned(),
+                message,
+            }])
         })
     }
 }
@@ -40,14 +44,25 @@ pub(super) async fn bytes(request: Request, state: &AppState) -> Result<Bytes, R
     use axum::response::IntoResponse;
     Bytes::from_request(request, state).await.map_err(|refused| {
         let is_large = refused.into_response().status() == Code::TooLarge.status();
-        Refusal::new(if is_large { Code::TooLarge } else { Code::Unreadable })
+        Refusal::new(if is_large {
+            Code::TooLarge
+        } else {
+            Code::Unreadable
+        })
     })
 }
 
 /// The media type without its parameters, in small letters.
 pub(super) fn media_type(headers: &HeaderMap) -> String {
-    let text = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    let text = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    text.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// The one part of an address that names a thing.
@@ -58,7 +73,8 @@ impl FromRequestParts<AppState> for Name {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         let read = Path::<String>::from_request_parts(parts, state).await;
-        read.map(|Path(name)| Name(name)).map_err(|_| Refusal::new(Code::Unreadable))
+        read.map(|Path(name)| Name(name))
+            .map_err(|_| Refusal::new(Code::Unreadable))
     }
 }
 
@@ -71,7 +87,9 @@ impl FromRequestParts<AppState> for Id {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Refusal> {
         let Name(text) = Name::from_request_parts(parts, state).await?;
         let locale = Reader::of(&parts.headers, &parts.uri).locale;
-        uuid(&text).map(Id).ok_or_else(|| Refusal::unreadable(vec![mistake(locale, "id", "not-a-uuid")]))
+        uuid(&text)
+            .map(Id)
+            .ok_or_else(|| Refusal::unreadable(vec![mistake(locale, "id", "not-a-uuid")]))
     }
 }
 
@@ -92,7 +110,11 @@ fn mistake(locale: Locale, field: &str, code: &str) -> Mistake {
         "too-long" => "api-mistake-too-long",
         _ => "api-mistake-not-in-list",
     };
-    Mistake { field: field.to_owned(), code: code.to_owned(), message: t(locale, key) }
+    Mistake {
+        field: field.to_owned(),
+        code: code.to_owned(),
+        message: t(locale, key),
+    }
 }
 
 /// The query of an address. Every parameter that a handler does not ask for is a mistake.
@@ -109,7 +131,9 @@ impl FromRequestParts<AppState> for Params {
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
         let query = parts.uri.query().unwrap_or_default();
         Ok(Params {
-            pairs: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            pairs: url::form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
             asked: Vec::new(),
             mistakes: Vec::new(),
             locale: Reader::of(&parts.headers, &parts.uri).locale,
@@ -127,7 +151,11 @@ impl Params {
     }
     fn raw(&mut self, name: &'static str) -> Option<String> {
         self.asked.push(name);
-        let mut found = self.pairs.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone());
+        let mut found = self
+            .pairs
+            .iter()
+            .filter(|(n, _)| n == name)
+            .map(|(_, v)| v.clone());
         let (first, second) = (found.next(), found.next());
         if second.is_some() {
             self.wrong(name, "given-twice");
@@ -135,7 +163,12 @@ impl Params {
         first
     }
     /// Reads a parameter with a function; what it does not read is a mistake of that code.
-    pub(super) fn read<T>(&mut self, name: &'static str, code: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn read<T>(
+        &mut self,
+        name: &'static str,
+        code: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let text = self.raw(name)?;
         let value = read(&text);
         if value.is_none() {
@@ -144,7 +177,9 @@ impl Params {
         value
     }
     pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
-        self.read(name, "too-long", |text| (text.chars().count() <= TEXT_MAX).then(|| text.to_owned()))
+        self.read(name, "too-long", |text| {
+            (text.chars().count() <= TEXT_MAX).then(|| text.to_owned())
+        })
     }
     pub(super) fn uuid(&mut self, name: &'static str) -> Option<Uuid> {
         self.read(name, "not-a-uuid", uuid)
@@ -154,7 +189,11 @@ impl Params {
     }
     pub(super) fn number(&mut self, name: &'static str, from: i64, to: i64) -> Option<i64> {
         let is_plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        self.read(name, "not-a-number", |text| text.parse().ok().filter(|n| is_plain(text) && (from..=to).contains(n)))
+        self.read(name, "not-a-number", |text| {
+            text.parse()
+                .ok()
+                .filter(|n| is_plain(text) && (from..=to).contains(n))
+        })
     }
     pub(super) fn yes(&mut self, name: &'static str) -> bool {
         let read = |text: &str| match text {
@@ -172,16 +211,27 @@ impl Params {
     }
     /// Page, from 1, and rows a page.
     pub(super) fn page(&mut self) -> (i64, i64) {
-        (self.number("page", 1, PAGE_MAX).unwrap_or(1), self.number("per_page", 1, ROWS_MAX).unwrap_or(50))
+        (
+            self.number("page", 1, PAGE_MAX).unwrap_or(1),
+            self.number("per_page", 1, ROWS_MAX).unwrap_or(50),
+        )
     }
     /// Refuses when anything was wrong or not asked for.
     pub(super) fn done(mut self) -> Result<(), Refusal> {
-        let unknown: Vec<String> =
-            self.pairs.iter().map(|(n, _)| n.clone()).filter(|n| !self.asked.contains(&n.as_str())).collect();
+        let unknown: Vec<String> = self
+            .pairs
+            .iter()
+            .map(|(n, _)| n.clone())
+            .filter(|n| !self.asked.contains(&n.as_str()))
+            .collect();
         for name in unknown {
             self.wrong(&name, "unknown-parameter");
         }
-        if self.mistakes.is_empty() { Ok(()) } else { Err(Refusal::unreadable(self.mistakes)) }
+        if self.mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::unreadable(self.mistakes))
+        }
     }
 }
 
@@ -192,6 +242,13 @@ pub(super) const ROWS_MAX: i64 = 200;
 
 /// A day as 2026-09-15.
 pub(super) fn iso_day(text: &str) -> Option<Day> {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| {
+            if matches!(i, 4 | 7) {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        });
     if shape { Day::parse(text).ok() } else { None }
 }

@@ -118,13 +118,23 @@ pub(super) async fn show(me: Me, Name(code): Name, params: Params) -> Result<Res
 pub(super) async fn proof(me: Me, Name(code): Name, mut params: Params) -> Result<Response, Refusal> {
     let (page, most) = params.page();
     let q = read(&me, params)?;
-    let proof = me.app.proof(&me.actor, &code, q, page - 1, most).await.map_err(refusal)?;
+    let proof = me
+        .app
+        .proof(&me.actor, &code, q, page - 1, most)
+        .await
+        .map_err(refusal)?;
     let (period, before) = &proof.before;
     let (lens, other) = &proof.other;
     Ok(ok(&ProofAnswer {
         figure: one(&me, &proof.measure, &proof.figure, q).await?,
-        before: BeforeAnswer { days: days(period), figure: summed(&proof.measure, before) },
-        other: OtherAnswer { lens: json::lens(*lens), figure: summed(&proof.measure, other) },
+        before: BeforeAnswer {
+            days: days(period),
+            figure: summed(&proof.measure, before),
+        },
+        other: OtherAnswer {
+            lens: json::lens(*lens),
+            figure: summed(&proof.measure, other),
+        },
         lines: proof.lines.iter().map(|l| line(&me, &proof, l)).collect(),
         total: proof.total,
         page,
@@ -156,7 +166,11 @@ async fn one(me: &Me, measure: &Measure, figure: &Figure, q: Question) -> Result
 
 // Shares are never added: what the ledger sums of them is no figure.
 fn summed(measure: &Measure, figure: &Figure) -> Value {
-    if measure.kind == MeasureKind::Share { Value::Null } else { json::figure(figure, measure.scale) }
+    if measure.kind == MeasureKind::Share {
+        Value::Null
+    } else {
+        json::figure(figure, measure.scale)
+    }
 }
 
 fn share(row: &Row) -> Value {
@@ -164,7 +178,10 @@ fn share(row: &Row) -> Value {
 }
 
 fn days(period: &dienhong_domain::time::Period) -> Days {
-    Days { from: period.from.to_string(), to: period.to.to_string() }
+    Days {
+        from: period.from.to_string(),
+        to: period.to.to_string(),
+    }
 }
 
 fn line(me: &Me, proof: &Proof, of: &ProofLine) -> LineOfProof {
@@ -177,7 +194,10 @@ fn line(me: &Me, proof: &Proof, of: &ProofLine) -> LineOfProof {
         is_reversal: of.is_reversal,
         rev: of.rev,
         source: of.source,
-        entry: of.entry.as_ref().map(|(id, register)| EntrySource { id: *id, register: register.clone() }),
+        entry: of.entry.as_ref().map(|(id, register)| EntrySource {
+            id: *id,
+            register: register.clone(),
+        }),
         changed_unit: of.change.as_ref().map(|(_, unit)| UnitRef::of(me, *unit, of.day)),
     }
 }

@@ -113,7 +113,13 @@ pub(super) struct ImportAnswer {
         (String = "text/csv"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 200, description = "What the sheet holds and what became of it", body = ImportAnswer),
         (status = 422, description = "It was to be taken in, but nothing was written", body = ImportAnswer)))]
-pub(super) async fn take(me: Me, Name(id): Name, mut params: Params, State(state): State<AppState>, request: Request) -> Result<Response, Refusal> {
+pub(super) async fn take(
+    me: Me,
+    Name(id): Name,
+    mut params: Params,
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, Refusal> {
     let uid = params.uuid("unit");
     let wish = Wish {
         write: params.yes("write"),
@@ -124,16 +130,27 @@ pub(super) async fn take(me: Me, Name(id): Name, mut params: Params, State(state
         params.missing("unit");
     }
     params.done()?;
-    if !matches!(media_type(request.headers()).as_str(), XLSX | "text/csv" | "application/octet-stream") {
+    if !matches!(
+        media_type(request.headers()).as_str(),
+        XLSX | "text/csv" | "application/octet-stream"
+    ) {
         return Err(Refusal::new(Code::UnsupportedMediaType));
     }
     let unit = seen(&me, uid.unwrap_or_default())?;
     let sheet = bytes(request, &state).await?;
-    let import = me.app.import(&me.actor, &id, unit, &sheet, wish).await.map_err(|e| refused(&me, e))?;
+    let import = me
+        .app
+        .import(&me.actor, &id, unit, &sheet, wish)
+        .await
+        .map_err(|e| refused(&me, e))?;
     let rules = me.book.rules(unit, me.app.today());
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
     let is_left = wish.write && import.written == 0 && import.known < import.rows;
-    let status = if is_left { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if is_left {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     Ok(super::answer::json(status, &report(&me, register, import)))
 }
 
@@ -154,32 +171,59 @@ pub(super) async fn template(me: Me, Name(id): Name, mut params: Params) -> Resu
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
     let below = me.book.map.children(unit, me.app.today());
     let is_asked = |u: &dienhong_domain::units::UnitId| {
-        let fits = me.book.map.level(*u).is_some_and(|l| register.levels.contains(&l));
+        let fits = me
+            .book
+            .map
+            .level(*u)
+            .is_some_and(|l| register.levels.contains(&l));
         fits && me.may(Act::WriteEntries, *u) && me.book.map.level(unit).is_some_and(|l| l >= Level::Commune)
     };
-    let names: Vec<String> = std::iter::once(unit).chain(below).filter(is_asked).map(|u| me.name(u)).collect();
-    let bytes = dienhong_sheets::entry_template(register, &rules.pack, &names, me.locale().code(), &rules.key);
-    Ok(download(&format!("{id}.xlsx"), XLSX, bytes.map_err(|e| Refusal::broken(&e))?))
+    let names: Vec<String> = std::iter::once(unit)
+        .chain(below)
+        .filter(is_asked)
+        .map(|u| me.name(u))
+        .collect();
+    let bytes =
+        dienhong_sheets::entry_template(register, &rules.pack, &names, me.locale().code(), &rules.key);
+    Ok(download(
+        &format!("{id}.xlsx"),
+        XLSX,
+        bytes.map_err(|e| Refusal::broken(&e))?,
+    ))
 }
 
 fn refused(me: &Me, error: ImportError) -> Refusal {
     let locale = me.locale();
     let wrong = |code: &str, message: String| {
-        Refusal::unreadable(vec![Mistake { field: "body".to_owned(), code: code.to_owned(), message }])
+        Refusal::unreadable(vec![Mistake {
+            field: "body".to_owned(),
+            code: code.to_owned(),
+            message,
+        }])
     };
     match error {
         ImportError::NotFound => Refusal::not_found(),
         ImportError::Fault(fault) => Refusal::fault(&fault),
         ImportError::TooManyRows => Refusal::new(Code::TooLarge),
         ImportError::NoHeading => wrong("sheet-without-heading", t(locale, "entries-import-no-heading")),
-        ImportError::Twice { addresses, .. } => {
-            wrong("sheet-column-twice", t_with(locale, "entries-import-twice", &[("columns", addresses.into())]))
+        ImportError::Twice { addresses, .. } => wrong(
+            "sheet-column-twice",
+            t_with(locale, "entries-import-twice", &[("columns", addresses.into())]),
+        ),
+        ImportError::OtherRegister { register } => wrong(
+            "sheet-of-another-register",
+            t_with(
+                locale,
+                "entries-import-other-register",
+                &[("register", register.into())],
+            ),
+        ),
+        ImportError::File(ReadError::Protected) => {
+            wrong("sheet-protected", t(locale, "entries-import-error-encrypted"))
         }
-        ImportError::OtherRegister { register } => {
-            wrong("sheet-of-another-register", t_with(locale, "entries-import-other-register", &[("register", register.into())]))
+        ImportError::File(ReadError::Broken | ReadError::Empty) => {
+            wrong("sheet-unreadable", t(locale, "entries-import-error-unreadable"))
         }
-        ImportError::File(ReadError::Protected) => wrong("sheet-protected", t(locale, "entries-import-error-encrypted")),
-        ImportError::File(ReadError::Broken | ReadError::Empty) => wrong("sheet-unreadable", t(locale, "entries-import-error-unreadable")),
         ImportError::File(
             ReadError::TooLarge { .. }
             | ReadError::TooLargeUnpacked { .. }
@@ -194,7 +238,10 @@ fn refused(me: &Me, error: ImportError) -> Refusal {
 
 fn report(me: &Me, register: &Register, of: Import) -> ImportAnswer {
     let bad = |cell: &BadCell| {
-        let mistake = EntryMistake { field: cell.field.clone(), what: cell.what.clone() };
+        let mistake = EntryMistake {
+            field: cell.field.clone(),
+            what: cell.what.clone(),
+        };
         BadCellAnswer {
             row: cell.row,
             address: cell.address.clone(),
@@ -205,15 +252,26 @@ fn report(me: &Me, register: &Register, of: Import) -> ImportAnswer {
         }
     };
     let font = |(font, examples): (OldFont, Vec<(String, String)>)| OldFontAnswer {
-        font: if font == OldFont::Tcvn3 { FontCode::Tcvn3 } else { FontCode::Vni },
-        examples: examples.into_iter().map(|(stands, reads)| FontExample { stands, reads }).collect(),
+        font: if font == OldFont::Tcvn3 {
+            FontCode::Tcvn3
+        } else {
+            FontCode::Vni
+        },
+        examples: examples
+            .into_iter()
+            .map(|(stands, reads)| FontExample { stands, reads })
+            .collect(),
     };
     ImportAnswer {
         rows: of.rows,
         good: of.good.iter().map(|g| GoodRow { row: g.row, id: g.id }).collect(),
         known: of.known,
         bad: of.bad.iter().map(bad).collect(),
-        unknown: of.unknown.into_iter().map(|(address, heading)| UnknownColumn { address, heading }).collect(),
+        unknown: of
+            .unknown
+            .into_iter()
+            .map(|(address, heading)| UnknownColumn { address, heading })
+            .collect(),
         missing: of.missing.iter().map(|m| place(m)).collect(),
         old_font: of.old_font.map(font),
         written: of.written,

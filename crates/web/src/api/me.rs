@@ -75,15 +75,28 @@ pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
     let (here, today) = (me.app.here(&me.book), me.app.today());
     let may = ACTS.into_iter().map(|act| May {
         act: act_code(act),
-        units: me.actor.units_for(act, here).into_iter().map(|unit| UnitRef::of(&me, unit, today)).collect(),
+        units: me
+            .actor
+            .units_for(act, here)
+            .into_iter()
+            .map(|unit| UnitRef::of(&me, unit, today))
+            .collect(),
     });
     let held = me.actor.held.iter().filter(|a| a.holds(here.map, today));
     Ok(ok(&Asker {
         uid: me.actor.uid,
         name: me.actor.name.clone(),
-        by: if matches!(me.actor.by, By::Key { .. }) { Came::Key } else { Came::Session },
-        appointments: held.map(|a| Held { role: a.role.code(), unit: UnitRef::of(&me, a.unit, today) }).collect(),
+        by: if matches!(me.actor.by, By::Key { .. }) {
+            Came::Key
+        } else {
+            Came::Session
+        },
+        appointments: held
+            .map(|a| Held {
+                role: a.role.code(),
+                unit: UnitRef::of(&me, a.unit, today),
+            })
+            .collect(),
         may: may.filter(|m| !m.units.is_empty()).collect(),
     }))
 }
-

@@ -36,22 +36,42 @@ pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/api/v1/units/{uid}", Access::Needs(Act::ReadUnits)),
     ("GET", "/api/v1/registers", Access::Needs(Act::ReadUnits)),
     ("GET", "/api/v1/registers/{id}", Access::Needs(Act::ReadUnits)),
-    ("GET", "/api/v1/registers/{id}/template", Access::Needs(Act::WriteEntries)),
-    ("POST", "/api/v1/registers/{id}/import", Access::Needs(Act::WriteEntries)),
+    (
+        "GET",
+        "/api/v1/registers/{id}/template",
+        Access::Needs(Act::WriteEntries),
+    ),
+    (
+        "POST",
+        "/api/v1/registers/{id}/import",
+        Access::Needs(Act::WriteEntries),
+    ),
     ("GET", "/api/v1/measures", Access::Needs(Act::ReadUnits)),
     ("GET", "/api/v1/entries", Access::Needs(Act::ReadEntries)),
     ("POST", "/api/v1/entries:batch", Access::Needs(Act::WriteEntries)),
     ("GET", "/api/v1/entries/{id}", Access::Needs(Act::ReadEntries)),
     ("PUT", "/api/v1/entries/{id}", Access::Needs(Act::WriteEntries)),
     // Sending up needs another right than finishing, so the act itself asks.
-    ("POST", "/api/v1/entries/{id}/state", Access::Needs(Act::ReadEntries)),
-    ("POST", "/api/v1/entries/{id}/files", Access::Needs(Act::ReadEntries)),
+    (
+        "POST",
+        "/api/v1/entries/{id}/state",
+        Access::Needs(Act::ReadEntries),
+    ),
+    (
+        "POST",
+        "/api/v1/entries/{id}/files",
+        Access::Needs(Act::ReadEntries),
+    ),
     ("GET", "/api/v1/files/{id}", Access::Needs(Act::ReadEntries)),
     ("GET", "/api/v1/totals", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/totals.csv", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/totals.xlsx", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/figures/{measure}", Access::Needs(Act::ReadTotals)),
-    ("GET", "/api/v1/figures/{measure}/proof", Access::Needs(Act::ReadTotals)),
+    (
+        "GET",
+        "/api/v1/figures/{measure}/proof",
+        Access::Needs(Act::ReadTotals),
+    ),
 ];
 
 /// Largest entry, and largest batch of them.
@@ -72,12 +92,26 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/api/v1/registers", get(registers::list))
         .route("/api/v1/registers/{id}", get(registers::show))
         .route("/api/v1/registers/{id}/template", get(import::template))
-        .route("/api/v1/registers/{id}/import", post(import::take).layer(most(SHEET_MAX)))
+        .route(
+            "/api/v1/registers/{id}/import",
+            post(import::take).layer(most(SHEET_MAX)),
+        )
         .route("/api/v1/measures", get(registers::measures))
         .route("/api/v1/entries", get(entries::list::list))
-        .route("/api/v1/entries:batch", post(entries::batch::record).layer(most(BATCH_BYTES)))
-        .route("/api/v1/entries/{id}", put(entries::write::put).layer(most(ENTRY_MAX)).get(entries::show::show))
-        .route("/api/v1/entries/{id}/state", post(entries::write::state).layer(most(ENTRY_MAX)))
+        .route(
+            "/api/v1/entries:batch",
+            post(entries::batch::record).layer(most(BATCH_BYTES)),
+        )
+        .route(
+            "/api/v1/entries/{id}",
+            put(entries::write::put)
+                .layer(most(ENTRY_MAX))
+                .get(entries::show::show),
+        )
+        .route(
+            "/api/v1/entries/{id}/state",
+            post(entries::write::state).layer(most(ENTRY_MAX)),
+        )
         .route("/api/v1/entries/{id}/files", post(entries::files::add))
         .route("/api/v1/files/{id}", get(entries::files::show))
         .route("/api/v1/totals", get(totals::show))
@@ -99,7 +133,11 @@ pub(crate) fn not_found() -> Response {
 
 /// What no route of the table takes: another method of a known address says so.
 pub(crate) fn unrouted(path: &str) -> Response {
-    let methods: Vec<&str> = ROUTES.iter().filter(|(_, p, _)| *p == path).map(|(m, _, _)| *m).collect();
+    let methods: Vec<&str> = ROUTES
+        .iter()
+        .filter(|(_, p, _)| *p == path)
+        .map(|(m, _, _)| *m)
+        .collect();
     if methods.is_empty() {
         return not_found();
     }

@@ -37,11 +37,33 @@ pub(super) struct QuestionParams {
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Diên Hồng", version = "1", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    info(
+        title = "Diên Hồng",
+        version = "1",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
     paths(
-        document, me::show, registers::list, registers::show, registers::measures, import::take, import::template, units::list,
-        units::show, entries::list::list, entries::show::show, entries::write::put, entries::write::state, entries::batch::record,
-        entries::files::add, entries::files::show, totals::show, totals::csv, totals::xlsx, figures::show, figures::proof
+        document,
+        me::show,
+        registers::list,
+        registers::show,
+        registers::measures,
+        import::take,
+        import::template,
+        units::list,
+        units::show,
+        entries::list::list,
+        entries::show::show,
+        entries::write::put,
+        entries::write::state,
+        entries::batch::record,
+        entries::files::add,
+        entries::files::show,
+        totals::show,
+        totals::csv,
+        totals::xlsx,
+        figures::show,
+        figures::proof
     ),
     components(schemas(Error, ActCode))
 )]
@@ -62,7 +84,10 @@ pub(super) fn described(locale: Locale) -> &'static Value {
 /// Hands over this description.
 #[utoipa::path(get, path = "/api/v1/openapi.json", operation_id = "show_description", tag = "me",
     responses((status = 200, description = "OpenAPI 3.1", body = Value)))]
-pub(super) async fn document(reader: Reader, params: super::extract::Params) -> Result<Response, super::error::Refusal> {
+pub(super) async fn document(
+    reader: Reader,
+    params: super::extract::Params,
+) -> Result<Response, super::error::Refusal> {
     params.done()?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
@@ -82,7 +107,9 @@ fn build(locale: Locale) -> Value {
     });
     all["components"]["responses"] = refusals();
     for (method, path, access) in super::ROUTES {
-        let item = all["paths"].get_mut(*path).and_then(|item| item.get_mut(method.to_ascii_lowercase()));
+        let item = all["paths"]
+            .get_mut(*path)
+            .and_then(|item| item.get_mut(method.to_ascii_lowercase()));
         if let Some(operation) = item.and_then(Value::as_object_mut) {
             complete(operation, *access, locale);
         }
@@ -91,7 +118,10 @@ fn build(locale: Locale) -> Value {
 }
 
 fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) {
-    let name = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+    let name = operation
+        .get("operationId")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     operation.insert("summary".to_owned(), json!(t(locale, summary(name))));
     operation.remove("description");
     let security = match access {
@@ -101,11 +131,15 @@ fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) 
     };
     operation.insert("security".to_owned(), security);
     let has_body = operation.contains_key("requestBody");
-    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
+        return;
+    };
     let also: &[&str] = if has_body { &["413", "415"] } else { &[] };
     let key: &[&str] = if access == Access::Public { &[] } else { &["401"] };
     for status in ["400", "404", "429", "500", "503"].iter().chain(key).chain(also) {
-        responses.entry(*status).or_insert_with(|| json!({ "$ref": format!("#/components/responses/{status}") }));
+        responses
+            .entry(*status)
+            .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{status}") }));
     }
     // Answers stand in the order of their numbers.
     let mut sorted: Vec<(String, Value)> = std::mem::take(responses).into_iter().collect();
@@ -115,7 +149,10 @@ fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) 
 
 fn refusals() -> Value {
     let all = [
-        ("400", "`unreadable`: the request does not have the described shape"),
+        (
+            "400",
+            "`unreadable`: the request does not have the described shape",
+        ),
         ("401", "`unauthorized`: no key and no session, or they are over"),
         ("404", "`not-found`: not there, or not for whoever asks"),
         ("413", "`too-large`: more than is taken"),
@@ -126,7 +163,10 @@ fn refusals() -> Value {
     ];
     let refusal = |(status, words): (&str, &str)| {
         let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } });
-        (status.to_owned(), json!({ "description": words, "content": content }))
+        (
+            status.to_owned(),
+            json!({ "description": words, "content": content }),
+        )
     };
     Value::Object(all.into_iter().map(refusal).collect())
 }
@@ -171,10 +211,18 @@ mod tests {
             .as_object()
             .expect("paths")
             .iter()
-            .flat_map(|(path, item)| item.as_object().expect("an item").keys().map(|m| (m.to_ascii_uppercase(), path.clone())))
+            .flat_map(|(path, item)| {
+                item.as_object()
+                    .expect("an item")
+                    .keys()
+                    .map(|m| (m.to_ascii_uppercase(), path.clone()))
+            })
             .collect();
-        let routes: BTreeSet<(String, String)> =
-            super::super::ROUTES.iter().filter(|(_, p, _)| *p != "/api").map(|(m, p, _)| ((*m).to_owned(), (*p).to_owned())).collect();
+        let routes: BTreeSet<(String, String)> = super::super::ROUTES
+            .iter()
+            .filter(|(_, p, _)| *p != "/api")
+            .map(|(m, p, _)| ((*m).to_owned(), (*p).to_owned()))
+            .collect();
         assert_eq!(described, routes);
     }
 
@@ -185,7 +233,10 @@ mod tests {
                 for operation in item.as_object().expect("an item").values() {
                     let name = operation["operationId"].as_str().expect("a name");
                     assert_ne!(summary(name), "api-op-none", "{name}");
-                    assert!(operation["summary"].as_str().is_some_and(|s| !s.starts_with('[')), "{name}");
+                    assert!(
+                        operation["summary"].as_str().is_some_and(|s| !s.starts_with('[')),
+                        "{name}"
+                    );
                 }
             }
         }

@@ -43,7 +43,11 @@ pub(super) async fn show(reader: Reader) -> Response {
     let document = described(locale);
     let mut groups: Vec<Group> = ["me", "units", "registers", "entries", "totals"]
         .iter()
-        .map(|tag| Group { id: (*tag).to_owned(), title: t(locale, title(tag)), operations: Vec::new() })
+        .map(|tag| Group {
+            id: (*tag).to_owned(),
+            title: t(locale, title(tag)),
+            operations: Vec::new(),
+        })
         .collect();
     for (method, path, _) in super::ROUTES.iter().filter(|(_, path, _)| *path != "/api") {
         let of = &document["paths"][*path][method.to_ascii_lowercase()];
@@ -52,7 +56,10 @@ pub(super) async fn show(reader: Reader) -> Response {
             group.operations.push(operation(method, path, of));
         }
     }
-    let shell = Shell::new(&reader, t(locale, "api-title")).lead(t(locale, "api-about")).public().narrow();
+    let shell = Shell::new(&reader, t(locale, "api-title"))
+        .lead(t(locale, "api-about"))
+        .public()
+        .narrow();
     html(&Page { shell, groups })
 }
 
@@ -74,13 +81,21 @@ fn operation(method: &str, path: &str, of: &Value) -> Operation {
         place: if p["in"] == "path" { "path" } else { "query" },
         is_required: p["required"] == true,
     };
-    let answers: Vec<String> = of["responses"].as_object().into_iter().flat_map(|r| r.keys().cloned()).collect();
+    let answers: Vec<String> = of["responses"]
+        .as_object()
+        .into_iter()
+        .flat_map(|r| r.keys().cloned())
+        .collect();
     Operation {
         name: text(&of["operationId"]),
         method: method.to_owned(),
         path: path.to_owned(),
         summary: text(&of["summary"]),
-        scopes: all(&of["security"][0]["key"]).iter().map(text).collect::<Vec<_>>().join(", "),
+        scopes: all(&of["security"][0]["key"])
+            .iter()
+            .map(text)
+            .collect::<Vec<_>>()
+            .join(", "),
         parameters: all(&of["parameters"]).iter().map(parameter).collect(),
         answers: answers.join(", "),
     }

@@ -20,7 +20,10 @@ pub(super) fn read(me: &Me, mut params: Params) -> Result<Question, Refusal> {
         (Some(named), None, None) => Some(named),
         (Some(_), ..) => None,
         (None, None, None) => Period::years(today.year(), today.year()),
-        (None, from, to) => Period::new(from.or(Day::new(today.year(), 1, 1)).unwrap_or(today), to.unwrap_or(today)),
+        (None, from, to) => Period::new(
+            from.or(Day::new(today.year(), 1, 1)).unwrap_or(today),
+            to.unwrap_or(today),
+        ),
     };
     if period.is_none() {
         params.wrong("from", "not-a-period");
@@ -31,7 +34,11 @@ pub(super) fn read(me: &Me, mut params: Params) -> Result<Question, Refusal> {
         None => me.unit(),
     };
     let (unit, period) = unit.zip(period).ok_or_else(Refusal::not_found)?;
-    Ok(Question { unit, period, lens: lens.unwrap_or(Lens::AsItWas) })
+    Ok(Question {
+        unit,
+        period,
+        lens: lens.unwrap_or(Lens::AsItWas),
+    })
 }
 
 fn lens(code: &str, today: Day) -> Option<Lens> {

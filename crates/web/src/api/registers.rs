@@ -137,7 +137,9 @@ pub(super) struct Measures {
     responses((status = 200, description = "All registers", body = Registers)))]
 pub(super) async fn list(me: Me, params: Params) -> Result<Response, Refusal> {
     let rules = rules(&me, params)?;
-    Ok(ok(&Registers { registers: rules.pack.registers.iter().map(|r| short(&me, r)).collect() }))
+    Ok(ok(&Registers {
+        registers: rules.pack.registers.iter().map(|r| short(&me, r)).collect(),
+    }))
 }
 
 /// Shows a register: everything that a form needs.
@@ -148,16 +150,28 @@ pub(super) async fn list(me: Me, params: Params) -> Result<Response, Refusal> {
 pub(super) async fn show(me: Me, Name(id): Name, params: Params) -> Result<Response, Refusal> {
     let rules = rules(&me, params)?;
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
-    let lists = rules.pack.lists.iter().filter(|l| register.fields.iter().any(|f| list_of(f) == Some(&l.id)));
+    let lists = rules
+        .pack
+        .lists
+        .iter()
+        .filter(|l| register.fields.iter().any(|f| list_of(f) == Some(&l.id)));
     // A post `per` item names the stem of the measures made for the items.
-    let posted = |m: &&Measure| register.posts.iter().any(|p| match &p.per {
-        Some(_) => m.code.split_once(':').is_some_and(|(stem, _)| stem == p.measure),
-        None => m.code == p.measure,
-    });
+    let posted = |m: &&Measure| {
+        register.posts.iter().any(|p| match &p.per {
+            Some(_) => m.code.split_once(':').is_some_and(|(stem, _)| stem == p.measure),
+            None => m.code == p.measure,
+        })
+    };
     Ok(ok(&RegisterAnswer {
         fields: register.fields.iter().map(|f| field(&me, f)).collect(),
         lists: lists.map(|l| list_answer(&me, l)).collect(),
-        measures: rules.pack.measures.iter().filter(posted).map(|m| measure(&me, m)).collect(),
+        measures: rules
+            .pack
+            .measures
+            .iter()
+            .filter(posted)
+            .map(|m| measure(&me, m))
+            .collect(),
         register: short(&me, register),
     }))
 }
@@ -168,14 +182,23 @@ pub(super) async fn show(me: Me, Name(id): Name, params: Params) -> Result<Respo
     responses((status = 200, description = "All measures", body = Measures)))]
 pub(super) async fn measures(me: Me, params: Params) -> Result<Response, Refusal> {
     let rules = rules(&me, params)?;
-    Ok(ok(&Measures { measures: rules.pack.measures.iter().map(|m| measure(&me, m)).collect() }))
+    Ok(ok(&Measures {
+        measures: rules.pack.measures.iter().map(|m| measure(&me, m)).collect(),
+    }))
 }
 
 fn rules(me: &Me, mut params: Params) -> Result<Arc<Rules>, Refusal> {
     let uid = params.uuid("unit");
     params.done()?;
-    let Some(uid) = uid else { return Ok(me.app.rules_for(&me.actor, &me.book)) };
-    let unit = me.book.map.by_uid(uid).filter(|u| me.may(Act::ReadUnits, *u)).ok_or_else(Refusal::not_found)?;
+    let Some(uid) = uid else {
+        return Ok(me.app.rules_for(&me.actor, &me.book));
+    };
+    let unit = me
+        .book
+        .map
+        .by_uid(uid)
+        .filter(|u| me.may(Act::ReadUnits, *u))
+        .ok_or_else(Refusal::not_found)?;
     Ok(me.book.rules(unit, me.app.today()))
 }
 
@@ -216,13 +239,24 @@ fn field(me: &Me, of: &Field) -> FieldAnswer {
         list: list_of(of).cloned(),
     };
     answer.kind = match &of.kind {
-        FieldKind::Number { unit, scale, bound, min, max } => {
+        FieldKind::Number {
+            unit,
+            scale,
+            bound,
+            min,
+            max,
+        } => {
             answer.unit_of_count = Some(unit.get(language).to_owned());
-            (answer.scale, answer.min, answer.max, answer.takes_bound) = (Some(*scale), Some(*min), Some(*max), *bound);
+            (answer.scale, answer.min, answer.max, answer.takes_bound) =
+                (Some(*scale), Some(*min), Some(*max), *bound);
             "number"
         }
         FieldKind::Share => {
-            (answer.scale, answer.min, answer.max) = (Some(SHARE_SCALE), Some(0), Some(dienhong_domain::packs::WHOLE_SHARE));
+            (answer.scale, answer.min, answer.max) = (
+                Some(SHARE_SCALE),
+                Some(0),
+                Some(dienhong_domain::packs::WHOLE_SHARE),
+            );
             answer.takes_bound = true;
             "share"
         }
@@ -251,7 +285,11 @@ fn list_answer(me: &Me, list: &List) -> ListAnswer {
         since: i.since.and_then(known),
         until: i.until.and_then(known),
     };
-    ListAnswer { id: list.id.clone(), title: list.title.get(language).to_owned(), items: list.items.iter().map(item).collect() }
+    ListAnswer {
+        id: list.id.clone(),
+        title: list.title.get(language).to_owned(),
+        items: list.items.iter().map(item).collect(),
+    }
 }
 
 fn measure(me: &Me, of: &Measure) -> MeasureAnswer {
@@ -261,7 +299,11 @@ fn measure(me: &Me, of: &Measure) -> MeasureAnswer {
         title: of.title.get(language).to_owned(),
         unit_of_count: of.unit.get(language).to_owned(),
         kind: of.kind,
-        scale: if of.kind == MeasureKind::Share { SHARE_SCALE } else { of.scale },
+        scale: if of.kind == MeasureKind::Share {
+            SHARE_SCALE
+        } else {
+            of.scale
+        },
         part_of: of.part_of.clone(),
         item: of.item.as_ref().map(|(_, item)| item.clone()),
         section: of.section.clone(),

@@ -127,7 +127,11 @@ pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
 pub(super) async fn csv(me: Me, params: Params) -> Result<Response, Refusal> {
     let totals = totals(&me, params).await?;
     let table = totals_table(&me.book.map, &totals, me.locale());
-    Ok(download(&name(&totals, "csv"), "text/csv; charset=utf-8", dienhong_sheets::to_csv(&table)))
+    Ok(download(
+        &name(&totals, "csv"),
+        "text/csv; charset=utf-8",
+        dienhong_sheets::to_csv(&table),
+    ))
 }
 
 /// Hands over the totals as a workbook.

@@ -121,8 +121,18 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
     found.retain(|unit| me.may(Act::ReadUnits, *unit));
     let skip = usize::try_from((page - 1) * most).unwrap_or(usize::MAX);
     let total = found.len();
-    let rows = found.into_iter().skip(skip).take(most as usize).filter_map(|unit| row(&me, unit, on));
-    Ok(ok(&Units { on: on.to_string(), units: rows.collect(), total, page, per_page: most }))
+    let rows = found
+        .into_iter()
+        .skip(skip)
+        .take(most as usize)
+        .filter_map(|unit| row(&me, unit, on));
+    Ok(ok(&Units {
+        on: on.to_string(),
+        units: rows.collect(),
+        total,
+        page,
+        per_page: most,
+    }))
 }
 
 /// Shows a unit with its spans, predecessors, heirs and what stands below it.
@@ -142,7 +152,13 @@ pub(super) async fn show(me: Me, Id(uid): Id, params: Params) -> Result<Response
         level: level(&me, id),
         is_alive: unit.at(today).is_some(),
         spans: unit.spans.iter().map(|s| span(&me, id, s)).collect(),
-        predecessors: me.book.map.predecessors(id).iter().map(|l| link(&me, l, l.from)).collect(),
+        predecessors: me
+            .book
+            .map
+            .predecessors(id)
+            .iter()
+            .map(|l| link(&me, l, l.from))
+            .collect(),
         heirs: me.book.map.heirs(id).iter().map(|l| link(&me, l, l.to)).collect(),
         children: children.into_iter().map(|u| UnitRef::of(&me, u, today)).collect(),
     }))
@@ -150,12 +166,18 @@ pub(super) async fn show(me: Me, Id(uid): Id, params: Params) -> Result<Response
 
 /// A unit that the asker may see; what one may not see is not found.
 pub(super) fn seen(me: &Me, uid: Uuid) -> Result<UnitId, Refusal> {
-    me.book.map.by_uid(uid).filter(|unit| me.may(Act::ReadUnits, *unit)).ok_or_else(Refusal::not_found)
+    me.book
+        .map
+        .by_uid(uid)
+        .filter(|unit| me.may(Act::ReadUnits, *unit))
+        .ok_or_else(Refusal::not_found)
 }
 
 fn candidates(me: &Me, words: &str, wanted: Option<Level>, parent: Option<UnitId>, on: Day) -> Vec<UnitId> {
     let map = &me.book.map;
-    let fits = |unit: &UnitId| wanted.is_none_or(|l| map.at(*unit, on).and_then(|s| map.level_of_kind(&s.kind)) == Some(l));
+    let fits = |unit: &UnitId| {
+        wanted.is_none_or(|l| map.at(*unit, on).and_then(|s| map.level_of_kind(&s.kind)) == Some(l))
+    };
     if !words.trim().is_empty() {
         let levels = wanted.map_or(Level::ALL.to_vec(), |l| vec![l]);
         let mut found = map.search(words, &levels, on, usize::MAX);
@@ -167,7 +189,13 @@ fn candidates(me: &Me, words: &str, wanted: Option<Level>, parent: Option<UnitId
         None => map.units().filter(|u| u.at(on).is_some()).map(|u| u.id).collect(),
     };
     found.retain(fits);
-    found.sort_by_cached_key(|unit| (map.level(*unit), dienhong_i18n::sort_key(&map.label(*unit, on, "vi")), *unit));
+    found.sort_by_cached_key(|unit| {
+        (
+            map.level(*unit),
+            dienhong_i18n::sort_key(&map.label(*unit, on, "vi")),
+            *unit,
+        )
+    });
     found
 }
 
@@ -178,7 +206,12 @@ fn row(me: &Me, id: UnitId, on: Day) -> Option<UnitRow> {
         label: me.book.map.label(id, on, me.locale().code()),
         name: span.name.to_string(),
         kind: span.kind.to_string(),
-        level: me.book.map.level_of_kind(&span.kind).unwrap_or(Level::Group).code(),
+        level: me
+            .book
+            .map
+            .level_of_kind(&span.kind)
+            .unwrap_or(Level::Group)
+            .code(),
         code: span.code.as_deref().map(str::to_owned),
         parent: span.parent.map(|p| UnitRef::of(me, p, on)),
     })

@@ -8,15 +8,15 @@ use askama::Template;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::{Fault, Rules};
 use dienhong_app::entries::{Attachment, DAY, Draft, EntryError, EntryView, UNIT, WHY};
 use dienhong_app::urls;
-use dienhong_store::WriteError;
+use dienhong_app::{Fault, Rules};
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::{self, FieldKind, Register};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
+use dienhong_store::WriteError;
 use serde::Deserialize;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -68,25 +68,51 @@ struct Shown<'a> {
     trouble: Option<&'static str>,
 }
 
-pub(super) async fn new(me: Me, Path(code): Path<String>, Query(wanted): Query<For>) -> Result<Response, Problem> {
+pub(super) async fn new(
+    me: Me,
+    Path(code): Path<String>,
+    Query(wanted): Query<For>,
+) -> Result<Response, Problem> {
     let rules = me.app.rules_for(&me.actor, &me.book);
     let form = register(&rules, &code)?;
-    let unit = wanted.unit.and_then(|uid| me.book.map.by_uid(uid)).or_else(|| likely(&me, form));
+    let unit = wanted
+        .unit
+        .and_then(|uid| me.book.map.by_uid(uid))
+        .or_else(|| likely(&me, form));
     let mut typed = Typed::default();
     if let Some(unit) = unit {
-        typed.fields.insert(field_id(UNIT), vec![me.book.map.uid(unit).to_string()]);
+        typed
+            .fields
+            .insert(field_id(UNIT), vec![me.book.map.uid(unit).to_string()]);
     }
     let today = me.app.today();
-    let day = if form.monthly { format!("{}/{}", today.month(), today.year()) } else { dienhong_i18n::day(today) };
+    let day = if form.monthly {
+        format!("{}/{}", today.month(), today.year())
+    } else {
+        dienhong_i18n::day(today)
+    };
     typed.fields.insert(field_id(DAY), vec![day]);
-    let shown = Shown { rules: rules.clone(), code: &code, id: Uuid::now_v7(), old: None, typed, found: vec![], conflict: None, trouble: None };
+    let shown = Shown {
+        rules: rules.clone(),
+        code: &code,
+        id: Uuid::now_v7(),
+        old: None,
+        typed,
+        found: vec![],
+        conflict: None,
+        trouble: None,
+    };
     Ok(html(&page(&me, shown)?))
 }
 
 /// The unit most likely meant: the group of a group leader, the commune otherwise, if the register is kept there.
 fn likely(me: &Me, form: &Register) -> Option<UnitId> {
     let all = units(me, Act::WriteEntries, Some(form));
-    if all.len() == 1 { all.first().copied() } else { None }
+    if all.len() == 1 {
+        all.first().copied()
+    } else {
+        None
+    }
 }
 
 pub(super) async fn create(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
@@ -96,34 +122,71 @@ pub(super) async fn create(me: Me, Path(code): Path<String>, form: Multipart) ->
 }
 
 pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    let view = me.app.entry_view(&me.actor, id, me.locale()).await.map_err(problem)?;
+    let view = me
+        .app
+        .entry_view(&me.actor, id, me.locale())
+        .await
+        .map_err(problem)?;
     if !view.may_edit {
         return Err(Problem::NotFound);
     }
     let mut typed = Typed::default();
     for (name, answers) in view.typed() {
-        typed.fields.insert(name.replace(dienhong_domain::entries::BOUND_SUFFIX, "-bound"), answers);
+        typed.fields.insert(
+            name.replace(dienhong_domain::entries::BOUND_SUFFIX, "-bound"),
+            answers,
+        );
     }
-    typed.fields.insert(field_id(UNIT), vec![me.book.map.uid(view.unit).to_string()]);
+    typed
+        .fields
+        .insert(field_id(UNIT), vec![me.book.map.uid(view.unit).to_string()]);
     let monthly = view.register().is_some_and(|r| r.monthly);
-    let day = if monthly { format!("{}/{}", view.day.month(), view.day.year()) } else { dienhong_i18n::day(view.day) };
+    let day = if monthly {
+        format!("{}/{}", view.day.month(), view.day.year())
+    } else {
+        dienhong_i18n::day(view.day)
+    };
     typed.fields.insert(field_id(DAY), vec![day]);
     let rules = me.book.rules(view.unit, me.app.today());
     let code = view.register.clone();
-    let shown = Shown { rules, code: &code, id, old: Some(&view), typed, found: vec![], conflict: None, trouble: None };
+    let shown = Shown {
+        rules,
+        code: &code,
+        id,
+        old: Some(&view),
+        typed,
+        found: vec![],
+        conflict: None,
+        trouble: None,
+    };
     Ok(html(&page(&me, shown)?))
 }
 
 pub(super) async fn update(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Result<Response, Problem> {
     let typed = Typed::read(form).await?;
-    let view = me.app.entry_view(&me.actor, id, me.locale()).await.map_err(problem)?;
+    let view = me
+        .app
+        .entry_view(&me.actor, id, me.locale())
+        .await
+        .map_err(problem)?;
     let code = view.register.clone();
     save(&me, &code, id, Some(view), typed).await
 }
 
-async fn save(me: &Me, code: &str, id: Uuid, old: Option<EntryView>, typed: Typed) -> Result<Response, Problem> {
-    let unit = Uuid::parse_str(typed.one(&field_id(UNIT))).ok().and_then(|uid| me.book.map.by_uid(uid));
-    let rules = unit.map_or_else(|| me.app.rules_for(&me.actor, &me.book), |u| me.book.rules(u, me.app.today()));
+async fn save(
+    me: &Me,
+    code: &str,
+    id: Uuid,
+    old: Option<EntryView>,
+    typed: Typed,
+) -> Result<Response, Problem> {
+    let unit = Uuid::parse_str(typed.one(&field_id(UNIT)))
+        .ok()
+        .and_then(|uid| me.book.map.by_uid(uid));
+    let rules = unit.map_or_else(
+        || me.app.rules_for(&me.actor, &me.book),
+        |u| me.book.rules(u, me.app.today()),
+    );
     let form = register(&rules, code)?;
     let state = match typed.one("trang-thai") {
         "draft" => State::Draft,
@@ -156,7 +219,11 @@ async fn save(me: &Me, code: &str, id: Uuid, old: Option<EntryView>, typed: Type
         Err(EntryError::NotAllowed) => (Vec::new(), None, Some("entries-trouble-not-allowed")),
         Err(EntryError::Fault(Fault::Write(error))) => {
             tracing::error!(%error, entry = %id, "An entry could not be written");
-            let key = if error == WriteError::NoSpace { "entries-trouble-no-space" } else { "entries-trouble-busy" };
+            let key = if error == WriteError::NoSpace {
+                "entries-trouble-no-space"
+            } else {
+                "entries-trouble-busy"
+            };
             (Vec::new(), None, Some(key))
         }
         Err(other) => return Err(problem(other)),
@@ -167,7 +234,16 @@ async fn save(me: &Me, code: &str, id: Uuid, old: Option<EntryView>, typed: Type
         (None, Some(_)) => StatusCode::SERVICE_UNAVAILABLE,
         (None, None) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let shown = Shown { rules: rules.clone(), code, id, old: old.as_ref(), typed, found, conflict, trouble };
+    let shown = Shown {
+        rules: rules.clone(),
+        code,
+        id,
+        old: old.as_ref(),
+        typed,
+        found,
+        conflict,
+        trouble,
+    };
     Ok(html_with(status, &page(me, shown)?))
 }
 
@@ -176,8 +252,19 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
     let language = me.locale().code();
     let act = form.act.get(language).to_owned();
     let is_final = shown.old.is_some_and(|o| o.state == State::Final);
-    let title = if is_final { dienhong_i18n::t_with(me.locale(), "entries-edit-title", &[("act", act.as_str().into())]) } else { act };
-    let lead = dienhong_i18n::t(me.locale(), if is_final { "entries-edit-lead" } else { "entries-new-lead" });
+    let title = if is_final {
+        dienhong_i18n::t_with(me.locale(), "entries-edit-title", &[("act", act.as_str().into())])
+    } else {
+        act
+    };
+    let lead = dienhong_i18n::t(
+        me.locale(),
+        if is_final {
+            "entries-edit-lead"
+        } else {
+            "entries-new-lead"
+        },
+    );
     let shell = me
         .shell(title, Room::New)
         .lead(lead)
@@ -185,9 +272,15 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         .below(form.title.get(language), urls::register(&form.id))
         .mistakes(shown.found.clone())
         .form();
-    let unit = Uuid::parse_str(shown.typed.one(&field_id(UNIT))).ok().and_then(|uid| me.book.map.by_uid(uid));
+    let unit = Uuid::parse_str(shown.typed.one(&field_id(UNIT)))
+        .ok()
+        .and_then(|uid| me.book.map.by_uid(uid));
     let finishes = unit.map_or_else(
-        || !me.actor.units_for(Act::FinishEntries, me.app.here(&me.book)).is_empty(),
+        || {
+            !me.actor
+                .units_for(Act::FinishEntries, me.app.here(&me.book))
+                .is_empty()
+        },
         |unit| me.may(Act::FinishEntries, unit),
     );
     let (act, act_state) = match finishes {
@@ -196,7 +289,10 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
     };
     let second = (!is_final).then(|| (shell.t("entries-save-draft"), "draft"));
     let day = shown.old.map(|o| o.day);
-    let mut questions = vec![when(form, &shell, &shown.typed), place(me, form, &shell, &shown.typed, unit)];
+    let mut questions = vec![
+        when(form, &shell, &shown.typed),
+        place(me, form, &shell, &shown.typed, unit),
+    ];
     for field in &form.fields {
         let kept = shown.old.map_or(&[][..], |o| &o.attachments);
         questions.push(question(field, &shown, &shell, day, kept));
@@ -206,7 +302,10 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
             .hint(shell.t("entries-field-why-hint"))
             .value(shown.typed.one(&field_id(WHY)))
             .checked(&shell.mistakes);
-        questions.push(Question { field: why, look: "text" });
+        questions.push(Question {
+            field: why,
+            look: "text",
+        });
     }
     let seen = match (shown.conflict, shown.old) {
         (Some(now), _) => now.to_string(),
@@ -214,7 +313,11 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         (None, Some(old)) => old.row.rev.to_string(),
         (None, None) => String::new(),
     };
-    let keep = if shown.old.is_some() { shown.id.to_string() } else { form.id.clone() };
+    let keep = if shown.old.is_some() {
+        shown.id.to_string()
+    } else {
+        form.id.clone()
+    };
     Ok(Form {
         action: match shown.old {
             Some(_) => format!("{}/sua", urls::entry(shown.id)),
@@ -230,15 +333,19 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
                 words: shell.t("entries-again-body"),
                 href: urls::entry(shown.id),
             }),
-            (None, Some(key)) => {
-                Some(Notice { title: shell.t("entries-trouble-title"), words: shell.t(key), href: String::new() })
-            }
+            (None, Some(key)) => Some(Notice {
+                title: shell.t("entries-trouble-title"),
+                words: shell.t(key),
+                href: String::new(),
+            }),
             (None, None) => None,
         },
         act,
         act_state,
         second,
-        later: shown.old.map_or_else(|| urls::register(&form.id), |o| urls::entry(o.row.id)),
+        later: shown
+            .old
+            .map_or_else(|| urls::register(&form.id), |o| urls::entry(o.row.id)),
         shell,
     })
 }
@@ -248,8 +355,13 @@ fn when(form: &Register, shell: &Shell, typed: &Typed) -> Question {
         true => ("entries-field-month", "entries-field-month-hint"),
         false => ("entries-field-day", "entries-field-day-hint"),
     };
-    let field = Field::new(field_id(DAY), shell.t(label)).hint(shell.t(hint)).value(typed.one(&field_id(DAY)));
-    Question { field: field.checked(&shell.mistakes), look: "date" }
+    let field = Field::new(field_id(DAY), shell.t(label))
+        .hint(shell.t(hint))
+        .value(typed.one(&field_id(DAY)));
+    Question {
+        field: field.checked(&shell.mistakes),
+        look: "date",
+    }
 }
 
 fn place(me: &Me, form: &Register, shell: &Shell, typed: &Typed, unit: Option<UnitId>) -> Question {
@@ -261,14 +373,28 @@ fn place(me: &Me, form: &Register, shell: &Shell, typed: &Typed, unit: Option<Un
     let choice = |u: &UnitId| {
         let uid = me.book.map.uid(*u).to_string();
         let is_chosen = uid == typed.one(&field_id(UNIT));
-        let name = if me.book.map.level(*u) == Some(Level::Group) { me.name(*u) } else { me.full_name(*u) };
+        let name = if me.book.map.level(*u) == Some(Level::Group) {
+            me.name(*u)
+        } else {
+            me.full_name(*u)
+        };
         Choice::new(uid, name).chosen(is_chosen)
     };
-    let field = Field::new(field_id(UNIT), shell.t("entries-field-unit")).choices(all.iter().map(choice).collect());
-    Question { field: field.checked(&shell.mistakes), look: if few { "radios" } else { "select" } }
+    let field =
+        Field::new(field_id(UNIT), shell.t("entries-field-unit")).choices(all.iter().map(choice).collect());
+    Question {
+        field: field.checked(&shell.mistakes),
+        look: if few { "radios" } else { "select" },
+    }
 }
 
-fn question(of: &packs::Field, shown: &Shown<'_>, shell: &Shell, day: Option<Day>, kept: &[Attachment]) -> Question {
+fn question(
+    of: &packs::Field,
+    shown: &Shown<'_>,
+    shell: &Shell,
+    day: Option<Day>,
+    kept: &[Attachment],
+) -> Question {
     let language = shell.locale().code();
     let mut field = Field::new(of.id.as_str(), of.label.get(language)).value(shown.typed.one(&of.id));
     if let Some(hint) = &of.hint {
@@ -280,13 +406,21 @@ fn question(of: &packs::Field, shown: &Shown<'_>, shell: &Shell, day: Option<Day
     let chosen = shown.typed.fields.get(&of.id).cloned().unwrap_or_default();
     let items = |list: &str| -> Vec<Choice> {
         let list = shown.rules.pack.lists.iter().find(|l| l.id == list);
-        let open = |i: &&packs::Item| chosen.contains(&i.id) || day.is_none() && i.until.is_none() || day.is_some_and(|d| i.until.is_none_or(|u| d <= u));
+        let open = |i: &&packs::Item| {
+            chosen.contains(&i.id)
+                || day.is_none() && i.until.is_none()
+                || day.is_some_and(|d| i.until.is_none_or(|u| d <= u))
+        };
         let items = list.into_iter().flat_map(|l| &l.items).filter(open);
-        items.map(|i| Choice::new(i.id.as_str(), i.title.get(language)).chosen(chosen.contains(&i.id))).collect()
+        items
+            .map(|i| Choice::new(i.id.as_str(), i.title.get(language)).chosen(chosen.contains(&i.id)))
+            .collect()
     };
     let bound = bound_code(shown.typed.one(&format!("{}-bound", of.id)));
     let (field, look) = match &of.kind {
-        FieldKind::Number { unit, bound: takes, .. } => {
+        FieldKind::Number {
+            unit, bound: takes, ..
+        } => {
             let field = field.unit(unit.get(language));
             (if *takes { field.bound(bound) } else { field }, "number")
         }
@@ -303,11 +437,23 @@ fn question(of: &packs::Field, shown: &Shown<'_>, shell: &Shell, day: Option<Day
         FieldKind::Date => (field, "date"),
         FieldKind::Photos { .. } => (field.photos(photos(of, kept, shell)), "photos"),
         FieldKind::Files { .. } => {
-            let field = if of.hint.is_none() { field.hint(shell.t("entries-files-hint")) } else { field };
-            (field.files(".pdf,.docx,.xlsx,.txt,image/*", true).photos(photos(of, kept, shell)), "file")
+            let field = if of.hint.is_none() {
+                field.hint(shell.t("entries-files-hint"))
+            } else {
+                field
+            };
+            (
+                field
+                    .files(".pdf,.docx,.xlsx,.txt,image/*", true)
+                    .photos(photos(of, kept, shell)),
+                "file",
+            )
         }
     };
-    Question { field: field.checked(&shell.mistakes), look }
+    Question {
+        field: field.checked(&shell.mistakes),
+        look,
+    }
 }
 
 fn photos(of: &packs::Field, kept: &[Attachment], shell: &Shell) -> Vec<Photo> {
@@ -317,7 +463,11 @@ fn photos(of: &packs::Field, kept: &[Attachment], shell: &Shell) -> Vec<Photo> {
             id: a.id.to_string(),
             href: urls::file(a.id, false),
             small: urls::file(a.id, true),
-            words: if a.kind == "photo" { shell.t1("entries-photo-number", "count", i as i64 + 1) } else { a.name.clone() },
+            words: if a.kind == "photo" {
+                shell.t1("entries-photo-number", "count", i as i64 + 1)
+            } else {
+                a.name.clone()
+            },
         })
         .collect()
 }

@@ -73,7 +73,11 @@ struct List {
     import_href: String,
 }
 
-pub(super) async fn show(me: Me, Path(code): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    me: Me,
+    Path(code): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let rules = me.app.rules_for(&me.actor, &me.book);
     let form = register(&rules, &code)?;
     let query = query(&me, Some(code.clone()), &asked)?;
@@ -83,7 +87,10 @@ pub(super) async fn show(me: Me, Path(code): Path<String>, Query(asked): Query<A
         .shell(form.title.get(language), Room::Registers)
         .lead(form.lead.get(language))
         .below(dienhong_i18n::t(me.locale(), "totals-today-title"), "/")
-        .below(dienhong_i18n::t(me.locale(), "entries-registers-title"), urls::REGISTERS);
+        .below(
+            dienhong_i18n::t(me.locale(), "entries-registers-title"),
+            urls::REGISTERS,
+        );
     if asked.xong == "tra" {
         let words = shell.t("entries-done-returned");
         shell = shell.done(words);
@@ -95,13 +102,32 @@ pub(super) async fn show(me: Me, Path(code): Path<String>, Query(asked): Query<A
 pub(super) async fn search(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let query = query(&me, None, &asked)?;
     let list = me.app.list_entries(&me.actor, &query).await.map_err(problem)?;
-    let shell = me.shell(dienhong_i18n::t(me.locale(), "entries-search-title"), Room::Registers);
+    let shell = me.shell(
+        dienhong_i18n::t(me.locale(), "entries-search-title"),
+        Room::Registers,
+    );
     let lead = shell.t("entries-search-lead");
-    Ok(html(&page(&me, shell.lead(lead), "/tim", "", &asked, &query, list)))
+    Ok(html(&page(
+        &me,
+        shell.lead(lead),
+        "/tim",
+        "",
+        &asked,
+        &query,
+        list,
+    )))
 }
 
-pub(super) async fn xlsx(me: Me, Path(code): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let query = ListQuery { most: EXPORT_ROWS, page: 0, ..query(&me, Some(code.clone()), &asked)? };
+pub(super) async fn xlsx(
+    me: Me,
+    Path(code): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let query = ListQuery {
+        most: EXPORT_ROWS,
+        page: 0,
+        ..query(&me, Some(code.clone()), &asked)?
+    };
     let rules = me.book.rules(query.unit, me.app.today());
     let form = register(&rules, &code)?;
     let list = me.app.list_entries(&me.actor, &query).await.map_err(problem)?;
@@ -114,7 +140,10 @@ pub(super) async fn xlsx(me: Me, Path(code): Path<String>, Query(asked): Query<A
 pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (headers, bytes).into_response()
@@ -122,8 +151,14 @@ pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Respon
 
 fn query(me: &Me, register: Option<String>, asked: &Asked) -> Result<ListQuery, Problem> {
     let unit = match asked.unit.is_empty() {
-        true => me.actor.units_for(Act::ReadEntries, me.app.here(&me.book)).first().copied(),
-        false => Uuid::parse_str(&asked.unit).ok().and_then(|uid| me.book.map.by_uid(uid)),
+        true => me
+            .actor
+            .units_for(Act::ReadEntries, me.app.here(&me.book))
+            .first()
+            .copied(),
+        false => Uuid::parse_str(&asked.unit)
+            .ok()
+            .and_then(|uid| me.book.map.by_uid(uid)),
     };
     Ok(ListQuery {
         unit: unit.ok_or(Problem::NotFound)?,
@@ -136,7 +171,15 @@ fn query(me: &Me, register: Option<String>, asked: &Asked) -> Result<ListQuery, 
     })
 }
 
-fn page(me: &Me, shell: Shell, action: &str, code: &str, asked: &Asked, query: &ListQuery, list: EntryList) -> List {
+fn page(
+    me: &Me,
+    shell: Shell,
+    action: &str,
+    code: &str,
+    asked: &Asked,
+    query: &ListQuery,
+    list: EntryList,
+) -> List {
     let chosen = me.book.map.uid(query.unit).to_string();
     let mut places = units(me, Act::ReadEntries, None);
     places.extend(former(me));
@@ -148,9 +191,15 @@ fn page(me: &Me, shell: Shell, action: &str, code: &str, asked: &Asked, query: &
         let is_chosen = uid == chosen;
         Choice::new(uid, me.name(*u)).chosen(is_chosen)
     };
-    let place = Field::new("don-vi", shell.t("entries-filter-unit")).choices(places.iter().map(choice).collect());
+    let place =
+        Field::new("don-vi", shell.t("entries-filter-unit")).choices(places.iter().map(choice).collect());
     let mut spans = vec![Choice::new("", shell.t("entries-filter-all-periods")).chosen(asked.ky.is_empty())];
-    spans.extend(periods::choices(&me.app.rules_for(&me.actor, &me.book), me.app.today(), &asked.ky, me.locale()));
+    spans.extend(periods::choices(
+        &me.app.rules_for(&me.actor, &me.book),
+        me.app.today(),
+        &asked.ky,
+        me.locale(),
+    ));
     let period = Field::new("ky", shell.t("entries-filter-period")).choices(spans);
     let address = |changes: &[(&str, &str)]| address(action, asked, changes);
     let total: i64 = list.counts.iter().map(|(_, n)| n).sum();
@@ -168,20 +217,41 @@ fn page(me: &Me, shell: Shell, action: &str, code: &str, asked: &Asked, query: &
     }
     let lines: Vec<Line> = list.rows.iter().map(|row| line(me, &shell, row)).collect();
     let counted = |s: &State| matches!(s, State::Draft | State::Sent);
-    let sum = list.sum.as_ref().filter(|_| query.state.is_none()).and_then(|(code, figure)| {
-        let rules = me.book.rules(query.unit, me.app.today());
-        let measure = rules.measure(code)?;
-        let amount = dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), me.locale());
-        let period = query.period?;
-        let href = urls::proof(code, me.book.map.uid(query.unit), period, Lens::AsItWas);
-        figure.is_recorded().then(|| (format!("{amount}\u{a0}{}", measure.unit.get(me.locale().code())), href))
+    let sum = list
+        .sum
+        .as_ref()
+        .filter(|_| query.state.is_none())
+        .and_then(|(code, figure)| {
+            let rules = me.book.rules(query.unit, me.app.today());
+            let measure = rules.measure(code)?;
+            let amount =
+                dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), me.locale());
+            let period = query.period?;
+            let href = urls::proof(code, me.book.map.uid(query.unit), period, Lens::AsItWas);
+            figure.is_recorded().then(|| {
+                (
+                    format!("{amount}\u{a0}{}", measure.unit.get(me.locale().code())),
+                    href,
+                )
+            })
+        });
+    let pager = Pager::new(list.total as usize, ROWS as usize, query.page as usize, |p| {
+        address(&[("trang", &p.to_string())])
     });
-    let pager = Pager::new(list.total as usize, ROWS as usize, query.page as usize, |p| address(&[("trang", &p.to_string())]));
-    let has_filter = !asked.tim.is_empty() || !asked.unit.is_empty() || !asked.ky.is_empty() || query.state.is_some();
+    let has_filter =
+        !asked.tim.is_empty() || !asked.unit.is_empty() || !asked.ky.is_empty() || query.state.is_some();
     List {
         search: Field::new("tim", shell.t("entries-filter-search")).value(asked.tim.as_str()),
         caption: shell.t1("entries-list-caption", "count", list.total),
-        open: Some(list.counts.iter().filter(|(s, _)| counted(s)).map(|(_, n)| *n).sum::<i64>()).filter(|n| *n > 0).map(|n| shell.num(n)),
+        open: Some(
+            list.counts
+                .iter()
+                .filter(|(s, _)| counted(s))
+                .map(|(_, n)| *n)
+                .sum::<i64>(),
+        )
+        .filter(|n| *n > 0)
+        .map(|n| shell.num(n)),
         is_empty: total == 0 && !has_filter,
         may_write: !units(me, Act::WriteEntries, None).is_empty(),
         export: address(&[]).replacen(action, &format!("{action}/tai.xlsx"), 1),
@@ -202,7 +272,13 @@ fn page(me: &Me, shell: Shell, action: &str, code: &str, asked: &Asked, query: &
 
 fn address(action: &str, asked: &Asked, changes: &[(&str, &str)]) -> String {
     let trang = asked.trang.to_string();
-    let all = [("tim", asked.tim.as_str()), ("don-vi", &asked.unit), ("ky", &asked.ky), ("trang-thai", &asked.state), ("trang", &trang)];
+    let all = [
+        ("tim", asked.tim.as_str()),
+        ("don-vi", &asked.unit),
+        ("ky", &asked.ky),
+        ("trang-thai", &asked.state),
+        ("trang", &trang),
+    ];
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in all {
         let value = changes.iter().find(|(n, _)| *n == name).map_or(value, |(_, v)| v);
@@ -211,21 +287,48 @@ fn address(action: &str, asked: &Asked, changes: &[(&str, &str)]) -> String {
         }
     }
     let query = query.finish();
-    if query.is_empty() { action.to_owned() } else { format!("{action}?{query}") }
+    if query.is_empty() {
+        action.to_owned()
+    } else {
+        format!("{action}?{query}")
+    }
+}
+
+/// The number that stands for an entry: the first that must be answered, else the first answered.
+pub(crate) fn main_number(me: &Me, row: &ListRow) -> Option<String> {
+    let form = row.rules.register(&row.register)?;
+    let is_number = |k: &FieldKind| matches!(k, FieldKind::Number { .. } | FieldKind::Share);
+    let said = |field: &dienhong_domain::packs::Field| {
+        answer(&row.rules, &field.kind, &field.id, &row.stored, me.locale())
+    };
+    let mut numbers = form.fields.iter().filter(|f| is_number(&f.kind));
+    match numbers.clone().find(|f| f.required) {
+        Some(field) => said(field),
+        None => numbers.find_map(said),
+    }
 }
 
 fn line(me: &Me, shell: &Shell, row: &ListRow) -> Line {
     let language = me.locale().code();
     let form = row.rules.register(&row.register);
-    let is_number = |k: &FieldKind| matches!(k, FieldKind::Number { .. } | FieldKind::Share);
-    let said = |field: &dienhong_domain::packs::Field| answer(&row.rules, &field.kind, &field.id, &row.stored, me.locale());
+    let said = |field: &dienhong_domain::packs::Field| {
+        answer(&row.rules, &field.kind, &field.id, &row.stored, me.locale())
+    };
     let fields = || form.into_iter().flat_map(|f| &f.fields);
-    let amount = fields().find(|f| is_number(&f.kind) && f.required).or_else(|| fields().find(|f| is_number(&f.kind) && said(f).is_some()));
     let words: Vec<String> = fields()
-        .filter(|f| matches!(f.kind, FieldKind::Choice { .. } | FieldKind::Choices { .. } | FieldKind::Text { .. }))
+        .filter(|f| {
+            matches!(
+                f.kind,
+                FieldKind::Choice { .. } | FieldKind::Choices { .. } | FieldKind::Text { .. }
+            )
+        })
         .filter_map(said)
         .collect();
-    let day = if form.is_some_and(|f| f.monthly) { dienhong_i18n::month(row.day) } else { dienhong_i18n::day(row.day) };
+    let day = if form.is_some_and(|f| f.monthly) {
+        dienhong_i18n::month(row.day)
+    } else {
+        dienhong_i18n::day(row.day)
+    };
     let note = match row.state {
         State::Voided => row.stored.why.clone(),
         State::Final if row.row.rev > 1 && !row.stored.why.is_empty() => row.stored.why.clone(),
@@ -237,7 +340,7 @@ fn line(me: &Me, shell: &Shell, row: &ListRow) -> Line {
         href: urls::entry(row.row.id),
         day,
         what: words.join(". "),
-        amount: amount.and_then(said).unwrap_or_else(|| shell.t("shell-not-recorded")),
+        amount: main_number(me, row).unwrap_or_else(|| shell.t("shell-not-recorded")),
         tag: tag(row.state, me.locale()),
         note,
         is_void: row.state == State::Voided,

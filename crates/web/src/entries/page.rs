@@ -39,35 +39,59 @@ impl Typed {
                         }
                     }
                     if !file.is_empty() || !bytes.is_empty() {
-                        typed.uploads.push(Upload { field: name, name: file, bytes });
+                        typed.uploads.push(Upload {
+                            field: name,
+                            name: file,
+                            bytes,
+                        });
                     }
                 }
-                None => typed.fields.entry(name).or_default().push(part.text().await.map_err(unreadable)?),
+                None => typed
+                    .fields
+                    .entry(name)
+                    .or_default()
+                    .push(part.text().await.map_err(unreadable)?),
             }
         }
         Ok(typed)
     }
     /// The first answer of a field.
     pub(super) fn one(&self, name: &str) -> &str {
-        self.fields.get(name).and_then(|v| v.first()).map_or("", String::as_str)
+        self.fields
+            .get(name)
+            .and_then(|v| v.first())
+            .map_or("", String::as_str)
     }
     /// Answers to the register's own questions, bounds under the name that the domain reads.
     pub(super) fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>> {
         let own = |name: &String| match name.strip_suffix("-bound") {
-            Some(stem) if register.field(stem).is_some() && register.field(name).is_none() => Some(format!("{stem}{BOUND_SUFFIX}")),
+            Some(stem) if register.field(stem).is_some() && register.field(name).is_none() => {
+                Some(format!("{stem}{BOUND_SUFFIX}"))
+            }
             _ => register.field(name).map(|f| f.id.clone()),
         };
-        self.fields.iter().filter_map(|(name, v)| Some((own(name)?, v.clone()))).collect()
+        self.fields
+            .iter()
+            .filter_map(|(name, v)| Some((own(name)?, v.clone())))
+            .collect()
     }
     /// Attachments ticked for removal.
     pub(super) fn removed(&self) -> Vec<Uuid> {
-        let drops = self.fields.iter().filter(|(name, _)| name.ends_with("-drop")).flat_map(|(_, v)| v);
+        let drops = self
+            .fields
+            .iter()
+            .filter(|(name, _)| name.ends_with("-drop"))
+            .flat_map(|(_, v)| v);
         drops.filter_map(|id| Uuid::parse_str(id).ok()).collect()
     }
 }
 
 fn unreadable(error: MultipartError) -> Problem {
-    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { Problem::TooLarge } else { Problem::Unreadable }
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::TooLarge
+    } else {
+        Problem::Unreadable
+    }
 }
 
 /// The problem page of an error that is not about the form.
@@ -89,7 +113,10 @@ pub(super) fn field_id(field: &str) -> String {
 
 /// All mistakes as sentences at their fields.
 pub(super) fn mistakes(me: &Me, register: &Register, found: &[EntryMistake]) -> Vec<Mistake> {
-    found.iter().map(|m| Mistake::new(field_id(&m.field), words::say(me.locale(), &me.book, register, m))).collect()
+    found
+        .iter()
+        .map(|m| Mistake::new(field_id(&m.field), words::say(me.locale(), &me.book, register, m)))
+        .collect()
 }
 
 /// The state as a tag.
@@ -113,7 +140,8 @@ pub(super) fn units(me: &Me, act: Act, register: Option<&Register>) -> Vec<UnitI
             found.extend(me.book.map.children(top, today));
         }
     }
-    let fits = |u: &UnitId| register.is_none_or(|r| me.book.map.level(*u).is_some_and(|l| r.levels.contains(&l)));
+    let fits =
+        |u: &UnitId| register.is_none_or(|r| me.book.map.level(*u).is_some_and(|l| r.levels.contains(&l)));
     found.retain(fits);
     found.sort_by_cached_key(|u| (me.book.map.level(*u), dienhong_i18n::sort_key(&me.name(*u))));
     found.dedup();

@@ -33,9 +33,16 @@ struct Registers {
 }
 
 pub(super) async fn index(me: Me) -> Result<Response, Problem> {
-    let shell = me.shell(dienhong_i18n::t(me.locale(), "entries-registers-title"), Room::Registers);
+    let shell = me.shell(
+        dienhong_i18n::t(me.locale(), "entries-registers-title"),
+        Room::Registers,
+    );
     let lead = shell.t("entries-registers-lead");
-    let mut groups = grouped(&me, |_| true, |r| (r.title.get(me.locale().code()).to_owned(), urls::register(&r.id)));
+    let mut groups = grouped(
+        &me,
+        |_| true,
+        |r| (r.title.get(me.locale().code()).to_owned(), urls::register(&r.id)),
+    );
     let held = me.actor.units_for(Act::ReadEntries, me.app.here(&me.book));
     let mut homes: Vec<i32> = Vec::new();
     let mut only: Vec<i32> = Vec::new();
@@ -48,39 +55,85 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
             _ => homes.push(unit.0),
         }
     }
-    let filter = EntryFilter { homes, units: only, drafts_of: Some(me.actor.person), ..EntryFilter::default() };
+    let filter = EntryFilter {
+        homes,
+        units: only,
+        drafts_of: Some(me.actor.person),
+        ..EntryFilter::default()
+    };
     for group in &mut groups {
         for door in &mut group.doors {
             let code = door.href.rsplit('/').next().unwrap_or_default();
             let register = me.book.registers.get(code).copied();
-            let counts = me.app.store.count_entries(&EntryFilter { register, ..filter.clone() }).await;
-            let count: i64 = counts.map_err(|e| Problem::broken(&e))?.iter().map(|(_, n)| n).sum();
+            let counts = me
+                .app
+                .store
+                .count_entries(&EntryFilter {
+                    register,
+                    ..filter.clone()
+                })
+                .await;
+            let count: i64 = counts
+                .map_err(|e| Problem::broken(&e))?
+                .iter()
+                .map(|(_, n)| n)
+                .sum();
             door.note = shell.t1("entries-registers-count", "count", count);
         }
     }
-    Ok(html(&Registers { shell: shell.lead(lead), groups }))
+    Ok(html(&Registers {
+        shell: shell.lead(lead),
+        groups,
+    }))
 }
 
 pub(super) async fn choose(me: Me) -> Result<Response, Problem> {
     let shell = me.shell(dienhong_i18n::t(me.locale(), "entries-choose-title"), Room::New);
     let lead = shell.t("entries-choose-lead");
-    let groups = grouped(&me, |r| !units(&me, Act::WriteEntries, Some(r)).is_empty(), |r| {
-        (r.act.get(me.locale().code()).to_owned(), urls::new_entry(&r.id))
-    });
-    Ok(html(&Registers { shell: shell.lead(lead), groups }))
+    let groups = grouped(
+        &me,
+        |r| !units(&me, Act::WriteEntries, Some(r)).is_empty(),
+        |r| (r.act.get(me.locale().code()).to_owned(), urls::new_entry(&r.id)),
+    );
+    Ok(html(&Registers {
+        shell: shell.lead(lead),
+        groups,
+    }))
 }
 
-fn grouped(me: &Me, keep: impl Fn(&Register) -> bool, name: impl Fn(&Register) -> (String, String)) -> Vec<Group> {
+fn grouped(
+    me: &Me,
+    keep: impl Fn(&Register) -> bool,
+    name: impl Fn(&Register) -> (String, String),
+) -> Vec<Group> {
     let rules = me.app.rules_for(&me.actor, &me.book);
     let language = me.locale().code();
     let door = |r: &Register| {
         let (title, href) = name(r);
-        Door { title, lead: r.lead.get(language).to_owned(), icon: r.icon.clone(), href, note: String::new() }
+        Door {
+            title,
+            lead: r.lead.get(language).to_owned(),
+            icon: r.icon.clone(),
+            href,
+            note: String::new(),
+        }
     };
     let group = |s: &dienhong_domain::packs::Section| Group {
         title: s.title.get(language).to_owned(),
         id: format!("phan-{}", s.id),
-        doors: rules.pack.registers.iter().filter(|r| r.section == s.id && keep(r)).map(door).collect(),
+        doors: rules
+            .pack
+            .registers
+            .iter()
+            .filter(|r| r.section == s.id && keep(r))
+            .map(door)
+            .collect(),
     };
-    rules.pack.sections.iter().map(group).filter(|g| !g.doors.is_empty()).collect()
+    rules
+        .pack
+        .sections
+        .iter()
+        .map(group)
+        .filter(|g| !g.doors.is_empty())
+        .collect()
 }

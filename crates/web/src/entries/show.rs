@@ -56,16 +56,28 @@ pub(super) struct Said {
     xong: Option<String>,
 }
 
-pub(super) async fn show(me: Me, Path(id): Path<Uuid>, Query(said): Query<Said>) -> Result<Response, Problem> {
-    let view = me.app.entry_view(&me.actor, id, me.locale()).await.map_err(problem)?;
+pub(super) async fn show(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Query(said): Query<Said>,
+) -> Result<Response, Problem> {
+    let view = me
+        .app
+        .entry_view(&me.actor, id, me.locale())
+        .await
+        .map_err(problem)?;
     let register = view.register().ok_or(Problem::NotFound)?;
     let language = me.locale().code();
     let unit = me.book.map.label(view.unit, view.day, language);
-    let title = format!("{}, {}", unit, day(&view));
+    // A number stays with its word where the title breaks.
+    let title = format!("{}, {}", unit.replace(' ', "\u{a0}"), day(&view));
     let mut shell = me
         .shell(title, Room::Registers)
         .kicker(register.title.get(language))
-        .below(dienhong_i18n::t(me.locale(), "entries-registers-title"), urls::REGISTERS)
+        .below(
+            dienhong_i18n::t(me.locale(), "entries-registers-title"),
+            urls::REGISTERS,
+        )
         .below(register.title.get(language), urls::register(&view.register))
         .narrow();
     let key = match said.xong.as_deref() {
@@ -77,32 +89,58 @@ pub(super) async fn show(me: Me, Path(id): Path<Uuid>, Query(said): Query<Said>)
     };
     if let Some(key) = key {
         let words = shell.t(key);
-        shell = shell.done(words).forget_kept(format!("{}:{}", me.actor.person, if view.row.rev == 1 { view.register.clone() } else { id.to_string() }));
+        shell = shell.done(words).forget_kept(format!(
+            "{}:{}",
+            me.actor.person,
+            if view.row.rev == 1 {
+                view.register.clone()
+            } else {
+                id.to_string()
+            }
+        ));
     }
     let facts = register.fields.iter().filter_map(|field| {
         let words = answer(&view.rules, &field.kind, &field.id, &view.stored, me.locale())?;
         Some(Fact::new(field.label.get(language), words))
     });
-    let facts: Vec<Fact> = [Fact::new(shell.t("entries-field-day"), day(&view)), Fact::new(shell.t("entries-field-unit"), unit.clone()).to(urls::unit(me.book.map.uid(view.unit)))]
-        .into_iter()
-        .chain(facts)
-        .collect();
+    let facts: Vec<Fact> = [
+        Fact::new(shell.t("entries-field-day"), day(&view)),
+        Fact::new(shell.t("entries-field-unit"), unit.clone()).to(urls::unit(me.book.map.uid(view.unit))),
+    ]
+    .into_iter()
+    .chain(facts)
+    .collect();
     let is_photo = |kind: &str| kind == "photo";
-    let photos = view.attachments.iter().filter(|a| is_photo(&a.kind)).enumerate().map(|(i, a)| Photo {
-        id: a.id.to_string(),
-        href: urls::file(a.id, false),
-        small: urls::file(a.id, true),
-        words: shell.t1("entries-photo-number", "count", i as i64 + 1),
-    });
+    let photos = view
+        .attachments
+        .iter()
+        .filter(|a| is_photo(&a.kind))
+        .enumerate()
+        .map(|(i, a)| Photo {
+            id: a.id.to_string(),
+            href: urls::file(a.id, false),
+            small: urls::file(a.id, true),
+            words: shell.t1("entries-photo-number", "count", i as i64 + 1),
+        });
     let photos: Vec<Photo> = photos.collect();
-    let files = view.attachments.iter().filter(|a| !is_photo(&a.kind)).map(|a| (urls::file(a.id, false), a.name.clone())).collect();
+    let files = view
+        .attachments
+        .iter()
+        .filter(|a| !is_photo(&a.kind))
+        .map(|a| (urls::file(a.id, false), a.name.clone()))
+        .collect();
     let tag = tag(view.state, me.locale());
-    let not_counted = (view.state != State::Final).then(|| shell.t1("entries-not-counted", "state", tag.words.to_lowercase()));
+    let not_counted = (view.state != State::Final)
+        .then(|| shell.t1("entries-not-counted", "state", tag.words.to_lowercase()));
     Ok(html(&Show {
         facts,
         photos,
         files,
-        posted: view.postings.iter().map(|p| posted(&me, &view, &shell, p)).collect(),
+        posted: view
+            .postings
+            .iter()
+            .map(|p| posted(&me, &view, &shell, p))
+            .collect(),
         versions: view.revisions.iter().map(|r| version(&me, &shell, r)).collect(),
         href: urls::entry(id),
         seen: view.row.rev,
@@ -117,39 +155,78 @@ pub(super) async fn show(me: Me, Path(id): Path<Uuid>, Query(said): Query<Said>)
 }
 
 fn day(view: &EntryView) -> String {
-    if view.register().is_some_and(|r| r.monthly) { dienhong_i18n::month(view.day) } else { dienhong_i18n::day(view.day) }
+    if view.register().is_some_and(|r| r.monthly) {
+        dienhong_i18n::month(view.day)
+    } else {
+        dienhong_i18n::day(view.day)
+    }
 }
 
 fn posted(me: &Me, view: &EntryView, shell: &Shell, line: &PostedLine) -> PostedRow {
     let language = me.locale().code();
     let rules = me.book.rules(view.unit, me.app.today());
-    let measure = rules.measure(&line.measure).or_else(|| view.rules.measure(&line.measure)).cloned();
+    let measure = rules
+        .measure(&line.measure)
+        .or_else(|| view.rules.measure(&line.measure))
+        .cloned();
     let (title, unit, scale, kind) = match &measure {
-        Some(m) => (m.title.get(language).to_owned(), m.unit.get(language).to_owned(), m.scale, m.kind),
+        Some(m) => (
+            m.title.get(language).to_owned(),
+            m.unit.get(language).to_owned(),
+            m.scale,
+            m.kind,
+        ),
         None => (line.measure.clone(), String::new(), 0, MeasureKind::Flow),
     };
-    let scale = if kind == MeasureKind::Share { dienhong_domain::packs::SHARE_SCALE } else { scale };
-    let unit = if kind == MeasureKind::Share { "%".to_owned() } else { unit };
+    let scale = if kind == MeasureKind::Share {
+        dienhong_domain::packs::SHARE_SCALE
+    } else {
+        scale
+    };
+    let unit = if kind == MeasureKind::Share {
+        "%".to_owned()
+    } else {
+        unit
+    };
     let bound = Bound::stored(line.row.bound as i16);
-    let amount = format!("{}\u{a0}{unit}", dienhong_i18n::bounded(line.row.amount, scale, bound, me.locale()));
-    let year = Period::years(view.day.year(), view.day.year()).unwrap_or(Period { from: view.day, to: view.day });
+    let amount = format!(
+        "{}\u{a0}{unit}",
+        dienhong_i18n::bounded(line.row.amount, scale, bound, me.locale())
+    );
+    let year = Period::years(view.day.year(), view.day.year()).unwrap_or(Period {
+        from: view.day,
+        to: view.day,
+    });
     let home = me.book.map.home(view.unit, view.day).unwrap_or(view.unit);
     PostedRow {
         measure: title,
         href: urls::proof(&line.measure, me.book.map.uid(home), year, Lens::AsItWas),
         amount,
-        note: if line.row.w < 0 { shell.t("entries-ledger-reversal") } else { String::new() },
+        note: if line.row.w < 0 {
+            shell.t("entries-ledger-reversal")
+        } else {
+            String::new()
+        },
     }
 }
 
 fn version(me: &Me, shell: &Shell, of: &Revision) -> Version {
-    let name = if of.author.is_empty() { shell.t("entries-history-erased") } else { of.author.clone() };
+    let name = if of.author.is_empty() {
+        shell.t("entries-history-erased")
+    } else {
+        of.author.clone()
+    };
     let when = dienhong_i18n::moment(of.at, me.locale());
     let what = match of.rev {
         1 => shell.t("entries-history-first"),
         _ => shell.t1("entries-history-state", "state", tag(of.state, me.locale()).words),
     };
-    Version { when: shell.t2("entries-history-by", ("name", name), ("when", when)), what, why: of.why.clone(), changes: of.changes.clone() }
+    Version {
+        when: shell.t2("entries-history-by", ("name", name), ("when", when)),
+        what,
+        why: of.why.clone(),
+        changes: of.changes.clone(),
+    }
 }
 
 pub(super) async fn file(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
@@ -174,11 +251,18 @@ pub(crate) fn handed_over(attachment: &Attachment, bytes: Vec<u8>) -> Response {
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     };
-    let place = if attachment.kind == "photo" { "inline" } else { "attachment" };
+    let place = if attachment.kind == "photo" {
+        "inline"
+    } else {
+        "attachment"
+    };
     let name: String = url::form_urlencoded::byte_serialize(attachment.name.as_bytes()).collect();
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("{place}; filename*=UTF-8''{}", name.replace('+', "%20"))),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("{place}; filename*=UTF-8''{}", name.replace('+', "%20")),
+        ),
         (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
     ];
     (headers, bytes).into_response()

@@ -55,10 +55,17 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
 
 pub(super) async fn install(me: Me, Form(typed): Form<Typed>) -> Result<Response, Problem> {
     let files = vec![("pack.toml".to_owned(), typed.goi.clone().into_bytes())];
-    let scope = me.actor.units_for(Act::ManagePacks, me.app.here(&me.book)).first().copied();
+    let scope = me
+        .actor
+        .units_for(Act::ManagePacks, me.app.here(&me.book))
+        .first()
+        .copied();
     // What extends another pack is laid over the person's own unit; what stands alone holds for all.
     let is_overlay = dienhong_packs::parse(&files).is_ok_and(|p| p.extends.is_some());
-    let read = me.app.install_pack(&me.actor, &files, scope.filter(|_| is_overlay)).await;
+    let read = me
+        .app
+        .install_pack(&me.actor, &files, scope.filter(|_| is_overlay))
+        .await;
     let refused = |key: &str| vec![Mistake::new("goi", t(me.locale(), key))];
     let (mistakes, wrong, ready) = match read {
         Ok(install) if typed.chac == "1" => match me.app.finish_install(&me.actor, install).await {
@@ -81,15 +88,34 @@ pub(super) async fn install(me: Me, Form(typed): Form<Typed>) -> Result<Response
         Err(InstallError::NotAllowed) => return Err(Problem::NotFound),
         Err(InstallError::Fault(fault)) => return Err(crate::respond::fault(&fault)),
     };
-    let status = if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if mistakes.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let differences = ready.map(|all| {
-        let line = |d: &dienhong_packs::Difference| format!("{}: {}", d.what.name(me.locale().code()), d.title.get(me.locale().code()));
+        let line = |d: &dienhong_packs::Difference| {
+            format!(
+                "{}: {}",
+                d.what.name(me.locale().code()),
+                d.title.get(me.locale().code())
+            )
+        };
         all.iter().map(line).collect()
     });
-    Ok(html_with(status, &page(&me, &typed.goi, mistakes, wrong, differences)?))
+    Ok(html_with(
+        status,
+        &page(&me, &typed.goi, mistakes, wrong, differences)?,
+    ))
 }
 
-fn page(me: &Me, typed: &str, mistakes: Vec<Mistake>, wrong: Vec<Wrong>, differences: Option<Vec<String>>) -> Result<Page, Problem> {
+fn page(
+    me: &Me,
+    typed: &str,
+    mistakes: Vec<Mistake>,
+    wrong: Vec<Wrong>,
+    differences: Option<Vec<String>>,
+) -> Result<Page, Problem> {
     let language = me.locale().code();
     let shell = me
         .shell(t(me.locale(), "packs-title"), Room::More)
@@ -104,12 +130,24 @@ fn page(me: &Me, typed: &str, mistakes: Vec<Mistake>, wrong: Vec<Wrong>, differe
             version: row.version.clone(),
             hash: row.hash.chars().take(12).collect(),
             when: dienhong_i18n::moment(row.installed_at, me.locale()),
-            scope: row.scope.map_or_else(|| shell.t("packs-scope-all"), |s| me.name(UnitId(s as i32))),
-            instruments: pack.instruments.iter().map(|i| i.name.get(language).to_owned()).collect(),
-            incomplete: pack.incomplete.as_ref().map_or_else(String::new, |w| w.get(language).to_owned()),
+            scope: row
+                .scope
+                .map_or_else(|| shell.t("packs-scope-all"), |s| me.name(UnitId(s as i32))),
+            instruments: pack
+                .instruments
+                .iter()
+                .map(|i| i.name.get(language).to_owned())
+                .collect(),
+            incomplete: pack
+                .incomplete
+                .as_ref()
+                .map_or_else(String::new, |w| w.get(language).to_owned()),
         });
     }
-    let mut text = Field::new("goi", shell.t("packs-text")).hint(shell.t("packs-text-hint")).value(typed).checked(&shell.mistakes);
+    let mut text = Field::new("goi", shell.t("packs-text"))
+        .hint(shell.t("packs-text-hint"))
+        .value(typed)
+        .checked(&shell.mistakes);
     text.rows = 12;
     Ok(Page {
         packs,
@@ -117,7 +155,10 @@ fn page(me: &Me, typed: &str, mistakes: Vec<Mistake>, wrong: Vec<Wrong>, differe
         wrong,
         ready: differences.is_some(),
         differences: differences.unwrap_or_default(),
-        may_install: !me.actor.units_for(Act::ManagePacks, me.app.here(&me.book)).is_empty(),
+        may_install: !me
+            .actor
+            .units_for(Act::ManagePacks, me.app.here(&me.book))
+            .is_empty(),
         shell,
     })
 }

@@ -28,21 +28,43 @@ pub(crate) fn parse(code: &str, rules: &Rules) -> Option<Period> {
 pub(crate) fn choices(rules: &Rules, today: Day, chosen: &str, locale: Locale) -> Vec<Choice> {
     let year = today.year();
     let mut codes: Vec<String> = vec![year.to_string()];
-    codes.extend((1..=today.month()).rev().take(3).map(|m| format!("{year}-{m:02}")));
-    codes.extend((1..=today.month().div_ceil(3)).rev().map(|q| format!("{year}-Q{q}")));
-    codes.extend((1..=if today.month() > 6 { 2 } else { 1 }).rev().map(|h| format!("{year}-H{h}")));
+    codes.extend(
+        (1..=today.month())
+            .rev()
+            .take(3)
+            .map(|m| format!("{year}-{m:02}")),
+    );
+    codes.extend(
+        (1..=today.month().div_ceil(3))
+            .rev()
+            .map(|q| format!("{year}-Q{q}")),
+    );
+    codes.extend(
+        (1..=if today.month() > 6 { 2 } else { 1 })
+            .rev()
+            .map(|h| format!("{year}-H{h}")),
+    );
     codes.extend((1..=4).map(|back| (year - back).to_string()));
     codes.push(format!("{}..{year}", year - 2));
     codes.push(format!("{}..{year}", year - 9));
     let mut all: Vec<Choice> = codes
         .iter()
-        .filter_map(|code| Some(Choice::new(code.as_str(), dienhong_i18n::period(parse(code, rules)?, locale)).chosen(code == chosen)))
+        .filter_map(|code| {
+            Some(
+                Choice::new(code.as_str(), dienhong_i18n::period(parse(code, rules)?, locale))
+                    .chosen(code == chosen),
+            )
+        })
         .collect();
     for window in &rules.pack.windows {
         for of in [year, year - 1] {
             let code = format!("w.{}.{of}", window.id);
             let name = window.title.get(locale.code());
-            let words = dienhong_i18n::t_with(locale, "totals-period-window", &[("name", name.into()), ("year", of.to_string().into())]);
+            let words = dienhong_i18n::t_with(
+                locale,
+                "totals-period-window",
+                &[("name", name.into()), ("year", of.to_string().into())],
+            );
             all.push(Choice::new(code.as_str(), words).chosen(code == chosen));
         }
     }
@@ -50,7 +72,10 @@ pub(crate) fn choices(rules: &Rules, today: Day, chosen: &str, locale: Locale) -
         && !all.iter().any(|c| c.is_chosen)
         && let Some(period) = parse(chosen, rules)
     {
-        all.insert(0, Choice::new(chosen, dienhong_i18n::period(period, locale)).chosen(true));
+        all.insert(
+            0,
+            Choice::new(chosen, dienhong_i18n::period(period, locale)).chosen(true),
+        );
     }
     all
 }

@@ -60,35 +60,63 @@ struct Page {
     undivided: Option<String>,
 }
 
-pub(super) async fn show(me: Me, Path(measure): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    me: Me,
+    Path(measure): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
     // A measure made for an item is written with a dot in addresses.
     let code = measure.replacen('.', ":", 1);
     let page = asked.trang.clamp(0, 1_000_000);
-    let proof = me.app.proof(&me.actor, &code, q, page, ROWS).await.map_err(problem)?;
+    let proof = me
+        .app
+        .proof(&me.actor, &code, q, page, ROWS)
+        .await
+        .map_err(problem)?;
     let totals = match proof.measure.kind {
         MeasureKind::Share => Some(me.app.totals(&me.actor, q).await.map_err(problem)?),
         _ => None,
     };
-    let share = totals.as_ref().and_then(|t| t.row(&code)).and_then(|r| r.share.clone());
+    let share = totals
+        .as_ref()
+        .and_then(|t| t.row(&code))
+        .and_then(|r| r.share.clone());
     let language = me.locale().code();
     let m = &proof.measure;
     let uid = me.book.map.uid(q.unit);
     let title = m.title.get(language).to_owned();
     let shell = me
         .shell(title, Room::Totals)
-        .kicker(format!("{}. {}", me.full_name(q.unit), dienhong_i18n::period(q.period, me.locale())))
-        .below(t(me.locale(), "totals-title"), urls::totals(uid, q.period, q.lens));
+        .kicker(format!(
+            "{}. {}",
+            me.full_name(q.unit),
+            dienhong_i18n::period(q.period, me.locale())
+        ))
+        .below(
+            t(me.locale(), "totals-title"),
+            urls::totals(uid, q.period, q.lens),
+        );
     let (shown, unit) = match &share {
         Some(share) => (share_words(share, me.locale()), share_times(share, me.locale())),
-        None => (number(&proof.figure, m, me.locale()), m.unit.get(language).to_owned()),
+        None => (
+            number(&proof.figure, m, me.locale()),
+            m.unit.get(language).to_owned(),
+        ),
     };
     let facts = facts(&me, &shell, &proof, q);
     let groups = me.app.by_unit(&me.actor, &code, q).await.map_err(problem)?;
-    let groups = groups.iter().filter(|_| m.kind == MeasureKind::Flow).map(|(u, f)| {
-        let name = me.book.map.label(*u, q.period.to, language);
-        (name, number(f, m, me.locale()), urls::proof(&code, me.book.map.uid(*u), q.period, q.lens))
-    });
+    let groups = groups
+        .iter()
+        .filter(|_| m.kind == MeasureKind::Flow)
+        .map(|(u, f)| {
+            let name = me.book.map.label(*u, q.period.to, language);
+            (
+                name,
+                number(f, m, me.locale()),
+                urls::proof(&code, me.book.map.uid(*u), q.period, q.lens),
+            )
+        });
     let groups: Vec<_> = groups.collect();
     let href = |page: usize| format!("{}&trang={page}", urls::proof(&code, uid, q.period, q.lens));
     let page = Page {
@@ -101,7 +129,11 @@ pub(super) async fn show(me: Me, Path(measure): Path<String>, Query(asked): Quer
         pager: Pager::new(proof.total as usize, ROWS as usize, page as usize, href),
         undivided: proof.figure.is_undivided().then(|| {
             let amount = dienhong_i18n::amount(proof.figure.undivided.amount, m.scale, me.locale());
-            shell.t2("totals-undivided-note", ("amount", amount), ("unit", m.unit.get(language)))
+            shell.t2(
+                "totals-undivided-note",
+                ("amount", amount),
+                ("unit", m.unit.get(language)),
+            )
         }),
         number: shown,
         unit,
@@ -121,7 +153,11 @@ fn sure(me: &Me, proof: &Proof) -> Tag {
         Bound::AtMost => ("info", "info", "totals-proof-bound-most"),
         Bound::About => ("due", "half", "totals-proof-bound-about"),
     };
-    Tag { kind, icon, words: t(me.locale(), key) }
+    Tag {
+        kind,
+        icon,
+        words: t(me.locale(), key),
+    }
 }
 
 fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
@@ -140,12 +176,19 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
     };
     let mut facts = vec![
         Fact::new(shell.t("totals-unit"), me.full_name(q.unit)).to(urls::unit(uid)),
-        Fact::new(shell.t("totals-period"), dienhong_i18n::period(q.period, me.locale())),
+        Fact::new(
+            shell.t("totals-period"),
+            dienhong_i18n::period(q.period, me.locale()),
+        ),
         Fact::new(shell.t("totals-proof-how"), shell.t(how)),
     ];
     if m.kind != MeasureKind::Share {
         let (period, figure) = &proof.before;
-        let label = format!("{} ({})", shell.t("totals-before"), dienhong_i18n::period(*period, me.locale()));
+        let label = format!(
+            "{} ({})",
+            shell.t("totals-before"),
+            dienhong_i18n::period(*period, me.locale())
+        );
         facts.push(Fact::new(label, with_unit(figure)).to(urls::proof(&m.code, uid, *period, q.lens)));
         let (lens, figure) = &proof.other;
         let label = match lens {
@@ -162,17 +205,28 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
 
 fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
     let m = &proof.measure;
-    let scale = if m.kind == MeasureKind::Share { SHARE_SCALE } else { m.scale };
+    let scale = if m.kind == MeasureKind::Share {
+        SHARE_SCALE
+    } else {
+        m.scale
+    };
     let rules = me.app.rules_for(&me.actor, &me.book);
     let (what, href) = match (&of.entry, &of.change) {
         (Some((id, register)), _) => {
-            let name = rules.register(register).map_or_else(|| register.clone(), |r| r.title.get(me.locale().code()).to_owned());
+            let name = rules.register(register).map_or_else(
+                || register.clone(),
+                |r| r.title.get(me.locale().code()).to_owned(),
+            );
             (name, urls::entry(*id))
         }
         (None, Some((_, unit))) => (shell.t("totals-proof-change"), urls::unit(me.book.map.uid(*unit))),
         (None, None) => (shell.t("totals-open-entry-none"), String::new()),
     };
-    let what = if of.is_reversal { format!("{what}. {}", shell.t("totals-proof-reversal")) } else { what };
+    let what = if of.is_reversal {
+        format!("{what}. {}", shell.t("totals-proof-reversal"))
+    } else {
+        what
+    };
     Line {
         place: me.book.map.label(of.unit, of.day, me.locale().code()),
         day: dienhong_i18n::day(of.day),
@@ -190,7 +244,11 @@ async fn chart(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Result<Opt
     if q.period.from.days_until(q.period.to) > 800 {
         return Ok(None);
     }
-    let months = me.app.by_month(&me.actor, &proof.measure, q).await.map_err(problem)?;
+    let months = me
+        .app
+        .by_month(&me.actor, &proof.measure, q)
+        .await
+        .map_err(problem)?;
     let last = q.period.to.min(me.app.today()).number() / 100;
     let within = |(y, m, _): &(i32, u32, Option<i64>)| {
         let number = y * 100 + *m as i32;
@@ -205,7 +263,11 @@ async fn chart(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Result<Opt
     let bars = months.iter().enumerate().map(|(i, (year, month, amount))| {
         let height = (BASE - TOP) * amount.unwrap_or(0).max(0) as f64 / highest as f64;
         let y = BASE - height;
-        let label = if *month == 1 || i == 0 { format!("{month}/{}", year % 100) } else { month.to_string() };
+        let label = if *month == 1 || i == 0 {
+            format!("{month}/{}", year % 100)
+        } else {
+            month.to_string()
+        };
         Bar {
             label,
             x: format!("{:.2}%", i as f64 * step + step * 0.14),
@@ -214,11 +276,22 @@ async fn chart(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Result<Opt
             y: format!("{y:.1}"),
             height: format!("{height:.1}"),
             text_y: format!("{:.1}", y - 7.0),
-            value: amount.map_or_else(String::new, |a| dienhong_i18n::amount(a, proof.measure.scale, me.locale())),
+            value: amount.map_or_else(String::new, |a| {
+                dienhong_i18n::amount(a, proof.measure.scale, me.locale())
+            }),
             is_only_wide: months.len() > 6 && *amount != Some(highest),
         }
     });
-    let said = |a: &Option<i64>| a.map_or_else(|| shell.t("totals-none"), |a| dienhong_i18n::amount(a, proof.measure.scale, me.locale()));
+    let said = |a: &Option<i64>| {
+        a.map_or_else(
+            || shell.t("totals-none"),
+            |a| dienhong_i18n::amount(a, proof.measure.scale, me.locale()),
+        )
+    };
     let rows = months.iter().map(|(y, m, a)| (format!("{m}/{y}"), said(a)));
-    Ok(Some(Chart { label: shell.t("totals-chart-month"), bars: bars.collect(), rows: rows.collect() }))
+    Ok(Some(Chart {
+        label: shell.t("totals-chart-month"),
+        bars: bars.collect(),
+        rows: rows.collect(),
+    }))
 }

@@ -20,6 +20,9 @@ pub(super) struct Asked {
     pub(super) tu: String,
     #[serde(default)]
     pub(super) den: String,
+    /// The days that the form showed.
+    #[serde(default)]
+    pub(super) cu: String,
     #[serde(rename = "ban-do", default)]
     pub(super) map: String,
     #[serde(default)]
@@ -34,20 +37,31 @@ pub(super) struct Read {
 }
 
 impl Asked {
+    /// Whether days are asked for, not a named period. Links say days alone; in the form, days win once they are typed.
+    pub(super) fn is_days(&self) -> bool {
+        let is_typed = !self.tu.trim().is_empty() || !self.den.trim().is_empty();
+        is_typed && (self.ky.is_empty() || self.shown() != self.cu)
+    }
+    /// The days as the form shows them.
+    pub(super) fn shown(&self) -> String {
+        format!("{}..{}", self.tu.trim(), self.den.trim())
+    }
     /// Reads the query; a unit that one may not see is not found.
     pub(super) fn read(&self, me: &Me) -> Result<Read, Problem> {
         let unit = match self.unit.is_empty() {
             true => me.unit(),
-            false => Uuid::parse_str(&self.unit).ok().and_then(|uid| me.book.map.by_uid(uid)),
+            false => Uuid::parse_str(&self.unit)
+                .ok()
+                .and_then(|uid| me.book.map.by_uid(uid)),
         };
         let unit = unit.ok_or(Problem::NotFound)?;
         let today = me.app.today();
         let this_year = Period::years(today.year(), today.year()).ok_or(Problem::NotFound)?;
         let named = periods::parse(&self.ky, &me.app.rules_for(&me.actor, &me.book));
         let mut wrong = Vec::new();
-        let period = match (self.tu.trim().is_empty(), self.den.trim().is_empty()) {
-            (true, true) => named.unwrap_or(this_year),
-            _ => {
+        let period = match self.is_days() {
+            false => named.unwrap_or(this_year),
+            true => {
                 let mut day = |name: &'static str, text: &str, open: Day| {
                     if text.trim().is_empty() {
                         return open;
@@ -69,7 +83,10 @@ impl Asked {
             "nay" => Lens::At(today),
             day => Lens::At(Day::parse(day).unwrap_or(today)),
         };
-        Ok(Read { question: Question { unit, period, lens }, wrong })
+        Ok(Read {
+            question: Question { unit, period, lens },
+            wrong,
+        })
     }
 }
 

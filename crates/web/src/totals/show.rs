@@ -17,7 +17,7 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::{Figure, Verdict};
 use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
 use dienhong_domain::rights::Act;
-use dienhong_domain::time::Period;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{Locale, t, t_with};
 
@@ -49,6 +49,7 @@ struct Page {
     period: Field,
     from: Field,
     to: Field,
+    shown: String,
     map: String,
     lens: LensSwitch,
     parts: Vec<Part>,
@@ -73,23 +74,50 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     });
     let shell = me
         .shell(t(me.locale(), "totals-title"), Room::Totals)
-        .kicker(format!("{}. {}", me.full_name(q.unit), dienhong_i18n::period(q.period, me.locale())))
+        .kicker(format!(
+            "{}. {}",
+            me.full_name(q.unit),
+            dienhong_i18n::period(q.period, me.locale())
+        ))
         .lead(t(me.locale(), "totals-lead"))
         .mistakes(mistakes.collect());
     let parts = parts(&me, &totals);
     let query = urls::figure_query(me.book.map.uid(q.unit), q.period, q.lens);
-    let undivided = totals.sections.iter().flat_map(|s| &s.rows).filter(|r| r.figure.is_undivided()).map(|r| {
-        let amount = dienhong_i18n::amount(r.figure.undivided.amount, r.measure.scale, me.locale());
-        let unit = r.measure.unit.get(me.locale().code());
-        t_with(me.locale(), "totals-undivided-note", &[("amount", amount.into()), ("unit", unit.into())])
-    });
+    let undivided = totals
+        .sections
+        .iter()
+        .flat_map(|s| &s.rows)
+        .filter(|r| r.figure.is_undivided())
+        .map(|r| {
+            let amount = dienhong_i18n::amount(r.figure.undivided.amount, r.measure.scale, me.locale());
+            let unit = r.measure.unit.get(me.locale().code());
+            t_with(
+                me.locale(),
+                "totals-undivided-note",
+                &[("amount", amount.into()), ("unit", unit.into())],
+            )
+        });
+    let (ky, is_other) = asked_period(&me, &asked, q.period);
+    let is_other = is_other || !read.wrong.is_empty();
+    let (from, to) = if is_other {
+        (as_typed(&asked.tu), as_typed(&asked.den))
+    } else {
+        Default::default()
+    };
     let page = Page {
+        shown: format!("{from}..{to}"),
         unit: unit_field(&me, &shell, q.unit),
-        period: period_field(&me, &shell, &asked),
-        from: Field::new("tu", shell.t("totals-day-from")).value(asked.tu.as_str()).optional().checked(&shell.mistakes),
-        to: Field::new("den", shell.t("totals-day-to")).value(asked.den.as_str()).optional().checked(&shell.mistakes),
+        period: period_field(&me, &shell, &ky, is_other),
+        from: Field::new("tu", shell.t("totals-day-from"))
+            .value(from.as_str())
+            .checked(&shell.mistakes),
+        to: Field::new("den", shell.t("totals-day-to"))
+            .value(to.as_str())
+            .checked(&shell.mistakes),
         map: asked.map.clone(),
-        lens: lens(&me, q, |lens| urls::totals(me.book.map.uid(q.unit), q.period, lens)),
+        lens: lens(&me, q, |lens| {
+            urls::totals(me.book.map.uid(q.unit), q.period, lens)
+        }),
         before: dienhong_i18n::period(totals.before, me.locale()),
         downloads: vec![
             (format!("/so-lieu/tai/xlsx?{query}"), "XLSX"),
@@ -106,7 +134,16 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     Ok(html(&page))
 }
 
-pub(super) async fn download(me: Me, Path(format): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+/// A day as people write it; links write it the way of machines.
+fn as_typed(text: &str) -> String {
+    Day::parse(text).map_or_else(|_| text.to_owned(), dienhong_i18n::day)
+}
+
+pub(super) async fn download(
+    me: Me,
+    Path(format): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
     let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
     let name = format!("so-lieu-{}-{}", q.period.from, q.period.to);
@@ -116,7 +153,11 @@ pub(super) async fn download(me: Me, Path(format): Path<String>, Query(asked): Q
             let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
             crate::entries::download(&format!("{name}.xlsx"), XLSX, bytes)
         }
-        "csv" => crate::entries::download(&format!("{name}.csv"), "text/csv; charset=utf-8", dienhong_sheets::to_csv(&table)),
+        "csv" => crate::entries::download(
+            &format!("{name}.csv"),
+            "text/csv; charset=utf-8",
+            dienhong_sheets::to_csv(&table),
+        ),
         "json" => Json(dienhong_app::totals::json::totals(&me.book, &totals, me.locale())).into_response(),
         _ => return Err(Problem::NotFound),
     })
@@ -125,7 +166,12 @@ pub(super) async fn download(me: Me, Path(format): Path<String>, Query(asked): Q
 fn parts(me: &Me, totals: &Totals) -> Vec<Part> {
     let language = me.locale().code();
     let part = |s: &dienhong_app::totals::SectionRows| {
-        let lines: Vec<Line> = s.rows.iter().filter(|r| !r.is_empty()).map(|r| line(me, totals, r)).collect();
+        let lines: Vec<Line> = s
+            .rows
+            .iter()
+            .filter(|r| !r.is_empty())
+            .map(|r| line(me, totals, r))
+            .collect();
         Part {
             id: format!("phan-{}", s.id),
             title: s.title.get(language).to_owned(),
@@ -134,15 +180,28 @@ fn parts(me: &Me, totals: &Totals) -> Vec<Part> {
             lines,
         }
     };
-    totals.sections.iter().map(part).filter(|p| !p.lines.is_empty()).collect()
+    totals
+        .sections
+        .iter()
+        .map(part)
+        .filter(|p| !p.lines.is_empty())
+        .collect()
 }
 
 fn line(me: &Me, totals: &Totals, row: &Row) -> Line {
     let (q, m) = (totals.question, &row.measure);
     let uid = me.book.map.uid(q.unit);
     let (amount, bound, unit) = match &row.share {
-        Some(share) => (share_words(share, me.locale()), share_times(share, me.locale()), String::new()),
-        None => (number(&row.figure, m, me.locale()), extra(row, me.locale()), m.unit.get(me.locale().code()).to_owned()),
+        Some(share) => (
+            share_words(share, me.locale()),
+            share_times(share, me.locale()),
+            String::new(),
+        ),
+        None => (
+            number(&row.figure, m, me.locale()),
+            extra(row, me.locale()),
+            m.unit.get(me.locale().code()).to_owned(),
+        ),
     };
     Line {
         name: m.title.get(me.locale().code()).to_owned(),
@@ -151,7 +210,11 @@ fn line(me: &Me, totals: &Totals, row: &Row) -> Line {
         amount,
         bound,
         unit,
-        before: if m.kind == MeasureKind::Share { String::new() } else { number(&row.before, m, me.locale()) },
+        before: if m.kind == MeasureKind::Share {
+            String::new()
+        } else {
+            number(&row.before, m, me.locale())
+        },
         before_href: urls::proof(&m.code, uid, totals.before, q.lens),
         change: change(row, me.locale()),
     }
@@ -161,7 +224,10 @@ fn line(me: &Me, totals: &Totals, row: &Row) -> Line {
 fn extra(row: &Row, locale: Locale) -> String {
     let all = sureness(row, locale);
     let word = dienhong_i18n::bound_word(row.figure.bound(), locale);
-    all.split("; ").filter(|w| *w != word).collect::<Vec<_>>().join("; ")
+    all.split("; ")
+        .filter(|w| *w != word)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// The number with the bound before it, or "chưa ghi".
@@ -178,7 +244,11 @@ pub(super) fn share_words(share: &Share, locale: Locale) -> String {
     let said = |(amount, bound): (i64, Bound)| dienhong_i18n::bounded(amount, SHARE_SCALE, bound, locale);
     match share.low == share.high {
         true => t_with(locale, "totals-share-of", &[("share", said(share.low).into())]),
-        false => t_with(locale, "totals-share-range", &[("low", said(share.low).into()), ("high", said(share.high).into())]),
+        false => t_with(
+            locale,
+            "totals-share-range",
+            &[("low", said(share.low).into()), ("high", said(share.high).into())],
+        ),
     }
 }
 
@@ -192,7 +262,9 @@ pub(super) fn share_times(share: &Share, locale: Locale) -> String {
 
 /// What the comparison says.
 pub(super) fn change(row: &Row, locale: Locale) -> String {
-    let (Some((amount, bound)), Some(verdict)) = (row.change(), row.verdict()) else { return String::new() };
+    let (Some((amount, bound)), Some(verdict)) = (row.change(), row.verdict()) else {
+        return String::new();
+    };
     // The difference is said without its sign: less by at most 5 is a change by at least −5, turned.
     let bound = if amount < 0 { bound.turned() } else { bound };
     let said = dienhong_i18n::bounded(amount.abs(), row.measure.scale, bound, locale);
@@ -209,9 +281,18 @@ pub(super) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensS
     let today = me.app.today();
     let words = match q.lens {
         Lens::AsItWas => t(me.locale(), "totals-lens-then-note"),
-        Lens::At(day) => t_with(me.locale(), "totals-lens-today-note", &[("day", dienhong_i18n::day(day).into())]),
+        Lens::At(day) => t_with(
+            me.locale(),
+            "totals-lens-today-note",
+            &[("day", dienhong_i18n::day(day).into())],
+        ),
     };
-    LensSwitch { then: href(Lens::AsItWas), today: href(Lens::At(today)), is_today: q.lens != Lens::AsItWas, words }
+    LensSwitch {
+        then: href(Lens::AsItWas),
+        today: href(Lens::At(today)),
+        is_today: q.lens != Lens::AsItWas,
+        words,
+    }
 }
 
 /// Units whose totals the person may read: those held, what stands directly below, and former ones.
@@ -235,11 +316,23 @@ pub(super) fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
     Field::new("don-vi", shell.t("totals-unit")).choices(all.iter().map(choice).collect())
 }
 
-fn period_field(me: &Me, shell: &Shell, asked: &Asked) -> Field {
+/// The code of the period in the select, and whether it is one of days instead. Days that have a name are shown by it.
+fn asked_period(me: &Me, asked: &Asked, period: Period) -> (String, bool) {
+    if !asked.is_days() {
+        return (asked.ky.clone(), false);
+    }
     let rules = me.app.rules_for(&me.actor, &me.book);
-    let other = !asked.tu.is_empty() || !asked.den.is_empty();
-    let mut choices = periods::choices(&rules, me.app.today(), if other { "" } else { &asked.ky }, me.locale());
-    if other {
+    let choices = periods::choices(&rules, me.app.today(), "", me.locale());
+    let found = choices
+        .into_iter()
+        .find(|c| periods::parse(&c.value, &rules) == Some(period));
+    found.map_or((String::new(), true), |c| (c.value, false))
+}
+
+fn period_field(me: &Me, shell: &Shell, ky: &str, is_other: bool) -> Field {
+    let rules = me.app.rules_for(&me.actor, &me.book);
+    let mut choices = periods::choices(&rules, me.app.today(), ky, me.locale());
+    if is_other {
         choices.insert(0, Choice::new("", shell.t("totals-period-other")).chosen(true));
     }
     Field::new("ky", shell.t("totals-period")).choices(choices)

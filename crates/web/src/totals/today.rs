@@ -2,7 +2,7 @@
 
 use super::question::problem;
 use super::show::year_until;
-use crate::entries::tag;
+use crate::entries::{main_number, tag};
 use crate::respond::{Problem, html};
 use crate::shell::{Figure, Room, Shell, Tag};
 use crate::state::Me;
@@ -45,7 +45,11 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
     let shell = me
         .shell(t(me.locale(), "totals-today-title"), Room::Today)
         .kicker(dienhong_i18n::day_with_weekday(today, me.locale()));
-    let unit = me.actor.units_for(Act::ReadEntries, me.app.here(&me.book)).first().copied();
+    let unit = me
+        .actor
+        .units_for(Act::ReadEntries, me.app.here(&me.book))
+        .first()
+        .copied();
     let mut page = Page {
         waiting: Vec::new(),
         recent: Vec::new(),
@@ -53,17 +57,31 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         year: shell.t1("totals-today-year", "year", today.year().to_string()),
         period: String::new(),
         totals: urls::TOTALS.to_owned(),
-        may_write: !me.actor.units_for(Act::WriteEntries, me.app.here(&me.book)).is_empty(),
+        may_write: !me
+            .actor
+            .units_for(Act::WriteEntries, me.app.here(&me.book))
+            .is_empty(),
         reads: unit.is_some(),
         shell,
     };
     if let Some(unit) = unit {
-        page.waiting = tasks(&me, unit, Some(State::Sent), 5).await?;
-        page.waiting.extend(tasks(&me, unit, Some(State::Draft), 5).await?);
-        page.recent = tasks(&me, unit, None, 6).await?;
+        // What was sent up waits for whoever finishes it; for everybody else it is only news.
+        if me.may(Act::FinishEntries, unit) {
+            page.waiting = tasks(&me, unit, Some(State::Sent), 5).await?;
+        }
+        page.waiting
+            .extend(tasks(&me, unit, Some(State::Draft), 5).await?);
+        page.recent = tasks(&me, unit, None, 12).await?;
+        page.recent
+            .retain(|task| page.waiting.iter().all(|w| w.href != task.href));
+        page.recent.truncate(6);
         if let Some(period) = year_until(today) {
             page.period = dienhong_i18n::period(period, me.locale());
-            let q = Question { unit, period, lens: Lens::AsItWas };
+            let q = Question {
+                unit,
+                period,
+                lens: Lens::AsItWas,
+            };
             page.totals = urls::totals(me.book.map.uid(unit), period, Lens::AsItWas);
             page.figures = figures(&me, q).await?;
         }
@@ -92,7 +110,15 @@ async fn figures(me: &Me, q: Question) -> Result<Vec<Figure>, Problem> {
 }
 
 async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result<Vec<Task>, Problem> {
-    let query = ListQuery { unit, register: None, period: None, state, words: String::new(), page: 0, most };
+    let query = ListQuery {
+        unit,
+        register: None,
+        period: None,
+        state,
+        words: String::new(),
+        page: 0,
+        most,
+    };
     let list = match me.app.list_entries(&me.actor, &query).await {
         Ok(list) => list,
         Err(EntryError::Fault(fault)) => return Err(crate::respond::fault(&fault)),
@@ -103,9 +129,22 @@ async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result
 
 fn task(me: &Me, row: &ListRow) -> Task {
     let language = me.locale().code();
-    let name = row.rules.register(&row.register).map_or_else(String::new, |r| r.title.get(language).to_owned());
+    let name = row
+        .rules
+        .register(&row.register)
+        .map_or_else(String::new, |r| r.title.get(language).to_owned());
     let place = me.book.map.label(UnitId(row.row.unit as i32), row.day, language);
     let day = dienhong_i18n::day(row.day);
-    let meta = dienhong_i18n::t_with(me.locale(), "totals-today-meta", &[("unit", place.into()), ("day", day.into())]);
-    Task { href: urls::entry(row.row.id), name, meta, tag: tag(row.state, me.locale()) }
+    let what = main_number(me, row).map_or_else(|| place.clone(), |number| format!("{place}, {number}"));
+    let meta = dienhong_i18n::t_with(
+        me.locale(),
+        "totals-today-meta",
+        &[("unit", what.into()), ("day", day.into())],
+    );
+    Task {
+        href: urls::entry(row.row.id),
+        name,
+        meta,
+        tag: tag(row.state, me.locale()),
+    }
 }

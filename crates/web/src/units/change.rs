@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::{Form, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::units::{self, ChangeLine, Effect, UnitError, UndoPlan};
+use dienhong_app::units::{self, ChangeLine, Effect, UndoPlan, UnitError};
 use dienhong_app::urls;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::Change;
@@ -48,7 +48,11 @@ pub(super) struct Said {
     xong: Option<String>,
 }
 
-pub(super) async fn show(me: Me, Path(id): Path<Uuid>, Query(done): Query<Said>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Query(done): Query<Said>,
+) -> Result<Response, Problem> {
     let view = me.app.change_view(&me.actor, id).await.map_err(problem)?;
     let mut shell = frame(&me, &view.line.change);
     shell = match done.xong.as_deref() {
@@ -105,7 +109,10 @@ fn all_facts(shell: &Shell, line: &ChangeLine) -> Vec<Fact> {
         "" => shell.moment(&at),
         name => shell.t2("units-by", ("name", name), ("moment", shell.moment(&at))),
     };
-    all.push(Fact::new(shell.t("units-fact-recorded"), by(line.at, &line.author)));
+    all.push(Fact::new(
+        shell.t("units-fact-recorded"),
+        by(line.at, &line.author),
+    ));
     if let Some((at, name, why)) = &line.undone {
         all.push(Fact::new(shell.t("units-fact-undone"), by(*at, name)));
         all.push(Fact::new(shell.t("units-field-why"), why.clone()));
@@ -118,19 +125,38 @@ fn told(me: &Me, shell: &Shell, line: &ChangeLine) -> Vec<Told> {
     let (map, change) = (&me.book.map, &line.change);
     if line.undone.is_none() {
         let effect = Effect::of(map, map, change);
-        return Teller { me, shell, change, before: map, after: map }.tell(&effect, Way::Forth);
+        return Teller {
+            me,
+            shell,
+            change,
+            before: map,
+            after: map,
+        }
+        .tell(&effect, Way::Forth);
     }
     let language = me.locale().code();
-    let plain = |words: String| Line { words, href: String::new() };
+    let plain = |words: String| Line {
+        words,
+        href: String::new(),
+    };
     let named = |unit| plain(map.label(unit, change.day.previous(), language));
     let begun = change.creates.iter().map(|new| {
         let kind = map.kind_words(&new.kind).map_or("", |w| w.get(language));
         plain(format!("{kind} {}", new.name).trim().to_owned())
     });
     let mut told = vec![
-        Told { title: shell.t("units-told-ends"), lines: change.ends.iter().map(|u| named(*u)).collect() },
-        Told { title: shell.t("units-told-begins"), lines: begun.collect() },
-        Told { title: shell.t("units-told-others"), lines: change.sets.iter().map(|s| named(s.unit)).collect() },
+        Told {
+            title: shell.t("units-told-ends"),
+            lines: change.ends.iter().map(|u| named(*u)).collect(),
+        },
+        Told {
+            title: shell.t("units-told-begins"),
+            lines: begun.collect(),
+        },
+        Told {
+            title: shell.t("units-told-others"),
+            lines: change.sets.iter().map(|s| named(s.unit)).collect(),
+        },
     ];
     told.retain(|t| !t.lines.is_empty());
     told
@@ -140,18 +166,31 @@ pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Proble
     match me.app.plan_undo(&me.actor, id).await {
         Ok(plan) => Ok(html(&undo_page(&me, &plan, &Typed::default(), Vec::new()))),
         // The change's own page says why.
-        Err(UnitError::DependedOn(_) | UnitError::Undone) => Ok(Redirect::to(&urls::change(id)).into_response()),
+        Err(UnitError::DependedOn(_) | UnitError::Undone) => {
+            Ok(Redirect::to(&urls::change(id)).into_response())
+        }
         Err(other) => Err(problem(other)),
     }
 }
 
-pub(super) async fn undo(me: Me, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Result<Response, Problem> {
+pub(super) async fn undo(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
     let choices = typed.choices(&me);
-    let said = match me.app.undo_change(&me.actor, id, typed.one(units::WHY), &choices).await {
+    let said = match me
+        .app
+        .undo_change(&me.actor, id, typed.one(units::WHY), &choices)
+        .await
+    {
         Ok(()) => return Ok(Redirect::to(&format!("{}?xong=hoan-tac", urls::change(id))).into_response()),
         Err(UnitError::Mistakes(found)) => said(&me, &me.shell("", Room::Units), &found),
         Err(UnitError::Conflict) => {
-            vec![Mistake::new(units::WHY, dienhong_i18n::t(me.locale(), "units-error-conflict"))]
+            vec![Mistake::new(
+                units::WHY,
+                dienhong_i18n::t(me.locale(), "units-error-conflict"),
+            )]
         }
         Err(UnitError::DependedOn(_) | UnitError::Undone) => {
             return Ok(Redirect::to(&urls::change(id)).into_response());
@@ -159,7 +198,10 @@ pub(super) async fn undo(me: Me, Path(id): Path<Uuid>, Form(typed): Form<Typed>)
         Err(other) => return Err(problem(other)),
     };
     let plan = me.app.plan_undo(&me.actor, id).await.map_err(problem)?;
-    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &undo_page(&me, &plan, &typed, said)))
+    Ok(html_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &undo_page(&me, &plan, &typed, said),
+    ))
 }
 
 fn undo_page(me: &Me, plan: &UndoPlan, typed: &Typed, said: Vec<Mistake>) -> impl Template + use<> {
@@ -172,7 +214,13 @@ fn undo_page(me: &Me, plan: &UndoPlan, typed: &Typed, said: Vec<Mistake>) -> imp
         .below(about.label, about.href)
         .narrow()
         .mistakes(said);
-    let teller = Teller { me, shell: &shell, change: &plan.change, before: &plan.after, after: &me.book.map };
+    let teller = Teller {
+        me,
+        shell: &shell,
+        change: &plan.change,
+        before: &plan.after,
+        after: &me.book.map,
+    };
     let told = teller.tell(&plan.effect, Way::Back);
     let moves = rehoming::ask(me, &shell, &plan.rehoming, &plan.after, typed);
     let why = Field::new(units::WHY, shell.t("units-field-why"))
@@ -191,5 +239,9 @@ fn undo_page(me: &Me, plan: &UndoPlan, typed: &Typed, said: Vec<Mistake>) -> imp
 
 /// A day, or that it is open.
 pub(super) fn day(shell: &Shell, day: Day) -> String {
-    if day <= Day::MIN { shell.t("units-day-open") } else { dienhong_i18n::day(day) }
+    if day <= Day::MIN {
+        shell.t("units-day-open")
+    } else {
+        dienhong_i18n::day(day)
+    }
 }

@@ -38,15 +38,24 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     let shell = me.shell(t(me.locale(), "units-index-title"), Room::Units);
     let words = asked.tim.trim();
     let is_search = !words.is_empty();
-    let units = if is_search { me.app.find_units(&me.actor, words, &Level::ALL, usize::MAX) } else { mine(&me) };
-    let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("tim", words).finish();
+    let units = if is_search {
+        me.app.find_units(&me.actor, words, &Level::ALL, usize::MAX)
+    } else {
+        mine(&me)
+    };
+    let query: String = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("tim", words)
+        .finish();
     let href = |page: usize| format!("{}?{query}&trang={page}", urls::UNITS);
     let pager = Pager::new(units.len(), PAGE, asked.trang.max(1), href);
     let shown = units.iter().skip(pager.from.saturating_sub(1)).take(PAGE);
     let line = |unit: &UnitId| {
         let full = me.full_name(*unit);
         let name = me.name(*unit);
-        let above = full.strip_prefix(&format!("{name}, ")).unwrap_or_default().to_owned();
+        let above = full
+            .strip_prefix(&format!("{name}, "))
+            .unwrap_or_default()
+            .to_owned();
         (Link::new(name, urls::unit(me.book.map.uid(*unit))), above)
     };
     let title = match is_search {

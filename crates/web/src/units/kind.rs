@@ -2,6 +2,7 @@
 
 use crate::state::Me;
 use dienhong_domain::units::{Level, UnitId};
+use dienhong_i18n::sort_key;
 use uuid::Uuid;
 
 /// A form of a change.
@@ -17,11 +18,24 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 7] =
-        [Kind::Found, Kind::Reform, Kind::Rename, Kind::Transfer, Kind::Merge, Kind::Split, Kind::End];
+    pub(super) const ALL: [Kind; 7] = [
+        Kind::Found,
+        Kind::Reform,
+        Kind::Rename,
+        Kind::Transfer,
+        Kind::Merge,
+        Kind::Split,
+        Kind::End,
+    ];
     /// Those that come without a file.
-    pub(super) const TYPED: [Kind; 6] =
-        [Kind::Found, Kind::Rename, Kind::Transfer, Kind::Merge, Kind::Split, Kind::End];
+    pub(super) const TYPED: [Kind; 6] = [
+        Kind::Found,
+        Kind::Rename,
+        Kind::Transfer,
+        Kind::Merge,
+        Kind::Split,
+        Kind::End,
+    ];
 
     /// The route.
     pub(super) fn path(self) -> &'static str {
@@ -74,7 +88,7 @@ impl Kind {
             _ => "map",
         }
     }
-    /// Whether a unit can be changed so.
+    /// Whether a unit can be changed so by the person who reads.
     pub(super) fn fits(self, me: &Me, unit: UnitId) -> bool {
         let today = me.app.today();
         let below = || !me.book.map.children(unit, today).is_empty();
@@ -83,8 +97,52 @@ impl Kind {
             (Kind::Found, level) => level == Some(Level::Commune),
             (Kind::Reform, level) => level == Some(Level::Commune) && below(),
             (Kind::End, _) => !below(),
-            (Kind::Transfer, level) => level != Some(Level::Province),
-            (Kind::Rename | Kind::Merge | Kind::Split, _) => true,
+            (Kind::Transfer, level) => level != Some(Level::Province) && !targets(me, unit).is_empty(),
+            (Kind::Merge, _) => !siblings(me, unit).is_empty(),
+            (Kind::Rename | Kind::Split, _) => true,
         }
     }
+}
+
+/// Other units under the same parent that the person may change.
+pub(super) fn siblings(me: &Me, unit: UnitId) -> Vec<UnitId> {
+    let today = me.app.today();
+    let parent = me.book.map.at(unit, today).and_then(|s| s.parent);
+    let all = parent.map_or_else(Vec::new, |p| me.book.map.children(p, today));
+    let level = me.book.map.level(unit);
+    let others = all
+        .into_iter()
+        .filter(|u| *u != unit && me.book.map.level(*u) == level);
+    sorted(
+        me,
+        others
+            .filter(|u| me.app.may_change_unit(&me.actor, &me.book, *u))
+            .collect(),
+    )
+}
+
+/// Units to which a unit may go: others on the level above it that the person may change.
+pub(super) fn targets(me: &Me, unit: UnitId) -> Vec<UnitId> {
+    let today = me.app.today();
+    let parent = me.book.map.at(unit, today).and_then(|s| s.parent);
+    let level = parent.and_then(|p| me.book.map.level(p));
+    let living = me
+        .book
+        .map
+        .units()
+        .filter(|u| u.at(today).is_some())
+        .map(|u| u.id);
+    let fitting = living.filter(|u| me.book.map.level(*u) == level && Some(*u) != parent);
+    sorted(
+        me,
+        fitting
+            .filter(|u| me.app.may_change_unit(&me.actor, &me.book, *u))
+            .collect(),
+    )
+}
+
+/// Units in the order of their names.
+pub(super) fn sorted(me: &Me, mut units: Vec<UnitId>) -> Vec<UnitId> {
+    units.sort_by_cached_key(|u| sort_key(&me.name(*u)));
+    units
 }

@@ -1,6 +1,6 @@
 //! The questions of each form.
 
-use super::kind::Kind;
+use super::kind::{Kind, siblings, sorted, targets};
 use super::read::{HEIRS, Typed};
 use crate::shell::{Choice, Field, Shell};
 use crate::state::Me;
@@ -37,10 +37,15 @@ impl Asking<'_> {
             Kind::End => Vec::new(),
         };
         all.extend(self.other_names());
-        let day = self.text(units::DAY, "units-field-day").hint(self.shell.t("units-field-day-hint"));
+        let day = self
+            .text(units::DAY, "units-field-day")
+            .hint(self.shell.t("units-field-day-hint"));
         all.push(question(day, "date"));
         let reference = self.text(units::REFERENCE, "units-field-reference");
-        let reference = Field { rows: 2, ..reference.hint(self.shell.t("units-field-reference-hint")) };
+        let reference = Field {
+            rows: 2,
+            ..reference.hint(self.shell.t("units-field-reference-hint"))
+        };
         all.push(question(reference, "textarea"));
         for question in &mut all {
             question.field = std::mem::take(&mut question.field).checked(&self.shell.mistakes);
@@ -49,8 +54,13 @@ impl Asking<'_> {
     }
 
     fn found_groups(&self) -> Vec<Question> {
-        let names = self.text(units::NAME, "units-field-names").hint(self.shell.t("units-field-names-hint"));
-        vec![question(self.kinds(Level::Group), "select"), question(Field { rows: 6, ..names }, "textarea")]
+        let names = self
+            .text(units::NAME, "units-field-names")
+            .hint(self.shell.t("units-field-names-hint"));
+        vec![
+            question(self.kinds(Level::Group), "select"),
+            question(Field { rows: 6, ..names }, "textarea"),
+        ]
     }
 
     fn reform(&self) -> Vec<Question> {
@@ -58,7 +68,9 @@ impl Asking<'_> {
             .hint(self.shell.t("units-reform-file-hint"))
             .files(".xlsx,.csv", false)
             .optional();
-        let table = self.text(units::TABLE, "units-reform-table").hint(self.shell.t("units-reform-table-hint"));
+        let table = self
+            .text(units::TABLE, "units-reform-table")
+            .hint(self.shell.t("units-reform-table-hint"));
         vec![
             question(self.kinds(Level::Group), "select"),
             question(file, "file"),
@@ -69,7 +81,11 @@ impl Asking<'_> {
     fn rename(&self) -> Vec<Question> {
         let level = self.me.book.map.level(self.unit).unwrap_or(Level::Group);
         let mut all = vec![
-            question(self.text(units::NAME, "units-field-name").hint(self.shell.t("units-field-name-hint")), "text"),
+            question(
+                self.text(units::NAME, "units-field-name")
+                    .hint(self.shell.t("units-field-name-hint")),
+                "text",
+            ),
             question(self.kinds(level), "select"),
         ];
         if level != Level::Group {
@@ -80,24 +96,29 @@ impl Asking<'_> {
 
     fn transfer(&self) -> Vec<Question> {
         let me = self.me;
-        let parent = me.book.map.at(self.unit, me.app.today()).and_then(|s| s.parent);
-        let level = parent.and_then(|p| me.book.map.level(p));
-        let there = self.changeable(|u| me.book.map.level(u) == level && Some(u) != parent);
+        let there = targets(me, self.unit);
         let chosen = self.typed.one(units::TO);
-        let to = Field::new(units::TO, self.shell.t("units-field-to")).choices(self.choices(&there, &[chosen]));
+        let to =
+            Field::new(units::TO, self.shell.t("units-field-to")).choices(self.choices(&there, &[chosen]));
         let mut all = vec![question(to, "select")];
         if me.book.map.level(self.unit) == Some(Level::Group) {
-            let others = self.siblings();
             let label = self.shell.t("units-field-along");
-            all.extend(self.ticks(label, &others));
+            let along = self.ticks(label, &siblings(me, self.unit));
+            all.extend(along.map(|q| Question {
+                field: q.field.optional(),
+                ..q
+            }));
         }
         all
     }
 
     fn merge(&self) -> Vec<Question> {
         let me = self.me;
-        let others = self.siblings();
-        let mut all: Vec<Question> = self.ticks(self.shell.t("units-field-with"), &others).into_iter().collect();
+        let others = siblings(me, self.unit);
+        let mut all: Vec<Question> = self
+            .ticks(self.shell.t("units-field-with"), &others)
+            .into_iter()
+            .collect();
         let mut heirs = vec![self.unit];
         heirs.extend(&others);
         let to = self.choices(&heirs, &[self.typed.one(units::TO)]);
@@ -107,7 +128,9 @@ impl Asking<'_> {
             .optional();
         all.push(question(to, "select"));
         let level = me.book.map.level(self.unit).unwrap_or(Level::Group);
-        let name = self.text(units::NAME, "units-field-new-name").hint(self.shell.t("units-field-name-hint"));
+        let name = self
+            .text(units::NAME, "units-field-new-name")
+            .hint(self.shell.t("units-field-name-hint"));
         all.push(question(name.optional(), "text"));
         all.push(question(self.kinds(level).optional(), "select"));
         if level != Level::Group {
@@ -128,13 +151,17 @@ impl Asking<'_> {
             if place > 1 {
                 name = name.optional();
             }
-            all.push(Question { field: name, look: "text", heading });
+            all.push(Question {
+                field: name,
+                look: "text",
+                heading,
+            });
             let share = field(&share, "units-field-share").hint(self.shell.t("units-field-share-hint"));
             all.push(question(share.optional(), "text"));
             all.push(question(field(&source, "units-field-source").optional(), "text"));
         }
         let mut heading = self.shell.t("units-split-below");
-        for below in self.sorted(me.book.map.children(self.unit, me.app.today())) {
+        for below in sorted(me, me.book.map.children(self.unit, me.app.today())) {
             let name = place_field(me.book.map.uid(below));
             let chosen = self.typed.one(&name);
             let choice = |place: usize| {
@@ -148,7 +175,11 @@ impl Asking<'_> {
                 Choice::new(n, label).chosen(is_chosen)
             };
             let field = Field::new(name, me.name(below)).choices((0..HEIRS).map(choice).collect());
-            all.push(Question { field, look: "select", heading: std::mem::take(&mut heading) });
+            all.push(Question {
+                field,
+                look: "select",
+                heading: std::mem::take(&mut heading),
+            });
         }
         all
     }
@@ -163,7 +194,9 @@ impl Asking<'_> {
         }
         for (name, value) in &self.typed.0 {
             let uid = name.strip_prefix(units::NAME).and_then(|n| n.strip_prefix('-'));
-            let Some(unit) = uid.and_then(|uid| super::read::unit(self.me, uid)) else { continue };
+            let Some(unit) = uid.and_then(|uid| super::read::unit(self.me, uid)) else {
+                continue;
+            };
             if !all.iter().any(|(u, _)| *u == unit) {
                 all.push((unit, value.clone()));
             }
@@ -182,7 +215,9 @@ impl Asking<'_> {
     }
 
     fn code(&self) -> Field {
-        self.text(units::CODE, "units-field-code").hint(self.shell.t("units-field-code-hint")).optional()
+        self.text(units::CODE, "units-field-code")
+            .hint(self.shell.t("units-field-code-hint"))
+            .optional()
     }
 
     fn kinds(&self, level: Level) -> Field {
@@ -197,11 +232,17 @@ impl Asking<'_> {
     }
 
     fn ticks(&self, label: String, of: &[UnitId]) -> Option<Question> {
-        let chosen: Vec<&str> = self.typed.0.iter().filter(|(n, _)| n == units::UNITS).map(|(_, v)| v.as_str()).collect();
+        let chosen: Vec<&str> = self
+            .typed
+            .0
+            .iter()
+            .filter(|(n, _)| n == units::UNITS)
+            .map(|(_, v)| v.as_str())
+            .collect();
         let field = Field::new(units::UNITS, label).choices(self.choices(of, &chosen));
         match of.is_empty() {
             true => None,
-            false => Some(question(field.optional(), "ticks")),
+            false => Some(question(field, "ticks")),
         }
     }
 
@@ -213,32 +254,12 @@ impl Asking<'_> {
         };
         of.iter().map(choice).collect()
     }
-
-    /// Other units under the same parent that the person may change.
-    fn siblings(&self) -> Vec<UnitId> {
-        let (me, today) = (self.me, self.me.app.today());
-        let parent = me.book.map.at(self.unit, today).and_then(|s| s.parent);
-        let all = parent.map_or_else(Vec::new, |p| me.book.map.children(p, today));
-        let level = me.book.map.level(self.unit);
-        let mut all = self.sorted(all);
-        all.retain(|u| *u != self.unit && me.book.map.level(*u) == level);
-        all.retain(|u| me.app.may_change_unit(&me.actor, &me.book, *u));
-        all
-    }
-
-    fn changeable(&self, fits: impl Fn(UnitId) -> bool) -> Vec<UnitId> {
-        let (me, today) = (self.me, self.me.app.today());
-        let living = me.book.map.units().filter(|u| u.at(today).is_some());
-        let fitting = living.map(|u| u.id).filter(|u| fits(*u));
-        self.sorted(fitting.filter(|u| me.app.may_change_unit(&me.actor, &me.book, *u)).collect())
-    }
-
-    fn sorted(&self, mut units: Vec<UnitId>) -> Vec<UnitId> {
-        units.sort_by_cached_key(|u| sort_key(&self.me.name(*u)));
-        units
-    }
 }
 
 fn question(field: Field, look: &'static str) -> Question {
-    Question { field, look, heading: String::new() }
+    Question {
+        field,
+        look,
+        heading: String::new(),
+    }
 }

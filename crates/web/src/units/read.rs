@@ -54,7 +54,9 @@ impl Typed {
     pub(super) fn choices(&self, me: &Me) -> Choices {
         let mut choices = Choices::default();
         for (name, value) in &self.0 {
-            let Some(of) = name.strip_prefix(CHOICE).and_then(|n| Uuid::parse_str(n).ok()) else { continue };
+            let Some(of) = name.strip_prefix(CHOICE).and_then(|n| Uuid::parse_str(n).ok()) else {
+                continue;
+            };
             let Ok(to) = Uuid::parse_str(value) else { continue };
             match me.book.map.by_uid(of) {
                 Some(_) => choices.units.insert(of, to),
@@ -66,41 +68,67 @@ impl Typed {
 
     fn by_unit<'a>(&'a self, me: &'a Me, name: &str) -> impl Iterator<Item = (UnitId, &'a str)> {
         let prefix = format!("{name}-");
-        self.0.iter().filter_map(move |(n, value)| Some((unit(me, n.strip_prefix(&prefix)?)?, value.as_str())))
+        self.0
+            .iter()
+            .filter_map(move |(n, value)| Some((unit(me, n.strip_prefix(&prefix)?)?, value.as_str())))
     }
     fn names(&self, me: &Me) -> BTreeMap<UnitId, String> {
-        self.by_unit(me, units::NAME).map(|(unit, name)| (unit, name.to_owned())).collect()
+        self.by_unit(me, units::NAME)
+            .map(|(unit, name)| (unit, name.to_owned()))
+            .collect()
     }
 
     /// The change that was typed.
     pub(super) fn form(&self, me: &Me, of: UnitId, kind: Kind) -> Form {
         let one = |name: &str| self.one(name).to_owned();
         let what = match kind {
-            Kind::Found => What::Found { parent: of, kind: one(units::KIND), names: one(units::NAME) },
-            Kind::Reform => {
-                What::Reform { commune: of, kind: one(units::KIND), rows: parse_lines(self.one(units::TABLE)) }
-            }
-            Kind::Rename => {
-                What::Rename { unit: of, name: one(units::NAME), kind: one(units::KIND), code: one(units::CODE) }
-            }
+            Kind::Found => What::Found {
+                parent: of,
+                kind: one(units::KIND),
+                names: one(units::NAME),
+            },
+            Kind::Reform => What::Reform {
+                commune: of,
+                kind: one(units::KIND),
+                rows: parse_lines(self.one(units::TABLE)),
+            },
+            Kind::Rename => What::Rename {
+                unit: of,
+                name: one(units::NAME),
+                kind: one(units::KIND),
+                code: one(units::CODE),
+            },
             Kind::Transfer => {
                 let mut moving = self.units(me);
                 if !moving.contains(&of) {
                     moving.insert(0, of);
                 }
-                What::Transfer { units: moving, to: unit(me, self.one(units::TO)), names: self.names(me) }
+                What::Transfer {
+                    units: moving,
+                    to: unit(me, self.one(units::TO)),
+                    names: self.names(me),
+                }
             }
             Kind::Merge => {
                 let into = match unit(me, self.one(units::TO)) {
                     Some(heir) => Destination::Existing(heir),
-                    None => Destination::New { name: one(units::NAME), kind: one(units::KIND), code: one(units::CODE) },
+                    None => Destination::New {
+                        name: one(units::NAME),
+                        kind: one(units::KIND),
+                        code: one(units::CODE),
+                    },
                 };
                 let all = std::iter::once(of).chain(self.units(me)).collect();
-                What::Merge { units: all, into, names: self.names(me) }
+                What::Merge {
+                    units: all,
+                    into,
+                    names: self.names(me),
+                }
             }
             Kind::Split => {
                 let places = self.by_unit(me, units::TO);
-                let place = |(unit, n): (UnitId, &str)| Some((unit, n.parse::<usize>().ok()?.checked_sub(1)?));
+                let place =
+                    |(unit, n): (UnitId, &str)| Some((unit, n.parse::<usize>().ok()?.checked_sub(1)?));
                 What::Split {
                     unit: of,
                     heirs: (0..HEIRS).map(|place| self.heir(place)).collect(),
@@ -110,12 +138,23 @@ impl Typed {
             }
             Kind::End => What::End { units: vec![of] },
         };
-        Form { id: self.id(), day: one(units::DAY), reference: one(units::REFERENCE), what }
+        Form {
+            id: self.id(),
+            day: one(units::DAY),
+            reference: one(units::REFERENCE),
+            what,
+        }
     }
 
     fn heir(&self, place: usize) -> Heir {
         let [name, share, source] = heir_fields(place).map(|field| self.one(&field).to_owned());
-        Heir { existing: None, name, kind: self.one(units::KIND).to_owned(), share, source }
+        Heir {
+            existing: None,
+            name,
+            kind: self.one(units::KIND).to_owned(),
+            share,
+            source,
+        }
     }
 }
 

@@ -39,8 +39,14 @@ pub(super) fn ask(me: &Me, shell: &Shell, rehoming: &Rehoming, after: &UnitMap, 
         0 => String::new(),
         count => shell.t1("units-rehome-follow", "count", count),
     };
-    let questions = rehoming.ask.iter().map(|asked| question(me, shell, asked, after, typed));
-    Moves { follow, questions: questions.collect() }
+    let questions = rehoming
+        .ask
+        .iter()
+        .map(|asked| question(me, shell, asked, after, typed));
+    Moves {
+        follow,
+        questions: questions.collect(),
+    }
 }
 
 fn question(me: &Me, shell: &Shell, asked: &Asked, after: &UnitMap, typed: &Typed) -> Question {
@@ -56,27 +62,50 @@ fn question(me: &Me, shell: &Shell, asked: &Asked, after: &UnitMap, typed: &Type
         asked.options.iter().map(choice).collect()
     };
     let name = choice_field(uid);
-    let proposed = asked.proposed.map(|u| after.uid(u).to_string()).unwrap_or_default();
-    let chosen = if typed.has(&name) { typed.one(&name).to_owned() } else { proposed };
+    let proposed = asked
+        .proposed
+        .map(|u| after.uid(u).to_string())
+        .unwrap_or_default();
+    let chosen = if typed.has(&name) {
+        typed.one(&name).to_owned()
+    } else {
+        proposed
+    };
     let count = asked.entries.len();
     let label = shell.t2("units-rehome-question", ("unit", &unit), ("count", count));
-    let mut field = Field::new(name, label).choices(choices(&chosen)).checked(&shell.mistakes);
+    let mut field = Field::new(name, label)
+        .choices(choices(&chosen))
+        .checked(&shell.mistakes);
     if asked.options.is_empty() {
         field = field.hint(shell.t("units-rehome-nowhere"));
     }
     let rules = me.book.rules(asked.unit, me.app.today());
     let entry = |row: &dienhong_store::entries::EntryRow| {
-        let register = me.book.register_code(row.register).and_then(|code| rules.register(code));
+        let register = me
+            .book
+            .register_code(row.register)
+            .and_then(|code| rules.register(code));
         let title = register.map_or("", |r| r.title.get(locale.code()));
         let day = dienhong_i18n::day(Day::stored(row.day as i32));
         let words = shell.t2("units-rehome-entry", ("register", title), ("day", day));
         let name = choice_field(row.id);
         let own = (asked.options.len() > 1).then(|| {
             let chosen = choices(typed.one(&name));
-            Field::new(name.clone(), words.clone()).choices(chosen).optional().checked(&shell.mistakes)
+            Field::new(name.clone(), words.clone())
+                .choices(chosen)
+                .optional()
+                .checked(&shell.mistakes)
         });
-        let href = if me.may(Act::ReadEntries, asked.unit) { urls::entry(row.id) } else { String::new() };
-        Entry { words, href, field: own }
+        let href = if me.may(Act::ReadEntries, asked.unit) {
+            urls::entry(row.id)
+        } else {
+            String::new()
+        };
+        Entry {
+            words,
+            href,
+            field: own,
+        }
     };
     Question {
         field,

@@ -22,8 +22,14 @@ pub(super) async fn template(me: Me, Path(uid): Path<Uuid>) -> Result<Response, 
     let bytes = units::template(&me.book, unit, me.app.today(), me.locale());
     let bytes = bytes.map_err(|fault| crate::respond::fault(&fault))?;
     let headers = [
-        (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"sap-xep-to.xlsx\""),
+        (
+            header::CONTENT_TYPE,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"sap-xep-to.xlsx\"",
+        ),
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, bytes).into_response())
@@ -41,7 +47,10 @@ pub(super) async fn take(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Resu
     };
     let wrong = |typed: &Typed, words: String| {
         let said = vec![Mistake::new("tep", words)];
-        Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &step::form(&me, unit, Kind::Reform, typed, &[], said)))
+        Ok(html_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &step::form(&me, unit, Kind::Reform, typed, &[], said),
+        ))
     };
     let rows = match parse_sheet(&bytes) {
         Ok((rows, _)) => rows,
@@ -57,7 +66,14 @@ pub(super) async fn take(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Resu
     typed.set(units::TABLE, lines.join("\n"));
     let wanted = typed.form(&me, unit, Kind::Reform);
     let kind = typed.one(units::KIND).to_owned();
-    let of_sheet = Form { what: What::Reform { commune: unit, kind, rows }, ..wanted };
+    let of_sheet = Form {
+        what: What::Reform {
+            commune: unit,
+            kind,
+            rows,
+        },
+        ..wanted
+    };
     match me.app.plan_change(&me.actor, &of_sheet).await {
         Err(UnitError::Mistakes(found)) => {
             let said = step::said(&me, &me.shell("", Room::Units), &found);
@@ -73,7 +89,9 @@ async fn read(mut form: Multipart) -> Result<(Typed, Option<Vec<u8>>), Problem> 
     while let Some(mut part) = form.next_field().await.map_err(|_| Problem::Unreadable)? {
         let name = part.name().unwrap_or_default().to_owned();
         if part.file_name().is_none() {
-            typed.0.push((name, part.text().await.map_err(|_| Problem::Unreadable)?));
+            typed
+                .0
+                .push((name, part.text().await.map_err(|_| Problem::Unreadable)?));
             continue;
         }
         let mut bytes = Vec::new();

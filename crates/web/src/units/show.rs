@@ -47,17 +47,32 @@ pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Prob
     let view = me.app.unit_view(&me.actor, unit).await.map_err(problem)?;
     let today = me.app.today();
     let is_alive = me.book.map.at(unit, today).is_some();
-    let mut shell = me.shell(me.name(unit), Room::Units).below(t(me.locale(), "units-index-title"), urls::UNITS);
-    for above in me.book.map.chain(unit, today).into_iter().skip(1).collect::<Vec<_>>().into_iter().rev() {
+    let mut shell = me
+        .shell(me.name(unit), Room::Units)
+        .below(t(me.locale(), "units-index-title"), urls::UNITS);
+    for above in me
+        .book
+        .map
+        .chain(unit, today)
+        .into_iter()
+        .skip(1)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+    {
         if me.may(Act::ReadUnits, above) {
             shell = shell.below(me.name(above), urls::unit(me.book.map.uid(above)));
         }
     }
-    let acts = Kind::ALL.into_iter().filter(|kind| view.may_change && is_alive && kind.fits(&me, unit));
+    let acts = Kind::ALL
+        .into_iter()
+        .filter(|kind| view.may_change && is_alive && kind.fits(&me, unit));
     let is_commune = me.book.map.level(unit) == Some(Level::Commune);
     Ok(html(&Show {
         facts: facts(&me, &shell, &view),
-        acts: acts.map(|kind| (kind.href(uid), shell.t(kind.title()), kind.icon())).collect(),
+        acts: acts
+            .map(|kind| (kind.href(uid), shell.t(kind.title()), kind.icon()))
+            .collect(),
         figures: figures(&me, &shell, unit),
         below_title: shell.t1("units-below", "count", view.below.len()),
         below: view.below.iter().map(|u| to(&me, *u, me.name(*u))).collect(),
@@ -73,7 +88,9 @@ pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Prob
 }
 
 fn facts(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Fact> {
-    let Some(last) = view.spans.last() else { return Vec::new() };
+    let Some(last) = view.spans.last() else {
+        return Vec::new();
+    };
     let language = me.locale().code();
     let kind = me.book.map.kind_words(&last.kind).map_or("", |w| w.get(language));
     let mut facts = Vec::new();
@@ -86,11 +103,21 @@ fn facts(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Fact> {
     if let Some(parent) = last.parent {
         let fact = Fact::new(shell.t("units-fact-above"), me.name(parent));
         let href = urls::unit(me.book.map.uid(parent));
-        facts.push(if me.may(Act::ReadUnits, parent) { fact.to(href) } else { fact });
+        facts.push(if me.may(Act::ReadUnits, parent) {
+            fact.to(href)
+        } else {
+            fact
+        });
     }
-    facts.push(Fact::new(shell.t("units-fact-since"), day(shell, view.spans[0].from)));
+    facts.push(Fact::new(
+        shell.t("units-fact-since"),
+        day(shell, view.spans[0].from),
+    ));
     if last.to < Day::MAX {
-        facts.push(Fact::new(shell.t("units-fact-until"), dienhong_i18n::day(last.to.previous())));
+        facts.push(Fact::new(
+            shell.t("units-fact-until"),
+            dienhong_i18n::day(last.to.previous()),
+        ));
     }
     facts
 }
@@ -98,35 +125,60 @@ fn facts(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Fact> {
 /// Its figures of this year, or of its last one: as it was, and on today's map.
 fn figures(me: &Me, shell: &Shell, unit: UnitId) -> Vec<Link> {
     let today = me.app.today();
-    let last = me.book.map.get(unit).map_or(today, |u| today.min(u.ends().previous()));
+    let last = me
+        .book
+        .map
+        .get(unit)
+        .map_or(today, |u| today.min(u.ends().previous()));
     let Some(year) = Period::years(last.year(), last.year()).filter(|_| me.may(Act::ReadTotals, unit)) else {
         return Vec::new();
     };
     let uid = me.book.map.uid(unit);
     let words = |key: &str| shell.t1(key, "period", dienhong_i18n::period(year, me.locale()));
-    let then = Link::new(words("units-figures-then"), urls::totals(uid, year, Lens::AsItWas));
+    let then = Link::new(
+        words("units-figures-then"),
+        urls::totals(uid, year, Lens::AsItWas),
+    );
     if me.book.map.at(unit, today).is_none() {
         return vec![then];
     }
-    vec![then, Link::new(words("units-figures-today"), urls::totals(uid, year, Lens::At(today)))]
+    vec![
+        then,
+        Link::new(
+            words("units-figures-today"),
+            urls::totals(uid, year, Lens::At(today)),
+        ),
+    ]
 }
 
 fn to(me: &Me, unit: UnitId, words: String) -> Link {
-    let href = if me.may(Act::ReadUnits, unit) { urls::unit(me.book.map.uid(unit)) } else { String::new() };
+    let href = if me.may(Act::ReadUnits, unit) {
+        urls::unit(me.book.map.uid(unit))
+    } else {
+        String::new()
+    };
     Link::new(words, href)
 }
 
 fn successions(me: &Me, shell: &Shell, all: &[Succession], other: fn(&Succession) -> UnitId) -> Vec<Link> {
     let line = |link: &Succession| {
         let unit = other(link);
-        let day_of = if unit == link.from { link.day.previous() } else { link.day };
+        let day_of = if unit == link.from {
+            link.day.previous()
+        } else {
+            link.day
+        };
         let name = me.book.map.label(unit, day_of, me.locale().code());
         let day = dienhong_i18n::day(link.day);
         let words = match link.share {
             Some(1_000_000) => shell.t2("units-link-whole", ("unit", name), ("day", day)),
             Some(share) => {
                 let share = words::share(me.locale(), share);
-                let args = [("unit", name.into()), ("day", day.into()), ("share", share.into())];
+                let args = [
+                    ("unit", name.into()),
+                    ("day", day.into()),
+                    ("share", share.into()),
+                ];
                 t_with(me.locale(), "units-link-share", &args)
             }
             None => shell.t2("units-link-unknown", ("unit", name), ("day", day)),
@@ -145,13 +197,30 @@ fn events(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Event> {
     for link in &view.heirs {
         // Recorded successions are told by their change.
         if !me.book.changes.iter().any(|c| c.change.id == link.change) && !link.reference.is_empty() {
-            let words = shell.t1("units-event-heir", "unit", me.book.map.label(link.to, link.day, me.locale().code()));
+            let words = shell.t1(
+                "units-event-heir",
+                "unit",
+                me.book.map.label(link.to, link.day, me.locale().code()),
+            );
             let when = dienhong_i18n::day(link.day);
             let more = vec![link.reference.to_string()];
-            all.push((link.day, Event { when, words, more, link: None, tag: None }));
+            all.push((
+                link.day,
+                Event {
+                    when,
+                    words,
+                    more,
+                    link: None,
+                    tag: None,
+                },
+            ));
         }
     }
-    all.extend(view.changes.iter().map(|line| (line.change.day, of_change(me, shell, line))));
+    all.extend(
+        view.changes
+            .iter()
+            .map(|line| (line.change.day, of_change(me, shell, line))),
+    );
     all.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
     all.into_iter().map(|(_, event)| event).collect()
 }
@@ -159,13 +228,25 @@ fn events(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Event> {
 fn of_span(me: &Me, shell: &Shell, unit: UnitId, span: &Span) -> Event {
     let language = me.locale().code();
     let name = me.book.map.label(unit, span.from, language);
-    let above = span.parent.map(|p| me.book.map.label(p, span.from, language)).unwrap_or_default();
+    let above = span
+        .parent
+        .map(|p| me.book.map.label(p, span.from, language))
+        .unwrap_or_default();
     let words = match above.is_empty() {
         true => name,
         false => shell.t2("units-event-span", ("unit", name), ("above", above)),
     };
-    let more = span.code.iter().map(|code| shell.t1("units-event-code", "code", &**code));
-    Event { when: day(shell, span.from), words, more: more.collect(), link: None, tag: None }
+    let more = span
+        .code
+        .iter()
+        .map(|code| shell.t1("units-event-code", "code", &**code));
+    Event {
+        when: day(shell, span.from),
+        words,
+        more: more.collect(),
+        link: None,
+        tag: None,
+    }
 }
 
 fn of_change(me: &Me, shell: &Shell, line: &ChangeLine) -> Event {
@@ -176,7 +257,11 @@ fn of_change(me: &Me, shell: &Shell, line: &ChangeLine) -> Event {
     };
     let mut more = vec![line.change.reference.clone(), recorded];
     if let Some((at, name, why)) = &line.undone {
-        let args = [("name", name.into()), ("moment", shell.moment(at).into()), ("why", why.into())];
+        let args = [
+            ("name", name.into()),
+            ("moment", shell.moment(at).into()),
+            ("why", why.into()),
+        ];
         more.push(t_with(me.locale(), "units-event-undone", &args));
     }
     Event {

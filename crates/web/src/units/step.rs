@@ -53,9 +53,14 @@ pub(super) async fn ask(me: Me, uid: Uuid, kind: Kind) -> Result<Response, Probl
 /// What a form begins with.
 fn begin(me: &Me, unit: UnitId, kind: Kind, typed: &mut Typed) {
     let today = me.app.today();
-    let Some(span) = me.book.map.at(unit, today) else { return };
+    let Some(span) = me.book.map.at(unit, today) else {
+        return;
+    };
     let below = me.book.map.children(unit, today);
-    let kinds = below.iter().filter_map(|u| me.book.map.at(*u, today)).map(|s| s.kind.to_string());
+    let kinds = below
+        .iter()
+        .filter_map(|u| me.book.map.at(*u, today))
+        .map(|s| s.kind.to_string());
     match kind {
         Kind::Rename => {
             typed.set(units::NAME, &*span.name);
@@ -73,7 +78,10 @@ fn begin(me: &Me, unit: UnitId, kind: Kind, typed: &mut Typed) {
     if kind == Kind::Reform {
         let mut names: Vec<String> = below.iter().map(|u| me.name(*u)).collect();
         names.sort_by_cached_key(|n| dienhong_i18n::sort_key(n));
-        typed.set(units::TABLE, names.iter().map(|n| format!("{n} | \n")).collect::<String>());
+        typed.set(
+            units::TABLE,
+            names.iter().map(|n| format!("{n} | \n")).collect::<String>(),
+        );
     }
 }
 
@@ -111,15 +119,27 @@ pub(super) async fn step(me: &Me, unit: UnitId, kind: Kind, typed: &Typed) -> Re
                     return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
                 }
             }
-            Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form(me, unit, kind, &typed, &found, said)))
+            Ok(html_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &form(me, unit, kind, &typed, &found, said),
+            ))
         }
         UnitError::NotAllowed => {
-            let said = vec![Mistake::new(units::DAY, shell_words(me, "units-error-not-allowed"))];
-            Ok(html_with(StatusCode::FORBIDDEN, &form(me, unit, kind, &typed, &[], said)))
+            let said = vec![Mistake::new(
+                units::DAY,
+                shell_words(me, "units-error-not-allowed"),
+            )];
+            Ok(html_with(
+                StatusCode::FORBIDDEN,
+                &form(me, unit, kind, &typed, &[], said),
+            ))
         }
         UnitError::Conflict => {
             let said = vec![Mistake::new(units::DAY, shell_words(me, "units-error-conflict"))];
-            Ok(html_with(StatusCode::CONFLICT, &form(me, unit, kind, &typed, &[], said)))
+            Ok(html_with(
+                StatusCode::CONFLICT,
+                &form(me, unit, kind, &typed, &[], said),
+            ))
         }
         // Sent again after it was recorded and undone: its own page tells.
         UnitError::Undone => Ok(Redirect::to(&urls::change(wanted.id)).into_response()),
@@ -133,7 +153,10 @@ fn shell_words(me: &Me, key: &str) -> String {
 
 /// Sentences for mistakes, each at its field.
 pub(super) fn said(me: &Me, shell: &Shell, found: &[UnitMistake]) -> Vec<Mistake> {
-    found.iter().map(|m| Mistake::new(m.field.clone(), words::say(me, shell, m))).collect()
+    found
+        .iter()
+        .map(|m| Mistake::new(m.field.clone(), words::say(me, shell, m)))
+        .collect()
 }
 
 /// The problem page of an error that is not about the form.
@@ -147,8 +170,13 @@ pub(super) fn problem(error: UnitError) -> Problem {
 /// The unit of the page, when the person may change it so.
 pub(super) fn allowed(me: &Me, uid: Uuid, kind: Kind) -> Result<UnitId, Problem> {
     let unit = me.book.map.by_uid(uid).ok_or(Problem::NotFound)?;
-    let may = me.book.map.at(unit, me.app.today()).is_some() && me.app.may_change_unit(&me.actor, &me.book, unit);
-    if may && kind.fits(me, unit) { Ok(unit) } else { Err(Problem::NotFound) }
+    let may =
+        me.book.map.at(unit, me.app.today()).is_some() && me.app.may_change_unit(&me.actor, &me.book, unit);
+    if may && kind.fits(me, unit) {
+        Ok(unit)
+    } else {
+        Err(Problem::NotFound)
+    }
 }
 
 fn frame(me: &Me, unit: UnitId, kind: Kind) -> Shell {
@@ -169,17 +197,37 @@ pub(super) fn form(
     mut said: Vec<Mistake>,
 ) -> impl Template + use<> {
     let mut shell = frame(me, unit, kind).lead(shell_words(me, kind.lead()));
-    let questions = Asking { me, shell: &shell, unit, typed, found }.of(kind);
+    let questions = Asking {
+        me,
+        shell: &shell,
+        unit,
+        typed,
+        found,
+    }
+    .of(kind);
     // A mistake must lead to a question that stands on the page.
     let stands = |m: &Mistake| questions.iter().any(|q| q.field.name == m.field);
-    said.iter_mut().filter(|m| !stands(m)).for_each(|m| m.field = units::DAY.to_owned());
+    said.iter_mut()
+        .filter(|m| !stands(m))
+        .for_each(|m| m.field = units::DAY.to_owned());
     shell = shell.mistakes(said);
-    let questions = Asking { me, shell: &shell, unit, typed, found }.of(kind);
+    let questions = Asking {
+        me,
+        shell: &shell,
+        unit,
+        typed,
+        found,
+    }
+    .of(kind);
     let uid = me.book.map.uid(unit);
     FormPage {
         action: kind.href(uid),
         is_upload: kind == Kind::Reform,
-        template: if kind == Kind::Reform { format!("{}/mau.xlsx", Kind::Found.href(uid)) } else { String::new() },
+        template: if kind == Kind::Reform {
+            format!("{}/mau.xlsx", Kind::Found.href(uid))
+        } else {
+            String::new()
+        },
         id: typed.id().to_string(),
         questions,
         act: shell.t("units-look"),
@@ -196,9 +244,16 @@ fn preview(
     plan: &Plan,
     said: Vec<Mistake>,
 ) -> impl Template + use<> {
-    let shell = frame(me, unit, kind).lead(shell_words(me, "units-preview-lead")).mistakes(said);
-    let teller =
-        Teller { me, shell: &shell, change: &plan.change, before: &me.book.map, after: &plan.after };
+    let shell = frame(me, unit, kind)
+        .lead(shell_words(me, "units-preview-lead"))
+        .mistakes(said);
+    let teller = Teller {
+        me,
+        shell: &shell,
+        change: &plan.change,
+        before: &me.book.map,
+        after: &plan.after,
+    };
     PreviewPage {
         action: kind.href(me.book.map.uid(unit)),
         is_upload: kind == Kind::Reform,

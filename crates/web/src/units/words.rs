@@ -39,10 +39,18 @@ pub(super) fn say(me: &Me, shell: &Shell, mistake: &UnitMistake) -> String {
         Wrong::NoReason => shell.t("units-error-no-reason"),
         Wrong::TooLong { max } => shell.t1("units-error-too-long", "max", *max),
         Wrong::NameTwice { name } => shell.t1("units-error-name-twice", "name", name),
-        Wrong::NameMeets { unit, name: taken, suggestion } => t_with(
+        Wrong::NameMeets {
+            unit,
+            name: taken,
+            suggestion,
+        } => t_with(
             locale,
             "units-error-name-meets",
-            &[("unit", name(*unit).into()), ("name", taken.into()), ("suggestion", suggestion.into())],
+            &[
+                ("unit", name(*unit).into()),
+                ("name", taken.into()),
+                ("suggestion", suggestion.into()),
+            ],
         ),
         Wrong::NoKind => shell.t("units-error-no-kind"),
         Wrong::NoUnit => shell.t("units-error-no-unit"),
@@ -52,7 +60,11 @@ pub(super) fn say(me: &Me, shell: &Shell, mistake: &UnitMistake) -> String {
         Wrong::BadShare { typed } => shell.t1("units-error-bad-share", "typed", typed),
         Wrong::NoSource => shell.t("units-error-no-source"),
         Wrong::NotWhole { sum: total } => shell.t1("units-error-not-whole", "sum", sum(locale, *total)),
-        Wrong::Cell { address, column, what } => {
+        Wrong::Cell {
+            address,
+            column,
+            what,
+        } => {
             let args = [
                 ("address", address.into()),
                 ("column", t(locale, column_key(*column)).into()),
@@ -89,9 +101,11 @@ fn cell(locale: Locale, what: &CellWrong) -> String {
         CellWrong::TooLong { max } => t_with(locale, "units-cell-too-long", &[("max", (*max).into())]),
         CellWrong::BadShare { typed } => with("units-cell-bad-share", typed),
         CellWrong::NoSource => t(locale, "units-cell-no-source"),
-        CellWrong::NotWhole { sum: total } => {
-            t_with(locale, "units-cell-not-whole", &[("sum", sum(locale, *total).into())])
-        }
+        CellWrong::NotWhole { sum: total } => t_with(
+            locale,
+            "units-cell-not-whole",
+            &[("sum", sum(locale, *total).into())],
+        ),
     }
 }
 
@@ -100,18 +114,22 @@ fn problem(locale: Locale, what: &ProblemKind, name: &str) -> String {
     match what {
         ProblemKind::Unknown => t(locale, "units-problem-unknown"),
         ProblemKind::NotAlive => with("units-problem-not-alive"),
-        ProblemKind::ChangedLater { day: on } => {
-            t_with(locale, "units-problem-changed-later", &[("unit", name.into()), ("day", day(*on).into())])
-        }
+        ProblemKind::ChangedLater { day: on } => t_with(
+            locale,
+            "units-problem-changed-later",
+            &[("unit", name.into()), ("day", day(*on).into())],
+        ),
         ProblemKind::CodeTaken { code } => {
             t_with(locale, "units-problem-code-taken", &[("code", code.into())])
         }
         ProblemKind::NameTaken => with("units-problem-name-taken"),
         ProblemKind::UnknownKind => with("units-problem-unknown-kind"),
         ProblemKind::BadParent => with("units-problem-bad-parent"),
-        ProblemKind::ChildrenLeft { count } => {
-            t_with(locale, "units-problem-children-left", &[("unit", name.into()), ("count", (*count).into())])
-        }
+        ProblemKind::ChildrenLeft { count } => t_with(
+            locale,
+            "units-problem-children-left",
+            &[("unit", name.into()), ("count", (*count).into())],
+        ),
         ProblemKind::SharesNotWhole => with("units-problem-shares-not-whole"),
         ProblemKind::ShareWithoutSource => with("units-problem-share-without-source"),
         ProblemKind::NoHeir => with("units-problem-no-heir"),

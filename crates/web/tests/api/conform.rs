@@ -11,20 +11,29 @@ pub fn problems(document: &Value, schema: &Value, value: &Value, place: &str) ->
 
 fn check(document: &Value, schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
     if let Some(reference) = schema["$ref"].as_str() {
-        let target = document.pointer(&reference[1..]).unwrap_or_else(|| panic!("{reference} leads somewhere"));
+        let target = document
+            .pointer(&reference[1..])
+            .unwrap_or_else(|| panic!("{reference} leads somewhere"));
         return check(document, target, value, place, found);
     }
     for all in schema["allOf"].as_array().into_iter().flatten() {
         check(document, all, value, place, found);
     }
     for way in ["oneOf", "anyOf"] {
-        let Some(ways) = schema[way].as_array() else { continue };
-        let fitting = ways.iter().filter(|s| problems(document, s, value, place).is_empty()).count();
+        let Some(ways) = schema[way].as_array() else {
+            continue;
+        };
+        let fitting = ways
+            .iter()
+            .filter(|s| problems(document, s, value, place).is_empty())
+            .count();
         if fitting == 0 || way == "oneOf" && fitting > 1 {
             found.push(format!("{place}: {fitting} of {way} fit {value}"));
         }
     }
-    let is_listed = schema["enum"].as_array().is_none_or(|listed| listed.contains(value));
+    let is_listed = schema["enum"]
+        .as_array()
+        .is_none_or(|listed| listed.contains(value));
     if !is_listed {
         found.push(format!("{place}: {value} is not one of {}", schema["enum"]));
     }
@@ -44,7 +53,12 @@ fn check(document: &Value, schema: &Value, value: &Value, place: &str, found: &m
         }
     }
     if let Some(entries) = value.as_object() {
-        for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        for name in schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
             if !entries.contains_key(name) {
                 found.push(format!("{place}: {name} is missing"));
             }
@@ -63,7 +77,10 @@ fn check(document: &Value, schema: &Value, value: &Value, place: &str, found: &m
 
 fn text(schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
     let Some(text) = value.as_str() else { return };
-    let digits = |from: usize, to: usize| text.get(from..to).is_some_and(|t| t.bytes().all(|b| b.is_ascii_digit()));
+    let digits = |from: usize, to: usize| {
+        text.get(from..to)
+            .is_some_and(|t| t.bytes().all(|b| b.is_ascii_digit()))
+    };
     let is_right = match schema["format"].as_str() {
         Some("uuid") => text.len() == 36 && uuid::Uuid::parse_str(text).is_ok(),
         Some("date") => text.len() == 10 && digits(0, 4) && digits(5, 7) && digits(8, 10),

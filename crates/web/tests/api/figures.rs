@@ -14,23 +14,70 @@ async fn a_figure_is_the_same_in_totals_table_and_proof() {
         ward.session(&key, "2026-11-10", json!(64)).await;
         let days = format!("unit={}&from=2026-01-01&to=2026-11-20", ward.uid);
         let totals = ward.get(&key, &format!("/api/v1/totals?{days}")).await.json();
-        let rows = totals["sections"].as_array().expect("sections").iter().flat_map(|s| s["rows"].as_array().expect("rows"));
-        let row = rows.clone().find(|r| r["measure"] == "luot-tuyen-truyen").expect("the line").clone();
-        assert_eq!((&row["figure"]["steps"], &row["figure"]["bound"]), (&json!(2064), &json!("at-least")));
-        let one = ward.get(&key, &format!("/api/v1/figures/luot-tuyen-truyen?{days}")).await.json();
+        let rows = totals["sections"]
+            .as_array()
+            .expect("sections")
+            .iter()
+            .flat_map(|s| s["rows"].as_array().expect("rows"));
+        let row = rows
+            .clone()
+            .find(|r| r["measure"] == "luot-tuyen-truyen")
+            .expect("the line")
+            .clone();
+        assert_eq!(
+            (&row["figure"]["steps"], &row["figure"]["bound"]),
+            (&json!(2064), &json!("at-least"))
+        );
+        let one = ward
+            .get(&key, &format!("/api/v1/figures/luot-tuyen-truyen?{days}"))
+            .await
+            .json();
         assert_eq!(one["figure"], row["figure"]);
-        let item = ward.get(&key, &format!("/api/v1/figures/buoi-theo-noi-dung:ma-tuy?{days}")).await.json();
+        let item = ward
+            .get(&key, &format!("/api/v1/figures/buoi-theo-noi-dung:ma-tuy?{days}"))
+            .await
+            .json();
         assert_eq!(item["figure"]["steps"], 2);
-        let proof = ward.get(&key, &format!("/api/v1/figures/luot-tuyen-truyen/proof?{days}&per_page=1")).await.json();
-        assert_eq!((&proof["figure"]["figure"], &proof["total"]), (&row["figure"], &json!(2)));
+        let proof = ward
+            .get(
+                &key,
+                &format!("/api/v1/figures/luot-tuyen-truyen/proof?{days}&per_page=1"),
+            )
+            .await
+            .json();
+        assert_eq!(
+            (&proof["figure"]["figure"], &proof["total"]),
+            (&row["figure"], &json!(2))
+        );
         let steps = |p: &Value| p["lines"][0]["amount"]["steps"].as_i64().unwrap_or_default();
-        let second = ward.get(&key, &format!("/api/v1/figures/luot-tuyen-truyen/proof?{days}&per_page=1&page=2")).await.json();
+        let second = ward
+            .get(
+                &key,
+                &format!("/api/v1/figures/luot-tuyen-truyen/proof?{days}&per_page=1&page=2"),
+            )
+            .await
+            .json();
         assert_eq!((steps(&proof), steps(&second)), (64, 2000));
-        let entry = proof["lines"][0]["entry"]["id"].as_str().expect("an entry").to_owned();
-        assert_eq!(ward.get(&key, &format!("/api/v1/entries/{entry}")).await.status, StatusCode::OK);
+        let entry = proof["lines"][0]["entry"]["id"]
+            .as_str()
+            .expect("an entry")
+            .to_owned();
+        assert_eq!(
+            ward.get(&key, &format!("/api/v1/entries/{entry}")).await.status,
+            StatusCode::OK
+        );
         let csv = ward.get(&key, &format!("/api/v1/totals.csv?{days}")).await;
-        assert!(String::from_utf8_lossy(&csv.bytes).contains("2064"), "{}", String::from_utf8_lossy(&csv.bytes));
-        assert!(ward.get(&key, &format!("/api/v1/totals.xlsx?{days}")).await.bytes.starts_with(b"PK"));
+        assert!(
+            String::from_utf8_lossy(&csv.bytes).contains("2064"),
+            "{}",
+            String::from_utf8_lossy(&csv.bytes)
+        );
+        assert!(
+            ward.get(&key, &format!("/api/v1/totals.xlsx?{days}"))
+                .await
+                .bytes
+                .starts_with(b"PK")
+        );
     })
     .await;
 }
@@ -41,9 +88,20 @@ async fn a_stated_share_is_shown_and_never_added() {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let measures = ward.get(&key, "/api/v1/measures").await.json();
-        let share = measures["measures"].as_array().expect("measures").iter().find(|m| m["kind"] == "share").cloned();
+        let share = measures["measures"]
+            .as_array()
+            .expect("measures")
+            .iter()
+            .find(|m| m["kind"] == "share")
+            .cloned();
         let Some(share) = share else { return };
-        let one = ward.get(&key, &format!("/api/v1/figures/{}", share["code"].as_str().expect("a code"))).await.json();
+        let one = ward
+            .get(
+                &key,
+                &format!("/api/v1/figures/{}", share["code"].as_str().expect("a code")),
+            )
+            .await
+            .json();
         assert_eq!((&one["figure"], &one["share"]), (&Value::Null, &Value::Null));
     })
     .await;
@@ -57,9 +115,22 @@ async fn periods_and_maps_are_chosen_by_name_or_day() {
         ward.session(&key, "2026-03-10", json!(64)).await;
         let steps = |query: &'static str| {
             let (ward, key) = (&ward, &key);
-            async move { ward.get(key, &format!("/api/v1/figures/luot-tuyen-truyen?{query}")).await.json()["figure"]["steps"].clone() }
+            async move {
+                ward.get(key, &format!("/api/v1/figures/luot-tuyen-truyen?{query}"))
+                    .await
+                    .json()["figure"]["steps"]
+                    .clone()
+            }
         };
-        for query in ["", "period=2026", "period=2026-Q1", "period=2026-03", "from=2026-03-10&to=2026-03-10", "lens=today", "lens=2026-06-01"] {
+        for query in [
+            "",
+            "period=2026",
+            "period=2026-Q1",
+            "period=2026-03",
+            "from=2026-03-10&to=2026-03-10",
+            "lens=today",
+            "lens=2026-06-01",
+        ] {
             assert_eq!(steps(query).await, 64, "{query}");
         }
         for query in ["period=2025", "from=2026-03-11", "period=2026-H2"] {
@@ -73,11 +144,23 @@ async fn periods_and_maps_are_chosen_by_name_or_day() {
         ] {
             let refused = ward.get(&key, &format!("/api/v1/totals?{query}")).await;
             assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{query}");
-            assert!(refused.mistakes().contains(&(field.to_owned(), code.to_owned())), "{query}: {:?}", refused.mistakes());
+            assert!(
+                refused.mistakes().contains(&(field.to_owned(), code.to_owned())),
+                "{query}: {:?}",
+                refused.mistakes()
+            );
         }
-        assert_eq!(ward.get(&key, "/api/v1/figures/nothing").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            ward.get(&key, "/api/v1/figures/nothing").await.status,
+            StatusCode::NOT_FOUND
+        );
         let other = ward.test.uid(ward.beside);
-        assert_eq!(ward.get(&key, &format!("/api/v1/totals?unit={other}")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            ward.get(&key, &format!("/api/v1/totals?unit={other}"))
+                .await
+                .status,
+            StatusCode::NOT_FOUND
+        );
     })
     .await;
 }
@@ -92,14 +175,38 @@ async fn lists_are_filtered_paged_and_hide_the_drafts_of_others() {
         }
         let mut draft = ward.body("2026-05-11", json!(10));
         draft["state"] = json!("draft");
-        ward.send(&key, "PUT", &format!("/api/v1/entries/{}", uuid::Uuid::now_v7()), draft).await;
-        let all = ward.get(&key, "/api/v1/entries?register=tuyen-truyen&per_page=2").await.json();
-        assert_eq!((&all["total"], all["entries"].as_array().map(Vec::len)), (&json!(4), Some(2)));
-        assert_eq!(all["counts"], json!({ "draft": 1, "sent": 0, "final": 3, "voided": 0 }));
-        let spring = ward.get(&key, "/api/v1/entries?from=2026-04-01&to=2026-04-30&state=final").await.json();
-        assert_eq!((&spring["total"], &spring["entries"][0]["day"]), (&json!(1), &json!("2026-04-10")));
+        ward.send(
+            &key,
+            "PUT",
+            &format!("/api/v1/entries/{}", uuid::Uuid::now_v7()),
+            draft,
+        )
+        .await;
+        let all = ward
+            .get(&key, "/api/v1/entries?register=tuyen-truyen&per_page=2")
+            .await
+            .json();
+        assert_eq!(
+            (&all["total"], all["entries"].as_array().map(Vec::len)),
+            (&json!(4), Some(2))
+        );
+        assert_eq!(
+            all["counts"],
+            json!({ "draft": 1, "sent": 0, "final": 3, "voided": 0 })
+        );
+        let spring = ward
+            .get(&key, "/api/v1/entries?from=2026-04-01&to=2026-04-30&state=final")
+            .await
+            .json();
+        assert_eq!(
+            (&spring["total"], &spring["entries"][0]["day"]),
+            (&json!(1), &json!("2026-04-10"))
+        );
         let cookie = format!("dh={}", ward.official.cookie);
-        let seen = ward.raw("GET", "/api/v1/entries", &[("cookie", &cookie)], Vec::new()).await.json();
+        let seen = ward
+            .raw("GET", "/api/v1/entries", &[("cookie", &cookie)], Vec::new())
+            .await
+            .json();
         assert_eq!(seen["total"], 3);
     })
     .await;

@@ -9,7 +9,12 @@ use uuid::Uuid;
 const PATH: &str = "/api/v1/entries:batch";
 
 fn became(answer: &Value) -> Vec<&str> {
-    answer["items"].as_array().expect("items").iter().filter_map(|i| i["became"].as_str()).collect()
+    answer["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .filter_map(|i| i["became"].as_str())
+        .collect()
 }
 
 #[tokio::test]
@@ -22,16 +27,31 @@ async fn a_batch_is_written_wholly_or_not_at_all_and_once() {
         let batch = json!({ "entries": [good, bad] });
         let refused = ward.send(&key, "POST", PATH, batch.clone()).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!((&refused.json()["written"], became(&refused.json())), (&json!(0), vec!["left", "refused"]));
-        assert_eq!(refused.json()["items"][1]["error"]["mistakes"][0]["field"], "values.luot");
+        assert_eq!(
+            (&refused.json()["written"], became(&refused.json())),
+            (&json!(0), vec!["left", "refused"])
+        );
+        assert_eq!(
+            refused.json()["items"][1]["error"]["mistakes"][0]["field"],
+            "values.luot"
+        );
         assert_eq!(ward.get(&key, "/api/v1/entries").await.json()["total"], 0);
         let mut wished = batch;
         wished["mode"] = json!("good-ones");
         let taken = ward.send(&key, "POST", PATH, wished.clone()).await;
-        assert_eq!((taken.status, became(&taken.json())), (StatusCode::OK, vec!["created", "refused"]));
+        assert_eq!(
+            (taken.status, became(&taken.json())),
+            (StatusCode::OK, vec!["created", "refused"])
+        );
         let again = ward.send(&key, "POST", PATH, wished).await;
-        assert_eq!((&again.json()["written"], became(&again.json())), (&json!(0), vec!["was-there", "refused"]));
-        assert_eq!(ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"], 40);
+        assert_eq!(
+            (&again.json()["written"], became(&again.json())),
+            (&json!(0), vec!["was-there", "refused"])
+        );
+        assert_eq!(
+            ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"],
+            40
+        );
     })
     .await;
 }
@@ -76,11 +96,28 @@ async fn a_batch_revises_creates_and_names_who_was_faster() {
             json!({ "id": id, "entry": entry })
         };
         let new = json!({ "id": Uuid::now_v7(), "entry": ward.body("2026-11-11", json!(5)) });
-        let done = ward.send(&key, "POST", PATH, json!({ "entries": [revise(1), new] })).await;
-        assert_eq!((done.status, became(&done.json())), (StatusCode::OK, vec!["revised", "created"]));
-        let stale = ward.send(&key, "POST", PATH, json!({ "entries": [revise(1)] })).await.json();
-        assert_eq!((&stale["items"][0]["error"]["error"], &stale["items"][0]["error"]["rev"]), (&json!("conflict"), &json!(2)));
-        assert_eq!(ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"], 75);
+        let done = ward
+            .send(&key, "POST", PATH, json!({ "entries": [revise(1), new] }))
+            .await;
+        assert_eq!(
+            (done.status, became(&done.json())),
+            (StatusCode::OK, vec!["revised", "created"])
+        );
+        let stale = ward
+            .send(&key, "POST", PATH, json!({ "entries": [revise(1)] }))
+            .await
+            .json();
+        assert_eq!(
+            (
+                &stale["items"][0]["error"]["error"],
+                &stale["items"][0]["error"]["rev"]
+            ),
+            (&json!("conflict"), &json!(2))
+        );
+        assert_eq!(
+            ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"],
+            75
+        );
     })
     .await;
 }
@@ -90,14 +127,26 @@ async fn a_thousand_entries_go_at_once_and_no_more() {
     both(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
-        let entries: Vec<Value> =
-            (0..1001).map(|i| json!({ "id": Uuid::now_v7(), "entry": ward.body("2026-11-10", json!(i % 7)) })).collect();
+        let entries: Vec<Value> = (0..1001)
+            .map(|i| json!({ "id": Uuid::now_v7(), "entry": ward.body("2026-11-10", json!(i % 7)) }))
+            .collect();
         let refused = ward.send(&key, "POST", PATH, json!({ "entries": entries })).await;
-        assert_eq!((refused.status, refused.mistakes()[0].1.as_str()), (StatusCode::BAD_REQUEST, "too-many"));
-        let taken = ward.send(&key, "POST", PATH, json!({ "entries": entries[..1000] })).await;
-        assert_eq!((taken.status, &taken.json()["written"]), (StatusCode::OK, &json!(1000)));
+        assert_eq!(
+            (refused.status, refused.mistakes()[0].1.as_str()),
+            (StatusCode::BAD_REQUEST, "too-many")
+        );
+        let taken = ward
+            .send(&key, "POST", PATH, json!({ "entries": entries[..1000] }))
+            .await;
+        assert_eq!(
+            (taken.status, &taken.json()["written"]),
+            (StatusCode::OK, &json!(1000))
+        );
         let sum: i64 = (0..1000).map(|i| i % 7).sum();
-        assert_eq!(ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"], sum);
+        assert_eq!(
+            ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"],
+            sum
+        );
     })
     .await;
 }

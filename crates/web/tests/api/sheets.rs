@@ -12,14 +12,38 @@ async fn a_register_tells_everything_that_a_form_needs() {
         let (_, key) = ward.key(ALL).await;
         let all = ward.get(&key, "/api/v1/registers").await.json();
         for register in all["registers"].as_array().expect("registers") {
-            let one = ward.get(&key, &format!("/api/v1/registers/{}", register["id"].as_str().expect("a code"))).await.json();
+            let one = ward
+                .get(
+                    &key,
+                    &format!("/api/v1/registers/{}", register["id"].as_str().expect("a code")),
+                )
+                .await
+                .json();
             assert_eq!(&one["register"], register);
-            assert!(one["measures"].as_array().is_some_and(|m| !m.is_empty()), "{register}");
-            for field in one["fields"].as_array().expect("fields").iter().filter(|f| !f["list"].is_null()) {
-                assert!(one["lists"].as_array().expect("lists").iter().any(|l| l["id"] == field["list"]), "{field}");
+            assert!(
+                one["measures"].as_array().is_some_and(|m| !m.is_empty()),
+                "{register}"
+            );
+            for field in one["fields"]
+                .as_array()
+                .expect("fields")
+                .iter()
+                .filter(|f| !f["list"].is_null())
+            {
+                assert!(
+                    one["lists"]
+                        .as_array()
+                        .expect("lists")
+                        .iter()
+                        .any(|l| l["id"] == field["list"]),
+                    "{field}"
+                );
             }
         }
-        assert_eq!(ward.get(&key, "/api/v1/registers/nothing").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            ward.get(&key, "/api/v1/registers/nothing").await.status,
+            StatusCode::NOT_FOUND
+        );
         let measures = ward.get(&key, "/api/v1/measures").await.json();
         assert!(measures["measures"].as_array().is_some_and(|m| m.len() > 20));
     })
@@ -34,29 +58,82 @@ async fn a_sheet_is_looked_through_then_taken_in_once() {
         let bearer = format!("Bearer {key}");
         let csv = [("authorization", bearer.as_str()), ("content-type", "text/csv")];
         let head = "Ngày,Đơn vị,Hình thức,Nội dung tuyên truyền,Số lượt người dự\r\n";
-        let row = |day: &str, luot: &str| format!("{day},Tổ dân phố 1,Tại trường học,\"Phòng, chống ma túy\",{luot}\r\n");
+        let row = |day: &str, luot: &str| {
+            format!("{day},Tổ dân phố 1,Tại trường học,\"Phòng, chống ma túy\",{luot}\r\n")
+        };
         let good = format!("{head}{}", row("10/11/2026", "\"hơn 2.000\""));
         let path = format!("/api/v1/registers/tuyen-truyen/import?unit={}", ward.uid);
         let looked = ward.raw("POST", &path, &csv, good.clone().into_bytes()).await;
-        assert_eq!((looked.status, &looked.json()["good"][0]["row"], &looked.json()["written"]), (StatusCode::OK, &json!(2), &json!(0)));
-        let taken = ward.raw("POST", &format!("{path}&write=true"), &csv, good.clone().into_bytes()).await;
-        assert_eq!((taken.status, &taken.json()["written"]), (StatusCode::OK, &json!(1)), "{}", taken.json());
-        let again = ward.raw("POST", &format!("{path}&write=true"), &csv, good.clone().into_bytes()).await;
-        assert_eq!((again.status, &again.json()["known"]), (StatusCode::OK, &json!(1)));
+        assert_eq!(
+            (
+                looked.status,
+                &looked.json()["good"][0]["row"],
+                &looked.json()["written"]
+            ),
+            (StatusCode::OK, &json!(2), &json!(0))
+        );
+        let taken = ward
+            .raw(
+                "POST",
+                &format!("{path}&write=true"),
+                &csv,
+                good.clone().into_bytes(),
+            )
+            .await;
+        assert_eq!(
+            (taken.status, &taken.json()["written"]),
+            (StatusCode::OK, &json!(1)),
+            "{}",
+            taken.json()
+        );
+        let again = ward
+            .raw(
+                "POST",
+                &format!("{path}&write=true"),
+                &csv,
+                good.clone().into_bytes(),
+            )
+            .await;
+        assert_eq!(
+            (again.status, &again.json()["known"]),
+            (StatusCode::OK, &json!(1))
+        );
         let bad = format!("{good}{}", row("32/11/2026", "nhiều"));
-        let refused = ward.raw("POST", &format!("{path}&write=true"), &csv, bad.into_bytes()).await;
-        assert_eq!((refused.status, refused.json()["bad"].as_array().map(Vec::len)), (StatusCode::UNPROCESSABLE_ENTITY, Some(2)));
+        let refused = ward
+            .raw("POST", &format!("{path}&write=true"), &csv, bad.into_bytes())
+            .await;
+        assert_eq!(
+            (refused.status, refused.json()["bad"].as_array().map(Vec::len)),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(2))
+        );
         let other = format!("{head}{}", row("11/11/2026", "nhiều"));
-        let refused = ward.raw("POST", &format!("{path}&write=true"), &csv, other.into_bytes()).await;
-        assert_eq!((refused.status, &refused.json()["bad"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("values.luot")));
+        let refused = ward
+            .raw("POST", &format!("{path}&write=true"), &csv, other.into_bytes())
+            .await;
+        assert_eq!(
+            (refused.status, &refused.json()["bad"][0]["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("values.luot"))
+        );
         assert_eq!(refused.json()["bad"][0]["address"], "E2");
-        for (body, code) in [(&b""[..], "sheet-unreadable"), (b"a,b\r\n1,2\r\n", "sheet-without-heading")] {
+        for (body, code) in [
+            (&b""[..], "sheet-unreadable"),
+            (b"a,b\r\n1,2\r\n", "sheet-without-heading"),
+        ] {
             let refused = ward.raw("POST", &path, &csv, body.to_vec()).await;
-            assert_eq!((refused.status, refused.mistakes()[0].1.as_str()), (StatusCode::BAD_REQUEST, code));
+            assert_eq!(
+                (refused.status, refused.mistakes()[0].1.as_str()),
+                (StatusCode::BAD_REQUEST, code)
+            );
         }
         let html = [("authorization", bearer.as_str()), ("content-type", "text/html")];
-        assert_eq!(ward.raw("POST", &path, &html, Vec::new()).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-        assert_eq!(ward.get(&key, "/api/v1/entries?q=ma+tuy").await.json()["total"], 1);
+        assert_eq!(
+            ward.raw("POST", &path, &html, Vec::new()).await.status,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE
+        );
+        assert_eq!(
+            ward.get(&key, "/api/v1/entries?q=ma+tuy").await.json()["total"],
+            1
+        );
     })
     .await;
 }
@@ -66,13 +143,28 @@ async fn the_template_can_be_filled_and_sent_back() {
     both(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
-        let sheet = ward.get(&key, &format!("/api/v1/registers/tuyen-truyen/template?unit={}", ward.uid)).await;
+        let sheet = ward
+            .get(
+                &key,
+                &format!("/api/v1/registers/tuyen-truyen/template?unit={}", ward.uid),
+            )
+            .await;
         assert!(sheet.bytes.starts_with(b"PK"));
         let bearer = format!("Bearer {key}");
         let kind = sheet.headers["content-type"].to_str().expect("a media type");
         let path = format!("/api/v1/registers/tuyen-truyen/import?unit={}", ward.uid);
-        let looked = ward.raw("POST", &path, &[("authorization", &bearer), ("content-type", kind)], sheet.bytes.clone()).await;
-        assert_eq!((looked.status, &looked.json()["rows"]), (StatusCode::OK, &json!(0)));
+        let looked = ward
+            .raw(
+                "POST",
+                &path,
+                &[("authorization", &bearer), ("content-type", kind)],
+                sheet.bytes.clone(),
+            )
+            .await;
+        assert_eq!(
+            (looked.status, &looked.json()["rows"]),
+            (StatusCode::OK, &json!(0))
+        );
         let missing = ward.get(&key, "/api/v1/registers/tuyen-truyen/template").await;
         assert_eq!(missing.mistakes(), [("unit".to_owned(), "missing".to_owned())]);
     })
@@ -84,21 +176,53 @@ async fn units_are_found_without_diacritics_and_tell_their_history() {
     both(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
-        let found = ward.get(&key, "/api/v1/units?q=dien+hong&level=commune").await.json();
-        assert_eq!((&found["total"], &found["units"][0]["uid"]), (&json!(1), &json!(ward.uid)));
+        let found = ward
+            .get(&key, "/api/v1/units?q=dien+hong&level=commune")
+            .await
+            .json();
+        assert_eq!(
+            (&found["total"], &found["units"][0]["uid"]),
+            (&json!(1), &json!(ward.uid))
+        );
         let all = ward.get(&key, "/api/v1/units").await.json();
         assert_eq!(all["total"], 3, "the ward and its two groups");
-        let below = ward.get(&key, &format!("/api/v1/units?parent={}&per_page=1&page=2", ward.uid)).await.json();
-        assert_eq!((&below["total"], below["units"].as_array().map(Vec::len)), (&json!(2), Some(1)));
+        let below = ward
+            .get(
+                &key,
+                &format!("/api/v1/units?parent={}&per_page=1&page=2", ward.uid),
+            )
+            .await
+            .json();
+        assert_eq!(
+            (&below["total"], below["units"].as_array().map(Vec::len)),
+            (&json!(2), Some(1))
+        );
         let before = ward.get(&key, "/api/v1/units?on=2025-12-31").await.json();
         assert_eq!(before["total"], 1, "its groups were founded a day later");
-        let one = ward.get(&key, &format!("/api/v1/units/{}", ward.uid)).await.json();
+        let one = ward
+            .get(&key, &format!("/api/v1/units/{}", ward.uid))
+            .await
+            .json();
         assert!(one["predecessors"].as_array().is_some_and(|p| !p.is_empty()));
         assert_eq!(one["children"].as_array().map(Vec::len), Some(2));
-        let old = one["predecessors"][0]["unit"]["uid"].as_str().expect("a predecessor").to_owned();
+        let old = one["predecessors"][0]["unit"]["uid"]
+            .as_str()
+            .expect("a predecessor")
+            .to_owned();
         let cookie = format!("dh={}", ward.official.cookie);
-        let old = ward.raw("GET", &format!("/api/v1/units/{old}"), &[("cookie", &cookie)], Vec::new()).await.json();
-        assert_eq!((&old["is_alive"], &old["heirs"][0]["unit"]["uid"]), (&json!(false), &json!(ward.uid)));
+        let old = ward
+            .raw(
+                "GET",
+                &format!("/api/v1/units/{old}"),
+                &[("cookie", &cookie)],
+                Vec::new(),
+            )
+            .await
+            .json();
+        assert_eq!(
+            (&old["is_alive"], &old["heirs"][0]["unit"]["uid"]),
+            (&json!(false), &json!(ward.uid))
+        );
     })
     .await;
 }

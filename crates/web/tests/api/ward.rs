@@ -14,7 +14,13 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
 
-pub const ALL: &[Act] = &[Act::ReadEntries, Act::WriteEntries, Act::FinishEntries, Act::ReadTotals, Act::ReadUnits];
+pub const ALL: &[Act] = &[
+    Act::ReadEntries,
+    Act::WriteEntries,
+    Act::FinishEntries,
+    Act::ReadTotals,
+    Act::ReadUnits,
+];
 
 /// A ward on 20 November 2026.
 pub struct Ward {
@@ -37,7 +43,8 @@ pub struct Answer {
 
 impl Answer {
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.bytes)))
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.bytes)))
     }
     pub fn code(&self) -> String {
         self.json()["error"].as_str().unwrap_or_default().to_owned()
@@ -46,7 +53,9 @@ impl Answer {
     pub fn mistakes(&self) -> Vec<(String, String)> {
         let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
         let all = self.json()["mistakes"].as_array().cloned().unwrap_or_default();
-        all.iter().map(|m| (text(&m["field"]), text(&m["code"]))).collect()
+        all.iter()
+            .map(|m| (text(&m["field"]), text(&m["code"])))
+            .collect()
     }
 }
 
@@ -56,43 +65,98 @@ impl Ward {
         let today = Day::new(2026, 11, 20).expect("a day");
         let unit = test.unit("23563", "Diên Hồng", today);
         let book = test.app.book();
-        let province = book.map.at(unit, today).and_then(|s| s.parent).expect("a province");
-        let beside = book.map.children(province, today).into_iter().find(|u| *u != unit).expect("another ward");
+        let province = book
+            .map
+            .at(unit, today)
+            .and_then(|s| s.parent)
+            .expect("a province");
+        let beside = book
+            .map
+            .children(province, today)
+            .into_iter()
+            .find(|u| *u != unit)
+            .expect("another ward");
         drop(book);
         let chair = test.person(Role::Chair, unit).await;
         let official = test.person(Role::Official, unit).await;
-        let groups = test.found_groups(&official, unit, "to-dan-pho", 2, "1/1/2026").await;
+        let groups = test
+            .found_groups(&official, unit, "to-dan-pho", 2, "1/1/2026")
+            .await;
         let groups = groups.into_iter().map(|g| test.uid(g)).collect();
         let uid = test.uid(unit);
-        let mut ward = Ward { test, document: Value::Null, unit, uid, groups, beside, chair, official };
-        ward.document = ward.raw("GET", "/api/v1/openapi.json", &[], Vec::new()).await.json();
+        let mut ward = Ward {
+            test,
+            document: Value::Null,
+            unit,
+            uid,
+            groups,
+            beside,
+            chair,
+            official,
+        };
+        ward.document = ward
+            .raw("GET", "/api/v1/openapi.json", &[], Vec::new())
+            .await
+            .json();
         ward
     }
 
     /// Makes a key for a program that is an official of the ward.
     pub async fn key(&self, scopes: &[Act]) -> (Uuid, String) {
-        self.key_until(scopes, Day::new(2026, 12, 31).expect("a day")).await
+        self.key_until(scopes, Day::new(2026, 12, 31).expect("a day"))
+            .await
     }
     pub async fn key_until(&self, scopes: &[Act], to: Day) -> (Uuid, String) {
         let actor = self.test.actor(&self.chair).await;
         let name = PersonName::parse("Cổng dịch vụ").expect("a name");
-        let new = NewProgram { name, role: Role::Official, unit: self.unit, scopes: scopes.to_vec(), to };
+        let new = NewProgram {
+            name,
+            role: Role::Official,
+            unit: self.unit,
+            scopes: scopes.to_vec(),
+            to,
+        };
         let book = self.test.app.book();
-        let made = self.test.app.people.make_key(self.test.app.here(&book), &actor, &new).await.expect("a key");
+        let made = self
+            .test
+            .app
+            .people
+            .make_key(self.test.app.here(&book), &actor, &new)
+            .await
+            .expect("a key");
         (made.id, made.key)
     }
 
     /// Sends a request as it stands; the answer is held against the description.
     pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body(Body::from(body)).expect("a request");
-        let response = self.test.router.clone().oneshot(request).await.expect("an answer");
+        let response = self
+            .test
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = response.into_body().collect().await.expect("a body").to_bytes().to_vec();
-        let answer = Answer { status, headers, bytes };
+        let bytes = response
+            .into_body()
+            .collect()
+            .await
+            .expect("a body")
+            .to_bytes()
+            .to_vec();
+        let answer = Answer {
+            status,
+            headers,
+            bytes,
+        };
         self.hold(method, path, &answer);
         answer
     }
@@ -100,10 +164,17 @@ impl Ward {
     /// Sends JSON with a key.
     pub async fn send(&self, key: &str, method: &str, path: &str, body: Value) -> Answer {
         let bearer = format!("Bearer {key}");
-        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json"), ("accept-language", "en")];
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+            ("accept-language", "en"),
+        ];
         match body {
             Value::Null => self.raw(method, path, &headers[..1], Vec::new()).await,
-            body => self.raw(method, path, &headers, body.to_string().into_bytes()).await,
+            body => {
+                self.raw(method, path, &headers, body.to_string().into_bytes())
+                    .await
+            }
         }
     }
     pub async fn get(&self, key: &str, path: &str) -> Answer {
@@ -132,12 +203,23 @@ impl Ward {
         }
         let path = path.split('?').next().unwrap_or_default();
         let what = format!("{method} {path}: {}", answer.status);
-        let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let kind = answer
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default();
         let described = self.document["paths"].as_object().expect("paths");
-        let operation = described.iter().filter(|(p, _)| fits(p, path)).map(|(_, item)| &item[method.to_ascii_lowercase()]).next();
+        let operation = described
+            .iter()
+            .filter(|(p, _)| fits(p, path))
+            .map(|(_, item)| &item[method.to_ascii_lowercase()])
+            .next();
         let Some(operation) = operation.filter(|o| !o.is_null()) else {
-            assert!(answer.status.is_client_error() && kind == "application/json", "{what} is refused as JSON, not {kind}");
+            assert!(
+                answer.status.is_client_error() && kind == "application/json",
+                "{what} is refused as JSON, not {kind}"
+            );
             return;
         };
         let mut response = &operation["responses"][answer.status.as_str()];

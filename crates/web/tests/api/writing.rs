@@ -14,13 +14,24 @@ async fn the_same_entry_sent_again_changes_nothing() {
         let (_, key) = ward.key(ALL).await;
         let (path, first) = ward.session(&key, "2026-11-10", json!(60)).await;
         assert_eq!(first.status, StatusCode::CREATED);
-        assert_eq!((&first.json()["rev"], &first.json()["was_there"]), (&json!(1), &json!(false)));
+        assert_eq!(
+            (&first.json()["rev"], &first.json()["was_there"]),
+            (&json!(1), &json!(false))
+        );
         // Other words for the same answers are the same entry.
         for again in [json!(60), json!("60"), json!({ "steps": 600, "scale": 1 })] {
-            let same = ward.send(&key, "PUT", &path, ward.body("10/11/2026", again)).await;
-            assert_eq!((same.status, &same.json()["was_there"]), (StatusCode::OK, &json!(true)));
+            let same = ward
+                .send(&key, "PUT", &path, ward.body("10/11/2026", again))
+                .await;
+            assert_eq!(
+                (same.status, &same.json()["was_there"]),
+                (StatusCode::OK, &json!(true))
+            );
         }
-        assert_eq!(ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"], 60);
+        assert_eq!(
+            ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"],
+            60
+        );
         let entry = ward.get(&key, &path).await.json();
         assert_eq!(entry["revisions"].as_array().map(Vec::len), Some(1));
     })
@@ -33,17 +44,35 @@ async fn an_id_that_is_taken_tells_nothing_of_what_is_there() {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let (path, _) = ward.session(&key, "2026-11-10", json!(60)).await;
-        let other = ward.send(&key, "PUT", &path, ward.body("2026-11-10", json!(61))).await;
+        let other = ward
+            .send(&key, "PUT", &path, ward.body("2026-11-10", json!(61)))
+            .await;
         // Somebody of another ward with the very same content, and with their own.
         let stranger = ward.test.person(Role::Official, ward.beside).await;
         let cookie = format!("dh={}", stranger.cookie);
-        let headers = [("cookie", cookie.as_str()), ("content-type", "application/json"), ("accept-language", "en")];
-        let same = ward.raw("PUT", &path, &headers, ward.body("2026-11-10", json!(60)).to_string().into_bytes()).await;
+        let headers = [
+            ("cookie", cookie.as_str()),
+            ("content-type", "application/json"),
+            ("accept-language", "en"),
+        ];
+        let same = ward
+            .raw(
+                "PUT",
+                &path,
+                &headers,
+                ward.body("2026-11-10", json!(60)).to_string().into_bytes(),
+            )
+            .await;
         let mut own = ward.body("2026-11-10", json!(60));
         own["unit"] = json!(ward.test.uid(ward.beside));
-        let own = ward.raw("PUT", &path, &headers, own.to_string().into_bytes()).await;
+        let own = ward
+            .raw("PUT", &path, &headers, own.to_string().into_bytes())
+            .await;
         for refused in [&other, &same, &own] {
-            assert_eq!((refused.status, refused.code().as_str()), (StatusCode::CONFLICT, "id-taken"));
+            assert_eq!(
+                (refused.status, refused.code().as_str()),
+                (StatusCode::CONFLICT, "id-taken")
+            );
             assert_eq!(refused.bytes, other.bytes);
         }
     })
@@ -58,7 +87,10 @@ async fn what_is_answered_can_be_sent_back() {
         let (path, made) = ward.session(&key, "2026-11-10", json!("hơn 2.000")).await;
         assert_eq!(made.status, StatusCode::CREATED);
         let entry = ward.get(&key, &path).await.json()["entry"].clone();
-        assert_eq!(entry["values"]["luot"], json!({ "steps": 2000, "scale": 0, "bound": "at-least" }));
+        assert_eq!(
+            entry["values"]["luot"],
+            json!({ "steps": 2000, "scale": 0, "bound": "at-least" })
+        );
         assert_eq!(entry["values"]["noi-dung"], json!(["thu-doan", "ma-tuy"]));
         assert_eq!(entry["texts"]["dia-diem"], "Hội trường tổ 3");
         let mut back = json!({});
@@ -66,20 +98,35 @@ async fn what_is_answered_can_be_sent_back() {
             back[name] = entry[name].clone();
         }
         back["unit"] = entry["unit"]["uid"].clone();
-        assert_eq!(ward.send(&key, "PUT", &path, back.clone()).await.json()["was_there"], true);
+        assert_eq!(
+            ward.send(&key, "PUT", &path, back.clone()).await.json()["was_there"],
+            true
+        );
         back["seen_rev"] = entry["rev"].clone();
         back["values"]["luot"] = json!(2500);
         let without = ward.send(&key, "PUT", &path, back.clone()).await;
-        assert_eq!(without.mistakes(), [("reason".to_owned(), "no-reason".to_owned())]);
+        assert_eq!(
+            without.mistakes(),
+            [("reason".to_owned(), "no-reason".to_owned())]
+        );
         back["reason"] = json!("đếm lại");
         let revised = ward.send(&key, "PUT", &path, back.clone()).await;
-        assert_eq!((revised.status, &revised.json()["rev"]), (StatusCode::OK, &json!(2)));
+        assert_eq!(
+            (revised.status, &revised.json()["rev"]),
+            (StatusCode::OK, &json!(2))
+        );
         let stale = ward.send(&key, "PUT", &path, back).await;
-        assert_eq!((stale.status, stale.code().as_str(), &stale.json()["rev"]), (StatusCode::CONFLICT, "conflict", &json!(2)));
+        assert_eq!(
+            (stale.status, stale.code().as_str(), &stale.json()["rev"]),
+            (StatusCode::CONFLICT, "conflict", &json!(2))
+        );
         let entry = ward.get(&key, &path).await.json();
         assert_eq!(entry["revisions"][0]["reason"], "đếm lại");
         assert_eq!(entry["revisions"][0]["changes"].as_array().map(Vec::len), Some(1));
-        assert_eq!(ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"], 2500);
+        assert_eq!(
+            ward.get(&key, "/api/v1/figures/luot-tuyen-truyen").await.json()["figure"]["steps"],
+            2500
+        );
     })
     .await;
 }
@@ -93,8 +140,13 @@ async fn all_mistakes_come_at_once() {
             "register": "tuyen-truyen", "unit": ward.uid, "day": "2027-01-01", "state": "final",
             "values": { "hinh-thuc": "nothing", "luot": "khoang sau muoi", "colour": 1, "anh": null },
         });
-        let refused = ward.send(&key, "PUT", &format!("/api/v1/entries/{}", Uuid::now_v7()), body).await;
-        assert_eq!((refused.status, refused.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "mistakes"));
+        let refused = ward
+            .send(&key, "PUT", &format!("/api/v1/entries/{}", Uuid::now_v7()), body)
+            .await;
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, "mistakes")
+        );
         let mut found = refused.mistakes();
         found.sort();
         let wanted = [
@@ -107,14 +159,35 @@ async fn all_mistakes_come_at_once() {
         assert_eq!(found, wanted.map(|(f, c)| (f.to_owned(), c.to_owned())));
         let mut unknown = ward.body("2026-11-10", json!(60));
         unknown["register"] = json!("nothing");
-        let refused = ward.send(&key, "PUT", &format!("/api/v1/entries/{}", Uuid::now_v7()), unknown).await;
+        let refused = ward
+            .send(
+                &key,
+                "PUT",
+                &format!("/api/v1/entries/{}", Uuid::now_v7()),
+                unknown,
+            )
+            .await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND);
         let mut elsewhere = ward.body("2026-11-10", json!(60));
         elsewhere["unit"] = json!(ward.test.uid(ward.beside));
-        let refused = ward.send(&key, "PUT", &format!("/api/v1/entries/{}", Uuid::now_v7()), elsewhere.clone()).await;
+        let refused = ward
+            .send(
+                &key,
+                "PUT",
+                &format!("/api/v1/entries/{}", Uuid::now_v7()),
+                elsewhere.clone(),
+            )
+            .await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND);
         elsewhere["unit"] = json!(Uuid::nil());
-        let refused = ward.send(&key, "PUT", &format!("/api/v1/entries/{}", Uuid::now_v7()), elsewhere).await;
+        let refused = ward
+            .send(
+                &key,
+                "PUT",
+                &format!("/api/v1/entries/{}", Uuid::now_v7()),
+                elsewhere,
+            )
+            .await;
         assert_eq!(refused.mistakes(), [("unit".to_owned(), "no-unit".to_owned())]);
     })
     .await;
@@ -155,7 +228,9 @@ async fn files_come_with_a_revision_and_go_to_readers_only() {
     both(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
-        let (_, blind) = ward.key(&[Act::ReadUnits, Act::WriteEntries, Act::ReadTotals]).await;
+        let (_, blind) = ward
+            .key(&[Act::ReadUnits, Act::WriteEntries, Act::ReadTotals])
+            .await;
         let path = format!("/api/v1/entries/{}", Uuid::now_v7());
         let mut sent = ward.body("2026-11-10", json!(60));
         sent["state"] = json!("sent");
@@ -163,30 +238,56 @@ async fn files_come_with_a_revision_and_go_to_readers_only() {
         let upload = |fields: &[(&str, &str)]| {
             let mut body = String::new();
             for (name, value) in fields {
-                let file = if *name == "file" { "; filename=\"kế hoạch.txt\"" } else { "" };
-                body.push_str(&format!("--mark\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"));
+                let file = if *name == "file" {
+                    "; filename=\"kế hoạch.txt\""
+                } else {
+                    ""
+                };
+                body.push_str(&format!(
+                    "--mark\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"
+                ));
             }
             body.push_str("--mark--\r\n");
             let (ward, key, path) = (&ward, &key, format!("{path}/files"));
             async move {
                 let bearer = format!("Bearer {key}");
-                let headers = [("authorization", bearer.as_str()), ("content-type", "multipart/form-data; boundary=mark")];
+                let headers = [
+                    ("authorization", bearer.as_str()),
+                    ("content-type", "multipart/form-data; boundary=mark"),
+                ];
                 ward.raw("POST", &path, &headers, body.into_bytes()).await
             }
         };
-        let added = upload(&[("seen_rev", "1"), ("field", "tai-lieu"), ("file", "Kế hoạch tháng 11")]).await;
+        let added = upload(&[
+            ("seen_rev", "1"),
+            ("field", "tai-lieu"),
+            ("file", "Kế hoạch tháng 11"),
+        ])
+        .await;
         assert_eq!((added.status, &added.json()["rev"]), (StatusCode::OK, &json!(2)));
-        let href = added.json()["files"][0]["href"].as_str().expect("an address").to_owned();
+        let href = added.json()["files"][0]["href"]
+            .as_str()
+            .expect("an address")
+            .to_owned();
         let bytes = ward.get(&key, &href).await;
         assert_eq!(String::from_utf8_lossy(&bytes.bytes), "Kế hoạch tháng 11");
         assert_eq!(ward.get(&blind, &href).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(ward.get(&key, &format!("{href}?small=true")).await.status, StatusCode::OK);
+        assert_eq!(
+            ward.get(&key, &format!("{href}?small=true")).await.status,
+            StatusCode::OK
+        );
         let stale = upload(&[("seen_rev", "1"), ("field", "tai-lieu"), ("file", "x")]).await;
         assert_eq!(stale.code(), "conflict");
         let wrong = upload(&[("seen_rev", "2"), ("field", "luot"), ("file", "x")]).await;
-        assert_eq!(wrong.mistakes(), [("field".to_owned(), "unknown-field".to_owned())]);
+        assert_eq!(
+            wrong.mistakes(),
+            [("field".to_owned(), "unknown-field".to_owned())]
+        );
         let picture = upload(&[("seen_rev", "2"), ("field", "anh"), ("file", "no picture")]).await;
-        assert_eq!(picture.mistakes(), [("values.anh".to_owned(), "photo".to_owned())]);
+        assert_eq!(
+            picture.mistakes(),
+            [("values.anh".to_owned(), "photo".to_owned())]
+        );
         let none = upload(&[("more", "1")]).await;
         assert_eq!((none.status, none.mistakes().len()), (StatusCode::BAD_REQUEST, 4));
     })

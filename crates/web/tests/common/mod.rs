@@ -6,10 +6,10 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use dienhong_app::App;
 use dienhong_app::clock::FixedClock;
-use dienhong_domain::rights::{Appointment, Role};
-use dienhong_domain::time::Day;
 use dienhong_app::people::Actor;
 use dienhong_app::units::{Choices, Form, What};
+use dienhong_domain::rights::{Appointment, Role};
+use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::{NewAppointment, NewPerson, NewSession};
 use dienhong_store::{Batch, Store};
@@ -23,7 +23,11 @@ use uuid::Uuid;
 /// Noon in Việt Nam on a day.
 pub fn noon(year: i32, month: u32, day: u32) -> i64 {
     let date = Day::new(year, month, day).expect("a day").date();
-    date.at(5, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).expect("a moment").timestamp().as_millisecond()
+    date.at(5, 0, 0, 0)
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .expect("a moment")
+        .timestamp()
+        .as_millisecond()
 }
 
 pub struct TestApp {
@@ -67,7 +71,11 @@ impl Page {
                 _ => {}
             }
         }
-        words.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+        words
+            .replace('\u{a0}', " ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -77,7 +85,11 @@ impl TestApp {
         let clock = Arc::new(FixedClock::at(now));
         dienhong_app::setup::init(&store, now).await.expect("a new book");
         let base = "http://localhost".parse().expect("an address");
-        let app = Arc::new(App::open(store, clock.clone(), base).await.expect("the program opens"));
+        let app = Arc::new(
+            App::open(store, clock.clone(), base)
+                .await
+                .expect("the program opens"),
+        );
         let router = dienhong_web::router(AppState::new(app.clone(), Options::default()));
         TestApp { app, clock, router }
     }
@@ -86,9 +98,14 @@ impl TestApp {
     pub fn unit(&self, code: &str, name: &str, day: Day) -> UnitId {
         let book = self.app.book();
         let fits = |u: &&dienhong_domain::units::Unit| {
-            u.at(day).is_some_and(|s| s.code.as_deref() == Some(code) && &*s.name == name)
+            u.at(day)
+                .is_some_and(|s| s.code.as_deref() == Some(code) && &*s.name == name)
         };
-        book.map.units().find(fits).map(|u| u.id).unwrap_or_else(|| panic!("{name} {code} on {day}"))
+        book.map
+            .units()
+            .find(fits)
+            .map(|u| u.id)
+            .unwrap_or_else(|| panic!("{name} {code} on {day}"))
     }
     pub fn uid(&self, unit: UnitId) -> Uuid {
         self.app.book().map.uid(unit)
@@ -100,7 +117,12 @@ impl TestApp {
     }
     /// The same with the last day of the appointment.
     pub async fn person_until(&self, role: Role, unit: UnitId, to: Day) -> Person {
-        let number = self.app.store.number("SELECT COALESCE(MAX(id), 0) + 1 FROM person", vec![]).await.expect("a number");
+        let number = self
+            .app
+            .store
+            .number("SELECT COALESCE(MAX(id), 0) + 1 FROM person", vec![])
+            .await
+            .expect("a number");
         let cookie = Uuid::now_v7().simple().to_string();
         let person = NewPerson {
             id: number,
@@ -111,7 +133,12 @@ impl TestApp {
             state: 1,
             language: "vi".to_owned(),
         };
-        let held = Appointment { role, unit, from: Day::new(2000, 1, 1).expect("a day"), to };
+        let held = Appointment {
+            role,
+            unit,
+            from: Day::new(2000, 1, 1).expect("a day"),
+            to,
+        };
         let session = NewSession {
             token_hash: Sha256::digest(cookie.as_bytes()).into(),
             uid: Uuid::now_v7(),
@@ -122,7 +149,11 @@ impl TestApp {
         };
         let batch = Batch::new(0, self.app.now())
             .add_person(&person)
-            .add_appointment(&NewAppointment { id: Uuid::now_v7(), person: number, held })
+            .add_appointment(&NewAppointment {
+                id: Uuid::now_v7(),
+                person: number,
+                held,
+            })
             .add_session(&session);
         self.app.store.write(batch).await.expect("a person");
         Person { cookie, number }
@@ -134,8 +165,18 @@ impl TestApp {
         self.person_until(Role::Reader, UnitId(1), past).await
     }
 
-    pub async fn send(&self, person: Option<&Person>, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Page {
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost");
+    pub async fn send(
+        &self,
+        person: Option<&Person>,
+        method: Method,
+        path: &str,
+        kind: &str,
+        body: Vec<u8>,
+    ) -> Page {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost");
         if let Some(person) = person {
             request = request.header(header::COOKIE, format!("dh={}", person.cookie));
         }
@@ -147,11 +188,31 @@ impl TestApp {
         request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let header = |name: header::HeaderName| {
-            response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+            response
+                .headers()
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
         };
-        let (status, location, kind) = (response.status(), header(header::LOCATION), header(header::CONTENT_TYPE));
-        let bytes = response.into_body().collect().await.expect("a body").to_bytes().to_vec();
-        Page { status, bytes, location, kind }
+        let (status, location, kind) = (
+            response.status(),
+            header(header::LOCATION),
+            header(header::CONTENT_TYPE),
+        );
+        let bytes = response
+            .into_body()
+            .collect()
+            .await
+            .expect("a body")
+            .to_bytes()
+            .to_vec();
+        Page {
+            status,
+            bytes,
+            location,
+            kind,
+        }
     }
     pub async fn get(&self, person: &Person, path: &str) -> Page {
         self.send(Some(person), Method::GET, path, "", Vec::new()).await
@@ -160,60 +221,129 @@ impl TestApp {
     pub async fn post(&self, person: &Person, path: &str, fields: &[(&str, &str)]) -> Page {
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(fields);
-        self.send(Some(person), Method::POST, path, "application/x-www-form-urlencoded", form.finish().into_bytes()).await
+        self.send(
+            Some(person),
+            Method::POST,
+            path,
+            "application/x-www-form-urlencoded",
+            form.finish().into_bytes(),
+        )
+        .await
     }
     /// Sends a form with files as a browser does: (name, value) and (name, file name, bytes).
-    pub async fn upload(&self, person: &Person, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Page {
+    pub async fn upload(
+        &self,
+        person: &Person,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Page {
         let mark = "----dien-hong";
         let mut body = Vec::new();
         for (name, value) in fields {
-            body.extend(format!("--{mark}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+            body.extend(
+                format!("--{mark}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .into_bytes(),
+            );
         }
         for (name, file, bytes) in files {
-            let head = format!("--{mark}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n");
+            let head = format!(
+                "--{mark}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n"
+            );
             body.extend(head.into_bytes());
             body.extend_from_slice(bytes);
             body.extend(b"\r\n");
         }
         body.extend(format!("--{mark}--\r\n").into_bytes());
-        self.send(Some(person), Method::POST, path, &format!("multipart/form-data; boundary={mark}"), body).await
+        self.send(
+            Some(person),
+            Method::POST,
+            path,
+            &format!("multipart/form-data; boundary={mark}"),
+            body,
+        )
+        .await
     }
 
     /// Opens a register's form and sends it filled in; gives the entry's address.
-    pub async fn record(&self, person: &Person, register: &str, unit: UnitId, day: &str, answers: &[(&str, &str)]) -> String {
+    pub async fn record(
+        &self,
+        person: &Person,
+        register: &str,
+        unit: UnitId,
+        day: &str,
+        answers: &[(&str, &str)],
+    ) -> String {
         let page = self.record_page(person, register, unit, day, answers).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
         page.location.split('?').next().unwrap_or_default().to_owned()
     }
     /// The same, giving the page that came back.
-    pub async fn record_page(&self, person: &Person, register: &str, unit: UnitId, day: &str, answers: &[(&str, &str)]) -> Page {
+    pub async fn record_page(
+        &self,
+        person: &Person,
+        register: &str,
+        unit: UnitId,
+        day: &str,
+        answers: &[(&str, &str)],
+    ) -> Page {
         let form = self.get(person, &format!("/ghi/{register}")).await;
         assert_eq!(form.status, StatusCode::OK, "{}", form.words());
         let text = form.text();
-        let id = text.split("name=\"id\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("the form carries an id").to_owned();
+        let id = text
+            .split("name=\"id\" value=\"")
+            .nth(1)
+            .and_then(|t| t.split('"').next())
+            .expect("the form carries an id")
+            .to_owned();
         let uid = self.uid(unit).to_string();
-        let mut fields = vec![("id", id.as_str()), ("q-don-vi", uid.as_str()), ("q-ngay", day), ("trang-thai", "final")];
+        let mut fields = vec![
+            ("id", id.as_str()),
+            ("q-don-vi", uid.as_str()),
+            ("q-ngay", day),
+            ("trang-thai", "final"),
+        ];
         fields.extend_from_slice(answers);
-        self.upload(person, &format!("/ghi/{register}"), &fields, &[]).await
+        self.upload(person, &format!("/ghi/{register}"), &fields, &[])
+            .await
     }
 
     /// The actor behind a session.
     pub async fn actor(&self, person: &Person) -> Actor {
         let book = self.app.book();
-        let found = self.app.people.actor(self.app.here(&book), &person.cookie).await.expect("the store answers");
+        let found = self
+            .app
+            .people
+            .actor(self.app.here(&book), &person.cookie)
+            .await
+            .expect("the store answers");
         found.expect("the session holds")
     }
 
     /// Founds groups "1" to `count` under a commune from a day on, by the act that the pages use.
-    pub async fn found_groups(&self, person: &Person, commune: UnitId, kind: &str, count: i32, day: &str) -> Vec<UnitId> {
+    pub async fn found_groups(
+        &self,
+        person: &Person,
+        commune: UnitId,
+        kind: &str,
+        count: i32,
+        day: &str,
+    ) -> Vec<UnitId> {
         let form = Form {
             id: Uuid::now_v7(),
             day: day.to_owned(),
             reference: "Quyết định thành lập (thử)".to_owned(),
-            what: What::Found { parent: commune, kind: kind.to_owned(), names: format!("1-{count}") },
+            what: What::Found {
+                parent: commune,
+                kind: kind.to_owned(),
+                names: format!("1-{count}"),
+            },
         };
         let actor = self.actor(person).await;
-        self.app.record_change(&actor, &form, &Choices::default()).await.unwrap_or_else(|e| panic!("{e:?}"));
+        self.app
+            .record_change(&actor, &form, &Choices::default())
+            .await
+            .unwrap_or_else(|e| panic!("{e:?}"));
         let book = self.app.book();
         let mut groups = book.map.children(commune, self.app.today());
         groups.sort();

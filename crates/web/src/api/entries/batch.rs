@@ -96,16 +96,31 @@ pub(in super::super) struct BatchAnswer {
     request_body = BatchContent,
     responses((status = 200, description = "Written; with `good-ones` some may be refused", body = BatchAnswer),
         (status = 422, description = "Nothing was written: some are not right", body = BatchAnswer)))]
-pub(in super::super) async fn record(me: Me, params: Params, Body(content): Body<BatchContent>) -> Result<Response, Refusal> {
+pub(in super::super) async fn record(
+    me: Me,
+    params: Params,
+    Body(content): Body<BatchContent>,
+) -> Result<Response, Refusal> {
     params.done()?;
     if content.entries.len() > BATCH_MAX {
-        let message = t_with(me.locale(), "api-mistake-too-many-entries", &[("max", BATCH_MAX.into())]);
-        return Err(Refusal::unreadable(vec![Mistake { field: "entries".to_owned(), code: "too-many".to_owned(), message }]));
+        let message = t_with(
+            me.locale(),
+            "api-mistake-too-many-entries",
+            &[("max", BATCH_MAX.into())],
+        );
+        return Err(Refusal::unreadable(vec![Mistake {
+            field: "entries".to_owned(),
+            code: "too-many".to_owned(),
+            message,
+        }]));
     }
     let mut drafts: Vec<Draft> = Vec::with_capacity(content.entries.len());
     for (i, entry) in content.entries.into_iter().enumerate() {
         let draft = entry.entry.draft(&me, entry.id).map_err(|mut refused| {
-            refused.mistakes.iter_mut().for_each(|m| m.field = format!("entries.{i}.entry.{}", m.field));
+            refused
+                .mistakes
+                .iter_mut()
+                .for_each(|m| m.field = format!("entries.{i}.entry.{}", m.field));
             refused
         })?;
         drafts.push(draft);
@@ -113,16 +128,37 @@ pub(in super::super) async fn record(me: Me, params: Params, Body(content): Body
     let only_good = content.mode == Mode::GoodOnes;
     let many = me.app.record_many(&me.actor, &drafts, only_good).await;
     let many = many.map_err(|ManyError(fault)| Refusal::fault(&fault))?;
-    let items: Vec<Item> = drafts.iter().zip(many).map(|(draft, one)| item(&me, draft, one)).collect();
+    let items: Vec<Item> = drafts
+        .iter()
+        .zip(many)
+        .map(|(draft, one)| item(&me, draft, one))
+        .collect();
     let count = |is: fn(&Became) -> bool| items.iter().filter(|i| is(&i.became)).count();
     let written = count(|b| matches!(b, Became::Created | Became::Revised));
     let refused = count(|b| matches!(b, Became::Refused));
-    let status = if refused > 0 && !only_good { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(json(status, &BatchAnswer { written, refused, items }))
+    let status = if refused > 0 && !only_good {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    Ok(json(
+        status,
+        &BatchAnswer {
+            written,
+            refused,
+            items,
+        },
+    ))
 }
 
 fn item(me: &Me, draft: &Draft, one: Many) -> Item {
-    let none = |became| Item { id: draft.id, became, rev: None, state: None, error: None };
+    let none = |became| Item {
+        id: draft.id,
+        became,
+        rev: None,
+        state: None,
+        error: None,
+    };
     match one {
         Many::Recorded(of) => {
             let became = match (of.was_there, draft.seen) {
@@ -130,12 +166,19 @@ fn item(me: &Me, draft: &Draft, one: Many) -> Item {
                 (false, Some(_)) => Became::Revised,
                 (false, None) => Became::Created,
             };
-            Item { rev: Some(of.rev), state: Some(of.state), ..none(became) }
+            Item {
+                rev: Some(of.rev),
+                state: Some(of.state),
+                ..none(became)
+            }
         }
         Many::Left => none(Became::Left),
         Many::Refused(error) => {
             let said = refusal(me, &draft.register, draft.unit, error).said(me.locale());
-            Item { error: Some(said), ..none(Became::Refused) }
+            Item {
+                error: Some(said),
+                ..none(Became::Refused)
+            }
         }
     }
 }

@@ -37,10 +37,16 @@ impl PartialSchema for AnswerIn {
     fn schema() -> RefOr<Schema> {
         let of = |kind: Type| ObjectBuilder::new().schema_type(kind);
         let all = OneOfBuilder::new()
-            .item(of(Type::String).description(Some("As typed: 2.844, hơn 2.000, 15/9/2026, an item's id, free text")))
+            .item(of(Type::String).description(Some(
+                "As typed: 2.844, hơn 2.000, 15/9/2026, an item's id, free text",
+            )))
             .item(of(Type::Boolean))
             .item(of(Type::Number).description(Some("A number that was counted")))
-            .item(ArrayBuilder::new().items(of(Type::String)).description(Some("Items of a list")))
+            .item(
+                ArrayBuilder::new()
+                    .items(of(Type::String))
+                    .description(Some("Items of a list")),
+            )
             .item(Ref::from_schema_name(Amount::name()))
             .item(of(Type::Null).description(Some("No answer")));
         RefOr::T(Schema::OneOf(all.build()))
@@ -123,7 +129,11 @@ fn own(me: &Me, name: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let message = t(me.locale(), "api-mistake-own-name");
-    Err(Refusal::unreadable(vec![Mistake { field: format!("values.{name}"), code: "unknown-field".to_owned(), message }]))
+    Err(Refusal::unreadable(vec![Mistake {
+        field: format!("values.{name}"),
+        code: "unknown-field".to_owned(),
+        message,
+    }]))
 }
 
 fn put(fields: &mut BTreeMap<String, Vec<String>>, name: String, answer: AnswerIn) {

@@ -58,15 +58,37 @@ struct Sent {
     responses((status = 200, description = "Added", body = FilesAnswer),
         (status = 409, description = "`conflict`: somebody was faster", body = Error),
         (status = 422, description = "All mistakes", body = Error)))]
-pub(in super::super) async fn add(me: Me, Id(id): Id, params: Params, State(state): State<AppState>, request: Request) -> Result<Response, Refusal> {
+pub(in super::super) async fn add(
+    me: Me,
+    Id(id): Id,
+    params: Params,
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Response, Refusal> {
     params.done()?;
     let sent = read(&me, request, &state).await?;
-    let view = me.app.entry_view(&me.actor, id, me.locale()).await.map_err(plain)?;
-    let takes = view.register().and_then(|r| r.field(&sent.field)).is_some_and(|f| f.kind.is_upload());
+    let view = me
+        .app
+        .entry_view(&me.actor, id, me.locale())
+        .await
+        .map_err(plain)?;
+    let takes = view
+        .register()
+        .and_then(|r| r.field(&sent.field))
+        .is_some_and(|f| f.kind.is_upload());
     if !takes {
-        return Err(Refusal::wrong(vec![wrong(&me, "field", "unknown-field", "api-mistake-takes-no-files")]));
+        return Err(Refusal::wrong(vec![wrong(
+            &me,
+            "field",
+            "unknown-field",
+            "api-mistake-takes-no-files",
+        )]));
     }
-    let upload = |(name, bytes)| Upload { field: sent.field.clone(), name, bytes };
+    let upload = |(name, bytes)| Upload {
+        field: sent.field.clone(),
+        name,
+        bytes,
+    };
     let draft = Draft {
         seen: sent.seen,
         why: sent.reason,
@@ -75,9 +97,21 @@ pub(in super::super) async fn add(me: Me, Id(id): Id, params: Params, State(stat
     };
     let recorded = me.app.record(&me.actor, &draft).await;
     let recorded = recorded.map_err(|error| refusal(&me, &draft.register, draft.unit, error))?;
-    let all = me.app.store.attachments(id).await.map_err(|e| Refusal::broken(&e))?;
+    let all = me
+        .app
+        .store
+        .attachments(id)
+        .await
+        .map_err(|e| Refusal::broken(&e))?;
     let files = all.iter().filter(|a| a.removed_rev.is_none()).map(file).collect();
-    Ok(json(StatusCode::OK, &FilesAnswer { id, rev: recorded.rev, files }))
+    Ok(json(
+        StatusCode::OK,
+        &FilesAnswer {
+            id,
+            rev: recorded.rev,
+            files,
+        },
+    ))
 }
 
 /// Hands over the bytes of a photo or file.
@@ -98,19 +132,27 @@ async fn read(me: &Me, request: Request, state: &AppState) -> Result<Sent, Refus
     if media_type(request.headers()) != "multipart/form-data" {
         return Err(Refusal::new(Code::UnsupportedMediaType));
     }
-    let mut form = Multipart::from_request(request, state).await.map_err(|_| Refusal::new(Code::Unreadable))?;
+    let mut form = Multipart::from_request(request, state)
+        .await
+        .map_err(|_| Refusal::new(Code::Unreadable))?;
     let (mut sent, mut mistakes) = (Sent::default(), Vec::new());
     while let Some(part) = form.next_field().await.map_err(unreadable)? {
         let name = part.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "file" => {
                 let file = part.file_name().unwrap_or_default().to_owned();
-                sent.files.push((file, part.bytes().await.map_err(unreadable)?.to_vec()));
+                sent.files
+                    .push((file, part.bytes().await.map_err(unreadable)?.to_vec()));
             }
             "seen_rev" => sent.seen = part.text().await.map_err(unreadable)?.trim().parse().ok(),
             "field" => sent.field = part.text().await.map_err(unreadable)?,
             "reason" => sent.reason = part.text().await.map_err(unreadable)?,
-            _ => mistakes.push(wrong(me, &name, "unknown-parameter", "api-mistake-unknown-parameter")),
+            _ => mistakes.push(wrong(
+                me,
+                &name,
+                "unknown-parameter",
+                "api-mistake-unknown-parameter",
+            )),
         }
     }
     if sent.seen.is_none() {
@@ -122,13 +164,25 @@ async fn read(me: &Me, request: Request, state: &AppState) -> Result<Sent, Refus
     if sent.files.is_empty() {
         mistakes.push(wrong(me, "file", "missing", "api-mistake-missing"));
     }
-    if mistakes.is_empty() { Ok(sent) } else { Err(Refusal::unreadable(mistakes)) }
+    if mistakes.is_empty() {
+        Ok(sent)
+    } else {
+        Err(Refusal::unreadable(mistakes))
+    }
 }
 
 fn unreadable(error: MultipartError) -> Refusal {
-    Refusal::new(if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Code::TooLarge } else { Code::Unreadable })
+    Refusal::new(if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Code::TooLarge
+    } else {
+        Code::Unreadable
+    })
 }
 
 fn wrong(me: &Me, field: &str, code: &str, key: &str) -> Mistake {
-    Mistake { field: field.to_owned(), code: code.to_owned(), message: t(me.locale(), key) }
+    Mistake {
+        field: field.to_owned(),
+        code: code.to_owned(),
+        message: t(me.locale(), key),
+    }
 }

@@ -65,7 +65,11 @@ pub(in super::super) async fn list(me: Me, mut params: Params) -> Result<Respons
     params.done()?;
     let unit = match uid {
         Some(uid) => me.book.map.by_uid(uid),
-        None => me.actor.units_for(Act::ReadEntries, me.app.here(&me.book)).first().copied(),
+        None => me
+            .actor
+            .units_for(Act::ReadEntries, me.app.here(&me.book))
+            .first()
+            .copied(),
     };
     let query = ListQuery {
         unit: unit.ok_or_else(Refusal::not_found)?,
@@ -87,7 +91,13 @@ pub(in super::super) async fn list(me: Me, mut params: Params) -> Result<Respons
         }
     }
     let entries = list.rows.iter().map(|r| row(&me, r)).collect();
-    Ok(ok(&Entries { entries, total: list.total, counts, page, per_page: most }))
+    Ok(ok(&Entries {
+        entries,
+        total: list.total,
+        counts,
+        page,
+        per_page: most,
+    }))
 }
 
 fn row(me: &Me, of: &ListRow) -> EntryRow {

@@ -11,7 +11,10 @@ use dienhong_domain::units::UnitId;
 pub(super) fn refusal(me: &Me, register: &str, unit: Option<UnitId>, error: EntryError) -> Refusal {
     match error {
         EntryError::Mistakes(found) => {
-            let rules = unit.map_or_else(|| me.app.rules_for(&me.actor, &me.book), |u| me.book.rules(u, me.app.today()));
+            let rules = unit.map_or_else(
+                || me.app.rules_for(&me.actor, &me.book),
+                |u| me.book.rules(u, me.app.today()),
+            );
             match rules.register(register) {
                 Some(register) => Refusal::wrong(found.iter().map(|m| mistake(me, register, m)).collect()),
                 None => Refusal::not_found(),
@@ -19,7 +22,10 @@ pub(super) fn refusal(me: &Me, register: &str, unit: Option<UnitId>, error: Entr
         }
         // What may be seen but not done is answered like what is not there.
         EntryError::NotFound | EntryError::NotAllowed => Refusal::not_found(),
-        EntryError::Conflict { now } => Refusal { rev: Some(now), ..Refusal::new(Code::Conflict) },
+        EntryError::Conflict { now } => Refusal {
+            rev: Some(now),
+            ..Refusal::new(Code::Conflict)
+        },
         EntryError::IdTaken => Refusal::new(Code::IdTaken),
         EntryError::Fault(fault) => Refusal::fault(&fault),
     }
@@ -34,7 +40,11 @@ pub(super) fn plain(error: EntryError) -> Refusal {
 }
 
 fn mistake(me: &Me, register: &Register, of: &EntryMistake) -> Mistake {
-    Mistake { field: place(&of.field), code: code(&of.what).to_owned(), message: words::say(me.locale(), &me.book, register, of) }
+    Mistake {
+        field: place(&of.field),
+        code: code(&of.what).to_owned(),
+        message: words::say(me.locale(), &me.book, register, of),
+    }
 }
 
 /// Where a field stands in what was sent.

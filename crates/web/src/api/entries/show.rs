@@ -148,12 +148,21 @@ pub(in super::super) struct EntryAnswer {
     responses((status = 200, description = "The entry", body = EntryAnswer)))]
 pub(in super::super) async fn show(me: Me, Id(id): Id, params: Params) -> Result<Response, Refusal> {
     params.done()?;
-    let view = me.app.entry_view(&me.actor, id, me.locale()).await.map_err(plain)?;
+    let view = me
+        .app
+        .entry_view(&me.actor, id, me.locale())
+        .await
+        .map_err(plain)?;
     Ok(ok(&EntryAnswer {
         revisions: view.revisions.iter().map(|r| revision(&me, r)).collect(),
         postings: view.postings.iter().map(|p| posting(&me, &view, p)).collect(),
         files: view.attachments.iter().map(file).collect(),
-        may: MayAnswer { edit: view.may_edit, finish: view.may_finish, give_back: view.may_return, void: view.may_void },
+        may: MayAnswer {
+            edit: view.may_edit,
+            finish: view.may_finish,
+            give_back: view.may_return,
+            void: view.may_void,
+        },
         entry: EntryRow {
             id,
             register: view.register.clone(),
@@ -186,7 +195,10 @@ pub(super) fn values(register: Option<&Register>, body: &Body) -> BTreeMap<Strin
         Value::Choices(items) => AnswerOut::Several(items.clone()),
         Value::Day { d } => AnswerOut::One(d.to_string()),
     };
-    body.values.iter().map(|(field, value)| (field.clone(), answer(field, value))).collect()
+    body.values
+        .iter()
+        .map(|(field, value)| (field.clone(), answer(field, value)))
+        .collect()
 }
 
 fn revision(me: &Me, of: &Revision) -> RevisionAnswer {
@@ -209,7 +221,13 @@ fn revision(me: &Me, of: &Revision) -> RevisionAnswer {
 
 /// Decimals of a measure under some rules.
 pub(in super::super) fn scale_of(rules: &Rules, measure: &str) -> Option<u8> {
-    rules.measure(measure).map(|m| if m.kind == MeasureKind::Share { SHARE_SCALE } else { m.scale })
+    rules.measure(measure).map(|m| {
+        if m.kind == MeasureKind::Share {
+            SHARE_SCALE
+        } else {
+            m.scale
+        }
+    })
 }
 
 fn posting(me: &Me, view: &EntryView, of: &PostedLine) -> PostingAnswer {

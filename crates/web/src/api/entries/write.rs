@@ -30,7 +30,12 @@ pub(in super::super) struct RecordedAnswer {
 
 impl From<Recorded> for RecordedAnswer {
     fn from(of: Recorded) -> RecordedAnswer {
-        RecordedAnswer { id: of.id, rev: of.rev, state: of.state, was_there: of.was_there }
+        RecordedAnswer {
+            id: of.id,
+            rev: of.rev,
+            state: of.state,
+            was_there: of.was_there,
+        }
     }
 }
 
@@ -55,13 +60,22 @@ pub(in super::super) struct StateContent {
         (status = 201, description = "Recorded", body = RecordedAnswer),
         (status = 409, description = "`id-taken`: the id belongs to something else; `conflict`: somebody was faster", body = Error),
         (status = 422, description = "All mistakes", body = Error)))]
-pub(in super::super) async fn put(me: Me, Id(id): Id, params: Params, Body(content): Body<EntryContent>) -> Result<Response, Refusal> {
+pub(in super::super) async fn put(
+    me: Me,
+    Id(id): Id,
+    params: Params,
+    Body(content): Body<EntryContent>,
+) -> Result<Response, Refusal> {
     params.done()?;
     let draft = content.draft(&me, id)?;
     let recorded = me.app.record(&me.actor, &draft).await;
     let recorded = recorded.map_err(|error| refusal(&me, &draft.register, draft.unit, error))?;
     let is_new = draft.seen.is_none() && !recorded.was_there;
-    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    let status = if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     Ok(json(status, &RecordedAnswer::from(recorded)))
 }
 
@@ -72,10 +86,24 @@ pub(in super::super) async fn put(me: Me, Id(id): Id, params: Params, Body(conte
     responses((status = 200, description = "Done", body = RecordedAnswer),
         (status = 409, description = "`conflict`: somebody was faster", body = Error),
         (status = 422, description = "All mistakes: what is missing to finish, or no reason", body = Error)))]
-pub(in super::super) async fn state(me: Me, Id(id): Id, params: Params, Body(content): Body<StateContent>) -> Result<Response, Refusal> {
+pub(in super::super) async fn state(
+    me: Me,
+    Id(id): Id,
+    params: Params,
+    Body(content): Body<StateContent>,
+) -> Result<Response, Refusal> {
     params.done()?;
-    let view = me.app.entry_view(&me.actor, id, me.locale()).await.map_err(plain)?;
-    let draft = Draft { state: Some(content.state), seen: Some(content.seen_rev), why: content.reason, ..again(&view) };
+    let view = me
+        .app
+        .entry_view(&me.actor, id, me.locale())
+        .await
+        .map_err(plain)?;
+    let draft = Draft {
+        state: Some(content.state),
+        seen: Some(content.seen_rev),
+        why: content.reason,
+        ..again(&view)
+    };
     let recorded = me.app.record(&me.actor, &draft).await;
     let recorded = recorded.map_err(|error| refusal(&me, &draft.register, draft.unit, error))?;
     Ok(json(StatusCode::OK, &RecordedAnswer::from(recorded)))
@@ -88,7 +116,11 @@ pub(super) fn again(view: &EntryView) -> Draft {
         id: view.row.id,
         register: view.register.clone(),
         unit: Some(view.unit),
-        day: if monthly { format!("{}/{}", view.day.month(), view.day.year()) } else { dienhong_i18n::day(view.day) },
+        day: if monthly {
+            format!("{}/{}", view.day.month(), view.day.year())
+        } else {
+            dienhong_i18n::day(view.day)
+        },
         fields: view.typed(),
         ..Draft::default()
     }
