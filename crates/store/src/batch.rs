@@ -186,6 +186,9 @@ impl Batch {
         });
         self
     }
+    pub(crate) fn is_only_entries(&self) -> bool {
+        self.statements.is_empty() && self.after.is_empty()
+    }
     pub(crate) fn is_plain_entry(&self) -> bool {
         self.statements.is_empty()
             && self.after.is_empty()

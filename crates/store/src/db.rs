@@ -282,6 +282,11 @@ impl Store {
         self.writer.write(batch).await
     }
 
+    /// Counts what this process wrote besides entries: whoever keeps what was read compares, and reads anew.
+    pub fn changes(&self) -> u64 {
+        self.writer.changes()
+    }
+
     /// Reads a setting.
     pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
         Ok(self

@@ -10,6 +10,7 @@ mod single;
 use crate::batch::{Batch, Outcome, WriteError};
 use crate::db::{Conn, Options};
 use group::Group;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -52,6 +53,7 @@ pub(crate) struct Job {
 #[derive(Clone)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Message>,
+    changes: Arc<AtomicU64>,
 }
 
 enum Message {
@@ -62,8 +64,14 @@ enum Message {
 impl Writer {
     pub(crate) fn start(options: Options, trace: Trace) -> Writer {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(run(options, waiting, trace));
-        Writer { queue }
+        let changes = Arc::new(AtomicU64::new(0));
+        tokio::spawn(run(options, waiting, trace, changes.clone()));
+        Writer { queue, changes }
+    }
+
+    /// How many times something other than entries was written.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
     }
 
     pub(crate) async fn write(&self, batch: Batch) -> Answer {
@@ -85,7 +93,7 @@ impl Writer {
     }
 }
 
-async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trace) {
+async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trace, changes: Arc<AtomicU64>) {
     let mut conn: Option<Conn> = None;
     let mut taken = Vec::with_capacity(MOST);
     while waiting.recv_many(&mut taken, MOST).await > 0 {
@@ -98,7 +106,7 @@ async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trac
             }
         }
         if !jobs.is_empty() {
-            conn = work(&options, conn, jobs, &trace).await;
+            conn = work(&options, conn, jobs, &trace, &changes).await;
         }
         if let Some(reply) = stop {
             if let Some(conn) = conn.take() {
@@ -111,7 +119,13 @@ async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trac
 }
 
 /// Writes the jobs; gives the connection back when it is still good.
-async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, trace: &Trace) -> Option<Conn> {
+async fn work(
+    options: &Options,
+    conn: Option<Conn>,
+    jobs: Vec<Job>,
+    trace: &Trace,
+    changes: &AtomicU64,
+) -> Option<Conn> {
     let opened = match conn {
         Some(conn) => Ok(conn),
         None => open(options).await,
@@ -126,6 +140,10 @@ async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, trace: &Tra
     };
     let (batches, replies): (Vec<Batch>, Vec<_>) = jobs.into_iter().map(|j| (j.batch, j.reply)).unzip();
     let (answers, is_good) = Group::new(&batches).write(&mut conn, trace).await;
+    // Counted by the writer and before it answers: neither a caller that went away nor the next reader misses it.
+    if batches.iter().any(|b| !b.is_only_entries()) {
+        changes.fetch_add(1, Ordering::SeqCst);
+    }
     for (reply, result) in replies.into_iter().zip(answers) {
         trace.note("answer");
         // The caller may have gone away; what it asked is done all the same.

@@ -12,6 +12,7 @@ mod fault;
 mod hand_over;
 mod history;
 mod invite;
+mod known;
 mod members;
 mod names;
 mod passkeys;
@@ -53,6 +54,7 @@ pub use tokens::{NewProgram, ProgramKey, ProgramRow, TokenError};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{UnitId, UnitMap};
 use dienhong_store::Store;
+use known::Known;
 use passkeys::{Registering, SigningIn};
 use passwords::Passwords;
 use throttle::Throttle;
@@ -86,6 +88,7 @@ pub struct People {
     base: Url,
     webauthn: Option<Webauthn>,
     passwords: Passwords,
+    known: Known,
     throttle: Throttle,
     registering: Waiting<Registering>,
     signing_in: Waiting<SigningIn>,
@@ -104,6 +107,7 @@ impl People {
             setup_code: secrets::Code::random()?.grouped(),
             store,
             base,
+            known: Known::default(),
             throttle: Throttle::default(),
             registering: Waiting::default(),
             signing_in: Waiting::default(),

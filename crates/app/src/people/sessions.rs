@@ -1,6 +1,7 @@
 //! Sessions: opened at sign-in, found by the cookie, ended by time or by hand.
 
 use super::actor::held;
+use super::known::{Came, Kept};
 use super::{Actor, By, Fault, Here, People, secrets};
 use dienhong_store::Batch;
 use dienhong_store::people::{NewSession, SessionRow};
@@ -92,7 +93,10 @@ pub(super) fn signed_in(person: i64, language: &str, kind: Kind, cookie: String)
 impl People {
     /// Who stands behind a cookie; nobody when the session is over or the account closed.
     pub async fn actor(&self, here: Here<'_>, cookie: &str) -> Result<Option<Actor>, Fault> {
-        let hash = secrets::hash(cookie.as_bytes());
+        let (hash, changes) = (secrets::hash(cookie.as_bytes()), self.store.changes());
+        if let Some(actor) = self.known.find(Came::Cookie, hash, here.now, changes) {
+            return Ok(Some(actor));
+        }
         let Some(session) = self.store.session(&hash).await? else {
             return Ok(None);
         };
@@ -109,7 +113,7 @@ impl People {
         };
         self.touch(&session, here.now).await;
         let rows = self.store.appointments_of(person.id).await?;
-        Ok(Some(Actor {
+        let actor = Actor {
             person: person.id,
             uid: person.uid,
             name: person.name,
@@ -120,7 +124,15 @@ impl People {
                 kind: Kind::of(session.kind),
                 opened: session.created,
             },
-        }))
+        };
+        let kept = Kept {
+            actor: actor.clone(),
+            at: here.now,
+            ends: session.expires,
+            changes,
+        };
+        self.known.keep(Came::Cookie, hash, kept);
+        Ok(Some(actor))
     }
 
     // A page must not fail because its visit could not be noted.

@@ -3,6 +3,7 @@
 
 use super::actor::{act_code, act_of, held};
 use super::fault::carries_fault;
+use super::known::{Came, Kept};
 use super::sessions::SEEN_EVERY;
 use super::{Actor, By, Fault, Here, NewTerm, People, PersonName, appointments, may_give, secrets};
 use dienhong_domain::rights::{Act, Role};
@@ -197,7 +198,11 @@ impl People {
         if !key.starts_with(PREFIX) {
             return Ok(None);
         }
-        let token = self.store.token(&secrets::hash(key.as_bytes())).await?;
+        let (hash, changes) = (secrets::hash(key.as_bytes()), self.store.changes());
+        if let Some(actor) = self.known.find(Came::Key, hash, here.now, changes) {
+            return Ok(Some(actor));
+        }
+        let token = self.store.token(&hash).await?;
         let Some(token) = token.filter(|t| t.revoked.is_none() && t.expires > here.now) else {
             return Ok(None);
         };
@@ -219,7 +224,7 @@ impl People {
             }
         }
         let rows = self.store.appointments_of(person.id).await?;
-        Ok(Some(Actor {
+        let actor = Actor {
             person: person.id,
             uid: person.uid,
             name: person.name,
@@ -230,7 +235,15 @@ impl People {
                 unit: UnitId(unit),
                 scopes: scopes(&token),
             },
-        }))
+        };
+        let kept = Kept {
+            actor: actor.clone(),
+            at: here.now,
+            ends: token.expires,
+            changes,
+        };
+        self.known.keep(Came::Key, hash, kept);
+        Ok(Some(actor))
     }
 }
 
