@@ -238,7 +238,9 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
         );
         let page = place.post(&undo, &[("ly-do", "")]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.words().contains("Ghi lý do"), "{}", page.words());
+        for sentence in ["Ghi lý do", "Chọn nơi chuyển 1 mục"] {
+            assert!(page.words().contains(sentence), "{sentence} in {}", page.words());
+        }
         let page = place.post(&undo, &[("ly-do", "Nhập nhầm")]).await;
         assert!(page.words().contains("Chọn nơi chuyển 1 mục"), "{}", page.words());
         assert!(page.text().contains("Nhập nhầm"));

@@ -1,7 +1,7 @@
 //! Recording a change: in one batch with its counts, with the entries that go elsewhere, and with its line in the log.
 
 use super::form::Form;
-use super::mistake::{UnitError, UnitMistake};
+use super::mistake::UnitError;
 use super::plan::{Plan, Source};
 use super::rehome::{Choices, Way};
 use crate::app::App;
@@ -133,9 +133,4 @@ pub(super) fn home(before: &UnitMap, after: &UnitMap, change: &Change) -> UnitId
         .home(alone, day)
         .or(before.home(alone, eve))
         .unwrap_or(alone)
-}
-
-/// Puts a mistake into the error of an act.
-pub(super) fn one(mistake: UnitMistake) -> UnitError {
-    UnitError::Mistakes(vec![mistake])
 }

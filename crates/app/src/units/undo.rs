@@ -3,7 +3,7 @@
 
 use super::effect::Effect;
 use super::mistake::{UnitError, UnitMistake, Wrong};
-use super::record::{TRIES, detail, home, one};
+use super::record::{TRIES, detail, home};
 use super::rehome::{Choices, Rehoming, Way};
 use crate::app::App;
 use crate::book::Book;
@@ -64,22 +64,27 @@ impl App {
         choices: &Choices,
     ) -> Result<(), UnitError> {
         let why = clean(reason);
+        let mut found = Vec::new();
         if why.is_empty() {
-            return Err(one(UnitMistake::new(super::WHY, Wrong::NoReason)));
-        }
-        if length(&why) > super::TEXT_MAX {
+            found.push(UnitMistake::new(super::WHY, Wrong::NoReason));
+        } else if length(&why) > super::TEXT_MAX {
             let max = super::TEXT_MAX;
-            return Err(one(UnitMistake::new(super::WHY, Wrong::TooLong { max })));
+            found.push(UnitMistake::new(super::WHY, Wrong::TooLong { max }));
         }
         let _one_at_a_time = self.map_lock().await;
         for _ in 0..TRIES {
             let book = self.book();
             let plan = self.plan_undo_on(&book, actor, id).await?;
             let change = &plan.change;
-            let entries = self
-                .rehomed(&book, &plan.after, &plan.rehoming, choices, &why)
-                .await?;
-            let entries = entries.map_err(UnitError::Mistakes)?;
+            let entries = self.rehomed(&book, &plan.after, &plan.rehoming, choices, &why);
+            let entries = match entries.await? {
+                Ok(entries) if found.is_empty() => entries,
+                Ok(_) => return Err(UnitError::Mistakes(found)),
+                Err(more) => {
+                    found.extend(more);
+                    return Err(UnitError::Mistakes(found));
+                }
+            };
             let (author, at) = (actor.person, self.now());
             let batch = App::next_generation(Batch::new(author, at), &book);
             let batch = self.store.put_undo(batch, id, author, at, &why);
