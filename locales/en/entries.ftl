@@ -1,6 +1,5 @@
 # Registers and their entries
 
-entries-added-photos = { $count } photos and files
 entries-again-body = Look at it again and save once more. Everything you wrote is still below.
 entries-again-title = Somebody has just changed this entry
 entries-attachments = Photos and files
@@ -118,7 +117,6 @@ entries-no = No
 entries-none-in-section = There is no register for your units.
 entries-not-counted = Not in the figures: { $state }.
 entries-photo-number = Photo { $count }
-entries-place-other = Another unit
 entries-registers-count = { $count } entries
 entries-registers-lead = One register for each kind of work. Recorded once, it adds up by itself.
 entries-registers-title = Registers
@@ -130,7 +128,6 @@ entries-save-final = Save as final
 entries-search-lead = Searches all registers of your units. Diacritics are not needed.
 entries-search-title = Search
 entries-send = Send to the ward
-entries-session-ended = The session has ended. Sign in again; everything you wrote is still here.
 entries-trouble-busy = The machine is busy writing. Wait a few minutes and send again; everything you wrote is still below.
 entries-trouble-no-space = The disk of the server is full. Tell the operator; everything you wrote is still below and can be sent again as soon as there is room.
 entries-trouble-not-allowed = Your present office does not allow recording this for that unit and state. Choose a unit of yours or save a draft; everything you wrote is still below.

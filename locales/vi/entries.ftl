@@ -1,6 +1,5 @@
 # Sổ ghi và các mục trong sổ
 
-entries-added-photos = { $count } ảnh, tệp
 entries-again-body = Hãy xem lại rồi lưu lần nữa. Những gì vừa ghi vẫn còn nguyên ở dưới.
 entries-again-title = Có người vừa sửa mục này
 entries-attachments = Ảnh và tệp
@@ -118,7 +117,6 @@ entries-no = Không
 entries-none-in-section = Chưa có sổ nào cho đơn vị của mình.
 entries-not-counted = Chưa tính vào số liệu: { $state }.
 entries-photo-number = Ảnh { $count }
-entries-place-other = Đơn vị khác
 entries-registers-count = { $count } mục
 entries-registers-lead = Mỗi loại việc một sổ. Ghi một lần, số tự cộng.
 entries-registers-title = Sổ ghi
@@ -130,7 +128,6 @@ entries-save-final = Lưu và chốt
 entries-search-lead = Tìm trong mọi sổ của đơn vị mình. Gõ không dấu cũng được.
 entries-search-title = Tìm
 entries-send = Gửi lên phường
-entries-session-ended = Phiên làm việc đã hết. Đăng nhập lại; những gì vừa ghi vẫn còn nguyên.
 entries-trouble-busy = Máy đang bận ghi. Đợi ít phút rồi gửi lại; những gì vừa ghi vẫn còn nguyên ở dưới.
 entries-trouble-no-space = Ổ đĩa của máy chủ đã đầy. Báo người vận hành; những gì vừa ghi vẫn còn nguyên ở dưới, gửi lại được ngay khi có chỗ.
 entries-trouble-not-allowed = Chức vụ hiện nay không ghi được cho đơn vị và trạng thái này. Chọn đơn vị của mình, hoặc lưu nháp; những gì vừa ghi vẫn còn nguyên.
