@@ -113,11 +113,11 @@ pub(super) async fn step(me: &Me, unit: UnitId, kind: Kind, typed: &Typed) -> Re
             let shell = me.shell("", Room::Units);
             let said = said(me, &shell, &found);
             // Only a choice is missing: the preview comes back, not the form.
-            if said.iter().all(rehoming::is_choice) {
-                if let Ok(plan) = me.app.plan_change(&me.actor, &wanted).await {
-                    let page = preview(me, unit, kind, &typed, &plan, said);
-                    return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
-                }
+            if said.iter().all(rehoming::is_choice)
+                && let Ok(plan) = me.app.plan_change(&me.actor, &wanted).await
+            {
+                let page = preview(me, unit, kind, &typed, &plan, said);
+                return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
             }
             Ok(html_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
