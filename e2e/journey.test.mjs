@@ -68,10 +68,10 @@ async function attendances(page) {
   return Number((await row.locator('a.number').first().textContent()).replaceAll('.', ''));
 }
 
-/** How many entries the outreach register holds with a place. */
+/** How many entries tell of a place. */
 async function countOf(page, place) {
   await open(page, `/tim?tim=${encodeURIComponent(place)}`);
-  return page.locator('main tbody tr').count();
+  return page.locator('main tbody tr', { hasText: place }).count();
 }
 
 // ------------------------------------------------------------------------------------------------------------ journeys
@@ -214,6 +214,11 @@ test('a_wrong_form_tells_all_mistakes_at_once_and_keeps_every_word', async () =>
   assert.equal(await leader.inputValue('#luot'), 'sáu mươi người');
   assert.equal(await leader.inputValue('#ghi-chu'), 'Bà con hỏi về camera');
   await isGood(leader, 'a form with mistakes');
+  await leader.fill('#q-ngay', '30/9/2025');
+  await fillSession(leader, { count: '60', place: 'Nhà rông' });
+  await press(leader, 'Gửi lên phường');
+  await leader.getByText('Đã gửi lên phường').waitFor();
+  await leader.getByText('Bà con hỏi về camera').waitFor();
 });
 
 test('words_typed_and_not_sent_are_there_after_coming_back', async () => {

@@ -42,8 +42,25 @@ export async function faults(page, { isAudited = true } = {}) {
   if (headings.length !== 1 || !headings[0].trim()) found.push(`it has ${headings.length} h1: ${headings.join(' | ')}`);
   if (isAudited) found.push(...(await axe(page)));
   await noHorizontalScroll(page).catch((error) => found.push(error.message));
+  found.push(...(await spilled(page)));
   found.push(...problems(page));
   return found;
+}
+
+/** Words that run out of the box that is drawn around them: nothing scrolls, but they are cut or lie over others. */
+function spilled(page) {
+  return page.evaluate(() => {
+    const isDrawn = (style) => parseFloat(style.borderRightWidth) > 0;
+    const found = [];
+    for (const box of document.querySelectorAll('main *')) {
+      const style = getComputedStyle(box);
+      if (!isDrawn(style) || style.overflowX !== 'visible' || box.checkVisibility?.() === false) continue;
+      if (box.scrollWidth > box.clientWidth + 2 && style.display !== 'inline') {
+        found.push(`words run out of ${box.tagName.toLowerCase()}.${box.className}: ${box.textContent.trim().slice(0, 40)}`);
+      }
+    }
+    return found;
+  });
 }
 
 /** Fails unless the page is good as it stands. */
