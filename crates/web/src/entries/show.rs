@@ -69,8 +69,12 @@ pub(super) async fn show(
     let register = view.register().ok_or(Problem::NotFound)?;
     let language = me.locale().code();
     let unit = me.book.map.label(view.unit, view.day, language);
-    // A number stays with its word where the title breaks.
-    let title = format!("{}, {}", unit.replace(' ', "\u{a0}"), day(&view));
+    // Where the title breaks, the number of a group stays with its word.
+    let name = match unit.rsplit_once(' ') {
+        Some((kind, number)) if number.starts_with(|c: char| c.is_ascii_digit()) => format!("{kind}\u{a0}{number}"),
+        _ => unit.clone(),
+    };
+    let title = format!("{name}, {}", day(&view));
     let mut shell = me
         .shell(title, Room::Registers)
         .kicker(register.title.get(language))

@@ -97,8 +97,10 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
                 &[("amount", amount.into()), ("unit", unit.into())],
             )
         });
-    let (ky, is_other) = asked_period(&me, &asked, q.period);
-    let is_other = is_other || !read.wrong.is_empty();
+    let (ky, is_other) = match read.wrong.is_empty() {
+        true => asked_period(&me, &asked, q.period),
+        false => (String::new(), true),
+    };
     let (from, to) = if is_other {
         (as_typed(&asked.tu), as_typed(&asked.den))
     } else {
