@@ -136,7 +136,7 @@ impl Postgres {
             data.display()
         );
         let _one_at_a_time = PORTS.lock();
-        let port = free_port();
+        let port = quiet_port();
         let (child, leash) = run(&data, port, is_durable);
         let address = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         let server = Postgres {
@@ -162,11 +162,29 @@ impl Postgres {
         let _ = self.child.wait();
     }
 
-    /// Starts it again on the same port and waits for its recovery.
+    /// Starts it again on the same port and waits for its recovery. Workers of the killed server may need a moment to
+    /// notice: until they are gone a new one does not start, so it is tried again.
     pub fn restart(&mut self) {
-        let (child, leash) = run(&self.folder.join("data"), self.port, self.is_durable);
-        (self.child, self.leash) = (child, Some(leash));
-        self.wait();
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(120) {
+            let (child, leash) = run(&self.folder.join("data"), self.port, self.is_durable);
+            (self.child, self.leash) = (child, Some(leash));
+            while matches!(self.child.try_wait(), Ok(None)) && start.elapsed() < Duration::from_secs(120) {
+                if self.answers() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        panic!("PostgreSQL answers again on port {}", self.port);
+    }
+
+    fn answers(&self) -> bool {
+        let asked = Command::new("psql")
+            .args(["-q", "-d", &self.address, "-c", "SELECT 1"])
+            .output();
+        asked.is_ok_and(|o| o.status.success())
     }
 
     fn wait(&self) {
@@ -264,6 +282,16 @@ fn tool(name: &str) -> String {
     versions
         .pop()
         .map_or_else(|| name.to_owned(), |p| p.display().to_string())
+}
+
+/// A free port below those that the system gives out: it stays ours while the server is down.
+fn quiet_port() -> u16 {
+    let seed = (uuid::Uuid::now_v7().as_u128() & 0xffff) as u16;
+    let ports = (0..4000u16).map(|i| 20_000 + seed.wrapping_add(i.wrapping_mul(37)) % 10_000);
+    ports
+        .into_iter()
+        .find(|p| std::net::TcpListener::bind(("127.0.0.1", *p)).is_ok())
+        .unwrap_or_else(free_port)
 }
 
 /// A port on loopback that is free now.
