@@ -55,7 +55,12 @@ mod tests {
 
     fn kept() -> Known {
         let known = Known::default();
-        let kept = Kept { actor: anybody(), at: NOON, ends: NOON + 500, changes: 7 };
+        let kept = Kept {
+            actor: anybody(),
+            at: NOON,
+            ends: NOON + 500,
+            changes: 7,
+        };
         known.keep(Came::Cookie, [1; 32], kept);
         known
     }

@@ -71,7 +71,9 @@ pub(super) async fn show(
     let unit = me.book.map.label(view.unit, view.day, language);
     // Where the title breaks, the number of a group stays with its word.
     let name = match unit.rsplit_once(' ') {
-        Some((kind, number)) if number.starts_with(|c: char| c.is_ascii_digit()) => format!("{kind}\u{a0}{number}"),
+        Some((kind, number)) if number.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("{kind}\u{a0}{number}")
+        }
         _ => unit.clone(),
     };
     let title = format!("{name}, {}", day(&view));

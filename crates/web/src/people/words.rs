@@ -84,9 +84,8 @@ pub(super) fn logged(act: &str) -> Option<&'static str> {
         "people.sign-in-failing" => "people-log-sign-in-failing",
         "people.sign-out" => "people-log-sign-out",
         "people.withdraw-invitation" => "people-log-withdraw-invitation",
-        "units.found" | "units.merge" | "units.split" | "units.transfer" | "units.rename" | "units.reform" | "units.end" => {
-            "people-log-units-change"
-        }
+        "units.found" | "units.merge" | "units.split" | "units.transfer" | "units.rename"
+        | "units.reform" | "units.end" => "people-log-units-change",
         "units.undo" => "people-log-units-undo",
         _ => return None,
     })
