@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { axe, newPage, noHorizontalScroll, problems, startServer } from './harness.mjs';
+import { axe, newPage, noHorizontalScroll, problems, shot, startServer } from './harness.mjs';
 
 /** Starts the demo book. Loading takes some seconds. */
 export function startDemo(options = {}) {
@@ -63,8 +63,9 @@ function spilled(page) {
   });
 }
 
-/** Fails unless the page is good as it stands. */
+/** Fails unless the page is good as it stands. With DIENHONG_SHOTS=1 each such page leaves a picture in `e2e/out/`. */
 export async function isGood(page, name) {
+  if (process.env.DIENHONG_SHOTS) await shot(page, `${name ?? new URL(page.url()).pathname} ${page.viewportSize().width}`);
   assert.deepEqual(await faults(page), [], `${name ?? page.url()}`);
 }
 
