@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -53,13 +54,15 @@ pub fn router(state: AppState) -> Router {
         .merge(api::routes())
         .merge(pages)
         .layer(from_fn_with_state(state.clone(), guard))
-        .layer(from_fn(respond::dress))
-        .layer(from_fn(shell::guard::headers))
-        .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(CompressionLayer::new())
+        // Within the dressing, so that a page, or JSON for programs, is made of both.
+        .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(60),
         ))
+        .layer(from_fn(respond::dress))
+        .layer(from_fn(shell::guard::headers))
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(CompressionLayer::new())
         .with_state(state)
 }
