@@ -34,7 +34,7 @@ e2e: ## Run the browser tests only (JOURNEYS="e2e/x.test.mjs" to choose)
 	$(STEP) "Browser tests" scripts/test-e2e $(JOURNEYS)
 
 .PHONY: shots
-shots: ## Take pictures of the pages into e2e/out/
+shots: ## Take the pictures of the README into docs/pictures/
 	$(STEP) "What the checks need" scripts/install-needs
 	$(STEP) "Build" cargo build --quiet -p dienhong-cli
 	@if [ -f e2e/shots.mjs ]; then \

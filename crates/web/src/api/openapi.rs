@@ -22,13 +22,14 @@ pub(super) struct QuestionParams {
     /// Unit; the unit held when not said.
     unit: Option<Uuid>,
     /// First day; 1 January of this year when not said.
-    #[param(format = Date)]
+    #[param(format = Date, pattern = r"^(19(4[5-9]|[5-9]\d)|[2-9]\d{3})-\d{2}-\d{2}$")]
     from: Option<String>,
     /// Last day, counted; today when not said.
-    #[param(format = Date)]
+    #[param(format = Date, pattern = r"^(19(4[5-9]|[5-9]\d)|[2-9]\d{3})-\d{2}-\d{2}$")]
     to: Option<String>,
     /// Instead of days: 2022, 2022-H1, 2022-Q3, 2022-09, 2020..2022, or a window of the law, w.<code>.<year>. This year
     /// when neither is said.
+    #[param(pattern = r"^(\d{4}(-(H[12]|Q[1-4]|\d{2}))?|\d{4}\.\.\d{4}|w\..+\.\d{4})$")]
     period: Option<String>,
     /// Map: `as-it-was` (when not said), `today`, or a day.
     #[param(pattern = r"^(as-it-was|today|\d{4}-\d{2}-\d{2})$")]

@@ -102,7 +102,7 @@ pub(super) struct UnitAnswer {
     params(("q" = Option<String>, Query, description = "Words of the name, with or without diacritics, or the official code", max_length = 200),
         ("level" = Option<LevelCode>, Query, description = "Only this level"),
         ("parent" = Option<Uuid>, Query, description = "Only units directly below this one"),
-        ("on" = Option<String>, Query, description = "Day of the map, 2026-09-15; today when not said", format = Date),
+        ("on" = Option<String>, Query, description = "Day of the map, 2026-09-15; today when not said", format = Date, pattern = r"^(19(4[5-9]|[5-9]\d)|[2-9]\d{3})-\d{2}-\d{2}$"),
         ("page" = Option<i64>, Query, description = "Page, from 1", minimum = 1, maximum = 1_000_000),
         ("per_page" = Option<i64>, Query, description = "Rows a page", minimum = 1, maximum = 200)),
     responses((status = 200, description = "A page of units", body = Units)))]

@@ -23,13 +23,15 @@ use uuid::Uuid;
 #[expect(dead_code, reason = "only its description is used")]
 pub(in super::super) struct FilesContent {
     /// The revision that was seen.
+    #[schema(minimum = 1)]
     seen_rev: i64,
     /// The question that takes them.
+    #[schema(min_length = 1)]
     field: String,
     /// Reason, needed when the entry is final.
     reason: Option<String>,
     /// The photos or files.
-    #[schema(value_type = Vec<String>, format = Binary)]
+    #[schema(value_type = Vec<String>, format = Binary, min_items = 1)]
     file: Vec<Vec<u8>>,
 }
 

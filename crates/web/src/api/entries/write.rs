@@ -46,6 +46,7 @@ pub(in super::super) struct StateContent {
     #[schema(value_type = StateCode)]
     state: State,
     /// The revision that was seen; refused when somebody was faster.
+    #[schema(minimum = 1)]
     seen_rev: i64,
     /// Reason, needed to give back and to void.
     #[serde(default)]
