@@ -21,7 +21,7 @@ test: ## Check everything, as CI does
 	$(STEP) "What the checks need" scripts/install-needs
 	$(STEP) "Format" cargo fmt --all --check
 	$(STEP) "Lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
-	$(STEP) "Documentation" cargo doc --quiet --no-deps --workspace
+	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --workspace
 	$(STEP) "Build" cargo build --quiet --workspace --bins --tests
 	$(STEP) "Rust tests" scripts/with-postgres scripts/test-rust
 	$(STEP) "Licences" scripts/check-licences --check

@@ -124,8 +124,8 @@ fn some(from: i32, to: i32) -> Part {
     part(id(from), id(to), None)
 }
 
-/// Ward 21 of Pleiku in Gia Lai and three others become ward 30; the two provinces become 9.
-fn seed_wards() -> Book {
+/// Pleiku in Gia Lai with its wards 21 to 24, before anything was merged.
+fn seed_wards_before() -> Book {
     let mut rows = vec![
         base(1, "quoc-gia", "Việt Nam", None),
         base(2, "tinh", "Gia Lai", Some(1)),
@@ -137,7 +137,12 @@ fn seed_wards() -> Book {
         rows.push(base(ward, "phuong", &format!("Phường {ward}"), Some(4)));
         rows.push(base(10 * ward, "to-dan-pho", &format!("Tổ {ward}"), Some(ward)));
     }
-    let mut book = Book::new(rows);
+    Book::new(rows)
+}
+
+/// Ward 21 of Pleiku in Gia Lai and three others become ward 30; the two provinces become 9.
+fn seed_wards() -> Book {
+    let mut book = seed_wards_before();
     for (i, ward) in (21..25).enumerate() {
         book.post(ward, on(2022, 5, 1), 1000 << i);
         book.post(10 * ward, on(2022, 9, 10), 10 << i);
@@ -640,4 +645,35 @@ fn taking_a_merger_back_gives_the_map_before() {
     let kept = &book.map.changes()[..1];
     assert_eq!(again.replay(kept), Ok(()));
     assert_eq!(again, before);
+}
+
+#[test]
+fn a_group_recorded_afterwards_for_days_before_a_merger_goes_along_to_the_heir_and_stays_when_it_is_undone() {
+    let mut book = seed_wards();
+    let founded = on(2012, 1, 1);
+    book.change(founded, ChangeKind::Found, |c| c.creates = vec![new_unit(900, "to-dan-pho", "7", id(21))]);
+    let parents = |map: &UnitMap| -> Vec<(Day, Option<UnitId>)> {
+        map.get(id(900)).expect("the group").spans.iter().map(|s| (s.from, s.parent)).collect()
+    };
+    assert_eq!(parents(&book.map), [(founded, Some(id(21))), (on(2025, 7, 1), Some(id(30)))]);
+    book.post(900, on(2022, 5, 1), 64);
+    assert_eq!(book.known(900, Lens::AsItWas), 64);
+    let merger = book.map.changes().iter().find(|c| c.ends.contains(&id(21))).expect("the merger").id;
+    let kept: Vec<Change> = book.map.changes().iter().filter(|c| c.id != merger).cloned().collect();
+    let mut undone = seed_wards_before();
+    undone.map.replay(&kept).expect("nothing stands on the merger");
+    assert_eq!(parents(&undone.map), [(founded, Some(id(21)))]);
+    assert_eq!(undone.map.get(id(900)).expect("the group").ends(), Day::MAX);
+}
+
+#[test]
+fn a_group_of_a_split_commune_recorded_afterwards_ends_with_it() {
+    let mut book = Book::plain();
+    book.change(on(2020, 1, 1), ChangeKind::Split, |c| {
+        c.ends = vec![id(10), id(101), id(102)];
+        c.creates = vec![new_unit(40, "xa", "Mới 40", id(2)), new_unit(41, "xa", "Mới 41", id(2))];
+        c.parts = vec![some(10, 40), some(10, 41)];
+    });
+    book.change(on(2015, 1, 1), ChangeKind::Found, |c| c.creates = vec![new_unit(900, "to-dan-pho", "9", id(10))]);
+    assert_eq!(book.map.get(id(900)).expect("the group").ends(), on(2020, 1, 1));
 }

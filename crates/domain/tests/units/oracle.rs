@@ -73,7 +73,8 @@ fn one_day_on(map: &UnitMap, mut before: Places, on: Day) -> Places {
             .collect();
         for unit in here {
             let whole = before[&unit];
-            let ends = today.iter().any(|c| c.ends.contains(&unit));
+            // By a change that names it, or with its commune, if it was recorded after the commune's end was.
+            let ends = map.get(unit).is_some_and(|u| u.ends() == on);
             let parts: Vec<&Part> = today
                 .iter()
                 .flat_map(|c| &c.parts)
