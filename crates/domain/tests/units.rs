@@ -2,6 +2,8 @@
 
 #[path = "units/hand.rs"]
 mod hand;
+#[path = "units/levels.rs"]
+mod levels;
 #[path = "units/oracle.rs"]
 mod oracle;
 #[path = "units/reading.rs"]
@@ -132,7 +134,7 @@ proptest! {
             let mut rest = 0;
             let mut tells = true;
             for posting in all.iter().filter(inside) {
-                let places = oracle::homes(map, posting.unit, posting.day, on);
+                let places = oracle::homes(map, posting.unit, posting.day, on, false);
                 let high = places.keys().filter(|u| map.level(**u) != Some(Level::Commune)).count();
                 if places.values().any(Option::is_none) || high == places.len() {
                     rest += posting.sums.amount;

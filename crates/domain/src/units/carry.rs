@@ -2,7 +2,7 @@
 
 use super::UnitId;
 use super::checks::WHOLE;
-use super::map::UnitMap;
+use super::map::{Link, UnitMap};
 use crate::ledger::share_out;
 use crate::time::{Day, Period};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,21 +10,26 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Where a unit's postings stand on the lens's map, in millionths; `None` is some of it. In order of units.
 pub(super) type Targets = Vec<(UnitId, Option<u32>)>;
 
+/// A map as seen through the lens of a day.
+#[derive(Clone, Copy)]
+pub(super) struct View<'m> {
+    pub(super) map: &'m UnitMap,
+    pub(super) lens: Day,
+    /// Of a stock, a unit that goes on keeps what it holds, whatever part of it it gives away: what stays and what went
+    /// is told when either is counted again.
+    pub(super) stock: bool,
+}
+
 /// Splits a period at the days on which a unit's targets change; of groups, optionally the homes where they lie.
-pub(super) fn stretches(
-    map: &UnitMap,
-    unit: UnitId,
-    period: Period,
-    lens: Day,
-    as_homes: bool,
-) -> Vec<(Period, Targets)> {
+pub(super) fn stretches(view: View, unit: UnitId, period: Period, as_homes: bool) -> Vec<(Period, Targets)> {
+    let View { map, lens, .. } = view;
     let links = map.heirs(unit).iter().chain(map.predecessors(unit));
     let mut cuts: BTreeSet<Day> = links.map(|l| l.day).collect();
     cuts.retain(|day| *day > period.from && *day <= period.to);
     cuts.insert(period.from);
     let mut found: Vec<(Period, Targets)> = Vec::with_capacity(cuts.len());
     for from in cuts {
-        let mut targets = resolve(map, unit, from, lens);
+        let mut targets = resolve(view, unit, from);
         if as_homes {
             let home = |target| map.home(target, lens).unwrap_or(target);
             targets = settle(targets.into_iter().map(|(t, share)| (home(t), share)));
@@ -42,28 +47,29 @@ pub(super) fn stretches(
 }
 
 /// Where a unit's posting of a day stands on the lens's map. A day outside its life counts as the nearest inside.
-fn resolve(map: &UnitMap, unit: UnitId, day: Day, lens: Day) -> Targets {
-    let day = map
+fn resolve(view: View, unit: UnitId, day: Day) -> Targets {
+    let day = view
+        .map
         .get(unit)
         .map_or(day, |u| day.max(u.begins()).min(u.ends().previous()));
-    carry(map, unit, day, lens, 0)
+    carry(view, unit, day, 0)
 }
 
 // Successions in a row: deeper than this is a circle in foreign data.
 const DEEPEST: usize = 64;
 
-fn carry(map: &UnitMap, unit: UnitId, day: Day, lens: Day, depth: usize) -> Targets {
-    let step = if day <= lens {
-        onward(map, unit, day, lens)
+fn carry(view: View, unit: UnitId, day: Day, depth: usize) -> Targets {
+    let step = if day <= view.lens {
+        onward(view, unit, day)
     } else {
-        back(map, unit, day, lens)
+        back(view, unit, day)
     };
     let Some((day, parts)) = step.filter(|_| depth < DEEPEST) else {
         return vec![(unit, Some(WHOLE))];
     };
     let mut found = Targets::new();
     for (next, share) in settle(parts) {
-        let below = carry(map, next, day, lens, depth + 1);
+        let below = carry(view, next, day, depth + 1);
         let parts: Vec<u32> = below.iter().map(|(_, part)| part.unwrap_or(0)).collect();
         let shares = share_out(share.unwrap_or(0).into(), &parts);
         for ((target, part), known) in below.into_iter().zip(shares) {
@@ -74,10 +80,11 @@ fn carry(map: &UnitMap, unit: UnitId, day: Day, lens: Day, depth: usize) -> Targ
 }
 
 /// The next succession of a unit until the lens's day, and who holds its postings then.
-fn onward(map: &UnitMap, unit: UnitId, after: Day, lens: Day) -> Option<(Day, Targets)> {
+fn onward(View { map, lens, stock }: View, unit: UnitId, after: Day) -> Option<(Day, Targets)> {
     let it = map.get(unit)?;
     let links = map.heirs(unit);
-    if let Some(day) = links.iter().map(|l| l.day).find(|d| *d > after && *d <= lens) {
+    let counts = |day: &Day| *day > after && *day <= lens && (!stock || it.ends() <= *day);
+    if let Some(day) = links.iter().map(|l| l.day).find(counts) {
         let mut parts: Targets = links
             .iter()
             .filter(|l| l.day == day)
@@ -101,9 +108,11 @@ fn onward(map: &UnitMap, unit: UnitId, after: Day, lens: Day) -> Option<(Day, Ta
 }
 
 /// The last succession into a unit after the lens's day, and where its postings come from.
-fn back(map: &UnitMap, unit: UnitId, day: Day, lens: Day) -> Option<(Day, Targets)> {
+fn back(View { map, lens, stock }: View, unit: UnitId, day: Day) -> Option<(Day, Targets)> {
     let it = map.get(unit)?;
     let links = map.predecessors(unit);
+    let counts = |l: &&Link| !stock || map.get(l.from).is_some_and(|from| from.ends() <= l.day);
+    let links: Vec<&Link> = links.iter().filter(counts).collect();
     if let Some(day) = links.iter().rev().map(|l| l.day).find(|d| *d > lens && *d <= day) {
         let mut parts: Targets = links
             .iter()
@@ -122,7 +131,7 @@ fn back(map: &UnitMap, unit: UnitId, day: Day, lens: Day) -> Option<(Day, Target
 }
 
 /// Adds up equal targets. If only one share is unknown, it is what the others leave: all of it, where there is no other.
-fn settle(parts: impl IntoIterator<Item = (UnitId, Option<u32>)>) -> Targets {
+pub(super) fn settle(parts: impl IntoIterator<Item = (UnitId, Option<u32>)>) -> Targets {
     let mut sums: BTreeMap<UnitId, Option<u32>> = BTreeMap::new();
     for (target, part) in parts {
         let sum = sums.entry(target).or_insert(Some(0));

@@ -4,12 +4,14 @@ mod carry;
 pub mod change;
 pub mod checks;
 pub mod kinds;
+mod levels;
 pub mod map;
 mod names;
 pub mod scope;
 pub mod shipped;
 
 pub use change::{Change, ChangeKind, ChangeProblem, GroupMove, NewUnit, Part, ProblemKind, SetSpan};
+pub use levels::{Kin, LevelLine, Stated};
 pub use map::{BaseSpan, GroupLink, Link, Span, Unit, UnitMap};
 pub use scope::{Lens, Scope, Slice, Weight};
 

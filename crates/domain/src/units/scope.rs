@@ -1,6 +1,6 @@
 //! Scopes: which homes and days a figure of a unit is summed over, as it was or through a lens.
 
-use super::carry::{Targets, stretches};
+use super::carry::{Targets, View, stretches};
 use super::map::UnitMap;
 use super::{Level, UnitId};
 use crate::time::{Day, Period};
@@ -60,20 +60,38 @@ impl Scope {
     pub fn flow(map: &UnitMap, unit: UnitId, period: Period, lens: Lens) -> Scope {
         match lens {
             Lens::AsItWas => as_it_was(map, unit, period),
-            Lens::At(day) => through(map, unit, period, day),
+            Lens::At(lens) => through(
+                View {
+                    map,
+                    lens,
+                    stock: false,
+                },
+                unit,
+                period,
+            ),
         }
     }
 
-    /// The scope of a stock at a day: every change up to it. As it was, a unit holds what its predecessors left it.
+    /// The scope of a stock at a day: every change up to it. As it was, a unit holds what its
+    /// predecessors left it; one that goes on keeps all that it held.
     pub fn stock(map: &UnitMap, unit: UnitId, at: Day, lens: Lens) -> Scope {
         let all = Period {
             from: Day::MIN,
             to: at,
         };
-        match lens {
-            Lens::AsItWas => through(map, unit, all, at),
-            Lens::At(day) => through(map, unit, all, day),
-        }
+        let lens = match lens {
+            Lens::AsItWas => at,
+            Lens::At(day) => day,
+        };
+        through(
+            View {
+                map,
+                lens,
+                stock: true,
+            },
+            unit,
+            all,
+        )
     }
 }
 
@@ -158,20 +176,22 @@ fn joined(mut times: Vec<Period>) -> Vec<Period> {
     joined
 }
 
-fn through(map: &UnitMap, unit: UnitId, period: Period, lens: Day) -> Scope {
+fn through(view: View, unit: UnitId, period: Period) -> Scope {
+    let View { map, lens, .. } = view;
     match map.level(unit) {
         _ if map.at(unit, lens).is_none() => Scope::default(),
         // The country holds everything on any map.
         Some(Level::Country) => as_it_was(map, unit, period),
-        Some(Level::Group) => group_through(map, unit, period, lens),
-        _ => home_through(map, unit, period, lens),
+        Some(Level::Group) => group_through(view, unit, period),
+        _ => home_through(view, unit, period),
     }
 }
 
-fn group_through(map: &UnitMap, unit: UnitId, period: Period, lens: Day) -> Scope {
+fn group_through(view: View, unit: UnitId, period: Period) -> Scope {
+    let map = view.map;
     let mut slices = Vec::new();
     for group in closure(BTreeSet::from([unit]), |id| linked(map, id)) {
-        for (days, targets) in stretches(map, group, period, lens, false) {
+        for (days, targets) in stretches(view, group, period, false) {
             if let Some(weight) = weigh(&targets, &|target| target == unit) {
                 slices.push(slice(map.homes_ever(group), days, Some(group), weight));
             }
@@ -180,18 +200,19 @@ fn group_through(map: &UnitMap, unit: UnitId, period: Period, lens: Day) -> Scop
     Scope { slices }
 }
 
-fn home_through(map: &UnitMap, unit: UnitId, period: Period, lens: Day) -> Scope {
+fn home_through(view: View, unit: UnitId, period: Period) -> Scope {
+    let View { map, lens, .. } = view;
     let here = |target: UnitId| map.is_within(target, unit, lens);
     let mut slices = Vec::new();
     let mut whole: BTreeMap<(Day, Day), Vec<UnitId>> = BTreeMap::new();
     for home in sources(map, unit, lens) {
-        let own = stretches(map, home, period, lens, true);
+        let own = stretches(view, home, period, true);
         let mut except = Vec::new();
         for group in map
             .children_ever(home)
             .filter(|g| map.level(*g) == Some(Level::Group))
         {
-            let its = stretches(map, group, period, lens, true);
+            let its = stretches(view, group, period, true);
             if counts_alike(&its, &own, &here) {
                 continue;
             }
@@ -276,7 +297,7 @@ fn sources(map: &UnitMap, unit: UnitId, lens: Day) -> impl Iterator<Item = UnitI
     all.into_iter().filter(|id| map.level(*id) != Some(Level::Group))
 }
 
-fn closure(mut found: BTreeSet<UnitId>, near: impl Fn(UnitId) -> Vec<UnitId>) -> BTreeSet<UnitId> {
+pub(super) fn closure(mut found: BTreeSet<UnitId>, near: impl Fn(UnitId) -> Vec<UnitId>) -> BTreeSet<UnitId> {
     let mut open: Vec<UnitId> = found.iter().copied().collect();
     while let Some(id) = open.pop() {
         open.extend(near(id).into_iter().filter(|id| found.insert(*id)));

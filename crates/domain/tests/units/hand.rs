@@ -651,15 +651,37 @@ fn taking_a_merger_back_gives_the_map_before() {
 fn a_group_recorded_afterwards_for_days_before_a_merger_goes_along_to_the_heir_and_stays_when_it_is_undone() {
     let mut book = seed_wards();
     let founded = on(2012, 1, 1);
-    book.change(founded, ChangeKind::Found, |c| c.creates = vec![new_unit(900, "to-dan-pho", "7", id(21))]);
+    book.change(founded, ChangeKind::Found, |c| {
+        c.creates = vec![new_unit(900, "to-dan-pho", "7", id(21))]
+    });
     let parents = |map: &UnitMap| -> Vec<(Day, Option<UnitId>)> {
-        map.get(id(900)).expect("the group").spans.iter().map(|s| (s.from, s.parent)).collect()
+        map.get(id(900))
+            .expect("the group")
+            .spans
+            .iter()
+            .map(|s| (s.from, s.parent))
+            .collect()
     };
-    assert_eq!(parents(&book.map), [(founded, Some(id(21))), (on(2025, 7, 1), Some(id(30)))]);
+    assert_eq!(
+        parents(&book.map),
+        [(founded, Some(id(21))), (on(2025, 7, 1), Some(id(30)))]
+    );
     book.post(900, on(2022, 5, 1), 64);
     assert_eq!(book.known(900, Lens::AsItWas), 64);
-    let merger = book.map.changes().iter().find(|c| c.ends.contains(&id(21))).expect("the merger").id;
-    let kept: Vec<Change> = book.map.changes().iter().filter(|c| c.id != merger).cloned().collect();
+    let merger = book
+        .map
+        .changes()
+        .iter()
+        .find(|c| c.ends.contains(&id(21)))
+        .expect("the merger")
+        .id;
+    let kept: Vec<Change> = book
+        .map
+        .changes()
+        .iter()
+        .filter(|c| c.id != merger)
+        .cloned()
+        .collect();
     let mut undone = seed_wards_before();
     undone.map.replay(&kept).expect("nothing stands on the merger");
     assert_eq!(parents(&undone.map), [(founded, Some(id(21)))]);
@@ -671,9 +693,14 @@ fn a_group_of_a_split_commune_recorded_afterwards_ends_with_it() {
     let mut book = Book::plain();
     book.change(on(2020, 1, 1), ChangeKind::Split, |c| {
         c.ends = vec![id(10), id(101), id(102)];
-        c.creates = vec![new_unit(40, "xa", "Mới 40", id(2)), new_unit(41, "xa", "Mới 41", id(2))];
+        c.creates = vec![
+            new_unit(40, "xa", "Mới 40", id(2)),
+            new_unit(41, "xa", "Mới 41", id(2)),
+        ];
         c.parts = vec![some(10, 40), some(10, 41)];
     });
-    book.change(on(2015, 1, 1), ChangeKind::Found, |c| c.creates = vec![new_unit(900, "to-dan-pho", "9", id(10))]);
+    book.change(on(2015, 1, 1), ChangeKind::Found, |c| {
+        c.creates = vec![new_unit(900, "to-dan-pho", "9", id(10))]
+    });
     assert_eq!(book.map.get(id(900)).expect("the group").ends(), on(2020, 1, 1));
 }

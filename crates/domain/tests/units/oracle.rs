@@ -4,6 +4,7 @@
 //! * What a unit recorded follows its heirs: all of it to one, known shares to several, or "some of it".
 //! * What stays with a unit that gives a part away and goes on is the rest. If one share alone is not told, it is
 //!   what the others leave.
+//! * Of a stock, a unit that goes on keeps everything: a part given away carries nothing along.
 //! * A group that goes on takes its postings along to whatever commune it goes. A group that ends and is listed
 //!   leaves them to the commune that the list names.
 //! * A unit that ends without any heir leaves them to the unit that it stood in.
@@ -37,16 +38,16 @@ fn times(a: Option<f64>, b: Option<f64>) -> Option<f64> {
 }
 
 /// Where a unit's posting of a day stands on the lens's map, groups as such.
-pub(crate) fn carry(map: &UnitMap, unit: UnitId, day: Day, lens: Day) -> Places {
+pub(crate) fn carry(map: &UnitMap, unit: UnitId, day: Day, lens: Day, stock: bool) -> Places {
     let mut places = Places::from([(unit, Some(1.0))]);
     let days: BTreeSet<Day> = map.changes().iter().map(|c| c.day).collect();
     if day <= lens {
         for on in days.iter().filter(|d| **d > day && **d <= lens) {
-            places = one_day_on(map, places, *on);
+            places = one_day_on(map, places, *on, stock);
         }
     } else {
         for on in days.iter().rev().filter(|d| **d > lens && **d <= day) {
-            places = one_day_back(map, places, *on);
+            places = one_day_back(map, places, *on, stock);
         }
     }
     settle(places)
@@ -62,7 +63,7 @@ fn settle(mut places: Places) -> Places {
     places
 }
 
-fn one_day_on(map: &UnitMap, mut before: Places, on: Day) -> Places {
+fn one_day_on(map: &UnitMap, mut before: Places, on: Day, stock: bool) -> Places {
     let today: Vec<&Change> = map.changes().iter().filter(|c| c.day == on).collect();
     let mut after = Places::new();
     for level in UPWARD {
@@ -78,7 +79,7 @@ fn one_day_on(map: &UnitMap, mut before: Places, on: Day) -> Places {
             let parts: Vec<&Part> = today
                 .iter()
                 .flat_map(|c| &c.parts)
-                .filter(|p| p.from == unit)
+                .filter(|p| p.from == unit && (ends || !stock))
                 .collect();
             let mut heirs = Places::new();
             for part in &parts {
@@ -104,7 +105,7 @@ fn one_day_on(map: &UnitMap, mut before: Places, on: Day) -> Places {
     after
 }
 
-fn one_day_back(map: &UnitMap, mut after: Places, on: Day) -> Places {
+fn one_day_back(map: &UnitMap, mut after: Places, on: Day, stock: bool) -> Places {
     let today: Vec<&Change> = map.changes().iter().filter(|c| c.day == on).collect();
     let mut before = Places::new();
     for level in UPWARD {
@@ -119,6 +120,7 @@ fn one_day_back(map: &UnitMap, mut after: Places, on: Day) -> Places {
                 .iter()
                 .flat_map(|c| &c.parts)
                 .filter(|p| p.to == unit)
+                .filter(|p| !stock || map.get(p.from).is_some_and(|u| u.ends() == on))
                 .map(|p| p.from)
                 .collect();
             let begins = today.iter().any(|c| c.creates.iter().any(|n| n.id == unit));
@@ -139,9 +141,9 @@ fn one_day_back(map: &UnitMap, mut after: Places, on: Day) -> Places {
 }
 
 /// As [`carry`], with groups counted where they lie.
-pub(crate) fn homes(map: &UnitMap, unit: UnitId, day: Day, lens: Day) -> Places {
+pub(crate) fn homes(map: &UnitMap, unit: UnitId, day: Day, lens: Day, stock: bool) -> Places {
     let mut homes = Places::new();
-    for (place, part) in carry(map, unit, day, lens) {
+    for (place, part) in carry(map, unit, day, lens, stock) {
         let home = map.home(place, lens).expect("a place lives on the lens's day");
         add(&mut homes, home, part);
     }
@@ -158,11 +160,11 @@ pub(crate) enum Mine {
 }
 
 /// How much of a posting belongs to a unit on the lens's map.
-pub(crate) fn mine(map: &UnitMap, posting: &Posting, unit: UnitId, lens: Day) -> Mine {
+pub(crate) fn mine(map: &UnitMap, posting: &Posting, unit: UnitId, lens: Day, stock: bool) -> Mine {
     let group = map.level(unit) == Some(Level::Group);
     let places = match group {
-        true => carry(map, posting.unit, posting.day, lens),
-        false => homes(map, posting.unit, posting.day, lens),
+        true => carry(map, posting.unit, posting.day, lens, stock),
+        false => homes(map, posting.unit, posting.day, lens, stock),
     };
     let here: Vec<Option<f64>> = places
         .iter()
@@ -208,9 +210,9 @@ pub(crate) fn expected(
     counted
         .map(|p| {
             let how = match lens {
-                Lens::AsItWas if stock => mine(map, p, unit, period.to),
+                Lens::AsItWas if stock => mine(map, p, unit, period.to, true),
                 Lens::AsItWas => as_it_was(map, p, unit),
-                Lens::At(day) => mine(map, p, unit, day),
+                Lens::At(day) => mine(map, p, unit, day, stock),
             };
             (how, p.clone())
         })

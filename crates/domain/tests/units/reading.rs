@@ -19,7 +19,7 @@ pub(crate) fn read(scope: &Scope, all: &[Posting]) -> Read {
             .filter(|p| slice.homes.contains(&p.home) && slice.days.holds(p.day))
             .filter(|p| slice.only.is_none_or(|only| only == p.unit) && !slice.except.contains(&p.unit))
             .fold(Sums::default(), |sum, p| sum + p.sums);
-        if sums.lines == 0 {
+        if sums == Sums::default() {
             continue;
         }
         match &slice.weight {
