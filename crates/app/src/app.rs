@@ -34,6 +34,7 @@ pub struct App {
     book: RwLock<Arc<Book>>,
     checked: AtomicI64,
     map_writes: Mutex<()>,
+    renewal: Mutex<()>,
 }
 
 // Another process (the command line) may change the map or the packs: looked for at most this often.
@@ -52,6 +53,7 @@ impl App {
             book: RwLock::new(Arc::new(book)),
             checked,
             map_writes: Mutex::default(),
+            renewal: Mutex::default(),
         })
     }
 
@@ -102,6 +104,15 @@ impl App {
             Err(poisoned) => *poisoned.into_inner() = book,
         }
         Ok(())
+    }
+
+    /// Reads map and rules anew after a write was refused because they changed, unless somebody has done it already.
+    pub(crate) async fn renew(&self, seen: &Book) -> Result<(), Fault> {
+        let _one_at_a_time = self.renewal.lock().await;
+        match self.book().generation == seen.generation {
+            true => self.reload().await,
+            false => Ok(()),
+        }
     }
 
     /// Changes of map and packs come one after another within a process.

@@ -4,6 +4,8 @@
 mod bad;
 #[path = "units/counts.rs"]
 mod counts;
+#[path = "units/levels.rs"]
+mod levels;
 #[path = "units/random.rs"]
 mod random;
 #[path = "units/reforming.rs"]

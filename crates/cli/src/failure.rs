@@ -131,7 +131,7 @@ impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Failure {
         match error {
             WriteError::NoSpace => Failure::unavailable("cli-error-no-space"),
-            WriteError::Stale => Failure::refused("cli-error-stale"),
+            WriteError::Stale | WriteError::Outdated => Failure::refused("cli-error-stale"),
             WriteError::Unsure => Failure::unavailable("cli-error-unsure"),
             WriteError::Unavailable(cause) => Failure::unavailable("cli-error-database").with("cause", cause),
             WriteError::Constraint(cause) => Failure::broken(cause),

@@ -1,7 +1,9 @@
 //! What one act writes together: statements, entries with their postings, lines of the change log.
 
 use crate::args::Args;
+use dienhong_domain::units::Kin;
 use std::borrow::Cow;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A statement with the number of rows that it must touch, if that matters.
@@ -34,6 +36,10 @@ pub struct PostingWrite {
 /// A whole level that an entry states for a measure on its day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LevelWrite {
+    /// Home where it is counted.
+    pub home: i32,
+    /// Unit whose level it is: the entry's, or a predecessor of that for which it was stated before the map changed.
+    pub unit: i32,
     /// Measure.
     pub measure: i32,
     /// Steps.
@@ -77,7 +83,7 @@ pub struct EntryWrite {
     pub postings: Vec<PostingWrite>,
     /// Whole levels that it states.
     pub levels: Vec<LevelWrite>,
-    /// Whether the entry states, or stated, levels: its neighbours in time must be looked at.
+    /// Whether the entry states, or stated, levels: then the batch must know its kin.
     pub touches_levels: bool,
 }
 
@@ -113,6 +119,8 @@ pub struct Batch {
     pub(crate) postings: Vec<SourcePostings>,
     pub(crate) after: Vec<Statement>,
     pub(crate) log: Vec<LogLine>,
+    pub(crate) kin: Option<(Arc<Kin>, Arc<Kin>)>,
+    pub(crate) generation: Option<i64>,
 }
 
 impl Batch {
@@ -126,7 +134,19 @@ impl Batch {
             postings: Vec::new(),
             after: Vec::new(),
             log: Vec::new(),
+            kin: None,
+            generation: None,
         }
+    }
+    /// Says among which units levels are to be settled: as the map is before the batch, and as it is after it.
+    pub fn settle(mut self, before: Arc<Kin>, after: Arc<Kin>) -> Batch {
+        self.kin = Some((before, after));
+        self
+    }
+    /// Says on which generation of map and packs the batch was made; by another one it is refused as outdated.
+    pub fn made_on(mut self, generation: i64) -> Batch {
+        self.generation = Some(generation);
+        self
     }
     /// Adds a statement.
     pub fn run(mut self, sql: impl Into<Cow<'static, str>>, args: Args) -> Batch {
@@ -218,6 +238,9 @@ pub enum WriteError {
     /// Somebody was faster.
     #[error("somebody was faster")]
     Stale,
+    /// Map or packs have changed since it was made.
+    #[error("map or packs have changed meanwhile")]
+    Outdated,
     /// A constraint refused it.
     #[error("a constraint refused it: {0}")]
     Constraint(String),

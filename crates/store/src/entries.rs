@@ -157,6 +157,10 @@ impl EntryFilter {
     }
 }
 
+/// Homes and days where an entry's postings may stand.
+pub(crate) const PLACES: &str =
+    "SELECT home, day FROM revision WHERE entry = $1 UNION SELECT home, day FROM reach WHERE entry = $1";
+
 impl Store {
     /// Finds an entry by its id, wherever its home is.
     pub async fn entry(&self, id: Uuid) -> Result<Option<EntryRow>, StoreError> {
@@ -246,7 +250,7 @@ impl Store {
     /// All postings of an entry, in the order in which they were made.
     pub async fn postings_of(&self, entry: Uuid) -> Result<Vec<PostingRow>, StoreError> {
         let sql = format!(
-            "SELECT {POSTING} FROM (SELECT DISTINCT home, day FROM revision WHERE entry = $1) r \
+            "SELECT {POSTING} FROM ({PLACES}) r \
              CROSS JOIN posting p WHERE p.home = r.home AND p.day = r.day AND p.source = $1 ORDER BY p.rev, p.line"
         );
         self.all(sql, crate::args![entry]).await
@@ -281,18 +285,23 @@ impl Store {
         self.list_entries(&filter, 0, 1_000_000).await
     }
 
-    /// Units of a measure for which a level is stated in some homes, other than by one entry: (unit, entry, day).
-    pub async fn levels_in(
-        &self,
-        home: i32,
-        measure: i32,
-        but: Uuid,
-    ) -> Result<Vec<(i64, Uuid, i64)>, StoreError> {
+    /// Levels of a measure stated in a home, other than by one entry: (unit, day).
+    pub async fn levels_in(&self, home: i32, measure: i32, but: Uuid) -> Result<Vec<(i64, i64)>, StoreError> {
         self.all(
-            "SELECT CAST(unit AS BIGINT), entry, CAST(day AS BIGINT) FROM level WHERE home = $1 AND measure = $2 AND entry <> $3",
+            "SELECT CAST(unit AS BIGINT), CAST(day AS BIGINT) FROM level WHERE home = $1 AND measure = $2 AND entry <> $3",
             crate::args![home, measure, but],
         )
         .await
+    }
+
+    /// Levels of a measure stated by some units for themselves: (unit, day).
+    pub async fn levels_by(&self, units: &[i32], measure: i32) -> Result<Vec<(i64, i64)>, StoreError> {
+        let units: Vec<String> = units.iter().map(i32::to_string).collect();
+        let sql = format!(
+            "SELECT CAST(unit AS BIGINT), CAST(day AS BIGINT) FROM level WHERE measure = $1 AND unit IN ({})",
+            units.join(",")
+        );
+        self.all(sql, crate::args![measure]).await
     }
 }
 

@@ -21,20 +21,18 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    pub(crate) async fn read(conn: &mut Conn) -> Result<Chain, sqlx::Error> {
-        let head: Vec<(i64, Vec<u8>)> = conn
-            .all(
-                "SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1".into(),
-                vec![],
-            )
-            .await?;
-        Ok(head.into_iter().next().map_or(
-            Chain {
-                seq: 0,
-                hash: vec![0; 32],
-            },
-            |(seq, hash)| Chain { seq, hash },
-        ))
+    /// The head of the chain, and on the same way the generation of map and packs, where there is a book.
+    pub(crate) async fn read(conn: &mut Conn) -> Result<(Chain, Option<i64>), sqlx::Error> {
+        let sql = "SELECT l.seq, l.hash, s.value FROM (SELECT 1 AS one) o \
+                   LEFT JOIN (SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1) l ON TRUE \
+                   LEFT JOIN setting s ON s.key = 'generation'";
+        let rows: Vec<(Option<i64>, Option<Vec<u8>>, Option<String>)> = conn.all(sql.into(), vec![]).await?;
+        let (seq, hash, generation) = rows.into_iter().next().unwrap_or_default();
+        let chain = Chain {
+            seq: seq.unwrap_or(0),
+            hash: hash.unwrap_or_else(|| vec![0; 32]),
+        };
+        Ok((chain, generation.and_then(|g| g.parse().ok())))
     }
 
     pub(crate) fn line(&mut self, batch: &Batch, line: &LogLine) -> Vec<Arg> {

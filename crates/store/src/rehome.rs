@@ -7,13 +7,16 @@ use uuid::Uuid;
 impl Store {
     /// Whole levels that an entry states.
     pub async fn levels_of(&self, entry: Uuid) -> Result<Vec<LevelWrite>, StoreError> {
-        let rows: Vec<(i64, i64, i64)> = self
+        let rows: Vec<(i64, i64, i64, i64, i64)> = self
             .all(
-                "SELECT CAST(measure AS BIGINT), amount, CAST(bound AS BIGINT) FROM level WHERE entry = $1 ORDER BY measure",
+                "SELECT CAST(home AS BIGINT), CAST(unit AS BIGINT), CAST(measure AS BIGINT), amount, CAST(bound AS BIGINT) \
+                 FROM level WHERE entry = $1 ORDER BY measure",
                 crate::args![entry],
             )
             .await?;
-        let level = |(measure, amount, bound): (i64, i64, i64)| LevelWrite {
+        let level = |(home, unit, measure, amount, bound): (i64, i64, i64, i64, i64)| LevelWrite {
+            home: home as i32,
+            unit: unit as i32,
             measure: measure as i32,
             amount,
             bound: bound as i16,

@@ -2,10 +2,11 @@
 
 use dienhong_domain::amount::Bound;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Scope, Slice, UnitId, Weight};
+use dienhong_domain::units::{Kin, Scope, Slice, UnitId, UnitMap, Weight};
 use dienhong_store::log::ChainCheck;
 use dienhong_store::testing::{both, both_addresses};
 use dienhong_store::{Batch, EntryWrite, LevelWrite, Outcome, PostingWrite, Store, Trace, WriteError};
+use std::sync::Arc;
 use uuid::Uuid;
 
 fn posting(amount: i64, bound: i16, w: i16, day: i32) -> PostingWrite {
@@ -144,6 +145,8 @@ async fn a_level_stated_between_two_others_leaves_the_later_one_as_stated() {
     both(|store| async move {
         let level = |id, rev, day, amount, bound| EntryWrite {
             levels: vec![LevelWrite {
+                home: 7,
+                unit: 9,
                 measure: 2,
                 amount,
                 bound,
@@ -152,12 +155,14 @@ async fn a_level_stated_between_two_others_leaves_the_later_one_as_stated() {
             ..entry(id, rev, day, vec![])
         };
         let (a, b, c) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+        let kin = Arc::new(Kin::of(&UnitMap::default(), [UnitId(9)]));
+        let batch = |at| Batch::new(1, at).settle(kin.clone(), kin.clone());
         store
-            .write(Batch::new(1, 1).entry(level(a, 1, 20210101, 3200, 1)))
+            .write(batch(1).entry(level(a, 1, 20210101, 3200, 1)))
             .await
             .unwrap();
         store
-            .write(Batch::new(1, 2).entry(level(c, 1, 20230101, 3300, 0)))
+            .write(batch(2).entry(level(c, 1, 20230101, 3300, 0)))
             .await
             .unwrap();
         let stock = |day| {
@@ -167,13 +172,13 @@ async fn a_level_stated_between_two_others_leaves_the_later_one_as_stated() {
         assert_eq!(stock(20220630).await, (3200, Bound::AtLeast, 1));
         assert_eq!(stock(20231231).await, (3300, Bound::Exact, 1));
         store
-            .write(Batch::new(1, 3).entry(level(b, 1, 20220101, 3250, 2)))
+            .write(batch(3).entry(level(b, 1, 20220101, 3250, 2)))
             .await
             .unwrap();
         assert_eq!(stock(20220630).await, (3250, Bound::About, 1));
         assert_eq!(stock(20231231).await, (3300, Bound::Exact, 1));
         store
-            .write(Batch::new(1, 4).entry(level(a, 2, 20220601, 3210, 0)))
+            .write(batch(4).entry(level(a, 2, 20220601, 3210, 0)))
             .await
             .unwrap();
         assert_eq!(stock(20220501).await, (3250, Bound::About, 1));
@@ -184,10 +189,62 @@ async fn a_level_stated_between_two_others_leaves_the_later_one_as_stated() {
             touches_levels: true,
             ..entry(b, 2, 20220101, vec![])
         };
-        store.write(Batch::new(1, 5).entry(voided)).await.unwrap();
+        store.write(batch(5).entry(voided)).await.unwrap();
         assert_eq!(stock(20220501).await, (0, Bound::Exact, 0));
         assert_eq!(stock(20231231).await, (3300, Bound::Exact, 1));
         assert_eq!(store.recount_home(7).await.unwrap(), vec![]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_made_on_an_older_map_is_refused_wherever_it_stands_in_the_group() {
+    both(|store| async move {
+        let generation = |value: &str| {
+            let sql = "INSERT INTO setting (key, value) VALUES ('generation', $1) \
+                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+            Batch::new(1, 1).run(sql, dienhong_store::args![value])
+        };
+        store.write(generation("3")).await.unwrap();
+        let plain = |made_on| {
+            Batch::new(1, 2).made_on(made_on).entry(entry(
+                Uuid::now_v7(),
+                1,
+                20220901,
+                vec![posting(1, 0, 1, 20220901)],
+            ))
+        };
+        assert_eq!(store.write(plain(3)).await, Ok(()));
+        assert_eq!(store.write(plain(2)).await, Err(WriteError::Outdated));
+        // Many at once: some behind savepoints, some before and some after the map changes.
+        let mut writes = tokio::task::JoinSet::new();
+        for n in 0..60 {
+            let (store, batch) = (
+                store.clone(),
+                match n {
+                    30 => generation("4"),
+                    n if n % 3 == 0 => {
+                        plain(3).run("UPDATE setting SET value = value WHERE key = 'nothing'", vec![])
+                    }
+                    _ => plain(3),
+                },
+            );
+            writes.spawn(async move { store.write(batch).await });
+        }
+        let results = writes.join_all().await;
+        let written = results.iter().filter(|r| r.is_ok()).count() as i64 - 1;
+        assert!(
+            results
+                .iter()
+                .all(|r| matches!(r, Ok(()) | Err(WriteError::Outdated))),
+            "{results:?}"
+        );
+        assert_eq!(
+            figure(&store, 20220901, 20220930, 1).await,
+            (written + 1, Bound::Exact, written + 1)
+        );
+        assert_eq!(store.write(plain(3)).await, Err(WriteError::Outdated));
+        assert_eq!(store.write(plain(4)).await, Ok(()));
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! Recording many entries in one durable commit, each checked like one that is typed.
 
-use super::record::{Draft, EntryError, EntryMistake, Ready, Recorded, What};
+use super::record::{Draft, EntryError, EntryMistake, RENEWALS, Ready, Recorded, What};
 use crate::app::{App, Fault};
 use crate::book::Book;
 use crate::people::Actor;
@@ -53,8 +53,9 @@ impl App {
         only_good: bool,
     ) -> Result<Vec<Many>, ManyError> {
         // Somebody may take an id or write a revision between looking and writing: then everything is looked at anew.
-        for _ in 0..3 {
-            let (mut answers, ready) = self.look_through(actor, drafts).await?;
+        for _ in 0..RENEWALS {
+            let book = self.book();
+            let (mut answers, ready) = self.look_through(actor, &book, drafts).await?;
             let is_bad = answers.iter().any(|a| matches!(a, Many::Refused(_)));
             if ready.is_empty() {
                 return Ok(answers);
@@ -65,10 +66,11 @@ impl App {
                 }
                 return Ok(answers);
             }
-            let batch = self.batch(actor, ready.into_iter().map(|(_, ready)| ready));
+            let batch = self.batch(actor, &book, ready.into_iter().map(|(_, ready)| ready));
             match self.store.write(batch).await {
                 Ok(()) => return Ok(answers),
                 Err(WriteError::Stale | WriteError::Constraint(_)) => {}
+                Err(WriteError::Outdated) => self.renew(&book).await?,
                 Err(error) => return Err(error.into()),
             }
         }
@@ -81,9 +83,9 @@ impl App {
     async fn look_through(
         &self,
         actor: &Actor,
+        book: &Book,
         drafts: &[Draft],
     ) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
-        let book = self.book();
         let ids: Vec<Uuid> = drafts.iter().map(|d| d.id).collect();
         let there: HashMap<Uuid, EntryRow> = self
             .store
@@ -96,7 +98,7 @@ impl App {
             (Vec::with_capacity(drafts.len()), Vec::new(), Taken::default());
         for (place, draft) in drafts.iter().enumerate() {
             let answer = self
-                .look_at(actor, &book, draft, there.get(&draft.id), &mut taken)
+                .look_at(actor, book, draft, there.get(&draft.id), &mut taken)
                 .await;
             answers.push(match answer {
                 Ok((recorded, write)) => {

@@ -1,7 +1,7 @@
 //! Taking in a filled sheet: every bad cell named, nothing taken until the whole sheet is right (or only the good rows,
 //! if the person says so). The same row taken in twice is one entry.
 
-use super::record::{Draft, EntryError, EntryMistake, Ready, What};
+use super::record::{Draft, EntryError, EntryMistake, RENEWALS, Ready, What};
 use crate::app::{App, Fault};
 use crate::book::Book;
 use crate::people::Actor;
@@ -14,6 +14,7 @@ use dienhong_domain::units::UnitId;
 use dienhong_sheets::{
     Columns, Limits, MatchError, OldFont, RawSheet, ReadError, SheetRow, convert, match_columns, read,
 };
+use dienhong_store::WriteError;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -142,10 +143,28 @@ impl App {
         bytes: &[u8],
         wish: Wish,
     ) -> Result<Import, ImportError> {
-        let book = self.book();
+        for _ in 0..RENEWALS {
+            let book = self.book();
+            match self.import_on(&book, actor, register, unit, bytes, wish).await {
+                Err(ImportError::Fault(Fault::Write(WriteError::Outdated))) => self.renew(&book).await?,
+                answer => return answer,
+            }
+        }
+        Err(WriteError::Outdated.into())
+    }
+
+    async fn import_on(
+        &self,
+        book: &Book,
+        actor: &Actor,
+        register: &str,
+        unit: UnitId,
+        bytes: &[u8],
+        wish: Wish,
+    ) -> Result<Import, ImportError> {
         let rules = book.rules(unit, self.today());
         let form = rules.register(register).ok_or(ImportError::NotFound)?;
-        if !actor.may(Act::WriteEntries, unit, self.here(&book)) {
+        if !actor.may(Act::WriteEntries, unit, self.here(book)) {
             return Err(ImportError::NotFound);
         }
         let sheets = read(bytes, Limits::default()).map_err(ImportError::File)?;
@@ -195,7 +214,7 @@ impl App {
             report.written = found.ready.len();
             report.good = found.ready.iter().map(|(row, _)| row.clone()).collect();
             if !found.ready.is_empty() {
-                let batch = self.batch(actor, found.ready.into_iter().map(|(_, ready)| ready));
+                let batch = self.batch(actor, book, found.ready.into_iter().map(|(_, ready)| ready));
                 self.store.write(batch).await?;
             }
         } else {

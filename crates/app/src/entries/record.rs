@@ -11,14 +11,16 @@ use dienhong_domain::packs::{FieldKind, Pack, Register};
 use dienhong_domain::rights::Act;
 use dienhong_domain::text::{clean, fold, length};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{Level, UnitId};
+use dienhong_domain::units::{Kin, Level, UnitId};
 use dienhong_store::entries::{EntryFilter, EntryRow, PostingRow};
 use dienhong_store::files::NewAttachment;
 use dienhong_store::{Batch, EntryWrite, LevelWrite, Outcome, PostingWrite, WriteError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// How often an entry is looked at anew because map or packs changed meanwhile.
+pub(super) const RENEWALS: usize = 4;
 /// Longest reason, in letters.
 pub(super) const WHY_MAX: usize = 500;
 
@@ -150,6 +152,8 @@ pub struct Recorded {
 /// An entry that passed every check and is ready to be written.
 pub(super) struct Ready {
     pub(super) write: EntryWrite,
+    /// Units that state levels by it, or stated them before.
+    stating: Vec<UnitId>,
     attachments: Vec<NewAttachment>,
     removed: Vec<Uuid>,
     state: State,
@@ -197,18 +201,36 @@ fn mistake(field: &str, what: What) -> EntryMistake {
 impl App {
     /// Records a new entry or a new revision of one.
     pub async fn record(&self, actor: &Actor, draft: &Draft) -> Result<Recorded, EntryError> {
-        let book = self.book();
-        let Some(seen) = draft.seen else {
-            return self.create(actor, &book, draft).await;
-        };
+        for _ in 0..RENEWALS {
+            let book = self.book();
+            let answer = match draft.seen {
+                None => self.create(actor, &book, draft).await,
+                Some(seen) => self.revise(actor, &book, draft, seen).await,
+            };
+            match answer {
+                // Map or packs changed while it was looked at: it is looked at anew.
+                Err(EntryError::Fault(Fault::Write(WriteError::Outdated))) => self.renew(&book).await?,
+                answer => return answer,
+            }
+        }
+        Err(WriteError::Outdated.into())
+    }
+
+    async fn revise(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        draft: &Draft,
+        seen: i64,
+    ) -> Result<Recorded, EntryError> {
         let old = self.store.entry(draft.id).await?.ok_or(EntryError::NotFound)?;
-        self.readable(actor, &book, &old)?;
+        self.readable(actor, book, &old)?;
         if old.rev != seen {
             return Err(EntryError::Conflict { now: old.rev });
         }
-        let ready = self.check(actor, &book, draft, Some(&old)).await?;
+        let ready = self.check(actor, book, draft, Some(&old)).await?;
         let recorded = ready.recorded();
-        match self.store.record(self.batch(actor, [ready])).await {
+        match self.store.record(self.batch(actor, book, [ready])).await {
             Ok(_) => Ok(recorded),
             Err(WriteError::Stale) => {
                 let now = self.store.entry(draft.id).await?.map_or(0, |row| row.rev);
@@ -223,7 +245,7 @@ impl App {
         let refused = match self.check(actor, book, draft, None).await {
             Ok(ready) => {
                 let recorded = ready.recorded();
-                match self.store.record(self.batch(actor, [ready])).await? {
+                match self.store.record(self.batch(actor, book, [ready])).await? {
                     Outcome::Written => return Ok(recorded),
                     Outcome::Exists { .. } => EntryError::IdTaken,
                 }
@@ -239,9 +261,13 @@ impl App {
     }
 
     /// Everything that checked entries write, as one batch.
-    pub(super) fn batch(&self, actor: &Actor, all: impl IntoIterator<Item = Ready>) -> Batch {
-        let mut batch = Batch::new(actor.person, self.now());
+    pub(super) fn batch(&self, actor: &Actor, book: &Book, all: impl IntoIterator<Item = Ready>) -> Batch {
+        let mut batch = Batch::new(actor.person, self.now()).made_on(book.generation);
+        let mut stating = BTreeSet::new();
         for ready in all {
+            if ready.write.touches_levels {
+                stating.extend(ready.stating);
+            }
             let (id, home, rev) = (ready.write.id, ready.write.home, ready.write.rev);
             for new in &ready.attachments {
                 batch = self.store.put_attachment(batch, id, home, rev, new);
@@ -251,7 +277,11 @@ impl App {
             }
             batch = batch.entry(ready.write);
         }
-        batch
+        if stating.is_empty() {
+            return batch;
+        }
+        let kin = Arc::new(Kin::of(&book.map, stating));
+        batch.settle(kin.clone(), kin)
     }
 
     /// The same id once more: the same content changes nothing; another is refused without telling what is there.
@@ -474,8 +504,11 @@ impl App {
         let write = self
             .write_of(book, draft, before.as_ref(), &place, state, &stored, actor)
             .await?;
+        let stated = before.iter().flat_map(|b| &b.levels).map(|l| UnitId(l.unit));
+        let stating = stated.chain([place.unit]).collect();
         Ok(Ready {
             write,
+            stating,
             attachments,
             removed: draft.removed.clone(),
             state,
@@ -530,6 +563,7 @@ impl App {
             holder: row.holder,
             stored: Stored::read(&revision.1, revision.2.as_deref())?,
             postings: self.store.postings_of(row.id).await?,
+            levels: self.store.levels_of(row.id).await?,
         })
     }
 
@@ -616,18 +650,43 @@ impl App {
             let Some(measure) = book.measure_number(&post.measure) else {
                 continue;
             };
-            let level = book.map.level(place.unit);
-            for (unit, _, _) in self.store.levels_in(place.home.0, measure, id).await? {
-                let unit = UnitId(unit as i32);
-                if book.map.level(unit) != level
-                    && (level == Some(Level::Group) || book.map.level(unit) == Some(Level::Group))
-                {
-                    found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
-                    return Ok(());
-                }
+            if let Some(unit) = self.stated_elsewhere(book, place, measure, id).await? {
+                found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
+                return Ok(());
             }
         }
         Ok(())
+    }
+
+    /// A unit above or below that states the same stock. From the day on which a commune states it for all its groups,
+    /// they no longer do.
+    async fn stated_elsewhere(
+        &self,
+        book: &Book,
+        place: &Place,
+        measure: i32,
+        id: Uuid,
+    ) -> Result<Option<UnitId>, EntryError> {
+        let day = i64::from(place.day.number());
+        let is_group = |unit: UnitId| book.map.level(unit) == Some(Level::Group);
+        let in_home = self.store.levels_in(place.home.0, measure, id).await?;
+        let mut other = in_home.iter().map(|(unit, on)| (UnitId(*unit as i32), *on));
+        if !is_group(place.unit) {
+            let later = other.find(|(unit, on)| is_group(*unit) && *on >= day);
+            return Ok(later.map(|(unit, _)| unit));
+        }
+        let above = other.find(|(unit, on)| !is_group(*unit) && *on <= day);
+        if let Some((unit, _)) = above {
+            return Ok(Some(unit));
+        }
+        // What the predecessors of its commune stated for all went over to that.
+        let before: Vec<i32> = book.map.ancestry(place.home).into_iter().map(|u| u.0).collect();
+        if before.is_empty() {
+            return Ok(None);
+        }
+        let inherited = self.store.levels_by(&before, measure).await?;
+        let unit = inherited.into_iter().find(|(_, on)| *on <= day);
+        Ok(unit.map(|(unit, _)| UnitId(unit as i32)))
     }
 
     #[expect(clippy::too_many_arguments, reason = "everything that was checked, each once")]
@@ -654,6 +713,8 @@ impl App {
             let measure = book.measure_number(&line.measure).ok_or_else(unknown)?;
             if line.level {
                 levels.push(LevelWrite {
+                    home: place.home.0,
+                    unit: place.unit.0,
                     measure,
                     amount: line.amount,
                     bound: line.bound.number(),
@@ -733,6 +794,7 @@ struct Before {
     holder: i64,
     stored: Stored,
     postings: Vec<PostingRow>,
+    levels: Vec<LevelWrite>,
 }
 
 impl Before {

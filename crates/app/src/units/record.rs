@@ -3,12 +3,13 @@
 use super::form::Form;
 use super::mistake::UnitError;
 use super::plan::{Plan, Source};
-use super::rehome::{Choices, Way};
+use super::rehome::{Choices, Way, kin};
 use crate::app::App;
 use crate::book::Book;
 use crate::people::Actor;
-use dienhong_domain::units::{Change, ChangeKind, UnitId, UnitMap};
+use dienhong_domain::units::{Change, ChangeKind, Kin, UnitId, UnitMap};
 use dienhong_store::{Batch, EntryWrite, WriteError};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How often an act is tried anew when others write in between.
@@ -88,12 +89,21 @@ impl App {
         let home = home(&book.map, &plan.after, change).0;
         let (author, at) = (actor.person, self.now());
         let batch = App::next_generation(Batch::new(author, at), book);
+        let batch = settled(batch, (&book.map, &plan.after), change);
         let batch = self.store.put_change(batch, seq, home, change, author, at);
         let batch = batch.postings(change.id, 1, 1, counts);
         let detail = detail(change, entries.len());
         let batch = entries.into_iter().fold(batch, Batch::entry);
         Ok(batch.log(home, format!("units.{}", change.kind.code()), change.id, detail))
     }
+}
+
+/// Has the levels of stocks settled anew between the map before and the map after.
+pub(super) fn settled(batch: Batch, (before, after): (&UnitMap, &UnitMap), change: &Change) -> Batch {
+    let (before, after) = (kin(before, change), kin(after, change));
+    let all_after = Arc::new(Kin::clone(&after).with(&before));
+    let all_before = Arc::new(Kin::clone(&before).with(&after));
+    batch.settle(all_before, all_after)
 }
 
 /// What the log keeps of a change: no names, only when it holds and how much it moves.

@@ -5,12 +5,14 @@ use super::mistake::{UnitMistake, Wrong};
 use crate::app::{App, Fault};
 use crate::book::Book;
 use crate::entries::Stored;
+use dienhong_domain::entries::State;
 use dienhong_domain::text::fold;
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{Change, Level, UnitId, UnitMap};
+use dienhong_domain::units::{Change, Kin, Level, UnitId, UnitMap};
 use dienhong_store::entries::{EntryFilter, EntryRow, difference};
 use dienhong_store::{Batch, EntryWrite, PostingWrite};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Where a person sends what was recorded; units by their permanent identities.
@@ -122,11 +124,15 @@ impl App {
             let field = super::choice_field(uid);
             let mut open = 0;
             for row in &asked.entries {
-                let Some(chosen) = choices.entries.get(&row.id).or(choices.units.get(&uid)) else {
+                let chosen = choices.entries.get(&row.id).or(choices.units.get(&uid)).copied();
+                // A voided entry counts nowhere: nobody is asked about it.
+                let is_voided = row.state == i64::from(State::Voided.number());
+                let any = asked.options.first().filter(|_| is_voided).map(|u| after.uid(*u));
+                let Some(chosen) = chosen.or(any) else {
                     open += 1;
                     continue;
                 };
-                let unit = after.by_uid(*chosen).filter(|u| asked.options.contains(u));
+                let unit = after.by_uid(chosen).filter(|u| asked.options.contains(u));
                 let place = unit.and_then(|u| Some((u, after.home(u, Day::stored(row.day as i32))?)));
                 let Some((unit, home)) = place else {
                     found.push(UnitMistake::new(&field, Wrong::BadChoice { name: name() }));
@@ -156,7 +162,7 @@ impl App {
             let others = self.store.levels_in(write.home, stated.measure, write.id).await?;
             if others
                 .iter()
-                .any(|(unit, ..)| after.level(UnitId(*unit as i32)) != level)
+                .any(|(unit, _)| after.level(UnitId(*unit as i32)) != level)
             {
                 return Ok(true);
             }
@@ -188,6 +194,8 @@ impl App {
             .rehomed(book, after, &late, &choices, &change.reference)
             .await?
         {
+            let kin = kin(after, change);
+            let batch = batch.settle(kin.clone(), kin);
             self.store
                 .write(entries.into_iter().fold(batch, Batch::entry))
                 .await?;
@@ -211,7 +219,7 @@ impl App {
         let mut stored = Stored::read(&last.body, last.text.as_deref())?;
         stored.why = why.to_owned();
         let written = stored.write()?;
-        let levels = self.store.levels_of(row.id).await?;
+        let mut levels = self.store.levels_of(row.id).await?;
         // Postings of stated levels are derived by the writer, from the levels themselves.
         let posted = self.store.postings_of(row.id).await?;
         let posted: Vec<PostingWrite> = posted
@@ -219,6 +227,16 @@ impl App {
             .map(PostingWrite::from)
             .filter(|p| !levels.iter().any(|l| l.measure == p.measure))
             .collect();
+        for level in &mut levels {
+            // What was stated for a unit that has ended by then stays a part of what its heir holds.
+            let ended = UnitId(level.unit);
+            let is_part = after
+                .get(ended)
+                .is_some_and(|u| u.at(Day::stored(row.day as i32)).is_none());
+            if !is_part || !after.ancestry(unit).contains(&ended) {
+                (level.unit, level.home) = (unit.0, home.0);
+            }
+        }
         let back = difference(&posted, &[]);
         let forth = back.iter().map(|p| PostingWrite {
             home: home.0,
@@ -253,6 +271,18 @@ impl App {
             levels,
         })
     }
+}
+
+/// The units among which a change moves levels of stocks, on the map before it or after it.
+pub(super) fn kin(map: &UnitMap, change: &Change) -> Arc<Kin> {
+    let moved = change.sets.iter().filter(|s| s.parent.is_some()).map(|s| s.unit);
+    let moved = moved.filter(|unit| map.level(*unit) == Some(Level::Group));
+    let mut touched: BTreeSet<UnitId> = change.ends.iter().copied().chain(moved).collect();
+    touched.extend(change.creates.iter().map(|n| n.id));
+    touched.extend(change.parts.iter().flat_map(|p| [p.from, p.to]));
+    touched.extend(change.groups.iter().flat_map(|g| [g.group, g.to]));
+    touched.retain(|unit| map.get(*unit).is_some());
+    Arc::new(Kin::of(map, touched))
 }
 
 /// Where what was recorded at a unit may go: to its heirs, or back to its predecessors; a group without any to its

@@ -3,7 +3,7 @@
 
 use super::effect::Effect;
 use super::mistake::{UnitError, UnitMistake, Wrong};
-use super::record::{TRIES, detail, home};
+use super::record::{TRIES, detail, home, settled};
 use super::rehome::{Choices, Rehoming, Way};
 use crate::app::App;
 use crate::book::Book;
@@ -87,6 +87,7 @@ impl App {
             };
             let (author, at) = (actor.person, self.now());
             let batch = App::next_generation(Batch::new(author, at), &book);
+            let batch = settled(batch, (&book.map, &plan.after), change);
             let batch = self.store.put_undo(batch, id, author, at, &why);
             let batch = batch.postings(id, 1, 2, self.counts_back(&book, change).await?);
             let home = home(&plan.after, &book.map, change).0;

@@ -248,7 +248,9 @@ fn choose(
             let is_stock = book.register_code(entry.register) == Some(RESIDENTS);
             let is_above = after.level(unit) == Some(Level::Commune);
             let goes_up = is_stock && is_above;
-            if !goes_up {
+            // Of several predecessors, each one's level stays its own part of the heir's: another book can not be told so.
+            let is_part = is_stock && after.predecessors(unit).len() > 1;
+            if !goes_up && !is_part {
                 choices.entries.insert(entry.id, after.uid(unit));
                 told.rehomed += 1;
             }

@@ -1,6 +1,5 @@
 //! A group of jobs in one transaction: plain entries together, others one by one behind savepoints.
 
-use super::levels;
 use super::rolls::Rolls;
 use super::rows::Insert;
 use super::single;
@@ -92,7 +91,12 @@ impl<'a> Group<'a> {
 
     async fn attempt(&mut self, conn: &mut Conn, together: bool, trace: &Trace) -> Result<(), Failure> {
         begin(conn).await?;
-        let mut chain = Chain::read(conn).await?;
+        let (mut chain, generation) = Chain::read(conn).await?;
+        for (answer, batch) in self.answers.iter_mut().zip(self.batches) {
+            if batch.is_plain_entry() && batch.generation.is_some() && batch.generation != generation {
+                *answer = Some(Err(WriteError::Outdated));
+            }
+        }
         let mut log: Vec<Arg> = Vec::new();
         if together {
             self.together(conn, &mut chain, &mut log).await?;
@@ -134,7 +138,7 @@ impl<'a> Group<'a> {
         log: &mut Vec<Arg>,
     ) -> Result<(), sqlx::Error> {
         let plain: Vec<usize> = (0..self.batches.len())
-            .filter(|i| self.batches[*i].is_plain_entry())
+            .filter(|i| self.answers[*i].is_none() && self.batches[*i].is_plain_entry())
             .collect();
         let there = existing(
             conn,
@@ -304,6 +308,13 @@ pub(super) async fn existing(
     Ok(found)
 }
 
+/// The generation of map and packs as it is now.
+pub(super) async fn generation(conn: &mut Conn) -> Result<Option<i64>, sqlx::Error> {
+    let sql = "SELECT value FROM setting WHERE key = 'generation'";
+    let rows: Vec<(String,)> = conn.all(sql.into(), vec![]).await?;
+    Ok(rows.first().and_then(|(value,)| value.parse().ok()))
+}
+
 async fn begin(conn: &mut Conn) -> Result<(), sqlx::Error> {
     match conn {
         Conn::Sqlite(_) => conn.simple("BEGIN IMMEDIATE").await,
@@ -333,5 +344,3 @@ fn after_commit(error: &sqlx::Error) -> WriteError {
         refusal(error)
     }
 }
-
-pub(super) use levels::restate;

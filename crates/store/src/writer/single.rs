@@ -1,6 +1,7 @@
 //! One job on its own, behind a savepoint: statements, entries of any kind, lines of the change log.
 
 use super::group::{self, Tables, UPDATE_ENTRY, entry_row, existing, update_args};
+use super::levels::{self, Levels};
 use super::refusal;
 use crate::args::Arg;
 use crate::batch::{Batch, Outcome, Statement, WriteError};
@@ -10,6 +11,7 @@ use crate::log::{Chain, entry_detail};
 pub(super) enum Refused {
     Engine(sqlx::Error),
     Stale,
+    Outdated,
 }
 
 impl From<sqlx::Error> for Refused {
@@ -23,6 +25,7 @@ impl From<Refused> for WriteError {
         match refused {
             Refused::Engine(error) => refusal(&error),
             Refused::Stale => WriteError::Stale,
+            Refused::Outdated => WriteError::Outdated,
         }
     }
 }
@@ -39,6 +42,10 @@ pub(super) async fn write(
     {
         return Ok(Outcome::Exists { home, digest });
     }
+    if batch.generation.is_some() && batch.generation != group::generation(conn).await? {
+        return Err(Refused::Outdated);
+    }
+    let levels = Levels::before(conn, batch).await?;
     run(conn, &batch.statements).await?;
     let mut tables = Tables::default();
     for entry in &batch.entries {
@@ -61,7 +68,10 @@ pub(super) async fn write(
     }
     tables.write(conn).await?;
     for entry in batch.entries.iter().filter(|e| e.touches_levels) {
-        group::restate(conn, entry).await?;
+        levels::state(conn, entry).await?;
+    }
+    if let Some(levels) = levels {
+        levels.settle(conn, batch).await?;
     }
     run(conn, &batch.after).await?;
     for line in &batch.log {
