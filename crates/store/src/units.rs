@@ -1,7 +1,8 @@
 //! The map as remembered: shipped spans and links, and the changes recorded on top.
 
 use crate::batch::Batch;
-use crate::db::{Store, StoreError};
+use crate::db::{Engine, Store, StoreError};
+use crate::writer::places;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{BaseSpan, Change, ChangeKind, Link, Span, UnitId};
 use uuid::Uuid;
@@ -105,13 +106,7 @@ impl Store {
     /// Puts the shipped map into a new database.
     pub fn put_base_map(&self, mut batch: Batch, spans: &[BaseSpan], links: &[Link]) -> Batch {
         let mut last = None;
-        let many = |rows: usize, columns: usize| {
-            let row = |r: usize| {
-                let places: Vec<String> = (1..=columns).map(|c| format!("${}", r * columns + c)).collect();
-                format!("({})", places.join(","))
-            };
-            (0..rows).map(row).collect::<Vec<_>>().join(",")
-        };
+        let many = |rows, columns| places(self.engine() == Engine::Postgres, rows, columns);
         let mut units = Vec::new();
         for row in spans {
             if last != Some(row.id) {

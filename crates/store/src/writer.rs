@@ -4,7 +4,7 @@ mod group;
 mod levels;
 mod rolls;
 mod rows;
-pub(crate) use rows::Insert;
+pub(crate) use rows::{Insert, places};
 mod single;
 
 use crate::batch::{Batch, Outcome, WriteError};

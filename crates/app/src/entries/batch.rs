@@ -35,9 +35,9 @@ impl<E: Into<Fault>> From<E> for ManyError {
     }
 }
 
-/// What the entries of a batch already take, so that none counts twice with one before it.
+/// What the entries of a batch or the rows of a sheet already take, so that none counts twice with one before it.
 #[derive(Default)]
-struct Taken {
+pub(super) struct Taken {
     ids: HashSet<Uuid>,
     months: HashSet<(i32, i32, i32)>,
     levels: HashMap<(i32, i32), Vec<UnitId>>,
@@ -140,22 +140,25 @@ impl App {
             .rules(UnitId(ready.write.unit), self.today())
             .register(&draft.register)
             .is_some_and(|r| r.monthly);
-        taken.take(book, &ready, monthly)?;
+        if let Some(mistake) = taken.take(book, &ready, monthly) {
+            return Err(EntryError::Mistakes(vec![mistake]));
+        }
         Ok((ready.recorded(), Some(ready)))
     }
 }
 
 impl Taken {
-    fn take(&mut self, book: &Book, ready: &Ready, monthly: bool) -> Result<(), EntryError> {
+    /// Takes an entry's place; tells what was there before it.
+    pub(super) fn take(&mut self, book: &Book, ready: &Ready, monthly: bool) -> Option<EntryMistake> {
         let write = &ready.write;
         if !matches!(State::stored(write.state), State::Sent | State::Final) {
-            return Ok(());
+            return None;
         }
         let refused = |field: &str, what| {
-            Err(EntryError::Mistakes(vec![EntryMistake {
+            Some(EntryMistake {
                 field: field.to_owned(),
                 what,
-            }]))
+            })
         };
         if monthly && !self.months.insert((write.register, write.unit, write.day / 100)) {
             return refused(super::DAY, What::MonthTaken { entry: write.id });
@@ -169,6 +172,6 @@ impl Taken {
             }
             units.push(unit);
         }
-        Ok(())
+        None
     }
 }

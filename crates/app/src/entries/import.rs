@@ -1,6 +1,7 @@
 //! Taking in a filled sheet: every bad cell named, nothing taken until the whole sheet is right (or only the good rows,
 //! if the person says so). The same row taken in twice is one entry.
 
+use super::batch::Taken;
 use super::record::{Draft, EntryError, EntryMistake, RENEWALS, Ready, What};
 use crate::app::{App, Fault};
 use crate::book::Book;
@@ -129,7 +130,7 @@ fn matched(sheets: &[RawSheet], form: &Register) -> Result<Columns, ImportError>
 
 struct Found {
     ready: Vec<(ImportRow, Ready)>,
-    seen: HashSet<(UnitId, String)>,
+    taken: Taken,
     again: HashMap<String, u32>,
 }
 
@@ -196,13 +197,24 @@ impl App {
         };
         let mut found = Found {
             ready: Vec::new(),
-            seen: HashSet::new(),
+            taken: Taken::default(),
             again: HashMap::new(),
         };
         let places = Places::new(&book, unit);
-        for row in &columns.rows {
-            let draft = draft(row, form, state, &places, columns.old_font, &mut found.again);
-            self.row(actor, &book, row, draft, form.monthly, &mut found, &mut report)
+        let drafts: Vec<Draft> = columns
+            .rows
+            .iter()
+            .map(|row| draft(row, form, state, &places, columns.old_font, &mut found.again))
+            .collect();
+        let ids: Vec<Uuid> = drafts.iter().map(|d| d.id).collect();
+        let there = self.store.entries_by_id(&ids).await?;
+        let there: HashSet<Uuid> = there.into_iter().map(|row| row.id).collect();
+        for (row, draft) in columns.rows.iter().zip(drafts) {
+            if there.contains(&draft.id) {
+                report.known += 1;
+                continue;
+            }
+            self.row(actor, book, row, draft, form.monthly, &mut found, &mut report)
                 .await?;
         }
         let font_settled = columns.old_font.is_none() || wish.old_font_is_right;
@@ -237,10 +249,6 @@ impl App {
         found: &mut Found,
         report: &mut Import,
     ) -> Result<(), ImportError> {
-        if self.store.entry(draft.id).await?.is_some() {
-            report.known += 1;
-            return Ok(());
-        }
         let bad = |field: &str, what: What| {
             let cell = row.cells.get(field);
             BadCell {
@@ -253,11 +261,8 @@ impl App {
         };
         match self.check(actor, book, &draft, None).await {
             Ok(ready) => {
-                let key = (UnitId(ready.write.unit), format!("{}", ready.write.day / 100));
-                if monthly && !found.seen.insert(key) {
-                    report
-                        .bad
-                        .push(bad(super::DAY, What::MonthTaken { entry: draft.id }));
+                if let Some(EntryMistake { field, what }) = found.taken.take(book, &ready, monthly) {
+                    report.bad.push(bad(&field, what));
                     return Ok(());
                 }
                 found.ready.push((

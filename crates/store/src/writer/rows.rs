@@ -19,35 +19,48 @@ const SIZES: [usize; 2] = [64, 16];
 impl Insert {
     /// Writes all rows; gives the number of rows written.
     pub(crate) async fn write(self, conn: &mut Conn, rows: Vec<Arg>) -> Result<u64, sqlx::Error> {
+        let is_postgres = matches!(conn, Conn::Postgres(_));
         let mut written = 0;
-        let mut rest = rows;
-        while !rest.is_empty() {
-            let left = rest.len() / self.columns;
+        let mut left = rows.len() / self.columns;
+        let mut rows = rows.into_iter();
+        while left > 0 {
             let take = SIZES.into_iter().find(|s| *s <= left).unwrap_or(left);
-            let after = rest.split_off(take * self.columns);
-            let args: Args = std::mem::replace(&mut rest, after);
-            written += conn.execute(self.text(take).into(), args).await?;
+            let args: Args = rows.by_ref().take(take * self.columns).collect();
+            written += conn.execute(self.text(take, is_postgres).into(), args).await?;
+            left -= take;
         }
         Ok(written)
     }
 
     /// The text for a number of rows, made once.
-    fn text(self, rows: usize) -> &'static str {
-        static MADE: LazyLock<Mutex<HashMap<(Insert, usize), &'static str>>> = LazyLock::new(Mutex::default);
+    fn text(self, rows: usize, is_postgres: bool) -> &'static str {
+        static MADE: LazyLock<Mutex<HashMap<(Insert, usize, bool), &'static str>>> =
+            LazyLock::new(Mutex::default);
         let Ok(mut made) = MADE.lock() else {
-            return self.leak(rows);
+            return self.leak(rows, is_postgres);
         };
-        made.entry((self, rows)).or_insert_with(|| self.leak(rows))
+        made.entry((self, rows, is_postgres))
+            .or_insert_with(|| self.leak(rows, is_postgres))
     }
 
-    fn leak(self, rows: usize) -> &'static str {
-        let row = |r: usize| {
-            let places: Vec<String> = (1..=self.columns)
-                .map(|c| format!("${}", r * self.columns + c))
-                .collect();
-            format!("({})", places.join(","))
-        };
-        let all: Vec<String> = (0..rows).map(row).collect();
-        Box::leak(format!("{} VALUES {} {}", self.head, all.join(","), self.tail).into_boxed_str())
+    fn leak(self, rows: usize, is_postgres: bool) -> &'static str {
+        let rows = places(is_postgres, rows, self.columns);
+        Box::leak(format!("{} VALUES {rows} {}", self.head, self.tail).into_boxed_str())
     }
+}
+
+/// Places for rows of values. On SQLite they are nameless: its driver looks up the name of every place, one after another.
+pub(crate) fn places(is_postgres: bool, rows: usize, columns: usize) -> String {
+    let place = |n: usize| {
+        if is_postgres {
+            format!("${n}")
+        } else {
+            "?".to_owned()
+        }
+    };
+    let row = |r: usize| {
+        let places: Vec<String> = (1..=columns).map(|c| place(r * columns + c)).collect();
+        format!("({})", places.join(","))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(",")
 }
