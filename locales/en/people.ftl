@@ -77,6 +77,7 @@ people-enrol = Connect an authenticator app
 people-enrol-by-hand = Type it by hand
 people-enrol-code-hint = The six digits that the app shows now.
 people-enrol-finish = Finish
+people-enrol-on-this-phone = On this very phone: open the authenticator app
 people-enrol-qr = QR code for the authenticator app
 people-enrol-scan = Scan this with the authenticator app
 people-enrol-words = Open any app that makes six-digit codes, add an account, and scan.

@@ -73,6 +73,7 @@ people-enrol = Nối ứng dụng xác thực
 people-enrol-by-hand = Nhập bằng tay
 people-enrol-code-hint = Sáu số mà ứng dụng đang hiện.
 people-enrol-finish = Xong, vào sổ
+people-enrol-on-this-phone = Đang dùng chính điện thoại này: mở ứng dụng mã
 people-enrol-qr = Mã QR cho ứng dụng xác thực
 people-enrol-scan = Quét mã này bằng ứng dụng xác thực
 people-enrol-words = Mở ứng dụng tạo mã sáu số trên điện thoại (loại nào cũng được), chọn thêm tài khoản rồi quét.

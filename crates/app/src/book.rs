@@ -88,6 +88,22 @@ impl Book {
         Ok(Book { map, changes, ..book })
     }
 
+    /// What a unit is called on a day; one whose founding was undone by the name that it would have had.
+    pub fn called(&self, unit: UnitId, day: Day, language: &str) -> String {
+        if self.map.get(unit).is_some() {
+            return self.map.label(unit, day, language);
+        }
+        let mut created = self.changes.iter().flat_map(|row| &row.change.creates);
+        let Some(new) = created.find(|new| new.id == unit) else {
+            return String::new();
+        };
+        let kind = self
+            .map
+            .kind_words(&new.kind)
+            .map_or("", |words| words.get(language));
+        format!("{kind} {}", new.name).trim().to_owned()
+    }
+
     /// The rules for a unit: national packs, then the overlays of every unit above it.
     pub fn rules(&self, unit: UnitId, day: Day) -> Arc<Rules> {
         let chain = self.map.chain(unit, day);

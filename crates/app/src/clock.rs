@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Tells the moment.
 pub trait Clock: Send + Sync {
-    /// UTC milliseconds. Never goes backwards within a process, even when the machine's clock jumps.
+    /// UTC milliseconds. Small steps back of the machine's clock are not seen; when it was set back by more than a minute,
+    /// it is believed: it had been ahead.
     fn now(&self) -> i64;
 }
 
@@ -16,8 +17,24 @@ pub struct SystemClock {
 
 impl Clock for SystemClock {
     fn now(&self) -> i64 {
-        let now = jiff::Timestamp::now().as_millisecond();
-        self.last.fetch_max(now, Ordering::SeqCst).max(now)
+        self.tick(jiff::Timestamp::now().as_millisecond())
+    }
+}
+
+/// A step back of more than this is a clock put right, milliseconds.
+const PUT_RIGHT: i64 = 60_000;
+
+impl SystemClock {
+    fn tick(&self, now: i64) -> i64 {
+        let last = self.last.fetch_max(now, Ordering::SeqCst);
+        if last - now <= PUT_RIGHT {
+            return last.max(now);
+        }
+        // Another thread may have put it right already; then its later moment stays.
+        let _ = self
+            .last
+            .compare_exchange(last, now, Ordering::SeqCst, Ordering::SeqCst);
+        now
     }
 }
 
@@ -39,5 +56,21 @@ impl FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_steps_back_are_not_seen_and_a_clock_put_right_is_believed() {
+        let clock = SystemClock::default();
+        let day = 24 * 3_600_000;
+        let seen: Vec<i64> = [1000, 900, 1100, 1100 + day, 2000, 1990, 2100]
+            .into_iter()
+            .map(|wall| clock.tick(wall))
+            .collect();
+        assert_eq!(seen, [1000, 1000, 1100, 1100 + day, 2000, 2000, 2100]);
     }
 }

@@ -5,10 +5,6 @@ mod measure;
 use anyhow::Result;
 use measure::{reads, sheets, start, writes};
 
-/// Many small pieces are taken and given back from several threads: the system's allocator costs a tenth of a write.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let all = wanted.is_empty();

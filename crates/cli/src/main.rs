@@ -24,10 +24,6 @@ use place::Place;
 use say::Say;
 use std::process::ExitCode;
 
-/// Many small pieces are taken and given back from several threads: the system's allocator costs a tenth of a write.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let typed: Vec<String> = std::env::args_os()
         .map(|a| a.to_string_lossy().into_owned())

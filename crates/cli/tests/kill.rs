@@ -2,20 +2,18 @@
 //!
 //! 20 rounds on each engine; `DIENHONG_KILL_ROUNDS` asks for more.
 
+#[path = "common/writing.rs"]
+mod writing;
+
 use dienhong_bench::client::Client;
-use dienhong_bench::people;
-use dienhong_domain::rights::Role;
-use dienhong_domain::time::Day;
-use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::log::ChainCheck;
 use dienhong_store::testing::{self, Postgres, free_port};
 use dienhong_store::{Store, args};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use uuid::Uuid;
+use writing::{Book, book, put, serve, wait};
 
 const CLIENTS: usize = 8;
 
@@ -24,70 +22,6 @@ fn rounds() -> u64 {
         .ok()
         .and_then(|r| r.parse().ok())
         .unwrap_or(20)
-}
-
-struct Book {
-    address: String,
-    cookie: String,
-    units: Vec<Uuid>,
-}
-
-async fn book(address: &str) -> Book {
-    let store = Store::open(address).await.expect("a store");
-    let now = 1_795_000_000_000;
-    dienhong_app::setup::init(&store, now).await.expect("a new book");
-    let loaded = dienhong_app::Book::load(&store).await.expect("the book");
-    let day = Day::new(2026, 11, 1).expect("a day");
-    let country = loaded
-        .map
-        .units()
-        .find(|u| u.last().parent.is_none())
-        .map_or(UnitId(1), |u| u.id);
-    let communes = loaded
-        .map
-        .units()
-        .filter(|u| loaded.map.level(u.id) == Some(Level::Commune) && u.at(day).is_some());
-    let units = communes.take(50).map(|u| u.uid).collect();
-    let cookie = people::add(&store, Role::Official, country, now)
-        .await
-        .expect("a person");
-    store.close().await;
-    Book {
-        address: address.to_owned(),
-        cookie,
-        units,
-    }
-}
-
-fn serve(book: &Book, folder: &Path, port: u16) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_dienhong"))
-        .args([
-            "serve",
-            "--db",
-            &book.address,
-            "--listen",
-            &format!("127.0.0.1:{port}"),
-            "--data",
-        ])
-        .arg(folder)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts")
-}
-
-fn wait(address: &str) {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(60) {
-        if Client::connect(address, "")
-            .and_then(|mut c| c.send("GET", "/healthz", "", b""))
-            .is_ok_and(|(s, _)| s == 200)
-        {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("the server answers at {address}");
 }
 
 /// Writes until it is stopped; gives the ids that were acknowledged.
@@ -103,20 +37,10 @@ fn write(book: &Book, address: &str, until: &Arc<AtomicBool>) -> Arc<Mutex<Vec<U
             let mut i = c;
             while !until.load(Ordering::Relaxed) {
                 i += 1;
-                let id = Uuid::now_v7();
-                let body = serde_json::json!({
-                    "register": "tuyen-truyen", "unit": units[i * 7 % units.len()], "day": "2026-10-05", "state": "final",
-                    "values": { "hinh-thuc": "sinh-hoat-to", "noi-dung": ["ma-tuy"], "luot": "hơn 20" },
-                });
-                match client.send(
-                    "PUT",
-                    &format!("/api/v1/entries/{id}"),
-                    "application/json",
-                    body.to_string().as_bytes(),
-                ) {
-                    Ok((201, _)) => acknowledged.lock().expect("the list").push(id),
-                    Ok(_) => {}
-                    Err(_) => return,
+                match put(&mut client, units[i * 7 % units.len()]) {
+                    Some((id, 201)) => acknowledged.lock().expect("the list").push(id),
+                    Some(_) => {}
+                    None => return,
                 }
             }
         });
@@ -160,7 +84,9 @@ async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
     for round in 0..rounds() {
         let port = free_port();
         let address = format!("127.0.0.1:{port}");
-        let mut child = serve(&book, &folder, port);
+        let mut child = serve(&[], &book, &folder, port)
+            .spawn()
+            .expect("the program starts");
         wait(&address);
         let until = Arc::new(AtomicBool::new(false));
         let acknowledged = write(&book, &address, &until);
@@ -189,7 +115,9 @@ async fn nothing_acknowledged_is_lost_when_the_program_or_postgresql_is_killed()
     for round in 0..rounds() {
         let port = free_port();
         let address = format!("127.0.0.1:{port}");
-        let mut child = serve(&book, &folder, port);
+        let mut child = serve(&[], &book, &folder, port)
+            .spawn()
+            .expect("the program starts");
         wait(&address);
         let until = Arc::new(AtomicBool::new(false));
         let acknowledged = write(&book, &address, &until);

@@ -11,8 +11,8 @@ async fn make_older(place: &Place, is_clean: bool) {
     let store = Store::open(&place.address()).await.expect("opened");
     let mut batch = Batch::new(0, 1);
     if is_clean {
-        for table in newest_tables() {
-            batch = batch.run(format!("DROP TABLE {table}"), vec![]);
+        for dropped in newest_made() {
+            batch = batch.run(format!("DROP {dropped}"), vec![]);
         }
     }
     batch = batch.run(
@@ -23,8 +23,9 @@ async fn make_older(place: &Place, is_clean: bool) {
     store.close().await;
 }
 
-/// The tables that the newest step makes, read from its text so that the next step needs no change here.
-fn newest_tables() -> Vec<String> {
+/// What the newest step makes ("TABLE x", "INDEX y"), read from its text so that the next step needs no change here;
+/// indexes come first, for they go with their tables.
+fn newest_made() -> Vec<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src");
     let steps = std::fs::read_to_string(folder.join("schema.rs")).expect("the list of steps");
     let newest = steps
@@ -37,16 +38,14 @@ fn newest_tables() -> Vec<String> {
         .find(|part| part.ends_with(".sql"))
         .expect("its file");
     let sql = std::fs::read_to_string(folder.join(file)).expect("its text");
-    let name = |line: &str| {
-        Some(
-            line.trim()
-                .strip_prefix("CREATE TABLE ")?
-                .split([' ', '('])
-                .next()?
-                .to_owned(),
-        )
+    let made = |line: &str| {
+        let made = line.trim().strip_prefix("CREATE ")?;
+        let mut words = made.split([' ', '(']);
+        Some(format!("{} {}", words.next()?, words.next()?))
     };
-    sql.lines().filter_map(name).collect()
+    let mut all: Vec<String> = sql.lines().filter_map(made).collect();
+    all.sort();
+    all
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -147,10 +147,25 @@ pub struct Appointment {
 
 impl Appointment {
     /// Whether it holds on a day, the unit being alive then.
-    ///
-    /// At a merger appointments end with their unit.
     pub fn holds(&self, map: &UnitMap, today: Day) -> bool {
-        self.from <= today && today <= self.to && map.at(self.unit, today).is_some()
+        self.from <= today && today <= self.to && self.seat(map, today).is_some()
+    }
+
+    /// The unit over which it stands on a day.
+    ///
+    /// At a merger appointments end with their unit, for they are made anew by a decision. Only who runs the program goes
+    /// on at the heir that takes everything over: otherwise nobody could appoint the others there.
+    pub fn seat(&self, map: &UnitMap, today: Day) -> Option<UnitId> {
+        let mut unit = map.get(self.unit)?;
+        while self.role == Role::Operator && unit.ends() <= today {
+            let day = unit.ends();
+            let mut whole = map
+                .heirs(unit.id)
+                .iter()
+                .filter(|l| l.day == day && l.share == Some(super::units::checks::WHOLE));
+            unit = map.get(whole.next()?.to)?;
+        }
+        unit.at(today).map(|_| unit.id)
     }
 }
 
@@ -161,12 +176,15 @@ impl Appointment {
 pub fn may(held: &[Appointment], act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
     held.iter()
         .filter(|a| a.holds(map, today) && a.role.acts().contains(&act))
-        .any(|a| reaches(a, act, unit, map, today))
+        .filter_map(|a| a.seat(map, today))
+        .any(|seat| reaches(seat, act, unit, map, today))
 }
 
-fn reaches(held: &Appointment, act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
+/// Whether who may do something to one unit may by that do it to another: to all that stands below it, and in reading
+/// and correcting to the books that it inherited.
+pub fn reaches(held: UnitId, act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
     if map.at(unit, today).is_some() {
-        return map.is_within(unit, held.unit, today);
+        return map.is_within(unit, held, today);
     }
     let reads = matches!(
         act,
@@ -186,7 +204,7 @@ fn reaches(held: &Appointment, act: Act, unit: UnitId, map: &UnitMap, today: Day
     heirs_of(map, home)
         .into_iter()
         .chain(alive_home(map, home, today))
-        .any(|heir| map.is_within(heir, held.unit, today))
+        .any(|heir| map.is_within(heir, held, today))
 }
 
 fn alive_home(map: &UnitMap, home: UnitId, today: Day) -> Option<UnitId> {
@@ -222,6 +240,61 @@ mod tests {
     #[test]
     fn the_operator_reads_no_entries() {
         assert!(!Role::Operator.acts().contains(&Act::ReadEntries));
+    }
+
+    #[test]
+    fn who_runs_the_program_goes_on_at_the_heir_of_a_merger_and_nobody_else_does() {
+        use crate::units::{BaseSpan, ChangeKind, Link, Span, kinds};
+        use uuid::Uuid;
+        let row = |id: i32, kind: &str, from: Day, to: Day| BaseSpan {
+            id: UnitId(id),
+            uid: Uuid::from_u128(id as u128),
+            span: Span {
+                from,
+                to,
+                name: format!("{id}").into(),
+                kind: kind.into(),
+                code: None,
+                parent: (id > 1).then_some(UnitId(1)),
+                opened_by: None,
+            },
+        };
+        let day = |y, m, d| Day::new(y, m, d).unwrap();
+        let (turn, later) = (day(2025, 7, 1), day(2026, 1, 1));
+        let link = |from: i32, to: i32, share| Link {
+            day: turn,
+            change: Uuid::nil(),
+            kind: ChangeKind::Merge,
+            from: UnitId(from),
+            to: UnitId(to),
+            share,
+            reference: "NQ".into(),
+        };
+        // 2 goes wholly into 4; of 3 some part does.
+        let rows = vec![
+            row(1, "tinh", Day::MIN, Day::MAX),
+            row(2, "phuong", Day::MIN, turn),
+            row(3, "phuong", Day::MIN, turn),
+            row(4, "phuong", turn, Day::MAX),
+        ];
+        let links = vec![link(2, 4, Some(1_000_000)), link(3, 4, None)];
+        let map = UnitMap::new(kinds::of_the_map(), rows, links);
+        let held = |role, unit| Appointment {
+            role,
+            unit: UnitId(unit),
+            from: Day::MIN,
+            to: Day::MAX,
+        };
+        let operator = held(Role::Operator, 2);
+        assert_eq!(operator.seat(&map, turn.previous()), Some(UnitId(2)));
+        assert_eq!(operator.seat(&map, later), Some(UnitId(4)));
+        assert!(operator.holds(&map, later));
+        assert!(reaches(UnitId(4), Act::ManagePeople, UnitId(4), &map, later));
+        assert!(may(&[operator], Act::ManagePeople, UnitId(4), &map, later));
+        assert_eq!(held(Role::Operator, 3).seat(&map, later), None);
+        for role in Role::ALL.into_iter().filter(|r| *r != Role::Operator) {
+            assert_eq!(held(role, 2).seat(&map, later), None);
+        }
     }
 
     #[test]

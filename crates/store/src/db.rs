@@ -207,6 +207,8 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
             .foreign_keys(true)
+            // Checkpoints are made beside the writer; it makes one itself only when they fall far behind, at 64 MB.
+            .pragma("wal_autocheckpoint", "16000")
             .pragma("cache_size", "-8000")
             .pragma("temp_store", "MEMORY")
             .statement_cache_capacity(400);

@@ -20,13 +20,25 @@ pub(crate) struct Chain {
     hash: Vec<u8>,
 }
 
+/// Place, hash and generation as read; all empty in a new book.
+type Head = (Option<i64>, Option<Vec<u8>>, Option<String>);
+
 impl Chain {
-    /// The head of the chain, and on the same way the generation of map and packs, where there is a book.
-    pub(crate) async fn read(conn: &mut Conn) -> Result<(Chain, Option<i64>), sqlx::Error> {
+    /// Begins a transaction that writes, and on the same way reads the head of the chain and the generation of map and
+    /// packs, where there is a book.
+    pub(crate) async fn begin(conn: &mut Conn) -> Result<(Chain, Option<i64>), sqlx::Error> {
         let sql = "SELECT l.seq, l.hash, s.value FROM (SELECT 1 AS one) o \
                    LEFT JOIN (SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1) l ON TRUE \
                    LEFT JOIN setting s ON s.key = 'generation'";
-        let rows: Vec<(Option<i64>, Option<Vec<u8>>, Option<String>)> = conn.all(sql.into(), vec![]).await?;
+        let sql = match conn {
+            Conn::Sqlite(_) => format!("BEGIN IMMEDIATE;{sql}").into(),
+            Conn::Postgres(_) => {
+                // Several processes may write: one at a time, so that there is one chain and no deadlock.
+                conn.simple("BEGIN;SELECT pg_advisory_xact_lock(1284)").await?;
+                sql.into()
+            }
+        };
+        let rows: Vec<Head> = conn.all(sql, vec![]).await?;
         let (seq, hash, generation) = rows.into_iter().next().unwrap_or_default();
         let chain = Chain {
             seq: seq.unwrap_or(0),

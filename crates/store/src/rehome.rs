@@ -1,6 +1,6 @@
 //! What is needed to bring entries and counts along when the map changes, without reading answers anew.
 
-use crate::batch::LevelWrite;
+use crate::batch::{Batch, LevelWrite};
 use crate::db::{Store, StoreError};
 use uuid::Uuid;
 
@@ -22,6 +22,18 @@ impl Store {
             bound: bound as i16,
         };
         Ok(rows.into_iter().map(level).collect())
+    }
+
+    /// Takes a month of a unit in a register for an entry, or gives it free. Taken by another, the batch is refused.
+    pub fn put_claim(&self, batch: Batch, entry: Uuid, month: Option<(i32, i32, i32)>) -> Batch {
+        let batch = batch.run("DELETE FROM claim WHERE entry = $1", crate::args![entry]);
+        match month {
+            None => batch,
+            Some((register, unit, month)) => batch.run(
+                "INSERT INTO claim (register, unit, month, entry) VALUES ($1,$2,$3,$4)",
+                crate::args![register, unit, month, entry],
+            ),
+        }
     }
 
     /// The folded words by which an entry is found.

@@ -5,7 +5,7 @@ pub(crate) const STEPS: [(i64, &str, &str); 4] = [
     (1, "core", include_str!("schema/0001_core.sql")),
     (2, "people", include_str!("schema/people.sql")),
     (3, "files", include_str!("schema/0003_files.sql")),
-    (4, "levels", include_str!("schema/0004_levels.sql")),
+    (4, "counted-once", include_str!("schema/0004_counted_once.sql")),
 ];
 
 /// The newest step that this program knows.

@@ -1,5 +1,6 @@
 //! The one writer: takes what waits, writes each table with few statements, commits once, then answers.
 
+mod checkpoint;
 mod group;
 mod levels;
 mod rolls;
@@ -9,6 +10,7 @@ mod single;
 
 use crate::batch::{Batch, Outcome, WriteError};
 use crate::db::{Conn, Options};
+use checkpoint::Checkpoints;
 use group::Group;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -96,6 +98,7 @@ impl Writer {
 async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trace, changes: Arc<AtomicU64>) {
     let mut conn: Option<Conn> = None;
     let mut taken = Vec::with_capacity(MOST);
+    let mut checkpoints = Checkpoints::start(&options);
     while waiting.recv_many(&mut taken, MOST).await > 0 {
         let mut jobs = Vec::with_capacity(taken.len());
         let mut stop = None;
@@ -107,11 +110,13 @@ async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trac
         }
         if !jobs.is_empty() {
             conn = work(&options, conn, jobs, &trace, &changes).await;
+            checkpoints.note();
         }
         if let Some(reply) = stop {
             if let Some(conn) = conn.take() {
                 conn.close().await;
             }
+            checkpoints.stop().await;
             let _ = reply.send(());
             return;
         }

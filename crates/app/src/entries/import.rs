@@ -148,6 +148,7 @@ impl App {
             let book = self.book();
             match self.import_on(&book, actor, register, unit, bytes, wish).await {
                 Err(ImportError::Fault(Fault::Write(WriteError::Outdated))) => self.renew(&book).await?,
+                Err(ImportError::Fault(Fault::Write(WriteError::Constraint(_)))) => {}
                 answer => return answer,
             }
         }
@@ -190,7 +191,7 @@ impl App {
             old_font: columns.old_font.map(|font| (font, examples(&columns.rows, font))),
             ..Import::default()
         };
-        let state = if actor.may(Act::FinishEntries, unit, self.here(&book)) {
+        let state = if actor.may(Act::FinishEntries, unit, self.here(book)) {
             State::Final
         } else {
             State::Sent
@@ -200,7 +201,7 @@ impl App {
             taken: Taken::default(),
             again: HashMap::new(),
         };
-        let places = Places::new(&book, unit);
+        let places = Places::new(book, unit);
         let drafts: Vec<Draft> = columns
             .rows
             .iter()

@@ -154,6 +154,7 @@ pub(super) struct Ready {
     pub(super) write: EntryWrite,
     /// Units that state levels by it, or stated them before.
     stating: Vec<UnitId>,
+    is_monthly: bool,
     attachments: Vec<NewAttachment>,
     removed: Vec<Uuid>,
     state: State,
@@ -208,8 +209,9 @@ impl App {
                 Some(seen) => self.revise(actor, &book, draft, seen).await,
             };
             match answer {
-                // Map or packs changed while it was looked at: it is looked at anew.
+                // Map or packs changed, or its month was taken, while it was looked at: it is looked at anew.
                 Err(EntryError::Fault(Fault::Write(WriteError::Outdated))) => self.renew(&book).await?,
+                Err(EntryError::Fault(Fault::Write(WriteError::Constraint(_)))) => {}
                 answer => return answer,
             }
         }
@@ -274,6 +276,12 @@ impl App {
             }
             for removed in &ready.removed {
                 batch = self.store.put_removal(batch, *removed, id, rev);
+            }
+            if ready.is_monthly {
+                let w = &ready.write;
+                let counts = matches!(ready.state, State::Sent | State::Final);
+                let month = counts.then_some((w.register, w.unit, w.day / 100));
+                batch = self.store.put_claim(batch, id, month);
             }
             batch = batch.entry(ready.write);
         }
@@ -509,6 +517,7 @@ impl App {
         Ok(Ready {
             write,
             stating,
+            is_monthly: place.register().monthly,
             attachments,
             removed: draft.removed.clone(),
             state,

@@ -48,6 +48,13 @@ pub struct Install {
     files: String,
     scope: Option<UnitId>,
     others: Vec<Pack>,
+    /// The row of the same content, where it was in force before and retired since.
+    again: Option<i64>,
+}
+
+/// The hash as kept: the same content may be laid over two wards, so it is unique with its place.
+fn kept_hash(hash: &str, scope: Option<UnitId>) -> String {
+    scope.map_or_else(|| hash.to_owned(), |s| format!("{hash}@{}", s.0))
 }
 
 impl Install {
@@ -60,13 +67,11 @@ impl Install {
         let pack = dienhong_packs::parse(files).map_err(InstallError::Mistakes)?;
         let hash = dienhong_packs::hash(files);
         let rows = store.packs().await?;
-        let standing: Vec<PackRow> = rows.into_iter().filter(|r| r.retired_at.is_none()).collect();
-        if standing
-            .iter()
-            .any(|r| r.hash == hash && r.scope == scope.map(|s| i64::from(s.0)))
-        {
+        let again = rows.iter().find(|r| r.hash == kept_hash(&hash, scope)).cloned();
+        if again.as_ref().is_some_and(|r| r.retired_at.is_none()) {
             return Err(InstallError::Already);
         }
+        let standing: Vec<PackRow> = rows.into_iter().filter(|r| r.retired_at.is_none()).collect();
         if scope.is_some() && pack.extends.is_none() {
             return Err(InstallError::NotAnOverlay);
         }
@@ -99,6 +104,7 @@ impl Install {
             files,
             scope,
             others,
+            again: again.map(|row| row.id),
         })
     }
 
@@ -128,14 +134,19 @@ impl Install {
                 .expect(1);
         }
         let id = Uuid::now_v7();
-        // The same content may be laid over two wards: the hash is unique with its place.
-        let hash = scope.map_or(self.hash.clone(), |s| format!("{}@{s}", self.hash));
-        batch = batch.run(
+        let hash = kept_hash(&self.hash, self.scope);
+        batch = match self.again {
+            Some(row) => batch.run(
+                "UPDATE pack SET retired_at = NULL, installed_at = $1, installed_by = $2 WHERE id = $3",
+                dienhong_store::args![at, author, row],
+            ),
+            None => batch.run(
             "INSERT INTO pack (id, code, version, hash, scope, files, installed_at, installed_by) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
             dienhong_store::args![
                 pack, self.pack.id.as_str(), self.pack.version.as_str(), hash, scope, self.files.as_str(), at, author
             ],
-        );
+        ),
+        };
         let mut all = self.others.clone();
         all.push(self.pack.clone());
         let effective = together(&all);

@@ -54,7 +54,11 @@ impl Actor {
             By::Session { .. } => is_allowed,
             By::Key {
                 unit: top, scopes, ..
-            } => is_allowed && scopes.contains(&act) && here.map.is_within(unit, *top, here.today()),
+            } => {
+                is_allowed
+                    && scopes.contains(&act)
+                    && rights::reaches(*top, act, unit, here.map, here.today())
+            }
         }
     }
     /// Units over which the actor holds an appointment that allows an act now, without what stands below them.
@@ -64,7 +68,7 @@ impl Actor {
             .held
             .iter()
             .filter(|a| a.holds(here.map, today) && a.role.acts().contains(&act))
-            .map(|a| a.unit)
+            .filter_map(|a| a.seat(here.map, today))
             .filter(|unit| self.may(act, *unit, here))
             .collect();
         units.sort();

@@ -170,6 +170,11 @@ impl People {
         held: &Appointment,
     ) -> Result<(), EndError> {
         let today = here.today();
+        let seat = held.seat(here.map, today).unwrap_or(held.unit);
+        let watches = |other: &Appointment| {
+            let other = other.seat(here.map, today);
+            other.is_some_and(|other| here.map.is_within(seat, other, today))
+        };
         if !held.role.acts().contains(&Act::ManagePeople) || !held.holds(here.map, today) {
             return Ok(());
         }
@@ -180,9 +185,9 @@ impl People {
             let rows = self.store.holders_of(role, today).await?;
             let stays = |row: &AppointmentRow| {
                 row.id != ending.id
-                    && row.appointment().is_some_and(|other| {
-                        other.holds(here.map, today) && here.map.is_within(held.unit, other.unit, today)
-                    })
+                    && row
+                        .appointment()
+                        .is_some_and(|other| other.holds(here.map, today) && watches(&other))
             };
             if rows.iter().any(stays) {
                 return Ok(());

@@ -46,6 +46,8 @@ pub struct Enrolment {
     pub letters: String,
     /// The same as a QR code, SVG.
     pub qr: String,
+    /// The same as an address (`otpauth://`), which opens an app on the same phone.
+    pub address: String,
 }
 
 /// Login, password and secret that wait for the first code.
@@ -90,6 +92,7 @@ impl People {
             id,
             letters: card.letters,
             qr: card.qr,
+            address: card.address,
         })
     }
 
@@ -113,6 +116,7 @@ impl People {
                     id: id.to_owned(),
                     letters: card.letters,
                     qr: card.qr,
+                    address: card.address,
                 };
                 Err(AcceptError::WrongCode(Box::new(again)))
             }

@@ -116,7 +116,9 @@ impl People {
         Ok(rows.iter().filter_map(AppointmentRow::appointment).any(|held| {
             held.role == Role::Operator
                 && held.holds(here.map, here.today())
-                && here.map.is_within(unit, held.unit, here.today())
+                && held
+                    .seat(here.map, here.today())
+                    .is_some_and(|seat| here.map.is_within(unit, seat, here.today()))
         }))
     }
 }

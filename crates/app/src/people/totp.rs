@@ -26,6 +26,8 @@ pub(super) struct Card {
     pub(super) letters: String,
     /// The same as a QR code.
     pub(super) qr: String,
+    /// The same as an address, which opens an app on the same phone.
+    pub(super) address: String,
 }
 
 pub(super) fn card(secret: &Secret, account: &str) -> Result<Card, Fault> {
@@ -34,6 +36,7 @@ pub(super) fn card(secret: &Secret, account: &str) -> Result<Card, Fault> {
     Ok(Card {
         letters: secrets::grouped(&totp.secret().to_base32()),
         qr: qr::svg(&address).ok_or_else(|| Fault::machine("the secret does not fit a QR code"))?,
+        address,
     })
 }
 

@@ -93,7 +93,7 @@ impl App {
         let batch = self.store.put_change(batch, seq, home, change, author, at);
         let batch = batch.postings(change.id, 1, 1, counts);
         let detail = detail(change, entries.len());
-        let batch = entries.into_iter().fold(batch, Batch::entry);
+        let batch = self.moved(batch, entries);
         Ok(batch.log(home, format!("units.{}", change.kind.code()), change.id, detail))
     }
 }

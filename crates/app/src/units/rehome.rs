@@ -170,6 +170,13 @@ impl App {
         Ok(false)
     }
 
+    /// Adds entries that go elsewhere to a batch. They give the months free that they took: two units may have become one.
+    pub(super) fn moved(&self, batch: Batch, entries: Vec<EntryWrite>) -> Batch {
+        entries.into_iter().fold(batch, |batch, entry| {
+            self.store.put_claim(batch, entry.id, None).entry(entry)
+        })
+    }
+
     /// Brings along what was recorded while the change was written, by somebody who still saw the old map. What needs a
     /// choice that nobody made goes where it is proposed, if one place only is possible.
     pub(super) async fn sweep(
@@ -196,9 +203,7 @@ impl App {
         {
             let kin = kin(after, change);
             let batch = batch.settle(kin.clone(), kin);
-            self.store
-                .write(entries.into_iter().fold(batch, Batch::entry))
-                .await?;
+            self.store.write(self.moved(batch, entries)).await?;
         }
         Ok(())
     }

@@ -92,7 +92,7 @@ impl App {
             let batch = batch.postings(id, 1, 2, self.counts_back(&book, change).await?);
             let home = home(&plan.after, &book.map, change).0;
             let detail = detail(change, entries.len());
-            let batch = entries.into_iter().fold(batch, Batch::entry);
+            let batch = self.moved(batch, entries);
             match self.store.write(batch.log(home, "units.undo", id, detail)).await {
                 Ok(()) => {
                     self.reload().await?;

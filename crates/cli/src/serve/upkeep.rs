@@ -1,4 +1,4 @@
-//! What the server does by itself: a backup a day, a fresh certificate, an eye on the clock.
+//! What the server does by itself: a backup a day, a fresh certificate, sessions that ended cleared away, an eye on the clock.
 
 use super::clock::Watch;
 use super::own_ca::OwnCa;
@@ -23,6 +23,9 @@ pub(super) async fn run(cx: Cx, app: Arc<App>, tls: Option<RustlsConfig>, is_sam
     loop {
         if tick.is_multiple_of(TICKS_BETWEEN) {
             keep_certificate_fresh(&cx, &app, tls.as_ref()).await;
+            if let Err(error) = app.people.tidy_sessions(app.now()).await {
+                tracing::warn!(%error, "sessions that ended could not be cleared away");
+            }
         }
         if tick % TICKS_BETWEEN == TICKS_BEFORE_BACKUP && !is_sample {
             back_up(&cx, &app).await;

@@ -1,7 +1,7 @@
 //! A group of jobs in one transaction: plain entries together, others one by one behind savepoints.
 
 use super::rolls::Rolls;
-use super::rows::Insert;
+use super::rows::{Insert, write_together};
 use super::single;
 use super::{Answer, Trace, is_broken, refusal};
 use crate::args::Arg;
@@ -90,17 +90,16 @@ impl<'a> Group<'a> {
     }
 
     async fn attempt(&mut self, conn: &mut Conn, together: bool, trace: &Trace) -> Result<(), Failure> {
-        begin(conn).await?;
-        let (mut chain, generation) = Chain::read(conn).await?;
+        let (mut chain, generation) = Chain::begin(conn).await?;
         for (answer, batch) in self.answers.iter_mut().zip(self.batches) {
             if batch.is_plain_entry() && batch.generation.is_some() && batch.generation != generation {
                 *answer = Some(Err(WriteError::Outdated));
             }
         }
-        let mut log: Vec<Arg> = Vec::new();
         if together {
-            self.together(conn, &mut chain, &mut log).await?;
+            self.together(conn, &mut chain).await?;
         }
+        let mut log: Vec<Arg> = Vec::new();
         for (i, batch) in self.batches.iter().enumerate() {
             if self.answers[i].is_some() {
                 continue;
@@ -116,7 +115,13 @@ impl<'a> Group<'a> {
                     return Err(Failure::Before(error));
                 }
                 Err(refused) => {
-                    conn.simple("ROLLBACK TO SAVEPOINT job").await?;
+                    if let Err(also) = conn.simple("ROLLBACK TO SAVEPOINT job").await {
+                        // On a full disk the engine ends a large transaction by itself: its reason is the one to tell.
+                        return Err(Failure::Before(match refused {
+                            single::Refused::Engine(error) => error,
+                            _ => also,
+                        }));
+                    }
                     conn.simple("RELEASE SAVEPOINT job").await?;
                     chain = before.0;
                     log.truncate(before.1);
@@ -131,12 +136,7 @@ impl<'a> Group<'a> {
     }
 
     /// Plain entries of all jobs, table by table.
-    async fn together(
-        &mut self,
-        conn: &mut Conn,
-        chain: &mut Chain,
-        log: &mut Vec<Arg>,
-    ) -> Result<(), sqlx::Error> {
+    async fn together(&mut self, conn: &mut Conn, chain: &mut Chain) -> Result<(), sqlx::Error> {
         let plain: Vec<usize> = (0..self.batches.len())
             .filter(|i| self.answers[*i].is_none() && self.batches[*i].is_plain_entry())
             .collect();
@@ -174,9 +174,9 @@ impl<'a> Group<'a> {
                 continue;
             }
             tables.add(batch, entry);
-            log.extend(chain.entry(batch, entry, &entry_detail(entry)));
+            tables.log.extend(chain.entry(batch, entry, &entry_detail(entry)));
             for line in &batch.log {
-                log.extend(chain.line(batch, line));
+                tables.log.extend(chain.line(batch, line));
             }
             self.answers[i] = Some(Ok(Outcome::Written));
         }
@@ -191,6 +191,8 @@ pub(super) struct Tables {
     revisions: Vec<Arg>,
     texts: Vec<Arg>,
     postings: Vec<Arg>,
+    /// Lines of the change log, where they are written with the rest.
+    log: Vec<Arg>,
     rolls: Rolls,
 }
 
@@ -241,8 +243,19 @@ impl Tables {
     }
 
     pub(super) async fn write(self, conn: &mut Conn) -> Result<(), sqlx::Error> {
-        ENTRY.write(conn, self.entries).await?;
-        REVISION.write(conn, self.revisions).await?;
+        let log = crate::log::INSERT;
+        let rows = |insert: Insert, rows: &[Arg]| rows.len() / insert.columns;
+        let revisions = rows(REVISION, &self.revisions);
+        let as_many = rows(ENTRY, &self.entries) == revisions && rows(log, &self.log) == revisions;
+        if as_many && revisions > 0 {
+            // New entries with a line each, as most are.
+            let tables = [(ENTRY, self.entries), (REVISION, self.revisions), (log, self.log)];
+            write_together(conn, tables).await?;
+        } else {
+            ENTRY.write(conn, self.entries).await?;
+            REVISION.write(conn, self.revisions).await?;
+            log.write(conn, self.log).await?;
+        }
         TEXT.write(conn, self.texts).await?;
         POSTING.write(conn, self.postings).await?;
         self.rolls.write(conn).await
@@ -313,17 +326,6 @@ pub(super) async fn generation(conn: &mut Conn) -> Result<Option<i64>, sqlx::Err
     let sql = "SELECT value FROM setting WHERE key = 'generation'";
     let rows: Vec<(String,)> = conn.all(sql.into(), vec![]).await?;
     Ok(rows.first().and_then(|(value,)| value.parse().ok()))
-}
-
-async fn begin(conn: &mut Conn) -> Result<(), sqlx::Error> {
-    match conn {
-        Conn::Sqlite(_) => conn.simple("BEGIN IMMEDIATE").await,
-        Conn::Postgres(_) => {
-            conn.simple("BEGIN").await?;
-            // Several processes may write: one at a time, so that there is one chain and no deadlock.
-            conn.simple("SELECT pg_advisory_xact_lock(1284)").await
-        }
-    }
 }
 
 enum Failure {

@@ -13,39 +13,74 @@ pub(crate) struct Insert {
     pub(crate) columns: usize,
 }
 
-// Rows in one statement: exact up to 16, then 16s and 64s. 64 rows of 15 columns stay under every engine's limit.
-const SIZES: [usize; 2] = [64, 16];
+/// Rows in one statement: exact up to 16, then eights, so that few texts are prepared. 128 rows of 12 columns stay under
+/// every engine's limit.
+fn portion(left: usize) -> usize {
+    match left {
+        0..=16 => left,
+        17..=128 => left - left % 8,
+        _ => 128,
+    }
+}
 
 impl Insert {
     /// Writes all rows; gives the number of rows written.
     pub(crate) async fn write(self, conn: &mut Conn, rows: Vec<Arg>) -> Result<u64, sqlx::Error> {
-        let is_postgres = matches!(conn, Conn::Postgres(_));
-        let mut written = 0;
-        let mut left = rows.len() / self.columns;
-        let mut rows = rows.into_iter();
-        while left > 0 {
-            let take = SIZES.into_iter().find(|s| *s <= left).unwrap_or(left);
-            let args: Args = rows.by_ref().take(take * self.columns).collect();
-            written += conn.execute(self.text(take, is_postgres).into(), args).await?;
-            left -= take;
+        write_together(conn, [(self, rows)]).await
+    }
+}
+
+/// Writes as many rows into each of some tables. On SQLite that is one way to the engine and back, not one for each table:
+/// the ways cost more than the work.
+pub(crate) async fn write_together<const N: usize>(
+    conn: &mut Conn,
+    tables: [(Insert, Vec<Arg>); N],
+) -> Result<u64, sqlx::Error> {
+    let is_postgres = matches!(conn, Conn::Postgres(_));
+    let inserts = tables.each_ref().map(|(insert, _)| *insert);
+    let mut left = tables
+        .first()
+        .map_or(0, |(insert, rows)| rows.len() / insert.columns);
+    let mut rows = tables.map(|(_, rows)| rows.into_iter());
+    let mut written = 0;
+    while left > 0 {
+        let take = portion(left);
+        let parts = inserts.iter().zip(&mut rows);
+        if is_postgres {
+            for (insert, rows) in parts {
+                let args: Args = rows.by_ref().take(take * insert.columns).collect();
+                let sql = text(std::slice::from_ref(insert), take, true);
+                written += conn.execute(sql.into(), args).await?;
+            }
+        } else {
+            let mut args = Args::new();
+            for (insert, rows) in parts {
+                args.extend(rows.by_ref().take(take * insert.columns));
+            }
+            written += conn.execute(text(&inserts, take, false).into(), args).await?;
         }
-        Ok(written)
+        left -= take;
     }
+    Ok(written)
+}
 
-    /// The text for a number of rows, made once.
-    fn text(self, rows: usize, is_postgres: bool) -> &'static str {
-        static MADE: LazyLock<Mutex<HashMap<(Insert, usize, bool), &'static str>>> =
-            LazyLock::new(Mutex::default);
-        let Ok(mut made) = MADE.lock() else {
-            return self.leak(rows, is_postgres);
+/// The text for a number of rows of some tables, made once.
+fn text(inserts: &[Insert], rows: usize, is_postgres: bool) -> &'static str {
+    type Made = HashMap<(Vec<Insert>, usize, bool), &'static str>;
+    static MADE: LazyLock<Mutex<Made>> = LazyLock::new(Mutex::default);
+    let make = || {
+        let one = |insert: &Insert| {
+            let places = places(is_postgres, rows, insert.columns);
+            format!("{} VALUES {places} {}", insert.head, insert.tail)
         };
-        made.entry((self, rows, is_postgres))
-            .or_insert_with(|| self.leak(rows, is_postgres))
-    }
-
-    fn leak(self, rows: usize, is_postgres: bool) -> &'static str {
-        let rows = places(is_postgres, rows, self.columns);
-        Box::leak(format!("{} VALUES {rows} {}", self.head, self.tail).into_boxed_str())
+        let all: Vec<String> = inserts.iter().map(one).collect();
+        &*Box::leak(all.join(";").into_boxed_str())
+    };
+    match MADE.lock() {
+        Ok(mut made) => made
+            .entry((inserts.to_vec(), rows, is_postgres))
+            .or_insert_with(make),
+        Err(_) => make(),
     }
 }
 

@@ -58,7 +58,7 @@ impl UnitRef {
     pub(super) fn of(me: &Me, unit: UnitId, day: Day) -> UnitRef {
         UnitRef {
             uid: me.book.map.uid(unit),
-            label: me.book.map.label(unit, day, me.locale().code()),
+            label: me.book.called(unit, day, me.locale().code()),
             level: level(me, unit),
         }
     }

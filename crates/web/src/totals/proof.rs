@@ -228,7 +228,7 @@ fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
         what
     };
     Line {
-        place: me.book.map.label(of.unit, of.day, me.locale().code()),
+        place: me.book.called(of.unit, of.day, me.locale().code()),
         day: dienhong_i18n::day(of.day),
         what,
         href,
