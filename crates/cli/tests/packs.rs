@@ -103,6 +103,28 @@ fn an_overlay_is_looked_at_then_installed_for_one_ward() {
         );
         let packs = place.json(0, &["pack", "list"]);
         assert_eq!(packs["packs"][1]["unit"], WARD);
+        let write = [&args[..], &["--write"]].concat();
+        assert_eq!(place.json(4, &write)["error"]["code"], "pack-already");
+        // A newer version takes its place, and the older one can be taken back into force.
+        let newer = tempfile::tempdir().expect("a folder");
+        for file in std::fs::read_dir(&folder).expect("the pack").flatten() {
+            if let Ok(text) = std::fs::read_to_string(file.path()) {
+                let text = text.replace(r#"version = "2026.11""#, r#"version = "2026.12""#);
+                std::fs::write(newer.path().join(file.file_name()), text).expect("copied");
+            }
+        }
+        let mut newer_args = write.clone();
+        newer_args[2] = newer.path().to_str().expect("a path");
+        let in_force = |version: &str| {
+            let packs = place.json(0, &["pack", "list"])["packs"].clone();
+            let all = packs.as_array().cloned().unwrap_or_default();
+            all.iter()
+                .any(|p| p["id"] == "vi-du-lop-phu" && p["version"] == version && p["in_force"] == true)
+        };
+        assert_eq!(place.json(0, &newer_args)["written"], true);
+        assert!(in_force("2026.12") && !in_force("2026.11"));
+        assert_eq!(place.json(0, &write)["written"], true);
+        assert!(in_force("2026.11") && !in_force("2026.12"));
         let national = shipped("phong-trao");
         let again = place.json(
             4,

@@ -42,7 +42,7 @@ struct Page {
 }
 
 async fn show(me: Me) -> Result<Response, Problem> {
-    let all: [(Option<Act>, &str, &str, &str, &str); 7] = [
+    let all: [(Option<Act>, &str, &str, &str, &str); 8] = [
         (
             Some(Act::ReadUnits),
             "map",
@@ -77,6 +77,13 @@ async fn show(me: Me) -> Result<Response, Problem> {
             "/ma-ket-noi",
             "totals-more-keys",
             "totals-more-keys-lead",
+        ),
+        (
+            Some(Act::ManageTokens),
+            "branch",
+            "/api",
+            "totals-more-api",
+            "totals-more-api-lead",
         ),
         (
             None,

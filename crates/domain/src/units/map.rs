@@ -315,13 +315,15 @@ impl UnitMap {
                 () if plain == words || name == words => 0,
                 () if plain.starts_with(&words) || name.starts_with(&words) => 1,
                 () if span.code.as_deref() == Some(query.trim()) => 1,
-                () if words
-                    .split(' ')
-                    .all(|w| self.chain_text(unit.id, day).contains(w)) =>
-                {
-                    2
+                () => {
+                    // Every word typed begins a word of the unit's name or of a name above it.
+                    let text = self.chain_text(unit.id, day);
+                    let begins = |w: &str| text.split(' ').any(|known| known.starts_with(w));
+                    match words.split(' ').all(begins) {
+                        true => 2,
+                        false => continue,
+                    }
                 }
-                () => continue,
             };
             found.push((rank, unit.id));
         }
