@@ -119,6 +119,10 @@ test('a ward comes to life: set-up, fingerprint, invitation, password, appointme
     await other.getByLabel('Mật khẩu', { exact: true }).fill(PASSWORD);
     await other.getByLabel('Ghi lại mật khẩu').fill(PASSWORD);
     await other.getByRole('button', { name: 'Tiếp tục' }).click();
+    assert.match(await other.locator('a[href^="otpauth://"]').getAttribute('href'), /secret=[A-Z2-7]+/);
+    await shot(other, 'people-enrolment');
+    await other.setViewportSize({ width: PHONE, height: 800 });
+    await shot(other, 'people-enrolment-phone');
     await other.getByText('Nhập bằng tay').click();
     const letters = await other.locator('details p').textContent();
     await other.locator('#ma').fill(code(letters));
