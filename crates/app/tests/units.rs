@@ -6,6 +6,8 @@ mod bad;
 mod counts;
 #[path = "units/levels.rs"]
 mod levels;
+#[path = "units/neighbours.rs"]
+mod neighbours;
 #[path = "units/random.rs"]
 mod random;
 #[path = "units/reforming.rs"]

@@ -36,6 +36,22 @@ impl Store {
         }
     }
 
+    /// Whether anything was ever recorded for some units or homes, or anybody was ever appointed to them.
+    pub async fn is_known(&self, units: &[i32]) -> Result<bool, StoreError> {
+        let list: Vec<String> = units.iter().map(i32::to_string).collect();
+        let list = list.join(",");
+        let found = self
+            .number(
+                format!(
+                    "SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM entry WHERE home IN ({list})) \
+                     OR EXISTS (SELECT 1 FROM appointment WHERE unit IN ({list})) THEN 1 ELSE 0 END AS BIGINT)"
+                ),
+                vec![],
+            )
+            .await?;
+        Ok(found == 1)
+    }
+
     /// The folded words by which an entry is found.
     pub async fn search_words_of(&self, entry: Uuid) -> Result<String, StoreError> {
         let row: Option<(String,)> = self

@@ -81,13 +81,13 @@ impl App {
         let book = self.book();
         let row = self.change_row(actor, &book, id)?;
         let line = self.lines(vec![row]).await?.pop().ok_or(UnitError::NotFound)?;
-        let may = row.undone.is_none() && self.may_change(actor, &book, &row.change);
-        let undo = match may {
-            true => Some(self.plan_undo(actor, id).await),
-            false => None,
+        let undo = match row.undone {
+            None => Some(self.plan_undo(actor, id).await),
+            Some(_) => None,
         };
         match undo {
             Some(Err(UnitError::Fault(fault))) => Err(fault.into()),
+            Some(Err(UnitError::NotAllowed)) => Ok(ChangeView { line, undo: None }),
             undo => Ok(ChangeView { line, undo }),
         }
     }

@@ -60,11 +60,16 @@ impl App {
         touched.extend(named);
         let here = self.here(book);
         // What one may not read is not found, and neither is what is not there.
-        if touched.is_empty() || !touched.iter().all(|u| actor.may(Act::ReadUnits, *u, here)) {
+        if !touched.iter().any(|u| actor.may(Act::ReadUnits, *u, here)) {
             return Err(UnitError::NotFound);
         }
-        if !touched.iter().all(|u| self.may_change_unit(actor, book, *u)) {
-            return Err(UnitError::NotAllowed);
+        if !self.may_make(actor, &book.map, (change.kind, &touched)).await? {
+            return Err(
+                match touched.iter().all(|u| actor.may(Act::ReadUnits, *u, here)) {
+                    true => UnitError::NotAllowed,
+                    false => UnitError::NotFound,
+                },
+            );
         }
         let mut after = book.map.clone();
         if let Err(problems) = after.apply(&change) {

@@ -1,10 +1,10 @@
 //! Who may change which part of the map.
 
-use crate::app::App;
+use crate::app::{App, Fault};
 use crate::book::Book;
-use crate::people::Actor;
+use crate::people::{Actor, Here};
 use dienhong_domain::rights::Act;
-use dienhong_domain::units::{Change, UnitId, UnitMap};
+use dienhong_domain::units::{Change, ChangeKind, Level, UnitId, UnitMap};
 use std::collections::BTreeSet;
 
 /// Units of the standing map that a change touches; those that it creates are not there yet.
@@ -33,18 +33,52 @@ fn answers_for(map: &UnitMap, unit: UnitId, today: dienhong_domain::time::Day) -
 }
 
 impl App {
-    /// Whether the actor may change everything that a change touches.
-    pub(super) fn may_change(&self, actor: &Actor, book: &Book, change: &Change) -> bool {
-        let touched = touched(&book.map, change);
-        !touched.is_empty()
-            && touched
-                .into_iter()
-                .all(|unit| self.may_change_unit(actor, book, unit))
+    /// Whether the actor may make a change on a map: may change everything that it touches; or runs the program for a
+    /// commune and merges it with neighbours of which this book knows nothing but the name. A ward that keeps its book
+    /// alone could otherwise never record its own merger.
+    pub(super) async fn may_make(
+        &self,
+        actor: &Actor,
+        map: &UnitMap,
+        (kind, touched): (ChangeKind, &BTreeSet<UnitId>),
+    ) -> Result<bool, Fault> {
+        let is_own = |unit: &UnitId| self.may_change_on(actor, map, *unit);
+        let is_small = |unit: &UnitId| map.level(*unit).is_some_and(|level| level >= Level::Commune);
+        let others: Vec<UnitId> = touched.iter().copied().filter(|unit| !is_own(unit)).collect();
+        if touched.is_empty() || others.is_empty() {
+            return Ok(!touched.is_empty());
+        }
+        let here = Here { now: self.now(), map };
+        let runs = |unit: &UnitId| is_small(unit) && actor.may(Act::ManagePacks, *unit, here);
+        if kind != ChangeKind::Merge || !others.iter().all(is_small) || !touched.iter().any(runs) {
+            return Ok(false);
+        }
+        let mut homes: BTreeSet<i32> = others.iter().map(|unit| unit.0).collect();
+        homes.extend(
+            others
+                .iter()
+                .flat_map(|unit| map.homes_ever(*unit))
+                .map(|home| home.0),
+        );
+        homes.extend(
+            others
+                .iter()
+                .flat_map(|unit| map.children_ever(*unit))
+                .map(|group| group.0),
+        );
+        Ok(!self
+            .store
+            .is_known(&homes.into_iter().collect::<Vec<_>>())
+            .await?)
     }
 
     /// Whether the actor may change a unit of the map.
     pub fn may_change_unit(&self, actor: &Actor, book: &Book, unit: UnitId) -> bool {
-        answers_for(&book.map, unit, self.today())
-            .is_some_and(|unit| actor.may(Act::ChangeUnits, unit, self.here(book)))
+        self.may_change_on(actor, &book.map, unit)
+    }
+
+    fn may_change_on(&self, actor: &Actor, map: &UnitMap, unit: UnitId) -> bool {
+        let here = Here { now: self.now(), map };
+        answers_for(map, unit, self.today()).is_some_and(|unit| actor.may(Act::ChangeUnits, unit, here))
     }
 }

@@ -5,7 +5,7 @@ use super::effect::Effect;
 use super::mistake::{UnitError, UnitMistake, Wrong};
 use super::record::{TRIES, detail, home, settled};
 use super::rehome::{Choices, Rehoming, Way};
-use crate::app::App;
+use crate::app::{App, Fault};
 use crate::book::Book;
 use crate::people::Actor;
 use dienhong_domain::text::{clean, length};
@@ -37,13 +37,13 @@ impl App {
     async fn plan_undo_on(&self, book: &Book, actor: &Actor, id: Uuid) -> Result<UndoPlan, UnitError> {
         let row = self.change_row(actor, book, id)?;
         let change = row.change.clone();
-        if !self.may_change(actor, book, &change) {
+        let (after, stranded) = self.map_without(book, &change).await?;
+        if !self.may_undo(actor, book, &after, &change).await? {
             return Err(UnitError::NotAllowed);
         }
         if row.undone.is_some() {
             return Err(UnitError::Undone);
         }
-        let (after, stranded) = self.map_without(book, &change).await?;
         if !stranded.is_empty() {
             return Err(UnitError::DependedOn(stranded.iter().map(|c| c.id).collect()));
         }
@@ -53,6 +53,21 @@ impl App {
             after,
             change,
         })
+    }
+
+    /// Who may change what it touched may undo it, and so may who could record it if it had not been.
+    pub(super) async fn may_undo(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        after: &UnitMap,
+        change: &Change,
+    ) -> Result<bool, Fault> {
+        let now = super::rights::touched(&book.map, change);
+        let before = super::rights::touched(after, change);
+        let kind = change.kind;
+        Ok(self.may_make(actor, &book.map, (kind, &now)).await?
+            || self.may_make(actor, after, (kind, &before)).await?)
     }
 
     /// Undoes a change for a reason; `choices` say where what was recorded in between goes.

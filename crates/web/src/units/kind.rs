@@ -104,7 +104,8 @@ impl Kind {
     }
 }
 
-/// Other units under the same parent that the person may change.
+/// Other units under the same parent that the person may change. Communes are all named: whether a neighbour keeps a
+/// book here that others answer for is looked at when it is chosen.
 pub(super) fn siblings(me: &Me, unit: UnitId) -> Vec<UnitId> {
     let today = me.app.today();
     let parent = me.book.map.at(unit, today).and_then(|s| s.parent);
@@ -113,12 +114,9 @@ pub(super) fn siblings(me: &Me, unit: UnitId) -> Vec<UnitId> {
     let others = all
         .into_iter()
         .filter(|u| *u != unit && me.book.map.level(*u) == level);
-    sorted(
-        me,
-        others
-            .filter(|u| me.app.may_change_unit(&me.actor, &me.book, *u))
-            .collect(),
-    )
+    let is_open =
+        |u: &UnitId| level == Some(Level::Commune) || me.app.may_change_unit(&me.actor, &me.book, *u);
+    sorted(me, others.filter(is_open).collect())
 }
 
 /// Units to which a unit may go: others on the level above it that the person may change.
