@@ -10,7 +10,7 @@ use crate::app::{App, Fault};
 use crate::book::Book;
 use crate::people::Actor;
 use dienhong_domain::rights::Act;
-use dienhong_domain::units::{Change, UnitId, UnitMap};
+use dienhong_domain::units::{Change, ChangeKind, Level, UnitId, UnitMap};
 
 /// Where a change comes from.
 #[derive(Clone, Copy)]
@@ -64,12 +64,14 @@ impl App {
             return Err(UnitError::NotFound);
         }
         if !self.may_make(actor, &book.map, (change.kind, &touched)).await? {
-            return Err(
-                match touched.iter().all(|u| actor.may(Act::ReadUnits, *u, here)) {
-                    true => UnitError::NotAllowed,
-                    false => UnitError::NotFound,
-                },
-            );
+            // That there are communes is no secret, and a merger of communes names nothing else.
+            let is_public = |u: &UnitId| book.map.level(*u).is_some_and(|level| level < Level::Group);
+            let names_communes = change.kind == ChangeKind::Merge && change.ends.iter().all(is_public);
+            let all_read = touched.iter().all(|u| actor.may(Act::ReadUnits, *u, here));
+            return Err(match names_communes || all_read {
+                true => UnitError::NotAllowed,
+                false => UnitError::NotFound,
+            });
         }
         let mut after = book.map.clone();
         if let Err(problems) = after.apply(&change) {

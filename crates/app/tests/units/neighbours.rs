@@ -54,7 +54,7 @@ async fn a_neighbour_with_a_book_or_people_here_is_left_to_who_answers_for_both(
             .app
             .plan_change(&operator, &merger(&[DIEN_HONG, IA_KRING]))
             .await;
-        assert!(matches!(refused, Err(UnitError::NotFound)), "{refused:?}");
+        assert!(matches!(refused, Err(UnitError::NotAllowed)), "{refused:?}");
         let groups = world.found(HOI_THUONG, at(1, 1), "1").await;
         assert!(
             world
@@ -68,7 +68,7 @@ async fn a_neighbour_with_a_book_or_people_here_is_left_to_who_answers_for_both(
             .app
             .plan_change(&operator, &merger(&[DIEN_HONG, HOI_THUONG]))
             .await;
-        assert!(matches!(refused, Err(UnitError::NotFound)), "{refused:?}");
+        assert!(matches!(refused, Err(UnitError::NotAllowed)), "{refused:?}");
         // Who answers for the province still may.
         let above = somebody(9, &[(Role::Operator, EAST)]);
         assert!(

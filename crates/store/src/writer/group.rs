@@ -1,6 +1,6 @@
 //! A group of jobs in one transaction: plain entries together, others one by one behind savepoints.
 
-use super::rolls::Rolls;
+use super::rolls::{Committed, Rolls};
 use super::rows::{Insert, write_together};
 use super::single;
 use super::{Answer, Trace, is_broken, refusal};
@@ -51,7 +51,7 @@ impl<'a> Group<'a> {
     pub(super) async fn write(mut self, conn: &mut Conn, trace: &Trace) -> (Vec<Answer>, bool) {
         match self.attempt(conn, true, trace).await {
             Ok(()) => return (self.finish(), true),
-            Err(Failure::Commit(error)) => return (self.all(&after_commit(&error)), !is_broken(&error)),
+            Err(Failure::Commit(error)) => return self.refused_at_commit(conn, &error).await,
             Err(Failure::Before(error)) if is_broken(&error) => return (self.all(&refusal(&error)), false),
             Err(Failure::Before(error)) => {
                 if conn.simple("ROLLBACK").await.is_err() && matches!(conn, Conn::Postgres(_)) {
@@ -63,12 +63,21 @@ impl<'a> Group<'a> {
         self.answers = vec![None; self.batches.len()];
         match self.attempt(conn, false, trace).await {
             Ok(()) => (self.finish(), true),
-            Err(Failure::Commit(error)) => (self.all(&after_commit(&error)), !is_broken(&error)),
+            Err(Failure::Commit(error)) => self.refused_at_commit(conn, &error).await,
             Err(Failure::Before(error)) => {
                 let is_good = !is_broken(&error) && conn.simple("ROLLBACK").await.is_ok();
                 (self.all(&refusal(&error)), is_good)
             }
         }
+    }
+
+    /// What the engine refused to commit is rolled back, so that it is as gone as the answer says.
+    async fn refused_at_commit(self, conn: &mut Conn, error: &sqlx::Error) -> (Vec<Answer>, bool) {
+        if !is_broken(error) {
+            // It fails where the engine has ended the transaction by itself.
+            let _ = conn.simple("ROLLBACK").await;
+        }
+        (self.all(&after_commit(error)), !is_broken(error))
     }
 
     fn finish(self) -> Vec<Answer> {
@@ -97,7 +106,14 @@ impl<'a> Group<'a> {
             }
         }
         if together {
-            self.together(conn, &mut chain).await?;
+            match self.together(conn, &mut chain).await? {
+                Committed::Yes => {
+                    trace.note("commit");
+                    return Ok(());
+                }
+                Committed::Failed(error) => return Err(Failure::Commit(error)),
+                Committed::No => {}
+            }
         }
         let mut log: Vec<Arg> = Vec::new();
         for (i, batch) in self.batches.iter().enumerate() {
@@ -135,8 +151,8 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
-    /// Plain entries of all jobs, table by table.
-    async fn together(&mut self, conn: &mut Conn, chain: &mut Chain) -> Result<(), sqlx::Error> {
+    /// Plain entries of all jobs, table by table; committed too, where nothing else is left to do.
+    async fn together(&mut self, conn: &mut Conn, chain: &mut Chain) -> Result<Committed, sqlx::Error> {
         let plain: Vec<usize> = (0..self.batches.len())
             .filter(|i| self.answers[*i].is_none() && self.batches[*i].is_plain_entry())
             .collect();
@@ -180,7 +196,14 @@ impl<'a> Group<'a> {
             }
             self.answers[i] = Some(Ok(Outcome::Written));
         }
-        tables.write(conn).await
+        let is_all = self.answers.iter().all(Option::is_some);
+        let rolls = std::mem::take(&mut tables.rolls);
+        tables.write(conn).await?;
+        if is_all {
+            return rolls.write_and_commit(conn).await;
+        }
+        rolls.write(conn).await?;
+        Ok(Committed::No)
     }
 }
 

@@ -13,12 +13,16 @@ use std::sync::LazyLock;
 #[derive(Default)]
 pub(super) struct Rolls(BTreeMap<(i32, i32, i32, i32), Sums>);
 
-static UPSERTS: LazyLock<Vec<Insert>> = LazyLock::new(|| {
+static UPSERTS: LazyLock<Vec<Insert>> = LazyLock::new(|| upserts(""));
+/// The same with the commit behind them.
+static LAST_UPSERTS: LazyLock<Vec<Insert>> = LazyLock::new(|| upserts(";COMMIT"));
+
+fn upserts(after: &str) -> Vec<Insert> {
     let one = |k: usize| {
         let head = format!("INSERT INTO roll (year, measure, home, m{k}, b{k}, n{k})");
         let tail = format!(
             "ON CONFLICT (year, measure, home) DO UPDATE SET m{k} = roll.m{k} + excluded.m{k}, b{k} = roll.b{k} + excluded.b{k}, \
-             n{k} = roll.n{k} + excluded.n{k}"
+             n{k} = roll.n{k} + excluded.n{k}{after}"
         );
         Insert {
             head: Box::leak(head.into_boxed_str()),
@@ -27,7 +31,10 @@ static UPSERTS: LazyLock<Vec<Insert>> = LazyLock::new(|| {
         }
     };
     (1..=12).map(one).collect()
-});
+}
+
+/// Most cells that go with the commit.
+const LAST: usize = 16;
 
 impl Rolls {
     pub(super) fn add(&mut self, posting: &PostingWrite) {
@@ -41,6 +48,36 @@ impl Rolls {
         *self.0.entry(key).or_default() += sums;
     }
 
+    /// Writes the cells as the last thing of a transaction, and on SQLite commits on the same way; tells whether it did.
+    pub(super) async fn write_and_commit(mut self, conn: &mut Conn) -> Result<Committed, sqlx::Error> {
+        let Some(((month, ..), _)) = self.0.last_key_value() else {
+            return Ok(Committed::No);
+        };
+        if matches!(conn, Conn::Postgres(_)) {
+            self.write(conn).await?;
+            return Ok(Committed::No);
+        }
+        let month = *month;
+        let mut last: Vec<Arg> = Vec::new();
+        for _ in 0..LAST {
+            match self.0.pop_last() {
+                Some(((k, year, measure, home), sums)) if k == month => {
+                    last.extend(cell(year, measure, home, sums));
+                }
+                Some((key, sums)) => {
+                    self.0.insert(key, sums);
+                    break;
+                }
+                None => break,
+            }
+        }
+        self.write(conn).await?;
+        match LAST_UPSERTS[month as usize - 1].write(conn, last).await {
+            Ok(_) => Ok(Committed::Yes),
+            Err(error) => Ok(Committed::Failed(error)),
+        }
+    }
+
     pub(super) async fn write(self, conn: &mut Conn) -> Result<(), sqlx::Error> {
         let mut rows: Vec<Arg> = Vec::new();
         let mut month = 0;
@@ -51,18 +88,22 @@ impl Rolls {
                     .await?;
             }
             month = k;
-            rows.extend(crate::args![
-                year,
-                measure,
-                home,
-                sums.amount,
-                sums.packed(),
-                sums.lines
-            ]);
+            rows.extend(cell(year, measure, home, sums));
         }
         if !rows.is_empty() {
             UPSERTS[month as usize - 1].write(conn, rows).await?;
         }
         Ok(())
     }
+}
+
+fn cell(year: i32, measure: i32, home: i32, sums: Sums) -> Vec<Arg> {
+    crate::args![year, measure, home, sums.amount, sums.packed(), sums.lines]
+}
+
+/// Whether a transaction was committed together with its last cells.
+pub(super) enum Committed {
+    Yes,
+    No,
+    Failed(sqlx::Error),
 }

@@ -1,6 +1,7 @@
 //! Kinds of change that have a form.
 
 use crate::state::Me;
+use dienhong_domain::rights::Act;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::sort_key;
 use uuid::Uuid;
@@ -104,8 +105,8 @@ impl Kind {
     }
 }
 
-/// Other units under the same parent that the person may change. Communes are all named: whether a neighbour keeps a
-/// book here that others answer for is looked at when it is chosen.
+/// Other units under the same parent that the person may change. Who runs the program for a commune sees all neighbours:
+/// whether one keeps a book here that others answer for is looked at when it is chosen.
 pub(super) fn siblings(me: &Me, unit: UnitId) -> Vec<UnitId> {
     let today = me.app.today();
     let parent = me.book.map.at(unit, today).and_then(|s| s.parent);
@@ -114,8 +115,8 @@ pub(super) fn siblings(me: &Me, unit: UnitId) -> Vec<UnitId> {
     let others = all
         .into_iter()
         .filter(|u| *u != unit && me.book.map.level(*u) == level);
-    let is_open =
-        |u: &UnitId| level == Some(Level::Commune) || me.app.may_change_unit(&me.actor, &me.book, *u);
+    let runs = level == Some(Level::Commune) && me.may(Act::ManagePacks, unit);
+    let is_open = |u: &UnitId| runs || me.app.may_change_unit(&me.actor, &me.book, *u);
     sorted(me, others.filter(is_open).collect())
 }
 
