@@ -106,13 +106,16 @@ impl App {
         Ok(())
     }
 
-    /// Reads map and rules anew after a write was refused because they changed, unless somebody has done it already.
-    pub(crate) async fn renew(&self, seen: &Book) -> Result<(), Fault> {
-        let _one_at_a_time = self.renewal.lock().await;
-        match self.book().generation == seen.generation {
-            true => self.reload().await,
-            false => Ok(()),
+    /// Whether a write was refused for what others did since the book was seen: they changed map or packs, which are then
+    /// read anew unless somebody has done it already, or they took its place. Then it is to be looked at anew.
+    pub(crate) async fn is_overtaken(&self, seen: &Book, error: &WriteError) -> Result<bool, Fault> {
+        if *error == WriteError::Outdated {
+            let _one_at_a_time = self.renewal.lock().await;
+            if self.book().generation == seen.generation {
+                self.reload().await?;
+            }
         }
+        Ok(matches!(error, WriteError::Outdated | WriteError::Constraint(_)))
     }
 
     /// Changes of map and packs come one after another within a process.

@@ -94,14 +94,11 @@ impl Book {
             return self.map.label(unit, day, language);
         }
         let mut created = self.changes.iter().flat_map(|row| &row.change.creates);
-        let Some(new) = created.find(|new| new.id == unit) else {
-            return String::new();
-        };
-        let kind = self
-            .map
-            .kind_words(&new.kind)
-            .map_or("", |words| words.get(language));
-        format!("{kind} {}", new.name).trim().to_owned()
+        created
+            .find(|new| new.id == unit)
+            .map_or_else(String::new, |new| {
+                self.map.full_name(&new.kind, &new.name, language)
+            })
     }
 
     /// The rules for a unit: national packs, then the overlays of every unit above it.

@@ -103,7 +103,6 @@ async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
         rounds()
     );
     assert!(safe > 0);
-    let _ = std::fs::remove_dir_all(folder);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -143,5 +142,4 @@ async fn nothing_acknowledged_is_lost_when_the_program_or_postgresql_is_killed()
         rounds()
     );
     assert!(safe > 0);
-    let _ = std::fs::remove_dir_all(folder);
 }

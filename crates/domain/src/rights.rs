@@ -148,14 +148,17 @@ pub struct Appointment {
 impl Appointment {
     /// Whether it holds on a day, the unit being alive then.
     pub fn holds(&self, map: &UnitMap, today: Day) -> bool {
-        self.from <= today && today <= self.to && self.seat(map, today).is_some()
+        self.seat(map, today).is_some()
     }
 
-    /// The unit over which it stands on a day.
+    /// The unit over which it stands on a day, if it holds then.
     ///
     /// At a merger appointments end with their unit, for they are made anew by a decision. Only who runs the program goes
     /// on at the heir that takes everything over: otherwise nobody could appoint the others there.
     pub fn seat(&self, map: &UnitMap, today: Day) -> Option<UnitId> {
+        if today < self.from || self.to < today {
+            return None;
+        }
         let mut unit = map.get(self.unit)?;
         while self.role == Role::Operator && unit.ends() <= today {
             let day = unit.ends();
@@ -175,7 +178,7 @@ impl Appointment {
 /// never writable.
 pub fn may(held: &[Appointment], act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
     held.iter()
-        .filter(|a| a.holds(map, today) && a.role.acts().contains(&act))
+        .filter(|a| a.role.acts().contains(&act))
         .filter_map(|a| a.seat(map, today))
         .any(|seat| reaches(seat, act, unit, map, today))
 }

@@ -57,6 +57,31 @@ from! {
     Uuid => Uuid, |v| v;
 }
 
+/// Numbers for an `IN (…)`; none at all match nothing.
+pub(crate) fn list(ids: &[i32]) -> String {
+    match ids {
+        [] => "-1".to_owned(),
+        ids => ids.iter().map(i32::to_string).collect::<Vec<_>>().join(","),
+    }
+}
+
+/// Places and arguments for an `IN (…)`, from the place after `before` on: padded to a few sizes by repeating the last
+/// value, so that few texts are prepared.
+pub(crate) fn padded<T: Copy>(values: &[T], before: usize) -> (String, Args)
+where
+    Arg: From<T>,
+{
+    let Some(last) = values.last() else {
+        return ("NULL".to_owned(), Args::new());
+    };
+    let size = values.len().next_power_of_two();
+    let places: Vec<String> = (1..=size).map(|i| format!("${}", i + before)).collect();
+    let args = (0..size)
+        .map(|i| Arg::from(*values.get(i).unwrap_or(last)))
+        .collect();
+    (places.join(","), args)
+}
+
 impl From<bool> for Arg {
     fn from(value: bool) -> Arg {
         Arg::Bool(value)

@@ -206,6 +206,10 @@ impl Batch {
         });
         self
     }
+    /// Whether it was made on another generation of map and packs than the one that there is.
+    pub(crate) fn is_outdated(&self, generation: Option<i64>) -> bool {
+        self.generation.is_some() && self.generation != generation
+    }
     pub(crate) fn is_only_entries(&self) -> bool {
         self.statements.is_empty() && self.after.is_empty()
     }

@@ -1,6 +1,6 @@
 //! Entries as read: heads, revisions, their postings.
 
-use crate::args::{Arg, Args};
+use crate::args::{Arg, Args, list};
 use crate::batch::PostingWrite;
 use crate::db::{Store, StoreError};
 use uuid::Uuid;
@@ -118,17 +118,12 @@ pub(crate) fn posting_columns() -> &'static str {
 impl EntryFilter {
     /// The condition and its arguments.
     fn condition(&self) -> (String, Args) {
-        let list = |ids: &[i32]| ids.iter().map(i32::to_string).collect::<Vec<_>>().join(",");
         let mut args: Args = Vec::new();
         let mut place = |arg: Arg| {
             args.push(arg);
             format!("${}", args.len())
         };
-        let homes = if self.homes.is_empty() {
-            "-1".to_owned()
-        } else {
-            list(&self.homes)
-        };
+        let homes = list(&self.homes);
         let mut parts = vec![format!("home IN ({homes})")];
         if !self.units.is_empty() {
             parts.push(format!("unit IN ({})", list(&self.units)));
@@ -263,14 +258,9 @@ impl Store {
         homes: &[i32],
         day: i32,
     ) -> Result<Vec<PostingRow>, StoreError> {
-        let homes: Vec<String> = homes.iter().map(i32::to_string).collect();
         let sql = format!(
             "SELECT {POSTING} FROM posting p WHERE p.home IN ({}) AND p.day = $1 AND p.source = $2 ORDER BY p.rev, p.line",
-            if homes.is_empty() {
-                "-1".to_owned()
-            } else {
-                homes.join(",")
-            }
+            list(homes)
         );
         self.all(sql, crate::args![day, change]).await
     }
@@ -296,10 +286,9 @@ impl Store {
 
     /// Levels of a measure stated by some units for themselves: (unit, day).
     pub async fn levels_by(&self, units: &[i32], measure: i32) -> Result<Vec<(i64, i64)>, StoreError> {
-        let units: Vec<String> = units.iter().map(i32::to_string).collect();
         let sql = format!(
             "SELECT CAST(unit AS BIGINT), CAST(day AS BIGINT) FROM level WHERE measure = $1 AND unit IN ({})",
-            units.join(",")
+            list(units)
         );
         self.all(sql, crate::args![measure]).await
     }

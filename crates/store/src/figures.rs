@@ -1,6 +1,6 @@
 //! Figures: whole months from the roll-ups, broken months from the postings, through any scope.
 
-use crate::args::Args;
+use crate::args::{Args, list};
 use crate::db::{Store, StoreError};
 use crate::entries::{PostingRow, posting_columns};
 use dienhong_domain::ledger::{Figure, Sums, share_out};
@@ -255,14 +255,6 @@ enum Which {
     Excepted,
     /// Only those that count in the figure.
     Counted,
-}
-
-fn list(ids: &[i32]) -> String {
-    if ids.is_empty() {
-        "-1".to_owned()
-    } else {
-        ids.iter().map(i32::to_string).collect::<Vec<_>>().join(",")
-    }
 }
 
 fn condition(slice: &Slice, days: Period, measures: &[i32], which: Which) -> (String, Args) {

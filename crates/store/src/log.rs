@@ -1,6 +1,6 @@
 //! The change log: one chain of hashes over all acts. It names ids, never names of persons or contents.
 
-use crate::args::Arg;
+use crate::args::{Arg, list};
 use crate::batch::{Batch, EntryWrite, LogLine};
 use crate::db::{Conn, Store, StoreError};
 use crate::writer::Insert;
@@ -161,17 +161,7 @@ impl Store {
     ) -> Result<Vec<LogRow>, StoreError> {
         let filter = match homes {
             None => String::new(),
-            Some(homes) => {
-                let list: Vec<String> = homes.iter().map(i32::to_string).collect();
-                format!(
-                    "AND home IN ({})",
-                    if list.is_empty() {
-                        "-1".to_owned()
-                    } else {
-                        list.join(",")
-                    }
-                )
-            }
+            Some(homes) => format!("AND home IN ({})", list(homes)),
         };
         let sql = format!("SELECT {COLUMNS} FROM log WHERE seq < $1 {filter} ORDER BY seq DESC LIMIT $2");
         self.all(sql, crate::args![before, most]).await

@@ -1,5 +1,6 @@
 //! What is needed to bring entries and counts along when the map changes, without reading answers anew.
 
+use crate::args::list;
 use crate::batch::{Batch, LevelWrite};
 use crate::db::{Store, StoreError};
 use uuid::Uuid;
@@ -38,8 +39,7 @@ impl Store {
 
     /// Whether anything was ever recorded for some units or homes, or anybody was ever appointed to them.
     pub async fn is_known(&self, units: &[i32]) -> Result<bool, StoreError> {
-        let list: Vec<String> = units.iter().map(i32::to_string).collect();
-        let list = list.join(",");
+        let list = list(units);
         let found = self
             .number(
                 format!(
@@ -66,10 +66,6 @@ impl Store {
         homes: &[i32],
         units: &[i32],
     ) -> Result<Vec<(i32, i32, i64)>, StoreError> {
-        let list = |ids: &[i32]| match ids {
-            [] => "-1".to_owned(),
-            ids => ids.iter().map(i32::to_string).collect::<Vec<_>>().join(","),
-        };
         let sql = format!(
             "SELECT CAST(unit AS BIGINT), CAST(measure AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM posting \
              WHERE home IN ({}) AND unit IN ({}) AND source_kind = 1 GROUP BY unit, measure ORDER BY unit, measure",

@@ -28,23 +28,53 @@ pub async fn both_addresses<F: Future<Output = ()>>(test: impl Fn(String) -> F) 
 pub struct Address {
     /// The address.
     pub address: String,
-    folder: Option<PathBuf>,
+    place: Place,
+}
+
+enum Place {
+    Folder { _goes: Folder },
+    Server { server: String, name: String },
 }
 
 impl Drop for Address {
     fn drop(&mut self) {
-        if let Some(folder) = &self.folder {
-            // What the system does not give back now, it clears with its temporary folder.
-            let _ = std::fs::remove_dir_all(folder);
+        if let Place::Server { server, name } = &self.place {
+            // A server that was killed by its test takes its databases along.
+            let _ = psql(server, &format!("DROP DATABASE {name} WITH (FORCE)"))
+                .stderr(Stdio::null())
+                .status();
         }
     }
 }
 
+/// A folder for a test's files that goes away with it.
+pub struct Folder(PathBuf);
+
+impl std::ops::Deref for Folder {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl AsRef<Path> for Folder {
+    fn as_ref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// A new folder for a test's files.
-pub fn folder() -> PathBuf {
+pub fn folder() -> Folder {
     let path = std::env::temp_dir().join(format!("dienhong-test-{}", uuid::Uuid::now_v7()));
     std::fs::create_dir_all(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    path
+    Folder(path)
 }
 
 /// A new SQLite file.
@@ -52,8 +82,14 @@ pub fn sqlite() -> Address {
     let folder = folder();
     Address {
         address: folder.join("book.db").display().to_string(),
-        folder: Some(folder),
+        place: Place::Folder { _goes: folder },
     }
+}
+
+fn psql(server: &str, sql: &str) -> Command {
+    let mut command = Command::new("psql");
+    command.args(["-q", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", sql]);
+    command
 }
 
 /// A new database in the test run's own PostgreSQL server.
@@ -68,21 +104,19 @@ pub fn postgres() -> Address {
 
 fn make_database(server: &str, name: &str) -> Address {
     let (base, _) = server.rsplit_once('/').unwrap_or((server, ""));
-    let run = |sql: String| {
-        Command::new("psql")
-            .args(["-q", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", &sql])
-            .status()
-    };
-    let made = run(format!(
-        "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-    ));
+    let sql =
+        format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
+    let made = psql(server, &sql).status();
     assert!(
         made.is_ok_and(|s| s.success()),
         "a test database could be made at {server}"
     );
     Address {
         address: format!("{base}/{name}"),
-        folder: None,
+        place: Place::Server {
+            server: server.to_owned(),
+            name: name.to_owned(),
+        },
     }
 }
 
@@ -98,7 +132,7 @@ pub struct Postgres {
     /// Address of its first database.
     pub address: String,
     /// Its data.
-    pub folder: PathBuf,
+    pub folder: Folder,
     /// Its port on loopback.
     pub port: u16,
     child: Child,
@@ -137,7 +171,7 @@ impl Postgres {
         );
         let _one_at_a_time = PORTS.lock();
         let port = quiet_port();
-        let (child, leash) = run(&data, port, is_durable);
+        let (child, leash) = run(&folder, port, is_durable);
         let address = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         let server = Postgres {
             address,
@@ -158,7 +192,9 @@ impl Postgres {
             let _ = Command::new("pkill").args(["-9", "-P", pid]).status();
             let _ = Command::new("kill").args(["-9", pid]).status();
         }
-        drop(self.leash.take());
+        if let Some(mut leash) = self.leash.take() {
+            let _ = leash.write_all(b"keep\n");
+        }
         let _ = self.child.wait();
     }
 
@@ -167,7 +203,7 @@ impl Postgres {
     pub fn restart(&mut self) {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(120) {
-            let (child, leash) = run(&self.folder.join("data"), self.port, self.is_durable);
+            let (child, leash) = run(&self.folder, self.port, self.is_durable);
             (self.child, self.leash) = (child, Some(leash));
             while matches!(self.child.try_wait(), Ok(None)) && start.elapsed() < Duration::from_secs(120) {
                 if self.answers() {
@@ -181,21 +217,13 @@ impl Postgres {
     }
 
     fn answers(&self) -> bool {
-        let asked = Command::new("psql")
-            .args(["-q", "-d", &self.address, "-c", "SELECT 1"])
-            .output();
+        let asked = psql(&self.address, "SELECT 1").output();
         asked.is_ok_and(|o| o.status.success())
     }
 
     fn wait(&self) {
         let start = Instant::now();
-        loop {
-            let ready = Command::new("psql")
-                .args(["-q", "-d", &self.address, "-c", "SELECT 1"])
-                .output();
-            if ready.is_ok_and(|o| o.status.success()) {
-                return;
-            }
+        while !self.answers() {
             assert!(
                 start.elapsed() < Duration::from_secs(60),
                 "PostgreSQL answers on port {}",
@@ -212,25 +240,23 @@ impl Drop for Postgres {
             let _ = leash.write_all(b"\n");
         }
         let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
-fn run(data: &Path, port: u16, is_durable: bool) -> (Child, ChildStdin) {
+fn run(folder: &Path, port: u16, is_durable: bool) -> (Child, ChildStdin) {
     let sync = if is_durable { "on" } else { "off" };
-    // The shell holds the server on a leash: when our end of the pipe closes, the server stops.
+    // The shell holds the server on a leash: when our end of the pipe closes, the server stops and its files go, unless
+    // the word "keep" came first. Servers that many tests share are never dropped, so this is their only end.
     let script = format!(
         "'{}' -D '{}' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={sync} -c full_page_writes={sync} \
          -c synchronous_commit={sync} -c max_connections=60 -c log_min_messages=fatal >/dev/null 2>&1 & p=$!; \
-         (read line; kill -INT $p) & wait $p",
+         (read word <&3; kill -INT $p; while kill -0 $p; do sleep 0.05; done; [ \"$word\" = keep ] || rm -rf '{}') & wait",
         tool("postgres"),
-        data.display()
+        folder.join("data").display(),
+        folder.display()
     );
     let mut child = as_postgres("sh")
-        .args([
-            "-c",
-            &format!("exec 3<&0; {}", script.replace("(read line", "(read line <&3")),
-        ])
+        .args(["-c", &format!("exec 3<&0; {script}")])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

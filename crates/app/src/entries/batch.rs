@@ -1,14 +1,13 @@
 //! Recording many entries in one durable commit, each checked like one that is typed.
 
-use super::record::{Draft, EntryError, EntryMistake, RENEWALS, Ready, Recorded, What};
+use super::once::Taken;
+use super::record::{Draft, EntryError, RENEWALS, Ready, Recorded};
 use crate::app::{App, Fault};
 use crate::book::Book;
 use crate::people::Actor;
-use dienhong_domain::entries::State;
-use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::WriteError;
 use dienhong_store::entries::EntryRow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Most entries of one batch.
@@ -33,14 +32,6 @@ impl<E: Into<Fault>> From<E> for ManyError {
     fn from(error: E) -> ManyError {
         ManyError(error.into())
     }
-}
-
-/// What the entries of a batch or the rows of a sheet already take, so that none counts twice with one before it.
-#[derive(Default)]
-pub(super) struct Taken {
-    ids: HashSet<Uuid>,
-    months: HashSet<(i32, i32, i32)>,
-    levels: HashMap<(i32, i32), Vec<UnitId>>,
 }
 
 impl App {
@@ -69,8 +60,8 @@ impl App {
             let batch = self.batch(actor, &book, ready.into_iter().map(|(_, ready)| ready));
             match self.store.write(batch).await {
                 Ok(()) => return Ok(answers),
-                Err(WriteError::Stale | WriteError::Constraint(_)) => {}
-                Err(WriteError::Outdated) => self.renew(&book).await?,
+                Err(WriteError::Stale) => {}
+                Err(error) if self.is_overtaken(&book, &error).await? => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -136,42 +127,9 @@ impl App {
             (None, None) => None,
         };
         let ready = self.check(actor, book, draft, old).await?;
-        let monthly = book
-            .rules(UnitId(ready.write.unit), self.today())
-            .register(&draft.register)
-            .is_some_and(|r| r.monthly);
-        if let Some(mistake) = taken.take(book, &ready, monthly) {
+        if let Some(mistake) = taken.take(book, &ready) {
             return Err(EntryError::Mistakes(vec![mistake]));
         }
         Ok((ready.recorded(), Some(ready)))
-    }
-}
-
-impl Taken {
-    /// Takes an entry's place; tells what was there before it.
-    pub(super) fn take(&mut self, book: &Book, ready: &Ready, monthly: bool) -> Option<EntryMistake> {
-        let write = &ready.write;
-        if !matches!(State::stored(write.state), State::Sent | State::Final) {
-            return None;
-        }
-        let refused = |field: &str, what| {
-            Some(EntryMistake {
-                field: field.to_owned(),
-                what,
-            })
-        };
-        if monthly && !self.months.insert((write.register, write.unit, write.day / 100)) {
-            return refused(super::DAY, What::MonthTaken { entry: write.id });
-        }
-        let unit = UnitId(write.unit);
-        let is_group = |unit: UnitId| book.map.level(unit) == Some(Level::Group);
-        for stated in &write.levels {
-            let units = self.levels.entry((write.home, stated.measure)).or_default();
-            if let Some(other) = units.iter().find(|other| is_group(**other) != is_group(unit)) {
-                return refused(super::UNIT, What::StatedElsewhere { unit: *other });
-            }
-            units.push(unit);
-        }
-        None
     }
 }

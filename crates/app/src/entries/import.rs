@@ -1,7 +1,7 @@
 //! Taking in a filled sheet: every bad cell named, nothing taken until the whole sheet is right (or only the good rows,
 //! if the person says so). The same row taken in twice is one entry.
 
-use super::batch::Taken;
+use super::once::Taken;
 use super::record::{Draft, EntryError, EntryMistake, RENEWALS, Ready, What};
 use crate::app::{App, Fault};
 use crate::book::Book;
@@ -147,8 +147,8 @@ impl App {
         for _ in 0..RENEWALS {
             let book = self.book();
             match self.import_on(&book, actor, register, unit, bytes, wish).await {
-                Err(ImportError::Fault(Fault::Write(WriteError::Outdated))) => self.renew(&book).await?,
-                Err(ImportError::Fault(Fault::Write(WriteError::Constraint(_)))) => {}
+                Err(ImportError::Fault(Fault::Write(ref error)))
+                    if self.is_overtaken(&book, error).await? => {}
                 answer => return answer,
             }
         }
@@ -215,8 +215,7 @@ impl App {
                 report.known += 1;
                 continue;
             }
-            self.row(actor, book, row, draft, form.monthly, &mut found, &mut report)
-                .await?;
+            self.row(actor, book, row, draft, &mut found, &mut report).await?;
         }
         let font_settled = columns.old_font.is_none() || wish.old_font_is_right;
         if wish.write
@@ -236,17 +235,12 @@ impl App {
         Ok(report)
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one row against all that was found before it"
-    )]
     async fn row(
         &self,
         actor: &Actor,
         book: &Book,
         row: &SheetRow,
         draft: Draft,
-        monthly: bool,
         found: &mut Found,
         report: &mut Import,
     ) -> Result<(), ImportError> {
@@ -262,7 +256,7 @@ impl App {
         };
         match self.check(actor, book, &draft, None).await {
             Ok(ready) => {
-                if let Some(EntryMistake { field, what }) = found.taken.take(book, &ready, monthly) {
+                if let Some(EntryMistake { field, what }) = found.taken.take(book, &ready) {
                     report.bad.push(bad(&field, what));
                     return Ok(());
                 }

@@ -3,6 +3,7 @@
 mod batch;
 mod day;
 mod import;
+mod once;
 pub mod photos;
 mod read;
 mod record;

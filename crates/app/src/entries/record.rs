@@ -11,8 +11,8 @@ use dienhong_domain::packs::{FieldKind, Pack, Register};
 use dienhong_domain::rights::Act;
 use dienhong_domain::text::{clean, fold, length};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{Kin, Level, UnitId};
-use dienhong_store::entries::{EntryFilter, EntryRow, PostingRow};
+use dienhong_domain::units::{Kin, UnitId};
+use dienhong_store::entries::{EntryRow, PostingRow};
 use dienhong_store::files::NewAttachment;
 use dienhong_store::{Batch, EntryWrite, LevelWrite, Outcome, PostingWrite, WriteError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,10 +154,10 @@ pub(super) struct Ready {
     pub(super) write: EntryWrite,
     /// Units that state levels by it, or stated them before.
     stating: Vec<UnitId>,
-    is_monthly: bool,
+    pub(super) is_monthly: bool,
     attachments: Vec<NewAttachment>,
     removed: Vec<Uuid>,
-    state: State,
+    pub(super) state: State,
 }
 
 impl Ready {
@@ -176,7 +176,7 @@ impl Ready {
 pub(super) struct Place {
     pub(super) unit: UnitId,
     pub(super) day: Day,
-    home: UnitId,
+    pub(super) home: UnitId,
     rules: Arc<Rules>,
     register: usize,
 }
@@ -192,7 +192,7 @@ impl Place {
 
 type Mistakes = Vec<EntryMistake>;
 
-fn mistake(field: &str, what: What) -> EntryMistake {
+pub(super) fn mistake(field: &str, what: What) -> EntryMistake {
     EntryMistake {
         field: field.to_owned(),
         what,
@@ -209,9 +209,8 @@ impl App {
                 Some(seen) => self.revise(actor, &book, draft, seen).await,
             };
             match answer {
-                // Map or packs changed, or its month was taken, while it was looked at: it is looked at anew.
-                Err(EntryError::Fault(Fault::Write(WriteError::Outdated))) => self.renew(&book).await?,
-                Err(EntryError::Fault(Fault::Write(WriteError::Constraint(_)))) => {}
+                Err(EntryError::Fault(Fault::Write(ref error)))
+                    if self.is_overtaken(&book, error).await? => {}
                 answer => return answer,
             }
         }
@@ -267,9 +266,7 @@ impl App {
         let mut batch = Batch::new(actor.person, self.now()).made_on(book.generation);
         let mut stating = BTreeSet::new();
         for ready in all {
-            if ready.write.touches_levels {
-                stating.extend(ready.stating);
-            }
+            stating.extend(&ready.stating);
             let (id, home, rev) = (ready.write.id, ready.write.home, ready.write.rev);
             for new in &ready.attachments {
                 batch = self.store.put_attachment(batch, id, home, rev, new);
@@ -278,10 +275,7 @@ impl App {
                 batch = self.store.put_removal(batch, *removed, id, rev);
             }
             if ready.is_monthly {
-                let w = &ready.write;
-                let counts = matches!(ready.state, State::Sent | State::Final);
-                let month = counts.then_some((w.register, w.unit, w.day / 100));
-                batch = self.store.put_claim(batch, id, month);
+                batch = self.store.put_claim(batch, id, ready.month());
             }
             batch = batch.entry(ready.write);
         }
@@ -512,8 +506,14 @@ impl App {
         let write = self
             .write_of(book, draft, before.as_ref(), &place, state, &stored, actor)
             .await?;
-        let stated = before.iter().flat_map(|b| &b.levels).map(|l| UnitId(l.unit));
-        let stating = stated.chain([place.unit]).collect();
+        let mut stating = Vec::new();
+        if write.touches_levels {
+            stating.push(place.unit);
+            if before.is_some() {
+                let stated = self.store.levels_of(draft.id).await?;
+                stating.extend(stated.iter().map(|level| UnitId(level.unit)));
+            }
+        }
         Ok(Ready {
             write,
             stating,
@@ -572,7 +572,6 @@ impl App {
             holder: row.holder,
             stored: Stored::read(&revision.1, revision.2.as_deref())?,
             postings: self.store.postings_of(row.id).await?,
-            levels: self.store.levels_of(row.id).await?,
         })
     }
 
@@ -619,83 +618,6 @@ impl App {
             }
         }
         Ok(made)
-    }
-
-    /// What would count twice: a month recorded again, a stock stated above and below.
-    async fn double(
-        &self,
-        book: &Book,
-        place: &Place,
-        register: &Register,
-        id: Uuid,
-        found: &mut Mistakes,
-    ) -> Result<(), EntryError> {
-        if register.monthly {
-            let number = place.day.number();
-            let filter = EntryFilter {
-                homes: vec![place.home.0],
-                register: book.registers.get(&register.id).copied(),
-                days: Some((number / 100 * 100, number / 100 * 100 + 31)),
-                ..EntryFilter::default()
-            };
-            let rows = self.store.list_entries(&filter, 0, 10_000).await?;
-            let counts = |r: &&EntryRow| {
-                r.id != id && matches!(State::stored(r.state as i16), State::Sent | State::Final)
-            };
-            let level = book.map.level(place.unit);
-            for row in rows.iter().filter(counts) {
-                let unit = UnitId(row.unit as i32);
-                if unit == place.unit {
-                    found.push(mistake(super::DAY, What::MonthTaken { entry: row.id }));
-                    break;
-                }
-                if book.map.level(unit) != level {
-                    found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
-                    break;
-                }
-            }
-        }
-        for post in register.posts.iter().filter(|p| p.level) {
-            let Some(measure) = book.measure_number(&post.measure) else {
-                continue;
-            };
-            if let Some(unit) = self.stated_elsewhere(book, place, measure, id).await? {
-                found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
-    /// A unit above or below that states the same stock. From the day on which a commune states it for all its groups,
-    /// they no longer do.
-    async fn stated_elsewhere(
-        &self,
-        book: &Book,
-        place: &Place,
-        measure: i32,
-        id: Uuid,
-    ) -> Result<Option<UnitId>, EntryError> {
-        let day = i64::from(place.day.number());
-        let is_group = |unit: UnitId| book.map.level(unit) == Some(Level::Group);
-        let in_home = self.store.levels_in(place.home.0, measure, id).await?;
-        let mut other = in_home.iter().map(|(unit, on)| (UnitId(*unit as i32), *on));
-        if !is_group(place.unit) {
-            let later = other.find(|(unit, on)| is_group(*unit) && *on >= day);
-            return Ok(later.map(|(unit, _)| unit));
-        }
-        let above = other.find(|(unit, on)| !is_group(*unit) && *on <= day);
-        if let Some((unit, _)) = above {
-            return Ok(Some(unit));
-        }
-        // What the predecessors of its commune stated for all went over to that.
-        let before: Vec<i32> = book.map.ancestry(place.home).into_iter().map(|u| u.0).collect();
-        if before.is_empty() {
-            return Ok(None);
-        }
-        let inherited = self.store.levels_by(&before, measure).await?;
-        let unit = inherited.into_iter().find(|(_, on)| *on <= day);
-        Ok(unit.map(|(unit, _)| UnitId(unit as i32)))
     }
 
     #[expect(clippy::too_many_arguments, reason = "everything that was checked, each once")]
@@ -803,7 +725,6 @@ struct Before {
     holder: i64,
     stored: Stored,
     postings: Vec<PostingRow>,
-    levels: Vec<LevelWrite>,
 }
 
 impl Before {

@@ -67,10 +67,11 @@ impl Install {
         let pack = dienhong_packs::parse(files).map_err(InstallError::Mistakes)?;
         let hash = dienhong_packs::hash(files);
         let rows = store.packs().await?;
-        let again = rows.iter().find(|r| r.hash == kept_hash(&hash, scope)).cloned();
-        if again.as_ref().is_some_and(|r| r.retired_at.is_none()) {
-            return Err(InstallError::Already);
-        }
+        let kept = kept_hash(&hash, scope);
+        let again = match rows.iter().find(|r| r.hash == kept) {
+            Some(row) if row.retired_at.is_none() => return Err(InstallError::Already),
+            row => row.map(|row| row.id),
+        };
         let standing: Vec<PackRow> = rows.into_iter().filter(|r| r.retired_at.is_none()).collect();
         if scope.is_some() && pack.extends.is_none() {
             return Err(InstallError::NotAnOverlay);
@@ -104,7 +105,7 @@ impl Install {
             files,
             scope,
             others,
-            again: again.map(|row| row.id),
+            again,
         })
     }
 
@@ -141,11 +142,19 @@ impl Install {
                 dienhong_store::args![at, author, row],
             ),
             None => batch.run(
-            "INSERT INTO pack (id, code, version, hash, scope, files, installed_at, installed_by) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
-            dienhong_store::args![
-                pack, self.pack.id.as_str(), self.pack.version.as_str(), hash, scope, self.files.as_str(), at, author
-            ],
-        ),
+                "INSERT INTO pack (id, code, version, hash, scope, files, installed_at, installed_by) \
+                 VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
+                dienhong_store::args![
+                    pack,
+                    self.pack.id.as_str(),
+                    self.pack.version.as_str(),
+                    hash,
+                    scope,
+                    self.files.as_str(),
+                    at,
+                    author
+                ],
+            ),
         };
         let mut all = self.others.clone();
         all.push(self.pack.clone());

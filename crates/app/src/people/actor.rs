@@ -67,7 +67,7 @@ impl Actor {
         let mut units: Vec<UnitId> = self
             .held
             .iter()
-            .filter(|a| a.holds(here.map, today) && a.role.acts().contains(&act))
+            .filter(|a| a.role.acts().contains(&act))
             .filter_map(|a| a.seat(here.map, today))
             .filter(|unit| self.may(act, *unit, here))
             .collect();

@@ -170,14 +170,10 @@ impl People {
         held: &Appointment,
     ) -> Result<(), EndError> {
         let today = here.today();
-        let seat = held.seat(here.map, today).unwrap_or(held.unit);
-        let watches = |other: &Appointment| {
-            let other = other.seat(here.map, today);
-            other.is_some_and(|other| here.map.is_within(seat, other, today))
-        };
-        if !held.role.acts().contains(&Act::ManagePeople) || !held.holds(here.map, today) {
+        let manages = held.role.acts().contains(&Act::ManagePeople);
+        let Some(seat) = held.seat(here.map, today).filter(|_| manages) else {
             return Ok(());
-        }
+        };
         for role in Role::ALL
             .into_iter()
             .filter(|r| r.acts().contains(&Act::ManagePeople))
@@ -187,7 +183,8 @@ impl People {
                 row.id != ending.id
                     && row
                         .appointment()
-                        .is_some_and(|other| other.holds(here.map, today) && watches(&other))
+                        .and_then(|other| other.seat(here.map, today))
+                        .is_some_and(|other| here.map.is_within(seat, other, today))
             };
             if rows.iter().any(stays) {
                 return Ok(());

@@ -115,7 +115,6 @@ impl People {
         let rows = self.store.appointments_of(person).await?;
         Ok(rows.iter().filter_map(AppointmentRow::appointment).any(|held| {
             held.role == Role::Operator
-                && held.holds(here.map, here.today())
                 && held
                     .seat(here.map, here.today())
                     .is_some_and(|seat| here.map.is_within(unit, seat, here.today()))

@@ -7,7 +7,7 @@ use super::rehome::{Choices, Way, kin};
 use crate::app::App;
 use crate::book::Book;
 use crate::people::Actor;
-use dienhong_domain::units::{Change, ChangeKind, Kin, UnitId, UnitMap};
+use dienhong_domain::units::{Change, ChangeKind, UnitId, UnitMap};
 use dienhong_store::{Batch, EntryWrite, WriteError};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -101,9 +101,8 @@ impl App {
 /// Has the levels of stocks settled anew between the map before and the map after.
 pub(super) fn settled(batch: Batch, (before, after): (&UnitMap, &UnitMap), change: &Change) -> Batch {
     let (before, after) = (kin(before, change), kin(after, change));
-    let all_after = Arc::new(Kin::clone(&after).with(&before));
-    let all_before = Arc::new(Kin::clone(&before).with(&after));
-    batch.settle(all_before, all_after)
+    let all_before = before.clone().with(&after);
+    batch.settle(Arc::new(all_before), Arc::new(after.with(&before)))
 }
 
 /// What the log keeps of a change: no names, only when it holds and how much it moves.

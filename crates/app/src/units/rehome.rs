@@ -201,7 +201,7 @@ impl App {
             .rehomed(book, after, &late, &choices, &change.reference)
             .await?
         {
-            let kin = kin(after, change);
+            let kin = Arc::new(kin(after, change));
             let batch = batch.settle(kin.clone(), kin);
             self.store.write(self.moved(batch, entries)).await?;
         }
@@ -279,7 +279,7 @@ impl App {
 }
 
 /// The units among which a change moves levels of stocks, on the map before it or after it.
-pub(super) fn kin(map: &UnitMap, change: &Change) -> Arc<Kin> {
+pub(super) fn kin(map: &UnitMap, change: &Change) -> Kin {
     let moved = change.sets.iter().filter(|s| s.parent.is_some()).map(|s| s.unit);
     let moved = moved.filter(|unit| map.level(*unit) == Some(Level::Group));
     let mut touched: BTreeSet<UnitId> = change.ends.iter().copied().chain(moved).collect();
@@ -287,7 +287,7 @@ pub(super) fn kin(map: &UnitMap, change: &Change) -> Arc<Kin> {
     touched.extend(change.parts.iter().flat_map(|p| [p.from, p.to]));
     touched.extend(change.groups.iter().flat_map(|g| [g.group, g.to]));
     touched.retain(|unit| map.get(*unit).is_some());
-    Arc::new(Kin::of(map, touched))
+    Kin::of(map, touched)
 }
 
 /// Where what was recorded at a unit may go: to its heirs, or back to its predecessors; a group without any to its

@@ -129,14 +129,10 @@ impl Kin {
 
     fn state(&self, standing: &mut Vec<Standing>, now: &Stated, lines: &mut Vec<LevelLine>) {
         let mut fresh = Standing::of(now);
-        let ended = self
-            .steps
-            .iter()
-            .position(|s| s.unit == now.unit && s.day <= now.day);
-        if let Some(first) = ended {
+        let ended = self.steps.iter().find(|s| s.unit == now.unit && s.day <= now.day);
+        if let Some(end) = ended {
             // Stated for a unit that had ended: it is that part of what its heirs hold.
-            let since = self.steps[first].day;
-            let later = self.steps.iter().filter(|s| s.day >= since && s.day <= now.day);
+            let later = self.steps.iter().filter(|s| s.day >= end.day && s.day <= now.day);
             later.for_each(|s| fresh.pass(s));
         }
         let is_replaced = |s: &Standing| fresh.holders.contains_key(&s.unit);

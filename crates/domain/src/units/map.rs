@@ -212,11 +212,15 @@ impl UnitMap {
             return String::new();
         };
         let span = unit.near(day);
-        let words = self.kind_words(&span.kind).map_or("", |w| w.get(language));
+        self.full_name(&span.kind, &span.name, language)
+    }
+    /// A name with the words of a kind.
+    pub fn full_name(&self, kind: &str, name: &str, language: &str) -> String {
+        let words = self.kind_words(kind).map_or("", |w| w.get(language));
         if words.is_empty() {
-            span.name.to_string()
+            name.to_owned()
         } else {
-            format!("{words} {}", span.name)
+            format!("{words} {name}")
         }
     }
     /// Units directly below on a day, by number.

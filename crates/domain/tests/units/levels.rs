@@ -96,9 +96,24 @@ fn stock(map: &UnitMap, all: &[Stated], unit: UnitId, on: Day, lens: Lens) -> Re
 
 const WHOLE: Option<u32> = Some(1_000_000);
 
+fn group(id: i32, home: i32) -> NewUnit {
+    new_unit(id, "to-dan-pho", &format!("Tổ {id}"), UnitId(home))
+}
+
+/// A group of commune 10 becomes several on day 100, each with its share.
+fn split(old: i32, heirs: [(i32, Option<u32>); 2]) -> Change {
+    let mut c = change(1, day(100), ChangeKind::Split);
+    c.ends.push(UnitId(old));
+    for (heir, share) in heirs {
+        c.creates.push(group(heir, 10));
+        c.parts.push(part(UnitId(old), UnitId(heir), share));
+    }
+    c
+}
+
 fn merge(n: u128, on: i64, olds: &[i32], heir: i32, home: i32) -> Change {
     let mut c = change(n, day(on), ChangeKind::Merge);
-    c.creates = vec![new_unit(heir, "to-dan-pho", &format!("Tổ {heir}"), UnitId(home))];
+    c.creates = vec![group(heir, home)];
     for old in olds {
         c.ends.push(UnitId(*old));
         c.parts.push(part(UnitId(*old), UnitId(heir), WHOLE));
@@ -133,14 +148,7 @@ fn an_heir_replaces_what_it_inherited() {
 fn known_shares_are_taken_and_given_back() {
     let mut it = Stock::new();
     it.state(101, 10, 1000);
-    let mut c = change(1, day(100), ChangeKind::Split);
-    for (heir, share) in [(201, 400_000), (202, 600_000)] {
-        c.creates
-            .push(new_unit(heir, "to-dan-pho", &format!("Tổ {heir}"), UnitId(10)));
-        c.parts.push(part(UnitId(101), UnitId(heir), Some(share)));
-    }
-    c.ends.push(UnitId(101));
-    it.apply(&c);
+    it.apply(&split(101, [(201, Some(400_000)), (202, Some(600_000))]));
     assert_eq!(
         (it.at(201, 150), it.at(202, 150)),
         ((400, 0, true), (600, 0, true))
@@ -162,14 +170,7 @@ fn known_shares_are_taken_and_given_back() {
 fn unknown_shares_stay_undivided_until_all_have_stated() {
     let mut it = Stock::new();
     it.state(101, 10, 1000);
-    let mut c = change(1, day(100), ChangeKind::Split);
-    for heir in [201, 202] {
-        c.creates
-            .push(new_unit(heir, "to-dan-pho", &format!("Tổ {heir}"), UnitId(10)));
-        c.parts.push(part(UnitId(101), UnitId(heir), None));
-    }
-    c.ends.push(UnitId(101));
-    it.apply(&c);
+    it.apply(&split(101, [(201, None), (202, None)]));
     assert_eq!(it.at(201, 150), (0, 1000, false));
     it.state(201, 200, 450);
     assert_eq!(it.at(201, 200), (450, 550, false));
@@ -195,8 +196,7 @@ fn groups_drawn_anew_without_saying_from_whom_replace_all_the_old_ones() {
     let mut c = change(1, day(100), ChangeKind::Reform);
     c.ends = vec![UnitId(101), UnitId(102), UnitId(103)];
     for heir in [201, 202] {
-        c.creates
-            .push(new_unit(heir, "to-dan-pho", &format!("Tổ {heir}"), UnitId(10)));
+        c.creates.push(group(heir, 10));
     }
     it.apply(&c);
     assert_eq!(it.at(10, 150).0, 600);

@@ -1,10 +1,10 @@
 //! A group of jobs in one transaction: plain entries together, others one by one behind savepoints.
 
-use super::rolls::{Committed, Rolls};
+use super::rolls::Rolls;
 use super::rows::{Insert, write_together};
 use super::single;
 use super::{Answer, Trace, is_broken, refusal};
-use crate::args::Arg;
+use crate::args::{Arg, padded};
 use crate::batch::{Batch, EntryWrite, Outcome, PostingWrite, WriteError};
 use crate::db::Conn;
 use crate::log::{Chain, entry_detail};
@@ -100,20 +100,9 @@ impl<'a> Group<'a> {
 
     async fn attempt(&mut self, conn: &mut Conn, together: bool, trace: &Trace) -> Result<(), Failure> {
         let (mut chain, generation) = Chain::begin(conn).await?;
-        for (answer, batch) in self.answers.iter_mut().zip(self.batches) {
-            if batch.is_plain_entry() && batch.generation.is_some() && batch.generation != generation {
-                *answer = Some(Err(WriteError::Outdated));
-            }
-        }
-        if together {
-            match self.together(conn, &mut chain).await? {
-                Committed::Yes => {
-                    trace.note("commit");
-                    return Ok(());
-                }
-                Committed::Failed(error) => return Err(Failure::Commit(error)),
-                Committed::No => {}
-            }
+        if together && self.together(conn, &mut chain, generation).await? {
+            trace.note("commit");
+            return Ok(());
         }
         let mut log: Vec<Arg> = Vec::new();
         for (i, batch) in self.batches.iter().enumerate() {
@@ -151,11 +140,19 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
-    /// Plain entries of all jobs, table by table; committed too, where nothing else is left to do.
-    async fn together(&mut self, conn: &mut Conn, chain: &mut Chain) -> Result<Committed, sqlx::Error> {
-        let plain: Vec<usize> = (0..self.batches.len())
-            .filter(|i| self.answers[*i].is_none() && self.batches[*i].is_plain_entry())
-            .collect();
+    /// Plain entries of all jobs, table by table; tells whether they were committed too, where nothing else was left to do.
+    async fn together(
+        &mut self,
+        conn: &mut Conn,
+        chain: &mut Chain,
+        generation: Option<i64>,
+    ) -> Result<bool, Failure> {
+        let (outdated, plain): (Vec<usize>, Vec<usize>) = (0..self.batches.len())
+            .filter(|i| self.batches[*i].is_plain_entry())
+            .partition(|i| self.batches[*i].is_outdated(generation));
+        for i in outdated {
+            self.answers[i] = Some(Err(WriteError::Outdated));
+        }
         let there = existing(
             conn,
             plain
@@ -197,13 +194,12 @@ impl<'a> Group<'a> {
             self.answers[i] = Some(Ok(Outcome::Written));
         }
         let is_all = self.answers.iter().all(Option::is_some);
-        let rolls = std::mem::take(&mut tables.rolls);
-        tables.write(conn).await?;
+        let rolls = tables.write_rows(conn).await?;
         if is_all {
             return rolls.write_and_commit(conn).await;
         }
         rolls.write(conn).await?;
-        Ok(Committed::No)
+        Ok(false)
     }
 }
 
@@ -266,6 +262,11 @@ impl Tables {
     }
 
     pub(super) async fn write(self, conn: &mut Conn) -> Result<(), sqlx::Error> {
+        self.write_rows(conn).await?.write(conn).await
+    }
+
+    /// Writes all but the roll-ups.
+    async fn write_rows(self, conn: &mut Conn) -> Result<Rolls, sqlx::Error> {
         let log = crate::log::INSERT;
         let rows = |insert: Insert, rows: &[Arg]| rows.len() / insert.columns;
         let revisions = rows(REVISION, &self.revisions);
@@ -281,7 +282,7 @@ impl Tables {
         }
         TEXT.write(conn, self.texts).await?;
         POSTING.write(conn, self.postings).await?;
-        self.rolls.write(conn).await
+        Ok(self.rolls)
     }
 }
 
@@ -326,15 +327,11 @@ pub(super) async fn existing(
     let ids: Vec<Uuid> = entries.map(|e| e.id).collect();
     let mut found = HashMap::new();
     for ids in ids.chunks(64) {
-        // Padded to a few sizes by repeating the last id, so that few texts are prepared.
-        let size = ids.len().next_power_of_two();
-        let places: Vec<String> = (1..=size).map(|i| format!("${i}")).collect();
+        let (places, args) = padded(ids, 0);
         let sql = format!(
             "SELECT e.id, CAST(e.home AS BIGINT), r.digest FROM entry e JOIN revision r ON r.entry = e.id AND r.rev = 1 \
-             WHERE e.id IN ({})",
-            places.join(",")
+             WHERE e.id IN ({places})"
         );
-        let args = (0..size).map(|i| Arg::from(ids[i.min(ids.len() - 1)])).collect();
         let rows: Vec<(Uuid, i64, String)> = conn.all(sql.into(), args).await?;
         found.extend(
             rows.into_iter()
@@ -351,7 +348,7 @@ pub(super) async fn generation(conn: &mut Conn) -> Result<Option<i64>, sqlx::Err
     Ok(rows.first().and_then(|(value,)| value.parse().ok()))
 }
 
-enum Failure {
+pub(super) enum Failure {
     Before(sqlx::Error),
     Commit(sqlx::Error),
 }

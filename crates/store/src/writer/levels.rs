@@ -5,7 +5,7 @@
 //! posted by reversals. Nothing is rewritten.
 
 use super::group::Tables;
-use crate::args::Arg;
+use crate::args::{Arg, padded};
 use crate::batch::{Batch, EntryWrite, PostingWrite};
 use crate::db::Conn;
 use crate::entries::difference;
@@ -13,6 +13,7 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Kin, LevelLine, Stated, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 type Lines = BTreeMap<Uuid, Vec<PostingWrite>>;
@@ -35,7 +36,8 @@ impl Levels {
             let rows: Vec<(i64,)> = conn.all(sql.into(), crate::args![entry.id]).await?;
             measures.extend(rows.into_iter().map(|(m,)| m as i32));
         }
-        if batch.entries.iter().all(|e| !e.touches_levels) || !std::sync::Arc::ptr_eq(kin, after) {
+        if !Arc::ptr_eq(kin, after) {
+            // The map changes: every stock of these units may.
             measures.extend(measures_of(conn, &kin.all).await?);
         }
         let mut before = BTreeMap::new();
@@ -137,18 +139,10 @@ async fn stated(conn: &mut Conn, units: &BTreeSet<UnitId>, measure: i32) -> Resu
     Ok(found)
 }
 
-/// Units in portions of a few sizes, the last one repeated, so that few texts are prepared.
+/// Units in portions that no engine finds too long.
 fn lists(units: &BTreeSet<UnitId>, before: usize) -> Vec<(String, Vec<Arg>)> {
-    let units: Vec<UnitId> = units.iter().copied().collect();
-    let list = |units: &[UnitId]| {
-        let size = units.len().next_power_of_two();
-        let places: Vec<String> = (1..=size).map(|i| format!("${}", i + before)).collect();
-        let args = (0..size)
-            .map(|i| Arg::from(units[i.min(units.len() - 1)].0))
-            .collect();
-        (places.join(","), args)
-    };
-    units.chunks(128).map(list).collect()
+    let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
+    units.chunks(128).map(|units| padded(units, before)).collect()
 }
 
 /// Posts the difference between what an entry has posted for a measure and what it should.

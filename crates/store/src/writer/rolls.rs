@@ -1,5 +1,6 @@
 //! Roll-ups: postings are folded into month cells, then written sorted by key.
 
+use super::group::Failure;
 use super::rows::Insert;
 use crate::args::Arg;
 use crate::batch::PostingWrite;
@@ -49,15 +50,12 @@ impl Rolls {
     }
 
     /// Writes the cells as the last thing of a transaction, and on SQLite commits on the same way; tells whether it did.
-    pub(super) async fn write_and_commit(mut self, conn: &mut Conn) -> Result<Committed, sqlx::Error> {
-        let Some(((month, ..), _)) = self.0.last_key_value() else {
-            return Ok(Committed::No);
-        };
-        if matches!(conn, Conn::Postgres(_)) {
+    pub(super) async fn write_and_commit(mut self, conn: &mut Conn) -> Result<bool, Failure> {
+        let month = self.0.last_key_value().map(|((month, ..), _)| *month);
+        let Some(month) = month.filter(|_| matches!(conn, Conn::Sqlite(_))) else {
             self.write(conn).await?;
-            return Ok(Committed::No);
-        }
-        let month = *month;
+            return Ok(false);
+        };
         let mut last: Vec<Arg> = Vec::new();
         for _ in 0..LAST {
             match self.0.pop_last() {
@@ -72,10 +70,9 @@ impl Rolls {
             }
         }
         self.write(conn).await?;
-        match LAST_UPSERTS[month as usize - 1].write(conn, last).await {
-            Ok(_) => Ok(Committed::Yes),
-            Err(error) => Ok(Committed::Failed(error)),
-        }
+        let done = LAST_UPSERTS[month as usize - 1].write(conn, last).await;
+        done.map_err(Failure::Commit)?;
+        Ok(true)
     }
 
     pub(super) async fn write(self, conn: &mut Conn) -> Result<(), sqlx::Error> {
@@ -99,11 +96,4 @@ impl Rolls {
 
 fn cell(year: i32, measure: i32, home: i32, sums: Sums) -> Vec<Arg> {
     crate::args![year, measure, home, sums.amount, sums.packed(), sums.lines]
-}
-
-/// Whether a transaction was committed together with its last cells.
-pub(super) enum Committed {
-    Yes,
-    No,
-    Failed(sqlx::Error),
 }

@@ -42,7 +42,7 @@ pub(super) async fn write(
     {
         return Ok(Outcome::Exists { home, digest });
     }
-    if batch.generation.is_some() && batch.generation != group::generation(conn).await? {
+    if batch.generation.is_some() && batch.is_outdated(group::generation(conn).await?) {
         return Err(Refused::Outdated);
     }
     let levels = Levels::before(conn, batch).await?;

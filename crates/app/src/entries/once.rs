@@ -1,0 +1,130 @@
+//! What counts once: a month of a unit in a monthly register, and a stock stated either for groups or for their commune.
+
+use super::record::{EntryError, EntryMistake, Place, Ready, What, mistake};
+use crate::app::App;
+use crate::book::Book;
+use dienhong_domain::entries::State;
+use dienhong_domain::packs::Register;
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_store::entries::{EntryFilter, EntryRow};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Whether an entry in a state takes its place; drafts and voided ones do not.
+fn counts(state: State) -> bool {
+    matches!(state, State::Sent | State::Final)
+}
+
+impl Ready {
+    /// The month that it takes, as register, unit and yyyymm.
+    pub(super) fn month(&self) -> Option<(i32, i32, i32)> {
+        let write = &self.write;
+        let month = (write.register, write.unit, write.day / 100);
+        (self.is_monthly && counts(self.state)).then_some(month)
+    }
+}
+
+/// What the entries of a batch or the rows of a sheet already take, so that none counts twice with one before it.
+#[derive(Default)]
+pub(super) struct Taken {
+    pub(super) ids: HashSet<Uuid>,
+    months: HashSet<(i32, i32, i32)>,
+    levels: HashMap<(i32, i32), Vec<UnitId>>,
+}
+
+impl Taken {
+    /// Takes an entry's place; tells what was there before it.
+    pub(super) fn take(&mut self, book: &Book, ready: &Ready) -> Option<EntryMistake> {
+        let write = &ready.write;
+        if ready.month().is_some_and(|month| !self.months.insert(month)) {
+            return Some(mistake(super::DAY, What::MonthTaken { entry: write.id }));
+        }
+        let unit = UnitId(write.unit);
+        let is_group = |unit: UnitId| book.map.level(unit) == Some(Level::Group);
+        for stated in &write.levels {
+            let units = self.levels.entry((write.home, stated.measure)).or_default();
+            if let Some(other) = units.iter().find(|other| is_group(**other) != is_group(unit)) {
+                return Some(mistake(super::UNIT, What::StatedElsewhere { unit: *other }));
+            }
+            units.push(unit);
+        }
+        None
+    }
+}
+
+impl App {
+    /// What would count twice: a month recorded again, a stock stated above and below.
+    pub(super) async fn double(
+        &self,
+        book: &Book,
+        place: &Place,
+        register: &Register,
+        id: Uuid,
+        found: &mut Vec<EntryMistake>,
+    ) -> Result<(), EntryError> {
+        if register.monthly {
+            let number = place.day.number();
+            let filter = EntryFilter {
+                homes: vec![place.home.0],
+                register: book.registers.get(&register.id).copied(),
+                days: Some((number / 100 * 100, number / 100 * 100 + 31)),
+                ..EntryFilter::default()
+            };
+            let rows = self.store.list_entries(&filter, 0, 10_000).await?;
+            let is_other = |r: &&EntryRow| r.id != id && counts(State::stored(r.state as i16));
+            let level = book.map.level(place.unit);
+            for row in rows.iter().filter(is_other) {
+                let unit = UnitId(row.unit as i32);
+                if unit == place.unit {
+                    found.push(mistake(super::DAY, What::MonthTaken { entry: row.id }));
+                    break;
+                }
+                if book.map.level(unit) != level {
+                    found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
+                    break;
+                }
+            }
+        }
+        for post in register.posts.iter().filter(|p| p.level) {
+            let Some(measure) = book.measure_number(&post.measure) else {
+                continue;
+            };
+            if let Some(unit) = self.stated_elsewhere(book, place, measure, id).await? {
+                found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// A unit above or below that states the same stock. From the day on which a commune states it for all its groups,
+    /// they no longer do.
+    async fn stated_elsewhere(
+        &self,
+        book: &Book,
+        place: &Place,
+        measure: i32,
+        id: Uuid,
+    ) -> Result<Option<UnitId>, EntryError> {
+        let day = i64::from(place.day.number());
+        let is_group = |unit: UnitId| book.map.level(unit) == Some(Level::Group);
+        let in_home = self.store.levels_in(place.home.0, measure, id).await?;
+        let mut other = in_home.iter().map(|(unit, on)| (UnitId(*unit as i32), *on));
+        if !is_group(place.unit) {
+            let later = other.find(|(unit, on)| is_group(*unit) && *on >= day);
+            return Ok(later.map(|(unit, _)| unit));
+        }
+        let above = other.find(|(unit, on)| !is_group(*unit) && *on <= day);
+        if let Some((unit, _)) = above {
+            return Ok(Some(unit));
+        }
+        // What the predecessors of its commune stated for all went over to that.
+        let before: Vec<i32> = book.map.ancestry(place.home).into_iter().map(|u| u.0).collect();
+        if before.is_empty() {
+            return Ok(None);
+        }
+        let inherited = self.store.levels_by(&before, measure).await?;
+        let unit = inherited.into_iter().find(|(_, on)| *on <= day);
+        Ok(unit.map(|(unit, _)| UnitId(unit as i32)))
+    }
+}
