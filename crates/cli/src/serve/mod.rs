@@ -55,11 +55,12 @@ pub(crate) async fn serve(cx: &Cx, plan: Plan, store: Store, is_sample: bool) ->
     clock::warn_if_behind(cx, &app).await?;
     let doors = listen::Doors::open(cx, &plan, door::router(cx, &plan, app.clone(), is_sample)).await?;
     plan.note().write(&cx.place)?;
+    let stop = stop::asked();
     told(cx, &plan, &app).await?;
     let upkeep = tokio::spawn(upkeep::run(cx.clone(), app.clone(), doors.tls(), is_sample));
     notify::tell("READY=1");
     tracing::info!(listen = %plan.listen, "serving");
-    let ended = doors.serve_until(stop::asked()).await;
+    let ended = doors.serve_until(stop).await;
     notify::tell("STOPPING=1");
     upkeep.abort();
     app.store.clone().close().await;

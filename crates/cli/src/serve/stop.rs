@@ -1,20 +1,24 @@
 //! When the program is asked to stop: Ctrl-C, or the signal of the system's service manager.
 
-/// Waits until the program is asked to stop.
-pub(super) async fn asked() {
+/// Listens from this call on, and answers what to wait for: a request to stop that comes while the program still starts
+/// is heard too, and ends it well.
+pub(super) fn asked() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
-    {
+    let heard = {
         use tokio::signal::unix::{SignalKind, signal};
-        let (term, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-        if let (Ok(mut term), Ok(mut interrupt)) = (term, interrupt) {
+        signal(SignalKind::terminate()).and_then(|term| Ok((term, signal(SignalKind::interrupt())?)))
+    };
+    async move {
+        #[cfg(unix)]
+        if let Ok((mut term, mut interrupt)) = heard {
             tokio::select! {
                 _ = term.recv() => {}
                 _ = interrupt.recv() => {}
             }
             return;
         }
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
