@@ -1,5 +1,6 @@
 //! The shape of law and custom as data: what a pack may define. Reading files is the `packs` crate's work.
 
+use crate::indicators::Indicator;
 use crate::time::{Day, YearWindow};
 use crate::units::Level;
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,9 @@ pub struct Pack {
     /// Measures declared once for all items of a list; `measures` holds those made from them.
     #[serde(default)]
     pub stems: Vec<Stem>,
+    /// Indicators.
+    #[serde(default)]
+    pub indicators: Vec<Indicator>,
     /// Registers.
     pub registers: Vec<Register>,
     /// Yearly windows.

@@ -1,8 +1,8 @@
 //! What a whole pack must satisfy: everything named is defined, and only like goes with like.
 
-use crate::check_posts;
 use crate::mistake::{MistakeKind, Thing, Unlike};
 use crate::source::{Book, Places};
+use crate::{check_indicators, check_posts};
 use dienhong_domain::packs::*;
 use dienhong_domain::text::fold;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +38,9 @@ pub(crate) fn whole(pack: &Pack, places: &Places, book: &Book) {
     pack.registers
         .iter()
         .for_each(|register| check.register(register));
+    pack.indicators
+        .iter()
+        .for_each(|indicator| check_indicators::indicator(&check, indicator));
 }
 
 impl<'a> Check<'a> {
@@ -90,7 +93,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn section(&self, path: &str, section: &str) {
+    /// Notes a section that is not there.
+    pub(crate) fn section(&self, path: &str, section: &str) {
         if !self.pack.sections.iter().any(|s| s.id == section) {
             let known = self.pack.sections.iter().map(|s| s.id.as_str());
             self.unknown(path, "section", Thing::Section, section, known);

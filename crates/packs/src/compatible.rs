@@ -32,6 +32,9 @@ pub fn compatible(old: &Pack, new: &Pack) -> Vec<Mistake> {
                 .map(|i| removed(Thing::Item, &i.id)),
         );
     }
+    let kept: BTreeSet<&str> = new.indicators.iter().map(|i| i.code.as_str()).collect();
+    let gone = old.indicators.iter().filter(|i| !kept.contains(i.code.as_str()));
+    found.extend(gone.map(|i| removed(Thing::Indicator, &i.code)));
     for register in &old.registers {
         match new.registers.iter().find(|r| r.id == register.id) {
             Some(now) => fields(register, now, &mut found),
@@ -228,6 +231,11 @@ fn things(pack: &Pack) -> Vec<Named> {
         plain
             .chain(pack.stems.iter().map(|s| &s.measure))
             .map(|m| Named::new(Thing::Measure, &m.code, &m.title, m)),
+    );
+    all.extend(
+        pack.indicators
+            .iter()
+            .map(|i| Named::new(Thing::Indicator, &i.code, &i.title, i)),
     );
     for register in &pack.registers {
         let own = Register {

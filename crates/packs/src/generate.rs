@@ -2,6 +2,7 @@
 
 mod dice;
 mod fill;
+mod indicator;
 mod register;
 
 pub use fill::fill;
@@ -44,6 +45,10 @@ pub fn pack(seed: u64) -> Pack {
     for at in 0..=dice.below(4) {
         let register = register::register(at, &mut pack, &mut dice);
         pack.registers.push(register);
+    }
+    for at in 0..dice.below(4) {
+        let indicator = indicator::indicator(at, &pack, &mut dice);
+        pack.indicators.extend(indicator);
     }
     pack
 }

@@ -4,8 +4,10 @@
 
 mod cases;
 mod check;
+mod check_indicators;
 mod check_posts;
 mod compatible;
+mod formula;
 pub mod generate;
 mod keys;
 mod load;
@@ -13,6 +15,7 @@ mod merge;
 mod mistake;
 mod over;
 mod read;
+mod read_indicator;
 mod read_measure;
 mod read_register;
 mod replay;

@@ -81,6 +81,13 @@ fn lay(to: &mut Pack, over: &Pack, places: &Places, merged: &mut Places, laid: &
     over.registers
         .iter()
         .for_each(|register| over_it.register(register, to));
+    over_it.add(
+        Thing::Indicator,
+        "indicator",
+        &over.indicators,
+        &mut to.indicators,
+        |i| &i.code,
+    );
 }
 
 /// Posts are placed by their number, which moves when they are added to a register of the base.

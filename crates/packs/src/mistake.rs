@@ -38,6 +38,8 @@ pub enum Thing {
     Item,
     /// Measure.
     Measure,
+    /// Indicator.
+    Indicator,
     /// Register.
     Register,
     /// Field of a register.
@@ -208,6 +210,22 @@ pub enum MistakeKind {
         value: String,
         near: Option<String>,
     },
+    /// A formula that is not CEL; the message is that of its parser.
+    FormulaSyntax { column: usize, message: String },
+    /// Something of CEL that a formula may not hold.
+    FormulaNotAllowed { what: String },
+    /// A formula that adds or compares unlike things.
+    FormulaUnlike { one: String, other: String },
+    /// A condition where a number is needed.
+    FormulaNotANumber,
+    /// A number where a condition is needed.
+    FormulaNotACondition,
+    /// A divisor that is always zero.
+    FormulaDividesByZero,
+    /// A share that was stated without a count is shown, never computed with.
+    FormulaOfShare { measure: String },
+    /// Both a smallest and a largest target.
+    TwoTargets,
     /// An overlay without its base, or one that stands before it.
     UnknownBase { id: String },
     /// A pack without `extends` among overlays.

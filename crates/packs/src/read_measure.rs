@@ -97,15 +97,20 @@ fn is_room(more: usize, pack: &Pack, keys: &Keys<'_>) -> bool {
     is_room
 }
 
-/// Decimals; 0 when nothing usable is written.
+/// Decimals of a measure or a field; 0 when nothing usable is written.
 pub(crate) fn scale(keys: &Keys<'_>) -> u8 {
-    let Some(given) = keys.whole("scale") else {
+    places(keys, "scale")
+}
+
+/// Decimals written at a key; 0 when nothing usable is written.
+pub(crate) fn places(keys: &Keys<'_>, key: &'static str) -> u8 {
+    let Some(given) = keys.whole(key) else {
         return 0;
     };
     match u8::try_from(given).ok().filter(|s| *s <= SCALE_MAX) {
         Some(scale) => scale,
         None => {
-            keys.wrong("scale", MistakeKind::ScaleTooLarge { scale: given });
+            keys.wrong(key, MistakeKind::ScaleTooLarge { scale: given });
             0
         }
     }

@@ -39,6 +39,7 @@ impl Thing {
             Thing::List => ("danh mục", "list"),
             Thing::Item => ("mục", "item"),
             Thing::Measure => ("chỉ số", "measure"),
+            Thing::Indicator => ("chỉ tiêu", "indicator"),
             Thing::Register => ("sổ", "register"),
             Thing::Field => ("câu hỏi", "field"),
             Thing::Case => ("ví dụ", "case"),

@@ -205,6 +205,44 @@ fn rules(kind: &MistakeKind) -> Sentences {
             say!("Câu hỏi “{field}” không có trả lời “{value}”.", "Field “{field}” has no answer “{value}”.";
             meant(near, "Dùng mã của mục trong danh mục.", "Use the code of an item of its list."))
         }
+        other => formulas(other),
+    }
+}
+
+/// What is said about formulas of indicators.
+fn formulas(kind: &MistakeKind) -> Sentences {
+    match kind {
+        FormulaSyntax { column, message } => {
+            say!("Công thức sai cú pháp ở ký tự {column}: {message}.", "The formula is not CEL at letter {column}: {message}.";
+            "Viết như hoa_giai_thanh / hoa_giai: mã chỉ số với _ thay cho -, và + - * / ( ).",
+            "Write it like hoa_giai_thanh / hoa_giai: codes of measures with _ for -, and + - * / ( ).")
+        }
+        FormulaNotAllowed { what } => {
+            say!("Công thức không dùng được “{what}”.", "A formula may not use “{what}”.";
+            "Chỉ dùng số, mã chỉ số, + - * /, so sánh, && || !, a ? b : c, before(…), start(…), recorded(…).",
+            "Use numbers, codes of measures, + - * /, comparisons, && || !, a ? b : c, before(…), start(…), recorded(…).")
+        }
+        FormulaUnlike { one, other } => say!("Công thức cộng hoặc so sánh “{one}” với “{other}”.",
+            "The formula adds or compares “{one}” with “{other}”.";
+            "Những thứ khác đơn vị tính không cộng, không so được; chia thì được.",
+            "Things with unlike units of count never add or compare; they may divide."),
+        FormulaNotANumber => {
+            say!("Chỗ cần số lại là điều kiện.", "A condition stands where a number is needed.";
+            "Viết điều kiện ? số : số.", "Write condition ? number : number.")
+        }
+        FormulaNotACondition => {
+            say!("Chỗ cần điều kiện lại là số.", "A number stands where a condition is needed.";
+            "So sánh nó, ví dụ ho > 0.", "Compare it, such as ho > 0.")
+        }
+        FormulaDividesByZero => say!("Công thức chia cho 0.", "The formula divides by zero.";
+            "Sửa mẫu số.", "Correct the divisor."),
+        FormulaOfShare { measure } => say!("“{measure}” là tỷ lệ được nêu, không tính tiếp được.",
+            "“{measure}” is a stated share: nothing is computed from it.";
+            "Dùng chỉ số đếm được.", "Use measures that are counted."),
+        TwoTargets => {
+            say!("Chỉ tiêu có cả at_least và at_most.", "The indicator has both at_least and at_most.";
+            "Giữ một.", "Keep one of them.")
+        }
         other => versions(other),
     }
 }

@@ -1,6 +1,7 @@
 //! Writes a pack back as TOML that reads as the same pack.
 
 use dienhong_domain::amount::LARGEST;
+use dienhong_domain::indicators::{Expected, Indicator, Target};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::Day;
 use std::fmt::Write;
@@ -38,6 +39,9 @@ pub fn write(pack: &Pack) -> String {
     pack.registers
         .iter()
         .for_each(|register| out.register(register, pack));
+    pack.indicators
+        .iter()
+        .for_each(|indicator| out.indicator(indicator));
     out.0
 }
 
@@ -138,6 +142,35 @@ impl Out {
         {
             self.measure(&stem.measure, Some(&stem.list));
         }
+    }
+
+    fn indicator(&mut self, indicator: &Indicator) {
+        self.head("[[indicator]]");
+        self.text("code", &indicator.code);
+        self.words("title", &indicator.title);
+        self.words("unit", &indicator.unit);
+        self.text("section", &indicator.section);
+        self.text("formula", &indicator.text);
+        if indicator.times != 1 {
+            self.line("times", &indicator.times.to_string());
+        }
+        if indicator.decimals > 0 {
+            self.line("decimals", &indicator.decimals.to_string());
+        }
+        match indicator.target {
+            Some(Target::AtLeast(steps)) => self.line("at_least", &decimal(steps, indicator.decimals)),
+            Some(Target::AtMost(steps)) => self.line("at_most", &decimal(steps, indicator.decimals)),
+            None => {}
+        }
+        let expected = indicator.expected.map(|e| match e {
+            Expected::Less => "less",
+            Expected::NotMore => "not-more",
+            Expected::More => "more",
+            Expected::NotLess => "not-less",
+        });
+        self.some("expected", expected);
+        self.some("window", indicator.window.as_deref());
+        self.text("reference", &indicator.reference);
     }
 
     fn measure(&mut self, measure: &Measure, per: Option<&str>) {

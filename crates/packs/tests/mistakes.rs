@@ -76,6 +76,16 @@ sign = -1
 measure = "theo-loai"
 amount = 1
 per = "loai"
+[[indicator]]
+code = "chi-tieu"
+title = { vi = "Chỉ tiêu", en = "Indicator" }
+unit = { vi = "kg mỗi buổi", en = "kg a session" }
+section = "phan"
+formula = "can / buoi + 0"
+decimals = 1
+at_least = 2.5
+expected = "less"
+reference = "Thông lệ"
 "#;
 
 fn files(text: &str) -> Vec<(String, Vec<u8>)> {
@@ -334,6 +344,49 @@ fn each_broken_rule_is_told_at_its_line() {
             "kind = \"flow\"\nsection",
             "kind = \"flow\"\ncounts_units = \"group\"\nsection",
             MistakeKind::UnitsAreStock,
+        ),
+        (
+            "can / buoi + 0",
+            "cann / buoi",
+            unknown(Thing::Measure, "cann", Some("can")),
+        ),
+        (
+            "can / buoi + 0",
+            "can + buoi",
+            MistakeKind::FormulaUnlike {
+                one: text("kg"),
+                other: text("buổi"),
+            },
+        ),
+        (
+            "can / buoi + 0",
+            "can / (1 - 1)",
+            MistakeKind::FormulaDividesByZero,
+        ),
+        ("can / buoi + 0", "can > 1", MistakeKind::FormulaNotANumber),
+        ("can / buoi + 0", "can ? 1 : 2", MistakeKind::FormulaNotACondition),
+        (
+            "can / buoi + 0",
+            "size(can)",
+            MistakeKind::FormulaNotAllowed { what: text("size") },
+        ),
+        (
+            "can / buoi + 0",
+            "start(buoi)",
+            MistakeKind::NeedsStock {
+                key: text("start"),
+                measure: text("buoi"),
+            },
+        ),
+        (
+            "at_least = 2.5",
+            "at_least = 2.5\nat_most = 3",
+            MistakeKind::TwoTargets,
+        ),
+        (
+            "expected = \"less\"",
+            "window = \"ky\"",
+            unknown(Thing::Window, "ky", None),
         ),
         (
             "kind = \"stock\"\nscale = 3",
