@@ -164,6 +164,7 @@ cli-help-heading-options = Options
 cli-help-heading-usage = Usage:
 cli-help-help = Print this help
 cli-help-import-file = Filled sheet
+cli-help-indicators = Indicators of a unit over a period, beside the same period before
 cli-help-init = Make a new book: the country's map of units and the packs that ship with the program
 cli-help-json = Print one JSON object for other programs
 cli-help-lang = Language: vi or en. Default: the variable LANG, else Vietnamese

@@ -164,6 +164,7 @@ cli-help-heading-options = Tùy chọn
 cli-help-heading-usage = Cách dùng:
 cli-help-help = In hướng dẫn này
 cli-help-import-file = Bảng đã điền
+cli-help-indicators = Chỉ tiêu của một đơn vị trong một kỳ, cạnh cùng kỳ trước
 cli-help-init = Lập sổ mới: bản đồ đơn vị cả nước và các gói quy định đi kèm
 cli-help-json = In một đối tượng JSON cho chương trình khác đọc
 cli-help-lang = Ngôn ngữ: vi hoặc en. Mặc định theo biến LANG, không có thì tiếng Việt

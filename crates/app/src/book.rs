@@ -244,6 +244,7 @@ pub(crate) fn together(packs: &[Pack]) -> Pack {
         all.lists.extend(effective.lists);
         all.measures.extend(effective.measures);
         all.stems.extend(effective.stems);
+        all.indicators.extend(effective.indicators);
         all.registers.extend(effective.registers);
         all.windows.extend(effective.windows);
         all.kinds.extend(effective.kinds);

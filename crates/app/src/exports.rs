@@ -2,8 +2,10 @@
 
 use crate::book::Rules;
 use crate::entries::{ListRow, answer};
+use crate::indicators::{Indicators, Reading, SectionReadings, words};
 use crate::totals::{Row, Totals};
 use dienhong_domain::amount::Bound;
+use dienhong_domain::indicators::{Judged, Outcome};
 use dienhong_domain::packs::{FieldKind, MeasureKind, Register, SHARE_SCALE};
 use dienhong_domain::units::UnitMap;
 use dienhong_domain::units::{Lens, UnitId};
@@ -34,10 +36,6 @@ pub fn sureness(row: &Row, locale: Locale) -> String {
 pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
     let q = totals.question;
     let unit = map.label(q.unit, q.period.to, locale.code());
-    let lens = match q.lens {
-        Lens::AsItWas => t(locale, "totals-lens-then"),
-        Lens::At(on) => t_with(locale, "totals-lens-at", &[("day", day(on).into())]),
-    };
     let columns = vec![
         column(t(locale, "totals-column-section"), ColumnKind::Text, 24),
         column(t(locale, "totals-column-code"), ColumnKind::Text, 22),
@@ -132,7 +130,7 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
             &[("unit", unit.into()), ("period", period(q.period, locale).into())],
         ),
         notes: vec![
-            lens,
+            lens_words(q.lens, locale),
             t_with(
                 locale,
                 "totals-table-before",
@@ -142,6 +140,95 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
         columns,
         rows,
         sheet: t(locale, "totals-sheet"),
+    }
+}
+
+/// Indicators as a table: result, fraction, target, the period before, what is proposed.
+pub fn indicators_table(map: &UnitMap, found: &Indicators, locale: Locale) -> Table {
+    let q = found.question;
+    let text = |key: &str, width| column(t(locale, key), ColumnKind::Text, width);
+    let columns = vec![
+        text("totals-column-section", 24),
+        text("indicators-column-code", 22),
+        text("indicators-indicator", 44),
+        column(
+            t(locale, "indicators-result"),
+            ColumnKind::Number { scale: 0 },
+            14,
+        ),
+        text("totals-column-unit", 18),
+        text("totals-column-bound", 16),
+        text("indicators-column-over", 14),
+        text("indicators-column-under", 14),
+        text("indicators-column-target", 20),
+        text("indicators-column-judged", 18),
+        column(
+            t(locale, "totals-column-before"),
+            ColumnKind::Number { scale: 0 },
+            14,
+        ),
+        text("totals-change", 26),
+        text("indicators-column-expected", 18),
+        text("indicators-column-formula", 40),
+    ];
+    let line = |section: &SectionReadings, reading: &Reading| {
+        let i = &reading.indicator;
+        let number = |of: &Outcome| {
+            let steps = of.value().and_then(|v| i.shown(&v.point));
+            steps.map_or_else(
+                || Cell::Text(words::result(i, of, locale)),
+                |steps| Cell::Number {
+                    steps,
+                    scale: i.decimals,
+                },
+            )
+        };
+        let bound = reading.outcome.value().map(|v| bound_word(v.bound(), locale));
+        let (over, under) = words::fraction(&reading.outcome, locale).unwrap_or_default();
+        let judged = |of: Option<Judged>| of.map_or(Cell::Empty, |of| Cell::Text(words::judged(of, locale)));
+        vec![
+            Cell::Text(section.title.get(locale.code()).to_owned()),
+            Cell::Text(i.code.clone()),
+            Cell::Text(i.title.get(locale.code()).to_owned()),
+            number(&reading.outcome),
+            Cell::Text(i.unit.get(locale.code()).to_owned()),
+            bound.map_or(Cell::Empty, Cell::Text),
+            Cell::Text(over),
+            Cell::Text(under),
+            words::target(i, locale).map_or(Cell::Empty, Cell::Text),
+            judged(reading.target),
+            number(&reading.compared.before),
+            Cell::Text(words::change(reading, locale)),
+            judged(reading.compared.judged),
+            Cell::Text(i.text.clone()),
+        ]
+    };
+    let rows = found
+        .sections
+        .iter()
+        .flat_map(|s| s.readings.iter().map(move |r| line(s, r)));
+    let unit = map.label(q.unit, q.period.to, locale.code());
+    Table {
+        title: t_with(
+            locale,
+            "indicators-table-title",
+            &[("unit", unit.into()), ("period", period(q.period, locale).into())],
+        ),
+        notes: vec![
+            lens_words(q.lens, locale),
+            words::ground(found, locale),
+            t(locale, "indicators-proposes"),
+        ],
+        columns,
+        rows: rows.collect(),
+        sheet: t(locale, "indicators-sheet"),
+    }
+}
+
+fn lens_words(lens: Lens, locale: Locale) -> String {
+    match lens {
+        Lens::AsItWas => t(locale, "totals-lens-then"),
+        Lens::At(on) => t_with(locale, "totals-lens-at", &[("day", day(on).into())]),
     }
 }
 

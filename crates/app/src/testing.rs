@@ -44,7 +44,16 @@ pub async fn small_book(store: Store) -> App {
 
 /// Opens the small book on an empty database, with a clock.
 pub async fn small_book_at(store: Store, clock: Arc<FixedClock>) -> App {
-    let made = init_on(&store, &spans(), &[], NOON).await;
+    book_at(store, clock, &spans()).await
+}
+
+/// Opens a book on an empty database whose map is given.
+pub async fn book_on(store: Store, spans: &[BaseSpan]) -> App {
+    book_at(store, Arc::new(FixedClock::at(NOON)), spans).await
+}
+
+async fn book_at(store: Store, clock: Arc<FixedClock>, spans: &[BaseSpan]) -> App {
+    let made = init_on(&store, spans, &[], NOON).await;
     made.unwrap_or_else(|e| panic!("the small book: {e}"));
     let base = Url::parse("https://phuong.example").unwrap_or_else(|e| panic!("an address: {e}"));
     let app = App::open(store, clock, base).await;

@@ -8,6 +8,8 @@ use uuid::Uuid;
 pub const REGISTERS: &str = "/so";
 /// Totals.
 pub const TOTALS: &str = "/so-lieu";
+/// Indicators.
+pub const INDICATORS: &str = "/chi-tieu";
 /// Units.
 pub const UNITS: &str = "/don-vi";
 
@@ -55,6 +57,14 @@ pub fn figure_query(unit: Uuid, period: Period, lens: Lens) -> String {
 /// Totals of a unit.
 pub fn totals(unit: Uuid, period: Period, lens: Lens) -> String {
     format!("/so-lieu?{}", figure_query(unit, period, lens))
+}
+/// Indicators of a unit.
+pub fn indicators(unit: Uuid, period: Period, lens: Lens) -> String {
+    format!("{INDICATORS}?{}", figure_query(unit, period, lens))
+}
+/// An indicator with what it rests on.
+pub fn indicator(code: &str, unit: Uuid, period: Period, lens: Lens) -> String {
+    format!("{INDICATORS}/{code}?{}", figure_query(unit, period, lens))
 }
 /// The proof of a number.
 pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {

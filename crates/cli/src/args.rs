@@ -60,6 +60,8 @@ pub(crate) enum Command {
     },
     #[command(about = words("cli-help-totals"))]
     Totals(totals::Args),
+    #[command(about = words("cli-help-indicators"))]
+    Indicators(totals::Args),
     #[command(about = words("cli-help-recount"))]
     Recount(recount::Args),
     #[command(about = words("cli-help-log"))]

@@ -57,6 +57,13 @@ fn figures_are_empty_then_exact_and_equal_in_every_form() {
         );
         assert_eq!(steps(&totals, "buoi-tuyen-truyen"), json!(100));
         assert_eq!(steps(&totals, "luot-tuyen-truyen"), json!(5050));
+        let indicators = place.json(0, &["indicators", "--unit", WARD, "--period", "2025-09"]);
+        let result = &indicators["sections"][0]["rows"][0]["result"];
+        assert_eq!(
+            (&result["steps"], &result["scale"]),
+            (&json!(505), &json!(1)),
+            "{indicators}"
+        );
         let country = place.json(0, &["totals", "--unit", "Việt Nam", "--period", "2025"]);
         assert_eq!(steps(&country, "luot-tuyen-truyen"), json!(5050));
         let table = place

@@ -6,7 +6,7 @@ mod interval;
 mod judged;
 mod units;
 
-pub use formula::{Formula, Lookup, Outcome, Sign, Term, When};
+pub use formula::{Formula, Lack, Lookup, Number, Outcome, Sign, Term, When};
 pub use interval::Interval;
 pub use judged::{Compared, Judged, compare, judge};
 pub use units::{Dimension, Unlike, dimension};

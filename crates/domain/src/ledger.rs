@@ -1,6 +1,7 @@
 //! Ledger arithmetic: sums with their bounds, figures, comparison, and sharing by largest remainder.
 
 use crate::amount::Bound;
+use crate::units::Weight;
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign, Sub};
 
@@ -126,6 +127,21 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Adds the sums of a slice by the weight that it has here.
+    pub fn take(&mut self, weight: &Weight, sums: Sums) {
+        match weight {
+            Weight::Whole => self.sums += sums,
+            Weight::Undivided => self.undivided += sums,
+            Weight::Shared { parts, mine } => {
+                let shares = share_out(sums.amount, parts);
+                self.sums += Sums {
+                    amount: mine.iter().map(|i| shares[*i]).sum(),
+                    ..sums
+                };
+                self.estimated = true;
+            }
+        }
+    }
     /// Whether anything at all was recorded: nothing recorded is "chưa ghi", never 0.
     pub fn is_recorded(&self) -> bool {
         self.sums.lines > 0

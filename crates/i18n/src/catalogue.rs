@@ -117,7 +117,18 @@ macro_rules! areas {
     };
 }
 areas!(
-    "api", "cli", "demo", "entries", "errors", "packs", "people", "setup", "sheets", "shell", "totals",
+    "api",
+    "cli",
+    "demo",
+    "entries",
+    "errors",
+    "indicators",
+    "packs",
+    "people",
+    "setup",
+    "sheets",
+    "shell",
+    "totals",
     "units"
 );
 

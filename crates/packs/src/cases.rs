@@ -1,10 +1,13 @@
 //! Worked examples beside a pack: an entry as typed, and what comes of it.
 
+use crate::comparison::{Comparison, comparison};
 use crate::keys::Keys;
 use crate::mistake::{Mistake, MistakeKind, Thing};
 use crate::read::LEVELS;
+use crate::replay::replay;
 use crate::source::{self, Book, Source, is_cases};
 use dienhong_domain::amount::Bound;
+use dienhong_domain::packs::Pack;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::Level;
 use std::collections::BTreeMap;
@@ -46,19 +49,49 @@ pub enum Expect {
     Mistakes(Vec<(String, String)>),
 }
 
+/// Everything that an author worked out by hand.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Worked {
+    /// Entries.
+    pub cases: Vec<Case>,
+    /// Indicators across changes of the map.
+    pub comparisons: Vec<Comparison>,
+}
+
+impl Worked {
+    /// How many examples there are.
+    pub fn count(&self) -> usize {
+        self.cases.len() + self.comparisons.len()
+    }
+
+    /// Replays all of them on an effective pack; tells what came out otherwise.
+    pub fn replay(&self, pack: &Pack) -> Vec<Mistake> {
+        let cases = self.cases.iter().filter_map(|case| replay(pack, case));
+        cases
+            .chain(self.comparisons.iter().filter_map(|c| c.replay(pack)))
+            .collect()
+    }
+}
+
 /// Reads all worked examples among a pack's files.
-pub fn cases(files: &[(String, Vec<u8>)]) -> Result<Vec<Case>, Vec<Mistake>> {
+pub fn worked(files: &[(String, Vec<u8>)]) -> Result<Worked, Vec<Mistake>> {
     let book = Book::default();
-    let mut cases = Vec::new();
+    let mut worked = Worked::default();
     for (source, text) in source::decode(files, is_cases, &book) {
         if let Some(table) = source::table(&source, text, &book) {
             let top = Keys::new(&source, &book, 1, &table);
-            cases.extend(top.tables("case").iter().filter_map(|keys| case(&source, keys)));
+            let cases = top.tables("case");
+            worked
+                .cases
+                .extend(cases.iter().filter_map(|keys| case(&source, keys)));
+            let comparisons = top.tables("comparison");
+            let read = comparisons.iter().filter_map(|keys| comparison(&source, keys));
+            worked.comparisons.extend(read);
             top.finish();
         }
     }
     if book.is_clean() {
-        Ok(cases)
+        Ok(worked)
     } else {
         Err(book.into_mistakes())
     }

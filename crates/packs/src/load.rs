@@ -1,6 +1,6 @@
 //! From a folder or from bytes to a pack.
 
-use crate::cases::{self, Case};
+use crate::cases::{self, Worked};
 use crate::check;
 use crate::merge::merge_placed;
 use crate::mistake::{Mistake, MistakeKind};
@@ -22,7 +22,7 @@ pub struct Loaded {
     /// Its files, cases too, by name.
     pub files: Vec<(String, Vec<u8>)>,
     /// Its worked examples.
-    pub cases: Vec<Case>,
+    pub worked: Worked,
     /// Where its parts stand.
     pub places: Places,
 }
@@ -81,13 +81,13 @@ pub fn load_dir(path: &Path) -> Result<Loaded, Vec<Mistake>> {
         }
     }
     files.sort();
-    let (read, read_cases) = (parse_placed(&files), cases::cases(&files));
+    let (read, read_cases) = (parse_placed(&files), cases::worked(&files));
     match (read, read_cases) {
-        (Ok((pack, places)), Ok(cases)) => Ok(Loaded {
+        (Ok((pack, places)), Ok(worked)) => Ok(Loaded {
             hash: hash(&files),
             pack,
             files,
-            cases,
+            worked,
             places,
         }),
         (read, cases) => Err([read.err().unwrap_or_default(), cases.err().unwrap_or_default()].concat()),
@@ -199,7 +199,7 @@ pub fn run(bytes: &[u8]) {
     };
     for mistake in told
         .into_iter()
-        .chain(cases::cases(&files).err().unwrap_or_default())
+        .chain(cases::worked(&files).err().unwrap_or_default())
     {
         assert!(
             !mistake.words("vi").is_empty() && !mistake.words("en").is_empty(),

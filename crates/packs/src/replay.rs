@@ -8,7 +8,7 @@ use dienhong_domain::entries::{postings, read_form};
 use dienhong_domain::packs::{Pack, Register};
 
 /// Replays a case on an effective pack; tells what came out otherwise, and nothing when it came out as written.
-pub fn replay(pack: &Pack, case: &Case) -> Option<Mistake> {
+pub(crate) fn replay(pack: &Pack, case: &Case) -> Option<Mistake> {
     let wrong = |what| Mistake {
         file: case.file.clone(),
         line: case.line,

@@ -1,6 +1,6 @@
 //! The packs of this repository are without mistakes, and their worked examples come out as a person worked them out.
 
-use dienhong_packs::{Loaded, compatible, load_chain, replay};
+use dienhong_packs::{Loaded, compatible, load_chain};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -44,9 +44,9 @@ fn every_shipped_pack_is_without_mistakes() {
 fn every_worked_example_comes_out() {
     for folder in folders() {
         let chain = told(load_chain(&folder));
-        let cases = chain.packs.iter().flat_map(|p| &p.cases);
-        let failed: Vec<String> = cases
-            .filter_map(|case| replay(&chain.effective, case))
+        let worked = chain.packs.iter().map(|p| &p.worked);
+        let failed: Vec<String> = worked
+            .flat_map(|w| w.replay(&chain.effective))
             .map(|m| m.words("en"))
             .collect();
         assert!(failed.is_empty(), "{}", failed.join("\n"));
@@ -57,14 +57,30 @@ fn every_worked_example_comes_out() {
 fn every_register_has_a_worked_example() {
     for folder in folders() {
         let chain = told(load_chain(&folder));
-        let Loaded { pack, cases, .. } = chain.packs.last().expect("a chain has packs");
-        let shown: BTreeSet<&str> = cases.iter().map(|c| c.register.as_str()).collect();
+        let Loaded { pack, worked, .. } = chain.packs.last().expect("a chain has packs");
+        let shown: BTreeSet<&str> = worked.cases.iter().map(|c| c.register.as_str()).collect();
         for register in &pack.registers {
             assert!(
                 shown.contains(register.id.as_str()),
                 "{}: {} has no case",
                 pack.id,
                 register.id
+            );
+        }
+    }
+}
+
+#[test]
+fn every_indicator_is_worked_out_by_hand() {
+    for folder in folders() {
+        let chain = told(load_chain(&folder));
+        let Loaded { pack, worked, .. } = chain.packs.last().expect("a chain has packs");
+        let shown: BTreeSet<&str> = worked.comparisons.iter().map(|c| c.indicator.as_str()).collect();
+        for indicator in &pack.indicators {
+            assert!(
+                shown.contains(indicator.code.as_str()),
+                "{} has no comparison",
+                indicator.code
             );
         }
     }

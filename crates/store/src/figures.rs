@@ -3,9 +3,9 @@
 use crate::args::{Args, list};
 use crate::db::{Store, StoreError};
 use crate::entries::{PostingRow, posting_columns};
-use dienhong_domain::ledger::{Figure, Sums, share_out};
+use dienhong_domain::ledger::{Figure, Sums};
 use dienhong_domain::time::Period;
-use dienhong_domain::units::{Scope, Slice, Weight};
+use dienhong_domain::units::{Scope, Slice};
 use std::collections::{BTreeMap, HashMap};
 
 /// Figures by measure number.
@@ -21,18 +21,7 @@ impl Store {
         for slice in &scope.slices {
             for (measure, sums) in self.slice(slice, measures).await? {
                 let figure: &mut Figure = found.entry(measure).or_default();
-                match &slice.weight {
-                    Weight::Whole => figure.sums += sums,
-                    Weight::Undivided => figure.undivided += sums,
-                    Weight::Shared { parts, mine } => {
-                        let shares = share_out(sums.amount, parts);
-                        figure.sums += Sums {
-                            amount: mine.iter().map(|i| shares[*i]).sum(),
-                            ..sums
-                        };
-                        figure.estimated = true;
-                    }
-                }
+                figure.take(&slice.weight, sums);
             }
         }
         Ok(found)

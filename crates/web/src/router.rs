@@ -2,7 +2,7 @@
 
 use crate::access::{Access, Route, guard};
 use crate::state::AppState;
-use crate::{api, assets, demo, entries, more, people, respond, shell, totals, units};
+use crate::{api, assets, demo, entries, indicators, more, people, respond, shell, totals, units};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -18,6 +18,7 @@ pub const ROUTES: &[&[Route]] = &[
     COMMON,
     entries::ROUTES,
     totals::ROUTES,
+    indicators::ROUTES,
     more::ROUTES,
     people::ROUTES,
     units::ROUTES,
@@ -42,6 +43,7 @@ pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .merge(entries::routes())
         .merge(totals::routes())
+        .merge(indicators::routes())
         .merge(more::routes())
         .merge(people::routes())
         .merge(units::routes())

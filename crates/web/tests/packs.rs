@@ -151,6 +151,61 @@ async fn walks(
     );
 }
 
+/// Every indicator has its line, its page with what it rests on, its cell in the export, and its place in the interface.
+async fn indicators(test: &TestApp, person: &Person, pack: &Pack, unit: UnitId) {
+    let uid = test.uid(unit);
+    let query = format!("don-vi={uid}&tu=2026-10-01&den=2026-10-31");
+    let page = test.get(person, &format!("/chi-tieu?{query}")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.words());
+    let csv = test
+        .get(person, &format!("/chi-tieu/tai/csv?{query}"))
+        .await
+        .text();
+    let json = test
+        .get(person, &format!("/chi-tieu/tai/json?{query}"))
+        .await
+        .json();
+    for indicator in &pack.indicators {
+        let code = &indicator.code;
+        assert!(
+            page.text().contains(&format!("/chi-tieu/{code}?")),
+            "{code} has its line"
+        );
+        assert!(csv.contains(code.as_str()), "{code} is exported");
+        let one = test.get(person, &format!("/chi-tieu/{code}?{query}")).await;
+        assert_eq!(one.status, StatusCode::OK, "{}", one.words());
+        let api = test
+            .get(
+                person,
+                &format!("/api/v1/indicators/{code}?unit={uid}&from=2026-10-01&to=2026-10-31"),
+            )
+            .await;
+        assert_eq!(api.status, StatusCode::OK, "{}", api.text());
+        let api = api.json();
+        let section = |json: &serde_json::Value| {
+            let all: Vec<serde_json::Value> = json["sections"].as_array().expect("sections").clone();
+            let rows = all
+                .iter()
+                .flat_map(|s| s["rows"].as_array().expect("rows").clone());
+            rows.into_iter().find(|r| r["indicator"] == code.as_str())
+        };
+        let reading = section(&api).expect("its reading");
+        assert_eq!(
+            Some(&reading),
+            section(&json).as_ref(),
+            "{code} is one through every door"
+        );
+        for evidence in reading["evidence"].as_array().expect("evidence") {
+            let measure = evidence["measure"]
+                .as_str()
+                .expect("a code")
+                .replacen(':', ".", 1);
+            let link = format!("/so-lieu/{measure}?");
+            assert!(one.text().contains(&link), "{code} opens {link}");
+        }
+    }
+}
+
 async fn book() -> (TestApp, Person, UnitId, UnitId, testing::Address) {
     let place = testing::sqlite();
     let test = TestApp::new(
@@ -181,6 +236,8 @@ async fn a_register_from_the_guide_alone_works_everywhere() {
     for register in &pack.registers {
         walks(&test, &official, &pack, register, ward, group, 7).await;
     }
+    assert!(!pack.indicators.is_empty());
+    indicators(&test, &official, &pack, group).await;
 }
 
 #[tokio::test]
@@ -191,5 +248,6 @@ async fn generated_packs_walk_through_form_list_totals_export_and_interface() {
         for register in &pack.registers {
             walks(&test, &official, &pack, register, ward, group, seed).await;
         }
+        indicators(&test, &official, &pack, group).await;
     }
 }

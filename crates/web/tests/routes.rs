@@ -43,12 +43,16 @@ fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
     let api = format!("unit={}&from=2026-01-01&to=2026-12-31", thing.unit);
     Some(match path {
         "/so" | "/ghi" | "/tim" if path != "/tim" => (path.to_owned(), Names::Nothing),
-        "/tim" | "/so-lieu" => (format!("{path}?{unit_query}"), Names::Unit),
+        "/tim" | "/so-lieu" | "/chi-tieu" => (format!("{path}?{unit_query}"), Names::Unit),
         "/so/{register}" | "/so/{register}/tai.xlsx" => (
             format!("{}?{unit_query}", fill("{register}", "tuyen-truyen".into())),
             Names::Unit,
         ),
-        "/so-lieu/tai/{format}" => (
+        "/chi-tieu/{code}" => (
+            format!("{}?{unit_query}", fill("{code}", "giam-toi-pham".into())),
+            Names::Unit,
+        ),
+        "/so-lieu/tai/{format}" | "/chi-tieu/tai/{format}" => (
             format!("{}?{unit_query}", fill("{format}", "csv".into())),
             Names::Unit,
         ),
@@ -74,11 +78,15 @@ fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
         }
         "/api/v1/units/{uid}" => (fill("{uid}", thing.unit.to_string()), Names::Unit),
         "/api/v1/files/{id}" => (fill("{id}", thing.file.to_string()), Names::File),
-        "/api/v1/totals" | "/api/v1/totals.csv" | "/api/v1/totals.xlsx" => {
+        "/api/v1/totals" | "/api/v1/totals.csv" | "/api/v1/totals.xlsx" | "/api/v1/indicators" => {
             (format!("{path}?{api}"), Names::Unit)
         }
         "/api/v1/figures/{measure}" | "/api/v1/figures/{measure}/proof" => (
             format!("{}?{api}", fill("{measure}", "luot-tuyen-truyen".into())),
+            Names::Unit,
+        ),
+        "/api/v1/indicators/{code}" => (
+            format!("{}?{api}", fill("{code}", "giam-toi-pham".into())),
             Names::Unit,
         ),
         "/api/v1/entries" => (

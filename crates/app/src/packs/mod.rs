@@ -225,6 +225,10 @@ fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
             .iter()
             .filter(|m| other.measures.iter().any(|o| o.code == m.code))
             .for_each(|m| note("measure", &m.code));
+        pack.indicators
+            .iter()
+            .filter(|i| other.indicators.iter().any(|o| o.code == i.code))
+            .for_each(|i| note("indicator", &i.code));
         pack.registers
             .iter()
             .filter(|r| other.registers.iter().any(|o| o.id == r.id))

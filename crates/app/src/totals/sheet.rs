@@ -10,7 +10,7 @@ use dienhong_domain::packs::{Measure, MeasureKind, Words};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, Level, Scope, UnitId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A share as it was stated; shares are never added.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -108,11 +108,11 @@ impl App {
         }
         let rules = book.rules(question.unit, self.today());
         let before = question.period.same_before();
-        let now = self.measured(&book, &rules, question).await?;
+        let now = self.measured(&book, rules.pack.measures.iter(), question).await?;
         let then = self
             .measured(
                 &book,
-                &rules,
+                rules.pack.measures.iter(),
                 Question {
                     period: before,
                     ..question
@@ -141,29 +141,40 @@ impl App {
         })
     }
 
-    /// Figures of every measure by code: flows over the period, stocks at its last day.
-    async fn measured(
+    /// Figures of measures by code: flows over the period, stocks at its last day.
+    pub(crate) async fn measured<'m>(
         &self,
         book: &Book,
-        rules: &Rules,
+        measures: impl Iterator<Item = &'m Measure>,
         q: Question,
     ) -> Result<HashMap<String, Figure>, TotalsError> {
-        let numbers = |kind: MeasureKind| -> Vec<i32> {
-            rules
-                .pack
-                .measures
-                .iter()
-                .filter(|m| m.kind == kind)
-                .filter_map(|m| book.measure_number(&m.code))
-                .collect()
-        };
-        let flow = Scope::flow(&book.map, q.unit, q.period, q.lens);
-        let mut found = self.store.figures(&flow, &numbers(MeasureKind::Flow)).await?;
+        let (mut flows, mut stocks) = (BTreeMap::new(), BTreeMap::new());
+        for measure in measures {
+            let Some(number) = book.measure_number(&measure.code) else {
+                continue;
+            };
+            match measure.kind {
+                MeasureKind::Flow => flows.insert(number, measure.code.clone()),
+                MeasureKind::Stock => stocks.insert(number, measure.code.clone()),
+                MeasureKind::Share => None,
+            };
+        }
+        let mut found = HashMap::new();
         // A stock of a day to come is the stock of today.
-        let stock = Scope::stock(&book.map, q.unit, q.period.to, q.lens);
-        found.extend(self.store.figures(&stock, &numbers(MeasureKind::Stock)).await?);
-        let code = |m: &Measure| Some((m.code.clone(), *found.get(&book.measure_number(&m.code)?)?));
-        Ok(rules.pack.measures.iter().filter_map(code).collect())
+        for (is_flow, codes) in [(true, flows), (false, stocks)] {
+            if codes.is_empty() {
+                continue;
+            }
+            let scope = match is_flow {
+                true => Scope::flow(&book.map, q.unit, q.period, q.lens),
+                false => Scope::stock(&book.map, q.unit, q.period.to, q.lens),
+            };
+            let numbers: Vec<i32> = codes.keys().copied().collect();
+            for (number, figure) in self.store.figures(&scope, &numbers).await? {
+                found.extend(codes.get(&number).map(|code| (code.clone(), figure)));
+            }
+        }
+        Ok(found)
     }
 
     /// Shares stated in a period: the newest statement of each unit and source stands.

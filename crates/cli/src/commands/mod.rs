@@ -7,6 +7,7 @@ pub(crate) mod cert;
 pub(crate) mod drill;
 pub(crate) mod entry;
 mod entry_import;
+pub(crate) mod indicators;
 pub(crate) mod init;
 pub(crate) mod log;
 pub(crate) mod pack;

@@ -2,7 +2,7 @@
 
 use crate::book::Cx;
 use crate::failure::{Done, Exit, Failure};
-use dienhong_packs::{Mistake, load_chain, replay};
+use dienhong_packs::{Mistake, load_chain};
 use serde_json::json;
 use std::path::Path;
 
@@ -11,15 +11,12 @@ pub(crate) fn run(cx: &Cx, folder: &Path) -> Done {
         return Err(Failure::usage("cli-error-no-folder").with("path", folder.display().to_string()));
     }
     let (mistakes, cases) = match load_chain(folder) {
-        Err(mistakes) => (mistakes, 0),
+        Err(mistakes) => (mistakes, 0usize),
         Ok(chain) => {
-            let cases: Vec<_> = chain.packs.iter().flat_map(|p| &p.cases).collect();
+            let worked = || chain.packs.iter().map(|p| &p.worked);
             (
-                cases
-                    .iter()
-                    .filter_map(|case| replay(&chain.effective, case))
-                    .collect(),
-                cases.len(),
+                worked().flat_map(|w| w.replay(&chain.effective)).collect(),
+                worked().map(|w| w.count()).sum(),
             )
         }
     };

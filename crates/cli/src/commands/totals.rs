@@ -5,6 +5,7 @@ use crate::commands::ask::{self, Days, Format, HandOver};
 use crate::commands::totals_json;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
+use dienhong_app::App;
 use dienhong_app::exports::totals_table;
 use dienhong_app::totals::{Question, TotalsError};
 use dienhong_domain::time::Period;
@@ -13,38 +14,51 @@ use dienhong_domain::time::Period;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
     #[arg(long, value_name = "UNIT", help = words("cli-help-unit-what"))]
-    unit: String,
+    pub(crate) unit: String,
     #[command(flatten)]
     days: Days,
     #[arg(long, value_name = "as-was|today|DAY", default_value = "as-was", help = words("cli-help-lens"))]
     lens: String,
     #[command(flatten)]
-    hand_over: HandOver,
+    pub(crate) hand_over: HandOver,
+}
+
+impl Args {
+    /// Unit, days and map.
+    pub(crate) fn question(&self, cx: &Cx, app: &App) -> Result<Question, Failure> {
+        let (book, today) = (app.book(), app.today());
+        let period = match self.days.read(today)? {
+            Some(period) => period,
+            None => Period::years(today.year(), today.year())
+                .ok_or_else(|| Failure::usage("cli-error-period-no-start"))?,
+        };
+        // A unit that has ended is meant by the name that it had in the period.
+        let unit = ask::unit(&book.map, &self.unit, period.to.min(today), cx.say.locale)
+            .or_else(|late| ask::unit(&book.map, &self.unit, period.from, cx.say.locale).map_err(|_| late))?;
+        Ok(Question {
+            unit,
+            period,
+            lens: ask::lens(&self.lens, today)?,
+        })
+    }
+}
+
+/// Why figures are not shown.
+pub(crate) fn refusal(error: TotalsError, unit: &str) -> Failure {
+    match error {
+        TotalsError::NotFound => Failure::usage("cli-error-unit-unknown").with("value", unit),
+        TotalsError::Fault(fault) => fault.into(),
+    }
 }
 
 pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     let app = cx.app(cx.reader().await?).await?;
-    let (book, today) = (app.book(), app.today());
-    let period = match args.days.read(today)? {
-        Some(period) => period,
-        None => Period::years(today.year(), today.year())
-            .ok_or_else(|| Failure::usage("cli-error-period-no-start"))?,
-    };
-    // A unit that has ended is meant by the name that it had in the period.
-    let unit = ask::unit(&book.map, &args.unit, period.to.min(today), cx.say.locale)
-        .or_else(|late| ask::unit(&book.map, &args.unit, period.from, cx.say.locale).map_err(|_| late))?;
-    let question = Question {
-        unit,
-        period,
-        lens: ask::lens(&args.lens, today)?,
-    };
+    let book = app.book();
+    let question = args.question(cx, &app)?;
     let totals = app
         .totals(&owner(&book.map), question)
         .await
-        .map_err(|error| match error {
-            TotalsError::NotFound => Failure::usage("cli-error-unit-unknown").with("value", &args.unit),
-            TotalsError::Fault(fault) => fault.into(),
-        })?;
+        .map_err(|error| refusal(error, &args.unit))?;
     let table = totals_table(&book.map, &totals, cx.say.locale);
     let object = totals_json::object(&book.map, &totals, cx.say.locale);
     args.hand_over.give(&cx.say, &table, &object)?;

@@ -84,14 +84,25 @@ pub enum Formula {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Outcome {
     /// A number.
-    Number {
-        /// The result.
-        value: Interval,
-        /// Numerator and denominator, when the formula is a quotient.
-        fraction: Option<(Interval, Interval)>,
-    },
+    Number(Box<Number>),
+    /// None, and why.
+    None(Lack),
+}
+
+/// A result.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Number {
+    /// The result.
+    pub value: Interval,
+    /// Numerator and denominator, when the formula is a quotient.
+    pub fraction: Option<(Interval, Interval)>,
+}
+
+/// Why there is no number.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Lack {
     /// Measures that were not recorded: nothing recorded is never zero.
-    Missing(BTreeSet<Term>),
+    NotRecorded(BTreeSet<Term>),
     /// The divisor is zero: there is nothing to have a share of.
     NothingToDivideBy,
     /// A condition inside the formula can not be decided by what is known.
@@ -102,8 +113,15 @@ impl Outcome {
     /// The number, when there is one.
     pub fn value(&self) -> Option<&Interval> {
         match self {
-            Outcome::Number { value, .. } => Some(value),
-            _ => None,
+            Outcome::Number(number) => Some(&number.value),
+            Outcome::None(_) => None,
+        }
+    }
+    /// Numerator and denominator, when the formula is a quotient.
+    pub fn fraction(&self) -> Option<&(Interval, Interval)> {
+        match self {
+            Outcome::Number(number) => number.fraction.as_ref(),
+            Outcome::None(_) => None,
         }
     }
 }
@@ -140,20 +158,20 @@ impl Formula {
 
     /// The result over the period `back` periods before the one asked about.
     pub fn read(&self, back: u8, look: &Lookup<'_>) -> Outcome {
-        let told = |result: Result<(Interval, Option<(Interval, Interval)>), Outcome>| match result {
-            Ok((value, fraction)) => Outcome::Number { value, fraction },
-            Err(other) => other,
+        let found = match self {
+            Formula::Ratio(a, b) => two(a, b, back, look).and_then(|(a, b)| {
+                let value = a.over(&b).ok_or(Lack::NothingToDivideBy)?;
+                Ok(Number {
+                    value,
+                    fraction: Some((a, b)),
+                })
+            }),
+            other => number(other, back, look).map(|value| Number {
+                value,
+                fraction: None,
+            }),
         };
-        if let Formula::Ratio(a, b) = self {
-            let both = number(a, back, look).and_then(|a| Ok((a, number(b, back, look)?)));
-            // Both sides tell what they lack.
-            let both = both.map_err(|first| lacking(first, number(b, back, look).err()));
-            return told(both.and_then(|(a, b)| {
-                let value = a.over(&b).ok_or(Outcome::NothingToDivideBy)?;
-                Ok((value, Some((a, b))))
-            }));
-        }
-        told(number(self, back, look).map(|value| (value, None)))
+        found.map_or_else(Outcome::None, |number| Outcome::Number(Box::new(number)))
     }
 }
 
@@ -166,39 +184,37 @@ impl Term {
     }
 }
 
-fn lacking(one: Outcome, other: Option<Outcome>) -> Outcome {
-    match (one, other) {
-        (Outcome::Missing(mut all), Some(Outcome::Missing(more))) => {
+/// Both sides; each tells what it lacks.
+fn two(a: &Formula, b: &Formula, back: u8, look: &Lookup<'_>) -> Result<(Interval, Interval), Lack> {
+    match (number(a, back, look), number(b, back, look)) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(Lack::NotRecorded(mut all)), Err(Lack::NotRecorded(more))) => {
             all.extend(more);
-            Outcome::Missing(all)
+            Err(Lack::NotRecorded(all))
         }
-        (one, _) => one,
+        (Err(lack), _) | (_, Err(lack)) => Err(lack),
     }
 }
 
-fn number(of: &Formula, back: u8, look: &Lookup<'_>) -> Result<Interval, Outcome> {
-    let two = |a: &Formula, b: &Formula| match (number(a, back, look), number(b, back, look)) {
-        (Ok(a), Ok(b)) => Ok((a, b)),
-        (Err(a), b) => Err(lacking(a, b.err())),
-        (_, Err(b)) => Err(b),
-    };
+fn number(of: &Formula, back: u8, look: &Lookup<'_>) -> Result<Interval, Lack> {
+    let two = |a: &Formula, b: &Formula| two(a, b, back, look);
     match of {
         Formula::Number(n, d) if *d != 0 => Ok(Interval::exact(BigRational::new((*n).into(), (*d).into()))),
-        Formula::Number(..) => Err(Outcome::NothingToDivideBy),
+        Formula::Number(..) => Err(Lack::NothingToDivideBy),
         Formula::Measure(term) => {
             let term = term.earlier(back);
-            look(&term).ok_or_else(|| Outcome::Missing(BTreeSet::from([term])))
+            look(&term).ok_or_else(|| Lack::NotRecorded(BTreeSet::from([term])))
         }
         Formula::Before(of) => number(of, back + 1, look),
         Formula::Minus(a) => Ok(number(a, back, look)?.turned()),
         Formula::Sum(a, b) => two(a, b).map(|(a, b)| a.plus(&b)),
         Formula::Difference(a, b) => two(a, b).map(|(a, b)| a.minus(&b)),
         Formula::Product(a, b) => two(a, b).map(|(a, b)| a.times(&b)),
-        Formula::Ratio(a, b) => two(a, b).and_then(|(a, b)| a.over(&b).ok_or(Outcome::NothingToDivideBy)),
+        Formula::Ratio(a, b) => two(a, b).and_then(|(a, b)| a.over(&b).ok_or(Lack::NothingToDivideBy)),
         Formula::If(condition, a, b) => match truth(condition, back, look)? {
             Some(true) => number(a, back, look),
             Some(false) => number(b, back, look),
-            None => Err(Outcome::Undecided),
+            None => Err(Lack::Undecided),
         },
         Formula::IsRecorded(_)
         | Formula::Compare(..)
@@ -206,13 +222,13 @@ fn number(of: &Formula, back: u8, look: &Lookup<'_>) -> Result<Interval, Outcome
         | Formula::Or(..)
         | Formula::Not(_) => {
             // The reader of packs refuses a condition where a number stands.
-            Err(Outcome::Undecided)
+            Err(Lack::Undecided)
         }
     }
 }
 
 /// Three-valued logic: what the bounds can not decide stays undecided.
-fn truth(of: &Formula, back: u8, look: &Lookup<'_>) -> Result<Option<bool>, Outcome> {
+fn truth(of: &Formula, back: u8, look: &Lookup<'_>) -> Result<Option<bool>, Lack> {
     match of {
         Formula::IsRecorded(term) => Ok(Some(look(&term.earlier(back)).is_some())),
         Formula::Compare(sign, a, b) => Ok(compared(*sign, &number(a, back, look)?, &number(b, back, look)?)),

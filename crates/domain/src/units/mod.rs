@@ -13,7 +13,7 @@ pub mod shipped;
 pub use change::{Change, ChangeKind, ChangeProblem, GroupMove, NewUnit, Part, ProblemKind, SetSpan};
 pub use levels::{Kin, LevelLine, Stated};
 pub use map::{BaseSpan, GroupLink, Link, Span, Unit, UnitMap};
-pub use scope::{Lens, Scope, Slice, Weight};
+pub use scope::{Lens, Posted, Scope, Slice, Weight};
 
 use serde::{Deserialize, Serialize};
 

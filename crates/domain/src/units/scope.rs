@@ -3,6 +3,7 @@
 use super::carry::{Targets, View, stretches};
 use super::map::UnitMap;
 use super::{Level, UnitId};
+use crate::ledger::{Figure, Sums};
 use crate::time::{Day, Period};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,29 @@ pub struct Slice {
     pub weight: Weight,
 }
 
+/// A posting of one measure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Posted {
+    /// Home that it was recorded in.
+    pub home: UnitId,
+    /// Unit.
+    pub unit: UnitId,
+    /// Day.
+    pub day: Day,
+    /// What it adds.
+    pub sums: Sums,
+}
+
+impl Slice {
+    /// Whether a posting is in it.
+    pub fn holds(&self, of: &Posted) -> bool {
+        self.homes.contains(&of.home)
+            && self.days.holds(of.day)
+            && self.only.is_none_or(|only| only == of.unit)
+            && !self.except.contains(&of.unit)
+    }
+}
+
 /// Everything that a figure of a unit over a period is summed over.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Scope {
@@ -70,6 +94,21 @@ impl Scope {
                 period,
             ),
         }
+    }
+
+    /// Sums postings of one measure: what a store does, said plainly.
+    pub fn figure(&self, postings: impl Iterator<Item = Posted> + Clone) -> Figure {
+        let mut figure = Figure::default();
+        for slice in &self.slices {
+            let mut sums = Sums::default();
+            for of in postings.clone().filter(|of| slice.holds(of)) {
+                sums += of.sums;
+            }
+            if sums != Sums::default() {
+                figure.take(&slice.weight, sums);
+            }
+        }
+        figure
     }
 
     /// The scope of a stock at a day: every change up to it. As it was, a unit holds what its

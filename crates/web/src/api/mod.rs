@@ -6,6 +6,7 @@ mod error;
 mod extract;
 mod figures;
 mod import;
+mod indicators;
 mod me;
 mod openapi;
 mod page;
@@ -66,6 +67,8 @@ pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/api/v1/totals", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/totals.csv", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/totals.xlsx", Access::Needs(Act::ReadTotals)),
+    ("GET", "/api/v1/indicators", Access::Needs(Act::ReadTotals)),
+    ("GET", "/api/v1/indicators/{code}", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/figures/{measure}", Access::Needs(Act::ReadTotals)),
     (
         "GET",
@@ -117,6 +120,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/api/v1/totals", get(totals::show))
         .route("/api/v1/totals.csv", get(totals::csv))
         .route("/api/v1/totals.xlsx", get(totals::xlsx))
+        .route("/api/v1/indicators", get(indicators::list))
+        .route("/api/v1/indicators/{code}", get(indicators::show))
         .route("/api/v1/figures/{measure}", get(figures::show))
         .route("/api/v1/figures/{measure}/proof", get(figures::proof))
 }

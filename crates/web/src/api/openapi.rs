@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::schema::ActCode;
-use super::{entries, figures, import, me, registers, totals, units};
+use super::{entries, figures, import, indicators, me, registers, totals, units};
 use crate::access::Access;
 use crate::shell::Reader;
 use axum::http::{HeaderValue, header};
@@ -63,6 +63,8 @@ pub(super) struct QuestionParams {
         totals::show,
         totals::csv,
         totals::xlsx,
+        indicators::list,
+        indicators::show,
         figures::show,
         figures::proof
     ),
@@ -194,6 +196,8 @@ fn summary(operation: &str) -> &'static str {
         "show_totals" => "api-op-totals",
         "show_totals_csv" => "api-op-totals-csv",
         "show_totals_xlsx" => "api-op-totals-xlsx",
+        "list_indicators" => "api-op-indicators",
+        "show_indicator" => "api-op-indicator",
         "show_figure" => "api-op-figure",
         "show_proof" => "api-op-proof",
         _ => "api-op-none",

@@ -23,6 +23,14 @@ codes! {
     OpenState { Draft, Sent, Final }
     /// How amounts of a measure come together: summed over a period; the running sum at a day; stated shares, never added.
     MeasureCode { Flow, Stock, Share }
+    /// What a comparison says; "inconclusive" is left to people.
+    VerdictCode { Less, Equal, More, Inconclusive }
+    /// What can be said of a target or an expectation.
+    JudgedCode { Met, Missed, Inconclusive }
+    /// How an indicator should stand to the same period before.
+    ExpectedCode { Less, NotMore, More, NotLess }
+    /// What a formula came to.
+    OutcomeCode { Number, NotRecorded, NothingToDivideBy, Undecided }
     /// What a field takes.
     FieldCode { Number, Share, Text, LongText, Choice, Choices, YesNo, Date, Photos, Files }
     /// What a key or person may do.

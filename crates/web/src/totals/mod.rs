@@ -1,9 +1,10 @@
 //! Pages of figures: today, the totals of a unit, the proof of a number.
 
+pub(crate) mod filter;
 pub(crate) mod periods;
 mod proof;
-mod question;
-mod show;
+pub(crate) mod question;
+pub(crate) mod show;
 mod today;
 
 use crate::access::{Access, Route};

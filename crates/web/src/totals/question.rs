@@ -11,43 +11,43 @@ use uuid::Uuid;
 
 /// The query of pages of figures.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     #[serde(rename = "don-vi", default)]
-    pub(super) unit: String,
+    pub(crate) unit: String,
     #[serde(default)]
-    pub(super) ky: String,
+    pub(crate) ky: String,
     #[serde(default)]
-    pub(super) tu: String,
+    pub(crate) tu: String,
     #[serde(default)]
-    pub(super) den: String,
+    pub(crate) den: String,
     /// The days that the form showed.
     #[serde(default)]
-    pub(super) cu: String,
+    pub(crate) cu: String,
     #[serde(rename = "ban-do", default)]
-    pub(super) map: String,
+    pub(crate) map: String,
     #[serde(default)]
-    pub(super) trang: i64,
+    pub(crate) trang: i64,
 }
 
 /// What was asked, or why the days are not a period.
-pub(super) struct Read {
-    pub(super) question: Question,
+pub(crate) struct Read {
+    pub(crate) question: Question,
     /// Fields with wrong days: "tu", "den", or both when they are turned.
-    pub(super) wrong: Vec<(&'static str, Option<dienhong_domain::time::DayError>)>,
+    pub(crate) wrong: Vec<(&'static str, Option<dienhong_domain::time::DayError>)>,
 }
 
 impl Asked {
     /// Whether days are asked for, not a named period. Links say days alone; in the form, days win once they are typed.
-    pub(super) fn is_days(&self) -> bool {
+    pub(crate) fn is_days(&self) -> bool {
         let is_typed = !self.tu.trim().is_empty() || !self.den.trim().is_empty();
         is_typed && (self.ky.is_empty() || self.shown() != self.cu)
     }
     /// The days as the form shows them.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         format!("{}..{}", self.tu.trim(), self.den.trim())
     }
     /// Reads the query; a unit that one may not see is not found.
-    pub(super) fn read(&self, me: &Me) -> Result<Read, Problem> {
+    pub(crate) fn read(&self, me: &Me) -> Result<Read, Problem> {
         let unit = match self.unit.is_empty() {
             true => me.unit(),
             false => Uuid::parse_str(&self.unit)
@@ -91,7 +91,7 @@ impl Asked {
 }
 
 /// The problem page of an error.
-pub(super) fn problem(error: TotalsError) -> Problem {
+pub(crate) fn problem(error: TotalsError) -> Problem {
     match error {
         TotalsError::NotFound => Problem::NotFound,
         TotalsError::Fault(fault) => crate::respond::fault(&fault),

@@ -1,10 +1,10 @@
 //! The totals of a unit for a period through a lens.
 
+use super::XLSX;
+use super::filter::Filter;
 use super::question::{Asked, problem};
-use super::{XLSX, periods};
-use crate::entries::former;
 use crate::respond::{Problem, html};
-use crate::shell::{Choice, Field, Lens as LensSwitch, Mistake, Room, Shell};
+use crate::shell::{Lens as LensSwitch, Room, Shell};
 use crate::state::Me;
 use askama::Template;
 use axum::Json;
@@ -17,8 +17,8 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::{Figure, Verdict};
 use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
 use dienhong_domain::rights::Act;
-use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Level, UnitId};
+use dienhong_domain::time::Period;
+use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, t, t_with};
 
 struct Line {
@@ -45,15 +45,11 @@ struct Part {
 #[template(path = "totals/show.html")]
 struct Page {
     shell: Shell,
-    unit: Field,
-    period: Field,
-    from: Field,
-    to: Field,
-    shown: String,
-    map: String,
+    filter: Filter,
     lens: LensSwitch,
     parts: Vec<Part>,
     before: String,
+    indicators: String,
     downloads: Vec<(String, &'static str)>,
     is_empty: bool,
     may_write: bool,
@@ -65,13 +61,6 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     let read = asked.read(&me)?;
     let totals = me.app.totals(&me.actor, read.question).await.map_err(problem)?;
     let q = read.question;
-    let mistakes = read.wrong.iter().map(|(field, why)| {
-        let words = match why {
-            Some(why) => dienhong_i18n::explain::day_error(me.locale(), why, None),
-            None => t(me.locale(), "totals-error-period"),
-        };
-        Mistake::new(*field, words)
-    });
     let shell = me
         .shell(t(me.locale(), "totals-title"), Room::Totals)
         .kicker(format!(
@@ -80,7 +69,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
             dienhong_i18n::period(q.period, me.locale())
         ))
         .lead(t(me.locale(), "totals-lead"))
-        .mistakes(mistakes.collect());
+        .mistakes(Filter::mistakes(&me, &read));
     let parts = parts(&me, &totals);
     let query = urls::figure_query(me.book.map.uid(q.unit), q.period, q.lens);
     let undivided = totals
@@ -97,30 +86,13 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
                 &[("amount", amount.into()), ("unit", unit.into())],
             )
         });
-    let (ky, is_other) = match read.wrong.is_empty() {
-        true => asked_period(&me, &asked, q.period),
-        false => (String::new(), true),
-    };
-    let (from, to) = if is_other {
-        (as_typed(&asked.tu), as_typed(&asked.den))
-    } else {
-        Default::default()
-    };
     let page = Page {
-        shown: format!("{from}..{to}"),
-        unit: unit_field(&me, &shell, q.unit),
-        period: period_field(&me, &shell, &ky, is_other),
-        from: Field::new("tu", shell.t("totals-day-from"))
-            .value(from.as_str())
-            .checked(&shell.mistakes),
-        to: Field::new("den", shell.t("totals-day-to"))
-            .value(to.as_str())
-            .checked(&shell.mistakes),
-        map: asked.map.clone(),
+        filter: Filter::new(&me, &shell, urls::TOTALS, &asked, &read),
         lens: lens(&me, q, |lens| {
             urls::totals(me.book.map.uid(q.unit), q.period, lens)
         }),
         before: dienhong_i18n::period(totals.before, me.locale()),
+        indicators: urls::indicators(me.book.map.uid(q.unit), q.period, q.lens),
         downloads: vec![
             (format!("/so-lieu/tai/xlsx?{query}"), "XLSX"),
             (format!("/so-lieu/tai/csv?{query}"), "CSV"),
@@ -134,11 +106,6 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         shell,
     };
     Ok(html(&page))
-}
-
-/// A day as people write it; links write it the way of machines.
-fn as_typed(text: &str) -> String {
-    Day::parse(text).map_or_else(|_| text.to_owned(), dienhong_i18n::day)
 }
 
 pub(super) async fn download(
@@ -233,7 +200,7 @@ fn extra(row: &Row, locale: Locale) -> String {
 }
 
 /// The number with the bound before it, or "chưa ghi".
-pub(super) fn number(figure: &Figure, measure: &Measure, locale: Locale) -> String {
+pub(crate) fn number(figure: &Figure, measure: &Measure, locale: Locale) -> String {
     match figure.is_recorded() {
         true => dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), locale),
         false if figure.is_undivided() => t(locale, "totals-undivided"),
@@ -279,7 +246,7 @@ pub(super) fn change(row: &Row, locale: Locale) -> String {
 }
 
 /// The switch between the map of then and today's.
-pub(super) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensSwitch {
+pub(crate) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensSwitch {
     let today = me.app.today();
     let words = match q.lens {
         Lens::AsItWas => t(me.locale(), "totals-lens-then-note"),
@@ -295,49 +262,6 @@ pub(super) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensS
         is_today: q.lens != Lens::AsItWas,
         words,
     }
-}
-
-/// Units whose totals the person may read: those held, what stands directly below, and former ones.
-pub(super) fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
-    let today = me.app.today();
-    let mut all: Vec<UnitId> = Vec::new();
-    for top in me.actor.units_for(Act::ReadTotals, me.app.here(&me.book)) {
-        all.push(top);
-        if me.book.map.level(top).is_some_and(|l| l >= Level::Province) {
-            let mut below = me.book.map.children(top, today);
-            below.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
-            all.extend(below);
-        }
-    }
-    all.extend(former(me));
-    if !all.contains(&chosen) {
-        all.insert(0, chosen);
-    }
-    all.dedup();
-    let choice = |u: &UnitId| Choice::new(me.book.map.uid(*u).to_string(), me.name(*u)).chosen(*u == chosen);
-    Field::new("don-vi", shell.t("totals-unit")).choices(all.iter().map(choice).collect())
-}
-
-/// The code of the period in the select, and whether it is one of days instead. Days that have a name are shown by it.
-fn asked_period(me: &Me, asked: &Asked, period: Period) -> (String, bool) {
-    if !asked.is_days() {
-        return (asked.ky.clone(), false);
-    }
-    let rules = me.app.rules_for(&me.actor, &me.book);
-    let choices = periods::choices(&rules, me.app.today(), "", me.locale());
-    let found = choices
-        .into_iter()
-        .find(|c| periods::parse(&c.value, &rules) == Some(period));
-    found.map_or((String::new(), true), |c| (c.value, false))
-}
-
-fn period_field(me: &Me, shell: &Shell, ky: &str, is_other: bool) -> Field {
-    let rules = me.app.rules_for(&me.actor, &me.book);
-    let mut choices = periods::choices(&rules, me.app.today(), ky, me.locale());
-    if is_other {
-        choices.insert(0, Choice::new("", shell.t("totals-period-other")).chosen(true));
-    }
-    Field::new("ky", shell.t("totals-period")).choices(choices)
 }
 
 /// The chart's and the tile's year until today.

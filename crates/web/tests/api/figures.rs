@@ -211,3 +211,53 @@ async fn lists_are_filtered_paged_and_hide_the_drafts_of_others() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_indicator_is_exact_with_its_bound_and_what_it_rests_on() {
+    both(|store| async {
+        let ward = Ward::new(store).await;
+        let (_, key) = ward.key(ALL).await;
+        ward.session(&key, "2025-08-10", json!(90)).await;
+        ward.session(&key, "2026-03-10", json!("hơn 100")).await;
+        ward.session(&key, "2026-05-10", json!(50)).await;
+        ward.session(&key, "2026-06-10", json!(50)).await;
+        let days = format!("unit={}&from=2026-01-01&to=2026-10-31", ward.uid);
+        let answer = ward
+            .get(&key, &format!("/api/v1/indicators/luot-moi-buoi?{days}"))
+            .await
+            .json();
+        let row = &answer["sections"][0]["rows"][0];
+        assert_eq!(
+            (&row["result"]["steps"], &row["result"]["scale"]),
+            (&json!(667), &json!(1)),
+            "{row}"
+        );
+        assert_eq!(
+            row["result"]["value"],
+            json!({
+                "exact": { "numerator": "200", "denominator": "3" },
+                "bound": "at-least",
+                "low": { "numerator": "200", "denominator": "3" },
+                "high": null,
+            })
+        );
+        // At least 66,7 against exactly 90 decides nothing.
+        assert_eq!(row["compared"]["verdict"], "inconclusive");
+        assert_eq!(row["evidence"].as_array().map(Vec::len), Some(2));
+        for evidence in row["evidence"].as_array().expect("evidence") {
+            let code = evidence["measure"].as_str().expect("a code");
+            let figure = ward
+                .get(&key, &format!("/api/v1/figures/{code}?{days}"))
+                .await
+                .json();
+            assert_eq!(figure["figure"], evidence["figure"]);
+        }
+        let whole = ward.get(&key, &format!("/api/v1/indicators?{days}")).await.json();
+        let all = whole["sections"].as_array().expect("sections").iter();
+        let same = all.flat_map(|s| s["rows"].as_array().expect("rows").clone());
+        assert!(same.into_iter().any(|r| r == *row));
+        let missing = ward.get(&key, "/api/v1/indicators/khong-co").await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}

@@ -1,0 +1,266 @@
+//! Reads the figures that formulas name, each once, and judges.
+
+use crate::app::App;
+use crate::book::{Book, Rules};
+use crate::people::Actor;
+use crate::totals::{Question, TotalsError};
+use dienhong_domain::indicators::{
+    Compared, Indicator, Interval, Judged, Outcome, Term, When, compare, judge,
+};
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::{Measure, Words};
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::Lens;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A measure that a result rests on.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// What was read.
+    pub term: Term,
+    /// Its measure.
+    pub measure: Measure,
+    /// Over what; its proof answers the same question.
+    pub question: Question,
+    /// The figure.
+    pub figure: Figure,
+}
+
+/// An indicator's result.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The indicator.
+    pub indicator: Indicator,
+    /// The result through the lens that was asked for.
+    pub outcome: Outcome,
+    /// What the target says; nothing when there is none, or when it is meant for another period.
+    pub target: Option<Judged>,
+    /// Beside the same period before, both on one map.
+    pub compared: Compared,
+    /// Whether target and expectation are meant for another period than this: the code of their window.
+    pub other_window: Option<String>,
+    /// What the result rests on.
+    pub evidence: Vec<Evidence>,
+    /// What the comparison rests on.
+    pub ground: Vec<Evidence>,
+}
+
+/// Indicators under one heading.
+#[derive(Clone, Debug)]
+pub struct SectionReadings {
+    /// Code.
+    pub id: String,
+    /// Heading.
+    pub title: Words,
+    /// In the order of the rules.
+    pub readings: Vec<Reading>,
+}
+
+/// Indicators of a unit.
+#[derive(Clone, Debug)]
+pub struct Indicators {
+    /// What was asked.
+    pub question: Question,
+    /// The days that are compared: the period as far as it has gone. Nothing of it is judged before it has begun.
+    pub compared: Period,
+    /// The same days of the period before.
+    pub before: Period,
+    /// Whether the period still goes on: whatever is said of it is provisional.
+    pub is_open: bool,
+    /// The map on which both periods are compared: that of the lens, or of the period's last day.
+    pub ground: Day,
+    /// Sections that have indicators.
+    pub sections: Vec<SectionReadings>,
+}
+
+impl Indicators {
+    /// Finds an indicator's result.
+    pub fn reading(&self, code: &str) -> Option<&Reading> {
+        let all = self.sections.iter().flat_map(|s| &s.readings);
+        all.into_iter().find(|r| r.indicator.code == code)
+    }
+}
+
+/// What figures are read by: whether for the comparison, when, and how many periods back.
+type Place = (bool, When, u8);
+
+struct Figures<'a> {
+    rules: &'a Rules,
+    question: Question,
+    /// What is compared: both periods on one map.
+    same: Question,
+    found: HashMap<Place, HashMap<String, Figure>>,
+}
+
+impl App {
+    /// All indicators of a unit over a period.
+    pub async fn indicators(&self, actor: &Actor, q: Question) -> Result<Indicators, TotalsError> {
+        self.indicators_among(actor, q, |_| true).await
+    }
+
+    /// One indicator.
+    pub async fn indicator(&self, actor: &Actor, code: &str, q: Question) -> Result<Indicators, TotalsError> {
+        let found = self.indicators_among(actor, q, |i| i.code == code).await?;
+        if found.reading(code).is_none() {
+            return Err(TotalsError::NotFound);
+        }
+        Ok(found)
+    }
+
+    async fn indicators_among(
+        &self,
+        actor: &Actor,
+        q: Question,
+        wanted: impl Fn(&Indicator) -> bool,
+    ) -> Result<Indicators, TotalsError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+            return Err(TotalsError::NotFound);
+        }
+        let rules = book.rules(q.unit, self.today());
+        let all: Vec<&Indicator> = rules.pack.indicators.iter().filter(|i| wanted(i)).collect();
+        let today = self.today();
+        let is_open = q.period.to > today;
+        // A year that still goes on is compared with the same days of the year before, not with all of it.
+        let compared = Period::new(q.period.from, q.period.to.min(today)).unwrap_or(q.period);
+        let ground = match q.lens {
+            Lens::At(day) => day,
+            Lens::AsItWas => compared.to,
+        };
+        let figures = self.gather(&book, &rules, (q, compared), &all, ground).await?;
+        let mut sections = Vec::new();
+        for section in &rules.pack.sections {
+            let own = all.iter().filter(|i| i.section == section.id);
+            let readings: Vec<Reading> = own.map(|i| figures.reading(i)).collect();
+            if !readings.is_empty() {
+                sections.push(SectionReadings {
+                    id: section.id.clone(),
+                    title: section.title.clone(),
+                    readings,
+                });
+            }
+        }
+        Ok(Indicators {
+            question: q,
+            before: compared.same_before(),
+            compared,
+            is_open,
+            ground,
+            sections,
+        })
+    }
+
+    /// Reads every figure that the formulas name, all measures of one place at once.
+    async fn gather<'a>(
+        &self,
+        book: &Book,
+        rules: &'a Rules,
+        (question, compared): (Question, Period),
+        all: &[&Indicator],
+        ground: Day,
+    ) -> Result<Figures<'a>, TotalsError> {
+        let mut wanted: BTreeMap<Place, BTreeSet<String>> = BTreeMap::new();
+        for term in all.iter().flat_map(|i| i.formula.terms()) {
+            for (is_ground, more) in [(false, 0), (true, 0), (true, 1)] {
+                let place = (is_ground, term.when, term.back + more);
+                wanted.entry(place).or_default().insert(term.measure.clone());
+            }
+        }
+        let same = Question {
+            period: compared,
+            lens: Lens::At(ground),
+            ..question
+        };
+        let mut found: HashMap<Place, HashMap<String, Figure>> = HashMap::new();
+        for (place, codes) in wanted {
+            let q = asked(if place.0 { same } else { question }, place);
+            let measures = rules.pack.measures.iter().filter(|m| codes.contains(&m.code));
+            found.insert(place, self.measured(book, measures, q).await?);
+        }
+        Ok(Figures {
+            rules,
+            question,
+            same,
+            found,
+        })
+    }
+}
+
+/// The question that a place stands for.
+fn asked(q: Question, (_, when, back): Place) -> Question {
+    let mut period = q.period;
+    for _ in 0..back {
+        period = period.same_before();
+    }
+    let period = match when {
+        When::Period => period,
+        When::Start => Period {
+            from: period.from.previous(),
+            to: period.from.previous(),
+        },
+    };
+    Question { period, ..q }
+}
+
+impl Figures<'_> {
+    fn measure(&self, code: &str) -> Option<&Measure> {
+        self.rules.measure(code)
+    }
+
+    fn figure(&self, term: &Term, is_ground: bool) -> Figure {
+        let at = self.found.get(&(is_ground, term.when, term.back));
+        at.and_then(|f| f.get(&term.measure)).copied().unwrap_or_default()
+    }
+
+    fn interval(&self, term: &Term, is_ground: bool) -> Option<Interval> {
+        let figure = self.figure(term, is_ground);
+        let is_known = figure.is_recorded() || figure.is_undivided();
+        let scale = self.measure(&term.measure)?.scale;
+        is_known.then(|| Interval::of(&figure, scale))
+    }
+
+    fn evidence(&self, terms: impl IntoIterator<Item = Term>, is_ground: bool) -> Vec<Evidence> {
+        let question = if is_ground { self.same } else { self.question };
+        let one = |term: Term| {
+            Some(Evidence {
+                measure: self.measure(&term.measure)?.clone(),
+                question: asked(question, (is_ground, term.when, term.back)),
+                figure: self.figure(&term, is_ground),
+                term,
+            })
+        };
+        terms.into_iter().filter_map(one).collect()
+    }
+
+    fn reading(&self, indicator: &Indicator) -> Reading {
+        let outcome = indicator.formula.read(0, &|term| self.interval(term, false));
+        let mut compared = compare(indicator, &|term| self.interval(term, true));
+        let other_window = indicator.window.clone().filter(|w| !self.is_window(w));
+        let mut target = judge(indicator, &outcome);
+        if other_window.is_some() {
+            (target, compared.judged) = (None, None);
+        }
+        let terms = indicator.formula.terms();
+        let earlier = terms.iter().map(|t| Term {
+            back: t.back + 1,
+            ..t.clone()
+        });
+        let both: BTreeSet<Term> = terms.iter().cloned().chain(earlier).collect();
+        Reading {
+            evidence: self.evidence(terms, false),
+            ground: self.evidence(both, true),
+            indicator: indicator.clone(),
+            outcome,
+            target,
+            compared,
+            other_window,
+        }
+    }
+
+    /// Whether the period asked about is a year's window of this code.
+    fn is_window(&self, code: &str) -> bool {
+        let window = self.rules.pack.windows.iter().find(|w| w.id == code);
+        window.is_some_and(|w| w.days.of(self.question.period.to.year()) == Some(self.question.period))
+    }
+}

@@ -1,0 +1,117 @@
+//! What is said of an indicator: the same sentence on the page, on paper and in tables.
+
+use super::{Indicators, Reading};
+use dienhong_domain::indicators::{Indicator, Interval, Judged, Lack, Outcome, Target};
+use dienhong_domain::ledger::Verdict;
+use dienhong_i18n::{Locale, bounded, t, t_with};
+use num_rational::BigRational;
+
+/// Most decimals of a numerator or divisor.
+const PLACES: u32 = 6;
+
+/// The result as shown, with its bound before it, or why there is none.
+pub fn result(indicator: &Indicator, outcome: &Outcome, locale: Locale) -> String {
+    match outcome {
+        Outcome::Number(of) => number(indicator, &of.value, locale),
+        Outcome::None(Lack::NotRecorded(_)) => t(locale, "totals-none"),
+        Outcome::None(Lack::NothingToDivideBy) => t(locale, "indicators-nothing-to-divide-by"),
+        Outcome::None(Lack::Undecided) => t(locale, "indicators-inconclusive"),
+    }
+}
+
+fn number(indicator: &Indicator, value: &Interval, locale: Locale) -> String {
+    match indicator.shown(&value.point) {
+        Some(steps) => bounded(steps, indicator.decimals, value.bound(), locale),
+        None => t(locale, "indicators-too-large"),
+    }
+}
+
+/// Numerator and denominator as they were summed, when the result is a quotient.
+pub fn fraction(outcome: &Outcome, locale: Locale) -> Option<(String, String)> {
+    let (over, under) = outcome.fraction()?;
+    Some((plain(over, locale), plain(under, locale)))
+}
+
+/// An exact number with as few decimals as it has, at most six.
+fn plain(of: &Interval, locale: Locale) -> String {
+    let steps = |places: u32| &of.point * BigRational::from_integer(10i64.pow(places).into());
+    let places = (0..PLACES).find(|p| steps(*p).is_integer()).unwrap_or(PLACES);
+    let whole = i64::try_from(steps(places).round().to_integer());
+    whole.map_or_else(
+        |_| of.point.to_string(),
+        |whole| bounded(whole, places as u8, of.bound(), locale),
+    )
+}
+
+/// The target: "ít nhất 80 %".
+pub fn target(indicator: &Indicator, locale: Locale) -> Option<String> {
+    let (key, steps) = match indicator.target? {
+        Target::AtLeast(steps) => ("indicators-target-least", steps),
+        Target::AtMost(steps) => ("indicators-target-most", steps),
+    };
+    let amount = dienhong_i18n::amount(steps, indicator.decimals, locale);
+    let unit = indicator.unit.get(locale.code());
+    Some(t_with(
+        locale,
+        key,
+        &[("amount", amount.into()), ("unit", unit.into())],
+    ))
+}
+
+/// What the comparison says: "giảm 3 (25 %)".
+pub fn change(reading: &Reading, locale: Locale) -> String {
+    let compared = &reading.compared;
+    let (Some(verdict), Some(difference)) = (compared.verdict, &compared.difference) else {
+        return t(locale, "indicators-no-comparison");
+    };
+    // The difference is said without its sign.
+    let (difference, turn) = match verdict {
+        Verdict::Less => (difference.turned(), true),
+        _ => (difference.clone(), false),
+    };
+    let mut said = number(&reading.indicator, &difference, locale);
+    if let Some(relative) = &compared.relative {
+        let relative = if turn { relative.turned() } else { relative.clone() };
+        if let Some(percent) = percent(&relative, locale) {
+            said = format!("{said} ({percent})");
+        }
+    }
+    match verdict {
+        Verdict::Less => t_with(locale, "totals-change-less", &[("amount", said.into())]),
+        Verdict::More => t_with(locale, "totals-change-more", &[("amount", said.into())]),
+        Verdict::Equal => t(locale, "totals-change-equal"),
+        Verdict::Inconclusive => t(locale, "indicators-inconclusive"),
+    }
+}
+
+fn percent(of: &Interval, locale: Locale) -> Option<String> {
+    let steps = (&of.point * BigRational::from_integer(1000.into()))
+        .round()
+        .to_integer();
+    let steps = i64::try_from(steps).ok()?;
+    Some(format!("{}\u{a0}%", bounded(steps, 1, of.bound(), locale)))
+}
+
+/// Which days are compared, on which map, and that a period that goes on is told provisionally.
+pub fn ground(found: &Indicators, locale: Locale) -> String {
+    let of = |p| dienhong_i18n::period(p, locale);
+    let args = [
+        ("now", of(found.compared).into()),
+        ("before", of(found.before).into()),
+        ("day", dienhong_i18n::day(found.ground).into()),
+    ];
+    let said = t_with(locale, "indicators-ground", &args);
+    match found.is_open {
+        true => format!("{said} {}", t(locale, "indicators-provisional")),
+        false => said,
+    }
+}
+
+/// A judgement in words.
+pub fn judged(of: Judged, locale: Locale) -> String {
+    match of {
+        Judged::Met => t(locale, "indicators-met"),
+        Judged::Missed => t(locale, "indicators-missed"),
+        Judged::Inconclusive => t(locale, "indicators-inconclusive"),
+    }
+}
