@@ -245,6 +245,7 @@ pub(crate) fn together(packs: &[Pack]) -> Pack {
         all.measures.extend(effective.measures);
         all.stems.extend(effective.stems);
         all.indicators.extend(effective.indicators);
+        all.filings.extend(effective.filings);
         all.registers.extend(effective.registers);
         all.windows.extend(effective.windows);
         all.kinds.extend(effective.kinds);

@@ -2,9 +2,11 @@
 
 use crate::book::Rules;
 use crate::entries::{ListRow, answer};
+use crate::filings::Filing;
 use crate::indicators::{Indicators, Reading, SectionReadings, words};
 use crate::totals::{Row, Totals};
 use dienhong_domain::amount::Bound;
+use dienhong_domain::filings::FrozenFigure;
 use dienhong_domain::indicators::{Judged, Outcome};
 use dienhong_domain::packs::{FieldKind, MeasureKind, Register, SHARE_SCALE};
 use dienhong_domain::units::UnitMap;
@@ -222,6 +224,91 @@ pub fn indicators_table(map: &UnitMap, found: &Indicators, locale: Locale) -> Ta
         columns,
         rows: rows.collect(),
         sheet: t(locale, "indicators-sheet"),
+    }
+}
+
+/// A filing as a table: what was frozen, figures first, indicators after them.
+pub fn filing_table(of: &Filing, locale: Locale) -> Table {
+    let text = |key: &str, width| column(t(locale, key), ColumnKind::Text, width);
+    let columns = vec![
+        text("totals-column-section", 24),
+        text("totals-column-code", 22),
+        text("totals-column-measure", 44),
+        text("totals-column-unit", 18),
+        column(
+            t(locale, "totals-column-amount"),
+            ColumnKind::Number { scale: 0 },
+            16,
+        ),
+        text("totals-column-bound", 16),
+    ];
+    let code = locale.code();
+    let figures = of.content.figures.iter().map(|f| {
+        let (amount, bound) = match &f.figure {
+            FrozenFigure::Sum(sum) if sum.is_recorded() => (
+                Cell::Number {
+                    steps: sum.sums.amount,
+                    scale: f.scale,
+                },
+                bound_word(sum.bound(), locale),
+            ),
+            FrozenFigure::Sum(_) => (Cell::Empty, t(locale, "totals-undivided")),
+            FrozenFigure::Shares { low, high, .. } if low == high => (
+                Cell::Number {
+                    steps: low.0,
+                    scale: SHARE_SCALE,
+                },
+                bound_word(low.1, locale),
+            ),
+            FrozenFigure::Shares { low, high, .. } => {
+                let end = |steps| dienhong_i18n::amount(steps, SHARE_SCALE, locale);
+                let words = t_with(
+                    locale,
+                    "filings-shares",
+                    &[("low", end(low.0).into()), ("high", end(high.0).into())],
+                );
+                (Cell::Text(words), String::new())
+            }
+        };
+        vec![
+            Cell::Text(f.section.get(code).to_owned()),
+            Cell::Text(f.measure.clone()),
+            Cell::Text(f.title.get(code).to_owned()),
+            Cell::Text(f.unit.get(code).to_owned()),
+            amount,
+            Cell::Text(bound),
+        ]
+    });
+    let indicators = of.content.indicators.iter().map(|i| {
+        vec![
+            Cell::Text(t(locale, "indicators-title")),
+            Cell::Text(i.indicator.clone()),
+            Cell::Text(i.title.get(code).to_owned()),
+            Cell::Text(i.unit.get(code).to_owned()),
+            Cell::Number {
+                steps: i.steps,
+                scale: i.scale,
+            },
+            Cell::Text(bound_word(i.bound, locale)),
+        ]
+    });
+    Table {
+        title: t_with(
+            locale,
+            "filings-table-title",
+            &[
+                ("title", of.content.title.get(code).into()),
+                ("unit", of.content.unit_name.as_str().into()),
+                ("period", period(of.period, locale).into()),
+            ],
+        ),
+        notes: vec![
+            t_with(locale, "filings-version", &[("version", of.version.into())]),
+            format!("SHA-256 {}", of.hash),
+        ],
+        columns,
+        rows: figures.chain(indicators).collect(),
+        sheet: t(locale, "filings-title"),
     }
 }
 

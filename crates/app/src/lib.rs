@@ -6,6 +6,7 @@ pub mod clock;
 pub mod demo;
 pub mod entries;
 pub mod exports;
+pub mod filings;
 pub mod indicators;
 pub mod packs;
 pub mod people;

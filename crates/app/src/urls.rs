@@ -10,6 +10,8 @@ pub const REGISTERS: &str = "/so";
 pub const TOTALS: &str = "/so-lieu";
 /// Indicators.
 pub const INDICATORS: &str = "/chi-tieu";
+/// Figures sent up.
+pub const FILINGS: &str = "/gui-so-lieu";
 /// Units.
 pub const UNITS: &str = "/don-vi";
 
@@ -65,6 +67,21 @@ pub fn indicators(unit: Uuid, period: Period, lens: Lens) -> String {
 /// An indicator with what it rests on.
 pub fn indicator(code: &str, unit: Uuid, period: Period, lens: Lens) -> String {
     format!("{INDICATORS}/{code}?{}", figure_query(unit, period, lens))
+}
+/// What a unit has to file.
+pub fn filings(unit: Uuid) -> String {
+    format!("{FILINGS}?don-vi={unit}")
+}
+/// What units below filed for a period of a form.
+pub fn filings_below(unit: Uuid, form: &str, period: Period) -> String {
+    format!(
+        "{FILINGS}/cap-duoi?don-vi={unit}&mau={form}&tu={}&den={}",
+        period.from, period.to
+    )
+}
+/// A filing.
+pub fn filing(id: Uuid) -> String {
+    format!("{FILINGS}/{id}")
 }
 /// The proof of a number.
 pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {

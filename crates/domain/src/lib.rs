@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod entries;
+pub mod filings;
 pub mod indicators;
 pub mod ledger;
 pub mod packs;

@@ -1,5 +1,6 @@
 //! The shape of law and custom as data: what a pack may define. Reading files is the `packs` crate's work.
 
+use crate::filings::FilingForm;
 use crate::indicators::Indicator;
 use crate::time::{Day, YearWindow};
 use crate::units::Level;
@@ -67,6 +68,9 @@ pub struct Pack {
     /// Indicators.
     #[serde(default)]
     pub indicators: Vec<Indicator>,
+    /// Filings that units owe to the level above.
+    #[serde(default)]
+    pub filings: Vec<FilingForm>,
     /// Registers.
     pub registers: Vec<Register>,
     /// Yearly windows.

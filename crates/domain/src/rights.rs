@@ -48,6 +48,12 @@ pub enum Act {
     ReadLog,
     /// Makes and revokes tokens of the interface for programs.
     ManageTokens,
+    /// Freezes the figures of a period.
+    FreezeFigures,
+    /// Approves frozen figures and sends them to the level above.
+    ApproveFigures,
+    /// Accepts or returns what units below sent.
+    AcceptFigures,
 }
 
 impl Role {
@@ -91,8 +97,17 @@ impl Role {
                 ReadTotals,
                 ReadUnits,
                 ChangeUnits,
+                FreezeFigures,
+                AcceptFigures,
             ],
-            Role::Standing => &[ReadEntries, ReadTotals, ReadUnits, ReadLog],
+            Role::Standing => &[
+                ReadEntries,
+                ReadTotals,
+                ReadUnits,
+                ReadLog,
+                FreezeFigures,
+                AcceptFigures,
+            ],
             Role::Chair => &[
                 ReadEntries,
                 FinishEntries,
@@ -102,6 +117,8 @@ impl Role {
                 ManagePeople,
                 ReadLog,
                 ManageTokens,
+                ApproveFigures,
+                AcceptFigures,
             ],
             Role::Reader => &[ReadEntries, ReadTotals, ReadUnits],
             Role::Operator => &[
@@ -193,8 +210,9 @@ pub fn reaches(held: UnitId, act: Act, unit: UnitId, map: &UnitMap, today: Day) 
         act,
         Act::ReadEntries | Act::ReadTotals | Act::ReadUnits | Act::ReadLog
     );
-    // Corrections of what was recorded before a merger stay possible for the heir's own staff.
-    let corrects = act == Act::FinishEntries;
+    // Corrections of what was recorded before a merger, and figures owed for the time before it, stay possible for the
+    // heir's own staff.
+    let corrects = matches!(act, Act::FinishEntries | Act::FreezeFigures | Act::ApproveFigures);
     if !reads && !corrects {
         return false;
     }

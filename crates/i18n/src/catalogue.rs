@@ -122,6 +122,7 @@ areas!(
     "demo",
     "entries",
     "errors",
+    "filings",
     "indicators",
     "packs",
     "people",

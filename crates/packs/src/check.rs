@@ -3,6 +3,7 @@
 use crate::mistake::{MistakeKind, Thing, Unlike};
 use crate::source::{Book, Places};
 use crate::{check_indicators, check_posts};
+use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::*;
 use dienhong_domain::text::fold;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +39,7 @@ pub(crate) fn whole(pack: &Pack, places: &Places, book: &Book) {
     pack.registers
         .iter()
         .for_each(|register| check.register(register));
+    pack.filings.iter().for_each(|filing| check.filing(filing));
     pack.indicators
         .iter()
         .for_each(|indicator| check_indicators::indicator(&check, indicator));
@@ -98,6 +100,24 @@ impl<'a> Check<'a> {
         if !self.pack.sections.iter().any(|s| s.id == section) {
             let known = self.pack.sections.iter().map(|s| s.id.as_str());
             self.unknown(path, "section", Thing::Section, section, known);
+        }
+    }
+
+    /// Notes a window that is not there.
+    pub(crate) fn window(&self, path: &str, window: &str) {
+        if !self.pack.windows.iter().any(|w| w.id == window) {
+            let known = self.pack.windows.iter().map(|w| w.id.as_str());
+            self.unknown(path, "window", Thing::Window, window, known);
+        }
+    }
+
+    fn filing(&self, filing: &FilingForm) {
+        let path = format!("filing:{}", filing.id);
+        if let Every::Window(window) = &filing.every {
+            self.window(&path, window);
+        }
+        for section in &filing.sections {
+            self.section(&path, section);
         }
     }
 

@@ -9,11 +9,8 @@ use dienhong_domain::packs::{Measure, MeasureKind};
 pub(crate) fn indicator(check: &Check<'_>, of: &Indicator) {
     let path = format!("indicator:{}", of.code);
     check.section(&path, &of.section);
-    if let Some(window) = &of.window
-        && !check.pack.windows.iter().any(|w| w.id == *window)
-    {
-        let known = check.pack.windows.iter().map(|w| w.id.as_str());
-        check.unknown(&path, "window", Thing::Window, window, known);
+    if let Some(window) = &of.window {
+        check.window(&path, window);
     }
     let wrong = |what| check.wrong(&path, "formula", what);
     for term in of.formula.terms() {

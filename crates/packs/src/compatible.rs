@@ -32,6 +32,9 @@ pub fn compatible(old: &Pack, new: &Pack) -> Vec<Mistake> {
                 .map(|i| removed(Thing::Item, &i.id)),
         );
     }
+    let kept: BTreeSet<&str> = new.filings.iter().map(|f| f.id.as_str()).collect();
+    let gone = old.filings.iter().filter(|f| !kept.contains(f.id.as_str()));
+    found.extend(gone.map(|f| removed(Thing::Filing, &f.id)));
     let kept: BTreeSet<&str> = new.indicators.iter().map(|i| i.code.as_str()).collect();
     let gone = old.indicators.iter().filter(|i| !kept.contains(i.code.as_str()));
     found.extend(gone.map(|i| removed(Thing::Indicator, &i.code)));
@@ -236,6 +239,11 @@ fn things(pack: &Pack) -> Vec<Named> {
         pack.indicators
             .iter()
             .map(|i| Named::new(Thing::Indicator, &i.code, &i.title, i)),
+    );
+    all.extend(
+        pack.filings
+            .iter()
+            .map(|f| Named::new(Thing::Filing, &f.id, &f.title, f)),
     );
     for register in &pack.registers {
         let own = Register {

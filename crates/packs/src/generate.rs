@@ -10,6 +10,7 @@ pub use fill::fill;
 use crate::read_measure::made;
 use crate::write::write;
 use dice::Dice;
+use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::{Day, YearWindow};
 use dienhong_domain::units::Level;
@@ -45,6 +46,10 @@ pub fn pack(seed: u64) -> Pack {
     for at in 0..=dice.below(4) {
         let register = register::register(at, &mut pack, &mut dice);
         pack.registers.push(register);
+    }
+    for at in 0..dice.below(3) {
+        let filing = filing(at, &pack, &mut dice);
+        pack.filings.push(filing);
     }
     for at in 0..dice.below(4) {
         let indicator = indicator::indicator(at, &pack, &mut dice);
@@ -116,6 +121,29 @@ fn window(at: u64, dice: &mut Dice) -> Window {
         id: format!("ky-{at}"),
         title: dice.words(),
         days,
+        reference: dice.words().vi,
+    }
+}
+
+fn filing(at: u64, pack: &Pack, dice: &mut Dice) -> FilingForm {
+    let window = dice.pick(&pack.windows).map(|w| Every::Window(w.id.clone()));
+    let every = match dice.below(5) {
+        0 => Every::Month,
+        1 => Every::Quarter,
+        2 => Every::Half,
+        3 => Every::Year,
+        _ => window.unwrap_or(Every::Year),
+    };
+    let section = dice
+        .maybe()
+        .then(|| dice.pick(&pack.sections).map(|s| s.id.clone()));
+    FilingForm {
+        id: format!("ban-{at}"),
+        title: dice.words(),
+        every,
+        due_days: dice.below(40) as u32,
+        levels: vec![Level::Commune],
+        sections: section.flatten().into_iter().collect(),
         reference: dice.words().vi,
     }
 }

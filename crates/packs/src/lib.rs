@@ -16,6 +16,7 @@ mod merge;
 mod mistake;
 mod over;
 mod read;
+mod read_filing;
 mod read_indicator;
 mod read_measure;
 mod read_register;

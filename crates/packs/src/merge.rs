@@ -81,6 +81,7 @@ fn lay(to: &mut Pack, over: &Pack, places: &Places, merged: &mut Places, laid: &
     over.registers
         .iter()
         .for_each(|register| over_it.register(register, to));
+    over_it.add(Thing::Filing, "filing", &over.filings, &mut to.filings, |f| &f.id);
     over_it.add(
         Thing::Indicator,
         "indicator",

@@ -40,6 +40,8 @@ pub enum Thing {
     Measure,
     /// Indicator.
     Indicator,
+    /// Filing owed to the level above.
+    Filing,
     /// Register.
     Register,
     /// Field of a register.
@@ -224,6 +226,8 @@ pub enum MistakeKind {
     FormulaDividesByZero,
     /// A share that was stated without a count is shown, never computed with.
     FormulaOfShare { measure: String },
+    /// A filing with both or neither of `every` and `window`.
+    FilingNeedsOne,
     /// Both a smallest and a largest target.
     TwoTargets,
     /// An overlay without its base, or one that stands before it.

@@ -40,6 +40,7 @@ impl Thing {
             Thing::Item => ("mục", "item"),
             Thing::Measure => ("chỉ số", "measure"),
             Thing::Indicator => ("chỉ tiêu", "indicator"),
+            Thing::Filing => ("bản số liệu", "filing"),
             Thing::Register => ("sổ", "register"),
             Thing::Field => ("câu hỏi", "field"),
             Thing::Case => ("ví dụ", "case"),

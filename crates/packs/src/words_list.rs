@@ -239,6 +239,10 @@ fn formulas(kind: &MistakeKind) -> Sentences {
         FormulaOfShare { measure } => say!("“{measure}” là tỷ lệ được nêu, không tính tiếp được.",
             "“{measure}” is a stated share: nothing is computed from it.";
             "Dùng chỉ số đếm được.", "Use measures that are counted."),
+        FilingNeedsOne => {
+            say!("Cần đúng một trong hai: every hoặc window.", "Either every or window is needed, not both.";
+            "Viết every = \"month\", hoặc window = \"mã kỳ\".", "Write every = \"month\", or window = \"code of a window\".")
+        }
         TwoTargets => {
             say!("Chỉ tiêu có cả at_least và at_most.", "The indicator has both at_least and at_most.";
             "Giữ một.", "Keep one of them.")

@@ -1,6 +1,7 @@
 //! Writes a pack back as TOML that reads as the same pack.
 
 use dienhong_domain::amount::LARGEST;
+use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::indicators::{Expected, Indicator, Target};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::Day;
@@ -39,6 +40,7 @@ pub fn write(pack: &Pack) -> String {
     pack.registers
         .iter()
         .for_each(|register| out.register(register, pack));
+    pack.filings.iter().for_each(|filing| out.filing(filing));
     pack.indicators
         .iter()
         .for_each(|indicator| out.indicator(indicator));
@@ -142,6 +144,26 @@ impl Out {
         {
             self.measure(&stem.measure, Some(&stem.list));
         }
+    }
+
+    fn filing(&mut self, filing: &FilingForm) {
+        self.head("[[filing]]");
+        self.text("id", &filing.id);
+        self.words("title", &filing.title);
+        match &filing.every {
+            Every::Month => self.text("every", "month"),
+            Every::Quarter => self.text("every", "quarter"),
+            Every::Half => self.text("every", "half"),
+            Every::Year => self.text("every", "year"),
+            Every::Window(window) => self.text("window", window),
+        }
+        self.line("due_days", &filing.due_days.to_string());
+        let levels: Vec<String> = filing.levels.iter().map(|l| l.code().to_owned()).collect();
+        self.texts("levels", &levels);
+        if !filing.sections.is_empty() {
+            self.texts("sections", &filing.sections);
+        }
+        self.text("reference", &filing.reference);
     }
 
     fn indicator(&mut self, indicator: &Indicator) {

@@ -379,6 +379,11 @@ fn each_broken_rule_is_told_at_its_line() {
             },
         ),
         (
+            "[[indicator]]",
+            "[[filing]]\nid = \"thang\"\ntitle = { vi = \"Tháng\", en = \"Month\" }\ndue_days = 5\nreference = \"Thông lệ\"\n[[indicator]]",
+            MistakeKind::FilingNeedsOne,
+        ),
+        (
             "at_least = 2.5",
             "at_least = 2.5\nat_most = 3",
             MistakeKind::TwoTargets,

@@ -176,6 +176,31 @@ impl Store {
         Ok((rows, total))
     }
 
+    /// Shows every posting behind figures of some measures, in an order that is the same in every database: by day, what
+    /// made it, its revision and line. Homes come one after another in the order given.
+    pub async fn each_posting(
+        &self,
+        scope: &Scope,
+        measures: &[i32],
+        mut see: impl FnMut(&PostingRow),
+    ) -> Result<(), StoreError> {
+        for slice in &scope.slices {
+            for home in &slice.homes {
+                let one = Slice {
+                    homes: vec![*home],
+                    ..slice.clone()
+                };
+                let (condition, args) = condition(&one, one.days, measures, Which::Counted);
+                let columns = posting_columns();
+                let sql = format!(
+                    "SELECT {columns} FROM posting p WHERE {condition} ORDER BY p.day, p.source, p.rev, p.line"
+                );
+                self.all::<PostingRow>(sql, args).await?.iter().for_each(&mut see);
+            }
+        }
+        Ok(())
+    }
+
     /// Figures of one measure by unit below: sums of postings by the unit that they were made for.
     pub async fn by_unit(
         &self,

@@ -9,6 +9,7 @@ mod db;
 pub mod entries;
 pub mod figures;
 pub mod files;
+pub mod filings;
 pub mod log;
 pub mod packs;
 pub mod people;

@@ -2,7 +2,7 @@
 
 use crate::access::{Access, Route, guard};
 use crate::state::AppState;
-use crate::{api, assets, demo, entries, indicators, more, people, respond, shell, totals, units};
+use crate::{api, assets, demo, entries, filings, indicators, more, people, respond, shell, totals, units};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -19,6 +19,7 @@ pub const ROUTES: &[&[Route]] = &[
     entries::ROUTES,
     totals::ROUTES,
     indicators::ROUTES,
+    filings::ROUTES,
     more::ROUTES,
     people::ROUTES,
     units::ROUTES,
@@ -44,6 +45,7 @@ pub fn router(state: AppState) -> Router {
         .merge(entries::routes())
         .merge(totals::routes())
         .merge(indicators::routes())
+        .merge(filings::routes())
         .merge(more::routes())
         .merge(people::routes())
         .merge(units::routes())

@@ -225,6 +225,10 @@ fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
             .iter()
             .filter(|m| other.measures.iter().any(|o| o.code == m.code))
             .for_each(|m| note("measure", &m.code));
+        pack.filings
+            .iter()
+            .filter(|f| other.filings.iter().any(|o| o.id == f.id))
+            .for_each(|f| note("filing", &f.id));
         pack.indicators
             .iter()
             .filter(|i| other.indicators.iter().any(|o| o.code == i.code))

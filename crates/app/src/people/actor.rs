@@ -80,7 +80,7 @@ impl Actor {
         self.held.iter().any(|a| a.holds(here.map, here.today()))
     }
     // Keys change no people: only somebody who signed in does.
-    pub(super) fn is_signed_in(&self) -> bool {
+    pub(crate) fn is_signed_in(&self) -> bool {
         matches!(self.by, By::Session { .. })
     }
 }
@@ -101,7 +101,7 @@ pub fn may_give(actor: &Actor, role: Role, unit: UnitId, here: Here<'_>) -> bool
         })
 }
 
-const CODES: [(Act, &str); 10] = [
+const CODES: [(Act, &str); 13] = [
     (Act::ReadEntries, "read-entries"),
     (Act::WriteEntries, "write-entries"),
     (Act::FinishEntries, "finish-entries"),
@@ -112,6 +112,9 @@ const CODES: [(Act, &str); 10] = [
     (Act::ManagePacks, "manage-packs"),
     (Act::ReadLog, "read-log"),
     (Act::ManageTokens, "manage-tokens"),
+    (Act::FreezeFigures, "freeze-figures"),
+    (Act::ApproveFigures, "approve-figures"),
+    (Act::AcceptFigures, "accept-figures"),
 ];
 
 /// The code of an act, stored in the scopes of keys.

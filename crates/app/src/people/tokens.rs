@@ -278,7 +278,11 @@ fn check(actor: &Actor, new: &NewProgram, here: Here<'_>) -> Result<(), TokenErr
 
 /// Whether a program may do an act at all: people, keys and packs are in the hands of people.
 pub(super) fn is_for_programs(act: Act) -> bool {
-    !matches!(act, Act::ManagePeople | Act::ManageTokens | Act::ManagePacks)
+    // A program freezes, people approve and accept.
+    !matches!(
+        act,
+        Act::ManagePeople | Act::ManageTokens | Act::ManagePacks | Act::ApproveFigures | Act::AcceptFigures
+    )
 }
 
 fn latest(today: Day) -> Day {

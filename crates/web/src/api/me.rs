@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-const ACTS: [Act; 10] = [
+const ACTS: [Act; 13] = [
     Act::ReadEntries,
     Act::WriteEntries,
     Act::FinishEntries,
@@ -23,6 +23,9 @@ const ACTS: [Act; 10] = [
     Act::ManagePacks,
     Act::ReadLog,
     Act::ManageTokens,
+    Act::FreezeFigures,
+    Act::ApproveFigures,
+    Act::AcceptFigures,
 ];
 
 /// How the asker came in.

@@ -5,6 +5,7 @@ mod entries;
 mod error;
 mod extract;
 mod figures;
+mod filings;
 mod import;
 mod indicators;
 mod me;
@@ -67,6 +68,9 @@ pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/api/v1/totals", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/totals.csv", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/totals.xlsx", Access::Needs(Act::ReadTotals)),
+    ("GET", "/api/v1/filings", Access::Needs(Act::ReadTotals)),
+    ("POST", "/api/v1/filings", Access::Needs(Act::FreezeFigures)),
+    ("GET", "/api/v1/filings/{id}", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/indicators", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/indicators/{code}", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/figures/{measure}", Access::Needs(Act::ReadTotals)),
@@ -120,6 +124,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/api/v1/totals", get(totals::show))
         .route("/api/v1/totals.csv", get(totals::csv))
         .route("/api/v1/totals.xlsx", get(totals::xlsx))
+        .route("/api/v1/filings", get(filings::list).post(filings::freeze))
+        .route("/api/v1/filings/{id}", get(filings::show))
         .route("/api/v1/indicators", get(indicators::list))
         .route("/api/v1/indicators/{code}", get(indicators::show))
         .route("/api/v1/figures/{measure}", get(figures::show))

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::schema::ActCode;
-use super::{entries, figures, import, indicators, me, registers, totals, units};
+use super::{entries, figures, filings, import, indicators, me, registers, totals, units};
 use crate::access::Access;
 use crate::shell::Reader;
 use axum::http::{HeaderValue, header};
@@ -63,6 +63,9 @@ pub(super) struct QuestionParams {
         totals::show,
         totals::csv,
         totals::xlsx,
+        filings::list,
+        filings::show,
+        filings::freeze,
         indicators::list,
         indicators::show,
         figures::show,
@@ -196,6 +199,9 @@ fn summary(operation: &str) -> &'static str {
         "show_totals" => "api-op-totals",
         "show_totals_csv" => "api-op-totals-csv",
         "show_totals_xlsx" => "api-op-totals-xlsx",
+        "list_filings" => "api-op-filings",
+        "show_filing" => "api-op-filing",
+        "freeze_filing" => "api-op-freeze",
         "list_indicators" => "api-op-indicators",
         "show_indicator" => "api-op-indicator",
         "show_figure" => "api-op-figure",

@@ -23,6 +23,8 @@ codes! {
     OpenState { Draft, Sent, Final }
     /// How amounts of a measure come together: summed over a period; the running sum at a day; stated shares, never added.
     MeasureCode { Flow, Stock, Share }
+    /// Where a filing stands.
+    FilingCode { Frozen, Sent, Returned, Accepted, Replaced }
     /// What a comparison says; "inconclusive" is left to people.
     VerdictCode { Less, Equal, More, Inconclusive }
     /// What can be said of a target or an expectation.
@@ -36,7 +38,7 @@ codes! {
     /// What a key or person may do.
     ActCode {
         ReadEntries, WriteEntries, FinishEntries, ReadTotals, ReadUnits, ChangeUnits, ManagePeople, ManagePacks, ReadLog,
-        ManageTokens
+        ManageTokens, FreezeFigures, ApproveFigures, AcceptFigures
     }
     /// Office.
     RoleCode { GroupLeader, Police, Official, Standing, Chair, Reader, Operator }

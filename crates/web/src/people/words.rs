@@ -44,6 +44,9 @@ pub(super) fn act(act: Act) -> &'static str {
         Act::ManagePacks => "people-act-manage-packs",
         Act::ReadLog => "people-act-read-log",
         Act::ManageTokens => "people-act-manage-tokens",
+        Act::FreezeFigures => "people-act-freeze-figures",
+        Act::ApproveFigures => "people-act-approve-figures",
+        Act::AcceptFigures => "people-act-accept-figures",
     }
 }
 

@@ -73,7 +73,7 @@ fn as_typed(text: &str) -> String {
 }
 
 /// Units whose totals the person may read: those held, what stands directly below, and former ones.
-fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
+pub(crate) fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
     let today = me.app.today();
     let mut all: Vec<UnitId> = Vec::new();
     for top in me.actor.units_for(Act::ReadTotals, me.app.here(&me.book)) {

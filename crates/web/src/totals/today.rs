@@ -71,6 +71,14 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         }
         page.waiting
             .extend(tasks(&me, unit, Some(State::Draft), 5).await?);
+        let owed = crate::filings::tasks(&me, unit).await?;
+        let owed = owed.into_iter().map(|of| Task {
+            href: of.href,
+            name: of.name,
+            meta: of.meta,
+            tag: of.tag,
+        });
+        page.waiting.extend(owed);
         page.recent = tasks(&me, unit, None, 12).await?;
         page.recent
             .retain(|task| page.waiting.iter().all(|w| w.href != task.href));

@@ -1,0 +1,199 @@
+//! What a filing holds, computed through the same acts as the pages, and the fingerprint of what it rests on.
+
+use super::FilingError;
+use crate::app::{App, Fault};
+use crate::book::{Book, Rules};
+use crate::people::Actor;
+use crate::totals::{Question, Row};
+use dienhong_domain::filings::{Content, FilingForm, Frozen, FrozenFigure, FrozenIndicator, PackMark};
+use dienhong_domain::packs::{MeasureKind, Words};
+use dienhong_domain::units::{Lens, Scope, UnitId};
+use dienhong_domain::{filings, time::Period};
+use dienhong_store::entries::PostingRow;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+
+/// How often figures are read anew while others write between the reads.
+const TRIES: usize = 5;
+
+/// SHA-256 of a content as it is stored and sent.
+pub(super) fn hash(text: &str) -> Vec<u8> {
+    Sha256::digest(text.as_bytes()).to_vec()
+}
+
+impl App {
+    /// A filing's content as the book stands, with the whole numbers and their proof unchanged meanwhile.
+    pub(super) async fn content(
+        &self,
+        actor: &Actor,
+        form: &FilingForm,
+        unit: UnitId,
+        period: Period,
+    ) -> Result<Content, FilingError> {
+        let q = Question {
+            unit,
+            period,
+            lens: Lens::AsItWas,
+        };
+        let mut found = self.read_content(actor, form, q).await?;
+        for _ in 0..TRIES {
+            let again = self.read_content(actor, form, q).await?;
+            if again.inputs == found.inputs {
+                return Ok(again);
+            }
+            found = again;
+        }
+        Err(FilingError::Fault(Fault::Other(
+            "the figures changed each time they were read".to_owned(),
+        )))
+    }
+
+    async fn read_content(
+        &self,
+        actor: &Actor,
+        form: &FilingForm,
+        q: Question,
+    ) -> Result<Content, FilingError> {
+        let book = self.book();
+        let rules = book.rules(q.unit, self.today());
+        let inputs = self.fingerprint(&book, &rules, form, q).await?;
+        let totals = self.totals(actor, q).await?;
+        let holds = |section: &str| form.sections.is_empty() || form.sections.iter().any(|s| s == section);
+        let mut figures = Vec::new();
+        for section in totals.sections.iter().filter(|s| holds(&s.id)) {
+            figures.extend(section.rows.iter().filter_map(|row| frozen(row, &section.title)));
+        }
+        let found = self.indicators(actor, q).await?;
+        let mut indicators = Vec::new();
+        for reading in found
+            .sections
+            .iter()
+            .filter(|s| holds(&s.id))
+            .flat_map(|s| &s.readings)
+        {
+            let i = &reading.indicator;
+            let value = reading.outcome.value();
+            indicators.extend(value.and_then(|value| {
+                Some(FrozenIndicator {
+                    indicator: i.code.clone(),
+                    title: i.title.clone(),
+                    unit: i.unit.clone(),
+                    steps: i.shown(&value.point)?,
+                    scale: i.decimals,
+                    bound: value.bound(),
+                    exact: (value.point.numer().to_string(), value.point.denom().to_string()),
+                })
+            }));
+        }
+        Ok(Content {
+            format: 1,
+            unit: book.map.uid(q.unit),
+            unit_name: book.map.label(q.unit, q.period.to, "vi"),
+            form: form.id.clone(),
+            title: form.title.clone(),
+            from: q.period.from,
+            to: q.period.to,
+            packs: marks(&book, &rules),
+            figures,
+            indicators,
+            inputs,
+        })
+    }
+
+    /// The fingerprint of every posting behind the figures of a filing, equal in every installation that holds them: units
+    /// by their permanent identity, measures by their code.
+    async fn fingerprint(
+        &self,
+        book: &Book,
+        rules: &Rules,
+        form: &FilingForm,
+        q: Question,
+    ) -> Result<String, FilingError> {
+        let numbers = |is_stock: bool| -> Vec<i32> {
+            let holds = |section: &String| form.sections.is_empty() || form.sections.contains(section);
+            let own = rules.pack.measures.iter().filter(|m| holds(&m.section));
+            own.filter(|m| (m.kind == MeasureKind::Stock) == is_stock)
+                .filter_map(|m| book.measure_number(&m.code))
+                .collect()
+        };
+        let mut hasher = Sha256::new();
+        let codes: HashMap<i32, &str> = rules
+            .pack
+            .measures
+            .iter()
+            .filter_map(|m| Some((book.measure_number(&m.code)?, m.code.as_str())))
+            .collect();
+        let scopes = [
+            (Scope::flow(&book.map, q.unit, q.period, q.lens), numbers(false)),
+            (
+                Scope::stock(&book.map, q.unit, q.period.to, q.lens),
+                numbers(true),
+            ),
+        ];
+        for (mut scope, measures) in scopes {
+            for slice in &mut scope.slices {
+                slice.homes.sort_by_key(|home| book.map.uid(*home));
+            }
+            let see = |row: &PostingRow| {
+                let measure = codes.get(&(row.measure as i32)).copied().unwrap_or_default();
+                let line = format!(
+                    "{}|{}|{}|{}|{}|{}|{}|{}|{}\n",
+                    row.day,
+                    row.source,
+                    row.rev,
+                    row.line,
+                    book.map.uid(UnitId(row.unit as i32)),
+                    measure,
+                    row.amount,
+                    row.bound,
+                    row.w
+                );
+                hasher.update(line.as_bytes());
+            };
+            self.store.each_posting(&scope, &measures, see).await?;
+            hasher.update(b"--\n");
+        }
+        Ok(hex::encode(hasher.finalize()))
+    }
+}
+
+fn frozen(row: &Row, section: &Words) -> Option<Frozen> {
+    let m = &row.measure;
+    let figure = match &row.share {
+        Some(share) => FrozenFigure::Shares {
+            low: share.low,
+            high: share.high,
+            times: share.times,
+        },
+        None if m.kind == MeasureKind::Share => return None,
+        None if row.figure.is_recorded() || row.figure.is_undivided() => FrozenFigure::Sum(row.figure),
+        None => return None,
+    };
+    Some(Frozen {
+        measure: m.code.clone(),
+        title: m.title.clone(),
+        unit: m.unit.clone(),
+        section: section.clone(),
+        kind: m.kind,
+        scale: m.scale,
+        figure,
+    })
+}
+
+/// The packs of a set of rules.
+fn marks(book: &Book, rules: &Rules) -> Vec<PackMark> {
+    let ids: Vec<i64> = rules.key.split(',').filter_map(|id| id.parse().ok()).collect();
+    let packs = book.packs.iter().filter(|p| ids.contains(&p.id));
+    let mark = |p: &dienhong_store::packs::PackRow| PackMark {
+        id: p.code.clone(),
+        version: p.version.clone(),
+        hash: p.hash.clone(),
+    };
+    packs.map(mark).collect()
+}
+
+/// Reads a stored content.
+pub(super) fn read(text: &str) -> Result<filings::Content, FilingError> {
+    serde_json::from_str(text)
+        .map_err(|e| FilingError::Fault(Fault::Other(format!("a filing can not be read: {e}"))))
+}

@@ -1,0 +1,175 @@
+//! Approving and sending, accepting, returning.
+
+use super::{FilingError, NOTE_MAX};
+use crate::app::App;
+use crate::book::Book;
+use crate::people::Actor;
+use dienhong_domain::filings::State;
+use dienhong_domain::rights::Act;
+use dienhong_domain::text::{clean_line, length};
+use dienhong_domain::units::UnitId;
+use dienhong_store::filings::{FilingRow, StepWrite};
+use dienhong_store::{Batch, WriteError};
+use uuid::Uuid;
+
+/// Why a filing is returned: measure's code (empty for the whole) and reason.
+pub type Reasons = Vec<(String, String)>;
+
+impl App {
+    /// Approves a frozen filing in the name of its unit: it is sent to the level above.
+    pub async fn approve_filing(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), FilingError> {
+        let row = self.filing_row(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let book = self.book();
+        if !actor.is_signed_in() || !actor.may(Act::ApproveFigures, unit, self.here(&book)) {
+            return Err(FilingError::NotAllowed);
+        }
+        self.decide(actor, &row, State::Sent, unit, note, Vec::new())
+            .await
+    }
+
+    /// Accepts what a unit below sent.
+    pub async fn accept_filing(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), FilingError> {
+        let row = self.filing_row(actor, id).await?;
+        let above = self.accepting(actor, &row)?;
+        self.decide(actor, &row, State::Accepted, above, note, Vec::new())
+            .await
+    }
+
+    /// Returns what a unit below sent, with at least one reason.
+    pub async fn return_filing(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        note: &str,
+        reasons: Reasons,
+    ) -> Result<(), FilingError> {
+        let row = self.filing_row(actor, id).await?;
+        let above = self.accepting(actor, &row)?;
+        let content = self.filing_content(id).await?;
+        let mut kept = Reasons::new();
+        for (measure, reason) in reasons {
+            let reason = clean_line(&reason);
+            if length(&reason) > NOTE_MAX {
+                return Err(FilingError::TooLong);
+            }
+            if !measure.is_empty() && !content.figures.iter().any(|f| f.measure == measure) {
+                return Err(FilingError::UnknownMeasure(measure));
+            }
+            if !reason.is_empty() && !kept.iter().any(|(m, _)| *m == measure) {
+                kept.push((measure, reason));
+            }
+        }
+        let note = clean_line(note);
+        if kept.is_empty() && note.is_empty() {
+            return Err(FilingError::NeedsReason);
+        }
+        self.decide(actor, &row, State::Returned, above, &note, kept)
+            .await
+    }
+
+    /// A filing that the actor may see.
+    pub(super) async fn filing_row(&self, actor: &Actor, id: Uuid) -> Result<FilingRow, FilingError> {
+        let book = self.book();
+        let row = self.store.filing(id).await?.ok_or(FilingError::NotFound)?;
+        if !actor.may(Act::ReadTotals, UnitId(row.unit as i32), self.here(&book)) {
+            return Err(FilingError::NotFound);
+        }
+        Ok(row)
+    }
+
+    /// The unit above in whose name the actor decides on a filing.
+    fn accepting(&self, actor: &Actor, row: &FilingRow) -> Result<UnitId, FilingError> {
+        let book = self.book();
+        let above = above(&book, UnitId(row.unit as i32)).ok_or(FilingError::NotAllowed)?;
+        match actor.is_signed_in() && actor.may(Act::AcceptFigures, above, self.here(&book)) {
+            true => Ok(above),
+            false => Err(FilingError::NotAllowed),
+        }
+    }
+
+    /// Whether the actor may accept or return what a unit sends.
+    pub fn may_accept(&self, actor: &Actor, unit: UnitId) -> bool {
+        let book = self.book();
+        actor.is_signed_in()
+            && above(&book, unit).is_some_and(|above| actor.may(Act::AcceptFigures, above, self.here(&book)))
+    }
+
+    async fn decide(
+        &self,
+        actor: &Actor,
+        row: &FilingRow,
+        next: State,
+        unit: UnitId,
+        note: &str,
+        reasons: Reasons,
+    ) -> Result<(), FilingError> {
+        let note = clean_line(note);
+        if length(&note) > NOTE_MAX {
+            return Err(FilingError::TooLong);
+        }
+        let stands = State::stored(row.state).ok_or(FilingError::NotFound)?;
+        if !stands.may_become(next) {
+            return Err(FilingError::Overtaken(stands));
+        }
+        let batch = Batch::new(actor.person, self.now());
+        let batch = self
+            .step(batch, row.id, (stands, next), actor.person, unit, &note, reasons)
+            .await?;
+        let detail = format!(r#"{{"state":"{}"}}"#, next.code());
+        let batch = batch.log(row.unit as i32, act_name(next), row.id, detail);
+        match self.store.write(batch).await {
+            Ok(()) => Ok(()),
+            Err(WriteError::Stale | WriteError::Constraint(_)) => {
+                let now = self
+                    .store
+                    .filing(row.id)
+                    .await?
+                    .and_then(|r| State::stored(r.state));
+                Err(FilingError::Overtaken(now.unwrap_or(stands)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Adds a change of state with its step.
+    #[expect(clippy::too_many_arguments, reason = "a step is all of these")]
+    pub(super) async fn step(
+        &self,
+        batch: Batch,
+        id: Uuid,
+        (from, to): (State, State),
+        person: i64,
+        unit: UnitId,
+        note: &str,
+        reasons: Reasons,
+    ) -> Result<Batch, FilingError> {
+        let steps = self.store.filing_steps(id).await?;
+        Ok(batch
+            .filing_state(id, from.number().into(), to.number().into())
+            .filing_step(&StepWrite {
+                filing: id,
+                seq: steps.last().map_or(1, |s| s.seq + 1),
+                state: to.number().into(),
+                at: self.now(),
+                person,
+                unit: unit.0,
+                note: note.to_owned(),
+                reasons,
+            }))
+    }
+}
+
+/// The unit to which another one sends its figures: the one above it, now or when it ended.
+pub(super) fn above(book: &Book, unit: UnitId) -> Option<UnitId> {
+    book.map.get(unit)?.last().parent
+}
+
+fn act_name(state: State) -> &'static str {
+    match state {
+        State::Sent => "filings.approve",
+        State::Accepted => "filings.accept",
+        State::Returned => "filings.return",
+        State::Frozen | State::Replaced => "filings.freeze",
+    }
+}

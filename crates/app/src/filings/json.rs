@@ -1,0 +1,89 @@
+//! Filings as JSON: the same for the page's download and the interface for programs.
+
+use super::{Filing, Step};
+use crate::book::Book;
+use crate::totals::json::{bound, figure};
+use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
+use dienhong_domain::packs::SHARE_SCALE;
+use dienhong_i18n::Locale;
+use serde_json::{Value, json};
+
+fn frozen(of: &Frozen, locale: Locale) -> Value {
+    let (sum, share) = match &of.figure {
+        FrozenFigure::Sum(sum) => (figure(sum, of.scale), Value::Null),
+        FrozenFigure::Shares { low, high, times } => {
+            let end = |end: &(i64, _)| json!({ "steps": end.0, "scale": SHARE_SCALE, "bound": bound(end.1) });
+            (
+                Value::Null,
+                json!({ "low": end(low), "high": end(high), "statements": times }),
+            )
+        }
+    };
+    json!({
+        "measure": of.measure,
+        "title": of.title.get(locale.code()),
+        "unit_of_count": of.unit.get(locale.code()),
+        "section": of.section.get(locale.code()),
+        "kind": of.kind,
+        "figure": sum,
+        "share": share,
+    })
+}
+
+fn indicator(of: &FrozenIndicator, locale: Locale) -> Value {
+    json!({
+        "indicator": of.indicator,
+        "title": of.title.get(locale.code()),
+        "unit_of_count": of.unit.get(locale.code()),
+        "steps": of.steps,
+        "scale": of.scale,
+        "bound": bound(of.bound),
+        "exact": { "numerator": of.exact.0, "denominator": of.exact.1 },
+    })
+}
+
+fn step(book: &Book, of: &Step, locale: Locale) -> Value {
+    let day = dienhong_i18n::day_of(of.at);
+    json!({
+        "state": of.state.code(),
+        "at": of.at,
+        "who": of.who,
+        "unit": { "uid": book.map.uid(of.unit), "name": book.map.label(of.unit, day, locale.code()) },
+        "note": of.note,
+        "reasons": of.reasons.iter().map(|(measure, reason)| json!({
+            "measure": (!measure.is_empty()).then_some(measure),
+            "reason": reason,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// One filing with what happened to it and what changed since.
+pub fn filing(book: &Book, of: &Filing, locale: Locale) -> Value {
+    let side = |f: &Option<Frozen>| f.as_ref().map(|f| frozen(f, locale));
+    json!({
+        "id": of.id,
+        "unit": { "uid": book.map.uid(of.unit), "name": of.content.unit_name },
+        "form": of.form,
+        "title": of.content.title.get(locale.code()),
+        "from": of.period.from.to_string(),
+        "to": of.period.to.to_string(),
+        "due": of.due.map(|d| d.to_string()),
+        "version": of.version,
+        "state": of.state.code(),
+        "hash": of.hash,
+        "inputs": of.content.inputs,
+        "origin": of.origin,
+        "packs": of.content.packs,
+        "figures": of.content.figures.iter().map(|f| frozen(f, locale)).collect::<Vec<_>>(),
+        "indicators": of.content.indicators.iter().map(|i| indicator(i, locale)).collect::<Vec<_>>(),
+        "steps": of.steps.iter().map(|s| step(book, s, locale)).collect::<Vec<_>>(),
+        "is_touched": of.is_touched,
+        "differences": of.since.as_ref().map(|all| all.iter().map(|d| json!({
+            "then": side(&d.then),
+            "now": side(&d.now),
+        })).collect::<Vec<_>>()),
+        "versions": of.versions.iter().map(|(id, version, state)| json!({
+            "id": id, "version": version, "state": state.code(),
+        })).collect::<Vec<_>>(),
+    })
+}

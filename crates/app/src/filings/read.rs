@@ -1,0 +1,370 @@
+//! Filings as they are shown: what is due, one with what happened to it and what changed since, and what units below sent.
+
+use super::content::read;
+use super::{FilingError, Reasons};
+use crate::app::App;
+use crate::people::Actor;
+use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::UnitId;
+use dienhong_store::filings::{FilingFilter, FilingRow};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Something that happened to a filing.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// State since.
+    pub state: State,
+    /// Moment, UTC milliseconds.
+    pub at: i64,
+    /// Who; nothing for another installation.
+    pub who: Option<String>,
+    /// Unit in whose name.
+    pub unit: UnitId,
+    /// Words.
+    pub note: String,
+    /// Reasons, when it was returned.
+    pub reasons: Reasons,
+}
+
+/// A filing with all that belongs to it.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: UnitId,
+    /// Form's code.
+    pub form: String,
+    /// Days.
+    pub period: Period,
+    /// Version, from 1.
+    pub version: i64,
+    /// Where it stands.
+    pub state: State,
+    /// SHA-256 of the content, hex.
+    pub hash: String,
+    /// The installation that sent it; nothing when it was frozen here.
+    pub origin: Option<String>,
+    /// What it holds.
+    pub content: Content,
+    /// What happened, in order.
+    pub steps: Vec<Step>,
+    /// What would be frozen otherwise now; nothing when the book does not hold the entries.
+    pub since: Option<Vec<Difference>>,
+    /// Whether entries were corrected since, whatever the sums say.
+    pub is_touched: bool,
+    /// Other versions: id, number, state; the newest first.
+    pub versions: Vec<(Uuid, i64, State)>,
+    /// The last day on which it was in time; nothing when the form is gone.
+    pub due: Option<Day>,
+}
+
+/// A period of a form that has ended, and where its filing stands.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// Form.
+    pub form: FilingForm,
+    /// Days.
+    pub period: Period,
+    /// The last day in time.
+    pub due: Day,
+    /// The newest version: id, number, state.
+    pub newest: Option<(Uuid, i64, State)>,
+}
+
+impl Due {
+    /// Whether the unit still owes something.
+    pub fn is_open(&self) -> bool {
+        let state = self.newest.map(|(_, _, state)| state);
+        !matches!(state, Some(State::Sent | State::Accepted))
+    }
+}
+
+/// A filing in a list.
+#[derive(Clone, Debug)]
+pub struct Below {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: UnitId,
+    /// Form's name.
+    pub form: String,
+    /// Days.
+    pub period: Period,
+    /// Version.
+    pub version: i64,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// A unit below that owes a filing of a period.
+#[derive(Clone, Debug)]
+pub struct Late {
+    /// Unit.
+    pub unit: UnitId,
+    /// Where its newest version stands, if it has one.
+    pub state: Option<State>,
+}
+
+/// What units below sent, and what they owe, for one period of one form.
+#[derive(Clone, Debug)]
+pub struct Filings {
+    /// Form.
+    pub form: FilingForm,
+    /// Days.
+    pub period: Period,
+    /// The last day in time.
+    pub due: Day,
+    /// How many units owe it in all.
+    pub units: usize,
+    /// How many were accepted, and how many wait for an answer.
+    pub accepted: usize,
+    /// Sent and not answered yet, by name.
+    pub waiting: Vec<Below>,
+    /// A page of those that owe it, by name.
+    pub late: Vec<Late>,
+    /// All that owe it.
+    pub late_count: usize,
+}
+
+impl App {
+    /// A filing with what happened to it and what changed since.
+    pub async fn filing(&self, actor: &Actor, id: Uuid) -> Result<Filing, FilingError> {
+        let row = self.filing_row(actor, id).await?;
+        let content = self.filing_content(id).await?;
+        let unit = UnitId(row.unit as i32);
+        let period = days(&row);
+        let form = self.filing_form(unit, &row.form).ok();
+        let now = match (&form, row.origin.is_empty()) {
+            (Some(form), true) => Some(self.content(actor, form, unit, period).await?),
+            _ => None,
+        };
+        let filter = FilingFilter {
+            units: vec![unit.0],
+            form: Some(row.form.clone()),
+            days: Some((row.first as i32, row.last as i32)),
+            states: Vec::new(),
+        };
+        let (others, _) = self.store.filings(&filter, 0, 100).await?;
+        let others = others.iter().filter(|o| o.id != id);
+        Ok(Filing {
+            id,
+            unit,
+            period,
+            version: row.version,
+            state: State::stored(row.state).ok_or(FilingError::NotFound)?,
+            hash: hex::encode(&row.hash),
+            origin: (!row.origin.is_empty()).then(|| row.origin.clone()),
+            steps: self.steps(id).await?,
+            is_touched: now.as_ref().is_some_and(|now| now.inputs != content.inputs),
+            since: now.map(|now| differences(&content, &now)),
+            versions: others
+                .filter_map(|o| Some((o.id, o.version, State::stored(o.state)?)))
+                .collect(),
+            due: form.map(|f| f.due(period)),
+            form: row.form,
+            content,
+        })
+    }
+
+    /// What a filing holds, as it was frozen.
+    pub(super) async fn filing_content(&self, id: Uuid) -> Result<Content, FilingError> {
+        let text = self
+            .store
+            .filing_content(id)
+            .await?
+            .ok_or(FilingError::NotFound)?;
+        read(&text)
+    }
+
+    async fn steps(&self, id: Uuid) -> Result<Vec<Step>, FilingError> {
+        let rows = self.store.filing_steps(id).await?;
+        let mut reasons: BTreeMap<i64, Reasons> = BTreeMap::new();
+        for (seq, measure, reason) in self.store.filing_reasons(id).await? {
+            reasons.entry(seq).or_default().push((measure, reason));
+        }
+        let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
+        let names = self.names(&people).await?;
+        let step = |row: &dienhong_store::filings::StepRow| {
+            Some(Step {
+                state: State::stored(row.state)?,
+                at: row.at,
+                who: names.get(&row.person).cloned(),
+                unit: UnitId(row.unit as i32),
+                note: row.note.clone(),
+                reasons: reasons.get(&row.seq).cloned().unwrap_or_default(),
+            })
+        };
+        Ok(rows.iter().filter_map(step).collect())
+    }
+
+    /// The periods that a unit has to file: of each form the last ones that ended, the newest first.
+    pub async fn filings_due(
+        &self,
+        actor: &Actor,
+        unit: UnitId,
+        most: usize,
+    ) -> Result<Vec<Due>, FilingError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+            return Err(FilingError::NotFound);
+        }
+        let rules = book.rules(unit, self.today());
+        let level = book.map.level(unit);
+        // A book that begins in November owes nothing for October.
+        let (homes, _) = self.homes(&book, unit);
+        let Some(first) = self.store.first_day(&homes).await? else {
+            return Ok(Vec::new());
+        };
+        let first = Day::stored(first as i32);
+        let mut found = Vec::new();
+        let forms = rules.pack.filings.iter();
+        for form in forms.filter(|f| level.is_some_and(|l| f.levels.contains(&l))) {
+            for period in form.ended(self.today(), &rules.pack.windows, most) {
+                // A unit owes nothing for a time in which it did not exist.
+                if first > period.to || book.map.get(unit).is_none_or(|u| u.begins() > period.to) {
+                    continue;
+                }
+                let days = (period.from.number(), period.to.number());
+                let newest = self.store.newest_filing(unit.0, &form.id, days).await?;
+                found.push(Due {
+                    due: form.due(period),
+                    newest: newest.and_then(|n| Some((n.id, n.version, State::stored(n.state)?))),
+                    form: form.clone(),
+                    period,
+                });
+            }
+        }
+        found.sort_by_key(|d| std::cmp::Reverse((d.period.to, d.due)));
+        Ok(found)
+    }
+
+    /// For a unit with units below: what they sent and what they owe for the last ended period of each form, or for one
+    /// period that is asked for.
+    pub async fn filings_below(
+        &self,
+        actor: &Actor,
+        top: UnitId,
+        asked: Option<(&str, Period)>,
+        page: (usize, usize),
+    ) -> Result<Vec<Filings>, FilingError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, top, self.here(&book)) {
+            return Err(FilingError::NotFound);
+        }
+        let today = self.today();
+        let rules = book.rules(top, today);
+        let mut found = Vec::new();
+        for form in rules
+            .pack
+            .filings
+            .iter()
+            .filter(|f| asked.is_none_or(|(code, _)| code == f.id))
+        {
+            let period = match asked {
+                Some((_, period)) => Some(period).filter(|p| form.holds(*p, &rules.pack.windows)),
+                None => form.ended(today, &rules.pack.windows, 1).first().copied(),
+            };
+            let Some(period) = period else { continue };
+            let units = owing(&book.map, top, form, period);
+            if !units.is_empty() {
+                found.push(self.filings_of(form, period, units, page).await?);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn filings_of(
+        &self,
+        form: &FilingForm,
+        period: Period,
+        units: Vec<UnitId>,
+        (skip, most): (usize, usize),
+    ) -> Result<Filings, FilingError> {
+        let book = self.book();
+        let filter = FilingFilter {
+            units: units.iter().map(|u| u.0).collect(),
+            form: Some(form.id.clone()),
+            days: Some((period.from.number(), period.to.number())),
+            states: Vec::new(),
+        };
+        let (rows, _) = self.store.filings(&filter, 0, i64::from(i32::MAX)).await?;
+        // Rows come unit by unit, the newest version first.
+        let mut newest: BTreeMap<UnitId, &FilingRow> = BTreeMap::new();
+        for row in &rows {
+            newest.entry(UnitId(row.unit as i32)).or_insert(row);
+        }
+        let state = |unit: &UnitId| newest.get(unit).and_then(|row| State::stored(row.state));
+        let name = |unit: &UnitId| dienhong_i18n::sort_key(&book.map.label(*unit, period.to, "vi"));
+        let mut units = units;
+        units.sort_by_cached_key(name);
+        let late: Vec<&UnitId> = units
+            .iter()
+            .filter(|u| !matches!(state(u), Some(State::Sent | State::Accepted)))
+            .collect();
+        let waiting = units.iter().filter(|u| state(u) == Some(State::Sent));
+        Ok(Filings {
+            due: form.due(period),
+            accepted: units.iter().filter(|u| state(u) == Some(State::Accepted)).count(),
+            waiting: waiting
+                .filter_map(|unit| {
+                    let row = newest.get(unit)?;
+                    Some(Below {
+                        id: row.id,
+                        unit: *unit,
+                        form: form.title.vi.clone(),
+                        period,
+                        version: row.version,
+                        state: State::Sent,
+                    })
+                })
+                .collect(),
+            late_count: late.len(),
+            late: late
+                .into_iter()
+                .skip(skip)
+                .take(most)
+                .map(|unit| Late {
+                    unit: *unit,
+                    state: state(unit),
+                })
+                .collect(),
+            units: units.len(),
+            form: form.clone(),
+            period,
+        })
+    }
+}
+
+fn days(row: &FilingRow) -> Period {
+    Period {
+        from: Day::stored(row.first as i32),
+        to: Day::stored(row.last as i32),
+    }
+}
+
+/// Units below one that owe a form for a period: those that stood there on its last day.
+fn owing(
+    map: &dienhong_domain::units::UnitMap,
+    top: UnitId,
+    form: &FilingForm,
+    period: Period,
+) -> Vec<UnitId> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![top];
+    while let Some(unit) = open.pop() {
+        for child in map.children(unit, period.to) {
+            let Some(level) = map.level(child) else { continue };
+            if form.levels.contains(&level) {
+                found.insert(child);
+            }
+            if form.levels.iter().any(|l| *l > level) {
+                open.push(child);
+            }
+        }
+    }
+    found.into_iter().collect()
+}

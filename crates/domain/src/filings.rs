@@ -1,0 +1,369 @@
+//! Filings (số liệu gửi cấp trên): a unit's figures of a period, frozen, approved by its chair, and accepted or returned
+//! by the level above. Approving and accepting are two acts of two people.
+
+use crate::ledger::Figure;
+use crate::packs::{MeasureKind, Window, Words};
+use crate::time::{Day, Period};
+use crate::units::Level;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A filing that a pack asks for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FilingForm {
+    /// Permanent code.
+    pub id: String,
+    /// Name: "Số liệu hằng tháng".
+    pub title: Words,
+    /// How often.
+    pub every: Every,
+    /// Days after the last day of the period by which it is due; the last of them counts.
+    pub due_days: u32,
+    /// Levels of units that file.
+    pub levels: Vec<Level>,
+    /// Sections of the totals page that it holds; all when empty.
+    pub sections: Vec<String>,
+    /// Article and clause, or that it is custom.
+    pub reference: String,
+}
+
+/// How often a filing is due.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Every {
+    /// Each calendar month.
+    Month,
+    /// Each quarter.
+    Quarter,
+    /// Each half year.
+    Half,
+    /// Each calendar year.
+    Year,
+    /// Each window of this code.
+    Window(String),
+}
+
+impl FilingForm {
+    /// The period of this form that holds a day, or that ended last before it.
+    fn period_of(&self, day: Day, windows: &[Window]) -> Option<Period> {
+        let (year, month) = (day.year(), day.month());
+        match &self.every {
+            Every::Month => Period::month(year, month),
+            Every::Quarter => Period::quarter(year, month.div_ceil(3)),
+            Every::Half => Period::half(year, month.div_ceil(6)),
+            Every::Year => Period::years(year, year),
+            Every::Window(code) => {
+                let window = windows.iter().find(|w| w.id == *code)?;
+                let last = window.days.of(year)?;
+                if last.from <= day {
+                    Some(last)
+                } else {
+                    window.days.of(year - 1)
+                }
+            }
+        }
+    }
+
+    /// The periods that have ended by a day, the last one first, at most so many.
+    pub fn ended(&self, today: Day, windows: &[Window], most: usize) -> Vec<Period> {
+        let mut found = Vec::new();
+        let mut day = today;
+        while found.len() < most {
+            let Some(period) = self.period_of(day, windows) else {
+                break;
+            };
+            if period.to < today {
+                found.push(period);
+            }
+            if period.from <= Day::MIN {
+                break;
+            }
+            day = period.from.previous();
+        }
+        found
+    }
+
+    /// Whether a period is one of this form's.
+    pub fn holds(&self, period: Period, windows: &[Window]) -> bool {
+        self.period_of(period.to, windows) == Some(period)
+    }
+
+    /// The last day on which a period's filing is in time.
+    pub fn due(&self, period: Period) -> Day {
+        (0..self.due_days).fold(period.to, |day, _| day.next())
+    }
+}
+
+/// Where a filing stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Frozen, waiting for the chair.
+    Frozen,
+    /// Approved by the chair and sent up.
+    Sent,
+    /// Returned by the level above, with reasons.
+    Returned,
+    /// Accepted by the level above.
+    Accepted,
+    /// A newer version took its place before anybody accepted it.
+    Replaced,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [State; 5] = [
+        State::Frozen,
+        State::Sent,
+        State::Returned,
+        State::Accepted,
+        State::Replaced,
+    ];
+    /// The stored form.
+    pub fn number(self) -> i16 {
+        match self {
+            State::Frozen => 0,
+            State::Sent => 1,
+            State::Returned => 2,
+            State::Accepted => 3,
+            State::Replaced => 4,
+        }
+    }
+    /// Reads the stored form.
+    pub fn stored(number: i64) -> Option<State> {
+        State::ALL.into_iter().find(|s| i64::from(s.number()) == number)
+    }
+    /// The code used in words and the interface.
+    pub fn code(self) -> &'static str {
+        match self {
+            State::Frozen => "frozen",
+            State::Sent => "sent",
+            State::Returned => "returned",
+            State::Accepted => "accepted",
+            State::Replaced => "replaced",
+        }
+    }
+    /// Whether a filing may go from this state to another. What was accepted can still be returned, with a reason.
+    pub fn may_become(self, next: State) -> bool {
+        matches!(
+            (self, next),
+            (State::Frozen, State::Sent | State::Replaced)
+                | (State::Sent, State::Returned | State::Accepted)
+                | (State::Accepted, State::Returned)
+                | (State::Returned, State::Replaced)
+        )
+    }
+    /// Whether a new version may be frozen while the newest one stands so.
+    pub fn may_be_frozen_anew(self) -> bool {
+        matches!(self, State::Frozen | State::Returned)
+    }
+}
+
+/// What a filing holds: figures as they were, each with its bound, and the fingerprint of the postings behind them.
+///
+/// Written as JSON in the order of its fields, so that the same content always has the same hash.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Content {
+    /// Form of this record; 1.
+    pub format: u32,
+    /// Unit.
+    pub unit: Uuid,
+    /// Its name with the words of its kind, Vietnamese, on the last day.
+    pub unit_name: String,
+    /// The form that a pack asks for.
+    pub form: String,
+    /// Its name.
+    pub title: Words,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// Packs in force: code, version, hash of the content.
+    pub packs: Vec<PackMark>,
+    /// Figures that were recorded, in the order of the totals page.
+    pub figures: Vec<Frozen>,
+    /// Indicators that came to a number.
+    pub indicators: Vec<FrozenIndicator>,
+    /// Fingerprint of the postings behind the figures: SHA-256 in hex.
+    pub inputs: String,
+}
+
+/// A pack as it was when figures were frozen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PackMark {
+    /// Code.
+    pub id: String,
+    /// Version as its author wrote it.
+    pub version: String,
+    /// Hash of its content.
+    pub hash: String,
+}
+
+/// A frozen figure.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Frozen {
+    /// Measure's code.
+    pub measure: String,
+    /// Name.
+    pub title: Words,
+    /// Unit of count.
+    pub unit: Words,
+    /// Section.
+    pub section: Words,
+    /// Kind.
+    pub kind: MeasureKind,
+    /// Decimals.
+    pub scale: u8,
+    /// The figure; of stated shares the lowest and highest statement.
+    pub figure: FrozenFigure,
+}
+
+/// A figure, or shares as they were stated.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FrozenFigure {
+    /// A sum.
+    Sum(Figure),
+    /// Shares: lowest and highest in steps of 0,0001 % with their stored bounds, and how many.
+    Shares {
+        /// Lowest.
+        low: (i64, crate::amount::Bound),
+        /// Highest.
+        high: (i64, crate::amount::Bound),
+        /// Statements.
+        times: usize,
+    },
+}
+
+/// A frozen indicator.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FrozenIndicator {
+    /// Code.
+    pub indicator: String,
+    /// Name.
+    pub title: Words,
+    /// What the shown number counts.
+    pub unit: Words,
+    /// The number as shown, in steps of 10^-scale.
+    pub steps: i64,
+    /// Decimals shown.
+    pub scale: u8,
+    /// Bound.
+    pub bound: crate::amount::Bound,
+    /// Exact numerator and denominator in lowest terms.
+    pub exact: (String, String),
+}
+
+/// What a figure was and is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// The figure as frozen; nothing when it was not recorded then.
+    pub then: Option<Frozen>,
+    /// The figure as it would be frozen now; nothing when it is not recorded any more.
+    pub now: Option<Frozen>,
+}
+
+/// Figures that differ between two contents, in the order of the newer one, lost ones last.
+pub fn differences(then: &Content, now: &Content) -> Vec<Difference> {
+    let find = |of: &Content, code: &str| of.figures.iter().find(|f| f.measure == code).cloned();
+    let mut found = Vec::new();
+    for figure in &now.figures {
+        let was = find(then, &figure.measure);
+        // Names may be corrected without touching a number.
+        let is_same = was
+            .as_ref()
+            .is_some_and(|w| w.figure == figure.figure && w.scale == figure.scale);
+        if !is_same {
+            found.push(Difference {
+                then: was,
+                now: Some(figure.clone()),
+            });
+        }
+    }
+    let gone = then.figures.iter().filter(|f| find(now, &f.measure).is_none());
+    found.extend(gone.map(|f| Difference {
+        then: Some(f.clone()),
+        now: None,
+    }));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::YearWindow;
+
+    fn day(y: i32, m: u32, d: u32) -> Day {
+        Day::new(y, m, d).expect("a day")
+    }
+
+    fn form(every: Every) -> FilingForm {
+        FilingForm {
+            id: "thu".into(),
+            title: Words::default(),
+            every,
+            due_days: 5,
+            levels: vec![Level::Commune],
+            sections: Vec::new(),
+            reference: String::new(),
+        }
+    }
+
+    #[test]
+    fn periods_end_before_they_are_due() {
+        let windows = [Window {
+            id: "xa".into(),
+            title: Words::default(),
+            days: YearWindow {
+                opens: (11, 16),
+                opens_year_before: true,
+                closes: (11, 15),
+            },
+            reference: String::new(),
+        }];
+        let last = |every, today| form(every).ended(today, &windows, 2);
+        assert_eq!(
+            last(Every::Month, day(2026, 3, 1)),
+            [Period::month(2026, 2), Period::month(2026, 1)].map(|p| p.expect("a month"))
+        );
+        assert_eq!(
+            last(Every::Month, day(2026, 2, 28))[0],
+            Period::month(2026, 1).expect("a month")
+        );
+        assert_eq!(
+            last(Every::Quarter, day(2026, 1, 1))[0],
+            Period::quarter(2025, 4).expect("a quarter")
+        );
+        assert_eq!(
+            last(Every::Half, day(2026, 11, 22))[0],
+            Period::half(2026, 1).expect("a half")
+        );
+        let window = last(Every::Window("xa".into()), day(2026, 11, 16))[0];
+        assert_eq!((window.from, window.to), (day(2025, 11, 16), day(2026, 11, 15)));
+        let window = last(Every::Window("xa".into()), day(2026, 11, 15))[0];
+        assert_eq!(window.to, day(2025, 11, 15));
+        assert!(form(Every::Month).holds(Period::month(2026, 2).expect("a month"), &windows));
+        assert!(!form(Every::Month).holds(Period::half(2026, 1).expect("a half"), &windows));
+    }
+
+    #[test]
+    fn the_last_day_of_the_delay_is_in_time() {
+        let period = Period::month(2026, 2).expect("a month");
+        assert_eq!(form(Every::Month).due(period), day(2026, 3, 5));
+    }
+
+    #[test]
+    fn nobody_accepts_what_was_not_sent() {
+        for from in State::ALL {
+            for to in State::ALL {
+                let allowed = from.may_become(to);
+                assert!(!allowed || from != State::Replaced, "what was replaced stays so");
+                if to == State::Accepted {
+                    assert_eq!(allowed, from == State::Sent);
+                }
+            }
+            assert_eq!(State::stored(i64::from(from.number())), Some(from));
+        }
+        assert!(!State::Sent.may_be_frozen_anew() && !State::Accepted.may_be_frozen_anew());
+    }
+}

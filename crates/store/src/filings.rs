@@ -1,0 +1,282 @@
+//! Filings: frozen figures, what happened to them, and the reasons for which they were returned.
+
+use crate::args::{Args, list};
+use crate::batch::Batch;
+use crate::db::{Store, StoreError};
+use uuid::Uuid;
+
+/// A filing without its content.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct FilingRow {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: i64,
+    /// Form's code.
+    pub form: String,
+    /// First day, yyyymmdd.
+    pub first: i64,
+    /// Last day, yyyymmdd.
+    pub last: i64,
+    /// Version, from 1.
+    pub version: i64,
+    /// State as stored.
+    pub state: i64,
+    /// SHA-256 of the content.
+    pub hash: Vec<u8>,
+    /// Fingerprint of the postings behind it.
+    pub inputs: Vec<u8>,
+    /// The installation that sent it; empty when it was frozen here.
+    pub origin: String,
+    /// Moment of freezing, UTC milliseconds.
+    pub made_at: i64,
+    /// Person who froze it; 0 for another installation.
+    pub made_by: i64,
+}
+
+/// Something that happened to a filing.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct StepRow {
+    /// Place, from 1.
+    pub seq: i64,
+    /// State since.
+    pub state: i64,
+    /// Moment, UTC milliseconds.
+    pub at: i64,
+    /// Person; 0 for another installation.
+    pub person: i64,
+    /// Unit in whose name it was done.
+    pub unit: i64,
+    /// Words.
+    pub note: String,
+}
+
+const COLUMNS: &str = "f.id, CAST(f.unit AS BIGINT) AS unit, f.form, CAST(f.first AS BIGINT) AS first, CAST(f.last AS BIGINT) AS last, \
+     CAST(f.version AS BIGINT) AS version, CAST(f.state AS BIGINT) AS state, f.hash, f.inputs, f.origin, f.made_at, f.made_by";
+
+/// What is asked of filings.
+#[derive(Clone, Debug, Default)]
+pub struct FilingFilter {
+    /// Units; an empty list finds nothing.
+    pub units: Vec<i32>,
+    /// Only this form.
+    pub form: Option<String>,
+    /// Only this period, yyyymmdd.
+    pub days: Option<(i32, i32)>,
+    /// Only these states, as stored; all when empty.
+    pub states: Vec<i32>,
+}
+
+impl FilingFilter {
+    fn condition(&self) -> (String, Args) {
+        let mut text = format!("f.unit IN ({})", list(&self.units));
+        let mut args = crate::args![];
+        if !self.states.is_empty() {
+            text.push_str(&format!(" AND f.state IN ({})", list(&self.states)));
+        }
+        if let Some((first, last)) = self.days {
+            text.push_str(&format!(" AND f.first = {first} AND f.last = {last}"));
+        }
+        if let Some(form) = &self.form {
+            text.push_str(" AND f.form = $1");
+            args = crate::args![form.as_str()];
+        }
+        (text, args)
+    }
+}
+
+impl Store {
+    /// A filing.
+    pub async fn filing(&self, id: Uuid) -> Result<Option<FilingRow>, StoreError> {
+        self.first(
+            format!("SELECT {COLUMNS} FROM filing f WHERE f.id = $1"),
+            crate::args![id],
+        )
+        .await
+    }
+
+    /// Its content as it was frozen.
+    pub async fn filing_content(&self, id: Uuid) -> Result<Option<String>, StoreError> {
+        let found: Option<(String,)> = self
+            .first("SELECT content FROM filing WHERE id = $1", crate::args![id])
+            .await?;
+        Ok(found.map(|(content,)| content))
+    }
+
+    /// A page of filings, the newest period first, newer versions before older ones; and how many there are.
+    pub async fn filings(
+        &self,
+        filter: &FilingFilter,
+        skip: i64,
+        most: i64,
+    ) -> Result<(Vec<FilingRow>, i64), StoreError> {
+        let (condition, args) = filter.condition();
+        let count = self
+            .number(
+                format!("SELECT COUNT(*) FROM filing f WHERE {condition}"),
+                args.clone(),
+            )
+            .await?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM filing f WHERE {condition} ORDER BY f.last DESC, f.form, f.unit, f.version DESC LIMIT {most} OFFSET {skip}"
+        );
+        Ok((self.all(sql, args).await?, count))
+    }
+
+    /// The newest version of a unit's filing for a period.
+    pub async fn newest_filing(
+        &self,
+        unit: i32,
+        form: &str,
+        days: (i32, i32),
+    ) -> Result<Option<FilingRow>, StoreError> {
+        self.first(
+            format!(
+                "SELECT {COLUMNS} FROM filing f WHERE f.unit = $1 AND f.form = $2 AND f.first = $3 AND f.last = $4 \
+                 ORDER BY f.version DESC LIMIT 1"
+            ),
+            crate::args![unit, form, days.0, days.1],
+        )
+        .await
+    }
+
+    /// The first day with an entry in some homes, yyyymmdd.
+    pub async fn first_day(&self, homes: &[i32]) -> Result<Option<i64>, StoreError> {
+        let found: Option<(Option<i64>,)> = self
+            .first(
+                format!(
+                    "SELECT CAST(MIN(day) AS BIGINT) FROM entry WHERE home IN ({})",
+                    list(homes)
+                ),
+                vec![],
+            )
+            .await?;
+        Ok(found.and_then(|(day,)| day))
+    }
+
+    /// What happened to a filing, in order.
+    pub async fn filing_steps(&self, id: Uuid) -> Result<Vec<StepRow>, StoreError> {
+        self.all(
+            "SELECT CAST(seq AS BIGINT) AS seq, CAST(state AS BIGINT) AS state, at, person, CAST(unit AS BIGINT) AS unit, note \
+             FROM filing_step WHERE filing = $1 ORDER BY seq",
+            crate::args![id],
+        )
+        .await
+    }
+
+    /// Why it was returned: step, measure (empty for the whole), reason.
+    pub async fn filing_reasons(&self, id: Uuid) -> Result<Vec<(i64, String, String)>, StoreError> {
+        self.all(
+            "SELECT CAST(seq AS BIGINT), measure, reason FROM filing_reason WHERE filing = $1 ORDER BY seq, measure",
+            crate::args![id],
+        )
+        .await
+    }
+}
+
+/// A filing to be kept.
+#[derive(Clone, Debug)]
+pub struct FilingWrite {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: i32,
+    /// Form's code.
+    pub form: String,
+    /// First and last day, yyyymmdd.
+    pub days: (i32, i32),
+    /// Version.
+    pub version: i32,
+    /// State as stored.
+    pub state: i32,
+    /// Content.
+    pub content: String,
+    /// Its SHA-256.
+    pub hash: Vec<u8>,
+    /// Fingerprint of the postings.
+    pub inputs: Vec<u8>,
+    /// Installation that sent it; empty for this one.
+    pub origin: String,
+    /// Moment of freezing.
+    pub made_at: i64,
+    /// Person.
+    pub made_by: i64,
+}
+
+/// A step to be kept.
+#[derive(Clone, Debug)]
+pub struct StepWrite {
+    /// Filing.
+    pub filing: Uuid,
+    /// Place, from 1.
+    pub seq: i64,
+    /// State as stored.
+    pub state: i32,
+    /// Moment.
+    pub at: i64,
+    /// Person.
+    pub person: i64,
+    /// Unit in whose name.
+    pub unit: i32,
+    /// Words.
+    pub note: String,
+    /// Measure (empty for the whole) and reason.
+    pub reasons: Vec<(String, String)>,
+}
+
+impl Batch {
+    /// Keeps a filing; one that is there already with that version refuses the batch.
+    pub fn filing(self, of: &FilingWrite) -> Batch {
+        self.run(
+            "INSERT INTO filing (id, unit, form, first, last, version, state, content, hash, inputs, origin, made_at, made_by) \
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)",
+            crate::args![
+                of.id,
+                of.unit,
+                of.form.as_str(),
+                of.days.0,
+                of.days.1,
+                of.version,
+                of.state,
+                of.content.as_str(),
+                of.hash.clone(),
+                of.inputs.clone(),
+                of.origin.as_str(),
+                of.made_at,
+                of.made_by
+            ],
+        )
+    }
+
+    /// Brings a filing from one state to another; refused as stale when it stands elsewhere.
+    pub fn filing_state(self, id: Uuid, from: i32, to: i32) -> Batch {
+        self.run(
+            "UPDATE filing SET state = $1 WHERE id = $2 AND state = $3",
+            crate::args![to, id, from],
+        )
+        .expect(1)
+    }
+
+    /// Keeps what happened to a filing.
+    pub fn filing_step(mut self, of: &StepWrite) -> Batch {
+        self = self.run(
+            "INSERT INTO filing_step (filing, seq, state, at, person, unit, note) VALUES ($1,$2,$3,$4,$5,$6,$7)",
+            crate::args![
+                of.filing,
+                of.seq,
+                of.state,
+                of.at,
+                of.person,
+                of.unit,
+                of.note.as_str()
+            ],
+        );
+        for (measure, reason) in &of.reasons {
+            self = self.run(
+                "INSERT INTO filing_reason (filing, seq, measure, reason) VALUES ($1,$2,$3,$4)",
+                crate::args![of.filing, of.seq, measure.as_str(), reason.as_str()],
+            );
+        }
+        self
+    }
+}

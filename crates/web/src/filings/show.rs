@@ -1,0 +1,282 @@
+//! One filing: what it holds, what happened to it, what changed since.
+
+use super::list::problem;
+use super::{due_tag, state_tag};
+use crate::respond::{Problem, html};
+use crate::shell::{Fact, Room, Shell, Tag};
+use crate::state::Me;
+use crate::totals::XLSX;
+use askama::Template;
+use axum::Json;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use dienhong_app::exports::filing_table;
+use dienhong_app::filings::{Filing, json};
+use dienhong_app::urls;
+use dienhong_domain::filings::{Frozen, FrozenFigure, State};
+use dienhong_domain::packs::SHARE_SCALE;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::Lens;
+use dienhong_i18n::{Locale, bounded, t, t_with};
+use uuid::Uuid;
+
+struct Line {
+    measure: String,
+    name: String,
+    amount: String,
+    unit: String,
+    href: String,
+    /// Why this figure came back.
+    reason: String,
+}
+
+struct Part {
+    id: String,
+    title: String,
+    lines: Vec<Line>,
+}
+
+struct Step {
+    state: Tag,
+    when: String,
+    who: String,
+    note: String,
+}
+
+struct Change {
+    name: String,
+    then: String,
+    now: String,
+}
+
+#[derive(Template)]
+#[template(path = "filings/show.html")]
+pub(super) struct Page {
+    shell: Shell,
+    id: Uuid,
+    tag: Tag,
+    facts: Vec<Fact>,
+    reasons: Vec<String>,
+    parts: Vec<Part>,
+    indicators: Vec<Line>,
+    steps: Vec<Step>,
+    changes: Vec<Change>,
+    is_touched: bool,
+    is_known: bool,
+    versions: Vec<(String, String, Tag)>,
+    downloads: Vec<(String, &'static str)>,
+    may_approve: bool,
+    may_accept: bool,
+    may_return: bool,
+    again: Option<String>,
+    said: String,
+}
+
+pub(super) async fn show(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    Ok(html(&page(&me, id, String::new()).await?))
+}
+
+/// The page, with what was refused.
+pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
+    let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
+    let locale = me.locale();
+    let uid = me.book.map.uid(of.unit);
+    let shell = me
+        .shell(
+            format!(
+                "{}, {}",
+                of.content.title.get(locale.code()),
+                dienhong_i18n::period(of.period, locale)
+            ),
+            Room::Totals,
+        )
+        .kicker(of.content.unit_name.clone())
+        .below(t(locale, "filings-title"), urls::filings(uid));
+    let returned = of.steps.iter().rfind(|s| s.state == State::Returned);
+    let reasons = returned.filter(|_| of.state == State::Returned);
+    let whole = reasons.map(|s| {
+        let general = s
+            .reasons
+            .iter()
+            .filter(|(m, _)| m.is_empty())
+            .map(|(_, r)| r.clone());
+        let note = Some(s.note.clone()).filter(|n| !n.is_empty());
+        note.into_iter().chain(general).collect::<Vec<String>>()
+    });
+    let why = |code: &str| {
+        let found = reasons.and_then(|s| s.reasons.iter().find(|(m, _)| m == code));
+        found.map_or_else(String::new, |(_, reason)| reason.clone())
+    };
+    let may_accept = me.app.may_accept(&me.actor, of.unit);
+    let download = |format: &str| format!("{}/tai/{format}", urls::filing(id));
+    let frees = of.state.may_be_frozen_anew() && me.may(Act::FreezeFigures, of.unit) && of.origin.is_none();
+    Ok(Page {
+        id,
+        tag: state_tag(me, of.state),
+        facts: facts(me, &shell, &of),
+        reasons: whole.unwrap_or_default(),
+        parts: parts(me, &of, &why),
+        indicators: indicators(me, &of),
+        steps: of.steps.iter().rev().map(|s| step(me, s)).collect(),
+        changes: changes(&of, locale),
+        is_touched: of.is_touched,
+        is_known: of.since.is_some(),
+        versions: of
+            .versions
+            .iter()
+            .map(|(id, version, state)| {
+                let words = t_with(locale, "filings-version", &[("version", (*version).into())]);
+                (urls::filing(*id), words, state_tag(me, *state))
+            })
+            .collect(),
+        downloads: vec![
+            (download("xlsx"), "XLSX"),
+            (download("csv"), "CSV"),
+            (download("json"), "JSON"),
+        ],
+        may_approve: of.state == State::Frozen && me.may(Act::ApproveFigures, of.unit),
+        may_accept: of.state == State::Sent && may_accept,
+        may_return: of.state.may_become(State::Returned) && may_accept,
+        again: frees.then(|| urls::filings(uid)),
+        said,
+        shell,
+    })
+}
+
+fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
+    let locale = me.locale();
+    let mut facts = vec![
+        Fact::new(shell.t("totals-unit"), of.content.unit_name.as_str())
+            .to(urls::unit(me.book.map.uid(of.unit))),
+        Fact::new(shell.t("totals-period"), dienhong_i18n::period(of.period, locale)),
+        Fact::new(shell.t("filings-number"), of.version.to_string()),
+    ];
+    if let Some(due) = of.due {
+        let late = if of.state == State::Accepted || of.state == State::Sent {
+            dienhong_i18n::day(due)
+        } else {
+            format!("{} ({})", dienhong_i18n::day(due), due_tag(me, due).words)
+        };
+        facts.push(Fact::new(shell.t("filings-due"), late));
+    }
+    facts.push(Fact::new(
+        shell.t("filings-hash"),
+        of.hash[..16.min(of.hash.len())].to_owned(),
+    ));
+    if let Some(origin) = &of.origin {
+        facts.push(Fact::new(shell.t("filings-origin"), origin.as_str()));
+    }
+    facts
+}
+
+fn amount(of: &Frozen, locale: Locale) -> String {
+    match &of.figure {
+        FrozenFigure::Sum(figure) if figure.is_recorded() => {
+            bounded(figure.sums.amount, of.scale, figure.bound(), locale)
+        }
+        FrozenFigure::Sum(_) => t(locale, "totals-undivided"),
+        FrozenFigure::Shares { low, high, .. } if low == high => bounded(low.0, SHARE_SCALE, low.1, locale),
+        FrozenFigure::Shares { low, high, .. } => t_with(
+            locale,
+            "filings-shares",
+            &[
+                ("low", bounded(low.0, SHARE_SCALE, low.1, locale).into()),
+                ("high", bounded(high.0, SHARE_SCALE, high.1, locale).into()),
+            ],
+        ),
+    }
+}
+
+fn parts(me: &Me, of: &Filing, why: &dyn Fn(&str) -> String) -> Vec<Part> {
+    let (locale, uid) = (me.locale(), me.book.map.uid(of.unit));
+    let mut parts: Vec<Part> = Vec::new();
+    for figure in &of.content.figures {
+        let title = figure.section.get(locale.code());
+        if parts.last().is_none_or(|p| p.title != title) {
+            parts.push(Part {
+                id: format!("phan-{}", parts.len() + 1),
+                title: title.to_owned(),
+                lines: Vec::new(),
+            });
+        }
+        let line = Line {
+            measure: figure.measure.clone(),
+            name: figure.title.get(locale.code()).to_owned(),
+            amount: amount(figure, locale),
+            unit: figure.unit.get(locale.code()).to_owned(),
+            href: match of.origin {
+                None => urls::proof(&figure.measure, uid, of.period, Lens::AsItWas),
+                Some(_) => String::new(),
+            },
+            reason: why(&figure.measure),
+        };
+        if let Some(part) = parts.last_mut() {
+            part.lines.push(line);
+        }
+    }
+    parts
+}
+
+fn indicators(me: &Me, of: &Filing) -> Vec<Line> {
+    let (locale, uid) = (me.locale(), me.book.map.uid(of.unit));
+    let line = |i: &dienhong_domain::filings::FrozenIndicator| Line {
+        measure: i.indicator.clone(),
+        name: i.title.get(locale.code()).to_owned(),
+        amount: bounded(i.steps, i.scale, i.bound, locale),
+        unit: i.unit.get(locale.code()).to_owned(),
+        href: match of.origin {
+            None => urls::indicator(&i.indicator, uid, of.period, Lens::AsItWas),
+            Some(_) => String::new(),
+        },
+        reason: String::new(),
+    };
+    of.content.indicators.iter().map(line).collect()
+}
+
+fn step(me: &Me, of: &dienhong_app::filings::Step) -> Step {
+    let day = dienhong_i18n::day_of(of.at);
+    let office = me.book.map.label(of.unit, day, me.locale().code());
+    Step {
+        state: state_tag(me, of.state),
+        when: dienhong_i18n::moment(of.at, me.locale()),
+        who: match &of.who {
+            Some(who) => format!("{who}, {office}"),
+            None => office,
+        },
+        note: of.note.clone(),
+    }
+}
+
+fn changes(of: &Filing, locale: Locale) -> Vec<Change> {
+    let none = || t(locale, "totals-none");
+    let side = |f: &Option<Frozen>| f.as_ref().map_or_else(none, |f| amount(f, locale));
+    let all = of.since.iter().flatten();
+    all.filter_map(|d| {
+        let named = d.now.as_ref().or(d.then.as_ref())?;
+        Some(Change {
+            name: named.title.get(locale.code()).to_owned(),
+            then: side(&d.then),
+            now: side(&d.now),
+        })
+    })
+    .collect()
+}
+
+pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -> Result<Response, Problem> {
+    let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
+    let name = format!("{}-{}-{}-{}", of.form, of.period.from, of.period.to, of.version);
+    let table = filing_table(&of, me.locale());
+    Ok(match format.as_str() {
+        "xlsx" => {
+            let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
+            crate::entries::download(&format!("{name}.xlsx"), XLSX, bytes)
+        }
+        "csv" => crate::entries::download(
+            &format!("{name}.csv"),
+            "text/csv; charset=utf-8",
+            dienhong_sheets::to_csv(&table),
+        ),
+        "json" => Json(json::filing(&me.book, &of, me.locale())).into_response(),
+        _ => return Err(Problem::NotFound),
+    })
+}
