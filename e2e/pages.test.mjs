@@ -23,8 +23,9 @@ const WALKS = [
   {
     door: 'minh-hoa-can-bo',
     seeds: ['/tim?tim=ma+tuy', '/so-lieu', '/chi-tieu', '/ghi', '/them', '/hien-thi', '/khong-co-trang-nay'],
-    prepare: async (page) => [...(await waitingEntry(page)), ...(await changeOfTheMap(page))],
+    prepare: async (page) => [...(await waitingEntry(page)), ...(await changeOfTheMap(page)), ...(await frozenFigures(page))],
   },
+  { door: 'tinh-minh-hoa-can-bo', seeds: ['/gui-so-lieu/cap-duoi'], prepare: sentFigures },
   { door: 'minh-hoa-to-truong', seeds: ['/ghi', '/so'], prepare: entryWithPhoto },
   { door: 'minh-hoa-quan-tri', seeds: ['/them', '/nguoi', '/ma-ket-noi', '/nhat-ky', '/goi', '/don-vi'], prepare: connectionKey },
   { door: 'dien-hong-can-bo', seeds: ['/so-lieu', '/don-vi'] },
@@ -54,6 +55,23 @@ async function waitingEntry(page) {
   await page.goto(`${server.url}/so/tuyen-truyen?trang-thai=sent`);
   const entry = await page.locator('main tbody a').first().getAttribute('href');
   return [entry, `${entry}/tra`];
+}
+
+/** The figures of the last month are frozen; they wait for the chair. */
+async function frozenFigures(page) {
+  await page.goto(`${server.url}/gui-so-lieu`);
+  await page.getByRole('button', { name: 'Chốt số liệu' }).first().click();
+  await page.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
+  return ['/gui-so-lieu', new URL(page.url()).pathname];
+}
+
+/** What the ward froze before is seen by the level above, which may return it. */
+async function sentFigures(page) {
+  await page.goto(`${server.url}/gui-so-lieu/cap-duoi`);
+  const ward = await page.getByRole('link', { name: 'Phường Minh Họa' }).first().getAttribute('href');
+  await page.goto(`${server.url}${ward}`);
+  const filing = await page.getByRole('link', { name: 'Bản 1' }).first().getAttribute('href');
+  return [filing, `${filing}/tra`];
 }
 
 /** The ward founds one more group; the founding can be undone. */

@@ -21,6 +21,7 @@ struct Thing {
     person: Uuid,
     term: Uuid,
     change: Uuid,
+    filing: Uuid,
 }
 
 /// Which thing of a place an address names; routes that name nothing are the same everywhere.
@@ -31,6 +32,8 @@ enum Names {
     File,
     Person,
     Change,
+    /// What a unit sent up: only who holds a unit above it answers.
+    Sent,
     /// Something that exists for nobody: the handler answers for itself.
     Unknown,
 }
@@ -48,6 +51,15 @@ fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
             format!("{}?{unit_query}", fill("{register}", "tuyen-truyen".into())),
             Names::Unit,
         ),
+        "/gui-so-lieu" | "/gui-so-lieu/cap-duoi" => (format!("{path}?{unit_query}"), Names::Unit),
+        "/gui-so-lieu/chot" => (path.to_owned(), Names::Nothing),
+        "/gui-so-lieu/{id}/tra" => (fill("{id}", thing.filing.to_string()), Names::Sent),
+        _ if is("/gui-so-lieu") => (
+            fill("{id}", thing.filing.to_string()).replace("{format}", "csv"),
+            Names::Unit,
+        ),
+        "/api/v1/filings" => (format!("{path}?unit={}", thing.unit), Names::Unit),
+        "/api/v1/filings/{id}" => (fill("{id}", thing.filing.to_string()), Names::Unit),
         "/chi-tieu/{code}" => (
             format!("{}?{unit_query}", fill("{code}", "giam-toi-pham".into())),
             Names::Unit,
@@ -229,7 +241,46 @@ async fn thing(test: &TestApp, official: &Person, unit: UnitId, ward: UnitId) ->
         person: ids[0].0,
         term: terms[0].0,
         change,
+        filing: filing(test, unit).await,
     }
+}
+
+/// Frozen figures of a unit.
+async fn filing(test: &TestApp, unit: UnitId) -> Uuid {
+    use dienhong_domain::filings::Content;
+    use dienhong_store::Batch;
+    use dienhong_store::filings::FilingWrite;
+    let days = dienhong_domain::time::Period::month(2026, 10).expect("a month");
+    let content = Content {
+        format: 1,
+        unit: test.uid(unit),
+        unit_name: "Thử".into(),
+        form: "hang-thang".into(),
+        title: Default::default(),
+        from: days.from,
+        to: days.to,
+        packs: Vec::new(),
+        figures: Vec::new(),
+        indicators: Vec::new(),
+        inputs: String::new(),
+    };
+    let write = FilingWrite {
+        id: Uuid::now_v7(),
+        unit: unit.0,
+        form: content.form.clone(),
+        days: (days.from.number(), days.to.number()),
+        version: 1,
+        state: 0,
+        content: serde_json::to_string(&content).expect("a content"),
+        hash: vec![0; 32],
+        inputs: Vec::new(),
+        origin: String::new(),
+        made_at: 0,
+        made_by: 0,
+    };
+    let done = test.app.store.write(Batch::new(0, 0).filing(&write)).await;
+    done.expect("a filing is kept");
+    write.id
 }
 
 async fn ask(test: &TestApp, person: Option<&Person>, method: &str, path: &str) -> Page {
@@ -398,6 +449,7 @@ async fn every_route_is_refused_without_the_right_and_opens_with_it() {
                             reads_only || path.starts_with("/api/v1/units") || path.starts_with("/thay-doi");
                         assert!(refused || is_public_map, "{what}");
                     }
+                    Names::Sent => assert_eq!(refused, *place == home, "{what}"),
                     Names::Unit if *method == "GET" && !path.starts_with("/don-vi") => {
                         assert!(!refused, "{what}")
                     }

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// So many ended periods of each form are shown.
-const PERIODS: usize = 6;
+const PERIODS: usize = 3;
 
 #[derive(Deserialize, Default)]
 pub(super) struct Asked {
@@ -154,6 +154,9 @@ pub(super) fn problem(error: FilingError) -> Problem {
     }
 }
 
+/// Days after which something that is owed is no news any more.
+const LONG_PAST: i64 = 60;
+
 /// A line of "Hôm nay": what the reader should do about figures of a unit.
 pub(crate) struct Task {
     pub(crate) href: String,
@@ -177,7 +180,8 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
                 Some(State::Frozen) => approves,
                 Some(State::Sent | State::Accepted) => false,
             };
-            if mine {
+            // What is long past is on the page of filings; it does not shout every morning.
+            if mine && due.due.days_until(me.app.today()) <= LONG_PAST {
                 let href = match due.newest {
                     Some((id, ..)) => urls::filing(id),
                     None => urls::filings(me.book.map.uid(unit)),

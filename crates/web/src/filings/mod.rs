@@ -21,7 +21,7 @@ pub(crate) use list::tasks;
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/gui-so-lieu", Access::Needs(Act::ReadTotals)),
-    ("POST", "/gui-so-lieu", Access::Needs(Act::FreezeFigures)),
+    ("POST", "/gui-so-lieu/chot", Access::Needs(Act::FreezeFigures)),
     ("GET", "/gui-so-lieu/cap-duoi", Access::Needs(Act::AcceptFigures)),
     ("GET", "/gui-so-lieu/{id}", Access::Needs(Act::ReadTotals)),
     (
@@ -46,7 +46,8 @@ pub(crate) const ROUTES: &[Route] = &[
 /// The handlers.
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
-        .route("/gui-so-lieu", get(list::show).post(list::freeze))
+        .route("/gui-so-lieu", get(list::show))
+        .route("/gui-so-lieu/chot", post(list::freeze))
         .route("/gui-so-lieu/cap-duoi", get(below::show))
         .route("/gui-so-lieu/{id}", get(show::show))
         .route("/gui-so-lieu/{id}/tai/{format}", get(show::download))
