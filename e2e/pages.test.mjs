@@ -57,21 +57,23 @@ async function waitingEntry(page) {
   return [entry, `${entry}/tra`];
 }
 
-/** The figures of the last month are frozen; they wait for the chair. */
+let frozen;
+/** The filing that the ward froze; the walks go side by side, so the level above waits for it. */
+const filing = new Promise((tell) => { frozen = tell; });
+
+/** The figures of a period are frozen; they wait for the chair. */
 async function frozenFigures(page) {
   await page.goto(`${server.url}/gui-so-lieu`);
   await page.getByRole('button', { name: 'Chốt số liệu' }).first().click();
   await page.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
-  return ['/gui-so-lieu', new URL(page.url()).pathname];
+  frozen(new URL(page.url()).pathname);
+  return ['/gui-so-lieu', await filing];
 }
 
-/** What the ward froze before is seen by the level above, which may return it. */
-async function sentFigures(page) {
-  await page.goto(`${server.url}/gui-so-lieu/cap-duoi`);
-  const ward = await page.getByRole('link', { name: 'Phường Minh Họa' }).first().getAttribute('href');
-  await page.goto(`${server.url}${ward}`);
-  const filing = await page.getByRole('link', { name: 'Bản 1' }).first().getAttribute('href');
-  return [filing, `${filing}/tra`];
+/** What the ward froze is seen by the level above, which may return it once it is sent. */
+async function sentFigures() {
+  const address = await filing;
+  return [address, `${address}/tra`];
 }
 
 /** The ward founds one more group; the founding can be undone. */

@@ -5,6 +5,7 @@ mod book;
 pub mod clock;
 pub mod demo;
 pub mod entries;
+pub mod exchange;
 pub mod exports;
 pub mod filings;
 pub mod indicators;

@@ -12,6 +12,8 @@ pub const TOTALS: &str = "/so-lieu";
 pub const INDICATORS: &str = "/chi-tieu";
 /// Figures sent up.
 pub const FILINGS: &str = "/gui-so-lieu";
+/// Exchange with other installations.
+pub const EXCHANGE: &str = "/trao-doi";
 /// Units.
 pub const UNITS: &str = "/don-vi";
 

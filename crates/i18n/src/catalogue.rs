@@ -122,6 +122,7 @@ areas!(
     "demo",
     "entries",
     "errors",
+    "exchange",
     "filings",
     "indicators",
     "packs",

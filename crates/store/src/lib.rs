@@ -12,6 +12,7 @@ pub mod files;
 pub mod filings;
 pub mod log;
 pub mod packs;
+pub mod peers;
 pub mod people;
 pub mod recount;
 mod rehome;

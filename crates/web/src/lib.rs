@@ -5,6 +5,7 @@ mod api;
 pub mod assets;
 mod demo;
 mod entries;
+mod exchange;
 mod filings;
 mod indicators;
 mod more;

@@ -2,7 +2,9 @@
 
 use crate::access::{Access, Route, guard};
 use crate::state::AppState;
-use crate::{api, assets, demo, entries, filings, indicators, more, people, respond, shell, totals, units};
+use crate::{
+    api, assets, demo, entries, exchange, filings, indicators, more, people, respond, shell, totals, units,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -20,6 +22,7 @@ pub const ROUTES: &[&[Route]] = &[
     totals::ROUTES,
     indicators::ROUTES,
     filings::ROUTES,
+    exchange::ROUTES,
     more::ROUTES,
     people::ROUTES,
     units::ROUTES,
@@ -46,6 +49,7 @@ pub fn router(state: AppState) -> Router {
         .merge(totals::routes())
         .merge(indicators::routes())
         .merge(filings::routes())
+        .merge(exchange::routes())
         .merge(more::routes())
         .merge(people::routes())
         .merge(units::routes())

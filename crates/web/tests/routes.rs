@@ -52,6 +52,10 @@ fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
             Names::Unit,
         ),
         "/gui-so-lieu" | "/gui-so-lieu/cap-duoi" => (format!("{path}?{unit_query}"), Names::Unit),
+        "/trao-doi" | "/trao-doi/nhan" | "/trao-doi/the" => (path.to_owned(), Names::Nothing),
+        "/trao-doi/{book}/thoi" => (fill("{book}", Uuid::nil().to_string()), Names::Unknown),
+        // Only what was sent travels.
+        "/gui-so-lieu/{id}/goi" => (fill("{id}", thing.filing.to_string()), Names::Unknown),
         "/gui-so-lieu/chot" => (path.to_owned(), Names::Nothing),
         "/gui-so-lieu/{id}/tra" => (fill("{id}", thing.filing.to_string()), Names::Sent),
         _ if is("/gui-so-lieu") => (

@@ -193,7 +193,7 @@ fn marks(book: &Book, rules: &Rules) -> Vec<PackMark> {
 }
 
 /// Reads a stored content.
-pub(super) fn read(text: &str) -> Result<filings::Content, FilingError> {
+pub(crate) fn read(text: &str) -> Result<filings::Content, FilingError> {
     serde_json::from_str(text)
         .map_err(|e| FilingError::Fault(Fault::Other(format!("a filing can not be read: {e}"))))
 }

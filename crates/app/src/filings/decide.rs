@@ -134,7 +134,7 @@ impl App {
 
     /// Adds a change of state with its step.
     #[expect(clippy::too_many_arguments, reason = "a step is all of these")]
-    pub(super) async fn step(
+    pub(crate) async fn step(
         &self,
         batch: Batch,
         id: Uuid,
@@ -161,7 +161,7 @@ impl App {
 }
 
 /// The unit to which another one sends its figures: the one above it, now or when it ended.
-pub(super) fn above(book: &Book, unit: UnitId) -> Option<UnitId> {
+pub(crate) fn above(book: &Book, unit: UnitId) -> Option<UnitId> {
     book.map.get(unit)?.last().parent
 }
 

@@ -7,7 +7,9 @@ mod freeze;
 pub mod json;
 mod read;
 
+pub(crate) use content::read as content_of;
 pub use decide::Reasons;
+pub(crate) use decide::above;
 pub use read::{Below, Due, Filing, Filings, Late, Step};
 
 use crate::app::Fault;

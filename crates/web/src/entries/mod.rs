@@ -9,7 +9,7 @@ mod registers;
 mod show;
 
 pub(crate) use list::{download, main_number};
-pub(crate) use page::{former, tag};
+pub(crate) use page::{Typed, former, tag};
 pub(crate) use show::handed_over;
 
 use crate::access::{Access, Route};

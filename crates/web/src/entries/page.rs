@@ -19,14 +19,14 @@ const FILE_MAX: usize = 60 * 1024 * 1024;
 
 /// A form as it came from the browser.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Typed {
-    pub(super) fields: BTreeMap<String, Vec<String>>,
-    pub(super) uploads: Vec<Upload>,
+pub(crate) struct Typed {
+    pub(crate) fields: BTreeMap<String, Vec<String>>,
+    pub(crate) uploads: Vec<Upload>,
 }
 
 impl Typed {
     /// Reads a form with files.
-    pub(super) async fn read(mut form: Multipart) -> Result<Typed, Problem> {
+    pub(crate) async fn read(mut form: Multipart) -> Result<Typed, Problem> {
         let mut typed = Typed::default();
         while let Some(mut part) = form.next_field().await.map_err(unreadable)? {
             let name = part.name().unwrap_or_default().to_owned();

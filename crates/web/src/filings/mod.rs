@@ -17,6 +17,7 @@ use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
 
 pub(crate) use list::tasks;
+pub(crate) use show::amount;
 
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[
@@ -105,7 +106,7 @@ pub(crate) fn words(shell: &Shell, error: FilingError) -> Result<String, Problem
     })
 }
 
-fn state_words(state: State) -> &'static str {
+pub(crate) fn state_words(state: State) -> &'static str {
     match state {
         State::Frozen => "filings-state-frozen",
         State::Sent => "filings-state-sent",

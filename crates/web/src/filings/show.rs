@@ -69,6 +69,7 @@ pub(super) struct Page {
     may_accept: bool,
     may_return: bool,
     again: Option<String>,
+    bundle: Option<String>,
     said: String,
 }
 
@@ -110,6 +111,11 @@ pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
     let may_accept = me.app.may_accept(&me.actor, of.unit);
     let download = |format: &str| format!("{}/tai/{format}", urls::filing(id));
     let frees = of.state.may_be_frozen_anew() && me.may(Act::FreezeFigures, of.unit) && of.origin.is_none();
+    let writes = me.may(Act::FreezeFigures, of.unit) || me.may(Act::ApproveFigures, of.unit);
+    let travels = match of.origin {
+        None => of.state == State::Sent && writes,
+        Some(_) => matches!(of.state, State::Accepted | State::Returned) && may_accept,
+    };
     Ok(Page {
         id,
         tag: state_tag(me, of.state),
@@ -138,6 +144,7 @@ pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         may_accept: of.state == State::Sent && may_accept,
         may_return: of.state.may_become(State::Returned) && may_accept,
         again: frees.then(|| urls::filings(uid)),
+        bundle: travels.then(|| format!("{}/goi", urls::filing(id))),
         said,
         shell,
     })
@@ -169,7 +176,7 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
     facts
 }
 
-fn amount(of: &Frozen, locale: Locale) -> String {
+pub(crate) fn amount(of: &Frozen, locale: Locale) -> String {
     match &of.figure {
         FrozenFigure::Sum(figure) if figure.is_recorded() => {
             bounded(figure.sums.amount, of.scale, figure.bound(), locale)

@@ -1,0 +1,75 @@
+//! Books that meet: installations introduce themselves by a card, figures travel up and answers down in signed bundles.
+//! Everything is looked at first and taken by a person; taking it twice changes nothing.
+
+mod own;
+mod send;
+mod take;
+
+pub use own::{Introduced, Own};
+pub use take::{Look, Standing};
+
+use crate::app::Fault;
+use crate::filings::FilingError;
+use dienhong_bundles::{KeyError, OpenError};
+use dienhong_domain::filings::State;
+
+/// Why a card or bundle was not taken or made.
+#[derive(Debug)]
+pub enum ExchangeError {
+    /// The file can not be opened.
+    Open(OpenError),
+    /// Not for this person.
+    NotAllowed,
+    /// No such filing or installation, or not for this person.
+    NotFound,
+    /// Nobody introduced this sender here; its fingerprint.
+    UnknownSender(String),
+    /// The sender is trusted no more.
+    Ended(String),
+    /// The book is known here by another key: name and fingerprint of the one that was introduced.
+    OtherKey(String, String),
+    /// The map of this book does not know a unit that is named.
+    UnknownUnit,
+    /// The sender does not speak for the unit whose figures these are.
+    NotTheirs(String),
+    /// It was sent to a unit that is not in the reader's hands here.
+    NotForUs(String),
+    /// The content is not what its hash says.
+    Damaged,
+    /// A newer version was taken already.
+    Stale(i64),
+    /// The version before waits for an answer here.
+    Waits(i64),
+    /// The same period is filed here by another way.
+    Collides,
+    /// The filing that is answered is not in this book, or has another content.
+    UnknownFiling,
+    /// The filing stands so, and the answer does not fit that.
+    Stands(State),
+    /// Only figures that were approved go up, and only answers come back.
+    NothingToSend(State),
+    /// Nobody at the screen can correct it.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for ExchangeError {
+    fn from(error: E) -> ExchangeError {
+        ExchangeError::Fault(error.into())
+    }
+}
+
+impl From<FilingError> for ExchangeError {
+    fn from(error: FilingError) -> ExchangeError {
+        match error {
+            FilingError::Fault(fault) => ExchangeError::Fault(fault),
+            FilingError::NotAllowed => ExchangeError::NotAllowed,
+            _ => ExchangeError::NotFound,
+        }
+    }
+}
+
+impl From<KeyError> for ExchangeError {
+    fn from(error: KeyError) -> ExchangeError {
+        ExchangeError::Fault(Fault::Other(error.to_string()))
+    }
+}

@@ -1,0 +1,397 @@
+//! Looking at what came, and taking it.
+
+use super::ExchangeError;
+use crate::app::App;
+use crate::filings::content_of;
+use crate::people::Actor;
+use dienhong_bundles::{Answer, Body, Card, Filing, Payload, What, fingerprint, open};
+use dienhong_domain::filings::{Content, State};
+use dienhong_domain::rights::{Act, heirs_of};
+use dienhong_domain::units::UnitId;
+use dienhong_store::filings::{FilingFilter, FilingRow, FilingWrite, StepWrite};
+use dienhong_store::peers::PeerRow;
+use dienhong_store::{Batch, WriteError};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Whether something is new here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Taking it changes something.
+    New,
+    /// It was taken already: taking it again changes nothing.
+    Known,
+}
+
+/// What came, as a person sees it before taking it.
+#[derive(Clone, Debug)]
+pub enum Look {
+    /// An installation introduces itself.
+    Card {
+        /// Its book.
+        book: Uuid,
+        /// The unit for which it speaks.
+        unit: UnitId,
+        /// That unit's name on the card.
+        name: String,
+        /// Its key in groups, to be compared over the telephone.
+        fingerprint: String,
+        /// Whether it is trusted already.
+        standing: Standing,
+    },
+    /// Figures of a unit below.
+    Filing {
+        /// Filing.
+        id: Uuid,
+        /// Who sends it.
+        sender: String,
+        /// Version.
+        version: i32,
+        /// What it holds.
+        content: Box<Content>,
+        /// Whether it is new.
+        standing: Standing,
+    },
+    /// An answer of the level above.
+    Answer {
+        /// Filing.
+        id: Uuid,
+        /// Who answers.
+        sender: String,
+        /// What it holds.
+        content: Box<Content>,
+        /// Accepted or returned.
+        state: State,
+        /// Words.
+        note: String,
+        /// Measure (empty for the whole) and reason.
+        reasons: Vec<(String, String)>,
+        /// Whether it is new.
+        standing: Standing,
+    },
+}
+
+impl Look {
+    /// Whether taking it changes something.
+    pub fn standing(&self) -> Standing {
+        match self {
+            Look::Card { standing, .. } | Look::Filing { standing, .. } | Look::Answer { standing, .. } => {
+                *standing
+            }
+        }
+    }
+    /// The filing that it is about.
+    pub fn filing(&self) -> Option<Uuid> {
+        match self {
+            Look::Card { .. } => None,
+            Look::Filing { id, .. } | Look::Answer { id, .. } => Some(*id),
+        }
+    }
+}
+
+/// What was found, with what is to be written.
+struct Found {
+    look: Look,
+    batch: Option<Batch>,
+}
+
+impl App {
+    /// Opens a file and says what taking it would do; nothing is written.
+    pub async fn look_at_bundle(&self, actor: &Actor, bytes: &[u8]) -> Result<Look, ExchangeError> {
+        Ok(self.found(actor, bytes).await?.look)
+    }
+
+    /// Takes a file: a card, figures, or an answer. A second time changes nothing.
+    pub async fn take_bundle(&self, actor: &Actor, bytes: &[u8]) -> Result<Look, ExchangeError> {
+        let found = self.found(actor, bytes).await?;
+        let Some(batch) = found.batch else {
+            return Ok(found.look);
+        };
+        match self.store.write(batch).await {
+            Ok(()) => Ok(found.look),
+            // Somebody took it at the same moment: look again, and it is known or refused.
+            Err(WriteError::Constraint(_) | WriteError::Stale) => {
+                let again = self.found(actor, bytes).await?;
+                match again.look.standing() {
+                    Standing::Known => Ok(again.look),
+                    Standing::New => Err(ExchangeError::Collides),
+                }
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn found(&self, actor: &Actor, bytes: &[u8]) -> Result<Found, ExchangeError> {
+        if !actor.is_signed_in() {
+            return Err(ExchangeError::NotAllowed);
+        }
+        let opened = open(bytes).map_err(ExchangeError::Open)?;
+        match opened.what {
+            What::Card(card) => self.card(actor, &card, &opened.key).await,
+            What::Bundle(payload) => {
+                let peer = self.trusted(&payload, &opened.key).await?;
+                match &payload.body {
+                    Body::Filing(filing) => self.filing_came(actor, &payload, &peer, filing).await,
+                    Body::Answer(answer) => self.answer_came(actor, &payload, &peer, answer).await,
+                }
+            }
+        }
+    }
+
+    async fn card(&self, actor: &Actor, card: &Card, key: &[u8]) -> Result<Found, ExchangeError> {
+        let own = self.introducing(actor)?;
+        let book = self.book();
+        let unit = book.map.by_uid(card.unit).ok_or(ExchangeError::UnknownUnit)?;
+        let today = self.today();
+        // One meets the level above, and whatever stands below one's own unit.
+        let meets = book.map.is_within(unit, own, today) || book.map.is_within(own, unit, today);
+        if !meets {
+            return Err(ExchangeError::NotForUs(card.name.clone()));
+        }
+        let kept = self.store.peer(card.book).await?;
+        let is_same =
+            |p: &PeerRow| p.public_key == key && p.unit == i64::from(unit.0) && p.ended_at.is_none();
+        let standing = if kept.as_ref().is_some_and(is_same) {
+            Standing::Known
+        } else {
+            Standing::New
+        };
+        let row = PeerRow {
+            book: card.book,
+            unit: unit.0.into(),
+            name: card.name.clone(),
+            public_key: key.to_vec(),
+            added_at: self.now(),
+            added_by: actor.person,
+            ended_at: None,
+        };
+        let detail = format!(r#"{{"key":"{}"}}"#, fingerprint(key));
+        let batch = Batch::new(actor.person, self.now()).peer(&row).log(
+            own.0,
+            "exchange.introduce",
+            card.book,
+            detail,
+        );
+        Ok(Found {
+            look: Look::Card {
+                book: card.book,
+                unit,
+                name: card.name.clone(),
+                fingerprint: fingerprint(key),
+                standing,
+            },
+            batch: (standing == Standing::New).then_some(batch),
+        })
+    }
+
+    /// The sender, when this book was introduced to it and its key is the one that signed.
+    async fn trusted(&self, payload: &Payload, key: &[u8]) -> Result<PeerRow, ExchangeError> {
+        let peer = self.store.peer(payload.from.book).await?;
+        let peer = peer.ok_or_else(|| ExchangeError::UnknownSender(fingerprint(key)))?;
+        if peer.public_key != key {
+            return Err(ExchangeError::OtherKey(peer.name, fingerprint(&peer.public_key)));
+        }
+        match peer.ended_at {
+            Some(_) => Err(ExchangeError::Ended(peer.name)),
+            None => Ok(peer),
+        }
+    }
+
+    async fn filing_came(
+        &self,
+        actor: &Actor,
+        payload: &Payload,
+        peer: &PeerRow,
+        filing: &Filing,
+    ) -> Result<Found, ExchangeError> {
+        let book = self.book();
+        let digest = Sha256::digest(filing.content.as_bytes());
+        if hex::encode(digest) != filing.hash {
+            return Err(ExchangeError::Damaged);
+        }
+        let content = content_of(&filing.content).map_err(|_| ExchangeError::Damaged)?;
+        let unit = book.map.by_uid(content.unit).ok_or(ExchangeError::UnknownUnit)?;
+        let speaks = UnitId(peer.unit as i32);
+        let stands_for = |of: UnitId| book.map.is_within(of, speaks, self.today());
+        if !stands_for(unit) && !heirs_of(&book.map, unit).into_iter().any(stands_for) {
+            return Err(ExchangeError::NotTheirs(content.unit_name));
+        }
+        let above = crate::filings::above(&book, unit);
+        let is_ours = above.is_some_and(|above| {
+            book.map.uid(above) == payload.to && actor.may(Act::AcceptFigures, above, self.here(&book))
+        });
+        if !is_ours {
+            return Err(ExchangeError::NotForUs(content.unit_name));
+        }
+        let look = |standing| Look::Filing {
+            id: filing.filing,
+            sender: peer.name.clone(),
+            version: filing.version,
+            content: Box::new(content.clone()),
+            standing,
+        };
+        if let Some(kept) = self.store.filing(filing.filing).await? {
+            let is_same = kept.hash == digest.as_slice() && kept.origin == peer.book.to_string();
+            return match is_same {
+                true => Ok(Found {
+                    look: look(Standing::Known),
+                    batch: None,
+                }),
+                false => Err(ExchangeError::Collides),
+            };
+        }
+        let days = (content.from.number(), content.to.number());
+        let older = self.older(unit, &content.form, days, peer, filing).await?;
+        let mut batch = Batch::new(actor.person, self.now());
+        if let Some(row) = older {
+            batch = self
+                .step(
+                    batch,
+                    row.id,
+                    (State::Returned, State::Replaced),
+                    actor.person,
+                    unit,
+                    "",
+                    Vec::new(),
+                )
+                .await?;
+        }
+        batch = batch.filing(&FilingWrite {
+            id: filing.filing,
+            unit: unit.0,
+            form: content.form.clone(),
+            days,
+            version: filing.version,
+            state: State::Sent.number().into(),
+            content: filing.content.clone(),
+            hash: digest.to_vec(),
+            inputs: hex::decode(&content.inputs).unwrap_or_default(),
+            origin: peer.book.to_string(),
+            made_at: payload.made_at,
+            made_by: 0,
+        });
+        for (seq, said) in (1..).zip(&filing.said) {
+            batch = batch.filing_step(&StepWrite {
+                filing: filing.filing,
+                seq,
+                state: said.state.number().into(),
+                at: said.at,
+                person: 0,
+                unit: book.map.by_uid(said.unit).unwrap_or(unit).0,
+                note: said.note.clone(),
+                reasons: Vec::new(),
+            });
+        }
+        let detail = format!(r#"{{"from":"{}","hash":"{}"}}"#, peer.book, filing.hash);
+        Ok(Found {
+            look: look(Standing::New),
+            batch: Some(batch.log(unit.0, "exchange.filing", filing.filing, detail)),
+        })
+    }
+
+    /// The version before, when it was returned and may be replaced. What came late or too early is refused.
+    async fn older(
+        &self,
+        unit: UnitId,
+        form: &str,
+        days: (i32, i32),
+        peer: &PeerRow,
+        filing: &Filing,
+    ) -> Result<Option<FilingRow>, ExchangeError> {
+        let filter = FilingFilter {
+            units: vec![unit.0],
+            form: Some(form.to_owned()),
+            days: Some(days),
+            states: Vec::new(),
+        };
+        let (rows, _) = self.store.filings(&filter, 0, 100).await?;
+        if rows.iter().any(|r| r.origin != peer.book.to_string()) {
+            return Err(ExchangeError::Collides);
+        }
+        let Some(newest) = rows.into_iter().next() else {
+            return Ok(None);
+        };
+        if newest.version >= i64::from(filing.version) {
+            return Err(ExchangeError::Stale(newest.version));
+        }
+        match State::stored(newest.state) {
+            Some(State::Returned) => Ok(Some(newest)),
+            Some(State::Replaced) => Ok(None),
+            _ => Err(ExchangeError::Waits(newest.version)),
+        }
+    }
+
+    async fn answer_came(
+        &self,
+        actor: &Actor,
+        payload: &Payload,
+        peer: &PeerRow,
+        answer: &Answer,
+    ) -> Result<Found, ExchangeError> {
+        let book = self.book();
+        let row = self.store.filing(answer.filing).await?;
+        let row = row.filter(|r| r.origin.is_empty() && hex::encode(&r.hash) == answer.hash);
+        let row = row.ok_or(ExchangeError::UnknownFiling)?;
+        let unit = UnitId(row.unit as i32);
+        if book.map.uid(unit) != payload.to {
+            return Err(ExchangeError::UnknownFiling);
+        }
+        let may = |act| actor.may(act, unit, self.here(&book));
+        if !may(Act::FreezeFigures) && !may(Act::ApproveFigures) {
+            return Err(ExchangeError::NotAllowed);
+        }
+        let speaks = UnitId(peer.unit as i32);
+        let above = crate::filings::above(&book, unit);
+        if !above.is_some_and(|above| book.map.is_within(above, speaks, self.today())) {
+            return Err(ExchangeError::NotTheirs(book.map.label(unit, self.today(), "vi")));
+        }
+        let content = self
+            .store
+            .filing_content(row.id)
+            .await?
+            .ok_or(ExchangeError::UnknownFiling)?;
+        let content = content_of(&content)?;
+        let next = answer.said.state;
+        let look = |standing| Look::Answer {
+            id: row.id,
+            sender: peer.name.clone(),
+            content: Box::new(content.clone()),
+            state: next,
+            note: answer.said.note.clone(),
+            reasons: answer.reasons.clone(),
+            standing,
+        };
+        let steps = self.store.filing_steps(row.id).await?;
+        let is_taken = |s: &dienhong_store::filings::StepRow| {
+            s.at == answer.said.at && s.state == i64::from(next.number())
+        };
+        if steps.iter().any(is_taken) {
+            return Ok(Found {
+                look: look(Standing::Known),
+                batch: None,
+            });
+        }
+        let stands = State::stored(row.state).ok_or(ExchangeError::UnknownFiling)?;
+        let is_answer = matches!(next, State::Accepted | State::Returned);
+        if !is_answer || !stands.may_become(next) {
+            return Err(ExchangeError::Stands(stands));
+        }
+        let batch = Batch::new(actor.person, self.now())
+            .filing_state(row.id, stands.number().into(), next.number().into())
+            .filing_step(&StepWrite {
+                filing: row.id,
+                seq: steps.last().map_or(1, |s| s.seq + 1),
+                state: next.number().into(),
+                at: answer.said.at,
+                person: 0,
+                unit: book.map.by_uid(answer.said.unit).unwrap_or(speaks).0,
+                note: answer.said.note.clone(),
+                reasons: answer.reasons.clone(),
+            });
+        let detail = format!(r#"{{"from":"{}","state":"{}"}}"#, peer.book, next.code());
+        Ok(Found {
+            look: look(Standing::New),
+            batch: Some(batch.log(unit.0, "exchange.answer", row.id, detail)),
+        })
+    }
+}

@@ -1,0 +1,387 @@
+//! Two installations: figures go up and answers come down in signed files; what is forged, stale, cut off, doubled or
+//! foreign is refused with its reason, and nothing is lost. On both engines.
+
+use dienhong_app::App;
+use dienhong_app::entries::Draft;
+use dienhong_app::exchange::{ExchangeError, Look, Standing};
+use dienhong_app::people::Actor;
+use dienhong_app::testing::*;
+use dienhong_app::units::Choices;
+use dienhong_bundles::OpenError;
+use dienhong_domain::entries::State as EntryState;
+use dienhong_domain::filings::State;
+use dienhong_domain::rights::Role;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Change, ChangeKind, NewUnit, Part, UnitId};
+use dienhong_store::Store;
+use dienhong_store::testing::{Address, both, postgres, sqlite};
+use uuid::Uuid;
+
+struct Played {
+    ward: App,
+    province: App,
+    official: Actor,
+    chair: Actor,
+    above: Actor,
+    head: Actor,
+    _place: Address,
+}
+
+/// A ward's book and its province's, on the same engine; nobody was introduced yet.
+async fn play(store: Store) -> Played {
+    let place = match store.engine() {
+        dienhong_store::Engine::Sqlite => sqlite(),
+        dienhong_store::Engine::Postgres => postgres(),
+    };
+    let other = Store::open(&place.address).await.expect("a second store");
+    Played {
+        ward: small_book(store).await,
+        province: small_book(other).await,
+        official: somebody(2, &[(Role::Official, DIEN_HONG)]),
+        chair: somebody(3, &[(Role::Chair, DIEN_HONG)]),
+        above: somebody(4, &[(Role::Official, EAST)]),
+        head: somebody(5, &[(Role::Chair, EAST)]),
+        _place: place,
+    }
+}
+
+impl Played {
+    async fn meet(&self) {
+        let ward = self.ward.own_card(&self.chair).await.expect("the ward's card");
+        let province = self
+            .province
+            .own_card(&self.head)
+            .await
+            .expect("the province's card");
+        let looked = self
+            .province
+            .look_at_bundle(&self.head, ward.card.as_bytes())
+            .await;
+        match looked.expect("a card") {
+            Look::Card {
+                unit, fingerprint, ..
+            } => {
+                assert_eq!((unit, &fingerprint), (DIEN_HONG, &ward.fingerprint));
+            }
+            other => panic!("{other:?}"),
+        }
+        for _ in 0..2 {
+            let took = self.province.take_bundle(&self.head, ward.card.as_bytes()).await;
+            took.expect("taken");
+        }
+        let took = self.ward.take_bundle(&self.chair, province.card.as_bytes()).await;
+        took.expect("taken");
+        assert_eq!(
+            self.province.introduced(&self.head).await.expect("peers").len(),
+            1
+        );
+    }
+
+    async fn record(&self, id: Uuid, crimes: &str, seen: Option<i64>) {
+        let draft = Draft {
+            id,
+            register: "tinh-hinh".into(),
+            unit: Some(DIEN_HONG),
+            day: "10/2026".into(),
+            fields: [("toi-pham".to_owned(), vec![crimes.to_owned()])].into(),
+            state: Some(EntryState::Final),
+            seen,
+            why: "Đếm lại".into(),
+            ..Draft::default()
+        };
+        let done = self.ward.record(&anybody(), &draft).await;
+        done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
+    }
+
+    async fn frozen(&self) -> Uuid {
+        let october = Period::month(2026, 10).expect("a month");
+        let done = self
+            .ward
+            .freeze_figures(&self.official, DIEN_HONG, "hang-thang", october, "")
+            .await;
+        done.expect("frozen")
+    }
+
+    async fn sent(&self) -> (Uuid, String) {
+        let id = self.frozen().await;
+        self.ward
+            .approve_filing(&self.chair, id, "")
+            .await
+            .expect("approved");
+        let bundle = self
+            .ward
+            .filing_bundle(&self.official, id)
+            .await
+            .expect("a bundle");
+        (id, bundle)
+    }
+}
+
+#[tokio::test]
+async fn figures_go_up_and_answers_come_down() {
+    both(|store| async {
+        let p = play(store).await;
+        p.meet().await;
+        let entry = Uuid::now_v7();
+        p.record(entry, "7", None).await;
+        let (first, bundle) = p.sent().await;
+
+        // Looked at, then taken, then taken again.
+        let look = p
+            .province
+            .look_at_bundle(&p.above, bundle.as_bytes())
+            .await
+            .expect("seen");
+        assert_eq!((look.standing(), look.filing()), (Standing::New, Some(first)));
+        assert!(
+            p.province.filing(&p.above, first).await.is_err(),
+            "looking takes nothing"
+        );
+        p.province
+            .take_bundle(&p.above, bundle.as_bytes())
+            .await
+            .expect("taken");
+        let again = p
+            .province
+            .take_bundle(&p.above, bundle.as_bytes())
+            .await
+            .expect("taken again");
+        assert_eq!(again.standing(), Standing::Known);
+        let here = p.ward.filing(&p.official, first).await.expect("in the ward");
+        let there = p.province.filing(&p.above, first).await.expect("in the province");
+        assert_eq!((&here.content, &here.hash), (&there.content, &there.hash));
+        assert_eq!((there.state, there.steps.len()), (State::Sent, 2));
+        assert!(there.since.is_none(), "the province does not hold the entries");
+
+        // Returned with a reason; the answer goes back the same way.
+        let why = vec![("toi-pham".to_owned(), "Tháng trước 12 vụ".to_owned())];
+        p.province
+            .return_filing(&p.above, first, "Xem lại", why.clone())
+            .await
+            .expect("returned");
+        let answer = p
+            .province
+            .filing_bundle(&p.above, first)
+            .await
+            .expect("an answer");
+        let look = p
+            .ward
+            .take_bundle(&p.official, answer.as_bytes())
+            .await
+            .expect("taken");
+        assert!(matches!(
+            look,
+            Look::Answer {
+                state: State::Returned,
+                ..
+            }
+        ));
+        let twice = p
+            .ward
+            .take_bundle(&p.official, answer.as_bytes())
+            .await
+            .expect("again");
+        assert_eq!(twice.standing(), Standing::Known);
+        let here = p.ward.filing(&p.official, first).await.expect("in the ward");
+        assert_eq!(
+            (here.state, &here.steps.last().expect("a step").reasons),
+            (State::Returned, &why)
+        );
+
+        // Mended: the newer version replaces the older in both books; the older is stale from now on.
+        p.record(entry, "9", Some(1)).await;
+        let (second, mended) = p.sent().await;
+        p.province
+            .take_bundle(&p.above, mended.as_bytes())
+            .await
+            .expect("taken");
+        let old = p.province.filing(&p.above, first).await.expect("kept");
+        assert_eq!((old.state, old.hash), (State::Replaced, here.hash));
+        let late = p
+            .province
+            .take_bundle(&p.above, bundle.as_bytes())
+            .await
+            .expect("known");
+        assert_eq!(late.standing(), Standing::Known);
+        p.province
+            .accept_filing(&p.above, second, "")
+            .await
+            .expect("accepted");
+        let answer = p
+            .province
+            .filing_bundle(&p.above, second)
+            .await
+            .expect("an answer");
+        p.ward
+            .take_bundle(&p.chair, answer.as_bytes())
+            .await
+            .expect("taken");
+        let here = p.ward.filing(&p.official, second).await.expect("in the ward");
+        let there = p
+            .province
+            .filing(&p.above, second)
+            .await
+            .expect("in the province");
+        assert_eq!((here.state, there.state), (State::Accepted, State::Accepted));
+        assert_eq!((here.content, here.hash), (there.content, there.hash));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_may_not_be_taken_is_refused_with_its_reason() {
+    both(|store| async {
+        let p = play(store).await;
+        p.record(Uuid::now_v7(), "7", None).await;
+        let (first, bundle) = p.sent().await;
+        let take = |actor: Actor, file: String| {
+            let province = &p.province;
+            async move {
+                province
+                    .take_bundle(&actor, file.as_bytes())
+                    .await
+                    .map(|l| l.standing())
+            }
+        };
+        // Nobody introduced the ward yet.
+        let stranger = take(p.above.clone(), bundle.clone()).await;
+        assert!(
+            matches!(stranger, Err(ExchangeError::UnknownSender(_))),
+            "{stranger:?}"
+        );
+        p.meet().await;
+
+        // Cut off, changed, another file.
+        let cut = take(p.above.clone(), bundle[..bundle.len() - 40].to_owned()).await;
+        assert!(
+            matches!(cut, Err(ExchangeError::Open(OpenError::CutOff))),
+            "{cut:?}"
+        );
+        let forged = bundle.replacen("Diên Hồng", "Diên Hông", 1);
+        assert_ne!(forged, bundle);
+        let forged = take(p.above.clone(), forged).await;
+        assert!(
+            matches!(forged, Err(ExchangeError::Open(OpenError::Forged))),
+            "{forged:?}"
+        );
+        let other = take(p.above.clone(), "PK".to_owned()).await;
+        assert!(matches!(
+            other,
+            Err(ExchangeError::Open(OpenError::NotAnEnvelope))
+        ));
+
+        // Not for this person, not for this province.
+        let west = somebody(9, &[(Role::Official, WEST), (Role::Chair, WEST)]);
+        let foreign = take(west.clone(), bundle.clone()).await;
+        assert!(matches!(foreign, Err(ExchangeError::NotForUs(_))), "{foreign:?}");
+        let reader = somebody(10, &[(Role::Reader, EAST)]);
+        assert!(matches!(
+            take(reader, bundle.clone()).await,
+            Err(ExchangeError::NotForUs(_))
+        ));
+        // A card of the ward means nothing to another province.
+        let card = p.ward.own_card(&p.chair).await.expect("a card").card;
+        let met = take(west, card).await;
+        assert!(matches!(met, Err(ExchangeError::NotForUs(_))), "{met:?}");
+
+        // The province's own bundle is no filing of the ward; another installation may not speak for the ward.
+        let place = sqlite();
+        let third = play(Store::open(&place.address).await.expect("a third book")).await;
+        let beside = third
+            .ward
+            .own_card(&somebody(3, &[(Role::Chair, HOI_THUONG)]))
+            .await;
+        take(p.head.clone(), beside.expect("a card").card)
+            .await
+            .expect("introduced");
+        third.record(Uuid::now_v7(), "1", None).await;
+        let (_, posing) = third.sent().await;
+        let posing = take(p.above.clone(), posing).await;
+        assert!(matches!(posing, Err(ExchangeError::NotTheirs(_))), "{posing:?}");
+
+        // Trusted no more: refused from then on, what was taken stays.
+        take(p.above.clone(), bundle.clone()).await.expect("taken");
+        let peer = p.province.introduced(&p.head).await.expect("peers");
+        let ward = peer.iter().find(|p| p.unit == DIEN_HONG).expect("the ward");
+        p.province
+            .end_introduction(&p.head, ward.book)
+            .await
+            .expect("ended");
+        let ended = take(p.above.clone(), bundle.clone()).await;
+        assert!(matches!(ended, Err(ExchangeError::Ended(_))), "{ended:?}");
+        assert!(p.province.filing(&p.above, first).await.is_ok());
+
+        // Nothing but approved figures leaves a book.
+        let again = p.ward.filing_bundle(&p.official, first).await;
+        assert!(again.is_ok(), "what is sent may be exported again");
+        let outsider = p
+            .ward
+            .filing_bundle(&somebody(11, &[(Role::Official, WEST)]), first)
+            .await;
+        assert!(matches!(outsider, Err(ExchangeError::NotFound)), "{outsider:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_merger_between_sending_and_answer_changes_no_figure() {
+    both(|store| async {
+        let p = play(store).await;
+        p.meet().await;
+        p.record(Uuid::now_v7(), "7", None).await;
+        let (first, bundle) = p.sent().await;
+        // The merger is recorded in both books, each for itself.
+        for (app, heir) in [(&p.ward, 77u128), (&p.province, 77)] {
+            let merger = Change {
+                id: Uuid::from_u128(7),
+                day: Day::new(2026, 11, 15).expect("a day"),
+                kind: ChangeKind::Merge,
+                reference: "NQ".into(),
+                ends: vec![DIEN_HONG, HOI_THUONG],
+                creates: vec![NewUnit {
+                    id: UnitId(15),
+                    uid: Uuid::from_u128(heir),
+                    name: "Pleiku".into(),
+                    kind: "phuong".into(),
+                    code: None,
+                    parent: Some(EAST),
+                }],
+                sets: vec![],
+                parts: [DIEN_HONG, HOI_THUONG]
+                    .map(|from| Part {
+                        from,
+                        to: UnitId(15),
+                        share: Some(1_000_000),
+                        source: String::new(),
+                    })
+                    .to_vec(),
+                groups: vec![],
+            };
+            let done = app.record_made(&anybody(), &merger, &Choices::default()).await;
+            done.expect("merged");
+        }
+        p.province
+            .take_bundle(&p.above, bundle.as_bytes())
+            .await
+            .expect("taken");
+        p.province
+            .accept_filing(&p.above, first, "")
+            .await
+            .expect("accepted");
+        let answer = p
+            .province
+            .filing_bundle(&p.above, first)
+            .await
+            .expect("an answer");
+        let clerk = somebody(20, &[(Role::Official, UnitId(15))]);
+        p.ward
+            .take_bundle(&clerk, answer.as_bytes())
+            .await
+            .expect("the heir's people take it");
+        let here = p.ward.filing(&clerk, first).await.expect("in the ward");
+        let there = p.province.filing(&p.above, first).await.expect("in the province");
+        assert_eq!((here.state, &here.content), (there.state, &there.content));
+        assert_eq!(here.since.as_deref().map(<[_]>::len), Some(0), "{:?}", here.since);
+    })
+    .await;
+}

@@ -1,0 +1,230 @@
+//! Envelopes: sealed with a key, opened only when whole and signed.
+
+use crate::FILE_MAX;
+use crate::key::{Signer, is_signed};
+use dienhong_domain::filings::State;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+const BUNDLE: &str = "dienhong-bundle/1";
+const CARD: &str = "dienhong-card/1";
+/// Bytes of a public key and of a signature.
+const KEY: usize = 32;
+const SIGNATURE: usize = 64;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    format: String,
+    payload: String,
+    key: String,
+    signature: String,
+}
+
+/// Introduces an installation to another.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// Permanent id of the installation's book.
+    pub book: Uuid,
+    /// The unit for which it speaks, with all that stands below.
+    pub unit: Uuid,
+    /// That unit's name.
+    pub name: String,
+}
+
+/// Who sends a bundle.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sender {
+    /// Permanent id of its book.
+    pub book: Uuid,
+    /// The unit for which it speaks.
+    pub unit: Uuid,
+    /// That unit's name.
+    pub name: String,
+}
+
+/// What a bundle carries.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payload {
+    /// Permanent id of this bundle.
+    pub id: Uuid,
+    /// Moment of making, UTC milliseconds.
+    pub made_at: i64,
+    /// Sender.
+    pub from: Sender,
+    /// The unit to which it is sent.
+    pub to: Uuid,
+    /// What it carries.
+    pub body: Body,
+}
+
+/// Figures up, or an answer down.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Body {
+    /// Figures that were approved.
+    Filing(Filing),
+    /// What the level above says of them.
+    Answer(Answer),
+}
+
+/// A filing as it leaves its book.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filing {
+    /// Permanent id.
+    pub filing: Uuid,
+    /// Version, from 1.
+    pub version: i32,
+    /// The content as it was frozen, byte by byte.
+    pub content: String,
+    /// Its SHA-256, hex.
+    pub hash: String,
+    /// What happened to it so far.
+    pub said: Vec<Said>,
+}
+
+/// Something that happened to a filing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// State since.
+    pub state: State,
+    /// Moment, UTC milliseconds.
+    pub at: i64,
+    /// Unit in whose name.
+    pub unit: Uuid,
+    /// Words.
+    pub note: String,
+}
+
+/// An answer to a filing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// Filing.
+    pub filing: Uuid,
+    /// SHA-256 of the content that is answered, hex.
+    pub hash: String,
+    /// Accepted or returned, in whose name, when, with which words.
+    pub said: Said,
+    /// Measure (empty for the whole) and reason.
+    pub reasons: Vec<(String, String)>,
+}
+
+/// What an envelope holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum What {
+    /// A card.
+    Card(Card),
+    /// A bundle.
+    Bundle(Box<Payload>),
+}
+
+/// An envelope that is whole and signed by the key that it names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Opened {
+    /// The sender's public key.
+    pub key: Vec<u8>,
+    /// What it holds.
+    pub what: What,
+}
+
+/// Why a file is no envelope that may be read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Larger than [`FILE_MAX`].
+    #[error("too large")]
+    TooLarge,
+    /// Not an envelope at all: another kind of file.
+    #[error("not an envelope")]
+    NotAnEnvelope,
+    /// It ends in the middle.
+    #[error("cut off")]
+    CutOff,
+    /// A newer program wrote it.
+    #[error("written by a newer program: {0}")]
+    Newer(String),
+    /// The signature does not fit: forged, or changed on the way.
+    #[error("the signature does not fit")]
+    Forged,
+    /// Signed, but its content is not what its format says.
+    #[error("the payload can not be read")]
+    BadPayload,
+}
+
+fn seal(signer: &Signer, format: &str, payload: &impl Serialize) -> Result<String, serde_json::Error> {
+    let payload = serde_json::to_string(payload)?;
+    let envelope = Envelope {
+        format: format.to_owned(),
+        signature: hex::encode(signer.sign(&signed(format, &payload))),
+        key: hex::encode(signer.public()),
+        payload,
+    };
+    serde_json::to_string_pretty(&envelope)
+}
+
+/// Seals a card.
+pub fn seal_card(signer: &Signer, card: &Card) -> Result<String, serde_json::Error> {
+    seal(signer, CARD, card)
+}
+
+/// Seals a bundle.
+pub fn seal_bundle(signer: &Signer, payload: &Payload) -> Result<String, serde_json::Error> {
+    seal(signer, BUNDLE, payload)
+}
+
+/// What is signed: the format too, so that a card never passes for a bundle.
+fn signed(format: &str, payload: &str) -> Vec<u8> {
+    format!("{format}\n{payload}").into_bytes()
+}
+
+/// Opens an envelope. Nothing of its payload is looked at before the signature fits.
+pub fn open(bytes: &[u8]) -> Result<Opened, OpenError> {
+    if bytes.len() > FILE_MAX {
+        return Err(OpenError::TooLarge);
+    }
+    let envelope: Envelope = serde_json::from_slice(bytes).map_err(|error| match error.is_eof() {
+        true if bytes.trim_ascii_start().starts_with(b"{") => OpenError::CutOff,
+        _ => OpenError::NotAnEnvelope,
+    })?;
+    let is_card = match envelope.format.as_str() {
+        CARD => true,
+        BUNDLE => false,
+        other if other.starts_with("dienhong-") => {
+            return Err(OpenError::Newer(other.chars().take(40).collect()));
+        }
+        _ => return Err(OpenError::NotAnEnvelope),
+    };
+    let (key, signature) = hex::decode(&envelope.key)
+        .ok()
+        .filter(|key| key.len() == KEY)
+        .zip(
+            hex::decode(&envelope.signature)
+                .ok()
+                .filter(|s| s.len() == SIGNATURE),
+        )
+        .ok_or(OpenError::Forged)?;
+    if !is_signed(&key, &signed(&envelope.format, &envelope.payload), &signature) {
+        return Err(OpenError::Forged);
+    }
+    let bad = |_| OpenError::BadPayload;
+    let what = match is_card {
+        true => What::Card(serde_json::from_str(&envelope.payload).map_err(bad)?),
+        false => What::Bundle(Box::new(serde_json::from_str(&envelope.payload).map_err(bad)?)),
+    };
+    Ok(Opened { key, what })
+}
+
+/// Feeds foreign bytes to everything that opens files. For the kept corpus and for fuzzing.
+pub fn run(bytes: &[u8]) {
+    let _ = open(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        // What a trusted but careless sender may have signed.
+        let _ = serde_json::from_str::<Payload>(text);
+        let _ = serde_json::from_str::<Card>(text);
+    }
+}

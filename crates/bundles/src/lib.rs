@@ -1,0 +1,16 @@
+//! What travels between books: cards that introduce an installation, bundles that carry figures up and answers down.
+//!
+//! One file is one envelope: the payload as text, the sender's public key, and an Ed25519 signature over exactly that
+//! text. Who sent it is known by the key alone; whether that key is trusted is the book's business, not this crate's.
+
+mod envelope;
+mod key;
+
+pub use envelope::{
+    Answer, Body, Card, Filing, OpenError, Opened, Payload, Said, Sender, What, open, run, seal_bundle,
+    seal_card,
+};
+pub use key::{KeyError, Signer, fingerprint};
+
+/// Largest file that is opened, in bytes.
+pub const FILE_MAX: usize = 8 << 20;

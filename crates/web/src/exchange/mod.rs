@@ -1,0 +1,184 @@
+//! Pages on which books meet: this installation's card, the installations that were introduced, and files that came.
+
+mod take;
+
+use crate::access::{Access, Route};
+use crate::respond::{Problem, html, html_with};
+use crate::shell::{Field, Mistake, Room, Shell, State as Shown, Tag};
+use crate::state::{AppState, Me};
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use dienhong_app::exchange::ExchangeError;
+use dienhong_app::urls;
+use dienhong_bundles::OpenError;
+use dienhong_domain::rights::Act;
+use dienhong_i18n::t;
+use uuid::Uuid;
+
+/// Routes with their classes.
+pub(crate) const ROUTES: &[Route] = &[
+    // Officials take figures and answers, the chair and the operator introduce installations: the acts ask which.
+    ("GET", "/trao-doi", Access::SignedIn),
+    ("POST", "/trao-doi", Access::SignedIn),
+    ("POST", "/trao-doi/nhan", Access::SignedIn),
+    ("GET", "/trao-doi/the", Access::Needs(Act::ManagePeople)),
+    ("POST", "/trao-doi/{book}/thoi", Access::Needs(Act::ManagePeople)),
+    ("GET", "/gui-so-lieu/{id}/goi", Access::Needs(Act::ReadTotals)),
+];
+
+/// The handlers.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/trao-doi", get(show).post(take::look))
+        .route("/trao-doi/nhan", post(take::take))
+        .route("/trao-doi/the", get(card))
+        .route("/trao-doi/{book}/thoi", post(end))
+        .route("/gui-so-lieu/{id}/goi", get(bundle))
+}
+
+struct Peer {
+    book: Uuid,
+    name: String,
+    fingerprint: String,
+    when: String,
+    is_ended: bool,
+    tag: Tag,
+}
+
+#[derive(Template)]
+#[template(path = "exchange/show.html")]
+struct Page {
+    shell: Shell,
+    own: Option<String>,
+    unit: String,
+    file: Field,
+    peers: Vec<Peer>,
+    may_introduce: bool,
+}
+
+async fn show(me: Me) -> Result<Response, Problem> {
+    Ok(html(&page(&me, Vec::new()).await?))
+}
+
+async fn page(me: &Me, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
+    let shell = me
+        .shell(t(me.locale(), "exchange-title"), Room::More)
+        .lead(t(me.locale(), "exchange-lead"))
+        .mistakes(mistakes);
+    let peers = me.app.introduced(&me.actor).await.map_err(problem)?;
+    let own = match me.app.own_card(&me.actor).await {
+        Ok(own) => Some(own),
+        Err(ExchangeError::NotAllowed) => None,
+        Err(error) => return Err(problem(error)),
+    };
+    let peer = |p: &dienhong_app::exchange::Introduced| Peer {
+        book: p.book,
+        name: p.name.clone(),
+        fingerprint: p.fingerprint.clone(),
+        when: dienhong_i18n::moment(p.added_at, me.locale()),
+        is_ended: p.is_ended,
+        tag: match p.is_ended {
+            true => Tag {
+                words: shell.t("exchange-ended"),
+                ..Shown::Void.tag(me.locale())
+            },
+            false => Tag {
+                words: shell.t("exchange-trusted"),
+                ..Shown::Met.tag(me.locale())
+            },
+        },
+    };
+    Ok(Page {
+        unit: own.as_ref().map_or_else(String::new, |o| me.full_name(o.unit)),
+        may_introduce: own.is_some(),
+        own: own.map(|o| o.fingerprint),
+        file: Field {
+            accept: ".dienhong,.json,application/json".to_owned(),
+            ..Field::new("tep", shell.t("exchange-file"))
+                .hint(shell.t("exchange-file-hint"))
+                .checked(&shell.mistakes)
+        },
+        peers: peers.iter().map(peer).collect(),
+        shell,
+    })
+}
+
+/// The page again, with what was wrong with the file.
+async fn refused(me: &Me, error: ExchangeError) -> Result<Response, Problem> {
+    let shell = me.shell("", Room::More);
+    let said = words(&shell, error)?;
+    let page = page(me, vec![Mistake::new("tep", said)]).await?;
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+async fn card(me: Me) -> Result<Response, Problem> {
+    let own = me.app.own_card(&me.actor).await.map_err(problem)?;
+    Ok(crate::entries::download(
+        "the.dienhong",
+        KIND,
+        own.card.into_bytes(),
+    ))
+}
+
+async fn end(me: Me, Path(book): Path<Uuid>) -> Result<Response, Problem> {
+    me.app.end_introduction(&me.actor, book).await.map_err(problem)?;
+    Ok(Redirect::to(urls::EXCHANGE).into_response())
+}
+
+async fn bundle(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let text = me.app.filing_bundle(&me.actor, id).await.map_err(problem)?;
+    Ok(crate::entries::download(
+        &format!("{id}.dienhong"),
+        KIND,
+        text.into_bytes(),
+    ))
+}
+
+/// Media type of cards and bundles.
+const KIND: &str = "application/json";
+
+fn problem(error: ExchangeError) -> Problem {
+    match error {
+        ExchangeError::Fault(fault) => crate::respond::fault(&fault),
+        _ => Problem::NotFound,
+    }
+}
+
+/// What is wrong with a file, and what to do.
+fn words(shell: &Shell, error: ExchangeError) -> Result<String, Problem> {
+    Ok(match error {
+        ExchangeError::Fault(fault) => return Err(crate::respond::fault(&fault)),
+        ExchangeError::NotAllowed | ExchangeError::NotFound | ExchangeError::NothingToSend(_) => {
+            shell.t("exchange-error-not-allowed")
+        }
+        ExchangeError::Open(OpenError::CutOff) => shell.t("exchange-error-cut-off"),
+        ExchangeError::Open(OpenError::Forged) => shell.t("exchange-error-forged"),
+        ExchangeError::Open(OpenError::Newer(_)) => shell.t("exchange-error-newer"),
+        ExchangeError::Open(OpenError::TooLarge) => shell.t("exchange-error-too-large"),
+        ExchangeError::Open(OpenError::NotAnEnvelope | OpenError::BadPayload) => {
+            shell.t("exchange-error-other-file")
+        }
+        ExchangeError::UnknownSender(key) => shell.t1("exchange-error-unknown-sender", "key", key),
+        ExchangeError::Ended(name) => shell.t1("exchange-error-ended", "name", name),
+        ExchangeError::OtherKey(name, key) => {
+            shell.t2("exchange-error-other-key", ("name", name), ("key", key))
+        }
+        ExchangeError::UnknownUnit => shell.t("exchange-error-unknown-unit"),
+        ExchangeError::NotTheirs(name) => shell.t1("exchange-error-not-theirs", "unit", name),
+        ExchangeError::NotForUs(name) => shell.t1("exchange-error-not-for-us", "unit", name),
+        ExchangeError::Damaged => shell.t("exchange-error-damaged"),
+        ExchangeError::Stale(version) => shell.t1("exchange-error-stale", "version", version),
+        ExchangeError::Waits(version) => shell.t1("exchange-error-waits", "version", version),
+        ExchangeError::Collides => shell.t("exchange-error-collides"),
+        ExchangeError::UnknownFiling => shell.t("exchange-error-unknown-filing"),
+        ExchangeError::Stands(state) => shell.t1(
+            "exchange-error-stands",
+            "state",
+            shell.t(crate::filings::state_words(state)),
+        ),
+    })
+}

@@ -1,0 +1,189 @@
+//! A file that came: looked at first, taken by a press of a button.
+
+use super::refused;
+use crate::entries::Typed;
+use crate::filings::{amount, state_tag};
+use crate::respond::{Problem, html};
+use crate::shell::{Fact, Room, Shell, Tag};
+use crate::state::Me;
+use askama::Template;
+use axum::extract::{Form, Multipart};
+use axum::response::{IntoResponse, Redirect, Response};
+use dienhong_app::exchange::{ExchangeError, Look, Standing};
+use dienhong_app::urls;
+use dienhong_bundles::OpenError;
+use dienhong_domain::filings::Content;
+use dienhong_domain::time::Period;
+use dienhong_i18n::{t, t_with};
+use serde::Deserialize;
+
+struct Line {
+    name: String,
+    amount: String,
+    unit: String,
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "exchange/look.html")]
+struct Page {
+    shell: Shell,
+    facts: Vec<Fact>,
+    tag: Option<Tag>,
+    fingerprint: Option<String>,
+    reasons: Vec<String>,
+    lines: Vec<Line>,
+    is_known: bool,
+    content: String,
+    act: String,
+    back: &'static str,
+    filing: Option<String>,
+}
+
+pub(super) async fn look(me: Me, form: Multipart) -> Result<Response, Problem> {
+    let typed = Typed::read(form).await?;
+    let bytes = typed
+        .uploads
+        .first()
+        .map(|u| u.bytes.as_slice())
+        .unwrap_or_default();
+    let found = match me.app.look_at_bundle(&me.actor, bytes).await {
+        Ok(found) => found,
+        Err(error) => return refused(&me, error).await,
+    };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return refused(&me, ExchangeError::Open(OpenError::NotAnEnvelope)).await;
+    };
+    Ok(html(&page(&me, &found, text)))
+}
+
+#[derive(Deserialize, Default)]
+pub(super) struct Sent {
+    #[serde(rename = "noi-dung", default)]
+    content: String,
+}
+
+pub(super) async fn take(me: Me, Form(sent): Form<Sent>) -> Result<Response, Problem> {
+    match me.app.take_bundle(&me.actor, sent.content.as_bytes()).await {
+        Ok(found) => {
+            let to = found
+                .filing()
+                .map_or_else(|| urls::EXCHANGE.to_owned(), urls::filing);
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(error) => refused(&me, error).await,
+    }
+}
+
+fn page(me: &Me, found: &Look, text: &str) -> Page {
+    let locale = me.locale();
+    let (title, act) = match found {
+        Look::Card { .. } => ("exchange-card-title", "exchange-card-take"),
+        Look::Filing { .. } => ("exchange-filing-title", "exchange-filing-take"),
+        Look::Answer { .. } => ("exchange-answer-title", "exchange-answer-take"),
+    };
+    let shell = me
+        .shell(t(locale, title), Room::More)
+        .below(t(locale, "exchange-title"), urls::EXCHANGE);
+    let mut page = Page {
+        facts: Vec::new(),
+        tag: None,
+        fingerprint: None,
+        reasons: Vec::new(),
+        lines: Vec::new(),
+        is_known: found.standing() == Standing::Known,
+        content: text.to_owned(),
+        act: shell.t(act),
+        back: urls::EXCHANGE,
+        filing: found
+            .filing()
+            .filter(|_| found.standing() == Standing::Known)
+            .map(urls::filing),
+        shell,
+    };
+    match found {
+        Look::Card {
+            unit,
+            name,
+            fingerprint,
+            ..
+        } => {
+            page.facts.push(
+                Fact::new(page.shell.t("exchange-speaks-for"), name.as_str())
+                    .to(urls::unit(me.book.map.uid(*unit))),
+            );
+            page.fingerprint = Some(fingerprint.clone());
+        }
+        Look::Filing {
+            sender,
+            version,
+            content,
+            ..
+        } => {
+            page.about(me, sender, content);
+            page.facts
+                .push(Fact::new(page.shell.t("filings-number"), version.to_string()));
+            page.figures(me, content, &[]);
+        }
+        Look::Answer {
+            sender,
+            content,
+            state,
+            note,
+            reasons,
+            ..
+        } => {
+            page.about(me, sender, content);
+            page.tag = Some(state_tag(me, *state));
+            let whole = reasons
+                .iter()
+                .filter(|(m, _)| m.is_empty())
+                .map(|(_, r)| r.clone());
+            let note = Some(note.clone()).filter(|n| !n.is_empty());
+            page.reasons = note.into_iter().chain(whole).collect();
+            page.figures(me, content, reasons);
+        }
+    }
+    page
+}
+
+impl Page {
+    fn about(&mut self, me: &Me, sender: &str, content: &Content) {
+        let locale = me.locale();
+        let days = Period {
+            from: content.from,
+            to: content.to,
+        };
+        self.facts = vec![
+            Fact::new(self.shell.t("exchange-sender"), sender),
+            Fact::new(self.shell.t("totals-unit"), content.unit_name.as_str()),
+            Fact::new(
+                self.shell.t("exchange-what"),
+                t_with(
+                    locale,
+                    "exchange-what-of",
+                    &[
+                        ("title", content.title.get(locale.code()).into()),
+                        ("period", dienhong_i18n::period(days, locale).into()),
+                    ],
+                ),
+            ),
+        ];
+    }
+
+    /// The figures; of an answer those that are to be mended.
+    fn figures(&mut self, me: &Me, content: &Content, reasons: &[(String, String)]) {
+        let locale = me.locale();
+        for figure in &content.figures {
+            let reason = reasons.iter().find(|(m, _)| *m == figure.measure);
+            if reasons.is_empty() || reason.is_some() {
+                self.lines.push(Line {
+                    name: figure.title.get(locale.code()).to_owned(),
+                    amount: amount(figure, locale),
+                    unit: figure.unit.get(locale.code()).to_owned(),
+                    reason: reason.map_or_else(String::new, |(_, r)| r.clone()),
+                });
+            }
+        }
+    }
+}
