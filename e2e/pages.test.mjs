@@ -26,6 +26,7 @@ const WALKS = [
     prepare: async (page) => [...(await waitingEntry(page)), ...(await changeOfTheMap(page)), ...(await frozenFigures(page))],
   },
   { door: 'tinh-minh-hoa-can-bo', seeds: ['/gui-so-lieu/cap-duoi'], prepare: sentFigures },
+  { door: 'minh-hoa-chu-tich', seeds: ['/trao-doi', '/trao-doi/the'], prepare: approvedFigures },
   { door: 'minh-hoa-to-truong', seeds: ['/ghi', '/so'], prepare: entryWithPhoto },
   { door: 'minh-hoa-quan-tri', seeds: ['/them', '/nguoi', '/ma-ket-noi', '/nhat-ky', '/goi', '/don-vi'], prepare: connectionKey },
   { door: 'dien-hong-can-bo', seeds: ['/so-lieu', '/don-vi'] },
@@ -74,6 +75,15 @@ async function frozenFigures(page) {
 async function sentFigures() {
   const address = await filing;
   return [address, `${address}/tra`];
+}
+
+/** The chair approves what was frozen: from then on it travels as a file. */
+async function approvedFigures(page) {
+  const address = await filing;
+  await page.goto(server.url + address);
+  await page.getByRole('button', { name: 'Duyệt và gửi lên' }).click();
+  await page.waitForLoadState();
+  return [address, `${address}/goi`];
 }
 
 /** The ward founds one more group; the founding can be undone. */

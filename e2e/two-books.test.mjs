@@ -1,0 +1,152 @@
+// Two installations on two ports, a stick between them: a ward's figures go up, one comes back with a reason, the mended
+// ones are accepted, and both books hold the same. Files that were changed on the way are refused.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { addVirtualAuthenticator, binary, DESK, launchBrowser, newPage } from './lib/harness.mjs';
+import { demoPage, isGood, startDemo } from './lib/steps.mjs';
+
+let browser;
+let ward;
+let province;
+let stick;
+let filing;
+const people = {};
+
+before(async () => {
+  [ward, province] = await Promise.all([startDemo(), startDemo()]);
+  browser = await launchBrowser();
+  stick = await mkdtemp(path.join(os.tmpdir(), 'dienhong-e2e-'));
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all([ward?.stop(), province?.stop()]);
+  await rm(stick, { recursive: true, force: true });
+});
+
+const words = (page) => page.locator('main').innerText();
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+
+/** Saves what a link downloads onto the stick. */
+async function save(page, name, file) {
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('link', { name }).click();
+  const at = path.join(stick, file);
+  await (await waiting).saveAs(at);
+  return at;
+}
+
+/** Brings a file from the stick to the page of exchange, and looks at it. */
+async function bring(page, server, file) {
+  await page.goto(`${server.url}/trao-doi`);
+  await page.setInputFiles('#tep', file);
+  await press(page, 'Xem tệp');
+  await page.waitForLoadState();
+}
+
+/** Somebody who runs the machine of a unit, let in by its command line. */
+async function operator(server, unit) {
+  const who = ['person', 'unlock', '--name', 'Hồ Thị Ưu', '--unit', unit];
+  const { stdout } = await promisify(execFile)(binary(), ['--data', server.dir, '--json', ...who]);
+  const page = await newPage(browser, DESK);
+  await addVirtualAuthenticator(page);
+  await page.goto(JSON.parse(stdout).address);
+  await page.locator('[data-passkey] button').click();
+  await page.waitForURL((url) => url.pathname === '/');
+  return page;
+}
+
+test('the_two_books_are_introduced_by_their_cards', async () => {
+  people.chair = await demoPage(browser, ward, 'minh-hoa-chu-tich', DESK);
+  people.operator = await operator(province, 'Tỉnh Minh Họa');
+  await people.chair.goto(`${ward.url}/trao-doi`);
+  const key = await people.chair.locator('section strong').first().innerText();
+  assert.match(key, /^([0-9A-F]{4} ){5}[0-9A-F]{4}$/);
+  const own = await save(people.chair, 'Tải thẻ', 'phuong.dienhong');
+  await bring(people.operator, province, own);
+  assert.ok((await words(people.operator)).includes(key), 'the province sees the fingerprint that the ward reads out');
+  await isGood(people.operator, 'a card that came');
+  await press(people.operator, 'Vân khớp, tin nơi này');
+  await people.operator.waitForURL(`${province.url}/trao-doi`);
+  await isGood(people.operator, 'installations that were introduced');
+  const theirs = await save(people.operator, 'Tải thẻ', 'tinh.dienhong');
+  await bring(people.chair, ward, theirs);
+  await press(people.chair, 'Vân khớp, tin nơi này');
+});
+
+test('figures_go_up_on_a_stick', async () => {
+  people.official = await demoPage(browser, ward, 'minh-hoa-can-bo', DESK);
+  await people.official.goto(`${ward.url}/gui-so-lieu`);
+  await people.official.getByRole('button', { name: 'Chốt số liệu' }).first().click();
+  await people.official.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
+  filing = new URL(people.official.url()).pathname;
+  await people.chair.goto(ward.url + filing);
+  await press(people.chair, 'Duyệt và gửi lên');
+  await people.chair.waitForLoadState();
+  const bundle = await save(people.chair, 'Tải gói có chữ ký', 'so-lieu.dienhong');
+
+  people.above = await demoPage(browser, province, 'tinh-minh-hoa-can-bo', DESK);
+  const text = await readFile(bundle, 'utf8');
+  const changed = path.join(stick, 'bi-sua.dienhong');
+  await writeFile(changed, text.replace('Minh Họa', 'Minh Hoa'));
+  await bring(people.above, province, changed);
+  assert.match(await words(people.above), /Chữ ký không khớp/);
+  const cut = path.join(stick, 'bi-cut.dienhong');
+  await writeFile(cut, text.slice(0, text.length / 2));
+  await bring(people.above, province, cut);
+  assert.match(await words(people.above), /Tệp bị cụt/);
+
+  await bring(people.above, province, bundle);
+  await isGood(people.above, 'figures that came, before they are taken');
+  await press(people.above, 'Nhận số liệu này');
+  await people.above.waitForURL(province.url + filing);
+  assert.match(await words(people.above), /chờ tiếp nhận/);
+  await bring(people.above, province, bundle);
+  assert.match(await words(people.above), /đã nhận rồi/);
+});
+
+test('one_figure_comes_back_with_a_reason_and_the_mended_ones_are_accepted', async () => {
+  await people.above.goto(`${province.url}${filing}/tra`);
+  await people.above.locator('#so-1').selectOption({ index: 1 });
+  await people.above.fill('#ly-do-1', 'Đếm lại giúp');
+  await press(people.above, 'Trả lại');
+  await people.above.waitForURL(province.url + filing);
+  const answer = await save(people.above, 'Tải gói có chữ ký', 'tra-loi.dienhong');
+  await bring(people.official, ward, answer);
+  assert.match(await words(people.official), /Đếm lại giúp/);
+  await isGood(people.official, 'an answer that came');
+  await press(people.official, 'Nhận trả lời này');
+  await people.official.waitForURL(ward.url + filing);
+  assert.match(await words(people.official), /Trả lại vì: Đếm lại giúp/);
+
+  await people.official.getByRole('link', { name: 'Chốt bản mới' }).click();
+  await people.official.getByRole('button', { name: 'Chốt bản mới' }).first().click();
+  await people.official.waitForURL((url) => /[0-9a-f-]{36}$/.test(url.pathname) && url.pathname !== filing);
+  const second = new URL(people.official.url()).pathname;
+  await people.chair.goto(ward.url + second);
+  await press(people.chair, 'Duyệt và gửi lên');
+  await people.chair.waitForLoadState();
+  const mended = await save(people.chair, 'Tải gói có chữ ký', 'so-lieu-2.dienhong');
+  await bring(people.above, province, mended);
+  await press(people.above, 'Nhận số liệu này');
+  await people.above.waitForURL(province.url + second);
+  await press(people.above, 'Tiếp nhận');
+  await people.above.waitForLoadState();
+  const accepted = await save(people.above, 'Tải gói có chữ ký', 'tra-loi-2.dienhong');
+  await bring(people.official, ward, accepted);
+  await press(people.official, 'Nhận trả lời này');
+  await people.official.waitForURL(ward.url + second);
+  assert.match(await words(people.official), /đã tiếp nhận/);
+
+  const held = (page, server) => page.evaluate(async (at) => (await fetch(at)).json(), `${server.url}${second}/tai/json`);
+  const [here, there] = [await held(people.official, ward), await held(people.above, province)];
+  assert.deepEqual(here.figures, there.figures);
+  assert.deepEqual(here.indicators, there.indicators);
+  assert.equal(here.hash, there.hash);
+  assert.deepEqual([here.state, there.state], ['accepted', 'accepted']);
+});
