@@ -55,6 +55,12 @@ soak: ## Kill the program and PostgreSQL while many write, ROUNDS (200) times on
 	$(STEP) "Build" cargo build --quiet -p dienhong-cli --bins --tests
 	@DIENHONG_KILL_ROUNDS=$(or $(ROUNDS),200) cargo test --quiet -p dienhong-cli --test kill -- --nocapture
 
+.PHONY: api
+api: ## Feed the served interface whatever its description allows, with schemathesis (EXAMPLES=60)
+	$(STEP) "What the checks need" scripts/install-needs
+	$(STEP) "Build" cargo build --quiet -p dienhong-cli
+	@DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" EXAMPLES="$(or $(EXAMPLES),60)" node scripts/try-api.mjs
+
 .PHONY: fuzz
 fuzz: ## Feed odd input: fuzz targets (FUZZ_SECONDS=60 each), properties (FUZZ_CASES=20000)
 	$(STEP) "Odd input" scripts/fuzz

@@ -19,12 +19,13 @@ use uuid::Uuid;
 
 /// Roles that programs hold, and the acts that a key may carry.
 const ROLES: [Role; 4] = [Role::Official, Role::Police, Role::Reader, Role::GroupLeader];
-const ACTS: [Act; 5] = [
+const ACTS: [Act; 6] = [
     Act::ReadEntries,
     Act::WriteEntries,
     Act::FinishEntries,
     Act::ReadTotals,
     Act::ReadUnits,
+    Act::FreezeFigures,
 ];
 
 struct Row {
