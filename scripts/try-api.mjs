@@ -44,7 +44,7 @@ async function key(url) {
   fields.set('den', `${next.getDate()}/${next.getMonth() + 1}/${next.getFullYear()}`);
   for (const [, scope] of form.matchAll(/name="viec" value="([^"]+)"/g)) fields.append('viec', scope);
   const made = await (await send('/ma-ket-noi/moi', cookie, fields.toString())).text();
-  return /<pre[^>]*>\s*([^<\s]+)/.exec(made)[1];
+  return /<pre[^>]*><code>([^<]+)/.exec(made)[1].trim();
 }
 
 const [server, { bin, folder }] = await Promise.all([startDemo(), tool()]);
