@@ -22,7 +22,7 @@ const NOT_PAGES = /^\/(api|assets)\/|^\/(healthz|favicon\.svg)$/;
 const WALKS = [
   {
     door: 'minh-hoa-can-bo',
-    seeds: ['/tim?tim=ma+tuy', '/so-lieu', '/chi-tieu', '/ghi', '/them', '/hien-thi', '/khong-co-trang-nay'],
+    seeds: ['/tim?tim=ma+tuy', '/so-lieu', '/chi-tieu', '/soat-so', '/ghi', '/them', '/hien-thi', '/khong-co-trang-nay'],
     prepare: async (page) => [...(await waitingEntry(page)), ...(await changeOfTheMap(page)), ...(await frozenFigures(page))],
   },
   { door: 'tinh-minh-hoa-can-bo', seeds: ['/gui-so-lieu/cap-duoi'], prepare: sentFigures },

@@ -2,6 +2,7 @@
 
 mod app;
 mod book;
+pub mod checks;
 pub mod clock;
 pub mod demo;
 pub mod entries;

@@ -70,6 +70,10 @@ pub fn indicators(unit: Uuid, period: Period, lens: Lens) -> String {
 pub fn indicator(code: &str, unit: Uuid, period: Period, lens: Lens) -> String {
     format!("{INDICATORS}/{code}?{}", figure_query(unit, period, lens))
 }
+/// A commune's book looked through.
+pub fn checks(unit: Uuid) -> String {
+    format!("/soat-so?don-vi={unit}")
+}
 /// What a unit has to file.
 pub fn filings(unit: Uuid) -> String {
     format!("{FILINGS}?don-vi={unit}")

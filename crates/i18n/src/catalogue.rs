@@ -118,6 +118,7 @@ macro_rules! areas {
 }
 areas!(
     "api",
+    "checks",
     "cli",
     "demo",
     "entries",

@@ -234,6 +234,58 @@ impl Store {
             .collect())
     }
 
+    /// Monthly sums of measures over some homes: (measure, year, month, sums), without months that hold nothing.
+    pub async fn months(
+        &self,
+        homes: &[i32],
+        measures: &[i32],
+        years: (i32, i32),
+    ) -> Result<Vec<(i32, i32, u32, Sums)>, StoreError> {
+        let mut found = Vec::new();
+        for month in 1..=12u32 {
+            let sql = format!(
+                "SELECT CAST(measure AS BIGINT), CAST(year AS BIGINT), CAST(SUM(m{month}) AS BIGINT), CAST(SUM(b{month}) AS BIGINT), \
+                 CAST(SUM(n{month}) AS BIGINT) FROM roll WHERE year >= $1 AND year <= $2 AND measure IN ({}) AND home IN ({}) \
+                 GROUP BY measure, year",
+                list(measures),
+                list(homes)
+            );
+            let rows: Vec<(i64, i64, i64, i64, i64)> = self.all(sql, crate::args![years.0, years.1]).await?;
+            let sums = rows.into_iter().filter(|(.., lines)| *lines != 0);
+            found.extend(sums.map(|(m, y, a, b, n)| (m as i32, y as i32, month, Sums::unpack(a, b, n))));
+        }
+        found.sort_by_key(|(measure, year, month, _)| (*measure, *year, *month));
+        Ok(found)
+    }
+
+    /// The last day on which anything was posted to measures in some homes, yyyymmdd.
+    pub async fn last_days(&self, homes: &[i32], measures: &[i32]) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = format!(
+            "SELECT CAST(measure AS BIGINT), CAST(MAX(day) AS BIGINT) FROM posting WHERE home IN ({}) AND measure IN ({}) GROUP BY measure",
+            list(homes),
+            list(measures)
+        );
+        self.all(sql, vec![]).await
+    }
+
+    /// Months that count in monthly registers: (unit, yyyymm).
+    pub async fn claims(&self, register: i32, units: &[i32]) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = format!(
+            "SELECT CAST(unit AS BIGINT), CAST(month AS BIGINT) FROM claim WHERE register = $1 AND unit IN ({})",
+            list(units)
+        );
+        self.all(sql, crate::args![register]).await
+    }
+
+    /// How many entries of some homes wait since before a day: drafts (0) and those sent up (1).
+    pub async fn waiting_since(&self, homes: &[i32], before: i32) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = format!(
+            "SELECT CAST(state AS BIGINT), COUNT(*) FROM entry WHERE home IN ({}) AND day < $1 AND state IN (0, 1) GROUP BY state ORDER BY state",
+            list(homes)
+        );
+        self.all(sql, crate::args![before]).await
+    }
+
     /// Monthly sums of one measure: (year, month, sums).
     pub async fn by_month(
         &self,

@@ -3,6 +3,7 @@
 pub mod access;
 mod api;
 pub mod assets;
+mod checks;
 mod demo;
 mod entries;
 mod exchange;

@@ -3,7 +3,8 @@
 use crate::access::{Access, Route, guard};
 use crate::state::AppState;
 use crate::{
-    api, assets, demo, entries, exchange, filings, indicators, more, people, respond, shell, totals, units,
+    api, assets, checks, demo, entries, exchange, filings, indicators, more, people, respond, shell, totals,
+    units,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -21,6 +22,7 @@ pub const ROUTES: &[&[Route]] = &[
     entries::ROUTES,
     totals::ROUTES,
     indicators::ROUTES,
+    checks::ROUTES,
     filings::ROUTES,
     exchange::ROUTES,
     more::ROUTES,
@@ -48,6 +50,7 @@ pub fn router(state: AppState) -> Router {
         .merge(entries::routes())
         .merge(totals::routes())
         .merge(indicators::routes())
+        .merge(checks::routes())
         .merge(filings::routes())
         .merge(exchange::routes())
         .merge(more::routes())

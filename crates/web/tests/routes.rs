@@ -46,7 +46,7 @@ fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
     let api = format!("unit={}&from=2026-01-01&to=2026-12-31", thing.unit);
     Some(match path {
         "/so" | "/ghi" | "/tim" if path != "/tim" => (path.to_owned(), Names::Nothing),
-        "/tim" | "/so-lieu" | "/chi-tieu" => (format!("{path}?{unit_query}"), Names::Unit),
+        "/tim" | "/so-lieu" | "/chi-tieu" | "/soat-so" => (format!("{path}?{unit_query}"), Names::Unit),
         "/so/{register}" | "/so/{register}/tai.xlsx" => (
             format!("{}?{unit_query}", fill("{register}", "tuyen-truyen".into())),
             Names::Unit,

@@ -79,6 +79,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
             tag: of.tag,
         });
         page.waiting.extend(owed);
+        page.waiting.extend(gaps(&me, unit).await?);
         page.recent = tasks(&me, unit, None, 12).await?;
         page.recent
             .retain(|task| page.waiting.iter().all(|w| w.href != task.href));
@@ -95,6 +96,20 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         }
     }
     Ok(html(&page))
+}
+
+/// Months without a record, asked about once they are past.
+async fn gaps(me: &Me, unit: UnitId) -> Result<Option<Task>, Problem> {
+    if !me.may(Act::FinishEntries, unit) {
+        return Ok(None);
+    }
+    let count = me.app.missing_count(&me.actor, unit).await.map_err(problem)?;
+    Ok((count > 0).then(|| Task {
+        href: urls::checks(me.book.map.uid(unit)),
+        name: t(me.locale(), "checks-title"),
+        meta: dienhong_i18n::t_with(me.locale(), "checks-today", &[("count", (count as i64).into())]),
+        tag: crate::shell::State::Incomplete.tag(me.locale()),
+    }))
 }
 
 async fn figures(me: &Me, q: Question) -> Result<Vec<Figure>, Problem> {

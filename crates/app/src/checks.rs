@@ -1,0 +1,335 @@
+//! Looking a commune's book through: what is missing, what stands out, what can not be, and whether the sums still agree
+//! with the postings. Each finding is a question with a way to its answer.
+
+use crate::app::App;
+use crate::book::{Book, Rules};
+use crate::people::Actor;
+use crate::totals::{Question, TotalsError};
+use dienhong_domain::checks::{Month, gaps, is_above_whole, outliers};
+use dienhong_domain::entries::State;
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::{Measure, MeasureKind, Register};
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Lens, Level, UnitId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many ended months are looked at.
+const MONTHS: i32 = 24;
+/// Days after which a draft or what was sent up is asked about.
+const WAITS: i64 = 30;
+/// Months after which what there is should be stated again.
+const STALE: i32 = 13;
+
+/// What a check found.
+#[derive(Clone, Debug)]
+pub enum Finding {
+    /// A monthly register lacks a month for some units, by name.
+    Gap {
+        /// Register.
+        register: Register,
+        /// Month.
+        month: Month,
+        /// Units.
+        units: Vec<UnitId>,
+    },
+    /// A month is far above the others.
+    Outlier {
+        /// Measure.
+        measure: Measure,
+        /// Month.
+        month: Month,
+        /// Steps.
+        amount: i64,
+        /// Median of the other months.
+        usual: i64,
+    },
+    /// A part is above its whole.
+    Part {
+        /// Part.
+        part: Box<(Measure, Figure)>,
+        /// Whole.
+        whole: Box<(Measure, Figure)>,
+        /// Year.
+        period: Period,
+    },
+    /// Entries wait for long.
+    Waiting {
+        /// Draft or sent.
+        state: State,
+        /// How many.
+        count: i64,
+        /// Since before this day.
+        before: Day,
+    },
+    /// What there is was stated long ago.
+    Stale {
+        /// Measure.
+        measure: Measure,
+        /// The last day.
+        last: Day,
+    },
+    /// The sums kept do not agree with the postings.
+    Sums {
+        /// How many.
+        count: usize,
+    },
+}
+
+/// The kinds of check, in the order of the page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Every month has its record.
+    Months,
+    /// No month is far from the others.
+    Amounts,
+    /// No part is above its whole.
+    Parts,
+    /// Nothing waits for long.
+    Waiting,
+    /// What there is was stated within a year.
+    Stocks,
+    /// The sums agree with the postings.
+    Sums,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 6] = [
+        Kind::Months,
+        Kind::Amounts,
+        Kind::Parts,
+        Kind::Waiting,
+        Kind::Stocks,
+        Kind::Sums,
+    ];
+}
+
+/// A commune's book looked through.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// Commune.
+    pub unit: UnitId,
+    /// First and last month looked at.
+    pub months: (Month, Month),
+    /// Each kind with what it found; nothing found is good.
+    pub kinds: Vec<(Kind, Vec<Finding>)>,
+}
+
+impl Checked {
+    /// How many questions there are.
+    pub fn count(&self) -> usize {
+        self.kinds.iter().map(|(_, found)| found.len()).sum()
+    }
+}
+
+impl App {
+    /// Looks a commune's book through.
+    pub async fn check_book(&self, actor: &Actor, unit: UnitId) -> Result<Checked, TotalsError> {
+        let book = self.book();
+        let is_commune = book.map.level(unit) == Some(Level::Commune);
+        if !is_commune || !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+            return Err(TotalsError::NotFound);
+        }
+        let rules = book.rules(unit, self.today());
+        let last = Month::of(self.today()).back(1);
+        let months: Vec<Month> = (0..MONTHS).rev().map(|by| last.back(by)).collect();
+        let mut kinds = Vec::new();
+        for kind in Kind::ALL {
+            let found = match kind {
+                Kind::Months => self.missing_months(&book, &rules, unit, &months).await?,
+                Kind::Amounts => self.far_months(&book, &rules, unit, &months).await?,
+                Kind::Parts => self.parts_above(&book, &rules, unit).await?,
+                Kind::Waiting => self.long_waiting(unit).await?,
+                Kind::Stocks => self.stale_stocks(&book, &rules, unit, last).await?,
+                Kind::Sums => {
+                    let count = self.store.recount_home(unit.0).await?.len();
+                    (count > 0)
+                        .then_some(Finding::Sums { count })
+                        .into_iter()
+                        .collect()
+                }
+            };
+            kinds.push((kind, found));
+        }
+        Ok(Checked {
+            unit,
+            months: (months.first().copied().unwrap_or(last), last),
+            kinds,
+        })
+    }
+
+    /// How many months of how many units lack their record: what "Hôm nay" asks.
+    pub async fn missing_count(&self, actor: &Actor, unit: UnitId) -> Result<usize, TotalsError> {
+        let book = self.book();
+        if book.map.level(unit) != Some(Level::Commune) || !actor.may(Act::ReadTotals, unit, self.here(&book))
+        {
+            return Ok(0);
+        }
+        let rules = book.rules(unit, self.today());
+        let last = Month::of(self.today()).back(1);
+        let months: Vec<Month> = (0..MONTHS).rev().map(|by| last.back(by)).collect();
+        Ok(self.missing_months(&book, &rules, unit, &months).await?.len())
+    }
+
+    async fn missing_months(
+        &self,
+        book: &Book,
+        rules: &Rules,
+        unit: UnitId,
+        months: &[Month],
+    ) -> Result<Vec<Finding>, TotalsError> {
+        let units: Vec<i32> = std::iter::once(unit)
+            .chain(book.map.children_ever(unit))
+            .map(|u| u.0)
+            .collect();
+        let mut found = Vec::new();
+        for register in rules.pack.registers.iter().filter(|r| r.monthly) {
+            let Some(number) = book.registers.get(&register.id) else {
+                continue;
+            };
+            let claims: BTreeSet<(UnitId, i32)> = self
+                .store
+                .claims(*number, &units)
+                .await?
+                .into_iter()
+                .map(|(unit, month)| (UnitId(unit as i32), month as i32))
+                .collect();
+            let mut by_month: BTreeMap<Month, Vec<UnitId>> = BTreeMap::new();
+            for gap in gaps(&book.map, unit, &claims, months) {
+                by_month.entry(gap.month).or_default().push(gap.unit);
+            }
+            for (month, mut units) in by_month.into_iter().rev() {
+                let name =
+                    |u: &UnitId| dienhong_i18n::name_sort_key(&book.map.label(*u, month.days().to, "vi"));
+                units.sort_by_cached_key(name);
+                found.push(Finding::Gap {
+                    register: register.clone(),
+                    month,
+                    units,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    async fn far_months(
+        &self,
+        book: &Book,
+        rules: &Rules,
+        unit: UnitId,
+        months: &[Month],
+    ) -> Result<Vec<Finding>, TotalsError> {
+        let flows = numbered(book, rules, MeasureKind::Flow);
+        let numbers: Vec<i32> = flows.keys().copied().collect();
+        let (Some(first), Some(last)) = (months.first(), months.last()) else {
+            return Ok(Vec::new());
+        };
+        let years = (first.days().from.year(), last.days().to.year());
+        let rows = self.store.months(&[unit.0], &numbers, years).await?;
+        let mut series: BTreeMap<i32, Vec<(Month, i64)>> = BTreeMap::new();
+        for (measure, year, month, sums) in rows {
+            let month = Month::new(year, month);
+            if months.contains(&month) && sums.lines > 0 {
+                series.entry(measure).or_default().push((month, sums.amount));
+            }
+        }
+        let mut found = Vec::new();
+        for (number, series) in series {
+            let Some(measure) = flows.get(&number) else {
+                continue;
+            };
+            found.extend(
+                outliers(&series, measure.scale)
+                    .into_iter()
+                    .map(|o| Finding::Outlier {
+                        measure: (*measure).clone(),
+                        month: o.month,
+                        amount: o.amount,
+                        usual: o.usual,
+                    }),
+            );
+        }
+        Ok(found)
+    }
+
+    async fn parts_above(
+        &self,
+        book: &Book,
+        rules: &Rules,
+        unit: UnitId,
+    ) -> Result<Vec<Finding>, TotalsError> {
+        let mut found = Vec::new();
+        for back in [0, 1] {
+            let year = self.today().year() - back;
+            let Some(period) = Period::years(year, year) else {
+                continue;
+            };
+            let q = Question {
+                unit,
+                period,
+                lens: Lens::AsItWas,
+            };
+            let figures = self.measured(book, rules.pack.measures.iter(), q).await?;
+            for part in rules.pack.measures.iter() {
+                let Some(whole) = part.part_of.as_deref().and_then(|code| rules.measure(code)) else {
+                    continue;
+                };
+                let (Some(one), Some(all)) = (figures.get(&part.code), figures.get(&whole.code)) else {
+                    continue;
+                };
+                if is_above_whole(one, all) {
+                    found.push(Finding::Part {
+                        part: Box::new((part.clone(), *one)),
+                        whole: Box::new((whole.clone(), *all)),
+                        period,
+                    });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn long_waiting(&self, unit: UnitId) -> Result<Vec<Finding>, TotalsError> {
+        let before = (0..WAITS).fold(self.today(), |day, _| day.previous());
+        let rows = self.store.waiting_since(&[unit.0], before.number()).await?;
+        let finding = |(state, count): (i64, i64)| Finding::Waiting {
+            state: if state == 0 { State::Draft } else { State::Sent },
+            count,
+            before,
+        };
+        Ok(rows.into_iter().map(finding).collect())
+    }
+
+    async fn stale_stocks(
+        &self,
+        book: &Book,
+        rules: &Rules,
+        unit: UnitId,
+        last: Month,
+    ) -> Result<Vec<Finding>, TotalsError> {
+        let stocks = numbered(book, rules, MeasureKind::Stock);
+        // What counts units changes with the map alone.
+        let stated = stocks.iter().filter(|(_, m)| m.counts_units.is_none());
+        let numbers: Vec<i32> = stated.map(|(number, _)| *number).collect();
+        let oldest = last.back(STALE - 1).days().from;
+        let rows = self.store.last_days(&[unit.0], &numbers).await?;
+        let finding = |(number, day): (i64, i64)| {
+            let last = Day::stored(day as i32);
+            let measure = (*stocks.get(&(number as i32))?).clone();
+            (last < oldest).then_some(Finding::Stale { measure, last })
+        };
+        Ok(rows.into_iter().filter_map(finding).collect())
+    }
+}
+
+/// Measures of a kind by their numbers; those made for items repeat what their wholes say.
+fn numbered<'r>(book: &Book, rules: &'r Rules, kind: MeasureKind) -> BTreeMap<i32, &'r Measure> {
+    let own = rules
+        .pack
+        .measures
+        .iter()
+        .filter(|m| m.kind == kind && m.item.is_none());
+    own.filter_map(|m| Some((book.measure_number(&m.code)?, m)))
+        .collect()
+}

@@ -1,0 +1,106 @@
+//! Looking a book through, on both engines: what is missing is asked for, what is there is in order.
+
+use dienhong_app::App;
+use dienhong_app::checks::{Finding, Kind};
+use dienhong_app::entries::Draft;
+use dienhong_app::testing::*;
+use dienhong_domain::checks::Month;
+use dienhong_domain::entries::State;
+use dienhong_domain::units::UnitId;
+use dienhong_store::testing::both;
+use uuid::Uuid;
+
+async fn month(app: &App, unit: UnitId, month: &str, fields: &[(&str, &str)]) {
+    let draft = Draft {
+        id: Uuid::now_v7(),
+        register: "tinh-hinh".into(),
+        unit: Some(unit),
+        day: month.into(),
+        fields: fields
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), vec![(*v).to_owned()]))
+            .collect(),
+        state: Some(State::Final),
+        ..Draft::default()
+    };
+    let done = app.record(&anybody(), &draft).await;
+    done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
+}
+
+#[tokio::test]
+async fn a_book_asks_for_what_it_lacks() {
+    both(|store| async {
+        let app = small_book(store).await;
+        let empty = app.check_book(&anybody(), DIEN_HONG).await.expect("checked");
+        assert_eq!(empty.count(), 0, "an empty book asks nothing: {empty:?}");
+        // July and September are missing; October is a slip of the finger.
+        for (m, crimes) in [
+            ("1/2026", "30"),
+            ("2/2026", "28"),
+            ("3/2026", "31"),
+            ("4/2026", "29"),
+            ("5/2026", "33"),
+        ] {
+            month(&app, DIEN_HONG, m, &[("toi-pham", crimes)]).await;
+        }
+        month(
+            &app,
+            DIEN_HONG,
+            "6/2026",
+            &[("toi-pham", "30"), ("hoa-giai", "5"), ("hoa-giai-thanh", "5")],
+        )
+        .await;
+        month(&app, DIEN_HONG, "8/2026", &[("toi-pham", "27")]).await;
+        month(&app, DIEN_HONG, "10/2026", &[("toi-pham", "300")]).await;
+        month(&app, DIEN_HONG, "11/2026", &[("toi-pham", "31")]).await;
+        let found = app.check_book(&anybody(), DIEN_HONG).await.expect("checked");
+        let of = |kind: Kind| {
+            &found
+                .kinds
+                .iter()
+                .find(|(k, _)| *k == kind)
+                .expect("it is checked")
+                .1
+        };
+        let months: Vec<Month> = of(Kind::Months)
+            .iter()
+            .map(|f| match f {
+                Finding::Gap { month, units, .. } => {
+                    assert_eq!(units, &[DIEN_HONG]);
+                    *month
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(
+            months,
+            [Month::new(2026, 9), Month::new(2026, 7)],
+            "the newest first"
+        );
+        assert_eq!(
+            app.missing_count(&anybody(), DIEN_HONG).await.expect("counted"),
+            2
+        );
+        match &of(Kind::Amounts)[..] {
+            [
+                Finding::Outlier {
+                    month, amount, usual, ..
+                },
+            ] => {
+                assert_eq!((*month, *amount, *usual), (Month::new(2026, 10), 300, 30));
+            }
+            other => panic!("{other:?}"),
+        }
+        for kind in [Kind::Parts, Kind::Waiting, Kind::Stocks, Kind::Sums] {
+            assert!(of(kind).is_empty(), "{kind:?}: {:?}", of(kind));
+        }
+        // Another commune's reader sees nothing of it.
+        let stranger = somebody(9, &[(dienhong_domain::rights::Role::Official, WEST)]);
+        assert!(app.check_book(&stranger, DIEN_HONG).await.is_err());
+        assert!(
+            app.check_book(&anybody(), EAST).await.is_err(),
+            "books are looked through commune by commune"
+        );
+    })
+    .await;
+}

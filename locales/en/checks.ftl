@@ -1,0 +1,30 @@
+# Looking a book through
+
+checks-amounts = Amounts that stand out
+checks-amounts-lead = Months with five times the others or more.
+checks-count = { $count } to ask
+checks-drafts = { $count } drafts stand since before { $day }. Finish or drop them?
+checks-gap = { $month } is not in { $register }: { $units }?
+checks-good = in order
+checks-lead = The program only asks; to mend or to keep is up to people.
+checks-mismatch = { $count } sums do not agree with the postings. Tell the operator to run: dienhong recount.
+checks-months = Monthly registers
+checks-months-lead = The last 24 months, since the first that was recorded.
+checks-none = Choose a commune to look through
+checks-none-body = Books are looked through commune by commune.
+checks-open = Open
+checks-outlier = { $month }: { $measure } { $amount } { $unit }, other months about { $usual }. Is that right?
+checks-part = { $period }: { $part } ({ $one }) is more than { $whole } ({ $all }). Where is something missing?
+checks-parts = Parts and wholes
+checks-parts-lead = A part can not be more than its whole.
+checks-proof = See the proof
+checks-sent = { $count } entries were sent before { $day } and nobody looked. Look now?
+checks-stale = { $measure } was stated last on { $day }. Does it still hold?
+checks-stocks = What there is
+checks-stocks-lead = Households, teams … should be stated at least once a year.
+checks-sums = Sums kept
+checks-sums-lead = All postings are added anew and compared with the sums kept.
+checks-title = Look the book through
+checks-today = { $count } gaps in monthly registers
+checks-waiting = Entries that wait
+checks-waiting-lead = Drafts, or sent up, for more than 30 days.

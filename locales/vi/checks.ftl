@@ -1,0 +1,30 @@
+# Soát sổ
+
+checks-amounts = Số khác thường
+checks-amounts-lead = Tháng nào gấp năm lần các tháng khác trở lên.
+checks-count = hỏi lại { $count }
+checks-drafts = Có { $count } bản nháp từ trước ngày { $day }. Chốt hay bỏ?
+checks-gap = Tháng { $month } chưa có trong { $register }: { $units }?
+checks-good = ổn
+checks-lead = Chương trình chỉ hỏi; sửa hay giữ là việc của người ghi.
+checks-mismatch = Có { $count } ô tổng không khớp dòng ghi. Báo người vận hành chạy: dienhong recount.
+checks-months = Sổ hằng tháng
+checks-months-lead = 24 tháng đã qua, kể từ tháng đầu có ghi.
+checks-none = Chọn một xã, phường để soát
+checks-none-body = Sổ được soát theo từng xã, phường, đặc khu.
+checks-open = Mở ra
+checks-outlier = Tháng { $month }: { $measure } { $amount } { $unit }, các tháng khác chừng { $usual }. Có đúng không?
+checks-part = { $period }: { $part } ({ $one }) nhiều hơn { $whole } ({ $all }). Ghi thiếu ở đâu?
+checks-parts = Phần và tổng
+checks-parts-lead = Số “trong đó” không thể lớn hơn tổng của nó.
+checks-proof = Xem chứng cứ
+checks-sent = Có { $count } mục gửi lên từ trước ngày { $day } chưa ai xem. Xem bây giờ?
+checks-stale = { $measure } ghi lần cuối ngày { $day }. Nay còn đúng không?
+checks-stocks = Số hiện có
+checks-stocks-lead = Số hộ, số tổ … nên ghi lại ít nhất mỗi năm.
+checks-sums = Số cộng sẵn
+checks-sums-lead = Cộng lại mọi dòng ghi và so với số cộng sẵn.
+checks-title = Soát sổ
+checks-today = { $count } chỗ sổ hằng tháng còn trống
+checks-waiting = Mục chờ lâu
+checks-waiting-lead = Nháp hoặc gửi lên quá 30 ngày chưa được xem.
