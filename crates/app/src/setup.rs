@@ -2,8 +2,10 @@
 
 use crate::app::Fault;
 use crate::packs::{Install, InstallError};
-use dienhong_domain::units::{BaseSpan, Link, shipped};
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{BaseSpan, Level, Link, Span, UnitId, shipped};
 use dienhong_store::{Batch, Store};
+use uuid::Uuid;
 
 /// The map of 1 July 2025 with its predecessors.
 const UNITS: &str = include_str!("../../../data/map/units.tsv");
@@ -28,6 +30,39 @@ pub enum InitError {
 pub async fn init(store: &Store, at: i64) -> Result<(), InitError> {
     let (spans, links, _) = shipped::parse(UNITS, SUCCESSIONS)
         .map_err(|e| Fault::Other(format!("the shipped map does not read: {e:?}")))?;
+    init_on(store, &spans, &links, at).await
+}
+
+/// Makes a new book whose communes of today have made-up groups, numbered from 1: for measuring.
+pub async fn init_with_groups(store: &Store, at: i64, groups: u32) -> Result<(), InitError> {
+    let (mut spans, links, _) = shipped::parse(UNITS, SUCCESSIONS)
+        .map_err(|e| Fault::Other(format!("the shipped map does not read: {e:?}")))?;
+    let kinds = dienhong_domain::units::kinds::of_the_map();
+    let is_commune = |kind: &str| kinds.iter().any(|k| k.id == kind && k.level == Level::Commune);
+    let today: Vec<(UnitId, Uuid, Day)> = spans
+        .iter()
+        .filter(|s| s.span.to == Day::MAX && is_commune(&s.span.kind))
+        .map(|s| (s.id, s.uid, s.span.from))
+        .collect();
+    let mut next = spans.iter().map(|s| s.id.0).max().unwrap_or(0);
+    for (commune, uid, from) in today {
+        for number in 1..=groups {
+            next += 1;
+            spans.push(BaseSpan {
+                id: UnitId(next),
+                uid: Uuid::new_v5(&uid, number.to_string().as_bytes()),
+                span: Span {
+                    from,
+                    to: Day::MAX,
+                    name: number.to_string().into(),
+                    kind: "to-dan-pho".into(),
+                    code: None,
+                    parent: Some(commune),
+                    opened_by: None,
+                },
+            });
+        }
+    }
     init_on(store, &spans, &links, at).await
 }
 

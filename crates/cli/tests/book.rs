@@ -340,3 +340,34 @@ fn state<'a>(doctor: &'a serde_json::Value, check: &str) -> &'a str {
         .find_map(|c| c["state"].as_str())
         .unwrap_or("missing")
 }
+
+#[test]
+fn a_country_is_made_up_and_the_same_for_the_same_seed() {
+    let made = |seed: &str| {
+        let place = Place::sqlite();
+        let how = [
+            "--entries",
+            "300",
+            "--months",
+            "2",
+            "--groups",
+            "1",
+            "--seed",
+            seed,
+        ];
+        let told = place.json(0, &[&["bench", "generate"][..], &how].concat());
+        assert!(
+            told["entries"].as_i64().is_some_and(|n| (200..400).contains(&n)),
+            "{told}"
+        );
+        assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
+        let totals = place.json(0, &["totals", "--unit", "Việt Nam", "--period", "2020..2099"]);
+        assert!(!rows(&totals).is_empty());
+        // A book that is there is never touched.
+        place.json(4, &[&["bench", "generate"][..], &how].concat());
+        totals["sections"].clone()
+    };
+    let one = made("7");
+    assert_eq!(one, made("7"));
+    assert_ne!(one, made("8"));
+}

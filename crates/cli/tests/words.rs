@@ -39,6 +39,8 @@ const COMMANDS: [&[&str]; 31] = [
     &["upgrade"],
     &["doctor"],
     &["bench"],
+    &["bench", "generate"],
+    &["indicators"],
     &["cert"],
 ];
 

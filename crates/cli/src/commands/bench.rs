@@ -1,6 +1,7 @@
 //! `bench`: how fast this machine is, on a book of its own on the same disk, which is taken away afterwards.
 
 use crate::book::{Cx, owner};
+use crate::commands::bench_generate;
 use crate::failure::{Done, Exit, Failure};
 use crate::place::{Place, make_folder};
 use crate::say::words;
@@ -23,9 +24,19 @@ use uuid::Uuid;
 const SYNCS: usize = 50;
 const READS: usize = 30;
 
+/// What else can be done.
+#[derive(clap::Subcommand, Debug)]
+enum Command {
+    #[command(about = words("cli-help-generate"))]
+    Generate(bench_generate::Args),
+}
+
 /// How much.
 #[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
     #[arg(long, value_name = "COUNT", default_value_t = 2_000, help = words("cli-help-bench-entries"))]
     entries: usize,
     #[arg(long, value_name = "COUNT", default_value_t = 32, help = words("cli-help-bench-at-once"))]
@@ -33,6 +44,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+    if let Some(Command::Generate(args)) = args.command {
+        return bench_generate::run(cx, args).await;
+    }
     if cx.place.is_postgres() {
         return Err(Failure::refused("cli-error-bench-postgres"));
     }

@@ -3,6 +3,7 @@
 pub(crate) mod ask;
 pub(crate) mod backup;
 pub(crate) mod bench;
+pub(crate) mod bench_generate;
 pub(crate) mod cert;
 pub(crate) mod drill;
 pub(crate) mod entry;
