@@ -8,7 +8,7 @@ fn run(args: &[&str]) -> Ended {
     Ended::of(dienhong().args(args).output().expect("the program runs"))
 }
 
-const COMMANDS: [&[&str]; 31] = [
+const COMMANDS: [&[&str]; 33] = [
     &[],
     &["serve"],
     &["demo"],
