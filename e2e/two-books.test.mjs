@@ -61,6 +61,16 @@ async function operator(server, unit) {
   return page;
 }
 
+/** Ends somebody's appointment. */
+async function leave(page, name) {
+  await page.goto(`${ward.url}/nguoi`);
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('link', { name: 'Kết thúc' }).click();
+  await page.getByLabel('Lý do').fill('Chuyển công tác');
+  await press(page, 'Kết thúc phân công');
+  await page.getByText('Đã kết thúc phân công.').waitFor();
+}
+
 test('the_two_books_are_introduced_by_their_cards', async () => {
   people.chair = await demoPage(browser, ward, 'minh-hoa-chu-tich', DESK);
   people.operator = await operator(province, 'Tỉnh Minh Họa');
@@ -75,6 +85,9 @@ test('the_two_books_are_introduced_by_their_cards', async () => {
   await people.operator.waitForURL(`${province.url}/trao-doi`);
   await isGood(people.operator, 'installations that were introduced');
   const theirs = await save(people.operator, 'Tải thẻ', 'tinh.dienhong');
+  await bring(people.chair, ward, theirs);
+  assert.match(await words(people.chair), /đang làm việc ngay trong sổ này/, 'no letters from who works in this book');
+  await leave(await operator(ward, 'Tỉnh Minh Họa'), 'Trịnh Văn Ẩm');
   await bring(people.chair, ward, theirs);
   await press(people.chair, 'Vân khớp, tin nơi này');
 });

@@ -26,6 +26,7 @@ exchange-error-unknown-filing = This book does not hold the figures that are ans
 exchange-error-unknown-sender = Nobody introduced the sender here (fingerprint { $key }). Take its card first.
 exchange-error-unknown-unit = The map of this book does not know the unit that is named.
 exchange-error-waits = Version { $version } waits for an answer here. Answer that one first.
+exchange-error-works-here = People of { $name } work in this very book: they accept or return on its pages, not by files.
 exchange-figures = Figures in the file
 exchange-file = A file that came
 exchange-file-hint = A card, a bundle of figures or an answer (.dienhong), from a stick or a letter. You see it before it is taken.

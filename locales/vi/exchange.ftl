@@ -26,6 +26,7 @@ exchange-error-unknown-filing = Sổ này không có bản số liệu mà trả
 exchange-error-unknown-sender = Chưa ai giới thiệu nơi gửi (vân { $key }). Nhận thẻ giới thiệu của họ trước.
 exchange-error-unknown-unit = Bản đồ đơn vị của sổ này không có đơn vị nêu trong tệp.
 exchange-error-waits = Bản { $version } đang chờ trả lời ở đây. Trả lời bản ấy trước.
+exchange-error-works-here = Người của { $name } đang làm việc ngay trong sổ này: họ tiếp nhận, trả lại trên trang số liệu, không qua tệp.
 exchange-figures = Số liệu trong tệp
 exchange-file = Tệp nhận được
 exchange-file-hint = Thẻ giới thiệu, gói số liệu hoặc trả lời (.dienhong), từ USB hay thư. Xem trước rồi mới nhận.

@@ -324,6 +324,33 @@ async fn what_may_not_be_taken_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn a_ward_never_answers_for_a_province_that_works_in_its_book() {
+    both(|store| async {
+        let p = play(store).await;
+        p.meet().await;
+        p.record(Uuid::now_v7(), "7", None).await;
+        let (first, bundle) = p.sent().await;
+        p.province.take_bundle(&p.above, bundle.as_bytes()).await.expect("taken");
+        p.province.accept_filing(&p.above, first, "").await.expect("accepted");
+        let answer = p.province.filing_bundle(&p.above, first).await.expect("an answer");
+        // An official of the province takes office in the ward's own book.
+        let appointed = dienhong_store::Batch::new(0, 0).run(
+            "INSERT INTO appointment (id, person, role, unit, from_day, to_day, made_by, made_at) VALUES ($1,4,'official',$2,20260101,99991231,0,0)",
+            dienhong_store::args![Uuid::now_v7(), EAST.0],
+        );
+        p.ward.store.write(appointed).await.expect("appointed");
+        let refused = p.ward.take_bundle(&p.official, answer.as_bytes()).await;
+        assert!(matches!(refused, Err(ExchangeError::WorksHere(_))), "{refused:?}");
+        let card = p.province.own_card(&p.head).await.expect("a card").card;
+        let refused = p.ward.take_bundle(&p.chair, card.as_bytes()).await;
+        assert!(matches!(refused, Err(ExchangeError::WorksHere(_))), "{refused:?}");
+        let seen = p.ward.filing(&p.official, first).await.expect("it is seen");
+        assert_eq!(seen.state, State::Sent, "nothing was taken");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_merger_between_sending_and_answer_changes_no_figure() {
     both(|store| async {
         let p = play(store).await;

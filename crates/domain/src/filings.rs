@@ -188,6 +188,45 @@ pub struct Content {
     pub inputs: String,
 }
 
+impl Content {
+    /// Whether a content that came from elsewhere can be shown at all: a form that is known, days of the calendar,
+    /// decimals and lengths within what packs allow.
+    pub fn is_sound(&self) -> bool {
+        const TEXT: usize = 1_000;
+        const MANY: usize = 5_000;
+        let is_day = |day: Day| Day::from_number(day.number()).is_some();
+        let is_short = |words: &Words| words.vi.len() <= 4 * TEXT && words.en.len() <= 4 * TEXT;
+        let is_code = |code: &str| !code.is_empty() && code.len() <= 100;
+        let figures = self.figures.iter().all(|f| {
+            f.scale <= 6
+                && is_code(&f.measure)
+                && is_short(&f.title)
+                && is_short(&f.unit)
+                && is_short(&f.section)
+        });
+        let indicators = self.indicators.iter().all(|i| {
+            i.scale <= 6
+                && is_code(&i.indicator)
+                && is_short(&i.title)
+                && is_short(&i.unit)
+                && i.exact.0.len() + i.exact.1.len() <= TEXT
+        });
+        self.format == 1
+            && is_day(self.from)
+            && is_day(self.to)
+            && self.from <= self.to
+            && is_code(&self.form)
+            && is_short(&self.title)
+            && self.unit_name.len() <= TEXT
+            && self.inputs.len() <= 64
+            && self.packs.len() <= 200
+            && self.figures.len() <= MANY
+            && self.indicators.len() <= MANY
+            && figures
+            && indicators
+    }
+}
+
 /// A pack as it was when figures were frozen.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PackMark {
@@ -350,6 +389,43 @@ mod tests {
     fn the_last_day_of_the_delay_is_in_time() {
         let period = Period::month(2026, 2).expect("a month");
         assert_eq!(form(Every::Month).due(period), day(2026, 3, 5));
+    }
+
+    #[test]
+    fn what_can_not_be_shown_is_not_sound() {
+        let good = Content {
+            format: 1,
+            unit: Uuid::nil(),
+            unit_name: "Phường".into(),
+            form: "thang".into(),
+            title: Words::default(),
+            from: day(2026, 1, 1),
+            to: day(2026, 1, 31),
+            packs: Vec::new(),
+            figures: vec![Frozen {
+                measure: "toi-pham".into(),
+                title: Words::default(),
+                unit: Words::default(),
+                section: Words::default(),
+                kind: MeasureKind::Flow,
+                scale: 0,
+                figure: FrozenFigure::Sum(Figure::default()),
+            }],
+            indicators: Vec::new(),
+            inputs: String::new(),
+        };
+        assert!(good.is_sound());
+        let with = |change: &dyn Fn(&mut Content)| {
+            let mut other = good.clone();
+            change(&mut other);
+            other.is_sound()
+        };
+        assert!(!with(&|c| c.format = 2));
+        assert!(!with(&|c| c.figures[0].scale = 200));
+        assert!(!with(&|c| c.figures[0].measure = "x".repeat(101)));
+        assert!(!with(&|c| c.from = Day::stored(20_261_399)));
+        assert!(!with(&|c| c.to = day(2025, 1, 1)));
+        assert!(!with(&|c| c.unit_name = "x".repeat(1_001)));
     }
 
     #[test]

@@ -34,7 +34,9 @@ pub enum ExchangeError {
     NotTheirs(String),
     /// It was sent to a unit that is not in the reader's hands here.
     NotForUs(String),
-    /// The content is not what its hash says.
+    /// The people of that unit work in this very book: they decide here.
+    WorksHere(String),
+    /// The content is not what its hash says, or beyond sense.
     Damaged,
     /// A newer version was taken already.
     Stale(i64),

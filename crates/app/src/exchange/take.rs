@@ -2,17 +2,23 @@
 
 use super::ExchangeError;
 use crate::app::App;
-use crate::filings::content_of;
+use crate::filings::{NOTE_MAX, content_of};
 use crate::people::Actor;
-use dienhong_bundles::{Answer, Body, Card, Filing, Payload, What, fingerprint, open};
+use dienhong_bundles::{Answer, Body, Card, Filing, Payload, Said, What, fingerprint, open};
 use dienhong_domain::filings::{Content, State};
 use dienhong_domain::rights::{Act, heirs_of};
+use dienhong_domain::text::length;
 use dienhong_domain::units::UnitId;
 use dienhong_store::filings::{FilingFilter, FilingRow, FilingWrite, StepWrite};
 use dienhong_store::peers::PeerRow;
 use dienhong_store::{Batch, WriteError};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+/// Bounds of what a trusted but careless sender may have signed.
+const VERSION_MAX: i32 = 1_000;
+const SAID_MAX: usize = 20;
+const REASONS_MAX: usize = 500;
 
 /// Whether something is new here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -148,6 +154,11 @@ impl App {
         if !meets {
             return Err(ExchangeError::NotForUs(card.name.clone()));
         }
+        // Whoever is above and works in this very book accepts here, not by letter: a ward could otherwise introduce a
+        // key of its own as that of the level above, and accept its own figures.
+        if unit != own && book.map.is_within(own, unit, today) && self.works_here(unit).await? {
+            return Err(ExchangeError::WorksHere(card.name.clone()));
+        }
         let kept = self.store.peer(card.book).await?;
         let is_same =
             |p: &PeerRow| p.public_key == key && p.unit == i64::from(unit.0) && p.ended_at.is_none();
@@ -184,6 +195,16 @@ impl App {
         })
     }
 
+    /// Whether people of this very book are in office to accept figures at a unit.
+    async fn works_here(&self, unit: UnitId) -> Result<bool, ExchangeError> {
+        let (book, today) = (self.book(), self.today());
+        let rows = self.store.appointments_over(&book.map.chain(unit, today)).await?;
+        let held = rows.iter().filter_map(|row| row.appointment());
+        Ok(held
+            .into_iter()
+            .any(|a| a.role.acts().contains(&Act::AcceptFigures) && a.holds(&book.map, today)))
+    }
+
     /// The sender, when this book was introduced to it and its key is the one that signed.
     async fn trusted(&self, payload: &Payload, key: &[u8]) -> Result<PeerRow, ExchangeError> {
         let peer = self.store.peer(payload.from.book).await?;
@@ -210,6 +231,15 @@ impl App {
             return Err(ExchangeError::Damaged);
         }
         let content = content_of(&filing.content).map_err(|_| ExchangeError::Damaged)?;
+        let is_plain =
+            |said: &Said| length(&said.note) <= NOTE_MAX && matches!(said.state, State::Frozen | State::Sent);
+        let is_sound = content.is_sound()
+            && (1..=VERSION_MAX).contains(&filing.version)
+            && filing.said.len() <= SAID_MAX
+            && filing.said.iter().all(is_plain);
+        if !is_sound {
+            return Err(ExchangeError::Damaged);
+        }
         let unit = book.map.by_uid(content.unit).ok_or(ExchangeError::UnknownUnit)?;
         let speaks = UnitId(peer.unit as i32);
         let stands_for = |of: UnitId| book.map.is_within(of, speaks, self.today());
@@ -344,6 +374,12 @@ impl App {
         let above = crate::filings::above(&book, unit);
         if !above.is_some_and(|above| book.map.is_within(above, speaks, self.today())) {
             return Err(ExchangeError::NotTheirs(book.map.label(unit, self.today(), "vi")));
+        }
+        if self.works_here(speaks).await? {
+            return Err(ExchangeError::WorksHere(peer.name.clone()));
+        }
+        if answer.reasons.len() > REASONS_MAX || answer.reasons.iter().any(|(_, r)| length(r) > NOTE_MAX) {
+            return Err(ExchangeError::Damaged);
         }
         let content = self
             .store

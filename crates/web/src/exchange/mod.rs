@@ -170,6 +170,7 @@ fn words(shell: &Shell, error: ExchangeError) -> Result<String, Problem> {
         ExchangeError::UnknownUnit => shell.t("exchange-error-unknown-unit"),
         ExchangeError::NotTheirs(name) => shell.t1("exchange-error-not-theirs", "unit", name),
         ExchangeError::NotForUs(name) => shell.t1("exchange-error-not-for-us", "unit", name),
+        ExchangeError::WorksHere(name) => shell.t1("exchange-error-works-here", "name", name),
         ExchangeError::Damaged => shell.t("exchange-error-damaged"),
         ExchangeError::Stale(version) => shell.t1("exchange-error-stale", "version", version),
         ExchangeError::Waits(version) => shell.t1("exchange-error-waits", "version", version),
