@@ -62,8 +62,8 @@ async function operator(server, unit) {
 }
 
 /** Ends somebody's appointment. */
-async function leave(page, name) {
-  await page.goto(`${ward.url}/nguoi`);
+async function leave(page, server, name) {
+  await page.goto(`${server.url}/nguoi`);
   await page.getByRole('link', { name }).click();
   await page.getByRole('link', { name: 'Kết thúc' }).click();
   await page.getByLabel('Lý do').fill('Chuyển công tác');
@@ -79,6 +79,9 @@ test('the_two_books_are_introduced_by_their_cards', async () => {
   assert.match(key, /^([0-9A-F]{4} ){5}[0-9A-F]{4}$/);
   const own = await save(people.chair, 'Tải thẻ', 'phuong.dienhong');
   await bring(people.operator, province, own);
+  assert.match(await words(people.operator), /đang làm việc ngay trong sổ này/);
+  await leave(people.operator, province, 'Châu Ngọc Ước');
+  await bring(people.operator, province, own);
   assert.ok((await words(people.operator)).includes(key), 'the province sees the fingerprint that the ward reads out');
   await isGood(people.operator, 'a card that came');
   await press(people.operator, 'Vân khớp, tin nơi này');
@@ -87,7 +90,7 @@ test('the_two_books_are_introduced_by_their_cards', async () => {
   const theirs = await save(people.operator, 'Tải thẻ', 'tinh.dienhong');
   await bring(people.chair, ward, theirs);
   assert.match(await words(people.chair), /đang làm việc ngay trong sổ này/, 'no letters from who works in this book');
-  await leave(await operator(ward, 'Tỉnh Minh Họa'), 'Trịnh Văn Ẩm');
+  await leave(await operator(ward, 'Tỉnh Minh Họa'), ward, 'Trịnh Văn Ẩm');
   await bring(people.chair, ward, theirs);
   await press(people.chair, 'Vân khớp, tin nơi này');
 });

@@ -16,6 +16,7 @@ api-error-too-many = Asked too often. Wait as Retry-After says, then send it aga
 api-error-unauthorized = No key, or it is over or revoked. Send the key in Authorization: Bearer.
 api-error-unreadable = The request does not follow the description. See mistakes and /api/v1/openapi.json.
 api-group-entries = Entries
+api-group-filings = Figures sent up
 api-group-me = Key and description
 api-group-registers = Registers and sheets
 api-group-totals = Measures and figures

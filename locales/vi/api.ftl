@@ -16,6 +16,7 @@ api-error-too-many = Hỏi dày quá. Chờ theo Retry-After rồi gửi lại.
 api-error-unauthorized = Chưa có khóa, hoặc khóa đã hết hạn, đã thu hồi. Gửi khóa trong Authorization: Bearer.
 api-error-unreadable = Yêu cầu không đúng bản mô tả. Xem mistakes và /api/v1/openapi.json.
 api-group-entries = Mục trong sổ
+api-group-filings = Gửi số liệu
 api-group-me = Khóa và bản mô tả
 api-group-registers = Sổ và bảng tính
 api-group-totals = Chỉ số và số liệu

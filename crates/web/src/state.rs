@@ -10,6 +10,7 @@ use dienhong_domain::rights::Act;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::Locale;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// What the operator chose at the start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,6 +91,16 @@ impl Me {
         held.first()
             .or(self.actor.units_for(Act::ReadUnits, here).first())
             .copied()
+    }
+    /// The unit that an address names, or the first one held; nothing when the reader may not do this there.
+    pub fn asked(&self, uid: &str, act: Act) -> Option<UnitId> {
+        let unit = match uid.is_empty() {
+            true => self.unit(),
+            false => Uuid::parse_str(uid)
+                .ok()
+                .and_then(|uid| self.book.map.by_uid(uid)),
+        };
+        unit.filter(|unit| self.may(act, *unit))
     }
     /// A unit's name with the words of its kind, as of today.
     pub fn name(&self, unit: UnitId) -> String {

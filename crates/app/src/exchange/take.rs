@@ -154,9 +154,17 @@ impl App {
         if !meets {
             return Err(ExchangeError::NotForUs(card.name.clone()));
         }
-        // Whoever is above and works in this very book accepts here, not by letter: a ward could otherwise introduce a
-        // key of its own as that of the level above, and accept its own figures.
-        if unit != own && book.map.is_within(own, unit, today) && self.works_here(unit).await? {
+        // Whoever works in this very book decides here, not by letter: a ward could otherwise introduce a key of its own
+        // as that of the level above and accept its own figures, a province one in the name of a ward.
+        let is_above = unit != own && book.map.is_within(own, unit, today);
+        let works_here = match is_above {
+            true => {
+                self.works_here(&book.map.chain(unit, today), Act::AcceptFigures)
+                    .await?
+            }
+            false => self.works_here(&[unit], Act::ApproveFigures).await?,
+        };
+        if works_here {
             return Err(ExchangeError::WorksHere(card.name.clone()));
         }
         let kept = self.store.peer(card.book).await?;
@@ -195,14 +203,12 @@ impl App {
         })
     }
 
-    /// Whether people of this very book are in office to accept figures at a unit.
-    async fn works_here(&self, unit: UnitId) -> Result<bool, ExchangeError> {
+    /// Whether people of this very book are in office to do something at one of these units.
+    async fn works_here(&self, units: &[UnitId], act: Act) -> Result<bool, ExchangeError> {
         let (book, today) = (self.book(), self.today());
-        let rows = self.store.appointments_over(&book.map.chain(unit, today)).await?;
-        let held = rows.iter().filter_map(|row| row.appointment());
-        Ok(held
-            .into_iter()
-            .any(|a| a.role.acts().contains(&Act::AcceptFigures) && a.holds(&book.map, today)))
+        let rows = self.store.appointments_over(units).await?;
+        let mut held = rows.iter().filter_map(|row| row.appointment());
+        Ok(held.any(|a| a.role.acts().contains(&act) && a.holds(&book.map, today)))
     }
 
     /// The sender, when this book was introduced to it and its key is the one that signed.
@@ -245,6 +251,9 @@ impl App {
         let stands_for = |of: UnitId| book.map.is_within(of, speaks, self.today());
         if !stands_for(unit) && !heirs_of(&book.map, unit).into_iter().any(stands_for) {
             return Err(ExchangeError::NotTheirs(content.unit_name));
+        }
+        if self.works_here(&[unit, speaks], Act::ApproveFigures).await? {
+            return Err(ExchangeError::WorksHere(peer.name.clone()));
         }
         let above = crate::filings::above(&book, unit);
         let is_ours = above.is_some_and(|above| {
@@ -375,7 +384,8 @@ impl App {
         if !above.is_some_and(|above| book.map.is_within(above, speaks, self.today())) {
             return Err(ExchangeError::NotTheirs(book.map.label(unit, self.today(), "vi")));
         }
-        if self.works_here(speaks).await? {
+        let chain = book.map.chain(speaks, self.today());
+        if self.works_here(&chain, Act::AcceptFigures).await? {
             return Err(ExchangeError::WorksHere(peer.name.clone()));
         }
         if answer.reasons.len() > REASONS_MAX || answer.reasons.iter().any(|(_, r)| length(r) > NOTE_MAX) {

@@ -41,7 +41,7 @@ struct Page {
 pub(super) async fn show(reader: Reader) -> Response {
     let locale = reader.locale;
     let document = described(locale);
-    let mut groups: Vec<Group> = ["me", "units", "registers", "entries", "totals"]
+    let mut groups: Vec<Group> = ["me", "units", "registers", "entries", "totals", "filings"]
         .iter()
         .map(|tag| Group {
             id: (*tag).to_owned(),
@@ -69,6 +69,7 @@ fn title(tag: &str) -> &'static str {
         "registers" => "api-group-registers",
         "entries" => "api-group-entries",
         "totals" => "api-group-totals",
+        "filings" => "api-group-filings",
         _ => "api-group-me",
     }
 }

@@ -18,7 +18,6 @@ use dienhong_domain::rights::Act;
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{t, t_with};
 use serde::Deserialize;
-use uuid::Uuid;
 
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[("GET", "/soat-so", Access::Needs(Act::ReadTotals))];
@@ -58,15 +57,7 @@ struct Page {
 }
 
 async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = match asked.unit.is_empty() {
-        true => me.unit(),
-        false => Uuid::parse_str(&asked.unit)
-            .ok()
-            .and_then(|uid| me.book.map.by_uid(uid)),
-    };
-    let unit = unit
-        .filter(|u| me.may(Act::ReadTotals, *u))
-        .ok_or(Problem::NotFound)?;
+    let unit = me.asked(&asked.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
     let shell = me
         .shell(t(me.locale(), "checks-title"), Room::Totals)
         .kicker(me.full_name(unit))

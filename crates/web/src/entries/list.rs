@@ -15,6 +15,7 @@ use dienhong_domain::entries::State;
 use dienhong_domain::packs::FieldKind;
 use dienhong_domain::rights::Act;
 use dienhong_domain::units::{Lens, UnitId};
+use dienhong_sheets::Table;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -147,6 +148,28 @@ pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Respon
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (headers, bytes).into_response()
+}
+
+/// A table in the format that the address asks for: a workbook, text with commas, or the same as JSON.
+pub(crate) fn table(
+    name: &str,
+    format: &str,
+    table: Table,
+    json: impl FnOnce() -> serde_json::Value,
+) -> Result<Response, Problem> {
+    Ok(match format {
+        "xlsx" => {
+            let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
+            download(&format!("{name}.xlsx"), crate::totals::XLSX, bytes)
+        }
+        "csv" => download(
+            &format!("{name}.csv"),
+            "text/csv; charset=utf-8",
+            dienhong_sheets::to_csv(&table),
+        ),
+        "json" => axum::Json(json()).into_response(),
+        _ => return Err(Problem::NotFound),
+    })
 }
 
 fn query(me: &Me, register: Option<String>, asked: &Asked) -> Result<ListQuery, Problem> {

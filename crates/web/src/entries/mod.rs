@@ -8,7 +8,7 @@ mod page;
 mod registers;
 mod show;
 
-pub(crate) use list::{download, main_number};
+pub(crate) use list::{download, main_number, table};
 pub(crate) use page::{Typed, former, tag};
 pub(crate) use show::handed_over;
 

@@ -15,7 +15,6 @@ use dienhong_domain::rights::Act;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{t, t_with};
 use serde::Deserialize;
-use uuid::Uuid;
 
 const ROWS: usize = 50;
 
@@ -59,14 +58,8 @@ struct Page {
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = match asked.unit.is_empty() {
-        true => me.unit(),
-        false => Uuid::parse_str(&asked.unit)
-            .ok()
-            .and_then(|uid| me.book.map.by_uid(uid)),
-    };
-    let unit = unit
-        .filter(|unit| me.may(Act::AcceptFigures, *unit))
+    let unit = me
+        .asked(&asked.unit, Act::AcceptFigures)
         .ok_or(Problem::NotFound)?;
     let one = period_of(&me, &asked.tu, &asked.den).filter(|_| !asked.mau.is_empty());
     let page = asked.trang.clamp(1, 10_000);

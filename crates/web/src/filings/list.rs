@@ -71,12 +71,12 @@ struct Page {
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = of_address(&me, &asked.unit)?;
+    let unit = me.asked(&asked.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
     Ok(html(&page(&me, unit, Vec::new()).await?))
 }
 
 pub(super) async fn freeze(me: Me, Form(typed): Form<Typed>) -> Result<Response, Problem> {
-    let unit = of_address(&me, &typed.unit)?;
+    let unit = me.asked(&typed.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
     let days = Day::parse(&typed.tu).ok().zip(Day::parse(&typed.den).ok());
     let period = days
         .and_then(|(from, to)| Period::new(from, to))
@@ -94,15 +94,6 @@ pub(super) async fn freeze(me: Me, Form(typed): Form<Typed>) -> Result<Response,
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
     }
-}
-
-fn of_address(me: &Me, uid: &str) -> Result<UnitId, Problem> {
-    let unit = match uid.is_empty() {
-        true => me.unit(),
-        false => Uuid::parse_str(uid).ok().and_then(|uid| me.book.map.by_uid(uid)),
-    };
-    unit.filter(|unit| me.may(Act::ReadTotals, *unit))
-        .ok_or(Problem::NotFound)
 }
 
 async fn page(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Result<Page, Problem> {

@@ -5,11 +5,9 @@ use super::{due_tag, state_tag};
 use crate::respond::{Problem, html};
 use crate::shell::{Fact, Room, Shell, Tag};
 use crate::state::Me;
-use crate::totals::XLSX;
 use askama::Template;
-use axum::Json;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use dienhong_app::exports::filing_table;
 use dienhong_app::filings::{Filing, json};
 use dienhong_app::urls;
@@ -273,17 +271,5 @@ pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -
     let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
     let name = format!("{}-{}-{}-{}", of.form, of.period.from, of.period.to, of.version);
     let table = filing_table(&of, me.locale());
-    Ok(match format.as_str() {
-        "xlsx" => {
-            let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
-            crate::entries::download(&format!("{name}.xlsx"), XLSX, bytes)
-        }
-        "csv" => crate::entries::download(
-            &format!("{name}.csv"),
-            "text/csv; charset=utf-8",
-            dienhong_sheets::to_csv(&table),
-        ),
-        "json" => Json(json::filing(&me.book, &of, me.locale())).into_response(),
-        _ => return Err(Problem::NotFound),
-    })
+    crate::entries::table(&name, &format, table, || json::filing(&me.book, &of, me.locale()))
 }

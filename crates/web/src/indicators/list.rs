@@ -4,14 +4,12 @@ use super::judged;
 use crate::respond::{Problem, html};
 use crate::shell::{Lens as LensSwitch, Room, Shell, Tag};
 use crate::state::Me;
-use crate::totals::XLSX;
 use crate::totals::filter::Filter;
 use crate::totals::question::{Asked, problem};
 use crate::totals::show::lens;
 use askama::Template;
-use axum::Json;
 use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use dienhong_app::exports::indicators_table;
 use dienhong_app::indicators::{Indicators, Reading, json, words};
 use dienhong_app::urls;
@@ -120,17 +118,7 @@ pub(super) async fn download(
     let found = me.app.indicators(&me.actor, q).await.map_err(problem)?;
     let name = format!("chi-tieu-{}-{}", q.period.from, q.period.to);
     let table = indicators_table(&me.book.map, &found, me.locale());
-    Ok(match format.as_str() {
-        "xlsx" => {
-            let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
-            crate::entries::download(&format!("{name}.xlsx"), XLSX, bytes)
-        }
-        "csv" => crate::entries::download(
-            &format!("{name}.csv"),
-            "text/csv; charset=utf-8",
-            dienhong_sheets::to_csv(&table),
-        ),
-        "json" => Json(json::indicators(&me.book, &found, me.locale())).into_response(),
-        _ => return Err(Problem::NotFound),
+    crate::entries::table(&name, &format, table, || {
+        json::indicators(&me.book, &found, me.locale())
     })
 }

@@ -1,15 +1,13 @@
 //! The totals of a unit for a period through a lens.
 
-use super::XLSX;
 use super::filter::Filter;
 use super::question::{Asked, problem};
 use crate::respond::{Problem, html};
 use crate::shell::{Lens as LensSwitch, Room, Shell};
 use crate::state::Me;
 use askama::Template;
-use axum::Json;
 use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use dienhong_app::exports::{sureness, totals_table};
 use dienhong_app::totals::{Question, Row, Share, Totals};
 use dienhong_app::urls;
@@ -121,18 +119,8 @@ pub(super) async fn download(
     let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
     let name = format!("so-lieu-{}-{}", q.period.from, q.period.to);
     let table = totals_table(&me.book.map, &totals, me.locale());
-    Ok(match format.as_str() {
-        "xlsx" => {
-            let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
-            crate::entries::download(&format!("{name}.xlsx"), XLSX, bytes)
-        }
-        "csv" => crate::entries::download(
-            &format!("{name}.csv"),
-            "text/csv; charset=utf-8",
-            dienhong_sheets::to_csv(&table),
-        ),
-        "json" => Json(dienhong_app::totals::json::totals(&me.book, &totals, me.locale())).into_response(),
-        _ => return Err(Problem::NotFound),
+    crate::entries::table(&name, &format, table, || {
+        dienhong_app::totals::json::totals(&me.book, &totals, me.locale())
     })
 }
 
