@@ -20,6 +20,7 @@ pub const ALL: &[Act] = &[
     Act::FinishEntries,
     Act::ReadTotals,
     Act::ReadUnits,
+    Act::FreezeFigures,
 ];
 
 /// A ward on 20 November 2026.
