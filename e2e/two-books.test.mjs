@@ -80,7 +80,7 @@ test('the_two_books_are_introduced_by_their_cards', async () => {
   const own = await save(people.chair, 'Tải thẻ', 'phuong.dienhong');
   await bring(people.operator, province, own);
   assert.match(await words(people.operator), /đang làm việc ngay trong sổ này/);
-  await leave(people.operator, province, 'Châu Ngọc Ước');
+  await leave(await demoPage(browser, province, 'minh-hoa-quan-tri', DESK), province, 'Châu Ngọc Ước');
   await bring(people.operator, province, own);
   assert.ok((await words(people.operator)).includes(key), 'the province sees the fingerprint that the ward reads out');
   await isGood(people.operator, 'a card that came');
