@@ -110,8 +110,6 @@ impl Kind {
 pub struct Checked {
     /// Commune.
     pub unit: UnitId,
-    /// First and last month looked at.
-    pub months: (Month, Month),
     /// Each kind with what it found; nothing found is good.
     pub kinds: Vec<(Kind, Vec<Finding>)>,
 }
@@ -132,8 +130,7 @@ impl App {
             return Err(TotalsError::NotFound);
         }
         let rules = book.rules(unit, self.today());
-        let last = Month::of(self.today()).back(1);
-        let months: Vec<Month> = (0..MONTHS).rev().map(|by| last.back(by)).collect();
+        let months = looked_at(self.today());
         let mut kinds = Vec::new();
         for kind in Kind::ALL {
             let found = match kind {
@@ -141,7 +138,7 @@ impl App {
                 Kind::Amounts => self.far_months(&book, &rules, unit, &months).await?,
                 Kind::Parts => self.parts_above(&book, &rules, unit).await?,
                 Kind::Waiting => self.long_waiting(unit).await?,
-                Kind::Stocks => self.stale_stocks(&book, &rules, unit, last).await?,
+                Kind::Stocks => self.stale_stocks(&book, &rules, unit).await?,
                 Kind::Sums => {
                     let count = self.store.recount_home(unit.0).await?.len();
                     (count > 0)
@@ -152,11 +149,7 @@ impl App {
             };
             kinds.push((kind, found));
         }
-        Ok(Checked {
-            unit,
-            months: (months.first().copied().unwrap_or(last), last),
-            kinds,
-        })
+        Ok(Checked { unit, kinds })
     }
 
     /// How many months of how many units lack their record: what "Hôm nay" asks.
@@ -167,8 +160,7 @@ impl App {
             return Ok(0);
         }
         let rules = book.rules(unit, self.today());
-        let last = Month::of(self.today()).back(1);
-        let months: Vec<Month> = (0..MONTHS).rev().map(|by| last.back(by)).collect();
+        let months = looked_at(self.today());
         Ok(self.missing_months(&book, &rules, unit, &months).await?.len())
     }
 
@@ -306,13 +298,12 @@ impl App {
         book: &Book,
         rules: &Rules,
         unit: UnitId,
-        last: Month,
     ) -> Result<Vec<Finding>, TotalsError> {
         let stocks = numbered(book, rules, MeasureKind::Stock);
         // What counts units changes with the map alone.
         let stated = stocks.iter().filter(|(_, m)| m.counts_units.is_none());
         let numbers: Vec<i32> = stated.map(|(number, _)| *number).collect();
-        let oldest = last.back(STALE - 1).days().from;
+        let oldest = Month::of(self.today()).back(STALE).days().from;
         let rows = self.store.last_days(&[unit.0], &numbers).await?;
         let finding = |(number, day): (i64, i64)| {
             let last = Day::stored(day as i32);
@@ -321,6 +312,12 @@ impl App {
         };
         Ok(rows.into_iter().filter_map(finding).collect())
     }
+}
+
+/// The ended months that are looked at, the oldest first.
+fn looked_at(today: Day) -> Vec<Month> {
+    let this = Month::of(today);
+    (1..=MONTHS).rev().map(|by| this.back(by)).collect()
 }
 
 /// Measures of a kind by their numbers; those made for items repeat what their wholes say.

@@ -146,6 +146,10 @@ impl Figure {
     pub fn is_recorded(&self) -> bool {
         self.sums.lines > 0
     }
+    /// Whether there is anything to tell: something recorded here, or of a predecessor and not shared out.
+    pub fn is_known(&self) -> bool {
+        self.is_recorded() || self.is_undivided()
+    }
     /// Whether something of a predecessor belongs here that no one has shared out.
     pub fn is_undivided(&self) -> bool {
         self.undivided.lines > 0

@@ -6,9 +6,7 @@ use crate::read::LEVELS;
 use crate::source::Source;
 use crate::suggest::nearest;
 use dienhong_domain::amount::{self, Bound};
-use dienhong_domain::indicators::{
-    Compared, Indicator, Interval, Judged, Lack, Outcome, Term, When, compare,
-};
+use dienhong_domain::indicators::{Compared, Indicator, Interval, Judged, Lack, Outcome, Term, compare};
 use dienhong_domain::ledger::{Sums, Verdict};
 use dienhong_domain::packs::{Measure, MeasureKind, Pack};
 use dienhong_domain::time::{Day, Period};
@@ -329,24 +327,15 @@ impl Comparison {
         term: &Term,
     ) -> Option<Interval> {
         let measure = pack.measures.iter().find(|m| m.code == term.measure)?;
-        let mut period = self.period;
-        for _ in 0..term.back {
-            period = period.same_before();
-        }
-        let last = if term.when == When::Start {
-            period.from.previous()
-        } else {
-            period.to
-        };
+        let period = term.when.days(self.period, term.back);
         let lens = Lens::At(self.period.to);
         let scope = match measure.kind {
-            MeasureKind::Stock => Scope::stock(map, unit, last, lens),
+            MeasureKind::Stock => Scope::stock(map, unit, period.to, lens),
             _ => Scope::flow(map, unit, period, lens),
         };
         let own = lines.iter().filter(|(m, _)| m.code == term.measure);
         let figure = scope.figure(own.map(|(_, of)| *of));
-        let is_known = figure.is_recorded() || figure.is_undivided();
-        is_known.then(|| Interval::of(&figure, measure.scale))
+        figure.is_known().then(|| Interval::of(&figure, measure.scale))
     }
 }
 

@@ -35,13 +35,13 @@ impl App {
             period,
             lens: Lens::AsItWas,
         };
-        let mut found = self.read_content(actor, form, q).await?;
+        let mut inputs = self.fingerprint(form, q).await?;
         for _ in 0..TRIES {
-            let again = self.read_content(actor, form, q).await?;
-            if again.inputs == found.inputs {
-                return Ok(again);
+            let content = self.read_content(actor, form, q, inputs).await?;
+            inputs = self.fingerprint(form, q).await?;
+            if content.inputs == inputs {
+                return Ok(content);
             }
-            found = again;
         }
         Err(FilingError::Fault(Fault::Other(
             "the figures changed each time they were read".to_owned(),
@@ -53,10 +53,10 @@ impl App {
         actor: &Actor,
         form: &FilingForm,
         q: Question,
+        inputs: String,
     ) -> Result<Content, FilingError> {
         let book = self.book();
         let rules = book.rules(q.unit, self.today());
-        let inputs = self.fingerprint(&book, &rules, form, q).await?;
         let totals = self.totals(actor, q).await?;
         let holds = |section: &str| form.sections.is_empty() || form.sections.iter().any(|s| s == section);
         let mut figures = Vec::new();
@@ -102,13 +102,9 @@ impl App {
 
     /// The fingerprint of every posting behind the figures of a filing, equal in every installation that holds them: units
     /// by their permanent identity, measures by their code.
-    async fn fingerprint(
-        &self,
-        book: &Book,
-        rules: &Rules,
-        form: &FilingForm,
-        q: Question,
-    ) -> Result<String, FilingError> {
+    async fn fingerprint(&self, form: &FilingForm, q: Question) -> Result<String, FilingError> {
+        let book = self.book();
+        let rules = book.rules(q.unit, self.today());
         let numbers = |is_stock: bool| -> Vec<i32> {
             let holds = |section: &String| form.sections.is_empty() || form.sections.contains(section);
             let own = rules.pack.measures.iter().filter(|m| holds(&m.section));
@@ -166,7 +162,7 @@ fn frozen(row: &Row, section: &Words) -> Option<Frozen> {
             times: share.times,
         },
         None if m.kind == MeasureKind::Share => return None,
-        None if row.figure.is_recorded() || row.figure.is_undivided() => FrozenFigure::Sum(row.figure),
+        None if row.figure.is_known() => FrozenFigure::Sum(row.figure),
         None => return None,
     };
     Some(Frozen {

@@ -31,7 +31,7 @@ impl App {
     /// Accepts what a unit below sent.
     pub async fn accept_filing(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), FilingError> {
         let row = self.filing_row(actor, id).await?;
-        let above = self.accepting(actor, &row)?;
+        let above = self.accepting(actor, UnitId(row.unit as i32))?;
         self.decide(actor, &row, State::Accepted, above, note, Vec::new())
             .await
     }
@@ -45,7 +45,7 @@ impl App {
         reasons: Reasons,
     ) -> Result<(), FilingError> {
         let row = self.filing_row(actor, id).await?;
-        let above = self.accepting(actor, &row)?;
+        let above = self.accepting(actor, UnitId(row.unit as i32))?;
         let content = self.filing_content(id).await?;
         let mut kept = Reasons::new();
         for (measure, reason) in reasons {
@@ -78,10 +78,10 @@ impl App {
         Ok(row)
     }
 
-    /// The unit above in whose name the actor decides on a filing.
-    fn accepting(&self, actor: &Actor, row: &FilingRow) -> Result<UnitId, FilingError> {
+    /// The unit above in whose name the actor decides on what a unit sends.
+    fn accepting(&self, actor: &Actor, unit: UnitId) -> Result<UnitId, FilingError> {
         let book = self.book();
-        let above = above(&book, UnitId(row.unit as i32)).ok_or(FilingError::NotAllowed)?;
+        let above = above(&book, unit).ok_or(FilingError::NotAllowed)?;
         match actor.is_signed_in() && actor.may(Act::AcceptFigures, above, self.here(&book)) {
             true => Ok(above),
             false => Err(FilingError::NotAllowed),
@@ -90,9 +90,7 @@ impl App {
 
     /// Whether the actor may accept or return what a unit sends.
     pub fn may_accept(&self, actor: &Actor, unit: UnitId) -> bool {
-        let book = self.book();
-        actor.is_signed_in()
-            && above(&book, unit).is_some_and(|above| actor.may(Act::AcceptFigures, above, self.here(&book)))
+        self.accepting(actor, unit).is_ok()
     }
 
     async fn decide(

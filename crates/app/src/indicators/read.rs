@@ -189,18 +189,10 @@ impl App {
 
 /// The question that a place stands for.
 fn asked(q: Question, (_, when, back): Place) -> Question {
-    let mut period = q.period;
-    for _ in 0..back {
-        period = period.same_before();
+    Question {
+        period: when.days(q.period, back),
+        ..q
     }
-    let period = match when {
-        When::Period => period,
-        When::Start => Period {
-            from: period.from.previous(),
-            to: period.from.previous(),
-        },
-    };
-    Question { period, ..q }
 }
 
 impl Figures<'_> {
@@ -215,9 +207,8 @@ impl Figures<'_> {
 
     fn interval(&self, term: &Term, is_ground: bool) -> Option<Interval> {
         let figure = self.figure(term, is_ground);
-        let is_known = figure.is_recorded() || figure.is_undivided();
         let scale = self.measure(&term.measure)?.scale;
-        is_known.then(|| Interval::of(&figure, scale))
+        figure.is_known().then(|| Interval::of(&figure, scale))
     }
 
     fn evidence(&self, terms: impl IntoIterator<Item = Term>, is_ground: bool) -> Vec<Evidence> {

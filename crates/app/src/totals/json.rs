@@ -29,7 +29,7 @@ pub fn lens(lens: Lens) -> String {
 
 /// A figure: whole steps, their decimals, the bound, the number of postings behind it; null when nothing is recorded.
 pub fn figure(of: &Figure, scale: u8) -> Value {
-    if !of.is_recorded() && !of.is_undivided() {
+    if !of.is_known() {
         return Value::Null;
     }
     json!({

@@ -43,8 +43,7 @@ pub struct Row {
 impl Row {
     /// Whether anything was recorded in either period.
     pub fn is_empty(&self) -> bool {
-        let none = |f: &Figure| !f.is_recorded() && !f.is_undivided();
-        none(&self.figure) && none(&self.before) && self.share.is_none()
+        !self.figure.is_known() && !self.before.is_known() && self.share.is_none()
     }
     /// The difference to the period before with its bound, when both are recorded and nothing is undivided.
     pub fn change(&self) -> Option<(i64, Bound)> {

@@ -2,6 +2,7 @@
 
 use super::interval::Interval;
 use crate::ledger::Verdict;
+use crate::time::Period;
 use num_rational::BigRational;
 use num_traits::Zero;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,20 @@ pub enum When {
     Period,
     /// A stock on the day before the period.
     Start,
+}
+
+impl When {
+    /// The days read when one asks about `period`, so many periods back; of the start, the day before it.
+    pub fn days(self, period: Period, back: u8) -> Period {
+        let period = (0..back).fold(period, |period, _| period.same_before());
+        match self {
+            When::Period => period,
+            When::Start => Period {
+                from: period.from.previous(),
+                to: period.from.previous(),
+            },
+        }
+    }
 }
 
 /// A measure that a formula reads: its evidence.
