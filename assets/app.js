@@ -1,17 +1,29 @@
 // Keeps what is typed on this device, and little else. Every page works without this file.
-// A form with data-keep="<person>:<form>" is kept in localStorage under that name until a page says
+// A form with data-keep="<person>:<form>" is kept (sealed where the browser can, in localStorage elsewhere) under that name until a page says
 // data-kept-done="<person>:<form>" ("*" forgets everything). Passwords, hidden values and files are never kept.
 (() => {
   "use strict";
   const PREFIX = "giu:";
   const MONTH = 30 * 24 * 3600 * 1000;
 
-  const store = {
+  const plain = {
     get(key) { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; } },
     set(key, value) { try { localStorage.setItem(PREFIX + key, JSON.stringify(value)); return true; } catch { return false; } },
     drop(key) { try { localStorage.removeItem(PREFIX + key); } catch { /* nothing was kept */ } },
-    keys() { try { return Object.keys(localStorage).filter((k) => k.startsWith(PREFIX)).map((k) => k.slice(PREFIX.length)); } catch { return []; } },
+    names() {
+      try {
+        const own = Object.keys(localStorage).filter((k) => k.startsWith(PREFIX)).map((k) => k.slice(PREFIX.length));
+        return own.map((name) => ({ name, at: plain.get(name)?.at ?? 0 }));
+      } catch { return []; }
+    },
   };
+  // Sealed where the browser can seal.
+  const store = Outbox.works ? {
+    get: Outbox.getWords,
+    set: (key, value) => Outbox.setWords(key, value).then(() => true, () => false),
+    drop: Outbox.dropWords,
+    names: Outbox.names,
+  } : plain;
 
   const clock = (at) => { const d = new Date(at); return d.getHours() + ":" + String(d.getMinutes()).padStart(2, "0"); };
   const isKept = (e) => e.name && !["password", "hidden", "file", "submit", "button"].includes(e.type);
@@ -30,49 +42,54 @@
     }
   };
 
-  function forget() {
+  async function forget() {
     const done = document.body.dataset.keptDone;
-    for (const key of store.keys()) {
-      const kept = store.get(key);
-      if (done === "*" || done === key || !kept || Date.now() - kept.at > MONTH) store.drop(key);
+    for (const { name, at } of await store.names()) {
+      if (done === "*" || done === name || Date.now() - at > MONTH) await store.drop(name);
     }
+    if (store !== plain) for (const { name } of plain.names()) plain.drop(name);
   }
 
-  function keep(form) {
+  async function keep(form) {
     const key = form.dataset.keep;
     // Not form.id: a field of that name would stand in its place.
     const state = document.querySelector(`[data-save-state="${form.getAttribute("id")}"]`);
     const text = state && state.querySelector("span");
     const say = (what, at) => { if (text) text.textContent = state.dataset[what].replace("{n}", at ? clock(at) : ""); };
-    const base = JSON.stringify(read(form));
-    const kept = store.get(key);
-    let unkept = false;
+    // Another day is no other starting point: a new form proposes today.
+    const start = () => JSON.stringify(read(form).filter(([name]) => !("new" in form.dataset) || name !== "q-ngay"));
+    const base = start();
+    const fresh = JSON.stringify(read(form));
     let leaving = false;
-
-    // A form that came back with mistakes carries the words itself. Words kept over another starting point are older
-    // than what the server knows now.
-    if (kept && !document.querySelector(".error-summary") && kept.base === base && JSON.stringify(kept.words) !== base) {
-      write(form, kept.words);
-      say("restored", kept.at);
-      offerToDrop(state, () => { store.drop(key); form.reset(); say("ready"); });
-    } else if (text && !("saved" in text.dataset)) {
-      say("ready");
-    }
-
+    addEventListener("pageshow", () => { leaving = false; });
+    let unkept = false;
     let timer = 0;
-    const save = () => {
+    let first = base;
+    const save = async () => {
       const at = Date.now();
-      const first = kept && document.querySelector(".error-summary") ? kept.base : base;
-      unkept = !store.set(key, { at, base: first, words: read(form) });
+      unkept = !(await store.set(key, { at, base: first, words: read(form) }));
       say(unkept ? "failed" : "kept", at);
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 400); });
     form.addEventListener("submit", () => { clearTimeout(timer); save(); leaving = true; });
-    addEventListener("pageshow", () => { leaving = false; });
     addEventListener("beforeunload", (event) => {
       const hasFiles = [...form.elements].some((e) => e.type === "file" && e.files.length > 0);
       if (!leaving && (unkept || hasFiles)) event.preventDefault();
     });
+    await forgotten;
+    const kept = await store.get(key);
+    const isBack = Boolean(document.querySelector(".error-summary"));
+    if (kept && isBack) first = kept.base;
+
+    // A form that came back with mistakes carries the words itself. Words kept over another starting point are older
+    // than what the server knows now.
+    if (kept && !isBack && !isResumed && kept.base === base && JSON.stringify(kept.words) !== fresh && start() === base) {
+      write(form, kept.words);
+      say("restored", kept.at);
+      offerToDrop(state, async () => { await store.drop(key); form.reset(); say("ready"); });
+    } else if (text && !("saved" in text.dataset) && start() === base) {
+      say("ready");
+    }
   }
 
   function offerToDrop(state, drop) {
@@ -95,7 +112,9 @@
     });
   }
 
-  forget();
+  // A draft taken up from the waiting list brings its own words.
+  const isResumed = new URLSearchParams(location.search).has("cho");
+  const forgotten = forget();
   document.querySelectorAll("form[data-keep]").forEach(keep);
   document.querySelectorAll("[data-chosen]").forEach(count);
   document.querySelectorAll("[data-focus]").forEach((e) => e.focus());

@@ -200,6 +200,12 @@ export async function closePage(page) {
 // ---------------------------------------------------------------------------------------------------------- checks
 
 const troubles = new WeakMap();
+const cutOff = new WeakSet();
+
+/** From now on the page may find nobody at the other end: that is no fault of it. */
+export function mayBeCutOff(page) {
+  cutOff.add(page);
+}
 
 function watch(page) {
   const found = [];
@@ -208,7 +214,8 @@ function watch(page) {
   page.on('console', (message) => {
     // A 4xx answer to a form is an ordinary page with its mistakes shown; the journeys look at it themselves.
     const isRefusal = /Failed to load resource: the server responded with a status of 4/.test(message.text());
-    if (message.type() === 'error' && !isRefusal) found.push(`console: ${message.text()}`);
+    const isAlone = cutOff.has(page) && /net::ERR_|status of 5\d\d/.test(message.text());
+    if (message.type() === 'error' && !isRefusal && !isAlone) found.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());

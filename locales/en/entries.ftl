@@ -1,8 +1,21 @@
 # Registers and their entries
 
-entries-again-body = Look at it again and save once more. Everything you wrote is still below.
-entries-again-title = Somebody has just changed this entry
 entries-attachments = Photos and files
+entries-both-added = { $count } photos or files more
+entries-both-book = { $author } wrote this entry into the book at { $at }, after you had opened it.
+entries-both-differs = differs
+entries-both-edit = Change mine first
+entries-both-history = The other version stays in the history of the entry.
+entries-both-in-book = In the book
+entries-both-keep-book = Keep the book’s
+entries-both-kept = { $count } there
+entries-both-lead = Two versions of one entry. Choose the right one, or change yours so that it holds both.
+entries-both-nothing = nothing
+entries-both-own = Yours
+entries-both-question = Question
+entries-both-reason = The entry is final: taking yours corrects what was counted, and needs a reason.
+entries-both-take-own = Take mine
+entries-both-title = Two versions
 entries-choose-lead = Choose the register that fits what was done.
 entries-choose-title = What do you record?
 entries-column-bound = { $label }: how sure
@@ -14,6 +27,7 @@ entries-done-finished = Final. The figures have been added.
 entries-done-returned = Sent back to its author.
 entries-done-saved = Saved as a draft. It counts nothing yet.
 entries-done-sent = Sent to the ward, which looks at it and makes it final.
+entries-done-there = The book already has this, exactly as sent.
 entries-done-voided = This entry is voided. Its figures have been taken away.
 entries-edit = Change
 entries-edit-lead = Nothing old is lost: each change is kept with its author and reason.

@@ -1,8 +1,21 @@
 # Sổ ghi và các mục trong sổ
 
-entries-again-body = Hãy xem lại rồi lưu lần nữa. Những gì vừa ghi vẫn còn nguyên ở dưới.
-entries-again-title = Có người vừa sửa mục này
 entries-attachments = Ảnh và tệp
+entries-both-added = thêm { $count } ảnh hoặc tệp
+entries-both-book = { $author } đã ghi mục này vào sổ lúc { $at }, sau khi bạn mở nó.
+entries-both-differs = khác
+entries-both-edit = Sửa bản của tôi trước
+entries-both-history = Bản kia vẫn còn trong lịch sử của mục.
+entries-both-in-book = Trong sổ
+entries-both-keep-book = Giữ bản trong sổ
+entries-both-kept = đã có { $count }
+entries-both-lead = Hai bản của cùng một mục. Chọn bản đúng, hoặc sửa bản của bạn cho gộp cả hai.
+entries-both-nothing = không ghi
+entries-both-own = Của bạn
+entries-both-question = Câu hỏi
+entries-both-reason = Mục đã chốt: lấy bản của bạn là sửa số đã cộng, cần ghi lý do.
+entries-both-take-own = Lấy bản của tôi
+entries-both-title = Hai bản khác nhau
 entries-choose-lead = Chọn sổ phù hợp với việc vừa làm.
 entries-choose-title = Ghi việc gì?
 entries-column-bound = { $label }: mức chắc chắn
@@ -14,6 +27,7 @@ entries-done-finished = Đã chốt. Số liệu đã cộng.
 entries-done-returned = Đã trả lại cho người ghi.
 entries-done-saved = Đã lưu nháp. Chưa tính vào số liệu.
 entries-done-sent = Đã gửi lên phường. Phường xem rồi chốt.
+entries-done-there = Mục này đã có trong sổ, đúng như vừa gửi.
 entries-done-voided = Đã hủy mục này. Số liệu đã trừ ra.
 entries-edit = Sửa
 entries-edit-lead = Số cũ không mất: mỗi lần sửa được ghi lại cùng người sửa và lý do.

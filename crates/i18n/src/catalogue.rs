@@ -128,6 +128,7 @@ areas!(
     "indicators",
     "packs",
     "people",
+    "phone",
     "setup",
     "sheets",
     "shell",

@@ -39,14 +39,22 @@ const ASSETS: &[Asset] = assets![
     "fonts/dien-hong-figures-500.woff2",
     "fonts/dien-hong-figures-600.woff2",
     "fonts/dien-hong-figures-700.woff2",
+    "icons/mark-180.png",
+    "icons/mark-192.png",
+    "icons/mark-512.png",
+    "icons/mark-maskable-512.png",
     "kit.css",
     "mark.svg",
+    "offline.js",
+    "outbox.js",
     "passkey.js",
     "tokens.css",
     "wordmark.svg",
 ];
 
 const ICONS: &str = include_str!("../../../assets/icons.svg");
+/// The script that keeps pages on a device, without the lines that name this build's files.
+pub(crate) const SERVICE_WORKER: &str = include_str!("../../../assets/sw.js");
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 // A page kept from before an upgrade asks under the old content's name.
 const ASK_AGAIN: &str = "no-cache";
@@ -71,6 +79,17 @@ fn fingerprint(bytes: impl Iterator<Item = u8>) -> u64 {
 /// The address of an asset, as `kit.css`.
 pub fn href(path: &str) -> String {
     format!("/assets/{}/{path}", *CONTENT)
+}
+
+/// The content of all assets, as their addresses name it.
+pub(crate) fn content() -> &'static str {
+    &CONTENT
+}
+
+/// The addresses of what a device needs to show kept pages: everything but the icons of installed pages and licences.
+pub(crate) fn kept_on_devices() -> impl Iterator<Item = String> {
+    let is_seen = |path: &&str| !path.starts_with("icons/") && !path.ends_with(".txt");
+    ASSETS.iter().map(|a| a.path).filter(is_seen).map(href)
 }
 
 /// Routes for the design kit's files and the mark as favicon.
@@ -120,6 +139,7 @@ fn kind(path: &str) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",
+        Some("png") => "image/png",
         _ => "text/plain; charset=utf-8",
     }
 }
@@ -150,7 +170,8 @@ mod tests {
     #[test]
     fn every_file_of_the_kit_is_served_with_its_type() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets");
-        for (inside, prefix) in [(folder.clone(), ""), (folder.join("fonts"), "fonts/")] {
+        for prefix in ["", "fonts/", "icons/"] {
+            let inside = folder.join(prefix);
             for entry in std::fs::read_dir(inside).expect("the assets") {
                 let name = entry
                     .expect("an asset")
@@ -158,7 +179,9 @@ mod tests {
                     .into_string()
                     .expect("a plain name");
                 let path = format!("{prefix}{name}");
-                let is_for_people = name == "icons.svg" || name.ends_with(".md") || path == "fonts";
+                let is_for_people = name == "icons.svg"
+                    || name.ends_with(".md")
+                    || ["fonts", "icons", "sw.js"].contains(&path.as_str());
                 assert!(
                     is_for_people || ASSETS.iter().any(|a| a.path == path),
                     "{path} is not served"

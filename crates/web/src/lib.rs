@@ -11,6 +11,7 @@ mod filings;
 mod indicators;
 mod more;
 mod people;
+mod phone;
 pub mod respond;
 mod router;
 pub mod shell;

@@ -3,8 +3,8 @@
 use crate::access::{Access, Route, guard};
 use crate::state::AppState;
 use crate::{
-    api, assets, checks, demo, entries, exchange, filings, indicators, more, people, respond, shell, totals,
-    units,
+    api, assets, checks, demo, entries, exchange, filings, indicators, more, people, phone, respond, shell,
+    totals, units,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -27,6 +27,7 @@ pub const ROUTES: &[&[Route]] = &[
     exchange::ROUTES,
     more::ROUTES,
     people::ROUTES,
+    phone::ROUTES,
     units::ROUTES,
     api::ROUTES,
     demo::ROUTES,
@@ -55,6 +56,7 @@ pub fn router(state: AppState) -> Router {
         .merge(exchange::routes())
         .merge(more::routes())
         .merge(people::routes())
+        .merge(phone::routes())
         .merge(units::routes())
         .merge(demo::routes())
         .merge(shell::display::routes())

@@ -121,6 +121,7 @@ impl Me {
     pub fn shell(&self, title: impl Into<String>, room: Room) -> Shell {
         let shell = Shell::new(&self.reader, title)
             .person(&self.actor.name)
+            .device(self.actor.person, self.app.now())
             .room(room)
             .sample(self.is_sample);
         let Some(unit) = self.unit() else { return shell };

@@ -37,6 +37,10 @@ struct Form {
     seen: String,
     questions: Vec<Question>,
     notice: Option<Notice>,
+    register: String,
+    register_title: String,
+    is_new: bool,
+    came: &'static str,
     act: String,
     act_state: &'static str,
     second: Option<(String, &'static str)>,
@@ -53,7 +57,6 @@ pub(super) struct For {
 struct Notice {
     title: String,
     words: String,
-    href: String,
 }
 
 /// What the form shows: what was typed, what stands, what is wrong.
@@ -64,8 +67,9 @@ struct Shown<'a> {
     old: Option<&'a EntryView>,
     typed: Typed,
     found: Vec<crate::shell::Mistake>,
-    conflict: Option<i64>,
     trouble: Option<&'static str>,
+    /// How the form came back, for what the device keeps of it: `fix`, `refused`, `edit`, or empty.
+    came: &'static str,
 }
 
 pub(super) async fn new(
@@ -99,8 +103,8 @@ pub(super) async fn new(
         old: None,
         typed,
         found: vec![],
-        conflict: None,
         trouble: None,
+        came: "",
     };
     Ok(html(&page(&me, shown)?))
 }
@@ -156,8 +160,8 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
         old: Some(&view),
         typed,
         found: vec![],
-        conflict: None,
         trouble: None,
+        came: "",
     };
     Ok(html(&page(&me, shown)?))
 }
@@ -180,71 +184,85 @@ async fn save(
     old: Option<EntryView>,
     typed: Typed,
 ) -> Result<Response, Problem> {
-    let unit = Uuid::parse_str(typed.one(&field_id(UNIT)))
-        .ok()
-        .and_then(|uid| me.book.map.by_uid(uid));
-    let rules = unit.map_or_else(
-        || me.app.rules_for(&me.actor, &me.book),
-        |u| me.book.rules(u, me.app.today()),
-    );
+    let (draft, rules) = typed.draft(me, code, id).ok_or(Problem::NotFound)?;
     let form = register(&rules, code)?;
-    let state = match typed.one("trang-thai") {
-        "draft" => State::Draft,
-        "sent" => State::Sent,
-        _ => State::Final,
-    };
     let draft = Draft {
-        id,
-        register: code.to_owned(),
-        unit,
-        day: typed.one(&field_id(DAY)).to_owned(),
-        fields: typed.answers(form),
-        uploads: typed.uploads.clone(),
-        removed: typed.removed(),
-        state: Some(state),
-        seen: old.as_ref().map(|_| typed.one("seen").parse().unwrap_or(0)),
-        why: typed.one(&field_id(WHY)).to_owned(),
+        seen: old.as_ref().map(|_| draft.seen.unwrap_or(0)),
+        ..draft
     };
-    let (found, conflict, trouble) = match me.app.record(&me.actor, &draft).await {
+    let mut shown = Shown {
+        rules: rules.clone(),
+        code,
+        id,
+        old: old.as_ref(),
+        typed,
+        found: Vec::new(),
+        trouble: None,
+        came: "edit",
+    };
+    // Somebody who compared two contents wants to change their own before it is sent.
+    if shown.typed.one("trang-thai") == "edit" {
+        return Ok(html(&page(me, shown)?));
+    }
+    match me.app.record(&me.actor, &draft).await {
         Ok(recorded) => {
             let done = match recorded.state {
                 State::Draft => "nhap",
                 State::Sent => "gui",
                 _ => "chot",
             };
-            return Ok(Redirect::to(&format!("{}?xong={done}", urls::entry(id))).into_response());
+            return Ok(done_with(id, done));
         }
-        Err(EntryError::Mistakes(found)) => (mistakes(me, form, &found), None, None),
-        Err(EntryError::Conflict { now }) => (Vec::new(), Some(now), None),
-        Err(EntryError::NotAllowed) => (Vec::new(), None, Some("entries-trouble-not-allowed")),
+        Err(EntryError::Mistakes(found)) => {
+            shown.found = mistakes(me, form, &found);
+            shown.came = "fix";
+        }
+        Err(EntryError::Conflict { .. } | EntryError::IdTaken) => {
+            return settle(me, id, &shown.typed).await;
+        }
+        Err(EntryError::NotAllowed) => {
+            shown.trouble = Some("entries-trouble-not-allowed");
+            shown.came = "refused";
+        }
         Err(EntryError::Fault(Fault::Write(error))) => {
             tracing::error!(%error, entry = %id, "An entry could not be written");
-            let key = if error == WriteError::NoSpace {
+            shown.trouble = Some(if error == WriteError::NoSpace {
                 "entries-trouble-no-space"
             } else {
                 "entries-trouble-busy"
-            };
-            (Vec::new(), None, Some(key))
+            });
+            // The device sends it again by itself.
+            shown.came = "";
         }
         Err(other) => return Err(problem(other)),
-    };
-    let status = match (conflict, trouble) {
-        (Some(_), _) => StatusCode::CONFLICT,
-        (None, Some("entries-trouble-not-allowed")) => StatusCode::FORBIDDEN,
-        (None, Some(_)) => StatusCode::SERVICE_UNAVAILABLE,
-        (None, None) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let shown = Shown {
-        rules: rules.clone(),
-        code,
-        id,
-        old: old.as_ref(),
-        typed,
-        found,
-        conflict,
-        trouble,
+    }
+    let status = match shown.came {
+        "refused" => StatusCode::FORBIDDEN,
+        "fix" => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
     };
     Ok(html_with(status, &page(me, shown)?))
+}
+
+fn done_with(id: Uuid, how: &str) -> Response {
+    Redirect::to(&format!("{}?xong={how}", urls::entry(id))).into_response()
+}
+
+/// Another content stands under this id. The very same one needs no word: the answer to an earlier sending was lost.
+async fn settle(me: &Me, id: Uuid, typed: &Typed) -> Result<Response, Problem> {
+    let view = me
+        .app
+        .entry_view(&me.actor, id, me.locale())
+        .await
+        .map_err(problem)?;
+    let register = view
+        .register()
+        .filter(|_| view.may_edit)
+        .ok_or(Problem::NotFound)?;
+    if typed.equals(me, &view) {
+        return Ok(done_with(id, "co"));
+    }
+    Ok(super::both::page(me, &view, register, typed))
 }
 
 fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
@@ -307,11 +325,10 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
             look: "text",
         });
     }
-    let seen = match (shown.conflict, shown.old) {
-        (Some(now), _) => now.to_string(),
-        (None, Some(_)) if !shown.typed.one("seen").is_empty() => shown.typed.one("seen").to_owned(),
-        (None, Some(old)) => old.row.rev.to_string(),
-        (None, None) => String::new(),
+    let seen = match shown.old {
+        Some(_) if !shown.typed.one("seen").is_empty() => shown.typed.one("seen").to_owned(),
+        Some(old) => old.row.rev.to_string(),
+        None => String::new(),
     };
     let keep = if shown.old.is_some() {
         shown.id.to_string()
@@ -327,19 +344,14 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         id: shown.id.to_string(),
         seen,
         questions,
-        notice: match (shown.conflict, shown.trouble) {
-            (Some(_), _) => Some(Notice {
-                title: shell.t("entries-again-title"),
-                words: shell.t("entries-again-body"),
-                href: urls::entry(shown.id),
-            }),
-            (None, Some(key)) => Some(Notice {
-                title: shell.t("entries-trouble-title"),
-                words: shell.t(key),
-                href: String::new(),
-            }),
-            (None, None) => None,
-        },
+        notice: shown.trouble.map(|key| Notice {
+            title: shell.t("entries-trouble-title"),
+            words: shell.t(key),
+        }),
+        register: form.id.clone(),
+        register_title: form.title.get(language).to_owned(),
+        is_new: shown.old.is_none(),
+        came: shown.came,
         act,
         act_state,
         second,

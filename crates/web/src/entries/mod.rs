@@ -1,6 +1,7 @@
 //! Pages of registers and entries.
 
 mod act;
+mod both;
 mod form;
 mod import;
 mod list;
@@ -9,7 +10,8 @@ mod registers;
 mod show;
 
 pub(crate) use list::{download, main_number, table};
-pub(crate) use page::{Typed, former, tag};
+pub(crate) use page::{Typed, former, sentences, tag};
+pub(crate) use registers::{doors, writable};
 pub(crate) use show::handed_over;
 
 use crate::access::{Access, Route};

@@ -5,7 +5,7 @@ use crate::shell::{Mistake, State as Shown, Tag};
 use crate::state::Me;
 use axum::extract::multipart::{Multipart, MultipartError};
 use dienhong_app::Rules;
-use dienhong_app::entries::{EntryError, EntryMistake, Upload, words};
+use dienhong_app::entries::{Draft, EntryError, EntryMistake, Upload, words};
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
 use dienhong_domain::packs::Register;
 use dienhong_domain::rights::Act;
@@ -119,6 +119,21 @@ pub(super) fn mistakes(me: &Me, register: &Register, found: &[EntryMistake]) -> 
         .collect()
 }
 
+/// All mistakes of a draft as sentences, in the words of its register.
+pub(crate) fn sentences(me: &Me, draft: &Draft, found: &[EntryMistake]) -> Vec<String> {
+    let rules = draft.unit.map_or_else(
+        || me.app.rules_for(&me.actor, &me.book),
+        |u| me.book.rules(u, me.app.today()),
+    );
+    let Some(register) = rules.register(&draft.register) else {
+        return Vec::new();
+    };
+    mistakes(me, register, found)
+        .into_iter()
+        .map(|m| m.words)
+        .collect()
+}
+
 /// The state as a tag.
 pub(crate) fn tag(state: State, locale: Locale) -> Tag {
     let shown = match state {
@@ -146,6 +161,15 @@ pub(super) fn units(me: &Me, act: Act, register: Option<&Register>) -> Vec<UnitI
     found.sort_by_cached_key(|u| (me.book.map.level(*u), dienhong_i18n::sort_key(&me.name(*u))));
     found.dedup();
     found
+}
+
+/// A unit as the questions name it.
+pub(super) fn units_word(me: &Me, unit: Option<UnitId>) -> String {
+    match unit {
+        Some(unit) if me.book.map.level(unit) == Some(Level::Group) => me.name(unit),
+        Some(unit) => me.full_name(unit),
+        None => String::new(),
+    }
 }
 
 /// Former units whose books the person reads: predecessors of the units held.

@@ -87,6 +87,28 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
     }))
 }
 
+/// Registers in which the person may write: what one does, and where.
+pub(crate) fn doors(me: &Me) -> Vec<(String, String)> {
+    let rules = me.app.rules_for(&me.actor, &me.book);
+    let own = rules
+        .pack
+        .registers
+        .iter()
+        .filter(|r| !units(me, Act::WriteEntries, Some(r)).is_empty());
+    own.map(|r| (r.act.get(me.locale().code()).to_owned(), urls::new_entry(&r.id)))
+        .collect()
+}
+
+/// The pages that a device keeps for whoever may write, so that they open where there is no network.
+pub(crate) fn writable(me: &Me) -> Vec<String> {
+    let doors: Vec<String> = doors(me).into_iter().map(|(_, href)| href).collect();
+    let first = [crate::phone::WAITING, "/ghi"].map(str::to_owned);
+    match doors.is_empty() {
+        true => Vec::new(),
+        false => first.into_iter().chain(doors).collect(),
+    }
+}
+
 pub(super) async fn choose(me: Me) -> Result<Response, Problem> {
     let shell = me.shell(dienhong_i18n::t(me.locale(), "entries-choose-title"), Room::New);
     let lead = shell.t("entries-choose-lead");
@@ -96,7 +118,7 @@ pub(super) async fn choose(me: Me) -> Result<Response, Problem> {
         |r| (r.act.get(me.locale().code()).to_owned(), urls::new_entry(&r.id)),
     );
     Ok(html(&Registers {
-        shell: shell.lead(lead),
+        shell: shell.lead(lead).pages(writable(&me)),
         groups,
     }))
 }

@@ -91,11 +91,12 @@ pub(super) async fn show(
         Some("gui") => Some("entries-done-sent"),
         Some("chot") => Some("entries-done-finished"),
         Some("huy") => Some("entries-done-voided"),
+        Some("co") => Some("entries-done-there"),
         _ => None,
     };
     if let Some(key) = key {
         let words = shell.t(key);
-        shell = shell.done(words).forget_kept(format!(
+        shell = shell.done(words).sent(id.to_string()).forget_kept(format!(
             "{}:{}",
             me.actor.person,
             if view.row.rev == 1 {

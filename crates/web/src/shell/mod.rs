@@ -71,6 +71,12 @@ pub struct Shell {
     pub is_narrow: bool,
     /// The form whose kept words are no longer needed; `*` for all.
     pub kept_done: Option<String>,
+    /// Who reads, as the device tells its people apart, and the book's clock in UTC milliseconds.
+    pub device: Option<(i64, i64)>,
+    /// The entry that has just come in; the device need not keep it any longer.
+    pub sent: Option<String>,
+    /// Pages that the device keeps for where there is no network.
+    pub pages: Vec<String>,
 }
 
 impl Shell {
@@ -92,6 +98,9 @@ impl Shell {
             is_form: false,
             is_narrow: false,
             kept_done: None,
+            device: None,
+            sent: None,
+            pages: Vec::new(),
         }
     }
     /// Sets the line above the title.
@@ -174,6 +183,25 @@ impl Shell {
             kept_done: Some(form.into()),
             ..self
         }
+    }
+
+    /// Says who reads and what time it is in the book, for what the device keeps.
+    pub fn device(self, person: i64, now: i64) -> Shell {
+        Shell {
+            device: Some((person, now)),
+            ..self
+        }
+    }
+    /// Says that an entry has come in.
+    pub fn sent(self, entry: impl Into<String>) -> Shell {
+        Shell {
+            sent: Some(entry.into()),
+            ..self
+        }
+    }
+    /// Names pages to keep on the device.
+    pub fn pages(self, pages: Vec<String>) -> Shell {
+        Shell { pages, ..self }
     }
 
     /// The reader's language.

@@ -44,7 +44,8 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
     let today = me.app.today();
     let shell = me
         .shell(t(me.locale(), "totals-today-title"), Room::Today)
-        .kicker(dienhong_i18n::day_with_weekday(today, me.locale()));
+        .kicker(dienhong_i18n::day_with_weekday(today, me.locale()))
+        .pages(crate::entries::writable(&me));
     let unit = me
         .actor
         .units_for(Act::ReadEntries, me.app.here(&me.book))

@@ -1,0 +1,100 @@
+//! The book on a phone: the installable page, the script that keeps forms where there is no network, the list of what waits
+//! there, and the door through which it comes in.
+
+mod take;
+
+use crate::access::{Access, Route};
+use crate::assets;
+use crate::respond::html;
+use crate::shell::guard::CONTENT_POLICY;
+use crate::shell::{Reader, Room, Shell};
+use crate::state::{AppState, Me};
+use askama::Template;
+use axum::Router;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use dienhong_i18n::t;
+use serde_json::json;
+
+/// Routes with their classes. Whose rights ended while the phone was away still sees what waits, and learns why it stays.
+pub(crate) const ROUTES: &[Route] = &[
+    ("GET", "/sw.js", Access::Public),
+    ("GET", "/manifest.webmanifest", Access::Public),
+    ("GET", WAITING, Access::SignedIn),
+    ("POST", SEND, Access::SignedIn),
+];
+
+/// The list of what waits on the device.
+pub(crate) const WAITING: &str = "/cho-gui";
+const SEND: &str = "/api/phone/drafts";
+
+/// The handlers.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/sw.js", get(script))
+        .route("/manifest.webmanifest", get(manifest))
+        .route(WAITING, get(waiting))
+        .route(SEND, post(take::take))
+}
+
+/// The script of the device, with the files of this build.
+async fn script() -> Response {
+    let text = format!(
+        "const CONTENT = {};\nconst FILES = {};\nconst POLICY = {};\n{}",
+        json!(assets::content()),
+        json!(assets::kept_on_devices().collect::<Vec<_>>()),
+        json!(CONTENT_POLICY),
+        assets::SERVICE_WORKER,
+    );
+    let head = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (head, text).into_response()
+}
+
+async fn manifest(reader: Reader) -> Response {
+    let icon = |file: &str, size: &str, purpose: &str| json!({ "src": assets::href(file), "sizes": size, "type": "image/png", "purpose": purpose });
+    let body = json!({
+        "name": t(reader.locale, "shell-brand"),
+        "short_name": t(reader.locale, "shell-brand"),
+        "description": t(reader.locale, "phone-manifest"),
+        "lang": reader.locale.code(),
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#fbf7ef",
+        "theme_color": "#fbf7ef",
+        "icons": [
+            icon("icons/mark-192.png", "192x192", "any"),
+            icon("icons/mark-512.png", "512x512", "any"),
+            icon("icons/mark-maskable-512.png", "512x512", "maskable"),
+        ],
+    });
+    let head = [
+        (header::CONTENT_TYPE, "application/manifest+json"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (head, body.to_string()).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "phone/waiting.html")]
+struct Waiting {
+    shell: Shell,
+    doors: Vec<(String, String)>,
+    /// What was sent last, with places for its count and moment.
+    last: String,
+}
+
+async fn waiting(me: Me) -> Response {
+    let shell = me.shell(t(me.locale(), "phone-title"), Room::New).narrow();
+    let lead = shell.t("phone-lead");
+    html(&Waiting {
+        doors: crate::entries::doors(&me),
+        last: shell.t2("phone-last", ("count", "{n}"), ("at", "{at}")),
+        shell: shell.lead(lead),
+    })
+}

@@ -1,0 +1,278 @@
+//! What waited on a phone comes in: many drafts in one request, an answer for each.
+
+use crate::entries::{Typed, sentences};
+use crate::state::Me;
+use axum::Json;
+use axum::extract::Multipart;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use dienhong_app::entries::{Draft, EntryError, Many, Written};
+use dienhong_domain::rights::Act;
+use dienhong_i18n::{moment, t, t_with};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Most drafts of one request.
+const MOST: usize = 200;
+
+/// What the device sends beside the files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent {
+    /// Who wrote them: nobody else's session takes them in.
+    person: String,
+    drafts: Vec<Waiting>,
+}
+
+/// A draft as its form said it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Waiting {
+    id: Uuid,
+    register: String,
+    /// The phone's clock when it was written, UTC milliseconds.
+    at: i64,
+    /// The book's clock when the phone last heard of it, UTC milliseconds.
+    contact: i64,
+    /// Whether the person looked at the day again.
+    day_checked: bool,
+    fields: Vec<(String, String)>,
+}
+
+impl Sent {
+    fn read(bytes: &[u8]) -> Option<Sent> {
+        serde_json::from_slice(bytes)
+            .ok()
+            .filter(|sent: &Sent| sent.drafts.len() <= MOST)
+    }
+}
+
+/// What became of a draft: the state in which the device keeps it on, or that it need not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Became {
+    /// It stands in the book; the device forgets it.
+    Recorded,
+    /// The book cannot write now.
+    Waiting,
+    /// Answers are wrong.
+    Fix,
+    /// Somebody wrote the same entry meanwhile.
+    Conflict,
+    /// The id belongs to something else.
+    Taken,
+    /// The person may not write this any more.
+    Refused,
+    /// The day comes from a clock that was wrong.
+    Clock,
+}
+
+#[derive(Debug, Serialize)]
+struct Item {
+    became: Became,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    words: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mistakes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rev: Option<i64>,
+}
+
+impl Item {
+    fn new(became: Became) -> Item {
+        Item {
+            became,
+            words: String::new(),
+            mistakes: Vec::new(),
+            rev: None,
+        }
+    }
+    fn said(me: &Me, became: Became, key: &str) -> Item {
+        Item {
+            words: t(me.locale(), key),
+            ..Item::new(became)
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Answer {
+    items: Vec<Item>,
+}
+
+pub(super) async fn take(me: Me, form: Multipart) -> Response {
+    let Ok(parts) = Typed::read(form).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let sent = parts.fields.get("drafts").and_then(|v| v.first());
+    let Some(sent) = sent.and_then(|text| Sent::read(text.as_bytes())) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    if sent.person != me.actor.person.to_string() {
+        return StatusCode::CONFLICT.into_response();
+    }
+    let mut all: Vec<(Waiting, Typed)> = sent.drafts.into_iter().map(|d| (d, Typed::default())).collect();
+    for (waiting, typed) in &mut all {
+        for (name, value) in std::mem::take(&mut waiting.fields) {
+            typed.fields.entry(name).or_default().push(value);
+        }
+    }
+    for mut upload in parts.uploads {
+        let Some((place, field)) = upload.field.split_once('/') else {
+            continue;
+        };
+        let (Ok(place), field) = (place.parse::<usize>(), field.to_owned()) else {
+            continue;
+        };
+        if let Some((_, typed)) = all.get_mut(place) {
+            upload.field = field;
+            typed.uploads.push(upload);
+        }
+    }
+    match record(&me, &all).await {
+        Ok(items) => Json(Answer { items }).into_response(),
+        Err(fault) => {
+            tracing::error!("What waited on a phone could not be written: {fault}");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// Records those that can be, in one commit, and says for each what became of it.
+async fn record(me: &Me, all: &[(Waiting, Typed)]) -> Result<Vec<Item>, dienhong_app::Fault> {
+    let mut items: Vec<Option<Item>> = Vec::with_capacity(all.len());
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (waiting, typed) in all {
+        match ready(me, waiting, typed) {
+            Ok(draft) => {
+                drafts.push(draft);
+                items.push(None);
+            }
+            Err(item) => items.push(Some(item)),
+        }
+    }
+    let done = me
+        .app
+        .record_many(&me.actor, &drafts, true)
+        .await
+        .map_err(|e| e.0)?;
+    let mut done = drafts.into_iter().zip(done);
+    let mut answers = Vec::with_capacity(all.len());
+    for ((_, typed), item) in all.iter().zip(items) {
+        answers.push(match (item, ()) {
+            (Some(item), ()) => item,
+            (None, ()) => match done.next() {
+                Some((draft, one)) => became(me, &draft, typed, one).await,
+                None => Item::new(Became::Waiting),
+            },
+        });
+    }
+    Ok(answers)
+}
+
+/// The draft to record, or why it is not tried.
+fn ready(me: &Me, waiting: &Waiting, typed: &Typed) -> Result<Draft, Item> {
+    let (draft, rules) = typed
+        .draft(me, &waiting.register, waiting.id)
+        .ok_or_else(|| Item::said(me, Became::Refused, "phone-refused-register"))?;
+    if let Some(unit) = draft.unit.filter(|unit| !me.may(Act::WriteEntries, *unit)) {
+        let name = me.full_name(unit);
+        return Err(Item {
+            words: t_with(
+                me.locale(),
+                "phone-refused-unit",
+                &[("unit", name.as_str().into())],
+            ),
+            ..Item::new(Became::Refused)
+        });
+    }
+    let written = Written {
+        at: waiting.at,
+        contact: waiting.contact,
+    };
+    let monthly = rules.register(&waiting.register).is_some_and(|r| r.monthly);
+    let now = me.app.now();
+    if !waiting.day_checked && written.is_misdated(now, &draft.day, monthly) {
+        let (then, now) = (moment(waiting.at, me.locale()), moment(now, me.locale()));
+        let args = [("phone", then.as_str().into()), ("book", now.as_str().into())];
+        return Err(Item {
+            words: t_with(me.locale(), "phone-clock", &args),
+            ..Item::new(Became::Clock)
+        });
+    }
+    Ok(draft)
+}
+
+async fn became(me: &Me, draft: &Draft, typed: &Typed, one: Many) -> Item {
+    match one {
+        Many::Recorded(_) => Item::new(Became::Recorded),
+        Many::Left => Item::new(Became::Waiting),
+        Many::Refused(EntryError::Mistakes(found)) => Item {
+            mistakes: sentences(me, draft, &found),
+            ..Item::new(Became::Fix)
+        },
+        Many::Refused(EntryError::Conflict { now }) => both(me, draft, typed, Some(now)).await,
+        Many::Refused(EntryError::IdTaken) => both(me, draft, typed, None).await,
+        Many::Refused(EntryError::Fault(fault)) => {
+            tracing::error!("A draft of a phone could not be written: {fault}");
+            Item::said(me, Became::Waiting, "phone-busy")
+        }
+        Many::Refused(EntryError::NotFound | EntryError::NotAllowed) => {
+            Item::said(me, Became::Refused, "phone-refused")
+        }
+    }
+}
+
+/// Another content stands in the book under this id: both sides are shown where the person may see it.
+async fn both(me: &Me, draft: &Draft, typed: &Typed, now: Option<i64>) -> Item {
+    let view = me.app.entry_view(&me.actor, draft.id, me.locale()).await;
+    match view {
+        // The answer to an earlier sending was lost on the way: the book has these very words.
+        Ok(view) if typed.equals(me, &view) => Item::new(Became::Recorded),
+        Ok(view) if view.may_edit => Item {
+            rev: Some(now.unwrap_or(view.row.rev)),
+            ..Item::said(me, Became::Conflict, "phone-conflict")
+        },
+        _ => Item::said(me, Became::Taken, "phone-taken"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const GOOD: &str = r#"{"person":"7","drafts":[{"id":"01920000-0000-7000-8000-000000000001","register":"tuyen-truyen","at":1,"contact":0,"day_checked":false,"fields":[["q-day","1/9/2026"]]}]}"#;
+
+    #[test]
+    fn what_a_phone_sends_is_read() {
+        let sent = Sent::read(GOOD.as_bytes()).expect("a good one");
+        assert_eq!((sent.person.as_str(), sent.drafts.len()), ("7", 1));
+        assert_eq!(
+            sent.drafts[0].fields,
+            [("q-day".to_owned(), "1/9/2026".to_owned())]
+        );
+    }
+
+    #[test]
+    fn unknown_keys_and_too_many_drafts_are_refused() {
+        assert!(Sent::read(GOOD.replace("\"at\":1", "\"at\":1,\"x\":1").as_bytes()).is_none());
+        let one = GOOD
+            .split_once('[')
+            .and_then(|(_, rest)| rest.strip_suffix("]}"))
+            .expect("one draft");
+        let many = format!(r#"{{"person":"7","drafts":[{}]}}"#, vec![one; MOST + 1].join(","));
+        assert!(Sent::read(many.as_bytes()).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn odd_bytes_never_break_it(bytes in prop::collection::vec(any::<u8>(), 0..400), cut in 0..GOOD.len(), to in any::<u8>()) {
+            let _ = Sent::read(&bytes);
+            let mut near = GOOD.as_bytes().to_vec();
+            near[cut] = to;
+            let _ = Sent::read(&near);
+            prop_assert!(Sent::read(&GOOD.as_bytes()[..cut]).is_none());
+        }
+    }
+}
