@@ -86,7 +86,7 @@
     if (kept && !isBack && !isResumed && kept.base === base && JSON.stringify(kept.words) !== fresh && start() === base) {
       write(form, kept.words);
       say("restored", kept.at);
-      offerToDrop(state, async () => { await store.drop(key); form.reset(); say("ready"); });
+      offerToDrop(state, () => { form.reset(); say("ready"); store.drop(key); });
     } else if (text && !("saved" in text.dataset) && start() === base) {
       say("ready");
     }

@@ -96,6 +96,8 @@
       event.preventDefault();
       const { submitter } = event;
       await ready;
+      // While the event is still on its way no form can be sent again.
+      await new Promise((resolve) => { setTimeout(resolve); });
       // Going back to one's own words sends nothing.
       const isSent = submitter?.value !== "edit";
       const isKept = isSent && (await tryToKeep(form, submitter, "sending"));
@@ -228,7 +230,8 @@
       if (form.dataset.sending) return;
       event.preventDefault();
       await Outbox.send(person);
-      if ((await Outbox.list(person)).own.length > 0) {
+      const isSure = form.closest("[data-outbox-leave]") !== null;
+      if (!isSure && (await Outbox.list(person)).own.length > 0) {
         location.assign("/cho-gui?ra=1");
         return;
       }
@@ -373,10 +376,6 @@
     }
 
     sendAll.addEventListener("click", sendAndSay);
-    find("[data-outbox-leave] button")?.addEventListener("click", async () => {
-      const form = find("[data-outbox-leave] form");
-      await leave(form);
-    });
     Outbox.channel?.addEventListener("message", draw);
     addEventListener("outbox", draw);
     addEventListener("online", sendAndSay);

@@ -227,6 +227,7 @@ test('words_typed_and_not_sent_are_there_after_coming_back', async () => {
   await leader.getByText(/^Đã giữ trên máy lúc/).waitFor();
   await open(leader, '/');
   await open(leader, '/ghi/to-roi');
+  await leader.getByText('Đã lấy lại chữ giữ lúc').waitFor();
   assert.equal(await leader.inputValue('#so-to'), '250');
   await press(leader, 'Bỏ chữ đã giữ');
   assert.equal(await leader.inputValue('#so-to'), '');

@@ -16,7 +16,7 @@ import { enterDemo, faults, isGood, photo, speak, startDemo } from './lib/steps.
 /** So many addresses of one route are looked at. */
 const PER_ROUTE = 3;
 /** Not pages: read by programs, or parts of pages. */
-const NOT_PAGES = /^\/(api|assets)\/|^\/(healthz|favicon\.svg)$/;
+const NOT_PAGES = /^\/(api|assets)\/|^\/(healthz|favicon\.svg|sw\.js|manifest\.webmanifest)$/;
 
 /** Who walks, and where each begins besides the first page. */
 const WALKS = [

@@ -8,25 +8,28 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { addVirtualAuthenticator, binary, DESK, launchBrowser, newPage } from './lib/harness.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addVirtualAuthenticator, binary, DESK, launchBrowser, mayBeCutOff, newPage, PHONE } from './lib/harness.mjs';
 import { demoPage, isGood, startDemo } from './lib/steps.mjs';
 
 let browser;
 let ward;
 let province;
 let stick;
+let dir;
 let filing;
 const people = {};
 
 before(async () => {
-  [ward, province] = await Promise.all([startDemo(), startDemo()]);
+  dir = await mkdtemp(path.join(os.tmpdir(), 'dienhong-e2e-'));
+  [ward, province] = await Promise.all([startDemo({ dir }), startDemo()]);
   browser = await launchBrowser();
   stick = await mkdtemp(path.join(os.tmpdir(), 'dienhong-e2e-'));
 });
 after(async () => {
   await browser?.close();
   await Promise.all([ward?.stop(), province?.stop()]);
-  await rm(stick, { recursive: true, force: true });
+  for (const folder of [stick, dir]) await rm(folder, { recursive: true, force: true });
 });
 
 const words = (page) => page.locator('main').innerText();
@@ -95,8 +98,41 @@ test('the_two_books_are_introduced_by_their_cards', async () => {
   await press(people.chair, 'Vân khớp, tin nơi này');
 });
 
+/** The month before this one, as its middle day is typed. */
+const lastMonth = () => {
+  const now = new Date();
+  const then = new Date(now.getFullYear(), now.getMonth() - 1, 15);
+  return `15/${then.getMonth() + 1}/${then.getFullYear()}`;
+};
+
+test('a_group_leader_writes_where_there_is_no_network', async () => {
+  const leader = await demoPage(browser, ward, 'minh-hoa-to-truong', PHONE);
+  mayBeCutOff(leader);
+  for (;;) {
+    if (await leader.evaluate(async () => (await Outbox.kept()).some((row) => row.path === '/ghi/tuyen-truyen'))) break;
+    await sleep(100);
+  }
+  await ward.stop();
+  await leader.goto(`${ward.url}/ghi/tuyen-truyen`);
+  await leader.fill('#q-ngay', lastMonth());
+  await leader.locator('input[name="hinh-thuc"][value="sinh-hoat-to"]').check();
+  await leader.getByLabel('Phòng, chống lừa đảo trên không gian mạng').check();
+  await leader.fill('#luot', '7.919');
+  await leader.fill('#dia-diem', 'Sân nhà rông');
+  await leader.locator('button[value="sent"]').click();
+  await leader.getByText('Chưa có mạng. Mục vừa ghi').waitFor();
+  ward = await startDemo({ dir, port: ward.port });
+  await leader.goto(`${ward.url}/cho-gui`);
+  await leader.getByText('Không còn gì chờ').waitFor();
+  await leader.context().close();
+});
+
 test('figures_go_up_on_a_stick', async () => {
   people.official = await demoPage(browser, ward, 'minh-hoa-can-bo', DESK);
+  await people.official.goto(`${ward.url}/tim?tim=${encodeURIComponent('Sân nhà rông')}`);
+  await people.official.locator('main a[href^="/muc/"]').first().click();
+  await press(people.official, 'Chốt');
+  await people.official.getByText('Đã chốt. Số liệu đã cộng.').waitFor();
   await people.official.goto(`${ward.url}/gui-so-lieu`);
   await people.official.getByRole('button', { name: 'Chốt số liệu' }).first().click();
   await people.official.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
@@ -165,4 +201,77 @@ test('one_figure_comes_back_with_a_reason_and_the_mended_ones_are_accepted', asy
   assert.deepEqual(here.indicators, there.indicators);
   assert.equal(here.hash, there.hash);
   assert.deepEqual([here.state, there.state], ['accepted', 'accepted']);
+  const attended = JSON.stringify(there.figures.find((f) => f.measure === 'luot-tuyen-truyen'));
+  assert.ok(BigInt(attended.match(/"steps":(\d+)/)[1]) >= 7919n, `what was written offline is counted: ${attended}`);
+});
+
+/** Notes where the other installation is reached. */
+async function note(page, server, other) {
+  await page.goto(`${server.url}/trao-doi`);
+  await page.getByLabel('Địa chỉ qua mạng').fill(other);
+  await press(page, 'Lưu địa chỉ');
+  await page.waitForLoadState();
+}
+
+test('the_next_figures_go_over_the_network_and_their_answer_is_fetched', async () => {
+  await note(people.chair, ward, 'http://so.gialai.gov.vn');
+  await people.chair.getByText('Địa chỉ phải là https').first().waitFor();
+  await isGood(people.chair, 'an address that is not safe');
+  await note(people.chair, ward, `http://127.0.0.1:${province.port}`);
+  await isGood(people.chair, 'an installation with its address');
+
+  await people.official.goto(`${ward.url}/gui-so-lieu`);
+  await people.official.getByRole('button', { name: 'Chốt số liệu' }).first().click();
+  await people.official.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
+  const third = new URL(people.official.url()).pathname;
+  await people.chair.goto(ward.url + third);
+  await press(people.chair, 'Duyệt và gửi lên');
+  await people.chair.waitForLoadState();
+  await isGood(people.chair, 'figures to be sent over the network');
+  await press(people.chair, 'Gửi qua mạng tới Tỉnh Minh Họa');
+  await people.chair.getByText('Đã gửi tới Tỉnh Minh Họa').waitFor();
+  await press(people.chair, 'Gửi qua mạng tới Tỉnh Minh Họa');
+  await people.chair.getByText('Đã gửi tới Tỉnh Minh Họa').waitFor();
+
+  await people.above.goto(province.url);
+  await people.above.getByText('Có 1 thư của nơi khác chờ xem').waitFor();
+  await people.above.goto(`${province.url}/trao-doi`);
+  await isGood(people.above, 'a letter that waits');
+  await people.above.getByRole('link', { name: /^Thư của/ }).click();
+  await isGood(people.above, 'a letter, before it is taken');
+  await press(people.above, 'Nhận số liệu này');
+  await people.above.waitForURL(province.url + third);
+  await people.above.goto(`${province.url}/trao-doi`);
+  assert.equal(await people.above.getByRole('link', { name: /^Thư của/ }).count(), 0, 'a letter is taken once');
+  await people.above.goto(province.url + third);
+  await press(people.above, 'Tiếp nhận');
+  await people.above.waitForLoadState();
+
+  await people.official.goto(`${ward.url}/trao-doi`);
+  await press(people.official, 'Lấy trả lời qua mạng');
+  await people.official.getByText('Đã lấy về 1 thư mới').waitFor();
+  await people.official.getByRole('link', { name: /^Thư của/ }).click();
+  await press(people.official, 'Nhận trả lời này');
+  await people.official.waitForURL(ward.url + third);
+  assert.match(await words(people.official), /đã tiếp nhận/);
+  await people.official.goto(`${ward.url}/trao-doi`);
+  await press(people.official, 'Lấy trả lời qua mạng');
+  await people.official.getByText('Đã lấy về 0 thư mới').waitFor();
+});
+
+test('strangers_and_an_address_that_nobody_answers_are_told_apart', async () => {
+  const put = async (data) => {
+    const answer = await people.above.context().request.post(`${province.url}/api/exchange/letters`, { data });
+    return { status: answer.status(), json: () => answer.json() };
+  };
+  assert.equal((await put('{"format":"x"}')).status, 400);
+  const card = await readFile(path.join(stick, 'tinh.dienhong'), 'utf8');
+  assert.equal((await put(card)).status, 400, 'a card is no letter');
+  const forged = (await readFile(path.join(stick, 'so-lieu.dienhong'), 'utf8')).replace('Minh Họa', 'Minh Hoa');
+  assert.deepEqual(await (await put(forged)).json(), { error: 'forged' });
+  await province.stop();
+  await people.official.goto(`${ward.url}/trao-doi`);
+  await press(people.official, 'Lấy trả lời qua mạng');
+  await people.official.getByText('Không tới được Tỉnh Minh Họa').first().waitFor();
+  await isGood(people.official, 'an installation that does not answer');
 });

@@ -2,6 +2,7 @@
 
 use crate::book::Book;
 use crate::clock::Clock;
+use crate::exchange::Courier;
 use crate::people::{Here, People};
 use dienhong_domain::time::Day;
 use dienhong_store::{Batch, Store, StoreError, WriteError};
@@ -35,6 +36,7 @@ pub struct App {
     checked: AtomicI64,
     map_writes: Mutex<()>,
     renewal: Mutex<()>,
+    pub(crate) courier: Courier,
 }
 
 // Another process (the command line) may change the map or the packs: looked for at most this often.
@@ -54,7 +56,13 @@ impl App {
             checked,
             map_writes: Mutex::default(),
             renewal: Mutex::default(),
+            courier: Courier::default(),
         })
+    }
+
+    /// Lets letters to other installations be carried by this courier.
+    pub fn with_courier(self, courier: Courier) -> App {
+        App { courier, ..self }
     }
 
     /// The moment in UTC milliseconds.

@@ -17,6 +17,10 @@ pub const EXCHANGE: &str = "/trao-doi";
 /// Units.
 pub const UNITS: &str = "/don-vi";
 
+/// A letter that came from another installation.
+pub fn letter(id: Uuid) -> String {
+    format!("{EXCHANGE}/thu/{id}")
+}
 /// A register's list.
 pub fn register(code: &str) -> String {
     format!("/so/{code}")

@@ -3,7 +3,7 @@
 
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
-use dienhong_app::exchange::{ExchangeError, Look, Standing};
+use dienhong_app::exchange::{AddressError, Came, ExchangeError, Look, Standing};
 use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
 use dienhong_app::units::Choices;
@@ -409,6 +409,136 @@ async fn a_merger_between_sending_and_answer_changes_no_figure() {
         let there = p.province.filing(&p.above, first).await.expect("in the province");
         assert_eq!((here.state, &here.content), (there.state, &there.content));
         assert_eq!(here.since.as_deref().map(<[_]>::len), Some(0), "{:?}", here.since);
+    })
+    .await;
+}
+
+/// A question for what lies ready, sealed by a ward's own key.
+async fn asking(p: &Played, to: Uuid, made_at: i64) -> Vec<u8> {
+    let card = p.ward.own_card(&p.chair).await.expect("a card").card;
+    let opened = dienhong_bundles::open(card.as_bytes()).expect("a card");
+    let dienhong_bundles::What::Card(card) = opened.what else {
+        panic!("a card");
+    };
+    let key = p
+        .ward
+        .store
+        .setting("signing-key")
+        .await
+        .expect("read")
+        .expect("a key");
+    let signer = dienhong_bundles::Signer::read(&hex::decode(key).expect("hex")).expect("a signer");
+    let from = dienhong_bundles::Sender {
+        book: card.book,
+        unit: card.unit,
+        name: card.name,
+    };
+    let asking = dienhong_bundles::Asking { from, to, made_at };
+    dienhong_bundles::seal_asking(&signer, &asking)
+        .expect("sealed")
+        .into_bytes()
+}
+
+#[tokio::test]
+async fn letters_wait_for_a_person_and_answers_only_for_whom_they_are() {
+    both(|store| async {
+        let p = play(store).await;
+        p.record(Uuid::now_v7(), "7", None).await;
+        let (first, letter) = p.sent().await;
+        let came = p.province.letter_came(letter.as_bytes()).await;
+        assert!(matches!(came, Err(ExchangeError::UnknownSender(_))), "{came:?}");
+        p.meet().await;
+        assert_eq!(
+            p.province.letter_came(letter.as_bytes()).await.expect("put in"),
+            Came::Waits
+        );
+        assert_eq!(
+            p.province.letter_came(letter.as_bytes()).await.expect("put in"),
+            Came::Known
+        );
+        // Line ends that a form changed make no other letter.
+        let broken = letter.replace('\n', "\r\n");
+        assert_eq!(
+            p.province.letter_came(broken.as_bytes()).await.expect("put in"),
+            Came::Known
+        );
+        assert!(
+            p.province.filing(&p.above, first).await.is_err(),
+            "nothing is taken by itself"
+        );
+        let waiting = p.province.letters(&p.above).await.expect("letters");
+        assert_eq!(waiting.len(), 1);
+        let nobody = somebody(12, &[(Role::GroupLeader, WEST)]);
+        assert!(matches!(
+            p.province.letters(&nobody).await,
+            Err(ExchangeError::NotAllowed)
+        ));
+        let outsider = somebody(11, &[(Role::Official, WEST)]);
+        assert!(
+            p.province
+                .put_letter_aside(&outsider, waiting[0].id)
+                .await
+                .is_err()
+        );
+        p.province
+            .take_bundle(&p.above, broken.as_bytes())
+            .await
+            .expect("taken");
+        assert!(p.province.letters(&p.above).await.expect("letters").is_empty());
+
+        p.province
+            .accept_filing(&p.above, first, "")
+            .await
+            .expect("accepted");
+        let head = p.province.own_card(&p.head).await.expect("a card").card;
+        let dienhong_bundles::What::Card(head) =
+            dienhong_bundles::open(head.as_bytes()).expect("a card").what
+        else {
+            panic!("a card");
+        };
+        let now = p.province.now();
+        let ready = p
+            .province
+            .ready_for(&asking(&p, head.book, now).await)
+            .await
+            .expect("ready");
+        assert_eq!(ready.len(), 1);
+        for (to, at) in [
+            (Uuid::now_v7(), now),
+            (head.book, now - 25 * 3_600_000),
+            (head.book, now + 25 * 3_600_000),
+        ] {
+            let refused = p.province.ready_for(&asking(&p, to, at).await).await;
+            assert!(matches!(refused, Err(ExchangeError::Stale(_))), "{refused:?}");
+        }
+        let wrong = p.province.ready_for(letter.as_bytes()).await;
+        assert!(
+            matches!(wrong, Err(ExchangeError::Open(OpenError::NotAnEnvelope))),
+            "{wrong:?}"
+        );
+        assert_eq!(
+            p.ward.letter_came(ready[0].as_bytes()).await.expect("put in"),
+            Came::Waits
+        );
+        let aside = p.ward.letters(&p.chair).await.expect("letters")[0].id;
+        p.ward.put_letter_aside(&p.chair, aside).await.expect("aside");
+        assert!(p.ward.letters(&p.chair).await.expect("letters").is_empty());
+        assert_eq!(
+            p.ward.letter_came(ready[0].as_bytes()).await.expect("known"),
+            Came::Known
+        );
+
+        // An address is noted by whoever introduces installations, and must be safe.
+        let peer = p.ward.introduced(&p.chair).await.expect("peers")[0].book;
+        let unsafe_one = p.ward.note_address(&p.chair, peer, "http://tinh.vn").await;
+        assert!(
+            matches!(unsafe_one, Err(ExchangeError::Address(AddressError::NotSafe))),
+            "{unsafe_one:?}"
+        );
+        let other = p.ward.note_address(&p.official, peer, "https://tinh.vn").await;
+        assert!(matches!(other, Err(ExchangeError::NotAllowed)), "{other:?}");
+        let nowhere = p.ward.send_filing(&p.official, first).await;
+        assert!(matches!(nowhere, Err(ExchangeError::NoAddress(_))), "{nowhere:?}");
     })
     .await;
 }

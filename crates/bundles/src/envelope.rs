@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 const BUNDLE: &str = "dienhong-bundle/1";
 const CARD: &str = "dienhong-card/1";
+const ASKING: &str = "dienhong-asking/1";
 /// Bytes of a public key and of a signature.
 const KEY: usize = 32;
 const SIGNATURE: usize = 64;
@@ -59,6 +60,18 @@ pub struct Payload {
     pub to: Uuid,
     /// What it carries.
     pub body: Body,
+}
+
+/// An installation asks another for what lies ready for it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asking {
+    /// Who asks.
+    pub from: Sender,
+    /// The book that is asked.
+    pub to: Uuid,
+    /// Moment of asking, UTC milliseconds.
+    pub made_at: i64,
 }
 
 /// Figures up, or an answer down.
@@ -122,6 +135,8 @@ pub enum What {
     Card(Card),
     /// A bundle.
     Bundle(Box<Payload>),
+    /// Somebody asks for what lies ready.
+    Asking(Asking),
 }
 
 /// An envelope that is whole and signed by the key that it names.
@@ -177,6 +192,11 @@ pub fn seal_bundle(signer: &Signer, payload: &Payload) -> Result<String, serde_j
     seal(signer, BUNDLE, payload)
 }
 
+/// Seals a question for what lies ready.
+pub fn seal_asking(signer: &Signer, asking: &Asking) -> Result<String, serde_json::Error> {
+    seal(signer, ASKING, asking)
+}
+
 /// What is signed: the format too, so that a card never passes for a bundle.
 fn signed(format: &str, payload: &str) -> Vec<u8> {
     format!("{format}\n{payload}").into_bytes()
@@ -191,14 +211,13 @@ pub fn open(bytes: &[u8]) -> Result<Opened, OpenError> {
         true if bytes.trim_ascii_start().starts_with(b"{") => OpenError::CutOff,
         _ => OpenError::NotAnEnvelope,
     })?;
-    let is_card = match envelope.format.as_str() {
-        CARD => true,
-        BUNDLE => false,
+    match envelope.format.as_str() {
+        CARD | BUNDLE | ASKING => {}
         other if other.starts_with("dienhong-") => {
             return Err(OpenError::Newer(other.chars().take(40).collect()));
         }
         _ => return Err(OpenError::NotAnEnvelope),
-    };
+    }
     let (key, signature) = hex::decode(&envelope.key)
         .ok()
         .filter(|key| key.len() == KEY)
@@ -212,9 +231,10 @@ pub fn open(bytes: &[u8]) -> Result<Opened, OpenError> {
         return Err(OpenError::Forged);
     }
     let bad = |_| OpenError::BadPayload;
-    let what = match is_card {
-        true => What::Card(serde_json::from_str(&envelope.payload).map_err(bad)?),
-        false => What::Bundle(Box::new(serde_json::from_str(&envelope.payload).map_err(bad)?)),
+    let what = match envelope.format.as_str() {
+        CARD => What::Card(serde_json::from_str(&envelope.payload).map_err(bad)?),
+        ASKING => What::Asking(serde_json::from_str(&envelope.payload).map_err(bad)?),
+        _ => What::Bundle(Box::new(serde_json::from_str(&envelope.payload).map_err(bad)?)),
     };
     Ok(Opened { key, what })
 }
@@ -226,5 +246,6 @@ pub fn run(bytes: &[u8]) {
         // What a trusted but careless sender may have signed.
         let _ = serde_json::from_str::<Payload>(text);
         let _ = serde_json::from_str::<Card>(text);
+        let _ = serde_json::from_str::<Asking>(text);
     }
 }

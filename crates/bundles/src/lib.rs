@@ -7,8 +7,8 @@ mod envelope;
 mod key;
 
 pub use envelope::{
-    Answer, Body, Card, Filing, OpenError, Opened, Payload, Said, Sender, What, open, run, seal_bundle,
-    seal_card,
+    Answer, Asking, Body, Card, Filing, OpenError, Opened, Payload, Said, Sender, What, open, run,
+    seal_asking, seal_bundle, seal_card,
 };
 pub use key::{KeyError, Signer, fingerprint};
 

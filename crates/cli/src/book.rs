@@ -5,6 +5,7 @@ use crate::place::Place;
 use crate::say::Say;
 use crate::served::Served;
 use dienhong_app::clock::SystemClock;
+use dienhong_app::exchange::Courier;
 use dienhong_app::people::{By, Kind};
 use dienhong_app::{Actor, App};
 use dienhong_domain::rights::{Appointment, Role};
@@ -70,7 +71,21 @@ impl Cx {
         self.app_at(store, url).await
     }
     pub(crate) async fn app_at(&self, store: Store, url: Url) -> Result<App, Failure> {
-        Ok(App::open(store, Arc::new(SystemClock::default()), url).await?)
+        let courier = Courier::trusting(&self.authorities());
+        Ok(App::open(store, Arc::new(SystemClock::default()), url)
+            .await?
+            .with_courier(courier))
+    }
+
+    /// Authorities (PEM) that the operator put into `trusted/` beside the book: other installations with a certificate of
+    /// their own making are reached only when theirs lies there.
+    fn authorities(&self) -> Vec<String> {
+        let Ok(files) = std::fs::read_dir(self.place.data.join("trusted")) else {
+            return Vec::new();
+        };
+        files
+            .filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok())
+            .collect()
     }
 }
 

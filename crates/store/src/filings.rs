@@ -103,6 +103,18 @@ impl Store {
         Ok(found.map(|(content,)| content))
     }
 
+    /// Filings that an installation sent and that stand in one of these states.
+    pub async fn filings_from(&self, origin: &str, states: &[i32]) -> Result<Vec<FilingRow>, StoreError> {
+        self.all(
+            format!(
+                "SELECT {COLUMNS} FROM filing f WHERE f.origin = $1 AND f.state IN ({}) ORDER BY f.last DESC, f.id LIMIT 500",
+                list(states)
+            ),
+            crate::args![origin],
+        )
+        .await
+    }
+
     /// A page of filings, the newest period first, newer versions before older ones; and how many there are.
     pub async fn filings(
         &self,

@@ -21,9 +21,34 @@ pub struct PeerRow {
     pub added_by: i64,
     /// When it was trusted no more.
     pub ended_at: Option<i64>,
+    /// Where it is reached over the network; empty when only by files.
+    pub address: String,
 }
 
-const COLUMNS: &str = "book, CAST(unit AS BIGINT) AS unit, name, public_key, added_at, added_by, ended_at";
+/// A bundle that came over the network.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct LetterRow {
+    /// Permanent id, from its content.
+    pub id: Uuid,
+    /// The book that sent it.
+    pub book: Uuid,
+    /// Moment, UTC milliseconds.
+    pub came_at: i64,
+}
+
+/// Where a letter stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LetterState {
+    /// Nobody decided yet.
+    Waits = 1,
+    /// It was taken.
+    Taken = 2,
+    /// Somebody put it aside.
+    Aside = 3,
+}
+
+const COLUMNS: &str =
+    "book, CAST(unit AS BIGINT) AS unit, name, public_key, added_at, added_by, ended_at, address";
 
 impl Store {
     /// All installations ever introduced, the newest first.
@@ -45,7 +70,87 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Letters that wait, the oldest first.
+    pub async fn letters(&self) -> Result<Vec<LetterRow>, StoreError> {
+        self.all(
+            format!(
+                "SELECT id, book, came_at FROM letter WHERE state = {} ORDER BY came_at, id",
+                LetterState::Waits as i32
+            ),
+            vec![],
+        )
+        .await
+    }
+
+    /// The content of a letter that waits.
+    pub async fn letter(&self, id: Uuid) -> Result<Option<String>, StoreError> {
+        let found: Option<(String,)> = self
+            .first(
+                format!(
+                    "SELECT content FROM letter WHERE id = $1 AND state = {}",
+                    LetterState::Waits as i32
+                ),
+                crate::args![id],
+            )
+            .await?;
+        Ok(found.map(|(content,)| content))
+    }
+
+    /// Whether a letter ever came.
+    pub async fn has_letter(&self, id: Uuid) -> Result<bool, StoreError> {
+        Ok(self
+            .number(
+                "SELECT COUNT(*) FROM letter WHERE id = $1".to_owned(),
+                crate::args![id],
+            )
+            .await?
+            > 0)
+    }
+
+    /// How many letters of a book wait.
+    pub async fn letters_of(&self, book: Uuid) -> Result<i64, StoreError> {
+        let sql = format!(
+            "SELECT COUNT(*) FROM letter WHERE book = $1 AND state = {}",
+            LetterState::Waits as i32
+        );
+        self.number(sql, crate::args![book]).await
+    }
+}
+
 impl Batch {
+    /// Keeps a letter until somebody looks at it; one that came before changes nothing.
+    pub fn letter(self, of: &LetterRow, content: &str) -> Batch {
+        self.run(
+            format!(
+                "INSERT INTO letter (id, book, came_at, state, content) VALUES ($1,$2,$3,{},$4) ON CONFLICT (id) DO NOTHING",
+                LetterState::Waits as i32
+            ),
+            crate::args![of.id, of.book, of.came_at, content],
+        )
+    }
+
+    /// Says what became of a letter. Its content is needed no more.
+    pub fn letter_done(self, id: Uuid, state: LetterState) -> Batch {
+        self.run(
+            format!(
+                "UPDATE letter SET state = {}, content = '' WHERE id = $1 AND state = {}",
+                state as i32,
+                LetterState::Waits as i32
+            ),
+            crate::args![id],
+        )
+    }
+
+    /// Notes where an installation is reached over the network.
+    pub fn peer_address(self, book: Uuid, address: &str) -> Batch {
+        self.run(
+            "UPDATE peer SET address = $1 WHERE book = $2 AND ended_at IS NULL",
+            crate::args![address, book],
+        )
+        .expect(1)
+    }
+
     /// Takes an installation in, or one that was ended again, with the key of its new card.
     pub fn peer(self, of: &PeerRow) -> Batch {
         self.run(

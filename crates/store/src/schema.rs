@@ -1,13 +1,14 @@
 //! The tables, in small steps that are never edited after release.
 
 /// Steps in order: number, name, SQL.
-pub(crate) const STEPS: [(i64, &str, &str); 6] = [
+pub(crate) const STEPS: [(i64, &str, &str); 7] = [
     (1, "core", include_str!("schema/0001_core.sql")),
     (2, "people", include_str!("schema/people.sql")),
     (3, "files", include_str!("schema/0003_files.sql")),
     (4, "counted-once", include_str!("schema/0004_counted_once.sql")),
     (5, "filings", include_str!("schema/0005_filings.sql")),
     (6, "peers", include_str!("schema/0006_peers.sql")),
+    (7, "letters", include_str!("schema/0007_letters.sql")),
 ];
 
 /// The newest step that this program knows.

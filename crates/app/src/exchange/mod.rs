@@ -1,11 +1,15 @@
 //! Books that meet: installations introduce themselves by a card, figures travel up and answers down in signed bundles.
 //! Everything is looked at first and taken by a person; taking it twice changes nothing.
 
+mod courier;
 mod own;
+mod post;
 mod send;
 mod take;
 
+pub use courier::{Address, AddressError, Answered, Courier};
 pub use own::{Introduced, Own};
+pub use post::{ASKED_AT, Came, LETTERS_AT, Letter, Sent};
 pub use take::{Look, Standing};
 
 use crate::app::Fault;
@@ -50,8 +54,38 @@ pub enum ExchangeError {
     Stands(State),
     /// Only figures that were approved go up, and only answers come back.
     NothingToSend(State),
+    /// The address is none under which an installation can be reached.
+    Address(AddressError),
+    /// Nobody noted where the other installation is reached.
+    NoAddress(String),
+    /// The other installation does not answer, or not as one; why, for the log and the operator.
+    Unreached(String, String),
+    /// The other installation refused what was sent, with this code.
+    RefusedThere(String, String),
+    /// Too many letters of this sender wait already.
+    Full,
     /// Nobody at the screen can correct it.
     Fault(Fault),
+}
+
+impl ExchangeError {
+    /// A code for the other installation; codes never change.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ExchangeError::Open(OpenError::TooLarge) => "too-large",
+            ExchangeError::Open(OpenError::CutOff) => "cut-off",
+            ExchangeError::Open(OpenError::Newer(_)) => "newer",
+            ExchangeError::Open(OpenError::Forged) => "forged",
+            ExchangeError::Open(OpenError::NotAnEnvelope | OpenError::BadPayload) => "unreadable",
+            ExchangeError::UnknownSender(_) => "unknown-sender",
+            ExchangeError::OtherKey(..) => "other-key",
+            ExchangeError::Ended(_) => "ended",
+            ExchangeError::Full => "full",
+            ExchangeError::Stale(_) => "stale",
+            ExchangeError::Fault(_) => "broken",
+            _ => "refused",
+        }
+    }
 }
 
 impl<E: Into<Fault>> From<E> for ExchangeError {

@@ -38,6 +38,8 @@ pub struct Introduced {
     pub added_at: i64,
     /// Whether it is trusted no more.
     pub is_ended: bool,
+    /// Where it is reached over the network; empty when only by files.
+    pub address: String,
 }
 
 impl App {
@@ -102,21 +104,25 @@ impl App {
         held.first().copied().ok_or(ExchangeError::NotAllowed)
     }
 
-    /// Installations that were introduced, the newest first.
-    pub async fn introduced(&self, actor: &Actor) -> Result<Vec<Introduced>, ExchangeError> {
+    /// Whoever has to do with figures that travel, or with the installations that they travel to.
+    pub(super) fn meeting(&self, actor: &Actor) -> Result<(), ExchangeError> {
         let book = self.book();
-        let reads = [
+        let meets = [
             Act::ManagePeople,
             Act::AcceptFigures,
             Act::FreezeFigures,
             Act::ApproveFigures,
         ];
-        if reads
-            .iter()
-            .all(|act| actor.units_for(*act, self.here(&book)).is_empty())
-        {
-            return Err(ExchangeError::NotAllowed);
+        let is_none = |act: &Act| actor.units_for(*act, self.here(&book)).is_empty();
+        match meets.iter().all(is_none) {
+            true => Err(ExchangeError::NotAllowed),
+            false => Ok(()),
         }
+    }
+
+    /// Installations that were introduced, the newest first.
+    pub async fn introduced(&self, actor: &Actor) -> Result<Vec<Introduced>, ExchangeError> {
+        self.meeting(actor)?;
         let of = |row: PeerRow| Introduced {
             book: row.book,
             unit: UnitId(row.unit as i32),
@@ -124,6 +130,7 @@ impl App {
             fingerprint: fingerprint(&row.public_key),
             added_at: row.added_at,
             is_ended: row.ended_at.is_some(),
+            address: row.address,
         };
         Ok(self.store.peers().await?.into_iter().map(of).collect())
     }

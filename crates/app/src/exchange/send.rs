@@ -8,14 +8,31 @@ use dienhong_bundles::{Answer, Body, Filing, Payload, Said, seal_bundle};
 use dienhong_domain::filings::State;
 use dienhong_domain::rights::Act;
 use dienhong_domain::units::UnitId;
+use dienhong_store::filings::FilingRow;
 use uuid::Uuid;
 
 impl App {
     /// A filing as a bundle: the figures for the level above while they are sent, or the answer for the installation that
     /// sent them. The same filing in the same state carries the same words.
     pub async fn filing_bundle(&self, actor: &Actor, id: Uuid) -> Result<String, ExchangeError> {
+        let row = self.filing_row(actor, id).await?;
+        let state = State::stored(row.state).ok_or(ExchangeError::NotFound)?;
+        let unit = UnitId(row.unit as i32);
+        let may = |act| actor.may(act, unit, self.here(&self.book()));
+        let is_allowed = match (row.origin.is_empty(), state) {
+            (true, State::Sent) => may(Act::FreezeFigures) || may(Act::ApproveFigures),
+            (false, State::Accepted | State::Returned) => self.may_accept(actor, unit),
+            (_, state) => return Err(ExchangeError::NothingToSend(state)),
+        };
+        match is_allowed {
+            true => self.sealed(&row).await,
+            false => Err(ExchangeError::NotAllowed),
+        }
+    }
+
+    /// What a filing says to the other side, in the state in which it stands.
+    pub(super) async fn sealed(&self, row: &FilingRow) -> Result<String, ExchangeError> {
         let book = self.book();
-        let of = self.filing(actor, id).await?;
         let uid = |unit: UnitId| book.map.uid(unit);
         let said = |step: &Step| Said {
             state: step.state,
@@ -23,14 +40,13 @@ impl App {
             unit: uid(step.unit),
             note: step.note.clone(),
         };
-        let last = of.steps.last().ok_or(ExchangeError::NotFound)?;
-        let (from, to, body) = match (&of.origin, of.state) {
-            (None, State::Sent) => {
-                let above = crate::filings::above(&book, of.unit).ok_or(ExchangeError::NotFound)?;
-                let may = |act| actor.may(act, of.unit, self.here(&book));
-                if !may(Act::FreezeFigures) && !may(Act::ApproveFigures) {
-                    return Err(ExchangeError::NotAllowed);
-                }
+        let (id, unit) = (row.id, UnitId(row.unit as i32));
+        let state = State::stored(row.state).ok_or(ExchangeError::NotFound)?;
+        let steps = self.steps(id).await?;
+        let last = steps.last().ok_or(ExchangeError::NotFound)?;
+        let (from, to, body) = match (row.origin.is_empty(), state) {
+            (true, State::Sent) => {
+                let above = crate::filings::above(&book, unit).ok_or(ExchangeError::NotFound)?;
                 let text = self
                     .store
                     .filing_content(id)
@@ -38,29 +54,26 @@ impl App {
                     .ok_or(ExchangeError::NotFound)?;
                 let body = Body::Filing(Filing {
                     filing: id,
-                    version: of.version as i32,
+                    version: row.version as i32,
                     content: text,
-                    hash: of.hash.clone(),
-                    said: of.steps.iter().map(said).collect(),
+                    hash: hex::encode(&row.hash),
+                    said: steps.iter().map(said).collect(),
                 });
-                (of.unit, uid(above), body)
+                (unit, uid(above), body)
             }
-            (Some(_), State::Accepted | State::Returned) => {
-                if !self.may_accept(actor, of.unit) {
-                    return Err(ExchangeError::NotAllowed);
-                }
+            (false, State::Accepted | State::Returned) => {
                 let body = Body::Answer(Answer {
                     filing: id,
-                    hash: of.hash.clone(),
+                    hash: hex::encode(&row.hash),
                     said: said(last),
                     reasons: last.reasons.clone(),
                 });
-                (last.unit, uid(of.unit), body)
+                (last.unit, uid(unit), body)
             }
             (_, state) => return Err(ExchangeError::NothingToSend(state)),
         };
         let payload = Payload {
-            id: Uuid::new_v5(&id, format!("{}/{}", of.state.code(), last.at).as_bytes()),
+            id: Uuid::new_v5(&id, format!("{}/{}", state.code(), last.at).as_bytes()),
             made_at: last.at,
             from: self.sender(from).await?,
             to,

@@ -1,16 +1,19 @@
 //! Looking at what came, and taking it.
 
 use super::ExchangeError;
+use super::post::letter_of;
 use crate::app::App;
 use crate::filings::{NOTE_MAX, content_of};
 use crate::people::Actor;
-use dienhong_bundles::{Answer, Body, Card, Filing, Payload, Said, What, fingerprint, open};
+use dienhong_bundles::{
+    Answer, Body, Card, Filing, OpenError, Payload, Said, Sender, What, fingerprint, open,
+};
 use dienhong_domain::filings::{Content, State};
 use dienhong_domain::rights::{Act, heirs_of};
 use dienhong_domain::text::length;
 use dienhong_domain::units::UnitId;
 use dienhong_store::filings::{FilingFilter, FilingRow, FilingWrite, StepWrite};
-use dienhong_store::peers::PeerRow;
+use dienhong_store::peers::{LetterState, PeerRow};
 use dienhong_store::{Batch, WriteError};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -110,10 +113,16 @@ impl App {
     /// Takes a file: a card, figures, or an answer. A second time changes nothing.
     pub async fn take_bundle(&self, actor: &Actor, bytes: &[u8]) -> Result<Look, ExchangeError> {
         let found = self.found(actor, bytes).await?;
+        let letter = letter_of(bytes).unwrap_or_default();
         let Some(batch) = found.batch else {
+            self.letter_is(actor, letter, LetterState::Taken).await?;
             return Ok(found.look);
         };
-        match self.store.write(batch).await {
+        match self
+            .store
+            .write(batch.letter_done(letter, LetterState::Taken))
+            .await
+        {
             Ok(()) => Ok(found.look),
             // Somebody took it at the same moment: look again, and it is known or refused.
             Err(WriteError::Constraint(_) | WriteError::Stale) => {
@@ -134,8 +143,9 @@ impl App {
         let opened = open(bytes).map_err(ExchangeError::Open)?;
         match opened.what {
             What::Card(card) => self.card(actor, &card, &opened.key).await,
+            What::Asking(_) => Err(ExchangeError::Open(OpenError::NotAnEnvelope)),
             What::Bundle(payload) => {
-                let peer = self.trusted(&payload, &opened.key).await?;
+                let peer = self.trusted(&payload.from, &opened.key).await?;
                 match &payload.body {
                     Body::Filing(filing) => self.filing_came(actor, &payload, &peer, filing).await,
                     Body::Answer(answer) => self.answer_came(actor, &payload, &peer, answer).await,
@@ -183,6 +193,7 @@ impl App {
             added_at: self.now(),
             added_by: actor.person,
             ended_at: None,
+            address: String::new(),
         };
         let detail = format!(r#"{{"key":"{}"}}"#, fingerprint(key));
         let batch = Batch::new(actor.person, self.now()).peer(&row).log(
@@ -212,8 +223,8 @@ impl App {
     }
 
     /// The sender, when this book was introduced to it and its key is the one that signed.
-    async fn trusted(&self, payload: &Payload, key: &[u8]) -> Result<PeerRow, ExchangeError> {
-        let peer = self.store.peer(payload.from.book).await?;
+    pub(super) async fn trusted(&self, from: &Sender, key: &[u8]) -> Result<PeerRow, ExchangeError> {
+        let peer = self.store.peer(from.book).await?;
         let peer = peer.ok_or_else(|| ExchangeError::UnknownSender(fingerprint(key)))?;
         if peer.public_key != key {
             return Err(ExchangeError::OtherKey(peer.name, fingerprint(&peer.public_key)));

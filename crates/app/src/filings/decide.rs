@@ -69,7 +69,7 @@ impl App {
     }
 
     /// A filing that the actor may see.
-    pub(super) async fn filing_row(&self, actor: &Actor, id: Uuid) -> Result<FilingRow, FilingError> {
+    pub(crate) async fn filing_row(&self, actor: &Actor, id: Uuid) -> Result<FilingRow, FilingError> {
         let book = self.book();
         let row = self.store.filing(id).await?.ok_or(FilingError::NotFound)?;
         if !actor.may(Act::ReadTotals, UnitId(row.unit as i32), self.here(&book)) {

@@ -180,7 +180,8 @@ impl App {
         read(&text)
     }
 
-    async fn steps(&self, id: Uuid) -> Result<Vec<Step>, FilingError> {
+    /// What happened to a filing, in order.
+    pub(crate) async fn steps(&self, id: Uuid) -> Result<Vec<Step>, FilingError> {
         let rows = self.store.filing_steps(id).await?;
         let mut reasons: BTreeMap<i64, Reasons> = BTreeMap::new();
         for (seq, measure, reason) in self.store.filing_reasons(id).await? {

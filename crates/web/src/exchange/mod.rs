@@ -1,5 +1,6 @@
 //! Pages on which books meet: this installation's card, the installations that were introduced, and files that came.
 
+mod post;
 mod take;
 
 use crate::access::{Access, Route};
@@ -8,16 +9,20 @@ use crate::shell::{Field, Mistake, Room, Shell, State as Shown, Tag};
 use crate::state::{AppState, Me};
 use askama::Template;
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{DefaultBodyLimit, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use dienhong_app::exchange::ExchangeError;
+use axum::routing;
+use axum::routing::get;
+use dienhong_app::exchange::{ASKED_AT, AddressError, ExchangeError, LETTERS_AT};
 use dienhong_app::urls;
 use dienhong_bundles::OpenError;
 use dienhong_domain::rights::Act;
 use dienhong_i18n::t;
+use serde::Deserialize;
 use uuid::Uuid;
+
+pub(crate) use post::JustSent;
 
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[
@@ -27,16 +32,44 @@ pub(crate) const ROUTES: &[Route] = &[
     ("POST", "/trao-doi/nhan", Access::SignedIn),
     ("GET", "/trao-doi/the", Access::Needs(Act::ManagePeople)),
     ("POST", "/trao-doi/{book}/thoi", Access::Needs(Act::ManagePeople)),
+    (
+        "POST",
+        "/trao-doi/{book}/dia-chi",
+        Access::Needs(Act::ManagePeople),
+    ),
+    ("POST", "/trao-doi/{book}/lay", Access::SignedIn),
+    ("GET", "/trao-doi/thu/{id}", Access::SignedIn),
+    ("POST", "/trao-doi/thu/{id}/gac", Access::SignedIn),
+    ("POST", "/gui-so-lieu/{id}/gui", Access::Needs(Act::ReadTotals)),
+    // Other installations: who they are is known by the signature on what they bring.
+    ("POST", LETTERS_AT, Access::Public),
+    ("POST", ASKED_AT, Access::Public),
     ("GET", "/gui-so-lieu/{id}/goi", Access::Needs(Act::ReadTotals)),
 ];
+
+/// Largest letter; the file inside says more exactly what is wrong with a larger one.
+const LETTER_MAX: usize = dienhong_bundles::FILE_MAX + 1024;
 
 /// The handlers.
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/trao-doi", get(show).post(take::look))
-        .route("/trao-doi/nhan", post(take::take))
+        .route("/trao-doi/nhan", routing::post(take::take))
         .route("/trao-doi/the", get(card))
-        .route("/trao-doi/{book}/thoi", post(end))
+        .route("/trao-doi/{book}/thoi", routing::post(end))
+        .route("/trao-doi/{book}/dia-chi", routing::post(post::address))
+        .route("/trao-doi/{book}/lay", routing::post(post::fetch))
+        .route("/trao-doi/thu/{id}", get(post::open))
+        .route("/trao-doi/thu/{id}/gac", routing::post(post::aside))
+        .route("/gui-so-lieu/{id}/gui", routing::post(post::send))
+        .route(
+            LETTERS_AT,
+            routing::post(post::came).layer(DefaultBodyLimit::max(LETTER_MAX)),
+        )
+        .route(
+            ASKED_AT,
+            routing::post(post::ready).layer(DefaultBodyLimit::max(LETTER_MAX)),
+        )
         .route("/gui-so-lieu/{id}/goi", get(bundle))
 }
 
@@ -47,6 +80,15 @@ struct Peer {
     when: String,
     is_ended: bool,
     tag: Tag,
+    /// Where it is reached over the network.
+    address: Field,
+    is_reached: bool,
+}
+
+struct Letter {
+    href: String,
+    sender: String,
+    when: String,
 }
 
 #[derive(Template)]
@@ -56,12 +98,24 @@ struct Page {
     own: Option<String>,
     unit: String,
     file: Field,
+    letters: Vec<Letter>,
     peers: Vec<Peer>,
     may_introduce: bool,
 }
 
-async fn show(me: Me) -> Result<Response, Problem> {
-    Ok(html(&page(&me, Vec::new()).await?))
+#[derive(Deserialize)]
+struct Said {
+    /// How many letters were fetched.
+    lay: Option<usize>,
+}
+
+async fn show(me: Me, Query(said): Query<Said>) -> Result<Response, Problem> {
+    let mut page = page(&me, Vec::new()).await?;
+    if let Some(count) = said.lay {
+        let words = page.shell.t1("exchange-fetched", "count", count as i64);
+        page.shell = page.shell.done(words);
+    }
+    Ok(html(&page))
 }
 
 async fn page(me: &Me, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
@@ -81,6 +135,12 @@ async fn page(me: &Me, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
         fingerprint: p.fingerprint.clone(),
         when: dienhong_i18n::moment(p.added_at, me.locale()),
         is_ended: p.is_ended,
+        is_reached: !p.address.is_empty(),
+        address: Field::new(format!("dia-chi-{}", p.book), shell.t("exchange-address"))
+            .hint(shell.t("exchange-address-hint"))
+            .optional()
+            .value(p.address.clone())
+            .checked(&shell.mistakes),
         tag: match p.is_ended {
             true => Tag {
                 words: shell.t("exchange-ended"),
@@ -92,7 +152,14 @@ async fn page(me: &Me, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
             },
         },
     };
+    let letters = me.app.letters(&me.actor).await.map_err(problem)?;
+    let letters = letters.into_iter().map(|letter| Letter {
+        href: urls::letter(letter.id),
+        sender: letter.sender,
+        when: dienhong_i18n::moment(letter.came_at, me.locale()),
+    });
     Ok(Page {
+        letters: letters.collect(),
         unit: own.as_ref().map_or_else(String::new, |o| me.full_name(o.unit)),
         may_introduce: own.is_some(),
         own: own.map(|o| o.fingerprint),
@@ -109,9 +176,13 @@ async fn page(me: &Me, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
 
 /// The page again, with what was wrong with the file.
 async fn refused(me: &Me, error: ExchangeError) -> Result<Response, Problem> {
+    refused_at(me, "tep", error).await
+}
+
+async fn refused_at(me: &Me, field: &str, error: ExchangeError) -> Result<Response, Problem> {
     let shell = me.shell("", Room::More);
     let said = words(&shell, error)?;
-    let page = page(me, vec![Mistake::new("tep", said)]).await?;
+    let page = page(me, vec![Mistake::new(field, said)]).await?;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -175,6 +246,15 @@ fn words(shell: &Shell, error: ExchangeError) -> Result<String, Problem> {
         ExchangeError::Stale(version) => shell.t1("exchange-error-stale", "version", version),
         ExchangeError::Waits(version) => shell.t1("exchange-error-waits", "version", version),
         ExchangeError::Collides => shell.t("exchange-error-collides"),
+        ExchangeError::Address(AddressError::Unreadable) => shell.t("exchange-error-address"),
+        ExchangeError::Address(AddressError::NotSafe) => shell.t("exchange-error-address-http"),
+        ExchangeError::NoAddress(name) => shell.t1("exchange-error-no-address", "name", name),
+        ExchangeError::Unreached(name, why) => {
+            tracing::warn!(%why, "Another installation was not reached");
+            shell.t2("exchange-error-unreached", ("name", name), ("why", why))
+        }
+        ExchangeError::RefusedThere(name, code) => there(shell, name, &code),
+        ExchangeError::Full => shell.t("exchange-error-full"),
         ExchangeError::UnknownFiling => shell.t("exchange-error-unknown-filing"),
         ExchangeError::Stands(state) => shell.t1(
             "exchange-error-stands",
@@ -182,4 +262,16 @@ fn words(shell: &Shell, error: ExchangeError) -> Result<String, Problem> {
             shell.t(crate::filings::state_words(state)),
         ),
     })
+}
+
+/// What the other installation refused, and what to do here.
+fn there(shell: &Shell, name: String, code: &str) -> String {
+    let key = match code {
+        "unknown-sender" | "ended" | "other-key" => "exchange-there-unknown",
+        "full" => "exchange-there-full",
+        "newer" => "exchange-there-newer",
+        "stale" => "exchange-there-stale",
+        _ => return shell.t2("exchange-there-other", ("name", name), ("code", code.to_owned())),
+    };
+    shell.t1(key, "name", name)
 }

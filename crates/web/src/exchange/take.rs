@@ -16,6 +16,7 @@ use dienhong_domain::filings::Content;
 use dienhong_domain::time::Period;
 use dienhong_i18n::{t, t_with};
 use serde::Deserialize;
+use uuid::Uuid;
 
 struct Line {
     name: String,
@@ -38,6 +39,8 @@ struct Page {
     act: String,
     back: &'static str,
     filing: Option<String>,
+    /// Where a letter is put aside.
+    aside: Option<String>,
 }
 
 pub(super) async fn look(me: Me, form: Multipart) -> Result<Response, Problem> {
@@ -54,7 +57,14 @@ pub(super) async fn look(me: Me, form: Multipart) -> Result<Response, Problem> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return refused(&me, ExchangeError::Open(OpenError::NotAnEnvelope)).await;
     };
-    Ok(html(&page(&me, &found, text)))
+    Ok(shown(&me, &found, text, None))
+}
+
+/// What a file would do, with the letter that brought it, if one did.
+pub(super) fn shown(me: &Me, found: &Look, text: &str, letter: Option<Uuid>) -> Response {
+    let mut page = page(me, found, text);
+    page.aside = letter.map(|id| format!("{}/gac", urls::letter(id)));
+    html(&page)
 }
 
 #[derive(Deserialize, Default)]
@@ -95,6 +105,7 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
         content: text.to_owned(),
         act: shell.t(act),
         back: urls::EXCHANGE,
+        aside: None,
         filing: found
             .filing()
             .filter(|_| found.standing() == Standing::Known)

@@ -5,6 +5,8 @@ mod decide;
 mod list;
 mod show;
 
+pub(crate) use show::page as page_saying;
+
 use crate::access::{Access, Route};
 use crate::respond::Problem;
 use crate::shell::{Shell, State as Shown, Tag};

@@ -2,11 +2,12 @@
 
 use super::list::problem;
 use super::{due_tag, state_tag};
+use crate::exchange::JustSent;
 use crate::respond::{Problem, html};
 use crate::shell::{Fact, Room, Shell, Tag};
 use crate::state::Me;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use dienhong_app::exports::filing_table;
 use dienhong_app::filings::{Filing, json};
@@ -49,7 +50,7 @@ struct Change {
 
 #[derive(Template)]
 #[template(path = "filings/show.html")]
-pub(super) struct Page {
+pub(crate) struct Page {
     shell: Shell,
     id: Uuid,
     tag: Tag,
@@ -68,15 +69,26 @@ pub(super) struct Page {
     may_return: bool,
     again: Option<String>,
     bundle: Option<String>,
+    /// The other installation, and whether it is reached over the network.
+    addressee: Option<(String, bool)>,
     said: String,
 }
 
-pub(super) async fn show(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    Ok(html(&page(&me, id, String::new()).await?))
+pub(super) async fn show(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Query(just): Query<JustSent>,
+) -> Result<Response, Problem> {
+    let mut page = page(&me, id, String::new()).await?;
+    if let (Some(_), Some((name, _))) = (&just.gui, &page.addressee) {
+        let words = page.shell.t1("exchange-sent", "name", name.as_str());
+        page.shell = page.shell.done(words);
+    }
+    Ok(html(&page))
 }
 
 /// The page, with what was refused.
-pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
+pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
     let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
     let locale = me.locale();
     let uid = me.book.map.uid(of.unit);
@@ -114,8 +126,13 @@ pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         None => of.state == State::Sent && writes,
         Some(_) => matches!(of.state, State::Accepted | State::Returned) && may_accept,
     };
+    let addressee = match travels {
+        true => me.app.addressee(id).await.ok().flatten(),
+        false => None,
+    };
     Ok(Page {
         id,
+        addressee,
         tag: state_tag(me, of.state),
         facts: facts(me, &shell, &of),
         reasons: whole.unwrap_or_default(),

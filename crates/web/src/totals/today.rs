@@ -81,6 +81,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         });
         page.waiting.extend(owed);
         page.waiting.extend(gaps(&me, unit).await?);
+        page.waiting.extend(letters(&me).await?);
         page.recent = tasks(&me, unit, None, 12).await?;
         page.recent
             .retain(|task| page.waiting.iter().all(|w| w.href != task.href));
@@ -110,6 +111,21 @@ async fn gaps(me: &Me, unit: UnitId) -> Result<Option<Task>, Problem> {
         name: t(me.locale(), "checks-title"),
         meta: dienhong_i18n::t_with(me.locale(), "checks-today", &[("count", (count as i64).into())]),
         tag: crate::shell::State::Incomplete.tag(me.locale()),
+    }))
+}
+
+/// Letters of other installations that wait for somebody to look at them.
+async fn letters(me: &Me) -> Result<Option<Task>, Problem> {
+    let count = me.app.letters(&me.actor).await.map_or(0, |all| all.len());
+    Ok((count > 0).then(|| Task {
+        href: urls::EXCHANGE.to_owned(),
+        name: t(me.locale(), "exchange-title"),
+        meta: dienhong_i18n::t_with(
+            me.locale(),
+            "exchange-letters-today",
+            &[("count", (count as i64).into())],
+        ),
+        tag: crate::shell::State::Waiting.tag(me.locale()),
     }))
 }
 

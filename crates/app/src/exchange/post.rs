@@ -1,0 +1,317 @@
+//! Letters over the network: figures and answers go to the other installation's address and wait there until somebody looks
+//! at them. What lies ready can also be asked for, by an installation that nobody reaches from outside.
+
+use super::{Address, ExchangeError};
+use crate::app::{App, Fault};
+use crate::people::Actor;
+use dienhong_bundles::{Asking, Payload, What, open, seal_asking};
+use dienhong_domain::filings::State;
+use dienhong_domain::units::UnitId;
+use dienhong_store::peers::{LetterRow, LetterState, PeerRow};
+use dienhong_store::{Batch, WriteError};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Where letters are put in.
+pub const LETTERS_AT: &str = "/api/exchange/letters";
+/// Where one asks for what lies ready.
+pub const ASKED_AT: &str = "/api/exchange/ready";
+
+/// Most letters of one sender that wait.
+const WAITING_MAX: i64 = 200;
+/// A question for what lies ready is good for so long, to either side: clocks differ, copies age.
+const ASKING_GOOD: i64 = 24 * 3600 * 1000;
+
+/// A letter that waits for somebody to look at it.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Who sent it.
+    pub sender: String,
+    /// Moment, UTC milliseconds.
+    pub came_at: i64,
+}
+
+/// What became of a letter at this door.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Came {
+    /// It waits for somebody to look at it.
+    Waits,
+    /// It came before.
+    Known,
+}
+
+/// What became of a letter that was carried to another installation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sent {
+    /// To whom.
+    pub to: String,
+    /// It had come there before.
+    pub was_there: bool,
+}
+
+/// How the other installation answers a letter.
+#[derive(Deserialize)]
+struct LetterAnswer {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    error: String,
+}
+
+/// What lay ready.
+#[derive(Deserialize)]
+struct Ready {
+    letters: Vec<String>,
+}
+
+/// The permanent id of a letter: the same bundle of the same book is the same letter, however its lines were broken.
+fn letter_id(payload: &Payload) -> Uuid {
+    Uuid::new_v5(&payload.from.book, payload.id.as_bytes())
+}
+
+/// The letter that brought a file, if one did.
+pub(super) fn letter_of(bytes: &[u8]) -> Option<Uuid> {
+    match open(bytes).ok()?.what {
+        What::Bundle(payload) => Some(letter_id(&payload)),
+        _ => None,
+    }
+}
+
+impl App {
+    /// Puts a letter in that came over the network. Only bundles of installations that were introduced are kept; a person
+    /// looks at them and decides.
+    pub async fn letter_came(&self, bytes: &[u8]) -> Result<Came, ExchangeError> {
+        let opened = open(bytes).map_err(ExchangeError::Open)?;
+        let What::Bundle(payload) = opened.what else {
+            return Err(ExchangeError::Open(dienhong_bundles::OpenError::NotAnEnvelope));
+        };
+        let peer = self.trusted(&payload.from, &opened.key).await?;
+        let id = letter_id(&payload);
+        if self.store.has_letter(id).await? {
+            return Ok(Came::Known);
+        }
+        if self.store.letters_of(peer.book).await? >= WAITING_MAX {
+            return Err(ExchangeError::Full);
+        }
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| ExchangeError::Open(dienhong_bundles::OpenError::NotAnEnvelope))?;
+        let row = LetterRow {
+            id,
+            book: peer.book,
+            came_at: self.now(),
+        };
+        let detail = format!(r#"{{"from":"{}"}}"#, peer.book);
+        let batch =
+            Batch::new(0, self.now())
+                .letter(&row, text)
+                .log(peer.unit as i32, "exchange.letter", id, detail);
+        self.store.write(batch).await?;
+        Ok(Came::Waits)
+    }
+
+    /// Letters that wait, for whoever has to do with them.
+    pub async fn letters(&self, actor: &Actor) -> Result<Vec<Letter>, ExchangeError> {
+        self.meeting(actor)?;
+        let rows = self.store.letters().await?;
+        let peers = self.store.peers().await?;
+        let named = |row: LetterRow| {
+            let peer = peers.iter().find(|p| p.book == row.book)?;
+            Some(Letter {
+                id: row.id,
+                sender: peer.name.clone(),
+                came_at: row.came_at,
+            })
+        };
+        Ok(rows.into_iter().filter_map(named).collect())
+    }
+
+    /// The file of a letter that waits.
+    pub async fn letter(&self, actor: &Actor, id: Uuid) -> Result<String, ExchangeError> {
+        self.meeting(actor)?;
+        self.store.letter(id).await?.ok_or(ExchangeError::NotFound)
+    }
+
+    /// Puts a letter aside that cannot be taken.
+    pub async fn put_letter_aside(&self, actor: &Actor, id: Uuid) -> Result<(), ExchangeError> {
+        let text = self.letter(actor, id).await?;
+        // Whoever could take it, or meets other installations, may put it aside.
+        if self.introducing(actor).is_err() && self.look_at_bundle(actor, text.as_bytes()).await.is_err() {
+            return Err(ExchangeError::NotAllowed);
+        }
+        self.letter_is(actor, id, LetterState::Aside).await
+    }
+
+    pub(super) async fn letter_is(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        state: LetterState,
+    ) -> Result<(), ExchangeError> {
+        if self.store.letter(id).await?.is_none() {
+            return Ok(());
+        }
+        let mut batch = Batch::new(actor.person, self.now()).letter_done(id, state);
+        if state == LetterState::Aside {
+            batch = batch.log(0, "exchange.aside", id, "{}");
+        }
+        Ok(self.store.write(batch).await?)
+    }
+
+    /// Notes where an installation is reached; empty for nowhere.
+    pub async fn note_address(&self, actor: &Actor, peer: Uuid, typed: &str) -> Result<(), ExchangeError> {
+        let unit = self.introducing(actor)?;
+        let address = match typed.trim() {
+            "" => String::new(),
+            typed => Address::parse(typed).map_err(ExchangeError::Address)?.to_string(),
+        };
+        let detail = serde_json::json!({ "address": address }).to_string();
+        let batch = Batch::new(actor.person, self.now())
+            .peer_address(peer, &address)
+            .log(unit.0, "exchange.address", peer, detail);
+        match self.store.write(batch).await {
+            Ok(()) => Ok(()),
+            Err(WriteError::Stale) => Err(ExchangeError::NotFound),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The installation to which a filing goes as it stands, when one was introduced.
+    pub async fn addressee(&self, id: Uuid) -> Result<Option<(String, bool)>, ExchangeError> {
+        let Some(row) = self.store.filing(id).await? else {
+            return Ok(None);
+        };
+        let peer = self.peer_for(row.unit, &row.origin).await?;
+        Ok(peer.map(|p| (p.name, !p.address.is_empty())))
+    }
+
+    async fn peer_for(&self, unit: i64, origin: &str) -> Result<Option<PeerRow>, ExchangeError> {
+        let peers = self
+            .store
+            .peers()
+            .await?
+            .into_iter()
+            .filter(|p| p.ended_at.is_none());
+        let (book, today) = (self.book(), self.today());
+        let found = match Uuid::parse_str(origin) {
+            Ok(origin) => peers.into_iter().find(|p| p.book == origin),
+            // The nearest that speaks for the unit above.
+            Err(_) => {
+                let above = crate::filings::above(&book, UnitId(unit as i32));
+                let chain = above.map(|a| book.map.chain(a, today)).unwrap_or_default();
+                let place = |p: &PeerRow| chain.iter().position(|u| i64::from(u.0) == p.unit);
+                peers.filter(|p| place(p).is_some()).min_by_key(place)
+            }
+        };
+        Ok(found)
+    }
+
+    /// Carries a filing, or the answer to one, to the other installation's address. There it waits for somebody to look.
+    pub async fn send_filing(&self, actor: &Actor, id: Uuid) -> Result<Sent, ExchangeError> {
+        let text = self.filing_bundle(actor, id).await?;
+        let row = self.store.filing(id).await?.ok_or(ExchangeError::NotFound)?;
+        let peer = self.peer_for(row.unit, &row.origin).await?;
+        let peer = peer.ok_or(ExchangeError::NotFound)?;
+        let body = self.carry(&peer, LETTERS_AT, text).await?;
+        let answer: LetterAnswer = serde_json::from_str(&body)
+            .map_err(|e| ExchangeError::Unreached(peer.name.clone(), e.to_string()))?;
+        if !answer.error.is_empty() {
+            return Err(ExchangeError::RefusedThere(peer.name, answer.error));
+        }
+        let detail = format!(r#"{{"to":"{}"}}"#, peer.book);
+        let batch = Batch::new(actor.person, self.now()).log(row.unit as i32, "exchange.send", id, detail);
+        self.store.write(batch).await?;
+        Ok(Sent {
+            to: peer.name,
+            was_there: answer.state == "known",
+        })
+    }
+
+    async fn carry(&self, peer: &PeerRow, path: &str, letter: String) -> Result<String, ExchangeError> {
+        let address =
+            Address::parse(&peer.address).map_err(|_| ExchangeError::NoAddress(peer.name.clone()))?;
+        match self.courier.carry(&address, path, letter).await {
+            Ok(answered) if matches!(answered.status, 200 | 400 | 403 | 413 | 429) => Ok(answered.body),
+            Ok(answered) => Err(ExchangeError::Unreached(
+                peer.name.clone(),
+                format!("HTTP {}", answered.status),
+            )),
+            Err(why) => Err(ExchangeError::Unreached(peer.name.clone(), why)),
+        }
+    }
+
+    /// Asks an installation for what lies ready for this book, and puts it in. How many letters are new.
+    pub async fn fetch_letters(&self, actor: &Actor, peer: Uuid) -> Result<usize, ExchangeError> {
+        self.meeting(actor)?;
+        let peer = self.store.peer(peer).await?.filter(|p| p.ended_at.is_none());
+        let peer = peer.ok_or(ExchangeError::NotFound)?;
+        let unit = self.book_unit().await?;
+        let asking = Asking {
+            from: self.sender(unit).await?,
+            to: peer.book,
+            made_at: self.now(),
+        };
+        let signer = self.signer().await?;
+        let text = seal_asking(&signer, &asking).map_err(|e| Fault::Other(e.to_string()))?;
+        let body = self.carry(&peer, ASKED_AT, text).await?;
+        if let Ok(LetterAnswer { error, .. }) = serde_json::from_str(&body)
+            && !error.is_empty()
+        {
+            return Err(ExchangeError::RefusedThere(peer.name, error));
+        }
+        let ready: Ready = serde_json::from_str(&body)
+            .map_err(|e| ExchangeError::Unreached(peer.name.clone(), e.to_string()))?;
+        let mut new = 0;
+        for letter in &ready.letters {
+            if self.is_of_use(letter.as_bytes()).await?
+                && self.letter_came(letter.as_bytes()).await? == Came::Waits
+            {
+                new += 1;
+            }
+        }
+        Ok(new)
+    }
+
+    /// Any unit of this book: the sender's unit says nothing in a question, its key does.
+    async fn book_unit(&self) -> Result<UnitId, ExchangeError> {
+        let book = self.book();
+        let top = book.map.units().next().map(|u| u.id);
+        top.ok_or(ExchangeError::NotFound)
+    }
+
+    /// Whether an answer would still change the filing that it answers: what was taken from a stick need not come again.
+    async fn is_of_use(&self, letter: &[u8]) -> Result<bool, ExchangeError> {
+        let Ok(opened) = open(letter) else {
+            return Ok(true);
+        };
+        let What::Bundle(payload) = opened.what else {
+            return Ok(true);
+        };
+        let dienhong_bundles::Body::Answer(answer) = payload.body else {
+            return Ok(true);
+        };
+        let row = self.store.filing(answer.filing).await?;
+        Ok(row.is_none_or(|row| State::stored(row.state) != Some(answer.said.state)))
+    }
+
+    /// What lies ready for an installation that asks: the answers to what it sent.
+    pub async fn ready_for(&self, bytes: &[u8]) -> Result<Vec<String>, ExchangeError> {
+        let opened = open(bytes).map_err(ExchangeError::Open)?;
+        let What::Asking(asking) = opened.what else {
+            return Err(ExchangeError::Open(dienhong_bundles::OpenError::NotAnEnvelope));
+        };
+        let peer = self.trusted(&asking.from, &opened.key).await?;
+        let age = self.now().saturating_sub(asking.made_at).saturating_abs();
+        if asking.to != self.own_book().await? || age > ASKING_GOOD {
+            return Err(ExchangeError::Stale(0));
+        }
+        let answered = [State::Accepted, State::Returned].map(|s| i32::from(s.number()));
+        let rows = self.store.filings_from(&peer.book.to_string(), &answered).await?;
+        let mut ready = Vec::new();
+        for row in &rows {
+            ready.push(self.sealed(row).await?);
+        }
+        Ok(ready)
+    }
+}

@@ -1,0 +1,107 @@
+//! Letters over the network: sent by a press of a button, put in by other installations, looked at like files.
+
+use super::{problem, refused, refused_at, take, words};
+use crate::filings;
+use crate::respond::{Problem, html_with};
+use crate::shell::Room;
+use crate::state::{AppState, Me};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use dienhong_app::exchange::{Came, ExchangeError};
+use dienhong_app::urls;
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub(super) async fn address(
+    me: Me,
+    Path(book): Path<Uuid>,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> Result<Response, Problem> {
+    let field = format!("dia-chi-{book}");
+    let typed = form.get(&field).map_or("", String::as_str);
+    match me.app.note_address(&me.actor, book, typed).await {
+        Ok(()) => Ok(Redirect::to(urls::EXCHANGE).into_response()),
+        Err(error @ ExchangeError::Address(_)) => refused_at(&me, &field, error).await,
+        Err(error) => Err(problem(error)),
+    }
+}
+
+pub(super) async fn fetch(me: Me, Path(book): Path<Uuid>) -> Result<Response, Problem> {
+    match me.app.fetch_letters(&me.actor, book).await {
+        Ok(new) => Ok(Redirect::to(&format!("{}?lay={new}", urls::EXCHANGE)).into_response()),
+        Err(ExchangeError::NotFound | ExchangeError::NotAllowed) => Err(Problem::NotFound),
+        Err(error) => refused(&me, error).await,
+    }
+}
+
+pub(super) async fn open(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let text = me.app.letter(&me.actor, id).await.map_err(problem)?;
+    match me.app.look_at_bundle(&me.actor, text.as_bytes()).await {
+        Ok(found) => Ok(take::shown(&me, &found, &text, Some(id))),
+        Err(error) => refused(&me, error).await,
+    }
+}
+
+pub(super) async fn aside(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    me.app.put_letter_aside(&me.actor, id).await.map_err(problem)?;
+    Ok(Redirect::to(urls::EXCHANGE).into_response())
+}
+
+pub(super) async fn send(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    match me.app.send_filing(&me.actor, id).await {
+        Ok(_) => Ok(Redirect::to(&format!("{}?gui=xong", urls::filing(id))).into_response()),
+        Err(ExchangeError::NotFound | ExchangeError::NotAllowed) => Err(Problem::NotFound),
+        Err(error) => {
+            let said = words(&me.shell("", Room::Totals), error)?;
+            let page = filings::page_saying(&me, id, said).await?;
+            Ok(html_with(StatusCode::BAD_GATEWAY, &page))
+        }
+    }
+}
+
+/// What another installation is told.
+fn told<T>(answer: Result<T, ExchangeError>, good: impl FnOnce(T) -> serde_json::Value) -> Response {
+    match answer {
+        Ok(of) => Json(good(of)).into_response(),
+        Err(error) => {
+            let code = error.code();
+            let status = match code {
+                "unknown-sender" | "other-key" | "ended" | "stale" => StatusCode::FORBIDDEN,
+                "full" => StatusCode::TOO_MANY_REQUESTS,
+                "too-large" => StatusCode::PAYLOAD_TOO_LARGE,
+                "broken" => {
+                    tracing::error!("A letter could not be put in: {error:?}");
+                    StatusCode::INTERNAL_SERVER_ERROR
+                }
+                _ => StatusCode::BAD_REQUEST,
+            };
+            (status, Json(json!({ "error": code }))).into_response()
+        }
+    }
+}
+
+pub(super) async fn came(State(state): State<AppState>, bytes: Bytes) -> Response {
+    told(
+        state.app.letter_came(&bytes).await,
+        |came| json!({ "state": if came == Came::Known { "known" } else { "waiting" } }),
+    )
+}
+
+pub(super) async fn ready(State(state): State<AppState>, bytes: Bytes) -> Response {
+    told(
+        state.app.ready_for(&bytes).await,
+        |letters| json!({ "letters": letters }),
+    )
+}
+
+/// Whether a filing was just sent.
+#[derive(Deserialize, Default)]
+pub(crate) struct JustSent {
+    /// "xong" after sending.
+    pub(crate) gui: Option<String>,
+}
