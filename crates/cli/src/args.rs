@@ -1,8 +1,9 @@
 //! The commands and what all of them take. Their words stand in `locales/`, in the reader's language.
 
 use crate::commands::{
-    backup, bench, cert, entry, log, pack, person, recount, restore, totals, unit, upgrade,
+    backup, bench, cert, entry, log, move_in, pack, person, recount, restore, totals, unit, upgrade,
 };
+use crate::doctor;
 use crate::say::words;
 use crate::serve;
 use clap::{ArgAction, Parser, Subcommand};
@@ -86,7 +87,9 @@ pub(crate) enum Command {
     #[command(about = words("cli-help-upgrade"))]
     Upgrade(upgrade::Args),
     #[command(about = words("cli-help-doctor"))]
-    Doctor,
+    Doctor(doctor::Args),
+    #[command(name = "move-in", about = words("cli-help-move"))]
+    MoveIn(move_in::Args),
     #[command(about = words("cli-help-bench"))]
     Bench(bench::Args),
 }

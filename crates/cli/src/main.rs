@@ -81,7 +81,8 @@ async fn run(cx: &Cx, command: Command) -> Done {
         Command::Backup(args) => commands::backup::run(cx, args).await,
         Command::Restore(args) => commands::restore::run(cx, args).await,
         Command::Upgrade(args) => commands::upgrade::run(cx, args).await,
-        Command::Doctor => doctor::run(cx).await,
+        Command::Doctor(args) => doctor::run(cx, args).await,
+        Command::MoveIn(args) => commands::move_in::run(cx, args).await,
         Command::Bench(args) => commands::bench::run(cx, args).await,
     }
 }

@@ -98,6 +98,8 @@ pub struct LogLine {
     pub about: Uuid,
     /// Short JSON without names or contents.
     pub detail: String,
+    /// When it was done and by whom, for a line that was written in another book before; the batch's own otherwise.
+    pub when: Option<(i64, i64)>,
 }
 
 /// Postings that no entry makes, such as those of a change of the map.
@@ -203,8 +205,22 @@ impl Batch {
             act: act.into(),
             about,
             detail: detail.into(),
+            when: None,
         });
         self
+    }
+    /// Adds a line that stood in another book's change log, with its own moment and person.
+    pub(crate) fn log_again(
+        self,
+        at: i64,
+        author: i64,
+        (home, act, about, detail): (i32, &str, Uuid, &str),
+    ) -> Batch {
+        let mut batch = self.log(home, act.to_owned(), about, detail);
+        if let Some(line) = batch.log.last_mut() {
+            line.when = Some((at, author));
+        }
+        batch
     }
     /// Whether it was made on another generation of map and packs than the one that there is.
     pub(crate) fn is_outdated(&self, generation: Option<i64>) -> bool {

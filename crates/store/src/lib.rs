@@ -11,6 +11,7 @@ pub mod figures;
 pub mod files;
 pub mod filings;
 pub mod log;
+pub mod moving;
 pub mod packs;
 pub mod peers;
 pub mod people;

@@ -48,29 +48,27 @@ impl Chain {
     }
 
     pub(crate) fn line(&mut self, batch: &Batch, line: &LogLine) -> Vec<Arg> {
-        self.add(batch, line.home, &line.act, line.about, &line.detail)
+        let when = line.when.unwrap_or((batch.at, batch.author));
+        self.add(when, line.home, &line.act, line.about, &line.detail)
     }
 
     pub(crate) fn entry(&mut self, batch: &Batch, entry: &EntryWrite, detail: &str) -> Vec<Arg> {
-        self.add(batch, entry.home, "entries.write", entry.id, detail)
+        self.add(
+            (batch.at, batch.author),
+            entry.home,
+            "entries.write",
+            entry.id,
+            detail,
+        )
     }
 
-    fn add(&mut self, batch: &Batch, home: i32, act: &str, about: Uuid, detail: &str) -> Vec<Arg> {
+    fn add(&mut self, (at, author): (i64, i64), home: i32, act: &str, about: Uuid, detail: &str) -> Vec<Arg> {
         self.seq += 1;
-        self.hash = link(
-            &self.hash,
-            self.seq,
-            batch.at,
-            batch.author,
-            home,
-            act,
-            about,
-            detail,
-        );
+        self.hash = link(&self.hash, self.seq, at, author, home, act, about, detail);
         crate::args![
             self.seq,
-            batch.at,
-            batch.author,
+            at,
+            author,
             home,
             act,
             about,
@@ -165,6 +163,15 @@ impl Store {
         };
         let sql = format!("SELECT {COLUMNS} FROM log WHERE seq < $1 {filter} ORDER BY seq DESC LIMIT $2");
         self.all(sql, crate::args![before, most]).await
+    }
+
+    /// Log lines from one place in the chain up to another, which is not counted.
+    pub async fn log_between(&self, first: i64, before: i64) -> Result<Vec<LogRow>, StoreError> {
+        self.all(
+            format!("SELECT {COLUMNS} FROM log WHERE seq >= $1 AND seq < $2 ORDER BY seq"),
+            crate::args![first, before],
+        )
+        .await
     }
 
     /// Log lines about one thing, oldest first.

@@ -12,6 +12,8 @@ use uuid::Uuid;
 pub struct ChangeRow {
     /// Order in which it was recorded.
     pub seq: i64,
+    /// Unit in whose house it was recorded.
+    pub home: i64,
     /// The change.
     pub change: Change,
     /// Moment, UTC milliseconds.
@@ -25,7 +27,16 @@ pub struct ChangeRow {
 type SpanRow = (i64, Uuid, i64, i64, String, Option<String>, String, Option<i64>);
 
 type LinkRow = (i64, i64, i64, Uuid, String, Option<i64>, String);
-type RecordedRow = (i64, String, i64, i64, Option<i64>, Option<i64>, Option<String>);
+type RecordedRow = (
+    i64,
+    i64,
+    String,
+    i64,
+    i64,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+);
 
 impl Store {
     /// Reads the shipped map.
@@ -83,17 +94,18 @@ impl Store {
     pub async fn unit_changes(&self) -> Result<Vec<ChangeRow>, StoreError> {
         let rows: Vec<RecordedRow> = self
             .all(
-                "SELECT CAST(seq AS BIGINT), body, at, author, undone_at, undone_by, undone_why FROM unit_change ORDER BY seq",
+                "SELECT CAST(seq AS BIGINT), CAST(home AS BIGINT), body, at, author, undone_at, undone_by, undone_why FROM unit_change ORDER BY seq",
                 vec![],
             )
             .await?;
         rows.into_iter()
-            .map(|(seq, body, at, author, undone_at, undone_by, why)| {
+            .map(|(seq, home, body, at, author, undone_at, undone_by, why)| {
                 let change = serde_json::from_str(&body)
                     .map_err(|e| StoreError::Broken(format!("unit_change {seq}: {e}")))?;
                 let undone = undone_at.map(|at| (at, undone_by.unwrap_or_default(), why.unwrap_or_default()));
                 Ok(ChangeRow {
                     seq,
+                    home,
                     change,
                     at,
                     author,

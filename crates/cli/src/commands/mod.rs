@@ -11,6 +11,7 @@ mod entry_import;
 pub(crate) mod indicators;
 pub(crate) mod init;
 pub(crate) mod log;
+pub(crate) mod move_in;
 pub(crate) mod pack;
 mod pack_check;
 mod pack_install;

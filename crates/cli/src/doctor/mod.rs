@@ -8,8 +8,11 @@ mod packs;
 pub(crate) use disk::free_bytes;
 
 use crate::book::Cx;
+use crate::commands::move_in;
 use crate::failure::{Done, Exit};
+use crate::say::words;
 use dienhong_i18n::Arg;
+use dienhong_store::moving;
 use dienhong_store::upkeep::Reading;
 use dienhong_store::{NEWEST, Store};
 use serde_json::json;
@@ -64,7 +67,35 @@ impl Findings<'_> {
     }
 }
 
-pub(crate) async fn run(cx: &Cx) -> Done {
+/// What to look at besides.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Args {
+    #[arg(long, value_name = "BOOK", help = words("cli-help-doctor-moved"))]
+    moved: Option<std::path::PathBuf>,
+}
+
+pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+    match args.moved {
+        Some(book) => moved(cx, &book).await,
+        None => healthy(cx).await,
+    }
+}
+
+/// Compares a book that moved in with its original.
+async fn moved(cx: &Cx, book: &std::path::Path) -> Done {
+    let from = move_in::open(book).await?;
+    let into = Store::open_to_read(&cx.place.address(), Reading::Live).await?;
+    let all = moving::compare(&from, &into).await;
+    from.close().await;
+    into.close().await;
+    let all = all.map_err(move_in::refused)?;
+    let is_equal = move_in::told(cx, &all);
+    cx.say
+        .object(json!({ "equal": is_equal, "tables": move_in::tables(&all) }));
+    Ok(if is_equal { Exit::Good } else { Exit::Problems })
+}
+
+async fn healthy(cx: &Cx) -> Done {
     let mut findings = Findings { cx, all: Vec::new() };
     let reached = look(cx, &mut findings).await;
     let wrong = findings.all.iter().filter(|f| f.state == State::Wrong).count();

@@ -7,6 +7,7 @@ pub mod kinds;
 mod levels;
 pub mod map;
 mod names;
+mod renumber;
 pub mod scope;
 pub mod shipped;
 
