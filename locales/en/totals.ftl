@@ -2,6 +2,12 @@
 
 totals-amount = Amount
 totals-before = Same period before
+totals-below-lead = Each unit below by name, never ranked. Open a number to see its proof.
+totals-below-none = No unit stands below on this map.
+totals-below-own = Recorded for the unit itself
+totals-below-search = Name of a unit
+totals-below-title = Figures unit by unit below
+totals-below-whole = The whole unit
 totals-by-unit = By unit
 totals-by-unit-note = Listed by name, not ranked.
 totals-change = Against the period before

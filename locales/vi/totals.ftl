@@ -2,6 +2,12 @@
 
 totals-amount = Số
 totals-before = Cùng kỳ trước
+totals-below-lead = Từng đơn vị bên dưới theo tên, không xếp hạng. Bấm vào số để xem chứng cứ.
+totals-below-none = Không có đơn vị nào bên dưới theo bản đồ này.
+totals-below-own = Ghi ở chính đơn vị này
+totals-below-search = Tên đơn vị
+totals-below-title = Số liệu theo đơn vị bên dưới
+totals-below-whole = Cả đơn vị
 totals-by-unit = Theo đơn vị
 totals-by-unit-note = Xếp theo tên, không xếp hạng.
 totals-change = So cùng kỳ

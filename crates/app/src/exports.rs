@@ -4,11 +4,11 @@ use crate::book::Rules;
 use crate::entries::{ListRow, answer};
 use crate::filings::Filing;
 use crate::indicators::{Indicators, Reading, SectionReadings, words};
-use crate::totals::{Row, Totals};
+use crate::totals::{BelowRow, Question, Row, Totals};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::filings::FrozenFigure;
 use dienhong_domain::indicators::{Judged, Outcome};
-use dienhong_domain::packs::{FieldKind, MeasureKind, Register, SHARE_SCALE};
+use dienhong_domain::packs::{FieldKind, Measure, MeasureKind, Register, SHARE_SCALE};
 use dienhong_domain::units::UnitMap;
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::{Locale, bound_word, day, period, t, t_with};
@@ -413,5 +413,63 @@ pub fn state_key(state: dienhong_domain::entries::State) -> &'static str {
         State::Sent => "shell-state-waiting",
         State::Final => "shell-state-final",
         State::Voided => "shell-state-void",
+    }
+}
+
+/// Figures of the units below one: a row for each unit and each measure that was recorded there.
+pub fn below_table(
+    map: &UnitMap,
+    q: Question,
+    measures: &[Measure],
+    rows: &[BelowRow],
+    locale: Locale,
+) -> Table {
+    let text = |key: &str, width| column(t(locale, key), ColumnKind::Text, width);
+    let columns = vec![
+        text("totals-unit", 36),
+        text("totals-column-code", 22),
+        text("totals-column-measure", 44),
+        text("totals-column-unit", 18),
+        column(
+            t(locale, "totals-column-amount"),
+            ColumnKind::Number { scale: 0 },
+            16,
+        ),
+        text("totals-column-bound", 16),
+    ];
+    let words = |s: &str| Cell::Text(s.to_owned());
+    let mut cells = Vec::new();
+    for row in rows {
+        let name = map.label(row.unit, q.period.to, locale.code());
+        for m in measures {
+            let Some(figure) = row.figures.get(&m.code).filter(|f| f.is_recorded()) else {
+                continue;
+            };
+            cells.push(vec![
+                words(&name),
+                words(&m.code),
+                words(m.title.get(locale.code())),
+                words(m.unit.get(locale.code())),
+                Cell::Number {
+                    steps: figure.sums.amount,
+                    scale: m.scale,
+                },
+                Cell::Text(bound_word(figure.bound(), locale)),
+            ]);
+        }
+    }
+    Table {
+        title: format!(
+            "{}. {}",
+            map.label(q.unit, q.period.to, locale.code()),
+            period(q.period, locale)
+        ),
+        notes: vec![match q.lens {
+            Lens::AsItWas => t(locale, "totals-lens-then"),
+            Lens::At(at) => t_with(locale, "totals-lens-at", &[("day", day(at).into())]),
+        }],
+        sheet: t(locale, "totals-below-title"),
+        columns,
+        rows: cells,
     }
 }

@@ -8,6 +8,8 @@ use uuid::Uuid;
 pub const REGISTERS: &str = "/so";
 /// Totals.
 pub const TOTALS: &str = "/so-lieu";
+/// Figures unit by unit below.
+pub const BELOW: &str = "/theo-don-vi";
 /// Indicators.
 pub const INDICATORS: &str = "/chi-tieu";
 /// Figures sent up.

@@ -28,7 +28,11 @@ impl Store {
     }
 
     /// Sums one slice by measure.
-    async fn slice(&self, slice: &Slice, measures: &[i32]) -> Result<BTreeMap<i32, Sums>, StoreError> {
+    pub(crate) async fn slice(
+        &self,
+        slice: &Slice,
+        measures: &[i32],
+    ) -> Result<BTreeMap<i32, Sums>, StoreError> {
         let mut found: BTreeMap<i32, Sums> = BTreeMap::new();
         if slice.only.is_some() {
             self.add_postings(&mut found, slice, slice.days, measures, false)
@@ -37,7 +41,7 @@ impl Store {
         }
         // A stock sums from the beginning of all days; the roll-ups tell which years there are.
         let (whole, rests) = match slice.days.from <= dienhong_domain::time::Day::MIN {
-            true => self.since_beginning(slice).await?,
+            true => self.since_beginning(slice.days.to).await?,
             false => slice.days.months_and_rests(),
         };
         self.add_months(&mut found, slice, &whole, measures).await?;
@@ -52,9 +56,10 @@ impl Store {
         Ok(found)
     }
 
-    async fn since_beginning(
+    /// The months and broken months of all years that have anything, up to a day.
+    pub(crate) async fn since_beginning(
         &self,
-        slice: &Slice,
+        to: dienhong_domain::time::Day,
     ) -> Result<(Vec<(i32, u32, u32)>, Vec<Period>), StoreError> {
         let first = self
             .number(
@@ -62,13 +67,8 @@ impl Store {
                 vec![],
             )
             .await? as i32;
-        let from =
-            dienhong_domain::time::Day::new(first.min(slice.days.to.year()), 1, 1).unwrap_or(slice.days.to);
-        Ok(Period {
-            from,
-            to: slice.days.to,
-        }
-        .months_and_rests())
+        let from = dienhong_domain::time::Day::new(first.min(to.year()), 1, 1).unwrap_or(to);
+        Ok(Period { from, to }.months_and_rests())
     }
 
     async fn add_months(

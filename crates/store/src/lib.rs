@@ -8,6 +8,7 @@ mod batch;
 mod db;
 pub mod entries;
 pub mod figures;
+mod figures_below;
 pub mod files;
 pub mod filings;
 pub mod log;

@@ -1,9 +1,11 @@
 //! Totals of a unit over a period through a lens, with the same period before; and the proof behind each number.
 
+mod below;
 pub mod json;
 mod proof;
 mod sheet;
 
+pub use below::BelowRow;
 pub use proof::{Proof, ProofLine};
 pub use sheet::{Row, SectionRows, Share, Totals};
 

@@ -108,6 +108,7 @@ async fn history(tape: Vec<u32>, engine: Engine) -> Told {
         }
     }
     world.agrees().await;
+    world.parts_agree().await;
     let plain = on(engine).await;
     retell(&world, &plain, &entries).await;
     assert_eq!(shape(&world), shape(&plain));

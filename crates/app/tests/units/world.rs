@@ -249,6 +249,34 @@ impl World {
         );
     }
 
+    /// The page of the units below says of each what its own page of figures says, on every map.
+    pub(crate) async fn parts_agree(&self) {
+        let book = self.app.book();
+        let half = Period::new(at(3, 10), at(8, 20)).unwrap();
+        let readings = [
+            (Lens::AsItWas, year()),
+            (Lens::At(self.app.today()), year()),
+            (Lens::At(at(5, 15)), half),
+        ];
+        let codes = ["luot-tuyen-truyen", "buoi-tuyen-truyen", "ho"];
+        for (unit, (lens, period)) in book.map.units().flat_map(|u| readings.map(|r| (u.id, r))) {
+            let q = Question { unit, period, lens };
+            let below = self.app.units_below(q);
+            let mut measures = self.app.measures_below(unit);
+            measures.retain(|m| codes.contains(&m.code.as_str()));
+            let rows = self.app.figures_below(&self.actor, q, &measures, &below).await.unwrap();
+            assert_eq!(rows.len(), below.len());
+            for row in rows {
+                for measure in &measures {
+                    let q = Question { unit: row.unit, ..q };
+                    let (_, alone) = self.app.figure(&self.actor, &measure.code, q).await.unwrap();
+                    let here = row.figures.get(&measure.code).copied().unwrap_or_default();
+                    assert_eq!(here, alone, "{} of {:?}", measure.code, q);
+                }
+            }
+        }
+    }
+
     pub(crate) async fn refused(&self, on: &str, what: What) -> Vec<Wrong> {
         let form = Form {
             day: on.into(),

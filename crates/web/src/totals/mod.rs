@@ -1,5 +1,7 @@
 //! Pages of figures: today, the totals of a unit, the proof of a number.
 
+mod below;
+mod chart;
 pub(crate) mod filter;
 pub(crate) mod periods;
 mod proof;
@@ -22,6 +24,8 @@ pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/so-lieu", Access::Needs(Act::ReadTotals)),
     ("GET", "/so-lieu/tai/{format}", Access::Needs(Act::ReadTotals)),
     ("GET", "/so-lieu/{measure}", Access::Needs(Act::ReadTotals)),
+    ("GET", "/theo-don-vi", Access::Needs(Act::ReadTotals)),
+    ("GET", "/theo-don-vi/tai/{format}", Access::Needs(Act::ReadTotals)),
 ];
 
 /// The handlers.
@@ -31,4 +35,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/so-lieu", get(show::show))
         .route("/so-lieu/tai/{format}", get(show::download))
         .route("/so-lieu/{measure}", get(proof::show))
+        .route("/theo-don-vi", get(below::show))
+        .route("/theo-don-vi/tai/{format}", get(below::download))
 }

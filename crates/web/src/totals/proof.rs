@@ -1,5 +1,6 @@
 //! The proof of a number: what it is, how sure, its postings, and from there the entries.
 
+use super::chart::{Chart, chart};
 use super::question::{Asked, problem};
 use super::show::{lens, number, share_times, share_words};
 use crate::respond::{Problem, html};
@@ -23,24 +24,6 @@ struct Line {
     what: String,
     href: String,
     amount: String,
-}
-
-struct Bar {
-    label: String,
-    x: String,
-    middle: String,
-    width: String,
-    y: String,
-    height: String,
-    text_y: String,
-    value: String,
-    is_only_wide: bool,
-}
-
-struct Chart {
-    label: String,
-    bars: Vec<Bar>,
-    rows: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -122,7 +105,7 @@ pub(super) async fn show(
     let page = Page {
         tag: sure(&me, &proof),
         lens: lens(&me, q, |l| urls::proof(&code, uid, q.period, l)),
-        chart: chart(&me, &shell, &proof, q).await?,
+        chart: chart(&me, &shell, &proof.measure, q).await?,
         groups: if groups.len() > 1 { groups } else { Vec::new() },
         caption: shell.t1("totals-proof-lines", "count", proof.total),
         lines: proof.lines.iter().map(|l| line(&me, &shell, &proof, l)).collect(),
@@ -234,64 +217,4 @@ fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
         href,
         amount: dienhong_i18n::bounded(of.amount, scale, of.bound, me.locale()),
     }
-}
-
-// The chart's height in px: room for a value above, a label below.
-const TOP: f64 = 24.0;
-const BASE: f64 = 208.0;
-
-async fn chart(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Result<Option<Chart>, Problem> {
-    if q.period.from.days_until(q.period.to) > 800 {
-        return Ok(None);
-    }
-    let months = me
-        .app
-        .by_month(&me.actor, &proof.measure, q)
-        .await
-        .map_err(problem)?;
-    let last = q.period.to.min(me.app.today()).number() / 100;
-    let within = |(y, m, _): &(i32, u32, Option<i64>)| {
-        let number = y * 100 + *m as i32;
-        q.period.from.number() / 100 <= number && number <= last
-    };
-    let months: Vec<_> = months.into_iter().filter(within).collect();
-    let highest = months.iter().filter_map(|(_, _, a)| *a).max().unwrap_or(0);
-    if highest <= 0 || months.iter().filter(|(_, _, a)| a.is_some()).count() < 2 {
-        return Ok(None);
-    }
-    let step = 100.0 / months.len() as f64;
-    let bars = months.iter().enumerate().map(|(i, (year, month, amount))| {
-        let height = (BASE - TOP) * amount.unwrap_or(0).max(0) as f64 / highest as f64;
-        let y = BASE - height;
-        let label = if *month == 1 || i == 0 {
-            format!("{month}/{}", year % 100)
-        } else {
-            month.to_string()
-        };
-        Bar {
-            label,
-            x: format!("{:.2}%", i as f64 * step + step * 0.14),
-            middle: format!("{:.2}%", (i as f64 + 0.5) * step),
-            width: format!("{:.2}%", step * 0.72),
-            y: format!("{y:.1}"),
-            height: format!("{height:.1}"),
-            text_y: format!("{:.1}", y - 7.0),
-            value: amount.map_or_else(String::new, |a| {
-                dienhong_i18n::amount(a, proof.measure.scale, me.locale())
-            }),
-            is_only_wide: months.len() > 6 && *amount != Some(highest),
-        }
-    });
-    let said = |a: &Option<i64>| {
-        a.map_or_else(
-            || shell.t("totals-none"),
-            |a| dienhong_i18n::amount(a, proof.measure.scale, me.locale()),
-        )
-    };
-    let rows = months.iter().map(|(y, m, a)| (format!("{m}/{y}"), said(a)));
-    Ok(Some(Chart {
-        label: shell.t("totals-chart-month"),
-        bars: bars.collect(),
-        rows: rows.collect(),
-    }))
 }

@@ -47,6 +47,7 @@ struct Page {
     lens: LensSwitch,
     parts: Vec<Part>,
     before: String,
+    below: String,
     indicators: String,
     filings: String,
     checks: String,
@@ -92,6 +93,10 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
             urls::totals(me.book.map.uid(q.unit), q.period, lens)
         }),
         before: dienhong_i18n::period(totals.before, me.locale()),
+        below: match me.app.units_below(q).is_empty() {
+            true => String::new(),
+            false => format!("{}?{query}", urls::BELOW),
+        },
         indicators: urls::indicators(me.book.map.uid(q.unit), q.period, q.lens),
         checks: urls::checks(me.book.map.uid(q.unit)),
         filings: urls::filings(me.book.map.uid(q.unit)),

@@ -1,5 +1,6 @@
 //! The first page: what waits, what came in, the year's figures until today.
 
+use super::chart::{Chart, chart};
 use super::question::problem;
 use super::show::year_until;
 use crate::entries::{main_number, tag};
@@ -9,9 +10,10 @@ use crate::state::Me;
 use askama::Template;
 use axum::response::Response;
 use dienhong_app::entries::{EntryError, ListQuery, ListRow};
-use dienhong_app::totals::Question;
+use dienhong_app::totals::{Question, Row, Totals};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
+use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::rights::Act;
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::t;
@@ -33,6 +35,10 @@ struct Page {
     year: String,
     period: String,
     totals: String,
+    /// The first tile month by month: title, unit of count, drawing.
+    chart: Option<(String, String, Chart)>,
+    /// Figures unit by unit below, where there are units below.
+    below: String,
     may_write: bool,
     reads: bool,
 }
@@ -58,6 +64,8 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         year: shell.t1("totals-today-year", "year", today.year().to_string()),
         period: String::new(),
         totals: urls::TOTALS.to_owned(),
+        chart: None,
+        below: String::new(),
         may_write: !me
             .actor
             .units_for(Act::WriteEntries, me.app.here(&me.book))
@@ -94,7 +102,13 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
                 lens: Lens::AsItWas,
             };
             page.totals = urls::totals(me.book.map.uid(unit), period, Lens::AsItWas);
-            page.figures = figures(&me, q).await?;
+            if !me.app.units_below(q).is_empty() {
+                let query = urls::figure_query(me.book.map.uid(unit), period, Lens::AsItWas);
+                page.below = format!("{}?{query}", urls::BELOW);
+            }
+            let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
+            page.figures = figures(&me, q, &totals);
+            page.chart = first_chart(&me, &page.shell, q, &totals).await?;
         }
     }
     Ok(html(&page))
@@ -129,12 +143,35 @@ async fn letters(me: &Me) -> Result<Option<Task>, Problem> {
     }))
 }
 
-async fn figures(me: &Me, q: Question) -> Result<Vec<Figure>, Problem> {
-    let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
-    let uid = me.book.map.uid(q.unit);
+/// The measures of the tiles: recorded, whole, not stated as shares.
+fn tiles(totals: &Totals) -> impl Iterator<Item = &Row> {
     let rows = totals.sections.iter().flat_map(|s| &s.rows);
-    let shown = rows.filter(|r| r.figure.is_recorded() && r.depth == 0 && !r.is_item && r.share.is_none());
-    let tile = |r: &dienhong_app::totals::Row| {
+    rows.filter(|r| r.figure.is_recorded() && r.depth == 0 && !r.is_item && r.share.is_none())
+}
+
+/// The first flow among the tiles, month by month.
+async fn first_chart(
+    me: &Me,
+    shell: &Shell,
+    q: Question,
+    totals: &Totals,
+) -> Result<Option<(String, String, Chart)>, Problem> {
+    let language = me.locale().code();
+    for row in tiles(totals)
+        .filter(|r| r.measure.kind == MeasureKind::Flow)
+        .take(3)
+    {
+        if let Some(drawn) = chart(me, shell, &row.measure, q).await? {
+            let (title, unit) = (row.measure.title.get(language), row.measure.unit.get(language));
+            return Ok(Some((title.to_owned(), unit.to_owned(), drawn)));
+        }
+    }
+    Ok(None)
+}
+
+fn figures(me: &Me, q: Question, totals: &Totals) -> Vec<Figure> {
+    let uid = me.book.map.uid(q.unit);
+    let tile = |r: &Row| {
         let bound = dienhong_i18n::bound_word(r.figure.bound(), me.locale());
         let amount = dienhong_i18n::amount(r.figure.sums.amount, r.measure.scale, me.locale());
         Figure {
@@ -146,7 +183,7 @@ async fn figures(me: &Me, q: Question) -> Result<Vec<Figure>, Problem> {
             note: r.measure.title.get(me.locale().code()).to_owned(),
         }
     };
-    Ok(shown.take(TILES).map(tile).collect())
+    tiles(totals).take(TILES).map(tile).collect()
 }
 
 async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result<Vec<Task>, Problem> {

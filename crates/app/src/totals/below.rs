@@ -1,0 +1,84 @@
+//! Figures of the units below one, through any map: by name, never by rank.
+
+use super::sheet::scope_of;
+use super::{Question, TotalsError};
+use crate::app::App;
+use crate::people::Actor;
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::{Measure, MeasureKind};
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::{Lens, Scope, UnitId};
+use std::collections::HashMap;
+
+/// The figures of a unit below.
+#[derive(Clone, Debug)]
+pub struct BelowRow {
+    /// Unit.
+    pub unit: UnitId,
+    /// Figures by measure's code; what is missing was never recorded.
+    pub figures: HashMap<String, Figure>,
+}
+
+impl App {
+    /// The units that stand below one on the map by which figures are read, by name.
+    pub fn units_below(&self, q: Question) -> Vec<UnitId> {
+        let book = self.book();
+        let day = match q.lens {
+            Lens::At(day) => day,
+            Lens::AsItWas => q.period.to.min(self.today()),
+        };
+        let mut below = book.map.children(q.unit, day);
+        below.sort_by_cached_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, day, "vi")));
+        below
+    }
+
+    /// Measures that can be shown unit by unit: flows and stocks that the rules of a unit know.
+    pub fn measures_below(&self, unit: UnitId) -> Vec<Measure> {
+        let rules = self.book().rules(unit, self.today());
+        let all = rules.pack.measures.iter();
+        all.filter(|m| m.kind != MeasureKind::Share).cloned().collect()
+    }
+
+    /// Figures of some of the units below, each as its own page of figures would show it.
+    pub async fn figures_below(
+        &self,
+        actor: &Actor,
+        q: Question,
+        measures: &[Measure],
+        units: &[UnitId],
+    ) -> Result<Vec<BelowRow>, TotalsError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+            return Err(TotalsError::NotFound);
+        }
+        let mut rows: Vec<BelowRow> = units
+            .iter()
+            .map(|unit| BelowRow {
+                unit: *unit,
+                figures: HashMap::new(),
+            })
+            .collect();
+        for kind in [MeasureKind::Flow, MeasureKind::Stock] {
+            let of: HashMap<i32, &Measure> = measures
+                .iter()
+                .filter(|m| m.kind == kind)
+                .filter_map(|m| Some((book.measure_number(&m.code)?, m)))
+                .collect();
+            let Some(first) = of.values().next() else {
+                continue;
+            };
+            let mut numbers: Vec<i32> = of.keys().copied().collect();
+            numbers.sort_unstable();
+            let scope = |unit: &UnitId| scope_of(&book, first, Question { unit: *unit, ..q });
+            let scopes: Vec<Scope> = units.iter().map(scope).collect();
+            let found = self.store.figures_of_many(&scopes, &numbers).await?;
+            for (row, figures) in rows.iter_mut().zip(found) {
+                let named = figures
+                    .into_iter()
+                    .filter_map(|(n, f)| Some((of.get(&n)?.code.clone(), f)));
+                row.figures.extend(named);
+            }
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,229 @@
+//! One measure unit by unit below: by name, through any map, each number with its proof.
+
+use super::filter::Filter;
+use super::question::{Asked, problem};
+use super::show::{lens, number};
+use crate::respond::{Problem, html};
+use crate::shell::{Choice, Field, Lens as LensSwitch, Pager, Room, Shell};
+use crate::state::Me;
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use dienhong_app::exports::below_table;
+use dienhong_app::totals::{BelowRow, Question, json};
+use dienhong_app::urls;
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::Measure;
+use dienhong_domain::text::fold;
+use dienhong_domain::units::UnitId;
+use dienhong_i18n::t;
+use serde::Deserialize;
+
+/// Units of a page.
+const ROWS: usize = 40;
+
+/// What is asked besides unit, days and map.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Chosen {
+    /// Measure's code.
+    #[serde(rename = "so", default)]
+    measure: String,
+    /// Words of a unit's name.
+    #[serde(rename = "tim", default)]
+    words: String,
+}
+
+struct Line {
+    name: String,
+    href: String,
+    amount: String,
+    proof: String,
+    width: String,
+    undivided: String,
+}
+
+#[derive(Template)]
+#[template(path = "totals/below.html")]
+struct Page {
+    shell: Shell,
+    filter: Filter,
+    lens: LensSwitch,
+    measure: Field,
+    search: Field,
+    hidden: Vec<(&'static str, String)>,
+    caption: String,
+    unit: String,
+    lines: Vec<Line>,
+    whole: String,
+    whole_proof: String,
+    own: Option<(String, String)>,
+    pager: Pager,
+    downloads: Vec<(String, &'static str)>,
+}
+
+pub(super) async fn show(
+    me: Me,
+    Query(asked): Query<Asked>,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, Problem> {
+    let read = asked.read(&me)?;
+    let q = read.question;
+    let language = me.locale().code();
+    let measures = me.app.measures_below(q.unit);
+    let measure = measures
+        .iter()
+        .find(|m| m.code == chosen.measure)
+        .or(measures.first())
+        .ok_or(Problem::NotFound)?;
+    let name = |unit: UnitId| me.book.called(unit, q.period.to.min(me.app.today()), language);
+    let wanted = fold(&chosen.words);
+    let mut units = me.app.units_below(q);
+    units.retain(|u| wanted.is_empty() || fold(&name(*u)).contains(&wanted));
+    let at = usize::try_from(asked.trang.clamp(0, 10_000)).unwrap_or(0);
+    let shown: Vec<UnitId> = units.iter().copied().skip(at * ROWS).take(ROWS).collect();
+    // The whole is read like each part, so that they can be held against each other.
+    let mut all = shown.clone();
+    all.push(q.unit);
+    let of = std::slice::from_ref(measure);
+    let mut rows = me
+        .app
+        .figures_below(&me.actor, q, of, &all)
+        .await
+        .map_err(problem)?;
+    let figure = |row: &BelowRow| row.figures.get(&measure.code).copied().unwrap_or_default();
+    let whole = rows.pop().map(|row| figure(&row)).unwrap_or_default();
+    let own = own(&me, q, measure, &units, &chosen, whole).await?;
+    let highest = rows.iter().map(|r| figure(r).sums.amount).max().unwrap_or(0);
+    let line = |row: &BelowRow| {
+        let of = figure(row);
+        let uid = me.book.map.uid(row.unit);
+        Line {
+            name: name(row.unit),
+            href: urls::totals(uid, q.period, q.lens),
+            amount: number(&of, measure, me.locale()),
+            proof: urls::proof(&measure.code, uid, q.period, q.lens),
+            width: match highest > 0 && of.sums.amount > 0 {
+                true => format!("{:.1}%", of.sums.amount as f64 * 100.0 / highest as f64),
+                false => String::new(),
+            },
+            undivided: match of.is_undivided() {
+                true => dienhong_i18n::amount(of.undivided.amount, measure.scale, me.locale()),
+                false => String::new(),
+            },
+        }
+    };
+    let uid = me.book.map.uid(q.unit);
+    let query = urls::figure_query(uid, q.period, q.lens);
+    let shell = me
+        .shell(t(me.locale(), "totals-below-title"), Room::Totals)
+        .kicker(format!(
+            "{}. {}",
+            me.full_name(q.unit),
+            dienhong_i18n::period(q.period, me.locale())
+        ))
+        .lead(t(me.locale(), "totals-below-lead"))
+        .below(
+            t(me.locale(), "totals-title"),
+            urls::totals(uid, q.period, q.lens),
+        )
+        .mistakes(Filter::mistakes(&me, &read));
+    let choice =
+        |m: &Measure| Choice::new(m.code.as_str(), m.title.get(language)).chosen(m.code == measure.code);
+    let so = &measure.code;
+    let words: String = url::form_urlencoded::byte_serialize(chosen.words.as_bytes()).collect();
+    let page = Page {
+        filter: Filter::new(&me, &shell, urls::BELOW, &asked, &read),
+        lens: lens(&me, q, |l| {
+            format!("{}?{}&so={so}", urls::BELOW, urls::figure_query(uid, q.period, l))
+        }),
+        measure: Field::new("so", shell.t("totals-measure")).choices(measures.iter().map(choice).collect()),
+        search: Field::new("tim", shell.t("totals-below-search")).value(chosen.words.clone()),
+        hidden: vec![
+            ("don-vi", uid.to_string()),
+            ("tu", q.period.from.to_string()),
+            ("den", q.period.to.to_string()),
+            ("ban-do", asked.map.clone()),
+        ],
+        caption: measure.title.get(language).to_owned(),
+        unit: measure.unit.get(language).to_owned(),
+        lines: rows.iter().map(line).collect(),
+        whole: number(&whole, measure, me.locale()),
+        whole_proof: urls::proof(so, uid, q.period, q.lens),
+        own,
+        pager: Pager::new(units.len(), ROWS, at, |page| {
+            format!("{}?{query}&so={so}&tim={words}&trang={page}", urls::BELOW)
+        }),
+        downloads: vec![
+            (format!("{}/tai/xlsx?{query}", urls::BELOW), "XLSX"),
+            (format!("{}/tai/csv?{query}", urls::BELOW), "CSV"),
+            (format!("{}/tai/json?{query}", urls::BELOW), "JSON"),
+        ],
+        shell,
+    };
+    Ok(html(&page))
+}
+
+/// What the unit recorded for itself: the rest of a flow, where everything below is on one page.
+async fn own(
+    me: &Me,
+    q: Question,
+    measure: &Measure,
+    units: &[UnitId],
+    chosen: &Chosen,
+    whole: Figure,
+) -> Result<Option<(String, String)>, Problem> {
+    if units.is_empty() || !chosen.words.is_empty() {
+        return Ok(None);
+    }
+    let of = std::slice::from_ref(measure);
+    let rows = me
+        .app
+        .figures_below(&me.actor, q, of, units)
+        .await
+        .map_err(problem)?;
+    let mut rest = whole.sums;
+    for row in &rows {
+        let figure = row.figures.get(&measure.code).copied().unwrap_or_default();
+        // Where something is shared out or not divided, the rest says nothing.
+        if figure.estimated || figure.is_undivided() {
+            return Ok(None);
+        }
+        rest = rest - figure.sums;
+    }
+    let rest = Figure {
+        sums: rest,
+        ..Figure::default()
+    };
+    Ok((rest.is_recorded() && rest.sums.amount != 0).then(|| {
+        let words = number(&rest, measure, me.locale());
+        (t(me.locale(), "totals-below-own"), words)
+    }))
+}
+
+pub(super) async fn download(
+    me: Me,
+    Path(format): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let q = asked.read(&me)?.question;
+    let units = me.app.units_below(q);
+    let measures = me.app.measures_below(q.unit);
+    let rows = me
+        .app
+        .figures_below(&me.actor, q, &measures, &units)
+        .await
+        .map_err(problem)?;
+    let name = format!("theo-don-vi-{}-{}", q.period.from, q.period.to);
+    let table = below_table(&me.book.map, q, &measures, &rows, me.locale());
+    crate::entries::table(&name, &format, table, || {
+        let figures = |row: &BelowRow| {
+            let of = measures
+                .iter()
+                .filter_map(|m| Some((m, row.figures.get(&m.code)?)));
+            of.map(|(m, figure)| (m.code.clone(), json::figure(figure, m.scale)))
+                .collect::<serde_json::Map<_, _>>()
+        };
+        let one = |row: &BelowRow| serde_json::json!({ "unit": me.book.map.uid(row.unit), "figures": figures(row) });
+        rows.iter().map(one).collect()
+    })
+}

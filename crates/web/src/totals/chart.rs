@@ -1,0 +1,90 @@
+//! A measure month by month as a drawing made on the server, with its table beside it.
+
+use super::question::problem;
+use crate::respond::Problem;
+use crate::shell::Shell;
+use crate::state::Me;
+use dienhong_app::totals::Question;
+use dienhong_domain::packs::Measure;
+
+/// A month of a chart.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) x: String,
+    pub(super) middle: String,
+    pub(super) width: String,
+    pub(super) y: String,
+    pub(super) height: String,
+    pub(super) text_y: String,
+    pub(super) value: String,
+    pub(super) is_only_wide: bool,
+}
+
+/// A measure month by month, with its table.
+pub(super) struct Chart {
+    pub(super) label: String,
+    pub(super) bars: Vec<Bar>,
+    pub(super) rows: Vec<(String, String)>,
+}
+
+// The chart's height in px: room for a value above, a label below.
+const TOP: f64 = 24.0;
+const BASE: f64 = 208.0;
+
+/// The chart of a measure over a period of some months; nothing where there is little to see.
+pub(super) async fn chart(
+    me: &Me,
+    shell: &Shell,
+    measure: &Measure,
+    q: Question,
+) -> Result<Option<Chart>, Problem> {
+    if q.period.from.days_until(q.period.to) > 800 {
+        return Ok(None);
+    }
+    let months = me.app.by_month(&me.actor, measure, q).await.map_err(problem)?;
+    let last = q.period.to.min(me.app.today()).number() / 100;
+    let within = |(y, m, _): &(i32, u32, Option<i64>)| {
+        let number = y * 100 + *m as i32;
+        q.period.from.number() / 100 <= number && number <= last
+    };
+    let months: Vec<_> = months.into_iter().filter(within).collect();
+    let highest = months.iter().filter_map(|(_, _, a)| *a).max().unwrap_or(0);
+    if highest <= 0 || months.iter().filter(|(_, _, a)| a.is_some()).count() < 2 {
+        return Ok(None);
+    }
+    let step = 100.0 / months.len() as f64;
+    let bars = months.iter().enumerate().map(|(i, (year, month, amount))| {
+        let height = (BASE - TOP) * amount.unwrap_or(0).max(0) as f64 / highest as f64;
+        let y = BASE - height;
+        let label = if *month == 1 || i == 0 {
+            format!("{month}/{}", year % 100)
+        } else {
+            month.to_string()
+        };
+        Bar {
+            label,
+            x: format!("{:.2}%", i as f64 * step + step * 0.14),
+            middle: format!("{:.2}%", (i as f64 + 0.5) * step),
+            width: format!("{:.2}%", step * 0.72),
+            y: format!("{y:.1}"),
+            height: format!("{height:.1}"),
+            text_y: format!("{:.1}", y - 7.0),
+            value: amount.map_or_else(String::new, |a| {
+                dienhong_i18n::amount(a, measure.scale, me.locale())
+            }),
+            is_only_wide: months.len() > 6 && *amount != Some(highest),
+        }
+    });
+    let said = |a: &Option<i64>| {
+        a.map_or_else(
+            || shell.t("totals-none"),
+            |a| dienhong_i18n::amount(a, measure.scale, me.locale()),
+        )
+    };
+    let rows = months.iter().map(|(y, m, a)| (format!("{m}/{y}"), said(a)));
+    Ok(Some(Chart {
+        label: shell.t("totals-chart-month"),
+        bars: bars.collect(),
+        rows: rows.collect(),
+    }))
+}
