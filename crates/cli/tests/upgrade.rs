@@ -12,7 +12,7 @@ async fn make_older(place: &Place, is_clean: bool) {
     let mut batch = Batch::new(0, 1);
     if is_clean {
         for dropped in newest_made() {
-            batch = batch.run(format!("DROP {dropped}"), vec![]);
+            batch = batch.run(dropped, vec![]);
         }
     }
     batch = batch.run(
@@ -23,7 +23,7 @@ async fn make_older(place: &Place, is_clean: bool) {
     store.close().await;
 }
 
-/// What the newest step makes ("TABLE x", "INDEX y"), read from its text so that the next step needs no change here;
+/// How what the newest step makes is taken away again ("DROP TABLE x"), read from its text so that the next step needs no change here;
 /// indexes come first, for they go with their tables.
 fn newest_made() -> Vec<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src");
@@ -39,9 +39,14 @@ fn newest_made() -> Vec<String> {
         .expect("its file");
     let sql = std::fs::read_to_string(folder.join(file)).expect("its text");
     let made = |line: &str| {
-        let made = line.trim().strip_prefix("CREATE ")?;
-        let mut words = made.split([' ', '(']);
-        Some(format!("{} {}", words.next()?, words.next()?))
+        let words: Vec<&str> = line.trim().split([' ', '(']).collect();
+        match words[..] {
+            ["CREATE", what, name, ..] => Some(format!("DROP {what} {name}")),
+            ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => {
+                Some(format!("ALTER TABLE {table} DROP COLUMN {column}"))
+            }
+            _ => None,
+        }
     };
     let mut all: Vec<String> = sql.lines().filter_map(made).collect();
     all.sort();

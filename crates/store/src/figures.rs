@@ -3,9 +3,10 @@
 use crate::args::{Args, list};
 use crate::db::{Store, StoreError};
 use crate::entries::{PostingRow, posting_columns};
+use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::{Figure, Sums};
 use dienhong_domain::time::Period;
-use dienhong_domain::units::{Scope, Slice};
+use dienhong_domain::units::{Scope, Slice, Weight};
 use std::collections::{BTreeMap, HashMap};
 
 /// Figures by measure number.
@@ -18,7 +19,21 @@ impl Store {
         if measures.is_empty() {
             return Ok(found);
         }
-        for slice in &scope.slices {
+        // What is shared out comes in many small slices over the same days: those are read together.
+        let is_small = |slice: &Slice| slice.weight != Weight::Whole && slice.except.is_empty();
+        let (small, large): (Vec<Slice>, Vec<Slice>) = scope.slices.iter().cloned().partition(is_small);
+        if small.len() > 2 {
+            let small = Scope { slices: small };
+            let many = self
+                .figures_of_many(std::slice::from_ref(&small), measures)
+                .await?;
+            found = many.into_iter().next().unwrap_or_default();
+        }
+        let rest = match scope.slices.len() - large.len() {
+            0..=2 => &scope.slices,
+            _ => &large,
+        };
+        for slice in rest {
             for (measure, sums) in self.slice(slice, measures).await? {
                 let figure: &mut Figure = found.entry(measure).or_default();
                 figure.take(&slice.weight, sums);
@@ -92,14 +107,14 @@ impl Store {
             };
             // The year stays in the grouping: packed counts of bounds hold two million a year and measure.
             let sql = format!(
-                "SELECT CAST(measure AS BIGINT), {}, {}, {} FROM roll WHERE year IN ({}) AND measure IN ({}) AND home IN ({}) \
+                "SELECT CAST(measure AS BIGINT), {}, {}, {} FROM roll WHERE year IN ({}) AND measure IN ({}) AND {} \
                  GROUP BY year, measure",
                 sum("m"),
                 sum("b"),
                 sum("n"),
                 list(&years),
                 list(measures),
-                list(&slice.homes.iter().map(|h| h.0).collect::<Vec<_>>())
+                among(&slice.homes.iter().map(|h| h.0).collect::<Vec<_>>())
             );
             for (measure, amount, packed, lines) in self.all::<(i64, i64, i64, i64)>(sql, vec![]).await? {
                 *found.entry(measure as i32).or_default() += Sums::unpack(amount, packed, lines);
@@ -174,6 +189,28 @@ impl Store {
             skip = 0;
         }
         Ok((rows, total))
+    }
+
+    /// What was stated and not taken back since: (measure, amount, bound), once for each source.
+    pub async fn stated(
+        &self,
+        scope: &Scope,
+        measures: &[i32],
+    ) -> Result<Vec<(i32, i64, Bound)>, StoreError> {
+        let mut found = Vec::new();
+        for slice in &scope.slices {
+            let (condition, args) = condition(slice, slice.days, measures, Which::Counted);
+            let sql = format!(
+                "SELECT CAST(p.measure AS BIGINT), ABS(p.amount), CAST(p.bound AS BIGINT) FROM posting p WHERE {condition} \
+                 GROUP BY p.measure, p.source, ABS(p.amount), p.bound HAVING SUM(p.w) > 0"
+            );
+            let rows: Vec<(i64, i64, i64)> = self.all(sql, args).await?;
+            found.extend(
+                rows.into_iter()
+                    .map(|(m, amount, bound)| (m as i32, amount, Bound::stored(bound as i16))),
+            );
+        }
+        Ok(found)
     }
 
     /// Shows every posting behind figures of some measures, in an order that is the same in every database: by day, what
@@ -309,6 +346,25 @@ impl Store {
         }
         found.sort_by_key(|(y, m, _)| (*y, *m));
         Ok(found)
+    }
+}
+
+/// The condition that a roll-up belongs to one of some homes.
+///
+/// The rows of a measure lie in the order of their homes. A few homes are sought one by one; the communes of a province have
+/// neighbouring numbers and are read as one stretch; of a whole country every row is read. A plus before a column keeps the engine
+/// from seeking each home after all.
+pub(crate) fn among(homes: &[i32]) -> String {
+    let all = list(homes);
+    let (Some(first), Some(last)) = (homes.iter().min(), homes.iter().max()) else {
+        return format!("home IN ({all})");
+    };
+    let (stretch, count) = (i64::from(*last) - i64::from(*first) + 1, homes.len() as i64);
+    match count {
+        0..=4 => format!("home IN ({all})"),
+        _ if stretch <= count * 12 => format!("home BETWEEN {first} AND {last} AND +home IN ({all})"),
+        5..=600 => format!("home IN ({all})"),
+        _ => format!("+home IN ({all})"),
     }
 }
 

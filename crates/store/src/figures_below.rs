@@ -2,7 +2,7 @@
 
 use crate::args::list;
 use crate::db::{Store, StoreError};
-use crate::figures::Figures;
+use crate::figures::{Figures, among};
 use dienhong_domain::ledger::{Figure, Sums};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Scope, Slice};
@@ -124,13 +124,13 @@ impl Store {
             // The rows of a year are few enough to be added up here; a grouping would sort them all first.
             let sql = format!(
                 "SELECT CAST(home AS BIGINT), CAST(measure AS BIGINT), {}, {}, {} FROM roll WHERE year IN ({}) AND measure IN ({}) \
-                 AND home IN ({})",
+                 AND {}",
                 sum("m"),
                 sum("b"),
                 sum("n"),
                 list(&years),
                 list(measures),
-                list(homes)
+                among(homes)
             );
             for (home, measure, amount, packed, lines) in
                 self.all::<(i64, i64, i64, i64, i64)>(sql, vec![]).await?

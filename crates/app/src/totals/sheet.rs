@@ -118,17 +118,12 @@ impl App {
                 },
             )
             .await?;
-        let mut shares = HashMap::new();
-        for measure in rules
+        let stated = rules
             .pack
             .measures
             .iter()
-            .filter(|m| m.kind == MeasureKind::Share)
-        {
-            if let Some(share) = self.shares(&book, &measure.code, question).await? {
-                shares.insert(measure.code.clone(), share);
-            }
-        }
+            .filter(|m| m.kind == MeasureKind::Share);
+        let shares = self.shares(&book, stated, question).await?;
         let sections = lay_out(&rules, &now, &then, &shares);
         let rows = || sections.iter().flat_map(|s| &s.rows);
         Ok(Totals {
@@ -176,33 +171,39 @@ impl App {
         Ok(found)
     }
 
-    /// Shares stated in a period: the newest statement of each unit and source stands.
-    async fn shares(&self, book: &Book, measure: &str, q: Question) -> Result<Option<Share>, TotalsError> {
-        let Some(number) = book.measure_number(measure) else {
-            return Ok(None);
-        };
-        let scope = Scope::flow(&book.map, q.unit, q.period, q.lens);
-        let (rows, _) = self.store.proof(&scope, number, 0, 10_000).await?;
-        let mut live: HashMap<(uuid::Uuid, i64, i64), i64> = HashMap::new();
-        for row in &rows {
-            let key = (row.source, row.amount.abs(), row.bound);
-            *live.entry(key).or_default() += row.w;
-        }
-        let mut stated: Vec<(i64, Bound)> = live
-            .into_iter()
-            .filter(|(_, w)| *w > 0)
-            .map(|((_, amount, bound), _)| (amount, Bound::stored(bound as i16)))
+    /// Shares stated in a period: the newest statement of each unit and source stands. They are told of a commune and its
+    /// groups; above, percentages of many communes say nothing together, and each commune tells its own.
+    async fn shares<'m>(
+        &self,
+        book: &Book,
+        measures: impl Iterator<Item = &'m Measure>,
+        q: Question,
+    ) -> Result<HashMap<String, Share>, TotalsError> {
+        let numbers: BTreeMap<i32, &str> = measures
+            .filter_map(|m| Some((book.measure_number(&m.code)?, m.code.as_str())))
             .collect();
-        stated.sort();
-        Ok(stated
-            .first()
-            .copied()
-            .zip(stated.last().copied())
-            .map(|(low, high)| Share {
+        if numbers.is_empty() || book.map.level(q.unit).is_some_and(|level| level < Level::Commune) {
+            return Ok(HashMap::new());
+        }
+        let scope = Scope::flow(&book.map, q.unit, q.period, q.lens);
+        let numbered: Vec<i32> = numbers.keys().copied().collect();
+        let mut stated: BTreeMap<&str, Vec<(i64, Bound)>> = BTreeMap::new();
+        for (measure, amount, bound) in self.store.stated(&scope, &numbered).await? {
+            if let Some(code) = numbers.get(&measure) {
+                stated.entry(code).or_default().push((amount, bound));
+            }
+        }
+        let share = |(code, mut all): (&str, Vec<(i64, Bound)>)| {
+            all.sort();
+            let (low, high) = (*all.first()?, *all.last()?);
+            let share = Share {
                 low,
                 high,
-                times: stated.len(),
-            }))
+                times: all.len(),
+            };
+            Some((code.to_owned(), share))
+        };
+        Ok(stated.into_iter().filter_map(share).collect())
     }
 
     /// A figure of one measure, as everything else in the product reads it.

@@ -264,7 +264,11 @@ impl World {
             let below = self.app.units_below(q);
             let mut measures = self.app.measures_below(unit);
             measures.retain(|m| codes.contains(&m.code.as_str()));
-            let rows = self.app.figures_below(&self.actor, q, &measures, &below).await.unwrap();
+            let rows = self
+                .app
+                .figures_below(&self.actor, q, &measures, &below)
+                .await
+                .unwrap();
             assert_eq!(rows.len(), below.len());
             for row in rows {
                 for measure in &measures {

@@ -20,15 +20,20 @@ pub(crate) struct Book {
     pub(crate) cookie: String,
     /// Communes of today's map: number and identity.
     pub(crate) communes: Vec<(UnitId, Uuid)>,
-    _place: Address,
+    _place: Option<Address>,
 }
 
 impl Book {
     /// Makes a book at a place and serves it.
     pub(crate) async fn serve(place: Address) -> Result<Book> {
         let store = Store::open(&place.address).await?;
+        dienhong_app::setup::init(&store, SystemClock::default().now()).await?;
+        Book::serve_store(store, Some(place)).await
+    }
+
+    /// Serves a book that is there.
+    pub(crate) async fn serve_store(store: Store, place: Option<Address>) -> Result<Book> {
         let clock = Arc::new(SystemClock::default());
-        dienhong_app::setup::init(&store, clock.now()).await?;
         let app = Arc::new(App::open(store, clock.clone(), "http://localhost".parse()?).await?);
         let book = app.book();
         let today = app.today();

@@ -1,6 +1,7 @@
 //! What is measured, one file a question.
 
 pub(crate) mod book;
+pub(crate) mod country;
 pub(crate) mod reads;
 pub(crate) mod sheets;
 pub(crate) mod start;

@@ -43,7 +43,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-fn wait(address: &str, start: Instant) -> Result<f64> {
+pub(super) fn wait(address: &str, start: Instant) -> Result<f64> {
     while start.elapsed() < Duration::from_secs(60) {
         if let Ok(mut client) = Client::connect(address, "")
             && let Ok((status, body)) = client.send("GET", "/vao", "", b"")
@@ -56,7 +56,7 @@ fn wait(address: &str, start: Instant) -> Result<f64> {
     bail!("the server answers")
 }
 
-fn memory(pid: u32) -> Result<f64> {
+pub(super) fn memory(pid: u32) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
     let kilobytes = status
         .lines()

@@ -10,7 +10,7 @@ use dienhong_store::{Batch, EntryWrite, PostingWrite, Store, testing};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-const CLIENTS: usize = 64;
+pub(super) const CLIENTS: usize = 64;
 const ROUNDS: usize = 3;
 const SECONDS: f64 = 4.0;
 
@@ -85,7 +85,7 @@ pub(crate) async fn run() -> Result<()> {
     Ok(())
 }
 
-fn days(i: u64) -> Day {
+pub(super) fn days(i: u64) -> Day {
     Day::stored(20_250_701 + (i % 28) as i32)
 }
 

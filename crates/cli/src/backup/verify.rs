@@ -56,8 +56,9 @@ pub(crate) async fn sample_recount(store: &Store) -> Result<usize, StoreError> {
     let homes = store.homes().await?;
     let every = homes.len().div_ceil(SAMPLE).max(1);
     let mut wrong = 0;
+    let rolled = store.rolled().await?;
     for home in homes.iter().step_by(every) {
-        wrong += store.recount_home(*home).await?.len();
+        wrong += store.recount_home_of(*home, &rolled).await?.len();
     }
     Ok(wrong)
 }

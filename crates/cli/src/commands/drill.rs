@@ -150,8 +150,9 @@ async fn everything(cx: &Cx, store: &Store) -> Result<Report, Failure> {
         ProgressBar::hidden()
     };
     let mut wrong_cells = 0;
+    let rolled = store.rolled().await?;
     for home in &homes {
-        wrong_cells += store.recount_home(*home).await?.len();
+        wrong_cells += store.recount_home_of(*home, &rolled).await?.len();
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -76,8 +76,9 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         .collect();
     let bar = bar(cx, homes.len());
     let mut shown = Vec::new();
+    let rolled = app.store.rolled().await?;
     for (i, home) in homes.iter().enumerate() {
-        let found = app.store.recount_home(*home).await?;
+        let found = app.store.recount_home_of(*home, &rolled).await?;
         progress = Progress {
             last_home: Some(*home),
             homes: progress.homes + 1,

@@ -57,9 +57,13 @@ pub(super) async fn send(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
         Ok(_) => Ok(Redirect::to(&format!("{}?gui=xong", urls::filing(id))).into_response()),
         Err(ExchangeError::NotFound | ExchangeError::NotAllowed) => Err(Problem::NotFound),
         Err(error) => {
+            let status = match error {
+                ExchangeError::Unreached(..) | ExchangeError::RefusedThere(..) => StatusCode::BAD_GATEWAY,
+                _ => StatusCode::CONFLICT,
+            };
             let said = words(&me.shell("", Room::Totals), error)?;
             let page = filings::page_saying(&me, id, said).await?;
-            Ok(html_with(StatusCode::BAD_GATEWAY, &page))
+            Ok(html_with(status, &page))
         }
     }
 }
