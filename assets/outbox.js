@@ -50,9 +50,17 @@ self.Outbox = (() => {
   async function key(person) {
     const there = await get("keys", person);
     if (there) return there.key;
+    // What was still on its way when somebody signed out must not bring a key back.
+    const mustBeHere = async () => {
+      if ((await note("person")) === person) return;
+      await drop("keys", person);
+      throw new Error("signed out");
+    };
+    await mustBeHere();
     const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
     // Two pages may make one at once: the first stays.
     try { await within("keys", "readwrite", (s) => s.add({ person, key: made })); } catch { /* it is there */ }
+    await mustBeHere();
     return (await get("keys", person)).key;
   }
 
@@ -122,7 +130,12 @@ self.Outbox = (() => {
   /** Changes a draft's content or state, unless it is gone meanwhile. */
   async function mark(row, state, said) {
     const content = { ...row.content, said };
-    const sealed = await sealText(row.person, JSON.stringify(content));
+    let sealed;
+    try {
+      sealed = await sealText(row.person, JSON.stringify(content));
+    } catch {
+      return; // signed out meanwhile
+    }
     await within("drafts", "readwrite", (store) => {
       const asked = store.get(row.id);
       asked.onsuccess = () => {
@@ -249,12 +262,12 @@ self.Outbox = (() => {
 
   /** Forgets everything of a person, the key first. */
   async function forget(person) {
+    if ((await note("person")) === person) await drop("notes", "person");
     await drop("keys", person);
     for (const store of ["drafts", "words", "pages"]) {
       for (const row of await all(store)) if (row.person === person) await drop(store, row[STORES[store]]);
     }
     for (const name of ["sent:", "contact:"]) await drop("notes", name + person);
-    if ((await note("person")) === person) await drop("notes", "person");
     changed();
   }
 

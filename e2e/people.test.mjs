@@ -83,6 +83,7 @@ test('a ward comes to life: set-up, fingerprint, invitation, password, appointme
 
   await t.test('signing out, and in again without a name', async () => {
     await page.getByRole('button', { name: 'Đăng xuất', exact: true }).click();
+    await page.waitForURL((url) => url.pathname === '/vao');
     await looksRight(page, 'sign-in');
     await page.goto('/nguoi');
     await finger.setVerified(false);
@@ -132,6 +133,7 @@ test('a ward comes to life: set-up, fingerprint, invitation, password, appointme
     await other.goto('/tai-khoan');
     await other.getByText('Công an, Phường Diên Hồng').waitFor();
     await other.getByRole('button', { name: 'Đăng xuất', exact: true }).click();
+    await other.waitForURL((url) => url.pathname === '/vao');
     await other.getByLabel('Tên đăng nhập hoặc số điện thoại').fill('hoang.du');
     await other.getByLabel('Mật khẩu', { exact: true }).fill(PASSWORD);
     await other.getByRole('button', { name: 'Đăng nhập' }).click();

@@ -100,16 +100,20 @@ struct Answer {
     items: Vec<Item>,
 }
 
+fn refused(status: StatusCode, why: &str) -> Response {
+    (status, Json(serde_json::json!({ "error": why }))).into_response()
+}
+
 pub(super) async fn take(me: Me, form: Multipart) -> Response {
     let Ok(parts) = Typed::read(form).await else {
-        return StatusCode::BAD_REQUEST.into_response();
+        return refused(StatusCode::BAD_REQUEST, "unreadable");
     };
     let sent = parts.fields.get("drafts").and_then(|v| v.first());
     let Some(sent) = sent.and_then(|text| Sent::read(text.as_bytes())) else {
-        return StatusCode::BAD_REQUEST.into_response();
+        return refused(StatusCode::BAD_REQUEST, "unreadable");
     };
     if sent.person != me.actor.person.to_string() {
-        return StatusCode::CONFLICT.into_response();
+        return refused(StatusCode::CONFLICT, "other-person");
     }
     let mut all: Vec<(Waiting, Typed)> = sent.drafts.into_iter().map(|d| (d, Typed::default())).collect();
     for (waiting, typed) in &mut all {
@@ -133,7 +137,7 @@ pub(super) async fn take(me: Me, form: Multipart) -> Response {
         Ok(items) => Json(Answer { items }).into_response(),
         Err(fault) => {
             tracing::error!("What waited on a phone could not be written: {fault}");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
+            refused(StatusCode::SERVICE_UNAVAILABLE, "busy")
         }
     }
 }
