@@ -81,7 +81,7 @@
       id: data.get("id"), person, state, files,
       content: {
         fields, action: form.getAttribute("action"), register: form.dataset.outbox, title: form.dataset.title, lines: read.length > 0 ? read : there?.content.lines ?? [],
-        contact: Number((await Outbox.note("contact:" + person)) ?? 0), dayChecked: form.dataset.dayChecked === "true", words: form.dataset.keep,
+        contact: Number((await Outbox.note("contact:" + person)) ?? 0), dayChecked: form.dataset.dayChecked === "true",
       },
     };
   }

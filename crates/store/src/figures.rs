@@ -6,7 +6,7 @@ use crate::entries::{PostingRow, posting_columns};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::{Figure, Sums};
 use dienhong_domain::time::Period;
-use dienhong_domain::units::{Scope, Slice, Weight};
+use dienhong_domain::units::{Scope, Slice};
 use std::collections::{BTreeMap, HashMap};
 
 /// Figures by measure number.
@@ -19,21 +19,7 @@ impl Store {
         if measures.is_empty() {
             return Ok(found);
         }
-        // What is shared out comes in many small slices over the same days: those are read together.
-        let is_small = |slice: &Slice| slice.weight != Weight::Whole && slice.except.is_empty();
-        let (small, large): (Vec<Slice>, Vec<Slice>) = scope.slices.iter().cloned().partition(is_small);
-        if small.len() > 2 {
-            let small = Scope { slices: small };
-            let many = self
-                .figures_of_many(std::slice::from_ref(&small), measures)
-                .await?;
-            found = many.into_iter().next().unwrap_or_default();
-        }
-        let rest = match scope.slices.len() - large.len() {
-            0..=2 => &scope.slices,
-            _ => &large,
-        };
-        for slice in rest {
+        for slice in &scope.slices {
             for (measure, sums) in self.slice(slice, measures).await? {
                 let figure: &mut Figure = found.entry(measure).or_default();
                 figure.take(&slice.weight, sums);

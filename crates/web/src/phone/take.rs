@@ -163,9 +163,9 @@ async fn record(me: &Me, all: &[(Waiting, Typed)]) -> Result<Vec<Item>, dienhong
     let mut done = drafts.into_iter().zip(done);
     let mut answers = Vec::with_capacity(all.len());
     for ((_, typed), item) in all.iter().zip(items) {
-        answers.push(match (item, ()) {
-            (Some(item), ()) => item,
-            (None, ()) => match done.next() {
+        answers.push(match item {
+            Some(item) => item,
+            None => match done.next() {
                 Some((draft, one)) => became(me, &draft, typed, one).await,
                 None => Item::new(Became::Waiting),
             },

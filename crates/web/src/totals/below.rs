@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use dienhong_app::exports::below_table;
-use dienhong_app::totals::{BelowRow, Question, json};
+use dienhong_app::totals::{BelowRow, json};
 use dienhong_app::urls;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::Measure;
@@ -80,9 +80,8 @@ pub(super) async fn show(
     let mut units = me.app.units_below(q);
     units.retain(|u| wanted.is_empty() || fold(&name(*u)).contains(&wanted));
     let at = usize::try_from(asked.trang.clamp(0, 10_000)).unwrap_or(0);
-    let shown: Vec<UnitId> = units.iter().copied().skip(at * ROWS).take(ROWS).collect();
     // The whole is read like each part, so that they can be held against each other.
-    let mut all = shown.clone();
+    let mut all = units.clone();
     all.push(q.unit);
     let of = std::slice::from_ref(measure);
     let mut rows = me
@@ -92,8 +91,17 @@ pub(super) async fn show(
         .map_err(problem)?;
     let figure = |row: &BelowRow| row.figures.get(&measure.code).copied().unwrap_or_default();
     let whole = rows.pop().map(|row| figure(&row)).unwrap_or_default();
-    let own = own(&me, q, measure, &units, &chosen, whole).await?;
-    let highest = rows.iter().map(|r| figure(r).sums.amount).max().unwrap_or(0);
+    let parts: Vec<Figure> = rows.iter().map(figure).collect();
+    let own = own(whole, &parts)
+        .filter(|_| wanted.is_empty() && !units.is_empty())
+        .map(|rest| {
+            (
+                t(me.locale(), "totals-below-own"),
+                number(&rest, measure, me.locale()),
+            )
+        });
+    let shown = || rows.iter().skip(at * ROWS).take(ROWS);
+    let highest = shown().map(|r| figure(r).sums.amount).max().unwrap_or(0);
     let line = |row: &BelowRow| {
         let of = figure(row);
         let uid = me.book.map.uid(row.unit);
@@ -146,7 +154,7 @@ pub(super) async fn show(
         ],
         caption: measure.title.get(language).to_owned(),
         unit: measure.unit.get(language).to_owned(),
-        lines: rows.iter().map(line).collect(),
+        lines: shown().map(line).collect(),
         whole: number(&whole, measure, me.locale()),
         whole_proof: urls::proof(so, uid, q.period, q.lens),
         own,
@@ -163,41 +171,20 @@ pub(super) async fn show(
     Ok(html(&page))
 }
 
-/// What the unit recorded for itself: the rest of a flow, where everything below is on one page.
-async fn own(
-    me: &Me,
-    q: Question,
-    measure: &Measure,
-    units: &[UnitId],
-    chosen: &Chosen,
-    whole: Figure,
-) -> Result<Option<(String, String)>, Problem> {
-    if units.is_empty() || !chosen.words.is_empty() {
-        return Ok(None);
-    }
-    let of = std::slice::from_ref(measure);
-    let rows = me
-        .app
-        .figures_below(&me.actor, q, of, units)
-        .await
-        .map_err(problem)?;
+/// What the unit recorded for itself: the rest, unless something below is shared out or not divided.
+fn own(whole: Figure, parts: &[Figure]) -> Option<Figure> {
     let mut rest = whole.sums;
-    for row in &rows {
-        let figure = row.figures.get(&measure.code).copied().unwrap_or_default();
-        // Where something is shared out or not divided, the rest says nothing.
-        if figure.estimated || figure.is_undivided() {
-            return Ok(None);
+    for part in parts {
+        if part.estimated || part.is_undivided() {
+            return None;
         }
-        rest = rest - figure.sums;
+        rest = rest - part.sums;
     }
     let rest = Figure {
         sums: rest,
         ..Figure::default()
     };
-    Ok((rest.is_recorded() && rest.sums.amount != 0).then(|| {
-        let words = number(&rest, measure, me.locale());
-        (t(me.locale(), "totals-below-own"), words)
-    }))
+    (rest.is_recorded() && rest.sums.amount != 0).then_some(rest)
 }
 
 pub(super) async fn download(
