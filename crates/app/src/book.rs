@@ -1,6 +1,7 @@
 //! The book that all acts read: the map over time and the rules of the installed packs.
 
 use crate::app::Fault;
+use crate::scopes::Scopes;
 use dienhong_domain::packs::{Measure, Pack, Register};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{UnitId, UnitMap, kinds};
@@ -50,6 +51,7 @@ pub struct Book {
     pub registers: HashMap<String, i32>,
     rules_numbers: Mutex<HashMap<String, i32>>,
     made: Mutex<HashMap<String, Arc<Rules>>>,
+    pub(crate) scopes: Scopes,
 }
 
 impl Book {
@@ -77,6 +79,7 @@ impl Book {
             registers: store.register_numbers().await?,
             rules_numbers: Mutex::new(rules_numbers(store).await?),
             made: Mutex::default(),
+            scopes: Scopes::default(),
             packs,
         };
         for pack in &book.packs {

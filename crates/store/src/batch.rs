@@ -226,6 +226,11 @@ impl Batch {
     pub(crate) fn is_outdated(&self, generation: Option<i64>) -> bool {
         self.generation.is_some() && self.generation != generation
     }
+    /// Whether statements write postings or roll-ups past the writer's own way.
+    pub(crate) fn touches_ledger_by_itself(&self) -> bool {
+        let mut statements = self.statements.iter().chain(&self.after);
+        statements.any(|s| s.sql.contains("roll") || s.sql.contains("posting"))
+    }
     pub(crate) fn is_only_entries(&self) -> bool {
         self.statements.is_empty() && self.after.is_empty()
     }

@@ -3,6 +3,7 @@
 use crate::args::{self, Args};
 use crate::batch::{Batch, Outcome, WriteError};
 use crate::schema;
+use crate::standing::Standing;
 use crate::writer::{Trace, Writer};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
@@ -13,6 +14,9 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
+
+/// Longest text that a connection keeps prepared, in bytes: one that names the homes of a country takes a megabyte.
+const KEPT_TEXT: usize = 4_000;
 
 /// A row that both engines can fill.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -141,6 +145,7 @@ impl Options {
 pub struct Store {
     pub(crate) pool: Pool,
     writer: Writer,
+    pub(crate) standing: Standing,
     file: Option<PathBuf>,
 }
 
@@ -181,12 +186,19 @@ impl Store {
                     .await?,
             ),
         };
-        let writer = Writer::start(options, trace);
-        Ok(Store::of(pool, writer, file))
+        Ok(Store::of(pool, options, trace, file))
     }
 
-    pub(crate) fn of(pool: Pool, writer: Writer, file: Option<PathBuf>) -> Store {
-        Store { pool, writer, file }
+    /// A store over opened readers; starts its writer.
+    pub(crate) fn of(pool: Pool, options: Options, trace: Trace, file: Option<PathBuf>) -> Store {
+        let standing = Standing::default();
+        let writer = Writer::start(options, trace, standing.clone());
+        Store {
+            pool,
+            writer,
+            standing,
+            file,
+        }
     }
 
     pub(crate) fn options(address: &str, create: bool) -> Result<(Options, Option<PathBuf>), StoreError> {
@@ -234,13 +246,17 @@ impl Store {
         sql: impl Into<Cow<'static, str>>,
         args: Args,
     ) -> Result<Vec<T>, StoreError> {
-        let sql = AssertSqlSafe(sql.into().into_owned());
+        let sql = sql.into().into_owned();
+        let keep = sql.len() <= KEPT_TEXT;
+        let sql = AssertSqlSafe(sql);
         Ok(match &self.pool {
-            Pool::Sqlite(p) => sqlx::query_as_with(sql, args::sqlite(args)).fetch_all(p).await?,
+            Pool::Sqlite(p) => {
+                let query = sqlx::query_as_with(sql, args::sqlite(args));
+                query.persistent(keep).fetch_all(p).await?
+            }
             Pool::Postgres(p) => {
-                sqlx::query_as_with(sql, args::postgres(args))
-                    .fetch_all(p)
-                    .await?
+                let query = sqlx::query_as_with(sql, args::postgres(args));
+                query.persistent(keep).fetch_all(p).await?
             }
         })
     }

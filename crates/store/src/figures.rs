@@ -1,147 +1,19 @@
-//! Figures: whole months from the roll-ups, broken months from the postings, through any scope.
+//! What stands behind figures: postings, statements, months.
 
 use crate::args::{Args, list};
 use crate::db::{Store, StoreError};
 use crate::entries::{PostingRow, posting_columns};
+use crate::sums::{BOUNDED, Bounded};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::{Figure, Sums};
 use dienhong_domain::time::Period;
 use dienhong_domain::units::{Scope, Slice};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Figures by measure number.
 pub type Figures = HashMap<i32, Figure>;
 
 impl Store {
-    /// Sums the measures over a scope; measures without any posting are missing.
-    pub async fn figures(&self, scope: &Scope, measures: &[i32]) -> Result<Figures, StoreError> {
-        let mut found = Figures::new();
-        if measures.is_empty() {
-            return Ok(found);
-        }
-        for slice in &scope.slices {
-            for (measure, sums) in self.slice(slice, measures).await? {
-                let figure: &mut Figure = found.entry(measure).or_default();
-                figure.take(&slice.weight, sums);
-            }
-        }
-        Ok(found)
-    }
-
-    /// Sums one slice by measure.
-    pub(crate) async fn slice(
-        &self,
-        slice: &Slice,
-        measures: &[i32],
-    ) -> Result<BTreeMap<i32, Sums>, StoreError> {
-        let mut found: BTreeMap<i32, Sums> = BTreeMap::new();
-        if slice.only.is_some() {
-            self.add_postings(&mut found, slice, slice.days, measures, false)
-                .await?;
-            return Ok(found);
-        }
-        // A stock sums from the beginning of all days; the roll-ups tell which years there are.
-        let (whole, rests) = match slice.days.from <= dienhong_domain::time::Day::MIN {
-            true => self.since_beginning(slice.days.to).await?,
-            false => slice.days.months_and_rests(),
-        };
-        self.add_months(&mut found, slice, &whole, measures).await?;
-        for rest in rests {
-            self.add_postings(&mut found, slice, rest, measures, false)
-                .await?;
-        }
-        if !slice.except.is_empty() {
-            self.add_postings(&mut found, slice, slice.days, measures, true)
-                .await?;
-        }
-        Ok(found)
-    }
-
-    /// The months and broken months of all years that have anything, up to a day.
-    pub(crate) async fn since_beginning(
-        &self,
-        to: dienhong_domain::time::Day,
-    ) -> Result<(Vec<(i32, u32, u32)>, Vec<Period>), StoreError> {
-        let first = self
-            .number(
-                "SELECT CAST(COALESCE(MIN(year), 9999) AS BIGINT) FROM roll",
-                vec![],
-            )
-            .await? as i32;
-        let from = dienhong_domain::time::Day::new(first.min(to.year()), 1, 1).unwrap_or(to);
-        Ok(Period { from, to }.months_and_rests())
-    }
-
-    async fn add_months(
-        &self,
-        found: &mut BTreeMap<i32, Sums>,
-        slice: &Slice,
-        whole: &[(i32, u32, u32)],
-        measures: &[i32],
-    ) -> Result<(), StoreError> {
-        if whole.is_empty() {
-            return Ok(());
-        }
-        let mut by_months: BTreeMap<(u32, u32), Vec<i32>> = BTreeMap::new();
-        for (year, first, last) in whole {
-            by_months.entry((*first, *last)).or_default().push(*year);
-        }
-        for ((first, last), years) in by_months {
-            let sum = |column: &str| {
-                let columns: Vec<String> = (first..=last).map(|k| format!("{column}{k}")).collect();
-                format!("CAST(SUM({}) AS BIGINT)", columns.join("+"))
-            };
-            // The year stays in the grouping: packed counts of bounds hold two million a year and measure.
-            let sql = format!(
-                "SELECT CAST(measure AS BIGINT), {}, {}, {} FROM roll WHERE year IN ({}) AND measure IN ({}) AND {} \
-                 GROUP BY year, measure",
-                sum("m"),
-                sum("b"),
-                sum("n"),
-                list(&years),
-                list(measures),
-                among(&slice.homes.iter().map(|h| h.0).collect::<Vec<_>>())
-            );
-            for (measure, amount, packed, lines) in self.all::<(i64, i64, i64, i64)>(sql, vec![]).await? {
-                *found.entry(measure as i32).or_default() += Sums::unpack(amount, packed, lines);
-            }
-        }
-        found.retain(|_, s| *s != Sums::default());
-        Ok(())
-    }
-
-    async fn add_postings(
-        &self,
-        found: &mut BTreeMap<i32, Sums>,
-        slice: &Slice,
-        days: Period,
-        measures: &[i32],
-        take_away: bool,
-    ) -> Result<(), StoreError> {
-        let which = if take_away { Which::Excepted } else { Which::All };
-        let (condition, args) = condition(slice, days, measures, which);
-        let sql = format!(
-            "SELECT CAST(p.measure AS BIGINT), CAST(SUM(p.amount) AS BIGINT), \
-             CAST(SUM(CASE p.bound WHEN 1 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(CASE p.bound WHEN 3 THEN p.w ELSE 0 END) AS BIGINT), \
-             CAST(SUM(CASE p.bound WHEN 2 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(p.w) AS BIGINT) FROM posting p WHERE {condition} \
-             GROUP BY p.measure"
-        );
-        for (measure, amount, at_least, at_most, about, lines) in
-            self.all::<(i64, i64, i64, i64, i64, i64)>(sql, args).await?
-        {
-            let sums = Sums {
-                amount,
-                at_least,
-                at_most,
-                about,
-                lines,
-            };
-            let total = found.entry(measure as i32).or_default();
-            *total = if take_away { *total - sums } else { *total + sums };
-        }
-        Ok(())
-    }
-
     /// Postings behind a figure, newest day first, one page of them, and how many there are.
     pub async fn proof(
         &self,
@@ -232,29 +104,13 @@ impl Store {
         measure: i32,
     ) -> Result<Vec<(i32, Sums)>, StoreError> {
         let sql = format!(
-            "SELECT CAST(p.unit AS BIGINT), CAST(SUM(p.amount) AS BIGINT), \
-             CAST(SUM(CASE p.bound WHEN 1 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(CASE p.bound WHEN 3 THEN p.w ELSE 0 END) AS BIGINT), \
-             CAST(SUM(CASE p.bound WHEN 2 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(p.w) AS BIGINT) FROM posting p \
-             WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure = $3 GROUP BY p.unit",
+            "SELECT CAST(p.unit AS BIGINT), CAST(p.measure AS BIGINT), {BOUNDED} FROM posting p \
+             WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure = $3 GROUP BY p.unit, p.measure",
             list(homes)
         );
         let args = crate::args![days.from.number(), days.to.number(), measure];
-        let rows: Vec<(i64, i64, i64, i64, i64, i64)> = self.all(sql, args).await?;
-        Ok(rows
-            .into_iter()
-            .map(|(unit, amount, at_least, at_most, about, lines)| {
-                (
-                    unit as i32,
-                    Sums {
-                        amount,
-                        at_least,
-                        at_most,
-                        about,
-                        lines,
-                    },
-                )
-            })
-            .collect())
+        let rows = self.all::<Bounded>(sql, args).await?;
+        Ok(rows.into_iter().map(|b| (b.0, b.2)).collect())
     }
 
     /// Monthly sums of measures over some homes: (measure, year, month, sums), without months that hold nothing.
@@ -356,17 +212,15 @@ pub(crate) fn among(homes: &[i32]) -> String {
 
 /// Which postings of a slice's homes are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Which {
-    /// All, the excepted units too: they are taken away afterwards.
-    All,
+pub(crate) enum Which {
     /// Only those of the excepted units.
     Excepted,
     /// Only those that count in the figure.
     Counted,
 }
 
-fn condition(slice: &Slice, days: Period, measures: &[i32], which: Which) -> (String, Args) {
-    let (only_excepted, leaves_out) = (which == Which::Excepted, which == Which::Counted);
+/// The condition of a slice's postings `p`, with its arguments.
+pub(crate) fn condition(slice: &Slice, days: Period, measures: &[i32], which: Which) -> (String, Args) {
     let homes: Vec<i32> = slice.homes.iter().map(|h| h.0).collect();
     let except: Vec<i32> = slice.except.iter().map(|u| u.0).collect();
     let mut text = format!(
@@ -377,9 +231,9 @@ fn condition(slice: &Slice, days: Period, measures: &[i32], which: Which) -> (St
     if let Some(unit) = slice.only {
         text.push_str(&format!(" AND p.unit = {}", unit.0));
     }
-    if only_excepted {
+    if which == Which::Excepted {
         text.push_str(&format!(" AND p.unit IN ({})", list(&except)));
-    } else if leaves_out && !except.is_empty() {
+    } else if !except.is_empty() {
         text.push_str(&format!(" AND p.unit NOT IN ({})", list(&except)));
     }
     (text, crate::args![days.from.number(), days.to.number()])

@@ -47,6 +47,11 @@ impl Chain {
         Ok((chain, generation.and_then(|g| g.parse().ok())))
     }
 
+    /// The place of the last line.
+    pub(crate) fn last(&self) -> i64 {
+        self.seq
+    }
+
     pub(crate) fn line(&mut self, batch: &Batch, line: &LogLine) -> Vec<Arg> {
         let when = line.when.unwrap_or((batch.at, batch.author));
         self.add(when, line.home, &line.act, line.about, &line.detail)

@@ -3,6 +3,8 @@
 use crate::args::list;
 use crate::batch::{Batch, WriteError};
 use crate::db::{Store, StoreError};
+use crate::figures::among;
+use crate::sums::RollRow;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Sums;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,40 +33,54 @@ pub struct Rolled {
     measures: Vec<i32>,
 }
 
-type Cells = BTreeMap<(i32, i32, u32), Sums>;
+/// How many neighbouring homes are best counted together.
+pub const TOGETHER: usize = 64;
+
+/// Sums by (home, year, measure, month).
+type Cells = BTreeMap<(i32, i32, i32, u32), Sums>;
 
 impl Store {
     /// Homes that have postings or roll-ups.
     pub async fn homes(&self) -> Result<Vec<i32>, StoreError> {
-        let rows: Vec<(i64,)> = self
-            .all("SELECT CAST(home AS BIGINT) AS h FROM roll UNION SELECT CAST(home AS BIGINT) FROM posting ORDER BY h", vec![])
-            .await?;
+        // The key of postings begins with the home: from each the next is one step.
+        let sql = "WITH RECURSIVE p(h) AS (SELECT MIN(home) FROM posting UNION ALL \
+             SELECT (SELECT MIN(home) FROM posting WHERE home > h) FROM p WHERE h IS NOT NULL) \
+             SELECT CAST(h AS BIGINT) AS h FROM p WHERE h IS NOT NULL UNION SELECT CAST(home AS BIGINT) FROM roll ORDER BY h";
+        let rows: Vec<(i64,)> = self.all(sql, vec![]).await?;
         Ok(rows.into_iter().map(|(h,)| h as i32).collect())
     }
 
     /// Compares the roll-ups of a home with its postings.
     pub async fn recount_home(&self, home: i32) -> Result<Vec<Mismatch>, StoreError> {
         let rolled = self.rolled().await?;
-        self.recount_home_of(home, &rolled).await
+        self.recount_homes(&[home], &rolled).await
     }
 
-    /// As [`Store::recount_home`], for one home of many: what roll-ups there are was asked before.
-    pub async fn recount_home_of(&self, home: i32, rolled: &Rolled) -> Result<Vec<Mismatch>, StoreError> {
-        let mut rolled = rolled.clone();
-        let mut last = None;
+    /// Compares the roll-ups of some homes with their postings, which is quickest for neighbours; what roll-ups there are was
+    /// asked before.
+    pub async fn recount_homes(&self, homes: &[i32], rolled: &Rolled) -> Result<Vec<Mismatch>, StoreError> {
+        let mut found = self.compared(homes, rolled).await?;
         // A write may land between the two reads, or bring a measure that was not rolled up before: what differs is looked at
-        // once more.
-        for _ in 0..3 {
-            let stored = self.stored_cells(home, &rolled).await?;
-            let counted = self.counted_cells(home).await?;
-            let found = differences(home, &stored, &counted);
-            if found.is_empty() || last.as_ref() == Some(&found) {
-                return Ok(found);
+        // once more, for its homes only.
+        for _ in 0..2 {
+            if found.is_empty() {
+                break;
             }
-            last = Some(found);
-            rolled = self.rolled().await?;
+            let mut doubtful: Vec<i32> = found.iter().map(|m| m.home).collect();
+            doubtful.dedup();
+            let again = self.compared(&doubtful, &self.rolled().await?).await?;
+            if again == found {
+                break;
+            }
+            found = again;
         }
-        Ok(last.unwrap_or_default())
+        Ok(found)
+    }
+
+    async fn compared(&self, homes: &[i32], rolled: &Rolled) -> Result<Vec<Mismatch>, StoreError> {
+        let stored = self.stored_cells(homes, rolled).await?;
+        let counted = self.counted_cells(homes).await?;
+        Ok(differences(&stored, &counted))
     }
 
     /// Years and measures that the roll-ups have, each found by a step in their key instead of reading them all.
@@ -85,65 +101,69 @@ impl Store {
         })
     }
 
-    async fn stored_cells(&self, home: i32, rolled: &Rolled) -> Result<Cells, StoreError> {
-        let mut cells = Cells::new();
-        // The key begins with year and measure: named, a home's rows are found without reading those of the others.
-        let (years, measures) = (list(&rolled.years), list(&rolled.measures));
-        type Third = (
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
-            i64,
+    async fn stored_cells(&self, homes: &[i32], rolled: &Rolled) -> Result<Cells, StoreError> {
+        // The key begins with year and measure: named, the rows of some homes are found without reading those of the others.
+        let from = format!(
+            "roll WHERE year IN ({}) AND measure IN ({}) AND {}",
+            list(&rolled.years),
+            list(&rolled.measures),
+            among(homes)
         );
-        for first in [1u32, 5, 9] {
-            let columns: Vec<String> = (first..first + 4).map(|k| format!("m{k}, b{k}, n{k}")).collect();
-            let sql = format!(
-                "SELECT CAST(year AS BIGINT), CAST(measure AS BIGINT), {} FROM roll WHERE year IN ({years}) AND measure IN ({measures}) \
-                 AND home = $1",
-                columns.join(", ")
-            );
-            for (year, measure, m1, b1, n1, m2, b2, n2, m3, b3, n3, m4, b4, n4) in
-                self.all::<Third>(sql, crate::args![home]).await?
-            {
-                let months = [(m1, b1, n1), (m2, b2, n2), (m3, b3, n3), (m4, b4, n4)];
-                for (month, (m, b, n)) in (first..).zip(months) {
-                    if (m, b, n) != (0, 0, 0) {
-                        cells.insert((year as i32, measure as i32, month), Sums::unpack(m, b, n));
-                    }
+        let mut cells = Cells::new();
+        let columns = format!("home, year, measure, {}", RollRow::columns(|c| c));
+        self.each_row(&columns, &from, |row: [i64; 39]| {
+            for (month, of) in (1..).zip(row[3..].chunks_exact(3)) {
+                let sums = Sums::unpack(of[0], of[1], of[2]);
+                if sums != Sums::default() {
+                    cells.insert((row[0] as i32, row[1] as i32, row[2] as i32, month), sums);
                 }
             }
-        }
+        })
+        .await?;
         Ok(cells)
     }
 
-    async fn counted_cells(&self, home: i32) -> Result<Cells, StoreError> {
-        let sql = "SELECT CAST(day / 100 AS BIGINT), CAST(measure AS BIGINT), CAST(bound AS BIGINT), CAST(SUM(amount) AS BIGINT), \
-             CAST(SUM(w) AS BIGINT) FROM posting WHERE home = $1 GROUP BY day / 100, measure, bound";
+    async fn counted_cells(&self, homes: &[i32]) -> Result<Cells, StoreError> {
+        let columns = "home, day, measure * 4 + bound, amount, w";
+        let from = format!("posting WHERE home IN ({})", list(homes));
         let mut cells = Cells::new();
-        for (month, measure, bound, amount, w) in self
-            .all::<(i64, i64, i64, i64, i64)>(sql, crate::args![home])
-            .await?
-        {
-            let sums = Sums {
-                amount,
-                ..Sums::of(0, Bound::stored(bound as i16), w)
-            };
-            *cells
-                .entry(((month / 100) as i32, measure as i32, (month % 100) as u32))
-                .or_default() += sums;
-        }
+        self.each_row(columns, &from, |[home, day, of, amount, w]: [i64; 5]| {
+            let sums = Sums::of(amount, Bound::stored((of % 4) as i16), w);
+            let month = day / 100;
+            let key = (
+                home as i32,
+                (month / 100) as i32,
+                (of / 4) as i32,
+                (month % 100) as u32,
+            );
+            *cells.entry(key).or_default() += sums;
+        })
+        .await?;
         cells.retain(|_, s| *s != Sums::default());
         Ok(cells)
+    }
+
+    /// Shows whole numbers of many rows. They come as one text: row by row, the way from the engine costs more than the count.
+    async fn each_row<const N: usize>(
+        &self,
+        columns: &str,
+        from: &str,
+        mut see: impl FnMut([i64; N]),
+    ) -> Result<(), StoreError> {
+        let sql = format!("SELECT string_agg(concat_ws(',', {columns}), ';') FROM {from}");
+        let Some((Some(text),)) = self.first::<(Option<String>,)>(sql, vec![]).await? else {
+            return Ok(());
+        };
+        for row in text.split(';') {
+            let mut numbers = [0; N];
+            let mut fields = row.split(',');
+            for number in &mut numbers {
+                let field = fields.next().and_then(|f| f.parse().ok());
+                *number = field.ok_or_else(|| StoreError::Broken(row.to_owned()))?;
+            }
+            see(numbers);
+        }
+        Ok(())
     }
 
     /// Writes the counted values of mismatched cells: only what differs, as a difference, so that writes go on beside it.
@@ -166,23 +186,20 @@ impl Store {
     }
 }
 
-fn differences(home: i32, stored: &Cells, counted: &Cells) -> Vec<Mismatch> {
-    let mut keys: Vec<_> = stored.keys().chain(counted.keys()).copied().collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let cell = |cells: &Cells, key: &(i32, i32, u32)| cells.get(key).copied().unwrap_or_default();
-    keys.into_iter()
-        .filter_map(|key| {
-            let (stored, counted) = (cell(stored, &key), cell(counted, &key));
-            let (year, measure, month) = key;
-            (stored != counted).then_some(Mismatch {
-                home,
-                year,
-                month,
-                measure,
-                stored,
-                counted,
-            })
+fn differences(stored: &Cells, counted: &Cells) -> Vec<Mismatch> {
+    let cell = |cells: &Cells, key: &(i32, i32, i32, u32)| cells.get(key).copied().unwrap_or_default();
+    let keys: BTreeSet<_> = stored.keys().chain(counted.keys()).collect();
+    let differs = |key: &(i32, i32, i32, u32)| {
+        let (stored, counted) = (cell(stored, key), cell(counted, key));
+        let (home, year, measure, month) = *key;
+        (stored != counted).then_some(Mismatch {
+            home,
+            year,
+            month,
+            measure,
+            stored,
+            counted,
         })
-        .collect()
+    };
+    keys.into_iter().filter_map(differs).collect()
 }

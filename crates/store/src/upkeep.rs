@@ -1,7 +1,7 @@
 //! Upkeep by whoever runs the machine: looking at a database without changing it, copying it, checking and measuring it.
 
 use crate::db::{Conn, Engine, Options, Pool, Store, StoreError};
-use crate::writer::{Trace, Writer};
+use crate::writer::Trace;
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
@@ -65,7 +65,7 @@ impl Store {
             }
         };
         let file = matches!(options, Options::Sqlite(_)).then(|| path_of(address));
-        Ok(Store::of(pool, Writer::start(options, Trace::default()), file))
+        Ok(Store::of(pool, options, Trace::default(), file))
     }
 
     /// Writes a copy of an SQLite database, as it is at this moment, into a new file.

@@ -10,8 +10,9 @@ mod single;
 
 use crate::batch::{Batch, Outcome, WriteError};
 use crate::db::{Conn, Options};
+use crate::standing::Standing;
 use checkpoint::Checkpoints;
-use group::Group;
+use group::{Group, Written};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -64,10 +65,15 @@ enum Message {
 }
 
 impl Writer {
-    pub(crate) fn start(options: Options, trace: Trace) -> Writer {
+    pub(crate) fn start(options: Options, trace: Trace, standing: Standing) -> Writer {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let changes = Arc::new(AtomicU64::new(0));
-        tokio::spawn(run(options, waiting, trace, changes.clone()));
+        let told = Told {
+            trace,
+            changes: changes.clone(),
+            standing,
+        };
+        tokio::spawn(run(options, waiting, told));
         Writer { queue, changes }
     }
 
@@ -95,7 +101,14 @@ impl Writer {
     }
 }
 
-async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trace, changes: Arc<AtomicU64>) {
+/// Who is told of what was written.
+struct Told {
+    trace: Trace,
+    changes: Arc<AtomicU64>,
+    standing: Standing,
+}
+
+async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, told: Told) {
     let mut conn: Option<Conn> = None;
     let mut taken = Vec::with_capacity(MOST);
     let mut checkpoints = Checkpoints::start(&options);
@@ -109,7 +122,7 @@ async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trac
             }
         }
         if !jobs.is_empty() {
-            conn = work(&options, conn, jobs, &trace, &changes).await;
+            conn = work(&options, conn, jobs, &told).await;
             checkpoints.note();
         }
         if let Some(reply) = stop {
@@ -124,13 +137,8 @@ async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, trace: Trac
 }
 
 /// Writes the jobs; gives the connection back when it is still good.
-async fn work(
-    options: &Options,
-    conn: Option<Conn>,
-    jobs: Vec<Job>,
-    trace: &Trace,
-    changes: &AtomicU64,
-) -> Option<Conn> {
+async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, told: &Told) -> Option<Conn> {
+    let trace = &told.trace;
     let opened = match conn {
         Some(conn) => Ok(conn),
         None => open(options).await,
@@ -144,10 +152,19 @@ async fn work(
         }
     };
     let (batches, replies): (Vec<Batch>, Vec<_>) = jobs.into_iter().map(|j| (j.batch, j.reply)).unzip();
-    let (answers, is_good) = Group::new(&batches).write(&mut conn, trace).await;
+    told.standing.begin();
+    let Written {
+        answers,
+        is_good,
+        span,
+        landed,
+    } = Group::new(&batches).write(&mut conn, trace).await;
+    // Told before anybody is answered, so that whoever wrote finds it in every figure.
+    let is_told = !batches.iter().any(Batch::touches_ledger_by_itself);
+    told.standing.end(span, landed, is_told);
     // Counted by the writer and before it answers: neither a caller that went away nor the next reader misses it.
     if batches.iter().any(|b| !b.is_only_entries()) {
-        changes.fetch_add(1, Ordering::SeqCst);
+        told.changes.fetch_add(1, Ordering::SeqCst);
     }
     for (reply, result) in replies.into_iter().zip(answers) {
         trace.note("answer");

@@ -7,11 +7,11 @@ use crate::book::{Book, Rules};
 use crate::people::Actor;
 use dienhong_domain::entries::{State, Value};
 use dienhong_domain::ledger::Figure;
-use dienhong_domain::packs::{FieldKind, PostAmount, Register, SHARE_SCALE};
+use dienhong_domain::packs::{FieldKind, MeasureKind, PostAmount, Register, SHARE_SCALE};
 use dienhong_domain::rights::Act;
 use dienhong_domain::text::fold;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Level, Scope, UnitId};
+use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::Locale;
 use dienhong_store::entries::{EntryFilter, EntryRow, PostingRow};
 use dienhong_store::files::AttachmentRow;
@@ -343,7 +343,7 @@ impl App {
         let Some(number) = book.measure_number(&measure) else {
             return Ok(None);
         };
-        let scope = Scope::flow(&book.map, query.unit, period, Lens::AsItWas);
+        let scope = book.scope(MeasureKind::Flow, query.unit, period, Lens::AsItWas);
         let figure = self
             .store
             .figures(&scope, &[number])
@@ -394,11 +394,7 @@ impl App {
 
 /// The measure of a register's main number: the first flow posted from a field.
 fn main_measure(register: &Register, rules: &Rules) -> Option<String> {
-    let is_flow = |code: &str| {
-        rules
-            .measure(code)
-            .is_some_and(|m| m.kind == dienhong_domain::packs::MeasureKind::Flow)
-    };
+    let is_flow = |code: &str| rules.measure(code).is_some_and(|m| m.kind == MeasureKind::Flow);
     register
         .posts
         .iter()

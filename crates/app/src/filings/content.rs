@@ -119,14 +119,11 @@ impl App {
             .iter()
             .filter_map(|m| Some((book.measure_number(&m.code)?, m.code.as_str())))
             .collect();
-        let scopes = [
-            (Scope::flow(&book.map, q.unit, q.period, q.lens), numbers(false)),
-            (
-                Scope::stock(&book.map, q.unit, q.period.to, q.lens),
-                numbers(true),
-            ),
-        ];
-        for (mut scope, measures) in scopes {
+        for (kind, measures) in [
+            (MeasureKind::Flow, numbers(false)),
+            (MeasureKind::Stock, numbers(true)),
+        ] {
+            let mut scope = Scope::clone(&book.scope(kind, q.unit, q.period, q.lens));
             for slice in &mut scope.slices {
                 slice.homes.sort_by_key(|home| book.map.uid(*home));
             }

@@ -1,6 +1,5 @@
 //! Figures of the units below one, through any map: by name, never by rank.
 
-use super::sheet::scope_of;
 use super::{Question, TotalsError};
 use crate::app::App;
 use crate::people::Actor;
@@ -9,6 +8,7 @@ use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::rights::Act;
 use dienhong_domain::units::{Lens, Scope, UnitId};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The figures of a unit below.
 #[derive(Clone, Debug)]
@@ -64,13 +64,13 @@ impl App {
                 .filter(|m| m.kind == kind)
                 .filter_map(|m| Some((book.measure_number(&m.code)?, m)))
                 .collect();
-            let Some(first) = of.values().next() else {
+            if of.is_empty() {
                 continue;
-            };
+            }
             let mut numbers: Vec<i32> = of.keys().copied().collect();
             numbers.sort_unstable();
-            let scope = |unit: &UnitId| scope_of(&book, first, Question { unit: *unit, ..q });
-            let scopes: Vec<Scope> = units.iter().map(scope).collect();
+            let scope = |unit: &UnitId| book.scope(kind, *unit, q.period, q.lens);
+            let scopes: Vec<Arc<Scope>> = units.iter().map(scope).collect();
             let found = self.store.figures_of_many(&scopes, &numbers).await?;
             for (row, figures) in rows.iter_mut().zip(found) {
                 let named = figures

@@ -1,6 +1,5 @@
 //! The proof behind a number: its postings, and from each the entry or change of the map that made it.
 
-use super::sheet::scope_of;
 use super::{Question, TotalsError};
 use crate::app::App;
 use crate::people::Actor;
@@ -9,7 +8,7 @@ use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Scope, UnitId};
+use dienhong_domain::units::{Lens, UnitId};
 use dienhong_store::entries::EntryRow;
 use uuid::Uuid;
 
@@ -68,7 +67,7 @@ impl App {
         let book = self.book();
         let (measure, figure) = self.figure(actor, measure, q).await?;
         let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
-        let scope = scope_of(&book, &measure, q);
+        let scope = book.scope(measure.kind, q.unit, q.period, q.lens);
         let (rows, total) = self.store.proof(&scope, number, page * most, most).await?;
         let before = q.period.same_before();
         let (_, then) = self
@@ -142,10 +141,5 @@ impl App {
             .into_iter()
             .map(|(y, m, s)| (y, m, (s.lines > 0).then_some(s.amount)))
             .collect())
-    }
-
-    /// Everything that a figure is summed over, for those who check it by hand.
-    pub fn figure_scope(&self, measure: &Measure, q: Question) -> Scope {
-        scope_of(&self.book(), measure, q)
     }
 }

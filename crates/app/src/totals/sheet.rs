@@ -9,7 +9,7 @@ use dienhong_domain::ledger::{Figure, Sums, Verdict, compare};
 use dienhong_domain::packs::{Measure, MeasureKind, Words};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Period;
-use dienhong_domain::units::{Lens, Level, Scope, UnitId};
+use dienhong_domain::units::{Lens, Level, UnitId};
 use std::collections::{BTreeMap, HashMap};
 
 /// A share as it was stated; shares are never added.
@@ -159,10 +159,12 @@ impl App {
             if codes.is_empty() {
                 continue;
             }
-            let scope = match is_flow {
-                true => Scope::flow(&book.map, q.unit, q.period, q.lens),
-                false => Scope::stock(&book.map, q.unit, q.period.to, q.lens),
+            let kind = if is_flow {
+                MeasureKind::Flow
+            } else {
+                MeasureKind::Stock
             };
+            let scope = book.scope(kind, q.unit, q.period, q.lens);
             let numbers: Vec<i32> = codes.keys().copied().collect();
             for (number, figure) in self.store.figures(&scope, &numbers).await? {
                 found.extend(codes.get(&number).map(|code| (code.clone(), figure)));
@@ -185,7 +187,7 @@ impl App {
         if numbers.is_empty() || book.map.level(q.unit).is_some_and(|level| level < Level::Commune) {
             return Ok(HashMap::new());
         }
-        let scope = Scope::flow(&book.map, q.unit, q.period, q.lens);
+        let scope = book.scope(MeasureKind::Share, q.unit, q.period, q.lens);
         let numbered: Vec<i32> = numbers.keys().copied().collect();
         let mut stated: BTreeMap<&str, Vec<(i64, Bound)>> = BTreeMap::new();
         for (measure, amount, bound) in self.store.stated(&scope, &numbered).await? {
@@ -220,7 +222,7 @@ impl App {
         let rules = book.rules(q.unit, self.today());
         let measure = rules.measure(measure).cloned().ok_or(TotalsError::NotFound)?;
         let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
-        let scope = scope_of(&book, &measure, q);
+        let scope = book.scope(measure.kind, q.unit, q.period, q.lens);
         let figure = self
             .store
             .figures(&scope, &[number])
@@ -259,14 +261,6 @@ impl App {
         let name = |u: UnitId| dienhong_i18n::sort_key(&book.map.label(u, q.period.to, "vi"));
         found.sort_by_key(|(u, _)| (*u == q.unit, name(*u)));
         Ok(found)
-    }
-}
-
-/// The scope of a measure's figure.
-pub(super) fn scope_of(book: &Book, measure: &Measure, q: Question) -> Scope {
-    match measure.kind {
-        MeasureKind::Stock => Scope::stock(&book.map, q.unit, q.period.to, q.lens),
-        MeasureKind::Flow | MeasureKind::Share => Scope::flow(&book.map, q.unit, q.period, q.lens),
     }
 }
 

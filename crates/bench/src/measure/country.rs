@@ -110,16 +110,16 @@ async fn one(name: &str, address: &str) -> Result<()> {
     recount(name, &app).await
 }
 
-async fn timed<F: AsyncFnMut() -> Result<()>>(mut act: F) -> Result<f64> {
+/// The first time, and the median of those after it, in ms.
+async fn timed<F: AsyncFnMut() -> Result<()>>(mut act: F) -> Result<(f64, f64)> {
     let mut times = Vec::new();
-    for round in 0..TIMES {
+    for _ in 0..TIMES {
         let start = Instant::now();
         act().await?;
-        if round > 0 {
-            times.push(start.elapsed().as_secs_f64() * 1000.0);
-        }
+        times.push(start.elapsed().as_secs_f64() * 1000.0);
     }
-    Ok(median(times))
+    let first = times.remove(0);
+    Ok((first, median(times)))
 }
 
 async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
@@ -166,7 +166,7 @@ async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
     ];
     for (what, unit, period, lens, target) in sheets {
         let q = Question { unit, period, lens };
-        let took = timed(async || {
+        let (first, took) = timed(async || {
             let totals = app
                 .totals(&actor, q)
                 .await
@@ -183,7 +183,7 @@ async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
         .await?;
         line(
             &format!("{name}: {what}{when}"),
-            format!("{took:.1} ms"),
+            format!("{took:.1} ms (first {first:.0} ms)"),
             &format!("{target} ms"),
             took < target,
         );
@@ -221,7 +221,7 @@ async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
     for (what, unit, period, lens, target) in parts {
         let q = Question { unit, period, lens };
         let measures = app.measures_below(unit);
-        let took = timed(async || {
+        let (first, took) = timed(async || {
             let units = app.units_below(q);
             let rows = app.figures_below(&actor, q, &measures, &units).await;
             let rows = rows.map_err(|e| anyhow::anyhow!("{e:?}"))?;
@@ -231,7 +231,7 @@ async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
         .await?;
         line(
             &format!("{name}: {what}{when}"),
-            format!("{took:.1} ms"),
+            format!("{took:.1} ms (first {first:.0} ms)"),
             &format!("{target} ms"),
             took < target,
         );
@@ -245,7 +245,7 @@ async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
         months("b"),
         months("n")
     );
-    let took = timed(async || {
+    let (_, took) = timed(async || {
         let rows: Vec<(i64, i64, i64, i64)> = app.store.all(sql.clone(), vec![]).await?;
         ensure!(!rows.is_empty(), "no sums");
         Ok(())
@@ -328,9 +328,9 @@ async fn recount(name: &str, app: &App) -> Result<()> {
     let homes = app.store.homes().await?;
     let (mut wrong, mut counted) = (0, 0);
     let rolled = app.store.rolled().await?;
-    for home in &homes {
-        wrong += app.store.recount_home_of(*home, &rolled).await?.len();
-        counted += 1;
+    for some in homes.chunks(dienhong_store::recount::TOGETHER) {
+        wrong += app.store.recount_homes(some, &rolled).await?.len();
+        counted += some.len();
         // Longer than this it has missed its target by far: how far it came says enough.
         if start.elapsed().as_secs() > 90 {
             break;
@@ -482,6 +482,7 @@ async fn shipped(name: &str, address: &str) -> Result<()> {
     let mut child = child?;
     let started = wait(&listen, start);
     let mut client = Client::connect(&listen, &cookie)?;
+    let idle = memory(child.id())?;
     for _ in 0..20 {
         for uid in &uids {
             for page in ["so-lieu", "theo-don-vi"] {
@@ -491,7 +492,7 @@ async fn shipped(name: &str, address: &str) -> Result<()> {
             }
         }
     }
-    let memory = memory(child.id())?;
+    let full = memory(child.id())?;
     child.kill()?;
     child.wait()?;
     let started = started?;
@@ -503,9 +504,9 @@ async fn shipped(name: &str, address: &str) -> Result<()> {
     );
     line(
         &format!("{name}: memory of the program after 120 pages of all levels"),
-        format!("{memory:.0} MB"),
+        format!("{full:.0} MB ({idle:.0} MB at the start)"),
         "120 MB",
-        memory < 120.0,
+        full < 120.0,
     );
     Ok(())
 }

@@ -151,9 +151,9 @@ async fn everything(cx: &Cx, store: &Store) -> Result<Report, Failure> {
     };
     let mut wrong_cells = 0;
     let rolled = store.rolled().await?;
-    for home in &homes {
-        wrong_cells += store.recount_home_of(*home, &rolled).await?.len();
-        bar.inc(1);
+    for homes in homes.chunks(dienhong_store::recount::TOGETHER) {
+        wrong_cells += store.recount_homes(homes, &rolled).await?.len();
+        bar.inc(homes.len() as u64);
     }
     bar.finish_and_clear();
     let broken_line = match store.verify_log().await? {

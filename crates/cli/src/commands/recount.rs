@@ -6,15 +6,13 @@ use crate::place::{Place, write_private};
 use crate::say::words;
 use dienhong_app::App;
 use dienhong_domain::units::UnitId;
-use dienhong_store::recount::Mismatch;
+use dienhong_store::recount::{Mismatch, TOGETHER};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::PathBuf;
 
 const SHOWN: usize = 50;
-// How many homes are counted between two notes of how far it has come.
-const NOTE_EVERY: usize = 20;
 
 /// Whether to mend, and whether to go on where it was stopped.
 #[derive(clap::Args, Debug)]
@@ -77,11 +75,11 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     let bar = bar(cx, homes.len());
     let mut shown = Vec::new();
     let rolled = app.store.rolled().await?;
-    for (i, home) in homes.iter().enumerate() {
-        let found = app.store.recount_home_of(*home, &rolled).await?;
+    for homes in homes.chunks(TOGETHER) {
+        let found = app.store.recount_homes(homes, &rolled).await?;
         progress = Progress {
-            last_home: Some(*home),
-            homes: progress.homes + 1,
+            last_home: homes.last().copied(),
+            homes: progress.homes + homes.len(),
             cells: progress.cells + found.len(),
         };
         for mismatch in found.iter().take(SHOWN.saturating_sub(shown.len())) {
@@ -91,10 +89,8 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         if args.mend && !found.is_empty() {
             app.store.mend(&found, app.now()).await?;
         }
-        if i % NOTE_EVERY == NOTE_EVERY - 1 {
-            progress.note(&cx.place)?;
-        }
-        bar.inc(1);
+        progress.note(&cx.place)?;
+        bar.inc(homes.len() as u64);
     }
     bar.finish_and_clear();
     // Nothing is left to resume; a file that was never written is not missed.

@@ -37,6 +37,22 @@ pub(super) const UPDATE_ENTRY: &str = "UPDATE entry SET home = $1, unit = $2, da
 pub(super) struct Group<'a> {
     batches: &'a [Batch],
     answers: Vec<Option<Answer>>,
+    landed: Landed,
+    span: Option<(i64, i64)>,
+}
+
+/// Postings that were written, for those who keep sums.
+pub(super) type Landed = Vec<PostingWrite>;
+
+/// How a group ended.
+pub(super) struct Written {
+    pub(super) answers: Vec<Answer>,
+    /// Whether the connection is still good.
+    pub(super) is_good: bool,
+    /// The log's last line before and after, when it was surely committed.
+    pub(super) span: Option<(i64, i64)>,
+    /// What was posted, when it was committed.
+    pub(super) landed: Landed,
 }
 
 impl<'a> Group<'a> {
@@ -44,11 +60,23 @@ impl<'a> Group<'a> {
         Group {
             batches,
             answers: vec![None; batches.len()],
+            landed: Landed::new(),
+            span: None,
         }
     }
 
-    /// Writes all jobs and tells whether the connection is still good.
-    pub(super) async fn write(mut self, conn: &mut Conn, trace: &Trace) -> (Vec<Answer>, bool) {
+    /// Writes all jobs.
+    pub(super) async fn write(mut self, conn: &mut Conn, trace: &Trace) -> Written {
+        let (answers, is_good) = self.write_all(conn, trace).await;
+        Written {
+            answers,
+            is_good,
+            span: self.span,
+            landed: self.landed,
+        }
+    }
+
+    async fn write_all(&mut self, conn: &mut Conn, trace: &Trace) -> (Vec<Answer>, bool) {
         match self.attempt(conn, true, trace).await {
             Ok(()) => return (self.finish(), true),
             Err(Failure::Commit(error)) => return self.refused_at_commit(conn, &error).await,
@@ -61,6 +89,7 @@ impl<'a> Group<'a> {
         }
         // Something in the group was refused by the engine: the same jobs one by one, so that only the bad one is.
         self.answers = vec![None; self.batches.len()];
+        self.landed.clear();
         match self.attempt(conn, false, trace).await {
             Ok(()) => (self.finish(), true),
             Err(Failure::Commit(error)) => self.refused_at_commit(conn, &error).await,
@@ -72,7 +101,7 @@ impl<'a> Group<'a> {
     }
 
     /// What the engine refused to commit is rolled back, so that it is as gone as the answer says.
-    async fn refused_at_commit(self, conn: &mut Conn, error: &sqlx::Error) -> (Vec<Answer>, bool) {
+    async fn refused_at_commit(&mut self, conn: &mut Conn, error: &sqlx::Error) -> (Vec<Answer>, bool) {
         if !is_broken(error) {
             // It fails where the engine has ended the transaction by itself.
             let _ = conn.simple("ROLLBACK").await;
@@ -80,16 +109,16 @@ impl<'a> Group<'a> {
         (self.all(&after_commit(error)), !is_broken(error))
     }
 
-    fn finish(self) -> Vec<Answer> {
-        self.answers
+    fn finish(&mut self) -> Vec<Answer> {
+        std::mem::take(&mut self.answers)
             .into_iter()
             .map(|a| a.unwrap_or(Ok(Outcome::Written)))
             .collect()
     }
 
     /// Refusals found before the commit stand; the rest shares the group's fate.
-    fn all(self, error: &WriteError) -> Vec<Answer> {
-        self.answers
+    fn all(&mut self, error: &WriteError) -> Vec<Answer> {
+        std::mem::take(&mut self.answers)
             .into_iter()
             .map(|a| match a {
                 Some(Err(own)) => Err(own),
@@ -100,7 +129,9 @@ impl<'a> Group<'a> {
 
     async fn attempt(&mut self, conn: &mut Conn, together: bool, trace: &Trace) -> Result<(), Failure> {
         let (mut chain, generation) = Chain::begin(conn).await?;
+        let first = chain.last();
         if together && self.together(conn, &mut chain, generation).await? {
+            self.span = Some((first, chain.last()));
             trace.note("commit");
             return Ok(());
         }
@@ -109,9 +140,9 @@ impl<'a> Group<'a> {
             if self.answers[i].is_some() {
                 continue;
             }
-            let before = (chain.clone(), log.len());
+            let before = (chain.clone(), log.len(), self.landed.len());
             conn.simple("SAVEPOINT job").await?;
-            match single::write(conn, batch, &mut chain, &mut log).await {
+            match single::write(conn, batch, &mut chain, &mut log, &mut self.landed).await {
                 Ok(outcome) => {
                     conn.simple("RELEASE SAVEPOINT job").await?;
                     self.answers[i] = Some(Ok(outcome));
@@ -130,12 +161,14 @@ impl<'a> Group<'a> {
                     conn.simple("RELEASE SAVEPOINT job").await?;
                     chain = before.0;
                     log.truncate(before.1);
+                    self.landed.truncate(before.2);
                     self.answers[i] = Some(Err(refused.into()));
                 }
             }
         }
         crate::log::INSERT.write(conn, log).await?;
         conn.simple("COMMIT").await.map_err(Failure::Commit)?;
+        self.span = Some((first, chain.last()));
         trace.note("commit");
         Ok(())
     }
@@ -194,7 +227,7 @@ impl<'a> Group<'a> {
             self.answers[i] = Some(Ok(Outcome::Written));
         }
         let is_all = self.answers.iter().all(Option::is_some);
-        let rolls = tables.write_rows(conn).await?;
+        let rolls = tables.write_rows(conn, &mut self.landed).await?;
         if is_all {
             return rolls.write_and_commit(conn).await;
         }
@@ -213,6 +246,7 @@ pub(super) struct Tables {
     /// Lines of the change log, where they are written with the rest.
     log: Vec<Arg>,
     rolls: Rolls,
+    landed: Landed,
 }
 
 impl Tables {
@@ -259,14 +293,17 @@ impl Tables {
             posting.w
         ]);
         self.rolls.add(posting);
+        self.landed.push(posting.clone());
     }
 
-    pub(super) async fn write(self, conn: &mut Conn) -> Result<(), sqlx::Error> {
-        self.write_rows(conn).await?.write(conn).await
+    /// Writes all, and tells what was posted.
+    pub(super) async fn write(self, conn: &mut Conn, landed: &mut Landed) -> Result<(), sqlx::Error> {
+        self.write_rows(conn, landed).await?.write(conn).await
     }
 
     /// Writes all but the roll-ups.
-    async fn write_rows(self, conn: &mut Conn) -> Result<Rolls, sqlx::Error> {
+    async fn write_rows(self, conn: &mut Conn, landed: &mut Landed) -> Result<Rolls, sqlx::Error> {
+        landed.extend(self.landed);
         let log = crate::log::INSERT;
         let rows = |insert: Insert, rows: &[Arg]| rows.len() / insert.columns;
         let revisions = rows(REVISION, &self.revisions);

@@ -4,7 +4,7 @@
 //! after a batch, whether that states, corrects or voids levels or changes the map; where it differs, the difference is
 //! posted by reversals. Nothing is rewritten.
 
-use super::group::Tables;
+use super::group::{Landed, Tables};
 use crate::args::{Arg, padded};
 use crate::batch::{Batch, EntryWrite, PostingWrite};
 use crate::db::Conn;
@@ -48,7 +48,12 @@ impl Levels {
     }
 
     /// Posts what differs by now.
-    pub(super) async fn settle(self, conn: &mut Conn, batch: &Batch) -> Result<(), sqlx::Error> {
+    pub(super) async fn settle(
+        self,
+        conn: &mut Conn,
+        batch: &Batch,
+        landed: &mut Landed,
+    ) -> Result<(), sqlx::Error> {
         let Some((_, kin)) = &batch.kin else {
             return Ok(());
         };
@@ -58,7 +63,8 @@ impl Levels {
             for entry in entries {
                 let wanted = after.get(&entry);
                 if before.get(&entry) != wanted {
-                    post(conn, entry, measure, wanted.map_or(&[], Vec::as_slice)).await?;
+                    let wanted = wanted.map_or(&[][..], Vec::as_slice);
+                    post(conn, (entry, measure), wanted, landed).await?;
                 }
             }
         }
@@ -148,9 +154,9 @@ fn lists(units: &BTreeSet<UnitId>, before: usize) -> Vec<(String, Vec<Arg>)> {
 /// Posts the difference between what an entry has posted for a measure and what it should.
 async fn post(
     conn: &mut Conn,
-    entry: Uuid,
-    measure: i32,
+    (entry, measure): (Uuid, i32),
     wanted: &[PostingWrite],
+    landed: &mut Landed,
 ) -> Result<(), sqlx::Error> {
     let posted = posted(conn, entry, measure).await?;
     let changes = difference(&posted, wanted);
@@ -178,7 +184,7 @@ async fn post(
         line += 1;
         tables.post(entry, rev, line, 0, posting);
     }
-    tables.write(conn).await
+    tables.write(conn, landed).await
 }
 
 /// What an entry has posted for a measure, in the order made.

@@ -1,6 +1,6 @@
 //! One job on its own, behind a savepoint: statements, entries of any kind, lines of the change log.
 
-use super::group::{self, Tables, UPDATE_ENTRY, entry_row, existing, update_args};
+use super::group::{self, Landed, Tables, UPDATE_ENTRY, entry_row, existing, update_args};
 use super::levels::{self, Levels};
 use super::refusal;
 use crate::args::Arg;
@@ -35,6 +35,7 @@ pub(super) async fn write(
     batch: &Batch,
     chain: &mut Chain,
     log: &mut Vec<Arg>,
+    landed: &mut Landed,
 ) -> Result<Outcome, Refused> {
     if let [only] = &batch.entries[..]
         && only.rev == 1
@@ -66,12 +67,12 @@ pub(super) async fn write(
             tables.post(of.source, of.rev, line, of.kind, posting);
         }
     }
-    tables.write(conn).await?;
+    tables.write(conn, landed).await?;
     for entry in batch.entries.iter().filter(|e| e.touches_levels) {
         levels::state(conn, entry).await?;
     }
     if let Some(levels) = levels {
-        levels.settle(conn, batch).await?;
+        levels.settle(conn, batch, landed).await?;
     }
     run(conn, &batch.after).await?;
     for line in &batch.log {

@@ -1,0 +1,53 @@
+//! Scopes of figures, each worked out once for a map: a country's has fourteen thousand homes.
+
+use crate::book::Book;
+use dienhong_domain::packs::MeasureKind;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Lens, Scope, UnitId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Most homes that all kept scopes name together.
+const MOST_HOMES: usize = 400_000;
+
+type Key = (UnitId, bool, Period, Lens);
+
+/// The scopes that were asked for since the map last changed.
+#[derive(Default, Debug)]
+pub(crate) struct Scopes(Mutex<Kept>);
+
+#[derive(Default, Debug)]
+struct Kept {
+    scopes: HashMap<Key, Arc<Scope>>,
+    homes: usize,
+}
+
+impl Book {
+    /// What a figure of a kind of measure is summed over. A stock is that of the last day; a stated share is read like a flow.
+    pub fn scope(&self, kind: MeasureKind, unit: UnitId, period: Period, lens: Lens) -> Arc<Scope> {
+        let is_stock = kind == MeasureKind::Stock;
+        let period = match is_stock {
+            true => Period {
+                from: Day::MIN,
+                to: period.to,
+            },
+            false => period,
+        };
+        let key = (unit, is_stock, period, lens);
+        let kept = || self.scopes.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(scope) = kept().scopes.get(&key) {
+            return scope.clone();
+        }
+        let scope = Arc::new(match is_stock {
+            true => Scope::stock(&self.map, unit, period.to, lens),
+            false => Scope::flow(&self.map, unit, period, lens),
+        });
+        let mut kept = kept();
+        if kept.homes > MOST_HOMES {
+            *kept = Kept::default();
+        }
+        kept.homes += 1 + scope.slices.iter().map(|s| s.homes.len()).sum::<usize>();
+        kept.scopes.insert(key, scope.clone());
+        scope
+    }
+}

@@ -1,0 +1,465 @@
+//! Sums kept in memory: what figures are added up from, held true by every posting that lands.
+//!
+//! A block holds the sums of some homes over a year, month by month, or over some days. The writer tells what it committed
+//! and up to which line of the change log; every block is true as of that line. Another process at the same database is noticed
+//! by the log having grown: then everything is forgotten and read anew. Nothing is kept that cannot be read again.
+
+use crate::batch::PostingWrite;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::ledger::Sums;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Most cells that are kept, 48 bytes each.
+const MOST_CELLS: usize = 600_000;
+/// Most postings that are remembered for those who are still reading.
+const MOST_RECENT: usize = 50_000;
+
+/// Homes that are summed together.
+pub(crate) type Homes = Arc<[i32]>;
+
+/// Which days a block is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Part {
+    /// A year, month by month.
+    Year(i32),
+    /// Days, both counted, yyyymmdd.
+    Days(i32, i32),
+}
+
+impl Part {
+    /// The cell of a day: its month, or 0 where the days are one sum.
+    fn cell(self, day: i32) -> Option<u32> {
+        match self {
+            Part::Year(year) => (day / 10_000 == year).then_some((day / 100 % 100) as u32),
+            Part::Days(from, to) => (from <= day && day <= to).then_some(0),
+        }
+    }
+}
+
+/// Sums by (measure, month), in the order of their keys; none that is nothing.
+#[derive(Clone, Default, Debug, PartialEq, Eq)]
+pub(crate) struct Cells(Vec<((i32, u32), Sums)>);
+
+impl Cells {
+    pub(crate) fn add(&mut self, measure: i32, month: u32, sums: Sums) {
+        let key = (measure, month);
+        match self.0.binary_search_by_key(&key, |(key, _)| *key) {
+            Ok(at) => {
+                self.0[at].1 += sums;
+                if self.0[at].1 == Sums::default() {
+                    self.0.remove(at);
+                }
+            }
+            Err(_) if sums == Sums::default() => {}
+            Err(at) => self.0.insert(at, (key, sums)),
+        }
+    }
+
+    /// Sums by measure over some months.
+    pub(crate) fn each(&self, (first, last): (u32, u32), mut see: impl FnMut(i32, Sums)) {
+        for ((measure, month), sums) in &self.0 {
+            if (first..=last).contains(month) {
+                see(*measure, *sums);
+            }
+        }
+    }
+}
+
+/// A block as it was read: true as of a line of the change log.
+pub(crate) struct Read {
+    pub(crate) homes: Homes,
+    pub(crate) part: Part,
+    pub(crate) measures: Vec<i32>,
+    pub(crate) cells: Arc<Cells>,
+    pub(crate) as_of: i64,
+}
+
+/// A block that is there: homes, days, sums.
+pub(crate) type Found = (Homes, Part, Arc<Cells>);
+
+/// What is not there: homes, days, measures.
+pub(crate) type Missing = (Homes, Part, Vec<i32>);
+
+#[derive(Default)]
+struct Block {
+    measures: BTreeSet<i32>,
+    cells: Arc<Cells>,
+}
+
+struct Pool {
+    homes: Homes,
+    blocks: BTreeMap<Part, Block>,
+    used: u64,
+}
+
+#[derive(Default)]
+struct Kept {
+    /// The line of the log as of which all blocks are true.
+    head: i64,
+    /// From which line on everything that landed is remembered.
+    known_from: i64,
+    recent: VecDeque<(i64, Vec<PostingWrite>)>,
+    remembered: usize,
+    numbers: HashMap<Homes, u64>,
+    pools: HashMap<u64, Pool>,
+    by_home: HashMap<i32, Vec<u64>>,
+    made: u64,
+    cells: usize,
+    uses: u64,
+    is_writing: bool,
+}
+
+/// The sums that a process keeps of its book. Cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Standing {
+    kept: Arc<Mutex<Kept>>,
+    written: Arc<Notify>,
+}
+
+impl Standing {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        // Whoever died while holding it died outside of these few lines.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The writer begins a group.
+    pub(crate) fn begin(&self) {
+        self.kept().is_writing = true;
+    }
+
+    /// The writer ended a group. `span` is the log's head before and after what it committed, if it surely did.
+    pub(crate) fn end(&self, span: Option<(i64, i64)>, landed: Vec<PostingWrite>, is_told: bool) {
+        let mut kept = self.kept();
+        kept.is_writing = false;
+        if let Some((before, after)) = span {
+            if before != kept.head || !is_told || (after == before && !landed.is_empty()) {
+                kept.forget(after);
+            } else {
+                kept.land(after, landed);
+            }
+        }
+        drop(kept);
+        self.written.notify_waiters();
+    }
+
+    /// Waits until what is kept is true as of a line of the log or a later one; false when it cannot be told.
+    pub(crate) async fn is_true_as_of(&self, line: i64) -> bool {
+        for _ in 0..20 {
+            let written = {
+                let mut kept = self.kept();
+                if line <= kept.head {
+                    return true;
+                }
+                if !kept.is_writing {
+                    // Written by another process.
+                    kept.forget(line);
+                    return true;
+                }
+                self.written.notified()
+            };
+            // Whether told or not, the next look decides.
+            let _ = tokio::time::timeout(Duration::from_millis(100), written).await;
+        }
+        false
+    }
+
+    /// Blocks of some homes and days that are kept, and what is missing.
+    pub(crate) fn look<'w>(
+        &self,
+        wanted: impl Iterator<Item = (&'w Homes, &'w BTreeSet<Part>)>,
+        measures: &[i32],
+    ) -> (Vec<Found>, Vec<Missing>) {
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        let mut kept = self.kept();
+        kept.uses += 1;
+        let uses = kept.uses;
+        for (homes, parts) in wanted {
+            let number = kept.numbers.get(homes).copied();
+            let mut pool = number.and_then(|n| kept.pools.get_mut(&n));
+            if let Some(pool) = pool.as_mut() {
+                pool.used = uses;
+            }
+            for part in parts {
+                let block = pool.as_ref().and_then(|p| p.blocks.get(part));
+                let lacks = |m: &&i32| block.is_none_or(|b| !b.measures.contains(m));
+                let lacking: Vec<i32> = measures.iter().filter(lacks).copied().collect();
+                if let Some(block) = block {
+                    found.push((homes.clone(), *part, block.cells.clone()));
+                }
+                if !lacking.is_empty() {
+                    missing.push((homes.clone(), *part, lacking));
+                }
+            }
+        }
+        (found, missing)
+    }
+
+    /// Keeps what was read, brought up to the head; what cannot be brought there is left out.
+    pub(crate) fn keep(&self, read: Vec<Read>) {
+        let mut kept = self.kept();
+        for block in read {
+            if (kept.known_from..=kept.head).contains(&block.as_of) {
+                kept.keep(block);
+            }
+        }
+        kept.make_room();
+    }
+}
+
+impl Kept {
+    fn forget(&mut self, line: i64) {
+        self.numbers.clear();
+        self.pools.clear();
+        self.by_home.clear();
+        self.recent.clear();
+        (self.cells, self.remembered) = (0, 0);
+        (self.head, self.known_from) = (line, line);
+    }
+
+    fn land(&mut self, line: i64, landed: Vec<PostingWrite>) {
+        for posting in &landed {
+            let Some(pools) = self.by_home.get(&posting.home) else {
+                continue;
+            };
+            for number in pools {
+                let Some(pool) = self.pools.get_mut(number) else {
+                    continue;
+                };
+                for (part, block) in &mut pool.blocks {
+                    if block.measures.contains(&posting.measure)
+                        && let Some(month) = part.cell(posting.day)
+                    {
+                        let cells = Arc::make_mut(&mut block.cells);
+                        let before = cells.0.len();
+                        cells.add(posting.measure, month, sums_of(posting));
+                        self.cells = self.cells + cells.0.len() - before;
+                    }
+                }
+            }
+        }
+        self.head = line;
+        self.remembered += landed.len();
+        self.recent.push_back((line, landed));
+        while self.remembered > MOST_RECENT
+            && let Some((line, landed)) = self.recent.pop_front()
+        {
+            self.remembered -= landed.len();
+            self.known_from = line;
+        }
+    }
+
+    fn keep(&mut self, read: Read) {
+        let mut cells = read.cells;
+        let new: BTreeSet<i32> = read.measures.iter().copied().collect();
+        let since = self.recent.iter().filter(|(line, _)| *line > read.as_of);
+        for posting in since.flat_map(|(_, landed)| landed) {
+            if new.contains(&posting.measure)
+                && let Some(month) = read.part.cell(posting.day)
+                && read.homes.contains(&posting.home)
+            {
+                Arc::make_mut(&mut cells).add(posting.measure, month, sums_of(posting));
+            }
+        }
+        let number = self.number_of(&read.homes);
+        let Some(pool) = self.pools.get_mut(&number) else {
+            return;
+        };
+        pool.used = self.uses;
+        let block = pool.blocks.entry(read.part).or_default();
+        let before = block.cells.0.len();
+        if block.measures.is_empty() {
+            block.cells = cells;
+        } else {
+            // Others may have read some of these measures meanwhile.
+            let own = Arc::make_mut(&mut block.cells);
+            for ((measure, month), sums) in &cells.0 {
+                if !block.measures.contains(measure) {
+                    own.add(*measure, *month, *sums);
+                }
+            }
+        }
+        block.measures.extend(new);
+        self.cells = self.cells + block.cells.0.len() - before;
+    }
+
+    fn number_of(&mut self, homes: &Homes) -> u64 {
+        if let Some(number) = self.numbers.get(homes) {
+            return *number;
+        }
+        self.made += 1;
+        let pool = Pool {
+            homes: homes.clone(),
+            blocks: BTreeMap::new(),
+            used: self.uses,
+        };
+        for home in homes.iter() {
+            self.by_home.entry(*home).or_default().push(self.made);
+        }
+        self.cells += homes.len();
+        self.numbers.insert(homes.clone(), self.made);
+        self.pools.insert(self.made, pool);
+        self.made
+    }
+
+    /// Lets go what was not used for longest.
+    fn make_room(&mut self) {
+        if self.cells <= MOST_CELLS {
+            return;
+        }
+        let mut oldest: Vec<(u64, u64)> = self.pools.iter().map(|(number, p)| (p.used, *number)).collect();
+        oldest.sort_unstable();
+        for (_, number) in oldest {
+            if self.cells <= MOST_CELLS * 3 / 4 {
+                break;
+            }
+            let Some(pool) = self.pools.remove(&number) else {
+                continue;
+            };
+            let cells: usize = pool.blocks.values().map(|b| b.cells.0.len()).sum();
+            self.cells -= cells + pool.homes.len();
+            self.numbers.remove(&pool.homes);
+            for home in pool.homes.iter() {
+                if let Some(pools) = self.by_home.get_mut(home) {
+                    pools.retain(|of| *of != number);
+                }
+            }
+        }
+    }
+}
+
+fn sums_of(posting: &PostingWrite) -> Sums {
+    Sums::of(posting.amount, Bound::stored(posting.bound), i64::from(posting.w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(home: i32, day: i32, amount: i64) -> PostingWrite {
+        PostingWrite {
+            home,
+            day,
+            unit: 1,
+            measure: 1,
+            amount,
+            bound: 0,
+            w: 1,
+        }
+    }
+
+    fn read(homes: &[i32], part: Part, as_of: i64, amount: i64) -> Read {
+        let mut cells = Cells::default();
+        cells.add(
+            1,
+            part.cell(20240315).unwrap_or_default(),
+            Sums::of(amount, Bound::Exact, 1),
+        );
+        Read {
+            homes: homes.into(),
+            part,
+            measures: vec![1],
+            cells: Arc::new(cells),
+            as_of,
+        }
+    }
+
+    fn amount(standing: &Standing, homes: &[i32], part: Part) -> Option<i64> {
+        let (homes, parts): (Homes, _) = (homes.into(), BTreeSet::from([part]));
+        let (found, missing) = standing.look(std::iter::once((&homes, &parts)), &[1]);
+        let mut amount = 0;
+        found.first()?.2.each((0, 12), |_, sums| amount += sums.amount);
+        missing.is_empty().then_some(amount)
+    }
+
+    #[test]
+    fn what_landed_while_somebody_read_is_added_once() {
+        let (standing, year, days) = (
+            Standing::default(),
+            Part::Year(2024),
+            Part::Days(20240301, 20240320),
+        );
+        standing.end(Some((0, 1)), vec![one(1, 20240310, 5)], true);
+        standing.end(
+            Some((1, 3)),
+            vec![one(1, 20240320, 70), one(2, 20240310, 600)],
+            true,
+        );
+        standing.end(
+            Some((3, 4)),
+            vec![one(1, 20240321, 8_000), one(9, 20240310, 90_000)],
+            true,
+        );
+        // Read before the second group and after the first one.
+        standing.keep(vec![read(&[1, 2], year, 1, 5), read(&[1, 2], days, 1, 5)]);
+        assert_eq!(amount(&standing, &[1, 2], year), Some(8_675));
+        assert_eq!(amount(&standing, &[1, 2], days), Some(675));
+        standing.end(
+            Some((4, 5)),
+            vec![one(2, 20240301, 1_000_000), one(2, 20250301, 7)],
+            true,
+        );
+        assert_eq!(amount(&standing, &[1, 2], year), Some(1_008_675));
+        assert_eq!(amount(&standing, &[1, 2], days), Some(1_000_675));
+        assert_eq!(amount(&standing, &[1], year), None);
+        // Read after a line that this process has not been told of: not kept.
+        standing.keep(vec![read(&[3], year, 6, 1)]);
+        assert_eq!(amount(&standing, &[3], year), None);
+    }
+
+    #[tokio::test]
+    async fn lines_of_others_make_everything_be_forgotten() {
+        let (standing, year) = (Standing::default(), Part::Year(2024));
+        standing.keep(vec![read(&[1], year, 0, 5)]);
+        assert_eq!(amount(&standing, &[1], year), Some(5));
+        assert!(standing.is_true_as_of(0).await);
+        assert!(standing.is_true_as_of(2).await);
+        assert_eq!(amount(&standing, &[1], year), None);
+        // What was read before that is not kept any more.
+        standing.keep(vec![read(&[1], year, 1, 5)]);
+        assert_eq!(amount(&standing, &[1], year), None);
+        standing.keep(vec![read(&[1], year, 2, 5)]);
+        // A group that began on lines of others.
+        standing.end(Some((4, 5)), vec![one(1, 20240310, 5)], true);
+        assert_eq!(amount(&standing, &[1], year), None);
+        standing.keep(vec![read(&[1], year, 5, 5)]);
+        standing.begin();
+        let waits = standing.clone();
+        let later = tokio::spawn(async move { waits.is_true_as_of(7).await });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(!later.is_finished());
+        standing.end(Some((5, 7)), vec![one(1, 20240310, 60)], true);
+        assert!(later.await.unwrap_or(false));
+        assert_eq!(amount(&standing, &[1], year), Some(65));
+        // Unsure whether it was committed: the log will tell.
+        standing.begin();
+        standing.end(None, vec![one(1, 20240310, 1)], true);
+        assert!(standing.is_true_as_of(8).await);
+        assert_eq!(amount(&standing, &[1], year), None);
+    }
+
+    #[test]
+    fn what_was_not_used_for_longest_is_let_go() {
+        let standing = Standing::default();
+        let (mut first, homes) = (None, MOST_CELLS / 100);
+        for i in 0..250i32 {
+            let many: Vec<i32> = (i..i + homes as i32 / 2).collect();
+            standing.keep(vec![read(&many, Part::Year(2024), 0, 1)]);
+            first.get_or_insert(many.clone());
+            assert_eq!(amount(&standing, &many, Part::Year(2024)), Some(1));
+            let kept = standing.kept();
+            let cells: usize = kept.pools.values().map(|p| p.homes.len() + 1).sum();
+            assert_eq!(kept.cells, cells);
+            assert!(kept.cells <= MOST_CELLS);
+            assert_eq!(kept.pools.len(), kept.numbers.len());
+            let named: usize = kept.by_home.values().map(Vec::len).sum();
+            assert_eq!(named + kept.pools.len(), cells);
+        }
+        assert_eq!(
+            amount(&standing, &first.unwrap_or_default(), Part::Year(2024)),
+            None
+        );
+    }
+}

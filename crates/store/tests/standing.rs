@@ -1,0 +1,246 @@
+//! Figures that a process keeps against figures read anew: random writes, other processes at the same book, readers and writers
+//! at once.
+
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Scope, Slice, UnitId, Weight};
+use dienhong_store::figures::Figures;
+use dienhong_store::testing::both_addresses;
+use dienhong_store::{Batch, EntryWrite, PostingWrite, Store, WriteError};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+const MEASURES: [i32; 3] = [1, 2, 3];
+
+fn entry(id: Uuid, rev: i32, home: i32, postings: Vec<PostingWrite>) -> EntryWrite {
+    EntryWrite {
+        id,
+        home,
+        register: 1,
+        unit: home + 1000,
+        day: postings.first().map_or(20240101, |p| p.day),
+        state: 2,
+        rev,
+        was_home: home,
+        holder: 1,
+        rules: 1,
+        body: "{}".into(),
+        text: None,
+        digest: format!("{id}-{rev}"),
+        search: String::new(),
+        postings,
+        levels: vec![],
+        touches_levels: false,
+    }
+}
+
+fn posting((home, day, measure, amount, bound): (i32, i32, i32, i64, i16)) -> PostingWrite {
+    PostingWrite {
+        home,
+        day,
+        unit: home + 1000 + day % 2,
+        measure,
+        amount,
+        bound,
+        w: 1,
+    }
+}
+
+fn slice(homes: &[i32], from: i32, to: i32) -> Slice {
+    Slice {
+        homes: homes.iter().map(|h| UnitId(*h)).collect(),
+        days: Period {
+            from: if from == 0 { Day::MIN } else { Day::stored(from) },
+            to: Day::stored(to),
+        },
+        only: None,
+        except: vec![],
+        weight: Weight::Whole,
+    }
+}
+
+/// Scopes of every kind: many homes and one, whole years, broken months, from the beginning, units alone and left out, shares.
+fn scopes() -> Vec<Scope> {
+    let all: Vec<i32> = (1..=9).collect();
+    let of = |slices: Vec<Slice>| Scope { slices };
+    let shared = Weight::Shared {
+        parts: vec![400_000, 600_000],
+        mine: vec![1],
+    };
+    vec![
+        of(vec![slice(&all, 20240101, 20251231)]),
+        of(vec![
+            slice(&all, 20240117, 20250303),
+            slice(&[3], 20240101, 20241231),
+        ]),
+        of(vec![slice(&[1, 2, 5], 0, 20250815)]),
+        of(vec![
+            slice(&[4], 20240301, 20240930),
+            slice(&[5], 20240210, 20240211),
+        ]),
+        of(vec![Slice {
+            only: Some(UnitId(1004)),
+            ..slice(&[4], 20240101, 20251231)
+        }]),
+        of(vec![Slice {
+            except: vec![UnitId(1006), UnitId(1007)],
+            ..slice(&[6, 7], 20240101, 20251130)
+        }]),
+        of(vec![Slice {
+            weight: shared,
+            ..slice(&[8], 20240101, 20251231)
+        }]),
+    ]
+}
+
+async fn read(store: &Store) -> Vec<BTreeMap<i32, String>> {
+    let plain = |f: Figures| f.into_iter().map(|(m, f)| (m, format!("{f:?}"))).collect();
+    let mut all: Vec<BTreeMap<i32, String>> = Vec::new();
+    for scope in scopes() {
+        all.push(plain(store.figures(&scope, &MEASURES).await.unwrap()));
+        all.push(plain(store.figures(&scope, &MEASURES[1..2]).await.unwrap()));
+    }
+    let shared: Vec<Arc<Scope>> = scopes().into_iter().map(Arc::new).collect();
+    let together = store.figures_of_many(&shared, &MEASURES).await.unwrap();
+    let together: Vec<BTreeMap<i32, String>> = together.into_iter().map(plain).collect();
+    let alone: Vec<_> = all.iter().step_by(2).cloned().collect();
+    assert_eq!(together, alone);
+    all
+}
+
+/// What a store says that has kept nothing.
+async fn anew(address: &str) -> Vec<BTreeMap<i32, String>> {
+    let fresh = Store::open(address).await.unwrap();
+    let found = read(&fresh).await;
+    fresh.close().await;
+    found
+}
+
+fn some<T>(runner: &mut TestRunner, of: impl Strategy<Value = T>) -> T {
+    of.new_tree(runner).unwrap().current()
+}
+
+#[tokio::test]
+async fn kept_figures_are_those_read_anew_whoever_writes() {
+    both_addresses(|address| async move {
+        let mut runner = TestRunner::deterministic();
+        let (own, other) = (
+            Store::open(&address).await.unwrap(),
+            Store::open(&address).await.unwrap(),
+        );
+        let mut written: Vec<(Uuid, i32, i32, Vec<PostingWrite>)> = Vec::new();
+        let mut differed = 0;
+        for step in 0..60 {
+            // Mostly the own process, sometimes another one.
+            let by = if some(&mut runner, 0..4u8) == 0 {
+                &other
+            } else {
+                &own
+            };
+            let day =
+                (0..2i32, 1..=12i32, 1..=28i32).prop_map(|(y, m, d)| 20_240_000 + y * 10_000 + m * 100 + d);
+            let line = (1..=9i32, day, 1..=3i32, -4..900i64, 0..4i16).prop_map(posting);
+            let lines = some(&mut runner, proptest::collection::vec(line, 1..5));
+            match some(&mut runner, 0..5u8) {
+                // A correction takes back all that stood before.
+                0 if !written.is_empty() => {
+                    let at = some(&mut runner, 0..written.len());
+                    let (id, rev, home, before) = written[at].clone();
+                    let back = before.into_iter().map(|p| PostingWrite {
+                        amount: -p.amount,
+                        w: -1,
+                        ..p
+                    });
+                    let all: Vec<PostingWrite> = back.chain(lines.clone()).collect();
+                    by.write(Batch::new(1, 1).entry(entry(id, rev + 1, home, all)))
+                        .await
+                        .unwrap();
+                    written[at] = (id, rev + 1, home, lines);
+                }
+                // Postings that no entry makes.
+                1 => {
+                    let batch = Batch::new(1, 1).postings(Uuid::now_v7(), 1, 1, lines);
+                    by.write(batch.log(0, "units.change", Uuid::nil(), "{}"))
+                        .await
+                        .unwrap();
+                }
+                // Refused: nothing of it counts.
+                2 => {
+                    let gone = Batch::new(1, 1).entry(entry(Uuid::now_v7(), 2, 1, lines));
+                    assert_eq!(by.write(gone).await, Err(WriteError::Stale));
+                }
+                _ => {
+                    let (id, home) = (Uuid::now_v7(), lines[0].home);
+                    by.write(Batch::new(1, 1).entry(entry(id, 1, home, lines.clone())))
+                        .await
+                        .unwrap();
+                    written.push((id, 1, home, lines));
+                }
+            }
+            let (before, kept) = (differed, read(&own).await);
+            if step % 6 == 5 {
+                let fresh = anew(&address).await;
+                assert_eq!(kept, fresh, "after step {step}");
+                differed += usize::from(fresh.iter().any(|f| !f.is_empty()));
+                assert!(differed > before, "step {step} saw figures");
+            }
+        }
+        // A roll-up that is mended past the writer's own way is noticed too.
+        let home = written[0].2;
+        let batch = Batch::new(0, 1).run(
+            "UPDATE roll SET m3 = m3 + 1000, n3 = n3 + 1 WHERE home = $1",
+            vec![home.into()],
+        );
+        own.write(batch.log(0, "test.bend", Uuid::nil(), "{}"))
+            .await
+            .unwrap();
+        assert_eq!(read(&own).await, anew(&address).await);
+        let wrong = own.recount_home(home).await.unwrap();
+        assert!(!wrong.is_empty());
+        own.mend(&wrong, 1).await.unwrap();
+        assert_eq!(own.recount_home(home).await.unwrap(), vec![]);
+        assert_eq!(read(&own).await, anew(&address).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_reader_sees_less_than_was_acknowledged() {
+    both_addresses(|address| async move {
+        let (own, other) = (
+            Store::open(&address).await.unwrap(),
+            Store::open(&address).await.unwrap(),
+        );
+        let whole = Scope {
+            slices: vec![slice(&(1..=9).collect::<Vec<_>>(), 20240101, 20241231)],
+        };
+        let mut tasks = tokio::task::JoinSet::new();
+        for client in 0..6i32 {
+            // One of six writes from another process.
+            let by = if client == 0 { other.clone() } else { own.clone() };
+            let (own, whole) = (own.clone(), whole.clone());
+            tasks.spawn(async move {
+                let mut least = 0;
+                for i in 0..25i32 {
+                    let line = posting((1 + (client + i) % 9, 20240101 + 100 * (i % 12), 1, 1, 0));
+                    let batch = Batch::new(1, 1).entry(entry(Uuid::now_v7(), 1, line.home, vec![line]));
+                    by.write(batch).await.unwrap();
+                    let found = own.figures(&whole, &[1]).await.unwrap()[&1].sums.lines;
+                    assert!(
+                        found > i64::from(i) && found >= least,
+                        "{found} after {i}, {least} before"
+                    );
+                    least = found;
+                }
+            });
+        }
+        while let Some(done) = tasks.join_next().await {
+            done.unwrap();
+        }
+        assert_eq!(own.figures(&whole, &[1]).await.unwrap()[&1].sums.amount, 150);
+        assert_eq!(read(&own).await, anew(&address).await);
+    })
+    .await;
+}
