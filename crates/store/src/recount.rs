@@ -78,8 +78,8 @@ impl Store {
     }
 
     async fn compared(&self, homes: &[i32], rolled: &Rolled) -> Result<Vec<Mismatch>, StoreError> {
-        let stored = self.stored_cells(homes, rolled).await?;
-        let counted = self.counted_cells(homes).await?;
+        let (stored, counted) =
+            tokio::try_join!(self.stored_cells(homes, rolled), self.counted_cells(homes))?;
         Ok(differences(&stored, &counted))
     }
 

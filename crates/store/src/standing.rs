@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 /// Most cells that are kept, 48 bytes each.
-const MOST_CELLS: usize = 600_000;
+const MOST_CELLS: usize = 400_000;
 /// Most postings that are remembered for those who are still reading.
 const MOST_RECENT: usize = 50_000;
 

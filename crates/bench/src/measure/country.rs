@@ -18,9 +18,11 @@ use dienhong_store::{Store, testing};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
+/// How long clients write.
+const WRITING: Duration = Duration::from_secs(15);
 /// Readings of each figure; the first warms up.
 const TIMES: usize = 7;
 
@@ -89,21 +91,35 @@ async fn one(name: &str, address: &str) -> Result<()> {
     // The same figures once more while 64 clients write.
     let stop = Arc::new(AtomicBool::new(false));
     let writers = writers(&book, &stop);
+    let began = Instant::now();
     figures(name, &app, &at, ", while 64 clients write").await?;
     pages(name, &book, &at).await?;
-    stop.store(true, Ordering::Relaxed);
-    let mut latencies = Vec::new();
-    let started = Instant::now();
-    for writer in writers {
-        latencies.extend(writer.join().ok().context("a client ends")??);
+    let actor = somebody(1, &[(Role::Official, at.country)]);
+    while began.elapsed() < WRITING {
+        for unit in [at.ward, at.province, at.country] {
+            let (period, lens) = (years(2026, 2026)?, Lens::AsItWas);
+            let q = Question { unit, period, lens };
+            app.totals(&actor, q)
+                .await
+                .map_err(|e| anyhow::anyhow!("{e:?}"))?;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    ensure!(started.elapsed().as_secs() < 60, "the clients end");
+    let latencies = ended(writers, &stop)?;
+    let full = latencies.len() as f64 / began.elapsed().as_secs_f64();
     let late = p99(latencies);
     line(
         &format!("{name}: an entry into this book, p99, while all that was read"),
         format!("{late:.1} ms"),
         "50 ms",
         late < 50.0,
+    );
+    let empty = into_an_empty_book(name).await?;
+    line(
+        &format!("{name}: entries a second into this book while it was read, and into an empty one"),
+        format!("{full:.0} and {empty:.0}"),
+        "flat: half at least",
+        full > empty / 2.0,
     );
     drafts(name, &book, &at).await?;
     letters(name, &book, &at).await?;
@@ -236,6 +252,9 @@ async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
             took < target,
         );
     }
+    if !when.is_empty() {
+        return Ok(());
+    }
     // The engine alone: the sums of two years of the whole country, no map, no bounds unpacked.
     let months = |c: &str| (1..=12).map(|k| format!("{c}{k}")).collect::<Vec<_>>().join("+");
     let sql = format!(
@@ -252,7 +271,7 @@ async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
     })
     .await?;
     line(
-        &format!("{name}: bare engine, sums of the country, two years{when}"),
+        &format!("{name}: bare engine, sums of the country, two years"),
         format!("{took:.1} ms"),
         "",
         true,
@@ -287,6 +306,32 @@ fn writers(book: &Book, stop: &Arc<AtomicBool>) -> Vec<Writer> {
         })
     };
     (0..CLIENTS).map(one).collect()
+}
+
+fn ended(writers: Vec<Writer>, stop: &AtomicBool) -> Result<Vec<f64>> {
+    stop.store(true, Ordering::Relaxed);
+    let mut latencies = Vec::new();
+    let started = Instant::now();
+    for writer in writers {
+        latencies.extend(writer.join().ok().context("a client ends")??);
+    }
+    ensure!(started.elapsed().as_secs() < 60, "the clients end");
+    Ok(latencies)
+}
+
+/// The same load on a new book of the same engine: entries a second.
+async fn into_an_empty_book(name: &str) -> Result<f64> {
+    let place = match name {
+        "SQLite" => testing::sqlite(),
+        _ => testing::postgres_durable(),
+    };
+    let book = Book::serve(place).await?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let began = Instant::now();
+    let writers = writers(&book, &stop);
+    tokio::time::sleep(WRITING).await;
+    let written = ended(writers, &stop)?.len();
+    Ok(written as f64 / began.elapsed().as_secs_f64())
 }
 
 /// What the page adds to its figures: the ward's, while others write.

@@ -139,7 +139,8 @@ impl UnitMap {
             let unit = map.units.entry(row.id).or_insert_with(|| Unit {
                 id: row.id,
                 uid: row.uid,
-                spans: Vec::new(),
+                // Most units have one, and a country has a hundred thousand units.
+                spans: Vec::with_capacity(1),
             });
             unit.spans.push(row.span);
         }
