@@ -259,6 +259,87 @@ test('the_next_figures_go_over_the_network_and_their_answer_is_fetched', async (
   await people.official.getByText('Đã lấy về 0 thư mới').waitFor();
 });
 
+/** Records in a book that two wards became one today, by whoever does it there. */
+async function merge(server, door, name) {
+  const page = await demoPage(browser, server, door, DESK);
+  await page.goto(`${server.url}/don-vi`);
+  await page.getByRole('link', { name: 'Phường Minh Họa', exact: true }).first().click();
+  await page.getByRole('link', { name: 'Nhập đơn vị' }).click();
+  await page.getByLabel('Phường Minh Thủy').first().check();
+  await page.getByLabel('Tên đơn vị mới').fill(name);
+  await page.getByLabel('Loại đơn vị').selectOption({ label: 'Phường' });
+  await page.getByLabel('Căn cứ').fill('Nghị quyết số 12/NQ-HĐND (minh họa)');
+  await press(page, 'Xem trước');
+  await page.locator('button[name="buoc"][value="ghi"]').click();
+  await page.getByText('Đã ghi thay đổi.').waitFor();
+  await page.context().close();
+}
+
+/** Freezes the next figures of a ward; answers the path of their page. */
+async function freeze(page, server) {
+  await page.goto(`${server.url}/gui-so-lieu`);
+  await page.getByRole('button', { name: 'Chốt số liệu' }).first().click();
+  await page.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
+  return new URL(page.url()).pathname;
+}
+
+/** Sends what was approved on a stick, lets the level above accept it and brings the answer back. */
+async function sendAndAccept(at, between, taker) {
+  const bundle = await save(people.chair, 'Tải gói có chữ ký', 'sap-nhap.dienhong');
+  await between();
+  await bring(people.above, province, bundle);
+  await press(people.above, 'Nhận số liệu này');
+  await people.above.waitForURL(province.url + at);
+  await press(people.above, 'Tiếp nhận');
+  await people.above.waitForLoadState();
+  const answer = await save(people.above, 'Tải gói có chữ ký', 'sap-nhap-tra-loi.dienhong');
+  const page = await taker();
+  await bring(page, ward, answer);
+  await press(page, 'Nhận trả lời này');
+  await page.waitForURL(ward.url + at);
+  assert.match(await words(page), /đã tiếp nhận/);
+  const held = (by, server) => by.evaluate(async (place) => (await fetch(place)).json(), `${server.url}${at}/tai/json`);
+  const [here, there] = [await held(page, ward), await held(people.above, province)];
+  assert.deepEqual(here.figures, there.figures);
+  assert.equal(here.hash, there.hash);
+  assert.deepEqual([here.state, there.state], ['accepted', 'accepted']);
+  return page;
+}
+
+/** The one who runs the ward's book gives a role over the heir to somebody who worked at the ward that is gone. */
+async function appointAtHeir(by, who, role) {
+  await by.goto(`${ward.url}/nguoi`);
+  await by.locator('details summary').click();
+  await by.getByRole('link', { name: who }).click();
+  await by.getByRole('link', { name: 'Phân công thêm' }).click();
+  await isGood(by, 'appointing somebody of a ward that is gone');
+  await by.locator(`input[name="vai-tro"][value="${role}"]`).check();
+  await by.locator('main form select').first().selectOption({ label: 'Phường Minh Họa Thủy' });
+  await by.locator('main form button').first().click();
+  await by.getByText('Đã phân công').waitFor();
+}
+
+test('a_merger_between_sending_and_acceptance_changes_no_figure', async () => {
+  const fourth = await freeze(people.official, ward);
+  await people.chair.goto(ward.url + fourth);
+  await press(people.chair, 'Duyệt và gửi lên');
+  await people.chair.waitForLoadState();
+  const merged = async () => {
+    // Each book records it for itself, the name typed otherwise.
+    await merge(ward, 'minh-hoa-quan-tri', 'Minh Họa Thủy');
+    await merge(province, 'tinh-minh-hoa-can-bo', 'Minh Hoạ Thuỷ');
+  };
+  await sendAndAccept(fourth, merged, async () => {
+    await people.official.goto(ward.url);
+    await people.official.getByText('Phường Minh Họa kết thúc từ').waitFor();
+    await isGood(people.official, 'the first page of somebody whose ward is gone');
+    const runs = await demoPage(browser, ward, 'minh-hoa-quan-tri', DESK);
+    for (const [who, role] of [['Nông Thị Đào', 'official'], ['Châu Ngọc Ước', 'chair']]) await appointAtHeir(runs, who, role);
+    await runs.context().close();
+    return people.official;
+  });
+});
+
 test('strangers_and_an_address_that_nobody_answers_are_told_apart', async () => {
   const put = async (data) => {
     const answer = await people.above.context().request.post(`${province.url}/api/exchange/letters`, { data });

@@ -409,6 +409,27 @@ async fn a_merger_between_sending_and_answer_changes_no_figure() {
         let there = p.province.filing(&p.above, first).await.expect("in the province");
         assert_eq!((here.state, &here.content), (there.state, &there.content));
         assert_eq!(here.since.as_deref().map(<[_]>::len), Some(0), "{:?}", here.since);
+        // The heir's own figures: its book is introduced in its name first, under the same key.
+        let heads = somebody(21, &[(Role::Chair, UnitId(15)), (Role::Official, UnitId(15))]);
+        let november = Period::month(2026, 11).expect("a month");
+        let next = p
+            .ward
+            .freeze_figures(&clerk, UnitId(15), "hang-thang", november, "")
+            .await;
+        let next = next.expect("frozen");
+        p.ward.approve_filing(&heads, next, "").await.expect("approved");
+        let bundle = p.ward.filing_bundle(&heads, next).await.expect("a bundle");
+        let refused = p.province.take_bundle(&p.above, bundle.as_bytes()).await;
+        assert!(matches!(refused, Err(ExchangeError::NotTheirs(_))), "{refused:?}");
+        let card = p.ward.own_card(&heads).await.expect("a card").card;
+        let met = p.province.take_bundle(&p.above, card.as_bytes()).await;
+        met.expect("introduced in the name of the heir");
+        let taken = p.province.take_bundle(&p.above, bundle.as_bytes()).await;
+        taken.expect("taken");
+        p.province
+            .accept_filing(&p.above, next, "")
+            .await
+            .expect("accepted");
     })
     .await;
 }

@@ -4,6 +4,8 @@
 mod bad;
 #[path = "units/counts.rs"]
 mod counts;
+#[path = "units/identity.rs"]
+mod identity;
 #[path = "units/levels.rs"]
 mod levels;
 #[path = "units/neighbours.rs"]

@@ -211,8 +211,11 @@ pub fn reaches(held: UnitId, act: Act, unit: UnitId, map: &UnitMap, today: Day) 
         Act::ReadEntries | Act::ReadTotals | Act::ReadUnits | Act::ReadLog
     );
     // Corrections of what was recorded before a merger, and figures owed for the time before it, stay possible for the
-    // heir's own staff.
-    let corrects = matches!(act, Act::FinishEntries | Act::FreezeFigures | Act::ApproveFigures);
+    // heir's own staff; who worked there is found, to be appointed at the heir.
+    let corrects = matches!(
+        act,
+        Act::FinishEntries | Act::FreezeFigures | Act::ApproveFigures | Act::ManagePeople
+    );
     if !reads && !corrects {
         return false;
     }

@@ -2,7 +2,7 @@
 
 use super::fault::carries_fault;
 use super::{Actor, Fault, Here, People};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::{Act, Appointment};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::name_sort_key;
 use dienhong_store::people::{AppointmentRow, InvitationRow, PersonRow};
@@ -44,7 +44,8 @@ pub enum MemberError {
 carries_fault!(MemberError);
 
 impl People {
-    /// The people of a unit and, of a commune, of its groups; by given name.
+    /// The people of a unit and, of a commune, of its groups; by given name. Those of its predecessors stand among the former:
+    /// their appointments ended with their units, and they are waiting to be appointed here.
     pub async fn members(
         &self,
         here: Here<'_>,
@@ -57,6 +58,16 @@ impl People {
         let mut units = vec![unit];
         if here.map.level(unit) == Some(Level::Commune) {
             units.extend(here.map.children(unit, here.today()));
+        }
+        let mut before = vec![unit];
+        while let Some(of) = before.pop() {
+            for link in here.map.predecessors(of) {
+                let has_ended = here.map.at(link.from, here.today()).is_none();
+                if has_ended && !units.contains(&link.from) && actor.may(Act::ManagePeople, link.from, here) {
+                    units.push(link.from);
+                    before.push(link.from);
+                }
+            }
         }
         let rows = self.store.appointments_over(&units).await?;
         Ok(self.gather(here, rows).await?)
@@ -84,7 +95,12 @@ impl People {
     }
 
     async fn gather(&self, here: Here<'_>, rows: Vec<AppointmentRow>) -> Result<Vec<Member>, Fault> {
-        let today = i64::from(here.today().number());
+        let today = here.today();
+        // An appointment over a unit that has ended is over, whatever its last day says.
+        let holds = |row: &AppointmentRow| {
+            let has_seat = |held: Appointment| held.seat(here.map, today.max(held.from)).is_some();
+            row.to_day >= i64::from(today.number()) && row.appointment().is_none_or(has_seat)
+        };
         let mut ids: Vec<i64> = rows.iter().map(|r| r.person).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -110,7 +126,7 @@ impl People {
             .filter(|p| p.kind == 0)
             .map(|person| {
                 let own = rows.iter().filter(|r| r.person == person.id).cloned();
-                let (current, ended) = own.partition(|r| r.to_day >= today);
+                let (current, ended) = own.partition(holds);
                 Member {
                     current,
                     ended,

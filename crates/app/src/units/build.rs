@@ -6,7 +6,8 @@ use super::names;
 use dienhong_domain::text::{clean, clean_line, length};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Change, ChangeKind, Level, NewUnit, Part, SetSpan, UnitId, UnitMap};
-use uuid::Uuid;
+use std::collections::{BTreeSet, HashSet};
+use uuid::{Uuid, uuid};
 
 /// One whole inheritance, in millionths.
 pub(super) const WHOLE: u32 = 1_000_000;
@@ -18,11 +19,21 @@ pub(super) struct Build<'a> {
     pub(super) change: Change,
     pub(super) found: Vec<UnitMistake>,
     next: i32,
+    gone: &'a HashSet<Uuid>,
 }
 
-/// Makes the change of a form; new units are numbered from `first`. A day that cannot be read stands for `today`, so
-/// that the other mistakes are found as well.
-pub(super) fn build(map: &UnitMap, form: &Form, today: Day, first: i32) -> (Change, Vec<UnitMistake>) {
+/// Under which identities of communes and provinces that begin are made.
+const HEIRS: Uuid = uuid!("6a1d7f1e-7d0b-5d0c-9a57-3f0f6c1f7b52");
+
+/// Makes the change of a form; new units are numbered from `first`, and none gets the identity of those that are `gone` with
+/// changes that were undone. A day that cannot be read stands for `today`, so that the other mistakes are found as well.
+pub(super) fn build(
+    map: &UnitMap,
+    form: &Form,
+    today: Day,
+    first: i32,
+    gone: &HashSet<Uuid>,
+) -> (Change, Vec<UnitMistake>) {
     let mut found = Vec::new();
     let day = Day::parse(&form.day).unwrap_or_else(|why| {
         found.push(UnitMistake::new(super::DAY, Wrong::Day(why)));
@@ -52,6 +63,7 @@ pub(super) fn build(map: &UnitMap, form: &Form, today: Day, first: i32) -> (Chan
         change,
         found,
         next: first,
+        gone,
     };
     build.fill(&form.what);
     (build.change, build.found)
@@ -144,6 +156,37 @@ impl Build<'_> {
             self.wrong(super::UNITS, Wrong::NoUnit);
         }
         self.change.ends = units.to_vec();
+    }
+
+    /// The identity of a commune or province that inherits: the same in every book that records the same event, so that figures
+    /// of the heir that come by letter are known. Groups are known to their own book alone.
+    fn identity(&self, from: &BTreeSet<UnitId>, among: &str) -> Option<Uuid> {
+        let is_group = |u: &UnitId| self.map.level(*u).is_none_or(|level| level == Level::Group);
+        if from.is_empty() || from.iter().any(is_group) {
+            return None;
+        }
+        let mut uids: Vec<String> = from.iter().map(|u| self.map.uid(*u).to_string()).collect();
+        uids.sort_unstable();
+        let event = format!("{} {} {among}", self.day, uids.join(" "));
+        let uid = Uuid::new_v5(&HEIRS, event.as_bytes());
+        let is_free = self.map.by_uid(uid).is_none() && !self.gone.contains(&uid);
+        is_free.then_some(uid)
+    }
+
+    /// Adds a commune, province or group that inherits from others; `among` tells several heirs apart.
+    pub(super) fn create_heir(
+        &mut self,
+        from: &BTreeSet<UnitId>,
+        (name, among): (&str, &str),
+        (kind, code): (&str, Option<String>),
+        parent: Option<UnitId>,
+    ) -> UnitId {
+        let identity = self.identity(from, among);
+        let id = self.create(name, kind, code, parent);
+        if let (Some(uid), Some(new)) = (identity, self.change.creates.last_mut()) {
+            new.uid = uid;
+        }
+        id
     }
 
     /// Adds a unit that begins. Its identity comes from the change's, so that the preview shows what is recorded.

@@ -56,7 +56,7 @@ impl Build<'_> {
                 let parent = first
                     .and_then(|u| self.map.at(u, self.day))
                     .and_then(|s| s.parent);
-                self.create(&name, kind, code, parent)
+                self.create_heir(&ends, (&name, ""), (kind, code), parent)
             }
         };
         let below: Vec<UnitId> = ends

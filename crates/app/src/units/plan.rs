@@ -51,7 +51,11 @@ impl App {
             Source::Typed(form) => {
                 let (_, highest) = self.store.change_numbers().await?;
                 let first = highest.max(book.map.next_id().0 - 1) + 1;
-                let (change, found) = build(&book.map, form, self.today(), first);
+                let undone = book.changes.iter().filter(|row| row.undone.is_some());
+                let gone = undone
+                    .flat_map(|row| row.change.creates.iter().map(|new| new.uid))
+                    .collect();
+                let (change, found) = build(&book.map, form, self.today(), first, &gone);
                 (change, found, form.units())
             }
             Source::Made(change) => (change.clone(), Vec::new(), Vec::new()),

@@ -6,7 +6,7 @@ use super::mistake::Wrong;
 use super::names;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::units::UnitId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Build<'_> {
     pub(super) fn split(
@@ -51,7 +51,13 @@ impl Build<'_> {
                     {
                         self.wrong(super::KIND, Wrong::NoKind);
                     }
-                    self.create(&name, kind, None, span.parent)
+                    let among = names::key(&name);
+                    self.create_heir(
+                        &BTreeSet::from([unit]),
+                        (&name, &among),
+                        (kind, None),
+                        span.parent,
+                    )
                 }
             };
             made.insert(place, id);

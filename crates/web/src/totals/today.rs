@@ -14,7 +14,7 @@ use dienhong_app::totals::{Question, Row, Totals};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::MeasureKind;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::{Act, Appointment};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::t;
 
@@ -41,6 +41,8 @@ struct Page {
     below: String,
     may_write: bool,
     reads: bool,
+    /// Units that ended and took the reader's appointments along, in words.
+    over: Vec<String>,
 }
 
 /// Tiles of the year: as many as a glance takes in.
@@ -71,6 +73,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
             .units_for(Act::WriteEntries, me.app.here(&me.book))
             .is_empty(),
         reads: unit.is_some(),
+        over: over(&me),
         shell,
     };
     if let Some(unit) = unit {
@@ -112,6 +115,29 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         }
     }
     Ok(html(&page))
+}
+
+/// Why somebody who was appointed may do nothing any more: the unit ended, and who goes on with it appoints anew.
+fn over(me: &Me) -> Vec<String> {
+    let (map, today) = (&me.book.map, me.app.today());
+    let holds = |a: &&Appointment| a.from <= today && today <= a.to && a.seat(map, today).is_none();
+    let told = |a: &Appointment| {
+        let ended = map.get(a.unit)?.ends();
+        let heirs = map.heirs(a.unit).iter().filter(|l| l.day == ended);
+        let heirs: Vec<String> = heirs.map(|l| me.name(l.to)).collect();
+        let name = map.label(a.unit, ended.previous(), me.locale().code());
+        let words = [
+            ("unit", name.into()),
+            ("day", dienhong_i18n::day(ended).into()),
+            ("heirs", heirs.join(", ").into()),
+        ];
+        let key = match heirs.is_empty() {
+            true => "totals-today-over",
+            false => "totals-today-over-into",
+        };
+        Some(dienhong_i18n::t_with(me.locale(), key, &words))
+    };
+    me.actor.held.iter().filter(holds).filter_map(told).collect()
 }
 
 /// Months without a record, asked about once they are past.
