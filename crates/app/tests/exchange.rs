@@ -411,6 +411,22 @@ async fn a_merger_between_sending_and_answer_changes_no_figure() {
         assert_eq!(here.since.as_deref().map(<[_]>::len), Some(0), "{:?}", here.since);
         // The heir's own figures: its book is introduced in its name first, under the same key.
         let heads = somebody(21, &[(Role::Chair, UnitId(15)), (Role::Official, UnitId(15))]);
+        let sessions = Draft {
+            id: Uuid::now_v7(),
+            register: "tuyen-truyen".into(),
+            unit: Some(UnitId(15)),
+            day: "16/11/2026".into(),
+            fields: [
+                ("hinh-thuc", "sinh-hoat-to"),
+                ("noi-dung", "to-giac"),
+                ("luot", "63"),
+            ]
+            .map(|(field, value)| (field.to_owned(), vec![value.to_owned()]))
+            .into(),
+            state: Some(EntryState::Final),
+            ..Draft::default()
+        };
+        p.ward.record(&anybody(), &sessions).await.expect("recorded");
         let november = Period::month(2026, 11).expect("a month");
         let next = p
             .ward
@@ -422,7 +438,7 @@ async fn a_merger_between_sending_and_answer_changes_no_figure() {
         let refused = p.province.take_bundle(&p.above, bundle.as_bytes()).await;
         assert!(matches!(refused, Err(ExchangeError::NotTheirs(_))), "{refused:?}");
         let card = p.ward.own_card(&heads).await.expect("a card").card;
-        let met = p.province.take_bundle(&p.above, card.as_bytes()).await;
+        let met = p.province.take_bundle(&p.head, card.as_bytes()).await;
         met.expect("introduced in the name of the heir");
         let taken = p.province.take_bundle(&p.above, bundle.as_bytes()).await;
         taken.expect("taken");
