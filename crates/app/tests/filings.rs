@@ -2,7 +2,7 @@
 
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
-use dienhong_app::filings::FilingError;
+use dienhong_app::filings::{self, FilingError};
 use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
 use dienhong_app::units::Choices;
@@ -193,6 +193,58 @@ async fn figures_go_up_come_back_and_are_accepted() {
         let month = due.iter().find(|d| d.form.id == "hang-thang");
         // November has ended by 1 December; nothing of it was frozen.
         assert!(month.is_some_and(|d| d.period == Period::month(2026, 11).expect("a month") && d.is_open()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_paper_of_a_filing_says_what_was_frozen() {
+    both(|store| async {
+        let app = small_book(store).await;
+        let Staff { official, .. } = staff();
+        month(&app, Uuid::now_v7(), DIEN_HONG, "1234", None).await;
+        let sessions = Draft {
+            id: Uuid::now_v7(),
+            register: "tuyen-truyen".into(),
+            unit: Some(DIEN_HONG),
+            day: "16/10/2026".into(),
+            fields: [
+                ("hinh-thuc", "sinh-hoat-to"),
+                ("noi-dung", "to-giac"),
+                ("luot", "hơn 2.000"),
+            ]
+            .map(|(field, value)| (field.to_owned(), vec![value.to_owned()]))
+            .into(),
+            state: Some(EntryState::Final),
+            ..Draft::default()
+        };
+        app.record(&anybody(), &sessions).await.expect("recorded");
+        let id = freeze(&app, &official).await.expect("frozen");
+        let filing = app.filing(&official, id).await.expect("seen");
+        let paper = filings::paper(&app.book(), &filing);
+        let vi = dienhong_i18n::Locale::Vi;
+        let wanted: Vec<(String, String)> = filing
+            .content
+            .figures
+            .iter()
+            .map(|f| (f.measure.clone(), filings::amount(f, vi)))
+            .collect();
+        let numbers: Vec<(String, String)> = paper
+            .numbers()
+            .iter()
+            .map(|n| (n.name.clone(), n.text.clone()))
+            .collect();
+        assert_eq!(numbers[..wanted.len()], wanted[..]);
+        assert_eq!(numbers.len(), wanted.len() + filing.content.indicators.len());
+        for text in ["1.234", "hơn 2.000"] {
+            assert!(numbers.iter().any(|(_, of)| of == text), "{text} in {numbers:?}");
+        }
+        assert_eq!(paper.letterhead.issuer[0], "ỦY BAN NHÂN DÂN");
+        assert_eq!(paper.number_line(), "Số:      /BC-UBND");
+        // It can be laid out, and the same filing is the same file.
+        let pdf = || dienhong_reports::pdf(&paper, dienhong_reports::Fonts::tinos()).expect("a PDF");
+        assert!(pdf().starts_with(b"%PDF-") && pdf() == pdf());
+        assert!(dienhong_reports::docx(&paper).expect("a DOCX").starts_with(b"PK"));
     })
     .await;
 }

@@ -5,11 +5,13 @@ mod content;
 mod decide;
 mod freeze;
 pub mod json;
+mod paper;
 mod read;
 
 pub(crate) use content::read as content_of;
 pub use decide::Reasons;
 pub(crate) use decide::above;
+pub use paper::{amount, has_paper, paper};
 pub use read::{Below, Due, Filing, Filings, Late, Step};
 
 use crate::app::Fault;

@@ -2,7 +2,7 @@
 
 use super::refused;
 use crate::entries::Typed;
-use crate::filings::{amount, state_tag};
+use crate::filings::state_tag;
 use crate::respond::{Problem, html};
 use crate::shell::{Fact, Room, Shell, Tag};
 use crate::state::Me;
@@ -10,6 +10,7 @@ use askama::Template;
 use axum::extract::{Form, Multipart};
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::exchange::{ExchangeError, Look, Standing};
+use dienhong_app::filings::amount;
 use dienhong_app::urls;
 use dienhong_bundles::OpenError;
 use dienhong_domain::filings::Content;

@@ -19,7 +19,6 @@ use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
 
 pub(crate) use list::tasks;
-pub(crate) use show::amount;
 
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[

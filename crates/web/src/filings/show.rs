@@ -10,10 +10,9 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use dienhong_app::exports::filing_table;
-use dienhong_app::filings::{Filing, json};
+use dienhong_app::filings::{Filing, amount, has_paper, json, paper};
 use dienhong_app::urls;
-use dienhong_domain::filings::{Frozen, FrozenFigure, State};
-use dienhong_domain::packs::SHARE_SCALE;
+use dienhong_domain::filings::{Frozen, State};
 use dienhong_domain::rights::Act;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, bounded, t, t_with};
@@ -150,11 +149,16 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
                 (urls::filing(*id), words, state_tag(me, *state))
             })
             .collect(),
-        downloads: vec![
-            (download("xlsx"), "XLSX"),
-            (download("csv"), "CSV"),
-            (download("json"), "JSON"),
-        ],
+        downloads: {
+            let papers = [("docx", "Word"), ("pdf", "PDF")]
+                .into_iter()
+                .filter(|_| has_paper(&me.book, of.unit));
+            let tables = [("xlsx", "XLSX"), ("csv", "CSV"), ("json", "JSON")];
+            papers
+                .chain(tables)
+                .map(|(format, name)| (download(format), name))
+                .collect()
+        },
         may_approve: of.state == State::Frozen && me.may(Act::ApproveFigures, of.unit),
         may_accept: of.state == State::Sent && may_accept,
         may_return: of.state.may_become(State::Returned) && may_accept,
@@ -189,24 +193,6 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
         facts.push(Fact::new(shell.t("filings-origin"), origin.as_str()));
     }
     facts
-}
-
-pub(crate) fn amount(of: &Frozen, locale: Locale) -> String {
-    match &of.figure {
-        FrozenFigure::Sum(figure) if figure.is_recorded() => {
-            bounded(figure.sums.amount, of.scale, figure.bound(), locale)
-        }
-        FrozenFigure::Sum(_) => t(locale, "totals-undivided"),
-        FrozenFigure::Shares { low, high, .. } if low == high => bounded(low.0, SHARE_SCALE, low.1, locale),
-        FrozenFigure::Shares { low, high, .. } => t_with(
-            locale,
-            "filings-shares",
-            &[
-                ("low", bounded(low.0, SHARE_SCALE, low.1, locale).into()),
-                ("high", bounded(high.0, SHARE_SCALE, high.1, locale).into()),
-            ],
-        ),
-    }
 }
 
 fn parts(me: &Me, of: &Filing, why: &dyn Fn(&str) -> String) -> Vec<Part> {
@@ -287,6 +273,30 @@ fn changes(of: &Filing, locale: Locale) -> Vec<Change> {
 pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -> Result<Response, Problem> {
     let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
     let name = format!("{}-{}-{}-{}", of.form, of.period.from, of.period.to, of.version);
+    if matches!(format.as_str(), "docx" | "pdf") {
+        return handed(&me, &of, &name, &format).await;
+    }
     let table = filing_table(&of, me.locale());
     crate::entries::table(&name, &format, table, || json::filing(&me.book, &of, me.locale()))
+}
+
+/// The paper of a filing as a file.
+async fn handed(me: &Me, of: &Filing, name: &str, format: &str) -> Result<Response, Problem> {
+    if !has_paper(&me.book, of.unit) {
+        return Err(Problem::NotFound);
+    }
+    let paper = paper(&me.book, of);
+    let is_pdf = format == "pdf";
+    // Laying out takes tens of milliseconds of one processor.
+    let made = tokio::task::spawn_blocking(move || match is_pdf {
+        true => dienhong_reports::pdf(&paper, dienhong_reports::Fonts::tinos()),
+        false => dienhong_reports::docx(&paper),
+    });
+    let made = made.await.map_err(|e| Problem::broken(&e))?;
+    let bytes = made.map_err(|e| Problem::broken(&e))?;
+    let kind = match is_pdf {
+        true => "application/pdf",
+        false => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    };
+    Ok(crate::entries::download(&format!("{name}.{format}"), kind, bytes))
 }

@@ -1,0 +1,202 @@
+//! Frozen figures as an official paper, to be completed with number, day and signature: always in Vietnamese.
+
+use super::Filing;
+use crate::book::Book;
+use crate::urls;
+use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
+use dienhong_domain::packs::SHARE_SCALE;
+use dienhong_domain::units::{Lens, Level, UnitId};
+use dienhong_i18n::{Locale, bounded, t, t_with};
+use dienhong_reports::{Block, Column, Letterhead, Number, Paper, Recipients, Signature, Span, Table};
+
+/// A frozen figure as it is written, bound included.
+pub fn amount(of: &Frozen, locale: Locale) -> String {
+    match &of.figure {
+        FrozenFigure::Sum(figure) if figure.is_recorded() => {
+            bounded(figure.sums.amount, of.scale, figure.bound(), locale)
+        }
+        FrozenFigure::Sum(_) => t(locale, "totals-undivided"),
+        FrozenFigure::Shares { low, high, .. } if low == high => bounded(low.0, SHARE_SCALE, low.1, locale),
+        FrozenFigure::Shares { low, high, .. } => t_with(
+            locale,
+            "filings-shares",
+            &[
+                ("low", bounded(low.0, SHARE_SCALE, low.1, locale).into()),
+                ("high", bounded(high.0, SHARE_SCALE, high.1, locale).into()),
+            ],
+        ),
+    }
+}
+
+/// The paper of a filing. What its unit has not told the program yet (number, day, who signs) is left to be written.
+pub fn paper(book: &Book, of: &Filing) -> Paper {
+    let content = &of.content;
+    let vi = Locale::Vi;
+    let say = |key: &str| t(vi, key);
+    let day = content.to;
+    let span = book
+        .map
+        .at(of.unit, day)
+        .or_else(|| Some(book.map.get(of.unit)?.last()));
+    let place = span.map_or_else(String::new, |s| s.name.to_string());
+    let committee = say("filings-paper-committee");
+    let above = super::above(book, of.unit).map(|unit| book.map.label(unit, day, "vi"));
+    let mut body = vec![Block::Paragraph(vec![Span::Words(t_with(
+        vi,
+        "filings-paper-lead",
+        &[
+            ("unit", lower(&content.unit_name).into()),
+            ("title", lower(content.title.get("vi")).into()),
+            ("from", dienhong_i18n::day(content.from).into()),
+            ("to", dienhong_i18n::day(content.to).into()),
+            ("version", of.version.into()),
+        ],
+    ))])];
+    let mut sections: Vec<(&str, Vec<&Frozen>)> = Vec::new();
+    for figure in &content.figures {
+        let title = figure.section.get("vi");
+        match sections.last_mut().filter(|(last, _)| *last == title) {
+            Some((_, all)) => all.push(figure),
+            None => sections.push((title, vec![figure])),
+        }
+    }
+    let count = sections.len();
+    for (n, (title, figures)) in (1..).zip(sections) {
+        body.push(Block::Heading(2, format!("{n}. {title}")));
+        let lines = figures.into_iter().map(|f| line(of, book, f));
+        body.push(table(lines.collect()));
+    }
+    if !content.indicators.is_empty() {
+        body.push(Block::Heading(
+            2,
+            format!("{}. {}", count + 1, say("indicators-title")),
+        ));
+        let lines = content.indicators.iter().map(|i| indicator(of, book, i));
+        body.push(table(lines.collect()));
+    }
+    body.push(Block::Paragraph(vec![Span::Words(t_with(
+        vi,
+        "filings-paper-hash",
+        &[("hash", of.hash.as_str().into())],
+    ))]));
+    Paper {
+        letterhead: Letterhead {
+            parent: Vec::new(),
+            issuer: vec![committee.to_uppercase(), content.unit_name.to_uppercase()],
+            number: None,
+            sign: "BC-UBND".to_owned(),
+            place,
+            day: None,
+        },
+        kind: say("filings-paper-kind").to_uppercase(),
+        summary: format!(
+            "{}, {}",
+            content.title.get("vi"),
+            lower(&dienhong_i18n::period(of.period, vi))
+        ),
+        addressees: Vec::new(),
+        body,
+        signature: Signature {
+            lines: vec![
+                format!("TM. {}", committee.to_uppercase()),
+                say("filings-paper-chair").to_uppercase(),
+            ],
+            name: String::new(),
+        },
+        recipients: Recipients {
+            lines: above.into_iter().collect(),
+            archive: "VT".to_owned(),
+        },
+        annexes: Vec::new(),
+    }
+}
+
+/// A name as it stands within a sentence: "phường Minh Họa".
+fn lower(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// What a row says: name, unit of count, number.
+type Line = (String, String, Number);
+
+fn line(filing: &Filing, book: &Book, of: &Frozen) -> Line {
+    let (value, scale) = match &of.figure {
+        FrozenFigure::Sum(figure) => (figure.is_recorded().then_some(figure.sums.amount), of.scale),
+        FrozenFigure::Shares { low, high, .. } => ((low == high).then_some(low.0), SHARE_SCALE),
+    };
+    let number = Number {
+        name: of.measure.clone(),
+        text: amount(of, Locale::Vi),
+        value,
+        scale,
+        proof: proof(filing, |unit| {
+            urls::proof(&of.measure, book.map.uid(unit), filing.period, Lens::AsItWas)
+        }),
+    };
+    (
+        of.title.get("vi").to_owned(),
+        of.unit.get("vi").to_owned(),
+        number,
+    )
+}
+
+fn indicator(filing: &Filing, book: &Book, of: &FrozenIndicator) -> Line {
+    let number = Number {
+        name: format!("chi-tieu-{}", of.indicator),
+        text: bounded(of.steps, of.scale, of.bound, Locale::Vi),
+        value: Some(of.steps),
+        scale: of.scale,
+        proof: proof(filing, |unit| {
+            urls::indicator(&of.indicator, book.map.uid(unit), filing.period, Lens::AsItWas)
+        }),
+    };
+    (
+        of.title.get("vi").to_owned(),
+        of.unit.get("vi").to_owned(),
+        number,
+    )
+}
+
+/// Figures that came from another book are proved there.
+fn proof(filing: &Filing, here: impl Fn(UnitId) -> String) -> String {
+    match filing.origin {
+        None => here(filing.unit),
+        Some(_) => String::new(),
+    }
+}
+
+fn table(lines: Vec<Line>) -> Block {
+    let say = |key: &str| t(Locale::Vi, key);
+    let heads = [
+        ("filings-paper-order", 2, true),
+        ("totals-measure", 14, false),
+        ("filings-paper-unit", 6, false),
+        ("totals-amount", 6, true),
+    ];
+    let columns = heads.map(|(key, width, is_number)| Column {
+        title: say(key),
+        width,
+        is_number,
+    });
+    let words = |text: String| vec![Span::Words(text)];
+    let row = |(n, (title, unit, number)): (usize, Line)| {
+        vec![
+            words(n.to_string()),
+            words(title),
+            words(unit),
+            vec![Span::Number(number)],
+        ]
+    };
+    Block::Table(Table {
+        title: String::new(),
+        columns: columns.into(),
+        rows: (1..).zip(lines).map(row).collect(),
+    })
+}
+
+/// Whether a paper can be made for a unit: communes and provinces have committees that issue papers.
+pub fn has_paper(book: &Book, unit: UnitId) -> bool {
+    book.map.level(unit).is_some_and(|level| level < Level::Group)
+}

@@ -1,0 +1,32 @@
+//! How it is handed over: one model of a paper, laid out as DOCX, PDF and XLSX by the rules of Decree 30/2020/NĐ-CP.
+//!
+//! A number is a [`Number`] in the model, with its name, its text and where its proof stands. Formats only lay out: none of
+//! them computes, rounds or words anything.
+
+mod clean;
+mod docx;
+mod model;
+mod pdf;
+mod xlsx;
+
+pub use clean::plain;
+pub use docx::docx;
+pub use model::{
+    Bar, Block, Chart, Column, Letterhead, Number, Paper, Recipients, Row, Signature, Span, Table,
+};
+pub use pdf::{Fonts, pdf};
+pub use xlsx::xlsx;
+
+/// Why a paper could not be laid out. Nothing of it was handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum LayoutError {
+    /// Two numbers bear the same name.
+    #[error("two numbers are called {0}")]
+    NameTwice(String),
+    /// A row has another number of cells than its table has columns.
+    #[error("a row of {0} has another number of cells than the table has columns")]
+    Ragged(String),
+    /// The library that lays out said why.
+    #[error("{0}")]
+    Engine(String),
+}

@@ -1,0 +1,290 @@
+//! A paper as data: what stands in it, in order. Made once, kept when it is frozen, laid out in every format.
+
+use crate::LayoutError;
+use crate::clean::plain;
+use dienhong_domain::time::Day;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// An official paper.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// Head of the paper.
+    pub letterhead: Letterhead,
+    /// Kind of paper in capitals, "BÁO CÁO"; empty for a letter, which has only its summary.
+    pub kind: String,
+    /// What it is about, in a few words.
+    pub summary: String,
+    /// To whom it is addressed ("Kính gửi"); empty where it is for all.
+    pub addressees: Vec<String>,
+    /// What it says.
+    pub body: Vec<Block>,
+    /// Who signs.
+    pub signature: Signature,
+    /// Who gets it.
+    pub recipients: Recipients,
+    /// Tables and charts behind the signature, each with its heading.
+    pub annexes: Vec<(String, Vec<Block>)>,
+}
+
+/// Head of a paper: cells 2, 3 and 4 of Decree 30's annex I; the national name and motto are the same on all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letterhead {
+    /// The agency above, line by line as written ("UBND TỈNH GIA LAI"); empty where there is none.
+    pub parent: Vec<String>,
+    /// Who issues, line by line as written ("ỦY BAN NHÂN DÂN", "PHƯỜNG DIÊN HỒNG").
+    pub issuer: Vec<String>,
+    /// Number of the year's register, 1 or more; none while it is a draft.
+    pub number: Option<u32>,
+    /// Sign behind the number ("BC-UBND").
+    pub sign: String,
+    /// Place ("Diên Hồng").
+    pub place: String,
+    /// Day of the paper; none while it is a draft.
+    pub day: Option<Day>,
+}
+
+/// Who signs: cell 7.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// In whose name and as what, line by line ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH").
+    pub lines: Vec<String>,
+    /// Name without titles of learning.
+    pub name: String,
+}
+
+/// Who gets it: cell 9b.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipients {
+    /// Each as written, without dash and semicolon ("Như trên").
+    pub lines: Vec<String>,
+    /// What is kept where ("VT, CA").
+    pub archive: String,
+}
+
+/// A part of the paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Block {
+    /// A heading with its own number ("I. TÌNH HÌNH", "1. Tuyên truyền"); level 1 stands in capitals as given, in bold; level 2 bold;
+    /// level 3 bold and italic.
+    Heading(u8, String),
+    /// A paragraph.
+    Paragraph(Vec<Span>),
+    /// A basis of the paper, in italics ("Căn cứ …").
+    Basis(String),
+    /// A table.
+    Table(Table),
+    /// A chart; its numbers stand beside the bars.
+    Chart(Chart),
+}
+
+/// A piece of text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Span {
+    /// Words that people may change.
+    Words(String),
+    /// A number that comes from the ledger.
+    Number(Number),
+}
+
+/// A number as it stands on paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Number {
+    /// Its name in this paper: small letters, digits and hyphens, each once.
+    pub name: String,
+    /// As written, bound included ("hơn 2.000").
+    pub text: String,
+    /// The exact value for a spreadsheet, in steps of its scale; none where the ledger does not know.
+    pub value: Option<i64>,
+    /// Decimals of the value.
+    pub scale: u8,
+    /// Where its proof stands, as a path.
+    pub proof: String,
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Heading above it.
+    pub title: String,
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Rows.
+    pub rows: Vec<Row>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Heading.
+    pub title: String,
+    /// Share of the width, against the other columns.
+    pub width: u16,
+    /// Whether it holds numbers, which stand right.
+    pub is_number: bool,
+}
+
+/// A row: one cell a column.
+pub type Row = Vec<Vec<Span>>;
+
+/// A chart of bars.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chart {
+    /// Heading.
+    pub title: String,
+    /// Unit of count.
+    pub unit: String,
+    /// Bars from above.
+    pub bars: Vec<Bar>,
+}
+
+/// A bar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bar {
+    /// What it stands for.
+    pub label: String,
+    /// How long it is; none where nothing is recorded.
+    pub number: Number,
+}
+
+impl Chart {
+    /// The length of a bar in thousandths of the longest one.
+    pub fn length(&self, bar: &Bar) -> u64 {
+        let value = |b: &Bar| b.number.value.unwrap_or(0).max(0) as u128;
+        let longest = self.bars.iter().map(value).max().unwrap_or(0).max(1);
+        // Not above a thousand, since no bar is longer than the longest.
+        (value(bar) * 1000 / longest) as u64
+    }
+}
+
+impl Paper {
+    /// Checks what every layout relies on, and cleans all text ([`plain`]).
+    ///
+    /// # Errors
+    /// Two numbers of one name, and rows that do not fit their table.
+    pub fn checked(mut self) -> Result<Paper, LayoutError> {
+        let mut names = BTreeSet::new();
+        let head = &mut self.letterhead;
+        head.parent.iter_mut().chain(&mut head.issuer).for_each(clean);
+        let texts = [&mut head.sign, &mut head.place, &mut self.kind];
+        texts.into_iter().for_each(clean);
+        clean(&mut self.summary);
+        self.addressees.iter_mut().for_each(clean);
+        self.signature.lines.iter_mut().for_each(clean);
+        clean(&mut self.signature.name);
+        self.recipients.lines.iter_mut().for_each(clean);
+        clean(&mut self.recipients.archive);
+        let annexes = self.annexes.iter_mut().flat_map(|(title, blocks)| {
+            clean(title);
+            blocks
+        });
+        for block in self.body.iter_mut().chain(annexes) {
+            check(block, &mut names)?;
+        }
+        Ok(self)
+    }
+
+    /// Every number in the order of the paper.
+    pub fn numbers(&self) -> Vec<&Number> {
+        let mut found = Vec::new();
+        let annexes = self.annexes.iter().flat_map(|(_, blocks)| blocks);
+        for block in self.body.iter().chain(annexes) {
+            let spans: Vec<&Span> = match block {
+                Block::Heading(..) | Block::Basis(_) => Vec::new(),
+                Block::Paragraph(spans) => spans.iter().collect(),
+                Block::Table(table) => table.rows.iter().flatten().flatten().collect(),
+                Block::Chart(chart) => {
+                    found.extend(chart.bars.iter().map(|b| &b.number));
+                    Vec::new()
+                }
+            };
+            found.extend(spans.into_iter().filter_map(|span| match span {
+                Span::Number(number) => Some(number),
+                Span::Words(_) => None,
+            }));
+        }
+        found
+    }
+
+    /// "Số: 05/BC-UBND"; with room to write by hand while there is no number.
+    pub fn number_line(&self) -> String {
+        let number = match self.letterhead.number {
+            Some(number) => format!("{number:02}"),
+            None => "     ".to_owned(),
+        };
+        format!("Số: {number}/{}", self.letterhead.sign)
+    }
+
+    /// "Diên Hồng, ngày 05 tháng 02 năm 2026": a nought before days below ten and before January and February (Decree
+    /// 30/2020, annex I).
+    pub fn place_line(&self) -> String {
+        let place = &self.letterhead.place;
+        match self.letterhead.day {
+            Some(day) => {
+                let month = match day.month() {
+                    m @ 1..=2 => format!("{m:02}"),
+                    m => m.to_string(),
+                };
+                format!("{place}, ngày {:02} tháng {month} năm {}", day.day(), day.year())
+            }
+            None => format!("{place}, ngày      tháng      năm      "),
+        }
+    }
+
+    /// The lines of "Nơi nhận", with their dashes and ends.
+    pub fn recipient_lines(&self) -> Vec<String> {
+        let lines = self.recipients.lines.iter().map(|line| format!("- {line};"));
+        let archive = Some(format!("- Lưu: {}.", self.recipients.archive));
+        lines
+            .chain(archive.filter(|_| !self.recipients.archive.is_empty()))
+            .collect()
+    }
+}
+
+fn clean(text: &mut String) {
+    *text = plain(text);
+}
+
+fn check(block: &mut Block, names: &mut BTreeSet<String>) -> Result<(), LayoutError> {
+    let spans: Vec<&mut Span> = match block {
+        Block::Heading(_, text) | Block::Basis(text) => {
+            clean(text);
+            Vec::new()
+        }
+        Block::Paragraph(spans) => spans.iter_mut().collect(),
+        Block::Table(table) => {
+            clean(&mut table.title);
+            table.columns.iter_mut().for_each(|c| clean(&mut c.title));
+            if table.rows.iter().any(|row| row.len() != table.columns.len()) {
+                return Err(LayoutError::Ragged(table.title.clone()));
+            }
+            table.rows.iter_mut().flatten().flatten().collect()
+        }
+        Block::Chart(chart) => {
+            clean(&mut chart.title);
+            clean(&mut chart.unit);
+            for bar in &mut chart.bars {
+                clean(&mut bar.label);
+                named(&mut bar.number, names)?;
+            }
+            Vec::new()
+        }
+    };
+    for span in spans {
+        match span {
+            Span::Words(words) => clean(words),
+            Span::Number(number) => named(number, names)?,
+        }
+    }
+    Ok(())
+}
+
+fn named(number: &mut Number, names: &mut BTreeSet<String>) -> Result<(), LayoutError> {
+    clean(&mut number.text);
+    if !names.insert(number.name.clone()) {
+        return Err(LayoutError::NameTwice(number.name.clone()));
+    }
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! PDF by typst, from the one template `paper.typ`: text goes in as data and is never read as markup.
+
+use crate::LayoutError;
+use crate::model::{Block, Chart, Paper, Span, Table};
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+/// The fonts of a paper: one family in four cuts.
+pub struct Fonts {
+    family: String,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+static TINOS: LazyLock<Fonts> = LazyLock::new(|| {
+    let cuts: [&'static [u8]; 4] = [
+        include_bytes!("../fonts/Tinos-Regular.ttf"),
+        include_bytes!("../fonts/Tinos-Bold.ttf"),
+        include_bytes!("../fonts/Tinos-Italic.ttf"),
+        include_bytes!("../fonts/Tinos-BoldItalic.ttf"),
+    ];
+    Fonts::of("Tinos", cuts.map(Bytes::new).into())
+});
+
+impl Fonts {
+    /// Tinos, which has the widths of Times New Roman and every Vietnamese letter; it lies in the program.
+    pub fn tinos() -> &'static Fonts {
+        &TINOS
+    }
+
+    /// Another family, such as the operator's own Times New Roman.
+    ///
+    /// # Errors
+    /// When a file is no font, or none of them is of that family.
+    pub fn from_files(family: &str, files: Vec<Vec<u8>>) -> Result<Fonts, LayoutError> {
+        let fonts = Fonts::of(family, files.into_iter().map(Bytes::new).collect());
+        if !fonts.book.contains_family(&family.to_lowercase()) {
+            return Err(LayoutError::Engine(format!("no font of the family {family}")));
+        }
+        Ok(fonts)
+    }
+
+    fn of(family: &str, files: Vec<Bytes>) -> Fonts {
+        let fonts: Vec<Font> = files.into_iter().flat_map(Font::iter).collect();
+        Fonts {
+            family: family.to_owned(),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+        }
+    }
+
+    /// The width of a line in points; letters that the font lacks count nothing.
+    pub(crate) fn width(&self, text: &str, is_bold: bool, size: f64) -> f64 {
+        let cut = self.fonts.get(usize::from(is_bold)).or(self.fonts.first());
+        let Some(Ok(face)) = cut.map(|font| ttf_parser::Face::parse(font.data(), font.index())) else {
+            return 0.0;
+        };
+        let units: f64 = text
+            .chars()
+            .filter_map(|c| face.glyph_hor_advance(face.glyph_index(c)?))
+            .map(f64::from)
+            .sum();
+        units / f64::from(face.units_per_em()) * size
+    }
+}
+
+/// Names are interned for ever by the library: these two are all that there are.
+fn id(name: &'static str) -> FileId {
+    static MAIN: LazyLock<FileId> = LazyLock::new(|| intern("paper.typ"));
+    static DATA: LazyLock<FileId> = LazyLock::new(|| intern("data.json"));
+    if name == "data.json" { *DATA } else { *MAIN }
+}
+
+fn intern(name: &str) -> FileId {
+    let path = VirtualPath::new(name).unwrap_or_else(|_| unreachable!("a plain name"));
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}
+
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+static TEMPLATE: LazyLock<Source> =
+    LazyLock::new(|| Source::new(id("paper.typ"), include_str!("paper.typ").to_owned()));
+
+struct Desk<'a> {
+    fonts: &'a Fonts,
+    data: Bytes,
+}
+
+impl World for Desk<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.fonts.book
+    }
+    fn main(&self) -> FileId {
+        id("paper.typ")
+    }
+    fn source(&self, of: FileId) -> FileResult<Source> {
+        match of == id("paper.typ") {
+            true => Ok(TEMPLATE.clone()),
+            false => Err(FileError::AccessDenied),
+        }
+    }
+    fn file(&self, of: FileId) -> FileResult<Bytes> {
+        match of == id("data.json") {
+            true => Ok(self.data.clone()),
+            false => Err(FileError::AccessDenied),
+        }
+    }
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.fonts.get(index).cloned()
+    }
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        // A paper says the same whenever it is made.
+        None
+    }
+}
+
+/// Lays a paper out as PDF; PDF/A-2b once it has its day.
+///
+/// # Errors
+/// What [`Paper::checked`] refuses, and what the layout engine says.
+pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, LayoutError> {
+    let paper = paper.clone().checked()?;
+    let data = data(&paper, fonts).to_string();
+    let desk = Desk {
+        fonts,
+        data: Bytes::from_string(data),
+    };
+    let document = typst::compile::<PagedDocument>(&desk).output.map_err(why)?;
+    let standards: &[PdfStandard] = match paper.letterhead.day {
+        Some(_) => &[PdfStandard::A_2b],
+        None => &[],
+    };
+    let options = PdfOptions {
+        ident: Smart::Custom(paper.number_line()),
+        creator: Smart::Custom(Some("Diên Hồng".to_owned())),
+        standards: PdfStandards::new(standards).map_err(|e| LayoutError::Engine(format!("{e:?}")))?,
+        ..PdfOptions::default()
+    };
+    let bytes = typst_pdf::pdf(&document, &options).map_err(why);
+    // What the engine remembers of earlier papers is let go.
+    typst::comemo::evict(8);
+    bytes
+}
+
+fn why(found: impl IntoIterator<Item = SourceDiagnostic>) -> LayoutError {
+    let all: Vec<String> = found.into_iter().map(|d| d.message.to_string()).collect();
+    LayoutError::Engine(all.join("; "))
+}
+
+fn data(paper: &Paper, fonts: &Fonts) -> Value {
+    let head = &paper.letterhead;
+    json!({
+        "font": fonts.family,
+        "title": format!("{} {}", paper.kind, paper.summary).trim(),
+        "day": head.day.map(|d| [d.year(), d.month() as i32, d.day() as i32]),
+        "parent": head.parent,
+        "issuer": head.issuer,
+        "number": paper.number_line(),
+        "place": paper.place_line(),
+        "kind": paper.kind,
+        "summary": paper.summary,
+        "addressees": paper.addressees,
+        "body": paper.body.iter().map(block).collect::<Vec<_>>(),
+        "signature": paper.signature.lines,
+        "signer": paper.signature.name,
+        "recipients": paper.recipient_lines(),
+        "annexes": paper.annexes.iter().map(|(title, all)| json!([title, all.iter().map(block).collect::<Vec<_>>()])).collect::<Vec<_>>(),
+    })
+}
+
+fn block(of: &Block) -> Value {
+    match of {
+        Block::Heading(level, text) => json!({ "kind": "heading", "level": level, "text": text }),
+        Block::Basis(text) => json!({ "kind": "basis", "text": text }),
+        Block::Paragraph(spans) => json!({ "kind": "paragraph", "text": text(spans) }),
+        Block::Table(of) => table(of),
+        Block::Chart(of) => chart(of),
+    }
+}
+
+fn table(of: &Table) -> Value {
+    let column = |c: &crate::model::Column| json!({ "title": c.title, "width": c.width.max(1), "number": c.is_number });
+    json!({
+        "kind": "table",
+        "title": of.title,
+        "columns": of.columns.iter().map(column).collect::<Vec<_>>(),
+        "rows": of.rows.iter().map(|row| row.iter().map(|cell| text(cell)).collect()).collect::<Vec<Vec<_>>>(),
+    })
+}
+
+fn chart(of: &Chart) -> Value {
+    let bar =
+        |b: &crate::model::Bar| json!({ "label": b.label, "length": of.length(b), "text": b.number.text });
+    json!({ "kind": "chart", "title": of.title, "unit": of.unit, "bars": of.bars.iter().map(bar).collect::<Vec<_>>() })
+}
+
+/// The text of spans, as every layout writes it.
+pub(crate) fn text(spans: &[Span]) -> String {
+    let piece = |span: &Span| match span {
+        Span::Words(words) => words.clone(),
+        Span::Number(number) => number.text.clone(),
+    };
+    spans.iter().map(piece).collect()
+}
