@@ -14,6 +14,7 @@ use axum::response::Response;
 use dienhong_app::people::{
     AppointError, EndError, InviteError, Member, MemberError, NewInvite, PersonName, Phone,
 };
+use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
 use dienhong_i18n::{Locale, t};
 use dienhong_store::people::AppointmentRow;
@@ -162,7 +163,26 @@ async fn member(me: &Me, id: Uuid) -> Result<Member, Problem> {
 
 pub(super) async fn appoint_form(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     let member = member(&me, id).await?;
-    Ok(html(&appoint_page(&me, &member, &TypedTerm::default(), vec![])))
+    Ok(html(&appoint_page(&me, &member, &proposed(&me, &member), vec![])))
+}
+
+/// What somebody did at a unit that ended is proposed at its only heir, when that is the reader's to fill.
+fn proposed(me: &Me, member: &Member) -> TypedTerm {
+    let (map, today) = (&me.book.map, me.app.today());
+    let again = |row: &AppointmentRow| {
+        let held = row.appointment().filter(|a| today <= a.to)?;
+        let ended = map.get(held.unit).map(|u| u.ends()).filter(|day| *day <= today)?;
+        let mut heirs = map.heirs(held.unit).iter().filter(|l| l.day == ended);
+        let (heir, None) = (heirs.next()?.to, heirs.next()) else {
+            return None;
+        };
+        me.may(Act::ManagePeople, heir).then(|| TypedTerm {
+            role: row.role.clone(),
+            unit: map.uid(heir).to_string(),
+            ..TypedTerm::default()
+        })
+    };
+    member.ended.iter().rev().find_map(again).unwrap_or_default()
 }
 
 fn appoint_page(me: &Me, member: &Member, typed: &TypedTerm, mistakes: Vec<Mistake>) -> AppointPage {
