@@ -15,3 +15,11 @@ pub use locale::Locale;
 pub use numbers::{amount, amount_typed, bound_word, bounded, number, percent};
 pub use periods::{clock, day, day_of, day_with_weekday, moment, month, period, weekday};
 pub use sorting::{name_sort_key, sort_key};
+
+/// A name as it stands within a sentence: "phường Minh Họa".
+pub fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

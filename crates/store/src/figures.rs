@@ -26,7 +26,7 @@ impl Store {
         slices.sort_by_key(|s| (std::cmp::Reverse(s.days.to), s.homes.first().copied(), s.only));
         let (mut rows, mut total, mut skip) = (Vec::new(), 0, skip);
         for slice in slices {
-            let (condition, args) = condition(slice, slice.days, &[measure], Which::Counted);
+            let (condition, args) = condition(slice, &[measure], Which::Counted);
             let count = self
                 .number(
                     format!("SELECT COUNT(*) FROM posting p WHERE {condition}"),
@@ -57,7 +57,7 @@ impl Store {
     ) -> Result<Vec<(i32, i64, Bound)>, StoreError> {
         let mut found = Vec::new();
         for slice in &scope.slices {
-            let (condition, args) = condition(slice, slice.days, measures, Which::Counted);
+            let (condition, args) = condition(slice, measures, Which::Counted);
             let sql = format!(
                 "SELECT CAST(p.measure AS BIGINT), ABS(p.amount), CAST(p.bound AS BIGINT) FROM posting p WHERE {condition} \
                  GROUP BY p.measure, p.source, ABS(p.amount), p.bound HAVING SUM(p.w) > 0"
@@ -85,7 +85,7 @@ impl Store {
                     homes: vec![*home],
                     ..slice.clone()
                 };
-                let (condition, args) = condition(&one, one.days, measures, Which::Counted);
+                let (condition, args) = condition(&one, measures, Which::Counted);
                 let columns = posting_columns();
                 let sql = format!(
                     "SELECT {columns} FROM posting p WHERE {condition} ORDER BY p.day, p.source, p.rev, p.line"
@@ -220,7 +220,7 @@ pub(crate) enum Which {
 }
 
 /// The condition of a slice's postings `p`, with its arguments.
-pub(crate) fn condition(slice: &Slice, days: Period, measures: &[i32], which: Which) -> (String, Args) {
+pub(crate) fn condition(slice: &Slice, measures: &[i32], which: Which) -> (String, Args) {
     let homes: Vec<i32> = slice.homes.iter().map(|h| h.0).collect();
     let except: Vec<i32> = slice.except.iter().map(|u| u.0).collect();
     let mut text = format!(
@@ -236,5 +236,8 @@ pub(crate) fn condition(slice: &Slice, days: Period, measures: &[i32], which: Wh
     } else if !except.is_empty() {
         text.push_str(&format!(" AND p.unit NOT IN ({})", list(&except)));
     }
-    (text, crate::args![days.from.number(), days.to.number()])
+    (
+        text,
+        crate::args![slice.days.from.number(), slice.days.to.number()],
+    )
 }

@@ -124,20 +124,24 @@ impl Store {
     }
 
     async fn counted_cells(&self, homes: &[i32]) -> Result<Cells, StoreError> {
-        let columns = "home, day, measure * 4 + bound, amount, w";
+        let columns = "home, day, measure, bound, amount, w";
         let from = format!("posting WHERE home IN ({})", list(homes));
         let mut cells = Cells::new();
-        self.each_row(columns, &from, |[home, day, of, amount, w]: [i64; 5]| {
-            let sums = Sums::of(amount, Bound::stored((of % 4) as i16), w);
-            let month = day / 100;
-            let key = (
-                home as i32,
-                (month / 100) as i32,
-                (of / 4) as i32,
-                (month % 100) as u32,
-            );
-            *cells.entry(key).or_default() += sums;
-        })
+        self.each_row(
+            columns,
+            &from,
+            |[home, day, measure, bound, amount, w]: [i64; 6]| {
+                let sums = Sums::of(amount, Bound::stored(bound as i16), w);
+                let month = day / 100;
+                let key = (
+                    home as i32,
+                    (month / 100) as i32,
+                    measure as i32,
+                    (month % 100) as u32,
+                );
+                *cells.entry(key).or_default() += sums;
+            },
+        )
         .await?;
         cells.retain(|_, s| *s != Sums::default());
         Ok(cells)

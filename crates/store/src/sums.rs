@@ -1,6 +1,6 @@
 //! Sums over scopes: what many scopes have in common is read once, kept, and then added up for each of them.
 
-use crate::args::{Args, list};
+use crate::args::list;
 use crate::db::{Store, StoreError};
 use crate::figures::{Figures, Which, among, condition};
 use crate::standing::{Cells, Homes, Missing, Part, Read};
@@ -138,7 +138,7 @@ impl Store {
                         let own = read.into_iter().flatten().filter(|b| b.0 == unit.0);
                         own.map(|b| (b.1, b.2)).collect()
                     }
-                    (None, _) => self.postings(slice, slice.days, measures, Which::Counted).await?,
+                    (None, _) => self.postings(slice, measures, Which::Counted).await?,
                 };
                 for (measure, sums) in sums.into_iter().filter(|(_, s)| *s != Sums::default()) {
                     let figure: &mut Figure = found.entry(measure).or_default();
@@ -226,8 +226,8 @@ impl Store {
             match part {
                 _ if homes.len() == 1 => single.entry((part, measures)).or_default().push(homes),
                 Part::Year(year) => years.entry((homes, measures)).or_default().push(year),
-                Part::Days(..) => {
-                    let mut found = self.read_days(&homes, part, &measures, false, line).await?;
+                Part::Days(from, to) => {
+                    let mut found = self.read_days(&homes, (from, to), &measures, false, line).await?;
                     let (as_of, cells) = found.remove(&0).unwrap_or((line, Cells::default()));
                     read.push(block(homes, part, measures, cells, as_of));
                 }
@@ -253,7 +253,7 @@ impl Store {
                     let found = self.read_years(&homes, &[year], &measures, true, line).await?;
                     found.into_iter().map(|((home, _), of)| (home, of)).collect()
                 }
-                Part::Days(..) => self.read_days(&homes, part, &measures, true, line).await?,
+                Part::Days(from, to) => self.read_days(&homes, (from, to), &measures, true, line).await?,
             };
             for pool in pools {
                 let (as_of, cells) = found.remove(&pool[0]).unwrap_or((line, Cells::default()));
@@ -304,14 +304,11 @@ impl Store {
     async fn read_days(
         &self,
         homes: &[i32],
-        part: Part,
+        (from, to): (i32, i32),
         measures: &[i32],
         each: bool,
         line: i64,
     ) -> Result<HashMap<i32, (i64, Cells)>, StoreError> {
-        let Part::Days(from, to) = part else {
-            return Ok(HashMap::new());
-        };
         let (home, group) = if each { ("p.home", "p.home, ") } else { ("0", "") };
         let sql = format!(
             "SELECT CAST({home} AS BIGINT), CAST(p.measure AS BIGINT), {BOUNDED}, {AS_OF} FROM posting p \
@@ -350,10 +347,7 @@ impl Store {
             }
         }
         if !slice.except.is_empty() {
-            for (measure, sums) in self
-                .postings(slice, slice.days, measures, Which::Excepted)
-                .await?
-            {
+            for (measure, sums) in self.postings(slice, measures, Which::Excepted).await? {
                 if let Some(total) = found.get_mut(&measure) {
                     *total = *total - sums;
                 }
@@ -401,11 +395,10 @@ impl Store {
     async fn postings(
         &self,
         slice: &Slice,
-        days: Period,
         measures: &[i32],
         which: Which,
     ) -> Result<BTreeMap<i32, Sums>, StoreError> {
-        let (condition, args): (String, Args) = condition(slice, days, measures, which);
+        let (condition, args) = condition(slice, measures, which);
         let sql = format!(
             "SELECT CAST(0 AS BIGINT), CAST(p.measure AS BIGINT), {BOUNDED} FROM posting p WHERE {condition} GROUP BY p.measure"
         );

@@ -112,7 +112,11 @@ impl Me {
         let parent = self.book.map.get(unit).and_then(|u| u.near(today).parent);
         match parent {
             Some(parent) if self.book.map.level(unit) != Some(Level::Province) => {
-                format!("{}, {}", self.name(unit), lower_first(&self.name(parent)))
+                format!(
+                    "{}, {}",
+                    self.name(unit),
+                    dienhong_i18n::lower_first(&self.name(parent))
+                )
             }
             _ => self.name(unit),
         }
@@ -130,11 +134,4 @@ impl Me {
         let more = full[name.len()..].to_owned();
         shell.unit(name, more)
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -6,7 +6,7 @@ use crate::urls;
 use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
 use dienhong_domain::packs::SHARE_SCALE;
 use dienhong_domain::units::{Lens, Level, UnitId};
-use dienhong_i18n::{Locale, bounded, t, t_with};
+use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
 use dienhong_reports::{Block, Column, Letterhead, Number, Paper, Recipients, Signature, Span, Table};
 
 /// A frozen figure as it is written, bound included.
@@ -45,8 +45,8 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
         vi,
         "filings-paper-lead",
         &[
-            ("unit", lower(&content.unit_name).into()),
-            ("title", lower(content.title.get("vi")).into()),
+            ("unit", lower_first(&content.unit_name).into()),
+            ("title", lower_first(content.title.get("vi")).into()),
             ("from", dienhong_i18n::day(content.from).into()),
             ("to", dienhong_i18n::day(content.to).into()),
             ("version", of.version.into()),
@@ -92,7 +92,7 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
         summary: format!(
             "{}, {}",
             content.title.get("vi"),
-            lower(&dienhong_i18n::period(of.period, vi))
+            lower_first(&dienhong_i18n::period(of.period, vi))
         ),
         addressees: Vec::new(),
         body,
@@ -109,13 +109,6 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
         },
         annexes: Vec::new(),
     }
-}
-
-/// A name as it stands within a sentence: "phường Minh Họa".
-fn lower(name: &str) -> String {
-    let mut letters = name.chars();
-    let first = letters.next().map(char::to_lowercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// What a row says: name, unit of count, number.

@@ -155,15 +155,10 @@ impl App {
         }
         let mut found = HashMap::new();
         // A stock of a day to come is the stock of today.
-        for (is_flow, codes) in [(true, flows), (false, stocks)] {
+        for (kind, codes) in [(MeasureKind::Flow, flows), (MeasureKind::Stock, stocks)] {
             if codes.is_empty() {
                 continue;
             }
-            let kind = if is_flow {
-                MeasureKind::Flow
-            } else {
-                MeasureKind::Stock
-            };
             let scope = book.scope(kind, q.unit, q.period, q.lens);
             let numbers: Vec<i32> = codes.keys().copied().collect();
             for (number, figure) in self.store.figures(&scope, &numbers).await? {
