@@ -12,6 +12,7 @@ pub mod filings;
 pub mod indicators;
 pub mod packs;
 pub mod people;
+pub mod reports;
 mod scopes;
 pub mod setup;
 #[doc(hidden)]

@@ -43,11 +43,11 @@ pub enum Every {
     Window(String),
 }
 
-impl FilingForm {
-    /// The period of this form that holds a day, or that ended last before it.
+impl Every {
+    /// The period that holds a day, or that ended last before it.
     fn period_of(&self, day: Day, windows: &[Window]) -> Option<Period> {
         let (year, month) = (day.year(), day.month());
-        match &self.every {
+        match self {
             Every::Month => Period::month(year, month),
             Every::Quarter => Period::quarter(year, month.div_ceil(3)),
             Every::Half => Period::half(year, month.div_ceil(6)),
@@ -83,14 +83,31 @@ impl FilingForm {
         found
     }
 
-    /// Whether a period is one of this form's.
+    /// Whether a period is one of these.
     pub fn holds(&self, period: Period, windows: &[Window]) -> bool {
         self.period_of(period.to, windows) == Some(period)
+    }
+}
+
+/// The last day in time, so many days after a period; the last of them counts.
+pub fn due(period: Period, days: u32) -> Day {
+    (0..days).fold(period.to, |day, _| day.next())
+}
+
+impl FilingForm {
+    /// The periods that have ended by a day, the last one first, at most so many.
+    pub fn ended(&self, today: Day, windows: &[Window], most: usize) -> Vec<Period> {
+        self.every.ended(today, windows, most)
+    }
+
+    /// Whether a period is one of this form's.
+    pub fn holds(&self, period: Period, windows: &[Window]) -> bool {
+        self.every.holds(period, windows)
     }
 
     /// The last day on which a period's filing is in time.
     pub fn due(&self, period: Period) -> Day {
-        (0..self.due_days).fold(period.to, |day, _| day.next())
+        due(period, self.due_days)
     }
 }
 

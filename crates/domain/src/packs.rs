@@ -2,6 +2,7 @@
 
 use crate::filings::FilingForm;
 use crate::indicators::Indicator;
+use crate::outlines::Outline;
 use crate::time::{Day, YearWindow};
 use crate::units::Level;
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,9 @@ pub struct Pack {
     /// Filings that units owe to the level above.
     #[serde(default)]
     pub filings: Vec<FilingForm>,
+    /// Outlines of papers.
+    #[serde(default)]
+    pub outlines: Vec<Outline>,
     /// Registers.
     pub registers: Vec<Register>,
     /// Yearly windows.

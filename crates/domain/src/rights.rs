@@ -54,6 +54,12 @@ pub enum Act {
     ApproveFigures,
     /// Accepts or returns what units below sent.
     AcceptFigures,
+    /// Writes reports and lays them before the chair; comments; enters papers into the register.
+    WriteReports,
+    /// Approves reports, or returns them to be mended.
+    ApproveReports,
+    /// Says who issues papers, how their heads read, and who signs.
+    ManagePapers,
 }
 
 impl Role {
@@ -89,7 +95,14 @@ impl Role {
         use Act::*;
         match self {
             Role::GroupLeader => &[ReadEntries, WriteEntries, ReadTotals, ReadUnits],
-            Role::Police => &[ReadEntries, WriteEntries, FinishEntries, ReadTotals, ReadUnits],
+            Role::Police => &[
+                ReadEntries,
+                WriteEntries,
+                FinishEntries,
+                ReadTotals,
+                ReadUnits,
+                WriteReports,
+            ],
             Role::Official => &[
                 ReadEntries,
                 WriteEntries,
@@ -99,6 +112,8 @@ impl Role {
                 ChangeUnits,
                 FreezeFigures,
                 AcceptFigures,
+                WriteReports,
+                ManagePapers,
             ],
             Role::Standing => &[
                 ReadEntries,
@@ -107,6 +122,7 @@ impl Role {
                 ReadLog,
                 FreezeFigures,
                 AcceptFigures,
+                WriteReports,
             ],
             Role::Chair => &[
                 ReadEntries,
@@ -119,6 +135,8 @@ impl Role {
                 ManageTokens,
                 ApproveFigures,
                 AcceptFigures,
+                ApproveReports,
+                ManagePapers,
             ],
             Role::Reader => &[ReadEntries, ReadTotals, ReadUnits],
             Role::Operator => &[
@@ -210,11 +228,16 @@ pub fn reaches(held: UnitId, act: Act, unit: UnitId, map: &UnitMap, today: Day) 
         act,
         Act::ReadEntries | Act::ReadTotals | Act::ReadUnits | Act::ReadLog
     );
-    // Corrections of what was recorded before a merger, and figures owed for the time before it, stay possible for the
+    // Corrections of what was recorded before a merger, and figures and reports owed for the time before it, stay possible for the
     // heir's own staff; who worked there is found, to be appointed at the heir.
     let corrects = matches!(
         act,
-        Act::FinishEntries | Act::FreezeFigures | Act::ApproveFigures | Act::ManagePeople
+        Act::FinishEntries
+            | Act::FreezeFigures
+            | Act::ApproveFigures
+            | Act::ManagePeople
+            | Act::WriteReports
+            | Act::ApproveReports
     );
     if !reads && !corrects {
         return false;

@@ -2,7 +2,7 @@
 
 use crate::mistake::{MistakeKind, Thing, Unlike};
 use crate::source::{Book, Places};
-use crate::{check_indicators, check_posts};
+use crate::{check_indicators, check_outlines, check_posts};
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::*;
 use dienhong_domain::text::fold;
@@ -43,6 +43,9 @@ pub(crate) fn whole(pack: &Pack, places: &Places, book: &Book) {
     pack.indicators
         .iter()
         .for_each(|indicator| check_indicators::indicator(&check, indicator));
+    pack.outlines
+        .iter()
+        .for_each(|outline| check_outlines::outline(&check, outline));
 }
 
 impl<'a> Check<'a> {

@@ -35,6 +35,9 @@ pub fn compatible(old: &Pack, new: &Pack) -> Vec<Mistake> {
     let kept: BTreeSet<&str> = new.filings.iter().map(|f| f.id.as_str()).collect();
     let gone = old.filings.iter().filter(|f| !kept.contains(f.id.as_str()));
     found.extend(gone.map(|f| removed(Thing::Filing, &f.id)));
+    let kept: BTreeSet<&str> = new.outlines.iter().map(|o| o.id.as_str()).collect();
+    let gone = old.outlines.iter().filter(|o| !kept.contains(o.id.as_str()));
+    found.extend(gone.map(|o| removed(Thing::Outline, &o.id)));
     let kept: BTreeSet<&str> = new.indicators.iter().map(|i| i.code.as_str()).collect();
     let gone = old.indicators.iter().filter(|i| !kept.contains(i.code.as_str()));
     found.extend(gone.map(|i| removed(Thing::Indicator, &i.code)));
@@ -244,6 +247,11 @@ fn things(pack: &Pack) -> Vec<Named> {
         pack.filings
             .iter()
             .map(|f| Named::new(Thing::Filing, &f.id, &f.title, f)),
+    );
+    all.extend(
+        pack.outlines
+            .iter()
+            .map(|o| Named::new(Thing::Outline, &o.id, &o.title, o)),
     );
     for register in &pack.registers {
         let own = Register {

@@ -3,6 +3,7 @@
 mod dice;
 mod fill;
 mod indicator;
+mod outline;
 mod register;
 
 pub use fill::fill;
@@ -54,6 +55,10 @@ pub fn pack(seed: u64) -> Pack {
     for at in 0..dice.below(4) {
         let indicator = indicator::indicator(at, &pack, &mut dice);
         pack.indicators.extend(indicator);
+    }
+    for at in 0..dice.below(3) {
+        let outline = outline::outline(at, &pack, &mut dice);
+        pack.outlines.push(outline);
     }
     pack
 }
@@ -125,15 +130,19 @@ fn window(at: u64, dice: &mut Dice) -> Window {
     }
 }
 
-fn filing(at: u64, pack: &Pack, dice: &mut Dice) -> FilingForm {
+fn every(pack: &Pack, dice: &mut Dice) -> Every {
     let window = dice.pick(&pack.windows).map(|w| Every::Window(w.id.clone()));
-    let every = match dice.below(5) {
+    match dice.below(5) {
         0 => Every::Month,
         1 => Every::Quarter,
         2 => Every::Half,
         3 => Every::Year,
         _ => window.unwrap_or(Every::Year),
-    };
+    }
+}
+
+fn filing(at: u64, pack: &Pack, dice: &mut Dice) -> FilingForm {
+    let every = every(pack, dice);
     let section = dice
         .maybe()
         .then(|| dice.pick(&pack.sections).map(|s| s.id.clone()));

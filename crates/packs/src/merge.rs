@@ -82,6 +82,9 @@ fn lay(to: &mut Pack, over: &Pack, places: &Places, merged: &mut Places, laid: &
         .iter()
         .for_each(|register| over_it.register(register, to));
     over_it.add(Thing::Filing, "filing", &over.filings, &mut to.filings, |f| &f.id);
+    over_it.add(Thing::Outline, "outline", &over.outlines, &mut to.outlines, |o| {
+        &o.id
+    });
     over_it.add(
         Thing::Indicator,
         "indicator",

@@ -42,6 +42,10 @@ pub enum Thing {
     Indicator,
     /// Filing owed to the level above.
     Filing,
+    /// Outline of a paper.
+    Outline,
+    /// Part of an outline.
+    Part,
     /// Register.
     Register,
     /// Field of a register.
@@ -228,6 +232,20 @@ pub enum MistakeKind {
     FormulaOfShare { measure: String },
     /// A filing with both or neither of `every` and `window`.
     FilingNeedsOne,
+    /// A part of an outline with none or several of its kinds.
+    PartNeedsOne { id: String },
+    /// A table with both or neither of `section` and `measures`.
+    TableNeedsOne,
+    /// A table by units, months or years with too many columns.
+    TableTooWide { max: usize },
+    /// A template that is not Jinja; the message is that of its reader.
+    NarrativeSyntax { message: String },
+    /// A template asks something of a number that no number has.
+    NarrativeAspect { name: String, near: Option<String> },
+    /// A template writes a number though nothing may have been recorded.
+    NarrativeUnguarded { name: String },
+    /// A template that fails when it is tried.
+    NarrativeFails { message: String },
     /// Both a smallest and a largest target.
     TwoTargets,
     /// An overlay without its base, or one that stands before it.

@@ -3,7 +3,7 @@
 use crate::keys::Keys;
 use crate::mistake::{MistakeKind, Thing};
 use crate::source::{Book, Source};
-use crate::{read_filing, read_indicator, read_measure, read_register};
+use crate::{read_filing, read_indicator, read_measure, read_outline, read_register};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::YearWindow;
 use dienhong_domain::units::Level;
@@ -52,6 +52,9 @@ pub(crate) fn pack(files: &[(Source, DeTable<'_>)], book: &Book) -> Pack {
     }
     for keys in tops.iter().flat_map(|top| top.tables("filing")) {
         pack.filings.push(read_filing::filing(&keys));
+    }
+    for keys in tops.iter().flat_map(|top| top.tables("outline")) {
+        pack.outlines.push(read_outline::outline(&keys));
     }
     tops.iter().for_each(Keys::finish);
     pack

@@ -41,6 +41,8 @@ impl Thing {
             Thing::Measure => ("chỉ số", "measure"),
             Thing::Indicator => ("chỉ tiêu", "indicator"),
             Thing::Filing => ("bản số liệu", "filing"),
+            Thing::Outline => ("đề cương", "outline"),
+            Thing::Part => ("đoạn của đề cương", "part of the outline"),
             Thing::Register => ("sổ", "register"),
             Thing::Field => ("câu hỏi", "field"),
             Thing::Case => ("ví dụ", "case"),

@@ -243,6 +243,40 @@ fn formulas(kind: &MistakeKind) -> Sentences {
             say!("Cần đúng một trong hai: every hoặc window.", "Either every or window is needed, not both.";
             "Viết every = \"month\", hoặc window = \"mã kỳ\".", "Write every = \"month\", or window = \"code of a window\".")
         }
+        PartNeedsOne { id } => {
+            say!("Đoạn “{id}” cần đúng một trong: heading, basis, text, ask, table, chart, annex.",
+            "Part “{id}” needs exactly one of: heading, basis, text, ask, table, chart, annex.";
+            "Giữ một, hoặc tách thành nhiều đoạn.", "Keep one, or make several parts.")
+        }
+        TableNeedsOne => say!("Bảng cần đúng một trong hai: section hoặc measures.",
+            "A table needs either section or measures, not both.";
+            "Viết section = \"mã phần\", hoặc measures = [\"mã chỉ số\"].",
+            "Write section = \"code of a section\", or measures = [\"code\"]."),
+        TableTooWide { max } => {
+            say!("Bảng theo đơn vị, tháng, năm nêu tên nhiều nhất {max} chỉ số và không so cùng kỳ.",
+            "A table by units, months or years names at most {max} measures and does not compare.";
+            "Bớt chỉ số, bỏ compare, hoặc tách bảng.", "Name fewer, drop compare, or make two tables.")
+        }
+        NarrativeSyntax { message } => {
+            say!("Mẫu câu viết chưa đúng: {message}.", "The template is not well-formed: {message}.";
+            "Kiểm tra {{{{ }}}}, {{% if %}} … {{% endif %}}.", "Look at {{{{ }}}}, {{% if %}} … {{% endif %}}.")
+        }
+        NarrativeAspect { name, near } => {
+            let (vi, en) = meant(
+                near,
+                "Xem bảng trong hướng dẫn viết gói.",
+                "See the table in the author's guide.",
+            );
+            say!("Không hỏi được “{name}”.", "“{name}” can not be asked for."; "{vi}", "{en}")
+        }
+        NarrativeUnguarded { name } => say!("Mẫu câu viết ra “{name}” cả khi chưa ghi.",
+            "The template writes “{name}” even when nothing is recorded.";
+            "Đặt trong {{% if %}} … {{% else %}} câu khi không có {{% endif %}}.",
+            "Put it into {{% if %}} … {{% else %}} a sentence for nothing {{% endif %}}."),
+        NarrativeFails { message } => {
+            say!("Mẫu câu không chạy được: {message}.", "The template fails: {message}.";
+            "Chỉ dùng if, for, set và những tên trong hướng dẫn.", "Use if, for, set and the names of the guide only.")
+        }
         TwoTargets => {
             say!("Chỉ tiêu có cả at_least và at_most.", "The indicator has both at_least and at_most.";
             "Giữ một.", "Keep one of them.")

@@ -3,8 +3,10 @@
 use dienhong_domain::amount::LARGEST;
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::indicators::{Expected, Indicator, Target};
+use dienhong_domain::outlines::{Outline, PartKind, Rows};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::Day;
+use dienhong_domain::units::Level;
 use std::fmt::Write;
 
 /// Writes a pack as one file. Comments and the order of files are not kept.
@@ -44,6 +46,7 @@ pub fn write(pack: &Pack) -> String {
     pack.indicators
         .iter()
         .for_each(|indicator| out.indicator(indicator));
+    pack.outlines.iter().for_each(|outline| out.outline(outline));
     out.0
 }
 
@@ -150,20 +153,74 @@ impl Out {
         self.head("[[filing]]");
         self.text("id", &filing.id);
         self.words("title", &filing.title);
-        match &filing.every {
+        self.every(&filing.every, filing.due_days);
+        self.levels(&filing.levels);
+        if !filing.sections.is_empty() {
+            self.texts("sections", &filing.sections);
+        }
+        self.text("reference", &filing.reference);
+    }
+
+    fn every(&mut self, every: &Every, due_days: u32) {
+        match every {
             Every::Month => self.text("every", "month"),
             Every::Quarter => self.text("every", "quarter"),
             Every::Half => self.text("every", "half"),
             Every::Year => self.text("every", "year"),
             Every::Window(window) => self.text("window", window),
         }
-        self.line("due_days", &filing.due_days.to_string());
-        let levels: Vec<String> = filing.levels.iter().map(|l| l.code().to_owned()).collect();
+        self.line("due_days", &due_days.to_string());
+    }
+
+    fn levels(&mut self, levels: &[Level]) {
+        let levels: Vec<String> = levels.iter().map(|level| level.code().to_owned()).collect();
         self.texts("levels", &levels);
-        if !filing.sections.is_empty() {
-            self.texts("sections", &filing.sections);
+    }
+
+    fn outline(&mut self, outline: &Outline) {
+        self.head("[[outline]]");
+        self.text("id", &outline.id);
+        self.words("title", &outline.title);
+        self.text("paper", outline.paper.code());
+        self.levels(&outline.levels);
+        outline
+            .every
+            .iter()
+            .for_each(|every| self.every(every, outline.due_days));
+        self.text("reference", &outline.reference);
+        self.text("summary", &outline.summary);
+        for part in &outline.parts {
+            self.head("[[outline.part]]");
+            self.text("id", &part.id);
+            self.part(&part.is);
         }
-        self.text("reference", &filing.reference);
+    }
+
+    fn part(&mut self, part: &PartKind) {
+        match part {
+            PartKind::Heading(level, title) => {
+                self.text("heading", title);
+                self.line("level", &level.to_string());
+            }
+            PartKind::Basis(words) => self.text("basis", words),
+            PartKind::Text(template) => self.text("text", template),
+            PartKind::Ask(hint) => self.text("ask", hint),
+            PartKind::Annex(title) => self.text("annex", title),
+            PartKind::Chart(chart) => {
+                self.text("chart", &chart.title);
+                self.text("measure", &chart.measure);
+                self.text("by", chart.by.code());
+            }
+            PartKind::Table(table) => {
+                self.text("table", &table.title);
+                match &table.rows {
+                    Rows::Section(section) => self.text("section", section),
+                    Rows::Measures(measures) => self.texts("measures", measures),
+                }
+                self.flag("compare", table.compare);
+                self.some("by", table.by.map(|by| by.code()));
+            }
+        }
     }
 
     fn indicator(&mut self, indicator: &Indicator) {
@@ -234,12 +291,7 @@ impl Out {
             self.words("lead", &register.lead);
             self.text("section", &register.section);
             self.text("icon", &register.icon);
-            let levels: Vec<String> = register
-                .levels
-                .iter()
-                .map(|level| level.code().to_owned())
-                .collect();
-            self.texts("levels", &levels);
+            self.levels(&register.levels);
             self.flag("monthly", register.monthly);
         }
         register.fields.iter().for_each(|field| self.field(field));

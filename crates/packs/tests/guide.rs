@@ -105,6 +105,7 @@ fn every_key_stands_in_the_guide() {
         "src/read_filing.rs",
         "src/read_indicator.rs",
         "src/read_measure.rs",
+        "src/read_outline.rs",
         "src/read_register.rs",
         "src/cases.rs",
         "src/comparison.rs",

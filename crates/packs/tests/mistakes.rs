@@ -384,6 +384,59 @@ fn each_broken_rule_is_told_at_its_line() {
             MistakeKind::FilingNeedsOne,
         ),
         (
+            "[[indicator]]",
+            &outline("text = \"Có\"\nask = \"Gì\""),
+            MistakeKind::PartNeedsOne { id: text("a") },
+        ),
+        (
+            "[[indicator]]",
+            &outline("table = \"Bảng\""),
+            MistakeKind::TableNeedsOne,
+        ),
+        (
+            "[[indicator]]",
+            &outline("table = \"Bảng\"\nsection = \"phan\"\nby = \"unit\""),
+            MistakeKind::TableTooWide { max: 5 },
+        ),
+        (
+            "[[indicator]]",
+            &outline("chart = \"Hình\"\nmeasure = \"buio\"\nby = \"month\""),
+            unknown(Thing::Measure, "buio", Some("buoi")),
+        ),
+        (
+            "[[indicator]]",
+            &outline("text = \"{% if buoi %}{{ buoi }}\""),
+            MistakeKind::NarrativeSyntax {
+                message: text("unexpected end of input, expected end of block"),
+            },
+        ),
+        (
+            "[[indicator]]",
+            &outline("text = \"{{ buoi.day_dy }}\""),
+            MistakeKind::NarrativeAspect {
+                name: text("buoi.day_dy"),
+                near: Some(text("day_du")),
+            },
+        ),
+        (
+            "[[indicator]]",
+            &outline("text = \"Có {{ buoi }} buổi.\""),
+            MistakeKind::NarrativeUnguarded { name: text("buoi") },
+        ),
+        (
+            "[[indicator]]",
+            &outline("text = \"{% if theo_loai.ba %}có{% endif %}\""),
+            MistakeKind::NarrativeAspect {
+                name: text("theo_loai.ba"),
+                near: None,
+            },
+        ),
+        (
+            "[[indicator]]",
+            &outline("text = \"{% if tin %}{{ tin }}{% endif %}\""),
+            unknown(Thing::Measure, "tin", None),
+        ),
+        (
             "at_least = 2.5",
             "at_least = 2.5\nat_most = 3",
             MistakeKind::TwoTargets,
@@ -409,6 +462,14 @@ fn each_broken_rule_is_told_at_its_line() {
             "{from} → {to}: {found:?}"
         );
     }
+}
+
+/// An outline with one part, before the indicator.
+fn outline(part: &str) -> String {
+    format!(
+        "[[outline]]\nid = \"bc\"\ntitle = {{ vi = \"Báo cáo\", en = \"Report\" }}\npaper = \"report\"\nreference = \"Thông lệ\"\n\
+         summary = \"Kết quả {{{{ ky }}}}\"\n[[outline.part]]\nid = \"a\"\n{part}\n[[indicator]]"
+    )
 }
 
 #[test]

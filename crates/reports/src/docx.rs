@@ -1,7 +1,7 @@
 //! DOCX: for people who go on writing in Word. Each number stands in a bookmark of its name, so that it is found again.
 
 use crate::LayoutError;
-use crate::model::{Bar, Block, Chart, Paper, Span, Table};
+use crate::model::{Bar, Block, Chart, Number, Paper, Span, Table};
 use crate::pdf::Fonts;
 use docx_rs::{
     AlignmentType, BorderType, Docx, Header, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum,
@@ -415,12 +415,42 @@ impl Desk {
 /// Widths of a chart: label, bar, number.
 const BARS: [usize; 3] = [2381, 4989, 1701];
 
-/// The bookmark of a number: letters, digits and underscores, at most 40 (the limit of Word), told apart by its name's own end.
+/// Every number of a paper with its bookmark, in the order of [`Paper::numbers`].
+pub(crate) fn bookmarks(paper: &Paper) -> Vec<(&Number, String)> {
+    let numbers = paper.numbers();
+    numbers.into_iter().map(|n| (n, bookmark(&n.name))).collect()
+}
+
+/// The bookmark of a number: letters, digits and underscores, at most 40 (the limit of Word), with `_` for hyphens. Longer
+/// names, and those with other signs, keep their end and are told apart by their FNV-1a hash.
 pub(crate) fn bookmark(name: &str) -> String {
     let safe: String = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
         .collect();
-    let kept = safe.len().saturating_sub(37);
-    format!("so_{}", &safe[kept..])
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if is_plain && safe.len() <= 37 {
+        return format!("so_{safe}");
+    }
+    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, b| {
+        (hash ^ u32::from(b)).wrapping_mul(0x0100_0193)
+    });
+    format!("so_{hash:08x}_{}", &safe[safe.len().saturating_sub(28)..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bookmark;
+
+    #[test]
+    fn bookmarks_are_short_and_apart() {
+        assert_eq!(bookmark("luot-tuyen-truyen"), "so_luot_tuyen_truyen");
+        let long = "a-very-long-name-of-a-number-that-word-refuses";
+        let all = [long, &format!("b{long}"), "a.b", "a-b", "a:b"].map(bookmark);
+        assert!(all.iter().all(|name| name.len() <= 40));
+        assert_eq!(
+            all.iter().collect::<std::collections::BTreeSet<_>>().len(),
+            all.len()
+        );
+    }
 }

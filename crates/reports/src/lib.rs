@@ -7,6 +7,7 @@ mod clean;
 mod docx;
 mod model;
 mod pdf;
+pub mod readback;
 mod xlsx;
 
 pub use clean::plain;
@@ -15,6 +16,7 @@ pub use model::{
     Bar, Block, Chart, Column, Letterhead, Number, Paper, Recipients, Row, Signature, Span, Table,
 };
 pub use pdf::{Fonts, pdf};
+pub use readback::{Found, Mismatch, ReadBackError, bookmarked, differing};
 pub use xlsx::xlsx;
 
 /// Why a paper could not be laid out. Nothing of it was handed over.
@@ -26,6 +28,9 @@ pub enum LayoutError {
     /// A row has another number of cells than its table has columns.
     #[error("a row of {0} has another number of cells than the table has columns")]
     Ragged(String),
+    /// It is longer than any office prints.
+    #[error("the paper holds more than {0}")]
+    TooLarge(&'static str),
     /// The library that lays out said why.
     #[error("{0}")]
     Engine(String),

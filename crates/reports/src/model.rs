@@ -25,6 +25,9 @@ pub struct Paper {
     pub recipients: Recipients,
     /// Tables and charts behind the signature, each with its heading.
     pub annexes: Vec<(String, Vec<Block>)>,
+    /// What each part is called while it is written, body first, then annexes: comments stand by it. Nothing of it is laid out.
+    #[serde(default)]
+    pub anchors: Vec<String>,
 }
 
 /// Head of a paper: cells 2, 3 and 4 of Decree 30's annex I; the national name and motto are the same on all.
@@ -92,7 +95,7 @@ pub enum Span {
 /// A number as it stands on paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Number {
-    /// Its name in this paper: small letters, digits and hyphens, each once.
+    /// Its name in this paper, each once: small letters, digits and hyphens, with `.` or `:` between them.
     pub name: String,
     /// As written, bound included ("hơn 2.000").
     pub text: String,
@@ -149,6 +152,22 @@ pub struct Bar {
     pub number: Number,
 }
 
+/// Most parts of a paper.
+const BLOCKS_MAX: usize = 5_000;
+/// Most cells of its tables and bars of its charts together.
+const CELLS_MAX: usize = 100_000;
+/// Most bytes of text.
+const BYTES_MAX: usize = 4 << 20;
+
+impl Span {
+    fn len(&self) -> usize {
+        match self {
+            Span::Words(words) => words.len(),
+            Span::Number(number) => number.text.len(),
+        }
+    }
+}
+
 impl Chart {
     /// The length of a bar in thousandths of the longest one.
     pub fn length(&self, bar: &Bar) -> u64 {
@@ -163,8 +182,9 @@ impl Paper {
     /// Checks what every layout relies on, and cleans all text ([`plain`]).
     ///
     /// # Errors
-    /// Two numbers of one name, and rows that do not fit their table.
+    /// Two numbers of one name, rows that do not fit their table, and more than a layout can carry.
     pub fn checked(mut self) -> Result<Paper, LayoutError> {
+        self.fits()?;
         let mut names = BTreeSet::new();
         let head = &mut self.letterhead;
         head.parent.iter_mut().chain(&mut head.issuer).for_each(clean);
@@ -184,6 +204,37 @@ impl Paper {
             check(block, &mut names)?;
         }
         Ok(self)
+    }
+
+    /// Whether a layout can carry it: a renderer runs out of memory on what nobody would read.
+    fn fits(&self) -> Result<(), LayoutError> {
+        let blocks = || {
+            self.body
+                .iter()
+                .chain(self.annexes.iter().flat_map(|(_, blocks)| blocks))
+        };
+        if blocks().count() > BLOCKS_MAX {
+            return Err(LayoutError::TooLarge("5.000 đoạn / 5,000 parts"));
+        }
+        let cells = |block: &Block| match block {
+            Block::Table(table) => table.rows.iter().map(Vec::len).sum(),
+            Block::Chart(chart) => chart.bars.len(),
+            _ => 0,
+        };
+        if blocks().map(cells).sum::<usize>() > CELLS_MAX {
+            return Err(LayoutError::TooLarge("100.000 ô / 100,000 cells"));
+        }
+        let of = |spans: &[Span]| spans.iter().map(Span::len).sum::<usize>();
+        let letters = |block: &Block| match block {
+            Block::Heading(_, text) | Block::Basis(text) => text.len(),
+            Block::Paragraph(spans) => of(spans),
+            Block::Table(table) => table.rows.iter().flatten().map(|cell| of(cell)).sum(),
+            Block::Chart(chart) => chart.bars.iter().map(|bar| bar.label.len()).sum(),
+        };
+        if blocks().map(letters).sum::<usize>() > BYTES_MAX {
+            return Err(LayoutError::TooLarge("4 MB"));
+        }
+        Ok(())
     }
 
     /// Every number in the order of the paper.

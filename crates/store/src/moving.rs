@@ -142,7 +142,10 @@ async fn free(from: &Store, into: &Store, numbers: &Numbers) -> Result<(), MoveE
     }
     there += into
         .number(
-            format!("SELECT COUNT(*) FROM filing WHERE unit IN ({units})"),
+            format!(
+                "SELECT (SELECT COUNT(*) FROM filing WHERE unit IN ({units})) + (SELECT COUNT(*) FROM report WHERE unit IN ({units})) \
+                 + (SELECT COUNT(*) FROM issuer WHERE unit IN ({units}))"
+            ),
             vec![],
         )
         .await?;
@@ -154,7 +157,8 @@ async fn free(from: &Store, into: &Store, numbers: &Numbers) -> Result<(), MoveE
 
 const HOMES: &str = "SELECT CAST(home AS BIGINT) FROM entry UNION SELECT CAST(home AS BIGINT) FROM posting \
      UNION SELECT CAST(home AS BIGINT) FROM level UNION SELECT CAST(home AS BIGINT) FROM unit_change";
-const UNITS: &str = "SELECT CAST(unit AS BIGINT) FROM filing UNION SELECT CAST(unit AS BIGINT) FROM claim";
+const UNITS: &str = "SELECT CAST(unit AS BIGINT) FROM filing UNION SELECT CAST(unit AS BIGINT) FROM claim \
+     UNION SELECT CAST(unit AS BIGINT) FROM report UNION SELECT CAST(unit AS BIGINT) FROM issuer";
 
 async fn places_of(store: &Store, sql: &'static str) -> Result<BTreeSet<i64>, StoreError> {
     let rows: Vec<(i64,)> = store.all(sql, vec![]).await?;

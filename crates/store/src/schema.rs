@@ -1,7 +1,7 @@
 //! The tables, in small steps that are never edited after release.
 
 /// Steps in order: number, name, SQL.
-pub(crate) const STEPS: [(i64, &str, &str); 7] = [
+pub(crate) const STEPS: [(i64, &str, &str); 8] = [
     (1, "core", include_str!("schema/0001_core.sql")),
     (2, "people", include_str!("schema/people.sql")),
     (3, "files", include_str!("schema/0003_files.sql")),
@@ -9,6 +9,7 @@ pub(crate) const STEPS: [(i64, &str, &str); 7] = [
     (5, "filings", include_str!("schema/0005_filings.sql")),
     (6, "peers", include_str!("schema/0006_peers.sql")),
     (7, "letters", include_str!("schema/0007_letters.sql")),
+    (8, "reports", include_str!("schema/0008_reports.sql")),
 ];
 
 /// The newest step that this program knows.

@@ -35,10 +35,10 @@ impl App {
             period,
             lens: Lens::AsItWas,
         };
-        let mut inputs = self.fingerprint(form, q).await?;
+        let mut inputs = self.fingerprint(&form.sections, q).await?;
         for _ in 0..TRIES {
             let content = self.read_content(actor, form, q, inputs).await?;
-            inputs = self.fingerprint(form, q).await?;
+            inputs = self.fingerprint(&form.sections, q).await?;
             if content.inputs == inputs {
                 return Ok(content);
             }
@@ -100,13 +100,13 @@ impl App {
         })
     }
 
-    /// The fingerprint of every posting behind the figures of a filing, equal in every installation that holds them: units
-    /// by their permanent identity, measures by their code.
-    async fn fingerprint(&self, form: &FilingForm, q: Question) -> Result<String, FilingError> {
+    /// The fingerprint of every posting behind the figures of some sections (of all when none is named), equal in every
+    /// installation that holds them: units by their permanent identity, measures by their code.
+    pub(crate) async fn fingerprint(&self, sections: &[String], q: Question) -> Result<String, Fault> {
         let book = self.book();
         let rules = book.rules(q.unit, self.today());
         let numbers = |is_stock: bool| -> Vec<i32> {
-            let holds = |section: &String| form.sections.is_empty() || form.sections.contains(section);
+            let holds = |section: &String| sections.is_empty() || sections.contains(section);
             let own = rules.pack.measures.iter().filter(|m| holds(&m.section));
             own.filter(|m| (m.kind == MeasureKind::Stock) == is_stock)
                 .filter_map(|m| book.measure_number(&m.code))
@@ -174,7 +174,7 @@ fn frozen(row: &Row, section: &Words) -> Option<Frozen> {
 }
 
 /// The packs of a set of rules.
-fn marks(book: &Book, rules: &Rules) -> Vec<PackMark> {
+pub(crate) fn marks(book: &Book, rules: &Rules) -> Vec<PackMark> {
     let ids: Vec<i64> = rules.key.split(',').filter_map(|id| id.parse().ok()).collect();
     let packs = book.packs.iter().filter(|p| ids.contains(&p.id));
     let mark = |p: &dienhong_store::packs::PackRow| PackMark {

@@ -8,7 +8,7 @@ pub mod json;
 mod paper;
 mod read;
 
-pub(crate) use content::read as content_of;
+pub(crate) use content::{marks, read as content_of};
 pub use decide::Reasons;
 pub(crate) use decide::above;
 pub use paper::{amount, has_paper, paper};

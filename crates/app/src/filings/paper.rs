@@ -108,6 +108,7 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
             archive: "VT".to_owned(),
         },
         annexes: Vec::new(),
+        anchors: Vec::new(),
     }
 }
 

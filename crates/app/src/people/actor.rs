@@ -101,7 +101,7 @@ pub fn may_give(actor: &Actor, role: Role, unit: UnitId, here: Here<'_>) -> bool
         })
 }
 
-const CODES: [(Act, &str); 13] = [
+const CODES: [(Act, &str); 16] = [
     (Act::ReadEntries, "read-entries"),
     (Act::WriteEntries, "write-entries"),
     (Act::FinishEntries, "finish-entries"),
@@ -115,6 +115,9 @@ const CODES: [(Act, &str); 13] = [
     (Act::FreezeFigures, "freeze-figures"),
     (Act::ApproveFigures, "approve-figures"),
     (Act::AcceptFigures, "accept-figures"),
+    (Act::WriteReports, "write-reports"),
+    (Act::ApproveReports, "approve-reports"),
+    (Act::ManagePapers, "manage-papers"),
 ];
 
 /// The code of an act, stored in the scopes of keys.

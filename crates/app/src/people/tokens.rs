@@ -281,7 +281,13 @@ pub(super) fn is_for_programs(act: Act) -> bool {
     // A program freezes, people approve and accept.
     !matches!(
         act,
-        Act::ManagePeople | Act::ManageTokens | Act::ManagePacks | Act::ApproveFigures | Act::AcceptFigures
+        Act::ManagePeople
+            | Act::ManageTokens
+            | Act::ManagePacks
+            | Act::ApproveFigures
+            | Act::AcceptFigures
+            | Act::ApproveReports
+            | Act::ManagePapers
     )
 }
 

@@ -11,13 +11,23 @@ use toml::de::DeValue;
 impl Keys<'_> {
     /// One line of text.
     pub(crate) fn text(&self, key: &'static str) -> Option<String> {
-        let text = clean_line(self.typed(key, Expected::Text, DeValue::as_str)?);
-        if length(&text) > TEXT_MAX {
+        self.long_text(key, TEXT_MAX)
+    }
+
+    /// One line of at most so many letters; lines of the file become spaces.
+    pub(crate) fn long_text(&self, key: &'static str, max: usize) -> Option<String> {
+        let private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
+        let text = clean_line(
+            &self
+                .typed(key, Expected::Text, DeValue::as_str)?
+                .replace(private, ""),
+        );
+        if length(&text) > max {
             self.wrong(
                 key,
                 MistakeKind::TooLong {
                     key: key.to_owned(),
-                    max: TEXT_MAX,
+                    max,
                 },
             );
             return None;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-const ACTS: [Act; 13] = [
+const ACTS: [Act; 16] = [
     Act::ReadEntries,
     Act::WriteEntries,
     Act::FinishEntries,
@@ -26,6 +26,9 @@ const ACTS: [Act; 13] = [
     Act::FreezeFigures,
     Act::ApproveFigures,
     Act::AcceptFigures,
+    Act::WriteReports,
+    Act::ApproveReports,
+    Act::ManagePapers,
 ];
 
 /// How the asker came in.

@@ -38,7 +38,7 @@ codes! {
     /// What a key or person may do.
     ActCode {
         ReadEntries, WriteEntries, FinishEntries, ReadTotals, ReadUnits, ChangeUnits, ManagePeople, ManagePacks, ReadLog,
-        ManageTokens, FreezeFigures, ApproveFigures, AcceptFigures
+        ManageTokens, FreezeFigures, ApproveFigures, AcceptFigures, WriteReports, ApproveReports, ManagePapers
     }
     /// Office.
     RoleCode { GroupLeader, Police, Official, Standing, Chair, Reader, Operator }

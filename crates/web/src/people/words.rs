@@ -47,15 +47,19 @@ pub(super) fn act(act: Act) -> &'static str {
         Act::FreezeFigures => "people-act-freeze-figures",
         Act::ApproveFigures => "people-act-approve-figures",
         Act::AcceptFigures => "people-act-accept-figures",
+        Act::WriteReports => "people-act-write-reports",
+        Act::ApproveReports => "people-act-approve-reports",
+        Act::ManagePapers => "people-act-manage-papers",
     }
 }
 
 /// Rooms whose acts stand in the log.
-pub(super) const ROOMS: [(&str, &str); 5] = [
+pub(super) const ROOMS: [(&str, &str); 6] = [
     ("entries", "people-log-room-entries"),
     ("units", "people-log-room-units"),
     ("people", "people-log-room-people"),
     ("packs", "people-log-room-packs"),
+    ("reports", "people-log-room-reports"),
     ("book", "people-log-room-book"),
 ];
 

@@ -1,0 +1,574 @@
+//! From an outline, its ground and people's words to lines of a draft, and from these to the paper.
+
+use super::ReportError;
+use super::facts::{BEFORE, Broken, CHANGE, Ground, figure_text};
+use super::issuers::{Issuer, Signer};
+use super::read::{Draft, Line, LineKind};
+use crate::app::App;
+use crate::book::Book;
+use crate::people::Actor;
+use crate::totals::{Question, Row};
+use crate::urls;
+use dienhong_domain::outlines::{
+    ChartPart, Outline, Part, PartKind, Piece, Rows, TablePart, editable, pieces,
+};
+use dienhong_domain::packs::{Measure, MeasureKind};
+use dienhong_domain::text::clean_line;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_i18n::{Locale, t, t_with};
+use dienhong_packs::narrative::{NarrativeError, paragraph};
+use dienhong_reports::{
+    Bar, Block, Chart, Column, Letterhead, Number, Paper, Recipients, Signature, Span, Table,
+};
+use dienhong_store::reports::TextRow;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
+
+fn say(key: &str) -> String {
+    t(Locale::Vi, key)
+}
+
+/// A short hash of words: whether what the outline says has changed since somebody wrote over it.
+pub(super) fn hash_of(words: &str) -> String {
+    hex::encode(&Sha256::digest(words.as_bytes())[..8])
+}
+
+impl App {
+    /// The draft of a report: every part of its outline with what people wrote over it, and their own paragraphs.
+    pub(super) async fn compose(
+        &self,
+        actor: &Actor,
+        outline: &Outline,
+        q: Question,
+        texts: &[TextRow],
+    ) -> Result<Draft, ReportError> {
+        let book = self.book();
+        let ground = self.ground(actor, q).await?;
+        let mut rooms = HashMap::new();
+        for part in &outline.parts {
+            if let Some(block) = self.block(actor, &book, &ground, part).await? {
+                rooms.insert(part.id.as_str(), block);
+            }
+        }
+        let written: BTreeMap<&str, &TextRow> = texts.iter().map(|t| (t.part.as_str(), t)).collect();
+        let mut lines = Vec::new();
+        own(&mut lines, texts, "");
+        for part in &outline.parts {
+            lines.push(line(
+                part,
+                written.get(part.id.as_str()).copied(),
+                &ground,
+                &mut rooms,
+            ));
+            own(&mut lines, texts, &part.id);
+        }
+        number_headings(&mut lines);
+        let summary = match paragraph(&outline.summary, &ground.facts) {
+            Ok(pieces) => plain(&pieces, &ground.numbers),
+            Err(error) => {
+                return Err(ReportError::Broken(vec![("summary".to_owned(), why(&error))]));
+            }
+        };
+        Ok(Draft {
+            title: outline.title.clone(),
+            paper: outline.paper,
+            summary,
+            lines,
+            numbers: ground.numbers,
+            is_estimated: ground.totals.is_estimated,
+            is_undivided: ground.totals.is_undivided,
+            is_empty: ground
+                .totals
+                .sections
+                .iter()
+                .flat_map(|s| &s.rows)
+                .all(Row::is_empty),
+        })
+    }
+
+    /// The table or chart of a part.
+    async fn block(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        ground: &Ground,
+        part: &Part,
+    ) -> Result<Option<Block>, ReportError> {
+        let rules = book.rules(ground.question.unit, self.today());
+        let measures = |codes: &[String]| -> Vec<Measure> {
+            let found = codes.iter().filter_map(|code| rules.measure(code));
+            found.filter(|m| m.kind != MeasureKind::Share).cloned().collect()
+        };
+        match &part.is {
+            PartKind::Chart(chart) => {
+                let measures = measures(std::slice::from_ref(&chart.measure));
+                let Some(measure) = measures.first() else {
+                    return Ok(None);
+                };
+                let lines = self
+                    .broken_down(actor, ground.question, chart.by, &measures)
+                    .await?;
+                Ok(Some(Block::Chart(bars(book, part, chart, measure, &lines))))
+            }
+            PartKind::Table(table) => match (table.by, &table.rows) {
+                (Some(by), Rows::Measures(codes)) => {
+                    let measures = measures(codes);
+                    let lines = self.broken_down(actor, ground.question, by, &measures).await?;
+                    let head = say(match by {
+                        dienhong_domain::outlines::By::Unit => "reports-column-unit",
+                        dienhong_domain::outlines::By::Month => "reports-column-month",
+                        dienhong_domain::outlines::By::Year => "reports-column-year",
+                    });
+                    Ok(Some(Block::Table(crossed(
+                        book,
+                        part,
+                        table,
+                        &measures,
+                        &lines,
+                        (head, ground),
+                    ))))
+                }
+                _ => Ok(Some(Block::Table(listed(part, table, ground)))),
+            },
+            _ => Ok(None),
+        }
+    }
+
+    /// The paper of a draft. `signer`, number and day are given once it is issued.
+    pub(super) fn paper_of(
+        &self,
+        unit: UnitId,
+        draft: &Draft,
+        issuer: Option<&Issuer>,
+        signer: Option<&Signer>,
+        day: Day,
+    ) -> Paper {
+        let book = self.book();
+        let mut paper = Paper {
+            letterhead: letterhead(&book, unit, draft, issuer, day),
+            kind: say(&format!("reports-paper-{}", draft.paper.code())).to_uppercase(),
+            summary: draft.summary.clone(),
+            signature: signer.map(signature).unwrap_or_default(),
+            recipients: recipients(issuer),
+            ..Paper::default()
+        };
+        let mut seen = HashMap::new();
+        let mut annex: Option<(String, Vec<Block>)> = None;
+        for line in draft.lines.iter().filter(|line| !line.is_gone) {
+            let block = match &line.kind {
+                LineKind::Annex(title) => {
+                    paper.annexes.extend(annex.take());
+                    annex = Some((title.clone(), Vec::new()));
+                    continue;
+                }
+                LineKind::Heading(level, title) => {
+                    Block::Heading(*level, format!("{} {}", line.mark, title).trim().to_owned())
+                }
+                LineKind::Basis => Block::Basis(plain(&line.pieces, &draft.numbers)),
+                LineKind::Text | LineKind::Ask(_) if line.pieces.is_empty() => continue,
+                LineKind::Text | LineKind::Ask(_) => {
+                    Block::Paragraph(spans(&line.pieces, &draft.numbers, &mut seen))
+                }
+                LineKind::Block(block) => block.clone(),
+            };
+            paper.anchors.push(line.part.clone());
+            match &mut annex {
+                Some((_, blocks)) => blocks.push(block),
+                None => paper.body.push(block),
+            }
+        }
+        paper.annexes.extend(annex);
+        paper
+    }
+}
+
+/// Own paragraphs of people behind a part, in the order in which they were made (their ids are).
+fn own(lines: &mut Vec<Line>, texts: &[TextRow], behind: &str) {
+    let mine = texts.iter().filter(|t| is_own(&t.part) && t.behind == behind);
+    lines.extend(mine.map(|text| Line {
+        part: text.part.clone(),
+        kind: LineKind::Text,
+        mark: String::new(),
+        pieces: pieces(&text.body),
+        outline: None,
+        rev: text.rev,
+        person: Some((text.person, text.at)),
+        is_gone: text.is_gone != 0,
+        is_outdated: false,
+        problem: None,
+    }));
+}
+
+/// Whether a part is a person's own, beside those of the outline.
+pub(super) fn is_own(part: &str) -> bool {
+    part.starts_with("them:")
+}
+
+fn line(part: &Part, text: Option<&TextRow>, ground: &Ground, rooms: &mut HashMap<&str, Block>) -> Line {
+    let mut problem = None;
+    let (kind, said) = match &part.is {
+        PartKind::Heading(level, title) => (LineKind::Heading(*level, title.clone()), Vec::new()),
+        PartKind::Annex(title) => (LineKind::Annex(title.clone()), Vec::new()),
+        PartKind::Basis(words) => (LineKind::Basis, vec![Piece::Words(words.clone())]),
+        PartKind::Ask(hint) => (LineKind::Ask(hint.clone()), Vec::new()),
+        PartKind::Text(template) => {
+            let said = paragraph(template, &ground.facts).unwrap_or_else(|error| {
+                problem = Some(why(&error));
+                Vec::new()
+            });
+            (LineKind::Text, said)
+        }
+        PartKind::Table(_) | PartKind::Chart(_) => match rooms.remove(part.id.as_str()) {
+            Some(block) => (LineKind::Block(block), Vec::new()),
+            None => {
+                problem = Some(say("reports-broken-block"));
+                (LineKind::Text, Vec::new())
+            }
+        },
+    };
+    let base = hash_of(&editable(&said, |_| None));
+    // Without a base nobody wrote: the part was only taken out, or given back to the outline.
+    let words = text.filter(|t| part.is.is_text() && !t.base.is_empty());
+    Line {
+        part: part.id.clone(),
+        mark: String::new(),
+        pieces: words.map_or_else(|| said.clone(), |t| pieces(&t.body)),
+        rev: text.map_or(0, |t| t.rev),
+        person: text.map(|t| (t.person, t.at)),
+        is_gone: text.is_some_and(|t| t.is_gone != 0),
+        is_outdated: words.is_some_and(|t| t.base != base),
+        problem: problem.filter(|_| words.is_none()),
+        outline: part.is.is_text().then_some(said),
+        kind,
+    }
+}
+
+fn why(error: &NarrativeError) -> String {
+    match error {
+        NarrativeError::Missing(name) => t_with(
+            Locale::Vi,
+            "reports-broken-missing",
+            &[("name", name.as_str().into())],
+        ),
+        NarrativeError::Syntax(message) | NarrativeError::Failed(message) => t_with(
+            Locale::Vi,
+            "reports-broken-template",
+            &[("message", message.as_str().into())],
+        ),
+    }
+}
+
+/// I., 1., a): each level counts anew below the one above; annexes count anew.
+fn number_headings(lines: &mut [Line]) {
+    let mut counts = [0usize; 3];
+    for line in lines.iter_mut().filter(|line| !line.is_gone) {
+        match &line.kind {
+            LineKind::Annex(_) => counts = [0; 3],
+            LineKind::Heading(level, _) => {
+                let at = usize::from(*level).clamp(1, 3) - 1;
+                counts[at] += 1;
+                counts[at + 1..].fill(0);
+                line.mark = match at {
+                    0 => format!("{}.", roman(counts[0])),
+                    1 => format!("{}.", counts[1]),
+                    _ => format!("{})", letter(counts[2])),
+                };
+            }
+            _ => {}
+        }
+    }
+}
+
+fn roman(mut n: usize) -> String {
+    let mut text = String::new();
+    for (value, sign) in [(10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")] {
+        while n >= value {
+            text.push_str(sign);
+            n -= value;
+        }
+    }
+    text
+}
+
+/// Letters of the Vietnamese alphabet, as clauses are lettered.
+fn letter(n: usize) -> char {
+    const LETTERS: [char; 24] = [
+        'a', 'b', 'c', 'd', 'đ', 'e', 'g', 'h', 'i', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u',
+        'v', 'x', 'y', 'z',
+    ];
+    LETTERS[(n.max(1) - 1) % LETTERS.len()]
+}
+
+/// A paragraph as words alone.
+pub(super) fn plain(pieces: &[Piece], numbers: &BTreeMap<String, Number>) -> String {
+    let text = pieces.iter().map(|piece| match piece {
+        Piece::Words(words) => words.clone(),
+        Piece::Number(name) => numbers
+            .get(name)
+            .map_or_else(|| "…".to_owned(), |n| n.text.clone()),
+    });
+    text.collect()
+}
+
+fn spans(
+    pieces: &[Piece],
+    numbers: &BTreeMap<String, Number>,
+    seen: &mut HashMap<String, usize>,
+) -> Vec<Span> {
+    let span = |piece: &Piece| match piece {
+        Piece::Words(words) => Span::Words(words.clone()),
+        Piece::Number(name) => match numbers.get(name) {
+            Some(number) => {
+                let times = seen.entry(name.clone()).or_default();
+                *times += 1;
+                let name = match *times {
+                    1 => name.clone(),
+                    n => format!("{name}.{n}"),
+                };
+                Span::Number(Number {
+                    name,
+                    ..number.clone()
+                })
+            }
+            // A number that is not recorded any more: shown as a gap, and refused when the report is laid before the chair.
+            None => Span::Words("…".to_owned()),
+        },
+    };
+    pieces.iter().map(span).collect()
+}
+
+fn letterhead(book: &Book, unit: UnitId, draft: &Draft, issuer: Option<&Issuer>, day: Day) -> Letterhead {
+    match issuer {
+        Some(issuer) => Letterhead {
+            parent: issuer.parent.iter().map(|l| l.to_uppercase()).collect(),
+            issuer: issuer.heading.iter().map(|l| l.to_uppercase()).collect(),
+            number: None,
+            sign: draft.paper.sign(&issuer.sign),
+            place: issuer.place.clone(),
+            day: None,
+        },
+        None => Letterhead {
+            parent: Vec::new(),
+            issuer: vec![
+                say("filings-paper-committee").to_uppercase(),
+                book.map.label(unit, day, "vi").to_uppercase(),
+            ],
+            number: None,
+            sign: draft.paper.sign("UBND"),
+            place: book
+                .map
+                .get(unit)
+                .map_or_else(String::new, |u| u.near(day).name.to_string()),
+            day: None,
+        },
+    }
+}
+
+/// The lines of a signature.
+pub(super) fn signature(signer: &Signer) -> Signature {
+    Signature {
+        lines: signer.authority.lines(&signer.above, &signer.office),
+        name: signer.name.clone(),
+    }
+}
+
+fn recipients(issuer: Option<&Issuer>) -> Recipients {
+    issuer.map_or_else(Recipients::default, |issuer| Recipients {
+        lines: issuer.recipients.clone(),
+        archive: issuer.archive.clone(),
+    })
+}
+
+fn words(text: impl Into<String>) -> Vec<Span> {
+    vec![Span::Words(text.into())]
+}
+
+fn column(title: String, width: u16, is_number: bool) -> Column {
+    Column {
+        title,
+        width,
+        is_number,
+    }
+}
+
+/// A number of the ground under a name of its own; a dash where there is none.
+fn cell(part: &Part, name: &str, ground: &Ground) -> Vec<Span> {
+    ground.numbers.get(name).map_or_else(
+        || words("–"),
+        |number| {
+            vec![Span::Number(Number {
+                name: format!("{}.{name}", part.id),
+                ..number.clone()
+            })]
+        },
+    )
+}
+
+/// A table whose rows are measures.
+fn listed(part: &Part, table: &TablePart, ground: &Ground) -> Table {
+    let rows = ground
+        .totals
+        .sections
+        .iter()
+        .flat_map(|s| s.rows.iter().map(move |row| (&s.id, row)));
+    let is_in = |section: &String, row: &Row| match &table.rows {
+        Rows::Section(id) => section == id,
+        Rows::Measures(codes) => codes.contains(&row.measure.code),
+    };
+    let rows = rows.filter(|(section, row)| is_in(section, row) && !row.is_empty());
+    let mut columns = vec![
+        column(say("filings-paper-order"), 2, true),
+        column(say("totals-measure"), 13, false),
+        column(say("filings-paper-unit"), 5, false),
+        column(say("totals-amount"), 5, true),
+    ];
+    if table.compare {
+        columns.push(column(say("reports-column-before"), 5, true));
+        columns.push(column(say("reports-column-change"), 5, true));
+    }
+    let line = |(n, (_, row)): (usize, (&String, &Row))| {
+        let m = &row.measure;
+        let mut cells = vec![
+            words(n.to_string()),
+            words(m.title.vi.as_str()),
+            words(m.unit.vi.as_str()),
+            cell(part, &m.code, ground),
+        ];
+        if table.compare {
+            cells.push(cell(part, &format!("{}{BEFORE}", m.code), ground));
+            let mut change = cell(part, &format!("{}{CHANGE}", m.code), ground);
+            if change.iter().any(|span| matches!(span, Span::Number(_))) {
+                change.insert(0, Span::Words(way(row)));
+            }
+            cells.push(change);
+        }
+        cells
+    };
+    Table {
+        title: table.title.clone(),
+        columns,
+        rows: (1..).zip(rows).map(line).collect(),
+    }
+}
+
+/// "tăng " or "giảm ".
+fn way(row: &Row) -> String {
+    let is_more = row.figure.sums.amount >= row.before.sums.amount;
+    let word = say(if is_more { "reports-more" } else { "reports-less" });
+    format!("{word} ")
+}
+
+/// A figure of a breakdown as a number of the paper.
+fn number_of(book: &Book, part: &Part, line: &Broken, measure: &Measure) -> Number {
+    let figure = line.figures.get(&measure.code).copied().unwrap_or_default();
+    let q = line.question;
+    let text = figure_text(&figure, measure.scale);
+    Number {
+        name: format!("{}.{}.{}", part.id, line.key, measure.code),
+        value: text.is_some().then_some(figure.sums.amount),
+        text: text.unwrap_or_else(|| "–".to_owned()),
+        scale: measure.scale,
+        proof: urls::proof(&measure.code, book.map.uid(q.unit), q.period, q.lens),
+    }
+}
+
+/// A table whose rows are units, months or years, with the whole below.
+fn crossed(
+    book: &Book,
+    part: &Part,
+    table: &TablePart,
+    measures: &[Measure],
+    lines: &[Broken],
+    (head, ground): (String, &Ground),
+) -> Table {
+    let mut columns = vec![
+        column(say("filings-paper-order"), 2, true),
+        column(head, 8, false),
+    ];
+    columns.extend(measures.iter().map(|m| {
+        let title = format!("{} ({})", m.title.vi, m.unit.vi);
+        column(title, 5, true)
+    }));
+    let row = |(n, line): (usize, &Broken)| {
+        let mut cells = vec![words(n.to_string()), words(line.label.as_str())];
+        cells.extend(measures.iter().map(|m| {
+            let number = number_of(book, part, line, m);
+            match number.value {
+                Some(_) => vec![Span::Number(number)],
+                None => words("–"),
+            }
+        }));
+        cells
+    };
+    let mut rows: Vec<_> = (1..).zip(lines).map(row).collect();
+    let mut whole = vec![words(""), words(say("reports-whole"))];
+    whole.extend(measures.iter().map(|m| cell(part, &m.code, ground)));
+    rows.push(whole);
+    Table {
+        title: table.title.clone(),
+        columns,
+        rows,
+    }
+}
+
+fn bars(book: &Book, part: &Part, chart: &ChartPart, measure: &Measure, lines: &[Broken]) -> Chart {
+    Chart {
+        title: chart.title.clone(),
+        unit: measure.unit.vi.clone(),
+        bars: lines
+            .iter()
+            .map(|line| Bar {
+                label: line.label.clone(),
+                number: number_of(book, part, line, measure),
+            })
+            .collect(),
+    }
+}
+
+/// Numbers that people typed themselves instead of letting the program write them: each with nothing that proves it. Days,
+/// numbers of papers and ordinals are numbers too, so this is told, never refused.
+pub fn typed_numbers(pieces: &[Piece]) -> Vec<String> {
+    let mut found = Vec::new();
+    for piece in pieces {
+        let Piece::Words(words) = piece else { continue };
+        let tokens = words.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';'));
+        for token in tokens {
+            let token = token.trim_matches(|c: char| !c.is_alphanumeric());
+            let is_number = token.starts_with(|c: char| c.is_ascii_digit())
+                && token
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));
+            if is_number {
+                found.push(token.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Brings what a person typed into the form in which it is kept.
+pub(super) fn kept(typed: &str) -> String {
+    clean_line(typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_count_as_officials_count() {
+        assert_eq!([1, 4, 9, 14].map(roman), ["I", "IV", "IX", "XIV"]);
+        assert_eq!([1, 4, 5, 7].map(letter), ['a', 'd', 'đ', 'g']);
+    }
+
+    #[test]
+    fn numbers_typed_by_hand_are_told() {
+        let of = |text: &str| typed_numbers(&pieces(text));
+        assert_eq!(
+            of("Có 2.900 lượt, tăng 12,5% (7 tổ) [[luot = 46]]"),
+            ["2.900", "12,5%", "7"]
+        );
+        assert_eq!(of("Nghị quyết 05-NQ/TW, ngày 3/4; tổ B2"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,293 @@
+//! Steps of a report: laid before the chair, sent back with reasons, taken back, sent up, accepted.
+
+use super::build::is_own;
+use super::files::SUBMITTED;
+use super::read::{Draft, LineKind};
+use super::write::question;
+use super::{NOTE_MAX, ReportError};
+use crate::app::{App, Fault};
+use crate::filings::{above, marks};
+use crate::people::Actor;
+use dienhong_domain::outlines::Piece;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Act;
+use dienhong_domain::text::{clean_line, length};
+use dienhong_domain::units::UnitId;
+use dienhong_reports::Paper;
+use dienhong_store::Batch;
+use dienhong_store::reports::{ReportRow, ReportStepRow, VersionRow};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+impl App {
+    /// Freezes a report and lays it before the chair. `touched` is what the person saw: words that somebody changed since
+    /// are not frozen unseen.
+    pub async fn submit_report(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        touched: i64,
+        note: &str,
+    ) -> Result<(), ReportError> {
+        let row = self.writable(actor, id).await?;
+        if !actor.is_signed_in() {
+            return Err(ReportError::NotAllowed);
+        }
+        if row.touched != touched {
+            return Err(ReportError::Overtaken);
+        }
+        let unit = UnitId(row.unit as i32);
+        let q = question(&row);
+        let outline = self.outline(unit, &row.outline).ok_or(ReportError::NotFound)?;
+        let texts = self.store.report_texts(id).await?;
+        let inputs = self.inputs(q).await?;
+        let draft = self.compose(actor, &outline, q, &texts).await?;
+        ready(&draft)?;
+        let issuer = match row.issuer {
+            Some(issuer) => self.issuer(actor, issuer, self.today()).await?,
+            None => return Err(ReportError::NoIssuer),
+        };
+        let paper = self.paper_of(unit, &draft, Some(&issuer), None, self.today());
+        // Something was recorded while the figures were read: they are read again by whoever lays it before the chair.
+        if self.inputs(q).await? != inputs {
+            return Err(ReportError::Overtaken);
+        }
+        let book = self.book();
+        let rules = book.rules(unit, self.today());
+        let other = |e: serde_json::Error| ReportError::Fault(Fault::Other(e.to_string()));
+        let model = serde_json::to_string(&paper).map_err(other)?;
+        let version = VersionRow {
+            version: row.version + 1,
+            hash: Sha256::digest(model.as_bytes()).to_vec(),
+            inputs,
+            packs: serde_json::to_string(&marks(&book, &rules)).map_err(other)?,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            at: self.now(),
+            person: actor.person,
+        };
+        let detail = format!(
+            r#"{{"version":{},"hash":"{}"}}"#,
+            version.version,
+            hex::encode(&version.hash)
+        );
+        let batch = self
+            .step_of(actor, &row, Stage::Submitted, version.version, unit, note)
+            .await?;
+        let batch = batch.report_version(id, &version, &model);
+        let batch = self
+            .with_files(batch, &row, (version.version, SUBMITTED), &paper, actor.person)
+            .await?
+            .log(unit.0, "reports.submit", id, detail);
+        self.stale(self.store.write(batch).await)
+    }
+
+    /// Takes a report back from the chair to write on.
+    pub async fn withdraw_report(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), ReportError> {
+        let row = self.report_row(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let book = self.book();
+        if !actor.is_signed_in() || !actor.may(Act::WriteReports, unit, self.here(&book)) {
+            return Err(ReportError::NotAllowed);
+        }
+        if Stage::stored(row.state) != Some(Stage::Submitted) {
+            return Err(stands(&row));
+        }
+        let batch = self
+            .step_of(actor, &row, Stage::Writing, row.version, unit, note)
+            .await?;
+        self.stale(
+            self.store
+                .write(batch.log(unit.0, "reports.withdraw", id, "{}"))
+                .await,
+        )
+    }
+
+    /// Sends a report back to be written, with reasons at paragraphs or for the whole: the chair while it lies before him or
+    /// is issued and not sent, the level above once it was sent. A number that it bore is cancelled when the chair takes it
+    /// back; what was sent keeps its number in the register.
+    pub async fn return_report(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        note: &str,
+        reasons: &[(String, String)],
+    ) -> Result<(), ReportError> {
+        let row = self.report_row(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        let book = self.book();
+        let by = match stage {
+            Stage::Submitted | Stage::Issued => {
+                let may = actor.is_signed_in() && actor.may(Act::ApproveReports, unit, self.here(&book));
+                may.then_some(unit).ok_or(ReportError::NotAllowed)?
+            }
+            Stage::Sent => {
+                let may = self.may_accept(actor, unit);
+                above(&book, unit)
+                    .filter(|_| may)
+                    .ok_or(ReportError::NotAllowed)?
+            }
+            Stage::Writing | Stage::Accepted => return Err(ReportError::Stands(stage)),
+        };
+        let outline = self.outline(unit, &row.outline);
+        let texts = self.store.report_texts(id).await?;
+        let is_part = |part: &str| {
+            part.is_empty()
+                || (is_own(part) && texts.iter().any(|t| t.part == part))
+                || outline
+                    .as_ref()
+                    .is_some_and(|o| o.parts.iter().any(|p| p.id == part))
+        };
+        let mut notes = Vec::new();
+        for (part, typed) in reasons {
+            if !is_part(part) {
+                return Err(ReportError::NotFound);
+            }
+            notes.extend(self.note_row(actor, &row, part, typed)?);
+        }
+        if notes.is_empty() && clean_line(note).is_empty() {
+            return Err(ReportError::NeedsReason);
+        }
+        let mut batch = self
+            .step_of(actor, &row, Stage::Writing, row.version, by, note)
+            .await?;
+        for note in &notes {
+            batch = batch.report_note(id, note);
+        }
+        if stage == Stage::Issued {
+            let numbers = self.store.outgoing_of(id).await?;
+            if let Some(number) = numbers.iter().find(|n| n.state == 0 && n.version == row.version) {
+                batch = batch.cancel_outgoing(number, &clean_line(note));
+            }
+        }
+        let detail = format!(r#"{{"version":{},"from":"{}"}}"#, row.version, stage.code());
+        self.stale(
+            self.store
+                .write(batch.log(unit.0, "reports.return", id, detail))
+                .await,
+        )
+    }
+
+    /// Sends an issued report to the level above.
+    pub async fn send_report(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), ReportError> {
+        let row = self.report_row(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let book = self.book();
+        let here = self.here(&book);
+        let may = actor.may(Act::WriteReports, unit, here) || actor.may(Act::ApproveReports, unit, here);
+        if !actor.is_signed_in() || !may {
+            return Err(ReportError::NotAllowed);
+        }
+        if Stage::stored(row.state) != Some(Stage::Issued) {
+            return Err(stands(&row));
+        }
+        let batch = self
+            .step_of(actor, &row, Stage::Sent, row.version, unit, note)
+            .await?;
+        self.stale(
+            self.store
+                .write(batch.log(unit.0, "reports.send", id, "{}"))
+                .await,
+        )
+    }
+
+    /// Accepts what a unit below sent.
+    pub async fn accept_report(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), ReportError> {
+        let row = self.report_row(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let book = self.book();
+        let above = above(&book, unit).ok_or(ReportError::NotAllowed)?;
+        if !self.may_accept(actor, unit) {
+            return Err(ReportError::NotAllowed);
+        }
+        if Stage::stored(row.state) != Some(Stage::Sent) {
+            return Err(stands(&row));
+        }
+        let batch = self
+            .step_of(actor, &row, Stage::Accepted, row.version, above, note)
+            .await?;
+        self.stale(
+            self.store
+                .write(batch.log(unit.0, "reports.accept", id, "{}"))
+                .await,
+        )
+    }
+
+    /// A change of stage with what is told of it. Nothing else may have happened meanwhile.
+    pub(super) async fn step_of(
+        &self,
+        actor: &Actor,
+        row: &ReportRow,
+        to: Stage,
+        version: i64,
+        unit: UnitId,
+        note: &str,
+    ) -> Result<Batch, ReportError> {
+        let note = clean_line(note);
+        if length(&note) > NOTE_MAX {
+            return Err(ReportError::TooLong(NOTE_MAX));
+        }
+        if !Stage::stored(row.state).is_some_and(|from| from.may_become(to)) {
+            return Err(stands(row));
+        }
+        let seq = self
+            .store
+            .report_steps(row.id)
+            .await?
+            .last()
+            .map_or(1, |s| s.seq + 1);
+        let step = ReportStepRow {
+            seq,
+            version,
+            state: to.number(),
+            at: self.now(),
+            person: actor.person,
+            unit: unit.0.into(),
+            note,
+        };
+        Ok(Batch::new(actor.person, self.now())
+            .report_state(row, to.number(), version)
+            .report_step(row.id, &step))
+    }
+}
+
+pub(super) fn stands(row: &ReportRow) -> ReportError {
+    Stage::stored(row.state).map_or(ReportError::NotFound, ReportError::Stands)
+}
+
+/// Whether a draft may be laid before the chair: every sentence written, every number known, something recorded.
+fn ready(draft: &Draft) -> Result<(), ReportError> {
+    if draft.is_empty {
+        return Err(ReportError::NothingRecorded);
+    }
+    let lines = || draft.lines.iter().filter(|line| !line.is_gone);
+    let mut broken: Vec<(String, String)> = lines()
+        .filter_map(|line| Some((line.part.clone(), line.problem.clone()?)))
+        .collect();
+    for line in lines() {
+        let unknown = line.pieces.iter().find_map(|piece| match piece {
+            Piece::Number(name) if !draft.numbers.contains_key(name) => Some(name.clone()),
+            _ => None,
+        });
+        broken.extend(unknown.map(|name| (line.part.clone(), name)));
+    }
+    if !broken.is_empty() {
+        return Err(ReportError::Broken(broken));
+    }
+    let unwritten: Vec<String> = lines()
+        .filter(|line| line.pieces.is_empty())
+        .filter_map(|line| match &line.kind {
+            LineKind::Ask(hint) => Some(hint.clone()),
+            _ => None,
+        })
+        .collect();
+    match unwritten.is_empty() {
+        true => Ok(()),
+        false => Err(ReportError::Unwritten(unwritten)),
+    }
+}
+
+/// The paper as issued is kept beside its files.
+pub(super) fn model_text(paper: &Paper) -> Result<String, ReportError> {
+    serde_json::to_string(paper).map_err(|e| ReportError::Fault(Fault::Other(e.to_string())))
+}

@@ -1,0 +1,486 @@
+//! What a report rests on: facts for its sentences, and every number with its text, its value and its proof.
+
+use crate::app::App;
+use crate::book::Book;
+use crate::indicators::words as said;
+use crate::people::Actor;
+use crate::totals::{Question, Row, Totals, TotalsError};
+use crate::urls;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::indicators::{Interval, Outcome};
+use dienhong_domain::ledger::{Figure, Verdict};
+use dienhong_domain::outlines::By;
+use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Lens, Level, UnitId};
+use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
+use dienhong_packs::narrative::{Fact, Facts, number};
+use dienhong_reports::Number;
+use num_rational::BigRational;
+use std::collections::{BTreeMap, HashMap};
+
+/// Behind a measure's code: the same period of the year before.
+pub(super) const BEFORE: &str = ".cung-ky";
+/// Behind a measure's code: how much more or less than the year before.
+pub(super) const CHANGE: &str = ".so-cung-ky";
+/// How many units stand directly below.
+const UNITS: &str = "so-don-vi";
+/// Most rows of a table by months or years.
+const ROWS_MAX: usize = 40;
+
+/// Facts and numbers of a unit over a period.
+pub(super) struct Ground {
+    pub(super) question: Question,
+    pub(super) facts: Facts,
+    pub(super) numbers: BTreeMap<String, Number>,
+    pub(super) totals: Totals,
+}
+
+/// One line of a breakdown: what it is called, the question that its figures answer, and the figures.
+pub(super) struct Broken {
+    pub(super) key: String,
+    pub(super) label: String,
+    pub(super) question: Question,
+    pub(super) figures: HashMap<String, Figure>,
+}
+
+impl App {
+    /// Reads all that sentences and tables of a report may name.
+    pub(super) async fn ground(&self, actor: &Actor, q: Question) -> Result<Ground, TotalsError> {
+        let book = self.book();
+        let totals = self.totals(actor, q).await?;
+        let indicators = self.indicators(actor, q).await?;
+        let uid = book.map.uid(q.unit);
+        let mut all = Numbers::default();
+        let mut facts = Facts {
+            unit: lower_first(&book.map.label(q.unit, q.period.to, "vi")),
+            period: period_in_words(q.period),
+            from: day_in_words(q.period.from),
+            to: day_in_words(q.period.to),
+            ..Facts::default()
+        };
+        let proof = |code: &str, period| urls::proof(code, uid, period, q.lens);
+        for row in totals.sections.iter().flat_map(|s| &s.rows) {
+            let code = &row.measure.code;
+            let fact = all.row(row, &proof(code, q.period), &proof(code, totals.before));
+            match code.split_once(':') {
+                None => {
+                    facts.numbers.insert(code.clone(), fact);
+                }
+                Some((stem, item)) => {
+                    let whole = facts.numbers.entry(stem.to_owned()).or_insert_with(|| Fact {
+                        name: stem.to_owned(),
+                        unit: row.measure.unit.vi.clone(),
+                        ..Fact::default()
+                    });
+                    let title = item_title(&book, self.today(), q.unit, stem, item);
+                    whole.items.push((
+                        item.to_owned(),
+                        Fact {
+                            title: title.map_or(fact.title.clone(), |t| lower_first(&t)),
+                            ..fact
+                        },
+                    ));
+                }
+            }
+        }
+        for reading in indicators.sections.iter().flat_map(|s| &s.readings) {
+            let i = &reading.indicator;
+            let value = match &reading.outcome {
+                Outcome::Number(found) => i
+                    .shown(&found.value.point)
+                    .map(|steps| (steps, found.value.bound())),
+                Outcome::None(_) => None,
+            };
+            let fact = Fact {
+                name: i.code.clone(),
+                title: lower_first(&i.title.vi),
+                unit: i.unit.vi.clone(),
+                is_known: value.is_some(),
+                is_zero: value.is_some_and(|(steps, _)| steps == 0),
+                ..Fact::default()
+            };
+            if let Some((steps, _)) = value {
+                let text = said::result(i, &reading.outcome, Locale::Vi);
+                let proof = urls::indicator(&i.code, uid, q.period, q.lens);
+                all.put(&i.code, text, Some(steps), i.decimals, proof);
+            }
+            facts.numbers.entry(i.code.clone()).or_insert(fact);
+        }
+        let below = self.units_below(q);
+        all.put(
+            UNITS,
+            below.len().to_string(),
+            Some(below.len() as i64),
+            0,
+            urls::unit(uid),
+        );
+        let kinds = below
+            .first()
+            .and_then(|unit| book.map.at(*unit, q.period.to).map(|s| s.kind.to_string()))
+            .and_then(|kind| book.map.kind_words(&kind).map(|w| lower_first(&w.vi)));
+        facts.below = Fact {
+            name: UNITS.to_owned(),
+            title: kinds.clone().unwrap_or_default(),
+            unit: kinds.unwrap_or_else(|| t(Locale::Vi, "reports-units")),
+            is_known: true,
+            is_zero: below.is_empty(),
+            ..Fact::default()
+        };
+        Ok(Ground {
+            question: q,
+            facts,
+            numbers: all.0,
+            totals,
+        })
+    }
+
+    /// Figures of some measures by units below, months or years.
+    pub(super) async fn broken_down(
+        &self,
+        actor: &Actor,
+        q: Question,
+        by: By,
+        measures: &[Measure],
+    ) -> Result<Vec<Broken>, TotalsError> {
+        match by {
+            By::Unit => self.by_units(actor, q, measures).await,
+            By::Month | By::Year => self.by_periods(q, by, measures).await,
+        }
+    }
+
+    async fn by_units(
+        &self,
+        actor: &Actor,
+        q: Question,
+        measures: &[Measure],
+    ) -> Result<Vec<Broken>, TotalsError> {
+        let book = self.book();
+        let units = self.units_below(q);
+        let label = |unit: UnitId| book.map.label(unit, q.period.to, "vi");
+        let line = |unit: UnitId, label: String, figures| Broken {
+            key: book.map.uid(unit).simple().to_string(),
+            label,
+            question: Question { unit, ..q },
+            figures,
+        };
+        let below = self.figures_below(actor, q, measures, &units).await?;
+        let mut found: Vec<Broken> = below
+            .into_iter()
+            .map(|row| line(row.unit, label(row.unit), row.figures))
+            .collect();
+        // What a commune recorded itself belongs to none of its groups.
+        if book.map.level(q.unit) == Some(Level::Commune) {
+            let mut own = HashMap::new();
+            for measure in measures {
+                let all = self.by_unit(actor, &measure.code, q).await?;
+                let mine = all.into_iter().find(|(unit, _)| *unit == q.unit);
+                own.extend(mine.map(|(_, figure)| (measure.code.clone(), figure)));
+            }
+            if !own.is_empty() {
+                let unit = lower_first(&label(q.unit));
+                let name = t_with(Locale::Vi, "reports-own", &[("unit", unit.into())]);
+                found.push(line(q.unit, name, own));
+            }
+        }
+        Ok(found)
+    }
+
+    async fn by_periods(
+        &self,
+        q: Question,
+        by: By,
+        measures: &[Measure],
+    ) -> Result<Vec<Broken>, TotalsError> {
+        let book = self.book();
+        let mut found: Vec<Broken> = periods(q.period, by)
+            .into_iter()
+            .map(|(key, label, period)| Broken {
+                key,
+                label,
+                question: Question { period, ..q },
+                figures: HashMap::new(),
+            })
+            .collect();
+        for kind in [MeasureKind::Flow, MeasureKind::Stock] {
+            let of: HashMap<i32, &Measure> = measures
+                .iter()
+                .filter(|m| m.kind == kind)
+                .filter_map(|m| Some((book.measure_number(&m.code)?, m)))
+                .collect();
+            if of.is_empty() {
+                continue;
+            }
+            let mut numbers: Vec<i32> = of.keys().copied().collect();
+            numbers.sort_unstable();
+            let scopes: Vec<_> = found
+                .iter()
+                .map(|line| book.scope(kind, q.unit, line.question.period, q.lens))
+                .collect();
+            let figures = self.store.figures_of_many(&scopes, &numbers).await?;
+            for (line, figures) in found.iter_mut().zip(figures) {
+                let named = figures
+                    .into_iter()
+                    .filter_map(|(n, f)| Some((of.get(&n)?.code.clone(), f)));
+                line.figures.extend(named);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The months or years of a period, its ends cut.
+fn periods(of: Period, by: By) -> Vec<(String, String, Period)> {
+    let mut found = Vec::new();
+    let (mut year, mut month) = (of.from.year(), of.from.month());
+    while found.len() < ROWS_MAX {
+        let whole = match by {
+            By::Year => Period::years(year, year),
+            _ => Period::month(year, month),
+        };
+        let Some(part) = whole.and_then(|w| w.meet(of)) else {
+            break;
+        };
+        let is_whole = whole == Some(part);
+        found.push(match by {
+            By::Year => {
+                let name = match is_whole {
+                    true => year.to_string(),
+                    false => format!("{year} ({}–{})", short(part.from), short(part.to)),
+                };
+                year += 1;
+                (part.from.year().to_string(), name, part)
+            }
+            _ => {
+                let name = format!("{month}/{year}");
+                let key = format!("{year}-{month:02}");
+                (year, month) = if month == 12 {
+                    (year + 1, 1)
+                } else {
+                    (year, month + 1)
+                };
+                (key, name, part)
+            }
+        });
+    }
+    found
+}
+
+fn short(day: Day) -> String {
+    format!("{}/{}", day.day(), day.month())
+}
+
+/// "ngày 23 tháng 8 năm 2021", as papers write days in their text (Decree 30/2020, annex I: a nought before days below ten
+/// and before the first two months).
+pub(super) fn day_in_words(day: Day) -> String {
+    let month = match day.month() {
+        m @ 1..=2 => format!("{m:02}"),
+        m => m.to_string(),
+    };
+    format!("ngày {:02} tháng {month} năm {}", day.day(), day.year())
+}
+
+/// "năm 2026", "tháng 9 năm 2026", "từ ngày … đến ngày …".
+pub(super) fn period_in_words(of: Period) -> String {
+    let (year, last) = (of.from.year(), of.to.year());
+    if Period::years(year, last) == Some(of) {
+        return match year == last {
+            true => format!("năm {year}"),
+            false => format!("giai đoạn {year} - {last}"),
+        };
+    }
+    if year == last {
+        if Period::month(year, of.from.month()) == Some(of) {
+            let month = match of.from.month() {
+                m @ 1..=2 => format!("{m:02}"),
+                m => m.to_string(),
+            };
+            return format!("tháng {month} năm {year}");
+        }
+        if let Some(quarter) = (1..=4).find(|n| Period::quarter(year, *n) == Some(of)) {
+            return format!(
+                "quý {} năm {year}",
+                ["I", "II", "III", "IV"][quarter as usize - 1]
+            );
+        }
+        if Period::half(year, 1) == Some(of) {
+            return format!("6 tháng đầu năm {year}");
+        }
+        if Period::half(year, 2) == Some(of) {
+            return format!("6 tháng cuối năm {year}");
+        }
+        if Period::new(
+            Day::new(year, 1, 1).unwrap_or(of.from),
+            Day::new(year, 9, 30).unwrap_or(of.to),
+        ) == Some(of)
+        {
+            return format!("9 tháng đầu năm {year}");
+        }
+    }
+    format!("từ {} đến {}", day_in_words(of.from), day_in_words(of.to))
+}
+
+fn item_title(book: &Book, today: Day, unit: UnitId, stem: &str, item: &str) -> Option<String> {
+    let rules = book.rules(unit, today);
+    let list = &rules.pack.stems.iter().find(|s| s.measure.code == stem)?.list;
+    let list = rules.pack.lists.iter().find(|l| l.id == *list)?;
+    list.items
+        .iter()
+        .find(|i| i.id == item)
+        .map(|i| i.title.vi.clone())
+}
+
+/// A figure as it is written, bound included; `None` when nothing was recorded.
+pub(super) fn figure_text(figure: &Figure, scale: u8) -> Option<String> {
+    figure
+        .is_recorded()
+        .then(|| bounded(figure.sums.amount, scale, figure.bound(), Locale::Vi))
+}
+
+#[derive(Default)]
+struct Numbers(BTreeMap<String, Number>);
+
+impl Numbers {
+    fn put(&mut self, name: &str, text: String, value: Option<i64>, scale: u8, proof: String) {
+        let number = Number {
+            name: name.to_owned(),
+            text,
+            value,
+            scale,
+            proof,
+        };
+        self.0.insert(name.to_owned(), number);
+    }
+
+    /// The numbers of a row of the totals, and what sentences may say of them.
+    fn row(&mut self, row: &Row, proof: &str, proof_before: &str) -> Fact {
+        let m = &row.measure;
+        let mut fact = Fact {
+            name: m.code.clone(),
+            title: lower_first(&m.title.vi),
+            unit: m.unit.vi.clone(),
+            ..Fact::default()
+        };
+        if let Some(share) = &row.share {
+            let text = |(steps, bound): (i64, Bound)| bounded(steps, SHARE_SCALE, bound, Locale::Vi);
+            let (text, value) = match share.low == share.high {
+                true => (text(share.low), Some(share.low.0)),
+                false => (
+                    t_with(
+                        Locale::Vi,
+                        "filings-shares",
+                        &[("low", text(share.low).into()), ("high", text(share.high).into())],
+                    ),
+                    None,
+                ),
+            };
+            self.put(&m.code, text, value, SHARE_SCALE, proof.to_owned());
+            fact.is_known = true;
+            fact.is_zero = share.high.0 == 0;
+            return fact;
+        }
+        let Some(text) = figure_text(&row.figure, m.scale) else {
+            return fact;
+        };
+        let amount = row.figure.sums.amount;
+        self.put(&m.code, text, Some(amount), m.scale, proof.to_owned());
+        fact.is_known = true;
+        fact.is_zero = amount == 0 && row.figure.bound() == Bound::Exact;
+        if let Some(text) = figure_text(&row.before, m.scale) {
+            let name = format!("{}{BEFORE}", m.code);
+            let before = row.before.sums.amount;
+            self.put(&name, text, Some(before), m.scale, proof_before.to_owned());
+            fact.change = self.change(row, proof_before);
+            fact.before = Some(Box::new(Fact {
+                name,
+                is_known: true,
+                is_zero: before == 0 && row.before.bound() == Bound::Exact,
+                before: None,
+                change: None,
+                ..fact.clone()
+            }));
+        }
+        fact
+    }
+
+    /// How a figure stands to the year before, in words around its number.
+    fn change(&mut self, row: &Row, proof: &str) -> Option<String> {
+        row.change()?;
+        let scale = row.measure.scale;
+        let (now, before) = (Interval::of(&row.figure, scale), Interval::of(&row.before, scale));
+        let verdict = now.against(&before);
+        let key = match verdict {
+            Verdict::Equal => return Some(t(Locale::Vi, "reports-change-equal")),
+            Verdict::Inconclusive => return None,
+            Verdict::More => "reports-change-more",
+            Verdict::Less => "reports-change-less",
+        };
+        let relative = now.over(&before).map(|ratio| ratio.minus(&Interval::whole(1)));
+        let Some(relative) = relative else {
+            // Nothing in the year before: there is no per cent of it.
+            return (verdict == Verdict::More).then(|| t(Locale::Vi, "reports-change-from-nothing"));
+        };
+        let relative = if verdict == Verdict::Less {
+            relative.turned()
+        } else {
+            relative
+        };
+        let steps = (&relative.point * BigRational::from_integer(1000.into()))
+            .round()
+            .to_integer();
+        let steps = i64::try_from(steps).ok()?;
+        let name = format!("{}{CHANGE}", row.measure.code);
+        let text = format!("{}%", bounded(steps, 1, relative.bound(), Locale::Vi));
+        self.put(&name, text, Some(steps), 1, proof.to_owned());
+        Some(t_with(Locale::Vi, key, &[("amount", number(&name).into())]))
+    }
+}
+
+/// The lens by which a report reads: as it was, or the map of the period's last day.
+pub(super) fn lens(stored: i64, period: Period) -> Lens {
+    match stored {
+        0 => Lens::AsItWas,
+        _ => Lens::At(period.to),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(y: i32, m: u32, d: u32) -> Day {
+        Day::new(y, m, d).expect("a day")
+    }
+
+    #[test]
+    fn periods_read_as_officials_write_them() {
+        let words = |from, to| period_in_words(Period::new(from, to).expect("a period"));
+        assert_eq!(words(day(2026, 1, 1), day(2026, 12, 31)), "năm 2026");
+        assert_eq!(words(day(2012, 1, 1), day(2021, 12, 31)), "giai đoạn 2012 - 2021");
+        assert_eq!(words(day(2026, 2, 1), day(2026, 2, 28)), "tháng 02 năm 2026");
+        assert_eq!(words(day(2026, 7, 1), day(2026, 9, 30)), "quý III năm 2026");
+        assert_eq!(words(day(2026, 1, 1), day(2026, 6, 30)), "6 tháng đầu năm 2026");
+        assert_eq!(words(day(2026, 1, 1), day(2026, 9, 30)), "9 tháng đầu năm 2026");
+        assert_eq!(
+            words(day(2021, 8, 23), day(2022, 9, 15)),
+            "từ ngày 23 tháng 8 năm 2021 đến ngày 15 tháng 9 năm 2022"
+        );
+    }
+
+    #[test]
+    fn years_and_months_are_cut_at_the_ends() {
+        let of = Period::new(day(2021, 8, 23), day(2022, 9, 15)).expect("a period");
+        let years: Vec<String> = periods(of, By::Year)
+            .into_iter()
+            .map(|(_, label, _)| label)
+            .collect();
+        assert_eq!(years, ["2021 (23/8–31/12)", "2022 (1/1–15/9)"]);
+        let months = periods(of, By::Month);
+        assert_eq!(months.len(), 14);
+        assert_eq!(
+            (months[0].1.as_str(), months[13].1.as_str()),
+            ("8/2021", "9/2022")
+        );
+        assert_eq!((months[0].2.from, months[13].2.to), (of.from, of.to));
+    }
+}

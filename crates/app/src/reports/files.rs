@@ -1,0 +1,293 @@
+//! Files of a report: laid out from the frozen model, stored when it is frozen, served as stored; and the signed copy.
+
+use super::ReportError;
+use super::build::kept;
+use super::read::days;
+use crate::app::App;
+use crate::people::Actor;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::UnitId;
+use dienhong_reports::{Fonts, LayoutError, Paper};
+use dienhong_store::Batch;
+use dienhong_store::reports::{ReportFileRow, ReportRow};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Largest signed copy, in bytes.
+pub const SIGNED_MAX: usize = 20 << 20;
+/// Formats that are stored, in the order in which they are offered.
+pub(super) const FORMATS: [&str; 3] = ["docx", "pdf", "xlsx"];
+/// As laid before the chair.
+pub(super) const SUBMITTED: i64 = 0;
+/// As issued.
+pub(super) const ISSUED: i64 = 1;
+/// The signed copy.
+const SIGNED: i64 = 2;
+
+/// What a signed copy is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SignedKind {
+    /// A PDF without a signature of its own: a scan of the sealed paper.
+    Scan,
+    /// A PDF that holds a digital signature. Whether the signature is good is for the tools that verify them.
+    Digital,
+    /// A picture of the sealed paper.
+    Picture,
+}
+
+impl SignedKind {
+    /// What bytes are, by what they begin with; a name says nothing.
+    fn of(bytes: &[u8]) -> Option<(SignedKind, &'static str)> {
+        let holds = |what: &[u8]| bytes.windows(what.len()).any(|at| at == what);
+        match bytes {
+            [b'%', b'P', b'D', b'F', b'-', ..] if holds(b"/ByteRange") => Some((SignedKind::Digital, "pdf")),
+            [b'%', b'P', b'D', b'F', b'-', ..] => Some((SignedKind::Scan, "pdf")),
+            [0xff, 0xd8, 0xff, ..] => Some((SignedKind::Picture, "jpg")),
+            [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some((SignedKind::Picture, "png")),
+            _ => None,
+        }
+    }
+    fn code(self) -> &'static str {
+        match self {
+            SignedKind::Scan => "scan",
+            SignedKind::Digital => "digital",
+            SignedKind::Picture => "picture",
+        }
+    }
+    /// Reads the stored code.
+    pub fn parse(code: &str) -> Option<SignedKind> {
+        [SignedKind::Scan, SignedKind::Digital, SignedKind::Picture]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+}
+
+/// A stored file.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Version.
+    pub version: i64,
+    /// Stage: 0 as laid before the chair, 1 as issued, 2 signed.
+    pub stage: i64,
+    /// Format, or what the signed copy is with its place.
+    pub format: String,
+    /// Name under which it is handed out.
+    pub name: String,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Moment.
+    pub at: i64,
+    /// Who.
+    pub who: Option<String>,
+}
+
+impl Stored {
+    /// What the signed copy is; none for other files.
+    pub fn signed(&self) -> Option<SignedKind> {
+        let code = self.format.split('-').next().unwrap_or_default();
+        SignedKind::parse(code).filter(|_| self.stage == SIGNED)
+    }
+}
+
+/// A paper in a format. The same paper gives the same bytes.
+pub(super) fn lay_out(paper: &Paper, format: &str) -> Result<Vec<u8>, LayoutError> {
+    match format {
+        "docx" => dienhong_reports::docx(paper),
+        "pdf" => dienhong_reports::pdf(paper, Fonts::tinos()),
+        _ => dienhong_reports::xlsx(paper),
+    }
+}
+
+impl App {
+    /// Lays a paper out in all stored formats, beside what else the program does.
+    pub(super) async fn files_of(
+        &self,
+        paper: &Paper,
+        formats: &[&'static str],
+    ) -> Result<Vec<Vec<u8>>, ReportError> {
+        let (paper, formats) = (paper.clone(), formats.to_vec());
+        let made = tokio::task::spawn_blocking(move || {
+            formats
+                .into_iter()
+                .map(|format| lay_out(&paper, format))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        // A layout that panics takes nothing with it.
+        match made.await {
+            Ok(Ok(files)) => Ok(files),
+            Ok(Err(error)) => Err(ReportError::Layout(error.to_string())),
+            Err(error) => Err(ReportError::Layout(error.to_string())),
+        }
+    }
+
+    /// Adds the three files of a version to what is written.
+    pub(super) async fn with_files(
+        &self,
+        mut batch: Batch,
+        row: &ReportRow,
+        (version, stage): (i64, i64),
+        paper: &Paper,
+        person: i64,
+    ) -> Result<Batch, ReportError> {
+        let files = self.files_of(paper, &FORMATS).await?;
+        for (format, bytes) in FORMATS.into_iter().zip(files) {
+            let file = ReportFileRow {
+                version,
+                stage,
+                format: format.to_owned(),
+                name: file_name(row, version, format),
+                sha256: hex::encode(Sha256::digest(&bytes)),
+                at: self.now(),
+                person,
+            };
+            batch = batch.report_file(row.id, &file, bytes);
+        }
+        Ok(batch)
+    }
+
+    pub(super) async fn stored(&self, id: Uuid) -> Result<Vec<Stored>, ReportError> {
+        let rows = self.store.report_files(id).await?;
+        let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
+        let names = self.names(&people).await?;
+        let file = |row: ReportFileRow| Stored {
+            who: names.get(&row.person).cloned(),
+            version: row.version,
+            stage: row.stage,
+            format: row.format,
+            name: row.name,
+            sha256: row.sha256,
+            at: row.at,
+        };
+        // The model of an issued paper is nobody's file.
+        Ok(rows
+            .into_iter()
+            .filter(|r| r.format != "model")
+            .map(file)
+            .collect())
+    }
+
+    /// A report as a file: while it is written as it would be frozen now, later exactly what was stored.
+    pub async fn report_file(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        format: &str,
+    ) -> Result<(String, Vec<u8>), ReportError> {
+        let format = FORMATS
+            .into_iter()
+            .find(|f| *f == format)
+            .ok_or(ReportError::NotFound)?;
+        let report = self.report(actor, id).await?;
+        let row = self.report_row(actor, id).await?;
+        let name = file_name(&row, row.version, format);
+        let stage = match report.stage {
+            Stage::Writing => {
+                let file = self
+                    .files_of(&report.paper, &[format])
+                    .await?
+                    .pop()
+                    .unwrap_or_default();
+                return Ok((name, file));
+            }
+            Stage::Submitted => SUBMITTED,
+            Stage::Issued | Stage::Sent | Stage::Accepted => ISSUED,
+        };
+        let bytes = self.store.report_file(id, row.version, stage, format).await?;
+        Ok((name, bytes.ok_or(ReportError::NotFound)?))
+    }
+
+    /// A stored file of any version.
+    pub async fn stored_file(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        version: i64,
+        stage: i64,
+        format: &str,
+    ) -> Result<(String, Vec<u8>), ReportError> {
+        let report = self.report(actor, id).await?;
+        let file = report
+            .files
+            .iter()
+            .find(|f| f.version == version && f.stage == stage && f.format == format)
+            .ok_or(ReportError::NotFound)?;
+        let bytes = self.store.report_file(id, version, stage, format).await?;
+        Ok((file.name.clone(), bytes.ok_or(ReportError::NotFound)?))
+    }
+
+    /// Keeps the signed copy of an issued report: the copy of record beside its number. A later one stands beside an
+    /// earlier one; none is thrown away.
+    pub async fn keep_signed(&self, actor: &Actor, id: Uuid, bytes: Vec<u8>) -> Result<(), ReportError> {
+        let row = self.report_row(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let book = self.book();
+        let here = self.here(&book);
+        if !actor.is_signed_in()
+            || !(actor.may(Act::WriteReports, unit, here) || actor.may(Act::ApproveReports, unit, here))
+        {
+            return Err(ReportError::NotAllowed);
+        }
+        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        if !stage.is_issued() {
+            return Err(ReportError::Stands(stage));
+        }
+        if bytes.len() > SIGNED_MAX {
+            return Err(ReportError::FileTooLarge(SIGNED_MAX));
+        }
+        let (kind, ending) = SignedKind::of(&bytes).ok_or(ReportError::NotThatFile)?;
+        let rows = self.store.report_files(id).await?;
+        let place = 1 + rows
+            .iter()
+            .filter(|f| f.version == row.version && f.stage == SIGNED)
+            .count();
+        if place > 20 {
+            return Err(ReportError::TooMany(20));
+        }
+        let file = ReportFileRow {
+            version: row.version,
+            stage: SIGNED,
+            format: format!("{}-{place}", kind.code()),
+            name: kept(&file_name(&row, row.version, &format!("ky-{place}.{ending}"))),
+            sha256: hex::encode(Sha256::digest(&bytes)),
+            at: self.now(),
+            person: actor.person,
+        };
+        let detail = format!(r#"{{"version":{},"sha256":"{}"}}"#, row.version, file.sha256);
+        let batch = Batch::new(actor.person, self.now())
+            .report_file(id, &file, bytes)
+            .log(unit.0, "reports.signed", id, detail);
+        self.stale(self.store.write(batch).await)
+    }
+}
+
+fn file_name(row: &ReportRow, version: i64, ending: &str) -> String {
+    let days = days(row);
+    let version = if version > 0 {
+        format!("-{version}")
+    } else {
+        String::new()
+    };
+    let dot = if ending.contains('.') { "-" } else { "." };
+    format!("{}-{}-{}{version}{dot}{ending}", row.outline, days.from, days.to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signed_copy_is_known_by_its_bytes() {
+        assert_eq!(SignedKind::of(b"%PDF-1.7 scan"), Some((SignedKind::Scan, "pdf")));
+        assert_eq!(
+            SignedKind::of(b"%PDF-1.7 /ByteRange [0 1 2 3]"),
+            Some((SignedKind::Digital, "pdf"))
+        );
+        assert_eq!(
+            SignedKind::of(&[0xff, 0xd8, 0xff, 0xe0]),
+            Some((SignedKind::Picture, "jpg"))
+        );
+        assert_eq!(SignedKind::of(b"PK\x03\x04"), None);
+        assert_eq!(SignedKind::of(b""), None);
+    }
+}

@@ -1,0 +1,141 @@
+//! Issuing: the chair approves, the report gets its number, its day and its signer, all at once or not at all.
+
+use super::ReportError;
+use super::build::signature;
+use super::decide::{model_text, stands};
+use super::files::ISSUED;
+use super::issuers::{Issuer, Signer, signer_of};
+use crate::app::App;
+use crate::people::Actor;
+use dienhong_domain::papers::PaperKind;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_reports::Paper;
+use dienhong_store::WriteError;
+use dienhong_store::papers::OutgoingRow;
+use dienhong_store::reports::{ReportFileRow, ReportRow};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// How often a number is tried anew while others take it.
+const TRIES: usize = 20;
+
+impl App {
+    /// Approves a report: its next number, the day, the signer. The frozen words and numbers stay as they were laid before
+    /// the chair.
+    ///
+    /// # Errors
+    /// A signer whose time does not hold the day, a day before that of the last number or in the future.
+    pub async fn approve_report(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        signer: Uuid,
+        day: Day,
+        note: &str,
+    ) -> Result<u32, ReportError> {
+        let row = self.report_row(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let book = self.book();
+        if !actor.is_signed_in() || !actor.may(Act::ApproveReports, unit, self.here(&book)) {
+            return Err(ReportError::NotAllowed);
+        }
+        if Stage::stored(row.state) != Some(Stage::Submitted) {
+            return Err(stands(&row));
+        }
+        if day > self.today() {
+            return Err(ReportError::Ahead);
+        }
+        let issuer = row.issuer.ok_or(ReportError::NoIssuer)?;
+        let issuer = self.issuer(actor, issuer, day).await?;
+        let signer = self
+            .store
+            .signer(signer)
+            .await?
+            .filter(|s| s.issuer == issuer.id)
+            .map(|s| signer_of(&s))
+            .ok_or(ReportError::NotFound)?;
+        if !signer.holds(day) {
+            return Err(ReportError::SignerNotThen(signer.name, day));
+        }
+        let frozen = self.model(id, row.version).await?;
+        let kind = self
+            .outline(unit, &row.outline)
+            .map_or(PaperKind::Report, |outline| outline.paper);
+        for _ in 0..TRIES {
+            let number = self.next_number(&issuer, kind, day, None).await?;
+            match self
+                .issue(actor, &row, &frozen, (&issuer, &signer), number, note)
+                .await?
+            {
+                Some(number) => return Ok(number),
+                // Somebody took that number for another paper.
+                None => continue,
+            }
+        }
+        Err(ReportError::Overtaken)
+    }
+
+    async fn issue(
+        &self,
+        actor: &Actor,
+        row: &ReportRow,
+        frozen: &Paper,
+        (issuer, signer): (&Issuer, &Signer),
+        number: OutgoingRow,
+        note: &str,
+    ) -> Result<Option<u32>, ReportError> {
+        let mut paper = frozen.clone();
+        let upper = |lines: &[String]| lines.iter().map(|l| l.to_uppercase()).collect();
+        let head = &mut paper.letterhead;
+        head.parent = upper(&issuer.parent);
+        head.issuer = upper(&issuer.heading);
+        head.place.clone_from(&issuer.place);
+        head.sign.clone_from(&number.sign);
+        head.number = Some(number.number as u32);
+        head.day = Some(Day::stored(number.day as i32));
+        paper.signature = signature(signer);
+        let number = OutgoingRow {
+            summary: format!("{} {}", paper.kind, paper.summary),
+            recipients: paper.recipients.lines.join("\n"),
+            report: Some(row.id),
+            version: row.version,
+            at: self.now(),
+            person: actor.person,
+            ..number
+        };
+        let unit = UnitId(row.unit as i32);
+        let model = model_text(&paper)?;
+        let batch = self
+            .step_of(actor, row, Stage::Issued, row.version, unit, note)
+            .await?;
+        let batch = self
+            .with_files(batch, row, (row.version, ISSUED), &paper, actor.person)
+            .await?;
+        let file = ReportFileRow {
+            version: row.version,
+            stage: ISSUED,
+            format: "model".to_owned(),
+            name: "model.json".to_owned(),
+            sha256: hex::encode(Sha256::digest(model.as_bytes())),
+            at: self.now(),
+            person: actor.person,
+        };
+        let detail = format!(
+            r#"{{"version":{},"number":{},"day":{},"hash":"{}"}}"#,
+            row.version, number.number, number.day, file.sha256
+        );
+        let batch = batch
+            .outgoing(&number)
+            .report_file(row.id, &file, model.into_bytes())
+            .log(unit.0, "reports.approve", row.id, detail);
+        match self.store.write(batch).await {
+            Ok(()) => Ok(Some(number.number as u32)),
+            Err(WriteError::Constraint(_)) => Ok(None),
+            Err(WriteError::Stale) => Err(ReportError::Overtaken),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

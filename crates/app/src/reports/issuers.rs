@@ -1,0 +1,576 @@
+//! Who issues papers in the name of a unit, how their heads read from a day on, who signs, and the register of numbers.
+
+use super::{LINE_MAX, ReportError};
+use crate::app::App;
+use crate::people::Actor;
+use dienhong_domain::papers::{Authority, PaperKind};
+use dienhong_domain::rights::{Act, heirs_of};
+use dienhong_domain::text::{clean_line, length};
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_store::papers::{IssuerRow, OutgoingRow, SignerRow};
+use dienhong_store::{Batch, WriteError};
+use uuid::Uuid;
+
+/// Most lines of a head or of recipients.
+const LINES_MAX: usize = 20;
+/// Largest number that a paper of a year bears.
+const NUMBER_MAX: u32 = 99_999;
+/// How often a number is tried anew while others take it.
+const TRIES: usize = 20;
+
+/// An issuing body as it stands on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit in whose name it issues.
+    pub unit: UnitId,
+    /// From which day its head reads so.
+    pub from: Day,
+    /// What it is called in lists.
+    pub name: String,
+    /// The agency above.
+    pub parent: Vec<String>,
+    /// Its own lines.
+    pub heading: Vec<String>,
+    /// Place.
+    pub place: String,
+    /// Abbreviation in signs.
+    pub sign: String,
+    /// Whether each kind of paper has numbers of its own.
+    pub by_kind: bool,
+    /// Who gets its papers.
+    pub recipients: Vec<String>,
+    /// What is kept where.
+    pub archive: String,
+}
+
+/// Who signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// Permanent id.
+    pub id: Uuid,
+    /// First day.
+    pub from: Day,
+    /// Last day, counted.
+    pub to: Day,
+    /// Name as it stands below the signature.
+    pub name: String,
+    /// Form of authority.
+    pub authority: Authority,
+    /// In whose name.
+    pub above: Vec<String>,
+    /// The signer's own office.
+    pub office: String,
+}
+
+impl Signer {
+    /// Whether the signer signs on a day.
+    pub fn holds(&self, day: Day) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
+/// A body as somebody typed it.
+#[derive(Clone, Debug, Default)]
+pub struct IssuerForm {
+    /// From which day on.
+    pub from: Option<Day>,
+    /// What it is called in lists.
+    pub name: String,
+    /// The agency above, a line each.
+    pub parent: String,
+    /// Its own lines.
+    pub heading: String,
+    /// Place.
+    pub place: String,
+    /// Abbreviation in signs.
+    pub sign: String,
+    /// Whether each kind of paper has numbers of its own.
+    pub by_kind: bool,
+    /// Who gets its papers, a line each.
+    pub recipients: String,
+    /// What is kept where.
+    pub archive: String,
+}
+
+/// A signer as somebody typed it.
+#[derive(Clone, Debug)]
+pub struct SignerForm {
+    /// First day.
+    pub from: Day,
+    /// Last day; none for as long as nobody ends it.
+    pub to: Option<Day>,
+    /// Name.
+    pub name: String,
+    /// Form of authority.
+    pub authority: Authority,
+    /// In whose name, a line each.
+    pub above: String,
+    /// Own office.
+    pub office: String,
+}
+
+/// A paper made elsewhere that takes a number of the register.
+#[derive(Clone, Debug)]
+pub struct OutgoingForm {
+    /// Day of the paper.
+    pub day: Day,
+    /// Kind.
+    pub kind: PaperKind,
+    /// What it is about.
+    pub summary: String,
+    /// Who gets it, a line each.
+    pub recipients: String,
+    /// The number, for the first line of a year when earlier ones were given on paper; else the next one.
+    pub number: Option<u32>,
+}
+
+/// A line of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Year.
+    pub year: i32,
+    /// Kind of paper where each has its own numbers; else empty.
+    pub series: String,
+    /// Number.
+    pub number: u32,
+    /// Day of the paper.
+    pub day: Day,
+    /// Kind.
+    pub kind: PaperKind,
+    /// Sign.
+    pub sign: String,
+    /// What it is about.
+    pub summary: String,
+    /// Who gets it.
+    pub recipients: Vec<String>,
+    /// The report, for a paper made here.
+    pub report: Option<Uuid>,
+    /// Why it was cancelled, if it was.
+    pub cancelled: Option<String>,
+    /// Who entered it, and when.
+    pub by: Option<String>,
+    /// Moment, UTC milliseconds.
+    pub at: i64,
+}
+
+impl Outgoing {
+    /// "05/BC-UBND".
+    pub fn mark(&self) -> String {
+        format!("{:02}/{}", self.number, self.sign)
+    }
+}
+
+/// A page of the register of a body and year.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// The body as it stands today.
+    pub issuer: Issuer,
+    /// Year.
+    pub year: i32,
+    /// Lines, the newest number first.
+    pub lines: Vec<Outgoing>,
+    /// All of the year.
+    pub count: usize,
+    /// Whether the actor may enter papers.
+    pub may_write: bool,
+}
+
+/// Lines of a text box, without empty ones.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(clean_line).filter(|l| !l.is_empty()).collect()
+}
+
+fn joined(text: &str) -> Result<String, ReportError> {
+    let lines = lines(text);
+    if lines.len() > LINES_MAX {
+        return Err(ReportError::TooMany(LINES_MAX));
+    }
+    if lines.iter().any(|line| length(line) > LINE_MAX) {
+        return Err(ReportError::TooLong(LINE_MAX));
+    }
+    Ok(lines.join("\n"))
+}
+
+fn needed(text: &str, field: &'static str) -> Result<String, ReportError> {
+    let line = clean_line(text);
+    match length(&line) {
+        0 => Err(ReportError::Missing(field)),
+        n if n > LINE_MAX => Err(ReportError::TooLong(LINE_MAX)),
+        _ => Ok(line),
+    }
+}
+
+pub(super) fn issuer_of(row: &IssuerRow) -> Issuer {
+    Issuer {
+        id: row.issuer,
+        unit: UnitId(row.unit as i32),
+        from: Day::stored(row.first as i32),
+        name: row.name.clone(),
+        parent: lines(&row.parent),
+        heading: lines(&row.heading),
+        place: row.place.clone(),
+        sign: row.sign.clone(),
+        by_kind: row.by_kind != 0,
+        recipients: lines(&row.recipients),
+        archive: row.archive.clone(),
+    }
+}
+
+pub(super) fn signer_of(row: &SignerRow) -> Signer {
+    Signer {
+        id: row.id,
+        from: Day::stored(row.first as i32),
+        to: Day::stored(row.last as i32),
+        name: row.name.clone(),
+        authority: Authority::parse(&row.authority).unwrap_or(Authority::Head),
+        above: lines(&row.above),
+        office: row.office.clone(),
+    }
+}
+
+/// How a body reads on a day: the last setting that had begun, else the first one.
+fn on(rows: &[IssuerRow], day: Day) -> Option<Issuer> {
+    let begun = rows.iter().find(|row| row.first <= i64::from(day.number()));
+    begun.or(rows.last()).map(issuer_of)
+}
+
+impl App {
+    /// Bodies that issue papers for a unit, as they stand on a day. A unit that ended is written for by its heirs.
+    pub async fn issuers(&self, actor: &Actor, unit: UnitId, day: Day) -> Result<Vec<Issuer>, ReportError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+            return Err(ReportError::NotFound);
+        }
+        let mut units = vec![unit.0];
+        if book.map.at(unit, self.today()).is_none() {
+            units.extend(heirs_of(&book.map, unit).iter().map(|u| u.0));
+        }
+        let rows = self.store.issuers(&units).await?;
+        Ok(rows
+            .chunk_by(|a, b| a.issuer == b.issuer)
+            .filter_map(|rows| on(rows, day))
+            .collect())
+    }
+
+    /// A body as it stands on a day, for whoever may read its unit.
+    pub async fn issuer(&self, actor: &Actor, id: Uuid, day: Day) -> Result<Issuer, ReportError> {
+        let book = self.book();
+        let found = on(&self.store.issuer(id).await?, day).ok_or(ReportError::NotFound)?;
+        match actor.may(Act::ReadTotals, found.unit, self.here(&book)) {
+            true => Ok(found),
+            false => Err(ReportError::NotFound),
+        }
+    }
+
+    /// Every setting of a body, the newest first.
+    pub async fn issuer_settings(&self, actor: &Actor, id: Uuid) -> Result<Vec<Issuer>, ReportError> {
+        self.issuer(actor, id, self.today()).await?;
+        Ok(self.store.issuer(id).await?.iter().map(issuer_of).collect())
+    }
+
+    /// Everybody who signs or signed for a body, the newest first.
+    pub async fn signers(&self, actor: &Actor, issuer: Uuid) -> Result<Vec<Signer>, ReportError> {
+        self.issuer(actor, issuer, self.today()).await?;
+        Ok(self.store.signers(issuer).await?.iter().map(signer_of).collect())
+    }
+
+    fn may_manage(&self, actor: &Actor, unit: UnitId) -> Result<(), ReportError> {
+        let book = self.book();
+        let here = self.here(&book);
+        if !actor.may(Act::ReadTotals, unit, here) {
+            return Err(ReportError::NotFound);
+        }
+        match actor.is_signed_in() && actor.may(Act::ManagePapers, unit, here) {
+            true => Ok(()),
+            false => Err(ReportError::NotAllowed),
+        }
+    }
+
+    /// Says how a body's head reads from a day on; founds the body when none is named. What is on paper already does not
+    /// change.
+    pub async fn save_issuer(
+        &self,
+        actor: &Actor,
+        unit: UnitId,
+        id: Option<Uuid>,
+        form: &IssuerForm,
+    ) -> Result<Uuid, ReportError> {
+        let unit = match id {
+            Some(id) => self.issuer(actor, id, self.today()).await?.unit,
+            None => unit,
+        };
+        self.may_manage(actor, unit)?;
+        let sign = needed(&form.sign, "sign")?;
+        // The sign stands between "-" and the end of a number line.
+        if sign.contains(['/', ' ']) {
+            return Err(ReportError::Missing("sign"));
+        }
+        let heading = joined(&form.heading)?;
+        if heading.is_empty() {
+            return Err(ReportError::Missing("heading"));
+        }
+        let row = IssuerRow {
+            issuer: id.unwrap_or_else(Uuid::now_v7),
+            unit: unit.0.into(),
+            first: form.from.ok_or(ReportError::Missing("from"))?.number().into(),
+            name: needed(&form.name, "name")?,
+            parent: joined(&form.parent)?,
+            heading,
+            place: needed(&form.place, "place")?,
+            sign,
+            by_kind: form.by_kind.into(),
+            recipients: joined(&form.recipients)?,
+            archive: clean_line(&form.archive),
+        };
+        if length(&row.archive) > LINE_MAX {
+            return Err(ReportError::TooLong(LINE_MAX));
+        }
+        let now = self.now();
+        let mut batch = Batch::new(actor.person, now);
+        if id.is_none() {
+            batch = batch.new_issuer(row.issuer, unit.0, now, actor.person);
+        }
+        let detail = format!(r#"{{"from":{}}}"#, row.first);
+        let batch =
+            batch
+                .issuer_setting(&row, now, actor.person)
+                .log(unit.0, "reports.issuer", row.issuer, detail);
+        self.store.write(batch).await?;
+        Ok(row.issuer)
+    }
+
+    /// Adds somebody who signs for a body.
+    pub async fn add_signer(
+        &self,
+        actor: &Actor,
+        issuer: Uuid,
+        form: &SignerForm,
+    ) -> Result<Uuid, ReportError> {
+        let unit = self.issuer(actor, issuer, self.today()).await?.unit;
+        self.may_manage(actor, unit)?;
+        let above = joined(&form.above)?;
+        if form.authority.needs_above() && above.is_empty() {
+            return Err(ReportError::Missing("above"));
+        }
+        let to = form.to.unwrap_or(Day::MAX);
+        if to < form.from {
+            return Err(ReportError::Missing("to"));
+        }
+        let row = SignerRow {
+            id: Uuid::now_v7(),
+            issuer,
+            first: form.from.number().into(),
+            last: to.number().into(),
+            name: needed(&form.name, "name")?,
+            authority: form.authority.code().to_owned(),
+            above,
+            office: needed(&form.office, "office")?,
+        };
+        let batch = Batch::new(actor.person, self.now())
+            .new_signer(&row, self.now(), actor.person)
+            .log(unit.0, "reports.signer", row.id, "{}");
+        self.store.write(batch).await?;
+        Ok(row.id)
+    }
+
+    /// Ends a signer's time with a last day.
+    pub async fn end_signer(&self, actor: &Actor, id: Uuid, last: Day) -> Result<Uuid, ReportError> {
+        let row = self.store.signer(id).await?.ok_or(ReportError::NotFound)?;
+        let unit = self.issuer(actor, row.issuer, self.today()).await?.unit;
+        self.may_manage(actor, unit)?;
+        if i64::from(last.number()) < row.first {
+            return Err(ReportError::Missing("to"));
+        }
+        let batch = Batch::new(actor.person, self.now())
+            .end_signer(id, row.last, last.number().into())
+            .log(
+                unit.0,
+                "reports.signer_end",
+                id,
+                format!(r#"{{"last":{}}}"#, last.number()),
+            );
+        match self.store.write(batch).await {
+            Ok(()) => Ok(row.issuer),
+            Err(WriteError::Stale) => Err(ReportError::Overtaken),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A page of the register of outgoing papers of a body and year.
+    pub async fn register_of_papers(
+        &self,
+        actor: &Actor,
+        issuer: Uuid,
+        year: i32,
+        (skip, most): (usize, usize),
+    ) -> Result<Register, ReportError> {
+        let book = self.book();
+        let issuer = self.issuer(actor, issuer, self.today()).await?;
+        let page = (skip as i64, most as i64);
+        let (rows, count) = self.store.outgoing(issuer.id, year, page).await?;
+        let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
+        let names = self.names(&people).await?;
+        let line = |row: OutgoingRow| Outgoing {
+            by: names.get(&row.person).cloned(),
+            ..outgoing_of(&row)
+        };
+        Ok(Register {
+            may_write: actor.is_signed_in() && actor.may(Act::WriteReports, issuer.unit, self.here(&book)),
+            issuer,
+            year,
+            lines: rows.into_iter().map(line).collect(),
+            count: count as usize,
+        })
+    }
+
+    /// Enters a paper that was made elsewhere into the register, and gives it its number.
+    pub async fn enter_paper(
+        &self,
+        actor: &Actor,
+        issuer: Uuid,
+        form: &OutgoingForm,
+    ) -> Result<Outgoing, ReportError> {
+        let body = self.issuer(actor, issuer, form.day).await?;
+        let book = self.book();
+        if !actor.is_signed_in() || !actor.may(Act::WriteReports, body.unit, self.here(&book)) {
+            return Err(ReportError::NotAllowed);
+        }
+        let summary = needed(&form.summary, "summary")?;
+        let recipients = joined(&form.recipients)?;
+        if form.day > self.today() {
+            return Err(ReportError::Ahead);
+        }
+        for _ in 0..TRIES {
+            let next = self.next_number(&body, form.kind, form.day, form.number).await?;
+            let row = OutgoingRow {
+                kind: form.kind.code().to_owned(),
+                sign: form.kind.sign(&body.sign),
+                summary: summary.clone(),
+                recipients: recipients.clone(),
+                at: self.now(),
+                person: actor.person,
+                ..next
+            };
+            let detail = format!(r#"{{"year":{},"number":{}}}"#, row.year, row.number);
+            let batch = Batch::new(actor.person, self.now()).outgoing(&row).log(
+                body.unit.0,
+                "reports.number",
+                issuer,
+                detail,
+            );
+            match self.store.write(batch).await {
+                Ok(()) => return Ok(outgoing_of(&row)),
+                // Somebody took that number.
+                Err(WriteError::Constraint(_)) => continue,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(ReportError::Overtaken)
+    }
+
+    /// Cancels a number that a paper made elsewhere bore. It stays in the register and is never given again.
+    pub async fn cancel_number(
+        &self,
+        actor: &Actor,
+        issuer: Uuid,
+        (year, series, number): (i32, &str, u32),
+        note: &str,
+    ) -> Result<(), ReportError> {
+        let body = self.issuer(actor, issuer, self.today()).await?;
+        let book = self.book();
+        if !actor.is_signed_in() || !actor.may(Act::WriteReports, body.unit, self.here(&book)) {
+            return Err(ReportError::NotAllowed);
+        }
+        let note = clean_line(note);
+        if note.is_empty() {
+            return Err(ReportError::NeedsReason);
+        }
+        if length(&note) > LINE_MAX {
+            return Err(ReportError::TooLong(LINE_MAX));
+        }
+        let rows = self
+            .store
+            .outgoing(issuer, year, (0, i64::from(NUMBER_MAX)))
+            .await?
+            .0;
+        let row = rows
+            .into_iter()
+            .find(|r| r.series == series && r.number == i64::from(number))
+            .ok_or(ReportError::NotFound)?;
+        // The number of a report made here goes with the report.
+        if row.report.is_some() {
+            return Err(ReportError::NotAllowed);
+        }
+        let detail = format!(r#"{{"year":{year},"number":{number}}}"#);
+        let batch = Batch::new(actor.person, self.now())
+            .cancel_outgoing(&row, &note)
+            .log(body.unit.0, "reports.number_cancel", issuer, detail);
+        match self.store.write(batch).await {
+            Ok(()) => Ok(()),
+            Err(WriteError::Stale) => Err(ReportError::Overtaken),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The next number of a body for a paper of a day: one more than the last of the year, never on an earlier day than that
+    /// one (Decree 30/2020/NĐ-CP, art. 15: numbers follow the order of time). `wished` counts for the first of a year only.
+    pub(super) async fn next_number(
+        &self,
+        issuer: &Issuer,
+        kind: PaperKind,
+        day: Day,
+        wished: Option<u32>,
+    ) -> Result<OutgoingRow, ReportError> {
+        let series = if issuer.by_kind { kind.code() } else { "" };
+        let last = self.store.last_outgoing(issuer.id, day.year(), series).await?;
+        let number = match &last {
+            Some(last) => {
+                if last.day > i64::from(day.number()) {
+                    return Err(ReportError::BeforeLast(
+                        last.number as u32,
+                        Day::stored(last.day as i32),
+                    ));
+                }
+                last.number + 1
+            }
+            None => i64::from(wished.unwrap_or(1).clamp(1, NUMBER_MAX)),
+        };
+        Ok(OutgoingRow {
+            issuer: issuer.id,
+            year: day.year().into(),
+            series: series.to_owned(),
+            number,
+            day: day.number().into(),
+            kind: kind.code().to_owned(),
+            sign: kind.sign(&issuer.sign),
+            summary: String::new(),
+            recipients: issuer.recipients.join("\n"),
+            report: None,
+            version: 0,
+            state: 0,
+            note: String::new(),
+            at: self.now(),
+            person: 0,
+        })
+    }
+}
+
+pub(super) fn outgoing_of(row: &OutgoingRow) -> Outgoing {
+    Outgoing {
+        year: row.year as i32,
+        series: row.series.clone(),
+        number: row.number as u32,
+        day: Day::stored(row.day as i32),
+        kind: PaperKind::parse(&row.kind).unwrap_or(PaperKind::Letter),
+        sign: row.sign.clone(),
+        summary: row.summary.clone(),
+        recipients: lines(&row.recipients),
+        report: row.report,
+        cancelled: (row.state != 0).then(|| row.note.clone()),
+        by: None,
+        at: row.at,
+    }
+}

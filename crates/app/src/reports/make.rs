@@ -1,0 +1,127 @@
+//! Papers for many units at once, for whoever runs the program: made from figures and outline, nothing kept, nothing left out
+//! unsaid.
+
+use super::ReportError;
+use super::facts::lens;
+use super::files::lay_out;
+use super::read::writing;
+use crate::app::App;
+use crate::people::Actor;
+use crate::totals::Question;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::Period;
+use dienhong_domain::units::UnitId;
+use dienhong_reports::Paper;
+use uuid::Uuid;
+
+/// What is to be made.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Outline's code.
+    pub outline: String,
+    /// Days.
+    pub period: Period,
+    /// Whether the map of the last day is read.
+    pub is_restated: bool,
+    /// Formats: docx, pdf, xlsx.
+    pub formats: Vec<String>,
+}
+
+/// A unit's paper in the formats that were asked for.
+#[derive(Debug)]
+pub struct Made {
+    /// Unit.
+    pub unit: UnitId,
+    /// The report that was frozen for this period, when there is one: then its stored files are handed out.
+    pub report: Option<Uuid>,
+    /// Numbers in it.
+    pub numbers: usize,
+    /// Format and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Why a unit's paper was not made.
+pub type MakeError = ReportError;
+
+impl App {
+    /// The units for which an outline is to be made: the unit itself where the outline is meant for it, else all such units
+    /// below it that stood on the last day, by name.
+    pub fn units_to_make(&self, top: UnitId, code: &str, period: Period) -> Vec<UnitId> {
+        let book = self.book();
+        let rules = book.rules(top, self.today());
+        let Some(outline) = rules.pack.outlines.iter().find(|o| o.id == code) else {
+            return Vec::new();
+        };
+        if book
+            .map
+            .level(top)
+            .is_some_and(|level| outline.levels.contains(&level))
+        {
+            return vec![top];
+        }
+        let mut units = writing(&book.map, top, &outline.levels, period);
+        units.sort_by_cached_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, period.to, "vi")));
+        units
+    }
+
+    /// The paper of a unit as it would be frozen now, without anybody's words.
+    pub async fn fresh_paper(&self, actor: &Actor, unit: UnitId, of: &Wanted) -> Result<Paper, ReportError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+            return Err(ReportError::NotFound);
+        }
+        let outline = self.outline(unit, &of.outline).ok_or(ReportError::NotFound)?;
+        let stands = book.map.at(unit, of.period.to).is_some();
+        let q = Question {
+            unit,
+            period: of.period,
+            lens: lens((of.is_restated && stands).into(), of.period),
+        };
+        let draft = self.compose(actor, &outline, q, &[]).await?;
+        let bodies = self.issuers(actor, unit, self.today()).await?;
+        let issuer = bodies.first().filter(|_| bodies.len() == 1);
+        Ok(self.paper_of(unit, &draft, issuer, None, self.today()))
+    }
+
+    /// Makes the paper of a unit in some formats. A report that was frozen for this period is handed out as it was stored.
+    pub async fn make_report(&self, actor: &Actor, unit: UnitId, of: &Wanted) -> Result<Made, MakeError> {
+        let days = (of.period.from.number(), of.period.to.number());
+        let kept = self.same(unit, &of.outline, days).await?;
+        let kept = kept.filter(|row| Stage::stored(row.state).is_some_and(Stage::is_frozen));
+        if let Some(row) = kept {
+            let mut files = Vec::new();
+            for format in &of.formats {
+                files.push((format.clone(), self.report_file(actor, row.id, format).await?.1));
+            }
+            let paper = self.report(actor, row.id).await?.paper;
+            return Ok(Made {
+                unit,
+                report: Some(row.id),
+                numbers: paper.numbers().len(),
+                files,
+            });
+        }
+        let paper = self.fresh_paper(actor, unit, of).await?;
+        let formats = of.formats.clone();
+        let made = tokio::task::spawn_blocking(move || {
+            let files = formats
+                .into_iter()
+                .map(|format| lay_out(&paper, &format).map(|bytes| (format, bytes)));
+            files
+                .collect::<Result<Vec<_>, _>>()
+                .map(|files| (paper.numbers().len(), files))
+        });
+        let (numbers, files) = match made.await {
+            Ok(Ok(made)) => made,
+            Ok(Err(error)) => return Err(ReportError::Layout(error.to_string())),
+            Err(error) => return Err(ReportError::Layout(error.to_string())),
+        };
+        Ok(Made {
+            unit,
+            report: None,
+            numbers,
+            files,
+        })
+    }
+}

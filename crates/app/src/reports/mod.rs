@@ -1,0 +1,104 @@
+//! Reports: from figures and an outline to the paper, written by officials, approved by the chair, numbered, sent up.
+//!
+//! Words belong to people, numbers to the ledger: while a report is written its numbers are read anew each time; once it is
+//! laid before the chair they stand in the frozen model, and whatever is served comes from there.
+
+mod build;
+mod changes;
+mod check;
+mod decide;
+mod facts;
+mod files;
+mod issue;
+mod issuers;
+mod make;
+mod read;
+mod write;
+
+pub use build::typed_numbers;
+pub use changes::{Moved, Piece as DiffPiece, TextChange};
+pub use check::Checked;
+pub use files::{SIGNED_MAX, SignedKind, Stored};
+pub use issuers::{Issuer, IssuerForm, Outgoing, OutgoingForm, Register, Signer, SignerForm};
+pub use make::{Made, MakeError, Wanted};
+pub use read::{Below, Draft, DueReport, Line, LineKind, Note, Report, Step, Summary, Version};
+pub use write::{Conflict, NewReport};
+
+use crate::app::Fault;
+use crate::totals::TotalsError;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::time::Day;
+use uuid::Uuid;
+
+/// Longest paragraph, in letters.
+pub const TEXT_MAX: usize = 8_000;
+/// Longest comment or reason, in letters.
+pub const NOTE_MAX: usize = 1_000;
+/// Longest line of a head or name.
+pub const LINE_MAX: usize = 200;
+/// Most paragraphs of people's own in one report, and most comments.
+pub const OWN_MAX: usize = 200;
+
+/// Why something was not done.
+#[derive(Debug)]
+pub enum ReportError {
+    /// No such thing, or not for this person.
+    NotFound,
+    /// The person may see it, and may not do this.
+    NotAllowed,
+    /// There is a report of this outline and period already.
+    Exists(Uuid),
+    /// The days are no period of this outline.
+    NotAPeriod,
+    /// It does not stand so that this could be done.
+    Stands(Stage),
+    /// Somebody was faster: it was changed since the page was shown.
+    Overtaken,
+    /// Somebody else wrote the same paragraph meanwhile.
+    Conflict(Box<Conflict>),
+    /// A text is longer than so many letters.
+    TooLong(usize),
+    /// There are too many of these.
+    TooMany(usize),
+    /// It is returned with a reason.
+    NeedsReason,
+    /// Something that must be told is missing: the name of the field.
+    Missing(&'static str),
+    /// Paragraphs that people have to write are still empty: what belongs there.
+    Unwritten(Vec<String>),
+    /// Paragraphs that could not be written: part, and why.
+    Broken(Vec<(String, String)>),
+    /// Nobody was named who issues the paper on this day.
+    NoIssuer,
+    /// The signer does not sign on this day.
+    SignerNotThen(String, Day),
+    /// A paper of a later day bears a smaller number already: that number and day.
+    BeforeLast(u32, Day),
+    /// The day has not come yet.
+    Ahead,
+    /// Register and frozen papers disagree about what a file is.
+    NotThatFile,
+    /// A file is larger than so many bytes.
+    FileTooLarge(usize),
+    /// Nothing was recorded in the period.
+    NothingRecorded,
+    /// The layout failed, or took too much; nothing was kept.
+    Layout(String),
+    /// Nobody at the screen can correct it.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for ReportError {
+    fn from(error: E) -> ReportError {
+        ReportError::Fault(error.into())
+    }
+}
+
+impl From<TotalsError> for ReportError {
+    fn from(error: TotalsError) -> ReportError {
+        match error {
+            TotalsError::NotFound => ReportError::NotFound,
+            TotalsError::Fault(fault) => ReportError::Fault(fault),
+        }
+    }
+}

@@ -1,0 +1,658 @@
+//! Reports as they are shown: lists, what is due, one report with everything that belongs to it.
+
+use super::changes::{Moved, moved};
+use super::facts::{lens, period_in_words};
+use super::files::ISSUED;
+use super::issuers::{Issuer, Outgoing, outgoing_of};
+use super::{ReportError, Stored};
+use crate::app::App;
+use crate::people::Actor;
+use crate::totals::Question;
+use dienhong_domain::filings::due;
+use dienhong_domain::outlines::{Outline, Piece};
+use dienhong_domain::packs::Words;
+use dienhong_domain::papers::PaperKind;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Lens, Level, UnitId, UnitMap};
+use dienhong_reports::{Block, Number, Paper};
+use dienhong_store::reports::{ReportFilter, ReportRow};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// What stands in a line of a draft.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LineKind {
+    /// A heading of a level.
+    Heading(u8, String),
+    /// An annex begins.
+    Annex(String),
+    /// A basis.
+    Basis,
+    /// A paragraph.
+    Text,
+    /// A paragraph that a person writes; what belongs there.
+    Ask(String),
+    /// A table or chart.
+    Block(Block),
+}
+
+impl LineKind {
+    /// Whether its words can be written by a person.
+    pub fn is_text(&self) -> bool {
+        matches!(self, LineKind::Basis | LineKind::Text | LineKind::Ask(_))
+    }
+}
+
+/// A line of a draft.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Part.
+    pub part: String,
+    /// What stands there.
+    pub kind: LineKind,
+    /// Number of a heading: "I.".
+    pub mark: String,
+    /// The words with their numbers.
+    pub pieces: Vec<Piece>,
+    /// What the outline says now; none for a person's own paragraph, and where words can not be written.
+    pub outline: Option<Vec<Piece>>,
+    /// Revision of people's words; 0 when nobody wrote.
+    pub rev: i64,
+    /// Who wrote last, and when.
+    pub person: Option<(i64, i64)>,
+    /// Whether it was taken out.
+    pub is_gone: bool,
+    /// Whether the outline says something else than when it was written over.
+    pub is_outdated: bool,
+    /// Why the outline's sentence could not be written.
+    pub problem: Option<String>,
+}
+
+/// A report as it would be frozen now.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Outline's name.
+    pub title: Words,
+    /// Kind of paper.
+    pub paper: PaperKind,
+    /// What it is about.
+    pub summary: String,
+    /// Lines in order.
+    pub lines: Vec<Line>,
+    /// Every number that may stand in it, by name.
+    pub numbers: BTreeMap<String, Number>,
+    /// Whether something rests on a known share.
+    pub is_estimated: bool,
+    /// Whether something could not be divided.
+    pub is_undivided: bool,
+    /// Whether nothing at all was recorded.
+    pub is_empty: bool,
+}
+
+/// A comment.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Part; empty for the whole.
+    pub part: String,
+    /// Version that it was said of.
+    pub version: i64,
+    /// Words.
+    pub body: String,
+    /// Moment.
+    pub at: i64,
+    /// Who.
+    pub who: Option<String>,
+    /// When it was settled, and by whom.
+    pub solved: Option<(i64, Option<String>)>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Stage since.
+    pub stage: Stage,
+    /// Whether it went back to be written.
+    pub is_back: bool,
+    /// Version.
+    pub version: i64,
+    /// Moment.
+    pub at: i64,
+    /// Who.
+    pub who: Option<String>,
+    /// Unit in whose name.
+    pub unit: UnitId,
+    /// Words.
+    pub note: String,
+}
+
+/// A frozen version.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Version, from 1.
+    pub version: i64,
+    /// SHA-256 of the model, hex.
+    pub hash: String,
+    /// Moment.
+    pub at: i64,
+    /// Who laid it before the chair.
+    pub who: Option<String>,
+    /// Program's version.
+    pub program: String,
+}
+
+/// A report in a list.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: UnitId,
+    /// Outline's name; its code when no pack knows it any more.
+    pub title: Words,
+    /// Outline's code.
+    pub outline: String,
+    /// Days.
+    pub period: Period,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Its number, once it has one: "05/BC-UBND".
+    pub mark: Option<String>,
+    /// The last day in time, where there is one.
+    pub due: Option<Day>,
+    /// Whether it was sent back and waits to be mended.
+    pub is_returned: bool,
+}
+
+/// A report with all that belongs to it.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: UnitId,
+    /// Outline's code.
+    pub outline: String,
+    /// Outline's name.
+    pub title: Words,
+    /// Days.
+    pub period: Period,
+    /// Map by which it reads.
+    pub lens: Lens,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How often it was laid before the chair.
+    pub version: i64,
+    /// Changes of its words.
+    pub touched: i64,
+    /// Who issues it.
+    pub issuer: Option<Issuer>,
+    /// The draft, while it is written.
+    pub draft: Option<Draft>,
+    /// The paper: as it would be frozen now, or as it was.
+    pub paper: Paper,
+    /// SHA-256 of the frozen model, hex.
+    pub hash: Option<String>,
+    /// Numbers that changed in the ledger since it was frozen.
+    pub since: Vec<Moved>,
+    /// Whether anything behind its numbers was corrected since, whatever the sums say.
+    pub is_touched: bool,
+    /// Comments in order.
+    pub notes: Vec<Note>,
+    /// What happened, in order.
+    pub steps: Vec<Step>,
+    /// Frozen versions, the newest first.
+    pub versions: Vec<Version>,
+    /// Stored files.
+    pub files: Vec<Stored>,
+    /// Numbers that it bore, the newest first.
+    pub numbers: Vec<Outgoing>,
+    /// The last day in time.
+    pub due: Option<Day>,
+}
+
+impl Report {
+    /// The number that it bears now.
+    pub fn mark(&self) -> Option<&Outgoing> {
+        self.numbers
+            .iter()
+            .find(|n| n.cancelled.is_none())
+            .filter(|_| self.stage.is_issued())
+    }
+    /// Why it was sent back, while it waits to be mended.
+    pub fn returned(&self) -> Option<&Step> {
+        self.steps
+            .last()
+            .filter(|s| s.is_back && self.stage == Stage::Writing)
+    }
+    /// What it is about: period in words.
+    pub fn period_words(&self) -> String {
+        period_in_words(self.period)
+    }
+}
+
+/// A period for which a report is due.
+#[derive(Clone, Debug)]
+pub struct DueReport {
+    /// Outline.
+    pub outline: Outline,
+    /// Days.
+    pub period: Period,
+    /// The last day in time.
+    pub due: Day,
+    /// The report, if somebody began it.
+    pub report: Option<(Uuid, Stage)>,
+}
+
+impl DueReport {
+    /// Whether the unit still owes something.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.report, Some((_, Stage::Sent | Stage::Accepted)))
+    }
+}
+
+/// What units below sent, and what they owe, for a period of an outline.
+#[derive(Clone, Debug)]
+pub struct Below {
+    /// Outline.
+    pub outline: Outline,
+    /// Days.
+    pub period: Period,
+    /// The last day in time.
+    pub due: Day,
+    /// How many owe it in all.
+    pub units: usize,
+    /// How many were accepted.
+    pub accepted: usize,
+    /// Sent and not answered yet, by name.
+    pub waiting: Vec<(UnitId, Uuid)>,
+    /// Those that owe it, by name, with where theirs stands.
+    pub late: Vec<(UnitId, Option<Stage>)>,
+}
+
+impl App {
+    /// An outline of the rules of a unit.
+    pub(super) fn outline(&self, unit: UnitId, code: &str) -> Option<Outline> {
+        let book = self.book();
+        let rules = book.rules(unit, self.today());
+        rules.pack.outlines.iter().find(|o| o.id == code).cloned()
+    }
+
+    /// Outlines that a unit writes, in the order of the rules.
+    pub fn outlines(&self, unit: UnitId) -> Vec<Outline> {
+        let book = self.book();
+        let level = book.map.level(unit);
+        let rules = book.rules(unit, self.today());
+        let fits = |o: &&Outline| level.is_some_and(|l| o.levels.contains(&l));
+        rules.pack.outlines.iter().filter(fits).cloned().collect()
+    }
+
+    /// A report's row, for whoever may see it: those of its unit, and from sending on those above.
+    pub(crate) async fn report_row(&self, actor: &Actor, id: Uuid) -> Result<ReportRow, ReportError> {
+        let book = self.book();
+        let row = self.store.report(id).await?.ok_or(ReportError::NotFound)?;
+        if !actor.may(Act::ReadTotals, UnitId(row.unit as i32), self.here(&book)) {
+            return Err(ReportError::NotFound);
+        }
+        Ok(row)
+    }
+
+    /// A page of a unit's reports, the newest period first; and how many there are.
+    pub async fn reports(
+        &self,
+        actor: &Actor,
+        unit: UnitId,
+        (skip, most): (usize, usize),
+    ) -> Result<(Vec<Summary>, usize), ReportError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+            return Err(ReportError::NotFound);
+        }
+        let filter = ReportFilter {
+            units: vec![unit.0],
+            ..ReportFilter::default()
+        };
+        let (rows, count) = self.store.reports(&filter, (skip as i64, most as i64)).await?;
+        let mut found = Vec::new();
+        for row in &rows {
+            found.push(self.summary(row).await?);
+        }
+        Ok((found, count as usize))
+    }
+
+    async fn summary(&self, row: &ReportRow) -> Result<Summary, ReportError> {
+        let unit = UnitId(row.unit as i32);
+        let outline = self.outline(unit, &row.outline);
+        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        let period = days(row);
+        let numbers = match stage.is_issued() {
+            true => self.store.outgoing_of(row.id).await?,
+            false => Vec::new(),
+        };
+        let mark = numbers
+            .iter()
+            .find(|n| n.state == 0)
+            .map(|n| outgoing_of(n).mark());
+        Ok(Summary {
+            id: row.id,
+            unit,
+            title: outline.as_ref().map_or_else(
+                || Words {
+                    vi: row.outline.clone(),
+                    en: row.outline.clone(),
+                },
+                |o| o.title.clone(),
+            ),
+            due: outline
+                .filter(|o| o.every.is_some())
+                .map(|o| due(period, o.due_days)),
+            outline: row.outline.clone(),
+            period,
+            stage,
+            mark,
+            is_returned: stage == Stage::Writing && row.version > 0,
+        })
+    }
+
+    /// A report with all that belongs to it.
+    pub async fn report(&self, actor: &Actor, id: Uuid) -> Result<Report, ReportError> {
+        let row = self.report_row(actor, id).await?;
+        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        let unit = UnitId(row.unit as i32);
+        let period = days(&row);
+        let book = self.book();
+        // The level above reads what was sent, not what is being written.
+        let works = actor.may(Act::WriteReports, unit, self.here(&book))
+            || actor.may(Act::ApproveReports, unit, self.here(&book))
+            || actor.may(Act::ReadEntries, unit, self.here(&book));
+        if !works && !stage.is_issued() {
+            return Err(ReportError::NotFound);
+        }
+        let question = Question {
+            unit,
+            period,
+            lens: lens(row.lens, period),
+        };
+        let outline = self.outline(unit, &row.outline);
+        let issuer = match row.issuer {
+            Some(issuer) => self.issuer(actor, issuer, self.today()).await.ok(),
+            None => None,
+        };
+        let texts = self.store.report_texts(id).await?;
+        let draft = match &outline {
+            Some(outline) => Some(self.compose(actor, outline, question, &texts).await?),
+            None => None,
+        };
+        let now = draft
+            .as_ref()
+            .map(|draft| self.paper_of(unit, draft, issuer.as_ref(), None, self.today()));
+        let versions = self.store.report_versions(id).await?;
+        let frozen = versions
+            .first()
+            .filter(|v| v.version == row.version && stage.is_frozen());
+        let (paper, since, is_touched) = match frozen {
+            Some(version) => {
+                let paper = match stage.is_issued() {
+                    true => self.issued_model(id, version.version).await?,
+                    false => self.model(id, version.version).await?,
+                };
+                let inputs = self.inputs(question).await?;
+                let since = now.as_ref().map(|now| moved(&paper, now)).unwrap_or_default();
+                (paper, since, inputs != version.inputs)
+            }
+            None => (now.ok_or(ReportError::NotFound)?, Vec::new(), false),
+        };
+        let numbers = self.store.outgoing_of(id).await?;
+        Ok(Report {
+            id,
+            unit,
+            title: outline.as_ref().map_or_else(Words::default, |o| o.title.clone()),
+            due: outline
+                .filter(|o| o.every.is_some())
+                .map(|o| due(period, o.due_days)),
+            outline: row.outline.clone(),
+            period,
+            lens: question.lens,
+            stage,
+            version: row.version,
+            touched: row.touched,
+            issuer,
+            draft: draft.filter(|_| stage == Stage::Writing),
+            paper,
+            hash: frozen.map(|v| hex::encode(&v.hash)),
+            since,
+            is_touched,
+            notes: self.notes(id).await?,
+            steps: self.report_steps(id).await?,
+            versions: self.versions(versions).await?,
+            files: self.stored(id).await?,
+            numbers: numbers.iter().map(outgoing_of).collect(),
+        })
+    }
+
+    /// The model of a frozen version.
+    pub(super) async fn model(&self, id: Uuid, version: i64) -> Result<Paper, ReportError> {
+        let text = self
+            .store
+            .report_model(id, version)
+            .await?
+            .ok_or(ReportError::NotFound)?;
+        serde_json::from_str(&text)
+            .map_err(|e| ReportError::Fault(crate::Fault::Other(format!("a report can not be read: {e}"))))
+    }
+
+    /// The paper as it was issued, with number, day and signer.
+    async fn issued_model(&self, id: Uuid, version: i64) -> Result<Paper, ReportError> {
+        let bytes = self.store.report_file(id, version, ISSUED, "model").await?;
+        let bytes = bytes.ok_or(ReportError::NotFound)?;
+        serde_json::from_slice(&bytes)
+            .map_err(|e| ReportError::Fault(crate::Fault::Other(format!("a report can not be read: {e}"))))
+    }
+
+    /// The fingerprint of every posting behind a report: of the period, and of the one that it is compared with.
+    pub(super) async fn inputs(&self, q: Question) -> Result<String, ReportError> {
+        let before = Question {
+            period: q.period.same_before(),
+            ..q
+        };
+        let now = self.fingerprint(&[], q).await?;
+        let then = self.fingerprint(&[], before).await?;
+        Ok(super::build::hash_of(&format!("{now}{then}")) + &now[..32.min(now.len())])
+    }
+
+    async fn notes(&self, id: Uuid) -> Result<Vec<Note>, ReportError> {
+        let rows = self.store.report_notes(id).await?;
+        let people: Vec<i64> = rows
+            .iter()
+            .flat_map(|r| [Some(r.person), r.solved_by])
+            .flatten()
+            .collect();
+        let names = self.names(&people).await?;
+        let note = |row: dienhong_store::reports::NoteRow| Note {
+            id: row.id,
+            who: names.get(&row.person).cloned(),
+            solved: row
+                .solved_at
+                .map(|at| (at, row.solved_by.and_then(|by| names.get(&by).cloned()))),
+            part: row.part,
+            version: row.version,
+            body: row.body,
+            at: row.at,
+        };
+        Ok(rows.into_iter().map(note).collect())
+    }
+
+    async fn report_steps(&self, id: Uuid) -> Result<Vec<Step>, ReportError> {
+        let rows = self.store.report_steps(id).await?;
+        let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
+        let names = self.names(&people).await?;
+        let step = |row: dienhong_store::reports::ReportStepRow| {
+            let stage = Stage::stored(row.state)?;
+            Some(Step {
+                stage,
+                is_back: stage == Stage::Writing && row.seq > 1,
+                version: row.version,
+                at: row.at,
+                who: names.get(&row.person).cloned(),
+                unit: UnitId(row.unit as i32),
+                note: row.note,
+            })
+        };
+        Ok(rows.into_iter().filter_map(step).collect())
+    }
+
+    async fn versions(
+        &self,
+        rows: Vec<dienhong_store::reports::VersionRow>,
+    ) -> Result<Vec<Version>, ReportError> {
+        let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
+        let names = self.names(&people).await?;
+        let version = |row: dienhong_store::reports::VersionRow| Version {
+            version: row.version,
+            hash: hex::encode(&row.hash),
+            at: row.at,
+            who: names.get(&row.person).cloned(),
+            program: row.program,
+        };
+        Ok(rows.into_iter().map(version).collect())
+    }
+
+    /// The periods for which a unit has to report: of each outline with a deadline the last ones that ended.
+    pub async fn reports_due(
+        &self,
+        actor: &Actor,
+        unit: UnitId,
+        most: usize,
+    ) -> Result<Vec<DueReport>, ReportError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+            return Err(ReportError::NotFound);
+        }
+        let (homes, _) = self.homes(&book, unit);
+        let Some(first) = self.store.first_day(&homes).await? else {
+            return Ok(Vec::new());
+        };
+        let first = Day::stored(first as i32);
+        let rules = book.rules(unit, self.today());
+        let mut found = Vec::new();
+        for outline in self.outlines(unit) {
+            let Some(every) = &outline.every else { continue };
+            for period in every.ended(self.today(), &rules.pack.windows, most) {
+                // Nothing is owed for a time without a book, or without the unit.
+                if first > period.to || book.map.get(unit).is_none_or(|u| u.begins() > period.to) {
+                    continue;
+                }
+                let filter = ReportFilter {
+                    units: vec![unit.0],
+                    outline: Some(outline.id.clone()),
+                    days: Some((period.from.number(), period.to.number())),
+                    states: Vec::new(),
+                };
+                let (rows, _) = self.store.reports(&filter, (0, 1)).await?;
+                let report = rows
+                    .first()
+                    .and_then(|row| Some((row.id, Stage::stored(row.state)?)));
+                found.push(DueReport {
+                    due: due(period, outline.due_days),
+                    outline: outline.clone(),
+                    period,
+                    report,
+                });
+            }
+        }
+        found.sort_by_key(|d| std::cmp::Reverse((d.period.to, d.due)));
+        Ok(found)
+    }
+
+    /// For a unit with units below: what they sent and owe for the last ended period of each outline with a deadline, or
+    /// for one that is asked for.
+    pub async fn reports_below(
+        &self,
+        actor: &Actor,
+        top: UnitId,
+        asked: Option<(&str, Period)>,
+    ) -> Result<Vec<Below>, ReportError> {
+        let book = self.book();
+        if !actor.may(Act::ReadTotals, top, self.here(&book)) {
+            return Err(ReportError::NotFound);
+        }
+        let today = self.today();
+        let rules = book.rules(top, today);
+        let mut found = Vec::new();
+        let outlines = rules.pack.outlines.iter();
+        for outline in outlines.filter(|o| asked.is_none_or(|(code, _)| code == o.id)) {
+            let Some(every) = &outline.every else { continue };
+            let period = match asked {
+                Some((_, period)) => Some(period).filter(|p| every.holds(*p, &rules.pack.windows)),
+                None => every.ended(today, &rules.pack.windows, 1).first().copied(),
+            };
+            let Some(period) = period else { continue };
+            let mut units = writing(&book.map, top, &outline.levels, period);
+            if units.is_empty() {
+                continue;
+            }
+            units.sort_by_cached_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, period.to, "vi")));
+            let filter = ReportFilter {
+                units: units.iter().map(|u| u.0).collect(),
+                outline: Some(outline.id.clone()),
+                days: Some((period.from.number(), period.to.number())),
+                states: Vec::new(),
+            };
+            let (rows, _) = self.store.reports(&filter, (0, i64::from(i32::MAX))).await?;
+            let of: BTreeMap<UnitId, (Uuid, Stage)> = rows
+                .iter()
+                .filter_map(|row| Some((UnitId(row.unit as i32), (row.id, Stage::stored(row.state)?))))
+                .collect();
+            let stage = |unit: &UnitId| of.get(unit).map(|(_, stage)| *stage);
+            found.push(Below {
+                due: due(period, outline.due_days),
+                units: units.len(),
+                accepted: units.iter().filter(|u| stage(u) == Some(Stage::Accepted)).count(),
+                waiting: units
+                    .iter()
+                    .filter_map(|u| {
+                        of.get(u)
+                            .filter(|(_, s)| *s == Stage::Sent)
+                            .map(|(id, _)| (*u, *id))
+                    })
+                    .collect(),
+                late: units
+                    .iter()
+                    .filter(|u| !matches!(stage(u), Some(Stage::Sent | Stage::Accepted)))
+                    .map(|u| (*u, stage(u)))
+                    .collect(),
+                outline: outline.clone(),
+                period,
+            });
+        }
+        Ok(found)
+    }
+}
+
+pub(super) fn days(row: &ReportRow) -> Period {
+    Period {
+        from: Day::stored(row.first as i32),
+        to: Day::stored(row.last as i32),
+    }
+}
+
+/// Units of some levels below one, those that stood there on the last day of a period.
+pub(super) fn writing(map: &UnitMap, top: UnitId, levels: &[Level], period: Period) -> Vec<UnitId> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![top];
+    while let Some(unit) = open.pop() {
+        for child in map.children(unit, period.to) {
+            let Some(level) = map.level(child) else { continue };
+            if levels.contains(&level) {
+                found.insert(child);
+            }
+            if levels.iter().any(|l| *l > level) {
+                open.push(child);
+            }
+        }
+    }
+    found.into_iter().collect()
+}

@@ -1,0 +1,515 @@
+//! Writing a report: beginning it, words part by part, comments. Two people write at once; nobody's words are lost.
+
+use super::build::{hash_of, is_own, kept};
+use super::facts::lens;
+use super::read::days;
+use super::{NOTE_MAX, OWN_MAX, ReportError, TEXT_MAX};
+use crate::app::App;
+use crate::people::Actor;
+use crate::totals::Question;
+use dienhong_domain::outlines::{PartKind, Piece, editable, pieces};
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Act;
+use dienhong_domain::text::{clean_line, length};
+use dienhong_domain::time::Period;
+use dienhong_domain::units::UnitId;
+use dienhong_packs::narrative::paragraph;
+use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, ReportStepRow, TextRow};
+use dienhong_store::{Batch, WriteError};
+use uuid::Uuid;
+
+/// What a new report is.
+#[derive(Clone, Debug)]
+pub struct NewReport {
+    /// Outline's code.
+    pub outline: String,
+    /// Days.
+    pub period: Period,
+    /// Whether it reads the map of the last day, so that predecessors are counted with their heir; else the map as it was.
+    pub is_restated: bool,
+    /// Who issues it; the only body of the unit when none is named.
+    pub issuer: Option<Uuid>,
+}
+
+/// Two wrote the same paragraph: what stands there now.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// Part.
+    pub part: String,
+    /// Its revision now.
+    pub rev: i64,
+    /// What the other one wrote, as it is edited.
+    pub theirs: String,
+    /// What was typed.
+    pub mine: String,
+    /// Who wrote, and when.
+    pub by: Option<String>,
+    /// Moment.
+    pub at: i64,
+}
+
+impl App {
+    fn may_write_report(&self, actor: &Actor, unit: UnitId) -> Result<(), ReportError> {
+        let book = self.book();
+        let here = self.here(&book);
+        if !actor.may(Act::ReadTotals, unit, here) {
+            return Err(ReportError::NotFound);
+        }
+        match actor.may(Act::WriteReports, unit, here) {
+            true => Ok(()),
+            false => Err(ReportError::NotAllowed),
+        }
+    }
+
+    /// A report that the actor may write now.
+    pub(super) async fn writable(&self, actor: &Actor, id: Uuid) -> Result<ReportRow, ReportError> {
+        let row = self.report_row(actor, id).await?;
+        self.may_write_report(actor, UnitId(row.unit as i32))?;
+        match Stage::stored(row.state) {
+            Some(Stage::Writing) => Ok(row),
+            Some(other) => Err(ReportError::Stands(other)),
+            None => Err(ReportError::NotFound),
+        }
+    }
+
+    /// Begins a report of a unit.
+    ///
+    /// # Errors
+    /// [`ReportError::Exists`] names the one that is there for this outline and period.
+    pub async fn begin_report(
+        &self,
+        actor: &Actor,
+        unit: UnitId,
+        new: &NewReport,
+    ) -> Result<Uuid, ReportError> {
+        self.may_write_report(actor, unit)?;
+        let book = self.book();
+        let outline = self
+            .outlines(unit)
+            .into_iter()
+            .find(|o| o.id == new.outline)
+            .ok_or(ReportError::NotFound)?;
+        let rules = book.rules(unit, self.today());
+        let is_one = outline
+            .every
+            .as_ref()
+            .is_none_or(|every| every.holds(new.period, &rules.pack.windows));
+        if !is_one || new.period.from > new.period.to || new.period.from > self.today() {
+            return Err(ReportError::NotAPeriod);
+        }
+        let days = (new.period.from.number(), new.period.to.number());
+        if let Some(row) = self.same(unit, &outline.id, days).await? {
+            return Err(ReportError::Exists(row.id));
+        }
+        let bodies = self.issuers(actor, unit, self.today()).await?;
+        let issuer = match new.issuer {
+            Some(id) => Some(
+                bodies
+                    .iter()
+                    .find(|b| b.id == id)
+                    .ok_or(ReportError::NotFound)?
+                    .id,
+            ),
+            None => bodies.first().filter(|_| bodies.len() == 1).map(|b| b.id),
+        };
+        // A unit that ended before the period did stands on no map of its last day.
+        let stands = book.map.at(unit, new.period.to).is_some();
+        let (id, now) = (Uuid::now_v7(), self.now());
+        let row = ReportRow {
+            id,
+            unit: unit.0.into(),
+            outline: outline.id.clone(),
+            first: days.0.into(),
+            last: days.1.into(),
+            issuer,
+            lens: (new.is_restated && stands).into(),
+            state: Stage::Writing.number(),
+            version: 0,
+            touched: 0,
+            made_at: now,
+            made_by: actor.person,
+        };
+        let step = ReportStepRow {
+            seq: 1,
+            version: 0,
+            state: row.state,
+            at: now,
+            person: actor.person,
+            unit: unit.0.into(),
+            note: String::new(),
+        };
+        let detail = format!(
+            r#"{{"outline":"{}","first":{},"last":{}}}"#,
+            outline.id, days.0, days.1
+        );
+        let batch = Batch::new(actor.person, now)
+            .new_report(&row)
+            .report_step(id, &step)
+            .log(unit.0, "reports.begin", id, detail);
+        match self.store.write(batch).await {
+            Ok(()) => Ok(id),
+            Err(WriteError::Constraint(_)) => match self.same(unit, &outline.id, days).await? {
+                Some(row) => Err(ReportError::Exists(row.id)),
+                None => Err(ReportError::Overtaken),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(super) async fn same(
+        &self,
+        unit: UnitId,
+        outline: &str,
+        days: (i32, i32),
+    ) -> Result<Option<ReportRow>, ReportError> {
+        let filter = ReportFilter {
+            units: vec![unit.0],
+            outline: Some(outline.to_owned()),
+            days: Some(days),
+            states: Vec::new(),
+        };
+        Ok(self.store.reports(&filter, (0, 1)).await?.0.into_iter().next())
+    }
+
+    /// Chooses who issues a report that is being written, and by which map it reads.
+    pub async fn set_report(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        issuer: Option<Uuid>,
+        is_restated: bool,
+    ) -> Result<(), ReportError> {
+        let row = self.writable(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let bodies = self.issuers(actor, unit, self.today()).await?;
+        if issuer.is_some_and(|id| !bodies.iter().any(|b| b.id == id)) {
+            return Err(ReportError::NotFound);
+        }
+        let stands = self.book().map.at(unit, days(&row).to).is_some();
+        let batch = Batch::new(actor.person, self.now())
+            .report_setting(id, issuer, (is_restated && stands).into())
+            .touch_report(id)
+            .log(unit.0, "reports.setting", id, "{}");
+        self.stale(self.store.write(batch).await)
+    }
+
+    pub(super) fn stale(&self, done: Result<(), WriteError>) -> Result<(), ReportError> {
+        match done {
+            Ok(()) => Ok(()),
+            Err(WriteError::Stale | WriteError::Constraint(_)) => Err(ReportError::Overtaken),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Keeps a person's words for a part. `rev` is the revision that the person saw; numbers are marks by their name and
+    /// always read what the ledger says.
+    ///
+    /// # Errors
+    /// [`ReportError::Conflict`] when somebody wrote meanwhile: both texts are in it, none is lost.
+    pub async fn write_part(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        part: &str,
+        rev: i64,
+        typed: &str,
+    ) -> Result<i64, ReportError> {
+        let row = self.writable(actor, id).await?;
+        let body = kept(typed);
+        if length(&body) > TEXT_MAX {
+            return Err(ReportError::TooLong(TEXT_MAX));
+        }
+        let base = self.base(actor, &row, part).await?;
+        self.knows_numbers(actor, &row, &pieces(&body)).await?;
+        self.put(actor, &row, part, rev, &body, base, false).await
+    }
+
+    /// Lets a part say again what the outline says.
+    pub async fn reset_part(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        part: &str,
+        rev: i64,
+    ) -> Result<i64, ReportError> {
+        let row = self.writable(actor, id).await?;
+        self.part_of(&row, part).await?;
+        if is_own(part) {
+            return Err(ReportError::NotFound);
+        }
+        self.put(actor, &row, part, rev, "", String::new(), false).await
+    }
+
+    /// Takes a part out of the report, or puts it back with its words.
+    pub async fn take_out(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        part: &str,
+        rev: i64,
+        is_gone: bool,
+    ) -> Result<i64, ReportError> {
+        let row = self.writable(actor, id).await?;
+        self.part_of(&row, part).await?;
+        let texts = self.store.report_texts(id).await?;
+        let (body, base) = texts
+            .into_iter()
+            .find(|t| t.part == part)
+            .map_or_else(Default::default, |t| (t.body, t.base));
+        self.put(actor, &row, part, rev, &body, base, is_gone).await
+    }
+
+    /// Adds a paragraph of the person's own behind a part (at the beginning when it is empty).
+    pub async fn add_part(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        behind: &str,
+        typed: &str,
+    ) -> Result<String, ReportError> {
+        let row = self.writable(actor, id).await?;
+        let body = kept(typed);
+        if body.is_empty() {
+            return Err(ReportError::Missing("text"));
+        }
+        if length(&body) > TEXT_MAX {
+            return Err(ReportError::TooLong(TEXT_MAX));
+        }
+        let texts = self.store.report_texts(id).await?;
+        if texts.iter().filter(|t| is_own(&t.part)).count() >= OWN_MAX {
+            return Err(ReportError::TooMany(OWN_MAX));
+        }
+        // Behind somebody's own paragraph means behind the part of the outline that it stands behind.
+        let behind = match texts.iter().find(|t| t.part == behind && is_own(behind)) {
+            Some(own) => own.behind.clone(),
+            None => behind.to_owned(),
+        };
+        if !behind.is_empty() {
+            self.part_of(&row, &behind).await?;
+        }
+        self.knows_numbers(actor, &row, &pieces(&body)).await?;
+        let part = format!("them:{}", Uuid::now_v7().simple());
+        let text = TextRow {
+            part: part.clone(),
+            rev: 1,
+            behind,
+            body,
+            base: "own".to_owned(),
+            is_gone: 0,
+            at: self.now(),
+            person: actor.person,
+        };
+        let batch = Batch::new(actor.person, self.now())
+            .touch_report(id)
+            .report_text(id, &text)
+            .log(row.unit as i32, "reports.write", id, "{}");
+        self.stale(self.store.write(batch).await)?;
+        Ok(part)
+    }
+
+    /// The part of the outline, or the person's own, with that code; what the outline says of it.
+    async fn part_of(&self, row: &ReportRow, part: &str) -> Result<Option<PartKind>, ReportError> {
+        if is_own(part) {
+            let texts = self.store.report_texts(row.id).await?;
+            return match texts.iter().any(|t| t.part == part) {
+                true => Ok(None),
+                false => Err(ReportError::NotFound),
+            };
+        }
+        let outline = self.outline(UnitId(row.unit as i32), &row.outline);
+        let found = outline.and_then(|o| o.parts.into_iter().find(|p| p.id == part));
+        found.map(|p| Some(p.is)).ok_or(ReportError::NotFound)
+    }
+
+    /// The hash of what the outline says for a part now.
+    async fn base(&self, actor: &Actor, row: &ReportRow, part: &str) -> Result<String, ReportError> {
+        let said = match self.part_of(row, part).await? {
+            None => return Ok("own".to_owned()),
+            Some(PartKind::Basis(words)) => vec![Piece::Words(words)],
+            Some(PartKind::Ask(_)) => Vec::new(),
+            Some(PartKind::Text(template)) => {
+                let facts = self.ground(actor, question(row)).await?.facts;
+                paragraph(&template, &facts).unwrap_or_default()
+            }
+            Some(_) => return Err(ReportError::NotAllowed),
+        };
+        Ok(hash_of(&editable(&said, |_| None)))
+    }
+
+    /// Refuses marks of numbers that the ledger does not know here.
+    async fn knows_numbers(
+        &self,
+        actor: &Actor,
+        row: &ReportRow,
+        pieces: &[Piece],
+    ) -> Result<(), ReportError> {
+        let names: Vec<&String> = pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Number(name) => Some(name),
+                Piece::Words(_) => None,
+            })
+            .collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let ground = self.ground(actor, question(row)).await?;
+        let unknown = names
+            .into_iter()
+            .filter(|name| !ground.numbers.contains_key(*name));
+        let unknown: Vec<(String, String)> = unknown.map(|name| (name.clone(), String::new())).collect();
+        match unknown.is_empty() {
+            true => Ok(()),
+            false => Err(ReportError::Broken(unknown)),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a revision is all of these")]
+    async fn put(
+        &self,
+        actor: &Actor,
+        row: &ReportRow,
+        part: &str,
+        rev: i64,
+        body: &str,
+        base: String,
+        is_gone: bool,
+    ) -> Result<i64, ReportError> {
+        let texts = self.store.report_texts(row.id).await?;
+        let last = texts.iter().find(|t| t.part == part);
+        let text = TextRow {
+            part: part.to_owned(),
+            rev: rev + 1,
+            behind: last.map_or_else(String::new, |t| t.behind.clone()),
+            body: body.to_owned(),
+            base,
+            is_gone: is_gone.into(),
+            at: self.now(),
+            person: actor.person,
+        };
+        if let Some(last) = last {
+            let is_same = (&last.body, &last.base, last.is_gone) == (&text.body, &text.base, text.is_gone);
+            // The same words again, after a broken connection, change nothing.
+            if is_same && (last.rev == rev || last.person == actor.person) {
+                return Ok(last.rev);
+            }
+        }
+        if last.map_or(0, |t| t.rev) != rev {
+            return Err(self.conflict(row.id, part, body).await?);
+        }
+        let batch = Batch::new(actor.person, self.now())
+            .touch_report(row.id)
+            .report_text(row.id, &text)
+            .log(row.unit as i32, "reports.write", row.id, "{}");
+        match self.store.write(batch).await {
+            Ok(()) => Ok(rev + 1),
+            Err(WriteError::Constraint(_)) => Err(self.conflict(row.id, part, body).await?),
+            Err(WriteError::Stale) => Err(ReportError::Overtaken),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn conflict(&self, id: Uuid, part: &str, mine: &str) -> Result<ReportError, ReportError> {
+        let texts = self.store.report_texts(id).await?;
+        let Some(theirs) = texts.into_iter().find(|t| t.part == part) else {
+            return Ok(ReportError::Overtaken);
+        };
+        let by = self.names(&[theirs.person]).await?.remove(&theirs.person);
+        Ok(ReportError::Conflict(Box::new(Conflict {
+            part: theirs.part,
+            rev: theirs.rev,
+            theirs: theirs.body,
+            mine: mine.to_owned(),
+            by,
+            at: theirs.at,
+        })))
+    }
+
+    /// Comments on a part, or on the whole when it is empty: those who write it, its chair, and the level above once it was
+    /// sent.
+    pub async fn comment(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        part: &str,
+        typed: &str,
+    ) -> Result<Uuid, ReportError> {
+        let row = self.report_row(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        let book = self.book();
+        let here = self.here(&book);
+        let is_theirs =
+            actor.may(Act::WriteReports, unit, here) || actor.may(Act::ApproveReports, unit, here);
+        let reads = matches!(stage, Stage::Sent | Stage::Accepted) && self.may_accept(actor, unit);
+        if !is_theirs && !reads {
+            return Err(ReportError::NotAllowed);
+        }
+        if !part.is_empty() {
+            self.part_of(&row, part).await?;
+        }
+        let note = self
+            .note_row(actor, &row, part, typed)?
+            .ok_or(ReportError::NeedsReason)?;
+        if self.store.report_notes(id).await?.len() >= 10 * OWN_MAX {
+            return Err(ReportError::TooMany(10 * OWN_MAX));
+        }
+        let batch = Batch::new(actor.person, self.now()).report_note(id, &note).log(
+            unit.0,
+            "reports.comment",
+            id,
+            "{}",
+        );
+        self.stale(self.store.write(batch).await)?;
+        Ok(note.id)
+    }
+
+    /// A comment to be kept; none when nothing was typed.
+    pub(super) fn note_row(
+        &self,
+        actor: &Actor,
+        row: &ReportRow,
+        part: &str,
+        typed: &str,
+    ) -> Result<Option<NoteRow>, ReportError> {
+        let body = clean_line(typed);
+        if length(&body) > NOTE_MAX {
+            return Err(ReportError::TooLong(NOTE_MAX));
+        }
+        Ok((!body.is_empty()).then(|| NoteRow {
+            id: Uuid::now_v7(),
+            part: part.to_owned(),
+            version: row.version,
+            body,
+            at: self.now(),
+            person: actor.person,
+            solved_at: None,
+            solved_by: None,
+        }))
+    }
+
+    /// Settles a comment.
+    pub async fn settle_comment(&self, actor: &Actor, id: Uuid, note: Uuid) -> Result<(), ReportError> {
+        let row = self.report_row(actor, id).await?;
+        let unit = UnitId(row.unit as i32);
+        let book = self.book();
+        let here = self.here(&book);
+        if !actor.may(Act::WriteReports, unit, here) && !actor.may(Act::ApproveReports, unit, here) {
+            return Err(ReportError::NotAllowed);
+        }
+        let batch = Batch::new(actor.person, self.now())
+            .solve_report_note(id, note, self.now(), actor.person)
+            .log(unit.0, "reports.settle", id, "{}");
+        self.stale(self.store.write(batch).await)
+    }
+}
+
+/// What a report asks the ledger.
+pub(super) fn question(row: &ReportRow) -> Question {
+    let period = days(row);
+    Question {
+        unit: UnitId(row.unit as i32),
+        period,
+        lens: lens(row.lens, period),
+    }
+}

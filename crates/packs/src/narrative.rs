@@ -1,0 +1,401 @@
+//! Paragraphs of reports: Jinja templates of packs over the facts of a unit and a period, with every number left as a name.
+//!
+//! A template decides and words; it never computes, and never sees a number's value. Names are codes with `_` for their
+//! hyphens.
+
+use dienhong_domain::outlines::Piece;
+use minijinja::value::{Object, ObjectRepr, Value};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, context};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+/// Longest template of a paragraph, in letters.
+pub const TEMPLATE_MAX: usize = 6_000;
+/// Longest paragraph that comes out, in bytes.
+const OUTPUT_MAX: usize = 60_000;
+/// Steps of work that a paragraph may take.
+const FUEL: u64 = 50_000;
+/// Deepest nesting.
+const DEPTH_MAX: usize = 30;
+/// Around a number's name in what a template writes: letters for private use, which no text of a pack may hold.
+const MARKS: [char; 2] = ['\u{e000}', '\u{e001}'];
+
+/// What a template may say of one number.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Fact {
+    /// Name of the number: a code, with `.cung-ky` for the same period of the year before.
+    pub name: String,
+    /// What it is, as inside a sentence.
+    pub title: String,
+    /// Unit of count; empty when the number says it itself ("94,7%").
+    pub unit: String,
+    /// Whether it is known at all.
+    pub is_known: bool,
+    /// Whether it is known to be nothing.
+    pub is_zero: bool,
+    /// The same period of the year before.
+    pub before: Option<Box<Fact>>,
+    /// How it stands to the year before, with names of numbers in it ([`number`]); none where nothing can be compared.
+    pub change: Option<String>,
+    /// For a measure kept for each item of a list: those of its items, by their codes.
+    pub items: Vec<(String, Fact)>,
+}
+
+/// What templates are written over.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Facts {
+    /// Name of the unit, as inside a sentence.
+    pub unit: String,
+    /// The period in words.
+    pub period: String,
+    /// Its first day in words.
+    pub from: String,
+    /// Its last day in words.
+    pub to: String,
+    /// Units directly below, on the last day.
+    pub below: Fact,
+    /// Measures and indicators by their codes.
+    pub numbers: BTreeMap<String, Fact>,
+}
+
+/// Words that stand for themselves in templates, beside codes.
+pub const NAMES: [&str; 5] = ["don_vi", "ky", "tu_ngay", "den_ngay", "so_don_vi"];
+/// What may be asked of a number.
+pub const ASPECTS: [&str; 8] = [
+    "day_du",
+    "don_vi",
+    "ten",
+    "co_ghi",
+    "so_cung_ky",
+    "co_cung_ky",
+    "cung_ky",
+    "muc",
+];
+
+/// Why a paragraph can not be written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NarrativeError {
+    /// The template is not written rightly.
+    Syntax(String),
+    /// A number is written though nothing was recorded: the name.
+    Missing(String),
+    /// It fails otherwise: too much work, a name of nothing.
+    Failed(String),
+}
+
+/// A number's name as it stands in what a template writes, for use in [`Fact::change`].
+pub fn number(name: &str) -> String {
+    format!("{}{name}{}", MARKS[0], MARKS[1])
+}
+
+/// Writes a paragraph.
+///
+/// # Errors
+/// See [`NarrativeError`].
+pub fn paragraph(template: &str, facts: &Facts) -> Result<Vec<Piece>, NarrativeError> {
+    let env = environment();
+    let compiled = env.template_from_str(template).map_err(|e| syntax(&e))?;
+    let missing: Missing = Arc::default();
+    let mut values: BTreeMap<String, Value> = facts
+        .numbers
+        .iter()
+        .map(|(code, fact)| (code.replace('-', "_"), value(fact, &missing)))
+        .collect();
+    let words = |text: &str| Value::from(text.to_owned());
+    values.insert("don_vi".to_owned(), words(&facts.unit));
+    values.insert("ky".to_owned(), words(&facts.period));
+    values.insert("tu_ngay".to_owned(), words(&facts.from));
+    values.insert("den_ngay".to_owned(), words(&facts.to));
+    values.insert("so_don_vi".to_owned(), value(&facts.below, &missing));
+    let context = Value::from(values);
+    let written = compiled.render(context! { ..context }).map_err(|error| {
+        let name = missing.lock().ok().and_then(|mut found| found.take());
+        name.map_or_else(|| failed(&error), NarrativeError::Missing)
+    })?;
+    if written.len() > OUTPUT_MAX {
+        return Err(NarrativeError::Failed(format!("> {OUTPUT_MAX} bytes")));
+    }
+    Ok(split(&written))
+}
+
+/// The names that a template asks for: each with what is asked of it, as written.
+///
+/// # Errors
+/// What is wrong with the template.
+pub fn names(template: &str) -> Result<Vec<String>, NarrativeError> {
+    let env = environment();
+    let compiled = env.template_from_str(template).map_err(|e| syntax(&e))?;
+    let mut found: Vec<String> = compiled.undeclared_variables(true).into_iter().collect();
+    found.sort();
+    Ok(found)
+}
+
+fn environment<'a>() -> Environment<'a> {
+    let mut env = Environment::empty();
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    env.set_fuel(Some(FUEL));
+    env.set_recursion_limit(DEPTH_MAX);
+    env.add_filter("hoa_dau", |text: String| -> String {
+        let mut letters = text.chars();
+        let first = letters.next().map(|c| c.to_uppercase().to_string());
+        first.unwrap_or_default() + letters.as_str()
+    });
+    env
+}
+
+fn syntax(error: &Error) -> NarrativeError {
+    NarrativeError::Syntax(told(error))
+}
+
+fn failed(error: &Error) -> NarrativeError {
+    match error.kind() {
+        ErrorKind::SyntaxError => syntax(error),
+        _ => NarrativeError::Failed(told(error)),
+    }
+}
+
+fn told(error: &Error) -> String {
+    let what = error
+        .detail()
+        .map_or_else(|| error.kind().to_string(), str::to_owned);
+    crate::keys::shortened(&what)
+}
+
+/// From what a template wrote to pieces, with every run of white space made one space.
+fn split(written: &str) -> Vec<Piece> {
+    let line = dienhong_domain::text::clean_line(written);
+    let mut found = Vec::new();
+    for (at, part) in line.split(MARKS).enumerate() {
+        match (at % 2, part) {
+            (_, "") => {}
+            (0, words) => found.push(Piece::Words(words.to_owned())),
+            (_, name) => found.push(Piece::Number(name.to_owned())),
+        }
+    }
+    found
+}
+
+type Missing = Arc<Mutex<Option<String>>>;
+
+/// A fact as templates see it.
+#[derive(Debug)]
+struct Seen {
+    fact: Fact,
+    missing: Missing,
+}
+
+fn value(fact: &Fact, missing: &Missing) -> Value {
+    Value::from_object(Seen {
+        fact: fact.clone(),
+        missing: Arc::clone(missing),
+    })
+}
+
+impl Seen {
+    fn written(&self) -> Option<String> {
+        if self.fact.is_known {
+            return Some(number(&self.fact.name));
+        }
+        if let Ok(mut missing) = self.missing.lock() {
+            missing.get_or_insert_with(|| self.fact.name.clone());
+        }
+        None
+    }
+
+    fn is_something(&self) -> bool {
+        let is_some = |fact: &Fact| fact.is_known && !fact.is_zero;
+        is_some(&self.fact) || self.fact.items.iter().any(|(_, item)| is_some(item))
+    }
+}
+
+impl Object for Seen {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let fact = &self.fact;
+        match key.as_str()? {
+            "day_du" => match (self.written(), fact.unit.as_str()) {
+                // What is missing fails where it is written, not where it is asked for.
+                (None, _) => Some(value(fact, &self.missing)),
+                (Some(text), "") => Some(Value::from(text)),
+                (Some(text), unit) => Some(Value::from(format!("{text} {unit}"))),
+            },
+            "don_vi" => Some(Value::from(fact.unit.clone())),
+            "ten" => Some(Value::from(fact.title.clone())),
+            "co_ghi" => Some(Value::from(fact.is_known)),
+            "co_cung_ky" => Some(Value::from(fact.before.as_ref().is_some_and(|b| b.is_known))),
+            "cung_ky" => Some(value(
+                fact.before.as_deref().unwrap_or(&Fact::default()),
+                &self.missing,
+            )),
+            "so_cung_ky" => {
+                let change = fact.change.clone();
+                Some(Value::from(
+                    change.unwrap_or_else(|| "chưa so sánh được với cùng kỳ".to_owned()),
+                ))
+            }
+            "muc" => {
+                let with = fact
+                    .items
+                    .iter()
+                    .filter(|(_, item)| item.is_known && !item.is_zero);
+                Some(Value::from(
+                    with.map(|(_, item)| value(item, &self.missing))
+                        .collect::<Vec<_>>(),
+                ))
+            }
+            other => {
+                let code = other.replace('_', "-");
+                let item = fact.items.iter().find(|(id, _)| *id == code);
+                item.map(|(_, item)| value(item, &self.missing))
+            }
+        }
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        self.is_something()
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.written() {
+            Some(text) => f.write_str(&text),
+            None => Err(fmt::Error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn fact(name: &str, is_known: bool) -> Fact {
+        Fact {
+            name: name.to_owned(),
+            unit: "lượt người".to_owned(),
+            title: name.to_owned(),
+            is_known,
+            ..Fact::default()
+        }
+    }
+
+    fn facts() -> Facts {
+        let before = Fact {
+            before: Some(Box::new(fact("luot.cung-ky", true))),
+            change: Some(format!("tăng {} so với cùng kỳ", number("luot.so-sanh"))),
+            ..fact("luot", true)
+        };
+        let list = Fact {
+            items: vec![
+                ("ma-tuy".to_owned(), fact("noi-dung:ma-tuy", true)),
+                ("khac".to_owned(), fact("noi-dung:khac", false)),
+            ],
+            ..fact("noi-dung", false)
+        };
+        Facts {
+            unit: "phường Diên Hồng".to_owned(),
+            period: "năm 2022".to_owned(),
+            below: fact("so-don-vi", true),
+            numbers: [
+                ("luot".to_owned(), before),
+                ("noi-dung".to_owned(), list),
+                ("to-roi".to_owned(), fact("to-roi", false)),
+            ]
+            .into(),
+            ..Facts::default()
+        }
+    }
+
+    fn written(template: &str) -> Result<String, NarrativeError> {
+        let pieces = paragraph(template, &facts())?;
+        Ok(dienhong_domain::outlines::editable(&pieces, |_| None))
+    }
+
+    #[test]
+    fn sentences_name_their_numbers() {
+        let text = written(
+            "{{ don_vi|hoa_dau }} có {{ luot.day_du }} {{ luot.so_cung_ky }},\n  năm trước {{ luot.cung_ky }}.",
+        );
+        assert_eq!(
+            text.as_deref(),
+            Ok(
+                "Phường Diên Hồng có [[luot]] lượt người tăng [[luot.so-sanh]] so với cùng kỳ, năm trước [[luot.cung-ky]]."
+            )
+        );
+        let list = written(
+            "{% for muc in noi_dung.muc %}{{ muc.ten }} ({{ muc }}){% if not loop.last %}; {% endif %}{% endfor %}",
+        );
+        assert_eq!(list.as_deref(), Ok("noi-dung:ma-tuy ([[noi-dung:ma-tuy]])"));
+        assert_eq!(
+            written("{{ noi_dung.ma_tuy }}").as_deref(),
+            Ok("[[noi-dung:ma-tuy]]")
+        );
+        assert_eq!(
+            written(
+                "{% if to_roi %}{{ to_roi }}{% else %}Không có tờ rơi; {{ to_roi.so_cung_ky }}.{% endif %}"
+            )
+            .as_deref(),
+            Ok("Không có tờ rơi; chưa so sánh được với cùng kỳ.")
+        );
+        assert_eq!(written("{% if noi_dung %}có{% endif %}").as_deref(), Ok("có"));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let missing = |name: &str| Err(NarrativeError::Missing(name.to_owned()));
+        assert_eq!(written("{{ to_roi }}"), missing("to-roi"));
+        assert_eq!(written("{{ to_roi.day_du }}"), missing("to-roi"));
+        assert!(matches!(
+            written("{{ khong_co }}"),
+            Err(NarrativeError::Failed(_))
+        ));
+        assert!(matches!(
+            written("{{ luot.gi_do }}"),
+            Err(NarrativeError::Failed(_))
+        ));
+        assert!(matches!(written("{% if %}"), Err(NarrativeError::Syntax(_))));
+    }
+
+    #[test]
+    fn names_are_found_wherever_they_stand() {
+        let found = names(
+            "{% if a %}{{ b.day_du }}{% else %}{% for m in c.muc %}{{ m.ten }}{% endfor %}{% endif %}{{ d|hoa_dau }}{{ e.cung_ky.day_du }}",
+        );
+        assert_eq!(
+            found.as_deref(),
+            Ok(["a", "b.day_du", "c.muc", "d", "e.cung_ky.day_du"]
+                .map(str::to_owned)
+                .as_slice())
+        );
+    }
+
+    #[test]
+    fn no_work_without_end() {
+        let loops = "{% for a in noi_dung.muc %}".repeat(40);
+        assert!(written(&format!("{loops}x{}", "{% endfor %}".repeat(40))).is_err());
+        let letters =
+            "{% set x = 'aaaaaaaaaa' %}".to_owned() + &"{% set x = x ~ x ~ x ~ x %}".repeat(30) + "{{ x }}";
+        assert!(letters.len() < TEMPLATE_MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn foreign_templates_stop_nothing(text in "\\PC{0,80}") {
+            let _ = written(&text);
+            let _ = names(&text);
+        }
+
+        #[test]
+        fn pieces_of_templates_stop_nothing(pieces in prop::collection::vec(prop::sample::select(vec!["{{", "}}", "{%", "%}",
+            "if", "else", "endif", "for", "in", "endfor", "set", "luot", "noi_dung.muc", ".", "|hoa_dau", "(", ")", "[", "'", "1", "+",
+            "**", "~", "not", "loop.index", "x", "=", "macro", "include"]), 0..25)) {
+            let text = pieces.join(" ");
+            let _ = written(&text);
+            let _ = names(&text);
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! Reports: words of people part by part, versions with their files, comments, and what happened.
+
+use crate::args::{Args, list};
+use crate::batch::Batch;
+use crate::db::{Store, StoreError};
+use uuid::Uuid;
+
+/// A report.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ReportRow {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: i64,
+    /// Outline's code.
+    pub outline: String,
+    /// First day, yyyymmdd.
+    pub first: i64,
+    /// Last day.
+    pub last: i64,
+    /// The body that issues it, once chosen.
+    pub issuer: Option<Uuid>,
+    /// 0 the map as it was, 1 that of the last day.
+    pub lens: i64,
+    /// State as stored.
+    pub state: i64,
+    /// How often it was laid before the chair.
+    pub version: i64,
+    /// Changes of its words.
+    pub touched: i64,
+    /// Moment, UTC milliseconds.
+    pub made_at: i64,
+    /// Person.
+    pub made_by: i64,
+}
+
+/// Words of a person for a part.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct TextRow {
+    /// Part.
+    pub part: String,
+    /// Revision, from 1.
+    pub rev: i64,
+    /// The part behind which one of the person's own stands; else empty.
+    pub behind: String,
+    /// Words, numbers as marks.
+    pub body: String,
+    /// Hash of what the outline said then.
+    pub base: String,
+    /// 1 when the part was taken out.
+    pub is_gone: i64,
+    /// Moment, UTC milliseconds.
+    pub at: i64,
+    /// Person.
+    pub person: i64,
+}
+
+/// A comment.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct NoteRow {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Part; empty for the whole.
+    pub part: String,
+    /// Version that it was said of.
+    pub version: i64,
+    /// Words.
+    pub body: String,
+    /// Moment.
+    pub at: i64,
+    /// Person.
+    pub person: i64,
+    /// When it was settled.
+    pub solved_at: Option<i64>,
+    /// By whom.
+    pub solved_by: Option<i64>,
+}
+
+/// A frozen version, without its model.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct VersionRow {
+    /// Version, from 1.
+    pub version: i64,
+    /// SHA-256 of the model.
+    pub hash: Vec<u8>,
+    /// Fingerprint of the postings behind it, hex.
+    pub inputs: String,
+    /// Packs in force, as JSON.
+    pub packs: String,
+    /// Version of the program that froze it.
+    pub program: String,
+    /// Moment.
+    pub at: i64,
+    /// Person.
+    pub person: i64,
+}
+
+/// A stored file, without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ReportFileRow {
+    /// Version.
+    pub version: i64,
+    /// 0 as laid before the chair, 1 as issued, 2 the signed copy.
+    pub stage: i64,
+    /// Format.
+    pub format: String,
+    /// Name of the file.
+    pub name: String,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Moment.
+    pub at: i64,
+    /// Person.
+    pub person: i64,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ReportStepRow {
+    /// Place, from 1.
+    pub seq: i64,
+    /// Version.
+    pub version: i64,
+    /// State since.
+    pub state: i64,
+    /// Moment.
+    pub at: i64,
+    /// Person.
+    pub person: i64,
+    /// Unit in whose name.
+    pub unit: i64,
+    /// Words.
+    pub note: String,
+}
+
+const COLUMNS: &str = "r.id, CAST(r.unit AS BIGINT) AS unit, r.outline, CAST(r.first AS BIGINT) AS first, CAST(r.last AS BIGINT) AS last, \
+     r.issuer, CAST(r.lens AS BIGINT) AS lens, CAST(r.state AS BIGINT) AS state, CAST(r.version AS BIGINT) AS version, r.touched, \
+     r.made_at, r.made_by";
+const TEXT: &str = "t.part, CAST(t.rev AS BIGINT) AS rev, t.behind, t.body, t.base, CAST(t.is_gone AS BIGINT) AS is_gone, t.at, t.person";
+
+/// What is asked of reports.
+#[derive(Clone, Debug, Default)]
+pub struct ReportFilter {
+    /// Units; an empty list finds nothing.
+    pub units: Vec<i32>,
+    /// Only this outline.
+    pub outline: Option<String>,
+    /// Only this period, yyyymmdd.
+    pub days: Option<(i32, i32)>,
+    /// Only these states; all when empty.
+    pub states: Vec<i32>,
+}
+
+impl Store {
+    /// A report.
+    pub async fn report(&self, id: Uuid) -> Result<Option<ReportRow>, StoreError> {
+        self.first(
+            format!("SELECT {COLUMNS} FROM report r WHERE r.id = $1"),
+            crate::args![id],
+        )
+        .await
+    }
+
+    /// A page of reports, the newest period first; and how many there are.
+    pub async fn reports(
+        &self,
+        filter: &ReportFilter,
+        (skip, most): (i64, i64),
+    ) -> Result<(Vec<ReportRow>, i64), StoreError> {
+        let mut condition = format!("r.unit IN ({})", list(&filter.units));
+        let mut args: Args = crate::args![];
+        if !filter.states.is_empty() {
+            condition.push_str(&format!(" AND r.state IN ({})", list(&filter.states)));
+        }
+        if let Some((first, last)) = filter.days {
+            condition.push_str(&format!(" AND r.first = {first} AND r.last = {last}"));
+        }
+        if let Some(outline) = &filter.outline {
+            condition.push_str(" AND r.outline = $1");
+            args = crate::args![outline.as_str()];
+        }
+        let count = self
+            .number(
+                format!("SELECT COUNT(*) FROM report r WHERE {condition}"),
+                args.clone(),
+            )
+            .await?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM report r WHERE {condition} ORDER BY r.last DESC, r.outline, r.unit LIMIT {most} OFFSET {skip}"
+        );
+        Ok((self.all(sql, args).await?, count))
+    }
+
+    /// The newest words of each part that people wrote.
+    pub async fn report_texts(&self, id: Uuid) -> Result<Vec<TextRow>, StoreError> {
+        self.all(
+            format!(
+                "SELECT {TEXT} FROM report_text t WHERE t.report = $1 \
+                 AND t.rev = (SELECT MAX(o.rev) FROM report_text o WHERE o.report = t.report AND o.part = t.part) ORDER BY t.part"
+            ),
+            crate::args![id],
+        )
+        .await
+    }
+
+    /// Every revision of a part's words, the newest first.
+    pub async fn report_text_history(&self, id: Uuid, part: &str) -> Result<Vec<TextRow>, StoreError> {
+        self.all(
+            format!("SELECT {TEXT} FROM report_text t WHERE t.report = $1 AND t.part = $2 ORDER BY t.rev DESC LIMIT 200"),
+            crate::args![id, part],
+        )
+        .await
+    }
+
+    /// Comments in the order in which they were made.
+    pub async fn report_notes(&self, id: Uuid) -> Result<Vec<NoteRow>, StoreError> {
+        self.all(
+            "SELECT id, part, CAST(version AS BIGINT) AS version, body, at, person, solved_at, solved_by FROM report_note \
+             WHERE report = $1 ORDER BY at, id",
+            crate::args![id],
+        )
+        .await
+    }
+
+    /// Frozen versions, the newest first.
+    pub async fn report_versions(&self, id: Uuid) -> Result<Vec<VersionRow>, StoreError> {
+        self.all(
+            "SELECT CAST(version AS BIGINT) AS version, hash, inputs, packs, program, at, person FROM report_version \
+             WHERE report = $1 ORDER BY version DESC",
+            crate::args![id],
+        )
+        .await
+    }
+
+    /// The model of a version.
+    pub async fn report_model(&self, id: Uuid, version: i64) -> Result<Option<String>, StoreError> {
+        let found: Option<(String,)> = self
+            .first(
+                "SELECT model FROM report_version WHERE report = $1 AND version = $2",
+                crate::args![id, version],
+            )
+            .await?;
+        Ok(found.map(|(model,)| model))
+    }
+
+    /// Stored files of a report.
+    pub async fn report_files(&self, id: Uuid) -> Result<Vec<ReportFileRow>, StoreError> {
+        self.all(
+            "SELECT CAST(version AS BIGINT) AS version, CAST(stage AS BIGINT) AS stage, format, name, sha256, at, person \
+             FROM report_file WHERE report = $1 ORDER BY version DESC, stage DESC, format",
+            crate::args![id],
+        )
+        .await
+    }
+
+    /// The bytes of a stored file.
+    pub async fn report_file(
+        &self,
+        id: Uuid,
+        version: i64,
+        stage: i64,
+        format: &str,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let found: Option<(Vec<u8>,)> = self
+            .first(
+                "SELECT data FROM report_file WHERE report = $1 AND version = $2 AND stage = $3 AND format = $4",
+                crate::args![id, version, stage, format],
+            )
+            .await?;
+        Ok(found.map(|(data,)| data))
+    }
+
+    /// What happened to a report, in order.
+    pub async fn report_steps(&self, id: Uuid) -> Result<Vec<ReportStepRow>, StoreError> {
+        self.all(
+            "SELECT CAST(seq AS BIGINT) AS seq, CAST(version AS BIGINT) AS version, CAST(state AS BIGINT) AS state, at, person, \
+             CAST(unit AS BIGINT) AS unit, note FROM report_step WHERE report = $1 ORDER BY seq",
+            crate::args![id],
+        )
+        .await
+    }
+}
+
+impl Batch {
+    /// Begins a report.
+    pub fn new_report(self, of: &ReportRow) -> Batch {
+        self.run(
+            "INSERT INTO report (id, unit, outline, first, last, issuer, lens, state, version, touched, made_at, made_by) \
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)",
+            crate::args![
+                of.id,
+                of.unit,
+                of.outline.as_str(),
+                of.first,
+                of.last,
+                of.issuer,
+                of.lens,
+                of.state,
+                of.version,
+                of.touched,
+                of.made_at,
+                of.made_by
+            ],
+        )
+    }
+
+    /// Notes that the words of a report that is being written changed; refused as stale when it is written no more.
+    pub fn touch_report(self, id: Uuid) -> Batch {
+        self.run(
+            "UPDATE report SET touched = touched + 1 WHERE id = $1 AND state = 0",
+            crate::args![id],
+        )
+        .expect(1)
+    }
+
+    /// Chooses who issues it and through which map it is read, while it is written.
+    pub fn report_setting(self, id: Uuid, issuer: Option<Uuid>, lens: i64) -> Batch {
+        self.run(
+            "UPDATE report SET issuer = $1, lens = $2 WHERE id = $3 AND state = 0",
+            crate::args![issuer, lens, id],
+        )
+        .expect(1)
+    }
+
+    /// Keeps words of a part. The same revision twice refuses the batch.
+    pub fn report_text(self, report: Uuid, of: &TextRow) -> Batch {
+        self.run(
+            "INSERT INTO report_text (report, part, rev, behind, body, base, is_gone, at, person) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+            crate::args![
+                report,
+                of.part.as_str(),
+                of.rev,
+                of.behind.as_str(),
+                of.body.as_str(),
+                of.base.as_str(),
+                of.is_gone,
+                of.at,
+                of.person
+            ],
+        )
+    }
+
+    /// Keeps a comment.
+    pub fn report_note(self, report: Uuid, of: &NoteRow) -> Batch {
+        self.run(
+            "INSERT INTO report_note (id, report, part, version, body, at, person) VALUES ($1,$2,$3,$4,$5,$6,$7)",
+            crate::args![
+                of.id,
+                report,
+                of.part.as_str(),
+                of.version,
+                of.body.as_str(),
+                of.at,
+                of.person
+            ],
+        )
+    }
+
+    /// Settles a comment.
+    pub fn solve_report_note(self, report: Uuid, id: Uuid, at: i64, person: i64) -> Batch {
+        self.run(
+            "UPDATE report_note SET solved_at = $1, solved_by = $2 WHERE id = $3 AND report = $4 AND solved_at IS NULL",
+            crate::args![at, person, id, report],
+        )
+        .expect(1)
+    }
+
+    /// Brings a report from one state and version to another; refused as stale when it stands elsewhere, or when its words
+    /// were changed since.
+    pub fn report_state(self, was: &ReportRow, state: i64, version: i64) -> Batch {
+        self.run(
+            "UPDATE report SET state = $1, version = $2 WHERE id = $3 AND state = $4 AND version = $5 AND touched = $6",
+            crate::args![state, version, was.id, was.state, was.version, was.touched],
+        )
+        .expect(1)
+    }
+
+    /// Keeps a frozen version.
+    pub fn report_version(self, report: Uuid, of: &VersionRow, model: &str) -> Batch {
+        self.run(
+            "INSERT INTO report_version (report, version, model, hash, inputs, packs, program, at, person) \
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+            crate::args![
+                report,
+                of.version,
+                model,
+                of.hash.clone(),
+                of.inputs.as_str(),
+                of.packs.as_str(),
+                of.program.as_str(),
+                of.at,
+                of.person
+            ],
+        )
+    }
+
+    /// Keeps a file of a version.
+    pub fn report_file(self, report: Uuid, of: &ReportFileRow, data: Vec<u8>) -> Batch {
+        self.run(
+            "INSERT INTO report_file (report, version, stage, format, name, sha256, data, at, person) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+            crate::args![
+                report,
+                of.version,
+                of.stage,
+                of.format.as_str(),
+                of.name.as_str(),
+                of.sha256.as_str(),
+                data,
+                of.at,
+                of.person
+            ],
+        )
+    }
+
+    /// Keeps what happened.
+    pub fn report_step(self, report: Uuid, of: &ReportStepRow) -> Batch {
+        self.run(
+            "INSERT INTO report_step (report, seq, version, state, at, person, unit, note) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
+            crate::args![
+                report,
+                of.seq,
+                of.version,
+                of.state,
+                of.at,
+                of.person,
+                of.unit,
+                of.note.as_str()
+            ],
+        )
+    }
+}
