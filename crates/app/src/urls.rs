@@ -14,6 +14,10 @@ pub const BELOW: &str = "/theo-don-vi";
 pub const INDICATORS: &str = "/chi-tieu";
 /// Figures sent up.
 pub const FILINGS: &str = "/gui-so-lieu";
+/// Reports.
+pub const REPORTS: &str = "/bao-cao";
+/// The register of outgoing papers.
+pub const PAPERS: &str = "/van-ban";
 /// Exchange with other installations.
 pub const EXCHANGE: &str = "/trao-doi";
 /// Units.
@@ -94,6 +98,38 @@ pub fn filings_below(unit: Uuid, form: &str, period: Period) -> String {
 /// A filing.
 pub fn filing(id: Uuid) -> String {
     format!("{FILINGS}/{id}")
+}
+/// Reports of a unit.
+pub fn reports(unit: Uuid) -> String {
+    format!("{REPORTS}?don-vi={unit}")
+}
+/// What units below sent as reports.
+pub fn reports_below(unit: Uuid) -> String {
+    format!("{REPORTS}/cap-duoi?don-vi={unit}")
+}
+/// A report.
+pub fn report(id: Uuid) -> String {
+    format!("{REPORTS}/{id}")
+}
+/// A report while it is written.
+pub fn report_editor(id: Uuid) -> String {
+    format!("{REPORTS}/{id}/soan")
+}
+/// The register of outgoing papers of a unit.
+pub fn papers(unit: Uuid) -> String {
+    format!("{PAPERS}?don-vi={unit}")
+}
+/// The register of a body and year.
+pub fn papers_of(unit: Uuid, issuer: Uuid, year: i32) -> String {
+    format!("{PAPERS}?don-vi={unit}&co-quan={issuer}&nam={year}")
+}
+/// Who issues papers for a unit.
+pub fn issuers(unit: Uuid) -> String {
+    format!("{PAPERS}/co-quan?don-vi={unit}")
+}
+/// One who issues papers.
+pub fn issuer(unit: Uuid, issuer: Uuid) -> String {
+    format!("{PAPERS}/co-quan?don-vi={unit}&co-quan={issuer}")
 }
 /// The proof of a number.
 pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {

@@ -41,7 +41,9 @@ fn newest_made() -> Vec<String> {
     let made = |line: &str| {
         let words: Vec<&str> = line.trim().split([' ', '(']).collect();
         match words[..] {
-            ["CREATE", what, name, ..] => Some(format!("DROP {what} {name}")),
+            ["CREATE", "UNIQUE", what, name, ..] | ["CREATE", what, name, ..] => {
+                Some(format!("DROP {what} {name}"))
+            }
             ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => {
                 Some(format!("ALTER TABLE {table} DROP COLUMN {column}"))
             }

@@ -129,6 +129,7 @@ areas!(
     "packs",
     "people",
     "phone",
+    "reports",
     "setup",
     "sheets",
     "shell",

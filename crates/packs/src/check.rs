@@ -43,9 +43,7 @@ pub(crate) fn whole(pack: &Pack, places: &Places, book: &Book) {
     pack.indicators
         .iter()
         .for_each(|indicator| check_indicators::indicator(&check, indicator));
-    pack.outlines
-        .iter()
-        .for_each(|outline| check_outlines::outline(&check, outline));
+    check_outlines::outlines(&check);
 }
 
 impl<'a> Check<'a> {

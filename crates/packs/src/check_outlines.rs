@@ -2,23 +2,35 @@
 
 use crate::check::Check;
 use crate::mistake::{MistakeKind, Thing};
-use crate::narrative::{ASPECTS, Fact, Facts, NAMES, NarrativeError, names, number, paragraph};
+use crate::narrative::{ASPECTS, Fact, Facts, NAMES, NarrativeError, Narrator, names, number};
 use dienhong_domain::filings::Every;
 use dienhong_domain::outlines::{By, COLUMNS_MAX, Outline, PartKind, Rows};
 use dienhong_domain::packs::{MeasureKind, Pack};
 
-/// Notes all mistakes of an outline.
-pub(crate) fn outline(check: &Check<'_>, of: &Outline) {
+/// Notes all mistakes of the outlines.
+pub(crate) fn outlines(check: &Check<'_>) {
+    if check.pack.outlines.is_empty() {
+        return;
+    }
+    let probes =
+        [Probe::Nothing, Probe::Zero, Probe::All].map(|probe| Narrator::new(probe.facts(check.pack)));
+    check
+        .pack
+        .outlines
+        .iter()
+        .for_each(|of| outline(check, of, &probes));
+}
+
+fn outline(check: &Check<'_>, of: &Outline, probes: &[Narrator]) {
     let path = format!("outline:{}", of.id);
     if let Some(Every::Window(window)) = &of.every {
         check.window(&path, window);
     }
-    let probes = [Probe::Nothing, Probe::Zero, Probe::All].map(|probe| probe.facts(check.pack));
-    template(check, &path, "summary", &of.summary, &probes);
+    template(check, &path, "summary", &of.summary, probes);
     for part in &of.parts {
         let path = format!("part:{}/{}", of.id, part.id);
         match &part.is {
-            PartKind::Text(text) => template(check, &path, "text", text, &probes),
+            PartKind::Text(text) => template(check, &path, "text", text, probes),
             PartKind::Table(table) => {
                 match &table.rows {
                     Rows::Section(section) => check.section(&path, section),
@@ -53,7 +65,7 @@ fn counted(check: &Check<'_>, path: &str, key: &str, code: &str, by: Option<By>)
     }
 }
 
-fn template(check: &Check<'_>, path: &str, key: &str, text: &str, probes: &[Facts]) {
+fn template(check: &Check<'_>, path: &str, key: &str, text: &str, probes: &[Narrator]) {
     let wrong = |what| check.wrong(path, key, what);
     let asked = match names(text) {
         Ok(asked) => asked,
@@ -66,8 +78,8 @@ fn template(check: &Check<'_>, path: &str, key: &str, text: &str, probes: &[Fact
     if !is_named {
         return;
     }
-    for facts in probes {
-        if let Err(error) = paragraph(text, facts) {
+    for narrator in probes {
+        if let Err(error) = narrator.paragraph(text) {
             return wrong(told(error));
         }
     }

@@ -5,7 +5,7 @@
 
 use dienhong_domain::outlines::Piece;
 use minijinja::value::{Object, ObjectRepr, Value};
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, context};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -89,34 +89,77 @@ pub fn number(name: &str) -> String {
     format!("{}{name}{}", MARKS[0], MARKS[1])
 }
 
-/// Writes a paragraph.
-///
-/// # Errors
-/// See [`NarrativeError`].
-pub fn paragraph(template: &str, facts: &Facts) -> Result<Vec<Piece>, NarrativeError> {
-    let env = environment();
-    let compiled = env.template_from_str(template).map_err(|e| syntax(&e))?;
-    let missing: Missing = Arc::default();
-    let mut values: BTreeMap<String, Value> = facts
-        .numbers
-        .iter()
-        .map(|(code, fact)| (code.replace('-', "_"), value(fact, &missing)))
-        .collect();
-    let words = |text: &str| Value::from(text.to_owned());
-    values.insert("don_vi".to_owned(), words(&facts.unit));
-    values.insert("ky".to_owned(), words(&facts.period));
-    values.insert("tu_ngay".to_owned(), words(&facts.from));
-    values.insert("den_ngay".to_owned(), words(&facts.to));
-    values.insert("so_don_vi".to_owned(), value(&facts.below, &missing));
-    let context = Value::from(values);
-    let written = compiled.render(context! { ..context }).map_err(|error| {
-        let name = missing.lock().ok().and_then(|mut found| found.take());
-        name.map_or_else(|| failed(&error), NarrativeError::Missing)
-    })?;
-    if written.len() > OUTPUT_MAX {
-        return Err(NarrativeError::Failed(format!("> {OUTPUT_MAX} bytes")));
+/// Writes paragraphs over the same facts.
+#[derive(Clone, Debug)]
+pub struct Narrator(Arc<Scene>);
+
+impl Narrator {
+    /// Takes the facts.
+    pub fn new(facts: Facts) -> Narrator {
+        let words = |text: &str| Value::from(text.to_owned());
+        let names = [
+            ("don_vi", words(&facts.unit)),
+            ("ky", words(&facts.period)),
+            ("tu_ngay", words(&facts.from)),
+            ("den_ngay", words(&facts.to)),
+        ];
+        Narrator(Arc::new(Scene { names, facts }))
     }
-    Ok(split(&written))
+
+    /// The facts.
+    pub fn facts(&self) -> &Facts {
+        &self.0.facts
+    }
+
+    /// Writes a paragraph.
+    ///
+    /// # Errors
+    /// See [`NarrativeError`].
+    pub fn paragraph(&self, template: &str) -> Result<Vec<Piece>, NarrativeError> {
+        let env = environment();
+        let compiled = env.template_from_str(template).map_err(|e| syntax(&e))?;
+        let missing: Missing = Arc::default();
+        let context = Value::from_object(Told {
+            scene: Arc::clone(&self.0),
+            missing: Arc::clone(&missing),
+        });
+        let written = compiled.render(context).map_err(|error| {
+            let name = missing.lock().ok().and_then(|mut found| found.take());
+            name.map_or_else(|| failed(&error), NarrativeError::Missing)
+        })?;
+        if written.len() > OUTPUT_MAX {
+            return Err(NarrativeError::Failed(format!("> {OUTPUT_MAX} bytes")));
+        }
+        Ok(split(&written))
+    }
+}
+
+#[derive(Debug)]
+struct Scene {
+    names: [(&'static str, Value); 4],
+    facts: Facts,
+}
+
+/// The facts as one template sees them: each is looked up when it is asked for.
+#[derive(Debug)]
+struct Told {
+    scene: Arc<Scene>,
+    missing: Missing,
+}
+
+impl Object for Told {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let name = key.as_str()?;
+        let facts = &self.scene.facts;
+        if let Some((_, words)) = self.scene.names.iter().find(|(known, _)| *known == name) {
+            return Some(words.clone());
+        }
+        let fact = match name {
+            "so_don_vi" => &facts.below,
+            _ => facts.numbers.get(&name.replace('_', "-"))?,
+        };
+        Some(value(fact, &self.missing))
+    }
 }
 
 /// The names that a template asks for: each with what is asked of it, as written.
@@ -311,7 +354,7 @@ mod tests {
     }
 
     fn written(template: &str) -> Result<String, NarrativeError> {
-        let pieces = paragraph(template, &facts())?;
+        let pieces = Narrator::new(facts()).paragraph(template)?;
         Ok(dienhong_domain::outlines::editable(&pieces, |_| None))
     }
 

@@ -48,6 +48,7 @@ const ASSETS: &[Asset] = assets![
     "offline.js",
     "outbox.js",
     "passkey.js",
+    "report.js",
     "tokens.css",
     "wordmark.svg",
 ];

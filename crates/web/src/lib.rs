@@ -12,6 +12,7 @@ mod indicators;
 mod more;
 mod people;
 mod phone;
+mod reports;
 pub mod respond;
 mod router;
 pub mod shell;

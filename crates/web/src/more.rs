@@ -42,7 +42,7 @@ struct Page {
 }
 
 async fn show(me: Me) -> Result<Response, Problem> {
-    let all: [(Option<Act>, &str, &str, &str, &str); 9] = [
+    let all: [(Option<Act>, &str, &str, &str, &str); 10] = [
         (
             Some(Act::ReadUnits),
             "map",
@@ -63,6 +63,13 @@ async fn show(me: Me) -> Result<Response, Problem> {
             "/goi",
             "totals-more-packs",
             "totals-more-packs-lead",
+        ),
+        (
+            Some(Act::ReadTotals),
+            "print",
+            "/van-ban",
+            "reports-register-title",
+            "reports-register-more",
         ),
         (
             Some(Act::ManagePeople),

@@ -3,8 +3,8 @@
 use crate::access::{Access, Route, guard};
 use crate::state::AppState;
 use crate::{
-    api, assets, checks, demo, entries, exchange, filings, indicators, more, people, phone, respond, shell,
-    totals, units,
+    api, assets, checks, demo, entries, exchange, filings, indicators, more, people, phone, reports, respond,
+    shell, totals, units,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -24,6 +24,7 @@ pub const ROUTES: &[&[Route]] = &[
     indicators::ROUTES,
     checks::ROUTES,
     filings::ROUTES,
+    reports::ROUTES,
     exchange::ROUTES,
     more::ROUTES,
     people::ROUTES,
@@ -53,6 +54,7 @@ pub fn router(state: AppState) -> Router {
         .merge(indicators::routes())
         .merge(checks::routes())
         .merge(filings::routes())
+        .merge(reports::routes())
         .merge(exchange::routes())
         .merge(more::routes())
         .merge(people::routes())

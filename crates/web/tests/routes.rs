@@ -22,6 +22,7 @@ struct Thing {
     term: Uuid,
     change: Uuid,
     filing: Uuid,
+    report: Uuid,
 }
 
 /// Which thing of a place an address names; routes that name nothing are the same everywhere.
@@ -58,6 +59,25 @@ fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
         "/gui-so-lieu/{id}/goi" => (fill("{id}", thing.filing.to_string()), Names::Unknown),
         "/gui-so-lieu/chot" => (path.to_owned(), Names::Nothing),
         "/gui-so-lieu/{id}/tra" => (fill("{id}", thing.filing.to_string()), Names::Sent),
+        "/bao-cao" | "/van-ban/co-quan" => (path.to_owned(), Names::Nothing),
+        "/bao-cao/cap-duoi" => (format!("{path}?{unit_query}"), Names::Unit),
+        // What does not stand so that this could be asked, and parts that are not there.
+        "/bao-cao/{id}/tra" | "/bao-cao/{id}/gop-y/{note}" => (
+            fill("{id}", thing.report.to_string()).replace("{note}", &Uuid::nil().to_string()),
+            Names::Unknown,
+        ),
+        "/bao-cao/{id}/khac" => (
+            format!("{}?tu=1", fill("{id}", thing.report.to_string())),
+            Names::Unknown,
+        ),
+        "/bao-cao/{id}/tep/{version}/{stage}/{format}" => {
+            (format!("/bao-cao/{}/tep/1/0/pdf", thing.report), Names::Unknown)
+        }
+        _ if is("/van-ban") => (path.to_owned(), Names::Unknown),
+        _ if is("/bao-cao") => (
+            fill("{id}", thing.report.to_string()).replace("{format}", "docx"),
+            Names::Unit,
+        ),
         _ if is("/gui-so-lieu") => (
             fill("{id}", thing.filing.to_string()).replace("{format}", "csv"),
             Names::Unit,
@@ -246,6 +266,7 @@ async fn thing(test: &TestApp, official: &Person, unit: UnitId, ward: UnitId) ->
         term: terms[0].0,
         change,
         filing: filing(test, unit).await,
+        report: report(test, unit).await,
     }
 }
 
@@ -287,12 +308,38 @@ async fn filing(test: &TestApp, unit: UnitId) -> Uuid {
     write.id
 }
 
+/// A report that is being written for a unit.
+async fn report(test: &TestApp, unit: UnitId) -> Uuid {
+    use dienhong_store::Batch;
+    use dienhong_store::reports::ReportRow;
+    let days = dienhong_domain::time::Period::month(2026, 10).expect("a month");
+    let row = ReportRow {
+        id: Uuid::now_v7(),
+        unit: unit.0.into(),
+        outline: "hang-thang".into(),
+        first: days.from.number().into(),
+        last: days.to.number().into(),
+        issuer: None,
+        lens: 0,
+        state: 0,
+        version: 0,
+        touched: 0,
+        made_at: 0,
+        made_by: 0,
+    };
+    let done = test.app.store.write(Batch::new(0, 0).new_report(&row)).await;
+    done.expect("a report is kept");
+    row.id
+}
+
 async fn ask(test: &TestApp, person: Option<&Person>, method: &str, path: &str) -> Page {
     let method = Method::from_bytes(method.as_bytes()).expect("a method");
     let takes_files = path.ends_with("/sua")
         || path.starts_with("/ghi/")
         || path.ends_with("/nhap") && path.starts_with("/so/")
-        || path.ends_with("/sap-xep");
+        || path.ends_with("/sap-xep")
+        || path.ends_with("/ban-ky")
+        || path.ends_with("/doi-chieu");
     if method == Method::POST && takes_files {
         let fields = [
             ("id", "00000000-0000-0000-0000-000000000000"),

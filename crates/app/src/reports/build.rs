@@ -1,23 +1,25 @@
 //! From an outline, its ground and people's words to lines of a draft, and from these to the paper.
 
-use super::ReportError;
 use super::facts::{BEFORE, Broken, CHANGE, Ground, figure_text};
 use super::issuers::{Issuer, Signer};
 use super::read::{Draft, Line, LineKind};
+use super::{ReportError, paper_words};
 use crate::app::App;
 use crate::book::Book;
 use crate::people::Actor;
 use crate::totals::{Question, Row};
 use crate::urls;
+use dienhong_domain::ledger::Verdict;
 use dienhong_domain::outlines::{
     ChartPart, Outline, Part, PartKind, Piece, Rows, TablePart, editable, pieces,
 };
 use dienhong_domain::packs::{Measure, MeasureKind};
+use dienhong_domain::papers::PaperKind;
 use dienhong_domain::text::clean_line;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, t, t_with};
-use dienhong_packs::narrative::{NarrativeError, paragraph};
+use dienhong_packs::narrative::NarrativeError;
 use dienhong_reports::{
     Bar, Block, Chart, Column, Letterhead, Number, Paper, Recipients, Signature, Span, Table,
 };
@@ -64,7 +66,7 @@ impl App {
             own(&mut lines, texts, &part.id);
         }
         number_headings(&mut lines);
-        let summary = match paragraph(&outline.summary, &ground.facts) {
+        let summary = match ground.narrator.paragraph(&outline.summary) {
             Ok(pieces) => plain(&pieces, &ground.numbers),
             Err(error) => {
                 return Err(ReportError::Broken(vec![("summary".to_owned(), why(&error))]));
@@ -147,7 +149,7 @@ impl App {
         let book = self.book();
         let mut paper = Paper {
             letterhead: letterhead(&book, unit, draft, issuer, day),
-            kind: say(&format!("reports-paper-{}", draft.paper.code())).to_uppercase(),
+            kind: kind_words(draft.paper),
             summary: draft.summary.clone(),
             signature: signer.map(signature).unwrap_or_default(),
             recipients: recipients(issuer),
@@ -183,6 +185,14 @@ impl App {
     }
 }
 
+/// The kind of paper as it stands in capitals; a letter has none.
+fn kind_words(of: PaperKind) -> String {
+    match of {
+        PaperKind::Letter => String::new(),
+        kind => paper_words(kind, Locale::Vi).to_uppercase(),
+    }
+}
+
 /// Own paragraphs of people behind a part, in the order in which they were made (their ids are).
 fn own(lines: &mut Vec<Line>, texts: &[TextRow], behind: &str) {
     let mine = texts.iter().filter(|t| is_own(&t.part) && t.behind == behind);
@@ -213,7 +223,7 @@ fn line(part: &Part, text: Option<&TextRow>, ground: &Ground, rooms: &mut HashMa
         PartKind::Basis(words) => (LineKind::Basis, vec![Piece::Words(words.clone())]),
         PartKind::Ask(hint) => (LineKind::Ask(hint.clone()), Vec::new()),
         PartKind::Text(template) => {
-            let said = paragraph(template, &ground.facts).unwrap_or_else(|error| {
+            let said = ground.narrator.paragraph(template).unwrap_or_else(|error| {
                 problem = Some(why(&error));
                 Vec::new()
             });
@@ -440,6 +450,8 @@ fn listed(part: &Part, table: &TablePart, ground: &Ground) -> Table {
             let mut change = cell(part, &format!("{}{CHANGE}", m.code), ground);
             if change.iter().any(|span| matches!(span, Span::Number(_))) {
                 change.insert(0, Span::Words(way(row)));
+            } else if row.verdict() == Some(Verdict::Equal) {
+                change = words(say("reports-equal"));
             }
             cells.push(change);
         }
@@ -534,7 +546,7 @@ pub fn typed_numbers(pieces: &[Piece]) -> Vec<String> {
         let Piece::Words(words) = piece else { continue };
         let tokens = words.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';'));
         for token in tokens {
-            let token = token.trim_matches(|c: char| !c.is_alphanumeric());
+            let token = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
             let is_number = token.starts_with(|c: char| c.is_ascii_digit())
                 && token
                     .chars()

@@ -14,7 +14,7 @@ use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
-use dienhong_packs::narrative::{Fact, Facts, number};
+use dienhong_packs::narrative::{Fact, Facts, Narrator, number};
 use dienhong_reports::Number;
 use num_rational::BigRational;
 use std::collections::{BTreeMap, HashMap};
@@ -31,7 +31,7 @@ const ROWS_MAX: usize = 40;
 /// Facts and numbers of a unit over a period.
 pub(super) struct Ground {
     pub(super) question: Question,
-    pub(super) facts: Facts,
+    pub(super) narrator: Narrator,
     pub(super) numbers: BTreeMap<String, Number>,
     pub(super) totals: Totals,
 }
@@ -129,7 +129,7 @@ impl App {
         };
         Ok(Ground {
             question: q,
-            facts,
+            narrator: Narrator::new(facts),
             numbers: all.0,
             totals,
         })
@@ -430,7 +430,7 @@ impl Numbers {
             .to_integer();
         let steps = i64::try_from(steps).ok()?;
         let name = format!("{}{CHANGE}", row.measure.code);
-        let text = format!("{}%", bounded(steps, 1, relative.bound(), Locale::Vi));
+        let text = format!("{}\u{a0}%", bounded(steps, 1, relative.bound(), Locale::Vi));
         self.put(&name, text, Some(steps), 1, proof.to_owned());
         Some(t_with(Locale::Vi, key, &[("amount", number(&name).into())]))
     }

@@ -26,8 +26,10 @@ pub use write::{Conflict, NewReport};
 
 use crate::app::Fault;
 use crate::totals::TotalsError;
+use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::time::Day;
+use dienhong_i18n::{Locale, t};
 use uuid::Uuid;
 
 /// Longest paragraph, in letters.
@@ -38,6 +40,21 @@ pub const NOTE_MAX: usize = 1_000;
 pub const LINE_MAX: usize = 200;
 /// Most paragraphs of people's own in one report, and most comments.
 pub const OWN_MAX: usize = 200;
+
+/// What a kind of paper is called.
+pub fn paper_words(kind: PaperKind, locale: Locale) -> String {
+    let key = match kind {
+        PaperKind::Report => "reports-paper-report",
+        PaperKind::Minutes => "reports-paper-minutes",
+        PaperKind::Proposal => "reports-paper-proposal",
+        PaperKind::Plan => "reports-paper-plan",
+        PaperKind::Notice => "reports-paper-notice",
+        PaperKind::Invitation => "reports-paper-invitation",
+        PaperKind::Decision => "reports-paper-decision",
+        PaperKind::Letter => "reports-paper-letter",
+    };
+    t(locale, key)
+}
 
 /// Why something was not done.
 #[derive(Debug)]

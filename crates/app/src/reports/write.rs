@@ -13,7 +13,6 @@ use dienhong_domain::rights::Act;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
-use dienhong_packs::narrative::paragraph;
 use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, ReportStepRow, TextRow};
 use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
@@ -328,8 +327,8 @@ impl App {
             Some(PartKind::Basis(words)) => vec![Piece::Words(words)],
             Some(PartKind::Ask(_)) => Vec::new(),
             Some(PartKind::Text(template)) => {
-                let facts = self.ground(actor, question(row)).await?.facts;
-                paragraph(&template, &facts).unwrap_or_default()
+                let ground = self.ground(actor, question(row)).await?;
+                ground.narrator.paragraph(&template).unwrap_or_default()
             }
             Some(_) => return Err(ReportError::NotAllowed),
         };

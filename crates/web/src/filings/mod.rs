@@ -18,7 +18,7 @@ use dienhong_domain::filings::State;
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
 
-pub(crate) use list::tasks;
+pub(crate) use list::{Task, tasks};
 
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[
@@ -74,7 +74,7 @@ pub(crate) fn state_tag(me: &Me, of: State) -> Tag {
 }
 
 /// How much time is left, or how late it is.
-fn due_tag(me: &Me, due: Day) -> Tag {
+pub(crate) fn due_tag(me: &Me, due: Day) -> Tag {
     match me.app.today().days_until(due) {
         0 => Shown::Today.tag(me.locale()),
         days if days > 0 => Shown::DaysLeft(days).tag(me.locale()),

@@ -83,7 +83,8 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         }
         page.waiting
             .extend(tasks(&me, unit, Some(State::Draft), 5).await?);
-        let owed = crate::filings::tasks(&me, unit).await?;
+        let mut owed = crate::filings::tasks(&me, unit).await?;
+        owed.extend(crate::reports::tasks(&me, unit).await?);
         let owed = owed.into_iter().map(|of| Task {
             href: of.href,
             name: of.name,

@@ -1,0 +1,110 @@
+//! What units below sent, and who is late.
+
+use super::{due_tag, problem, stage_tag};
+use crate::respond::{Problem, html};
+use crate::shell::{Room, Shell, Tag};
+use crate::state::Me;
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use dienhong_app::reports::Below;
+use dienhong_app::urls;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::UnitId;
+use dienhong_i18n::{t, t_with};
+use serde::Deserialize;
+
+/// So many late units of an outline are named.
+const LATE: usize = 200;
+
+#[derive(Deserialize, Default)]
+pub(super) struct Asked {
+    #[serde(rename = "don-vi", default)]
+    unit: String,
+}
+
+struct Line {
+    name: String,
+    href: String,
+    tag: Tag,
+}
+
+struct Part {
+    id: String,
+    title: String,
+    summary: String,
+    waiting: Vec<Line>,
+    late: Vec<Line>,
+    late_title: String,
+}
+
+#[derive(Template)]
+#[template(path = "reports/below.html")]
+struct Page {
+    shell: Shell,
+    parts: Vec<Part>,
+}
+
+pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let unit = me
+        .asked(&asked.unit, Act::AcceptFigures)
+        .ok_or(Problem::NotFound)?;
+    let found = me
+        .app
+        .reports_below(&me.actor, unit, None)
+        .await
+        .map_err(problem)?;
+    let uid = me.book.map.uid(unit);
+    let shell = me
+        .shell(t(me.locale(), "reports-below-title"), Room::Totals)
+        .kicker(me.full_name(unit))
+        .below(t(me.locale(), "reports-title"), urls::reports(uid))
+        .lead(t(me.locale(), "reports-below-lead"));
+    let parts = found.iter().map(|of| part(&me, of)).collect();
+    Ok(html(&Page { shell, parts }))
+}
+
+fn part(me: &Me, of: &Below) -> Part {
+    let locale = me.locale();
+    let count = |n: usize| -> dienhong_i18n::Arg<'static> { (n as i64).into() };
+    let name = |unit: UnitId| me.book.map.label(unit, of.period.to, locale.code());
+    let late = of.late.iter().take(LATE).map(|(unit, stage)| Line {
+        name: name(*unit),
+        href: urls::reports(me.book.map.uid(*unit)),
+        tag: match stage {
+            Some(stage) => stage_tag(me, *stage, false),
+            None => due_tag(me, of.due),
+        },
+    });
+    Part {
+        id: format!("mau-{}", of.outline.id),
+        title: format!(
+            "{}, {}",
+            of.outline.title.get(locale.code()),
+            dienhong_i18n::period(of.period, locale)
+        ),
+        summary: t_with(
+            locale,
+            "filings-below-summary",
+            &[
+                ("accepted", count(of.accepted)),
+                ("waiting", count(of.waiting.len())),
+                ("late", count(of.late.len())),
+                ("units", count(of.units)),
+                ("due", dienhong_i18n::day(of.due).into()),
+            ],
+        ),
+        waiting: of
+            .waiting
+            .iter()
+            .map(|(unit, id)| Line {
+                name: name(*unit),
+                href: urls::report(*id),
+                tag: stage_tag(me, Stage::Sent, false),
+            })
+            .collect(),
+        late: late.collect(),
+        late_title: t_with(locale, "filings-late-title", &[("count", count(of.late.len()))]),
+    }
+}

@@ -1,0 +1,211 @@
+//! Pages of reports: what is due, writing, what lies before the chair, what went up and came from below; and the papers'
+//! register with who issues and who signs.
+
+mod below;
+mod decide;
+mod edit;
+mod files;
+mod issuers;
+mod list;
+mod register;
+mod sheet;
+mod show;
+
+pub(crate) use list::tasks;
+
+use crate::access::{Access, Route};
+use crate::respond::Problem;
+use crate::shell::{Shell, State as Shown, Tag};
+use crate::state::{AppState, Me};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use dienhong_app::reports::{ReportError, SIGNED_MAX};
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::Day;
+
+/// Routes with their classes.
+pub(crate) const ROUTES: &[Route] = &[
+    ("GET", "/bao-cao", Access::Needs(Act::ReadTotals)),
+    ("POST", "/bao-cao", Access::Needs(Act::WriteReports)),
+    ("GET", "/bao-cao/cap-duoi", Access::Needs(Act::AcceptFigures)),
+    ("GET", "/bao-cao/{id}", Access::Needs(Act::ReadTotals)),
+    ("GET", "/bao-cao/{id}/soan", Access::Needs(Act::WriteReports)),
+    ("POST", "/bao-cao/{id}/soan", Access::Needs(Act::WriteReports)),
+    ("POST", "/bao-cao/{id}/dat", Access::Needs(Act::WriteReports)),
+    ("POST", "/bao-cao/{id}/gop-y", Access::Needs(Act::ReadTotals)),
+    (
+        "POST",
+        "/bao-cao/{id}/gop-y/{note}",
+        Access::Needs(Act::ReadTotals),
+    ),
+    ("POST", "/bao-cao/{id}/trinh", Access::Needs(Act::WriteReports)),
+    ("POST", "/bao-cao/{id}/rut", Access::Needs(Act::WriteReports)),
+    ("POST", "/bao-cao/{id}/duyet", Access::Needs(Act::ApproveReports)),
+    ("GET", "/bao-cao/{id}/tra", Access::Needs(Act::ReadTotals)),
+    ("POST", "/bao-cao/{id}/tra", Access::Needs(Act::ReadTotals)),
+    ("POST", "/bao-cao/{id}/gui", Access::Needs(Act::ReadTotals)),
+    (
+        "POST",
+        "/bao-cao/{id}/tiep-nhan",
+        Access::Needs(Act::AcceptFigures),
+    ),
+    ("GET", "/bao-cao/{id}/khac", Access::Needs(Act::ReadTotals)),
+    (
+        "GET",
+        "/bao-cao/{id}/tai/{format}",
+        Access::Needs(Act::ReadTotals),
+    ),
+    (
+        "GET",
+        "/bao-cao/{id}/tep/{version}/{stage}/{format}",
+        Access::Needs(Act::ReadTotals),
+    ),
+    ("POST", "/bao-cao/{id}/ban-ky", Access::Needs(Act::ReadTotals)),
+    ("POST", "/bao-cao/{id}/doi-chieu", Access::Needs(Act::ReadTotals)),
+    ("GET", "/van-ban", Access::Needs(Act::ReadTotals)),
+    ("POST", "/van-ban", Access::Needs(Act::WriteReports)),
+    ("POST", "/van-ban/huy", Access::Needs(Act::WriteReports)),
+    ("GET", "/van-ban/co-quan", Access::Needs(Act::ReadTotals)),
+    ("POST", "/van-ban/co-quan", Access::Needs(Act::ManagePapers)),
+    ("POST", "/van-ban/nguoi-ky", Access::Needs(Act::ManagePapers)),
+    ("POST", "/van-ban/nguoi-ky/thoi", Access::Needs(Act::ManagePapers)),
+];
+
+/// Room for the words around an uploaded file.
+const AROUND: usize = 64 * 1024;
+
+/// The handlers.
+pub(crate) fn routes() -> Router<AppState> {
+    let upload = || DefaultBodyLimit::max(SIGNED_MAX + AROUND);
+    Router::new()
+        .route("/bao-cao", get(list::show).post(list::begin))
+        .route("/bao-cao/cap-duoi", get(below::show))
+        .route("/bao-cao/{id}", get(show::show))
+        .route("/bao-cao/{id}/soan", get(edit::show).post(edit::save))
+        .route("/bao-cao/{id}/dat", post(edit::set))
+        .route("/bao-cao/{id}/gop-y", post(decide::comment))
+        .route("/bao-cao/{id}/gop-y/{note}", post(decide::settle))
+        .route("/bao-cao/{id}/trinh", post(decide::submit))
+        .route("/bao-cao/{id}/rut", post(decide::withdraw))
+        .route("/bao-cao/{id}/duyet", post(decide::approve))
+        .route("/bao-cao/{id}/tra", get(decide::ask).post(decide::give_back))
+        .route("/bao-cao/{id}/gui", post(decide::send))
+        .route("/bao-cao/{id}/tiep-nhan", post(decide::accept))
+        .route("/bao-cao/{id}/khac", get(show::changes))
+        .route("/bao-cao/{id}/tai/{format}", get(files::download))
+        .route("/bao-cao/{id}/tep/{version}/{stage}/{format}", get(files::stored))
+        .route("/bao-cao/{id}/ban-ky", post(files::sign).layer(upload()))
+        .route("/bao-cao/{id}/doi-chieu", post(files::check).layer(upload()))
+        .route("/van-ban", get(register::show).post(register::enter))
+        .route("/van-ban/huy", post(register::cancel))
+        .route("/van-ban/co-quan", get(issuers::show).post(issuers::save))
+        .route("/van-ban/nguoi-ky", post(issuers::add_signer))
+        .route("/van-ban/nguoi-ky/thoi", post(issuers::end_signer))
+}
+
+fn stage_key(of: Stage) -> &'static str {
+    match of {
+        Stage::Writing => "reports-stage-writing",
+        Stage::Submitted => "reports-stage-submitted",
+        Stage::Issued => "reports-stage-issued",
+        Stage::Sent => "reports-stage-sent",
+        Stage::Accepted => "reports-stage-accepted",
+    }
+}
+
+/// Where a report stands, as the kit shows states.
+fn stage_tag(me: &Me, of: Stage, is_returned: bool) -> Tag {
+    let (shown, key) = match of {
+        Stage::Writing if is_returned => (Shown::Incomplete, "reports-stage-returned"),
+        Stage::Writing => (Shown::Draft, stage_key(of)),
+        Stage::Submitted => (Shown::Doing, stage_key(of)),
+        Stage::Issued => (Shown::Final, stage_key(of)),
+        Stage::Sent => (Shown::Waiting, stage_key(of)),
+        Stage::Accepted => (Shown::Met, stage_key(of)),
+    };
+    Tag {
+        words: dienhong_i18n::t(me.locale(), key),
+        ..shown.tag(me.locale())
+    }
+}
+
+/// How much time is left, or how late it is.
+fn due_tag(me: &Me, due: Day) -> Tag {
+    crate::filings::due_tag(me, due)
+}
+
+/// What nobody at the screen can correct, or nobody may see.
+fn problem(error: ReportError) -> Problem {
+    match error {
+        ReportError::Fault(fault) => crate::respond::fault(&fault),
+        _ => Problem::NotFound,
+    }
+}
+
+/// What a field of an act is called on the pages.
+fn field_key(of: &str) -> &'static str {
+    match of {
+        "sign" => "reports-issuer-ky-hieu",
+        "heading" => "reports-issuer-dong-ten",
+        "place" => "reports-issuer-dia-danh",
+        "from" => "reports-issuer-tu-ngay",
+        "to" => "reports-signer-ky-den",
+        "above" => "reports-signer-thay-mat",
+        "office" => "reports-signer-chuc-vu",
+        "summary" => "reports-summary",
+        "text" => "reports-words",
+        _ => "reports-issuer-ten",
+    }
+}
+
+/// What went wrong as a sentence.
+fn words(shell: &Shell, error: ReportError) -> Result<String, Problem> {
+    Ok(match error {
+        ReportError::NotFound | ReportError::NotAllowed => return Err(Problem::NotFound),
+        ReportError::Fault(fault) => return Err(crate::respond::fault(&fault)),
+        ReportError::Exists(_) => shell.t("reports-error-exists"),
+        ReportError::NotAPeriod => shell.t("reports-error-not-a-period"),
+        ReportError::Stands(stage) => shell.t1("reports-error-stands", "state", shell.t(stage_key(stage))),
+        ReportError::Overtaken | ReportError::Conflict(_) => shell.t("reports-error-overtaken"),
+        ReportError::TooLong(max) => shell.t1("reports-error-too-long", "max", max as i64),
+        ReportError::TooMany(max) => shell.t1("reports-error-too-many", "max", max as i64),
+        ReportError::NeedsReason => shell.t("reports-error-needs-reason"),
+        ReportError::Missing(field) => shell.t1("reports-error-missing", "field", shell.t(field_key(field))),
+        ReportError::Unwritten(hints) => shell.t2(
+            "reports-error-unwritten",
+            ("count", hints.len() as i64),
+            ("first", hints.first().cloned().unwrap_or_default()),
+        ),
+        ReportError::Broken(parts) => {
+            let told: Vec<String> = parts
+                .into_iter()
+                .map(|(part, why)| {
+                    if why.is_empty() {
+                        part
+                    } else {
+                        format!("{part}: {why}")
+                    }
+                })
+                .collect();
+            shell.t1("reports-error-broken", "parts", told.join("; "))
+        }
+        ReportError::NoIssuer => shell.t("reports-error-no-issuer"),
+        ReportError::SignerNotThen(name, day) => shell.t2(
+            "reports-error-signer",
+            ("name", name),
+            ("day", dienhong_i18n::day(day)),
+        ),
+        ReportError::BeforeLast(number, day) => shell.t2(
+            "reports-error-before-last",
+            ("number", format!("{number:02}")),
+            ("day", dienhong_i18n::day(day)),
+        ),
+        ReportError::Ahead => shell.t("reports-error-ahead"),
+        ReportError::NotThatFile => shell.t("reports-error-file"),
+        ReportError::FileTooLarge(max) => shell.t1("reports-error-file-large", "max", (max >> 20) as i64),
+        ReportError::NothingRecorded => shell.t("reports-error-nothing-recorded"),
+        ReportError::Layout(why) => shell.t1("reports-error-layout", "why", why),
+    })
+}
