@@ -147,7 +147,7 @@ test('the_clerk_mends_and_the_chair_approves_under_a_number', async () => {
   await chair.goto(report);
   await button(chair, 'Duyệt và cấp số').click();
   await chair.waitForLoadState();
-  assert.match(await words(chair), /Đã ký số/);
+  assert.match(await words(chair), /Đã cấp số/);
   assert.match(await words(chair), /01\/BC-UBND/);
   await isGood(chair, 'an issued report on a phone');
 });

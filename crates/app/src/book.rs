@@ -211,7 +211,7 @@ pub(crate) fn files(row: &PackRow) -> Vec<(String, Vec<u8>)> {
 
 /// An installed pack, read from what the database holds of it.
 pub(crate) fn parsed(row: &PackRow) -> Result<Pack, Fault> {
-    dienhong_packs::parse(&files(row)).map_err(|mistakes| {
+    dienhong_packs::parse_installed(&files(row)).map_err(|mistakes| {
         Fault::Other(format!(
             "pack {} does not read: {} mistakes",
             row.code,
@@ -233,7 +233,7 @@ pub(crate) fn together(packs: &[Pack]) -> Pack {
             }
         }
         // An overlay that no longer fits is left out; `doctor` names it, and installing it was refused.
-        let effective = match dienhong_packs::merge(&laid) {
+        let effective = match dienhong_packs::merge_installed(&laid) {
             Ok(effective) => effective,
             Err(_) => base.clone(),
         };
@@ -249,6 +249,7 @@ pub(crate) fn together(packs: &[Pack]) -> Pack {
         all.stems.extend(effective.stems);
         all.indicators.extend(effective.indicators);
         all.filings.extend(effective.filings);
+        all.outlines.extend(effective.outlines);
         all.registers.extend(effective.registers);
         all.windows.extend(effective.windows);
         all.kinds.extend(effective.kinds);

@@ -51,8 +51,8 @@ impl Stage {
             Stage::Accepted => "accepted",
         }
     }
-    /// Whether a report may go from this stage to another. Going back to be written is always with a reason; what was
-    /// accepted stays.
+    /// Whether a report may go from this stage to another. Only who wrote it takes it back without a
+    /// reason; what was accepted stays.
     pub fn may_become(self, next: Stage) -> bool {
         matches!(
             (self, next),

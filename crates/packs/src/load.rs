@@ -1,7 +1,7 @@
 //! From a folder or from bytes to a pack.
 
 use crate::cases::{self, Worked};
-use crate::check;
+use crate::check::{self, Trust};
 use crate::merge::merge_placed;
 use crate::mistake::{Mistake, MistakeKind};
 use crate::read;
@@ -81,7 +81,7 @@ pub fn load_dir(path: &Path) -> Result<Loaded, Vec<Mistake>> {
         }
     }
     files.sort();
-    let (read, read_cases) = (parse_placed(&files), cases::worked(&files));
+    let (read, read_cases) = (parse_placed(&files, Trust::None), cases::worked(&files));
     match (read, read_cases) {
         (Ok((pack, places)), Ok(worked)) => Ok(Loaded {
             hash: hash(&files),
@@ -130,10 +130,15 @@ pub fn load_chain(path: &Path) -> Result<Chain, Vec<Mistake>> {
 
 /// Reads a pack from its files, which may be foreign: sizes are bounded, and nothing in them stops the program.
 pub fn parse(files: &[(String, Vec<u8>)]) -> Result<Pack, Vec<Mistake>> {
-    parse_placed(files).map(|(pack, _)| pack)
+    parse_placed(files, Trust::None).map(|(pack, _)| pack)
 }
 
-fn parse_placed(files: &[(String, Vec<u8>)]) -> Result<(Pack, Places), Vec<Mistake>> {
+/// Reads a pack that was checked when it was installed: the sentences of its outlines are not tried again.
+pub fn parse_installed(files: &[(String, Vec<u8>)]) -> Result<Pack, Vec<Mistake>> {
+    parse_placed(files, Trust::Installed).map(|(pack, _)| pack)
+}
+
+fn parse_placed(files: &[(String, Vec<u8>)], trust: Trust) -> Result<(Pack, Places), Vec<Mistake>> {
     let book = Book::default();
     let decoded = source::decode(files, |name| !is_cases(name), &book);
     if book.is_clean()
@@ -153,7 +158,7 @@ fn parse_placed(files: &[(String, Vec<u8>)]) -> Result<(Pack, Places), Vec<Mista
     let places = book.places.take();
     // With a file missing, whatever it defines would be told as unknown; an overlay needs its base for that.
     if is_whole && pack.extends.is_none() {
-        check::whole(&pack, &places, &book);
+        check::whole(&pack, &places, &book, trust);
     }
     if book.is_clean() {
         Ok((pack, places))

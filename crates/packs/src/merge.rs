@@ -1,6 +1,6 @@
 //! Lays overlays over a pack. An overlay adds and closes; it never removes, and never changes what a code counts.
 
-use crate::check::whole;
+use crate::check::{Trust, whole};
 use crate::mistake::{Mistake, MistakeKind, Thing};
 use crate::over::Over;
 use crate::read_measure::made_for;
@@ -11,12 +11,26 @@ use dienhong_domain::packs::*;
 ///
 /// The effective pack keeps the first one's id and title; versions are joined with "+".
 pub fn merge(packs: &[Pack]) -> Result<Pack, Vec<Mistake>> {
+    merged(packs, Trust::None)
+}
+
+/// As [`merge`], for packs that were checked together when they were installed.
+pub fn merge_installed(packs: &[Pack]) -> Result<Pack, Vec<Mistake>> {
+    merged(packs, Trust::Installed)
+}
+
+fn merged(packs: &[Pack], trust: Trust) -> Result<Pack, Vec<Mistake>> {
     let nowhere = Places::default();
-    merge_placed(&packs.iter().map(|pack| (pack, &nowhere)).collect::<Vec<_>>())
+    let placed: Vec<_> = packs.iter().map(|pack| (pack, &nowhere)).collect();
+    merge_trusting(&placed, trust)
 }
 
 /// As [`merge`], telling mistakes at their lines.
 pub(crate) fn merge_placed(packs: &[(&Pack, &Places)]) -> Result<Pack, Vec<Mistake>> {
+    merge_trusting(packs, Trust::None)
+}
+
+fn merge_trusting(packs: &[(&Pack, &Places)], trust: Trust) -> Result<Pack, Vec<Mistake>> {
     let book = Book::default();
     let Some(((base, places), overlays)) = packs.split_first() else {
         return Ok(Pack::default());
@@ -33,7 +47,7 @@ pub(crate) fn merge_placed(packs: &[(&Pack, &Places)]) -> Result<Pack, Vec<Mista
         laid.push(&overlay.id);
     }
     if book.is_clean() {
-        whole(&effective, &merged, &book);
+        whole(&effective, &merged, &book, trust);
     }
     if book.is_clean() {
         Ok(effective)

@@ -229,6 +229,10 @@ fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
             .iter()
             .filter(|f| other.filings.iter().any(|o| o.id == f.id))
             .for_each(|f| note("filing", &f.id));
+        pack.outlines
+            .iter()
+            .filter(|o| other.outlines.iter().any(|b| b.id == o.id))
+            .for_each(|o| note("outline", &o.id));
         pack.indicators
             .iter()
             .filter(|i| other.indicators.iter().any(|o| o.code == i.code))

@@ -66,16 +66,15 @@ impl App {
             own(&mut lines, texts, &part.id);
         }
         number_headings(&mut lines);
-        let summary = match ground.narrator.paragraph(&outline.summary) {
-            Ok(pieces) => plain(&pieces, &ground.numbers),
-            Err(error) => {
-                return Err(ReportError::Broken(vec![("summary".to_owned(), why(&error))]));
-            }
+        let (summary, summary_problem) = match ground.narrator.paragraph(&outline.summary) {
+            Ok(pieces) => (plain(&pieces, &ground.numbers), None),
+            Err(error) => ("…".to_owned(), Some(why(&error))),
         };
         Ok(Draft {
             title: outline.title.clone(),
             paper: outline.paper,
             summary,
+            summary_problem,
             lines,
             numbers: ground.numbers,
             is_estimated: ground.totals.is_estimated,

@@ -157,7 +157,11 @@ impl App {
         if stage == Stage::Issued {
             let numbers = self.store.outgoing_of(id).await?;
             if let Some(number) = numbers.iter().find(|n| n.state == 0 && n.version == row.version) {
-                batch = batch.cancel_outgoing(number, &clean_line(note));
+                let why = match clean_line(note) {
+                    empty if empty.is_empty() => notes.first().map_or(empty, |n| n.body.clone()),
+                    why => why,
+                };
+                batch = batch.cancel_outgoing(number, &why);
             }
         }
         let detail = format!(r#"{{"version":{},"from":"{}"}}"#, row.version, stage.code());
@@ -261,9 +265,12 @@ fn ready(draft: &Draft) -> Result<(), ReportError> {
         return Err(ReportError::NothingRecorded);
     }
     let lines = || draft.lines.iter().filter(|line| !line.is_gone);
-    let mut broken: Vec<(String, String)> = lines()
-        .filter_map(|line| Some((line.part.clone(), line.problem.clone()?)))
-        .collect();
+    let summary = draft
+        .summary_problem
+        .clone()
+        .map(|why| ("summary".to_owned(), why));
+    let parts = lines().filter_map(|line| Some((line.part.clone(), line.problem.clone()?)));
+    let mut broken: Vec<(String, String)> = summary.into_iter().chain(parts).collect();
     for line in lines() {
         let unknown = line.pieces.iter().find_map(|piece| match piece {
             Piece::Number(name) if !draft.numbers.contains_key(name) => Some(name.clone()),

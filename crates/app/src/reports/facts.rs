@@ -25,8 +25,8 @@ pub(super) const BEFORE: &str = ".cung-ky";
 pub(super) const CHANGE: &str = ".so-cung-ky";
 /// How many units stand directly below.
 const UNITS: &str = "so-don-vi";
-/// Most rows of a table by months or years.
-const ROWS_MAX: usize = 40;
+/// Most months of a report's period: a table by months is never cut.
+pub(super) const MONTHS_MAX: usize = 400;
 
 /// Facts and numbers of a unit over a period.
 pub(super) struct Ground {
@@ -233,7 +233,7 @@ impl App {
 fn periods(of: Period, by: By) -> Vec<(String, String, Period)> {
     let mut found = Vec::new();
     let (mut year, mut month) = (of.from.year(), of.from.month());
-    while found.len() < ROWS_MAX {
+    while found.len() < MONTHS_MAX {
         let whole = match by {
             By::Year => Period::years(year, year),
             _ => Period::month(year, month),

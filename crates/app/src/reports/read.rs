@@ -77,8 +77,10 @@ pub struct Draft {
     pub title: Words,
     /// Kind of paper.
     pub paper: PaperKind,
-    /// What it is about.
+    /// What it is about; a gap when it could not be written.
     pub summary: String,
+    /// Why the summary could not be written.
+    pub summary_problem: Option<String>,
     /// Lines in order.
     pub lines: Vec<Line>,
     /// Every number that may stand in it, by name.

@@ -1,7 +1,7 @@
 //! Writing a report: beginning it, words part by part, comments. Two people write at once; nobody's words are lost.
 
 use super::build::{hash_of, is_own, kept};
-use super::facts::lens;
+use super::facts::{MONTHS_MAX, lens};
 use super::read::days;
 use super::{NOTE_MAX, OWN_MAX, ReportError, TEXT_MAX};
 use crate::app::App;
@@ -93,7 +93,9 @@ impl App {
             .every
             .as_ref()
             .is_none_or(|every| every.holds(new.period, &rules.pack.windows));
-        if !is_one || new.period.from > new.period.to || new.period.from > self.today() {
+        let years = new.period.to.year() - new.period.from.year();
+        let is_long = years > MONTHS_MAX as i32 / 12 - 1;
+        if !is_one || is_long || new.period.from > new.period.to || new.period.from > self.today() {
             return Err(ReportError::NotAPeriod);
         }
         let days = (new.period.from.number(), new.period.to.number());
