@@ -1,7 +1,7 @@
 //! The commands and what all of them take. Their words stand in `locales/`, in the reader's language.
 
 use crate::commands::{
-    backup, bench, cert, entry, log, move_in, pack, person, recount, restore, totals, unit, upgrade,
+    backup, bench, cert, entry, log, move_in, pack, person, recount, report, restore, totals, unit, upgrade,
 };
 use crate::doctor;
 use crate::say::words;
@@ -63,6 +63,11 @@ pub(crate) enum Command {
     Totals(totals::Args),
     #[command(about = words("cli-help-indicators"))]
     Indicators(totals::Args),
+    #[command(about = words("cli-help-report"))]
+    Report {
+        #[command(subcommand)]
+        command: report::Command,
+    },
     #[command(about = words("cli-help-recount"))]
     Recount(recount::Args),
     #[command(about = words("cli-help-log"))]

@@ -73,6 +73,7 @@ async fn run(cx: &Cx, command: Command) -> Done {
         Command::Unit { command } => commands::unit::run(cx, command).await,
         Command::Entry { command } => commands::entry::run(cx, command).await,
         Command::Indicators(args) => commands::indicators::run(cx, args).await,
+        Command::Report { command } => commands::report::run(cx, command).await,
         Command::Totals(args) => commands::totals::run(cx, args).await,
         Command::Recount(args) => commands::recount::run(cx, args).await,
         Command::Log { command } => commands::log::run(cx, command).await,

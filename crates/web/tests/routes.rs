@@ -83,6 +83,11 @@ fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
             Names::Unit,
         ),
         "/api/v1/filings" => (format!("{path}?unit={}", thing.unit), Names::Unit),
+        "/api/v1/reports" => (format!("{path}?unit={}", thing.unit), Names::Unit),
+        _ if is("/api/v1/reports") => (
+            fill("{id}", thing.report.to_string()).replace("{format}", "docx"),
+            Names::Unit,
+        ),
         "/api/v1/filings/{id}" => (fill("{id}", thing.filing.to_string()), Names::Unit),
         "/chi-tieu/{code}" => (
             format!("{}?{unit_query}", fill("{code}", "giam-toi-pham".into())),

@@ -167,7 +167,11 @@ impl App {
                     Block::Heading(*level, format!("{} {}", line.mark, title).trim().to_owned())
                 }
                 LineKind::Basis => Block::Basis(plain(&line.pieces, &draft.numbers)),
-                LineKind::Text | LineKind::Ask(_) if line.pieces.is_empty() => continue,
+                LineKind::Text if line.pieces.is_empty() => continue,
+                // A gap for people to fill in; nothing is laid before the chair with one.
+                LineKind::Ask(_) if line.pieces.is_empty() => {
+                    Block::Paragraph(vec![Span::Words("…".to_owned())])
+                }
                 LineKind::Text | LineKind::Ask(_) => {
                     Block::Paragraph(spans(&line.pieces, &draft.numbers, &mut seen))
                 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// Largest signed copy, in bytes.
 pub const SIGNED_MAX: usize = 20 << 20;
 /// Formats that are stored, in the order in which they are offered.
-pub(super) const FORMATS: [&str; 3] = ["docx", "pdf", "xlsx"];
+pub const FORMATS: [&str; 3] = ["docx", "pdf", "xlsx"];
 /// As laid before the chair.
 pub(super) const SUBMITTED: i64 = 0;
 /// As issued.

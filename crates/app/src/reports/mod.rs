@@ -13,15 +13,17 @@ mod issue;
 mod issuers;
 mod make;
 mod read;
+mod words;
 mod write;
 
 pub use build::typed_numbers;
 pub use changes::{Moved, Piece as DiffPiece, TextChange};
 pub use check::Checked;
-pub use files::{SIGNED_MAX, SignedKind, Stored};
+pub use files::{FORMATS, SIGNED_MAX, SignedKind, Stored};
 pub use issuers::{Issuer, IssuerForm, Outgoing, OutgoingForm, Register, Signer, SignerForm};
 pub use make::{Made, MakeError, Wanted};
 pub use read::{Below, Draft, DueReport, Line, LineKind, Note, Report, Step, Summary, Version};
+pub use words::{sentence, stage_key};
 pub use write::{Conflict, NewReport};
 
 use crate::app::Fault;

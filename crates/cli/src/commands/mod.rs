@@ -17,6 +17,7 @@ mod pack_check;
 mod pack_install;
 pub(crate) mod person;
 pub(crate) mod recount;
+pub(crate) mod report;
 pub(crate) mod restore;
 pub(crate) mod totals;
 mod totals_json;

@@ -13,6 +13,7 @@ mod openapi;
 mod page;
 mod question;
 mod registers;
+mod reports;
 mod schema;
 mod totals;
 mod units;
@@ -71,6 +72,14 @@ pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/api/v1/filings", Access::Needs(Act::ReadTotals)),
     ("POST", "/api/v1/filings", Access::Needs(Act::FreezeFigures)),
     ("GET", "/api/v1/filings/{id}", Access::Needs(Act::ReadTotals)),
+    ("GET", "/api/v1/reports", Access::Needs(Act::ReadTotals)),
+    ("POST", "/api/v1/reports", Access::Needs(Act::WriteReports)),
+    ("GET", "/api/v1/reports/{id}", Access::Needs(Act::ReadTotals)),
+    (
+        "GET",
+        "/api/v1/reports/{id}/files/{format}",
+        Access::Needs(Act::ReadTotals),
+    ),
     ("GET", "/api/v1/indicators", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/indicators/{code}", Access::Needs(Act::ReadTotals)),
     ("GET", "/api/v1/figures/{measure}", Access::Needs(Act::ReadTotals)),
@@ -126,6 +135,9 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/api/v1/totals.xlsx", get(totals::xlsx))
         .route("/api/v1/filings", get(filings::list).post(filings::freeze))
         .route("/api/v1/filings/{id}", get(filings::show))
+        .route("/api/v1/reports", get(reports::list).post(reports::begin))
+        .route("/api/v1/reports/{id}", get(reports::show))
+        .route("/api/v1/reports/{id}/files/{format}", get(reports::file))
         .route("/api/v1/indicators", get(indicators::list))
         .route("/api/v1/indicators/{code}", get(indicators::show))
         .route("/api/v1/figures/{measure}", get(figures::show))

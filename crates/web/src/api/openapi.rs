@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::schema::ActCode;
-use super::{entries, figures, filings, import, indicators, me, registers, totals, units};
+use super::{entries, figures, filings, import, indicators, me, registers, reports, totals, units};
 use crate::access::Access;
 use crate::shell::Reader;
 use axum::http::{HeaderValue, header};
@@ -66,6 +66,10 @@ pub(super) struct QuestionParams {
         filings::list,
         filings::show,
         filings::freeze,
+        reports::list,
+        reports::show,
+        reports::file,
+        reports::begin,
         indicators::list,
         indicators::show,
         figures::show,
@@ -202,6 +206,10 @@ fn summary(operation: &str) -> &'static str {
         "list_filings" => "api-op-filings",
         "show_filing" => "api-op-filing",
         "freeze_filing" => "api-op-freeze",
+        "list_reports" => "api-op-reports",
+        "show_report" => "api-op-report",
+        "show_report_file" => "api-op-report-file",
+        "begin_report" => "api-op-report-begin",
         "list_indicators" => "api-op-indicators",
         "show_indicator" => "api-op-indicator",
         "show_figure" => "api-op-figure",

@@ -41,14 +41,22 @@ struct Page {
 pub(super) async fn show(reader: Reader) -> Response {
     let locale = reader.locale;
     let document = described(locale);
-    let mut groups: Vec<Group> = ["me", "units", "registers", "entries", "totals", "filings"]
-        .iter()
-        .map(|tag| Group {
-            id: (*tag).to_owned(),
-            title: t(locale, title(tag)),
-            operations: Vec::new(),
-        })
-        .collect();
+    let mut groups: Vec<Group> = [
+        "me",
+        "units",
+        "registers",
+        "entries",
+        "totals",
+        "filings",
+        "reports",
+    ]
+    .iter()
+    .map(|tag| Group {
+        id: (*tag).to_owned(),
+        title: t(locale, title(tag)),
+        operations: Vec::new(),
+    })
+    .collect();
     for (method, path, _) in super::ROUTES.iter().filter(|(_, path, _)| *path != "/api") {
         let of = &document["paths"][*path][method.to_ascii_lowercase()];
         let tag = of["tags"][0].as_str().unwrap_or_default();
@@ -70,6 +78,7 @@ fn title(tag: &str) -> &'static str {
         "entries" => "api-group-entries",
         "totals" => "api-group-totals",
         "filings" => "api-group-filings",
+        "reports" => "api-group-reports",
         _ => "api-group-me",
     }
 }

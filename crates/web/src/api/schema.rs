@@ -25,6 +25,8 @@ codes! {
     MeasureCode { Flow, Stock, Share }
     /// Where a filing stands.
     FilingCode { Frozen, Sent, Returned, Accepted, Replaced }
+    /// Where a report stands.
+    StageCode { Writing, Submitted, Issued, Sent, Accepted }
     /// What a comparison says; "inconclusive" is left to people.
     VerdictCode { Less, Equal, More, Inconclusive }
     /// What can be said of a target or an expectation.

@@ -20,7 +20,7 @@ use crate::state::{AppState, Me};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use dienhong_app::reports::{ReportError, SIGNED_MAX};
+use dienhong_app::reports::{ReportError, SIGNED_MAX, sentence, stage_key};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
@@ -105,16 +105,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/van-ban/nguoi-ky/thoi", post(issuers::end_signer))
 }
 
-fn stage_key(of: Stage) -> &'static str {
-    match of {
-        Stage::Writing => "reports-stage-writing",
-        Stage::Submitted => "reports-stage-submitted",
-        Stage::Issued => "reports-stage-issued",
-        Stage::Sent => "reports-stage-sent",
-        Stage::Accepted => "reports-stage-accepted",
-    }
-}
-
 /// Where a report stands, as the kit shows states.
 fn stage_tag(me: &Me, of: Stage, is_returned: bool) -> Tag {
     let (shown, key) = match of {
@@ -144,68 +134,10 @@ fn problem(error: ReportError) -> Problem {
     }
 }
 
-/// What a field of an act is called on the pages.
-fn field_key(of: &str) -> &'static str {
-    match of {
-        "sign" => "reports-issuer-ky-hieu",
-        "heading" => "reports-issuer-dong-ten",
-        "place" => "reports-issuer-dia-danh",
-        "from" => "reports-issuer-tu-ngay",
-        "to" => "reports-signer-ky-den",
-        "above" => "reports-signer-thay-mat",
-        "office" => "reports-signer-chuc-vu",
-        "summary" => "reports-summary",
-        "text" => "reports-words",
-        _ => "reports-issuer-ten",
-    }
-}
-
-/// What went wrong as a sentence.
+/// What went wrong as a sentence; what nobody can correct, or nobody may see, is a problem.
 fn words(shell: &Shell, error: ReportError) -> Result<String, Problem> {
-    Ok(match error {
-        ReportError::NotFound | ReportError::NotAllowed => return Err(Problem::NotFound),
-        ReportError::Fault(fault) => return Err(crate::respond::fault(&fault)),
-        ReportError::Exists(_) => shell.t("reports-error-exists"),
-        ReportError::NotAPeriod => shell.t("reports-error-not-a-period"),
-        ReportError::Stands(stage) => shell.t1("reports-error-stands", "state", shell.t(stage_key(stage))),
-        ReportError::Overtaken | ReportError::Conflict(_) => shell.t("reports-error-overtaken"),
-        ReportError::TooLong(max) => shell.t1("reports-error-too-long", "max", max as i64),
-        ReportError::TooMany(max) => shell.t1("reports-error-too-many", "max", max as i64),
-        ReportError::NeedsReason => shell.t("reports-error-needs-reason"),
-        ReportError::Missing(field) => shell.t1("reports-error-missing", "field", shell.t(field_key(field))),
-        ReportError::Unwritten(hints) => shell.t2(
-            "reports-error-unwritten",
-            ("count", hints.len() as i64),
-            ("first", hints.first().cloned().unwrap_or_default()),
-        ),
-        ReportError::Broken(parts) => {
-            let told: Vec<String> = parts
-                .into_iter()
-                .map(|(part, why)| {
-                    if why.is_empty() {
-                        part
-                    } else {
-                        format!("{part}: {why}")
-                    }
-                })
-                .collect();
-            shell.t1("reports-error-broken", "parts", told.join("; "))
-        }
-        ReportError::NoIssuer => shell.t("reports-error-no-issuer"),
-        ReportError::SignerNotThen(name, day) => shell.t2(
-            "reports-error-signer",
-            ("name", name),
-            ("day", dienhong_i18n::day(day)),
-        ),
-        ReportError::BeforeLast(number, day) => shell.t2(
-            "reports-error-before-last",
-            ("number", format!("{number:02}")),
-            ("day", dienhong_i18n::day(day)),
-        ),
-        ReportError::Ahead => shell.t("reports-error-ahead"),
-        ReportError::NotThatFile => shell.t("reports-error-file"),
-        ReportError::FileTooLarge(max) => shell.t1("reports-error-file-large", "max", (max >> 20) as i64),
-        ReportError::NothingRecorded => shell.t("reports-error-nothing-recorded"),
-        ReportError::Layout(why) => shell.t1("reports-error-layout", "why", why),
-    })
+    match sentence(&error, shell.locale()) {
+        Some(words) => Ok(words),
+        None => Err(problem(error)),
+    }
 }

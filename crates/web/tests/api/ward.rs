@@ -21,6 +21,7 @@ pub const ALL: &[Act] = &[
     Act::ReadTotals,
     Act::ReadUnits,
     Act::FreezeFigures,
+    Act::WriteReports,
 ];
 
 /// A ward on 20 November 2026.

@@ -1,0 +1,87 @@
+//! What is said of reports: the same sentence on the page, in the interface for programs and on the command line.
+
+use super::ReportError;
+use dienhong_domain::reports::Stage;
+use dienhong_i18n::{Arg, Locale, t, t_with};
+
+/// The words of a stage.
+pub fn stage_key(of: Stage) -> &'static str {
+    match of {
+        Stage::Writing => "reports-stage-writing",
+        Stage::Submitted => "reports-stage-submitted",
+        Stage::Issued => "reports-stage-issued",
+        Stage::Sent => "reports-stage-sent",
+        Stage::Accepted => "reports-stage-accepted",
+    }
+}
+
+/// What a field of an act is called on the pages.
+fn field_key(of: &str) -> &'static str {
+    match of {
+        "sign" => "reports-issuer-ky-hieu",
+        "heading" => "reports-issuer-dong-ten",
+        "place" => "reports-issuer-dia-danh",
+        "from" => "reports-issuer-tu-ngay",
+        "to" => "reports-signer-ky-den",
+        "above" => "reports-signer-thay-mat",
+        "office" => "reports-signer-chuc-vu",
+        "summary" => "reports-summary",
+        "text" => "reports-words",
+        _ => "reports-issuer-ten",
+    }
+}
+
+/// What went wrong and what to do; none for what nobody at the screen can correct, or may not see.
+pub fn sentence(error: &ReportError, locale: Locale) -> Option<String> {
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| t_with(locale, key, args);
+    let day = |day| Arg::from(dienhong_i18n::day(day));
+    let count = |n: usize| Arg::from(n as i64);
+    Some(match error {
+        ReportError::NotFound | ReportError::NotAllowed | ReportError::Fault(_) => return None,
+        ReportError::Exists(_) => t(locale, "reports-error-exists"),
+        ReportError::NotAPeriod => t(locale, "reports-error-not-a-period"),
+        ReportError::Stands(stage) => say(
+            "reports-error-stands",
+            &[("state", t(locale, stage_key(*stage)).into())],
+        ),
+        ReportError::Overtaken | ReportError::Conflict(_) => t(locale, "reports-error-overtaken"),
+        ReportError::TooLong(max) => say("reports-error-too-long", &[("max", count(*max))]),
+        ReportError::TooMany(max) => say("reports-error-too-many", &[("max", count(*max))]),
+        ReportError::NeedsReason => t(locale, "reports-error-needs-reason"),
+        ReportError::Missing(field) => say(
+            "reports-error-missing",
+            &[("field", t(locale, field_key(field)).into())],
+        ),
+        ReportError::Unwritten(hints) => say(
+            "reports-error-unwritten",
+            &[
+                ("count", count(hints.len())),
+                ("first", hints.first().cloned().unwrap_or_default().into()),
+            ],
+        ),
+        ReportError::Broken(parts) => {
+            let told: Vec<String> = parts
+                .iter()
+                .map(|(part, why)| match why.is_empty() {
+                    true => part.clone(),
+                    false => format!("{part}: {why}"),
+                })
+                .collect();
+            say("reports-error-broken", &[("parts", told.join("; ").into())])
+        }
+        ReportError::NoIssuer => t(locale, "reports-error-no-issuer"),
+        ReportError::SignerNotThen(name, on) => say(
+            "reports-error-signer",
+            &[("name", name.as_str().into()), ("day", day(*on))],
+        ),
+        ReportError::BeforeLast(number, on) => say(
+            "reports-error-before-last",
+            &[("number", format!("{number:02}").into()), ("day", day(*on))],
+        ),
+        ReportError::Ahead => t(locale, "reports-error-ahead"),
+        ReportError::NotThatFile => t(locale, "reports-error-file"),
+        ReportError::FileTooLarge(max) => say("reports-error-file-large", &[("max", count(max >> 20))]),
+        ReportError::NothingRecorded => t(locale, "reports-error-nothing-recorded"),
+        ReportError::Layout(why) => say("reports-error-layout", &[("why", why.as_str().into())]),
+    })
+}

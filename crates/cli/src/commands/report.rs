@@ -1,0 +1,249 @@
+//! `report`: papers for one unit or for all below it, counted; and a Word file held against a report.
+
+use crate::book::{Cx, owner};
+use crate::commands::ask::{self, Days};
+use crate::failure::{Done, Exit, Failure};
+use crate::place::write_private;
+use crate::say::words;
+use dienhong_app::App;
+use dienhong_app::people::Actor;
+use dienhong_app::reports::{FORMATS, Made, ReportError, Wanted, sentence};
+use dienhong_domain::text::fold;
+use dienhong_domain::units::UnitId;
+use dienhong_reports::Found;
+use futures::StreamExt;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+/// Units that are worked on at once: reading waits, laying out takes a processor.
+const AT_ONCE: usize = 3;
+
+/// What can be done with reports.
+#[derive(clap::Subcommand, Debug)]
+pub(crate) enum Command {
+    #[command(about = words("cli-help-report-make"))]
+    Make(MakeArgs),
+    #[command(about = words("cli-help-report-check"))]
+    Check(CheckArgs),
+}
+
+/// What is to be made.
+#[derive(clap::Args, Debug)]
+pub(crate) struct MakeArgs {
+    #[arg(long, value_name = "UNIT", help = words("cli-help-report-unit"))]
+    unit: String,
+    #[command(flatten)]
+    days: Days,
+    #[arg(long, value_name = "ID", help = words("cli-help-report-outline"))]
+    outline: String,
+    #[arg(long, value_name = "docx,pdf,xlsx", value_delimiter = ',', default_value = "docx,pdf,xlsx", help = words("cli-help-report-format"))]
+    format: Vec<String>,
+    #[arg(long, value_name = "DIR", help = words("cli-help-report-output"))]
+    output: PathBuf,
+    #[arg(long, help = words("cli-help-report-as-was"))]
+    as_was: bool,
+}
+
+/// Which file is held against which report.
+#[derive(clap::Args, Debug)]
+pub(crate) struct CheckArgs {
+    #[arg(value_name = "FILE.docx", help = words("cli-help-report-file"))]
+    file: PathBuf,
+    #[arg(long, value_name = "ID", help = words("cli-help-report-id"))]
+    report: Uuid,
+}
+
+pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
+    match command {
+        Command::Make(args) => make(cx, args).await,
+        Command::Check(args) => check(cx, args).await,
+    }
+}
+
+fn why(error: ReportError, cx: &Cx) -> Result<String, Failure> {
+    match error {
+        ReportError::Fault(fault) => Err(fault.into()),
+        other => Ok(sentence(&other, cx.say.locale).unwrap_or_else(|| cx.say.t("cli-report-not-found"))),
+    }
+}
+
+async fn make(cx: &Cx, args: MakeArgs) -> Done {
+    if let Some(odd) = args.format.iter().find(|f| !FORMATS.contains(&f.as_str())) {
+        return Err(Failure::usage("cli-error-report-format").with("value", odd.as_str()));
+    }
+    let app = cx.app(cx.reader().await?).await?;
+    let book = app.book();
+    let period = args
+        .days
+        .read(app.today())?
+        .ok_or_else(|| Failure::usage("cli-error-period-no-start"))?;
+    let top = ask::unit(&book.map, &args.unit, period.to.min(app.today()), cx.say.locale)
+        .or_else(|late| ask::unit(&book.map, &args.unit, period.from, cx.say.locale).map_err(|_| late))?;
+    let units = app.units_to_make(top, &args.outline, period);
+    if units.is_empty() {
+        return Err(Failure::usage("cli-error-report-outline").with("value", args.outline.as_str()));
+    }
+    std::fs::create_dir_all(&args.output).map_err(|e| Failure::file(&args.output, &e))?;
+    let wanted = Wanted {
+        outline: args.outline.clone(),
+        period,
+        is_restated: !args.as_was,
+        formats: args.format.clone(),
+    };
+    let actor = owner(&book.map);
+    let bar = bar(cx, units.len());
+    let (mut written, mut failed) = (Vec::new(), Vec::new());
+    let mut work = futures::stream::iter(units.iter().copied())
+        .map(|unit| one(&app, &actor, unit, &wanted))
+        .buffered(AT_ONCE);
+    while let Some((unit, done)) = work.next().await {
+        bar.inc(1);
+        let name = book.map.label(unit, period.to, cx.say.locale.code());
+        match done {
+            Ok(made) => match keep(&app, &args.output, &wanted, &made) {
+                Ok(files) => written.push((name, made.numbers, files)),
+                Err(failure) => failed.push((name, failure.sentence(&cx.say))),
+            },
+            Err(error) => failed.push((name, why(error, cx)?)),
+        }
+    }
+    drop(work);
+    bar.finish_and_clear();
+    // What was promised is counted on the disk, not in memory.
+    let there = written
+        .iter()
+        .flat_map(|(_, _, files)| files)
+        .filter(|path| std::fs::metadata(path).is_ok_and(|m| m.len() > 0))
+        .count();
+    let promised = units.len() * wanted.formats.len();
+    tell(cx, &written, &failed, (units.len(), promised, there));
+    app.store.clone().close().await;
+    Ok(match promised == there {
+        true => Exit::Good,
+        false => Exit::Problems,
+    })
+}
+
+async fn one(app: &App, actor: &Actor, unit: UnitId, wanted: &Wanted) -> (UnitId, Result<Made, ReportError>) {
+    (unit, app.make_report(actor, unit, wanted).await)
+}
+
+/// Writes a unit's files: outline, period, the unit's code or identity, its name.
+fn keep(app: &App, folder: &Path, wanted: &Wanted, made: &Made) -> Result<Vec<PathBuf>, Failure> {
+    let book = app.book();
+    let span = book.map.get(made.unit).map(|u| u.near(wanted.period.to).clone());
+    let code = span.as_ref().and_then(|s| s.code.as_ref()).map(|c| c.to_string());
+    let code = code.unwrap_or_else(|| book.map.uid(made.unit).simple().to_string()[..8].to_owned());
+    let name = span.map_or_else(String::new, |s| fold(&s.name).replace(' ', "-"));
+    let name: String = name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let stem = format!(
+        "{}-{}-{}-{code}-{name}",
+        wanted.outline, wanted.period.from, wanted.period.to
+    );
+    let mut files = Vec::new();
+    for (format, bytes) in &made.files {
+        let path = folder.join(format!("{stem}.{format}"));
+        write_private(&path, bytes)?;
+        files.push(path);
+    }
+    Ok(files)
+}
+
+type Written = (String, usize, Vec<PathBuf>);
+
+fn tell(
+    cx: &Cx,
+    written: &[Written],
+    failed: &[(String, String)],
+    (units, promised, there): (usize, usize, usize),
+) {
+    let files =
+        |files: &[PathBuf]| -> Vec<String> { files.iter().map(|p| p.display().to_string()).collect() };
+    let made: Vec<Value> = written
+        .iter()
+        .map(|(unit, numbers, paths)| json!({ "unit": unit, "numbers": numbers, "files": files(paths) }))
+        .collect();
+    let not: Vec<Value> = failed
+        .iter()
+        .map(|(unit, why)| json!({ "unit": unit, "why": why }))
+        .collect();
+    cx.say
+        .object(json!({ "units": units, "promised": promised, "there": there, "made": made, "failed": not }));
+    for (unit, why) in failed {
+        cx.say.line(format!("{unit}: {why}"));
+    }
+    let counts = [
+        ("units", (units as i64).into()),
+        ("promised", (promised as i64).into()),
+        ("there", (there as i64).into()),
+    ];
+    let key = if promised == there {
+        "cli-report-made"
+    } else {
+        "cli-report-short"
+    };
+    cx.say.tell(key, &counts);
+}
+
+async fn check(cx: &Cx, args: CheckArgs) -> Done {
+    let bytes = std::fs::read(&args.file).map_err(|e| Failure::file(&args.file, &e))?;
+    let app = cx.app(cx.reader().await?).await?;
+    let actor = owner(&app.book().map);
+    let checked = match app.check_report(&actor, args.report, bytes).await {
+        Ok(checked) => checked,
+        Err(error) => {
+            let said = why(error, cx)?;
+            return Err(Failure::refused("cli-error-report-check").with("why", said));
+        }
+    };
+    let found = |found: &Found| match found {
+        Found::Changed(text) => text.clone(),
+        Found::Missing => cx.say.t("reports-check-missing"),
+        Found::Twice => cx.say.t("reports-check-twice"),
+        Found::Unknown(text) => cx
+            .say
+            .t_with("reports-check-unknown", &[("text", text.as_str().into())]),
+    };
+    let lines: Vec<Value> = checked
+        .differing
+        .iter()
+        .map(|m| json!({ "name": m.name, "expected": m.expected, "found": found(&m.found) }))
+        .collect();
+    cx.say
+        .object(json!({ "numbers": checked.numbers, "differing": lines }));
+    for m in &checked.differing {
+        cx.say
+            .line(format!("{}: {} → {}", m.name, m.expected, found(&m.found)));
+    }
+    let (all, differing) = (checked.numbers as i64, checked.differing.len() as i64);
+    match differing {
+        0 => cx.say.tell("reports-check-same-lead", &[("count", all.into())]),
+        n => cx.say.tell(
+            "reports-check-differs-lead",
+            &[("count", n.into()), ("all", all.into())],
+        ),
+    }
+    app.store.clone().close().await;
+    Ok(if differing == 0 {
+        Exit::Good
+    } else {
+        Exit::Problems
+    })
+}
+
+fn bar(cx: &Cx, units: usize) -> ProgressBar {
+    if !cx.say.is_watched() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(units as u64);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} · {eta}") {
+        bar.set_style(style);
+    }
+    bar.set_message(cx.say.t("cli-report-making"));
+    bar
+}
