@@ -23,10 +23,10 @@ const WALKS = [
   {
     door: 'minh-hoa-can-bo',
     seeds: ['/tim?tim=ma+tuy', '/so-lieu', '/chi-tieu', '/soat-so', '/ghi', '/them', '/hien-thi', '/khong-co-trang-nay'],
-    prepare: async (page) => [...(await waitingEntry(page)), ...(await changeOfTheMap(page)), ...(await frozenFigures(page))],
+    prepare: async (page) => [...(await waitingEntry(page)), ...(await changeOfTheMap(page)), ...(await frozenFigures(page)), ...(await writtenReport(page))],
   },
-  { door: 'tinh-minh-hoa-can-bo', seeds: ['/gui-so-lieu/cap-duoi'], prepare: sentFigures },
-  { door: 'minh-hoa-chu-tich', seeds: ['/trao-doi', '/trao-doi/the'], prepare: approvedFigures },
+  { door: 'tinh-minh-hoa-can-bo', seeds: ['/gui-so-lieu/cap-duoi', '/bao-cao/cap-duoi'], prepare: sentFigures },
+  { door: 'minh-hoa-chu-tich', seeds: ['/trao-doi', '/trao-doi/the'], prepare: chairsWork },
   { door: 'minh-hoa-to-truong', seeds: ['/ghi', '/so'], prepare: entryWithPhoto },
   { door: 'minh-hoa-quan-tri', seeds: ['/them', '/nguoi', '/ma-ket-noi', '/nhat-ky', '/goi', '/don-vi'], prepare: connectionKey },
   { door: 'dien-hong-can-bo', seeds: ['/so-lieu', '/don-vi'] },
@@ -48,7 +48,7 @@ async function operatorOfTheProvince(page) {
   const ward = await page.getByRole('link', { name: 'Phường Diên Hồng', exact: true }).first().getAttribute('href');
   await page.goto(server.url + ward);
   const group = await page.getByRole('link', { name: 'Tổ dân phố 1', exact: true }).getAttribute('href');
-  return [`${group}/chuyen`, `${ward}/nhap`, `${ward}/tach`];
+  return [`${group}/chuyen`, `${group}/ket-thuc`, `${ward}/nhap`, `${ward}/tach`];
 }
 
 /** An entry that a group leader sent waits for the ward. */
@@ -56,6 +56,64 @@ async function waitingEntry(page) {
   await page.goto(`${server.url}/so/tuyen-truyen?trang-thai=sent`);
   const entry = await page.locator('main tbody a').first().getAttribute('href');
   return [entry, `${entry}/tra`];
+}
+
+/** A body issues papers, and a report of the month is being written: one part has its words changed, one a comment. */
+async function writtenReport(page) {
+  await page.goto(`${server.url}/van-ban/co-quan`);
+  await page.getByRole('button', { name: 'Lưu cơ quan', exact: true }).click();
+  await page.waitForURL(/co-quan=[0-9a-f-]{36}/);
+  const issuer = new URL(page.url());
+  await page.goto(`${server.url}/bao-cao`);
+  await page.getByRole('button', { name: 'Bắt đầu soạn', exact: true }).first().click();
+  await page.waitForURL(/bao-cao\/[0-9a-f-]{36}\/soan$/);
+  const editor = new URL(page.url()).pathname;
+  const report = editor.replace(/\/soan$/, '');
+  await page.goto(`${server.url}${report}`);
+  await page.locator('summary', { hasText: 'Góp ý' }).click();
+  await page.locator('#doan').selectOption({ index: 2 });
+  await page.fill('#loi', 'Xem lại câu này');
+  await page.getByRole('button', { name: 'Gửi góp ý', exact: true }).click();
+  await page.waitForLoadState();
+  const before = await reportBefore(page);
+  return ['/bao-cao', '/van-ban', issuer.pathname + issuer.search, report, editor, `${editor}?sua=tuyen-truyen`, `${editor}?them=tuyen-truyen`, ...before];
+}
+
+let submitted;
+/** The report that lies before the chair. */
+const beforeTheChair = new Promise((tell) => { submitted = tell; });
+
+/** Another month's report is laid before the chair twice, so that there are two versions. */
+async function reportBefore(page) {
+  await page.goto(`${server.url}/bao-cao`);
+  await page.getByRole('button', { name: 'Bắt đầu soạn', exact: true }).first().click();
+  await page.waitForURL(/bao-cao\/[0-9a-f-]{36}\/soan$/);
+  const editor = page.url();
+  const report = editor.replace(/\/soan$/, '');
+  const open = () => page.locator('.editor-part', { has: page.getByRole('link', { name: /Viết đoạn này/ }) });
+  for (let left = await open().count(); left > 0; left--) {
+    await open().first().getByRole('button', { name: /Bỏ đoạn/ }).click();
+    await page.waitForLoadState();
+  }
+  for (const again of [true, false]) {
+    await page.goto(editor);
+    await page.getByRole('button', { name: 'Chốt và trình Chủ tịch', exact: true }).click();
+    await page.waitForURL(report);
+    if (again) {
+      await page.getByRole('button', { name: 'Rút lại để sửa', exact: true }).click();
+      await page.waitForLoadState();
+    }
+  }
+  const address = new URL(report).pathname;
+  submitted(address);
+  return [address, `${address}/khac?tu=1&den=2`, `${address}/tep/1/0/docx`];
+}
+
+/** What lies before the chair is read and may be sent back. */
+async function chairsWork(page) {
+  const approved = await approvedFigures(page);
+  const address = await beforeTheChair;
+  return [...approved, address, `${address}/tra`];
 }
 
 let frozen;

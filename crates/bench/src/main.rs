@@ -3,7 +3,7 @@
 mod measure;
 
 use anyhow::Result;
-use measure::{country, reads, sheets, start, writes};
+use measure::{country, papers, reads, sheets, start, writes};
 
 fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
@@ -26,6 +26,9 @@ fn main() -> Result<()> {
     }
     if has("reads") {
         runtime.block_on(reads::run())?;
+    }
+    if has("papers") {
+        runtime.block_on(papers::run())?;
     }
     if has("start") {
         start::run()?;
