@@ -431,14 +431,14 @@ fn listed(part: &Part, table: &TablePart, ground: &Ground) -> Table {
     };
     let rows = rows.filter(|(section, row)| is_in(section, row) && !row.is_empty());
     let mut columns = vec![
-        column(say("filings-paper-order"), 2, true),
-        column(say("totals-measure"), 13, false),
+        column(say("filings-paper-order"), 3, true),
+        column(say("totals-measure"), 12, false),
         column(say("filings-paper-unit"), 5, false),
-        column(say("totals-amount"), 5, true),
+        column(say("totals-amount"), 6, true),
     ];
     if table.compare {
-        columns.push(column(say("reports-column-before"), 5, true));
-        columns.push(column(say("reports-column-change"), 5, true));
+        columns.push(column(say("reports-column-before"), 6, true));
+        columns.push(column(say("reports-column-change"), 6, true));
     }
     let line = |(n, (_, row)): (usize, (&String, &Row))| {
         let m = &row.measure;
@@ -498,7 +498,7 @@ fn crossed(
     (head, ground): (String, &Ground),
 ) -> Table {
     let mut columns = vec![
-        column(say("filings-paper-order"), 2, true),
+        column(say("filings-paper-order"), 3, true),
         column(head, 8, false),
     ];
     columns.extend(measures.iter().map(|m| {

@@ -1,0 +1,111 @@
+//! Reports on the command line: made for all units below, counted, the same bytes in every time zone.
+
+mod common;
+
+use common::{Place, files};
+use dienhong_app::demo;
+use dienhong_store::Store;
+use serde_json::Value;
+use std::path::Path;
+
+/// 20 November 2026, noon in Vietnam.
+const NOW: i64 = 1_795_150_800_000;
+
+async fn demo_book() -> Place {
+    let place = Place::sqlite();
+    std::fs::create_dir_all(place.data()).expect("a folder");
+    let store = Store::open(&place.address()).await.expect("a store");
+    demo::make(&store, NOW).await.expect("the demo book");
+    store.close().await;
+    place
+}
+
+fn make(place: &Place, zone: &str, output: &Path) -> (i32, Value) {
+    let output = output.display().to_string();
+    let args = [
+        "--json",
+        "report",
+        "make",
+        "--unit",
+        "Tỉnh Minh Họa",
+        "--period",
+        "2025",
+        "--outline",
+        "tong-ket-nam",
+        "--output",
+        &output,
+    ];
+    let ended = common::Ended::of(place.command(&args).env("TZ", zone).output().expect("it runs"));
+    (ended.code, ended.json())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn papers_of_all_wards_are_counted_and_the_same_in_every_time_zone() {
+    let place = demo_book().await;
+    let (here, there) = (place.folder.path().join("a"), place.folder.path().join("b"));
+    let (code, told) = make(&place, "Asia/Tokyo", &here);
+    assert_eq!(code, 0, "{told}");
+    let units = told["units"].as_i64().expect("units");
+    assert!(units >= 2, "{told}");
+    assert_eq!(
+        (told["promised"].as_i64(), told["there"].as_i64()),
+        (Some(units * 3), Some(units * 3))
+    );
+    make(&place, "America/New_York", &there);
+    for ending in ["docx", "pdf", "xlsx"] {
+        let made = files(&here, ending);
+        assert_eq!(made.len() as i64, units, "one {ending} a unit");
+        for file in made {
+            let other = there.join(file.file_name().expect("a name"));
+            assert_eq!(
+                std::fs::read(&file).expect("read"),
+                std::fs::read(&other).expect("read"),
+                "{}",
+                file.display()
+            );
+        }
+    }
+
+    // What can not be written is told, and the count does not match.
+    let blocked = place.folder.path().join("c");
+    std::fs::create_dir_all(&blocked).expect("a folder");
+    let first = files(&here, "pdf").remove(0);
+    std::fs::create_dir_all(blocked.join(first.file_name().expect("a name"))).expect("in the way");
+    let (code, told) = make(&place, "UTC", &blocked);
+    assert_eq!(code, 1, "{told}");
+    assert_eq!(told["failed"].as_array().map(Vec::len), Some(1), "{told}");
+    assert!(told["there"].as_i64() < told["promised"].as_i64());
+}
+
+#[test]
+fn wrong_wishes_are_told() {
+    let place = Place::sqlite();
+    place.run(&["init"]).expect(0);
+    let output = place.folder.path().join("a").display().to_string();
+    let make = |outline: &str, format: &str| {
+        let args = [
+            "report",
+            "make",
+            "--unit",
+            common::WARD,
+            "--period",
+            "2026",
+            "--outline",
+            outline,
+            "--format",
+            format,
+            "--output",
+            &output,
+        ];
+        place.run(&args).code
+    };
+    assert_eq!(make("khong-co", "pdf"), 2);
+    assert_eq!(make("tong-ket-nam", "odt"), 2);
+    assert_eq!(make("tong-ket-nam", "docx"), 0);
+    let file = files(place.folder.path().join("a").as_path(), "docx")
+        .remove(0)
+        .display()
+        .to_string();
+    let none = "01a20000-0000-7000-8000-000000000000";
+    assert_eq!(place.run(&["report", "check", &file, "--report", none]).code, 4);
+}
