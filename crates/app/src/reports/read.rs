@@ -224,11 +224,14 @@ impl Report {
             .find(|n| n.cancelled.is_none())
             .filter(|_| self.stage.is_issued())
     }
-    /// Why it was sent back, while it waits to be mended.
+    /// Why it was sent back, while it waits to be mended. Who takes back their own report without a word was sent nothing.
     pub fn returned(&self) -> Option<&Step> {
-        self.steps
+        let step = self
+            .steps
             .last()
-            .filter(|s| s.is_back && self.stage == Stage::Writing)
+            .filter(|s| s.is_back && self.stage == Stage::Writing)?;
+        let is_said = |n: &Note| n.version == step.version && n.solved.is_none();
+        (!step.note.is_empty() || self.notes.iter().any(is_said)).then_some(step)
     }
     /// What it is about: period in words.
     pub fn period_words(&self) -> String {
