@@ -12,6 +12,7 @@ pub(crate) use content::{marks, read as content_of};
 pub use decide::Reasons;
 pub(crate) use decide::above;
 pub use paper::{amount, has_paper, paper};
+pub(crate) use read::owing;
 pub use read::{Below, Due, Filing, Filings, Late, Step};
 
 use crate::app::Fault;

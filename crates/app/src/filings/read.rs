@@ -7,7 +7,7 @@ use crate::people::Actor;
 use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::UnitId;
+use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::filings::{FilingFilter, FilingRow};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -270,7 +270,7 @@ impl App {
                 None => form.ended(today, &rules.pack.windows, 1).first().copied(),
             };
             let Some(period) = period else { continue };
-            let units = owing(&book.map, top, form, period);
+            let units = owing(&book.map, top, &form.levels, period);
             if !units.is_empty() {
                 found.push(self.filings_of(form, period, units, page).await?);
             }
@@ -347,11 +347,11 @@ fn days(row: &FilingRow) -> Period {
     }
 }
 
-/// Units below one that owe a form for a period: those that stood there on its last day.
-fn owing(
+/// Units of some levels below one, those that stood there on the last day of a period: they owe what it asks for.
+pub(crate) fn owing(
     map: &dienhong_domain::units::UnitMap,
     top: UnitId,
-    form: &FilingForm,
+    levels: &[Level],
     period: Period,
 ) -> Vec<UnitId> {
     let mut found = BTreeSet::new();
@@ -359,10 +359,10 @@ fn owing(
     while let Some(unit) = open.pop() {
         for child in map.children(unit, period.to) {
             let Some(level) = map.level(child) else { continue };
-            if form.levels.contains(&level) {
+            if levels.contains(&level) {
                 found.insert(child);
             }
-            if form.levels.iter().any(|l| *l > level) {
+            if levels.iter().any(|l| *l > level) {
                 open.push(child);
             }
         }

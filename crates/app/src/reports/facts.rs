@@ -10,7 +10,7 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::indicators::{Interval, Outcome};
 use dienhong_domain::ledger::{Figure, Verdict};
 use dienhong_domain::outlines::By;
-use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
+use dienhong_domain::packs::{Measure, SHARE_SCALE};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
@@ -192,40 +192,19 @@ impl App {
         by: By,
         measures: &[Measure],
     ) -> Result<Vec<Broken>, TotalsError> {
-        let book = self.book();
-        let mut found: Vec<Broken> = periods(q.period, by)
-            .into_iter()
-            .map(|(key, label, period)| Broken {
+        let parts = periods(q.period, by);
+        let ask = |(_, _, period): &(String, String, Period)| Question { period: *period, ..q };
+        let questions: Vec<Question> = parts.iter().map(ask).collect();
+        let figures = self.figures_asked(&questions, measures).await?;
+        let lines = parts.into_iter().zip(questions).zip(figures);
+        Ok(lines
+            .map(|(((key, label, _), question), figures)| Broken {
                 key,
                 label,
-                question: Question { period, ..q },
-                figures: HashMap::new(),
+                question,
+                figures,
             })
-            .collect();
-        for kind in [MeasureKind::Flow, MeasureKind::Stock] {
-            let of: HashMap<i32, &Measure> = measures
-                .iter()
-                .filter(|m| m.kind == kind)
-                .filter_map(|m| Some((book.measure_number(&m.code)?, m)))
-                .collect();
-            if of.is_empty() {
-                continue;
-            }
-            let mut numbers: Vec<i32> = of.keys().copied().collect();
-            numbers.sort_unstable();
-            let scopes: Vec<_> = found
-                .iter()
-                .map(|line| book.scope(kind, q.unit, line.question.period, q.lens))
-                .collect();
-            let figures = self.store.figures_of_many(&scopes, &numbers).await?;
-            for (line, figures) in found.iter_mut().zip(figures) {
-                let named = figures
-                    .into_iter()
-                    .filter_map(|(n, f)| Some((of.get(&n)?.code.clone(), f)));
-                line.figures.extend(named);
-            }
-        }
-        Ok(found)
+            .collect())
     }
 }
 
@@ -273,11 +252,16 @@ fn short(day: Day) -> String {
 /// "ngày 23 tháng 8 năm 2021", as papers write days in their text (Decree 30/2020, annex I: a nought before days below ten
 /// and before the first two months).
 pub(super) fn day_in_words(day: Day) -> String {
+    format!("ngày {:02} {}", day.day(), month_in_words(day))
+}
+
+/// "tháng 02 năm 2026".
+fn month_in_words(day: Day) -> String {
     let month = match day.month() {
         m @ 1..=2 => format!("{m:02}"),
         m => m.to_string(),
     };
-    format!("ngày {:02} tháng {month} năm {}", day.day(), day.year())
+    format!("tháng {month} năm {}", day.year())
 }
 
 /// "năm 2026", "tháng 9 năm 2026", "từ ngày … đến ngày …".
@@ -291,11 +275,7 @@ pub(super) fn period_in_words(of: Period) -> String {
     }
     if year == last {
         if Period::month(year, of.from.month()) == Some(of) {
-            let month = match of.from.month() {
-                m @ 1..=2 => format!("{m:02}"),
-                m => m.to_string(),
-            };
-            return format!("tháng {month} năm {year}");
+            return month_in_words(of.from);
         }
         if let Some(quarter) = (1..=4).find(|n| Period::quarter(year, *n) == Some(of)) {
             return format!(

@@ -178,16 +178,12 @@ impl App {
             .into_iter()
             .find(|f| *f == format)
             .ok_or(ReportError::NotFound)?;
-        let report = self.report(actor, id).await?;
-        let row = self.report_row(actor, id).await?;
+        let (row, stage) = self.shown_row(actor, id).await?;
         let name = file_name(&row, row.version, format);
-        let stage = match report.stage {
+        let stage = match stage {
             Stage::Writing => {
-                let file = self
-                    .files_of(&report.paper, &[format])
-                    .await?
-                    .pop()
-                    .unwrap_or_default();
+                let paper = self.report(actor, id).await?.paper;
+                let file = self.files_of(&paper, &[format]).await?.pop().unwrap_or_default();
                 return Ok((name, file));
             }
             Stage::Submitted => SUBMITTED,
@@ -206,14 +202,14 @@ impl App {
         stage: i64,
         format: &str,
     ) -> Result<(String, Vec<u8>), ReportError> {
-        let report = self.report(actor, id).await?;
-        let file = report
-            .files
-            .iter()
+        self.shown_row(actor, id).await?;
+        let files = self.stored(id).await?;
+        let file = files
+            .into_iter()
             .find(|f| f.version == version && f.stage == stage && f.format == format)
             .ok_or(ReportError::NotFound)?;
         let bytes = self.store.report_file(id, version, stage, format).await?;
-        Ok((file.name.clone(), bytes.ok_or(ReportError::NotFound)?))
+        Ok((file.name, bytes.ok_or(ReportError::NotFound)?))
     }
 
     /// Keeps the signed copy of an issued report: the copy of record beside its number. A later one stands beside an

@@ -4,8 +4,8 @@
 use super::ReportError;
 use super::facts::lens;
 use super::files::lay_out;
-use super::read::writing;
 use crate::app::App;
+use crate::filings::owing;
 use crate::people::Actor;
 use crate::totals::Question;
 use dienhong_domain::reports::Stage;
@@ -60,7 +60,7 @@ impl App {
         {
             return vec![top];
         }
-        let mut units = writing(&book.map, top, &outline.levels, period);
+        let mut units = owing(&book.map, top, &outline.levels, period);
         units.sort_by_cached_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, period.to, "vi")));
         units
     }

@@ -6,6 +6,7 @@ use super::files::ISSUED;
 use super::issuers::{Issuer, Outgoing, outgoing_of};
 use super::{ReportError, Stored};
 use crate::app::App;
+use crate::filings::owing;
 use crate::people::Actor;
 use crate::totals::Question;
 use dienhong_domain::filings::due;
@@ -15,10 +16,10 @@ use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Level, UnitId, UnitMap};
+use dienhong_domain::units::{Lens, UnitId};
 use dienhong_reports::{Block, Number, Paper};
 use dienhong_store::reports::{ReportFilter, ReportRow};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What stands in a line of a draft.
@@ -362,20 +363,24 @@ impl App {
         })
     }
 
-    /// A report with all that belongs to it.
-    pub async fn report(&self, actor: &Actor, id: Uuid) -> Result<Report, ReportError> {
+    /// The row of a report whose paper the actor may read: the level above reads what was sent, not what is being written.
+    pub(super) async fn shown_row(&self, actor: &Actor, id: Uuid) -> Result<(ReportRow, Stage), ReportError> {
         let row = self.report_row(actor, id).await?;
         let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        let book = self.book();
+        let may = |act| actor.may(act, UnitId(row.unit as i32), self.here(&book));
+        let works = may(Act::WriteReports) || may(Act::ApproveReports) || may(Act::ReadEntries);
+        match works || stage.is_issued() {
+            true => Ok((row, stage)),
+            false => Err(ReportError::NotFound),
+        }
+    }
+
+    /// A report with all that belongs to it.
+    pub async fn report(&self, actor: &Actor, id: Uuid) -> Result<Report, ReportError> {
+        let (row, stage) = self.shown_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
         let period = days(&row);
-        let book = self.book();
-        // The level above reads what was sent, not what is being written.
-        let works = actor.may(Act::WriteReports, unit, self.here(&book))
-            || actor.may(Act::ApproveReports, unit, self.here(&book))
-            || actor.may(Act::ReadEntries, unit, self.here(&book));
-        if !works && !stage.is_issued() {
-            return Err(ReportError::NotFound);
-        }
         let question = Question {
             unit,
             period,
@@ -595,7 +600,7 @@ impl App {
                 None => every.ended(today, &rules.pack.windows, 1).first().copied(),
             };
             let Some(period) = period else { continue };
-            let mut units = writing(&book.map, top, &outline.levels, period);
+            let mut units = owing(&book.map, top, &outline.levels, period);
             if units.is_empty() {
                 continue;
             }
@@ -642,22 +647,4 @@ pub(super) fn days(row: &ReportRow) -> Period {
         from: Day::stored(row.first as i32),
         to: Day::stored(row.last as i32),
     }
-}
-
-/// Units of some levels below one, those that stood there on the last day of a period.
-pub(super) fn writing(map: &UnitMap, top: UnitId, levels: &[Level], period: Period) -> Vec<UnitId> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![top];
-    while let Some(unit) = open.pop() {
-        for child in map.children(unit, period.to) {
-            let Some(level) = map.level(child) else { continue };
-            if levels.contains(&level) {
-                found.insert(child);
-            }
-            if levels.iter().any(|l| *l > level) {
-                open.push(child);
-            }
-        }
-    }
-    found.into_iter().collect()
 }

@@ -51,13 +51,23 @@ impl App {
         if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
             return Err(TotalsError::NotFound);
         }
-        let mut rows: Vec<BelowRow> = units
-            .iter()
-            .map(|unit| BelowRow {
-                unit: *unit,
-                figures: HashMap::new(),
-            })
-            .collect();
+        let questions: Vec<Question> = units.iter().map(|unit| Question { unit: *unit, ..q }).collect();
+        let found = self.figures_asked(&questions, measures).await?;
+        let rows = units.iter().zip(found);
+        Ok(rows
+            .map(|(unit, figures)| BelowRow { unit: *unit, figures })
+            .collect())
+    }
+
+    /// Figures by measure's code for many questions at once; what is missing was never recorded. Whoever calls has asked for
+    /// the right to read them.
+    pub(crate) async fn figures_asked(
+        &self,
+        questions: &[Question],
+        measures: &[Measure],
+    ) -> Result<Vec<HashMap<String, Figure>>, TotalsError> {
+        let book = self.book();
+        let mut all: Vec<HashMap<String, Figure>> = questions.iter().map(|_| HashMap::new()).collect();
         for kind in [MeasureKind::Flow, MeasureKind::Stock] {
             let of: HashMap<i32, &Measure> = measures
                 .iter()
@@ -69,16 +79,16 @@ impl App {
             }
             let mut numbers: Vec<i32> = of.keys().copied().collect();
             numbers.sort_unstable();
-            let scope = |unit: &UnitId| book.scope(kind, *unit, q.period, q.lens);
-            let scopes: Vec<Arc<Scope>> = units.iter().map(scope).collect();
+            let scope = |q: &Question| book.scope(kind, q.unit, q.period, q.lens);
+            let scopes: Vec<Arc<Scope>> = questions.iter().map(scope).collect();
             let found = self.store.figures_of_many(&scopes, &numbers).await?;
-            for (row, figures) in rows.iter_mut().zip(found) {
+            for (mine, figures) in all.iter_mut().zip(found) {
                 let named = figures
                     .into_iter()
                     .filter_map(|(n, f)| Some((of.get(&n)?.code.clone(), f)));
-                row.figures.extend(named);
+                mine.extend(named);
             }
         }
-        Ok(rows)
+        Ok(all)
     }
 }
