@@ -1,9 +1,9 @@
 //! Whole levels of a stock ("hôm nay có 2.546 hộ") as lines of the ledger, across successions.
 //!
 //! A stated level replaces what the unit held until then: its own level before, or what its predecessors left to it. What
-//! a predecessor left to several heirs stands until the last of them has stated. Until then an heir's statement takes
-//! its known share away; where shares are unknown, it takes what it states, and the rest stays undivided. A commune's level
-//! replaces those of its groups.
+//! a predecessor left to several heirs stands until one of them states. Where all shares are known, each of the others
+//! then holds its own share, as an estimate. Where one is unknown, the heir takes what it states out of what was left,
+//! and the rest stays undivided among the others. A commune's level replaces those of its groups.
 
 use super::carry::settle;
 use super::checks::WHOLE;
@@ -43,7 +43,7 @@ pub struct LevelLine {
     pub amount: i64,
     /// Bound.
     pub bound: Bound,
-    /// +1, or −1 for a reversal; 0 where a part is taken away from what stands elsewhere.
+    /// +1, or −1 for a reversal.
     pub w: i16,
 }
 
@@ -151,16 +151,46 @@ impl Kin {
         let mut left = now.amount;
         for it in own {
             left -= it.amount;
-            it.close(lines);
+            lines.push(it.line(-1));
         }
-        for mut it in others {
-            let is_holder = ended.is_none() && it.holders.contains_key(&now.unit);
-            if !is_holder || it.take(now, &mut left, lines) {
+        for it in others {
+            if ended.is_some() || !it.holders.contains_key(&now.unit) {
                 standing.push(it);
+                continue;
+            }
+            match it.shares() {
+                Some(shares) => {
+                    let rest = self.handed_over(&it, &shares, now);
+                    lines.push(it.line(-1));
+                    lines.extend(rest.iter().map(|s| s.line(1)));
+                    standing.extend(rest);
+                }
+                None => standing.extend(it.without(now, &mut left, lines)),
             }
         }
         lines.push(fresh.line(1));
         standing.push(fresh);
+    }
+
+    /// What the other holders of known shares hold of a level from now on, each for itself.
+    fn handed_over(&self, it: &Standing, shares: &[u32], now: &Stated) -> Vec<Standing> {
+        let amounts = share_out(it.amount, shares);
+        let others = it.holders.keys().zip(amounts).filter(|(h, _)| **h != now.unit);
+        others
+            .map(|(holder, amount)| Standing {
+                home: self.home(*holder, now.day),
+                unit: *holder,
+                amount,
+                bound: it.bound.plus(Bound::About),
+                holders: BTreeMap::from([(*holder, Some(WHOLE))]),
+            })
+            .collect()
+    }
+
+    /// The commune of a group, on a day after its end the last; every other unit is its own home.
+    fn home(&self, unit: UnitId, day: Day) -> UnitId {
+        let its = self.members.iter().filter(|m| m.group == unit && m.from <= day);
+        its.max_by_key(|m| m.from).map_or(unit, |m| m.home)
     }
 
     fn is_in(&self, group: UnitId, home: UnitId, day: Day) -> bool {
@@ -176,10 +206,6 @@ struct Standing {
     amount: i64,
     bound: Bound,
     holders: BTreeMap<UnitId, Option<u32>>,
-    /// Shares of those who have stated since.
-    gone: Vec<u32>,
-    /// What they took, at themselves.
-    taken: Vec<LevelLine>,
 }
 
 impl Standing {
@@ -190,8 +216,6 @@ impl Standing {
             amount: stated.amount,
             bound: stated.bound,
             holders: BTreeMap::from([(stated.unit, Some(WHOLE))]),
-            gone: Vec::new(),
-            taken: Vec::new(),
         }
     }
 
@@ -215,64 +239,32 @@ impl Standing {
             .iter()
             .map(|(to, part)| (*to, share.zip(*part).map(|(a, b)| times(a, b))));
         let all: Vec<_> = self.holders.iter().map(|(u, s)| (*u, *s)).chain(heirs).collect();
-        self.holders = if self.gone.is_empty() {
-            settle(all).into_iter().collect()
-        } else {
-            all.into_iter().collect()
-        };
+        self.holders = settle(all).into_iter().collect();
     }
 
-    /// It is replaced: turned round, and what was taken from it given back.
-    fn close(&self, lines: &mut Vec<LevelLine>) {
-        lines.push(self.line(-1));
-        lines.extend(self.given_back());
+    /// The shares of all holders, if each is known.
+    fn shares(&self) -> Option<Vec<u32>> {
+        self.holders.values().copied().collect()
     }
 
-    fn given_back(&self) -> impl Iterator<Item = LevelLine> + '_ {
-        self.taken.iter().map(|t| LevelLine {
-            amount: -t.amount,
-            w: -t.w,
-            ..t.clone()
-        })
-    }
-
-    /// One of several holders states its level; tells whether something is left to the others.
-    fn take(&mut self, now: &Stated, left: &mut i64, lines: &mut Vec<LevelLine>) -> bool {
-        let place = self.holders.keys().position(|h| *h == now.unit);
-        let shares: Option<Vec<u32>> = self.holders.values().copied().collect();
+    /// What stays undivided among the others when one of several holders states its level: `left` of that is not yet
+    /// taken from elsewhere.
+    fn without(mut self, now: &Stated, left: &mut i64, lines: &mut Vec<LevelLine>) -> Option<Standing> {
         self.holders.remove(&now.unit);
-        match (shares, place) {
-            (Some(mut shares), Some(place)) => {
-                let mine = shares[place];
-                shares.extend(&self.gone);
-                let taken = LevelLine {
-                    home: now.home,
-                    unit: now.unit,
-                    amount: -share_out(self.amount, &shares)[place],
-                    bound: self.bound,
-                    w: 0,
-                };
-                self.gone.push(mine);
-                lines.push(taken.clone());
-                self.taken.push(taken);
-                true
-            }
-            _ => {
-                let cut = (*left).clamp(0, self.amount.max(0));
-                if cut == 0 {
-                    return true;
-                }
-                *left -= cut;
-                lines.push(self.line(-1));
-                self.amount -= cut;
-                if self.amount == 0 {
-                    lines.extend(self.given_back());
-                    return false;
-                }
-                lines.push(self.line(1));
-                true
-            }
+        // The shares were those of the whole, which is no more.
+        self.holders.values_mut().for_each(|share| *share = None);
+        let cut = (*left).clamp(0, self.amount.max(0));
+        if cut == 0 {
+            return Some(self);
         }
+        lines.push(self.line(-1));
+        *left -= cut;
+        self.amount -= cut;
+        if self.amount == 0 {
+            return None;
+        }
+        lines.push(self.line(1));
+        Some(self)
     }
 }
 
