@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::exchange::Courier;
 use crate::people::{Here, People};
 use dienhong_domain::time::Day;
+use dienhong_reports::Fonts;
 use dienhong_store::{Batch, Store, StoreError, WriteError};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
@@ -37,6 +38,7 @@ pub struct App {
     map_writes: Mutex<()>,
     renewal: Mutex<()>,
     pub(crate) courier: Courier,
+    fonts: Arc<Fonts>,
 }
 
 // Another process (the command line) may change the map or the packs: looked for at most this often.
@@ -57,12 +59,24 @@ impl App {
             map_writes: Mutex::default(),
             renewal: Mutex::default(),
             courier: Courier::default(),
+            fonts: Arc::new(Fonts::tinos().clone()),
         })
     }
 
     /// Lets letters to other installations be carried by this courier.
     pub fn with_courier(self, courier: Courier) -> App {
         App { courier, ..self }
+    }
+
+    /// Sets the PDFs of papers in this family; without it in the one that travels with the program.
+    pub fn with_fonts(self, fonts: Fonts) -> App {
+        let fonts = Arc::new(fonts);
+        App { fonts, ..self }
+    }
+
+    /// The fonts of PDFs.
+    pub fn fonts(&self) -> Arc<Fonts> {
+        self.fonts.clone()
     }
 
     /// The moment in UTC milliseconds.

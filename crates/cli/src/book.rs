@@ -1,6 +1,7 @@
 //! Opening the book for a command, and the actor as whom the command line acts.
 
 use crate::failure::Failure;
+use crate::fonts::own_fonts;
 use crate::place::Place;
 use crate::say::Say;
 use crate::served::Served;
@@ -72,9 +73,16 @@ impl Cx {
     }
     pub(crate) async fn app_at(&self, store: Store, url: Url) -> Result<App, Failure> {
         let courier = Courier::trusting(&self.authorities());
-        Ok(App::open(store, Arc::new(SystemClock::default()), url)
-            .await?
-            .with_courier(courier))
+        let app = App::open(store, Arc::new(SystemClock::default()), url).await?;
+        Ok(match own_fonts(&self.place) {
+            Ok(Some(fonts)) => app.with_fonts(fonts),
+            Ok(None) => app,
+            Err(why) => {
+                tracing::warn!(%why, "PDFs are set in Tinos: the fonts beside the book cannot be used");
+                app
+            }
+        }
+        .with_courier(courier))
     }
 
     /// Authorities (PEM) that the operator put into `trusted/` beside the book: other installations with a certificate of

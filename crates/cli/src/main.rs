@@ -7,6 +7,7 @@ mod commands;
 mod demo;
 mod doctor;
 mod failure;
+mod fonts;
 mod help;
 mod logs;
 mod place;

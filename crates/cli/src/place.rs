@@ -57,6 +57,10 @@ impl Place {
     pub(crate) fn tls(&self) -> PathBuf {
         self.data.join("tls")
     }
+    /// The operator's own family of fonts for PDFs.
+    pub(crate) fn fonts(&self) -> PathBuf {
+        self.data.join("fonts")
+    }
     /// Where `serve` notes how it serves, for `doctor` and `person unlock`.
     pub(crate) fn served(&self) -> PathBuf {
         self.data.join("served.json")

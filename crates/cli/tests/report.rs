@@ -109,3 +109,72 @@ fn wrong_wishes_are_told() {
     let none = "01a20000-0000-7000-8000-000000000000";
     assert_eq!(place.run(&["report", "check", &file, "--report", none]).code, 4);
 }
+
+#[test]
+fn papers_are_set_in_the_fonts_beside_the_book() {
+    let place = Place::sqlite();
+    place.run(&["init"]).expect(0);
+    let fonts = place.data().join("fonts");
+    let fonts_said = |code| {
+        let told = place.json(code, &["doctor"]);
+        let checks = told["checks"].as_array().expect("checks").clone();
+        let mine = checks.into_iter().find(|c| c["check"] == "fonts").expect("fonts");
+        (
+            mine["state"].as_str().unwrap_or_default().to_owned(),
+            mine["message"].to_string(),
+        )
+    };
+    let made = |name: &str| {
+        let folder = place.folder.path().join(name);
+        let output = folder.display().to_string();
+        let args = ["report", "make", "--unit", common::WARD, "--period", "2026"];
+        let rest = [
+            "--outline",
+            "tong-ket-nam",
+            "--format",
+            "pdf",
+            "--output",
+            &output,
+        ];
+        place.run(&[&args[..], &rest].concat()).expect(0);
+        let listed = std::process::Command::new("pdffonts")
+            .arg(&files(&folder, "pdf")[0])
+            .output();
+        String::from_utf8(listed.expect("pdffonts").stdout).expect("text")
+    };
+    assert!(made("before").contains("Tinos"));
+
+    // The operator's own: here Tinos under another name of the same length.
+    std::fs::create_dir(&fonts).expect("a folder");
+    let wide = |name: &str| {
+        name.encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect::<Vec<u8>>()
+    };
+    for cut in ["Regular", "Bold", "Italic", "BoldItalic"] {
+        let path = format!("{}/../reports/fonts/Tinos-{cut}.ttf", env!("CARGO_MANIFEST_DIR"));
+        let mut bytes = std::fs::read(path).expect("a font");
+        for (old, new) in [
+            (wide("Tinos"), wide("Quang")),
+            (b"Tinos".to_vec(), b"Quang".to_vec()),
+        ] {
+            for at in 0..bytes.len() - old.len() {
+                if bytes[at..].starts_with(&old) {
+                    bytes[at..at + old.len()].copy_from_slice(&new);
+                }
+            }
+        }
+        std::fs::write(fonts.join(format!("{cut}.TTF")), bytes).expect("written");
+    }
+    std::fs::write(fonts.join("README"), "not a font").expect("written");
+    let own = made("own");
+    assert!(own.contains("Quang") && !own.contains("Tinos"), "{own}");
+    let (state, message) = fonts_said(1);
+    assert!(state == "notice" && message.contains("Quang") && message.contains("Times New Roman"));
+
+    // One that is no font is told, and papers are made all the same.
+    std::fs::write(fonts.join("x.otf"), "no font").expect("written");
+    let (state, message) = fonts_said(1);
+    assert!(state == "wrong" && message.contains("x.otf"), "{message}");
+    assert!(made("after").contains("Tinos"));
+}

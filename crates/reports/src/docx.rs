@@ -1,8 +1,8 @@
 //! DOCX: for people who go on writing in Word. Each number stands in a bookmark of its name, so that it is found again.
 
 use crate::LayoutError;
+use crate::fonts::Fonts;
 use crate::model::{Bar, Block, Chart, Number, Paper, Span, Table};
-use crate::pdf::Fonts;
 use docx_rs::{
     AlignmentType, BorderType, Docx, Header, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum,
     Paragraph, Run, RunFonts, Shading, SpecialIndentType, TableAlignmentType, TableCell, TableCellBorder,
@@ -69,9 +69,21 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, LayoutError> {
         }
     }
     let mut bytes = Cursor::new(Vec::new());
-    docx.pack(&mut bytes)
+    let mut parts = docx.build();
+    parts.document = with_heads(parts.document)?;
+    parts
+        .pack(&mut bytes)
         .map_err(|e| LayoutError::Engine(e.to_string()))?;
     Ok(bytes.into_inner())
+}
+
+/// How the writer is told which rows are heads: it knows no such rows. No other row bears a height of nought.
+const HEAD_ROW: &str = "<w:trHeight w:val=\"0\" w:hRule=\"atLeast\" />";
+
+/// Makes the heads of tables stand on each page that the table goes on to.
+fn with_heads(document: Vec<u8>) -> Result<Vec<u8>, LayoutError> {
+    let document = String::from_utf8(document).map_err(|e| LayoutError::Engine(e.to_string()))?;
+    Ok(document.replace(HEAD_ROW, "<w:tblHeader />").into_bytes())
 }
 
 enum Part {
@@ -297,11 +309,13 @@ impl Desk {
         for (column, width) in of.columns.iter().zip(&grid) {
             let line = self
                 .line(AlignmentType::Center)
+                .line_spacing(spaced(30, 30))
                 .keep_next(true)
                 .add_run(bold(&column.title, 24));
             heads.push(cell(*width, line));
         }
-        rows.push(TableRow::new(heads).cant_split());
+        let head = TableRow::new(heads).cant_split().row_height(0.0);
+        rows.push(head.height_rule(HeightRule::AtLeast));
         for row in &of.rows {
             let mut cells = Vec::new();
             for ((spans, column), width) in row.iter().zip(&of.columns).zip(&grid) {
@@ -310,7 +324,7 @@ impl Desk {
                 } else {
                     AlignmentType::Left
                 };
-                let line = self.line(align);
+                let line = self.line(align).line_spacing(spaced(20, 20));
                 cells.push(cell(*width, self.spans(line, spans, 24)));
             }
             rows.push(TableRow::new(cells).cant_split());

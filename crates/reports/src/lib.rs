@@ -5,6 +5,7 @@
 
 mod clean;
 mod docx;
+mod fonts;
 mod model;
 mod pdf;
 pub mod readback;
@@ -12,10 +13,11 @@ mod xlsx;
 
 pub use clean::plain;
 pub use docx::docx;
+pub use fonts::{FONT_MAX, FontError, Fonts};
 pub use model::{
     Bar, Block, Chart, Column, Letterhead, Number, Paper, Recipients, Row, Signature, Span, Table,
 };
-pub use pdf::{Fonts, pdf};
+pub use pdf::pdf;
 pub use readback::{Found, Mismatch, ReadBackError, bookmarked, differing};
 pub use xlsx::xlsx;
 

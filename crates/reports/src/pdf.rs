@@ -1,6 +1,7 @@
 //! PDF by typst, from the one template `paper.typ`: text goes in as data and is never read as markup.
 
 use crate::LayoutError;
+use crate::fonts::Fonts;
 use crate::model::{Block, Chart, Paper, Span, Table};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -12,65 +13,6 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
-
-/// The fonts of a paper: one family in four cuts.
-pub struct Fonts {
-    family: String,
-    book: LazyHash<FontBook>,
-    fonts: Vec<Font>,
-}
-
-static TINOS: LazyLock<Fonts> = LazyLock::new(|| {
-    let cuts: [&'static [u8]; 4] = [
-        include_bytes!("../fonts/Tinos-Regular.ttf"),
-        include_bytes!("../fonts/Tinos-Bold.ttf"),
-        include_bytes!("../fonts/Tinos-Italic.ttf"),
-        include_bytes!("../fonts/Tinos-BoldItalic.ttf"),
-    ];
-    Fonts::of("Tinos", cuts.map(Bytes::new).into())
-});
-
-impl Fonts {
-    /// Tinos, which has the widths of Times New Roman and every Vietnamese letter; it lies in the program.
-    pub fn tinos() -> &'static Fonts {
-        &TINOS
-    }
-
-    /// Another family, such as the operator's own Times New Roman.
-    ///
-    /// # Errors
-    /// When a file is no font, or none of them is of that family.
-    pub fn from_files(family: &str, files: Vec<Vec<u8>>) -> Result<Fonts, LayoutError> {
-        let fonts = Fonts::of(family, files.into_iter().map(Bytes::new).collect());
-        if !fonts.book.contains_family(&family.to_lowercase()) {
-            return Err(LayoutError::Engine(format!("no font of the family {family}")));
-        }
-        Ok(fonts)
-    }
-
-    fn of(family: &str, files: Vec<Bytes>) -> Fonts {
-        let fonts: Vec<Font> = files.into_iter().flat_map(Font::iter).collect();
-        Fonts {
-            family: family.to_owned(),
-            book: LazyHash::new(FontBook::from_fonts(&fonts)),
-            fonts,
-        }
-    }
-
-    /// The width of a line in points; letters that the font lacks count nothing.
-    pub(crate) fn width(&self, text: &str, is_bold: bool, size: f64) -> f64 {
-        let cut = self.fonts.get(usize::from(is_bold)).or(self.fonts.first());
-        let Some(Ok(face)) = cut.map(|font| ttf_parser::Face::parse(font.data(), font.index())) else {
-            return 0.0;
-        };
-        let units: f64 = text
-            .chars()
-            .filter_map(|c| face.glyph_hor_advance(face.glyph_index(c)?))
-            .map(f64::from)
-            .sum();
-        units / f64::from(face.units_per_em()) * size
-    }
-}
 
 /// Names are interned for ever by the library: these two are all that there are.
 fn id(name: &'static str) -> FileId {

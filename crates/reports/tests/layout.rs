@@ -4,8 +4,8 @@
 use calamine::{Data, Reader, Xlsx};
 use dienhong_domain::time::Day;
 use dienhong_reports::{
-    Bar, Block, Chart, Column, Fonts, LayoutError, Letterhead, Number, Paper, Recipients, Signature, Span,
-    Table, docx, pdf, xlsx,
+    Bar, Block, Chart, Column, FontError, Fonts, LayoutError, Letterhead, Number, Paper, Recipients,
+    Signature, Span, Table, docx, pdf, xlsx,
 };
 use std::io::{Cursor, Read, Write};
 use std::process::{Command, Stdio};
@@ -220,6 +220,15 @@ fn the_page_is_that_of_decree_30() {
         assert!(document.contains(margin), "{margin}");
     }
     assert!(document.contains("<w:titlePg"), "another head on the first page");
+    // The head of each table stands again on the next page; nothing is left of how the writer was told.
+    let tables = paper
+        .body
+        .iter()
+        .chain(paper.annexes.iter().flat_map(|(_, all)| all));
+    let tables = tables.filter(|b| matches!(b, Block::Table(_))).count();
+    assert!(tables > 0);
+    assert_eq!(document.matches("<w:tblHeader />").count(), tables);
+    assert!(!document.contains("w:trHeight w:val=\"0\""));
     let styles = part(&docx(&paper).unwrap(), "word/styles.xml");
     assert!(
         styles.contains("Times New Roman") && styles.contains(r#"w:val="28""#),
@@ -374,7 +383,6 @@ fn what_is_not_sound_is_refused_and_what_is_unseen_is_dropped() {
         document.contains("&lt;w:p&gt;") && !document.contains('\u{0}'),
         "escaped"
     );
-    assert!(Fonts::from_files("Times New Roman", vec![b"no font".to_vec()]).is_err());
 }
 
 #[test]
@@ -384,4 +392,102 @@ fn a_paper_without_number_day_and_signer_can_be_seen_too() {
         assert!(!made.unwrap().is_empty());
     }
     assert_eq!(draft.number_line(), "Số:      /");
+}
+
+/// Tinos under another name, as an operator's own font would come.
+fn own_family() -> Vec<(String, Vec<u8>)> {
+    let wide = |name: &str| {
+        name.encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect::<Vec<u8>>()
+    };
+    let renamed = |bytes: &[u8]| {
+        let mut bytes = bytes.to_vec();
+        for (old, new) in [
+            (wide("Tinos"), wide("Quang")),
+            (b"Tinos".to_vec(), b"Quang".to_vec()),
+        ] {
+            for at in 0..bytes.len() - old.len() {
+                if bytes[at..].starts_with(&old) {
+                    bytes[at..at + old.len()].copy_from_slice(&new);
+                }
+            }
+        }
+        bytes
+    };
+    // In no order: what a cut is, its file says.
+    ["BoldItalic", "Regular", "Italic", "Bold"]
+        .map(|cut| {
+            let path = format!("{}/fonts/Tinos-{cut}.ttf", env!("CARGO_MANIFEST_DIR"));
+            (format!("{cut}.ttf"), renamed(&std::fs::read(path).unwrap()))
+        })
+        .into()
+}
+
+#[test]
+fn papers_are_set_in_the_operators_own_family() {
+    let own = Fonts::from_files(own_family()).unwrap();
+    assert_eq!(own.family(), "Quang");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paper.pdf");
+    std::fs::write(&file, pdf(&paper(), &own).unwrap()).unwrap();
+    let fonts = Command::new("pdffonts").arg(&file).output().unwrap();
+    let fonts = String::from_utf8(fonts.stdout).unwrap();
+    let lines: Vec<&str> = fonts.lines().skip(2).collect();
+    assert_eq!(lines.len(), 4, "{fonts}");
+    assert!(
+        lines
+            .iter()
+            .all(|l| l.contains("Quang") && l.contains("yes yes yes")),
+        "{fonts}"
+    );
+}
+
+#[test]
+fn a_family_that_cannot_set_papers_is_refused_with_the_reason() {
+    let why = |files| Fonts::from_files(files).unwrap_err();
+    let junk = ("junk.ttf".to_owned(), b"no font".to_vec());
+    assert_eq!(why(vec![junk]), FontError::NoFont("junk.ttf".into()));
+    assert!(matches!(why(vec![]), FontError::Families(_)));
+    let mut three = own_family();
+    three.pop();
+    assert_eq!(why(three), FontError::Cut("Quang".into()));
+    let mut two = own_family();
+    let path = format!("{}/fonts/Tinos-Bold.ttf", env!("CARGO_MANIFEST_DIR"));
+    two.push(("Tinos.ttf".into(), std::fs::read(path).unwrap()));
+    assert_eq!(why(two), FontError::Families("Quang, Tinos".into()));
+    // The maker's word on embedding stands in the table OS/2, at its fourth number.
+    let mut closed = own_family();
+    for (_, bytes) in &mut closed {
+        let entry = (0..64)
+            .map(|n| 12 + n * 16)
+            .find(|at| bytes[*at..].starts_with(b"OS/2"))
+            .unwrap();
+        let table = u32::from_be_bytes(bytes[entry + 8..entry + 12].try_into().unwrap()) as usize;
+        bytes[table + 8..table + 10].copy_from_slice(&2u16.to_be_bytes());
+    }
+    assert_eq!(why(closed), FontError::Embedding("Quang".into()));
+    let long = (
+        "long.ttf".to_owned(),
+        vec![0; dienhong_reports::FONT_MAX as usize + 1],
+    );
+    assert_eq!(why(vec![long]), FontError::TooLarge("long.ttf".into()));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 16, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn changed_bytes_of_a_font_stop_nothing(at in proptest::collection::vec((0usize..200_000, proptest::prelude::any::<u8>()), 1..40), cut in 0usize..4) {
+        let mut files = own_family();
+        let bytes = &mut files[cut].1;
+        for (place, byte) in at {
+            let place = place % bytes.len();
+            bytes[place] = byte;
+        }
+        // Refused, or a paper is made or refused: nothing ends the program.
+        if let Ok(fonts) = Fonts::from_files(files) {
+            let _ = pdf(&paper(), &fonts);
+        }
+    }
 }

@@ -91,10 +91,10 @@ impl Stored {
 }
 
 /// A paper in a format. The same paper gives the same bytes.
-pub(super) fn lay_out(paper: &Paper, format: &str) -> Result<Vec<u8>, LayoutError> {
+pub(super) fn lay_out(paper: &Paper, format: &str, fonts: &Fonts) -> Result<Vec<u8>, LayoutError> {
     match format {
         "docx" => dienhong_reports::docx(paper),
-        "pdf" => dienhong_reports::pdf(paper, Fonts::tinos()),
+        "pdf" => dienhong_reports::pdf(paper, fonts),
         _ => dienhong_reports::xlsx(paper),
     }
 }
@@ -106,11 +106,11 @@ impl App {
         paper: &Paper,
         formats: &[&'static str],
     ) -> Result<Vec<Vec<u8>>, ReportError> {
-        let (paper, formats) = (paper.clone(), formats.to_vec());
+        let (paper, formats, fonts) = (paper.clone(), formats.to_vec(), self.fonts());
         let made = tokio::task::spawn_blocking(move || {
             formats
                 .into_iter()
-                .map(|format| lay_out(&paper, format))
+                .map(|format| lay_out(&paper, format, &fonts))
                 .collect::<Result<Vec<_>, _>>()
         });
         // A layout that panics takes nothing with it.

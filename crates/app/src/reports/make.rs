@@ -103,11 +103,11 @@ impl App {
             });
         }
         let paper = self.fresh_paper(actor, unit, of).await?;
-        let formats = of.formats.clone();
+        let (formats, fonts) = (of.formats.clone(), self.fonts());
         let made = tokio::task::spawn_blocking(move || {
             let files = formats
                 .into_iter()
-                .map(|format| lay_out(&paper, &format).map(|bytes| (format, bytes)));
+                .map(|format| lay_out(&paper, &format, &fonts).map(|bytes| (format, bytes)));
             files
                 .collect::<Result<Vec<_>, _>>()
                 .map(|files| (paper.numbers().len(), files))

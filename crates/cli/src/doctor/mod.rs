@@ -3,6 +3,7 @@
 mod book;
 mod disk;
 mod door;
+mod fonts;
 mod packs;
 
 pub(crate) use disk::free_bytes;
@@ -159,6 +160,7 @@ async fn look(cx: &Cx, findings: &mut Findings<'_>) -> Result<(), crate::failure
     disk::backups(cx, findings, &app);
     book::look(cx, findings, &app).await?;
     packs::look(cx, findings, &app);
+    fonts::look(cx, findings);
     door::look(cx, findings, &app);
     store.close().await;
     Ok(())

@@ -286,10 +286,10 @@ async fn handed(me: &Me, of: &Filing, name: &str, format: &str) -> Result<Respon
         return Err(Problem::NotFound);
     }
     let paper = paper(&me.book, of);
-    let is_pdf = format == "pdf";
+    let (is_pdf, fonts) = (format == "pdf", me.app.fonts());
     // Laying out takes tens of milliseconds of one processor.
     let made = tokio::task::spawn_blocking(move || match is_pdf {
-        true => dienhong_reports::pdf(&paper, dienhong_reports::Fonts::tinos()),
+        true => dienhong_reports::pdf(&paper, &fonts),
         false => dienhong_reports::docx(&paper),
     });
     let made = made.await.map_err(|e| Problem::broken(&e))?;
