@@ -160,6 +160,20 @@ fn read_back(made: &Made) -> (serde_json::Value, String) {
     (json, flat(&String::from_utf8_lossy(&text.stdout)))
 }
 
+/// Signs a PDF or verifies it with pyHanko.
+fn sign_paper(args: &[&std::ffi::OsStr]) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let run = |python: &std::ffi::OsStr| {
+        let script = root.join("scripts/sign-paper.py");
+        let ran = Command::new(python).arg(script).args(args).output();
+        ran.ok().filter(|o| o.status.success())
+    };
+    let own = root.join(".python/bin/python");
+    let ran = run(own.as_os_str()).or_else(|| run("python3".as_ref()));
+    let ran = ran.expect("scripts/install-needs brings pyHanko");
+    String::from_utf8(ran.stdout).expect("text")
+}
+
 /// Reads the figures back from everywhere.
 async fn bears(test: &TestApp, person: &Person, made: &Made, figures: &[Figure]) {
     let actor = test.actor(person).await;
@@ -500,6 +514,54 @@ async fn the_report_of_phuong_1_can_be_made() {
             said: "18 lượt người",
         }];
         bears(&test, &official, &made, &figures).await;
+    })
+    .await;
+}
+
+/// The issued PDF is signed as an office does; the copy of record is the signed file, unharmed.
+#[tokio::test]
+async fn the_signed_copy_of_record_verifies() {
+    both(|store| async move {
+        let test = TestApp::new(store, noon(2023, 8, 10)).await;
+        let ward = old_dien_hong(&test);
+        let clerk = test.person(Role::Official, ward).await;
+        let typed = [("loai", "ban-chi-dao"), ("luot", "25"), ("luot-bound", "exact")];
+        test.record(&clerk, "hop", ward, "1/8/2023", &typed).await;
+        let made = make(&test, ward, "so-ket", ("2023-01-01", "2023-08-10"), "10/8/2023").await;
+        let actor = test.actor(&clerk).await;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("issued.pdf"), &made.pdf).expect("written");
+        sign_paper(&[
+            "sign".as_ref(),
+            at("issued.pdf").as_os_str(),
+            at("signed.pdf").as_os_str(),
+        ]);
+        let signed = std::fs::read(at("signed.pdf")).expect("signed");
+        test.app
+            .keep_signed(&actor, made.id, signed.clone())
+            .await
+            .expect("kept");
+
+        let copy = test
+            .get(&clerk, &format!("/bao-cao/{}/tep/1/2/appended-1", made.id))
+            .await;
+        assert_eq!(copy.status, StatusCode::OK, "{}", copy.words());
+        std::fs::write(at("copy.pdf"), &copy.bytes).expect("written");
+        let found = sign_paper(&["verify".as_ref(), at("copy.pdf").as_os_str()]);
+        let found: serde_json::Value = serde_json::from_str(&found).expect("JSON");
+        let wanted =
+            serde_json::json!([{ "intact": true, "valid": true, "whole": true, "signer": "Con dấu thử" }]);
+        assert_eq!(found, wanted);
+        // What is said of it: the issued file itself, signed; of one that was printed anew, that it is not.
+        let said = |page: Page, what: &str| assert!(page.words().contains(what), "{}", page.words());
+        let path = format!("/bao-cao/{}", made.id);
+        said(test.get(&clerk, &path).await, "Đúng tệp PDF đã phát hành");
+        let mut anew = signed;
+        anew[100] ^= 1;
+        test.app.keep_signed(&actor, made.id, anew).await.expect("kept");
+        said(test.get(&clerk, &path).await, "không phải đúng tệp đã phát hành");
     })
     .await;
 }

@@ -30,18 +30,28 @@ const SIGNED: i64 = 2;
 pub enum SignedKind {
     /// A PDF without a signature of its own: a scan of the sealed paper.
     Scan,
-    /// A PDF that holds a digital signature. Whether the signature is good is for the tools that verify them.
+    /// The issued PDF itself, with a digital signature added to it: its bytes are the issued ones, then the signature's.
+    /// Whether the signature is good is for the tools that verify them.
+    DigitalIssued,
+    /// Another PDF that holds a digital signature: printed or saved anew before it was signed.
     Digital,
     /// A picture of the sealed paper.
     Picture,
 }
 
 impl SignedKind {
-    /// What bytes are, by what they begin with; a name says nothing.
-    fn of(bytes: &[u8]) -> Option<(SignedKind, &'static str)> {
+    /// What bytes are, by what they begin with; a name says nothing. `issued` is the PDF as it was issued.
+    fn of(bytes: &[u8], issued: &[u8]) -> Option<(SignedKind, &'static str)> {
         let holds = |what: &[u8]| bytes.windows(what.len()).any(|at| at == what);
         match bytes {
-            [b'%', b'P', b'D', b'F', b'-', ..] if holds(b"/ByteRange") => Some((SignedKind::Digital, "pdf")),
+            [b'%', b'P', b'D', b'F', b'-', ..] if holds(b"/ByteRange") => {
+                let is_issued = !issued.is_empty() && bytes.starts_with(issued);
+                let kind = match is_issued {
+                    true => SignedKind::DigitalIssued,
+                    false => SignedKind::Digital,
+                };
+                Some((kind, "pdf"))
+            }
             [b'%', b'P', b'D', b'F', b'-', ..] => Some((SignedKind::Scan, "pdf")),
             [0xff, 0xd8, 0xff, ..] => Some((SignedKind::Picture, "jpg")),
             [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some((SignedKind::Picture, "png")),
@@ -51,15 +61,21 @@ impl SignedKind {
     fn code(self) -> &'static str {
         match self {
             SignedKind::Scan => "scan",
+            SignedKind::DigitalIssued => "appended",
             SignedKind::Digital => "digital",
             SignedKind::Picture => "picture",
         }
     }
     /// Reads the stored code.
     pub fn parse(code: &str) -> Option<SignedKind> {
-        [SignedKind::Scan, SignedKind::Digital, SignedKind::Picture]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        [
+            SignedKind::Scan,
+            SignedKind::DigitalIssued,
+            SignedKind::Digital,
+            SignedKind::Picture,
+        ]
+        .into_iter()
+        .find(|kind| kind.code() == code)
     }
 }
 
@@ -231,7 +247,9 @@ impl App {
         if bytes.len() > SIGNED_MAX {
             return Err(ReportError::FileTooLarge(SIGNED_MAX));
         }
-        let (kind, ending) = SignedKind::of(&bytes).ok_or(ReportError::NotThatFile)?;
+        let issued = self.store.report_file(id, row.version, ISSUED, "pdf").await?;
+        let issued = issued.ok_or(ReportError::NotFound)?;
+        let (kind, ending) = SignedKind::of(&bytes, &issued).ok_or(ReportError::NotThatFile)?;
         let rows = self.store.report_files(id).await?;
         let place = 1 + rows
             .iter()
@@ -274,16 +292,17 @@ mod tests {
 
     #[test]
     fn a_signed_copy_is_known_by_its_bytes() {
-        assert_eq!(SignedKind::of(b"%PDF-1.7 scan"), Some((SignedKind::Scan, "pdf")));
-        assert_eq!(
-            SignedKind::of(b"%PDF-1.7 /ByteRange [0 1 2 3]"),
-            Some((SignedKind::Digital, "pdf"))
-        );
-        assert_eq!(
-            SignedKind::of(&[0xff, 0xd8, 0xff, 0xe0]),
-            Some((SignedKind::Picture, "jpg"))
-        );
-        assert_eq!(SignedKind::of(b"PK\x03\x04"), None);
-        assert_eq!(SignedKind::of(b""), None);
+        let issued = b"%PDF-1.7 issued %%EOF";
+        let of = |bytes: &[u8]| SignedKind::of(bytes, issued);
+        assert_eq!(of(b"%PDF-1.7 scan"), Some((SignedKind::Scan, "pdf")));
+        assert_eq!(of(issued), Some((SignedKind::Scan, "pdf")), "nobody signed it");
+        let added = [&issued[..], b" /ByteRange [0 1 2 3]"].concat();
+        assert_eq!(of(&added), Some((SignedKind::DigitalIssued, "pdf")));
+        let other = b"%PDF-1.7 printed anew /ByteRange [0 1 2 3]";
+        assert_eq!(of(other), Some((SignedKind::Digital, "pdf")));
+        assert_eq!(SignedKind::of(other, b""), Some((SignedKind::Digital, "pdf")));
+        assert_eq!(of(&[0xff, 0xd8, 0xff, 0xe0]), Some((SignedKind::Picture, "jpg")));
+        assert_eq!(of(b"PK\x03\x04"), None);
+        assert_eq!(of(b""), None);
     }
 }

@@ -158,6 +158,7 @@ pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
             .filter_map(|f| {
                 let key = match f.signed()? {
                     SignedKind::Scan => "reports-signed-scan",
+                    SignedKind::DigitalIssued => "reports-signed-issued",
                     SignedKind::Digital => "reports-signed-digital",
                     SignedKind::Picture => "reports-signed-picture",
                 };
