@@ -3,6 +3,7 @@
 use crate::book::Book;
 use crate::clock::Clock;
 use crate::exchange::Courier;
+use crate::layouts::Layouts;
 use crate::people::{Here, People};
 use dienhong_domain::time::Day;
 use dienhong_reports::Fonts;
@@ -38,7 +39,7 @@ pub struct App {
     map_writes: Mutex<()>,
     renewal: Mutex<()>,
     pub(crate) courier: Courier,
-    fonts: Arc<Fonts>,
+    pub(crate) layouts: Layouts,
 }
 
 // Another process (the command line) may change the map or the packs: looked for at most this often.
@@ -59,7 +60,7 @@ impl App {
             map_writes: Mutex::default(),
             renewal: Mutex::default(),
             courier: Courier::default(),
-            fonts: Arc::new(Fonts::tinos().clone()),
+            layouts: Layouts::new(Fonts::tinos().clone()),
         })
     }
 
@@ -70,13 +71,8 @@ impl App {
 
     /// Sets the PDFs of papers in this family; without it in the one that travels with the program.
     pub fn with_fonts(self, fonts: Fonts) -> App {
-        let fonts = Arc::new(fonts);
-        App { fonts, ..self }
-    }
-
-    /// The fonts of PDFs.
-    pub fn fonts(&self) -> Arc<Fonts> {
-        self.fonts.clone()
+        let layouts = Layouts::new(fonts);
+        App { layouts, ..self }
     }
 
     /// The moment in UTC milliseconds.

@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod exports;
 pub mod filings;
 pub mod indicators;
+mod layouts;
 pub mod packs;
 pub mod people;
 pub mod reports;

@@ -7,13 +7,15 @@ use dienhong_app::reports::{
     IssuerForm, NewReport, OutgoingForm, ReportError, SignedKind, SignerForm, Wanted,
 };
 use dienhong_app::testing::*;
+use dienhong_app::units::Choices;
 use dienhong_domain::entries::State as EntryState;
 use dienhong_domain::outlines::Piece;
 use dienhong_domain::papers::{Authority, PaperKind};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
-use dienhong_reports::{Found, docx};
+use dienhong_domain::units::{Change, ChangeKind, NewUnit, Part, UnitId};
+use dienhong_reports::{Found, LayoutError, docx};
 use dienhong_store::testing::both;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -25,10 +27,14 @@ fn october() -> Period {
 }
 
 async fn outreach(app: &App, id: Uuid, on: Day, attendances: &str, seen: Option<i64>) {
+    outreach_in(app, DIEN_HONG, id, on, attendances, seen).await;
+}
+
+async fn outreach_in(app: &App, unit: UnitId, id: Uuid, on: Day, attendances: &str, seen: Option<i64>) {
     let draft = Draft {
         id,
         register: "tuyen-truyen".into(),
-        unit: Some(DIEN_HONG),
+        unit: Some(unit),
         day: on.to_string(),
         fields: [
             ("hinh-thuc".to_owned(), vec!["hoi-nghi".to_owned()]),
@@ -572,6 +578,120 @@ async fn papers_are_made_for_many_units_and_counted() {
             assert_eq!(made.numbers > 1, unit == DIEN_HONG, "{unit:?}: {}", made.numbers);
         }
         assert!(app.make_report(&stranger, DIEN_HONG, &wanted).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_layout_that_fails_takes_nothing_with_it() {
+    both(|store| async {
+        let app = small_book(store).await;
+        let clerk = staff().clerk;
+        outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
+        let id = app.begin_report(&clerk, DIEN_HONG, &new()).await.expect("begun");
+        // More often than there are places for layouts: each is given back.
+        for _ in 0..2 * std::thread::available_parallelism().map_or(1, usize::from) {
+            let made: Result<(), _> = app.lay_out(|_| panic!("out of paper")).await;
+            assert!(matches!(made, Err(LayoutError::Engine(_))));
+        }
+        let (_, file) = app
+            .report_file(&clerk, id, "pdf")
+            .await
+            .expect("the next one is made");
+        assert!(file.starts_with(b"%PDF-"));
+    })
+    .await;
+}
+
+/// A merger of two wards into a new one in the middle of the month, recorded after one of them had frozen its report.
+#[tokio::test]
+async fn a_unit_that_was_merged_inside_the_period_loses_no_figure_and_no_frozen_paper() {
+    both(|store| async {
+        let app = small_book(store).await;
+        let clerk = staff().clerk;
+        outreach_in(&app, DIEN_HONG, Uuid::now_v7(), day(10, 5), "100", None).await;
+        outreach_in(&app, HOI_THUONG, Uuid::now_v7(), day(10, 6), "40", None).await;
+        let body = app
+            .save_issuer(&clerk, DIEN_HONG, None, &committee())
+            .await
+            .expect("a body");
+        let signer = app
+            .add_signer(&clerk, body, &chair_signs())
+            .await
+            .expect("a signer");
+        let old = app.begin_report(&clerk, DIEN_HONG, &new()).await.expect("begun");
+        written(&app, &clerk, old).await;
+        submit(&app, &clerk, old).await.expect("before the chair");
+        let (_, frozen) = app.report_file(&clerk, old, "docx").await.expect("frozen");
+
+        let heir = UnitId(15);
+        let merger = Change {
+            id: Uuid::now_v7(),
+            day: day(10, 16),
+            kind: ChangeKind::Merge,
+            reference: "NQ".into(),
+            ends: vec![DIEN_HONG, HOI_THUONG],
+            creates: vec![NewUnit {
+                id: heir,
+                uid: Uuid::from_u128(15),
+                name: "Pleiku".into(),
+                kind: "phuong".into(),
+                code: None,
+                parent: Some(EAST),
+            }],
+            sets: vec![],
+            parts: [DIEN_HONG, HOI_THUONG]
+                .map(|from| Part {
+                    from,
+                    to: heir,
+                    share: Some(1_000_000),
+                    source: String::new(),
+                })
+                .to_vec(),
+            groups: vec![],
+        };
+        let done = app.record_made(&anybody(), &merger, &Choices::default()).await;
+        done.expect("merged");
+        let heir = app.book().map.by_uid(Uuid::from_u128(15)).expect("the heir");
+        outreach_in(&app, heir, Uuid::now_v7(), day(10, 20), "7", None).await;
+
+        // What was frozen stands as it was; the old ward's people are in office no more, the heir's decide on it.
+        assert!(matches!(
+            app.report(&clerk, old).await,
+            Err(ReportError::NotFound)
+        ));
+        let (clerk, chair) = (
+            somebody(20, &[(Role::Official, heir)]),
+            somebody(21, &[(Role::Chair, heir)]),
+        );
+        let shown = app.report(&chair, old).await.expect("the heir's people see it");
+        assert_eq!(number(&shown, "luot-tuyen-truyen"), "100");
+        assert_eq!((shown.since.len(), shown.unit), (0, DIEN_HONG));
+        let first = app.approve_report(&chair, old, signer, day(11, 3), "").await;
+        assert_eq!(first.expect("approved"), 1);
+        let (_, kept) = app.stored_file(&chair, old, 1, 0, "docx").await.expect("stored");
+        assert_eq!(kept, frozen);
+
+        // The heir's own month: as it was on each day, or restated to the map of its last day with both predecessors.
+        let own = app.begin_report(&clerk, heir, &new()).await.expect("begun");
+        let of = |is_restated| {
+            let (app, clerk) = (&app, clerk.clone());
+            async move {
+                app.set_report(&clerk, own, None, is_restated).await.expect("set");
+                let report = app.report(&clerk, own).await.expect("the report");
+                number(&report, "luot-tuyen-truyen")
+            }
+        };
+        let both = (of(false).await, of(true).await);
+        assert_eq!(both, ("7".to_owned(), "147".to_owned()));
+        // One begun for a ward that ended in the month reads what it recorded; it cannot be restated to a later map.
+        let ended = NewReport {
+            is_restated: true,
+            ..new()
+        };
+        let late = app.begin_report(&clerk, HOI_THUONG, &ended).await.expect("begun");
+        let late = app.report(&clerk, late).await.expect("the report");
+        assert_eq!(number(&late, "luot-tuyen-truyen"), "40");
     })
     .await;
 }

@@ -106,6 +106,11 @@ impl Stored {
     }
 }
 
+/// A layout that failed: nothing of it was kept.
+pub(super) fn unlaid(error: LayoutError) -> ReportError {
+    ReportError::Layout(error.to_string())
+}
+
 /// A paper in a format. The same paper gives the same bytes.
 pub(super) fn lay_out(paper: &Paper, format: &str, fonts: &Fonts) -> Result<Vec<u8>, LayoutError> {
     match format {
@@ -122,19 +127,14 @@ impl App {
         paper: &Paper,
         formats: &[&'static str],
     ) -> Result<Vec<Vec<u8>>, ReportError> {
-        let (paper, formats, fonts) = (paper.clone(), formats.to_vec(), self.fonts());
-        let made = tokio::task::spawn_blocking(move || {
+        let (paper, formats) = (paper.clone(), formats.to_vec());
+        let made = self.lay_out(move |fonts| {
             formats
                 .into_iter()
-                .map(|format| lay_out(&paper, format, &fonts))
+                .map(|format| lay_out(&paper, format, fonts))
                 .collect::<Result<Vec<_>, _>>()
         });
-        // A layout that panics takes nothing with it.
-        match made.await {
-            Ok(Ok(files)) => Ok(files),
-            Ok(Err(error)) => Err(ReportError::Layout(error.to_string())),
-            Err(error) => Err(ReportError::Layout(error.to_string())),
-        }
+        made.await.map_err(unlaid)
     }
 
     /// Adds the three files of a version to what is written.

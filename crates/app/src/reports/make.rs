@@ -3,7 +3,7 @@
 
 use super::ReportError;
 use super::facts::lens;
-use super::files::lay_out;
+use super::files::{lay_out, unlaid};
 use crate::app::App;
 use crate::filings::owing;
 use crate::people::Actor;
@@ -103,20 +103,16 @@ impl App {
             });
         }
         let paper = self.fresh_paper(actor, unit, of).await?;
-        let (formats, fonts) = (of.formats.clone(), self.fonts());
-        let made = tokio::task::spawn_blocking(move || {
+        let formats = of.formats.clone();
+        let made = self.lay_out(move |fonts| {
             let files = formats
                 .into_iter()
-                .map(|format| lay_out(&paper, &format, &fonts).map(|bytes| (format, bytes)));
+                .map(|format| lay_out(&paper, &format, fonts).map(|bytes| (format, bytes)));
             files
                 .collect::<Result<Vec<_>, _>>()
                 .map(|files| (paper.numbers().len(), files))
         });
-        let (numbers, files) = match made.await {
-            Ok(Ok(made)) => made,
-            Ok(Err(error)) => return Err(ReportError::Layout(error.to_string())),
-            Err(error) => return Err(ReportError::Layout(error.to_string())),
-        };
+        let (numbers, files) = made.await.map_err(unlaid)?;
         Ok(Made {
             unit,
             report: None,

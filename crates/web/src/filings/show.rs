@@ -286,14 +286,12 @@ async fn handed(me: &Me, of: &Filing, name: &str, format: &str) -> Result<Respon
         return Err(Problem::NotFound);
     }
     let paper = paper(&me.book, of);
-    let (is_pdf, fonts) = (format == "pdf", me.app.fonts());
-    // Laying out takes tens of milliseconds of one processor.
-    let made = tokio::task::spawn_blocking(move || match is_pdf {
-        true => dienhong_reports::pdf(&paper, &fonts),
+    let is_pdf = format == "pdf";
+    let made = me.app.lay_out(move |fonts| match is_pdf {
+        true => dienhong_reports::pdf(&paper, fonts),
         false => dienhong_reports::docx(&paper),
     });
-    let made = made.await.map_err(|e| Problem::broken(&e))?;
-    let bytes = made.map_err(|e| Problem::broken(&e))?;
+    let bytes = made.await.map_err(|e| Problem::broken(&e))?;
     let kind = match is_pdf {
         true => "application/pdf",
         false => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -1,0 +1,41 @@
+//! Laying papers out: beside what else the program does, few at once, and a layout that fails takes nothing with it.
+
+use crate::app::App;
+use dienhong_reports::{Fonts, LayoutError};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// What layouts share.
+pub(crate) struct Layouts {
+    fonts: Arc<Fonts>,
+    /// The longest paper takes about half a gigabyte while it is laid out: as many at once as there are processors.
+    places: Semaphore,
+}
+
+impl Layouts {
+    pub(crate) fn new(fonts: Fonts) -> Layouts {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Layouts {
+            fonts: Arc::new(fonts),
+            places: Semaphore::new(processors),
+        }
+    }
+}
+
+impl App {
+    /// Lets work that lays papers out be done, with the fonts of PDFs. It waits while others lay out.
+    ///
+    /// # Errors
+    /// What the layout says; one that panics is told as an engine's error.
+    pub async fn lay_out<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Fonts) -> Result<T, LayoutError> + Send + 'static,
+    ) -> Result<T, LayoutError> {
+        let broken = |error: String| LayoutError::Engine(error);
+        let place = self.layouts.places.acquire().await;
+        let _place = place.map_err(|e| broken(e.to_string()))?;
+        let fonts = self.layouts.fonts.clone();
+        let made = tokio::task::spawn_blocking(move || work(&fonts)).await;
+        made.unwrap_or_else(|error| Err(broken(error.to_string())))
+    }
+}
