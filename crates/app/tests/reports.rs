@@ -1,16 +1,16 @@
 //! Reports: written, laid before the chair, sent back, mended, issued under a number, sent up, accepted; on both engines.
 
-use dienhong_app::App;
-use dienhong_app::entries::Draft;
+mod common;
+
+use common::reports::*;
 use dienhong_app::people::Actor;
 use dienhong_app::reports::{
     IssuerForm, NewReport, OutgoingForm, ReportError, SignedKind, SignerForm, Wanted,
 };
 use dienhong_app::testing::*;
 use dienhong_app::units::Choices;
-use dienhong_domain::entries::State as EntryState;
 use dienhong_domain::outlines::Piece;
-use dienhong_domain::papers::{Authority, PaperKind};
+use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
@@ -19,133 +19,6 @@ use dienhong_reports::{Found, LayoutError, docx};
 use dienhong_store::testing::both;
 use std::collections::BTreeSet;
 use uuid::Uuid;
-
-const OUTLINE: &str = "hang-thang";
-
-fn october() -> Period {
-    Period::month(2026, 10).expect("a month")
-}
-
-async fn outreach(app: &App, id: Uuid, on: Day, attendances: &str, seen: Option<i64>) {
-    outreach_in(app, DIEN_HONG, id, on, attendances, seen).await;
-}
-
-async fn outreach_in(app: &App, unit: UnitId, id: Uuid, on: Day, attendances: &str, seen: Option<i64>) {
-    let draft = Draft {
-        id,
-        register: "tuyen-truyen".into(),
-        unit: Some(unit),
-        day: on.to_string(),
-        fields: [
-            ("hinh-thuc".to_owned(), vec!["hoi-nghi".to_owned()]),
-            (
-                "noi-dung".to_owned(),
-                vec!["ma-tuy".to_owned(), "phong-chay".to_owned()],
-            ),
-            ("luot".to_owned(), vec![attendances.to_owned()]),
-        ]
-        .into(),
-        state: Some(EntryState::Final),
-        seen,
-        why: "Đếm lại".into(),
-        ..Draft::default()
-    };
-    let done = app.record(&anybody(), &draft).await;
-    done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
-}
-
-struct Staff {
-    clerk: Actor,
-    police: Actor,
-    chair: Actor,
-    province: Actor,
-    stranger: Actor,
-    leader: Actor,
-}
-
-fn staff() -> Staff {
-    Staff {
-        clerk: somebody(2, &[(Role::Official, DIEN_HONG)]),
-        police: somebody(6, &[(Role::Police, DIEN_HONG)]),
-        chair: somebody(3, &[(Role::Chair, DIEN_HONG)]),
-        province: somebody(4, &[(Role::Official, EAST)]),
-        stranger: somebody(5, &[(Role::Chair, WEST), (Role::Official, WEST)]),
-        leader: somebody(7, &[]),
-    }
-}
-
-fn committee() -> IssuerForm {
-    IssuerForm {
-        from: Some(day(1, 1)),
-        name: "UBND phường".into(),
-        parent: "UBND tỉnh Gia Lai".into(),
-        heading: "Ủy ban nhân dân\nphường Diên Hồng".into(),
-        place: "Diên Hồng".into(),
-        sign: "UBND".into(),
-        by_kind: false,
-        recipients: "UBND tỉnh\nCông an tỉnh".into(),
-        archive: "VT, CA".into(),
-    }
-}
-
-fn chair_signs() -> SignerForm {
-    SignerForm {
-        from: day(1, 1),
-        to: None,
-        name: "Người Minh Họa".into(),
-        authority: Authority::OnBehalf,
-        above: "Ủy ban nhân dân".into(),
-        office: "Chủ tịch".into(),
-    }
-}
-
-fn new() -> NewReport {
-    NewReport {
-        outline: OUTLINE.into(),
-        period: october(),
-        is_restated: false,
-        issuer: None,
-    }
-}
-
-/// Takes out what people would have to write, but for one paragraph, which is written.
-async fn written(app: &App, clerk: &Actor, id: Uuid) {
-    let report = app.report(clerk, id).await.expect("the report");
-    let draft = report.draft.expect("it is being written");
-    let open: Vec<(String, i64)> = draft
-        .lines
-        .iter()
-        .filter(|l| matches!(l.kind, dienhong_app::reports::LineKind::Ask(_)))
-        .map(|l| (l.part.clone(), l.rev))
-        .collect();
-    for (at, (part, rev)) in open.into_iter().enumerate() {
-        let done = match at {
-            0 => {
-                app.write_part(
-                    clerk,
-                    id,
-                    &part,
-                    rev,
-                    "Có [[luot-tuyen-truyen]] lượt, số minh họa.",
-                )
-                .await
-            }
-            _ => app.take_out(clerk, id, &part, rev, true).await,
-        };
-        done.expect("written");
-    }
-}
-
-async fn submit(app: &App, clerk: &Actor, id: Uuid) -> Result<(), ReportError> {
-    let touched = app.report(clerk, id).await?.touched;
-    app.submit_report(clerk, id, touched, "").await
-}
-
-fn number(report: &dienhong_app::reports::Report, name: &str) -> String {
-    let numbers = report.paper.numbers();
-    let found = numbers.iter().find(|n| n.name == name);
-    found.unwrap_or_else(|| panic!("{name} is in it")).text.clone()
-}
 
 #[tokio::test]
 async fn a_report_goes_its_whole_way() {

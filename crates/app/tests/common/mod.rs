@@ -1,0 +1,3 @@
+//! What several tests of acts share.
+
+pub(crate) mod reports;
