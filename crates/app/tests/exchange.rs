@@ -1,7 +1,9 @@
 //! Two installations: figures go up and answers come down in signed files; what is forged, stale, cut off, doubled or
 //! foreign is refused with its reason, and nothing is lost. On both engines.
 
-use dienhong_app::App;
+mod common;
+
+use common::books::{Played, play};
 use dienhong_app::entries::Draft;
 use dienhong_app::exchange::{AddressError, Came, ExchangeError, Look, Standing};
 use dienhong_app::people::Actor;
@@ -14,69 +16,10 @@ use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Change, ChangeKind, NewUnit, Part, UnitId};
 use dienhong_store::Store;
-use dienhong_store::testing::{Address, both, postgres, sqlite};
+use dienhong_store::testing::{both, sqlite};
 use uuid::Uuid;
 
-struct Played {
-    ward: App,
-    province: App,
-    official: Actor,
-    chair: Actor,
-    above: Actor,
-    head: Actor,
-    _place: Address,
-}
-
-/// A ward's book and its province's, on the same engine; nobody was introduced yet.
-async fn play(store: Store) -> Played {
-    let place = match store.engine() {
-        dienhong_store::Engine::Sqlite => sqlite(),
-        dienhong_store::Engine::Postgres => postgres(),
-    };
-    let other = Store::open(&place.address).await.expect("a second store");
-    Played {
-        ward: small_book(store).await,
-        province: small_book(other).await,
-        official: somebody(2, &[(Role::Official, DIEN_HONG)]),
-        chair: somebody(3, &[(Role::Chair, DIEN_HONG)]),
-        above: somebody(4, &[(Role::Official, EAST)]),
-        head: somebody(5, &[(Role::Chair, EAST)]),
-        _place: place,
-    }
-}
-
 impl Played {
-    async fn meet(&self) {
-        let ward = self.ward.own_card(&self.chair).await.expect("the ward's card");
-        let province = self
-            .province
-            .own_card(&self.head)
-            .await
-            .expect("the province's card");
-        let looked = self
-            .province
-            .look_at_bundle(&self.head, ward.card.as_bytes())
-            .await;
-        match looked.expect("a card") {
-            Look::Card {
-                unit, fingerprint, ..
-            } => {
-                assert_eq!((unit, &fingerprint), (DIEN_HONG, &ward.fingerprint));
-            }
-            other => panic!("{other:?}"),
-        }
-        for _ in 0..2 {
-            let took = self.province.take_bundle(&self.head, ward.card.as_bytes()).await;
-            took.expect("taken");
-        }
-        let took = self.ward.take_bundle(&self.chair, province.card.as_bytes()).await;
-        took.expect("taken");
-        assert_eq!(
-            self.province.introduced(&self.head).await.expect("peers").len(),
-            1
-        );
-    }
-
     async fn record(&self, id: Uuid, crimes: &str, seen: Option<i64>) {
         let draft = Draft {
             id,

@@ -3,6 +3,8 @@
 use crate::FILE_MAX;
 use crate::key::{Signer, is_signed};
 use dienhong_domain::filings::State;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::time::Day;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -74,7 +76,7 @@ pub struct Asking {
     pub made_at: i64,
 }
 
-/// Figures up, or an answer down.
+/// Figures and reports up, or an answer down.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Body {
@@ -82,6 +84,94 @@ pub enum Body {
     Filing(Filing),
     /// What the level above says of them.
     Answer(Answer),
+    /// A report that was issued, with its files.
+    Report(Box<Report>),
+    /// What the level above says of a report.
+    ReportAnswer(ReportAnswer),
+}
+
+/// A report as it leaves its book.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Permanent id.
+    pub report: Uuid,
+    /// Unit.
+    pub unit: Uuid,
+    /// Outline's code.
+    pub outline: String,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// Version, from 1.
+    pub version: i32,
+    /// The paper as it was issued, byte by byte.
+    pub model: String,
+    /// Its SHA-256, hex.
+    pub hash: String,
+    /// The program that froze it.
+    pub program: String,
+    /// Files as they were issued, and the signed copy when it is not too large.
+    pub files: Vec<File>,
+    /// What happened to this version so far.
+    pub said: Vec<ReportSaid>,
+}
+
+/// A file of a report.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// Format: docx, pdf, xlsx, or "signed".
+    pub format: String,
+    /// Bytes; base64 on the way.
+    #[serde(with = "as_base64")]
+    pub bytes: Vec<u8>,
+}
+
+/// Something that happened to a report.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportSaid {
+    /// Stage since.
+    pub stage: Stage,
+    /// Moment, UTC milliseconds.
+    pub at: i64,
+    /// Unit in whose name.
+    pub unit: Uuid,
+    /// Words.
+    pub note: String,
+}
+
+/// An answer to a report.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportAnswer {
+    /// Report.
+    pub report: Uuid,
+    /// Version that is answered.
+    pub version: i32,
+    /// SHA-256 of its paper as it was issued, hex.
+    pub hash: String,
+    /// Accepted, or sent back to be written; in whose name, when, with which words.
+    pub said: ReportSaid,
+    /// Part (empty for the whole) and words.
+    pub notes: Vec<(String, String)>,
+}
+
+mod as_base64 {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        STANDARD.decode(text.as_bytes()).map_err(D::Error::custom)
+    }
 }
 
 /// A filing as it leaves its book.

@@ -1,4 +1,4 @@
-//! What travels between books: cards that introduce an installation, bundles that carry figures up and answers down.
+//! What travels between books: cards that introduce an installation, bundles that carry figures and reports up and answers down.
 //!
 //! One file is one envelope: the payload as text, the sender's public key, and an Ed25519 signature over exactly that
 //! text. Who sent it is known by the key alone; whether that key is trusted is the book's business, not this crate's.
@@ -7,8 +7,8 @@ mod envelope;
 mod key;
 
 pub use envelope::{
-    Answer, Asking, Body, Card, Filing, OpenError, Opened, Payload, Said, Sender, What, open, run,
-    seal_asking, seal_bundle, seal_card,
+    Answer, Asking, Body, Card, File, Filing, OpenError, Opened, Payload, Report, ReportAnswer, ReportSaid,
+    Said, Sender, What, open, run, seal_asking, seal_bundle, seal_card,
 };
 pub use key::{KeyError, Signer, fingerprint};
 

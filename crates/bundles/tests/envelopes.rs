@@ -50,6 +50,48 @@ fn what_is_sealed_opens_as_it_was() {
 }
 
 #[test]
+fn a_report_with_its_files_opens_as_it_was() {
+    let signer = signer();
+    let said = ReportSaid {
+        stage: dienhong_domain::reports::Stage::Sent,
+        at: 9,
+        unit: Uuid::from_u128(3),
+        note: String::new(),
+    };
+    let report = Report {
+        report: Uuid::from_u128(6),
+        unit: Uuid::from_u128(3),
+        outline: "hang-thang".into(),
+        from: dienhong_domain::time::Day::new(2026, 10, 1).expect("a day"),
+        to: dienhong_domain::time::Day::new(2026, 10, 31).expect("a day"),
+        version: 1,
+        model: "{\"a\":\"“b”\"}".into(),
+        hash: "00".into(),
+        program: "0.1.0".into(),
+        files: vec![File {
+            format: "pdf".into(),
+            bytes: (0..=255).collect(),
+        }],
+        said: vec![said.clone()],
+    };
+    let answer = ReportAnswer {
+        report: report.report,
+        version: 1,
+        hash: "00".into(),
+        said,
+        notes: vec![("ket-qua".into(), "Nêu rõ".into())],
+    };
+    for body in [Body::Report(Box::new(report)), Body::ReportAnswer(answer)] {
+        let payload = Payload { body, ..payload() };
+        let sealed = seal_bundle(&signer, &payload).expect("sealed");
+        assert_eq!(
+            open(sealed.as_bytes()).expect("opened").what,
+            What::Bundle(Box::new(payload))
+        );
+    }
+}
+
+#[test]
 fn a_card_never_passes_for_a_bundle() {
     let signer = signer();
     let sealed = seal_bundle(&signer, &payload()).expect("sealed");

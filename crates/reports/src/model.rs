@@ -238,6 +238,28 @@ impl Paper {
         Ok(())
     }
 
+    /// The paper without the places of its proofs: those of another book lead nowhere here.
+    pub fn without_proofs(mut self) -> Paper {
+        let annexes = self.annexes.iter_mut().flat_map(|(_, blocks)| blocks);
+        for block in self.body.iter_mut().chain(annexes) {
+            let spans: Vec<&mut Span> = match block {
+                Block::Heading(..) | Block::Basis(_) => Vec::new(),
+                Block::Paragraph(spans) => spans.iter_mut().collect(),
+                Block::Table(table) => table.rows.iter_mut().flatten().flatten().collect(),
+                Block::Chart(chart) => {
+                    chart.bars.iter_mut().for_each(|b| b.number.proof.clear());
+                    Vec::new()
+                }
+            };
+            for span in spans {
+                if let Span::Number(number) = span {
+                    number.proof.clear();
+                }
+            }
+        }
+        self
+    }
+
     /// Every number in the order of the paper.
     pub fn numbers(&self) -> Vec<&Number> {
         let mut found = Vec::new();
@@ -262,11 +284,16 @@ impl Paper {
 
     /// "Số: 05/BC-UBND"; with room to write by hand while there is no number.
     pub fn number_line(&self) -> String {
+        format!("Số: {}", self.mark())
+    }
+
+    /// Number and sign: "05/BC-UBND"; a gap for a number that is not given yet.
+    pub fn mark(&self) -> String {
         let number = match self.letterhead.number {
             Some(number) => format!("{number:02}"),
             None => "     ".to_owned(),
         };
-        format!("Số: {number}/{}", self.letterhead.sign)
+        format!("{number}/{}", self.letterhead.sign)
     }
 
     /// "Diên Hồng, ngày 05 tháng 02 năm 2026": a nought before days below ten and before January and February (Decree

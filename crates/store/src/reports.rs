@@ -32,6 +32,8 @@ pub struct ReportRow {
     pub made_at: i64,
     /// Person.
     pub made_by: i64,
+    /// The book that sent it, as its permanent id; empty for one that was written here.
+    pub origin: String,
 }
 
 /// Words of a person for a part.
@@ -135,7 +137,7 @@ pub struct ReportStepRow {
 
 const COLUMNS: &str = "r.id, CAST(r.unit AS BIGINT) AS unit, r.outline, CAST(r.first AS BIGINT) AS first, CAST(r.last AS BIGINT) AS last, \
      r.issuer, CAST(r.lens AS BIGINT) AS lens, CAST(r.state AS BIGINT) AS state, CAST(r.version AS BIGINT) AS version, r.touched, \
-     r.made_at, r.made_by";
+     r.made_at, r.made_by, r.origin";
 const TEXT: &str = "t.part, CAST(t.rev AS BIGINT) AS rev, t.behind, t.body, t.base, CAST(t.is_gone AS BIGINT) AS is_gone, t.at, t.person";
 
 /// What is asked of reports.
@@ -189,6 +191,18 @@ impl Store {
             "SELECT {COLUMNS} FROM report r WHERE {condition} ORDER BY r.last DESC, r.outline, r.unit LIMIT {most} OFFSET {skip}"
         );
         Ok((self.all(sql, args).await?, count))
+    }
+
+    /// Reports that an installation sent and that stand in one of these states.
+    pub async fn reports_from(&self, origin: &str, states: &[i32]) -> Result<Vec<ReportRow>, StoreError> {
+        self.all(
+            format!(
+                "SELECT {COLUMNS} FROM report r WHERE r.origin = $1 AND r.state IN ({}) ORDER BY r.last DESC, r.id LIMIT 500",
+                list(states)
+            ),
+            crate::args![origin],
+        )
+        .await
     }
 
     /// The newest words of each part that people wrote.
@@ -285,8 +299,8 @@ impl Batch {
     /// Begins a report.
     pub fn new_report(self, of: &ReportRow) -> Batch {
         self.run(
-            "INSERT INTO report (id, unit, outline, first, last, issuer, lens, state, version, touched, made_at, made_by) \
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)",
+            "INSERT INTO report (id, unit, outline, first, last, issuer, lens, state, version, touched, made_at, made_by, origin) \
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)",
             crate::args![
                 of.id,
                 of.unit,
@@ -299,7 +313,8 @@ impl Batch {
                 of.version,
                 of.touched,
                 of.made_at,
-                of.made_by
+                of.made_by,
+                of.origin.as_str()
             ],
         )
     }

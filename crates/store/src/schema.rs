@@ -1,7 +1,7 @@
 //! The tables, in small steps that are never edited after release.
 
 /// Steps in order: number, name, SQL.
-pub(crate) const STEPS: [(i64, &str, &str); 8] = [
+pub(crate) const STEPS: [(i64, &str, &str); 9] = [
     (1, "core", include_str!("schema/0001_core.sql")),
     (2, "people", include_str!("schema/people.sql")),
     (3, "files", include_str!("schema/0003_files.sql")),
@@ -10,6 +10,7 @@ pub(crate) const STEPS: [(i64, &str, &str); 8] = [
     (6, "peers", include_str!("schema/0006_peers.sql")),
     (7, "letters", include_str!("schema/0007_letters.sql")),
     (8, "reports", include_str!("schema/0008_reports.sql")),
+    (9, "report-origin", include_str!("schema/0009_report_origin.sql")),
 ];
 
 /// The newest step that this program knows.

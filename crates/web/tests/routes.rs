@@ -331,6 +331,7 @@ async fn report(test: &TestApp, unit: UnitId) -> Uuid {
         touched: 0,
         made_at: 0,
         made_by: 0,
+        origin: String::new(),
     };
     let done = test.app.store.write(Batch::new(0, 0).new_report(&row)).await;
     done.expect("a report is kept");

@@ -4,18 +4,22 @@
 mod courier;
 mod own;
 mod post;
+mod reports;
 mod send;
 mod take;
 
 pub use courier::{Address, AddressError, Answered, Courier};
 pub use own::{Introduced, Own};
 pub use post::{ASKED_AT, Came, LETTERS_AT, Letter, Sent};
+pub use reports::SIGNED_TRAVELS;
 pub use take::{Look, Standing};
 
 use crate::app::Fault;
 use crate::filings::FilingError;
+use crate::reports::ReportError;
 use dienhong_bundles::{KeyError, OpenError};
 use dienhong_domain::filings::State;
+use dienhong_domain::reports::Stage;
 
 /// Why a card or bundle was not taken or made.
 #[derive(Debug)]
@@ -52,6 +56,8 @@ pub enum ExchangeError {
     UnknownFiling,
     /// The filing stands so, and the answer does not fit that.
     Stands(State),
+    /// The report stands so, and neither goes up nor is answered.
+    ReportStands(Stage),
     /// Only figures that were approved go up, and only answers come back.
     NothingToSend(State),
     /// The address is none under which an installation can be reached.
@@ -99,6 +105,16 @@ impl From<FilingError> for ExchangeError {
         match error {
             FilingError::Fault(fault) => ExchangeError::Fault(fault),
             FilingError::NotAllowed => ExchangeError::NotAllowed,
+            _ => ExchangeError::NotFound,
+        }
+    }
+}
+
+impl From<ReportError> for ExchangeError {
+    fn from(error: ReportError) -> ExchangeError {
+        match error {
+            ReportError::Fault(fault) => ExchangeError::Fault(fault),
+            ReportError::NotAllowed => ExchangeError::NotAllowed,
             _ => ExchangeError::NotFound,
         }
     }

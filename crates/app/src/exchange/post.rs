@@ -4,8 +4,9 @@
 use super::{Address, ExchangeError};
 use crate::app::{App, Fault};
 use crate::people::Actor;
-use dienhong_bundles::{Asking, Payload, What, open, seal_asking};
+use dienhong_bundles::{Asking, Body, Payload, What, open, seal_asking};
 use dienhong_domain::filings::State;
+use dienhong_domain::reports::Stage;
 use dienhong_domain::units::UnitId;
 use dienhong_store::peers::{LetterRow, LetterState, PeerRow};
 use dienhong_store::{Batch, WriteError};
@@ -177,13 +178,22 @@ impl App {
         }
     }
 
-    /// The installation to which a filing goes as it stands, when one was introduced.
+    /// The installation to which a filing or report goes as it stands, when one was introduced.
     pub async fn addressee(&self, id: Uuid) -> Result<Option<(String, bool)>, ExchangeError> {
-        let Some(row) = self.store.filing(id).await? else {
+        let Some((unit, origin)) = self.travelling(id).await? else {
             return Ok(None);
         };
-        let peer = self.peer_for(row.unit, &row.origin).await?;
+        let peer = self.peer_for(unit, &origin).await?;
         Ok(peer.map(|p| (p.name, !p.address.is_empty())))
+    }
+
+    /// The unit of a filing or report, and the book that it came from.
+    async fn travelling(&self, id: Uuid) -> Result<Option<(i64, String)>, ExchangeError> {
+        if let Some(row) = self.store.filing(id).await? {
+            return Ok(Some((row.unit, row.origin)));
+        }
+        let report = self.store.report(id).await?;
+        Ok(report.map(|row| (row.unit, row.origin)))
     }
 
     async fn peer_for(&self, unit: i64, origin: &str) -> Result<Option<PeerRow>, ExchangeError> {
@@ -210,8 +220,18 @@ impl App {
     /// Carries a filing, or the answer to one, to the other installation's address. There it waits for somebody to look.
     pub async fn send_filing(&self, actor: &Actor, id: Uuid) -> Result<Sent, ExchangeError> {
         let text = self.filing_bundle(actor, id).await?;
-        let row = self.store.filing(id).await?.ok_or(ExchangeError::NotFound)?;
-        let peer = self.peer_for(row.unit, &row.origin).await?;
+        self.send(actor, id, text).await
+    }
+
+    /// Carries a report, or the answer to one, in the same way.
+    pub async fn send_report_bundle(&self, actor: &Actor, id: Uuid) -> Result<Sent, ExchangeError> {
+        let text = self.report_bundle(actor, id).await?;
+        self.send(actor, id, text).await
+    }
+
+    async fn send(&self, actor: &Actor, id: Uuid, text: String) -> Result<Sent, ExchangeError> {
+        let (unit, origin) = self.travelling(id).await?.ok_or(ExchangeError::NotFound)?;
+        let peer = self.peer_for(unit, &origin).await?;
         let peer = peer.ok_or(ExchangeError::NotFound)?;
         let body = self.carry(&peer, LETTERS_AT, text).await?;
         let answer: LetterAnswer = serde_json::from_str(&body)
@@ -220,7 +240,7 @@ impl App {
             return Err(ExchangeError::RefusedThere(peer.name, answer.error));
         }
         let detail = format!(r#"{{"to":"{}"}}"#, peer.book);
-        let batch = Batch::new(actor.person, self.now()).log(row.unit as i32, "exchange.send", id, detail);
+        let batch = Batch::new(actor.person, self.now()).log(unit as i32, "exchange.send", id, detail);
         self.store.write(batch).await?;
         Ok(Sent {
             to: peer.name,
@@ -288,11 +308,20 @@ impl App {
         let What::Bundle(payload) = opened.what else {
             return Ok(true);
         };
-        let dienhong_bundles::Body::Answer(answer) = payload.body else {
-            return Ok(true);
-        };
-        let row = self.store.filing(answer.filing).await?;
-        Ok(row.is_none_or(|row| State::stored(row.state) != Some(answer.said.state)))
+        Ok(match payload.body {
+            Body::Answer(answer) => {
+                let row = self.store.filing(answer.filing).await?;
+                row.is_none_or(|row| State::stored(row.state) != Some(answer.said.state))
+            }
+            Body::ReportAnswer(answer) => {
+                let steps = self.store.report_steps(answer.report).await?;
+                let said = &answer.said;
+                !steps
+                    .iter()
+                    .any(|s| s.at == said.at && s.state == said.stage.number())
+            }
+            _ => true,
+        })
     }
 
     /// What lies ready for an installation that asks: the answers to what it sent.
@@ -311,6 +340,10 @@ impl App {
         let mut ready = Vec::new();
         for row in &rows {
             ready.push(self.sealed(row).await?);
+        }
+        let answered = [Stage::Accepted, Stage::Writing].map(|s| s.number() as i32);
+        for row in &self.store.reports_from(&peer.book.to_string(), &answered).await? {
+            ready.push(self.sealed_report(row).await?);
         }
         Ok(ready)
     }

@@ -5,13 +5,18 @@ use super::post::letter_of;
 use crate::app::App;
 use crate::filings::{NOTE_MAX, content_of};
 use crate::people::Actor;
+use crate::reports::SignedKind;
 use dienhong_bundles::{
     Answer, Body, Card, Filing, OpenError, Payload, Said, Sender, What, fingerprint, open,
 };
 use dienhong_domain::filings::{Content, State};
+use dienhong_domain::packs::Words;
+use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::{Act, heirs_of};
 use dienhong_domain::text::length;
+use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
+use dienhong_reports::Paper;
 use dienhong_store::filings::{FilingFilter, FilingRow, FilingWrite, StepWrite};
 use dienhong_store::peers::{LetterState, PeerRow};
 use dienhong_store::{Batch, WriteError};
@@ -78,30 +83,83 @@ pub enum Look {
         /// Whether it is new.
         standing: Standing,
     },
+    /// A report of a unit below.
+    Report {
+        /// Report.
+        id: Uuid,
+        /// Who sends it.
+        sender: String,
+        /// Unit.
+        unit: UnitId,
+        /// Outline's name; its code when no pack here knows it.
+        title: Words,
+        /// Days.
+        period: Period,
+        /// Version.
+        version: i32,
+        /// The paper as it was issued.
+        paper: Box<Paper>,
+        /// What the signed copy is, when one came along.
+        signed: Option<SignedKind>,
+        /// Whether it is new.
+        standing: Standing,
+    },
+    /// What the level above says of a report.
+    ReportAnswer {
+        /// Report.
+        id: Uuid,
+        /// Who answers.
+        sender: String,
+        /// Unit.
+        unit: UnitId,
+        /// Outline's name.
+        title: Words,
+        /// Days.
+        period: Period,
+        /// The paper as it was issued.
+        paper: Box<Paper>,
+        /// Accepted, or sent back to be written.
+        stage: Stage,
+        /// Words.
+        note: String,
+        /// Part (empty for the whole) and words.
+        notes: Vec<(String, String)>,
+        /// Whether it is new.
+        standing: Standing,
+    },
 }
 
 impl Look {
     /// Whether taking it changes something.
     pub fn standing(&self) -> Standing {
         match self {
-            Look::Card { standing, .. } | Look::Filing { standing, .. } | Look::Answer { standing, .. } => {
-                *standing
-            }
+            Look::Card { standing, .. }
+            | Look::Filing { standing, .. }
+            | Look::Answer { standing, .. }
+            | Look::Report { standing, .. }
+            | Look::ReportAnswer { standing, .. } => *standing,
         }
     }
     /// The filing that it is about.
     pub fn filing(&self) -> Option<Uuid> {
         match self {
-            Look::Card { .. } => None,
             Look::Filing { id, .. } | Look::Answer { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+    /// The report that it is about.
+    pub fn report(&self) -> Option<Uuid> {
+        match self {
+            Look::Report { id, .. } | Look::ReportAnswer { id, .. } => Some(*id),
+            _ => None,
         }
     }
 }
 
 /// What was found, with what is to be written.
-struct Found {
-    look: Look,
-    batch: Option<Batch>,
+pub(super) struct Found {
+    pub(super) look: Look,
+    pub(super) batch: Option<Batch>,
 }
 
 impl App {
@@ -149,6 +207,8 @@ impl App {
                 match &payload.body {
                     Body::Filing(filing) => self.filing_came(actor, &payload, &peer, filing).await,
                     Body::Answer(answer) => self.answer_came(actor, &payload, &peer, answer).await,
+                    Body::Report(report) => self.report_came(actor, &payload, &peer, report).await,
+                    Body::ReportAnswer(answer) => self.report_answered(actor, &payload, &peer, answer).await,
                 }
             }
         }
@@ -215,7 +275,7 @@ impl App {
     }
 
     /// Whether people of this very book are in office to do something at one of these units.
-    async fn works_here(&self, units: &[UnitId], act: Act) -> Result<bool, ExchangeError> {
+    pub(super) async fn works_here(&self, units: &[UnitId], act: Act) -> Result<bool, ExchangeError> {
         let (book, today) = (self.book(), self.today());
         let rows = self.store.appointments_over(units).await?;
         let mut held = rows.iter().filter_map(|row| row.appointment());

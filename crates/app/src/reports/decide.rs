@@ -1,6 +1,5 @@
 //! Steps of a report: laid before the chair, sent back with reasons, taken back, sent up, accepted.
 
-use super::build::is_own;
 use super::files::SUBMITTED;
 use super::read::{Draft, LineKind};
 use super::write::question;
@@ -129,18 +128,9 @@ impl App {
             }
             Stage::Writing | Stage::Accepted => return Err(ReportError::Stands(stage)),
         };
-        let outline = self.outline(unit, &row.outline);
-        let texts = self.store.report_texts(id).await?;
-        let is_part = |part: &str| {
-            part.is_empty()
-                || (is_own(part) && texts.iter().any(|t| t.part == part))
-                || outline
-                    .as_ref()
-                    .is_some_and(|o| o.parts.iter().any(|p| p.id == part))
-        };
         let mut notes = Vec::new();
         for (part, typed) in reasons {
-            if !is_part(part) {
+            if !part.is_empty() && !self.has_part(&row, part).await? {
                 return Err(ReportError::NotFound);
             }
             notes.extend(self.note_row(actor, &row, part, typed)?);

@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use super::build::kept;
-use super::read::days;
+use super::read::{days, is_foreign};
 use crate::app::App;
 use crate::people::Actor;
 use dienhong_domain::reports::Stage;
@@ -21,9 +21,9 @@ pub const FORMATS: [&str; 3] = ["docx", "pdf", "xlsx"];
 /// As laid before the chair.
 pub(super) const SUBMITTED: i64 = 0;
 /// As issued.
-pub(super) const ISSUED: i64 = 1;
+pub(crate) const ISSUED: i64 = 1;
 /// The signed copy.
-const SIGNED: i64 = 2;
+pub(crate) const SIGNED: i64 = 2;
 
 /// What a signed copy is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +41,7 @@ pub enum SignedKind {
 
 impl SignedKind {
     /// What bytes are, by what they begin with; a name says nothing. `issued` is the PDF as it was issued.
-    fn of(bytes: &[u8], issued: &[u8]) -> Option<(SignedKind, &'static str)> {
+    pub(crate) fn of(bytes: &[u8], issued: &[u8]) -> Option<(SignedKind, &'static str)> {
         let holds = |what: &[u8]| bytes.windows(what.len()).any(|at| at == what);
         match bytes {
             [b'%', b'P', b'D', b'F', b'-', ..] if holds(b"/ByteRange") => {
@@ -58,7 +58,7 @@ impl SignedKind {
             _ => None,
         }
     }
-    fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             SignedKind::Scan => "scan",
             SignedKind::DigitalIssued => "appended",
@@ -197,13 +197,13 @@ impl App {
         let (row, stage) = self.shown_row(actor, id).await?;
         let name = file_name(&row, row.version, format);
         let stage = match stage {
-            Stage::Writing => {
+            Stage::Writing if !is_foreign(&row) => {
                 let paper = self.report(actor, id).await?.paper;
                 let file = self.files_of(&paper, &[format]).await?.pop().unwrap_or_default();
                 return Ok((name, file));
             }
             Stage::Submitted => SUBMITTED,
-            Stage::Issued | Stage::Sent | Stage::Accepted => ISSUED,
+            Stage::Writing | Stage::Issued | Stage::Sent | Stage::Accepted => ISSUED,
         };
         let bytes = self.store.report_file(id, row.version, stage, format).await?;
         Ok((name, bytes.ok_or(ReportError::NotFound)?))
@@ -238,6 +238,9 @@ impl App {
         if !actor.is_signed_in()
             || !(actor.may(Act::WriteReports, unit, here) || actor.may(Act::ApproveReports, unit, here))
         {
+            return Err(ReportError::NotAllowed);
+        }
+        if is_foreign(&row) {
             return Err(ReportError::NotAllowed);
         }
         let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
@@ -275,7 +278,7 @@ impl App {
     }
 }
 
-fn file_name(row: &ReportRow, version: i64, ending: &str) -> String {
+pub(crate) fn file_name(row: &ReportRow, version: i64, ending: &str) -> String {
     let days = days(row);
     let version = if version > 0 {
         format!("-{version}")

@@ -8,11 +8,11 @@ mod changes;
 mod check;
 mod decide;
 mod facts;
-mod files;
+pub(crate) mod files;
 mod issue;
 mod issuers;
 mod make;
-mod read;
+pub(crate) mod read;
 mod words;
 mod write;
 

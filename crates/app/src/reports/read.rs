@@ -215,6 +215,8 @@ pub struct Report {
     pub numbers: Vec<Outgoing>,
     /// The last day in time.
     pub due: Option<Day>,
+    /// The installation that sent it; none for one that was written here.
+    pub from: Option<String>,
 }
 
 impl Report {
@@ -287,6 +289,15 @@ impl App {
         rules.pack.outlines.iter().find(|o| o.id == code).cloned()
     }
 
+    /// The name of an outline; its code when no pack knows it any more.
+    pub(crate) fn title_of(&self, unit: UnitId, code: &str) -> Words {
+        let known = self.outline(unit, code).map(|o| o.title);
+        known.unwrap_or_else(|| Words {
+            vi: code.to_owned(),
+            en: code.to_owned(),
+        })
+    }
+
     /// Outlines that a unit writes, in the order of the rules.
     pub fn outlines(&self, unit: UnitId) -> Vec<Outline> {
         let book = self.book();
@@ -338,20 +349,21 @@ impl App {
             true => self.store.outgoing_of(row.id).await?,
             false => Vec::new(),
         };
-        let mark = numbers
-            .iter()
-            .find(|n| n.state == 0)
-            .map(|n| outgoing_of(n).mark());
+        let mark = match is_foreign(row) {
+            true => self
+                .issued_model(row.id, row.version)
+                .await
+                .ok()
+                .map(|p| p.mark()),
+            false => numbers
+                .iter()
+                .find(|n| n.state == 0)
+                .map(|n| outgoing_of(n).mark()),
+        };
         Ok(Summary {
             id: row.id,
             unit,
-            title: outline.as_ref().map_or_else(
-                || Words {
-                    vi: row.outline.clone(),
-                    en: row.outline.clone(),
-                },
-                |o| o.title.clone(),
-            ),
+            title: self.title_of(unit, &row.outline),
             due: outline
                 .filter(|o| o.every.is_some())
                 .map(|o| due(period, o.due_days)),
@@ -370,7 +382,8 @@ impl App {
         let book = self.book();
         let may = |act| actor.may(act, UnitId(row.unit as i32), self.here(&book));
         let works = may(Act::WriteReports) || may(Act::ApproveReports) || may(Act::ReadEntries);
-        match works || stage.is_issued() {
+        // What came from another book was sent; it stays readable when it was sent back.
+        match works || stage.is_issued() || is_foreign(&row) {
             true => Ok((row, stage)),
             false => Err(ReportError::NotFound),
         }
@@ -393,8 +406,8 @@ impl App {
         };
         let texts = self.store.report_texts(id).await?;
         let draft = match &outline {
-            Some(outline) => Some(self.compose(actor, outline, question, &texts).await?),
-            None => None,
+            Some(outline) if !is_foreign(&row) => Some(self.compose(actor, outline, question, &texts).await?),
+            _ => None,
         };
         let now = draft
             .as_ref()
@@ -402,8 +415,13 @@ impl App {
         let versions = self.store.report_versions(id).await?;
         let frozen = versions
             .first()
-            .filter(|v| v.version == row.version && stage.is_frozen());
+            .filter(|v| v.version == row.version && (stage.is_frozen() || is_foreign(&row)));
         let (paper, since, is_touched) = match frozen {
+            // The postings behind it are in the book that it came from.
+            Some(version) if is_foreign(&row) => {
+                let paper = self.issued_model(id, version.version).await?;
+                (paper.without_proofs(), Vec::new(), false)
+            }
             Some(version) => {
                 let paper = match stage.is_issued() {
                     true => self.issued_model(id, version.version).await?,
@@ -419,7 +437,7 @@ impl App {
         Ok(Report {
             id,
             unit,
-            title: outline.as_ref().map_or_else(Words::default, |o| o.title.clone()),
+            title: self.title_of(unit, &row.outline),
             due: outline
                 .filter(|o| o.every.is_some())
                 .map(|o| due(period, o.due_days)),
@@ -440,7 +458,17 @@ impl App {
             versions: self.versions(versions).await?,
             files: self.stored(id).await?,
             numbers: numbers.iter().map(outgoing_of).collect(),
+            from: self.sender_of(&row).await?,
         })
+    }
+
+    /// The name of the installation that sent a report.
+    async fn sender_of(&self, row: &ReportRow) -> Result<Option<String>, ReportError> {
+        let Ok(book) = Uuid::parse_str(&row.origin) else {
+            return Ok(None);
+        };
+        let peer = self.store.peer(book).await?;
+        Ok(Some(peer.map_or_else(|| row.origin.clone(), |p| p.name)))
     }
 
     /// The model of a frozen version.
@@ -455,7 +483,7 @@ impl App {
     }
 
     /// The paper as it was issued, with number, day and signer.
-    async fn issued_model(&self, id: Uuid, version: i64) -> Result<Paper, ReportError> {
+    pub(crate) async fn issued_model(&self, id: Uuid, version: i64) -> Result<Paper, ReportError> {
         let bytes = self.store.report_file(id, version, ISSUED, "model").await?;
         let bytes = bytes.ok_or(ReportError::NotFound)?;
         serde_json::from_slice(&bytes)
@@ -642,7 +670,12 @@ impl App {
     }
 }
 
-pub(super) fn days(row: &ReportRow) -> Period {
+/// Whether it was written in another book: its words and numbers are not this book's to change.
+pub(crate) fn is_foreign(row: &ReportRow) -> bool {
+    !row.origin.is_empty()
+}
+
+pub(crate) fn days(row: &ReportRow) -> Period {
     Period {
         from: Day::stored(row.first as i32),
         to: Day::stored(row.last as i32),

@@ -2,7 +2,7 @@
 
 use super::build::{hash_of, is_own, kept};
 use super::facts::{MONTHS_MAX, lens};
-use super::read::days;
+use super::read::{days, is_foreign};
 use super::{NOTE_MAX, OWN_MAX, ReportError, TEXT_MAX};
 use crate::app::App;
 use crate::people::Actor;
@@ -64,6 +64,9 @@ impl App {
     pub(super) async fn writable(&self, actor: &Actor, id: Uuid) -> Result<ReportRow, ReportError> {
         let row = self.report_row(actor, id).await?;
         self.may_write_report(actor, UnitId(row.unit as i32))?;
+        if is_foreign(&row) {
+            return Err(ReportError::NotAllowed);
+        }
         match Stage::stored(row.state) {
             Some(Stage::Writing) => Ok(row),
             Some(other) => Err(ReportError::Stands(other)),
@@ -129,6 +132,7 @@ impl App {
             touched: 0,
             made_at: now,
             made_by: actor.person,
+            origin: String::new(),
         };
         let step = ReportStepRow {
             seq: 1,
@@ -309,6 +313,19 @@ impl App {
     }
 
     /// The part of the outline, or the person's own, with that code; what the outline says of it.
+    /// Whether a report has such a part; of one from another book its paper alone says so.
+    pub(super) async fn has_part(&self, row: &ReportRow, part: &str) -> Result<bool, ReportError> {
+        if is_foreign(row) {
+            let paper = self.issued_model(row.id, row.version).await?;
+            return Ok(paper.anchors.iter().any(|a| a == part));
+        }
+        match self.part_of(row, part).await {
+            Ok(_) => Ok(true),
+            Err(ReportError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     async fn part_of(&self, row: &ReportRow, part: &str) -> Result<Option<PartKind>, ReportError> {
         if is_own(part) {
             let texts = self.store.report_texts(row.id).await?;
@@ -447,7 +464,8 @@ impl App {
             return Err(ReportError::NotAllowed);
         }
         if !part.is_empty() {
-            self.part_of(&row, part).await?;
+            let is_there = self.has_part(&row, part).await?;
+            is_there.then_some(()).ok_or(ReportError::NotFound)?;
         }
         let note = self
             .note_row(actor, &row, part, typed)?

@@ -1,3 +1,4 @@
 //! What several tests of acts share.
 
+pub(crate) mod books;
 pub(crate) mod reports;

@@ -194,7 +194,7 @@ pub(super) const ALL: &[Table] = &[
         number Int, day Int, kind Text, sign Text, summary Text, recipients Text, report Uid, version Int, state Int, note Text,
         at Int, person Person),
     table!("report", " WHERE unit IN ({units})", id Uid, unit Unit, outline Text, first Int, last Int, issuer Uid, lens Int,
-        state Int, version Int, touched Int, made_at Int, made_by Person),
+        state Int, version Int, touched Int, made_at Int, made_by Person, origin Text),
     table!("report_text", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, part Text, rev Int,
         behind Text, body Text, base Text, is_gone Int, at Int, person Person),
     table!("report_note", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", id Uid, report Uid, part Text,

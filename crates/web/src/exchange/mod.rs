@@ -45,6 +45,8 @@ pub(crate) const ROUTES: &[Route] = &[
     ("POST", LETTERS_AT, Access::Public),
     ("POST", ASKED_AT, Access::Public),
     ("GET", "/gui-so-lieu/{id}/goi", Access::Needs(Act::ReadTotals)),
+    ("GET", "/bao-cao/{id}/goi", Access::Needs(Act::ReadTotals)),
+    ("POST", "/bao-cao/{id}/gui-goi", Access::Needs(Act::ReadTotals)),
 ];
 
 /// Largest letter; the file inside says more exactly what is wrong with a larger one.
@@ -71,6 +73,8 @@ pub(crate) fn routes() -> Router<AppState> {
             routing::post(post::ready).layer(DefaultBodyLimit::max(LETTER_MAX)),
         )
         .route("/gui-so-lieu/{id}/goi", get(bundle))
+        .route("/bao-cao/{id}/goi", get(report_bundle))
+        .route("/bao-cao/{id}/gui-goi", routing::post(post::send_report))
 }
 
 struct Peer {
@@ -202,11 +206,16 @@ async fn end(me: Me, Path(book): Path<Uuid>) -> Result<Response, Problem> {
 
 async fn bundle(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     let text = me.app.filing_bundle(&me.actor, id).await.map_err(problem)?;
-    Ok(crate::entries::download(
-        &format!("{id}.dienhong"),
-        KIND,
-        text.into_bytes(),
-    ))
+    Ok(bundled(id, text))
+}
+
+async fn report_bundle(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let text = me.app.report_bundle(&me.actor, id).await.map_err(problem)?;
+    Ok(bundled(id, text))
+}
+
+fn bundled(id: Uuid, text: String) -> Response {
+    crate::entries::download(&format!("{id}.dienhong"), KIND, text.into_bytes())
 }
 
 /// Media type of cards and bundles.
@@ -256,6 +265,10 @@ fn words(shell: &Shell, error: ExchangeError) -> Result<String, Problem> {
         ExchangeError::RefusedThere(name, code) => there(shell, name, &code),
         ExchangeError::Full => shell.t("exchange-error-full"),
         ExchangeError::UnknownFiling => shell.t("exchange-error-unknown-filing"),
+        ExchangeError::ReportStands(stage) => {
+            let state = shell.t(dienhong_app::reports::stage_key(stage));
+            shell.t1("exchange-error-stands", "state", state)
+        }
         ExchangeError::Stands(state) => shell.t1(
             "exchange-error-stands",
             "state",

@@ -2,6 +2,7 @@
 
 use super::{problem, refused, refused_at, take, words};
 use crate::filings;
+use crate::reports;
 use crate::respond::{Problem, html_with};
 use crate::shell::Room;
 use crate::state::{AppState, Me};
@@ -54,18 +55,38 @@ pub(super) async fn aside(me: Me, Path(id): Path<Uuid>) -> Result<Response, Prob
 
 pub(super) async fn send(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     match me.app.send_filing(&me.actor, id).await {
-        Ok(_) => Ok(Redirect::to(&format!("{}?gui=xong", urls::filing(id))).into_response()),
-        Err(ExchangeError::NotFound | ExchangeError::NotAllowed) => Err(Problem::NotFound),
+        Ok(_) => Ok(sent(&urls::filing(id))),
         Err(error) => {
-            let status = match error {
-                ExchangeError::Unreached(..) | ExchangeError::RefusedThere(..) => StatusCode::BAD_GATEWAY,
-                _ => StatusCode::CONFLICT,
-            };
-            let said = words(&me.shell("", Room::Totals), error)?;
+            let (status, said) = unsent(&me, error)?;
             let page = filings::page_saying(&me, id, said).await?;
             Ok(html_with(status, &page))
         }
     }
+}
+
+pub(super) async fn send_report(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    match me.app.send_report_bundle(&me.actor, id).await {
+        Ok(_) => Ok(sent(&urls::report(id))),
+        Err(error) => {
+            let (status, said) = unsent(&me, error)?;
+            let page = reports::page_saying(&me, id, said).await?;
+            Ok(html_with(status, &page))
+        }
+    }
+}
+
+fn sent(page: &str) -> Response {
+    Redirect::to(&format!("{page}?gui=xong")).into_response()
+}
+
+/// Why something was not carried, in words.
+fn unsent(me: &Me, error: ExchangeError) -> Result<(StatusCode, String), Problem> {
+    let status = match error {
+        ExchangeError::NotFound | ExchangeError::NotAllowed => return Err(Problem::NotFound),
+        ExchangeError::Unreached(..) | ExchangeError::RefusedThere(..) => StatusCode::BAD_GATEWAY,
+        _ => StatusCode::CONFLICT,
+    };
+    Ok((status, words(&me.shell("", Room::Totals), error)?))
 }
 
 /// What another installation is told.

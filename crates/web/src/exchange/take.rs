@@ -3,6 +3,7 @@
 use super::refused;
 use crate::entries::Typed;
 use crate::filings::state_tag;
+use crate::reports::{Sheet, stage_tag};
 use crate::respond::{Problem, html};
 use crate::shell::{Fact, Room, Shell, Tag};
 use crate::state::Me;
@@ -14,8 +15,12 @@ use dienhong_app::filings::amount;
 use dienhong_app::urls;
 use dienhong_bundles::OpenError;
 use dienhong_domain::filings::Content;
+use dienhong_domain::packs::Words;
+use dienhong_domain::reports::Stage;
 use dienhong_domain::time::Period;
+use dienhong_domain::units::UnitId;
 use dienhong_i18n::{t, t_with};
+use dienhong_reports::Paper;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -35,6 +40,8 @@ struct Page {
     fingerprint: Option<String>,
     reasons: Vec<String>,
     lines: Vec<Line>,
+    /// The paper of a report.
+    sheet: Option<Sheet>,
     is_known: bool,
     content: String,
     act: String,
@@ -77,9 +84,7 @@ pub(super) struct Sent {
 pub(super) async fn take(me: Me, Form(sent): Form<Sent>) -> Result<Response, Problem> {
     match me.app.take_bundle(&me.actor, sent.content.as_bytes()).await {
         Ok(found) => {
-            let to = found
-                .filing()
-                .map_or_else(|| urls::EXCHANGE.to_owned(), urls::filing);
+            let to = place(&found).unwrap_or_else(|| urls::EXCHANGE.to_owned());
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => refused(&me, error).await,
@@ -91,7 +96,8 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
     let (title, act) = match found {
         Look::Card { .. } => ("exchange-card-title", "exchange-card-take"),
         Look::Filing { .. } => ("exchange-filing-title", "exchange-filing-take"),
-        Look::Answer { .. } => ("exchange-answer-title", "exchange-answer-take"),
+        Look::Answer { .. } | Look::ReportAnswer { .. } => ("exchange-answer-title", "exchange-answer-take"),
+        Look::Report { .. } => ("exchange-report-title", "exchange-report-take"),
     };
     let shell = me
         .shell(t(locale, title), Room::More)
@@ -102,15 +108,13 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
         fingerprint: None,
         reasons: Vec::new(),
         lines: Vec::new(),
+        sheet: None,
         is_known: found.standing() == Standing::Known,
         content: text.to_owned(),
         act: shell.t(act),
         back: urls::EXCHANGE,
         aside: None,
-        filing: found
-            .filing()
-            .filter(|_| found.standing() == Standing::Known)
-            .map(urls::filing),
+        filing: place(found).filter(|_| found.standing() == Standing::Known),
         shell,
     };
     match found {
@@ -155,8 +159,59 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
             page.reasons = note.into_iter().chain(whole).collect();
             page.figures(me, content, reasons);
         }
+        Look::Report {
+            sender,
+            unit,
+            title,
+            period,
+            version,
+            paper,
+            signed,
+            ..
+        } => {
+            page.about_report(me, sender, (*unit, *period), title, paper);
+            page.facts
+                .push(Fact::new(page.shell.t("filings-number"), version.to_string()));
+            let copy = match signed {
+                Some(_) => page.shell.t("exchange-report-signed"),
+                None => page.shell.t("exchange-report-unsigned"),
+            };
+            page.facts
+                .push(Fact::new(page.shell.t("reports-signed-title"), copy));
+            page.sheet = Some(Sheet::of_paper(paper));
+        }
+        Look::ReportAnswer {
+            sender,
+            unit,
+            title,
+            period,
+            paper,
+            stage,
+            note,
+            notes,
+            ..
+        } => {
+            page.about_report(me, sender, (*unit, *period), title, paper);
+            page.tag = Some(stage_tag(me, *stage, *stage == Stage::Writing));
+            let places = Sheet::of_paper(paper).places();
+            let said =
+                notes.iter().map(
+                    |(part, words)| match places.iter().find(|(anchor, _)| anchor == part) {
+                        Some((_, label)) => format!("{label}: {words}"),
+                        None => words.clone(),
+                    },
+                );
+            let note = Some(note.clone()).filter(|n| !n.is_empty());
+            page.reasons = note.into_iter().chain(said).collect();
+        }
     }
     page
+}
+
+/// Where what came is seen after it was taken.
+fn place(found: &Look) -> Option<String> {
+    let filing = found.filing().map(urls::filing);
+    filing.or_else(|| found.report().map(urls::report))
 }
 
 impl Page {
@@ -180,6 +235,34 @@ impl Page {
                     ],
                 ),
             ),
+        ];
+    }
+
+    fn about_report(
+        &mut self,
+        me: &Me,
+        sender: &str,
+        (unit, period): (UnitId, Period),
+        title: &Words,
+        paper: &Paper,
+    ) {
+        let locale = me.locale();
+        let day = paper.letterhead.day.map(dienhong_i18n::day).unwrap_or_default();
+        let what = [
+            ("title", title.get(locale.code()).into()),
+            ("period", dienhong_i18n::period(period, locale).into()),
+        ];
+        self.facts = vec![
+            Fact::new(self.shell.t("exchange-sender"), sender),
+            Fact::new(
+                self.shell.t("totals-unit"),
+                me.book.map.label(unit, period.to, locale.code()),
+            ),
+            Fact::new(
+                self.shell.t("exchange-what"),
+                t_with(locale, "exchange-what-of", &what),
+            ),
+            Fact::new(self.shell.t("reports-number"), format!("{}, {day}", paper.mark())),
         ];
     }
 

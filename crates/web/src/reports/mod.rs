@@ -8,10 +8,12 @@ mod files;
 mod issuers;
 mod list;
 mod register;
-mod sheet;
+pub(crate) mod sheet;
 mod show;
 
 pub(crate) use list::tasks;
+pub(crate) use sheet::Sheet;
+pub(crate) use show::page as page_saying;
 
 use crate::access::{Access, Route};
 use crate::respond::Problem;
@@ -106,7 +108,7 @@ pub(crate) fn routes() -> Router<AppState> {
 }
 
 /// Where a report stands, as the kit shows states.
-fn stage_tag(me: &Me, of: Stage, is_returned: bool) -> Tag {
+pub(crate) fn stage_tag(me: &Me, of: Stage, is_returned: bool) -> Tag {
     let (shown, key) = match of {
         Stage::Writing if is_returned => (Shown::Incomplete, "reports-stage-returned"),
         Stage::Writing => (Shown::Draft, stage_key(of)),

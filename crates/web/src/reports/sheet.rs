@@ -5,27 +5,32 @@ use dienhong_reports::{Block, Chart, Paper, Span};
 use std::collections::BTreeSet;
 
 /// A part of the paper with its place.
-pub(super) struct Placed {
+pub(crate) struct Placed {
     /// Name of the part, for comments.
-    pub(super) anchor: String,
+    pub(crate) anchor: String,
     /// Whether a person's words stand there instead of the outline's.
-    pub(super) is_edited: bool,
+    pub(crate) is_edited: bool,
     /// The part.
-    pub(super) block: Block,
+    pub(crate) block: Block,
 }
 
 /// The paper as it is shown.
-pub(super) struct Sheet {
-    pub(super) paper: Paper,
-    pub(super) body: Vec<Placed>,
-    pub(super) annexes: Vec<(String, Vec<Placed>)>,
-    pub(super) number_line: String,
-    pub(super) place_line: String,
-    pub(super) recipients: Vec<String>,
+pub(crate) struct Sheet {
+    pub(crate) paper: Paper,
+    pub(crate) body: Vec<Placed>,
+    pub(crate) annexes: Vec<(String, Vec<Placed>)>,
+    pub(crate) number_line: String,
+    pub(crate) place_line: String,
+    pub(crate) recipients: Vec<String>,
 }
 
 impl Sheet {
-    pub(super) fn of(report: &Report) -> Sheet {
+    /// A paper that came from elsewhere.
+    pub(crate) fn of_paper(paper: &Paper) -> Sheet {
+        Sheet::new(paper.clone(), None)
+    }
+
+    pub(crate) fn of(report: &Report) -> Sheet {
         Sheet::new(report.paper.clone(), report.draft.as_ref())
     }
 
@@ -62,7 +67,7 @@ impl Sheet {
     }
 
     /// Parts that can be commented on, each with a few words that tell it apart.
-    pub(super) fn places(&self) -> Vec<(String, String)> {
+    pub(crate) fn places(&self) -> Vec<(String, String)> {
         let mut heading = String::new();
         let mut found = Vec::new();
         let all = self
@@ -91,7 +96,7 @@ impl Sheet {
 }
 
 /// A bar of a chart: its label, its number, its length in thousandths.
-pub(super) fn bars(chart: &Chart) -> Vec<(&dienhong_reports::Bar, u64)> {
+pub(crate) fn bars(chart: &Chart) -> Vec<(&dienhong_reports::Bar, u64)> {
     chart.bars.iter().map(|bar| (bar, chart.length(bar))).collect()
 }
 
@@ -104,7 +109,7 @@ fn said(spans: &[Span]) -> String {
 }
 
 /// The first words of a text.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const LETTERS: usize = 60;
     match text.char_indices().nth(LETTERS) {
         Some((at, _)) => format!("{}…", text[..at].trim_end()),

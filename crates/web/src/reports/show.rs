@@ -2,6 +2,7 @@
 
 use super::sheet::Sheet;
 use super::{problem, stage_tag};
+use crate::exchange::JustSent;
 use crate::respond::{Problem, html};
 use crate::shell::{Choice, Fact, Field, Room, Shell, Tag};
 use crate::state::Me;
@@ -39,7 +40,7 @@ struct Approve {
 
 #[derive(Template)]
 #[template(path = "reports/show.html")]
-pub(super) struct Page {
+pub(crate) struct Page {
     shell: Shell,
     id: Uuid,
     tag: Tag,
@@ -68,14 +69,28 @@ pub(super) struct Page {
     older: Vec<(String, String)>,
     steps: Vec<Told>,
     downloads: Vec<(String, &'static str)>,
+    is_foreign: bool,
+    /// Where the signed bundle lies that goes to another installation.
+    bundle: Option<String>,
+    /// The other installation, and whether it is reached over the network.
+    addressee: Option<(String, bool)>,
 }
 
-pub(super) async fn show(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    Ok(html(&page(&me, id, String::new()).await?))
+pub(super) async fn show(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Query(just): Query<JustSent>,
+) -> Result<Response, Problem> {
+    let mut page = page(&me, id, String::new()).await?;
+    if let (Some(_), Some((name, _))) = (&just.gui, &page.addressee) {
+        let words = page.shell.t1("exchange-sent", "name", name.as_str());
+        page.shell = page.shell.done(words);
+    }
+    Ok(html(&page))
 }
 
 /// The page, with what was refused.
-pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
+pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
     let of = me.app.report(&me.actor, id).await.map_err(problem)?;
     let locale = me.locale();
     let uid = me.book.map.uid(of.unit);
@@ -90,6 +105,19 @@ pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
     );
     let answers = of.stage == Stage::Sent && me.app.may_accept(&me.actor, of.unit);
     let places = sheet.places();
+    let is_foreign = of.from.is_some();
+    let travels = match is_foreign {
+        false => of.stage == Stage::Sent && (writes || approves),
+        true => matches!(of.stage, Stage::Accepted | Stage::Writing) && me.app.may_accept(&me.actor, of.unit),
+    };
+    let addressee = match travels {
+        true => me.app.addressee(id).await.ok().flatten(),
+        false => None,
+    };
+    let who = |who: &Option<String>, unit| match who {
+        Some(name) => name.clone(),
+        None => me.book.map.label(unit, me.app.today(), locale.code()),
+    };
     let (may_approve, needs_signer) = match of.stage == Stage::Submitted && approves {
         true => approval(me, &shell, &of).await?,
         false => (None, None),
@@ -99,8 +127,8 @@ pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         tag: stage_tag(me, of.stage, of.returned().is_some()),
         facts: facts(me, &shell, &of),
         returned: of.returned().map(|step| {
-            let who = step.who.clone().unwrap_or_default();
-            let by = format!("{who}, {}", dienhong_i18n::moment(step.at, locale));
+            let name = who(&step.who, step.unit);
+            let by = format!("{name}, {}", dienhong_i18n::moment(step.at, locale));
             (by, step.note.clone())
         }),
         since: of
@@ -113,15 +141,15 @@ pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
             .collect(),
         is_touched: of.is_touched,
         is_frozen: of.stage.is_frozen(),
-        editor: (of.stage == Stage::Writing && writes).then(|| urls::report_editor(id)),
-        may_submit: of.stage == Stage::Writing && writes,
+        editor: (of.stage == Stage::Writing && writes && !is_foreign).then(|| urls::report_editor(id)),
+        may_submit: of.stage == Stage::Writing && writes && !is_foreign,
         may_withdraw: of.stage == Stage::Submitted && writes,
         may_approve,
         needs_signer,
         may_send: of.stage == Stage::Issued && (writes || approves),
         may_accept: answers,
         may_return: may_return(me, &of),
-        may_sign: of.stage.is_issued() && (writes || approves),
+        may_sign: of.stage.is_issued() && (writes || approves) && !is_foreign,
         may_comment: writes || approves || answers,
         touched: of.touched,
         comments: comments(me, &of, &places),
@@ -187,7 +215,7 @@ pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
                 words: format!(
                     "{}. {}",
                     dienhong_i18n::moment(step.at, locale),
-                    step.who.clone().unwrap_or_default()
+                    who(&step.who, step.unit)
                 ),
                 note: step.note.clone(),
             })
@@ -195,6 +223,9 @@ pub(super) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         downloads: [("docx", "Word"), ("pdf", "PDF"), ("xlsx", "XLSX")]
             .map(|(format, name)| (format!("{}/tai/{format}", urls::report(id)), name))
             .to_vec(),
+        is_foreign,
+        bundle: travels.then(|| format!("{}/goi", urls::report(id))),
+        addressee,
         sheet,
         said,
         shell,
@@ -261,7 +292,7 @@ pub(super) fn comments(me: &Me, of: &Report, places: &[(String, String)]) -> Vec
         body: n.body.clone(),
         by: format!(
             "{}, {}",
-            n.who.clone().unwrap_or_default(),
+            n.who.clone().unwrap_or_else(|| t(locale, "reports-other-book")),
             dienhong_i18n::moment(n.at, locale)
         ),
         solved: n.solved.as_ref().map(|(at, who)| {
@@ -319,23 +350,34 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
             format!("{}, {}", mark.mark(), dienhong_i18n::day(mark.day)),
         ));
     }
+    if let Some(from) = &of.from {
+        let number = of.paper.mark();
+        let day = of.paper.letterhead.day.map(dienhong_i18n::day);
+        let words = format!("{number}, {}", day.unwrap_or_default());
+        facts.push(Fact::new(shell.t("reports-number"), words));
+        facts.push(Fact::new(shell.t("exchange-sender"), from.as_str()));
+    }
     facts.push(Fact::new(
         shell.t("totals-period"),
         dienhong_i18n::period(of.period, locale),
     ));
+    let is_own = of.from.is_none();
     let map = match of.lens {
         Lens::AsItWas => shell.t("reports-map-then"),
         Lens::At(_) => shell.t("reports-map-last"),
     };
-    facts.push(Fact::new(shell.t("reports-map"), map));
+    if is_own {
+        facts.push(Fact::new(shell.t("reports-map"), map));
+    }
     let uid = me.book.map.uid(of.unit);
     match &of.issuer {
         Some(issuer) => facts.push(
             Fact::new(shell.t("reports-issuer"), issuer.name.as_str()).to(urls::issuer(uid, issuer.id)),
         ),
-        None => facts.push(
+        None if is_own => facts.push(
             Fact::new(shell.t("reports-issuer"), shell.t("reports-issuer-none")).to(urls::issuers(uid)),
         ),
+        None => {}
     }
     if let Some(due) = of.due {
         facts.push(Fact::new(shell.t("filings-due"), dienhong_i18n::day(due)));

@@ -1,0 +1,477 @@
+//! Reports between books: the issued paper goes up with its files, what the level above says of it comes down.
+
+use super::take::Found;
+use super::{ExchangeError, Look, Standing};
+use crate::app::{App, Fault};
+use crate::filings::above;
+use crate::people::Actor;
+use crate::reports::files::{ISSUED, SIGNED, file_name};
+use crate::reports::read::is_foreign;
+use crate::reports::{FORMATS, NOTE_MAX, SignedKind};
+use dienhong_bundles::{Body, File, Payload, Report, ReportAnswer, ReportSaid, seal_bundle};
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::{Act, heirs_of};
+use dienhong_domain::text::{clean_line, length};
+use dienhong_domain::time::Period;
+use dienhong_domain::units::UnitId;
+use dienhong_reports::{Paper, differing};
+use dienhong_store::Batch;
+use dienhong_store::peers::PeerRow;
+use dienhong_store::reports::{NoteRow, ReportFileRow, ReportFilter, ReportRow, ReportStepRow, VersionRow};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Bounds of what a trusted but careless sender may have signed.
+const VERSION_MAX: i32 = 1_000;
+const SAID_MAX: usize = 20;
+const NOTES_MAX: usize = 500;
+const CODE_MAX: usize = 80;
+/// Largest signed copy that travels along, in bytes; a larger one goes as its office sends papers.
+pub const SIGNED_TRAVELS: usize = 4 << 20;
+/// How the signed copy is called among the files of a bundle.
+const SIGNED_FORMAT: &str = "signed";
+
+impl App {
+    /// A report as a bundle: the paper for the level above while it is sent, or the answer for the installation that sent
+    /// it. The same report in the same stage carries the same words.
+    pub async fn report_bundle(&self, actor: &Actor, id: Uuid) -> Result<String, ExchangeError> {
+        let row = self.report_row(actor, id).await?;
+        let stage = stage_of(&row)?;
+        let unit = UnitId(row.unit as i32);
+        let may = |act| actor.may(act, unit, self.here(&self.book()));
+        let is_allowed = match (is_foreign(&row), stage) {
+            (false, Stage::Sent) => may(Act::WriteReports) || may(Act::ApproveReports),
+            (true, Stage::Accepted | Stage::Writing) => self.may_accept(actor, unit),
+            (_, stage) => return Err(ExchangeError::ReportStands(stage)),
+        };
+        match is_allowed {
+            true => self.sealed_report(&row).await,
+            false => Err(ExchangeError::NotAllowed),
+        }
+    }
+
+    /// What a report says to the other side, in the stage in which it stands.
+    pub(super) async fn sealed_report(&self, row: &ReportRow) -> Result<String, ExchangeError> {
+        let book = self.book();
+        let (id, unit) = (row.id, UnitId(row.unit as i32));
+        let stage = stage_of(row)?;
+        let steps = self.store.report_steps(id).await?;
+        let last = steps.last().ok_or(ExchangeError::NotFound)?;
+        let said = |step: &ReportStepRow| {
+            Some(ReportSaid {
+                stage: Stage::stored(step.state)?,
+                at: step.at,
+                unit: book.map.uid(UnitId(step.unit as i32)),
+                note: step.note.clone(),
+            })
+        };
+        let model = self.store.report_file(id, row.version, ISSUED, "model").await?;
+        let model = model.ok_or(ExchangeError::NotFound)?;
+        let hash = hex::encode(Sha256::digest(&model));
+        let (from, to, body) = match (is_foreign(row), stage) {
+            (false, Stage::Sent) => {
+                let above = above(&book, unit).ok_or(ExchangeError::NotFound)?;
+                let versions = self.store.report_versions(id).await?;
+                let version = versions.iter().find(|v| v.version == row.version);
+                let body = Body::Report(Box::new(Report {
+                    report: id,
+                    unit: book.map.uid(unit),
+                    outline: row.outline.clone(),
+                    from: crate::reports::read::days(row).from,
+                    to: crate::reports::read::days(row).to,
+                    version: row.version as i32,
+                    model: String::from_utf8(model).map_err(|e| Fault::Other(e.to_string()))?,
+                    hash,
+                    program: version.map_or_else(String::new, |v| v.program.clone()),
+                    files: self.travelling_files(row).await?,
+                    said: steps
+                        .iter()
+                        .filter(|s| s.version == row.version && s.state > 0)
+                        .filter_map(said)
+                        .collect(),
+                }));
+                (unit, book.map.uid(above), body)
+            }
+            (true, Stage::Accepted | Stage::Writing) => {
+                let notes = self.store.report_notes(id).await?;
+                let body = Body::ReportAnswer(ReportAnswer {
+                    report: id,
+                    version: row.version as i32,
+                    hash,
+                    said: said(last).ok_or(ExchangeError::NotFound)?,
+                    notes: notes
+                        .into_iter()
+                        .filter(|n| n.version == row.version && n.solved_at.is_none())
+                        .map(|n| (n.part, n.body))
+                        .collect(),
+                });
+                (UnitId(last.unit as i32), book.map.uid(unit), body)
+            }
+            (_, stage) => return Err(ExchangeError::ReportStands(stage)),
+        };
+        let payload = Payload {
+            id: Uuid::new_v5(&id, format!("report/{}/{}", stage.code(), last.at).as_bytes()),
+            made_at: last.at,
+            from: self.sender(from).await?,
+            to,
+            body,
+        };
+        let signer = self.signer().await?;
+        seal_bundle(&signer, &payload).map_err(|e| Fault::Other(e.to_string()).into())
+    }
+
+    /// The files as they were issued, and the newest signed copy that is not too large.
+    async fn travelling_files(&self, row: &ReportRow) -> Result<Vec<File>, ExchangeError> {
+        let mut files = Vec::new();
+        for format in FORMATS {
+            let bytes = self
+                .store
+                .report_file(row.id, row.version, ISSUED, format)
+                .await?;
+            files.push(File {
+                format: format.to_owned(),
+                bytes: bytes.ok_or(ExchangeError::NotFound)?,
+            });
+        }
+        let stored = self.store.report_files(row.id).await?;
+        let mine = stored
+            .iter()
+            .filter(|f| f.version == row.version && f.stage == SIGNED);
+        if let Some(newest) = mine.max_by_key(|f| f.at) {
+            let bytes = self
+                .store
+                .report_file(row.id, row.version, SIGNED, &newest.format)
+                .await?;
+            files.extend(bytes.filter(|b| b.len() <= SIGNED_TRAVELS).map(|bytes| File {
+                format: SIGNED_FORMAT.to_owned(),
+                bytes,
+            }));
+        }
+        Ok(files)
+    }
+
+    pub(super) async fn report_came(
+        &self,
+        actor: &Actor,
+        payload: &Payload,
+        peer: &PeerRow,
+        report: &Report,
+    ) -> Result<Found, ExchangeError> {
+        let book = self.book();
+        let (paper, signed) = sound(report).ok_or(ExchangeError::Damaged)?;
+        let unit = book.map.by_uid(report.unit).ok_or(ExchangeError::UnknownUnit)?;
+        let period = Period {
+            from: report.from,
+            to: report.to,
+        };
+        let name = book.map.label(unit, period.to, "vi");
+        let speaks = UnitId(peer.unit as i32);
+        let stands_for = |of: UnitId| book.map.is_within(of, speaks, self.today());
+        if !stands_for(unit) && !heirs_of(&book.map, unit).into_iter().any(stands_for) {
+            return Err(ExchangeError::NotTheirs(name));
+        }
+        if self.works_here(&[unit, speaks], Act::ApproveReports).await? {
+            return Err(ExchangeError::WorksHere(peer.name.clone()));
+        }
+        let is_ours = above(&book, unit)
+            .is_some_and(|above| book.map.uid(above) == payload.to && self.may_accept(actor, unit));
+        if !is_ours {
+            return Err(ExchangeError::NotForUs(name));
+        }
+        let look = |standing| Look::Report {
+            id: report.report,
+            sender: peer.name.clone(),
+            unit,
+            title: self.title_of(unit, &report.outline),
+            period,
+            version: report.version,
+            paper: Box::new(paper.clone().without_proofs()),
+            signed: signed.map(|(kind, _)| kind),
+            standing,
+        };
+        let digest = Sha256::digest(report.model.as_bytes()).to_vec();
+        let days = (period.from.number(), period.to.number());
+        let filter = ReportFilter {
+            units: vec![unit.0],
+            outline: Some(report.outline.clone()),
+            days: Some(days),
+            states: Vec::new(),
+        };
+        let (same, _) = self.store.reports(&filter, (0, 1)).await?;
+        let kept = match self.store.report(report.report).await? {
+            Some(kept) => Some(kept),
+            None => same.into_iter().next(),
+        };
+        let version = i64::from(report.version);
+        let mut batch = Batch::new(actor.person, self.now());
+        let row = ReportRow {
+            id: report.report,
+            unit: unit.0.into(),
+            outline: report.outline.clone(),
+            first: days.0.into(),
+            last: days.1.into(),
+            issuer: None,
+            lens: 0,
+            state: Stage::Sent.number(),
+            version,
+            touched: 0,
+            made_at: payload.made_at,
+            made_by: 0,
+            origin: peer.book.to_string(),
+        };
+        let mut seq = 1;
+        match kept {
+            None => batch = batch.new_report(&row),
+            Some(kept) => {
+                let is_theirs = kept.id == row.id
+                    && kept.origin == row.origin
+                    && (kept.unit, &kept.outline, kept.first, kept.last)
+                        == (row.unit, &row.outline, row.first, row.last);
+                if !is_theirs {
+                    return Err(ExchangeError::Collides);
+                }
+                let versions = self.store.report_versions(kept.id).await?;
+                let known = versions.iter().find(|v| v.version == version);
+                if known.is_some_and(|v| v.hash == digest) {
+                    return Ok(Found {
+                        look: look(Standing::Known),
+                        batch: None,
+                    });
+                }
+                if known.is_some() {
+                    return Err(ExchangeError::Collides);
+                }
+                if kept.version >= version {
+                    return Err(ExchangeError::Stale(kept.version));
+                }
+                if stage_of(&kept)? != Stage::Writing {
+                    return Err(ExchangeError::Waits(kept.version));
+                }
+                let steps = self.store.report_steps(kept.id).await?;
+                seq = steps.last().map_or(1, |s| s.seq + 1);
+                batch = batch.report_state(&kept, Stage::Sent.number(), version);
+            }
+        }
+        let frozen = VersionRow {
+            version,
+            hash: digest,
+            inputs: String::new(),
+            packs: "[]".to_owned(),
+            program: clean_line(&report.program).chars().take(CODE_MAX).collect(),
+            at: payload.made_at,
+            person: 0,
+        };
+        batch = batch.report_version(row.id, &frozen, &report.model);
+        let kept = |stage: i64, format: String, name: String, bytes: &[u8]| ReportFileRow {
+            version,
+            stage,
+            format,
+            name,
+            sha256: hex::encode(Sha256::digest(bytes)),
+            at: payload.made_at,
+            person: 0,
+        };
+        for file in &report.files {
+            let of = match signed.filter(|_| file.format == SIGNED_FORMAT) {
+                Some((kind, ending)) => {
+                    let name = file_name(&row, version, &format!("ky-1.{ending}"));
+                    kept(SIGNED, format!("{}-1", kind.code()), name, &file.bytes)
+                }
+                None => {
+                    let name = file_name(&row, version, &file.format);
+                    kept(ISSUED, file.format.clone(), name, &file.bytes)
+                }
+            };
+            batch = batch.report_file(row.id, &of, file.bytes.clone());
+        }
+        let model = kept(
+            ISSUED,
+            "model".to_owned(),
+            "model.json".to_owned(),
+            report.model.as_bytes(),
+        );
+        batch = batch.report_file(row.id, &model, report.model.clone().into_bytes());
+        for (seq, said) in (seq..).zip(&report.said) {
+            let step = ReportStepRow {
+                seq,
+                version,
+                state: said.stage.number(),
+                at: said.at,
+                person: 0,
+                unit: book.map.by_uid(said.unit).unwrap_or(unit).0.into(),
+                note: said.note.clone(),
+            };
+            batch = batch.report_step(row.id, &step);
+        }
+        let detail = format!(
+            r#"{{"from":"{}","version":{version},"hash":"{}"}}"#,
+            peer.book, report.hash
+        );
+        Ok(Found {
+            look: look(Standing::New),
+            batch: Some(batch.log(unit.0, "exchange.report", row.id, detail)),
+        })
+    }
+
+    pub(super) async fn report_answered(
+        &self,
+        actor: &Actor,
+        payload: &Payload,
+        peer: &PeerRow,
+        answer: &ReportAnswer,
+    ) -> Result<Found, ExchangeError> {
+        let book = self.book();
+        let row = self.store.report(answer.report).await?;
+        let row = row
+            .filter(|r| !is_foreign(r))
+            .ok_or(ExchangeError::UnknownFiling)?;
+        let unit = UnitId(row.unit as i32);
+        let version = i64::from(answer.version);
+        let model = self.store.report_file(row.id, version, ISSUED, "model").await?;
+        let is_answered = model.is_some_and(|m| hex::encode(Sha256::digest(&m)) == answer.hash);
+        if !is_answered || book.map.uid(unit) != payload.to {
+            return Err(ExchangeError::UnknownFiling);
+        }
+        let may = |act| actor.may(act, unit, self.here(&book));
+        if !may(Act::WriteReports) && !may(Act::ApproveReports) {
+            return Err(ExchangeError::NotAllowed);
+        }
+        let speaks = UnitId(peer.unit as i32);
+        let is_above = |above| book.map.is_within(above, speaks, self.today());
+        if !above(&book, unit).is_some_and(is_above) {
+            return Err(ExchangeError::NotTheirs(book.map.label(unit, self.today(), "vi")));
+        }
+        let chain = book.map.chain(speaks, self.today());
+        if self.works_here(&chain, Act::AcceptFigures).await? {
+            return Err(ExchangeError::WorksHere(peer.name.clone()));
+        }
+        let is_plain = |note: &str| length(note) <= NOTE_MAX && clean_line(note) == note;
+        if answer.notes.len() > NOTES_MAX
+            || !is_plain(&answer.said.note)
+            || answer
+                .notes
+                .iter()
+                .any(|(part, note)| length(part) > CODE_MAX || note.is_empty() || !is_plain(note))
+        {
+            return Err(ExchangeError::Damaged);
+        }
+        let paper = self.issued_model(row.id, version).await?;
+        // A part that the paper has not is said of the whole.
+        let notes: Vec<(String, String)> = answer
+            .notes
+            .iter()
+            .map(|(part, note)| match paper.anchors.contains(part) {
+                true => (part.clone(), note.clone()),
+                false => (String::new(), note.clone()),
+            })
+            .collect();
+        let next = answer.said.stage;
+        let look = |standing| Look::ReportAnswer {
+            id: row.id,
+            sender: peer.name.clone(),
+            unit,
+            title: self.title_of(unit, &row.outline),
+            period: crate::reports::read::days(&row),
+            paper: Box::new(paper.clone()),
+            stage: next,
+            note: answer.said.note.clone(),
+            notes: notes.clone(),
+            standing,
+        };
+        let steps = self.store.report_steps(row.id).await?;
+        let is_taken =
+            |s: &ReportStepRow| s.at == answer.said.at && s.state == next.number() && s.person == 0;
+        if steps.iter().any(is_taken) {
+            return Ok(Found {
+                look: look(Standing::Known),
+                batch: None,
+            });
+        }
+        let stands = stage_of(&row)?;
+        let is_answer = matches!(next, Stage::Accepted | Stage::Writing);
+        if !is_answer || stands != Stage::Sent || row.version != version {
+            return Err(ExchangeError::ReportStands(stands));
+        }
+        let step = ReportStepRow {
+            seq: steps.last().map_or(1, |s| s.seq + 1),
+            version,
+            state: next.number(),
+            at: answer.said.at,
+            person: 0,
+            unit: book.map.by_uid(answer.said.unit).unwrap_or(speaks).0.into(),
+            note: answer.said.note.clone(),
+        };
+        let mut batch = Batch::new(actor.person, self.now())
+            .report_state(&row, next.number(), version)
+            .report_step(row.id, &step);
+        for (place, (part, body)) in notes.iter().enumerate() {
+            let note = NoteRow {
+                id: Uuid::new_v5(&row.id, format!("{}/{place}", answer.said.at).as_bytes()),
+                part: part.clone(),
+                version,
+                body: body.clone(),
+                at: answer.said.at,
+                person: 0,
+                solved_at: None,
+                solved_by: None,
+            };
+            batch = batch.report_note(row.id, &note);
+        }
+        let detail = format!(r#"{{"from":"{}","stage":"{}"}}"#, peer.book, next.code());
+        Ok(Found {
+            look: look(Standing::New),
+            batch: Some(batch.log(unit.0, "exchange.report-answer", row.id, detail)),
+        })
+    }
+}
+
+fn stage_of(row: &ReportRow) -> Result<Stage, ExchangeError> {
+    Stage::stored(row.state).ok_or(ExchangeError::NotFound)
+}
+
+/// What a signed copy is, with the ending of its name.
+type Signed = (SignedKind, &'static str);
+
+/// The paper, when everything of a report is what it says: its hash, its bounds, three files that hold the same numbers.
+fn sound(report: &Report) -> Option<(Paper, Option<Signed>)> {
+    let is_code = |code: &str| {
+        (1..=CODE_MAX).contains(&code.len())
+            && code
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    let is_plain = |said: &ReportSaid| {
+        length(&said.note) <= NOTE_MAX && matches!(said.stage, Stage::Submitted | Stage::Issued | Stage::Sent)
+    };
+    let is_bounded = is_code(&report.outline)
+        && report.from <= report.to
+        && (1..=VERSION_MAX).contains(&report.version)
+        && (1..=SAID_MAX).contains(&report.said.len())
+        && report.said.iter().all(is_plain)
+        && report.said.last().is_some_and(|s| s.stage == Stage::Sent);
+    if !is_bounded || hex::encode(Sha256::digest(report.model.as_bytes())) != report.hash {
+        return None;
+    }
+    let paper: Paper = serde_json::from_str(&report.model).ok()?;
+    let is_issued = paper.letterhead.number.is_some() && paper.letterhead.day.is_some();
+    // What would be cleaned away or refused in a layout was never issued by this program.
+    if !is_issued || paper.clone().checked().ok()? != paper {
+        return None;
+    }
+    let mut formats: Vec<&str> = report.files.iter().map(|f| f.format.as_str()).collect();
+    formats.retain(|f| *f != SIGNED_FORMAT);
+    let is_whole = formats == FORMATS && report.files.len() <= FORMATS.len() + 1;
+    let bytes = |format: &str| {
+        let file = report.files.iter().find(|f| f.format == format);
+        file.map(|f| f.bytes.as_slice())
+    };
+    let (pdf, xlsx) = (bytes("pdf")?, bytes("xlsx")?);
+    let is_alike = pdf.starts_with(b"%PDF-")
+        && xlsx.starts_with(b"PK")
+        && differing(&paper, bytes("docx")?).is_ok_and(|differing| differing.is_empty());
+    let signed = match bytes(SIGNED_FORMAT) {
+        Some(copy) => Some(SignedKind::of(copy, pdf).filter(|_| copy.len() <= SIGNED_TRAVELS)?),
+        None => None,
+    };
+    (is_whole && is_alike).then_some((paper, signed))
+}
