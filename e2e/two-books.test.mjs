@@ -259,6 +259,99 @@ test('the_next_figures_go_over_the_network_and_their_answer_is_fetched', async (
   await people.official.getByText('Đã lấy về 0 thư mới').waitFor();
 });
 
+/** Takes out what people would write, and lays the report before the chair. */
+async function submit(page) {
+  const open = () => page.locator('.editor-part', { has: page.getByRole('link', { name: /Viết đoạn này/ }) });
+  for (let left = await open().count(); left > 0; left--) {
+    await open().first().getByRole('button', { name: /Bỏ đoạn/ }).click();
+    await page.waitForLoadState();
+  }
+  await press(page, 'Chốt và trình Chủ tịch');
+  await page.waitForURL(/bao-cao\/[0-9a-f-]{36}$/);
+}
+
+/** The chair approves a report, it is sent up and carried over the network; the level above opens the letter. */
+async function issueAndCarry(report) {
+  await people.chair.goto(ward.url + report);
+  await press(people.chair, 'Duyệt và cấp số');
+  await people.chair.waitForLoadState();
+  await press(people.chair, 'Gửi cấp trên');
+  await people.chair.waitForLoadState();
+  await isGood(people.chair, 'a report to be carried to another installation');
+  await press(people.chair, 'Gửi qua mạng tới Tỉnh Minh Họa');
+  await people.chair.getByText('Đã gửi tới Tỉnh Minh Họa').waitFor();
+  await people.above.goto(`${province.url}/trao-doi`);
+  await people.above.getByRole('link', { name: /^Thư của/ }).click();
+  await people.above.waitForLoadState();
+}
+
+/** The answer is fetched over the network and taken. */
+async function fetchAnswer(report) {
+  await people.official.goto(`${ward.url}/trao-doi`);
+  await press(people.official, 'Lấy trả lời qua mạng');
+  await people.official.getByText('Đã lấy về 1 thư mới').waitFor();
+  await people.official.getByRole('link', { name: /^Thư của/ }).click();
+  await people.official.waitForLoadState();
+  await isGood(people.official, 'an answer to a report');
+  await press(people.official, 'Nhận trả lời này');
+  await people.official.waitForURL(ward.url + report);
+}
+
+test('a_report_goes_over_the_network_and_its_answer_comes_to_the_paragraph', async () => {
+  const page = people.official;
+  await page.goto(`${ward.url}/van-ban/co-quan`);
+  await press(page, 'Lưu cơ quan');
+  await page.waitForURL(/co-quan=[0-9a-f-]{36}/);
+  await page.fill('#ho-ten', 'Người Minh Họa');
+  await page.fill('#chuc-vu', 'Chủ tịch');
+  await page.fill('#ky-tu', '1/1/2026');
+  await press(page, 'Lưu người ký');
+  await page.waitForLoadState();
+  await page.goto(`${ward.url}/bao-cao`);
+  await page.locator('article', { hasText: 'hằng tháng' }).first().getByRole('button', { name: 'Bắt đầu soạn' }).click();
+  await page.waitForURL(/bao-cao\/[0-9a-f-]{36}\/soan$/);
+  const report = new URL(page.url()).pathname.replace(/\/soan$/, '');
+  await submit(page);
+  await issueAndCarry(report);
+  const above = people.above;
+  assert.match(await words(above), /01\/BC-UBND/);
+  assert.equal(await above.locator('.paper a.number').count(), 0, 'proofs lie in the other book');
+  await isGood(above, 'a report that came, before it is taken');
+  await press(above, 'Nhận báo cáo này');
+  await above.waitForURL(province.url + report);
+  await isGood(above, 'a report of another installation');
+
+  // The same bytes in both books.
+  const held = async (by, server, format) => (await by.request.get(`${server.url}${report}/tai/${format}`)).body();
+  for (const format of ['docx', 'pdf', 'xlsx']) {
+    const [here, there] = [await held(page, ward, format), await held(above, province, format)];
+    assert.ok(here.length > 1000 && here.equals(there), format);
+  }
+
+  // Sent back with a word at a paragraph; it stands there in the ward.
+  await above.getByRole('link', { name: 'Trả lại' }).first().click();
+  await above.locator('#doan-1').selectOption({ index: 2 });
+  await above.fill('#ly-do-1', 'Nêu rõ hơn nguyên nhân');
+  await press(above, 'Trả lại');
+  await above.waitForURL(province.url + report);
+  await isGood(above, 'a report of another installation that was sent back');
+  await fetchAnswer(report);
+  assert.match(await words(page), /Trả lại để sửa/);
+  await page.goto(`${ward.url}${report}/soan`);
+  const said = page.locator('.comment', { hasText: 'Nêu rõ hơn nguyên nhân' }).first();
+  await said.getByRole('button', { name: 'Đã xử lý' }).click();
+  await page.waitForLoadState();
+  await submit(page);
+  await issueAndCarry(report);
+  await press(above, 'Nhận báo cáo này');
+  await above.waitForURL(province.url + report);
+  await press(above, 'Tiếp nhận');
+  await above.waitForLoadState();
+  assert.match(await words(above), /Cấp trên đã nhận/);
+  await fetchAnswer(report);
+  assert.match(await words(page), /Cấp trên đã nhận/);
+});
+
 /** Records in a book that two wards became one today, by whoever does it there. */
 async function merge(server, door, name) {
   const page = await demoPage(browser, server, door, DESK);

@@ -1,6 +1,7 @@
 # Reports.
 
 reports-accept-lead = The unit below issued this report and sent it up. Accept it, or send it back with reasons at paragraphs.
+reports-answer-lead = The sender uses another installation: send the answer over the network, carry this signed file over, or let them fetch it; they take it on their page of exchange.
 reports-approve = Approve and number
 reports-approve-lead = Choose who signs and the day. The next number of the year is given and the paper to sign is made.
 reports-approve-title = Approve and number

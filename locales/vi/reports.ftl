@@ -1,6 +1,7 @@
 # Báo cáo.
 
 reports-accept-lead = Báo cáo đã được cấp dưới ký ban hành và gửi lên. Tiếp nhận, hoặc trả lại kèm lý do tại đoạn.
+reports-answer-lead = Nơi gửi dùng máy khác: gửi trả lời qua mạng, chép tệp có chữ ký này sang, hoặc để họ tự lấy; họ nhận ở trang Trao đổi.
 reports-approve = Duyệt và cấp số
 reports-approve-lead = Chọn người ký và ngày văn bản. Chương trình cấp số kế tiếp trong năm và lập bản để ký.
 reports-approve-title = Duyệt, cấp số

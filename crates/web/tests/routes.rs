@@ -57,6 +57,7 @@ fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
         "/trao-doi/{book}/thoi" => (fill("{book}", Uuid::nil().to_string()), Names::Unknown),
         // Only what was sent travels.
         "/gui-so-lieu/{id}/goi" => (fill("{id}", thing.filing.to_string()), Names::Unknown),
+        "/bao-cao/{id}/goi" => (fill("{id}", thing.report.to_string()), Names::Unknown),
         "/gui-so-lieu/chot" => (path.to_owned(), Names::Nothing),
         "/gui-so-lieu/{id}/tra" => (fill("{id}", thing.filing.to_string()), Names::Sent),
         "/bao-cao" | "/van-ban/co-quan" => (path.to_owned(), Names::Nothing),
