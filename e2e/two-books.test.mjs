@@ -335,6 +335,9 @@ test('a_report_goes_over_the_network_and_its_answer_comes_to_the_paragraph', asy
   await press(above, 'Trả lại');
   await above.waitForURL(province.url + report);
   await isGood(above, 'a report of another installation that was sent back');
+  const file = await save(above, 'Tải gói có chữ ký', 'bao-cao-tra-loi.dienhong');
+  await bring(page, ward, file);
+  assert.match(await words(page), /Nêu rõ hơn nguyên nhân/);
   await fetchAnswer(report);
   assert.match(await words(page), /Trả lại để sửa/);
   await page.goto(`${ward.url}${report}/soan`);

@@ -4,17 +4,17 @@
 mod common;
 
 use common::books::{Played, play};
+use common::mergers::merge;
 use dienhong_app::entries::Draft;
 use dienhong_app::exchange::{AddressError, Came, ExchangeError, Look, Standing};
 use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
-use dienhong_app::units::Choices;
 use dienhong_bundles::OpenError;
 use dienhong_domain::entries::State as EntryState;
 use dienhong_domain::filings::State;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Change, ChangeKind, NewUnit, Part, UnitId};
+use dienhong_domain::units::UnitId;
 use dienhong_store::Store;
 use dienhong_store::testing::{both, sqlite};
 use uuid::Uuid;
@@ -301,34 +301,8 @@ async fn a_merger_between_sending_and_answer_changes_no_figure() {
         p.record(Uuid::now_v7(), "7", None).await;
         let (first, bundle) = p.sent().await;
         // The merger is recorded in both books, each for itself.
-        for (app, heir) in [(&p.ward, 77u128), (&p.province, 77)] {
-            let merger = Change {
-                id: Uuid::from_u128(7),
-                day: Day::new(2026, 11, 15).expect("a day"),
-                kind: ChangeKind::Merge,
-                reference: "NQ".into(),
-                ends: vec![DIEN_HONG, HOI_THUONG],
-                creates: vec![NewUnit {
-                    id: UnitId(15),
-                    uid: Uuid::from_u128(heir),
-                    name: "Pleiku".into(),
-                    kind: "phuong".into(),
-                    code: None,
-                    parent: Some(EAST),
-                }],
-                sets: vec![],
-                parts: [DIEN_HONG, HOI_THUONG]
-                    .map(|from| Part {
-                        from,
-                        to: UnitId(15),
-                        share: Some(1_000_000),
-                        source: String::new(),
-                    })
-                    .to_vec(),
-                groups: vec![],
-            };
-            let done = app.record_made(&anybody(), &merger, &Choices::default()).await;
-            done.expect("merged");
+        for app in [&p.ward, &p.province] {
+            merge(app, Day::new(2026, 11, 15).expect("a day")).await;
         }
         p.province
             .take_bundle(&p.above, bundle.as_bytes())

@@ -1,16 +1,18 @@
 //! Figures sent up: frozen, approved, returned, mended, accepted; on both engines.
 
+mod common;
+
+use common::mergers::merge;
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
 use dienhong_app::filings::{self, FilingError};
 use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
-use dienhong_app::units::Choices;
 use dienhong_domain::entries::State as EntryState;
 use dienhong_domain::filings::{FrozenFigure, State};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Change, ChangeKind, NewUnit, Part, UnitId};
+use dienhong_domain::units::UnitId;
 use dienhong_store::testing::both;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -287,36 +289,7 @@ async fn a_merger_in_between_leaves_the_answer_to_the_heirs_people() {
         month(&app, Uuid::now_v7(), DIEN_HONG, "7", None).await;
         let first = freeze(&app, &official).await.expect("frozen");
         app.approve_filing(&chair, first, "").await.expect("approved");
-        let heir = UnitId(15);
-        let merger = Change {
-            id: Uuid::now_v7(),
-            day: Day::new(2026, 11, 15).expect("a day"),
-            kind: ChangeKind::Merge,
-            reference: "NQ".into(),
-            ends: vec![DIEN_HONG, HOI_THUONG],
-            creates: vec![NewUnit {
-                id: heir,
-                uid: Uuid::from_u128(15),
-                name: "Pleiku".into(),
-                kind: "phuong".into(),
-                code: None,
-                parent: Some(EAST),
-            }],
-            sets: vec![],
-            parts: [DIEN_HONG, HOI_THUONG]
-                .map(|from| Part {
-                    from,
-                    to: heir,
-                    share: Some(1_000_000),
-                    source: String::new(),
-                })
-                .to_vec(),
-            groups: vec![],
-        };
-        app.record_made(&anybody(), &merger, &Choices::default())
-            .await
-            .expect("merged");
-        let heir = app.book().map.by_uid(Uuid::from_u128(15)).expect("the heir");
+        let heir = merge(&app, Day::new(2026, 11, 15).expect("a day")).await;
         // The old ward's people are in office no more; the figures still read as they were.
         assert!(matches!(
             app.filing(&official, first).await,

@@ -124,6 +124,23 @@ async fn a_report_goes_up_with_its_files_and_the_answer_comes_down() {
             .await
             .expect("the signed copy");
         assert_eq!(copy.1, scan);
+        // A copy that is signed later comes after it, once.
+        let later = b"%PDF-1.7 /ByteRange [0 1 2 3]".to_vec();
+        p.ward
+            .keep_signed(&p.official, id, later.clone())
+            .await
+            .expect("kept");
+        let anew = p.ward.report_bundle(&p.official, id).await.expect("a bundle");
+        for standing in [Standing::New, Standing::Known] {
+            let look = p.province.look_at_bundle(&p.above, anew.as_bytes()).await;
+            assert_eq!(look.expect("seen").standing(), standing);
+            p.province
+                .take_bundle(&p.above, anew.as_bytes())
+                .await
+                .expect("taken");
+        }
+        let copy = p.province.stored_file(&p.above, id, 1, 2, "digital-2").await;
+        assert_eq!(copy.expect("the later copy").1, later);
         let (listed, _) = p
             .province
             .reports(&p.above, DIEN_HONG, (0, 10))

@@ -2,19 +2,18 @@
 
 mod common;
 
+use common::mergers::merge;
 use common::reports::*;
 use dienhong_app::people::Actor;
 use dienhong_app::reports::{
     IssuerForm, NewReport, OutgoingForm, ReportError, SignedKind, SignerForm, Wanted,
 };
 use dienhong_app::testing::*;
-use dienhong_app::units::Choices;
 use dienhong_domain::outlines::Piece;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Change, ChangeKind, NewUnit, Part, UnitId};
 use dienhong_reports::{Found, LayoutError, docx};
 use dienhong_store::testing::both;
 use std::collections::BTreeSet;
@@ -497,35 +496,7 @@ async fn a_unit_that_was_merged_inside_the_period_loses_no_figure_and_no_frozen_
         submit(&app, &clerk, old).await.expect("before the chair");
         let (_, frozen) = app.report_file(&clerk, old, "docx").await.expect("frozen");
 
-        let heir = UnitId(15);
-        let merger = Change {
-            id: Uuid::now_v7(),
-            day: day(10, 16),
-            kind: ChangeKind::Merge,
-            reference: "NQ".into(),
-            ends: vec![DIEN_HONG, HOI_THUONG],
-            creates: vec![NewUnit {
-                id: heir,
-                uid: Uuid::from_u128(15),
-                name: "Pleiku".into(),
-                kind: "phuong".into(),
-                code: None,
-                parent: Some(EAST),
-            }],
-            sets: vec![],
-            parts: [DIEN_HONG, HOI_THUONG]
-                .map(|from| Part {
-                    from,
-                    to: heir,
-                    share: Some(1_000_000),
-                    source: String::new(),
-                })
-                .to_vec(),
-            groups: vec![],
-        };
-        let done = app.record_made(&anybody(), &merger, &Choices::default()).await;
-        done.expect("merged");
-        let heir = app.book().map.by_uid(Uuid::from_u128(15)).expect("the heir");
+        let heir = merge(&app, day(10, 16)).await;
         outreach_in(&app, heir, Uuid::now_v7(), day(10, 20), "7", None).await;
 
         // What was frozen stands as it was; the old ward's people are in office no more, the heir's decide on it.

@@ -8,6 +8,7 @@ mod demo;
 mod entries;
 mod exchange;
 mod filings;
+mod give_back;
 mod indicators;
 mod more;
 mod people;

@@ -72,9 +72,21 @@ impl App {
             }
             (_, state) => return Err(ExchangeError::NothingToSend(state)),
         };
+        let words = format!("{}/{}", state.code(), last.at);
+        self.seal((id, &words), last.at, (from, to), body).await
+    }
+
+    /// Seals what is said of something (`id`) in a unit's name to another; the same words make the same bundle.
+    pub(super) async fn seal(
+        &self,
+        (id, words): (Uuid, &str),
+        made_at: i64,
+        (from, to): (UnitId, Uuid),
+        body: Body,
+    ) -> Result<String, ExchangeError> {
         let payload = Payload {
-            id: Uuid::new_v5(&id, format!("{}/{}", state.code(), last.at).as_bytes()),
-            made_at: last.at,
+            id: Uuid::new_v5(&id, words.as_bytes()),
+            made_at,
             from: self.sender(from).await?,
             to,
             body,

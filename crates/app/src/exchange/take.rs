@@ -275,7 +275,7 @@ impl App {
     }
 
     /// Whether people of this very book are in office to do something at one of these units.
-    pub(super) async fn works_here(&self, units: &[UnitId], act: Act) -> Result<bool, ExchangeError> {
+    async fn works_here(&self, units: &[UnitId], act: Act) -> Result<bool, ExchangeError> {
         let (book, today) = (self.book(), self.today());
         let rows = self.store.appointments_over(units).await?;
         let mut held = rows.iter().filter_map(|row| row.appointment());
@@ -292,6 +292,58 @@ impl App {
         match peer.ended_at {
             Some(_) => Err(ExchangeError::Ended(peer.name)),
             None => Ok(peer),
+        }
+    }
+
+    /// Whether what a unit sends up may be taken by the actor: the sender speaks for the unit or its heir, nobody here
+    /// decides for it (`act`), and it is sent to a unit in whose name the actor answers.
+    pub(super) async fn comes_from_below(
+        &self,
+        actor: &Actor,
+        payload: &Payload,
+        peer: &PeerRow,
+        (unit, name): (UnitId, &str),
+        act: Act,
+    ) -> Result<(), ExchangeError> {
+        let book = self.book();
+        let speaks = UnitId(peer.unit as i32);
+        let stands_for = |of: UnitId| book.map.is_within(of, speaks, self.today());
+        if !stands_for(unit) && !heirs_of(&book.map, unit).into_iter().any(stands_for) {
+            return Err(ExchangeError::NotTheirs(name.to_owned()));
+        }
+        if self.works_here(&[unit, speaks], act).await? {
+            return Err(ExchangeError::WorksHere(peer.name.clone()));
+        }
+        let is_ours = crate::filings::above(&book, unit)
+            .is_some_and(|above| book.map.uid(above) == payload.to && self.may_accept(actor, unit));
+        match is_ours {
+            true => Ok(()),
+            false => Err(ExchangeError::NotForUs(name.to_owned())),
+        }
+    }
+
+    /// Whether an answer to what a unit sent may be taken by the actor, who does one of these acts there: the sender
+    /// speaks for the level above, and nobody of that level decides in this very book.
+    pub(super) async fn comes_from_above(
+        &self,
+        actor: &Actor,
+        peer: &PeerRow,
+        unit: UnitId,
+        acts: [Act; 2],
+    ) -> Result<(), ExchangeError> {
+        let book = self.book();
+        if !acts.iter().any(|act| actor.may(*act, unit, self.here(&book))) {
+            return Err(ExchangeError::NotAllowed);
+        }
+        let speaks = UnitId(peer.unit as i32);
+        let above = crate::filings::above(&book, unit);
+        if !above.is_some_and(|above| book.map.is_within(above, speaks, self.today())) {
+            return Err(ExchangeError::NotTheirs(book.map.label(unit, self.today(), "vi")));
+        }
+        let chain = book.map.chain(speaks, self.today());
+        match self.works_here(&chain, Act::AcceptFigures).await? {
+            true => Err(ExchangeError::WorksHere(peer.name.clone())),
+            false => Ok(()),
         }
     }
 
@@ -318,21 +370,14 @@ impl App {
             return Err(ExchangeError::Damaged);
         }
         let unit = book.map.by_uid(content.unit).ok_or(ExchangeError::UnknownUnit)?;
-        let speaks = UnitId(peer.unit as i32);
-        let stands_for = |of: UnitId| book.map.is_within(of, speaks, self.today());
-        if !stands_for(unit) && !heirs_of(&book.map, unit).into_iter().any(stands_for) {
-            return Err(ExchangeError::NotTheirs(content.unit_name));
-        }
-        if self.works_here(&[unit, speaks], Act::ApproveFigures).await? {
-            return Err(ExchangeError::WorksHere(peer.name.clone()));
-        }
-        let above = crate::filings::above(&book, unit);
-        let is_ours = above.is_some_and(|above| {
-            book.map.uid(above) == payload.to && actor.may(Act::AcceptFigures, above, self.here(&book))
-        });
-        if !is_ours {
-            return Err(ExchangeError::NotForUs(content.unit_name));
-        }
+        self.comes_from_below(
+            actor,
+            payload,
+            peer,
+            (unit, &content.unit_name),
+            Act::ApproveFigures,
+        )
+        .await?;
         let look = |standing| Look::Filing {
             id: filing.filing,
             sender: peer.name.clone(),
@@ -446,19 +491,9 @@ impl App {
         if book.map.uid(unit) != payload.to {
             return Err(ExchangeError::UnknownFiling);
         }
-        let may = |act| actor.may(act, unit, self.here(&book));
-        if !may(Act::FreezeFigures) && !may(Act::ApproveFigures) {
-            return Err(ExchangeError::NotAllowed);
-        }
         let speaks = UnitId(peer.unit as i32);
-        let above = crate::filings::above(&book, unit);
-        if !above.is_some_and(|above| book.map.is_within(above, speaks, self.today())) {
-            return Err(ExchangeError::NotTheirs(book.map.label(unit, self.today(), "vi")));
-        }
-        let chain = book.map.chain(speaks, self.today());
-        if self.works_here(&chain, Act::AcceptFigures).await? {
-            return Err(ExchangeError::WorksHere(peer.name.clone()));
-        }
+        self.comes_from_above(actor, peer, unit, [Act::FreezeFigures, Act::ApproveFigures])
+            .await?;
         if answer.reasons.len() > REASONS_MAX || answer.reasons.iter().any(|(_, r)| length(r) > NOTE_MAX) {
             return Err(ExchangeError::Damaged);
         }

@@ -1,4 +1,5 @@
 //! What several tests of acts share.
 
 pub(crate) mod books;
+pub(crate) mod mergers;
 pub(crate) mod reports;

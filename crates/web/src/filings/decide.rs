@@ -2,10 +2,10 @@
 
 use super::list::problem;
 use super::{show, words};
+use crate::give_back::{Page, Reasons};
 use crate::respond::{Problem, html, html_with};
-use crate::shell::{Choice, Field, Mistake, Room, Shell};
+use crate::shell::{Choice, Field, Mistake, Room};
 use crate::state::Me;
-use askama::Template;
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,47 +13,16 @@ use dienhong_app::filings::{Filing, FilingError};
 use dienhong_app::urls;
 use dienhong_i18n::t;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// So many figures can be named at once; more go into the words for the whole.
-const ROWS: usize = 3;
+/// The field of a place in the form that returns figures.
+const PLACE: &str = "so";
 
 #[derive(Deserialize, Default)]
 pub(super) struct Typed {
     #[serde(rename = "ghi-chu", default)]
     note: String,
-    #[serde(rename = "so-1", default)]
-    measure_1: String,
-    #[serde(rename = "ly-do-1", default)]
-    reason_1: String,
-    #[serde(rename = "so-2", default)]
-    measure_2: String,
-    #[serde(rename = "ly-do-2", default)]
-    reason_2: String,
-    #[serde(rename = "so-3", default)]
-    measure_3: String,
-    #[serde(rename = "ly-do-3", default)]
-    reason_3: String,
-}
-
-impl Typed {
-    fn rows(&self) -> [(&str, &str); ROWS] {
-        [
-            (&self.measure_1, &self.reason_1),
-            (&self.measure_2, &self.reason_2),
-            (&self.measure_3, &self.reason_3),
-        ]
-    }
-}
-
-#[derive(Template)]
-#[template(path = "filings/return.html")]
-struct Page {
-    shell: Shell,
-    action: String,
-    note: Field,
-    rows: Vec<(Field, Field)>,
-    back: String,
 }
 
 pub(super) async fn approve(
@@ -90,20 +59,17 @@ pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Proble
     if !me.app.may_accept(&me.actor, of.unit) {
         return Err(Problem::NotFound);
     }
-    Ok(html(&form(&me, &of, &Typed::default(), Vec::new())))
+    Ok(html(&form(&me, &of, &Reasons::none(), Vec::new())))
 }
 
 pub(super) async fn give_back(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
-    let reasons = typed
-        .rows()
-        .into_iter()
-        .filter(|(_, reason)| !reason.trim().is_empty());
-    let reasons = reasons.map(|(m, r)| (m.to_owned(), r.to_owned())).collect();
-    match me.app.return_filing(&me.actor, id, &typed.note, reasons).await {
+    let typed = Reasons::read(&typed, PLACE);
+    let done = me.app.return_filing(&me.actor, id, &typed.note, typed.given());
+    match done.await {
         Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
         Err(error) => {
             let field = if matches!(error, FilingError::UnknownMeasure(_)) {
@@ -119,7 +85,7 @@ pub(super) async fn give_back(
     }
 }
 
-fn form(me: &Me, of: &Filing, typed: &Typed, mistakes: Vec<Mistake>) -> Page {
+fn form(me: &Me, of: &Filing, typed: &Reasons, mistakes: Vec<Mistake>) -> Page {
     let locale = me.locale();
     let shell = me
         .shell(t(locale, "filings-return-title"), Room::Totals)
@@ -131,30 +97,13 @@ fn form(me: &Me, of: &Filing, typed: &Typed, mistakes: Vec<Mistake>) -> Page {
         ))
         .lead(t(locale, "filings-return-lead"))
         .mistakes(mistakes);
-    let row = |(at, (measure, reason)): (usize, (&str, &str))| {
-        let none = Choice::new("", shell.t("filings-return-whole")).chosen(measure.is_empty());
-        let each = of.content.figures.iter().map(|f| {
-            Choice::new(f.measure.as_str(), f.title.get(locale.code())).chosen(f.measure == measure)
-        });
-        let (select, text) = (format!("so-{}", at + 1), format!("ly-do-{}", at + 1));
-        let number = (at + 1) as i64;
-        (
-            Field::new(select, shell.t1("filings-return-figure", "number", number))
-                .choices(std::iter::once(none).chain(each).collect())
-                .checked(&shell.mistakes),
-            Field::new(text, shell.t1("filings-return-reason", "number", number))
-                .value(reason)
-                .optional()
-                .checked(&shell.mistakes),
-        )
-    };
-    Page {
-        action: format!("{}/tra", urls::filing(of.id)),
-        note: Field::new("ghi-chu", shell.t("filings-return-note"))
-            .value(typed.note.as_str())
-            .checked(&shell.mistakes),
-        rows: typed.rows().into_iter().enumerate().map(row).collect(),
-        back: urls::filing(of.id),
-        shell,
-    }
+    typed.page(shell, urls::filing(of.id), |shell, n, chosen| {
+        let none = Choice::new("", shell.t("filings-return-whole")).chosen(chosen.is_empty());
+        let each =
+            of.content.figures.iter().map(|f| {
+                Choice::new(f.measure.as_str(), f.title.get(locale.code())).chosen(f.measure == chosen)
+            });
+        let words = shell.t1("filings-return-figure", "number", n as i64);
+        Field::new(format!("{PLACE}-{n}"), words).choices(std::iter::once(none).chain(each).collect())
+    })
 }

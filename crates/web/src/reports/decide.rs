@@ -3,10 +3,10 @@
 use super::sheet::Sheet;
 use super::show::title;
 use super::{problem, show, words};
+use crate::give_back::{Page, Reasons};
 use crate::respond::{Problem, html, html_with};
-use crate::shell::{Choice, Field, Mistake, Room, Shell};
+use crate::shell::{Choice, Field, Mistake, Room};
 use crate::state::Me;
-use askama::Template;
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,6 +15,7 @@ use dienhong_app::urls;
 use dienhong_domain::time::Day;
 use dienhong_i18n::t;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(Deserialize, Default)]
@@ -135,67 +136,25 @@ fn back(id: Uuid, typed: &Typed) -> String {
     }
 }
 
-/// So many places can be named at once; more go into the words for the whole.
-const ROWS: usize = 3;
-
-#[derive(Deserialize, Default)]
-pub(super) struct Reasons {
-    #[serde(rename = "ghi-chu", default)]
-    note: String,
-    #[serde(rename = "doan-1", default)]
-    part_1: String,
-    #[serde(rename = "ly-do-1", default)]
-    reason_1: String,
-    #[serde(rename = "doan-2", default)]
-    part_2: String,
-    #[serde(rename = "ly-do-2", default)]
-    reason_2: String,
-    #[serde(rename = "doan-3", default)]
-    part_3: String,
-    #[serde(rename = "ly-do-3", default)]
-    reason_3: String,
-}
-
-impl Reasons {
-    fn rows(&self) -> [(&str, &str); ROWS] {
-        [
-            (&self.part_1, &self.reason_1),
-            (&self.part_2, &self.reason_2),
-            (&self.part_3, &self.reason_3),
-        ]
-    }
-}
-
-#[derive(Template)]
-#[template(path = "filings/return.html")]
-struct Page {
-    shell: Shell,
-    action: String,
-    note: Field,
-    rows: Vec<(Field, Field)>,
-    back: String,
-}
+/// The field of a place in the form that sends a report back.
+const PLACE: &str = "doan";
 
 pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    Ok(html(&form(&me, id, &Reasons::default(), Vec::new()).await?))
+    Ok(html(&form(&me, id, &Reasons::none(), Vec::new()).await?))
 }
 
 pub(super) async fn give_back(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Reasons>,
+    Form(typed): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
     let shell = me.shell("", Room::Totals);
-    let mut reasons = Vec::new();
-    for (part, reason) in typed.rows() {
-        if part.is_empty() && !reason.trim().is_empty() {
-            let mistakes = vec![Mistake::new("doan-1", shell.t("reports-error-no-place"))];
-            let page = form(&me, id, &typed, mistakes).await?;
-            return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
-        }
-        if !reason.trim().is_empty() {
-            reasons.push((part.to_owned(), reason.to_owned()));
-        }
+    let typed = Reasons::read(&typed, PLACE);
+    let reasons = typed.given();
+    if reasons.iter().any(|(part, _)| part.is_empty()) {
+        let mistakes = vec![Mistake::new("doan-1", shell.t("reports-error-no-place"))];
+        let page = form(&me, id, &typed, mistakes).await?;
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     match me.app.return_report(&me.actor, id, &typed.note, &reasons).await {
         Ok(()) => Ok(Redirect::to(&urls::report(id)).into_response()),
@@ -220,34 +179,12 @@ async fn form(me: &Me, id: Uuid, typed: &Reasons, mistakes: Vec<Mistake>) -> Res
         .below(title(me, &of), urls::report(id))
         .mistakes(mistakes);
     let places = Sheet::of(&of).places();
-    let rows = (1i32..).zip(typed.rows()).map(|(n, (part, reason))| {
-        let mut place = Field::new(format!("doan-{n}"), shell.t("reports-comment-place")).optional();
+    Ok(typed.page(shell, urls::report(id), |shell, n, chosen| {
+        let mut place = Field::new(format!("{PLACE}-{n}"), shell.t("reports-comment-place")).optional();
         place.choices = places
             .iter()
-            .map(|(anchor, label)| Choice::new(anchor, label).chosen(anchor == part))
+            .map(|(anchor, label)| Choice::new(anchor, label).chosen(anchor == chosen))
             .collect();
-        let why = Field::new(
-            format!("ly-do-{n}"),
-            shell.t1("filings-return-reason", "number", i64::from(n)),
-        )
-        .value(reason)
-        .optional();
-        (place, why)
-    });
-    let rows = rows.collect();
-    let mut note = Field::new("ghi-chu", shell.t("filings-return-note"))
-        .value(&typed.note)
-        .optional();
-    note.error = shell
-        .mistakes
-        .iter()
-        .find(|m| m.field == "ghi-chu")
-        .map(|m| m.words.clone());
-    Ok(Page {
-        action: format!("{}/tra", urls::report(id)),
-        note,
-        rows,
-        back: urls::report(id),
-        shell,
-    })
+        place
+    }))
 }
