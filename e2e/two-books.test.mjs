@@ -35,6 +35,15 @@ after(async () => {
 const words = (page) => page.locator('main').innerText();
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 
+/** A page at both widths. */
+async function isGoodEverywhere(page, name) {
+  await isGood(page, name);
+  const desk = page.viewportSize();
+  await page.setViewportSize({ width: PHONE, height: 800 });
+  await isGood(page, name);
+  await page.setViewportSize(desk);
+}
+
 /** Saves what a link downloads onto the stick. */
 async function save(page, name, file) {
   const waiting = page.waitForEvent('download');
@@ -277,7 +286,7 @@ async function issueAndCarry(report) {
   await people.chair.waitForLoadState();
   await press(people.chair, 'Gửi cấp trên');
   await people.chair.waitForLoadState();
-  await isGood(people.chair, 'a report to be carried to another installation');
+  await isGoodEverywhere(people.chair, 'a report to be carried to another installation');
   await press(people.chair, 'Gửi qua mạng tới Tỉnh Minh Họa');
   await people.chair.getByText('Đã gửi tới Tỉnh Minh Họa').waitFor();
   await people.above.goto(`${province.url}/trao-doi`);
@@ -292,7 +301,7 @@ async function fetchAnswer(report) {
   await people.official.getByText('Đã lấy về 1 thư mới').waitFor();
   await people.official.getByRole('link', { name: /^Thư của/ }).click();
   await people.official.waitForLoadState();
-  await isGood(people.official, 'an answer to a report');
+  await isGoodEverywhere(people.official, 'an answer to a report');
   await press(people.official, 'Nhận trả lời này');
   await people.official.waitForURL(ward.url + report);
 }
@@ -316,10 +325,10 @@ test('a_report_goes_over_the_network_and_its_answer_comes_to_the_paragraph', asy
   const above = people.above;
   assert.match(await words(above), /01\/BC-UBND/);
   assert.equal(await above.locator('.paper a.number').count(), 0, 'proofs lie in the other book');
-  await isGood(above, 'a report that came, before it is taken');
+  await isGoodEverywhere(above, 'a report that came, before it is taken');
   await press(above, 'Nhận báo cáo này');
   await above.waitForURL(province.url + report);
-  await isGood(above, 'a report of another installation');
+  await isGoodEverywhere(above, 'a report of another installation');
 
   // The same bytes in both books.
   const held = async (by, server, format) => (await by.request.get(`${server.url}${report}/tai/${format}`)).body();
@@ -334,7 +343,7 @@ test('a_report_goes_over_the_network_and_its_answer_comes_to_the_paragraph', asy
   await above.fill('#ly-do-1', 'Nêu rõ hơn nguyên nhân');
   await press(above, 'Trả lại');
   await above.waitForURL(province.url + report);
-  await isGood(above, 'a report of another installation that was sent back');
+  await isGoodEverywhere(above, 'a report of another installation that was sent back');
   const file = await save(above, 'Tải gói có chữ ký', 'bao-cao-tra-loi.dienhong');
   await bring(page, ward, file);
   assert.match(await words(page), /Nêu rõ hơn nguyên nhân/);
