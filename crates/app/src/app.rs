@@ -60,7 +60,7 @@ impl App {
             map_writes: Mutex::default(),
             renewal: Mutex::default(),
             courier: Courier::default(),
-            layouts: Layouts::new(Fonts::tinos().clone()),
+            layouts: Layouts::new(None),
         })
     }
 
@@ -71,7 +71,7 @@ impl App {
 
     /// Sets the PDFs of papers in this family; without it in the one that travels with the program.
     pub fn with_fonts(self, fonts: Fonts) -> App {
-        let layouts = Layouts::new(fonts);
+        let layouts = Layouts::new(Some(fonts));
         App { layouts, ..self }
     }
 

@@ -7,16 +7,17 @@ use tokio::sync::Semaphore;
 
 /// What layouts share.
 pub(crate) struct Layouts {
-    fonts: Arc<Fonts>,
+    /// The office's own; none for the family that travels with the program, which is read when the first paper needs it.
+    fonts: Option<Arc<Fonts>>,
     /// The longest paper takes about half a gigabyte while it is laid out: as many at once as there are processors.
     places: Semaphore,
 }
 
 impl Layouts {
-    pub(crate) fn new(fonts: Fonts) -> Layouts {
+    pub(crate) fn new(fonts: Option<Fonts>) -> Layouts {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Layouts {
-            fonts: Arc::new(fonts),
+            fonts: fonts.map(Arc::new),
             places: Semaphore::new(processors),
         }
     }
@@ -35,7 +36,9 @@ impl App {
         let place = self.layouts.places.acquire().await;
         let _place = place.map_err(|e| broken(e.to_string()))?;
         let fonts = self.layouts.fonts.clone();
-        let made = tokio::task::spawn_blocking(move || work(&fonts)).await;
+        let made =
+            tokio::task::spawn_blocking(move || work(fonts.as_deref().unwrap_or_else(|| Fonts::tinos())));
+        let made = made.await;
         made.unwrap_or_else(|error| Err(broken(error.to_string())))
     }
 }

@@ -282,19 +282,7 @@ fn the_page_is_that_of_decree_30() {
     assert!(top * 25.4 / 72.0 < 20.0, "{second}");
     assert!((left * 25.4 / 72.0 - (30.0 + 80.0)).abs() < 4.0, "{second}");
     // Whatever is printed is embedded, and is the one family.
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("paper.pdf");
-    std::fs::write(&file, &bytes).unwrap();
-    let fonts = Command::new("pdffonts").arg(&file).output().unwrap();
-    let fonts = String::from_utf8(fonts.stdout).unwrap();
-    let lines: Vec<&str> = fonts.lines().skip(2).collect();
-    assert_eq!(lines.len(), 4, "{fonts}");
-    assert!(
-        lines
-            .iter()
-            .all(|l| l.contains("Tinos") && l.contains("yes yes yes")),
-        "{fonts}"
-    );
+    embedded_alone(&bytes, "Tinos");
 }
 
 #[test]
@@ -394,6 +382,23 @@ fn a_paper_without_number_day_and_signer_can_be_seen_too() {
     assert_eq!(draft.number_line(), "Số:      /");
 }
 
+/// A PDF has the four cuts of one family and no other, each embedded in part with its letters.
+fn embedded_alone(bytes: &[u8], family: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paper.pdf");
+    std::fs::write(&file, bytes).unwrap();
+    let fonts = Command::new("pdffonts").arg(&file).output().unwrap();
+    let fonts = String::from_utf8(fonts.stdout).unwrap();
+    let lines: Vec<&str> = fonts.lines().skip(2).collect();
+    assert_eq!(lines.len(), 4, "{fonts}");
+    assert!(
+        lines
+            .iter()
+            .all(|l| l.contains(family) && l.contains("yes yes yes")),
+        "{fonts}"
+    );
+}
+
 /// Tinos under another name, as an operator's own font would come.
 fn own_family() -> Vec<(String, Vec<u8>)> {
     let wide = |name: &str| {
@@ -428,19 +433,7 @@ fn own_family() -> Vec<(String, Vec<u8>)> {
 fn papers_are_set_in_the_operators_own_family() {
     let own = Fonts::from_files(own_family()).unwrap();
     assert_eq!(own.family(), "Quang");
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("paper.pdf");
-    std::fs::write(&file, pdf(&paper(), &own).unwrap()).unwrap();
-    let fonts = Command::new("pdffonts").arg(&file).output().unwrap();
-    let fonts = String::from_utf8(fonts.stdout).unwrap();
-    let lines: Vec<&str> = fonts.lines().skip(2).collect();
-    assert_eq!(lines.len(), 4, "{fonts}");
-    assert!(
-        lines
-            .iter()
-            .all(|l| l.contains("Quang") && l.contains("yes yes yes")),
-        "{fonts}"
-    );
+    embedded_alone(&pdf(&paper(), &own).unwrap(), "Quang");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use super::{ExchangeError, Look, Standing};
 use crate::app::{App, Fault};
 use crate::filings::above;
 use crate::people::Actor;
-use crate::reports::files::{ISSUED, SIGNED, file_name};
-use crate::reports::read::is_foreign;
+use crate::reports::files::{COPIES_MAX, ISSUED, SIGNED, copies_of, file_row, signed_row};
+use crate::reports::read::{days, is_foreign};
 use crate::reports::{FORMATS, NOTE_MAX, SignedKind};
 use dienhong_bundles::{Body, File, Payload, Report, ReportAnswer, ReportSaid};
 use dienhong_domain::reports::Stage;
@@ -26,7 +26,6 @@ const VERSION_MAX: i32 = 1_000;
 const SAID_MAX: usize = 20;
 const NOTES_MAX: usize = 500;
 const CODE_MAX: usize = 80;
-const COPIES_MAX: usize = 20;
 /// Largest signed copy that travels along, in bytes; a larger one goes as its office sends papers.
 pub const SIGNED_TRAVELS: usize = 4 << 20;
 /// How the signed copy is called among the files of a bundle.
@@ -66,24 +65,25 @@ impl App {
                 note: step.note.clone(),
             })
         };
-        let model = self.store.report_file(id, row.version, ISSUED, "model").await?;
-        let model = model.ok_or(ExchangeError::NotFound)?;
-        let hash = hex::encode(Sha256::digest(&model));
+        let versions = self.store.report_versions(id).await?;
+        let version = versions.iter().find(|v| v.version == row.version);
+        let version = version.ok_or(ExchangeError::NotFound)?;
         let (from, to, body) = match (is_foreign(row), stage) {
             (false, Stage::Sent) => {
                 let above = above(&book, unit).ok_or(ExchangeError::NotFound)?;
-                let versions = self.store.report_versions(id).await?;
-                let version = versions.iter().find(|v| v.version == row.version);
+                let model = self.store.report_file(id, row.version, ISSUED, "model").await?;
+                let model = model.ok_or(ExchangeError::NotFound)?;
+                let period = days(row);
                 let body = Body::Report(Box::new(Report {
                     report: id,
                     unit: book.map.uid(unit),
                     outline: row.outline.clone(),
-                    from: crate::reports::read::days(row).from,
-                    to: crate::reports::read::days(row).to,
+                    from: period.from,
+                    to: period.to,
                     version: row.version as i32,
+                    hash: hex::encode(Sha256::digest(&model)),
                     model: String::from_utf8(model).map_err(|e| Fault::Other(e.to_string()))?,
-                    hash,
-                    program: version.map_or_else(String::new, |v| v.program.clone()),
+                    program: version.program.clone(),
                     files: self.travelling_files(row).await?,
                     said: steps
                         .iter()
@@ -98,7 +98,8 @@ impl App {
                 let body = Body::ReportAnswer(ReportAnswer {
                     report: id,
                     version: row.version as i32,
-                    hash,
+                    // Of what came from another book the paper as issued is all that was frozen here.
+                    hash: hex::encode(&version.hash),
                     said: said(last).ok_or(ExchangeError::NotFound)?,
                     notes: notes
                         .into_iter()
@@ -129,9 +130,7 @@ impl App {
             });
         }
         let stored = self.store.report_files(row.id).await?;
-        let mine = stored
-            .iter()
-            .filter(|f| f.version == row.version && f.stage == SIGNED);
+        let mine = copies_of(&stored, row.version);
         // Several of one moment: the one that was kept last.
         let place = |f: &ReportFileRow| f.format.rsplit('-').next().and_then(|n| n.parse::<u32>().ok());
         if let Some(newest) = mine.max_by_key(|f| (f.at, place(f))) {
@@ -176,11 +175,11 @@ impl App {
             standing,
         };
         let digest = Sha256::digest(report.model.as_bytes()).to_vec();
-        let days = (period.from.number(), period.to.number());
+        let (first, last) = (period.from.number(), period.to.number());
         let filter = ReportFilter {
             units: vec![unit.0],
             outline: Some(report.outline.clone()),
-            days: Some(days),
+            days: Some((first, last)),
             states: Vec::new(),
         };
         let (same, _) = self.store.reports(&filter, (0, 1)).await?;
@@ -194,8 +193,8 @@ impl App {
             id: report.report,
             unit: unit.0.into(),
             outline: report.outline.clone(),
-            first: days.0.into(),
-            last: days.1.into(),
+            first: first.into(),
+            last: last.into(),
             issuer: None,
             lens: 0,
             state: Stage::Sent.number(),
@@ -250,30 +249,17 @@ impl App {
             person: 0,
         };
         batch = batch.report_version(row.id, &frozen, &report.model);
+        let by = (payload.made_at, 0);
         for file in &report.files {
-            let (stage, format, name) = match signed.filter(|_| file.format == SIGNED_FORMAT) {
-                Some((kind, ending)) => (SIGNED, format!("{}-1", kind.code()), format!("ky-1.{ending}")),
-                None => (ISSUED, file.format.clone(), file.format.clone()),
+            let (format, bytes) = (&file.format, &file.bytes);
+            let of = match signed.filter(|_| format == SIGNED_FORMAT) {
+                Some(signed) => signed_row(&row, version, 1, signed, bytes, by),
+                None => file_row(&row, (version, ISSUED), format.clone(), format, bytes, by),
             };
-            let of = stored_as(
-                &row,
-                (version, stage),
-                format,
-                &name,
-                &file.bytes,
-                payload.made_at,
-            );
-            batch = batch.report_file(row.id, &of, file.bytes.clone());
+            batch = batch.report_file(row.id, &of, bytes.clone());
         }
         let model = report.model.as_bytes();
-        let of = stored_as(
-            &row,
-            (version, ISSUED),
-            "model".to_owned(),
-            "json",
-            model,
-            payload.made_at,
-        );
+        let of = file_row(&row, (version, ISSUED), "model".to_owned(), "json", model, by);
         batch = batch.report_file(row.id, &of, model.to_vec());
         for (seq, said) in (seq..).zip(&report.said) {
             let step = ReportStepRow {
@@ -307,22 +293,18 @@ impl App {
         signed: Option<Signed>,
     ) -> Result<Option<Batch>, ExchangeError> {
         let copy = report.files.iter().find(|f| f.format == SIGNED_FORMAT);
-        let (Some(copy), Some((kind, ending))) = (copy, signed) else {
+        let (Some(copy), Some(signed)) = (copy, signed) else {
             return Ok(None);
         };
         let version = i64::from(report.version);
         let stored = self.store.report_files(kept.id).await?;
-        let mine: Vec<&ReportFileRow> = stored
-            .iter()
-            .filter(|f| f.version == version && f.stage == SIGNED)
-            .collect();
+        let mine: Vec<&ReportFileRow> = copies_of(&stored, version).collect();
         let sha256 = hex::encode(Sha256::digest(&copy.bytes));
         if mine.len() >= COPIES_MAX || mine.iter().any(|f| f.sha256 == sha256) {
             return Ok(None);
         }
-        let place = mine.len() + 1;
-        let (format, name) = (format!("{}-{place}", kind.code()), format!("ky-{place}.{ending}"));
-        let of = stored_as(kept, (version, SIGNED), format, &name, &copy.bytes, self.now());
+        let by = (self.now(), 0);
+        let of = signed_row(kept, version, mine.len() + 1, signed, &copy.bytes, by);
         let detail = format!(
             r#"{{"from":"{}","version":{version},"sha256":"{sha256}"}}"#,
             peer.book
@@ -381,7 +363,7 @@ impl App {
             sender: peer.name.clone(),
             unit,
             title: self.title_of(unit, &row.outline),
-            period: crate::reports::read::days(&row),
+            period: days(&row),
             paper: Box::new(paper.clone()),
             stage: next,
             note: answer.said.note.clone(),
@@ -443,25 +425,6 @@ fn copy_of(body: &Body) -> String {
     };
     let copy = files.iter().find(|f| f.format == SIGNED_FORMAT);
     copy.map_or_else(String::new, |f| hex::encode(Sha256::digest(&f.bytes)))
-}
-
-fn stored_as(
-    row: &ReportRow,
-    (version, stage): (i64, i64),
-    format: String,
-    name: &str,
-    bytes: &[u8],
-    at: i64,
-) -> ReportFileRow {
-    ReportFileRow {
-        version,
-        stage,
-        format,
-        name: file_name(row, version, name),
-        sha256: hex::encode(Sha256::digest(bytes)),
-        at,
-        person: 0,
-    }
 }
 
 fn stage_of(row: &ReportRow) -> Result<Stage, ExchangeError> {

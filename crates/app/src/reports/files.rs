@@ -1,7 +1,6 @@
 //! Files of a report: laid out from the frozen model, stored when it is frozen, served as stored; and the signed copy.
 
 use super::ReportError;
-use super::build::kept;
 use super::read::{days, is_foreign};
 use crate::app::App;
 use crate::people::Actor;
@@ -16,6 +15,8 @@ use uuid::Uuid;
 
 /// Largest signed copy, in bytes.
 pub const SIGNED_MAX: usize = 20 << 20;
+/// Most signed copies of one version.
+pub(crate) const COPIES_MAX: usize = 20;
 /// Formats that are stored, in the order in which they are offered.
 pub const FORMATS: [&str; 3] = ["docx", "pdf", "xlsx"];
 /// As laid before the chair.
@@ -58,7 +59,7 @@ impl SignedKind {
             _ => None,
         }
     }
-    pub(crate) fn code(self) -> &'static str {
+    fn code(self) -> &'static str {
         match self {
             SignedKind::Scan => "scan",
             SignedKind::DigitalIssued => "appended",
@@ -148,15 +149,8 @@ impl App {
     ) -> Result<Batch, ReportError> {
         let files = self.files_of(paper, &FORMATS).await?;
         for (format, bytes) in FORMATS.into_iter().zip(files) {
-            let file = ReportFileRow {
-                version,
-                stage,
-                format: format.to_owned(),
-                name: file_name(row, version, format),
-                sha256: hex::encode(Sha256::digest(&bytes)),
-                at: self.now(),
-                person,
-            };
+            let by = (self.now(), person);
+            let file = file_row(row, (version, stage), format.to_owned(), format, &bytes, by);
             batch = batch.report_file(row.id, &file, bytes);
         }
         Ok(batch)
@@ -254,22 +248,12 @@ impl App {
         let issued = issued.ok_or(ReportError::NotFound)?;
         let (kind, ending) = SignedKind::of(&bytes, &issued).ok_or(ReportError::NotThatFile)?;
         let rows = self.store.report_files(id).await?;
-        let place = 1 + rows
-            .iter()
-            .filter(|f| f.version == row.version && f.stage == SIGNED)
-            .count();
-        if place > 20 {
-            return Err(ReportError::TooMany(20));
+        let copies = copies_of(&rows, row.version).count();
+        if copies >= COPIES_MAX {
+            return Err(ReportError::TooMany(COPIES_MAX));
         }
-        let file = ReportFileRow {
-            version: row.version,
-            stage: SIGNED,
-            format: format!("{}-{place}", kind.code()),
-            name: kept(&file_name(&row, row.version, &format!("ky-{place}.{ending}"))),
-            sha256: hex::encode(Sha256::digest(&bytes)),
-            at: self.now(),
-            person: actor.person,
-        };
+        let by = (self.now(), actor.person);
+        let file = signed_row(&row, row.version, copies + 1, (kind, ending), &bytes, by);
         let detail = format!(r#"{{"version":{},"sha256":"{}"}}"#, row.version, file.sha256);
         let batch = Batch::new(actor.person, self.now())
             .report_file(id, &file, bytes)
@@ -278,7 +262,46 @@ impl App {
     }
 }
 
-pub(crate) fn file_name(row: &ReportRow, version: i64, ending: &str) -> String {
+/// Signed copies of a version, among all stored files.
+pub(crate) fn copies_of(rows: &[ReportFileRow], version: i64) -> impl Iterator<Item = &ReportFileRow> {
+    rows.iter()
+        .filter(move |f| f.version == version && f.stage == SIGNED)
+}
+
+/// What is noted of a stored file; `ending` ends its name, `by` is the moment and the person.
+pub(crate) fn file_row(
+    row: &ReportRow,
+    (version, stage): (i64, i64),
+    format: String,
+    ending: &str,
+    bytes: &[u8],
+    (at, person): (i64, i64),
+) -> ReportFileRow {
+    ReportFileRow {
+        version,
+        stage,
+        format,
+        name: file_name(row, version, ending),
+        sha256: hex::encode(Sha256::digest(bytes)),
+        at,
+        person,
+    }
+}
+
+/// The same of a signed copy, the `place`-th of its version.
+pub(crate) fn signed_row(
+    row: &ReportRow,
+    version: i64,
+    place: usize,
+    (kind, ending): (SignedKind, &str),
+    bytes: &[u8],
+    by: (i64, i64),
+) -> ReportFileRow {
+    let (format, ending) = (format!("{}-{place}", kind.code()), format!("ky-{place}.{ending}"));
+    file_row(row, (version, SIGNED), format, &ending, bytes, by)
+}
+
+fn file_name(row: &ReportRow, version: i64, ending: &str) -> String {
     let days = days(row);
     let version = if version > 0 {
         format!("-{version}")

@@ -4,7 +4,7 @@ use super::{problem, refused, refused_at, take, words};
 use crate::filings;
 use crate::reports;
 use crate::respond::{Problem, html_with};
-use crate::shell::Room;
+use crate::shell::{Room, Shell};
 use crate::state::{AppState, Me};
 use axum::Json;
 use axum::body::Bytes;
@@ -124,9 +124,22 @@ pub(super) async fn ready(State(state): State<AppState>, bytes: Bytes) -> Respon
     )
 }
 
-/// Whether a filing was just sent.
+/// Whether a filing or report was just sent.
 #[derive(Deserialize, Default)]
 pub(crate) struct JustSent {
     /// "xong" after sending.
     pub(crate) gui: Option<String>,
+}
+
+impl JustSent {
+    /// Says to whom it went, on the page of what was sent.
+    pub(crate) fn told(&self, shell: Shell, to: &Option<(String, bool)>) -> Shell {
+        match (&self.gui, to) {
+            (Some(_), Some((name, _))) => {
+                let words = shell.t1("exchange-sent", "name", name.as_str());
+                shell.done(words)
+            }
+            _ => shell,
+        }
+    }
 }

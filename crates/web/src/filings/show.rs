@@ -79,10 +79,7 @@ pub(super) async fn show(
     Query(just): Query<JustSent>,
 ) -> Result<Response, Problem> {
     let mut page = page(&me, id, String::new()).await?;
-    if let (Some(_), Some((name, _))) = (&just.gui, &page.addressee) {
-        let words = page.shell.t1("exchange-sent", "name", name.as_str());
-        page.shell = page.shell.done(words);
-    }
+    page.shell = just.told(page.shell, &page.addressee);
     Ok(html(&page))
 }
 

@@ -70,8 +70,8 @@ pub(crate) struct Page {
     steps: Vec<Told>,
     downloads: Vec<(String, &'static str)>,
     is_foreign: bool,
-    /// Where the signed bundle lies that goes to another installation.
-    bundle: Option<String>,
+    /// Where the signed bundle lies that goes to another installation, and what to do with it.
+    bundle: Option<(String, String)>,
     /// The other installation, and whether it is reached over the network.
     addressee: Option<(String, bool)>,
 }
@@ -82,10 +82,7 @@ pub(super) async fn show(
     Query(just): Query<JustSent>,
 ) -> Result<Response, Problem> {
     let mut page = page(&me, id, String::new()).await?;
-    if let (Some(_), Some((name, _))) = (&just.gui, &page.addressee) {
-        let words = page.shell.t1("exchange-sent", "name", name.as_str());
-        page.shell = page.shell.done(words);
-    }
+    page.shell = just.told(page.shell, &page.addressee);
     Ok(html(&page))
 }
 
@@ -224,7 +221,13 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
             .map(|(format, name)| (format!("{}/tai/{format}", urls::report(id)), name))
             .to_vec(),
         is_foreign,
-        bundle: travels.then(|| format!("{}/goi", urls::report(id))),
+        bundle: travels.then(|| {
+            let lead = match is_foreign {
+                true => shell.t("reports-answer-lead"),
+                false => shell.t("reports-bundle-lead"),
+            };
+            (format!("{}/goi", urls::report(id)), lead)
+        }),
         addressee,
         sheet,
         said,
