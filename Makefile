@@ -65,6 +65,12 @@ api: ## Feed the served interface whatever its description allows, with schemath
 fuzz: ## Feed odd input: fuzz targets (FUZZ_SECONDS=60 each), properties (FUZZ_CASES=20000)
 	$(STEP) "Odd input" scripts/fuzz
 
+.PHONY: keep
+keep: ## Keep a book that holds every state of every thing, as the last commit leaves it: later programs are tried on it
+	$(STEP) "What the checks need" scripts/install-needs
+	$(STEP) "Books" env DIENHONG_KEEP="$(CURDIR)/crates/cli/tests/kept/books/$$(git rev-parse --short=7 HEAD)" \
+		scripts/with-postgres cargo test --quiet -p dienhong-cli --test kept_books a_book_holds_every_state_of_every_thing
+
 .PHONY: fmt
 fmt: ## Put the Rust code into its common form
 	@cargo fmt --all

@@ -8,7 +8,7 @@ use crate::people::{Actor, By, Kind};
 use crate::setup::init_on;
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{BaseSpan, Span, UnitId};
+use dienhong_domain::units::{BaseSpan, Link, Span, UnitId};
 use dienhong_store::Store;
 use std::sync::Arc;
 use url::Url;
@@ -44,16 +44,17 @@ pub async fn small_book(store: Store) -> App {
 
 /// Opens the small book on an empty database, with a clock.
 pub async fn small_book_at(store: Store, clock: Arc<FixedClock>) -> App {
-    book_at(store, clock, &spans()).await
+    book_at(store, clock, &small_map(), &[]).await
 }
 
 /// Opens a book on an empty database whose map is given.
 pub async fn book_on(store: Store, spans: &[BaseSpan]) -> App {
-    book_at(store, Arc::new(FixedClock::at(NOON)), spans).await
+    book_at(store, Arc::new(FixedClock::at(NOON)), spans, &[]).await
 }
 
-async fn book_at(store: Store, clock: Arc<FixedClock>, spans: &[BaseSpan]) -> App {
-    let made = init_on(&store, spans, &[], NOON).await;
+/// Opens a book on an empty database whose map is given, with what its units inherited, and with a clock.
+pub async fn book_at(store: Store, clock: Arc<FixedClock>, spans: &[BaseSpan], links: &[Link]) -> App {
+    let made = init_on(&store, spans, links, NOON).await;
     made.unwrap_or_else(|e| panic!("the small book: {e}"));
     let base = Url::parse("https://phuong.example").unwrap_or_else(|e| panic!("an address: {e}"));
     let app = App::open(store, clock, base).await;
@@ -99,7 +100,8 @@ pub fn day(month: u32, day: u32) -> Day {
     Day::new(2026, month, day).unwrap_or(Day::MIN)
 }
 
-fn spans() -> Vec<BaseSpan> {
+/// The small map.
+pub fn small_map() -> Vec<BaseSpan> {
     let unit = |id: UnitId, kind: &str, name: &str, code: &str, parent: Option<UnitId>| BaseSpan {
         id,
         uid: Uuid::from_u128(0x1284_0000 + id.0 as u128),

@@ -295,7 +295,8 @@ fn give_to_postgres(folder: &Path) {
     }
 }
 
-fn tool(name: &str) -> String {
+/// Path of a tool of the newest installed PostgreSQL server.
+pub fn tool(name: &str) -> String {
     let found = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()

@@ -1,0 +1,6 @@
+//! Books as an older program left them: made by acts, written down, read back.
+
+pub(crate) mod facts;
+pub(crate) mod make;
+pub(crate) mod people;
+pub(crate) mod places;

@@ -1,0 +1,149 @@
+//! Books of older programs: kept as they were left, brought up by this program, and read with nothing lost.
+//!
+//! `make keep` makes the books anew with the program as it stands and writes them into `tests/kept/books/<commit>/`; a
+//! commit that changes tables keeps one before it does.
+
+mod common;
+mod kept;
+
+use common::Place;
+use dienhong_app::testing::*;
+use dienhong_domain::rights::Role;
+use dienhong_store::log::ChainCheck;
+use dienhong_store::testing::{Address, postgres, sqlite};
+use dienhong_store::{Engine, Store};
+use kept::facts::Reader;
+use kept::make::make;
+use kept::places;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// The maker reaches every table and every state, on both engines alike. With DIENHONG_KEEP, the folder into which the
+/// books are written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_book_holds_every_state_of_every_thing() {
+    let into = std::env::var_os("DIENHONG_KEEP").map(PathBuf::from);
+    for new in [sqlite as fn() -> Address, postgres] {
+        let addresses = [new(), new()];
+        let open = async |a: &Address| Store::open(&a.address).await.expect("a store");
+        let made = make(open(&addresses[0]).await, open(&addresses[1]).await).await;
+        let engine = made.ward.store.engine();
+        let mut missing = Vec::new();
+        let (ward, province) = (
+            places::counts(&made.ward.store).await,
+            places::counts(&made.province.store).await,
+        );
+        for ((what, here), (_, there)) in ward.iter().zip(&province) {
+            if here + there == 0 {
+                missing.push(what);
+            }
+        }
+        assert!(missing.is_empty(), "{engine:?} has no row of {missing:?}");
+        let known: Vec<&str> = places::TABLES.iter().map(|(t, _)| *t).collect();
+        let all = places::tables(&made.ward.store).await;
+        let forgotten: Vec<&String> = all.iter().filter(|t| !known.contains(&t.as_str())).collect();
+        assert!(forgotten.is_empty(), "{engine:?}: {forgotten:?}");
+        let Some(into) = &into else { continue };
+        std::fs::create_dir_all(into).expect("a folder");
+        let mut facts = Vec::new();
+        for (at, key) in made.keys.iter().enumerate() {
+            let reader = Reader::open(open(&addresses[at]).await, key).await;
+            facts.push(reader.facts().await);
+        }
+        places::keep(
+            &made,
+            [&addresses[0], &addresses[1]],
+            [&facts[0], &facts[1]],
+            into,
+        )
+        .await;
+    }
+}
+
+/// Every kept book is brought up and says what it said before; sums, log and bundles on their way still hold.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kept_book_is_brought_up_with_nothing_lost() {
+    let commits = places::commits();
+    assert!(
+        !commits.is_empty(),
+        "books are kept in {}",
+        places::folder().display()
+    );
+    for commit in &commits {
+        for place in Place::both().into_iter().chain(Place::both()).zip(BOOKS_TWICE) {
+            let (place, at) = place;
+            is_brought_up(commit, &place, at).await;
+        }
+    }
+}
+
+/// Which book of an installation is tried at each of four places.
+const BOOKS_TWICE: [usize; 4] = [0, 0, 1, 1];
+
+async fn is_brought_up(commit: &Path, place: &Place, at: usize) {
+    let engine = match place.db {
+        None => Engine::Sqlite,
+        Some(_) => Engine::Postgres,
+    };
+    let (kept, book) = (places::of_engine(commit, engine), places::BOOKS[at]);
+    let which = format!("{} on {engine:?}, {book}", commit.display());
+    let keys = std::fs::read_to_string(kept.join("keys")).expect("keys");
+    places::restore(&kept, book, place.db.as_ref(), &place.data().join("book.db"));
+    place.json(0, &["upgrade"]);
+    assert_eq!(place.json(0, &["recount"])["mismatches"], 0, "{which}");
+    let store = Store::open(&place.address()).await.expect("opened");
+    let log = store.verify_log().await.expect("the log");
+    assert!(matches!(log, ChainCheck::Whole { .. }), "{which}: {log:?}");
+    let reader = Reader::open(store, keys.lines().nth(at).expect("a key")).await;
+    let was = serde_json::from_slice(&places::read(&kept.join(format!("{book}.facts.json.gz"))));
+    same(&was.expect("facts"), &reader.facts().await, &which);
+    takes_what_was_on_its_way(&reader, &kept, book).await;
+}
+
+/// Everything that was said is still said; more may be said.
+fn same(was: &Value, is: &Value, at: &str) {
+    match (was, is) {
+        (Value::Object(was), Value::Object(is)) => {
+            for (key, one) in was {
+                let other = is.get(key).unwrap_or_else(|| panic!("{at} › {key} is gone"));
+                same(one, other, &format!("{at} › {key}"));
+            }
+        }
+        (Value::Array(was), Value::Array(is)) => {
+            assert_eq!(was.len(), is.len(), "{at}: {was:?} was, {is:?} is");
+            for (n, (one, other)) in was.iter().zip(is).enumerate() {
+                same(one, other, &format!("{at} › {n}"));
+            }
+        }
+        _ => assert_eq!(was, is, "{at}"),
+    }
+}
+
+/// Bundles that were sealed before the upgrade are taken after it.
+async fn takes_what_was_on_its_way(reader: &Reader, kept: &Path, book: &str) {
+    let (unit, kinds) = match book {
+        "ward" => (DIEN_HONG, ["tra-loi-so-lieu", "tra-loi-bao-cao"]),
+        _ => (EAST, ["so-lieu", "bao-cao"]),
+    };
+    let who = somebody(2, &[(Role::Official, unit), (Role::Chair, unit)]);
+    for kind in kinds {
+        let bundle = std::fs::read(kept.join(format!("{kind}.dienhong"))).expect("a bundle");
+        let took = reader.app.take_bundle(&who, &bundle).await;
+        let took = took.unwrap_or_else(|e| panic!("{book}: {kind}: {e:?}"));
+        assert_eq!(
+            took.standing(),
+            dienhong_app::exchange::Standing::New,
+            "{book}: {kind}"
+        );
+        let again = reader.app.take_bundle(&who, &bundle).await.expect("known");
+        assert_eq!(
+            again.standing(),
+            dienhong_app::exchange::Standing::Known,
+            "{book}: {kind}"
+        );
+    }
+    for kind in ["the", "hoi"] {
+        let bundle = std::fs::read(kept.join(format!("{kind}.dienhong"))).expect("a bundle");
+        dienhong_bundles::open(&bundle).unwrap_or_else(|e| panic!("{kind}: {e:?}"));
+    }
+}
