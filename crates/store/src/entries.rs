@@ -6,7 +6,7 @@ use crate::db::{Store, StoreError};
 use uuid::Uuid;
 
 /// An entry as it stands.
-#[derive(Clone, Debug, sqlx::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
 pub struct EntryRow {
     /// Permanent id.
     pub id: Uuid,
@@ -33,7 +33,7 @@ pub struct EntryRow {
 }
 
 /// A revision of an entry.
-#[derive(Clone, Debug, sqlx::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
 pub struct RevisionRow {
     /// Number, from 1.
     pub rev: i64,
@@ -60,7 +60,7 @@ pub struct RevisionRow {
 }
 
 /// A posting as read.
-#[derive(Clone, Debug, sqlx::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
 pub struct PostingRow {
     /// Home.
     pub home: i64,

@@ -5,7 +5,7 @@ use crate::db::{Store, StoreError};
 use uuid::Uuid;
 
 /// An attachment without its bytes.
-#[derive(Clone, Debug, sqlx::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
 pub struct AttachmentRow {
     /// Permanent id.
     pub id: Uuid,

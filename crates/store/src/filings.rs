@@ -6,7 +6,7 @@ use crate::db::{Store, StoreError};
 use uuid::Uuid;
 
 /// A filing without its content.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct FilingRow {
     /// Permanent id.
     pub id: Uuid,
@@ -35,7 +35,7 @@ pub struct FilingRow {
 }
 
 /// Something that happened to a filing.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct StepRow {
     /// Place, from 1.
     pub seq: i64,

@@ -115,7 +115,7 @@ pub(crate) fn entry_detail(entry: &EntryWrite) -> String {
 }
 
 /// A line of the change log as read.
-#[derive(Clone, Debug, sqlx::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
 pub struct LogRow {
     /// Place in the chain, from 1.
     pub seq: i64,

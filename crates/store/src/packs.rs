@@ -4,7 +4,7 @@ use crate::db::{Store, StoreError};
 use std::collections::HashMap;
 
 /// An installed pack.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct PackRow {
     /// Number in this database.
     pub id: i64,

@@ -6,7 +6,7 @@ use crate::db::{Store, StoreError};
 use uuid::Uuid;
 
 /// How an issuing body's head reads from a day on.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct IssuerRow {
     /// The body.
     pub issuer: Uuid,
@@ -33,7 +33,7 @@ pub struct IssuerRow {
 }
 
 /// Who signs for a body.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct SignerRow {
     /// Permanent id.
     pub id: Uuid,
@@ -54,7 +54,7 @@ pub struct SignerRow {
 }
 
 /// A line of the register of outgoing papers.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct OutgoingRow {
     /// Body.
     pub issuer: Uuid,

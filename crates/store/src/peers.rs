@@ -5,7 +5,7 @@ use crate::db::{Store, StoreError};
 use uuid::Uuid;
 
 /// An installation that was introduced by its card.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct PeerRow {
     /// Permanent id of its book.
     pub book: Uuid,
@@ -26,7 +26,7 @@ pub struct PeerRow {
 }
 
 /// A bundle that came over the network.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct LetterRow {
     /// Permanent id, from its content.
     pub id: Uuid,

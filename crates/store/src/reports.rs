@@ -6,7 +6,7 @@ use crate::db::{Store, StoreError};
 use uuid::Uuid;
 
 /// A report.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct ReportRow {
     /// Permanent id.
     pub id: Uuid,
@@ -37,7 +37,7 @@ pub struct ReportRow {
 }
 
 /// Words of a person for a part.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct TextRow {
     /// Part.
     pub part: String,
@@ -58,7 +58,7 @@ pub struct TextRow {
 }
 
 /// A comment.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct NoteRow {
     /// Permanent id.
     pub id: Uuid,
@@ -79,7 +79,7 @@ pub struct NoteRow {
 }
 
 /// A frozen version, without its model.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct VersionRow {
     /// Version, from 1.
     pub version: i64,
@@ -98,7 +98,7 @@ pub struct VersionRow {
 }
 
 /// A stored file, without its bytes.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct ReportFileRow {
     /// Version.
     pub version: i64,
@@ -117,7 +117,7 @@ pub struct ReportFileRow {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct ReportStepRow {
     /// Place, from 1.
     pub seq: i64,

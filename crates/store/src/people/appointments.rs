@@ -7,7 +7,7 @@ use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 /// An appointment with what led to it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct AppointmentRow {
     /// Permanent id.
     pub id: Uuid,

@@ -4,7 +4,7 @@ use crate::{Batch, Store, StoreError, args};
 use uuid::Uuid;
 
 /// A passkey.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct PasskeyRow {
     /// Id that the device gave.
     pub id: Vec<u8>,
@@ -23,7 +23,7 @@ pub struct PasskeyRow {
 }
 
 /// A secret for codes by time.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct TotpRow {
     /// Shared secret.
     pub secret: Vec<u8>,
@@ -32,7 +32,7 @@ pub struct TotpRow {
 }
 
 /// Failed tries since the last success.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, sqlx_macros::FromRow)]
 pub struct FailureRow {
     /// How many.
     pub failures: i64,
@@ -40,15 +40,15 @@ pub struct FailureRow {
     pub last: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Text {
     v: String,
 }
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Bytes {
     v: Vec<u8>,
 }
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Count {
     n: i64,
 }

@@ -4,7 +4,7 @@ use crate::{Batch, Store, StoreError, args};
 use uuid::Uuid;
 
 /// An invitation.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct InvitationRow {
     /// Permanent id.
     pub id: Uuid,

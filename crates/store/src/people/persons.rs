@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A person or a program.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct PersonRow {
     /// Number in this database.
     pub id: i64,
@@ -47,7 +47,7 @@ pub struct NewPerson {
 }
 
 /// How a person can sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct WaysRow {
     /// Person.
     pub person: i64,
@@ -57,7 +57,7 @@ pub struct WaysRow {
     pub passwords: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Number {
     n: i64,
 }

@@ -4,7 +4,7 @@ use crate::{Batch, Store, StoreError, args};
 use uuid::Uuid;
 
 /// A session.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct SessionRow {
     /// Id for lists and addresses.
     pub uid: Uuid,

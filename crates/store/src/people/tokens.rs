@@ -5,7 +5,7 @@ use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 /// A key.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct TokenRow {
     /// Id for lists and addresses.
     pub id: Uuid,

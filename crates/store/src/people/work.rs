@@ -3,7 +3,7 @@
 use crate::{Batch, Store, StoreError, args};
 
 /// Open entries that somebody holds in a unit.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct OpenWork {
     /// Unit of the entries.
     pub unit: i64,
