@@ -691,7 +691,7 @@ impl Desk<'_> {
         let new = NewReport {
             outline: "hang-thang".into(),
             period: month(m),
-            is_restated: m % 2 == 0,
+            is_restated: m.is_multiple_of(2),
             issuer: None,
         };
         let done = self
