@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 # One folder for everything that is built.
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
+# Tools of cargo may lie in the folder that scripts/install-needs makes.
+export PATH := $(PATH):$(CURDIR)/.python/bin
 STEP := @scripts/step
 
 .PHONY: help
@@ -24,7 +26,8 @@ test: ## Check everything, as CI does
 	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --workspace
 	$(STEP) "Build" cargo build --quiet --workspace --bins --tests
 	$(STEP) "Rust tests" scripts/with-postgres scripts/test-rust
-	$(STEP) "Licences" scripts/check-licences --check
+	$(STEP) "Licences, sources and doubles of crates" cargo deny --locked check bans licenses sources
+	$(STEP) "Licences of the rest, and their page" scripts/check-licences --check
 	$(STEP) "Browser tests" scripts/test-e2e
 	@printf '\nAll checks passed.\n'
 
