@@ -78,6 +78,10 @@ keep: ## Keep a book that holds every state of every thing, as the last commit l
 fmt: ## Put the Rust code into its common form
 	@cargo fmt --all
 
+.PHONY: advisories
+advisories: ## Look for known weaknesses in crates; needs network (DIENHONG_ADVISORY_DB=FOLDER without)
+	@scripts/check-advisories
+
 .PHONY: licences
 licences: ## Write docs/licences.md anew
 	@scripts/check-licences --write
