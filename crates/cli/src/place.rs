@@ -134,6 +134,13 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Makes what another writer put into a file last through a power cut. Windows does so only for who may write.
+pub(crate) fn sync_file(path: &Path) -> Result<(), Failure> {
+    let file = fs::OpenOptions::new().write(true).open(path);
+    file.and_then(|file| file.sync_all())
+        .map_err(|e| Failure::file(path, &e))
+}
+
 /// Makes a rename last through a power cut, where the system offers it.
 pub(crate) fn sync_folder(path: &Path) {
     if let Some(Ok(folder)) = path.parent().map(fs::File::open) {
@@ -148,6 +155,9 @@ pub(crate) fn make_private(path: &Path) -> Result<(), Failure> {
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
         fs::set_permissions(path, mode).map_err(|e| Failure::file(path, &e))?;
     }
+    // On Windows a file inherits the rights of its folder.
+    #[cfg(not(unix))]
+    let _ = path;
     Ok(())
 }
 

@@ -20,8 +20,7 @@ pub(super) async fn dump(place: &Place, store: &Store, to: &Path) -> Result<Chec
         .arg(to);
     run(command, "pg_dump").await?;
     crate::place::make_private(to)?;
-    let synced = std::fs::File::open(to).and_then(|file| file.sync_all());
-    synced.map_err(|e| Failure::file(to, &e))?;
+    crate::place::sync_file(to)?;
     let mut list = Command::new("pg_restore");
     list.arg("--list").arg(to);
     run(list, "pg_restore").await?;

@@ -2,7 +2,7 @@
 
 use super::verify::{Checked, check};
 use crate::failure::Failure;
-use crate::place::{make_folder, sync_folder};
+use crate::place::{make_folder, sync_file, sync_folder};
 use dienhong_store::Store;
 use dienhong_store::upkeep::Reading;
 use std::fs::{self, File, OpenOptions};
@@ -15,8 +15,7 @@ pub(super) async fn copy(store: &Store, to: &Path) -> Result<Checked, Failure> {
     let _ = fs::remove_file(to);
     make_empty(to)?;
     store.copy_into(to).await?;
-    let synced = File::open(to).and_then(|file| file.sync_all());
-    synced.map_err(|e| Failure::file(to, &e))?;
+    sync_file(to)?;
     let copy = Store::open_to_read(&to.display().to_string(), Reading::Still).await?;
     let checked = check(&copy).await;
     copy.close().await;

@@ -1,4 +1,5 @@
-//! When the program is asked to stop: Ctrl-C, or the signal of the system's service manager.
+//! When the program is asked to stop: Ctrl-C, or the signal of the system's service manager; on Windows also its window
+//! that closes, and the machine that shuts down.
 
 /// Listens from this call on, and answers what to wait for: a request to stop that comes while the program still starts
 /// is heard too, and ends it well.
@@ -8,12 +9,26 @@ pub(super) fn asked() -> impl Future<Output = ()> + Send + 'static {
         use tokio::signal::unix::{SignalKind, signal};
         signal(SignalKind::terminate()).and_then(|term| Ok((term, signal(SignalKind::interrupt())?)))
     };
+    #[cfg(windows)]
+    let heard = {
+        use tokio::signal::windows::{ctrl_c, ctrl_close, ctrl_shutdown};
+        ctrl_c().and_then(|interrupt| Ok((interrupt, ctrl_close()?, ctrl_shutdown()?)))
+    };
     async move {
         #[cfg(unix)]
         if let Ok((mut term, mut interrupt)) = heard {
             tokio::select! {
                 _ = term.recv() => {}
                 _ = interrupt.recv() => {}
+            }
+            return;
+        }
+        #[cfg(windows)]
+        if let Ok((mut interrupt, mut close, mut shutdown)) = heard {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = close.recv() => {}
+                _ = shutdown.recv() => {}
             }
             return;
         }
