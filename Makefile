@@ -73,6 +73,7 @@ keep: ## Keep a book that holds every state of every thing, as the last commit l
 	$(STEP) "What the checks need" scripts/install-needs
 	$(STEP) "Books" env DIENHONG_KEEP="$(CURDIR)/crates/cli/tests/kept/books/$$(git rev-parse --short=7 HEAD)" \
 		scripts/with-postgres cargo test --quiet -p dienhong-cli --test kept_books a_book_holds_every_state_of_every_thing
+
 .PHONY: release
 release: ## Make what is handed out, in dist/: program, .deb, .tar.gz, list of parts, checksums
 	@scripts/release
