@@ -16,9 +16,15 @@ pub struct SystemClock {
 }
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the home of this call")]
     fn now(&self) -> i64 {
         self.tick(jiff::Timestamp::now().as_millisecond())
     }
+}
+
+/// The machine's clock in whole seconds of UTC: for certificates and names of folders, never for what a book records.
+pub fn machine_seconds() -> i64 {
+    SystemClock::default().now() / 1000
 }
 
 /// A step back of more than this is a clock put right, milliseconds.

@@ -13,6 +13,7 @@ pub mod indicators;
 mod layouts;
 pub mod packs;
 pub mod people;
+pub mod random;
 pub mod reports;
 mod scopes;
 pub mod setup;

@@ -165,10 +165,9 @@ pub async fn dress(request: Request, next: Next) -> Response {
 /// Eight letters and digits that can be read out over a telephone: 4F7K-2M9Q.
 fn reference() -> String {
     const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let mut bytes = [0_u8; 8];
-    if getrandom::fill(&mut bytes).is_err() {
+    let Ok(bytes) = dienhong_app::random::bytes::<8>() else {
         return "0000-0000".to_owned();
-    }
+    };
     let letters = bytes.map(|b| char::from(CROCKFORD[usize::from(b & 31)]));
     let (one, two) = letters.split_at(4);
     format!("{}-{}", String::from_iter(one), String::from_iter(two))

@@ -62,8 +62,8 @@ impl Stored {
             true => None,
             false => {
                 let text = serde_json::to_string(&texts).map_err(broken)?;
-                let mut salt = vec![0u8; 16];
-                getrandom::fill(&mut salt).map_err(|e| Fault::Other(e.to_string()))?;
+                let salt = crate::random::bytes::<16>().map_err(|e| Fault::Other(e.to_string()))?;
+                let salt = salt.to_vec();
                 // Only the salted digest of free text enters the chain: the text itself can be erased.
                 let mut inner = Sha256::new();
                 inner.update(&salt);

@@ -1,4 +1,4 @@
-//! Random secrets, how they are written down for people, and their hashes. The only place that asks for randomness.
+//! Random secrets, how they are written down for people, and their hashes.
 
 use super::Fault;
 use data_encoding::{BASE64URL_NOPAD, Encoding, Specification};
@@ -15,11 +15,9 @@ static LETTERS: LazyLock<Encoding> = LazyLock::new(|| {
     spec.encoding().unwrap_or(data_encoding::BASE32_NOPAD)
 });
 
-/// Fills bytes with randomness from the system.
+/// Random bytes.
 pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(Fault::machine)?;
-    Ok(bytes)
+    crate::random::bytes().map_err(Fault::machine)
 }
 
 /// The hash under which a secret is kept.

@@ -18,7 +18,7 @@ use dienhong_packs::generate::fill;
 use dienhong_store::Store;
 use indicatif::ProgressBar;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;

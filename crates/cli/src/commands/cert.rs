@@ -46,7 +46,7 @@ fn set_aside(cx: &Cx) -> Result<(), Failure> {
     if !folder.exists() {
         return Ok(());
     }
-    let old = folder.with_file_name(format!("tls-{}", jiff::Timestamp::now().as_second()));
+    let old = folder.with_file_name(format!("tls-{}", dienhong_app::clock::machine_seconds()));
     std::fs::rename(&folder, &old).map_err(|e| Failure::file(&folder, &e))
 }
 

@@ -119,7 +119,7 @@ async fn on_sqlite(cx: &Cx, file: &Path) -> Result<Report, Failure> {
 }
 
 async fn on_postgres(cx: &Cx, file: &Path) -> Result<Report, Failure> {
-    let now = jiff::Timestamp::now().as_second();
+    let now = dienhong_app::clock::machine_seconds();
     let (name, address) = backup::drill_database(&cx.place.address(), now).await?;
     let done = async {
         backup::restore_postgres(file, &address).await?;

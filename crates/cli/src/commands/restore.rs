@@ -44,7 +44,7 @@ pub(crate) async fn put(cx: &Cx, file: &Path, replace: bool) -> Done {
     if is_dump != cx.place.is_postgres() {
         return Err(Failure::refused("cli-error-other-engine").with("path", file.display().to_string()));
     }
-    let now = jiff::Timestamp::now().as_second();
+    let now = dienhong_app::clock::machine_seconds();
     let aside = if is_dump {
         postgres(cx, file, replace, now).await?
     } else {

@@ -3,6 +3,7 @@
 
 use crate::failure::Failure;
 use crate::place::{Place, make_folder, write_private};
+use dienhong_app::clock::machine_seconds;
 use dienhong_i18n::day_of;
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
@@ -171,7 +172,7 @@ fn params(names: &[String], title: String, days: i64) -> Result<CertificateParam
     let mut name = DistinguishedName::new();
     name.push(DnType::CommonName, title);
     params.distinguished_name = name;
-    let now = OffsetDateTime::now_utc();
+    let now = OffsetDateTime::from_unix_timestamp(machine_seconds()).map_err(Failure::broken)?;
     // A phone whose clock is a little behind must not refuse it.
     params.not_before = now - Duration::days(1);
     params.not_after = now + Duration::days(days);
@@ -251,7 +252,7 @@ mod tests {
         let (_folder, ca) = ca();
         let server = ca.server().expect("read");
         assert_eq!(server.names, ["dienhong.phuong.lan", "192.168.1.10"]);
-        let days = (server.until - OffsetDateTime::now_utc().unix_timestamp()) / 86_400;
+        let days = (server.until - machine_seconds()) / 86_400;
         assert!((396..=397).contains(&days), "{days}");
     }
 
