@@ -45,7 +45,10 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    #[expect(clippy::disallowed_methods, reason = "only how far the two move apart is asked")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only how far the two move apart is asked"
+    )]
     pub(super) fn start() -> Watch {
         Watch {
             steady: Instant::now(),
