@@ -15,21 +15,32 @@ help: ## List what can be made
 
 .PHONY: demo
 demo: ## Build the program and serve the demo book (ARGS="--listen …" to change how)
-	$(STEP) "Build" cargo build --quiet -p dienhong-cli
+	@[ -x "$(CARGO_TARGET_DIR)/debug/dienhong" ] || scripts/say-first-build
+	$(STEP) "Build" cargo build -p dienhong-cli
 	cargo run --quiet -p dienhong-cli -- demo $(ARGS)
 
 .PHONY: test
 test: ## Check everything, as CI does
 	$(STEP) "What the checks need" scripts/install-needs
 	$(STEP) "Format" cargo fmt --all --check
-	$(STEP) "Lints" cargo clippy --quiet --workspace --all-targets -- -D warnings
-	$(STEP) "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --workspace
-	$(STEP) "Build" cargo build --quiet --workspace --bins --tests
-	$(STEP) "Rust tests" scripts/with-postgres scripts/test-rust
 	$(STEP) "Licences, sources and doubles of crates" cargo deny --locked check bans licenses sources
 	$(STEP) "Licences of the rest, and their page" scripts/check-licences --check
+	$(STEP) "Build and lints" scripts/checked cargo build --quiet --workspace --bins --lib --tests
+	$(STEP) "Documentation and its examples" scripts/checked scripts/document
+	$(STEP) "Rust tests" scripts/checked scripts/with-postgres scripts/test-rust
 	$(STEP) "Browser tests" scripts/test-e2e
 	@printf '\nAll checks passed.\n'
+
+.PHONY: long
+long: ## Check what is too slow for every change: run before an issue is closed, date and result go into its note
+	$(STEP) "What the checks need" scripts/install-needs
+	$(STEP) "Build and lints" scripts/checked cargo build --quiet --workspace --bins --lib --tests
+	$(STEP) "Rust tests, with many rounds, cases and days" env DIENHONG_LONG=1 DIENHONG_KILL_ROUNDS=100 PROPTEST_CASES=1024 \
+		scripts/checked scripts/with-postgres scripts/test-rust
+	$(STEP) "Interface for programs, with schemathesis" env DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" EXAMPLES=60 node scripts/try-api.mjs
+	$(STEP) "Every page, three addresses a route" env DIENHONG_LONG=1 scripts/test-e2e e2e/pages.test.mjs
+	$(STEP) "Package: installed, upgraded, removed" env DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" scripts/test-package
+	@printf '\nAll long checks passed on %s.\n' "$$(date +%F)"
 
 .PHONY: e2e
 e2e: ## Run the browser tests only (JOURNEYS="e2e/x.test.mjs" to choose)
