@@ -8,8 +8,9 @@ use dienhong_domain::units::{UnitId, UnitMap, kinds};
 use dienhong_store::packs::PackRow;
 use dienhong_store::units::ChangeRow;
 use dienhong_store::{Store, StoreError};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// A measure's number in this database.
 pub type MeasureNumber = i32;
@@ -209,15 +210,32 @@ pub(crate) fn files(row: &PackRow) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// An installed pack, read from what the database holds of it.
+/// Packs that this process has read, by the hash of their very text, so that nothing else passes for them.
+static READ: LazyLock<Mutex<HashMap<[u8; 32], Arc<Pack>>>> = LazyLock::new(Mutex::default);
+/// So many are kept; a country with overlays everywhere begins anew.
+const READ_MOST: usize = 64;
+
+/// An installed pack, read from what the database holds of it. A text that this process read before is not read again: every
+/// change of the map asks for all of them.
 pub(crate) fn parsed(row: &PackRow) -> Result<Pack, Fault> {
-    dienhong_packs::parse_installed(&files(row)).map_err(|mistakes| {
+    let text: [u8; 32] = Sha256::digest(row.files.as_bytes()).into();
+    if let Some(pack) = READ.lock().ok().and_then(|read| read.get(&text).cloned()) {
+        return Ok(Pack::clone(&pack));
+    }
+    let pack = dienhong_packs::parse_installed(&files(row)).map_err(|mistakes| {
         Fault::Other(format!(
             "pack {} does not read: {} mistakes",
             row.code,
             mistakes.len()
         ))
-    })
+    })?;
+    if let Ok(mut read) = READ.lock() {
+        if read.len() >= READ_MOST {
+            read.clear();
+        }
+        read.insert(text, Arc::new(pack.clone()));
+    }
+    Ok(pack)
 }
 
 /// Lays each overlay over its base and puts the bases side by side.

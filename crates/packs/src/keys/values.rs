@@ -4,7 +4,7 @@ use super::{Keys, TEXT_MAX, is_id, shortened};
 use crate::mistake::{Expected, MistakeKind};
 use dienhong_domain::amount::LARGEST;
 use dienhong_domain::packs::Words;
-use dienhong_domain::text::{clean_line, length};
+use dienhong_domain::text::{clean_line, is_longer};
 use dienhong_domain::time::Day;
 use toml::de::DeValue;
 
@@ -22,7 +22,7 @@ impl Keys<'_> {
                 .typed(key, Expected::Text, DeValue::as_str)?
                 .replace(private, ""),
         );
-        if length(&text) > max {
+        if is_longer(&text, max) {
             self.wrong(
                 key,
                 MistakeKind::TooLong {
