@@ -103,7 +103,7 @@ impl People {
     pub fn new(store: Store, base: Url) -> Result<People, Fault> {
         Ok(People {
             webauthn: webauthn(&base),
-            passwords: Passwords::new()?,
+            passwords: Passwords::new(),
             setup_code: secrets::Code::random()?.grouped(),
             store,
             base,
