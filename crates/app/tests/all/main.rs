@@ -1,0 +1,14 @@
+//! Acts as people and programs call them, on books of both engines.
+
+mod checks;
+mod common;
+mod demo;
+mod entries;
+mod exchange;
+mod filings;
+mod indicators;
+mod moving;
+mod report_exchange;
+mod report_kill;
+mod reports;
+mod units;

@@ -1,0 +1,90 @@
+//! A ward that keeps its book alone records its own merger with neighbours of which the book knows only the name.
+
+use super::world::*;
+use dienhong_app::testing::*;
+use dienhong_app::units::{Choices, Form, UnitError};
+use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::units::UnitId;
+use dienhong_store::testing::both;
+
+fn merger(world: &World, units: &[UnitId]) -> Form {
+    form(at(7, 1), merge_as(units, "Phường mới", &world.app))
+}
+
+#[tokio::test]
+async fn its_operator_merges_undoes_and_goes_on_at_the_heir() {
+    both(|store| async move {
+        let world = World::new(store).await;
+        world.found(DIEN_HONG, at(1, 1), "1-2").await;
+        let operator = somebody(7, &[(Role::Operator, DIEN_HONG)]);
+        let form = merger(&world, &[DIEN_HONG, HOI_THUONG]);
+        let id = world
+            .app
+            .record_change(&operator, &form, &Choices::default())
+            .await
+            .unwrap();
+        let heir = world.begun(id);
+        let book = world.app.book();
+        assert!(operator.may(Act::ManagePeople, heir, world.app.here(&book)));
+        // A leader of before is appointed anew, by somebody.
+        let chair = somebody(8, &[(Role::Chair, DIEN_HONG)]);
+        assert!(!chair.may(Act::ManagePeople, heir, world.app.here(&book)));
+        world
+            .app
+            .undo_change(&operator, id, "Nhập nhầm", &Choices::default())
+            .await
+            .unwrap();
+        assert!(world.app.book().map.get(heir).is_none());
+        // Its own book it may not give away to a neighbour alone, nor merge others with each other.
+        let others = merger(&world, &[HOI_THUONG, IA_KRING]);
+        let refused = world.app.plan_change(&operator, &others).await;
+        assert!(matches!(refused, Err(UnitError::NotFound)), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_neighbour_with_a_book_or_people_here_is_left_to_who_answers_for_both() {
+    both(|store| async move {
+        let world = World::new(store).await;
+        let operator = somebody(7, &[(Role::Operator, DIEN_HONG)]);
+        let merger = |units: &[UnitId]| merger(&world, units);
+        world.outreach(IA_KRING, at(3, 1), "30").await;
+        let refused = world
+            .app
+            .plan_change(&operator, &merger(&[DIEN_HONG, IA_KRING]))
+            .await;
+        assert!(matches!(refused, Err(UnitError::NotAllowed)), "{refused:?}");
+        let groups = world.found(HOI_THUONG, at(1, 1), "1").await;
+        assert!(
+            world
+                .app
+                .plan_change(&operator, &merger(&[DIEN_HONG, HOI_THUONG]))
+                .await
+                .is_ok()
+        );
+        world.outreach(groups[0], at(3, 1), "30").await;
+        let refused = world
+            .app
+            .plan_change(&operator, &merger(&[DIEN_HONG, HOI_THUONG]))
+            .await;
+        assert!(matches!(refused, Err(UnitError::NotAllowed)), "{refused:?}");
+        // Who answers for the province still may.
+        let above = somebody(9, &[(Role::Operator, EAST)]);
+        assert!(
+            world
+                .app
+                .plan_change(&above, &merger(&[DIEN_HONG, HOI_THUONG]))
+                .await
+                .is_ok()
+        );
+        // Somebody without that right gains none.
+        let reader = somebody(10, &[(Role::Reader, DIEN_HONG)]);
+        let refused = world
+            .app
+            .plan_change(&reader, &merger(&[DIEN_HONG, AN_PHU]))
+            .await;
+        assert!(refused.is_err());
+    })
+    .await;
+}

@@ -1,0 +1,349 @@
+//! Random histories: entries, corrections and changes of the map in any order, some changes undone. What is left must
+//! look like a book in which the undone changes never happened and everything was recorded where it stands now.
+
+use super::world::*;
+use dienhong_app::testing::*;
+use dienhong_app::units::{Choices, Destination, Rehoming, UnitError, What, parse_lines};
+use dienhong_domain::entries::State;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{Level, UnitId, UnitMap};
+use dienhong_store::Engine;
+use dienhong_store::testing::both;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Histories on each engine; more with DIENHONG_CASES.
+const CASES: u32 = 4;
+const STEPS: usize = 36;
+
+/// Numbers that decide everything; zeros when they run out.
+struct Tape(std::vec::IntoIter<u32>);
+
+impl Tape {
+    fn below(&mut self, most: usize) -> usize {
+        self.0.next().unwrap_or(0) as usize % most.max(1)
+    }
+    fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+        let at = self.below(from.len());
+        from.get(at).copied()
+    }
+    fn day(&mut self, first: u32, last: u32) -> Day {
+        let months = (last - first + 1) as usize;
+        at(first + self.below(months) as u32, 1 + self.below(28) as u32)
+    }
+}
+
+#[tokio::test]
+async fn what_was_undone_leaves_no_trace_in_figures() {
+    let cases = std::env::var("DIENHONG_CASES").ok().and_then(|c| c.parse().ok());
+    both(|store| async move {
+        let engine = store.engine();
+        drop(store);
+        let seed: Vec<u8> = (0..32).collect();
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+        let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+        let tapes = proptest::collection::vec(0u32..1_000_000, STEPS * 8);
+        // A history takes seconds, on PostgreSQL more of them.
+        let few = if engine == Engine::Sqlite {
+            CASES
+        } else {
+            CASES / 2
+        };
+        let mut all = Told::default();
+        for case in 0..cases.unwrap_or(few) {
+            let tape = tapes.new_tree(&mut runner).unwrap().current();
+            let told = history(tape, engine).await;
+            println!("{engine:?} {case}: {told:?}");
+            all.undone += told.undone;
+            all.rehomed += told.rehomed;
+        }
+        assert!(
+            all.undone > 0 && all.rehomed > 0,
+            "histories that try something: {all:?}"
+        );
+    })
+    .await;
+}
+
+/// What a history was made of.
+#[derive(Debug, Default)]
+struct Told {
+    entries: usize,
+    changes: usize,
+    undone: usize,
+    rehomed: usize,
+}
+
+async fn history(tape: Vec<u32>, engine: Engine) -> Told {
+    let mut tape = Tape(tape.into_iter());
+    let world = on(engine).await;
+    let mut told = Told::default();
+    let mut entries: Vec<Uuid> = Vec::new();
+    for commune in [DIEN_HONG, HOI_THUONG, AN_PHU] {
+        world.found(commune, at(1, 1), "1-3").await;
+    }
+    for step in 0..STEPS {
+        match tape.below(10) {
+            0..=4 => record(&world, &mut tape, &mut entries, &mut told).await,
+            5 => {
+                let Some(id) = tape.pick(&entries) else { continue };
+                let amount = (1 + tape.below(500)).to_string();
+                let row = world.app.store.entry(id).await.unwrap().unwrap();
+                if row.state == i64::from(State::Final.number()) {
+                    world
+                        .correct(id, Some(&amount).filter(|_| step % 5 > 0).map(String::as_str))
+                        .await;
+                }
+            }
+            6..=8 => change(&world, &mut tape, &mut told).await,
+            _ => undo(&world, &mut tape, &mut told).await,
+        }
+    }
+    // Some histories end with most undone, some stay as they are.
+    if tape.below(2) > 0 {
+        for _ in 0..20 {
+            undo(&world, &mut tape, &mut told).await;
+        }
+    }
+    world.agrees().await;
+    world.parts_agree().await;
+    let plain = on(engine).await;
+    retell(&world, &plain, &entries).await;
+    assert_eq!(shape(&world), shape(&plain));
+    same(&world.everything().await, &plain.everything().await);
+    told
+}
+
+async fn on(engine: Engine) -> World {
+    use dienhong_store::testing::{postgres, sqlite};
+    match engine {
+        Engine::Sqlite => World::at_address(sqlite()).await,
+        Engine::Postgres => World::at_address(postgres()).await,
+    }
+}
+
+async fn record(world: &World, tape: &mut Tape, entries: &mut Vec<Uuid>, told: &mut Told) {
+    let day = tape.day(1, 11);
+    let book = world.app.book();
+    let Some(unit) = tape.pick(&units(&book.map, day, &[Level::Group, Level::Commune])) else {
+        return;
+    };
+    let communes = units(&book.map, day, &[Level::Commune]);
+    let unit = tape
+        .pick(&communes)
+        .filter(|_| tape.below(2) == 0)
+        .unwrap_or(unit);
+    let is_group = book.map.level(unit) == Some(Level::Group);
+    let register = if is_group && tape.below(3) == 0 {
+        RESIDENTS
+    } else {
+        OUTREACH
+    };
+    let bound = tape.pick(&["", "", "hơn ", "khoảng ", "không quá "]).unwrap();
+    let amount = format!("{bound}{}", 1 + tape.below(500));
+    let id = Uuid::now_v7();
+    world.record(id, register, unit, day, &amount).await.unwrap();
+    entries.push(id);
+    told.entries += 1;
+}
+
+fn units(map: &UnitMap, day: Day, levels: &[Level]) -> Vec<UnitId> {
+    let fits = |u: &UnitId| map.level(*u).is_some_and(|l| levels.contains(&l));
+    let living = map.units().filter(|u| u.at(day).is_some());
+    living.map(|u| u.id).filter(fits).collect()
+}
+
+/// Tries a random change; what is refused changes nothing.
+async fn change(world: &World, tape: &mut Tape, told: &mut Told) {
+    let day = tape.day(2, 8);
+    let book = world.app.book();
+    let communes = units(&book.map, day, &[Level::Commune]);
+    let groups = units(&book.map, day, &[Level::Group]);
+    let (one, two) = (tape.pick(&communes), tape.pick(&communes));
+    let (Some(one), Some(two), Some(group)) = (one, two, tape.pick(&groups)) else {
+        return;
+    };
+    let below = book.map.children(one, day);
+    let name = format!("Mới {}", book.changes.len());
+    let what = match tape.below(8) {
+        0 => What::Found {
+            parent: one,
+            kind: "thon".into(),
+            names: name,
+        },
+        1 => What::Rename {
+            unit: tape.pick(&[one, group]).unwrap(),
+            name,
+            kind: String::new(),
+            code: String::new(),
+        },
+        2 => What::Transfer {
+            units: vec![group],
+            to: Some(one),
+            names: [(group, name)].into(),
+        },
+        3 => merge_as(&[one, two], &name, &world.app),
+        4 => {
+            let mut what = merge_as(&[one], "", &world.app);
+            if let What::Merge { into, .. } = &mut what {
+                *into = Destination::Existing(two);
+            }
+            what
+        }
+        5 => {
+            let places: Vec<(UnitId, usize)> = below.iter().map(|g| (*g, tape.below(2))).collect();
+            split(one, &[&name, &format!("{name}B")], &places)
+        }
+        6 => What::End { units: vec![group] },
+        _ => What::Reform {
+            commune: one,
+            kind: "khu-pho".into(),
+            rows: parse_lines(&table(&book.map, &below, day, tape)),
+        },
+    };
+    let form = form(day, what);
+    let Ok(plan) = world.app.plan_change(&world.actor, &form).await else {
+        return;
+    };
+    let choices = choose(world, (&plan.after, &plan.rehoming), tape, told);
+    match world.app.record_change(&world.actor, &form, &choices).await {
+        Ok(_) => told.changes += 1,
+        // An entry of an ended group may find no place: the person must undo or void first.
+        Err(UnitError::Mistakes(found)) => assert!(!found.is_empty()),
+        Err(other) => panic!("{form:?}: {other:?}"),
+    }
+}
+
+/// Each group goes on, joins its neighbour, or becomes two with known or unknown shares.
+fn table(map: &UnitMap, groups: &[UnitId], day: Day, tape: &mut Tape) -> String {
+    let mut lines = Vec::new();
+    for (n, group) in groups.iter().enumerate() {
+        let old = map.label(*group, day, "vi");
+        match tape.below(4) {
+            0 => lines.push(format!("{old} | K{n}")),
+            1 => lines.push(format!("{old} | K{}", n / 2)),
+            2 => lines.push(format!("{old} | K{n}A | 40 | Đề án\n{old} | K{n}B | 60")),
+            _ => lines.push(format!("{old} | K{n}A\n{old} | K{n}B")),
+        }
+    }
+    lines.join("\n")
+}
+
+fn choose(
+    world: &World,
+    (after, rehoming): (&UnitMap, &Rehoming),
+    tape: &mut Tape,
+    told: &mut Told,
+) -> Choices {
+    let mut choices = Choices::default();
+    told.rehomed += rehoming.follow.len();
+    let book = world.app.book();
+    for asked in &rehoming.ask {
+        for entry in &asked.entries {
+            let Some(unit) = tape.pick(&asked.options) else {
+                continue;
+            };
+            // A stock of a group is not stated for its commune as well: the person would have to void it first.
+            let is_stock = book.register_code(entry.register) == Some(RESIDENTS);
+            let is_above = after.level(unit) == Some(Level::Commune);
+            let goes_up = is_stock && is_above;
+            // Of several predecessors, each one's level stays its own part of the heir's: another book can not be told so.
+            let is_part = is_stock && after.predecessors(unit).len() > 1;
+            if !goes_up && !is_part {
+                choices.entries.insert(entry.id, after.uid(unit));
+                told.rehomed += 1;
+            }
+        }
+    }
+    choices
+}
+
+/// Undoes a random change that nothing stands on.
+async fn undo(world: &World, tape: &mut Tape, told: &mut Told) {
+    let book = world.app.book();
+    let standing: Vec<Uuid> = book
+        .changes
+        .iter()
+        .skip(3)
+        .filter(|c| c.undone.is_none())
+        .map(|c| c.change.id)
+        .collect();
+    let Some(id) = tape.pick(&standing) else { return };
+    match world.app.plan_undo(&world.actor, id).await {
+        Ok(plan) => {
+            let choices = choose(world, (&plan.after, &plan.rehoming), tape, told);
+            match world
+                .app
+                .undo_change(&world.actor, id, "Nhập nhầm", &choices)
+                .await
+            {
+                Ok(()) => told.undone += 1,
+                Err(UnitError::Mistakes(_)) => {}
+                Err(other) => panic!("{:?}: {other:?}", plan.change),
+            }
+        }
+        Err(UnitError::DependedOn(_)) => {}
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// Records in a new book the changes that stand, in their order, then every entry as it stands.
+async fn retell(world: &World, plain: &World, entries: &[Uuid]) {
+    let book = world.app.book();
+    for commune in [DIEN_HONG, HOI_THUONG, AN_PHU] {
+        plain.found(commune, at(1, 1), "1-3").await;
+    }
+    for row in book.changes.iter().skip(3).filter(|c| c.undone.is_none()) {
+        plain.retell(&book.map, row.change.clone()).await;
+    }
+    for id in entries {
+        let row = world.app.store.entry(*id).await.unwrap().unwrap();
+        if row.state != i64::from(State::Final.number()) {
+            continue;
+        }
+        let uid = book.map.uid(UnitId(row.unit as i32));
+        let unit = plain.app.book().map.by_uid(uid).unwrap();
+        let view = world
+            .app
+            .entry_view(&world.actor, *id, dienhong_i18n::Locale::Vi)
+            .await
+            .unwrap();
+        let typed = view.typed();
+        let field = if view.register == OUTREACH {
+            "luot"
+        } else {
+            "so-ho"
+        };
+        let amount = typed[field][0].clone();
+        let bound = typed.get(&format!("{field}.bound")).map_or("", |b| b[0].as_str());
+        let bound = match bound {
+            "at-least" => "hơn ",
+            "about" => "khoảng ",
+            "at-most" => "không quá ",
+            _ => "",
+        };
+        let day = Day::stored(row.day as i32);
+        plain
+            .record(*id, &view.register, unit, day, &format!("{bound}{amount}"))
+            .await
+            .unwrap();
+    }
+}
+
+/// The map by identities: every span of every unit.
+fn shape(world: &World) -> BTreeMap<Uuid, Vec<String>> {
+    let book = world.app.book();
+    let span = |s: &dienhong_domain::units::Span| {
+        let parent = s.parent.map(|p| book.map.uid(p));
+        format!(
+            "{} {} {} {} {parent:?} {:?}",
+            s.from, s.to, s.kind, s.name, s.code
+        )
+    };
+    let units = book.map.units();
+    units
+        .map(|u| (u.uid, u.spans.iter().map(span).collect()))
+        .collect()
+}

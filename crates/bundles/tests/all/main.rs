@@ -1,0 +1,3 @@
+//! Bundles as files that travel.
+
+mod envelopes;

@@ -1,0 +1,3 @@
+//! The rules as their callers see them.
+
+mod units;

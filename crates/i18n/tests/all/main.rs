@@ -1,0 +1,3 @@
+//! The catalogues against the program.
+
+mod catalogues;

@@ -1,0 +1,7 @@
+//! Packs as authors write them.
+
+mod guide;
+mod mistakes;
+mod overlays;
+mod properties;
+mod shipped;

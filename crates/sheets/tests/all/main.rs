@@ -1,0 +1,3 @@
+//! Sheets as people bring them.
+
+mod corpus;
