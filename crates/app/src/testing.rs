@@ -2,6 +2,10 @@
 //!
 //! Days are days of 2026; it is noon of 1 December until the clock is set.
 
+mod prepared;
+
+pub use prepared::{Prepared, both_small_books, small_book_on};
+
 use crate::app::App;
 use crate::clock::FixedClock;
 use crate::people::{Actor, By, Kind};
@@ -56,6 +60,10 @@ pub async fn book_on(store: Store, spans: &[BaseSpan]) -> App {
 pub async fn book_at(store: Store, clock: Arc<FixedClock>, spans: &[BaseSpan], links: &[Link]) -> App {
     let made = init_on(&store, spans, links, NOON).await;
     made.unwrap_or_else(|e| panic!("the small book: {e}"));
+    opened(store, clock).await
+}
+
+async fn opened(store: Store, clock: Arc<FixedClock>) -> App {
     let base = Url::parse("https://phuong.example").unwrap_or_else(|e| panic!("an address: {e}"));
     let app = App::open(store, clock, base).await;
     app.unwrap_or_else(|e| panic!("the small book opens: {e}"))

@@ -31,6 +31,20 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// Both engines.
+    pub const ALL: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
+}
+
+impl std::fmt::Display for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Engine::Sqlite => "SQLite",
+            Engine::Postgres => "PostgreSQL",
+        })
+    }
+}
+
 /// Why a database could not be opened or read.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {

@@ -1,26 +1,47 @@
 //! Databases for tests: a new SQLite file and a new PostgreSQL database for each test, on both engines always.
 
-use crate::db::Store;
-use crate::writer::Trace;
-use std::future::Future;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::{LazyLock, Mutex};
-use std::time::{Duration, Instant};
+mod server;
+mod templates;
 
-/// Runs a test on a new SQLite database, then on a new PostgreSQL database.
+pub use server::{Postgres, free_port, tool};
+pub use templates::copied;
+
+use crate::db::{Engine, Store};
+use crate::writer::Trace;
+use futures::FutureExt;
+use server::psql;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::LazyLock;
+
+/// Runs a test on a new SQLite database, then on a new PostgreSQL database; both have all tables.
 pub async fn both<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
-    for address in [sqlite(), postgres()] {
-        let store = Store::open_traced(&address.address, Trace::default()).await;
-        test(store.unwrap_or_else(|e| panic!("{}: {e}", address.address))).await;
+    let test = &test;
+    both_addresses(|address| async move {
+        let store = Store::open_traced(&address, Trace::default()).await;
+        test(store.unwrap_or_else(|e| panic!("{address}: {e}"))).await;
+    })
+    .await;
+}
+
+/// Runs a test with the addresses of new databases on both engines; both have all tables.
+pub async fn both_addresses<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
+    for engine in Engine::ALL {
+        let place = copied(engine, "tables", async |_| ()).await;
+        named(engine, &place.address, async {
+            test(place.address.clone()).await
+        })
+        .await;
     }
 }
 
-/// Runs a test with the addresses of new databases on both engines.
-pub async fn both_addresses<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
-    for address in [sqlite(), postgres()] {
-        test(address.address.clone()).await;
+/// Runs a test on one engine; when it fails, its output says on which one and where.
+pub async fn named(engine: Engine, address: &str, test: impl Future<Output = ()>) {
+    if let Err(panic) = AssertUnwindSafe(test).catch_unwind().await {
+        eprintln!("This test failed on {engine}, {address}");
+        resume_unwind(panic);
     }
 }
 
@@ -77,7 +98,15 @@ pub fn folder() -> Folder {
     Folder(path)
 }
 
-/// A new SQLite file.
+/// A new database on an engine, without tables.
+pub fn empty(engine: Engine) -> Address {
+    match engine {
+        Engine::Sqlite => sqlite(),
+        Engine::Postgres => postgres(),
+    }
+}
+
+/// A place for a new SQLite file.
 pub fn sqlite() -> Address {
     let folder = folder();
     Address {
@@ -86,243 +115,51 @@ pub fn sqlite() -> Address {
     }
 }
 
-fn psql(server: &str, sql: &str) -> Command {
-    let mut command = Command::new("psql");
-    command.args(["-q", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", sql]);
-    command
-}
-
-/// A new database in the test run's own PostgreSQL server.
+/// A new database without tables in the test run's own PostgreSQL server.
 pub fn postgres() -> Address {
-    let server = match std::env::var("DIENHONG_TEST_POSTGRES") {
-        Ok(address) => address,
-        Err(_) => OWN.address.clone(),
-    };
-    let name = format!("t_{}", uuid::Uuid::now_v7().simple());
-    make_database(&server, &name)
-}
-
-fn make_database(server: &str, name: &str) -> Address {
-    let (base, _) = server.rsplit_once('/').unwrap_or((server, ""));
-    let sql =
-        format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
-    let made = psql(server, &sql).status();
-    assert!(
-        made.is_ok_and(|s| s.success()),
-        "a test database could be made at {server}"
-    );
-    Address {
-        address: format!("{base}/{name}"),
-        place: Place::Server {
-            server: server.to_owned(),
-            name: name.to_owned(),
-        },
-    }
+    created(&shared_server())
 }
 
 /// A database in a server of its own with full durability, as in an office: for measuring.
 pub fn postgres_durable() -> Address {
     static DURABLE: LazyLock<Postgres> = LazyLock::new(|| Postgres::start(true));
-    let name = format!("t_{}", uuid::Uuid::now_v7().simple());
-    make_database(&DURABLE.address, &name)
+    created(&DURABLE.address)
 }
 
-/// A PostgreSQL server of a test's own; it stops when the test's process ends, however it ends.
-pub struct Postgres {
-    /// Address of its first database.
-    pub address: String,
-    /// Its data.
-    pub folder: Folder,
-    /// Its port on loopback.
-    pub port: u16,
-    child: Child,
-    leash: Option<ChildStdin>,
-    is_durable: bool,
+/// The PostgreSQL server of the test run, or else of this process.
+fn shared_server() -> String {
+    static OWN: LazyLock<Postgres> = LazyLock::new(|| Postgres::start(false));
+    std::env::var("DIENHONG_TEST_POSTGRES").unwrap_or_else(|_| OWN.address.clone())
 }
 
-static OWN: LazyLock<Postgres> = LazyLock::new(|| Postgres::start(false));
-static PORTS: Mutex<()> = Mutex::new(());
+/// How a database without tables is made.
+const NEW: &str = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
 
-impl Postgres {
-    /// Makes a cluster on a free port. `is_durable` keeps fsync on, for tests that kill it.
-    pub fn start(is_durable: bool) -> Postgres {
-        let folder = folder();
-        give_to_postgres(&folder);
-        let data = folder.join("data");
-        let made = as_postgres(&tool("initdb"))
-            .args([
-                "-A",
-                "trust",
-                "-U",
-                "postgres",
-                "--no-sync",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "-D",
-            ])
-            .arg(&data)
-            .stdout(Stdio::null())
-            .status();
-        assert!(
-            made.is_ok_and(|s| s.success()),
-            "initdb made a cluster in {}",
-            data.display()
-        );
-        let _one_at_a_time = PORTS.lock();
-        let port = quiet_port();
-        let (child, leash) = run(&folder, port, is_durable);
-        let address = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-        let server = Postgres {
-            address,
-            folder,
-            port,
-            child,
-            leash: Some(leash),
-            is_durable,
-        };
-        server.wait();
-        server
-    }
-
-    /// Kills the server and all its workers at once, as a power cut would.
-    pub fn kill(&mut self) {
-        let pid = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
-        if let Some(pid) = pid.lines().next() {
-            let _ = Command::new("pkill").args(["-9", "-P", pid]).status();
-            let _ = Command::new("kill").args(["-9", pid]).status();
-        }
-        if let Some(mut leash) = self.leash.take() {
-            let _ = leash.write_all(b"keep\n");
-        }
-        let _ = self.child.wait();
-    }
-
-    /// Starts it again on the same port and waits for its recovery. Workers of the killed server may need a moment to
-    /// notice: until they are gone a new one does not start, so it is tried again.
-    pub fn restart(&mut self) {
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(120) {
-            let (child, leash) = run(&self.folder, self.port, self.is_durable);
-            (self.child, self.leash) = (child, Some(leash));
-            while matches!(self.child.try_wait(), Ok(None)) && start.elapsed() < Duration::from_secs(120) {
-                if self.answers() {
-                    return;
-                }
-                std::thread::sleep(Duration::from_millis(50));
-            }
-            std::thread::sleep(Duration::from_millis(200));
-        }
-        panic!("PostgreSQL answers again on port {}", self.port);
-    }
-
-    fn answers(&self) -> bool {
-        let asked = psql(&self.address, "SELECT 1").output();
-        asked.is_ok_and(|o| o.status.success())
-    }
-
-    fn wait(&self) {
-        let start = Instant::now();
-        while !self.answers() {
-            assert!(
-                start.elapsed() < Duration::from_secs(60),
-                "PostgreSQL answers on port {}",
-                self.port
-            );
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        if let Some(mut leash) = self.leash.take() {
-            let _ = leash.write_all(b"\n");
-        }
-        let _ = self.child.wait();
-    }
-}
-
-fn run(folder: &Path, port: u16, is_durable: bool) -> (Child, ChildStdin) {
-    let sync = if is_durable { "on" } else { "off" };
-    // The shell holds the server on a leash: when our end of the pipe closes, the server stops and its files go, unless
-    // the word "keep" came first. Servers that many tests share are never dropped, so this is their only end.
-    let script = format!(
-        "'{}' -D '{}' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={sync} -c full_page_writes={sync} \
-         -c synchronous_commit={sync} -c max_connections=60 -c log_min_messages=fatal >/dev/null 2>&1 & p=$!; \
-         (read word <&3; kill -INT $p; while kill -0 $p; do sleep 0.05; done; [ \"$word\" = keep ] || rm -rf '{}') & wait",
-        tool("postgres"),
-        folder.join("data").display(),
-        folder.display()
+fn created(server: &str) -> Address {
+    let name = new_name();
+    let made = psql(server, &format!("CREATE DATABASE {name} {NEW}")).status();
+    assert!(
+        made.is_ok_and(|s| s.success()),
+        "a test database could be made at {server}"
     );
-    let mut child = as_postgres("sh")
-        .args(["-c", &format!("exec 3<&0; {script}")])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap_or_else(|e| panic!("PostgreSQL starts: {e}"));
-    let leash = child
-        .stdin
-        .take()
-        .unwrap_or_else(|| panic!("the shell has its input"));
-    (child, leash)
+    in_server(server, name)
 }
 
-fn is_root() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|o| o.stdout == b"0\n")
+fn new_name() -> String {
+    format!("t_{}", uuid::Uuid::now_v7().simple())
 }
 
-fn as_postgres(program: &str) -> Command {
-    if is_root() {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", program]);
-        command
-    } else {
-        Command::new(program)
+fn address_in(server: &str, name: &str) -> String {
+    let (base, _) = server.rsplit_once('/').unwrap_or((server, ""));
+    format!("{base}/{name}")
+}
+
+fn in_server(server: &str, name: String) -> Address {
+    Address {
+        address: address_in(server, &name),
+        place: Place::Server {
+            server: server.to_owned(),
+            name,
+        },
     }
-}
-
-fn give_to_postgres(folder: &Path) {
-    if is_root() {
-        let _ = Command::new("chown")
-            .arg("postgres:postgres")
-            .arg(folder)
-            .status();
-    }
-}
-
-/// Path of a tool of the newest installed PostgreSQL server.
-pub fn tool(name: &str) -> String {
-    let found = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let mut versions: Vec<PathBuf> = found
-        .map(|v| v.path().join("bin").join(name))
-        .filter(|p| p.exists())
-        .collect();
-    versions.sort();
-    versions
-        .pop()
-        .map_or_else(|| name.to_owned(), |p| p.display().to_string())
-}
-
-/// A free port below those that the system gives out: it stays ours while the server is down.
-fn quiet_port() -> u16 {
-    let seed = (uuid::Uuid::now_v7().as_u128() & 0xffff) as u16;
-    let ports = (0..4000u16).map(|i| 20_000 + seed.wrapping_add(i.wrapping_mul(37)) % 10_000);
-    ports
-        .into_iter()
-        .find(|p| std::net::TcpListener::bind(("127.0.0.1", *p)).is_ok())
-        .unwrap_or_else(free_port)
-}
-
-/// A port on loopback that is free now.
-pub fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0");
-    listener.and_then(|l| l.local_addr()).map_or(0, |a| a.port())
 }

@@ -7,7 +7,6 @@ use dienhong_app::testing::*;
 use dienhong_domain::checks::Month;
 use dienhong_domain::entries::State;
 use dienhong_domain::units::UnitId;
-use dienhong_store::testing::both;
 use uuid::Uuid;
 
 async fn month(app: &App, unit: UnitId, month: &str, fields: &[(&str, &str)]) {
@@ -29,8 +28,7 @@ async fn month(app: &App, unit: UnitId, month: &str, fields: &[(&str, &str)]) {
 
 #[tokio::test]
 async fn a_book_asks_for_what_it_lacks() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let empty = app.check_book(&anybody(), DIEN_HONG).await.expect("checked");
         assert_eq!(empty.count(), 0, "an empty book asks nothing: {empty:?}");
         // July and September are missing; October is a slip of the finger.

@@ -5,16 +5,16 @@ mod sound;
 
 use dienhong_app::clock::FixedClock;
 use dienhong_app::demo::{self, DemoError};
-use dienhong_app::testing::{NOON, somebody};
+use dienhong_app::testing::{NOON, both_small_books, somebody};
 use dienhong_app::totals::{Question, Row};
 use dienhong_app::{Actor, App};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, UnitId};
-use dienhong_store::Store;
 use dienhong_store::log::ChainCheck;
-use dienhong_store::testing::both;
+use dienhong_store::testing::{copied, named};
+use dienhong_store::{Engine, Store};
 use std::sync::Arc;
 use url::Url;
 use uuid::{Uuid, uuid};
@@ -41,9 +41,20 @@ struct Demo {
     reader: Actor,
 }
 
+/// Runs a test with the demo book on both engines.
+async fn both_demo_books<F: Future<Output = ()>>(test: impl Fn(Demo) -> F) {
+    for engine in Engine::ALL {
+        let place = copied(engine, "demo", async |store| {
+            demo::make(store, NOON).await.unwrap();
+        })
+        .await;
+        let demo = Demo::load(Store::open(&place.address).await.unwrap()).await;
+        named(engine, &place.address, async { test(demo).await }).await;
+    }
+}
+
 impl Demo {
     async fn load(store: Store) -> Demo {
-        demo::make(&store, NOON).await.unwrap();
         let base = Url::parse("http://localhost").unwrap();
         let app = App::open(store, Arc::new(FixedClock::at(NOON)), base)
             .await
@@ -87,8 +98,7 @@ impl Demo {
 
 #[tokio::test]
 async fn what_the_articles_say_comes_back_out_of_both_maps() {
-    both(|store| async {
-        let demo = Demo::load(store).await;
+    both_demo_books(|demo| async move {
         let scheme = ("23/8/2021", "15/9/2022");
         demo.says(DIEN_HONG, "luot-tuyen-truyen", scheme, (2844, Bound::Exact))
             .await; // A3
@@ -162,8 +172,7 @@ async fn what_the_articles_say_comes_back_out_of_both_maps() {
 
 #[tokio::test]
 async fn the_demo_book_is_sound() {
-    both(|store| async {
-        let demo = Demo::load(store).await;
+    both_demo_books(|demo| async move {
         let store = &demo.app.store;
         for home in store.homes().await.unwrap() {
             assert_eq!(store.recount_home(home).await.unwrap(), vec![], "home {home}");
@@ -183,10 +192,12 @@ async fn the_demo_book_is_sound() {
 
 #[tokio::test]
 async fn a_book_of_a_ward_is_neither_touched_nor_opened_by_the_demo() {
-    both(|store| async move {
-        let app = dienhong_app::testing::small_book(store.clone()).await;
-        assert!(matches!(demo::make(&store, NOON).await, Err(DemoError::Exists)));
-        assert!(!demo::is_demo(&store).await.unwrap());
+    both_small_books(|app| async move {
+        assert!(matches!(
+            demo::make(&app.store, NOON).await,
+            Err(DemoError::Exists)
+        ));
+        assert!(!demo::is_demo(&app.store).await.unwrap());
         let book = app.book();
         let session = app
             .people

@@ -5,7 +5,6 @@ use dienhong_app::entries::{Draft, EntryError, Recorded, What};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
 use dienhong_domain::units::UnitId;
-use dienhong_store::testing::both;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -27,8 +26,8 @@ async fn record(app: &App, draft: &Draft) -> Result<Recorded, EntryError> {
 
 #[tokio::test]
 async fn a_month_is_recorded_once_even_by_many_at_the_same_moment() {
-    both(|store| async move {
-        let app = Arc::new(small_book(store).await);
+    both_small_books(|app| async move {
+        let app = Arc::new(app);
         let mut writes = tokio::task::JoinSet::new();
         for n in 0..12 {
             let (app, draft) = (app.clone(), month(Uuid::now_v7(), DIEN_HONG, n));

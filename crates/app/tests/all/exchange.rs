@@ -13,8 +13,7 @@ use dienhong_domain::filings::State;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
-use dienhong_store::Store;
-use dienhong_store::testing::{both, sqlite};
+use dienhong_store::Engine;
 use uuid::Uuid;
 
 impl Played {
@@ -60,8 +59,8 @@ impl Played {
 
 #[tokio::test]
 async fn figures_go_up_and_answers_come_down() {
-    both(|store| async {
-        let p = play(store).await;
+    both_small_books(|ward| async move {
+        let p = play(ward).await;
         p.meet().await;
         let entry = Uuid::now_v7();
         p.record(entry, "7", None).await;
@@ -171,8 +170,8 @@ async fn figures_go_up_and_answers_come_down() {
 
 #[tokio::test]
 async fn what_may_not_be_taken_is_refused_with_its_reason() {
-    both(|store| async {
-        let p = play(store).await;
+    both_small_books(|ward| async move {
+        let p = play(ward).await;
         p.record(Uuid::now_v7(), "7", None).await;
         let (first, bundle) = p.sent().await;
         let take = |actor: Actor, file: String| {
@@ -226,8 +225,8 @@ async fn what_may_not_be_taken_is_refused_with_its_reason() {
         assert!(matches!(met, Err(ExchangeError::NotForUs(_))), "{met:?}");
 
         // The province's own bundle is no filing of the ward; another installation may not speak for the ward.
-        let place = sqlite();
-        let third = play(Store::open(&place.address).await.expect("a third book")).await;
+        let (_place, another) = small_book_on(Engine::Sqlite).await;
+        let third = play(another).await;
         let beside = third
             .ward
             .own_card(&somebody(3, &[(Role::Chair, HOI_THUONG)]))
@@ -266,8 +265,8 @@ async fn what_may_not_be_taken_is_refused_with_its_reason() {
 
 #[tokio::test]
 async fn a_ward_never_answers_for_a_province_that_works_in_its_book() {
-    both(|store| async {
-        let p = play(store).await;
+    both_small_books(|ward| async move {
+        let p = play(ward).await;
         p.meet().await;
         p.record(Uuid::now_v7(), "7", None).await;
         let (first, bundle) = p.sent().await;
@@ -293,8 +292,8 @@ async fn a_ward_never_answers_for_a_province_that_works_in_its_book() {
 
 #[tokio::test]
 async fn a_merger_between_sending_and_answer_changes_no_figure() {
-    both(|store| async {
-        let p = play(store).await;
+    both_small_books(|ward| async move {
+        let p = play(ward).await;
         p.meet().await;
         p.record(Uuid::now_v7(), "7", None).await;
         let (first, bundle) = p.sent().await;
@@ -393,8 +392,8 @@ async fn asking(p: &Played, to: Uuid, made_at: i64) -> Vec<u8> {
 
 #[tokio::test]
 async fn letters_wait_for_a_person_and_answers_only_for_whom_they_are() {
-    both(|store| async {
-        let p = play(store).await;
+    both_small_books(|ward| async move {
+        let p = play(ward).await;
         p.record(Uuid::now_v7(), "7", None).await;
         let (first, letter) = p.sent().await;
         let came = p.province.letter_came(letter.as_bytes()).await;

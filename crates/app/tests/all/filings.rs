@@ -11,7 +11,6 @@ use dienhong_domain::filings::{FrozenFigure, State};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
-use dienhong_store::testing::both;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -66,8 +65,7 @@ fn crimes(of: &dienhong_app::filings::Filing) -> i64 {
 
 #[tokio::test]
 async fn figures_go_up_come_back_and_are_accepted() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let Staff {
             official,
             chair,
@@ -199,8 +197,7 @@ async fn figures_go_up_come_back_and_are_accepted() {
 
 #[tokio::test]
 async fn the_paper_of_a_filing_says_what_was_frozen() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let Staff { official, .. } = staff();
         month(&app, Uuid::now_v7(), DIEN_HONG, "1234", None).await;
         let sessions = Draft {
@@ -251,8 +248,8 @@ async fn the_paper_of_a_filing_says_what_was_frozen() {
 
 #[tokio::test]
 async fn two_officials_freeze_one_version() {
-    both(|store| async {
-        let app = Arc::new(small_book(store).await);
+    both_small_books(|app| async move {
+        let app = Arc::new(app);
         month(&app, Uuid::now_v7(), DIEN_HONG, "7", None).await;
         let mut tries = tokio::task::JoinSet::new();
         for person in 10..16 {
@@ -276,8 +273,7 @@ async fn two_officials_freeze_one_version() {
 
 #[tokio::test]
 async fn a_merger_in_between_leaves_the_answer_to_the_heirs_people() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let Staff {
             official,
             chair,
@@ -316,8 +312,7 @@ async fn a_merger_in_between_leaves_the_answer_to_the_heirs_people() {
 
 #[tokio::test]
 async fn the_level_above_sees_who_sent_and_who_did_not() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let Staff {
             official,
             chair,

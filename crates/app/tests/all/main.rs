@@ -11,4 +11,5 @@ mod moving;
 mod report_exchange;
 mod report_kill;
 mod reports;
+mod setup;
 mod units;

@@ -12,8 +12,7 @@ use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Change, ChangeKind, Lens, NewUnit, UnitId};
 use dienhong_store::log::ChainCheck;
 use dienhong_store::moving::{self, MoveError};
-use dienhong_store::testing::{both, postgres, sqlite};
-use dienhong_store::{Batch, Store};
+use dienhong_store::{Batch, Engine};
 use uuid::Uuid;
 
 const NOVEMBER: i64 = 1_795_309_200_000;
@@ -108,16 +107,14 @@ async fn sums(app: &App, unit: UnitId) -> Vec<(String, i64)> {
 
 #[tokio::test]
 async fn a_book_moves_whole_and_every_row_is_the_same() {
-    both(|store| async {
-        let engine = store.engine();
-        let ward = small_book(store).await;
+    both_small_books(|ward| async move {
         lived_in(&ward).await;
         // Into the other engine, where a neighbour lives already and has the same sign-in name.
-        let place = match engine {
-            dienhong_store::Engine::Sqlite => postgres(),
-            dienhong_store::Engine::Postgres => sqlite(),
-        };
-        let province = small_book(Store::open(&place.address).await.expect("a store")).await;
+        let (_place, province) = small_book_on(match ward.store.engine() {
+            Engine::Sqlite => Engine::Postgres,
+            Engine::Postgres => Engine::Sqlite,
+        })
+        .await;
         let other = found(&province, AN_PHU, 3).await;
         write(&province, other, "1/9/2026", "17", Uuid::now_v7(), None).await;
         let neighbour = Batch::new(0, 0).run(
@@ -157,11 +154,9 @@ async fn a_book_moves_whole_and_every_row_is_the_same() {
 
 #[tokio::test]
 async fn what_was_changed_after_moving_is_found() {
-    both(|store| async {
-        let ward = small_book(store).await;
+    both_small_books(|ward| async move {
         lived_in(&ward).await;
-        let place = postgres();
-        let province = small_book(Store::open(&place.address).await.expect("a store")).await;
+        let (_place, province) = small_book_on(Engine::Postgres).await;
         moving::move_in(&ward.store, &province.store, NOVEMBER)
             .await
             .expect("moved");

@@ -10,7 +10,6 @@ use dienhong_app::reports::{ReportError, SignedKind};
 use dienhong_app::testing::*;
 use dienhong_bundles::{Body, Payload, Signer, What, open, seal_bundle};
 use dienhong_domain::reports::Stage;
-use dienhong_store::testing::both;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -57,8 +56,8 @@ async fn files(app: &App, actor: &Actor, id: Uuid) -> Vec<Vec<u8>> {
 
 #[tokio::test]
 async fn a_report_goes_up_with_its_files_and_the_answer_comes_down() {
-    both(|store| async {
-        let p = play(store).await;
+    both_small_books(|ward| async move {
+        let p = play(ward).await;
         p.meet().await;
         let entry = Uuid::now_v7();
         let (id, signer) = sent(&p, entry).await;
@@ -267,8 +266,8 @@ fn report(payload: &mut Payload) -> &mut dienhong_bundles::Report {
 
 #[tokio::test]
 async fn what_is_not_the_issued_report_is_refused() {
-    both(|store| async {
-        let p = play(store).await;
+    both_small_books(|ward| async move {
+        let p = play(ward).await;
         let (id, _) = sent(&p, Uuid::now_v7()).await;
         let bundle = p.ward.report_bundle(&p.official, id).await.expect("a bundle");
         let unknown = p.province.take_bundle(&p.above, bundle.as_bytes()).await;

@@ -13,14 +13,12 @@ use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
 use dienhong_reports::{Found, LayoutError, docx};
-use dienhong_store::testing::both;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 #[tokio::test]
 async fn a_report_goes_its_whole_way() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let Staff {
             clerk,
             police,
@@ -274,8 +272,7 @@ async fn a_report_goes_its_whole_way() {
 
 #[tokio::test]
 async fn two_who_write_at_once_lose_nothing() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let Staff { clerk, police, .. } = staff();
         outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
         let id = app.begin_report(&clerk, DIEN_HONG, &new()).await.expect("begun");
@@ -347,8 +344,7 @@ async fn two_who_write_at_once_lose_nothing() {
 
 #[tokio::test]
 async fn numbers_have_no_gaps_and_no_doubles() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let Staff { clerk, police, .. } = staff();
         let body = app
             .save_issuer(&clerk, DIEN_HONG, None, &committee())
@@ -428,8 +424,7 @@ async fn numbers_have_no_gaps_and_no_doubles() {
 
 #[tokio::test]
 async fn papers_are_made_for_many_units_and_counted() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let Staff {
             province, stranger, ..
         } = staff();
@@ -454,8 +449,7 @@ async fn papers_are_made_for_many_units_and_counted() {
 
 #[tokio::test]
 async fn a_layout_that_fails_takes_nothing_with_it() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let clerk = staff().clerk;
         outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
         let id = app.begin_report(&clerk, DIEN_HONG, &new()).await.expect("begun");
@@ -476,8 +470,7 @@ async fn a_layout_that_fails_takes_nothing_with_it() {
 /// A merger of two wards into a new one in the middle of the month, recorded after one of them had frozen its report.
 #[tokio::test]
 async fn a_unit_that_was_merged_inside_the_period_loses_no_figure_and_no_frozen_paper() {
-    both(|store| async {
-        let app = small_book(store).await;
+    both_small_books(|app| async move {
         let clerk = staff().clerk;
         outreach_in(&app, DIEN_HONG, Uuid::now_v7(), day(10, 5), "100", None).await;
         outreach_in(&app, HOI_THUONG, Uuid::now_v7(), day(10, 6), "40", None).await;

@@ -1,4 +1,5 @@
 //! The store as its callers see it, on both engines.
 
 mod standing;
+mod testing;
 mod writer;

@@ -5,8 +5,7 @@ use dienhong_app::exchange::Look;
 use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
 use dienhong_domain::rights::Role;
-use dienhong_store::Store;
-use dienhong_store::testing::{Address, postgres, sqlite};
+use dienhong_store::testing::Address;
 
 pub(crate) struct Played {
     pub(crate) ward: App,
@@ -19,15 +18,11 @@ pub(crate) struct Played {
 }
 
 /// A ward's book and its province's, on the same engine; nobody was introduced yet.
-pub(crate) async fn play(store: Store) -> Played {
-    let place = match store.engine() {
-        dienhong_store::Engine::Sqlite => sqlite(),
-        dienhong_store::Engine::Postgres => postgres(),
-    };
-    let other = Store::open(&place.address).await.expect("a second store");
+pub(crate) async fn play(ward: App) -> Played {
+    let (place, province) = small_book_on(ward.store.engine()).await;
     Played {
-        ward: small_book(store).await,
-        province: small_book(other).await,
+        ward,
+        province,
         official: somebody(2, &[(Role::Official, DIEN_HONG)]),
         chair: somebody(3, &[(Role::Chair, DIEN_HONG)]),
         above: somebody(4, &[(Role::Official, EAST)]),

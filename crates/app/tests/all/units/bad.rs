@@ -6,7 +6,6 @@ use dienhong_app::units::{Choices, Destination, Form, Heir, UnitError, What, Wro
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::DayError;
 use dienhong_domain::units::{ProblemKind, UnitId};
-use dienhong_store::testing::both;
 use std::collections::BTreeMap;
 
 fn found(parent: UnitId, kind: &str, names: &str) -> What {
@@ -29,8 +28,8 @@ fn problems(found: &[Wrong]) -> Vec<&ProblemKind> {
 
 #[tokio::test]
 async fn a_wrong_form_names_every_mistake() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(5, 1), "1-3").await;
         let wrong = world
             .refused("31/2/2026", found(DIEN_HONG, "phuong", "7\n7\n"))
@@ -66,8 +65,8 @@ async fn a_wrong_form_names_every_mistake() {
 
 #[tokio::test]
 async fn groups_whose_names_meet_in_a_merger_are_reported_with_a_free_name() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let a = world.found(HOI_THUONG, at(1, 1), "3\n4").await;
         let b = world.found(IA_KRING, at(1, 1), "3\nPlei Ốp").await;
         let merge = |names: BTreeMap<UnitId, String>| What::Merge {
@@ -111,8 +110,8 @@ async fn groups_whose_names_meet_in_a_merger_are_reported_with_a_free_name() {
 
 #[tokio::test]
 async fn a_split_asks_for_every_group_and_for_shares_that_make_a_whole() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-2").await;
         let heir = |name: &str, share: &str, source: &str| Heir {
             name: name.into(),
@@ -148,8 +147,8 @@ async fn a_split_asks_for_every_group_and_for_shares_that_make_a_whole() {
 
 #[tokio::test]
 async fn nobody_changes_what_is_not_theirs() {
-    both(|store| async move {
-        let mut world = World::new(store).await;
+    both_small_books(|app| async move {
+        let mut world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-2").await;
         let founding = world.app.book().changes[0].change.id;
         world.actor = somebody(2, &[(Role::Official, DIEN_HONG), (Role::Reader, EAST)]);

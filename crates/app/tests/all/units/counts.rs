@@ -4,14 +4,13 @@ use super::world::*;
 use dienhong_app::testing::*;
 use dienhong_app::units::{Choices, What, parse_lines};
 use dienhong_domain::units::Lens;
-use dienhong_store::testing::both;
 
 const GROUPS: &str = "so-to";
 
 #[tokio::test]
 async fn groups_are_counted_through_founding_reforming_merging_and_undoing() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let count = async |unit, lens| world.figure(GROUPS, unit, lens).await;
         let today = Lens::At(world.app.today());
         let ours = world.found(DIEN_HONG, at(1, 1), "1-4").await;
@@ -49,8 +48,8 @@ async fn groups_are_counted_through_founding_reforming_merging_and_undoing() {
 
 #[tokio::test]
 async fn groups_given_to_heirs_of_a_split_are_counted_there() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-5").await;
         let what = split(
             DIEN_HONG,

@@ -3,7 +3,6 @@
 use super::world::*;
 use dienhong_app::testing::*;
 use dienhong_domain::units::UnitId;
-use dienhong_store::testing::both;
 use uuid::Uuid;
 
 fn uid(world: &World, unit: UnitId) -> Uuid {
@@ -12,8 +11,8 @@ fn uid(world: &World, unit: UnitId) -> Uuid {
 
 #[tokio::test]
 async fn the_heir_of_a_merger_is_the_same_in_every_book() {
-    both(|store| async move {
-        let one = World::new(store).await;
+    both_small_books(|app| async move {
+        let one = World::new(app);
         let two = another(&one).await;
         let (merge, heir) = one.merge(&[HOI_THUONG, IA_KRING], "Hội Kring", at(7, 1)).await;
         // Typed otherwise and in another order, after something else was recorded.
@@ -32,8 +31,8 @@ async fn the_heir_of_a_merger_is_the_same_in_every_book() {
 
 #[tokio::test]
 async fn another_day_or_another_neighbour_is_another_heir() {
-    both(|store| async move {
-        let one = World::new(store).await;
+    both_small_books(|app| async move {
+        let one = World::new(app);
         let two = another(&one).await;
         let (_, heir) = one.merge(&[HOI_THUONG, IA_KRING], "Hội Kring", at(7, 1)).await;
         let (merge, other) = two.merge(&[HOI_THUONG, IA_KRING], "Hội Kring", at(7, 2)).await;

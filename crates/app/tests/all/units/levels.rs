@@ -5,7 +5,6 @@ use dienhong_app::entries::{EntryError, What as Mistaken};
 use dienhong_app::testing::*;
 use dienhong_app::units::{Choices, What, parse_lines};
 use dienhong_domain::units::{Lens, UnitId};
-use dienhong_store::testing::both;
 use uuid::Uuid;
 
 const HOUSEHOLDS: &str = "ho";
@@ -32,8 +31,8 @@ fn merged(groups: &[UnitId], name: &str) -> What {
 
 #[tokio::test]
 async fn a_group_that_two_merged_into_replaces_what_they_stated() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-2").await;
         let first = world.households(groups[0], at(1, 10), "250").await;
         world.households(groups[1], at(1, 11), "300").await;
@@ -60,8 +59,8 @@ async fn a_group_that_two_merged_into_replaces_what_they_stated() {
 
 #[tokio::test]
 async fn a_merged_ward_replaces_what_its_predecessors_and_their_groups_stated() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-2").await;
         world.households(groups[0], at(1, 10), "250").await;
         world.households(groups[1], at(1, 11), "300").await;
@@ -94,8 +93,8 @@ async fn a_merged_ward_replaces_what_its_predecessors_and_their_groups_stated() 
 
 #[tokio::test]
 async fn levels_stated_before_a_merger_was_recorded_stay_parts_of_the_heirs() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-2").await;
         world.households(groups[0], at(1, 10), "250").await;
         world.households(groups[1], at(1, 11), "300").await;

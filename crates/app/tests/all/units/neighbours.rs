@@ -5,7 +5,6 @@ use dienhong_app::testing::*;
 use dienhong_app::units::{Choices, Form, UnitError};
 use dienhong_domain::rights::{Act, Role};
 use dienhong_domain::units::UnitId;
-use dienhong_store::testing::both;
 
 fn merger(world: &World, units: &[UnitId]) -> Form {
     form(at(7, 1), merge_as(units, "Phường mới", &world.app))
@@ -13,8 +12,8 @@ fn merger(world: &World, units: &[UnitId]) -> Form {
 
 #[tokio::test]
 async fn its_operator_merges_undoes_and_goes_on_at_the_heir() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         world.found(DIEN_HONG, at(1, 1), "1-2").await;
         let operator = somebody(7, &[(Role::Operator, DIEN_HONG)]);
         let form = merger(&world, &[DIEN_HONG, HOI_THUONG]);
@@ -45,8 +44,8 @@ async fn its_operator_merges_undoes_and_goes_on_at_the_heir() {
 
 #[tokio::test]
 async fn a_neighbour_with_a_book_or_people_here_is_left_to_who_answers_for_both() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let operator = somebody(7, &[(Role::Operator, DIEN_HONG)]);
         let merger = |units: &[UnitId]| merger(&world, units);
         world.outreach(IA_KRING, at(3, 1), "30").await;

@@ -8,7 +8,6 @@ use dienhong_domain::entries::State;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId, UnitMap};
 use dienhong_store::Engine;
-use dienhong_store::testing::both;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
@@ -38,9 +37,8 @@ impl Tape {
 #[tokio::test]
 async fn what_was_undone_leaves_no_trace_in_figures() {
     let cases = std::env::var("DIENHONG_CASES").ok().and_then(|c| c.parse().ok());
-    both(|store| async move {
-        let engine = store.engine();
-        drop(store);
+    both_small_books(|book| async move {
+        let engine = book.store.engine();
         let seed: Vec<u8> = (0..32).collect();
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
@@ -78,7 +76,7 @@ struct Told {
 
 async fn history(tape: Vec<u32>, engine: Engine) -> Told {
     let mut tape = Tape(tape.into_iter());
-    let world = on(engine).await;
+    let world = World::on(engine).await;
     let mut told = Told::default();
     let mut entries: Vec<Uuid> = Vec::new();
     for commune in [DIEN_HONG, HOI_THUONG, AN_PHU] {
@@ -109,19 +107,11 @@ async fn history(tape: Vec<u32>, engine: Engine) -> Told {
     }
     world.agrees().await;
     world.parts_agree().await;
-    let plain = on(engine).await;
+    let plain = World::on(engine).await;
     retell(&world, &plain, &entries).await;
     assert_eq!(shape(&world), shape(&plain));
     same(&world.everything().await, &plain.everything().await);
     told
-}
-
-async fn on(engine: Engine) -> World {
-    use dienhong_store::testing::{postgres, sqlite};
-    match engine {
-        Engine::Sqlite => World::at_address(sqlite()).await,
-        Engine::Postgres => World::at_address(postgres()).await,
-    }
 }
 
 async fn record(world: &World, tape: &mut Tape, entries: &mut Vec<Uuid>, told: &mut Told) {

@@ -5,7 +5,6 @@ use dienhong_app::testing::*;
 use dienhong_app::units::{CellWrong, Choices, Column, What, Wrong, parse_lines, parse_sheet, template};
 use dienhong_domain::units::Lens;
 use dienhong_i18n::Locale;
-use dienhong_store::testing::both;
 
 fn reform(rows: Vec<dienhong_app::units::ReformRow>) -> What {
     What::Reform {
@@ -17,8 +16,8 @@ fn reform(rows: Vec<dienhong_app::units::ReformRow>) -> What {
 
 #[tokio::test]
 async fn every_bad_cell_of_a_sheet_is_named() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-5").await;
         let csv = "Tổ cũ,Tổ mới,Phần (%),Nguồn\n\
             Tổ 1,,,\n\
@@ -60,8 +59,8 @@ async fn every_bad_cell_of_a_sheet_is_named() {
 
 #[tokio::test]
 async fn a_filled_template_re_forms_the_ward_and_entries_find_their_groups() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-4").await;
         let book = world.app.book();
         let sheet = template(&book, DIEN_HONG, at(7, 1), Locale::Vi).unwrap();

@@ -4,12 +4,11 @@ use super::world::*;
 use dienhong_app::testing::*;
 use dienhong_app::units::{Choices, UnitError, Wrong};
 use dienhong_domain::units::Lens;
-use dienhong_store::testing::both;
 
 #[tokio::test]
 async fn a_merge_undone_leaves_exports_as_if_it_never_happened() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let (one, two) = (HOI_THUONG, IA_KRING);
         let a = world.found(one, at(1, 1), "1-3").await;
         let b = world.found(two, at(1, 1), "1-2").await;
@@ -100,8 +99,8 @@ async fn merge_with(
 
 #[tokio::test]
 async fn a_change_that_others_stand_on_is_undone_after_them() {
-    both(|store| async move {
-        let world = World::new(store).await;
+    both_small_books(|app| async move {
+        let world = World::new(app);
         let before = world.everything().await;
         world.found(HOI_THUONG, at(1, 1), "1-2").await;
         let founding = world.app.book().changes[0].change.id;

@@ -3,7 +3,7 @@
 use dienhong_app::entries::{Draft, EntryError};
 use dienhong_app::exports::totals_table;
 use dienhong_app::people::Actor;
-use dienhong_app::testing::{anybody, small_book};
+use dienhong_app::testing::{anybody, small_book_on};
 use dienhong_app::totals::Question;
 use dienhong_app::units::{Choices, Destination, Form, Heir, UnitError, What, Wrong};
 use dienhong_app::{App, urls};
@@ -12,7 +12,7 @@ use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Change, Lens, UnitId, UnitMap};
 use dienhong_i18n::Locale;
 use dienhong_sheets::{to_csv, to_xlsx};
-use dienhong_store::Store;
+use dienhong_store::Engine;
 use dienhong_store::testing::Address;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -28,19 +28,20 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) async fn new(store: Store) -> World {
+    pub(crate) fn new(app: App) -> World {
         World {
-            app: small_book(store).await,
+            app,
             actor: anybody(),
             _address: None,
         }
     }
 
-    pub(crate) async fn at_address(address: Address) -> World {
-        let store = Store::open(&address.address).await.unwrap();
+    /// One more book on an engine.
+    pub(crate) async fn on(engine: Engine) -> World {
+        let (address, app) = small_book_on(engine).await;
         World {
             _address: Some(address),
-            ..World::new(store).await
+            ..World::new(app)
         }
     }
 
@@ -364,12 +365,7 @@ fn draft(id: Uuid, register: &str, unit: UnitId, on: Day, amount: &str) -> Draft
 
 /// Another book on the same engine.
 pub(crate) async fn another(world: &World) -> World {
-    use dienhong_store::testing::{postgres, sqlite};
-    World::at_address(match world.app.store.engine() {
-        dienhong_store::Engine::Sqlite => sqlite(),
-        dienhong_store::Engine::Postgres => postgres(),
-    })
-    .await
+    World::on(world.app.store.engine()).await
 }
 
 /// Compares all that two books hand over, and says where they differ.
