@@ -450,9 +450,12 @@ mod tests {
         for from in State::ALL {
             for to in State::ALL {
                 let allowed = from.may_become(to);
-                assert!(!allowed || from != State::Replaced, "what was replaced stays so");
+                assert!(
+                    !allowed || from != State::Replaced,
+                    "from {from:?} to {to:?}: what was replaced stays so"
+                );
                 if to == State::Accepted {
-                    assert_eq!(allowed, from == State::Sent);
+                    assert_eq!(allowed, from == State::Sent, "from {from:?}");
                 }
             }
             assert_eq!(State::stored(i64::from(from.number())), Some(from));

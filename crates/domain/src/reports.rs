@@ -80,10 +80,14 @@ mod tests {
     fn nothing_is_issued_that_was_not_laid_before_the_chair() {
         for from in Stage::ALL {
             assert_eq!(Stage::stored(from.number()), Some(from));
-            assert!(!from.may_become(from));
-            assert!(!Stage::Accepted.may_become(from));
-            assert_eq!(from.may_become(Stage::Issued), from == Stage::Submitted);
-            assert_eq!(from.may_become(Stage::Accepted), from == Stage::Sent);
+            assert!(!from.may_become(from), "{from:?}");
+            assert!(!Stage::Accepted.may_become(from), "{from:?}");
+            assert_eq!(
+                from.may_become(Stage::Issued),
+                from == Stage::Submitted,
+                "{from:?}"
+            );
+            assert_eq!(from.may_become(Stage::Accepted), from == Stage::Sent, "{from:?}");
         }
     }
 }

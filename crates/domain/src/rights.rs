@@ -280,7 +280,11 @@ mod tests {
     #[test]
     fn only_the_operator_makes_operators() {
         for role in Role::ALL {
-            assert_eq!(role.may_appoint(Role::Operator), role == Role::Operator);
+            assert_eq!(
+                role.may_appoint(Role::Operator),
+                role == Role::Operator,
+                "{role:?}"
+            );
         }
     }
 
@@ -340,7 +344,7 @@ mod tests {
         assert!(may(&[operator], Act::ManagePeople, UnitId(4), &map, later));
         assert_eq!(held(Role::Operator, 3).seat(&map, later), None);
         for role in Role::ALL.into_iter().filter(|r| *r != Role::Operator) {
-            assert_eq!(held(role, 2).seat(&map, later), None);
+            assert_eq!(held(role, 2).seat(&map, later), None, "{role:?}");
         }
     }
 

@@ -217,7 +217,11 @@ mod tests {
         ];
         for (of, vi, en) in cases {
             let of = of.expect("a period");
-            assert_eq!((period(of, Vi).as_str(), period(of, En).as_str()), (vi, en));
+            assert_eq!(
+                (period(of, Vi).as_str(), period(of, En).as_str()),
+                (vi, en),
+                "{of:?}"
+            );
         }
     }
 }

@@ -215,13 +215,17 @@ mod tests {
             ];
             let text: Vec<String> = lines.iter().map(|l| l.join(separator)).collect();
             let text = text.join(end);
-            assert_eq!(texts(text.as_bytes()), rows);
-            assert_eq!(texts(format!("\u{feff}{text}").as_bytes()), rows);
+            assert_eq!(texts(text.as_bytes()), rows, "{separator:?} {end:?}");
+            assert_eq!(
+                texts(format!("\u{feff}{text}").as_bytes()),
+                rows,
+                "{separator:?} {end:?} after a mark"
+            );
             let wide: Vec<u8> = format!("\u{feff}{text}")
                 .encode_utf16()
                 .flat_map(u16::to_le_bytes)
                 .collect();
-            assert_eq!(texts(&wide), rows);
+            assert_eq!(texts(&wide), rows, "{separator:?} {end:?} in UTF-16");
         }
         assert_eq!(
             texts("a,\"b,c\",d\n1,2,3".as_bytes()),

@@ -448,14 +448,14 @@ mod tests {
             let many: Vec<i32> = (i..i + homes as i32 / 2).collect();
             standing.keep(vec![read(&many, Part::Year(2024), 0, 1)]);
             first.get_or_insert(many.clone());
-            assert_eq!(amount(&standing, &many, Part::Year(2024)), Some(1));
+            assert_eq!(amount(&standing, &many, Part::Year(2024)), Some(1), "step {i}");
             let kept = standing.kept();
             let cells: usize = kept.pools.values().map(|p| p.homes.len() + 1).sum();
-            assert_eq!(kept.cells, cells);
-            assert!(kept.cells <= MOST_CELLS);
-            assert_eq!(kept.pools.len(), kept.numbers.len());
+            assert_eq!(kept.cells, cells, "step {i}");
+            assert!(kept.cells <= MOST_CELLS, "step {i}");
+            assert_eq!(kept.pools.len(), kept.numbers.len(), "step {i}");
             let named: usize = kept.by_home.values().map(Vec::len).sum();
-            assert_eq!(named + kept.pools.len(), cells);
+            assert_eq!(named + kept.pools.len(), cells, "step {i}");
         }
         assert_eq!(
             amount(&standing, &first.unwrap_or_default(), Part::Year(2024)),

@@ -59,7 +59,10 @@ mod tests {
         assert_eq!(dienhong_i18n::day_of(NOW), Day::new(2026, 11, 22).expect("a day"));
         for ago in [0, HOUR, 30 * HOUR, -HOUR / 12] {
             let at = NOW - ago;
-            assert!(!written(at).is_misdated(NOW, &dienhong_i18n::day(dienhong_i18n::day_of(at)), false));
+            assert!(
+                !written(at).is_misdated(NOW, &dienhong_i18n::day(dienhong_i18n::day_of(at)), false),
+                "{ago} ms ago"
+            );
         }
     }
 

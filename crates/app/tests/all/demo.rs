@@ -155,7 +155,7 @@ async fn what_the_articles_say_comes_back_out_of_both_maps() {
                 .both_maps(BAC_HONG, "cam-ket", &of_the_year.0, &of_the_year.1)
                 .await
             {
-                assert!(!row.figure.is_recorded());
+                assert!(!row.figure.is_recorded(), "{year}");
             }
         }
         demo.says(DIEN_HONG, "so-to", ("1/1/2022", "15/9/2022"), (7, Bound::Exact))

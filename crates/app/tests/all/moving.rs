@@ -139,7 +139,7 @@ async fn a_book_moves_whole_and_every_row_is_the_same() {
         assert_eq!(sums(&province, DIEN_HONG).await, before);
         assert_eq!(sums(&province, AN_PHU).await, neighbours);
         for home in province.store.homes().await.expect("homes") {
-            assert_eq!(province.store.recount_home(home).await.expect("counted"), []);
+            assert_eq!(province.store.recount_home(home).await.expect("counted"), [], "home {home}");
         }
         assert!(matches!(province.store.verify_log().await.expect("read"), ChainCheck::Whole { .. }));
         // Life goes on under the new numbers.

@@ -127,14 +127,14 @@ async fn a_cut_while_reports_are_approved_leaves_each_whole() {
                 match report.stage {
                     Stage::Submitted => {
                         assert_eq!(issued, 0, "half of {id} was kept");
-                        assert_eq!(report.paper.letterhead.number, None);
+                        assert_eq!(report.paper.letterhead.number, None, "{id} in round {round}");
                     }
                     Stage::Issued => {
                         assert_eq!(issued, 3, "{id} has its files");
                         let number = report.paper.letterhead.number.expect("a number");
                         for format in ["docx", "pdf", "xlsx"] {
                             let (_, file) = app.report_file(&clerk, *id, format).await.expect("a file");
-                            assert!(!file.is_empty());
+                            assert!(!file.is_empty(), "{format} of {id} in round {round}");
                         }
                         numbers.push(number);
                     }
@@ -144,7 +144,11 @@ async fn a_cut_while_reports_are_approved_leaves_each_whole() {
             for (id, number) in told {
                 let report = app.report(&clerk, id).await.expect("it reads");
                 assert_eq!(report.stage, Stage::Issued, "what was answered is there");
-                assert_eq!(report.paper.letterhead.number, Some(number));
+                assert_eq!(
+                    report.paper.letterhead.number,
+                    Some(number),
+                    "{id} in round {round}"
+                );
             }
             numbers.sort_unstable();
             let register = app
@@ -154,7 +158,11 @@ async fn a_cut_while_reports_are_approved_leaves_each_whole() {
             let mut listed: Vec<u32> = register.lines.iter().map(|l| l.number).collect();
             listed.sort_unstable();
             assert_eq!(numbers, listed, "the register and the reports agree");
-            assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
+            assert_eq!(
+                numbers,
+                (1..=numbers.len() as u32).collect::<Vec<_>>(),
+                "round {round}"
+            );
             app.store.close().await;
             if numbers.len() == ids.len() {
                 break;

@@ -439,7 +439,7 @@ async fn papers_are_made_for_many_units_and_counted() {
         };
         for unit in units {
             let made = app.make_report(&province, unit, &wanted).await.expect("made");
-            assert_eq!(made.files.len(), 3);
+            assert_eq!(made.files.len(), 3, "{unit:?}");
             assert_eq!(made.numbers > 1, unit == DIEN_HONG, "{unit:?}: {}", made.numbers);
         }
         assert!(app.make_report(&stranger, DIEN_HONG, &wanted).await.is_err());
@@ -454,9 +454,12 @@ async fn a_layout_that_fails_takes_nothing_with_it() {
         outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
         let id = app.begin_report(&clerk, DIEN_HONG, &new()).await.expect("begun");
         // More often than there are places for layouts: each is given back.
-        for _ in 0..2 * std::thread::available_parallelism().map_or(1, usize::from) {
+        for round in 0..2 * std::thread::available_parallelism().map_or(1, usize::from) {
             let made: Result<(), _> = app.lay_out(|_| panic!("out of paper")).await;
-            assert!(matches!(made, Err(LayoutError::Engine(_))));
+            assert!(
+                matches!(made, Err(LayoutError::Engine(_))),
+                "round {round}: {made:?}"
+            );
         }
         let (_, file) = app
             .report_file(&clerk, id, "pdf")

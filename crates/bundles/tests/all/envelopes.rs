@@ -81,12 +81,16 @@ fn a_report_with_its_files_opens_as_it_was() {
         said,
         notes: vec![("ket-qua".into(), "Nêu rõ".into())],
     };
-    for body in [Body::Report(Box::new(report)), Body::ReportAnswer(answer)] {
+    for (name, body) in [
+        ("a report", Body::Report(Box::new(report))),
+        ("an answer", Body::ReportAnswer(answer)),
+    ] {
         let payload = Payload { body, ..payload() };
         let sealed = seal_bundle(&signer, &payload).expect("sealed");
         assert_eq!(
             open(sealed.as_bytes()).expect("opened").what,
-            What::Bundle(Box::new(payload))
+            What::Bundle(Box::new(payload)),
+            "{name}"
         );
     }
 }

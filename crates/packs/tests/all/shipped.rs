@@ -36,7 +36,12 @@ fn every_shipped_pack_is_without_mistakes() {
             folder.file_name().and_then(|n| n.to_str()),
             "folder and id agree"
         );
-        assert_eq!(compatible(&chain.effective, &chain.effective), []);
+        assert_eq!(
+            compatible(&chain.effective, &chain.effective),
+            [],
+            "{}",
+            folder.display()
+        );
     }
 }
 

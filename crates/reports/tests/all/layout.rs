@@ -24,6 +24,14 @@ fn words(text: &str) -> Span {
     Span::Words(text.into())
 }
 
+fn every_format(paper: &Paper) -> [(&'static str, Result<Vec<u8>, LayoutError>); 3] {
+    [
+        ("DOCX", docx(paper)),
+        ("PDF", pdf(paper, Fonts::tinos())),
+        ("XLSX", xlsx(paper)),
+    ]
+}
+
 /// A report with all parts, long enough for several pages. The figures are made up.
 fn paper() -> Paper {
     let of = |name: &str, text: &str, value| Span::Number(number(name, text, value));
@@ -344,8 +352,11 @@ fn what_is_not_sound_is_refused_and_what_is_unseen_is_dropped() {
     twice
         .body
         .push(Block::Paragraph(vec![Span::Number(number("buoi", "1", Some(1)))]));
-    for made in [docx(&twice), pdf(&twice, Fonts::tinos()), xlsx(&twice)] {
-        assert!(matches!(made, Err(LayoutError::NameTwice(name)) if name == "buoi"));
+    for (format, made) in every_format(&twice) {
+        assert!(
+            matches!(made, Err(LayoutError::NameTwice(name)) if name == "buoi"),
+            "{format}"
+        );
     }
     let mut ragged = paper();
     ragged.body.push(Block::Table(Table {
@@ -376,8 +387,8 @@ fn what_is_not_sound_is_refused_and_what_is_unseen_is_dropped() {
 #[test]
 fn a_paper_without_number_day_and_signer_can_be_seen_too() {
     let draft = Paper::default();
-    for made in [docx(&draft), pdf(&draft, Fonts::tinos()), xlsx(&draft)] {
-        assert!(!made.unwrap().is_empty());
+    for (format, made) in every_format(&draft) {
+        assert!(!made.unwrap().is_empty(), "{format}");
     }
     assert_eq!(draft.number_line(), "Số:      /");
 }

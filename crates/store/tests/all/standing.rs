@@ -169,7 +169,7 @@ async fn kept_figures_are_those_read_anew_whoever_writes() {
                 // Refused: nothing of it counts.
                 2 => {
                     let gone = Batch::new(1, 1).entry(entry(Uuid::now_v7(), 2, 1, lines));
-                    assert_eq!(by.write(gone).await, Err(WriteError::Stale));
+                    assert_eq!(by.write(gone).await, Err(WriteError::Stale), "step {step}");
                 }
                 _ => {
                     let (id, home) = (Uuid::now_v7(), lines[0].home);

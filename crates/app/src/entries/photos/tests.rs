@@ -118,7 +118,11 @@ fn a_picture_bomb_is_refused_before_it_is_unpacked() {
         let head = sent.windows(2).position(|w| w == [0xff, 0xc0]).expect("a frame");
         sent[head + 5..head + 7].copy_from_slice(&height.to_be_bytes());
         sent[head + 7..head + 9].copy_from_slice(&width.to_be_bytes());
-        assert_eq!(reencode(&sent), Err(PhotoError::TooManyPixels));
+        assert_eq!(
+            reencode(&sent),
+            Err(PhotoError::TooManyPixels),
+            "{width} × {height}"
+        );
     }
 }
 

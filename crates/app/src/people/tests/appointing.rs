@@ -216,7 +216,11 @@ async fn people_are_seen_by_their_managers_only_and_sorted_by_given_name() {
         );
         for (actor, unit) in [(&binh, WARD), (&chair, OTHER_WARD), (&chair, PROVINCE)] {
             let refused = world.people.members(world.noon(), actor, unit).await;
-            assert!(matches!(refused, Err(MemberError::NotFound)));
+            assert!(
+                matches!(refused, Err(MemberError::NotFound)),
+                "{} at {unit:?}",
+                actor.name
+            );
         }
         assert!(matches!(
             world.people.member(world.noon(), &binh, chair.uid).await,
@@ -247,13 +251,14 @@ fn nobody_without_appointments_may_anything() {
         assert!(
             Role::ALL
                 .into_iter()
-                .all(|role| !may_give(&nobody, role, unit, here))
+                .all(|role| !may_give(&nobody, role, unit, here)),
+            "{unit:?}"
         );
         for act in ["read-entries", "write-entries", "manage-people", "read-log"]
             .into_iter()
             .filter_map(act_of)
         {
-            assert!(!nobody.may(act, unit, here));
+            assert!(!nobody.may(act, unit, here), "{act:?} at {unit:?}");
         }
     }
 }

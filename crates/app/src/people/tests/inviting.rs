@@ -203,13 +203,14 @@ async fn many_invitations_at_once_all_get_their_number() {
             world.people.invite(here, &chair, &new),
             world.people.invite(here, &chair, &new)
         );
-        for ticket in [a, b, c] {
+        for (n, ticket) in [a, b, c].into_iter().enumerate() {
             assert!(
                 world
                     .people
                     .invited(here, &ticket.expect("invited").letters)
                     .await
-                    .is_ok()
+                    .is_ok(),
+                "ticket {n}"
             );
         }
     })

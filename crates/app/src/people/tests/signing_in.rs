@@ -207,7 +207,7 @@ async fn codes_are_not_guessed_either() {
                 .check_code(NOON, &half, &format!("{n:06}"), DOOR)
                 .await;
             waits += i32::from(matches!(guess, Err(CodeError::TooSoon { .. })));
-            assert!(guess.is_err());
+            assert!(guess.is_err(), "guess {n}: {guess:?}");
         }
         assert_eq!(waits, 5);
     })
@@ -321,8 +321,8 @@ async fn a_passkey_ceremony_without_a_proof_lets_nobody_in() {
 async fn ceremonies_begun_without_end_wait_too() {
     both(|store| async {
         let world = World::new(store);
-        for _ in 0..200 {
-            assert!(world.people.begin_passkey(NOON, DOOR).is_ok());
+        for n in 0..200 {
+            assert!(world.people.begin_passkey(NOON, DOOR).is_ok(), "ceremony {n}");
         }
         let wait = world.people.begin_passkey(NOON, DOOR);
         assert!(matches!(wait, Err(PasskeyError::TooSoon { .. })), "{wait:?}");

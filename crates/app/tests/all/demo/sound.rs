@@ -180,8 +180,8 @@ pub(crate) async fn only_people_of_the_demo_are_let_in(demo: &Demo) {
             .unwrap()
             .unwrap();
         assert!(actor.may(Act::ReadUnits, door.unit, here), "{}", door.key);
-        assert_eq!(actor.name, door.name);
-        assert!(book.map.level(door.ward) == Some(Level::Commune));
+        assert_eq!(actor.name, door.name, "{}", door.key);
+        assert!(book.map.level(door.ward) == Some(Level::Commune), "{}", door.key);
     }
     for key in ["quan-tri", "bac-hong-can-bo", "", "khong-co"] {
         assert!(

@@ -37,8 +37,16 @@ async fn groups_are_counted_through_founding_reforming_merging_and_undoing() {
         let founding = world.app.book().changes[4].change.id;
         for (change, left) in [(end, 9), (founding, 7), (merge, 7), (reform, 7)] {
             world.undo(change, &Choices::default()).await;
-            assert_eq!(count(EAST, Lens::AsItWas).await, (left, false));
-            assert_eq!(count(EAST, today).await, (left, false));
+            assert_eq!(
+                count(EAST, Lens::AsItWas).await,
+                (left, false),
+                "after {change} was undone"
+            );
+            assert_eq!(
+                count(EAST, today).await,
+                (left, false),
+                "after {change} was undone"
+            );
             world.agrees().await;
         }
         assert_eq!(count(DIEN_HONG, Lens::AsItWas).await, (4, false));

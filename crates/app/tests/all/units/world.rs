@@ -270,7 +270,7 @@ impl World {
                 .figures_below(&self.actor, q, &measures, &below)
                 .await
                 .unwrap();
-            assert_eq!(rows.len(), below.len());
+            assert_eq!(rows.len(), below.len(), "{q:?}");
             for row in rows {
                 for measure in &measures {
                     let q = Question { unit: row.unit, ..q };

@@ -320,10 +320,14 @@ fn a_group_takes_its_postings_to_another_commune_and_leaves_them_there() {
     });
     book.post(101, on(2021, 1, 1), 100);
     for (unit, was, now, before) in [(10, 11, 10, 111), (11, 100, 101, 0)] {
-        assert_eq!(book.known(unit, Lens::AsItWas), was);
-        assert_eq!(book.known(unit, at(2021, 1, 1)), now);
+        assert_eq!(book.known(unit, Lens::AsItWas), was, "unit {unit}");
+        assert_eq!(book.known(unit, at(2021, 1, 1)), now, "unit {unit}");
         let figure = book.figure(unit, ever(), at(2020, 12, 31));
-        assert_eq!((figure.sums.amount, figure.undivided.lines), (before, 0));
+        assert_eq!(
+            (figure.sums.amount, figure.undivided.lines),
+            (before, 0),
+            "unit {unit}"
+        );
     }
     book.change(on(2022, 1, 1), ChangeKind::End, |c| c.ends = vec![id(101)]);
     assert_eq!(book.known(10, at(2022, 1, 1)), 10);

@@ -66,7 +66,9 @@ fn the_shipped_map_is_whole() {
         let has_heir = map.heirs(unit.id).iter().any(|l| l.day == unit.ends());
         assert_eq!(
             has_heir,
-            map.level(unit.id) != Some(Level::District) || shipped.keys[unit.id.0 as usize - 1] == "d:cua-lo"
+            map.level(unit.id) != Some(Level::District) || shipped.keys[unit.id.0 as usize - 1] == "d:cua-lo",
+            "{}",
+            unit.last().name
         );
     }
 }
@@ -132,7 +134,9 @@ fn every_old_commune_is_found_on_the_map_of_today() {
             scope
                 .slices
                 .iter()
-                .all(|s| s.weight == Weight::Whole || s.weight == Weight::Undivided)
+                .all(|s| s.weight == Weight::Whole || s.weight == Weight::Undivided),
+            "{province:?}: {:?}",
+            scope.slices
         );
         total += homes.filter(|h| by_home.contains_key(h)).count();
     }
