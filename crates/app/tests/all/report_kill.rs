@@ -1,5 +1,6 @@
 //! Power cuts while a chair approves: a report has its number, its stage and its three files, or none of them.
 
+use crate::common::people::{Person, Staff, staff};
 use crate::common::reports::*;
 use dienhong_app::App;
 use dienhong_app::clock::FixedClock;
@@ -33,14 +34,12 @@ async fn open(address: &str) -> App {
 async fn approves_until_it_is_killed() {
     let Ok(address) = std::env::var(PLACE) else { return };
     let signer: Uuid = std::env::var(SIGNER).expect("a signer").parse().expect("an id");
-    let app = open(&address).await;
-    let chair = staff().chair;
-    let (all, _) = app.reports(&chair, DIEN_HONG, (0, 100)).await.expect("reports");
+    let Staff { app, chair, .. } = staff(open(&address).await);
+    let all = app.reports(&chair.actor, DIEN_HONG, (0, 100)).await;
+    let (all, _) = all.expect("reports");
     for report in all.iter().filter(|r| r.stage == Stage::Submitted) {
-        let number = app
-            .approve_report(&chair, report.id, signer, day(11, 3), "")
-            .await;
-        println!("approved {} {}", report.id, number.expect("approved"));
+        let number = chair.issues(report.id, signer, day(11, 3)).await;
+        println!("approved {} {number}", report.id);
     }
     println!("done");
 }
@@ -86,93 +85,116 @@ fn approve_for(address: &str, signer: Uuid, millis: u64) -> (Vec<(Uuid, u32)>, b
     reader.join().expect("what it said")
 }
 
+/// The reports of the ward's months, before the chair.
+struct Laid {
+    ids: Vec<Uuid>,
+    body: Uuid,
+    signer: Uuid,
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cut_while_reports_are_approved_leaves_each_whole() {
     both_addresses(|address| async move {
         let store = Store::open(&address).await.expect("a new book");
-        let app = small_book(store).await;
-        let clerk = staff().clerk;
-        let body = app
-            .save_issuer(&clerk, DIEN_HONG, None, &committee())
-            .await
-            .expect("a body");
-        let signer = app
-            .add_signer(&clerk, body, &chair_signs())
-            .await
-            .expect("a signer");
-        let mut ids = Vec::new();
-        for month in 1..=MONTHS {
-            let on = Day::new(2026, month, 5).expect("a day");
-            outreach(&app, Uuid::now_v7(), on, "46", None).await;
-            let new = NewReport {
-                period: Period::month(2026, month).expect("a month"),
-                ..new()
-            };
-            let id = app.begin_report(&clerk, DIEN_HONG, &new).await.expect("begun");
-            written(&app, &clerk, id).await;
-            submit(&app, &clerk, id).await.expect("before the chair");
-            ids.push(id);
-        }
-        app.store.close().await;
-
+        let laid = all_months_are_submitted(&staff(small_book(store).await)).await;
         let mut cuts = 0;
         for round in 0..40 {
-            let (told, is_done) = approve_for(&address, signer, round * 23 % 110);
+            let (told, is_done) = approve_for(&address, laid.signer, round * 23 % 110);
             cuts += u32::from(!is_done);
-            let app = open(&address).await;
-            let mut numbers = Vec::new();
-            for id in &ids {
-                let report = app.report(&clerk, *id).await.expect("it reads");
-                let issued = report.files.iter().filter(|f| f.stage == 1).count();
-                match report.stage {
-                    Stage::Submitted => {
-                        assert_eq!(issued, 0, "half of {id} was kept");
-                        assert_eq!(report.paper.letterhead.number, None, "{id} in round {round}");
-                    }
-                    Stage::Issued => {
-                        assert_eq!(issued, 3, "{id} has its files");
-                        let number = report.paper.letterhead.number.expect("a number");
-                        for format in ["docx", "pdf", "xlsx"] {
-                            let (_, file) = app.report_file(&clerk, *id, format).await.expect("a file");
-                            assert!(!file.is_empty(), "{format} of {id} in round {round}");
-                        }
-                        numbers.push(number);
-                    }
-                    other => panic!("{other:?}"),
-                }
-            }
-            for (id, number) in told {
-                let report = app.report(&clerk, id).await.expect("it reads");
-                assert_eq!(report.stage, Stage::Issued, "what was answered is there");
-                assert_eq!(
-                    report.paper.letterhead.number,
-                    Some(number),
-                    "{id} in round {round}"
-                );
-            }
-            numbers.sort_unstable();
-            let register = app
-                .register_of_papers(&clerk, body, 2026, (0, 100))
-                .await
-                .expect("the register");
-            let mut listed: Vec<u32> = register.lines.iter().map(|l| l.number).collect();
-            listed.sort_unstable();
-            assert_eq!(numbers, listed, "the register and the reports agree");
-            assert_eq!(
-                numbers,
-                (1..=numbers.len() as u32).collect::<Vec<_>>(),
-                "round {round}"
-            );
-            app.store.close().await;
-            if numbers.len() == ids.len() {
+            let staff = staff(open(&address).await);
+            let numbers = each_report_is_whole(&staff.clerk, &laid, round).await;
+            what_was_answered_is_there(&staff.clerk, told, round).await;
+            the_register_agrees(&staff, &laid, &numbers, round).await;
+            staff.app.store.clone().close().await;
+            if numbers.len() == laid.ids.len() {
                 break;
             }
         }
         assert!(cuts > 0, "it was cut in between at least once");
-        let app = open(&address).await;
-        let register = app.register_of_papers(&clerk, body, 2026, (0, 100)).await;
-        assert_eq!(register.expect("the register").count, ids.len());
-        app.store.close().await;
+        let staff = staff(open(&address).await);
+        assert_eq!(registered(&staff, &laid).await.len(), laid.ids.len());
+        staff.app.store.clone().close().await;
     })
     .await;
+}
+
+async fn all_months_are_submitted(staff: &Staff) -> Laid {
+    let (body, signer) = staff.clerk.sets_up_the_committee().await;
+    let mut ids = Vec::new();
+    for month in 1..=MONTHS {
+        let on = Day::new(2026, month, 5).expect("a day");
+        outreach(&staff.app, Uuid::now_v7(), on, "46", None).await;
+        let new = NewReport {
+            period: Period::month(2026, month).expect("a month"),
+            ..new()
+        };
+        let id = staff.clerk.begins(&new).await;
+        staff.clerk.writes(id).await;
+        staff.clerk.submits(id).await;
+        ids.push(id);
+    }
+    staff.app.store.clone().close().await;
+    Laid { ids, body, signer }
+}
+
+/// Either nothing was issued, or a number with all files; gives the numbers.
+async fn each_report_is_whole(clerk: &Person, laid: &Laid, round: u64) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    for id in &laid.ids {
+        let report = clerk.reads(*id).await;
+        let issued = report.files.iter().filter(|f| f.stage == 1).count();
+        let number = report.paper.letterhead.number;
+        match report.stage {
+            Stage::Submitted => {
+                assert_eq!(issued, 0, "half of {id} was kept in round {round}");
+                assert_eq!(number, None, "{id} in round {round}");
+            }
+            Stage::Issued => {
+                assert_eq!(issued, 3, "{id} has its files in round {round}");
+                for format in ["docx", "pdf", "xlsx"] {
+                    let file = clerk.downloads(*id, format).await;
+                    assert!(!file.is_empty(), "{format} of {id} in round {round}");
+                }
+                numbers.push(number.expect("a number"));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    numbers.sort_unstable();
+    numbers
+}
+
+async fn what_was_answered_is_there(clerk: &Person, told: Vec<(Uuid, u32)>, round: u64) {
+    for (id, number) in told {
+        let report = clerk.reads(id).await;
+        assert_eq!(report.stage, Stage::Issued, "{id} in round {round}");
+        assert_eq!(
+            report.paper.letterhead.number,
+            Some(number),
+            "{id} in round {round}"
+        );
+    }
+}
+
+async fn the_register_agrees(staff: &Staff, laid: &Laid, numbers: &[u32], round: u64) {
+    let mut listed = registered(staff, laid).await;
+    listed.sort_unstable();
+    assert_eq!(
+        numbers, listed,
+        "the register and the reports agree in round {round}"
+    );
+    let all: Vec<u32> = (1..=numbers.len() as u32).collect();
+    assert_eq!(numbers, all, "round {round}");
+}
+
+/// The numbers in the register of papers.
+async fn registered(staff: &Staff, laid: &Laid) -> Vec<u32> {
+    let clerk = &staff.clerk.actor;
+    let register = staff
+        .app
+        .register_of_papers(clerk, laid.body, 2026, (0, 100))
+        .await;
+    let register = register.expect("the register");
+    assert_eq!(register.count, register.lines.len());
+    register.lines.iter().map(|l| l.number).collect()
 }

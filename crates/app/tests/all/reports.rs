@@ -1,10 +1,10 @@
 //! Reports: written, laid before the chair, sent back, mended, issued under a number, sent up, accepted; on both engines.
 
 use crate::common::mergers::merge;
+use crate::common::people::{Person, Staff, october, staff};
 use crate::common::reports::*;
-use dienhong_app::people::Actor;
 use dienhong_app::reports::{
-    IssuerForm, NewReport, OutgoingForm, ReportError, SignedKind, SignerForm, Wanted,
+    IssuerForm, Line, NewReport, Outgoing, OutgoingForm, Report, ReportError, SignedKind, SignerForm, Wanted,
 };
 use dienhong_app::testing::*;
 use dienhong_domain::outlines::Piece;
@@ -12,284 +12,301 @@ use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
-use dienhong_reports::{Found, LayoutError, docx};
+use dienhong_domain::units::UnitId;
+use dienhong_reports::{Block, Found, LayoutError, Span, docx};
 use std::collections::BTreeSet;
 use uuid::Uuid;
+
+/// A report on its way, with who signs it.
+struct Underway {
+    id: Uuid,
+    body: Uuid,
+    signer: Uuid,
+}
 
 #[tokio::test]
 async fn a_report_goes_its_whole_way() {
     both_small_books(|app| async move {
-        let Staff {
-            clerk,
-            police,
-            chair,
-            province,
-            stranger,
-            leader,
-        } = staff();
+        let staff = staff(app);
         let entry = Uuid::now_v7();
-        outreach(&app, entry, day(10, 5), "hơn 2.844", None).await;
-
-        // Who begins one, and of what.
-        let begin = |actor: &Actor, new: NewReport| {
-            let (app, actor) = (&app, actor.clone());
-            async move { app.begin_report(&actor, DIEN_HONG, &new).await }
-        };
-        assert!(matches!(
-            begin(&stranger, new()).await,
-            Err(ReportError::NotFound)
-        ));
-        assert!(matches!(begin(&leader, new()).await, Err(ReportError::NotFound)));
-        assert!(matches!(begin(&chair, new()).await, Err(ReportError::NotAllowed)));
-        let odd = NewReport {
-            period: Period::half(2026, 1).expect("a half"),
-            ..new()
-        };
-        assert!(matches!(begin(&clerk, odd).await, Err(ReportError::NotAPeriod)));
-        let id = begin(&clerk, new()).await.expect("begun");
-        assert!(matches!(begin(&police, new()).await, Err(ReportError::Exists(is)) if is == id));
-        assert!(app.report(&stranger, id).await.is_err());
-
-        // The ledger is in its sentences, with the bound.
-        let report = app.report(&clerk, id).await.expect("the report");
-        assert_eq!(number(&report, "luot-tuyen-truyen"), "hơn 2.844");
-        assert_eq!(report.stage, Stage::Writing);
-
-        // Nothing is laid before the chair unwritten, or without a body that issues it.
-        assert!(matches!(
-            submit(&app, &clerk, id).await,
-            Err(ReportError::Unwritten(_))
-        ));
-        written(&app, &clerk, id).await;
-        assert!(matches!(
-            submit(&app, &clerk, id).await,
-            Err(ReportError::NoIssuer)
-        ));
-        assert!(matches!(
-            app.save_issuer(&police, DIEN_HONG, None, &committee()).await,
-            Err(ReportError::NotAllowed)
-        ));
-        let body = app
-            .save_issuer(&clerk, DIEN_HONG, None, &committee())
-            .await
-            .expect("a body");
-        app.set_report(&clerk, id, Some(body), false)
-            .await
-            .expect("chosen");
-        let signer = app
-            .add_signer(&clerk, body, &chair_signs())
-            .await
-            .expect("a signer");
-        let stale = app.submit_report(&clerk, id, 0, "").await;
-        assert!(matches!(stale, Err(ReportError::Overtaken)), "{stale:?}");
-        submit(&app, &clerk, id).await.expect("before the chair");
-        assert!(matches!(
-            submit(&app, &clerk, id).await,
-            Err(ReportError::Stands(Stage::Submitted))
-        ));
-
-        // Frozen: words can not be written, and a correction is told.
-        let before = app.report(&chair, id).await.expect("the report");
-        assert_eq!(
-            (before.version, before.since.len(), before.is_touched),
-            (1, 0, false)
-        );
-        let refused = app.write_part(&clerk, id, "ket-qua", 0, "x").await;
-        assert!(matches!(refused, Err(ReportError::Stands(Stage::Submitted))));
-        outreach(&app, entry, day(10, 5), "hơn 2.900", Some(1)).await;
-        let after = app.report(&chair, id).await.expect("the report");
-        assert!(after.is_touched);
-        let moved = after
-            .since
-            .iter()
-            .find(|m| m.name == "luot-tuyen-truyen")
-            .expect("it moved");
-        assert_eq!(
-            (moved.then.as_str(), moved.now.as_deref()),
-            ("hơn 2.844", Some("hơn 2.900"))
-        );
-        assert_eq!(number(&after, "luot-tuyen-truyen"), "hơn 2.844");
-        assert_eq!(before.paper, after.paper);
-
-        // The chair sends it back with a comment at a paragraph; it is mended.
-        let part = after.paper.anchors[1].clone();
-        let refused = app.return_report(&chair, id, "", &[]).await;
-        assert!(matches!(refused, Err(ReportError::NeedsReason)));
-        let refused = app.return_report(&clerk, id, "x", &[]).await;
-        assert!(matches!(refused, Err(ReportError::NotAllowed)));
-        app.return_report(&chair, id, "", &[(part.clone(), "Nêu rõ hơn".into())])
-            .await
-            .expect("sent back");
-        let back = app.report(&clerk, id).await.expect("the report");
-        assert_eq!(back.stage, Stage::Writing);
-        assert!(back.returned().is_some());
-        assert_eq!(
-            (
-                back.notes.len(),
-                back.notes[0].part.as_str(),
-                back.notes[0].body.as_str()
-            ),
-            (1, part.as_str(), "Nêu rõ hơn")
-        );
-        assert_eq!(number(&back, "luot-tuyen-truyen"), "hơn 2.900");
-        app.settle_comment(&clerk, id, back.notes[0].id)
-            .await
-            .expect("settled");
-        let own = app
-            .add_part(&clerk, id, &part, "Đoạn [[buoi-tuyen-truyen]] thêm.")
-            .await
-            .expect("added");
-        submit(&app, &clerk, id).await.expect("again");
-        let changes = app.report_changes(&chair, id, 1, 2).await.expect("changes");
-        assert!(
-            changes.iter().any(|c| format!("{:?}", c.pieces).contains("thêm")),
-            "{changes:?}"
-        );
-
-        // Approved by the chair alone, on a day on which the signer signs and that has come.
-        let approve = |actor: &Actor, on: Day| {
-            let (app, actor) = (&app, actor.clone());
-            async move { app.approve_report(&actor, id, signer, on, "").await }
-        };
-        assert!(matches!(
-            approve(&clerk, day(11, 3)).await,
-            Err(ReportError::NotAllowed)
-        ));
-        assert!(matches!(
-            approve(&chair, day(12, 30)).await,
-            Err(ReportError::Ahead)
-        ));
-        let ended = chair_signs();
-        let ended = SignerForm {
-            to: Some(day(6, 30)),
-            ..ended
-        };
-        let gone = app.add_signer(&clerk, body, &ended).await.expect("a signer");
-        let refused = app.approve_report(&chair, id, gone, day(11, 3), "").await;
-        assert!(
-            matches!(refused, Err(ReportError::SignerNotThen(..))),
-            "{refused:?}"
-        );
-        assert_eq!(approve(&chair, day(11, 3)).await.expect("approved"), 1);
-        let issued = app.report(&clerk, id).await.expect("the report");
-        assert_eq!(issued.stage, Stage::Issued);
-        assert_eq!(issued.paper.number_line(), "Số: 01/BC-UBND");
-        assert_eq!(issued.paper.place_line(), "Diên Hồng, ngày 03 tháng 11 năm 2026");
-        assert_eq!(issued.paper.signature.lines, ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]);
-        assert!(issued.paper.anchors.contains(&own));
-
-        // What is served is what was stored, and making it again gives the same bytes.
-        let (_, stored) = app.report_file(&clerk, id, "docx").await.expect("the file");
-        assert_eq!(stored, docx(&issued.paper).expect("made again"));
-        let (_, pdf) = app.report_file(&clerk, id, "pdf").await.expect("the file");
-        assert!(pdf.starts_with(b"%PDF"));
-
-        // A Word file that went through other hands.
-        let checked = app
-            .check_report(&clerk, id, stored.clone())
-            .await
-            .expect("checked");
-        assert_eq!(
-            (checked.differing.len(), checked.numbers),
-            (0, issued.paper.numbers().len())
-        );
-        let mut other = issued.paper.clone();
-        for block in &mut other.body {
-            if let dienhong_reports::Block::Paragraph(spans) = block {
-                for span in spans {
-                    if let dienhong_reports::Span::Number(n) = span {
-                        n.text = n.text.replace("2.900", "3.900");
-                    }
-                }
-            }
-        }
-        let found = app
-            .check_report(&clerk, id, docx(&other).expect("made"))
-            .await
-            .expect("checked");
-        assert!(!found.differing.is_empty());
-        assert!(
-            found
-                .differing
-                .iter()
-                .all(|m| m.expected == "hơn 2.900" && m.found == Found::Changed("hơn 3.900".into()))
-        );
-        let refused = app.check_report(&clerk, id, b"PK not".to_vec()).await;
-        assert!(matches!(refused, Err(ReportError::NotThatFile)));
-
-        // The signed copy, then up, back with a reason at a paragraph, mended, accepted.
-        let refused = app.keep_signed(&clerk, id, b"<html>".to_vec()).await;
-        assert!(matches!(refused, Err(ReportError::NotThatFile)));
-        app.keep_signed(&clerk, id, b"%PDF-1.7 a scan".to_vec())
-            .await
-            .expect("kept");
-        assert!(matches!(
-            app.accept_report(&province, id, "").await,
-            Err(ReportError::Stands(Stage::Issued))
-        ));
-        app.send_report(&clerk, id, "").await.expect("sent");
-        let refused = app.accept_report(&chair, id, "").await;
-        assert!(matches!(refused, Err(ReportError::NotAllowed)), "{refused:?}");
-        assert!(matches!(
-            app.accept_report(&stranger, id, "").await,
-            Err(ReportError::NotFound)
-        ));
-        let below = app
-            .reports_below(&province, EAST, Some((OUTLINE, october())))
-            .await
-            .expect("below");
-        assert_eq!(below[0].waiting, [(DIEN_HONG, id)]);
-        assert!(below[0].late.iter().all(|(unit, _)| *unit != DIEN_HONG));
-        app.return_report(&province, id, "Thiếu nhận xét", &[(part.clone(), "Thêm".into())])
-            .await
-            .expect("returned");
-        submit(&app, &clerk, id).await.expect("a third time");
-        let refused = approve(&chair, day(11, 2)).await;
-        assert!(
-            matches!(refused, Err(ReportError::BeforeLast(1, _))),
-            "{refused:?}"
-        );
-        assert_eq!(approve(&chair, day(11, 4)).await.expect("approved"), 2);
-        app.send_report(&chair, id, "").await.expect("sent");
-        app.accept_report(&province, id, "Đủ").await.expect("accepted");
-        let done = app.report(&province, id).await.expect("the report");
-        assert_eq!(done.stage, Stage::Accepted);
-        assert_eq!(done.mark().map(|n| n.number), Some(2));
-        assert!(done.files.iter().any(|f| f.signed() == Some(SignedKind::Scan)));
-        assert!(matches!(
-            app.return_report(&province, id, "x", &[]).await,
-            Err(ReportError::Stands(Stage::Accepted))
-        ));
-        // Nobody strange reads it, and the steps name who did what.
-        assert!(matches!(
-            app.report(&stranger, id).await,
-            Err(ReportError::NotFound)
-        ));
-        assert!(done.steps.len() >= 9);
+        outreach(&staff.app, entry, day(10, 5), "hơn 2.844", None).await;
+        let id = only_an_official_begins_a_report_of_a_month(&staff).await;
+        let report = it_needs_words_and_a_body_before_it_is_submitted(&staff, id).await;
+        once_submitted_it_is_frozen(&staff, entry, id).await;
+        let part = the_chair_sends_it_back_with_a_comment(&staff, id).await;
+        let own = it_is_mended_and_the_changes_are_shown(&staff, id, &part).await;
+        the_chair_issues_it_when_the_signer_signs(&staff, &report, &own).await;
+        what_is_served_is_what_was_stored(&staff, id).await;
+        a_word_file_that_went_through_other_hands_is_checked(&staff, id).await;
+        it_goes_up_with_its_signed_copy(&staff, id).await;
+        the_level_above_sends_it_back(&staff, &report, &part).await;
+        the_level_above_accepts_it(&staff, id).await;
     })
     .await;
+}
+
+/// Gives the report that was begun.
+async fn only_an_official_begins_a_report_of_a_month(staff: &Staff) -> Uuid {
+    let strange = staff.stranger.tries_to_begin(&new()).await;
+    assert!(matches!(strange, Err(ReportError::NotFound)));
+    let leader = staff.leader.tries_to_begin(&new()).await;
+    assert!(matches!(leader, Err(ReportError::NotFound)));
+    let chair = staff.chair.tries_to_begin(&new()).await;
+    assert!(matches!(chair, Err(ReportError::NotAllowed)));
+    let odd = NewReport {
+        period: Period::half(2026, 1).expect("a half"),
+        ..new()
+    };
+    let odd = staff.clerk.tries_to_begin(&odd).await;
+    assert!(matches!(odd, Err(ReportError::NotAPeriod)));
+    let id = staff.clerk.begins(&new()).await;
+    let again = staff.police.tries_to_begin(&new()).await;
+    assert!(matches!(again, Err(ReportError::Exists(is)) if is == id));
+    assert!(staff.app.report(&staff.stranger.actor, id).await.is_err());
+    // The ledger is in its sentences, with the bound.
+    let report = staff.clerk.reads(id).await;
+    assert_eq!(number(&report, "luot-tuyen-truyen"), "hơn 2.844");
+    assert_eq!(report.stage, Stage::Writing);
+    id
+}
+
+async fn it_needs_words_and_a_body_before_it_is_submitted(staff: &Staff, id: Uuid) -> Underway {
+    let Staff {
+        app, clerk, police, ..
+    } = staff;
+    let unwritten = clerk.tries_to_submit(id).await;
+    assert!(matches!(unwritten, Err(ReportError::Unwritten(_))));
+    clerk.writes(id).await;
+    let bodiless = clerk.tries_to_submit(id).await;
+    assert!(matches!(bodiless, Err(ReportError::NoIssuer)));
+    let refused = app
+        .save_issuer(&police.actor, DIEN_HONG, None, &committee())
+        .await;
+    assert!(matches!(refused, Err(ReportError::NotAllowed)));
+    let (body, signer) = clerk.sets_up_the_committee().await;
+    let chosen = app.set_report(&clerk.actor, id, Some(body), false).await;
+    chosen.expect("chosen");
+    let stale = app.submit_report(&clerk.actor, id, 0, "").await;
+    assert!(matches!(stale, Err(ReportError::Overtaken)), "{stale:?}");
+    clerk.submits(id).await;
+    let twice = clerk.tries_to_submit(id).await;
+    assert!(matches!(twice, Err(ReportError::Stands(Stage::Submitted))));
+    Underway { id, body, signer }
+}
+
+/// Words can not be written, and a correction is told.
+async fn once_submitted_it_is_frozen(staff: &Staff, entry: Uuid, id: Uuid) {
+    let before = staff.chair.reads(id).await;
+    assert_eq!(
+        (before.version, before.since.len(), before.is_touched),
+        (1, 0, false)
+    );
+    let refused = staff.clerk.tries_to_write(id, "ket-qua", 0, "x").await;
+    assert!(matches!(refused, Err(ReportError::Stands(Stage::Submitted))));
+    outreach(&staff.app, entry, day(10, 5), "hơn 2.900", Some(1)).await;
+    let after = staff.chair.reads(id).await;
+    assert!(after.is_touched);
+    let moved = after.since.iter().find(|m| m.name == "luot-tuyen-truyen");
+    let moved = moved.expect("it moved");
+    assert_eq!(
+        (moved.then.as_str(), moved.now.as_deref()),
+        ("hơn 2.844", Some("hơn 2.900"))
+    );
+    assert_eq!(number(&after, "luot-tuyen-truyen"), "hơn 2.844");
+    assert_eq!(before.paper, after.paper);
+}
+
+/// Gives the paragraph.
+async fn the_chair_sends_it_back_with_a_comment(staff: &Staff, id: Uuid) -> String {
+    let part = staff.chair.reads(id).await.paper.anchors[1].clone();
+    let bare = staff.chair.tries_to_send_back(id, "", &[]).await;
+    assert!(matches!(bare, Err(ReportError::NeedsReason)));
+    let clerk = staff.clerk.tries_to_send_back(id, "x", &[]).await;
+    assert!(matches!(clerk, Err(ReportError::NotAllowed)));
+    staff.chair.sends_back(id, "", (&part, "Nêu rõ hơn")).await;
+    let back = staff.clerk.reads(id).await;
+    assert_eq!(back.stage, Stage::Writing);
+    assert!(back.returned().is_some());
+    assert_eq!(
+        (
+            back.notes.len(),
+            back.notes[0].part.as_str(),
+            back.notes[0].body.as_str()
+        ),
+        (1, part.as_str(), "Nêu rõ hơn")
+    );
+    assert_eq!(number(&back, "luot-tuyen-truyen"), "hơn 2.900");
+    part
+}
+
+/// Gives a paragraph of one's own.
+async fn it_is_mended_and_the_changes_are_shown(staff: &Staff, id: Uuid, part: &str) -> String {
+    let Staff {
+        app, clerk, chair, ..
+    } = staff;
+    let comment = clerk.reads(id).await.notes[0].id;
+    clerk.settles(id, comment).await;
+    let own = app
+        .add_part(&clerk.actor, id, part, "Đoạn [[buoi-tuyen-truyen]] thêm.")
+        .await;
+    clerk.submits(id).await;
+    let changes = app.report_changes(&chair.actor, id, 1, 2).await;
+    let changes = changes.expect("changes");
+    assert!(
+        changes.iter().any(|c| format!("{:?}", c.pieces).contains("thêm")),
+        "{changes:?}"
+    );
+    own.expect("added")
+}
+
+/// The chair alone, on a day on which the signer signs and that has come.
+async fn the_chair_issues_it_when_the_signer_signs(staff: &Staff, report: &Underway, own: &String) {
+    let Underway { id, body, signer } = *report;
+    let Staff {
+        app, clerk, chair, ..
+    } = staff;
+    let refused = clerk.tries_to_issue(id, signer, day(11, 3)).await;
+    assert!(matches!(refused, Err(ReportError::NotAllowed)));
+    let ahead = chair.tries_to_issue(id, signer, day(12, 30)).await;
+    assert!(matches!(ahead, Err(ReportError::Ahead)));
+    let ended = SignerForm {
+        to: Some(day(6, 30)),
+        ..chair_signs()
+    };
+    let gone = app.add_signer(&clerk.actor, body, &ended).await;
+    let gone = gone.expect("a signer");
+    let refused = chair.tries_to_issue(id, gone, day(11, 3)).await;
+    assert!(
+        matches!(refused, Err(ReportError::SignerNotThen(..))),
+        "{refused:?}"
+    );
+    assert_eq!(chair.issues(id, signer, day(11, 3)).await, 1);
+    let issued = clerk.reads(id).await;
+    assert_eq!(issued.stage, Stage::Issued);
+    assert_eq!(issued.paper.number_line(), "Số: 01/BC-UBND");
+    assert_eq!(issued.paper.place_line(), "Diên Hồng, ngày 03 tháng 11 năm 2026");
+    assert_eq!(issued.paper.signature.lines, ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]);
+    assert!(issued.paper.anchors.contains(own));
+}
+
+/// Making it again gives the same bytes.
+async fn what_is_served_is_what_was_stored(staff: &Staff, id: Uuid) {
+    let issued = staff.clerk.reads(id).await;
+    let stored = staff.clerk.downloads(id, "docx").await;
+    assert_eq!(stored, docx(&issued.paper).expect("made again"));
+    assert!(staff.clerk.downloads(id, "pdf").await.starts_with(b"%PDF"));
+}
+
+async fn a_word_file_that_went_through_other_hands_is_checked(staff: &Staff, id: Uuid) {
+    let check = async |file: Vec<u8>| staff.app.check_report(&staff.clerk.actor, id, file).await;
+    let issued = staff.clerk.reads(id).await;
+    let stored = staff.clerk.downloads(id, "docx").await;
+    let checked = check(stored).await.expect("checked");
+    assert_eq!(
+        (checked.differing.len(), checked.numbers),
+        (0, issued.paper.numbers().len())
+    );
+    let mut other = issued.paper;
+    for block in &mut other.body {
+        let Block::Paragraph(spans) = block else { continue };
+        for span in spans {
+            if let Span::Number(n) = span {
+                n.text = n.text.replace("2.900", "3.900");
+            }
+        }
+    }
+    let found = check(docx(&other).expect("made")).await.expect("checked");
+    assert!(!found.differing.is_empty());
+    assert!(
+        found
+            .differing
+            .iter()
+            .all(|m| m.expected == "hơn 2.900" && m.found == Found::Changed("hơn 3.900".into()))
+    );
+    let refused = check(b"PK not".to_vec()).await;
+    assert!(matches!(refused, Err(ReportError::NotThatFile)));
+}
+
+async fn it_goes_up_with_its_signed_copy(staff: &Staff, id: Uuid) {
+    let Staff {
+        app,
+        clerk,
+        chair,
+        province,
+        stranger,
+        ..
+    } = staff;
+    let refused = clerk.tries_to_keep_signed(id, b"<html>").await;
+    assert!(matches!(refused, Err(ReportError::NotThatFile)));
+    clerk.keeps_signed(id, b"%PDF-1.7 a scan").await;
+    let early = province.tries_to_accept_report(id).await;
+    assert!(matches!(early, Err(ReportError::Stands(Stage::Issued))));
+    clerk.sends(id).await;
+    let own = chair.tries_to_accept_report(id).await;
+    assert!(matches!(own, Err(ReportError::NotAllowed)), "{own:?}");
+    let strange = stranger.tries_to_accept_report(id).await;
+    assert!(matches!(strange, Err(ReportError::NotFound)));
+    let asked = Some((OUTLINE, october()));
+    let below = app.reports_below(&province.actor, EAST, asked).await;
+    let below = below.expect("below");
+    assert_eq!(below[0].waiting, [(DIEN_HONG, id)]);
+    assert!(below[0].late.iter().all(|(unit, _)| *unit != DIEN_HONG));
+}
+
+/// It gets a number of its own when it is issued again.
+async fn the_level_above_sends_it_back(staff: &Staff, report: &Underway, part: &str) {
+    let Underway { id, signer, .. } = *report;
+    let note = "Thiếu nhận xét";
+    staff.province.sends_back(id, note, (part, "Thêm")).await;
+    staff.clerk.submits(id).await;
+    let refused = staff.chair.tries_to_issue(id, signer, day(11, 2)).await;
+    assert!(
+        matches!(refused, Err(ReportError::BeforeLast(1, _))),
+        "{refused:?}"
+    );
+    assert_eq!(staff.chair.issues(id, signer, day(11, 4)).await, 2);
+    staff.chair.sends(id).await;
+}
+
+async fn the_level_above_accepts_it(staff: &Staff, id: Uuid) {
+    staff.province.accepts_report(id).await;
+    let done = staff.province.reads(id).await;
+    assert_eq!(done.stage, Stage::Accepted);
+    assert_eq!(done.mark().map(|n| n.number), Some(2));
+    assert!(done.files.iter().any(|f| f.signed() == Some(SignedKind::Scan)));
+    let late = staff.province.tries_to_send_back(id, "x", &[]).await;
+    assert!(matches!(late, Err(ReportError::Stands(Stage::Accepted))));
+    // Nobody strange reads it, and the steps name who did what.
+    let strange = staff.app.report(&staff.stranger.actor, id).await;
+    assert!(matches!(strange, Err(ReportError::NotFound)));
+    assert!(done.steps.len() >= 9);
+}
+
+/// The paragraph as it is being written.
+fn line<'r>(report: &'r Report, part: &str) -> &'r Line {
+    let draft = report.draft.as_ref();
+    let line = draft.and_then(|d| d.lines.iter().find(|l| l.part == part));
+    line.expect("the line")
 }
 
 #[tokio::test]
 async fn two_who_write_at_once_lose_nothing() {
     both_small_books(|app| async move {
-        let Staff { clerk, police, .. } = staff();
+        let Staff {
+            app, clerk, police, ..
+        } = staff(app);
         outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
-        let id = app.begin_report(&clerk, DIEN_HONG, &new()).await.expect("begun");
-        let report = app.report(&clerk, id).await.expect("the report");
-        let draft = report.draft.expect("a draft");
-        let texts: Vec<&dienhong_app::reports::Line> =
-            draft.lines.iter().filter(|l| l.outline.is_some()).collect();
-        let (one, other) = (texts[0].part.clone(), texts[1].part.clone());
+        let id = clerk.begins(&new()).await;
+        let draft = clerk.reads(id).await.draft.expect("a draft");
+        let texts: Vec<&Line> = draft.lines.iter().filter(|l| l.outline.is_some()).collect();
+        let (one, other) = (texts[0].part.as_str(), texts[1].part.as_str());
         // Different parts never meet.
-        app.write_part(&clerk, id, &one, 0, "Của người một")
-            .await
-            .expect("written");
-        app.write_part(&police, id, &other, 0, "Của người hai")
-            .await
-            .expect("written");
+        let done = clerk.tries_to_write(id, one, 0, "Của người một").await;
+        done.expect("written");
+        let done = police.tries_to_write(id, other, 0, "Của người hai").await;
+        done.expect("written");
         // The same part: the second one is shown both texts.
-        let met = app.write_part(&police, id, &one, 0, "Lời khác").await;
+        let met = police.tries_to_write(id, one, 0, "Lời khác").await;
         let Err(ReportError::Conflict(met)) = met else {
             panic!("{met:?}")
         };
@@ -298,111 +315,86 @@ async fn two_who_write_at_once_lose_nothing() {
             ("Của người một", "Lời khác", 1)
         );
         // The same words again, after a broken connection, change nothing.
-        assert_eq!(
-            app.write_part(&clerk, id, &one, 0, "Của người một")
-                .await
-                .expect("again"),
-            1
-        );
-        assert_eq!(
-            app.write_part(&police, id, &one, 1, "Lời chung")
-                .await
-                .expect("written"),
-            2
-        );
-        // Numbers are locked: an unknown one is refused, what is typed behind the sign is not read.
-        let refused = app.write_part(&clerk, id, &one, 2, "Có [[khong-co]]").await;
-        assert!(matches!(refused, Err(ReportError::Broken(_))), "{refused:?}");
-        app.write_part(&clerk, id, &one, 2, "Có [[luot-tuyen-truyen = 9.999]] lượt")
-            .await
-            .expect("written");
-        let report = app.report(&clerk, id).await.expect("the report");
-        let line = report
-            .draft
-            .as_ref()
-            .and_then(|d| d.lines.iter().find(|l| l.part == one))
-            .expect("the line");
-        assert!(line.pieces.contains(&Piece::Number("luot-tuyen-truyen".into())));
-        assert_eq!(number(&report, "luot-tuyen-truyen"), "46");
+        let again = clerk.tries_to_write(id, one, 0, "Của người một").await;
+        assert_eq!(again.expect("again"), 1);
+        let together = police.tries_to_write(id, one, 1, "Lời chung").await;
+        assert_eq!(together.expect("written"), 2);
+        numbers_are_locked(&clerk, id, one).await;
         // Back to what the outline says.
-        app.reset_part(&clerk, id, &one, 3).await.expect("reset");
-        let report = app.report(&clerk, id).await.expect("the report");
-        let line = report
-            .draft
-            .as_ref()
-            .and_then(|d| d.lines.iter().find(|l| l.part == one))
-            .expect("the line");
+        let reset = app.reset_part(&clerk.actor, id, one, 3).await;
+        reset.expect("reset");
+        let report = clerk.reads(id).await;
+        let line = line(&report, one);
         assert_eq!(Some(&line.pieces), line.outline.as_ref());
-        let long = "x".repeat(9_000);
-        assert!(matches!(
-            app.write_part(&clerk, id, &one, 4, &long).await,
-            Err(ReportError::TooLong(_))
-        ));
+        let long = clerk.tries_to_write(id, one, 4, &"x".repeat(9_000)).await;
+        assert!(matches!(long, Err(ReportError::TooLong(_))));
     })
     .await;
+}
+
+/// An unknown one is refused, what is typed behind the sign is not read.
+async fn numbers_are_locked(clerk: &Person, id: Uuid, part: &str) {
+    let refused = clerk.tries_to_write(id, part, 2, "Có [[khong-co]]").await;
+    assert!(matches!(refused, Err(ReportError::Broken(_))), "{refused:?}");
+    let words = "Có [[luot-tuyen-truyen = 9.999]] lượt";
+    let done = clerk.tries_to_write(id, part, 2, words).await;
+    done.expect("written");
+    let report = clerk.reads(id).await;
+    let pieces = &line(&report, part).pieces;
+    assert!(pieces.contains(&Piece::Number("luot-tuyen-truyen".into())));
+    assert_eq!(number(&report, "luot-tuyen-truyen"), "46");
+}
+
+/// A notice that takes a number, as told from outside the program.
+fn notice(on: Day, number: Option<u32>) -> OutgoingForm {
+    OutgoingForm {
+        day: on,
+        kind: PaperKind::Notice,
+        summary: "Về việc minh họa".into(),
+        recipients: String::new(),
+        number,
+    }
+}
+
+impl Person {
+    async fn enters(&self, body: Uuid, paper: &OutgoingForm) -> Outgoing {
+        let entered = self.app.enter_paper(&self.actor, body, paper).await;
+        entered.expect("entered")
+    }
+
+    async fn enters_eight(&self, body: Uuid) -> Vec<u32> {
+        let mut got = Vec::new();
+        for _ in 0..8 {
+            got.push(self.enters(body, &notice(day(3, 2), None)).await.number);
+        }
+        got
+    }
 }
 
 #[tokio::test]
 async fn numbers_have_no_gaps_and_no_doubles() {
     both_small_books(|app| async move {
-        let Staff { clerk, police, .. } = staff();
+        let Staff {
+            app, clerk, police, ..
+        } = staff(app);
         let body = app
-            .save_issuer(&clerk, DIEN_HONG, None, &committee())
+            .save_issuer(&clerk.actor, DIEN_HONG, None, &committee())
             .await
             .expect("a body");
-        let paper = |on: Day, number: Option<u32>| OutgoingForm {
-            day: on,
-            kind: PaperKind::Notice,
-            summary: "Về việc minh họa".into(),
-            recipients: String::new(),
-            number,
-        };
         // Earlier ones were given on paper: the first one here follows them.
-        let first = app
-            .enter_paper(&clerk, body, &paper(day(3, 1), Some(41)))
-            .await
-            .expect("entered");
+        let first = clerk.enters(body, &notice(day(3, 1), Some(41))).await;
         assert_eq!(first.mark(), "41/TB-UBND");
-        let refused = app.enter_paper(&clerk, body, &paper(day(2, 1), None)).await;
+        let before = notice(day(2, 1), None);
+        let refused = app.enter_paper(&clerk.actor, body, &before).await;
         assert!(
             matches!(refused, Err(ReportError::BeforeLast(41, _))),
             "{refused:?}"
         );
         // Two clerks at once.
-        let give = |actor: &Actor| {
-            let (app, actor) = (&app, actor.clone());
-            async move {
-                let mut got = Vec::new();
-                for _ in 0..8 {
-                    let of = app
-                        .enter_paper(&actor, body, &paper(day(3, 2), None))
-                        .await
-                        .expect("entered");
-                    got.push(of.number);
-                }
-                got
-            }
-        };
-        let (one, other) = tokio::join!(give(&clerk), give(&police));
+        let (one, other) = tokio::join!(clerk.enters_eight(body), police.enters_eight(body));
         let all: BTreeSet<u32> = one.iter().chain(&other).copied().collect();
         assert_eq!(all, (42..58).collect());
-        // A cancelled number stays, with its reason, and is not given again.
-        let refused = app.cancel_number(&clerk, body, (2026, "", 57), " ").await;
-        assert!(matches!(refused, Err(ReportError::NeedsReason)));
-        app.cancel_number(&clerk, body, (2026, "", 57), "Ghi nhầm")
-            .await
-            .expect("cancelled");
-        let next = app
-            .enter_paper(&clerk, body, &paper(day(3, 2), Some(57)))
-            .await
-            .expect("entered");
-        assert_eq!(next.number, 58);
-        let register = app
-            .register_of_papers(&clerk, body, 2026, (0, 100))
-            .await
-            .expect("the register");
-        assert_eq!((register.count, register.lines[0].number), (18, 58));
-        assert_eq!(register.lines[1].cancelled.as_deref(), Some("Ghi nhầm"));
+        a_cancelled_number_stays_with_its_reason(&clerk, body).await;
         // A new year begins anew; the head may read otherwise from a day on.
         let later = IssuerForm {
             from: Some(day(7, 1)),
@@ -410,24 +402,43 @@ async fn numbers_have_no_gaps_and_no_doubles() {
             by_kind: true,
             ..committee()
         };
-        app.save_issuer(&clerk, DIEN_HONG, Some(body), &later)
-            .await
-            .expect("changed");
-        let own = app
-            .enter_paper(&clerk, body, &paper(day(7, 2), None))
-            .await
-            .expect("entered");
+        let changed = app.save_issuer(&clerk.actor, DIEN_HONG, Some(body), &later).await;
+        changed.expect("changed");
+        let own = clerk.enters(body, &notice(day(7, 2), None)).await;
         assert_eq!((own.mark().as_str(), own.series.as_str()), ("01/TB-ĐU", "notice"));
     })
     .await;
+}
+
+/// It is not given again.
+async fn a_cancelled_number_stays_with_its_reason(clerk: &Person, body: Uuid) {
+    let cancel = async |why: &str| {
+        let app = &clerk.app;
+        app.cancel_number(&clerk.actor, body, (2026, "", 57), why).await
+    };
+    let refused = cancel(" ").await;
+    assert!(matches!(refused, Err(ReportError::NeedsReason)));
+    cancel("Ghi nhầm").await.expect("cancelled");
+    let next = clerk.enters(body, &notice(day(3, 2), Some(57))).await;
+    assert_eq!(next.number, 58);
+    let register = clerk
+        .app
+        .register_of_papers(&clerk.actor, body, 2026, (0, 100))
+        .await
+        .expect("the register");
+    assert_eq!((register.count, register.lines[0].number), (18, 58));
+    assert_eq!(register.lines[1].cancelled.as_deref(), Some("Ghi nhầm"));
 }
 
 #[tokio::test]
 async fn papers_are_made_for_many_units_and_counted() {
     both_small_books(|app| async move {
         let Staff {
-            province, stranger, ..
-        } = staff();
+            app,
+            province,
+            stranger,
+            ..
+        } = staff(app);
         outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
         let units = app.units_to_make(EAST, OUTLINE, october());
         assert!(units.len() >= 2 && units.contains(&DIEN_HONG), "{units:?}");
@@ -438,11 +449,15 @@ async fn papers_are_made_for_many_units_and_counted() {
             formats: vec!["docx".into(), "xlsx".into(), "pdf".into()],
         };
         for unit in units {
-            let made = app.make_report(&province, unit, &wanted).await.expect("made");
+            let made = app
+                .make_report(&province.actor, unit, &wanted)
+                .await
+                .expect("made");
             assert_eq!(made.files.len(), 3, "{unit:?}");
             assert_eq!(made.numbers > 1, unit == DIEN_HONG, "{unit:?}: {}", made.numbers);
         }
-        assert!(app.make_report(&stranger, DIEN_HONG, &wanted).await.is_err());
+        let strange = app.make_report(&stranger.actor, DIEN_HONG, &wanted).await;
+        assert!(strange.is_err());
     })
     .await;
 }
@@ -450,9 +465,9 @@ async fn papers_are_made_for_many_units_and_counted() {
 #[tokio::test]
 async fn a_layout_that_fails_takes_nothing_with_it() {
     both_small_books(|app| async move {
-        let clerk = staff().clerk;
+        let Staff { app, clerk, .. } = staff(app);
         outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
-        let id = app.begin_report(&clerk, DIEN_HONG, &new()).await.expect("begun");
+        let id = clerk.begins(&new()).await;
         // More often than there are places for layouts: each is given back.
         for round in 0..2 * std::thread::available_parallelism().map_or(1, usize::from) {
             let made: Result<(), _> = app.lay_out(|_| panic!("out of paper")).await;
@@ -461,11 +476,8 @@ async fn a_layout_that_fails_takes_nothing_with_it() {
                 "round {round}: {made:?}"
             );
         }
-        let (_, file) = app
-            .report_file(&clerk, id, "pdf")
-            .await
-            .expect("the next one is made");
-        assert!(file.starts_with(b"%PDF-"));
+        // The next one is made.
+        assert!(clerk.downloads(id, "pdf").await.starts_with(b"%PDF-"));
     })
     .await;
 }
@@ -474,62 +486,51 @@ async fn a_layout_that_fails_takes_nothing_with_it() {
 #[tokio::test]
 async fn a_unit_that_was_merged_inside_the_period_loses_no_figure_and_no_frozen_paper() {
     both_small_books(|app| async move {
-        let clerk = staff().clerk;
+        let Staff { app, clerk, .. } = staff(app);
         outreach_in(&app, DIEN_HONG, Uuid::now_v7(), day(10, 5), "100", None).await;
         outreach_in(&app, HOI_THUONG, Uuid::now_v7(), day(10, 6), "40", None).await;
-        let body = app
-            .save_issuer(&clerk, DIEN_HONG, None, &committee())
-            .await
-            .expect("a body");
-        let signer = app
-            .add_signer(&clerk, body, &chair_signs())
-            .await
-            .expect("a signer");
-        let old = app.begin_report(&clerk, DIEN_HONG, &new()).await.expect("begun");
-        written(&app, &clerk, old).await;
-        submit(&app, &clerk, old).await.expect("before the chair");
-        let (_, frozen) = app.report_file(&clerk, old, "docx").await.expect("frozen");
+        let (_, signer) = clerk.sets_up_the_committee().await;
+        let old = clerk.begins(&new()).await;
+        clerk.writes(old).await;
+        clerk.submits(old).await;
+        let frozen = clerk.downloads(old, "docx").await;
 
         let heir = merge(&app, day(10, 16)).await;
         outreach_in(&app, heir, Uuid::now_v7(), day(10, 20), "7", None).await;
 
         // What was frozen stands as it was; the old ward's people are in office no more, the heir's decide on it.
-        assert!(matches!(
-            app.report(&clerk, old).await,
-            Err(ReportError::NotFound)
-        ));
-        let (clerk, chair) = (
-            somebody(20, &[(Role::Official, heir)]),
-            somebody(21, &[(Role::Chair, heir)]),
-        );
-        let shown = app.report(&chair, old).await.expect("the heir's people see it");
+        let before = app.report(&clerk.actor, old).await;
+        assert!(matches!(before, Err(ReportError::NotFound)));
+        let clerk = Person::new(&app, 20, &[(Role::Official, heir)]);
+        let chair = Person::new(&app, 21, &[(Role::Chair, heir)]);
+        let shown = chair.reads(old).await;
         assert_eq!(number(&shown, "luot-tuyen-truyen"), "100");
         assert_eq!((shown.since.len(), shown.unit), (0, DIEN_HONG));
-        let first = app.approve_report(&chair, old, signer, day(11, 3), "").await;
-        assert_eq!(first.expect("approved"), 1);
-        let (_, kept) = app.stored_file(&chair, old, 1, 0, "docx").await.expect("stored");
-        assert_eq!(kept, frozen);
-
-        // The heir's own month: as it was on each day, or restated to the map of its last day with both predecessors.
-        let own = app.begin_report(&clerk, heir, &new()).await.expect("begun");
-        let of = |is_restated| {
-            let (app, clerk) = (&app, clerk.clone());
-            async move {
-                app.set_report(&clerk, own, None, is_restated).await.expect("set");
-                let report = app.report(&clerk, own).await.expect("the report");
-                number(&report, "luot-tuyen-truyen")
-            }
-        };
-        let both = (of(false).await, of(true).await);
-        assert_eq!(both, ("7".to_owned(), "147".to_owned()));
-        // One begun for a ward that ended in the month reads what it recorded; it cannot be restated to a later map.
-        let ended = NewReport {
-            is_restated: true,
-            ..new()
-        };
-        let late = app.begin_report(&clerk, HOI_THUONG, &ended).await.expect("begun");
-        let late = app.report(&clerk, late).await.expect("the report");
-        assert_eq!(number(&late, "luot-tuyen-truyen"), "40");
+        assert_eq!(chair.issues(old, signer, day(11, 3)).await, 1);
+        let kept = app.stored_file(&chair.actor, old, 1, 0, "docx").await;
+        assert_eq!(kept.expect("stored").1, frozen);
+        the_heirs_month_is_read_as_it_was_or_restated(&clerk, heir).await;
     })
     .await;
+}
+
+/// As it was on each day, or restated to the map of its last day with both predecessors.
+async fn the_heirs_month_is_read_as_it_was_or_restated(clerk: &Person, heir: UnitId) {
+    let (app, actor) = (&clerk.app, &clerk.actor);
+    let own = app.begin_report(actor, heir, &new()).await.expect("begun");
+    let of = async |is_restated| {
+        let set = app.set_report(actor, own, None, is_restated).await;
+        set.expect("set");
+        number(&clerk.reads(own).await, "luot-tuyen-truyen")
+    };
+    let both = (of(false).await, of(true).await);
+    assert_eq!(both, ("7".to_owned(), "147".to_owned()));
+    // One begun for a ward that ended in the month reads what it recorded; it cannot be restated to a later map.
+    let ended = NewReport {
+        is_restated: true,
+        ..new()
+    };
+    let late = app.begin_report(actor, HOI_THUONG, &ended).await;
+    let late = clerk.reads(late.expect("begun")).await;
+    assert_eq!(number(&late, "luot-tuyen-truyen"), "40");
 }

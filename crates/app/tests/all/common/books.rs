@@ -1,49 +1,49 @@
 //! Two installations, a ward's and its province's, for the tests of what travels between them.
 
+use super::people::{Person, crimes_are_stated, october};
 use dienhong_app::App;
-use dienhong_app::exchange::Look;
-use dienhong_app::people::Actor;
+use dienhong_app::exchange::{Came, ExchangeError, Look};
 use dienhong_app::testing::*;
 use dienhong_domain::rights::Role;
 use dienhong_store::testing::Address;
+use std::sync::Arc;
+use uuid::Uuid;
 
 pub(crate) struct Played {
-    pub(crate) ward: App,
-    pub(crate) province: App,
-    pub(crate) official: Actor,
-    pub(crate) chair: Actor,
-    pub(crate) above: Actor,
-    pub(crate) head: Actor,
+    pub(crate) ward: Arc<App>,
+    pub(crate) province: Arc<App>,
+    /// Of the ward, in its book.
+    pub(crate) official: Person,
+    /// Of the ward, in its book.
+    pub(crate) chair: Person,
+    /// An official of the province, in its book.
+    pub(crate) above: Person,
+    /// The chair of the province, in its book.
+    pub(crate) head: Person,
     _place: Address,
 }
 
 /// A ward's book and its province's, on the same engine; nobody was introduced yet.
 pub(crate) async fn play(ward: App) -> Played {
     let (place, province) = small_book_on(ward.store.engine()).await;
+    let (ward, province) = (Arc::new(ward), Arc::new(province));
     Played {
+        official: Person::new(&ward, 2, &[(Role::Official, DIEN_HONG)]),
+        chair: Person::new(&ward, 3, &[(Role::Chair, DIEN_HONG)]),
+        above: Person::new(&province, 4, &[(Role::Official, EAST)]),
+        head: Person::new(&province, 5, &[(Role::Chair, EAST)]),
         ward,
         province,
-        official: somebody(2, &[(Role::Official, DIEN_HONG)]),
-        chair: somebody(3, &[(Role::Chair, DIEN_HONG)]),
-        above: somebody(4, &[(Role::Official, EAST)]),
-        head: somebody(5, &[(Role::Chair, EAST)]),
         _place: place,
     }
 }
 
 impl Played {
+    /// Each installation takes the other one's card.
     pub(crate) async fn meet(&self) {
-        let ward = self.ward.own_card(&self.chair).await.expect("the ward's card");
-        let province = self
-            .province
-            .own_card(&self.head)
-            .await
-            .expect("the province's card");
-        let looked = self
-            .province
-            .look_at_bundle(&self.head, ward.card.as_bytes())
-            .await;
-        match looked.expect("a card") {
+        let ward = self.chair.card().await;
+        let province = self.head.card().await;
+        match self.head.looks_at(&ward.card).await {
             Look::Card {
                 unit, fingerprint, ..
             } => {
@@ -52,14 +52,59 @@ impl Played {
             other => panic!("{other:?}"),
         }
         for _ in 0..2 {
-            let took = self.province.take_bundle(&self.head, ward.card.as_bytes()).await;
-            took.expect("taken");
+            self.head.takes(&ward.card).await;
         }
-        let took = self.ward.take_bundle(&self.chair, province.card.as_bytes()).await;
-        took.expect("taken");
-        assert_eq!(
-            self.province.introduced(&self.head).await.expect("peers").len(),
-            1
-        );
+        self.chair.takes(&province.card).await;
+        let peers = self.province.introduced(&self.head.actor).await;
+        assert_eq!(peers.expect("peers").len(), 1);
     }
+
+    /// States the crimes of October in the ward's book; `seen` is the revision that is corrected.
+    pub(crate) async fn record(&self, id: Uuid, crimes: &str, seen: Option<i64>) {
+        crimes_are_stated(&self.ward, id, DIEN_HONG, crimes, seen).await;
+    }
+
+    /// The ward's figures of October, approved, with their bundle.
+    pub(crate) async fn sent(&self) -> (Uuid, String) {
+        let id = self.official.freezes(october()).await;
+        self.chair.approves(id).await;
+        (id, self.official.hands_over(id).await)
+    }
+}
+
+/// What travels.
+impl Person {
+    pub(crate) async fn card(&self) -> dienhong_app::exchange::Own {
+        self.app.own_card(&self.actor).await.expect("a card")
+    }
+
+    /// The bundle of figures that were approved, or of the answer to them.
+    pub(crate) async fn hands_over(&self, id: Uuid) -> String {
+        let bundle = self.app.filing_bundle(&self.actor, id).await;
+        bundle.expect("a bundle")
+    }
+
+    /// The bundle of a report that was sent, or of the answer to it.
+    pub(crate) async fn hands_over_report(&self, id: Uuid) -> String {
+        let bundle = self.app.report_bundle(&self.actor, id).await;
+        bundle.expect("a bundle")
+    }
+
+    pub(crate) async fn looks_at(&self, file: &str) -> Look {
+        let seen = self.app.look_at_bundle(&self.actor, file.as_bytes()).await;
+        seen.expect("seen")
+    }
+
+    pub(crate) async fn takes(&self, file: &str) -> Look {
+        self.tries_to_take(file).await.expect("taken")
+    }
+
+    pub(crate) async fn tries_to_take(&self, file: &str) -> Result<Look, ExchangeError> {
+        self.app.take_bundle(&self.actor, file.as_bytes()).await
+    }
+}
+
+/// A letter arrives in a book without anybody.
+pub(crate) async fn arrives(at: &App, letter: &str) -> Came {
+    at.letter_came(letter.as_bytes()).await.expect("put in")
 }

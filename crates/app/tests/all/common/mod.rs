@@ -2,4 +2,5 @@
 
 pub(crate) mod books;
 pub(crate) mod mergers;
+pub(crate) mod people;
 pub(crate) mod reports;

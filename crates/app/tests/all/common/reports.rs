@@ -1,22 +1,17 @@
-//! People of a ward and reports on their way, for the tests of reports.
+//! A committee that issues reports and what they tell of, for the tests of reports.
 
+use super::people::{Person, october};
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
-use dienhong_app::people::Actor;
-use dienhong_app::reports::{IssuerForm, NewReport, ReportError, SignerForm};
+use dienhong_app::reports::{IssuerForm, NewReport, SignerForm};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State as EntryState;
 use dienhong_domain::papers::Authority;
-use dienhong_domain::rights::Role;
-use dienhong_domain::time::{Day, Period};
+use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 pub(crate) const OUTLINE: &str = "hang-thang";
-
-pub(crate) fn october() -> Period {
-    Period::month(2026, 10).expect("a month")
-}
 
 pub(crate) async fn outreach(app: &App, id: Uuid, on: Day, attendances: &str, seen: Option<i64>) {
     outreach_in(app, DIEN_HONG, id, on, attendances, seen).await;
@@ -53,26 +48,6 @@ pub(crate) async fn outreach_in(
     done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
 }
 
-pub(crate) struct Staff {
-    pub(crate) clerk: Actor,
-    pub(crate) police: Actor,
-    pub(crate) chair: Actor,
-    pub(crate) province: Actor,
-    pub(crate) stranger: Actor,
-    pub(crate) leader: Actor,
-}
-
-pub(crate) fn staff() -> Staff {
-    Staff {
-        clerk: somebody(2, &[(Role::Official, DIEN_HONG)]),
-        police: somebody(6, &[(Role::Police, DIEN_HONG)]),
-        chair: somebody(3, &[(Role::Chair, DIEN_HONG)]),
-        province: somebody(4, &[(Role::Official, EAST)]),
-        stranger: somebody(5, &[(Role::Chair, WEST), (Role::Official, WEST)]),
-        leader: somebody(7, &[]),
-    }
-}
-
 pub(crate) fn committee() -> IssuerForm {
     IssuerForm {
         from: Some(day(1, 1)),
@@ -107,41 +82,19 @@ pub(crate) fn new() -> NewReport {
     }
 }
 
-/// Takes out what people would have to write, but for one paragraph, which is written.
-pub(crate) async fn written(app: &App, clerk: &Actor, id: Uuid) {
-    let report = app.report(clerk, id).await.expect("the report");
-    let draft = report.draft.expect("it is being written");
-    let open: Vec<(String, i64)> = draft
-        .lines
-        .iter()
-        .filter(|l| matches!(l.kind, dienhong_app::reports::LineKind::Ask(_)))
-        .map(|l| (l.part.clone(), l.rev))
-        .collect();
-    for (at, (part, rev)) in open.into_iter().enumerate() {
-        let done = match at {
-            0 => {
-                app.write_part(
-                    clerk,
-                    id,
-                    &part,
-                    rev,
-                    "Có [[luot-tuyen-truyen]] lượt, số minh họa.",
-                )
-                .await
-            }
-            _ => app.take_out(clerk, id, &part, rev, true).await,
-        };
-        done.expect("written");
-    }
-}
-
-pub(crate) async fn submit(app: &App, clerk: &Actor, id: Uuid) -> Result<(), ReportError> {
-    let touched = app.report(clerk, id).await?.touched;
-    app.submit_report(clerk, id, touched, "").await
-}
-
 pub(crate) fn number(report: &dienhong_app::reports::Report, name: &str) -> String {
     let numbers = report.paper.numbers();
     let found = numbers.iter().find(|n| n.name == name);
     found.unwrap_or_else(|| panic!("{name} is in it")).text.clone()
+}
+
+impl Person {
+    /// Enters the committee that issues and the chair who signs; gives both.
+    pub(crate) async fn sets_up_the_committee(&self) -> (Uuid, Uuid) {
+        let (app, actor) = (&self.app, &self.actor);
+        let body = app.save_issuer(actor, DIEN_HONG, None, &committee()).await;
+        let body = body.expect("a body");
+        let signer = app.add_signer(actor, body, &chair_signs()).await;
+        (body, signer.expect("a signer"))
+    }
 }
