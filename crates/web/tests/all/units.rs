@@ -1,9 +1,7 @@
 //! Units over HTTP: pages, and every change from its form through its preview to its undoing.
 
-mod common;
-
+use crate::common::{Page, Person, TestApp, noon};
 use axum::http::StatusCode;
-use common::{Page, Person, TestApp, noon};
 use dienhong_app::clock::FixedClock;
 use dienhong_app::testing::{DIEN_HONG, EAST, HOI_THUONG, small_book_at};
 use dienhong_domain::rights::Role;

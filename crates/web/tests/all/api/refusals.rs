@@ -1,6 +1,6 @@
 //! Whatever is wrong with a request, the answer is JSON of the one shape, never a page.
 
-use crate::ward::{ALL, Ward};
+use super::ward::{ALL, Ward};
 use axum::http::StatusCode;
 use dienhong_store::testing::both;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Keys, scopes and sessions.
 
-use crate::ward::{ALL, Ward};
+use super::ward::{ALL, Ward};
 use axum::http::StatusCode;
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;

@@ -1,6 +1,6 @@
 //! Registers, units, and sheets taken in.
 
-use crate::ward::{ALL, Ward};
+use super::ward::{ALL, Ward};
 use axum::http::StatusCode;
 use dienhong_store::testing::both;
 use serde_json::json;

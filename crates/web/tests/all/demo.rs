@@ -1,12 +1,10 @@
 //! The doors of the demo book: open on the machine itself, not there in any other book.
 
-mod common;
-
+use crate::common::{TestApp, noon};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
-use common::{TestApp, noon};
 use dienhong_app::clock::FixedClock;
 use dienhong_app::{App, demo};
 use dienhong_domain::rights::Role;

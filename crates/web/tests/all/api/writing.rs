@@ -1,6 +1,6 @@
 //! Recording, sending again, correcting, voiding; files.
 
-use crate::ward::{ALL, Ward};
+use super::ward::{ALL, Ward};
 use axum::http::StatusCode;
 use dienhong_domain::rights::{Act, Role};
 use dienhong_store::testing::both;

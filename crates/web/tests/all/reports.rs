@@ -1,10 +1,8 @@
 //! The reports of the articles: recorded through the forms, written, approved, and every figure read back from the page, the
 //! Word file (python-docx), the PDF (pdftotext), the workbook (openpyxl) and its proof.
 
-mod common;
-
+use crate::common::{Page, Person, TestApp, noon};
 use axum::http::StatusCode;
-use common::{Page, Person, TestApp, noon};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;

@@ -1,10 +1,8 @@
 //! The rows of the articles that this book carries: typed by an ordinary role, read back everywhere with bound and proof.
 
-mod common;
-
+use crate::common::{Person, TestApp, noon};
 use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
-use common::{Person, TestApp, noon};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;

@@ -1,7 +1,7 @@
 //! A ward with two groups behind the interface, and programs with keys. Each answer is held against the description.
 
+use super::conform::problems;
 use crate::common::{Person, TestApp, noon};
-use crate::conform::problems;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use dienhong_app::people::{NewProgram, PersonName};

@@ -1,9 +1,7 @@
 //! Every route of the table × role × place: own, below, beside, above, without an appointment, with an ended one.
 
-mod common;
-
+use crate::common::{Page, Person, TestApp, noon};
 use axum::http::{Method, StatusCode};
-use common::{Page, Person, TestApp, noon};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;

@@ -1,10 +1,8 @@
 //! The door through which drafts of phones come in: each gets its answer, nothing is written twice, and nobody writes in
 //! another one's name. On both engines.
 
-mod common;
-
+use crate::common::{Person, TestApp, noon};
 use axum::http::StatusCode;
-use common::{Person, TestApp, noon};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;

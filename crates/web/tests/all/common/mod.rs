@@ -1,5 +1,4 @@
 //! The program as tests use it: the real router on a new book, with people who hold real appointments.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
 use axum::Router;
 use axum::body::Body;

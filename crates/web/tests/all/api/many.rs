@@ -1,6 +1,6 @@
 //! Many entries in one commit.
 
-use crate::ward::{ALL, Ward};
+use super::ward::{ALL, Ward};
 use axum::http::StatusCode;
 use dienhong_store::testing::both;
 use serde_json::{Value, json};

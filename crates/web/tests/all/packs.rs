@@ -1,11 +1,9 @@
 //! Registers that the code has never heard of: from the author's guide and from a generator, through form, list, totals,
 //! export and interface, without a rebuild.
 
-mod common;
-
+use crate::common::{Person, TestApp, noon};
 use axum::http::StatusCode;
 use calamine::{Reader, Xlsx};
-use common::{Person, TestApp, noon};
 use dienhong_app::packs::Install;
 use dienhong_domain::entries::{postings, read_form};
 use dienhong_domain::ledger::Sums;
@@ -224,7 +222,7 @@ async fn book() -> (TestApp, Person, UnitId, UnitId, testing::Address) {
 #[tokio::test]
 async fn a_register_from_the_guide_alone_works_everywhere() {
     let (test, official, ward, group, _place) = book().await;
-    let guide = include_str!("../../../docs/packs.md");
+    let guide = include_str!("../../../../docs/packs.md");
     let blocks: Vec<&str> = guide
         .split("```toml pack\n")
         .skip(1)

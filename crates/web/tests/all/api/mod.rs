@@ -1,0 +1,10 @@
+//! The interface for programs over the real router, on both engines; each answer is held against the served description.
+
+mod conform;
+mod figures;
+mod keys;
+mod many;
+mod refusals;
+mod sheets;
+mod ward;
+mod writing;
