@@ -67,7 +67,7 @@ bench: ## Measure speed beside the bare engine, optimised build (ARGS="writes sh
 soak: ## Kill the program and PostgreSQL while many write, ROUNDS (200) times on each engine
 	$(STEP) "What the checks need" scripts/install-needs
 	$(STEP) "Build" cargo build --quiet -p dienhong-cli --bins --tests
-	@DIENHONG_KILL_ROUNDS=$(or $(ROUNDS),200) cargo test --quiet -p dienhong-cli --test kill -- --nocapture
+	@DIENHONG_KILL_ROUNDS=$(or $(ROUNDS),200) cargo test --quiet -p dienhong-cli --test all kill:: -- --nocapture
 
 .PHONY: api
 api: ## Feed the served interface whatever its description allows, with schemathesis (EXAMPLES=60)
@@ -82,8 +82,8 @@ fuzz: ## Feed odd input: fuzz targets (FUZZ_SECONDS=60 each), properties (FUZZ_C
 .PHONY: keep
 keep: ## Keep a book that holds every state of every thing, as the last commit leaves it: later programs are tried on it
 	$(STEP) "What the checks need" scripts/install-needs
-	$(STEP) "Books" env DIENHONG_KEEP="$(CURDIR)/crates/cli/tests/kept/books/$$(git rev-parse --short=7 HEAD)" \
-		scripts/with-postgres cargo test --quiet -p dienhong-cli --test kept_books a_book_holds_every_state_of_every_thing
+	$(STEP) "Books" env DIENHONG_KEEP="$(CURDIR)/crates/cli/tests/kept-books/$$(git rev-parse --short=7 HEAD)" \
+		scripts/with-postgres cargo test --quiet -p dienhong-cli --test all kept_books::a_book_holds_every_state_of_every_thing
 
 .PHONY: release
 release: ## Make what is handed out, in dist/: program, .deb, .tar.gz, list of parts, checksums

@@ -1,8 +1,6 @@
 //! A book from its making to its restore, on both engines.
 
-mod common;
-
-use common::{Place, WARD, files};
+use crate::common::{Place, WARD, files};
 use dienhong_store::{Batch, Store};
 use serde_json::json;
 
@@ -122,7 +120,7 @@ fn a_sheet_with_bad_cells_is_told_cell_by_cell_and_nothing_is_taken() {
     let place = Place::sqlite();
     place.json(0, &["init"]);
     let file = place.folder.path().join("bad.csv");
-    let sheet = common::sheet(1..4)
+    let sheet = crate::common::sheet(1..4)
         .replace("2/9/2025", "31/9/2025")
         .replace(",3,", ",ba,");
     std::fs::write(&file, sheet).expect("written");

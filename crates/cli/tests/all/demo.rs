@@ -1,8 +1,6 @@
 //! `dienhong demo`: a book of its own, doors without a lock on this machine only, and no book of a ward touched.
 
-mod common;
-
-use common::{Place, Server};
+use crate::common::{Place, Server};
 use std::net::TcpListener;
 
 fn free_port() -> u16 {

@@ -2,9 +2,7 @@
 //!
 //! The disk is a tmpfs of fixed size, which needs the right to mount; without it the test says so and ends.
 
-mod common;
-
-use common::{Place, Server, WARD};
+use crate::common::{Place, Server, WARD};
 use dienhong_store::testing::free_port;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,7 +55,7 @@ impl Drop for SmallDisk {
     }
 }
 
-fn import(place: &Place, sheet: &Path) -> common::Ended {
+fn import(place: &Place, sheet: &Path) -> crate::common::Ended {
     let path = sheet.to_str().expect("a path");
     place.run(&[
         "entry",
@@ -73,7 +71,7 @@ fn import(place: &Place, sheet: &Path) -> common::Ended {
 }
 
 /// Takes sheets in until one is refused: how many entries were acknowledged, the refusal, and its sheet.
-fn fill(place: &Place) -> (i64, common::Ended, PathBuf) {
+fn fill(place: &Place) -> (i64, crate::common::Ended, PathBuf) {
     let mut acknowledged = 0;
     for next in (0..500 * SHEET).step_by(SHEET) {
         let sheet = place.sheet("sheet.csv", next..next + SHEET);

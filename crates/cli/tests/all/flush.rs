@@ -1,14 +1,11 @@
 //! The operating system's own record: the flush to disk returns before any answer leaves.
 
-#[path = "common/writing.rs"]
-mod writing;
-
+use crate::common::writing::{Book, book, put, serve, wait};
 use dienhong_bench::client::Client;
 use dienhong_store::testing::{self, Postgres, free_port};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use writing::{Book, book, put, serve, wait};
 
 const ENTRIES: usize = 5;
 const SOCKETS: &str = "trace=recvfrom,read,readv,sendto,write,writev";

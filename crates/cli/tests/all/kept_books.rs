@@ -1,20 +1,17 @@
 //! Books of older programs: kept as they were left, brought up by this program, and read with nothing lost.
 //!
-//! `make keep` makes the books anew with the program as it stands and writes them into `tests/kept/books/<commit>/`; a
+//! `make keep` makes the books anew with the program as it stands and writes them into `tests/kept-books/<commit>/`; a
 //! commit that changes tables keeps one before it does.
 
-mod common;
-mod kept;
-
-use common::Place;
+use crate::common::Place;
+use crate::kept::facts::Reader;
+use crate::kept::make::make;
+use crate::kept::places;
 use dienhong_app::testing::*;
 use dienhong_domain::rights::Role;
 use dienhong_store::log::ChainCheck;
 use dienhong_store::testing::{Address, postgres, sqlite};
 use dienhong_store::{Engine, Store};
-use kept::facts::Reader;
-use kept::make::make;
-use kept::places;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 

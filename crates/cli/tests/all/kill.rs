@@ -2,9 +2,7 @@
 //!
 //! 20 rounds on each engine; `DIENHONG_KILL_ROUNDS` asks for more.
 
-#[path = "common/writing.rs"]
-mod writing;
-
+use crate::common::writing::{Book, book, put, serve, wait};
 use dienhong_bench::client::Client;
 use dienhong_store::log::ChainCheck;
 use dienhong_store::testing::{self, Postgres, free_port};
@@ -13,7 +11,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use uuid::Uuid;
-use writing::{Book, book, put, serve, wait};
 
 const CLIENTS: usize = 8;
 

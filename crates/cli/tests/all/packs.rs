@@ -1,8 +1,6 @@
 //! Checking and installing packs from the command line.
 
-mod common;
-
-use common::{Ended, Place, WARD, dienhong};
+use crate::common::{Ended, Place, WARD, dienhong};
 use std::path::{Path, PathBuf};
 
 fn shipped(name: &str) -> PathBuf {

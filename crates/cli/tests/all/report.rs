@@ -1,8 +1,6 @@
 //! Reports on the command line: made for all units below, counted, the same bytes in every time zone.
 
-mod common;
-
-use common::{Place, files};
+use crate::common::{Place, files};
 use dienhong_app::demo;
 use dienhong_store::Store;
 use serde_json::Value;
@@ -35,7 +33,7 @@ fn make(place: &Place, zone: &str, output: &Path) -> (i32, Value) {
         "--output",
         &output,
     ];
-    let ended = common::Ended::of(place.command(&args).env("TZ", zone).output().expect("it runs"));
+    let ended = crate::common::Ended::of(place.command(&args).env("TZ", zone).output().expect("it runs"));
     (ended.code, ended.json())
 }
 
@@ -87,7 +85,7 @@ fn wrong_wishes_are_told() {
             "report",
             "make",
             "--unit",
-            common::WARD,
+            crate::common::WARD,
             "--period",
             "2026",
             "--outline",
@@ -127,7 +125,14 @@ fn papers_are_set_in_the_fonts_beside_the_book() {
     let made = |name: &str| {
         let folder = place.folder.path().join(name);
         let output = folder.display().to_string();
-        let args = ["report", "make", "--unit", common::WARD, "--period", "2026"];
+        let args = [
+            "report",
+            "make",
+            "--unit",
+            crate::common::WARD,
+            "--period",
+            "2026",
+        ];
         let rest = [
             "--outline",
             "tong-ket-nam",

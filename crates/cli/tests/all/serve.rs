@@ -1,8 +1,6 @@
 //! The server: first start, stopping, what it refuses, and https by the office's own authority.
 
-mod common;
-
-use common::{Place, Server, get};
+use crate::common::{Place, Server, get};
 use dienhong_store::testing::free_port;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -54,7 +52,7 @@ fn a_crash_loses_nothing_that_was_acknowledged() {
     drop(server); // killed, without a farewell
     let server = serve(&place, &[]);
     assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
-    let ward = ["entry", "list", "--unit", common::WARD];
+    let ward = ["entry", "list", "--unit", crate::common::WARD];
     assert_eq!(place.json(0, &ward)["total"], 50);
     assert_eq!(server.stop(), Some(0));
 }

@@ -1,8 +1,6 @@
 //! Upgrades with their backup, and the way back when one fails.
 
-mod common;
-
-use common::{Place, files};
+use crate::common::{Place, files};
 use dienhong_store::{Batch, NEWEST, Store};
 use serde_json::json;
 

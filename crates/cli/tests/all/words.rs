@@ -1,8 +1,6 @@
 //! What the program says: help, mistakes in the arguments, languages, exit codes.
 
-mod common;
-
-use common::{Ended, dienhong};
+use crate::common::{Ended, dienhong};
 
 fn run(args: &[&str]) -> Ended {
     Ended::of(dienhong().args(args).output().expect("the program runs"))

@@ -1,5 +1,6 @@
 //! Running the built program as an operator does, on both engines.
-#![allow(dead_code, reason = "each test file uses its part")]
+
+pub(crate) mod writing;
 
 use dienhong_store::testing;
 use serde_json::Value;

@@ -221,7 +221,7 @@ async fn change_units(app: &App) {
 
 /// An overlay over the ward, replaced by a newer one.
 async fn lay_over(ward: &Book) {
-    let text = include_str!("../../../../packs/vi-du-lop-phu/pack.toml");
+    let text = include_str!("../../../../../packs/vi-du-lop-phu/pack.toml");
     for text in [
         text.to_owned(),
         text.replace("\"2026.11\"", "\"2026.12\"")

@@ -1,6 +1,6 @@
 //! Where kept books lie, how they are written down and read back.
 //!
-//! `books/<commit>/<engine>/` holds the ward's and the province's book as that commit left them (`.db.gz`, `.sql.gz`), what each
+//! `kept-books/<commit>/<engine>/` holds the ward's and the province's book as that commit left them (`.db.gz`, `.sql.gz`), what each
 //! said of itself (`.facts.json.gz`) to whoever has its key (`keys`), and the bundles that neither had taken (`*.dienhong`).
 
 use super::make::Made;
@@ -19,7 +19,7 @@ pub(crate) const BOOKS: [&str; 2] = ["ward", "province"];
 
 /// The folder of all kept books.
 pub(crate) fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept/books")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept-books")
 }
 
 /// Every commit of which a book is kept.
