@@ -18,6 +18,8 @@ pub mod respond;
 mod router;
 pub mod shell;
 pub mod state;
+#[doc(hidden)]
+pub mod testing;
 mod totals;
 mod units;
 

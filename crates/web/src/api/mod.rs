@@ -1,7 +1,7 @@
 //! The interface for programs, described by OpenAPI. Everything goes through the same acts as the pages.
 
 mod answer;
-mod entries;
+pub(crate) mod entries;
 mod error;
 mod extract;
 mod figures;
@@ -9,7 +9,7 @@ mod filings;
 mod import;
 mod indicators;
 mod me;
-mod openapi;
+pub(crate) mod openapi;
 mod page;
 mod question;
 mod registers;

@@ -3,7 +3,7 @@
 mod account;
 mod again;
 mod appointing;
-mod door;
+pub(crate) mod door;
 mod hand_over;
 mod history;
 mod invitation;
@@ -161,6 +161,3 @@ fn broken(fault: Fault) -> Problem {
         other => Problem::broken(&other),
     }
 }
-
-#[cfg(test)]
-mod tests;

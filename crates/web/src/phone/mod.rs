@@ -1,7 +1,7 @@
 //! The book on a phone: the installable page, the script that keeps forms where there is no network, the list of what waits
 //! there, and the door through which it comes in.
 
-mod take;
+pub(crate) mod take;
 
 use crate::access::{Access, Route};
 use crate::assets;

@@ -226,25 +226,3 @@ pub fn bound_code(code: &str) -> Bound {
         _ => Bound::Exact,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_field_takes_its_own_mistake() {
-        let mistakes = [Mistake::new("ngay", "Ghi ngày."), Mistake::new("luot", "Ghi số.")];
-        let field = Field::new("luot", "Số lượt người")
-            .hint("Hai buổi là hai lượt")
-            .checked(&mistakes);
-        assert_eq!(field.error.as_deref(), Some("Ghi số."));
-        assert_eq!(field.described_by(), "luot-h luot-e");
-    }
-
-    #[test]
-    fn bounds_come_back_as_they_were_sent() {
-        for (bound, code, ..) in Field::default().bounds() {
-            assert_eq!(bound_code(code), bound);
-        }
-    }
-}

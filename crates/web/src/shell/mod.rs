@@ -4,8 +4,6 @@
 
 pub mod display;
 mod field;
-#[cfg(test)]
-mod gallery;
 pub mod guard;
 mod nav;
 mod parts;

@@ -248,16 +248,3 @@ impl Step {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pager_names_what_is_shown() {
-        let pager = Pager::new(54, 8, 7, |page| format!("?trang={page}"));
-        assert_eq!((pager.from, pager.to, pager.next), (49, 54, None));
-        assert_eq!(pager.previous.as_deref(), Some("?trang=6"));
-        assert_eq!(Pager::new(0, 8, 3, |_| String::new()), Pager::default());
-    }
-}

@@ -151,29 +151,3 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         (key == name).then_some(value)
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cookies_choose_language_and_display() {
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            header::COOKIE,
-            "a=b; ngon-ngu=en; hien-thi=dark-high-large"
-                .parse()
-                .expect("a header"),
-        );
-        let reader = Reader::of(&headers, &Uri::from_static("/so?tim=a"));
-        assert_eq!(reader.locale, Locale::En);
-        assert_eq!(reader.display.code(), "dark-high-large");
-        assert_eq!(reader.here, "/so?tim=a");
-    }
-
-    #[test]
-    fn a_broken_cookie_is_the_default() {
-        assert_eq!(Display::parse("\u{0}-<script>-9"), Display::default());
-        assert!(Display::parse("").attributes().is_empty());
-    }
-}

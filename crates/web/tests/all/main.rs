@@ -5,6 +5,7 @@ mod api;
 mod common;
 mod demo;
 mod packs;
+mod people;
 mod phone;
 mod reports;
 mod routes;

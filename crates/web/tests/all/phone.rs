@@ -7,6 +7,8 @@ use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::testing::both;
+use dienhong_web::testing::{MOST, Sent};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -198,4 +200,38 @@ async fn two_versions_are_shown_and_settled_without_script() {
         assert_eq!(row.rev, 3);
     })
     .await;
+}
+
+const GOOD: &str = r#"{"person":"7","drafts":[{"id":"01920000-0000-7000-8000-000000000001","register":"tuyen-truyen","at":1,"contact":0,"day_checked":false,"fields":[["q-day","1/9/2026"]]}]}"#;
+
+#[test]
+fn what_a_phone_sends_is_read() {
+    let sent = Sent::read(GOOD.as_bytes()).expect("a good one");
+    assert_eq!((sent.person.as_str(), sent.drafts.len()), ("7", 1));
+    assert_eq!(
+        sent.drafts[0].fields,
+        [("q-day".to_owned(), "1/9/2026".to_owned())]
+    );
+}
+
+#[test]
+fn unknown_keys_and_too_many_drafts_are_refused() {
+    assert!(Sent::read(GOOD.replace("\"at\":1", "\"at\":1,\"x\":1").as_bytes()).is_none());
+    let one = GOOD
+        .split_once('[')
+        .and_then(|(_, rest)| rest.strip_suffix("]}"))
+        .expect("one draft");
+    let many = format!(r#"{{"person":"7","drafts":[{}]}}"#, vec![one; MOST + 1].join(","));
+    assert!(Sent::read(many.as_bytes()).is_none());
+}
+
+proptest! {
+    #[test]
+    fn odd_bytes_never_break_it(bytes in prop::collection::vec(any::<u8>(), 0..400), cut in 0..GOOD.len(), to in any::<u8>()) {
+        let _ = Sent::read(&bytes);
+        let mut near = GOOD.as_bytes().to_vec();
+        near[cut] = to;
+        let _ = Sent::read(&near);
+        prop_assert!(Sent::read(&GOOD.as_bytes()[..cut]).is_none());
+    }
 }

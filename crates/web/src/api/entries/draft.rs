@@ -18,7 +18,7 @@ use uuid::Uuid;
 /// An answer: what a person would type ("hơn 2.000", "15/9/2022", an item's id), a plain JSON value, or an exact amount.
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(in super::super) enum AnswerIn {
+pub(crate) enum AnswerIn {
     /// As typed: a number with its bound, a day, an item's id, yes or no, free text.
     Words(String),
     /// Yes or no.
@@ -136,7 +136,8 @@ fn own(me: &Me, name: &str) -> Result<(), Refusal> {
     }]))
 }
 
-fn put(fields: &mut BTreeMap<String, Vec<String>>, name: String, answer: AnswerIn) {
+/// Adds an answer to the fields of a form, as a person would have typed it.
+pub(crate) fn put(fields: &mut BTreeMap<String, Vec<String>>, name: String, answer: AnswerIn) {
     let typed = match answer {
         AnswerIn::Words(words) => vec![words],
         AnswerIn::YesNo(yes) => vec![yes.to_string()],
@@ -153,37 +154,4 @@ fn put(fields: &mut BTreeMap<String, Vec<String>>, name: String, answer: AnswerI
         }
     };
     fields.entry(name).or_default().extend(typed);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn typed(json: &str) -> BTreeMap<String, Vec<String>> {
-        let answer: AnswerIn = serde_json::from_str(json).expect("an answer");
-        let mut fields = BTreeMap::new();
-        put(&mut fields, "luot".to_owned(), answer);
-        fields
-    }
-
-    #[test]
-    fn numbers_become_what_a_person_types() {
-        assert_eq!(typed("64")["luot"], ["64"]);
-        assert_eq!(typed("1.125")["luot"], ["1,125"]);
-        assert_eq!(typed("\"hơn 2.000\"")["luot"], ["hơn 2.000"]);
-        assert_eq!(typed("true")["luot"], ["true"]);
-    }
-
-    #[test]
-    fn amounts_keep_their_bound_beside_them() {
-        let fields = typed(r#"{"steps":125,"scale":1,"bound":"at-least"}"#);
-        assert_eq!(fields["luot"], ["12,5"]);
-        assert_eq!(fields["luot.bound"], ["at-least"]);
-    }
-
-    #[test]
-    fn amounts_with_unknown_keys_are_refused() {
-        assert!(serde_json::from_str::<AnswerIn>(r#"{"steps":1,"scale":0,"unit":"km"}"#).is_err());
-        assert!(serde_json::from_str::<AnswerIn>(r#"{"steps":1,"scale":7}"#).is_err());
-    }
 }

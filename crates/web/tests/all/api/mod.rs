@@ -1,6 +1,8 @@
 //! The interface for programs over the real router, on both engines; each answer is held against the served description.
 
+mod answers;
 mod conform;
+mod description;
 mod figures;
 mod keys;
 mod many;

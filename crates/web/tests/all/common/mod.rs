@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use dienhong_app::App;
-use dienhong_app::clock::FixedClock;
+use dienhong_app::clock::{Clock, FixedClock};
 use dienhong_app::people::Actor;
 use dienhong_app::units::{Choices, Form, What};
 use dienhong_domain::rights::{Appointment, Role};
@@ -27,6 +27,16 @@ pub fn noon(year: i32, month: u32, day: u32) -> i64 {
         .expect("a moment")
         .timestamp()
         .as_millisecond()
+}
+
+/// A new book with the shipped map and packs, open under an address. All tests make theirs here.
+pub async fn new_book(store: Store, clock: Arc<FixedClock>, base: &str) -> Arc<App> {
+    dienhong_app::setup::init(&store, clock.now())
+        .await
+        .expect("a new book");
+    let base = base.parse().expect("an address");
+    let app = App::open(store, clock, base).await;
+    Arc::new(app.expect("the program opens"))
 }
 
 pub struct TestApp {
@@ -82,13 +92,7 @@ impl TestApp {
     /// A new book whose clock stands at a moment.
     pub async fn new(store: Store, now: i64) -> TestApp {
         let clock = Arc::new(FixedClock::at(now));
-        dienhong_app::setup::init(&store, now).await.expect("a new book");
-        let base = "http://localhost".parse().expect("an address");
-        let app = Arc::new(
-            App::open(store, clock.clone(), base)
-                .await
-                .expect("the program opens"),
-        );
+        let app = new_book(store, clock.clone(), "http://localhost").await;
         let router = dienhong_web::router(AppState::new(app.clone(), Options::default()));
         TestApp { app, clock, router }
     }

@@ -4,8 +4,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use axum::middleware::from_fn;
+use axum::response::IntoResponse;
 use axum::routing::get;
 use dienhong_web::respond::{self, Problem};
+use dienhong_web::shell::Reader;
 use dienhong_web::{assets, shell};
 use tower::ServiceExt;
 
@@ -64,6 +66,26 @@ async fn problems_are_calm_pages_in_the_readers_language() {
             assert!(!page.contains("disk"), "the cause is not told");
         }
     }
+}
+
+#[test]
+fn a_forbidden_page_looks_like_one_that_is_not_there() {
+    let problem = Problem::of(&StatusCode::FORBIDDEN.into_response());
+    assert_eq!(problem, Some(Problem::NotFound));
+    assert_eq!(
+        problem.map(|p| p.page(&Reader::default()).status()),
+        Some(StatusCode::NOT_FOUND)
+    );
+}
+
+#[test]
+fn references_are_short_and_differ() {
+    let reference = || match Problem::broken(&"the disk is full") {
+        Problem::Broken { reference } => reference,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(reference().len(), 9);
+    assert_ne!(reference(), reference());
 }
 
 #[tokio::test]
@@ -140,4 +162,21 @@ async fn the_other_language_is_one_touch_away() {
             .expect("text")
             .starts_with("ngon-ngu=en;")
     );
+}
+
+#[tokio::test]
+async fn nobody_is_sent_elsewhere() {
+    let led_to = async |address: &str| {
+        let way: String = url::form_urlencoded::byte_serialize(address.as_bytes()).collect();
+        let (status, _, head) = open(&format!("/ngon-ngu/vi?ve={way}"), "vi").await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{address}");
+        head.headers()[header::LOCATION]
+            .to_str()
+            .expect("text")
+            .to_owned()
+    };
+    for address in ["//xa.vn", "https://xa.vn", "/\\xa.vn", "", "/a\n"] {
+        assert_eq!(led_to(address).await, "/", "{address}");
+    }
+    assert_eq!(led_to("/so?tim=a").await, "/so?tim=a");
 }

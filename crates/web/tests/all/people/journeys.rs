@@ -1,27 +1,24 @@
 //! Journeys through the pages of people, over HTTP against the real router.
 
-use crate::people::again::ask_again;
-use crate::router::router;
-use crate::state::{AppState, Options};
+use crate::common::new_book;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
-use dienhong_app::App;
 use dienhong_app::clock::FixedClock;
 use dienhong_store::Store;
 use dienhong_store::testing::{Address, sqlite};
-use std::sync::Arc;
+use dienhong_web::{AppState, Options, router};
+use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
-use url::Url;
 
 const NOON: i64 = 1_767_243_600_000;
 const PASSWORD: &str = "bốn con vịt xanh";
 
-/// A ward's box with nobody in it, and one browser.
-struct TestApp {
+/// A browser that keeps its cookies, at the server of a new book with nobody in it.
+struct Browser {
     state: AppState,
     clock: Arc<FixedClock>,
-    cookie: std::sync::Mutex<Option<String>>,
-    language: std::sync::Mutex<&'static str>,
+    session: Mutex<Option<String>>,
+    language: Mutex<&'static str>,
     _file: Address,
 }
 
@@ -31,34 +28,41 @@ struct Page {
     to: String,
 }
 
-impl TestApp {
-    async fn new() -> TestApp {
+impl Browser {
+    async fn at_a_new_book() -> Browser {
         let file = sqlite();
         let store = Store::open(&file.address).await.expect("a store");
-        dienhong_app::setup::init(&store, NOON).await.expect("a book");
         let clock = Arc::new(FixedClock::at(NOON));
-        let base = Url::parse("https://phuong.example").expect("an address");
-        let app = App::open(store, clock.clone(), base).await.expect("an app");
+        let app = new_book(store, clock.clone(), "https://phuong.example").await;
         let options = Options {
             is_secure: true,
             ..Options::default()
         };
-        let state = AppState::new(Arc::new(app), options);
-        TestApp {
-            state,
+        Browser {
+            state: AppState::new(app, options),
             clock,
-            cookie: Default::default(),
+            session: Mutex::default(),
             language: "vi".into(),
             _file: file,
         }
     }
+    fn language(&self) -> &'static str {
+        *self.language.lock().expect("free")
+    }
+    fn speak(&self, language: &'static str) {
+        *self.language.lock().expect("free") = language;
+    }
+    fn session(&self) -> Option<String> {
+        self.session.lock().expect("free").clone()
+    }
+    /// Goes on as whoever this session belongs to, or as nobody.
+    fn switch_to(&self, session: Option<String>) {
+        *self.session.lock().expect("free") = session;
+    }
     async fn send(&self, request: axum::http::request::Builder, body: String) -> Page {
-        let mut request = request.header(header::ACCEPT_LANGUAGE, *self.language.lock().expect("free"));
-        if let Some(cookie) = self.cookie.lock().expect("free").clone() {
-            request = request.header(
-                header::COOKIE,
-                format!("ngon-ngu={}; {cookie}", *self.language.lock().expect("free")),
-            );
+        let mut request = request.header(header::ACCEPT_LANGUAGE, self.language());
+        if let Some(session) = self.session() {
+            request = request.header(header::COOKIE, format!("ngon-ngu={}; {session}", self.language()));
         }
         let answer = router(self.state.clone())
             .oneshot(request.body(Body::from(body)).expect("a request"))
@@ -75,8 +79,7 @@ impl TestApp {
                     "{cookie}"
                 );
                 let value = value.split(';').next().unwrap_or_default();
-                *self.cookie.lock().expect("free") =
-                    (!value.is_empty()).then(|| format!("__Host-dh={value}"));
+                self.switch_to((!value.is_empty()).then(|| format!("__Host-dh={value}")));
             }
         }
         let to = head
@@ -182,18 +185,22 @@ fn totp(secret: &[u8], now: i64) -> String {
 
 #[tokio::test]
 async fn the_first_start_leads_from_any_page_to_a_signed_in_person() {
-    let app = TestApp::new().await;
-    assert_eq!(app.open("/so").await.to, "/cai-dat");
-    app.open("/cai-dat").await.says("/ngon-ngu/en?ve=%2Fcai-dat%2Fxa");
-    let found = app.open("/cai-dat/xa?xa=dien+hong").await;
+    let browser = Browser::at_a_new_book().await;
+    assert_eq!(browser.open("/so").await.to, "/cai-dat");
+    browser
+        .open("/cai-dat")
+        .await
+        .says("/ngon-ngu/en?ve=%2Fcai-dat%2Fxa");
+    let found = browser.open("/cai-dat/xa?xa=dien+hong").await;
     found.says("Phường Diên Hồng");
     found.says("aria-current=\"step\"");
-    app.open("/cai-dat/xa?xa=zzzz").await.says("Không tìm thấy");
-    let unit = app.commune("phuong+dien+hong").await;
-    app.open(&format!("/cai-dat/nguoi?don-vi={unit}"))
+    browser.open("/cai-dat/xa?xa=zzzz").await.says("Không tìm thấy");
+    let unit = browser.commune("phuong+dien+hong").await;
+    browser
+        .open(&format!("/cai-dat/nguoi?don-vi={unit}"))
         .await
         .says("Mã cài đặt");
-    let refused = app
+    let refused = browser
         .submit(
             "/cai-dat/nguoi",
             &[("don-vi", &unit), ("ten", ""), ("dien-thoai", "12")],
@@ -208,24 +215,27 @@ async fn the_first_start_leads_from_any_page_to_a_signed_in_person() {
     ] {
         refused.says(words);
     }
-    app.set_up().await;
-    app.open("/tai-khoan").await.says("Nguyễn Thị Phượng");
-    assert_eq!(app.open("/cai-dat").await.status, StatusCode::NOT_FOUND);
+    browser.set_up().await;
+    browser.open("/tai-khoan").await.says("Nguyễn Thị Phượng");
+    assert_eq!(browser.open("/cai-dat").await.status, StatusCode::NOT_FOUND);
     assert_eq!(
-        app.submit("/cai-dat/nguoi", &[("don-vi", &unit)]).await.status,
+        browser
+            .submit("/cai-dat/nguoi", &[("don-vi", &unit)])
+            .await
+            .status,
         StatusCode::NOT_FOUND
     );
 }
 
 #[tokio::test]
 async fn signing_in_by_password_and_code_comes_back_to_the_page() {
-    let app = TestApp::new().await;
-    let secret = app.set_up().await;
-    let left = app.submit("/ra", &[]).await;
+    let browser = Browser::at_a_new_book().await;
+    let secret = browser.set_up().await;
+    let left = browser.submit("/ra", &[]).await;
     assert_eq!(left.to, "/vao?ra=1");
-    app.open("/vao?ra=1").await.says("Đã đăng xuất");
-    assert_eq!(app.open("/nguoi?x=1").await.to, "/vao?next=%2Fnguoi%3Fx%3D1");
-    let wrong = app
+    browser.open("/vao?ra=1").await.says("Đã đăng xuất");
+    assert_eq!(browser.open("/nguoi?x=1").await.to, "/vao?next=%2Fnguoi%3Fx%3D1");
+    let wrong = browser
         .submit("/vao", &[("ten", "Phượng NTT"), ("mat-khau", "sai")])
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -236,30 +246,31 @@ async fn signing_in_by_password_and_code_comes_back_to_the_page() {
         ("mat-khau", PASSWORD),
         ("next", "/nguoi?x=1"),
     ];
-    let half = app.submit("/vao", &fields).await;
+    let half = browser.submit("/vao", &fields).await;
     let id = half.between("name=\"id\" value=\"", "\"");
-    app.submit("/vao/ma", &[("id", &id), ("ma", "000000")])
+    browser
+        .submit("/vao/ma", &[("id", &id), ("ma", "000000")])
         .await
         .says("Mã không khớp");
-    app.clock.set(NOON + 60_000);
+    browser.clock.set(NOON + 60_000);
     let code = totp(&secret, NOON + 60_000);
-    let done = app
+    let done = browser
         .submit("/vao/ma", &[("id", &id), ("ma", &code), ("next", "/nguoi?x=1")])
         .await;
     assert_eq!(done.to, "/nguoi?x=1");
-    assert_eq!(app.open("/nguoi").await.status, StatusCode::OK);
-    app.open("/tai-khoan").await.says("(máy này)");
-    app.clock.set(NOON + 120_000);
-    let half = app.submit("/vao", &fields).await;
+    assert_eq!(browser.open("/nguoi").await.status, StatusCode::OK);
+    browser.open("/tai-khoan").await.says("(máy này)");
+    browser.clock.set(NOON + 120_000);
+    let half = browser.submit("/vao", &fields).await;
     let id = half.between("name=\"id\" value=\"", "\"");
     let code = totp(&secret, NOON + 120_000);
-    app.submit("/vao/ma", &[("id", &id), ("ma", &code)]).await;
-    let sessions = app.open("/tai-khoan").await;
+    browser.submit("/vao/ma", &[("id", &id), ("ma", &code)]).await;
+    let sessions = browser.open("/tai-khoan").await;
     assert!(
         !sessions.text.contains("/tai-khoan/phien/"),
         "the session before has ended"
     );
-    let away = app
+    let away = browser
         .submit(
             "/vao",
             &[("ten", "x"), ("mat-khau", "y"), ("next", "https://xa.vn")],
@@ -270,26 +281,25 @@ async fn signing_in_by_password_and_code_comes_back_to_the_page() {
 
 #[tokio::test]
 async fn words_survive_a_session_that_ran_out() {
-    let app = TestApp::new().await;
-    let secret = app.set_up().await;
-    app.submit("/ra", &[]).await;
+    let browser = Browser::at_a_new_book().await;
+    let secret = browser.set_up().await;
+    browser.submit("/ra", &[]).await;
     let body = "--x\r\ncontent-disposition: form-data; name=\"ghi-chu\"\r\n\r\nMất \"chữ\" & <dấu>\r\n\
                 --x\r\ncontent-disposition: form-data; name=\"anh\"; filename=\"a.jpg\"\r\n\r\nbytes\r\n--x--\r\n";
     let request = Request::post("/ghi/tuyen-truyen?a=1")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
-    let asked = ask_again(&app.state, request.body(Body::from(body)).expect("a request")).await;
-    let asked = app.read(asked).await;
+    let asked = browser.send(request, body.to_owned()).await;
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
     asked.says("Những gì đã ghi vẫn còn nguyên");
     asked.says("name=\"giu.ghi-chu\" value=\"Mất &#34;chữ&#34; &#38; &#60;dấu&#62;\"");
-    app.clock.set(NOON + 60_000);
+    browser.clock.set(NOON + 60_000);
     let code = totp(&secret, NOON + 60_000);
     let kept = [
         ("dich", "/ghi/tuyen-truyen?a=1"),
         ("tep", "1"),
         ("giu.ghi-chu", "Mất \"chữ\""),
     ];
-    let again = app
+    let again = browser
         .submit(
             "/vao/lai",
             &[
@@ -301,7 +311,7 @@ async fn words_survive_a_session_that_ran_out() {
         .await;
     again.says("Tên hoặc mật khẩu chưa đúng");
     again.says("name=\"giu.ghi-chu\" value=\"Mất &#34;chữ&#34;\"");
-    let done = app
+    let done = browser
         .submit(
             "/vao/lai",
             &[
@@ -314,14 +324,14 @@ async fn words_survive_a_session_that_ran_out() {
     done.says("action=\"/ghi/tuyen-truyen?a=1\" method=\"post\" enctype=\"multipart/form-data\"");
     done.says("name=\"ghi-chu\" value=\"Mất &#34;chữ&#34;\"");
     assert!(!done.text.contains(PASSWORD));
-    assert_eq!(app.open("/tai-khoan").await.status, StatusCode::OK);
+    assert_eq!(browser.open("/tai-khoan").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn somebody_is_invited_appointed_and_let_go() {
-    let app = TestApp::new().await;
-    app.set_up().await;
-    let form = app.open("/nguoi/moi").await;
+    let browser = Browser::at_a_new_book().await;
+    browser.set_up().await;
+    let form = browser.open("/nguoi/moi").await;
     form.says("Chủ tịch");
     let unit = form.between("<option value=\"", "\"");
     let unit = if unit.is_empty() {
@@ -334,7 +344,8 @@ async fn somebody_is_invited_appointed_and_let_go() {
     } else {
         unit
     };
-    app.submit("/nguoi/moi", &[("ten", "")])
+    browser
+        .submit("/nguoi/moi", &[("ten", "")])
         .await
         .says("Chọn vai trò");
     let fields = [
@@ -344,7 +355,7 @@ async fn somebody_is_invited_appointed_and_let_go() {
         ("don-vi", &*unit),
         ("den", "30/6/2031"),
     ];
-    let ticket = app.submit("/nguoi/moi", &fields).await;
+    let ticket = browser.submit("/nguoi/moi", &fields).await;
     ticket.says("Giấy mời của Đặng Ưng Hoàng");
     let address = ticket.between("https://phuong.example/moi/", "<");
     let hoang = ticket.between("href=\"/nguoi/", "\"");
@@ -353,58 +364,67 @@ async fn somebody_is_invited_appointed_and_let_go() {
     } else {
         hoang
     };
-    app.submit("/nguoi/moi", &fields)
+    browser
+        .submit("/nguoi/moi", &fields)
         .await
         .says("Số này đã có người dùng");
-    app.open("/nguoi").await.says("Đã mời");
-    app.open(&format!("/nguoi/{hoang}"))
+    browser.open("/nguoi").await.says("Đã mời");
+    browser
+        .open(&format!("/nguoi/{hoang}"))
         .await
         .says("Công an, Phường Diên Hồng. 1/1/2026 đến 30/6/2031");
-    let chair = app.cookie.lock().expect("free").clone();
-    *app.cookie.lock().expect("free") = None;
-    let invitation = app.open(&format!("/moi/{address}")).await;
+    let chair = browser.session();
+    browser.switch_to(None);
+    let invitation = browser.open(&format!("/moi/{address}")).await;
     invitation.says("Mời Đặng Ưng Hoàng");
     invitation.says("data-passkey=\"create\" data-begin=\"/moi/");
-    app.accept(&format!("/moi/{address}"), "0905123456").await;
+    browser.accept(&format!("/moi/{address}"), "0905123456").await;
     assert_eq!(
-        app.open("/nguoi").await.status,
+        browser.open("/nguoi").await.status,
         StatusCode::NOT_FOUND,
         "the police appoint nobody"
     );
-    app.open(&format!("/moi/{address}"))
+    browser
+        .open(&format!("/moi/{address}"))
         .await
         .says("Giấy mời này đã dùng rồi");
-    let police = app.cookie.lock().expect("free").clone();
-    *app.cookie.lock().expect("free") = chair;
-    let page = app.open(&format!("/nguoi/{hoang}")).await;
+    let police = browser.session();
+    browser.switch_to(chair);
+    let page = browser.open(&format!("/nguoi/{hoang}")).await;
     let term = page.between(&format!("/nguoi/{hoang}/phan-cong/"), "\"");
-    app.submit(&format!("/nguoi/{hoang}/phan-cong/{term}"), &[("khi", "ngay")])
+    browser
+        .submit(&format!("/nguoi/{hoang}/phan-cong/{term}"), &[("khi", "ngay")])
         .await
         .says("Ghi lý do");
-    let ended = app
+    let ended = browser
         .submit(
             &format!("/nguoi/{hoang}/phan-cong/{term}"),
             &[("khi", "ngay"), ("ly-do", "Chuyển công tác")],
         )
         .await;
     assert_eq!(ended.to, format!("/nguoi/{hoang}?xong=ket-thuc"));
-    app.open(&ended.to)
+    browser
+        .open(&ended.to)
         .await
         .says("Nguyễn Thị Phượng cho kết thúc: Chuyển công tác");
-    app.open("/nhat-ky").await.says("Kết thúc phân công");
-    app.open("/nhat-ky?kiem-tra=1").await.says("Chuỗi liền mạch");
-    *app.cookie.lock().expect("free") = police;
-    app.open("/tai-khoan").await.says("Chưa được phân công việc gì");
+    browser.open("/nhat-ky").await.says("Kết thúc phân công");
+    browser.open("/nhat-ky?kiem-tra=1").await.says("Chuỗi liền mạch");
+    browser.switch_to(police);
+    browser
+        .open("/tai-khoan")
+        .await
+        .says("Chưa được phân công việc gì");
 }
 
 #[tokio::test]
 async fn a_program_gets_a_key_that_is_shown_once() {
-    let app = TestApp::new().await;
-    app.set_up().await;
-    app.open("/ma-ket-noi")
+    let browser = Browser::at_a_new_book().await;
+    browser.set_up().await;
+    browser
+        .open("/ma-ket-noi")
         .await
         .says("Chưa có chương trình nào kết nối");
-    let form = app.open("/ma-ket-noi/moi").await;
+    let form = browser.open("/ma-ket-noi/moi").await;
     let unit = form
         .text
         .split("<option value=\"")
@@ -412,7 +432,8 @@ async fn a_program_gets_a_key_that_is_shown_once() {
         .find(|v| v.len() == 36)
         .expect("a unit")
         .to_owned();
-    app.submit("/ma-ket-noi/moi", &[("ten", "Máy quét")])
+    browser
+        .submit("/ma-ket-noi/moi", &[("ten", "Máy quét")])
         .await
         .says("Chọn ít nhất một việc");
     let fields = [
@@ -423,33 +444,33 @@ async fn a_program_gets_a_key_that_is_shown_once() {
         ("viec", "read-totals"),
         ("den", "31/12/2026"),
     ];
-    let made = app.submit("/ma-ket-noi/moi", &fields).await;
+    let made = browser.submit("/ma-ket-noi/moi", &fields).await;
     let key = made.between("<code>", "</code>");
     assert!(key.starts_with("dienhong_"));
-    let list = app.open("/ma-ket-noi").await;
+    let list = browser.open("/ma-ket-noi").await;
     list.says("Ghi mục mới, Xem số liệu");
     assert!(!list.text.contains(&key));
     let id = list.between("/ma-ket-noi/", "/thu-hoi");
     let id = id.rsplit('/').next().expect("an id").to_owned();
     assert_eq!(
-        app.submit(&format!("/ma-ket-noi/{id}/thu-hoi"), &[]).await.to,
+        browser.submit(&format!("/ma-ket-noi/{id}/thu-hoi"), &[]).await.to,
         "/ma-ket-noi?xong=1"
     );
 }
 
 #[tokio::test]
 async fn every_page_speaks_both_languages() {
-    let app = TestApp::new().await;
+    let browser = Browser::at_a_new_book().await;
     let mut pages = vec![];
     for language in ["vi", "en"] {
-        *app.language.lock().expect("free") = language;
+        browser.speak(language);
         for path in ["/cai-dat", "/cai-dat/xa", "/cai-dat/xa?xa=dien"] {
-            pages.push(app.open(path).await);
+            pages.push(browser.open(path).await);
         }
     }
-    app.set_up().await;
+    browser.set_up().await;
     for language in ["vi", "en"] {
-        *app.language.lock().expect("free") = language;
+        browser.speak(language);
         for path in [
             "/vao",
             "/moi",
@@ -464,7 +485,7 @@ async fn every_page_speaks_both_languages() {
             "/ma-ket-noi",
             "/ma-ket-noi/moi",
         ] {
-            pages.push(app.open(path).await);
+            pages.push(browser.open(path).await);
         }
     }
     for page in pages {
@@ -485,15 +506,15 @@ async fn every_page_speaks_both_languages() {
 
 #[tokio::test]
 async fn a_form_from_another_site_is_refused() {
-    let app = TestApp::new().await;
-    app.set_up().await;
+    let browser = Browser::at_a_new_book().await;
+    browser.set_up().await;
     let request = Request::post("/ra").header("sec-fetch-site", "cross-site");
     assert_eq!(
-        app.send(request, String::new()).await.status,
+        browser.send(request, String::new()).await.status,
         StatusCode::NOT_FOUND
     );
     assert_eq!(
-        app.open("/tai-khoan").await.status,
+        browser.open("/tai-khoan").await.status,
         StatusCode::OK,
         "still signed in"
     );
@@ -501,9 +522,9 @@ async fn a_form_from_another_site_is_refused() {
 
 #[tokio::test]
 async fn handing_over_shows_first_what_would_change_hands() {
-    let app = TestApp::new().await;
-    app.set_up().await;
-    let page = app.open("/ban-giao").await;
+    let browser = Browser::at_a_new_book().await;
+    browser.set_up().await;
+    let page = browser.open("/ban-giao").await;
     let me = page
         .text
         .split("<option value=\"")
@@ -513,7 +534,8 @@ async fn handing_over_shows_first_what_would_change_hands() {
         .expect("a person")
         .to_owned();
     let unit = page.between("name=\"don-vi\" value=\"", "\"");
-    app.open(&format!("/ban-giao?don-vi={unit}&nguoi-giao={me}"))
+    browser
+        .open(&format!("/ban-giao?don-vi={unit}&nguoi-giao={me}"))
         .await
         .says("Không có việc đang làm");
     let fields = [
@@ -522,17 +544,8 @@ async fn handing_over_shows_first_what_would_change_hands() {
         ("nguoi-nhan", &me),
         ("so-muc", "0"),
     ];
-    app.submit("/ban-giao", &fields)
+    browser
+        .submit("/ban-giao", &fields)
         .await
         .says("Không có việc nào để bàn giao");
-}
-
-#[test]
-fn every_class_belongs_to_one_route() {
-    let mut seen = std::collections::BTreeSet::new();
-    assert!(
-        super::ROUTES
-            .iter()
-            .all(|(method, path, _)| seen.insert((*method, *path)))
-    );
 }

@@ -1,9 +1,14 @@
 //! Every part of the kit on one page, in both languages: seen by tests only.
 
-use super::*;
-use crate::respond::html;
 use askama::Template;
 use dienhong_domain::amount::Bound;
+use dienhong_i18n::Locale;
+use dienhong_web::respond::html;
+use dienhong_web::shell::{
+    Chip, Choice, Display, Fact, Field, Figure, Lens, Mistake, Pager, Photo, Reader, Room, Shell, State,
+    Step, Tag, display, guard,
+};
+use dienhong_web::{assets, respond};
 
 #[derive(Template)]
 #[template(path = "shell/gallery.html")]
@@ -281,9 +286,9 @@ async fn kit_demo() {
     };
     let house = axum::Router::new()
         .route("/kit-demo", axum::routing::get(demo))
-        .merge(crate::assets::routes())
+        .merge(assets::routes())
         .merge(display::routes())
-        .layer(from_fn(crate::respond::dress))
+        .layer(from_fn(respond::dress))
         .layer(from_fn(guard::headers));
     let door = tokio::net::TcpListener::bind("127.0.0.1:8099")
         .await

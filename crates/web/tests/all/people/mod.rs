@@ -1,0 +1,4 @@
+//! Signing in and out, invitations, appointments and keys.
+
+mod door;
+mod journeys;
