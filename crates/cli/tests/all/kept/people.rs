@@ -17,7 +17,7 @@ pub(crate) const DOOR: Door<'static> = Door {
 };
 
 /// Somebody who signed in.
-pub(crate) struct Came {
+pub(crate) struct Joined {
     pub(crate) actor: Actor,
     pub(crate) recovery: Vec<String>,
 }
@@ -27,7 +27,7 @@ pub(crate) fn name(text: &str) -> PersonName {
 }
 
 /// Sets the book up in the name of a commune; its first person is operator and chair.
-pub(crate) async fn set_up(app: &App, commune: UnitId) -> Came {
+pub(crate) async fn set_up(app: &App, commune: UnitId) -> Joined {
     let book = app.book();
     let new = NewBook {
         language: "vi".into(),
@@ -65,12 +65,12 @@ pub(crate) async fn join(
     (who, login): (&str, &str),
     role: Role,
     unit: UnitId,
-) -> Came {
+) -> Joined {
     let ticket = invite(app, by, who, role, unit).await;
     accept(app, &ticket, login).await
 }
 
-async fn accept(app: &App, ticket: &Ticket, login: &str) -> Came {
+async fn accept(app: &App, ticket: &Ticket, login: &str) -> Joined {
     let book = app.book();
     let here = app.here(&book);
     let form = PasswordForm {
@@ -86,7 +86,7 @@ async fn accept(app: &App, ticket: &Ticket, login: &str) -> Came {
         .confirm_accept(here, &ticket.letters, (&enrolment.id, &code), "Chrome")
         .await;
     let (signed_in, recovery) = done.unwrap_or_else(|e| panic!("{login}: {e:?}"));
-    Came {
+    Joined {
         actor: actor(app, &signed_in).await,
         recovery,
     }

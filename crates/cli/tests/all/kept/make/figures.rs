@@ -1,0 +1,113 @@
+//! Figures of six months: frozen, sent, returned, accepted, replaced, on their way up and as answers on their way down.
+
+use super::entries::{record, session};
+use super::exchange::{both, take};
+use super::{Book, month};
+use dienhong_app::testing::*;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+struct Desk<'a> {
+    ward: &'a Book,
+    province: &'a Book,
+}
+
+/// Leaves each month in a state of its own.
+pub(super) async fn file(ward: &Book, province: &Book, bundles: &mut BTreeMap<&'static str, String>) {
+    let desk = Desk { ward, province };
+    desk.freeze(6).await;
+    bundles.insert(
+        "tra-loi-so-lieu",
+        desk.july_is_accepted_and_its_letter_waits().await,
+    );
+    desk.august_is_returned_by_letter().await;
+    desk.september_is_accepted_and_its_letter_put_aside().await;
+    desk.october_is_returned_and_sent_anew().await;
+    bundles.insert("so-lieu", desk.send(11).await.1);
+}
+
+impl Desk<'_> {
+    async fn freeze(&self, m: u32) -> Uuid {
+        let (app, by) = (&self.ward.app, &self.ward.official);
+        let done = app
+            .freeze_figures(by, DIEN_HONG, "hang-thang", month(m), "")
+            .await;
+        done.unwrap_or_else(|e| panic!("month {m}: {e:?}"))
+    }
+    /// The ward freezes, approves and hands over a month.
+    async fn send(&self, m: u32) -> (Uuid, String) {
+        let id = self.freeze(m).await;
+        let app = &self.ward.app;
+        app.approve_filing(&self.ward.chair, id, "Đã đối chiếu")
+            .await
+            .expect("approved");
+        let bundle = app.filing_bundle(&self.ward.official, id).await;
+        (id, bundle.expect("a bundle"))
+    }
+    /// The same, and the province takes it.
+    async fn arrives(&self, m: u32) -> Uuid {
+        let (id, bundle) = self.send(m).await;
+        take(self.province, &bundle).await;
+        id
+    }
+    async fn accept(&self, id: Uuid, words: &str) {
+        let above = &self.province.app;
+        let done = above.accept_filing(&self.province.official, id, words).await;
+        done.expect("accepted");
+    }
+    async fn give_back(&self, id: Uuid) {
+        let why = vec![("toi-pham".to_owned(), "Tháng trước 12 vụ".to_owned())];
+        let above = &self.province.app;
+        let done = above
+            .return_filing(&self.province.official, id, "Xem lại", why)
+            .await;
+        done.expect("returned");
+    }
+    async fn answer(&self, id: Uuid) -> String {
+        let above = &self.province.app;
+        let bundle = above.filing_bundle(&self.province.official, id).await;
+        bundle.expect("an answer")
+    }
+    async fn letter_comes(&self, bundle: &str) {
+        let app = &self.ward.app;
+        app.letter_came(bundle.as_bytes()).await.expect("a letter");
+    }
+
+    async fn july_is_accepted_and_its_letter_waits(&self) -> String {
+        let july = self.arrives(7).await;
+        self.accept(july, "").await;
+        let on_its_way = self.answer(july).await;
+        self.letter_comes(&on_its_way).await;
+        on_its_way
+    }
+    /// The answer is taken out of its letter.
+    async fn august_is_returned_by_letter(&self) {
+        let august = self.arrives(8).await;
+        self.give_back(august).await;
+        let back = self.answer(august).await;
+        self.letter_comes(&back).await;
+        take(self.ward, &back).await;
+    }
+    /// The answer comes twice.
+    async fn september_is_accepted_and_its_letter_put_aside(&self) {
+        let september = self.arrives(9).await;
+        self.accept(september, "Đủ").await;
+        let accepted = self.answer(september).await;
+        self.letter_comes(&accepted).await;
+        let (app, who) = (&self.ward.app, both(self.ward));
+        for letter in app.letters(&who).await.expect("letters") {
+            if app.letter(&who, letter.id).await.expect("its file") == accepted {
+                app.put_letter_aside(&who, letter.id).await.expect("put aside");
+            }
+        }
+        take(self.ward, &accepted).await;
+    }
+    async fn october_is_returned_and_sent_anew(&self) {
+        let october = self.arrives(10).await;
+        self.give_back(october).await;
+        take(self.ward, &self.answer(october).await).await;
+        let forgotten = session(DIEN_HONG, "28/10/2026", "15");
+        record(&self.ward.app, &self.ward.official, &forgotten).await;
+        self.arrives(10).await;
+    }
+}

@@ -1,0 +1,138 @@
+//! Invitations, appointments, ways of signing in and keys, in every state.
+
+use super::Book;
+use super::units::groups;
+use crate::kept::people::{DOOR, Joined, PASSWORD, invite, join, name};
+use dienhong_app::people::{NewProgram, NewTerm};
+use dienhong_app::testing::*;
+use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_store::Batch;
+use uuid::Uuid;
+
+/// Rights of the key that reads everything.
+const READS: [Act; 4] = [
+    Act::ReadEntries,
+    Act::ReadTotals,
+    Act::ReadUnits,
+    Act::WriteReports,
+];
+
+/// People are invited, appointed and let go, and sign in; gives a key that reads everything.
+pub(super) async fn come_and_go(ward: &Book) -> String {
+    let (app, chair) = (&ward.app, &ward.chair);
+    let group = groups(app, DIEN_HONG)[0];
+    let leader = join(app, chair, ("Lê Văn Đỗ", "vando"), Role::GroupLeader, group).await;
+    let police = join(app, chair, ("Phạm Ngọc Ẩn", "ngocan"), Role::Police, DIEN_HONG).await;
+    invite(app, chair, "Hồ Thị Mới", Role::Standing, DIEN_HONG).await;
+    withdraw_an_invitation(ward).await;
+    end_a_second_term(ward, &leader).await;
+    let book = app.book();
+    app.people
+        .invite_again(app.here(&book), chair, leader.actor.uid)
+        .await
+        .expect("invited again after losing a phone");
+    type_passwords(ward, &police).await;
+    let passkey = Batch::new(police.actor.person, app.now()).add_passkey(
+        police.actor.person,
+        Uuid::now_v7(),
+        &hex::decode(PASSKEY_ID).expect("hex"),
+        PASSKEY.trim(),
+        "Điện thoại",
+    );
+    app.store.write(passkey).await.expect("a passkey");
+    let revoked = program(ward, "Máy cũ", DIEN_HONG).await;
+    app.people
+        .revoke_key(app.here(&book), chair, revoked.id)
+        .await
+        .expect("revoked");
+    key(ward, DIEN_HONG).await
+}
+
+async fn withdraw_an_invitation(ward: &Book) {
+    let (app, chair) = (&ward.app, &ward.chair);
+    let book = app.book();
+    let here = app.here(&book);
+    invite(app, chair, "Vũ Hữu Rút", Role::Reader, DIEN_HONG).await;
+    let members = app.people.members(here, chair, DIEN_HONG).await.expect("members");
+    let invited = members.iter().find(|m| m.person.name == "Vũ Hữu Rút");
+    app.people
+        .withdraw_invitation(here, chair, invited.expect("the invited").person.uid)
+        .await
+        .expect("withdrawn");
+}
+
+async fn end_a_second_term(ward: &Book, leader: &Joined) {
+    let (app, chair) = (&ward.app, &ward.chair);
+    let book = app.book();
+    let here = app.here(&book);
+    let term = NewTerm {
+        role: Role::Reader,
+        unit: DIEN_HONG,
+        from: app.today(),
+        to: Day::MAX,
+    };
+    app.people
+        .appoint(here, chair, leader.actor.uid, &term)
+        .await
+        .expect("appointed");
+    let rows = app
+        .store
+        .appointments_of(leader.actor.person)
+        .await
+        .expect("terms");
+    let reader = rows.iter().find(|r| r.role == "reader").expect("the second term");
+    let done = app
+        .people
+        .end_appointment(here, chair, reader.id, app.today(), "Thôi làm")
+        .await;
+    done.expect("ended");
+}
+
+/// One password is typed wrong, then right with a recovery code; another's so often wrong that the book remembers.
+async fn type_passwords(ward: &Book, police: &Joined) {
+    let (app, now) = (&ward.app, ward.app.now());
+    let wrong = app.people.check_password(now, "ngocan", "sai", DOOR).await;
+    assert!(wrong.is_err(), "a wrong password");
+    let later = now + 60_000;
+    let half = app
+        .people
+        .check_password(later, "ngocan", PASSWORD, DOOR)
+        .await
+        .expect("the password");
+    let used = app
+        .people
+        .check_code(later, &half.id, &police.recovery[0], DOOR)
+        .await;
+    used.expect("the recovery code");
+    for minute in 1..=4 {
+        let wrong = app
+            .people
+            .check_password(now + minute * 600_000, "hoang", "sai", DOOR)
+            .await;
+        assert!(wrong.is_err(), "a wrong password");
+    }
+}
+
+async fn program(book: &Book, called: &str, unit: UnitId) -> dienhong_app::people::ProgramKey {
+    let rules = book.app.book();
+    let here = book.app.here(&rules);
+    let new = NewProgram {
+        name: name(called),
+        role: Role::Official,
+        unit,
+        scopes: READS.to_vec(),
+        to: here.today().plus_years(1),
+    };
+    let made = book.app.people.make_key(here, &anybody(), &new).await;
+    made.unwrap_or_else(|e| panic!("{called}: {e:?}"))
+}
+
+pub(super) async fn key(book: &Book, unit: UnitId) -> String {
+    program(book, "Máy đọc sổ", unit).await.key
+}
+
+/// A passkey that a browser's virtual authenticator made for a person of the demo book.
+const PASSKEY: &str = include_str!("passkey.json");
+const PASSKEY_ID: &str = include_str!("passkey.id");
