@@ -2,13 +2,12 @@
 #![allow(unreachable_pub, reason = "nobody else uses a test program")]
 
 mod api;
+mod articles;
 mod common;
 mod demo;
 mod packs;
 mod people;
 mod phone;
-mod reports;
 mod routes;
-mod rows;
 mod shell;
 mod units;
