@@ -93,12 +93,13 @@ async fn a_newcomer_enters_the_demo_as_any_role_on_the_machine_itself() {
         let path = format!("/demo/{}", door.key);
         assert_eq!(
             ask(&demo, Method::GET, &path, HERE, "").await.status,
-            StatusCode::OK
+            StatusCode::OK,
+            "{path}"
         );
         let entered = ask(&demo, Method::POST, &path, HERE, "").await;
         assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", door.key);
         let first = ask(&demo, Method::GET, "/", HERE, &entered.cookie).await;
-        assert_eq!(first.status, StatusCode::OK);
+        assert_eq!(first.status, StatusCode::OK, "{}", door.key);
         assert!(
             first.text.contains(&door.name) && first.text.contains(r#"href="/demo""#),
             "{}",

@@ -68,6 +68,37 @@ impl Place {
         }
     }
 
+    /// Undoes a change at whose heir one entry was recorded meanwhile; the entry goes to another unit.
+    async fn undo(&self, path: &str, heir: UnitId, to: UnitId) {
+        let page = self.get(path).await;
+        assert!(
+            page.words()
+                .contains("1 mục đã ghi ở Phường Hồng Kring chuyển về"),
+            "{}",
+            page.words()
+        );
+        let page = self.post(path, &[("ly-do", "")]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for sentence in ["Ghi lý do", "Chọn nơi chuyển 1 mục"] {
+            assert!(page.words().contains(sentence), "{sentence} in {}", page.words());
+        }
+        let page = self.post(path, &[("ly-do", "Nhập nhầm")]).await;
+        assert!(page.words().contains("Chọn nơi chuyển 1 mục"), "{}", page.words());
+        assert!(page.text().contains("Nhập nhầm"));
+        let (choice, to) = (
+            format!("muc-{}", self.test.uid(heir)),
+            self.test.uid(to).to_string(),
+        );
+        let page = self.post(path, &[("ly-do", "Nhập nhầm"), (&choice, &to)]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
+        let page = self.get(&page.location).await;
+        assert!(
+            page.words().contains("Đã hoàn tác.") && page.words().contains("Lý do Nhập nhầm"),
+            "{}",
+            page.words()
+        );
+    }
+
     async fn found(&self, unit: UnitId, names: &str) {
         let fields = [
             ("loai", "to-dan-pho"),
@@ -201,16 +232,7 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
             "{}",
             page.text()
         );
-        let text = page.text();
-        let names: Vec<(String, String)> = text
-            .split("name=\"ten-")
-            .skip(1)
-            .filter_map(|t| {
-                let uid = t.split('"').next()?;
-                let value = t.split("value=\"").nth(1)?.split('"').next()?;
-                Some((format!("ten-{uid}"), plain(value)))
-            })
-            .collect();
+        let names = proposed_names(&page);
         assert_eq!(names.len(), 2);
         fields.extend(names.iter().map(|(n, v)| (n.as_str(), v.as_str())));
         let page = place.carried_out(&path, &fields, &[]).await;
@@ -226,33 +248,7 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
             .test
             .record(&official, "tuyen-truyen", heir, "9/8/2026", &answers)
             .await;
-        let undo = format!("{change}/hoan-tac");
-        let page = place.get(&undo).await;
-        assert!(
-            page.words()
-                .contains("1 mục đã ghi ở Phường Hồng Kring chuyển về"),
-            "{}",
-            page.words()
-        );
-        let page = place.post(&undo, &[("ly-do", "")]).await;
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for sentence in ["Ghi lý do", "Chọn nơi chuyển 1 mục"] {
-            assert!(page.words().contains(sentence), "{sentence} in {}", page.words());
-        }
-        let page = place.post(&undo, &[("ly-do", "Nhập nhầm")]).await;
-        assert!(page.words().contains("Chọn nơi chuyển 1 mục"), "{}", page.words());
-        assert!(page.text().contains("Nhập nhầm"));
-        let choice = format!("muc-{}", place.test.uid(heir));
-        let page = place
-            .post(&undo, &[("ly-do", "Nhập nhầm"), (&choice, &other)])
-            .await;
-        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
-        let page = place.get(&page.location).await;
-        assert!(
-            page.words().contains("Đã hoàn tác.") && page.words().contains("Lý do Nhập nhầm"),
-            "{}",
-            page.words()
-        );
+        place.undo(&format!("{change}/hoan-tac"), heir, place.other).await;
         let there = place.test.person(Role::Official, place.other).await;
         let page = place.test.get(&there, &entry).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.words());
@@ -265,6 +261,17 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
         );
     })
     .await;
+}
+
+/// Names that a form proposes for units that would be called the same.
+fn proposed_names(page: &Page) -> Vec<(String, String)> {
+    let text = page.text();
+    let fields = text.split("name=\"ten-").skip(1).filter_map(|t| {
+        let uid = t.split('"').next()?;
+        let value = t.split("value=\"").nth(1)?.split('"').next()?;
+        Some((format!("ten-{uid}"), plain(value)))
+    });
+    fields.collect()
 }
 
 #[tokio::test]

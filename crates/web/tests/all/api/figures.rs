@@ -250,7 +250,7 @@ async fn an_indicator_is_exact_with_its_bound_and_what_it_rests_on() {
                 .get(&key, &format!("/api/v1/figures/{code}?{days}"))
                 .await
                 .json();
-            assert_eq!(figure["figure"], evidence["figure"]);
+            assert_eq!(figure["figure"], evidence["figure"], "{code}");
         }
         let whole = ward.get(&key, &format!("/api/v1/indicators?{days}")).await.json();
         let all = whole["sections"].as_array().expect("sections").iter();

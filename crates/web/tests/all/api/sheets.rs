@@ -1,6 +1,6 @@
 //! Registers, units, and sheets taken in.
 
-use super::ward::{ALL, Ward};
+use super::ward::{ALL, Answer, Ward};
 use axum::http::StatusCode;
 use dienhong_store::testing::both;
 use serde_json::json;
@@ -50,92 +50,101 @@ async fn a_register_tells_everything_that_a_form_needs() {
     .await;
 }
 
+const HEADING: &str = "Ngày,Đơn vị,Hình thức,Nội dung tuyên truyền,Số lượt người dự\r\n";
+
+/// A line of a sheet: an outreach session on a day that so many attended.
+fn line(day: &str, luot: &str) -> String {
+    format!("{day},Tổ dân phố 1,Tại trường học,\"Phòng, chống ma túy\",{luot}\r\n")
+}
+
+/// Sends sheets of one register with a key.
+struct Sheets<'a> {
+    ward: &'a Ward,
+    bearer: String,
+}
+
+impl Sheets<'_> {
+    async fn post(&self, query: &str, kind: &str, sheet: &[u8]) -> Answer {
+        let path = format!(
+            "/api/v1/registers/tuyen-truyen/import?unit={}{query}",
+            self.ward.uid
+        );
+        let headers = [("authorization", self.bearer.as_str()), ("content-type", kind)];
+        self.ward.raw("POST", &path, &headers, sheet.to_vec()).await
+    }
+    async fn look_through(&self, sheet: &str) -> Answer {
+        self.post("", "text/csv", sheet.as_bytes()).await
+    }
+    async fn take_in(&self, sheet: &str) -> Answer {
+        self.post("&write=true", "text/csv", sheet.as_bytes()).await
+    }
+}
+
 #[tokio::test]
 async fn a_sheet_is_looked_through_then_taken_in_once() {
     both(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
-        let bearer = format!("Bearer {key}");
-        let csv = [("authorization", bearer.as_str()), ("content-type", "text/csv")];
-        let head = "Ngày,Đơn vị,Hình thức,Nội dung tuyên truyền,Số lượt người dự\r\n";
-        let row = |day: &str, luot: &str| {
-            format!("{day},Tổ dân phố 1,Tại trường học,\"Phòng, chống ma túy\",{luot}\r\n")
+        let sheets = Sheets {
+            ward: &ward,
+            bearer: format!("Bearer {key}"),
         };
-        let good = format!("{head}{}", row("10/11/2026", "\"hơn 2.000\""));
-        let path = format!("/api/v1/registers/tuyen-truyen/import?unit={}", ward.uid);
-        let looked = ward.raw("POST", &path, &csv, good.clone().into_bytes()).await;
+        let good = format!("{HEADING}{}", line("10/11/2026", "\"hơn 2.000\""));
+        let looked = sheets.look_through(&good).await;
+        let found = looked.json();
         assert_eq!(
-            (
-                looked.status,
-                &looked.json()["good"][0]["row"],
-                &looked.json()["written"]
-            ),
+            (looked.status, &found["good"][0]["row"], &found["written"]),
             (StatusCode::OK, &json!(2), &json!(0))
         );
-        let taken = ward
-            .raw(
-                "POST",
-                &format!("{path}&write=true"),
-                &csv,
-                good.clone().into_bytes(),
-            )
-            .await;
+        let taken = sheets.take_in(&good).await;
         assert_eq!(
             (taken.status, &taken.json()["written"]),
             (StatusCode::OK, &json!(1)),
             "{}",
             taken.json()
         );
-        let again = ward
-            .raw(
-                "POST",
-                &format!("{path}&write=true"),
-                &csv,
-                good.clone().into_bytes(),
-            )
-            .await;
+        let again = sheets.take_in(&good).await;
         assert_eq!(
             (again.status, &again.json()["known"]),
             (StatusCode::OK, &json!(1))
         );
-        let bad = format!("{good}{}", row("32/11/2026", "nhiều"));
-        let refused = ward
-            .raw("POST", &format!("{path}&write=true"), &csv, bad.into_bytes())
-            .await;
-        assert_eq!(
-            (refused.status, refused.json()["bad"].as_array().map(Vec::len)),
-            (StatusCode::UNPROCESSABLE_ENTITY, Some(2))
-        );
-        let other = format!("{head}{}", row("11/11/2026", "nhiều"));
-        let refused = ward
-            .raw("POST", &format!("{path}&write=true"), &csv, other.into_bytes())
-            .await;
-        assert_eq!(
-            (refused.status, &refused.json()["bad"][0]["field"]),
-            (StatusCode::UNPROCESSABLE_ENTITY, &json!("values.luot"))
-        );
-        assert_eq!(refused.json()["bad"][0]["address"], "E2");
-        for (body, code) in [
-            (&b""[..], "sheet-unreadable"),
-            (b"a,b\r\n1,2\r\n", "sheet-without-heading"),
-        ] {
-            let refused = ward.raw("POST", &path, &csv, body.to_vec()).await;
-            assert_eq!(
-                (refused.status, refused.mistakes()[0].1.as_str()),
-                (StatusCode::BAD_REQUEST, code)
-            );
-        }
-        let html = [("authorization", bearer.as_str()), ("content-type", "text/html")];
-        assert_eq!(
-            ward.raw("POST", &path, &html, Vec::new()).await.status,
-            StatusCode::UNSUPPORTED_MEDIA_TYPE
-        );
+        bad_sheets_are_refused(&sheets, &good).await;
         assert_eq!(
             ward.get(&key, "/api/v1/entries?q=ma+tuy").await.json()["total"],
             1
         );
     })
     .await;
+}
+
+async fn bad_sheets_are_refused(sheets: &Sheets<'_>, good: &str) {
+    let two_wrong_cells = format!("{good}{}", line("32/11/2026", "nhiều"));
+    let refused = sheets.take_in(&two_wrong_cells).await;
+    assert_eq!(
+        (refused.status, refused.json()["bad"].as_array().map(Vec::len)),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some(2))
+    );
+    let no_number = format!("{HEADING}{}", line("11/11/2026", "nhiều"));
+    let refused = sheets.take_in(&no_number).await;
+    assert_eq!(
+        (refused.status, &refused.json()["bad"][0]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("values.luot"))
+    );
+    assert_eq!(refused.json()["bad"][0]["address"], "E2");
+    for (sheet, code) in [
+        ("", "sheet-unreadable"),
+        ("a,b\r\n1,2\r\n", "sheet-without-heading"),
+    ] {
+        let refused = sheets.look_through(sheet).await;
+        assert_eq!(
+            (refused.status, refused.mistakes()[0].1.as_str()),
+            (StatusCode::BAD_REQUEST, code)
+        );
+    }
+    assert_eq!(
+        sheets.post("", "text/html", b"").await.status,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
 }
 
 #[tokio::test]

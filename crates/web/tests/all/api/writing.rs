@@ -21,11 +21,12 @@ async fn the_same_entry_sent_again_changes_nothing() {
         // Other words for the same answers are the same entry.
         for again in [json!(60), json!("60"), json!({ "steps": 600, "scale": 1 })] {
             let same = ward
-                .send(&key, "PUT", &path, ward.body("10/11/2026", again))
+                .send(&key, "PUT", &path, ward.body("10/11/2026", again.clone()))
                 .await;
             assert_eq!(
                 (same.status, &same.json()["was_there"]),
-                (StatusCode::OK, &json!(true))
+                (StatusCode::OK, &json!(true)),
+                "{again}"
             );
         }
         assert_eq!(
@@ -68,12 +69,13 @@ async fn an_id_that_is_taken_tells_nothing_of_what_is_there() {
         let own = ward
             .raw("PUT", &path, &headers, own.to_string().into_bytes())
             .await;
-        for refused in [&other, &same, &own] {
+        for (who, refused) in [("other", &other), ("same", &same), ("own", &own)] {
             assert_eq!(
                 (refused.status, refused.code().as_str()),
-                (StatusCode::CONFLICT, "id-taken")
+                (StatusCode::CONFLICT, "id-taken"),
+                "{who}"
             );
-            assert_eq!(refused.bytes, other.bytes);
+            assert_eq!(refused.bytes, other.bytes, "{who}");
         }
     })
     .await;

@@ -45,6 +45,23 @@ pub struct TestApp {
     pub router: Router,
 }
 
+/// Names the case at which a test failed, for loops over many.
+pub struct Case(String);
+
+impl Case {
+    pub fn new(name: impl Into<String>) -> Case {
+        Case(name.into())
+    }
+}
+
+impl Drop for Case {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("failed at {}", self.0);
+        }
+    }
+}
+
 #[derive(Clone)]
 pub struct Person {
     pub cookie: String,
@@ -55,7 +72,6 @@ pub struct Page {
     pub status: StatusCode,
     pub bytes: Vec<u8>,
     pub location: String,
-    pub kind: String,
 }
 
 impl Page {
@@ -190,19 +206,10 @@ impl TestApp {
         let peer: std::net::SocketAddr = "127.0.0.1:9".parse().expect("an address");
         request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
         let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let header = |name: header::HeaderName| {
-            response
-                .headers()
-                .get(name)
-                .and_then(|v| v.to_str().ok())
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let (status, location, kind) = (
-            response.status(),
-            header(header::LOCATION),
-            header(header::CONTENT_TYPE),
-        );
+        let status = response.status();
+        let location = response.headers().get(header::LOCATION);
+        let location = location.and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let location = location.to_owned();
         let bytes = response
             .into_body()
             .collect()
@@ -214,7 +221,6 @@ impl TestApp {
             status,
             bytes,
             location,
-            kind,
         }
     }
     pub async fn get(&self, person: &Person, path: &str) -> Page {

@@ -1,6 +1,6 @@
 //! Journeys through the pages of people, over HTTP against the real router.
 
-use crate::common::new_book;
+use crate::common::{Case, new_book};
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use dienhong_app::clock::FixedClock;
@@ -157,6 +157,11 @@ impl Browser {
 }
 
 impl Page {
+    /// The values of all options.
+    fn options(&self) -> impl Iterator<Item = &str> {
+        let all = self.text.split("<option value=\"").skip(1);
+        all.filter_map(|rest| rest.split('"').next())
+    }
     fn between(&self, before: &str, after: &str) -> String {
         let rest = self
             .text
@@ -331,89 +336,79 @@ async fn words_survive_a_session_that_ran_out() {
 async fn somebody_is_invited_appointed_and_let_go() {
     let browser = Browser::at_a_new_book().await;
     browser.set_up().await;
-    let form = browser.open("/nguoi/moi").await;
-    form.says("Chủ tịch");
-    let unit = form.between("<option value=\"", "\"");
-    let unit = if unit.is_empty() {
-        form.text
-            .split("<option value=\"")
-            .nth(2)
-            .and_then(|r| r.split('"').next())
-            .expect("a unit")
-            .to_owned()
-    } else {
-        unit
-    };
-    browser
-        .submit("/nguoi/moi", &[("ten", "")])
-        .await
-        .says("Chọn vai trò");
-    let fields = [
-        ("ten", "Đặng Ưng Hoàng"),
-        ("dien-thoai", "0905 123 456"),
-        ("vai-tro", "police"),
-        ("don-vi", &*unit),
-        ("den", "30/6/2031"),
-    ];
-    let ticket = browser.submit("/nguoi/moi", &fields).await;
-    ticket.says("Giấy mời của Đặng Ưng Hoàng");
-    let address = ticket.between("https://phuong.example/moi/", "<");
-    let hoang = ticket.between("href=\"/nguoi/", "\"");
-    let hoang = if hoang.is_empty() {
-        panic!("no link")
-    } else {
-        hoang
-    };
-    browser
-        .submit("/nguoi/moi", &fields)
-        .await
-        .says("Số này đã có người dùng");
-    browser.open("/nguoi").await.says("Đã mời");
-    browser
-        .open(&format!("/nguoi/{hoang}"))
-        .await
-        .says("Công an, Phường Diên Hồng. 1/1/2026 đến 30/6/2031");
+    let (invitation, page) = browser.invite_police().await;
     let chair = browser.session();
     browser.switch_to(None);
-    let invitation = browser.open(&format!("/moi/{address}")).await;
-    invitation.says("Mời Đặng Ưng Hoàng");
-    invitation.says("data-passkey=\"create\" data-begin=\"/moi/");
-    browser.accept(&format!("/moi/{address}"), "0905123456").await;
-    assert_eq!(
-        browser.open("/nguoi").await.status,
-        StatusCode::NOT_FOUND,
-        "the police appoint nobody"
-    );
-    browser
-        .open(&format!("/moi/{address}"))
-        .await
-        .says("Giấy mời này đã dùng rồi");
+    browser.come_as_police(&invitation).await;
     let police = browser.session();
     browser.switch_to(chair);
-    let page = browser.open(&format!("/nguoi/{hoang}")).await;
-    let term = page.between(&format!("/nguoi/{hoang}/phan-cong/"), "\"");
-    browser
-        .submit(&format!("/nguoi/{hoang}/phan-cong/{term}"), &[("khi", "ngay")])
-        .await
-        .says("Ghi lý do");
-    let ended = browser
-        .submit(
-            &format!("/nguoi/{hoang}/phan-cong/{term}"),
-            &[("khi", "ngay"), ("ly-do", "Chuyển công tác")],
-        )
-        .await;
-    assert_eq!(ended.to, format!("/nguoi/{hoang}?xong=ket-thuc"));
-    browser
-        .open(&ended.to)
-        .await
-        .says("Nguyễn Thị Phượng cho kết thúc: Chuyển công tác");
-    browser.open("/nhat-ky").await.says("Kết thúc phân công");
-    browser.open("/nhat-ky?kiem-tra=1").await.says("Chuỗi liền mạch");
+    browser.end_the_appointment(&page).await;
     browser.switch_to(police);
     browser
         .open("/tai-khoan")
         .await
         .says("Chưa được phân công việc gì");
+}
+
+impl Browser {
+    /// Invites somebody of the police; gives the addresses of the invitation and of the person.
+    async fn invite_police(&self) -> (String, String) {
+        let form = self.open("/nguoi/moi").await;
+        form.says("Chủ tịch");
+        // The first option may be the empty one.
+        let mut units = form.options().filter(|unit| !unit.is_empty());
+        let unit = units.next().expect("a unit");
+        self.submit("/nguoi/moi", &[("ten", "")])
+            .await
+            .says("Chọn vai trò");
+        let fields = [
+            ("ten", "Đặng Ưng Hoàng"),
+            ("dien-thoai", "0905 123 456"),
+            ("vai-tro", "police"),
+            ("don-vi", unit),
+            ("den", "30/6/2031"),
+        ];
+        let ticket = self.submit("/nguoi/moi", &fields).await;
+        ticket.says("Giấy mời của Đặng Ưng Hoàng");
+        let code = ticket.between("https://phuong.example/moi/", "<");
+        let id = ticket.between("href=\"/nguoi/", "\"");
+        assert!(!id.is_empty(), "a link to the person");
+        self.submit("/nguoi/moi", &fields)
+            .await
+            .says("Số này đã có người dùng");
+        self.open("/nguoi").await.says("Đã mời");
+        let person = format!("/nguoi/{id}");
+        self.open(&person)
+            .await
+            .says("Công an, Phường Diên Hồng. 1/1/2026 đến 30/6/2031");
+        (format!("/moi/{code}"), person)
+    }
+    async fn come_as_police(&self, invitation: &str) {
+        let page = self.open(invitation).await;
+        page.says("Mời Đặng Ưng Hoàng");
+        page.says("data-passkey=\"create\" data-begin=\"/moi/");
+        self.accept(invitation, "0905123456").await;
+        assert_eq!(
+            self.open("/nguoi").await.status,
+            StatusCode::NOT_FOUND,
+            "the police appoint nobody"
+        );
+        self.open(invitation).await.says("Giấy mời này đã dùng rồi");
+    }
+    async fn end_the_appointment(&self, person: &str) {
+        let page = self.open(person).await;
+        let term = page.between(&format!("{person}/phan-cong/"), "\"");
+        let path = format!("{person}/phan-cong/{term}");
+        self.submit(&path, &[("khi", "ngay")]).await.says("Ghi lý do");
+        let why = [("khi", "ngay"), ("ly-do", "Chuyển công tác")];
+        let ended = self.submit(&path, &why).await;
+        assert_eq!(ended.to, format!("{person}?xong=ket-thuc"));
+        self.open(&ended.to)
+            .await
+            .says("Nguyễn Thị Phượng cho kết thúc: Chuyển công tác");
+        self.open("/nhat-ky").await.says("Kết thúc phân công");
+        self.open("/nhat-ky?kiem-tra=1").await.says("Chuỗi liền mạch");
+    }
 }
 
 #[tokio::test]
@@ -425,20 +420,14 @@ async fn a_program_gets_a_key_that_is_shown_once() {
         .await
         .says("Chưa có chương trình nào kết nối");
     let form = browser.open("/ma-ket-noi/moi").await;
-    let unit = form
-        .text
-        .split("<option value=\"")
-        .filter_map(|r| r.split('"').next())
-        .find(|v| v.len() == 36)
-        .expect("a unit")
-        .to_owned();
+    let unit = form.options().find(|v| v.len() == 36).expect("a unit");
     browser
         .submit("/ma-ket-noi/moi", &[("ten", "Máy quét")])
         .await
         .says("Chọn ít nhất một việc");
     let fields = [
         ("ten", "Máy quét"),
-        ("don-vi", &*unit),
+        ("don-vi", unit),
         ("vai-tro", "official"),
         ("viec", "write-entries"),
         ("viec", "read-totals"),
@@ -465,7 +454,7 @@ async fn every_page_speaks_both_languages() {
     for language in ["vi", "en"] {
         browser.speak(language);
         for path in ["/cai-dat", "/cai-dat/xa", "/cai-dat/xa?xa=dien"] {
-            pages.push(browser.open(path).await);
+            pages.push((language, path, browser.open(path).await));
         }
     }
     browser.set_up().await;
@@ -485,10 +474,11 @@ async fn every_page_speaks_both_languages() {
             "/ma-ket-noi",
             "/ma-ket-noi/moi",
         ] {
-            pages.push(browser.open(path).await);
+            pages.push((language, path, browser.open(path).await));
         }
     }
-    for page in pages {
+    for (language, path, page) in pages {
+        let _case = Case::new(format!("{path} in {language}"));
         assert!(
             page.status == StatusCode::OK || page.status == StatusCode::NOT_FOUND,
             "{} {}",
@@ -525,14 +515,7 @@ async fn handing_over_shows_first_what_would_change_hands() {
     let browser = Browser::at_a_new_book().await;
     browser.set_up().await;
     let page = browser.open("/ban-giao").await;
-    let me = page
-        .text
-        .split("<option value=\"")
-        .filter_map(|r| r.split('"').next())
-        .filter(|v| v.len() == 36)
-        .last()
-        .expect("a person")
-        .to_owned();
+    let me = page.options().filter(|v| v.len() == 36).last().expect("a person");
     let unit = page.between("name=\"don-vi\" value=\"", "\"");
     browser
         .open(&format!("/ban-giao?don-vi={unit}&nguoi-giao={me}"))
@@ -540,8 +523,8 @@ async fn handing_over_shows_first_what_would_change_hands() {
         .says("Không có việc đang làm");
     let fields = [
         ("don-vi", &*unit),
-        ("nguoi-giao", &me),
-        ("nguoi-nhan", &me),
+        ("nguoi-giao", me),
+        ("nguoi-nhan", me),
         ("so-muc", "0"),
     ];
     browser

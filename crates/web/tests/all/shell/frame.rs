@@ -60,10 +60,10 @@ async fn problems_are_calm_pages_in_the_readers_language() {
     for (path, status, vi, en) in cases {
         for (language, words) in [("vi", vi), ("en", en)] {
             let (answered, page, _) = open(path, language).await;
-            assert_eq!(answered.as_u16(), status);
+            assert_eq!(answered.as_u16(), status, "{path} in {language}");
             assert!(page.contains(words), "{path}: {page}");
             assert!(page.contains(r#"href="/""#), "no way onward from {path}");
-            assert!(!page.contains("disk"), "the cause is not told");
+            assert!(!page.contains("disk"), "{path} tells the cause in {language}");
         }
     }
 }
@@ -114,7 +114,8 @@ async fn a_page_leads_to_assets_that_are_there_for_ever() {
             head.headers()[header::CACHE_CONTROL]
                 .to_str()
                 .expect("text")
-                .contains("immutable")
+                .contains("immutable"),
+            "{path}"
         );
     }
 }
