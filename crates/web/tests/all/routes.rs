@@ -4,7 +4,7 @@ use crate::common::{Page, Person, TestApp, noon};
 use axum::http::{Method, StatusCode};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
-use dienhong_domain::units::UnitId;
+use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::{Store, testing};
 use dienhong_web::access::{Access, Route};
 use std::collections::BTreeMap;
@@ -37,113 +37,102 @@ enum Names {
     Unknown,
 }
 
-/// The address of a route for a thing, and what it names. A route without an answer here fails the test.
-fn address(path: &str, thing: &Thing) -> Option<(String, Names)> {
-    let unit_query = format!("don-vi={}", thing.unit);
+/// The address of a route for a thing, and what it names.
+fn address(path: &str, thing: &Thing) -> (String, Names) {
+    if path.starts_with("/api/v1/") {
+        address_in_interface(path, thing)
+    } else {
+        address_of_page(path, thing)
+    }
+}
+
+fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
     let is = |prefix: &str| path == prefix || path.starts_with(&format!("{prefix}/"));
-    let fill = |name: &str, value: String| path.replace(name, &value);
-    let api = format!("unit={}&from=2026-01-01&to=2026-12-31", thing.unit);
-    Some(match path {
-        "/so" | "/ghi" | "/tim" if path != "/tim" => (path.to_owned(), Names::Nothing),
-        "/tim" | "/so-lieu" | "/chi-tieu" | "/soat-so" => (format!("{path}?{unit_query}"), Names::Unit),
-        "/so/{register}" | "/so/{register}/tai.xlsx" => (
-            format!("{}?{unit_query}", fill("{register}", "tuyen-truyen".into())),
-            Names::Unit,
-        ),
-        "/gui-so-lieu" | "/gui-so-lieu/cap-duoi" => (format!("{path}?{unit_query}"), Names::Unit),
+    let fill = |name: &str, value: &dyn ToString| path.replace(name, &value.to_string());
+    let of_unit = |path: String| (format!("{path}?don-vi={}", thing.unit), Names::Unit);
+    match path {
+        "/so" | "/ghi" | "/gui-so-lieu/chot" | "/bao-cao" | "/van-ban/co-quan" => {
+            (path.to_owned(), Names::Nothing)
+        }
         "/trao-doi" | "/trao-doi/nhan" | "/trao-doi/the" => (path.to_owned(), Names::Nothing),
-        "/trao-doi/{book}/thoi" => (fill("{book}", Uuid::nil().to_string()), Names::Unknown),
+        "/ban-giao" | "/nhat-ky" | "/ma-ket-noi" | "/nguoi" => (path.to_owned(), Names::Nothing),
+        "/tim" | "/so-lieu" | "/chi-tieu" | "/soat-so" => of_unit(path.to_owned()),
+        "/gui-so-lieu" | "/gui-so-lieu/cap-duoi" | "/bao-cao/cap-duoi" => of_unit(path.to_owned()),
+        "/so/{register}" | "/so/{register}/tai.xlsx" => of_unit(fill("{register}", &"tuyen-truyen")),
+        "/chi-tieu/{code}" => of_unit(fill("{code}", &"giam-toi-pham")),
+        "/so-lieu/{measure}" => of_unit(fill("{measure}", &"luot-tuyen-truyen")),
+        "/so-lieu/tai/{format}" | "/chi-tieu/tai/{format}" => of_unit(fill("{format}", &"csv")),
+        "/trao-doi/{book}/thoi" => (fill("{book}", &Uuid::nil()), Names::Unknown),
         // Only what was sent travels.
-        "/gui-so-lieu/{id}/goi" => (fill("{id}", thing.filing.to_string()), Names::Unknown),
-        "/bao-cao/{id}/goi" => (fill("{id}", thing.report.to_string()), Names::Unknown),
-        "/gui-so-lieu/chot" => (path.to_owned(), Names::Nothing),
-        "/gui-so-lieu/{id}/tra" => (fill("{id}", thing.filing.to_string()), Names::Sent),
-        "/bao-cao" | "/van-ban/co-quan" => (path.to_owned(), Names::Nothing),
-        "/bao-cao/cap-duoi" => (format!("{path}?{unit_query}"), Names::Unit),
+        "/gui-so-lieu/{id}/goi" => (fill("{id}", &thing.filing), Names::Unknown),
+        "/bao-cao/{id}/goi" => (fill("{id}", &thing.report), Names::Unknown),
+        "/gui-so-lieu/{id}/tra" => (fill("{id}", &thing.filing), Names::Sent),
         // What does not stand so that this could be asked, and parts that are not there.
-        "/bao-cao/{id}/tra" | "/bao-cao/{id}/gop-y/{note}" => (
-            fill("{id}", thing.report.to_string()).replace("{note}", &Uuid::nil().to_string()),
-            Names::Unknown,
-        ),
-        "/bao-cao/{id}/khac" => (
-            format!("{}?tu=1", fill("{id}", thing.report.to_string())),
-            Names::Unknown,
-        ),
+        "/bao-cao/{id}/tra" | "/bao-cao/{id}/gop-y/{note}" => {
+            let path = fill("{id}", &thing.report);
+            (path.replace("{note}", &Uuid::nil().to_string()), Names::Unknown)
+        }
+        "/bao-cao/{id}/khac" => (format!("{}?tu=1", fill("{id}", &thing.report)), Names::Unknown),
         "/bao-cao/{id}/tep/{version}/{stage}/{format}" => {
             (format!("/bao-cao/{}/tep/1/0/pdf", thing.report), Names::Unknown)
         }
         _ if is("/van-ban") => (path.to_owned(), Names::Unknown),
         _ if is("/bao-cao") => (
-            fill("{id}", thing.report.to_string()).replace("{format}", "docx"),
+            fill("{id}", &thing.report).replace("{format}", "docx"),
             Names::Unit,
         ),
         _ if is("/gui-so-lieu") => (
-            fill("{id}", thing.filing.to_string()).replace("{format}", "csv"),
+            fill("{id}", &thing.filing).replace("{format}", "csv"),
             Names::Unit,
         ),
-        "/api/v1/filings" => (format!("{path}?unit={}", thing.unit), Names::Unit),
-        "/api/v1/reports" => (format!("{path}?unit={}", thing.unit), Names::Unit),
-        _ if is("/api/v1/reports") => (
-            fill("{id}", thing.report.to_string()).replace("{format}", "docx"),
-            Names::Unit,
-        ),
-        "/api/v1/filings/{id}" => (fill("{id}", thing.filing.to_string()), Names::Unit),
-        "/chi-tieu/{code}" => (
-            format!("{}?{unit_query}", fill("{code}", "giam-toi-pham".into())),
-            Names::Unit,
-        ),
-        "/so-lieu/tai/{format}" | "/chi-tieu/tai/{format}" => (
-            format!("{}?{unit_query}", fill("{format}", "csv".into())),
-            Names::Unit,
-        ),
-        "/so-lieu/{measure}" => (
-            format!("{}?{unit_query}", fill("{measure}", "luot-tuyen-truyen".into())),
-            Names::Unit,
-        ),
-        _ if is("/so") || is("/ghi") => (fill("{register}", "tuyen-truyen".into()), Names::Nothing),
-        _ if is("/muc") => (fill("{id}", thing.entry.to_string()), Names::Entry),
-        _ if is("/tep") => (fill("{id}", thing.file.to_string()), Names::File),
-        _ if is("/thay-doi") => (fill("{id}", thing.change.to_string()), Names::Change),
-        _ if is("/don-vi") && path.contains('{') => (
-            fill("{uid}", thing.unit.to_string()).replace("{id}", &thing.unit.to_string()),
-            Names::Unit,
-        ),
-        _ if is("/nguoi") && path.contains('{') => (
-            fill("{id}", thing.person.to_string()).replace("{term}", &thing.term.to_string()),
-            Names::Person,
-        ),
-        "/ban-giao" | "/nhat-ky" | "/ma-ket-noi" | "/nguoi" => (path.to_owned(), Names::Nothing),
-        "/api/v1/entries/{id}" | "/api/v1/entries/{id}/state" | "/api/v1/entries/{id}/files" => {
-            (fill("{id}", thing.entry.to_string()), Names::Entry)
+        _ if is("/so") || is("/ghi") => (fill("{register}", &"tuyen-truyen"), Names::Nothing),
+        _ if is("/muc") => (fill("{id}", &thing.entry), Names::Entry),
+        _ if is("/tep") => (fill("{id}", &thing.file), Names::File),
+        _ if is("/thay-doi") => (fill("{id}", &thing.change), Names::Change),
+        _ if is("/don-vi") && path.contains('{') => {
+            let path = fill("{uid}", &thing.unit);
+            (path.replace("{id}", &thing.unit.to_string()), Names::Unit)
         }
-        "/api/v1/units/{uid}" => (fill("{uid}", thing.unit.to_string()), Names::Unit),
-        "/api/v1/files/{id}" => (fill("{id}", thing.file.to_string()), Names::File),
-        "/api/v1/totals" | "/api/v1/totals.csv" | "/api/v1/totals.xlsx" | "/api/v1/indicators" => {
-            (format!("{path}?{api}"), Names::Unit)
+        _ if is("/nguoi") && path.contains('{') => {
+            let path = fill("{id}", &thing.person);
+            (path.replace("{term}", &thing.term.to_string()), Names::Person)
         }
-        "/api/v1/figures/{measure}" | "/api/v1/figures/{measure}/proof" => (
-            format!("{}?{api}", fill("{measure}", "luot-tuyen-truyen".into())),
-            Names::Unit,
-        ),
-        "/api/v1/indicators/{code}" => (
-            format!("{}?{api}", fill("{code}", "giam-toi-pham".into())),
-            Names::Unit,
-        ),
-        "/api/v1/entries" => (
-            format!("{path}?unit={}&register=tuyen-truyen", thing.unit),
-            Names::Unit,
-        ),
-        _ if is("/api/v1/registers") => (
-            fill("{id}", "tuyen-truyen".into()).replace("{register}", "tuyen-truyen"),
-            Names::Unknown,
-        ),
-        _ if path.contains('{') => (
-            path.replace("{id}", &Uuid::nil().to_string())
-                .replace("{code}", "vi"),
-            Names::Unknown,
-        ),
+        _ if path.contains('{') => (fill("{id}", &Uuid::nil()).replace("{code}", "vi"), Names::Unknown),
         _ => (path.to_owned(), Names::Nothing),
-    })
+    }
+}
+
+fn address_in_interface(path: &str, thing: &Thing) -> (String, Names) {
+    let is = |prefix: &str| path == prefix || path.starts_with(&format!("{prefix}/"));
+    let fill = |name: &str, value: &dyn ToString| path.replace(name, &value.to_string());
+    let in_2026 = |path: String| {
+        let query = format!("unit={}&from=2026-01-01&to=2026-12-31", thing.unit);
+        (format!("{path}?{query}"), Names::Unit)
+    };
+    match path {
+        "/api/v1/filings" | "/api/v1/reports" => (format!("{path}?unit={}", thing.unit), Names::Unit),
+        "/api/v1/entries" => {
+            let query = format!("unit={}&register=tuyen-truyen", thing.unit);
+            (format!("{path}?{query}"), Names::Unit)
+        }
+        "/api/v1/totals" | "/api/v1/totals.csv" | "/api/v1/totals.xlsx" | "/api/v1/indicators" => {
+            in_2026(path.to_owned())
+        }
+        "/api/v1/figures/{measure}" | "/api/v1/figures/{measure}/proof" => {
+            in_2026(fill("{measure}", &"luot-tuyen-truyen"))
+        }
+        "/api/v1/indicators/{code}" => in_2026(fill("{code}", &"giam-toi-pham")),
+        "/api/v1/units/{uid}" => (fill("{uid}", &thing.unit), Names::Unit),
+        "/api/v1/files/{id}" => (fill("{id}", &thing.file), Names::File),
+        "/api/v1/filings/{id}" => (fill("{id}", &thing.filing), Names::Unit),
+        _ if is("/api/v1/reports") => (
+            fill("{id}", &thing.report).replace("{format}", "docx"),
+            Names::Unit,
+        ),
+        _ if is("/api/v1/entries") => (fill("{id}", &thing.entry), Names::Entry),
+        _ if is("/api/v1/registers") => (fill("{id}", &"tuyen-truyen"), Names::Unknown),
+        _ => (path.to_owned(), Names::Nothing),
+    }
 }
 
 struct World {
@@ -193,7 +182,7 @@ async fn world() -> World {
     ]);
     let mut things = BTreeMap::new();
     for (place, unit) in &units {
-        things.insert(*place, thing(&test, &official, *unit, ward).await);
+        things.insert(*place, thing(&test, &official, *unit).await);
     }
     World {
         _place: place,
@@ -203,75 +192,70 @@ async fn world() -> World {
     }
 }
 
-async fn thing(test: &TestApp, official: &Person, unit: UnitId, ward: UnitId) -> Thing {
-    let uid = test.uid(unit);
-    let role = if test.app.book().map.level(unit) == Some(dienhong_domain::units::Level::Group) {
-        Role::GroupLeader
-    } else {
-        Role::Official
-    };
-    let person = test.person(role, unit).await;
-    let store = &test.app.store;
-    let ids: Vec<(Uuid, i64)> = store
-        .all(
-            "SELECT uid, id FROM person WHERE id = $1",
-            dienhong_store::args![person.number],
-        )
-        .await
-        .expect("the person");
-    let terms: Vec<(Uuid, i64)> = store
-        .all(
-            "SELECT id, person FROM appointment WHERE person = $1",
-            dienhong_store::args![person.number],
-        )
-        .await
-        .expect("the term");
-    let changes: Vec<(Uuid, i64)> = store
-        .all(
-            "SELECT id, at FROM unit_change WHERE home = $1 OR $1 > 0 ORDER BY seq",
-            dienhong_store::args![unit.0],
-        )
-        .await
-        .expect("changes");
-    // The level above a ward keeps no register of its own: its entry is one that stands beside.
+async fn thing(test: &TestApp, official: &Person, unit: UnitId) -> Thing {
     let level = test.app.book().map.level(unit);
-    let (mut entry, mut file) = (Uuid::nil(), Uuid::nil());
-    if level >= Some(dienhong_domain::units::Level::Commune) {
-        let id = Uuid::now_v7().to_string();
-        let answers = [
-            ("id", id.as_str()),
-            ("q-don-vi", &uid.to_string()),
-            ("q-ngay", "1/11/2026"),
-            ("trang-thai", "sent"),
-            ("hinh-thuc", "sinh-hoat-to"),
-            ("noi-dung", "ma-tuy"),
-            ("luot", "20"),
-        ];
-        let page = test
-            .upload(
-                official,
-                "/ghi/tuyen-truyen",
-                &answers,
-                &[("tai-lieu", "ke-hoach.txt", "Kế hoạch".as_bytes())],
-            )
-            .await;
-        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
-        entry = Uuid::parse_str(&id).expect("an id");
-        let files = store.attachments(entry).await.expect("attachments");
-        file = files.first().map(|a| a.id).expect("a file");
-    }
-    let change = changes.iter().map(|(id, _)| *id).next().unwrap_or_default();
-    let _ = ward;
+    let role = match level {
+        Some(Level::Group) => Role::GroupLeader,
+        _ => Role::Official,
+    };
+    let number = test.person(role, unit).await.number;
+    // The level above a ward keeps no register of its own: its entry is one that stands beside.
+    let (entry, file) = match level >= Some(Level::Commune) {
+        true => entry(test, official, unit).await,
+        false => Default::default(),
+    };
     Thing {
-        unit: uid,
+        unit: test.uid(unit),
         entry,
         file,
-        person: ids[0].0,
-        term: terms[0].0,
-        change,
+        person: first_id(test, "SELECT uid, id FROM person WHERE id = $1", number).await,
+        term: first_id(
+            test,
+            "SELECT id, person FROM appointment WHERE person = $1",
+            number,
+        )
+        .await,
+        change: first_id(
+            test,
+            "SELECT id, at FROM unit_change WHERE home = $1 OR $1 > 0 ORDER BY seq",
+            unit.0.into(),
+        )
+        .await,
         filing: filing(test, unit).await,
         report: report(test, unit).await,
     }
+}
+
+/// The first row's identity. Rows of one column are not read, so each query asks for a number as well.
+async fn first_id(test: &TestApp, sql: &'static str, of: i64) -> Uuid {
+    let rows: Vec<(Uuid, i64)> = test
+        .app
+        .store
+        .all(sql, dienhong_store::args![of])
+        .await
+        .unwrap_or_else(|e| panic!("{sql}: {e}"));
+    rows.first().unwrap_or_else(|| panic!("{sql}: no row")).0
+}
+
+/// An entry that was sent up, with a file.
+async fn entry(test: &TestApp, official: &Person, unit: UnitId) -> (Uuid, Uuid) {
+    let id = Uuid::now_v7();
+    let answers = [
+        ("id", &*id.to_string()),
+        ("q-don-vi", &*test.uid(unit).to_string()),
+        ("q-ngay", "1/11/2026"),
+        ("trang-thai", "sent"),
+        ("hinh-thuc", "sinh-hoat-to"),
+        ("noi-dung", "ma-tuy"),
+        ("luot", "20"),
+    ];
+    let plan = ("tai-lieu", "ke-hoach.txt", "Kế hoạch".as_bytes());
+    let page = test
+        .upload(official, "/ghi/tuyen-truyen", &answers, &[plan])
+        .await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
+    let files = test.app.store.attachments(id).await.expect("attachments");
+    (id, files.first().expect("a file").id)
 }
 
 /// Frozen figures of a unit.
@@ -412,7 +396,7 @@ async fn without_a_session_only_public_routes_answer() {
     let world = world().await;
     let ward = &world.things["ward"];
     for (method, path, access) in routes() {
-        let (url, _) = address(path, ward).unwrap_or_else(|| panic!("{path} is known to this test"));
+        let (url, _) = address(path, ward);
         let page = ask(&world.test, None, method, &url).await;
         let to_sign_in = page.status == StatusCode::SEE_OTHER
             && (page.location.starts_with("/vao") || page.location.starts_with("/cai-dat"));
@@ -426,88 +410,104 @@ async fn without_a_session_only_public_routes_answer() {
     }
 }
 
+/// Where somebody holds an appointment, and the places that are tried, with whether they lie within it.
+const OF_A_GROUP: (&str, [(&str, bool); 5]) = (
+    "group",
+    [
+        ("group", true),
+        ("beside-group", false),
+        ("ward", false),
+        ("beside", false),
+        ("province", false),
+    ],
+);
+const OF_A_WARD: (&str, [(&str, bool); 5]) = (
+    "ward",
+    [
+        ("ward", true),
+        ("group", true),
+        ("beside", false),
+        ("beside-below", false),
+        ("province", false),
+    ],
+);
+
 #[tokio::test]
 async fn every_route_is_refused_without_the_right_and_opens_with_it() {
     let world = world().await;
     let mut walked = 0;
     for role in Role::ALL {
-        let home = if role == Role::GroupLeader {
-            "group"
-        } else {
-            "ward"
+        let (home, places) = match role {
+            Role::GroupLeader => OF_A_GROUP,
+            _ => OF_A_WARD,
         };
-        let holder = world.test.person(role, world.units[home]).await;
-        let ended = world
-            .test
-            .person_until(role, world.units[home], Day::new(2026, 10, 1).expect("a day"))
-            .await;
+        let home = world.units[home];
+        let holder = world.test.person(role, home).await;
+        let in_october = Day::new(2026, 10, 1).expect("a day");
+        let ended = world.test.person_until(role, home, in_october).await;
         let nobody = world.test.nobody_special().await;
-        let places: &[(&str, bool)] = match home {
-            "group" => &[
-                ("group", true),
-                ("beside-group", false),
-                ("ward", false),
-                ("beside", false),
-                ("province", false),
-            ],
-            _ => &[
-                ("ward", true),
-                ("group", true),
-                ("beside", false),
-                ("beside-below", false),
-                ("province", false),
-            ],
-        };
         for (method, path, access) in routes() {
+            let Access::Needs(act) = access else { continue };
             for (place, within) in places {
                 let thing = &world.things[place];
-                let (url, names) =
-                    address(path, thing).unwrap_or_else(|| panic!("{path} is known to this test"));
-                let Access::Needs(act) = access else { continue };
+                let (url, names) = address(path, thing);
+                let what = format!("{method} {path}, {role:?} at {place}: {url}");
                 for (who, person) in [("ended", &ended), ("none", &nobody)] {
                     let page = ask(&world.test, Some(person), method, &url).await;
-                    assert_eq!(
-                        page.status,
-                        StatusCode::NOT_FOUND,
-                        "{method} {url}, {role:?} {who}"
-                    );
+                    assert_eq!(page.status, StatusCode::NOT_FOUND, "{what}, {who}");
                 }
                 // Acts change things: each is tried once within, always outside.
                 let page = ask(&world.test, Some(&holder), method, &url).await;
                 walked += 1;
-                assert!(
-                    !page.status.is_server_error(),
-                    "{method} {url}, {role:?} at {place}: {}",
-                    page.words()
-                );
-                let has = role.acts().contains(act);
-                let refused = page.status == StatusCode::NOT_FOUND;
-                let what = format!(
-                    "{method} {url}, {role:?} at {place}: {} {}",
-                    page.status, page.location
-                );
-                match names {
-                    _ if !has => assert!(refused, "{what}"),
-                    Names::Nothing => assert!(!refused, "{what}"),
-                    Names::Unknown => {}
-                    _ if !within && *method != "GET" && path.starts_with("/api/") => {
-                        assert!(page.status.is_client_error(), "{what}");
-                    }
-                    Names::Entry | Names::File if thing.entry.is_nil() => assert!(refused, "{what}"),
-                    _ if !within => {
-                        let reads_only = path.starts_with("/don-vi") && *method == "GET";
-                        let is_public_map =
-                            reads_only || path.starts_with("/api/v1/units") || path.starts_with("/thay-doi");
-                        assert!(refused || is_public_map, "{what}");
-                    }
-                    Names::Sent => assert_eq!(refused, *place == home, "{what}"),
-                    Names::Unit if *method == "GET" && !path.starts_with("/don-vi") => {
-                        assert!(!refused, "{what}")
-                    }
-                    _ => {}
-                }
+                let asked = Asked {
+                    method,
+                    path,
+                    is_allowed: role.acts().contains(act),
+                    is_within: within,
+                    is_home: world.units[place] == home,
+                    names,
+                };
+                is_right(&page, &asked, thing, &what);
             }
         }
     }
     assert!(walked > 500, "{walked} requests were made");
+}
+
+/// A request of somebody who holds an appointment.
+struct Asked<'a> {
+    method: &'a str,
+    path: &'a str,
+    /// Whether the role has the right of the route.
+    is_allowed: bool,
+    /// Whether the place lies within the appointment.
+    is_within: bool,
+    /// Whether it is the very unit of the appointment.
+    is_home: bool,
+    names: Names,
+}
+
+fn is_right(page: &Page, asked: &Asked<'_>, thing: &Thing, what: &str) {
+    assert!(!page.status.is_server_error(), "{what}: {}", page.words());
+    let is_refused = page.status == StatusCode::NOT_FOUND;
+    let reads = asked.method == "GET";
+    let what = format!("{what}: {} {}", page.status, page.location);
+    match asked.names {
+        _ if !asked.is_allowed => assert!(is_refused, "{what}"),
+        Names::Nothing => assert!(!is_refused, "{what}"),
+        Names::Unknown => {}
+        _ if !asked.is_within && !reads && asked.path.starts_with("/api/") => {
+            assert!(page.status.is_client_error(), "{what}");
+        }
+        Names::Entry | Names::File if thing.entry.is_nil() => assert!(is_refused, "{what}"),
+        _ if !asked.is_within => {
+            let is_public_map = asked.path.starts_with("/don-vi") && reads
+                || asked.path.starts_with("/api/v1/units")
+                || asked.path.starts_with("/thay-doi");
+            assert!(is_refused || is_public_map, "{what}");
+        }
+        Names::Sent => assert_eq!(is_refused, asked.is_home, "{what}"),
+        Names::Unit if reads && !asked.path.starts_with("/don-vi") => assert!(!is_refused, "{what}"),
+        _ => {}
+    }
 }

@@ -1,5 +1,6 @@
 //! Every part of the kit on one page, in both languages: seen by tests only.
 
+use crate::common::Case;
 use askama::Template;
 use dienhong_domain::amount::Bound;
 use dienhong_i18n::Locale;
@@ -59,49 +60,57 @@ fn shell(locale: Locale) -> Shell {
         .sample(true)
 }
 
-fn gallery(shell: Shell) -> Gallery {
-    let choices = || {
-        vec![
-            Choice::new("to-3", "Tổ dân phố 3").hint("Từ 1/7/2025"),
-            Choice::new("khac", "Nơi khác"),
-        ]
-    };
-    let states = [
-        State::Draft,
-        State::Waiting,
-        State::Final,
-        State::Void,
-        State::Unjudged,
-        State::Met,
-        State::NotMet,
-        State::Incomplete,
-        State::NotApplicable,
-        State::Today,
-        State::DaysLeft(3),
-        State::DaysOver(1),
-        State::Done,
-        State::Doing,
-        State::Disputed,
-    ];
-    let wrong = |field: Field| field.checked(&shell.mistakes);
-    let figure = |bound: &str, number: &str| Figure {
+const STATES: [State; 15] = [
+    State::Draft,
+    State::Waiting,
+    State::Final,
+    State::Void,
+    State::Unjudged,
+    State::Met,
+    State::NotMet,
+    State::Incomplete,
+    State::NotApplicable,
+    State::Today,
+    State::DaysLeft(3),
+    State::DaysOver(1),
+    State::Done,
+    State::Doing,
+    State::Disputed,
+];
+
+fn choices() -> Vec<Choice> {
+    vec![
+        Choice::new("to-3", "Tổ dân phố 3").hint("Từ 1/7/2025"),
+        Choice::new("khac", "Nơi khác"),
+    ]
+}
+
+fn figure(bound: &str, number: &str) -> Figure {
+    Figure {
         over: "Năm đề án".to_owned(),
         bound: bound.to_owned(),
         number: number.to_owned(),
         href: "/so-lieu/to-roi".to_owned(),
         unit: "tờ rơi".to_owned(),
         note: "Công an phường cấp phát".to_owned(),
-    };
-    let photo = Photo {
+    }
+}
+
+fn photo() -> Photo {
+    Photo {
         id: "p1".to_owned(),
         href: "/anh/p1".to_owned(),
         small: "/anh/p1/nho".to_owned(),
         words: "Hội trường tổ 3".to_owned(),
-    };
+    }
+}
+
+fn gallery(shell: Shell) -> Gallery {
+    let wrong = |field: Field| field.checked(&shell.mistakes);
     let step = |name: &str| (name.to_owned(), "Xong ngày 1/9/2022".to_owned());
     Gallery {
         steps: Step::row(&[step("Ngôn ngữ"), step("Xã, phường"), step("Người đầu tiên")], 1),
-        tags: states.map(|s| shell.tag(s)).into(),
+        tags: STATES.map(|s| shell.tag(s)).into(),
         figures: vec![figure("", "2.844"), figure("hơn", "2.000"), figure("", "")],
         facts: vec![
             Fact::new("Kỳ", "Quý III/2022"),
@@ -155,7 +164,7 @@ fn gallery(shell: Shell) -> Gallery {
         select_empty: Field::new("to", "Tổ dân phố").choices(choices()),
         search_two: Field::new("xa", "Tìm xã, phường").value("dien hong"),
         file: Field::new("tep", "Biên bản").files("application/pdf", false),
-        photos: Field::new("anh", "Ảnh").optional().photos(vec![photo]),
+        photos: Field::new("anh", "Ảnh").optional().photos(vec![photo()]),
         shell,
     }
 }
@@ -176,12 +185,13 @@ fn mistakes() -> Vec<Mistake> {
 #[tokio::test]
 async fn every_part_is_rendered_in_both_languages() {
     for locale in Locale::ALL {
-        for shell in [
-            shell(locale),
-            shell(locale).mistakes(mistakes()),
-            shell(locale).form(),
-            shell(locale).public(),
+        for (which, shell) in [
+            ("plain", shell(locale)),
+            ("with mistakes", shell(locale).mistakes(mistakes())),
+            ("form", shell(locale).form()),
+            ("public", shell(locale).public()),
         ] {
+            let _case = Case::new(format!("the {which} page in {}", locale.code()));
             let page = body(&gallery(shell)).await;
             assert!(!page.contains("[shell-"), "a key is missing: {page}");
             assert!(!page.contains(" style=") && !page.contains("<style") && !page.contains(" onclick"));
