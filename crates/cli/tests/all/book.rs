@@ -1,7 +1,7 @@
 //! A book from its making to its restore, on both engines.
 
 use crate::common::{Place, WARD, files};
-use dienhong_store::{Batch, Store};
+use dienhong_store::{Batch, Engine, Store};
 use serde_json::json;
 
 #[test]
@@ -43,8 +43,7 @@ fn without_a_book_every_command_says_so() {
 
 #[test]
 fn figures_are_empty_then_exact_and_equal_in_every_form() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         let empty = place.json(0, &["totals", "--unit", WARD, "--period", "2025-Q3"]);
         assert!(rows(&empty).is_empty(), "{empty}");
         assert_eq!(place.record(1..101), 100);
@@ -64,44 +63,19 @@ fn figures_are_empty_then_exact_and_equal_in_every_form() {
         );
         let country = place.json(0, &["totals", "--unit", "Việt Nam", "--period", "2025"]);
         assert_eq!(steps(&country, "luot-tuyen-truyen"), json!(5050));
-        let table = place
-            .run(&[
-                "totals",
-                "--unit",
-                WARD,
-                "--from",
-                "1/9/2025",
-                "--to",
-                "30/9/2025",
-            ])
-            .expect(0);
+        let days = ["--from", "1/9/2025", "--to", "30/9/2025"];
+        let ward = ["totals", "--unit", WARD];
+        let table = place.run(&[&ward[..], &days].concat()).expect(0);
         assert!(table.out.contains("5.050"), "{}", table.out);
-        let csv = place.folder.path().join("totals.csv");
-        place
-            .run(&[
-                "totals",
-                "--unit",
-                WARD,
-                "--period",
-                "2025",
-                "-o",
-                csv.to_str().expect("a path"),
-            ])
-            .expect(0);
-        assert!(std::fs::read_to_string(&csv).expect("written").contains(",5050,"));
-        let xlsx = place.folder.path().join("totals.xlsx");
-        place
-            .run(&[
-                "totals",
-                "--unit",
-                WARD,
-                "--period",
-                "2025",
-                "-o",
-                xlsx.to_str().expect("a path"),
-            ])
-            .expect(0);
-        assert!(std::fs::read(&xlsx).expect("written").starts_with(b"PK"));
+        let written = |name: &str| {
+            let file = place.folder.path().join(name);
+            let into = ["--period", "2025", "-o", file.to_str().expect("a path")];
+            place.run(&[&ward[..], &into].concat()).expect(0);
+            std::fs::read(&file).expect("written")
+        };
+        let csv = String::from_utf8(written("totals.csv")).expect("text");
+        assert!(csv.contains(",5050,"), "{csv}");
+        assert!(written("totals.xlsx").starts_with(b"PK"));
         let list = place.json(0, &["entry", "list", "--unit", WARD, "--most", "7"]);
         assert_eq!(
             (list["total"].as_i64(), list["entries"].as_array().map(Vec::len)),
@@ -117,8 +91,7 @@ fn figures_are_empty_then_exact_and_equal_in_every_form() {
 
 #[test]
 fn a_sheet_with_bad_cells_is_told_cell_by_cell_and_nothing_is_taken() {
-    let place = Place::sqlite();
-    place.json(0, &["init"]);
+    let place = Place::with_book(Engine::Sqlite);
     let file = place.folder.path().join("bad.csv");
     let sheet = crate::common::sheet(1..4)
         .replace("2/9/2025", "31/9/2025")
@@ -153,8 +126,7 @@ fn a_sheet_with_bad_cells_is_told_cell_by_cell_and_nothing_is_taken() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_sum_is_found_and_mended() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         place.record(1..11);
         assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
         let store = Store::open(&place.address()).await.expect("opened");
@@ -173,8 +145,7 @@ async fn a_wrong_sum_is_found_and_mended() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_line_of_the_log_is_found() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         place.record(1..5);
         assert_eq!(place.json(0, &["log", "verify"])["whole"], true);
         let store = Store::open(&place.address()).await.expect("opened");
@@ -199,8 +170,7 @@ async fn a_changed_line_of_the_log_is_found() {
 
 #[test]
 fn a_backup_is_checked_drilled_and_restored() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         place.record(1..51);
         let backup = place.json(0, &["backup"]);
         assert_eq!(backup["manifest"]["counts"]["entries"], 50);
@@ -222,26 +192,23 @@ fn a_backup_is_checked_drilled_and_restored() {
             "the old book is kept: {restored}"
         );
         assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
-        let elsewhere = Place {
-            folder: tempfile::tempdir().expect("a folder"),
-            db: None,
-        };
-        if place.db.is_none() {
-            assert_eq!(elsewhere.json(0, &["restore", &file])["counts"]["entries"], 50);
-            assert_eq!(elsewhere.record(51..61), 10, "life goes on from a backup");
-        } else {
-            assert_eq!(
-                elsewhere.json(4, &["restore", &file])["error"]["code"],
-                "other-engine"
-            );
+        let elsewhere = Place::sqlite();
+        match place.engine() {
+            Engine::Sqlite => {
+                assert_eq!(elsewhere.json(0, &["restore", &file])["counts"]["entries"], 50);
+                assert_eq!(elsewhere.record(51..61), 10, "life goes on from a backup");
+            }
+            Engine::Postgres => {
+                let said = elsewhere.json(4, &["restore", &file]);
+                assert_eq!(said["error"]["code"], "other-engine");
+            }
         }
     }
 }
 
 #[test]
 fn a_damaged_backup_is_refused() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         let file = place.json(0, &["backup"])["path"]
             .as_str()
             .expect("a path")
@@ -264,8 +231,7 @@ fn a_damaged_backup_is_refused() {
 
 #[test]
 fn doctor_names_what_needs_doing() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         let sick = place.json(1, &["doctor"]);
         assert_eq!(state(&sick, "backup"), "wrong", "{sick}");
         place.json(0, &["backup"]);
@@ -279,8 +245,7 @@ fn doctor_names_what_needs_doing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_jumped_back_is_told() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         place.json(0, &["backup"]);
         let store = Store::open(&place.address()).await.expect("opened");
         let next_year = dienhong_app::clock::machine_seconds() * 1000 + 365 * 86_400_000;
@@ -293,8 +258,7 @@ async fn a_clock_that_jumped_back_is_told() {
 
 #[test]
 fn an_operator_is_let_in_again() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         let name = "Nguyễn Thị Phượng";
         let args = [
             "person",

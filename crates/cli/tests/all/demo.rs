@@ -1,14 +1,8 @@
 //! `dienhong demo`: a book of its own, doors without a lock on this machine only, and no book of a ward touched.
 
 use crate::common::{Place, Server};
-use std::net::TcpListener;
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .and_then(|l| l.local_addr())
-        .expect("a free port")
-        .port()
-}
+use dienhong_store::Engine;
+use dienhong_store::testing::free_port;
 
 fn serve(place: &Place) -> Server {
     let port = free_port();
@@ -66,8 +60,7 @@ fn the_demo_loads_once_and_prints_a_door_for_each_role() {
 
 #[test]
 fn the_demo_touches_no_book_of_a_ward_and_is_never_served_to_others() {
-    let place = Place::sqlite();
-    place.run(&["init"]).expect(0);
+    let place = Place::with_book(Engine::Sqlite);
     let refused = place.run(&["demo"]).expect(4);
     assert!(refused.err.contains("--data"), "{refused:?}");
     let place = Place::sqlite();
@@ -84,7 +77,7 @@ fn the_demo_touches_no_book_of_a_ward_and_is_never_served_to_others() {
         ["demo", "--behind-proxy", "--url", "https://phuong.vn"].as_slice(),
     ] {
         let refused = place.run(args).expect(4);
-        assert!(refused.err.contains("127.0.0.1"), "{refused:?}");
+        assert!(refused.err.contains("127.0.0.1"), "{args:?}: {refused:?}");
     }
     assert!(!place.data().join("book.db").exists());
 }

@@ -3,15 +3,15 @@
 //! `make keep` makes the books anew with the program as it stands and writes them into `tests/kept-books/<commit>/`; a
 //! commit that changes tables keeps one before it does.
 
-use crate::common::Place;
+use crate::common::{Case, Place};
 use crate::kept::facts::Reader;
 use crate::kept::make::make;
 use crate::kept::places;
 use dienhong_app::testing::*;
 use dienhong_domain::rights::Role;
+use dienhong_store::Store;
 use dienhong_store::log::ChainCheck;
 use dienhong_store::testing::{Address, postgres, sqlite};
-use dienhong_store::{Engine, Store};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,7 @@ async fn a_book_holds_every_state_of_every_thing() {
     let into = std::env::var_os("DIENHONG_KEEP").map(PathBuf::from);
     for new in [sqlite as fn() -> Address, postgres] {
         let addresses = [new(), new()];
+        let _case = Case::new(addresses[0].address.as_str());
         let open = async |a: &Address| Store::open(&a.address).await.expect("a store");
         let made = make(open(&addresses[0]).await, open(&addresses[1]).await).await;
         let engine = made.ward.store.engine();
@@ -67,21 +68,17 @@ async fn every_kept_book_is_brought_up_with_nothing_lost() {
         places::folder().display()
     );
     for commit in &commits {
-        for place in Place::both().into_iter().chain(Place::both()).zip(BOOKS_TWICE) {
-            let (place, at) = place;
-            is_brought_up(commit, &place, at).await;
+        for (at, book) in places::BOOKS.iter().enumerate() {
+            for place in Place::both() {
+                let _case = Case::new(format!("{book} of {}", commit.display()));
+                is_brought_up(commit, &place, at).await;
+            }
         }
     }
 }
 
-/// Which book of an installation is tried at each of four places.
-const BOOKS_TWICE: [usize; 4] = [0, 0, 1, 1];
-
 async fn is_brought_up(commit: &Path, place: &Place, at: usize) {
-    let engine = match place.db {
-        None => Engine::Sqlite,
-        Some(_) => Engine::Postgres,
-    };
+    let engine = place.engine();
     let (kept, book) = (places::of_engine(commit, engine), places::BOOKS[at]);
     let which = format!("{} on {engine:?}, {book}", commit.display());
     let keys = std::fs::read_to_string(kept.join("keys")).expect("keys");

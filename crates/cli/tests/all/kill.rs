@@ -2,6 +2,7 @@
 //!
 //! 20 rounds on each engine; `DIENHONG_KILL_ROUNDS` asks for more.
 
+use crate::common::Case;
 use crate::common::writing::{Book, book, put, serve, wait};
 use dienhong_bench::client::Client;
 use dienhong_store::log::ChainCheck;
@@ -79,6 +80,7 @@ async fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
     let book = book(&folder.join("book.db").display().to_string()).await;
     let mut safe = 0;
     for round in 0..rounds() {
+        let _case = Case::new(format!("round {round}"));
         let port = free_port();
         let address = format!("127.0.0.1:{port}");
         let mut child = serve(&[], &book, &folder, port)
@@ -109,6 +111,7 @@ async fn nothing_acknowledged_is_lost_when_the_program_or_postgresql_is_killed()
     let book = book(&server.address.clone()).await;
     let mut safe = 0;
     for round in 0..rounds() {
+        let _case = Case::new(format!("round {round}"));
         let port = free_port();
         let address = format!("127.0.0.1:{port}");
         let mut child = serve(&[], &book, &folder, port)

@@ -25,7 +25,7 @@ fn shipped_packs_are_without_mistakes() {
     for pack in ["phong-trao", "vi-du-lop-phu"] {
         let said = check(&shipped(pack), &["--json"]).expect(0).json();
         assert_eq!(said["mistakes"].as_array().map(Vec::len), Some(0), "{pack}");
-        assert!(said["cases"].as_i64().is_some_and(|n| n > 0));
+        assert!(said["cases"].as_i64().is_some_and(|n| n > 0), "{pack}: {said}");
     }
 }
 
@@ -61,7 +61,8 @@ reference = "–"
     for mistake in mistakes {
         assert!(
             mistake["line"].as_i64().is_some_and(|n| n > 0)
-                && mistake["hint"].as_str().is_some_and(|h| !h.is_empty())
+                && mistake["hint"].as_str().is_some_and(|h| !h.is_empty()),
+            "{mistake}"
         );
     }
     assert!(
@@ -80,8 +81,7 @@ fn a_folder_that_is_not_there_is_a_wrong_argument() {
 
 #[test]
 fn an_overlay_is_looked_at_then_installed_for_one_ward() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         let folder = shipped("vi-du-lop-phu");
         let args = [
             "pack",

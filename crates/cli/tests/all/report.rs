@@ -2,7 +2,7 @@
 
 use crate::common::{Place, files};
 use dienhong_app::demo;
-use dienhong_store::Store;
+use dienhong_store::{Engine, Store};
 use serde_json::Value;
 use std::path::Path;
 
@@ -77,8 +77,7 @@ async fn papers_of_all_wards_are_counted_and_the_same_in_every_time_zone() {
 
 #[test]
 fn wrong_wishes_are_told() {
-    let place = Place::sqlite();
-    place.run(&["init"]).expect(0);
+    let place = Place::with_book(Engine::Sqlite);
     let output = place.folder.path().join("a").display().to_string();
     let make = |outline: &str, format: &str| {
         let args = [
@@ -110,58 +109,68 @@ fn wrong_wishes_are_told() {
 
 #[test]
 fn papers_are_set_in_the_fonts_beside_the_book() {
-    let place = Place::sqlite();
-    place.run(&["init"]).expect(0);
-    let fonts = place.data().join("fonts");
-    let fonts_said = |code| {
-        let told = place.json(code, &["doctor"]);
-        let checks = told["checks"].as_array().expect("checks").clone();
-        let mine = checks.into_iter().find(|c| c["check"] == "fonts").expect("fonts");
-        (
-            mine["state"].as_str().unwrap_or_default().to_owned(),
-            mine["message"].to_string(),
-        )
-    };
-    let made = |name: &str| {
-        let folder = place.folder.path().join(name);
-        let output = folder.display().to_string();
-        let args = [
-            "report",
-            "make",
-            "--unit",
-            crate::common::WARD,
-            "--period",
-            "2026",
-        ];
-        let rest = [
-            "--outline",
-            "tong-ket-nam",
-            "--format",
-            "pdf",
-            "--output",
-            &output,
-        ];
-        place.run(&[&args[..], &rest].concat()).expect(0);
-        let listed = std::process::Command::new("pdffonts")
-            .arg(&files(&folder, "pdf")[0])
-            .output();
-        String::from_utf8(listed.expect("pdffonts").stdout).expect("text")
-    };
-    assert!(made("before").contains("Tinos"));
+    let place = Place::with_book(Engine::Sqlite);
+    assert!(fonts_of_a_paper(&place, "before").contains("Tinos"));
 
     // The operator's own: here Tinos under another name of the same length.
-    std::fs::create_dir(&fonts).expect("a folder");
-    let wide = |name: &str| {
-        name.encode_utf16()
-            .flat_map(u16::to_be_bytes)
-            .collect::<Vec<u8>>()
-    };
+    let fonts = place.data().join("fonts");
+    put_own_fonts(&fonts, "Quang");
+    std::fs::write(fonts.join("README"), "not a font").expect("written");
+    let own = fonts_of_a_paper(&place, "own");
+    assert!(own.contains("Quang") && !own.contains("Tinos"), "{own}");
+    let (state, message) = doctor_says_of_fonts(&place);
+    assert!(
+        state == "notice" && message.contains("Quang") && message.contains("Times New Roman"),
+        "{state}: {message}"
+    );
+
+    // One that is no font is told, and papers are made all the same.
+    std::fs::write(fonts.join("x.otf"), "no font").expect("written");
+    let (state, message) = doctor_says_of_fonts(&place);
+    assert!(
+        state == "wrong" && message.contains("x.otf"),
+        "{state}: {message}"
+    );
+    assert!(fonts_of_a_paper(&place, "after").contains("Tinos"));
+}
+
+/// Makes a report as PDF into a folder of this name; what pdffonts lists of it.
+fn fonts_of_a_paper(place: &Place, name: &str) -> String {
+    let folder = place.folder.path().join(name);
+    let output = folder.display().to_string();
+    let args = [
+        "report",
+        "make",
+        "--unit",
+        crate::common::WARD,
+        "--period",
+        "2026",
+    ];
+    let rest = [
+        "--outline",
+        "tong-ket-nam",
+        "--format",
+        "pdf",
+        "--output",
+        &output,
+    ];
+    place.run(&[&args[..], &rest].concat()).expect(0);
+    let listed = std::process::Command::new("pdffonts")
+        .arg(&files(&folder, "pdf")[0])
+        .output();
+    String::from_utf8(listed.expect("pdffonts").stdout).expect("text")
+}
+
+/// Puts the four cuts of Tinos into a folder under another name of five letters.
+fn put_own_fonts(folder: &Path, name: &str) {
+    std::fs::create_dir(folder).expect("a folder");
+    let wide = |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_be_bytes).collect() };
     for cut in ["Regular", "Bold", "Italic", "BoldItalic"] {
         let path = format!("{}/../reports/fonts/Tinos-{cut}.ttf", env!("CARGO_MANIFEST_DIR"));
         let mut bytes = std::fs::read(path).expect("a font");
         for (old, new) in [
-            (wide("Tinos"), wide("Quang")),
-            (b"Tinos".to_vec(), b"Quang".to_vec()),
+            (wide("Tinos"), wide(name)),
+            (b"Tinos".to_vec(), name.as_bytes().to_vec()),
         ] {
             for at in 0..bytes.len() - old.len() {
                 if bytes[at..].starts_with(&old) {
@@ -169,17 +178,17 @@ fn papers_are_set_in_the_fonts_beside_the_book() {
                 }
             }
         }
-        std::fs::write(fonts.join(format!("{cut}.TTF")), bytes).expect("written");
+        std::fs::write(folder.join(format!("{cut}.TTF")), bytes).expect("written");
     }
-    std::fs::write(fonts.join("README"), "not a font").expect("written");
-    let own = made("own");
-    assert!(own.contains("Quang") && !own.contains("Tinos"), "{own}");
-    let (state, message) = fonts_said(1);
-    assert!(state == "notice" && message.contains("Quang") && message.contains("Times New Roman"));
+}
 
-    // One that is no font is told, and papers are made all the same.
-    std::fs::write(fonts.join("x.otf"), "no font").expect("written");
-    let (state, message) = fonts_said(1);
-    assert!(state == "wrong" && message.contains("x.otf"), "{message}");
-    assert!(made("after").contains("Tinos"));
+/// State and message of doctor's check of the fonts; there is no backup yet, so doctor ends with 1.
+fn doctor_says_of_fonts(place: &Place) -> (String, String) {
+    let told = place.json(1, &["doctor"]);
+    let mut checks = told["checks"].as_array().expect("checks").iter();
+    let fonts = checks.find(|c| c["check"] == "fonts").expect("fonts");
+    (
+        fonts["state"].as_str().unwrap_or_default().to_owned(),
+        fonts["message"].to_string(),
+    )
 }

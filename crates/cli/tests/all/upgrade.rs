@@ -55,13 +55,12 @@ fn newest_made() -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_book_is_backed_up_and_brought_up() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         place.record(1..11);
         assert_eq!(place.json(0, &["upgrade"])["due"], false);
         make_older(&place, true).await;
         for refused in [&["recount"][..], &["pack", "list"]] {
-            assert_eq!(place.json(4, refused)["error"]["code"], "older");
+            assert_eq!(place.json(4, refused)["error"]["code"], "older", "{refused:?}");
         }
         assert_eq!(place.json(0, &["upgrade", "--look"])["due"], true);
         let done = place.json(0, &["upgrade"]);
@@ -87,8 +86,7 @@ async fn an_older_book_is_backed_up_and_brought_up() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_upgrade_names_the_way_back_and_loses_nothing() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         place.record(1..11);
         // The step's tables are there already, so making them fails half-way.
         make_older(&place, false).await;
@@ -105,8 +103,7 @@ async fn a_failed_upgrade_names_the_way_back_and_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_book_of_a_newer_program_is_left_alone() {
-    for place in Place::both() {
-        place.json(0, &["init"]);
+    for place in Place::both_with_book() {
         let store = Store::open(&place.address()).await.expect("opened");
         let newer = dienhong_store::args![NEWEST + 1];
         store

@@ -48,10 +48,18 @@ fn every_command_has_its_help_in_both_languages() {
         for (language, heading) in [("vi", "Cách dùng:"), ("en", "Usage:")] {
             let help = run(&[command, &["--help", "--lang", language]].concat()).expect(0);
             assert!(help.out.contains(heading), "{command:?}: {}", help.out);
-            assert!(!help.out.contains("[cli-"), "a key without words: {}", help.out);
+            assert!(
+                !help.out.contains("[cli-"),
+                "{command:?} has a key without words: {}",
+                help.out
+            );
             let english = ["Options:", "Print help", "[default", "[possible"];
             let has_english = language == "vi" && english.iter().any(|e| help.out.contains(e));
-            assert!(!has_english, "English in Vietnamese help: {}", help.out);
+            assert!(
+                !has_english,
+                "English in the Vietnamese help of {command:?}: {}",
+                help.out
+            );
         }
     }
 }
@@ -107,7 +115,7 @@ fn wrong_arguments_are_told_with_what_to_do() {
             json["error"]["message"]
                 .as_str()
                 .is_some_and(|m| m.contains(named)),
-            "{json}"
+            "{args:?}: {json}"
         );
     }
 }

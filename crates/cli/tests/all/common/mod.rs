@@ -2,7 +2,7 @@
 
 pub(crate) mod writing;
 
-use dienhong_store::testing;
+use dienhong_store::{Engine, testing};
 use serde_json::Value;
 use std::fmt::Write;
 use std::io::{BufRead, BufReader, Read, Write as _};
@@ -61,27 +61,67 @@ impl Ended {
     }
 }
 
+/// Names the case at which a test failed, for loops over many.
+pub(crate) struct Case(String);
+
+impl Case {
+    pub(crate) fn new(name: impl Into<String>) -> Case {
+        Case(name.into())
+    }
+}
+
+impl Drop for Case {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("failed at {}", self.0);
+        }
+    }
+}
+
 /// A place for a book on one engine; it goes away with the test.
 pub(crate) struct Place {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) db: Option<testing::Address>,
+    _case: Option<Case>,
 }
 
 impl Place {
-    pub(crate) fn sqlite() -> Place {
+    pub(crate) fn new(engine: Engine) -> Place {
         Place {
             folder: tempfile::tempdir().expect("a folder"),
-            db: None,
+            db: (engine == Engine::Postgres).then(testing::postgres),
+            _case: None,
         }
     }
-    pub(crate) fn postgres() -> Place {
-        Place {
-            db: Some(testing::postgres()),
-            ..Place::sqlite()
-        }
+    pub(crate) fn sqlite() -> Place {
+        Place::new(Engine::Sqlite)
     }
-    pub(crate) fn both() -> [Place; 2] {
-        [Place::sqlite(), Place::postgres()]
+    /// A new book, as `dienhong init` makes it.
+    pub(crate) fn with_book(engine: Engine) -> Place {
+        let place = Place::new(engine);
+        place.json(0, &["init"]);
+        place
+    }
+    /// A place on each engine, one after the other; a failure says on which one it was.
+    pub(crate) fn both() -> impl Iterator<Item = Place> {
+        Place::on_both(Place::new)
+    }
+    /// The same with a new book.
+    pub(crate) fn both_with_book() -> impl Iterator<Item = Place> {
+        Place::on_both(Place::with_book)
+    }
+    fn on_both(make: fn(Engine) -> Place) -> impl Iterator<Item = Place> {
+        let engines = [Engine::Sqlite, Engine::Postgres];
+        engines.into_iter().map(move |engine| Place {
+            _case: Some(Case::new(format!("{engine:?}"))),
+            ..make(engine)
+        })
+    }
+    pub(crate) fn engine(&self) -> Engine {
+        match self.db {
+            None => Engine::Sqlite,
+            Some(_) => Engine::Postgres,
+        }
     }
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
