@@ -1,6 +1,6 @@
 //! The doors of the demo book: open on the machine itself, not there in any other book.
 
-use crate::common::{TestApp, noon};
+use crate::common::{TestApp, noon, sqlite};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -121,8 +121,7 @@ async fn a_newcomer_enters_the_demo_as_any_role_on_the_machine_itself() {
 
 #[tokio::test]
 async fn a_real_book_has_no_such_door_even_when_it_is_served_as_a_demo() {
-    let place = testing::sqlite();
-    let store = Store::open(&place.address).await.expect("a store");
+    let (store, _place) = sqlite().await;
     let test = TestApp::new(store, noon(NOW.0, NOW.1, NOW.2)).await;
     let served_as_demo = AppState::new(
         test.app.clone(),

@@ -1,7 +1,7 @@
 //! Registers that the code has never heard of: from the author's guide and from a generator, through form, list, totals,
 //! export and interface, without a rebuild.
 
-use crate::common::{Case, Page, Person, TestApp, noon};
+use crate::common::{Case, Page, Person, TestApp, noon, sqlite};
 use axum::http::StatusCode;
 use calamine::{Reader, Xlsx};
 use dienhong_app::packs::Install;
@@ -11,7 +11,7 @@ use dienhong_domain::packs::{MeasureKind, Pack, Register};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
-use dienhong_store::{Store, testing};
+use dienhong_store::testing::Address;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -50,7 +50,7 @@ struct Trial {
     ward: UnitId,
     group: UnitId,
     pack: Pack,
-    _place: testing::Address,
+    _place: Address,
 }
 
 /// The month in which entries are recorded.
@@ -59,8 +59,7 @@ const NGAY: &str = "tu=2026-10-01&den=2026-10-31";
 
 impl Trial {
     async fn new(pack: String) -> Trial {
-        let place = testing::sqlite();
-        let store = Store::open(&place.address).await.expect("a store");
+        let (store, place) = sqlite().await;
         let test = TestApp::new(store, noon(2026, 11, 20)).await;
         let ward = test.unit("23563", "Diên Hồng", Day::new(2026, 11, 20).expect("a day"));
         let official = test.person(Role::Official, ward).await;

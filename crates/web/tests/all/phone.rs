@@ -1,12 +1,11 @@
 //! The door through which drafts of phones come in: each gets its answer, nothing is written twice, and nobody writes in
 //! another one's name. On both engines.
 
-use crate::common::{Person, TestApp, noon};
+use crate::common::{Person, TestApp, both, noon};
 use axum::http::StatusCode;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
-use dienhong_store::testing::both;
 use dienhong_web::testing::{MOST, Sent};
 use proptest::prelude::*;
 use serde_json::{Value, json};

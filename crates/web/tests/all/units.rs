@@ -1,6 +1,6 @@
 //! Units over HTTP: pages, and every change from its form through its preview to its undoing.
 
-use crate::common::{Page, Person, TestApp, noon};
+use crate::common::{self, Page, Person, TestApp, noon};
 use axum::http::StatusCode;
 use dienhong_app::clock::FixedClock;
 use dienhong_app::testing::{DIEN_HONG, EAST, HOI_THUONG, small_book_at};
@@ -436,7 +436,7 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
 
 #[tokio::test]
 async fn the_shipped_map_is_searched_and_shows_who_came_before() {
-    both(|store| async move {
+    common::both(|store| async move {
         let test = TestApp::new(store, noon(2026, 12, 1)).await;
         let ward = test.unit("23563", "Diên Hồng", Day::new(2026, 1, 1).expect("a day"));
         let country = test.person(Role::Reader, UnitId(1)).await;

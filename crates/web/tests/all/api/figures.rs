@@ -1,8 +1,8 @@
 //! Totals, figures and their proof: the same numbers through every door.
 
 use super::ward::{ALL, Ward};
+use crate::common::both;
 use axum::http::StatusCode;
-use dienhong_store::testing::both;
 use serde_json::{Value, json};
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! Keys, scopes and sessions.
 
 use super::ward::{ALL, Ward};
+use crate::common::both;
 use axum::http::StatusCode;
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
-use dienhong_store::testing::both;
 use serde_json::{Value, json};
 
 #[tokio::test]

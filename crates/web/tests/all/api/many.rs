@@ -1,8 +1,8 @@
 //! Many entries in one commit.
 
 use super::ward::{ALL, Ward};
+use crate::common::both;
 use axum::http::StatusCode;
-use dienhong_store::testing::both;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

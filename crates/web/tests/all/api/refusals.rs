@@ -1,8 +1,8 @@
 //! Whatever is wrong with a request, the answer is JSON of the one shape, never a page.
 
 use super::ward::{ALL, Ward};
+use crate::common::both;
 use axum::http::StatusCode;
-use dienhong_store::testing::both;
 use serde_json::{Value, json};
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Registers, units, and sheets taken in.
 
 use super::ward::{ALL, Answer, Ward};
+use crate::common::both;
 use axum::http::StatusCode;
-use dienhong_store::testing::both;
 use serde_json::json;
 
 #[tokio::test]

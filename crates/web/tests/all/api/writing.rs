@@ -1,9 +1,9 @@
 //! Recording, sending again, correcting, voiding; files.
 
 use super::ward::{ALL, Ward};
+use crate::common::both;
 use axum::http::StatusCode;
 use dienhong_domain::rights::{Act, Role};
-use dienhong_store::testing::both;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

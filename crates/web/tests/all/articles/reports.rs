@@ -2,12 +2,11 @@
 //! Word file (python-docx), the PDF (pdftotext), the workbook (openpyxl) and its proof.
 
 use super::*;
-use crate::common::{Page, noon};
+use crate::common::{Page, both, noon};
 use axum::http::StatusCode;
 use dienhong_app::reports::LineKind;
 use dienhong_domain::rights::Role;
 use dienhong_reports::{Number, docx, pdf, xlsx};
-use dienhong_store::testing::both;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;

@@ -2,11 +2,10 @@
 //! bound; and again after the ward became a part of another.
 
 use super::*;
-use crate::common::noon;
+use crate::common::{both, noon};
 use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
 use dienhong_domain::rights::Role;
-use dienhong_store::testing::both;
 use serde_json::Value;
 use std::io::Cursor;
 

@@ -4,13 +4,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use dienhong_app::App;
-use dienhong_app::clock::{Clock, FixedClock};
+use dienhong_app::clock::FixedClock;
 use dienhong_app::people::Actor;
 use dienhong_app::units::{Choices, Form, What};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::{NewAppointment, NewPerson, NewSession};
+use dienhong_store::testing::{self, Address};
 use dienhong_store::{Batch, Store};
 use dienhong_web::{AppState, Options};
 use http_body_util::BodyExt;
@@ -29,11 +30,32 @@ pub fn noon(year: i32, month: u32, day: u32) -> i64 {
         .as_millisecond()
 }
 
-/// A new book with the shipped map and packs, open under an address. All tests make theirs here.
-pub async fn new_book(store: Store, clock: Arc<FixedClock>, base: &str) -> Arc<App> {
-    dienhong_app::setup::init(&store, clock.now())
-        .await
-        .expect("a new book");
+/// Runs a test on a store that holds a new book, on each engine.
+pub async fn both<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
+    let test = &test;
+    testing::both(|store| async move {
+        make_book(&store).await;
+        test(store).await;
+    })
+    .await;
+}
+
+/// A store that holds a new book in a file, and the file, which goes away with its address.
+pub async fn sqlite() -> (Store, Address) {
+    let file = testing::sqlite();
+    let store = Store::open(&file.address).await.expect("a store");
+    make_book(&store).await;
+    (store, file)
+}
+
+/// Makes a new book with the shipped map and packs, before anything that is tried in tests.
+async fn make_book(store: &Store) {
+    let made = dienhong_app::setup::init(store, noon(2021, 1, 1)).await;
+    made.expect("a new book");
+}
+
+/// Opens the book of a store under an address.
+pub async fn open(store: Store, clock: Arc<FixedClock>, base: &str) -> Arc<App> {
     let base = base.parse().expect("an address");
     let app = App::open(store, clock, base).await;
     Arc::new(app.expect("the program opens"))
@@ -105,10 +127,10 @@ impl Page {
 }
 
 impl TestApp {
-    /// A new book whose clock stands at a moment.
+    /// The program on a book, with a clock that stands at a moment.
     pub async fn new(store: Store, now: i64) -> TestApp {
         let clock = Arc::new(FixedClock::at(now));
-        let app = new_book(store, clock.clone(), "http://localhost").await;
+        let app = open(store, clock.clone(), "http://localhost").await;
         let router = dienhong_web::router(AppState::new(app.clone(), Options::default()));
         TestApp { app, clock, router }
     }

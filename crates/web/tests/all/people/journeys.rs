@@ -1,11 +1,10 @@
 //! Journeys through the pages of people, over HTTP against the real router.
 
-use crate::common::{Case, new_book};
+use crate::common::{Case, open, sqlite};
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use dienhong_app::clock::FixedClock;
-use dienhong_store::Store;
-use dienhong_store::testing::{Address, sqlite};
+use dienhong_store::testing::Address;
 use dienhong_web::{AppState, Options, router};
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
@@ -30,10 +29,9 @@ struct Page {
 
 impl Browser {
     async fn at_a_new_book() -> Browser {
-        let file = sqlite();
-        let store = Store::open(&file.address).await.expect("a store");
+        let (store, file) = sqlite().await;
         let clock = Arc::new(FixedClock::at(NOON));
-        let app = new_book(store, clock.clone(), "https://phuong.example").await;
+        let app = open(store, clock.clone(), "https://phuong.example").await;
         let options = Options {
             is_secure: true,
             ..Options::default()
