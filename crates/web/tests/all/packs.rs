@@ -1,7 +1,7 @@
 //! Registers that the code has never heard of: from the author's guide and from a generator, through form, list, totals,
 //! export and interface, without a rebuild.
 
-use crate::common::{Case, Page, Person, TestApp, noon, sqlite};
+use crate::common::{Case, Page, Person, TestApp, noon, small_sqlite};
 use axum::http::StatusCode;
 use calamine::{Reader, Xlsx};
 use dienhong_app::packs::Install;
@@ -59,7 +59,7 @@ const NGAY: &str = "tu=2026-10-01&den=2026-10-31";
 
 impl Trial {
     async fn new(pack: String) -> Trial {
-        let (store, place) = sqlite().await;
+        let (store, place) = small_sqlite().await;
         let test = TestApp::new(store, noon(2026, 11, 20)).await;
         let ward = test.unit("23563", "Diên Hồng", Day::new(2026, 11, 20).expect("a day"));
         let official = test.person(Role::Official, ward).await;

@@ -1,6 +1,6 @@
 //! Every route of the table × role × place: own, below, beside, above, without an appointment, with an ended one.
 
-use crate::common::{Page, Person, TestApp, noon, sqlite};
+use crate::common::{Page, Person, TestApp, noon, small_sqlite};
 use axum::http::{Method, StatusCode};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
@@ -144,7 +144,7 @@ struct World {
 
 /// A province with two wards, groups in the first, and something of every kind at each place.
 async fn world() -> World {
-    let (store, place) = sqlite().await;
+    let (store, place) = small_sqlite().await;
     let test = TestApp::new(store, noon(2026, 11, 20)).await;
     let today = Day::new(2026, 11, 20).expect("a day");
     let ward = test.unit("23563", "Diên Hồng", today);

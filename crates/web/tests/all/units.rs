@@ -1,16 +1,12 @@
 //! Units over HTTP: pages, and every change from its form through its preview to its undoing.
 
-use crate::common::{self, Page, Person, TestApp, noon};
+use crate::common::{Page, Person, TestApp, both, both_small, noon};
 use axum::http::StatusCode;
-use dienhong_app::clock::FixedClock;
-use dienhong_app::testing::{DIEN_HONG, EAST, HOI_THUONG, small_book_at};
+use dienhong_app::testing::{DIEN_HONG, EAST, HOI_THUONG};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::Store;
-use dienhong_store::testing::both;
-use dienhong_web::{AppState, Options};
-use std::sync::Arc;
 
 const REFERENCE: (&str, &str) = ("can-cu", "Nghị quyết số 12/NQ-HĐND");
 
@@ -24,10 +20,7 @@ struct Place {
 impl Place {
     /// A small map with an official of one province.
     async fn new(store: Store) -> Place {
-        let clock = Arc::new(FixedClock::at(noon(2026, 12, 1)));
-        let app = Arc::new(small_book_at(store, clock.clone()).await);
-        let router = dienhong_web::router(AppState::new(app.clone(), Options::default()));
-        let test = TestApp { app, clock, router };
+        let test = TestApp::new(store, noon(2026, 12, 1)).await;
         let province = test.person(Role::Official, EAST).await;
         Place {
             test,
@@ -133,7 +126,7 @@ fn plain(text: &str) -> String {
 
 #[tokio::test]
 async fn groups_are_founded_renamed_and_shown_with_their_history() {
-    both(|store| async move {
+    both_small(|store| async move {
         let place = Place::new(store).await;
         let empty = place.get(&place.href(place.ward, "")).await;
         assert!(empty.words().contains("Chưa có tổ nào"), "{}", empty.words());
@@ -171,7 +164,7 @@ async fn groups_are_founded_renamed_and_shown_with_their_history() {
 
 #[tokio::test]
 async fn a_wrong_form_comes_back_whole_with_every_mistake() {
-    both(|store| async move {
+    both_small(|store| async move {
         let place = Place::new(store).await;
         let path = place.href(place.ward, "/to");
         let fields = [
@@ -210,7 +203,7 @@ async fn a_wrong_form_comes_back_whole_with_every_mistake() {
 
 #[tokio::test]
 async fn a_merge_is_recorded_and_undone_by_choice() {
-    both(|store| async move {
+    both_small(|store| async move {
         let place = Place::new(store).await;
         place.found(place.ward, "1-2").await;
         place.found(place.other, "2-3").await;
@@ -276,7 +269,7 @@ fn proposed_names(page: &Page) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn all_groups_are_re_formed_from_a_sheet() {
-    both(|store| async move {
+    both_small(|store| async move {
         let place = Place::new(store).await;
         place.found(place.ward, "1-3").await;
         let path = place.href(place.ward, "/to/sap-xep");
@@ -311,7 +304,7 @@ async fn all_groups_are_re_formed_from_a_sheet() {
 
 #[tokio::test]
 async fn units_are_moved_split_and_ended() {
-    both(|store| async move {
+    both_small(|store| async move {
         let place = Place::new(store).await;
         place.found(place.ward, "1-4").await;
         let day = Day::new(2026, 12, 1).expect("a day");
@@ -376,7 +369,7 @@ async fn units_are_moved_split_and_ended() {
 
 #[tokio::test]
 async fn nobody_sees_or_changes_what_is_not_theirs() {
-    both(|store| async move {
+    both_small(|store| async move {
         let place = Place::new(store).await;
         place.found(place.ward, "1").await;
         let change = place.test.app.book().changes[0].change.id;
@@ -436,7 +429,7 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
 
 #[tokio::test]
 async fn the_shipped_map_is_searched_and_shows_who_came_before() {
-    common::both(|store| async move {
+    both(|store| async move {
         let test = TestApp::new(store, noon(2026, 12, 1)).await;
         let ward = test.unit("23563", "Diên Hồng", Day::new(2026, 1, 1).expect("a day"));
         let country = test.person(Role::Reader, UnitId(1)).await;

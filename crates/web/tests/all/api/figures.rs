@@ -1,13 +1,13 @@
 //! Totals, figures and their proof: the same numbers through every door.
 
 use super::ward::{ALL, Ward};
-use crate::common::both;
+use crate::common::both_small;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_figure_is_the_same_in_totals_table_and_proof() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         ward.session(&key, "2026-03-10", json!("hơn 2.000")).await;
@@ -84,7 +84,7 @@ async fn a_figure_is_the_same_in_totals_table_and_proof() {
 
 #[tokio::test]
 async fn a_stated_share_is_shown_and_never_added() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let measures = ward.get(&key, "/api/v1/measures").await.json();
@@ -109,7 +109,7 @@ async fn a_stated_share_is_shown_and_never_added() {
 
 #[tokio::test]
 async fn periods_and_maps_are_chosen_by_name_or_day() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         ward.session(&key, "2026-03-10", json!(64)).await;
@@ -167,7 +167,7 @@ async fn periods_and_maps_are_chosen_by_name_or_day() {
 
 #[tokio::test]
 async fn lists_are_filtered_paged_and_hide_the_drafts_of_others() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         for day in ["2026-03-10", "2026-04-10", "2026-05-10"] {
@@ -214,7 +214,7 @@ async fn lists_are_filtered_paged_and_hide_the_drafts_of_others() {
 
 #[tokio::test]
 async fn an_indicator_is_exact_with_its_bound_and_what_it_rests_on() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         ward.session(&key, "2025-08-10", json!(90)).await;

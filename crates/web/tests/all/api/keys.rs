@@ -1,7 +1,7 @@
 //! Keys, scopes and sessions.
 
 use super::ward::{ALL, Ward};
-use crate::common::both;
+use crate::common::both_small;
 use axum::http::StatusCode;
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_key_does_only_what_its_scopes_name() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, reads) = ward.key(&[Act::ReadUnits, Act::ReadTotals]).await;
         let (_, writes) = ward.key(&[Act::ReadUnits, Act::WriteEntries]).await;
@@ -57,7 +57,7 @@ async fn a_key_does_only_what_its_scopes_name() {
 
 #[tokio::test]
 async fn a_key_that_is_revoked_over_or_unknown_opens_nothing() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (id, key) = ward.key(ALL).await;
         assert_eq!(ward.get(&key, "/api/v1/me").await.status, StatusCode::OK);
@@ -95,7 +95,7 @@ async fn a_key_that_is_revoked_over_or_unknown_opens_nothing() {
 
 #[tokio::test]
 async fn an_appointment_that_ends_ends_what_a_session_may() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let last = Day::new(2026, 11, 20).expect("a day");
         let person = ward
@@ -123,7 +123,7 @@ async fn an_appointment_that_ends_ends_what_a_session_may() {
 
 #[tokio::test]
 async fn who_asks_is_told_what_they_may() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(&[Act::ReadUnits, Act::WriteEntries]).await;
         let me = ward.get(&key, "/api/v1/me").await.json();
@@ -154,7 +154,7 @@ async fn who_asks_is_told_what_they_may() {
 
 #[tokio::test]
 async fn a_foreign_page_cannot_write_with_a_session() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let cookie = format!("dh={}", ward.official.cookie);
         let path = format!("/api/v1/entries/{}", uuid::Uuid::now_v7());
@@ -179,7 +179,7 @@ async fn a_foreign_page_cannot_write_with_a_session() {
 
 #[tokio::test]
 async fn the_description_and_its_page_are_for_everyone() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         assert_eq!(ward.document["openapi"], "3.1.0");
         let page = ward.raw("GET", "/api", &[], Vec::new()).await;

@@ -1,7 +1,7 @@
 //! Many entries in one commit.
 
 use super::ward::{ALL, Ward};
-use crate::common::both;
+use crate::common::both_small;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ fn became(answer: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_batch_is_written_wholly_or_not_at_all_and_once() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let one = |luot: Value| json!({ "id": Uuid::now_v7(), "entry": ward.body("2026-11-10", luot) });
@@ -58,7 +58,7 @@ async fn a_batch_is_written_wholly_or_not_at_all_and_once() {
 
 #[tokio::test]
 async fn nothing_in_a_batch_counts_twice() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let month = |unit: Uuid| {
@@ -85,7 +85,7 @@ async fn nothing_in_a_batch_counts_twice() {
 
 #[tokio::test]
 async fn a_batch_revises_creates_and_names_who_was_faster() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let (path, _) = ward.session(&key, "2026-11-10", json!(60)).await;
@@ -124,7 +124,7 @@ async fn a_batch_revises_creates_and_names_who_was_faster() {
 
 #[tokio::test]
 async fn a_thousand_entries_go_at_once_and_no_more() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let entries: Vec<Value> = (0..1001)

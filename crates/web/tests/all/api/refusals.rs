@@ -1,13 +1,13 @@
 //! Whatever is wrong with a request, the answer is JSON of the one shape, never a page.
 
 use super::ward::{ALL, Ward};
-use crate::common::both;
+use crate::common::both_small;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn every_parameter_that_is_wrong_is_named() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let ask = "/api/v1/entries?unit=abc&state=fnal&page=0&from=2026-13-01&trang=2&q=a&q=b";
@@ -33,7 +33,7 @@ async fn every_parameter_that_is_wrong_is_named() {
 
 #[tokio::test]
 async fn described_parameters_are_known_and_others_are_not() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         for (path, item) in ward.document["paths"].as_object().expect("paths") {
@@ -79,7 +79,7 @@ async fn described_parameters_are_known_and_others_are_not() {
 
 #[tokio::test]
 async fn addresses_and_methods_that_are_not_there_are_refused_as_json() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         for path in ["/api/v1/nothing", "/api/v2/me", "/api/v1/entries/", "/api/v1"] {
@@ -116,7 +116,7 @@ async fn addresses_and_methods_that_are_not_there_are_refused_as_json() {
 
 #[tokio::test]
 async fn ids_and_bodies_without_the_described_shape_are_refused() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         for id in [
@@ -182,7 +182,7 @@ async fn ids_and_bodies_without_the_described_shape_are_refused() {
 
 #[tokio::test]
 async fn refusals_speak_the_reader_s_language() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let message = |language: &'static str| {
             let ward = &ward;

@@ -1,13 +1,13 @@
 //! Registers, units, and sheets taken in.
 
 use super::ward::{ALL, Answer, Ward};
-use crate::common::both;
+use crate::common::{both, both_small};
 use axum::http::StatusCode;
 use serde_json::json;
 
 #[tokio::test]
 async fn a_register_tells_everything_that_a_form_needs() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let all = ward.get(&key, "/api/v1/registers").await.json();
@@ -82,7 +82,7 @@ impl Sheets<'_> {
 
 #[tokio::test]
 async fn a_sheet_is_looked_through_then_taken_in_once() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let sheets = Sheets {
@@ -149,7 +149,7 @@ async fn bad_sheets_are_refused(sheets: &Sheets<'_>, good: &str) {
 
 #[tokio::test]
 async fn the_template_can_be_filled_and_sent_back() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let sheet = ward

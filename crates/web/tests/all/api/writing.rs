@@ -1,7 +1,7 @@
 //! Recording, sending again, correcting, voiding; files.
 
 use super::ward::{ALL, Ward};
-use crate::common::both;
+use crate::common::both_small;
 use axum::http::StatusCode;
 use dienhong_domain::rights::{Act, Role};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 #[tokio::test]
 async fn the_same_entry_sent_again_changes_nothing() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let (path, first) = ward.session(&key, "2026-11-10", json!(60)).await;
@@ -41,7 +41,7 @@ async fn the_same_entry_sent_again_changes_nothing() {
 
 #[tokio::test]
 async fn an_id_that_is_taken_tells_nothing_of_what_is_there() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let (path, _) = ward.session(&key, "2026-11-10", json!(60)).await;
@@ -83,7 +83,7 @@ async fn an_id_that_is_taken_tells_nothing_of_what_is_there() {
 
 #[tokio::test]
 async fn what_is_answered_can_be_sent_back() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let (path, made) = ward.session(&key, "2026-11-10", json!("hơn 2.000")).await;
@@ -135,7 +135,7 @@ async fn what_is_answered_can_be_sent_back() {
 
 #[tokio::test]
 async fn all_mistakes_come_at_once() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let body = json!({
@@ -197,7 +197,7 @@ async fn all_mistakes_come_at_once() {
 
 #[tokio::test]
 async fn an_entry_goes_from_state_to_state_with_its_reasons() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let path = format!("/api/v1/entries/{}", Uuid::now_v7());
@@ -227,7 +227,7 @@ async fn an_entry_goes_from_state_to_state_with_its_reasons() {
 
 #[tokio::test]
 async fn files_come_with_a_revision_and_go_to_readers_only() {
-    both(|store| async {
+    both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let (_, blind) = ward

@@ -6,6 +6,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use dienhong_app::App;
 use dienhong_app::clock::FixedClock;
 use dienhong_app::people::Actor;
+use dienhong_app::testing::small_book;
 use dienhong_app::units::{Choices, Form, What};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
@@ -30,7 +31,20 @@ pub fn noon(year: i32, month: u32, day: u32) -> i64 {
         .as_millisecond()
 }
 
-/// Runs a test on a store that holds a new book, on each engine.
+/// Runs a test on a store that holds a small book, on each engine: the shipped packs, and a map that is read at once.
+pub async fn both_small<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
+    let test = &test;
+    testing::both(|store| async move { test(small_book(store).await.store).await }).await;
+}
+
+/// A store that holds a small book in a file, and the file, which goes away with its address.
+pub async fn small_sqlite() -> (Store, Address) {
+    let file = testing::sqlite();
+    let store = Store::open(&file.address).await.expect("a store");
+    (small_book(store).await.store, file)
+}
+
+/// Runs a test on a store that holds a new book with the whole map, on each engine.
 pub async fn both<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
     let test = &test;
     testing::both(|store| async move {
@@ -40,7 +54,7 @@ pub async fn both<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
     .await;
 }
 
-/// A store that holds a new book in a file, and the file, which goes away with its address.
+/// A store that holds a new book with the whole map in a file, and the file, which goes away with its address.
 pub async fn sqlite() -> (Store, Address) {
     let file = testing::sqlite();
     let store = Store::open(&file.address).await.expect("a store");
