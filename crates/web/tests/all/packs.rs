@@ -126,7 +126,7 @@ impl Trial {
         let file = self.get(&format!("/so/{}/tai.xlsx", register.id)).await;
         let mut sheet: Xlsx<_> = Xlsx::new(Cursor::new(file.bytes)).expect("a workbook");
         let cells = sheet.worksheet_range_at(0).expect("a sheet").expect("its cells");
-        let is_written = cells.used_cells().any(|(_, _, cell)| cell.to_string() == id);
+        let is_written = cells.used_cells().any(|(_, _, cell)| *cell == id);
         assert!(is_written, "{} hands over {id}", register.id);
         self.found(&format!("/api/v1/entries/{id}")).await;
         self.found(&format!("/api/v1/registers/{}", register.id)).await;
