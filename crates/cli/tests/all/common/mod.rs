@@ -2,11 +2,14 @@
 
 pub(crate) mod writing;
 
-use dienhong_store::{Engine, testing};
+use dienhong_app::testing::Prepared;
+use dienhong_store::Engine;
+use dienhong_store::testing::{self, Address};
 use serde_json::Value;
 use std::fmt::Write;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -81,7 +84,9 @@ impl Drop for Case {
 /// A place for a book on one engine; it goes away with the test.
 pub(crate) struct Place {
     pub(crate) folder: tempfile::TempDir,
-    pub(crate) db: Option<testing::Address>,
+    pub(crate) db: Option<Address>,
+    /// The file of a book that was made before, in the folder of data.
+    file: Option<Address>,
     _case: Option<Case>,
 }
 
@@ -90,6 +95,7 @@ impl Place {
         Place {
             folder: tempfile::tempdir().expect("a folder"),
             db: (engine == Engine::Postgres).then(testing::postgres),
+            file: None,
             _case: None,
         }
     }
@@ -98,9 +104,21 @@ impl Place {
     }
     /// A new book, as `dienhong init` makes it.
     pub(crate) fn with_book(engine: Engine) -> Place {
-        let place = Place::new(engine);
-        place.json(0, &["init"]);
-        place
+        let book = copy_of_a_book(engine);
+        let (db, file) = match engine {
+            Engine::Sqlite => {
+                let folder = Path::new(&book.address).parent().expect("its folder");
+                let private = PermissionsExt::from_mode(0o700);
+                std::fs::set_permissions(folder, private).expect("for its owner only");
+                (None, Some(book))
+            }
+            Engine::Postgres => (Some(book), None),
+        };
+        Place {
+            db,
+            file,
+            ..Place::sqlite()
+        }
     }
     /// A place on each engine, one after the other; a failure says on which one it was.
     pub(crate) fn both() -> impl Iterator<Item = Place> {
@@ -111,9 +129,8 @@ impl Place {
         Place::on_both(Place::with_book)
     }
     fn on_both(make: fn(Engine) -> Place) -> impl Iterator<Item = Place> {
-        let engines = [Engine::Sqlite, Engine::Postgres];
-        engines.into_iter().map(move |engine| Place {
-            _case: Some(Case::new(format!("{engine:?}"))),
+        Engine::ALL.into_iter().map(move |engine| Place {
+            _case: Some(Case::new(engine.to_string())),
             ..make(engine)
         })
     }
@@ -124,7 +141,8 @@ impl Place {
         }
     }
     pub(crate) fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        let made = self.file.as_ref().and_then(|f| Path::new(&f.address).parent());
+        made.map_or_else(|| self.folder.path().join("data"), Path::to_owned)
     }
     /// Address of the database, for the store.
     pub(crate) fn address(&self) -> String {
@@ -171,6 +189,24 @@ impl Place {
         std::fs::write(&path, sheet(sessions)).expect("written");
         path
     }
+}
+
+/// A copy of a book that is made once a test run. The test that asks may run within a runtime already, so this one has
+/// a thread of its own.
+fn copy_of_a_book(engine: Engine) -> Address {
+    let copied = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            // Noon in Việt Nam on 1 January 2021.
+            let book = Prepared::Whole {
+                at: 1_609_477_200_000,
+            };
+            let (address, store) = book.on(engine).await;
+            store.close().await;
+            address
+        })
+    });
+    copied.join().expect("a book")
 }
 
 /// A filled sheet of the outreach register; session `n` has `n` attendances.

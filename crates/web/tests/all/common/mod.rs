@@ -6,14 +6,14 @@ use axum::http::{Method, Request, StatusCode, header};
 use dienhong_app::App;
 use dienhong_app::clock::FixedClock;
 use dienhong_app::people::Actor;
-use dienhong_app::testing::small_book;
+use dienhong_app::testing::Prepared;
 use dienhong_app::units::{Choices, Form, What};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::{NewAppointment, NewPerson, NewSession};
-use dienhong_store::testing::{self, Address};
-use dienhong_store::{Batch, Store};
+use dienhong_store::testing::Address;
+use dienhong_store::{Batch, Engine, Store};
 use dienhong_web::{AppState, Options};
 use http_body_util::BodyExt;
 use sha2::{Digest, Sha256};
@@ -33,39 +33,29 @@ pub fn noon(year: i32, month: u32, day: u32) -> i64 {
 
 /// Runs a test on a store that holds a small book, on each engine: the shipped packs, and a map that is read at once.
 pub async fn both_small<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
-    let test = &test;
-    testing::both(|store| async move { test(small_book(store).await.store).await }).await;
+    Prepared::Small.both(test).await;
 }
 
 /// A store that holds a small book in a file, and the file, which goes away with its address.
 pub async fn small_sqlite() -> (Store, Address) {
-    let file = testing::sqlite();
-    let store = Store::open(&file.address).await.expect("a store");
-    (small_book(store).await.store, file)
+    let (file, store) = Prepared::Small.on(Engine::Sqlite).await;
+    (store, file)
+}
+
+/// A new book with the shipped map and packs, made before anything that is tried in tests.
+fn whole_book() -> Prepared {
+    Prepared::Whole { at: noon(2021, 1, 1) }
 }
 
 /// Runs a test on a store that holds a new book with the whole map, on each engine.
 pub async fn both<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
-    let test = &test;
-    testing::both(|store| async move {
-        make_book(&store).await;
-        test(store).await;
-    })
-    .await;
+    whole_book().both(test).await;
 }
 
 /// A store that holds a new book with the whole map in a file, and the file, which goes away with its address.
 pub async fn sqlite() -> (Store, Address) {
-    let file = testing::sqlite();
-    let store = Store::open(&file.address).await.expect("a store");
-    make_book(&store).await;
+    let (file, store) = whole_book().on(Engine::Sqlite).await;
     (store, file)
-}
-
-/// Makes a new book with the shipped map and packs, before anything that is tried in tests.
-async fn make_book(store: &Store) {
-    let made = dienhong_app::setup::init(store, noon(2021, 1, 1)).await;
-    made.expect("a new book");
 }
 
 /// Opens the book of a store under an address.
