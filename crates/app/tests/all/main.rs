@@ -13,3 +13,4 @@ mod report_kill;
 mod reports;
 mod setup;
 mod units;
+mod year;

@@ -50,11 +50,22 @@ pub(crate) fn october() -> Period {
 
 /// States the crimes of October; `seen` is the revision that is corrected.
 pub(crate) async fn crimes_are_stated(app: &App, id: Uuid, unit: UnitId, crimes: &str, seen: Option<i64>) {
+    crimes_are_stated_in(app, id, (unit, october()), crimes, seen).await;
+}
+
+/// States the crimes of a month.
+pub(crate) async fn crimes_are_stated_in(
+    app: &App,
+    id: Uuid,
+    (unit, month): (UnitId, Period),
+    crimes: &str,
+    seen: Option<i64>,
+) {
     let draft = Draft {
         id,
         register: "tinh-hinh".into(),
         unit: Some(unit),
-        day: "10/2026".into(),
+        day: format!("{}/{}", month.from.month(), month.from.year()),
         fields: [("toi-pham".to_owned(), vec![crimes.to_owned()])].into(),
         state: Some(State::Final),
         seen,
