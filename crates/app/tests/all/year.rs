@@ -234,7 +234,7 @@ impl Year {
         crimes_are_stated_in(self.app(), crimes, (DIEN_HONG, month), "7", None).await;
         let mut filing = clerk.freezes(month).await;
         chair.approves(filing).await;
-        if month.from.month() % 3 == 0 {
+        if month.from.month().is_multiple_of(3) {
             province
                 .returns(filing, "Xem lại", reason("toi-pham", "Tháng trước 12 vụ"))
                 .await;
