@@ -261,11 +261,7 @@ impl Year {
         clerk.writes(report).await;
         clerk.submits(report).await;
         let given = chair.issues(report, self.signer, today).await;
-        assert_eq!(
-            given,
-            month.from.month(),
-            "one number a month, without a gap"
-        );
+        assert_eq!(given, month.from.month(), "one number a month, without a gap");
         clerk.sends(report).await;
         province.accepts_report(report).await;
         let seen = clerk.reads(report).await;
