@@ -8,6 +8,10 @@ export CARGO_TARGET_DIR ?= $(CURDIR)/target
 # Tools of cargo may lie in the folder that scripts/install-needs makes.
 export PATH := $(PATH):$(CURDIR)/.python/bin
 STEP := @scripts/step
+# Always the whole workspace through the same compiler: what one target builds the next finds built.
+PROGRAM := scripts/checked cargo build --quiet --workspace --bins
+EVERYTHING := $(PROGRAM) --lib --tests
+TRY_API := env DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" EXAMPLES="$(or $(EXAMPLES),60)" node scripts/try-api.mjs
 
 .PHONY: help
 help: ## List what can be made
@@ -25,7 +29,7 @@ test: ## Check everything, as CI does
 	$(STEP) "Format" cargo fmt --all --check
 	$(STEP) "Licences, sources and doubles of crates" cargo deny --locked check bans licenses sources
 	$(STEP) "Licences of the rest, and their page" scripts/check-licences --check
-	$(STEP) "Build and lints" scripts/checked cargo build --quiet --workspace --bins --lib --tests
+	$(STEP) "Build and lints" $(EVERYTHING)
 	$(STEP) "Documentation and its examples" scripts/checked scripts/document
 	$(STEP) "Rust tests" scripts/checked scripts/with-postgres scripts/test-rust
 	$(STEP) "Browser tests" scripts/test-e2e
@@ -34,23 +38,23 @@ test: ## Check everything, as CI does
 .PHONY: long
 long: ## Check what is too slow for every change: run before an issue is closed, date and result go into its note
 	$(STEP) "What the checks need" scripts/install-needs
-	$(STEP) "Build and lints" scripts/checked cargo build --quiet --workspace --bins --lib --tests
+	$(STEP) "Build and lints" $(EVERYTHING)
 	$(STEP) "Rust tests, with many rounds, cases and days" env DIENHONG_LONG=1 DIENHONG_KILL_ROUNDS=100 PROPTEST_CASES=1024 \
 		scripts/checked scripts/with-postgres scripts/test-rust
-	$(STEP) "Interface for programs, with schemathesis" env DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" EXAMPLES=60 node scripts/try-api.mjs
+	$(STEP) "Interface for programs, with schemathesis" $(TRY_API)
 	$(STEP) "Every page, three addresses a route" env DIENHONG_LONG=1 scripts/test-e2e e2e/pages.test.mjs
 	$(STEP) "Package: installed, upgraded, removed" env DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" scripts/test-package
 	@printf '\nAll long checks passed on %s.\n' "$$(date +%F)"
 
 .PHONY: e2e
 e2e: ## Run the browser tests only (JOURNEYS="e2e/x.test.mjs" to choose)
-	$(STEP) "Build" cargo build --quiet -p dienhong-cli
+	$(STEP) "Build" $(PROGRAM)
 	$(STEP) "Browser tests" scripts/test-e2e $(JOURNEYS)
 
 .PHONY: shots
 shots: ## Take the pictures of the README into docs/pictures/
 	$(STEP) "What the checks need" scripts/install-needs
-	$(STEP) "Build" cargo build --quiet -p dienhong-cli
+	$(STEP) "Build" $(PROGRAM)
 	@if [ -f e2e/shots.mjs ]; then \
 		DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" scripts/step "Pictures" node e2e/shots.mjs; \
 	else \
@@ -66,14 +70,14 @@ bench: ## Measure speed beside the bare engine, optimised build (ARGS="writes sh
 .PHONY: soak
 soak: ## Kill the program and PostgreSQL while many write, ROUNDS (200) times on each engine
 	$(STEP) "What the checks need" scripts/install-needs
-	$(STEP) "Build" cargo build --quiet -p dienhong-cli --bins --tests
-	@DIENHONG_KILL_ROUNDS=$(or $(ROUNDS),200) cargo test --quiet -p dienhong-cli --test all kill:: -- --nocapture
+	$(STEP) "Build" $(EVERYTHING)
+	@DIENHONG_KILL_ROUNDS=$(or $(ROUNDS),200) scripts/checked scripts/test-rust --no-capture -E 'test(kill::)'
 
 .PHONY: api
 api: ## Feed the served interface whatever its description allows, with schemathesis (EXAMPLES=60)
 	$(STEP) "What the checks need" scripts/install-needs
-	$(STEP) "Build" cargo build --quiet -p dienhong-cli
-	@DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" EXAMPLES="$(or $(EXAMPLES),60)" node scripts/try-api.mjs
+	$(STEP) "Build" $(PROGRAM)
+	@$(TRY_API)
 
 .PHONY: fuzz
 fuzz: ## Feed odd input: fuzz targets (FUZZ_SECONDS=60 each), properties (FUZZ_CASES=20000)
@@ -83,7 +87,7 @@ fuzz: ## Feed odd input: fuzz targets (FUZZ_SECONDS=60 each), properties (FUZZ_C
 keep: ## Keep a book that holds every state of every thing, as the last commit leaves it: later programs are tried on it
 	$(STEP) "What the checks need" scripts/install-needs
 	$(STEP) "Books" env DIENHONG_KEEP="$(CURDIR)/crates/cli/tests/kept-books/$$(git rev-parse --short=7 HEAD)" \
-		scripts/with-postgres cargo test --quiet -p dienhong-cli --test all kept_books::a_book_holds_every_state_of_every_thing
+		scripts/checked scripts/with-postgres scripts/test-rust -E 'test(kept_books::a_book_holds_every_state_of_every_thing)'
 
 .PHONY: release
 release: ## Make what is handed out, in dist/: program, .deb, .tar.gz, list of parts, checksums
