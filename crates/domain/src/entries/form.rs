@@ -2,8 +2,8 @@
 
 use super::value::{Body, Value};
 use crate::amount::{self, AmountError, Bound};
-use crate::packs::{Field, FieldKind, List, Pack, Register, SHARE_SCALE, WHOLE_SHARE};
-use crate::text::{clean, clean_line, fold, length};
+use crate::packs::{Field, FieldKind, Item, List, Pack, Register, SHARE_SCALE, WHOLE_SHARE};
+use crate::text::{clean, clean_line, fold, fold_spelling, length, name_key};
 use crate::time::{Day, DayError};
 use std::collections::BTreeMap;
 
@@ -70,6 +70,9 @@ impl Mistake {
                 AmountError::Missing => "missing",
                 AmountError::NotANumber => "not-a-number",
                 AmountError::Ambiguous => "ambiguous",
+                AmountError::SplitDigits => "split-digits",
+                AmountError::UnknownWords { .. } => "unknown-words",
+                AmountError::Range { .. } => "range",
                 AmountError::TooManyDecimals { .. } => "too-many-decimals",
                 AmountError::BelowMin { .. } => "below-min",
                 AmountError::AboveMax { .. } => "above-max",
@@ -177,21 +180,9 @@ fn read_field(
         }
     };
     match &field.kind {
-        FieldKind::Number {
-            scale,
-            bound: takes,
-            min,
-            max,
-            ..
-        } => one(Answer::Value(
-            number(first, bound, *scale, *takes, *min, *max).map_err(|m| vec![m])?,
+        FieldKind::Number { .. } | FieldKind::Share => one(Answer::Value(
+            number(&field.kind, first, bound).map_err(|m| vec![m])?,
         )),
-        FieldKind::Share => {
-            let text = first.trim_end_matches('%');
-            one(Answer::Value(
-                number(text, bound, SHARE_SCALE, true, 0, WHOLE_SHARE).map_err(|m| vec![m])?,
-            ))
-        }
         FieldKind::Text { max } => one(Answer::Text(text(&clean_line(first), *max)?)),
         FieldKind::LongText { max } => one(Answer::Text(text(&clean(first), *max)?)),
         FieldKind::Choice { list } => one(Answer::Value(Value::Choice(
@@ -214,16 +205,54 @@ fn read_field(
     }
 }
 
-fn number(
-    typed: &str,
-    chosen: &str,
+/// What a field takes as a number.
+struct Asked<'a> {
+    unit: [&'a str; 2],
     scale: u8,
     takes_bound: bool,
-    min: i64,
-    max: i64,
-) -> Result<Value, Mistake> {
-    let wrong = |why| Mistake::Amount { why, scale };
-    let (steps, said) = amount::parse_bounded(typed, scale).map_err(wrong)?;
+    least: i64,
+    most: i64,
+}
+
+impl Asked<'_> {
+    fn of(kind: &FieldKind) -> Option<Asked<'_>> {
+        match kind {
+            FieldKind::Number {
+                unit,
+                scale,
+                bound,
+                min,
+                max,
+            } => Some(Asked {
+                unit: [&unit.vi, &unit.en],
+                scale: *scale,
+                takes_bound: *bound,
+                least: *min,
+                most: *max,
+            }),
+            FieldKind::Share => Some(Asked {
+                unit: ["%", "phần trăm"],
+                scale: SHARE_SCALE,
+                takes_bound: true,
+                least: 0,
+                most: WHOLE_SHARE,
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn number(kind: &FieldKind, typed: &str, chosen: &str) -> Result<Value, Mistake> {
+    let asked = Asked::of(kind).ok_or(Mistake::UnknownField)?;
+    let wrong = |why| match why {
+        // "Ít nhất 50" is the way to write a range, where a bound is taken.
+        AmountError::Range { .. } if !asked.takes_bound => Mistake::NoBound,
+        why => Mistake::Amount {
+            why,
+            scale: asked.scale,
+        },
+    };
+    let (steps, said) = amount::parse_with_unit(typed, asked.scale, &asked.unit).map_err(wrong)?;
     let chosen = match chosen {
         "at-least" => Bound::AtLeast,
         "at-most" => Bound::AtMost,
@@ -231,14 +260,14 @@ fn number(
         _ => Bound::Exact,
     };
     let bound = if said == Bound::Exact { chosen } else { said };
-    if bound != Bound::Exact && !takes_bound {
+    if bound != Bound::Exact && !asked.takes_bound {
         return Err(Mistake::NoBound);
     }
-    if steps < min {
-        return Err(wrong(AmountError::BelowMin { min }));
+    if steps < asked.least {
+        return Err(wrong(AmountError::BelowMin { min: asked.least }));
     }
-    if steps > max {
-        return Err(wrong(AmountError::AboveMax { max }));
+    if steps > asked.most {
+        return Err(wrong(AmountError::AboveMax { max: asked.most }));
     }
     Ok(Value::bounded(steps, bound))
 }
@@ -275,27 +304,41 @@ fn items(pack: &Pack, list: &str, day: Option<Day>, answers: &[&str]) -> Result<
 }
 
 fn item(list: &List, day: Option<Day>, answer: &str) -> Result<usize, Mistake> {
-    let given = || clean_line(answer);
-    let folded = fold(answer);
-    let place = list
-        .items
-        .iter()
-        .position(|i| i.id == answer)
-        .or_else(|| {
-            list.items
-                .iter()
-                .position(|i| fold(&i.title.vi) == folded || fold(&i.title.en) == folded)
-        })
-        .ok_or_else(|| Mistake::NotInList { given: given() })?;
+    let place = place_of(list, day, answer).ok_or_else(|| Mistake::NotInList {
+        given: clean_line(answer),
+    })?;
     let found = &list.items[place];
-    let open = day.is_none_or(|d| found.since.is_none_or(|s| s <= d) && found.until.is_none_or(|u| d <= u));
-    if open {
-        Ok(place)
-    } else {
-        Err(Mistake::NotOnThatDay {
+    match is_open(found, day) {
+        true => Ok(place),
+        false => Err(Mistake::NotOnThatDay {
             item: found.id.clone(),
-        })
+        }),
     }
+}
+
+fn is_open(item: &Item, day: Option<Day>) -> bool {
+    day.is_none_or(|d| item.since.is_none_or(|s| s <= d) && item.until.is_none_or(|u| d <= u))
+}
+
+// By code, then by name: as written, without marks, and with i for y. The looser ways only where one item is meant.
+fn place_of(list: &List, day: Option<Day>, answer: &str) -> Option<usize> {
+    if let Some(place) = list.items.iter().position(|i| i.id == answer) {
+        return Some(place);
+    }
+    let ways: [fn(&str) -> String; 3] = [name_key, fold, fold_spelling];
+    ways.iter().find_map(|way| {
+        let wanted = way(answer);
+        let is_called = |i: &Item| way(&i.title.vi) == wanted || way(&i.title.en) == wanted;
+        let found: Vec<usize> = (0..list.items.len())
+            .filter(|at| is_called(&list.items[*at]))
+            .collect();
+        let mut open = found.iter().filter(|at| is_open(&list.items[**at], day));
+        match (found.as_slice(), open.next(), open.next()) {
+            ([one], ..) => Some(*one),
+            (_, Some(one), None) => Some(*one),
+            _ => None,
+        }
+    })
 }
 
 /// Turns a body back into answers as typed, so that a form can be opened again.
@@ -345,3 +388,6 @@ fn plain(steps: i64, scale: u8) -> String {
     let decimals = format!("{rest:0width$}", width = usize::from(scale));
     format!("{sign}{whole},{}", decimals.trim_end_matches('0'))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+use super::*;
+use crate::packs::Words;
+
+fn words(vi: &str) -> Words {
+    Words {
+        vi: vi.to_owned(),
+        en: format!("{vi} in English"),
+    }
+}
+
+fn number_field(unit: &str, bound: bool) -> FieldKind {
+    let unit = words(unit);
+    FieldKind::Number {
+        unit,
+        scale: 0,
+        bound,
+        min: 0,
+        max: 1_000_000_000_000,
+    }
+}
+
+fn list(names: &[&str]) -> List {
+    let item = |(at, name): (usize, &&str)| Item {
+        id: format!("i{at}"),
+        title: words(name),
+        since: None,
+        until: None,
+    };
+    List {
+        id: "l".to_owned(),
+        title: words("Danh mục"),
+        items: names.iter().enumerate().map(item).collect(),
+    }
+}
+
+#[test]
+fn a_number_may_be_followed_by_the_unit_of_its_question() {
+    let kind = number_field("người", true);
+    assert_eq!(number(&kind, "500 người", ""), Ok(Value::Number(500)));
+    assert_eq!(
+        number(&kind, "khoảng 45 người", ""),
+        Ok(Value::bounded(45, Bound::About))
+    );
+    let unknown = number(&kind, "500 hộ", "").map_err(|m| m.code());
+    assert_eq!(unknown, Err("unknown-words"));
+    assert_eq!(
+        number(&FieldKind::Share, "94,7 %", ""),
+        Ok(Value::Number(947_000))
+    );
+}
+
+#[test]
+fn two_numbers_in_one_answer_are_refused_at_the_form_too() {
+    let code = |text, bound| number(&number_field("lượt", bound), text, "").map_err(|m| m.code());
+    assert_eq!(code("64\n70", true), Err("split-digits"));
+    assert_eq!(code("50-60", true), Err("range"));
+    // Where no bound is taken none is advised.
+    assert_eq!(code("50-60", false), Err("no-bound"));
+}
+
+#[test]
+fn items_are_found_by_their_exact_name_before_their_folded_one() {
+    let found = |names: &[&str], answer: &str| place_of(&list(names), None, answer);
+    assert_eq!(found(&["Tân Hòa", "Tân Hóa"], "Tân Hoá"), Some(1));
+    assert_eq!(found(&["Tân Hòa", "Tân Hóa"], "tân hoà"), Some(0));
+    assert_eq!(found(&["Tân Hòa", "Tân Hóa"], "tan hoa"), None);
+    assert_eq!(found(&["Đến từng nhà"], "Ðến từng nhà"), Some(0));
+    assert_eq!(found(&["Lý luận", "Kỹ thuật"], "kĩ thuật"), Some(1));
+    assert_eq!(found(&["Mĩ", "Mỳ"], "my"), Some(1));
+    assert_eq!(found(&["Mĩ thuật", "Mỉ thuật"], "mỹ thuật"), None);
+}
