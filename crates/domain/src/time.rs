@@ -117,38 +117,19 @@ impl Day {
         self.date().weekday().to_monday_one_offset() as u32
     }
 
-    /// Reads what people type: 10/9/2022, 10-9-22, 10.9.2022, 10092022, and 2022-09-10.
+    /// Reads what people type: 10/9/2022, 10-9-22, 10.9.2022, 10 9 2022, 10092022, 2022-09-10, 20220910, "ngày 10 tháng 9 năm
+    /// 2022"; a time of midnight behind it, as programs write it, is nothing.
+    ///
+    /// The day comes first, or else the year in four digits; never the month. Two digits of a year are of this century.
+    /// Everything else is refused: 9/13/2022, 10/9, "Sep 10, 2022", 10/9/2022 14:30.
     pub fn parse(input: &str) -> Result<Day, DayError> {
-        let text = input.trim();
+        let text = without_midnight(input.trim());
         if text.is_empty() {
             return Err(DayError::Missing);
         }
-        let parts: Vec<&str> = text
-            .split(['/', '-', '.', ' '])
-            .filter(|p| !p.is_empty())
-            .collect();
-        let number = |p: &str| {
-            p.chars()
-                .all(|c| c.is_ascii_digit())
-                .then(|| p.parse::<u32>().ok())
-                .flatten()
-        };
-        let (day, month, year, digits) = match parts[..] {
-            [y, m, d] if y.len() == 4 => (number(d), number(m), number(y), 4),
-            [d, m, y] => (number(d), number(m), number(y), y.len()),
-            [all] if all.len() == 8 && all.is_ascii() => {
-                (number(&all[..2]), number(&all[2..4]), number(&all[4..]), 4)
-            }
-            _ => return Err(DayError::NotADay),
-        };
-        let (Some(day), Some(month), Some(year)) = (day, month, year) else {
-            return Err(DayError::NotADay);
-        };
-        let year = match digits {
-            2 => 2000 + year as i32,
-            4 => year as i32,
-            _ => return Err(DayError::NotADay),
-        };
+        let (day, month, year) = in_digits(text)
+            .or_else(|| in_words(text))
+            .ok_or(DayError::NotADay)?;
         if year < 1945 {
             return Err(DayError::TooEarly);
         }
@@ -158,6 +139,67 @@ impl Day {
             year,
             last: last_of(year, month),
         })
+    }
+}
+
+fn without_midnight(text: &str) -> &str {
+    let ends = [
+        "T00:00:00",
+        "T00:00:00Z",
+        " 00:00:00",
+        " 0:00:00",
+        " 00:00",
+        " 0:00",
+    ];
+    let found = ends.iter().find_map(|end| text.strip_suffix(end));
+    found.unwrap_or(text).trim_end()
+}
+
+fn in_digits(text: &str) -> Option<(u32, u32, i32)> {
+    let parts: Vec<&str> = text
+        .split(['/', '-', '.', ' ', '\u{a0}'])
+        .filter(|p| !p.is_empty())
+        .collect();
+    let (day, month, year) = match parts[..] {
+        [y, m, d] if y.len() == 4 => (d, m, y),
+        [d, m, y] => (d, m, y),
+        [all] if all.len() == 8 && all.is_ascii() => eight(all),
+        _ => return None,
+    };
+    Some((digits(day)?, digits(month)?, year_of(year)?))
+}
+
+// Never both: what ends in a year from 1945 on would have 19 or 20 for a month.
+fn eight(all: &str) -> (&str, &str, &str) {
+    let ends_in_year = digits(&all[4..]).is_some_and(|year| year >= 1945);
+    match !ends_in_year && (all.starts_with("19") || all.starts_with("20")) {
+        true => (&all[6..], &all[4..6], &all[..4]),
+        false => (&all[..2], &all[2..4], &all[4..]),
+    }
+}
+
+fn in_words(text: &str) -> Option<(u32, u32, i32)> {
+    let folded = crate::text::fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    match words[..] {
+        ["ngay", d, "thang", m, "nam", y] | [d, "thang", m, "nam", y] | ["ngay", d, m, y] => {
+            Some((digits(d)?, digits(m)?, year_of(y)?))
+        }
+        _ => None,
+    }
+}
+
+fn digits(text: &str) -> Option<u32> {
+    let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
+}
+
+fn year_of(text: &str) -> Option<i32> {
+    let year = i32::try_from(digits(text)?).ok()?;
+    match text.len() {
+        2 => Some(2000 + year),
+        4 => Some(year),
+        _ => None,
     }
 }
 
@@ -327,9 +369,46 @@ mod tests {
             "10.9.2022",
             "2022-09-10",
             " 10/09/2022 ",
+            "10/9/2022\u{a0}",
+            "20220910",
+            "ngày 10 tháng 9 năm 2022",
+            "10 tháng 09 năm 2022",
+            "Ngày 10/9/2022",
+            "2022-09-10T00:00:00",
+            "2022-09-10 00:00:00",
+            "10/09/2022 00:00",
         ] {
             assert_eq!(Day::parse(text), Ok(day(2022, 9, 10)), "{text}");
         }
+    }
+
+    #[test]
+    fn what_could_be_two_days_is_refused() {
+        for text in [
+            "10/9",
+            "9/2022",
+            "Sep 10, 2022",
+            "10/9/2022 14:30",
+            "10/9/2022\n11/9/2022",
+            "10/9/2022 - 12/9/2022",
+            "10 tháng 9",
+            "10/9/022",
+            "10//2022",
+            "44814",
+            "ngày mồng 10 tháng 9 năm 2022",
+        ] {
+            assert_eq!(Day::parse(text), Err(DayError::NotADay), "{text}");
+        }
+        // The month never comes first.
+        assert!(matches!(
+            Day::parse("9/13/2022"),
+            Err(DayError::NoSuchDay {
+                month: 13,
+                last: 0,
+                ..
+            })
+        ));
+        assert_eq!(Day::parse("20112012"), Ok(day(2012, 11, 20)));
     }
 
     #[test]
