@@ -3,6 +3,7 @@
 use super::change::{Change, ChangeProblem, ProblemKind};
 use super::map::{Span, Unit, UnitMap};
 use super::{Level, UnitId};
+use crate::text::name_key;
 use std::collections::BTreeSet;
 
 /// What a unit is called from the day of a change on.
@@ -18,11 +19,11 @@ struct Called<'a> {
 }
 
 impl Called<'_> {
-    // Folding would make Thôn Hà and Thôn Hạ one: only capitals do not tell names apart.
+    // Folding would make Thôn Hà and Thôn Hạ one: only capitals and the place of a tone mark do not tell names apart.
     fn named_as(&self, parent: Option<UnitId>, kind: &str, name: &str) -> bool {
         self.parent.is_some()
             && (self.parent, self.kind) == (parent, kind)
-            && self.name.to_lowercase() == name.to_lowercase()
+            && name_key(self.name) == name_key(name)
     }
 }
 
