@@ -12,6 +12,22 @@ pub fn amount_error(locale: Locale, label: &str, error: &AmountError, scale: u8)
         AmountError::NotANumber if scale == 0 => t_with(locale, "errors-amount-not-a-number", &[label]),
         AmountError::NotANumber => t_with(locale, "errors-amount-not-a-decimal", &[label]),
         AmountError::Ambiguous => t_with(locale, "errors-amount-ambiguous", &[label]),
+        AmountError::SplitDigits => t_with(locale, "errors-amount-split-digits", &[label]),
+        AmountError::UnknownWords { words } => t_with(
+            locale,
+            "errors-amount-unknown-words",
+            &[label, ("words", words.as_str().into())],
+        ),
+        AmountError::Range { from, to } => t_with(
+            locale,
+            "errors-amount-range",
+            &[
+                label,
+                ("from", amount(*from, scale, locale).into()),
+                ("to", amount(*to, scale, locale).into()),
+                ("middle", amount(from + (to - from) / 2, scale, locale).into()),
+            ],
+        ),
         AmountError::TooManyDecimals { scale: 0 } => t_with(locale, "errors-amount-not-whole", &[label]),
         AmountError::TooManyDecimals { scale } => t_with(
             locale,
@@ -81,5 +97,11 @@ mod tests {
     fn an_amount_that_is_no_number_gives_an_example() {
         let words = amount_error(Locale::Vi, "Số lượt người", &AmountError::NotANumber, 0);
         assert_eq!(words, "Số lượt người phải là số, ví dụ 64.");
+        let range = AmountError::Range { from: 2000, to: 3000 };
+        let words = amount_error(Locale::Vi, "Số lượt người", &range, 0);
+        assert_eq!(
+            words,
+            "Số lượt người ghi hai số, từ 2.000 đến 3.000. Ghi một số, ví dụ “ít nhất 2.000” hoặc “khoảng 2.500”."
+        );
     }
 }
