@@ -1,10 +1,16 @@
 //! Text that was typed in the fonts of the years before Unicode and now reads as "Tæ d©n phè" or "Toå daân phoá".
 //!
 //! [`detect`] must see the text as it stands in the file: cleaning drops the soft hyphen, which is "ư" in TCVN3.
+//!
+//! What is converted is decided for each text by itself, and within a text word by word where it holds both: a sheet may have
+//! rows in Unicode whose letters all lie in Latin-1 ("Hòa Bình") beside rows in an old font.
 
 mod capitals;
+mod choice;
 mod tcvn3;
 mod vni;
+
+pub use choice::{Reading, convert, reading};
 
 use crate::syllable::is_syllable;
 use std::collections::HashSet;
@@ -43,7 +49,7 @@ pub fn detect(text: &str) -> Option<Converted> {
 pub fn detect_many<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<OldFont> {
     let mut words = HashSet::new();
     for text in texts {
-        if may_be_old(text) {
+        if may_be_old(text) && !choice::is_vietnamese(text) {
             words.extend(split(text).filter(|w| w.chars().any(is_old_char)));
         }
     }
@@ -60,9 +66,9 @@ pub fn detect_many<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<OldFo
     (tcvn3.lead() != vni.lead() && best.convinces()).then_some(font)
 }
 
-/// Reads text as typed in an old font. Text that is surely Unicode stays as it is, so that a sheet may hold both, and so
-/// do letters that the font does not know; the result is NFC.
-pub fn convert(text: &str, font: OldFont) -> String {
+/// Reads all of a text as typed in an old font. Text with letters beyond Latin-1 stays as it is, and so do letters that the
+/// font does not know; the result is NFC.
+fn decode(text: &str, font: OldFont) -> String {
     if !may_be_old(text) {
         return text.nfc().collect();
     }
@@ -108,7 +114,7 @@ impl Evidence {
 // What a word says about a reading; nothing when it is Vietnamese either way, an abbreviation, or a lone sign (£, ·).
 fn speaks_for(word: &str, font: OldFont) -> Option<bool> {
     word.chars().nth(1)?;
-    let read = convert(word, font);
+    let read = decode(word, font);
     let becomes = is_syllable(&read) && !drops_case(&read);
     match (is_syllable(word), becomes) {
         (true, true) => None,

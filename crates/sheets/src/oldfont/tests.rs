@@ -126,10 +126,10 @@ fn known_files_read_as_they_were_typed() {
 #[test]
 fn whole_alphabets_convert() {
     let upper = LETTERS.to_uppercase();
-    assert_eq!(convert(&to_tcvn3(LETTERS), OldFont::Tcvn3), LETTERS);
-    assert_eq!(convert(&to_vni(LETTERS), OldFont::Vni), LETTERS);
-    assert_eq!(convert(&to_vni(&upper), OldFont::Vni), upper);
-    assert_eq!(convert(&to_tcvn3(&upper), OldFont::Tcvn3), upper);
+    assert_eq!(decode(&to_tcvn3(LETTERS), OldFont::Tcvn3), LETTERS);
+    assert_eq!(decode(&to_vni(LETTERS), OldFont::Vni), LETTERS);
+    assert_eq!(decode(&to_vni(&upper), OldFont::Vni), upper);
+    assert_eq!(decode(&to_tcvn3(&upper), OldFont::Tcvn3), upper);
 }
 
 #[test]
@@ -188,6 +188,71 @@ fn unicode_cells_of_a_mixed_sheet_stay() {
     for phrase in PHRASES.iter().chain(&["Bà Hà ở xã Đông", "UBND"]) {
         assert_eq!(convert(phrase, OldFont::Tcvn3), *phrase);
         assert_eq!(convert(phrase, OldFont::Vni), *phrase);
+    }
+}
+
+#[test]
+fn unicode_whose_letters_lie_in_latin_1_is_never_converted() {
+    let texts = [
+        "Hòa Bình",
+        "Cà Mau",
+        "Quán Hà",
+        "Bà Hà có con cá",
+        "xã",
+        "Ðình làng",
+        "Cô Sáu",
+        "THÁNG BA",
+        "hòan tòan",
+    ];
+    for text in texts {
+        for font in [OldFont::Tcvn3, OldFont::Vni] {
+            assert_eq!(convert(text, font), *text, "{font:?}");
+        }
+    }
+}
+
+#[test]
+fn one_sheet_may_hold_an_old_font_beside_unicode() {
+    let sheet = [
+        "nhµ v¨n hãa tæ d©n phè ba, ®\u{ad}êng lín",
+        "bµ con dù ®«ng ®ñ, phÊn khëi",
+        "Cà Mau",
+        "Hòa Bình",
+        "Quán Hà",
+        "Hội trường tổ 3",
+        "Bình Hòa",
+        "Bà Hà có con cá",
+        "là cô giáo",
+        "xã và cán bộ",
+        "già làng",
+    ];
+    assert_eq!(detect_many(sheet), Some(OldFont::Tcvn3));
+    let read: Vec<String> = sheet.iter().map(|t| convert(t, OldFont::Tcvn3)).collect();
+    assert_eq!(read[0], "nhà văn hóa tổ dân phố ba, đường lớn");
+    assert_eq!(read[1], "bà con dự đông đủ, phấn khởi");
+    assert_eq!(read[2..], sheet[2..]);
+}
+
+#[test]
+fn a_text_that_holds_both_is_read_word_by_word() {
+    for (found, read) in [
+        ("Hòa Bình: nhµ v¨n hãa", "Hòa Bình: nhà văn hóa"),
+        ("nhµ v¨n hãa Hòa Bình", "nhà văn hóa Hòa Bình"),
+    ] {
+        assert_eq!(convert(found, OldFont::Tcvn3), read);
+    }
+}
+
+#[test]
+fn what_is_vietnamese_either_way_is_kept_and_told() {
+    // "dù" is "dự" in TCVN3.
+    assert_eq!(reading("dù", OldFont::Tcvn3), Reading::Unsure("dự".to_owned()));
+    assert_eq!(
+        reading("Tæ 5", OldFont::Tcvn3),
+        Reading::Better("Tổ 5".to_owned())
+    );
+    for text in ["Hòa Bình", "Tổ 5", "plain", "", "£", "Société générale"] {
+        assert_eq!(reading(text, OldFont::Tcvn3), Reading::AsFound, "{text}");
     }
 }
 
