@@ -1,66 +1,204 @@
-//! Reads visible sheets of a workbook, cell by cell, so that limits hold before memory is spent.
+//! Reads visible sheets of a workbook, cell by cell, so that limits hold before memory is spent; and tells what is hidden.
 
-use crate::numbers;
-use crate::read::{CellKind, Encoding, Limits, Meter, RawCell, RawSheet, ReadError};
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
+mod facts;
+mod parts;
+mod style;
+
+use crate::archive::Archive;
+use crate::notes::{Note, NoteKind};
+use crate::numbers::{self, address, column_name};
+use crate::read::{Book, CellKind, Encoding, Limits, Meter, RawCell, RawSheet, ReadError};
+use calamine::{DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx};
+use facts::Facts;
+use parts::Parts;
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use style::Shows;
 
 const SHEETS_MAX: usize = 100;
 
 /// Reads a workbook that [`crate::kind::recognise`] let pass.
-pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<Vec<RawSheet>, ReadError> {
+pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<Book, ReadError> {
     // The reader is robust, not proven; a file from a stranger must not end a request.
     catch_unwind(AssertUnwindSafe(|| read_book(bytes, limits))).unwrap_or(Err(ReadError::Broken))
 }
 
-fn read_book(bytes: &[u8], limits: Limits) -> Result<Vec<RawSheet>, ReadError> {
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    let names: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|s| s.visible == SheetVisible::Visible && s.typ == SheetType::WorkSheet)
-        .map(|s| s.name.clone())
-        .collect();
-    if names.len() > SHEETS_MAX {
+fn read_book(bytes: &[u8], limits: Limits) -> Result<Book, ReadError> {
+    let mut cells = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut sheets = Sheets::open(bytes, limits)?;
+    let all: Vec<Sheet> = cells.sheets_metadata().to_vec();
+    if all.len() > SHEETS_MAX {
         return Err(ReadError::TooManySheets { max: SHEETS_MAX });
     }
     let mut meter = Meter::new(limits);
-    names
-        .iter()
-        .map(|name| read_sheet(&mut book, name, &mut meter))
-        .collect()
+    let mut book = Book::default();
+    for sheet in &all {
+        let is_table = sheet.typ == SheetType::WorkSheet;
+        if !is_table {
+            book.notes.push(Note::of_sheet(&sheet.name, NoteKind::NotATable));
+            continue;
+        }
+        let facts = sheets.facts(&sheet.name)?;
+        if sheet.visible == SheetVisible::Visible {
+            book.sheets
+                .push(read_sheet(&mut cells, &sheet.name, &facts, &mut meter)?);
+        } else if facts.rows > 0 {
+            book.notes.push(Note::of_sheet(
+                &sheet.name,
+                NoteKind::HiddenSheet { rows: facts.rows },
+            ));
+        }
+    }
+    if sheets.parts.pictures > 0 {
+        let count = sheets.parts.pictures;
+        book.notes.push(Note::of_sheet("", NoteKind::Pictures { count }));
+    }
+    Ok(book)
 }
 
-fn read_sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, meter: &mut Meter) -> Result<RawSheet, ReadError> {
-    let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
-    let percents: Vec<bool> = cells
-        .styles()
-        .iter()
-        .map(|s| {
-            s.number_format
-                .as_ref()
-                .is_some_and(|f| f.format_code.contains('%'))
+/// The sheets' parts, and what stands in them beside values.
+struct Sheets<'a> {
+    archive: Archive<'a>,
+    parts: Parts,
+    max: u64,
+    // Many sheets may point to one part: it is read once.
+    read: HashMap<String, Rc<Facts>>,
+}
+
+impl<'a> Sheets<'a> {
+    fn open(bytes: &'a [u8], limits: Limits) -> Result<Sheets<'a>, ReadError> {
+        let mut archive = Archive::open(bytes)?;
+        let parts = Parts::find(&mut archive, limits.unpacked)?;
+        Ok(Sheets {
+            archive,
+            parts,
+            max: limits.unpacked,
+            read: HashMap::new(),
         })
-        .collect();
+    }
+
+    fn facts(&mut self, sheet: &str) -> Result<Rc<Facts>, ReadError> {
+        let part = self.parts.of(sheet)?;
+        if let Some(facts) = self.read.get(part) {
+            return Ok(Rc::clone(facts));
+        }
+        let xml = parts::text(&mut self.archive, part, self.max)?;
+        let facts = Rc::new(Facts::read(&xml, self.parts.recomputes)?);
+        self.read.insert(part.to_owned(), Rc::clone(&facts));
+        Ok(facts)
+    }
+}
+
+fn read_sheet(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    facts: &Facts,
+    meter: &mut Meter,
+) -> Result<RawSheet, ReadError> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
+    let shows: Vec<Shows> = cells.styles().iter().map(Shows::of).collect();
     let mut sheet = RawSheet {
         name: name.to_owned(),
-        rows: Vec::new(),
         first_row: 1,
         encoding: Encoding::Unicode,
+        ..RawSheet::default()
     };
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(broken)? {
-        let is_percent = percents.get(style).copied().unwrap_or(false);
-        let Some(raw) = as_seen(cell.get_value(), is_percent) else {
+        let (row, column) = cell.get_position();
+        let shows = shows.get(style).copied().unwrap_or_default();
+        let raw = as_seen(cell.get_value(), shows.is_percent);
+        // What a program wrote instead of computing is not a value.
+        let Some(raw) = raw.filter(|_| !facts.without_result.contains(&(row, column))) else {
             continue;
         };
-        let (row, column) = cell.get_position();
         meter.cell(name, row, column, raw.text.len())?;
+        let place = address(column as usize, row.saturating_add(1));
+        let told = doubts(cell.get_value(), &raw, shows);
+        sheet
+            .notes
+            .extend(told.into_iter().map(|kind| Note::at(name, place.clone(), kind)));
         sheet.put(row as usize, column as usize, raw);
     }
     sheet.trim();
     meter.finish(&sheet);
+    tell(&mut sheet, facts);
     Ok(sheet)
+}
+
+/// What may be otherwise than it seems in one cell.
+fn doubts(value: &DataRef, raw: &RawCell, shows: Shows) -> Vec<NoteKind> {
+    let mut told = Vec::new();
+    let text = || raw.text.clone();
+    if raw.kind == CellKind::Error {
+        told.push(NoteKind::FormulaError { text: text() });
+    }
+    if raw.kind == CellKind::Day && has_time(value) {
+        told.push(NoteKind::TimeOfDay);
+    }
+    if raw.kind == CellKind::Day && shows.is_month_first && numbers::could_be_turned(&raw.text) {
+        told.push(NoteKind::MonthFirst { text: text() });
+    }
+    if dienhong_domain::text::has_control(&raw.text) {
+        told.push(NoteKind::ControlCharacters);
+    }
+    told
+}
+
+fn has_time(value: &DataRef) -> bool {
+    match value {
+        DataRef::DateTime(moment) => {
+            let (_, _, _, hour, minute, second, _) = moment.to_ymd_hms_milli();
+            (hour, minute, second) != (0, 0, 0)
+        }
+        DataRef::DateTimeIso(text) => {
+            let time = text.split_once('T').map_or("", |(_, time)| time);
+            time.chars().any(|c| ('1'..='9').contains(&c))
+        }
+        _ => false,
+    }
+}
+
+/// Tells what is hidden, merged or without a result.
+fn tell(sheet: &mut RawSheet, facts: &Facts) {
+    let name = sheet.name.clone();
+    let mut notes = hidden_rows(sheet, facts);
+    for (first, last) in &facts.hidden_columns {
+        let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let hidden = (*first as usize..width).take_while(|c| *c <= *last as usize);
+        let filled = hidden.filter(|c| sheet.rows.iter().any(|row| is_filled(row, *c)));
+        notes.extend(filled.map(|c| Note::at(&name, column_name(c), NoteKind::HiddenColumn)));
+    }
+    let merged = facts.merged.iter();
+    notes.extend(merged.map(|range| Note::at(&name, range.clone(), NoteKind::Merged)));
+    let mut formulas: Vec<&(u32, u32)> = facts.without_result.iter().collect();
+    formulas.sort_unstable();
+    notes.extend(formulas.into_iter().map(|(row, column)| {
+        let place = address(*column as usize, row.saturating_add(1));
+        Note::at(&name, place, NoteKind::FormulaWithoutResult)
+    }));
+    sheet.notes.append(&mut notes);
+}
+
+fn is_filled(row: &[RawCell], column: usize) -> bool {
+    row.get(column).is_some_and(|c| c.kind != CellKind::Empty)
+}
+
+/// Hidden rows that hold something, neighbours together.
+fn hidden_rows(sheet: &RawSheet, facts: &Facts) -> Vec<Note> {
+    let is_hidden = |at: &usize| {
+        let number = sheet.first_row - 1 + *at as u32;
+        !sheet.rows[*at].is_empty() && facts.hidden_rows.contains(&number)
+    };
+    let hidden: Vec<usize> = (0..sheet.rows.len()).filter(is_hidden).collect();
+    let stretches = hidden.chunk_by(|a, b| a + 1 == *b);
+    let note = |stretch: &[usize]| {
+        let number = |at: usize| sheet.first_row + at as u32;
+        let (first, last) = (number(stretch[0]), number(stretch[stretch.len() - 1]));
+        Note::of_rows(&sheet.name, first, last, stretch.len() as u32)
+    };
+    stretches.map(note).collect()
 }
 
 fn broken(_: calamine::XlsxError) -> ReadError {

@@ -40,6 +40,15 @@ pub(crate) fn column_name(column: usize) -> String {
     letters.iter().rev().collect()
 }
 
+/// Tells whether dd/mm/yyyy would be another day with the month first.
+pub(crate) fn could_be_turned(day: &str) -> bool {
+    let mut parts = day.split('/').map(|p| p.parse::<u32>().unwrap_or(0));
+    match (parts.next(), parts.next()) {
+        (Some(day), Some(month)) => (1..=12).contains(&day) && (1..=12).contains(&month) && day != month,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

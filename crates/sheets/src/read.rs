@@ -1,5 +1,6 @@
 //! Takes in a file that a person uploaded: XLSX or CSV, with limits, never trusting it.
 
+use crate::notes::Note;
 use crate::{csv, excel, kind, oldfont};
 
 /// How much of a file is taken in.
@@ -53,6 +54,8 @@ pub enum ReadError {
         sheet: String,
         /// Rows allowed.
         max: u32,
+        /// Address of the cell below them.
+        address: String,
     },
     /// A cell stands to the right of the last column allowed.
     TooManyColumns {
@@ -72,6 +75,11 @@ pub enum ReadError {
     TooMuchText {
         /// Bytes allowed.
         max: usize,
+    },
+    /// A quote opens a cell of a CSV file and never closes as it should.
+    QuoteNotClosed {
+        /// Line on which it opens, counted from 1.
+        line: u32,
     },
     /// Opens with a password only.
     Protected,
@@ -114,6 +122,17 @@ pub struct RawSheet {
     pub first_row: u32,
     /// How its text was encoded.
     pub encoding: Encoding,
+    /// What is hidden, merged, without a result or in doubt, anywhere in the sheet.
+    pub notes: Vec<Note>,
+}
+
+/// A file as it was found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Book {
+    /// Its visible sheets.
+    pub sheets: Vec<RawSheet>,
+    /// What is not in any of them: hidden sheets, charts, pictures.
+    pub notes: Vec<Note>,
 }
 
 /// One cell as a person sees it.
@@ -143,8 +162,8 @@ pub enum CellKind {
     Error,
 }
 
-/// Reads the visible sheets of an uploaded file. Never panics, whatever the bytes.
-pub fn read(bytes: &[u8], limits: Limits) -> Result<Vec<RawSheet>, ReadError> {
+/// Reads the visible sheets of an uploaded file, and tells what else it holds. Never panics, whatever the bytes.
+pub fn read(bytes: &[u8], limits: Limits) -> Result<Book, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
@@ -156,19 +175,24 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Vec<RawSheet>, ReadError> {
     }
     match kind::recognise(bytes, limits.unpacked)? {
         kind::Kind::Workbook => excel::read(bytes, limits),
-        kind::Kind::Text => csv::read(bytes, limits).map(|sheet| vec![sheet]),
+        kind::Kind::Text => csv::read(bytes, limits).map(|sheet| Book {
+            sheets: vec![sheet],
+            notes: Vec::new(),
+        }),
     }
 }
 
 /// Feeds bytes through everything that reads strangers' files; for tests with odd input.
 pub fn run(bytes: &[u8]) {
-    for sheet in read(bytes, Limits::default()).unwrap_or_default() {
+    let book = read(bytes, Limits::default()).unwrap_or_default();
+    for sheet in &book.sheets {
         let texts = || sheet.rows.iter().flatten().map(|c| c.text.as_str());
         if let Some(font) = oldfont::detect_many(texts()) {
             texts().for_each(|t| drop(oldfont::convert(t, font)));
         }
-        let _ = crate::match_columns(&sheet, &crate::sample::register());
+        let _ = crate::match_columns(sheet, &crate::sample::register());
     }
+    let _ = crate::match_book(&book, &crate::sample::register());
 }
 
 impl RawSheet {
@@ -223,6 +247,7 @@ impl Meter {
             return Err(ReadError::TooManyRows {
                 sheet: sheet.to_owned(),
                 max: self.limits.rows,
+                address: crate::numbers::address(column as usize, row.saturating_add(1)),
             });
         }
         if column >= self.limits.columns {

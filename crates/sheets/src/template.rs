@@ -4,6 +4,7 @@ mod column;
 
 use crate::columns::ORIGIN;
 use crate::numbers::{column_name, plain};
+use crate::read::{RawCell, RawSheet};
 use crate::xlsx::look;
 use crate::xlsx::{SheetError, sheet_title};
 use column::{Column, Take, columns};
@@ -24,6 +25,7 @@ const LAST: u32 = FIRST + ROWS - 1;
 const MESSAGE_MAX: usize = 255;
 // What still fits a printed page.
 const ITEMS_MAX: usize = 2_000;
+const GUIDE_TITLES: [&str; 3] = ["sheets-column", "sheets-column-how", "sheets-column-items"];
 const GUIDE_WIDTHS: [u16; 3] = [36, 60, 60];
 
 /// Writes the template of a register, with the units that may be chosen.
@@ -50,6 +52,22 @@ pub fn entry_template(
     template.explain(book.add_worksheet())?;
     template.list_items(book.add_worksheet())?;
     Ok(book.save_to_buffer()?)
+}
+
+/// Tells whether a sheet is the guide of a template, in any language.
+pub(crate) fn is_guide(sheet: &RawSheet) -> bool {
+    Locale::ALL.into_iter().any(|locale| {
+        let titles = GUIDE_TITLES.map(|key| t(locale, key));
+        let is_head = |row: &Vec<RawCell>| row.iter().map(|c| &c.text).eq(&titles);
+        sheet.name == t(locale, "sheets-guide") && sheet.rows.iter().any(is_head)
+    })
+}
+
+/// Tells whether a hidden sheet of a template is the one of its lists.
+pub(crate) fn is_lists(name: &str) -> bool {
+    Locale::ALL
+        .into_iter()
+        .any(|locale| name == t(locale, "sheets-lists"))
 }
 
 struct Template<'a> {
@@ -149,8 +167,7 @@ impl Template<'_> {
             .set_text_wrap()
             .set_border(FormatBorder::Thin)
             .set_align(FormatAlign::Top);
-        let titles = ["sheets-column", "sheets-column-how", "sheets-column-items"];
-        for (i, (title, width)) in titles.into_iter().zip(GUIDE_WIDTHS).enumerate() {
+        for (i, (title, width)) in GUIDE_TITLES.into_iter().zip(GUIDE_WIDTHS).enumerate() {
             sheet.set_column_width(i as u16, f64::from(width))?;
             sheet.write_string_with_format(head, i as u16, t(self.locale, title), &look::head())?;
         }

@@ -1,12 +1,13 @@
 //! What the head of a column may say so that it is understood.
 
 use super::{DAY, UNIT, asked};
+use crate::oldfont::{OldFont, Reading, reading};
 use crate::words;
 use dienhong_domain::packs::{FieldKind, Register, Words};
-use dienhong_domain::text::{clean_line, fold};
+use dienhong_domain::text::{clean_line, fold_spelling, name_key};
 use std::collections::HashMap;
 
-/// What heads may say: exactly, or without case and marks where that is not ambiguous.
+/// What heads may say: exactly, or without marks and with i for y where that is not ambiguous.
 pub(super) struct Labels {
     exact: HashMap<String, String>,
     folded: HashMap<String, Option<String>>,
@@ -34,10 +35,10 @@ impl Labels {
             labels.fields += 1;
             for name in names
                 .iter()
-                .filter(|n| !labels.folded.contains_key(**n))
+                .filter(|n| !labels.folded.contains_key(&fold_spelling(n)))
                 .collect::<Vec<_>>()
             {
-                labels.folded.insert((*name).to_owned(), Some(code.to_owned()));
+                labels.folded.insert(fold_spelling(name), Some(code.to_owned()));
             }
         }
         labels
@@ -55,21 +56,31 @@ impl Labels {
         }
         let folded = self
             .folded
-            .entry(fold(&label))
+            .entry(fold_spelling(&label))
             .or_insert_with(|| Some(field.to_owned()));
         if folded.as_deref() != Some(field) {
             *folded = None;
         }
         self.exact
-            .entry(label.to_lowercase())
+            .entry(name_key(&label))
             .or_insert_with(|| field.to_owned());
     }
 
-    pub(super) fn find(&self, text: &str) -> Option<&str> {
+    /// The field of a head as it stands, or else as typed in the sheet's old font: a head is short, so spelling alone does not
+    /// tell, and the labels do.
+    pub(super) fn find_in(&self, text: &str, old_font: Option<OldFont>) -> Option<&str> {
+        let old = || match reading(text, old_font?) {
+            Reading::Better(read) | Reading::Unsure(read) => self.find(&clean_line(&read)),
+            Reading::AsFound => None,
+        };
+        self.find(&clean_line(text)).or_else(old)
+    }
+
+    fn find(&self, text: &str) -> Option<&str> {
         let bare = text.trim_end_matches([' ', '*', ':']);
-        let exact = self.exact.get(&bare.to_lowercase());
+        let exact = self.exact.get(&name_key(bare));
         exact
-            .or_else(|| self.folded.get(&fold(bare))?.as_ref())
+            .or_else(|| self.folded.get(&fold_spelling(bare))?.as_ref())
             .map(String::as_str)
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::read::{CellKind, Limits, read};
+use crate::read::{CellKind, Limits, RawCell, read};
 use crate::sample;
 
 fn sheet(rows: &[&[&str]]) -> RawSheet {
@@ -149,7 +149,7 @@ fn a_filled_template_comes_back() {
     let register = sample::register();
     let bytes =
         crate::entry_template(&register, &Default::default(), &["Tổ 1".into()], "en", "abc").expect("made");
-    let raw = read(&bytes, Limits::default()).expect("readable");
+    let raw = read(&bytes, Limits::default()).expect("readable").sheets;
     let columns = match_columns(&raw[0], &register).expect("matched");
     assert!(
         columns.rows.is_empty() && columns.unknown.is_empty() && columns.missing.is_empty(),

@@ -51,7 +51,9 @@ fn cells_read_as_a_person_sees_them() {
     let cells = r##"<row r="3"><c r="A3"><v>0.30000000000000004</v></c><c r="B3" s="1"><v>44814</v></c><c r="C3" s="2"><v>0.947</v></c>
         <c r="D3" t="b"><v>1</v></c><c r="E3" t="e"><v>#N/A</v></c><c r="F3" t="inlineStr"><is><t> xã&#173; </t></is></c>
         <c r="G3" s="3"><v>0.8125</v></c><c r="H3"><v>1E+20</v></c><c r="J3"><v>2000</v></c></row>"##;
-    let sheets = read(&workbook(cells, "<sst/>"), Limits::default()).expect("readable");
+    let sheets = read(&workbook(cells, "<sst/>"), Limits::default())
+        .expect("readable")
+        .sheets;
     let seen: Vec<(&str, CellKind)> = sheets[0].rows[0]
         .iter()
         .map(|c| (c.text.as_str(), c.kind))
@@ -95,7 +97,8 @@ fn limits_hold_and_name_the_place() {
         far,
         ReadError::TooManyRows {
             sheet: sheet(),
-            max: 20_000
+            max: 20_000,
+            address: "A20001".to_owned()
         }
     );
     let wide = reason(&workbook(&cell("GS1"), "<sst/>"));
@@ -133,7 +136,8 @@ fn limits_hold_and_name_the_place() {
         reason(lines.as_bytes()),
         ReadError::TooManyRows {
             sheet: String::new(),
-            max: 20_000
+            max: 20_000,
+            address: "A3000001".to_owned()
         }
     );
     let commas = ",".repeat(3_000_000) + "x";
@@ -194,6 +198,7 @@ fn hidden_sheets_are_not_read() {
     let bytes = crate::entry_template(&register, &Default::default(), &[], "vi", "r1").expect("a template");
     let names: Vec<String> = read(&bytes, Limits::default())
         .expect("readable")
+        .sheets
         .into_iter()
         .map(|s| s.name)
         .collect();
@@ -236,7 +241,7 @@ fn ten_thousand_rows_are_read_and_matched() {
     };
     let bytes = to_xlsx(&[table]).expect("a workbook");
     let start = std::time::Instant::now();
-    let sheets = read(&bytes, Limits::default()).expect("readable");
+    let sheets = read(&bytes, Limits::default()).expect("readable").sheets;
     let columns = crate::match_columns(&sheets[0], &register).expect("matched");
     println!("read and matched in {:?}", start.elapsed());
     assert_eq!(columns.rows.len(), 10_000);

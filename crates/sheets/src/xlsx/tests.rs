@@ -36,7 +36,7 @@ fn sample() -> Table {
 #[test]
 fn a_table_comes_back_as_it_was() {
     let bytes = to_xlsx(&[sample()]).expect("a workbook");
-    let sheets = read(&bytes, Limits::default()).expect("readable");
+    let sheets = read(&bytes, Limits::default()).expect("readable").sheets;
     assert_eq!(sheets[0].name, "Tuyên truyền 9 2022");
     let last = sheets[0].rows.last().expect("rows");
     let seen: Vec<(&str, CellKind)> = last.iter().map(|c| (c.text.as_str(), c.kind)).collect();
@@ -89,7 +89,9 @@ fn odd_contents_are_written_all_the_same() {
             })
             .collect(),
     );
-    let sheets = read(&to_xlsx(&[table]).expect("a workbook"), Limits::default()).expect("readable");
+    let sheets = read(&to_xlsx(&[table]).expect("a workbook"), Limits::default())
+        .expect("readable")
+        .sheets;
     assert!(sheets[0].rows[5][0].text.ends_with('…'));
     assert_eq!(sheets[0].rows[6][0].text, "09/04/1288");
     assert!(matches!(to_xlsx(&[]), Err(SheetError::NoTable)));

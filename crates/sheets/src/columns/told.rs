@@ -1,0 +1,220 @@
+//! What of a sheet is left out, hidden or in doubt, once its head is known.
+
+use super::head::{Head, number};
+use super::{DAY, SheetRow};
+use crate::notes::{Note, NoteKind};
+use crate::numbers::{address, could_be_turned};
+use crate::oldfont::{OldFont, Reading, reading};
+use crate::read::{CellKind, RawCell, RawSheet};
+use dienhong_domain::packs::{FieldKind, Register};
+use dienhong_domain::time::Day;
+
+/// Tells it all: what the reader noted below the head, then columns and rows that are not read, then doubts.
+pub(super) fn notes(
+    raw: &RawSheet,
+    head: &Head,
+    rows: &[SheetRow],
+    register: &Register,
+    old_font: Option<OldFont>,
+) -> Vec<Note> {
+    let mut notes: Vec<Note> = raw.notes.iter().filter_map(|n| below(raw, head, n)).collect();
+    notes.extend(columns(raw, head));
+    notes.extend(above(raw, head));
+    notes.extend(turned_days(raw, head, register));
+    if let Some(font) = old_font {
+        notes.extend(conversions(raw, rows, font));
+    }
+    notes
+}
+
+fn is_filled(cell: Option<&RawCell>) -> bool {
+    cell.is_some_and(|c| !c.text.trim().is_empty())
+}
+
+/// The rows below the head, with their numbers.
+fn answers<'a>(raw: &'a RawSheet, head: &Head) -> impl Iterator<Item = (u32, &'a Vec<RawCell>)> {
+    let rows = raw.rows.iter().enumerate().skip(head.row + 1);
+    rows.map(|(at, row)| (number(raw, at), row))
+}
+
+/// What the reader noted, as far as it touches answers: the row of codes is hidden in each template, and titles are merged.
+fn below(raw: &RawSheet, head: &Head, note: &Note) -> Option<Note> {
+    let first = number(raw, head.row) + 1;
+    let rows = note.rows();
+    match (&note.kind, rows) {
+        (NoteKind::HiddenRows { .. }, Some((from, to))) if to >= first => {
+            let from = from.max(first);
+            let filled = answers(raw, head).filter(|(n, row)| (from..=to).contains(n) && !row.is_empty());
+            Some(Note::of_rows(&note.sheet, from, to, filled.count() as u32))
+        }
+        (NoteKind::Merged, Some((_, to))) if to >= first => holds_value(raw, note).then(|| note.clone()),
+        (NoteKind::HiddenRows { .. } | NoteKind::Merged, _) => None,
+        (NoteKind::HiddenColumn, _) => {
+            let column = column_of(note)?;
+            answers(raw, head)
+                .any(|(_, row)| is_filled(row.get(column)))
+                .then(|| note.clone())
+        }
+        // A head that is a formula without a result is no head; a line of the title that is one is no loss.
+        (NoteKind::FormulaWithoutResult, Some((row, _))) => {
+            (row >= number(raw, head.top)).then(|| note.clone())
+        }
+        (_, Some((row, _))) => (row >= first).then(|| note.clone()),
+        (_, None) => Some(note.clone()),
+    }
+}
+
+fn column_of(note: &Note) -> Option<usize> {
+    let letters = note
+        .address
+        .as_deref()?
+        .split(|c: char| !c.is_ascii_uppercase())
+        .next()?;
+    let place = letters
+        .bytes()
+        .fold(0usize, |sum, b| sum * 26 + usize::from(b - b'A') + 1);
+    place.checked_sub(1)
+}
+
+// Merged cells that are all empty hide nothing.
+fn holds_value(raw: &RawSheet, note: &Note) -> bool {
+    let place = note.rows().zip(column_of(note));
+    let cell = place.and_then(|((row, _), column)| {
+        let at = row.checked_sub(raw.first_row)?;
+        raw.rows.get(at as usize)?.get(column)
+    });
+    is_filled(cell)
+}
+
+/// Columns with something in them that answer nothing.
+fn columns(raw: &RawSheet, head: &Head) -> Vec<Note> {
+    let width = answers(raw, head).map(|(_, row)| row.len()).max().unwrap_or(0);
+    let is_read =
+        |column: &usize| head.fields.iter().any(|(c, _)| c == column) || head.numbering.contains(column);
+    let mut notes = Vec::new();
+    for column in (0..width).filter(|c| !is_read(c)) {
+        let filled = || answers(raw, head).filter(|(_, row)| is_filled(row.get(column)));
+        let Some((first, _)) = filled().next() else {
+            continue;
+        };
+        let cells = filled().count() as u32;
+        let strange = head.strange.iter().find(|(c, _)| *c == column);
+        notes.push(match strange {
+            Some((_, heading)) => {
+                let kind = NoteKind::UnknownColumn {
+                    heading: heading.clone(),
+                    cells,
+                };
+                Note::at(&raw.name, address(column, number(raw, head.row)), kind)
+            }
+            None => Note::at(&raw.name, address(column, first), NoteKind::NoHeading { cells }),
+        });
+    }
+    notes
+}
+
+/// Rows above the head that look like answers: a day stands in the column of days, and something beside it.
+fn above(raw: &RawSheet, head: &Head) -> Vec<Note> {
+    let Some(day) = head.column(DAY) else {
+        return Vec::new();
+    };
+    let rows = raw.rows.iter().enumerate().take(head.top);
+    let is_answer = |row: &[RawCell]| {
+        let is_day = row.get(day).is_some_and(|c| Day::parse(&c.text).is_ok());
+        is_day && head.fields.iter().filter(|(c, _)| is_filled(row.get(*c))).count() > 1
+    };
+    rows.filter(|(_, row)| is_answer(row))
+        .map(|(at, _)| Note::at(&raw.name, number(raw, at).to_string(), NoteKind::AboveHead))
+        .collect()
+}
+
+/// Days that may have been typed on a computer that puts the month first. It leaves 13/9/2022 as text, and makes 9 October of
+/// 10/9/2022: text beside days gives it away, and so does a month of 13 and more in text.
+fn turned_days(raw: &RawSheet, head: &Head, register: &Register) -> Vec<Note> {
+    let is_day = |field: &str| {
+        let asked = register
+            .field(field)
+            .is_some_and(|f| matches!(f.kind, FieldKind::Date));
+        asked || field == DAY && !register.monthly
+    };
+    let columns = head.fields.iter().filter(|(_, field)| is_day(field));
+    columns
+        .flat_map(|(column, _)| turned_days_of(raw, head, *column))
+        .collect()
+}
+
+fn turned_days_of(raw: &RawSheet, head: &Head, column: usize) -> Vec<Note> {
+    let cells = || answers(raw, head).filter_map(move |(n, row)| Some((n, row.get(column)?)));
+    let texts = || {
+        cells()
+            .filter(|(_, c)| c.kind == CellKind::Text)
+            .map(|(_, c)| numbers_of(&c.text))
+    };
+    let was_left = texts().any(|[day, month]| day > 12 && (1..=12).contains(&month));
+    let is_turned = texts().any(|[month, day]| (13..=31).contains(&day) && (1..=12).contains(&month));
+    let is_told = |place: &str| {
+        let notes = raw
+            .notes
+            .iter()
+            .filter(|n| matches!(n.kind, NoteKind::MonthFirst { .. }));
+        notes.filter_map(|n| n.address.as_deref()).any(|a| a == place)
+    };
+    let doubted = cells().filter(|(_, c)| {
+        let is_suspect = match c.kind {
+            CellKind::Day => was_left || is_turned,
+            CellKind::Text => is_turned,
+            _ => false,
+        };
+        is_suspect && could_be_turned(&c.text)
+    });
+    doubted
+        .map(|(n, c)| (address(column, n), c.text.clone()))
+        .filter(|(place, _)| !is_told(place))
+        .map(|(place, text)| Note::at(&raw.name, place, NoteKind::MonthFirst { text }))
+        .collect()
+}
+
+// The first two numbers of a day typed with signs; zeros for anything else.
+fn numbers_of(text: &str) -> [u32; 2] {
+    let parts: Vec<u32> = text
+        .trim()
+        .split(['/', '-', '.'])
+        .map(|p| p.trim().parse().unwrap_or(0))
+        .collect();
+    match parts[..] {
+        [first, second, year] if year > 31 || first <= 31 && year > 0 => [first, second],
+        _ => [0, 0],
+    }
+}
+
+/// Each text that would be read as typed in the old font, and each that could be.
+fn conversions(raw: &RawSheet, rows: &[SheetRow], font: OldFont) -> Vec<Note> {
+    let cells = rows.iter().flat_map(|r| r.cells.values());
+    cells
+        .filter_map(|cell| {
+            let before = cell.text.clone();
+            let kind = match reading(&cell.text, font) {
+                Reading::Better(after) => NoteKind::OldFont { font, before, after },
+                Reading::Unsure(after) => NoteKind::OldFontUnsure { font, before, after },
+                Reading::AsFound => return None,
+            };
+            Some(Note::at(&raw.name, cell.address.clone(), kind))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::column_name;
+
+    #[test]
+    fn columns_are_read_from_addresses() {
+        for (address, column) in [("C7", 2), ("AA1:AB3", 26), ("XFD", 16_383)] {
+            let note = Note::at("", address, NoteKind::Merged);
+            assert_eq!(column_of(&note), Some(column));
+            assert!(address.starts_with(&column_name(column)));
+        }
+        assert_eq!(column_of(&Note::at("", "7:9", NoteKind::Merged)), None);
+    }
+}

@@ -1,0 +1,192 @@
+//! What a file holds and the reader leaves out or reads otherwise: data without words, to be told before one confirms.
+
+use crate::oldfont::OldFont;
+
+/// One thing to be told about a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    /// Name of the sheet; empty for CSV and for what concerns the whole file.
+    pub sheet: String,
+    /// Where: a cell ("C7"), a range ("A2:A5"), rows ("7", "7:9") or a column ("C"); `None` for the sheet as a whole.
+    pub address: Option<String>,
+    /// What.
+    pub kind: NoteKind,
+}
+
+/// What is to be told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoteKind {
+    /// A sheet that is hidden, or very hidden, holds rows; it is not read.
+    HiddenSheet {
+        /// Rows with something in them.
+        rows: u32,
+    },
+    /// A chart, a dialog or another sheet without cells; it is not read.
+    NotATable,
+    /// A sheet holds rows, and no head of the register; it is not read.
+    NoHead {
+        /// Rows with something in them.
+        rows: u32,
+    },
+    /// A row above the head looks like an answer; it is not read.
+    AboveHead,
+    /// The column's head names no field; it is not read.
+    UnknownColumn {
+        /// Its head as found.
+        heading: String,
+        /// Cells with something in them below.
+        cells: u32,
+    },
+    /// Cells stand below an empty head; they are not read.
+    NoHeading {
+        /// Cells with something in them.
+        cells: u32,
+    },
+    /// Pictures lie in the file; they are not read.
+    Pictures {
+        /// How many.
+        count: u32,
+    },
+    /// Rows are hidden or filtered out; they are read all the same.
+    HiddenRows {
+        /// Rows with something in them.
+        count: u32,
+    },
+    /// A column is hidden; it is read all the same.
+    HiddenColumn,
+    /// Merged cells: the first holds the value, the others are read as empty.
+    Merged,
+    /// A formula that its program saved without a result; read as empty. Opening and saving the file in Excel computes it.
+    FormulaWithoutResult,
+    /// A formula that ended in an error, as "#N/A"; read as that text.
+    FormulaError {
+        /// The error.
+        text: String,
+    },
+    /// A day with a time behind it; the time is not read.
+    TimeOfDay,
+    /// A day that may have been meant with the month first.
+    MonthFirst {
+        /// The day as it is read, dd/mm/yyyy.
+        text: String,
+    },
+    /// Bytes that are not of the file's encoding became "�".
+    BadBytes {
+        /// Line of the file, counted from 1.
+        line: u32,
+    },
+    /// Control characters, which become blanks.
+    ControlCharacters,
+    /// Text typed in an old font; its reading is better Vietnamese and is taken after asking.
+    OldFont {
+        /// The font.
+        font: OldFont,
+        /// Text as found.
+        before: String,
+        /// Its reading.
+        after: String,
+    },
+    /// Text that is Vietnamese both as it stands and as typed in the sheet's old font; kept as it stands.
+    OldFontUnsure {
+        /// The font.
+        font: OldFont,
+        /// Text as found, and kept.
+        before: String,
+        /// The other reading.
+        after: String,
+    },
+}
+
+impl NoteKind {
+    /// The code used in words and in the interface.
+    pub fn code(&self) -> &'static str {
+        match self {
+            NoteKind::HiddenSheet { .. } => "hidden-sheet",
+            NoteKind::NotATable => "not-a-table",
+            NoteKind::NoHead { .. } => "no-head",
+            NoteKind::AboveHead => "above-head",
+            NoteKind::UnknownColumn { .. } => "unknown-column",
+            NoteKind::NoHeading { .. } => "no-heading",
+            NoteKind::Pictures { .. } => "pictures",
+            NoteKind::HiddenRows { .. } => "hidden-rows",
+            NoteKind::HiddenColumn => "hidden-column",
+            NoteKind::Merged => "merged",
+            NoteKind::FormulaWithoutResult => "formula-without-result",
+            NoteKind::FormulaError { .. } => "formula-error",
+            NoteKind::TimeOfDay => "time-of-day",
+            NoteKind::MonthFirst { .. } => "month-first",
+            NoteKind::BadBytes { .. } => "bad-bytes",
+            NoteKind::ControlCharacters => "control-characters",
+            NoteKind::OldFont { .. } => "old-font",
+            NoteKind::OldFontUnsure { .. } => "old-font-unsure",
+        }
+    }
+
+    /// Whether something the file holds is not among the rows: then not all of it is taken in.
+    pub fn leaves_out(&self) -> bool {
+        matches!(
+            self,
+            NoteKind::HiddenSheet { .. }
+                | NoteKind::NotATable
+                | NoteKind::NoHead { .. }
+                | NoteKind::AboveHead
+                | NoteKind::UnknownColumn { .. }
+                | NoteKind::NoHeading { .. }
+                | NoteKind::Pictures { .. }
+                | NoteKind::Merged
+                | NoteKind::FormulaWithoutResult
+                | NoteKind::TimeOfDay
+        )
+    }
+
+    /// Whether the value read may be another than the one meant: rows that it touches are in doubt.
+    pub fn is_doubt(&self) -> bool {
+        matches!(
+            self,
+            NoteKind::Merged
+                | NoteKind::FormulaWithoutResult
+                | NoteKind::FormulaError { .. }
+                | NoteKind::MonthFirst { .. }
+                | NoteKind::BadBytes { .. }
+                | NoteKind::OldFontUnsure { .. }
+        )
+    }
+}
+
+impl Note {
+    pub(crate) fn at(sheet: &str, address: impl Into<String>, kind: NoteKind) -> Note {
+        Note {
+            sheet: sheet.to_owned(),
+            address: Some(address.into()),
+            kind,
+        }
+    }
+
+    pub(crate) fn of_rows(sheet: &str, first: u32, last: u32, count: u32) -> Note {
+        let address = match first == last {
+            true => first.to_string(),
+            false => format!("{first}:{last}"),
+        };
+        Note::at(sheet, address, NoteKind::HiddenRows { count })
+    }
+
+    pub(crate) fn of_sheet(sheet: &str, kind: NoteKind) -> Note {
+        Note {
+            sheet: sheet.to_owned(),
+            address: None,
+            kind,
+        }
+    }
+
+    /// First and last row that it concerns, as Excel numbers them; `None` when it concerns no particular row.
+    pub fn rows(&self) -> Option<(u32, u32)> {
+        let address = self.address.as_deref()?;
+        let row = |part: &str| {
+            part.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+                .parse()
+                .ok()
+        };
+        let (first, last) = address.split_once(':').unwrap_or((address, address));
+        Some((row(first)?, row(last)?))
+    }
+}
