@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::fs;
 use std::path::PathBuf;
 
-fn file(name: &str) -> Vec<u8> {
+pub(crate) fn file(name: &str) -> Vec<u8> {
     fs::read(
         PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .join("corpus")
@@ -53,7 +53,12 @@ fn each_file_is_refused_for_its_own_reason() {
 
 #[test]
 fn text_files_say_how_they_were_encoded() {
-    let sheet = |name: &str| read(&file(name), Limits::default()).expect("readable").remove(0);
+    let sheet = |name: &str| {
+        read(&file(name), Limits::default())
+            .expect("readable")
+            .sheets
+            .remove(0)
+    };
     assert_eq!(sheet("semicolons.csv").rows[1][1].text, "Tổ \"3\"");
     assert_eq!(sheet("unicode-text.txt").rows[1][1].text, "Tổ 3");
     assert_eq!(sheet("windows-1258.csv").encoding, Encoding::Windows1258);
