@@ -23,7 +23,7 @@ pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<RawSheet, ReadError> 
     let mut sheet = RawSheet {
         first_row: 1,
         encoding,
-        notes: encoding::damages(&text),
+        notes: encoding::notes(&text, encoding),
         ..RawSheet::default()
     };
     let mut meter = Meter::new(limits);

@@ -80,13 +80,18 @@ impl<'a> Sheets<'a> {
     }
 
     fn facts(&mut self, sheet: &str) -> Result<Rc<Facts>, ReadError> {
-        let part = self.parts.of(sheet)?;
-        if let Some(facts) = self.read.get(part) {
+        let part = self.parts.of(sheet)?.to_owned();
+        if let Some(facts) = self.read.get(&part) {
             return Ok(Rc::clone(facts));
         }
-        let xml = parts::text(&mut self.archive, part, self.max)?;
-        let facts = Rc::new(Facts::read(&xml, self.parts.recomputes)?);
-        self.read.insert(part.to_owned(), Rc::clone(&facts));
+        let xml = parts::text(&mut self.archive, &part, self.max)?;
+        let mut facts = Facts::read(&xml, self.parts.recomputes)?;
+        if let Some(comments) = parts::comments_of(&mut self.archive, &part, self.max)?.first() {
+            let xml = parts::text(&mut self.archive, comments, self.max)?;
+            facts.comments = facts::comments(&xml)?;
+        }
+        let facts = Rc::new(facts);
+        self.read.insert(part, Rc::clone(&facts));
         Ok(facts)
     }
 }
@@ -114,11 +119,10 @@ fn read_sheet(
             continue;
         };
         meter.cell(name, row, column, raw.text.len())?;
-        let place = address(column as usize, row.saturating_add(1));
-        let told = doubts(cell.get_value(), &raw, shows);
-        sheet
-            .notes
-            .extend(told.into_iter().map(|kind| Note::at(name, place.clone(), kind)));
+        for kind in doubts(cell.get_value(), &raw, shows) {
+            let place = address(column as usize, row.saturating_add(1));
+            sheet.notes.push(Note::at(name, place, kind));
+        }
         sheet.put(row as usize, column as usize, raw);
     }
     sheet.trim();
@@ -164,14 +168,20 @@ fn has_time(value: &DataRef) -> bool {
 fn tell(sheet: &mut RawSheet, facts: &Facts) {
     let name = sheet.name.clone();
     let mut notes = hidden_rows(sheet, facts);
-    for (first, last) in &facts.hidden_columns {
-        let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let hidden = (*first as usize..width).take_while(|c| *c <= *last as usize);
-        let filled = hidden.filter(|c| sheet.rows.iter().any(|row| is_filled(row, *c)));
-        notes.extend(filled.map(|c| Note::at(&name, column_name(c), NoteKind::HiddenColumn)));
-    }
+    let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0);
+    let is_hidden = |c: &usize| {
+        facts
+            .hidden_columns
+            .iter()
+            .any(|(from, to)| (*from as usize..=*to as usize).contains(c))
+    };
+    let hidden = (0..width).filter(is_hidden);
+    let filled = hidden.filter(|c| sheet.rows.iter().any(|row| is_filled(row, *c)));
+    notes.extend(filled.map(|c| Note::at(&name, column_name(c), NoteKind::HiddenColumn)));
     let merged = facts.merged.iter();
     notes.extend(merged.map(|range| Note::at(&name, range.clone(), NoteKind::Merged)));
+    let comments = facts.comments.iter();
+    notes.extend(comments.map(|cell| Note::at(&name, cell.clone(), NoteKind::Comment)));
     let mut formulas: Vec<&(u32, u32)> = facts.without_result.iter().collect();
     formulas.sort_unstable();
     notes.extend(formulas.into_iter().map(|(row, column)| {

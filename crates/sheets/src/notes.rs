@@ -1,6 +1,7 @@
 //! What a file holds and the reader leaves out or reads otherwise: data without words, to be told before one confirms.
 
 use crate::oldfont::OldFont;
+use crate::read::Encoding;
 
 /// One thing to be told about a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,6 +71,13 @@ pub enum NoteKind {
         /// The day as it is read, dd/mm/yyyy.
         text: String,
     },
+    /// A comment stands at the cell; it is not read.
+    Comment,
+    /// The file is not in Unicode; its letters are read by this encoding.
+    NotUnicode {
+        /// The encoding.
+        encoding: Encoding,
+    },
     /// Bytes that are not of the file's encoding became "�".
     BadBytes {
         /// Line of the file, counted from 1.
@@ -115,6 +123,8 @@ impl NoteKind {
             NoteKind::FormulaError { .. } => "formula-error",
             NoteKind::TimeOfDay => "time-of-day",
             NoteKind::MonthFirst { .. } => "month-first",
+            NoteKind::Comment => "comment",
+            NoteKind::NotUnicode { .. } => "not-unicode",
             NoteKind::BadBytes { .. } => "bad-bytes",
             NoteKind::ControlCharacters => "control-characters",
             NoteKind::OldFont { .. } => "old-font",
@@ -136,6 +146,7 @@ impl NoteKind {
                 | NoteKind::Merged
                 | NoteKind::FormulaWithoutResult
                 | NoteKind::TimeOfDay
+                | NoteKind::Comment
         )
     }
 
@@ -148,7 +159,6 @@ impl NoteKind {
                 | NoteKind::FormulaError { .. }
                 | NoteKind::MonthFirst { .. }
                 | NoteKind::BadBytes { .. }
-                | NoteKind::OldFontUnsure { .. }
         )
     }
 }

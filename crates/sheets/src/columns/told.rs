@@ -8,6 +8,7 @@ use crate::oldfont::{OldFont, Reading, reading};
 use crate::read::{CellKind, RawCell, RawSheet};
 use dienhong_domain::packs::{FieldKind, Register};
 use dienhong_domain::time::Day;
+use std::collections::HashSet;
 
 /// Tells it all: what the reader noted below the head, then columns and rows that are not read, then doubts.
 pub(super) fn notes(
@@ -44,7 +45,12 @@ fn below(raw: &RawSheet, head: &Head, note: &Note) -> Option<Note> {
     match (&note.kind, rows) {
         (NoteKind::HiddenRows { .. }, Some((from, to))) if to >= first => {
             let from = from.max(first);
-            let filled = answers(raw, head).filter(|(n, row)| (from..=to).contains(n) && !row.is_empty());
+            let at = |number: u32| (number - raw.first_row) as usize;
+            let filled = raw
+                .rows
+                .get(at(from)..=at(to))?
+                .iter()
+                .filter(|row| !row.is_empty());
             Some(Note::of_rows(&note.sheet, from, to, filled.count() as u32))
         }
         (NoteKind::Merged, Some((_, to))) if to >= first => holds_value(raw, note).then(|| note.clone()),
@@ -152,13 +158,11 @@ fn turned_days_of(raw: &RawSheet, head: &Head, column: usize) -> Vec<Note> {
     };
     let was_left = texts().any(|[day, month]| day > 12 && (1..=12).contains(&month));
     let is_turned = texts().any(|[month, day]| (13..=31).contains(&day) && (1..=12).contains(&month));
-    let is_told = |place: &str| {
-        let notes = raw
-            .notes
-            .iter()
-            .filter(|n| matches!(n.kind, NoteKind::MonthFirst { .. }));
-        notes.filter_map(|n| n.address.as_deref()).any(|a| a == place)
-    };
+    let told = raw
+        .notes
+        .iter()
+        .filter(|n| matches!(n.kind, NoteKind::MonthFirst { .. }));
+    let told: HashSet<&str> = told.filter_map(|n| n.address.as_deref()).collect();
     let doubted = cells().filter(|(_, c)| {
         let is_suspect = match c.kind {
             CellKind::Day => was_left || is_turned,
@@ -169,7 +173,7 @@ fn turned_days_of(raw: &RawSheet, head: &Head, column: usize) -> Vec<Note> {
     });
     doubted
         .map(|(n, c)| (address(column, n), c.text.clone()))
-        .filter(|(place, _)| !is_told(place))
+        .filter(|(place, _)| !told.contains(place.as_str()))
         .map(|(place, text)| Note::at(&raw.name, place, NoteKind::MonthFirst { text }))
         .collect()
 }

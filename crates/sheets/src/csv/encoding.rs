@@ -53,8 +53,16 @@ fn is_mostly_vietnamese(text: &str) -> bool {
     good > 0 && good * 10 >= all * 7
 }
 
-/// Names the lines with bytes that were not of the encoding.
-pub(super) fn damages(text: &str) -> Vec<Note> {
+/// Tells that a file is not in Unicode, and on which lines bytes are not of its encoding.
+pub(super) fn notes(text: &str, encoding: Encoding) -> Vec<Note> {
+    let mut notes = damages(text);
+    if encoding != Encoding::Unicode {
+        notes.insert(0, Note::of_sheet("", NoteKind::NotUnicode { encoding }));
+    }
+    notes
+}
+
+fn damages(text: &str) -> Vec<Note> {
     let mut notes = Vec::new();
     let (mut line, mut is_told) = (1, false);
     let mut chars = text.chars().peekable();

@@ -1,12 +1,15 @@
 //! What a sheet says beside its values: rows and columns that are hidden, merged cells, formulas without a result.
 
-use super::parts::{attribute, is_true, open};
+use super::parts::{attribute, elements, is_true, open, written};
 use crate::read::ReadError;
 use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 // A paper merges a few hundred cells; a million of them would only fill memory.
 const MERGED_MAX: usize = 10_000;
+const HIDDEN_COLUMNS_MAX: usize = 1_000;
+const COMMENTS_MAX: usize = 10_000;
 
 /// What was found beside the values; places are counted from 0.
 #[derive(Default, Debug)]
@@ -20,6 +23,8 @@ pub(super) struct Facts {
     pub(super) without_result: HashSet<(u32, u32)>,
     /// Rows with something in them.
     pub(super) rows: u32,
+    /// Cells with a comment, as "C7".
+    pub(super) comments: Vec<String>,
 }
 
 impl Facts {
@@ -43,6 +48,17 @@ impl Facts {
             }
         }
     }
+}
+
+/// The cells to which a part of comments belongs.
+pub(super) fn comments(xml: &str) -> Result<Vec<String>, ReadError> {
+    let mut cells = Vec::new();
+    elements(xml, |element| {
+        if element.local_name().into_inner() == "comment" && cells.len() < COMMENTS_MAX {
+            cells.extend(attribute(element, "ref").filter(|address| place(address).is_some()));
+        }
+    })?;
+    Ok(cells)
 }
 
 /// A sheet on the way through.
@@ -79,8 +95,8 @@ impl Walk {
             ("c", None) => self.start_cell(element)?,
             ("col", None) => self.start_column(element),
             ("mergeCell", None) => {
-                let range = attribute(element, "ref").filter(|_| self.facts.merged.len() < MERGED_MAX);
-                self.facts.merged.extend(range);
+                let range = written(element, "ref").filter(|_| self.facts.merged.len() < MERGED_MAX);
+                self.facts.merged.extend(range.map(Cow::into_owned));
             }
             _ => {}
         }
@@ -88,10 +104,10 @@ impl Walk {
     }
 
     fn start_row(&mut self, element: &BytesStart) -> Result<(), ReadError> {
-        if let Some(row) = attribute(element, "r") {
+        if let Some(row) = written(element, "r") {
             self.row = place(&row).ok_or(ReadError::Broken)?.0;
         }
-        if is_true(attribute(element, "hidden")) || is_nothing(attribute(element, "ht")) {
+        if is_true(written(element, "hidden")) || is_nothing(written(element, "ht")) {
             self.facts.hidden_rows.insert(self.row);
         }
         Ok(())
@@ -99,7 +115,7 @@ impl Walk {
 
     fn start_cell(&mut self, element: &BytesStart) -> Result<(), ReadError> {
         let mut at = (self.row, self.column);
-        if let Some(address) = attribute(element, "r") {
+        if let Some(address) = written(element, "r") {
             at = match place(&address) {
                 Some((row, Some(column))) => (row, column),
                 _ => return Err(ReadError::Broken),
@@ -108,16 +124,17 @@ impl Walk {
         self.column = at.1.saturating_add(1);
         self.cell = Some(Cell {
             at,
-            is_text: attribute(element, "t").as_deref() == Some("str"),
+            is_text: written(element, "t").is_some_and(|t| t == "str"),
             ..Cell::default()
         });
         Ok(())
     }
 
     fn start_column(&mut self, element: &BytesStart) {
-        let number = |name| attribute(element, name).and_then(|n| n.parse::<u32>().ok());
-        let is_hidden = is_true(attribute(element, "hidden")) || is_nothing(attribute(element, "width"));
-        if let (true, Some(first), Some(last)) = (is_hidden, number("min"), number("max")) {
+        let number = |name| written(element, name).and_then(|n| n.parse::<u32>().ok());
+        let is_hidden = is_true(written(element, "hidden")) || is_nothing(written(element, "width"));
+        let is_kept = is_hidden && self.facts.hidden_columns.len() < HIDDEN_COLUMNS_MAX;
+        if let (true, Some(first), Some(last)) = (is_kept, number("min"), number("max")) {
             let (first, last) = (first.saturating_sub(1), last.saturating_sub(1));
             self.facts.hidden_columns.push((first, last));
         }
@@ -154,7 +171,8 @@ impl Walk {
     fn end_cell(&mut self, cell: &Cell) {
         // An empty text is a result; nothing at all is none.
         let is_empty_text = cell.is_text && cell.has_value;
-        let was_never_computed = self.recomputes && !cell.is_text && is_nothing(Some(cell.value.clone()));
+        let was_never_computed =
+            self.recomputes && !cell.is_text && is_nothing(Some(cell.value.as_str().into()));
         if cell.has_formula && (cell.value.is_empty() && !is_empty_text || was_never_computed) {
             self.facts.without_result.insert(cell.at);
         }
@@ -162,7 +180,7 @@ impl Walk {
     }
 }
 
-fn is_nothing(number: Option<String>) -> bool {
+fn is_nothing(number: Option<Cow<str>>) -> bool {
     number
         .and_then(|n| n.parse::<f64>().ok())
         .is_some_and(|n| n == 0.0)

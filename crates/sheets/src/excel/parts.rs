@@ -4,6 +4,7 @@ use crate::archive::Archive;
 use crate::read::ReadError;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 const WORKBOOK: &str = "xl/workbook.xml";
@@ -38,15 +39,12 @@ impl Parts {
             match element.local_name().into_inner() {
                 "sheet" => {
                     let target = attribute(element, "id").and_then(|id| targets.get(&id));
-                    let part = target.map(|target| match target.strip_prefix('/') {
-                        Some(absolute) => absolute.to_owned(),
-                        None => format!("{folder}{target}"),
-                    });
+                    let part = target.map(|target| resolved(&folder, target));
                     if let (Some(name), Some(part)) = (attribute(element, "name"), part) {
                         parts.sheets.entry(name).or_insert(part);
                     }
                 }
-                "calcPr" => parts.recomputes = is_true(attribute(element, "fullCalcOnLoad")),
+                "calcPr" => parts.recomputes = is_true(written(element, "fullCalcOnLoad")),
                 _ => {}
             }
         })?;
@@ -74,6 +72,41 @@ fn workbook(archive: &mut Archive, max: u64) -> Result<String, ReadError> {
     }
     let found = found.unwrap_or_else(|| WORKBOOK.to_owned());
     Ok(found.trim_start_matches('/').to_owned())
+}
+
+/// The parts in which the comments of a sheet's part stand.
+pub(super) fn comments_of(archive: &mut Archive, part: &str, max: u64) -> Result<Vec<String>, ReadError> {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    let relations = format!("{folder}/_rels/{name}.rels");
+    let mut found = Vec::new();
+    if archive.has(&relations) {
+        elements(&text(archive, &relations, max)?, |element| {
+            let is_comments = attribute(element, "Type").is_some_and(|t| t.ends_with("/comments"));
+            found.extend(
+                attribute(element, "Target")
+                    .filter(|_| is_comments)
+                    .map(|t| resolved(folder, &t)),
+            );
+        })?;
+    }
+    found.retain(|part| archive.has(part));
+    Ok(found)
+}
+
+/// The name of a part that is told from a folder: "../comments1.xml" from "xl/worksheets" is "xl/comments1.xml".
+fn resolved(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
 }
 
 fn targets(relations: &str) -> Result<HashMap<String, String>, ReadError> {
@@ -108,7 +141,8 @@ pub(super) fn open(xml: &str) -> Reader<&[u8]> {
     reader
 }
 
-fn elements(xml: &str, mut take: impl FnMut(&BytesStart)) -> Result<(), ReadError> {
+/// Visits each element.
+pub(super) fn elements(xml: &str, mut take: impl FnMut(&BytesStart)) -> Result<(), ReadError> {
     let mut reader = open(xml);
     loop {
         match reader.read_event().map_err(|_| ReadError::Broken)? {
@@ -129,7 +163,17 @@ pub(super) fn attribute(of: &BytesStart, name: &str) -> Option<String> {
     Some(value.into_owned())
 }
 
+/// The value of an attribute as written: enough where it can hold no sign that XML writes otherwise.
+pub(super) fn written<'a>(of: &'a BytesStart, name: &str) -> Option<Cow<'a, str>> {
+    let mut all = of.attributes();
+    let found = all
+        .with_checks(false)
+        .flatten()
+        .find(|a| a.key.local_name().into_inner() == name)?;
+    Some(found.value)
+}
+
 /// Whether an attribute says yes.
-pub(super) fn is_true(value: Option<String>) -> bool {
+pub(super) fn is_true(value: Option<Cow<str>>) -> bool {
     value.is_some_and(|v| v == "1" || v == "true")
 }

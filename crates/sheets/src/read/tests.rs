@@ -247,3 +247,51 @@ fn ten_thousand_rows_are_read_and_matched() {
     assert_eq!(columns.rows.len(), 10_000);
     assert_eq!(columns.rows[9_999].number, 10_001);
 }
+
+#[test]
+fn sheets_full_of_marks_are_read_in_time() {
+    // Each second row hidden, thousands of hidden columns and merged cells: told, and not compared with one another.
+    let rows: String = (1..=20_000)
+        .map(|r| {
+            format!(
+                r#"<row r="{r}" hidden="{}"><c r="A{r}" s="1"><v>{}</v></c></row>"#,
+                r % 2,
+                44_563 + r % 9
+            )
+        })
+        .collect();
+    let bytes = workbook(&rows, "<sst/>");
+    let start = std::time::Instant::now();
+    let book = read(&bytes, Limits::default()).expect("readable");
+    let hidden = book.sheets[0]
+        .notes
+        .iter()
+        .filter(|n| n.kind.code() == "hidden-rows");
+    assert_eq!(hidden.count(), 10_000);
+    let _ = crate::match_book(&book, &crate::sample::register());
+    println!("read and matched in {:?}", start.elapsed());
+}
+
+#[test]
+fn what_is_not_computed_is_read_as_nothing_and_told() {
+    let cells = r#"<row r="2"><c r="A2"><f>1+1</f></c><c r="B2"><v>3</v></c><c r="C2" t="e"><v>#N/A</v></c><c r="D2" s="1"><v>44814.5</v></c>
+        <c r="E2" t="inlineStr"><is><t>a_x0007_b</t></is></c></row>"#;
+    let sheet = read(&workbook(cells, "<sst/>"), Limits::default())
+        .expect("readable")
+        .sheets
+        .remove(0);
+    assert_eq!(sheet.rows[0][0], RawCell::default());
+    let told: Vec<_> = sheet
+        .notes
+        .iter()
+        .map(|n| (n.kind.code(), n.address.as_deref()))
+        .collect();
+    let at = |code, address| (code, Some(address));
+    let expected = [
+        at("formula-error", "C2"),
+        at("time-of-day", "D2"),
+        at("control-characters", "E2"),
+        at("formula-without-result", "A2"),
+    ];
+    assert_eq!(told, expected);
+}

@@ -141,7 +141,7 @@ fn headings_with_other_spellings_are_understood() {
 }
 
 #[test]
-fn hidden_merged_and_pictured_workbooks_are_told() {
+fn hidden_merged_and_commented_cells_are_told() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     for (row, cells) in [HEAD, ROW, ROW, ROW].iter().enumerate() {
@@ -159,14 +159,18 @@ fn hidden_merged_and_pictured_workbooks_are_told() {
     let format = rust_xlsxwriter::Format::new();
     sheet.merge_range(2, 1, 3, 1, "Tổ 1", &format).expect("merged");
     sheet.merge_range(5, 0, 6, 1, "", &format).expect("merged");
+    let note = rust_xlsxwriter::Note::new("số này chưa đúng");
+    sheet.insert_note(0, 1, &note).expect("a comment");
+    sheet.insert_note(1, 1, &note).expect("a comment");
     let read = read(&book.save_to_buffer().expect("a workbook"), Limits::default()).expect("readable");
     let found = match_book(&read, &register()).expect("matched");
     let expected = [
         ("Sheet1", "hidden-rows", Some("2:3")),
         ("Sheet1", "hidden-column", Some("C")),
         ("Sheet1", "merged", Some("B3:B4")),
+        ("Sheet1", "comment", Some("B2")),
     ];
     assert_eq!(told(&found), expected);
     let rows: Vec<_> = found.all_notes().filter_map(Note::rows).collect();
-    assert_eq!(rows, [(2, 3), (3, 4)]);
+    assert_eq!(rows, [(2, 3), (3, 4), (2, 2)]);
 }
