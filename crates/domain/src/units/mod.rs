@@ -7,6 +7,7 @@ pub mod kinds;
 mod levels;
 pub mod map;
 mod names;
+mod naming;
 mod renumber;
 pub mod scope;
 pub mod shipped;
@@ -14,6 +15,7 @@ pub mod shipped;
 pub use change::{Change, ChangeKind, ChangeProblem, GroupMove, NewUnit, Part, ProblemKind, SetSpan};
 pub use levels::{Kin, LevelLine, Stated};
 pub use map::{BaseSpan, GroupLink, Link, Span, Unit, UnitMap};
+pub use naming::{NamedUnit, UnitNames};
 pub use scope::{Lens, Posted, Scope, Slice, Weight};
 
 use serde::{Deserialize, Serialize};
