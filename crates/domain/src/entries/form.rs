@@ -257,7 +257,12 @@ fn number(kind: &FieldKind, typed: &str, chosen: &str) -> Result<Value, Mistake>
         "at-least" => Bound::AtLeast,
         "at-most" => Bound::AtMost,
         "about" => Bound::About,
-        _ => Bound::Exact,
+        "exact" | "" => Bound::Exact,
+        other => {
+            return Err(Mistake::NotInList {
+                given: clean_line(other),
+            });
+        }
     };
     let bound = if said == Bound::Exact { chosen } else { said };
     if bound != Bound::Exact && !asked.takes_bound {
