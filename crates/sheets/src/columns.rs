@@ -18,6 +18,10 @@ use std::collections::BTreeMap;
 pub const DAY: &str = "@ngay";
 /// The column of the unit.
 pub const UNIT: &str = "@don-vi";
+/// The column of an entry's code, which our own export writes.
+pub const ENTRY: &str = "@muc";
+/// The column of an entry's state, which our own export writes.
+pub const STATE: &str = "@trang-thai";
 /// Begins the cell in the row of codes that names register and rule set: `@so:tuyen-truyen@3f2a`.
 pub(crate) const ORIGIN: &str = "@so:";
 

@@ -18,7 +18,9 @@ pub mod template;
 mod words;
 mod xlsx;
 
-pub use columns::{CellRef, Columns, MatchError, Matched, MatchedSheet, SheetRow, match_book, match_columns};
+pub use columns::{
+    CellRef, Columns, ENTRY, MatchError, Matched, MatchedSheet, STATE, SheetRow, match_book, match_columns,
+};
 pub use notes::{Note, NoteKind};
 pub use oldfont::{Converted, OldFont, Reading, convert, detect, detect_many, reading};
 pub use read::{Book, CellKind, Encoding, Limits, RawCell, RawSheet, ReadError, read};

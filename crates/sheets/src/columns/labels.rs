@@ -1,10 +1,12 @@
 //! What the head of a column may say so that it is understood.
 
-use super::{DAY, UNIT, asked};
+use super::{DAY, ENTRY, STATE, UNIT, asked};
 use crate::oldfont::{OldFont, Reading, reading};
 use crate::words;
+use dienhong_domain::entries::BOUND_SUFFIX;
 use dienhong_domain::packs::{FieldKind, Register, Words};
 use dienhong_domain::text::{clean_line, fold_spelling, name_key};
+use dienhong_i18n::{Locale, t, t_with};
 use std::collections::HashMap;
 
 /// What heads may say: exactly, or without marks and with i for y where that is not ambiguous.
@@ -41,7 +43,34 @@ impl Labels {
                 labels.folded.insert(fold_spelling(name), Some(code.to_owned()));
             }
         }
+        labels.add_own(register);
         labels
+    }
+
+    /// What our own export writes: code and state of the entry, how sure a number is. A field of that name comes first.
+    fn add_own(&mut self, register: &Register) {
+        for locale in [Locale::Vi, Locale::En] {
+            self.add_rest(&t(locale, "entries-column-id"), ENTRY);
+            self.add_rest(&t(locale, "entries-column-state"), STATE);
+            for field in asked(register) {
+                let label = field.label.get(locale.code());
+                match field.kind {
+                    FieldKind::Number { bound: true, .. } => {
+                        let head = t_with(locale, "entries-column-bound", &[("label", label.into())]);
+                        self.add_rest(&head, &format!("{}{BOUND_SUFFIX}", field.id));
+                    }
+                    FieldKind::Share => self.add_rest(&format!("{label} (%)"), &field.id),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Adds a head that only counts where no field bears it.
+    fn add_rest(&mut self, head: &str, code: &str) {
+        self.exact
+            .entry(name_key(&clean_line(head)))
+            .or_insert_with(|| code.to_owned());
     }
 
     fn add_words(&mut self, label: &Words, field: &str) {
