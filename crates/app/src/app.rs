@@ -2,6 +2,7 @@
 
 use crate::book::Book;
 use crate::clock::Clock;
+use crate::entries::WaitingSheets;
 use crate::exchange::Courier;
 use crate::layouts::Layouts;
 use crate::people::{Here, People};
@@ -40,6 +41,7 @@ pub struct App {
     renewal: Mutex<()>,
     pub(crate) courier: Courier,
     pub(crate) layouts: Layouts,
+    pub(crate) sheets: WaitingSheets,
 }
 
 // Another process (the command line) may change the map or the packs: looked for at most this often.
@@ -61,6 +63,7 @@ impl App {
             renewal: Mutex::default(),
             courier: Courier::default(),
             layouts: Layouts::new(None),
+            sheets: WaitingSheets::default(),
         })
     }
 

@@ -13,7 +13,10 @@ pub mod words;
 
 pub use batch::{BATCH_MAX, Many, ManyError};
 pub use day::MonthError;
-pub use import::{BadCell, Import, ImportError, ImportRow, MAX_ROWS, Wish};
+pub use import::{
+    BadCell, Import, ImportError, ImportRow, MAX_ROWS, SheetCorrection, SheetKey, WaitingSheets, Wish, note,
+    refusal,
+};
 pub use phone::Written;
 pub use read::{Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision, answer};
 pub use record::{Draft, EntryError, EntryMistake, Recorded, Upload, What};
@@ -25,3 +28,7 @@ pub const DAY: &str = "@ngay";
 pub const UNIT: &str = "@don-vi";
 /// Name under which the reason of a correction or voiding is kept.
 pub const WHY: &str = "@ly-do";
+/// Column of a sheet that bears the code of an entry.
+pub const ENTRY: &str = dienhong_sheets::ENTRY;
+/// Column of a sheet that bears the state of an entry.
+pub const STATE: &str = dienhong_sheets::STATE;

@@ -407,7 +407,8 @@ fn main_measure(register: &Register, rules: &Rules) -> Option<String> {
         .map(|p| p.measure.clone())
 }
 
-fn changes(
+/// What two states of an entry's answers say otherwise: question, before, after.
+pub(super) fn changes(
     rules: &Rules,
     register: &str,
     old: &Stored,

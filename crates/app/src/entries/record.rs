@@ -108,6 +108,26 @@ pub enum What {
     },
     /// A reason is needed.
     NoReason,
+    /// More than one unit in reach bears the name.
+    SeveralUnits {
+        /// Those units.
+        units: Vec<UnitId>,
+    },
+    /// No unit in reach bears the name.
+    UnknownUnit {
+        /// Units whose names differ by marks only.
+        alike: Vec<UnitId>,
+    },
+    /// There is no such entry in the register, or the person may not see it.
+    NoSuchEntry,
+    /// The entry stands in the sheet before.
+    EntryTwice,
+    /// The entry is voided, or not for this person to correct.
+    NotCorrectable,
+    /// The sheet names another state than the entry has or will get.
+    StateBySheet,
+    /// Other days of the column are written month first, so this one may be.
+    DayInDoubt,
 }
 
 /// Why nothing was recorded.
@@ -185,7 +205,7 @@ impl Place {
     pub(super) fn register(&self) -> &Register {
         &self.rules.pack.registers[self.register]
     }
-    fn pack(&self) -> &Pack {
+    pub(super) fn pack(&self) -> &Pack {
         &self.rules.pack
     }
 }

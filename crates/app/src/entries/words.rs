@@ -7,6 +7,7 @@ use crate::book::Book;
 use dienhong_domain::entries::{BOUND_SUFFIX, Mistake};
 use dienhong_domain::packs::{FieldKind, Register, SHARE_SCALE};
 use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, amount, day, explain, t, t_with};
 
 /// The question of a field in the reader's language.
@@ -73,7 +74,36 @@ pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMist
             &[("label", label.as_str().into()), ("max", (*max as i64).into())],
         ),
         What::NoReason => t(locale, "entries-error-no-reason"),
+        What::SeveralUnits { units } => with(
+            "entries-error-several-units",
+            &[("units", names(locale, book, units).into())],
+        ),
+        What::UnknownUnit { alike } if alike.is_empty() => t(locale, "entries-error-unknown-unit"),
+        What::UnknownUnit { alike } => with(
+            "entries-error-unit-alike",
+            &[("units", names(locale, book, alike).into())],
+        ),
+        What::NoSuchEntry => t(locale, "entries-error-no-such-entry"),
+        What::EntryTwice => t(locale, "entries-error-entry-twice"),
+        What::NotCorrectable => t(locale, "entries-error-not-correctable"),
+        What::StateBySheet => t(locale, "entries-error-state-by-sheet"),
+        What::DayInDoubt => t(locale, "entries-error-day-in-doubt"),
     }
+}
+
+/// Units by name with the names above them, so that two of one name are told apart.
+fn names(locale: Locale, book: &Book, units: &[UnitId]) -> String {
+    let name = |unit: &UnitId| {
+        let last = book.map.get(*unit).map_or(Day::MIN, |u| u.ends().previous());
+        let own = book.map.label(*unit, last, locale.code());
+        let above = book
+            .map
+            .chain(*unit, last)
+            .get(1)
+            .map(|above| book.map.label(*above, last, locale.code()));
+        above.map_or(own.clone(), |above| format!("{own} ({above})"))
+    };
+    units.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
 fn megabytes(bytes: usize) -> i64 {

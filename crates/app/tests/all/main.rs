@@ -6,6 +6,7 @@ mod demo;
 mod entries;
 mod exchange;
 mod filings;
+mod import;
 mod indicators;
 mod moving;
 mod report_exchange;

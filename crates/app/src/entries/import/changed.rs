@@ -1,0 +1,187 @@
+//! Rows that bear the code of an entry: the program's own export sent back, mended or as it was.
+
+use super::ImportError;
+use super::rows::{Asked, Intake, Looked};
+use crate::app::App;
+use crate::book::{Book, Rules};
+use crate::entries::read::changes;
+use crate::entries::record::{Draft, EntryError, Place, What};
+use crate::entries::stored::Stored;
+use crate::entries::{DAY, ENTRY, UNIT};
+use dienhong_domain::entries::{BOUND_SUFFIX, Body, State, as_typed, read_form};
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_i18n::{Locale, t};
+use dienhong_store::entries::EntryRow;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// An entry that a row of a sheet would correct.
+#[derive(Clone, Debug)]
+pub struct SheetCorrection {
+    /// Name of the sheet; empty for CSV.
+    pub sheet: String,
+    /// Row as the sheet shows it.
+    pub row: u32,
+    /// Entry.
+    pub id: Uuid,
+    /// Whether a reason is needed: what counts is corrected, a draft is only written on.
+    pub needs_reason: bool,
+    before: Held,
+    after: Held,
+}
+
+/// Unit, day and answers of an entry.
+#[derive(Clone, Debug)]
+struct Held {
+    unit: UnitId,
+    day: Day,
+    stored: Stored,
+}
+
+impl SheetCorrection {
+    /// What the row says otherwise: question, as it stands, as the row has it.
+    pub fn changes(
+        &self,
+        book: &Book,
+        rules: &Rules,
+        register: &str,
+        locale: Locale,
+    ) -> Vec<(String, String, String)> {
+        let (before, after) = (&self.before, &self.after);
+        let mut all = Vec::new();
+        if before.day != after.day {
+            let shown = dienhong_i18n::day;
+            all.push((
+                t(locale, "entries-field-day"),
+                shown(before.day),
+                shown(after.day),
+            ));
+        }
+        if before.unit != after.unit {
+            let name = |held: &Held| book.map.label(held.unit, held.day, locale.code());
+            all.push((t(locale, "entries-field-unit"), name(before), name(after)));
+        }
+        all.extend(changes(rules, register, &before.stored, &after.stored, locale));
+        all
+    }
+}
+
+impl App {
+    /// The newest answers of entries.
+    pub(super) async fn stored_of(
+        &self,
+        rows: impl Iterator<Item = &EntryRow>,
+    ) -> Result<HashMap<Uuid, Stored>, ImportError> {
+        let newest: Vec<(Uuid, i64)> = rows.map(|row| (row.id, row.rev)).collect();
+        let mut all = HashMap::new();
+        for (id, body, text) in self.store.newest_revisions(&newest).await? {
+            all.insert(id, Stored::read(&body, text.as_deref())?);
+        }
+        Ok(all)
+    }
+
+    /// Holds a row against the entry that it names.
+    pub(super) async fn changed_row(
+        &self,
+        intake: &Intake<'_>,
+        asked: Asked<'_>,
+        old: &EntryRow,
+        held: &Stored,
+        looked: &mut Looked,
+    ) -> Result<(), ImportError> {
+        if intake.book.register_code(old.register) != Some(&intake.form.id) {
+            looked.bad.push(asked.bad(ENTRY, What::NoSuchEntry));
+            return Ok(());
+        }
+        let draft = correcting(intake, &asked, old, held);
+        let before = Held {
+            unit: UnitId(old.unit as i32),
+            day: Day::stored(old.day as i32),
+            stored: held.clone(),
+        };
+        let place = self
+            .place(intake.actor, intake.book, &draft, &mut Vec::new())
+            .unwrap_or_default();
+        let body = place.as_ref().and_then(|place| answered(place, &draft));
+        if let (Some(place), Some(body)) = (&place, &body)
+            && is_same(place, body, &before)
+        {
+            looked.known += 1;
+            return Ok(());
+        }
+        let state = State::stored(old.state as i16);
+        match self.check(intake.actor, intake.book, &draft, Some(old)).await {
+            Ok(ready) => {
+                let after = Held {
+                    unit: UnitId(ready.write.unit),
+                    day: Day::stored(ready.write.day),
+                    stored: Stored {
+                        body: body.unwrap_or_default(),
+                        why: String::new(),
+                    },
+                };
+                let correction = SheetCorrection {
+                    sheet: asked.row.sheet.clone(),
+                    row: asked.row.number,
+                    id: old.id,
+                    needs_reason: state == State::Final,
+                    before,
+                    after,
+                };
+                let ready = intake.wish.correct.is_some().then_some(ready);
+                looked.corrections.push((correction, ready));
+            }
+            Err(EntryError::Mistakes(found)) => looked.bad.extend(asked.mistakes(found)),
+            Err(EntryError::Fault(fault)) => return Err(ImportError::Fault(fault)),
+            Err(_) => looked.bad.push(asked.bad(ENTRY, What::NotCorrectable)),
+        }
+        Ok(())
+    }
+}
+
+/// The entry with the row's answers laid over it. What has no column in the sheet stays.
+fn correcting(intake: &Intake<'_>, asked: &Asked<'_>, old: &EntryRow, held: &Stored) -> Draft {
+    let mut fields = as_typed(intake.form, &held.body);
+    let has_column = |name: &String| asked.row.columns.contains(name);
+    fields.retain(|name, _| {
+        let stem = name.strip_suffix(BOUND_SUFFIX).unwrap_or(name);
+        !has_column(name) && !asked.row.columns.contains(stem)
+    });
+    fields.extend(asked.draft.fields.clone());
+    let stays = |column: &str| !asked.row.columns.contains(column);
+    let unit = if stays(UNIT) {
+        Some(UnitId(old.unit as i32))
+    } else {
+        asked.draft.unit
+    };
+    let day = if stays(DAY) {
+        typed_day(Day::stored(old.day as i32))
+    } else {
+        asked.draft.day.clone()
+    };
+    Draft {
+        id: old.id,
+        register: asked.draft.register.clone(),
+        unit,
+        day,
+        fields,
+        seen: Some(old.rev),
+        // Without a reason the row is only looked at: the check is the same.
+        why: intake.wish.correct.clone().unwrap_or_else(|| ".".to_owned()),
+        ..Draft::default()
+    }
+}
+
+fn typed_day(day: Day) -> String {
+    format!("{}/{}/{}", day.day(), day.month(), day.year())
+}
+
+// Without the day: an item that may no longer be chosen stays where it was chosen.
+fn answered(place: &Place, draft: &Draft) -> Option<Body> {
+    read_form(place.register(), place.pack(), None, &draft.fields, false).ok()
+}
+
+fn is_same(place: &Place, body: &Body, before: &Held) -> bool {
+    (place.unit, place.day, body) == (before.unit, before.day, &before.stored.body)
+}

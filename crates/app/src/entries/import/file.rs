@@ -1,0 +1,153 @@
+//! The rows of all sheets of a file that hold the register, and what is to be told about the file.
+
+use super::{Import, ImportError, ImportRow, MAX_ROWS};
+use crate::entries::ENTRY;
+use dienhong_domain::packs::Register;
+use dienhong_sheets::{
+    CellRef, Limits, MatchError, Matched, MatchedSheet, Note, SheetRow, convert, match_book, read,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A file whose columns are understood.
+pub(super) struct SheetFile {
+    pub(super) rows: Vec<FileRow>,
+    sheets: Vec<(String, usize)>,
+    notes: Vec<Note>,
+    missing: Vec<String>,
+}
+
+/// A row of one of its sheets.
+pub(super) struct FileRow {
+    pub(super) sheet: String,
+    pub(super) number: u32,
+    /// Answers by field, old fonts read.
+    pub(super) cells: BTreeMap<String, CellRef>,
+    /// Fields that have a column in its sheet.
+    pub(super) columns: Arc<BTreeSet<String>>,
+}
+
+impl FileRow {
+    /// What stands in a column; empty when nothing does.
+    pub(super) fn text(&self, field: &str) -> &str {
+        self.cells.get(field).map_or("", |c| c.text.as_str())
+    }
+    /// The entry whose code the row bears.
+    pub(super) fn code(&self) -> Option<Uuid> {
+        Uuid::parse_str(self.text(ENTRY).trim()).ok()
+    }
+    /// The row as one that can be taken.
+    pub(super) fn of(&self, id: Uuid) -> ImportRow {
+        ImportRow {
+            sheet: self.sheet.clone(),
+            row: self.number,
+            id,
+        }
+    }
+}
+
+/// Reads a file and finds the columns of each sheet that holds the register.
+pub(super) fn understand(bytes: &[u8], form: &Register) -> Result<SheetFile, ImportError> {
+    let book = read(bytes, Limits::default()).map_err(ImportError::File)?;
+    let matched = match_book(&book, form).map_err(|error| match error {
+        MatchError::Twice { field, addresses } => ImportError::Twice { field, addresses },
+        MatchError::NoHead => ImportError::NoHeading,
+    })?;
+    let origins = matched.sheets.iter().filter_map(|s| s.columns.origin.as_ref());
+    if let Some(other) = origins.map(|o| &o.register).find(|r| **r != form.id) {
+        return Err(ImportError::OtherRegister {
+            register: other.clone(),
+        });
+    }
+    let file = SheetFile::of(&matched);
+    if file.rows.len() > MAX_ROWS {
+        return Err(ImportError::TooManyRows);
+    }
+    Ok(file)
+}
+
+impl SheetFile {
+    fn of(matched: &Matched) -> SheetFile {
+        let filled = || matched.sheets.iter().filter(|s| !s.columns.rows.is_empty());
+        let lacking = filled().flat_map(|s| &s.columns.missing).filter(|m| m.required);
+        let missing: BTreeSet<String> = lacking.map(|m| m.field.clone()).collect();
+        SheetFile {
+            rows: matched.sheets.iter().flat_map(rows).collect(),
+            sheets: filled().map(|s| (s.name.clone(), s.columns.rows.len())).collect(),
+            notes: matched.all_notes().cloned().collect(),
+            missing: missing.into_iter().collect(),
+        }
+    }
+
+    /// The rows of which it is doubtful that they are read as they were meant.
+    pub(super) fn doubts(&self) -> Doubts<'_> {
+        let mut by_sheet: HashMap<&str, Vec<(u32, u32)>> = HashMap::new();
+        for note in self.notes.iter().filter(|n| n.kind.is_doubt()) {
+            by_sheet.entry(&note.sheet).or_default().extend(note.rows());
+        }
+        by_sheet
+            .values_mut()
+            .for_each(|ranges| *ranges = joined(std::mem::take(ranges)));
+        Doubts { by_sheet }
+    }
+
+    /// The report of the file, before its rows were looked at.
+    pub(super) fn report(&self) -> Import {
+        Import {
+            rows: self.rows.len(),
+            sheets: self.sheets.clone(),
+            notes: self.notes.clone(),
+            missing: self.missing.clone(),
+            ..Import::default()
+        }
+    }
+}
+
+fn rows(sheet: &MatchedSheet) -> impl Iterator<Item = FileRow> + '_ {
+    let columns: Arc<BTreeSet<String>> = Arc::new(sheet.columns.found.keys().cloned().collect());
+    sheet.columns.rows.iter().map(move |row| FileRow {
+        sheet: sheet.name.clone(),
+        number: row.number,
+        cells: cells(sheet, row),
+        columns: columns.clone(),
+    })
+}
+
+/// The cells of a row, old fonts read.
+fn cells(sheet: &MatchedSheet, row: &SheetRow) -> BTreeMap<String, CellRef> {
+    let mut cells = row.cells.clone();
+    if let Some(font) = sheet.columns.old_font {
+        cells
+            .values_mut()
+            .for_each(|cell| cell.text = convert(&cell.text, font));
+    }
+    cells
+}
+
+/// Rows in doubt, by sheet: ranges from first to last that do not meet, in their order.
+pub(super) struct Doubts<'a> {
+    by_sheet: HashMap<&'a str, Vec<(u32, u32)>>,
+}
+
+impl Doubts<'_> {
+    pub(super) fn touch(&self, sheet: &str, row: u32) -> bool {
+        let Some(ranges) = self.by_sheet.get(sheet) else {
+            return false;
+        };
+        let before = ranges.partition_point(|(first, _)| *first <= row);
+        before.checked_sub(1).is_some_and(|at| row <= ranges[at].1)
+    }
+}
+
+fn joined(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    ranges.sort_unstable();
+    let mut all: Vec<(u32, u32)> = Vec::new();
+    for (first, last) in ranges {
+        match all.last_mut().filter(|(_, end)| first <= *end) {
+            Some((_, end)) => *end = last.max(*end),
+            None => all.push((first, last)),
+        }
+    }
+    all
+}

@@ -1,0 +1,238 @@
+//! Taking in a filled sheet: every bad cell named, whatever is left out or read otherwise told, nothing taken until the whole sheet is
+//! right (or only the good rows, if the person says so). The same row taken in twice is one entry; a row that bears the code of an
+//! entry and differs from it is a correction of that entry.
+
+mod changed;
+mod file;
+mod identity;
+mod places;
+mod rows;
+mod waiting;
+mod words;
+
+pub use changed::SheetCorrection;
+pub use waiting::{SheetKey, WaitingSheets};
+pub use words::{note, refusal};
+
+use super::record::{RENEWALS, What};
+use crate::app::{App, Fault};
+use crate::book::Book;
+use crate::people::Actor;
+use dienhong_domain::entries::State;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::UnitId;
+use dienhong_sheets::{Note, ReadError};
+use dienhong_store::WriteError;
+use file::SheetFile;
+use places::Places;
+use rows::{Intake, Looked};
+use uuid::Uuid;
+
+/// Most rows of one file.
+pub const MAX_ROWS: usize = 20_000;
+
+/// A cell that can not be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadCell {
+    /// Name of the sheet; empty for CSV.
+    pub sheet: String,
+    /// Row as the sheet shows it.
+    pub row: u32,
+    /// Address, "C7"; only the row's number when the cell is missing.
+    pub address: String,
+    /// Field, or one of `DAY`, `UNIT`, `ENTRY`, `WHY`.
+    pub field: String,
+    /// What stands there.
+    pub typed: String,
+    /// What is wrong.
+    pub what: What,
+}
+
+/// A row that can be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportRow {
+    /// Name of the sheet; empty for CSV.
+    pub sheet: String,
+    /// Row as the sheet shows it.
+    pub row: u32,
+    /// Its entry.
+    pub id: Uuid,
+}
+
+/// What a file holds and what became of it.
+#[derive(Debug, Default)]
+pub struct Import {
+    /// Rows with something in them.
+    pub rows: usize,
+    /// Sheets whose rows were read, in their order, with how many; CSV has no name.
+    pub sheets: Vec<(String, usize)>,
+    /// Rows that can be taken as new entries.
+    pub good: Vec<ImportRow>,
+    /// Rows that bear the code of an entry and differ from it.
+    pub corrections: Vec<SheetCorrection>,
+    /// Rows that the book holds as they stand.
+    pub known: usize,
+    /// Bad cells, in the order of the sheets.
+    pub bad: Vec<BadCell>,
+    /// What was left out or read otherwise than it stands, columns that no question knows among it.
+    pub notes: Vec<Note>,
+    /// Questions without a column that an entry needs.
+    pub missing: Vec<String>,
+    /// How many entries were written.
+    pub written: usize,
+    /// How many entries were corrected.
+    pub corrected: usize,
+}
+
+impl Import {
+    /// Whether every cell of the file was read as it stands, and none is wrong.
+    pub fn is_whole(&self) -> bool {
+        self.is_right() && self.notes.is_empty()
+    }
+    /// Whether something was left out or read otherwise than it stands.
+    pub fn has_notes(&self) -> bool {
+        !self.notes.is_empty()
+    }
+    /// Whether no cell that was read is wrong and no needed column is missing.
+    pub fn is_right(&self) -> bool {
+        self.bad.is_empty() && self.missing.is_empty()
+    }
+}
+
+/// Why a file was not even looked through.
+#[derive(Debug)]
+pub enum ImportError {
+    /// The file can not be read.
+    File(ReadError),
+    /// No heading of the register stands in it.
+    NoHeading,
+    /// Two columns hold the same question.
+    Twice {
+        /// Field.
+        field: String,
+        /// Addresses of the headings, with their sheet where there are several.
+        addresses: Vec<String>,
+    },
+    /// It was made from the template of another register.
+    OtherRegister {
+        /// That register's code.
+        register: String,
+    },
+    /// More rows than are taken at once.
+    TooManyRows,
+    /// The register or unit is not there, or not for this person.
+    NotFound,
+    /// Nobody at the screen can correct it.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for ImportError {
+    fn from(error: E) -> ImportError {
+        ImportError::Fault(error.into())
+    }
+}
+
+/// How a sheet is to be taken.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// Write; otherwise only look.
+    pub write: bool,
+    /// Take the good rows although others are bad.
+    pub only_good: bool,
+    /// The person saw what is left out or read otherwise, and wants it so.
+    pub notes_are_seen: bool,
+    /// Why entries are corrected by their rows; without it rows that differ are told and left.
+    pub correct: Option<String>,
+}
+
+impl App {
+    /// Looks through a filled sheet of a register for a unit and what stands below it, and takes it in if wished and right.
+    pub async fn import(
+        &self,
+        actor: &Actor,
+        register: &str,
+        unit: UnitId,
+        bytes: &[u8],
+        wish: &Wish,
+    ) -> Result<Import, ImportError> {
+        for _ in 0..RENEWALS {
+            let book = self.book();
+            match self.import_on(&book, actor, register, unit, bytes, wish).await {
+                Err(ImportError::Fault(Fault::Write(ref error)))
+                    if self.is_overtaken(&book, error).await? => {}
+                answer => return answer,
+            }
+        }
+        Err(WriteError::Outdated.into())
+    }
+
+    async fn import_on(
+        &self,
+        book: &Book,
+        actor: &Actor,
+        register: &str,
+        unit: UnitId,
+        bytes: &[u8],
+        wish: &Wish,
+    ) -> Result<Import, ImportError> {
+        let rules = book.rules(unit, self.today());
+        let form = rules.register(register).ok_or(ImportError::NotFound)?;
+        if !actor.may(Act::WriteEntries, unit, self.here(book)) {
+            return Err(ImportError::NotFound);
+        }
+        let file = file::understand(bytes, form)?;
+        let state = if actor.may(Act::FinishEntries, unit, self.here(book)) {
+            State::Final
+        } else {
+            State::Sent
+        };
+        let places = Places::new(book, unit);
+        let intake = Intake {
+            actor,
+            book,
+            form,
+            places,
+            state,
+            wish,
+        };
+        let looked = self.rows(&intake, &file).await?;
+        self.conclude(&intake, &file, looked).await
+    }
+
+    /// Writes what was found good, or only reports it.
+    async fn conclude(
+        &self,
+        intake: &Intake<'_>,
+        file: &SheetFile,
+        mut looked: Looked,
+    ) -> Result<Import, ImportError> {
+        let wish = intake.wish;
+        let mut report = file.report();
+        report.known = looked.known;
+        if !looked.bad.is_empty() {
+            // Good rows may go in alone; one that is in doubt is not among them.
+            let doubts = file.doubts();
+            looked.new.retain(|(row, _)| !doubts.touch(&row.sheet, row.row));
+            looked.corrections.retain(|(c, _)| !doubts.touch(&c.sheet, c.row));
+        }
+        report.bad = looked.bad;
+        let is_seen = wish.notes_are_seen || !report.has_notes();
+        let is_taken =
+            wish.write && is_seen && report.missing.is_empty() && (report.bad.is_empty() || wish.only_good);
+        let (new, mut ready): (Vec<_>, Vec<_>) = looked.new.into_iter().unzip();
+        let (corrections, corrected): (Vec<_>, Vec<_>) = looked.corrections.into_iter().unzip();
+        if is_taken {
+            report.written = ready.len();
+            ready.extend(corrected.into_iter().flatten());
+            report.corrected = ready.len() - report.written;
+            if !ready.is_empty() {
+                self.store
+                    .write(self.batch(intake.actor, intake.book, ready))
+                    .await?;
+            }
+        }
+        report.good = new;
+        report.corrections = corrections;
+        Ok(report)
+    }
+}

@@ -1,0 +1,84 @@
+//! Files that were looked through and wait for the person's word: what was looked at is what is taken in, without choosing it anew.
+
+use crate::app::App;
+use crate::people::Actor;
+use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How long a file waits, in milliseconds.
+const WAITS_MS: i64 = 60 * 60 * 1000;
+/// Most bytes of all files that wait; the oldest goes first.
+const MOST_BYTES: usize = 128 * 1024 * 1024;
+/// Most files of one person that wait.
+const MOST_OF_ONE: usize = 4;
+
+/// Names a waiting file: the hash of its bytes, in hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetKey(pub String);
+
+struct Waiting {
+    person: i64,
+    key: SheetKey,
+    name: String,
+    bytes: Arc<[u8]>,
+    since: i64,
+}
+
+/// Waiting files of all people, in memory only: names of residents may stand in them.
+#[derive(Default)]
+pub struct WaitingSheets(Mutex<VecDeque<Waiting>>);
+
+impl WaitingSheets {
+    fn all(&self) -> MutexGuard<'_, VecDeque<Waiting>> {
+        // Whole files are put in and taken out, so a panic elsewhere leaves nothing half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, new: Waiting) {
+        let mut all = self.all();
+        all.retain(|w| w.since + WAITS_MS > new.since && !(w.person == new.person && w.key == new.key));
+        let own = all.iter().filter(|w| w.person == new.person).count();
+        if own >= MOST_OF_ONE
+            && let Some(oldest) = all.iter().position(|w| w.person == new.person)
+        {
+            all.remove(oldest);
+        }
+        let mut held: usize = all.iter().map(|w| w.bytes.len()).sum();
+        while held + new.bytes.len() > MOST_BYTES
+            && let Some(oldest) = all.pop_front()
+        {
+            held -= oldest.bytes.len();
+        }
+        all.push_back(new);
+    }
+}
+
+impl App {
+    /// Lets a file wait for the person's word, for an hour at most and no longer than the program runs.
+    pub fn keep_sheet(&self, actor: &Actor, name: &str, bytes: Vec<u8>) -> SheetKey {
+        let key = SheetKey(hex::encode(Sha256::digest(&bytes)));
+        self.sheets.put(Waiting {
+            person: actor.person,
+            key: key.clone(),
+            name: name.to_owned(),
+            bytes: bytes.into(),
+            since: self.now(),
+        });
+        key
+    }
+
+    /// The waiting file of a person by its key, with its name.
+    pub fn kept_sheet(&self, actor: &Actor, key: &str) -> Option<(String, Arc<[u8]>)> {
+        let now = self.now();
+        let all = self.sheets.all();
+        let is_it = |w: &&Waiting| w.person == actor.person && w.key.0 == key && now < w.since + WAITS_MS;
+        all.iter().find(is_it).map(|w| (w.name.clone(), w.bytes.clone()))
+    }
+
+    /// Forgets a file once it was taken in.
+    pub fn drop_sheet(&self, actor: &Actor, key: &str) {
+        let is_it = |w: &Waiting| w.person == actor.person && w.key.0 == key;
+        self.sheets.all().retain(|w| !is_it(w));
+    }
+}
