@@ -7,8 +7,9 @@ use super::build::{Build, WHOLE};
 use super::form::{ReformRow, RowPlace};
 use super::mistake::{CellWrong, Column, Wrong};
 use super::names;
-use dienhong_domain::text::{clean_line, fold, length};
-use dienhong_domain::units::{Level, SetSpan, UnitId};
+use dienhong_domain::text::{clean_line, length};
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{Level, NamedUnit, SetSpan, UnitId, UnitNames};
 use std::collections::{BTreeMap, HashMap};
 
 /// A group of the new map.
@@ -36,7 +37,7 @@ impl Build<'_> {
             .into_iter()
             .filter(|g| self.map.level(*g) == Some(Level::Group))
             .collect();
-        let called = Called::new(self, &groups);
+        let called = names_of(self, &groups);
         let mut news: Vec<New> = Vec::new();
         let mut lines: BTreeMap<UnitId, Vec<Line>> = BTreeMap::new();
         for row in rows {
@@ -55,13 +56,13 @@ impl Build<'_> {
         &mut self,
         row: &'r ReformRow,
         kind: &str,
-        called: &Called,
+        called: &UnitNames,
         news: &mut Vec<New>,
         lines: &mut BTreeMap<UnitId, Vec<Line<'r>>>,
     ) {
         let old = match clean_line(&row.old) {
             text if text.is_empty() => None,
-            text => match called.find(&text) {
+            text => match named(called, &text) {
                 Ok(unit) => Some(unit),
                 Err(what) => return self.cell(row, Column::Old, what),
             },
@@ -194,49 +195,27 @@ impl Build<'_> {
     }
 }
 
-/// Groups by what a table may call them: exactly, or without diacritics where only one is meant.
-struct Called {
-    exact: HashMap<String, Vec<UnitId>>,
-    folded: HashMap<String, Vec<UnitId>>,
+/// Groups by what a table may call them on the day of the change: "Tổ dân phố 3", "Tổ 3", "3".
+fn names_of(build: &Build, groups: &[UnitId]) -> UnitNames {
+    let mut known = UnitNames::default();
+    for unit in groups {
+        let Some(span) = build.map.at(*unit, build.day) else {
+            continue;
+        };
+        let label = build.map.label(*unit, build.day, "vi");
+        let first = label.split(' ').next().unwrap_or_default();
+        for name in [label.as_str(), &span.name, &format!("{first} {}", span.name)] {
+            known.add(name, *unit, Day::MIN, Day::MAX);
+        }
+    }
+    known
 }
 
-impl Called {
-    fn new(build: &Build, groups: &[UnitId]) -> Called {
-        let (mut exact, mut folded): (HashMap<_, Vec<_>>, HashMap<_, Vec<_>>) = Default::default();
-        let mut add = |text: &str, unit: UnitId| {
-            for (names, key) in [(&mut exact, names::key(text)), (&mut folded, fold(text))] {
-                let units = names.entry(key).or_insert_with(Vec::new);
-                if !units.contains(&unit) {
-                    units.push(unit);
-                }
-            }
-        };
-        for unit in groups {
-            let Some(span) = build.map.at(*unit, build.day) else {
-                continue;
-            };
-            let label = build.map.label(*unit, build.day, "vi");
-            let first = label.split(' ').next().unwrap_or_default();
-            add(&label, *unit);
-            add(&span.name, *unit);
-            add(&format!("{first} {}", span.name), *unit);
-        }
-        Called { exact, folded }
-    }
-
-    fn find(&self, typed: &str) -> Result<UnitId, CellWrong> {
-        let found = self
-            .exact
-            .get(&names::key(typed))
-            .or_else(|| self.folded.get(&fold(typed)));
-        match found.map(Vec::as_slice) {
-            Some([one]) => Ok(*one),
-            Some(_) => Err(CellWrong::Ambiguous {
-                typed: typed.to_owned(),
-            }),
-            None => Err(CellWrong::NoSuchGroup {
-                typed: typed.to_owned(),
-            }),
-        }
+fn named(known: &UnitNames, typed: &str) -> Result<UnitId, CellWrong> {
+    let typed = typed.to_owned();
+    match known.find(&typed, None) {
+        NamedUnit::One(unit) => Ok(unit),
+        NamedUnit::Several(_) => Err(CellWrong::Ambiguous { typed }),
+        NamedUnit::Unknown { .. } => Err(CellWrong::NoSuchGroup { typed }),
     }
 }

@@ -63,8 +63,8 @@ pub fn template(book: &Book, commune: UnitId, day: Day, locale: Locale) -> Resul
 
 /// Reads a filled sheet: its lines, and the old font from which they were converted.
 pub fn parse_sheet(bytes: &[u8]) -> Result<(Vec<ReformRow>, Option<OldFont>), SheetError> {
-    let sheets = read(bytes, Limits::default()).map_err(SheetError::File)?;
-    let found = sheets.iter().find_map(|sheet| {
+    let book = read(bytes, Limits::default()).map_err(SheetError::File)?;
+    let found = book.sheets.iter().find_map(|sheet| {
         let font = detect_many(sheet.rows.iter().flatten().map(|c| c.text.as_str()));
         Some((sheet, font, head(sheet, font)?))
     });
