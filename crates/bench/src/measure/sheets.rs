@@ -124,7 +124,7 @@ async fn sheet(book: Book, round: u64) -> Result<Taken> {
         .map_err(|e| anyhow!("{e}"))?
         .context("signed in")?;
     let looked = Instant::now();
-    app.import(&actor, "tuyen-truyen", unit, &bytes, Wish::default())
+    app.import(&actor, "tuyen-truyen", unit, &bytes, &Wish::default())
         .await
         .map_err(|e| anyhow!("{e:?}"))?;
     let looked = looked.elapsed().as_secs_f64();
@@ -134,16 +134,16 @@ async fn sheet(book: Book, round: u64) -> Result<Taken> {
         ..Wish::default()
     };
     let report = app
-        .import(&actor, "tuyen-truyen", unit, &bytes, wish)
+        .import(&actor, "tuyen-truyen", unit, &bytes, &wish)
         .await
         .map_err(|e| anyhow!("{e:?}"))?;
     ensure!(
         report.written == ROWS as usize,
-        "{} of {ROWS} written, bad: {:?}, missing: {:?}, old font: {:?}",
+        "{} of {ROWS} written, bad: {:?}, missing: {:?}, notes: {:?}",
         report.written,
         report.bad.first(),
         report.missing,
-        report.old_font
+        report.notes.first()
     );
     Ok(Taken {
         whole: start.elapsed().as_secs_f64(),

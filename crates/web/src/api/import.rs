@@ -10,12 +10,14 @@ use crate::totals::XLSX;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dienhong_app::entries::{BadCell, EntryMistake, Import, ImportError, Wish, words};
+use dienhong_app::Rules;
+use dienhong_app::entries::{
+    BadCell, EntryMistake, Import, ImportError, ImportRow, SheetCorrection, Wish, note, refusal, words,
+};
 use dienhong_domain::packs::Register;
 use dienhong_domain::rights::Act;
 use dienhong_domain::units::Level;
-use dienhong_i18n::{t, t_with};
-use dienhong_sheets::{OldFont, ReadError};
+use dienhong_sheets::{Note, ReadError};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -24,6 +26,8 @@ use uuid::Uuid;
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct GoodRow {
+    /// Name of the sheet; empty for CSV.
+    sheet: String,
     /// As the sheet shows it.
     row: u32,
     /// Its entry, or what will be.
@@ -34,6 +38,8 @@ struct GoodRow {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BadCellAnswer {
+    /// Name of the sheet; empty for CSV.
+    sheet: String,
     row: u32,
     /// Address, "C7"; the row's number when the cell is missing.
     address: String,
@@ -47,36 +53,46 @@ struct BadCellAnswer {
     message: String,
 }
 
-/// A column that no question knows.
+/// What is left out or read otherwise than it stands.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct UnknownColumn {
-    address: String,
-    heading: String,
+struct NoteAnswer {
+    /// Name of the sheet; empty for CSV.
+    sheet: String,
+    /// A cell, a range, a row or a column; null for the sheet as a whole.
+    address: Option<String>,
+    /// What, as a code that never changes.
+    code: String,
+    message: String,
 }
 
-/// Encodings of the years before Unicode.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-enum FontCode {
-    Tcvn3,
-    Vni,
-}
-
-/// The old font in which a sheet was typed.
+/// A row that bears the code of an entry and differs from it.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct OldFontAnswer {
-    font: FontCode,
-    examples: Vec<FontExample>,
+struct CorrectionAnswer {
+    sheet: String,
+    row: u32,
+    /// Its entry.
+    id: Uuid,
+    changes: Vec<ChangeAnswer>,
 }
 
-/// Text as it stands, and as it reads.
+/// A question that the row answers otherwise.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct FontExample {
-    stands: String,
-    reads: String,
+struct ChangeAnswer {
+    label: String,
+    before: String,
+    after: String,
+}
+
+/// A sheet whose rows were read.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SheetAnswer {
+    /// Its name; empty for CSV.
+    name: String,
+    rows: usize,
 }
 
 /// What a sheet holds and what became of it.
@@ -85,20 +101,24 @@ struct FontExample {
 pub(super) struct ImportAnswer {
     /// Rows with something in them.
     rows: usize,
-    /// Rows that can be taken, or were.
+    /// Sheets whose rows were read.
+    sheets: Vec<SheetAnswer>,
+    /// Rows that can be taken as new entries, or were.
     good: Vec<GoodRow>,
+    /// Rows that bear the code of an entry and differ from it; with `correct` they correct it.
+    corrections: Vec<CorrectionAnswer>,
     /// Rows that were taken in before.
     known: usize,
     /// Cells that can not be taken.
     bad: Vec<BadCellAnswer>,
-    /// Columns that no question knows.
-    unknown: Vec<UnknownColumn>,
+    /// What is left out or read otherwise than it stands. Nothing is written before `notes_are_seen=true` says that somebody read it.
+    notes: Vec<NoteAnswer>,
     /// Questions without a column.
     missing: Vec<String>,
-    /// Set when the sheet was typed in an old font; look at the examples, then send `old_font_is_right=true`.
-    old_font: Option<OldFontAnswer>,
     /// How many entries were written.
     written: usize,
+    /// How many entries were corrected.
+    corrected: usize,
 }
 
 /// Looks through a filled sheet, and with `write` takes it in, wholly or not at all.
@@ -107,7 +127,8 @@ pub(super) struct ImportAnswer {
         ("unit" = Uuid, Query, description = "Unit whose sheet it is; rows may name units below it"),
         ("write" = Option<bool>, Query, description = "Take it in; otherwise it is only looked through"),
         ("only_good" = Option<bool>, Query, description = "Take the good rows although others are not"),
-        ("old_font_is_right" = Option<bool>, Query, description = "Somebody looked at the converted text and found it right")),
+        ("notes_are_seen" = Option<bool>, Query, description = "Somebody read the notes and wants the sheet taken in so"),
+        ("correct" = Option<String>, Query, description = "Why the entries named by rows are corrected; without it they stay as they are")),
     request_body(content(
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (String = "text/csv"), (Vec<u8> = "application/octet-stream"))),
@@ -124,7 +145,8 @@ pub(super) async fn take(
     let wish = Wish {
         write: params.yes("write"),
         only_good: params.yes("only_good"),
-        old_font_is_right: params.yes("old_font_is_right"),
+        notes_are_seen: params.yes("notes_are_seen"),
+        correct: params.text("correct"),
     };
     if uid.is_none() {
         params.missing("unit");
@@ -140,18 +162,21 @@ pub(super) async fn take(
     let sheet = bytes(request, &state).await?;
     let import = me
         .app
-        .import(&me.actor, &id, unit, &sheet, wish)
+        .import(&me.actor, &id, unit, &sheet, &wish)
         .await
         .map_err(|e| refused(&me, e))?;
     let rules = me.book.rules(unit, me.app.today());
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
-    let is_left = wish.write && import.written == 0 && import.known < import.rows;
+    let is_left = wish.write && import.written + import.corrected == 0 && import.known < import.rows;
     let status = if is_left {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::OK
     };
-    Ok(super::answer::json(status, &report(&me, register, import)))
+    Ok(super::answer::json(
+        status,
+        &report(&me, &rules, register, import),
+    ))
 }
 
 /// Hands over the sheet to fill.
@@ -193,87 +218,94 @@ pub(super) async fn template(me: Me, Name(id): Name, mut params: Params) -> Resu
 }
 
 fn refused(me: &Me, error: ImportError) -> Refusal {
-    let locale = me.locale();
-    let wrong = |code: &str, message: String| {
-        Refusal::unreadable(vec![Mistake {
-            field: "body".to_owned(),
-            code: code.to_owned(),
-            message,
-        }])
-    };
-    match error {
-        ImportError::NotFound => Refusal::not_found(),
-        ImportError::Fault(fault) => Refusal::fault(&fault),
-        ImportError::TooManyRows => Refusal::new(Code::TooLarge),
-        ImportError::NoHeading => wrong("sheet-without-heading", t(locale, "entries-import-no-heading")),
-        ImportError::Twice { addresses, .. } => wrong(
-            "sheet-column-twice",
-            t_with(locale, "entries-import-twice", &[("columns", addresses.into())]),
-        ),
-        ImportError::OtherRegister { register } => wrong(
-            "sheet-of-another-register",
-            t_with(
-                locale,
-                "entries-import-other-register",
-                &[("register", register.into())],
-            ),
-        ),
-        ImportError::File(ReadError::Protected) => {
-            wrong("sheet-protected", t(locale, "entries-import-error-encrypted"))
-        }
-        ImportError::File(ReadError::Broken | ReadError::Empty) => {
-            wrong("sheet-unreadable", t(locale, "entries-import-error-unreadable"))
+    let code = match &error {
+        ImportError::NotFound => return Refusal::not_found(),
+        ImportError::Fault(fault) => return Refusal::fault(fault),
+        ImportError::TooManyRows => return Refusal::new(Code::TooLarge),
+        ImportError::NoHeading => "sheet-without-heading",
+        ImportError::Twice { .. } => "sheet-column-twice",
+        ImportError::OtherRegister { .. } => "sheet-of-another-register",
+        ImportError::File(ReadError::Protected) => "sheet-protected",
+        ImportError::File(ReadError::Broken | ReadError::Empty) => "sheet-unreadable",
+        ImportError::File(ReadError::QuoteNotClosed { .. }) => "sheet-quote-not-closed",
+        ImportError::File(ReadError::TooManyRows { .. } | ReadError::TooManyColumns { .. }) => {
+            "sheet-stray-cell"
         }
         ImportError::File(
             ReadError::TooLarge { .. }
             | ReadError::TooLargeUnpacked { .. }
-            | ReadError::TooManyRows { .. }
-            | ReadError::TooManyColumns { .. }
             | ReadError::TooMuchText { .. }
             | ReadError::TooManySheets { .. },
-        ) => Refusal::new(Code::TooLarge),
-        ImportError::File(_) => wrong("sheet-format", t(locale, "entries-import-error-format")),
+        ) => return Refusal::new(Code::TooLarge),
+        ImportError::File(_) => "sheet-format",
+    };
+    Refusal::unreadable(vec![Mistake {
+        field: "body".to_owned(),
+        code: code.to_owned(),
+        message: refusal(me.locale(), &error),
+    }])
+}
+
+fn report(me: &Me, rules: &Rules, register: &Register, of: Import) -> ImportAnswer {
+    let correction = |c: &SheetCorrection| correction(me, rules, register, c);
+    ImportAnswer {
+        rows: of.rows,
+        sheets: of
+            .sheets
+            .into_iter()
+            .map(|(name, rows)| SheetAnswer { name, rows })
+            .collect(),
+        corrections: of.corrections.iter().map(correction).collect(),
+        bad: of.bad.iter().map(|cell| bad(me, register, cell)).collect(),
+        notes: of.notes.iter().map(|n| noted(me, n)).collect(),
+        good: of.good.into_iter().map(good).collect(),
+        known: of.known,
+        missing: of.missing.iter().map(|m| place(m)).collect(),
+        written: of.written,
+        corrected: of.corrected,
     }
 }
 
-fn report(me: &Me, register: &Register, of: Import) -> ImportAnswer {
-    let bad = |cell: &BadCell| {
-        let mistake = EntryMistake {
-            field: cell.field.clone(),
-            what: cell.what.clone(),
-        };
-        BadCellAnswer {
-            row: cell.row,
-            address: cell.address.clone(),
-            field: place(&cell.field),
-            typed: cell.typed.clone(),
-            code: code(&cell.what).to_owned(),
-            message: words::say(me.locale(), &me.book, register, &mistake),
-        }
+fn good(of: ImportRow) -> GoodRow {
+    GoodRow {
+        sheet: of.sheet,
+        row: of.row,
+        id: of.id,
+    }
+}
+
+fn bad(me: &Me, register: &Register, cell: &BadCell) -> BadCellAnswer {
+    let mistake = EntryMistake {
+        field: cell.field.clone(),
+        what: cell.what.clone(),
     };
-    let font = |(font, examples): (OldFont, Vec<(String, String)>)| OldFontAnswer {
-        font: if font == OldFont::Tcvn3 {
-            FontCode::Tcvn3
-        } else {
-            FontCode::Vni
-        },
-        examples: examples
-            .into_iter()
-            .map(|(stands, reads)| FontExample { stands, reads })
-            .collect(),
-    };
-    ImportAnswer {
-        rows: of.rows,
-        good: of.good.iter().map(|g| GoodRow { row: g.row, id: g.id }).collect(),
-        known: of.known,
-        bad: of.bad.iter().map(bad).collect(),
-        unknown: of
-            .unknown
-            .into_iter()
-            .map(|(address, heading)| UnknownColumn { address, heading })
-            .collect(),
-        missing: of.missing.iter().map(|m| place(m)).collect(),
-        old_font: of.old_font.map(font),
-        written: of.written,
+    BadCellAnswer {
+        sheet: cell.sheet.clone(),
+        row: cell.row,
+        address: cell.address.clone(),
+        field: place(&cell.field),
+        typed: cell.typed.clone(),
+        code: code(&cell.what).to_owned(),
+        message: words::say(me.locale(), &me.book, register, &mistake),
+    }
+}
+
+fn noted(me: &Me, of: &Note) -> NoteAnswer {
+    NoteAnswer {
+        sheet: of.sheet.clone(),
+        address: of.address.clone(),
+        code: of.kind.code().to_owned(),
+        message: note(me.locale(), of),
+    }
+}
+
+fn correction(me: &Me, rules: &Rules, register: &Register, of: &SheetCorrection) -> CorrectionAnswer {
+    let changes = of.changes(&me.book, rules, &register.id, me.locale());
+    let change = |(label, before, after)| ChangeAnswer { label, before, after };
+    CorrectionAnswer {
+        sheet: of.sheet.clone(),
+        row: of.row,
+        id: of.id,
+        changes: changes.into_iter().map(change).collect(),
     }
 }

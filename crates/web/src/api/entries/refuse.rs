@@ -2,7 +2,7 @@
 
 use super::super::error::{Code, Mistake, Refusal};
 use crate::state::Me;
-use dienhong_app::entries::{DAY, EntryError, EntryMistake, UNIT, WHY, What, words};
+use dienhong_app::entries::{DAY, ENTRY, EntryError, EntryMistake, STATE, UNIT, WHY, What, words};
 use dienhong_domain::entries::BOUND_SUFFIX;
 use dienhong_domain::packs::Register;
 use dienhong_domain::units::UnitId;
@@ -53,6 +53,8 @@ pub(in super::super) fn place(field: &str) -> String {
         DAY => "day".to_owned(),
         UNIT => "unit".to_owned(),
         WHY => "reason".to_owned(),
+        ENTRY => "id".to_owned(),
+        STATE => "state".to_owned(),
         other => format!("values.{}", other.strip_suffix(BOUND_SUFFIX).unwrap_or(other)),
     }
 }
@@ -71,5 +73,12 @@ pub(in super::super) fn code(what: &What) -> &'static str {
         What::File(_) => "file",
         What::TooMany { .. } => "too-many-files",
         What::NoReason => "no-reason",
+        What::SeveralUnits { .. } => "several-units",
+        What::UnknownUnit { .. } => "unknown-unit",
+        What::NoSuchEntry => "no-such-entry",
+        What::EntryTwice => "entry-twice",
+        What::NotCorrectable => "not-correctable",
+        What::StateBySheet => "state-by-sheet",
+        What::DayInDoubt => "day-in-doubt",
     }
 }

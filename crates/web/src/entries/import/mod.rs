@@ -1,0 +1,222 @@
+//! Taking in a filled sheet: the template, the upload, the report of what it holds, the word that takes it in.
+
+mod report;
+
+use super::page::{Typed, register};
+use crate::respond::{Problem, html, html_with};
+use crate::shell::{Field, Mistake, Room, Shell};
+use crate::state::Me;
+use askama::Template;
+use axum::extract::{Multipart, Path};
+use axum::http::StatusCode;
+use axum::response::Response;
+use dienhong_app::entries::{Import, ImportError, SheetKey, Wish};
+use dienhong_app::urls;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::UnitId;
+use report::Report;
+use std::collections::BTreeMap;
+
+#[derive(Template)]
+#[template(path = "entries/import.html")]
+struct Page {
+    shell: Shell,
+    code: String,
+    file: Field,
+    report: Option<Report>,
+}
+
+/// A file that was looked through, and how it waits for the person's word.
+struct Looked {
+    import: Import,
+    name: String,
+    key: SheetKey,
+}
+
+pub(super) async fn template(me: Me, Path(code): Path<String>) -> Result<Response, Problem> {
+    let rules = me.app.rules_for(&me.actor, &me.book);
+    let form = register(&rules, &code)?;
+    let names: Vec<String> = super::page::units(&me, Act::WriteEntries, Some(form))
+        .iter()
+        .map(|u| me.name(*u))
+        .collect();
+    let bytes = dienhong_sheets::entry_template(form, &rules.pack, &names, me.locale().code(), &rules.key);
+    let bytes = bytes.map_err(|e| Problem::broken(&e))?;
+    Ok(super::list::download(
+        &format!("mau-{code}.xlsx"),
+        crate::totals::XLSX,
+        bytes,
+    ))
+}
+
+pub(super) async fn show(me: Me, Path(code): Path<String>) -> Result<Response, Problem> {
+    Ok(html(&page(&me, &code, Vec::new(), None)?))
+}
+
+pub(super) async fn take(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
+    let typed = Typed::read(form).await?;
+    let unit = me
+        .actor
+        .units_for(Act::WriteEntries, me.app.here(&me.book))
+        .first()
+        .copied()
+        .ok_or(Problem::NotFound)?;
+    match typed.uploads.into_iter().next() {
+        Some(upload) => {
+            let looked = look(&me, &code, unit, &upload.bytes).await;
+            let key = me.app.keep_sheet(&me.actor, &upload.name, upload.bytes);
+            answer(&me, &code, (upload.name, key), Vec::new(), looked)
+        }
+        None => confirm(&me, &code, unit, &Confirmed::of(&typed.fields)).await,
+    }
+}
+
+async fn look(me: &Me, code: &str, unit: UnitId, bytes: &[u8]) -> Result<Import, ImportError> {
+    me.app
+        .import(&me.actor, code, unit, bytes, &Wish::default())
+        .await
+}
+
+/// What a person says to the file that was looked through.
+struct Confirmed {
+    key: String,
+    write: bool,
+    only_good: bool,
+    notes_are_seen: bool,
+    correct: Option<String>,
+}
+
+impl Confirmed {
+    fn of(fields: &BTreeMap<String, Vec<String>>) -> Confirmed {
+        let one = |name: &str| {
+            fields
+                .get(name)
+                .and_then(|v| v.first())
+                .map_or("", String::as_str)
+        };
+        Confirmed {
+            key: one("tep").to_owned(),
+            write: one("nhap") == "1",
+            only_good: one("chi-dong-dung") == "1",
+            notes_are_seen: one("da-xem") == "1",
+            correct: (one("sua") == "1").then(|| one("ly-do").trim().to_owned()),
+        }
+    }
+
+    fn wish(&self) -> Wish {
+        Wish {
+            write: self.write,
+            only_good: self.only_good,
+            notes_are_seen: self.notes_are_seen,
+            correct: self.correct.clone(),
+        }
+    }
+
+    /// What the person forgot to say, found before anything is written.
+    fn mistakes(&self, me: &Me, seen: &Import) -> Vec<Mistake> {
+        let words = |field: &str, key: &str| Mistake::new(field, dienhong_i18n::t(me.locale(), key));
+        let mut found = Vec::new();
+        if !self.notes_are_seen && seen.has_notes() {
+            found.push(words("da-xem", "entries-import-error-not-seen"));
+        }
+        let needs_reason = seen.corrections.iter().any(|c| c.needs_reason);
+        if needs_reason && self.correct.as_deref() == Some("") {
+            found.push(words("ly-do", "entries-error-no-reason"));
+        }
+        found
+    }
+}
+
+/// Takes in what was looked at, found again by its key.
+async fn confirm(me: &Me, code: &str, unit: UnitId, said: &Confirmed) -> Result<Response, Problem> {
+    if said.key.is_empty() {
+        return wrong(me, code, "entries-import-error-none");
+    }
+    let Some((name, bytes)) = me.app.kept_sheet(&me.actor, &said.key) else {
+        return wrong(me, code, "entries-import-error-gone");
+    };
+    let file = (name, SheetKey(said.key.clone()));
+    let seen = look(me, code, unit, &bytes).await;
+    let found = seen
+        .as_ref()
+        .map_or_else(|_| Vec::new(), |seen| said.mistakes(me, seen));
+    if !found.is_empty() {
+        return answer(me, code, file, found, seen);
+    }
+    let done = me.app.import(&me.actor, code, unit, &bytes, &said.wish()).await;
+    answer(me, code, file, Vec::new(), done)
+}
+
+/// The page of a file that was looked through or taken in.
+fn answer(
+    me: &Me,
+    code: &str,
+    (name, key): (String, SheetKey),
+    found: Vec<Mistake>,
+    looked: Result<Import, ImportError>,
+) -> Result<Response, Problem> {
+    match looked {
+        Ok(import) => {
+            let is_fine = import.is_right() && found.is_empty();
+            let status = if is_fine {
+                StatusCode::OK
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            let looked = Looked { import, name, key };
+            Ok(html_with(status, &page(me, code, found, Some(looked))?))
+        }
+        Err(ImportError::NotFound) => Err(Problem::NotFound),
+        Err(ImportError::Fault(fault)) => Err(crate::respond::fault(&fault)),
+        Err(error) => {
+            let found = vec![Mistake::new(
+                "bang",
+                dienhong_app::entries::refusal(me.locale(), &error),
+            )];
+            let page = page(me, code, found, None)?;
+            Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+fn wrong(me: &Me, code: &str, key: &str) -> Result<Response, Problem> {
+    let found = vec![Mistake::new("bang", dienhong_i18n::t(me.locale(), key))];
+    let page = page(me, code, found, None)?;
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+fn page(me: &Me, code: &str, found: Vec<Mistake>, looked: Option<Looked>) -> Result<Page, Problem> {
+    let rules = me.app.rules_for(&me.actor, &me.book);
+    let form = register(&rules, code)?;
+    let title = form.title.get(me.locale().code());
+    let mut shell = me
+        .shell(
+            dienhong_i18n::t_with(me.locale(), "entries-import-title", &[("register", title.into())]),
+            Room::Registers,
+        )
+        .below(title, urls::register(code))
+        .mistakes(found)
+        .narrow();
+    let lead = shell.t("entries-import-lead");
+    shell = shell.lead(lead);
+    let is_done = looked
+        .as_ref()
+        .is_some_and(|l| l.import.written + l.import.corrected > 0);
+    if let Some(done) = looked.as_ref().filter(|_| is_done) {
+        let words = report::done(&shell, &done.import);
+        shell = shell.done(words);
+    }
+    let file = Field::new("bang", shell.t("entries-import-choose"))
+        .hint(shell.t("entries-import-choose-hint"))
+        .files(".xlsx,.csv", false)
+        .checked(&shell.mistakes);
+    let report = looked
+        .filter(|_| !is_done)
+        .map(|looked| Report::new(me, &rules, form, &shell, looked));
+    Ok(Page {
+        code: code.to_owned(),
+        file,
+        report,
+        shell,
+    })
+}
