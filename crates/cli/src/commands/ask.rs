@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::place::write_private;
 use crate::say::{Say, out, words};
-use dienhong_domain::text::fold;
+use dienhong_domain::text::{clean_line, fold, name_key};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, UnitId, UnitMap};
 use dienhong_i18n::Locale;
@@ -96,14 +96,32 @@ pub(crate) fn unit(map: &UnitMap, typed: &str, day: Day, locale: Locale) -> Resu
             .by_uid(uid)
             .ok_or_else(|| Failure::usage("cli-error-unit-unknown").with("value", typed));
     }
-    let found = candidates(map, typed, &Level::ALL, day, MOST_CANDIDATES + 1);
-    let words = fold(typed);
-    let is_exact = |id: &&UnitId| {
-        let span = map.at(**id, day);
-        fold(&map.label(**id, day, "vi")) == words
-            || span.is_some_and(|s| fold(&s.name) == words || s.code.as_deref() == Some(typed.trim()))
+    let mut found = candidates(map, typed, &Level::ALL, day, MOST_CANDIDATES + 1);
+    // Marks that were typed count: Tân Hòa is not Tân Hóa. Without any the search is by letters.
+    if !typed.is_ascii() {
+        found.retain(|id| bears_words(map, *id, typed, day));
+    }
+    let key = name_key(typed);
+    let is_called = |id: UnitId, same: &dyn Fn(&str) -> bool| {
+        let span = map.at(id, day);
+        same(&map.label(id, day, "vi"))
+            || span.is_some_and(|s| same(&s.name) || s.code.as_deref() == Some(typed.trim()))
     };
-    let exact: Vec<&UnitId> = found.iter().filter(is_exact).collect();
+    let letters = fold(typed);
+    let as_typed: &dyn Fn(&str) -> bool = &|name| clean_line(name) == clean_line(typed);
+    let as_spelled: &dyn Fn(&str) -> bool = &|name| name_key(name) == key;
+    let as_letters: &dyn Fn(&str) -> bool = &|name| fold(name) == letters;
+    let by = |same| {
+        found
+            .iter()
+            .filter(|id| is_called(**id, same))
+            .collect::<Vec<_>>()
+    };
+    let exact = [as_typed, as_spelled, as_letters]
+        .into_iter()
+        .map(by)
+        .find(|all| !all.is_empty());
+    let exact = exact.unwrap_or_default();
     match (exact.as_slice(), found.as_slice()) {
         ([one], _) => Ok(**one),
         (_, [one]) => Ok(*one),
@@ -124,6 +142,18 @@ pub(crate) fn unit(map: &UnitMap, typed: &str, day: Day, locale: Locale) -> Resu
                 .lines(lines))
         }
     }
+}
+
+/// Whether each word typed begins a word of a unit's name or of a name above it, marks and all.
+fn bears_words(map: &UnitMap, id: UnitId, typed: &str, day: Day) -> bool {
+    let names: Vec<String> = map
+        .chain(id, day)
+        .into_iter()
+        .map(|u| map.label(u, day, "vi"))
+        .collect();
+    let names = name_key(&names.join(" "));
+    let begins = |word: &str| names.split(' ').any(|known| known.starts_with(word));
+    name_key(&typed.replace(',', " ")).split(' ').all(begins)
 }
 
 /// Units that a name or code may mean; a comma may stand between a name and the names above it.

@@ -3,12 +3,13 @@
 use crate::book::{Cx, owner};
 use crate::commands::ask;
 use crate::failure::{Done, Exit, Failure};
-use crate::say::words;
-use dienhong_app::App;
+use crate::say::{Say, words};
 use dienhong_app::entries::words as entry_words;
-use dienhong_app::entries::{BadCell, EntryMistake, Import, ImportError, Wish};
+use dienhong_app::entries::{
+    BadCell, EntryMistake, Import, ImportError, SheetCorrection, Wish, note, refusal,
+};
+use dienhong_app::{App, Book, Rules};
 use dienhong_domain::packs::Register;
-use dienhong_sheets::{OldFont, ReadError};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -25,8 +26,10 @@ pub(crate) struct Args {
     write: bool,
     #[arg(long, help = words("cli-help-only-good"))]
     only_good: bool,
-    #[arg(long, help = words("cli-help-font-right"))]
-    font_right: bool,
+    #[arg(long, help = words("cli-help-notes-seen"))]
+    notes_seen: bool,
+    #[arg(long, value_name = "REASON", help = words("cli-help-correct"))]
+    correct: Option<String>,
 }
 
 pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
@@ -46,110 +49,133 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     let wish = Wish {
         write: args.write,
         only_good: args.only_good,
-        old_font_is_right: args.font_right,
+        notes_are_seen: args.notes_seen,
+        correct: args.correct.clone(),
     };
     let import = app
-        .import(&owner(&book.map), &args.register, unit, &bytes, wish)
+        .import(&owner(&book.map), &args.register, unit, &bytes, &wish)
         .await;
-    let import = import.map_err(|error| refusal(error, &args.register))?;
-    told(cx, &app, form, &import, &args);
+    let import = import.map_err(|error| refused(cx, error, &args.register))?;
+    told(cx, &app, &rules, form, &import, &args);
     app.store.clone().close().await;
-    let is_right = import.bad.is_empty() && import.missing.is_empty();
-    Ok(if is_right { Exit::Good } else { Exit::Problems })
+    // Whoever asked to write and finds nothing written has something to look at.
+    let is_held_back = args.write && import.has_notes() && !args.notes_seen;
+    Ok(if import.is_right() && !is_held_back {
+        Exit::Good
+    } else {
+        Exit::Problems
+    })
 }
 
-fn told(cx: &Cx, app: &App, form: &Register, import: &Import, args: &Args) {
+fn told(cx: &Cx, app: &App, rules: &Rules, form: &Register, import: &Import, args: &Args) {
     let say = &cx.say;
-    let sentence = |cell: &BadCell| {
-        let mistake = EntryMistake {
-            field: cell.field.clone(),
-            what: cell.what.clone(),
-        };
-        entry_words::say(say.locale, &app.book(), form, &mistake)
-    };
-    for cell in &import.bad {
-        let args = [
-            ("cell", (&cell.address).into()),
-            ("typed", (&cell.typed).into()),
-            ("what", sentence(cell).into()),
-        ];
-        say.tell("cli-import-bad", &args);
-    }
-    for (address, heading) in &import.unknown {
-        say.tell(
-            "cli-import-unknown",
-            &[("cell", address.into()), ("heading", heading.into())],
-        );
+    let book = app.book();
+    import.bad.iter().for_each(|cell| say_bad(say, &book, form, cell));
+    import.notes.iter().for_each(|n| say.line(note(say.locale, n)));
+    for correction in &import.corrections {
+        say_correction(say, &book, rules, form, correction);
     }
     if !import.missing.is_empty() {
-        let labels = import
+        let labels: Vec<String> = import
             .missing
             .iter()
             .map(|f| entry_words::label(say.locale, form, f))
-            .collect::<Vec<_>>();
+            .collect();
         say.tell("entries-import-missing", &[("columns", labels.join(", ").into())]);
     }
-    if let Some((font, examples)) = &import.old_font {
-        say.tell("entries-import-old-font", &[("font", font_name(*font).into())]);
-        examples
-            .iter()
-            .for_each(|(old, new)| say.line(format!("  {old} → {new}")));
-        if !args.font_right {
-            say.line(say.t("cli-import-font-ask"));
-        }
-    }
-    let (good, known) = (import.good.len(), import.known);
     let counts = [
         ("rows", import.rows.into()),
-        ("good", good.into()),
-        ("known", known.into()),
+        ("good", import.good.len().into()),
+        ("known", import.known.into()),
     ];
     say.tell("cli-import-counts", &counts);
-    match (args.write, import.written) {
-        (true, 0) if good > 0 => say.line(say.t("cli-import-refused")),
-        (true, written) => say.tell("entries-import-done", &[("count", written.into())]),
-        (false, _) => ask::only_looked(say),
+    concluded(say, import, args);
+    say.object(as_json(say, &book, rules, form, import));
+}
+
+/// What was written, or why nothing was.
+fn concluded(say: &Say, import: &Import, args: &Args) {
+    let waits = import.good.len() + import.corrections.len();
+    match import.written + import.corrected {
+        _ if !args.write => ask::only_looked(say),
+        0 if import.has_notes() && !args.notes_seen => say.line(say.t("cli-import-notes-ask")),
+        0 if waits > 0 && import.is_right() => say.line(say.t("cli-import-correct-ask")),
+        0 if waits > 0 => say.line(say.t("cli-import-refused")),
+        _ => {
+            say.tell("entries-import-done", &[("count", import.written.into())]);
+            if import.corrected > 0 {
+                say.tell("entries-import-corrected", &[("count", import.corrected.into())]);
+            }
+        }
     }
-    say.object(json!({
-        "rows": import.rows, "good": good, "known": known, "written": import.written,
+}
+
+fn sentence(say: &Say, book: &Book, form: &Register, cell: &BadCell) -> String {
+    let mistake = EntryMistake {
+        field: cell.field.clone(),
+        what: cell.what.clone(),
+    };
+    entry_words::say(say.locale, book, form, &mistake)
+}
+
+fn say_bad(say: &Say, book: &Book, form: &Register, cell: &BadCell) {
+    let args = [
+        ("cell", cell_name(&cell.sheet, &cell.address).into()),
+        ("typed", (&cell.typed).into()),
+        ("what", sentence(say, book, form, cell).into()),
+    ];
+    say.tell("cli-import-bad", &args);
+}
+
+/// A cell as formulas name it: C7, or Tháng 2!C7.
+fn cell_name(sheet: &str, address: &str) -> String {
+    if sheet.is_empty() {
+        address.to_owned()
+    } else {
+        format!("{sheet}!{address}")
+    }
+}
+
+fn say_correction(say: &Say, book: &Book, rules: &Rules, form: &Register, of: &SheetCorrection) {
+    for (question, before, after) in of.changes(book, rules, &form.id, say.locale) {
+        let args = [
+            ("cell", cell_name(&of.sheet, &of.row.to_string()).into()),
+            ("question", question.into()),
+            ("before", before.into()),
+            ("after", after.into()),
+        ];
+        say.tell("cli-import-differs", &args);
+    }
+}
+
+fn as_json(say: &Say, book: &Book, rules: &Rules, form: &Register, import: &Import) -> serde_json::Value {
+    let changes = |c: &SheetCorrection| {
+        let all = c.changes(book, rules, &form.id, say.locale).into_iter();
+        all.map(|(label, before, after)| json!({ "label": label, "before": before, "after": after }))
+            .collect::<Vec<_>>()
+    };
+    json!({
+        "rows": import.rows, "good": import.good.len(), "known": import.known,
+        "written": import.written, "corrected": import.corrected,
         "bad": import.bad.iter().map(|c| json!({
-            "row": c.row, "cell": c.address, "field": c.field, "typed": c.typed, "message": sentence(c),
+            "sheet": c.sheet, "row": c.row, "cell": c.address, "field": c.field, "typed": c.typed,
+            "message": sentence(say, book, form, c),
         })).collect::<Vec<_>>(),
-        "unknown_columns": import.unknown, "missing": import.missing,
-        "old_font": import.old_font.as_ref().map(|(font, _)| font_name(*font)),
-    }));
+        "notes": import.notes.iter().map(|n| json!({
+            "sheet": n.sheet, "cell": n.address, "code": n.kind.code(), "message": note(say.locale, n),
+        })).collect::<Vec<_>>(),
+        "corrections": import.corrections.iter().map(|c| json!({
+            "sheet": c.sheet, "row": c.row, "id": c.id, "changes": changes(c),
+        })).collect::<Vec<_>>(),
+        "missing": import.missing,
+    })
 }
 
-fn font_name(font: OldFont) -> &'static str {
-    match font {
-        OldFont::Tcvn3 => "TCVN3 (.VnTime)",
-        OldFont::Vni => "VNI",
-    }
-}
-
-fn refusal(error: ImportError, register: &str) -> Failure {
+fn refused(cx: &Cx, error: ImportError, register: &str) -> Failure {
     match error {
-        ImportError::File(ReadError::Protected) => Failure::refused("entries-import-error-encrypted"),
-        ImportError::File(ReadError::Broken | ReadError::Empty) => {
-            Failure::refused("entries-import-error-unreadable")
-        }
-        ImportError::File(
-            ReadError::OldExcel
-            | ReadError::BinaryExcel
-            | ReadError::Excel2003Xml
-            | ReadError::OpenDocument
-            | ReadError::Html
-            | ReadError::NotASheet,
-        ) => Failure::refused("entries-import-error-format"),
-        ImportError::File(_) | ImportError::TooManyRows => Failure::refused("entries-import-error-large"),
-        ImportError::Twice { addresses, .. } => {
-            Failure::refused("entries-import-twice").with("columns", addresses)
-        }
-        ImportError::OtherRegister { register } => {
-            Failure::refused("entries-import-other-register").with("register", register)
-        }
-        ImportError::NoHeading => Failure::refused("cli-import-no-heading"),
         ImportError::NotFound => Failure::usage("cli-error-register").with("value", register),
         ImportError::Fault(fault) => fault.into(),
+        ImportError::NoHeading => Failure::refused("cli-import-no-heading"),
+        error => Failure::refused("cli-import-error").with("words", refusal(cx.say.locale, &error)),
     }
 }
