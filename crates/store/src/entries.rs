@@ -143,7 +143,15 @@ impl EntryFilter {
         }
         for word in &self.words {
             // Folded words hold letters, digits and spaces only, so no sign of LIKE needs escaping.
-            parts.push(format!("search LIKE {}", place(Arg::from(format!("%{word}%")))));
+            let as_typed = format!("search LIKE {}", place(Arg::from(format!("%{word}%"))));
+            // With i for y or y for i it is asked for as a whole word: "my" is no part of "minh".
+            parts.push(match dienhong_domain::text::twin(word) {
+                Some(twin) => {
+                    let whole = place(Arg::from(format!("% {twin} %")));
+                    format!("({as_typed} OR ' ' || search || ' ' LIKE {whole})")
+                }
+                None => as_typed,
+            });
         }
         if let Some(person) = self.drafts_of {
             parts.push(format!("(state <> 0 OR holder = {})", place(Arg::from(person))));

@@ -69,8 +69,8 @@ async fn takes(app: &App, bytes: &[u8]) -> Import {
     import(app, bytes, wish).await
 }
 
-async fn listed(app: &App) -> Vec<dienhong_app::entries::ListRow> {
-    let query = ListQuery {
+fn everything() -> ListQuery {
+    ListQuery {
         unit: DIEN_HONG,
         register: Some("tuyen-truyen".into()),
         period: None,
@@ -78,8 +78,11 @@ async fn listed(app: &App) -> Vec<dienhong_app::entries::ListRow> {
         words: String::new(),
         page: 0,
         most: 1_000,
-    };
-    app.list_entries(&anybody(), &query).await.expect("a list").rows
+    }
+}
+
+async fn listed(app: &App) -> Vec<dienhong_app::entries::ListRow> {
+    app.list_entries(&anybody(), &everything()).await.expect("a list").rows
 }
 
 /// What the page hands over as XLSX.
@@ -289,6 +292,43 @@ async fn an_export_can_neither_finish_nor_revive_nor_invent_an_entry() {
             assert_eq!(done.bad.iter().map(|b| &b.what).collect::<Vec<_>>(), [&what]);
             assert_eq!((done.written, done.corrected), (0, 0));
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_finds_the_twins_of_i_and_y_and_the_old_letter_for_d() {
+    wards(|app| async move {
+        let place = |text: &str| format!("{};{text}", row("3/5/2026", "Thôn Làng Ốp", "9"));
+        let rows = ["Nhà Mỹ Lệ", "Nhà Mĩ Lệ", "Ðình làng", "Quy Nhơn", "Minh Hoà"].map(place);
+        let text = format!("{HEADING};Địa điểm\r\n{}\r\n", rows.join("\r\n"));
+        let wish = Wish {
+            write: true,
+            notes_are_seen: true,
+            ..Wish::default()
+        };
+        assert_eq!(import(&app, text.as_bytes(), wish).await.written, 5);
+        for (words, found) in [
+            ("mĩ", 2),
+            ("Mỹ", 2),
+            ("my le", 2),
+            ("đình làng", 1),
+            ("dinh", 1),
+            ("qui nhon", 1),
+            ("minh", 1),
+        ] {
+            let query = ListQuery {
+                words: words.into(),
+                ..everything()
+            };
+            let rows = app.list_entries(&anybody(), &query).await.expect("a list").rows;
+            assert_eq!(rows.len(), found, "{words}");
+        }
+        let units = app
+            .book()
+            .map
+            .search("lang op", &dienhong_domain::units::Level::ALL, day(5, 1), 5);
+        assert_eq!(units, [UnitId(22)]);
     })
     .await;
 }

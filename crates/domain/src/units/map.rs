@@ -3,7 +3,7 @@
 use super::change::{Change, ChangeKind, ChangeProblem, ProblemKind};
 use super::{Level, UnitId};
 use crate::packs::{UnitKind, Words};
-use crate::text::fold;
+use crate::text::{fold, twin};
 use crate::time::Day;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -323,7 +323,11 @@ impl UnitMap {
                 () => {
                     // Every word typed begins a word of the unit's name or of a name above it.
                     let text = self.chain_text(unit.id, day);
-                    let begins = |w: &str| text.split(' ').any(|known| known.starts_with(w));
+                    let begins = |w: &str| {
+                        let twin = twin(w);
+                        let is_it = |known: &str| known.starts_with(w) || twin.as_deref() == Some(known);
+                        text.split(' ').any(is_it)
+                    };
                     match words.split(' ').all(begins) {
                         true => 2,
                         false => continue,

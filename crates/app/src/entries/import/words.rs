@@ -2,7 +2,7 @@
 
 use super::ImportError;
 use dienhong_i18n::{Arg, Locale, t, t_with};
-use dienhong_sheets::{Note, NoteKind, OldFont, ReadError};
+use dienhong_sheets::{Encoding, Note, NoteKind, OldFont, ReadError};
 
 /// The sentence of a note.
 pub fn note(locale: Locale, of: &Note) -> String {
@@ -24,6 +24,7 @@ pub fn note(locale: Locale, of: &Note) -> String {
         NoteKind::FormulaError { text } | NoteKind::MonthFirst { text } => {
             with(&[("text", text.as_str().into())])
         }
+        NoteKind::NotUnicode { encoding } => with(&[("encoding", encoding_name(*encoding).into())]),
         NoteKind::BadBytes { line } => with(&[("line", (*line).into())]),
         NoteKind::OldFont { font, before, after } | NoteKind::OldFontUnsure { font, before, after } => {
             with(&[
@@ -38,6 +39,7 @@ pub fn note(locale: Locale, of: &Note) -> String {
         | NoteKind::Merged
         | NoteKind::FormulaWithoutResult
         | NoteKind::TimeOfDay
+        | NoteKind::Comment
         | NoteKind::ControlCharacters => with(&[]),
     }
 }
@@ -47,6 +49,15 @@ fn font_name(font: OldFont) -> &'static str {
     match font {
         OldFont::Tcvn3 => "TCVN3 (.VnTime)",
         OldFont::Vni => "VNI",
+    }
+}
+
+/// An encoding as programs call it.
+fn encoding_name(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Unicode => "Unicode",
+        Encoding::Windows1258 => "Windows-1258",
+        Encoding::Windows1252 => "Windows-1252",
     }
 }
 
