@@ -3,7 +3,6 @@
 use super::change::{Change, ChangeKind, ChangeProblem, ProblemKind};
 use super::{Level, UnitId};
 use crate::packs::{UnitKind, Words};
-use crate::text::{fold, twin};
 use crate::time::Day;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -299,56 +298,6 @@ impl UnitMap {
         }
         found
     }
-    /// Searches names without diacritics among units alive on a day; an exact beginning comes first.
-    pub fn search(&self, query: &str, levels: &[Level], day: Day, most: usize) -> Vec<UnitId> {
-        let words = fold(query);
-        if words.is_empty() {
-            return Vec::new();
-        }
-        let mut found: Vec<(usize, UnitId)> = Vec::new();
-        for unit in self.units.values() {
-            let Some(span) = unit.at(day) else { continue };
-            if !self
-                .level_of_kind(&span.kind)
-                .is_some_and(|l| levels.contains(&l))
-            {
-                continue;
-            }
-            let name = fold(&self.label(unit.id, day, "vi"));
-            let plain = fold(&span.name);
-            let rank = match () {
-                () if plain == words || name == words => 0,
-                () if plain.starts_with(&words) || name.starts_with(&words) => 1,
-                () if span.code.as_deref() == Some(query.trim()) => 1,
-                () => {
-                    // Every word typed begins a word of the unit's name or of a name above it.
-                    let text = self.chain_text(unit.id, day);
-                    let begins = |w: &str| {
-                        let twin = twin(w);
-                        let is_it = |known: &str| known.starts_with(w) || twin.as_deref() == Some(known);
-                        text.split(' ').any(is_it)
-                    };
-                    match words.split(' ').all(begins) {
-                        true => 2,
-                        false => continue,
-                    }
-                }
-            };
-            found.push((rank, unit.id));
-        }
-        found.sort();
-        found.into_iter().take(most).map(|(_, id)| id).collect()
-    }
-
-    fn chain_text(&self, id: UnitId, day: Day) -> String {
-        let names: Vec<String> = self
-            .chain(id, day)
-            .into_iter()
-            .map(|u| self.label(u, day, "vi"))
-            .collect();
-        fold(&names.join(" "))
-    }
-
     /// Applies a change; nothing changes when there is a problem, and all problems are returned.
     pub fn apply(&mut self, change: &Change) -> Result<(), Vec<ChangeProblem>> {
         let problems = super::checks::problems(self, change);

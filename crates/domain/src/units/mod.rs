@@ -10,6 +10,7 @@ mod names;
 mod naming;
 mod renumber;
 pub mod scope;
+mod search;
 pub mod shipped;
 
 pub use change::{Change, ChangeKind, ChangeProblem, GroupMove, NewUnit, Part, ProblemKind, SetSpan};
