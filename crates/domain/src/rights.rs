@@ -208,9 +208,6 @@ impl Appointment {
 }
 
 /// Whether any of the appointments allows an act on a unit today.
-///
-/// A unit that has ended is judged by the heirs of its book: the predecessors' books are readable to the heir's people,
-/// never writable.
 pub fn may(held: &[Appointment], act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
     held.iter()
         .filter(|a| a.role.acts().contains(&act))
@@ -218,44 +215,34 @@ pub fn may(held: &[Appointment], act: Act, unit: UnitId, map: &UnitMap, today: D
         .any(|seat| reaches(seat, act, unit, map, today))
 }
 
-/// Whether who may do something to one unit may by that do it to another: to all that stands below it, and in reading
-/// and correcting to the books that it inherited.
+/// Whether who may do something to one unit may by that do it to another: to all that stands below it, and to what ended
+/// and left its book there ([`UnitMap::successors`]), as far as it belongs to the years of that unit.
 pub fn reaches(held: UnitId, act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
     if map.at(unit, today).is_some() {
         return map.is_within(unit, held, today);
     }
-    let reads = matches!(
-        act,
-        Act::ReadEntries | Act::ReadTotals | Act::ReadUnits | Act::ReadLog
-    );
-    // Corrections of what was recorded before a merger, and figures and reports owed for the time before it, stay possible for the
-    // heir's own staff; who worked there is found, to be appointed at the heir.
-    let corrects = matches!(
-        act,
-        Act::FinishEntries
-            | Act::FreezeFigures
-            | Act::ApproveFigures
-            | Act::ManagePeople
-            | Act::WriteReports
-            | Act::ApproveReports
-    );
-    if !reads && !corrects {
-        return false;
-    }
-    let Some(last) = map.get(unit) else { return false };
-    let home = match map.level(unit) {
-        Some(Level::Group) => last.last().parent,
-        _ => Some(unit),
-    };
-    let Some(home) = home else { return false };
-    heirs_of(map, home)
-        .into_iter()
-        .chain(alive_home(map, home, today))
-        .any(|heir| map.is_within(heir, held, today))
+    let mut heirs = map.successors(unit, today).into_iter();
+    belongs_to_the_past(act) && heirs.any(|heir| map.is_within(heir, held, today))
 }
 
-fn alive_home(map: &UnitMap, home: UnitId, today: Day) -> Option<UnitId> {
-    map.at(home, today).map(|_| home)
+/// Acts on a unit that ended: what it did can still be recorded, mended, read and reported by those who have its book, and
+/// who worked there is found, to be appointed anew. Nothing new begins at it.
+pub fn belongs_to_the_past(act: Act) -> bool {
+    match act {
+        Act::ReadEntries
+        | Act::WriteEntries
+        | Act::FinishEntries
+        | Act::ReadTotals
+        | Act::ReadUnits
+        | Act::ReadLog
+        | Act::FreezeFigures
+        | Act::ApproveFigures
+        | Act::AcceptFigures
+        | Act::WriteReports
+        | Act::ApproveReports
+        | Act::ManagePeople => true,
+        Act::ChangeUnits | Act::ManagePacks | Act::ManageTokens | Act::ManagePapers => false,
+    }
 }
 
 /// All units that inherit from a unit, near and far.

@@ -3,7 +3,7 @@
 use super::change::{Change, ChangeKind, ChangeProblem, ProblemKind};
 use super::{Level, UnitId};
 use crate::packs::{UnitKind, Words};
-use crate::time::Day;
+use crate::time::{Day, Period};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -66,6 +66,10 @@ impl Unit {
     /// First day of its life.
     pub fn begins(&self) -> Day {
         self.spans[0].from
+    }
+    /// Whether it existed on any day of a period.
+    pub fn lives_in(&self, period: Period) -> bool {
+        self.begins() <= period.to && self.ends() > period.from
     }
     /// First day after its life; [`Day::MAX`] while it lives.
     pub fn ends(&self) -> Day {

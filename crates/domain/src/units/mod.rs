@@ -3,6 +3,7 @@
 mod carry;
 pub mod change;
 pub mod checks;
+mod heritage;
 pub mod kinds;
 mod levels;
 pub mod map;

@@ -31,6 +31,19 @@ impl UnitMap {
         self.found(query, levels, most, last)
     }
 
+    /// Living units by the names that they bear or bore, then those that have what a unit of that name left.
+    pub fn search_with_past(&self, query: &str, levels: &[Level], day: Day, most: usize) -> Vec<UnitId> {
+        let mut found = self.search(query, levels, day, most);
+        let ended = self.search_ended(query, levels, day, usize::MAX).into_iter();
+        for heir in ended.flat_map(|id| self.successors(id, day)) {
+            let fits = self.level(heir).is_some_and(|l| levels.contains(&l));
+            if fits && found.len() < most && !found.contains(&heir) {
+                found.push(heir);
+            }
+        }
+        found
+    }
+
     fn found(
         &self,
         query: &str,

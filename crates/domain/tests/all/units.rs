@@ -1,6 +1,7 @@
 //! Units over time, against a naive model and by hand.
 
 mod hand;
+mod heritage;
 mod levels;
 mod oracle;
 mod reading;

@@ -15,20 +15,20 @@ use std::time::Instant;
 const UNITS: &str = include_str!("../../../../../data/map/units.tsv");
 const SUCCESSIONS: &str = include_str!("../../../../../data/map/successions.tsv");
 
-struct Shipped {
-    map: UnitMap,
+pub(super) struct Shipped {
+    pub(super) map: UnitMap,
     keys: Vec<String>,
 }
 
 impl Shipped {
-    fn read() -> Shipped {
+    pub(super) fn read() -> Shipped {
         let (rows, links, keys) = parse(UNITS, SUCCESSIONS).expect("the shipped map holds");
         Shipped {
             map: UnitMap::new(of_the_map(), rows, links),
             keys,
         }
     }
-    fn id(&self, key: &str) -> UnitId {
+    pub(super) fn id(&self, key: &str) -> UnitId {
         let at = self.keys.iter().position(|k| k == key);
         UnitId(at.expect("a key of the map") as i32 + 1)
     }
@@ -38,7 +38,7 @@ impl Shipped {
     }
 }
 
-fn on(year: i32, month: u32, day: u32) -> Day {
+pub(super) fn on(year: i32, month: u32, day: u32) -> Day {
     Day::new(year, month, day).expect("a day of the calendar")
 }
 
