@@ -17,6 +17,7 @@ pub mod shipped;
 pub use change::{Change, ChangeKind, ChangeProblem, GroupMove, NewUnit, Part, ProblemKind, SetSpan};
 pub use levels::{Kin, LevelLine, Stated};
 pub use map::{BaseSpan, GroupLink, Link, Span, Unit, UnitMap};
+pub use names::{Alike, alike};
 pub use naming::{NamedUnit, UnitNames};
 pub use scope::{Lens, Posted, Scope, Slice, Weight};
 

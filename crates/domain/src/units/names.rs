@@ -19,11 +19,11 @@ struct Called<'a> {
 }
 
 impl Called<'_> {
-    // Folding would make Thôn Hà and Thôn Hạ one: only capitals and the place of a tone mark do not tell names apart.
+    // Folding would make Thôn Hà and Thôn Hạ one: only capitals do not tell names apart, and [`alike`] asks about tone marks.
     fn named_as(&self, parent: Option<UnitId>, kind: &str, name: &str) -> bool {
         self.parent.is_some()
             && (self.parent, self.kind) == (parent, kind)
-            && name_key(self.name) == name_key(name)
+            && self.name.to_lowercase() == name.to_lowercase()
     }
 }
 
@@ -87,5 +87,66 @@ pub(super) fn taken(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProble
                 found.push(ChangeProblem::new(it.unit, ProblemKind::NameTaken));
             }
         }
+    }
+}
+
+/// Two groups of one commune that are hard to tell apart: their names differ only by the place of a tone mark (hoà, hòa).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alike {
+    /// The unit that gets the name.
+    pub unit: UnitId,
+    /// The name.
+    pub name: String,
+    /// The name that is there already, or begins with it.
+    pub other: String,
+}
+
+/// Names that a change gives and that a person has to confirm: some group beside is called nearly so.
+pub fn alike(map: &UnitMap, change: &Change) -> Vec<Alike> {
+    let called = called(map, change);
+    let gone: BTreeSet<UnitId> = change
+        .ends
+        .iter()
+        .chain(change.sets.iter().map(|s| &s.unit))
+        .copied()
+        .collect();
+    let groups = called
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.new_name && it.level == Some(Level::Group));
+    groups
+        .filter_map(|(i, it)| it.like(map, change, &called[..i], &gone))
+        .collect()
+}
+
+impl Called<'_> {
+    /// The group beside that is called nearly so: one that stands there, or an earlier one of the change.
+    fn like(
+        &self,
+        map: &UnitMap,
+        change: &Change,
+        earlier: &[Called],
+        gone: &BTreeSet<UnitId>,
+    ) -> Option<Alike> {
+        let key = name_key(self.name);
+        let is_alike =
+            |kind: &str, name: &str| kind == self.kind && name != self.name && name_key(name) == key;
+        let others = earlier.iter().filter(|o| o.parent == self.parent);
+        let begun = others.filter(|o| is_alike(o.kind, o.name)).map(|o| o.name);
+        let beside = self
+            .parent
+            .into_iter()
+            .flat_map(|parent| map.children_ever(parent));
+        let spans = beside.filter(|id| *id != self.unit && !gone.contains(id));
+        let spans = spans.filter_map(|id| map.get(id)).flat_map(|u| &u.spans);
+        let there = spans
+            .filter(|s| s.to > change.day && s.parent == self.parent && is_alike(&s.kind, &s.name))
+            .map(|s| &*s.name);
+        let other = begun.chain(there).next()?.to_owned();
+        Some(Alike {
+            unit: self.unit,
+            name: self.name.to_owned(),
+            other,
+        })
     }
 }

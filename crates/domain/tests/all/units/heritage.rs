@@ -4,6 +4,7 @@ use super::shipped::{Shipped, on};
 use dienhong_domain::rights::{Act, Appointment, Role, may, reaches};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::*;
+use uuid::Uuid;
 
 const PAST: [Act; 5] = [
     Act::ReadEntries,
@@ -157,4 +158,48 @@ fn a_unit_of_another_day_names_those_that_stood_there_instead() {
     assert_eq!(before.len(), 4);
     assert!(before.contains(&old) && !before.contains(&new));
     assert_eq!(map.instead_of(old, on(2026, 1, 1)), [new]);
+}
+
+#[test]
+fn two_groups_that_differ_by_the_place_of_a_tone_mark_are_asked_about() {
+    let rows = vec![
+        row(1, "quoc-gia", "Việt Nam", None),
+        row(2, "phuong", "A", Some(1)),
+    ];
+    let mut map = UnitMap::new(super::world::kinds(), rows, Vec::new());
+    let found = |id: i32, names: &[&str]| Change {
+        id: Uuid::from_u128(id as u128),
+        day: on(2026, 1, 1),
+        kind: ChangeKind::Found,
+        reference: "QĐ".to_owned(),
+        ends: Vec::new(),
+        creates: (id..).zip(names).map(|(id, name)| new_group(id, name)).collect(),
+        sets: Vec::new(),
+        parts: Vec::new(),
+        groups: Vec::new(),
+    };
+    map.apply(&found(10, &["Hòa Bình", "Tân Hóa"])).expect("fits");
+    let asked = |names: &[&str]| alike(&map, &found(20, names)).len();
+    assert_eq!(asked(&["Hoà Bình"]), 1);
+    assert_eq!(asked(&["Tân Hòa", "Hoa Binh"]), 0);
+    assert_eq!(asked(&["Thuỷ", "Thủy"]), 1, "in one list");
+    let problems = map.clone().apply(&found(20, &["HÒA BÌNH"]));
+    assert!(problems.is_err(), "capitals alone tell nobody apart");
+    // Once confirmed it is a change like any other: nothing refuses it when the book is opened again.
+    map.apply(&found(20, &["Hoà Bình"])).expect("fits");
+}
+
+fn row(id: i32, kind: &str, name: &str, parent: Option<i32>) -> BaseSpan {
+    super::world::base(id, kind, name, parent)
+}
+
+fn new_group(id: i32, name: &str) -> NewUnit {
+    NewUnit {
+        id: UnitId(id),
+        uid: Uuid::from_u128(0x77 + id as u128),
+        name: name.to_owned(),
+        kind: "to-dan-pho".to_owned(),
+        code: None,
+        parent: Some(UnitId(2)),
+    }
 }
