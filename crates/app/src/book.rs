@@ -9,6 +9,7 @@ use dienhong_store::packs::PackRow;
 use dienhong_store::units::ChangeRow;
 use dienhong_store::{Store, StoreError};
 use sha2::{Digest, Sha256};
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
@@ -105,11 +106,18 @@ impl Book {
             })
     }
 
-    /// The rules for a unit: national packs, then the overlays of every unit above it.
+    /// The rules for a unit: national packs, then the overlays of every unit above it. A unit that ended keeps to the
+    /// overlays of those who have its book now, where all of them do: its history is recorded by them.
     pub fn rules(&self, unit: UnitId, day: Day) -> Arc<Rules> {
-        let chain = self.map.chain(unit, day);
+        let own = self.map.chain(unit, day);
+        // Only overlays ask, and most books have none.
+        let heirs = LazyCell::new(|| self.map.successors(unit, day));
+        let reaches = |scope: UnitId| {
+            let is_above = |heir: &UnitId| self.map.is_within(*heir, scope, day);
+            own.contains(&scope) || !heirs.is_empty() && heirs.iter().all(is_above)
+        };
         let holds = |p: &&PackRow| {
-            p.retired_at.is_none() && p.scope.is_none_or(|scope| chain.contains(&UnitId(scope as i32)))
+            p.retired_at.is_none() && p.scope.is_none_or(|scope| reaches(UnitId(scope as i32)))
         };
         let ids: Vec<i64> = self.packs.iter().filter(holds).map(|p| p.id).collect();
         self.rules_of(&ids)
