@@ -2,6 +2,7 @@
 
 totals-amount = Amount
 totals-before = Same period before
+totals-before-it-existed = { $unit } exists since { $from }. Figures of the time before are read through the map of { $day }.
 totals-below-lead = Each unit below by name, never ranked. Open a number to see its proof.
 totals-below-none = No unit stands below on this map.
 totals-below-own = Recorded for the unit itself

@@ -152,6 +152,7 @@ units-split-below = Where the units below go
 units-split-heir = New unit { $n }
 units-split-lead = The unit ends and becomes several. Groups below go wholly to one of them with their figures.
 units-split-title = Split
+units-then-and-now = { $then } (now { $now })
 units-told-begins = Begin
 units-told-begins-back = Will be gone
 units-told-ends = End

@@ -2,6 +2,7 @@
 
 totals-amount = Số
 totals-before = Cùng kỳ trước
+totals-before-it-existed = { $unit } có từ ngày { $from }. Số liệu của thời gian trước đó được tính theo địa giới ngày { $day }.
 totals-below-lead = Từng đơn vị bên dưới theo tên, không xếp hạng. Bấm vào số để xem chứng cứ.
 totals-below-none = Không có đơn vị nào bên dưới theo bản đồ này.
 totals-below-own = Ghi ở chính đơn vị này

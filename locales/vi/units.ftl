@@ -152,6 +152,7 @@ units-split-below = Đơn vị bên dưới về đâu
 units-split-heir = Đơn vị mới thứ { $n }
 units-split-lead = Đơn vị kết thúc và thành nhiều đơn vị mới. Tổ bên dưới đi trọn về một nơi, số liệu đi theo.
 units-split-title = Tách đơn vị
+units-then-and-now = { $then } (nay là { $now })
 units-told-begins = Bắt đầu
 units-told-begins-back = Sẽ không còn
 units-told-ends = Kết thúc

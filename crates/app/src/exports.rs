@@ -1,10 +1,12 @@
 //! Totals and lists as tables, handed over as XLSX or CSV, equal to what the page shows.
 
-use crate::book::Rules;
+use crate::book::{Book, Rules};
 use crate::entries::{ListRow, answer};
-use crate::filings::Filing;
+use crate::filings::{Filing, read_through};
 use crate::indicators::{Indicators, Reading, SectionReadings, words};
+use crate::totals::reading::before_it_existed;
 use crate::totals::{BelowRow, Question, Row, Totals};
+use crate::units::then_and_now;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::filings::FrozenFigure;
 use dienhong_domain::indicators::{Judged, Outcome};
@@ -37,7 +39,7 @@ pub fn sureness(row: &Row, locale: Locale) -> String {
 /// The totals as a table: code, name, unit of count, amount, bound, the period before.
 pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
     let q = totals.question;
-    let unit = map.label(q.unit, q.period.to, locale.code());
+    let unit = then_and_now(map, q.unit, q.period.to, locale);
     let columns = vec![
         column(t(locale, "totals-column-section"), ColumnKind::Text, 24),
         column(t(locale, "totals-column-code"), ColumnKind::Text, 22),
@@ -132,7 +134,7 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
             &[("unit", unit.into()), ("period", period(q.period, locale).into())],
         ),
         notes: vec![
-            lens_words(q.lens, locale),
+            lens_words(map, q, locale),
             t_with(
                 locale,
                 "totals-table-before",
@@ -209,7 +211,7 @@ pub fn indicators_table(map: &UnitMap, found: &Indicators, locale: Locale) -> Ta
         .sections
         .iter()
         .flat_map(|s| s.readings.iter().map(move |r| line(s, r)));
-    let unit = map.label(q.unit, q.period.to, locale.code());
+    let unit = then_and_now(map, q.unit, q.period.to, locale);
     Table {
         title: t_with(
             locale,
@@ -217,7 +219,7 @@ pub fn indicators_table(map: &UnitMap, found: &Indicators, locale: Locale) -> Ta
             &[("unit", unit.into()), ("period", period(q.period, locale).into())],
         ),
         notes: vec![
-            lens_words(q.lens, locale),
+            lens_words(map, q, locale),
             words::ground(found, locale),
             t(locale, "indicators-proposes"),
         ],
@@ -228,7 +230,7 @@ pub fn indicators_table(map: &UnitMap, found: &Indicators, locale: Locale) -> Ta
 }
 
 /// A filing as a table: what was frozen, figures first, indicators after them.
-pub fn filing_table(of: &Filing, locale: Locale) -> Table {
+pub fn filing_table(book: &Book, of: &Filing, locale: Locale) -> Table {
     let text = |key: &str, width| column(t(locale, key), ColumnKind::Text, width);
     let columns = vec![
         text("totals-column-section", 24),
@@ -302,21 +304,25 @@ pub fn filing_table(of: &Filing, locale: Locale) -> Table {
                 ("period", period(of.period, locale).into()),
             ],
         ),
-        notes: vec![
-            t_with(locale, "filings-version", &[("version", of.version.into())]),
-            format!("SHA-256 {}", of.hash),
-        ],
+        notes: read_through(book, of, locale)
+            .into_iter()
+            .chain([
+                t_with(locale, "filings-version", &[("version", of.version.into())]),
+                format!("SHA-256 {}", of.hash),
+            ])
+            .collect(),
         columns,
         rows: figures.chain(indicators).collect(),
         sheet: t(locale, "filings-title"),
     }
 }
 
-fn lens_words(lens: Lens, locale: Locale) -> String {
-    match lens {
+fn lens_words(map: &UnitMap, q: Question, locale: Locale) -> String {
+    let plain = match q.lens {
         Lens::AsItWas => t(locale, "totals-lens-then"),
         Lens::At(on) => t_with(locale, "totals-lens-at", &[("day", day(on).into())]),
-    }
+    };
+    before_it_existed(map, q, locale).unwrap_or(plain)
 }
 
 /// A register's entries as a table with one column a question.
@@ -440,7 +446,7 @@ pub fn below_table(
     let words = |s: &str| Cell::Text(s.to_owned());
     let mut cells = Vec::new();
     for row in rows {
-        let name = map.label(row.unit, q.period.to, locale.code());
+        let name = then_and_now(map, row.unit, q.period.to, locale);
         for m in measures {
             let Some(figure) = row.figures.get(&m.code).filter(|f| f.is_recorded()) else {
                 continue;
@@ -461,13 +467,10 @@ pub fn below_table(
     Table {
         title: format!(
             "{}. {}",
-            map.label(q.unit, q.period.to, locale.code()),
+            then_and_now(map, q.unit, q.period.to, locale),
             period(q.period, locale)
         ),
-        notes: vec![match q.lens {
-            Lens::AsItWas => t(locale, "totals-lens-then"),
-            Lens::At(at) => t_with(locale, "totals-lens-at", &[("day", day(at).into())]),
-        }],
+        notes: vec![lens_words(map, q, locale)],
         sheet: t(locale, "totals-below-title"),
         columns,
         rows: cells,

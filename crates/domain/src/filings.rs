@@ -203,6 +203,10 @@ pub struct Content {
     pub indicators: Vec<FrozenIndicator>,
     /// Fingerprint of the postings behind the figures: SHA-256 in hex.
     pub inputs: String,
+    /// The day of the map through which they were read, when the unit did not exist in all of the period; otherwise they
+    /// are as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<Day>,
 }
 
 impl Content {
@@ -231,6 +235,7 @@ impl Content {
         self.format == 1
             && is_day(self.from)
             && is_day(self.to)
+            && self.map.is_none_or(is_day)
             && self.from <= self.to
             && is_code(&self.form)
             && is_short(&self.title)
@@ -430,6 +435,7 @@ mod tests {
             }],
             indicators: Vec::new(),
             inputs: String::new(),
+            map: None,
         };
         assert!(good.is_sound());
         let with = |change: &dyn Fn(&mut Content)| {
@@ -442,6 +448,7 @@ mod tests {
         assert!(!with(&|c| c.figures[0].measure = "x".repeat(101)));
         assert!(!with(&|c| c.from = Day::stored(20_261_399)));
         assert!(!with(&|c| c.to = day(2025, 1, 1)));
+        assert!(!with(&|c| c.map = Some(Day::stored(20_261_399))));
         assert!(!with(&|c| c.unit_name = "x".repeat(1_001)));
     }
 

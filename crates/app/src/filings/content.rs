@@ -5,10 +5,12 @@ use crate::app::{App, Fault};
 use crate::book::{Book, Rules};
 use crate::people::Actor;
 use crate::totals::{Question, Row};
+use crate::units::then_and_now;
 use dienhong_domain::filings::{Content, FilingForm, Frozen, FrozenFigure, FrozenIndicator, PackMark};
 use dienhong_domain::packs::{MeasureKind, Words};
 use dienhong_domain::units::{Lens, Scope, UnitId};
 use dienhong_domain::{filings, time::Period};
+use dienhong_i18n::Locale;
 use dienhong_store::entries::PostingRow;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -30,11 +32,14 @@ impl App {
         unit: UnitId,
         period: Period,
     ) -> Result<Content, FilingError> {
-        let q = Question {
-            unit,
-            period,
-            lens: Lens::AsItWas,
-        };
+        let q = self.as_read(
+            &self.book(),
+            Question {
+                unit,
+                period,
+                lens: Lens::AsItWas,
+            },
+        );
         let mut inputs = self.fingerprint(&form.sections, q).await?;
         for _ in 0..TRIES {
             let content = self.read_content(actor, form, q, inputs).await?;
@@ -88,7 +93,7 @@ impl App {
         Ok(Content {
             format: 1,
             unit: book.map.uid(q.unit),
-            unit_name: book.map.label(q.unit, q.period.to, "vi"),
+            unit_name: then_and_now(&book.map, q.unit, q.period.to, Locale::Vi),
             form: form.id.clone(),
             title: form.title.clone(),
             from: q.period.from,
@@ -97,6 +102,10 @@ impl App {
             figures,
             indicators,
             inputs,
+            map: match q.lens {
+                Lens::At(day) => Some(day),
+                Lens::AsItWas => None,
+            },
         })
     }
 
@@ -104,6 +113,7 @@ impl App {
     /// installation that holds them: units by their permanent identity, measures by their code.
     pub(crate) async fn fingerprint(&self, sections: &[String], q: Question) -> Result<String, Fault> {
         let book = self.book();
+        let q = self.as_read(&book, q);
         let rules = book.rules(q.unit, self.today());
         let numbers = |is_stock: bool| -> Vec<i32> {
             let holds = |section: &String| sections.is_empty() || sections.contains(section);

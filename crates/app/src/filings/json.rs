@@ -72,6 +72,7 @@ pub fn filing(book: &Book, of: &Filing, locale: Locale) -> Value {
         "state": of.state.code(),
         "hash": of.hash,
         "inputs": of.content.inputs,
+        "map": of.content.map.map(|d| d.to_string()),
         "origin": of.origin,
         "packs": of.content.packs,
         "figures": of.content.figures.iter().map(|f| frozen(f, locale)).collect::<Vec<_>>(),

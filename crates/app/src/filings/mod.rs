@@ -11,7 +11,7 @@ mod read;
 pub(crate) use content::{marks, read as content_of};
 pub use decide::Reasons;
 pub(crate) use decide::above;
-pub use paper::{amount, has_paper, paper};
+pub use paper::{amount, has_paper, paper, read_through};
 pub(crate) use read::owing;
 pub use read::{Below, Due, Filing, Filings, Late, Step};
 

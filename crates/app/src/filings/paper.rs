@@ -2,6 +2,8 @@
 
 use super::Filing;
 use crate::book::Book;
+use crate::totals::Question;
+use crate::totals::reading::before_it_existed;
 use crate::urls;
 use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
 use dienhong_domain::packs::SHARE_SCALE;
@@ -52,6 +54,7 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
             ("version", of.version.into()),
         ],
     ))])];
+    body.extend(read_through(book, of, vi).map(|words| Block::Paragraph(vec![Span::Words(words)])));
     let mut sections: Vec<(&str, Vec<&Frozen>)> = Vec::new();
     for figure in &content.figures {
         let title = figure.section.get("vi");
@@ -110,6 +113,16 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
         annexes: Vec::new(),
         anchors: Vec::new(),
     }
+}
+
+/// That the unit did not exist in all of a filing's period, and through which map its figures were read.
+pub fn read_through(book: &Book, of: &Filing, locale: Locale) -> Option<String> {
+    let q = Question {
+        unit: of.unit,
+        period: of.period,
+        lens: Lens::At(of.content.map?),
+    };
+    before_it_existed(&book.map, q, locale)
 }
 
 /// What a row says: name, unit of count, number.

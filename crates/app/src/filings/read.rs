@@ -226,7 +226,7 @@ impl App {
         for form in forms.filter(|f| level.is_some_and(|l| f.levels.contains(&l))) {
             for period in form.ended(self.today(), &rules.pack.windows, most) {
                 // A unit owes nothing for a time in which it did not exist.
-                if first > period.to || book.map.get(unit).is_none_or(|u| u.begins() > period.to) {
+                if first > period.to || !book.map.get(unit).is_some_and(|u| u.lives_in(period)) {
                     continue;
                 }
                 let days = (period.from.number(), period.to.number());

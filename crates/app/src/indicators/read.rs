@@ -118,6 +118,7 @@ impl App {
         if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
             return Err(TotalsError::NotFound);
         }
+        let q = self.as_read(&book, q);
         let rules = book.rules(q.unit, self.today());
         let all: Vec<&Indicator> = rules.pack.indicators.iter().filter(|i| wanted(i)).collect();
         let today = self.today();

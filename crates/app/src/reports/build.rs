@@ -7,7 +7,9 @@ use super::{ReportError, paper_words};
 use crate::app::App;
 use crate::book::Book;
 use crate::people::Actor;
+use crate::totals::reading::before_it_existed;
 use crate::totals::{Question, Row};
+use crate::units::then_and_now;
 use crate::urls;
 use dienhong_domain::ledger::Verdict;
 use dienhong_domain::outlines::{
@@ -16,7 +18,6 @@ use dienhong_domain::outlines::{
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::text::clean_line;
-use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, t, t_with};
 use dienhong_packs::narrative::NarrativeError;
@@ -76,6 +77,8 @@ impl App {
             summary,
             summary_problem,
             lines,
+            days: q.period,
+            read_through: before_it_existed(&book.map, ground.question, Locale::Vi),
             numbers: ground.numbers,
             is_estimated: ground.totals.is_estimated,
             is_undivided: ground.totals.is_undivided,
@@ -143,11 +146,10 @@ impl App {
         draft: &Draft,
         issuer: Option<&Issuer>,
         signer: Option<&Signer>,
-        day: Day,
     ) -> Paper {
         let book = self.book();
         let mut paper = Paper {
-            letterhead: letterhead(&book, unit, draft, issuer, day),
+            letterhead: letterhead(&book, unit, draft, issuer),
             kind: kind_words(draft.paper),
             summary: draft.summary.clone(),
             signature: signer.map(signature).unwrap_or_default(),
@@ -182,6 +184,11 @@ impl App {
                 Some((_, blocks)) => blocks.push(block),
                 None => paper.body.push(block),
             }
+        }
+        if let Some(words) = &draft.read_through {
+            // Anchors follow the blocks of the body, then those of the annexes.
+            paper.anchors.insert(paper.body.len(), String::new());
+            paper.body.push(Block::Paragraph(self::words(words.clone())));
         }
         paper.annexes.extend(annex);
         paper
@@ -351,7 +358,7 @@ fn spans(
     pieces.iter().map(span).collect()
 }
 
-fn letterhead(book: &Book, unit: UnitId, draft: &Draft, issuer: Option<&Issuer>, day: Day) -> Letterhead {
+fn letterhead(book: &Book, unit: UnitId, draft: &Draft, issuer: Option<&Issuer>) -> Letterhead {
     match issuer {
         Some(issuer) => Letterhead {
             parent: issuer.parent.iter().map(|l| l.to_uppercase()).collect(),
@@ -365,14 +372,14 @@ fn letterhead(book: &Book, unit: UnitId, draft: &Draft, issuer: Option<&Issuer>,
             parent: Vec::new(),
             issuer: vec![
                 say("filings-paper-committee").to_uppercase(),
-                book.map.label(unit, day, "vi").to_uppercase(),
+                then_and_now(&book.map, unit, draft.days.to, Locale::Vi).to_uppercase(),
             ],
             number: None,
             sign: draft.paper.sign("UBND"),
             place: book
                 .map
                 .get(unit)
-                .map_or_else(String::new, |u| u.near(day).name.to_string()),
+                .map_or_else(String::new, |u| u.near(draft.days.to).name.to_string()),
             day: None,
         },
     }

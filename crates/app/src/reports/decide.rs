@@ -46,7 +46,7 @@ impl App {
             Some(issuer) => self.issuer(actor, issuer, self.today()).await?,
             None => return Err(ReportError::NoIssuer),
         };
-        let paper = self.paper_of(unit, &draft, Some(&issuer), None, self.today());
+        let paper = self.paper_of(unit, &draft, Some(&issuer), None);
         // Something was recorded while the figures were read: they are read again by whoever lays it before the chair.
         if self.inputs(q).await? != inputs {
             return Err(ReportError::Overtaken);

@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::indicators::words as said;
 use crate::people::Actor;
 use crate::totals::{Question, Row, Totals, TotalsError};
+use crate::units::then_and_now;
 use crate::urls;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::indicators::{Interval, Outcome};
@@ -48,12 +49,13 @@ impl App {
     /// Reads all that sentences and tables of a report may name.
     pub(super) async fn ground(&self, actor: &Actor, q: Question) -> Result<Ground, TotalsError> {
         let book = self.book();
+        let q = self.as_read(&book, q);
         let totals = self.totals(actor, q).await?;
         let indicators = self.indicators(actor, q).await?;
         let uid = book.map.uid(q.unit);
         let mut all = Numbers::default();
         let mut facts = Facts {
-            unit: lower_first(&book.map.label(q.unit, q.period.to, "vi")),
+            unit: lower_first(&then_and_now(&book.map, q.unit, q.period.to, Locale::Vi)),
             period: period_in_words(q.period),
             from: day_in_words(q.period.from),
             to: day_in_words(q.period.to),
@@ -157,7 +159,7 @@ impl App {
     ) -> Result<Vec<Broken>, TotalsError> {
         let book = self.book();
         let units = self.units_below(q);
-        let label = |unit: UnitId| book.map.label(unit, q.period.to, "vi");
+        let label = |unit: UnitId| then_and_now(&book.map, unit, q.period.to, Locale::Vi);
         let line = |unit: UnitId, label: String, figures| Broken {
             key: book.map.uid(unit).simple().to_string(),
             label,

@@ -81,7 +81,7 @@ impl App {
         let draft = self.compose(actor, &outline, q, &[]).await?;
         let bodies = self.issuers(actor, unit, self.today()).await?;
         let issuer = bodies.first().filter(|_| bodies.len() == 1);
-        Ok(self.paper_of(unit, &draft, issuer, None, self.today()))
+        Ok(self.paper_of(unit, &draft, issuer, None))
     }
 
     /// Makes the paper of a unit in some formats. A report that was frozen for this period is handed out as it was stored.

@@ -84,6 +84,10 @@ pub struct Draft {
     pub summary_problem: Option<String>,
     /// Lines in order.
     pub lines: Vec<Line>,
+    /// Days that it is about.
+    pub days: Period,
+    /// That the unit did not exist in all of them, and through which map they are read.
+    pub read_through: Option<String>,
     /// Every number that may stand in it, by name.
     pub numbers: BTreeMap<String, Number>,
     /// Whether something rests on a known share.
@@ -411,7 +415,7 @@ impl App {
         };
         let now = draft
             .as_ref()
-            .map(|draft| self.paper_of(unit, draft, issuer.as_ref(), None, self.today()));
+            .map(|draft| self.paper_of(unit, draft, issuer.as_ref(), None));
         let versions = self.store.report_versions(id).await?;
         let frozen = versions
             .first()
@@ -580,7 +584,7 @@ impl App {
             let Some(every) = &outline.every else { continue };
             for period in every.ended(self.today(), &rules.pack.windows, most) {
                 // Nothing is owed for a time without a book, or without the unit.
-                if first > period.to || book.map.get(unit).is_none_or(|u| u.begins() > period.to) {
+                if first > period.to || !book.map.get(unit).is_some_and(|u| u.lives_in(period)) {
                     continue;
                 }
                 let filter = ReportFilter {

@@ -23,6 +23,7 @@ impl App {
     /// The units that stand below one on the map by which figures are read, by name.
     pub fn units_below(&self, q: Question) -> Vec<UnitId> {
         let book = self.book();
+        let q = self.as_read(&book, q);
         let day = match q.lens {
             Lens::At(day) => day,
             Lens::AsItWas => q.period.to.min(self.today()),
@@ -79,7 +80,10 @@ impl App {
             }
             let mut numbers: Vec<i32> = of.keys().copied().collect();
             numbers.sort_unstable();
-            let scope = |q: &Question| book.scope(kind, q.unit, q.period, q.lens);
+            let scope = |q: &Question| {
+                let q = self.as_read(&book, *q);
+                book.scope(kind, q.unit, q.period, q.lens)
+            };
             let scopes: Vec<Arc<Scope>> = questions.iter().map(scope).collect();
             let found = self.store.figures_of_many(&scopes, &numbers).await?;
             for (mine, figures) in all.iter_mut().zip(found) {

@@ -3,13 +3,15 @@
 mod below;
 pub mod json;
 mod proof;
+pub mod reading;
 mod sheet;
 
 pub use below::BelowRow;
 pub use proof::{Proof, ProofLine};
 pub use sheet::{Row, SectionRows, Share, Totals};
 
-use crate::app::Fault;
+use crate::app::{App, Fault};
+use crate::book::Book;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, UnitId};
 
@@ -22,6 +24,15 @@ pub struct Question {
     pub period: Period,
     /// Map.
     pub lens: Lens,
+}
+
+impl App {
+    /// The question as it can be read: a time before the unit existed through today's map, where its predecessors' figures
+    /// stand. Every figure, page, paper and export asks this first, so that none denies what another shows.
+    pub fn as_read(&self, book: &Book, q: Question) -> Question {
+        let lens = book.map.readable(q.unit, q.period, q.lens, self.today());
+        Question { lens, ..q }
+    }
 }
 
 /// Why totals are not shown.

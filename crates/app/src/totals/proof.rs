@@ -2,13 +2,14 @@
 
 use super::{Question, TotalsError};
 use crate::app::App;
+use crate::book::Book;
 use crate::people::Actor;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, UnitId};
+use dienhong_domain::units::{Lens, Slice, UnitId, Weight};
 use dienhong_store::entries::EntryRow;
 use uuid::Uuid;
 
@@ -65,6 +66,7 @@ impl App {
         most: i64,
     ) -> Result<Proof, TotalsError> {
         let book = self.book();
+        let q = self.as_read(&book, q);
         let (measure, figure) = self.figure(actor, measure, q).await?;
         let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
         let scope = book.scope(measure.kind, q.unit, q.period, q.lens);
@@ -78,6 +80,7 @@ impl App {
         } else {
             Lens::AsItWas
         };
+        let Question { lens, .. } = self.as_read(&book, Question { lens, ..q });
         let (_, restated) = self.figure(actor, &measure.code, Question { lens, ..q }).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
@@ -129,10 +132,9 @@ impl App {
             return Ok(Vec::new());
         }
         let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
-        let (homes, units) = self.homes(&book, q.unit);
-        if !units.is_empty() || q.lens != Lens::AsItWas {
+        let Some(homes) = whole_homes(&book, self.as_read(&book, q)) else {
             return Ok(Vec::new());
-        }
+        };
         let rows = self
             .store
             .by_month(&homes, number, (q.period.from.year(), q.period.to.year()))
@@ -142,4 +144,15 @@ impl App {
             .map(|(y, m, s)| (y, m, (s.lines > 0).then_some(s.amount)))
             .collect())
     }
+}
+
+/// The homes whose postings of a whole period are what a flow sums, when it sums nothing else: only then do their months
+/// add up to it.
+fn whole_homes(book: &Book, q: Question) -> Option<Vec<i32>> {
+    let scope = book.scope(MeasureKind::Flow, q.unit, q.period, q.lens);
+    let is_plain = |s: &Slice| {
+        s.days == q.period && s.weight == Weight::Whole && s.only.is_none() && s.except.is_empty()
+    };
+    let plain = q.lens == Lens::AsItWas && scope.slices.iter().all(is_plain);
+    plain.then(|| scope.slices.iter().flat_map(|s| &s.homes).map(|h| h.0).collect())
 }

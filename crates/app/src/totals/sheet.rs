@@ -105,6 +105,7 @@ impl App {
         if !actor.may(Act::ReadTotals, question.unit, self.here(&book)) {
             return Err(TotalsError::NotFound);
         }
+        let question = self.as_read(&book, question);
         let rules = book.rules(question.unit, self.today());
         let before = question.period.same_before();
         let now = self.measured(&book, rules.pack.measures.iter(), question).await?;
@@ -142,6 +143,7 @@ impl App {
         measures: impl Iterator<Item = &'m Measure>,
         q: Question,
     ) -> Result<HashMap<String, Figure>, TotalsError> {
+        let q = self.as_read(book, q);
         let (mut flows, mut stocks) = (BTreeMap::new(), BTreeMap::new());
         for measure in measures {
             let Some(number) = book.measure_number(&measure.code) else {
@@ -214,6 +216,7 @@ impl App {
         if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
             return Err(TotalsError::NotFound);
         }
+        let q = self.as_read(&book, q);
         let rules = book.rules(q.unit, self.today());
         let measure = rules.measure(measure).cloned().ok_or(TotalsError::NotFound)?;
         let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
@@ -238,6 +241,7 @@ impl App {
         if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
             return Err(TotalsError::NotFound);
         }
+        let q = self.as_read(&book, q);
         let number = book.measure_number(measure).ok_or(TotalsError::NotFound)?;
         let mut found = Vec::new();
         if book.map.level(q.unit) == Some(Level::Commune) && q.lens == Lens::AsItWas {

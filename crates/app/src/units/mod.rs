@@ -5,6 +5,7 @@
 //! in one batch with its counts in the ledger and with the entries that must go to another unit.
 
 mod build;
+mod called;
 mod counts;
 mod effect;
 mod form;
@@ -22,6 +23,7 @@ mod sheet;
 mod split_build;
 mod undo;
 
+pub use called::then_and_now;
 pub use effect::{Effect, Moved, Renamed};
 pub use form::{Destination, Form, Heir, ReformRow, RowPlace, What};
 pub use history::{ChangeLine, ChangeView, UnitView};

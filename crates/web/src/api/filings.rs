@@ -162,6 +162,9 @@ pub(super) struct FilingAnswer {
     hash: String,
     /// Fingerprint of the postings behind it, hex.
     inputs: String,
+    /// The map through which a time before the unit existed was read; null when the figures are as it was.
+    #[schema(format = Date)]
+    map: Option<String>,
     /// The installation that sent it; null when it was frozen here.
     origin: Option<String>,
     packs: Vec<PackAnswer>,

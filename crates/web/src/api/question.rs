@@ -34,11 +34,12 @@ pub(super) fn read(me: &Me, mut params: Params) -> Result<Question, Refusal> {
         None => me.unit(),
     };
     let (unit, period) = unit.zip(period).ok_or_else(Refusal::not_found)?;
-    Ok(Question {
+    let asked = Question {
         unit,
         period,
         lens: lens.unwrap_or(Lens::AsItWas),
-    })
+    };
+    Ok(me.app.as_read(&me.book, asked))
 }
 
 fn lens(code: &str, today: Day) -> Option<Lens> {

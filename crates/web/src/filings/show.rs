@@ -174,6 +174,9 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
         Fact::new(shell.t("totals-period"), dienhong_i18n::period(of.period, locale)),
         Fact::new(shell.t("filings-number"), of.version.to_string()),
     ];
+    if let Some(words) = dienhong_app::filings::read_through(&me.book, of, locale) {
+        facts.push(Fact::new(shell.t("reports-map"), words));
+    }
     if let Some(due) = of.due {
         let late = if of.state == State::Accepted || of.state == State::Sent {
             dienhong_i18n::day(due)
@@ -273,7 +276,7 @@ pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -
     if matches!(format.as_str(), "docx" | "pdf") {
         return handed(&me, &of, &name, &format).await;
     }
-    let table = filing_table(&of, me.locale());
+    let table = filing_table(&me.book, &of, me.locale());
     crate::entries::table(&name, &format, table, || json::filing(&me.book, &of, me.locale()))
 }
 

@@ -74,7 +74,8 @@ impl Sheet {
             .body
             .iter()
             .chain(self.annexes.iter().flat_map(|(_, blocks)| blocks));
-        for placed in all {
+        // What the program adds by itself has no place of its own.
+        for placed in all.filter(|placed| !placed.anchor.is_empty()) {
             let words = match &placed.block {
                 Block::Heading(_, text) => {
                     heading.clone_from(text);

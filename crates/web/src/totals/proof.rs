@@ -178,7 +178,10 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
             Lens::AsItWas => shell.t("totals-lens-then"),
             Lens::At(day) => shell.t1("totals-lens-at", "day", dienhong_i18n::day(*day)),
         };
-        facts.push(Fact::new(label, with_unit(figure)).to(urls::proof(&m.code, uid, q.period, *lens)));
+        // A time before the unit existed is read through one map only.
+        if *lens != q.lens {
+            facts.push(Fact::new(label, with_unit(figure)).to(urls::proof(&m.code, uid, q.period, *lens)));
+        }
     }
     if !m.reference.is_empty() {
         facts.push(Fact::new(shell.t("totals-proof-reference"), m.reference.as_str()));

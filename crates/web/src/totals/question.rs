@@ -84,7 +84,7 @@ impl Asked {
             day => Lens::At(Day::parse(day).unwrap_or(today)),
         };
         Ok(Read {
-            question: Question { unit, period, lens },
+            question: me.app.as_read(&me.book, Question { unit, period, lens }),
             wrong,
         })
     }

@@ -247,14 +247,7 @@ pub(super) fn change(row: &Row, locale: Locale) -> String {
 /// The switch between the map of then and today's.
 pub(crate) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensSwitch {
     let today = me.app.today();
-    let words = match q.lens {
-        Lens::AsItWas => t(me.locale(), "totals-lens-then-note"),
-        Lens::At(day) => t_with(
-            me.locale(),
-            "totals-lens-today-note",
-            &[("day", dienhong_i18n::day(day).into())],
-        ),
-    };
+    let words = dienhong_app::totals::reading::lens(&me.book.map, q, me.locale());
     LensSwitch {
         then: href(Lens::AsItWas),
         today: href(Lens::At(today)),
