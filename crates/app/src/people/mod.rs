@@ -47,7 +47,7 @@ pub use passwords::{Password, PasswordError};
 pub use qr::svg as qr_svg;
 pub use rescue::{RescueError, RescueFor};
 pub use sessions::{Kind, SignedIn};
-pub use setup::{NewBook, SetUpError, SetUpState};
+pub use setup::{HOME_LEVELS, NewBook, SetUpError, SetUpState};
 pub use sign_in::{CodeError, Door, HalfWay, SignInError};
 pub use tokens::{NewProgram, ProgramKey, ProgramRow, TokenError};
 

@@ -1,4 +1,4 @@
-//! The first start: the book's commune and the first person, who invites the others.
+//! The first start: the book's commune or province, and the first person, who invites the others.
 
 use super::fault::carries_fault;
 use super::{Fault, Here, People, PersonName, Phone, Ticket, secrets};
@@ -10,8 +10,11 @@ use dienhong_store::{Batch, WriteError};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-/// The setting that names the commune of the book by its permanent identity.
+/// The setting that names the unit of the book by its permanent identity.
 pub(super) const HOME: &str = "home";
+
+/// Levels of units for which a book can be set up.
+pub const HOME_LEVELS: [Level; 2] = [Level::Province, Level::Commune];
 
 /// How far the set-up has come.
 #[derive(Clone, Debug)]
@@ -29,8 +32,8 @@ pub enum SetUpState {
 pub struct NewBook {
     /// Language of the first person.
     pub language: String,
-    /// Commune.
-    pub commune: UnitId,
+    /// Commune, or province whose book it is.
+    pub unit: UnitId,
     /// First person.
     pub name: PersonName,
     /// Telephone.
@@ -44,9 +47,9 @@ pub struct NewBook {
 pub enum SetUpError {
     /// There is a person already.
     Done,
-    /// Not a commune of today's map.
-    NotACommune,
-    /// The role is not held in a commune.
+    /// Neither a commune nor a province of today's map.
+    NotAHome,
+    /// The role is not held in such a unit.
     DoesNotFit,
     /// The installation failed.
     Fault(Fault),
@@ -81,14 +84,16 @@ impl People {
         }
     }
 
-    /// Sets up the book: its commune, and the first person with a ticket to sign in.
+    /// Sets up the book: its unit, and the first person with a ticket to sign in.
     pub async fn set_up(&self, here: Here<'_>, new: &NewBook) -> Result<Ticket, SetUpError> {
-        let is_commune = here.map.at(new.commune, here.today()).is_some()
-            && here.map.level(new.commune) == Some(Level::Commune);
-        if !is_commune {
-            return Err(SetUpError::NotACommune);
-        }
-        if new.role.is_some_and(|role| !role.fits(Level::Commune)) {
+        let level = here
+            .map
+            .at(new.unit, here.today())
+            .and_then(|_| here.map.level(new.unit));
+        let Some(level) = level.filter(|level| HOME_LEVELS.contains(level)) else {
+            return Err(SetUpError::NotAHome);
+        };
+        if new.role.is_some_and(|role| !role.fits(level)) {
             return Err(SetUpError::DoesNotFit);
         }
         let person = NewPerson {
@@ -102,13 +107,13 @@ impl People {
         };
         let batch = Batch::new(0, here.now)
             .add_first_person(&person)
-            .set_setting(HOME, &here.map.uid(new.commune).to_string());
+            .set_setting(HOME, &here.map.uid(new.unit).to_string());
         let roles = [Some(Role::Operator), new.role.filter(|r| *r != Role::Operator)];
         let batch = roles.into_iter().flatten().fold(batch, |batch, role| {
-            batch.add_appointment(&open_ended(person.id, role, new.commune, here.today()))
+            batch.add_appointment(&open_ended(person.id, role, new.unit, here.today()))
         });
-        let detail = format!(r#"{{"unit":{}}}"#, new.commune.0);
-        let batch = batch.log(here.home(new.commune), "people.set-up", person.uid, detail);
+        let detail = format!(r#"{{"unit":{}}}"#, new.unit.0);
+        let batch = batch.log(here.home(new.unit), "people.set-up", person.uid, detail);
         let (batch, ticket) = self.ticket(batch, here.now, (person.id, person.uid), "invite")?;
         match self.store.write(batch).await {
             Err(WriteError::Stale | WriteError::Constraint(_)) => Err(SetUpError::Done),
@@ -130,7 +135,7 @@ impl People {
         Ok(ticket)
     }
 
-    /// The commune that the book was set up for, if it was set up for one.
+    /// The unit that the book was set up for, if it was set up for one.
     pub async fn home(&self, here: Here<'_>) -> Result<Option<UnitId>, Fault> {
         let uid = self
             .store

@@ -1,4 +1,4 @@
-//! The first start without a demo book: language, commune, first person. Each step is an address of its own.
+//! The first start without a demo book: language, commune or province, first person. Each step is an address of its own.
 
 use super::broken;
 use super::door::{Visitor, see};
@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dienhong_app::people::{NewBook, PersonName, Phone, SetUpError, SetUpState, Ticket};
+use dienhong_app::people::{HOME_LEVELS, NewBook, PersonName, Phone, SetUpError, SetUpState, Ticket};
 use dienhong_domain::rights::Role;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::{Locale, t};
@@ -177,13 +177,16 @@ pub(super) async fn commune(
     let book = state.app.book();
     let today = state.app.today();
     let shell = frame(&reader, "people-set-up-commune-title");
-    let found = book.map.search(&sought.xa, &[Level::Commune], today, MOST_FOUND);
+    let found = book
+        .map
+        .search_with_past(&sought.xa, &HOME_LEVELS, today, MOST_FOUND);
     let language = reader.locale.code();
     let choice = |(place, unit): (usize, &UnitId)| {
         let parent = book
             .map
             .at(*unit, today)
             .and_then(|s| s.parent)
+            .filter(|p| book.map.level(*p) != Some(Level::Country))
             .map(|p| book.map.label(p, today, language));
         let label = [Some(book.map.label(*unit, today, language)), parent]
             .into_iter()
@@ -300,7 +303,7 @@ pub(super) async fn create(
         let role = Role::parse(&typed.role).filter(|role| ROLES.contains(role));
         let new = NewBook {
             language: reader.locale.code().to_owned(),
-            commune,
+            unit: commune,
             name,
             phone,
             role,

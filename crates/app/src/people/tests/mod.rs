@@ -123,7 +123,7 @@ pub(super) fn name(text: &str) -> PersonName {
 pub(super) fn new_book(role: Option<Role>) -> NewBook {
     NewBook {
         language: "vi".into(),
-        commune: WARD,
+        unit: WARD,
         name: name("Nguyễn Thị Phượng"),
         phone: None,
         role,

@@ -1,6 +1,7 @@
 //! The first start, and the way back in when nobody can sign in.
 
 use super::*;
+use dienhong_domain::rights::Act;
 use dienhong_store::testing::both;
 
 #[tokio::test]
@@ -55,16 +56,16 @@ async fn the_set_up_happens_once_but_can_be_finished_later() {
 }
 
 #[tokio::test]
-async fn a_book_is_set_up_for_a_commune_of_today() {
+async fn a_book_is_set_up_for_a_commune_or_province_of_today() {
     both(|store| async {
         let world = World::new(store);
-        for unit in [PROVINCE, GROUP, OLD_WARD, UnitId(999)] {
+        for unit in [GROUP, OLD_WARD, UnitId(999)] {
             let new = NewBook {
-                commune: unit,
+                unit,
                 ..new_book(None)
             };
             let refused = world.people.set_up(world.noon(), &new).await;
-            assert!(matches!(refused, Err(SetUpError::NotACommune)), "{refused:?}");
+            assert!(matches!(refused, Err(SetUpError::NotAHome)), "{refused:?}");
         }
         assert!(
             world
@@ -72,6 +73,25 @@ async fn a_book_is_set_up_for_a_commune_of_today() {
                 .is_set_up_code(&world.people.set_up_code().to_lowercase())
         );
         assert!(!world.people.is_set_up_code("") && !world.people.is_set_up_code("0000-0000"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_province_sets_up_its_own_book() {
+    both(|store| async {
+        let world = World::new(store);
+        let new = NewBook {
+            unit: PROVINCE,
+            ..new_book(Some(Role::Official))
+        };
+        let ticket = world.people.set_up(world.noon(), &new).await.expect("set up");
+        let first = world.sign_up(NOON, &ticket, "phuong").await;
+        assert_eq!(
+            world.people.home(world.noon()).await.expect("read"),
+            Some(PROVINCE)
+        );
+        assert!(first.may(Act::WriteEntries, WARD, world.noon()));
     })
     .await;
 }

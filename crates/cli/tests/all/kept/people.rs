@@ -31,7 +31,7 @@ pub(crate) async fn set_up(app: &App, commune: UnitId) -> Joined {
     let book = app.book();
     let new = NewBook {
         language: "vi".into(),
-        commune,
+        unit: commune,
         name: name("Nguyễn Thị Phượng"),
         phone: None,
         role: Some(Role::Chair),

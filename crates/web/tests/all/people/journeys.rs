@@ -198,6 +198,15 @@ async fn the_first_start_leads_from_any_page_to_a_signed_in_person() {
     found.says("Phường Diên Hồng");
     found.says("aria-current=\"step\"");
     browser.open("/cai-dat/xa?xa=zzzz").await.says("Không tìm thấy");
+    // A province keeps its own book, and a ward is found by the names that it inherited.
+    browser
+        .open("/cai-dat/xa?xa=tinh+gia+lai")
+        .await
+        .says("Tỉnh Gia Lai");
+    browser
+        .open("/cai-dat/xa?xa=yen+do")
+        .await
+        .says("Phường Diên Hồng");
     let unit = browser.commune("phuong+dien+hong").await;
     browser
         .open(&format!("/cai-dat/nguoi?don-vi={unit}"))
