@@ -1,6 +1,9 @@
 # Words of units and the map.
 
 units-acts = Change this unit
+units-alike = { $name } and { $other }.
+units-alike-meant = Yes, these are two different groups
+units-alike-title = Nearly the same name: only the place of the mark differs
 units-back = Later
 units-below = Units below: { $count }
 units-by = { $name }, { $moment }
@@ -25,6 +28,7 @@ units-error-bad-share = “{ $typed }” is not a percentage. Write a number abo
 units-error-cell = Cell { $address }, column { $column }: { $what }
 units-error-conflict = Somebody changes units or entries at the same time. Send again in a few minutes.
 units-error-mixed-levels = Choose units of one level.
+units-error-name-alike = There is { $other } already; { $name } differs only in the place of the mark. Mend the name if it is the same group; tick if there are two.
 units-error-name-meets = { $unit }: the name { $name } is taken where it goes. Choose another, as { $suggestion }.
 units-error-name-twice = The name { $name } stands twice. Drop one.
 units-error-no-choice = Choose where { $count } entries of { $unit } go.

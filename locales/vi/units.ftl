@@ -1,6 +1,9 @@
 # Lời của đơn vị và bản đồ.
 
 units-acts = Thay đổi đơn vị này
+units-alike = { $name } và { $other }.
+units-alike-meant = Đúng, đây là hai tổ khác nhau
+units-alike-title = Tên gần như trùng, chỉ khác chỗ đặt dấu
 units-back = Để sau
 units-below = Đơn vị bên dưới: { $count }
 units-by = { $name }, { $moment }
@@ -25,6 +28,7 @@ units-error-bad-share = “{ $typed }” không phải phần trăm. Ghi số tr
 units-error-cell = Ô { $address }, cột { $column }: { $what }
 units-error-conflict = Có người đang thay đổi đơn vị hoặc mục ghi cùng lúc. Gửi lại sau ít phút.
 units-error-mixed-levels = Chọn các đơn vị cùng cấp.
+units-error-name-alike = Đã có { $other }, chỉ khác { $name } ở chỗ đặt dấu. Trùng thì sửa lại tên; là hai tổ khác nhau thì đánh dấu xác nhận.
 units-error-name-meets = { $unit }: tên { $name } trùng ở nơi đến. Đổi tên, ví dụ { $suggestion }.
 units-error-name-twice = Tên { $name } ghi hai lần. Bỏ một tên.
 units-error-no-choice = Chọn nơi chuyển { $count } mục đã ghi ở { $unit }.

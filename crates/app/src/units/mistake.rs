@@ -2,7 +2,7 @@
 
 use crate::app::Fault;
 use dienhong_domain::time::DayError;
-use dienhong_domain::units::{ChangeProblem, UnitId};
+use dienhong_domain::units::{Alike, ChangeProblem, UnitId};
 use dienhong_store::{StoreError, WriteError};
 use uuid::Uuid;
 
@@ -54,6 +54,8 @@ pub enum Wrong {
         /// A name that is free.
         suggestion: String,
     },
+    /// A group beside is called nearly so; nobody said yet that both are meant.
+    NameAlike(Alike),
     /// No kind was chosen, or one of another level.
     NoKind,
     /// No unit was chosen, or none that there is.

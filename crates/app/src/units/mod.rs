@@ -50,6 +50,8 @@ pub const UNITS: &str = "don-vi";
 pub const TO: &str = "ve";
 /// Name of the field of the table of groups.
 pub const TABLE: &str = "bang";
+/// Name of the field that confirms names which are nearly those of others.
+pub const ALIKE: &str = "trung-ten";
 /// Name of the field of a reason.
 pub const WHY: &str = "ly-do";
 

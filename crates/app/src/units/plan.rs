@@ -10,7 +10,7 @@ use crate::app::{App, Fault};
 use crate::book::Book;
 use crate::people::Actor;
 use dienhong_domain::rights::Act;
-use dienhong_domain::units::{Change, ChangeKind, Level, UnitId, UnitMap};
+use dienhong_domain::units::{self, Alike, Change, ChangeKind, Level, UnitId, UnitMap};
 
 /// Where a change comes from.
 #[derive(Clone, Copy)]
@@ -32,6 +32,8 @@ pub struct Plan {
     pub effect: Effect,
     /// Entries that go elsewhere with it.
     pub rehoming: Rehoming,
+    /// Names that a person has to confirm.
+    pub alike: Vec<Alike>,
 }
 
 impl App {
@@ -87,6 +89,7 @@ impl App {
         let effect = Effect::of(&book.map, &after, &change);
         let rehoming = self.misplaced(book, &after, &change, Way::Forth).await?;
         Ok(Plan {
+            alike: units::alike(&book.map, &change),
             change,
             after,
             effect,

@@ -1,13 +1,13 @@
 //! Recording a change: in one batch with its counts, with the entries that go elsewhere, and with its line in the log.
 
 use super::form::Form;
-use super::mistake::UnitError;
+use super::mistake::{UnitError, UnitMistake, Wrong};
 use super::plan::{Plan, Source};
 use super::rehome::{Choices, Way, kin};
 use crate::app::App;
 use crate::book::Book;
 use crate::people::Actor;
-use dienhong_domain::units::{Change, ChangeKind, UnitId, UnitMap};
+use dienhong_domain::units::{Alike, Change, ChangeKind, UnitId, UnitMap};
 use dienhong_store::{Batch, EntryWrite, WriteError};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -56,6 +56,7 @@ impl App {
                 };
             }
             let plan = self.plan_on(&book, actor, source).await?;
+            confirmed(&plan, choices)?;
             let why = &plan.change.reference;
             let entries = self.rehomed(&book, &plan.after, &plan.rehoming, choices, why);
             let entries = entries.await?.map_err(UnitError::Mistakes)?;
@@ -96,6 +97,15 @@ impl App {
         let batch = self.moved(batch, entries);
         Ok(batch.log(home, format!("units.{}", change.kind.code()), change.id, detail))
     }
+}
+
+/// Whether somebody said that names which are nearly those of groups beside are meant so.
+fn confirmed(plan: &Plan, choices: &Choices) -> Result<(), UnitError> {
+    if choices.alike_is_meant || plan.alike.is_empty() {
+        return Ok(());
+    }
+    let mistake = |of: &Alike| UnitMistake::new(super::ALIKE, Wrong::NameAlike(of.clone()));
+    Err(UnitError::Mistakes(plan.alike.iter().map(mistake).collect()))
 }
 
 /// Has the levels of stocks settled anew between the map before and the map after.

@@ -22,6 +22,8 @@ pub struct Choices {
     pub units: BTreeMap<Uuid, Uuid>,
     /// For single entries; these come first.
     pub entries: BTreeMap<Uuid, Uuid>,
+    /// Names that are nearly those of groups beside are meant so.
+    pub alike_is_meant: bool,
 }
 
 /// Entries of one unit that must go elsewhere.

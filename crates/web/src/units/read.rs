@@ -42,7 +42,7 @@ impl Typed {
     }
     /// What a preview carries on.
     pub(super) fn carried(&self) -> Vec<(String, String)> {
-        let is_kept = |name: &str| name != STEP && !name.starts_with(CHOICE);
+        let is_kept = |name: &str| name != STEP && name != units::ALIKE && !name.starts_with(CHOICE);
         self.0.iter().filter(|(n, _)| is_kept(n)).cloned().collect()
     }
     /// Units ticked.
@@ -52,7 +52,10 @@ impl Typed {
     }
     /// Where entries go.
     pub(super) fn choices(&self, me: &Me) -> Choices {
-        let mut choices = Choices::default();
+        let mut choices = Choices {
+            alike_is_meant: self.has(units::ALIKE),
+            ..Choices::default()
+        };
         for (name, value) in &self.0 {
             let Some(of) = name.strip_prefix(CHOICE).and_then(|n| Uuid::parse_str(n).ok()) else {
                 continue;

@@ -3,11 +3,11 @@
 use super::read::Typed;
 use crate::shell::{Choice, Field, Mistake, Shell};
 use crate::state::Me;
-use dienhong_app::units::{Asked, Rehoming, choice_field};
+use dienhong_app::units::{ALIKE, Asked, Rehoming, choice_field};
 use dienhong_app::urls;
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{UnitId, UnitMap};
+use dienhong_domain::units::{Alike, UnitId, UnitMap};
 
 /// A page lists this many entries one by one; the choice for their unit holds for all.
 const SHOWN: usize = 100;
@@ -118,7 +118,19 @@ fn question(me: &Me, shell: &Shell, asked: &Asked, after: &UnitMap, typed: &Type
     }
 }
 
-/// Mistakes at the fields of entries, when a preview comes back.
+/// Asks whether names which are nearly those of others are meant so.
+pub(super) fn alike(shell: &Shell, found: &[Alike], typed: &Typed) -> Option<Field> {
+    let pair = |of: &Alike| shell.t2("units-alike", ("name", &of.name), ("other", &of.other));
+    let pairs: Vec<String> = found.iter().map(pair).collect();
+    let meant = Choice::new("1", shell.t("units-alike-meant")).chosen(typed.has(ALIKE));
+    let field = Field::new(ALIKE, shell.t("units-alike-title"))
+        .hint(pairs.join(" "))
+        .choices(vec![meant])
+        .checked(&shell.mistakes);
+    (!found.is_empty()).then_some(field)
+}
+
+/// Mistakes at what a preview asks, when it comes back.
 pub(super) fn is_choice(mistake: &Mistake) -> bool {
-    mistake.field.starts_with(super::read::CHOICE)
+    mistake.field.starts_with(super::read::CHOICE) || mistake.field == ALIKE
 }

@@ -7,7 +7,7 @@ use super::rehoming::{self, Moves};
 use super::told::{Teller, Told, Way};
 use super::words;
 use crate::respond::{Problem, html, html_with};
-use crate::shell::{Fact, Mistake, Room, Shell};
+use crate::shell::{Fact, Field, Mistake, Room, Shell};
 use crate::state::Me;
 use askama::Template;
 use axum::http::StatusCode;
@@ -38,6 +38,7 @@ struct PreviewPage {
     is_upload: bool,
     facts: Vec<Fact>,
     told: Vec<Told>,
+    alike: Option<Field>,
     moves: Moves,
     carried: Vec<(String, String)>,
 }
@@ -259,6 +260,7 @@ fn preview(
         is_upload: kind == Kind::Reform,
         facts: facts(&shell, &plan.change),
         told: teller.tell(&plan.effect, Way::Forth),
+        alike: rehoming::alike(&shell, &plan.alike, typed),
         moves: rehoming::ask(me, &shell, &plan.rehoming, &plan.after, typed),
         carried: typed.carried(),
         shell,

@@ -52,6 +52,7 @@ pub(super) fn say(me: &Me, shell: &Shell, mistake: &UnitMistake) -> String {
                 ("suggestion", suggestion.into()),
             ],
         ),
+        Wrong::NameAlike(of) => shell.t2("units-error-name-alike", ("name", &of.name), ("other", &of.other)),
         Wrong::NoKind => shell.t("units-error-no-kind"),
         Wrong::NoUnit => shell.t("units-error-no-unit"),
         Wrong::TooFew { least } => shell.t1("units-error-too-few", "count", *least),

@@ -153,6 +153,7 @@ impl World {
         Choices {
             units: units.iter().map(|(from, to)| (uid(from), uid(to))).collect(),
             entries: entries.iter().map(|(id, to)| (*id, uid(to))).collect(),
+            ..Choices::default()
         }
     }
 
