@@ -253,7 +253,7 @@ impl App {
             homes,
             units,
             register,
-            days: query.period.map(|p| (p.from.number(), p.to.number())),
+            days: days_of(&book, query.unit, query.period).map(|p| (p.from.number(), p.to.number())),
             state: query.state.map(State::number),
             words: fold(&query.words)
                 .split_whitespace()
@@ -316,15 +316,8 @@ impl App {
             ),
             Some(Level::Commune) => (vec![unit.0], Vec::new()),
             _ => {
-                let today = self.today();
-                let below = book
-                    .map
-                    .units()
-                    .filter(|u| u.at(today).is_some() && book.map.is_within(u.id, unit, today));
-                let homes = below
-                    .filter(|u| book.map.level(u.id) != Some(Level::Group))
-                    .map(|u| u.id.0);
-                (homes.collect(), Vec::new())
+                let homes = book.map.homes_below(unit, self.today());
+                (homes.into_iter().map(|home| home.0).collect(), Vec::new())
             }
         }
     }
@@ -389,6 +382,21 @@ impl App {
             .await?
             .ok_or(EntryError::NotFound)?;
         Ok((attachment, bytes))
+    }
+}
+
+/// The days that are listed: of a unit above communes that ended none after its life, for what stood below it goes on.
+fn days_of(book: &Book, unit: UnitId, asked: Option<Period>) -> Option<Period> {
+    let Some(ended) = book.map.get(unit).filter(|u| u.ends() < Day::MAX) else {
+        return asked;
+    };
+    let life = Period {
+        from: ended.begins(),
+        to: ended.ends().previous(),
+    };
+    match asked {
+        None => Some(life),
+        Some(asked) => Some(asked.meet(life).unwrap_or(asked)),
     }
 }
 

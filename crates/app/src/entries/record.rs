@@ -84,6 +84,8 @@ pub enum What {
         from: Day,
         /// First day after.
         to: Day,
+        /// Units that stood there then and may be recorded for.
+        instead: Vec<UnitId>,
     },
     /// The register is not kept for units of this level.
     WrongLevel,
@@ -421,7 +423,9 @@ impl App {
                 .map
                 .get(unit)
                 .map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
-            found.push(mistake(super::UNIT, What::UnitNotThen { from, to }));
+            let mut instead = book.map.instead_of(unit, day);
+            instead.retain(|other| actor.may(Act::WriteEntries, *other, self.here(book)));
+            found.push(mistake(super::UNIT, What::UnitNotThen { from, to, instead }));
             return Ok(None);
         };
         Ok(Some(Place {

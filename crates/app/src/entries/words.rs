@@ -34,17 +34,7 @@ pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMist
         What::Answer(answer) => said(locale, register, &mistake.field, &label, answer),
         What::Future => t(locale, "errors-day-in-the-future"),
         What::NoUnit => t(locale, "entries-error-no-unit"),
-        What::UnitNotThen { from, to } if *from > Day::MIN && *to < Day::MAX => {
-            let last = day(to.previous());
-            with(
-                "entries-error-unit-not-then",
-                &[("from", day(*from).into()), ("to", last.into())],
-            )
-        }
-        What::UnitNotThen { to, .. } if *to < Day::MAX => {
-            with("entries-error-unit-ended", &[("to", day(to.previous()).into())])
-        }
-        What::UnitNotThen { from, .. } => with("entries-error-unit-not-yet", &[("from", day(*from).into())]),
+        What::UnitNotThen { from, to, instead } => not_then(locale, book, (*from, *to), instead),
         What::WrongLevel => t(locale, "entries-error-wrong-level"),
         What::StatedElsewhere { unit } => {
             let name = book.map.label(*unit, Day::MAX.previous(), locale.code());
@@ -104,6 +94,42 @@ fn names(locale: Locale, book: &Book, units: &[UnitId]) -> String {
         above.map_or(own.clone(), |above| format!("{own} ({above})"))
     };
     units.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+/// A unit that was not there on the day, with those that were: they may be chosen.
+fn not_then(locale: Locale, book: &Book, (from, to): (Day, Day), instead: &[UnitId]) -> String {
+    let last = to.previous();
+    let lived = match (from > Day::MIN, to < Day::MAX) {
+        (true, true) => t_with(
+            locale,
+            "entries-error-unit-not-then",
+            &[("from", day(from).into()), ("to", day(last).into())],
+        ),
+        (_, true) => t_with(locale, "entries-error-unit-ended", &[("to", day(last).into())]),
+        _ => t_with(
+            locale,
+            "entries-error-unit-not-yet",
+            &[("from", day(from).into())],
+        ),
+    };
+    let near = if from > Day::MIN {
+        from.previous()
+    } else {
+        last.next()
+    };
+    let names = instead
+        .iter()
+        .map(|unit| book.map.label(*unit, near, locale.code()));
+    let names: Vec<String> = names.collect();
+    let advice = match names.is_empty() {
+        true => t(locale, "entries-error-unit-other-day"),
+        false => t_with(
+            locale,
+            "entries-error-unit-instead",
+            &[("units", names.join(", ").into())],
+        ),
+    };
+    format!("{lived} {advice}")
 }
 
 fn megabytes(bytes: usize) -> i64 {
