@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use dienhong_app::people::Actor;
 use dienhong_app::{App, Book};
 use dienhong_domain::rights::Act;
+use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::Locale;
 use std::sync::Arc;
@@ -106,6 +107,22 @@ impl Me {
     pub fn name(&self, unit: UnitId) -> String {
         self.book.map.label(unit, self.app.today(), self.locale().code())
     }
+    /// The same, of a unit that ended with its last day: "Phường Diên Hồng (cũ, đến 30/6/2025)".
+    pub fn dated_name(&self, unit: UnitId) -> String {
+        let name = self.name(unit);
+        let ends = self.book.map.get(unit).map_or(Day::MAX, |u| u.ends());
+        match ends <= self.app.today() {
+            true => dienhong_i18n::t_with(
+                self.locale(),
+                "units-former-name",
+                &[
+                    ("name", name.into()),
+                    ("day", dienhong_i18n::day(ends.previous()).into()),
+                ],
+            ),
+            false => name,
+        }
+    }
     /// A unit's name with the one above it: "Tổ dân phố 3, phường Diên Hồng".
     pub fn full_name(&self, unit: UnitId) -> String {
         let today = self.app.today();
@@ -114,11 +131,11 @@ impl Me {
             Some(parent) if self.book.map.level(unit) != Some(Level::Province) => {
                 format!(
                     "{}, {}",
-                    self.name(unit),
+                    self.dated_name(unit),
                     dienhong_i18n::lower_first(&self.name(parent))
                 )
             }
-            _ => self.name(unit),
+            _ => self.dated_name(unit),
         }
     }
     /// Starts a page's frame with the person's unit and name.

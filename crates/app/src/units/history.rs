@@ -61,7 +61,7 @@ impl App {
             return Err(UnitError::NotFound);
         }
         let today = self.today();
-        let day = today.max(it.begins()).min(it.ends().previous());
+        let day = book.map.living_day(unit, today);
         let mut below = book.map.children(unit, day);
         below.sort_by_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, day, "vi")));
         let touching = book.changes.iter().rev().filter(|row| touches(&row.change, unit));
@@ -92,11 +92,22 @@ impl App {
         }
     }
 
-    /// Searches living units that the actor may read, with or without diacritics.
+    /// Searches living units that the actor may read, with or without diacritics; names that they bore fit as well.
     pub fn find_units(&self, actor: &Actor, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
         let book = self.book();
         let found = book.map.search(words, levels, self.today(), usize::MAX);
-        let here = self.here(&book);
+        self.readable_units(actor, &book, found, most)
+    }
+
+    /// The same among units that ended.
+    pub fn find_ended_units(&self, actor: &Actor, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
+        let book = self.book();
+        let found = book.map.search_ended(words, levels, self.today(), usize::MAX);
+        self.readable_units(actor, &book, found, most)
+    }
+
+    fn readable_units(&self, actor: &Actor, book: &Book, found: Vec<UnitId>, most: usize) -> Vec<UnitId> {
+        let here = self.here(book);
         let readable = found.into_iter().filter(|u| actor.may(Act::ReadUnits, *u, here));
         readable.take(most).collect()
     }

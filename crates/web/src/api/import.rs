@@ -194,7 +194,9 @@ pub(super) async fn template(me: Me, Name(id): Name, mut params: Params) -> Resu
     let unit = seen(&me, uid.unwrap_or_default())?;
     let rules = me.book.rules(unit, me.app.today());
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
-    let below = me.book.map.children(unit, me.app.today());
+    // The sheet of a ward that ended names the groups that it had.
+    let day = me.book.map.living_day(unit, me.app.today());
+    let below = me.book.map.children(unit, day);
     let is_asked = |u: &dienhong_domain::units::UnitId| {
         let fits = me
             .book

@@ -93,8 +93,11 @@ pub(super) struct UnitAnswer {
     spans: Vec<SpanAnswer>,
     predecessors: Vec<LinkAnswer>,
     heirs: Vec<LinkAnswer>,
-    /// Units directly below today.
+    /// Units directly below today; of a unit that ended on its last day.
     children: Vec<UnitRef>,
+    /// Units whose people record, finish, read and report what belongs to it: itself while it lives, then those that have
+    /// its book.
+    kept_by: Vec<UnitRef>,
 }
 
 /// Lists units, by name, level or parent, as of a day.
@@ -144,8 +147,10 @@ pub(super) async fn show(me: Me, Id(uid): Id, params: Params) -> Result<Response
     let id = seen(&me, uid)?;
     let unit = me.book.map.get(id).ok_or_else(Refusal::not_found)?;
     let today = me.app.today();
-    let mut children = me.book.map.children(id, today);
+    let day = me.book.map.living_day(id, today);
+    let mut children = me.book.map.children(id, day);
     children.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
+    let kept_by = me.book.map.successors(id, today).into_iter();
     Ok(ok(&UnitAnswer {
         uid,
         label: me.name(id),
@@ -160,7 +165,8 @@ pub(super) async fn show(me: Me, Id(uid): Id, params: Params) -> Result<Response
             .map(|l| link(&me, l, l.from))
             .collect(),
         heirs: me.book.map.heirs(id).iter().map(|l| link(&me, l, l.to)).collect(),
-        children: children.into_iter().map(|u| UnitRef::of(&me, u, today)).collect(),
+        children: children.into_iter().map(|u| UnitRef::of(&me, u, day)).collect(),
+        kept_by: kept_by.map(|u| UnitRef::of(&me, u, today)).collect(),
     }))
 }
 

@@ -1,6 +1,8 @@
 //! The form of a register: made from the pack, the same for a new entry and for a change.
 
-use super::page::{Typed, field_id, mistakes, problem, register, units};
+use super::page::{Typed, field_id, mistakes, problem, register};
+use super::units::{offered, records_below};
+use super::which;
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Choice, Field, Photo, Room, Shell, bound_code};
 use crate::state::Me;
@@ -45,6 +47,8 @@ struct Form {
     act_state: &'static str,
     second: Option<(String, &'static str)>,
     later: String,
+    /// Where another unit below is chosen; empty where all stand in the question.
+    elsewhere: String,
 }
 
 #[derive(Deserialize)]
@@ -76,13 +80,21 @@ pub(super) async fn new(
     me: Me,
     Path(code): Path<String>,
     Query(wanted): Query<For>,
+    Query(sought): Query<which::Asked>,
 ) -> Result<Response, Problem> {
-    let rules = me.app.rules_for(&me.actor, &me.book);
+    let asked = wanted.unit.and_then(|uid| me.book.map.by_uid(uid));
+    let rules = asked.filter(|unit| me.may(Act::WriteEntries, *unit)).map_or_else(
+        || me.app.rules_for(&me.actor, &me.book),
+        |unit| me.book.rules(unit, me.app.today()),
+    );
     let form = register(&rules, &code)?;
-    let unit = wanted
-        .unit
-        .and_then(|uid| me.book.map.by_uid(uid))
-        .or_else(|| likely(&me, form));
+    let all = offered(&me, form, asked);
+    if asked.is_none() && records_below(&me, form) && (all.is_empty() || sought.is_asked()) {
+        return Ok(html(&which::page(&me, form, &sought)));
+    }
+    let unit = asked
+        .filter(|unit| all.contains(unit))
+        .or_else(|| likely(&me, &all));
     let mut typed = Typed::default();
     if let Some(unit) = unit {
         typed
@@ -109,14 +121,12 @@ pub(super) async fn new(
     Ok(html(&page(&me, shown)?))
 }
 
-/// The unit most likely meant: the group of a group leader, the commune otherwise, if the register is kept there.
-fn likely(me: &Me, form: &Register) -> Option<UnitId> {
-    let all = units(me, Act::WriteEntries, Some(form));
-    if all.len() == 1 {
-        all.first().copied()
-    } else {
-        None
-    }
+/// The unit most likely meant: the only living one for which the register is kept.
+fn likely(me: &Me, all: &[UnitId]) -> Option<UnitId> {
+    let mut living = all
+        .iter()
+        .filter(|u| me.book.map.at(**u, me.app.today()).is_some());
+    living.next().copied().filter(|_| living.next().is_none())
 }
 
 pub(super) async fn create(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
@@ -221,7 +231,11 @@ async fn save(
             return settle(me, id, &shown.typed).await;
         }
         Err(EntryError::NotAllowed) => {
-            shown.trouble = Some("entries-trouble-not-allowed");
+            let writes = draft.unit.is_some_and(|unit| me.may(Act::WriteEntries, unit));
+            shown.trouble = Some(match writes && old.is_none() {
+                true => "entries-trouble-not-final",
+                false => "entries-trouble-not-allowed",
+            });
             shown.came = "refused";
         }
         Err(EntryError::Fault(Fault::Write(error))) => {
@@ -358,6 +372,10 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         later: shown
             .old
             .map_or_else(|| urls::register(&form.id), |o| urls::entry(o.row.id)),
+        elsewhere: match records_below(me, form) {
+            true => which::href(&form.id),
+            false => String::new(),
+        },
         shell,
     })
 }
@@ -377,7 +395,7 @@ fn when(form: &Register, shell: &Shell, typed: &Typed) -> Question {
 }
 
 fn place(me: &Me, form: &Register, shell: &Shell, typed: &Typed, unit: Option<UnitId>) -> Question {
-    let mut all = units(me, Act::WriteEntries, Some(form));
+    let mut all = offered(me, form, unit);
     if let Some(unit) = unit.filter(|u| !all.contains(u)) {
         all.push(unit);
     }
@@ -386,7 +404,7 @@ fn place(me: &Me, form: &Register, shell: &Shell, typed: &Typed, unit: Option<Un
         let uid = me.book.map.uid(*u).to_string();
         let is_chosen = uid == typed.one(&field_id(UNIT));
         let name = if me.book.map.level(*u) == Some(Level::Group) {
-            me.name(*u)
+            me.dated_name(*u)
         } else {
             me.full_name(*u)
         };

@@ -1,6 +1,7 @@
 //! A register's entries: filtered, searched without diacritics, summed, handed over.
 
-use super::page::{former, problem, register, tag, units};
+use super::page::{problem, register, tag};
+use super::units::{former, units};
 use crate::respond::{Problem, html};
 use crate::shell::{Chip, Choice, Field, Pager, Room, Shell, Tag};
 use crate::state::Me;
@@ -205,14 +206,14 @@ fn page(
 ) -> List {
     let chosen = me.book.map.uid(query.unit).to_string();
     let mut places = units(me, Act::ReadEntries, None);
-    places.extend(former(me));
+    places.extend(former(me, Act::ReadEntries));
     if !places.contains(&query.unit) {
         places.push(query.unit);
     }
     let choice = |u: &UnitId| {
         let uid = me.book.map.uid(*u).to_string();
         let is_chosen = uid == chosen;
-        Choice::new(uid, me.name(*u)).chosen(is_chosen)
+        Choice::new(uid, me.dated_name(*u)).chosen(is_chosen)
     };
     let place =
         Field::new("don-vi", shell.t("entries-filter-unit")).choices(places.iter().map(choice).collect());

@@ -8,11 +8,14 @@ mod list;
 mod page;
 mod registers;
 mod show;
+mod units;
+mod which;
 
 pub(crate) use list::{download, main_number, table};
-pub(crate) use page::{Typed, former, sentences, tag};
+pub(crate) use page::{Typed, sentences, tag};
 pub(crate) use registers::{doors, writable};
 pub(crate) use show::handed_over;
+pub(crate) use units::former;
 
 use crate::access::{Access, Route};
 use crate::state::AppState;

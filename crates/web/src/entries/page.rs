@@ -8,11 +8,12 @@ use dienhong_app::Rules;
 use dienhong_app::entries::{Draft, EntryError, EntryMistake, Upload, words};
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
 use dienhong_domain::packs::Register;
-use dienhong_domain::rights::Act;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::Locale;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+pub(super) use super::units::units;
 
 /// Most bytes of one uploaded file that are read before it is refused by its size.
 const FILE_MAX: usize = 60 * 1024 * 1024;
@@ -145,41 +146,13 @@ pub(crate) fn tag(state: State, locale: Locale) -> Tag {
     shown.tag(locale)
 }
 
-/// Units of a person's book for which a register may be recorded, in the order of their names.
-pub(super) fn units(me: &Me, act: Act, register: Option<&Register>) -> Vec<UnitId> {
-    let today = me.app.today();
-    let mut found: Vec<UnitId> = Vec::new();
-    for top in me.actor.units_for(act, me.app.here(&me.book)) {
-        found.push(top);
-        if me.book.map.level(top).is_some_and(|l| l >= Level::Commune) {
-            found.extend(me.book.map.children(top, today));
-        }
-    }
-    let fits =
-        |u: &UnitId| register.is_none_or(|r| me.book.map.level(*u).is_some_and(|l| r.levels.contains(&l)));
-    found.retain(fits);
-    found.sort_by_cached_key(|u| (me.book.map.level(*u), dienhong_i18n::sort_key(&me.name(*u))));
-    found.dedup();
-    found
-}
-
 /// A unit as the questions name it.
 pub(super) fn units_word(me: &Me, unit: Option<UnitId>) -> String {
     match unit {
-        Some(unit) if me.book.map.level(unit) == Some(Level::Group) => me.name(unit),
+        Some(unit) if me.book.map.level(unit) == Some(Level::Group) => me.dated_name(unit),
         Some(unit) => me.full_name(unit),
         None => String::new(),
     }
-}
-
-/// Former units whose books the person reads: predecessors of the units held.
-pub(crate) fn former(me: &Me) -> Vec<UnitId> {
-    let held = me.actor.units_for(Act::ReadTotals, me.app.here(&me.book));
-    let mut found: Vec<UnitId> = held.into_iter().flat_map(|u| me.book.map.ancestry(u)).collect();
-    found.retain(|u| me.may(Act::ReadTotals, *u));
-    found.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
-    found.dedup();
-    found
 }
 
 /// A register that the person's rules know.

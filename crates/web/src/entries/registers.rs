@@ -1,6 +1,6 @@
 //! The list of registers, and choosing what to record.
 
-use super::page::units;
+use super::units::may_record;
 use crate::respond::{Problem, html};
 use crate::shell::{Room, Shell};
 use crate::state::Me;
@@ -90,11 +90,7 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
 /// Registers in which the person may write: what one does, and where.
 pub(crate) fn doors(me: &Me) -> Vec<(String, String)> {
     let rules = me.app.rules_for(&me.actor, &me.book);
-    let own = rules
-        .pack
-        .registers
-        .iter()
-        .filter(|r| !units(me, Act::WriteEntries, Some(r)).is_empty());
+    let own = rules.pack.registers.iter().filter(|r| may_record(me, r));
     own.map(|r| (r.act.get(me.locale().code()).to_owned(), urls::new_entry(&r.id)))
         .collect()
 }
@@ -114,7 +110,7 @@ pub(super) async fn choose(me: Me) -> Result<Response, Problem> {
     let lead = shell.t("entries-choose-lead");
     let groups = grouped(
         &me,
-        |r| !units(&me, Act::WriteEntries, Some(r)).is_empty(),
+        |r| may_record(&me, r),
         |r| (r.act.get(me.locale().code()).to_owned(), urls::new_entry(&r.id)),
     );
     Ok(html(&Registers {

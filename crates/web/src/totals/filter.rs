@@ -84,12 +84,14 @@ pub(crate) fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
             all.extend(below);
         }
     }
-    all.extend(former(me));
+    let has_place = |u: &UnitId| me.book.map.level(*u).is_some_and(|l| l < Level::Group);
+    all.extend(former(me, Act::ReadTotals).into_iter().filter(has_place));
     if !all.contains(&chosen) {
         all.insert(0, chosen);
     }
     all.dedup();
-    let choice = |u: &UnitId| Choice::new(me.book.map.uid(*u).to_string(), me.name(*u)).chosen(*u == chosen);
+    let choice =
+        |u: &UnitId| Choice::new(me.book.map.uid(*u).to_string(), me.dated_name(*u)).chosen(*u == chosen);
     Field::new("don-vi", shell.t("totals-unit")).choices(all.iter().map(choice).collect())
 }
 

@@ -9,7 +9,7 @@ use axum::response::Response;
 use dienhong_app::urls;
 use dienhong_domain::rights::Act;
 use dienhong_domain::units::{Level, UnitId};
-use dienhong_i18n::{sort_key, t};
+use dienhong_i18n::{sort_key, t, t_with};
 use serde::Deserialize;
 
 /// Units on one page.
@@ -38,10 +38,9 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     let shell = me.shell(t(me.locale(), "units-index-title"), Room::Units);
     let words = asked.tim.trim();
     let is_search = !words.is_empty();
-    let units = if is_search {
-        me.app.find_units(&me.actor, words, &Level::ALL, usize::MAX)
-    } else {
-        mine(&me)
+    let units = match is_search {
+        true => found(&me, words),
+        false => mine(&me),
     };
     let query: String = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("tim", words)
@@ -51,12 +50,13 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     let shown = units.iter().skip(pager.from.saturating_sub(1)).take(PAGE);
     let line = |unit: &UnitId| {
         let full = me.full_name(*unit);
-        let name = me.name(*unit);
+        let name = me.dated_name(*unit);
         let above = full
             .strip_prefix(&format!("{name}, "))
             .unwrap_or_default()
             .to_owned();
-        (Link::new(name, urls::unit(me.book.map.uid(*unit))), above)
+        let words = names(&me, *unit, above);
+        (Link::new(name, urls::unit(me.book.map.uid(*unit))), words)
     };
     let title = match is_search {
         true => shell.t2("units-index-found", ("count", units.len()), ("words", words)),
@@ -72,6 +72,40 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         pager,
         shell,
     }))
+}
+
+/// Living units by the names that they bear or bore, then those that ended.
+fn found(me: &Me, words: &str) -> Vec<UnitId> {
+    let mut units = me.app.find_units(&me.actor, words, &Level::ALL, usize::MAX);
+    units.extend(me.app.find_ended_units(&me.actor, words, &Level::ALL, usize::MAX));
+    units
+}
+
+/// What stands beside a unit: where it lies and what it was called before, or, once it ended, what it is now.
+fn names(me: &Me, unit: UnitId, above: String) -> String {
+    let (map, today, language) = (&me.book.map, me.app.today(), me.locale().code());
+    let with =
+        |key: &str, names: Vec<String>| t_with(me.locale(), key, &[("units", names.join(", ").into())]);
+    let more = match map.at(unit, today) {
+        Some(span) => {
+            let other = map.get(unit).into_iter().flat_map(|u| &u.spans);
+            let former = other.filter(|s| s.to <= today && (&s.name, &s.kind) != (&span.name, &span.kind));
+            let names: Vec<String> = former
+                .map(|s| map.full_name(&s.kind, &s.name, language))
+                .collect();
+            (!names.is_empty()).then(|| with("units-index-before", names))
+        }
+        None => {
+            let heirs = map.successors(unit, today).into_iter();
+            let names: Vec<String> = heirs.map(|u| map.label(u, today, language)).collect();
+            (!names.is_empty()).then(|| with("units-index-now", names))
+        }
+    };
+    [above, more.unwrap_or_default()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(". ")
 }
 
 /// Units held, each followed by those below it.

@@ -1,0 +1,142 @@
+//! Which unit something is recorded for, asked of those who hold a unit above communes: its form has no room for them all.
+
+use super::units::former;
+use crate::shell::{Field, Link, Pager, Room, Shell};
+use crate::state::Me;
+use askama::Template;
+use dienhong_app::urls;
+use dienhong_domain::packs::Register;
+use dienhong_domain::rights::Act;
+use dienhong_domain::units::{Level, UnitId};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Units on one page.
+const PAGE: usize = 50;
+
+/// What is looked for among the units below.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// Words of a name.
+    tim: Option<String>,
+    /// Only directly below this unit.
+    trong: Option<Uuid>,
+    trang: Option<String>,
+}
+
+impl Asked {
+    /// Whether the units are asked for, whatever the form could offer.
+    pub(super) fn is_asked(&self) -> bool {
+        self.tim.is_some() || self.trong.is_some()
+    }
+    fn words(&self) -> &str {
+        self.tim.as_deref().unwrap_or_default().trim()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "entries/which.html")]
+pub(super) struct Page {
+    shell: Shell,
+    action: String,
+    search: Field,
+    title: String,
+    found: Vec<(Link, String)>,
+    pager: Pager,
+}
+
+/// Where the units are asked for.
+pub(super) fn href(register: &str) -> String {
+    format!("{}?tim=", urls::new_entry(register))
+}
+
+/// The units below, or those whose name was typed.
+pub(super) fn page(me: &Me, register: &Register, asked: &Asked) -> Page {
+    let language = me.locale().code();
+    let shell = me
+        .shell(register.act.get(language), Room::New)
+        .lead(dienhong_i18n::t(me.locale(), "entries-which-lead"))
+        .below(register.title.get(language), urls::register(&register.id))
+        .narrow();
+    let words = asked.words();
+    let found = match words.is_empty() {
+        true => below(me, asked.trong),
+        false => named(me, words, register),
+    };
+    let query: String = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("tim", words)
+        .extend_pairs(asked.trong.map(|uid| ("trong", uid.to_string())))
+        .finish();
+    let action = urls::new_entry(&register.id);
+    let at = asked.trang.as_deref().and_then(|t| t.parse().ok()).unwrap_or(1);
+    let pager = Pager::new(found.len(), PAGE, usize::max(at, 1), |page| {
+        format!("{action}?{query}&trang={page}")
+    });
+    let shown = found.iter().skip(pager.from.saturating_sub(1)).take(PAGE);
+    let found_words = || shell.t2("units-index-found", ("count", found.len()), ("words", words));
+    Page {
+        search: Field::new("tim", shell.t("entries-which-search"))
+            .hint(shell.t("entries-which-hint"))
+            .value(words),
+        title: match words.is_empty() {
+            true => shell.t("entries-which-below"),
+            false => found_words(),
+        },
+        found: shown.map(|unit| line(me, register, *unit)).collect(),
+        action,
+        pager,
+        shell,
+    }
+}
+
+/// A unit with the way to its form, or to the units below it where the register is not kept for units of its level.
+fn line(me: &Me, register: &Register, unit: UnitId) -> (Link, String) {
+    let level = me.book.map.level(unit);
+    let has_form = level.is_some_and(|l| l >= Level::Commune || register.levels.contains(&l));
+    let name = if has_form { "don-vi" } else { "trong" };
+    let href = format!(
+        "{}?{name}={}",
+        urls::new_entry(&register.id),
+        me.book.map.uid(unit)
+    );
+    let (own, full) = (me.dated_name(unit), me.full_name(unit));
+    let above = full.strip_prefix(&format!("{own}, ")).unwrap_or_default();
+    (Link::new(own, href), above.to_owned())
+}
+
+/// What stands directly below a unit (or stood, when it ended), or below those held, with what ended behind them.
+fn below(me: &Me, top: Option<Uuid>) -> Vec<UnitId> {
+    let (map, today) = (&me.book.map, me.app.today());
+    let top = top.and_then(|uid| map.by_uid(uid));
+    let held = || me.actor.units_for(Act::WriteEntries, me.app.here(&me.book));
+    let tops = top.map_or_else(held, |top| vec![top]);
+    let mut found: Vec<UnitId> = tops
+        .iter()
+        .flat_map(|t| map.children(*t, map.living_day(*t, today)))
+        .collect();
+    let behind = match top {
+        Some(top) => map.former(top, today).into_iter().collect(),
+        None => former(me, Act::WriteEntries),
+    };
+    found.retain(|unit| me.may(Act::WriteEntries, *unit));
+    found.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
+    let behind = behind.into_iter().filter(|u| me.may(Act::WriteEntries, *u));
+    for unit in behind {
+        if !found.contains(&unit) {
+            found.push(unit);
+        }
+    }
+    found
+}
+
+fn named(me: &Me, words: &str, register: &Register) -> Vec<UnitId> {
+    let levels: Vec<Level> = Level::ALL
+        .into_iter()
+        .filter(|l| *l >= Level::Commune || register.levels.contains(l))
+        .collect();
+    let mut found = me.app.find_units(&me.actor, words, &levels, usize::MAX);
+    found.extend(me.app.find_ended_units(&me.actor, words, &levels, usize::MAX));
+    found.retain(|unit| me.may(Act::WriteEntries, *unit));
+    found
+}
