@@ -7,6 +7,7 @@ mod entries;
 mod exchange;
 mod filings;
 mod import;
+mod former;
 mod indicators;
 mod moving;
 mod report_exchange;

@@ -5,6 +5,7 @@ mod api;
 mod articles;
 mod common;
 mod demo;
+mod former;
 mod packs;
 mod people;
 mod phone;

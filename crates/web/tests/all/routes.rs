@@ -1,10 +1,12 @@
-//! Every route of the table × role × place: own, below, beside, above, without an appointment, with an ended one.
+//! Every route of the table × role × place: own, below, beside, above, what ended and left its book, without an appointment,
+//! with an ended one.
 
 use crate::common::{Page, Person, TestApp, noon, small_sqlite};
 use axum::http::{Method, StatusCode};
-use dienhong_domain::rights::Role;
+use dienhong_app::units::Choices;
+use dienhong_domain::rights::{Role, belongs_to_the_past};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{Level, UnitId};
+use dienhong_domain::units::{Change, ChangeKind, Level, NewUnit, Part, UnitId};
 use dienhong_store::testing::Address;
 use dienhong_web::access::{Access, Route};
 use std::collections::BTreeMap;
@@ -168,7 +170,8 @@ async fn world() -> World {
     let others = test
         .found_groups(&official, other, "to-dan-pho", 1, "1/1/2026")
         .await;
-    let units = BTreeMap::from([
+    let former = former(&test, &official, ward, province).await;
+    let mut units = BTreeMap::from([
         ("ward", ward),
         ("group", groups[0]),
         ("beside-group", groups[1]),
@@ -176,6 +179,7 @@ async fn world() -> World {
         ("beside-below", others[0]),
         ("province", province),
     ]);
+    units.extend(former);
     let mut things = BTreeMap::new();
     for (place, unit) in &units {
         things.insert(*place, thing(&test, &official, *unit).await);
@@ -186,6 +190,88 @@ async fn world() -> World {
         things,
         units,
     }
+}
+
+/// Units that ended on 1 June: a ward and a group whose book the first ward has, a ward and a group that the second one has,
+/// and a district of the province.
+async fn former(
+    test: &TestApp,
+    official: &Person,
+    ward: UnitId,
+    province: UnitId,
+) -> Vec<(&'static str, UnitId)> {
+    let today = test.app.today();
+    let found = async |code: &str, name: &str, kind: &str, level: &str, parent: UnitId| {
+        let change = Change {
+            kind: ChangeKind::Found,
+            creates: vec![new_unit(test, code, name, kind, parent)],
+            ..change(level, 1)
+        };
+        let id = change.creates[0].id;
+        made(test, official, &change).await;
+        id
+    };
+    let gone = found("23569", "Đã Nhập", "phuong", "ward", province).await;
+    let group = found("", "Đã Bỏ", "to-dan-pho", "group", ward).await;
+    let district = found("622", "Đã Thôi", "huyen", "district", province).await;
+    let merger = Change {
+        kind: ChangeKind::Merge,
+        ends: vec![gone],
+        parts: vec![Part {
+            from: gone,
+            to: ward,
+            share: Some(1_000_000),
+            source: String::new(),
+        }],
+        ..change("merger", 6)
+    };
+    made(test, official, &merger).await;
+    let end = Change {
+        kind: ChangeKind::End,
+        ends: vec![group, district],
+        ..change("end", 6)
+    };
+    made(test, official, &end).await;
+    let map = &test.app.book().map;
+    let ended = [gone, group, district];
+    assert!(ended.iter().all(|unit| map.at(*unit, today).is_none()));
+    vec![
+        ("former-ward", gone),
+        ("former-group", group),
+        ("former-district", district),
+    ]
+}
+
+/// A change of 2026 without content.
+fn change(name: &str, month: u32) -> Change {
+    Change {
+        id: Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()),
+        day: Day::new(2026, month, 1).expect("a day"),
+        kind: ChangeKind::Found,
+        reference: "Nghị quyết (thử)".to_owned(),
+        ends: Vec::new(),
+        creates: Vec::new(),
+        sets: Vec::new(),
+        parts: Vec::new(),
+        groups: Vec::new(),
+    }
+}
+
+fn new_unit(test: &TestApp, code: &str, name: &str, kind: &str, parent: UnitId) -> NewUnit {
+    NewUnit {
+        id: test.app.book().map.next_id(),
+        uid: Uuid::now_v7(),
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        code: Some(code.to_owned()).filter(|code| !code.is_empty()),
+        parent: Some(parent),
+    }
+}
+
+async fn made(test: &TestApp, person: &Person, change: &Change) {
+    let actor = test.actor(person).await;
+    let done = test.app.record_made(&actor, change, &Choices::default()).await;
+    done.unwrap_or_else(|e| panic!("{change:?}: {e:?}"));
 }
 
 async fn thing(test: &TestApp, official: &Person, unit: UnitId) -> Thing {
@@ -233,13 +319,21 @@ async fn first_id(test: &TestApp, sql: &'static str, of: i64) -> Uuid {
     rows.first().unwrap_or_else(|| panic!("{sql}: no row")).0
 }
 
+/// A day on which a unit stood.
+fn day_of(test: &TestApp, unit: UnitId) -> &'static str {
+    match test.app.book().map.at(unit, test.app.today()) {
+        Some(_) => "1/11/2026",
+        None => "15/1/2026",
+    }
+}
+
 /// An entry that was sent up, with a file.
 async fn entry(test: &TestApp, official: &Person, unit: UnitId) -> (Uuid, Uuid) {
     let id = Uuid::now_v7();
     let answers = [
         ("id", &*id.to_string()),
         ("q-don-vi", &*test.uid(unit).to_string()),
-        ("q-ngay", "1/11/2026"),
+        ("q-ngay", day_of(test, unit)),
         ("trang-thai", "sent"),
         ("hinh-thuc", "sinh-hoat-to"),
         ("noi-dung", "ma-tuy"),
@@ -272,6 +366,7 @@ async fn filing(test: &TestApp, unit: UnitId) -> Uuid {
         figures: Vec::new(),
         indicators: Vec::new(),
         inputs: String::new(),
+        map: None,
     };
     let write = FilingWrite {
         id: Uuid::now_v7(),
@@ -407,7 +502,7 @@ async fn without_a_session_only_public_routes_answer() {
 }
 
 /// Where somebody holds an appointment, and the places that are tried, with whether they lie within it.
-const OF_A_GROUP: (&str, [(&str, bool); 5]) = (
+const OF_A_GROUP: (&str, [(&str, bool); 8]) = (
     "group",
     [
         ("group", true),
@@ -415,9 +510,38 @@ const OF_A_GROUP: (&str, [(&str, bool); 5]) = (
         ("ward", false),
         ("beside", false),
         ("province", false),
+        ("former-ward", false),
+        ("former-group", false),
+        ("former-district", false),
     ],
 );
-const OF_A_WARD: (&str, [(&str, bool); 5]) = (
+const OF_A_PROVINCE: (&str, [(&str, bool); 8]) = (
+    "province",
+    [
+        ("province", true),
+        ("ward", true),
+        ("group", true),
+        ("beside", true),
+        ("beside-below", true),
+        ("former-ward", true),
+        ("former-group", true),
+        ("former-district", true),
+    ],
+);
+const OF_A_NEIGHBOUR: (&str, [(&str, bool); 8]) = (
+    "beside",
+    [
+        ("beside", true),
+        ("beside-below", true),
+        ("ward", false),
+        ("group", false),
+        ("province", false),
+        ("former-ward", false),
+        ("former-group", false),
+        ("former-district", false),
+    ],
+);
+const OF_A_WARD: (&str, [(&str, bool); 8]) = (
     "ward",
     [
         ("ward", true),
@@ -425,6 +549,9 @@ const OF_A_WARD: (&str, [(&str, bool); 5]) = (
         ("beside", false),
         ("beside-below", false),
         ("province", false),
+        ("former-ward", true),
+        ("former-group", true),
+        ("former-district", false),
     ],
 );
 
@@ -451,38 +578,64 @@ async fn every_route_is_refused_without_the_right_and_opens_with_it() {
     let world = world().await;
     let mut walked = 0;
     for role in Role::ALL {
-        let (home, places) = match role {
+        let seat = match role {
             Role::GroupLeader => OF_A_GROUP,
             _ => OF_A_WARD,
         };
-        let home = world.units[home];
-        let holder = world.test.person(role, home).await;
+        walked += world.walk(role, seat).await;
+    }
+    assert!(walked > 500, "{walked} requests were made");
+}
+
+#[tokio::test]
+async fn what_ended_opens_to_those_who_have_its_book_and_to_nobody_else() {
+    let world = world().await;
+    for role in [Role::Official, Role::Chair, Role::Reader, Role::Operator] {
+        world.walk(role, OF_A_PROVINCE).await;
+        world.walk(role, OF_A_NEIGHBOUR).await;
+    }
+}
+
+impl World {
+    /// Whether a unit stands above another, or stood when that one ended.
+    fn is_above(&self, top: UnitId, unit: UnitId) -> bool {
+        let book = self.test.app.book();
+        let parent = book.map.get(unit).and_then(|u| u.last().parent);
+        parent.is_some_and(|parent| book.map.is_within(parent, top, self.test.app.today()))
+    }
+
+    /// Asks each route at each place as somebody who holds a role; gives how often.
+    async fn walk(&self, role: Role, (home, places): (&str, [(&str, bool); 8])) -> usize {
+        let home = self.units[home];
+        let holder = self.test.person(role, home).await;
         let in_october = Day::new(2026, 10, 1).expect("a day");
-        let ended = world.test.person_until(role, home, in_october).await;
+        let ended = self.test.person_until(role, home, in_october).await;
+        let mut walked = 0;
         for (method, path, access) in routes() {
             let Access::Needs(act) = access else { continue };
             for (place, within) in places {
-                let thing = &world.things[place];
+                let thing = &self.things[place];
                 let (url, names) = address(path, thing);
                 let what = format!("{method} {path}, {role:?} at {place}: {url}");
-                let page = ask(&world.test, Some(&ended), method, &url).await;
+                let page = ask(&self.test, Some(&ended), method, &url).await;
                 assert_eq!(page.status, StatusCode::NOT_FOUND, "{what}, once it ended");
                 // Acts change things: each is tried once within, always outside.
-                let page = ask(&world.test, Some(&holder), method, &url).await;
+                let page = ask(&self.test, Some(&holder), method, &url).await;
                 walked += 1;
                 let asked = Asked {
                     method,
                     path,
                     is_allowed: role.acts().contains(act),
                     is_within: within,
-                    is_home: world.units[place] == home,
+                    is_above: self.is_above(home, self.units[place]),
+                    is_past_only: place.starts_with("former-") && !belongs_to_the_past(*act),
                     names,
                 };
                 is_right(&page, &asked, thing, &what);
             }
         }
+        walked
     }
-    assert!(walked > 500, "{walked} requests were made");
 }
 
 /// A request of somebody who holds an appointment.
@@ -493,8 +646,10 @@ struct Asked<'a> {
     is_allowed: bool,
     /// Whether the place lies within the appointment.
     is_within: bool,
-    /// Whether it is the very unit of the appointment.
-    is_home: bool,
+    /// Whether the unit of the appointment stands above it.
+    is_above: bool,
+    /// Whether the place ended and the right of the route is none over what belongs to the past.
+    is_past_only: bool,
     names: Names,
 }
 
@@ -507,6 +662,7 @@ fn is_right(page: &Page, asked: &Asked<'_>, thing: &Thing, what: &str) {
         _ if !asked.is_allowed => assert!(is_refused, "{what}"),
         Names::Nothing => assert!(!is_refused, "{what}"),
         Names::Unknown => {}
+        Names::Unit if asked.is_past_only => {}
         _ if !asked.is_within && !reads && asked.path.starts_with("/api/") => {
             assert!(page.status.is_client_error(), "{what}");
         }
@@ -517,7 +673,7 @@ fn is_right(page: &Page, asked: &Asked<'_>, thing: &Thing, what: &str) {
                 || asked.path.starts_with("/thay-doi");
             assert!(is_refused || is_public_map, "{what}");
         }
-        Names::Sent => assert_eq!(is_refused, asked.is_home, "{what}"),
+        Names::Sent => assert_eq!(is_refused, !asked.is_above, "{what}"),
         Names::Unit if reads && !asked.path.starts_with("/don-vi") => assert!(!is_refused, "{what}"),
         _ => {}
     }

@@ -104,7 +104,7 @@ impl Place {
 }
 
 /// Hidden fields of a page.
-fn hidden(page: &Page) -> Vec<(String, String)> {
+pub(crate) fn hidden(page: &Page) -> Vec<(String, String)> {
     let text = page.text();
     let part = |text: &str, name: &str| {
         let rest = text.split(&format!("{name}=\"")).nth(1)?;

@@ -322,7 +322,8 @@ impl TestApp {
         day: &str,
         answers: &[(&str, &str)],
     ) -> Page {
-        let form = self.get(person, &format!("/ghi/{register}")).await;
+        let address = format!("/ghi/{register}?don-vi={}", self.uid(unit));
+        let form = self.get(person, &address).await;
         assert_eq!(form.status, StatusCode::OK, "{}", form.words());
         let text = form.text();
         let id = text
