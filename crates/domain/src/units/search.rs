@@ -2,7 +2,7 @@
 
 use super::map::{Span, Unit, UnitMap};
 use super::{Level, UnitId};
-use crate::text::fold;
+use crate::text::{fold, twin};
 use crate::time::Day;
 
 /// How well a unit fits what was typed; the best first.
@@ -104,8 +104,12 @@ impl UnitMap {
     }
 }
 
-/// Whether every word typed begins a word of a text.
+/// Whether every word typed begins a word of a text, or is one with i for y or y for i.
 fn begin_words(typed: &str, text: &str) -> bool {
-    let begins = |word: &str| text.split(' ').any(|known| known.starts_with(word));
+    let begins = |word: &str| {
+        let twin = twin(word);
+        let is_it = |known: &str| known.starts_with(word) || twin.as_deref() == Some(known);
+        text.split(' ').any(is_it)
+    };
     typed.split(' ').all(begins)
 }
