@@ -87,9 +87,19 @@ people-enrol-on-this-phone = Open the app on this device
 people-enrol-qr = QR code for the authenticator app
 people-enrol-scan = Scan this with the authenticator app
 people-enrol-words = Open any app that makes six-digit codes, add an account, and scan.
-people-enrol-wrong-code = The code does not fit. Check the phone’s clock, wait for the next code and type it.
+people-enrol-wrong-code = The code does not fit. On the server it is { $now }: if the phone shows another time, set the wrong clock first. Wait for the next code and type it.
+people-error-code-clock-ahead =
+    { $count ->
+        [one] This code is right for another moment: the phone’s clock runs about one minute before the server’s. On the server it is { $now }. Set whichever clock is wrong (phone: automatic time, server: tell its operator), then type a new code.
+       *[other] This code is right for another moment: the phone’s clock runs about { $count } minutes before the server’s. On the server it is { $now }. Set whichever clock is wrong (phone: automatic time, server: tell its operator), then type a new code.
+    }
+people-error-code-clock-behind =
+    { $count ->
+        [one] This code is right for another moment: the phone’s clock runs about one minute behind the server’s. On the server it is { $now }. Set whichever clock is wrong (phone: automatic time, server: tell its operator), then type a new code.
+       *[other] This code is right for another moment: the phone’s clock runs about { $count } minutes behind the server’s. On the server it is { $now }. Set whichever clock is wrong (phone: automatic time, server: tell its operator), then type a new code.
+    }
 people-error-code-missing = Type the six digits, for example 123 456.
-people-error-code-wrong = The code does not fit or was used. Wait for the next one and type it.
+people-error-code-wrong = The code does not fit or was used. Wait for the next one and type it. On the server it is { $now }: if the phone shows another time, set the wrong clock first.
 people-error-day-not-in-term = The last day must lie between today and the end of the term.
 people-error-end-not-allowed = Only a higher office can end this one. Tell the operator.
 people-error-ended-already = This appointment has already ended.

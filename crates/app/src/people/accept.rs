@@ -4,8 +4,8 @@ use super::fault::carries_fault;
 use super::invite::home_of;
 use super::secrets::Code;
 use super::{
-    Ceremony, Enrolment, Fault, Here, Kind, LoginError, PasskeyError, PasswordError, PasswordForm, People,
-    SignedIn,
+    Ceremony, Drift, Enrolment, Fault, Here, Kind, LoginError, PasskeyError, PasswordError, PasswordForm,
+    People, SignedIn,
 };
 use super::{enrol, sessions};
 use dienhong_store::people::{AppointmentRow, InvitationRow, NewSession, PersonRow};
@@ -60,7 +60,7 @@ pub enum AcceptError {
         differs: bool,
     },
     /// The code by time is wrong; the page with the QR code is shown again.
-    WrongCode(Box<Enrolment>),
+    WrongCode(Box<Enrolment>, Option<Drift>),
     /// The half hour for enrolling is over.
     Over,
     /// The installation failed.

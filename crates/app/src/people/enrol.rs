@@ -118,7 +118,9 @@ impl People {
                     qr: card.qr,
                     address: card.address,
                 };
-                Err(AcceptError::WrongCode(Box::new(again)))
+                let step = totp::step_nearby(&enrolling.secret, digits, now);
+                let drift = step.map(|step| totp::drift(step, now));
+                Err(AcceptError::WrongCode(Box::new(again), drift))
             }
         }
     }

@@ -7,6 +7,7 @@ mod accept;
 mod account;
 mod actor;
 mod appointments;
+mod early;
 mod enrol;
 mod fault;
 mod hand_over;
@@ -50,6 +51,7 @@ pub use sessions::{Kind, SignedIn};
 pub use setup::{HOME_LEVELS, NewBook, SetUpError, SetUpState};
 pub use sign_in::{CodeError, Door, HalfWay, SignInError};
 pub use tokens::{NewProgram, ProgramKey, ProgramRow, TokenError};
+pub use totp::Drift;
 
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{UnitId, UnitMap};
@@ -94,6 +96,7 @@ pub struct People {
     signing_in: Waiting<SigningIn>,
     half_way: Waiting<sign_in::Half>,
     enrolling: Waiting<enrol::Enrolling>,
+    early: early::Early,
     setup_code: String,
 }
 
@@ -113,6 +116,7 @@ impl People {
             signing_in: Waiting::default(),
             half_way: Waiting::default(),
             enrolling: Waiting::default(),
+            early: early::Early::default(),
         })
     }
     /// Whether this installation can take passkeys at all.

@@ -2,9 +2,9 @@
 
 use super::fault::carries_fault;
 use super::throttle::{Count, Tries};
-use super::{Fault, Kind, PasskeyError, People, Phone, SignedIn, secrets, sessions, totp};
+use super::{Drift, Fault, Kind, PasskeyError, People, Phone, SignedIn, secrets, sessions, totp};
 use dienhong_domain::text;
-use dienhong_store::people::PersonRow;
+use dienhong_store::people::{PersonRow, TotpRow};
 use dienhong_store::{Batch, WriteError};
 use serde_json::Value;
 use uuid::Uuid;
@@ -55,6 +55,8 @@ pub enum CodeError {
     Missing,
     /// Not the code of now, or used before.
     Wrong,
+    /// The code of another moment near by: the app's clock or ours is off.
+    Clock(Drift),
     /// The password was typed more than five minutes ago, or too many codes were wrong.
     Over,
     /// Too many tries.
@@ -75,8 +77,21 @@ pub(super) struct Half {
 }
 
 enum Proof {
+    None,
+    Drift(Drift),
     Step(i64),
     Recovery([u8; 32]),
+}
+
+impl Proof {
+    /// Why nothing is opened, unless it is.
+    fn refused(&self) -> Option<CodeError> {
+        match self {
+            Proof::None => Some(CodeError::Wrong),
+            Proof::Drift(drift) => Some(CodeError::Clock(*drift)),
+            Proof::Step(_) | Proof::Recovery(_) => None,
+        }
+    }
 }
 
 impl People {
@@ -196,10 +211,11 @@ impl People {
                 Stop::Wait(ms) => CodeError::TooSoon { seconds: seconds(ms) },
                 Stop::Fault(fault) => CodeError::Fault(fault),
             })?;
-        let Some(proof) = self.prove_code(person.id, code, now).await? else {
+        let proof = self.prove_code(person.id, code, now).await?;
+        if let Some(refused) = proof.refused() {
             self.keep_failures(now, person.id, failures).await?;
-            return Err(CodeError::Wrong);
-        };
+            return Err(refused);
+        }
         let signed_in = self.open_by_password(now, &half, proof, door.device).await?;
         self.half_way.take(now, id);
         self.throttle.take_back(Count::Address, door.address);
@@ -229,6 +245,7 @@ impl People {
         let (session, cookie) = sessions::open(half.person, Kind::Password, device, now)?;
         let batch = Batch::new(half.person, now);
         let (batch, by) = match &proof {
+            Proof::None | Proof::Drift(_) => return Err(CodeError::Wrong),
             Proof::Step(step) => (batch.take_totp(half.person, *step), r#"{"by":"password"}"#),
             Proof::Recovery(hash) => (
                 batch.take_recovery_code(half.person, hash),
@@ -254,22 +271,43 @@ impl People {
         }
     }
 
-    async fn prove_code(&self, person: i64, code: &str, now: i64) -> Result<Option<Proof>, Fault> {
+    async fn prove_code(&self, person: i64, code: &str, now: i64) -> Result<Proof, Fault> {
         if let Some(kept) = self.store.totp(person).await? {
-            let step = totp::step_of(&kept.secret, code, now).filter(|step| *step > kept.last_step);
-            if let Some(step) = step {
-                return Ok(Some(Proof::Step(step)));
+            let proof = self.prove_step(person, &kept, code, now);
+            if !matches!(proof, Proof::None) {
+                return Ok(proof);
             }
         }
         let Some(typed) = secrets::read_recovery_code(code) else {
-            return Ok(None);
+            return Ok(Proof::None);
         };
         let hash = secrets::hash(&typed);
         let kept = self.store.recovery_codes(person).await?;
-        Ok(kept
-            .iter()
-            .any(|k| k[..] == hash[..])
-            .then_some(Proof::Recovery(hash)))
+        let is_kept = kept.iter().any(|k| k[..] == hash[..]);
+        Ok(if is_kept {
+            Proof::Recovery(hash)
+        } else {
+            Proof::None
+        })
+    }
+
+    // A step that was used before, or told before its time, is a wrong code and nothing more.
+    fn prove_step(&self, person: i64, kept: &TotpRow, code: &str, now: i64) -> Proof {
+        let is_free = |step: &i64| *step > kept.last_step && !self.early.was_told(person, *step);
+        if let Some(step) = totp::step_of(&kept.secret, code, now) {
+            return if is_free(&step) {
+                Proof::Step(step)
+            } else {
+                Proof::None
+            };
+        }
+        match totp::step_nearby(&kept.secret, code, now).filter(|step| *step > kept.last_step) {
+            Some(step) => {
+                self.early.tell(person, step, now);
+                Proof::Drift(totp::drift(step, now))
+            }
+            None => Proof::None,
+        }
     }
 
     // Counts the try as failed at the account and the address; a success takes it back.

@@ -3,6 +3,8 @@
 use super::{Fault, qr, secrets};
 use totp_rs::{Builder, Totp};
 
+const STEP: i64 = 30_000;
+
 /// A shared secret of 160 bits, as RFC 4226 recommends.
 pub(super) type Secret = [u8; 20];
 
@@ -18,6 +20,37 @@ pub(super) fn step_of(secret: &[u8], code: &str, now: i64) -> Option<i64> {
     }
     let step = totp(secret, "").check(&digits, u64::try_from(now / 1000).ok()?)?;
     i64::try_from(step).ok()
+}
+
+/// How far the clock of an authenticator app stands from ours: its code is right for another moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drift {
+    /// Whole minutes, at least one.
+    pub minutes: i64,
+    /// Whether the app's clock runs before ours.
+    pub is_ahead: bool,
+}
+
+/// The step within ten minutes or so whose code was typed, for a code that is not one of now.
+pub(super) fn step_nearby(secret: &[u8], code: &str, now: i64) -> Option<i64> {
+    // Each look covers the step before and after, so every third is enough: 2 to 22 steps of half a minute.
+    let looks = (3..=21).step_by(3).flat_map(|away| [away, -away]);
+    let moments = looks.map(|away: i64| now + away * STEP);
+    moments.filter_map(|at| step_of(secret, code, at)).next()
+}
+
+/// How far a step is from now.
+pub(super) fn drift(step: i64, now: i64) -> Drift {
+    let away = step - now_step(now);
+    Drift {
+        minutes: ((away.abs() * STEP + 30_000) / 60_000).max(1),
+        is_ahead: away > 0,
+    }
+}
+
+/// The step of a moment.
+pub(super) fn now_step(now: i64) -> i64 {
+    now.div_euclid(STEP)
 }
 
 /// What an authenticator app needs.
@@ -65,6 +98,21 @@ mod tests {
         assert_eq!(step_of(b"12345678901234567890", "287 082", 59_000), Some(1));
         assert_eq!(step_of(b"12345678901234567890", "287082", 1_000_000), None);
         assert_eq!(step_of(b"12345678901234567890", "28708", 59_000), None);
+    }
+
+    #[test]
+    fn codes_of_clocks_that_drift_are_known_up_to_ten_minutes_and_not_beyond() {
+        let (secret, now) = (b"12345678901234567890", 1_700_000_010_000);
+        for away in (-20..=20_i64).filter(|away| away.abs() > 1) {
+            let typed = code_at(secret, now + away * STEP);
+            assert_eq!(step_of(secret, &typed, now), None, "{away} steps are not taken");
+            let step = step_nearby(secret, &typed, now).expect("a step near by");
+            assert_eq!(step, now_step(now) + away);
+            assert_eq!(drift(step, now).is_ahead, away > 0);
+        }
+        assert_eq!(drift(now_step(now) - 14, now).minutes, 7);
+        assert_eq!(step_nearby(secret, &code_at(secret, now + 40 * STEP), now), None);
+        assert_eq!(step_nearby(secret, "12 345", now), None);
     }
 
     #[test]

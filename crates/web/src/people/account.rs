@@ -290,8 +290,13 @@ pub(super) async fn code(me: Me, Form(typed): Form<TypedDigits>) -> Result<Respo
         .await
     {
         Ok(codes) => Ok(codes_page(&me, codes)),
-        Err(AccountError::Password(AcceptError::WrongCode(enrolment))) => {
-            let mistakes = vec![Mistake::new("ma", t(me.locale(), "people-enrol-wrong-code"))];
+        Err(AccountError::Password(AcceptError::WrongCode(enrolment, drift))) => {
+            let mistakes = vec![words::wrong_code(
+                me.locale(),
+                "people-enrol-wrong-code",
+                drift,
+                me.app.now(),
+            )];
             Ok(html_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 &enrol(&me, *enrolment, mistakes),

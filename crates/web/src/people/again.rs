@@ -147,7 +147,7 @@ pub(super) async fn sign_in(
         }
         Err(SignInError::Fault(fault)) | Ok(Err(CodeError::Fault(fault))) => return Err(broken(fault)),
         Err(error) => words::sign_in(reader.locale, &error),
-        Ok(Err(error)) => words::code(reader.locale, &error),
+        Ok(Err(error)) => words::code(reader.locale, &error, state.app.now()),
     };
     let page = page(&state, &reader, kept, typed("ten"), mistakes).await;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))

@@ -320,8 +320,13 @@ pub(super) async fn code(
         }
         Err(AcceptError::Fault(fault)) => Err(broken(fault)),
         Err(AcceptError::Invitation(error)) => closed(&state, &reader, error).await,
-        Err(AcceptError::WrongCode(enrolment)) => {
-            let mistakes = vec![Mistake::new("ma", t(reader.locale, "people-enrol-wrong-code"))];
+        Err(AcceptError::WrongCode(enrolment, drift)) => {
+            let mistakes = vec![words::wrong_code(
+                reader.locale,
+                "people-enrol-wrong-code",
+                drift,
+                state.app.now(),
+            )];
             let page = enrol(&state, &reader, &code, *enrolment, mistakes).await;
             Ok(private(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)))
         }

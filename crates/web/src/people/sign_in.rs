@@ -173,7 +173,7 @@ pub(super) async fn code(
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => {
-            let mistakes = words::code(reader.locale, &error);
+            let mistakes = words::code(reader.locale, &error, state.app.now());
             let page = code_page(&state, &reader, typed.id, &typed.next, mistakes).await;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }

@@ -2,11 +2,11 @@
 
 use crate::shell::{Field, Mistake, Shell};
 use dienhong_app::people::{
-    AcceptError, AppointError, CodeError, EndError, HandOverError, LoginError, NameError, PasskeyError,
-    Password, PasswordError, ReasonError, ResetError, SignInError, TokenError,
+    AcceptError, AppointError, CodeError, Drift, EndError, HandOverError, LoginError, NameError,
+    PasskeyError, Password, PasswordError, ReasonError, ResetError, SignInError, TokenError,
 };
 use dienhong_domain::rights::{Act, Role};
-use dienhong_i18n::{Locale, day, t, t_with};
+use dienhong_i18n::{Locale, day, moment, t, t_with};
 
 pub(crate) fn role(role: Role) -> &'static str {
     match role {
@@ -155,12 +155,12 @@ pub(super) fn sign_in(locale: Locale, error: &SignInError) -> Vec<Mistake> {
     }]
 }
 
-pub(super) fn code(locale: Locale, error: &CodeError) -> Vec<Mistake> {
+pub(super) fn code(locale: Locale, error: &CodeError, now: i64) -> Vec<Mistake> {
     vec![match error {
         CodeError::Missing => Mistake::new("ma", t(locale, "people-error-code-missing")),
         CodeError::TooSoon { seconds } => Mistake::new("ma", wait(locale, *seconds)),
         CodeError::Over => Mistake::new("ten", t(locale, "people-code-over")),
-        CodeError::Wrong | CodeError::Fault(_) => Mistake::new("ma", t(locale, "people-error-code-wrong")),
+        CodeError::Wrong | CodeError::Fault(_) => wrong_code(locale, "people-error-code-wrong", None, now),
     }]
 }
 
@@ -191,6 +191,7 @@ pub(super) fn accept(locale: Locale, error: &AcceptError) -> Vec<Mistake> {
 }
 
 fn login_words(locale: Locale, error: LoginError) -> String {
+        CodeError::Clock(drift) => wrong_code(locale, "people-error-code-wrong", Some(*drift), now),
     match error {
         LoginError::Missing => t(locale, "people-error-new-login-missing"),
         LoginError::TooShort { least } => {
@@ -198,6 +199,18 @@ fn login_words(locale: Locale, error: LoginError) -> String {
         }
         LoginError::TooLong { most } => {
             t_with(locale, "people-error-login-too-long", &[("most", most.into())])
+/// A code that does not fit, with the server's time beside which the phone's can be held.
+pub(super) fn wrong_code(locale: Locale, wrong: &str, drift: Option<Drift>, now: i64) -> Mistake {
+    let now = moment(now, locale);
+    let (key, minutes) = match drift {
+        Some(drift) if drift.is_ahead => ("people-error-code-clock-ahead", drift.minutes),
+        Some(drift) => ("people-error-code-clock-behind", drift.minutes),
+        None => return Mistake::new("ma", t_with(locale, wrong, &[("now", now.into())])),
+    };
+    let args = [("count", minutes.into()), ("now", now.into())];
+    Mistake::new("ma", t_with(locale, key, &args))
+}
+
         }
         LoginError::Taken => t(locale, "people-error-login-taken"),
     }

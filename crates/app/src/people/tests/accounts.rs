@@ -84,7 +84,7 @@ async fn a_new_password_ends_other_sessions() {
             .set_password(world.noon(), &binh, (&enrolment.id, "000"))
             .await;
         assert!(
-            matches!(wrong, Err(AccountError::Password(AcceptError::WrongCode(_)))),
+            matches!(wrong, Err(AccountError::Password(AcceptError::WrongCode(..)))),
             "{wrong:?}"
         );
         let code = totp::code_at(&secret(&enrolment), NOON);

@@ -66,6 +66,58 @@ async fn a_code_is_taken_once() {
 }
 
 #[tokio::test]
+async fn a_code_of_a_clock_that_drifts_is_named_refused_and_never_of_use_later() {
+    both(|store| async {
+        let world = World::new(store);
+        let (secret, _) = binh(&world).await;
+        let now = NOON + 20 * MINUTE;
+        for (away, is_ahead) in [(-7 * MINUTE, false), (7 * MINUTE, true)] {
+            let typed = totp::code_at(&secret, now + away);
+            let half = half_way(&world, now).await;
+            let refused = world.people.check_code(now, &half, &typed, DOOR).await;
+            let drift = Drift { minutes: 7, is_ahead };
+            assert!(
+                matches!(&refused, Err(CodeError::Clock(of)) if *of == drift),
+                "{refused:?}"
+            );
+        }
+        // Who guessed a code of a later moment was told so: it does not open when its moment comes.
+        let later = now + 7 * MINUTE;
+        let half = half_way(&world, later).await;
+        let early = world
+            .people
+            .check_code(later, &half, &totp::code_at(&secret, later), DOOR)
+            .await;
+        assert!(matches!(early, Err(CodeError::Wrong)), "{early:?}");
+        let next = totp::code_at(&secret, later + MINUTE);
+        let half = half_way(&world, later + MINUTE).await;
+        world
+            .people
+            .check_code(later + MINUTE, &half, &next, DOOR)
+            .await
+            .expect("the next one opens");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_used_code_and_one_of_an_hour_ago_are_wrong_without_a_word_about_clocks() {
+    both(|store| async {
+        let world = World::new(store);
+        let (secret, _) = binh(&world).await;
+        for (now, typed) in [
+            (NOON + 5 * MINUTE, totp::code_at(&secret, NOON)),
+            (NOON + 60 * MINUTE, totp::code_at(&secret, NOON + MINUTE)),
+        ] {
+            let half = half_way(&world, now).await;
+            let refused = world.people.check_code(now, &half, &typed, DOOR).await;
+            assert!(matches!(refused, Err(CodeError::Wrong)), "{refused:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn one_code_sent_twice_at_once_opens_one_session() {
     both(|store| async {
         let world = World::new(store);

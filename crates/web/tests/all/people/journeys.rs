@@ -263,7 +263,14 @@ async fn signing_in_by_password_and_code_comes_back_to_the_page() {
     browser
         .submit("/vao/ma", &[("id", &id), ("ma", "000000")])
         .await
-        .says("Mã không khớp");
+        .says("Mã không khớp")
+        .says("Máy chủ đang là 12:00, ngày 1/1/2026");
+    let of_a_late_phone = totp(&secret, NOON + 8 * 60_000);
+    let late = browser
+        .submit("/vao/ma", &[("id", &id), ("ma", &of_a_late_phone)])
+        .await;
+    late.says("đồng hồ điện thoại chạy trước máy chủ khoảng 8 phút");
+    late.says("Máy chủ đang là 12:00, ngày 1/1/2026");
     browser.clock.set(NOON + 60_000);
     let code = totp(&secret, NOON + 60_000);
     let done = browser
