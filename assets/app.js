@@ -50,6 +50,7 @@
     if (store !== plain) for (const { name } of plain.names()) plain.drop(name);
   }
 
+  /** Keeps a form; answers the id of the entry whose words were brought back. */
   async function keep(form) {
     const key = form.dataset.keep;
     // Not form.id: a field of that name would stand in its place.
@@ -59,6 +60,7 @@
     // Another day is no other starting point: a new form proposes today.
     const start = () => JSON.stringify(read(form).filter(([name]) => !("new" in form.dataset) || name !== "q-ngay"));
     const base = start();
+    const isBack = Boolean(document.querySelector(".error-summary"));
     const fresh = JSON.stringify(read(form));
     let leaving = false;
     addEventListener("pageshow", () => { leaving = false; });
@@ -67,7 +69,8 @@
     let first = base;
     const save = async () => {
       const at = Date.now();
-      unkept = !(await store.set(key, { at, base: first, words: read(form) }));
+      const isChanged = start() !== base || isBack;
+      unkept = !(await store.set(key, { at, base: first, words: read(form), isChanged, entry: entryOf(form) }));
       say(unkept ? "failed" : "kept", at);
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 400); });
@@ -78,7 +81,6 @@
     });
     await forgotten;
     const kept = await store.get(key);
-    const isBack = Boolean(document.querySelector(".error-summary"));
     if (kept && isBack) first = kept.base;
 
     // A form that came back with mistakes carries the words itself. Words kept over another starting point are older
@@ -86,10 +88,18 @@
     if (kept && !isBack && !isResumed && kept.base === base && JSON.stringify(kept.words) !== fresh && start() === base) {
       write(form, kept.words);
       say("restored", kept.at);
-      offerToDrop(state, () => { form.reset(); say("ready"); store.drop(key); });
+      offerToDrop(state, () => { form.reset(); say("ready"); store.drop(key); form.dispatchEvent(new Event("dropped")); });
+      return kept.entry?.id;
     } else if (text && !("saved" in text.dataset) && start() === base) {
       say("ready");
     }
+  }
+
+  /** Which entry a form is for, where it is one: the words and what was sent of them stay one entry. */
+  function entryOf(form) {
+    const { outbox, title } = form.dataset;
+    const id = [...form.elements].find((e) => e.name === "id")?.value;
+    return outbox && id ? { id, title, action: form.getAttribute("action") } : undefined;
   }
 
   function offerToDrop(state, drop) {
@@ -115,7 +125,8 @@
   // A draft taken up from the waiting list brings its own words.
   const isResumed = new URLSearchParams(location.search).has("cho");
   const forgotten = forget();
-  document.querySelectorAll("form[data-keep]").forEach(keep);
+  // For the script that sends: what is brought back into a form is the entry that it was.
+  self.KeptForms = new Map([...document.querySelectorAll("form[data-keep]")].map((form) => [form, keep(form)]));
   document.querySelectorAll("[data-chosen]").forEach(count);
   document.querySelectorAll("[data-focus]").forEach((e) => e.focus());
 })();

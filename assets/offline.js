@@ -76,7 +76,7 @@
     const fields = [...data].filter(([, value]) => typeof value === "string");
     const there = await Outbox.draft(person, data.get("id"));
     const read = lines(form);
-    const files = [...data].filter(([, value]) => value instanceof File && value.size > 0).map(([field, file]) => ({ field, file }));
+    const files = [...data].filter(([, value]) => value instanceof File && (value.size > 0 || value.name)).map(([field, file]) => ({ field, file }));
     return {
       id: data.get("id"), person, state, files,
       content: {
@@ -90,7 +90,8 @@
 
   function guard(form) {
     const id = idOf(form);
-    const ready = prepare(form, id);
+    const ready = prepare(form, id).catch(() => { /* the page works without what the device has */ });
+    form.addEventListener("dropped", () => startAnew(id));
     form.addEventListener("submit", async (event) => {
       if (form.dataset.sending) return;
       event.preventDefault();
@@ -106,13 +107,33 @@
         form.requestSubmit(submitter);
         delete form.dataset.sending;
       } else if (isKept && (await tryToKeep(form, submitter, "waiting"))) {
-        await Outbox.dropWords(form.dataset.keep);
+        await Outbox.dropWords(form.dataset.keep).catch(() => { /* they are found again with the entry */ });
         askForSync();
-        location.assign("/cho-gui?xong=" + encodeURIComponent(id.value));
+        await showThatItWaits(id.value);
       } else {
-        say("failed");
+        say("unsent");
       }
     });
+  }
+
+  /** The list of what waits says it; where the browser took the kept pages away, this page does, and goes on once it is sent. */
+  async function showThatItWaits(id) {
+    if (await Outbox.page("/cho-gui").catch(() => null)) {
+      location.assign("/cho-gui?xong=" + encodeURIComponent(id));
+      return;
+    }
+    say("waits");
+    addEventListener("outbox", async () => {
+      if (!(await Outbox.draft(person, id))) location.assign(`/muc/${id}`);
+    });
+    setInterval(send, 30_000);
+  }
+
+  /** The words brought back were dropped: so is what was refused of them, and what is typed now is another entry. */
+  async function startAnew(id) {
+    const before = id.value;
+    id.value = newId();
+    if ((await Outbox.draft(person, before))?.state === "editing") await Outbox.remove(before);
   }
 
   /** Fills a form with what the device has for it. */
@@ -131,10 +152,13 @@
       attach(form, sent.files);
       const words = find(".notice--over p:last-child")?.textContent;
       const mistakes = findAll(".error-summary li").map((e) => e.textContent.trim());
-      if (came !== "edit") await Outbox.mark(sent, came, came === "fix" ? { mistakes } : { words });
+      // Refused while the book was reached: a draft of this form, not something that waits.
+      if (came === "fix" || came === "refused") await Outbox.mark(sent, "editing", came === "fix" ? { mistakes } : { words });
     } else if ("new" in form.dataset) {
       id.value = newId();
       if (keptAt) toToday(form);
+      // Words brought back are the entry that they were when they were sent or refused.
+      id.value = (await KeptForms.get(form)) ?? id.value;
     }
   }
 
@@ -175,20 +199,21 @@
   async function tell() {
     const badge = find("[data-waiting]");
     if (!badge) return;
-    const count = await Outbox.count(person);
+    const count = await Outbox.count(person).catch(() => 0);
     find("span", badge).textContent = badge.dataset.waiting.replace("{n}", count);
     show(badge, count > 0 && !find("[data-outbox-list]"));
   }
 
   async function send() {
-    const how = await Outbox.send(person);
+    const how = await Outbox.send(person).catch(() => "unreadable");
     await tell();
     return how;
   }
 
   async function start() {
     if (!person) return;
-    if (!keptAt) await Outbox.here(person, Number(body.dataset.now));
+    const mayFail = (promise) => promise.catch(() => { /* the browser gives no storage: forms say so when they are sent */ });
+    if (!keptAt) await mayFail(Outbox.here(person, Number(body.dataset.now)));
     if (keptAt) {
       const notice = find("[data-kept-notice]");
       if (notice) {
@@ -197,7 +222,7 @@
         show(notice);
       }
     }
-    if (body.dataset.sent) await Outbox.remove(body.dataset.sent);
+    if (body.dataset.sent) await mayFail(Outbox.settle(person, body.dataset.sent));
     for (const link of findAll("[data-drop-draft]")) {
       link.addEventListener("click", async (event) => {
         event.preventDefault();
@@ -229,9 +254,9 @@
     form.addEventListener("submit", async (event) => {
       if (form.dataset.sending) return;
       event.preventDefault();
-      await Outbox.send(person);
+      await send();
       const isSure = form.closest("[data-outbox-leave]") !== null;
-      if (!isSure && (await Outbox.list(person)).own.length > 0) {
+      if (!isSure && (await holdsSomething())) {
         location.assign("/cho-gui?ra=1");
         return;
       }
@@ -239,8 +264,17 @@
     });
   }
 
+  /** Whether the device holds anything of this person that the book does not have. */
+  async function holdsSomething() {
+    try {
+      return (await Outbox.list(person)).own.length > 0 || (await Outbox.unsent(person)).length > 0;
+    } catch {
+      return false; // what cannot be read can neither be sent nor shown
+    }
+  }
+
   async function leave(form) {
-    await Outbox.forget(person);
+    await Outbox.forget(person).catch(() => { /* there is no storage to clear */ });
     form.dataset.sending = "true";
     form.requestSubmit();
   }
@@ -259,10 +293,12 @@
     async function draw() {
       // Of two readings that overlap only the later one is shown.
       const turn = (drawn += 1);
-      const { own, others } = await Outbox.list(person);
-      const last = await Outbox.note("sent:" + person);
+      const there = await held().catch(() => null);
       if (turn !== drawn) return;
-      const rows = own.map(row);
+      show(find("[data-outbox-unreadable]"), !there);
+      if (!there) return;
+      const { own, others, last, unsent } = there;
+      const rows = [...own.map(row), ...unsent.map(written)];
       list.replaceChildren(...rows);
       show(find("[data-outbox-empty]"), rows.length === 0);
       show(sendAll, own.some((d) => d.state === "waiting"));
@@ -274,6 +310,23 @@
       show(lastText, Boolean(last));
       show(find("[data-outbox-leave]"), asked.has("ra") && rows.length > 0);
       show(find("[data-outbox-kept]"), asked.has("xong") && own.some((d) => d.id === asked.get("xong") && d.state === "waiting"));
+    }
+
+    /** What the device holds: drafts, and entries whose words stand in a form only. */
+    async function held() {
+      const { own, others } = await Outbox.list(person);
+      const unsent = (await Outbox.unsent(person)).filter(({ id }) => !own.some((draft) => draft.id === id));
+      return { own, others, unsent, last: await Outbox.note("sent:" + person) };
+    }
+
+    /** An entry that was typed and never sent: it can be gone on with in its form. */
+    function written({ at, title, action }) {
+      const item = row({ id: "", state: "typed", at, fileCount: 0, content: { title, action, lines: [] } });
+      const part = (name) => find(`[data-part="${name}"]`, item);
+      part("edit").href = action;
+      show(part("save"), false);
+      show(part("drop"), false);
+      return item;
     }
 
     function row(draft) {
@@ -369,7 +422,7 @@
       sendAll.disabled = true;
       said.textContent = words.sending;
       const how = await send();
-      said.textContent = { offline: words.offline, "sign-in": words.signIn, "other-person": words.otherPerson, refused: words.refused }[how] ?? "";
+      said.textContent = { offline: words.offline, "sign-in": words.signIn, "other-person": words.otherPerson, refused: words.refused, unreadable: words.unreadable }[how] ?? "";
       show(find("[data-outbox-sign-in]"), how === "sign-in" || how === "other-person");
       sendAll.disabled = false;
       await draw();

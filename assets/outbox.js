@@ -16,22 +16,58 @@ self.Outbox = (() => {
   // ------------------------------------------------------------------------------------------------------- storage
 
   let opened;
+  // Whether the browser closed the storage under this page, and whether somebody signed out in another one.
+  let isLost = false;
+  let isLeft = false;
+  channel?.addEventListener("message", ({ data }) => { isLeft ||= data === "left"; });
+
   function base() {
-    opened ??= new Promise((resolve, reject) => {
-      const asked = indexedDB.open("dienhong", 1);
-      asked.onupgradeneeded = () => {
-        for (const [name, keyPath] of Object.entries(STORES)) asked.result.createObjectStore(name, { keyPath });
-      };
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
+    opened ??= connect().catch((error) => {
+      opened = undefined;
+      throw error;
     });
     return opened;
   }
 
-  /** Does `act` in one transaction over a store and answers its result once the transaction is done. */
-  async function within(store, mode, act) {
-    const transaction = (await base()).transaction(store, mode);
+  function connect() {
     return new Promise((resolve, reject) => {
+      const asked = indexedDB.open("dienhong", 1);
+      asked.onupgradeneeded = () => {
+        for (const [name, keyPath] of Object.entries(STORES)) asked.result.createObjectStore(name, { keyPath });
+      };
+      asked.onsuccess = () => {
+        const { result } = asked;
+        // A browser short of room takes storage away from a page that is open; the next act opens it anew.
+        result.onclose = lose;
+        result.onversionchange = () => { result.close(); opened = undefined; };
+        resolve(result);
+      };
+      asked.onerror = () => reject(asked.error);
+    });
+  }
+
+  function lose() {
+    opened = undefined;
+    isLost = true;
+  }
+
+  /** Does `act` in one transaction over a store; once more where the browser had closed the storage. */
+  async function within(store, mode, act) {
+    const asked = base();
+    try {
+      return await once(await asked, store, mode, act);
+    } catch (error) {
+      const isClosed = opened !== asked || ["InvalidStateError", "AbortError"].includes(error?.name);
+      if (!isClosed) throw error;
+      if (opened === asked) lose();
+      return once(await base(), store, mode, act);
+    }
+  }
+
+  /** Answers the result of `act` once its transaction is done. */
+  function once(connection, store, mode, act) {
+    return new Promise((resolve, reject) => {
+      const transaction = connection.transaction(store, mode);
       const asked = act(transaction.objectStore(store));
       transaction.oncomplete = () => resolve(asked?.result);
       transaction.onabort = () => reject(transaction.error);
@@ -52,7 +88,13 @@ self.Outbox = (() => {
     if (there) return there.key;
     // What was still on its way when somebody signed out must not bring a key back.
     const mustBeHere = async () => {
-      if ((await note("person")) === person) return;
+      const reads = await note("person");
+      if (reads === person) return;
+      // The browser took everything away while the person was writing: nobody signed out.
+      if (isLost && channel && !isLeft && reads === undefined && self.document?.body.dataset.person === person) {
+        await setNote("person", person);
+        return;
+      }
       await drop("keys", person);
       throw new Error("signed out");
     };
@@ -85,7 +127,8 @@ self.Outbox = (() => {
 
   /**
    * Keeps a draft: `{ id, person, state, content, files }`. `content` is what the form said and how the list names it;
-   * `files` are `{ field, file }`. States: editing, sending, waiting, fix, conflict, taken, refused, clock.
+   * `files` are `{ field, file }`. States: editing (refused while the book was reached: a draft, sent by its form only),
+   * sending, waiting, fix, conflict, taken, refused, clock.
    */
   async function keep({ id, person, state, content, files }) {
     const sealed = [];
@@ -249,7 +292,22 @@ self.Outbox = (() => {
   }
 
   const names = async () => (await all("words")).map(({ name, at }) => ({ name, at }));
+
+  /** Entries of a person that stand in a form only: words typed, never sent. */
+  async function unsent(person) {
+    const own = (await all("words")).filter((row) => row.person === person).sort((a, b) => a.at - b.at);
+    const words = await Promise.all(own.map((row) => getWords(row.name)));
+    return words.filter((kept) => kept?.entry && kept.isChanged).map(({ at, entry }) => ({ at, ...entry }));
+  }
   const dropWords = (name) => drop("words", name);
+
+  /** The book has an entry: its draft goes, and the words of its form wherever they are kept. */
+  async function settle(person, id) {
+    await remove(id);
+    for (const { name } of (await all("words")).filter((row) => row.person === person)) {
+      if ((await getWords(name))?.entry?.id === id) await dropWords(name);
+    }
+  }
 
   /** Somebody else reads now: pages kept for the one before are not theirs. */
   async function here(person, now) {
@@ -268,12 +326,14 @@ self.Outbox = (() => {
       for (const row of await all(store)) if (row.person === person) await drop(store, row[STORES[store]]);
     }
     for (const name of ["sent:", "contact:"]) await drop("notes", name + person);
+    isLeft = true;
+    channel?.postMessage("left");
     changed();
   }
 
   return {
     works, channel, note, keep, draft, list, count, remove, mark, reaches, send, keepPage, page, setWords, getWords, names,
-    dropWords, here, forget,
+    unsent, dropWords, settle, here, forget,
     all: () => all("drafts"),
     kept: () => all("pages"),
   };

@@ -164,6 +164,91 @@ test('what_waits_can_be_changed_taken_along_and_is_sent_by_itself', async () => 
   await official.getByText('42').first().waitFor();
 });
 
+/** What the list of the device shows, state by state. */
+const states = (page) => waiting(page).evaluateAll((rows) => rows.map((row) => row.dataset.state));
+
+test('a_form_refused_online_stays_one_draft_and_is_gone_once_it_was_mended_and_sent', async () => {
+  await open(leader, '/ghi/tuyen-truyen');
+  await fillSession(leader, { count: 'nhiều', place: 'Chợ phiên Ia Kênh' });
+  await leader.locator('button[value="sent"]').click();
+  await leader.locator('.error-summary').waitFor();
+  await until(leader, async () => (await Outbox.all()).every((row) => row.state === 'editing'));
+  const refused = await leader.locator('input[name="id"]').inputValue();
+
+  // Left, and gone on with in a form that is opened anew: the words come back, and with them the entry that they were.
+  await open(leader, '/cho-gui');
+  await until(leader, () => document.querySelectorAll('[data-outbox-list] > li').length === 1);
+  assert.deepEqual(await states(leader), ['editing']);
+  await leader.getByText('chưa gửi, cần sửa').waitFor();
+  await isGood(leader, 'a refused form in the list of the phone');
+  await open(leader, '/');
+  assert.equal(await leader.locator('[data-waiting]').isVisible(), false, 'a draft does not wait to be sent');
+  await open(leader, '/ghi/tuyen-truyen');
+  await leader.waitForFunction(() => document.querySelector('#dia-diem').value === 'Chợ phiên Ia Kênh');
+  await leader.waitForFunction((id) => document.querySelector('input[name="id"]').value === id, refused);
+  await leader.fill('#luot', '44');
+  await leader.locator('button[value="sent"]').click();
+  await leader.getByText('Đã gửi lên phường').waitFor();
+  await until(leader, async () => (await Outbox.all()).length === 0);
+  assert.equal((await found('Chợ phiên Ia Kênh')).length, 1);
+});
+
+test('words_that_stand_in_a_form_only_are_listed_as_not_sent', async () => {
+  await open(leader, '/ghi/to-roi');
+  await leader.locator('form[data-outbox] input[type="text"]:not([name^="q-"])').first().fill('17');
+  await until(leader, async () => (await Outbox.unsent(document.body.dataset.person)).length === 1);
+  await open(leader, '/cho-gui');
+  await leader.getByText('đang ghi dở, chưa gửi').waitFor();
+  assert.equal(await leader.getByText('Không còn gì chờ').isVisible(), false);
+  await isGood(leader, 'words in a form only');
+  await leader.getByRole('link', { name: 'Sửa rồi gửi' }).click();
+  await leader.getByText('Đã lấy lại chữ giữ lúc').waitFor();
+  await press(leader, 'Bỏ chữ đã giữ');
+  await open(leader, '/cho-gui');
+  await leader.getByText('Không còn gì chờ').waitFor();
+});
+
+/** The browser takes the storage of the site away, as it does where room is short. */
+async function takeStorageAway(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: server.url, storageTypes: 'indexeddb' });
+  await session.detach();
+}
+
+test('storage_closed_by_the_browser_while_offline_keeps_the_entry_and_says_so', async () => {
+  await cutOff();
+  await open(leader, '/ghi/tuyen-truyen');
+  await fillSession(leader, { count: '45', place: 'Bến nước Plei Kép' });
+  await takeStorageAway(leader);
+  await leader.locator('button[value="sent"]').click();
+  await leader.getByText('Mục này được giữ kín trên máy và tự gửi khi có mạng').waitFor();
+  await until(leader, async () => (await Outbox.all()).map((row) => row.state).join() === 'waiting');
+  await isGood(leader, 'kept after the storage was taken away');
+  await reconnect();
+  await leader.evaluate(() => window.dispatchEvent(new Event('online')));
+  await leader.waitForURL((url) => url.pathname.startsWith('/muc/'));
+  assert.equal((await found('Bến nước Plei Kép')).length, 1);
+  await open(leader, '/');
+  for (const path of ['/cho-gui', '/ghi', '/ghi/tuyen-truyen', '/ghi/to-roi']) await until(leader, isKept, path);
+});
+
+test('where_the_browser_keeps_nothing_the_press_answers_with_a_sentence', async () => {
+  await cutOff();
+  await open(leader, '/ghi/tuyen-truyen');
+  await fillSession(leader, { count: '46', place: 'Dốc đá Ia Nhing' });
+  await leader.evaluate(() => { IDBFactory.prototype.open = () => { throw new DOMException('no storage', 'UnknownError'); }; });
+  await takeStorageAway(leader);
+  await leader.locator('button[value="sent"]').click();
+  await leader.getByText('Chưa gửi được: không tới được sổ').waitFor();
+  assert.equal(await leader.inputValue('#dia-diem'), 'Dốc đá Ia Nhing');
+  await reconnect();
+  await leader.locator('button[value="sent"]').click();
+  await leader.getByText('Đã gửi lên phường').waitFor();
+  assert.equal((await found('Dốc đá Ia Nhing')).length, 1);
+  await open(leader, '/');
+  for (const path of ['/cho-gui', '/ghi', '/ghi/tuyen-truyen', '/ghi/to-roi']) await until(leader, isKept, path);
+});
+
 test('of_two_phones_with_the_same_draft_both_sides_are_shown', async () => {
   await open(leader, '/ghi/tuyen-truyen');
   await fillSession(leader, { count: '51', place: 'Trạm y tế cũ' });

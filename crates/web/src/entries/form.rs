@@ -72,7 +72,7 @@ struct Shown<'a> {
     typed: Typed,
     found: Vec<crate::shell::Mistake>,
     trouble: Option<&'static str>,
-    /// How the form came back, for what the device keeps of it: `fix`, `refused`, `edit`, or empty.
+    /// How the form came back, for what the device keeps of it: `fix`, `refused`, `edit`, `busy`, or empty.
     came: &'static str,
 }
 
@@ -245,8 +245,8 @@ async fn save(
             } else {
                 "entries-trouble-busy"
             });
-            // The device sends it again by itself.
-            shown.came = "";
+            // The device sends it again by itself, and the form stays the same entry.
+            shown.came = "busy";
         }
         Err(other) => return Err(problem(other)),
     }
