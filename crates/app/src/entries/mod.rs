@@ -19,7 +19,7 @@ pub use import::{
 };
 pub use phone::Written;
 pub use read::{Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision, answer};
-pub use record::{Draft, EntryError, EntryMistake, Recorded, Upload, What};
+pub use record::{Draft, EntryError, EntryMistake, Recorded, SentFile, Upload, What};
 pub use stored::Stored;
 
 /// Name under which the day is asked, in forms, sheets and the API.

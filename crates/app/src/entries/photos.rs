@@ -4,6 +4,8 @@
 
 #[path = "photos/files.rs"]
 mod files;
+#[path = "photos/large.rs"]
+mod large;
 
 pub use files::{FileError, FileKind, sniff_file};
 
@@ -22,6 +24,8 @@ pub const SIDE_KEPT: u32 = 2_048;
 /// Longest side of the small picture.
 pub const SIDE_THUMB: u32 = 320;
 const SIDE_MAX: u32 = 12_000;
+// The largest that phones take has 200 million pixels. Only JPEG may be so large: it is scaled down while it is decoded.
+const PIXELS_MAX: u64 = 210_000_000;
 const MEMORY_MAX: u64 = 200 * 1024 * 1024;
 const QUALITY: u8 = 82;
 const QUALITY_THUMB: u8 = 75;
@@ -44,8 +48,12 @@ pub struct Photo {
 /// Why a photo is not let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PhotoError {
-    /// HEIC or AVIF, as iPhones take by default: the person can choose "most compatible" or send a screenshot.
+    /// No byte.
+    Empty,
+    /// HEIC, as iPhones take by default: the person can choose "most compatible" or send a screenshot.
     Heic,
+    /// AVIF, as some phones and web pages have.
+    Avif,
     /// More bytes than allowed.
     TooLarge {
         /// Bytes sent.
@@ -54,15 +62,24 @@ pub enum PhotoError {
         max: usize,
     },
     /// More than the memory set aside for one photo.
-    TooManyPixels,
+    TooManyPixels {
+        /// Pixels a line.
+        width: u32,
+        /// Lines.
+        height: u32,
+    },
     /// Not JPEG, PNG or WebP.
     NotAnImage,
     /// Damaged or cut off on the way.
     Broken,
 }
 
-/// Writes a photo anew: upright, scaled down, without any of its metadata. Heavy: run it where blocking is allowed.
+/// Writes a photo anew: upright, scaled down, without any of its metadata. Heavy, up to 200 MB and some: run it
+/// where blocking is allowed, few at once.
 pub fn reencode(bytes: &[u8]) -> Result<Photo, PhotoError> {
+    if bytes.is_empty() {
+        return Err(PhotoError::Empty);
+    }
     if bytes.len() > BYTES_MAX {
         return Err(PhotoError::TooLarge {
             bytes: bytes.len(),
@@ -72,6 +89,7 @@ pub fn reencode(bytes: &[u8]) -> Result<Photo, PhotoError> {
     let format = match sniff_image(bytes) {
         Some(Image::Format(format)) => format,
         Some(Image::Heic) => return Err(PhotoError::Heic),
+        Some(Image::Avif) => return Err(PhotoError::Avif),
         None => return Err(PhotoError::NotAnImage),
     };
     if format == ImageFormat::Jpeg && is_cut_off(bytes) {
@@ -100,22 +118,31 @@ fn write_anew(bytes: &[u8], format: ImageFormat) -> Result<Photo, PhotoError> {
 
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), PhotoError> {
     let mut limits = Limits::default();
-    limits.max_image_width = Some(SIDE_MAX);
-    limits.max_image_height = Some(SIDE_MAX);
     limits.max_alloc = Some(MEMORY_MAX);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits.clone());
-    let mut decoder = reader.into_decoder().map_err(reason)?;
-    limits.reserve(decoder.total_bytes()).map_err(reason)?;
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|_| PhotoError::Broken)?;
+    let (width, height) = decoder.dimensions();
+    let is_jpeg = format == ImageFormat::Jpeg;
+    let fits = match is_jpeg {
+        true => u64::from(width) * u64::from(height) <= PIXELS_MAX,
+        false => width.max(height) <= SIDE_MAX && decoder.total_bytes() <= MEMORY_MAX,
+    };
+    if !fits {
+        return Err(PhotoError::TooManyPixels { width, height });
+    }
     // A wrong orientation block is no reason to refuse the photo.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let image = DynamicImage::from_decoder(decoder).map_err(reason)?;
+    let image = match is_jpeg && decoder.total_bytes() > MEMORY_MAX {
+        true => large::decode(bytes, (width, height))?,
+        false => DynamicImage::from_decoder(decoder).map_err(|error| reason(&error, (width, height)))?,
+    };
     Ok((image, orientation))
 }
 
-fn reason(error: ImageError) -> PhotoError {
+fn reason(error: &ImageError, (width, height): (u32, u32)) -> PhotoError {
     match error {
-        ImageError::Limits(_) => PhotoError::TooManyPixels,
+        ImageError::Limits(_) => PhotoError::TooManyPixels { width, height },
         _ => PhotoError::Broken,
     }
 }
@@ -151,24 +178,36 @@ fn encode(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, PhotoError> {
 enum Image {
     Format(ImageFormat),
     Heic,
+    Avif,
 }
 
 fn sniff_image(bytes: &[u8]) -> Option<Image> {
-    const BRANDS: [&[u8]; 13] = [
+    const HEIC: [&[u8]; 11] = [
         b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"heif", b"mif1", b"msf1",
-        b"avif", b"avis",
     ];
+    let brand = bytes.get(8..12).filter(|_| bytes.get(4..8) == Some(b"ftyp"));
     if bytes.starts_with(b"\xff\xd8\xff") {
         Some(Image::Format(ImageFormat::Jpeg))
     } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         Some(Image::Format(ImageFormat::Png))
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         Some(Image::Format(ImageFormat::WebP))
-    } else if bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|b| BRANDS.contains(&b)) {
+    } else if matches!(brand, Some(b"avif" | b"avis")) || brand == Some(b"mif1") && names_avif(bytes) {
+        Some(Image::Avif)
+    } else if brand.is_some_and(|b| HEIC.contains(&b)) {
         Some(Image::Heic)
     } else {
         None
     }
+}
+
+// The first box lists what the file is compatible with; "mif1" alone says neither.
+fn names_avif(bytes: &[u8]) -> bool {
+    let length = bytes
+        .first_chunk::<4>()
+        .map_or(0, |b| u32::from_be_bytes(*b) as usize);
+    let brands = bytes.get(16..length.min(bytes.len()).max(16)).unwrap_or_default();
+    brands.chunks_exact(4).any(|brand| brand == b"avif")
 }
 
 // The decoder fills a photo that was cut off with grey. In the picture data behind the head, FF stands before a marker

@@ -9,7 +9,7 @@ use crate::people::Actor;
 use dienhong_domain::entries::{self, Body, FieldMistake, Mistake, State, as_typed};
 use dienhong_domain::packs::{FieldKind, Pack, Register};
 use dienhong_domain::rights::Act;
-use dienhong_domain::text::{clean, fold, length};
+use dienhong_domain::text::{clean, clean_line, fold, length};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Kin, UnitId};
 use dienhong_store::entries::{EntryRow, PostingRow};
@@ -17,12 +17,15 @@ use dienhong_store::files::NewAttachment;
 use dienhong_store::{Batch, EntryWrite, LevelWrite, Outcome, PostingWrite, WriteError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// How often an entry is looked at anew because map or packs changed meanwhile.
 pub(super) const RENEWALS: usize = 4;
 /// Longest reason, in letters.
 pub(super) const WHY_MAX: usize = 500;
+/// Longest name of a file, in letters.
+const NAME_MAX: usize = 120;
 
 /// A photo or file as it came in.
 #[derive(Clone, Debug)]
@@ -69,6 +72,15 @@ pub struct EntryMistake {
     pub what: What,
 }
 
+/// One of several photos or files, as its sender knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentFile {
+    /// Its name there; may be empty.
+    pub name: String,
+    /// Its place among those sent, from 1.
+    pub number: usize,
+}
+
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
@@ -100,9 +112,19 @@ pub enum What {
         entry: Uuid,
     },
     /// A photo can not be taken.
-    Photo(PhotoError),
+    Photo {
+        /// Which one.
+        of: SentFile,
+        /// Why.
+        why: PhotoError,
+    },
     /// A file can not be taken.
-    File(FileError),
+    File {
+        /// Which one.
+        of: SentFile,
+        /// Why.
+        why: FileError,
+    },
     /// Too many photos or files.
     TooMany {
         /// Most.
@@ -615,7 +637,7 @@ impl App {
             Some(row) => self.store.attachments(row.id).await?,
             None => Vec::new(),
         };
-        for upload in &draft.uploads {
+        for (place, upload) in draft.uploads.iter().enumerate() {
             let Some(field) = register.field(&upload.field) else {
                 continue;
             };
@@ -638,7 +660,7 @@ impl App {
             }
             match prepare(upload.clone(), is_photo).await? {
                 Ok(attachment) => made.push(attachment),
-                Err(what) => found.push(mistake(&field.id, what)),
+                Err(why) => found.push(mistake(&field.id, why.of(upload, place + 1))),
             }
         }
         Ok(made)
@@ -782,13 +804,34 @@ fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment, What>, Fault> {
+/// Why an upload is not taken.
+enum Unfit {
+    Photo(PhotoError),
+    File(FileError),
+}
+
+impl Unfit {
+    fn of(self, upload: &Upload, number: usize) -> What {
+        let name = clean_line(&upload.name).chars().take(NAME_MAX).collect();
+        let of = SentFile { name, number };
+        match self {
+            Unfit::Photo(why) => What::Photo { of, why },
+            Unfit::File(why) => What::File { of, why },
+        }
+    }
+}
+
+// A photo takes much memory while it is written anew: two at once, whoever sends them.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
+
+async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment, Unfit>, Fault> {
+    let _turn = AT_ONCE.acquire().await.map_err(|e| Fault::Other(e.to_string()))?;
     let work = move || {
         let id = Uuid::now_v7();
         if is_photo {
             return picture(upload, id);
         }
-        let kind = photos::sniff_file(&upload.bytes, &upload.name).map_err(What::File)?;
+        let kind = photos::sniff_file(&upload.bytes, &upload.name).map_err(Unfit::File)?;
         if kind.is_image() {
             return picture(upload, id);
         }
@@ -796,10 +839,7 @@ async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment,
             id,
             field: upload.field,
             kind: kind.extension().to_owned(),
-            name: dienhong_domain::text::clean_line(&upload.name)
-                .chars()
-                .take(120)
-                .collect(),
+            name: clean_line(&upload.name).chars().take(NAME_MAX).collect(),
             sha256: sha256(&upload.bytes),
             data: upload.bytes,
             thumb: None,
@@ -811,8 +851,8 @@ async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment,
 }
 
 /// A picture leaves its place, device and time behind, in whatever field it came.
-fn picture(upload: Upload, id: Uuid) -> Result<NewAttachment, What> {
-    let photo = photos::reencode(&upload.bytes).map_err(What::Photo)?;
+fn picture(upload: Upload, id: Uuid) -> Result<NewAttachment, Unfit> {
+    let photo = photos::reencode(&upload.bytes).map_err(Unfit::Photo)?;
     Ok(NewAttachment {
         id,
         field: upload.field,

@@ -1,7 +1,7 @@
 //! What a mistake is called: one sentence, the same at the form, in a sheet's report, in the API and on the command line.
 
 use super::photos::{FileError, PhotoError};
-use super::record::{EntryMistake, What};
+use super::record::{EntryMistake, SentFile, What};
 use super::{DAY, UNIT, WHY};
 use crate::book::Book;
 use dienhong_domain::entries::{BOUND_SUFFIX, Mistake};
@@ -41,24 +41,8 @@ pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMist
             with("entries-error-stated-elsewhere", &[("unit", name.into())])
         }
         What::MonthTaken { .. } => t(locale, "entries-error-month-taken"),
-        What::Photo(PhotoError::Heic) => t(locale, "entries-error-photo-heic"),
-        What::Photo(PhotoError::TooLarge { bytes, max }) => with(
-            "entries-error-photo-too-large",
-            &[
-                ("size", megabytes(*bytes).into()),
-                ("max", megabytes(*max).into()),
-            ],
-        ),
-        What::Photo(PhotoError::TooManyPixels) => t(locale, "entries-error-photo-pixels"),
-        What::Photo(_) => t(locale, "entries-error-photo-broken"),
-        What::File(FileError::TooLarge { bytes, max }) => with(
-            "entries-error-photo-too-large",
-            &[
-                ("size", megabytes(*bytes).into()),
-                ("max", megabytes(*max).into()),
-            ],
-        ),
-        What::File(_) => t(locale, "entries-error-file-kind"),
+        What::Photo { of, why } => photo(locale, of, why),
+        What::File { of, why } => file(locale, of, why),
         What::TooMany { max } => with(
             "entries-error-too-many",
             &[("label", label.as_str().into()), ("max", (*max as i64).into())],
@@ -130,6 +114,52 @@ fn not_then(locale: Locale, book: &Book, (from, to): (Day, Day), instead: &[Unit
         ),
     };
     format!("{lived} {advice}")
+}
+
+fn photo(locale: Locale, of: &SentFile, why: &PhotoError) -> String {
+    match why {
+        PhotoError::Empty => of_file(locale, "entries-error-photo-empty", of, &[]),
+        PhotoError::Heic => of_file(locale, "entries-error-photo-heic", of, &[]),
+        PhotoError::Avif => of_file(locale, "entries-error-photo-avif", of, &[]),
+        PhotoError::TooLarge { bytes, max } => too_large(locale, of, *bytes, *max),
+        PhotoError::TooManyPixels { width, height } => {
+            let side = |pixels: u32| amount(pixels.into(), 0, locale);
+            let args = [("width", side(*width).into()), ("height", side(*height).into())];
+            of_file(locale, "entries-error-photo-pixels", of, &args)
+        }
+        PhotoError::NotAnImage => of_file(locale, "entries-error-photo-kind", of, &[]),
+        PhotoError::Broken => of_file(locale, "entries-error-photo-broken", of, &[]),
+    }
+}
+
+fn file(locale: Locale, of: &SentFile, why: &FileError) -> String {
+    match why {
+        FileError::Empty => of_file(locale, "entries-error-photo-empty", of, &[]),
+        FileError::Heic => of_file(locale, "entries-error-photo-heic", of, &[]),
+        FileError::Avif => of_file(locale, "entries-error-photo-avif", of, &[]),
+        FileError::TooLarge { bytes, max } => too_large(locale, of, *bytes, *max),
+        FileError::Broken => of_file(locale, "entries-error-file-broken", of, &[]),
+        _ => of_file(locale, "entries-error-file-kind", of, &[]),
+    }
+}
+
+fn too_large(locale: Locale, of: &SentFile, bytes: usize, max: usize) -> String {
+    let args = [("size", megabytes(bytes).into()), ("max", megabytes(max).into())];
+    of_file(locale, "entries-error-photo-too-large", of, &args)
+}
+
+/// A sentence about one of several files, by its name; by its place where it has none.
+fn of_file(locale: Locale, key: &str, of: &SentFile, args: &[(&str, dienhong_i18n::Arg<'_>)]) -> String {
+    let name = match of.name.as_str() {
+        "" => t_with(
+            locale,
+            "entries-file-number",
+            &[("count", (of.number as i64).into())],
+        ),
+        name => name.to_owned(),
+    };
+    let args: Vec<_> = args.iter().cloned().chain([("file", name.into())]).collect();
+    t_with(locale, key, &args)
 }
 
 fn megabytes(bytes: usize) -> i64 {

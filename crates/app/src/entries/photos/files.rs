@@ -79,8 +79,10 @@ pub enum FileError {
     Svg,
     /// A document with macros.
     Macros,
-    /// HEIC or AVIF.
+    /// HEIC.
     Heic,
+    /// AVIF.
+    Avif,
     /// Word or Excel 97–2003, or a document with a password: nobody can see what is inside.
     OldOffice,
     /// Damaged or cut off.
@@ -106,6 +108,7 @@ pub fn sniff_file(bytes: &[u8], name: &str) -> Result<FileKind, FileError> {
         Some(Image::Format(ImageFormat::Png)) => return Ok(FileKind::Png),
         Some(Image::Format(_)) => return Ok(FileKind::Webp),
         Some(Image::Heic) => return Err(FileError::Heic),
+        Some(Image::Avif) => return Err(FileError::Avif),
         None => {}
     }
     if bytes.starts_with(b"%PDF-") {

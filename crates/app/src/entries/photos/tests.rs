@@ -92,10 +92,14 @@ fn clear_parts_become_white() {
 #[test]
 fn what_is_no_photo_is_refused_by_its_reason() {
     assert_eq!(reencode(b"\0\0\0\x18ftypheic\0\0\0\0mif1"), Err(PhotoError::Heic));
-    assert_eq!(reencode(b"\0\0\0\x18ftypavif"), Err(PhotoError::Heic));
+    assert_eq!(reencode(b"\0\0\0\x18ftypavif"), Err(PhotoError::Avif));
+    assert_eq!(
+        reencode(b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf"),
+        Err(PhotoError::Avif)
+    );
     assert_eq!(reencode(b"\0\0\0\x18ftypisom"), Err(PhotoError::NotAnImage));
     assert_eq!(reencode(b"GIF89a"), Err(PhotoError::NotAnImage));
-    assert_eq!(reencode(b""), Err(PhotoError::NotAnImage));
+    assert_eq!(reencode(b""), Err(PhotoError::Empty));
     let long = vec![0; BYTES_MAX + 1];
     assert_eq!(
         reencode(&long),
@@ -112,18 +116,89 @@ fn what_is_no_photo_is_refused_by_its_reason() {
 
 #[test]
 fn a_picture_bomb_is_refused_before_it_is_unpacked() {
-    // Heads that state 20,000 × 4 and 11,000 × 11,000 pixels.
-    for (width, height) in [(20_000u16, 4u16), (11_000, 11_000)] {
+    // Heads that state more than the largest phones take.
+    for (width, height) in [(20_000u16, 11_000u16), (65_535, 65_535)] {
         let mut sent = jpeg(&picture());
         let head = sent.windows(2).position(|w| w == [0xff, 0xc0]).expect("a frame");
         sent[head + 5..head + 7].copy_from_slice(&height.to_be_bytes());
         sent[head + 7..head + 9].copy_from_slice(&width.to_be_bytes());
         assert_eq!(
             reencode(&sent),
-            Err(PhotoError::TooManyPixels),
+            Err(PhotoError::TooManyPixels {
+                width: width.into(),
+                height: height.into()
+            }),
             "{width} × {height}"
         );
     }
+}
+
+/// A JPEG of many pixels, left half red, right half blue, written block by block: each stands alone behind a restart.
+fn large(width: usize, height: usize) -> Vec<u8> {
+    let block = |colour| jpeg(&RgbImage::from_pixel(8, 8, Rgb(colour)));
+    let (red, blue) = (block([220, 10, 10]), block([10, 10, 220]));
+    let scan = |of: &[u8]| {
+        let start = of.windows(2).rposition(|w| w == [0xff, 0xda]).expect("a scan") + 2;
+        start + usize::from(u16::from_be_bytes([of[start], of[start + 1]]))
+    };
+    let start = scan(&red);
+    let mut out = red[..start].to_vec();
+    let frame = out.windows(2).position(|w| w == [0xff, 0xc0]).expect("a frame");
+    out[frame + 5..frame + 7].copy_from_slice(&(height as u16).to_be_bytes());
+    out[frame + 7..frame + 9].copy_from_slice(&(width as u16).to_be_bytes());
+    out.splice(frame..frame, [0xff, 0xdd, 0, 4, 0, 1]);
+    let across = width.div_ceil(8);
+    for n in 0..across * height.div_ceil(8) {
+        if n > 0 {
+            out.extend([0xff, 0xd0 + ((n - 1) % 8) as u8]);
+        }
+        let of = if n % across < across / 2 { &red } else { &blue };
+        out.extend(&of[start..of.len() - 2]);
+    }
+    out.extend([0xff, 0xd9]);
+    out
+}
+
+#[test]
+fn photos_of_88_and_108_million_pixels_are_taken() {
+    for (width, height, kept) in [(11_000, 8_000, (2048, 1489)), (12_000, 9_000, (2048, 1536))] {
+        let sent = large(width, height);
+        assert!(sent.len() < BYTES_MAX);
+        let photo = reencode(&with_exif(&sent, 1)).expect("a photo");
+        assert_eq!((photo.width, photo.height), kept);
+        let (left, right) = (pixel(&photo.jpeg, 500, 700), pixel(&photo.jpeg, 1500, 700));
+        assert!(left[0] > 150 && left[2] < 100, "{left:?}");
+        assert!(right[2] > 150 && right[0] < 100, "{right:?}");
+    }
+    let upright = reencode(&with_exif(&large(11_000, 8_000), 6)).expect("a photo");
+    assert_eq!((upright.width, upright.height), (1489, 2048));
+}
+
+#[test]
+fn a_long_view_wider_than_any_screen_is_taken() {
+    let photo = reencode(&jpeg(&RgbImage::new(16_000, 200))).expect("a photo");
+    assert_eq!((photo.width, photo.height), (2048, 26));
+}
+
+#[test]
+fn a_large_photo_that_goes_over_its_pixels_many_times_is_refused() {
+    let mut sent = large(11_000, 8_000);
+    let scan = sent.windows(2).rposition(|w| w == [0xff, 0xda]).expect("a scan");
+    let again = sent[scan..scan + 40].to_vec();
+    sent.truncate(sent.len() - 2);
+    (0..5).for_each(|_| sent.extend(&again));
+    sent.extend([0xff, 0xd9]);
+    let refused = Err(PhotoError::TooManyPixels {
+        width: 11_000,
+        height: 8_000,
+    });
+    assert_eq!(reencode(&sent), refused);
+}
+
+#[test]
+fn a_large_photo_cut_off_or_damaged_is_broken() {
+    let sent = large(11_000, 8_000);
+    assert_eq!(reencode(&sent[..sent.len() / 2]), Err(PhotoError::Broken));
 }
 
 fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
