@@ -22,6 +22,7 @@ api-group-registers = Registers and sheets
 api-group-reports = Reports
 api-group-totals = Measures and figures
 api-group-units = Units
+api-mistake-answered-twice = “{ $name }” is answered twice. Send one answer.
 api-mistake-given-twice = This parameter was sent twice. Send it once.
 api-mistake-missing = This is needed.
 api-mistake-not-a-day = Write the day as 2026-09-15, from 1945 on.

@@ -22,6 +22,7 @@ api-group-registers = Sổ và bảng tính
 api-group-reports = Báo cáo
 api-group-totals = Chỉ số và số liệu
 api-group-units = Đơn vị
+api-mistake-answered-twice = “{ $name }” được trả lời hai lần. Chỉ gửi một câu trả lời.
 api-mistake-given-twice = Tham số này gửi hai lần. Chỉ gửi một lần.
 api-mistake-missing = Chỗ này bắt buộc có.
 api-mistake-not-a-day = Ngày viết theo mẫu 2026-09-15, từ năm 1945 trở đi.

@@ -7,10 +7,13 @@ use crate::state::Me;
 use dienhong_app::entries::Draft;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
-use dienhong_i18n::t;
-use serde::Deserialize;
+use dienhong_i18n::{t, t_with};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Number;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::marker::PhantomData;
 use utoipa::openapi::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
@@ -60,6 +63,35 @@ impl ToSchema for AnswerIn {
     }
 }
 
+/// A JSON object as it was sent: a key that stands there twice is kept twice.
+pub(super) struct Pairs<T>(Vec<(String, T)>);
+
+impl<T> Default for Pairs<T> {
+    fn default() -> Pairs<T> {
+        Pairs(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Pairs<T>, D::Error> {
+        struct All<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for All<T> {
+            type Value = Pairs<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
+                let mut all = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    all.push(pair);
+                }
+                Ok(Pairs(all))
+            }
+        }
+        from.deserialize_map(All(PhantomData))
+    }
+}
+
 /// The content of an entry.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -74,12 +106,14 @@ pub(in super::super) struct EntryContent {
     #[schema(value_type = Option<OpenState>)]
     #[serde(default, deserialize_with = "open")]
     pub(super) state: Option<State>,
-    /// Answers by question.
+    /// Answers by question, each question once.
+    #[schema(value_type = BTreeMap<String, AnswerIn>)]
     #[serde(default)]
-    pub(super) values: BTreeMap<String, AnswerIn>,
-    /// Free text by question; it may stand in `values` as well.
+    pub(super) values: Pairs<AnswerIn>,
+    /// Free text by question; it may stand in `values` instead.
+    #[schema(value_type = BTreeMap<String, String>)]
     #[serde(default)]
-    pub(super) texts: BTreeMap<String, String>,
+    pub(super) texts: Pairs<String>,
     /// The revision that was seen: makes this a new revision, refused when somebody was faster.
     #[serde(default)]
     pub(super) seen_rev: Option<i64>,
@@ -88,7 +122,7 @@ pub(in super::super) struct EntryContent {
     pub(super) reason: String,
 }
 
-fn open<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<State>, D::Error> {
+fn open<'de, D: Deserializer<'de>>(from: D) -> Result<Option<State>, D::Error> {
     let state = Option::<State>::deserialize(from)?;
     match state {
         // Voiding needs no content; it is asked for by itself.
@@ -100,12 +134,13 @@ fn open<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<State>, D::E
 impl EntryContent {
     /// The draft that a person would have made of it.
     pub(super) fn draft(self, me: &Me, id: Uuid) -> Result<Draft, Refusal> {
+        self.each_once(me)?;
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, answer) in self.values {
+        for (name, answer) in self.values.0 {
             own(me, &name)?;
             put(&mut fields, name, answer);
         }
-        for (name, text) in self.texts {
+        for (name, text) in self.texts.0 {
             own(me, &name)?;
             fields.entry(name).or_default().push(text);
         }
@@ -120,6 +155,32 @@ impl EntryContent {
             why: self.reason,
             ..Draft::default()
         })
+    }
+}
+
+impl EntryContent {
+    // Of a question answered twice nobody knows which answer was meant, and most readers of JSON drop the first.
+    fn each_once(&self, me: &Me) -> Result<(), Refusal> {
+        let values = self.values.0.iter().map(|(name, _)| ("values", name));
+        let texts = self.texts.0.iter().map(|(name, _)| ("texts", name));
+        let mut seen = BTreeSet::new();
+        let twice: Vec<Mistake> = values
+            .chain(texts)
+            .filter(|(_, name)| !seen.insert(*name))
+            .map(|(place, name)| Mistake {
+                field: format!("{place}.{name}"),
+                code: "given-twice".to_owned(),
+                message: t_with(
+                    me.locale(),
+                    "api-mistake-answered-twice",
+                    &[("name", name.as_str().into())],
+                ),
+            })
+            .collect();
+        match twice.is_empty() {
+            true => Ok(()),
+            false => Err(Refusal::unreadable(twice)),
+        }
     }
 }
 

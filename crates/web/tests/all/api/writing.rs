@@ -196,6 +196,104 @@ async fn all_mistakes_come_at_once() {
 }
 
 #[tokio::test]
+async fn a_doubled_key_inside_values_is_refused_by_its_name() {
+    both_small(|store| async {
+        let ward = Ward::new(store).await;
+        let (_, key) = ward.key(ALL).await;
+        let bearer = format!("Bearer {key}");
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+        ];
+        let path = format!("/api/v1/entries/{}", Uuid::now_v7());
+        let whole = ward.body("2026-11-10", json!(60)).to_string();
+        let doubled = whole.replace("\"luot\":60", "\"luot\":64,\"luot\":60");
+        assert_ne!(doubled, whole);
+        let refused = ward
+            .raw("PUT", &path, &headers, doubled.clone().into_bytes())
+            .await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        assert_eq!(
+            refused.mistakes(),
+            [("values.luot".to_owned(), "given-twice".to_owned())]
+        );
+        // The same question in both places, and inside a batch.
+        let mut both = ward.body("2026-11-10", json!(60));
+        both["values"]["dia-diem"] = json!("Hội trường tổ 3");
+        both["texts"]["dia-diem"] = json!("Nhà rông");
+        let refused = ward.send(&key, "PUT", &path, both).await;
+        assert_eq!(
+            refused.mistakes(),
+            [("texts.dia-diem".to_owned(), "given-twice".to_owned())]
+        );
+        let batch = format!(
+            r#"{{"entries":[{{"id":"{}","entry":{doubled}}}]}}"#,
+            Uuid::now_v7()
+        );
+        let refused = ward
+            .raw("POST", "/api/v1/entries:batch", &headers, batch.into_bytes())
+            .await;
+        let place = "entries.0.entry.values.luot".to_owned();
+        assert_eq!(refused.mistakes(), [(place, "given-twice".to_owned())]);
+        assert_eq!(ward.get(&key, &path).await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_several_photos_the_damaged_one_is_named() {
+    both_small(|store| async {
+        let ward = Ward::new(store).await;
+        let (_, key) = ward.key(ALL).await;
+        let path = format!("/api/v1/entries/{}", Uuid::now_v7());
+        let mut sent = ward.body("2026-11-10", json!(60));
+        sent["state"] = json!("sent");
+        ward.send(&key, "PUT", &path, sent).await;
+        let avif = b"\0\0\0\x1cftypavif\0\0\0\0mif1avif";
+        let files: [(&str, &[u8]); 4] = [
+            ("IMG_1.jpg", b"\xff\xd8\xff\xe0 cut"),
+            ("IMG_2.jpg", b""),
+            ("IMG_3.avif", avif),
+            ("", b"no picture"),
+        ];
+        let mut body = b"--mark\r\nContent-Disposition: form-data; name=\"seen_rev\"\r\n\r\n1\r\n\
+            --mark\r\nContent-Disposition: form-data; name=\"field\"\r\n\r\nanh\r\n"
+            .to_vec();
+        for (name, bytes) in files {
+            let head = format!(
+                "--mark\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+            );
+            body.extend([head.as_bytes(), bytes, b"\r\n"].concat());
+        }
+        body.extend(b"--mark--\r\n");
+        let bearer = format!("Bearer {key}");
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "multipart/form-data; boundary=mark"),
+            ("accept-language", "vi"),
+        ];
+        let refused = ward.raw("POST", &format!("{path}/files"), &headers, body).await;
+        let said: Vec<String> = refused.json()["mistakes"]
+            .as_array()
+            .expect("mistakes")
+            .iter()
+            .map(|m| m["message"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        let wanted = [
+            "“IMG_1.jpg” bị hỏng",
+            "“IMG_2.jpg” trống không",
+            "“IMG_3.avif” là ảnh AVIF",
+            "“Tệp thứ 4” không phải ảnh",
+        ];
+        assert_eq!(said.len(), 4, "{said:?}");
+        for (sentence, words) in said.iter().zip(wanted) {
+            assert!(sentence.contains(words), "{sentence}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_entry_goes_from_state_to_state_with_its_reasons() {
     both_small(|store| async {
         let ward = Ward::new(store).await;
