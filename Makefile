@@ -12,6 +12,7 @@ STEP := @scripts/step
 PROGRAM := scripts/checked cargo build --quiet --workspace --bins
 EVERYTHING := $(PROGRAM) --lib --tests
 TRY_API := env DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" EXAMPLES="$(or $(EXAMPLES),60)" node scripts/try-api.mjs
+TRY_CLIENTS := env DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" node scripts/try-clients.mjs
 
 .PHONY: help
 help: ## List what can be made
@@ -42,6 +43,7 @@ long: ## Check what is too slow for every change: run before an issue is closed,
 	$(STEP) "Rust tests, with many rounds, cases and days" env DIENHONG_LONG=1 DIENHONG_KILL_ROUNDS=100 PROPTEST_CASES=1024 \
 		scripts/checked scripts/with-postgres scripts/test-rust
 	$(STEP) "Interface for programs, with schemathesis" $(TRY_API)
+	$(STEP) "Interface for programs, with generated clients" $(TRY_CLIENTS)
 	$(STEP) "Every page, three addresses a route" env DIENHONG_LONG=1 scripts/test-e2e e2e/pages.test.mjs
 	$(STEP) "Package: installed, upgraded, removed" env DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" scripts/test-package
 	@printf '\nAll long checks passed on %s.\n' "$$(date +%F)"
@@ -78,6 +80,12 @@ api: ## Feed the served interface whatever its description allows, with schemath
 	$(STEP) "What the checks need" scripts/install-needs
 	$(STEP) "Build" $(PROGRAM)
 	@$(TRY_API)
+
+.PHONY: clients
+clients: ## Generate clients from the description, TypeScript and Python, and let them fetch a workbook and add a photo
+	$(STEP) "What the checks need" scripts/install-needs
+	$(STEP) "Build" $(PROGRAM)
+	@$(TRY_CLIENTS)
 
 .PHONY: fuzz
 fuzz: ## Feed odd input: fuzz targets (FUZZ_SECONDS=60 each), properties (FUZZ_CASES=20000)

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startDemo } from '../e2e/lib/steps.mjs';
+import { key } from './clients/key.mjs';
 
 // What is judged: never a broken server, never an answer that the description does not know.
 const CHECKS = [
@@ -25,26 +26,6 @@ async function tool() {
     if (done.status !== 0) throw new Error(`${command} failed`);
   }
   return { bin: path.join(folder, 'bin/schemathesis'), folder };
-}
-
-/** A key that may do all that programs may do, made by the chair of the demo ward. */
-async function key(url) {
-  const send = (at, cookie, body) => fetch(url + at, {
-    method: body === undefined ? 'GET' : 'POST',
-    redirect: 'manual',
-    headers: { origin: url, ...(cookie && { cookie }), ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }) },
-    body,
-  });
-  const entered = await send('/demo/minh-hoa-chu-tich', '', '');
-  const cookie = entered.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
-  const form = await (await send('/ma-ket-noi/moi', cookie)).text();
-  const unit = /<option value="([0-9a-f-]{36})"/.exec(form)[1];
-  const next = new Date(Date.now() + 30 * 86_400_000);
-  const fields = new URLSearchParams({ ten: 'Thử giao diện', 'don-vi': unit, 'vai-tro': 'official' });
-  fields.set('den', `${next.getDate()}/${next.getMonth() + 1}/${next.getFullYear()}`);
-  for (const [, scope] of form.matchAll(/name="viec" value="([^"]+)"/g)) fields.append('viec', scope);
-  const made = await (await send('/ma-ket-noi/moi', cookie, fields.toString())).text();
-  return /<pre[^>]*><code>([^<]+)/.exec(made)[1].trim();
 }
 
 const [server, { bin, folder }] = await Promise.all([startDemo(), tool()]);

@@ -134,6 +134,7 @@ fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) 
         .unwrap_or_default();
     operation.insert("summary".to_owned(), json!(t(locale, summary(name))));
     operation.remove("description");
+    binary(operation);
     let security = match access {
         Access::Public => json!([{}]),
         Access::SignedIn => json!([{ "key": [] }, { "session": [] }]),
@@ -155,6 +156,26 @@ fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) 
     let mut sorted: Vec<(String, Value)> = std::mem::take(responses).into_iter().collect();
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
     responses.extend(sorted);
+}
+
+/// A body that is no JSON, no text and no form is the bytes of a file. Handlers name it by its media type only.
+fn binary(operation: &mut Map<String, Value>) {
+    let answers = operation.get("responses").and_then(Value::as_object);
+    let names: Vec<String> = answers.into_iter().flat_map(|all| all.keys().cloned()).collect();
+    let answers = names.iter().map(|status| format!("/responses/{status}/content"));
+    let mut of = Value::Object(std::mem::take(operation));
+    for place in answers.chain(["/requestBody/content".to_owned()]) {
+        let content = of.pointer_mut(&place).and_then(Value::as_object_mut);
+        for (media, body) in content.into_iter().flatten() {
+            if media != "application/json" && !media.starts_with("text/") && !media.starts_with("multipart/")
+            {
+                body["schema"] = json!({ "type": "string", "format": "binary" });
+            }
+        }
+    }
+    if let Value::Object(completed) = of {
+        *operation = completed;
+    }
 }
 
 fn refusals() -> Value {

@@ -2,6 +2,7 @@
 
 use dienhong_i18n::Locale;
 use dienhong_web::testing::{described, summary};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[test]
@@ -42,6 +43,51 @@ fn every_operation_is_named_in_both_languages() {
             }
         }
     }
+}
+
+/// All bodies of requests and answers: where they stand, their media type, their schema.
+fn bodies() -> Vec<(String, String, Value)> {
+    let document = described(Locale::En);
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("an item") {
+            let answers = operation["responses"].as_object().expect("answers").values();
+            for content in answers
+                .chain([&operation["requestBody"]])
+                .filter_map(|body| body["content"].as_object())
+            {
+                let body = |(media, of): (&String, &Value)| {
+                    (format!("{method} {path}"), media.clone(), of["schema"].clone())
+                };
+                found.extend(content.iter().map(body));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn files_are_described_as_bytes_and_never_as_lists_of_numbers() {
+    let binary = json!({ "type": "string", "format": "binary" });
+    let mut files = 0;
+    for (place, media, schema) in bodies() {
+        match media.as_str() {
+            "application/json" => assert!(schema.is_object(), "{place}"),
+            "multipart/form-data" => assert!(schema["$ref"].is_string(), "{place}"),
+            text if text.starts_with("text/") => assert_eq!(schema["type"], "string", "{place}"),
+            _ => {
+                assert_eq!(schema, binary, "{place}: {media}");
+                files += 1;
+            }
+        }
+    }
+    assert!(files >= 9, "{files} bodies are files");
+    let form = &described(Locale::En)["components"]["schemas"]["FilesContent"]["properties"]["file"];
+    assert_eq!(
+        (&form["type"], &form["items"]),
+        (&json!("array"), &binary),
+        "{form}"
+    );
 }
 
 #[test]
