@@ -115,6 +115,7 @@ shell-state-incomplete = Needs more
 shell-state-met = Met
 shell-state-not-applicable = Not applicable
 shell-state-not-met = Not met
+shell-state-returned = Returned
 shell-state-today = Today
 shell-state-unjudged = Not judged yet
 shell-state-void = Voided

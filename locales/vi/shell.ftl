@@ -106,6 +106,7 @@ shell-state-incomplete = Cần bổ sung
 shell-state-met = Đạt
 shell-state-not-applicable = Không áp dụng
 shell-state-not-met = Chưa đạt
+shell-state-returned = Bị trả lại
 shell-state-today = Hôm nay
 shell-state-unjudged = Chưa xét
 shell-state-void = Đã hủy

@@ -250,6 +250,29 @@ impl Store {
         Ok(found)
     }
 
+    /// The revisions of entries that gave back what was sent (from one state to another, as stored), oldest first:
+    /// (entry, answers, free text).
+    pub async fn given_back(
+        &self,
+        entries: &[Uuid],
+        (from, to): (i16, i16),
+    ) -> Result<Vec<(Uuid, String, Option<String>)>, StoreError> {
+        let mut found = Vec::new();
+        for chunk in entries.chunks(100) {
+            let mut args: Args = crate::args![i64::from(from), i64::from(to)];
+            args.extend(chunk.iter().flat_map(|id| crate::args![*id]));
+            let places: Vec<String> = (3..args.len() + 1).map(|n| format!("${n}")).collect();
+            let sql = format!(
+                "SELECT r.entry, r.body, t.body FROM revision r JOIN revision b ON b.entry = r.entry AND b.rev = r.rev - 1 \
+                 LEFT JOIN revision_text t ON t.entry = r.entry AND t.rev = r.rev AND t.home = r.home \
+                 WHERE b.state = $1 AND r.state = $2 AND r.entry IN ({}) ORDER BY r.entry, r.rev",
+                places.join(", ")
+            );
+            found.extend(self.all::<(Uuid, String, Option<String>)>(sql, args).await?);
+        }
+        Ok(found)
+    }
+
     /// All postings of an entry, in the order in which they were made.
     pub async fn postings_of(&self, entry: Uuid) -> Result<Vec<PostingRow>, StoreError> {
         let sql = format!(

@@ -76,6 +76,13 @@ pub struct Revision {
     pub changes: Vec<(String, String, String)>,
 }
 
+impl Revision {
+    /// Whether it gave back what stood in a state before it.
+    pub fn gave_back(&self, before: State) -> bool {
+        (before, self.state) == (State::Sent, State::Draft)
+    }
+}
+
 /// A line of the ledger with its measure.
 #[derive(Debug)]
 pub struct PostedLine {
@@ -89,6 +96,17 @@ impl EntryView {
     /// The register under its rules.
     pub fn register(&self) -> Option<&Register> {
         self.rules.register(&self.register)
+    }
+    /// The revision by which an open draft was given back after it had been sent, with its reason.
+    pub fn returned(&self) -> Option<&Revision> {
+        if self.state != State::Draft {
+            return None;
+        }
+        self.revisions
+            .iter()
+            .zip(self.revisions.iter().skip(1))
+            .find(|(of, before)| of.gave_back(before.state))
+            .map(|(of, _)| of)
     }
     /// The answers as they would be typed.
     pub fn typed(&self) -> BTreeMap<String, Vec<String>> {
@@ -132,6 +150,8 @@ pub struct ListRow {
     pub stored: Stored,
     /// Rules by which they are named.
     pub rules: Arc<Rules>,
+    /// Why an open draft was given back after it had been sent.
+    pub returned: Option<String>,
 }
 
 /// A page of a list.
@@ -287,10 +307,12 @@ impl App {
         for (id, body, text) in self.store.newest_revisions(&keys).await? {
             bodies.insert(id, Stored::read(&body, text.as_deref())?);
         }
+        let mut returned = self.returned(&heads).await?;
         let today = self.today();
         let rows = heads
             .into_iter()
             .map(|row| ListRow {
+                returned: returned.remove(&row.id),
                 state: State::stored(row.state as i16),
                 day: Day::stored(row.day as i32),
                 register: book.register_code(row.register).unwrap_or_default().to_owned(),
@@ -305,6 +327,18 @@ impl App {
             total,
             sum: self.list_sum(&book, query).await?,
         })
+    }
+
+    /// Of entries those that are drafts again because they were given back, with the reason.
+    async fn returned(&self, heads: &[EntryRow]) -> Result<BTreeMap<Uuid, String>, EntryError> {
+        let (sent, draft) = (State::Sent.number(), State::Draft.number());
+        let is_open = |row: &&EntryRow| row.state == i64::from(draft) && row.rev > 1;
+        let drafts: Vec<Uuid> = heads.iter().filter(is_open).map(|row| row.id).collect();
+        let mut found = BTreeMap::new();
+        for (id, body, text) in self.store.given_back(&drafts, (sent, draft)).await? {
+            found.insert(id, Stored::read(&body, text.as_deref())?.why);
+        }
+        Ok(found)
     }
 
     /// Homes and, for a group, the unit itself, in which entries of a unit stand.

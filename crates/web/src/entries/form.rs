@@ -358,10 +358,7 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         id: shown.id.to_string(),
         seen,
         questions,
-        notice: shown.trouble.map(|key| Notice {
-            title: shell.t("entries-trouble-title"),
-            words: shell.t(key),
-        }),
+        notice: notice(&shell, &shown),
         register: form.id.clone(),
         register_title: form.title.get(language).to_owned(),
         is_new: shown.old.is_none(),
@@ -378,6 +375,17 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         },
         shell,
     })
+}
+
+/// Why nothing was saved; else, why a draft that is opened again was given back.
+fn notice(shell: &Shell, shown: &Shown<'_>) -> Option<Notice> {
+    if let Some(key) = shown.trouble {
+        let (title, words) = (shell.t("entries-trouble-title"), shell.t(key));
+        return Some(Notice { title, words });
+    }
+    let (title, why) = super::show::returned(shell, shown.old?)?;
+    let words = format!("“{why}”");
+    Some(Notice { title, words })
 }
 
 fn when(form: &Register, shell: &Shell, typed: &Typed) -> Question {

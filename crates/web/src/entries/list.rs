@@ -1,6 +1,6 @@
 //! A register's entries: filtered, searched without diacritics, summed, handed over.
 
-use super::page::{problem, register, tag};
+use super::page::{problem, register, tag, tag_of};
 use super::units::{former, units};
 use crate::respond::{Problem, html};
 use crate::shell::{Chip, Choice, Field, Pager, Room, Shell, Tag};
@@ -354,6 +354,7 @@ fn line(me: &Me, shell: &Shell, row: &ListRow) -> Line {
         dienhong_i18n::day(row.day)
     };
     let note = match row.state {
+        State::Draft => row.returned.clone().unwrap_or_default(),
         State::Voided => row.stored.why.clone(),
         State::Final if row.row.rev > 1 && !row.stored.why.is_empty() => row.stored.why.clone(),
         _ => String::new(),
@@ -365,7 +366,7 @@ fn line(me: &Me, shell: &Shell, row: &ListRow) -> Line {
         day,
         what: words.join(". "),
         amount: main_number(me, row).unwrap_or_else(|| shell.t("shell-not-recorded")),
-        tag: tag(row.state, me.locale()),
+        tag: tag_of(row.state, row.returned.is_some(), me.locale()),
         note,
         is_void: row.state == State::Voided,
     }

@@ -12,7 +12,7 @@ mod units;
 mod which;
 
 pub(crate) use list::{download, main_number, table};
-pub(crate) use page::{Typed, sentences, tag};
+pub(crate) use page::{Typed, sentences, tag_of};
 pub(crate) use registers::{doors, writable};
 pub(crate) use show::handed_over;
 pub(crate) use units::former;

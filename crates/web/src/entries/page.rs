@@ -146,6 +146,14 @@ pub(crate) fn tag(state: State, locale: Locale) -> Tag {
     shown.tag(locale)
 }
 
+/// The state of an entry as a tag; a draft that was given back is called so.
+pub(crate) fn tag_of(state: State, is_returned: bool, locale: Locale) -> Tag {
+    match is_returned {
+        true => Shown::Returned.tag(locale),
+        false => tag(state, locale),
+    }
+}
+
 /// A unit as the questions name it.
 pub(super) fn units_word(me: &Me, unit: Option<UnitId>) -> String {
     match unit {

@@ -1,6 +1,6 @@
 //! An entry with its history, its files, and what it added to the figures.
 
-use super::page::{problem, tag};
+use super::page::{problem, tag, tag_of};
 use crate::respond::{Problem, html};
 use crate::shell::{Fact, Photo, Room, Shell, Tag};
 use crate::state::Me;
@@ -49,6 +49,8 @@ struct Show {
     may_return: bool,
     may_void: bool,
     not_counted: Option<String>,
+    /// Who gave the draft back and when, and the reason.
+    returned: Option<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -136,7 +138,8 @@ pub(super) async fn show(
         .filter(|a| !is_photo(&a.kind))
         .map(|a| (urls::file(a.id, false), a.name.clone()))
         .collect();
-    let tag = tag(view.state, me.locale());
+    let returned = returned(&shell, &view);
+    let tag = tag_of(view.state, returned.is_some(), me.locale());
     let not_counted = (view.state != State::Final)
         .then(|| shell.t1("entries-not-counted", "state", tag.words.to_lowercase()));
     Ok(html(&Show {
@@ -148,7 +151,8 @@ pub(super) async fn show(
             .iter()
             .map(|p| posted(&me, &view, &shell, p))
             .collect(),
-        versions: view.revisions.iter().map(|r| version(&me, &shell, r)).collect(),
+        versions: versions(&me, &shell, &view),
+        returned,
         href: urls::entry(id),
         seen: view.row.rev,
         may_edit: view.may_edit,
@@ -217,15 +221,38 @@ fn posted(me: &Me, view: &EntryView, shell: &Shell, line: &PostedLine) -> Posted
     }
 }
 
-fn version(me: &Me, shell: &Shell, of: &Revision) -> Version {
-    let name = if of.author.is_empty() {
-        shell.t("entries-history-erased")
-    } else {
-        of.author.clone()
-    };
+fn versions(me: &Me, shell: &Shell, view: &EntryView) -> Vec<Version> {
+    let before = view.revisions.iter().skip(1).map(Some).chain([None]);
+    let pairs = view.revisions.iter().zip(before);
+    pairs
+        .map(|(of, before)| version(me, shell, of, before.is_some_and(|b| of.gave_back(b.state))))
+        .collect()
+}
+
+/// What stands on top of a draft that was given back; its author mends it and sends it again.
+pub(super) fn returned(shell: &Shell, view: &EntryView) -> Option<(String, String)> {
+    let of = view.returned()?;
+    let by = shell.t2(
+        "entries-history-by",
+        ("name", author(shell, of)),
+        ("when", shell.moment(&of.at)),
+    );
+    Some((shell.t1("entries-returned-by", "by", by), of.why.clone()))
+}
+
+fn author(shell: &Shell, of: &Revision) -> String {
+    match of.author.is_empty() {
+        true => shell.t("entries-history-erased"),
+        false => of.author.clone(),
+    }
+}
+
+fn version(me: &Me, shell: &Shell, of: &Revision, gave_back: bool) -> Version {
+    let name = author(shell, of);
     let when = dienhong_i18n::moment(of.at, me.locale());
     let what = match of.rev {
         1 => shell.t("entries-history-first"),
+        _ if gave_back => shell.t("entries-history-returned"),
         _ => shell.t1("entries-history-state", "state", tag(of.state, me.locale()).words),
     };
     Version {

@@ -37,6 +37,8 @@ pub struct Tag {
 pub enum State {
     /// Nháp.
     Draft,
+    /// Bị trả lại.
+    Returned,
     /// Chờ xem.
     Waiting,
     /// Đã chốt.
@@ -74,6 +76,7 @@ impl State {
         let days = |key, count: i64| t_with(locale, key, &[("count", count.into())]);
         match self {
             State::Draft => tag("draft", "pencil", t(locale, "shell-state-draft")),
+            State::Returned => tag("over", "undo", t(locale, "shell-state-returned")),
             State::Waiting => tag("info", "eye", t(locale, "shell-state-waiting")),
             State::Final => tag("met", "check", t(locale, "shell-state-final")),
             State::Void => tag("void", "cross", t(locale, "shell-state-void")),

@@ -3,7 +3,7 @@
 use super::chart::{Chart, chart};
 use super::question::problem;
 use super::show::year_until;
-use crate::entries::{main_number, tag};
+use crate::entries::{main_number, tag_of};
 use crate::respond::{Problem, html};
 use crate::shell::{Figure, Room, Shell, Tag};
 use crate::state::Me;
@@ -249,6 +249,14 @@ fn task(me: &Me, row: &ListRow) -> Task {
         href: urls::entry(row.row.id),
         name,
         meta,
-        tag: tag(row.state, me.locale()),
+        tag: tag_of(row.state, row.returned.is_some(), me.locale()),
     }
 }
+    let meta = match &row.returned {
+        Some(why) => dienhong_i18n::t_with(
+            me.locale(),
+            "entries-returned-meta",
+            &[("what", meta.into()), ("why", why.as_str().into())],
+        ),
+        None => meta,
+    };

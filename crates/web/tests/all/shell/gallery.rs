@@ -60,7 +60,7 @@ fn shell(locale: Locale) -> Shell {
         .sample(true)
 }
 
-const STATES: [State; 15] = [
+const STATES: [State; 16] = [
     State::Draft,
     State::Waiting,
     State::Final,
@@ -76,6 +76,7 @@ const STATES: [State; 15] = [
     State::Done,
     State::Doing,
     State::Disputed,
+    State::Returned,
 ];
 
 fn choices() -> Vec<Choice> {
