@@ -2,6 +2,8 @@
 
 filings-accept = Accept
 filings-accept-lead = The unit has approved these figures and sent them up. Look through them, then accept, or return them with a reason.
+filings-ahead = Comes due next
+filings-ahead-meta = { $period }, to be sent by { $day }
 filings-approve = Approve and send
 filings-approve-lead = Approving confirms these figures in the name of the unit; only then can the level above accept them.
 filings-back = Back

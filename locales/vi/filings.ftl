@@ -2,6 +2,8 @@
 
 filings-accept = Tiếp nhận
 filings-accept-lead = Số liệu đã được đơn vị duyệt và gửi lên. Xem từng số, rồi tiếp nhận hoặc trả lại kèm lý do.
+filings-ahead = Sắp đến hạn
+filings-ahead-meta = { $period }, gửi chậm nhất ngày { $day }
 filings-approve = Duyệt và gửi lên
 filings-approve-lead = Duyệt là xác nhận các số này thay mặt đơn vị; sau đó cấp trên mới xem được để tiếp nhận.
 filings-back = Quay lại

@@ -83,6 +83,22 @@ impl Every {
         found
     }
 
+    /// The period that holds a day, or begins next: what will be owed once it has ended.
+    pub fn open(&self, today: Day, windows: &[Window]) -> Option<Period> {
+        let next = match self {
+            Every::Window(code) => {
+                let window = windows.iter().find(|w| w.id == *code)?;
+                let years = [today.year() - 1, today.year(), today.year() + 1];
+                years
+                    .into_iter()
+                    .filter_map(|year| window.days.of(year))
+                    .find(|p| p.to >= today)
+            }
+            _ => self.period_of(today, windows),
+        };
+        next.filter(|period| period.to >= today)
+    }
+
     /// Whether a period is one of these.
     pub fn holds(&self, period: Period, windows: &[Window]) -> bool {
         self.period_of(period.to, windows) == Some(period)
@@ -368,6 +384,42 @@ mod tests {
             sections: Vec::new(),
             reference: String::new(),
         }
+    }
+
+    #[test]
+    fn what_comes_due_is_the_period_that_goes_on_or_begins_next() {
+        let windows = [Window {
+            id: "thu".into(),
+            title: Words::default(),
+            days: YearWindow {
+                opens: (3, 1),
+                opens_year_before: false,
+                closes: (6, 30),
+            },
+            reference: String::new(),
+        }];
+        let open = |every: Every, today| every.open(today, &windows).map(|p| (p.from, p.to));
+        let window = || Every::Window("thu".into());
+        assert_eq!(
+            open(Every::Month, day(2026, 2, 28)),
+            Some((day(2026, 2, 1), day(2026, 2, 28)))
+        );
+        assert_eq!(
+            open(Every::Half, day(2026, 7, 1)),
+            Some((day(2026, 7, 1), day(2026, 12, 31)))
+        );
+        for today in [day(2026, 1, 5), day(2026, 6, 30)] {
+            assert_eq!(
+                open(window(), today),
+                Some((day(2026, 3, 1), day(2026, 6, 30))),
+                "{today}"
+            );
+        }
+        assert_eq!(
+            open(window(), day(2026, 7, 1)),
+            Some((day(2027, 3, 1), day(2027, 6, 30)))
+        );
+        assert_eq!(open(Every::Window("khac".into()), day(2026, 7, 1)), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Figures sent to the level above: frozen by an official, approved by the chair, accepted or returned by the level
 //! above, each step by a person and in the log.
 
+mod ahead;
 mod content;
 mod decide;
 mod freeze;
@@ -8,6 +9,7 @@ pub mod json;
 mod paper;
 mod read;
 
+pub use ahead::Ahead;
 pub(crate) use content::{marks, read as content_of};
 pub use decide::Reasons;
 pub(crate) use decide::above;

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::filings::{Due, FilingError};
+use dienhong_app::filings::{Ahead, Due, FilingError};
 use dienhong_app::urls;
 use dienhong_domain::filings::State;
 use dienhong_domain::rights::Act;
@@ -66,8 +66,8 @@ struct Page {
     uid: Uuid,
     open: Vec<Line>,
     done: Vec<Line>,
+    ahead: Vec<Task>,
     below: bool,
-    has_forms: bool,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
@@ -111,7 +111,7 @@ async fn page(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Result<Page, Pro
     Ok(Page {
         unit: unit_field(me, &shell, unit),
         uid: me.book.map.uid(unit),
-        has_forms: !due.is_empty(),
+        ahead: ahead(me, unit, |of| !of.is_report),
         open: open.iter().map(|d| line(me, unit, d)).collect(),
         done: done.iter().map(|d| line(me, unit, d)).collect(),
         below: me.may(Act::AcceptFigures, unit)
@@ -143,6 +143,34 @@ pub(super) fn problem(error: FilingError) -> Problem {
         FilingError::Fault(fault) => crate::respond::fault(&fault),
         _ => Problem::NotFound,
     }
+}
+
+/// What comes due next, as lines: figures on the page of figures, reports on theirs.
+pub(crate) fn ahead(me: &Me, unit: UnitId, is_asked: impl Fn(&Ahead) -> bool) -> Vec<Task> {
+    let uid = me.book.map.uid(unit);
+    let task = |of: Ahead| Task {
+        href: if of.is_report {
+            urls::reports(uid)
+        } else {
+            urls::filings(uid)
+        },
+        name: of.title.get(me.locale().code()).to_owned(),
+        meta: dienhong_i18n::t_with(
+            me.locale(),
+            "filings-ahead-meta",
+            &[
+                ("period", dienhong_i18n::period(of.period, me.locale()).into()),
+                ("day", dienhong_i18n::day(of.due).into()),
+            ],
+        ),
+        tag: super::due_tag(me, of.due),
+    };
+    me.app
+        .comes_due(unit)
+        .into_iter()
+        .filter(is_asked)
+        .map(task)
+        .collect()
 }
 
 /// Days after which something that is owed is no news any more.

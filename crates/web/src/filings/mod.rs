@@ -18,7 +18,7 @@ use dienhong_domain::filings::State;
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
 
-pub(crate) use list::{Task, tasks};
+pub(crate) use list::{Task, ahead, tasks};
 
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[

@@ -30,6 +30,8 @@ struct Task {
 struct Page {
     shell: Shell,
     waiting: Vec<Task>,
+    /// What the packs ask for next.
+    ahead: Vec<Task>,
     recent: Vec<Task>,
     figures: Vec<Figure>,
     year: String,
@@ -61,6 +63,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         .copied();
     let mut page = Page {
         waiting: Vec::new(),
+        ahead: Vec::new(),
         recent: Vec::new(),
         figures: Vec::new(),
         year: shell.t1("totals-today-year", "year", today.year().to_string()),
@@ -85,13 +88,8 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
             .extend(tasks(&me, unit, Some(State::Draft), 5).await?);
         let mut owed = crate::filings::tasks(&me, unit).await?;
         owed.extend(crate::reports::tasks(&me, unit).await?);
-        let owed = owed.into_iter().map(|of| Task {
-            href: of.href,
-            name: of.name,
-            meta: of.meta,
-            tag: of.tag,
-        });
-        page.waiting.extend(owed);
+        page.waiting.extend(owed.into_iter().map(Task::from));
+        page.ahead = ahead(&me, unit);
         page.waiting.extend(gaps(&me, unit).await?);
         page.waiting.extend(letters(&me).await?);
         page.recent = tasks(&me, unit, None, 12).await?;
@@ -116,6 +114,29 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         }
     }
     Ok(html(&page))
+}
+
+/// So many things that come due are shown.
+const AHEAD: usize = 4;
+
+impl From<crate::filings::Task> for Task {
+    fn from(of: crate::filings::Task) -> Task {
+        Task {
+            href: of.href,
+            name: of.name,
+            meta: of.meta,
+            tag: of.tag,
+        }
+    }
+}
+
+/// What comes due next, for those who will have to do it.
+fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
+    let freezes = me.may(Act::FreezeFigures, unit) || me.may(Act::ApproveFigures, unit);
+    let writes = me.may(Act::WriteReports, unit) || me.may(Act::ApproveReports, unit);
+    let is_mine = |of: &dienhong_app::filings::Ahead| if of.is_report { writes } else { freezes };
+    let all = crate::filings::ahead(me, unit, is_mine);
+    all.into_iter().take(AHEAD).map(Task::from).collect()
 }
 
 /// Why somebody who was appointed may do nothing any more: the unit ended, and who goes on with it appoints anew.
@@ -245,13 +266,6 @@ fn task(me: &Me, row: &ListRow) -> Task {
         "totals-today-meta",
         &[("unit", what.into()), ("day", day.into())],
     );
-    Task {
-        href: urls::entry(row.row.id),
-        name,
-        meta,
-        tag: tag_of(row.state, row.returned.is_some(), me.locale()),
-    }
-}
     let meta = match &row.returned {
         Some(why) => dienhong_i18n::t_with(
             me.locale(),
@@ -260,3 +274,10 @@ fn task(me: &Me, row: &ListRow) -> Task {
         ),
         None => meta,
     };
+    Task {
+        href: urls::entry(row.row.id),
+        name,
+        meta,
+        tag: tag_of(row.state, row.returned.is_some(), me.locale()),
+    }
+}

@@ -1,0 +1,55 @@
+//! What the packs ask of a unit next: told from the first day on, before anything is recorded or owed.
+
+use crate::app::App;
+use dienhong_domain::filings::due;
+use dienhong_domain::packs::Words;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::UnitId;
+
+/// A filing or report whose period goes on or begins next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ahead {
+    /// What it is called.
+    pub title: Words,
+    /// Days.
+    pub period: Period,
+    /// The last day in time.
+    pub due: Day,
+    /// Whether people write it; otherwise figures are frozen.
+    pub is_report: bool,
+}
+
+impl App {
+    /// What a unit will have to send up next, the nearest first.
+    pub fn comes_due(&self, unit: UnitId) -> Vec<Ahead> {
+        let book = self.book();
+        let (rules, today) = (book.rules(unit, self.today()), self.today());
+        let windows = &rules.pack.windows;
+        let level = book.map.level(unit);
+        let forms = rules.pack.filings.iter();
+        let forms = forms.filter(|f| level.is_some_and(|l| f.levels.contains(&l)));
+        let filings = forms.filter_map(|form| {
+            let period = form.every.open(today, windows)?;
+            Some(Ahead {
+                title: form.title.clone(),
+                period,
+                due: form.due(period),
+                is_report: false,
+            })
+        });
+        let outlines = self.outlines(unit).into_iter();
+        let reports = outlines.filter_map(|outline| {
+            let period = outline.every.as_ref()?.open(today, windows)?;
+            let due = due(period, outline.due_days);
+            Some(Ahead {
+                title: outline.title,
+                period,
+                due,
+                is_report: true,
+            })
+        });
+        let mut found: Vec<Ahead> = filings.chain(reports).collect();
+        found.sort_by_key(|ahead| (ahead.due, ahead.is_report));
+        found
+    }
+}
