@@ -211,6 +211,10 @@ impl Field {
             ),
         ]
     }
+    /// Whether a number without words was typed: words before it say how sure it is, and need no second word.
+    pub fn is_bare_number(&self) -> bool {
+        !self.value.is_empty() && !self.value.chars().any(char::is_alphabetic)
+    }
     /// Whether this bound is the answer.
     pub fn is_bound(&self, bound: &Bound) -> bool {
         self.bound == Some(*bound)
