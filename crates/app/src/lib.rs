@@ -11,6 +11,7 @@ pub mod exports;
 pub mod filings;
 pub mod indicators;
 mod layouts;
+mod logbook;
 pub mod packs;
 pub mod people;
 pub mod random;
@@ -25,4 +26,5 @@ pub mod urls;
 
 pub use app::{App, Fault};
 pub use book::{Book, MeasureNumber, Rules};
+pub use logbook::{LogKind, LogObject, kind_of};
 pub use people::{Actor, Here};

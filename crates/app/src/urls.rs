@@ -18,6 +18,8 @@ pub const FILINGS: &str = "/gui-so-lieu";
 pub const REPORTS: &str = "/bao-cao";
 /// The register of outgoing papers.
 pub const PAPERS: &str = "/van-ban";
+/// Keys of programs.
+pub const KEYS: &str = "/ma-ket-noi";
 /// Exchange with other installations.
 pub const EXCHANGE: &str = "/trao-doi";
 /// Units.
@@ -46,6 +48,10 @@ pub fn entry(id: Uuid) -> String {
 /// A unit.
 pub fn unit(uid: Uuid) -> String {
     format!("/don-vi/{uid}")
+}
+/// A person.
+pub fn person(uid: Uuid) -> String {
+    format!("/nguoi/{uid}")
 }
 /// A change of the map.
 pub fn change(id: Uuid) -> String {

@@ -1,5 +1,6 @@
 //! What one act writes together: statements, entries with their postings, lines of the change log.
 
+use crate::acts::is_act;
 use crate::args::Args;
 use dienhong_domain::units::Kin;
 use std::borrow::Cow;
@@ -200,27 +201,36 @@ impl Batch {
         about: Uuid,
         detail: impl Into<String>,
     ) -> Batch {
+        let (act, detail) = (act.into(), detail.into());
+        debug_assert!(
+            is_act(&act),
+            "{act} is not among the acts that pages have words for"
+        );
         self.log.push(LogLine {
             home,
-            act: act.into(),
+            act,
             about,
-            detail: detail.into(),
+            detail,
             when: None,
         });
         self
     }
     /// Adds a line that stood in another book's change log, with its own moment and person.
     pub(crate) fn log_again(
-        self,
+        mut self,
         at: i64,
         author: i64,
         (home, act, about, detail): (i32, &str, Uuid, &str),
     ) -> Batch {
-        let mut batch = self.log(home, act.to_owned(), about, detail);
-        if let Some(line) = batch.log.last_mut() {
-            line.when = Some((at, author));
-        }
-        batch
+        // Another book may be older or newer than this program: its acts are taken as they are.
+        self.log.push(LogLine {
+            home,
+            act: act.to_owned().into(),
+            about,
+            detail: detail.to_owned(),
+            when: Some((at, author)),
+        });
+        self
     }
     /// Whether it was made on another generation of map and packs than the one that there is.
     pub(crate) fn is_outdated(&self, generation: Option<i64>) -> bool {

@@ -3,6 +3,7 @@
 //! Reads go through [`Store::all`] and [`Store::first`]; every write goes through [`Store::write`] to one writer task
 //! that groups what waits into one transaction and answers only after its commit.
 
+mod acts;
 mod args;
 mod batch;
 mod db;
@@ -27,6 +28,7 @@ pub mod units;
 pub mod upkeep;
 mod writer;
 
+pub use acts::ACTS;
 pub use args::{Arg, Args};
 pub use batch::{Batch, EntryWrite, LevelWrite, LogLine, Outcome, PostingWrite, Statement, WriteError};
 pub use db::{Engine, Row, Store, StoreError};

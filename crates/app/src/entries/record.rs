@@ -370,7 +370,7 @@ impl App {
     }
 
     /// Whether the actor may see an entry; what one may not see is not found.
-    pub(super) fn readable(&self, actor: &Actor, book: &Book, row: &EntryRow) -> Result<(), EntryError> {
+    pub(crate) fn readable(&self, actor: &Actor, book: &Book, row: &EntryRow) -> Result<(), EntryError> {
         let may = actor.may(Act::ReadEntries, UnitId(row.unit as i32), self.here(book));
         let is_others_draft = row.state == i64::from(State::Draft.number()) && row.holder != actor.person;
         if may && !is_others_draft {

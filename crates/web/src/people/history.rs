@@ -7,8 +7,8 @@ use crate::state::Me;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
+use dienhong_app::LogObject;
 use dienhong_app::people::{HistoryError, HistoryLine, HistoryQuestion};
-use dienhong_app::urls;
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -22,8 +22,8 @@ struct Line {
     moment: String,
     author: String,
     what: String,
+    object: LogObject,
     detail: String,
-    href: Option<String>,
 }
 
 #[derive(Template)]
@@ -91,15 +91,15 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         }
         None => None,
     };
+    let mut lines = Vec::new();
+    for line in &history.lines {
+        lines.push(line_of(&me, &shell, line).await?);
+    }
     let page = HistoryPage {
         units: units::field(&me, &shell, &me.actor.units_for(Act::ReadLog, here), Some(unit)),
         room: room(&shell, &asked.phan),
         day: Field::new("ngay", shell.t("people-history-day")).value(asked.ngay.clone()),
-        lines: history
-            .lines
-            .iter()
-            .map(|line| line_of(&me, &shell, line))
-            .collect(),
+        lines,
         next: history
             .next
             .map(|place| address(&me, unit, &asked, &[("truoc", &place.to_string())])),
@@ -140,19 +140,20 @@ fn room(shell: &Shell, chosen: &str) -> Field {
     Field::new("phan", shell.t("people-history-room")).choices([all].into_iter().chain(rooms).collect())
 }
 
-fn line_of(me: &Me, shell: &Shell, line: &HistoryLine) -> Line {
+async fn line_of(me: &Me, shell: &Shell, line: &HistoryLine) -> Result<Line, Problem> {
     let row = &line.row;
-    Line {
+    let object = me.app.log_object(&me.actor, row, me.locale()).await;
+    Ok(Line {
         place: shell.num(row.seq),
         moment: shell.moment(&row.at),
         author: line
             .author
             .clone()
             .unwrap_or_else(|| shell.t("people-program-itself")),
-        what: words::logged(&row.act).map_or_else(|| row.act.clone(), |key| shell.t(key)),
+        what: shell.t(words::logged(&row.act).unwrap_or("people-log-unknown")),
+        object: object.map_err(|fault| crate::respond::fault(&fault))?,
         detail: detail(me, shell, &row.detail),
-        href: (row.act == "entries.write").then(|| urls::entry(row.about)),
-    }
+    })
 }
 
 // Lines hold numbers of roles, units and days; here they become words. What is not known by name is left out.

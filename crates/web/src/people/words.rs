@@ -54,20 +54,54 @@ pub(super) fn act(act: Act) -> &'static str {
 }
 
 /// Rooms whose acts stand in the log.
-pub(super) const ROOMS: [(&str, &str); 6] = [
+pub(super) const ROOMS: [(&str, &str); 9] = [
     ("entries", "people-log-room-entries"),
     ("units", "people-log-room-units"),
     ("people", "people-log-room-people"),
     ("packs", "people-log-room-packs"),
+    ("filings", "people-log-room-filings"),
     ("reports", "people-log-room-reports"),
+    ("exchange", "people-log-room-exchange"),
+    ("ledger", "people-log-room-ledger"),
     ("book", "people-log-room-book"),
 ];
 
-/// What a line of the log says; an act without words of its own is shown by its code.
+/// What a line of the log says; nothing for an act of a book that is newer than this program.
 pub(super) fn logged(act: &str) -> Option<&'static str> {
     Some(match act {
         "book.init" => "people-log-book-init",
         "entries.write" => "people-log-entries-write",
+        "book.moved-in" => "people-log-book-moved-in",
+        "exchange.address" => "people-log-exchange-address",
+        "exchange.answer" => "people-log-exchange-answer",
+        "exchange.aside" => "people-log-exchange-aside",
+        "exchange.end" => "people-log-exchange-end",
+        "exchange.filing" => "people-log-exchange-filing",
+        "exchange.introduce" => "people-log-exchange-introduce",
+        "exchange.letter" => "people-log-exchange-letter",
+        "exchange.report" => "people-log-exchange-report",
+        "exchange.report-answer" => "people-log-exchange-report-answer",
+        "exchange.report-signed" => "people-log-exchange-report-signed",
+        "exchange.send" => "people-log-exchange-send",
+        "filings.accept" => "people-log-filings-accept",
+        "filings.approve" => "people-log-filings-approve",
+        "filings.freeze" => "people-log-filings-freeze",
+        "filings.return" => "people-log-filings-return",
+        "reports.accept" => "people-log-reports-accept",
+        "reports.approve" => "people-log-reports-approve",
+        "reports.begin" => "people-log-reports-begin",
+        "reports.comment" => "people-log-reports-comment",
+        "reports.issuer" => "people-log-reports-issuer",
+        "reports.number" => "people-log-reports-number",
+        "reports.return" => "people-log-reports-return",
+        "reports.send" => "people-log-reports-send",
+        "reports.setting" => "people-log-reports-setting",
+        "reports.settle" => "people-log-reports-settle",
+        "reports.signed" => "people-log-reports-signed",
+        "reports.signer" => "people-log-reports-signer",
+        "reports.submit" => "people-log-reports-submit",
+        "reports.withdraw" => "people-log-reports-withdraw",
+        "reports.write" => "people-log-reports-write",
         "ledger.mend" => "people-log-ledger-mend",
         "packs.install" => "people-log-packs-install",
         "packs.retire" => "people-log-packs-retire",
@@ -157,11 +191,24 @@ pub(super) fn sign_in(locale: Locale, error: &SignInError) -> Vec<Mistake> {
 
 pub(super) fn code(locale: Locale, error: &CodeError, now: i64) -> Vec<Mistake> {
     vec![match error {
+        CodeError::Clock(drift) => wrong_code(locale, "people-error-code-wrong", Some(*drift), now),
         CodeError::Missing => Mistake::new("ma", t(locale, "people-error-code-missing")),
         CodeError::TooSoon { seconds } => Mistake::new("ma", wait(locale, *seconds)),
         CodeError::Over => Mistake::new("ten", t(locale, "people-code-over")),
         CodeError::Wrong | CodeError::Fault(_) => wrong_code(locale, "people-error-code-wrong", None, now),
     }]
+}
+
+/// A code that does not fit, with the server's time beside which the phone's can be held.
+pub(super) fn wrong_code(locale: Locale, wrong: &str, drift: Option<Drift>, now: i64) -> Mistake {
+    let now = moment(now, locale);
+    let (key, minutes) = match drift {
+        Some(drift) if drift.is_ahead => ("people-error-code-clock-ahead", drift.minutes),
+        Some(drift) => ("people-error-code-clock-behind", drift.minutes),
+        None => return Mistake::new("ma", t_with(locale, wrong, &[("now", now.into())])),
+    };
+    let args = [("count", minutes.into()), ("now", now.into())];
+    Mistake::new("ma", t_with(locale, key, &args))
 }
 
 pub(super) fn passkey(locale: Locale, error: &PasskeyError) -> String {
@@ -191,7 +238,6 @@ pub(super) fn accept(locale: Locale, error: &AcceptError) -> Vec<Mistake> {
 }
 
 fn login_words(locale: Locale, error: LoginError) -> String {
-        CodeError::Clock(drift) => wrong_code(locale, "people-error-code-wrong", Some(*drift), now),
     match error {
         LoginError::Missing => t(locale, "people-error-new-login-missing"),
         LoginError::TooShort { least } => {
@@ -199,18 +245,6 @@ fn login_words(locale: Locale, error: LoginError) -> String {
         }
         LoginError::TooLong { most } => {
             t_with(locale, "people-error-login-too-long", &[("most", most.into())])
-/// A code that does not fit, with the server's time beside which the phone's can be held.
-pub(super) fn wrong_code(locale: Locale, wrong: &str, drift: Option<Drift>, now: i64) -> Mistake {
-    let now = moment(now, locale);
-    let (key, minutes) = match drift {
-        Some(drift) if drift.is_ahead => ("people-error-code-clock-ahead", drift.minutes),
-        Some(drift) => ("people-error-code-clock-behind", drift.minutes),
-        None => return Mistake::new("ma", t_with(locale, wrong, &[("now", now.into())])),
-    };
-    let args = [("count", minutes.into()), ("now", now.into())];
-    Mistake::new("ma", t_with(locale, key, &args))
-}
-
         }
         LoginError::Taken => t(locale, "people-error-login-taken"),
     }
@@ -330,6 +364,25 @@ pub(super) fn key(locale: Locale, error: &TokenError) -> Mistake {
         TokenError::RevokedAlready => Mistake::new("ten", t(locale, "people-error-key-revoked")),
         TokenError::NotFound | TokenError::NotAllowed | TokenError::Fault(_) => {
             Mistake::new("vai-tro", t(locale, "people-error-term-not-allowed"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dienhong_store::ACTS;
+
+    #[test]
+    fn every_act_of_the_log_has_words_in_every_language_and_a_room_to_filter_by() {
+        for act in ACTS {
+            let key = logged(act).unwrap_or_else(|| panic!("{act} has no words"));
+            for locale in Locale::ALL {
+                let words = t(locale, key);
+                assert!(!words.is_empty() && !words.contains(key), "{act}: {words}");
+            }
+            let room = act.split('.').next().unwrap_or_default();
+            assert!(ROOMS.iter().any(|(code, _)| *code == room), "{act} is in no room");
         }
     }
 }

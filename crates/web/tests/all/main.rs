@@ -6,6 +6,7 @@ mod articles;
 mod common;
 mod demo;
 mod former;
+mod entries;
 mod packs;
 mod people;
 mod phone;

@@ -1,0 +1,337 @@
+//! What a line of the change log is about: named, and linked where the reader may open it.
+//!
+//! Lines hold ids only. The names are those of today; what is gone or not for this reader is called by its kind.
+
+use crate::app::{App, Fault};
+use crate::book::Book;
+use crate::people::Actor;
+use crate::urls;
+use dienhong_domain::rights::Act;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::UnitId;
+use dienhong_i18n::{Locale, t};
+use dienhong_store::log::LogRow;
+use uuid::Uuid;
+
+/// The object of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogObject {
+    /// Its name.
+    pub words: String,
+    /// Where it is opened, for whoever may.
+    pub href: Option<String>,
+}
+
+/// What kind of thing an act is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LogKind {
+    /// The whole book.
+    Book,
+    /// An entry.
+    Entry,
+    /// Another installation.
+    Peer,
+    /// A letter of another installation.
+    Letter,
+    /// A filing or a report that travels.
+    Envelope,
+    /// A filing.
+    Filing,
+    /// A report.
+    Report,
+    /// A body that issues papers.
+    Issuer,
+    /// Who signs for a body.
+    Signer,
+    /// A pack.
+    Pack,
+    /// A person.
+    Person,
+    /// An appointment.
+    Appointment,
+    /// A program's key.
+    Key,
+    /// The account of whoever acts.
+    Own,
+    /// A change of the map.
+    Change,
+}
+
+/// What an act is about; `None` for an act of a book that is newer than this program.
+pub fn kind_of(act: &str) -> Option<LogKind> {
+    Some(match act {
+        "book.init" | "book.moved-in" | "ledger.mend" => LogKind::Book,
+        "entries.write" => LogKind::Entry,
+        "exchange.address" | "exchange.end" | "exchange.introduce" => LogKind::Peer,
+        "exchange.aside" | "exchange.letter" => LogKind::Letter,
+        "exchange.send" => LogKind::Envelope,
+        "exchange.filing" | "exchange.answer" => LogKind::Filing,
+        "exchange.report" | "exchange.report-answer" | "exchange.report-signed" => LogKind::Report,
+        "reports.issuer" | "reports.number" => LogKind::Issuer,
+        "reports.signer" => LogKind::Signer,
+        "people.end-appointment" => LogKind::Appointment,
+        "people.make-key" | "people.revoke-key" => LogKind::Key,
+        "people.accept"
+        | "people.appoint"
+        | "people.hand-over"
+        | "people.invite"
+        | "people.invite-again"
+        | "people.rescue"
+        | "people.set-up"
+        | "people.set-up-again"
+        | "people.sign-in-failing"
+        | "people.withdraw-invitation" => LogKind::Person,
+        _ => match act.split_once('.')?.0 {
+            "filings" => LogKind::Filing,
+            "reports" => LogKind::Report,
+            "packs" => LogKind::Pack,
+            "people" => LogKind::Own,
+            "units" => LogKind::Change,
+            _ => return None,
+        },
+    })
+}
+
+/// The words' key of a thing that has no name any more.
+fn nameless(kind: LogKind) -> &'static str {
+    match kind {
+        LogKind::Book => "people-log-of-book",
+        LogKind::Entry => "people-log-of-entry",
+        LogKind::Peer => "people-log-of-peer",
+        LogKind::Letter => "people-log-of-letter",
+        LogKind::Envelope => "people-log-of-envelope",
+        LogKind::Filing => "people-log-of-filing",
+        LogKind::Report => "people-log-of-report",
+        LogKind::Issuer => "people-log-of-issuer",
+        LogKind::Signer => "people-log-of-signer",
+        LogKind::Pack => "people-log-of-pack",
+        LogKind::Person => "people-log-of-person",
+        LogKind::Appointment => "people-log-of-appointment",
+        LogKind::Key => "people-log-of-key",
+        LogKind::Own => "people-log-of-own",
+        LogKind::Change => "people-log-of-change",
+    }
+}
+
+impl App {
+    /// What a line of the log is about, for a reader.
+    pub async fn log_object(&self, actor: &Actor, row: &LogRow, locale: Locale) -> Result<LogObject, Fault> {
+        let book = self.book();
+        let Some(kind) = kind_of(&row.act) else {
+            return Ok(LogObject {
+                words: row.act.clone(),
+                href: None,
+            });
+        };
+        let asked = Asked {
+            app: self,
+            book: &book,
+            actor,
+            locale,
+        };
+        let found = asked.find(kind, row).await?;
+        Ok(found.unwrap_or_else(|| LogObject {
+            words: t(locale, nameless(kind)),
+            href: None,
+        }))
+    }
+}
+
+/// Who asks, over which book.
+struct Asked<'a> {
+    app: &'a App,
+    book: &'a Book,
+    actor: &'a Actor,
+    locale: Locale,
+}
+
+type Found = Result<Option<LogObject>, Fault>;
+
+impl Asked<'_> {
+    async fn find(&self, kind: LogKind, row: &LogRow) -> Found {
+        match kind {
+            LogKind::Book | LogKind::Letter | LogKind::Own => Ok(None),
+            LogKind::Entry => self.entry(row.about).await,
+            LogKind::Peer => self.peer(row.about).await,
+            LogKind::Envelope => match self.filing(row.about).await? {
+                Some(found) => Ok(Some(found)),
+                None => self.report(row.about).await,
+            },
+            LogKind::Filing => self.filing(row.about).await,
+            LogKind::Report => self.report(row.about).await,
+            LogKind::Issuer => self.issuer(row.about).await,
+            LogKind::Signer => self.signer(row.about).await,
+            LogKind::Pack => Ok(pack(&row.detail)),
+            LogKind::Person => self.person(row.about).await,
+            LogKind::Appointment => self.appointment(row.about).await,
+            LogKind::Key => self.key(row.about).await,
+            LogKind::Change => Ok(Some(self.change(row))),
+        }
+    }
+
+    fn unit(&self, unit: i64, on: Day) -> String {
+        self.book.map.label(UnitId(unit as i32), on, self.locale.code())
+    }
+    fn may(&self, act: Act, unit: i64) -> bool {
+        self.actor.may(act, UnitId(unit as i32), self.app.here(self.book))
+    }
+    fn named(&self, parts: &[String]) -> String {
+        parts
+            .iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    async fn entry(&self, id: Uuid) -> Found {
+        let Some(row) = self.app.store.entry(id).await? else {
+            return Ok(None);
+        };
+        let day = Day::stored(row.day as i32);
+        let rules = self.book.rules(UnitId(row.unit as i32), self.app.today());
+        let register = self.book.register_code(row.register).unwrap_or_default();
+        let title = rules
+            .register(register)
+            .map_or(register, |r| r.title.get(self.locale.code()));
+        let opens = self.app.readable(self.actor, self.book, &row).is_ok();
+        Ok(Some(LogObject {
+            words: self.named(&[
+                title.to_owned(),
+                self.unit(row.unit, day),
+                dienhong_i18n::day(day),
+            ]),
+            href: opens.then(|| urls::entry(id)),
+        }))
+    }
+
+    async fn filing(&self, id: Uuid) -> Found {
+        let Some(row) = self.app.store.filing(id).await? else {
+            return Ok(None);
+        };
+        let rules = self.book.rules(UnitId(row.unit as i32), self.app.today());
+        let form = rules.pack.filings.iter().find(|f| f.id == row.form);
+        let title = form.map_or(row.form.as_str(), |f| f.title.get(self.locale.code()));
+        let words = self.over(title, row.unit, (row.first, row.last));
+        let href = self.may(Act::ReadTotals, row.unit).then(|| urls::filing(id));
+        Ok(Some(LogObject { words, href }))
+    }
+
+    async fn report(&self, id: Uuid) -> Found {
+        let Some(row) = self.app.store.report(id).await? else {
+            return Ok(None);
+        };
+        let title = self.app.title_of(UnitId(row.unit as i32), &row.outline);
+        let words = self.over(title.get(self.locale.code()), row.unit, (row.first, row.last));
+        let href = self.may(Act::ReadTotals, row.unit).then(|| urls::report(id));
+        Ok(Some(LogObject { words, href }))
+    }
+
+    /// A paper of a unit over a period.
+    fn over(&self, title: &str, unit: i64, (first, last): (i64, i64)) -> String {
+        let (from, to) = (Day::stored(first as i32), Day::stored(last as i32));
+        let period = dienhong_i18n::period(Period { from, to }, self.locale);
+        self.named(&[title.to_owned(), period, self.unit(unit, to)])
+    }
+
+    async fn peer(&self, book: Uuid) -> Found {
+        let peer = self.app.store.peer(book).await?;
+        Ok(peer.map(|peer| LogObject {
+            words: peer.name,
+            href: Some(urls::EXCHANGE.to_owned()),
+        }))
+    }
+
+    async fn issuer(&self, id: Uuid) -> Found {
+        let Some(row) = self.app.store.issuer(id).await?.into_iter().next() else {
+            return Ok(None);
+        };
+        let uid = self.book.map.uid(UnitId(row.unit as i32));
+        let href = self.may(Act::ReadTotals, row.unit).then(|| urls::issuer(uid, id));
+        Ok(Some(LogObject {
+            words: row.name,
+            href,
+        }))
+    }
+
+    async fn signer(&self, id: Uuid) -> Found {
+        let Some(row) = self.app.store.signer(id).await? else {
+            return Ok(None);
+        };
+        let body = self.issuer(row.issuer).await?;
+        let (body, href) = body.map_or((String::new(), None), |of| (of.words, of.href));
+        Ok(Some(LogObject {
+            words: self.named(&[row.name, body]),
+            href,
+        }))
+    }
+
+    async fn person(&self, uid: Uuid) -> Found {
+        let row = self.app.store.person_by_uid(uid).await?;
+        let found = row.filter(|row| !row.name.is_empty());
+        Ok(found.map(|row| LogObject {
+            words: row.name,
+            href: Some(urls::person(uid)),
+        }))
+    }
+
+    async fn appointment(&self, id: Uuid) -> Found {
+        let Some(row) = self.app.store.appointment(id).await? else {
+            return Ok(None);
+        };
+        let Some(person) = self.app.store.person(row.person).await? else {
+            return Ok(None);
+        };
+        let unit = self.unit(row.unit, self.app.today());
+        let href = Some(urls::person(person.uid));
+        Ok(Some(LogObject {
+            words: self.named(&[person.name, unit]),
+            href,
+        }))
+    }
+
+    async fn key(&self, id: Uuid) -> Found {
+        let Some(row) = self.app.store.token_by_id(id).await? else {
+            return Ok(None);
+        };
+        let program = self.app.store.person(row.person).await?;
+        Ok(program.map(|program| LogObject {
+            words: program.name,
+            href: Some(urls::KEYS.to_owned()),
+        }))
+    }
+
+    fn change(&self, row: &LogRow) -> LogObject {
+        let words = match row.home {
+            0 => t(self.locale, nameless(LogKind::Change)),
+            home => self.unit(home, self.app.today()),
+        };
+        LogObject {
+            words,
+            href: Some(urls::change(row.about)),
+        }
+    }
+}
+
+fn pack(detail: &str) -> Option<LogObject> {
+    let read: serde_json::Value = serde_json::from_str(detail).ok()?;
+    let words = read.get("pack")?.as_str()?.to_owned();
+    Some(LogObject { words, href: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dienhong_store::ACTS;
+
+    #[test]
+    fn every_act_of_the_log_has_an_object_in_every_language() {
+        for act in ACTS {
+            let kind = kind_of(act).unwrap_or_else(|| panic!("{act} is about nothing"));
+            for locale in Locale::ALL {
+                let words = t(locale, nameless(kind));
+                assert!(!words.is_empty() && !words.starts_with('['), "{act}: {words}");
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The names of all acts in the change log. A name never changes: old lines keep theirs.
+
+/// Every act that the program writes into the change log, sorted. Pages have words for each.
+pub const ACTS: [&str; 65] = [
+    "book.init",
+    "book.moved-in",
+    "entries.write",
+    "exchange.address",
+    "exchange.answer",
+    "exchange.aside",
+    "exchange.end",
+    "exchange.filing",
+    "exchange.introduce",
+    "exchange.letter",
+    "exchange.report",
+    "exchange.report-answer",
+    "exchange.report-signed",
+    "exchange.send",
+    "filings.accept",
+    "filings.approve",
+    "filings.freeze",
+    "filings.return",
+    "ledger.mend",
+    "packs.install",
+    "people.accept",
+    "people.add-passkey",
+    "people.appoint",
+    "people.end-appointment",
+    "people.end-session",
+    "people.end-sessions",
+    "people.hand-over",
+    "people.invite",
+    "people.invite-again",
+    "people.make-key",
+    "people.remove-passkey",
+    "people.remove-password",
+    "people.renew-recovery-codes",
+    "people.rescue",
+    "people.revoke-key",
+    "people.set-password",
+    "people.set-up",
+    "people.set-up-again",
+    "people.sign-in",
+    "people.sign-in-failing",
+    "people.sign-out",
+    "people.withdraw-invitation",
+    "reports.accept",
+    "reports.approve",
+    "reports.begin",
+    "reports.comment",
+    "reports.issuer",
+    "reports.number",
+    "reports.return",
+    "reports.send",
+    "reports.setting",
+    "reports.settle",
+    "reports.signed",
+    "reports.signer",
+    "reports.submit",
+    "reports.withdraw",
+    "reports.write",
+    "units.end",
+    "units.found",
+    "units.merge",
+    "units.reform",
+    "units.rename",
+    "units.split",
+    "units.transfer",
+    "units.undo",
+];
+
+/// Whether an act has its place in [`ACTS`]; those of tests begin with a word of their own.
+pub(crate) fn is_act(name: &str) -> bool {
+    ACTS.binary_search(&name).is_ok() || name.starts_with("test.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acts_are_sorted_and_each_stands_once() {
+        assert!(ACTS.is_sorted_by(|a, b| a < b));
+        assert!(is_act("filings.freeze") && !is_act("filings.thaw"));
+    }
+}

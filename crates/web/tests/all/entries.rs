@@ -1,0 +1,202 @@
+//! Pages of entries: what came back is called so, and what comes due is told. On both engines.
+
+use crate::common::{Person, TestApp, both_small, noon};
+use axum::http::StatusCode;
+use dienhong_domain::rights::Role;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+
+struct Ward {
+    test: TestApp,
+    unit: UnitId,
+    leader: Person,
+    official: Person,
+    group: UnitId,
+}
+
+async fn ward(store: dienhong_store::Store) -> Ward {
+    let test = TestApp::new(store, noon(2026, 11, 20)).await;
+    let today = Day::new(2026, 11, 20).expect("a day");
+    let unit = test.unit("23563", "Diên Hồng", today);
+    let chair = test.person(Role::Chair, unit).await;
+    let group = test.found_groups(&chair, unit, "to-dan-pho", 1, "1/1/2026").await[0];
+    let leader = test.person(Role::GroupLeader, group).await;
+    let official = test.person(Role::Official, unit).await;
+    Ward {
+        test,
+        unit,
+        leader,
+        official,
+        group,
+    }
+}
+
+impl Ward {
+    async fn words(&self, person: &Person, path: &str) -> String {
+        let page = self.test.get(person, path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.words());
+        page.words()
+    }
+
+    /// Sends the leader's entry up; answers its address.
+    async fn send(&self, path: &str, more: &[(&str, &str)]) -> String {
+        let form = self.test.get(&self.leader, path).await.text();
+        let id = form
+            .split("name=\"id\" value=\"")
+            .nth(1)
+            .and_then(|t| t.split('"').next());
+        let uid = self.test.uid(self.group).to_string();
+        let fields = [
+            ("id", id.expect("an id")),
+            ("q-don-vi", uid.as_str()),
+            ("q-ngay", "10/11/2026"),
+            ("hinh-thuc", "sinh-hoat-to"),
+            ("noi-dung", "ma-tuy"),
+            ("luot", "46"),
+        ];
+        let fields = [&fields[..], more].concat();
+        let page = self.test.upload(&self.leader, path, &fields, &[]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
+        page.location.split('?').next().unwrap_or_default().to_owned()
+    }
+}
+
+#[tokio::test]
+async fn a_returned_entry_is_called_returned_with_its_reason_on_top() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let entry = ward.send("/ghi/tuyen-truyen", &[("trang-thai", "sent")]).await;
+        let fields = [("seen", "1"), ("q-ly-do", "đếm thiếu hàng ghế sau")];
+        let back = ward
+            .test
+            .post(&ward.official, &format!("{entry}/tra"), &fields)
+            .await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.words());
+        let page = ward.words(&ward.leader, &entry).await;
+        let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} in {page}"));
+        assert!(place("Bị trả lại: Nguyễn Thị Phượng") < place("Nội dung mục"));
+        assert!(place("đếm thiếu hàng ghế sau") < place("Nội dung mục"));
+        assert!(!page.contains("Nháp"), "{page}");
+        let edit = format!("{entry}/sua");
+        for path in ["/so/tuyen-truyen", "/", &edit] {
+            let page = ward.words(&ward.leader, path).await;
+            assert!(
+                page.contains("Bị trả lại") && page.contains("đếm thiếu hàng ghế sau"),
+                "{path}: {page}"
+            );
+        }
+        // Saved again as a draft it is still what came back; sent again it is not.
+        ward.send(&edit, &[("trang-thai", "draft"), ("seen", "2")]).await;
+        assert!(ward.words(&ward.leader, &entry).await.contains("Bị trả lại"));
+        ward.send(&edit, &[("trang-thai", "sent"), ("seen", "3")]).await;
+        let page = ward.words(&ward.leader, &entry).await;
+        assert!(
+            !page.contains("Bị trả lại") && page.contains("Trả lại cho người ghi"),
+            "{page}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_fresh_ward_is_told_what_comes_due() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let page = ward.words(&ward.official, "/gui-so-lieu").await;
+        assert!(!page.contains("Không có số liệu phải gửi"), "{page}");
+        for words in [
+            "Sắp đến hạn",
+            "Số liệu hằng tháng",
+            "Tháng 11/2026, gửi chậm nhất ngày 5/12/2026",
+            "Số liệu tổng kết năm",
+        ] {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+        let today = ward.words(&ward.official, "/").await;
+        assert!(
+            today.contains("Sắp đến hạn") && today.contains("Báo cáo phong trào"),
+            "{today}"
+        );
+        let leader = ward.words(&ward.leader, "/").await;
+        assert!(!leader.contains("Sắp đến hạn"), "{leader}");
+        // A group has no figures to send.
+        let nothing = ward.test.get(&ward.leader, "/gui-so-lieu").await;
+        assert!(!nothing.words().contains("Sắp đến hạn"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_choices_of_a_number_never_read_about_about() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let typed = |luot| {
+            [
+                ("hinh-thuc", "sinh-hoat-to"),
+                ("luot", luot),
+                ("luot-bound", "about"),
+            ]
+        };
+        for (luot, hint) in [("khoảng 45 người", false), ("hơn 2.000", false), ("45", true)] {
+            let page = ward.test.record_page(
+                &ward.official,
+                "tuyen-truyen",
+                ward.unit,
+                "10/11/2026",
+                &typed(luot),
+            );
+            let words = page.await.words();
+            assert!(
+                words.contains("Xem lại") || words.contains("Chọn mục"),
+                "the form came back: {words}"
+            );
+            for doubled in [
+                "khoảng khoảng",
+                "hơn khoảng",
+                "không quá khoảng",
+                "khoảng hơn",
+                "hơn hơn",
+            ] {
+                assert!(!words.contains(doubled), "{doubled} in {words}");
+            }
+            assert_eq!(words.contains("Ghi là “khoảng 45”"), hint, "{words}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_change_log_names_what_was_done_to_what() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let chair = ward.test.person(Role::Chair, ward.unit).await;
+        let answers = [
+            ("hinh-thuc", "sinh-hoat-to"),
+            ("noi-dung", "ma-tuy"),
+            ("luot", "46"),
+        ];
+        ward.test
+            .record(&ward.official, "tuyen-truyen", ward.unit, "10/10/2026", &answers)
+            .await;
+        let uid = ward.test.uid(ward.unit).to_string();
+        let form = [
+            ("don-vi", uid.as_str()),
+            ("mau", "hang-thang"),
+            ("tu", "1/10/2026"),
+            ("den", "31/10/2026"),
+        ];
+        let frozen = ward.test.post(&ward.official, "/gui-so-lieu/chot", &form).await;
+        assert_eq!(frozen.status, StatusCode::SEE_OTHER, "{}", frozen.words());
+        let page = ward.test.get(&chair, "/nhat-ky").await;
+        let words = page.words();
+        assert!(!words.contains("filings.freeze"), "{words}");
+        for said in [
+            "Chốt số liệu của kỳ: Số liệu hằng tháng, Tháng 10/2026",
+            "Ghi mục:",
+        ] {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+        assert!(page.text().contains(&format!("href=\"{}\"", frozen.location)));
+    })
+    .await;
+}
