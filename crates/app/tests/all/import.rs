@@ -82,7 +82,10 @@ fn everything() -> ListQuery {
 }
 
 async fn listed(app: &App) -> Vec<dienhong_app::entries::ListRow> {
-    app.list_entries(&anybody(), &everything()).await.expect("a list").rows
+    app.list_entries(&anybody(), &everything())
+        .await
+        .expect("a list")
+        .rows
 }
 
 /// What the page hands over as XLSX.
