@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod checks;
+pub mod comparison;
 pub mod entries;
 pub mod filings;
 pub mod indicators;

@@ -270,6 +270,10 @@ impl Period {
     pub fn meet(self, other: Period) -> Option<Period> {
         Period::new(self.from.max(other.from), self.to.min(other.to))
     }
+    /// The period as far as it has gone on a day; all of it when it has ended or has not begun.
+    pub fn until(self, today: Day) -> Period {
+        Period::new(self.from, self.to.min(today)).unwrap_or(self)
+    }
     /// The period to compare with: as many whole years earlier as this one needs to not overlap itself.
     ///
     /// A month, quarter, half, year or window goes back one year; 1/1/2022–31/12/2023 goes back two.
