@@ -148,6 +148,8 @@ pub enum MeasureKind {
     Flow,
     /// The running sum of its changes at a day.
     Stock,
+    /// How many units of a level have something at a day, each by its own word or that of the units that it came from.
+    Units,
     /// A share that someone stated without a count, in steps of 0,0001 %: never added.
     Share,
 }
@@ -169,7 +171,7 @@ pub struct Measure {
     pub part_of: Option<String>,
     /// Set on a measure made for each item of a list: (list, item).
     pub item: Option<(String, String)>,
-    /// Counts units of a level instead of entries' fields.
+    /// Counts units of a level: all of them on the map, or of the kind "units" those that have something.
     pub counts_units: Option<Level>,
     /// Section of the totals page.
     pub section: String,

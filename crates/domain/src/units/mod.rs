@@ -4,21 +4,25 @@ mod carry;
 pub mod change;
 pub mod checks;
 mod heritage;
+mod having;
 pub mod kinds;
 mod levels;
 pub mod map;
 mod names;
 mod naming;
 mod renumber;
+mod rest;
 pub mod scope;
 mod search;
 pub mod shipped;
 
 pub use change::{Change, ChangeKind, ChangeProblem, GroupMove, NewUnit, Part, ProblemKind, SetSpan};
+pub use having::{Having, Havings, units_within};
 pub use levels::{Kin, LevelLine, Stated};
 pub use map::{BaseSpan, GroupLink, Link, Span, Unit, UnitMap};
 pub use names::{Alike, alike};
 pub use naming::{NamedUnit, UnitNames};
+pub use rest::Rest;
 pub use scope::{Lens, Posted, Scope, Slice, Weight};
 
 use serde::{Deserialize, Serialize};

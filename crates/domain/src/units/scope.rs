@@ -134,7 +134,7 @@ impl Scope {
     }
 }
 
-fn slice(homes: Vec<UnitId>, days: Period, only: Option<UnitId>, weight: Weight) -> Slice {
+pub(super) fn slice(homes: Vec<UnitId>, days: Period, only: Option<UnitId>, weight: Weight) -> Slice {
     Slice {
         homes,
         days,
@@ -279,7 +279,7 @@ fn home_through(view: View, unit: UnitId, period: Period) -> Scope {
     Scope { slices }
 }
 
-fn weigh(targets: &Targets, here: &dyn Fn(UnitId) -> bool) -> Option<Weight> {
+pub(super) fn weigh(targets: &Targets, here: &dyn Fn(UnitId) -> bool) -> Option<Weight> {
     let mine: Vec<usize> = (0..targets.len()).filter(|i| here(targets[*i].0)).collect();
     if mine.is_empty() {
         return None;
@@ -316,7 +316,7 @@ fn counts_alike(
 }
 
 /// Homes whose postings may stand in a unit on the lens's map.
-fn sources(map: &UnitMap, unit: UnitId, lens: Day) -> impl Iterator<Item = UnitId> {
+pub(super) fn sources(map: &UnitMap, unit: UnitId, lens: Day) -> impl Iterator<Item = UnitId> {
     let now = closure(BTreeSet::from([unit]), |id| {
         let mut below = map.children(id, lens);
         below.retain(|child| map.level(*child) != Some(Level::Group));
@@ -350,7 +350,7 @@ fn linked(map: &UnitMap, id: UnitId) -> Vec<UnitId> {
 }
 
 /// Whether a unit ended without heirs or began without predecessors.
-fn leans_on_parent(map: &UnitMap, id: UnitId) -> bool {
+pub(super) fn leans_on_parent(map: &UnitMap, id: UnitId) -> bool {
     let Some(unit) = map.get(id) else { return false };
     unit.ends() < Day::MAX && !map.heirs(id).iter().any(|l| l.day == unit.ends())
         || unit.begins() > Day::MIN && !map.predecessors(id).iter().any(|l| l.day == unit.begins())

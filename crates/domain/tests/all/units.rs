@@ -2,9 +2,11 @@
 
 mod hand;
 mod heritage;
+mod having;
 mod levels;
 mod oracle;
 mod reading;
+mod rest;
 mod shipped;
 mod world;
 
