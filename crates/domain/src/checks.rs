@@ -5,7 +5,7 @@ use crate::amount::Bound;
 use crate::ledger::Figure;
 use crate::time::{Day, Period};
 use crate::units::{Level, UnitId, UnitMap};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A month as its number: year × 12 + month − 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -116,6 +116,32 @@ pub fn outliers(series: &[(Month, i64)], scale: u8) -> Vec<Outlier> {
     (0..series.len()).filter_map(far).collect()
 }
 
+/// Days on which a stock stood below nought.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Dip {
+    /// The first of them.
+    pub first: Day,
+    /// The lowest that it came to, in steps.
+    pub lowest: i64,
+}
+
+/// Where the running sum of a stock's changes, by day, falls below nought.
+pub fn dip(changes: &BTreeMap<Day, i64>) -> Option<Dip> {
+    let mut found: Option<Dip> = None;
+    let mut stands = 0i64;
+    for (day, change) in changes {
+        stands = stands.saturating_add(*change);
+        if stands < 0 {
+            let dip = found.get_or_insert(Dip {
+                first: *day,
+                lowest: stands,
+            });
+            dip.lowest = dip.lowest.min(stands);
+        }
+    }
+    found
+}
+
 /// Whether a part is certainly above its whole.
 pub fn is_above_whole(part: &Figure, whole: &Figure) -> bool {
     let least = |f: &Figure| matches!(f.bound(), Bound::Exact | Bound::AtLeast).then_some(f.sums.amount);
@@ -222,6 +248,29 @@ mod tests {
             .collect();
         assert_eq!(outliers(&small, 0), []);
         assert_eq!(outliers(&series(900)[3..], 0), [], "too few neighbours");
+    }
+
+    #[test]
+    fn a_stock_that_was_below_nought_for_some_days_is_found_with_its_lowest() {
+        let changes = |of: &[(i32, i64)]| -> BTreeMap<Day, i64> {
+            of.iter()
+                .map(|(day, change)| (Day::stored(*day), *change))
+                .collect()
+        };
+        let found = dip(&changes(&[
+            (20_260_101, 5),
+            (20_260_110, -7),
+            (20_260_112, -1),
+            (20_260_120, 40),
+        ]));
+        assert_eq!(
+            found,
+            Some(Dip {
+                first: Day::stored(20_260_110),
+                lowest: -3
+            })
+        );
+        assert_eq!(dip(&changes(&[(20_260_101, 5), (20_260_110, -5)])), None);
     }
 
     #[test]
