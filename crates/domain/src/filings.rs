@@ -1,7 +1,7 @@
 //! Filings (số liệu gửi cấp trên): a unit's figures of a period, frozen, approved by its chair, and accepted or returned
 //! by the level above. Approving and accepting are two acts of two people.
 
-use crate::ledger::Figure;
+use crate::ledger::{Coverage, Figure};
 use crate::packs::{MeasureKind, Window, Words};
 use crate::time::{Day, Period};
 use crate::units::Level;
@@ -240,6 +240,7 @@ impl Content {
                 && is_short(&f.title)
                 && is_short(&f.unit)
                 && is_short(&f.section)
+                && f.coverage.as_ref().is_none_or(|of| is_short(&of.kinds))
         });
         let indicators = self.indicators.iter().all(|i| {
             i.scale <= 6
@@ -293,6 +294,9 @@ pub struct Frozen {
     pub scale: u8,
     /// The figure; of stated shares the lowest and highest statement.
     pub figure: FrozenFigure,
+    /// How many units below recorded it, of a unit above communes. What was frozen before it was told keeps its hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
 }
 
 /// A figure, or shares as they were stated.
@@ -477,6 +481,7 @@ mod tests {
             to: day(2026, 1, 31),
             packs: Vec::new(),
             figures: vec![Frozen {
+                coverage: None,
                 measure: "toi-pham".into(),
                 title: Words::default(),
                 unit: Words::default(),

@@ -1,6 +1,7 @@
 //! Ledger arithmetic: sums with their bounds, figures, comparison, and sharing by largest remainder.
 
 use crate::amount::Bound;
+use crate::packs::Words;
 use crate::units::Weight;
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign, Sub};
@@ -168,6 +169,17 @@ impl Figure {
             bound
         }
     }
+}
+
+/// How many of the units below recorded what a figure above sums: a sum of one ward of twelve is not that of a province.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Units below that recorded it.
+    pub recorded: usize,
+    /// Units below in all.
+    pub units: usize,
+    /// Kinds of these units: "xã, phường".
+    pub kinds: Words,
 }
 
 /// What a comparison can say.
