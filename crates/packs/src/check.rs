@@ -152,7 +152,8 @@ impl<'a> Check<'a> {
     fn measure(&self, measure: &Measure) {
         let path = format!("measure:{}", measure.code);
         self.section(&path, &measure.section);
-        if measure.counts_units.is_some() && (measure.kind != MeasureKind::Stock || measure.scale != 0) {
+        let may_count = matches!(measure.kind, MeasureKind::Stock | MeasureKind::Units);
+        if measure.counts_units.is_some() && (!may_count || measure.scale != 0) {
             self.wrong(&path, "counts_units", MistakeKind::UnitsAreStock);
         }
         let Some(code) = &measure.part_of else { return };

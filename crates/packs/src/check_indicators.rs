@@ -42,7 +42,7 @@ fn evidence(term: &Term, measure: &Measure, wrong: &dyn Fn(MistakeKind)) {
         wrong(MistakeKind::FormulaOfShare {
             measure: measure_code,
         });
-    } else if term.when == When::Start && measure.kind != MeasureKind::Stock {
+    } else if term.when == When::Start && !matches!(measure.kind, MeasureKind::Stock | MeasureKind::Units) {
         wrong(MistakeKind::NeedsStock {
             key: "start".to_owned(),
             measure: measure_code,

@@ -73,8 +73,13 @@ impl Here<'_> {
 
     fn amount(&self, post: &Post, measure: &Measure) {
         let code = || measure.code.clone();
-        if measure.counts_units.is_some() {
+        // A unit says that it has something, 1, or that it has not, 0; all else is counted by the map.
+        let says = measure.kind == MeasureKind::Units && matches!(post.amount, PostAmount::Fixed(0 | 1));
+        if measure.counts_units.is_some() && !says {
             self.wrong("measure", MistakeKind::PostsToUnits { measure: code() });
+        }
+        if measure.kind != MeasureKind::Units && matches!(post.amount, PostAmount::Fixed(0)) {
+            self.wrong("amount", MistakeKind::PostOfZero);
         }
         let is_share = measure.kind == MeasureKind::Share;
         if is_share && matches!(post.amount, PostAmount::Fixed(_)) {

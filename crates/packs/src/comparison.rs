@@ -12,7 +12,8 @@ use dienhong_domain::packs::{Measure, MeasureKind, Pack};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::kinds::of_the_map;
 use dienhong_domain::units::{
-    BaseSpan, Change, ChangeKind, Lens, Level, NewUnit, Part, Posted, Scope, Span, UnitId, UnitMap,
+    BaseSpan, Change, ChangeKind, Having, Havings, Lens, Level, NewUnit, Part, Posted, Scope, Span, UnitId,
+    UnitMap,
 };
 use uuid::Uuid;
 
@@ -334,8 +335,23 @@ impl Comparison {
             _ => Scope::flow(map, unit, period, lens),
         };
         let own = lines.iter().filter(|(m, _)| m.code == term.measure);
-        let figure = scope.figure(own.map(|(_, of)| *of));
+        let figure = match (measure.kind, measure.counts_units) {
+            (MeasureKind::Units, Some(level)) => {
+                let stated: Havings = own.map(|(_, of)| having(of)).collect();
+                stated.count(map, unit, level, (period.to, self.period.to))
+            }
+            _ => scope.figure(own.map(|(_, of)| *of)),
+        };
         figure.is_known().then(|| Interval::of(&figure, measure.scale))
+    }
+}
+
+/// What a unit stated of itself.
+fn having(of: &Posted) -> Having {
+    Having {
+        unit: of.unit,
+        day: of.day,
+        has: of.sums.amount > 0,
     }
 }
 

@@ -5,10 +5,12 @@ use crate::mistake::{MistakeKind, Thing};
 use crate::read::LEVELS;
 use crate::source::ITEMS_MAX;
 use dienhong_domain::packs::*;
+use dienhong_domain::units::Level;
 
-const KINDS: [(&str, MeasureKind); 3] = [
+const KINDS: [(&str, MeasureKind); 4] = [
     ("flow", MeasureKind::Flow),
     ("stock", MeasureKind::Stock),
+    ("units", MeasureKind::Units),
     ("share", MeasureKind::Share),
 ];
 /// Most decimals.
@@ -42,6 +44,11 @@ pub(crate) fn measure(keys: &Keys<'_>, pack: &mut Pack) {
             );
         }
     }
+    let counts_units = keys.one_of("counts_units", &LEVELS);
+    let counts_units = match kind {
+        MeasureKind::Units => Some(keys.needed("counts_units", counts_units).unwrap_or(Level::Group)),
+        _ => counts_units,
+    };
     let measure = Measure {
         title,
         unit,
@@ -49,7 +56,7 @@ pub(crate) fn measure(keys: &Keys<'_>, pack: &mut Pack) {
         scale,
         part_of: keys.id("part_of"),
         item: None,
-        counts_units: keys.one_of("counts_units", &LEVELS),
+        counts_units,
         section: keys.need_id("section"),
         max: keys.steps("max", scale),
         reference: keys

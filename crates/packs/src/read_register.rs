@@ -224,7 +224,8 @@ fn post(keys: &Keys<'_>, register: &str, at: usize, scales: &BTreeMap<String, u8
     if keys.has("amount") == keys.has("field") {
         keys.wrong("measure", MistakeKind::PostNeedsAmount);
     }
-    if fixed.is_some_and(|steps| steps <= 0) {
+    // Nothing is posted only to say that a unit has not what is counted; whether it is that is known with all measures.
+    if fixed.is_some_and(|steps| steps < 0) {
         keys.wrong("amount", MistakeKind::PostOfZero);
     }
     let sign = match keys.whole("sign").unwrap_or(1) {

@@ -265,6 +265,7 @@ impl Out {
             match measure.kind {
                 MeasureKind::Flow => "flow",
                 MeasureKind::Stock => "stock",
+                MeasureKind::Units => "units",
                 MeasureKind::Share => "share",
             },
         );
