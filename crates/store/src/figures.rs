@@ -113,6 +113,26 @@ impl Store {
         Ok(rows.into_iter().map(|b| (b.0, b.2)).collect())
     }
 
+    /// What units of some homes stated of measures that count units which have something: unit, measure, day, steps of each
+    /// entry that stands, in the order of days.
+    pub async fn stated_of_units(
+        &self,
+        homes: &[i32],
+        measures: &[i32],
+    ) -> Result<Vec<(i64, i64, i64, i64)>, StoreError> {
+        if homes.is_empty() || measures.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT CAST(p.unit AS BIGINT), CAST(p.measure AS BIGINT), CAST(p.day AS BIGINT), CAST(SUM(p.amount) AS BIGINT) \
+             FROM posting p WHERE p.home IN ({}) AND p.measure IN ({}) \
+             GROUP BY p.unit, p.measure, p.day, p.source HAVING SUM(p.w) > 0 ORDER BY p.day, p.source",
+            list(homes),
+            list(measures)
+        );
+        self.all(sql, vec![]).await
+    }
+
     /// Monthly sums of measures over some homes: (measure, year, month, sums), without months that hold nothing.
     pub async fn months(
         &self,
