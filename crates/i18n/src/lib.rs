@@ -16,7 +16,7 @@ pub use locale::Locale;
 pub use numbers::{amount, amount_typed, bound_word, bounded, number, percent};
 pub use periods::{clock, day, day_of, day_with_weekday, moment, month, period, weekday};
 pub use sorting::{name_sort_key, sort_key};
-pub use units::{unit_kinds, units_by_kind};
+pub use units::{coverage, unit_kinds, units_by_kind};
 
 /// A name as it stands within a sentence: "phường Minh Họa".
 pub fn lower_first(text: &str) -> String {

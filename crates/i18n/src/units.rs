@@ -1,6 +1,7 @@
 //! Units counted and named by their kinds: a province has communes and wards, and neither stands for the other.
 
 use crate::{Locale, lower_first, t, t_with};
+use dienhong_domain::ledger::Coverage;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{UnitId, UnitMap};
 use std::cmp::Reverse;
@@ -39,6 +40,19 @@ pub fn unit_kinds(map: &UnitMap, units: &[UnitId], day: Day, locale: Locale) -> 
         true => t(locale, "units-counted-unit"),
         false => names.join(", "),
     }
+}
+
+/// How many units below recorded a figure: "1 trong 12 xã, phường đã ghi".
+pub fn coverage(of: &Coverage, locale: Locale) -> String {
+    t_with(
+        locale,
+        "totals-coverage",
+        &[
+            ("count", of.recorded.into()),
+            ("units", of.units.into()),
+            ("kinds", of.kinds.get(locale.code()).into()),
+        ],
+    )
 }
 
 /// Kinds with their counts, the most frequent first, then by name. Kinds of the same name, two cities of two levels for
