@@ -8,6 +8,7 @@ mod phone;
 pub mod photos;
 mod read;
 mod record;
+mod stocks;
 mod stored;
 pub mod words;
 

@@ -7,7 +7,8 @@ use crate::app::{App, Fault};
 use crate::book::{Book, Rules};
 use crate::people::Actor;
 use dienhong_domain::entries::{self, Body, FieldMistake, Mistake, State, as_typed};
-use dienhong_domain::packs::{FieldKind, Pack, Register};
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::{FieldKind, Measure, Pack, Register};
 use dienhong_domain::rights::Act;
 use dienhong_domain::text::{clean, clean_line, fold, length};
 use dienhong_domain::time::Day;
@@ -111,6 +112,17 @@ pub enum What {
         /// By this entry.
         entry: Uuid,
     },
+    /// A stock would fall below nought: what stands there.
+    BelowNought {
+        /// Who has it.
+        unit: UnitId,
+        /// On this day.
+        day: Day,
+        /// What is counted.
+        measure: Box<Measure>,
+        /// How much there is.
+        stands: Figure,
+    },
     /// A photo can not be taken.
     Photo {
         /// Which one.
@@ -199,6 +211,8 @@ pub(super) struct Ready {
     /// Units that state levels by it, or stated them before.
     stating: Vec<UnitId>,
     pub(super) is_monthly: bool,
+    /// Whether it changes what stood in the ledger already.
+    pub(super) is_correction: bool,
     attachments: Vec<NewAttachment>,
     removed: Vec<Uuid>,
     pub(super) state: State,
@@ -273,7 +287,7 @@ impl App {
         if old.rev != seen {
             return Err(EntryError::Conflict { now: old.rev });
         }
-        let ready = self.check(actor, book, draft, Some(&old)).await?;
+        let ready = self.check_alone(actor, book, draft, Some(&old)).await?;
         let recorded = ready.recorded();
         match self.store.record(self.batch(actor, book, [ready])).await {
             Ok(_) => Ok(recorded),
@@ -287,7 +301,7 @@ impl App {
 
     /// Records a new entry. Nearly every id is new: the writer finds the others, so nothing is asked before.
     async fn create(&self, actor: &Actor, book: &Book, draft: &Draft) -> Result<Recorded, EntryError> {
-        let refused = match self.check(actor, book, draft, None).await {
+        let refused = match self.check_alone(actor, book, draft, None).await {
             Ok(ready) => {
                 let recorded = ready.recorded();
                 match self.store.record(self.batch(actor, book, [ready])).await? {
@@ -466,7 +480,22 @@ impl App {
         book.rules(unit, self.today())
     }
 
-    /// Checks a draft completely; nothing is written.
+    /// Checks a draft that is written by itself: what it takes must be there.
+    async fn check_alone(
+        &self,
+        actor: &Actor,
+        book: &Book,
+        draft: &Draft,
+        old: Option<&EntryRow>,
+    ) -> Result<Ready, EntryError> {
+        let ready = self.check(actor, book, draft, old).await?;
+        match self.overdrawn(book, &[(0, &ready)]).await?.pop() {
+            Some((_, mistake)) => Err(EntryError::Mistakes(vec![mistake])),
+            None => Ok(ready),
+        }
+    }
+
+    /// Checks a draft by itself; nothing is written. What several together take from a stock is for [`App::overdrawn`].
     pub(super) async fn check(
         &self,
         actor: &Actor,
@@ -564,6 +593,7 @@ impl App {
             write,
             stating,
             is_monthly: place.register().monthly,
+            is_correction: before.as_ref().is_some_and(|b| b.state == State::Final),
             attachments,
             removed: draft.removed.clone(),
             state,

@@ -8,7 +8,7 @@ use dienhong_domain::entries::{BOUND_SUFFIX, Mistake};
 use dienhong_domain::packs::{FieldKind, Register, SHARE_SCALE};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
-use dienhong_i18n::{Locale, amount, day, explain, t, t_with};
+use dienhong_i18n::{Locale, amount, bounded, day, explain, t, t_with};
 
 /// The question of a field in the reader's language.
 pub fn label(locale: Locale, register: &Register, field: &str) -> String {
@@ -41,6 +41,27 @@ pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMist
             with("entries-error-stated-elsewhere", &[("unit", name.into())])
         }
         What::MonthTaken { .. } => t(locale, "entries-error-month-taken"),
+        What::BelowNought {
+            unit,
+            day: on,
+            measure,
+            stands,
+        } => {
+            let key = match stands.is_recorded() {
+                true => "entries-error-below-nought",
+                false => "entries-error-below-nothing",
+            };
+            let stands = bounded(stands.sums.amount, measure.scale, stands.bound(), locale);
+            let code = locale.code();
+            let args = [
+                ("unit", book.map.label(*unit, *on, code).into()),
+                ("day", day(*on).into()),
+                ("measure", measure.title.get(code).into()),
+                ("stands", stands.into()),
+                ("count", measure.unit.get(code).into()),
+            ];
+            with(key, &args)
+        }
         What::Photo { of, why } => photo(locale, of, why),
         What::File { of, why } => file(locale, of, why),
         What::TooMany { max } => with(
