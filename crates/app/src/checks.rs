@@ -5,13 +5,14 @@ use crate::app::App;
 use crate::book::{Book, Rules};
 use crate::people::Actor;
 use crate::totals::{Question, TotalsError};
-use dienhong_domain::checks::{Month, gaps, is_above_whole, outliers};
+use dienhong_domain::checks::{Dip, Month, dip, gaps, is_above_whole, outliers};
 use dienhong_domain::entries::State;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind, Register};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Level, UnitId};
+use dienhong_domain::units::{Lens, Level, Scope, UnitId, Weight};
+use dienhong_store::entries::PostingRow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many ended months are looked at.
@@ -69,6 +70,17 @@ pub enum Finding {
         /// The last day.
         last: Day,
     },
+    /// A stock stood below nought, or what is not divided of it does.
+    Below {
+        /// Who has it.
+        unit: UnitId,
+        /// Measure.
+        measure: Measure,
+        /// Since when, and the lowest amount.
+        dip: Dip,
+        /// Whether it is what nobody has divided after a split.
+        is_undivided: bool,
+    },
     /// The sums kept do not agree with the postings.
     Sums {
         /// How many.
@@ -89,18 +101,21 @@ pub enum Kind {
     Waiting,
     /// What there is was stated within a year.
     Stocks,
+    /// No stock stands below nought.
+    Nought,
     /// The sums agree with the postings.
     Sums,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 7] = [
         Kind::Months,
         Kind::Amounts,
         Kind::Parts,
         Kind::Waiting,
         Kind::Stocks,
+        Kind::Nought,
         Kind::Sums,
     ];
 }
@@ -139,6 +154,7 @@ impl App {
                 Kind::Parts => self.parts_above(&book, &rules, unit).await?,
                 Kind::Waiting => self.long_waiting(unit).await?,
                 Kind::Stocks => self.stale_stocks(&book, &rules, unit).await?,
+                Kind::Nought => self.below_nought(&book, &rules, unit).await?,
                 Kind::Sums => {
                     let count = self.store.recount_home(unit.0).await?.len();
                     (count > 0)
@@ -311,6 +327,80 @@ impl App {
             (last < oldest).then_some(Finding::Stale { measure, last })
         };
         Ok(rows.into_iter().filter_map(finding).collect())
+    }
+}
+
+impl App {
+    /// Stocks of a commune and its groups that fell below nought on some day: corrected, voided, recorded late or taken from
+    /// what nobody has divided.
+    async fn below_nought(
+        &self,
+        book: &Book,
+        rules: &Rules,
+        unit: UnitId,
+    ) -> Result<Vec<Finding>, TotalsError> {
+        let is_stated = |m: &&Measure| m.kind == MeasureKind::Stock && m.counts_units.is_none();
+        let stocks: Vec<&Measure> = rules.pack.measures.iter().filter(is_stated).collect();
+        let mut above: Vec<i32> = book.map.ancestry(unit).into_iter().map(|u| u.0).collect();
+        above.push(unit.0);
+        let mut by_groups = Vec::new();
+        for measure in &stocks {
+            let Some(number) = book.measure_number(&measure.code) else {
+                continue;
+            };
+            // Where the commune states it for all, a group alone has no stock that could be below nought.
+            if self.store.levels_by(&above, number).await?.is_empty() {
+                by_groups.push(*measure);
+            }
+        }
+        let mut found = self.dips(book, unit, &stocks).await?;
+        for group in book.map.children(unit, self.today()) {
+            found.extend(self.dips(book, group, &by_groups).await?);
+        }
+        Ok(found)
+    }
+
+    async fn dips(
+        &self,
+        book: &Book,
+        unit: UnitId,
+        stocks: &[&Measure],
+    ) -> Result<Vec<Finding>, TotalsError> {
+        let of: BTreeMap<i32, &Measure> = stocks
+            .iter()
+            .filter_map(|m| Some((book.measure_number(&m.code)?, *m)))
+            .collect();
+        let numbers: Vec<i32> = of.keys().copied().collect();
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let until = Period {
+            from: Day::MIN,
+            to: self.today(),
+        };
+        let scope = book.scope(MeasureKind::Stock, unit, until, Lens::AsItWas);
+        // What is known by a share only has no days of its own.
+        let (mut whole, mut undivided) = (Scope::clone(&scope), Scope::clone(&scope));
+        whole.slices.retain(|slice| slice.weight == Weight::Whole);
+        undivided.slices.retain(|slice| slice.weight == Weight::Undivided);
+        let mut found = Vec::new();
+        for (scope, is_undivided) in [(whole, false), (undivided, true)] {
+            let mut changes: BTreeMap<i32, BTreeMap<Day, i64>> = BTreeMap::new();
+            let see = |row: &PostingRow| {
+                let days = changes.entry(row.measure as i32).or_default();
+                *days.entry(Day::stored(row.day as i32)).or_default() += row.amount;
+            };
+            self.store.each_posting(&scope, &numbers, see).await?;
+            found.extend(changes.iter().filter_map(|(number, changes)| {
+                Some(Finding::Below {
+                    unit,
+                    measure: (*of.get(number)?).clone(),
+                    dip: dip(changes)?,
+                    is_undivided,
+                })
+            }));
+        }
+        Ok(found)
     }
 }
 

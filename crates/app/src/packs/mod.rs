@@ -200,6 +200,7 @@ fn kind(measure: &Measure) -> &'static str {
     match measure.kind {
         MeasureKind::Flow => "flow",
         MeasureKind::Stock => "stock",
+        MeasureKind::Units => "units",
         MeasureKind::Share => "share",
     }
 }

@@ -3,6 +3,7 @@
 use crate::app::{App, Fault};
 use crate::book::Book;
 use dienhong_domain::amount::Bound;
+use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::units::{Change, UnitId, UnitMap};
 use dienhong_store::PostingWrite;
 
@@ -77,6 +78,6 @@ fn measures(book: &Book, after: &UnitMap, unit: UnitId, change: &Change) -> Vec<
         .pack
         .measures
         .iter()
-        .filter(|m| m.counts_units.is_some() && m.counts_units == level);
+        .filter(|m| m.kind == MeasureKind::Stock && m.counts_units.is_some() && m.counts_units == level);
     counting.filter_map(|m| book.measure_number(&m.code)).collect()
 }
