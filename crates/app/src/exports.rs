@@ -2,18 +2,20 @@
 
 use crate::book::{Book, Rules};
 use crate::entries::{ListRow, answer};
-use crate::filings::{Filing, read_through};
+use crate::filings::{Filing, read_through, title};
 use crate::indicators::{Indicators, Reading, SectionReadings, words};
 use crate::totals::reading::before_it_existed;
-use crate::totals::{BelowRow, Question, Row, Totals};
+use crate::totals::words::{as_of, compared};
+use crate::totals::{Breakdown, Question, Row, Totals};
 use crate::units::then_and_now;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::filings::FrozenFigure;
 use dienhong_domain::indicators::{Judged, Outcome};
+use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{FieldKind, Measure, MeasureKind, Register, SHARE_SCALE};
 use dienhong_domain::units::UnitMap;
 use dienhong_domain::units::{Lens, UnitId};
-use dienhong_i18n::{Locale, bound_word, day, period, t, t_with};
+use dienhong_i18n::{Locale, bound_word, coverage, day, period, t, t_with};
 use dienhong_sheets::{Cell, Column, ColumnKind, Table};
 
 fn column(title: String, kind: ColumnKind, width: u16) -> Column {
@@ -22,14 +24,18 @@ fn column(title: String, kind: ColumnKind, width: u16) -> Column {
 
 /// Words for a bound, with those of an estimate and of what is undivided.
 pub fn sureness(row: &Row, locale: Locale) -> String {
+    figure_sureness(&row.figure, locale)
+}
+
+fn figure_sureness(figure: &Figure, locale: Locale) -> String {
     let mut words = Vec::new();
-    if row.figure.is_recorded() && row.figure.bound() != Bound::Exact {
-        words.push(bound_word(row.figure.bound(), locale));
+    if figure.is_recorded() && figure.bound() != Bound::Exact {
+        words.push(bound_word(figure.bound(), locale));
     }
-    if row.figure.estimated {
+    if figure.estimated {
         words.push(t(locale, "totals-estimated"));
     }
-    if row.figure.is_undivided() {
+    if figure.is_undivided() {
         words.push(t(locale, "totals-undivided"));
     }
     words.retain(|w| !w.is_empty());
@@ -40,7 +46,7 @@ pub fn sureness(row: &Row, locale: Locale) -> String {
 pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
     let q = totals.question;
     let unit = then_and_now(map, q.unit, q.period.to, locale);
-    let columns = vec![
+    let mut columns = vec![
         column(t(locale, "totals-column-section"), ColumnKind::Text, 24),
         column(t(locale, "totals-column-code"), ColumnKind::Text, 22),
         column(t(locale, "totals-column-measure"), ColumnKind::Text, 44),
@@ -57,13 +63,17 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
             14,
         ),
         column(t(locale, "totals-column-before-bound"), ColumnKind::Text, 14),
+        column(t(locale, "totals-change"), ColumnKind::Text, 26),
     ];
+    if totals.has_coverage() {
+        columns.push(column(t(locale, "totals-column-coverage"), ColumnKind::Text, 30));
+    }
     let mut rows = Vec::new();
     for section in &totals.sections {
         for row in section.rows.iter().filter(|r| !r.is_empty()) {
             let m = &row.measure;
             let text = |s: &str| Cell::Text(s.to_owned());
-            let amount = |f: &dienhong_domain::ledger::Figure| match f.is_recorded() {
+            let amount = |f: &Figure| match f.is_recorded() {
                 true => Cell::Number {
                     steps: f.sums.amount,
                     scale: m.scale,
@@ -103,7 +113,7 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
                 String::new()
             };
             let is_share = m.kind == MeasureKind::Share;
-            rows.push(vec![
+            let mut cells = vec![
                 text(section.title.get(locale.code())),
                 text(&m.code),
                 text(&format!(
@@ -124,7 +134,13 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
                 } else {
                     Cell::Text(before_bound)
                 },
-            ]);
+                Cell::Text(crate::totals::words::change(row, locale)),
+            ];
+            if totals.has_coverage() {
+                let said = row.coverage.as_ref().map(|of| coverage(of, locale));
+                cells.push(said.map_or(Cell::Empty, Cell::Text));
+            }
+            rows.push(cells);
         }
     }
     Table {
@@ -133,14 +149,10 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
             "totals-table-title",
             &[("unit", unit.into()), ("period", period(q.period, locale).into())],
         ),
-        notes: vec![
-            lens_words(map, q, locale),
-            t_with(
-                locale,
-                "totals-table-before",
-                &[("period", period(totals.before, locale).into())],
-            ),
-        ],
+        notes: as_of(&totals.comparison, locale)
+            .into_iter()
+            .chain([lens_words(map, q, locale), compared(&totals.comparison, locale)])
+            .collect(),
         columns,
         rows,
         sheet: t(locale, "totals-sheet"),
@@ -275,7 +287,7 @@ pub fn filing_table(book: &Book, of: &Filing, locale: Locale) -> Table {
         vec![
             Cell::Text(f.section.get(code).to_owned()),
             Cell::Text(f.measure.clone()),
-            Cell::Text(f.title.get(code).to_owned()),
+            Cell::Text(title(f, locale)),
             Cell::Text(f.unit.get(code).to_owned()),
             amount,
             Cell::Text(bound),
@@ -422,12 +434,13 @@ pub fn state_key(state: dienhong_domain::entries::State) -> &'static str {
     }
 }
 
-/// Figures of the units below one: a row for each unit and each measure that was recorded there.
+/// Figures of the units below one: a row for each unit and each measure that was recorded there, then what belongs to none of
+/// them, and the whole.
 pub fn below_table(
     map: &UnitMap,
     q: Question,
     measures: &[Measure],
-    rows: &[BelowRow],
+    of: &Breakdown,
     locale: Locale,
 ) -> Table {
     let text = |key: &str, width| column(t(locale, key), ColumnKind::Text, width);
@@ -443,36 +456,41 @@ pub fn below_table(
         ),
         text("totals-column-bound", 16),
     ];
-    let words = |s: &str| Cell::Text(s.to_owned());
-    let mut cells = Vec::new();
-    for row in rows {
-        let name = then_and_now(map, row.unit, q.period.to, locale);
-        for m in measures {
-            let Some(figure) = row.figures.get(&m.code).filter(|f| f.is_recorded()) else {
-                continue;
-            };
-            cells.push(vec![
-                words(&name),
-                words(&m.code),
-                words(m.title.get(locale.code())),
-                words(m.unit.get(locale.code())),
-                Cell::Number {
-                    steps: figure.sums.amount,
-                    scale: m.scale,
-                },
-                Cell::Text(bound_word(figure.bound(), locale)),
-            ]);
-        }
-    }
+    let name = |unit: UnitId| then_and_now(map, unit, q.period.to, locale);
+    let below = of.rows.iter().map(|row| (name(row.unit), &row.figures));
+    let rest = of.rest.iter().map(|row| (row.kind.words(locale), &row.figures));
+    let whole = std::iter::once((t(locale, "totals-below-whole"), &of.whole));
+    let rows = below.chain(rest).chain(whole);
+    let cells = rows.flat_map(|(name, figures)| {
+        let of = |m: &Measure| Some((m.clone(), *figures.get(&m.code).filter(|f| f.is_known())?));
+        let found: Vec<_> = measures.iter().filter_map(of).collect();
+        found
+            .into_iter()
+            .map(move |(m, figure)| below_cells(&name, &m, &figure, locale))
+    });
     Table {
-        title: format!(
-            "{}. {}",
-            then_and_now(map, q.unit, q.period.to, locale),
-            period(q.period, locale)
-        ),
+        title: format!("{}. {}", name(q.unit), period(q.period, locale)),
         notes: vec![lens_words(map, q, locale)],
         sheet: t(locale, "totals-below-title"),
         columns,
-        rows: cells,
+        rows: cells.collect(),
     }
+}
+
+fn below_cells(name: &str, m: &Measure, figure: &Figure, locale: Locale) -> Vec<Cell> {
+    let words = |s: &str| Cell::Text(s.to_owned());
+    vec![
+        words(name),
+        words(&m.code),
+        words(m.title.get(locale.code())),
+        words(m.unit.get(locale.code())),
+        match figure.is_recorded() {
+            true => Cell::Number {
+                steps: figure.sums.amount,
+                scale: m.scale,
+            },
+            false => Cell::Empty,
+        },
+        Cell::Text(figure_sureness(figure, locale)),
+    ]
 }

@@ -3,7 +3,7 @@
 use crate::book::Book;
 use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Scope, UnitId};
+use dienhong_domain::units::{Lens, Rest, Scope, UnitId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,13 +19,14 @@ pub(crate) struct Scopes(Mutex<Kept>);
 #[derive(Default, Debug)]
 struct Kept {
     scopes: HashMap<Key, Arc<Scope>>,
+    rests: HashMap<(Key, Vec<UnitId>), [Arc<Scope>; 2]>,
     homes: usize,
 }
 
 impl Book {
     /// What a figure of a kind of measure is summed over. A stock is that of the last day; a stated share is read like a flow.
     pub fn scope(&self, kind: MeasureKind, unit: UnitId, period: Period, lens: Lens) -> Arc<Scope> {
-        let is_stock = kind == MeasureKind::Stock;
+        let is_stock = matches!(kind, MeasureKind::Stock | MeasureKind::Units);
         let period = match is_stock {
             true => Period {
                 from: Day::MIN,
@@ -49,5 +50,30 @@ impl Book {
         kept.homes += 1 + scope.slices.iter().map(|s| s.homes.len()).sum::<usize>();
         kept.scopes.insert(key, scope.clone());
         scope
+    }
+
+    /// What stands beside the rows of units below: what the unit recorded itself, and what is not divided among them.
+    pub fn rest(
+        &self,
+        kind: MeasureKind,
+        (unit, below): (UnitId, &[UnitId]),
+        period: Period,
+        lens: Lens,
+    ) -> [Arc<Scope>; 2] {
+        let is_stock = matches!(kind, MeasureKind::Stock | MeasureKind::Units);
+        let key = ((unit, is_stock, period, lens), below.to_vec());
+        let kept = || self.scopes.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(rest) = kept().rests.get(&key) {
+            return rest.clone();
+        }
+        let rest = match is_stock {
+            true => Rest::stock(&self.map, unit, below, period.to, lens),
+            false => Rest::flow(&self.map, unit, below, period, lens),
+        };
+        let rest = [Arc::new(rest.own), Arc::new(rest.undivided)];
+        let mut kept = kept();
+        kept.homes += below.len();
+        kept.rests.insert(key, rest.clone());
+        rest
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Evidence, Indicators, Reading};
 use crate::book::Book;
-use crate::totals::json::{bound, figure, lens};
+use crate::totals::json::{bound, days, figure, lens};
 use dienhong_domain::indicators::{Indicator, Interval, Judged, Lack, Outcome, Target, When};
 use dienhong_domain::ledger::Verdict;
 use dienhong_i18n::Locale;
@@ -122,11 +122,11 @@ pub fn indicators(book: &Book, of: &Indicators, locale: Locale) -> Value {
         "unit": { "uid": book.map.uid(q.unit), "name": book.map.label(q.unit, q.period.to, locale.code()) },
         "from": q.period.from.to_string(),
         "to": q.period.to.to_string(),
-        "is_open": of.is_open,
-        "compared": { "from": of.compared.from.to_string(), "to": of.compared.to.to_string() },
-        "before": { "from": of.before.from.to_string(), "to": of.before.to.to_string() },
+        "is_open": of.comparison.is_open,
+        "compared": days(of.comparison.now),
+        "before": days(of.comparison.before),
         "lens": lens(q.lens),
-        "ground": of.ground.to_string(),
+        "ground": of.comparison.ground.to_string(),
         "sections": of.sections.iter().map(|s| json!({
             "id": s.id,
             "title": s.title.get(locale.code()),

@@ -3,15 +3,15 @@
 use crate::app::App;
 use crate::book::{Book, Rules};
 use crate::people::Actor;
-use crate::totals::{Question, TotalsError};
+use crate::totals::{Question, TotalsError, compared};
+use dienhong_domain::comparison::Comparison;
 use dienhong_domain::indicators::{
     Compared, Indicator, Interval, Judged, Outcome, Term, When, compare, judge,
 };
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, Words};
 use dienhong_domain::rights::Act;
-use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::Lens;
+use dienhong_domain::time::Period;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A measure that a result rests on.
@@ -62,14 +62,8 @@ pub struct SectionReadings {
 pub struct Indicators {
     /// What was asked.
     pub question: Question,
-    /// The days that are compared: the period as far as it has gone. Nothing of it is judged before it has begun.
-    pub compared: Period,
-    /// The same days of the period before.
-    pub before: Period,
-    /// Whether the period still goes on: whatever is said of it is provisional.
-    pub is_open: bool,
-    /// The map on which both periods are compared: that of the lens, or of the period's last day.
-    pub ground: Day,
+    /// The days compared, and the map of both periods.
+    pub comparison: Comparison,
     /// Sections that have indicators.
     pub sections: Vec<SectionReadings>,
 }
@@ -121,15 +115,8 @@ impl App {
         let q = self.as_read(&book, q);
         let rules = book.rules(q.unit, self.today());
         let all: Vec<&Indicator> = rules.pack.indicators.iter().filter(|i| wanted(i)).collect();
-        let today = self.today();
-        let is_open = q.period.to > today;
-        // A year that still goes on is compared with the same days of the year before, not with all of it.
-        let compared = Period::new(q.period.from, q.period.to.min(today)).unwrap_or(q.period);
-        let ground = match q.lens {
-            Lens::At(day) => day,
-            Lens::AsItWas => compared.to,
-        };
-        let figures = self.gather(&book, &rules, (q, compared), &all, ground).await?;
+        let comparison = self.comparison(&book, q);
+        let figures = self.gather(&book, &rules, (q, &comparison), &all).await?;
         let mut sections = Vec::new();
         for section in &rules.pack.sections {
             let own = all.iter().filter(|i| i.section == section.id);
@@ -144,10 +131,7 @@ impl App {
         }
         Ok(Indicators {
             question: q,
-            before: compared.same_before(),
-            compared,
-            is_open,
-            ground,
+            comparison,
             sections,
         })
     }
@@ -157,9 +141,8 @@ impl App {
         &self,
         book: &Book,
         rules: &'a Rules,
-        (question, compared): (Question, Period),
+        (question, comparison): (Question, &Comparison),
         all: &[&Indicator],
-        ground: Day,
     ) -> Result<Figures<'a>, TotalsError> {
         let mut wanted: BTreeMap<Place, BTreeSet<String>> = BTreeMap::new();
         for term in all.iter().flat_map(|i| i.formula.terms()) {
@@ -168,14 +151,10 @@ impl App {
                 wanted.entry(place).or_default().insert(term.measure.clone());
             }
         }
-        let same = Question {
-            period: compared,
-            lens: Lens::At(ground),
-            ..question
-        };
+        let (same, _) = compared(comparison, question);
         let mut found: HashMap<Place, HashMap<String, Figure>> = HashMap::new();
         for (place, codes) in wanted {
-            let q = asked(if place.0 { same } else { question }, place);
+            let q = asked(if place.0 { same } else { question }, same.period, place);
             let measures = rules.pack.measures.iter().filter(|m| codes.contains(&m.code));
             found.insert(place, self.measured(book, measures, q).await?);
         }
@@ -188,10 +167,11 @@ impl App {
     }
 }
 
-/// The question that a place stands for.
-fn asked(q: Question, (_, when, back): Place) -> Question {
+/// The question that a place stands for. Of a period before, the same days are read that have gone of this one.
+fn asked(q: Question, gone: Period, (_, when, back): Place) -> Question {
+    let period = if back > 0 { gone } else { q.period };
     Question {
-        period: when.days(q.period, back),
+        period: when.days(period, back),
         ..q
     }
 }
@@ -217,7 +197,7 @@ impl Figures<'_> {
         let one = |term: Term| {
             Some(Evidence {
                 measure: self.measure(&term.measure)?.clone(),
-                question: asked(question, (is_ground, term.when, term.back)),
+                question: asked(question, self.same.period, (is_ground, term.when, term.back)),
                 figure: self.figure(&term, is_ground),
                 term,
             })

@@ -94,17 +94,7 @@ fn percent(of: &Interval, locale: Locale) -> Option<String> {
 
 /// Which days are compared, on which map, and that a period that goes on is told provisionally.
 pub fn ground(found: &Indicators, locale: Locale) -> String {
-    let of = |p| dienhong_i18n::period(p, locale);
-    let args = [
-        ("now", of(found.compared).into()),
-        ("before", of(found.before).into()),
-        ("day", dienhong_i18n::day(found.ground).into()),
-    ];
-    let said = t_with(locale, "indicators-ground", &args);
-    match found.is_open {
-        true => format!("{said} {}", t(locale, "indicators-provisional")),
-        false => said,
-    }
+    crate::totals::words::compared(&found.comparison, locale)
 }
 
 /// A judgement in words.

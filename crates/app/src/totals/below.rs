@@ -2,12 +2,15 @@
 
 use super::{Question, TotalsError};
 use crate::app::App;
+use crate::book::Book;
 use crate::people::Actor;
-use dienhong_domain::ledger::Figure;
-use dienhong_domain::packs::{Measure, MeasureKind};
+use dienhong_domain::ledger::{Coverage, Figure, Sums};
+use dienhong_domain::packs::{Measure, MeasureKind, Words};
 use dienhong_domain::rights::Act;
-use dienhong_domain::units::{Lens, Scope, UnitId};
-use std::collections::HashMap;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{Lens, Level, Scope, UnitId, UnitMap, units_within};
+use dienhong_i18n::{Locale, t};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The figures of a unit below.
@@ -19,15 +22,98 @@ pub struct BelowRow {
     pub figures: HashMap<String, Figure>,
 }
 
+/// What stands beside the rows of units below.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RestKind {
+    /// What the unit recorded itself.
+    Own,
+    /// What nobody has divided among the units below.
+    Undivided,
+    /// What was recorded by units that ended within the period, or moved into it or away.
+    Moved,
+    /// What rounding leaves over where parts are known shares.
+    Rounded,
+}
+
+impl RestKind {
+    /// The code in interfaces.
+    pub fn code(self) -> &'static str {
+        match self {
+            RestKind::Own => "own",
+            RestKind::Undivided => "undivided",
+            RestKind::Moved => "moved",
+            RestKind::Rounded => "rounded",
+        }
+    }
+
+    /// What the row is called.
+    pub fn words(self, locale: Locale) -> String {
+        let key = match self {
+            RestKind::Own => "totals-below-own",
+            RestKind::Undivided => "totals-below-undivided",
+            RestKind::Moved => "totals-below-moved",
+            RestKind::Rounded => "totals-below-rounded",
+        };
+        t(locale, key)
+    }
+}
+
+/// A row beside those of the units below.
+#[derive(Clone, Debug)]
+pub struct RestRow {
+    /// What it holds.
+    pub kind: RestKind,
+    /// Figures by measure's code; measures without any are missing.
+    pub figures: HashMap<String, Figure>,
+}
+
+/// A unit's figures by the units below; rows and rest together are the whole.
+#[derive(Clone, Debug)]
+pub struct Breakdown {
+    /// Units below, by name.
+    pub rows: Vec<BelowRow>,
+    /// What belongs to none of them.
+    pub rest: Vec<RestRow>,
+    /// The unit's own figures by measure's code.
+    pub whole: HashMap<String, Figure>,
+}
+
+impl Breakdown {
+    /// How many of the units recorded a measure, of a unit above communes.
+    pub fn coverage(&self, map: &UnitMap, q: Question, measure: &Measure) -> Option<Coverage> {
+        let is_above = map.level(q.unit).is_some_and(|level| level < Level::Commune);
+        let units: Vec<UnitId> = self.rows.iter().map(|row| row.unit).collect();
+        let has = |row: &&BelowRow| row.figures.get(&measure.code).is_some_and(Figure::is_recorded);
+        (is_above && !units.is_empty() && is_recorded_below(measure)).then(|| Coverage {
+            recorded: self.rows.iter().filter(has).count(),
+            units: units.len(),
+            kinds: kinds(map, &units, q.period.to),
+        })
+    }
+}
+
+/// Names of the kinds of some units in both languages.
+fn kinds(map: &UnitMap, units: &[UnitId], day: Day) -> Words {
+    let kinds = |locale| dienhong_i18n::unit_kinds(map, units, day, locale);
+    Words {
+        vi: kinds(Locale::Vi),
+        en: kinds(Locale::En),
+    }
+}
+
 impl App {
+    /// The day on which units below are looked up.
+    fn day_below(&self, q: Question) -> Day {
+        match q.lens {
+            Lens::At(day) => day,
+            Lens::AsItWas => q.period.to.min(self.today()),
+        }
+    }
+
     /// The units that stand below one on the map by which figures are read, by name.
     pub fn units_below(&self, q: Question) -> Vec<UnitId> {
         let book = self.book();
-        let q = self.as_read(&book, q);
-        let day = match q.lens {
-            Lens::At(day) => day,
-            Lens::AsItWas => q.period.to.min(self.today()),
-        };
+        let day = self.day_below(self.as_read(&book, q));
         let mut below = book.map.children(q.unit, day);
         below.sort_by_cached_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, day, "vi")));
         below
@@ -60,6 +146,135 @@ impl App {
             .collect())
     }
 
+    /// Figures of the units below with all that stands beside them: the rows add up to the whole.
+    pub async fn breakdown(
+        &self,
+        actor: &Actor,
+        q: Question,
+        measures: &[Measure],
+    ) -> Result<Breakdown, TotalsError> {
+        let book = self.book();
+        let units = self.units_below(q);
+        let mut asked = units.clone();
+        asked.push(q.unit);
+        let mut rows = self.figures_below(actor, q, measures, &asked).await?;
+        let whole = rows.pop().map(|row| row.figures).unwrap_or_default();
+        let [own, undivided] = self.beside(&book, q, &units, measures).await?;
+        let mut rest = vec![
+            RestRow {
+                kind: RestKind::Own,
+                figures: own,
+            },
+            RestRow {
+                kind: RestKind::Undivided,
+                figures: undivided,
+            },
+        ];
+        let gaps = [RestKind::Undivided, RestKind::Moved, RestKind::Rounded].map(|kind| {
+            let of = measures.iter().filter(|m| gap_kind(q, m) == kind);
+            gap_row(kind, (&rows, &rest), &whole, of)
+        });
+        rest.extend(gaps);
+        rest.retain(|row| !row.figures.is_empty());
+        Ok(Breakdown { rows, rest, whole })
+    }
+
+    /// What a unit recorded itself, and what is not divided among the units below.
+    async fn beside(
+        &self,
+        book: &Book,
+        q: Question,
+        below: &[UnitId],
+        measures: &[Measure],
+    ) -> Result<[HashMap<String, Figure>; 2], TotalsError> {
+        let mut found = [HashMap::new(), HashMap::new()];
+        if below.is_empty() {
+            return Ok(found);
+        }
+        for kind in [MeasureKind::Flow, MeasureKind::Stock] {
+            let scopes = book.rest(kind, (q.unit, below), q.period, q.lens);
+            let figures = self.of_kind(book, kind, measures, &scopes).await?;
+            for (mine, figures) in found.iter_mut().zip(figures) {
+                mine.extend(
+                    figures
+                        .into_iter()
+                        .filter(|(_, f)| f.is_recorded())
+                        .map(|(code, f)| {
+                            // What is told in another row is not told twice.
+                            let undivided = Sums::default();
+                            (code, Figure { undivided, ..f })
+                        }),
+                );
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many of the units below recorded a measure, of a unit above communes. Whoever calls has asked for the right to read.
+    pub async fn coverage(&self, q: Question, measure: &Measure) -> Result<Option<Coverage>, TotalsError> {
+        let mut found = self
+            .coverages(&self.book(), q, std::slice::from_ref(measure))
+            .await?;
+        Ok(found.remove(&measure.code))
+    }
+
+    /// How many of the units below recorded each measure; nothing of communes, where people record themselves, and of what
+    /// counts the map's own units.
+    pub(crate) async fn coverages(
+        &self,
+        book: &Book,
+        q: Question,
+        measures: &[Measure],
+    ) -> Result<HashMap<String, Coverage>, TotalsError> {
+        let mut found = self.stated_by(book, q, measures).await?;
+        let is_above = book.map.level(q.unit).is_some_and(|level| level < Level::Commune);
+        let below = if is_above { self.units_below(q) } else { Vec::new() };
+        let of: Vec<Measure> = measures
+            .iter()
+            .filter(|m| is_recorded_below(m))
+            .cloned()
+            .collect();
+        if below.is_empty() || of.is_empty() {
+            return Ok(found);
+        }
+        let questions: Vec<Question> = below.iter().map(|unit| Question { unit: *unit, ..q }).collect();
+        let figures = self.figures_asked(&questions, &of).await?;
+        let kinds = kinds(&book.map, &below, q.period.to);
+        let coverage = |m: &Measure| Coverage {
+            recorded: figures
+                .iter()
+                .filter(|f| f.get(&m.code).is_some_and(Figure::is_recorded))
+                .count(),
+            units: below.len(),
+            kinds: kinds.clone(),
+        };
+        found.extend(of.iter().map(|m| (m.code.clone(), coverage(m))));
+        Ok(found)
+    }
+
+    /// Of measures that count units which have something: how many of all these units said whether they have it.
+    async fn stated_by(
+        &self,
+        book: &Book,
+        q: Question,
+        measures: &[Measure],
+    ) -> Result<HashMap<String, Coverage>, TotalsError> {
+        let figures = self.having_asked(book, &[q], measures).await?;
+        let figures = figures.into_iter().next().unwrap_or_default();
+        let (_, day) = super::having::days(q);
+        let of = |m: &Measure| {
+            let units = units_within(&book.map, q.unit, m.counts_units?, day);
+            let figure = figures.get(&m.code)?;
+            let coverage = Coverage {
+                recorded: usize::try_from(figure.sums.lines).unwrap_or(0),
+                units: units.len(),
+                kinds: kinds(&book.map, &units, day),
+            };
+            Some((m.code.clone(), coverage))
+        };
+        Ok(measures.iter().filter_map(of).collect())
+    }
+
     /// Figures by measure's code for many questions at once; what is missing was never recorded. Whoever calls has asked for
     /// the right to read them.
     pub(crate) async fn figures_asked(
@@ -70,29 +285,90 @@ impl App {
         let book = self.book();
         let mut all: Vec<HashMap<String, Figure>> = questions.iter().map(|_| HashMap::new()).collect();
         for kind in [MeasureKind::Flow, MeasureKind::Stock] {
-            let of: HashMap<i32, &Measure> = measures
-                .iter()
-                .filter(|m| m.kind == kind)
-                .filter_map(|m| Some((book.measure_number(&m.code)?, m)))
-                .collect();
-            if of.is_empty() {
-                continue;
-            }
-            let mut numbers: Vec<i32> = of.keys().copied().collect();
-            numbers.sort_unstable();
             let scope = |q: &Question| {
                 let q = self.as_read(&book, *q);
                 book.scope(kind, q.unit, q.period, q.lens)
             };
-            let scopes: Vec<Arc<Scope>> = questions.iter().map(scope).collect();
-            let found = self.store.figures_of_many(&scopes, &numbers).await?;
-            for (mine, figures) in all.iter_mut().zip(found) {
-                let named = figures
-                    .into_iter()
-                    .filter_map(|(n, f)| Some((of.get(&n)?.code.clone(), f)));
-                mine.extend(named);
-            }
+            let scopes: Vec<Arc<Scope>> = match measures.iter().any(|m| m.kind == kind) {
+                true => questions.iter().map(scope).collect(),
+                false => continue,
+            };
+            let found = self.of_kind(&book, kind, measures, &scopes).await?;
+            all.iter_mut()
+                .zip(found)
+                .for_each(|(mine, figures)| mine.extend(figures));
         }
+        let having = self.having_asked(&book, questions, measures).await?;
+        all.iter_mut()
+            .zip(having)
+            .for_each(|(mine, figures)| mine.extend(figures));
         Ok(all)
+    }
+
+    /// Figures of the measures of a kind, by code, over many scopes.
+    async fn of_kind(
+        &self,
+        book: &Book,
+        kind: MeasureKind,
+        measures: &[Measure],
+        scopes: &[Arc<Scope>],
+    ) -> Result<Vec<HashMap<String, Figure>>, TotalsError> {
+        let of: BTreeMap<i32, &Measure> = measures
+            .iter()
+            .filter(|m| m.kind == kind)
+            .filter_map(|m| Some((book.measure_number(&m.code)?, m)))
+            .collect();
+        let numbers: Vec<i32> = of.keys().copied().collect();
+        let found = self.store.figures_of_many(scopes, &numbers).await?;
+        let named = |figures: dienhong_store::figures::Figures| {
+            let named = |(n, f)| Some((of.get(&n)?.code.clone(), f));
+            figures.into_iter().filter_map(named).collect()
+        };
+        Ok(found.into_iter().map(named).collect())
+    }
+}
+
+/// Whether units below record a measure, so that it can be counted how many did.
+fn is_recorded_below(measure: &Measure) -> bool {
+    measure.kind != MeasureKind::Share && measure.counts_units.is_none()
+}
+
+/// Why the rows may still miss something of the whole: as it was, units ended or moved within the period; through a map, parts
+/// were rounded.
+fn gap_kind(q: Question, measure: &Measure) -> RestKind {
+    match (q.lens, measure.kind) {
+        (Lens::AsItWas, MeasureKind::Flow) => RestKind::Moved,
+        // What one unit had that several became.
+        (_, MeasureKind::Units) => RestKind::Undivided,
+        _ => RestKind::Rounded,
+    }
+}
+
+/// What rows and rest miss of the whole.
+fn gap_row<'m>(
+    kind: RestKind,
+    (rows, rest): (&[BelowRow], &[RestRow]),
+    whole: &HashMap<String, Figure>,
+    measures: impl Iterator<Item = &'m Measure>,
+) -> RestRow {
+    let parts = |code: &str| -> i64 {
+        let below = rows.iter().map(|row| &row.figures);
+        let all = below.chain(rest.iter().map(|row| &row.figures));
+        all.filter_map(|figures| figures.get(code))
+            .map(|f| f.sums.amount)
+            .sum()
+    };
+    let gap = |m: &Measure| {
+        let of = whole.get(&m.code).copied().unwrap_or_default();
+        let amount = of.sums.amount - parts(&m.code);
+        let figure = Figure {
+            sums: Sums::of(amount, of.sums.bound(), 1),
+            ..Figure::default()
+        };
+        (!rows.is_empty() && amount != 0).then(|| (m.code.clone(), figure))
+    };
+    RestRow {
+        kind,
+        figures: measures.filter_map(gap).collect(),
     }
 }

@@ -1,13 +1,15 @@
 //! Totals as JSON: the same for the page's download, the interface for programs, and the command line.
 
-use super::{Row, Share, Totals};
+use super::{Breakdown, Question, Row, Share, Totals};
 use crate::book::Book;
 use dienhong_domain::amount::Bound;
-use dienhong_domain::ledger::Figure;
-use dienhong_domain::packs::SHARE_SCALE;
+use dienhong_domain::ledger::{Coverage, Figure};
+use dienhong_domain::packs::{Measure, SHARE_SCALE};
+use dienhong_domain::time::Period;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::Locale;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 
 /// The code of a bound.
 pub fn bound(bound: Bound) -> &'static str {
@@ -42,6 +44,19 @@ pub fn figure(of: &Figure, scale: u8) -> Value {
     })
 }
 
+/// How many units below recorded a figure; null where nobody counts that.
+pub fn coverage(of: Option<&Coverage>, locale: Locale) -> Value {
+    of.map_or(
+        Value::Null,
+        |of| json!({ "recorded": of.recorded, "units": of.units, "kinds": of.kinds.get(locale.code()) }),
+    )
+}
+
+/// First and last day.
+pub fn days(of: Period) -> Value {
+    json!({ "from": of.from.to_string(), "to": of.to.to_string() })
+}
+
 /// A share as stated: its lowest and highest statement, and how many there are.
 pub fn share(of: &Share) -> Value {
     let end = |(steps, of): (i64, Bound)| json!({ "steps": steps, "scale": SHARE_SCALE, "bound": bound(of) });
@@ -61,7 +76,9 @@ pub fn totals(book: &Book, of: &Totals, locale: Locale) -> Value {
             "kind": m.kind,
             "part_of": m.part_of,
             "figure": figure(&r.figure, m.scale),
+            "compared": figure(&r.compared, m.scale),
             "before": figure(&r.before, m.scale),
+            "coverage": coverage(r.coverage.as_ref(), locale),
             "share": r.share.as_ref().map(share),
         })
     };
@@ -69,7 +86,10 @@ pub fn totals(book: &Book, of: &Totals, locale: Locale) -> Value {
         "unit": { "uid": book.map.uid(q.unit), "name": book.map.label(q.unit, q.period.to, code) },
         "from": q.period.from.to_string(),
         "to": q.period.to.to_string(),
-        "before": { "from": of.before.from.to_string(), "to": of.before.to.to_string() },
+        "as_of": of.comparison.as_of.map(|day| day.to_string()),
+        "compared": days(of.comparison.now),
+        "before": days(of.comparison.before),
+        "ground": of.comparison.ground.to_string(),
         "lens": lens(q.lens),
         "sections": of.sections.iter().map(|s| json!({
             "id": s.id,
@@ -77,4 +97,23 @@ pub fn totals(book: &Book, of: &Totals, locale: Locale) -> Value {
             "rows": s.rows.iter().filter(|r| !r.is_empty()).map(row).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// Figures by the units below, then what belongs to none of them, and the whole.
+pub fn breakdown(book: &Book, q: Question, measures: &[Measure], of: &Breakdown) -> Value {
+    let figures = |figures: &HashMap<String, Figure>| -> Map<String, Value> {
+        let of = measures.iter().filter_map(|m| Some((m, figures.get(&m.code)?)));
+        of.map(|(m, found)| (m.code.clone(), figure(found, m.scale)))
+            .collect()
+    };
+    let below = of
+        .rows
+        .iter()
+        .map(|row| json!({ "unit": book.map.uid(row.unit), "figures": figures(&row.figures) }));
+    let rest = of
+        .rest
+        .iter()
+        .map(|row| json!({ "rest": row.kind.code(), "figures": figures(&row.figures) }));
+    let whole = json!({ "whole": book.map.uid(q.unit), "figures": figures(&of.whole) });
+    below.chain(rest).chain([whole]).collect()
 }

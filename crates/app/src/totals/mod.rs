@@ -1,17 +1,20 @@
 //! Totals of a unit over a period through a lens, with the same period before; and the proof behind each number.
 
 mod below;
+mod having;
 pub mod json;
 mod proof;
 pub mod reading;
 mod sheet;
+pub mod words;
 
-pub use below::BelowRow;
+pub use below::{BelowRow, Breakdown, RestKind, RestRow};
 pub use proof::{Proof, ProofLine};
 pub use sheet::{Row, SectionRows, Share, Totals};
 
 use crate::app::{App, Fault};
 use crate::book::Book;
+use dienhong_domain::comparison::Comparison;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, UnitId};
 
@@ -33,6 +36,16 @@ impl App {
         let lens = book.map.readable(q.unit, q.period, q.lens, self.today());
         Question { lens, ..q }
     }
+}
+
+/// The questions of both sides of a comparison, on one map.
+pub(crate) fn compared(of: &Comparison, q: Question) -> (Question, Question) {
+    let on = |period| Question {
+        period,
+        lens: of.lens(),
+        ..q
+    };
+    (on(of.now), on(of.before))
 }
 
 /// Why totals are not shown.

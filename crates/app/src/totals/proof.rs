@@ -1,11 +1,12 @@
 //! The proof behind a number: its postings, and from each the entry or change of the map that made it.
 
-use super::{Question, TotalsError};
+use super::{Question, TotalsError, compared};
 use crate::app::App;
 use crate::book::Book;
 use crate::people::Actor;
 use dienhong_domain::amount::Bound;
-use dienhong_domain::ledger::Figure;
+use dienhong_domain::comparison::Comparison;
+use dienhong_domain::ledger::{Coverage, Figure};
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::{Day, Period};
@@ -45,8 +46,14 @@ pub struct Proof {
     pub measure: Measure,
     /// The figure.
     pub figure: Figure,
-    /// The same period before, and its figure.
-    pub before: (Period, Figure),
+    /// The days compared, and the map of both periods.
+    pub comparison: Comparison,
+    /// What is compared: the days that have gone, on that map.
+    pub compared: (Question, Figure),
+    /// The same days before, on that map.
+    pub before: (Question, Figure),
+    /// How many units below recorded it, of a unit above communes.
+    pub coverage: Option<Coverage>,
     /// The figure through the other lens.
     pub other: (Lens, Figure),
     /// A page of postings, newest day first.
@@ -71,10 +78,10 @@ impl App {
         let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
         let scope = book.scope(measure.kind, q.unit, q.period, q.lens);
         let (rows, total) = self.store.proof(&scope, number, page * most, most).await?;
-        let before = q.period.same_before();
-        let (_, then) = self
-            .figure(actor, &measure.code, Question { period: before, ..q })
-            .await?;
+        let comparison = self.comparison(&book, q);
+        let (now, before) = compared(&comparison, q);
+        let (_, gone) = self.figure(actor, &measure.code, now).await?;
+        let (_, then) = self.figure(actor, &measure.code, before).await?;
         let lens = if q.lens == Lens::AsItWas {
             Lens::At(self.today())
         } else {
@@ -106,8 +113,11 @@ impl App {
         }
         Ok(Proof {
             question: q,
+            coverage: self.coverage(q, &measure).await?,
             measure,
             figure,
+            comparison,
+            compared: (now, gone),
             before: (before, then),
             other: (lens, restated),
             lines,

@@ -1,14 +1,14 @@
 //! The totals page as data: sections, rows, parts under their whole, shares as stated.
 
-use super::{Question, TotalsError};
+use super::{Question, TotalsError, compared};
 use crate::app::App;
 use crate::book::{Book, Rules};
 use crate::people::Actor;
 use dienhong_domain::amount::Bound;
-use dienhong_domain::ledger::{Figure, Sums, Verdict, compare};
+use dienhong_domain::comparison::Comparison;
+use dienhong_domain::ledger::{Coverage, Figure, Sums, Verdict, compare};
 use dienhong_domain::packs::{Measure, MeasureKind, Words};
 use dienhong_domain::rights::Act;
-use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, Level, UnitId};
 use std::collections::{BTreeMap, HashMap};
 
@@ -30,8 +30,12 @@ pub struct Row {
     pub measure: Measure,
     /// The figure.
     pub figure: Figure,
-    /// The same period before.
+    /// What is compared: the days that have gone, read through the map of the comparison.
+    pub compared: Figure,
+    /// The same days of the period before, through the same map.
     pub before: Figure,
+    /// How many units below recorded it, of a unit above communes.
+    pub coverage: Option<Coverage>,
     /// Stated shares, for a measure of that kind.
     pub share: Option<Share>,
     /// How deep it stands under the measure that it is a part of.
@@ -48,17 +52,17 @@ impl Row {
     /// The difference to the period before with its bound, when both are recorded and nothing is undivided.
     pub fn change(&self) -> Option<(i64, Bound)> {
         let whole = |f: &Figure| f.is_recorded() && !f.is_undivided();
-        if self.measure.kind == MeasureKind::Share || !whole(&self.figure) || !whole(&self.before) {
+        if self.measure.kind == MeasureKind::Share || !whole(&self.compared) || !whole(&self.before) {
             return None;
         }
-        let amount = self.figure.sums.amount - self.before.sums.amount;
-        Some((amount, self.figure.bound().minus(self.before.bound())))
+        let amount = self.compared.sums.amount - self.before.sums.amount;
+        Some((amount, self.compared.bound().minus(self.before.bound())))
     }
     /// What the comparison can say.
     pub fn verdict(&self) -> Option<Verdict> {
         self.change()?;
         let pair = |f: &Figure| (f.sums.amount, f.bound());
-        Some(compare(pair(&self.figure), pair(&self.before)))
+        Some(compare(pair(&self.compared), pair(&self.before)))
     }
 }
 
@@ -78,8 +82,8 @@ pub struct SectionRows {
 pub struct Totals {
     /// What was asked.
     pub question: Question,
-    /// The period compared with.
-    pub before: Period,
+    /// The days compared, and the map of both periods.
+    pub comparison: Comparison,
     /// Sections in the order of the rules.
     pub sections: Vec<SectionRows>,
     /// Whether anything rests on a known share below the whole.
@@ -89,6 +93,13 @@ pub struct Totals {
 }
 
 impl Totals {
+    /// Whether it is told how many units below recorded: of a unit above communes.
+    pub fn has_coverage(&self) -> bool {
+        self.sections
+            .iter()
+            .flat_map(|s| &s.rows)
+            .any(|row| row.coverage.is_some())
+    }
     /// Finds a measure's line.
     pub fn row(&self, measure: &str) -> Option<&Row> {
         self.sections
@@ -99,7 +110,12 @@ impl Totals {
 }
 
 impl App {
-    /// Totals of a unit over a period, with the same period before.
+    /// What a question's figures are compared with, as of today.
+    pub fn comparison(&self, book: &Book, q: Question) -> Comparison {
+        Comparison::of(&book.map, q.unit, q.period, q.lens, self.today())
+    }
+
+    /// Totals of a unit over a period, with the same days before.
     pub async fn totals(&self, actor: &Actor, question: Question) -> Result<Totals, TotalsError> {
         let book = self.book();
         if !actor.may(Act::ReadTotals, question.unit, self.here(&book)) {
@@ -107,29 +123,28 @@ impl App {
         }
         let question = self.as_read(&book, question);
         let rules = book.rules(question.unit, self.today());
-        let before = question.period.same_before();
-        let now = self.measured(&book, rules.pack.measures.iter(), question).await?;
-        let then = self
-            .measured(
-                &book,
-                rules.pack.measures.iter(),
-                Question {
-                    period: before,
-                    ..question
-                },
-            )
-            .await?;
-        let stated = rules
-            .pack
-            .measures
-            .iter()
-            .filter(|m| m.kind == MeasureKind::Share);
+        let comparison = self.comparison(&book, question);
+        let measures = || rules.pack.measures.iter();
+        let (now, then) = compared(&comparison, question);
+        let asked = self.measured(&book, measures(), question).await?;
+        let gone = match now == question {
+            true => asked.clone(),
+            false => self.measured(&book, measures(), now).await?,
+        };
+        let figures = Figures {
+            now: asked,
+            compared: gone,
+            before: self.measured(&book, measures(), then).await?,
+            coverages: self.coverages(&book, question, &rules.pack.measures).await?,
+            shares: HashMap::new(),
+        };
+        let stated = measures().filter(|m| m.kind == MeasureKind::Share);
         let shares = self.shares(&book, stated, question).await?;
-        let sections = lay_out(&rules, &now, &then, &shares);
+        let sections = lay_out(&rules, &Figures { shares, ..figures });
         let rows = || sections.iter().flat_map(|s| &s.rows);
         Ok(Totals {
             question,
-            before,
+            comparison,
             is_estimated: rows().any(|r| r.figure.estimated),
             is_undivided: rows().any(|r| r.figure.is_undivided()),
             sections,
@@ -143,8 +158,12 @@ impl App {
         measures: impl Iterator<Item = &'m Measure>,
         q: Question,
     ) -> Result<HashMap<String, Figure>, TotalsError> {
+<<<<<<< HEAD
         let q = self.as_read(book, q);
         let (mut flows, mut stocks) = (BTreeMap::new(), BTreeMap::new());
+=======
+        let (mut flows, mut stocks, mut units) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+>>>>>>> ee8914b (app: Rows by unit add up, figures say how many recorded, and the same days are compared everywhere)
         for measure in measures {
             let Some(number) = book.measure_number(&measure.code) else {
                 continue;
@@ -152,10 +171,15 @@ impl App {
             match measure.kind {
                 MeasureKind::Flow => flows.insert(number, measure.code.clone()),
                 MeasureKind::Stock => stocks.insert(number, measure.code.clone()),
+                MeasureKind::Units => {
+                    units.push(measure.clone());
+                    None
+                }
                 MeasureKind::Share => None,
             };
         }
-        let mut found = HashMap::new();
+        let having = self.having_asked(book, &[q], &units).await?;
+        let mut found: HashMap<String, Figure> = having.into_iter().flatten().collect();
         // A stock of a day to come is the stock of today.
         for (kind, codes) in [(MeasureKind::Flow, flows), (MeasureKind::Stock, stocks)] {
             if codes.is_empty() {
@@ -205,6 +229,22 @@ impl App {
         Ok(stated.into_iter().filter_map(share).collect())
     }
 
+    /// What the ledger holds of a stated share: whether there is anything, never a sum to show.
+    async fn summed_shares(
+        &self,
+        book: &Book,
+        measure: &Measure,
+        q: Question,
+    ) -> Result<HashMap<String, Figure>, TotalsError> {
+        let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
+        let scope = book.scope(measure.kind, q.unit, q.period, q.lens);
+        let found = self.store.figures(&scope, &[number]).await?;
+        Ok(found
+            .into_values()
+            .map(|figure| (measure.code.clone(), figure))
+            .collect())
+    }
+
     /// A figure of one measure, as everything else in the product reads it.
     pub async fn figure(
         &self,
@@ -219,14 +259,11 @@ impl App {
         let q = self.as_read(&book, q);
         let rules = book.rules(q.unit, self.today());
         let measure = rules.measure(measure).cloned().ok_or(TotalsError::NotFound)?;
-        let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
-        let scope = book.scope(measure.kind, q.unit, q.period, q.lens);
-        let figure = self
-            .store
-            .figures(&scope, &[number])
-            .await?
-            .remove(&number)
-            .unwrap_or_default();
+        let mut found = self.measured(&book, std::iter::once(&measure), q).await?;
+        if measure.kind == MeasureKind::Share {
+            found = self.summed_shares(&book, &measure, q).await?;
+        }
+        let figure = found.remove(&measure.code).unwrap_or_default();
         Ok((measure, figure))
     }
 
@@ -263,21 +300,32 @@ impl App {
     }
 }
 
-fn lay_out(
-    rules: &Rules,
-    now: &HashMap<String, Figure>,
-    then: &HashMap<String, Figure>,
-    shares: &HashMap<String, Share>,
-) -> Vec<SectionRows> {
-    let figure = |of: &HashMap<String, Figure>, code: &str| of.get(code).copied().unwrap_or_default();
-    let row = |m: &Measure, depth: usize| Row {
-        figure: figure(now, &m.code),
-        before: figure(then, &m.code),
-        share: shares.get(&m.code).cloned(),
-        depth,
-        is_item: m.item.is_some(),
-        measure: m.clone(),
-    };
+/// Everything that rows are made of, by measure's code.
+struct Figures {
+    now: HashMap<String, Figure>,
+    compared: HashMap<String, Figure>,
+    before: HashMap<String, Figure>,
+    coverages: HashMap<String, Coverage>,
+    shares: HashMap<String, Share>,
+}
+
+impl Figures {
+    fn row(&self, m: &Measure, depth: usize) -> Row {
+        let figure = |of: &HashMap<String, Figure>| of.get(&m.code).copied().unwrap_or_default();
+        Row {
+            figure: figure(&self.now),
+            compared: figure(&self.compared),
+            before: figure(&self.before),
+            coverage: self.coverages.get(&m.code).cloned(),
+            share: self.shares.get(&m.code).cloned(),
+            depth,
+            is_item: m.item.is_some(),
+            measure: m.clone(),
+        }
+    }
+}
+
+fn lay_out(rules: &Rules, figures: &Figures) -> Vec<SectionRows> {
     let mut sections = Vec::new();
     for section in &rules.pack.sections {
         let mut rows = Vec::new();
@@ -287,8 +335,10 @@ fn lay_out(
             .iter()
             .filter(|m| m.section == section.id && m.part_of.is_none())
         {
-            rows.push(row(top, 0));
-            parts(rules, &top.code, 1, &mut |m, depth| rows.push(row(m, depth)));
+            rows.push(figures.row(top, 0));
+            parts(rules, &top.code, 1, &mut |m, depth| {
+                rows.push(figures.row(m, depth))
+            });
         }
         sections.push(SectionRows {
             id: section.id.clone(),

@@ -1,0 +1,71 @@
+//! Measures that count units which have something: read from what the units stated, through the map.
+
+use super::{Question, TotalsError};
+use crate::app::App;
+use crate::book::Book;
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::{Measure, MeasureKind};
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{Having, Havings, Lens, UnitId};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The last day of a question and the day of its map.
+pub(super) fn days(q: Question) -> (Day, Day) {
+    match q.lens {
+        Lens::AsItWas => (q.period.to, q.period.to),
+        Lens::At(day) => (q.period.to, day),
+    }
+}
+
+impl App {
+    /// Figures of measures of this kind by code for many questions; what nobody stated is missing.
+    pub(super) async fn having_asked(
+        &self,
+        book: &Book,
+        questions: &[Question],
+        measures: &[Measure],
+    ) -> Result<Vec<HashMap<String, Figure>>, TotalsError> {
+        let numbered = |m: &Measure| book.measure_number(&m.code);
+        let of: Vec<&Measure> = measures.iter().filter(|m| m.kind == MeasureKind::Units).collect();
+        let numbers: Vec<i32> = of.iter().filter_map(|m| numbered(m)).collect();
+        if numbers.is_empty() {
+            return Ok(questions.iter().map(|_| HashMap::new()).collect());
+        }
+        let stated = self.havings(book, questions, &numbers).await?;
+        let figures = |q: &Question| {
+            let figure = |m: &&Measure| {
+                let figure = stated
+                    .get(&numbered(m)?)?
+                    .count(&book.map, q.unit, m.counts_units?, days(*q));
+                figure.is_known().then(|| (m.code.clone(), figure))
+            };
+            of.iter().filter_map(figure).collect()
+        };
+        Ok(questions.iter().map(figures).collect())
+    }
+
+    /// What units stated, by measure's number, wherever it may stand for one of the questions.
+    async fn havings(
+        &self,
+        book: &Book,
+        questions: &[Question],
+        numbers: &[i32],
+    ) -> Result<BTreeMap<i32, Havings>, TotalsError> {
+        let mut homes: BTreeSet<i32> = BTreeSet::new();
+        for q in questions {
+            let scope = book.scope(MeasureKind::Units, q.unit, q.period, q.lens);
+            homes.extend(scope.slices.iter().flat_map(|s| &s.homes).map(|home| home.0));
+        }
+        let homes: Vec<i32> = homes.into_iter().collect();
+        let mut stated: BTreeMap<i32, Vec<Having>> = BTreeMap::new();
+        for (unit, measure, day, amount) in self.store.stated_of_units(&homes, numbers).await? {
+            stated.entry(measure as i32).or_default().push(Having {
+                unit: UnitId(unit as i32),
+                day: Day::stored(day as i32),
+                has: amount > 0,
+            });
+        }
+        let read = |(measure, all): (i32, Vec<Having>)| (measure, all.into_iter().collect());
+        Ok(stated.into_iter().map(read).collect())
+    }
+}
