@@ -118,7 +118,7 @@ impl App {
         let numbers = |is_stock: bool| -> Vec<i32> {
             let holds = |section: &String| sections.is_empty() || sections.contains(section);
             let own = rules.pack.measures.iter().filter(|m| holds(&m.section));
-            own.filter(|m| (m.kind == MeasureKind::Stock) == is_stock)
+            own.filter(|m| matches!(m.kind, MeasureKind::Stock | MeasureKind::Units) == is_stock)
                 .filter_map(|m| book.measure_number(&m.code))
                 .collect()
         };
@@ -180,6 +180,7 @@ fn frozen(row: &Row, section: &Words) -> Option<Frozen> {
         kind: m.kind,
         scale: m.scale,
         figure,
+        coverage: row.coverage.clone(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Filing, Step};
 use crate::book::Book;
-use crate::totals::json::{bound, figure};
+use crate::totals::json::{bound, coverage, figure};
 use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
 use dienhong_domain::packs::SHARE_SCALE;
 use dienhong_i18n::Locale;
@@ -27,6 +27,7 @@ fn frozen(of: &Frozen, locale: Locale) -> Value {
         "kind": of.kind,
         "figure": sum,
         "share": share,
+        "coverage": coverage(of.coverage.as_ref(), locale),
     })
 }
 

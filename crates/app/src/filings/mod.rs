@@ -13,7 +13,7 @@ pub use ahead::Ahead;
 pub(crate) use content::{marks, read as content_of};
 pub use decide::Reasons;
 pub(crate) use decide::above;
-pub use paper::{amount, has_paper, paper, read_through};
+pub use paper::{amount, has_paper, paper, read_through, title};
 pub(crate) use read::owing;
 pub use read::{Below, Due, Filing, Filings, Late, Step};
 

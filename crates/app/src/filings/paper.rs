@@ -6,7 +6,7 @@ use crate::totals::Question;
 use crate::totals::reading::before_it_existed;
 use crate::urls;
 use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
-use dienhong_domain::packs::SHARE_SCALE;
+use dienhong_domain::packs::{MeasureKind, SHARE_SCALE};
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
 use dienhong_reports::{Block, Column, Letterhead, Number, Paper, Recipients, Signature, Span, Table};
@@ -27,6 +27,15 @@ pub fn amount(of: &Frozen, locale: Locale) -> String {
                 ("high", bounded(high.0, SHARE_SCALE, high.1, locale).into()),
             ],
         ),
+    }
+}
+
+/// A frozen figure's name, with how many units below recorded it.
+pub fn title(of: &Frozen, locale: Locale) -> String {
+    let title = of.title.get(locale.code());
+    match &of.coverage {
+        Some(coverage) => format!("{title} ({})", dienhong_i18n::coverage(coverage, locale)),
+        None => title.to_owned(),
     }
 }
 
@@ -128,25 +137,34 @@ pub fn read_through(book: &Book, of: &Filing, locale: Locale) -> Option<String> 
 /// What a row says: name, unit of count, number.
 type Line = (String, String, Number);
 
+/// Whether a frozen stock stands below nought: a paper says so instead of the number.
+fn is_below_nought(of: &Frozen) -> bool {
+    let FrozenFigure::Sum(figure) = &of.figure else {
+        return false;
+    };
+    of.kind == MeasureKind::Stock && figure.is_recorded() && figure.sums.amount < 0
+}
+
 fn line(filing: &Filing, book: &Book, of: &Frozen) -> Line {
+    let is_below = is_below_nought(of);
     let (value, scale) = match &of.figure {
+        FrozenFigure::Sum(_) if is_below => (None, of.scale),
         FrozenFigure::Sum(figure) => (figure.is_recorded().then_some(figure.sums.amount), of.scale),
         FrozenFigure::Shares { low, high, .. } => ((low == high).then_some(low.0), SHARE_SCALE),
     };
     let number = Number {
         name: of.measure.clone(),
-        text: amount(of, Locale::Vi),
+        text: match is_below {
+            true => t(Locale::Vi, "reports-below-nought"),
+            false => amount(of, Locale::Vi),
+        },
         value,
         scale,
         proof: proof(filing, |unit| {
             urls::proof(&of.measure, book.map.uid(unit), filing.period, Lens::AsItWas)
         }),
     };
-    (
-        of.title.get("vi").to_owned(),
-        of.unit.get("vi").to_owned(),
-        number,
-    )
+    (title(of, Locale::Vi), of.unit.get("vi").to_owned(), number)
 }
 
 fn indicator(filing: &Filing, book: &Book, of: &FrozenIndicator) -> Line {

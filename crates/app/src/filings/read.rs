@@ -118,8 +118,8 @@ pub struct Filings {
     pub period: Period,
     /// The last day in time.
     pub due: Day,
-    /// How many units owe it in all.
-    pub units: usize,
+    /// All units that owe it.
+    pub units: Vec<UnitId>,
     /// How many were accepted, and how many wait for an answer.
     pub accepted: usize,
     /// Sent and not answered yet, by name.
@@ -308,6 +308,7 @@ impl App {
             .collect();
         let waiting = units.iter().filter(|u| state(u) == Some(State::Sent));
         Ok(Filings {
+            units: units.clone(),
             due: form.due(period),
             accepted: units.iter().filter(|u| state(u) == Some(State::Accepted)).count(),
             waiting: waiting
@@ -333,7 +334,6 @@ impl App {
                     state: state(unit),
                 })
                 .collect(),
-            units: units.len(),
             form: form.clone(),
             period,
         })

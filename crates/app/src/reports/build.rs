@@ -1,8 +1,8 @@
 //! From an outline, its ground and people's words to lines of a draft, and from these to the paper.
 
-use super::facts::{BEFORE, Broken, CHANGE, Ground, figure_text};
+use super::facts::{BEFORE, Broken, CHANGE, Ground, figure_text, period_in_words};
 use super::issuers::{Issuer, Signer};
-use super::read::{Draft, Line, LineKind};
+use super::read::{Draft, Line, LineKind, Sources};
 use super::{ReportError, paper_words};
 use crate::app::App;
 use crate::book::Book;
@@ -11,22 +11,23 @@ use crate::totals::reading::before_it_existed;
 use crate::totals::{Question, Row};
 use crate::units::then_and_now;
 use crate::urls;
-use dienhong_domain::ledger::Verdict;
+use dienhong_domain::ledger::{Figure, Verdict};
 use dienhong_domain::outlines::{
     ChartPart, Outline, Part, PartKind, Piece, Rows, TablePart, editable, pieces,
 };
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::text::clean_line;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
-use dienhong_i18n::{Locale, t, t_with};
+use dienhong_i18n::{Locale, lower_first, t, t_with};
 use dienhong_packs::narrative::NarrativeError;
 use dienhong_reports::{
     Bar, Block, Chart, Column, Letterhead, Number, Paper, Recipients, Signature, Span, Table,
 };
 use dienhong_store::reports::TextRow;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 fn say(key: &str) -> String {
     t(Locale::Vi, key)
@@ -43,11 +44,11 @@ impl App {
         &self,
         actor: &Actor,
         outline: &Outline,
-        q: Question,
+        (q, asked): (Question, Period),
         texts: &[TextRow],
     ) -> Result<Draft, ReportError> {
         let book = self.book();
-        let ground = self.ground(actor, q).await?;
+        let ground = self.ground(actor, q, asked).await?;
         let mut rooms = HashMap::new();
         for part in &outline.parts {
             if let Some(block) = self.block(actor, &book, &ground, part).await? {
@@ -77,8 +78,8 @@ impl App {
             summary,
             summary_problem,
             lines,
-            days: q.period,
             read_through: before_it_existed(&book.map, ground.question, Locale::Vi),
+            sources: sources(&ground),
             numbers: ground.numbers,
             is_estimated: ground.totals.is_estimated,
             is_undivided: ground.totals.is_undivided,
@@ -191,7 +192,52 @@ impl App {
             paper.body.push(Block::Paragraph(self::words(words.clone())));
         }
         paper.annexes.extend(annex);
+        if let Some(words) = draft.sources.said(seen.keys()) {
+            paper.anchors.insert(paper.body.len(), String::new());
+            paper.body.push(Block::Paragraph(vec![Span::Words(words)]));
+        }
         paper
+    }
+}
+
+/// What is told of the numbers of a draft behind its sentences.
+fn sources(ground: &Ground) -> Sources {
+    let rows = ground.totals.sections.iter().flat_map(|s| &s.rows);
+    let of = |row: &Row| {
+        let title = lower_first(&row.measure.title.vi);
+        let said = dienhong_i18n::coverage(row.coverage.as_ref()?, Locale::Vi);
+        Some((row.measure.code.clone(), format!("{title}: {said}")))
+    };
+    Sources {
+        coverage: rows.filter_map(of).collect(),
+        before: period_in_words(ground.totals.comparison.before),
+    }
+}
+
+impl Sources {
+    /// How many units recorded the numbers of these names, and which days "cùng kỳ" are.
+    fn said<'n>(&self, names: impl Iterator<Item = &'n String>) -> Option<String> {
+        let names: BTreeSet<&str> = names.map(String::as_str).collect();
+        let is_beside = |name: &&str| name.ends_with(BEFORE) || name.ends_with(CHANGE);
+        let bare = |name: &str| {
+            let name = name
+                .strip_suffix(BEFORE)
+                .or_else(|| name.strip_suffix(CHANGE))
+                .unwrap_or(name);
+            self.coverage.get(name).cloned()
+        };
+        let recorded: BTreeSet<String> = names.iter().filter_map(|name| bare(name)).collect();
+        let recorded: Vec<String> = recorded.into_iter().collect();
+        let coverage = (!recorded.is_empty()).then(|| {
+            let list = recorded.join("; ");
+            t_with(Locale::Vi, "reports-coverage-note", &[("list", list.into())])
+        });
+        let before = names.iter().any(is_beside).then(|| {
+            let period = self.before.as_str();
+            t_with(Locale::Vi, "reports-before-note", &[("period", period.into())])
+        });
+        let said: Vec<String> = before.into_iter().chain(coverage).collect();
+        (!said.is_empty()).then(|| said.join(" "))
     }
 }
 
@@ -444,8 +490,13 @@ fn listed(part: &Part, table: &TablePart, ground: &Ground) -> Table {
         column(say("totals-amount"), 6, true),
     ];
     if table.compare {
-        columns.push(column(say("reports-column-before"), 6, true));
+        let before = dienhong_i18n::period(ground.totals.comparison.before, Locale::Vi);
+        let before = t_with(Locale::Vi, "totals-before-days", &[("period", before.into())]);
+        columns.push(column(before, 6, true));
         columns.push(column(say("reports-column-change"), 6, true));
+    }
+    if ground.totals.has_coverage() {
+        columns.push(column(say("totals-column-coverage"), 6, false));
     }
     let line = |(n, (_, row)): (usize, (&String, &Row))| {
         let m = &row.measure;
@@ -465,6 +516,13 @@ fn listed(part: &Part, table: &TablePart, ground: &Ground) -> Table {
             }
             cells.push(change);
         }
+        if ground.totals.has_coverage() {
+            let said = row
+                .coverage
+                .as_ref()
+                .map(|of| dienhong_i18n::coverage(of, Locale::Vi));
+            cells.push(words(said.unwrap_or_default()));
+        }
         cells
     };
     Table {
@@ -476,7 +534,7 @@ fn listed(part: &Part, table: &TablePart, ground: &Ground) -> Table {
 
 /// "tăng " or "giảm ".
 fn way(row: &Row) -> String {
-    let is_more = row.figure.sums.amount >= row.before.sums.amount;
+    let is_more = row.compared.sums.amount >= row.before.sums.amount;
     let word = say(if is_more { "reports-more" } else { "reports-less" });
     format!("{word} ")
 }
@@ -485,11 +543,11 @@ fn way(row: &Row) -> String {
 fn number_of(book: &Book, part: &Part, line: &Broken, measure: &Measure) -> Number {
     let figure = line.figures.get(&measure.code).copied().unwrap_or_default();
     let q = line.question;
-    let text = figure_text(&figure, measure.scale);
+    let (text, value) = figure_text(&figure, measure).unwrap_or_else(|| ("–".to_owned(), None));
     Number {
         name: format!("{}.{}.{}", part.id, line.key, measure.code),
-        value: text.is_some().then_some(figure.sums.amount),
-        text: text.unwrap_or_else(|| "–".to_owned()),
+        value,
+        text,
         scale: measure.scale,
         proof: urls::proof(&measure.code, book.map.uid(q.unit), q.period, q.lens),
     }
@@ -515,10 +573,10 @@ fn crossed(
     let row = |(n, line): (usize, &Broken)| {
         let mut cells = vec![words(n.to_string()), words(line.label.as_str())];
         cells.extend(measures.iter().map(|m| {
-            let number = number_of(book, part, line, m);
-            match number.value {
-                Some(_) => vec![Span::Number(number)],
-                None => words("–"),
+            let is_known = line.figures.get(&m.code).is_some_and(Figure::is_recorded);
+            match is_known {
+                true => vec![Span::Number(number_of(book, part, line, m))],
+                false => words("–"),
             }
         }));
         cells
@@ -540,6 +598,8 @@ fn bars(book: &Book, part: &Part, chart: &ChartPart, measure: &Measure, lines: &
         unit: measure.unit.vi.clone(),
         bars: lines
             .iter()
+            // What moved within the period may be less than nothing, which has no length.
+            .filter(|line| line.figures.get(&measure.code).is_none_or(|f| f.sums.amount >= 0))
             .map(|line| Bar {
                 label: line.label.clone(),
                 number: number_of(book, part, line, measure),

@@ -1,7 +1,7 @@
 //! Steps of a report: laid before the chair, sent back with reasons, taken back, sent up, accepted.
 
 use super::files::SUBMITTED;
-use super::read::{Draft, LineKind};
+use super::read::{Draft, LineKind, days};
 use super::write::question;
 use super::{NOTE_MAX, ReportError};
 use crate::app::{App, Fault};
@@ -36,11 +36,11 @@ impl App {
             return Err(ReportError::Overtaken);
         }
         let unit = UnitId(row.unit as i32);
-        let q = question(&row);
+        let q = question(&row, self.today());
         let outline = self.outline(unit, &row.outline).ok_or(ReportError::NotFound)?;
         let texts = self.store.report_texts(id).await?;
         let inputs = self.inputs(q).await?;
-        let draft = self.compose(actor, &outline, q, &texts).await?;
+        let draft = self.compose(actor, &outline, (q, days(&row)), &texts).await?;
         ready(&draft)?;
         let issuer = match row.issuer {
             Some(issuer) => self.issuer(actor, issuer, self.today()).await?,

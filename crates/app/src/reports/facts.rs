@@ -4,16 +4,16 @@ use crate::app::App;
 use crate::book::Book;
 use crate::indicators::words as said;
 use crate::people::Actor;
-use crate::totals::{Question, Row, Totals, TotalsError};
+use crate::totals::{Question, RestKind, Row, Totals, TotalsError};
 use crate::units::then_and_now;
 use crate::urls;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::indicators::{Interval, Outcome};
 use dienhong_domain::ledger::{Figure, Verdict};
 use dienhong_domain::outlines::By;
-use dienhong_domain::packs::{Measure, SHARE_SCALE};
+use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Level, UnitId};
+use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
 use dienhong_packs::narrative::{Fact, Facts, Narrator, number};
 use dienhong_reports::Number;
@@ -46,8 +46,14 @@ pub(super) struct Broken {
 }
 
 impl App {
-    /// Reads all that sentences and tables of a report may name.
-    pub(super) async fn ground(&self, actor: &Actor, q: Question) -> Result<Ground, TotalsError> {
+    /// Reads all that sentences and tables of a report may name. `asked` is the whole period, of which a question holds the
+    /// days that have gone.
+    pub(super) async fn ground(
+        &self,
+        actor: &Actor,
+        q: Question,
+        asked: Period,
+    ) -> Result<Ground, TotalsError> {
         let book = self.book();
         let q = self.as_read(&book, q);
         let totals = self.totals(actor, q).await?;
@@ -56,15 +62,16 @@ impl App {
         let mut all = Numbers::default();
         let mut facts = Facts {
             unit: lower_first(&then_and_now(&book.map, q.unit, q.period.to, Locale::Vi)),
-            period: period_in_words(q.period),
+            period: period_as_of(asked, q.period.to),
             from: day_in_words(q.period.from),
             to: day_in_words(q.period.to),
             ..Facts::default()
         };
-        let proof = |code: &str, period| urls::proof(code, uid, period, q.lens);
+        let before = (totals.comparison.before, totals.comparison.lens());
         for row in totals.sections.iter().flat_map(|s| &s.rows) {
             let code = &row.measure.code;
-            let fact = all.row(row, &proof(code, q.period), &proof(code, totals.before));
+            let proof_before = urls::proof(code, uid, before.0, before.1);
+            let fact = all.row(row, &urls::proof(code, uid, q.period, q.lens), &proof_before);
             match code.split_once(':') {
                 None => {
                     facts.numbers.insert(code.clone(), fact);
@@ -158,34 +165,30 @@ impl App {
         measures: &[Measure],
     ) -> Result<Vec<Broken>, TotalsError> {
         let book = self.book();
-        let units = self.units_below(q);
         let label = |unit: UnitId| then_and_now(&book.map, unit, q.period.to, Locale::Vi);
-        let line = |unit: UnitId, label: String, figures| Broken {
-            key: book.map.uid(unit).simple().to_string(),
+        let line = |key: String, label: String, unit: UnitId, figures| Broken {
+            key,
             label,
             question: Question { unit, ..q },
             figures,
         };
-        let below = self.figures_below(actor, q, measures, &units).await?;
-        let mut found: Vec<Broken> = below
-            .into_iter()
-            .map(|row| line(row.unit, label(row.unit), row.figures))
-            .collect();
-        // What a commune recorded itself belongs to none of its groups.
-        if book.map.level(q.unit) == Some(Level::Commune) {
-            let mut own = HashMap::new();
-            for measure in measures {
-                let all = self.by_unit(actor, &measure.code, q).await?;
-                let mine = all.into_iter().find(|(unit, _)| *unit == q.unit);
-                own.extend(mine.map(|(_, figure)| (measure.code.clone(), figure)));
-            }
-            if !own.is_empty() {
+        let key = |unit: UnitId| book.map.uid(unit).simple().to_string();
+        let found = self.breakdown(actor, q, measures).await?;
+        let rows = found.rows.into_iter();
+        let rows = rows.map(|row| line(key(row.unit), label(row.unit), row.unit, row.figures));
+        let rest = found.rest.into_iter().map(|row| match row.kind {
+            // What a unit recorded itself belongs to none of those below.
+            RestKind::Own => {
                 let unit = lower_first(&label(q.unit));
                 let name = t_with(Locale::Vi, "reports-own", &[("unit", unit.into())]);
-                found.push(line(q.unit, name, own));
+                line(key(q.unit), name, q.unit, row.figures)
             }
-        }
-        Ok(found)
+            kind => {
+                let name = kind.words(Locale::Vi);
+                line(kind.code().to_owned(), name, q.unit, row.figures)
+            }
+        });
+        Ok(rows.chain(rest).collect())
     }
 
     async fn by_periods(
@@ -312,11 +315,35 @@ fn item_title(book: &Book, today: Day, unit: UnitId, stem: &str, item: &str) -> 
         .map(|i| i.title.vi.clone())
 }
 
-/// A figure as it is written, bound included; `None` when nothing was recorded.
-pub(super) fn figure_text(figure: &Figure, scale: u8) -> Option<String> {
-    figure
-        .is_recorded()
-        .then(|| bounded(figure.sums.amount, scale, figure.bound(), Locale::Vi))
+/// The whole period in words, with the day until which it is told when it still goes on: "năm 2026 (tính đến ngày …)".
+pub(super) fn period_as_of(asked: Period, last: Day) -> String {
+    let period = period_in_words(asked);
+    match last < asked.to {
+        true => t_with(
+            Locale::Vi,
+            "reports-period-as-of",
+            &[("period", period.into()), ("day", day_in_words(last).into())],
+        ),
+        false => period,
+    }
+}
+
+/// A figure as it is written, bound included, with its steps; `None` when nothing was recorded. A stock below nought is no
+/// number of a paper: it says so instead.
+pub(super) fn figure_text(figure: &Figure, measure: &Measure) -> Option<(String, Option<i64>)> {
+    let amount = figure.sums.amount;
+    match is_below_nought(figure, measure) {
+        true => Some((t(Locale::Vi, "reports-below-nought"), None)),
+        false => figure.is_recorded().then(|| {
+            let text = bounded(amount, measure.scale, figure.bound(), Locale::Vi);
+            (text, Some(amount))
+        }),
+    }
+}
+
+/// Whether a stock stands below nought, which nothing that exists does.
+pub(crate) fn is_below_nought(figure: &Figure, measure: &Measure) -> bool {
+    measure.kind == MeasureKind::Stock && figure.is_recorded() && figure.sums.amount < 0
 }
 
 #[derive(Default)]
@@ -361,22 +388,20 @@ impl Numbers {
             fact.is_zero = share.high.0 == 0;
             return fact;
         }
-        let Some(text) = figure_text(&row.figure, m.scale) else {
+        let Some((text, amount)) = figure_text(&row.figure, m) else {
             return fact;
         };
-        let amount = row.figure.sums.amount;
-        self.put(&m.code, text, Some(amount), m.scale, proof.to_owned());
+        self.put(&m.code, text, amount, m.scale, proof.to_owned());
         fact.is_known = true;
-        fact.is_zero = amount == 0 && row.figure.bound() == Bound::Exact;
-        if let Some(text) = figure_text(&row.before, m.scale) {
+        fact.is_zero = amount == Some(0) && row.figure.bound() == Bound::Exact;
+        if let Some((text, before)) = figure_text(&row.before, m) {
             let name = format!("{}{BEFORE}", m.code);
-            let before = row.before.sums.amount;
-            self.put(&name, text, Some(before), m.scale, proof_before.to_owned());
+            self.put(&name, text, before, m.scale, proof_before.to_owned());
             fact.change = self.change(row, proof_before);
             fact.before = Some(Box::new(Fact {
                 name,
                 is_known: true,
-                is_zero: before == 0 && row.before.bound() == Bound::Exact,
+                is_zero: before == Some(0) && row.before.bound() == Bound::Exact,
                 before: None,
                 change: None,
                 ..fact.clone()
@@ -388,8 +413,14 @@ impl Numbers {
     /// How a figure stands to the year before, in words around its number.
     fn change(&mut self, row: &Row, proof: &str) -> Option<String> {
         row.change()?;
+        if is_below_nought(&row.compared, &row.measure) || is_below_nought(&row.before, &row.measure) {
+            return None;
+        }
         let scale = row.measure.scale;
-        let (now, before) = (Interval::of(&row.figure, scale), Interval::of(&row.before, scale));
+        let (now, before) = (
+            Interval::of(&row.compared, scale),
+            Interval::of(&row.before, scale),
+        );
         let verdict = now.against(&before);
         let key = match verdict {
             Verdict::Equal => return Some(t(Locale::Vi, "reports-change-equal")),

@@ -72,13 +72,14 @@ impl App {
             return Err(ReportError::NotFound);
         }
         let outline = self.outline(unit, &of.outline).ok_or(ReportError::NotFound)?;
-        let stands = book.map.at(unit, of.period.to).is_some();
+        let period = of.period.until(self.today());
+        let stands = book.map.at(unit, period.to).is_some();
         let q = Question {
             unit,
-            period: of.period,
-            lens: lens((of.is_restated && stands).into(), of.period),
+            period,
+            lens: lens((of.is_restated && stands).into(), period),
         };
-        let draft = self.compose(actor, &outline, q, &[]).await?;
+        let draft = self.compose(actor, &outline, (q, of.period), &[]).await?;
         let bodies = self.issuers(actor, unit, self.today()).await?;
         let issuer = bodies.first().filter(|_| bodies.len() == 1);
         Ok(self.paper_of(unit, &draft, issuer, None))

@@ -1,9 +1,10 @@
 //! Reports as they are shown: lists, what is due, one report with everything that belongs to it.
 
 use super::changes::{Moved, moved};
-use super::facts::{lens, period_in_words};
+use super::facts::period_as_of;
 use super::files::ISSUED;
 use super::issuers::{Issuer, Outgoing, outgoing_of};
+use super::write::question;
 use super::{ReportError, Stored};
 use crate::app::App;
 use crate::filings::owing;
@@ -71,6 +72,15 @@ pub struct Line {
     pub problem: Option<String>,
 }
 
+/// What is told of numbers behind the sentences that hold them.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// By number's name how many units below recorded it.
+    pub coverage: BTreeMap<String, String>,
+    /// The days that "cùng kỳ" are.
+    pub before: String,
+}
+
 /// A report as it would be frozen now.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -90,6 +100,8 @@ pub struct Draft {
     pub read_through: Option<String>,
     /// Every number that may stand in it, by name.
     pub numbers: BTreeMap<String, Number>,
+    /// What is told of them behind the sentences.
+    pub sources: Sources,
     /// Whether something rests on a known share.
     pub is_estimated: bool,
     /// Whether something could not be divided.
@@ -164,6 +176,8 @@ pub struct Summary {
     pub outline: String,
     /// Days.
     pub period: Period,
+    /// The last day that it tells, when the period had not ended as it was frozen, or has not ended yet.
+    pub as_of: Option<Day>,
     /// Where it stands.
     pub stage: Stage,
     /// Its number, once it has one: "05/BC-UBND".
@@ -187,6 +201,8 @@ pub struct Report {
     pub title: Words,
     /// Days.
     pub period: Period,
+    /// The last day that it tells, when the period had not ended as it was frozen, or has not ended yet.
+    pub as_of: Option<Day>,
     /// Map by which it reads.
     pub lens: Lens,
     /// Where it stands.
@@ -242,7 +258,7 @@ impl Report {
     }
     /// What it is about: period in words.
     pub fn period_words(&self) -> String {
-        period_in_words(self.period)
+        period_as_of(self.period, self.as_of.unwrap_or(self.period.to))
     }
 }
 
@@ -273,10 +289,10 @@ pub struct Below {
     pub outline: Outline,
     /// Days.
     pub period: Period,
-    /// The last day in time.
-    pub due: Day,
-    /// How many owe it in all.
-    pub units: usize,
+    /// The last day in time; nothing where nobody owes it yet, or it has no deadline.
+    pub due: Option<Day>,
+    /// All that owe it; where nobody does, those that sent it.
+    pub units: Vec<UnitId>,
     /// How many were accepted.
     pub accepted: usize,
     /// Sent and not answered yet, by name.
@@ -372,6 +388,7 @@ impl App {
                 .filter(|o| o.every.is_some())
                 .map(|o| due(period, o.due_days)),
             outline: row.outline.clone(),
+            as_of: as_of(period, self.seen_on(row).await?),
             period,
             stage,
             mark,
@@ -398,11 +415,8 @@ impl App {
         let (row, stage) = self.shown_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
         let period = days(&row);
-        let question = Question {
-            unit,
-            period,
-            lens: lens(row.lens, period),
-        };
+        let seen = self.seen_on(&row).await?;
+        let question = question(&row, seen);
         let outline = self.outline(unit, &row.outline);
         let issuer = match row.issuer {
             Some(issuer) => self.issuer(actor, issuer, self.today()).await.ok(),
@@ -410,7 +424,10 @@ impl App {
         };
         let texts = self.store.report_texts(id).await?;
         let draft = match &outline {
-            Some(outline) if !is_foreign(&row) => Some(self.compose(actor, outline, question, &texts).await?),
+            Some(outline) if !is_foreign(&row) => {
+                let draft = self.compose(actor, outline, (question, period), &texts).await?;
+                Some(draft)
+            }
             _ => None,
         };
         let now = draft
@@ -446,6 +463,7 @@ impl App {
                 .filter(|o| o.every.is_some())
                 .map(|o| due(period, o.due_days)),
             outline: row.outline.clone(),
+            as_of: as_of(period, seen),
             period,
             lens: question.lens,
             stage,
@@ -473,6 +491,18 @@ impl App {
         };
         let peer = self.store.peer(book).await?;
         Ok(Some(peer.map_or_else(|| row.origin.clone(), |p| p.name)))
+    }
+
+    /// The day on which a report's figures are seen: today while it is written, else the day on which it was frozen.
+    pub(super) async fn seen_on(&self, row: &ReportRow) -> Result<Day, ReportError> {
+        let is_frozen = Stage::stored(row.state).is_some_and(Stage::is_frozen) || is_foreign(row);
+        let today = self.today();
+        if !is_frozen {
+            return Ok(today);
+        }
+        let versions = self.store.report_versions(row.id).await?;
+        let frozen = versions.iter().find(|v| v.version == row.version);
+        Ok(frozen.map_or(today, |v| dienhong_i18n::day_of(v.at)))
     }
 
     /// The model of a frozen version.
@@ -650,8 +680,8 @@ impl App {
                 .collect();
             let stage = |unit: &UnitId| of.get(unit).map(|(_, stage)| *stage);
             found.push(Below {
-                due: due(period, outline.due_days),
-                units: units.len(),
+                due: Some(due(period, outline.due_days)),
+                units: units.clone(),
                 accepted: units.iter().filter(|u| stage(u) == Some(Stage::Accepted)).count(),
                 waiting: units
                     .iter()
@@ -670,8 +700,74 @@ impl App {
                 period,
             });
         }
+        if asked.is_none() {
+            let known: Vec<(String, Period)> =
+                found.iter().map(|b| (b.outline.id.clone(), b.period)).collect();
+            found.extend(self.sent_besides(&rules.pack.outlines, top, &known).await?);
+        }
         Ok(found)
     }
+
+    /// What units below sent of other periods, those that still go on and those without a deadline among them: it waits for
+    /// an answer all the same.
+    async fn sent_besides(
+        &self,
+        outlines: &[Outline],
+        top: UnitId,
+        known: &[(String, Period)],
+    ) -> Result<Vec<Below>, ReportError> {
+        let book = self.book();
+        let today = self.today();
+        let today = Period {
+            from: today,
+            to: today,
+        };
+        let mut found = Vec::new();
+        for outline in outlines {
+            let filter = ReportFilter {
+                units: owing(&book.map, top, &outline.levels, today)
+                    .iter()
+                    .map(|u| u.0)
+                    .collect(),
+                outline: Some(outline.id.clone()),
+                states: vec![Stage::Sent.number() as i32],
+                ..ReportFilter::default()
+            };
+            if filter.units.is_empty() {
+                continue;
+            }
+            let (rows, _) = self.store.reports(&filter, (0, i64::from(i32::MAX))).await?;
+            let mut periods: BTreeMap<(Day, Day), Vec<(UnitId, Uuid)>> = BTreeMap::new();
+            for row in rows
+                .iter()
+                .filter(|row| !known.contains(&(outline.id.clone(), days(row))))
+            {
+                let of = days(row);
+                let waiting = periods.entry((of.from, of.to)).or_default();
+                waiting.push((UnitId(row.unit as i32), row.id));
+            }
+            for ((from, to), mut waiting) in periods {
+                let name = |unit: UnitId| dienhong_i18n::sort_key(&book.map.label(unit, to, "vi"));
+                waiting.sort_by_cached_key(|(unit, _)| name(*unit));
+                found.push(Below {
+                    outline: outline.clone(),
+                    period: Period { from, to },
+                    due: None,
+                    units: waiting.iter().map(|(unit, _)| *unit).collect(),
+                    accepted: 0,
+                    waiting,
+                    late: Vec::new(),
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The last day that is told of a period seen on a day, when it has not ended by then.
+pub(super) fn as_of(period: Period, seen: Day) -> Option<Day> {
+    let told = period.until(seen);
+    (told != period).then_some(told.to)
 }
 
 /// Whether it was written in another book: its words and numbers are not this book's to change.

@@ -11,7 +11,7 @@ use dienhong_domain::outlines::{PartKind, Piece, editable, pieces};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Act;
 use dienhong_domain::text::{clean_line, length};
-use dienhong_domain::time::Period;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, ReportStepRow, TextRow};
 use dienhong_store::{Batch, WriteError};
@@ -346,7 +346,7 @@ impl App {
             Some(PartKind::Basis(words)) => vec![Piece::Words(words)],
             Some(PartKind::Ask(_)) => Vec::new(),
             Some(PartKind::Text(template)) => {
-                let ground = self.ground(actor, question(row)).await?;
+                let ground = self.ground(actor, question(row, self.today()), days(row)).await?;
                 ground.narrator.paragraph(&template).unwrap_or_default()
             }
             Some(_) => return Err(ReportError::NotAllowed),
@@ -371,7 +371,7 @@ impl App {
         if names.is_empty() {
             return Ok(());
         }
-        let ground = self.ground(actor, question(row)).await?;
+        let ground = self.ground(actor, question(row, self.today()), days(row)).await?;
         let unknown = names
             .into_iter()
             .filter(|name| !ground.numbers.contains_key(*name));
@@ -523,9 +523,9 @@ impl App {
     }
 }
 
-/// What a report asks the ledger.
-pub(super) fn question(row: &ReportRow) -> Question {
-    let period = days(row);
+/// What a report asks the ledger when it is seen on a day: of a period that goes on the days that have gone.
+pub(super) fn question(row: &ReportRow, seen: Day) -> Question {
+    let period = days(row).until(seen);
     Question {
         unit: UnitId(row.unit as i32),
         period,

@@ -154,6 +154,7 @@ impl App {
         measures: &[Measure],
     ) -> Result<Breakdown, TotalsError> {
         let book = self.book();
+        let q = self.as_read(&book, q);
         let units = self.units_below(q);
         let mut asked = units.clone();
         asked.push(q.unit);
