@@ -276,7 +276,7 @@ async fn the_level_above_sees_who_sent_and_who_did_not() {
         };
         let names = |of: &[Late]| -> Vec<UnitId> { of.iter().map(|l| l.unit).collect() };
         let frozen = below(&staff.province, (0, 10)).await.expect("below");
-        assert_eq!((frozen[0].units, frozen[0].late_count), (3, 3));
+        assert_eq!((frozen[0].units.len(), frozen[0].late_count), (3, 3));
         assert_eq!(
             names(&frozen[0].late),
             [DIEN_HONG, HOI_THUONG, IA_KRING],

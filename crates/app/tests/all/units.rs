@@ -8,4 +8,4 @@ mod neighbours;
 mod random;
 mod reforming;
 mod undoing;
-mod world;
+pub(crate) mod world;

@@ -1,20 +1,22 @@
 //! What the tests do with a small book, named after what people do.
 
 use dienhong_app::entries::{Draft, EntryError};
-use dienhong_app::exports::totals_table;
+use dienhong_app::exports::{below_table, totals_table};
 use dienhong_app::people::Actor;
 use dienhong_app::testing::{anybody, small_book_on};
-use dienhong_app::totals::Question;
+use dienhong_app::totals::{Question, RestKind};
 use dienhong_app::units::{Choices, Destination, Form, Heir, UnitError, What, Wrong};
 use dienhong_app::{App, urls};
 use dienhong_domain::entries::State;
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::Measure;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Change, Lens, UnitId, UnitMap};
 use dienhong_i18n::Locale;
-use dienhong_sheets::{to_csv, to_xlsx};
+use dienhong_sheets::{Cell, to_csv, to_xlsx};
 use dienhong_store::Engine;
 use dienhong_store::testing::Address;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 pub(crate) const OUTREACH: &str = "tuyen-truyen";
@@ -280,7 +282,52 @@ impl World {
                     assert_eq!(here, alone, "{} of {:?}", measure.code, q);
                 }
             }
+            self.rows_are_the_total(q, &measures).await;
         }
+    }
+
+    /// Rows of units, what the unit recorded itself and what nobody divided are the total, in figures and in the sheet.
+    async fn rows_are_the_total(&self, q: Question, measures: &[Measure]) {
+        let found = self.app.breakdown(&self.actor, q, measures).await.unwrap();
+        if found.rows.is_empty() {
+            return;
+        }
+        let table = below_table(&self.app.book().map, q, measures, &found, Locale::Vi);
+        for measure in measures {
+            let steps =
+                |figures: &HashMap<String, Figure>| figures.get(&measure.code).map_or(0, |f| f.sums.amount);
+            let below: i64 = found.rows.iter().map(|row| steps(&row.figures)).sum();
+            let rest: i64 = found.rest.iter().map(|row| steps(&row.figures)).sum();
+            let total = steps(&found.whole);
+            assert_eq!(below + rest, total, "{} of {q:?}: {:?}", measure.code, found.rest);
+            let cells = table
+                .rows
+                .iter()
+                .filter(|row| matches!(&row[1], Cell::Text(code) if *code == measure.code));
+            let mut cells: Vec<i64> = cells
+                .filter_map(|row| match row[4] {
+                    Cell::Number { steps, .. } => Some(steps),
+                    _ => None,
+                })
+                .collect();
+            let last = cells.pop().unwrap_or_default();
+            assert_eq!(
+                (cells.iter().sum::<i64>(), last),
+                (total, total),
+                "{} of {q:?}",
+                measure.code
+            );
+        }
+        let is_estimated = found
+            .rows
+            .iter()
+            .flat_map(|row| row.figures.values())
+            .any(|f| f.estimated);
+        let rounded = found.rest.iter().find(|row| row.kind == RestKind::Rounded);
+        assert!(
+            is_estimated || rounded.is_none(),
+            "nothing was shared out in {q:?}: {rounded:?}"
+        );
     }
 
     pub(crate) async fn refused(&self, on: &str, what: What) -> Vec<Wrong> {
