@@ -23,7 +23,10 @@ pub(crate) fn object(map: &UnitMap, totals: &Totals, locale: Locale) -> Value {
     json!({
         "unit": { "uid": map.uid(q.unit), "name": map.label(q.unit, q.period.to, locale.code()) },
         "period": days(q.period),
-        "before": days(totals.before),
+        "as_of": totals.comparison.as_of.map(|day| day.to_string()),
+        "compared": days(totals.comparison.now),
+        "before": days(totals.comparison.before),
+        "ground": totals.comparison.ground.to_string(),
         "lens": match q.lens { Lens::AsItWas => "as-was".to_owned(), Lens::At(day) => day.to_string() },
         "estimated": totals.is_estimated,
         "undivided": totals.is_undivided,
@@ -41,7 +44,9 @@ fn row(row: &Row, locale: Locale) -> Value {
         "scale": if is_share { SHARE_SCALE } else { m.scale },
         "part_of": m.part_of,
         "figure": figure(&row.figure),
+        "compared": figure(&row.compared),
         "before": figure(&row.before),
+        "coverage": dienhong_app::totals::json::coverage(row.coverage.as_ref(), locale),
         "share": row.share.as_ref().map(|s| json!({
             "low": s.low.0, "low_bound": bound(s.low.1), "high": s.high.0, "high_bound": bound(s.high.1), "times": s.times,
         })),
