@@ -2,6 +2,8 @@
 
 checks-amounts = Amounts that stand out
 checks-amounts-lead = Months with five times the others or more.
+checks-below = { $place }: { $measure } falls to { $amount } { $unit } from { $day }. Is something missing, or was too much taken away?
+checks-below-undivided = { $place }: what is not divided of { $measure } falls to { $amount } { $unit } from { $day }. State the stock at each place anew?
 checks-count = { $count } to ask
 checks-drafts = { $count } drafts stand since before { $day }. Finish or drop them?
 checks-gap = { $month } is not in { $register }: { $units }?
@@ -12,6 +14,8 @@ checks-months = Monthly registers
 checks-months-lead = The last 24 months, since the first that was recorded.
 checks-none = Choose a commune to look through
 checks-none-body = Books are looked through commune by commune.
+checks-nought = Stocks below nought
+checks-nought-lead = Nowhere is there less than nothing: an entry is missing, came late, was voided or corrected.
 checks-open = Open
 checks-outlier = { $month }: { $measure } { $amount } { $unit }, other months about { $usual }. Is that right?
 checks-part = { $period }: { $part } ({ $one }) is more than { $whole } ({ $all }). Where is something missing?

@@ -2,6 +2,8 @@
 
 checks-amounts = Số khác thường
 checks-amounts-lead = Tháng nào gấp năm lần các tháng khác trở lên.
+checks-below = { $place }: { $measure } xuống { $amount } { $unit } từ ngày { $day }. Ghi thiếu, hay bớt nhầm?
+checks-below-undivided = { $place }: phần chưa chia của { $measure } xuống { $amount } { $unit } từ ngày { $day }. Ghi lại số hiện có ở từng nơi?
 checks-count = hỏi lại { $count }
 checks-drafts = Có { $count } bản nháp từ trước ngày { $day }. Chốt hay bỏ?
 checks-gap = Tháng { $month } chưa có trong { $register }: { $units }?
@@ -12,6 +14,8 @@ checks-months = Sổ hằng tháng
 checks-months-lead = 24 tháng đã qua, kể từ tháng đầu có ghi.
 checks-none = Chọn một xã, phường để soát
 checks-none-body = Sổ được soát theo từng xã, phường, đặc khu.
+checks-nought = Số hiện có nhỏ hơn 0
+checks-nought-lead = Không nơi nào còn ít hơn 0: có mục ghi thiếu, ghi muộn, đã hủy hoặc đã sửa.
 checks-open = Mở ra
 checks-outlier = Tháng { $month }: { $measure } { $amount } { $unit }, các tháng khác chừng { $usual }. Có đúng không?
 checks-part = { $period }: { $part } ({ $one }) nhiều hơn { $whole } ({ $all }). Ghi thiếu ở đâu?

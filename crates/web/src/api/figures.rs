@@ -6,7 +6,7 @@ use super::error::Refusal;
 use super::extract::{Name, Params};
 use super::question::{read, refusal};
 use super::schema::MeasureCode;
-use super::totals::{Days, FigureAnswer, ShareAnswer};
+use super::totals::{CoverageAnswer, Days, FigureAnswer, ShareAnswer};
 use crate::state::Me;
 use axum::response::Response;
 use dienhong_app::totals::{Proof, ProofLine, Question, Row, json};
@@ -37,13 +37,18 @@ pub(super) struct OneFigure {
     /// Stated shares, of a measure of that kind.
     #[schema(value_type = Option<ShareAnswer>)]
     share: Value,
+    /// How many units below recorded it; null at communes and below.
+    #[schema(value_type = Option<CoverageAnswer>)]
+    coverage: Value,
 }
 
-/// The figure of the same period before.
+/// The figure of the same days before.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BeforeAnswer {
     days: Days,
+    /// The map on which it is read.
+    lens: String,
     #[schema(value_type = Option<FigureAnswer>)]
     figure: Value,
 }
@@ -123,12 +128,13 @@ pub(super) async fn proof(me: Me, Name(code): Name, mut params: Params) -> Resul
         .proof(&me.actor, &code, q, page - 1, most)
         .await
         .map_err(refusal)?;
-    let (period, before) = &proof.before;
+    let (then, before) = &proof.before;
     let (lens, other) = &proof.other;
     Ok(ok(&ProofAnswer {
         figure: one(&me, &proof.measure, &proof.figure, q).await?,
         before: BeforeAnswer {
-            days: days(period),
+            days: days(&then.period),
+            lens: json::lens(then.lens),
             figure: summed(&proof.measure, before),
         },
         other: OtherAnswer {
@@ -151,6 +157,7 @@ async fn one(me: &Me, measure: &Measure, figure: &Figure, q: Question) -> Result
         }
         _ => Value::Null,
     };
+    let coverage = me.app.coverage(q, measure).await.map_err(refusal)?;
     Ok(OneFigure {
         measure: measure.code.clone(),
         title: measure.title.get(language).to_owned(),
@@ -161,6 +168,7 @@ async fn one(me: &Me, measure: &Measure, figure: &Figure, q: Question) -> Result
         lens: json::lens(q.lens),
         figure: summed(measure, figure),
         share,
+        coverage: json::coverage(coverage.as_ref(), me.locale()),
     })
 }
 

@@ -28,6 +28,9 @@ struct ReportLine {
     from: String,
     #[schema(format = Date)]
     to: String,
+    /// The last day that it tells, when the period had not ended as it was frozen; null otherwise.
+    #[schema(format = Date)]
+    as_of: Option<String>,
     #[schema(value_type = StageCode)]
     stage: &'static str,
     /// Number and sign, once it has one: "05/BC-UBND".
@@ -82,6 +85,9 @@ pub(super) struct ReportAnswer {
     from: String,
     #[schema(format = Date)]
     to: String,
+    /// The last day that it tells, when the period had not ended as it was frozen; null otherwise.
+    #[schema(format = Date)]
+    as_of: Option<String>,
     #[schema(value_type = StageCode)]
     stage: &'static str,
     /// How often it was laid before the chair.
@@ -134,6 +140,7 @@ fn line(me: &Me, of: &Summary) -> ReportLine {
         title: of.title.get(me.locale().code()).to_owned(),
         from: of.period.from.to_string(),
         to: of.period.to.to_string(),
+        as_of: of.as_of.map(|day| day.to_string()),
         stage: of.stage.code(),
         number: of.mark.clone(),
         due: of.due.map(|d| d.to_string()),
@@ -155,6 +162,7 @@ fn report(me: &Me, of: Report) -> ReportAnswer {
         title: of.title.get(me.locale().code()).to_owned(),
         from: of.period.from.to_string(),
         to: of.period.to.to_string(),
+        as_of: of.as_of.map(|day| day.to_string()),
         stage: of.stage.code(),
         version: of.version,
         number: mark.as_ref().map(Outgoing::mark),

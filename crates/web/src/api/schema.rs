@@ -22,7 +22,7 @@ codes! {
     /// A state that an entry can be written in.
     OpenState { Draft, Sent, Final }
     /// How amounts of a measure come together: summed over a period; the running sum at a day; stated shares, never added.
-    MeasureCode { Flow, Stock, Share }
+    MeasureCode { Flow, Stock, Units, Share }
     /// Where a filing stands.
     FilingCode { Frozen, Sent, Returned, Accepted, Replaced }
     /// Where a report stands.

@@ -69,6 +69,16 @@ pub(super) struct ShareAnswer {
     statements: usize,
 }
 
+/// How many of the units below recorded a figure.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CoverageAnswer {
+    recorded: usize,
+    units: usize,
+    /// Kinds of these units.
+    kinds: String,
+}
+
 /// A measure's line.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -82,8 +92,12 @@ struct LineAnswer {
     part_of: Option<String>,
     /// Null when nothing is recorded.
     figure: Option<FigureAnswer>,
-    /// The same of the period before.
+    /// What is compared: the days that have gone, on the map of the comparison.
+    compared: Option<FigureAnswer>,
+    /// The same days before, on that map.
     before: Option<FigureAnswer>,
+    /// How many units below recorded it; null at communes and below.
+    coverage: Option<CoverageAnswer>,
     share: Option<ShareAnswer>,
 }
 
@@ -105,7 +119,15 @@ pub(super) struct TotalsAnswer {
     from: String,
     #[schema(format = Date)]
     to: String,
+    /// The day until which a period that goes on is told; null for one that ended.
+    #[schema(format = Date)]
+    as_of: Option<String>,
+    /// The days that are compared.
+    compared: Days,
     before: Days,
+    /// The day of the map on which both are read.
+    #[schema(format = Date)]
+    ground: String,
     /// "as-it-was", or the day of the map.
     lens: String,
     sections: Vec<SectionAnswer>,

@@ -15,6 +15,7 @@ use dienhong_app::checks::{Checked, Finding, Kind};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Act;
+use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{t, t_with};
 use serde::Deserialize;
@@ -97,6 +98,7 @@ fn parts(me: &Me, shell: &Shell, found: &Checked) -> Vec<Part> {
         Kind::Parts => ("phan", "checks-parts", "checks-parts-lead"),
         Kind::Waiting => ("cho", "checks-waiting", "checks-waiting-lead"),
         Kind::Stocks => ("hien-co", "checks-stocks", "checks-stocks-lead"),
+        Kind::Nought => ("duoi-khong", "checks-nought", "checks-nought-lead"),
         Kind::Sums => ("tong", "checks-sums", "checks-sums-lead"),
     };
     let part = |(kind, findings): &(Kind, Vec<Finding>)| {
@@ -212,6 +214,36 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
             href: urls::REGISTERS.to_owned(),
             act: shell.t("checks-open"),
         },
+        Finding::Below {
+            unit,
+            measure,
+            dip,
+            is_undivided,
+        } => {
+            let key = match is_undivided {
+                true => "checks-below-undivided",
+                false => "checks-below",
+            };
+            let until = Period::new(dip.first, me.app.today()).unwrap_or(Period {
+                from: dip.first,
+                to: dip.first,
+            });
+            Line {
+                question: t_with(
+                    locale,
+                    key,
+                    &[
+                        ("place", me.book.map.label(*unit, until.to, code).into()),
+                        ("measure", measure.title.get(code).into()),
+                        ("amount", amount(dip.lowest, measure.scale).into()),
+                        ("unit", measure.unit.get(code).into()),
+                        ("day", dienhong_i18n::day(dip.first).into()),
+                    ],
+                ),
+                href: urls::proof(&measure.code, me.book.map.uid(*unit), until, Lens::AsItWas),
+                act: shell.t("checks-proof"),
+            }
+        }
         Finding::Sums { count } => Line {
             question: shell.t1("checks-mismatch", "count", *count as i64),
             href: String::new(),

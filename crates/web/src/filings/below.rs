@@ -121,7 +121,10 @@ fn part(me: &Me, unit: UnitId, of: &Filings, page: Option<usize>) -> Part {
                 ("accepted", count(of.accepted)),
                 ("waiting", count(of.waiting.len())),
                 ("late", count(of.late_count)),
-                ("units", count(of.units)),
+                (
+                    "units",
+                    dienhong_i18n::units_by_kind(&me.book.map, &of.units, of.period.to, locale).into(),
+                ),
                 ("due", dienhong_i18n::day(of.due).into()),
             ],
         ),

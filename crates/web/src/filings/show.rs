@@ -209,7 +209,7 @@ fn parts(me: &Me, of: &Filing, why: &dyn Fn(&str) -> String) -> Vec<Part> {
         }
         let line = Line {
             measure: figure.measure.clone(),
-            name: figure.title.get(locale.code()).to_owned(),
+            name: dienhong_app::filings::title(figure, locale),
             amount: amount(figure, locale),
             unit: figure.unit.get(locale.code()).to_owned(),
             href: match of.origin {

@@ -12,6 +12,7 @@ use axum::response::Response;
 use dienhong_app::indicators::{Evidence, Indicators, Reading, words};
 use dienhong_app::urls;
 use dienhong_domain::indicators::{Expected, When};
+use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, t, t_with};
 
@@ -152,7 +153,7 @@ fn expected(of: Expected, locale: Locale) -> String {
 fn line(me: &Me, of: &Evidence) -> Line {
     let (m, q, locale) = (&of.measure, of.question, me.locale());
     let when = match (of.term.when, m.kind) {
-        (When::Start, _) | (_, dienhong_domain::packs::MeasureKind::Stock) => t_with(
+        (When::Start, _) | (_, MeasureKind::Stock | MeasureKind::Units) => t_with(
             locale,
             "indicators-on-day",
             &[("day", dienhong_i18n::day(q.period.to).into())],

@@ -65,6 +65,31 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     Ok(html(&Page { shell, parts }))
 }
 
+/// How many sent it and how many owe it, of which kinds; of what nobody owes yet only how many sent it.
+fn summary(me: &Me, of: &Below) -> String {
+    let locale = me.locale();
+    let count = |n: usize| -> dienhong_i18n::Arg<'static> { (n as i64).into() };
+    let Some(due) = of.due else {
+        return t_with(
+            locale,
+            "reports-below-sent",
+            &[("waiting", count(of.waiting.len()))],
+        );
+    };
+    let units = dienhong_i18n::units_by_kind(&me.book.map, &of.units, of.period.to, locale);
+    t_with(
+        locale,
+        "filings-below-summary",
+        &[
+            ("accepted", count(of.accepted)),
+            ("waiting", count(of.waiting.len())),
+            ("late", count(of.late.len())),
+            ("units", units.into()),
+            ("due", dienhong_i18n::day(due).into()),
+        ],
+    )
+}
+
 fn part(me: &Me, of: &Below) -> Part {
     let locale = me.locale();
     let count = |n: usize| -> dienhong_i18n::Arg<'static> { (n as i64).into() };
@@ -74,27 +99,17 @@ fn part(me: &Me, of: &Below) -> Part {
         href: urls::reports(me.book.map.uid(*unit)),
         tag: match stage {
             Some(stage) => stage_tag(me, *stage, false),
-            None => due_tag(me, of.due),
+            None => due_tag(me, of.due.unwrap_or(of.period.to)),
         },
     });
     Part {
-        id: format!("mau-{}", of.outline.id),
+        id: format!("mau-{}-{}", of.outline.id, of.period.from),
         title: format!(
             "{}, {}",
             of.outline.title.get(locale.code()),
             dienhong_i18n::period(of.period, locale)
         ),
-        summary: t_with(
-            locale,
-            "filings-below-summary",
-            &[
-                ("accepted", count(of.accepted)),
-                ("waiting", count(of.waiting.len())),
-                ("late", count(of.late.len())),
-                ("units", count(of.units)),
-                ("due", dienhong_i18n::day(of.due).into()),
-            ],
-        ),
+        summary: summary(me, of),
         waiting: of
             .waiting
             .iter()

@@ -11,6 +11,7 @@ use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::reports::{NewReport, ReportError};
+use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Act;
@@ -194,7 +195,7 @@ async fn page(
         Line {
             href: urls::report(r.id),
             name: r.title.get(locale.code()).to_owned(),
-            meta: format!("{mark}{}", dienhong_i18n::period(r.period, locale)),
+            meta: format!("{mark}{}", period_until(r.period, r.as_of, locale)),
             tag: stage_tag(me, r.stage, r.is_returned),
         }
     });
@@ -282,7 +283,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::T
                 found.push(crate::filings::Task {
                     href: urls::report(report.id),
                     name: report.title.get(locale.code()).to_owned(),
-                    meta: dienhong_i18n::period(report.period, locale),
+                    meta: period_until(report.period, report.as_of, locale),
                     tag: stage_tag(me, report.stage, report.is_returned),
                 });
             }

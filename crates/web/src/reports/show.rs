@@ -10,6 +10,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use dienhong_app::reports::{DiffPiece, Report, SignedKind, TextChange};
+use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Act;
@@ -249,7 +250,7 @@ pub(super) fn title(me: &Me, of: &Report) -> String {
     format!(
         "{}, {}",
         of.title.get(locale.code()),
-        dienhong_i18n::period(of.period, locale)
+        period_until(of.period, of.as_of, locale)
     )
 }
 
@@ -362,7 +363,7 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
     }
     facts.push(Fact::new(
         shell.t("totals-period"),
-        dienhong_i18n::period(of.period, locale),
+        period_until(of.period, of.as_of, locale),
     ));
     let is_own = of.from.is_none();
     let map = match of.lens {

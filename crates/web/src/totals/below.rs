@@ -10,9 +10,8 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use dienhong_app::exports::below_table;
-use dienhong_app::totals::{BelowRow, json};
+use dienhong_app::totals::{BelowRow, Breakdown, Question, RestRow, json};
 use dienhong_app::urls;
-use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::Measure;
 use dienhong_domain::text::fold;
 use dienhong_domain::units::UnitId;
@@ -56,7 +55,8 @@ struct Page {
     lines: Vec<Line>,
     whole: String,
     whole_proof: String,
-    own: Option<(String, String)>,
+    rest: Vec<(String, String)>,
+    coverage: String,
     pager: Pager,
     downloads: Vec<(String, &'static str)>,
 }
@@ -77,32 +77,24 @@ pub(super) async fn show(
         .ok_or(Problem::NotFound)?;
     let name = |unit: UnitId| me.book.called(unit, q.period.to.min(me.app.today()), language);
     let wanted = fold(&chosen.words);
-    let mut units = me.app.units_below(q);
-    units.retain(|u| wanted.is_empty() || fold(&name(*u)).contains(&wanted));
     let at = usize::try_from(asked.trang.clamp(0, 10_000)).unwrap_or(0);
-    // The whole is read like each part, so that they can be held against each other.
-    let mut all = units.clone();
-    all.push(q.unit);
-    let of = std::slice::from_ref(measure);
-    let mut rows = me
+    let found = me
         .app
-        .figures_below(&me.actor, q, of, &all)
+        .breakdown(&me.actor, q, std::slice::from_ref(measure))
         .await
         .map_err(problem)?;
+    let coverage = coverage(&me, measure, q, &found);
     let figure = |row: &BelowRow| row.figures.get(&measure.code).copied().unwrap_or_default();
-    let whole = rows.pop().map(|row| figure(&row)).unwrap_or_default();
-    let parts: Vec<Figure> = rows.iter().map(figure).collect();
-    let own = own(whole, &parts)
-        .filter(|_| wanted.is_empty() && !units.is_empty())
-        .map(|rest| {
-            (
-                t(me.locale(), "totals-below-own"),
-                number(&rest, measure, me.locale()),
-            )
-        });
+    let whole = found.whole.get(&measure.code).copied().unwrap_or_default();
+    let is_found = |row: &&BelowRow| wanted.is_empty() || fold(&name(row.unit)).contains(&wanted);
+    let rows: Vec<&BelowRow> = found.rows.iter().filter(is_found).collect();
+    let rest = match wanted.is_empty() {
+        true => rest(&me, measure, &found),
+        false => Vec::new(),
+    };
     let shown = || rows.iter().skip(at * ROWS).take(ROWS);
-    let highest = shown().map(|r| figure(r).sums.amount).max().unwrap_or(0);
-    let line = |row: &BelowRow| {
+    let highest = shown().map(|row| figure(row).sums.amount).max().unwrap_or(0);
+    let line = |row: &&BelowRow| {
         let of = figure(row);
         let uid = me.book.map.uid(row.unit);
         Line {
@@ -157,8 +149,9 @@ pub(super) async fn show(
         lines: shown().map(line).collect(),
         whole: number(&whole, measure, me.locale()),
         whole_proof: urls::proof(so, uid, q.period, q.lens),
-        own,
-        pager: Pager::new(units.len(), ROWS, at, |page| {
+        rest,
+        coverage,
+        pager: Pager::new(rows.len(), ROWS, at, |page| {
             format!("{}?{query}&so={so}&tim={words}&trang={page}", urls::BELOW)
         }),
         downloads: vec![
@@ -171,20 +164,23 @@ pub(super) async fn show(
     Ok(html(&page))
 }
 
-/// What the unit recorded for itself: the rest, unless something below is shared out or not divided.
-fn own(whole: Figure, parts: &[Figure]) -> Option<Figure> {
-    let mut rest = whole.sums;
-    for part in parts {
-        if part.estimated || part.is_undivided() {
-            return None;
-        }
-        rest = rest - part.sums;
-    }
-    let rest = Figure {
-        sums: rest,
-        ..Figure::default()
+/// What belongs to none of the units below: name and amount.
+fn rest(me: &Me, measure: &Measure, found: &Breakdown) -> Vec<(String, String)> {
+    let row = |row: &RestRow| {
+        let figure = row.figures.get(&measure.code)?;
+        Some((row.kind.words(me.locale()), number(figure, measure, me.locale())))
     };
-    (rest.is_recorded() && rest.sums.amount != 0).then_some(rest)
+    found.rest.iter().filter_map(row).collect()
+}
+
+/// "12 đơn vị: 9 xã, 3 phường", and of a figure above communes how many of them recorded it.
+fn coverage(me: &Me, measure: &Measure, q: Question, found: &Breakdown) -> String {
+    let units: Vec<UnitId> = found.rows.iter().map(|row| row.unit).collect();
+    let counted = dienhong_i18n::units_by_kind(&me.book.map, &units, q.period.to, me.locale());
+    match found.coverage(&me.book.map, q, measure) {
+        Some(of) => format!("{counted}. {}.", dienhong_i18n::coverage(&of, me.locale())),
+        None => format!("{counted}."),
+    }
 }
 
 pub(super) async fn download(
@@ -193,24 +189,11 @@ pub(super) async fn download(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
-    let units = me.app.units_below(q);
     let measures = me.app.measures_below(q.unit);
-    let rows = me
-        .app
-        .figures_below(&me.actor, q, &measures, &units)
-        .await
-        .map_err(problem)?;
+    let found = me.app.breakdown(&me.actor, q, &measures).await.map_err(problem)?;
     let name = format!("theo-don-vi-{}-{}", q.period.from, q.period.to);
-    let table = below_table(&me.book.map, q, &measures, &rows, me.locale());
+    let table = below_table(&me.book.map, q, &measures, &found, me.locale());
     crate::entries::table(&name, &format, table, || {
-        let figures = |row: &BelowRow| {
-            let of = measures
-                .iter()
-                .filter_map(|m| Some((m, row.figures.get(&m.code)?)));
-            of.map(|(m, figure)| (m.code.clone(), json::figure(figure, m.scale)))
-                .collect::<serde_json::Map<_, _>>()
-        };
-        let one = |row: &BelowRow| serde_json::json!({ "unit": me.book.map.uid(row.unit), "figures": figures(row) });
-        rows.iter().map(one).collect()
+        json::breakdown(&me.book, q, &measures, &found)
     })
 }

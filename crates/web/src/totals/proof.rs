@@ -9,7 +9,7 @@ use crate::state::Me;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::totals::{Proof, ProofLine, Question};
+use dienhong_app::totals::{Proof, ProofLine, Question, words};
 use dienhong_app::urls;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::packs::{MeasureKind, SHARE_SCALE};
@@ -148,6 +148,7 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
     let language = me.locale().code();
     let uid = me.book.map.uid(q.unit);
     let how = match m.kind {
+        MeasureKind::Units => "totals-proof-how-having",
         _ if m.counts_units.is_some() => "totals-proof-how-units",
         MeasureKind::Flow => "totals-proof-how-flow",
         MeasureKind::Stock => "totals-proof-how-stock",
@@ -161,18 +162,28 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
         Fact::new(shell.t("totals-unit"), me.full_name(q.unit)).to(urls::unit(uid)),
         Fact::new(
             shell.t("totals-period"),
-            dienhong_i18n::period(q.period, me.locale()),
+            words::period(q.period, &proof.comparison, me.locale()),
         ),
         Fact::new(shell.t("totals-proof-how"), shell.t(how)),
     ];
     if m.kind != MeasureKind::Share {
-        let (period, figure) = &proof.before;
-        let label = format!(
-            "{} ({})",
-            shell.t("totals-before"),
-            dienhong_i18n::period(*period, me.locale())
-        );
-        facts.push(Fact::new(label, with_unit(figure)).to(urls::proof(&m.code, uid, *period, q.lens)));
+        if let Some(of) = &proof.coverage {
+            let said = dienhong_i18n::coverage(of, me.locale());
+            facts.push(Fact::new(shell.t("totals-proof-coverage"), said));
+        }
+        let beside = [
+            ("totals-proof-compared", &proof.compared),
+            ("totals-before-days", &proof.before),
+        ];
+        for (key, (of, figure)) in beside {
+            // What is compared is told only where it is another number than the one above.
+            if key == "totals-proof-compared" && *figure == proof.figure {
+                continue;
+            }
+            let days = dienhong_i18n::period(of.period, me.locale());
+            let href = urls::proof(&m.code, uid, of.period, of.lens);
+            facts.push(Fact::new(shell.t1(key, "period", days), with_unit(figure)).to(href));
+        }
         let (lens, figure) = &proof.other;
         let label = match lens {
             Lens::AsItWas => shell.t("totals-lens-then"),

@@ -9,15 +9,15 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use dienhong_app::exports::{sureness, totals_table};
-use dienhong_app::totals::{Question, Row, Share, Totals};
+use dienhong_app::totals::{Question, Row, Share, Totals, words};
 use dienhong_app::urls;
 use dienhong_domain::amount::Bound;
-use dienhong_domain::ledger::{Figure, Verdict};
+use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::Lens;
-use dienhong_i18n::{Locale, t, t_with};
+use dienhong_i18n::{Locale, coverage, t, t_with};
 
 struct Line {
     name: String,
@@ -29,6 +29,7 @@ struct Line {
     before: String,
     before_href: String,
     change: String,
+    coverage: String,
 }
 
 struct Part {
@@ -46,7 +47,7 @@ struct Page {
     filter: Filter,
     lens: LensSwitch,
     parts: Vec<Part>,
-    before: String,
+    compared: String,
     below: String,
     indicators: String,
     filings: String,
@@ -68,7 +69,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         .kicker(format!(
             "{}. {}",
             me.full_name(q.unit),
-            dienhong_i18n::period(q.period, me.locale())
+            words::period(q.period, &totals.comparison, me.locale())
         ))
         .lead(t(me.locale(), "totals-lead"))
         .mistakes(Filter::mistakes(&me, &read));
@@ -93,7 +94,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         lens: lens(&me, q, |lens| {
             urls::totals(me.book.map.uid(q.unit), q.period, lens)
         }),
-        before: dienhong_i18n::period(totals.before, me.locale()),
+        compared: words::compared(&totals.comparison, me.locale()),
         below: match me.app.units_below(q).is_empty() {
             true => String::new(),
             false => format!("{}?{query}", urls::BELOW),
@@ -183,8 +184,13 @@ fn line(me: &Me, totals: &Totals, row: &Row) -> Line {
         } else {
             number(&row.before, m, me.locale())
         },
-        before_href: urls::proof(&m.code, uid, totals.before, q.lens),
-        change: change(row, me.locale()),
+        before_href: urls::proof(&m.code, uid, totals.comparison.before, totals.comparison.lens()),
+        change: words::change(row, me.locale()),
+        coverage: row
+            .coverage
+            .as_ref()
+            .map(|of| coverage(of, me.locale()))
+            .unwrap_or_default(),
     }
 }
 
@@ -225,22 +231,6 @@ pub(super) fn share_times(share: &Share, locale: Locale) -> String {
     match share.times {
         1 => t(locale, "totals-share-once"),
         times => t_with(locale, "totals-share-times", &[("count", (times as i64).into())]),
-    }
-}
-
-/// What the comparison says.
-pub(super) fn change(row: &Row, locale: Locale) -> String {
-    let (Some((amount, bound)), Some(verdict)) = (row.change(), row.verdict()) else {
-        return String::new();
-    };
-    // The difference is said without its sign: less by at most 5 is a change by at least −5, turned.
-    let bound = if amount < 0 { bound.turned() } else { bound };
-    let said = dienhong_i18n::bounded(amount.abs(), row.measure.scale, bound, locale);
-    match verdict {
-        Verdict::Equal => t(locale, "totals-change-equal"),
-        Verdict::Less => t_with(locale, "totals-change-less", &[("amount", said.into())]),
-        Verdict::More => t_with(locale, "totals-change-more", &[("amount", said.into())]),
-        Verdict::Inconclusive => t(locale, "totals-change-unsure"),
     }
 }
 

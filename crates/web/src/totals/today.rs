@@ -228,7 +228,14 @@ fn figures(me: &Me, q: Question, totals: &Totals) -> Vec<Figure> {
             number: amount,
             href: urls::proof(&r.measure.code, uid, q.period, q.lens),
             unit: r.measure.unit.get(me.locale().code()).to_owned(),
-            note: r.measure.title.get(me.locale().code()).to_owned(),
+            note: match &r.coverage {
+                Some(of) => format!(
+                    "{} ({})",
+                    r.measure.title.get(me.locale().code()),
+                    dienhong_i18n::coverage(of, me.locale())
+                ),
+                None => r.measure.title.get(me.locale().code()).to_owned(),
+            },
         }
     };
     tiles(totals).take(TILES).map(tile).collect()

@@ -74,7 +74,11 @@ pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Prob
             .map(|kind| (kind.href(uid), shell.t(kind.title()), kind.icon()))
             .collect(),
         figures: figures(&me, &shell, unit),
-        below_title: shell.t1("units-below", "count", view.below.len()),
+        below_title: shell.t1(
+            "units-below",
+            "units",
+            dienhong_i18n::units_by_kind(&me.book.map, &view.below, me.app.today(), me.locale()),
+        ),
         below: view.below.iter().map(|u| to(&me, *u, me.name(*u))).collect(),
         found: match is_commune && is_alive && view.may_change && view.below.is_empty() {
             true => Kind::Found.href(uid),

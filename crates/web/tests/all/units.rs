@@ -132,7 +132,7 @@ async fn groups_are_founded_renamed_and_shown_with_their_history() {
         assert!(empty.words().contains("Chưa có tổ nào"), "{}", empty.words());
         place.found(place.ward, "Tổ 1-3").await;
         let page = place.get(&place.href(place.ward, "")).await;
-        assert!(page.words().contains("Đơn vị bên dưới: 3"), "{}", page.words());
+        assert!(page.words().contains("Bên dưới có 3 tổ dân phố"), "{}", page.words());
         assert!(page.text().contains("ban-do=thuo-ay") && page.text().contains("ban-do=2026-12-01"));
         let groups = place
             .test
@@ -295,7 +295,7 @@ async fn all_groups_are_re_formed_from_a_sheet() {
         let page = place.test.upload(&place.province, &path, &fields, &[]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
         let page = place.get(&place.href(place.ward, "")).await;
-        assert!(page.words().contains("Khu phố 1") && page.words().contains("Đơn vị bên dưới: 3"), "{}", page.words());
+        assert!(page.words().contains("Khu phố 1") && page.words().contains("Bên dưới có 3 khu phố"), "{}", page.words());
         let page = place.test.upload(&place.province, &path, &[], &[("tep", "a.txt", b"x,y\n1,2\n")]).await;
         assert!(page.words().contains("Không thấy dòng tiêu đề"), "{}", page.words());
     })
