@@ -18,7 +18,7 @@ use dienhong_domain::outlines::{
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::text::clean_line;
-use dienhong_domain::time::{Day, Period};
+use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, lower_first, t, t_with};
 use dienhong_packs::narrative::NarrativeError;
@@ -78,6 +78,7 @@ impl App {
             summary,
             summary_problem,
             lines,
+            days: q.period,
             read_through: before_it_existed(&book.map, ground.question, Locale::Vi),
             sources: sources(&ground),
             numbers: ground.numbers,

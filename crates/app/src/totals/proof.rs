@@ -9,7 +9,7 @@ use dienhong_domain::comparison::Comparison;
 use dienhong_domain::ledger::{Coverage, Figure};
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::rights::Act;
-use dienhong_domain::time::{Day, Period};
+use dienhong_domain::time::Day;
 use dienhong_domain::units::{Lens, Slice, UnitId, Weight};
 use dienhong_store::entries::EntryRow;
 use uuid::Uuid;

@@ -158,12 +158,8 @@ impl App {
         measures: impl Iterator<Item = &'m Measure>,
         q: Question,
     ) -> Result<HashMap<String, Figure>, TotalsError> {
-<<<<<<< HEAD
         let q = self.as_read(book, q);
-        let (mut flows, mut stocks) = (BTreeMap::new(), BTreeMap::new());
-=======
         let (mut flows, mut stocks, mut units) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
->>>>>>> ee8914b (app: Rows by unit add up, figures say how many recorded, and the same days are compared everywhere)
         for measure in measures {
             let Some(number) = book.measure_number(&measure.code) else {
                 continue;

@@ -3,8 +3,8 @@
 mod carry;
 pub mod change;
 pub mod checks;
-mod heritage;
 mod having;
+mod heritage;
 pub mod kinds;
 mod levels;
 pub mod map;

@@ -1,8 +1,8 @@
 //! Units over time, against a naive model and by hand.
 
 mod hand;
-mod heritage;
 mod having;
+mod heritage;
 mod levels;
 mod oracle;
 mod reading;

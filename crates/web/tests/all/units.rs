@@ -132,7 +132,11 @@ async fn groups_are_founded_renamed_and_shown_with_their_history() {
         assert!(empty.words().contains("Chưa có tổ nào"), "{}", empty.words());
         place.found(place.ward, "Tổ 1-3").await;
         let page = place.get(&place.href(place.ward, "")).await;
-        assert!(page.words().contains("Bên dưới có 3 tổ dân phố"), "{}", page.words());
+        assert!(
+            page.words().contains("Bên dưới có 3 tổ dân phố"),
+            "{}",
+            page.words()
+        );
         assert!(page.text().contains("ban-do=thuo-ay") && page.text().contains("ban-do=2026-12-01"));
         let groups = place
             .test

@@ -72,8 +72,6 @@ pub(in super::super) fn code(what: &What) -> &'static str {
         What::Photo { .. } => "photo",
         What::File { .. } => "file",
         What::BelowNought { .. } => "below-nought",
-        What::Photo(_) => "photo",
-        What::File(_) => "file",
         What::TooMany { .. } => "too-many-files",
         What::NoReason => "no-reason",
         What::SeveralUnits { .. } => "several-units",
