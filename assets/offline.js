@@ -91,7 +91,7 @@
   function guard(form) {
     const id = idOf(form);
     const ready = prepare(form, id).catch(() => { /* the page works without what the device has */ });
-    form.addEventListener("dropped", () => startAnew(id));
+    form.addEventListener("dropped", () => startAnew(form, id));
     form.addEventListener("submit", async (event) => {
       if (form.dataset.sending) return;
       event.preventDefault();
@@ -130,9 +130,10 @@
   }
 
   /** The words brought back were dropped: so is what was refused of them, and what is typed now is another entry. */
-  async function startAnew(id) {
+  async function startAnew(form, id) {
     const before = id.value;
     id.value = newId();
+    for (const e of fieldsOf(form)) if (e.type === "file") e.dispatchEvent(new Event("change", { bubbles: true }));
     if ((await Outbox.draft(person, before))?.state === "editing") await Outbox.remove(before);
   }
 
@@ -159,6 +160,7 @@
       if (keptAt) toToday(form);
       // Words brought back are the entry that they were when they were sent or refused.
       id.value = (await KeptForms.get(form)) ?? id.value;
+      attach(form, (await Outbox.draft(person, id.value))?.files ?? []);
     }
   }
 
