@@ -190,7 +190,7 @@ pub fn indicators_table(map: &UnitMap, found: &Indicators, locale: Locale) -> Ta
     let line = |section: &SectionReadings, reading: &Reading| {
         let i = &reading.indicator;
         let number = |of: &Outcome| {
-            let steps = of.value().and_then(|v| i.shown(&v.point));
+            let steps = of.value().and_then(|v| i.shown(v));
             steps.map_or_else(
                 || Cell::Text(words::result(i, of, locale)),
                 |steps| Cell::Number {

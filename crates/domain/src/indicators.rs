@@ -46,12 +46,11 @@ pub struct Indicator {
 }
 
 impl Indicator {
-    /// An exact result as it is shown: times [`Indicator::times`], in whole steps of 10^-`decimals`, halves away from
-    /// zero. `None` beyond 64 bits.
-    pub fn shown(&self, value: &BigRational) -> Option<i64> {
+    /// An exact result as it is shown: times [`Indicator::times`], in whole steps of 10^-`decimals`, rounded as its bound
+    /// allows ([`Interval::steps`]). `None` beyond 64 bits.
+    pub fn shown(&self, value: &Interval) -> Option<i64> {
         let ten = BigInt::from(10u8).pow(u32::from(self.decimals));
-        let scaled = value * BigRational::from_integer(BigInt::from(self.times) * ten);
-        i64::try_from(scaled.round().to_integer()).ok()
+        value.steps(&BigRational::from_integer(BigInt::from(self.times) * ten))
     }
 
     /// A number in shown units, as the formula's result would be.

@@ -374,7 +374,7 @@ fn told(indicator: &Indicator, of: &Outcome) -> String {
     let line = |steps: i64, bound: Bound| format!("{}{steps}·10^-{}", sign(bound), indicator.decimals);
     match of {
         Outcome::Number(number) => {
-            let shown = indicator.shown(&number.value.point);
+            let shown = indicator.shown(&number.value);
             shown.map_or_else(String::new, |steps| line(steps, number.value.bound()))
         }
         Outcome::None(Lack::NotRecorded(_)) => "not-recorded".to_owned(),

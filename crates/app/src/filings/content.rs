@@ -83,7 +83,7 @@ impl App {
                     indicator: i.code.clone(),
                     title: i.title.clone(),
                     unit: i.unit.clone(),
-                    steps: i.shown(&value.point)?,
+                    steps: i.shown(value)?,
                     scale: i.decimals,
                     bound: value.bound(),
                     exact: (value.point.numer().to_string(), value.point.denom().to_string()),

@@ -55,7 +55,7 @@ pub fn outcome(indicator: &Indicator, of: &Outcome) -> Value {
     };
     json!({
         "state": state,
-        "steps": of.value().and_then(|v| indicator.shown(&v.point)),
+        "steps": of.value().and_then(|v| indicator.shown(v)),
         "scale": indicator.decimals,
         "value": of.value().map(interval),
         "fraction": of.fraction().map(|(a, b)| json!({ "over": interval(a), "under": interval(b) })),

@@ -20,7 +20,7 @@ pub fn result(indicator: &Indicator, outcome: &Outcome, locale: Locale) -> Strin
 }
 
 fn number(indicator: &Indicator, value: &Interval, locale: Locale) -> String {
-    match indicator.shown(&value.point) {
+    match indicator.shown(value) {
         Some(steps) => bounded(steps, indicator.decimals, value.bound(), locale),
         None => t(locale, "indicators-too-large"),
     }
@@ -34,11 +34,11 @@ pub fn fraction(outcome: &Outcome, locale: Locale) -> Option<(String, String)> {
 
 /// An exact number with as few decimals as it has, at most six.
 fn plain(of: &Interval, locale: Locale) -> String {
-    let steps = |places: u32| &of.point * BigRational::from_integer(10i64.pow(places).into());
-    let places = (0..PLACES).find(|p| steps(*p).is_integer()).unwrap_or(PLACES);
-    let whole = i64::try_from(steps(places).round().to_integer());
-    whole.map_or_else(
-        |_| of.point.to_string(),
+    let ten = |places: u32| BigRational::from_integer(10i64.pow(places).into());
+    let is_whole = |places: &u32| (&of.point * ten(*places)).is_integer();
+    let places = (0..PLACES).find(is_whole).unwrap_or(PLACES);
+    of.steps(&ten(places)).map_or_else(
+        || of.point.to_string(),
         |whole| bounded(whole, places as u8, of.bound(), locale),
     )
 }
@@ -85,10 +85,7 @@ pub fn change(reading: &Reading, locale: Locale) -> String {
 }
 
 fn percent(of: &Interval, locale: Locale) -> Option<String> {
-    let steps = (&of.point * BigRational::from_integer(1000.into()))
-        .round()
-        .to_integer();
-    let steps = i64::try_from(steps).ok()?;
+    let steps = of.steps(&BigRational::from_integer(1000.into()))?;
     Some(format!("{}\u{a0}%", bounded(steps, 1, of.bound(), locale)))
 }
 

@@ -96,9 +96,7 @@ impl App {
         for reading in indicators.sections.iter().flat_map(|s| &s.readings) {
             let i = &reading.indicator;
             let value = match &reading.outcome {
-                Outcome::Number(found) => i
-                    .shown(&found.value.point)
-                    .map(|steps| (steps, found.value.bound())),
+                Outcome::Number(found) => i.shown(&found.value).map(|steps| (steps, &found.value)),
                 Outcome::None(_) => None,
             };
             let fact = Fact {
@@ -106,7 +104,7 @@ impl App {
                 title: lower_first(&i.title.vi),
                 unit: i.unit.vi.clone(),
                 is_known: value.is_some(),
-                is_zero: value.is_some_and(|(steps, _)| steps == 0),
+                is_zero: value.is_some_and(|(_, value)| *value == Interval::whole(0)),
                 ..Fact::default()
             };
             if let Some((steps, _)) = value {
@@ -438,10 +436,7 @@ impl Numbers {
         } else {
             relative
         };
-        let steps = (&relative.point * BigRational::from_integer(1000.into()))
-            .round()
-            .to_integer();
-        let steps = i64::try_from(steps).ok()?;
+        let steps = relative.steps(&BigRational::from_integer(1000.into()))?;
         let name = format!("{}{CHANGE}", row.measure.code);
         let text = format!("{}\u{a0}%", bounded(steps, 1, relative.bound(), Locale::Vi));
         self.put(&name, text, Some(steps), 1, proof.to_owned());

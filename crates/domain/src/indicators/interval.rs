@@ -83,6 +83,18 @@ impl Interval {
         }
     }
 
+    /// The number in whole steps, so many to one, rounded so that it never claims more than is known: "hơn" down, "không
+    /// quá" up, all else to the nearest, halves away from zero. `None` beyond 64 bits.
+    pub fn steps(&self, to_one: &BigRational) -> Option<i64> {
+        let scaled = &self.point * to_one;
+        let whole = match self.bound() {
+            Bound::AtLeast => scaled.floor(),
+            Bound::AtMost => scaled.ceil(),
+            Bound::Exact | Bound::About => scaled.round(),
+        };
+        i64::try_from(whole.to_integer()).ok()
+    }
+
     /// Sum.
     pub fn plus(&self, other: &Interval) -> Interval {
         let end = |a: &Option<BigRational>, b: &Option<BigRational>| Some(a.as_ref()? + b.as_ref()?);
@@ -225,6 +237,31 @@ mod tests {
     }
 
     #[test]
+    fn a_bound_that_is_rounded_never_claims_more_than_is_known() {
+        let rounded = |amount, bound| {
+            let third = counted(amount, bound)
+                .over(&Interval::whole(3))
+                .expect("not zero");
+            third.steps(&BigRational::from_integer(10.into()))
+        };
+        // 200 ÷ 3 = 66,66…: hơn 66,6; không quá 66,7; else 66,7. 100 ÷ 3 = 33,33…
+        assert_eq!(rounded(200, Bound::AtLeast), Some(666));
+        assert_eq!(rounded(200, Bound::AtMost), Some(667));
+        assert_eq!(rounded(200, Bound::Exact), Some(667));
+        assert_eq!(rounded(100, Bound::AtLeast), Some(333));
+        assert_eq!(rounded(100, Bound::AtMost), Some(334));
+        assert_eq!(rounded(100, Bound::About), Some(333));
+        assert_eq!(rounded(-100, Bound::Exact), Some(-333));
+        let gone = counted(100, Bound::AtLeast).turned().over(&Interval::whole(3));
+        let ten = BigRational::from_integer(10.into());
+        assert_eq!(
+            gone.and_then(|gone| gone.steps(&ten)),
+            Some(-333),
+            "at most −33,3"
+        );
+    }
+
+    #[test]
     fn what_is_undivided_is_here_wholly_or_not_at_all() {
         let sums = |amount| Sums::of(amount, Bound::Exact, 1);
         let figure = Figure {
@@ -275,6 +312,20 @@ mod tests {
             }
             if let Some(ratio) = a.over(&b.minus(&c)).filter(|_| y != z) {
                 prop_assert!(holds(&ratio, &(real(x) / real(y - z))));
+            }
+        }
+
+        #[test]
+        fn a_rounded_number_still_holds_the_truth((a, x) in stated(), by in 1i64..9) {
+            let by = Interval::whole(by);
+            let Some(ratio) = a.over(&by) else { return Ok(()) };
+            let (shown, truth) = (ratio.steps(&Interval::whole(1).point), Interval::whole(x).over(&by));
+            let shown = BigRational::from_integer(shown.unwrap_or_default().into());
+            let truth = truth.map_or_else(BigRational::zero, |truth| truth.point);
+            match ratio.bound() {
+                Bound::AtLeast => prop_assert!(truth >= shown),
+                Bound::AtMost => prop_assert!(truth <= shown),
+                Bound::Exact | Bound::About => {}
             }
         }
 
