@@ -18,10 +18,25 @@ pub use periods::{clock, day, day_of, day_with_weekday, moment, month, period, w
 pub use sorting::{name_sort_key, sort_key};
 pub use units::{coverage, unit_kinds, units_by_kind};
 
-/// A name as it stands within a sentence: "phường Minh Họa".
+/// A name as it stands within a sentence: "phường Minh Họa". An abbreviation keeps its letters: "UBND phường".
 pub fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    let first = letters.next();
+    match first.filter(|_| !letters.clone().next().is_some_and(char::is_uppercase)) {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower_first;
+
+    #[test]
+    fn an_abbreviation_at_the_beginning_keeps_its_letters() {
+        assert_eq!(lower_first("Đặc khu Phú Quốc"), "đặc khu Phú Quốc");
+        assert_eq!(lower_first("UBND phường"), "UBND phường");
+        assert_eq!(lower_first("ĐVTN tham gia"), "ĐVTN tham gia");
+        assert_eq!(lower_first(""), "");
+    }
 }
