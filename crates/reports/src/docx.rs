@@ -3,6 +3,7 @@
 use crate::LayoutError;
 use crate::fonts::Fonts;
 use crate::model::{Bar, Block, Chart, Number, Paper, Span, Table};
+use crate::together::kept_together;
 use docx_rs::{
     AlignmentType, BorderType, Docx, Header, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum,
     Paragraph, Run, RunFonts, Shading, SpecialIndentType, TableAlignmentType, TableCell, TableCellBorder,
@@ -22,7 +23,7 @@ const HEAD: [usize; 2] = [3515, 5556];
 /// # Errors
 /// What [`Paper::checked`] refuses, and what the writer says.
 pub fn docx(paper: &Paper) -> Result<Vec<u8>, LayoutError> {
-    let paper = paper.clone().checked()?;
+    let paper = kept_together(paper.clone().checked()?);
     let mut desk = Desk::default();
     let moment = match paper.letterhead.day {
         Some(day) => format!("{:04}-{:02}-{:02}T00:00:00Z", day.year(), day.month(), day.day()),
@@ -51,12 +52,14 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, LayoutError> {
     for part in desk.title(&paper) {
         docx = part.into(docx);
     }
-    for block in &paper.body {
+    for (at, block) in (1..).zip(&paper.body) {
+        desk.keeps = at == paper.body.len();
         for part in desk.block(block) {
             docx = part.into(docx);
         }
     }
     docx = docx.add_paragraph(desk.line(AlignmentType::Left));
+    desk.keeps = false;
     docx = docx.add_table(desk.foot(&paper));
     for (title, blocks) in &paper.annexes {
         let head = desk
@@ -133,13 +136,29 @@ fn close() -> LineSpacing {
 struct Desk {
     paragraphs: u32,
     bookmarks: usize,
+    /// Whether paragraphs stay with what follows: the signature never stands alone on a page.
+    keeps: bool,
 }
 
 impl Desk {
     fn line(&mut self, align: AlignmentType) -> Paragraph {
         self.paragraphs += 1;
         let id = format!("{:08X}", self.paragraphs);
-        Paragraph::new().id(id).align(align).line_spacing(close())
+        let line = Paragraph::new().id(id).align(align).line_spacing(close());
+        match self.keeps {
+            true => line.keep_next(true),
+            false => line,
+        }
+    }
+
+    /// Makes a row of a table or chart, so many from its end: of the last block of a paper only the last two stay with the
+    /// signature, since a long table must break.
+    fn row<T>(&mut self, from_end: usize, make: impl FnOnce(&mut Desk) -> T) -> T {
+        let keeps = self.keeps;
+        self.keeps = keeps && from_end < 2;
+        let made = make(self);
+        self.keeps = keeps;
+        made
     }
 
     fn spans(&mut self, mut into: Paragraph, spans: &[Span], half_points: usize) -> Paragraph {
@@ -316,17 +335,19 @@ impl Desk {
         }
         let head = TableRow::new(heads).cant_split().row_height(0.0);
         rows.push(head.height_rule(HeightRule::AtLeast));
-        for row in &of.rows {
+        for (at, row) in (1..).zip(&of.rows) {
             let mut cells = Vec::new();
-            for ((spans, column), width) in row.iter().zip(&of.columns).zip(&grid) {
-                let align = if column.is_number {
-                    AlignmentType::Right
-                } else {
-                    AlignmentType::Left
-                };
-                let line = self.line(align).line_spacing(spaced(20, 20));
-                cells.push(cell(*width, self.spans(line, spans, 24)));
-            }
+            self.row(of.rows.len() - at, |desk| {
+                for ((spans, column), width) in row.iter().zip(&of.columns).zip(&grid) {
+                    let align = if column.is_number {
+                        AlignmentType::Right
+                    } else {
+                        AlignmentType::Left
+                    };
+                    let line = desk.line(align).line_spacing(spaced(20, 20));
+                    cells.push(cell(*width, desk.spans(line, spans, 24)));
+                }
+            });
             rows.push(TableRow::new(cells).cant_split());
         }
         let table = docx_rs::Table::new(rows)
@@ -345,7 +366,9 @@ impl Desk {
             .keep_next(true);
         let words = format!("{} ({})", of.title, of.unit);
         let title = title.add_run(plain(&words, 26).italic());
-        let rows: Vec<TableRow> = of.bars.iter().map(|bar| self.bar(of, bar)).collect();
+        let bars = (1..).zip(&of.bars);
+        let bars = bars.map(|(at, bar)| self.row(of.bars.len() - at, |desk| desk.bar(of, bar)));
+        let rows: Vec<TableRow> = bars.collect();
         let table = docx_rs::Table::without_borders(rows)
             .set_grid(BARS.to_vec())
             .width(TEXT_WIDTH, WidthType::Dxa)

@@ -133,7 +133,7 @@ impl Fonts {
     }
 }
 
-fn face(font: &Font) -> Option<Face<'_>> {
+pub(crate) fn face(font: &Font) -> Option<Face<'_>> {
     Face::parse(font.data(), font.index()).ok()
 }
 

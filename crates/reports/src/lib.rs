@@ -6,19 +6,23 @@
 mod clean;
 mod docx;
 mod fonts;
+mod letters;
 mod model;
 mod pdf;
 pub mod readback;
+mod together;
 mod xlsx;
 
 pub use clean::plain;
 pub use docx::docx;
 pub use fonts::{FONT_MAX, FontError, Fonts};
+pub use letters::Lacking;
 pub use model::{
     Bar, Block, Chart, Column, Letterhead, Number, Paper, Recipients, Row, Signature, Span, Table,
 };
 pub use pdf::pdf;
 pub use readback::{Found, Mismatch, ReadBackError, bookmarked, differing};
+pub use together::kept_together;
 pub use xlsx::xlsx;
 
 /// Why a paper could not be laid out. Nothing of it was handed over.
@@ -33,6 +37,9 @@ pub enum LayoutError {
     /// It is longer than any office prints.
     #[error("the paper holds more than {0}")]
     TooLarge(&'static str),
+    /// The font lacks letters: a page would show empty boxes.
+    #[error("the font lacks letters: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Letters(Vec<Lacking>),
     /// The library that lays out said why.
     #[error("{0}")]
     Engine(String),

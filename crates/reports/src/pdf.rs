@@ -3,6 +3,7 @@
 use crate::LayoutError;
 use crate::fonts::Fonts;
 use crate::model::{Block, Chart, Paper, Span, Table};
+use crate::together::kept_together;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -69,9 +70,13 @@ impl World for Desk<'_> {
 /// Lays a paper out as PDF; PDF/A-2b once it has its day.
 ///
 /// # Errors
-/// What [`Paper::checked`] refuses, and what the layout engine says.
+/// What [`Paper::checked`] refuses, letters that the font lacks, and what the layout engine says.
 pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, LayoutError> {
-    let paper = paper.clone().checked()?;
+    let paper = kept_together(paper.clone().checked()?);
+    let lacking = fonts.lacking(&paper);
+    if !lacking.is_empty() {
+        return Err(LayoutError::Letters(lacking));
+    }
     let data = data(&paper, fonts).to_string();
     let desk = Desk {
         fonts,

@@ -190,7 +190,7 @@ fn every_number_is_the_same_in_every_format() {
         let after = document.split(&mark).nth(1).unwrap_or_else(|| panic!("{mark}"));
         let inside = after.split("<w:bookmarkEnd").next().unwrap();
         assert!(
-            inside.contains(&format!(">{}</w:t>", number.text)),
+            inside.contains(&format!(">{}</w:t>", number.text.replace(' ', "\u{a0}"))),
             "{}: {inside}",
             number.name
         );
@@ -494,4 +494,129 @@ proptest::proptest! {
             let _ = pdf(&paper(), &fonts);
         }
     }
+}
+
+/// Numbers of every length behind words of every length, so that some fall at the end of a line.
+fn many_numbers() -> Paper {
+    let of = |n: i64| {
+        let name = format!("so-{n}");
+        let filler = "Nhân dân hưởng ứng ".repeat(3) + &"a".repeat(n as usize % 17);
+        vec![
+            words(&format!("{filler} ")),
+            Span::Number(number(&name, &format!("hơn {n}.000"), Some(n))),
+            words(" lượt người dự, có 12 tổ; "),
+        ]
+    };
+    Paper {
+        body: vec![Block::Paragraph((1..120).flat_map(of).collect())],
+        ..paper()
+    }
+}
+
+#[test]
+fn no_line_ends_between_a_number_and_its_unit() {
+    let paper = many_numbers();
+    let text = run("pdftotext", &["-layout"], &pdf(&paper, Fonts::tinos()).unwrap());
+    let ends = text.lines().map(str::trim_end).filter(|line| {
+        let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+        last == "hơn" || last.ends_with("000") || last == "12"
+    });
+    assert_eq!(ends.collect::<Vec<_>>(), Vec::<&str>::new());
+    let document = part(&docx(&paper).unwrap(), "word/document.xml");
+    assert!(
+        document.contains(">hơn\u{a0}7.000</w:t>")
+            && document.contains(">\u{a0}lượt người dự, có 12\u{a0}tổ; <")
+    );
+}
+
+#[test]
+fn a_signature_never_stands_alone_on_a_page() {
+    let line = |n: usize| Block::Paragraph(vec![words(&format!("Đoạn {n} ngắn."))]);
+    let table = |rows: i64| {
+        let row = |n: i64| vec![vec![words(&format!("Hàng {n}"))], vec![words("HetHang")]];
+        Block::Table(Table {
+            title: "Bảng".into(),
+            columns: ["Đơn vị", "Số"]
+                .map(|title| Column {
+                    title: title.into(),
+                    width: 1,
+                    is_number: false,
+                })
+                .into(),
+            rows: (0..rows).map(row).collect(),
+        })
+    };
+    let chart = Block::Chart(Chart {
+        title: "Hình".into(),
+        unit: "buổi".into(),
+        bars: vec![Bar {
+            label: "HetHinh".into(),
+            number: number("hinh", "1", Some(1)),
+        }],
+    });
+    let last = || {
+        Block::Paragraph(vec![words(&format!(
+            "{}HetLoi",
+            "Lời kết của báo cáo. ".repeat(12)
+        ))])
+    };
+    let (mut moved, mut kept) = (0, 0);
+    for count in 18..34 {
+        for (end, word) in [
+            (last(), "HetLoi"),
+            (table(2), "HetHang"),
+            (table(9), "HetHang"),
+            (chart.clone(), "HetHinh"),
+        ] {
+            let body: Vec<Block> = (0..count).map(line).chain([end]).collect();
+            let paper = Paper {
+                body,
+                annexes: Vec::new(),
+                ..paper()
+            };
+            let bytes = pdf(&paper, Fonts::tinos()).unwrap();
+            let boxes = run("pdftotext", &["-bbox"], &bytes);
+            let signed = place(&boxes, "Ước").0;
+            // The last of these words stands on the page of the signature.
+            let page = boxes.split("<page ").nth(signed).unwrap();
+            assert!(
+                page.contains(&format!(">{word}<")),
+                "{count} paragraphs, then {word}"
+            );
+            match signed {
+                1 => kept += 1,
+                _ => moved += 1,
+            }
+        }
+    }
+    assert!(
+        moved > 10 && kept > 10,
+        "{moved} on a second page, {kept} on the first"
+    );
+    let document = part(&docx(&paper()).unwrap(), "word/document.xml");
+    let foot = document.find("Nơi nhận:").expect("the foot");
+    let before = &document[..document[..foot].rfind("<w:tbl>").expect("its table")];
+    let paragraphs: Vec<&str> = before.split("<w:p ").collect();
+    assert!(
+        paragraphs[paragraphs.len() - 2..]
+            .iter()
+            .all(|p| p.contains("<w:keepNext")),
+        "the last paragraph and the gap"
+    );
+    assert!(!paragraphs[paragraphs.len() - 3].contains("<w:keepNext"));
+}
+
+#[test]
+fn a_pdf_never_shows_empty_boxes() {
+    let khmer = Paper {
+        body: vec![Block::Paragraph(vec![words("Họp tại ភូមិ Tà Om")])],
+        ..paper()
+    };
+    let refused = pdf(&khmer, Fonts::tinos());
+    let Err(LayoutError::Letters(lacking)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(lacking[0].letters, "ភូមិ");
+    // Word finds another font by itself.
+    assert!(docx(&khmer).is_ok() && xlsx(&khmer).is_ok());
 }
