@@ -24,6 +24,11 @@ impl Layouts {
 }
 
 impl App {
+    /// The fonts of PDFs: the office's own, or those that travel with the program.
+    pub(crate) fn fonts(&self) -> &Fonts {
+        self.layouts.fonts.as_deref().unwrap_or_else(|| Fonts::tinos())
+    }
+
     /// Lets work that lays papers out be done, with the fonts of PDFs. It waits while others lay out.
     ///
     /// # Errors

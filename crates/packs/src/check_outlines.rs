@@ -2,35 +2,26 @@
 
 use crate::check::Check;
 use crate::mistake::{MistakeKind, Thing};
-use crate::narrative::{ASPECTS, Fact, Facts, NAMES, NarrativeError, Narrator, names, number};
+use crate::narrative::{ASPECTS, Fact, Facts, NAMES, NarrativeError, names, number, try_each};
 use dienhong_domain::filings::Every;
 use dienhong_domain::outlines::{By, COLUMNS_MAX, Outline, PartKind, Rows};
-use dienhong_domain::packs::{MeasureKind, Pack};
+use dienhong_domain::packs::MeasureKind;
 
 /// Notes all mistakes of the outlines.
 pub(crate) fn outlines(check: &Check<'_>) {
-    if check.pack.outlines.is_empty() {
-        return;
-    }
-    let probes =
-        [Probe::Nothing, Probe::Zero, Probe::All].map(|probe| Narrator::new(probe.facts(check.pack)));
-    check
-        .pack
-        .outlines
-        .iter()
-        .for_each(|of| outline(check, of, &probes));
+    check.pack.outlines.iter().for_each(|of| outline(check, of));
 }
 
-fn outline(check: &Check<'_>, of: &Outline, probes: &[Narrator]) {
+fn outline(check: &Check<'_>, of: &Outline) {
     let path = format!("outline:{}", of.id);
     if let Some(Every::Window(window)) = &of.every {
         check.window(&path, window);
     }
-    template(check, &path, "summary", &of.summary, probes);
+    template(check, &path, "summary", &of.summary);
     for part in &of.parts {
         let path = format!("part:{}/{}", of.id, part.id);
         match &part.is {
-            PartKind::Text(text) => template(check, &path, "text", text, probes),
+            PartKind::Text(text) => template(check, &path, "text", text),
             PartKind::Table(table) => {
                 match &table.rows {
                     Rows::Section(section) => check.section(&path, section),
@@ -65,23 +56,23 @@ fn counted(check: &Check<'_>, path: &str, key: &str, code: &str, by: Option<By>)
     }
 }
 
-fn template(check: &Check<'_>, path: &str, key: &str, text: &str, probes: &[Narrator]) {
+fn template(check: &Check<'_>, path: &str, key: &str, text: &str) {
     let wrong = |what| check.wrong(path, key, what);
     let asked = match names(text) {
         Ok(asked) => asked,
         Err(error) => return wrong(told(error)),
     };
     let mut is_named = true;
-    for name in asked {
-        is_named &= known(check, path, key, &name);
+    for name in &asked {
+        is_named &= known(check, path, key, name);
     }
     if !is_named {
         return;
     }
-    for narrator in probes {
-        if let Err(error) = narrator.paragraph(text) {
-            return wrong(told(error));
-        }
+    let numbers = Named::all(check, &asked);
+    let all = mixtures(&numbers).map(|mixture| mixture.facts(check, &numbers));
+    if let Err(error) = try_each(text, all) {
+        wrong(told(error));
     }
 }
 
@@ -129,55 +120,136 @@ fn told(error: NarrativeError) -> MistakeKind {
     }
 }
 
-/// What was recorded, for trying a template.
-#[derive(Clone, Copy)]
+/// A number that a template names: a code, and an item where one alone is named.
+#[derive(PartialEq)]
+struct Named {
+    code: String,
+    item: Option<String>,
+}
+
+impl Named {
+    /// Those among the names that a template asks for, each once.
+    fn all(check: &Check<'_>, asked: &[String]) -> Vec<Named> {
+        let mut found = Vec::new();
+        for name in asked {
+            let mut steps = name.split('.').map(|step| step.replace('_', "-"));
+            let code = steps.next().unwrap_or_default();
+            if NAMES[..4].contains(&code.replace('-', "_").as_str()) {
+                continue;
+            }
+            let is_item = |step: &String| items(check, &code).any(|id| id == step);
+            let item = steps.find(is_item);
+            let named = Named { code, item };
+            if !found.contains(&named) {
+                found.push(named);
+            }
+        }
+        found
+    }
+
+    fn is(&self, code: &str, item: Option<&str>) -> bool {
+        let is_item = self.item.is_none() || self.item.as_deref() == item;
+        self.code == code && is_item
+    }
+}
+
+/// Items of a measure that is kept for each item of a list.
+fn items<'a>(check: &Check<'a>, code: &str) -> impl Iterator<Item = &'a str> {
+    let list = check
+        .stems
+        .get(code)
+        .and_then(|stem| check.lists.get(stem.list.as_str()));
+    list.into_iter()
+        .flat_map(|list| list.items.iter().map(|item| item.id.as_str()))
+}
+
+/// What was recorded, for trying a template: the same of all numbers, and something else of one of them.
+struct Mixture<'n> {
+    rest: Probe,
+    one: Option<(&'n Named, Probe)>,
+}
+
+/// Every number in each state alone, among others that are all in another one: what an office recorded is seldom all or
+/// nothing.
+fn mixtures(numbers: &[Named]) -> impl Iterator<Item = Mixture<'_>> {
+    [Probe::Nothing, Probe::Zero, Probe::All]
+        .into_iter()
+        .flat_map(|rest| {
+            let ones = numbers.iter().flat_map(move |named| {
+                let others = Probe::EACH.into_iter().filter(move |one| *one != rest);
+                others.map(move |one| Some((named, one)))
+            });
+            let ones = std::iter::once(None).chain(ones);
+            ones.map(move |one| Mixture { rest, one })
+        })
+}
+
+impl Mixture<'_> {
+    fn facts(&self, check: &Check<'_>, numbers: &[Named]) -> Facts {
+        let words = || "từ".to_owned();
+        let fact = |named: &Named| (named.code.clone(), self.number(check, &named.code));
+        Facts {
+            unit: words(),
+            period: words(),
+            from: words(),
+            to: words(),
+            below: self.probe(UNITS, None).fact(UNITS),
+            numbers: numbers.iter().map(fact).collect(),
+        }
+    }
+
+    fn number(&self, check: &Check<'_>, code: &str) -> Fact {
+        let item = |id: &str| {
+            let name = format!("{code}:{id}");
+            (id.to_owned(), self.probe(code, Some(id)).fact(&name))
+        };
+        let is_stem = check.stems.contains_key(code);
+        let probe = if is_stem {
+            Probe::Nothing
+        } else {
+            self.probe(code, None)
+        };
+        Fact {
+            items: items(check, code).map(item).collect(),
+            ..probe.fact(code)
+        }
+    }
+
+    fn probe(&self, code: &str, item: Option<&str>) -> Probe {
+        let one = self.one.filter(|(named, _)| named.is(code, item));
+        one.map_or(self.rest, |(_, probe)| probe)
+    }
+}
+
+/// The number of units below, as it is named in papers.
+const UNITS: &str = "so-don-vi";
+
+/// What was recorded of a number.
+#[derive(Clone, Copy, PartialEq)]
 enum Probe {
     Nothing,
     Zero,
+    /// More than nothing, and nothing in the year before.
+    Now,
     All,
 }
 
 impl Probe {
-    fn facts(self, pack: &Pack) -> Facts {
-        let fact = |name: &str| self.fact(name);
-        let plain = pack.measures.iter().filter(|m| m.item.is_none());
-        let codes = plain
-            .map(|m| &m.code)
-            .chain(pack.indicators.iter().map(|i| &i.code));
-        let mut facts = Facts {
-            unit: "phường".to_owned(),
-            period: "năm".to_owned(),
-            from: "ngày".to_owned(),
-            to: "ngày".to_owned(),
-            below: fact("so-don-vi"),
-            numbers: codes.map(|code| (code.clone(), fact(code))).collect(),
-        };
-        for stem in &pack.stems {
-            let list = pack.lists.iter().find(|l| l.id == stem.list);
-            let items = list.iter().flat_map(|l| &l.items);
-            let whole = Fact {
-                is_known: false,
-                items: items.map(|item| (item.id.clone(), fact(&item.id))).collect(),
-                ..fact(&stem.measure.code)
-            };
-            facts.numbers.insert(stem.measure.code.clone(), whole);
-        }
-        facts
-    }
+    const EACH: [Probe; 4] = [Probe::Nothing, Probe::Zero, Probe::Now, Probe::All];
 
     fn fact(self, name: &str) -> Fact {
-        let is_known = !matches!(self, Probe::Nothing);
         let one = Fact {
             name: name.to_owned(),
             title: name.to_owned(),
             unit: "buổi".to_owned(),
-            is_known,
-            is_zero: matches!(self, Probe::Zero),
+            is_known: self != Probe::Nothing,
+            is_zero: self == Probe::Zero,
             ..Fact::default()
         };
+        let has_before = matches!(self, Probe::Zero | Probe::All);
         Fact {
-            change: is_known.then(|| format!("tăng {}", number(name))),
-            before: is_known.then(|| Box::new(one.clone())),
+            change: has_before.then(|| format!("tăng {}", number(name))),
+            before: has_before.then(|| Box::new(one.clone())),
             ..one
         }
     }

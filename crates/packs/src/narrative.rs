@@ -5,7 +5,7 @@
 
 use dienhong_domain::outlines::Piece;
 use minijinja::value::{Object, ObjectRepr, Value};
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{Environment, Error, ErrorKind, Template, UndefinedBehavior};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -18,6 +18,8 @@ const OUTPUT_MAX: usize = 60_000;
 const FUEL: u64 = 50_000;
 /// Deepest nesting.
 const DEPTH_MAX: usize = 30;
+/// Behind a number's name: the same period of the year before.
+pub const BEFORE: &str = ".cung-ky";
 /// Around a number's name in what a template writes: letters for private use, which no text of a pack may hold.
 const MARKS: [char; 2] = ['\u{e000}', '\u{e001}'];
 
@@ -84,6 +86,28 @@ pub enum NarrativeError {
     Failed(String),
 }
 
+/// A paragraph as a template wrote it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Paragraph {
+    /// Words and names of numbers; a number that was not recorded stands there by its name too.
+    pub pieces: Vec<Piece>,
+    /// Numbers that are written though nothing was recorded: their names, each once.
+    pub missing: Vec<String>,
+}
+
+impl Paragraph {
+    /// The pieces of a paragraph that lacks no number.
+    ///
+    /// # Errors
+    /// The first number that it lacks.
+    pub fn whole(self) -> Result<Vec<Piece>, NarrativeError> {
+        match self.missing.into_iter().next() {
+            Some(name) => Err(NarrativeError::Missing(name)),
+            None => Ok(self.pieces),
+        }
+    }
+}
+
 /// A number's name as it stands in what a template writes, for use in [`Fact::change`].
 pub fn number(name: &str) -> String {
     format!("{}{name}{}", MARKS[0], MARKS[1])
@@ -111,27 +135,45 @@ impl Narrator {
         &self.0.facts
     }
 
-    /// Writes a paragraph.
+    /// Writes a paragraph. A number that was not recorded leaves its name, and is told beside.
     ///
     /// # Errors
-    /// See [`NarrativeError`].
-    pub fn paragraph(&self, template: &str) -> Result<Vec<Piece>, NarrativeError> {
+    /// A template that is not written rightly or fails; never [`NarrativeError::Missing`].
+    pub fn paragraph(&self, template: &str) -> Result<Paragraph, NarrativeError> {
         let env = environment();
         let compiled = env.template_from_str(template).map_err(|e| syntax(&e))?;
+        self.render(&compiled)
+    }
+
+    fn render(&self, template: &Template<'_, '_>) -> Result<Paragraph, NarrativeError> {
         let missing: Missing = Arc::default();
         let context = Value::from_object(Told {
             scene: Arc::clone(&self.0),
             missing: Arc::clone(&missing),
         });
-        let written = compiled.render(context).map_err(|error| {
-            let name = missing.lock().ok().and_then(|mut found| found.take());
-            name.map_or_else(|| failed(&error), NarrativeError::Missing)
-        })?;
+        let written = template.render(context).map_err(|e| failed(&e))?;
         if written.len() > OUTPUT_MAX {
             return Err(NarrativeError::Failed(format!("> {OUTPUT_MAX} bytes")));
         }
-        Ok(split(&written))
+        let missing = missing.lock().map_or_else(|_| Vec::new(), |found| found.clone());
+        Ok(Paragraph {
+            pieces: split(&written),
+            missing,
+        })
     }
+}
+
+/// Whether a template writes a whole paragraph over each of these facts.
+///
+/// # Errors
+/// What is wrong with the first paragraph that is not whole.
+pub(crate) fn try_each(template: &str, all: impl IntoIterator<Item = Facts>) -> Result<(), NarrativeError> {
+    let env = environment();
+    let compiled = env.template_from_str(template).map_err(|e| syntax(&e))?;
+    for facts in all {
+        Narrator::new(facts).render(&compiled)?.whole()?;
+    }
+    Ok(())
 }
 
 #[derive(Debug)]
@@ -220,31 +262,53 @@ fn split(written: &str) -> Vec<Piece> {
     found
 }
 
-type Missing = Arc<Mutex<Option<String>>>;
+type Missing = Arc<Mutex<Vec<String>>>;
 
 /// A fact as templates see it.
 #[derive(Debug)]
 struct Seen {
     fact: Fact,
+    /// Whether its unit of count is written behind it.
+    has_unit: bool,
     missing: Missing,
 }
 
 fn value(fact: &Fact, missing: &Missing) -> Value {
+    seen(fact, false, missing)
+}
+
+fn seen(fact: &Fact, has_unit: bool, missing: &Missing) -> Value {
     Value::from_object(Seen {
         fact: fact.clone(),
+        has_unit: has_unit && !fact.unit.is_empty(),
         missing: Arc::clone(missing),
     })
 }
 
+/// The same period of the year before, known or not.
+fn before(fact: &Fact) -> Fact {
+    let unknown = || Fact {
+        name: format!("{}{BEFORE}", fact.name),
+        unit: fact.unit.clone(),
+        title: fact.title.clone(),
+        ..Fact::default()
+    };
+    fact.before.as_deref().cloned().unwrap_or_else(unknown)
+}
+
 impl Seen {
-    fn written(&self) -> Option<String> {
-        if self.fact.is_known {
-            return Some(number(&self.fact.name));
+    /// The number by its name. What is missing is noted where it is written, not where it is asked for.
+    fn written(&self) -> String {
+        let name = &self.fact.name;
+        if let (false, Ok(mut missing)) = (self.fact.is_known, self.missing.lock())
+            && !missing.contains(name)
+        {
+            missing.push(name.clone());
         }
-        if let Ok(mut missing) = self.missing.lock() {
-            missing.get_or_insert_with(|| self.fact.name.clone());
+        match self.has_unit {
+            true => format!("{} {}", number(name), self.fact.unit),
+            false => number(name),
         }
-        None
     }
 
     fn is_something(&self) -> bool {
@@ -261,20 +325,12 @@ impl Object for Seen {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let fact = &self.fact;
         match key.as_str()? {
-            "day_du" => match (self.written(), fact.unit.as_str()) {
-                // What is missing fails where it is written, not where it is asked for.
-                (None, _) => Some(value(fact, &self.missing)),
-                (Some(text), "") => Some(Value::from(text)),
-                (Some(text), unit) => Some(Value::from(format!("{text} {unit}"))),
-            },
+            "day_du" => Some(seen(fact, true, &self.missing)),
             "don_vi" => Some(Value::from(fact.unit.clone())),
             "ten" => Some(Value::from(fact.title.clone())),
             "co_ghi" => Some(Value::from(fact.is_known)),
             "co_cung_ky" => Some(Value::from(fact.before.as_ref().is_some_and(|b| b.is_known))),
-            "cung_ky" => Some(value(
-                fact.before.as_deref().unwrap_or(&Fact::default()),
-                &self.missing,
-            )),
+            "cung_ky" => Some(value(&before(fact), &self.missing)),
             "so_cung_ky" => {
                 let change = fact.change.clone();
                 Some(Value::from(
@@ -304,10 +360,7 @@ impl Object for Seen {
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.written() {
-            Some(text) => f.write_str(&text),
-            None => Err(fmt::Error),
-        }
+        f.write_str(&self.written())
     }
 }
 
@@ -354,8 +407,21 @@ mod tests {
     }
 
     fn written(template: &str) -> Result<String, NarrativeError> {
-        let pieces = Narrator::new(facts()).paragraph(template)?;
+        let pieces = Narrator::new(facts()).paragraph(template)?.whole()?;
         Ok(dienhong_domain::outlines::editable(&pieces, |_| None))
+    }
+
+    #[test]
+    fn a_number_that_is_missing_leaves_a_gap_and_no_other_word_is_lost() {
+        let written = Narrator::new(facts()).paragraph(
+            "Đã phát {{ to_roi.day_du }}, {{ luot.day_du }}; năm trước {{ to_roi.cung_ky }} và {{ to_roi }}.",
+        );
+        let written = written.expect("written");
+        assert_eq!(written.missing, ["to-roi", "to-roi.cung-ky"]);
+        assert_eq!(
+            dienhong_domain::outlines::editable(&written.pieces, |_| None),
+            "Đã phát [[to-roi]] lượt người, [[luot]] lượt người; năm trước [[to-roi.cung-ky]] và [[to-roi]]."
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! From an outline, its ground and people's words to lines of a draft, and from these to the paper.
 
 use super::facts::{BEFORE, Broken, CHANGE, Ground, figure_text, period_in_words};
+use super::gaps::{Gaps, lacks};
+use super::headings::{mark_bare, number_headings};
 use super::issuers::{Issuer, Signer};
 use super::read::{Draft, Line, LineKind, Sources};
 use super::{ReportError, paper_words};
@@ -67,10 +69,13 @@ impl App {
             ));
             own(&mut lines, texts, &part.id);
         }
+        mark_bare(&mut lines);
         number_headings(&mut lines);
-        let (summary, summary_problem) = match ground.narrator.paragraph(&outline.summary) {
-            Ok(pieces) => (plain(&pieces, &ground.numbers), None),
-            Err(error) => ("…".to_owned(), Some(why(&error))),
+        let (said, summary_problem) = narrated(&ground, &outline.summary);
+        let gaps = Gaps::of(&ground, lines.iter().flat_map(|line| &line.pieces).chain(&said));
+        let summary = match said.is_empty() {
+            true => "[…]".to_owned(),
+            false => plain(&said, &ground.numbers, &gaps),
         };
         Ok(Draft {
             title: outline.title.clone(),
@@ -78,6 +83,8 @@ impl App {
             summary,
             summary_problem,
             lines,
+            gaps,
+            units: ground.units(),
             days: q.period,
             read_through: before_it_existed(&book.map, ground.question, Locale::Vi),
             sources: sources(&ground),
@@ -160,7 +167,7 @@ impl App {
         };
         let mut seen = HashMap::new();
         let mut annex: Option<(String, Vec<Block>)> = None;
-        for line in draft.lines.iter().filter(|line| !line.is_gone) {
+        for line in draft.lines.iter().filter(|line| line.is_printed()) {
             let block = match &line.kind {
                 LineKind::Annex(title) => {
                     paper.annexes.extend(annex.take());
@@ -170,15 +177,21 @@ impl App {
                 LineKind::Heading(level, title) => {
                     Block::Heading(*level, format!("{} {}", line.mark, title).trim().to_owned())
                 }
-                LineKind::Basis => Block::Basis(plain(&line.pieces, &draft.numbers)),
-                LineKind::Text if line.pieces.is_empty() => continue,
+                LineKind::Basis => Block::Basis(plain(&line.pieces, &draft.numbers, &draft.gaps)),
+                // Nothing could be written: what stands there says so, and why.
+                LineKind::Text if line.pieces.is_empty() => {
+                    let why = line.problem.clone().unwrap_or_default();
+                    Block::Paragraph(words(t_with(
+                        Locale::Vi,
+                        "reports-gap-part",
+                        &[("why", why.into())],
+                    )))
+                }
                 // A gap for people to fill in; nothing is laid before the chair with one.
                 LineKind::Ask(_) if line.pieces.is_empty() => {
                     Block::Paragraph(vec![Span::Words("…".to_owned())])
                 }
-                LineKind::Text | LineKind::Ask(_) => {
-                    Block::Paragraph(spans(&line.pieces, &draft.numbers, &mut seen))
-                }
+                LineKind::Text | LineKind::Ask(_) => Block::Paragraph(spans(&line.pieces, draft, &mut seen)),
                 LineKind::Block(block) => block.clone(),
             };
             paper.anchors.push(line.part.clone());
@@ -262,6 +275,7 @@ fn own(lines: &mut Vec<Line>, texts: &[TextRow], behind: &str) {
         rev: text.rev,
         person: Some((text.person, text.at)),
         is_gone: text.is_gone != 0,
+        is_bare: false,
         is_outdated: false,
         problem: None,
     }));
@@ -280,10 +294,8 @@ fn line(part: &Part, text: Option<&TextRow>, ground: &Ground, rooms: &mut HashMa
         PartKind::Basis(words) => (LineKind::Basis, vec![Piece::Words(words.clone())]),
         PartKind::Ask(hint) => (LineKind::Ask(hint.clone()), Vec::new()),
         PartKind::Text(template) => {
-            let said = ground.narrator.paragraph(template).unwrap_or_else(|error| {
-                problem = Some(why(&error));
-                Vec::new()
-            });
+            let (said, why) = narrated(ground, template);
+            problem = why;
             (LineKind::Text, said)
         }
         PartKind::Table(_) | PartKind::Chart(_) => match rooms.remove(part.id.as_str()) {
@@ -304,6 +316,7 @@ fn line(part: &Part, text: Option<&TextRow>, ground: &Ground, rooms: &mut HashMa
         rev: text.map_or(0, |t| t.rev),
         person: text.map(|t| (t.person, t.at)),
         is_gone: text.is_some_and(|t| t.is_gone != 0),
+        is_bare: false,
         is_outdated: words.is_some_and(|t| t.base != base),
         problem: problem.filter(|_| words.is_none()),
         outline: part.is.is_text().then_some(said),
@@ -311,13 +324,20 @@ fn line(part: &Part, text: Option<&TextRow>, ground: &Ground, rooms: &mut HashMa
     }
 }
 
+/// What a template says, and why it is not whole.
+fn narrated(ground: &Ground, template: &str) -> (Vec<Piece>, Option<String>) {
+    let said = match ground.narrator.paragraph(template) {
+        Ok(said) => said,
+        Err(error) => return (Vec::new(), Some(why(&error))),
+    };
+    let missing: Vec<String> = said.missing.iter().map(|name| ground.title(name)).collect();
+    let problem = (!missing.is_empty()).then(|| lacks(&missing));
+    (said.pieces, problem)
+}
+
 fn why(error: &NarrativeError) -> String {
     match error {
-        NarrativeError::Missing(name) => t_with(
-            Locale::Vi,
-            "reports-broken-missing",
-            &[("name", name.as_str().into())],
-        ),
+        NarrativeError::Missing(name) => lacks(std::slice::from_ref(name)),
         NarrativeError::Syntax(message) | NarrativeError::Failed(message) => t_with(
             Locale::Vi,
             "reports-broken-template",
@@ -326,83 +346,58 @@ fn why(error: &NarrativeError) -> String {
     }
 }
 
-/// I., 1., a): each level counts anew below the one above; annexes count anew.
-fn number_headings(lines: &mut [Line]) {
-    let mut counts = [0usize; 3];
-    for line in lines.iter_mut().filter(|line| !line.is_gone) {
-        match &line.kind {
-            LineKind::Annex(_) => counts = [0; 3],
-            LineKind::Heading(level, _) => {
-                let at = usize::from(*level).clamp(1, 3) - 1;
-                counts[at] += 1;
-                counts[at + 1..].fill(0);
-                line.mark = match at {
-                    0 => format!("{}.", roman(counts[0])),
-                    1 => format!("{}.", counts[1]),
-                    _ => format!("{})", letter(counts[2])),
-                };
-            }
-            _ => {}
-        }
-    }
-}
-
-fn roman(mut n: usize) -> String {
-    let mut text = String::new();
-    for (value, sign) in [(10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")] {
-        while n >= value {
-            text.push_str(sign);
-            n -= value;
-        }
-    }
-    text
-}
-
-/// Letters of the Vietnamese alphabet, as clauses are lettered.
-fn letter(n: usize) -> char {
-    const LETTERS: [char; 24] = [
-        'a', 'b', 'c', 'd', 'đ', 'e', 'g', 'h', 'i', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u',
-        'v', 'x', 'y', 'z',
-    ];
-    LETTERS[(n.max(1) - 1) % LETTERS.len()]
-}
-
 /// A paragraph as words alone.
-pub(super) fn plain(pieces: &[Piece], numbers: &BTreeMap<String, Number>) -> String {
+fn plain(pieces: &[Piece], numbers: &BTreeMap<String, Number>, gaps: &Gaps) -> String {
     let text = pieces.iter().map(|piece| match piece {
         Piece::Words(words) => words.clone(),
         Piece::Number(name) => numbers
             .get(name)
-            .map_or_else(|| "…".to_owned(), |n| n.text.clone()),
+            .map_or_else(|| gaps.words(name), |n| n.text.clone()),
     });
     text.collect()
 }
 
-fn spans(
-    pieces: &[Piece],
-    numbers: &BTreeMap<String, Number>,
-    seen: &mut HashMap<String, usize>,
-) -> Vec<Span> {
-    let span = |piece: &Piece| match piece {
-        Piece::Words(words) => Span::Words(words.clone()),
-        Piece::Number(name) => match numbers.get(name) {
-            Some(number) => {
-                let times = seen.entry(name.clone()).or_default();
-                *times += 1;
-                let name = match *times {
-                    1 => name.clone(),
-                    n => format!("{name}.{n}"),
-                };
-                Span::Number(Number {
-                    name,
-                    ..number.clone()
-                })
-            }
-            // A number that is not recorded any more: shown as a gap, and refused when the report is laid before the chair.
-            None => Span::Words("…".to_owned()),
-        },
+fn spans(pieces: &[Piece], draft: &Draft, seen: &mut HashMap<String, usize>) -> Vec<Span> {
+    let mut unit = "";
+    let mut found = Vec::new();
+    for piece in pieces {
+        found.push(match piece {
+            Piece::Words(words) => Span::Words(joined(words, unit)),
+            Piece::Number(name) => match draft.numbers.get(name) {
+                Some(number) => Span::Number(numbered(number, name, seen)),
+                // Nothing is laid before the chair with one.
+                None => Span::Words(draft.gaps.words(name)),
+            },
+        });
+        unit = match piece {
+            Piece::Number(name) => draft.units.get(name).map_or("", String::as_str),
+            Piece::Words(_) => "",
+        };
+    }
+    found
+}
+
+/// A number that stands in a paper once more bears a name of its own.
+fn numbered(number: &Number, name: &str, seen: &mut HashMap<String, usize>) -> Number {
+    let times = seen.entry(name.to_owned()).or_default();
+    *times += 1;
+    let name = match *times {
+        1 => name.to_owned(),
+        n => format!("{name}.{n}"),
     };
-    pieces.iter().map(span).collect()
+    Number {
+        name,
+        ..number.clone()
+    }
+}
+
+/// Words behind a number: its unit of count stays with it on one line.
+fn joined(words: &str, unit: &str) -> String {
+    let rest = words.strip_prefix(' ').and_then(|rest| rest.strip_prefix(unit));
+    match rest.filter(|_| !unit.is_empty()) {
+        Some(rest) => format!("\u{a0}{}{rest}", unit.replace(' ', "\u{a0}")),
+        None => words.to_owned(),
+    }
 }
 
 fn letterhead(book: &Book, unit: UnitId, draft: &Draft, issuer: Option<&Issuer>) -> Letterhead {
@@ -609,49 +604,7 @@ fn bars(book: &Book, part: &Part, chart: &ChartPart, measure: &Measure, lines: &
     }
 }
 
-/// Numbers that people typed themselves instead of letting the program write them: each with nothing that proves it. Days,
-/// numbers of papers and ordinals are numbers too, so this is told, never refused.
-pub fn typed_numbers(pieces: &[Piece]) -> Vec<String> {
-    let mut found = Vec::new();
-    for piece in pieces {
-        let Piece::Words(words) = piece else { continue };
-        let tokens = words.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';'));
-        for token in tokens {
-            let token = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
-            let is_number = token.starts_with(|c: char| c.is_ascii_digit())
-                && token
-                    .chars()
-                    .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));
-            if is_number {
-                found.push(token.to_owned());
-            }
-        }
-    }
-    found
-}
-
 /// Brings what a person typed into the form in which it is kept.
 pub(super) fn kept(typed: &str) -> String {
     clean_line(typed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headings_count_as_officials_count() {
-        assert_eq!([1, 4, 9, 14].map(roman), ["I", "IV", "IX", "XIV"]);
-        assert_eq!([1, 4, 5, 7].map(letter), ['a', 'd', 'đ', 'g']);
-    }
-
-    #[test]
-    fn numbers_typed_by_hand_are_told() {
-        let of = |text: &str| typed_numbers(&pieces(text));
-        assert_eq!(
-            of("Có 2.900 lượt, tăng 12,5% (7 tổ) [[luot = 46]]"),
-            ["2.900", "12,5%", "7"]
-        );
-        assert_eq!(of("Nghị quyết 05-NQ/TW, ngày 3/4; tổ B2"), Vec::<String>::new());
-    }
 }

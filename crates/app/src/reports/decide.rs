@@ -7,7 +7,6 @@ use super::{NOTE_MAX, ReportError};
 use crate::app::{App, Fault};
 use crate::filings::{above, marks};
 use crate::people::Actor;
-use dienhong_domain::outlines::Piece;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Act;
 use dienhong_domain::text::{clean_line, length};
@@ -47,6 +46,7 @@ impl App {
             None => return Err(ReportError::NoIssuer),
         };
         let paper = self.paper_of(unit, &draft, Some(&issuer), None);
+        self.has_letters(&paper)?;
         // Something was recorded while the figures were read: they are read again by whoever lays it before the chair.
         if self.inputs(q).await? != inputs {
             return Err(ReportError::Overtaken);
@@ -255,21 +255,10 @@ fn ready(draft: &Draft) -> Result<(), ReportError> {
         return Err(ReportError::NothingRecorded);
     }
     let lines = || draft.lines.iter().filter(|line| !line.is_gone);
-    let summary = draft
-        .summary_problem
-        .clone()
-        .map(|why| ("summary".to_owned(), why));
-    let parts = lines().filter_map(|line| Some((line.part.clone(), line.problem.clone()?)));
-    let mut broken: Vec<(String, String)> = summary.into_iter().chain(parts).collect();
-    for line in lines() {
-        let unknown = line.pieces.iter().find_map(|piece| match piece {
-            Piece::Number(name) if !draft.numbers.contains_key(name) => Some(name.clone()),
-            _ => None,
-        });
-        broken.extend(unknown.map(|name| (line.part.clone(), name)));
-    }
-    if !broken.is_empty() {
-        return Err(ReportError::Broken(broken));
+    let gaps = draft.gaps();
+    if !gaps.is_empty() {
+        let told = gaps.into_iter().map(|gap| (gap.part, gap.why));
+        return Err(ReportError::Broken(told.collect()));
     }
     let unwritten: Vec<String> = lines()
         .filter(|line| line.pieces.is_empty())

@@ -15,17 +15,16 @@ use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
+pub(super) use dienhong_packs::narrative::BEFORE;
 use dienhong_packs::narrative::{Fact, Facts, Narrator, number};
 use dienhong_reports::Number;
 use num_rational::BigRational;
 use std::collections::{BTreeMap, HashMap};
 
-/// Behind a measure's code: the same period of the year before.
-pub(super) const BEFORE: &str = ".cung-ky";
 /// Behind a measure's code: how much more or less than the year before.
 pub(super) const CHANGE: &str = ".so-cung-ky";
 /// How many units stand directly below.
-const UNITS: &str = "so-don-vi";
+pub(super) const UNITS: &str = "so-don-vi";
 /// Most months of a report's period: a table by months is never cut.
 pub(super) const MONTHS_MAX: usize = 400;
 
@@ -79,17 +78,14 @@ impl App {
                 Some((stem, item)) => {
                     let whole = facts.numbers.entry(stem.to_owned()).or_insert_with(|| Fact {
                         name: stem.to_owned(),
+                        title: stem_title(&book, self.today(), q.unit, stem).unwrap_or_default(),
                         unit: row.measure.unit.vi.clone(),
                         ..Fact::default()
                     });
+                    // The name of an item keeps its letters: it may be that of a body, or an abbreviation.
                     let title = item_title(&book, self.today(), q.unit, stem, item);
-                    whole.items.push((
-                        item.to_owned(),
-                        Fact {
-                            title: title.map_or(fact.title.clone(), |t| lower_first(&t)),
-                            ..fact
-                        },
-                    ));
+                    let title = title.unwrap_or_else(|| fact.title.clone());
+                    whole.items.push((item.to_owned(), Fact { title, ..fact }));
                 }
             }
         }
@@ -114,26 +110,7 @@ impl App {
             }
             facts.numbers.entry(i.code.clone()).or_insert(fact);
         }
-        let below = self.units_below(q);
-        all.put(
-            UNITS,
-            below.len().to_string(),
-            Some(below.len() as i64),
-            0,
-            urls::unit(uid),
-        );
-        let kinds = below
-            .first()
-            .and_then(|unit| book.map.at(*unit, q.period.to).map(|s| s.kind.to_string()))
-            .and_then(|kind| book.map.kind_words(&kind).map(|w| lower_first(&w.vi)));
-        facts.below = Fact {
-            name: UNITS.to_owned(),
-            title: kinds.clone().unwrap_or_default(),
-            unit: kinds.unwrap_or_else(|| t(Locale::Vi, "reports-units")),
-            is_known: true,
-            is_zero: below.is_empty(),
-            ..Fact::default()
-        };
+        facts.below = self.count_below(q, &mut all);
         Ok(Ground {
             question: q,
             narrator: Narrator::new(facts),
@@ -303,6 +280,12 @@ pub(super) fn period_in_words(of: Period) -> String {
     format!("từ {} đến {}", day_in_words(of.from), day_in_words(of.to))
 }
 
+fn stem_title(book: &Book, today: Day, unit: UnitId, stem: &str) -> Option<String> {
+    let rules = book.rules(unit, today);
+    let stem = rules.pack.stems.iter().find(|s| s.measure.code == stem)?;
+    Some(lower_first(&stem.measure.title.vi))
+}
+
 fn item_title(book: &Book, today: Day, unit: UnitId, stem: &str, item: &str) -> Option<String> {
     let rules = book.rules(unit, today);
     let list = &rules.pack.stems.iter().find(|s| s.measure.code == stem)?.list;
@@ -344,11 +327,12 @@ pub(crate) fn is_below_nought(figure: &Figure, measure: &Measure) -> bool {
     measure.kind == MeasureKind::Stock && figure.is_recorded() && figure.sums.amount < 0
 }
 
+/// Numbers of a paper by their names.
 #[derive(Default)]
-struct Numbers(BTreeMap<String, Number>);
+pub(super) struct Numbers(BTreeMap<String, Number>);
 
 impl Numbers {
-    fn put(&mut self, name: &str, text: String, value: Option<i64>, scale: u8, proof: String) {
+    pub(super) fn put(&mut self, name: &str, text: String, value: Option<i64>, scale: u8, proof: String) {
         let number = Number {
             name: name.to_owned(),
             text,

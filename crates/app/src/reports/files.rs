@@ -109,7 +109,10 @@ impl Stored {
 
 /// A layout that failed: nothing of it was kept.
 pub(super) fn unlaid(error: LayoutError) -> ReportError {
-    ReportError::Layout(error.to_string())
+    match error {
+        LayoutError::Letters(lacking) => ReportError::Letters(lacking),
+        error => ReportError::Layout(error.to_string()),
+    }
 }
 
 /// A paper in a format. The same paper gives the same bytes.

@@ -4,6 +4,7 @@
 use super::ReportError;
 use super::facts::lens;
 use super::files::{lay_out, unlaid};
+use super::gaps::Gap;
 use crate::app::App;
 use crate::filings::owing;
 use crate::people::Actor;
@@ -37,6 +38,8 @@ pub struct Made {
     pub report: Option<Uuid>,
     /// Numbers in it.
     pub numbers: usize,
+    /// What it lacks: each stands in it as a gap.
+    pub gaps: Vec<Gap>,
     /// Format and bytes.
     pub files: Vec<(String, Vec<u8>)>,
 }
@@ -65,13 +68,19 @@ impl App {
         units
     }
 
-    /// The paper of a unit as it would be frozen now, without anybody's words.
-    pub async fn fresh_paper(&self, actor: &Actor, unit: UnitId, of: &Wanted) -> Result<Paper, ReportError> {
+    /// The paper of a unit as it would be frozen now, without anybody's words; and what it lacks.
+    pub async fn fresh_paper(
+        &self,
+        actor: &Actor,
+        unit: UnitId,
+        of: &Wanted,
+    ) -> Result<(Paper, Vec<Gap>), ReportError> {
         let book = self.book();
         if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
             return Err(ReportError::NotFound);
         }
         let outline = self.outline(unit, &of.outline).ok_or(ReportError::NotFound)?;
+        self.takes(unit, &outline, of.period)?;
         let period = of.period.until(self.today());
         let stands = book.map.at(unit, period.to).is_some();
         let q = Question {
@@ -82,7 +91,8 @@ impl App {
         let draft = self.compose(actor, &outline, (q, of.period), &[]).await?;
         let bodies = self.issuers(actor, unit, self.today()).await?;
         let issuer = bodies.first().filter(|_| bodies.len() == 1);
-        Ok(self.paper_of(unit, &draft, issuer, None))
+        let paper = self.paper_of(unit, &draft, issuer, None);
+        Ok((paper, draft.gaps()))
     }
 
     /// Makes the paper of a unit in some formats. A report that was frozen for this period is handed out as it was stored.
@@ -100,10 +110,11 @@ impl App {
                 unit,
                 report: Some(row.id),
                 numbers: paper.numbers().len(),
+                gaps: Vec::new(),
                 files,
             });
         }
-        let paper = self.fresh_paper(actor, unit, of).await?;
+        let (paper, gaps) = self.fresh_paper(actor, unit, of).await?;
         let formats = of.formats.clone();
         let made = self.lay_out(move |fonts| {
             let files = formats
@@ -118,6 +129,7 @@ impl App {
             unit,
             report: None,
             numbers,
+            gaps,
             files,
         })
     }

@@ -9,21 +9,30 @@ mod check;
 mod decide;
 mod facts;
 pub(crate) mod files;
+mod gaps;
+mod headings;
 mod issue;
 mod issuers;
+mod kinds;
+mod letters;
 mod make;
 pub(crate) mod read;
+mod takes;
+mod typed;
 mod words;
 mod write;
 
-pub use build::typed_numbers;
 pub use changes::{Moved, Piece as DiffPiece, TextChange};
 pub use check::Checked;
+pub use dienhong_reports::Lacking;
 pub use files::{FORMATS, SIGNED_MAX, SignedKind, Stored};
+pub use gaps::{Gap, Gaps};
 pub use issuers::{Issuer, IssuerForm, Outgoing, OutgoingForm, Register, Signer, SignerForm};
 pub use make::{Made, MakeError, Wanted};
 pub use read::{Below, Draft, DueReport, Line, LineKind, Note, Report, Step, Summary, Version};
-pub use words::{sentence, stage_key};
+pub use takes::Takes;
+pub use typed::{Typed, typed_numbers};
+pub use words::{found_words, lacking_words, sentence, stage_key};
 pub use write::{Conflict, NewReport};
 
 use crate::app::Fault;
@@ -67,8 +76,10 @@ pub enum ReportError {
     NotAllowed,
     /// There is a report of this outline and period already.
     Exists(Uuid),
-    /// The days are no period of this outline.
+    /// The days are no period of a report: not begun, too long, the last before the first.
     NotAPeriod,
+    /// The outline takes other periods.
+    NotOfOutline(Takes),
     /// It does not stand so that this could be done.
     Stands(Stage),
     /// Somebody was faster: it was changed since the page was shown.
@@ -87,6 +98,8 @@ pub enum ReportError {
     Unwritten(Vec<String>),
     /// Paragraphs that could not be written: part, and why.
     Broken(Vec<(String, String)>),
+    /// The font of PDFs lacks letters: which, and where they stand.
+    Letters(Vec<Lacking>),
     /// Nobody was named who issues the paper on this day.
     NoIssuer,
     /// The signer does not sign on this day.

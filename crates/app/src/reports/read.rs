@@ -3,9 +3,11 @@
 use super::changes::{Moved, moved};
 use super::facts::period_as_of;
 use super::files::ISSUED;
+use super::gaps::{Gap, Gaps};
 use super::issuers::{Issuer, Outgoing, outgoing_of};
+use super::typed::Typed;
 use super::write::question;
-use super::{ReportError, Stored};
+use super::{Lacking, ReportError, Stored};
 use crate::app::App;
 use crate::filings::owing;
 use crate::people::Actor;
@@ -66,10 +68,28 @@ pub struct Line {
     pub person: Option<(i64, i64)>,
     /// Whether it was taken out.
     pub is_gone: bool,
+    /// Whether it is a heading or annex with nothing below it, which is not printed.
+    pub is_bare: bool,
     /// Whether the outline says something else than when it was written over.
     pub is_outdated: bool,
     /// Why the outline's sentence could not be written.
     pub problem: Option<String>,
+}
+
+impl Line {
+    /// Whether it stands on the paper. What could not be written stands there as a gap; a table or chart without a row does
+    /// not.
+    pub fn is_printed(&self) -> bool {
+        let has_content = match &self.kind {
+            LineKind::Heading(..) | LineKind::Annex(_) => !self.is_bare,
+            LineKind::Text => !self.pieces.is_empty() || self.problem.is_some(),
+            LineKind::Basis | LineKind::Ask(_) => true,
+            LineKind::Block(Block::Table(table)) => !table.rows.is_empty(),
+            LineKind::Block(Block::Chart(chart)) => !chart.bars.is_empty(),
+            LineKind::Block(_) => true,
+        };
+        has_content && !self.is_gone
+    }
 }
 
 /// What is told of numbers behind the sentences that hold them.
@@ -102,6 +122,10 @@ pub struct Draft {
     pub numbers: BTreeMap<String, Number>,
     /// What is told of them behind the sentences.
     pub sources: Sources,
+    /// Numbers that stand in it and were not recorded.
+    pub gaps: Gaps,
+    /// Units of count of its numbers, by name.
+    pub units: BTreeMap<String, String>,
     /// Whether something rests on a known share.
     pub is_estimated: bool,
     /// Whether something could not be divided.
@@ -217,6 +241,12 @@ pub struct Report {
     pub draft: Option<Draft>,
     /// The paper: as it would be frozen now, or as it was.
     pub paper: Paper,
+    /// What it lacks, while it is written.
+    pub gaps: Vec<Gap>,
+    /// Sentences of people's own in which a number was typed, until it is issued.
+    pub typed: Vec<Typed>,
+    /// Letters that its PDF could not show, until it is issued.
+    pub lacking: Vec<Lacking>,
     /// SHA-256 of the frozen model, hex.
     pub hash: Option<String>,
     /// Numbers that changed in the ledger since it was frozen.
@@ -455,7 +485,16 @@ impl App {
             None => (now.ok_or(ReportError::NotFound)?, Vec::new(), false),
         };
         let numbers = self.store.outgoing_of(id).await?;
+        let drafted = |stages: &[Stage]| draft.as_ref().filter(|_| stages.contains(&stage));
+        let open = [Stage::Writing, Stage::Submitted];
         Ok(Report {
+            gaps: drafted(&[Stage::Writing]).map(Draft::gaps).unwrap_or_default(),
+            // Nobody writes while it lies before the chair: the words are those of the frozen paper.
+            typed: drafted(&open).map(Draft::typed).unwrap_or_default(),
+            lacking: match drafted(&open) {
+                Some(_) => self.lacking_letters(&paper),
+                None => Vec::new(),
+            },
             id,
             unit,
             title: self.title_of(unit, &row.outline),

@@ -1,8 +1,10 @@
 //! What is said of reports: the same sentence on the page, in the interface for programs and on the command line.
 
-use super::ReportError;
+use super::{ReportError, Takes};
+use dienhong_domain::filings::Every;
 use dienhong_domain::reports::Stage;
 use dienhong_i18n::{Arg, Locale, t, t_with};
+use dienhong_reports::{Found, Lacking};
 
 /// The words of a stage.
 pub fn stage_key(of: Stage) -> &'static str {
@@ -40,6 +42,8 @@ pub fn sentence(error: &ReportError, locale: Locale) -> Option<String> {
         ReportError::NotFound | ReportError::NotAllowed | ReportError::Fault(_) => return None,
         ReportError::Exists(_) => t(locale, "reports-error-exists"),
         ReportError::NotAPeriod => t(locale, "reports-error-not-a-period"),
+        ReportError::NotOfOutline(takes) => not_of_outline(takes, locale),
+        ReportError::Letters(lacking) => lacking_words(lacking, locale),
         ReportError::Stands(stage) => say(
             "reports-error-stands",
             &[("state", t(locale, stage_key(*stage)).into())],
@@ -84,4 +88,48 @@ pub fn sentence(error: &ReportError, locale: Locale) -> Option<String> {
         ReportError::NothingRecorded => t(locale, "reports-error-nothing-recorded"),
         ReportError::Layout(why) => say("reports-error-layout", &[("why", why.as_str().into())]),
     })
+}
+
+/// Which periods an outline takes, as a refusal.
+fn not_of_outline(takes: &Takes, locale: Locale) -> String {
+    match &takes.every {
+        Every::Month => t(locale, "reports-error-takes-month"),
+        Every::Quarter => t(locale, "reports-error-takes-quarter"),
+        Every::Half => t(locale, "reports-error-takes-half"),
+        Every::Year => t(locale, "reports-error-takes-year"),
+        Every::Window(code) => {
+            let title = takes.window.get(locale.code());
+            let title = if title.is_empty() { code.as_str() } else { title };
+            t_with(locale, "reports-error-takes-window", &[("title", title.into())])
+        }
+    }
+}
+
+/// Letters that the font of PDFs lacks, with the places where they stand.
+pub fn lacking_words(lacking: &[Lacking], locale: Locale) -> String {
+    let place = |of: &Lacking| {
+        let args = [
+            ("letters", of.letters.as_str().into()),
+            ("place", of.place.as_str().into()),
+        ];
+        t_with(locale, "reports-letters-place", &args)
+    };
+    let places: Vec<String> = lacking.iter().map(place).collect();
+    t_with(
+        locale,
+        "reports-error-letters",
+        &[("places", places.join("; ").into())],
+    )
+}
+
+/// What a Word file has in place of a number.
+pub fn found_words(of: &Found, locale: Locale) -> String {
+    match of {
+        Found::Changed(text) if text.is_empty() => t(locale, "reports-check-empty"),
+        Found::Changed(text) => text.clone(),
+        Found::Field(text) => t_with(locale, "reports-check-field", &[("text", text.as_str().into())]),
+        Found::Missing => t(locale, "reports-check-missing"),
+        Found::Twice => t(locale, "reports-check-twice"),
+        Found::Unknown(text) => t_with(locale, "reports-check-unknown", &[("text", text.as_str().into())]),
+    }
 }

@@ -1,7 +1,7 @@
 //! Writing a report: beginning it, words part by part, comments. Two people write at once; nobody's words are lost.
 
 use super::build::{hash_of, is_own, kept};
-use super::facts::{MONTHS_MAX, lens};
+use super::facts::lens;
 use super::read::{days, is_foreign};
 use super::{NOTE_MAX, OWN_MAX, ReportError, TEXT_MAX};
 use crate::app::App;
@@ -91,14 +91,8 @@ impl App {
             .into_iter()
             .find(|o| o.id == new.outline)
             .ok_or(ReportError::NotFound)?;
-        let rules = book.rules(unit, self.today());
-        let is_one = outline
-            .every
-            .as_ref()
-            .is_none_or(|every| every.holds(new.period, &rules.pack.windows));
-        let years = new.period.to.year() - new.period.from.year();
-        let is_long = years > MONTHS_MAX as i32 / 12 - 1;
-        if !is_one || is_long || new.period.from > new.period.to || new.period.from > self.today() {
+        self.takes(unit, &outline, new.period)?;
+        if new.period.from > self.today() {
             return Err(ReportError::NotAPeriod);
         }
         let days = (new.period.from.number(), new.period.to.number());
@@ -347,7 +341,7 @@ impl App {
             Some(PartKind::Ask(_)) => Vec::new(),
             Some(PartKind::Text(template)) => {
                 let ground = self.ground(actor, question(row, self.today()), days(row)).await?;
-                ground.narrator.paragraph(&template).unwrap_or_default()
+                ground.narrator.paragraph(&template).unwrap_or_default().pieces
             }
             Some(_) => return Err(ReportError::NotAllowed),
         };

@@ -11,6 +11,7 @@ mod former;
 mod import;
 mod indicators;
 mod moving;
+mod papers;
 mod report_exchange;
 mod report_kill;
 mod reports;

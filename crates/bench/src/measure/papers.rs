@@ -123,9 +123,8 @@ fn timed<E: std::fmt::Display>(paper: &Paper, make: impl Fn(&Paper) -> Result<us
 }
 
 async fn fresh(app: &App, actor: &Actor, ward: UnitId, wanted: &Wanted) -> Result<Paper> {
-    app.fresh_paper(actor, ward, wanted)
-        .await
-        .map_err(|e| anyhow!("{e:?}"))
+    let made = app.fresh_paper(actor, ward, wanted).await;
+    Ok(made.map_err(|e| anyhow!("{e:?}"))?.0)
 }
 
 /// Seconds for so many different reports in all formats, each read from the book first.

@@ -7,10 +7,9 @@ use crate::place::write_private;
 use crate::say::words;
 use dienhong_app::App;
 use dienhong_app::people::Actor;
-use dienhong_app::reports::{FORMATS, Made, ReportError, Wanted, sentence};
+use dienhong_app::reports::{FORMATS, Gap, Made, ReportError, Wanted, found_words, sentence};
 use dienhong_domain::text::fold;
 use dienhong_domain::units::UnitId;
-use dienhong_reports::Found;
 use futures::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -85,6 +84,10 @@ async fn make(cx: &Cx, args: MakeArgs) -> Done {
     if units.is_empty() {
         return Err(Failure::usage("cli-error-report-outline").with("value", args.outline.as_str()));
     }
+    if let Err(error) = app.outline_takes(units[0], &args.outline, period) {
+        let said = why(error, cx)?;
+        return Err(Failure::usage("cli-error-report-period").with("why", said));
+    }
     std::fs::create_dir_all(&args.output).map_err(|e| Failure::file(&args.output, &e))?;
     let wanted = Wanted {
         outline: args.outline.clone(),
@@ -103,7 +106,12 @@ async fn make(cx: &Cx, args: MakeArgs) -> Done {
         let name = book.map.label(unit, period.to, cx.say.locale.code());
         match done {
             Ok(made) => match keep(&app, &args.output, &wanted, &made) {
-                Ok(files) => written.push((name, made.numbers, files)),
+                Ok(files) => written.push(Written {
+                    unit: name,
+                    numbers: made.numbers,
+                    gaps: made.gaps,
+                    files,
+                }),
                 Err(failure) => failed.push((name, failure.sentence(&cx.say))),
             },
             Err(error) => failed.push((name, why(error, cx)?)),
@@ -114,13 +122,14 @@ async fn make(cx: &Cx, args: MakeArgs) -> Done {
     // What was promised is counted on the disk, not in memory.
     let there = written
         .iter()
-        .flat_map(|(_, _, files)| files)
+        .flat_map(|made| &made.files)
         .filter(|path| std::fs::metadata(path).is_ok_and(|m| m.len() > 0))
         .count();
     let promised = units.len() * wanted.formats.len();
     tell(cx, &written, &failed, (units.len(), promised, there));
     app.store.clone().close().await;
-    Ok(match promised == there {
+    let is_whole = written.iter().all(|made| made.gaps.is_empty());
+    Ok(match promised == there && is_whole {
         true => Exit::Good,
         false => Exit::Problems,
     })
@@ -154,7 +163,33 @@ fn keep(app: &App, folder: &Path, wanted: &Wanted, made: &Made) -> Result<Vec<Pa
     Ok(files)
 }
 
-type Written = (String, usize, Vec<PathBuf>);
+/// A unit's paper on the disk.
+struct Written {
+    unit: String,
+    numbers: usize,
+    gaps: Vec<Gap>,
+    files: Vec<PathBuf>,
+}
+
+impl Written {
+    fn object(&self) -> Value {
+        let files: Vec<String> = self.files.iter().map(|p| p.display().to_string()).collect();
+        let gap = |gap: &Gap| json!({ "part": gap.part, "why": gap.why });
+        let gaps: Vec<Value> = self.gaps.iter().map(gap).collect();
+        json!({ "unit": self.unit, "numbers": self.numbers, "files": files, "gaps": gaps })
+    }
+
+    fn tell_gaps(&self, cx: &Cx) {
+        for gap in &self.gaps {
+            let args = [
+                ("unit", self.unit.as_str().into()),
+                ("part", gap.part.as_str().into()),
+                ("why", gap.why.as_str().into()),
+            ];
+            cx.say.tell("cli-report-gap", &args);
+        }
+    }
+}
 
 fn tell(
     cx: &Cx,
@@ -162,12 +197,7 @@ fn tell(
     failed: &[(String, String)],
     (units, promised, there): (usize, usize, usize),
 ) {
-    let files =
-        |files: &[PathBuf]| -> Vec<String> { files.iter().map(|p| p.display().to_string()).collect() };
-    let made: Vec<Value> = written
-        .iter()
-        .map(|(unit, numbers, paths)| json!({ "unit": unit, "numbers": numbers, "files": files(paths) }))
-        .collect();
+    let made: Vec<Value> = written.iter().map(Written::object).collect();
     let not: Vec<Value> = failed
         .iter()
         .map(|(unit, why)| json!({ "unit": unit, "why": why }))
@@ -177,15 +207,18 @@ fn tell(
     for (unit, why) in failed {
         cx.say.line(format!("{unit}: {why}"));
     }
+    written.iter().for_each(|made| made.tell_gaps(cx));
+    let gaps: usize = written.iter().map(|made| made.gaps.len()).sum();
     let counts = [
         ("units", (units as i64).into()),
         ("promised", (promised as i64).into()),
         ("there", (there as i64).into()),
+        ("gaps", (gaps as i64).into()),
     ];
-    let key = if promised == there {
-        "cli-report-made"
-    } else {
-        "cli-report-short"
+    let key = match (promised == there, gaps) {
+        (false, _) => "cli-report-short",
+        (true, 0) => "cli-report-made",
+        (true, _) => "cli-report-gaps",
     };
     cx.say.tell(key, &counts);
 }
@@ -201,24 +234,20 @@ async fn check(cx: &Cx, args: CheckArgs) -> Done {
             return Err(Failure::refused("cli-error-report-check").with("why", said));
         }
     };
-    let found = |found: &Found| match found {
-        Found::Changed(text) => text.clone(),
-        Found::Missing => cx.say.t("reports-check-missing"),
-        Found::Twice => cx.say.t("reports-check-twice"),
-        Found::Unknown(text) => cx
-            .say
-            .t_with("reports-check-unknown", &[("text", text.as_str().into())]),
-    };
     let lines: Vec<Value> = checked
         .differing
         .iter()
-        .map(|m| json!({ "name": m.name, "expected": m.expected, "found": found(&m.found) }))
+        .map(|m| json!({ "name": m.name, "expected": m.expected, "found": found_words(&m.found, cx.say.locale) }))
         .collect();
     cx.say
         .object(json!({ "numbers": checked.numbers, "differing": lines }));
     for m in &checked.differing {
-        cx.say
-            .line(format!("{}: {} → {}", m.name, m.expected, found(&m.found)));
+        cx.say.line(format!(
+            "{}: {} → {}",
+            m.name,
+            m.expected,
+            found_words(&m.found, cx.say.locale)
+        ));
     }
     let (all, differing) = (checked.numbers as i64, checked.differing.len() as i64);
     match differing {

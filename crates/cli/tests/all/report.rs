@@ -64,6 +64,8 @@ async fn papers_of_all_wards_are_counted_and_the_same_in_every_time_zone() {
         }
     }
 
+    a_paper_that_lacks_a_number_is_named(&place);
+    a_monthly_outline_refuses_a_year(&place);
     // What can not be written is told, and the count does not match.
     let blocked = place.folder.path().join("c");
     std::fs::create_dir_all(&blocked).expect("a folder");
@@ -73,6 +75,91 @@ async fn papers_of_all_wards_are_counted_and_the_same_in_every_time_zone() {
     assert_eq!(code, 1, "{told}");
     assert_eq!(told["failed"].as_array().map(Vec::len), Some(1), "{told}");
     assert!(told["there"].as_i64() < told["promised"].as_i64());
+}
+
+/// An outline whose only sentence needs a number that nobody recorded, though no check of the pack could tell.
+const LACKING: &str = r#"[pack]
+id = "thu-de-cuong"
+version = "1"
+title = { vi = "Thử", en = "Trial" }
+extends = "phong-trao"
+[[measure]]
+code = "moi-a"
+title = { vi = "Chưa ai ghi", en = "Nobody recorded it" }
+unit = { vi = "tờ", en = "sheets" }
+kind = "flow"
+section = "tuyen-truyen"
+reference = "Thử"
+[[measure]]
+code = "moi-b"
+title = { vi = "Tờ gấp đã phát", en = "Leaflets" }
+unit = { vi = "tờ", en = "sheets" }
+kind = "flow"
+section = "tuyen-truyen"
+reference = "Thử"
+[[outline]]
+id = "thu"
+title = { vi = "Thử", en = "Trial" }
+paper = "report"
+reference = "Thử"
+summary = "Thử {{ ky }}"
+[[outline.part]]
+id = "doan"
+text = "{% if buoi_tuyen_truyen and luot_tuyen_truyen and not moi_a.co_ghi %}Đã phát {{ moi_b.day_du }}.{% endif %}"
+"#;
+
+fn make_as(place: &Place, outline: &str, output: &Path) -> crate::common::Ended {
+    let output = output.display().to_string();
+    let head = [
+        "--json",
+        "report",
+        "make",
+        "--unit",
+        "Tỉnh Minh Họa",
+        "--period",
+        "2025",
+    ];
+    place.run(
+        &[
+            &head[..],
+            &["--outline", outline, "--format", "docx", "--output", &output],
+        ]
+        .concat(),
+    )
+}
+
+/// The file is made and shows the gap; the command names it and ends with 1.
+fn a_paper_that_lacks_a_number_is_named(place: &Place) {
+    let folder = place.folder.path().join("thu");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("pack.toml"), LACKING).expect("written");
+    let path = folder.display().to_string();
+    let install = ["pack", "install", &path, "--unit", "Tỉnh Minh Họa", "--write"];
+    place.run(&install).expect(0);
+    let ended = make_as(place, "thu", &place.folder.path().join("d"));
+    let told = ended.json();
+    assert_eq!(ended.code, 1, "{told}");
+    assert_eq!(told["promised"], told["there"], "{told}");
+    let made = told["made"].as_array().expect("papers");
+    let gaps: Vec<&Value> = made
+        .iter()
+        .flat_map(|paper| paper["gaps"].as_array().expect("gaps"))
+        .collect();
+    assert!(!gaps.is_empty(), "{told}");
+    assert!(gaps.iter().all(|gap| gap["part"] == "doan"), "{told}");
+    assert!(
+        gaps[0]["why"]
+            .as_str()
+            .is_some_and(|why| why.contains("tờ gấp đã phát")),
+        "{told}"
+    );
+}
+
+fn a_monthly_outline_refuses_a_year(place: &Place) {
+    let folder = place.folder.path().join("e");
+    let ended = make_as(place, "hang-thang", &folder);
+    assert_eq!(ended.code, 2);
+    assert!(!folder.exists(), "nothing was made");
 }
 
 #[test]

@@ -423,6 +423,33 @@ fn each_broken_rule_is_told_at_its_line() {
             &outline("text = \"Có {{ buoi }} buổi.\""),
             MistakeKind::NarrativeUnguarded { name: text("buoi") },
         ),
+        // One number alone may be missing.
+        (
+            "[[indicator]]",
+            &outline("text = \"{% if can %}{{ can }} cân ở {{ buoi }} buổi.{% endif %}\""),
+            MistakeKind::NarrativeUnguarded { name: text("buoi") },
+        ),
+        (
+            "[[indicator]]",
+            &outline("text = \"{% if buoi.co_ghi and not buoi %}Không có buổi, {{ can }} cân.{% endif %}\""),
+            MistakeKind::NarrativeUnguarded { name: text("can") },
+        ),
+        (
+            "[[indicator]]",
+            &outline("text = \"{% if buoi %}{{ buoi }}, cùng kỳ {{ buoi.cung_ky }}{% endif %}\""),
+            MistakeKind::NarrativeUnguarded {
+                name: text("buoi.cung-ky"),
+            },
+        ),
+        (
+            "[[indicator]]",
+            &outline(
+                "text = \"{% if theo_loai.mot %}{{ theo_loai.mot }} và {{ theo_loai.hai }}{% endif %}\"",
+            ),
+            MistakeKind::NarrativeUnguarded {
+                name: text("theo-loai:hai"),
+            },
+        ),
         (
             "[[indicator]]",
             &outline("text = \"{% if theo_loai.ba %}có{% endif %}\""),

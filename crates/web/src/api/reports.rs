@@ -73,6 +73,33 @@ struct MovedNumber {
     now: Option<String>,
 }
 
+/// A paragraph that lacks a number or could not be written.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReportGap {
+    /// Part of the outline; `summary` for what the paper is about.
+    part: String,
+    /// What is missing.
+    why: String,
+}
+
+/// A sentence of people's own in which numbers were typed: nothing proves them.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TypedSentence {
+    part: String,
+    sentence: String,
+    numbers: Vec<String>,
+}
+
+/// Letters that the font of PDFs lacks, with the words around them.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct LackingLetters {
+    letters: String,
+    place: String,
+}
+
 /// One report.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,6 +132,12 @@ pub(super) struct ReportAnswer {
     /// Whether entries behind it were touched since, whatever the sums say.
     is_touched: bool,
     moved: Vec<MovedNumber>,
+    /// What it lacks, while it is written; nothing with a gap is laid before the chair.
+    gaps: Vec<ReportGap>,
+    /// Numbers that people typed, until it is issued.
+    typed: Vec<TypedSentence>,
+    /// Letters that its PDF could not show, until it is issued.
+    lacking: Vec<LackingLetters>,
 }
 
 /// What to begin.
@@ -178,6 +211,31 @@ fn report(me: &Me, of: Report) -> ReportAnswer {
                 name: m.name.clone(),
                 then: m.then.clone(),
                 now: m.now.clone(),
+            })
+            .collect(),
+        gaps: of
+            .gaps
+            .into_iter()
+            .map(|gap| ReportGap {
+                part: gap.part,
+                why: gap.why,
+            })
+            .collect(),
+        typed: of
+            .typed
+            .into_iter()
+            .map(|typed| TypedSentence {
+                part: typed.part,
+                sentence: typed.sentence,
+                numbers: typed.numbers,
+            })
+            .collect(),
+        lacking: of
+            .lacking
+            .into_iter()
+            .map(|lacking| LackingLetters {
+                letters: lacking.letters,
+                place: lacking.place,
             })
             .collect(),
         numbers: numbers.collect(),
@@ -273,7 +331,7 @@ fn refusal(me: &Me, error: ReportError) -> Refusal {
         ReportError::Exists(_) | ReportError::Stands(_) | ReportError::Overtaken => {
             return Refusal::new(Code::Conflict);
         }
-        ReportError::NotAPeriod => ("from", "not-a-period"),
+        ReportError::NotAPeriod | ReportError::NotOfOutline(_) => ("from", "not-a-period"),
         _ => ("outline", "not-makeable"),
     };
     let (field, code) = field;

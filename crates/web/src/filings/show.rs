@@ -3,19 +3,22 @@
 use super::list::problem;
 use super::{due_tag, state_tag};
 use crate::exchange::JustSent;
-use crate::respond::{Problem, html};
+use crate::respond::{Problem, html, html_with};
 use crate::shell::{Fact, Room, Shell, Tag};
 use crate::state::Me;
 use askama::Template;
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::exports::filing_table;
 use dienhong_app::filings::{Filing, amount, has_paper, json, paper};
+use dienhong_app::reports::lacking_words;
 use dienhong_app::urls;
 use dienhong_domain::filings::{Frozen, State};
 use dienhong_domain::rights::Act;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, bounded, t, t_with};
+use dienhong_reports::LayoutError;
 use uuid::Uuid;
 
 struct Line {
@@ -291,7 +294,14 @@ async fn handed(me: &Me, of: &Filing, name: &str, format: &str) -> Result<Respon
         true => dienhong_reports::pdf(&paper, fonts),
         false => dienhong_reports::docx(&paper),
     });
-    let bytes = made.await.map_err(|e| Problem::broken(&e))?;
+    let bytes = match made.await {
+        Ok(bytes) => bytes,
+        Err(LayoutError::Letters(lacking)) => {
+            let page = page(me, of.id, lacking_words(&lacking, me.locale())).await?;
+            return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
+        }
+        Err(error) => return Err(Problem::broken(&error)),
+    };
     let kind = match is_pdf {
         true => "application/pdf",
         false => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

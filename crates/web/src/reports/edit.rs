@@ -55,7 +55,7 @@ pub(super) struct Setting {
 pub(super) enum Shown {
     Words(String),
     Number(String, String),
-    /// A number that is not recorded any more.
+    /// A number that is not recorded: what stands in its place.
     Gone(String),
 }
 
@@ -71,6 +71,8 @@ struct Part {
     is_own: bool,
     is_empty: bool,
     is_gone: bool,
+    /// Whether it is left out in print, since there is nothing in it.
+    is_unprinted: bool,
     is_edited: bool,
     is_outdated: bool,
     problem: Option<String>,
@@ -324,7 +326,7 @@ async fn page(
 
 fn part(shell: &Shell, draft: &Draft, line: &Line, by: String) -> Part {
     let (level, heading) = match &line.kind {
-        LineKind::Heading(level, title) => (*level, format!("{} {title}", line.mark)),
+        LineKind::Heading(level, title) => (*level, format!("{} {title}", line.mark).trim().to_owned()),
         LineKind::Annex(title) => (1, title.clone()),
         _ => (0, String::new()),
     };
@@ -333,13 +335,6 @@ fn part(shell: &Shell, draft: &Draft, line: &Line, by: String) -> Part {
         LineKind::Block(Block::Chart(chart)) => Some(("chart", chart.title.clone())),
         _ => None,
     };
-    let shown = line.pieces.iter().map(|piece| match piece {
-        Piece::Words(words) => Shown::Words(words.clone()),
-        Piece::Number(name) => match draft.numbers.get(name) {
-            Some(number) => Shown::Number(number.text.clone(), number.proof.clone()),
-            None => Shown::Gone(name.clone()),
-        },
-    });
     let is_own = line.kind.is_text() && line.outline.is_none();
     let is_edited = line.kind.is_text() && line.rev > 0 && line.outline.as_ref() != Some(&line.pieces);
     let said = line.outline.as_deref().unwrap_or_default();
@@ -352,6 +347,7 @@ fn part(shell: &Shell, draft: &Draft, line: &Line, by: String) -> Part {
         is_own,
         is_empty: line.kind.is_text() && line.pieces.is_empty(),
         is_gone: line.is_gone,
+        is_unprinted: !line.is_gone && !line.is_printed(),
         is_edited,
         is_outdated: line.is_outdated,
         problem: line.problem.clone(),
@@ -364,7 +360,7 @@ fn part(shell: &Shell, draft: &Draft, line: &Line, by: String) -> Part {
             true => typed_numbers(&line.pieces).join(", "),
             false => String::new(),
         },
-        shown: shown.collect(),
+        shown: shown(draft, line),
         rev: line.rev,
         by: match by.is_empty() {
             true => String::new(),
@@ -375,6 +371,25 @@ fn part(shell: &Shell, draft: &Draft, line: &Line, by: String) -> Part {
         adding: None,
         id: line.part.clone(),
     }
+}
+
+/// The pieces of a part as they are read; a number and the word behind it stay on one line.
+fn shown(draft: &Draft, line: &Line) -> Vec<Shown> {
+    let mut is_behind_number = false;
+    let one = |piece: &Piece| {
+        let is_unit = std::mem::replace(&mut is_behind_number, matches!(piece, Piece::Number(_)));
+        match piece {
+            Piece::Words(words) => Shown::Words(match words.strip_prefix(' ').filter(|_| is_unit) {
+                Some(rest) => format!("\u{a0}{rest}"),
+                None => words.clone(),
+            }),
+            Piece::Number(name) => match draft.numbers.get(name) {
+                Some(number) => Shown::Number(number.text.replace(' ', "\u{a0}"), number.proof.clone()),
+                None => Shown::Gone(draft.gaps.words(name)),
+            },
+        }
+    };
+    line.pieces.iter().map(one).collect()
 }
 
 fn words_field(shell: &Shell, draft: &Draft, line: &Line, typed: Option<&str>) -> Field {

@@ -10,9 +10,9 @@ use crate::state::Me;
 use askama::Template;
 use axum::extract::{Multipart, Path};
 use axum::response::{IntoResponse, Redirect, Response};
+use dienhong_app::reports::{ReportError, found_words};
 use dienhong_app::urls;
 use dienhong_i18n::t;
-use dienhong_reports::Found;
 use uuid::Uuid;
 
 /// The media type of a file by its ending.
@@ -30,7 +30,7 @@ fn kind(name: &str) -> &'static str {
 pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -> Result<Response, Problem> {
     match me.app.report_file(&me.actor, id, &format).await {
         Ok((name, bytes)) => Ok(crate::entries::download(&name, kind(&name), bytes)),
-        Err(error @ dienhong_app::reports::ReportError::Layout(_)) => {
+        Err(error @ (ReportError::Layout(_) | ReportError::Letters(_))) => {
             let said = words(&me.shell("", Room::Totals), error)?;
             refused(&me, id, said).await
         }
@@ -94,12 +94,7 @@ pub(super) async fn check(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Resu
         .kicker(title(&me, &of))
         .below(title(&me, &of), urls::report(id));
     let line = |m: dienhong_reports::Mismatch| Line {
-        found: match &m.found {
-            Found::Changed(text) => text.clone(),
-            Found::Missing => shell.t("reports-check-missing"),
-            Found::Twice => shell.t("reports-check-twice"),
-            Found::Unknown(text) => shell.t1("reports-check-unknown", "text", text.as_str()),
-        },
+        found: found_words(&m.found, locale),
         name: m.name,
         expected: m.expected,
     };

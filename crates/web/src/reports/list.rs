@@ -121,7 +121,9 @@ pub(super) async fn begin(me: Me, Form(typed): Form<Typed>) -> Result<Response, 
         match me.app.begin_report(&me.actor, unit, &new).await {
             Ok(id) => return Ok(Redirect::to(&urls::report_editor(id)).into_response()),
             Err(ReportError::Exists(id)) => return Ok(Redirect::to(&urls::report(id)).into_response()),
-            Err(error @ ReportError::NotAPeriod) => mistakes.push(Mistake::new("ky", words(&shell, error)?)),
+            Err(error @ (ReportError::NotAPeriod | ReportError::NotOfOutline(_))) => {
+                mistakes.push(Mistake::new("ky", words(&shell, error)?));
+            }
             Err(error) => mistakes.push(Mistake::new("mau", words(&shell, error)?)),
         }
     }

@@ -1,7 +1,7 @@
 //! The paper as a part of a page: what is printed, its numbers leading to their proofs.
 
 use dienhong_app::reports::{Draft, Report};
-use dienhong_reports::{Block, Chart, Paper, Span};
+use dienhong_reports::{Block, Chart, Paper, Span, kept_together};
 use std::collections::BTreeSet;
 
 /// A part of the paper with its place.
@@ -35,6 +35,7 @@ impl Sheet {
     }
 
     fn new(paper: Paper, draft: Option<&Draft>) -> Sheet {
+        let paper = kept_together(paper);
         let edited: BTreeSet<&str> = draft
             .iter()
             .flat_map(|d| &d.lines)

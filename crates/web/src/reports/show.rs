@@ -9,7 +9,7 @@ use crate::state::Me;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::reports::{DiffPiece, Report, SignedKind, TextChange};
+use dienhong_app::reports::{DiffPiece, Report, SignedKind, TextChange, Typed, lacking_words};
 use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
@@ -51,6 +51,12 @@ pub(crate) struct Page {
     returned: Option<(String, String)>,
     since: Vec<(String, String, String, String)>,
     is_touched: bool,
+    /// What is missing: where, and what.
+    gaps: Vec<(String, String)>,
+    /// Letters that the PDF can not show, as a sentence.
+    lacking: Option<String>,
+    /// Numbers that people typed, for whoever approves.
+    typed: Vec<Typed>,
     is_frozen: bool,
     editor: Option<String>,
     may_submit: bool,
@@ -138,6 +144,12 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
             })
             .collect(),
         is_touched: of.is_touched,
+        gaps: gaps(&shell, &of, &places),
+        lacking: (!of.lacking.is_empty()).then(|| lacking_words(&of.lacking, locale)),
+        typed: match of.stage == Stage::Submitted && approves {
+            true => of.typed.clone(),
+            false => Vec::new(),
+        },
         is_frozen: of.stage.is_frozen(),
         editor: (of.stage == Stage::Writing && writes && !is_foreign).then(|| urls::report_editor(id)),
         may_submit: of.stage == Stage::Writing && writes && !is_foreign,
@@ -234,6 +246,21 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         said,
         shell,
     })
+}
+
+/// What the draft lacks, each with the place where it stands.
+fn gaps(shell: &Shell, of: &Report, places: &[(String, String)]) -> Vec<(String, String)> {
+    let place = |part: &str| match part {
+        "summary" => shell.t("reports-summary"),
+        part => places
+            .iter()
+            .find(|(anchor, _)| anchor == part)
+            .map_or_else(|| part.to_owned(), |(_, label)| label.clone()),
+    };
+    of.gaps
+        .iter()
+        .map(|gap| (place(&gap.part), gap.why.clone()))
+        .collect()
 }
 
 /// Whether the reader may send it back: the chair before it was sent up, the level above afterwards.

@@ -8,6 +8,7 @@ mod demo;
 mod entries;
 mod former;
 mod packs;
+mod papers;
 mod people;
 mod phone;
 mod routes;

@@ -1,0 +1,78 @@
+//! Units below, counted by kind: "12 đơn vị: 9 xã, 3 phường".
+
+use super::facts::{Numbers, UNITS};
+use crate::app::App;
+use crate::book::Book;
+use crate::totals::Question;
+use crate::urls;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_i18n::{Locale, lower_first, sort_key, t, t_with};
+use dienhong_packs::narrative::{Fact, number};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Units of one kind.
+#[derive(Debug, PartialEq)]
+struct Kind {
+    /// Code.
+    code: String,
+    /// Words inside a sentence: "phường".
+    words: String,
+    /// How many.
+    count: usize,
+}
+
+/// How many units of each kind there are, the most frequent kind first.
+fn kinds(book: &Book, units: &[UnitId], day: Day) -> Vec<Kind> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for unit in units.iter().filter_map(|unit| book.map.get(*unit)) {
+        *counts.entry(&unit.near(day).kind).or_default() += 1;
+    }
+    let words = |code: &str| book.map.kind_words(code).map(|words| lower_first(&words.vi));
+    let kind = |(code, count): (&str, usize)| Kind {
+        code: code.to_owned(),
+        words: words(code).unwrap_or_else(|| t(Locale::Vi, "reports-units")),
+        count,
+    };
+    let mut found: Vec<Kind> = counts.into_iter().map(kind).collect();
+    found.sort_by_cached_key(|kind| (Reverse(kind.count), sort_key(&kind.words)));
+    found
+}
+
+impl App {
+    /// What sentences may say of how many units stand below; puts the counts among the numbers.
+    pub(super) fn count_below(&self, q: Question, all: &mut Numbers) -> Fact {
+        let book = self.book();
+        let below = self.units_below(q);
+        let kinds = kinds(&book, &below, q.period.to);
+        let proof = || urls::unit(book.map.uid(q.unit));
+        let mut put = |name: &str, count: usize| {
+            all.put(name, count.to_string(), Some(count as i64), 0, proof());
+        };
+        put(UNITS, below.len());
+        let (title, unit) = match &kinds[..] {
+            [] => (t(Locale::Vi, "reports-units"), t(Locale::Vi, "reports-units")),
+            [only] => (only.words.clone(), only.words.clone()),
+            several => {
+                let part = |kind: &Kind| {
+                    let name = format!("{UNITS}.{}", kind.code);
+                    put(&name, kind.count);
+                    format!("{} {}", number(&name), kind.words)
+                };
+                let parts: Vec<String> = several.iter().map(part).collect();
+                let args = [("kinds", parts.join(", ").into())];
+                let unit = t_with(Locale::Vi, "reports-units-by-kind", &args);
+                (t(Locale::Vi, "reports-units"), unit)
+            }
+        };
+        Fact {
+            name: UNITS.to_owned(),
+            title,
+            unit,
+            is_known: true,
+            is_zero: below.is_empty(),
+            ..Fact::default()
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Letters of a paper that the font of PDFs lacks: told before a report is frozen.
+
+use super::ReportError;
+use crate::app::App;
+use dienhong_reports::{Lacking, Paper};
+
+impl App {
+    /// Letters that a PDF of a paper could not show, with the places where they stand.
+    pub fn lacking_letters(&self, paper: &Paper) -> Vec<Lacking> {
+        self.fonts().lacking(paper)
+    }
+
+    /// Refuses a paper of which a PDF could not show every letter.
+    pub(super) fn has_letters(&self, paper: &Paper) -> Result<(), ReportError> {
+        let lacking = self.lacking_letters(paper);
+        match lacking.is_empty() {
+            true => Ok(()),
+            false => Err(ReportError::Letters(lacking)),
+        }
+    }
+}

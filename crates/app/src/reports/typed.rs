@@ -1,0 +1,264 @@
+//! Numbers that people typed themselves instead of letting the program write them: nothing in the book proves them.
+
+use super::read::{Draft, Line};
+use dienhong_domain::outlines::Piece;
+use dienhong_reports::Number;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A sentence of a person's own in which numbers were typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// Part.
+    pub part: String,
+    /// The sentence, with the numbers of the book as they read.
+    pub sentence: String,
+    /// The numbers as typed, in order.
+    pub numbers: Vec<String>,
+}
+
+impl Draft {
+    /// Every sentence of people's own in which a number was typed, in the order of the paper.
+    pub fn typed(&self) -> Vec<Typed> {
+        let own = self
+            .lines
+            .iter()
+            .filter(|line| line.is_printed() && line.is_own_words());
+        own.flat_map(|line| sentences(line, &self.numbers)).collect()
+    }
+}
+
+impl Line {
+    /// Whether the words are a person's and not those of the outline.
+    pub fn is_own_words(&self) -> bool {
+        self.kind.is_text() && self.outline.as_ref() != Some(&self.pieces)
+    }
+}
+
+/// Numbers that a person typed. Days, years and signs of papers are left out; all else with a digit in it, and numbers in
+/// letters, is told, never refused.
+pub fn typed_numbers(pieces: &[Piece]) -> Vec<String> {
+    let words = pieces.iter().filter_map(|piece| match piece {
+        Piece::Words(words) => Some(words),
+        Piece::Number(_) => None,
+    });
+    let found = words.flat_map(|words| {
+        let places = numbers_in(words);
+        places.into_iter().map(|place| words[place].to_owned())
+    });
+    found.collect()
+}
+
+/// The sentences of a paragraph that hold numbers which were typed.
+fn sentences(line: &Line, numbers: &BTreeMap<String, Number>) -> Vec<Typed> {
+    let (text, typed) = read(&line.pieces, numbers);
+    let within = |all: &Range<usize>| -> Vec<String> {
+        let inside = typed.iter().filter(|place| all.contains(&place.start));
+        inside.map(|place| text[place.clone()].to_owned()).collect()
+    };
+    let found = ends(&text).into_iter().map(|of| Typed {
+        part: line.part.clone(),
+        numbers: within(&of),
+        sentence: text[of].trim().to_owned(),
+    });
+    found.filter(|typed| !typed.numbers.is_empty()).collect()
+}
+
+/// A paragraph as it reads, and where in it numbers were typed.
+fn read(pieces: &[Piece], numbers: &BTreeMap<String, Number>) -> (String, Vec<Range<usize>>) {
+    let (mut text, mut typed) = (String::new(), Vec::new());
+    for piece in pieces {
+        match piece {
+            Piece::Words(words) => {
+                let at = text.len();
+                typed.extend(numbers_in(words).into_iter().map(|of| of.start + at..of.end + at));
+                text.push_str(words);
+            }
+            Piece::Number(name) => text.push_str(numbers.get(name).map_or("…", |n| n.text.as_str())),
+        }
+    }
+    (text, typed)
+}
+
+/// Where the sentences of a text stand: each ends at a full stop, question or exclamation mark with a space behind it.
+fn ends(text: &str) -> Vec<Range<usize>> {
+    let (mut found, mut start) = (Vec::new(), 0);
+    for (at, sign) in text.match_indices(['.', '!', '?', ';']) {
+        let end = at + sign.len();
+        if text[end..].starts_with(' ') {
+            found.push(start..end);
+            start = end;
+        }
+    }
+    found.push(start..text.len());
+    found
+}
+
+/// Where numbers stand in words.
+fn numbers_in(words: &str) -> Vec<Range<usize>> {
+    let tokens = tokens(words);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let before = at.checked_sub(1).map(|at| &words[tokens[at].clone()]);
+        if is_number(&words[tokens[at].clone()], before) {
+            found.push(tokens[at].clone());
+        }
+        let rest: Vec<&str> = tokens[at..].iter().map(|of| &words[of.clone()]).collect();
+        let spelt = (0..rest.len()).take_while(|n| is_spelt(&rest[*n..])).count();
+        if is_spelt_number(&rest[..spelt]) {
+            found.push(tokens[at].start..tokens[at + spelt - 1].end);
+        }
+        at += spelt.max(1);
+    }
+    found
+}
+
+/// Where words stand between white space and brackets, without the signs at their ends.
+fn tokens(words: &str) -> Vec<Range<usize>> {
+    let is_between =
+        |c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';' | '[' | ']' | '“' | '”' | '"');
+    let is_edge = |c: char| !c.is_alphanumeric() && !matches!(c, '%' | '‰');
+    let between = words.char_indices().filter(|(_, c)| is_between(*c));
+    let ends = between.map(|(at, c)| (at, at + c.len_utf8()));
+    let (mut found, mut start) = (Vec::new(), 0);
+    for (end, next) in ends.chain(std::iter::once((words.len(), words.len()))) {
+        let token = words[start..end].trim_start_matches(is_edge);
+        let at = end - token.len();
+        let token = token.trim_end_matches(is_edge);
+        if !token.is_empty() {
+            found.push(at..at + token.len());
+        }
+        start = next;
+    }
+    found
+}
+
+/// Whether a word is a number, "12/15", "15–20" and "25kg" too; no day, no year behind "năm", no sign of a paper.
+fn is_number(word: &str, before: Option<&str>) -> bool {
+    let before = before.unwrap_or_default().to_lowercase();
+    let is_year = before == "năm" && word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
+    let is_month = before == "tháng" && word.chars().all(|c| c.is_ascii_digit() || c == '/');
+    let is_day = (before == "ngày" && word.contains(['/', '-'])) || is_whole_day(word);
+    word.starts_with(char::is_numeric) && !(is_year || is_month || is_day || is_sign(word))
+}
+
+/// "3/4/2026", "03-04-2026".
+fn is_whole_day(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(['/', '-']).collect();
+    let is_digits = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(is_digits) && parts[2].len() == 4
+}
+
+/// "05-NQ/TW", "30/2020/NĐ-CP": a number with capitals behind a stroke.
+fn is_sign(word: &str) -> bool {
+    let mut parts = word.split(['/', '-']);
+    let has_number = parts
+        .next()
+        .is_some_and(|first| first.chars().all(|c| c.is_ascii_digit()));
+    has_number && parts.any(|part| part.chars().count() > 1 && part.chars().all(char::is_uppercase))
+}
+
+/// Words of numbers that count by themselves or multiply what stands before them.
+const LARGE: [&str; 11] = [
+    "mười", "mươi", "chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "rưỡi",
+];
+const SMALL: [&str; 17] = [
+    "không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy", "tám",
+    "chín", "linh", "lẻ",
+];
+
+/// Whether words begin with one of a number; "tỷ lệ" is none.
+fn is_spelt(words: &[&str]) -> bool {
+    let word = words[0].to_lowercase();
+    let is_rate = matches!(word.as_str(), "tỷ" | "tỉ") && words.get(1) == Some(&"lệ");
+    !is_rate && (LARGE.contains(&word.as_str()) || SMALL.contains(&word.as_str()))
+}
+
+/// "mười hai", "hai trăm": one small word alone may mean anything ("năm" is a year, "một" an article).
+fn is_spelt_number(words: &[&str]) -> bool {
+    let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let has_large = words.iter().any(|word| LARGE.contains(&word.as_str()));
+    has_large && (words.len() > 1 || words[0] == "mười")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::LineKind;
+    use super::*;
+    use dienhong_domain::outlines::pieces;
+
+    fn of(text: &str) -> Vec<String> {
+        typed_numbers(&pieces(text))
+    }
+
+    #[test]
+    fn numbers_typed_by_hand_are_told() {
+        assert_eq!(
+            of("Có 2.900 lượt, tăng 12,5% (7 tổ) [[luot = 46]]"),
+            ["2.900", "12,5%", "7"]
+        );
+        assert_eq!(of("Nghị quyết 05-NQ/TW, ngày 3/4; tổ B2"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_way_of_typing_a_number_hides_it() {
+        assert_eq!(
+            of("Có 12/15 tổ, 15–20 hộ, 10-12 buổi, 25kg, 1.500.000đ, “300” tờ, 4６ lượt, ~50."),
+            [
+                "12/15",
+                "15–20",
+                "10-12",
+                "25kg",
+                "1.500.000đ",
+                "300",
+                "4６",
+                "50"
+            ]
+        );
+        assert_eq!(
+            of("Có mười hai buổi, hai trăm lẻ năm hộ, ba mươi tờ và Mười người"),
+            ["mười hai", "hai trăm lẻ năm", "ba mươi", "Mười"]
+        );
+        let none = "Trong năm 2026, tháng 10, tháng 9/2026, ngày 03-04-2026, Nghị định 30/2020/NĐ-CP, một số hộ, năm tổ, một tỷ lệ";
+        assert_eq!(of(none), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_is_told_with_its_sentence() {
+        let line = Line {
+            part: "ket".to_owned(),
+            kind: LineKind::Text,
+            mark: String::new(),
+            pieces: pieces("Có [[luot]] lượt. Trong đó 12 lượt ở tổ 3, tăng 1.5 lần. Không có gì khác."),
+            outline: None,
+            rev: 1,
+            person: None,
+            is_gone: false,
+            is_bare: false,
+            is_outdated: false,
+            problem: None,
+        };
+        let number = Number {
+            name: "luot".to_owned(),
+            text: "46".to_owned(),
+            value: Some(46),
+            scale: 0,
+            proof: String::new(),
+        };
+        let numbers = BTreeMap::from([("luot".to_owned(), number)]);
+        let found = sentences(&line, &numbers);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].sentence, "Trong đó 12 lượt ở tổ 3, tăng 1.5 lần.");
+        assert_eq!(found[0].numbers, ["12", "3", "1.5"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_words_are_read(text in "(\\PC|[0-9]|mười|[ .;“]){0,60}") {
+            for number in of(&text) {
+                proptest::prop_assert!(!number.is_empty());
+            }
+        }
+    }
+}
