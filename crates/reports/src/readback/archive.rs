@@ -4,7 +4,7 @@ use super::styles::Styles;
 use super::walk::attribute;
 use super::{ReadBackError, broken};
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -54,16 +54,19 @@ fn main_part(relations: &str) -> Option<String> {
     let mut reader = Reader::from_str(relations);
     loop {
         match reader.read_event().ok()? {
-            Event::Start(of) | Event::Empty(of) if of.local_name().into_inner() == "Relationship" => {
-                if attribute(&of, "Type").ok()?.ends_with("/officeDocument") {
-                    let target = attribute(&of, "Target").ok()?;
-                    return Some(target.trim_start_matches('/').to_owned());
-                }
+            Event::Start(of) | Event::Empty(of) if names_document(&of) => {
+                let target = attribute(&of, "Target").ok()?;
+                return Some(target.trim_start_matches('/').to_owned());
             }
             Event::Eof => return None,
             _ => {}
         }
     }
+}
+
+fn names_document(of: &BytesStart<'_>) -> bool {
+    let is_document = |kind: std::borrow::Cow<'_, str>| kind.ends_with("/officeDocument");
+    of.local_name().into_inner() == "Relationship" && attribute(of, "Type").is_ok_and(is_document)
 }
 
 fn part(zip: &mut Archive<'_>, name: &str) -> Result<Option<String>, ReadBackError> {
