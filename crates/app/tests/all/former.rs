@@ -177,7 +177,7 @@ async fn a_paper_for_a_time_before_the_unit_existed_says_through_which_map_it_wa
             is_restated: false,
             formats: Vec::new(),
         };
-        let paper = app
+        let (paper, _) = app
             .fresh_paper(&official, heir, &wanted(3))
             .await
             .expect("a paper");
@@ -185,7 +185,7 @@ async fn a_paper_for_a_time_before_the_unit_existed_says_through_which_map_it_wa
         assert!(said.contains("có từ ngày 1/6/2026"), "{said}");
         assert!(paper.numbers().iter().any(|n| n.value == Some(40)), "{said}");
         assert!(matches!(paper.body.last(), Some(Block::Paragraph(_))));
-        let later = app
+        let (later, _) = app
             .fresh_paper(&official, heir, &wanted(10))
             .await
             .expect("a paper");
@@ -220,7 +220,7 @@ async fn an_old_paper_bears_one_name_with_what_the_unit_is_called_now() {
             is_restated: false,
             formats: Vec::new(),
         };
-        let paper = app
+        let (paper, _) = app
             .fresh_paper(&anybody(), DIEN_HONG, &wanted)
             .await
             .expect("a paper");

@@ -369,10 +369,8 @@ fn with_run(run: &str) -> String {
 
 fn differs(document: &str, others: &[(&str, &str)]) -> Vec<Mismatch> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let parts = others
-        .iter()
-        .chain(std::iter::once(&("word/document.xml", document)));
-    for (name, part) in parts {
+    let own = [("word/document.xml", document)];
+    for (name, part) in others.iter().chain(&own) {
         writer
             .start_file(*name, SimpleFileOptions::default())
             .expect("a part");

@@ -138,13 +138,10 @@ async fn the_choices_of_a_number_never_read_about_about() {
             ]
         };
         for (luot, hint) in [("khoảng 45 người", false), ("hơn 2.000", false), ("45", true)] {
-            let page = ward.test.record_page(
-                &ward.official,
-                "tuyen-truyen",
-                ward.unit,
-                "10/11/2026",
-                &typed(luot),
-            );
+            let typed = typed(luot);
+            let page = ward
+                .test
+                .record_page(&ward.official, "tuyen-truyen", ward.unit, "10/11/2026", &typed);
             let words = page.await.words();
             assert!(
                 words.contains("Xem lại") || words.contains("Chọn mục"),

@@ -1,7 +1,9 @@
 //! The rows of all sheets of a file that hold the register, and what is to be told about the file.
 
-use super::{Import, ImportError, ImportRow, MAX_ROWS};
+use super::{BadCell, Import, ImportError, ImportRow, MAX_ROWS};
 use crate::entries::ENTRY;
+use crate::entries::record::What;
+use dienhong_domain::entries::BOUND_SUFFIX;
 use dienhong_domain::packs::Register;
 use dienhong_sheets::{
     CellRef, Limits, MatchError, Matched, MatchedSheet, Note, SheetRow, convert, match_book, read,
@@ -36,6 +38,19 @@ impl FileRow {
     /// The entry whose code the row bears.
     pub(super) fn code(&self) -> Option<Uuid> {
         Uuid::parse_str(self.text(ENTRY).trim()).ok()
+    }
+    /// What is wrong with the answer to a question.
+    pub(super) fn bad(&self, field: &str, what: What) -> BadCell {
+        let stem = || self.cells.get(field.strip_suffix(BOUND_SUFFIX)?);
+        let cell = self.cells.get(field).or_else(stem);
+        BadCell {
+            sheet: self.sheet.clone(),
+            row: self.number,
+            address: cell.map_or_else(|| self.number.to_string(), |c| c.address.clone()),
+            field: field.to_owned(),
+            typed: cell.map_or_else(String::new, |c| c.text.clone()),
+            what,
+        }
     }
     /// The row as one that can be taken.
     pub(super) fn of(&self, id: Uuid) -> ImportRow {
@@ -78,6 +93,26 @@ impl SheetFile {
             notes: matched.all_notes().cloned().collect(),
             missing: missing.into_iter().collect(),
         }
+    }
+
+    /// The place of a row among all rows of the file.
+    pub(super) fn place(&self, sheet: &str, row: u32) -> usize {
+        let sheet_at = self
+            .sheets
+            .iter()
+            .position(|(name, _)| name == sheet)
+            .unwrap_or_default();
+        let before: usize = self.sheets[..sheet_at.min(self.sheets.len())]
+            .iter()
+            .map(|(_, rows)| rows)
+            .sum();
+        let rows = self.sheets.get(sheet_at).map_or(0, |(_, rows)| *rows);
+        before + self.rows[before..before + rows].partition_point(|r| r.number < row)
+    }
+
+    /// What is wrong with a row that could be taken by itself.
+    pub(super) fn bad(&self, row: &ImportRow, field: &str, what: What) -> BadCell {
+        self.rows[self.place(&row.sheet, row.row)].bad(field, what)
     }
 
     /// The rows of which it is doubtful that they are read as they were meant.

@@ -55,19 +55,7 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     pub(super) fn bad(&self, field: &str, what: What) -> BadCell {
-        let cell = self
-            .row
-            .cells
-            .get(field)
-            .or_else(|| self.row.cells.get(field.strip_suffix(BOUND_SUFFIX)?));
-        BadCell {
-            sheet: self.row.sheet.clone(),
-            row: self.row.number,
-            address: cell.map_or_else(|| self.row.number.to_string(), |c| c.address.clone()),
-            field: field.to_owned(),
-            typed: cell.map_or_else(String::new, |c| c.text.clone()),
-            what,
-        }
+        self.row.bad(field, what)
     }
 
     /// The cells of a draft's mistakes. A unit that nobody or more than one bears is told with who may be meant.
@@ -115,7 +103,25 @@ impl App {
                 self.new_row(intake, asked, &mut looked).await?;
             }
         }
+        self.refuse_overdrawn(intake, file, &mut looked).await?;
         Ok(looked)
+    }
+
+    /// Takes out the rows that themselves take a stock below nought, in the order of their days.
+    async fn refuse_overdrawn(
+        &self,
+        intake: &Intake<'_>,
+        file: &SheetFile,
+        looked: &mut Looked,
+    ) -> Result<(), ImportError> {
+        let ready: Vec<(usize, &Ready)> = looked.new.iter().map(|(_, ready)| ready).enumerate().collect();
+        let over = self.overdrawn(intake.book, &ready).await.map_err(refused)?;
+        for (place, EntryMistake { field, what }) in over.into_iter().rev() {
+            let (row, _) = looked.new.remove(place);
+            looked.bad.push(file.bad(&row, &field, what));
+        }
+        looked.bad.sort_by_key(|bad| file.place(&bad.sheet, bad.row));
+        Ok(())
     }
 
     /// A row with the code of an entry: known when it says what stands, otherwise a correction.
