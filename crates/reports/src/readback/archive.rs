@@ -4,7 +4,7 @@ use super::styles::Styles;
 use super::walk::attribute;
 use super::{ReadBackError, broken};
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -53,20 +53,17 @@ fn document_name(zip: &mut Archive<'_>) -> Result<String, ReadBackError> {
 fn main_part(relations: &str) -> Option<String> {
     let mut reader = Reader::from_str(relations);
     loop {
-        match reader.read_event().ok()? {
-            Event::Start(of) | Event::Empty(of) if names_document(&of) => {
-                let target = attribute(&of, "Target").ok()?;
-                return Some(target.trim_start_matches('/').to_owned());
-            }
+        let of = match reader.read_event().ok()? {
+            Event::Start(of) | Event::Empty(of) => of,
             Event::Eof => return None,
-            _ => {}
+            _ => continue,
+        };
+        let is_document = attribute(&of, "Type").is_ok_and(|kind| kind.ends_with("/officeDocument"));
+        if is_document && of.local_name().into_inner() == "Relationship" {
+            let target = attribute(&of, "Target").ok()?;
+            return Some(target.trim_start_matches('/').to_owned());
         }
     }
-}
-
-fn names_document(of: &BytesStart<'_>) -> bool {
-    let is_document = |kind: std::borrow::Cow<'_, str>| kind.ends_with("/officeDocument");
-    of.local_name().into_inner() == "Relationship" && attribute(of, "Type").is_ok_and(is_document)
 }
 
 fn part(zip: &mut Archive<'_>, name: &str) -> Result<Option<String>, ReadBackError> {
