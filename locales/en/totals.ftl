@@ -101,6 +101,7 @@ totals-share-once = stated, without a count
 totals-share-range = { $low } to { $high } %
 totals-share-times = stated { $count } times, without a count
 totals-sheet = Figures
+totals-since-it-exists = { $unit } exists since { $from }; figures of this period are counted from that day.
 totals-table-title = Figures of { $unit }, { $period }
 totals-title = Figures
 totals-today-all = All that wait

@@ -101,6 +101,7 @@ totals-share-once = nêu, không có số đếm
 totals-share-range = { $low } đến { $high } %
 totals-share-times = nêu { $count } lần, không có số đếm
 totals-sheet = Số liệu
+totals-since-it-exists = { $unit } có từ ngày { $from }; số liệu của kỳ này tính từ ngày đó.
 totals-table-title = Số liệu { $unit }, { $period }
 totals-title = Số liệu
 totals-today-all = Xem mọi mục chờ

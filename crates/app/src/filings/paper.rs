@@ -129,7 +129,7 @@ pub fn read_through(book: &Book, of: &Filing, locale: Locale) -> Option<String> 
     let q = Question {
         unit: of.unit,
         period: of.period,
-        lens: Lens::At(of.content.map?),
+        lens: of.content.map.map_or(Lens::AsItWas, Lens::At),
     };
     before_it_existed(&book.map, q, locale)
 }

@@ -4,17 +4,23 @@ use super::Question;
 use dienhong_domain::units::{Lens, UnitMap};
 use dienhong_i18n::{Locale, day, t, t_with};
 
-/// That a time before the unit existed is read through the map of a later day; nothing where it is not so.
+/// That the unit did not exist in all of the period: read through the map of a later day, or, as it was, only since it
+/// began. Nothing where it did.
 pub fn before_it_existed(map: &UnitMap, q: Question, locale: Locale) -> Option<String> {
     let unit = map.get(q.unit)?;
-    let Lens::At(at) = q.lens else { return None };
+    if q.period.from >= unit.begins() || map.predecessors(q.unit).is_empty() {
+        return None;
+    }
     let name = map.label(q.unit, unit.begins(), locale.code());
-    let args = [
-        ("unit", name.into()),
-        ("from", day(unit.begins()).into()),
-        ("day", day(at).into()),
-    ];
-    (q.period.from < unit.begins()).then(|| t_with(locale, "totals-before-it-existed", &args))
+    let (unit, from) = (("unit", name.into()), ("from", day(unit.begins()).into()));
+    Some(match q.lens {
+        Lens::AsItWas => t_with(locale, "totals-since-it-exists", &[unit, from]),
+        Lens::At(at) => t_with(
+            locale,
+            "totals-before-it-existed",
+            &[unit, from, ("day", day(at).into())],
+        ),
+    })
 }
 
 /// Through which map figures are read.

@@ -42,8 +42,8 @@ async fn record(app: &App, actor: &Actor, draft: &Draft) -> Result<Recorded, Ent
     app.record(actor, draft).await
 }
 
-fn year(unit: UnitId, lens: Lens) -> Question {
-    let period = Period::years(2026, 2026).expect("a year");
+fn spring(unit: UnitId, lens: Lens) -> Question {
+    let period = Period::quarter(2026, 1).expect("a quarter");
     Question { unit, period, lens }
 }
 
@@ -71,7 +71,7 @@ async fn the_heirs_official_records_drafts_and_finishes_what_belongs_to_a_merged
         };
         record(&app, &official, &finished).await.expect("finished");
         assert_eq!(
-            attendances(&app, &official, year(heir, Lens::At(day(12, 1)))).await,
+            attendances(&app, &official, spring(heir, Lens::At(day(12, 1)))).await,
             Some(40)
         );
         let neighbour = somebody(3, &[(Role::Official, IA_KRING)]);
@@ -114,7 +114,7 @@ async fn a_figure_for_a_time_before_the_unit_existed_is_what_its_predecessors_le
             .expect("recorded");
         let heir = merge(&app, day(6, 1)).await;
         let official = somebody(2, &[(Role::Official, heir)]);
-        let q = year(heir, Lens::AsItWas);
+        let q = spring(heir, Lens::AsItWas);
         assert_eq!(attendances(&app, &official, q).await, Some(40));
         let totals = app.totals(&official, q).await.expect("totals");
         assert_eq!(totals.question.lens, Lens::At(day(12, 1)));
@@ -150,7 +150,7 @@ async fn a_figure_of_a_unit_that_ended_is_not_denied_by_the_map_of_today() {
         let official = somebody(2, &[(Role::Official, heir)]);
         for lens in [Lens::AsItWas, Lens::At(day(12, 1))] {
             assert_eq!(
-                attendances(&app, &official, year(DIEN_HONG, lens)).await,
+                attendances(&app, &official, spring(DIEN_HONG, lens)).await,
                 Some(40)
             );
         }
@@ -350,7 +350,10 @@ async fn an_old_districts_figures_have_a_proof_that_the_province_opens() {
         record(&app, &province, &meeting(DIEN_HONG, day(8, 2), "5"))
             .await
             .expect("recorded");
-        let q = year(DISTRICT, Lens::AsItWas);
+        let q = Question {
+            period: Period::years(2026, 2026).expect("a year"),
+            ..spring(DISTRICT, Lens::AsItWas)
+        };
         assert_eq!(attendances(&app, &province, q).await, Some(40));
         let proof = app
             .proof(&province, "luot-tuyen-truyen", q, 0, 10)

@@ -121,7 +121,7 @@ impl UnitMap {
         let living = |day| self.living_day(unit, day);
         match lens {
             Lens::At(day) => Lens::At(living(day)),
-            Lens::AsItWas if period.from < it.begins() && self.inherits(unit) => Lens::At(living(today)),
+            Lens::AsItWas if period.to < it.begins() && self.inherits(unit) => Lens::At(living(today)),
             Lens::AsItWas => Lens::AsItWas,
         }
     }
