@@ -67,8 +67,8 @@ pub fn kind_of(act: &str) -> Option<LogKind> {
         "exchange.send" => LogKind::Envelope,
         "exchange.filing" | "exchange.answer" => LogKind::Filing,
         "exchange.report" | "exchange.report-answer" | "exchange.report-signed" => LogKind::Report,
-        "reports.issuer" | "reports.number" => LogKind::Issuer,
-        "reports.signer" => LogKind::Signer,
+        "reports.issuer" | "reports.number" | "reports.number_cancel" => LogKind::Issuer,
+        "reports.signer" | "reports.signer_end" => LogKind::Signer,
         "people.end-appointment" => LogKind::Appointment,
         "people.make-key" | "people.revoke-key" => LogKind::Key,
         "people.accept"

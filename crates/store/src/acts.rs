@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 65] = [
+pub const ACTS: [&str; 67] = [
     "book.init",
     "book.moved-in",
     "entries.write",
@@ -50,12 +50,14 @@ pub const ACTS: [&str; 65] = [
     "reports.comment",
     "reports.issuer",
     "reports.number",
+    "reports.number_cancel",
     "reports.return",
     "reports.send",
     "reports.setting",
     "reports.settle",
     "reports.signed",
     "reports.signer",
+    "reports.signer_end",
     "reports.submit",
     "reports.withdraw",
     "reports.write",

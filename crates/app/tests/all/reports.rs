@@ -58,7 +58,7 @@ async fn only_an_official_begins_a_report_of_a_month(staff: &Staff) -> Uuid {
         ..new()
     };
     let odd = staff.clerk.tries_to_begin(&odd).await;
-    assert!(matches!(odd, Err(ReportError::NotAPeriod)));
+    assert!(matches!(odd, Err(ReportError::NotOfOutline(_))));
     let id = staff.clerk.begins(&new()).await;
     let again = staff.police.tries_to_begin(&new()).await;
     assert!(matches!(again, Err(ReportError::Exists(is)) if is == id));

@@ -43,6 +43,7 @@ id = "nhap"
 label = { vi = "Nhập", en = "In" }
 kind = "number"
 unit = { vi = "bình", en = "pieces" }
+bound = false
 max = 1000
 
 [[register.field]]
