@@ -44,7 +44,7 @@ pub fn typed_numbers(pieces: &[Piece]) -> Vec<String> {
     });
     let found = words.flat_map(|words| {
         let places = numbers_in(words);
-        places.into_iter().map(|place| words[place].to_owned())
+        places.into_iter().map(move |place| words[place].to_owned())
     });
     found.collect()
 }

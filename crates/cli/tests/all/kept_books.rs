@@ -90,26 +90,35 @@ async fn is_brought_up(commit: &Path, place: &Place, at: usize) {
     assert!(matches!(log, ChainCheck::Whole { .. }), "{which}: {log:?}");
     let reader = Reader::open(store, keys.lines().nth(at).expect("a key")).await;
     let was = serde_json::from_slice(&places::read(&kept.join(format!("{book}.facts.json.gz"))));
-    same(&was.expect("facts"), &reader.facts().await, &which);
+    let mut differs = Vec::new();
+    compare(&was.expect("facts"), &reader.facts().await, &which, &mut differs);
+    differs.retain(|said| !MEANT.iter().any(|(part, _)| said.contains(part)));
+    assert!(differs.is_empty(), "{}", differs.join("\n"));
     takes_what_was_on_its_way(&reader, &kept, book).await;
 }
 
+/// What is answered otherwise on purpose since a book was kept, and why.
+const MEANT: [(&str, &str); 0] = [];
+
 /// Everything that was said is still said; more may be said.
-fn same(was: &Value, is: &Value, at: &str) {
+fn compare(was: &Value, is: &Value, at: &str, differs: &mut Vec<String>) {
     match (was, is) {
         (Value::Object(was), Value::Object(is)) => {
             for (key, one) in was {
-                let other = is.get(key).unwrap_or_else(|| panic!("{at} › {key} is gone"));
-                same(one, other, &format!("{at} › {key}"));
+                let at = format!("{at} › {key}");
+                match is.get(key) {
+                    Some(other) => compare(one, other, &at, differs),
+                    None => differs.push(format!("{at} is gone")),
+                }
             }
         }
-        (Value::Array(was), Value::Array(is)) => {
-            assert_eq!(was.len(), is.len(), "{at}: {was:?} was, {is:?} is");
+        (Value::Array(was), Value::Array(is)) if was.len() == is.len() => {
             for (n, (one, other)) in was.iter().zip(is).enumerate() {
-                same(one, other, &format!("{at} › {n}"));
+                compare(one, other, &format!("{at} › {n}"), differs);
             }
         }
-        _ => assert_eq!(was, is, "{at}"),
+        _ if was == is => {}
+        _ => differs.push(format!("{at}: {was} was, {is} is")),
     }
 }
 
