@@ -6,6 +6,7 @@ mod records;
 use crate::notes::{Note, NoteKind};
 use crate::numbers::address;
 use crate::read::{CellKind, Limits, Meter, RawCell, RawSheet, ReadError};
+use crate::table::is_armed;
 use records::records;
 
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
@@ -54,7 +55,7 @@ fn cell(text: String) -> RawCell {
     let text = text.trim_matches([' ', '\r', '\n', '\u{a0}']);
     // The apostrophe that disarms a formula is not part of the text.
     let text = match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => rest,
+        Some(rest) if is_armed(rest) => rest,
         _ => text,
     };
     let kind = if text.is_empty() {

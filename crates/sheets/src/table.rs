@@ -87,9 +87,15 @@ fn field(cell: &Cell) -> String {
     }
 }
 
-// Spreadsheet programs run a cell that begins with one of these as a formula, also when it is quoted.
+/// Whether a spreadsheet program would run a cell as a formula, also when it is quoted, if it did not begin with an apostrophe.
+/// An apostrophe of the text itself gets another one before it, so that one can be taken away again.
+pub(crate) fn is_armed(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    bare.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
+}
+
 fn guarded(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+    match is_armed(text) {
         true => format!("'{text}"),
         false => text.to_owned(),
     }

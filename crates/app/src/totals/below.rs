@@ -159,7 +159,7 @@ impl App {
         let mut asked = units.clone();
         asked.push(q.unit);
         let mut rows = self.figures_below(actor, q, measures, &asked).await?;
-        let whole = rows.pop().map(|row| row.figures).unwrap_or_default();
+        let mut whole = rows.pop().map(|row| row.figures).unwrap_or_default();
         let [own, undivided] = self.beside(&book, q, &units, measures).await?;
         let mut rest = vec![
             RestRow {
@@ -177,6 +177,19 @@ impl App {
         });
         rest.extend(gaps);
         rest.retain(|row| !row.figures.is_empty());
+        let parts = || {
+            rows.iter()
+                .map(|r| &r.figures)
+                .chain(rest.iter().map(|r| &r.figures))
+        };
+        for m in measures {
+            let is_recorded = |of: &HashMap<String, Figure>| of.get(&m.code).is_some_and(Figure::is_recorded);
+            // Parts that cancel each other out are a whole of nought, not one that nobody recorded.
+            if parts().any(is_recorded) && !is_recorded(&whole) {
+                let of = whole.entry(m.code.clone()).or_default();
+                of.sums = Sums::of(of.sums.amount, of.sums.bound(), 1);
+            }
+        }
         Ok(Breakdown { rows, rest, whole })
     }
 

@@ -66,7 +66,9 @@ sign = -1
 
 async fn with_store(app: &App) {
     let files = [("pack.toml".to_owned(), PACK.as_bytes().to_vec())];
-    let done = app.install_pack(&anybody(), &files, None).await;
+    let install = app.install_pack(&anybody(), &files, None).await;
+    let install = install.unwrap_or_else(|e| panic!("{e:?}"));
+    let done = app.finish_install(&anybody(), install).await;
     done.unwrap_or_else(|e| panic!("{e:?}"));
 }
 

@@ -98,7 +98,16 @@ async fn is_brought_up(commit: &Path, place: &Place, at: usize) {
 }
 
 /// What is answered otherwise on purpose since a book was kept, and why.
-const MEANT: [(&str, &str); 0] = [];
+const MEANT: [(&str, &str); 2] = [
+    (
+        "unit=00000000-0000-0000-0000-000012840009&from=2026-01-01&to=2026-11-30&lens=today",
+        "a unit that ended is read through the last map on which it stood, which the answer names",
+    ),
+    (
+        "unit=0ccfe795-e9f9-533f-b59e-69716779baea&from=2026-01-01&to=2026-11-30&lens=today",
+        "the same",
+    ),
+];
 
 /// Everything that was said is still said; more may be said.
 fn compare(was: &Value, is: &Value, at: &str, differs: &mut Vec<String>) {

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Keys put together while the program runs begin with one of these, or are listed whole.
-const COMPOSED: &[&str] = &[];
+/// Beginnings of keys that are put together in the sources; each rest is tried where it is made.
+const COMPOSED: &[&str] = &["entries-note-"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
