@@ -162,7 +162,7 @@ async fn kept_figures_are_those_read_anew_whoever_writes() {
                 // Postings that no entry makes.
                 1 => {
                     let batch = Batch::new(1, 1).postings(Uuid::now_v7(), 1, 1, lines);
-                    by.write(batch.log(0, "units.change", Uuid::nil(), "{}"))
+                    by.write(batch.log(0, "test.change", Uuid::nil(), "{}"))
                         .await
                         .unwrap();
                 }

@@ -332,7 +332,7 @@ async fn row_b4_b5_b7_in_the_report_of_dien_hong_2023() {
             figure("buoi-phat-dong", "7", 7.0, "7 tổ dân phố"),
             figure("thong-bao", "2.500", 2500.0, "2.500"),
             figure("buoi-theo-noi-dung:ma-tuy", "1", 1.0, "ma túy"),
-            figure("buoi-theo-noi-dung:bao-ve-tre-em", "1", 1.0, "bảo vệ trẻ em"),
+            figure("buoi-theo-noi-dung:bao-ve-tre-em", "1", 1.0, "Bảo vệ trẻ em"),
         ];
         bears(&test, &official, &made, &figures).await;
     })
