@@ -27,18 +27,27 @@ impl UnitMap {
 
     /// The same among units that ended before a day, by the names of their last one.
     pub fn search_ended(&self, query: &str, levels: &[Level], day: Day, most: usize) -> Vec<UnitId> {
-        let last = |unit: &Unit| (unit.ends() <= day).then(|| unit.ends().previous());
-        self.found(query, levels, most, last)
+        self.found(query, levels, most, |unit| last_day(unit, day))
     }
 
     /// Living units by the names that they bear or bore, then those that have what a unit of that name left.
     pub fn search_with_past(&self, query: &str, levels: &[Level], day: Day, most: usize) -> Vec<UnitId> {
-        let mut found = self.search(query, levels, day, most);
-        let ended = self.search_ended(query, levels, day, usize::MAX).into_iter();
-        for heir in ended.flat_map(|id| self.successors(id, day)) {
-            let fits = self.level(heir).is_some_and(|l| levels.contains(&l));
-            if fits && found.len() < most && !found.contains(&heir) {
-                found.push(heir);
+        let living = self.fits(query, levels, |unit| unit.at(day).map(|_| day));
+        let ended = self.fits(query, levels, |unit| last_day(unit, day));
+        let heirs = ended.into_iter().flat_map(|(fit, id)| {
+            let heirs = self.successors(id, day).into_iter();
+            heirs.map(move |heir| (fit, true, heir))
+        });
+        let heirs = heirs.filter(|(.., heir)| self.level(*heir).is_some_and(|l| levels.contains(&l)));
+        // A name that fits wholly comes before words of a longer one, whoever bore it.
+        let mut all: Vec<(Fit, bool, UnitId)> =
+            living.into_iter().map(|(fit, id)| (fit, false, id)).collect();
+        all.extend(heirs);
+        all.sort();
+        let mut found: Vec<UnitId> = Vec::new();
+        for (.., id) in all {
+            if found.len() < most && !found.contains(&id) {
+                found.push(id);
             }
         }
         found
@@ -51,6 +60,17 @@ impl UnitMap {
         most: usize,
         day_of: impl Fn(&Unit) -> Option<Day>,
     ) -> Vec<UnitId> {
+        let found = self.fits(query, levels, day_of);
+        found.into_iter().take(most).map(|(_, id)| id).collect()
+    }
+
+    /// All units that fit, the best first.
+    fn fits(
+        &self,
+        query: &str,
+        levels: &[Level],
+        day_of: impl Fn(&Unit) -> Option<Day>,
+    ) -> Vec<(Fit, UnitId)> {
         let words = fold(query);
         if words.is_empty() {
             return Vec::new();
@@ -66,7 +86,7 @@ impl UnitMap {
         };
         let mut found: Vec<(Fit, UnitId)> = self.units().filter_map(fit).collect();
         found.sort();
-        found.into_iter().take(most).map(|(_, id)| id).collect()
+        found
     }
 
     fn fit(&self, unit: &Unit, span: &Span, day: Day, (typed, words): (&str, &str)) -> Option<Fit> {
@@ -102,6 +122,11 @@ impl UnitMap {
             .collect();
         fold(&names.join(" "))
     }
+}
+
+/// The last day of a unit that ended before a day.
+fn last_day(unit: &Unit, day: Day) -> Option<Day> {
+    (unit.ends() <= day).then(|| unit.ends().previous())
 }
 
 /// Whether every word typed begins a word of a text, or is one with i for y or y for i.

@@ -5,6 +5,7 @@ use crate::common::{Case, Page, Person, TestApp, noon, small_sqlite};
 use axum::http::StatusCode;
 use calamine::{Reader, Xlsx};
 use dienhong_app::packs::Install;
+use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::{postings, read_form};
 use dienhong_domain::ledger::Sums;
 use dienhong_domain::packs::{MeasureKind, Pack, Register};
@@ -96,6 +97,10 @@ impl Trial {
             let _case = Case::new(format!("register {} of seed {seed}", register.id));
             let typed = dienhong_packs::generate::fill(&self.pack, register, seed);
             self.asks_everything(register).await;
+            if self.draws_on_nothing(register, &typed) {
+                self.is_refused(register, unit, &typed).await;
+                continue;
+            }
             let entry = self.record(register, unit, &typed).await;
             self.lists_and_hands_over(register, &entry).await;
             self.adds_up(register, unit, &typed, &entry).await;
@@ -117,6 +122,37 @@ impl Trial {
         self.test
             .record(&self.official, &register.id, unit, day, &sent)
             .await
+    }
+    /// Whether an entry takes from a stock of which there is nothing yet.
+    fn draws_on_nothing(&self, register: &Register, typed: &Typed) -> bool {
+        let body =
+            read_form(register, &self.pack, Day::new(2026, 10, 5), typed, true).expect("the form reads");
+        let is_stock = |code: &str| {
+            self.pack
+                .measures
+                .iter()
+                .any(|m| m.code == code && m.kind == MeasureKind::Stock)
+        };
+        let mut sums: BTreeMap<String, Sums> = BTreeMap::new();
+        for line in postings(register, &body)
+            .into_iter()
+            .filter(|l| !l.level && is_stock(&l.measure))
+        {
+            *sums.entry(line.measure).or_default() += Sums::of(line.amount, line.bound, 1);
+        }
+        let is_sure = |s: &Sums| matches!(s.bound(), Bound::Exact | Bound::AtMost);
+        sums.values().any(|s| s.amount < 0 && is_sure(s))
+    }
+    async fn is_refused(&self, register: &Register, unit: UnitId, typed: &Typed) {
+        let day = if register.monthly { "10/2026" } else { "5/10/2026" };
+        let sent = as_sent(typed);
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let page = self
+            .test
+            .record_page(&self.official, &register.id, unit, day, &sent)
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.words());
+        assert!(page.words().contains("Ghi số hiện có trước"), "{}", page.words());
     }
     /// The entry stands in the list, in the workbook and in the interface, which describes the register.
     async fn lists_and_hands_over(&self, register: &Register, entry: &str) {
@@ -145,8 +181,19 @@ impl Trial {
             .await
             .json();
         for (code, sums) in expected {
-            let measure = self.pack.measures.iter().find(|m| m.code == code);
-            let is_share = measure.expect("a measure").kind == MeasureKind::Share;
+            let measure = self
+                .pack
+                .measures
+                .iter()
+                .find(|m| m.code == code)
+                .expect("a measure");
+            let is_share = measure.kind == MeasureKind::Share;
+            // Of the units of another level it counts none.
+            if measure.kind == MeasureKind::Units
+                && measure.counts_units != self.test.app.book().map.level(unit)
+            {
+                continue;
+            }
             let row = rows(&totals).into_iter().find(|r| r["measure"] == code.as_str());
             let row = row.unwrap_or_else(|| panic!("{code} is in {totals}"));
             let figure = if is_share {

@@ -286,7 +286,7 @@ async fn all_groups_are_re_formed_from_a_sheet() {
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         let words = page.words();
         assert!(words.contains("Ô B3, cột Tổ mới: Ô này trống."), "{words}");
-        assert!(words.contains("Ô A4, cột Tổ cũ: Ngày đó không có tổ “Tổ 9”."), "{words}");
+        assert!(words.contains("Ô A4, cột Tổ cũ: Ngày đó không có tổ nào tên đúng là “Tổ 9”."), "{words}");
         assert!(words.contains("Tổ dân phố 3 chưa có trong bảng."), "{words}");
         assert!(page.text().contains("Tổ 1 | Khu phố 1"));
         let good = "Tổ cũ,Tổ mới,Phần (%),Nguồn\nTổ 1,Khu phố 1,,\nTổ 2,Khu phố 1,,\nTổ 3,Khu phố 2,70,Đề án\nTổ 3,Khu phố 3,30,\n";
