@@ -7,7 +7,7 @@ use dienhong_app::exports::entries_table;
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{BaseSpan, Span, UnitId};
+use dienhong_domain::units::{BaseSpan, ChangeKind, Link, Span, UnitId};
 use dienhong_i18n::Locale;
 use dienhong_sheets::{Cell, Table, to_csv, to_xlsx};
 use dienhong_store::testing::both;
@@ -156,6 +156,47 @@ async fn a_group_is_not_its_neighbour_of_one_mark() {
             [&What::UnknownUnit { alike }, &What::UnknownUnit { alike: vec![] }]
         );
         assert_eq!((done.written, done.bad[0].address.as_str()), (0, "B2"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sheet_of_the_heir_names_the_ward_that_ended() {
+    let turn = day(6, 1);
+    let mut spans = small_map();
+    let mut ended = spans.iter().find(|s| s.id == HOI_THUONG).expect("a ward").clone();
+    ended.id = UnitId(30);
+    ended.uid = Uuid::from_u128(0x1284_0030);
+    ended.span = Span {
+        to: turn,
+        name: "Yên Đỗ".into(),
+        code: None,
+        ..ended.span
+    };
+    spans.push(ended);
+    let link = Link {
+        day: turn,
+        change: Uuid::from_u128(7),
+        kind: ChangeKind::Merge,
+        from: UnitId(30),
+        to: DIEN_HONG,
+        share: None,
+        reference: "NQ".into(),
+    };
+    both(|store| async {
+        let clock = Arc::new(dienhong_app::clock::FixedClock::at(NOON));
+        let app = book_at(store, clock, &spans, std::slice::from_ref(&link)).await;
+        let rows = [
+            row("5/5/2026", "Phường Yên Đỗ", "31"),
+            row("5/7/2026", "Phường Diên Hồng", "32"),
+        ];
+        assert_eq!(takes(&app, &sheet(&rows)).await.written, 2);
+        let late = takes(&app, &sheet(&[row("5/7/2026", "Phường Yên Đỗ", "33")])).await;
+        assert!(
+            matches!(late.bad[0].what, What::UnitNotThen { .. }),
+            "{:?}",
+            late.bad
+        );
     })
     .await;
 }

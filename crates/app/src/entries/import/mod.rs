@@ -186,7 +186,7 @@ impl App {
         } else {
             State::Sent
         };
-        let places = Places::new(book, unit);
+        let places = Places::new(book, unit, self.today());
         let intake = Intake {
             actor,
             book,

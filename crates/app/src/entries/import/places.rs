@@ -11,10 +11,13 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// The unit of the sheet and all that ever stood below it, in both languages.
-    pub(super) fn new(book: &Book, top: UnitId) -> Places {
+    /// The unit of the sheet, all that ever stood below it, and what ended and left it its book, in both languages.
+    pub(super) fn new(book: &Book, top: UnitId, today: Day) -> Places {
         let mut names = UnitNames::default();
-        for id in std::iter::once(top).chain(book.map.children_ever(top)) {
+        let mut reach = book.map.former(top, today);
+        reach.extend(book.map.children_ever(top));
+        reach.insert(top);
+        for id in reach {
             for span in book.map.get(id).into_iter().flat_map(|u| &u.spans) {
                 for language in ["vi", "en"] {
                     names.add(&book.map.label(id, span.from, language), id, span.from, span.to);
