@@ -26,6 +26,20 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// The code in forms, packs, exports and interfaces.
+    pub fn code(self) -> &'static str {
+        match self {
+            Bound::Exact => "exact",
+            Bound::AtLeast => "at-least",
+            Bound::AtMost => "at-most",
+            Bound::About => "about",
+        }
+    }
+    /// Reads the code.
+    pub fn coded(code: &str) -> Option<Bound> {
+        let all = [Bound::Exact, Bound::AtLeast, Bound::AtMost, Bound::About];
+        all.into_iter().find(|bound| bound.code() == code)
+    }
     /// The stored form: 0 exact, 1 at least, 2 about, 3 at most.
     pub fn number(self) -> i16 {
         match self {

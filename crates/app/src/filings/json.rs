@@ -2,7 +2,8 @@
 
 use super::{Filing, Step};
 use crate::book::Book;
-use crate::totals::json::{bound, coverage, figure};
+use crate::totals::json::{coverage, figure};
+use dienhong_domain::amount::Bound;
 use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
 use dienhong_domain::packs::SHARE_SCALE;
 use dienhong_i18n::Locale;
@@ -12,7 +13,8 @@ fn frozen(of: &Frozen, locale: Locale) -> Value {
     let (sum, share) = match &of.figure {
         FrozenFigure::Sum(sum) => (figure(sum, of.scale), Value::Null),
         FrozenFigure::Shares { low, high, times } => {
-            let end = |end: &(i64, _)| json!({ "steps": end.0, "scale": SHARE_SCALE, "bound": bound(end.1) });
+            let end =
+                |end: &(i64, Bound)| json!({ "steps": end.0, "scale": SHARE_SCALE, "bound": end.1.code() });
             (
                 Value::Null,
                 json!({ "low": end(low), "high": end(high), "statements": times }),
@@ -38,7 +40,7 @@ fn indicator(of: &FrozenIndicator, locale: Locale) -> Value {
         "unit_of_count": of.unit.get(locale.code()),
         "steps": of.steps,
         "scale": of.scale,
-        "bound": bound(of.bound),
+        "bound": of.bound.code(),
         "exact": { "numerator": of.exact.0, "denominator": of.exact.1 },
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Evidence, Indicators, Reading};
 use crate::book::Book;
-use crate::totals::json::{bound, days, figure, lens};
+use crate::totals::json::{days, figure, lens};
 use dienhong_domain::indicators::{Indicator, Interval, Judged, Lack, Outcome, Target, When};
 use dienhong_domain::ledger::Verdict;
 use dienhong_i18n::Locale;
@@ -37,7 +37,7 @@ pub fn exact(of: &BigRational) -> Value {
 fn interval(of: &Interval) -> Value {
     json!({
         "exact": exact(&of.point),
-        "bound": bound(of.bound()),
+        "bound": of.bound().code(),
         "low": of.low.as_ref().map(exact),
         "high": of.high.as_ref().map(exact),
     })

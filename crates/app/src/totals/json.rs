@@ -11,16 +11,6 @@ use dienhong_i18n::Locale;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
-/// The code of a bound.
-pub fn bound(bound: Bound) -> &'static str {
-    match bound {
-        Bound::Exact => "exact",
-        Bound::AtLeast => "at-least",
-        Bound::AtMost => "at-most",
-        Bound::About => "about",
-    }
-}
-
 /// The code of a lens: "as-it-was", or the day of the map.
 pub fn lens(lens: Lens) -> String {
     match lens {
@@ -37,7 +27,7 @@ pub fn figure(of: &Figure, scale: u8) -> Value {
     json!({
         "steps": of.sums.amount,
         "scale": scale,
-        "bound": bound(of.bound()),
+        "bound": of.bound().code(),
         "postings": of.sums.lines,
         "estimated": of.estimated,
         "undivided_steps": if of.is_undivided() { json!(of.undivided.amount) } else { Value::Null },
@@ -59,7 +49,7 @@ pub fn days(of: Period) -> Value {
 
 /// A share as stated: its lowest and highest statement, and how many there are.
 pub fn share(of: &Share) -> Value {
-    let end = |(steps, of): (i64, Bound)| json!({ "steps": steps, "scale": SHARE_SCALE, "bound": bound(of) });
+    let end = |(steps, of): (i64, Bound)| json!({ "steps": steps, "scale": SHARE_SCALE, "bound": of.code() });
     json!({ "low": end(of.low), "high": end(of.high), "statements": of.times })
 }
 

@@ -1,7 +1,6 @@
 //! Totals for programs: exact numbers in steps with their scale, bounds by code, and what was not recorded as null.
 
 use dienhong_app::totals::{Row, Totals};
-use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{MeasureKind, SHARE_SCALE};
 use dienhong_domain::time::Period;
@@ -48,7 +47,7 @@ fn row(row: &Row, locale: Locale) -> Value {
         "before": figure(&row.before),
         "coverage": dienhong_app::totals::json::coverage(row.coverage.as_ref(), locale),
         "share": row.share.as_ref().map(|s| json!({
-            "low": s.low.0, "low_bound": bound(s.low.1), "high": s.high.0, "high_bound": bound(s.high.1), "times": s.times,
+            "low": s.low.0, "low_bound": s.low.1.code(), "high": s.high.0, "high_bound": s.high.1.code(), "times": s.times,
         })),
     })
 }
@@ -56,18 +55,9 @@ fn row(row: &Row, locale: Locale) -> Value {
 fn figure(figure: &Figure) -> Value {
     json!({
         "steps": figure.is_recorded().then_some(figure.sums.amount),
-        "bound": bound(figure.bound()),
+        "bound": figure.bound().code(),
         "lines": figure.sums.lines,
         "estimated": figure.estimated,
         "undivided": figure.is_undivided(),
     })
-}
-
-fn bound(bound: Bound) -> &'static str {
-    match bound {
-        Bound::Exact => "exact",
-        Bound::AtLeast => "at-least",
-        Bound::AtMost => "at-most",
-        Bound::About => "about",
-    }
 }

@@ -254,15 +254,10 @@ fn number(kind: &FieldKind, typed: &str, chosen: &str) -> Result<Value, Mistake>
     };
     let (steps, said) = amount::parse_with_unit(typed, asked.scale, &asked.unit).map_err(wrong)?;
     let chosen = match chosen {
-        "at-least" => Bound::AtLeast,
-        "at-most" => Bound::AtMost,
-        "about" => Bound::About,
-        "exact" | "" => Bound::Exact,
-        other => {
-            return Err(Mistake::NotInList {
-                given: clean_line(other),
-            });
-        }
+        "" => Bound::Exact,
+        code => Bound::coded(code).ok_or_else(|| Mistake::NotInList {
+            given: clean_line(code),
+        })?,
     };
     let bound = if said == Bound::Exact { chosen } else { said };
     if bound != Bound::Exact && !asked.takes_bound {
@@ -363,13 +358,10 @@ pub fn as_typed(register: &Register, body: &Body) -> BTreeMap<String, Vec<String
                     FieldKind::Number { scale, .. } => *scale,
                     _ => SHARE_SCALE,
                 };
-                let code = match bound {
-                    Bound::Exact => "exact",
-                    Bound::AtLeast => "at-least",
-                    Bound::AtMost => "at-most",
-                    Bound::About => "about",
-                };
-                typed.insert(format!("{}{BOUND_SUFFIX}", field.id), vec![code.to_owned()]);
+                typed.insert(
+                    format!("{}{BOUND_SUFFIX}", field.id),
+                    vec![bound.code().to_owned()],
+                );
                 vec![plain(steps, scale)]
             }
             Value::YesNo(yes) => vec![yes.to_string()],

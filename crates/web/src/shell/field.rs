@@ -223,10 +223,5 @@ impl Field {
 
 /// Reads the code of a bound that a number field sends; anything else is exact.
 pub fn bound_code(code: &str) -> Bound {
-    match code {
-        "at-least" => Bound::AtLeast,
-        "about" => Bound::About,
-        "at-most" => Bound::AtMost,
-        _ => Bound::Exact,
-    }
+    Bound::coded(code).unwrap_or_default()
 }

@@ -115,12 +115,17 @@ impl App {
         looked: &mut Looked,
     ) -> Result<(), ImportError> {
         let ready: Vec<(usize, &Ready)> = looked.new.iter().map(|(_, ready)| ready).enumerate().collect();
-        let over = self.overdrawn(intake.book, &ready).await.map_err(refused)?;
+        let over = self.overdrawn(intake.book, &ready).await?;
+        if over.is_empty() {
+            return Ok(());
+        }
         for (place, EntryMistake { field, what }) in over.into_iter().rev() {
             let (row, _) = looked.new.remove(place);
             looked.bad.push(file.bad(&row, &field, what));
         }
-        looked.bad.sort_by_key(|bad| file.place(&bad.sheet, bad.row));
+        looked
+            .bad
+            .sort_by_cached_key(|bad| file.place(&bad.sheet, bad.row));
         Ok(())
     }
 
@@ -253,16 +258,11 @@ fn state_bad(asked: &Asked<'_>, state: State) -> Option<BadCell> {
 /// The code of a bound from the word that exports write; any other word stays, to be refused.
 fn bound_code(typed: &str) -> String {
     let typed = clean_line(typed).to_lowercase();
-    let is_called = |bound: Bound| {
-        [Locale::Vi, Locale::En]
-            .into_iter()
-            .any(|l| bound_word(bound, l).to_lowercase() == typed)
+    let is_called = |bound: &Bound| {
+        let words = [Locale::Vi, Locale::En].map(|locale| bound_word(*bound, locale).to_lowercase());
+        words.contains(&typed)
     };
-    let codes = [
-        (Bound::AtLeast, "at-least"),
-        (Bound::AtMost, "at-most"),
-        (Bound::About, "about"),
-    ];
-    let code = codes.into_iter().find(|(bound, _)| is_called(*bound));
-    code.map_or(typed, |(_, code)| code.to_owned())
+    let bounds = [Bound::AtLeast, Bound::AtMost, Bound::About];
+    let found = bounds.iter().find(|bound| is_called(bound));
+    found.map_or(typed.clone(), |bound| bound.code().to_owned())
 }

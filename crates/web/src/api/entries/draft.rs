@@ -208,7 +208,7 @@ pub(crate) fn put(fields: &mut BTreeMap<String, Vec<String>>, name: String, answ
         AnswerIn::None => return,
         AnswerIn::Amount(amount) => {
             if amount.bound != Bound::Exact {
-                let bound = dienhong_app::totals::json::bound(amount.bound);
+                let bound = amount.bound.code();
                 fields.insert(format!("{name}{BOUND_SUFFIX}"), vec![bound.to_owned()]);
             }
             vec![amount.typed()]
