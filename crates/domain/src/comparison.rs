@@ -22,10 +22,9 @@ impl Comparison {
     /// The comparison of a unit's period, seen on a day.
     pub fn of(map: &UnitMap, unit: UnitId, period: Period, lens: Lens, today: Day) -> Comparison {
         let now = period.until(today);
-        let ground = match (lens, map.get(unit)) {
-            (Lens::At(day), _) => day,
-            (Lens::AsItWas, None) => now.to,
-            (Lens::AsItWas, Some(of)) => now.to.min(of.ends().previous()).max(of.begins()),
+        let ground = match lens {
+            Lens::At(day) => day,
+            Lens::AsItWas => map.living_day(unit, now.to),
         };
         Comparison {
             now,

@@ -81,14 +81,28 @@ pub struct Breakdown {
 impl Breakdown {
     /// How many of the units recorded a measure, of a unit above communes.
     pub fn coverage(&self, map: &UnitMap, q: Question, measure: &Measure) -> Option<Coverage> {
-        let is_above = map.level(q.unit).is_some_and(|level| level < Level::Commune);
         let units: Vec<UnitId> = self.rows.iter().map(|row| row.unit).collect();
-        let has = |row: &&BelowRow| row.figures.get(&measure.code).is_some_and(Figure::is_recorded);
-        (is_above && !units.is_empty() && is_recorded_below(measure)).then(|| Coverage {
-            recorded: self.rows.iter().filter(has).count(),
-            units: units.len(),
-            kinds: kinds(map, &units, q.period.to),
-        })
+        let figures = self.rows.iter().map(|row| &row.figures);
+        (is_above_communes(map, q.unit) && !units.is_empty() && is_recorded_below(measure))
+            .then(|| covered(figures, measure, kinds(map, &units, q.period.to)))
+    }
+}
+
+fn is_above_communes(map: &UnitMap, unit: UnitId) -> bool {
+    map.level(unit).is_some_and(|level| level < Level::Commune)
+}
+
+/// How many of some units recorded a measure, by the figures of each.
+fn covered<'f>(
+    figures: impl ExactSizeIterator<Item = &'f HashMap<String, Figure>>,
+    measure: &Measure,
+    kinds: Words,
+) -> Coverage {
+    let has = |of: &&HashMap<String, Figure>| of.get(&measure.code).is_some_and(Figure::is_recorded);
+    Coverage {
+        units: figures.len(),
+        recorded: figures.filter(has).count(),
+        kinds,
     }
 }
 
@@ -241,8 +255,10 @@ impl App {
         measures: &[Measure],
     ) -> Result<HashMap<String, Coverage>, TotalsError> {
         let mut found = self.stated_by(book, q, measures).await?;
-        let is_above = book.map.level(q.unit).is_some_and(|level| level < Level::Commune);
-        let below = if is_above { self.units_below(q) } else { Vec::new() };
+        let below = match is_above_communes(&book.map, q.unit) {
+            true => self.units_below(q),
+            false => Vec::new(),
+        };
         let of: Vec<Measure> = measures
             .iter()
             .filter(|m| is_recorded_below(m))
@@ -254,15 +270,8 @@ impl App {
         let questions: Vec<Question> = below.iter().map(|unit| Question { unit: *unit, ..q }).collect();
         let figures = self.figures_asked(&questions, &of).await?;
         let kinds = kinds(&book.map, &below, q.period.to);
-        let coverage = |m: &Measure| Coverage {
-            recorded: figures
-                .iter()
-                .filter(|f| f.get(&m.code).is_some_and(Figure::is_recorded))
-                .count(),
-            units: below.len(),
-            kinds: kinds.clone(),
-        };
-        found.extend(of.iter().map(|m| (m.code.clone(), coverage(m))));
+        let coverage = |m: &Measure| (m.code.clone(), covered(figures.iter(), m, kinds.clone()));
+        found.extend(of.iter().map(coverage));
         Ok(found)
     }
 

@@ -80,7 +80,10 @@ impl App {
         let (rows, total) = self.store.proof(&scope, number, page * most, most).await?;
         let comparison = self.comparison(&book, q);
         let (now, before) = compared(&comparison, q);
-        let (_, gone) = self.figure(actor, &measure.code, now).await?;
+        let gone = match now == q {
+            true => figure,
+            false => self.figure(actor, &measure.code, now).await?.1,
+        };
         let (_, then) = self.figure(actor, &measure.code, before).await?;
         let lens = if q.lens == Lens::AsItWas {
             Lens::At(self.today())
