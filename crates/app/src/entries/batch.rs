@@ -101,7 +101,7 @@ impl App {
             });
         }
         let all: Vec<(usize, &Ready)> = ready.iter().map(|(place, ready)| (*place, ready)).collect();
-        let overdrawn = self.overdrawn(book, &all).await.map_err(fault)?;
+        let overdrawn = self.overdrawn(book, &all).await?;
         ready.retain(|(place, _)| overdrawn.iter().all(|(bad, _)| bad != place));
         for (place, mistake) in overdrawn {
             answers[place] = Many::Refused(EntryError::Mistakes(vec![mistake]));
@@ -137,13 +137,5 @@ impl App {
             return Err(EntryError::Mistakes(vec![mistake]));
         }
         Ok((ready.recorded(), Some(ready)))
-    }
-}
-
-/// What looking at stocks can fail with: nothing that the sender could mend.
-fn fault(error: EntryError) -> ManyError {
-    match error {
-        EntryError::Fault(fault) => ManyError(fault),
-        other => ManyError(Fault::Other(format!("stocks can not be read: {other:?}"))),
     }
 }

@@ -808,7 +808,7 @@ impl Before {
         Draft {
             register: self.register.clone(),
             unit: Some(self.unit),
-            day: format!("{}/{}/{}", self.day.day(), self.day.month(), self.day.year()),
+            day: self.day.to_string(),
             fields: BTreeMap::new(),
             uploads: Vec::new(),
             removed: Vec::new(),

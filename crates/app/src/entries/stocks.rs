@@ -1,8 +1,8 @@
 //! A stock does not fall below nought unseen: a new entry that itself takes it there is refused with what stands there.
 //! Corrections and entries that only make a later day wrong are kept, and asked about when the book is looked through.
 
-use super::record::{EntryError, EntryMistake, Ready, What, mistake};
-use crate::app::App;
+use super::record::{EntryMistake, Ready, What, mistake};
+use crate::app::{App, Fault};
 use crate::book::Book;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
@@ -40,7 +40,7 @@ impl App {
         &self,
         book: &Book,
         all: &[(usize, &Ready)],
-    ) -> Result<Vec<(usize, EntryMistake)>, EntryError> {
+    ) -> Result<Vec<(usize, EntryMistake)>, Fault> {
         let mut found = Vec::new();
         if !all.iter().any(|(_, ready)| takes(ready)) {
             return Ok(found);
@@ -71,7 +71,7 @@ fn takes(ready: &Ready) -> bool {
 
 impl Drawing<'_> {
     /// The stock that an entry takes below nought.
-    async fn below(&self, ready: &Ready) -> Result<Option<EntryMistake>, EntryError> {
+    async fn below(&self, ready: &Ready) -> Result<Option<EntryMistake>, Fault> {
         if !takes(ready) {
             return Ok(None);
         }
@@ -93,7 +93,7 @@ impl Drawing<'_> {
     }
 
     /// Notes what an entry adds for those after it; a stated level adds what it differs from what stood there.
-    async fn add(&mut self, ready: &Ready) -> Result<(), EntryError> {
+    async fn add(&mut self, ready: &Ready) -> Result<(), Fault> {
         let (unit, home) = (UnitId(ready.write.unit), UnitId(ready.write.home));
         for (measure, sums) in nets(ready) {
             self.added.push(Added {
@@ -117,7 +117,7 @@ impl Drawing<'_> {
     }
 
     /// What a unit has of a stock on a day, with what entries before in the batch add.
-    async fn standing(&self, holder: UnitId, measure: i32, day: Day) -> Result<Figure, EntryError> {
+    async fn standing(&self, holder: UnitId, measure: i32, day: Day) -> Result<Figure, Fault> {
         let until = Period {
             from: Day::MIN,
             to: day,
@@ -132,7 +132,7 @@ impl Drawing<'_> {
     }
 
     /// Who has the stock from which a unit takes: its commune from the day on which that states it for all its groups.
-    async fn holder(&self, ready: &Ready, measure: i32) -> Result<UnitId, EntryError> {
+    async fn holder(&self, ready: &Ready, measure: i32) -> Result<UnitId, Fault> {
         let (unit, home) = (UnitId(ready.write.unit), UnitId(ready.write.home));
         if self.book.map.level(unit) != Some(Level::Group) {
             return Ok(unit);

@@ -143,20 +143,16 @@ impl App {
 /// The entry with the row's answers laid over it. What has no column in the sheet stays.
 fn correcting(intake: &Intake<'_>, asked: &Asked<'_>, old: &EntryRow, held: &Stored) -> Draft {
     let mut fields = as_typed(intake.form, &held.body);
-    let has_column = |name: &String| asked.row.columns.contains(name);
-    fields.retain(|name, _| {
-        let stem = name.strip_suffix(BOUND_SUFFIX).unwrap_or(name);
-        !has_column(name) && !asked.row.columns.contains(stem)
-    });
-    fields.extend(asked.draft.fields.clone());
     let stays = |column: &str| !asked.row.columns.contains(column);
+    fields.retain(|name, _| stays(name) && stays(name.strip_suffix(BOUND_SUFFIX).unwrap_or(name)));
+    fields.extend(asked.draft.fields.clone());
     let unit = if stays(UNIT) {
         Some(UnitId(old.unit as i32))
     } else {
         asked.draft.unit
     };
     let day = if stays(DAY) {
-        typed_day(Day::stored(old.day as i32))
+        Day::stored(old.day as i32).to_string()
     } else {
         asked.draft.day.clone()
     };
@@ -171,10 +167,6 @@ fn correcting(intake: &Intake<'_>, asked: &Asked<'_>, old: &EntryRow, held: &Sto
         why: intake.wish.correct.clone().unwrap_or_else(|| ".".to_owned()),
         ..Draft::default()
     }
-}
-
-fn typed_day(day: Day) -> String {
-    format!("{}/{}/{}", day.day(), day.month(), day.year())
 }
 
 // Without the day: an item that may no longer be chosen stays where it was chosen.

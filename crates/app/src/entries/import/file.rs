@@ -102,10 +102,7 @@ impl SheetFile {
             .iter()
             .position(|(name, _)| name == sheet)
             .unwrap_or_default();
-        let before: usize = self.sheets[..sheet_at.min(self.sheets.len())]
-            .iter()
-            .map(|(_, rows)| rows)
-            .sum();
+        let before: usize = self.sheets[..sheet_at].iter().map(|(_, rows)| rows).sum();
         let rows = self.sheets.get(sheet_at).map_or(0, |(_, rows)| *rows);
         before + self.rows[before..before + rows].partition_point(|r| r.number < row)
     }
