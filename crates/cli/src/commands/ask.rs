@@ -3,9 +3,9 @@
 use crate::failure::Failure;
 use crate::place::write_private;
 use crate::say::{Say, out, words};
-use dienhong_domain::text::{clean_line, fold, name_key};
+use dienhong_domain::text::name_key;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Level, UnitId, UnitMap};
+use dienhong_domain::units::{Lens, Level, NamedUnit, UnitId, UnitMap, UnitNames};
 use dienhong_i18n::Locale;
 use dienhong_sheets::Table;
 use std::io::{IsTerminal, Write};
@@ -101,41 +101,31 @@ pub(crate) fn unit(map: &UnitMap, typed: &str, day: Day, locale: Locale) -> Resu
     if !typed.is_ascii() {
         found.retain(|id| bears_words(map, *id, typed, day));
     }
-    let key = name_key(typed);
-    let is_called = |id: UnitId, same: &dyn Fn(&str) -> bool| {
-        let span = map.at(id, day);
-        same(&map.label(id, day, "vi"))
-            || span.is_some_and(|s| same(&s.name) || s.code.as_deref() == Some(typed.trim()))
+    let mut names = UnitNames::default();
+    for id in &found {
+        let span = map.at(*id, day);
+        let name = span.map(|s| s.name.to_string());
+        let code = span.and_then(|s| s.code.as_deref()).map(str::to_owned);
+        for called in [Some(map.label(*id, day, "vi")), name, code]
+            .into_iter()
+            .flatten()
+        {
+            names.add(&called, *id, Day::MIN, Day::MAX);
+        }
+    }
+    let exact = match names.find(typed, None) {
+        NamedUnit::One(unit) => vec![unit],
+        NamedUnit::Several(units) | NamedUnit::Unknown { alike: units } => units,
     };
-    let letters = fold(typed);
-    let as_typed: &dyn Fn(&str) -> bool = &|name| clean_line(name) == clean_line(typed);
-    let as_spelled: &dyn Fn(&str) -> bool = &|name| name_key(name) == key;
-    let as_letters: &dyn Fn(&str) -> bool = &|name| fold(name) == letters;
-    let by = |same| {
-        found
-            .iter()
-            .filter(|id| is_called(**id, same))
-            .collect::<Vec<_>>()
-    };
-    let exact = [as_typed, as_spelled, as_letters]
-        .into_iter()
-        .map(by)
-        .find(|all| !all.is_empty());
-    let exact = exact.unwrap_or_default();
     match (exact.as_slice(), found.as_slice()) {
-        ([one], _) => Ok(**one),
-        (_, [one]) => Ok(*one),
+        ([one], _) | (_, [one]) => Ok(*one),
         (_, []) => Err(Failure::usage("cli-error-unit-unknown").with("value", typed)),
         _ => {
-            let many = if exact.is_empty() {
-                found.iter().collect()
-            } else {
-                exact
-            };
+            let many = if exact.is_empty() { &found } else { &exact };
             let lines = many
                 .iter()
                 .take(MOST_CANDIDATES)
-                .map(|id| line(map, **id, day, locale))
+                .map(|id| line(map, *id, day, locale))
                 .collect();
             Err(Failure::usage("cli-error-unit-several")
                 .with("value", typed)
