@@ -13,8 +13,6 @@ use dienhong_i18n::Locale;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-pub(super) use super::units::units;
-
 /// Most bytes of one uploaded file that are read before it is refused by its size.
 const FILE_MAX: usize = 60 * 1024 * 1024;
 

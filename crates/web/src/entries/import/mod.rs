@@ -36,7 +36,7 @@ struct Looked {
 pub(super) async fn template(me: Me, Path(code): Path<String>) -> Result<Response, Problem> {
     let rules = me.app.rules_for(&me.actor, &me.book);
     let form = register(&rules, &code)?;
-    let names: Vec<String> = super::page::units(&me, Act::WriteEntries, Some(form))
+    let names: Vec<String> = super::units::units(&me, Act::WriteEntries, Some(form))
         .iter()
         .map(|u| me.name(*u))
         .collect();
@@ -127,6 +127,16 @@ impl Confirmed {
     }
 }
 
+async fn take_in(
+    me: &Me,
+    code: &str,
+    unit: UnitId,
+    bytes: &[u8],
+    said: &Confirmed,
+) -> Result<Import, ImportError> {
+    me.app.import(&me.actor, code, unit, bytes, &said.wish()).await
+}
+
 /// Takes in what was looked at, found again by its key.
 async fn confirm(me: &Me, code: &str, unit: UnitId, said: &Confirmed) -> Result<Response, Problem> {
     if said.key.is_empty() {
@@ -136,15 +146,19 @@ async fn confirm(me: &Me, code: &str, unit: UnitId, said: &Confirmed) -> Result<
         return wrong(me, code, "entries-import-error-gone");
     };
     let file = (name, SheetKey(said.key.clone()));
-    let seen = look(me, code, unit, &bytes).await;
-    let found = seen
+    // Without a reason it must be seen first whether one is needed; otherwise one look is enough, for what was not seen is not written.
+    let first = match said.correct.as_deref() {
+        Some("") => look(me, code, unit, &bytes).await,
+        _ => take_in(me, code, unit, &bytes, said).await,
+    };
+    let found = first
         .as_ref()
         .map_or_else(|_| Vec::new(), |seen| said.mistakes(me, seen));
-    if !found.is_empty() {
-        return answer(me, code, file, found, seen);
+    if found.is_empty() && said.correct.as_deref() == Some("") {
+        let done = take_in(me, code, unit, &bytes, said).await;
+        return answer(me, code, file, Vec::new(), done);
     }
-    let done = me.app.import(&me.actor, code, unit, &bytes, &said.wish()).await;
-    answer(me, code, file, Vec::new(), done)
+    answer(me, code, file, found, first)
 }
 
 /// The page of a file that was looked through or taken in.
