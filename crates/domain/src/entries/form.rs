@@ -2,13 +2,16 @@
 
 use super::value::{Body, Value};
 use crate::amount::{self, AmountError, Bound};
-use crate::packs::{Field, FieldKind, Item, List, Pack, Register, SHARE_SCALE, WHOLE_SHARE};
+use crate::packs::{Field, FieldKind, Item, List, Pack, Register, SHARE_SCALE, WHOLE_SHARE, Words};
 use crate::text::{clean, clean_line, fold, fold_spelling, length, name_key};
 use crate::time::{Day, DayError};
 use std::collections::BTreeMap;
 
 /// Added to a number field's name for the choice of its bound.
 pub const BOUND_SUFFIX: &str = ".bound";
+
+// "lượt người", "lượt xe": so many times that somebody came, whoever it was.
+const TIMES: &str = "lượt";
 
 /// A mistake at a field.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -207,7 +210,7 @@ fn read_field(
 
 /// What a field takes as a number.
 struct Asked<'a> {
-    unit: [&'a str; 2],
+    unit: Vec<&'a str>,
     scale: u8,
     takes_bound: bool,
     least: i64,
@@ -224,14 +227,14 @@ impl Asked<'_> {
                 min,
                 max,
             } => Some(Asked {
-                unit: [&unit.vi, &unit.en],
+                unit: called(unit),
                 scale: *scale,
                 takes_bound: *bound,
                 least: *min,
                 most: *max,
             }),
             FieldKind::Share => Some(Asked {
-                unit: ["%", "phần trăm"],
+                unit: vec!["%", "phần trăm"],
                 scale: SHARE_SCALE,
                 takes_bound: true,
                 least: 0,
@@ -240,6 +243,16 @@ impl Asked<'_> {
             _ => None,
         }
     }
+}
+
+/// The words that may stand behind a number. Where times of something are asked ("lượt người"), people write the times
+/// or the thing alone: "45 lượt", "khoảng 45 người".
+fn called(unit: &Words) -> Vec<&str> {
+    let mut words = vec![unit.vi.as_str(), unit.en.as_str()];
+    if let Some((times, thing)) = unit.vi.split_once(' ').filter(|(first, _)| *first == TIMES) {
+        words.extend([times, thing]);
+    }
+    words
 }
 
 fn number(kind: &FieldKind, typed: &str, chosen: &str) -> Result<Value, Mistake> {

@@ -50,6 +50,28 @@ fn a_number_may_be_followed_by_the_unit_of_its_question() {
 }
 
 #[test]
+fn times_of_something_may_be_said_by_the_thing_alone() {
+    let kind = number_field("lượt người", true);
+    let about = Ok(Value::bounded(45, Bound::About));
+    for typed in [
+        "khoảng 45 người",
+        "khoảng 45 lượt",
+        "khoảng 45 lượt người",
+        "khoảng 45",
+    ] {
+        assert_eq!(number(&kind, typed, ""), about, "{typed}");
+    }
+    for (unit, typed) in [
+        ("lượt người", "45 hộ"),
+        ("người", "45 lượt"),
+        ("lượt xe", "45 người"),
+    ] {
+        let refused = number(&number_field(unit, true), typed, "").map_err(|m| m.code());
+        assert_eq!(refused, Err("unknown-words"), "{typed} of {unit}");
+    }
+}
+
+#[test]
 fn two_numbers_in_one_answer_are_refused_at_the_form_too() {
     let code = |text, bound| number(&number_field("lượt", bound), text, "").map_err(|m| m.code());
     assert_eq!(code("64\n70", true), Err("split-digits"));
