@@ -1,7 +1,7 @@
 //! The tables, in small steps that are never edited after release.
 
 /// Steps in order: number, name, SQL.
-pub(crate) const STEPS: [(i64, &str, &str); 9] = [
+pub(crate) const STEPS: [(i64, &str, &str); 10] = [
     (1, "core", include_str!("schema/0001_core.sql")),
     (2, "people", include_str!("schema/people.sql")),
     (3, "files", include_str!("schema/0003_files.sql")),
@@ -11,6 +11,11 @@ pub(crate) const STEPS: [(i64, &str, &str); 9] = [
     (7, "letters", include_str!("schema/0007_letters.sql")),
     (8, "reports", include_str!("schema/0008_reports.sql")),
     (9, "report-origin", include_str!("schema/0009_report_origin.sql")),
+    (
+        10,
+        "search-letters",
+        include_str!("schema/0010_search_letters.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.
