@@ -5,12 +5,12 @@ mod head;
 mod labels;
 mod told;
 
-pub use book::{Matched, MatchedSheet, match_book};
+pub use book::{Matched, MatchedSheet, match_book, match_table};
 
 use crate::notes::Note;
 use crate::oldfont::{self, OldFont};
 use crate::read::RawSheet;
-use dienhong_domain::packs::{Field, Register};
+use dienhong_domain::packs::{Field, FieldKind, Register};
 use head::Head;
 use std::collections::BTreeMap;
 
@@ -96,19 +96,40 @@ pub enum MatchError {
 
 /// Matches columns by the hidden row of codes, or else by labels whatever their order, case and marks.
 pub fn match_columns(raw: &RawSheet, register: &Register) -> Result<Columns, MatchError> {
-    let old_font = oldfont::detect_many(raw.rows.iter().flatten().map(|c| c.text.as_str()));
+    let old_font = font_of(raw);
     let head = Head::find(raw, register, old_font).ok_or(MatchError::NoHead)?;
-    let found = head.addresses(raw)?;
-    let missing = wanted(register)
-        .filter(|m| !found.contains_key(&m.field))
+    let is_day = |field: &str| {
+        let asked = register
+            .field(field)
+            .is_some_and(|f| matches!(f.kind, FieldKind::Date));
+        asked || field == DAY && !register.monthly
+    };
+    let mut columns = below(raw, head, is_day, old_font)?;
+    columns.missing = wanted(register)
+        .filter(|m| !columns.found.contains_key(&m.field))
         .collect();
+    Ok(columns)
+}
+
+fn font_of(raw: &RawSheet) -> Option<OldFont> {
+    oldfont::detect_many(raw.rows.iter().flatten().map(|c| c.text.as_str()))
+}
+
+/// What stands below a head.
+fn below(
+    raw: &RawSheet,
+    head: Head,
+    is_day: impl Fn(&str) -> bool,
+    old_font: Option<OldFont>,
+) -> Result<Columns, MatchError> {
+    let found = head.addresses(raw)?;
     let rows = head.rows(raw);
     Ok(Columns {
-        notes: told::notes(raw, &head, &rows, register, old_font),
+        notes: told::notes(raw, &head, &rows, is_day, old_font),
         rows,
         found,
         unknown: head.unknown(raw),
-        missing,
+        missing: Vec::new(),
         origin: head.origin,
         old_font,
     })

@@ -20,6 +20,7 @@ mod xlsx;
 
 pub use columns::{
     CellRef, Columns, ENTRY, MatchError, Matched, MatchedSheet, STATE, SheetRow, match_book, match_columns,
+    match_table,
 };
 pub use notes::{Note, NoteKind};
 pub use oldfont::{Converted, OldFont, Reading, convert, detect, detect_many, reading};

@@ -1,6 +1,8 @@
 //! Matches all sheets of a file: each that has a head of the register is read, and each that has none is told.
 
-use super::{Columns, MatchError, match_columns};
+use super::head::Head;
+use super::labels::Heads;
+use super::{Columns, MatchError, below, font_of, match_columns};
 use crate::notes::{Note, NoteKind};
 use crate::read::{Book, RawSheet};
 use crate::template::{is_guide, is_lists};
@@ -38,12 +40,46 @@ impl Matched {
 /// When no sheet has a head, and when one has a head twice: then the sheet's name stands before the addresses if the file has
 /// several ("Tháng 2!F1").
 pub fn match_book(book: &Book, register: &Register) -> Result<Matched, MatchError> {
+    matched(book, |sheet| match_columns(sheet, register))
+}
+
+/// Matches every sheet of a file that has columns for all of `needed`, where `what` tells which column a head names: for
+/// tables that are of no register.
+///
+/// # Errors
+/// As [`match_book`].
+pub fn match_table(
+    book: &Book,
+    what: fn(&str) -> Option<&'static str>,
+    needed: &[&str],
+) -> Result<Matched, MatchError> {
+    matched(book, |sheet| {
+        let old_font = font_of(sheet);
+        let has_all = |head: &Head| needed.iter().all(|field| head.column(field).is_some());
+        let head = Head::best(sheet, &Named(what), old_font).filter(has_all);
+        below(sheet, head.ok_or(MatchError::NoHead)?, |_| false, old_font)
+    })
+}
+
+/// Heads that a function knows.
+struct Named(fn(&str) -> Option<&'static str>);
+
+impl Heads for Named {
+    fn find(&self, text: &str) -> Option<&str> {
+        (self.0)(text)
+    }
+}
+
+fn matched(
+    book: &Book,
+    read: impl Fn(&RawSheet) -> Result<Columns, MatchError>,
+) -> Result<Matched, MatchError> {
     let mut matched = Matched {
         sheets: Vec::new(),
         notes: Vec::new(),
     };
     for sheet in &book.sheets {
-        match match_columns(sheet, register) {
+        match read(sheet) {
             Ok(columns) => matched.sheets.push(MatchedSheet {
                 name: sheet.name.clone(),
                 columns,

@@ -1,6 +1,6 @@
 //! Finds the head of a sheet: by the hidden row of codes, or by what its columns are called.
 
-use super::labels::Labels;
+use super::labels::{Heads, Labels};
 use super::{CellRef, DAY, MatchError, ORIGIN, Origin, SheetRow, UNIT, asked};
 use crate::numbers::address;
 use crate::oldfont::OldFont;
@@ -30,7 +30,23 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn find(raw: &RawSheet, register: &Register, old_font: Option<OldFont>) -> Option<Head> {
-        codes(raw, register).or_else(|| names(raw, &Labels::of(register), old_font))
+        let labels = Labels::of(register);
+        codes(raw, register).or_else(|| {
+            let best = Head::best(raw, &labels, old_font)?;
+            (best.count() >= labels.fields.min(2)).then_some(best)
+        })
+    }
+
+    /// The row in which most cells are known heads; of equals the first, for a head may come again as an answer below.
+    pub(super) fn best(raw: &RawSheet, heads: &impl Heads, old_font: Option<OldFont>) -> Option<Head> {
+        let rows = raw.rows.iter().take(ROWS_SEARCHED).enumerate();
+        let all = rows.map(|(row, cells)| read_names(row, cells, heads, old_font));
+        all.rev().max_by_key(Head::count)
+    }
+
+    /// How many fields have a column.
+    fn count(&self) -> usize {
+        self.fields.iter().map(|(_, f)| f).collect::<HashSet<_>>().len()
     }
 
     /// Where each field stands.
@@ -147,19 +163,7 @@ fn read_origin(text: &str) -> Option<Origin> {
     })
 }
 
-// The row in which most cells are labels; at least two, or the only one that there is.
-fn names(raw: &RawSheet, labels: &Labels, old_font: Option<OldFont>) -> Option<Head> {
-    let rows = raw.rows.iter().take(ROWS_SEARCHED).enumerate();
-    let heads = rows.map(|(row, cells)| read_names(row, cells, labels, old_font));
-    // Of equals the first: a label may come again as an answer below.
-    let best = heads
-        .rev()
-        .max_by_key(|h| h.fields.iter().map(|(_, f)| f).collect::<HashSet<_>>().len())?;
-    let enough = labels.fields.min(2);
-    (best.fields.len() >= enough).then_some(best)
-}
-
-fn read_names(row: usize, cells: &[RawCell], labels: &Labels, old_font: Option<OldFont>) -> Head {
+fn read_names(row: usize, cells: &[RawCell], heads: &impl Heads, old_font: Option<OldFont>) -> Head {
     let mut head = Head {
         row,
         top: row,
@@ -170,7 +174,7 @@ fn read_names(row: usize, cells: &[RawCell], labels: &Labels, old_font: Option<O
         .enumerate()
         .filter(|(_, c)| !c.text.trim().is_empty())
     {
-        match labels.find_in(&cell.text, old_font) {
+        match heads.find_in(&cell.text, old_font) {
             Some(field) => head.fields.push((column, field.to_owned())),
             None if words::is_running_number(&fold(&cell.text)) => head.numbering.push(column),
             None => head.strange.push((column, cell.text.clone())),

@@ -9,6 +9,22 @@ use dienhong_domain::text::{clean_line, fold_spelling, name_key};
 use dienhong_i18n::{Locale, t, t_with};
 use std::collections::HashMap;
 
+/// Knows what the heads of columns say.
+pub(super) trait Heads {
+    /// The field that a head names.
+    fn find(&self, text: &str) -> Option<&str>;
+
+    /// The field of a head as it stands, or else as typed in the sheet's old font: a head is short, so spelling alone does not
+    /// tell, and the labels do.
+    fn find_in(&self, text: &str, old_font: Option<OldFont>) -> Option<&str> {
+        let old = || match reading(text, old_font?) {
+            Reading::Better(read) | Reading::Unsure(read) => self.find(&clean_line(&read)),
+            Reading::AsFound => None,
+        };
+        self.find(&clean_line(text)).or_else(old)
+    }
+}
+
 /// What heads may say: exactly, or without marks and with i for y where that is not ambiguous.
 pub(super) struct Labels {
     exact: HashMap<String, String>,
@@ -94,17 +110,9 @@ impl Labels {
             .entry(name_key(&label))
             .or_insert_with(|| field.to_owned());
     }
+}
 
-    /// The field of a head as it stands, or else as typed in the sheet's old font: a head is short, so spelling alone does not
-    /// tell, and the labels do.
-    pub(super) fn find_in(&self, text: &str, old_font: Option<OldFont>) -> Option<&str> {
-        let old = || match reading(text, old_font?) {
-            Reading::Better(read) | Reading::Unsure(read) => self.find(&clean_line(&read)),
-            Reading::AsFound => None,
-        };
-        self.find(&clean_line(text)).or_else(old)
-    }
-
+impl Heads for Labels {
     fn find(&self, text: &str) -> Option<&str> {
         let bare = text.trim_end_matches([' ', '*', ':']);
         let exact = self.exact.get(&name_key(bare));

@@ -6,7 +6,6 @@ use crate::notes::{Note, NoteKind};
 use crate::numbers::{address, could_be_turned};
 use crate::oldfont::{OldFont, Reading, reading};
 use crate::read::{CellKind, RawCell, RawSheet};
-use dienhong_domain::packs::{FieldKind, Register};
 use dienhong_domain::time::Day;
 use std::collections::HashSet;
 
@@ -15,13 +14,13 @@ pub(super) fn notes(
     raw: &RawSheet,
     head: &Head,
     rows: &[SheetRow],
-    register: &Register,
+    is_day: impl Fn(&str) -> bool,
     old_font: Option<OldFont>,
 ) -> Vec<Note> {
     let mut notes: Vec<Note> = raw.notes.iter().filter_map(|n| below(raw, head, n)).collect();
     notes.extend(columns(raw, head));
     notes.extend(above(raw, head));
-    notes.extend(turned_days(raw, head, register));
+    notes.extend(turned_days(raw, head, is_day));
     if let Some(font) = old_font {
         notes.extend(conversions(raw, rows, font));
     }
@@ -136,13 +135,7 @@ fn above(raw: &RawSheet, head: &Head) -> Vec<Note> {
 
 /// Days that may have been typed on a computer that puts the month first. It leaves 13/9/2022 as text, and makes 9 October of
 /// 10/9/2022: text beside days gives it away, and so does a month of 13 and more in text.
-fn turned_days(raw: &RawSheet, head: &Head, register: &Register) -> Vec<Note> {
-    let is_day = |field: &str| {
-        let asked = register
-            .field(field)
-            .is_some_and(|f| matches!(f.kind, FieldKind::Date));
-        asked || field == DAY && !register.monthly
-    };
+fn turned_days(raw: &RawSheet, head: &Head, is_day: impl Fn(&str) -> bool) -> Vec<Note> {
     let columns = head.fields.iter().filter(|(_, field)| is_day(field));
     columns
         .flat_map(|(column, _)| turned_days_of(raw, head, *column))
