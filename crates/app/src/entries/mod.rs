@@ -16,7 +16,7 @@ pub use batch::{BATCH_MAX, Many, ManyError};
 pub use day::MonthError;
 pub use import::{
     BadCell, Import, ImportError, ImportRow, MAX_ROWS, SheetCorrection, SheetKey, WaitingSheets, Wish, note,
-    refusal,
+    refusal, unread,
 };
 pub use phone::Written;
 pub use read::{Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision, answer};

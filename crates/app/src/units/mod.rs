@@ -30,8 +30,7 @@ pub use history::{ChangeLine, ChangeView, UnitView};
 pub use mistake::{CellWrong, Column, UnitError, UnitMistake, Wrong};
 pub use plan::Plan;
 pub use rehome::{Asked, Choices, Rehoming};
-pub use sheet::{SheetError, template};
-pub use sheet::{parse_lines, parse_sheet};
+pub use sheet::{ReformSheet, SheetError, parse_lines, parse_sheet, template};
 pub use undo::UndoPlan;
 
 /// Name of the field of the day.

@@ -8,14 +8,19 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, t, t_with};
 use dienhong_sheets::{
-    Cell, Column, ColumnKind, Limits, OldFont, RawSheet, ReadError, Table, convert, detect_many, read,
-    to_xlsx,
+    Cell, Column, ColumnKind, Limits, MatchError, MatchedSheet, Note, ReadError, Table, convert, match_table,
+    read, to_xlsx,
 };
 
 /// Most lines of a table.
 const ROWS_MAX: usize = 2_000;
-/// The head stands near the top, below a heading of a few lines.
-const HEAD_ROWS: usize = 40;
+const OLD: &str = "old";
+const NEW: &str = "new";
+const SHARE: &str = "share";
+const SOURCE: &str = "source";
+const COLUMNS: [&str; 4] = [OLD, NEW, SHARE, SOURCE];
+/// A sheet without these two is no table of groups.
+const NEEDED: [&str; 2] = [OLD, NEW];
 
 /// Why a sheet was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +29,11 @@ pub enum SheetError {
     File(ReadError),
     /// No row with the heads of both columns of groups.
     NoHeading,
+    /// Two columns answer the same.
+    Twice {
+        /// Addresses of their heads.
+        addresses: Vec<String>,
+    },
     /// More lines than a commune can have groups.
     TooManyRows {
         /// Most.
@@ -61,43 +71,61 @@ pub fn template(book: &Book, commune: UnitId, day: Day, locale: Locale) -> Resul
     to_xlsx(&[table]).map_err(|e| Fault::Other(e.to_string()))
 }
 
-/// Reads a filled sheet: its lines, and the old font from which they were converted.
-pub fn parse_sheet(bytes: &[u8]) -> Result<(Vec<ReformRow>, Option<OldFont>), SheetError> {
+/// A filled sheet as read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReformSheet {
+    /// Its lines, of all sheets with the heads.
+    pub rows: Vec<ReformRow>,
+    /// What the file leaves out or was read otherwise; to be told before the lines are used.
+    pub notes: Vec<Note>,
+}
+
+/// Reads a filled sheet.
+pub fn parse_sheet(bytes: &[u8]) -> Result<ReformSheet, SheetError> {
     let book = read(bytes, Limits::default()).map_err(SheetError::File)?;
-    let found = book.sheets.iter().find_map(|sheet| {
-        let font = detect_many(sheet.rows.iter().flatten().map(|c| c.text.as_str()));
-        Some((sheet, font, head(sheet, font)?))
-    });
-    let (sheet, font, (head, columns)) = found.ok_or(SheetError::NoHeading)?;
-    let below = sheet.rows.iter().enumerate().skip(head + 1);
-    let rows: Vec<ReformRow> = below
-        .map(|(i, cells)| {
-            let text = |column: Option<usize>| {
-                let cell = column.and_then(|c| cells.get(c)).map_or("", |c| c.text.as_str());
-                font.map_or_else(
-                    || cell.trim().to_owned(),
-                    |font| convert(cell, font).trim().to_owned(),
-                )
-            };
-            let [old, new, share, source] = columns.map(text);
-            let place = RowPlace::Sheet {
-                row: sheet.first_row + i as u32,
-                columns: columns.map(|c| c.map_or_else(String::new, letters)),
-            };
-            ReformRow {
-                old,
-                new,
-                share,
-                source,
-                place,
-            }
-        })
-        .filter(is_filled)
-        .collect();
+    let matched = match_table(&book, what_column, &NEEDED).map_err(|error| match error {
+        MatchError::NoHead => SheetError::NoHeading,
+        MatchError::Twice { addresses, .. } => SheetError::Twice { addresses },
+    })?;
+    let names_sheet = matched.sheets.len() > 1;
+    let rows: Vec<ReformRow> = matched.sheets.iter().flat_map(|s| rows(s, names_sheet)).collect();
     match rows.len() {
         n if n > ROWS_MAX => Err(SheetError::TooManyRows { max: ROWS_MAX }),
-        _ => Ok((rows, font)),
+        _ => Ok(ReformSheet {
+            rows,
+            notes: matched.all_notes().cloned().collect(),
+        }),
     }
+}
+
+fn rows(sheet: &MatchedSheet, names_sheet: bool) -> impl Iterator<Item = ReformRow> + '_ {
+    let letters = COLUMNS.map(|column| {
+        let address = sheet.columns.found.get(column).map_or("", String::as_str);
+        let letters = address.trim_end_matches(|c: char| c.is_ascii_digit());
+        match names_sheet && !letters.is_empty() {
+            true => format!("{}!{letters}", sheet.name),
+            false => letters.to_owned(),
+        }
+    });
+    let font = sheet.columns.old_font;
+    sheet.columns.rows.iter().map(move |row| {
+        let text = |column: &str| {
+            let cell = row.cells.get(column).map_or("", |c| c.text.as_str());
+            let text = font.map_or_else(|| cell.to_owned(), |font| convert(cell, font));
+            text.trim().to_owned()
+        };
+        let [old, new, share, source] = COLUMNS.map(text);
+        ReformRow {
+            old,
+            new,
+            share,
+            source,
+            place: RowPlace::Sheet {
+                row: row.number,
+                columns: letters.clone(),
+            },
+        }
+    })
 }
 
 /// Reads lines as typed or pasted: old | new | share | source, or with tabs as pasted from a sheet.
@@ -137,24 +165,8 @@ fn is_filled(row: &ReformRow) -> bool {
         .any(|c| !c.trim().is_empty())
 }
 
-/// The row of heads, and the columns of old, new, share and source.
-fn head(sheet: &RawSheet, font: Option<OldFont>) -> Option<(usize, [Option<usize>; 4])> {
-    let rows = sheet.rows.iter().take(HEAD_ROWS).enumerate();
-    rows.filter_map(|(row, cells)| {
-        let mut columns = [None; 4];
-        for (place, cell) in cells.iter().enumerate() {
-            let text = font.map_or_else(|| cell.text.clone(), |font| convert(&cell.text, font));
-            let column = what_column(&text).filter(|c| columns[*c].is_none());
-            if let Some(column) = column {
-                columns[column] = Some(place);
-            }
-        }
-        (columns[0].is_some() && columns[1].is_some()).then_some((row, columns))
-    })
-    .next()
-}
-
-fn what_column(text: &str) -> Option<usize> {
+/// Which column a head names.
+fn what_column(text: &str) -> Option<&'static str> {
     let words = fold(text);
     let is = |ends: &[&str]| {
         ends.iter()
@@ -164,25 +176,18 @@ fn what_column(text: &str) -> Option<usize> {
     match () {
         // A heading above the table may end in the same words; a head is short.
         () if words.is_empty() || words.len() > 40 => None,
-        () if is(&["cu", "hien nay"]) || words.starts_with("old ") => Some(0),
-        () if is(&["moi"]) || words.starts_with("new ") => Some(1),
-        () if begins(&["phan", "ty le", "ti le", "share"]) || text.trim() == "%" => Some(2),
-        () if begins(&["nguon", "can cu", "source"]) => Some(3),
+        () if is(&["cu", "hien nay"]) || words.starts_with("old ") => Some(OLD),
+        () if is(&["moi"]) || words.starts_with("new ") => Some(NEW),
+        () if begins(&["phan", "ty le", "ti le", "share"]) || text.trim() == "%" => Some(SHARE),
+        () if begins(&["nguon", "can cu", "source"]) => Some(SOURCE),
         () => None,
-    }
-}
-
-fn letters(column: usize) -> String {
-    let letter = |n: usize| char::from(b'A' + (n % 26) as u8);
-    match column / 26 {
-        0 => letter(column).to_string(),
-        tens => format!("{}{}", letters(tens - 1), letter(column)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dienhong_sheets::NoteKind;
 
     #[test]
     fn typed_and_pasted_lines_are_read() {
@@ -200,12 +205,49 @@ mod tests {
     #[test]
     fn a_sheet_is_read_by_its_heads_and_keeps_its_addresses() {
         let csv = "Đề án sắp xếp tổ dân phố\nSTT,Tổ dân phố cũ,Tổ dân phố mới,Tỷ lệ,Nguồn\n1,Tổ 1,Tổ 1,,\n,,,,\n2,Tổ 2,Tổ 1,\"40,5\",Đề án\n";
-        let (rows, _) = parse_sheet(csv.as_bytes()).unwrap();
+        let ReformSheet { rows, notes } = parse_sheet(csv.as_bytes()).unwrap();
+        assert_eq!(notes, []);
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[1].share, "40,5");
         let columns = ["B", "C", "D", "E"].map(str::to_owned);
         assert_eq!(rows[1].place, RowPlace::Sheet { row: 5, columns });
         assert_eq!(parse_sheet(b"a,b\n1,2\n"), Err(SheetError::NoHeading));
-        assert_eq!(letters(27), "AB");
+    }
+
+    #[test]
+    fn what_a_sheet_holds_beside_its_lines_is_told() {
+        let csv = "Tổ cũ,Tổ mới,Số hộ,Phần\nTổ 1,Tổ 1,120,\nTổ 2,Tổ 1,80,\n";
+        let found = parse_sheet(csv.as_bytes()).unwrap();
+        let unknown = NoteKind::UnknownColumn {
+            heading: "Số hộ".to_owned(),
+            cells: 2,
+        };
+        assert_eq!(found.rows.len(), 2);
+        assert_eq!(
+            found.notes.iter().map(|n| &n.kind).collect::<Vec<_>>(),
+            [&unknown]
+        );
+        let twice = SheetError::Twice {
+            addresses: vec!["B1".to_owned(), "C1".to_owned()],
+        };
+        assert_eq!(
+            parse_sheet("Tổ cũ,Tổ mới,Khu phố mới\nTổ 1,Tổ 1,Khu phố 1\n".as_bytes()),
+            Err(twice)
+        );
+    }
+
+    #[test]
+    fn texts_in_an_old_font_are_read_and_told_one_by_one() {
+        let csv = "Tæ cò,Tæ míi,Nguån\nTæ d©n phè 1,Tæ d©n phè 2,§Ò ¸n s¾p xÕp\nTổ dân phố Hòa Bình,Tổ dân phố Hòa Bình,\n";
+        let found = parse_sheet(csv.as_bytes()).unwrap();
+        assert_eq!(found.rows[0].old, "Tổ dân phố 1");
+        assert_eq!(found.rows[1].new, "Tổ dân phố Hòa Bình");
+        let converted = |n: &Note| matches!(n.kind, NoteKind::OldFont { .. });
+        assert_eq!(
+            found.notes.iter().filter(|n| converted(n)).count(),
+            3,
+            "{:?}",
+            found.notes
+        );
     }
 }

@@ -11,6 +11,7 @@ mod show;
 mod units;
 mod which;
 
+pub(crate) use import::notes;
 pub(crate) use list::{download, main_number, table};
 pub(crate) use page::{Typed, sentences, tag_of};
 pub(crate) use registers::{doors, writable};

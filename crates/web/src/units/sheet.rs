@@ -3,15 +3,16 @@
 use super::kind::Kind;
 use super::read::{STEP, Typed};
 use super::step;
-use crate::respond::{Problem, html_with};
+use crate::entries;
+use crate::respond::{Problem, html, html_with};
 use crate::shell::{Mistake, Room};
 use crate::state::Me;
 use axum::extract::{Multipart, Path};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use dienhong_app::entries::unread;
 use dienhong_app::units::{self, Form, SheetError, UnitError, What, parse_sheet};
 use dienhong_i18n::{t, t_with};
-use dienhong_sheets::ReadError;
 use uuid::Uuid;
 
 /// Most bytes of a sheet that are read before it is refused by its size.
@@ -52,17 +53,13 @@ pub(super) async fn take(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Resu
             &step::form(&me, unit, Kind::Reform, typed, &[], said),
         ))
     };
-    let rows = match parse_sheet(&bytes) {
-        Ok((rows, _)) => rows,
-        Err(SheetError::File(error)) => return wrong(&typed, t(me.locale(), file_key(&error))),
-        Err(SheetError::NoHeading) => return wrong(&typed, t(me.locale(), "units-reform-no-heading")),
-        Err(SheetError::TooManyRows { max }) => {
-            let words = t_with(me.locale(), "units-reform-too-many-rows", &[("max", max.into())]);
-            return wrong(&typed, words);
-        }
+    let sheet = match parse_sheet(&bytes) {
+        Ok(sheet) => sheet,
+        Err(error) => return wrong(&typed, refusal(&me, &error)),
     };
+    let notes = entries::notes(&me.shell("", Room::Units), &sheet.notes);
     // What the sheet says stands in the text box from now on; its cells are named while the sheet is at hand.
-    let lines: Vec<String> = rows.iter().map(units::ReformRow::line).collect();
+    let lines: Vec<String> = sheet.rows.iter().map(units::ReformRow::line).collect();
     typed.set(units::TABLE, lines.join("\n"));
     let wanted = typed.form(&me, unit, Kind::Reform);
     let kind = typed.one(units::KIND).to_owned();
@@ -70,15 +67,22 @@ pub(super) async fn take(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Resu
         what: What::Reform {
             commune: unit,
             kind,
-            rows,
+            rows: sheet.rows,
         },
         ..wanted
     };
     match me.app.plan_change(&me.actor, &of_sheet).await {
         Err(UnitError::Mistakes(found)) => {
             let said = step::said(&me, &me.shell("", Room::Units), &found);
-            let page = step::form(&me, unit, Kind::Reform, &typed, &found, said);
+            let mut page = step::form(&me, unit, Kind::Reform, &typed, &found, said);
+            page.notes = notes;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+        // What was left out or read otherwise is told beside the lines before anything goes on.
+        Ok(_) if !notes.is_empty() => {
+            let mut page = step::form(&me, unit, Kind::Reform, &typed, &[], Vec::new());
+            page.notes = notes;
+            Ok(html(&page))
         }
         _ => step::step(&me, unit, Kind::Reform, &typed).await,
     }
@@ -105,16 +109,17 @@ async fn read(mut form: Multipart) -> Result<(Typed, Option<Vec<u8>>), Problem> 
     Ok((typed, file))
 }
 
-fn file_key(error: &ReadError) -> &'static str {
+fn refusal(me: &Me, error: &SheetError) -> String {
+    let locale = me.locale();
     match error {
-        ReadError::Protected => "units-reform-file-protected",
-        ReadError::Broken | ReadError::Empty => "units-reform-file-broken",
-        ReadError::TooLarge { .. }
-        | ReadError::TooLargeUnpacked { .. }
-        | ReadError::TooManyRows { .. }
-        | ReadError::TooManyColumns { .. }
-        | ReadError::TooManySheets { .. }
-        | ReadError::TooMuchText { .. } => "units-reform-file-large",
-        _ => "units-reform-file-format",
+        SheetError::File(error) => unread(locale, error),
+        SheetError::NoHeading => t(locale, "units-reform-no-heading"),
+        SheetError::Twice { addresses } => {
+            let args = [("columns", addresses.join(", ").into())];
+            t_with(locale, "entries-import-twice", &args)
+        }
+        SheetError::TooManyRows { max } => {
+            t_with(locale, "units-reform-too-many-rows", &[("max", (*max).into())])
+        }
     }
 }

@@ -19,8 +19,10 @@ use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "units/form.html")]
-struct FormPage {
+pub(super) struct FormPage {
     shell: Shell,
+    /// What an uploaded sheet leaves out, or what was read otherwise than it stands.
+    pub(super) notes: Vec<String>,
     action: String,
     is_upload: bool,
     template: String,
@@ -196,7 +198,7 @@ pub(super) fn form(
     typed: &Typed,
     found: &[UnitMistake],
     mut said: Vec<Mistake>,
-) -> impl Template + use<> {
+) -> FormPage {
     let mut shell = frame(me, unit, kind).lead(shell_words(me, kind.lead()));
     let questions = Asking {
         me,
@@ -222,6 +224,7 @@ pub(super) fn form(
     .of(kind);
     let uid = me.book.map.uid(unit);
     FormPage {
+        notes: Vec::new(),
         action: kind.href(uid),
         is_upload: kind == Kind::Reform,
         template: if kind == Kind::Reform {

@@ -289,6 +289,12 @@ async fn all_groups_are_re_formed_from_a_sheet() {
         assert!(words.contains("Ô A4, cột Tổ cũ: Ngày đó không có tổ nào tên đúng là “Tổ 9”."), "{words}");
         assert!(words.contains("Tổ dân phố 3 chưa có trong bảng."), "{words}");
         assert!(page.text().contains("Tổ 1 | Khu phố 1"));
+        // What a sheet holds and no line says is told before anything goes on.
+        let more = "Tổ cũ,Tổ mới,Số hộ\nTổ 1,Khu phố 1,120\nTổ 2,Khu phố 1,80\nTổ 3,Khu phố 2,75\n";
+        let page = place.test.upload(&place.province, &path, &fields, &[("tep", "a.csv", more.as_bytes())]).await;
+        let words = page.words();
+        assert!(words.contains("Số hộ") && words.contains("Đối chiếu rồi bấm"), "{words}");
+        assert!(page.text().contains("Tổ 3 | Khu phố 2"), "{words}");
         let good = "Tổ cũ,Tổ mới,Phần (%),Nguồn\nTổ 1,Khu phố 1,,\nTổ 2,Khu phố 1,,\nTổ 3,Khu phố 2,70,Đề án\nTổ 3,Khu phố 3,30,\n";
         let page = place.test.upload(&place.province, &path, &fields, &[("tep", "a.csv", good.as_bytes())]).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.words());

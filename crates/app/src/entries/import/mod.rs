@@ -12,7 +12,7 @@ mod words;
 
 pub use changed::SheetCorrection;
 pub use waiting::{SheetKey, WaitingSheets};
-pub use words::{note, refusal};
+pub use words::{note, refusal, unread};
 
 use super::record::{RENEWALS, What};
 use crate::app::{App, Fault};

@@ -119,7 +119,8 @@ pub fn refusal(locale: Locale, error: &ImportError) -> String {
     }
 }
 
-fn unread(locale: Locale, error: &ReadError) -> String {
+/// The sentence of a file that could not be read: what is wrong with it, where, and what to do.
+pub fn unread(locale: Locale, error: &ReadError) -> String {
     let stray = |key: &str, sheet: &str, address: &str, max: u32| {
         let args = [("cell", address.into()), ("max", max.into())];
         in_sheet(locale, sheet, t_with(locale, key, &args))

@@ -28,7 +28,7 @@ async fn every_bad_cell_of_a_sheet_is_named() {
             Tổ 4,Tổ 5,50,\n\
             Tổ 4,Tổ 6,,\n\
             Tổ 4,Tổ 6,,\n";
-        let (rows, _) = parse_sheet(csv.as_bytes()).unwrap();
+        let rows = parse_sheet(csv.as_bytes()).unwrap().rows;
         let wrong = world.refused("1/7/2026", reform(rows)).await;
         let cell = |address: &str, column, what| Wrong::Cell {
             address: address.into(),
@@ -64,7 +64,8 @@ async fn a_filled_template_re_forms_the_ward_and_entries_find_their_groups() {
         let groups = world.found(DIEN_HONG, at(1, 1), "1-4").await;
         let book = world.app.book();
         let sheet = template(&book, DIEN_HONG, at(7, 1), Locale::Vi).unwrap();
-        let (rows, _) = parse_sheet(&sheet).unwrap();
+        let dienhong_app::units::ReformSheet { rows, notes } = parse_sheet(&sheet).unwrap();
+        assert_eq!(notes, []);
         assert_eq!(rows.len(), 4);
         assert_eq!(rows[3].old, "Tổ dân phố 4");
         world.outreach(groups[1], at(2, 1), "50").await;

@@ -2,6 +2,8 @@
 
 mod report;
 
+pub(crate) use report::notes;
+
 use super::page::{Typed, register};
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Field, Mistake, Room, Shell};

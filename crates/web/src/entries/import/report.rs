@@ -8,6 +8,7 @@ use dienhong_app::Rules;
 use dienhong_app::entries::{BadCell, EntryMistake, Import, SheetCorrection, note, words};
 use dienhong_app::urls;
 use dienhong_domain::packs::Register;
+use dienhong_sheets::Note;
 
 // A page names this many of a kind; the rest is counted. A sheet that wrong is mended in the sheet.
 const SHOWN: usize = 200;
@@ -73,7 +74,7 @@ impl Report {
             known: (import.known > 0).then(|| shell.t1("entries-import-known", "count", import.known as i64)),
             missing: (!missing.is_empty())
                 .then(|| shell.t1("entries-import-missing", "columns", missing.join(", "))),
-            notes: notes(me, shell, import),
+            notes: notes(shell, &import.notes),
             bad: import.bad.iter().take(SHOWN).map(bad).collect(),
             more: more(shell, import.bad.len()),
             more_changes: more(shell, changes.len()),
@@ -148,14 +149,10 @@ fn sheets(shell: &Shell, import: &Import) -> Vec<String> {
     import.sheets.iter().map(told).collect()
 }
 
-fn notes(me: &Me, shell: &Shell, import: &Import) -> Vec<String> {
-    let mut told: Vec<String> = import
-        .notes
-        .iter()
-        .take(SHOWN)
-        .map(|n| note(me.locale(), n))
-        .collect();
-    let rest = more(shell, import.notes.len());
+/// A sentence for each note about a file, as many as a page names.
+pub(crate) fn notes(shell: &Shell, of: &[Note]) -> Vec<String> {
+    let mut told: Vec<String> = of.iter().take(SHOWN).map(|n| note(shell.locale(), n)).collect();
+    let rest = more(shell, of.len());
     told.extend((!rest.is_empty()).then_some(rest));
     told
 }
