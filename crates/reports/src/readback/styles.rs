@@ -70,7 +70,8 @@ fn all(text: &str) -> Option<HashMap<String, Style>> {
 fn note(name: &str, of: &BytesStart<'_>, style: Option<&mut Style>) {
     let Some(style) = style else { return };
     match name {
-        "vanish" => style.hides = Some(is_on(of)),
+        // Said in two ways it hides: then the number is missed, not overlooked.
+        "vanish" => style.hides = Some(is_on(of).unwrap_or(true)),
         "basedOn" => style.on = attribute(of, "val").ok().map(|on| on.into_owned()),
         _ => {}
     }

@@ -25,7 +25,25 @@ fn zipped(name: &str, part: &[u8]) -> Vec<u8> {
 }
 
 fn xml(body: &str) -> String {
-    format!(r#"<?xml version="1.0"?><w:document xmlns:w="w"><w:body>{body}</w:body></w:document>"#)
+    let spaces = [
+        (
+            "w",
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        ),
+        (
+            "mc",
+            "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        ),
+        (
+            "wps",
+            "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        ),
+        ("x", "urn:of-another-program"),
+    ];
+    let spaces = spaces
+        .map(|(prefix, of)| format!(r#" xmlns:{prefix}="{of}""#))
+        .concat();
+    format!(r#"<?xml version="1.0"?><w:document{spaces}><w:body>{body}</w:body></w:document>"#)
 }
 
 fn file(body: &str) -> Vec<u8> {
@@ -202,9 +220,58 @@ fn a_bookmark_without_end_ends_with_its_paragraph() {
 fn what_is_written_once_more_for_old_programs_is_read_once() {
     let once = start(1, "so_a") + &text("46") + &end(1);
     let body = format!(
-        "<w:p><mc:AlternateContent><mc:Choice>{once}</mc:Choice><mc:Fallback>{once}</mc:Fallback></mc:AlternateContent></w:p>"
+        r#"<w:p><mc:AlternateContent><mc:Choice Requires="wps">{once}</mc:Choice><mc:Fallback>{once}</mc:Fallback></mc:AlternateContent></w:p>"#
     );
     assert_eq!(marked(&body), pairs(&[("so_a", "46")]));
+}
+
+#[test]
+fn of_alternatives_the_first_that_word_knows_is_seen() {
+    let told = |choices: &[(&str, &str)], fallback: &str| {
+        let choice = |(needs, seen): &(&str, &str)| {
+            format!(r#"<mc:Choice Requires="{needs}">{}</mc:Choice>"#, text(seen))
+        };
+        let choices: String = choices.iter().map(choice).collect();
+        let body = format!(
+            "<w:p>{}<mc:AlternateContent>{choices}<mc:Fallback>{}</mc:Fallback></mc:AlternateContent>{}</w:p>",
+            start(1, "so_a"),
+            text(fallback),
+            end(1)
+        );
+        marked(&body)
+    };
+    assert_eq!(told(&[("wps", "46")], "47"), pairs(&[("so_a", "46")]));
+    assert_eq!(told(&[("x", "46")], "47"), pairs(&[("so_a", "47")]));
+    assert_eq!(
+        told(&[("wps x", "46"), ("wps", "48")], "47"),
+        pairs(&[("so_a", "48")])
+    );
+    assert_eq!(
+        told(&[("wps", "46"), ("wps", "48")], "47"),
+        pairs(&[("so_a", "46")])
+    );
+    assert_eq!(told(&[("of-nobody", "46")], "47"), pairs(&[("so_a", "47")]));
+}
+
+#[test]
+fn what_another_program_wrote_is_passed_over_as_word_does() {
+    let seen = |inside: &str| marked(&format!("<w:p>{}{inside}{}</w:p>", start(1, "so_a"), end(1)));
+    let of = |digit: &str| format!("<w:r>{digit}</w:r>");
+    let strange = of("<w:t>4</w:t><x:t>6</x:t>") + &of("<x:y><w:t>7</w:t></x:y><w:t>5</w:t>");
+    assert_eq!(seen(&strange), pairs(&[("so_a", "45")]));
+    // Not Word's own word for hidden, nor for an end.
+    let shown = "<w:r><w:rPr><x:vanish/></w:rPr><w:t>46</w:t></w:r><x:bookmarkEnd w:id=\"1\"/><w:r><w:t>9</w:t></w:r>";
+    assert_eq!(seen(shown), pairs(&[("so_a", "469")]));
+    // By another prefix the same namespace is the same.
+    let word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let other = format!(r#"<v:r xmlns:v="{word}"><v:t>46</v:t></v:r>"#);
+    assert_eq!(seen(&other), pairs(&[("so_a", "46")]));
+    for bad in [
+        r#"<w:r><w:rPr><w:vanish x:val="0"/></w:rPr><w:t>46</w:t></w:r>"#,
+        r#"<w:r mc:ProcessContent="x:y"><x:y><w:t>46</w:t></x:y></w:r>"#,
+    ] {
+        assert!(matches!(seen(bad), Err(ReadBackError::Broken(_))), "{bad}");
+    }
 }
 
 #[test]
@@ -274,7 +341,7 @@ fn bookmarks_and_their_text_have_bounds() {
         marked(&long),
         pairs(&[("so_a", "ế".repeat(LETTERS_MAX).as_str())])
     );
-    let many = |count: usize| "<bookmarkStart name='so_'/>".repeat(count) + &text(&"1".repeat(100_000));
+    let many = |count: usize| "<w:bookmarkStart w:name='so_'/>".repeat(count) + &text(&"1".repeat(100_000));
     assert_eq!(marked(&many(BOOKMARKS_MAX)).map(|m| m.len()), Ok(BOOKMARKS_MAX));
     assert_eq!(marked(&many(BOOKMARKS_MAX + 1)), Err(ReadBackError::TooLarge));
 }
@@ -588,7 +655,7 @@ fn pieces() -> impl Strategy<Value = String> {
         "<w:bookmarkEnd w:id='1'/>",
         "<w:bookmarkEnd w:id='2'/>",
         "<w:t>\u{2029}\0ế&#x1ebf;</w:t>",
-        "<Fallback><bookmarkStart name='so_'/></Fallback>",
+        "<mc:AlternateContent><mc:Fallback><w:bookmarkStart w:name='so_'/></mc:Fallback></mc:AlternateContent>",
         "<w:p>",
         "</w:p>",
         "<w:t",

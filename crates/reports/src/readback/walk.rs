@@ -5,7 +5,8 @@ use super::styles::Styles;
 use super::{BOOKMARKS_MAX, PREFIX, ReadBackError, broken};
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
+use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
+use quick_xml::{NsReader, XmlVersion};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -18,12 +19,12 @@ const STILL: [&str; 2] = ["HYPERLINK", "FORMTEXT"];
 
 /// Reads the text of a document with its bookmarks.
 pub(super) fn read(document: &str, styles: &Styles) -> Result<Page, ReadBackError> {
-    let mut reader = Reader::from_str(document);
+    let mut reader = NsReader::from_str(document);
     reader.config_mut().expand_empty_elements = true;
     let mut walk = Walk::new(styles);
     loop {
         match reader.read_event().map_err(broken)? {
-            Event::Start(start) => walk.start(&start)?,
+            Event::Start(start) => walk.start(&start, reader.resolver())?,
             Event::End(_) => walk.end(),
             Event::Text(text) => walk.text(&text),
             Event::CData(text) => walk.text(&text),
@@ -36,23 +37,67 @@ pub(super) fn read(document: &str, styles: &Styles) -> Result<Page, ReadBackErro
     }
 }
 
-/// The value of an attribute, whatever its namespace; empty where there is none.
+/// The value of an attribute that is called as its element is, `w:val` of `w:sz`; empty where there is none. One of the same name
+/// from elsewhere would be read by one program and not by another.
 pub(super) fn attribute<'a>(of: &'a BytesStart<'_>, name: &str) -> Result<Cow<'a, str>, ReadBackError> {
+    let mut found = Cow::Borrowed("");
     for attribute in of.attributes() {
         let attribute = attribute.map_err(broken)?;
-        if attribute.key.local_name().into_inner() == name {
-            return attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(broken);
+        if attribute.key.local_name().into_inner() != name {
+            continue;
         }
+        if attribute.key.prefix() != of.name().prefix() {
+            return Err(broken("an attribute of another's name"));
+        }
+        found = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_err(broken)?;
     }
-    Ok(Cow::Borrowed(""))
+    Ok(found)
 }
 
+/// Whose an element is, by its namespace.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    /// Word's text and its properties.
+    Word,
+    /// What is written for several programs.
+    Several,
+    /// Drawings, formulas and newer parts, which Word knows too.
+    Office,
+    /// Word passes over it with all that stands in it, or refuses the file.
+    Stranger,
+}
+
+impl Of {
+    fn namespace(found: &ResolveResult<'_>) -> Of {
+        let ResolveResult::Bound(namespace) = found else {
+            return Of::Stranger;
+        };
+        let known = |starts: &[&str]| starts.iter().any(|start| namespace.0.starts_with(start));
+        match namespace.0 {
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+            | "http://purl.oclc.org/ooxml/wordprocessingml/main" => Of::Word,
+            "http://schemas.openxmlformats.org/markup-compatibility/2006" => Of::Several,
+            _ if known(&OFFICE) => Of::Office,
+            _ => Of::Stranger,
+        }
+    }
+}
+
+/// How namespaces begin that Word of today knows. ECMA-376, parts 1 and 4, and the extensions of [MS-DOCX].
+const OFFICE: [&str; 5] = [
+    "http://schemas.openxmlformats.org/",
+    "http://purl.oclc.org/ooxml/",
+    "http://schemas.microsoft.com/office/",
+    "urn:schemas-microsoft-com:vml",
+    "urn:schemas-microsoft-com:office:",
+];
+
 /// Whether a property is set: it stands there and does not say that it is off.
-pub(super) fn is_on(of: &BytesStart<'_>) -> bool {
+pub(super) fn is_on(of: &BytesStart<'_>) -> Result<bool, ReadBackError> {
     let off = ["0", "false", "off"];
-    attribute(of, "val").is_ok_and(|value| !off.contains(&&*value))
+    Ok(!off.contains(&&*attribute(of, "val")?))
 }
 
 /// What an open element is, as far as that matters.
@@ -67,8 +112,10 @@ enum Tag {
     Former,
     /// Text that was deleted or moved away.
     Gone,
-    /// The same once more, for old programs: Word writes each text box so.
-    Repeat,
+    /// The same for several programs, of which Word shows the first that it knows: it writes each text box so.
+    Alternatives,
+    /// What Word passes over: what it knows no namespace of, and the other alternatives.
+    Passed,
     Text,
     Instruction,
     Other,
@@ -83,7 +130,6 @@ impl Tag {
             "rPrChange" | "pPrChange" | "trPrChange" => Tag::Former,
             "rPr" | "pPr" | "trPr" | "tcPr" | "tblPr" | "sdtPr" => Tag::Properties,
             "del" | "moveFrom" => Tag::Gone,
-            "Fallback" => Tag::Repeat,
             "t" => Tag::Text,
             "instrText" => Tag::Instruction,
             _ => Tag::Other,
@@ -100,6 +146,8 @@ struct Open {
     is_shaded: bool,
     /// Whether the mark of this paragraph is deleted or hidden: the next one goes on in its line.
     is_joined: bool,
+    /// Whether one of the alternatives in it was shown.
+    is_chosen: bool,
     /// Where text begins that a field computes.
     computes: Option<usize>,
     /// Where text begins that runs from right to left.
@@ -125,10 +173,10 @@ struct Walk<'s> {
     fields: Vec<Field>,
     /// Where text begins that a sign turned to run from right to left.
     turned: Option<usize>,
-    /// How many elements of text, of text that nobody sees and of repeated text are open.
+    /// How many elements of text, of text that nobody sees and of what Word passes over are open.
     texts: usize,
     hidden: usize,
-    repeats: usize,
+    passed: usize,
 }
 
 impl<'s> Walk<'s> {
@@ -143,19 +191,67 @@ impl<'s> Walk<'s> {
             turned: None,
             texts: 0,
             hidden: 0,
-            repeats: 0,
+            passed: 0,
         }
     }
 
-    fn start(&mut self, of: &BytesStart<'_>) -> Result<(), ReadBackError> {
+    fn start(&mut self, of: &BytesStart<'_>, names: &NamespaceResolver) -> Result<(), ReadBackError> {
         let name = of.local_name().into_inner();
-        if self.open.is_empty() && (self.has_begun || name != "document") {
+        let whose = Of::namespace(&names.resolve_element(of.name()).0);
+        if self.open.is_empty() && (self.has_begun || name != "document" || whose != Of::Word) {
             return Err(broken("no document of Word"));
         }
         if self.open.len() == DEPTH_MAX {
             return Err(broken("elements too deep in each other"));
         }
         self.has_begun = true;
+        let lets_in = |key: QName<'_>| key.local_name().into_inner() == "ProcessContent";
+        if of.attributes().flatten().any(|a| lets_in(a.key)) {
+            return Err(broken("content of other programs that is to be shown"));
+        }
+        if self.passed > 0 {
+            self.enter(Tag::Other, false);
+            return Ok(());
+        }
+        match whose {
+            Of::Stranger => self.enter(Tag::Passed, false),
+            Of::Several => {
+                let tag = self.alternative(name, of, names)?;
+                self.enter(tag, false);
+            }
+            Of::Word => self.of_word(name, of)?,
+            // Of drawings and formulas the text is seen.
+            Of::Office => self.enter(if name == "t" { Tag::Text } else { Tag::Other }, false),
+        }
+        Ok(())
+    }
+
+    /// What an element is that is written for several programs.
+    fn alternative(
+        &mut self,
+        name: &str,
+        of: &BytesStart<'_>,
+        names: &NamespaceResolver,
+    ) -> Result<Tag, ReadBackError> {
+        let is_known = match name {
+            "AlternateContent" => return Ok(Tag::Alternatives),
+            "Choice" => requires(of)?
+                .split_whitespace()
+                .all(|prefix| is_known(prefix, names)),
+            "Fallback" => true,
+            _ => false,
+        };
+        let alternatives = self.open.last_mut().filter(|open| open.tag == Tag::Alternatives);
+        match alternatives {
+            Some(open) if is_known && !open.is_chosen => {
+                open.is_chosen = true;
+                Ok(Tag::Other)
+            }
+            _ => Ok(Tag::Passed),
+        }
+    }
+
+    fn of_word(&mut self, name: &str, of: &BytesStart<'_>) -> Result<(), ReadBackError> {
         let tag = Tag::of(name);
         let is_mark = self.tag(0) == Some(Tag::Properties);
         self.enter(tag, tag == Tag::Properties || (tag == Tag::Gone && !is_mark));
@@ -164,8 +260,8 @@ impl<'s> Walk<'s> {
             "noBreakHyphen" => self.write("-"),
             // A sign of a symbol font is no letter, but is seen.
             "sym" => self.write("\u{fffd}"),
-            "bookmarkStart" if self.repeats == 0 => self.open_mark(of)?,
-            "bookmarkEnd" if self.repeats == 0 => self.close_mark(of)?,
+            "bookmarkStart" => self.open_mark(of)?,
+            "bookmarkEnd" => self.close_mark(of)?,
             "fldChar" => self.field(&attribute(of, "fldCharType")?),
             "fldSimple" => self.simple_field(&attribute(of, "instr")?),
             "bdo" => self.turn(&attribute(of, "val")?),
@@ -176,7 +272,7 @@ impl<'s> Walk<'s> {
 
     fn enter(&mut self, tag: Tag, is_hidden: bool) {
         self.texts += usize::from(tag == Tag::Text);
-        self.repeats += usize::from(tag == Tag::Repeat);
+        self.passed += usize::from(tag == Tag::Passed);
         self.hidden += usize::from(is_hidden);
         self.open.push(Open {
             tag,
@@ -184,6 +280,7 @@ impl<'s> Walk<'s> {
             is_white: false,
             is_shaded: false,
             is_joined: false,
+            is_chosen: false,
             computes: None,
             turns: None,
         });
@@ -193,7 +290,7 @@ impl<'s> Walk<'s> {
     fn end(&mut self) {
         let Some(ended) = self.open.pop() else { return };
         self.texts -= usize::from(ended.tag == Tag::Text);
-        self.repeats -= usize::from(ended.tag == Tag::Repeat);
+        self.passed -= usize::from(ended.tag == Tag::Passed);
         self.hidden -= usize::from(ended.is_hidden);
         let here = self.page.text.len();
         self.page.computed.extend(ended.computes.map(|from| from..here));
@@ -220,10 +317,10 @@ impl<'s> Walk<'s> {
         // Properties in properties are those of the mark of a paragraph.
         let is_of_mark = self.tag(2) == Some(Tag::Properties);
         match name {
-            "vanish" | "specVanish" if is_of_mark && is_on(of) => self.join(),
+            "vanish" | "specVanish" if is_of_mark && is_on(of)? => self.join(),
             "del" | "moveFrom" if is_of_mark => self.join(),
             _ if is_of_mark => {}
-            "vanish" | "strike" | "dstrike" | "hidden" if is_on(of) => self.hide(),
+            "vanish" | "strike" | "dstrike" | "hidden" if is_on(of)? => self.hide(),
             "del" | "moveFrom" => self.hide(),
             "sz" if attribute(of, "val")?.parse().is_ok_and(|size: u32| size <= TINY) => self.hide(),
             "rStyle" | "pStyle" if self.styles.hides(&attribute(of, "val")?) => self.hide(),
@@ -294,6 +391,9 @@ impl<'s> Walk<'s> {
     }
 
     fn text(&mut self, text: &str) {
+        if self.passed > 0 {
+            return;
+        }
         let is_instruction = self.tag(0) == Some(Tag::Instruction);
         let field = self
             .fields
@@ -325,7 +425,7 @@ impl<'s> Walk<'s> {
     }
 
     fn write(&mut self, text: &str) {
-        if self.hidden > 0 || self.repeats > 0 {
+        if self.hidden > 0 {
             return;
         }
         for c in text.chars() {
@@ -366,6 +466,19 @@ impl<'s> Walk<'s> {
         }
         Ok(self.page)
     }
+}
+
+/// The namespaces that an alternative needs, by their prefixes.
+fn requires<'a>(of: &'a BytesStart<'_>) -> Result<Cow<'a, str>, ReadBackError> {
+    let found = of.try_get_attribute("Requires").map_err(broken)?;
+    let value = found.map(|a| a.normalized_value(XmlVersion::Implicit1_0).map_err(broken));
+    value.unwrap_or_else(|| Err(broken("an alternative that says nothing of itself")))
+}
+
+fn is_known(prefix: &str, names: &NamespaceResolver) -> bool {
+    let element = format!("{prefix}:x");
+    let (namespace, _) = names.resolve_element(QName(&element));
+    Of::namespace(&namespace) != Of::Stranger
 }
 
 /// Whether white text is seen on a colour.
