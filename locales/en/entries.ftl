@@ -181,6 +181,7 @@ entries-note-comment = { $at } has a comment: left out.
 entries-note-control-characters = { $at } holds invisible characters: read as blanks.
 entries-note-formula-error = { $at } is a formula that fails with { $text }. Mend it in Excel and save.
 entries-note-formula-without-result = { $at } is a formula without a result: read as empty. Open the file in Excel, save, upload again.
+entries-note-head-over-several = { $at }: the heading “{ $heading }” stands over several columns and only the first is read, so the number may be short. Give each column its own heading and put the number into one.
 entries-note-hidden-column = { $at } is hidden, and read all the same.
 entries-note-hidden-rows = { $at } are hidden or filtered out, with { $count } rows filled: taken in all the same. Delete them if they are not wanted.
 entries-note-hidden-sheet = { $at } is hidden and has { $count } rows: left out. Show it if it is needed.

@@ -181,6 +181,7 @@ entries-note-comment = { $at } có ghi chú kèm ô (comment): không nhập.
 entries-note-control-characters = { $at } có ký tự ẩn: đọc thành dấu cách.
 entries-note-formula-error = { $at } là công thức báo lỗi { $text }. Sửa công thức trong Excel rồi lưu lại.
 entries-note-formula-without-result = { $at } là công thức chưa có kết quả: đọc như ô trống. Mở bằng Excel, lưu lại rồi tải lên.
+entries-note-head-over-several = { $at }: tên cột “{ $heading }” phủ nhiều cột, máy chỉ đọc cột đầu, nên số có thể thiếu. Để mỗi cột một tên, số cần nhập nằm trong một cột.
 entries-note-hidden-column = { $at } đang ẩn, vẫn được đọc.
 entries-note-hidden-rows = { $at } đang ẩn hoặc bị lọc đi, có { $count } dòng ghi: vẫn được nhập. Không muốn nhập thì xóa hẳn.
 entries-note-hidden-sheet = { $at } đang ẩn, có { $count } dòng: không nhập. Bỏ ẩn nếu cần.

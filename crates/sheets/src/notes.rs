@@ -57,6 +57,11 @@ pub enum NoteKind {
     HiddenColumn,
     /// Merged cells: the first holds the value, the others are read as empty.
     Merged,
+    /// A head is merged over several columns, of which only the first is read: the answer may be spread over all of them.
+    HeadOverSeveral {
+        /// The head as found.
+        heading: String,
+    },
     /// A formula that its program saved without a result; read as empty. Opening and saving the file in Excel computes it.
     FormulaWithoutResult,
     /// A formula that ended in an error, as "#N/A"; read as that text.
@@ -119,6 +124,7 @@ impl NoteKind {
             NoteKind::HiddenRows { .. } => "hidden-rows",
             NoteKind::HiddenColumn => "hidden-column",
             NoteKind::Merged => "merged",
+            NoteKind::HeadOverSeveral { .. } => "head-over-several",
             NoteKind::FormulaWithoutResult => "formula-without-result",
             NoteKind::FormulaError { .. } => "formula-error",
             NoteKind::TimeOfDay => "time-of-day",
@@ -144,6 +150,7 @@ impl NoteKind {
                 | NoteKind::NoHeading { .. }
                 | NoteKind::Pictures { .. }
                 | NoteKind::Merged
+                | NoteKind::HeadOverSeveral { .. }
                 | NoteKind::FormulaWithoutResult
                 | NoteKind::TimeOfDay
                 | NoteKind::Comment
@@ -155,6 +162,7 @@ impl NoteKind {
         matches!(
             self,
             NoteKind::Merged
+                | NoteKind::HeadOverSeveral { .. }
                 | NoteKind::FormulaWithoutResult
                 | NoteKind::FormulaError { .. }
                 | NoteKind::MonthFirst { .. }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::notes::NoteKind;
 use crate::read::{CellKind, Limits, RawCell, read};
 use crate::sample;
 
@@ -164,4 +165,37 @@ fn a_filled_template_comes_back() {
         columns.unknown.is_empty() && columns.missing.is_empty(),
         "{columns:?}"
     );
+}
+
+#[test]
+fn a_head_over_several_columns_puts_its_rows_in_doubt() {
+    let mut raw = sheet(&[
+        &["Ngày", "Đơn vị", "Hình thức", "Số người dự", ""],
+        &["", "", "", "Nam", "Nữ"],
+        &["10/9/2022", "Thôn 2", "Họp", "12", "13"],
+        &["11/9/2022", "Thôn 2", "Họp", "20", ""],
+    ]);
+    let told = |raw: &RawSheet| {
+        let columns = match_columns(raw, &sample::register()).expect("matched");
+        let over = |n: &Note| match &n.kind {
+            NoteKind::HeadOverSeveral { heading } => Some((n.rows(), heading.clone())),
+            _ => None,
+        };
+        columns.notes.iter().filter_map(over).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&raw), []);
+    raw.notes = vec![
+        Note::at("", "A2:A3", NoteKind::Merged),
+        Note::at("", "D2:E2", NoteKind::Merged),
+    ];
+    assert_eq!(told(&raw), [(Some((3, 4)), "Số người dự".to_owned())]);
+    assert!(
+        NoteKind::HeadOverSeveral {
+            heading: String::new()
+        }
+        .is_doubt()
+    );
+    // Merged over columns that are empty, it hides nothing.
+    raw.rows.iter_mut().for_each(|row| row.truncate(4));
+    assert_eq!(told(&raw), []);
 }

@@ -19,6 +19,7 @@ pub(super) fn notes(
 ) -> Vec<Note> {
     let mut notes: Vec<Note> = raw.notes.iter().filter_map(|n| below(raw, head, n)).collect();
     notes.extend(columns(raw, head));
+    notes.extend(raw.notes.iter().filter_map(|n| over_several(raw, head, n)));
     notes.extend(above(raw, head));
     notes.extend(turned_days(raw, head, is_day));
     if let Some(font) = old_font {
@@ -69,12 +70,36 @@ fn below(raw: &RawSheet, head: &Head, note: &Note) -> Option<Note> {
     }
 }
 
+/// A head merged over columns that hold something and are not read: "Số lượt" over "Nam" and "Nữ". All its rows are in doubt.
+fn over_several(raw: &RawSheet, head: &Head, note: &Note) -> Option<Note> {
+    let (from, to) = note.rows().filter(|_| note.kind == NoteKind::Merged)?;
+    let heads = number(raw, head.top)..=number(raw, head.row);
+    let (_, end) = note.address.as_deref()?.split_once(':')?;
+    let (first, last) = (column_of(note)?, column_of_address(end)?);
+    let is_read = |column: usize| head.fields.iter().any(|(c, _)| *c == column);
+    if !(heads.contains(&from) && heads.contains(&to) && is_read(first)) {
+        return None;
+    }
+    let beyond = |row: &[RawCell]| (first + 1..=last).any(|c| !is_read(c) && is_filled(row.get(c)));
+    let mut rows = answers(raw, head).filter(|(_, row)| beyond(row)).map(|(n, _)| n);
+    let top = rows.next()?;
+    let bottom = rows.last().unwrap_or(top);
+    let heading = raw.rows.get((from - raw.first_row) as usize)?.get(first)?;
+    let heading = heading.text.trim().to_owned();
+    let address = format!("{}:{}", address(first, top), address(last, bottom));
+    Some(Note::at(
+        &raw.name,
+        address,
+        NoteKind::HeadOverSeveral { heading },
+    ))
+}
+
 fn column_of(note: &Note) -> Option<usize> {
-    let letters = note
-        .address
-        .as_deref()?
-        .split(|c: char| !c.is_ascii_uppercase())
-        .next()?;
+    column_of_address(note.address.as_deref()?)
+}
+
+fn column_of_address(address: &str) -> Option<usize> {
+    let letters = address.split(|c: char| !c.is_ascii_uppercase()).next()?;
     let place = letters
         .bytes()
         .fold(0usize, |sum, b| sum * 26 + usize::from(b - b'A') + 1);

@@ -18,6 +18,7 @@ pub fn note(locale: Locale, of: &Note) -> String {
         NoteKind::UnknownColumn { heading, cells } => {
             with(&[("heading", heading.as_str().into()), ("count", (*cells).into())])
         }
+        NoteKind::HeadOverSeveral { heading } => with(&[("heading", heading.as_str().into())]),
         NoteKind::HiddenRows { count } => with(&[("count", (*count).into())]),
         NoteKind::NoHeading { cells } => with(&[("count", (*cells).into())]),
         NoteKind::Pictures { count } => with(&[("count", (*count).into())]),
