@@ -103,6 +103,10 @@ impl Me {
         };
         unit.filter(|unit| self.may(act, *unit))
     }
+    /// Whether the person may do something at any unit.
+    pub fn may_somewhere(&self, act: Act) -> bool {
+        !self.actor.units_for(act, self.app.here(&self.book)).is_empty()
+    }
     /// A unit's name with the words of its kind, as of today.
     pub fn name(&self, unit: UnitId) -> String {
         self.book.map.label(unit, self.app.today(), self.locale().code())
@@ -144,7 +148,8 @@ impl Me {
             .person(&self.actor.name)
             .device(self.actor.person, self.app.now())
             .room(room)
-            .sample(self.is_sample);
+            .sample(self.is_sample)
+            .records(self.may_somewhere(Act::WriteEntries));
         let Some(unit) = self.unit() else { return shell };
         let full = self.full_name(unit);
         let name = self.name(unit);

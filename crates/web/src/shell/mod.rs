@@ -63,6 +63,8 @@ pub struct Shell {
     pub is_public: bool,
     /// Whether the book is the demo book.
     pub is_sample: bool,
+    /// Whether the person may record entries somewhere.
+    pub records: bool,
     /// Whether the page is a long form: the action bar stands where the rooms stand elsewhere.
     pub is_form: bool,
     /// Whether the text column is narrow, as for forms and single texts.
@@ -93,6 +95,7 @@ impl Shell {
             done: None,
             is_public: false,
             is_sample: false,
+            records: true,
             is_form: false,
             is_narrow: false,
             kept_done: None,
@@ -159,6 +162,10 @@ impl Shell {
     /// Says whether the book is the demo book.
     pub fn sample(self, is_sample: bool) -> Shell {
         Shell { is_sample, ..self }
+    }
+    /// Says whether the person may record entries somewhere.
+    pub fn records(self, records: bool) -> Shell {
+        Shell { records, ..self }
     }
     /// Makes the page a long form: narrow, and with an action bar instead of the rooms.
     pub fn form(self) -> Shell {

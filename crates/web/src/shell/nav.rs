@@ -79,9 +79,12 @@ impl Shell {
     pub fn wide_rooms(&self) -> [Room; 5] {
         Room::WIDE
     }
-    /// The rooms under the thumb.
-    pub fn phone_rooms(&self) -> [Room; 5] {
+    /// The rooms under the thumb; whoever may not record is not led to where one does.
+    pub fn phone_rooms(&self) -> impl Iterator<Item = Room> {
+        let records = self.records;
         Room::PHONE
+            .into_iter()
+            .filter(move |room| records || *room != Room::New)
     }
     /// Whether a room is the page's own on wide screens, where recording belongs to the registers.
     pub fn is_in(&self, room: &Room) -> bool {

@@ -71,10 +71,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         totals: urls::TOTALS.to_owned(),
         chart: None,
         below: String::new(),
-        may_write: !me
-            .actor
-            .units_for(Act::WriteEntries, me.app.here(&me.book))
-            .is_empty(),
+        may_write: me.may_somewhere(Act::WriteEntries),
         reads: unit.is_some(),
         over: over(&me),
         shell,

@@ -163,6 +163,19 @@ async fn the_choices_of_a_number_never_read_about_about() {
 }
 
 #[tokio::test]
+async fn whoever_may_not_record_is_not_led_to_recording() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let chair = ward.test.person(Role::Chair, ward.unit).await;
+        let leads = async |who| ward.test.get(who, "/").await.text().contains("href=\"/ghi\"");
+        assert!(leads(&ward.official).await);
+        assert!(!leads(&chair).await);
+        assert_eq!(ward.test.get(&chair, "/ghi").await.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_change_log_names_what_was_done_to_what() {
     both_small(|store| async {
         let ward = ward(store).await;
