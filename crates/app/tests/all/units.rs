@@ -2,6 +2,7 @@
 
 mod bad;
 mod counts;
+mod having;
 mod identity;
 mod levels;
 mod neighbours;
