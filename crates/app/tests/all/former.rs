@@ -1,6 +1,7 @@
 //! Units that ended still have a life in the book: recorded, read, proved and reported by those who have it now.
 
 use crate::common::mergers::merge;
+use crate::common::packs::installed;
 use dienhong_app::App;
 use dienhong_app::entries::{Draft, EntryError, ListQuery, Recorded, What};
 use dienhong_app::exports::totals_table;
@@ -249,12 +250,7 @@ async fn an_overlay_of_the_heir_reaches_the_ward_that_it_inherited() {
     both_small_books(|app| async move {
         let heir = merge(&app, day(6, 1)).await;
         let text = include_str!("../../../../packs/vi-du-lop-phu/pack.toml");
-        let files = [("pack.toml".to_owned(), text.as_bytes().to_vec())];
-        let install = app
-            .install_pack(&anybody(), &files, Some(heir))
-            .await
-            .expect("fits");
-        app.finish_install(&anybody(), install).await.expect("installed");
+        installed(&app, text, Some(heir)).await;
         let knows = |unit| {
             let rules = app.book().rules(unit, app.today());
             rules.measure("buoi-theo-noi-dung:bien-gioi").is_some()

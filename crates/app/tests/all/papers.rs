@@ -1,6 +1,7 @@
 //! What papers say and do not hide: gaps, counts by kind, names as they are written, periods, letters, typed numbers,
 //! headings without content; on both engines.
 
+use crate::common::packs::installed;
 use crate::common::people::{Person, Staff, october, staff};
 use crate::common::reports::*;
 use dienhong_app::App;
@@ -47,11 +48,7 @@ id = "doan"
 text = """{paragraph}"""
 "#
     );
-    let files = [("pack.toml".to_owned(), pack.into_bytes())];
-    let install = app.install_pack(&anybody(), &files, Some(DIEN_HONG)).await;
-    let install = install.unwrap_or_else(|e| panic!("{e:?}"));
-    let done = app.finish_install(&anybody(), install).await;
-    done.unwrap_or_else(|e| panic!("{e:?}"));
+    installed(app, &pack, Some(DIEN_HONG)).await;
 }
 
 /// Every number of it alone may be missing or there; only two missing at once leave the gap.

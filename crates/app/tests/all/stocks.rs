@@ -1,5 +1,6 @@
 //! A stock does not fall below nought unseen, on both engines: refused when a new entry takes it there, asked about else.
 
+use crate::common::packs::installed;
 use dienhong_app::App;
 use dienhong_app::checks::{Finding, Kind};
 use dienhong_app::entries::{Draft, EntryError, Many, What};
@@ -64,14 +65,6 @@ field = "xuat"
 sign = -1
 "#;
 
-async fn with_store(app: &App) {
-    let files = [("pack.toml".to_owned(), PACK.as_bytes().to_vec())];
-    let install = app.install_pack(&anybody(), &files, None).await;
-    let install = install.unwrap_or_else(|e| panic!("{e:?}"));
-    let done = app.finish_install(&anybody(), install).await;
-    done.unwrap_or_else(|e| panic!("{e:?}"));
-}
-
 fn draft(on: Day, field: &str, amount: &str) -> Draft {
     Draft {
         id: Uuid::now_v7(),
@@ -103,7 +96,7 @@ fn stood(refused: &EntryError) -> Option<i64> {
 #[tokio::test]
 async fn a_new_entry_that_takes_a_stock_below_nought_is_refused_with_what_stands_there() {
     both_small_books(|app| async move {
-        with_store(&app).await;
+        installed(&app, PACK, None).await;
         records(&app, &draft(day(3, 1), "nhap", "5")).await;
         let refused = app.record(&anybody(), &draft(day(3, 2), "xuat", "6")).await;
         assert_eq!(stood(&refused.expect_err("six of five")), Some(5));
@@ -118,7 +111,7 @@ async fn a_new_entry_that_takes_a_stock_below_nought_is_refused_with_what_stands
 #[tokio::test]
 async fn a_batch_is_held_against_a_stock_in_the_order_of_its_days() {
     both_small_books(|app| async move {
-        with_store(&app).await;
+        installed(&app, PACK, None).await;
         let batch = [
             draft(day(3, 10), "xuat", "4"),
             draft(day(3, 5), "nhap", "5"),
@@ -140,7 +133,7 @@ async fn a_batch_is_held_against_a_stock_in_the_order_of_its_days() {
 #[tokio::test]
 async fn what_makes_a_later_day_wrong_is_kept_and_asked_about() {
     both_small_books(|app| async move {
-        with_store(&app).await;
+        installed(&app, PACK, None).await;
         let first = draft(day(3, 1), "nhap", "5");
         records(&app, &first).await;
         records(&app, &draft(day(3, 10), "xuat", "5")).await;

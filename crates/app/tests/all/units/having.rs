@@ -1,6 +1,7 @@
 //! How many units have something, said by each and counted through the map: after a merger and a split, on both engines.
 
 use super::world::*;
+use crate::common::packs::installed;
 use dienhong_app::entries::Draft;
 use dienhong_app::testing::*;
 use dienhong_app::totals::Question;
@@ -60,14 +61,6 @@ when = { field = "co-doi", is = false }
 "#;
 
 impl World {
-    async fn with_teams(&self) {
-        let files = [("pack.toml".to_owned(), PACK.as_bytes().to_vec())];
-        let install = self.app.install_pack(&self.actor, &files, None).await;
-        let install = install.unwrap_or_else(|e| panic!("{e:?}"));
-        let done = self.app.finish_install(&self.actor, install).await;
-        done.unwrap_or_else(|e| panic!("{e:?}"));
-    }
-
     async fn says(&self, unit: UnitId, on: Day, has: bool) {
         let draft = Draft {
             id: Uuid::now_v7(),
@@ -103,7 +96,7 @@ async fn n_of_m_groups_stays_right_after_a_merger_and_a_split() {
     both_small_books(|app| async move {
         let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-4").await;
-        world.with_teams().await;
+        installed(&world.app, PACK, None).await;
         let today = Lens::At(world.app.today());
         for (group, has) in [(0, true), (1, false), (2, true)] {
             world.says(groups[group], at(2, 1), has).await;
