@@ -83,7 +83,7 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
         (Access::SignedIn, Some(_)) => true,
         (Access::Needs(act), Some(actor)) => {
             let book = state.app.book();
-            !actor.units_for(act, state.app.here(&book)).is_empty()
+            actor.may_somewhere(act, state.app.here(&book))
         }
     };
     if !allowed {

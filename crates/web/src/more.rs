@@ -115,7 +115,7 @@ async fn show(me: Me) -> Result<Response, Problem> {
         ),
     ];
     let here = me.app.here(&me.book);
-    let open = |act: &Option<Act>| act.is_none_or(|a| !me.actor.units_for(a, here).is_empty());
+    let open = |act: &Option<Act>| act.is_none_or(|a| me.actor.may_somewhere(a, here));
     let doors = all
         .into_iter()
         .filter(|(act, ..)| open(act))

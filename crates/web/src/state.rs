@@ -105,7 +105,7 @@ impl Me {
     }
     /// Whether the person may do something at any unit.
     pub fn may_somewhere(&self, act: Act) -> bool {
-        !self.actor.units_for(act, self.app.here(&self.book)).is_empty()
+        self.actor.may_somewhere(act, self.app.here(&self.book))
     }
     /// A unit's name with the words of its kind, as of today.
     pub fn name(&self, unit: UnitId) -> String {

@@ -113,7 +113,7 @@ impl App {
             Act::FreezeFigures,
             Act::ApproveFigures,
         ];
-        let is_none = |act: &Act| actor.units_for(*act, self.here(&book)).is_empty();
+        let is_none = |act: &Act| !actor.may_somewhere(*act, self.here(&book));
         match meets.iter().all(is_none) {
             true => Err(ExchangeError::NotAllowed),
             false => Ok(()),

@@ -274,7 +274,7 @@ impl App {
     /// Whether the actor is the operator of this installation: national packs are installed by whoever runs the machine.
     fn is_own_installation(&self, actor: &Actor) -> bool {
         let book = self.book();
-        !actor.units_for(Act::ManagePacks, self.here(&book)).is_empty()
+        actor.may_somewhere(Act::ManagePacks, self.here(&book))
     }
 
     /// Writes a checked pack and reads the rules anew.

@@ -75,6 +75,10 @@ impl Actor {
         units.dedup();
         units
     }
+    /// Whether the actor may do something now at any unit.
+    pub fn may_somewhere(&self, act: Act, here: Here<'_>) -> bool {
+        !self.units_for(act, here).is_empty()
+    }
     /// Whether the actor holds an appointment that holds today.
     pub fn is_appointed(&self, here: Here<'_>) -> bool {
         self.held.iter().any(|a| a.holds(here.map, here.today()))

@@ -308,11 +308,7 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         .ok()
         .and_then(|uid| me.book.map.by_uid(uid));
     let finishes = unit.map_or_else(
-        || {
-            !me.actor
-                .units_for(Act::FinishEntries, me.app.here(&me.book))
-                .is_empty()
-        },
+        || me.may_somewhere(Act::FinishEntries),
         |unit| me.may(Act::FinishEntries, unit),
     );
     let (act, act_state) = match finishes {

@@ -155,10 +155,7 @@ fn page(
         wrong,
         ready: differences.is_some(),
         differences: differences.unwrap_or_default(),
-        may_install: !me
-            .actor
-            .units_for(Act::ManagePacks, me.app.here(&me.book))
-            .is_empty(),
+        may_install: me.may_somewhere(Act::ManagePacks),
         shell,
     })
 }
