@@ -11,6 +11,7 @@ mod facts;
 pub(crate) mod files;
 mod gaps;
 mod headings;
+mod inputs;
 mod issue;
 mod issuers;
 mod kinds;

@@ -11,7 +11,6 @@ use super::{Lacking, ReportError, Stored};
 use crate::app::App;
 use crate::filings::owing;
 use crate::people::Actor;
-use crate::totals::Question;
 use dienhong_domain::filings::due;
 use dienhong_domain::outlines::{Outline, Piece};
 use dienhong_domain::packs::Words;
@@ -478,7 +477,7 @@ impl App {
                     true => self.issued_model(id, version.version).await?,
                     false => self.model(id, version.version).await?,
                 };
-                let inputs = self.inputs(question).await?;
+                let inputs = self.inputs_like(&version.inputs, question).await?;
                 let since = now.as_ref().map(|now| moved(&paper, now)).unwrap_or_default();
                 (paper, since, inputs != version.inputs)
             }
@@ -561,17 +560,6 @@ impl App {
         let bytes = bytes.ok_or(ReportError::NotFound)?;
         serde_json::from_slice(&bytes)
             .map_err(|e| ReportError::Fault(crate::Fault::Other(format!("a report can not be read: {e}"))))
-    }
-
-    /// The fingerprint of every posting behind a report: of the period, and of the one that it is compared with.
-    pub(super) async fn inputs(&self, q: Question) -> Result<String, ReportError> {
-        let before = Question {
-            period: q.period.same_before(),
-            ..q
-        };
-        let now = self.fingerprint(&[], q).await?;
-        let then = self.fingerprint(&[], before).await?;
-        Ok(super::build::hash_of(&format!("{now}{then}")) + &now[..32.min(now.len())])
     }
 
     async fn notes(&self, id: Uuid) -> Result<Vec<Note>, ReportError> {

@@ -534,3 +534,27 @@ async fn the_heirs_month_is_read_as_it_was_or_restated(clerk: &Person, heir: Uni
     let late = clerk.reads(late.expect("begun")).await;
     assert_eq!(number(&late, "luot-tuyen-truyen"), "40");
 }
+
+/// The heir's month is compared on the ground of its last day, where its predecessors' half stands too: a correction there
+/// moves what the paper says of the comparison, though none of its own figures.
+#[tokio::test]
+async fn a_correction_that_only_the_comparison_reads_touches_a_frozen_report() {
+    both_small_books(|app| async move {
+        let (app, early) = (std::sync::Arc::new(app), Uuid::now_v7());
+        outreach_in(&app, DIEN_HONG, early, day(10, 5), "100", None).await;
+        let heir = merge(&app, day(10, 16)).await;
+        outreach_in(&app, heir, Uuid::now_v7(), day(10, 20), "7", None).await;
+        let clerk = Person::new(&app, 20, &[(Role::Official, heir)]);
+        let (body, _) = clerk.sets_up_the_committee_of(heir).await;
+        let id = app.begin_report(&clerk.actor, heir, &new()).await.expect("begun");
+        app.set_report(&clerk.actor, id, Some(body), false)
+            .await
+            .expect("chosen");
+        clerk.writes(id).await;
+        clerk.submits(id).await;
+        assert!(!clerk.reads(id).await.is_touched);
+        outreach_in(&app, DIEN_HONG, early, day(10, 5), "120", Some(1)).await;
+        assert!(clerk.reads(id).await.is_touched);
+    })
+    .await;
+}

@@ -91,8 +91,12 @@ pub(crate) fn number(report: &dienhong_app::reports::Report, name: &str) -> Stri
 impl Person {
     /// Enters the committee that issues and the chair who signs; gives both.
     pub(crate) async fn sets_up_the_committee(&self) -> (Uuid, Uuid) {
+        self.sets_up_the_committee_of(DIEN_HONG).await
+    }
+
+    pub(crate) async fn sets_up_the_committee_of(&self, unit: UnitId) -> (Uuid, Uuid) {
         let (app, actor) = (&self.app, &self.actor);
-        let body = app.save_issuer(actor, DIEN_HONG, None, &committee()).await;
+        let body = app.save_issuer(actor, unit, None, &committee()).await;
         let body = body.expect("a body");
         let signer = app.add_signer(actor, body, &chair_signs()).await;
         (body, signer.expect("a signer"))

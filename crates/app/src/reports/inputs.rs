@@ -1,0 +1,41 @@
+//! What a report's figures rest on: a fingerprint of every posting behind them, kept with each frozen version, so that a
+//! correction is told whichever period it touches.
+
+use super::ReportError;
+use super::build::hash_of;
+use crate::app::App;
+use crate::totals::{Question, compared};
+use dienhong_domain::comparison::Comparison;
+use sha2::{Digest, Sha256};
+
+/// How a fingerprint begins that takes in both sides of the comparison. Versions frozen before bear none: they took the
+/// period before as the unit stood then, without what joined it later.
+const BY_COMPARISON: &str = "2:";
+
+impl App {
+    /// The fingerprint of every posting behind a report: of its period, and of both sides of its comparison, each read
+    /// through the map through which the paper reads it.
+    pub(super) async fn inputs(&self, q: Question) -> Result<String, ReportError> {
+        let comparison = Comparison::of(&self.book().map, q.unit, q.period, q.lens, q.period.to);
+        let (same, before) = compared(&comparison, q);
+        let mut all = Sha256::new();
+        for part in [q, same, before] {
+            all.update(self.fingerprint(&[], part).await?);
+        }
+        Ok(format!("{BY_COMPARISON}{}", hex::encode(all.finalize())))
+    }
+
+    /// The fingerprint of today made as that of a frozen version was, to be held against it.
+    pub(super) async fn inputs_like(&self, frozen: &str, q: Question) -> Result<String, ReportError> {
+        if frozen.starts_with(BY_COMPARISON) {
+            return self.inputs(q).await;
+        }
+        let before = Question {
+            period: q.period.same_before(),
+            ..q
+        };
+        let now = self.fingerprint(&[], q).await?;
+        let then = self.fingerprint(&[], before).await?;
+        Ok(hash_of(&format!("{now}{then}")) + &now[..32.min(now.len())])
+    }
+}
