@@ -10,6 +10,7 @@ use dienhong_app::entries::{
 };
 use dienhong_app::{App, Book, Rules};
 use dienhong_domain::packs::Register;
+use dienhong_domain::units::UnitId;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -56,7 +57,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         .import(&owner(&book.map), &args.register, unit, &bytes, &wish)
         .await;
     let import = import.map_err(|error| refused(cx, error, &args.register))?;
-    told(cx, &app, &rules, form, &import, &args);
+    told(cx, &app, (&rules, form, unit), &import, &args);
     app.store.clone().close().await;
     // Whoever asked to write and finds nothing written has something to look at.
     let is_held_back = args.write && import.has_notes() && !args.notes_seen;
@@ -67,7 +68,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     })
 }
 
-fn told(cx: &Cx, app: &App, rules: &Rules, form: &Register, import: &Import, args: &Args) {
+fn told(cx: &Cx, app: &App, (rules, form, unit): (&Rules, &Register, UnitId), import: &Import, args: &Args) {
     let say = &cx.say;
     let book = app.book();
     import.bad.iter().for_each(|cell| say_bad(say, &book, form, cell));
@@ -89,6 +90,11 @@ fn told(cx: &Cx, app: &App, rules: &Rules, form: &Register, import: &Import, arg
         ("known", import.known.into()),
     ];
     say.tell("cli-import-counts", &counts);
+    if import.unnamed > 0 {
+        let unit = book.map.label(unit, app.today(), say.locale.code());
+        let said = [("count", import.unnamed.into()), ("unit", unit.into())];
+        say.tell("entries-import-unnamed", &said);
+    }
     concluded(say, import, args);
     say.object(as_json(say, &book, rules, form, import));
 }
@@ -155,7 +161,7 @@ fn as_json(say: &Say, book: &Book, rules: &Rules, form: &Register, import: &Impo
             .collect::<Vec<_>>()
     };
     json!({
-        "rows": import.rows, "good": import.good.len(), "known": import.known,
+        "rows": import.rows, "unnamed": import.unnamed, "good": import.good.len(), "known": import.known,
         "written": import.written, "corrected": import.corrected,
         "bad": import.bad.iter().map(|c| json!({
             "sheet": c.sheet, "row": c.row, "cell": c.address, "field": c.field, "typed": c.typed,

@@ -4,7 +4,7 @@ use super::entries::refuse::{code, place};
 use super::error::{Code, Mistake, Refusal};
 use super::extract::{Name, Params, bytes, media_type};
 use super::units::seen;
-use crate::entries::download;
+use crate::entries::{download, named_in_sheet};
 use crate::state::{AppState, Me};
 use crate::totals::XLSX;
 use axum::extract::{Request, State};
@@ -15,8 +15,6 @@ use dienhong_app::entries::{
     BadCell, EntryMistake, Import, ImportError, ImportRow, SheetCorrection, Wish, note, refusal, words,
 };
 use dienhong_domain::packs::Register;
-use dienhong_domain::rights::Act;
-use dienhong_domain::units::Level;
 use dienhong_sheets::{Note, ReadError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -101,6 +99,8 @@ struct SheetAnswer {
 pub(super) struct ImportAnswer {
     /// Rows with something in them.
     rows: usize,
+    /// Rows that name no unit: they are of the unit whose sheet it is.
+    unnamed: usize,
     /// Sheets whose rows were read.
     sheets: Vec<SheetAnswer>,
     /// Rows that can be taken as new entries, or were.
@@ -194,20 +194,8 @@ pub(super) async fn template(me: Me, Name(id): Name, mut params: Params) -> Resu
     let unit = seen(&me, uid.unwrap_or_default())?;
     let rules = me.book.rules(unit, me.app.today());
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
-    // The sheet of a ward that ended names the groups that it had.
-    let day = me.book.map.living_day(unit, me.app.today());
-    let below = me.book.map.children(unit, day);
-    let is_asked = |u: &dienhong_domain::units::UnitId| {
-        let fits = me
-            .book
-            .map
-            .level(*u)
-            .is_some_and(|l| register.levels.contains(&l));
-        fits && me.may(Act::WriteEntries, *u) && me.book.map.level(unit).is_some_and(|l| l >= Level::Commune)
-    };
-    let names: Vec<String> = std::iter::once(unit)
-        .chain(below)
-        .filter(is_asked)
+    let names: Vec<String> = named_in_sheet(&me, register, unit)
+        .into_iter()
         .map(|u| me.name(u))
         .collect();
     let bytes =
@@ -252,6 +240,7 @@ fn report(me: &Me, rules: &Rules, register: &Register, of: Import) -> ImportAnsw
     let correction = |c: &SheetCorrection| correction(me, rules, register, c);
     ImportAnswer {
         rows: of.rows,
+        unnamed: of.unnamed,
         sheets: of
             .sheets
             .into_iter()

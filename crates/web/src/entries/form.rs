@@ -54,7 +54,7 @@ struct Form {
 #[derive(Deserialize)]
 pub(super) struct For {
     #[serde(rename = "don-vi")]
-    unit: Option<Uuid>,
+    pub(super) unit: Option<Uuid>,
 }
 
 /// Why nothing was saved although nothing is wrong with the answers.

@@ -17,6 +17,7 @@ pub(crate) use page::{Typed, sentences, tag_of};
 pub(crate) use registers::{doors, writable};
 pub(crate) use show::handed_over;
 pub(crate) use units::former;
+pub(crate) use units::named_in_sheet;
 
 use crate::access::{Access, Route};
 use crate::state::AppState;

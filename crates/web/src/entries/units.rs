@@ -41,6 +41,34 @@ pub(super) fn offered(me: &Me, register: &Register, near: Option<UnitId>) -> Vec
     found
 }
 
+/// Units whose sheets somebody may take in: those held, then those that ended and left their book there. The groups of
+/// a commune, and the communes of what stands above, are named by the rows.
+pub(super) fn of_sheets(me: &Me) -> Vec<UnitId> {
+    let held = me.actor.units_for(Act::WriteEntries, me.app.here(&me.book));
+    let levels: Vec<Option<Level>> = held.iter().map(|unit| me.book.map.level(*unit)).collect();
+    let is_sheets = |unit: &UnitId| {
+        let level = me.book.map.level(*unit);
+        level < Some(Level::Commune) || levels.contains(&level)
+    };
+    let ended = former(me, Act::WriteEntries).into_iter().filter(is_sheets);
+    let mut found = held.clone();
+    found.extend(ended.filter(|unit| !held.contains(unit)));
+    found
+}
+
+/// What the sheet of a unit offers in the column of the unit: itself and what stands below it (or stood, when it ended);
+/// of a unit above communes nothing, for its list would be too long.
+pub(crate) fn named_in_sheet(me: &Me, register: &Register, unit: UnitId) -> Vec<UnitId> {
+    if is_above_communes(me, unit) {
+        return Vec::new();
+    }
+    let (map, today) = (&me.book.map, me.app.today());
+    let below = map.children(unit, map.living_day(unit, today));
+    let all = std::iter::once(unit).chain(below);
+    let is_asked = |u: &UnitId| fits(me, Some(register), *u) && me.may(Act::WriteEntries, *u);
+    in_order(me, all.filter(is_asked).collect())
+}
+
 /// Whether somebody may record in a register at all: for a unit offered, or for some unit below what is held.
 pub(super) fn may_record(me: &Me, register: &Register) -> bool {
     !units(me, Act::WriteEntries, Some(register)).is_empty() || records_below(me, register)

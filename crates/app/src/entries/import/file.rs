@@ -1,8 +1,8 @@
 //! The rows of all sheets of a file that hold the register, and what is to be told about the file.
 
 use super::{BadCell, Import, ImportError, ImportRow, MAX_ROWS};
-use crate::entries::ENTRY;
 use crate::entries::record::What;
+use crate::entries::{ENTRY, UNIT};
 use dienhong_domain::entries::BOUND_SUFFIX;
 use dienhong_domain::packs::Register;
 use dienhong_sheets::{
@@ -128,6 +128,11 @@ impl SheetFile {
     pub(super) fn report(&self) -> Import {
         Import {
             rows: self.rows.len(),
+            unnamed: self
+                .rows
+                .iter()
+                .filter(|r| r.text(UNIT).trim().is_empty())
+                .count(),
             sheets: self.sheets.clone(),
             notes: self.notes.clone(),
             missing: self.missing.clone(),

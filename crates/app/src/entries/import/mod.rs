@@ -64,6 +64,8 @@ pub struct ImportRow {
 pub struct Import {
     /// Rows with something in them.
     pub rows: usize,
+    /// Rows that name no unit: they are of the sheet's own.
+    pub unnamed: usize,
     /// Sheets whose rows were read, in their order, with how many; CSV has no name.
     pub sheets: Vec<(String, usize)>,
     /// Rows that can be taken as new entries.

@@ -4,12 +4,14 @@ mod report;
 
 pub(crate) use report::notes;
 
+use super::form::For;
 use super::page::{Typed, register};
+use super::units::{named_in_sheet, of_sheets};
 use crate::respond::{Problem, html, html_with};
-use crate::shell::{Field, Mistake, Room, Shell};
+use crate::shell::{Choice, Field, Mistake, Room, Shell};
 use crate::state::Me;
 use askama::Template;
-use axum::extract::{Multipart, Path};
+use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::entries::{Import, ImportError, SheetKey, Wish};
@@ -18,27 +20,57 @@ use dienhong_domain::rights::Act;
 use dienhong_domain::units::UnitId;
 use report::Report;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "entries/import.html")]
 struct Page {
     shell: Shell,
     code: String,
+    /// The unit whose sheet it is, by its permanent name.
+    unit: Uuid,
+    /// Where there is more than one to choose from.
+    units: Option<Field>,
     file: Field,
     report: Option<Report>,
 }
 
-/// A file that was looked through, and how it waits for the person's word.
+/// A file that was looked through, whose it is, and how it waits for the person's word.
 struct Looked {
+    unit: UnitId,
     import: Import,
     name: String,
     key: SheetKey,
 }
 
-pub(super) async fn template(me: Me, Path(code): Path<String>) -> Result<Response, Problem> {
-    let rules = me.app.rules_for(&me.actor, &me.book);
+/// A register's sheet of a unit.
+struct Of<'a> {
+    code: &'a str,
+    unit: UnitId,
+}
+
+impl Of<'_> {
+    /// The unit asked for, or the first one held.
+    fn new<'a>(me: &Me, code: &'a str, asked: Option<Uuid>) -> Result<Of<'a>, Problem> {
+        let unit = match asked {
+            Some(uid) => me.book.map.by_uid(uid),
+            None => of_sheets(me).first().copied(),
+        };
+        let unit = unit.filter(|unit| me.may(Act::WriteEntries, *unit));
+        let unit = unit.ok_or(Problem::NotFound)?;
+        Ok(Of { code, unit })
+    }
+}
+
+pub(super) async fn template(
+    me: Me,
+    Path(code): Path<String>,
+    Query(wanted): Query<For>,
+) -> Result<Response, Problem> {
+    let of = Of::new(&me, &code, wanted.unit)?;
+    let rules = me.book.rules(of.unit, me.app.today());
     let form = register(&rules, &code)?;
-    let names: Vec<String> = super::units::units(&me, Act::WriteEntries, Some(form))
+    let names: Vec<String> = named_in_sheet(&me, form, of.unit)
         .iter()
         .map(|u| me.name(*u))
         .collect();
@@ -51,31 +83,35 @@ pub(super) async fn template(me: Me, Path(code): Path<String>) -> Result<Respons
     ))
 }
 
-pub(super) async fn show(me: Me, Path(code): Path<String>) -> Result<Response, Problem> {
-    Ok(html(&page(&me, &code, Vec::new(), None)?))
+pub(super) async fn show(
+    me: Me,
+    Path(code): Path<String>,
+    Query(wanted): Query<For>,
+) -> Result<Response, Problem> {
+    let of = Of::new(&me, &code, wanted.unit)?;
+    Ok(html(&page(&me, &of, Vec::new(), None)?))
 }
 
 pub(super) async fn take(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
     let typed = Typed::read(form).await?;
-    let unit = me
-        .actor
-        .units_for(Act::WriteEntries, me.app.here(&me.book))
-        .first()
-        .copied()
-        .ok_or(Problem::NotFound)?;
+    let asked = match typed.one("don-vi") {
+        "" => None,
+        uid => Some(Uuid::parse_str(uid).map_err(|_| Problem::NotFound)?),
+    };
+    let of = Of::new(&me, &code, asked)?;
     match typed.uploads.into_iter().next() {
         Some(upload) => {
-            let looked = look(&me, &code, unit, &upload.bytes).await;
+            let looked = look(&me, &of, &upload.bytes).await;
             let key = me.app.keep_sheet(&me.actor, &upload.name, upload.bytes);
-            answer(&me, &code, (upload.name, key), Vec::new(), looked)
+            answer(&me, &of, (upload.name, key), Vec::new(), looked)
         }
-        None => confirm(&me, &code, unit, &Confirmed::of(&typed.fields)).await,
+        None => confirm(&me, &of, &Confirmed::of(&typed.fields)).await,
     }
 }
 
-async fn look(me: &Me, code: &str, unit: UnitId, bytes: &[u8]) -> Result<Import, ImportError> {
+async fn look(me: &Me, of: &Of<'_>, bytes: &[u8]) -> Result<Import, ImportError> {
     me.app
-        .import(&me.actor, code, unit, bytes, &Wish::default())
+        .import(&me.actor, of.code, of.unit, bytes, &Wish::default())
         .await
 }
 
@@ -129,44 +165,40 @@ impl Confirmed {
     }
 }
 
-async fn take_in(
-    me: &Me,
-    code: &str,
-    unit: UnitId,
-    bytes: &[u8],
-    said: &Confirmed,
-) -> Result<Import, ImportError> {
-    me.app.import(&me.actor, code, unit, bytes, &said.wish()).await
+async fn take_in(me: &Me, of: &Of<'_>, bytes: &[u8], said: &Confirmed) -> Result<Import, ImportError> {
+    me.app
+        .import(&me.actor, of.code, of.unit, bytes, &said.wish())
+        .await
 }
 
 /// Takes in what was looked at, found again by its key.
-async fn confirm(me: &Me, code: &str, unit: UnitId, said: &Confirmed) -> Result<Response, Problem> {
+async fn confirm(me: &Me, of: &Of<'_>, said: &Confirmed) -> Result<Response, Problem> {
     if said.key.is_empty() {
-        return wrong(me, code, "entries-import-error-none");
+        return wrong(me, of, "entries-import-error-none");
     }
     let Some((name, bytes)) = me.app.kept_sheet(&me.actor, &said.key) else {
-        return wrong(me, code, "entries-import-error-gone");
+        return wrong(me, of, "entries-import-error-gone");
     };
     let file = (name, SheetKey(said.key.clone()));
     // Without a reason it must be seen first whether one is needed; otherwise one look is enough, for what was not seen is not written.
     let first = match said.correct.as_deref() {
-        Some("") => look(me, code, unit, &bytes).await,
-        _ => take_in(me, code, unit, &bytes, said).await,
+        Some("") => look(me, of, &bytes).await,
+        _ => take_in(me, of, &bytes, said).await,
     };
     let found = first
         .as_ref()
         .map_or_else(|_| Vec::new(), |seen| said.mistakes(me, seen));
     if found.is_empty() && said.correct.as_deref() == Some("") {
-        let done = take_in(me, code, unit, &bytes, said).await;
-        return answer(me, code, file, Vec::new(), done);
+        let done = take_in(me, of, &bytes, said).await;
+        return answer(me, of, file, Vec::new(), done);
     }
-    answer(me, code, file, found, first)
+    answer(me, of, file, found, first)
 }
 
 /// The page of a file that was looked through or taken in.
 fn answer(
     me: &Me,
-    code: &str,
+    of: &Of<'_>,
     (name, key): (String, SheetKey),
     found: Vec<Mistake>,
     looked: Result<Import, ImportError>,
@@ -179,8 +211,13 @@ fn answer(
             } else {
                 StatusCode::UNPROCESSABLE_ENTITY
             };
-            let looked = Looked { import, name, key };
-            Ok(html_with(status, &page(me, code, found, Some(looked))?))
+            let looked = Looked {
+                unit: of.unit,
+                import,
+                name,
+                key,
+            };
+            Ok(html_with(status, &page(me, of, found, Some(looked))?))
         }
         Err(ImportError::NotFound) => Err(Problem::NotFound),
         Err(ImportError::Fault(fault)) => Err(crate::respond::fault(&fault)),
@@ -189,28 +226,28 @@ fn answer(
                 "bang",
                 dienhong_app::entries::refusal(me.locale(), &error),
             )];
-            let page = page(me, code, found, None)?;
+            let page = page(me, of, found, None)?;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
     }
 }
 
-fn wrong(me: &Me, code: &str, key: &str) -> Result<Response, Problem> {
+fn wrong(me: &Me, of: &Of<'_>, key: &str) -> Result<Response, Problem> {
     let found = vec![Mistake::new("bang", dienhong_i18n::t(me.locale(), key))];
-    let page = page(me, code, found, None)?;
+    let page = page(me, of, found, None)?;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-fn page(me: &Me, code: &str, found: Vec<Mistake>, looked: Option<Looked>) -> Result<Page, Problem> {
-    let rules = me.app.rules_for(&me.actor, &me.book);
-    let form = register(&rules, code)?;
+fn page(me: &Me, of: &Of<'_>, found: Vec<Mistake>, looked: Option<Looked>) -> Result<Page, Problem> {
+    let rules = me.book.rules(of.unit, me.app.today());
+    let form = register(&rules, of.code)?;
     let title = form.title.get(me.locale().code());
     let mut shell = me
         .shell(
             dienhong_i18n::t_with(me.locale(), "entries-import-title", &[("register", title.into())]),
             Room::Registers,
         )
-        .below(title, urls::register(code))
+        .below(title, urls::register(of.code))
         .mistakes(found)
         .narrow();
     let lead = shell.t("entries-import-lead");
@@ -222,6 +259,17 @@ fn page(me: &Me, code: &str, found: Vec<Mistake>, looked: Option<Looked>) -> Res
         let words = report::done(&shell, &done.import);
         shell = shell.done(words);
     }
+    let uid = me.book.map.uid(of.unit);
+    let choice = |unit: &UnitId| {
+        let value = me.book.map.uid(*unit).to_string();
+        Choice::new(value, me.dated_name(*unit)).chosen(*unit == of.unit)
+    };
+    let choices = of_sheets(me);
+    let units = (choices.len() > 1).then(|| {
+        Field::new("don-vi", shell.t("entries-import-unit"))
+            .hint(shell.t("entries-import-unit-hint"))
+            .choices(choices.iter().map(choice).collect())
+    });
     let file = Field::new("bang", shell.t("entries-import-choose"))
         .hint(shell.t("entries-import-choose-hint"))
         .files(".xlsx,.csv", false)
@@ -230,7 +278,9 @@ fn page(me: &Me, code: &str, found: Vec<Mistake>, looked: Option<Looked>) -> Res
         .filter(|_| !is_done)
         .map(|looked| Report::new(me, &rules, form, &shell, looked));
     Ok(Page {
-        code: code.to_owned(),
+        code: of.code.to_owned(),
+        unit: uid,
+        units,
         file,
         report,
         shell,

@@ -37,6 +37,7 @@ pub(super) struct Report {
     pub(super) file: String,
     pub(super) sheets: Vec<String>,
     pub(super) known: Option<String>,
+    pub(super) unnamed: Option<String>,
     pub(super) missing: Option<String>,
     pub(super) notes: Vec<String>,
     pub(super) bad: Vec<Bad>,
@@ -69,9 +70,10 @@ impl Report {
             words,
             is_right: import.is_right(),
             is_whole: import.is_whole() && import.corrections.is_empty(),
-            file: looked.name,
+            file: looked.name.clone(),
             sheets: sheets(shell, import),
             known: (import.known > 0).then(|| shell.t1("entries-import-known", "count", import.known as i64)),
+            unnamed: (import.unnamed > 0).then(|| unnamed(me, shell, &looked)),
             missing: (!missing.is_empty())
                 .then(|| shell.t1("entries-import-missing", "columns", missing.join(", "))),
             notes: notes(shell, &import.notes),
@@ -79,7 +81,7 @@ impl Report {
             more: more(shell, import.bad.len()),
             more_changes: more(shell, changes.len()),
             changes: changes.into_iter().take(SHOWN).collect(),
-            key: looked.key.0,
+            key: looked.key.0.clone(),
             good: import.good.len() as i64,
             corrections: import.corrections.len() as i64,
             needs_reason: import.corrections.iter().any(|c| c.needs_reason),
@@ -89,6 +91,13 @@ impl Report {
                 .checked(&shell.mistakes),
         }
     }
+}
+
+/// To whom the rows go that name no unit.
+fn unnamed(me: &Me, shell: &Shell, looked: &Looked) -> String {
+    let count = looked.import.unnamed as i64;
+    let unit = me.dated_name(looked.unit);
+    shell.t2("entries-import-unnamed", ("count", count), ("unit", unit))
 }
 
 /// What was written, in one sentence.
