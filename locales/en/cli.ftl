@@ -313,6 +313,7 @@ cli-person-ticket = Hand over this ticket in person, to be opened on that person
 cli-person-until = It can be used once, until { $moment }.
 cli-recount-cell = { $unit }, { $measure }, month { $month }: kept { $stored }, counted { $counted }
 cli-recount-good = Units recounted: { $homes }. Every sum agrees.
+cli-recount-levels = { $unit }: { $count } entries that state a stock are not added as they state it.
 cli-recount-mended = Units recounted: { $homes }; sums mended: { $count }. The mending stands in the change log.
 cli-recount-running = Recounting
 cli-recount-wrong = Units recounted: { $homes }; sums that differ: { $count }. Back up, then run dienhong recount --mend.

@@ -310,6 +310,7 @@ cli-person-ticket = Đưa tận tay thư mời này, mở trên máy hoặc đi�
 cli-person-until = Dùng được đến { $moment }, một lần.
 cli-recount-cell = { $unit }, { $measure }, tháng { $month }: đang giữ { $stored }, đếm được { $counted }
 cli-recount-good = Đã đếm lại { $homes } đơn vị: mọi số tổng đều khớp.
+cli-recount-levels = { $unit }: { $count } mục ghi số hiện có chưa được cộng đúng.
 cli-recount-mended = Đã đếm lại { $homes } đơn vị và sửa { $count } số tổng. Việc sửa có trong nhật ký.
 cli-recount-running = Đang đếm lại
 cli-recount-wrong = Đã đếm lại { $homes } đơn vị: { $count } số tổng không khớp. Sao lưu, rồi chạy dienhong recount --mend.

@@ -1,7 +1,7 @@
 //! Looking a commune's book through: what is missing, what stands out, what can not be, and whether the sums still agree
 //! with the postings. Each finding is a question with a way to its answer.
 
-use crate::app::App;
+use crate::app::{App, Fault};
 use crate::book::{Book, Rules};
 use crate::people::Actor;
 use crate::totals::{Question, TotalsError};
@@ -11,8 +11,9 @@ use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind, Register};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Level, Scope, UnitId, Weight};
+use dienhong_domain::units::{Kin, Lens, Level, Scope, UnitId, Weight};
 use dienhong_store::entries::PostingRow;
+use dienhong_store::{Astray, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many ended months are looked at.
@@ -156,7 +157,8 @@ impl App {
                 Kind::Stocks => self.stale_stocks(&book, &rules, unit).await?,
                 Kind::Nought => self.below_nought(&book, &rules, unit).await?,
                 Kind::Sums => {
-                    let count = self.store.recount_home(unit.0).await?.len();
+                    let sums = self.store.recount_home(unit.0).await?.len();
+                    let count = sums + self.levels_astray(&book, unit).await?.len();
                     (count > 0)
                         .then_some(Finding::Sums { count })
                         .into_iter()
@@ -166,6 +168,21 @@ impl App {
             kinds.push((kind, found));
         }
         Ok(Checked { unit, kinds })
+    }
+
+    /// Entries of a home and its kin whose stated levels make other postings than they have.
+    pub async fn levels_astray(&self, book: &Book, home: UnitId) -> Result<Vec<Astray>, StoreError> {
+        self.store.levels_astray(&Kin::of(&book.map, [home])).await
+    }
+
+    /// Posts what the levels of a home and its kin make and is not posted; gives how many entries it mended.
+    pub async fn mend_levels(&self, book: &Book, home: UnitId) -> Result<usize, Fault> {
+        let kin = Kin::of(&book.map, [home]);
+        let count = self.store.levels_astray(&kin).await?.len();
+        if count > 0 {
+            self.store.mend_levels(kin, count, self.now()).await?;
+        }
+        Ok(count)
     }
 
     /// How many months of how many units lack their record: what "Hôm nay" asks.

@@ -123,6 +123,7 @@ pub struct Batch {
     pub(crate) after: Vec<Statement>,
     pub(crate) log: Vec<LogLine>,
     pub(crate) kin: Option<(Arc<Kin>, Arc<Kin>)>,
+    pub(crate) settles_all: bool,
     pub(crate) generation: Option<i64>,
 }
 
@@ -138,12 +139,18 @@ impl Batch {
             after: Vec::new(),
             log: Vec::new(),
             kin: None,
+            settles_all: false,
             generation: None,
         }
     }
     /// Says among which units levels are to be settled: as the map is before the batch, and as it is after it.
     pub fn settle(mut self, before: Arc<Kin>, after: Arc<Kin>) -> Batch {
         self.kin = Some((before, after));
+        self
+    }
+    /// Says that every level of these units is held against what is posted, whether the batch touches it or not.
+    pub(crate) fn settle_all(mut self) -> Batch {
+        self.settles_all = true;
         self
     }
     /// Says on which generation of map and packs the batch was made; by another one it is refused as outdated.

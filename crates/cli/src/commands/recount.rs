@@ -10,6 +10,7 @@ use dienhong_store::recount::{Mismatch, TOGETHER};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 const SHOWN: usize = 50;
@@ -93,24 +94,55 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         bar.inc(homes.len() as u64);
     }
     bar.finish_and_clear();
+    let levels = levels(cx, &app, args.mend).await?;
     // Nothing is left to resume; a file that was never written is not missed.
     let _ = std::fs::remove_file(Progress::file(&cx.place));
     app.store.clone().close().await;
-    let mended = args.mend && progress.cells > 0;
+    let wrong = progress.cells + levels;
+    let mended = args.mend && wrong > 0;
     cx.say.object(
-        json!({ "homes": progress.homes, "mismatches": progress.cells, "mended": mended, "cells": shown }),
+        json!({ "homes": progress.homes, "mismatches": progress.cells, "levels": levels, "mended": mended, "cells": shown }),
     );
-    let counts = [("homes", progress.homes.into()), ("count", progress.cells.into())];
-    match (progress.cells, args.mend) {
+    let counts = [("homes", progress.homes.into()), ("count", wrong.into())];
+    match (wrong, args.mend) {
         (0, _) => cx.say.tell("cli-recount-good", &counts),
         (_, true) => cx.say.tell("cli-recount-mended", &counts),
         (_, false) => cx.say.tell("cli-recount-wrong", &counts),
     }
-    Ok(if progress.cells == 0 || mended {
+    Ok(if wrong == 0 || mended {
         Exit::Good
     } else {
         Exit::Problems
     })
+}
+
+/// Holds every stated level against what it has posted, and posts what is lacking when it is to be mended; gives how many
+/// entries differ.
+async fn levels(cx: &Cx, app: &App, is_mended: bool) -> Result<usize, Failure> {
+    let book = app.book();
+    let mut astray = BTreeSet::new();
+    for home in app.store.level_homes().await? {
+        let home = UnitId(home);
+        let found = app.levels_astray(&book, home).await?;
+        if found.is_empty() {
+            continue;
+        }
+        // Those of a merged ward are found at each of its homes.
+        let count = found.len();
+        let before = astray.len();
+        astray.extend(found);
+        if astray.len() > before {
+            let unit = book.map.label(home, app.today(), cx.say.locale.code());
+            cx.say.tell(
+                "cli-recount-levels",
+                &[("unit", unit.into()), ("count", count.into())],
+            );
+        }
+        if is_mended {
+            app.mend_levels(&book, home).await.map_err(Failure::broken)?;
+        }
+    }
+    Ok(astray.len())
 }
 
 fn bar(cx: &Cx, homes: usize) -> ProgressBar {

@@ -8,6 +8,7 @@ use crate::serve::behind;
 use dienhong_app::App;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
 use dienhong_store::log::ChainCheck;
 
 // The year in which this version was written: no honest clock stands before it.
@@ -22,7 +23,7 @@ pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Res
             findings.note("log", State::Wrong, "cli-log-broken", &[("seq", seq.into())])
         }
     }
-    match sample_recount(&app.store).await? {
+    match sample_recount(&app.store).await? + sample_levels(app).await? {
         0 => findings.note("sums", State::Good, "cli-doctor-sums", &[]),
         wrong => findings.note(
             "sums",
@@ -33,6 +34,20 @@ pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Res
     }
     clock(cx, findings, app).await?;
     people(findings, app).await
+}
+
+/// Homes whose stated levels are held against what they posted.
+const SAMPLE: usize = 20;
+
+async fn sample_levels(app: &App) -> Result<usize, Failure> {
+    let book = app.book();
+    let homes = app.store.level_homes().await?;
+    let every = homes.len().div_ceil(SAMPLE).max(1);
+    let mut found = 0;
+    for home in homes.into_iter().step_by(every) {
+        found += app.levels_astray(&book, UnitId(home)).await?.len();
+    }
+    Ok(found)
 }
 
 async fn clock(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {

@@ -5,22 +5,17 @@
 //! posted by reversals. Nothing is rewritten.
 
 use super::group::{Landed, Tables};
-use crate::args::{Arg, padded};
 use crate::batch::{Batch, EntryWrite, PostingWrite};
 use crate::db::Conn;
 use crate::entries::difference;
-use dienhong_domain::amount::Bound;
-use dienhong_domain::time::Day;
-use dienhong_domain::units::{Kin, LevelLine, Stated, UnitId};
+use crate::levels::{Lines, Reach, lines, measures_of, posted, reach};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-type Lines = BTreeMap<Uuid, Vec<PostingWrite>>;
-
 /// What was posted for levels before a batch.
 pub(super) struct Levels {
-    before: BTreeMap<i32, Lines>,
+    before: BTreeMap<i32, (Reach, Lines)>,
 }
 
 impl Levels {
@@ -36,13 +31,21 @@ impl Levels {
             let rows: Vec<(i64,)> = conn.all(sql.into(), crate::args![entry.id]).await?;
             measures.extend(rows.into_iter().map(|(m,)| m as i32));
         }
+        if batch.settles_all {
+            // Nothing is taken for granted: what is posted is held against what is wanted, entry by entry.
+            let all = measures_of(conn, &kin.all).await?;
+            let nothing = |measure| (measure, (Reach::All, Lines::new()));
+            let before = all.into_iter().map(nothing).collect();
+            return Ok(Some(Levels { before }));
+        }
         if !Arc::ptr_eq(kin, after) {
             // The map changes: every stock of these units may.
             measures.extend(measures_of(conn, &kin.all).await?);
         }
         let mut before = BTreeMap::new();
         for measure in measures {
-            before.insert(measure, lines(conn, kin, measure).await?);
+            let reach = reach(conn, kin, measure).await?;
+            before.insert(measure, (reach, lines(conn, kin, measure, reach).await?));
         }
         Ok(Some(Levels { before }))
     }
@@ -57,8 +60,13 @@ impl Levels {
         let Some((_, kin)) = &batch.kin else {
             return Ok(());
         };
-        for (measure, before) in self.before {
-            let after = lines(conn, kin, measure).await?;
+        for (measure, (reach_before, before)) in self.before {
+            // Where the home stated and states no more, all that it held back is told anew.
+            let reach = match reach_before {
+                Reach::All => Reach::All,
+                Reach::Units => reach(conn, kin, measure).await?,
+            };
+            let after = lines(conn, kin, measure, reach).await?;
             let entries: BTreeSet<Uuid> = before.keys().chain(after.keys()).copied().collect();
             for entry in entries {
                 let wanted = after.get(&entry);
@@ -87,68 +95,6 @@ pub(super) async fn state(conn: &mut Conn, entry: &EntryWrite) -> Result<(), sql
         .await?;
     }
     Ok(())
-}
-
-async fn measures_of(conn: &mut Conn, units: &BTreeSet<UnitId>) -> Result<Vec<i32>, sqlx::Error> {
-    let mut found = Vec::new();
-    for (places, args) in lists(units, 0) {
-        let sql = format!("SELECT DISTINCT CAST(measure AS BIGINT) FROM level WHERE unit IN ({places})");
-        let rows: Vec<(i64,)> = conn.all(sql.into(), args).await?;
-        found.extend(rows.into_iter().map(|(m,)| m as i32));
-    }
-    Ok(found)
-}
-
-/// What every entry of a kin posts for a measure.
-async fn lines(conn: &mut Conn, kin: &Kin, measure: i32) -> Result<Lines, sqlx::Error> {
-    let at_home = stated(conn, &kin.homes, measure).await?;
-    let units = if at_home.is_empty() { &kin.units } else { &kin.all };
-    let stated = stated(conn, units, measure).await?;
-    let days: BTreeMap<Uuid, Day> = stated.iter().map(|s| (s.entry, s.day)).collect();
-    let posting = |entry: &Uuid, line: LevelLine| PostingWrite {
-        home: line.home.0,
-        day: days[entry].number(),
-        unit: line.unit.0,
-        measure,
-        amount: line.amount,
-        bound: line.bound.number(),
-        w: line.w,
-    };
-    let of_entry = |(entry, lines): (Uuid, Vec<LevelLine>)| {
-        let lines = lines.into_iter().map(|line| posting(&entry, line)).collect();
-        (entry, lines)
-    };
-    Ok(kin.lines(&stated).into_iter().map(of_entry).collect())
-}
-
-async fn stated(conn: &mut Conn, units: &BTreeSet<UnitId>, measure: i32) -> Result<Vec<Stated>, sqlx::Error> {
-    let mut found = Vec::new();
-    for (places, mut args) in lists(units, 1) {
-        let sql = format!(
-            "SELECT entry, CAST(unit AS BIGINT), CAST(home AS BIGINT), CAST(day AS BIGINT), amount, CAST(bound AS BIGINT) FROM level \
-             WHERE measure = $1 AND unit IN ({places})"
-        );
-        args.insert(0, Arg::from(measure));
-        let rows: Vec<(Uuid, i64, i64, i64, i64, i64)> = conn.all(sql.into(), args).await?;
-        found.extend(
-            rows.into_iter()
-                .map(|(entry, unit, home, day, amount, bound)| Stated {
-                    entry,
-                    unit: UnitId(unit as i32),
-                    home: UnitId(home as i32),
-                    day: Day::stored(day as i32),
-                    amount,
-                    bound: Bound::stored(bound as i16),
-                }),
-        );
-    }
-    Ok(found)
-}
-
-/// Units in portions that no engine finds too long.
-fn lists(units: &BTreeSet<UnitId>, before: usize) -> Vec<(String, Vec<Arg>)> {
-    let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
-    units.chunks(128).map(|units| padded(units, before)).collect()
 }
 
 /// Posts the difference between what an entry has posted for a measure and what it should.
@@ -185,30 +131,6 @@ async fn post(
         tables.post(entry, rev, line, 0, posting);
     }
     tables.write(conn, landed).await
-}
-
-/// What an entry has posted for a measure, in the order made.
-async fn posted(conn: &mut Conn, entry: Uuid, measure: i32) -> Result<Vec<PostingWrite>, sqlx::Error> {
-    let sql = format!(
-        "SELECT CAST(p.home AS BIGINT), CAST(p.day AS BIGINT), CAST(p.unit AS BIGINT), p.amount, CAST(p.bound AS BIGINT), \
-         CAST(p.w AS BIGINT) FROM ({PLACES}) r CROSS JOIN posting p \
-         WHERE p.home = r.home AND p.day = r.day AND p.source = $1 AND p.measure = $2 ORDER BY p.rev, p.line",
-        PLACES = crate::entries::PLACES
-    );
-    let rows: Vec<(i64, i64, i64, i64, i64, i64)> =
-        conn.all(sql.into(), crate::args![entry, measure]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(home, day, unit, amount, bound, w)| PostingWrite {
-            home: home as i32,
-            day: day as i32,
-            unit: unit as i32,
-            measure,
-            amount,
-            bound: bound as i16,
-            w: w as i16,
-        })
-        .collect())
 }
 
 async fn next_line(conn: &mut Conn, entry: Uuid) -> Result<(i32, i32), sqlx::Error> {

@@ -57,6 +57,54 @@ async fn a_group_that_two_merged_into_replaces_what_they_stated() {
     .await;
 }
 
+/// The ward states over its groups, and takes it back: voided, moved to a group and back, or one of its two numbers cleared.
+#[tokio::test]
+async fn what_groups_stated_counts_again_when_the_ward_takes_its_own_back() {
+    both_small_books(|app| async move {
+        let world = World::new(app);
+        let groups = world.found(DIEN_HONG, at(1, 1), "1-2").await;
+        world.households(groups[0], at(1, 10), "250").await;
+        world.households(groups[1], at(1, 11), "300").await;
+        let before = world.everything().await;
+        let ward = world.households(DIEN_HONG, at(6, 1), "500").await;
+        assert_eq!(households(&world, DIEN_HONG).await, 500);
+        world.correct(ward, None).await;
+        assert_eq!(households(&world, DIEN_HONG).await, 550);
+        assert_eq!(households(&world, groups[0]).await, 250);
+        same(&before, &world.everything().await);
+        // Stated anew, and recorded for the wrong unit: it goes to the first group and the others stand.
+        let ward = world.households(DIEN_HONG, at(6, 2), "520").await;
+        assert_eq!(households(&world, DIEN_HONG).await, 520);
+        world.moves(ward, groups[0], "260").await;
+        assert_eq!(households(&world, DIEN_HONG).await, 560);
+        world.moves(ward, DIEN_HONG, "530").await;
+        assert_eq!(households(&world, DIEN_HONG).await, 530);
+        world.moves(ward, groups[1], "310").await;
+        assert_eq!(households(&world, DIEN_HONG).await, 560);
+    })
+    .await;
+}
+
+/// A book in which a correction lost what groups had stated is found out, and mended by what the levels say.
+#[tokio::test]
+async fn levels_that_were_lost_are_found_and_posted_again() {
+    both_small_books(|app| async move {
+        let world = World::new(app);
+        let groups = world.found(DIEN_HONG, at(1, 1), "1-2").await;
+        let first = world.households(groups[0], at(1, 10), "250").await;
+        world.households(groups[1], at(1, 11), "300").await;
+        world.loses(first).await;
+        assert_eq!(world.figure(HOUSEHOLDS, DIEN_HONG, Lens::AsItWas).await.0, 300);
+        let book = world.app.book();
+        let astray = world.app.levels_astray(&book, DIEN_HONG).await.unwrap();
+        assert_eq!(astray.iter().map(|a| a.entry).collect::<Vec<_>>(), [first]);
+        let mended = world.app.mend_levels(&book, DIEN_HONG).await.unwrap();
+        assert_eq!(mended, 1);
+        assert_eq!(households(&world, DIEN_HONG).await, 550);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_merged_ward_replaces_what_its_predecessors_and_their_groups_stated() {
     both_small_books(|app| async move {

@@ -14,8 +14,8 @@ use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Change, Lens, UnitId, UnitMap};
 use dienhong_i18n::Locale;
 use dienhong_sheets::{Cell, to_csv, to_xlsx};
-use dienhong_store::Engine;
 use dienhong_store::testing::Address;
+use dienhong_store::{Batch, Engine, PostingWrite};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -141,6 +141,37 @@ impl World {
         done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
     }
 
+    /// Corrects an entry to another unit and amount.
+    pub(crate) async fn moves(&self, id: Uuid, unit: UnitId, amount: &str) {
+        let row = self.app.store.entry(id).await.unwrap().unwrap();
+        let register = self.app.book().register_code(row.register).unwrap().to_owned();
+        let draft = Draft {
+            seen: Some(row.rev),
+            why: "Ghi nhầm đơn vị".into(),
+            state: Some(State::Final),
+            ..draft(id, &register, unit, Day::stored(row.day as i32), amount)
+        };
+        let done = self.app.record(&self.actor, &draft).await;
+        done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
+    }
+
+    /// Takes back what an entry posted, though it still states its level: a book that a fault went through.
+    pub(crate) async fn loses(&self, id: Uuid) {
+        let posted = self.app.store.postings_of(id).await.unwrap();
+        let back = |p: dienhong_store::entries::PostingRow| PostingWrite {
+            home: p.home as i32,
+            day: p.day as i32,
+            unit: p.unit as i32,
+            measure: p.measure as i32,
+            amount: -p.amount,
+            bound: p.bound as i16,
+            w: -p.w as i16,
+        };
+        let lines = posted.into_iter().map(back).collect();
+        let batch = Batch::new(0, self.app.now()).postings(id, 0, 9, lines);
+        self.app.store.write(batch).await.unwrap();
+    }
+
     /// Sends what was recorded at units, or single entries, elsewhere; `map` knows all of them.
     pub(crate) fn sent(
         &self,
@@ -245,6 +276,8 @@ impl World {
                 vec![],
                 "home {home}"
             );
+            let astray = self.app.levels_astray(&self.app.book(), UnitId(home)).await;
+            assert_eq!(astray.unwrap(), vec![], "levels of home {home}");
         }
         let log = self.app.store.verify_log().await.unwrap();
         assert!(

@@ -1,0 +1,206 @@
+//! Whole levels of a stock as they stand: what was stated, what each statement posts, and whether that is what is posted.
+
+use crate::args::{Arg, Args, padded};
+use crate::batch::{Batch, PostingWrite, WriteError};
+use crate::db::{Conn, Row, Store, StoreError};
+use crate::entries::difference;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{Kin, LevelLine, Stated, UnitId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What entries post for the levels of a measure.
+pub(crate) type Lines = BTreeMap<Uuid, Vec<PostingWrite>>;
+
+/// Whose levels follow from one another. What a home itself states holds for all that stands in it; while it states
+/// nothing, the units of a batch stand alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    Units,
+    All,
+}
+
+/// Whoever rows are read from: a connection that writes, or the book.
+pub(crate) trait Reads {
+    type Error;
+    async fn rows<T: Row>(&mut self, sql: String, args: Args) -> Result<Vec<T>, Self::Error>;
+}
+
+impl Reads for Conn {
+    type Error = sqlx::Error;
+    async fn rows<T: Row>(&mut self, sql: String, args: Args) -> Result<Vec<T>, sqlx::Error> {
+        self.all(sql.into(), args).await
+    }
+}
+
+impl Reads for &Store {
+    type Error = StoreError;
+    async fn rows<T: Row>(&mut self, sql: String, args: Args) -> Result<Vec<T>, StoreError> {
+        self.all(sql, args).await
+    }
+}
+
+/// An entry whose postings are not what its level, among those of its kin, makes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Astray {
+    /// Entry.
+    pub entry: Uuid,
+    /// Measure.
+    pub measure: i32,
+}
+
+impl Store {
+    /// Homes in which levels are stated.
+    pub async fn level_homes(&self) -> Result<Vec<i32>, StoreError> {
+        let sql = "SELECT DISTINCT CAST(home AS BIGINT) AS h FROM level ORDER BY h";
+        let rows: Vec<(i64,)> = self.all(sql, vec![]).await?;
+        Ok(rows.into_iter().map(|(h,)| h as i32).collect())
+    }
+
+    /// Entries of a kin that state levels and have posted something else than these make. A write may land while they are
+    /// read: what differs is looked at once more.
+    pub async fn levels_astray(&self, kin: &Kin) -> Result<Vec<Astray>, StoreError> {
+        let mut found = self.astray(kin).await?;
+        if !found.is_empty() {
+            let again = self.astray(kin).await?;
+            found.retain(|it| again.contains(it));
+        }
+        Ok(found)
+    }
+
+    async fn astray(&self, kin: &Kin) -> Result<Vec<Astray>, StoreError> {
+        let mut from = self;
+        let mut found = Vec::new();
+        for measure in measures_of(&mut from, &kin.all).await? {
+            for (entry, wanted) in lines(&mut from, kin, measure, Reach::All).await? {
+                let posted = posted(&mut from, entry, measure).await?;
+                if !difference(&posted, &wanted).is_empty() {
+                    found.push(Astray { entry, measure });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Posts what the levels of a kin make and is not posted; nothing is rewritten.
+    pub async fn mend_levels(&self, kin: Kin, count: usize, at: i64) -> Result<(), WriteError> {
+        let kin = Arc::new(kin);
+        let batch = Batch::new(0, at).settle(kin.clone(), kin).settle_all();
+        let detail = format!(r#"{{"levels":{count}}}"#);
+        self.write(batch.log(0, "ledger.mend", Uuid::nil(), detail)).await
+    }
+}
+
+pub(crate) async fn measures_of<R: Reads>(
+    from: &mut R,
+    units: &BTreeSet<UnitId>,
+) -> Result<Vec<i32>, R::Error> {
+    let mut found = Vec::new();
+    for (places, args) in lists(units, 0) {
+        let sql = format!("SELECT DISTINCT CAST(measure AS BIGINT) FROM level WHERE unit IN ({places})");
+        let rows: Vec<(i64,)> = from.rows(sql, args).await?;
+        found.extend(rows.into_iter().map(|(m,)| m as i32));
+    }
+    Ok(found)
+}
+
+pub(crate) async fn reach<R: Reads>(from: &mut R, kin: &Kin, measure: i32) -> Result<Reach, R::Error> {
+    let at_home = stated(from, &kin.homes, measure).await?;
+    Ok(if at_home.is_empty() {
+        Reach::Units
+    } else {
+        Reach::All
+    })
+}
+
+/// What every entry of a kin posts for a measure.
+pub(crate) async fn lines<R: Reads>(
+    from: &mut R,
+    kin: &Kin,
+    measure: i32,
+    reach: Reach,
+) -> Result<Lines, R::Error> {
+    let units = match reach {
+        Reach::Units => &kin.units,
+        Reach::All => &kin.all,
+    };
+    let stated = stated(from, units, measure).await?;
+    let days: BTreeMap<Uuid, Day> = stated.iter().map(|s| (s.entry, s.day)).collect();
+    let posting = |entry: &Uuid, line: LevelLine| PostingWrite {
+        home: line.home.0,
+        day: days[entry].number(),
+        unit: line.unit.0,
+        measure,
+        amount: line.amount,
+        bound: line.bound.number(),
+        w: line.w,
+    };
+    let of_entry = |(entry, lines): (Uuid, Vec<LevelLine>)| {
+        let lines = lines.into_iter().map(|line| posting(&entry, line)).collect();
+        (entry, lines)
+    };
+    Ok(kin.lines(&stated).into_iter().map(of_entry).collect())
+}
+
+async fn stated<R: Reads>(
+    from: &mut R,
+    units: &BTreeSet<UnitId>,
+    measure: i32,
+) -> Result<Vec<Stated>, R::Error> {
+    let mut found = Vec::new();
+    for (places, mut args) in lists(units, 1) {
+        let sql = format!(
+            "SELECT entry, CAST(unit AS BIGINT), CAST(home AS BIGINT), CAST(day AS BIGINT), amount, CAST(bound AS BIGINT) FROM level \
+             WHERE measure = $1 AND unit IN ({places})"
+        );
+        args.insert(0, Arg::from(measure));
+        let rows: Vec<(Uuid, i64, i64, i64, i64, i64)> = from.rows(sql, args).await?;
+        found.extend(
+            rows.into_iter()
+                .map(|(entry, unit, home, day, amount, bound)| Stated {
+                    entry,
+                    unit: UnitId(unit as i32),
+                    home: UnitId(home as i32),
+                    day: Day::stored(day as i32),
+                    amount,
+                    bound: Bound::stored(bound as i16),
+                }),
+        );
+    }
+    Ok(found)
+}
+
+/// Units in portions that no engine finds too long.
+fn lists(units: &BTreeSet<UnitId>, before: usize) -> Vec<(String, Vec<Arg>)> {
+    let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
+    units.chunks(128).map(|units| padded(units, before)).collect()
+}
+
+/// What an entry has posted for a measure, in the order made.
+pub(crate) async fn posted<R: Reads>(
+    from: &mut R,
+    entry: Uuid,
+    measure: i32,
+) -> Result<Vec<PostingWrite>, R::Error> {
+    let sql = format!(
+        "SELECT CAST(p.home AS BIGINT), CAST(p.day AS BIGINT), CAST(p.unit AS BIGINT), p.amount, CAST(p.bound AS BIGINT), \
+         CAST(p.w AS BIGINT) FROM ({PLACES}) r CROSS JOIN posting p \
+         WHERE p.home = r.home AND p.day = r.day AND p.source = $1 AND p.measure = $2 ORDER BY p.rev, p.line",
+        PLACES = crate::entries::PLACES
+    );
+    let rows: Vec<(i64, i64, i64, i64, i64, i64)> = from.rows(sql, crate::args![entry, measure]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(home, day, unit, amount, bound, w)| PostingWrite {
+            home: home as i32,
+            day: day as i32,
+            unit: unit as i32,
+            measure,
+            amount,
+            bound: bound as i16,
+            w: w as i16,
+        })
+        .collect())
+}
