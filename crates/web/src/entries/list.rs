@@ -3,7 +3,7 @@
 use super::page::{problem, register, tag, tag_of};
 use super::units::{former, units};
 use crate::respond::{Problem, html};
-use crate::shell::{Chip, Choice, Field, Pager, Room, Shell, Tag};
+use crate::shell::{Chip, Choice, Field, PageNumber, Pager, Room, Shell, Tag};
 use crate::state::Me;
 use crate::totals::periods;
 use askama::Template;
@@ -35,7 +35,7 @@ pub(super) struct Asked {
     #[serde(rename = "trang-thai", default)]
     state: String,
     #[serde(default)]
-    trang: i64,
+    trang: PageNumber,
     #[serde(default)]
     xong: String,
 }
@@ -190,7 +190,7 @@ fn query(me: &Me, register: Option<String>, asked: &Asked) -> Result<ListQuery, 
         period: periods::parse(&asked.ky, &me.app.rules_for(&me.actor, &me.book)),
         state: State::parse(&asked.state),
         words: asked.tim.clone(),
-        page: asked.trang.clamp(0, 1_000_000),
+        page: asked.trang.before() as i64,
         most: ROWS,
     })
 }
@@ -229,13 +229,13 @@ fn page(
     let total: i64 = list.counts.iter().map(|(_, n)| n).sum();
     let mut chips = vec![Chip {
         label: shell.t1("entries-filter-all-states", "count", total),
-        href: address(&[("trang-thai", ""), ("trang", "0")]),
+        href: address(&[("trang-thai", ""), ("trang", "")]),
         is_current: query.state.is_none(),
     }];
     for (state, count) in &list.counts {
         chips.push(Chip {
             label: format!("{}, {}", tag(*state, me.locale()).words, shell.num(*count)),
-            href: address(&[("trang-thai", state.code()), ("trang", "0")]),
+            href: address(&[("trang-thai", state.code()), ("trang", "")]),
             is_current: query.state == Some(*state),
         });
     }
@@ -259,7 +259,7 @@ fn page(
                 )
             })
         });
-    let pager = Pager::new(list.total as usize, ROWS as usize, query.page as usize, |p| {
+    let pager = Pager::new(list.total as usize, ROWS as usize, asked.trang, |p| {
         address(&[("trang", &p.to_string())])
     });
     let has_filter =
@@ -295,7 +295,10 @@ fn page(
 }
 
 fn address(action: &str, asked: &Asked, changes: &[(&str, &str)]) -> String {
-    let trang = asked.trang.to_string();
+    let trang = match asked.trang {
+        PageNumber::FIRST => String::new(),
+        page => page.number().to_string(),
+    };
     let all = [
         ("tim", asked.tim.as_str()),
         ("don-vi", &asked.unit),
@@ -306,7 +309,7 @@ fn address(action: &str, asked: &Asked, changes: &[(&str, &str)]) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in all {
         let value = changes.iter().find(|(n, _)| *n == name).map_or(value, |(_, v)| v);
-        if !value.is_empty() && value != "0" {
+        if !value.is_empty() {
             query.append_pair(name, value);
         }
     }

@@ -1,7 +1,7 @@
 //! Which unit something is recorded for, asked of those who hold a unit above communes: its form has no room for them all.
 
 use super::units::former;
-use crate::shell::{Field, Link, Pager, Room, Shell};
+use crate::shell::{Field, Link, PageNumber, Pager, Room, Shell};
 use crate::state::Me;
 use askama::Template;
 use dienhong_app::urls;
@@ -22,7 +22,7 @@ pub(super) struct Asked {
     tim: Option<String>,
     /// Only directly below this unit.
     trong: Option<Uuid>,
-    trang: Option<String>,
+    trang: PageNumber,
 }
 
 impl Asked {
@@ -69,11 +69,11 @@ pub(super) fn page(me: &Me, register: &Register, asked: &Asked) -> Page {
         .extend_pairs(asked.trong.map(|uid| ("trong", uid.to_string())))
         .finish();
     let action = urls::new_entry(&register.id);
-    let at = asked.trang.as_deref().and_then(|t| t.parse().ok()).unwrap_or(1);
-    let pager = Pager::new(found.len(), PAGE, usize::max(at, 1), |page| {
+    let at = asked.trang.within(found.len(), PAGE);
+    let pager = Pager::new(found.len(), PAGE, at, |page| {
         format!("{action}?{query}&trang={page}")
     });
-    let shown = found.iter().skip(pager.from.saturating_sub(1)).take(PAGE);
+    let shown = found.iter().skip(at.skip(PAGE)).take(PAGE);
     let found_words = || shell.t2("units-index-found", ("count", found.len()), ("words", words));
     Page {
         search: Field::new("tim", shell.t("entries-which-search"))

@@ -3,7 +3,7 @@
 use super::list::{period_of, problem};
 use super::{due_tag, state_tag};
 use crate::respond::{Problem, html};
-use crate::shell::{Pager, Room, Shell, Tag};
+use crate::shell::{PageNumber, Pager, Room, Shell, Tag};
 use crate::state::Me;
 use askama::Template;
 use axum::extract::Query;
@@ -29,7 +29,7 @@ pub(super) struct Asked {
     #[serde(default)]
     den: String,
     #[serde(default)]
-    trang: usize,
+    trang: PageNumber,
 }
 
 struct Line {
@@ -62,10 +62,10 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         .asked(&asked.unit, Act::AcceptFigures)
         .ok_or(Problem::NotFound)?;
     let one = period_of(&me, &asked.tu, &asked.den).filter(|_| !asked.mau.is_empty());
-    let page = asked.trang.clamp(1, 10_000);
+    let page = asked.trang;
     // All forms together show a first page of each.
     let window = if one.is_some() {
-        ((page - 1) * ROWS, ROWS)
+        (page.skip(ROWS), ROWS)
     } else {
         (0, 10)
     };
@@ -92,7 +92,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     Ok(html(&page))
 }
 
-fn part(me: &Me, unit: UnitId, of: &Filings, page: Option<usize>) -> Part {
+fn part(me: &Me, unit: UnitId, of: &Filings, page: Option<PageNumber>) -> Part {
     let locale = me.locale();
     let uid = me.book.map.uid(unit);
     let address = urls::filings_below(uid, &of.form.id, of.period);

@@ -2,7 +2,7 @@
 
 use super::{due_tag, problem, stage_tag, words};
 use crate::respond::{Problem, html, html_with};
-use crate::shell::{Choice, Field, Mistake, Pager, Room, Shell, Tag};
+use crate::shell::{Choice, Field, Mistake, PageNumber, Pager, Room, Shell, Tag};
 use crate::state::Me;
 use crate::totals::filter::unit_field;
 use crate::totals::periods;
@@ -31,7 +31,7 @@ pub(super) struct Asked {
     #[serde(rename = "don-vi", default)]
     unit: String,
     #[serde(default)]
-    trang: usize,
+    trang: PageNumber,
 }
 
 #[derive(Deserialize, Default)]
@@ -127,7 +127,7 @@ pub(super) async fn begin(me: Me, Form(typed): Form<Typed>) -> Result<Response, 
             Err(error) => mistakes.push(Mistake::new("mau", words(&shell, error)?)),
         }
     }
-    let page = page(&me, unit, 1, &typed, mistakes).await?;
+    let page = page(&me, unit, PageNumber::FIRST, &typed, mistakes).await?;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -162,19 +162,18 @@ fn period(me: &Me, typed: &Typed) -> Result<Period, Vec<Mistake>> {
 async fn page(
     me: &Me,
     unit: UnitId,
-    at: usize,
+    at: PageNumber,
     typed: &Typed,
     mistakes: Vec<Mistake>,
 ) -> Result<Page, Problem> {
     let locale = me.locale();
     let uid = me.book.map.uid(unit);
-    let at = at.clamp(1, 10_000);
     let due = me
         .app
         .reports_due(&me.actor, unit, PERIODS)
         .await
         .map_err(problem)?;
-    let found = me.app.reports(&me.actor, unit, ((at - 1) * ROWS, ROWS)).await;
+    let found = me.app.reports(&me.actor, unit, (at.skip(ROWS), ROWS)).await;
     let (reports, count) = found.map_err(problem)?;
     let shell = me
         .shell(t(locale, "reports-title"), Room::Totals)

@@ -2,7 +2,7 @@
 
 use super::{problem, words};
 use crate::respond::{Problem, html, html_with};
-use crate::shell::{Choice, Field, Mistake, Pager, Room, Shell};
+use crate::shell::{Choice, Field, Mistake, PageNumber, Pager, Room, Shell};
 use crate::state::Me;
 use crate::totals::filter::unit_field;
 use askama::Template;
@@ -31,7 +31,7 @@ pub(super) struct Asked {
     #[serde(default)]
     nam: String,
     #[serde(default)]
-    trang: usize,
+    trang: PageNumber,
 }
 
 #[derive(Deserialize, Default)]
@@ -155,7 +155,14 @@ pub(super) async fn enter(me: Me, Form(typed): Form<Typed>) -> Result<Response, 
         }
     }
     let year = day.map_or(today.year(), Day::year);
-    let page = page(&me, body.unit, (&typed.issuer, year, 1), &typed, mistakes).await?;
+    let page = page(
+        &me,
+        body.unit,
+        (&typed.issuer, year, PageNumber::FIRST),
+        &typed,
+        mistakes,
+    )
+    .await?;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -178,7 +185,7 @@ pub(super) async fn cancel(me: Me, Form(typed): Form<TypedCancel>) -> Result<Res
             let page = page(
                 &me,
                 body.unit,
-                (&typed.issuer, typed.nam, 1),
+                (&typed.issuer, typed.nam, PageNumber::FIRST),
                 &Typed::default(),
                 mistakes,
             )
@@ -191,14 +198,13 @@ pub(super) async fn cancel(me: Me, Form(typed): Form<TypedCancel>) -> Result<Res
 async fn page(
     me: &Me,
     unit: UnitId,
-    (issuer, year, at): (&str, i32, usize),
+    (issuer, year, at): (&str, i32, PageNumber),
     typed: &Typed,
     mistakes: Vec<Mistake>,
 ) -> Result<Page, Problem> {
     let locale = me.locale();
     let uid = me.book.map.uid(unit);
     let today = me.app.today();
-    let at = at.clamp(1, 10_000);
     let bodies = me.app.issuers(&me.actor, unit, today).await.map_err(problem)?;
     let wanted = Uuid::parse_str(issuer).ok();
     let body = bodies
@@ -215,7 +221,7 @@ async fn page(
     if let Some(body) = &body {
         let found = me
             .app
-            .register_of_papers(&me.actor, body.id, year, ((at - 1) * ROWS, ROWS))
+            .register_of_papers(&me.actor, body.id, year, (at.skip(ROWS), ROWS))
             .await
             .map_err(problem)?;
         (count, may_write) = (found.count, found.may_write);

@@ -6,12 +6,14 @@ pub mod display;
 mod field;
 pub mod guard;
 mod nav;
+mod pager;
 mod parts;
 mod reader;
 
 pub use field::{Choice, Field, Photo, bound_code};
 pub use nav::Room;
-pub use parts::{Chip, Fact, Figure, Lens, Link, Pager, State, Step, StepState, Tag};
+pub use pager::{PageNumber, Pager};
+pub use parts::{Chip, Fact, Figure, Lens, Link, State, Step, StepState, Tag};
 pub use reader::{Contrast, Display, Reader, TextSize, Theme};
 
 use dienhong_domain::time::{Day, Period};

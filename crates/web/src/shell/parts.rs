@@ -106,38 +106,6 @@ pub struct Chip {
     pub is_current: bool,
 }
 
-/// Which part of a list is shown, and the ways to the rest.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Pager {
-    /// Place of the first item shown, from 1.
-    pub from: usize,
-    /// Place of the last item shown.
-    pub to: usize,
-    /// All items.
-    pub total: usize,
-    /// Address of the page before.
-    pub previous: Option<String>,
-    /// Address of the page after.
-    pub next: Option<String>,
-}
-
-impl Pager {
-    /// Cuts a list of `total` items into pages of `size`, showing page `page` (from 1); `href` makes an address.
-    pub fn new(total: usize, size: usize, page: usize, href: impl Fn(usize) -> String) -> Pager {
-        let size = size.max(1);
-        let last = total.div_ceil(size).max(1);
-        let page = page.clamp(1, last);
-        let from = (page - 1) * size;
-        Pager {
-            from: if total == 0 { 0 } else { from + 1 },
-            to: (from + size).min(total),
-            total,
-            previous: (page > 1).then(|| href(page - 1)),
-            next: (page < last).then(|| href(page + 1)),
-        }
-    }
-}
-
 /// The two ways to read a figure, and a sentence that says what changes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lens {

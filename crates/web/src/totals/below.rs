@@ -77,7 +77,6 @@ pub(super) async fn show(
         .ok_or(Problem::NotFound)?;
     let name = |unit: UnitId| me.book.called(unit, q.period.to.min(me.app.today()), language);
     let wanted = fold(&chosen.words);
-    let at = usize::try_from(asked.trang.clamp(0, 10_000)).unwrap_or(0);
     let found = me
         .app
         .breakdown(&me.actor, q, std::slice::from_ref(measure))
@@ -88,11 +87,12 @@ pub(super) async fn show(
     let whole = found.whole.get(&measure.code).copied().unwrap_or_default();
     let is_found = |row: &&BelowRow| wanted.is_empty() || fold(&name(row.unit)).contains(&wanted);
     let rows: Vec<&BelowRow> = found.rows.iter().filter(is_found).collect();
+    let at = asked.trang.within(rows.len(), ROWS);
     let rest = match wanted.is_empty() {
         true => rest(&me, measure, &found),
         false => Vec::new(),
     };
-    let shown = || rows.iter().skip(at * ROWS).take(ROWS);
+    let shown = || rows.iter().skip(at.skip(ROWS)).take(ROWS);
     let highest = shown().map(|row| figure(row).sums.amount).max().unwrap_or(0);
     let line = |row: &&BelowRow| {
         let of = figure(row);

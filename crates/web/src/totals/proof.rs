@@ -51,7 +51,7 @@ pub(super) async fn show(
     let q = asked.read(&me)?.question;
     // A measure made for an item is written with a dot in addresses.
     let code = measure.replacen('.', ":", 1);
-    let page = asked.trang.clamp(0, 1_000_000);
+    let page = asked.trang.before() as i64;
     let proof = me
         .app
         .proof(&me.actor, &code, q, page, ROWS)
@@ -109,7 +109,7 @@ pub(super) async fn show(
         groups: if groups.len() > 1 { groups } else { Vec::new() },
         caption: shell.t1("totals-proof-lines", "count", proof.total),
         lines: proof.lines.iter().map(|l| line(&me, &shell, &proof, l)).collect(),
-        pager: Pager::new(proof.total as usize, ROWS as usize, page as usize, href),
+        pager: Pager::new(proof.total as usize, ROWS as usize, asked.trang, href),
         undivided: proof.figure.is_undivided().then(|| {
             let amount = dienhong_i18n::amount(proof.figure.undivided.amount, m.scale, me.locale());
             shell.t2(

@@ -2,6 +2,7 @@
 
 use super::periods;
 use crate::respond::Problem;
+use crate::shell::PageNumber;
 use crate::state::Me;
 use dienhong_app::totals::{Question, TotalsError};
 use dienhong_domain::time::{Day, Period};
@@ -26,7 +27,7 @@ pub(crate) struct Asked {
     #[serde(rename = "ban-do", default)]
     pub(crate) map: String,
     #[serde(default)]
-    pub(crate) trang: i64,
+    pub(crate) trang: PageNumber,
 }
 
 /// What was asked, or why the days are not a period.

@@ -1,7 +1,7 @@
 //! Units that one may read: those held with what stands below them, and a search.
 
 use crate::respond::{Problem, html};
-use crate::shell::{Field, Link, Pager, Room, Shell};
+use crate::shell::{Field, Link, PageNumber, Pager, Room, Shell};
 use crate::state::Me;
 use askama::Template;
 use axum::extract::Query;
@@ -20,7 +20,7 @@ pub(super) struct Asked {
     #[serde(default)]
     tim: String,
     #[serde(default)]
-    trang: usize,
+    trang: PageNumber,
 }
 
 #[derive(Template)]
@@ -46,8 +46,9 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         .append_pair("tim", words)
         .finish();
     let href = |page: usize| format!("{}?{query}&trang={page}", urls::UNITS);
-    let pager = Pager::new(units.len(), PAGE, asked.trang.max(1), href);
-    let shown = units.iter().skip(pager.from.saturating_sub(1)).take(PAGE);
+    let at = asked.trang.within(units.len(), PAGE);
+    let pager = Pager::new(units.len(), PAGE, at, href);
+    let shown = units.iter().skip(at.skip(PAGE)).take(PAGE);
     let line = |unit: &UnitId| {
         let full = me.full_name(*unit);
         let name = me.dated_name(*unit);

@@ -6,8 +6,8 @@ use dienhong_domain::amount::Bound;
 use dienhong_i18n::Locale;
 use dienhong_web::respond::html;
 use dienhong_web::shell::{
-    Chip, Choice, Display, Fact, Field, Figure, Lens, Mistake, Pager, Photo, Reader, Room, Shell, State,
-    Step, Tag, display, guard,
+    Chip, Choice, Display, Fact, Field, Figure, Lens, Mistake, PageNumber, Pager, Photo, Reader, Room, Shell,
+    State, Step, Tag, display, guard,
 };
 use dienhong_web::{assets, respond};
 
@@ -128,7 +128,9 @@ fn gallery(shell: Shell) -> Gallery {
             href: "/so".to_owned(),
             is_current: true,
         }],
-        pager: Pager::new(54, 8, 2, |page| format!("?trang={page}")),
+        pager: Pager::new(54, 8, PageNumber::from("2".to_owned()), |page| {
+            format!("?trang={page}")
+        }),
         empty_pager: Pager::default(),
         search: Field::new("tim", shell.t("shell-filter-search")).value("ma <túy>"),
         select: Field::new("noi", "Nơi").choices(choices()),

@@ -2,14 +2,17 @@
 
 use axum::http::{HeaderMap, Uri, header};
 use dienhong_i18n::Locale;
-use dienhong_web::shell::{Display, Field, Mistake, Pager, Reader, bound_code};
+use dienhong_web::shell::{Display, Field, Mistake, PageNumber, Pager, Reader, bound_code};
 
 #[test]
 fn a_pager_names_what_is_shown() {
-    let pager = Pager::new(54, 8, 7, |page| format!("?trang={page}"));
+    let pager = Pager::new(54, 8, PageNumber::from("7".to_owned()), |page| {
+        format!("?trang={page}")
+    });
     assert_eq!((pager.from, pager.to, pager.next), (49, 54, None));
     assert_eq!(pager.previous.as_deref(), Some("?trang=6"));
-    assert_eq!(Pager::new(0, 8, 3, |_| String::new()), Pager::default());
+    let empty = Pager::new(0, 8, PageNumber::FIRST, |_| String::new());
+    assert_eq!(empty, Pager::default());
 }
 
 #[test]
