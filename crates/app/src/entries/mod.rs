@@ -15,8 +15,8 @@ pub mod words;
 pub use batch::{BATCH_MAX, Many, ManyError};
 pub use day::MonthError;
 pub use import::{
-    BadCell, Import, ImportError, ImportRow, MAX_ROWS, SheetCorrection, SheetKey, WaitingSheets, Wish, note,
-    refusal, unread,
+    BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt, RowsKind, SheetCorrection, SheetKey,
+    WaitingSheets, Wish, note, refusal, remark, unread,
 };
 pub use phone::Written;
 pub use read::{Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision, answer};

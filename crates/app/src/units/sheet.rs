@@ -86,6 +86,8 @@ pub fn parse_sheet(bytes: &[u8]) -> Result<ReformSheet, SheetError> {
     let matched = match_table(&book, what_column, &NEEDED).map_err(|error| match error {
         MatchError::NoHead => SheetError::NoHeading,
         MatchError::Twice { addresses, .. } => SheetError::Twice { addresses },
+        // Tables of groups have no codes.
+        MatchError::HeadAgainstCode { .. } => SheetError::NoHeading,
     })?;
     let names_sheet = matched.sheets.len() > 1;
     let rows: Vec<ReformRow> = matched.sheets.iter().flat_map(|s| rows(s, names_sheet)).collect();

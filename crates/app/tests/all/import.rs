@@ -1,6 +1,8 @@
 //! Sheets taken in: what was understood makes a row, not how it was typed; neighbours of one mark are told apart; the book's own
 //! export comes back and changes nothing.
 
+mod again;
+
 use dienhong_app::App;
 use dienhong_app::entries::{Draft, Import, ListQuery, What, Wish};
 use dienhong_app::exports::entries_table;
@@ -214,7 +216,7 @@ async fn what_is_left_out_is_told_and_nothing_is_written_before_somebody_saw_it(
             (looked.good.len(), looked.written, looked.is_whole()),
             (1, 0, false)
         );
-        assert_eq!(looked.notes[0].kind.code(), "unknown-column");
+        assert_eq!(looked.remarks[0].code(), "unknown-column");
         let wish = Wish {
             write: true,
             notes_are_seen: true,
@@ -272,7 +274,7 @@ async fn the_own_export_sent_back_changes_nothing_and_finishes_no_draft() {
                 (done.rows, done.known, done.written, &done.bad),
                 (3, 3, 0, &vec![])
             );
-            assert!(done.is_whole(), "{:?}", done.notes);
+            assert!(done.is_whole(), "{:?}", done.remarks);
         }
         let mut states: Vec<State> = listed(&app).await.iter().map(|r| r.state).collect();
         states.sort_unstable();
@@ -416,7 +418,7 @@ proptest! {
             for bytes in [to_xlsx(std::slice::from_ref(&table)).expect("a workbook"), to_csv(&table)] {
                 let done = takes(&app, &bytes).await;
                 assert_eq!((done.known, done.written, &done.bad), (rows.len(), 0, &vec![]));
-                assert!(done.is_whole() && done.corrections.is_empty(), "{:?} {:?}", done.notes, done.corrections);
+                assert!(done.is_whole() && done.corrections.is_empty(), "{:?} {:?}", done.remarks, done.corrections);
             }
         });
     }

@@ -143,7 +143,7 @@ async fn sheet(book: Book, round: u64) -> Result<Taken> {
         report.written,
         report.bad.first(),
         report.missing,
-        report.notes.first()
+        report.remarks.first()
     );
     Ok(Taken {
         whole: start.elapsed().as_secs_f64(),

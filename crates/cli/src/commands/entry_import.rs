@@ -6,7 +6,7 @@ use crate::failure::{Done, Exit, Failure};
 use crate::say::{Say, words};
 use dienhong_app::entries::words as entry_words;
 use dienhong_app::entries::{
-    BadCell, EntryMistake, Import, ImportError, SheetCorrection, Wish, note, refusal,
+    BadCell, EntryMistake, Import, ImportError, Remark, SheetCorrection, Wish, refusal, remark,
 };
 use dienhong_app::{App, Book, Rules};
 use dienhong_domain::packs::Register;
@@ -52,6 +52,8 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         only_good: args.only_good,
         notes_are_seen: args.notes_seen,
         correct: args.correct.clone(),
+        // It is looked at and written in one step: nothing was seen before.
+        seen: None,
     };
     let import = app
         .import(&owner(&book.map), &args.register, unit, &bytes, &wish)
@@ -72,7 +74,10 @@ fn told(cx: &Cx, app: &App, (rules, form, unit): (&Rules, &Register, UnitId), im
     let say = &cx.say;
     let book = app.book();
     import.bad.iter().for_each(|cell| say_bad(say, &book, form, cell));
-    import.notes.iter().for_each(|n| say.line(note(say.locale, n)));
+    import
+        .remarks
+        .iter()
+        .for_each(|r| say.line(remark(say.locale, r)));
     for correction in &import.corrections {
         say_correction(say, &book, rules, form, correction);
     }
@@ -167,14 +172,19 @@ fn as_json(say: &Say, book: &Book, rules: &Rules, form: &Register, import: &Impo
             "sheet": c.sheet, "row": c.row, "cell": c.address, "field": c.field, "typed": c.typed,
             "message": sentence(say, book, form, c),
         })).collect::<Vec<_>>(),
-        "notes": import.notes.iter().map(|n| json!({
-            "sheet": n.sheet, "cell": n.address, "code": n.kind.code(), "message": note(say.locale, n),
-        })).collect::<Vec<_>>(),
+        "notes": import.remarks.iter().flat_map(|r| noted(say, r)).collect::<Vec<_>>(),
         "corrections": import.corrections.iter().map(|c| json!({
             "sheet": c.sheet, "row": c.row, "id": c.id, "changes": changes(c),
         })).collect::<Vec<_>>(),
         "missing": import.missing,
     })
+}
+
+/// One object for each place that a remark names.
+fn noted(say: &Say, of: &Remark) -> Vec<serde_json::Value> {
+    let message = remark(say.locale, of);
+    let told = |(sheet, cell): (String, Option<String>)| json!({ "sheet": sheet, "cell": cell, "code": of.code(), "message": message });
+    of.places().into_iter().map(told).collect()
 }
 
 fn refused(cx: &Cx, error: ImportError, register: &str) -> Failure {

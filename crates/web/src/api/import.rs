@@ -12,10 +12,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::Rules;
 use dienhong_app::entries::{
-    BadCell, EntryMistake, Import, ImportError, ImportRow, SheetCorrection, Wish, note, refusal, words,
+    BadCell, EntryMistake, Import, ImportError, ImportRow, Remark, SheetCorrection, Wish, refusal, remark,
+    words,
 };
 use dienhong_domain::packs::Register;
-use dienhong_sheets::{Note, ReadError};
+use dienhong_sheets::ReadError;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -115,6 +116,10 @@ pub(super) struct ImportAnswer {
     notes: Vec<NoteAnswer>,
     /// Questions without a column.
     missing: Vec<String>,
+    /// Names what would be written; said again as `seen`, nothing else is.
+    seal: String,
+    /// Nothing was written, for something else would be than what `seen` names.
+    is_moved: bool,
     /// How many entries were written.
     written: usize,
     /// How many entries were corrected.
@@ -128,6 +133,7 @@ pub(super) struct ImportAnswer {
         ("write" = Option<bool>, Query, description = "Take it in; otherwise it is only looked through"),
         ("only_good" = Option<bool>, Query, description = "Take the good rows although others are not"),
         ("notes_are_seen" = Option<bool>, Query, description = "Somebody read the notes and wants the sheet taken in so"),
+        ("seen" = Option<String>, Query, description = "The seal of the answer that somebody looked at; nothing is written when it would be something else"),
         ("correct" = Option<String>, Query, description = "Why the entries named by rows are corrected; without it they stay as they are")),
     request_body(content(
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -143,6 +149,7 @@ pub(super) async fn take(
 ) -> Result<Response, Refusal> {
     let uid = params.uuid("unit");
     let wish = Wish {
+        seen: params.text("seen"),
         write: params.yes("write"),
         only_good: params.yes("only_good"),
         notes_are_seen: params.yes("notes_are_seen"),
@@ -214,6 +221,7 @@ fn refused(me: &Me, error: ImportError) -> Refusal {
         ImportError::TooManyRows => return Refusal::new(Code::TooLarge),
         ImportError::NoHeading => "sheet-without-heading",
         ImportError::Twice { .. } => "sheet-column-twice",
+        ImportError::HeadAgainstCode { .. } => "sheet-head-against-code",
         ImportError::OtherRegister { .. } => "sheet-of-another-register",
         ImportError::File(ReadError::Protected) => "sheet-protected",
         ImportError::File(ReadError::Broken | ReadError::Empty) => "sheet-unreadable",
@@ -248,10 +256,12 @@ fn report(me: &Me, rules: &Rules, register: &Register, of: Import) -> ImportAnsw
             .collect(),
         corrections: of.corrections.iter().map(correction).collect(),
         bad: of.bad.iter().map(|cell| bad(me, register, cell)).collect(),
-        notes: of.notes.iter().map(|n| noted(me, n)).collect(),
+        notes: of.remarks.iter().flat_map(|r| noted(me, r)).collect(),
         good: of.good.into_iter().map(good).collect(),
         known: of.known,
         missing: of.missing.iter().map(|m| place(m)).collect(),
+        seal: of.seal,
+        is_moved: of.is_moved,
         written: of.written,
         corrected: of.corrected,
     }
@@ -281,13 +291,16 @@ fn bad(me: &Me, register: &Register, cell: &BadCell) -> BadCellAnswer {
     }
 }
 
-fn noted(me: &Me, of: &Note) -> NoteAnswer {
-    NoteAnswer {
-        sheet: of.sheet.clone(),
-        address: of.address.clone(),
-        code: of.kind.code().to_owned(),
-        message: note(me.locale(), of),
-    }
+/// One answer for each place that a remark names.
+fn noted(me: &Me, of: &Remark) -> Vec<NoteAnswer> {
+    let (code, message) = (of.code().to_owned(), remark(me.locale(), of));
+    let answer = |(sheet, address)| NoteAnswer {
+        sheet,
+        address,
+        code: code.clone(),
+        message: message.clone(),
+    };
+    of.places().into_iter().map(answer).collect()
 }
 
 fn correction(me: &Me, rules: &Rules, register: &Register, of: &SheetCorrection) -> CorrectionAnswer {

@@ -5,7 +5,7 @@ use super::rows::{Asked, Intake, Looked};
 use crate::app::App;
 use crate::book::{Book, Rules};
 use crate::entries::read::changes;
-use crate::entries::record::{Draft, EntryError, Place, What};
+use crate::entries::record::{Draft, EntryError, EntryMistake, Place, What};
 use crate::entries::stored::Stored;
 use crate::entries::{DAY, ENTRY, UNIT};
 use dienhong_domain::entries::{BOUND_SUFFIX, Body, State, as_typed, read_form};
@@ -27,6 +27,8 @@ pub struct SheetCorrection {
     pub id: Uuid,
     /// Whether a reason is needed: what counts is corrected, a draft is only written on.
     pub needs_reason: bool,
+    /// Revision that it corrects.
+    pub(super) rev: i64,
     before: Held,
     after: Held,
 }
@@ -113,6 +115,10 @@ impl App {
         let state = State::stored(old.state as i16);
         match self.check(intake.actor, intake.book, &draft, Some(old)).await {
             Ok(ready) => {
+                if let Some(EntryMistake { field, what }) = looked.taken.take(intake.book, &ready) {
+                    looked.bad.push(asked.bad(&field, what));
+                    return Ok(());
+                }
                 let after = Held {
                     unit: UnitId(ready.write.unit),
                     day: Day::stored(ready.write.day),
@@ -126,6 +132,7 @@ impl App {
                     row: asked.row.number,
                     id: old.id,
                     needs_reason: state == State::Final,
+                    rev: old.rev,
                     before,
                     after,
                 };

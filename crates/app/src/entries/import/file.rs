@@ -1,6 +1,6 @@
 //! The rows of all sheets of a file that hold the register, and what is to be told about the file.
 
-use super::{BadCell, Import, ImportError, ImportRow, MAX_ROWS};
+use super::{BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt};
 use crate::entries::record::What;
 use crate::entries::{ENTRY, UNIT};
 use dienhong_domain::entries::BOUND_SUFFIX;
@@ -35,6 +35,13 @@ impl FileRow {
     pub(super) fn text(&self, field: &str) -> &str {
         self.cells.get(field).map_or("", |c| c.text.as_str())
     }
+    /// Where it stands.
+    pub(super) fn at(&self) -> RowAt {
+        RowAt {
+            sheet: self.sheet.clone(),
+            row: self.number,
+        }
+    }
     /// The entry whose code the row bears.
     pub(super) fn code(&self) -> Option<Uuid> {
         Uuid::parse_str(self.text(ENTRY).trim()).ok()
@@ -68,6 +75,15 @@ pub(super) fn understand(bytes: &[u8], form: &Register) -> Result<SheetFile, Imp
     let matched = match_book(&book, form).map_err(|error| match error {
         MatchError::Twice { field, addresses } => ImportError::Twice { field, addresses },
         MatchError::NoHead => ImportError::NoHeading,
+        MatchError::HeadAgainstCode {
+            address,
+            heading,
+            field,
+        } => ImportError::HeadAgainstCode {
+            address,
+            heading,
+            field,
+        },
     })?;
     let origins = matched.sheets.iter().filter_map(|s| s.columns.origin.as_ref());
     if let Some(other) = origins.map(|o| &o.register).find(|r| **r != form.id) {
@@ -134,7 +150,7 @@ impl SheetFile {
                 .filter(|r| r.text(UNIT).trim().is_empty())
                 .count(),
             sheets: self.sheets.clone(),
-            notes: self.notes.clone(),
+            remarks: self.notes.iter().cloned().map(Remark::File).collect(),
             missing: self.missing.clone(),
             ..Import::default()
         }

@@ -6,11 +6,13 @@ mod changed;
 mod file;
 mod identity;
 mod places;
+mod remarks;
 mod rows;
 mod waiting;
 mod words;
 
 pub use changed::SheetCorrection;
+pub use remarks::{Remark, RowAt, RowsKind, remark};
 pub use waiting::{SheetKey, WaitingSheets};
 pub use words::{note, refusal, unread};
 
@@ -21,7 +23,7 @@ use crate::people::Actor;
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Act;
 use dienhong_domain::units::UnitId;
-use dienhong_sheets::{Note, ReadError};
+use dienhong_sheets::ReadError;
 use dienhong_store::WriteError;
 use file::SheetFile;
 use places::Places;
@@ -76,24 +78,29 @@ pub struct Import {
     pub known: usize,
     /// Bad cells, in the order of the sheets.
     pub bad: Vec<BadCell>,
-    /// What was left out or read otherwise than it stands, columns that no question knows among it.
-    pub notes: Vec<Note>,
+    /// What was left out or read otherwise than it stands, columns that no question knows among it; and what the book holds
+    /// of the rows.
+    pub remarks: Vec<Remark>,
     /// Questions without a column that an entry needs.
     pub missing: Vec<String>,
     /// How many entries were written.
     pub written: usize,
     /// How many entries were corrected.
     pub corrected: usize,
+    /// Names what would be written: the rows, and the revisions that they correct. Whoever saw it says it again.
+    pub seal: String,
+    /// Nothing was written, for something else would be than what the person saw.
+    pub is_moved: bool,
 }
 
 impl Import {
     /// Whether every cell of the file was read as it stands, and none is wrong.
     pub fn is_whole(&self) -> bool {
-        self.is_right() && self.notes.is_empty()
+        self.is_right() && self.remarks.is_empty()
     }
     /// Whether something was left out or read otherwise than it stands.
     pub fn has_notes(&self) -> bool {
-        !self.notes.is_empty()
+        !self.remarks.is_empty()
     }
     /// Whether no cell that was read is wrong and no needed column is missing.
     pub fn is_right(&self) -> bool {
@@ -114,6 +121,15 @@ pub enum ImportError {
         field: String,
         /// Addresses of the headings, with their sheet where there are several.
         addresses: Vec<String>,
+    },
+    /// The head of a column is the name of another question than its hidden code says.
+    HeadAgainstCode {
+        /// Address of the head, with its sheet where there are several.
+        address: String,
+        /// The head as found.
+        heading: String,
+        /// The question of the code.
+        field: String,
     },
     /// It was made from the template of another register.
     OtherRegister {
@@ -145,6 +161,8 @@ pub struct Wish {
     pub notes_are_seen: bool,
     /// Why entries are corrected by their rows; without it rows that differ are told and left.
     pub correct: Option<String>,
+    /// The seal of what the person saw; another one writes nothing.
+    pub seen: Option<String>,
 }
 
 impl App {
@@ -211,16 +229,22 @@ impl App {
         let wish = intake.wish;
         let mut report = file.report();
         report.known = looked.known;
+        looked.unnamed(file);
         if !looked.bad.is_empty() {
-            // Good rows may go in alone; one that is in doubt is not among them.
-            let doubts = file.doubts();
-            looked.new.retain(|(row, _)| !doubts.touch(&row.sheet, row.row));
-            looked.corrections.retain(|(c, _)| !doubts.touch(&c.sheet, c.row));
+            looked.hold_back(file);
         }
+        report.remarks.extend(looked.remarks());
+        report.seal = looked.seal();
         report.bad = looked.bad;
+        let would_write = !looked.new.is_empty() || !looked.corrections.is_empty() && wish.correct.is_some();
+        report.is_moved =
+            wish.write && would_write && wish.seen.as_ref().is_some_and(|seen| *seen != report.seal);
         let is_seen = wish.notes_are_seen || !report.has_notes();
-        let is_taken =
-            wish.write && is_seen && report.missing.is_empty() && (report.bad.is_empty() || wish.only_good);
+        let is_taken = wish.write
+            && is_seen
+            && !report.is_moved
+            && report.missing.is_empty()
+            && (report.bad.is_empty() || wish.only_good);
         let (new, mut ready): (Vec<_>, Vec<_>) = looked.new.into_iter().unzip();
         let (corrections, corrected): (Vec<_>, Vec<_>) = looked.corrections.into_iter().unzip();
         if is_taken {

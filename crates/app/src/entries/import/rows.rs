@@ -4,23 +4,25 @@ use super::changed::SheetCorrection;
 use super::file::{FileRow, SheetFile};
 use super::identity::Identities;
 use super::places::Places;
-use super::{BadCell, ImportError, ImportRow, Wish};
+use super::{BadCell, ImportError, ImportRow, Remark, RowAt, RowsKind, Wish};
 use crate::app::App;
 use crate::book::Book;
+use crate::entries::Stored;
 use crate::entries::once::Taken;
 use crate::entries::record::{Draft, EntryError, EntryMistake, Ready, What};
 use crate::entries::{DAY, ENTRY, STATE, UNIT};
 use crate::exports::state_key;
 use crate::people::Actor;
 use dienhong_domain::amount::Bound;
-use dienhong_domain::entries::{BOUND_SUFFIX, State, read_form};
+use dienhong_domain::entries::{BOUND_SUFFIX, Body, State, read_form};
 use dienhong_domain::packs::{FieldKind, Register};
 use dienhong_domain::text::clean_line;
 use dienhong_domain::time::Day;
-use dienhong_domain::units::NamedUnit;
+use dienhong_domain::units::{NamedUnit, UnitId};
 use dienhong_i18n::{Locale, bound_word, t};
-use dienhong_store::entries::EntryRow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use dienhong_store::entries::{EntryFilter, EntryRow};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Whose sheet it is and how its rows become entries.
@@ -41,8 +43,66 @@ pub(super) struct Looked {
     pub(super) corrections: Vec<(SheetCorrection, Option<Ready>)>,
     pub(super) known: usize,
     pub(super) bad: Vec<BadCell>,
-    taken: Taken,
+    pub(super) taken: Taken,
+    told: BTreeMap<RowsKind, Vec<RowAt>>,
+    /// What names each new row whatever id it got.
+    marks: HashMap<Uuid, Uuid>,
     named: HashSet<Uuid>,
+}
+
+impl Looked {
+    fn tell(&mut self, kind: RowsKind, at: RowAt) {
+        self.told.entry(kind).or_default().push(at);
+    }
+
+    /// Tells rows that name no unit where others do.
+    pub(super) fn unnamed(&mut self, file: &SheetFile) {
+        let is_unnamed = |row: &&FileRow| row.text(UNIT).trim().is_empty();
+        let unnamed: Vec<RowAt> = file.rows.iter().filter(is_unnamed).map(FileRow::at).collect();
+        if !unnamed.is_empty() && unnamed.len() < file.rows.len() {
+            self.told.insert(RowsKind::WithoutUnit, unnamed);
+        }
+    }
+
+    /// Good rows may go in alone; one that is in doubt is not among them, and is told.
+    pub(super) fn hold_back(&mut self, file: &SheetFile) {
+        let doubts = file.doubts();
+        let mut held = Vec::new();
+        let mut goes = |sheet: &str, row: u32| {
+            let is_held = doubts.touch(sheet, row);
+            if is_held {
+                let sheet = sheet.to_owned();
+                held.push(RowAt { sheet, row });
+            }
+            !is_held
+        };
+        self.new.retain(|(row, _)| goes(&row.sheet, row.row));
+        self.corrections.retain(|(c, _)| goes(&c.sheet, c.row));
+        held.sort_by_cached_key(|at| file.place(&at.sheet, at.row));
+        if !held.is_empty() {
+            self.told.insert(RowsKind::HeldBack, held);
+        }
+    }
+
+    /// What is told of the rows, kind by kind.
+    pub(super) fn remarks(&self) -> impl Iterator<Item = Remark> + '_ {
+        self.told
+            .iter()
+            .map(|(kind, rows)| Remark::Rows(*kind, rows.clone()))
+    }
+
+    /// Names what would be written.
+    pub(super) fn seal(&self) -> String {
+        let mark = |(row, _): &(ImportRow, Ready)| self.marks.get(&row.id).unwrap_or(&row.id).to_string();
+        let mut parts: Vec<String> = self.new.iter().map(mark).collect();
+        parts.extend(
+            self.corrections
+                .iter()
+                .map(|(c, _)| format!("{} {}", c.id, c.rev)),
+        );
+        parts.sort();
+        hex::encode(&Sha256::digest(parts.join("\n"))[..16])
+    }
 }
 
 /// A row as it is asked to be recorded.
@@ -51,6 +111,8 @@ pub(super) struct Asked<'a> {
     pub(super) draft: Draft,
     unit: NamedUnit,
     typed_id: Uuid,
+    /// Unit, day and answers, where they could be understood.
+    understood: Option<Held>,
 }
 
 impl Asked<'_> {
@@ -89,18 +151,39 @@ impl App {
             .collect();
         let there = self.store.entries_by_id(&ids).await?;
         let there: HashMap<Uuid, EntryRow> = there.into_iter().map(|row| (row.id, row)).collect();
-        let stored = self
-            .stored_of(all.iter().filter_map(|a| there.get(&a.row.code()?)))
-            .await?;
+        let held = |a: &Asked<'_>| [a.row.code(), Some(a.draft.id), Some(a.typed_id)];
+        let held = all.iter().flat_map(held).flatten().collect::<BTreeSet<Uuid>>();
+        let stored = self.stored_of(held.iter().filter_map(|id| there.get(id))).await?;
+        let known = |asked: &Asked<'_>| {
+            let ids = [asked.draft.id, asked.typed_id];
+            let occupant = ids.iter().find_map(|id| there.get(id));
+            occupant.map(|row| self.known(intake, asked, row, &stored))
+        };
+        let all: Vec<(Asked<'_>, Option<Known>)> = all
+            .into_iter()
+            .map(|a| {
+                let known = known(&a);
+                (a, known)
+            })
+            .collect();
+        let mut doubles = self.doubles(intake, &all, &there).await?;
         let mut looked = Looked::default();
-        for asked in all {
+        for (mut asked, known) in all {
             if asked.row.cells.contains_key(ENTRY) {
                 self.coded_row(intake, asked, &there, &stored, &mut looked)
                     .await?;
-            } else if there.contains_key(&asked.draft.id) || there.contains_key(&asked.typed_id) {
-                looked.known += 1;
-            } else {
-                self.new_row(intake, asked, &mut looked).await?;
+                continue;
+            }
+            match known {
+                Some(Known::AsItStands) => looked.known += 1,
+                Some(Known::Otherwise(kind)) => looked.tell(kind, asked.row.at()),
+                None => self.new_row(intake, asked, &mut doubles, &mut looked).await?,
+                // Somebody has taken the id elsewhere: this row is none of that.
+                Some(Known::Foreign) => {
+                    let mark = std::mem::replace(&mut asked.draft.id, Uuid::now_v7());
+                    looked.marks.insert(asked.draft.id, mark);
+                    self.new_row(intake, asked, &mut doubles, &mut looked).await?;
+                }
             }
         }
         self.refuse_overdrawn(intake, file, &mut looked).await?;
@@ -135,7 +218,7 @@ impl App {
         intake: &Intake<'_>,
         asked: Asked<'_>,
         there: &HashMap<Uuid, EntryRow>,
-        stored: &HashMap<Uuid, crate::entries::Stored>,
+        stored: &HashMap<Uuid, Stored>,
         looked: &mut Looked,
     ) -> Result<(), ImportError> {
         let old = asked.row.code().and_then(|code| there.get(&code));
@@ -159,6 +242,7 @@ impl App {
         &self,
         intake: &Intake<'_>,
         asked: Asked<'_>,
+        doubles: &mut Doubles,
         looked: &mut Looked,
     ) -> Result<(), ImportError> {
         if let Some(bad) = state_bad(&asked, intake.state) {
@@ -168,7 +252,12 @@ impl App {
         match self.check(intake.actor, intake.book, &asked.draft, None).await {
             Ok(ready) => match looked.taken.take(intake.book, &ready) {
                 Some(EntryMistake { field, what }) => looked.bad.push(asked.bad(&field, what)),
-                None => looked.new.push((asked.row.of(asked.draft.id), ready)),
+                None => {
+                    if asked.understood.as_ref().is_some_and(|held| doubles.take(held)) {
+                        looked.tell(RowsKind::Alike, asked.row.at());
+                    }
+                    looked.new.push((asked.row.of(asked.draft.id), ready));
+                }
             },
             Err(EntryError::Mistakes(found)) => looked.bad.extend(asked.mistakes(found)),
             Err(EntryError::Fault(fault)) => return Err(ImportError::Fault(fault)),
@@ -203,6 +292,7 @@ impl App {
             state: Some(intake.state),
             ..Draft::default()
         };
+        let mut held = None;
         let place = self.place(intake.actor, intake.book, &draft, &mut Vec::new());
         if let Some(place) = place.map_err(refused)? {
             let body = read_form(
@@ -215,6 +305,11 @@ impl App {
             if let Ok(body) = body {
                 let uid = intake.book.map.uid(place.unit);
                 draft.id = understood.understood(register, uid, place.day, &body);
+                held = Some(Held {
+                    unit: place.unit,
+                    day: place.day,
+                    body,
+                });
             }
         }
         Ok(Asked {
@@ -222,7 +317,137 @@ impl App {
             draft,
             unit,
             typed_id,
+            understood: held,
         })
+    }
+}
+
+impl App {
+    /// What the entry is that has a row's id.
+    fn known(
+        &self,
+        intake: &Intake<'_>,
+        asked: &Asked<'_>,
+        row: &EntryRow,
+        stored: &HashMap<Uuid, Stored>,
+    ) -> Known {
+        let home = |unit: UnitId, day: Day| intake.book.map.home(unit, day);
+        let is_here = asked.understood.as_ref().is_none_or(|held| {
+            home(held.unit, held.day) == Some(UnitId(row.home as i32)) || held.unit == UnitId(row.unit as i32)
+        });
+        if intake.book.register_code(row.register) != Some(&intake.form.id) {
+            return Known::Foreign;
+        }
+        if self.readable(intake.actor, intake.book, row).is_err() {
+            // A draft that somebody of this ward holds, or nothing of ours.
+            return match is_here {
+                true => Known::Otherwise(RowsKind::KnownDraft),
+                false => Known::Foreign,
+            };
+        }
+        let says_so = asked.understood.as_ref().is_none_or(|held| {
+            let (unit, day) = (UnitId(row.unit as i32), Day::stored(row.day as i32));
+            (held.unit, held.day) == (unit, day) && stored.get(&row.id).is_some_and(|it| it.body == held.body)
+        });
+        match State::stored(row.state as i16) {
+            State::Voided => Known::Otherwise(RowsKind::KnownVoided),
+            State::Draft => Known::Otherwise(RowsKind::KnownDraft),
+            _ if !says_so => Known::Otherwise(RowsKind::KnownChanged),
+            _ => Known::AsItStands,
+        }
+    }
+
+    /// Entries of the book that count and say what a row says, whatever their ids.
+    async fn doubles(
+        &self,
+        intake: &Intake<'_>,
+        all: &[(Asked<'_>, Option<Known>)],
+        there: &HashMap<Uuid, EntryRow>,
+    ) -> Result<Doubles, ImportError> {
+        let is_new = |(asked, known): &&(Asked<'_>, Option<Known>)| {
+            !asked.row.cells.contains_key(ENTRY) && matches!(known, None | Some(Known::Foreign))
+        };
+        let new = all
+            .iter()
+            .filter(is_new)
+            .filter_map(|(a, _)| a.understood.as_ref());
+        let new: Vec<&Held> = new.collect();
+        let days = new.iter().map(|held| held.day.number());
+        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else {
+            return Ok(Doubles::default());
+        };
+        let homes = new
+            .iter()
+            .filter_map(|held| intake.book.map.home(held.unit, held.day));
+        let homes: BTreeSet<i32> = homes.map(|home| home.0).collect();
+        let filter = EntryFilter {
+            homes: homes.into_iter().collect(),
+            register: intake.book.registers.get(&intake.form.id).copied(),
+            days: Some((first, last)),
+            ..EntryFilter::default()
+        };
+        let wanted: HashSet<(i64, i64)> = new
+            .iter()
+            .map(|held| (i64::from(held.unit.0), i64::from(held.day.number())))
+            .collect();
+        let mut rows = self.store.list_entries(&filter, 0, MOST_LOOKED_AT).await?;
+        let counts = |row: &EntryRow| {
+            matches!(State::stored(row.state as i16), State::Sent | State::Final)
+                && wanted.contains(&(row.unit, row.day))
+                && !there.contains_key(&row.id)
+        };
+        rows.retain(counts);
+        let stored = self.stored_of(rows.iter()).await?;
+        let mut doubles = Doubles::default();
+        for row in rows {
+            if let Some(it) = stored.get(&row.id) {
+                let key = Doubles::key(row.unit as i32, row.day as i32, &it.body);
+                *doubles.left.entry(key).or_default() += 1;
+            }
+        }
+        Ok(doubles)
+    }
+}
+
+/// Entries of one home and span that are held against a sheet's rows.
+const MOST_LOOKED_AT: i64 = 100_000;
+
+/// Unit, day and answers of a row.
+struct Held {
+    unit: UnitId,
+    day: Day,
+    body: Body,
+}
+
+/// What stands under a row's id.
+enum Known {
+    /// The row, as it stands in the book.
+    AsItStands,
+    /// The row, and the book has it otherwise.
+    Otherwise(RowsKind),
+    /// Something else.
+    Foreign,
+}
+
+/// Entries that say what a row may say, each of which one row is alike to.
+#[derive(Default)]
+struct Doubles {
+    left: HashMap<(i32, i32, String), usize>,
+}
+
+impl Doubles {
+    fn key(unit: i32, day: i32, body: &Body) -> (i32, i32, String) {
+        (unit, day, serde_json::to_string(body).unwrap_or_default())
+    }
+    fn take(&mut self, held: &Held) -> bool {
+        let key = Doubles::key(held.unit.0, held.day.number(), &held.body);
+        match self.left.get_mut(&key) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        }
     }
 }
 

@@ -22,8 +22,16 @@ pub fn note(locale: Locale, of: &Note) -> String {
         NoteKind::HiddenRows { count } => with(&[("count", (*count).into())]),
         NoteKind::NoHeading { cells } => with(&[("count", (*cells).into())]),
         NoteKind::Pictures { count } => with(&[("count", (*count).into())]),
-        NoteKind::FormulaError { text } | NoteKind::MonthFirst { text } => {
-            with(&[("text", text.as_str().into())])
+        NoteKind::FormulaError { text }
+        | NoteKind::MonthFirst { text }
+        | NoteKind::NumberingWords { text }
+        | NoteKind::DayWithoutYear { text } => with(&[("text", text.as_str().into())]),
+        NoteKind::HeadRenamed { heading, field } => with(&[
+            ("heading", heading.as_str().into()),
+            ("field", field.as_str().into()),
+        ]),
+        NoteKind::ShownOtherwise { shown, read } => {
+            with(&[("shown", shown.as_str().into()), ("read", read.as_str().into())])
         }
         NoteKind::NotUnicode { encoding } => with(&[("encoding", encoding_name(*encoding).into())]),
         NoteKind::BadBytes { line } => with(&[("line", (*line).into())]),
@@ -40,6 +48,7 @@ pub fn note(locale: Locale, of: &Note) -> String {
         | NoteKind::Merged
         | NoteKind::FormulaWithoutResult
         | NoteKind::TimeOfDay
+        | NoteKind::TwoLines
         | NoteKind::Comment
         | NoteKind::ControlCharacters => with(&[]),
     }
@@ -110,6 +119,19 @@ pub fn refusal(locale: Locale, error: &ImportError) -> String {
             let columns = addresses.join(", ");
             t_with(locale, "entries-import-twice", &[("columns", columns.into())])
         }
+        ImportError::HeadAgainstCode {
+            address,
+            heading,
+            field,
+        } => t_with(
+            locale,
+            "entries-import-head-against-code",
+            &[
+                ("cell", address.as_str().into()),
+                ("heading", heading.as_str().into()),
+                ("field", field.as_str().into()),
+            ],
+        ),
         ImportError::OtherRegister { register } => t_with(
             locale,
             "entries-import-other-register",

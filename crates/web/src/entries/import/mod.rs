@@ -122,6 +122,7 @@ struct Confirmed {
     only_good: bool,
     notes_are_seen: bool,
     correct: Option<String>,
+    seen: String,
 }
 
 impl Confirmed {
@@ -134,6 +135,7 @@ impl Confirmed {
         };
         Confirmed {
             key: one("tep").to_owned(),
+            seen: one("dau").to_owned(),
             write: one("nhap") == "1",
             only_good: one("chi-dong-dung") == "1",
             notes_are_seen: one("da-xem") == "1",
@@ -147,6 +149,7 @@ impl Confirmed {
             only_good: self.only_good,
             notes_are_seen: self.notes_are_seen,
             correct: self.correct.clone(),
+            seen: Some(self.seen.clone()),
         }
     }
 
@@ -200,11 +203,15 @@ fn answer(
     me: &Me,
     of: &Of<'_>,
     (name, key): (String, SheetKey),
-    found: Vec<Mistake>,
+    mut found: Vec<Mistake>,
     looked: Result<Import, ImportError>,
 ) -> Result<Response, Problem> {
     match looked {
         Ok(import) => {
+            if import.is_moved {
+                let words = dienhong_i18n::t(me.locale(), "entries-import-error-moved");
+                found.insert(0, Mistake::new("bang", words));
+            }
             let is_fine = import.is_right() && found.is_empty();
             let status = if is_fine {
                 StatusCode::OK

@@ -5,7 +5,7 @@ use super::Looked;
 use crate::shell::{Field, Shell};
 use crate::state::Me;
 use dienhong_app::Rules;
-use dienhong_app::entries::{BadCell, EntryMistake, Import, SheetCorrection, note, words};
+use dienhong_app::entries::{BadCell, EntryMistake, Import, Remark, SheetCorrection, note, remark, words};
 use dienhong_app::urls;
 use dienhong_domain::packs::Register;
 use dienhong_sheets::Note;
@@ -45,6 +45,7 @@ pub(super) struct Report {
     pub(super) changes: Vec<Change>,
     pub(super) more_changes: String,
     pub(super) key: String,
+    pub(super) seal: String,
     pub(super) good: i64,
     pub(super) corrections: i64,
     pub(super) needs_reason: bool,
@@ -76,12 +77,13 @@ impl Report {
             unnamed: (import.unnamed > 0).then(|| unnamed(me, shell, &looked)),
             missing: (!missing.is_empty())
                 .then(|| shell.t1("entries-import-missing", "columns", missing.join(", "))),
-            notes: notes(shell, &import.notes),
+            notes: remarks(shell, &import.remarks),
             bad: import.bad.iter().take(SHOWN).map(bad).collect(),
             more: more(shell, import.bad.len()),
             more_changes: more(shell, changes.len()),
             changes: changes.into_iter().take(SHOWN).collect(),
             key: looked.key.0.clone(),
+            seal: import.seal.clone(),
             good: import.good.len() as i64,
             corrections: import.corrections.len() as i64,
             needs_reason: import.corrections.iter().any(|c| c.needs_reason),
@@ -158,10 +160,20 @@ fn sheets(shell: &Shell, import: &Import) -> Vec<String> {
     import.sheets.iter().map(told).collect()
 }
 
+/// A sentence for each remark, as many as a page names.
+fn remarks(shell: &Shell, of: &[Remark]) -> Vec<String> {
+    let said = |r: &Remark| remark(shell.locale(), r);
+    shortened(shell, of.len(), of.iter().map(said))
+}
+
 /// A sentence for each note about a file, as many as a page names.
 pub(crate) fn notes(shell: &Shell, of: &[Note]) -> Vec<String> {
-    let mut told: Vec<String> = of.iter().take(SHOWN).map(|n| note(shell.locale(), n)).collect();
-    let rest = more(shell, of.len());
+    shortened(shell, of.len(), of.iter().map(|n| note(shell.locale(), n)))
+}
+
+fn shortened(shell: &Shell, count: usize, all: impl Iterator<Item = String>) -> Vec<String> {
+    let mut told: Vec<String> = all.take(SHOWN).collect();
+    let rest = more(shell, count);
     told.extend((!rest.is_empty()).then_some(rest));
     told
 }
