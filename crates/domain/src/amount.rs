@@ -87,7 +87,7 @@ pub enum AmountError {
     Missing,
     /// Not a number.
     NotANumber,
-    /// "1.250" of a measure with three decimals may be 1250 or 1,25.
+    /// "1.250" of a measure with three decimals may be 1250 or 1,25; "1,000" of one without may be a thousand or one.
     Ambiguous,
     /// Blanks or line breaks stand among the digits, and not between groups of three: 64 and 70 in one cell.
     SplitDigits,

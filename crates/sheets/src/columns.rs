@@ -92,12 +92,24 @@ pub enum MatchError {
         /// Addresses of the heads.
         addresses: Vec<String>,
     },
+    /// The head of a column is the name of another question than its hidden code says: the person filled by the name.
+    HeadAgainstCode {
+        /// Address of the head.
+        address: String,
+        /// The head as found.
+        heading: String,
+        /// What the code's question is called.
+        field: String,
+    },
 }
 
 /// Matches columns by the hidden row of codes, or else by labels whatever their order, case and marks.
 pub fn match_columns(raw: &RawSheet, register: &Register) -> Result<Columns, MatchError> {
     let old_font = font_of(raw);
-    let head = Head::find(raw, register, old_font).ok_or(MatchError::NoHead)?;
+    let mut head = Head::find(raw, register, old_font).ok_or(MatchError::NoHead)?;
+    if let Some(error) = head.against.take() {
+        return Err(error);
+    }
     let is_day = |field: &str| {
         let asked = register
             .field(field)

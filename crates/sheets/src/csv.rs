@@ -24,11 +24,16 @@ pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<RawSheet, ReadError> 
     let mut sheet = RawSheet {
         first_row: 1,
         encoding,
-        notes: encoding::notes(&text, encoding),
+        notes: encoding::notes(encoding),
         ..RawSheet::default()
     };
     let mut meter = Meter::new(limits);
-    for (row, record) in records(&text, separator, limits.columns as usize).enumerate() {
+    let mut all = records(&text, separator, limits.columns as usize);
+    for row in 0.. {
+        let start = all.offset();
+        let Some(record) = all.next() else {
+            break;
+        };
         let record = record.map_err(|line| ReadError::QuoteNotClosed { line })?;
         for (column, raw) in record
             .into_iter()
@@ -37,10 +42,21 @@ pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<RawSheet, ReadError> 
             .filter(|(_, c)| !c.text.is_empty())
         {
             meter.cell("", row as u32, column as u32, raw.text.len())?;
-            if dienhong_domain::text::has_control(&raw.text) {
-                let place = address(column, row as u32 + 1);
-                sheet.notes.push(Note::at("", place, NoteKind::ControlCharacters));
+            let mut told = Vec::new();
+            if raw.text.contains(encoding::BAD) {
+                let line = encoding::line_after(&text[..start]);
+                told.push(NoteKind::BadBytes { line });
             }
+            if raw.text.contains(separator) && raw.text.contains(['\r', '\n']) {
+                told.push(NoteKind::TwoLines);
+            }
+            if dienhong_domain::text::has_control(&raw.text) {
+                told.push(NoteKind::ControlCharacters);
+            }
+            let place = || address(column, row as u32 + 1);
+            sheet
+                .notes
+                .extend(told.into_iter().map(|kind| Note::at("", place(), kind)));
             sheet.put(row, column, raw);
         }
     }

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use style::Shows;
+use style::{DayParts, Shows};
 
 const SHEETS_MAX: usize = 100;
 
@@ -104,6 +104,7 @@ fn read_sheet(
 ) -> Result<RawSheet, ReadError> {
     let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
     let shows: Vec<Shows> = cells.styles().iter().map(Shows::of).collect();
+    let plain = Shows::default();
     let mut sheet = RawSheet {
         name: name.to_owned(),
         first_row: 1,
@@ -112,8 +113,8 @@ fn read_sheet(
     };
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(broken)? {
         let (row, column) = cell.get_position();
-        let shows = shows.get(style).copied().unwrap_or_default();
-        let raw = as_seen(cell.get_value(), shows.is_percent);
+        let shows = shows.get(style).unwrap_or(&plain);
+        let raw = as_seen(cell.get_value(), shows);
         // What a program wrote instead of computing is not a value.
         let Some(raw) = raw.filter(|_| !facts.without_result.contains(&(row, column))) else {
             continue;
@@ -132,7 +133,7 @@ fn read_sheet(
 }
 
 /// What may be otherwise than it seems in one cell.
-fn doubts(value: &DataRef, raw: &RawCell, shows: Shows) -> Vec<NoteKind> {
+fn doubts(value: &DataRef, raw: &RawCell, shows: &Shows) -> Vec<NoteKind> {
     let mut told = Vec::new();
     let text = || raw.text.clone();
     if raw.kind == CellKind::Error {
@@ -140,6 +141,18 @@ fn doubts(value: &DataRef, raw: &RawCell, shows: Shows) -> Vec<NoteKind> {
     }
     if raw.kind == CellKind::Day && has_time(value) {
         told.push(NoteKind::TimeOfDay);
+    }
+    if raw.kind == CellKind::Day && shows.day == DayParts::NoYear {
+        told.push(NoteKind::DayWithoutYear { text: text() });
+    }
+    let number = match value {
+        DataRef::Int(n) => Some(*n as f64),
+        DataRef::Float(n) if n.is_finite() => Some(*n),
+        _ => None,
+    };
+    if let Some(shown) = number.and_then(|n| shows.otherwise(n)) {
+        let read = text();
+        told.push(NoteKind::ShownOtherwise { shown, read });
     }
     if raw.kind == CellKind::Day && shows.is_month_first && numbers::could_be_turned(&raw.text) {
         told.push(NoteKind::MonthFirst { text: text() });
@@ -215,13 +228,13 @@ fn broken(_: calamine::XlsxError) -> ReadError {
     ReadError::Broken
 }
 
-fn as_seen(value: &DataRef, is_percent: bool) -> Option<RawCell> {
+fn as_seen(value: &DataRef, shows: &Shows) -> Option<RawCell> {
     let (text, kind) = match value {
         DataRef::Empty => return None,
         DataRef::Int(n) => (n.to_string(), CellKind::Number),
         DataRef::Float(n) if !n.is_finite() => ("#NUM!".to_owned(), CellKind::Error),
         // Excel stores 94,7 % as 0,947; who typed it sees 94,7%.
-        DataRef::Float(n) if is_percent => (format!("{}%", numbers::seen(n * 100.0)), CellKind::Number),
+        DataRef::Float(n) if shows.is_percent => (format!("{}%", numbers::seen(n * 100.0)), CellKind::Number),
         DataRef::Float(n) => (numbers::seen(*n), CellKind::Number),
         DataRef::String(text) => (shown(text), CellKind::Text),
         DataRef::SharedString(text) => (shown(text), CellKind::Text),
@@ -229,12 +242,22 @@ fn as_seen(value: &DataRef, is_percent: bool) -> Option<RawCell> {
             (if *value { "TRUE" } else { "FALSE" }).to_owned(),
             CellKind::YesNo,
         ),
-        DataRef::DateTime(moment) => moment_as_seen(moment),
-        DataRef::DateTimeIso(text) => (iso_as_seen(text), CellKind::Day),
+        DataRef::DateTime(moment) => part_of_day(moment_as_seen(moment), shows.day),
+        DataRef::DateTimeIso(text) => part_of_day((iso_as_seen(text), CellKind::Day), shows.day),
         DataRef::DurationIso(text) => (text.clone(), CellKind::Text),
         DataRef::Error(error) => (error.to_string(), CellKind::Error),
     };
     (!text.is_empty()).then_some(RawCell { text, kind })
+}
+
+/// A day of which only month or year is shown is no day: nobody typed the first of the month.
+fn part_of_day((text, kind): (String, CellKind), parts: DayParts) -> (String, CellKind) {
+    let shown = match (kind, parts, text.split('/').collect::<Vec<_>>().as_slice()) {
+        (CellKind::Day, DayParts::Month, [_, month, year]) => format!("{month}/{year}"),
+        (CellKind::Day, DayParts::Year, [_, _, year]) => (*year).to_owned(),
+        _ => return (text, kind),
+    };
+    (shown, CellKind::Text)
 }
 
 // A soft hyphen is "ư" in an old font, so nothing but white space is dropped.

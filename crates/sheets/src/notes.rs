@@ -88,6 +88,32 @@ pub enum NoteKind {
         /// Line of the file, counted from 1.
         line: u32,
     },
+    /// Text in quotes holds a line break and what parts cells: two rows may hang together by a quote.
+    TwoLines,
+    /// The column is read by its code, and its head is called otherwise.
+    HeadRenamed {
+        /// The head as found.
+        heading: String,
+        /// What it is read as.
+        field: String,
+    },
+    /// Words stand in the column of running numbers; they are not read.
+    NumberingWords {
+        /// The words.
+        text: String,
+    },
+    /// The cell's format shows something else than the number that is read.
+    ShownOtherwise {
+        /// What the cell shows; empty when nothing.
+        shown: String,
+        /// What is read.
+        read: String,
+    },
+    /// A day whose cell shows no year.
+    DayWithoutYear {
+        /// The day as it is read, dd/mm/yyyy.
+        text: String,
+    },
     /// Control characters, which become blanks.
     ControlCharacters,
     /// Text typed in an old font; its reading is better Vietnamese and is taken after asking.
@@ -132,6 +158,11 @@ impl NoteKind {
             NoteKind::Comment => "comment",
             NoteKind::NotUnicode { .. } => "not-unicode",
             NoteKind::BadBytes { .. } => "bad-bytes",
+            NoteKind::TwoLines => "two-lines",
+            NoteKind::HeadRenamed { .. } => "head-renamed",
+            NoteKind::NumberingWords { .. } => "numbering-words",
+            NoteKind::ShownOtherwise { .. } => "shown-otherwise",
+            NoteKind::DayWithoutYear { .. } => "day-without-year",
             NoteKind::ControlCharacters => "control-characters",
             NoteKind::OldFont { .. } => "old-font",
             NoteKind::OldFontUnsure { .. } => "old-font-unsure",
@@ -151,6 +182,7 @@ impl NoteKind {
                 | NoteKind::Pictures { .. }
                 | NoteKind::Merged
                 | NoteKind::HeadOverSeveral { .. }
+                | NoteKind::NumberingWords { .. }
                 | NoteKind::FormulaWithoutResult
                 | NoteKind::TimeOfDay
                 | NoteKind::Comment
@@ -167,6 +199,10 @@ impl NoteKind {
                 | NoteKind::FormulaError { .. }
                 | NoteKind::MonthFirst { .. }
                 | NoteKind::BadBytes { .. }
+                | NoteKind::TwoLines
+                | NoteKind::NumberingWords { .. }
+                | NoteKind::ShownOtherwise { .. }
+                | NoteKind::DayWithoutYear { .. }
         )
     }
 }

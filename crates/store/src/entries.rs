@@ -359,6 +359,26 @@ pub fn difference(posted: &[PostingWrite], wanted: &[PostingWrite]) -> Vec<Posti
     live.iter().map(turned).chain(missing).collect()
 }
 
+/// Whether two lists of postings say the same once what takes each other away is left out: -900 and +900 are nothing.
+pub(crate) fn is_same_in_sum(posted: &[PostingWrite], wanted: &[PostingWrite]) -> bool {
+    let net = |lines: &[PostingWrite]| {
+        let mut left: Vec<PostingWrite> = Vec::new();
+        for posting in lines {
+            let undone = turned(posting);
+            match left.iter().position(|p| *p == undone) {
+                Some(place) => drop(left.remove(place)),
+                None => left.push(posting.clone()),
+            }
+        }
+        left
+    };
+    let (mut left, wanted) = (net(posted), net(wanted));
+    wanted.iter().all(|posting| {
+        let place = left.iter().position(|p| p == posting);
+        place.map(|at| left.remove(at)).is_some()
+    }) && left.is_empty()
+}
+
 /// The posting that takes another one away, bound included.
 fn turned(posting: &PostingWrite) -> PostingWrite {
     PostingWrite {

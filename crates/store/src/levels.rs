@@ -3,7 +3,7 @@
 use crate::args::{Arg, Args, padded};
 use crate::batch::{Batch, PostingWrite, WriteError};
 use crate::db::{Conn, Row, Store, StoreError};
-use crate::entries::difference;
+use crate::entries::is_same_in_sum;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Kin, LevelLine, Stated, UnitId};
@@ -76,7 +76,7 @@ impl Store {
         for measure in measures_of(&mut from, &kin.all).await? {
             for (entry, wanted) in lines(&mut from, kin, measure, Reach::All).await? {
                 let posted = posted(&mut from, entry, measure).await?;
-                if !difference(&posted, &wanted).is_empty() {
+                if !is_same_in_sum(&posted, &wanted) {
                     found.push(Astray { entry, measure });
                 }
             }

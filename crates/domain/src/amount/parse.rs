@@ -147,7 +147,11 @@ fn steps(number: &str, scale: u8, power: i32) -> Result<i64, AmountError> {
         None => (false, number),
     };
     let finest = (i32::from(scale) + power).max(0);
-    let (whole, decimals) = parts(&joined(digits)?, finest)?;
+    let joined = joined(digits)?;
+    if is_english_thousands(&joined) && (power != 0 || scale < 3) {
+        return Err(AmountError::Ambiguous);
+    }
+    let (whole, decimals) = parts(&joined, finest)?;
     let decimals = decimals.trim_end_matches('0');
     let too_large = || AmountError::AboveMax { max: LARGEST };
     if whole.len() > 18 {
@@ -196,6 +200,17 @@ fn joined(digits: &str) -> Result<String, AmountError> {
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// "1,000": a thousand as programs set to English write it, or one with three decimals. "0,125" is no thousands.
+fn is_english_thousands(text: &str) -> bool {
+    text.split_once(',').is_some_and(|(whole, group)| {
+        (1..=3).contains(&whole.len())
+            && is_digits(whole)
+            && !whole.starts_with('0')
+            && group.len() == 3
+            && is_digits(group)
+    })
 }
 
 fn is_grouped(text: &str) -> bool {

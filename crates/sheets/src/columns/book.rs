@@ -88,6 +88,18 @@ fn matched(
                 let addresses = addresses.into_iter().map(|a| named(book, sheet, a)).collect();
                 return Err(MatchError::Twice { field, addresses });
             }
+            Err(MatchError::HeadAgainstCode {
+                address,
+                heading,
+                field,
+            }) => {
+                let address = named(book, sheet, address);
+                return Err(MatchError::HeadAgainstCode {
+                    address,
+                    heading,
+                    field,
+                });
+            }
             Err(MatchError::NoHead) => matched.notes.extend(without_head(sheet)),
         }
     }

@@ -8,6 +8,7 @@ use crate::read::{RawCell, RawSheet};
 use crate::words;
 use dienhong_domain::packs::Register;
 use dienhong_domain::text::fold;
+use dienhong_i18n::{Locale, t};
 use std::collections::{BTreeMap, HashSet};
 
 // The head stands near the top; papers have a heading of a few lines above it.
@@ -26,12 +27,16 @@ pub(super) struct Head {
     /// Columns of running numbers.
     pub(super) numbering: Vec<usize>,
     pub(super) origin: Option<Origin>,
+    /// Columns read by their code whose head is called otherwise: the head, and what the code's question is called.
+    pub(super) renamed: Vec<(usize, String, String)>,
+    /// The first column whose head is the name of another question than its code says.
+    pub(super) against: Option<MatchError>,
 }
 
 impl Head {
     pub(super) fn find(raw: &RawSheet, register: &Register, old_font: Option<OldFont>) -> Option<Head> {
         let labels = Labels::of(register);
-        codes(raw, register).or_else(|| {
+        codes(raw, register, &labels, old_font).or_else(|| {
             let best = Head::best(raw, &labels, old_font)?;
             (best.count() >= labels.fields.min(2)).then_some(best)
         })
@@ -113,7 +118,7 @@ pub(super) fn number(raw: &RawSheet, row: usize) -> u32 {
 }
 
 // The row of codes: it names the day or the unit, or nothing but fields of the register.
-fn codes(raw: &RawSheet, register: &Register) -> Option<Head> {
+fn codes(raw: &RawSheet, register: &Register, known: &Labels, old_font: Option<OldFont>) -> Option<Head> {
     let ids: HashSet<&str> = [DAY, UNIT]
         .into_iter()
         .chain(asked(register).map(|f| f.id.as_str()))
@@ -121,11 +126,56 @@ fn codes(raw: &RawSheet, register: &Register) -> Option<Head> {
     let rows = raw.rows.iter().take(ROWS_SEARCHED).enumerate();
     rows.filter_map(|(row, cells)| {
         let labels = row.checked_sub(1).map_or(&[][..], |above| &raw.rows[above]);
-        let (head, strays) = read_codes(row, cells, labels, &ids);
+        let (mut head, strays) = read_codes(row, cells, labels, &ids);
         let names_itself = head.origin.is_some() || head.fields.iter().any(|(_, f)| f.starts_with('@'));
-        (!head.fields.is_empty() && (names_itself || strays == 0 && head.fields.len() > 1)).then_some(head)
+        let is_head = !head.fields.is_empty() && (names_itself || strays == 0 && head.fields.len() > 1);
+        is_head.then(|| {
+            hold_against(raw, register, &mut head, (labels, known, old_font));
+            head
+        })
     })
     .next()
+}
+
+/// Holds what columns are called against their codes: who fills a sheet reads the names.
+fn hold_against(
+    raw: &RawSheet,
+    register: &Register,
+    head: &mut Head,
+    (labels, known, old_font): (&[RawCell], &Labels, Option<OldFont>),
+) {
+    for (column, code) in &head.fields {
+        let label = labels.get(*column).map_or("", |c| c.text.trim());
+        if label.is_empty() || known.is_called(label, code) {
+            continue;
+        }
+        let found = known.find_in(label, old_font);
+        if found == Some(code.as_str()) {
+            continue;
+        }
+        let (heading, field) = (label.to_owned(), called(register, code));
+        match found {
+            Some(_) if head.against.is_none() => {
+                head.against = Some(MatchError::HeadAgainstCode {
+                    address: address(*column, number(raw, head.top)),
+                    heading,
+                    field,
+                });
+            }
+            Some(_) => {}
+            None => head.renamed.push((*column, heading, field)),
+        }
+    }
+}
+
+/// What a code's question is called.
+fn called(register: &Register, code: &str) -> String {
+    match (code, register.field(code)) {
+        (_, Some(field)) => field.label.vi.clone(),
+        (DAY, None) if register.monthly => t(Locale::Vi, "entries-field-month"),
+        (DAY, None) => t(Locale::Vi, "entries-field-day"),
+        _ => t(Locale::Vi, "entries-field-unit"),
+    }
 }
 
 /// A row read as codes below labels, and how many of its cells are no code.

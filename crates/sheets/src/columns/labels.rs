@@ -7,7 +7,7 @@ use dienhong_domain::entries::BOUND_SUFFIX;
 use dienhong_domain::packs::{FieldKind, Register, Words};
 use dienhong_domain::text::{clean_line, fold_spelling, name_key};
 use dienhong_i18n::{Locale, t, t_with};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Knows what the heads of columns say.
 pub(super) trait Heads {
@@ -27,6 +27,8 @@ pub(super) trait Heads {
 
 /// What heads may say: exactly, or without marks and with i for y where that is not ambiguous.
 pub(super) struct Labels {
+    /// Every name of a field, folded, those that several fields bear too.
+    names: HashSet<(String, String)>,
     exact: HashMap<String, String>,
     folded: HashMap<String, Option<String>>,
     pub(super) fields: usize,
@@ -35,6 +37,7 @@ pub(super) struct Labels {
 impl Labels {
     pub(super) fn of(register: &Register) -> Labels {
         let mut labels = Labels {
+            names: HashSet::new(),
             exact: HashMap::new(),
             folded: HashMap::new(),
             fields: 0,
@@ -61,6 +64,13 @@ impl Labels {
         }
         labels.add_own(register);
         labels
+    }
+
+    /// Whether a head is a name of a field, which others may bear as well.
+    pub(super) fn is_called(&self, head: &str, field: &str) -> bool {
+        let bare = clean_line(head);
+        let bare = bare.trim_end_matches([' ', '*', ':']);
+        self.names.contains(&(fold_spelling(bare), field.to_owned()))
     }
 
     /// What our own export writes: code and state of the entry, how sure a number is. A field of that name comes first.
@@ -99,6 +109,7 @@ impl Labels {
         if label.is_empty() {
             return;
         }
+        self.names.insert((fold_spelling(&label), field.to_owned()));
         let folded = self
             .folded
             .entry(fold_spelling(&label))

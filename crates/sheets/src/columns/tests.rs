@@ -199,3 +199,71 @@ fn a_head_over_several_columns_puts_its_rows_in_doubt() {
     raw.rows.iter_mut().for_each(|row| row.truncate(4));
     assert_eq!(told(&raw), []);
 }
+
+/// Somebody changed the names above the hidden codes and filled the sheet by the names.
+#[test]
+fn a_head_that_names_another_question_than_its_code_is_refused() {
+    let codes: &[&str] = &["@ngay", "@don-vi", "luot", "ghi-chu", "@so:tuyen-truyen@3f2a"];
+    let raw = sheet(&[
+        &["Ngày", "Đơn vị", "Ghi chú", "Số người dự"],
+        codes,
+        &["10/9/2022", "Tổ 1", "mưa", "40"],
+    ]);
+    let expected = MatchError::HeadAgainstCode {
+        address: "C2".into(),
+        heading: "Ghi chú".into(),
+        field: "Số người dự".into(),
+    };
+    assert_eq!(match_columns(&raw, &sample::register()), Err(expected));
+    let raw = sheet(&[
+        &["Ngày", "Đơn vị *", "Số người vắng", "GHI CHÚ"],
+        codes,
+        &["10/9/2022", "Tổ 1", "40", "mưa"],
+    ]);
+    let columns = match_columns(&raw, &sample::register()).expect("matched");
+    let renamed = NoteKind::HeadRenamed {
+        heading: "Số người vắng".into(),
+        field: "Số người dự".into(),
+    };
+    assert_eq!(columns.notes, [Note::at("", "C2", renamed)]);
+}
+
+#[test]
+fn words_in_the_column_of_running_numbers_are_told() {
+    let raw = sheet(&[
+        &["STT", "Ngày", "Thôn", "Hình thức", "Số người dự"],
+        &["1.", "10/9/2022", "Thôn 1", "Họp", "40"],
+        &["Hủy, không tính", "11/9/2022", "Thôn 1", "Họp", "41"],
+        &["Tổng: 81"],
+    ]);
+    let columns = match_columns(&raw, &sample::register()).expect("matched");
+    let told: Vec<_> = columns.notes.iter().map(|n| (n.kind.code(), n.rows())).collect();
+    assert_eq!(
+        told,
+        [
+            ("numbering-words", Some((4, 4))),
+            ("numbering-words", Some((5, 5)))
+        ]
+    );
+    assert!(columns.notes.iter().all(|n| n.kind.is_doubt()));
+}
+
+/// The head that knows more stands below another block: its rows are lost whether their day is right or not.
+#[test]
+fn rows_above_the_head_are_told_without_a_day_too() {
+    let raw = sheet(&[
+        &["Ngày", "Thôn", "Hình thức", "Số người dự"],
+        &["31/6/2026", "Thôn 1", "Họp", "40"],
+        &["", "Thôn 2", "Họp", "41"],
+        &["BÁO CÁO", "tháng 6"],
+        &["Ngày", "Thôn", "Hình thức", "Số người dự", "Ghi chú"],
+        &["10/6/2026", "Thôn 1", "Họp", "42", "mưa"],
+    ]);
+    let columns = match_columns(&raw, &sample::register()).expect("matched");
+    let told: Vec<_> = columns.notes.iter().map(|n| (n.kind.code(), n.rows())).collect();
+    assert!(
+        told.contains(&("above-head", Some((3, 3)))) && told.contains(&("above-head", Some((4, 4)))),
+        "{told:?}"
+    );
+    assert!(!told.contains(&("above-head", Some((5, 5)))), "{told:?}");
+}

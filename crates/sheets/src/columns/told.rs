@@ -6,6 +6,7 @@ use crate::notes::{Note, NoteKind};
 use crate::numbers::{address, could_be_turned};
 use crate::oldfont::{OldFont, Reading, reading};
 use crate::read::{CellKind, RawCell, RawSheet};
+use dienhong_domain::text::fold;
 use dienhong_domain::time::Day;
 use std::collections::HashSet;
 
@@ -20,6 +21,8 @@ pub(super) fn notes(
     let mut notes: Vec<Note> = raw.notes.iter().filter_map(|n| below(raw, head, n)).collect();
     notes.extend(columns(raw, head));
     notes.extend(raw.notes.iter().filter_map(|n| over_several(raw, head, n)));
+    notes.extend(renamed(raw, head));
+    notes.extend(numbering(raw, head));
     notes.extend(above(raw, head));
     notes.extend(turned_days(raw, head, is_day));
     if let Some(font) = old_font {
@@ -143,19 +146,72 @@ fn columns(raw: &RawSheet, head: &Head) -> Vec<Note> {
     notes
 }
 
-/// Rows above the head that look like answers: a day stands in the column of days, and something beside it.
-fn above(raw: &RawSheet, head: &Head) -> Vec<Note> {
-    let Some(day) = head.column(DAY) else {
-        return Vec::new();
+/// Columns that are read by their code and called otherwise.
+fn renamed(raw: &RawSheet, head: &Head) -> Vec<Note> {
+    let note = |(column, heading, field): &(usize, String, String)| {
+        let (heading, field) = (heading.clone(), field.clone());
+        let place = address(*column, number(raw, head.top));
+        Note::at(&raw.name, place, NoteKind::HeadRenamed { heading, field })
     };
+    head.renamed.iter().map(note).collect()
+}
+
+/// Words where running numbers are: "Hủy, không tính", "Tổng: 83".
+fn numbering(raw: &RawSheet, head: &Head) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for column in &head.numbering {
+        for (row, cells) in answers(raw, head) {
+            let text = cells.get(*column).map_or("", |c| c.text.trim());
+            if says_something(text) {
+                let text = text.to_owned();
+                let kind = NoteKind::NumberingWords { text };
+                notes.push(Note::at(&raw.name, address(*column, row), kind));
+            }
+        }
+    }
+    notes
+}
+
+/// "1.", "2a", "XVIII" and "-" number rows; a word of three letters says something.
+fn says_something(text: &str) -> bool {
+    let is_roman = |word: &str| word.chars().all(|c| "ivxlcIVXLC".contains(c));
+    text.split(|c: char| !c.is_alphabetic())
+        .any(|word| word.chars().count() > 2 && !is_roman(word))
+}
+
+/// Rows above the head that look like answers: a day and something beside it, or as many cells as an entry has, in the
+/// columns that are read.
+fn above(raw: &RawSheet, head: &Head) -> Vec<Note> {
+    let day = head.column(DAY);
     let rows = raw.rows.iter().enumerate().take(head.top);
+    let most = head.fields.len().div_ceil(2).max(3);
     let is_answer = |row: &[RawCell]| {
-        let is_day = row.get(day).is_some_and(|c| Day::parse(&c.text).is_ok());
-        is_day && head.fields.iter().filter(|(c, _)| is_filled(row.get(*c))).count() > 1
+        let is_day = day.is_some_and(|day| row.get(day).is_some_and(|c| Day::parse(&c.text).is_ok()));
+        let filled = || {
+            head.fields
+                .iter()
+                .filter_map(|(c, _)| row.get(*c).filter(|c| is_filled(Some(c))))
+        };
+        // A title may stand in several cells, too; an answer is a day or a number somewhere.
+        let has_number = filled().any(|c| c.text.trim().starts_with(|c: char| c.is_ascii_digit()));
+        let is_full = filled().count() >= most && has_number;
+        is_day && filled().count() > 1 || is_full && !is_head_again(raw, head, row)
     };
     rows.filter(|(_, row)| is_answer(row))
         .map(|(at, _)| Note::at(&raw.name, number(raw, at).to_string(), NoteKind::AboveHead))
         .collect()
+}
+
+/// Whether a row says in most columns what the head says there.
+fn is_head_again(raw: &RawSheet, head: &Head, row: &[RawCell]) -> bool {
+    let text =
+        |row: &[RawCell], column: usize| row.get(column).map(|c| fold(&c.text)).filter(|t| !t.is_empty());
+    let of_head = |column: usize| text(raw.rows.get(head.top)?, column);
+    let filled: Vec<usize> = (0..row.len()).filter(|c| is_filled(row.get(*c))).collect();
+    let same = filled
+        .iter()
+        .filter(|c| of_head(**c).is_some() && of_head(**c) == text(row, **c));
+    same.count() * 2 > filled.len()
 }
 
 /// Days that may have been typed on a computer that puts the month first. It leaves 13/9/2022 as text, and makes 9 October of

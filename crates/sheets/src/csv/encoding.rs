@@ -7,9 +7,8 @@ use crate::syllable::is_syllable;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
-const BAD: char = '\u{fffd}';
-// A file in which each line is damaged needs no longer list.
-const NOTES_MAX: usize = 1_000;
+/// What stands where bytes are not of the encoding.
+pub(super) const BAD: char = '\u{fffd}';
 
 /// Decodes a file. A byte that is not of the encoding becomes "�" and changes nothing else.
 pub(super) fn decode(bytes: &[u8]) -> (String, Encoding) {
@@ -53,29 +52,11 @@ fn is_mostly_vietnamese(text: &str) -> bool {
     good > 0 && good * 10 >= all * 7
 }
 
-/// Tells that a file is not in Unicode, and on which lines bytes are not of its encoding.
-pub(super) fn notes(text: &str, encoding: Encoding) -> Vec<Note> {
-    let mut notes = damages(text);
-    if encoding != Encoding::Unicode {
-        notes.insert(0, Note::of_sheet("", NoteKind::NotUnicode { encoding }));
-    }
-    notes
-}
-
-fn damages(text: &str) -> Vec<Note> {
-    let mut notes = Vec::new();
-    let (mut line, mut is_told) = (1, false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if is_line_end(c, chars.peek().copied()) {
-            line += 1;
-            is_told = false;
-        } else if c == BAD && !is_told && notes.len() < NOTES_MAX {
-            is_told = true;
-            notes.push(Note::of_sheet("", NoteKind::BadBytes { line }));
-        }
-    }
-    notes
+/// Tells that a file is not in Unicode.
+pub(super) fn notes(encoding: Encoding) -> Vec<Note> {
+    let is_other = encoding != Encoding::Unicode;
+    let told = is_other.then(|| Note::of_sheet("", NoteKind::NotUnicode { encoding }));
+    told.into_iter().collect()
 }
 
 /// The line on which text of this length ends, counted from 1.

@@ -42,6 +42,11 @@ impl Iterator for Records<'_> {
 }
 
 impl<'a> Records<'a> {
+    /// How many bytes are read.
+    pub(super) fn offset(&self) -> usize {
+        self.all.len() - self.rest.len()
+    }
+
     fn record(&mut self) -> Result<Vec<String>, u32> {
         let mut record = Vec::new();
         let mut swallowing = None;

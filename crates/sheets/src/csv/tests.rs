@@ -128,7 +128,7 @@ fn a_damaged_byte_alters_no_good_text() {
         assert_eq!(sheet.encoding, Encoding::Unicode);
         assert_eq!(sheet.rows[1][1].text, "Tổ dân phố 3");
         assert_eq!(sheet.rows[2][1].text, "Tổ dân phố\u{fffd}4");
-        assert_eq!(sheet.notes, [Note::of_sheet("", NoteKind::BadBytes { line: 3 })]);
+        assert_eq!(sheet.notes, [Note::at("", "B3", NoteKind::BadBytes { line: 3 })]);
     }
     let mut wide: Vec<u8> = format!("\u{feff}{good}")
         .encode_utf16()
@@ -145,4 +145,22 @@ fn control_characters_are_told_with_their_cell() {
     let sheet = read("a,b\nHà\u{7}Nội,2\n".as_bytes(), Limits::default()).expect("readable");
     assert_eq!(sheet.notes, [Note::at("", "A2", NoteKind::ControlCharacters)]);
     assert_eq!(dienhong_domain::text::clean(&sheet.rows[1][0].text), "Hà Nội");
+}
+
+/// A quote in one row and another in the next make one cell of as many columns as the others have.
+#[test]
+fn a_row_that_hangs_on_another_by_a_quote_is_told() {
+    for text in [
+        "a;b;c\n1;2;\"Nhà\n3;4;văn hóa\"\n",
+        "a;b;c\n1;\"12 inch;x\n2;loa 15\";y\n",
+    ] {
+        let sheet = read(text.as_bytes(), Limits::default()).expect("readable");
+        let kinds: Vec<_> = sheet.notes.iter().map(|n| (n.kind.clone(), n.rows())).collect();
+        assert!(kinds.contains(&(NoteKind::TwoLines, Some((2, 2)))), "{kinds:?}");
+    }
+    let prose = "a;b\n1;\"Đã đến các tổ,\nvà các trường\"\n";
+    assert_eq!(
+        read(prose.as_bytes(), Limits::default()).expect("readable").notes,
+        []
+    );
 }

@@ -7,7 +7,7 @@
 use super::group::{Landed, Tables};
 use crate::batch::{Batch, EntryWrite, PostingWrite};
 use crate::db::Conn;
-use crate::entries::difference;
+use crate::entries::{difference, is_same_in_sum};
 use crate::levels::{Lines, Reach, lines, measures_of, posted, reach};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -105,10 +105,10 @@ async fn post(
     landed: &mut Landed,
 ) -> Result<(), sqlx::Error> {
     let posted = posted(conn, entry, measure).await?;
-    let changes = difference(&posted, wanted);
-    if changes.is_empty() {
+    if is_same_in_sum(&posted, wanted) {
         return Ok(());
     }
+    let changes = difference(&posted, wanted);
     let own: Vec<(i64,)> = conn
         .all(
             "SELECT DISTINCT CAST(home AS BIGINT) FROM revision WHERE entry = $1".into(),
