@@ -65,6 +65,7 @@ entries-error-state-by-sheet = A sheet changes no state. Leave this cell, and op
 entries-error-stated-elsewhere = This number is recorded for { $unit }. Recorded for the groups and for the ward it would count twice: record it in one place.
 entries-error-too-long = “{ $label }” is longer than { $max } letters. Make it shorter.
 entries-error-too-many = “{ $label }” takes at most { $max }.
+entries-error-two-bounds = “{ $label }”: the words at the number and how sure it is said to be differ. Keep one of them.
 entries-error-unit-alike = No unit bears exactly this name. Nearly alike: { $units }. Write it with its marks.
 entries-error-unit-ended = This unit existed only until { $to }.
 entries-error-unit-instead = Choose the unit of that day: { $units }.

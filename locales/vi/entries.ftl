@@ -65,6 +65,7 @@ entries-error-state-by-sheet = Không đổi trạng thái bằng bảng. Để 
 entries-error-stated-elsewhere = Số này đã ghi ở { $unit }. Ghi cả ở tổ và ở phường sẽ cộng hai lần: chỉ ghi một nơi.
 entries-error-too-long = “{ $label }” dài quá { $max } chữ. Viết gọn lại.
 entries-error-too-many = “{ $label }” nhận tối đa { $max }.
+entries-error-two-bounds = “{ $label }”: chữ ghi cạnh số và mức chắc chắn đã chọn nói khác nhau. Giữ một trong hai.
 entries-error-unit-alike = Không có đơn vị nào tên đúng như vậy. Tên gần giống: { $units }. Ghi đúng cả dấu.
 entries-error-unit-ended = Đơn vị này chỉ có đến ngày { $to }.
 entries-error-unit-instead = Chọn đơn vị của ngày ấy: { $units }.

@@ -668,13 +668,15 @@ impl App {
             None => Vec::new(),
         };
         for (place, upload) in draft.uploads.iter().enumerate() {
-            let Some(field) = register.field(&upload.field) else {
-                continue;
-            };
-            let (is_photo, max) = match field.kind {
-                FieldKind::Photos { max } => (true, max),
-                FieldKind::Files { max } => (false, max),
-                _ => continue,
+            let field = register.field(&upload.field);
+            let (field, is_photo, max) = match field.map(|f| (f, &f.kind)) {
+                Some((field, FieldKind::Photos { max })) => (field, true, *max),
+                Some((field, FieldKind::Files { max })) => (field, false, *max),
+                // The register takes no files there, or no more.
+                _ => {
+                    found.push(mistake(&upload.field, What::Answer(Mistake::UnknownField)));
+                    continue;
+                }
             };
             let standing = there
                 .iter()

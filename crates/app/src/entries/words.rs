@@ -220,6 +220,7 @@ fn said(locale: Locale, register: &Register, field: &str, label: &str, mistake: 
             &[("label", label.into()), ("item", item.as_str().into())],
         ),
         Mistake::OnlyOne => t_with(locale, "entries-error-only-one", &[("label", label.into())]),
+        Mistake::TwoBounds => t_with(locale, "entries-error-two-bounds", &[("label", label.into())]),
         Mistake::NoBound => t_with(locale, "entries-error-no-bound", &[("label", label.into())]),
         Mistake::UnknownField => t_with(locale, "entries-error-unknown-field", &[("label", label.into())]),
     }

@@ -55,6 +55,8 @@ pub enum Mistake {
     OnlyOne,
     /// A bound where only a count is taken.
     NoBound,
+    /// The words at the number and the choice beside it say two bounds: "hơn 42", and at most.
+    TwoBounds,
     /// The register has no such field.
     UnknownField,
 }
@@ -92,6 +94,7 @@ impl Mistake {
             Mistake::NotOnThatDay { .. } => "not-on-that-day",
             Mistake::OnlyOne => "only-one",
             Mistake::NoBound => "no-bound",
+            Mistake::TwoBounds => "two-bounds",
             Mistake::UnknownField => "unknown-field",
         }
     }
@@ -272,6 +275,9 @@ fn number(kind: &FieldKind, typed: &str, chosen: &str) -> Result<Value, Mistake>
             given: clean_line(code),
         })?,
     };
+    if said != Bound::Exact && chosen != Bound::Exact && said != chosen {
+        return Err(Mistake::TwoBounds);
+    }
     let bound = if said == Bound::Exact { chosen } else { said };
     if bound != Bound::Exact && !asked.takes_bound {
         return Err(Mistake::NoBound);

@@ -13,6 +13,8 @@ use dienhong_i18n::Locale;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// What a form sends beside answers; its own questions begin with "q-".
+const FORM_NAMES: [&str; 3] = ["id", "seen", "trang-thai"];
 /// Most bytes of one uploaded file that are read before it is refused by its size.
 const FILE_MAX: usize = 60 * 1024 * 1024;
 
@@ -61,18 +63,25 @@ impl Typed {
             .and_then(|v| v.first())
             .map_or("", String::as_str)
     }
-    /// Answers to the register's own questions, bounds under the name that the domain reads.
+    /// Answers to the register's questions, bounds under the name that the domain reads. One to a question that the
+    /// register no longer has stays among them, so that it is told and not lost: packs change while a phone is away.
     pub(super) fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>> {
-        let own = |name: &String| match name.strip_suffix("-bound") {
+        let own = |name: &str| match name.strip_suffix("-bound") {
             Some(stem) if register.field(stem).is_some() && register.field(name).is_none() => {
-                Some(format!("{stem}{BOUND_SUFFIX}"))
+                format!("{stem}{BOUND_SUFFIX}")
             }
-            _ => register.field(name).map(|f| f.id.clone()),
+            _ => name.to_owned(),
         };
-        self.fields
-            .iter()
-            .filter_map(|(name, v)| Some((own(name)?, v.clone())))
-            .collect()
+        let is_answer = |name: &str, given: &[String]| {
+            let bare = name.strip_suffix("-bound").unwrap_or(name);
+            let is_known = register.field(bare).is_some() || register.field(name).is_some();
+            let is_of_form = FORM_NAMES.contains(&name) || name.starts_with("q-") || name.ends_with("-drop");
+            // How sure an unknown number is says nothing alone.
+            let says = !name.ends_with("-bound") && given.iter().any(|g| !g.trim().is_empty());
+            is_known || !is_of_form && says
+        };
+        let answers = self.fields.iter().filter(|(name, given)| is_answer(name, given));
+        answers.map(|(name, given)| (own(name), given.clone())).collect()
     }
     /// Attachments ticked for removal.
     pub(super) fn removed(&self) -> Vec<Uuid> {

@@ -106,6 +106,33 @@ async fn each_draft_gets_its_answer_and_none_is_written_twice() {
     .await;
 }
 
+/// The pack changed while the phone was away: an answer to a question that is no more is told, not thrown away.
+#[tokio::test]
+async fn an_answer_to_a_question_that_is_no_more_is_not_lost_unseen() {
+    both(|store| async {
+        let p = play(store).await;
+        let mut draft = p.draft(Uuid::now_v7(), "46", "");
+        let fields = draft["fields"].as_array_mut().expect("fields");
+        fields.push(json!(["so-ho-du", "25"]));
+        fields.push(json!(["so-ho-du-bound", "exact"]));
+        let item = p.one(draft.clone()).await;
+        assert_eq!(item["became"], "fix", "{item}");
+        assert!(
+            item["mistakes"][0]
+                .as_str()
+                .is_some_and(|m| m.contains("so-ho-du")),
+            "{item}"
+        );
+        assert_eq!(p.entries().await, 0);
+        // Left empty it says nothing.
+        let fields = draft["fields"].as_array_mut().expect("fields");
+        let last = fields.len() - 2;
+        fields[last] = json!(["so-ho-du", " "]);
+        assert_eq!(p.one(draft).await["became"], "recorded");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_may_not_be_written_is_told_apart() {
     both(|store| async {

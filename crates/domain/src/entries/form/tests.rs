@@ -81,6 +81,21 @@ fn two_numbers_in_one_answer_are_refused_at_the_form_too() {
 }
 
 #[test]
+fn words_at_a_number_and_the_choice_beside_it_say_one_bound() {
+    let read = |text, chosen| number(&number_field("lượt", true), text, chosen).map_err(|m| m.code());
+    for (text, chosen) in [
+        ("hơn 42", "at-most"),
+        ("dưới 41", "about"),
+        ("khoảng 40", "at-least"),
+    ] {
+        assert_eq!(read(text, chosen), Err("two-bounds"), "{text} {chosen}");
+    }
+    assert!(
+        read("hơn 42", "at-least").is_ok() && read("hơn 42", "exact").is_ok() && read("42", "about").is_ok()
+    );
+}
+
+#[test]
 fn items_are_found_by_their_exact_name_before_their_folded_one() {
     let found = |names: &[&str], answer: &str| place_of(&list(names), None, answer);
     assert_eq!(found(&["Tân Hòa", "Tân Hóa"], "Tân Hoá"), Some(1));
