@@ -28,8 +28,8 @@
     for (const child of node.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) text += child.data;
       else if (child.dataset?.name) text += `[[${child.dataset.name} = ${child.textContent}]]`;
-      else if (child.nodeName === 'BR') text += ' ';
-      else text += ` ${read(child)} `;
+      else if (child.nodeName === 'BR') text += '\n';
+      else text += `\n${read(child)}\n`;
     }
     return text;
   };
@@ -72,7 +72,7 @@
     // What comes from elsewhere is text: no tables, no fonts.
     box.addEventListener('paste', (event) => {
       event.preventDefault();
-      const text = event.clipboardData.getData('text/plain').replace(/\s+/g, ' ');
+      const text = event.clipboardData.getData('text/plain').replace(/[^\S\n]+/g, ' ').replace(/ *\n\s*/g, '\n');
       const part = document.createElement('div');
       fill(part, text);
       for (const node of [...part.childNodes]) insert(box, node);
@@ -83,7 +83,12 @@
       event.clipboardData.setData('text/plain', read(part));
       event.preventDefault();
     });
-    box.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault(); });
+    // A line is a paragraph: those behind the first become paragraphs of their own when it is saved.
+    box.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault();
+      document.execCommand('insertLineBreak');
+    });
     box.addEventListener('dragstart', (event) => { moved = event.target.closest?.('.number'); });
     box.addEventListener('drop', (event) => {
       if (!moved) return;

@@ -66,12 +66,16 @@ test('the_clerk_writes_words_around_locked_numbers', async () => {
   await first.getByRole('link', { name: /Viết đoạn này/ }).click();
   await page.locator('[data-words-box]').waitFor();
   await page.locator('[data-words-box]').click();
-  await page.keyboard.type('Tình hình ổn định; đã có 9.999 việc; ');
+  await page.keyboard.type('Tình hình ổn định.');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Đã có 9.999 việc; ');
   await page.locator('[data-insert-number]').selectOption('so-don-vi');
   await isGood(page, 'writing a paragraph');
   await button(page, 'Lưu lời văn').click();
   await page.waitForLoadState();
-  const written = page.locator('.editor-part', { hasText: 'Tình hình ổn định' }).first();
+  // Enter made a paragraph of its own.
+  assert.doesNotMatch(await page.locator('.editor-part', { hasText: 'Tình hình ổn định.' }).first().innerText(), /9\.999/);
+  const written = page.locator('.editor-part', { hasText: 'Đã có 9.999 việc' }).first();
   assert.equal(await written.locator('.number').count(), 1, 'the number is the ledger’s');
   assert.match(await written.innerText(), /Số gõ tay, không có minh chứng trong sổ: 9\.999/);
   for (let left = await page.getByRole('link', { name: /Viết đoạn này/ }).count(); left > 0; left--) {

@@ -10,7 +10,7 @@ use crate::totals::Question;
 use dienhong_domain::outlines::{PartKind, Piece, editable, pieces};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Act;
-use dienhong_domain::text::{clean_line, length};
+use dienhong_domain::text::{clean, clean_line, length};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, ReportStepRow, TextRow};
@@ -214,13 +214,66 @@ impl App {
         typed: &str,
     ) -> Result<i64, ReportError> {
         let row = self.writable(actor, id).await?;
-        let body = kept(typed);
-        if length(&body) > TEXT_MAX {
+        let is_basis = matches!(self.part_of(&row, part).await?, Some(PartKind::Basis(_)));
+        let mut all = match is_basis {
+            true => vec![kept(typed)],
+            false => paragraphs(typed),
+        };
+        if all.iter().any(|body| length(body) > TEXT_MAX) {
             return Err(ReportError::TooLong(TEXT_MAX));
         }
         let base = self.base(actor, &row, part).await?;
-        self.knows_numbers(actor, &row, &pieces(&body)).await?;
-        self.put(actor, &row, part, rev, &body, base, false).await
+        let more = all.split_off(1);
+        let body = all.pop().unwrap_or_default();
+        for body in more.iter().chain([&body]) {
+            self.knows_numbers(actor, &row, &pieces(body)).await?;
+        }
+        let more = self.own_paragraphs(actor, &row, part, more).await?;
+        let put = Put {
+            part,
+            rev,
+            body: &body,
+            base,
+            is_gone: false,
+            more,
+        };
+        self.put(actor, &row, put).await
+    }
+
+    /// Paragraphs of the person's own behind a part.
+    async fn own_paragraphs(
+        &self,
+        actor: &Actor,
+        row: &ReportRow,
+        behind: &str,
+        bodies: Vec<String>,
+    ) -> Result<Vec<TextRow>, ReportError> {
+        if bodies.is_empty() {
+            return Ok(Vec::new());
+        }
+        let texts = self.store.report_texts(row.id).await?;
+        if texts.iter().filter(|t| is_own(&t.part)).count() + bodies.len() > OWN_MAX {
+            return Err(ReportError::TooMany(OWN_MAX));
+        }
+        // Behind somebody's own paragraph means behind the part of the outline that it stands behind.
+        let behind = match texts.iter().find(|t| t.part == behind && is_own(behind)) {
+            Some(own) => own.behind.clone(),
+            None => behind.to_owned(),
+        };
+        if !behind.is_empty() {
+            self.part_of(row, &behind).await?;
+        }
+        let paragraph = |body| TextRow {
+            part: format!("them:{}", Uuid::now_v7().simple()),
+            rev: 1,
+            behind: behind.clone(),
+            body,
+            base: "own".to_owned(),
+            is_gone: 0,
+            at: self.now(),
+            person: actor.person,
+        };
+        Ok(bodies.into_iter().map(paragraph).collect())
     }
 
     /// Lets a part say again what the outline says.
@@ -236,7 +289,8 @@ impl App {
         if is_own(part) {
             return Err(ReportError::NotFound);
         }
-        self.put(actor, &row, part, rev, "", String::new(), false).await
+        self.put(actor, &row, Put::plain(part, rev, "", String::new(), false))
+            .await
     }
 
     /// Takes a part out of the report, or puts it back with its words.
@@ -255,7 +309,8 @@ impl App {
             .into_iter()
             .find(|t| t.part == part)
             .map_or_else(Default::default, |t| (t.body, t.base));
-        self.put(actor, &row, part, rev, &body, base, is_gone).await
+        self.put(actor, &row, Put::plain(part, rev, &body, base, is_gone))
+            .await
     }
 
     /// Adds a paragraph of the person's own behind a part (at the beginning when it is empty).
@@ -267,46 +322,27 @@ impl App {
         typed: &str,
     ) -> Result<String, ReportError> {
         let row = self.writable(actor, id).await?;
-        let body = kept(typed);
-        if body.is_empty() {
+        let bodies = paragraphs(typed);
+        if bodies.iter().all(String::is_empty) {
             return Err(ReportError::Missing("text"));
         }
-        if length(&body) > TEXT_MAX {
+        if bodies.iter().any(|body| length(body) > TEXT_MAX) {
             return Err(ReportError::TooLong(TEXT_MAX));
         }
-        let texts = self.store.report_texts(id).await?;
-        if texts.iter().filter(|t| is_own(&t.part)).count() >= OWN_MAX {
-            return Err(ReportError::TooMany(OWN_MAX));
+        for body in &bodies {
+            self.knows_numbers(actor, &row, &pieces(body)).await?;
         }
-        // Behind somebody's own paragraph means behind the part of the outline that it stands behind.
-        let behind = match texts.iter().find(|t| t.part == behind && is_own(behind)) {
-            Some(own) => own.behind.clone(),
-            None => behind.to_owned(),
-        };
-        if !behind.is_empty() {
-            self.part_of(&row, &behind).await?;
-        }
-        self.knows_numbers(actor, &row, &pieces(&body)).await?;
-        let part = format!("them:{}", Uuid::now_v7().simple());
-        let text = TextRow {
-            part: part.clone(),
-            rev: 1,
-            behind,
-            body,
-            base: "own".to_owned(),
-            is_gone: 0,
-            at: self.now(),
-            person: actor.person,
-        };
-        let batch = Batch::new(actor.person, self.now())
-            .touch_report(id)
-            .report_text(id, &text)
-            .log(row.unit as i32, "reports.write", id, "{}");
+        let texts = self.own_paragraphs(actor, &row, behind, bodies).await?;
+        let part = texts.first().map(|t| t.part.clone()).unwrap_or_default();
+        let batch = Batch::new(actor.person, self.now()).touch_report(id);
+        let batch = texts
+            .iter()
+            .fold(batch, |batch, text| batch.report_text(id, text));
+        let batch = batch.log(row.unit as i32, "reports.write", id, "{}");
         self.stale(self.store.write(batch).await)?;
         Ok(part)
     }
 
-    /// The part of the outline, or the person's own, with that code; what the outline says of it.
     /// Whether a report has such a part; of one from another book its paper alone says so.
     pub(super) async fn has_part(&self, row: &ReportRow, part: &str) -> Result<bool, ReportError> {
         if is_foreign(row) {
@@ -320,6 +356,7 @@ impl App {
         }
     }
 
+    /// The part of the outline, or the person's own, with that code; what the outline says of it.
     async fn part_of(&self, row: &ReportRow, part: &str) -> Result<Option<PartKind>, ReportError> {
         if is_own(part) {
             let texts = self.store.report_texts(row.id).await?;
@@ -376,17 +413,16 @@ impl App {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a revision is all of these")]
-    async fn put(
-        &self,
-        actor: &Actor,
-        row: &ReportRow,
-        part: &str,
-        rev: i64,
-        body: &str,
-        base: String,
-        is_gone: bool,
-    ) -> Result<i64, ReportError> {
+    /// Writes a revision of a part, with what stands behind it; the same words again write nothing.
+    async fn put(&self, actor: &Actor, row: &ReportRow, put: Put<'_>) -> Result<i64, ReportError> {
+        let Put {
+            part,
+            rev,
+            body,
+            base,
+            is_gone,
+            more,
+        } = put;
         let texts = self.store.report_texts(row.id).await?;
         let last = texts.iter().find(|t| t.part == part);
         let text = TextRow {
@@ -402,7 +438,12 @@ impl App {
         if let Some(last) = last {
             let is_same = (&last.body, &last.base, last.is_gone) == (&text.body, &text.base, text.is_gone);
             // The same words again, after a broken connection, change nothing.
-            if is_same && (last.rev == rev || last.person == actor.person) {
+            let is_repeated = if last.rev == rev {
+                more.is_empty()
+            } else {
+                last.person == actor.person
+            };
+            if is_same && is_repeated {
                 return Ok(last.rev);
             }
         }
@@ -411,8 +452,11 @@ impl App {
         }
         let batch = Batch::new(actor.person, self.now())
             .touch_report(row.id)
-            .report_text(row.id, &text)
-            .log(row.unit as i32, "reports.write", row.id, "{}");
+            .report_text(row.id, &text);
+        let batch = more
+            .iter()
+            .fold(batch, |batch, text| batch.report_text(row.id, text));
+        let batch = batch.log(row.unit as i32, "reports.write", row.id, "{}");
         match self.store.write(batch).await {
             Ok(()) => Ok(rev + 1),
             Err(WriteError::Constraint(_)) => Err(self.conflict(row.id, part, body).await?),
@@ -515,6 +559,41 @@ impl App {
             .log(unit.0, "reports.settle", id, "{}");
         self.stale(self.store.write(batch).await)
     }
+}
+
+/// A revision of a part.
+struct Put<'a> {
+    part: &'a str,
+    /// The revision that the person saw.
+    rev: i64,
+    body: &'a str,
+    base: String,
+    is_gone: bool,
+    /// Paragraphs behind it that are written with it.
+    more: Vec<TextRow>,
+}
+
+impl<'a> Put<'a> {
+    fn plain(part: &'a str, rev: i64, body: &'a str, base: String, is_gone: bool) -> Put<'a> {
+        Put {
+            part,
+            rev,
+            body,
+            base,
+            is_gone,
+            more: Vec::new(),
+        }
+    }
+}
+
+/// Text of several lines as paragraphs; empty lines part and are nothing. There is always one.
+fn paragraphs(typed: &str) -> Vec<String> {
+    let lines = clean(typed);
+    let mut all: Vec<String> = lines.lines().map(kept).filter(|line| !line.is_empty()).collect();
+    if all.is_empty() {
+        all.push(String::new());
+    }
+    all
 }
 
 /// What a report asks the ledger when it is seen on a day: of a period that goes on the days that have gone.

@@ -558,3 +558,44 @@ async fn a_correction_that_only_the_comparison_reads_touches_a_frozen_report() {
     })
     .await;
 }
+
+/// Enter makes a paragraph: words of two lines were joined without a blank between them.
+#[tokio::test]
+async fn lines_of_a_part_become_paragraphs() {
+    both_small_books(|app| async move {
+        let Staff { clerk, .. } = staff(app);
+        let id = clerk.begins(&new()).await;
+        let draft = clerk.reads(id).await.draft.expect("a draft");
+        let part = draft
+            .lines
+            .iter()
+            .find(|l| matches!(l.kind, dienhong_app::reports::LineKind::Ask(_)));
+        let part = part.expect("a part to write").part.clone();
+        let typed = "Dòng một.\r\n\n  Dòng hai.\nDòng ba.";
+        clerk.tries_to_write(id, &part, 0, typed).await.expect("written");
+        let said = async || -> Vec<String> {
+            let lines = clerk.reads(id).await.draft.expect("a draft").lines;
+            let at = lines.iter().position(|l| l.part == part).expect("the part");
+            let mine = lines[at..]
+                .iter()
+                .take_while(|l| l.part == part || l.part.starts_with("them:"));
+            mine.map(|l| format!("{:?}", l.pieces)).collect()
+        };
+        let words = |text: &str| format!("{:?}", [Piece::Words(text.to_owned())]);
+        let three = ["Dòng một.", "Dòng hai.", "Dòng ba."].map(words);
+        assert_eq!(said().await, three);
+        // The same again, after a broken connection, adds nothing.
+        clerk.tries_to_write(id, &part, 0, typed).await.expect("the same");
+        assert_eq!(said().await, three);
+        // A line added to words that stay.
+        clerk
+            .tries_to_write(id, &part, 1, "Dòng một.\nDòng bốn.")
+            .await
+            .expect("written");
+        assert_eq!(
+            said().await,
+            ["Dòng một.", "Dòng hai.", "Dòng ba.", "Dòng bốn."].map(words)
+        );
+    })
+    .await;
+}
