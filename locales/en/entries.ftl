@@ -91,6 +91,7 @@ entries-filter-all-states = All, { $count }
 entries-filter-period = Period
 entries-filter-search = Search the register
 entries-filter-unit = Place
+entries-filter-with-former = { $unit }, former units too
 entries-finish = Make final
 entries-history = Versions and changes
 entries-history-by = { $name }, { $when }

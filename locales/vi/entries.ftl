@@ -91,6 +91,7 @@ entries-filter-all-states = Tất cả, { $count }
 entries-filter-period = Kỳ
 entries-filter-search = Tìm trong sổ
 entries-filter-unit = Nơi
+entries-filter-with-former = { $unit }, kể cả đơn vị cũ
 entries-finish = Chốt
 entries-history = Các lần ghi và sửa
 entries-history-by = { $name }, { $when }

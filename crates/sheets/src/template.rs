@@ -214,7 +214,14 @@ fn rule(column: &Column, list: Option<&str>) -> Result<DataValidation, XlsxError
                 .show_error_message(false),
             None => rule.allow_any_value(),
         },
-        Take::Unit | Take::Field(FieldKind::Choice { .. }) => match list {
+        // Units that ended are not on the list, and may be written: it warns and refuses nothing.
+        Take::Unit => match list {
+            Some(list) => rule
+                .allow_list_formula(Formula::new(list))
+                .set_error_style(DataValidationErrorStyle::Warning),
+            None => rule.allow_any_value(),
+        },
+        Take::Field(FieldKind::Choice { .. }) => match list {
             Some(list) => rule.allow_list_formula(Formula::new(list)),
             None => rule.allow_any_value(),
         },

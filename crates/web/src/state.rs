@@ -127,6 +127,13 @@ impl Me {
             false => name,
         }
     }
+    /// A unit's name as it was on a day; of one that ended with its last day, so that it is not taken for who bears its name now.
+    pub fn name_on(&self, unit: UnitId, day: Day) -> String {
+        match self.book.map.at(unit, self.app.today()) {
+            Some(_) => self.book.map.label(unit, day, self.locale().code()),
+            None => self.dated_name(unit),
+        }
+    }
     /// A unit's name with the one above it: "Tổ dân phố 3, phường Diên Hồng".
     pub fn full_name(&self, unit: UnitId) -> String {
         let today = self.app.today();

@@ -121,6 +121,8 @@ impl EntryView {
 pub struct ListQuery {
     /// Unit; what stands below it is included.
     pub unit: UnitId,
+    /// Of a commune also what its predecessors recorded, which ended and left it their book.
+    pub with_former: bool,
     /// Register, or all.
     pub register: Option<String>,
     /// Days, or all.
@@ -268,7 +270,10 @@ impl App {
             Some(code) => Some(*book.registers.get(code).ok_or(EntryError::NotFound)?),
             None => None,
         };
-        let (homes, units) = self.homes(&book, query.unit);
+        let (mut homes, units) = self.homes(&book, query.unit);
+        if query.with_former {
+            homes.extend(self.former_homes(actor, &book, query.unit));
+        }
         let filter = EntryFilter {
             homes,
             units,
@@ -341,6 +346,19 @@ impl App {
         Ok(found)
     }
 
+    /// Communes that ended and left a commune their book.
+    pub fn former_homes(&self, actor: &Actor, book: &Book, unit: UnitId) -> Vec<i32> {
+        if book.map.level(unit) != Some(Level::Commune) {
+            return Vec::new();
+        }
+        let here = self.here(book);
+        let is_read = |id: &UnitId| {
+            book.map.level(*id) == Some(Level::Commune) && actor.may(Act::ReadEntries, *id, here)
+        };
+        let former = book.map.former(unit, self.today()).into_iter();
+        former.filter(is_read).map(|id| id.0).collect()
+    }
+
     /// Homes and, for a group, the unit itself, in which entries of a unit stand.
     pub(crate) fn homes(&self, book: &Book, unit: UnitId) -> (Vec<i32>, Vec<i32>) {
         match book.map.level(unit) {
@@ -360,7 +378,7 @@ impl App {
         let (Some(code), true) = (&query.register, query.words.trim().is_empty()) else {
             return Ok(None);
         };
-        let Some(period) = query.period else {
+        let Some(period) = query.period.filter(|_| !query.with_former) else {
             return Ok(None);
         };
         let rules = book.rules(query.unit, self.today());

@@ -133,13 +133,14 @@ impl App {
         actor.may(Act::ReadEntries, UnitId(row.unit as i32), self.here(&book))
     }
 
-    /// The monthly course of a flow of one unit, for its chart: (year, month, steps); a month without any posting has none.
+    /// The monthly course of a flow of one unit, for its chart: year, month, steps and how sure they are; a month
+    /// without any posting has none.
     pub async fn by_month(
         &self,
         actor: &Actor,
         measure: &Measure,
         q: Question,
-    ) -> Result<Vec<(i32, u32, Option<i64>)>, TotalsError> {
+    ) -> Result<Vec<(i32, u32, Option<(i64, Bound)>)>, TotalsError> {
         let book = self.book();
         if measure.kind != MeasureKind::Flow || !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
             return Ok(Vec::new());
@@ -154,7 +155,7 @@ impl App {
             .await?;
         Ok(rows
             .into_iter()
-            .map(|(y, m, s)| (y, m, (s.lines > 0).then_some(s.amount)))
+            .map(|(y, m, s)| (y, m, (s.lines > 0).then(|| (s.amount, s.bound()))))
             .collect())
     }
 }

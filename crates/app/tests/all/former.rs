@@ -358,6 +358,7 @@ async fn an_old_districts_figures_have_a_proof_that_the_province_opens() {
         assert!(proof.total == 1 && proof.lines[0].entry.is_some());
         let listed = ListQuery {
             unit: DISTRICT,
+            with_former: false,
             register: None,
             period: None,
             state: None,

@@ -74,6 +74,7 @@ async fn takes(app: &App, bytes: &[u8]) -> Import {
 fn everything() -> ListQuery {
     ListQuery {
         unit: DIEN_HONG,
+        with_former: false,
         register: Some("tuyen-truyen".into()),
         period: None,
         state: None,
@@ -193,6 +194,15 @@ async fn a_sheet_of_the_heir_names_the_ward_that_ended() {
             row("5/7/2026", "Phường Diên Hồng", "32"),
         ];
         assert_eq!(takes(&app, &sheet(&rows)).await.written, 2);
+        // As the form and the lists call it.
+        let called = [
+            "Phường Yên Đỗ (cũ, đến 31/5/2026)",
+            "phường yên đỗ (cũ, đến 31/5/2026), tỉnh Đông",
+        ];
+        for (name, attended) in called.into_iter().zip(["41", "42"]) {
+            let done = takes(&app, &sheet(&[row("6/5/2026", name, attended)])).await;
+            assert_eq!((done.written, &done.bad), (1, &vec![]), "{name}");
+        }
         let late = takes(&app, &sheet(&[row("5/7/2026", "Phường Yên Đỗ", "33")])).await;
         assert!(
             matches!(late.bad[0].what, What::UnitNotThen { .. }),

@@ -138,6 +138,7 @@ async fn read(
     let book = app.book();
     let query = ListQuery {
         unit: ask::unit(&book.map, &wanted.unit, app.today(), cx.say.locale)?,
+        with_former: false,
         register: register.clone(),
         period: wanted.days.read(app.today())?,
         state: wanted.state.as_deref().map(state).transpose()?,

@@ -184,7 +184,9 @@ fn query(me: &Me, register: Option<String>, asked: &Asked) -> Result<ListQuery, 
             .ok()
             .and_then(|uid| me.book.map.by_uid(uid)),
     };
+    let former = |unit: UnitId| me.app.former_homes(&me.actor, &me.book, unit);
     Ok(ListQuery {
+        with_former: asked.unit.is_empty() && unit.is_some_and(|unit| !former(unit).is_empty()),
         unit: unit.ok_or(Problem::NotFound)?,
         register,
         period: periods::parse(&asked.ky, &me.app.rules_for(&me.actor, &me.book)),
@@ -205,6 +207,8 @@ fn page(
     list: EntryList,
 ) -> List {
     let chosen = me.book.map.uid(query.unit).to_string();
+    let has_former = !me.app.former_homes(&me.actor, &me.book, query.unit).is_empty();
+    let is_all = query.with_former;
     let mut places = units(me, Act::ReadEntries, None);
     places.extend(former(me, Act::ReadEntries));
     if !places.contains(&query.unit) {
@@ -212,11 +216,15 @@ fn page(
     }
     let choice = |u: &UnitId| {
         let uid = me.book.map.uid(*u).to_string();
-        let is_chosen = uid == chosen;
+        let is_chosen = uid == chosen && !is_all;
         Choice::new(uid, me.dated_name(*u)).chosen(is_chosen)
     };
-    let place =
-        Field::new("don-vi", shell.t("entries-filter-unit")).choices(places.iter().map(choice).collect());
+    let mut choices: Vec<Choice> = places.iter().map(choice).collect();
+    if has_former {
+        let words = shell.t1("entries-filter-with-former", "unit", me.dated_name(query.unit));
+        choices.insert(0, Choice::new("", words).chosen(is_all));
+    }
+    let place = Field::new("don-vi", shell.t("entries-filter-unit")).choices(choices);
     let mut spans = vec![Choice::new("", shell.t("entries-filter-all-periods")).chosen(asked.ky.is_empty())];
     spans.extend(periods::choices(
         &me.app.rules_for(&me.actor, &me.book),
@@ -232,7 +240,12 @@ fn page(
         href: address(&[("trang-thai", ""), ("trang", "")]),
         is_current: query.state.is_none(),
     }];
-    for (state, count) in &list.counts {
+    // The state that is asked for is said though nothing is in it.
+    let mut counts = list.counts.clone();
+    if let Some(state) = query.state.filter(|s| counts.iter().all(|(c, _)| c != s)) {
+        counts.push((state, 0));
+    }
+    for (state, count) in &counts {
         chips.push(Chip {
             label: format!("{}, {}", tag(*state, me.locale()).words, shell.num(*count)),
             href: address(&[("trang-thai", state.code()), ("trang", "")]),
@@ -363,7 +376,7 @@ fn line(me: &Me, shell: &Shell, row: &ListRow) -> Line {
         _ => String::new(),
     };
     Line {
-        place: me.book.map.label(UnitId(row.row.unit as i32), row.day, language),
+        place: me.name_on(UnitId(row.row.unit as i32), row.day),
         register: form.map_or_else(String::new, |f| f.title.get(language).to_owned()),
         href: urls::entry(row.row.id),
         day,

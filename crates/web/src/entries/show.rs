@@ -70,7 +70,7 @@ pub(super) async fn show(
         .map_err(problem)?;
     let register = view.register().ok_or(Problem::NotFound)?;
     let language = me.locale().code();
-    let unit = me.book.map.label(view.unit, view.day, language);
+    let unit = me.name_on(view.unit, view.day);
     // Where the title breaks, the number of a group stays with its word.
     let name = match unit.rsplit_once(' ') {
         Some((kind, number)) if number.starts_with(|c: char| c.is_ascii_digit()) => {

@@ -5,6 +5,7 @@ use crate::respond::Problem;
 use crate::shell::Shell;
 use crate::state::Me;
 use dienhong_app::totals::Question;
+use dienhong_domain::amount::Bound;
 use dienhong_domain::packs::Measure;
 
 /// A month of a chart.
@@ -43,17 +44,24 @@ pub(super) async fn chart(
     }
     let months = me.app.by_month(&me.actor, measure, q).await.map_err(problem)?;
     let last = q.period.to.min(me.app.today()).number() / 100;
-    let within = |(y, m, _): &(i32, u32, Option<i64>)| {
+    let within = |(y, m, _): &(i32, u32, Option<(i64, Bound)>)| {
         let number = y * 100 + *m as i32;
         q.period.from.number() / 100 <= number && number <= last
     };
     let months: Vec<_> = months.into_iter().filter(within).collect();
-    let highest = months.iter().filter_map(|(_, _, a)| *a).max().unwrap_or(0);
+    let highest = months
+        .iter()
+        .filter_map(|(_, _, a)| Some(a.as_ref()?.0))
+        .max()
+        .unwrap_or(0);
     if highest <= 0 || months.iter().filter(|(_, _, a)| a.is_some()).count() < 2 {
         return Ok(None);
     }
+    // A month says how sure it is, as it does on its own page.
+    let words = |(amount, bound)| dienhong_i18n::bounded(amount, measure.scale, bound, me.locale());
     let step = 100.0 / months.len() as f64;
-    let bars = months.iter().enumerate().map(|(i, (year, month, amount))| {
+    let bars = months.iter().enumerate().map(|(i, (year, month, of))| {
+        let amount = of.map(|(amount, _)| amount);
         let height = (BASE - TOP) * amount.unwrap_or(0).max(0) as f64 / highest as f64;
         let y = BASE - height;
         let label = if *month == 1 || i == 0 {
@@ -69,18 +77,11 @@ pub(super) async fn chart(
             y: format!("{y:.1}"),
             height: format!("{height:.1}"),
             text_y: format!("{:.1}", y - 7.0),
-            value: amount.map_or_else(String::new, |a| {
-                dienhong_i18n::amount(a, measure.scale, me.locale())
-            }),
-            is_only_wide: months.len() > 6 && *amount != Some(highest),
+            value: of.map_or_else(String::new, words),
+            is_only_wide: months.len() > 6 && amount != Some(highest),
         }
     });
-    let said = |a: &Option<i64>| {
-        a.map_or_else(
-            || shell.t("totals-none"),
-            |a| dienhong_i18n::amount(a, measure.scale, me.locale()),
-        )
-    };
+    let said = |a: &Option<(i64, Bound)>| a.map_or_else(|| shell.t("totals-none"), words);
     let rows = months.iter().map(|(y, m, a)| (format!("{m}/{y}"), said(a)));
     Ok(Some(Chart {
         label: shell.t("totals-chart-month"),

@@ -93,12 +93,15 @@ pub(super) async fn show(
         .iter()
         .filter(|_| m.kind == MeasureKind::Flow)
         .map(|(u, f)| {
-            let name = me.book.map.label(*u, q.period.to, language);
-            (
-                name,
-                number(f, m, me.locale()),
-                urls::proof(&code, me.book.map.uid(*u), q.period, q.lens),
-            )
+            // What is recorded for the unit itself has no page of its own: this one shows it among all.
+            let (name, href) = match *u == q.unit {
+                true => (shell.t("totals-below-own"), String::new()),
+                false => (
+                    me.name_on(*u, q.period.to),
+                    urls::proof(&code, me.book.map.uid(*u), q.period, q.lens),
+                ),
+            };
+            (name, number(f, m, me.locale()), href)
         });
     let groups: Vec<_> = groups.collect();
     let href = |page: usize| format!("{}&trang={page}", urls::proof(&code, uid, q.period, q.lens));

@@ -30,6 +30,8 @@ struct Task {
 struct Page {
     shell: Shell,
     waiting: Vec<Task>,
+    /// Where all entries that wait stand, when there are more than are shown.
+    more: String,
     /// What the packs ask for next.
     ahead: Vec<Task>,
     recent: Vec<Task>,
@@ -63,6 +65,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         .copied();
     let mut page = Page {
         waiting: Vec::new(),
+        more: String::new(),
         ahead: Vec::new(),
         recent: Vec::new(),
         figures: Vec::new(),
@@ -79,17 +82,16 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
     if let Some(unit) = unit {
         // What was sent up waits for whoever finishes it; for everybody else it is only news.
         if me.may(Act::FinishEntries, unit) {
-            page.waiting = tasks(&me, unit, Some(State::Sent), 5).await?;
+            page.wait(&me, unit, State::Sent).await?;
         }
-        page.waiting
-            .extend(tasks(&me, unit, Some(State::Draft), 5).await?);
+        page.wait(&me, unit, State::Draft).await?;
         let mut owed = crate::filings::tasks(&me, unit).await?;
         owed.extend(crate::reports::tasks(&me, unit).await?);
         page.waiting.extend(owed.into_iter().map(Task::from));
         page.ahead = ahead(&me, unit);
         page.waiting.extend(gaps(&me, unit).await?);
         page.waiting.extend(letters(&me).await?);
-        page.recent = tasks(&me, unit, None, 12).await?;
+        page.recent = tasks(&me, unit, None, 12).await?.0;
         page.recent
             .retain(|task| page.waiting.iter().all(|w| w.href != task.href));
         page.recent.truncate(6);
@@ -112,6 +114,21 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
     }
     Ok(html(&page))
 }
+
+impl Page {
+    /// Puts entries that wait in a state first, and leads to all of them where there are more.
+    async fn wait(&mut self, me: &Me, unit: UnitId, state: State) -> Result<(), Problem> {
+        let (found, total) = tasks(me, unit, Some(state), WAITING as i64).await?;
+        if total > found.len() as i64 && self.more.is_empty() {
+            self.more = format!("/tim?trang-thai={}", state.code());
+        }
+        self.waiting.extend(found);
+        Ok(())
+    }
+}
+
+/// Entries of a state that wait are shown up to so many.
+const WAITING: usize = 5;
 
 /// So many things that come due are shown.
 const AHEAD: usize = 4;
@@ -238,9 +255,11 @@ fn figures(me: &Me, q: Question, totals: &Totals) -> Vec<Figure> {
     tiles(totals).take(TILES).map(tile).collect()
 }
 
-async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result<Vec<Task>, Problem> {
+/// The newest entries of a unit in a state, and how many there are.
+async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result<(Vec<Task>, i64), Problem> {
     let query = ListQuery {
         unit,
+        with_former: true,
         register: None,
         period: None,
         state,
@@ -251,9 +270,9 @@ async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result
     let list = match me.app.list_entries(&me.actor, &query).await {
         Ok(list) => list,
         Err(EntryError::Fault(fault)) => return Err(crate::respond::fault(&fault)),
-        Err(_) => return Ok(Vec::new()),
+        Err(_) => return Ok((Vec::new(), 0)),
     };
-    Ok(list.rows.iter().map(|row| task(me, row)).collect())
+    Ok((list.rows.iter().map(|row| task(me, row)).collect(), list.total))
 }
 
 fn task(me: &Me, row: &ListRow) -> Task {
@@ -262,7 +281,7 @@ fn task(me: &Me, row: &ListRow) -> Task {
         .rules
         .register(&row.register)
         .map_or_else(String::new, |r| r.title.get(language).to_owned());
-    let place = me.book.map.label(UnitId(row.row.unit as i32), row.day, language);
+    let place = me.name_on(UnitId(row.row.unit as i32), row.day);
     let day = dienhong_i18n::day(row.day);
     let what = main_number(me, row).map_or_else(|| place.clone(), |number| format!("{place}, {number}"));
     let meta = dienhong_i18n::t_with(

@@ -3,6 +3,7 @@
 use crate::book::Book;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{NamedUnit, UnitId, UnitNames};
+use dienhong_i18n::{Locale, t_with};
 
 /// Units in reach of a sheet by every name that they bore.
 pub(super) struct Places {
@@ -18,9 +19,22 @@ impl Places {
         reach.extend(book.map.children_ever(top));
         reach.insert(top);
         for id in reach {
+            let ended = book.map.get(id).map(|u| u.ends()).filter(|end| *end <= today);
             for span in book.map.get(id).into_iter().flat_map(|u| &u.spans) {
-                for language in ["vi", "en"] {
-                    names.add(&book.map.label(id, span.from, language), id, span.from, span.to);
+                for locale in [Locale::Vi, Locale::En] {
+                    let name = |id| book.map.label(id, span.from, locale.code());
+                    let own = name(id);
+                    names.add(&own, id, span.from, span.to);
+                    let Some(end) = ended else {
+                        continue;
+                    };
+                    // As the pages call it, with the one above it or without.
+                    let former = former(&own, end, locale);
+                    names.add(&former, id, span.from, span.to);
+                    if let Some(parent) = span.parent {
+                        let above = dienhong_i18n::lower_first(&name(parent));
+                        names.add(&format!("{former}, {above}"), id, span.from, span.to);
+                    }
                 }
             }
         }
@@ -34,4 +48,11 @@ impl Places {
         }
         self.names.find(name, day)
     }
+}
+
+/// The name of a unit that ended, with its last day.
+fn former(name: &str, end: Day, locale: Locale) -> String {
+    let last = dienhong_i18n::day(end.previous());
+    let args = [("name", name.into()), ("day", last.into())];
+    t_with(locale, "units-former-name", &args)
 }

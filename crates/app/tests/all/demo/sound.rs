@@ -59,6 +59,7 @@ pub(crate) async fn the_fictional_ward_lives(demo: &Demo) {
         let period = None;
         let query = ListQuery {
             unit,
+            with_former: false,
             register: None,
             period,
             state: Some(state),

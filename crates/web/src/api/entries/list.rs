@@ -73,6 +73,7 @@ pub(in super::super) async fn list(me: Me, mut params: Params) -> Result<Respons
     };
     let query = ListQuery {
         unit: unit.ok_or_else(Refusal::not_found)?,
+        with_former: false,
         register,
         period: period.filter(|_| from.or(to).is_some()),
         state,
