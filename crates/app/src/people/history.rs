@@ -2,7 +2,7 @@
 
 use super::fault::carries_fault;
 use super::{Actor, Fault, Here, People};
-use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::rights::{Act, Appointment, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::log::{ChainCheck, LogRow};
@@ -72,6 +72,7 @@ impl People {
         let (from, to) = question.day.map_or((i64::MIN, i64::MAX), moments);
         let filter = LogFilter {
             homes: homes(actor, unit, here),
+            installation_of: installation_of(actor, unit, here),
             before: question.before.unwrap_or(i64::MAX),
             most: A_PAGE + 1,
             act: if question.room.is_empty() {
@@ -113,24 +114,31 @@ impl People {
     }
 }
 
-// The books of predecessors are readable to the heir's people. What concerns the installation (home 0) is read by
-// operators.
+// The books of predecessors are readable to the heir's people.
 fn homes(actor: &Actor, unit: UnitId, here: Here<'_>) -> Option<Vec<i32>> {
+    let is_all = here.map.level(unit) == Some(Level::Country) && is_operator(actor, here);
+    (!is_all).then(|| below(unit, here))
+}
+
+fn is_operator(actor: &Actor, here: Here<'_>) -> bool {
     let today = here.today();
-    let is_operator = actor
-        .held
-        .iter()
-        .any(|a| a.role == Role::Operator && a.holds(here.map, today));
-    if here.map.level(unit) == Some(Level::Country) {
-        return if is_operator {
-            None
-        } else {
-            Some(below(unit, here))
-        };
+    let runs = |a: &Appointment| a.role == Role::Operator && a.holds(here.map, today);
+    actor.held.iter().any(runs)
+}
+
+/// Units whose people's own lines (sign-ins, keys) an operator reads: the unit, what stands and stood below it, its groups.
+fn installation_of(actor: &Actor, unit: UnitId, here: Here<'_>) -> Vec<i32> {
+    if !is_operator(actor, here) {
+        return Vec::new();
     }
-    let mut homes = below(unit, here);
-    homes.extend(is_operator.then_some(0));
-    Some(homes)
+    let homes = below(unit, here);
+    let groups = homes
+        .iter()
+        .flat_map(|home| here.map.children_ever(UnitId(*home)));
+    let mut all: Vec<i32> = groups.map(|u| u.0).chain(homes.iter().copied()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn below(unit: UnitId, here: Here<'_>) -> Vec<i32> {

@@ -8,6 +8,9 @@ use crate::{Store, StoreError, args};
 pub struct LogFilter {
     /// Homes; `None` is every home and the installation.
     pub homes: Option<Vec<i32>>,
+    /// Of the installation's own lines those by the program, and by whoever was ever appointed at one of these units: whose
+    /// sign-ins a neighbour in one book has, is not theirs to read.
+    pub installation_of: Vec<i32>,
     /// Only lines before this place in the chain.
     pub before: i64,
     /// How many.
@@ -27,10 +30,17 @@ impl Store {
     pub async fn log_lines(&self, filter: &LogFilter) -> Result<Vec<LogRow>, StoreError> {
         let homes = match &filter.homes {
             None => String::new(),
-            Some(homes) => format!(
-                "AND home IN ({})",
-                super::list(homes.iter().map(|h| i64::from(*h)))
-            ),
+            Some(homes) => {
+                let list = |of: &[i32]| super::list(of.iter().map(|id| i64::from(*id)));
+                let own = match filter.installation_of.is_empty() {
+                    true => String::new(),
+                    false => format!(
+                        " OR home = 0 AND (author = 0 OR author IN (SELECT person FROM appointment WHERE unit IN ({})))",
+                        list(&filter.installation_of)
+                    ),
+                };
+                format!("AND (home IN ({}){own})", list(homes))
+            }
         };
         let author = if filter.author.is_some() {
             "AND author = $5"

@@ -175,6 +175,32 @@ async fn whoever_may_not_record_is_not_led_to_recording() {
     .await;
 }
 
+/// Two wards in one book: when the neighbour's people sign in and out is theirs.
+#[tokio::test]
+async fn an_operator_reads_the_comings_of_the_own_ward_alone() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let beside = ward
+            .test
+            .unit("23560", "Hội Thương", Day::new(2026, 1, 1).expect("a day"));
+        let operator = ward.test.person(Role::Operator, ward.unit).await;
+        let own = ward.test.person(Role::Police, ward.unit).await;
+        let neighbour = ward.test.person(Role::Official, beside).await;
+        for person in [&own, &neighbour] {
+            let left = ward.test.post(person, "/ra", &[]).await;
+            assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.words());
+        }
+        let page = ward.test.get(&operator, "/nhat-ky").await;
+        assert_eq!(
+            page.words().matches("Đăng xuất:").count(),
+            1,
+            "{}",
+            page.words()
+        );
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_change_log_names_what_was_done_to_what() {
     both_small(|store| async {
