@@ -3,6 +3,7 @@
 
 use crate::app::{App, Fault};
 use crate::book::{Book, Rules};
+use crate::entries::Stored;
 use crate::people::Actor;
 use crate::totals::{Question, TotalsError};
 use dienhong_domain::checks::{Dip, Month, dip, gaps, is_above_whole, outliers};
@@ -12,9 +13,10 @@ use dienhong_domain::packs::{Measure, MeasureKind, Register};
 use dienhong_domain::rights::Act;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Kin, Lens, Level, Scope, UnitId, Weight};
-use dienhong_store::entries::PostingRow;
+use dienhong_store::entries::{EntryFilter, PostingRow};
 use dienhong_store::{Astray, StoreError};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
 
 /// So many ended months are looked at.
 const MONTHS: i32 = 24;
@@ -22,6 +24,10 @@ const MONTHS: i32 = 24;
 const WAITS: i64 = 30;
 /// Months after which what there is should be stated again.
 const STALE: i32 = 13;
+
+/// Entries of crowded days that are held against one another, and doubles that are asked about.
+const CROWDED: i64 = 2_000;
+const DOUBLES: usize = 50;
 
 /// What a check found.
 #[derive(Clone, Debug)]
@@ -82,6 +88,19 @@ pub enum Finding {
         /// Whether it is what nobody has divided after a split.
         is_undivided: bool,
     },
+    /// Entries of one unit and day that say the same.
+    Double {
+        /// Register.
+        register: Register,
+        /// Unit.
+        unit: UnitId,
+        /// Day.
+        day: Day,
+        /// How many.
+        count: usize,
+        /// The last one recorded.
+        last: Uuid,
+    },
     /// The sums kept do not agree with the postings.
     Sums {
         /// How many.
@@ -96,6 +115,8 @@ pub enum Kind {
     Months,
     /// No month is far from the others.
     Amounts,
+    /// Nothing is recorded twice.
+    Doubles,
     /// No part is above its whole.
     Parts,
     /// Nothing waits for long.
@@ -110,9 +131,10 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Months,
         Kind::Amounts,
+        Kind::Doubles,
         Kind::Parts,
         Kind::Waiting,
         Kind::Stocks,
@@ -126,6 +148,8 @@ impl Kind {
 pub struct Checked {
     /// Commune.
     pub unit: UnitId,
+    /// Whether nothing was ever recorded, so that there is nothing to look through.
+    pub is_empty: bool,
     /// Each kind with what it found; nothing found is good.
     pub kinds: Vec<(Kind, Vec<Finding>)>,
 }
@@ -152,6 +176,7 @@ impl App {
             let found = match kind {
                 Kind::Months => self.missing_months(&book, &rules, unit, &months).await?,
                 Kind::Amounts => self.far_months(&book, &rules, unit, &months).await?,
+                Kind::Doubles => self.doubles_of(&book, &rules, unit, &months).await?,
                 Kind::Parts => self.parts_above(&book, &rules, unit).await?,
                 Kind::Waiting => self.long_waiting(unit).await?,
                 Kind::Stocks => self.stale_stocks(&book, &rules, unit).await?,
@@ -167,7 +192,59 @@ impl App {
             };
             kinds.push((kind, found));
         }
-        Ok(Checked { unit, kinds })
+        let filter = EntryFilter {
+            homes: vec![unit.0],
+            ..EntryFilter::default()
+        };
+        let is_empty = self.store.count_entries(&filter).await?.is_empty();
+        Ok(Checked {
+            unit,
+            is_empty,
+            kinds,
+        })
+    }
+
+    /// Entries that say the same of one unit and day: recorded twice, or twice the same.
+    async fn doubles_of(
+        &self,
+        book: &Book,
+        rules: &Rules,
+        unit: UnitId,
+        months: &[Month],
+    ) -> Result<Vec<Finding>, TotalsError> {
+        let Some(first) = months.first().map(|m| m.days().from) else {
+            return Ok(Vec::new());
+        };
+        let rows = self.store.crowded(unit.0, first.number(), CROWDED).await?;
+        let keys: Vec<(Uuid, i64)> = rows.iter().map(|row| (row.id, row.rev)).collect();
+        let mut bodies: HashMap<Uuid, Stored> = HashMap::new();
+        for (id, body, text) in self.store.newest_revisions(&keys).await? {
+            bodies.insert(id, Stored::read(&body, text.as_deref())?);
+        }
+        let mut found = Vec::new();
+        for of_day in rows.chunk_by(|a, b| (a.register, a.unit, a.day) == (b.register, b.unit, b.day)) {
+            let mut left: Vec<_> = of_day.iter().collect();
+            while let Some(one) = left.pop() {
+                let body = bodies.get(&one.id).map(|s| &s.body);
+                let before = left.len();
+                left.retain(|other| bodies.get(&other.id).map(|s| &s.body) != body);
+                let count = before - left.len() + 1;
+                let register = book
+                    .register_code(one.register)
+                    .and_then(|code| rules.register(code));
+                if let Some(register) = register.filter(|_| count > 1) {
+                    found.push(Finding::Double {
+                        register: register.clone(),
+                        unit: UnitId(one.unit as i32),
+                        day: Day::stored(one.day as i32),
+                        count,
+                        last: one.id,
+                    });
+                }
+            }
+        }
+        found.truncate(DOUBLES);
+        Ok(found)
     }
 
     /// Entries of a home and its kin whose stated levels make other postings than they have.

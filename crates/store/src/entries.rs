@@ -213,6 +213,25 @@ impl Store {
         self.all(sql, args).await
     }
 
+    /// Entries of a home that count, of days from one on, where a register has several of one unit and day; the newest days
+    /// first, at most so many.
+    pub async fn crowded(&self, home: i32, from: i32, most: i64) -> Result<Vec<EntryRow>, StoreError> {
+        let counts = "home = $1 AND day >= $2 AND state IN (1, 2)";
+        let columns = COLUMNS
+            .replace("CAST(", "CAST(e.")
+            .replace("id, ", "e.id, ")
+            .replace(
+                "author, holder, made_at, changed_at",
+                "e.author, e.holder, e.made_at, e.changed_at",
+            );
+        let sql = format!(
+            "SELECT {columns} FROM entry e JOIN (SELECT register, unit, day FROM entry WHERE {counts} GROUP BY register, unit, day \
+             HAVING COUNT(*) > 1 ORDER BY day DESC LIMIT $3) g ON e.register = g.register AND e.unit = g.unit AND e.day = g.day \
+             WHERE e.home = $1 AND e.state IN (1, 2) ORDER BY e.day DESC, e.register, e.unit, e.made_at, e.id LIMIT $3"
+        );
+        self.all(sql, crate::args![home, from, most]).await
+    }
+
     /// All revisions of an entry, oldest first.
     pub async fn revisions(&self, entry: Uuid) -> Result<Vec<RevisionRow>, StoreError> {
         self.all(

@@ -337,6 +337,14 @@ impl Batch {
         .expect(1)
     }
 
+    /// Lets every report of a unit that is being written, and has no body yet, be issued by this one.
+    pub fn issuer_of_open_reports(self, issuer: Uuid, unit: i32) -> Batch {
+        self.run(
+            "UPDATE report SET issuer = $1 WHERE unit = $2 AND issuer IS NULL AND state = 0",
+            crate::args![issuer, unit],
+        )
+    }
+
     /// Keeps words of a part. The same revision twice refuses the batch.
     pub fn report_text(self, report: Uuid, of: &TextRow) -> Batch {
         self.run(

@@ -31,6 +31,7 @@ async fn a_book_asks_for_what_it_lacks() {
     both_small_books(|app| async move {
         let empty = app.check_book(&anybody(), DIEN_HONG).await.expect("checked");
         assert_eq!(empty.count(), 0, "an empty book asks nothing: {empty:?}");
+        assert!(empty.is_empty, "and nobody says that it is in order");
         // July and September are missing; October is a slip of the finger.
         for (m, crimes) in [
             ("1/2026", "30"),
@@ -98,6 +99,45 @@ async fn a_book_asks_for_what_it_lacks() {
         assert!(
             app.check_book(&anybody(), EAST).await.is_err(),
             "books are looked through commune by commune"
+        );
+    })
+    .await;
+}
+
+/// The same session twice, and two sessions of one day that are not the same.
+#[tokio::test]
+async fn what_is_recorded_twice_is_asked_about() {
+    both_small_books(|app| async move {
+        let session = async |on: &str, attended: &str| {
+            let id = Uuid::now_v7();
+            let draft = Draft {
+                id,
+                register: "tuyen-truyen".into(),
+                unit: Some(DIEN_HONG),
+                day: on.into(),
+                fields: [("hinh-thuc", "truong-hoc"), ("noi-dung", "ma-tuy"), ("luot", attended)]
+                    .map(|(k, v)| (k.to_owned(), vec![v.to_owned()]))
+                    .into(),
+                state: Some(State::Final),
+                ..Draft::default()
+            };
+            app.record(&anybody(), &draft).await.expect("recorded");
+            id
+        };
+        session("20/10/2026", "1250").await;
+        session("20/10/2026", "40").await;
+        session("21/10/2026", "1250").await;
+        let doubles = async || {
+            let found = app.check_book(&anybody(), DIEN_HONG).await.expect("checked");
+            let of = found.kinds.into_iter().find(|(k, _)| *k == Kind::Doubles);
+            of.expect("it is checked").1
+        };
+        assert!(doubles().await.is_empty());
+        let again = session("20/10/2026", "1250").await;
+        let found = doubles().await;
+        assert!(
+            matches!(&found[..], [Finding::Double { count: 2, last, day: on, .. }] if *last == again && *on == day(10, 20)),
+            "{found:?}"
         );
     })
     .await;

@@ -54,6 +54,7 @@ struct Page {
     shell: Shell,
     parts: Vec<Part>,
     is_commune: bool,
+    is_empty: bool,
     below: Vec<(String, String)>,
 }
 
@@ -65,10 +66,15 @@ async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
         .below(t(me.locale(), "totals-title"), urls::TOTALS)
         .lead(t(me.locale(), "checks-lead"));
     let is_commune = me.book.map.level(unit) == Some(Level::Commune);
+    let mut is_empty = false;
     let (parts, below) = match is_commune {
         true => {
             let found = me.app.check_book(&me.actor, unit).await.map_err(problem)?;
-            (parts(&me, &shell, &found), Vec::new())
+            is_empty = found.is_empty;
+            match is_empty {
+                true => (Vec::new(), Vec::new()),
+                false => (parts(&me, &shell, &found), Vec::new()),
+            }
         }
         false => (Vec::new(), communes(&me, unit)),
     };
@@ -76,6 +82,7 @@ async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
         shell,
         parts,
         is_commune,
+        is_empty,
         below,
     }))
 }
@@ -95,6 +102,7 @@ fn parts(me: &Me, shell: &Shell, found: &Checked) -> Vec<Part> {
     let words = |kind: Kind| match kind {
         Kind::Months => ("thang", "checks-months", "checks-months-lead"),
         Kind::Amounts => ("muc", "checks-amounts", "checks-amounts-lead"),
+        Kind::Doubles => ("trung", "checks-doubles", "checks-doubles-lead"),
         Kind::Parts => ("phan", "checks-parts", "checks-parts-lead"),
         Kind::Waiting => ("cho", "checks-waiting", "checks-waiting-lead"),
         Kind::Stocks => ("hien-co", "checks-stocks", "checks-stocks-lead"),
@@ -129,6 +137,25 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
     let code = locale.code();
     let amount = |steps: i64, scale: u8| dienhong_i18n::amount(steps, scale, locale);
     match of {
+        Finding::Double {
+            register,
+            unit,
+            day,
+            count,
+            last,
+        } => {
+            let args = [
+                ("register", register.title.get(code).into()),
+                ("place", me.name_on(*unit, *day).into()),
+                ("day", dienhong_i18n::day(*day).into()),
+                ("count", (*count).into()),
+            ];
+            Line {
+                question: t_with(locale, "checks-double", &args),
+                href: urls::entry(*last),
+                act: shell.t("checks-open"),
+            }
+        }
         Finding::Gap {
             register,
             month,

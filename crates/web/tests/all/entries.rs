@@ -191,12 +191,7 @@ async fn an_operator_reads_the_comings_of_the_own_ward_alone() {
             assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.words());
         }
         let page = ward.test.get(&operator, "/nhat-ky").await;
-        assert_eq!(
-            page.words().matches("Đăng xuất:").count(),
-            1,
-            "{}",
-            page.words()
-        );
+        assert_eq!(page.words().matches("Đăng xuất:").count(), 1, "{}", page.words());
     })
     .await;
 }
