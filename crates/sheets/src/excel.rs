@@ -32,6 +32,13 @@ fn read_book(bytes: &[u8], limits: Limits) -> Result<Book, ReadError> {
     if all.len() > SHEETS_MAX {
         return Err(ReadError::TooManySheets { max: SHEETS_MAX });
     }
+    // No program writes two sheets of one name: by their name the first would be read twice.
+    let mut names: Vec<String> = all.iter().map(|sheet| sheet.name.to_lowercase()).collect();
+    names.sort();
+    names.dedup();
+    if names.len() < all.len() {
+        return Err(ReadError::Broken);
+    }
     let mut meter = Meter::new(limits);
     let mut book = Book::default();
     for sheet in &all {

@@ -201,17 +201,28 @@ impl App {
             }
         }
         if let Some(words) = &draft.read_through {
-            // Anchors follow the blocks of the body, then those of the annexes.
-            paper.anchors.insert(paper.body.len(), String::new());
-            paper.body.push(Block::Paragraph(self::words(words.clone())));
+            before_the_end(&mut paper, words.clone());
         }
         paper.annexes.extend(annex);
         if let Some(words) = draft.sources.said(seen.keys()) {
-            paper.anchors.insert(paper.body.len(), String::new());
-            paper.body.push(Block::Paragraph(vec![Span::Words(words)]));
+            before_the_end(&mut paper, words);
         }
         paper
     }
+}
+
+/// Puts a paragraph at the end of the body, before the sentence that closes the paper: behind "./." nothing stands.
+fn before_the_end(paper: &mut Paper, said: String) {
+    let closes = |block: &Block| match block {
+        Block::Paragraph(spans) => {
+            matches!(spans.last(), Some(Span::Words(words)) if words.trim_end().ends_with("./."))
+        }
+        _ => false,
+    };
+    let at = paper.body.len() - usize::from(paper.body.last().is_some_and(closes));
+    // Anchors follow the blocks of the body, then those of the annexes.
+    paper.anchors.insert(at, String::new());
+    paper.body.insert(at, Block::Paragraph(words(said)));
 }
 
 /// What is told of the numbers of a draft behind its sentences.
@@ -607,4 +618,29 @@ fn bars(book: &Book, part: &Part, chart: &ChartPart, measure: &Measure, lines: &
 /// Brings what a person typed into the form in which it is kept.
 pub(super) fn kept(typed: &str) -> String {
     clean_line(typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The days of "cùng kỳ" stood behind "./.", where a paper has ended.
+    #[test]
+    fn what_is_told_of_numbers_stands_before_the_closing_sentence() {
+        let paragraph = |text: &str| Block::Paragraph(words(text));
+        let said = |blocks: &[&str]| {
+            let mut paper = Paper {
+                body: blocks.iter().map(|b| paragraph(b)).collect(),
+                anchors: blocks.iter().map(|b| (*b).to_owned()).collect(),
+                ..Paper::default()
+            };
+            before_the_end(&mut paper, "Cùng kỳ: năm 2025.".to_owned());
+            (paper.body, paper.anchors)
+        };
+        let (body, anchors) = said(&["Một.", "Trên đây là báo cáo./."]);
+        assert_eq!(body[1], paragraph("Cùng kỳ: năm 2025."));
+        assert_eq!(anchors, ["Một.", "", "Trên đây là báo cáo./."]);
+        assert_eq!(said(&["Một."]).0[1], paragraph("Cùng kỳ: năm 2025."));
+        assert_eq!(said(&[]).0.len(), 1);
+    }
 }

@@ -67,6 +67,14 @@ async fn only_an_official_begins_a_report_of_a_month(staff: &Staff) -> Uuid {
     let report = staff.clerk.reads(id).await;
     assert_eq!(number(&report, "luot-tuyen-truyen"), "hơn 2.844");
     assert_eq!(report.stage, Stage::Writing);
+    // Behind the sign that closes a paper nothing stands.
+    let Some(Block::Paragraph(end)) = report.paper.body.last() else {
+        panic!("{:?}", report.paper.body)
+    };
+    assert!(
+        matches!(end.last(), Some(Span::Words(words)) if words.ends_with("./.")),
+        "{end:?}"
+    );
     id
 }
 
