@@ -180,3 +180,39 @@ fn an_old_font_is_converted_and_unicode_beside_it_is_not() {
     told.retain(|(code, _)| *code != "old-font-unsure");
     assert_eq!(told, ["G3", "H3", "G4", "H4"].map(converted));
 }
+
+/// What a cell shows is not what it holds: thousands in words, a bound, nothing, thousands left out. A mark of money says nothing else.
+#[test]
+fn numbers_dressed_by_their_format_are_told() {
+    let matched = matched("numbers-dressed-by-formats.xlsx");
+    let dressed = |address| ("shown-otherwise", Some(address));
+    assert_eq!(told(&matched), ["F2", "F3", "F4", "F5"].map(dressed));
+    let shown = |n: &Note| match &n.kind {
+        NoteKind::ShownOtherwise { shown, .. } => shown.clone(),
+        other => panic!("{other:?}"),
+    };
+    let shown: Vec<String> = matched.all_notes().map(shown).collect();
+    assert_eq!(shown, ["2 nghìn", "hơn 2000", "", "5"]);
+}
+
+/// A month or a year is no day of it; a day without its year is told with the year that is read.
+#[test]
+fn parts_of_days_are_not_made_whole() {
+    let matched = matched("parts-of-days.xlsx");
+    assert_eq!(
+        answers(&matched, DAY),
+        ["08/2026", "2026", "13/08/2026", "14/08/2026"]
+    );
+    assert_eq!(told(&matched), [("day-without-year", Some("A4"))]);
+    assert!(answers(&matched, DAY)[..2].iter().all(|d| Day::parse(d).is_err()));
+}
+
+#[test]
+fn two_rows_in_one_quote_are_told() {
+    let matched = matched("two-rows-in-one-quote.csv");
+    assert!(
+        told(&matched).contains(&("two-lines", Some("F2"))),
+        "{:?}",
+        told(&matched)
+    );
+}
