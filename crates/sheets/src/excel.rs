@@ -11,7 +11,7 @@ use crate::read::{Book, CellKind, Encoding, Limits, Meter, RawCell, RawSheet, Re
 use calamine::{DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx};
 use facts::Facts;
 use parts::Parts;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -61,6 +61,10 @@ fn read_book(bytes: &[u8], limits: Limits) -> Result<Book, ReadError> {
     if sheets.parts.pictures > 0 {
         let count = sheets.parts.pictures;
         book.notes.push(Note::of_sheet("", NoteKind::Pictures { count }));
+    }
+    if sheets.parts.text_boxes > 0 {
+        let count = sheets.parts.text_boxes;
+        book.notes.push(Note::of_sheet("", NoteKind::TextBoxes { count }));
     }
     Ok(book)
 }
@@ -112,6 +116,7 @@ fn read_sheet(
     let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
     let shows: Vec<Shows> = cells.styles().iter().map(Shows::of).collect();
     let plain = Shows::default();
+    let mut struck = BTreeSet::new();
     let mut sheet = RawSheet {
         name: name.to_owned(),
         first_row: 1,
@@ -131,8 +136,15 @@ fn read_sheet(
             let place = address(column as usize, row.saturating_add(1));
             sheet.notes.push(Note::at(name, place, kind));
         }
+        if shows.is_struck {
+            struck.insert(row);
+        }
         sheet.put(row as usize, column as usize, raw);
     }
+    sheet.notes.extend(struck.into_iter().map(|row| {
+        let number = row.saturating_add(1).to_string();
+        Note::at(name, number, NoteKind::StruckOut)
+    }));
     sheet.trim();
     meter.finish(&sheet);
     tell(&mut sheet, facts);

@@ -48,6 +48,13 @@ pub enum NoteKind {
         /// How many.
         count: u32,
     },
+    /// Text boxes lie in the file; they are not read.
+    TextBoxes {
+        /// How many drawings hold some.
+        count: u32,
+    },
+    /// What stands in the row is struck out; it is read all the same.
+    StruckOut,
     /// Rows are hidden or filtered out; they are read all the same.
     HiddenRows {
         /// Rows with something in them.
@@ -147,6 +154,8 @@ impl NoteKind {
             NoteKind::UnknownColumn { .. } => "unknown-column",
             NoteKind::NoHeading { .. } => "no-heading",
             NoteKind::Pictures { .. } => "pictures",
+            NoteKind::TextBoxes { .. } => "text-boxes",
+            NoteKind::StruckOut => "struck-out",
             NoteKind::HiddenRows { .. } => "hidden-rows",
             NoteKind::HiddenColumn => "hidden-column",
             NoteKind::Merged => "merged",
@@ -180,6 +189,7 @@ impl NoteKind {
                 | NoteKind::UnknownColumn { .. }
                 | NoteKind::NoHeading { .. }
                 | NoteKind::Pictures { .. }
+                | NoteKind::TextBoxes { .. }
                 | NoteKind::Merged
                 | NoteKind::HeadOverSeveral { .. }
                 | NoteKind::NumberingWords { .. }
@@ -199,6 +209,7 @@ impl NoteKind {
                 | NoteKind::FormulaError { .. }
                 | NoteKind::MonthFirst { .. }
                 | NoteKind::BadBytes { .. }
+                | NoteKind::StruckOut
                 | NoteKind::TwoLines
                 | NoteKind::NumberingWords { .. }
                 | NoteKind::ShownOtherwise { .. }

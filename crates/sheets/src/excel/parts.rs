@@ -17,6 +17,8 @@ pub(super) struct Parts {
     pub(super) recomputes: bool,
     /// Pictures in it.
     pub(super) pictures: u32,
+    /// Drawings in it that hold text.
+    pub(super) text_boxes: u32,
 }
 
 impl Parts {
@@ -34,6 +36,7 @@ impl Parts {
             sheets: HashMap::new(),
             recomputes: false,
             pictures: pictures(archive, &folder),
+            text_boxes: text_boxes(archive, &folder, max)?,
         };
         elements(&text(archive, &workbook, max)?, |element| {
             match element.local_name().into_inner() {
@@ -123,6 +126,25 @@ fn pictures(archive: &Archive, folder: &str) -> u32 {
     let media = format!("{folder}media/").to_ascii_lowercase();
     let is_picture = |name: &&String| name.to_ascii_lowercase().starts_with(&media) && !name.ends_with('/');
     archive.names().iter().filter(is_picture).count() as u32
+}
+
+/// Drawings with text in them; a chart's frame has none.
+fn text_boxes(archive: &mut Archive, folder: &str, max: u64) -> Result<u32, ReadError> {
+    let drawings = format!("{folder}drawings/").to_ascii_lowercase();
+    let is_drawing = |name: &&String| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with(&drawings) && name.ends_with(".xml")
+    };
+    let names: Vec<String> = archive.names().iter().filter(is_drawing).cloned().collect();
+    let mut count = 0;
+    for name in names {
+        let xml = text(archive, &name, max)?;
+        // "<a:t>" with something in it, whatever the prefix.
+        let mut runs = xml.split("t>").skip(1);
+        let is_text = |run: &str| run.split('<').next().is_some_and(|said| !said.trim().is_empty());
+        count += u32::from(xml.contains("txBody") && runs.any(is_text));
+    }
+    Ok(count)
 }
 
 /// Unpacks a part as text.

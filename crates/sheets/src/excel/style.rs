@@ -9,6 +9,8 @@ pub(super) struct Shows {
     pub(super) is_percent: bool,
     /// The month before the day, both in digits, whatever the reader's settings.
     pub(super) is_month_first: bool,
+    /// A line goes through it.
+    pub(super) is_struck: bool,
     /// What of a day is shown.
     pub(super) day: DayParts,
     /// The format's code; empty when a number is shown as it is.
@@ -31,12 +33,17 @@ pub(super) enum DayParts {
 
 impl Shows {
     pub(super) fn of(style: &Style) -> Shows {
+        let is_struck = style.font.as_ref().is_some_and(|font| font.has_strikethrough());
         let Some(format) = &style.number_format else {
-            return Shows::default();
+            return Shows {
+                is_struck,
+                ..Shows::default()
+            };
         };
         // Formats 14 and 22 follow the settings of who looks: they show 10/09 in Vietnam.
         let follows_settings = matches!(format.format_id, Some(14 | 22));
         Shows {
+            is_struck,
             is_percent: sections(&format.format_code)
                 .first()
                 .is_some_and(Section::is_percent),

@@ -216,3 +216,10 @@ fn two_rows_in_one_quote_are_told() {
         told(&matched)
     );
 }
+
+#[test]
+fn a_row_struck_out_and_a_text_box_are_told() {
+    let matched = matched("struck-row-and-text-box.xlsx");
+    assert_eq!(told(&matched), [("text-boxes", None), ("struck-out", Some("3"))]);
+    assert_eq!(answers(&matched, "luot"), ["41", "42", "43"]);
+}

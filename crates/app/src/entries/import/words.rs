@@ -21,6 +21,7 @@ pub fn note(locale: Locale, of: &Note) -> String {
         NoteKind::HeadOverSeveral { heading } => with(&[("heading", heading.as_str().into())]),
         NoteKind::HiddenRows { count } => with(&[("count", (*count).into())]),
         NoteKind::NoHeading { cells } => with(&[("count", (*cells).into())]),
+        NoteKind::TextBoxes { count } => with(&[("count", (*count).into())]),
         NoteKind::Pictures { count } => with(&[("count", (*count).into())]),
         NoteKind::FormulaError { text }
         | NoteKind::MonthFirst { text }
@@ -49,6 +50,7 @@ pub fn note(locale: Locale, of: &Note) -> String {
         | NoteKind::FormulaWithoutResult
         | NoteKind::TimeOfDay
         | NoteKind::TwoLines
+        | NoteKind::StruckOut
         | NoteKind::Comment
         | NoteKind::ControlCharacters => with(&[]),
     }
