@@ -3,7 +3,6 @@
 
 use crate::app::{App, Fault};
 use crate::book::{Book, Rules};
-use crate::entries::Stored;
 use crate::people::Actor;
 use crate::totals::{Question, TotalsError};
 use dienhong_domain::checks::{Dip, Month, dip, gaps, is_above_whole, outliers};
@@ -15,7 +14,7 @@ use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Kin, Lens, Level, Scope, UnitId, Weight};
 use dienhong_store::entries::{EntryFilter, PostingRow};
 use dienhong_store::{Astray, StoreError};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// So many ended months are looked at.
@@ -216,11 +215,7 @@ impl App {
             return Ok(Vec::new());
         };
         let rows = self.store.crowded(unit.0, first.number(), CROWDED).await?;
-        let keys: Vec<(Uuid, i64)> = rows.iter().map(|row| (row.id, row.rev)).collect();
-        let mut bodies: HashMap<Uuid, Stored> = HashMap::new();
-        for (id, body, text) in self.store.newest_revisions(&keys).await? {
-            bodies.insert(id, Stored::read(&body, text.as_deref())?);
-        }
+        let bodies = self.stored_of(rows.iter()).await?;
         let mut found = Vec::new();
         for of_day in rows.chunk_by(|a, b| (a.register, a.unit, a.day) == (b.register, b.unit, b.day)) {
             let mut left: Vec<_> = of_day.iter().collect();

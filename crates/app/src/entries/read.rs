@@ -307,11 +307,7 @@ impl App {
             .store
             .list_entries(&filter, query.page * query.most, query.most)
             .await?;
-        let keys: Vec<(Uuid, i64)> = heads.iter().map(|h| (h.id, h.rev)).collect();
-        let mut bodies: BTreeMap<Uuid, Stored> = BTreeMap::new();
-        for (id, body, text) in self.store.newest_revisions(&keys).await? {
-            bodies.insert(id, Stored::read(&body, text.as_deref())?);
-        }
+        let mut bodies = self.stored_of(heads.iter()).await?;
         let mut returned = self.returned(&heads).await?;
         let today = self.today();
         let rows = heads

@@ -1,10 +1,12 @@
 //! How an entry's answers are kept: counted answers in one text, free text apart with its salt.
 
-use crate::app::Fault;
+use crate::app::{App, Fault};
 use dienhong_domain::entries::{Body, Value};
+use dienhong_store::entries::EntryRow;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
 
 /// The kept form of a revision's answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,21 @@ pub(crate) struct Written {
     pub(crate) body: String,
     pub(crate) text: Option<(Vec<u8>, String)>,
     pub(crate) digest: String,
+}
+
+impl App {
+    /// The newest answers of entries.
+    pub(crate) async fn stored_of(
+        &self,
+        rows: impl Iterator<Item = &EntryRow>,
+    ) -> Result<HashMap<Uuid, Stored>, Fault> {
+        let newest: Vec<(Uuid, i64)> = rows.map(|row| (row.id, row.rev)).collect();
+        let mut all = HashMap::new();
+        for (id, body, text) in self.store.newest_revisions(&newest).await? {
+            all.insert(id, Stored::read(&body, text.as_deref())?);
+        }
+        Ok(all)
+    }
 }
 
 impl Stored {

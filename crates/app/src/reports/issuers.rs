@@ -328,15 +328,14 @@ impl App {
         if length(&row.archive) > LINE_MAX {
             return Err(ReportError::TooLong(LINE_MAX));
         }
-        let is_first = self.issuers(actor, unit, self.today()).await?.is_empty();
         let now = self.now();
         let mut batch = Batch::new(actor.person, now);
         if id.is_none() {
             batch = batch.new_issuer(row.issuer, unit.0, now, actor.person);
-        }
-        if id.is_none() && is_first {
-            // As a report that is begun takes the only body there is.
-            batch = batch.issuer_of_open_reports(row.issuer, unit.0);
+            if self.issuers(actor, unit, self.today()).await?.is_empty() {
+                // As a report that is begun takes the only body there is.
+                batch = batch.issuer_of_open_reports(row.issuer, unit.0);
+            }
         }
         let detail = format!(r#"{{"from":{}}}"#, row.first);
         let batch =

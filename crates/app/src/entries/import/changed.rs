@@ -13,7 +13,6 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, t};
 use dienhong_store::entries::EntryRow;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// An entry that a row of a sheet would correct.
@@ -70,19 +69,6 @@ impl SheetCorrection {
 }
 
 impl App {
-    /// The newest answers of entries.
-    pub(super) async fn stored_of(
-        &self,
-        rows: impl Iterator<Item = &EntryRow>,
-    ) -> Result<HashMap<Uuid, Stored>, ImportError> {
-        let newest: Vec<(Uuid, i64)> = rows.map(|row| (row.id, row.rev)).collect();
-        let mut all = HashMap::new();
-        for (id, body, text) in self.store.newest_revisions(&newest).await? {
-            all.insert(id, Stored::read(&body, text.as_deref())?);
-        }
-        Ok(all)
-    }
-
     /// Holds a row against the entry that it names.
     pub(super) async fn changed_row(
         &self,
