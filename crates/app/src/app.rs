@@ -1,11 +1,11 @@
 //! The program as a whole: its store, its clock, its people, and the book that all acts read.
 
-use crate::book::Book;
 use crate::clock::Clock;
 use crate::entries::WaitingSheets;
-use crate::exchange::Courier;
+use crate::exchange::PeerClient;
 use crate::layouts::Layouts;
-use crate::people::{Here, People};
+use crate::people::{People, RightsContext};
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::time::Day;
 use dienhong_reports::Fonts;
 use dienhong_store::{Batch, Store, StoreError, WriteError};
@@ -35,41 +35,41 @@ pub struct App {
     /// Acts on people.
     pub people: People,
     clock: Arc<dyn Clock>,
-    book: RwLock<Arc<Book>>,
+    snapshot: RwLock<Arc<RulesSnapshot>>,
     checked: AtomicI64,
     map_writes: Mutex<()>,
     renewal: Mutex<()>,
-    pub(crate) courier: Courier,
+    pub(crate) peer_client: PeerClient,
     pub(crate) layouts: Layouts,
     pub(crate) sheets: WaitingSheets,
 }
 
 // Another process (the command line) may change the map or the packs: looked for at most this often.
-const LOOK_EVERY_MS: i64 = 500;
+const CHECK_EVERY_MS: i64 = 500;
 
 impl App {
     /// Opens the program on a store. `base` is the address under which people reach it.
     pub async fn open(store: Store, clock: Arc<dyn Clock>, base: Url) -> Result<App, Fault> {
-        let book = Book::load(&store).await?;
+        let snapshot = RulesSnapshot::load(&store).await?;
         let people = People::new(store.clone(), base).map_err(|e| Fault::Other(e.to_string()))?;
         let checked = AtomicI64::new(clock.now());
         Ok(App {
             store,
             people,
             clock,
-            book: RwLock::new(Arc::new(book)),
+            snapshot: RwLock::new(Arc::new(snapshot)),
             checked,
             map_writes: Mutex::default(),
             renewal: Mutex::default(),
-            courier: Courier::default(),
+            peer_client: PeerClient::default(),
             layouts: Layouts::new(None),
             sheets: WaitingSheets::default(),
         })
     }
 
     /// Lets letters to other installations be carried by this courier.
-    pub fn with_courier(self, courier: Courier) -> App {
-        App { courier, ..self }
+    pub fn with_peer_client(self, peer_client: PeerClient) -> App {
+        App { peer_client, ..self }
     }
 
     /// Sets the PDFs of papers in this family; without it in the one that travels with the program.
@@ -89,29 +89,29 @@ impl App {
     }
 
     /// The book as it stands: map and rules.
-    pub fn book(&self) -> Arc<Book> {
-        self.book
+    pub fn snapshot(&self) -> Arc<RulesSnapshot> {
+        self.snapshot
             .read()
             .map(|b| b.clone())
             .unwrap_or_else(|poisoned| poisoned.into_inner().clone())
     }
 
     /// When and on which map an act happens.
-    pub fn here<'a>(&self, book: &'a Book) -> Here<'a> {
-        Here {
+    pub fn here<'a>(&self, snapshot: &'a RulesSnapshot) -> RightsContext<'a> {
+        RightsContext {
             now: self.now(),
-            map: &book.map,
+            map: &snapshot.map,
         }
     }
 
     /// Looks whether another process changed map or packs, and reads them anew if so.
-    pub async fn look(&self) -> Result<(), Fault> {
+    pub async fn reload_if_changed(&self) -> Result<(), Fault> {
         let (now, last) = (self.now(), self.checked.load(Ordering::Relaxed));
-        if now.abs_diff(last) < LOOK_EVERY_MS as u64 {
+        if now.abs_diff(last) < CHECK_EVERY_MS as u64 {
             return Ok(());
         }
         self.checked.store(now, Ordering::Relaxed);
-        if Book::generation(&self.store).await? != self.book().generation {
+        if RulesSnapshot::generation(&self.store).await? != self.snapshot().generation {
             self.reload().await?;
         }
         Ok(())
@@ -119,20 +119,20 @@ impl App {
 
     /// Reads map and rules anew.
     pub async fn reload(&self) -> Result<(), Fault> {
-        let book = Arc::new(Book::load(&self.store).await?);
-        match self.book.write() {
-            Ok(mut place) => *place = book,
-            Err(poisoned) => *poisoned.into_inner() = book,
+        let snapshot = Arc::new(RulesSnapshot::load(&self.store).await?);
+        match self.snapshot.write() {
+            Ok(mut place) => *place = snapshot,
+            Err(poisoned) => *poisoned.into_inner() = snapshot,
         }
         Ok(())
     }
 
     /// Whether a write was refused for what others did since the book was seen: they changed map or packs, which are then
     /// read anew unless somebody has done it already, or they took its place. Then it is to be looked at anew.
-    pub(crate) async fn is_overtaken(&self, seen: &Book, error: &WriteError) -> Result<bool, Fault> {
+    pub(crate) async fn is_overtaken(&self, seen: &RulesSnapshot, error: &WriteError) -> Result<bool, Fault> {
         if *error == WriteError::Outdated {
             let _one_at_a_time = self.renewal.lock().await;
-            if self.book().generation == seen.generation {
+            if self.snapshot().generation == seen.generation {
                 self.reload().await?;
             }
         }
@@ -145,11 +145,14 @@ impl App {
     }
 
     /// Marks in a batch that map or packs change, refusing when another process changed them since the book was read.
-    pub fn next_generation(batch: Batch, book: &Book) -> Batch {
+    pub fn next_generation(batch: Batch, snapshot: &RulesSnapshot) -> Batch {
         batch
             .run(
                 "UPDATE setting SET value = $1 WHERE key = 'generation' AND value = $2",
-                dienhong_store::args![(book.generation + 1).to_string(), book.generation.to_string()],
+                dienhong_store::args![
+                    (snapshot.generation + 1).to_string(),
+                    snapshot.generation.to_string()
+                ],
             )
             .expect(1)
     }

@@ -2,16 +2,16 @@
 //! with the postings. Each finding is a question with a way to its answer.
 
 use crate::app::{App, Fault};
-use crate::book::{Book, Rules};
 use crate::people::Actor;
+use crate::snapshot::{Rules, RulesSnapshot};
 use crate::totals::{Question, TotalsError};
 use dienhong_domain::checks::{Dip, Month, dip, gaps, is_above_whole, outliers};
 use dienhong_domain::entries::State;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind, Register};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Kin, Lens, Level, Scope, UnitId, Weight};
+use dienhong_domain::units::{ConnectedUnits, Lens, Level, Scope, UnitId, Weight};
 use dienhong_store::entries::{EntryFilter, PostingRow};
 use dienhong_store::{Astray, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,26 +163,26 @@ impl Checked {
 impl App {
     /// Looks a commune's book through.
     pub async fn check_book(&self, actor: &Actor, unit: UnitId) -> Result<Checked, TotalsError> {
-        let book = self.book();
-        let is_commune = book.map.level(unit) == Some(Level::Commune);
-        if !is_commune || !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        let is_commune = snapshot.map.level(unit) == Some(Level::Commune);
+        if !is_commune || !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
             return Err(TotalsError::NotFound);
         }
-        let rules = book.rules(unit, self.today());
+        let rules = snapshot.rules(unit, self.today());
         let months = looked_at(self.today());
         let mut kinds = Vec::new();
         for kind in Kind::ALL {
             let found = match kind {
-                Kind::Months => self.missing_months(&book, &rules, unit, &months).await?,
-                Kind::Amounts => self.far_months(&book, &rules, unit, &months).await?,
-                Kind::Doubles => self.doubles_of(&book, &rules, unit, &months).await?,
-                Kind::Parts => self.parts_above(&book, &rules, unit).await?,
+                Kind::Months => self.missing_months(&snapshot, &rules, unit, &months).await?,
+                Kind::Amounts => self.far_months(&snapshot, &rules, unit, &months).await?,
+                Kind::Doubles => self.doubles_of(&snapshot, &rules, unit, &months).await?,
+                Kind::Parts => self.parts_above(&snapshot, &rules, unit).await?,
                 Kind::Waiting => self.long_waiting(unit).await?,
-                Kind::Stocks => self.stale_stocks(&book, &rules, unit).await?,
-                Kind::Nought => self.below_nought(&book, &rules, unit).await?,
+                Kind::Stocks => self.stale_stocks(&snapshot, &rules, unit).await?,
+                Kind::Nought => self.below_nought(&snapshot, &rules, unit).await?,
                 Kind::Sums => {
                     let sums = self.store.recount_home(unit.0).await?.len();
-                    let count = sums + self.levels_astray(&book, unit).await?.len();
+                    let count = sums + self.levels_astray(&snapshot, unit).await?.len();
                     (count > 0)
                         .then_some(Finding::Sums { count })
                         .into_iter()
@@ -206,7 +206,7 @@ impl App {
     /// Entries that say the same of one unit and day: recorded twice, or twice the same.
     async fn doubles_of(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         rules: &Rules,
         unit: UnitId,
         months: &[Month],
@@ -224,7 +224,7 @@ impl App {
                 let before = left.len();
                 left.retain(|other| bodies.get(&other.id).map(|s| &s.body) != body);
                 let count = before - left.len() + 1;
-                let register = book
+                let register = snapshot
                     .register_code(one.register)
                     .and_then(|code| rules.register(code));
                 if let Some(register) = register.filter(|_| count > 1) {
@@ -243,46 +243,53 @@ impl App {
     }
 
     /// Entries of a home and its kin whose stated levels make other postings than they have.
-    pub async fn levels_astray(&self, book: &Book, home: UnitId) -> Result<Vec<Astray>, StoreError> {
-        self.store.levels_astray(&Kin::of(&book.map, [home])).await
+    pub async fn levels_astray(
+        &self,
+        snapshot: &RulesSnapshot,
+        home: UnitId,
+    ) -> Result<Vec<Astray>, StoreError> {
+        self.store
+            .levels_astray(&ConnectedUnits::of(&snapshot.map, [home]))
+            .await
     }
 
     /// Posts what the levels of a home and its kin make and is not posted; gives how many entries it mended.
-    pub async fn mend_levels(&self, book: &Book, home: UnitId) -> Result<usize, Fault> {
-        let kin = Kin::of(&book.map, [home]);
-        let count = self.store.levels_astray(&kin).await?.len();
+    pub async fn mend_levels(&self, snapshot: &RulesSnapshot, home: UnitId) -> Result<usize, Fault> {
+        let connected = ConnectedUnits::of(&snapshot.map, [home]);
+        let count = self.store.levels_astray(&connected).await?.len();
         if count > 0 {
-            self.store.mend_levels(kin, count, self.now()).await?;
+            self.store.mend_levels(connected, count, self.now()).await?;
         }
         Ok(count)
     }
 
     /// How many months of how many units lack their record: what "Hôm nay" asks.
     pub async fn missing_count(&self, actor: &Actor, unit: UnitId) -> Result<usize, TotalsError> {
-        let book = self.book();
-        if book.map.level(unit) != Some(Level::Commune) || !actor.may(Act::ReadTotals, unit, self.here(&book))
+        let snapshot = self.snapshot();
+        if snapshot.map.level(unit) != Some(Level::Commune)
+            || !actor.may(Permission::ReadTotals, unit, self.here(&snapshot))
         {
             return Ok(0);
         }
-        let rules = book.rules(unit, self.today());
+        let rules = snapshot.rules(unit, self.today());
         let months = looked_at(self.today());
-        Ok(self.missing_months(&book, &rules, unit, &months).await?.len())
+        Ok(self.missing_months(&snapshot, &rules, unit, &months).await?.len())
     }
 
     async fn missing_months(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         rules: &Rules,
         unit: UnitId,
         months: &[Month],
     ) -> Result<Vec<Finding>, TotalsError> {
         let units: Vec<i32> = std::iter::once(unit)
-            .chain(book.map.children_ever(unit))
+            .chain(snapshot.map.children_ever(unit))
             .map(|u| u.0)
             .collect();
         let mut found = Vec::new();
         for register in rules.pack.registers.iter().filter(|r| r.monthly) {
-            let Some(number) = book.registers.get(&register.id) else {
+            let Some(number) = snapshot.registers.get(&register.id) else {
                 continue;
             };
             let claims: BTreeSet<(UnitId, i32)> = self
@@ -293,12 +300,12 @@ impl App {
                 .map(|(unit, month)| (UnitId(unit as i32), month as i32))
                 .collect();
             let mut by_month: BTreeMap<Month, Vec<UnitId>> = BTreeMap::new();
-            for gap in gaps(&book.map, unit, &claims, months) {
+            for gap in gaps(&snapshot.map, unit, &claims, months) {
                 by_month.entry(gap.month).or_default().push(gap.unit);
             }
             for (month, mut units) in by_month.into_iter().rev() {
                 let name =
-                    |u: &UnitId| dienhong_i18n::name_sort_key(&book.map.label(*u, month.days().to, "vi"));
+                    |u: &UnitId| dienhong_i18n::name_sort_key(&snapshot.map.label(*u, month.days().to, "vi"));
                 units.sort_by_cached_key(name);
                 found.push(Finding::Gap {
                     register: register.clone(),
@@ -312,12 +319,12 @@ impl App {
 
     async fn far_months(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         rules: &Rules,
         unit: UnitId,
         months: &[Month],
     ) -> Result<Vec<Finding>, TotalsError> {
-        let flows = numbered(book, rules, MeasureKind::Flow);
+        let flows = numbered(snapshot, rules, MeasureKind::Flow);
         let numbers: Vec<i32> = flows.keys().copied().collect();
         let (Some(first), Some(last)) = (months.first(), months.last()) else {
             return Ok(Vec::new());
@@ -352,7 +359,7 @@ impl App {
 
     async fn parts_above(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         rules: &Rules,
         unit: UnitId,
     ) -> Result<Vec<Finding>, TotalsError> {
@@ -367,7 +374,7 @@ impl App {
                 period,
                 lens: Lens::AsItWas,
             };
-            let figures = self.measured(book, rules.pack.measures.iter(), q).await?;
+            let figures = self.measured(snapshot, rules.pack.measures.iter(), q).await?;
             for part in rules.pack.measures.iter() {
                 let Some(whole) = part.part_of.as_deref().and_then(|code| rules.measure(code)) else {
                     continue;
@@ -400,11 +407,11 @@ impl App {
 
     async fn stale_stocks(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         rules: &Rules,
         unit: UnitId,
     ) -> Result<Vec<Finding>, TotalsError> {
-        let stocks = numbered(book, rules, MeasureKind::Stock);
+        let stocks = numbered(snapshot, rules, MeasureKind::Stock);
         // What counts units changes with the map alone.
         let stated = stocks.iter().filter(|(_, m)| m.counts_units.is_none());
         let numbers: Vec<i32> = stated.map(|(number, _)| *number).collect();
@@ -424,17 +431,17 @@ impl App {
     /// what nobody has divided.
     async fn below_nought(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         rules: &Rules,
         unit: UnitId,
     ) -> Result<Vec<Finding>, TotalsError> {
         let is_stated = |m: &&Measure| m.kind == MeasureKind::Stock && m.counts_units.is_none();
         let stocks: Vec<&Measure> = rules.pack.measures.iter().filter(is_stated).collect();
-        let mut above: Vec<i32> = book.map.ancestry(unit).into_iter().map(|u| u.0).collect();
+        let mut above: Vec<i32> = snapshot.map.ancestry(unit).into_iter().map(|u| u.0).collect();
         above.push(unit.0);
         let mut by_groups = Vec::new();
         for measure in &stocks {
-            let Some(number) = book.measure_number(&measure.code) else {
+            let Some(number) = snapshot.measure_number(&measure.code) else {
                 continue;
             };
             // Where the commune states it for all, a group alone has no stock that could be below nought.
@@ -442,22 +449,22 @@ impl App {
                 by_groups.push(*measure);
             }
         }
-        let mut found = self.dips(book, unit, &stocks).await?;
-        for group in book.map.children(unit, self.today()) {
-            found.extend(self.dips(book, group, &by_groups).await?);
+        let mut found = self.dips(snapshot, unit, &stocks).await?;
+        for group in snapshot.map.children(unit, self.today()) {
+            found.extend(self.dips(snapshot, group, &by_groups).await?);
         }
         Ok(found)
     }
 
     async fn dips(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         unit: UnitId,
         stocks: &[&Measure],
     ) -> Result<Vec<Finding>, TotalsError> {
         let of: BTreeMap<i32, &Measure> = stocks
             .iter()
-            .filter_map(|m| Some((book.measure_number(&m.code)?, *m)))
+            .filter_map(|m| Some((snapshot.measure_number(&m.code)?, *m)))
             .collect();
         let numbers: Vec<i32> = of.keys().copied().collect();
         if numbers.is_empty() {
@@ -467,7 +474,7 @@ impl App {
             from: Day::MIN,
             to: self.today(),
         };
-        let scope = book.scope(MeasureKind::Stock, unit, until, Lens::AsItWas);
+        let scope = snapshot.scope(MeasureKind::Stock, unit, until, Lens::AsItWas);
         // What is known by a share only has no days of its own.
         let (mut whole, mut undivided) = (Scope::clone(&scope), Scope::clone(&scope));
         whole.slices.retain(|slice| slice.weight == Weight::Whole);
@@ -500,12 +507,12 @@ fn looked_at(today: Day) -> Vec<Month> {
 }
 
 /// Measures of a kind by their numbers; those made for items repeat what their wholes say.
-fn numbered<'r>(book: &Book, rules: &'r Rules, kind: MeasureKind) -> BTreeMap<i32, &'r Measure> {
+fn numbered<'r>(snapshot: &RulesSnapshot, rules: &'r Rules, kind: MeasureKind) -> BTreeMap<i32, &'r Measure> {
     let own = rules
         .pack
         .measures
         .iter()
         .filter(|m| m.kind == kind && m.item.is_none());
-    own.filter_map(|m| Some((book.measure_number(&m.code)?, m)))
+    own.filter_map(|m| Some((snapshot.measure_number(&m.code)?, m)))
         .collect()
 }

@@ -1,9 +1,9 @@
 //! Totals and lists as tables, handed over as XLSX or CSV, equal to what the page shows.
 
-use crate::book::{Book, Rules};
 use crate::entries::{ListRow, answer};
 use crate::filings::{Filing, read_through, title};
 use crate::indicators::{Indicators, Reading, SectionReadings, words};
+use crate::snapshot::{Rules, RulesSnapshot};
 use crate::totals::reading::before_it_existed;
 use crate::totals::words::{as_of, compared};
 use crate::totals::{Breakdown, Question, Row, Totals};
@@ -242,7 +242,7 @@ pub fn indicators_table(map: &UnitMap, found: &Indicators, locale: Locale) -> Ta
 }
 
 /// A filing as a table: what was frozen, figures first, indicators after them.
-pub fn filing_table(book: &Book, of: &Filing, locale: Locale) -> Table {
+pub fn filing_table(snapshot: &RulesSnapshot, of: &Filing, locale: Locale) -> Table {
     let text = |key: &str, width| column(t(locale, key), ColumnKind::Text, width);
     let columns = vec![
         text("totals-column-section", 24),
@@ -316,7 +316,7 @@ pub fn filing_table(book: &Book, of: &Filing, locale: Locale) -> Table {
                 ("period", period(of.period, locale).into()),
             ],
         ),
-        notes: read_through(book, of, locale)
+        notes: read_through(snapshot, of, locale)
             .into_iter()
             .chain([
                 t_with(locale, "filings-version", &[("version", of.version.into())]),

@@ -1,7 +1,6 @@
 //! What can be done: one function per act, used by web, API, CLI and jobs alike.
 
 mod app;
-mod book;
 pub mod checks;
 pub mod clock;
 pub mod demo;
@@ -18,6 +17,7 @@ pub mod random;
 pub mod reports;
 mod scopes;
 pub mod setup;
+mod snapshot;
 #[doc(hidden)]
 pub mod testing;
 pub mod totals;
@@ -25,6 +25,6 @@ pub mod units;
 pub mod urls;
 
 pub use app::{App, Fault};
-pub use book::{Book, MeasureNumber, Rules};
 pub use logbook::{LogKind, LogObject, kind_of};
-pub use people::{Actor, Here};
+pub use people::{Actor, RightsContext};
+pub use snapshot::{MeasureNumber, Rules, RulesSnapshot};

@@ -3,10 +3,10 @@
 //! Lines hold ids only. The names are those of today; what is gone or not for this reader is called by its kind.
 
 use crate::app::{App, Fault};
-use crate::book::Book;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use crate::urls;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, t};
@@ -116,16 +116,16 @@ fn nameless(kind: LogKind) -> &'static str {
 impl App {
     /// What a line of the log is about, for a reader.
     pub async fn log_object(&self, actor: &Actor, row: &LogRow, locale: Locale) -> Result<LogObject, Fault> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let Some(kind) = kind_of(&row.act) else {
             return Ok(LogObject {
                 words: row.act.clone(),
                 href: None,
             });
         };
-        let asked = Asked {
+        let asked = Lookup {
             app: self,
-            book: &book,
+            snapshot: &snapshot,
             actor,
             locale,
         };
@@ -138,17 +138,17 @@ impl App {
 }
 
 /// Who asks, over which book.
-struct Asked<'a> {
+struct Lookup<'a> {
     app: &'a App,
-    book: &'a Book,
+    snapshot: &'a RulesSnapshot,
     actor: &'a Actor,
     locale: Locale,
 }
 
-type Found = Result<Option<LogObject>, Fault>;
+type ObjectResult = Result<Option<LogObject>, Fault>;
 
-impl Asked<'_> {
-    async fn find(&self, kind: LogKind, row: &LogRow) -> Found {
+impl Lookup<'_> {
+    async fn find(&self, kind: LogKind, row: &LogRow) -> ObjectResult {
         match kind {
             LogKind::Book | LogKind::Letter | LogKind::Own => Ok(None),
             LogKind::Entry => self.entry(row.about).await,
@@ -170,10 +170,13 @@ impl Asked<'_> {
     }
 
     fn unit(&self, unit: i64, on: Day) -> String {
-        self.book.map.label(UnitId(unit as i32), on, self.locale.code())
+        self.snapshot
+            .map
+            .label(UnitId(unit as i32), on, self.locale.code())
     }
-    fn may(&self, act: Act, unit: i64) -> bool {
-        self.actor.may(act, UnitId(unit as i32), self.app.here(self.book))
+    fn may(&self, act: Permission, unit: i64) -> bool {
+        self.actor
+            .may(act, UnitId(unit as i32), self.app.here(self.snapshot))
     }
     fn named(&self, parts: &[String]) -> String {
         parts
@@ -184,17 +187,17 @@ impl Asked<'_> {
             .join(", ")
     }
 
-    async fn entry(&self, id: Uuid) -> Found {
+    async fn entry(&self, id: Uuid) -> ObjectResult {
         let Some(row) = self.app.store.entry(id).await? else {
             return Ok(None);
         };
         let day = Day::stored(row.day as i32);
-        let rules = self.book.rules(UnitId(row.unit as i32), self.app.today());
-        let register = self.book.register_code(row.register).unwrap_or_default();
+        let rules = self.snapshot.rules(UnitId(row.unit as i32), self.app.today());
+        let register = self.snapshot.register_code(row.register).unwrap_or_default();
         let title = rules
             .register(register)
             .map_or(register, |r| r.title.get(self.locale.code()));
-        let opens = self.app.readable(self.actor, self.book, &row).is_ok();
+        let opens = self.app.readable(self.actor, self.snapshot, &row).is_ok();
         Ok(Some(LogObject {
             words: self.named(&[
                 title.to_owned(),
@@ -205,25 +208,29 @@ impl Asked<'_> {
         }))
     }
 
-    async fn filing(&self, id: Uuid) -> Found {
+    async fn filing(&self, id: Uuid) -> ObjectResult {
         let Some(row) = self.app.store.filing(id).await? else {
             return Ok(None);
         };
-        let rules = self.book.rules(UnitId(row.unit as i32), self.app.today());
+        let rules = self.snapshot.rules(UnitId(row.unit as i32), self.app.today());
         let form = rules.pack.filings.iter().find(|f| f.id == row.form);
         let title = form.map_or(row.form.as_str(), |f| f.title.get(self.locale.code()));
         let words = self.over(title, row.unit, (row.first, row.last));
-        let href = self.may(Act::ReadTotals, row.unit).then(|| urls::filing(id));
+        let href = self
+            .may(Permission::ReadTotals, row.unit)
+            .then(|| urls::filing(id));
         Ok(Some(LogObject { words, href }))
     }
 
-    async fn report(&self, id: Uuid) -> Found {
+    async fn report(&self, id: Uuid) -> ObjectResult {
         let Some(row) = self.app.store.report(id).await? else {
             return Ok(None);
         };
         let title = self.app.title_of(UnitId(row.unit as i32), &row.outline);
         let words = self.over(title.get(self.locale.code()), row.unit, (row.first, row.last));
-        let href = self.may(Act::ReadTotals, row.unit).then(|| urls::report(id));
+        let href = self
+            .may(Permission::ReadTotals, row.unit)
+            .then(|| urls::report(id));
         Ok(Some(LogObject { words, href }))
     }
 
@@ -234,7 +241,7 @@ impl Asked<'_> {
         self.named(&[title.to_owned(), period, self.unit(unit, to)])
     }
 
-    async fn peer(&self, book: Uuid) -> Found {
+    async fn peer(&self, book: Uuid) -> ObjectResult {
         let peer = self.app.store.peer(book).await?;
         Ok(peer.map(|peer| LogObject {
             words: peer.name,
@@ -242,19 +249,21 @@ impl Asked<'_> {
         }))
     }
 
-    async fn issuer(&self, id: Uuid) -> Found {
+    async fn issuer(&self, id: Uuid) -> ObjectResult {
         let Some(row) = self.app.store.issuer(id).await?.into_iter().next() else {
             return Ok(None);
         };
-        let uid = self.book.map.uid(UnitId(row.unit as i32));
-        let href = self.may(Act::ReadTotals, row.unit).then(|| urls::issuer(uid, id));
+        let uid = self.snapshot.map.uid(UnitId(row.unit as i32));
+        let href = self
+            .may(Permission::ReadTotals, row.unit)
+            .then(|| urls::issuer(uid, id));
         Ok(Some(LogObject {
             words: row.name,
             href,
         }))
     }
 
-    async fn signer(&self, id: Uuid) -> Found {
+    async fn signer(&self, id: Uuid) -> ObjectResult {
         let Some(row) = self.app.store.signer(id).await? else {
             return Ok(None);
         };
@@ -266,7 +275,7 @@ impl Asked<'_> {
         }))
     }
 
-    async fn person(&self, uid: Uuid) -> Found {
+    async fn person(&self, uid: Uuid) -> ObjectResult {
         let row = self.app.store.person_by_uid(uid).await?;
         let found = row.filter(|row| !row.name.is_empty());
         Ok(found.map(|row| LogObject {
@@ -275,7 +284,7 @@ impl Asked<'_> {
         }))
     }
 
-    async fn appointment(&self, id: Uuid) -> Found {
+    async fn appointment(&self, id: Uuid) -> ObjectResult {
         let Some(row) = self.app.store.appointment(id).await? else {
             return Ok(None);
         };
@@ -290,7 +299,7 @@ impl Asked<'_> {
         }))
     }
 
-    async fn key(&self, id: Uuid) -> Found {
+    async fn key(&self, id: Uuid) -> ObjectResult {
         let Some(row) = self.app.store.token_by_id(id).await? else {
             return Ok(None);
         };

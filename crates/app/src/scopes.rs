@@ -1,6 +1,6 @@
 //! Scopes of figures, each worked out once for a map: a country's has fourteen thousand homes.
 
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Rest, Scope, UnitId};
@@ -23,7 +23,7 @@ struct Kept {
     homes: usize,
 }
 
-impl Book {
+impl RulesSnapshot {
     /// What a figure of a kind of measure is summed over. A stock is that of the last day; a stated share is read like a flow.
     pub fn scope(&self, kind: MeasureKind, unit: UnitId, period: Period, lens: Lens) -> Arc<Scope> {
         let is_stock = matches!(kind, MeasureKind::Stock | MeasureKind::Units);

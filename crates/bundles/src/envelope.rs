@@ -220,7 +220,7 @@ pub struct Answer {
 
 /// What an envelope holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum What {
+pub enum EnvelopeContent {
     /// A card.
     Card(Card),
     /// A bundle.
@@ -235,7 +235,7 @@ pub struct Opened {
     /// The sender's public key.
     pub key: Vec<u8>,
     /// What it holds.
-    pub what: What,
+    pub what: EnvelopeContent,
 }
 
 /// Why a file is no envelope that may be read.
@@ -322,9 +322,9 @@ pub fn open(bytes: &[u8]) -> Result<Opened, OpenError> {
     }
     let bad = |_| OpenError::BadPayload;
     let what = match envelope.format.as_str() {
-        CARD => What::Card(serde_json::from_str(&envelope.payload).map_err(bad)?),
-        ASKING => What::Asking(serde_json::from_str(&envelope.payload).map_err(bad)?),
-        _ => What::Bundle(Box::new(serde_json::from_str(&envelope.payload).map_err(bad)?)),
+        CARD => EnvelopeContent::Card(serde_json::from_str(&envelope.payload).map_err(bad)?),
+        ASKING => EnvelopeContent::Asking(serde_json::from_str(&envelope.payload).map_err(bad)?),
+        _ => EnvelopeContent::Bundle(Box::new(serde_json::from_str(&envelope.payload).map_err(bad)?)),
     };
     Ok(Opened { key, what })
 }

@@ -7,8 +7,8 @@ mod envelope;
 mod key;
 
 pub use envelope::{
-    Answer, Asking, Body, Card, File, Filing, OpenError, Opened, Payload, Report, ReportAnswer, ReportSaid,
-    Said, Sender, What, open, run, seal_asking, seal_bundle, seal_card,
+    Answer, Asking, Body, Card, EnvelopeContent, File, Filing, OpenError, Opened, Payload, Report,
+    ReportAnswer, ReportSaid, Said, Sender, open, run, seal_asking, seal_bundle, seal_card,
 };
 pub use key::{KeyError, Signer, fingerprint};
 

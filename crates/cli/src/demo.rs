@@ -1,6 +1,6 @@
 //! `demo`: makes the demo book on its first start and serves it to look around in. It never touches a book of a ward.
 
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::{Done, Failure};
 use crate::place::{Place, make_folder, make_private};
 use crate::serve::{self, Plan};
@@ -16,8 +16,8 @@ use url::Url;
 
 const FOLDER: &str = "demo-book";
 
-pub(crate) async fn run(cx: &Cx, args: serve::Args) -> Done {
-    let cx = Cx {
+pub(crate) async fn run(cx: &CommandContext, args: serve::Args) -> Done {
+    let cx = CommandContext {
         say: cx.say,
         place: own_place(cx),
     };
@@ -35,17 +35,17 @@ pub(crate) async fn run(cx: &Cx, args: serve::Args) -> Done {
 }
 
 /// Tells as whom one may come in: a door for each person, and invitations to try the first sign-in.
-async fn tell(cx: &Cx, store: &Store, url: &Url) -> Result<(), Failure> {
+async fn tell(cx: &CommandContext, store: &Store, url: &Url) -> Result<(), Failure> {
     let say = &cx.say;
     let all = url.join("demo").map_err(Failure::broken)?;
     let app = cx.app_at(store.clone(), url.clone()).await?;
-    let (book, today) = (app.book(), app.today());
-    let doors = demo::doors(&book).map_err(refused)?;
+    let (snapshot, today) = (app.snapshot(), app.today());
+    let doors = demo::doors(&snapshot).map_err(refused)?;
     let heads = ["demo-column-role", "demo-column-unit", "demo-column-address"].map(|key| say.t(key));
     let row = |door: &Door, address: String| {
         vec![
             say.t(role(door.role)),
-            book.map.label(door.unit, today, say.locale.code()),
+            snapshot.map.label(door.unit, today, say.locale.code()),
             address,
         ]
     };
@@ -85,7 +85,7 @@ fn role(role: Role) -> &'static str {
 }
 
 /// The demo book never mixes with a real one: without `--data` or `--db` it has a folder of its own.
-fn own_place(cx: &Cx) -> Place {
+fn own_place(cx: &CommandContext) -> Place {
     let is_default = !cx.place.is_postgres() && cx.place.data == Path::new(crate::place::DATA);
     if is_default {
         Place::new(Some(FOLDER.into()), None)
@@ -95,7 +95,7 @@ fn own_place(cx: &Cx) -> Place {
 }
 
 /// Opens the demo book as people left it; makes it where there is none.
-async fn open(cx: &Cx) -> Result<Store, Failure> {
+async fn open(cx: &CommandContext) -> Result<Store, Failure> {
     let address = cx.place.address();
     if let Some(folder) = cx.place.file().as_deref().and_then(Path::parent) {
         make_folder(folder)?;
@@ -123,7 +123,7 @@ async fn open(cx: &Cx) -> Result<Store, Failure> {
     Err(Failure::refused(key).with("place", cx.place.shown()))
 }
 
-async fn load(cx: &Cx, store: &Store) -> Result<(), Failure> {
+async fn load(cx: &CommandContext, store: &Store) -> Result<(), Failure> {
     cx.say.line(cx.say.t("cli-demo-loading"));
     let spinner = if cx.say.is_watched() {
         ProgressBar::new_spinner()

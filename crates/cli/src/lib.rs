@@ -3,8 +3,8 @@
 
 mod args;
 mod backup;
-mod book;
 mod commands;
+mod context;
 mod demo;
 mod doctor;
 mod failure;
@@ -18,8 +18,8 @@ mod served;
 mod table;
 
 use args::{Cli, Command};
-use book::Cx;
 use clap::{CommandFactory, FromArgMatches};
+use context::CommandContext;
 use dienhong_i18n::Locale;
 use failure::{Done, Failure};
 use place::Place;
@@ -55,7 +55,7 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return Failure::broken(error).told(&say).into(),
     };
-    let cx = Cx {
+    let cx = CommandContext {
         say,
         place: Place::new(cli.data, cli.db),
     };
@@ -67,7 +67,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-async fn run(cx: &Cx, command: Command) -> Done {
+async fn run(cx: &CommandContext, command: Command) -> Done {
     match command {
         Command::Serve(args) => serve::run(cx, args).await,
         Command::Demo(args) => demo::run(cx, args).await,

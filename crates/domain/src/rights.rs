@@ -27,7 +27,7 @@ pub enum Role {
 /// What is done.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Act {
+pub enum Permission {
     /// Reads entries with their revisions.
     ReadEntries,
     /// Records drafts and sends them up.
@@ -91,8 +91,8 @@ impl Role {
         Role::ALL.into_iter().find(|r| r.code() == code)
     }
     /// Acts of the role over its unit and below. What is not named here is refused.
-    pub fn acts(self) -> &'static [Act] {
-        use Act::*;
+    pub fn permissions(self) -> &'static [Permission] {
+        use Permission::*;
         match self {
             Role::GroupLeader => &[ReadEntries, WriteEntries, ReadTotals, ReadUnits],
             Role::Police => &[
@@ -208,40 +208,43 @@ impl Appointment {
 }
 
 /// Whether any of the appointments allows an act on a unit today.
-pub fn may(held: &[Appointment], act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
+pub fn may(held: &[Appointment], permission: Permission, unit: UnitId, map: &UnitMap, today: Day) -> bool {
     held.iter()
-        .filter(|a| a.role.acts().contains(&act))
+        .filter(|a| a.role.permissions().contains(&permission))
         .filter_map(|a| a.seat(map, today))
-        .any(|seat| reaches(seat, act, unit, map, today))
+        .any(|seat| reaches(seat, permission, unit, map, today))
 }
 
 /// Whether who may do something to one unit may by that do it to another: to all that stands below it, and to what ended
 /// and left its book there ([`UnitMap::successors`]), as far as it belongs to the years of that unit.
-pub fn reaches(held: UnitId, act: Act, unit: UnitId, map: &UnitMap, today: Day) -> bool {
+pub fn reaches(held: UnitId, permission: Permission, unit: UnitId, map: &UnitMap, today: Day) -> bool {
     if map.at(unit, today).is_some() {
         return map.is_within(unit, held, today);
     }
     let mut heirs = map.successors(unit, today).into_iter();
-    belongs_to_the_past(act) && heirs.any(|heir| map.is_within(heir, held, today))
+    belongs_to_the_past(permission) && heirs.any(|heir| map.is_within(heir, held, today))
 }
 
 /// Acts on a unit that ended: what it did can still be recorded, mended, read and reported by those who have its book, and
 /// who worked there is found, to be appointed anew. Nothing new begins at it.
-pub fn belongs_to_the_past(act: Act) -> bool {
-    match act {
-        Act::ReadEntries
-        | Act::WriteEntries
-        | Act::FinishEntries
-        | Act::ReadTotals
-        | Act::ReadUnits
-        | Act::ReadLog
-        | Act::FreezeFigures
-        | Act::ApproveFigures
-        | Act::AcceptFigures
-        | Act::WriteReports
-        | Act::ApproveReports
-        | Act::ManagePeople => true,
-        Act::ChangeUnits | Act::ManagePacks | Act::ManageTokens | Act::ManagePapers => false,
+pub fn belongs_to_the_past(permission: Permission) -> bool {
+    match permission {
+        Permission::ReadEntries
+        | Permission::WriteEntries
+        | Permission::FinishEntries
+        | Permission::ReadTotals
+        | Permission::ReadUnits
+        | Permission::ReadLog
+        | Permission::FreezeFigures
+        | Permission::ApproveFigures
+        | Permission::AcceptFigures
+        | Permission::WriteReports
+        | Permission::ApproveReports
+        | Permission::ManagePeople => true,
+        Permission::ChangeUnits
+        | Permission::ManagePacks
+        | Permission::ManageTokens
+        | Permission::ManagePapers => false,
     }
 }
 
@@ -277,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_operator_reads_no_entries() {
-        assert!(!Role::Operator.acts().contains(&Act::ReadEntries));
+        assert!(!Role::Operator.permissions().contains(&Permission::ReadEntries));
     }
 
     #[test]
@@ -327,8 +330,14 @@ mod tests {
         assert_eq!(operator.seat(&map, turn.previous()), Some(UnitId(2)));
         assert_eq!(operator.seat(&map, later), Some(UnitId(4)));
         assert!(operator.holds(&map, later));
-        assert!(reaches(UnitId(4), Act::ManagePeople, UnitId(4), &map, later));
-        assert!(may(&[operator], Act::ManagePeople, UnitId(4), &map, later));
+        assert!(reaches(
+            UnitId(4),
+            Permission::ManagePeople,
+            UnitId(4),
+            &map,
+            later
+        ));
+        assert!(may(&[operator], Permission::ManagePeople, UnitId(4), &map, later));
         assert_eq!(held(Role::Operator, 3).seat(&map, later), None);
         for role in Role::ALL.into_iter().filter(|r| *r != Role::Operator) {
             assert_eq!(held(role, 2).seat(&map, later), None, "{role:?}");
@@ -339,7 +348,7 @@ mod tests {
     fn without_an_appointment_nothing_is_allowed() {
         assert!(!may(
             &[],
-            Act::ReadUnits,
+            Permission::ReadUnits,
             UnitId(1),
             &UnitMap::default(),
             Day::MIN

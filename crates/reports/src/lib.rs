@@ -21,7 +21,7 @@ pub use model::{
     Bar, Block, Chart, Column, Letterhead, Number, Paper, Recipients, Row, Signature, Span, Table,
 };
 pub use pdf::pdf;
-pub use readback::{Found, Mismatch, ReadBackError, bookmarked, differing};
+pub use readback::{Difference, Mismatch, ReadBackError, bookmarked, differing};
 pub use together::kept_together;
 pub use xlsx::xlsx;
 

@@ -48,12 +48,12 @@ pub struct Mismatch {
     /// The number as the paper writes it; empty where the paper has none.
     pub expected: String,
     /// What the file has in its place.
-    pub found: Found,
+    pub found: Difference,
 }
 
 /// What a file has in place of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum Difference {
     /// Another text; empty where a reader sees nothing.
     Changed(String),
     /// A field that Word computes anew, with this text for now.
@@ -111,22 +111,22 @@ pub fn differing(paper: &Paper, docx: &[u8]) -> Result<Vec<Mismatch>, ReadBackEr
     all.extend(unknown.map(|mark| Mismatch {
         name: mark.name.clone(),
         expected: String::new(),
-        found: Found::Unknown(page.seen(mark)),
+        found: Difference::Unknown(page.seen(mark)),
     }));
     Ok(all)
 }
 
 /// What differs at the bookmarks of one number.
-fn found(page: &Page, marks: Option<&[&Mark]>, wanted: &str) -> Option<Found> {
+fn found(page: &Page, marks: Option<&[&Mark]>, wanted: &str) -> Option<Difference> {
     let mark = match marks {
-        None => return Some(Found::Missing),
+        None => return Some(Difference::Missing),
         Some([mark]) => mark,
-        Some(_) => return Some(Found::Twice),
+        Some(_) => return Some(Difference::Twice),
     };
     let seen = page.seen(mark);
     match () {
-        () if seen != wanted => Some(Found::Changed(seen)),
-        () if page.is_computed(mark) => Some(Found::Field(seen)),
+        () if seen != wanted => Some(Difference::Changed(seen)),
+        () if page.is_computed(mark) => Some(Difference::Field(seen)),
         () => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::acts::is_act;
 use crate::args::Args;
-use dienhong_domain::units::Kin;
+use dienhong_domain::units::ConnectedUnits;
 use std::borrow::Cow;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -122,7 +122,7 @@ pub struct Batch {
     pub(crate) postings: Vec<SourcePostings>,
     pub(crate) after: Vec<Statement>,
     pub(crate) log: Vec<LogLine>,
-    pub(crate) kin: Option<(Arc<Kin>, Arc<Kin>)>,
+    pub(crate) connected: Option<(Arc<ConnectedUnits>, Arc<ConnectedUnits>)>,
     pub(crate) settles_all: bool,
     pub(crate) generation: Option<i64>,
 }
@@ -138,18 +138,18 @@ impl Batch {
             postings: Vec::new(),
             after: Vec::new(),
             log: Vec::new(),
-            kin: None,
+            connected: None,
             settles_all: false,
             generation: None,
         }
     }
     /// Says among which units levels are to be settled: as the map is before the batch, and as it is after it.
-    pub fn settle(mut self, before: Arc<Kin>, after: Arc<Kin>) -> Batch {
-        self.kin = Some((before, after));
+    pub fn restate_levels(mut self, before: Arc<ConnectedUnits>, after: Arc<ConnectedUnits>) -> Batch {
+        self.connected = Some((before, after));
         self
     }
     /// Says that every level of these units is held against what is posted, whether the batch touches it or not.
-    pub(crate) fn settle_all(mut self) -> Batch {
+    pub(crate) fn restate_all_levels(mut self) -> Batch {
         self.settles_all = true;
         self
     }

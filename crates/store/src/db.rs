@@ -3,7 +3,7 @@
 use crate::args::{self, Args};
 use crate::batch::{Batch, Outcome, WriteError};
 use crate::schema;
-use crate::standing::Standing;
+use crate::sum_cache::SumCache;
 use crate::writer::{Trace, Writer};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
@@ -159,7 +159,7 @@ impl Options {
 pub struct Store {
     pub(crate) pool: Pool,
     writer: Writer,
-    pub(crate) standing: Standing,
+    pub(crate) sum_cache: SumCache,
     file: Option<PathBuf>,
 }
 
@@ -205,12 +205,12 @@ impl Store {
 
     /// A store over opened readers; starts its writer.
     pub(crate) fn of(pool: Pool, options: Options, trace: Trace, file: Option<PathBuf>) -> Store {
-        let standing = Standing::default();
-        let writer = Writer::start(options, trace, standing.clone());
+        let sum_cache = SumCache::default();
+        let writer = Writer::start(options, trace, sum_cache.clone());
         Store {
             pool,
             writer,
-            standing,
+            sum_cache,
             file,
         }
     }

@@ -6,7 +6,7 @@ use crate::db::{Conn, Row, Store, StoreError};
 use crate::entries::is_same_in_sum;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{Kin, LevelLine, Stated, UnitId};
+use dienhong_domain::units::{ConnectedUnits, LevelLine, Stated, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -61,20 +61,20 @@ impl Store {
 
     /// Entries of a kin that state levels and have posted something else than these make. A write may land while they are
     /// read: what differs is looked at once more.
-    pub async fn levels_astray(&self, kin: &Kin) -> Result<Vec<Astray>, StoreError> {
-        let mut found = self.astray(kin).await?;
+    pub async fn levels_astray(&self, connected: &ConnectedUnits) -> Result<Vec<Astray>, StoreError> {
+        let mut found = self.astray(connected).await?;
         if !found.is_empty() {
-            let again = self.astray(kin).await?;
+            let again = self.astray(connected).await?;
             found.retain(|it| again.contains(it));
         }
         Ok(found)
     }
 
-    async fn astray(&self, kin: &Kin) -> Result<Vec<Astray>, StoreError> {
+    async fn astray(&self, connected: &ConnectedUnits) -> Result<Vec<Astray>, StoreError> {
         let mut from = self;
         let mut found = Vec::new();
-        for measure in measures_of(&mut from, &kin.all).await? {
-            for (entry, wanted) in lines(&mut from, kin, measure, Reach::All).await? {
+        for measure in measures_of(&mut from, &connected.all).await? {
+            for (entry, wanted) in lines(&mut from, connected, measure, Reach::All).await? {
                 let posted = posted(&mut from, entry, measure).await?;
                 if !is_same_in_sum(&posted, &wanted) {
                     found.push(Astray { entry, measure });
@@ -85,9 +85,16 @@ impl Store {
     }
 
     /// Posts what the levels of a kin make and is not posted; nothing is rewritten.
-    pub async fn mend_levels(&self, kin: Kin, count: usize, at: i64) -> Result<(), WriteError> {
-        let kin = Arc::new(kin);
-        let batch = Batch::new(0, at).settle(kin.clone(), kin).settle_all();
+    pub async fn mend_levels(
+        &self,
+        connected: ConnectedUnits,
+        count: usize,
+        at: i64,
+    ) -> Result<(), WriteError> {
+        let connected = Arc::new(connected);
+        let batch = Batch::new(0, at)
+            .restate_levels(connected.clone(), connected)
+            .restate_all_levels();
         let detail = format!(r#"{{"levels":{count}}}"#);
         self.write(batch.log(0, "ledger.mend", Uuid::nil(), detail)).await
     }
@@ -106,8 +113,12 @@ pub(crate) async fn measures_of<R: Reads>(
     Ok(found)
 }
 
-pub(crate) async fn reach<R: Reads>(from: &mut R, kin: &Kin, measure: i32) -> Result<Reach, R::Error> {
-    let at_home = stated(from, &kin.homes, measure).await?;
+pub(crate) async fn reach<R: Reads>(
+    from: &mut R,
+    connected: &ConnectedUnits,
+    measure: i32,
+) -> Result<Reach, R::Error> {
+    let at_home = stated(from, &connected.homes, measure).await?;
     Ok(if at_home.is_empty() {
         Reach::Units
     } else {
@@ -118,13 +129,13 @@ pub(crate) async fn reach<R: Reads>(from: &mut R, kin: &Kin, measure: i32) -> Re
 /// What every entry of a kin posts for a measure.
 pub(crate) async fn lines<R: Reads>(
     from: &mut R,
-    kin: &Kin,
+    connected: &ConnectedUnits,
     measure: i32,
     reach: Reach,
 ) -> Result<Lines, R::Error> {
     let units = match reach {
-        Reach::Units => &kin.units,
-        Reach::All => &kin.all,
+        Reach::Units => &connected.units,
+        Reach::All => &connected.all,
     };
     let stated = stated(from, units, measure).await?;
     let days: BTreeMap<Uuid, Day> = stated.iter().map(|s| (s.entry, s.day)).collect();
@@ -141,7 +152,7 @@ pub(crate) async fn lines<R: Reads>(
         let lines = lines.into_iter().map(|line| posting(&entry, line)).collect();
         (entry, lines)
     };
-    Ok(kin.lines(&stated).into_iter().map(of_entry).collect())
+    Ok(connected.lines(&stated).into_iter().map(of_entry).collect())
 }
 
 async fn stated<R: Reads>(

@@ -22,7 +22,7 @@ pub mod recount;
 mod rehome;
 pub mod reports;
 mod schema;
-mod standing;
+mod sum_cache;
 mod sums;
 pub mod testing;
 pub mod units;

@@ -27,7 +27,7 @@ pub struct ReportRow {
     /// How often it was laid before the chair.
     pub version: i64,
     /// Changes of its words.
-    pub touched: i64,
+    pub edit_count: i64,
     /// Moment, UTC milliseconds.
     pub made_at: i64,
     /// Person.
@@ -136,7 +136,7 @@ pub struct ReportStepRow {
 }
 
 const COLUMNS: &str = "r.id, CAST(r.unit AS BIGINT) AS unit, r.outline, CAST(r.first AS BIGINT) AS first, CAST(r.last AS BIGINT) AS last, \
-     r.issuer, CAST(r.lens AS BIGINT) AS lens, CAST(r.state AS BIGINT) AS state, CAST(r.version AS BIGINT) AS version, r.touched, \
+     r.issuer, CAST(r.lens AS BIGINT) AS lens, CAST(r.state AS BIGINT) AS state, CAST(r.version AS BIGINT) AS version, r.touched AS edit_count, \
      r.made_at, r.made_by, r.origin";
 const TEXT: &str = "t.part, CAST(t.rev AS BIGINT) AS rev, t.behind, t.body, t.base, CAST(t.is_gone AS BIGINT) AS is_gone, t.at, t.person";
 
@@ -311,7 +311,7 @@ impl Batch {
                 of.lens,
                 of.state,
                 of.version,
-                of.touched,
+                of.edit_count,
                 of.made_at,
                 of.made_by,
                 of.origin.as_str()
@@ -393,7 +393,7 @@ impl Batch {
     pub fn report_state(self, was: &ReportRow, state: i64, version: i64) -> Batch {
         self.run(
             "UPDATE report SET state = $1, version = $2 WHERE id = $3 AND state = $4 AND version = $5 AND touched = $6",
-            crate::args![state, version, was.id, was.state, was.version, was.touched],
+            crate::args![state, version, was.id, was.state, was.version, was.edit_count],
         )
         .expect(1)
     }

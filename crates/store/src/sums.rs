@@ -3,7 +3,7 @@
 use crate::args::list;
 use crate::db::{Store, StoreError};
 use crate::figures::{Figures, Which, among, condition};
-use crate::standing::{Cells, Homes, Missing, Part, Read};
+use crate::sum_cache::{Cells, Homes, Missing, Part, Read};
 use dienhong_domain::ledger::{Figure, Sums};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Scope, Slice};
@@ -200,8 +200,8 @@ impl Store {
             let parts = blocks.entry(homes.clone()).or_default();
             parts.entry(part).or_default().push(cells);
         };
-        if self.standing.is_true_as_of(line).await {
-            let (found, lacking) = self.standing.look(wanted.iter().map(|(h, p)| (*h, p)), measures);
+        if self.sum_cache.is_true_as_of(line).await {
+            let (found, lacking) = self.sum_cache.look(wanted.iter().map(|(h, p)| (*h, p)), measures);
             missing = lacking;
             found
                 .iter()
@@ -213,7 +213,7 @@ impl Store {
         }
         let read = self.read_blocks(missing, line).await?;
         read.iter().for_each(|b| add(&b.homes, b.part, b.cells.clone()));
-        self.standing.keep(read);
+        self.sum_cache.keep(read);
         Ok(blocks)
     }
 

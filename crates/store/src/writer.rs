@@ -10,7 +10,7 @@ mod single;
 
 use crate::batch::{Batch, Outcome, WriteError};
 use crate::db::{Conn, Options};
-use crate::standing::Standing;
+use crate::sum_cache::SumCache;
 use checkpoint::Checkpoints;
 use group::{Group, Written};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -65,13 +65,13 @@ enum Message {
 }
 
 impl Writer {
-    pub(crate) fn start(options: Options, trace: Trace, standing: Standing) -> Writer {
+    pub(crate) fn start(options: Options, trace: Trace, sum_cache: SumCache) -> Writer {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let changes = Arc::new(AtomicU64::new(0));
         let told = Told {
             trace,
             changes: changes.clone(),
-            standing,
+            sum_cache,
         };
         tokio::spawn(run(options, waiting, told));
         Writer { queue, changes }
@@ -105,7 +105,7 @@ impl Writer {
 struct Told {
     trace: Trace,
     changes: Arc<AtomicU64>,
-    standing: Standing,
+    sum_cache: SumCache,
 }
 
 async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, told: Told) {
@@ -152,7 +152,7 @@ async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, told: &Told
         }
     };
     let (batches, replies): (Vec<Batch>, Vec<_>) = jobs.into_iter().map(|j| (j.batch, j.reply)).unzip();
-    told.standing.begin();
+    told.sum_cache.begin();
     let Written {
         answers,
         is_good,
@@ -161,7 +161,7 @@ async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, told: &Told
     } = Group::new(&batches).write(&mut conn, trace).await;
     // Told before anybody is answered, so that whoever wrote finds it in every figure.
     let is_told = !batches.iter().any(Batch::touches_ledger_by_itself);
-    told.standing.end(span, landed, is_told);
+    told.sum_cache.end(span, landed, is_told);
     // Counted by the writer and before it answers: neither a caller that went away nor the next reader misses it.
     if batches.iter().any(|b| !b.is_only_entries()) {
         told.changes.fetch_add(1, Ordering::SeqCst);

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::people::Actor;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use std::sync::Arc;
 
 /// Class of a route.
@@ -18,7 +18,7 @@ pub enum Access {
     /// Whoever signed in.
     SignedIn,
     /// Whoever may do this for some unit; the act itself asks for which.
-    Needs(Act),
+    Needs(Permission),
 }
 
 /// A classified route: method, path as the router writes it, class.
@@ -55,7 +55,7 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
     if !is_own_site(&request) {
         return Problem::NotFound.into_response();
     }
-    if let Err(fault) = state.app.look().await {
+    if let Err(fault) = state.app.reload_if_changed().await {
         return Problem::broken(&fault).into_response();
     }
     let actor = match actor(&state, request.headers()).await {
@@ -81,9 +81,9 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
             };
         }
         (Access::SignedIn, Some(_)) => true,
-        (Access::Needs(act), Some(actor)) => {
-            let book = state.app.book();
-            actor.may_somewhere(act, state.app.here(&book))
+        (Access::Needs(permission), Some(actor)) => {
+            let snapshot = state.app.snapshot();
+            actor.may_somewhere(permission, state.app.here(&snapshot))
         }
     };
     if !allowed {
@@ -100,8 +100,8 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
 }
 
 async fn actor(state: &AppState, headers: &HeaderMap) -> Result<Option<Actor>, Problem> {
-    let book = state.app.book();
-    let here = state.app.here(&book);
+    let snapshot = state.app.snapshot();
+    let here = state.app.here(&snapshot);
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|v| v.to_str().ok())

@@ -74,11 +74,11 @@ async fn enter(
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
     doors(&state, &visitor).await?;
-    let book = state.app.book();
+    let snapshot = state.app.snapshot();
     let entered = state
         .app
         .people
-        .enter_demo(state.app.here(&book), &book, &key, visitor.device())
+        .enter_demo(state.app.here(&snapshot), &snapshot, &key, visitor.device())
         .await;
     match entered.map_err(|fault| Problem::broken(&fault))? {
         Some(signed_in) => Ok(with_session(&state, &visitor, &signed_in, Redirect::to("/")).await),
@@ -94,12 +94,12 @@ async fn doors(state: &AppState, visitor: &Visitor) -> Result<Vec<Door>, Problem
     if !state.options.is_sample || !visitor.is_here || !is_whole {
         return Err(Problem::NotFound);
     }
-    demo::doors(&state.app.book()).map_err(|e| Problem::broken(&e))
+    demo::doors(&state.app.snapshot()).map_err(|e| Problem::broken(&e))
 }
 
 fn page(state: &AppState, reader: &Reader, doors: Vec<Door>) -> RolesPage {
-    let (book, today) = (state.app.book(), state.app.today());
-    let label = |unit: UnitId| book.map.label(unit, today, reader.locale.code());
+    let (snapshot, today) = (state.app.snapshot(), state.app.today());
+    let label = |unit: UnitId| snapshot.map.label(unit, today, reader.locale.code());
     let mut wards: Vec<(UnitId, Ward)> = Vec::new();
     for door in doors {
         let role = t(reader.locale, role_words(door.role));

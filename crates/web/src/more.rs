@@ -8,7 +8,7 @@ use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_i18n::t;
 
 mod packs;
@@ -17,7 +17,7 @@ mod packs;
 pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/them", Access::SignedIn),
     ("GET", "/goi", Access::SignedIn),
-    ("POST", "/goi", Access::Needs(Act::ManagePacks)),
+    ("POST", "/goi", Access::Needs(Permission::ManagePacks)),
 ];
 
 /// The handlers.
@@ -42,16 +42,16 @@ struct Page {
 }
 
 async fn show(me: Me) -> Result<Response, Problem> {
-    let all: [(Option<Act>, &str, &str, &str, &str); 10] = [
+    let all: [(Option<Permission>, &str, &str, &str, &str); 10] = [
         (
-            Some(Act::ReadUnits),
+            Some(Permission::ReadUnits),
             "map",
             "/don-vi",
             "totals-more-units",
             "totals-more-units-lead",
         ),
         (
-            Some(Act::ManagePeople),
+            Some(Permission::ManagePeople),
             "users",
             "/nguoi",
             "totals-more-people",
@@ -65,35 +65,35 @@ async fn show(me: Me) -> Result<Response, Problem> {
             "totals-more-packs-lead",
         ),
         (
-            Some(Act::ReadTotals),
+            Some(Permission::ReadTotals),
             "print",
             "/van-ban",
             "reports-register-title",
             "reports-register-more",
         ),
         (
-            Some(Act::ManagePeople),
+            Some(Permission::ManagePeople),
             "upload",
             "/trao-doi",
             "totals-more-exchange",
             "totals-more-exchange-lead",
         ),
         (
-            Some(Act::ReadLog),
+            Some(Permission::ReadLog),
             "clock",
             "/nhat-ky",
             "totals-more-log",
             "totals-more-log-lead",
         ),
         (
-            Some(Act::ManageTokens),
+            Some(Permission::ManageTokens),
             "key",
             "/ma-ket-noi",
             "totals-more-keys",
             "totals-more-keys-lead",
         ),
         (
-            Some(Act::ManageTokens),
+            Some(Permission::ManageTokens),
             "branch",
             "/api",
             "totals-more-api",
@@ -114,17 +114,17 @@ async fn show(me: Me) -> Result<Response, Problem> {
             "totals-more-display-lead",
         ),
     ];
-    let here = me.app.here(&me.book);
-    let open = |act: &Option<Act>| act.is_none_or(|a| me.actor.may_somewhere(a, here));
-    let doors = all
-        .into_iter()
-        .filter(|(act, ..)| open(act))
-        .map(|(_, icon, href, title, lead)| Door {
-            icon,
-            href,
-            title: t(me.locale(), title),
-            lead: t(me.locale(), lead),
-        });
+    let here = me.app.here(&me.snapshot);
+    let open = |permission: &Option<Permission>| permission.is_none_or(|a| me.actor.may_somewhere(a, here));
+    let doors =
+        all.into_iter()
+            .filter(|(permission, ..)| open(permission))
+            .map(|(_, icon, href, title, lead)| Door {
+                icon,
+                href,
+                title: t(me.locale(), title),
+                lead: t(me.locale(), lead),
+            });
     let doors = doors.collect();
     Ok(html(&Page {
         shell: me.shell(t(me.locale(), "totals-more-title"), Room::More),

@@ -5,8 +5,8 @@ use crate::shell::{Reader, Room, Shell};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use dienhong_app::people::Actor;
-use dienhong_app::{App, Book};
-use dienhong_domain::rights::Act;
+use dienhong_app::{App, RulesSnapshot};
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::Locale;
@@ -49,7 +49,7 @@ pub struct Me {
     /// Language and display.
     pub reader: Reader,
     /// Map and rules.
-    pub book: Arc<Book>,
+    pub snapshot: Arc<RulesSnapshot>,
     /// The program.
     pub app: Arc<App>,
     is_sample: bool,
@@ -69,7 +69,7 @@ impl FromRequestParts<AppState> for Me {
         Ok(Me {
             actor,
             reader,
-            book: state.app.book(),
+            snapshot: state.app.snapshot(),
             app: state.app.clone(),
             is_sample: state.options.is_sample,
         })
@@ -82,39 +82,42 @@ impl Me {
         self.reader.locale
     }
     /// Whether the actor may do something to a unit.
-    pub fn may(&self, act: Act, unit: UnitId) -> bool {
-        self.actor.may(act, unit, self.app.here(&self.book))
+    pub fn may(&self, permission: Permission, unit: UnitId) -> bool {
+        self.actor.may(permission, unit, self.app.here(&self.snapshot))
     }
     /// The unit whose book the pages show first: the first one held.
     pub fn unit(&self) -> Option<UnitId> {
-        let here = self.app.here(&self.book);
-        let held = self.actor.units_for(Act::ReadTotals, here);
+        let here = self.app.here(&self.snapshot);
+        let held = self.actor.units_for(Permission::ReadTotals, here);
         held.first()
-            .or(self.actor.units_for(Act::ReadUnits, here).first())
+            .or(self.actor.units_for(Permission::ReadUnits, here).first())
             .copied()
     }
     /// The unit that an address names, or the first one held; nothing when the reader may not do this there.
-    pub fn asked(&self, uid: &str, act: Act) -> Option<UnitId> {
+    pub fn requested_unit(&self, uid: &str, permission: Permission) -> Option<UnitId> {
         let unit = match uid.is_empty() {
             true => self.unit(),
             false => Uuid::parse_str(uid)
                 .ok()
-                .and_then(|uid| self.book.map.by_uid(uid)),
+                .and_then(|uid| self.snapshot.map.by_uid(uid)),
         };
-        unit.filter(|unit| self.may(act, *unit))
+        unit.filter(|unit| self.may(permission, *unit))
     }
     /// Whether the person may do something at any unit.
-    pub fn may_somewhere(&self, act: Act) -> bool {
-        self.actor.may_somewhere(act, self.app.here(&self.book))
+    pub fn may_somewhere(&self, permission: Permission) -> bool {
+        self.actor
+            .may_somewhere(permission, self.app.here(&self.snapshot))
     }
     /// A unit's name with the words of its kind, as of today.
     pub fn name(&self, unit: UnitId) -> String {
-        self.book.map.label(unit, self.app.today(), self.locale().code())
+        self.snapshot
+            .map
+            .label(unit, self.app.today(), self.locale().code())
     }
     /// The same, of a unit that ended with its last day: "Phường Diên Hồng (cũ, đến 30/6/2025)".
     pub fn dated_name(&self, unit: UnitId) -> String {
         let name = self.name(unit);
-        let ends = self.book.map.get(unit).map_or(Day::MAX, |u| u.ends());
+        let ends = self.snapshot.map.get(unit).map_or(Day::MAX, |u| u.ends());
         match ends <= self.app.today() {
             true => dienhong_i18n::t_with(
                 self.locale(),
@@ -129,17 +132,17 @@ impl Me {
     }
     /// A unit's name as it was on a day; of one that ended with its last day, so that it is not taken for who bears its name now.
     pub fn name_on(&self, unit: UnitId, day: Day) -> String {
-        match self.book.map.at(unit, self.app.today()) {
-            Some(_) => self.book.map.label(unit, day, self.locale().code()),
+        match self.snapshot.map.at(unit, self.app.today()) {
+            Some(_) => self.snapshot.map.label(unit, day, self.locale().code()),
             None => self.dated_name(unit),
         }
     }
     /// A unit's name with the one above it: "Tổ dân phố 3, phường Diên Hồng".
     pub fn full_name(&self, unit: UnitId) -> String {
         let today = self.app.today();
-        let parent = self.book.map.get(unit).and_then(|u| u.near(today).parent);
+        let parent = self.snapshot.map.get(unit).and_then(|u| u.near(today).parent);
         match parent {
-            Some(parent) if self.book.map.level(unit) != Some(Level::Province) => {
+            Some(parent) if self.snapshot.map.level(unit) != Some(Level::Province) => {
                 format!(
                     "{}, {}",
                     self.dated_name(unit),
@@ -156,7 +159,7 @@ impl Me {
             .device(self.actor.person, self.app.now())
             .room(room)
             .sample(self.is_sample)
-            .records(self.may_somewhere(Act::WriteEntries));
+            .records(self.may_somewhere(Permission::WriteEntries));
         let Some(unit) = self.unit() else { return shell };
         let full = self.full_name(unit);
         let name = self.name(unit);

@@ -3,7 +3,7 @@
 //! They stand in `tests/`, so that this library is compiled once and not a second time with its tests.
 
 pub use crate::api::openapi::{described, summary};
-pub use crate::phone::take::{MOST, Sent};
+pub use crate::phone::receive::{MOST, Sent};
 
 /// Telling who asks before anything is known about them.
 pub mod door {

@@ -50,13 +50,13 @@ pub(super) struct ChangeData {
     pub(super) by: String,
     pub(super) reference: String,
     #[serde(flatten)]
-    pub(super) what: What,
+    pub(super) what: DemoChange,
 }
 
 /// What a change does.
 #[derive(Clone, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
-pub(super) enum What {
+pub(super) enum DemoChange {
     /// Groups of a ward; where it merged since, they go on under its heir.
     Groups {
         unit: String,

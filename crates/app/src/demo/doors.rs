@@ -3,8 +3,8 @@
 use super::data::Data;
 use super::{DemoError, is_whole};
 use crate::app::App;
-use crate::book::Book;
-use crate::people::{Actor, By, Fault, Here, Kind, People, SignedIn, Ticket};
+use crate::people::{Actor, By, Fault, Kind, People, RightsContext, SignedIn, Ticket};
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::units::UnitId;
 use uuid::Uuid;
@@ -27,9 +27,9 @@ pub struct Door {
 }
 
 /// The doors of the demo book, in the order of the data; units that a book does not know have none.
-pub fn doors(book: &Book) -> Result<Vec<Door>, DemoError> {
+pub fn doors(snapshot: &RulesSnapshot) -> Result<Vec<Door>, DemoError> {
     let data = Data::read()?;
-    let unit = |key: &str| data.unit_uid(key).ok().and_then(|uid| book.map.by_uid(uid));
+    let unit = |key: &str| data.unit_uid(key).ok().and_then(|uid| snapshot.map.by_uid(uid));
     let doors = data.people.iter().filter_map(|person| {
         let term = person.term.last()?;
         Some(Door {
@@ -48,15 +48,15 @@ impl People {
     /// Lets a visitor of the demo in as one of its people. `None` in any other book, whoever is asked for.
     pub async fn enter_demo(
         &self,
-        here: Here<'_>,
-        book: &Book,
+        here: RightsContext<'_>,
+        snapshot: &RulesSnapshot,
         key: &str,
         device: &str,
     ) -> Result<Option<SignedIn>, Fault> {
         if !is_whole(self.store()).await? {
             return Ok(None);
         }
-        let doors = doors(book).map_err(|e| Fault::Machine(e.to_string()))?;
+        let doors = doors(snapshot).map_err(|e| Fault::Machine(e.to_string()))?;
         let Some(door) = doors.into_iter().find(|d| d.key == key) else {
             return Ok(None);
         };
@@ -67,13 +67,13 @@ impl People {
 /// An ordinary invitation for one of the people, to try how somebody comes in for the first time.
 pub async fn invitation(app: &App, door: &Door) -> Result<Ticket, DemoError> {
     let data = Data::read()?;
-    let (book, operator) = (app.book(), &data.people[0]);
+    let (snapshot, operator) = (app.snapshot(), &data.people[0]);
     let top = data.unit_uid(&operator.term[0].unit)?;
-    let unit = book
+    let unit = snapshot
         .map
         .by_uid(top)
         .ok_or_else(|| DemoError::Data("no country".to_owned()))?;
-    let here = app.here(&book);
+    let here = app.here(&snapshot);
     let actor = Actor {
         person: 1,
         uid: operator.uid(),

@@ -1,9 +1,9 @@
 //! Changes of the map that the demo needs: groups of wards, groups drawn anew, the fictional units.
 
-use super::data::{ChangeData, Made, What};
+use super::data::{ChangeData, DemoChange, Made};
 use super::when::When;
 use super::{DemoError, Loader};
-use crate::units::{Choices, Form, What as Asked, parse_lines};
+use crate::units::{ChangeRequest, Choices, Form, parse_lines};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Change, ChangeKind, NewUnit, UnitId};
 use uuid::Uuid;
@@ -14,17 +14,17 @@ impl Loader {
         let day = When::parse(&data.day)?.day(self.now)?;
         let actor = self.actor(&data.by)?;
         let what = match &data.what {
-            What::Groups { unit, kind, names } => Asked::Found {
+            DemoChange::Groups { unit, kind, names } => ChangeRequest::Found {
                 parent: self.unit(unit)?,
                 kind: kind.clone(),
                 names: names.join("\n"),
             },
-            What::Reform { unit, kind, table } => Asked::Reform {
+            DemoChange::Reform { unit, kind, table } => ChangeRequest::Reform {
                 commune: self.unit(unit)?,
                 kind: kind.clone(),
                 rows: parse_lines(table),
             },
-            What::Units { made } => {
+            DemoChange::Units { made } => {
                 let change = self.fictional(data, day, made).await?;
                 self.app.record_made(&actor, &change, &Choices::default()).await?;
                 return Ok(());
@@ -43,7 +43,7 @@ impl Loader {
     /// Units that never were: no form of the program makes a province out of nothing.
     async fn fictional(&self, data: &ChangeData, day: Day, made: &[Made]) -> Result<Change, DemoError> {
         let (_, highest) = self.app.store.change_numbers().await?;
-        let first = highest.max(self.app.book().map.next_id().0 - 1) + 1;
+        let first = highest.max(self.app.snapshot().map.next_id().0 - 1) + 1;
         let number = |place: usize| UnitId(first + place as i32);
         let id = data.uid();
         let unit = |(place, unit): (usize, &Made)| {

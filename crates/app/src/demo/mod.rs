@@ -18,7 +18,7 @@ use crate::clock::FixedClock;
 use crate::entries::EntryError;
 use crate::setup::{self, InitError};
 use crate::units::UnitError;
-use data::{ChangeData, Data, What};
+use data::{ChangeData, Data, DemoChange};
 use dienhong_domain::units::UnitId;
 use dienhong_store::{Batch, Store, StoreError, WriteError};
 use std::sync::Arc;
@@ -196,7 +196,7 @@ impl Loader {
     /// The unit that the data call so: "minh-hoa", or "minh-hoa/3" for a group.
     fn unit(&self, key: &str) -> Result<UnitId, DemoError> {
         let uid = self.data.unit_uid(key)?;
-        let found = self.app.book().map.by_uid(uid);
+        let found = self.app.snapshot().map.by_uid(uid);
         found.ok_or_else(|| DemoError::Data(format!("no unit {key}")))
     }
 }
@@ -219,11 +219,11 @@ impl Data {
         }
         let found = self.map.change.iter().find_map(|change| {
             let place = match &change.what {
-                What::Groups { unit, names, .. } => {
+                DemoChange::Groups { unit, names, .. } => {
                     let (ward, name) = key.split_once('/')?;
                     (ward == unit).then(|| names.iter().position(|n| n == name))??
                 }
-                What::Units { made } => made.iter().position(|m| m.key == key)?,
+                DemoChange::Units { made } => made.iter().position(|m| m.key == key)?,
                 _ => return None,
             };
             Some(Uuid::new_v5(&change.uid(), place.to_string().as_bytes()))

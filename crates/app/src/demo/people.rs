@@ -37,7 +37,7 @@ impl Loader {
         );
         let id = Uuid::new_v5(&data.uid(), term.to_string().as_bytes());
         let detail = format!(r#"{{"role":"{role}","unit":{unit},"from":{from},"to":{to}}}"#);
-        let map = &self.app.book().map;
+        let map = &self.app.snapshot().map;
         let home = map.home(held.unit, self.app.today()).unwrap_or(held.unit).0;
         let batch = batch.add_appointment(&NewAppointment {
             id,

@@ -1,10 +1,10 @@
 //! Recording many entries in one durable commit, each checked like one that is typed.
 
-use super::once::Taken;
+use super::duplicates::Taken;
 use super::record::{Draft, EntryError, RENEWALS, Ready, Recorded};
 use crate::app::{App, Fault};
-use crate::book::Book;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use dienhong_store::WriteError;
 use dienhong_store::entries::EntryRow;
 use std::collections::HashMap;
@@ -45,8 +45,8 @@ impl App {
     ) -> Result<Vec<Many>, ManyError> {
         // Somebody may take an id or write a revision between looking and writing: then everything is looked at anew.
         for _ in 0..RENEWALS {
-            let book = self.book();
-            let (mut answers, ready) = self.look_through(actor, &book, drafts).await?;
+            let snapshot = self.snapshot();
+            let (mut answers, ready) = self.look_through(actor, &snapshot, drafts).await?;
             let is_bad = answers.iter().any(|a| matches!(a, Many::Refused(_)));
             if ready.is_empty() {
                 return Ok(answers);
@@ -57,11 +57,11 @@ impl App {
                 }
                 return Ok(answers);
             }
-            let batch = self.batch(actor, &book, ready.into_iter().map(|(_, ready)| ready));
+            let batch = self.batch(actor, &snapshot, ready.into_iter().map(|(_, ready)| ready));
             match self.store.write(batch).await {
                 Ok(()) => return Ok(answers),
                 Err(WriteError::Stale) => {}
-                Err(error) if self.is_overtaken(&book, &error).await? => {}
+                Err(error) if self.is_overtaken(&snapshot, &error).await? => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -74,7 +74,7 @@ impl App {
     async fn look_through(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         drafts: &[Draft],
     ) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
         let ids: Vec<Uuid> = drafts.iter().map(|d| d.id).collect();
@@ -89,7 +89,7 @@ impl App {
             (Vec::with_capacity(drafts.len()), Vec::new(), Taken::default());
         for (place, draft) in drafts.iter().enumerate() {
             let answer = self
-                .look_at(actor, book, draft, there.get(&draft.id), &mut taken)
+                .look_at(actor, snapshot, draft, there.get(&draft.id), &mut taken)
                 .await;
             answers.push(match answer {
                 Ok((recorded, write)) => {
@@ -101,7 +101,7 @@ impl App {
             });
         }
         let all: Vec<(usize, &Ready)> = ready.iter().map(|(place, ready)| (*place, ready)).collect();
-        let overdrawn = self.overdrawn(book, &all).await?;
+        let overdrawn = self.overdrawn(snapshot, &all).await?;
         ready.retain(|(place, _)| overdrawn.iter().all(|(bad, _)| bad != place));
         for (place, mistake) in overdrawn {
             answers[place] = Many::Refused(EntryError::Mistakes(vec![mistake]));
@@ -112,7 +112,7 @@ impl App {
     async fn look_at(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         draft: &Draft,
         row: Option<&EntryRow>,
         taken: &mut Taken,
@@ -121,10 +121,10 @@ impl App {
             return Err(EntryError::IdTaken);
         }
         let old = match (row, draft.seen) {
-            (Some(row), None) => return Ok((self.again(actor, book, row, draft).await?, None)),
+            (Some(row), None) => return Ok((self.again(actor, snapshot, row, draft).await?, None)),
             (None, Some(_)) => return Err(EntryError::NotFound),
             (Some(row), Some(seen)) => {
-                self.readable(actor, book, row)?;
+                self.readable(actor, snapshot, row)?;
                 if row.rev != seen {
                     return Err(EntryError::Conflict { now: row.rev });
                 }
@@ -132,8 +132,8 @@ impl App {
             }
             (None, None) => None,
         };
-        let ready = self.check(actor, book, draft, old).await?;
-        if let Some(mistake) = taken.take(book, &ready) {
+        let ready = self.check(actor, snapshot, draft, old).await?;
+        if let Some(mistake) = taken.take(snapshot, &ready) {
             return Err(EntryError::Mistakes(vec![mistake]));
         }
         Ok((ready.recorded(), Some(ready)))

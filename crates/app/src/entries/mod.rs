@@ -2,8 +2,8 @@
 
 mod batch;
 mod day;
+mod duplicates;
 mod import;
-mod once;
 mod phone;
 pub mod photos;
 mod read;
@@ -20,7 +20,7 @@ pub use import::{
 };
 pub use phone::Written;
 pub use read::{Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision, answer};
-pub use record::{Draft, EntryError, EntryMistake, Recorded, SentFile, Upload, What};
+pub use record::{Draft, EntryError, EntryMistake, EntryMistakeKind, Recorded, SentFile, Upload};
 pub use stored::Stored;
 
 /// Name under which the day is asked, in forms, sheets and the API.

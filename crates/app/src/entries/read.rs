@@ -3,12 +3,12 @@
 use super::record::{EntryError, typed};
 use super::stored::Stored;
 use crate::app::{App, Fault};
-use crate::book::{Book, Rules};
 use crate::people::Actor;
+use crate::snapshot::{Rules, RulesSnapshot};
 use dienhong_domain::entries::{State, Value};
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{FieldKind, MeasureKind, PostAmount, Register, SHARE_SCALE};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::text::fold;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, UnitId};
@@ -172,13 +172,13 @@ pub struct EntryList {
 impl App {
     /// Reads an entry with its history.
     pub async fn entry_view(&self, actor: &Actor, id: Uuid, locale: Locale) -> Result<EntryView, EntryError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let row = self.store.entry(id).await?.ok_or(EntryError::NotFound)?;
-        self.readable(actor, &book, &row)?;
+        self.readable(actor, &snapshot, &row)?;
         let revisions = self.store.revisions(id).await?;
         let newest = revisions.last().ok_or(EntryError::NotFound)?;
-        let rules = book.rules_by_number(newest.rules as i32);
-        let register = book
+        let rules = snapshot.rules_by_number(newest.rules as i32);
+        let register = snapshot
             .register_code(row.register)
             .ok_or(EntryError::NotFound)?
             .to_owned();
@@ -190,7 +190,7 @@ impl App {
         for r in &revisions {
             let now = Stored::read(&r.body, r.text.as_deref())?;
             let (day, unit) = (Day::stored(r.day as i32), UnitId(r.unit as i32));
-            let named = book.rules_by_number(r.rules as i32);
+            let named = snapshot.rules_by_number(r.rules as i32);
             let changes = match &before {
                 Some((old, was, at)) => {
                     let mut changes = changes(&named, &register, old, &now, locale);
@@ -200,7 +200,7 @@ impl App {
                     }
                     if *at != unit {
                         let label = dienhong_i18n::t(locale, "entries-field-unit");
-                        let name = |u: UnitId| book.map.label(u, day, locale.code());
+                        let name = |u: UnitId| snapshot.map.label(u, day, locale.code());
                         changes.insert(0, (label, name(*at), name(unit)));
                     }
                     changes
@@ -233,14 +233,14 @@ impl App {
             .into_iter()
             .filter_map(|row| {
                 Some(PostedLine {
-                    measure: book.measure_code(row.measure as i32)?.to_owned(),
+                    measure: snapshot.measure_code(row.measure as i32)?.to_owned(),
                     row,
                 })
             })
             .collect();
         let (state, unit) = (State::stored(row.state as i16), UnitId(row.unit as i32));
-        let has = |act: Act| actor.may(act, unit, self.here(&book));
-        let (writes, finishes) = (has(Act::WriteEntries), has(Act::FinishEntries));
+        let has = |act: Permission| actor.may(act, unit, self.here(&snapshot));
+        let (writes, finishes) = (has(Permission::WriteEntries), has(Permission::FinishEntries));
         let open = matches!(state, State::Draft | State::Sent);
         Ok(EntryView {
             state,
@@ -262,23 +262,23 @@ impl App {
 
     /// Lists the entries of a unit and what stands below it.
     pub async fn list_entries(&self, actor: &Actor, query: &ListQuery) -> Result<EntryList, EntryError> {
-        let book = self.book();
-        if !actor.may(Act::ReadEntries, query.unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadEntries, query.unit, self.here(&snapshot)) {
             return Err(EntryError::NotFound);
         }
         let register = match &query.register {
-            Some(code) => Some(*book.registers.get(code).ok_or(EntryError::NotFound)?),
+            Some(code) => Some(*snapshot.registers.get(code).ok_or(EntryError::NotFound)?),
             None => None,
         };
-        let (mut homes, units) = self.homes(&book, query.unit);
+        let (mut homes, units) = self.homes(&snapshot, query.unit);
         if query.with_former {
-            homes.extend(self.former_homes(actor, &book, query.unit));
+            homes.extend(self.former_homes(actor, &snapshot, query.unit));
         }
         let filter = EntryFilter {
             homes,
             units,
             register,
-            days: days_of(&book, query.unit, query.period).map(|p| (p.from.number(), p.to.number())),
+            days: days_of(&snapshot, query.unit, query.period).map(|p| (p.from.number(), p.to.number())),
             state: query.state.map(State::number),
             words: fold(&query.words)
                 .split_whitespace()
@@ -316,9 +316,12 @@ impl App {
                 returned: returned.remove(&row.id),
                 state: State::stored(row.state as i16),
                 day: Day::stored(row.day as i32),
-                register: book.register_code(row.register).unwrap_or_default().to_owned(),
+                register: snapshot
+                    .register_code(row.register)
+                    .unwrap_or_default()
+                    .to_owned(),
                 stored: bodies.remove(&row.id).unwrap_or_default(),
-                rules: book.rules(UnitId(row.unit as i32), today),
+                rules: snapshot.rules(UnitId(row.unit as i32), today),
                 row,
             })
             .collect();
@@ -326,7 +329,7 @@ impl App {
             rows,
             counts,
             total,
-            sum: self.list_sum(&book, query).await?,
+            sum: self.list_sum(&snapshot, query).await?,
         })
     }
 
@@ -343,48 +346,52 @@ impl App {
     }
 
     /// Communes that ended and left a commune their book.
-    pub fn former_homes(&self, actor: &Actor, book: &Book, unit: UnitId) -> Vec<i32> {
-        if book.map.level(unit) != Some(Level::Commune) {
+    pub fn former_homes(&self, actor: &Actor, snapshot: &RulesSnapshot, unit: UnitId) -> Vec<i32> {
+        if snapshot.map.level(unit) != Some(Level::Commune) {
             return Vec::new();
         }
-        let here = self.here(book);
+        let here = self.here(snapshot);
         let is_read = |id: &UnitId| {
-            book.map.level(*id) == Some(Level::Commune) && actor.may(Act::ReadEntries, *id, here)
+            snapshot.map.level(*id) == Some(Level::Commune) && actor.may(Permission::ReadEntries, *id, here)
         };
-        let former = book.map.former(unit, self.today()).into_iter();
+        let former = snapshot.map.former(unit, self.today()).into_iter();
         former.filter(is_read).map(|id| id.0).collect()
     }
 
     /// Homes and, for a group, the unit itself, in which entries of a unit stand.
-    pub(crate) fn homes(&self, book: &Book, unit: UnitId) -> (Vec<i32>, Vec<i32>) {
-        match book.map.level(unit) {
+    pub(crate) fn homes(&self, snapshot: &RulesSnapshot, unit: UnitId) -> (Vec<i32>, Vec<i32>) {
+        match snapshot.map.level(unit) {
             Some(Level::Group) => (
-                book.map.homes_ever(unit).iter().map(|h| h.0).collect(),
+                snapshot.map.homes_ever(unit).iter().map(|h| h.0).collect(),
                 vec![unit.0],
             ),
             Some(Level::Commune) => (vec![unit.0], Vec::new()),
             _ => {
-                let homes = book.map.homes_below(unit, self.today());
+                let homes = snapshot.map.homes_below(unit, self.today());
                 (homes.into_iter().map(|home| home.0).collect(), Vec::new())
             }
         }
     }
 
-    async fn list_sum(&self, book: &Book, query: &ListQuery) -> Result<Option<(String, Figure)>, EntryError> {
+    async fn list_sum(
+        &self,
+        snapshot: &RulesSnapshot,
+        query: &ListQuery,
+    ) -> Result<Option<(String, Figure)>, EntryError> {
         let (Some(code), true) = (&query.register, query.words.trim().is_empty()) else {
             return Ok(None);
         };
         let Some(period) = query.period.filter(|_| !query.with_former) else {
             return Ok(None);
         };
-        let rules = book.rules(query.unit, self.today());
+        let rules = snapshot.rules(query.unit, self.today());
         let Some(measure) = rules.register(code).and_then(|r| main_measure(r, &rules)) else {
             return Ok(None);
         };
-        let Some(number) = book.measure_number(&measure) else {
+        let Some(number) = snapshot.measure_number(&measure) else {
             return Ok(None);
         };
-        let scope = book.scope(MeasureKind::Flow, query.unit, period, Lens::AsItWas);
+        let scope = snapshot.scope(MeasureKind::Flow, query.unit, period, Lens::AsItWas);
         let figure = self
             .store
             .figures(&scope, &[number])
@@ -416,14 +423,14 @@ impl App {
         id: Uuid,
         small: bool,
     ) -> Result<(Attachment, Vec<u8>), EntryError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let attachment = self.store.attachment(id).await?.ok_or(EntryError::NotFound)?;
         let row = self
             .store
             .entry(attachment.entry)
             .await?
             .ok_or(EntryError::NotFound)?;
-        self.readable(actor, &book, &row)?;
+        self.readable(actor, &snapshot, &row)?;
         let bytes = self
             .store
             .attachment_bytes(id, small)
@@ -434,8 +441,8 @@ impl App {
 }
 
 /// The days that are listed: of a unit above communes that ended none after its life, for what stood below it goes on.
-fn days_of(book: &Book, unit: UnitId, asked: Option<Period>) -> Option<Period> {
-    let Some(ended) = book.map.get(unit).filter(|u| u.ends() < Day::MAX) else {
+fn days_of(snapshot: &RulesSnapshot, unit: UnitId, asked: Option<Period>) -> Option<Period> {
+    let Some(ended) = snapshot.map.get(unit).filter(|u| u.ends() < Day::MAX) else {
         return asked;
     };
     let life = Period {

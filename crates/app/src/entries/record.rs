@@ -4,15 +4,15 @@ use super::day;
 use super::photos::{self, FileError, PhotoError};
 use super::stored::Stored;
 use crate::app::{App, Fault};
-use crate::book::{Book, Rules};
 use crate::people::Actor;
+use crate::snapshot::{Rules, RulesSnapshot};
 use dienhong_domain::entries::{self, Body, FieldMistake, Mistake, State, as_typed};
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{FieldKind, Measure, Pack, Register};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean, clean_line, fold, length};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{Kin, UnitId};
+use dienhong_domain::units::{ConnectedUnits, UnitId};
 use dienhong_store::entries::{EntryRow, PostingRow};
 use dienhong_store::files::NewAttachment;
 use dienhong_store::{Batch, EntryWrite, LevelWrite, Outcome, PostingWrite, WriteError};
@@ -70,7 +70,7 @@ pub struct EntryMistake {
     /// Field, or one of `DAY`, `UNIT`, `WHY`.
     pub field: String,
     /// What is wrong.
-    pub what: What,
+    pub what: EntryMistakeKind,
 }
 
 /// One of several photos or files, as its sender knows it.
@@ -84,7 +84,7 @@ pub struct SentFile {
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum EntryMistakeKind {
     /// The answer itself.
     Answer(Mistake),
     /// The day lies after today.
@@ -250,7 +250,7 @@ impl Place {
 
 type Mistakes = Vec<EntryMistake>;
 
-pub(super) fn mistake(field: &str, what: What) -> EntryMistake {
+pub(super) fn mistake(field: &str, what: EntryMistakeKind) -> EntryMistake {
     EntryMistake {
         field: field.to_owned(),
         what,
@@ -261,14 +261,14 @@ impl App {
     /// Records a new entry or a new revision of one.
     pub async fn record(&self, actor: &Actor, draft: &Draft) -> Result<Recorded, EntryError> {
         for _ in 0..RENEWALS {
-            let book = self.book();
+            let snapshot = self.snapshot();
             let answer = match draft.seen {
-                None => self.create(actor, &book, draft).await,
-                Some(seen) => self.revise(actor, &book, draft, seen).await,
+                None => self.create(actor, &snapshot, draft).await,
+                Some(seen) => self.revise(actor, &snapshot, draft, seen).await,
             };
             match answer {
                 Err(EntryError::Fault(Fault::Write(ref error)))
-                    if self.is_overtaken(&book, error).await? => {}
+                    if self.is_overtaken(&snapshot, error).await? => {}
                 answer => return answer,
             }
         }
@@ -278,18 +278,18 @@ impl App {
     async fn revise(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         draft: &Draft,
         seen: i64,
     ) -> Result<Recorded, EntryError> {
         let old = self.store.entry(draft.id).await?.ok_or(EntryError::NotFound)?;
-        self.readable(actor, book, &old)?;
+        self.readable(actor, snapshot, &old)?;
         if old.rev != seen {
             return Err(EntryError::Conflict { now: old.rev });
         }
-        let ready = self.check_alone(actor, book, draft, Some(&old)).await?;
+        let ready = self.check_alone(actor, snapshot, draft, Some(&old)).await?;
         let recorded = ready.recorded();
-        match self.store.record(self.batch(actor, book, [ready])).await {
+        match self.store.record(self.batch(actor, snapshot, [ready])).await {
             Ok(_) => Ok(recorded),
             Err(WriteError::Stale) => {
                 let now = self.store.entry(draft.id).await?.map_or(0, |row| row.rev);
@@ -300,11 +300,16 @@ impl App {
     }
 
     /// Records a new entry. Nearly every id is new: the writer finds the others, so nothing is asked before.
-    async fn create(&self, actor: &Actor, book: &Book, draft: &Draft) -> Result<Recorded, EntryError> {
-        let refused = match self.check_alone(actor, book, draft, None).await {
+    async fn create(
+        &self,
+        actor: &Actor,
+        snapshot: &RulesSnapshot,
+        draft: &Draft,
+    ) -> Result<Recorded, EntryError> {
+        let refused = match self.check_alone(actor, snapshot, draft, None).await {
             Ok(ready) => {
                 let recorded = ready.recorded();
-                match self.store.record(self.batch(actor, book, [ready])).await? {
+                match self.store.record(self.batch(actor, snapshot, [ready])).await? {
                     Outcome::Written => return Ok(recorded),
                     Outcome::Exists { .. } => EntryError::IdTaken,
                 }
@@ -314,14 +319,19 @@ impl App {
             Err(refused) => refused,
         };
         match self.store.entry(draft.id).await? {
-            Some(row) => self.again(actor, book, &row, draft).await,
+            Some(row) => self.again(actor, snapshot, &row, draft).await,
             None => Err(refused),
         }
     }
 
     /// Everything that checked entries write, as one batch.
-    pub(super) fn batch(&self, actor: &Actor, book: &Book, all: impl IntoIterator<Item = Ready>) -> Batch {
-        let mut batch = Batch::new(actor.person, self.now()).made_on(book.generation);
+    pub(super) fn batch(
+        &self,
+        actor: &Actor,
+        snapshot: &RulesSnapshot,
+        all: impl IntoIterator<Item = Ready>,
+    ) -> Batch {
+        let mut batch = Batch::new(actor.person, self.now()).made_on(snapshot.generation);
         let mut stating = BTreeSet::new();
         for ready in all {
             stating.extend(&ready.stating);
@@ -340,23 +350,24 @@ impl App {
         if stating.is_empty() {
             return batch;
         }
-        let kin = Arc::new(Kin::of(&book.map, stating));
-        batch.settle(kin.clone(), kin)
+        let connected = Arc::new(ConnectedUnits::of(&snapshot.map, stating));
+        batch.restate_levels(connected.clone(), connected)
     }
 
     /// The same id once more: the same content changes nothing; another is refused without telling what is there.
     pub(super) async fn again(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         row: &EntryRow,
         draft: &Draft,
     ) -> Result<Recorded, EntryError> {
-        self.readable(actor, book, row).map_err(|_| EntryError::IdTaken)?;
+        self.readable(actor, snapshot, row)
+            .map_err(|_| EntryError::IdTaken)?;
         let revisions = self.store.revisions(draft.id).await?;
         let first = revisions.first().ok_or(EntryError::IdTaken)?;
         let there = Stored::read(&first.body, first.text.as_deref())?;
-        let Some(place) = self.place(actor, book, draft, &mut Vec::new())? else {
+        let Some(place) = self.place(actor, snapshot, draft, &mut Vec::new())? else {
             return Err(EntryError::IdTaken);
         };
         let state = draft.state.unwrap_or(State::Draft);
@@ -368,7 +379,7 @@ impl App {
             false,
         );
         let is_same = body.is_ok_and(|b| b == there.body)
-            && book.registers.get(&draft.register).map(|r| i64::from(*r)) == Some(row.register)
+            && snapshot.registers.get(&draft.register).map(|r| i64::from(*r)) == Some(row.register)
             && first.unit == i64::from(place.unit.0)
             && first.day == i64::from(place.day.number())
             && first.state == i64::from(state.number());
@@ -384,8 +395,17 @@ impl App {
     }
 
     /// Whether the actor may see an entry; what one may not see is not found.
-    pub(crate) fn readable(&self, actor: &Actor, book: &Book, row: &EntryRow) -> Result<(), EntryError> {
-        let may = actor.may(Act::ReadEntries, UnitId(row.unit as i32), self.here(book));
+    pub(crate) fn readable(
+        &self,
+        actor: &Actor,
+        snapshot: &RulesSnapshot,
+        row: &EntryRow,
+    ) -> Result<(), EntryError> {
+        let may = actor.may(
+            Permission::ReadEntries,
+            UnitId(row.unit as i32),
+            self.here(snapshot),
+        );
         let is_others_draft = row.state == i64::from(State::Draft.number()) && row.holder != actor.person;
         if may && !is_others_draft {
             Ok(())
@@ -398,17 +418,17 @@ impl App {
     pub(super) fn place(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         draft: &Draft,
         found: &mut Mistakes,
     ) -> Result<Option<Place>, EntryError> {
         let today = self.today();
         let known = draft
             .unit
-            .filter(|unit| actor.may(Act::ReadUnits, *unit, self.here(book)));
+            .filter(|unit| actor.may(Permission::ReadUnits, *unit, self.here(snapshot)));
         let rules = match known {
-            Some(unit) => book.rules(unit, today),
-            None => self.rules_for(actor, book),
+            Some(unit) => snapshot.rules(unit, today),
+            None => self.rules_for(actor, snapshot),
         };
         let register = rules
             .pack
@@ -427,41 +447,44 @@ impl App {
                 if day > today
                     && !(monthly && (day.year(), day.month()) <= (today.year(), today.month())) =>
             {
-                found.push(mistake(super::DAY, What::Future));
+                found.push(mistake(super::DAY, EntryMistakeKind::Future));
                 None
             }
             Ok(day) => Some(day),
             Err(why) => {
-                found.push(mistake(super::DAY, What::Answer(Mistake::Day(why))));
+                found.push(mistake(super::DAY, EntryMistakeKind::Answer(Mistake::Day(why))));
                 None
             }
         };
         let Some(unit) = known else {
-            found.push(mistake(super::UNIT, What::NoUnit));
+            found.push(mistake(super::UNIT, EntryMistakeKind::NoUnit));
             return Ok(None);
         };
-        if !book
+        if !snapshot
             .map
             .level(unit)
             .is_some_and(|l| rules.pack.registers[register].levels.contains(&l))
         {
-            found.push(mistake(super::UNIT, What::WrongLevel));
+            found.push(mistake(super::UNIT, EntryMistakeKind::WrongLevel));
             return Ok(None);
         }
         let Some(day) = day else { return Ok(None) };
         let day = if monthly {
-            day::last_alive(&book.map, unit, day).unwrap_or(day)
+            day::last_alive(&snapshot.map, unit, day).unwrap_or(day)
         } else {
             day
         };
-        let Some(home) = book.map.home(unit, day) else {
-            let (from, to) = book
+        let Some(home) = snapshot.map.home(unit, day) else {
+            let (from, to) = snapshot
                 .map
                 .get(unit)
                 .map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
-            let mut instead = book.map.instead_of(unit, day);
-            instead.retain(|other| actor.may(Act::WriteEntries, *other, self.here(book)));
-            found.push(mistake(super::UNIT, What::UnitNotThen { from, to, instead }));
+            let mut instead = snapshot.map.instead_of(unit, day);
+            instead.retain(|other| actor.may(Permission::WriteEntries, *other, self.here(snapshot)));
+            found.push(mistake(
+                super::UNIT,
+                EntryMistakeKind::UnitNotThen { from, to, instead },
+            ));
             return Ok(None);
         };
         Ok(Some(Place {
@@ -474,22 +497,22 @@ impl App {
     }
 
     /// The rules that a person sees before a unit is chosen: those of the first unit held.
-    pub fn rules_for(&self, actor: &Actor, book: &Book) -> Arc<Rules> {
-        let held = actor.units_for(Act::ReadUnits, self.here(book));
+    pub fn rules_for(&self, actor: &Actor, snapshot: &RulesSnapshot) -> Arc<Rules> {
+        let held = actor.units_for(Permission::ReadUnits, self.here(snapshot));
         let unit = held.first().copied().unwrap_or(UnitId(0));
-        book.rules(unit, self.today())
+        snapshot.rules(unit, self.today())
     }
 
     /// Checks a draft that is written by itself: what it takes must be there.
     async fn check_alone(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         draft: &Draft,
         old: Option<&EntryRow>,
     ) -> Result<Ready, EntryError> {
-        let ready = self.check(actor, book, draft, old).await?;
-        match self.overdrawn(book, &[(0, &ready)]).await?.pop() {
+        let ready = self.check(actor, snapshot, draft, old).await?;
+        match self.overdrawn(snapshot, &[(0, &ready)]).await?.pop() {
             Some((_, mistake)) => Err(EntryError::Mistakes(vec![mistake])),
             None => Ok(ready),
         }
@@ -499,12 +522,12 @@ impl App {
     pub(super) async fn check(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         draft: &Draft,
         old: Option<&EntryRow>,
     ) -> Result<Ready, EntryError> {
         let before = match old {
-            Some(row) => Some(self.before(book, row).await?),
+            Some(row) => Some(self.before(snapshot, row).await?),
             None => None,
         };
         let state = draft
@@ -521,14 +544,14 @@ impl App {
             Some(before) if before.register != draft.register => return Err(EntryError::NotFound),
             _ => draft,
         };
-        let place = self.place(actor, book, draft, &mut found)?;
-        self.allowed(actor, book, before.as_ref(), state, draft)?;
+        let place = self.place(actor, snapshot, draft, &mut found)?;
+        self.allowed(actor, snapshot, before.as_ref(), state, draft)?;
         let (rules, register) = match &place {
             Some(place) => (place.rules.clone(), place.register),
             None => {
                 let rules = draft.unit.map_or_else(
-                    || self.rules_for(actor, book),
-                    |unit| book.rules(unit, self.today()),
+                    || self.rules_for(actor, snapshot),
+                    |unit| snapshot.rules(unit, self.today()),
                 );
                 let register = rules
                     .pack
@@ -551,7 +574,7 @@ impl App {
                             .into_iter()
                             .map(|FieldMistake { field, what }| EntryMistake {
                                 field,
-                                what: What::Answer(what),
+                                what: EntryMistakeKind::Answer(what),
                             }),
                     );
                     Body::default()
@@ -563,23 +586,24 @@ impl App {
             .as_ref()
             .is_some_and(|b| b.state == State::Final || (b.state == State::Sent && state == State::Draft));
         if why.is_empty() && (is_correction || state == State::Voided) {
-            found.push(mistake(super::WHY, What::NoReason));
+            found.push(mistake(super::WHY, EntryMistakeKind::NoReason));
         } else if length(&why) > WHY_MAX {
             found.push(mistake(
                 super::WHY,
-                What::Answer(Mistake::TooLong { max: WHY_MAX }),
+                EntryMistakeKind::Answer(Mistake::TooLong { max: WHY_MAX }),
             ));
         }
         let attachments = self.uploads(register, draft, old, &mut found).await?;
         if let (Some(place), true) = (&place, finish) {
-            self.double(book, place, register, draft.id, &mut found).await?;
+            self.double(snapshot, place, register, draft.id, &mut found)
+                .await?;
         }
         let Some(place) = place.filter(|_| found.is_empty()) else {
             return Err(EntryError::Mistakes(found));
         };
         let stored = Stored { body, why };
         let write = self
-            .write_of(book, draft, before.as_ref(), &place, state, &stored, actor)
+            .write_of(snapshot, draft, before.as_ref(), &place, state, &stored, actor)
             .await?;
         let mut stating = Vec::new();
         if write.touches_levels {
@@ -604,14 +628,18 @@ impl App {
     fn allowed(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         before: Option<&Before>,
         to: State,
         draft: &Draft,
     ) -> Result<(), EntryError> {
         let units = draft.unit.into_iter().chain(before.map(|b| b.unit));
-        let has = |act: Act| units.clone().all(|unit| actor.may(act, unit, self.here(book)));
-        let (writes, finishes) = (has(Act::WriteEntries), has(Act::FinishEntries));
+        let has = |act: Permission| {
+            units
+                .clone()
+                .all(|unit| actor.may(act, unit, self.here(snapshot)))
+        };
+        let (writes, finishes) = (has(Permission::WriteEntries), has(Permission::FinishEntries));
         let from = before.map(|b| b.state);
         let fine = match (from, to) {
             (Some(State::Voided), _) => false,
@@ -631,7 +659,7 @@ impl App {
         }
     }
 
-    async fn before(&self, book: &Book, row: &EntryRow) -> Result<Before, EntryError> {
+    async fn before(&self, snapshot: &RulesSnapshot, row: &EntryRow) -> Result<Before, EntryError> {
         let revision = self
             .store
             .newest_revisions(&[(row.id, row.rev)])
@@ -642,7 +670,10 @@ impl App {
             state: State::stored(row.state as i16),
             unit: UnitId(row.unit as i32),
             day: Day::stored(row.day as i32),
-            register: book.register_code(row.register).unwrap_or_default().to_owned(),
+            register: snapshot
+                .register_code(row.register)
+                .unwrap_or_default()
+                .to_owned(),
             rev: row.rev as i32,
             home: row.home as i32,
             holder: row.holder,
@@ -674,7 +705,10 @@ impl App {
                 Some((field, FieldKind::Files { max })) => (field, false, *max),
                 // The register takes no files there, or no more.
                 _ => {
-                    found.push(mistake(&upload.field, What::Answer(Mistake::UnknownField)));
+                    found.push(mistake(
+                        &upload.field,
+                        EntryMistakeKind::Answer(Mistake::UnknownField),
+                    ));
                     continue;
                 }
             };
@@ -687,7 +721,7 @@ impl App {
                 .filter(|a: &&NewAttachment| a.field == field.id)
                 .count();
             if standing + new >= max {
-                found.push(mistake(&field.id, What::TooMany { max }));
+                found.push(mistake(&field.id, EntryMistakeKind::TooMany { max }));
                 break;
             }
             match prepare(upload.clone(), is_photo).await? {
@@ -701,7 +735,7 @@ impl App {
     #[expect(clippy::too_many_arguments, reason = "everything that was checked, each once")]
     async fn write_of(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         draft: &Draft,
         before: Option<&Before>,
         place: &Place,
@@ -719,7 +753,7 @@ impl App {
         let mut levels = Vec::new();
         for line in lines {
             let unknown = || Fault::Other(format!("measure {} has no number", line.measure));
-            let measure = book.measure_number(&line.measure).ok_or_else(unknown)?;
+            let measure = snapshot.measure_number(&line.measure).ok_or_else(unknown)?;
             if line.level {
                 levels.push(LevelWrite {
                     home: place.home.0,
@@ -745,25 +779,28 @@ impl App {
             .posts
             .iter()
             .filter(|p| p.level)
-            .filter_map(|p| book.measure_number(&p.measure))
+            .filter_map(|p| snapshot.measure_number(&p.measure))
             .collect();
         let posted: Vec<PostingWrite> = before.map_or(Vec::new(), |b| b.posted(&level_measures));
         let written = stored.write()?;
         Ok(EntryWrite {
             id: draft.id,
             home: place.home.0,
-            register: *book.registers.get(&draft.register).ok_or(EntryError::NotFound)?,
+            register: *snapshot
+                .registers
+                .get(&draft.register)
+                .ok_or(EntryError::NotFound)?,
             unit: place.unit.0,
             day: place.day.number(),
             state: state.number(),
             rev: before.map_or(1, |b| b.rev + 1),
             was_home: before.map_or(place.home.0, |b| b.home),
             holder: before.map_or(actor.person, |b| b.holder),
-            rules: self.rules_number(book, &place.rules).await?,
+            rules: self.rules_number(snapshot, &place.rules).await?,
             body: written.body,
             text: written.text,
             digest: written.digest,
-            search: search_words(book, place, stored),
+            search: search_words(snapshot, place, stored),
             postings: dienhong_store::entries::difference(&posted, &wanted),
             levels,
             touches_levels: states_levels,
@@ -771,8 +808,8 @@ impl App {
     }
 
     /// The number of a set of rules; a set never used before is remembered first.
-    pub(crate) async fn rules_number(&self, book: &Book, rules: &Rules) -> Result<i32, Fault> {
-        if let Some(number) = book.rules_number(rules) {
+    pub(crate) async fn rules_number(&self, snapshot: &RulesSnapshot, rules: &Rules) -> Result<i32, Fault> {
+        if let Some(number) = snapshot.rules_number(rules) {
             return Ok(number);
         }
         let at = self.now();
@@ -787,7 +824,7 @@ impl App {
                 dienhong_store::args![rules.key.as_str()],
             )
             .await? as i32;
-        book.note_rules(rules, number);
+        snapshot.note_rules(rules, number);
         Ok(number)
     }
 }
@@ -843,12 +880,12 @@ enum Unfit {
 }
 
 impl Unfit {
-    fn of(self, upload: &Upload, number: usize) -> What {
+    fn of(self, upload: &Upload, number: usize) -> EntryMistakeKind {
         let name = clean_line(&upload.name).chars().take(NAME_MAX).collect();
         let of = SentFile { name, number };
         match self {
-            Unfit::Photo(why) => What::Photo { of, why },
-            Unfit::File(why) => What::File { of, why },
+            Unfit::Photo(why) => EntryMistakeKind::Photo { of, why },
+            Unfit::File(why) => EntryMistakeKind::File { of, why },
         }
     }
 }
@@ -902,10 +939,10 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Folded words by which an entry is found: its unit, register, chosen items, free text.
-fn search_words(book: &Book, place: &Place, stored: &Stored) -> String {
+fn search_words(snapshot: &RulesSnapshot, place: &Place, stored: &Stored) -> String {
     use dienhong_domain::entries::Value;
     let mut words = vec![
-        book.map.label(place.unit, place.day, "vi"),
+        snapshot.map.label(place.unit, place.day, "vi"),
         place.register().title.vi.clone(),
     ];
     for (field, value) in &stored.body.values {

@@ -1,9 +1,9 @@
 //! A stock does not fall below nought unseen: a new entry that itself takes it there is refused with what stands there.
 //! Corrections and entries that only make a later day wrong are kept, and asked about when the book is looked through.
 
-use super::record::{EntryMistake, Ready, What, mistake};
+use super::record::{EntryMistake, EntryMistakeKind, Ready, mistake};
 use crate::app::{App, Fault};
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
 use dienhong_domain::ledger::{Figure, Sums};
@@ -29,7 +29,7 @@ impl Added {
 /// What the entries of a batch take, in the order of their days.
 struct Drawing<'a> {
     app: &'a App,
-    book: &'a Book,
+    snapshot: &'a RulesSnapshot,
     added: Vec<Added>,
 }
 
@@ -38,7 +38,7 @@ impl App {
     /// order they come in: what a sheet adds on the fifth is there on the tenth.
     pub(super) async fn overdrawn(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         all: &[(usize, &Ready)],
     ) -> Result<Vec<(usize, EntryMistake)>, Fault> {
         let mut found = Vec::new();
@@ -49,7 +49,7 @@ impl App {
         ordered.sort_by_key(|(place, ready)| (ready.write.day, takes(ready), *place));
         let mut drawing = Drawing {
             app: self,
-            book,
+            snapshot,
             added: Vec::new(),
         };
         for (place, ready) in ordered.into_iter().filter(|(_, r)| r.state == State::Final) {
@@ -122,7 +122,9 @@ impl Drawing<'_> {
             from: Day::MIN,
             to: day,
         };
-        let scope = self.book.scope(MeasureKind::Stock, holder, until, Lens::AsItWas);
+        let scope = self
+            .snapshot
+            .scope(MeasureKind::Stock, holder, until, Lens::AsItWas);
         let mut found = self.app.store.figures(&scope, &[measure]).await?;
         let mut figure = found.remove(&measure).unwrap_or_default();
         for added in self.added.iter().filter(|a| a.counts_for(holder, measure)) {
@@ -134,10 +136,16 @@ impl Drawing<'_> {
     /// Who has the stock from which a unit takes: its commune from the day on which that states it for all its groups.
     async fn holder(&self, ready: &Ready, measure: i32) -> Result<UnitId, Fault> {
         let (unit, home) = (UnitId(ready.write.unit), UnitId(ready.write.home));
-        if self.book.map.level(unit) != Some(Level::Group) {
+        if self.snapshot.map.level(unit) != Some(Level::Group) {
             return Ok(unit);
         }
-        let mut above: Vec<i32> = self.book.map.ancestry(home).into_iter().map(|u| u.0).collect();
+        let mut above: Vec<i32> = self
+            .snapshot
+            .map
+            .ancestry(home)
+            .into_iter()
+            .map(|u| u.0)
+            .collect();
         above.push(home.0);
         let stated = self.app.store.levels_by(&above, measure).await?;
         let is_above = stated.iter().any(|(_, on)| *on <= i64::from(ready.write.day));
@@ -145,14 +153,14 @@ impl Drawing<'_> {
     }
 
     fn stock(&self, ready: &Ready, measure: i32) -> Option<Measure> {
-        let rules = self.book.rules(UnitId(ready.write.unit), self.app.today());
-        let measure = rules.measure(self.book.measure_code(measure)?)?;
+        let rules = self.snapshot.rules(UnitId(ready.write.unit), self.app.today());
+        let measure = rules.measure(self.snapshot.measure_code(measure)?)?;
         (measure.kind == MeasureKind::Stock).then(|| measure.clone())
     }
 
     fn mistake(&self, ready: &Ready, unit: UnitId, measure: Measure, stands: Figure) -> EntryMistake {
-        let rules = self.book.rules(UnitId(ready.write.unit), self.app.today());
-        let code = self.book.register_code(ready.write.register.into());
+        let rules = self.snapshot.rules(UnitId(ready.write.unit), self.app.today());
+        let code = self.snapshot.register_code(ready.write.register.into());
         let register = code.and_then(|code| rules.register(code));
         let posts = register.into_iter().flat_map(|r| &r.posts);
         let mut fields = posts
@@ -161,7 +169,7 @@ impl Drawing<'_> {
                 PostAmount::Field(field) => Some(field.as_str()),
                 PostAmount::Fixed(_) => None,
             });
-        let what = What::BelowNought {
+        let what = EntryMistakeKind::BelowNought {
             unit,
             day: day(ready),
             measure: Box::new(measure.clone()),

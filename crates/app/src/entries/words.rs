@@ -1,9 +1,9 @@
 //! What a mistake is called: one sentence, the same at the form, in a sheet's report, in the API and on the command line.
 
 use super::photos::{FileError, PhotoError};
-use super::record::{EntryMistake, SentFile, What};
+use super::record::{EntryMistake, EntryMistakeKind, SentFile};
 use super::{DAY, UNIT, WHY};
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::entries::{BOUND_SUFFIX, Mistake};
 use dienhong_domain::packs::{FieldKind, Register, SHARE_SCALE};
 use dienhong_domain::time::Day;
@@ -27,21 +27,23 @@ pub fn label(locale: Locale, register: &Register, field: &str) -> String {
 }
 
 /// The sentence for a mistake: what is wrong and what to do.
-pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMistake) -> String {
+pub fn say(locale: Locale, snapshot: &RulesSnapshot, register: &Register, mistake: &EntryMistake) -> String {
     let label = label(locale, register, &mistake.field);
     let with = |key: &str, args: &[(&str, dienhong_i18n::Arg<'_>)]| t_with(locale, key, args);
     match &mistake.what {
-        What::Answer(answer) => said(locale, register, &mistake.field, &label, answer),
-        What::Future => t(locale, "errors-day-in-the-future"),
-        What::NoUnit => t(locale, "entries-error-no-unit"),
-        What::UnitNotThen { from, to, instead } => not_then(locale, book, (*from, *to), instead),
-        What::WrongLevel => t(locale, "entries-error-wrong-level"),
-        What::StatedElsewhere { unit } => {
-            let name = book.map.label(*unit, Day::MAX.previous(), locale.code());
+        EntryMistakeKind::Answer(answer) => said(locale, register, &mistake.field, &label, answer),
+        EntryMistakeKind::Future => t(locale, "errors-day-in-the-future"),
+        EntryMistakeKind::NoUnit => t(locale, "entries-error-no-unit"),
+        EntryMistakeKind::UnitNotThen { from, to, instead } => {
+            not_then(locale, snapshot, (*from, *to), instead)
+        }
+        EntryMistakeKind::WrongLevel => t(locale, "entries-error-wrong-level"),
+        EntryMistakeKind::StatedElsewhere { unit } => {
+            let name = snapshot.map.label(*unit, Day::MAX.previous(), locale.code());
             with("entries-error-stated-elsewhere", &[("unit", name.into())])
         }
-        What::MonthTaken { .. } => t(locale, "entries-error-month-taken"),
-        What::BelowNought {
+        EntryMistakeKind::MonthTaken { .. } => t(locale, "entries-error-month-taken"),
+        EntryMistakeKind::BelowNought {
             unit,
             day: on,
             measure,
@@ -54,7 +56,7 @@ pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMist
             let stands = bounded(stands.sums.amount, measure.scale, stands.bound(), locale);
             let code = locale.code();
             let args = [
-                ("unit", book.map.label(*unit, *on, code).into()),
+                ("unit", snapshot.map.label(*unit, *on, code).into()),
                 ("day", day(*on).into()),
                 ("measure", measure.title.get(code).into()),
                 ("stands", stands.into()),
@@ -62,47 +64,49 @@ pub fn say(locale: Locale, book: &Book, register: &Register, mistake: &EntryMist
             ];
             with(key, &args)
         }
-        What::Photo { of, why } => photo(locale, of, why),
-        What::File { of, why } => file(locale, of, why),
-        What::TooMany { max } => with(
+        EntryMistakeKind::Photo { of, why } => photo(locale, of, why),
+        EntryMistakeKind::File { of, why } => file(locale, of, why),
+        EntryMistakeKind::TooMany { max } => with(
             "entries-error-too-many",
             &[("label", label.as_str().into()), ("max", (*max as i64).into())],
         ),
-        What::NoReason => t(locale, "entries-error-no-reason"),
-        What::SeveralUnits { units } => with(
+        EntryMistakeKind::NoReason => t(locale, "entries-error-no-reason"),
+        EntryMistakeKind::SeveralUnits { units } => with(
             "entries-error-several-units",
-            &[("units", names(locale, book, units).into())],
+            &[("units", names(locale, snapshot, units).into())],
         ),
-        What::UnknownUnit { alike } if alike.is_empty() => t(locale, "entries-error-unknown-unit"),
-        What::UnknownUnit { alike } => with(
+        EntryMistakeKind::UnknownUnit { alike } if alike.is_empty() => {
+            t(locale, "entries-error-unknown-unit")
+        }
+        EntryMistakeKind::UnknownUnit { alike } => with(
             "entries-error-unit-alike",
-            &[("units", names(locale, book, alike).into())],
+            &[("units", names(locale, snapshot, alike).into())],
         ),
-        What::NoSuchEntry => t(locale, "entries-error-no-such-entry"),
-        What::EntryTwice => t(locale, "entries-error-entry-twice"),
-        What::NotCorrectable => t(locale, "entries-error-not-correctable"),
-        What::StateBySheet => t(locale, "entries-error-state-by-sheet"),
-        What::DayInDoubt => t(locale, "entries-error-day-in-doubt"),
+        EntryMistakeKind::NoSuchEntry => t(locale, "entries-error-no-such-entry"),
+        EntryMistakeKind::EntryTwice => t(locale, "entries-error-entry-twice"),
+        EntryMistakeKind::NotCorrectable => t(locale, "entries-error-not-correctable"),
+        EntryMistakeKind::StateBySheet => t(locale, "entries-error-state-by-sheet"),
+        EntryMistakeKind::DayInDoubt => t(locale, "entries-error-day-in-doubt"),
     }
 }
 
 /// Units by name with the names above them, so that two of one name are told apart.
-fn names(locale: Locale, book: &Book, units: &[UnitId]) -> String {
+fn names(locale: Locale, snapshot: &RulesSnapshot, units: &[UnitId]) -> String {
     let name = |unit: &UnitId| {
-        let last = book.map.get(*unit).map_or(Day::MIN, |u| u.ends().previous());
-        let own = book.map.label(*unit, last, locale.code());
-        let above = book
+        let last = snapshot.map.get(*unit).map_or(Day::MIN, |u| u.ends().previous());
+        let own = snapshot.map.label(*unit, last, locale.code());
+        let above = snapshot
             .map
             .chain(*unit, last)
             .get(1)
-            .map(|above| book.map.label(*above, last, locale.code()));
+            .map(|above| snapshot.map.label(*above, last, locale.code()));
         above.map_or(own.clone(), |above| format!("{own} ({above})"))
     };
     units.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
 /// A unit that was not there on the day, with those that were: they may be chosen.
-fn not_then(locale: Locale, book: &Book, (from, to): (Day, Day), instead: &[UnitId]) -> String {
+fn not_then(locale: Locale, snapshot: &RulesSnapshot, (from, to): (Day, Day), instead: &[UnitId]) -> String {
     let last = to.previous();
     let lived = match (from > Day::MIN, to < Day::MAX) {
         (true, true) => t_with(
@@ -124,7 +128,7 @@ fn not_then(locale: Locale, book: &Book, (from, to): (Day, Day), instead: &[Unit
     };
     let names = instead
         .iter()
-        .map(|unit| book.map.label(*unit, near, locale.code()));
+        .map(|unit| snapshot.map.label(*unit, near, locale.code()));
     let names: Vec<String> = names.collect();
     let advice = match names.is_empty() {
         true => t(locale, "entries-error-unit-other-day"),

@@ -1,18 +1,18 @@
 //! Books that meet: installations introduce themselves by a card, figures travel up and answers down in signed bundles.
 //! Everything is looked at first and taken by a person; taking it twice changes nothing.
 
-mod courier;
+mod import;
 mod own;
+mod peer_client;
 mod post;
 mod reports;
 mod send;
-mod take;
 
-pub use courier::{Address, AddressError, Answered, Courier};
+pub use import::{BundlePreview, BundleStatus};
 pub use own::{Introduced, Own};
-pub use post::{ASKED_AT, Came, LETTERS_AT, Letter, Sent};
+pub use peer_client::{Address, AddressError, Answered, PeerClient};
+pub use post::{ASKED_AT, Delivery, LETTERS_AT, Letter, Sent};
 pub use reports::SIGNED_TRAVELS;
-pub use take::{Look, Standing};
 
 use crate::app::Fault;
 use crate::filings::FilingError;

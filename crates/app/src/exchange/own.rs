@@ -4,7 +4,7 @@ use super::ExchangeError;
 use crate::app::{App, Fault};
 use crate::people::Actor;
 use dienhong_bundles::{Card, Sender, Signer, fingerprint, seal_card};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_store::peers::PeerRow;
 use dienhong_store::{Batch, WriteError};
@@ -73,11 +73,11 @@ impl App {
     }
 
     pub(super) async fn sender(&self, unit: UnitId) -> Result<Sender, ExchangeError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         Ok(Sender {
             book: self.own_book().await?,
-            unit: book.map.uid(unit),
-            name: book.map.label(unit, self.today(), "vi"),
+            unit: snapshot.map.uid(unit),
+            name: snapshot.map.label(unit, self.today(), "vi"),
         })
     }
 
@@ -99,21 +99,21 @@ impl App {
 
     /// The unit in whose name the actor introduces this installation, and meets others.
     pub(super) fn introducing(&self, actor: &Actor) -> Result<UnitId, ExchangeError> {
-        let book = self.book();
-        let held = actor.units_for(Act::ManagePeople, self.here(&book));
+        let snapshot = self.snapshot();
+        let held = actor.units_for(Permission::ManagePeople, self.here(&snapshot));
         held.first().copied().ok_or(ExchangeError::NotAllowed)
     }
 
     /// Whoever has to do with figures that travel, or with the installations that they travel to.
     pub(super) fn meeting(&self, actor: &Actor) -> Result<(), ExchangeError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let meets = [
-            Act::ManagePeople,
-            Act::AcceptFigures,
-            Act::FreezeFigures,
-            Act::ApproveFigures,
+            Permission::ManagePeople,
+            Permission::AcceptFigures,
+            Permission::FreezeFigures,
+            Permission::ApproveFigures,
         ];
-        let is_none = |act: &Act| !actor.may_somewhere(*act, self.here(&book));
+        let is_none = |act: &Permission| !actor.may_somewhere(*act, self.here(&snapshot));
         match meets.iter().all(is_none) {
             true => Err(ExchangeError::NotAllowed),
             false => Ok(()),

@@ -4,7 +4,7 @@
 use super::{Address, ExchangeError};
 use crate::app::{App, Fault};
 use crate::people::Actor;
-use dienhong_bundles::{Asking, Body, Payload, What, open, seal_asking};
+use dienhong_bundles::{Asking, Body, EnvelopeContent, Payload, open, seal_asking};
 use dienhong_domain::filings::State;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::units::UnitId;
@@ -36,7 +36,7 @@ pub struct Letter {
 
 /// What became of a letter at this door.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Came {
+pub enum Delivery {
     /// It waits for somebody to look at it.
     Waits,
     /// It came before.
@@ -75,7 +75,7 @@ fn letter_id(payload: &Payload) -> Uuid {
 /// The letter that brought a file, if one did.
 pub(super) fn letter_of(bytes: &[u8]) -> Option<Uuid> {
     match open(bytes).ok()?.what {
-        What::Bundle(payload) => Some(letter_id(&payload)),
+        EnvelopeContent::Bundle(payload) => Some(letter_id(&payload)),
         _ => None,
     }
 }
@@ -83,15 +83,15 @@ pub(super) fn letter_of(bytes: &[u8]) -> Option<Uuid> {
 impl App {
     /// Puts a letter in that came over the network. Only bundles of installations that were introduced are kept; a person
     /// looks at them and decides.
-    pub async fn letter_came(&self, bytes: &[u8]) -> Result<Came, ExchangeError> {
+    pub async fn letter_came(&self, bytes: &[u8]) -> Result<Delivery, ExchangeError> {
         let opened = open(bytes).map_err(ExchangeError::Open)?;
-        let What::Bundle(payload) = opened.what else {
+        let EnvelopeContent::Bundle(payload) = opened.what else {
             return Err(ExchangeError::Open(dienhong_bundles::OpenError::NotAnEnvelope));
         };
         let peer = self.trusted(&payload.from, &opened.key).await?;
         let id = letter_id(&payload);
         if self.store.has_letter(id).await? {
-            return Ok(Came::Known);
+            return Ok(Delivery::Known);
         }
         if self.store.letters_of(peer.book).await? >= WAITING_MAX {
             return Err(ExchangeError::Full);
@@ -109,7 +109,7 @@ impl App {
                 .letter(&row, text)
                 .log(peer.unit as i32, "exchange.letter", id, detail);
         self.store.write(batch).await?;
-        Ok(Came::Waits)
+        Ok(Delivery::Waits)
     }
 
     /// Letters that wait, for whoever has to do with them.
@@ -138,7 +138,7 @@ impl App {
     pub async fn put_letter_aside(&self, actor: &Actor, id: Uuid) -> Result<(), ExchangeError> {
         let text = self.letter(actor, id).await?;
         // Whoever could take it, or meets other installations, may put it aside.
-        if self.introducing(actor).is_err() && self.look_at_bundle(actor, text.as_bytes()).await.is_err() {
+        if self.introducing(actor).is_err() && self.preview_bundle(actor, text.as_bytes()).await.is_err() {
             return Err(ExchangeError::NotAllowed);
         }
         self.letter_is(actor, id, LetterState::Aside).await
@@ -203,13 +203,13 @@ impl App {
             .await?
             .into_iter()
             .filter(|p| p.ended_at.is_none());
-        let (book, today) = (self.book(), self.today());
+        let (snapshot, today) = (self.snapshot(), self.today());
         let found = match Uuid::parse_str(origin) {
             Ok(origin) => peers.into_iter().find(|p| p.book == origin),
             // The nearest that speaks for the unit above.
             Err(_) => {
-                let above = crate::filings::above(&book, UnitId(unit as i32));
-                let chain = above.map(|a| book.map.chain(a, today)).unwrap_or_default();
+                let above = crate::filings::above(&snapshot, UnitId(unit as i32));
+                let chain = above.map(|a| snapshot.map.chain(a, today)).unwrap_or_default();
                 let place = |p: &PeerRow| chain.iter().position(|u| i64::from(u.0) == p.unit);
                 peers.filter(|p| place(p).is_some()).min_by_key(place)
             }
@@ -233,7 +233,7 @@ impl App {
         let (unit, origin) = self.travelling(id).await?.ok_or(ExchangeError::NotFound)?;
         let peer = self.peer_for(unit, &origin).await?;
         let peer = peer.ok_or(ExchangeError::NotFound)?;
-        let body = self.carry(&peer, LETTERS_AT, text).await?;
+        let body = self.post_letter(&peer, LETTERS_AT, text).await?;
         let answer: LetterAnswer = serde_json::from_str(&body)
             .map_err(|e| ExchangeError::Unreached(peer.name.clone(), e.to_string()))?;
         if !answer.error.is_empty() {
@@ -248,10 +248,10 @@ impl App {
         })
     }
 
-    async fn carry(&self, peer: &PeerRow, path: &str, letter: String) -> Result<String, ExchangeError> {
+    async fn post_letter(&self, peer: &PeerRow, path: &str, letter: String) -> Result<String, ExchangeError> {
         let address =
             Address::parse(&peer.address).map_err(|_| ExchangeError::NoAddress(peer.name.clone()))?;
-        match self.courier.carry(&address, path, letter).await {
+        match self.peer_client.post(&address, path, letter).await {
             Ok(answered) if matches!(answered.status, 200 | 400 | 403 | 413 | 429) => Ok(answered.body),
             Ok(answered) => Err(ExchangeError::Unreached(
                 peer.name.clone(),
@@ -274,7 +274,7 @@ impl App {
         };
         let signer = self.signer().await?;
         let text = seal_asking(&signer, &asking).map_err(|e| Fault::Other(e.to_string()))?;
-        let body = self.carry(&peer, ASKED_AT, text).await?;
+        let body = self.post_letter(&peer, ASKED_AT, text).await?;
         if let Ok(LetterAnswer { error, .. }) = serde_json::from_str(&body)
             && !error.is_empty()
         {
@@ -285,7 +285,7 @@ impl App {
         let mut new = 0;
         for letter in &ready.letters {
             if self.is_of_use(letter.as_bytes()).await?
-                && self.letter_came(letter.as_bytes()).await? == Came::Waits
+                && self.letter_came(letter.as_bytes()).await? == Delivery::Waits
             {
                 new += 1;
             }
@@ -295,8 +295,8 @@ impl App {
 
     /// Any unit of this book: the sender's unit says nothing in a question, its key does.
     async fn book_unit(&self) -> Result<UnitId, ExchangeError> {
-        let book = self.book();
-        let top = book.map.units().next().map(|u| u.id);
+        let snapshot = self.snapshot();
+        let top = snapshot.map.units().next().map(|u| u.id);
         top.ok_or(ExchangeError::NotFound)
     }
 
@@ -305,7 +305,7 @@ impl App {
         let Ok(opened) = open(letter) else {
             return Ok(true);
         };
-        let What::Bundle(payload) = opened.what else {
+        let EnvelopeContent::Bundle(payload) = opened.what else {
             return Ok(true);
         };
         Ok(match payload.body {
@@ -327,7 +327,7 @@ impl App {
     /// What lies ready for an installation that asks: the answers to what it sent.
     pub async fn ready_for(&self, bytes: &[u8]) -> Result<Vec<String>, ExchangeError> {
         let opened = open(bytes).map_err(ExchangeError::Open)?;
-        let What::Asking(asking) = opened.what else {
+        let EnvelopeContent::Asking(asking) = opened.what else {
             return Err(ExchangeError::Open(dienhong_bundles::OpenError::NotAnEnvelope));
         };
         let peer = self.trusted(&asking.from, &opened.key).await?;

@@ -1,7 +1,7 @@
 //! Reports between books: the issued paper goes up with its files, what the level above says of it comes down.
 
-use super::take::Found;
-use super::{ExchangeError, Look, Standing};
+use super::import::Inspection;
+use super::{BundlePreview, BundleStatus, ExchangeError};
 use crate::app::{App, Fault};
 use crate::filings::above;
 use crate::people::Actor;
@@ -10,7 +10,7 @@ use crate::reports::read::{days, is_foreign};
 use crate::reports::{FORMATS, NOTE_MAX, SignedKind};
 use dienhong_bundles::{Body, File, Payload, Report, ReportAnswer, ReportSaid};
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
@@ -38,9 +38,9 @@ impl App {
         let row = self.report_row(actor, id).await?;
         let stage = stage_of(&row)?;
         let unit = UnitId(row.unit as i32);
-        let may = |act| actor.may(act, unit, self.here(&self.book()));
+        let may = |act| actor.may(act, unit, self.here(&self.snapshot()));
         let is_allowed = match (is_foreign(&row), stage) {
-            (false, Stage::Sent) => may(Act::WriteReports) || may(Act::ApproveReports),
+            (false, Stage::Sent) => may(Permission::WriteReports) || may(Permission::ApproveReports),
             (true, Stage::Accepted | Stage::Writing) => self.may_accept(actor, unit),
             (_, stage) => return Err(ExchangeError::ReportStands(stage)),
         };
@@ -52,7 +52,7 @@ impl App {
 
     /// What a report says to the other side, in the stage in which it stands.
     pub(super) async fn sealed_report(&self, row: &ReportRow) -> Result<String, ExchangeError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let (id, unit) = (row.id, UnitId(row.unit as i32));
         let stage = stage_of(row)?;
         let steps = self.store.report_steps(id).await?;
@@ -61,7 +61,7 @@ impl App {
             Some(ReportSaid {
                 stage: Stage::stored(step.state)?,
                 at: step.at,
-                unit: book.map.uid(UnitId(step.unit as i32)),
+                unit: snapshot.map.uid(UnitId(step.unit as i32)),
                 note: step.note.clone(),
             })
         };
@@ -70,13 +70,13 @@ impl App {
         let version = version.ok_or(ExchangeError::NotFound)?;
         let (from, to, body) = match (is_foreign(row), stage) {
             (false, Stage::Sent) => {
-                let above = above(&book, unit).ok_or(ExchangeError::NotFound)?;
+                let above = above(&snapshot, unit).ok_or(ExchangeError::NotFound)?;
                 let model = self.store.report_file(id, row.version, ISSUED, "model").await?;
                 let model = model.ok_or(ExchangeError::NotFound)?;
                 let period = days(row);
                 let body = Body::Report(Box::new(Report {
                     report: id,
-                    unit: book.map.uid(unit),
+                    unit: snapshot.map.uid(unit),
                     outline: row.outline.clone(),
                     from: period.from,
                     to: period.to,
@@ -91,7 +91,7 @@ impl App {
                         .filter_map(said)
                         .collect(),
                 }));
-                (unit, book.map.uid(above), body)
+                (unit, snapshot.map.uid(above), body)
             }
             (true, Stage::Accepted | Stage::Writing) => {
                 let notes = self.store.report_notes(id).await?;
@@ -107,7 +107,7 @@ impl App {
                         .map(|n| (n.part, n.body))
                         .collect(),
                 });
-                (UnitId(last.unit as i32), book.map.uid(unit), body)
+                (UnitId(last.unit as i32), snapshot.map.uid(unit), body)
             }
             (_, stage) => return Err(ExchangeError::ReportStands(stage)),
         };
@@ -152,18 +152,21 @@ impl App {
         payload: &Payload,
         peer: &PeerRow,
         report: &Report,
-    ) -> Result<Found, ExchangeError> {
-        let book = self.book();
+    ) -> Result<Inspection, ExchangeError> {
+        let snapshot = self.snapshot();
         let (paper, signed) = sound(report).ok_or(ExchangeError::Damaged)?;
-        let unit = book.map.by_uid(report.unit).ok_or(ExchangeError::UnknownUnit)?;
+        let unit = snapshot
+            .map
+            .by_uid(report.unit)
+            .ok_or(ExchangeError::UnknownUnit)?;
         let period = Period {
             from: report.from,
             to: report.to,
         };
-        let name = book.map.label(unit, period.to, "vi");
-        self.comes_from_below(actor, payload, peer, (unit, &name), Act::ApproveReports)
+        let name = snapshot.map.label(unit, period.to, "vi");
+        self.comes_from_below(actor, payload, peer, (unit, &name), Permission::ApproveReports)
             .await?;
-        let look = |standing| Look::Report {
+        let preview = |status| BundlePreview::Report {
             id: report.report,
             sender: peer.name.clone(),
             unit,
@@ -172,7 +175,7 @@ impl App {
             version: report.version,
             paper: Box::new(paper.clone().without_proofs()),
             signed: signed.map(|(kind, _)| kind),
-            standing,
+            status,
         };
         let digest = Sha256::digest(report.model.as_bytes()).to_vec();
         let (first, last) = (period.from.number(), period.to.number());
@@ -199,7 +202,7 @@ impl App {
             lens: 0,
             state: Stage::Sent.number(),
             version,
-            touched: 0,
+            edit_count: 0,
             made_at: payload.made_at,
             made_by: 0,
             origin: peer.book.to_string(),
@@ -219,9 +222,9 @@ impl App {
                 let known = versions.iter().find(|v| v.version == version);
                 if known.is_some_and(|v| v.hash == digest) {
                     let batch = self.signed_later(actor, peer, &kept, report, signed).await?;
-                    let standing = batch.as_ref().map_or(Standing::Known, |_| Standing::New);
-                    return Ok(Found {
-                        look: look(standing),
+                    let status = batch.as_ref().map_or(BundleStatus::Known, |_| BundleStatus::New);
+                    return Ok(Inspection {
+                        preview: preview(status),
                         batch,
                     });
                 }
@@ -268,7 +271,7 @@ impl App {
                 state: said.stage.number(),
                 at: said.at,
                 person: 0,
-                unit: book.map.by_uid(said.unit).unwrap_or(unit).0.into(),
+                unit: snapshot.map.by_uid(said.unit).unwrap_or(unit).0.into(),
                 note: said.note.clone(),
             };
             batch = batch.report_step(row.id, &step);
@@ -277,8 +280,8 @@ impl App {
             r#"{{"from":"{}","version":{version},"hash":"{}"}}"#,
             peer.book, report.hash
         );
-        Ok(Found {
-            look: look(Standing::New),
+        Ok(Inspection {
+            preview: preview(BundleStatus::New),
             batch: Some(batch.log(unit.0, "exchange.report", row.id, detail)),
         })
     }
@@ -321,8 +324,8 @@ impl App {
         payload: &Payload,
         peer: &PeerRow,
         answer: &ReportAnswer,
-    ) -> Result<Found, ExchangeError> {
-        let book = self.book();
+    ) -> Result<Inspection, ExchangeError> {
+        let snapshot = self.snapshot();
         let row = self.store.report(answer.report).await?;
         let row = row
             .filter(|r| !is_foreign(r))
@@ -331,12 +334,17 @@ impl App {
         let version = i64::from(answer.version);
         let model = self.store.report_file(row.id, version, ISSUED, "model").await?;
         let is_answered = model.is_some_and(|m| hex::encode(Sha256::digest(&m)) == answer.hash);
-        if !is_answered || book.map.uid(unit) != payload.to {
+        if !is_answered || snapshot.map.uid(unit) != payload.to {
             return Err(ExchangeError::UnknownFiling);
         }
         let speaks = UnitId(peer.unit as i32);
-        self.comes_from_above(actor, peer, unit, [Act::WriteReports, Act::ApproveReports])
-            .await?;
+        self.comes_from_above(
+            actor,
+            peer,
+            unit,
+            [Permission::WriteReports, Permission::ApproveReports],
+        )
+        .await?;
         let is_plain = |note: &str| length(note) <= NOTE_MAX && clean_line(note) == note;
         if answer.notes.len() > NOTES_MAX
             || !is_plain(&answer.said.note)
@@ -358,7 +366,7 @@ impl App {
             })
             .collect();
         let next = answer.said.stage;
-        let look = |standing| Look::ReportAnswer {
+        let preview = |status| BundlePreview::ReportAnswer {
             id: row.id,
             sender: peer.name.clone(),
             unit,
@@ -368,14 +376,14 @@ impl App {
             stage: next,
             note: answer.said.note.clone(),
             notes: notes.clone(),
-            standing,
+            status,
         };
         let steps = self.store.report_steps(row.id).await?;
         let is_taken =
             |s: &ReportStepRow| s.at == answer.said.at && s.state == next.number() && s.person == 0;
         if steps.iter().any(is_taken) {
-            return Ok(Found {
-                look: look(Standing::Known),
+            return Ok(Inspection {
+                preview: preview(BundleStatus::Known),
                 batch: None,
             });
         }
@@ -390,7 +398,7 @@ impl App {
             state: next.number(),
             at: answer.said.at,
             person: 0,
-            unit: book.map.by_uid(answer.said.unit).unwrap_or(speaks).0.into(),
+            unit: snapshot.map.by_uid(answer.said.unit).unwrap_or(speaks).0.into(),
             note: answer.said.note.clone(),
         };
         let mut batch = Batch::new(actor.person, self.now())
@@ -410,8 +418,8 @@ impl App {
             batch = batch.report_note(row.id, &note);
         }
         let detail = format!(r#"{{"from":"{}","stage":"{}"}}"#, peer.book, next.code());
-        Ok(Found {
-            look: look(Standing::New),
+        Ok(Inspection {
+            preview: preview(BundleStatus::New),
             batch: Some(batch.log(unit.0, "exchange.report-answer", row.id, detail)),
         })
     }

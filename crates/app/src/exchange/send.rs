@@ -6,7 +6,7 @@ use crate::filings::Step;
 use crate::people::Actor;
 use dienhong_bundles::{Answer, Body, Filing, Payload, Said, seal_bundle};
 use dienhong_domain::filings::State;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_store::filings::FilingRow;
 use uuid::Uuid;
@@ -18,9 +18,9 @@ impl App {
         let row = self.filing_row(actor, id).await?;
         let state = State::stored(row.state).ok_or(ExchangeError::NotFound)?;
         let unit = UnitId(row.unit as i32);
-        let may = |act| actor.may(act, unit, self.here(&self.book()));
+        let may = |act| actor.may(act, unit, self.here(&self.snapshot()));
         let is_allowed = match (row.origin.is_empty(), state) {
-            (true, State::Sent) => may(Act::FreezeFigures) || may(Act::ApproveFigures),
+            (true, State::Sent) => may(Permission::FreezeFigures) || may(Permission::ApproveFigures),
             (false, State::Accepted | State::Returned) => self.may_accept(actor, unit),
             (_, state) => return Err(ExchangeError::NothingToSend(state)),
         };
@@ -32,8 +32,8 @@ impl App {
 
     /// What a filing says to the other side, in the state in which it stands.
     pub(super) async fn sealed(&self, row: &FilingRow) -> Result<String, ExchangeError> {
-        let book = self.book();
-        let uid = |unit: UnitId| book.map.uid(unit);
+        let snapshot = self.snapshot();
+        let uid = |unit: UnitId| snapshot.map.uid(unit);
         let said = |step: &Step| Said {
             state: step.state,
             at: step.at,
@@ -46,7 +46,7 @@ impl App {
         let last = steps.last().ok_or(ExchangeError::NotFound)?;
         let (from, to, body) = match (row.origin.is_empty(), state) {
             (true, State::Sent) => {
-                let above = crate::filings::above(&book, unit).ok_or(ExchangeError::NotFound)?;
+                let above = crate::filings::above(&snapshot, unit).ok_or(ExchangeError::NotFound)?;
                 let text = self
                     .store
                     .filing_content(id)

@@ -22,10 +22,10 @@ pub struct Ahead {
 impl App {
     /// What a unit will have to send up next, the nearest first.
     pub fn comes_due(&self, unit: UnitId) -> Vec<Ahead> {
-        let book = self.book();
-        let (rules, today) = (book.rules(unit, self.today()), self.today());
+        let snapshot = self.snapshot();
+        let (rules, today) = (snapshot.rules(unit, self.today()), self.today());
         let windows = &rules.pack.windows;
-        let level = book.map.level(unit);
+        let level = snapshot.map.level(unit);
         let forms = rules.pack.filings.iter();
         let forms = forms.filter(|f| level.is_some_and(|l| f.levels.contains(&l)));
         let filings = forms.filter_map(|form| {

@@ -2,8 +2,8 @@
 
 use super::FilingError;
 use crate::app::{App, Fault};
-use crate::book::{Book, Rules};
 use crate::people::Actor;
+use crate::snapshot::{Rules, RulesSnapshot};
 use crate::totals::{Question, Row};
 use crate::units::then_and_now;
 use dienhong_domain::filings::{Content, FilingForm, Frozen, FrozenFigure, FrozenIndicator, PackMark};
@@ -33,7 +33,7 @@ impl App {
         period: Period,
     ) -> Result<Content, FilingError> {
         let q = self.as_read(
-            &self.book(),
+            &self.snapshot(),
             Question {
                 unit,
                 period,
@@ -60,8 +60,8 @@ impl App {
         q: Question,
         inputs: String,
     ) -> Result<Content, FilingError> {
-        let book = self.book();
-        let rules = book.rules(q.unit, self.today());
+        let snapshot = self.snapshot();
+        let rules = snapshot.rules(q.unit, self.today());
         let totals = self.totals(actor, q).await?;
         let holds = |section: &str| form.sections.is_empty() || form.sections.iter().any(|s| s == section);
         let mut figures = Vec::new();
@@ -92,13 +92,13 @@ impl App {
         }
         Ok(Content {
             format: 1,
-            unit: book.map.uid(q.unit),
-            unit_name: then_and_now(&book.map, q.unit, q.period.to, Locale::Vi),
+            unit: snapshot.map.uid(q.unit),
+            unit_name: then_and_now(&snapshot.map, q.unit, q.period.to, Locale::Vi),
             form: form.id.clone(),
             title: form.title.clone(),
             from: q.period.from,
             to: q.period.to,
-            packs: marks(&book, &rules),
+            packs: marks(&snapshot, &rules),
             figures,
             indicators,
             inputs,
@@ -112,14 +112,14 @@ impl App {
     /// The fingerprint of every posting behind the figures of some sections (of all when none is named), equal in every
     /// installation that holds them: units by their permanent identity, measures by their code.
     pub(crate) async fn fingerprint(&self, sections: &[String], q: Question) -> Result<String, Fault> {
-        let book = self.book();
-        let q = self.as_read(&book, q);
-        let rules = book.rules(q.unit, self.today());
+        let snapshot = self.snapshot();
+        let q = self.as_read(&snapshot, q);
+        let rules = snapshot.rules(q.unit, self.today());
         let numbers = |is_stock: bool| -> Vec<i32> {
             let holds = |section: &String| sections.is_empty() || sections.contains(section);
             let own = rules.pack.measures.iter().filter(|m| holds(&m.section));
             own.filter(|m| matches!(m.kind, MeasureKind::Stock | MeasureKind::Units) == is_stock)
-                .filter_map(|m| book.measure_number(&m.code))
+                .filter_map(|m| snapshot.measure_number(&m.code))
                 .collect()
         };
         let mut hasher = Sha256::new();
@@ -127,15 +127,15 @@ impl App {
             .pack
             .measures
             .iter()
-            .filter_map(|m| Some((book.measure_number(&m.code)?, m.code.as_str())))
+            .filter_map(|m| Some((snapshot.measure_number(&m.code)?, m.code.as_str())))
             .collect();
         for (kind, measures) in [
             (MeasureKind::Flow, numbers(false)),
             (MeasureKind::Stock, numbers(true)),
         ] {
-            let mut scope = Scope::clone(&book.scope(kind, q.unit, q.period, q.lens));
+            let mut scope = Scope::clone(&snapshot.scope(kind, q.unit, q.period, q.lens));
             for slice in &mut scope.slices {
-                slice.homes.sort_by_key(|home| book.map.uid(*home));
+                slice.homes.sort_by_key(|home| snapshot.map.uid(*home));
             }
             let see = |row: &PostingRow| {
                 let measure = codes.get(&(row.measure as i32)).copied().unwrap_or_default();
@@ -145,7 +145,7 @@ impl App {
                     row.source,
                     row.rev,
                     row.line,
-                    book.map.uid(UnitId(row.unit as i32)),
+                    snapshot.map.uid(UnitId(row.unit as i32)),
                     measure,
                     row.amount,
                     row.bound,
@@ -185,9 +185,9 @@ fn frozen(row: &Row, section: &Words) -> Option<Frozen> {
 }
 
 /// The packs of a set of rules.
-pub(crate) fn marks(book: &Book, rules: &Rules) -> Vec<PackMark> {
+pub(crate) fn marks(snapshot: &RulesSnapshot, rules: &Rules) -> Vec<PackMark> {
     let ids: Vec<i64> = rules.key.split(',').filter_map(|id| id.parse().ok()).collect();
-    let packs = book.packs.iter().filter(|p| ids.contains(&p.id));
+    let packs = snapshot.packs.iter().filter(|p| ids.contains(&p.id));
     let mark = |p: &dienhong_store::packs::PackRow| PackMark {
         id: p.code.clone(),
         version: p.version.clone(),

@@ -2,10 +2,10 @@
 
 use super::{FilingError, NOTE_MAX};
 use crate::app::App;
-use crate::book::Book;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::filings::State;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::units::UnitId;
 use dienhong_store::filings::{FilingRow, StepWrite};
@@ -13,15 +13,15 @@ use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
 /// Why a filing is returned: measure's code (empty for the whole) and reason.
-pub type Reasons = Vec<(String, String)>;
+pub type ReturnReasons = Vec<(String, String)>;
 
 impl App {
     /// Approves a frozen filing in the name of its unit: it is sent to the level above.
     pub async fn approve_filing(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), FilingError> {
         let row = self.filing_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
-        let book = self.book();
-        if !actor.is_signed_in() || !actor.may(Act::ApproveFigures, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.is_signed_in() || !actor.may(Permission::ApproveFigures, unit, self.here(&snapshot)) {
             return Err(FilingError::NotAllowed);
         }
         self.decide(actor, &row, State::Sent, unit, note, Vec::new())
@@ -42,12 +42,12 @@ impl App {
         actor: &Actor,
         id: Uuid,
         note: &str,
-        reasons: Reasons,
+        reasons: ReturnReasons,
     ) -> Result<(), FilingError> {
         let row = self.filing_row(actor, id).await?;
         let above = self.accepting(actor, UnitId(row.unit as i32))?;
         let content = self.filing_content(id).await?;
-        let mut kept = Reasons::new();
+        let mut kept = ReturnReasons::new();
         for (measure, reason) in reasons {
             let reason = clean_line(&reason);
             if length(&reason) > NOTE_MAX {
@@ -70,9 +70,13 @@ impl App {
 
     /// A filing that the actor may see.
     pub(crate) async fn filing_row(&self, actor: &Actor, id: Uuid) -> Result<FilingRow, FilingError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let row = self.store.filing(id).await?.ok_or(FilingError::NotFound)?;
-        if !actor.may(Act::ReadTotals, UnitId(row.unit as i32), self.here(&book)) {
+        if !actor.may(
+            Permission::ReadTotals,
+            UnitId(row.unit as i32),
+            self.here(&snapshot),
+        ) {
             return Err(FilingError::NotFound);
         }
         Ok(row)
@@ -80,9 +84,9 @@ impl App {
 
     /// The unit above in whose name the actor decides on what a unit sends.
     fn accepting(&self, actor: &Actor, unit: UnitId) -> Result<UnitId, FilingError> {
-        let book = self.book();
-        let above = above(&book, unit).ok_or(FilingError::NotAllowed)?;
-        match actor.is_signed_in() && actor.may(Act::AcceptFigures, above, self.here(&book)) {
+        let snapshot = self.snapshot();
+        let above = above(&snapshot, unit).ok_or(FilingError::NotAllowed)?;
+        match actor.is_signed_in() && actor.may(Permission::AcceptFigures, above, self.here(&snapshot)) {
             true => Ok(above),
             false => Err(FilingError::NotAllowed),
         }
@@ -100,7 +104,7 @@ impl App {
         next: State,
         unit: UnitId,
         note: &str,
-        reasons: Reasons,
+        reasons: ReturnReasons,
     ) -> Result<(), FilingError> {
         let note = clean_line(note);
         if length(&note) > NOTE_MAX {
@@ -140,7 +144,7 @@ impl App {
         person: i64,
         unit: UnitId,
         note: &str,
-        reasons: Reasons,
+        reasons: ReturnReasons,
     ) -> Result<Batch, FilingError> {
         let steps = self.store.filing_steps(id).await?;
         Ok(batch
@@ -159,8 +163,8 @@ impl App {
 }
 
 /// The unit to which another one sends its figures: the one above it, now or when it ended.
-pub(crate) fn above(book: &Book, unit: UnitId) -> Option<UnitId> {
-    book.map.get(unit)?.last().parent
+pub(crate) fn above(snapshot: &RulesSnapshot, unit: UnitId) -> Option<UnitId> {
+    snapshot.map.get(unit)?.last().parent
 }
 
 fn act_name(state: State) -> &'static str {

@@ -5,7 +5,7 @@ use super::{FilingError, NOTE_MAX};
 use crate::app::App;
 use crate::people::Actor;
 use dienhong_domain::filings::{FilingForm, State};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
@@ -16,9 +16,9 @@ use uuid::Uuid;
 impl App {
     /// A form that a unit files, by its code.
     pub(super) fn filing_form(&self, unit: UnitId, code: &str) -> Result<FilingForm, FilingError> {
-        let book = self.book();
-        let rules = book.rules(unit, self.today());
-        let level = book.map.level(unit);
+        let snapshot = self.snapshot();
+        let rules = snapshot.rules(unit, self.today());
+        let level = snapshot.map.level(unit);
         let form = rules.pack.filings.iter().find(|f| f.id == code);
         form.filter(|f| level.is_some_and(|l| f.levels.contains(&l)))
             .cloned()
@@ -35,12 +35,12 @@ impl App {
         period: Period,
         note: &str,
     ) -> Result<Uuid, FilingError> {
-        let book = self.book();
-        let here = self.here(&book);
-        if !actor.may(Act::ReadTotals, unit, here) {
+        let snapshot = self.snapshot();
+        let here = self.here(&snapshot);
+        if !actor.may(Permission::ReadTotals, unit, here) {
             return Err(FilingError::NotFound);
         }
-        if !actor.may(Act::FreezeFigures, unit, here) {
+        if !actor.may(Permission::FreezeFigures, unit, here) {
             return Err(FilingError::NotAllowed);
         }
         let note = clean_line(note);
@@ -48,7 +48,7 @@ impl App {
             return Err(FilingError::TooLong);
         }
         let form = self.filing_form(unit, code)?;
-        if !form.holds(period, &book.rules(unit, self.today()).pack.windows) {
+        if !form.holds(period, &snapshot.rules(unit, self.today()).pack.windows) {
             return Err(FilingError::NotAPeriod);
         }
         if period.to >= self.today() {

@@ -1,7 +1,7 @@
 //! Filings as JSON: the same for the page's download and the interface for programs.
 
 use super::{Filing, Step};
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use crate::totals::json::{coverage, figure};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
@@ -45,13 +45,13 @@ fn indicator(of: &FrozenIndicator, locale: Locale) -> Value {
     })
 }
 
-fn step(book: &Book, of: &Step, locale: Locale) -> Value {
+fn step(snapshot: &RulesSnapshot, of: &Step, locale: Locale) -> Value {
     let day = dienhong_i18n::day_of(of.at);
     json!({
         "state": of.state.code(),
         "at": of.at,
         "who": of.who,
-        "unit": { "uid": book.map.uid(of.unit), "name": book.map.label(of.unit, day, locale.code()) },
+        "unit": { "uid": snapshot.map.uid(of.unit), "name": snapshot.map.label(of.unit, day, locale.code()) },
         "note": of.note,
         "reasons": of.reasons.iter().map(|(measure, reason)| json!({
             "measure": (!measure.is_empty()).then_some(measure),
@@ -61,11 +61,11 @@ fn step(book: &Book, of: &Step, locale: Locale) -> Value {
 }
 
 /// One filing with what happened to it and what changed since.
-pub fn filing(book: &Book, of: &Filing, locale: Locale) -> Value {
+pub fn filing(snapshot: &RulesSnapshot, of: &Filing, locale: Locale) -> Value {
     let side = |f: &Option<Frozen>| f.as_ref().map(|f| frozen(f, locale));
     json!({
         "id": of.id,
-        "unit": { "uid": book.map.uid(of.unit), "name": of.content.unit_name },
+        "unit": { "uid": snapshot.map.uid(of.unit), "name": of.content.unit_name },
         "form": of.form,
         "title": of.content.title.get(locale.code()),
         "from": of.period.from.to_string(),
@@ -80,8 +80,8 @@ pub fn filing(book: &Book, of: &Filing, locale: Locale) -> Value {
         "packs": of.content.packs,
         "figures": of.content.figures.iter().map(|f| frozen(f, locale)).collect::<Vec<_>>(),
         "indicators": of.content.indicators.iter().map(|i| indicator(i, locale)).collect::<Vec<_>>(),
-        "steps": of.steps.iter().map(|s| step(book, s, locale)).collect::<Vec<_>>(),
-        "is_touched": of.is_touched,
+        "steps": of.steps.iter().map(|s| step(snapshot, s, locale)).collect::<Vec<_>>(),
+        "is_touched": of.ledger_changed,
         "differences": of.since.as_ref().map(|all| all.iter().map(|d| json!({
             "then": side(&d.then),
             "now": side(&d.now),

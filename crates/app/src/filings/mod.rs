@@ -11,7 +11,7 @@ mod read;
 
 pub use ahead::Ahead;
 pub(crate) use content::{marks, read as content_of};
-pub use decide::Reasons;
+pub use decide::ReturnReasons;
 pub(crate) use decide::above;
 pub use paper::{amount, has_paper, paper, read_through, title};
 pub(crate) use read::owing;

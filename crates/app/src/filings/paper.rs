@@ -1,7 +1,7 @@
 //! Frozen figures as an official paper, to be completed with number, day and signature: always in Vietnamese.
 
 use super::Filing;
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use crate::totals::Question;
 use crate::totals::reading::before_it_existed;
 use crate::urls;
@@ -40,18 +40,18 @@ pub fn title(of: &Frozen, locale: Locale) -> String {
 }
 
 /// The paper of a filing. What its unit has not told the program yet (number, day, who signs) is left to be written.
-pub fn paper(book: &Book, of: &Filing) -> Paper {
+pub fn paper(snapshot: &RulesSnapshot, of: &Filing) -> Paper {
     let content = &of.content;
     let vi = Locale::Vi;
     let say = |key: &str| t(vi, key);
     let day = content.to;
-    let span = book
+    let span = snapshot
         .map
         .at(of.unit, day)
-        .or_else(|| Some(book.map.get(of.unit)?.last()));
+        .or_else(|| Some(snapshot.map.get(of.unit)?.last()));
     let place = span.map_or_else(String::new, |s| s.name.to_string());
     let committee = say("filings-paper-committee");
-    let above = super::above(book, of.unit).map(|unit| book.map.label(unit, day, "vi"));
+    let above = super::above(snapshot, of.unit).map(|unit| snapshot.map.label(unit, day, "vi"));
     let mut body = vec![Block::Paragraph(vec![Span::Words(t_with(
         vi,
         "filings-paper-lead",
@@ -63,7 +63,7 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
             ("version", of.version.into()),
         ],
     ))])];
-    body.extend(read_through(book, of, vi).map(|words| Block::Paragraph(vec![Span::Words(words)])));
+    body.extend(read_through(snapshot, of, vi).map(|words| Block::Paragraph(vec![Span::Words(words)])));
     let mut sections: Vec<(&str, Vec<&Frozen>)> = Vec::new();
     for figure in &content.figures {
         let title = figure.section.get("vi");
@@ -75,7 +75,7 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
     let count = sections.len();
     for (n, (title, figures)) in (1..).zip(sections) {
         body.push(Block::Heading(2, format!("{n}. {title}")));
-        let lines = figures.into_iter().map(|f| line(of, book, f));
+        let lines = figures.into_iter().map(|f| line(of, snapshot, f));
         body.push(table(lines.collect()));
     }
     if !content.indicators.is_empty() {
@@ -83,7 +83,7 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
             2,
             format!("{}. {}", count + 1, say("indicators-title")),
         ));
-        let lines = content.indicators.iter().map(|i| indicator(of, book, i));
+        let lines = content.indicators.iter().map(|i| indicator(of, snapshot, i));
         body.push(table(lines.collect()));
     }
     body.push(Block::Paragraph(vec![Span::Words(t_with(
@@ -125,13 +125,13 @@ pub fn paper(book: &Book, of: &Filing) -> Paper {
 }
 
 /// That the unit did not exist in all of a filing's period, and through which map its figures were read.
-pub fn read_through(book: &Book, of: &Filing, locale: Locale) -> Option<String> {
+pub fn read_through(snapshot: &RulesSnapshot, of: &Filing, locale: Locale) -> Option<String> {
     let q = Question {
         unit: of.unit,
         period: of.period,
         lens: of.content.map.map_or(Lens::AsItWas, Lens::At),
     };
-    before_it_existed(&book.map, q, locale)
+    before_it_existed(&snapshot.map, q, locale)
 }
 
 /// What a row says: name, unit of count, number.
@@ -145,7 +145,7 @@ fn is_below_nought(of: &Frozen) -> bool {
     of.kind == MeasureKind::Stock && figure.is_recorded() && figure.sums.amount < 0
 }
 
-fn line(filing: &Filing, book: &Book, of: &Frozen) -> Line {
+fn line(filing: &Filing, snapshot: &RulesSnapshot, of: &Frozen) -> Line {
     let is_below = is_below_nought(of);
     let (value, scale) = match &of.figure {
         FrozenFigure::Sum(_) if is_below => (None, of.scale),
@@ -161,20 +161,25 @@ fn line(filing: &Filing, book: &Book, of: &Frozen) -> Line {
         value,
         scale,
         proof: proof(filing, |unit| {
-            urls::proof(&of.measure, book.map.uid(unit), filing.period, Lens::AsItWas)
+            urls::proof(&of.measure, snapshot.map.uid(unit), filing.period, Lens::AsItWas)
         }),
     };
     (title(of, Locale::Vi), of.unit.get("vi").to_owned(), number)
 }
 
-fn indicator(filing: &Filing, book: &Book, of: &FrozenIndicator) -> Line {
+fn indicator(filing: &Filing, snapshot: &RulesSnapshot, of: &FrozenIndicator) -> Line {
     let number = Number {
         name: format!("chi-tieu-{}", of.indicator),
         text: bounded(of.steps, of.scale, of.bound, Locale::Vi),
         value: Some(of.steps),
         scale: of.scale,
         proof: proof(filing, |unit| {
-            urls::indicator(&of.indicator, book.map.uid(unit), filing.period, Lens::AsItWas)
+            urls::indicator(
+                &of.indicator,
+                snapshot.map.uid(unit),
+                filing.period,
+                Lens::AsItWas,
+            )
         }),
     };
     (
@@ -222,6 +227,6 @@ fn table(lines: Vec<Line>) -> Block {
 }
 
 /// Whether a paper can be made for a unit: communes and provinces have committees that issue papers.
-pub fn has_paper(book: &Book, unit: UnitId) -> bool {
-    book.map.level(unit).is_some_and(|level| level < Level::Group)
+pub fn has_paper(snapshot: &RulesSnapshot, unit: UnitId) -> bool {
+    snapshot.map.level(unit).is_some_and(|level| level < Level::Group)
 }

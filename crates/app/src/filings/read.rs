@@ -1,11 +1,11 @@
 //! Filings as they are shown: what is due, one with what happened to it and what changed since, and what units below sent.
 
 use super::content::read;
-use super::{FilingError, Reasons};
+use super::{FilingError, ReturnReasons};
 use crate::app::App;
 use crate::people::Actor;
 use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::filings::{FilingFilter, FilingRow};
@@ -26,7 +26,7 @@ pub struct Step {
     /// Words.
     pub note: String,
     /// Reasons, when it was returned.
-    pub reasons: Reasons,
+    pub reasons: ReturnReasons,
 }
 
 /// A filing with all that belongs to it.
@@ -55,7 +55,7 @@ pub struct Filing {
     /// What would be frozen otherwise now; nothing when the book does not hold the entries.
     pub since: Option<Vec<Difference>>,
     /// Whether entries were corrected since, whatever the sums say.
-    pub is_touched: bool,
+    pub ledger_changed: bool,
     /// Other versions: id, number, state; the newest first.
     pub versions: Vec<(Uuid, i64, State)>,
     /// The last day on which it was in time; nothing when the form is gone.
@@ -159,7 +159,7 @@ impl App {
             hash: hex::encode(&row.hash),
             origin: (!row.origin.is_empty()).then(|| row.origin.clone()),
             steps: self.steps(id).await?,
-            is_touched: now.as_ref().is_some_and(|now| now.inputs != content.inputs),
+            ledger_changed: now.as_ref().is_some_and(|now| now.inputs != content.inputs),
             since: now.map(|now| differences(&content, &now)),
             versions: others
                 .filter_map(|o| Some((o.id, o.version, State::stored(o.state)?)))
@@ -183,7 +183,7 @@ impl App {
     /// What happened to a filing, in order.
     pub(crate) async fn steps(&self, id: Uuid) -> Result<Vec<Step>, FilingError> {
         let rows = self.store.filing_steps(id).await?;
-        let mut reasons: BTreeMap<i64, Reasons> = BTreeMap::new();
+        let mut reasons: BTreeMap<i64, ReturnReasons> = BTreeMap::new();
         for (seq, measure, reason) in self.store.filing_reasons(id).await? {
             reasons.entry(seq).or_default().push((measure, reason));
         }
@@ -209,14 +209,14 @@ impl App {
         unit: UnitId,
         most: usize,
     ) -> Result<Vec<Due>, FilingError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
             return Err(FilingError::NotFound);
         }
-        let rules = book.rules(unit, self.today());
-        let level = book.map.level(unit);
+        let rules = snapshot.rules(unit, self.today());
+        let level = snapshot.map.level(unit);
         // A book that begins in November owes nothing for October.
-        let (homes, _) = self.homes(&book, unit);
+        let (homes, _) = self.homes(&snapshot, unit);
         let Some(first) = self.store.first_day(&homes).await? else {
             return Ok(Vec::new());
         };
@@ -226,7 +226,7 @@ impl App {
         for form in forms.filter(|f| level.is_some_and(|l| f.levels.contains(&l))) {
             for period in form.ended(self.today(), &rules.pack.windows, most) {
                 // A unit owes nothing for a time in which it did not exist.
-                if first > period.to || !book.map.get(unit).is_some_and(|u| u.lives_in(period)) {
+                if first > period.to || !snapshot.map.get(unit).is_some_and(|u| u.lives_in(period)) {
                     continue;
                 }
                 let days = (period.from.number(), period.to.number());
@@ -252,12 +252,12 @@ impl App {
         asked: Option<(&str, Period)>,
         page: (usize, usize),
     ) -> Result<Vec<Filings>, FilingError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, top, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, top, self.here(&snapshot)) {
             return Err(FilingError::NotFound);
         }
         let today = self.today();
-        let rules = book.rules(top, today);
+        let rules = snapshot.rules(top, today);
         let mut found = Vec::new();
         for form in rules
             .pack
@@ -270,7 +270,7 @@ impl App {
                 None => form.ended(today, &rules.pack.windows, 1).first().copied(),
             };
             let Some(period) = period else { continue };
-            let units = owing(&book.map, top, &form.levels, period);
+            let units = owing(&snapshot.map, top, &form.levels, period);
             if !units.is_empty() {
                 found.push(self.filings_of(form, period, units, page).await?);
             }
@@ -285,7 +285,7 @@ impl App {
         units: Vec<UnitId>,
         (skip, most): (usize, usize),
     ) -> Result<Filings, FilingError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let filter = FilingFilter {
             units: units.iter().map(|u| u.0).collect(),
             form: Some(form.id.clone()),
@@ -299,7 +299,7 @@ impl App {
             newest.entry(UnitId(row.unit as i32)).or_insert(row);
         }
         let state = |unit: &UnitId| newest.get(unit).and_then(|row| State::stored(row.state));
-        let name = |unit: &UnitId| dienhong_i18n::sort_key(&book.map.label(*unit, period.to, "vi"));
+        let name = |unit: &UnitId| dienhong_i18n::sort_key(&snapshot.map.label(*unit, period.to, "vi"));
         let mut units = units;
         units.sort_by_cached_key(name);
         let late: Vec<&UnitId> = units

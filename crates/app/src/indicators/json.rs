@@ -1,7 +1,7 @@
 //! Indicators as JSON: the same for the page's download, the interface for programs, and the command line.
 
 use super::{Evidence, Indicators, Reading};
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use crate::totals::json::{days, figure, lens};
 use dienhong_domain::indicators::{Indicator, Interval, Judged, Lack, Outcome, Target, When};
 use dienhong_domain::ledger::Verdict;
@@ -63,13 +63,13 @@ pub fn outcome(indicator: &Indicator, of: &Outcome) -> Value {
     })
 }
 
-fn evidence(book: &Book, of: &Evidence, locale: Locale) -> Value {
+fn evidence(snapshot: &RulesSnapshot, of: &Evidence, locale: Locale) -> Value {
     let q = of.question;
     json!({
         "measure": of.measure.code,
         "title": of.measure.title.get(locale.code()),
         "unit_of_count": of.measure.unit.get(locale.code()),
-        "unit": book.map.uid(q.unit),
+        "unit": snapshot.map.uid(q.unit),
         "from": q.period.from.to_string(),
         "to": q.period.to.to_string(),
         "lens": lens(q.lens),
@@ -80,14 +80,15 @@ fn evidence(book: &Book, of: &Evidence, locale: Locale) -> Value {
 }
 
 /// One indicator.
-pub fn reading(book: &Book, of: &Reading, locale: Locale) -> Value {
+pub fn reading(snapshot: &RulesSnapshot, of: &Reading, locale: Locale) -> Value {
     let i = &of.indicator;
     let (at_least, at_most) = match i.target {
         Some(Target::AtLeast(steps)) => (Some(steps), None),
         Some(Target::AtMost(steps)) => (None, Some(steps)),
         None => (None, None),
     };
-    let all = |list: &[Evidence]| -> Vec<Value> { list.iter().map(|e| evidence(book, e, locale)).collect() };
+    let all =
+        |list: &[Evidence]| -> Vec<Value> { list.iter().map(|e| evidence(snapshot, e, locale)).collect() };
     json!({
         "indicator": i.code,
         "title": i.title.get(locale.code()),
@@ -116,10 +117,10 @@ pub fn reading(book: &Book, of: &Reading, locale: Locale) -> Value {
 }
 
 /// All indicators of a unit.
-pub fn indicators(book: &Book, of: &Indicators, locale: Locale) -> Value {
+pub fn indicators(snapshot: &RulesSnapshot, of: &Indicators, locale: Locale) -> Value {
     let q = of.question;
     json!({
-        "unit": { "uid": book.map.uid(q.unit), "name": book.map.label(q.unit, q.period.to, locale.code()) },
+        "unit": { "uid": snapshot.map.uid(q.unit), "name": snapshot.map.label(q.unit, q.period.to, locale.code()) },
         "from": q.period.from.to_string(),
         "to": q.period.to.to_string(),
         "is_open": of.comparison.is_open,
@@ -130,7 +131,7 @@ pub fn indicators(book: &Book, of: &Indicators, locale: Locale) -> Value {
         "sections": of.sections.iter().map(|s| json!({
             "id": s.id,
             "title": s.title.get(locale.code()),
-            "rows": s.readings.iter().map(|r| reading(book, r, locale)).collect::<Vec<_>>(),
+            "rows": s.readings.iter().map(|r| reading(snapshot, r, locale)).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
     })
 }

@@ -1,8 +1,8 @@
 //! Reads the figures that formulas name, each once, and judges.
 
 use crate::app::App;
-use crate::book::{Book, Rules};
 use crate::people::Actor;
+use crate::snapshot::{Rules, RulesSnapshot};
 use crate::totals::{Question, TotalsError, compared};
 use dienhong_domain::comparison::Comparison;
 use dienhong_domain::indicators::{
@@ -10,7 +10,7 @@ use dienhong_domain::indicators::{
 };
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, Words};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -108,15 +108,15 @@ impl App {
         q: Question,
         wanted: impl Fn(&Indicator) -> bool,
     ) -> Result<Indicators, TotalsError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot)) {
             return Err(TotalsError::NotFound);
         }
-        let q = self.as_read(&book, q);
-        let rules = book.rules(q.unit, self.today());
+        let q = self.as_read(&snapshot, q);
+        let rules = snapshot.rules(q.unit, self.today());
         let all: Vec<&Indicator> = rules.pack.indicators.iter().filter(|i| wanted(i)).collect();
-        let comparison = self.comparison(&book, q);
-        let figures = self.gather(&book, &rules, (q, &comparison), &all).await?;
+        let comparison = self.comparison(&snapshot, q);
+        let figures = self.gather(&snapshot, &rules, (q, &comparison), &all).await?;
         let mut sections = Vec::new();
         for section in &rules.pack.sections {
             let own = all.iter().filter(|i| i.section == section.id);
@@ -139,7 +139,7 @@ impl App {
     /// Reads every figure that the formulas name, all measures of one place at once.
     async fn gather<'a>(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         rules: &'a Rules,
         (question, comparison): (Question, &Comparison),
         all: &[&Indicator],
@@ -156,7 +156,7 @@ impl App {
         for (place, codes) in wanted {
             let q = asked(if place.0 { same } else { question }, same.period, place);
             let measures = rules.pack.measures.iter().filter(|m| codes.contains(&m.code));
-            found.insert(place, self.measured(book, measures, q).await?);
+            found.insert(place, self.measured(snapshot, measures, q).await?);
         }
         Ok(Figures {
             rules,

@@ -1,10 +1,10 @@
 //! Installing packs: checked, compared with what is in force, previewed, then kept by the hash of their content.
 
 use crate::app::{App, Fault};
-use crate::book::{self, together};
 use crate::people::Actor;
+use crate::snapshot::{self, together};
 use dienhong_domain::packs::{Measure, MeasureKind, Pack};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_packs::{Difference, Mistake};
 use dienhong_store::packs::PackRow;
@@ -80,11 +80,11 @@ impl Install {
         let replaces = standing.iter().find(same_place).cloned();
         let mut others = Vec::new();
         for row in standing.iter().filter(|r| r.code != pack.id) {
-            others.push(book::parsed(row)?);
+            others.push(snapshot::parsed(row)?);
         }
         let mut differences = Vec::new();
         if let Some(old) = &replaces {
-            let old = book::parsed(old)?;
+            let old = snapshot::parsed(old)?;
             let broken = dienhong_packs::compatible(&old, &pack);
             if !broken.is_empty() {
                 return Err(InstallError::Mistakes(broken));
@@ -262,9 +262,15 @@ impl App {
         files: &[(String, Vec<u8>)],
         scope: Option<UnitId>,
     ) -> Result<Install, InstallError> {
-        let book = self.book();
-        let top = scope.or_else(|| book.map.units().find(|u| u.last().parent.is_none()).map(|u| u.id));
-        let may = top.is_some_and(|unit| actor.may(Act::ManagePacks, unit, self.here(&book)));
+        let snapshot = self.snapshot();
+        let top = scope.or_else(|| {
+            snapshot
+                .map
+                .units()
+                .find(|u| u.last().parent.is_none())
+                .map(|u| u.id)
+        });
+        let may = top.is_some_and(|unit| actor.may(Permission::ManagePacks, unit, self.here(&snapshot)));
         if !may && !self.is_own_installation(actor) {
             return Err(InstallError::NotAllowed);
         }
@@ -273,8 +279,8 @@ impl App {
 
     /// Whether the actor is the operator of this installation: national packs are installed by whoever runs the machine.
     fn is_own_installation(&self, actor: &Actor) -> bool {
-        let book = self.book();
-        actor.may_somewhere(Act::ManagePacks, self.here(&book))
+        let snapshot = self.snapshot();
+        actor.may_somewhere(Permission::ManagePacks, self.here(&snapshot))
     }
 
     /// Writes a checked pack and reads the rules anew.

@@ -4,8 +4,8 @@ use super::fault::carries_fault;
 use super::invite::home_of;
 use super::secrets::Code;
 use super::{
-    Ceremony, Drift, Enrolment, Fault, Here, Kind, LoginError, PasskeyError, PasswordError, PasswordForm,
-    People, SignedIn,
+    Ceremony, Drift, Enrolment, Fault, Kind, LoginError, PasskeyError, PasswordError, PasswordForm, People,
+    RightsContext, SignedIn,
 };
 use super::{enrol, sessions};
 use dienhong_store::people::{AppointmentRow, InvitationRow, NewSession, PersonRow};
@@ -87,7 +87,7 @@ impl From<PasskeyError> for AcceptError {
 
 impl People {
     /// Finds an invitation by its code, from the address or typed by hand.
-    pub async fn invited(&self, here: Here<'_>, code: &str) -> Result<Invited, InvitationError> {
+    pub async fn invited(&self, here: RightsContext<'_>, code: &str) -> Result<Invited, InvitationError> {
         let code = Code::parse(code).ok_or(InvitationError::Unknown)?;
         let row = self
             .store
@@ -117,7 +117,7 @@ impl People {
     }
 
     /// Begins accepting by a passkey.
-    pub async fn begin_accept(&self, here: Here<'_>, code: &str) -> Result<Ceremony, AcceptError> {
+    pub async fn begin_accept(&self, here: RightsContext<'_>, code: &str) -> Result<Ceremony, AcceptError> {
         let invited = self.invited(here, code).await?;
         Ok(self.begin_key(here.now, &invited.person).await?)
     }
@@ -125,7 +125,7 @@ impl People {
     /// Accepts by a passkey and signs in.
     pub async fn accept_by_passkey(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         code: &str,
         (ceremony, answer): (&str, Value),
         device: &str,
@@ -158,7 +158,7 @@ impl People {
     /// Begins accepting by login and password; the first code must follow.
     pub async fn accept_by_password(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         code: &str,
         form: &PasswordForm,
     ) -> Result<Enrolment, AcceptError> {
@@ -169,7 +169,7 @@ impl People {
     /// Accepts by the first code of the authenticator app and signs in; the recovery codes are shown this once.
     pub async fn confirm_accept(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         code: &str,
         (enrolment, digits): (&str, &str),
         device: &str,

@@ -2,7 +2,8 @@
 
 use super::fault::carries_fault;
 use super::{
-    AcceptError, Actor, By, Ceremony, Enrolment, Fault, Here, PasskeyError, PasswordForm, People, enrol,
+    AcceptError, Actor, By, Ceremony, Enrolment, Fault, PasskeyError, PasswordForm, People, RightsContext,
+    enrol,
 };
 use dienhong_store::people::{AppointmentRow, PasskeyRow, PersonRow, SessionRow};
 use dienhong_store::{Batch, WriteError};
@@ -64,7 +65,7 @@ impl From<AcceptError> for AccountError {
 
 impl People {
     /// One's own account.
-    pub async fn account(&self, here: Here<'_>, actor: &Actor) -> Result<Account, AccountError> {
+    pub async fn account(&self, here: RightsContext<'_>, actor: &Actor) -> Result<Account, AccountError> {
         let By::Session { id, .. } = actor.by else {
             return Err(AccountError::NotFound);
         };
@@ -82,7 +83,11 @@ impl People {
     }
 
     /// Begins adding a passkey.
-    pub async fn begin_add_passkey(&self, here: Here<'_>, actor: &Actor) -> Result<Ceremony, AccountError> {
+    pub async fn begin_add_passkey(
+        &self,
+        here: RightsContext<'_>,
+        actor: &Actor,
+    ) -> Result<Ceremony, AccountError> {
         let person = self.fresh_person(here, actor).await?;
         Ok(self.begin_key(here.now, &person).await?)
     }
@@ -90,7 +95,7 @@ impl People {
     /// Adds a passkey.
     pub async fn add_passkey(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         (ceremony, answer): (&str, Value),
         device: &str,
@@ -107,7 +112,7 @@ impl People {
     /// Removes a passkey, but not the last way to sign in.
     pub async fn remove_passkey(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         passkey: Uuid,
     ) -> Result<(), AccountError> {
@@ -125,7 +130,7 @@ impl People {
     /// Begins setting login and password; the first code of the authenticator app must follow.
     pub async fn begin_set_password(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         form: &PasswordForm,
     ) -> Result<Enrolment, AccountError> {
@@ -136,7 +141,7 @@ impl People {
     /// Sets login and password; other sessions end, and new recovery codes are shown this once.
     pub async fn set_password(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         (enrolment, digits): (&str, &str),
     ) -> Result<Vec<String>, AccountError> {
@@ -159,7 +164,7 @@ impl People {
     }
 
     /// Removes the password with its codes, but not the last way to sign in.
-    pub async fn remove_password(&self, here: Here<'_>, actor: &Actor) -> Result<(), AccountError> {
+    pub async fn remove_password(&self, here: RightsContext<'_>, actor: &Actor) -> Result<(), AccountError> {
         let person = self.fresh_person(here, actor).await?;
         if self.store.count_passkeys(person.id).await? == 0 {
             return Err(AccountError::LastWay);
@@ -176,7 +181,7 @@ impl People {
     /// Makes new recovery codes, shown this once; the old ones end.
     pub async fn renew_recovery_codes(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
     ) -> Result<Vec<String>, AccountError> {
         let person = self.fresh_person(here, actor).await?;
@@ -192,7 +197,12 @@ impl People {
     }
 
     /// Ends one of one's own sessions.
-    pub async fn end_own_session(&self, here: Here<'_>, actor: &Actor, id: Uuid) -> Result<(), AccountError> {
+    pub async fn end_own_session(
+        &self,
+        here: RightsContext<'_>,
+        actor: &Actor,
+        id: Uuid,
+    ) -> Result<(), AccountError> {
         let batch = Batch::new(actor.person, here.now)
             .end_session(actor.person, id)
             .expect(1)
@@ -201,7 +211,11 @@ impl People {
     }
 
     /// Ends all of one's own sessions but the one that asks.
-    pub async fn end_other_sessions(&self, here: Here<'_>, actor: &Actor) -> Result<(), AccountError> {
+    pub async fn end_other_sessions(
+        &self,
+        here: RightsContext<'_>,
+        actor: &Actor,
+    ) -> Result<(), AccountError> {
         let batch = Batch::new(actor.person, here.now)
             .end_other_sessions(actor.person, session(actor))
             .log(0, "people.end-sessions", actor.uid, "{}");
@@ -211,7 +225,7 @@ impl People {
     /// Sets the language of one's own interface.
     pub async fn choose_language(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         language: &str,
     ) -> Result<(), AccountError> {
@@ -222,7 +236,7 @@ impl People {
             .await?)
     }
 
-    async fn fresh_person(&self, here: Here<'_>, actor: &Actor) -> Result<PersonRow, AccountError> {
+    async fn fresh_person(&self, here: RightsContext<'_>, actor: &Actor) -> Result<PersonRow, AccountError> {
         fresh(actor, here)?;
         self.store
             .person(actor.person)
@@ -239,7 +253,7 @@ impl People {
     }
 }
 
-fn fresh(actor: &Actor, here: Here<'_>) -> Result<(), AccountError> {
+fn fresh(actor: &Actor, here: RightsContext<'_>) -> Result<(), AccountError> {
     match actor.by {
         By::Session { opened, .. } if here.now - opened <= FRESH => Ok(()),
         By::Session { .. } => Err(AccountError::NotFresh),

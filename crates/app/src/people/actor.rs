@@ -1,7 +1,7 @@
 //! Who acts, and the one place where rights are asked. What cannot be read gives no rights.
 
-use super::{Here, Kind};
-use dienhong_domain::rights::{self, Act, Appointment, Role};
+use super::{Kind, RightsContext};
+use dienhong_domain::rights::{self, Appointment, Permission, Role};
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::AppointmentRow;
 use uuid::Uuid;
@@ -25,7 +25,7 @@ pub enum By {
         /// Unit; what stands below it is included.
         unit: UnitId,
         /// Acts.
-        scopes: Vec<Act>,
+        scopes: Vec<Permission>,
     },
 }
 
@@ -48,39 +48,39 @@ pub struct Actor {
 
 impl Actor {
     /// Whether the actor may do something to a unit now.
-    pub fn may(&self, act: Act, unit: UnitId, here: Here<'_>) -> bool {
-        let is_allowed = rights::may(&self.held, act, unit, here.map, here.today());
+    pub fn may(&self, permission: Permission, unit: UnitId, here: RightsContext<'_>) -> bool {
+        let is_allowed = rights::may(&self.held, permission, unit, here.map, here.today());
         match &self.by {
             By::Session { .. } => is_allowed,
             By::Key {
                 unit: top, scopes, ..
             } => {
                 is_allowed
-                    && scopes.contains(&act)
-                    && rights::reaches(*top, act, unit, here.map, here.today())
+                    && scopes.contains(&permission)
+                    && rights::reaches(*top, permission, unit, here.map, here.today())
             }
         }
     }
     /// Units over which the actor holds an appointment that allows an act now, without what stands below them.
-    pub fn units_for(&self, act: Act, here: Here<'_>) -> Vec<UnitId> {
+    pub fn units_for(&self, permission: Permission, here: RightsContext<'_>) -> Vec<UnitId> {
         let today = here.today();
         let mut units: Vec<UnitId> = self
             .held
             .iter()
-            .filter(|a| a.role.acts().contains(&act))
+            .filter(|a| a.role.permissions().contains(&permission))
             .filter_map(|a| a.seat(here.map, today))
-            .filter(|unit| self.may(act, *unit, here))
+            .filter(|unit| self.may(permission, *unit, here))
             .collect();
         units.sort();
         units.dedup();
         units
     }
     /// Whether the actor may do something now at any unit.
-    pub fn may_somewhere(&self, act: Act, here: Here<'_>) -> bool {
-        !self.units_for(act, here).is_empty()
+    pub fn may_somewhere(&self, permission: Permission, here: RightsContext<'_>) -> bool {
+        !self.units_for(permission, here).is_empty()
     }
     /// Whether the actor holds an appointment that holds today.
-    pub fn is_appointed(&self, here: Here<'_>) -> bool {
+    pub fn is_appointed(&self, here: RightsContext<'_>) -> bool {
         self.held.iter().any(|a| a.holds(here.map, here.today()))
     }
     // Keys change no people: only somebody who signed in does.
@@ -95,41 +95,53 @@ pub(super) fn held(rows: &[AppointmentRow]) -> Vec<Appointment> {
 }
 
 /// Whether somebody may give a role over a unit now: one appointment must allow it all by itself.
-pub fn may_give(actor: &Actor, role: Role, unit: UnitId, here: Here<'_>) -> bool {
+pub fn may_give(actor: &Actor, role: Role, unit: UnitId, here: RightsContext<'_>) -> bool {
     let today = here.today();
     actor.is_signed_in()
         && here.map.at(unit, today).is_some()
         && actor.held.iter().any(|a| {
             a.role.may_appoint(role)
-                && rights::may(std::slice::from_ref(a), Act::ManagePeople, unit, here.map, today)
+                && rights::may(
+                    std::slice::from_ref(a),
+                    Permission::ManagePeople,
+                    unit,
+                    here.map,
+                    today,
+                )
         })
 }
 
-const CODES: [(Act, &str); 16] = [
-    (Act::ReadEntries, "read-entries"),
-    (Act::WriteEntries, "write-entries"),
-    (Act::FinishEntries, "finish-entries"),
-    (Act::ReadTotals, "read-totals"),
-    (Act::ReadUnits, "read-units"),
-    (Act::ChangeUnits, "change-units"),
-    (Act::ManagePeople, "manage-people"),
-    (Act::ManagePacks, "manage-packs"),
-    (Act::ReadLog, "read-log"),
-    (Act::ManageTokens, "manage-tokens"),
-    (Act::FreezeFigures, "freeze-figures"),
-    (Act::ApproveFigures, "approve-figures"),
-    (Act::AcceptFigures, "accept-figures"),
-    (Act::WriteReports, "write-reports"),
-    (Act::ApproveReports, "approve-reports"),
-    (Act::ManagePapers, "manage-papers"),
+const CODES: [(Permission, &str); 16] = [
+    (Permission::ReadEntries, "read-entries"),
+    (Permission::WriteEntries, "write-entries"),
+    (Permission::FinishEntries, "finish-entries"),
+    (Permission::ReadTotals, "read-totals"),
+    (Permission::ReadUnits, "read-units"),
+    (Permission::ChangeUnits, "change-units"),
+    (Permission::ManagePeople, "manage-people"),
+    (Permission::ManagePacks, "manage-packs"),
+    (Permission::ReadLog, "read-log"),
+    (Permission::ManageTokens, "manage-tokens"),
+    (Permission::FreezeFigures, "freeze-figures"),
+    (Permission::ApproveFigures, "approve-figures"),
+    (Permission::AcceptFigures, "accept-figures"),
+    (Permission::WriteReports, "write-reports"),
+    (Permission::ApproveReports, "approve-reports"),
+    (Permission::ManagePapers, "manage-papers"),
 ];
 
 /// The code of an act, stored in the scopes of keys.
-pub fn act_code(act: Act) -> &'static str {
-    CODES.iter().find(|(a, _)| *a == act).map_or("", |(_, code)| code)
+pub fn permission_code(permission: Permission) -> &'static str {
+    CODES
+        .iter()
+        .find(|(a, _)| *a == permission)
+        .map_or("", |(_, code)| code)
 }
 
 /// Reads the code of an act.
-pub fn act_of(code: &str) -> Option<Act> {
-    CODES.iter().find(|(_, c)| *c == code).map(|(act, _)| *act)
+pub fn permission_of(code: &str) -> Option<Permission> {
+    CODES
+        .iter()
+        .find(|(_, c)| *c == code)
+        .map(|(permission, _)| *permission)
 }

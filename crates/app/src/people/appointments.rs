@@ -1,8 +1,8 @@
 //! Appointments: given, and ended with a reason. Rights follow them at the next click.
 
 use super::fault::carries_fault;
-use super::{Actor, Fault, Here, People, may_give};
-use dienhong_domain::rights::{Act, Appointment, Role};
+use super::{Actor, Fault, People, RightsContext, may_give};
+use dienhong_domain::rights::{Appointment, Permission, Role};
 use dienhong_domain::text;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -94,7 +94,7 @@ impl People {
     /// Gives somebody who is known a role over a unit.
     pub async fn appoint(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         person: Uuid,
         term: &NewTerm,
@@ -129,7 +129,7 @@ impl People {
     /// Ends an appointment: at once (the last day is yesterday) or on a later day.
     pub async fn end_appointment(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         id: Uuid,
         last: Day,
@@ -165,18 +165,18 @@ impl People {
     // Somebody who can sign in must still be able to invite for the unit; otherwise only the command line could.
     async fn somebody_stays(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         ending: &AppointmentRow,
         held: &Appointment,
     ) -> Result<(), EndError> {
         let today = here.today();
-        let manages = held.role.acts().contains(&Act::ManagePeople);
+        let manages = held.role.permissions().contains(&Permission::ManagePeople);
         let Some(seat) = held.seat(here.map, today).filter(|_| manages) else {
             return Ok(());
         };
         for role in Role::ALL
             .into_iter()
-            .filter(|r| r.acts().contains(&Act::ManagePeople))
+            .filter(|r| r.permissions().contains(&Permission::ManagePeople))
         {
             let rows = self.store.holders_of(role, today).await?;
             let stays = |row: &AppointmentRow| {
@@ -195,7 +195,7 @@ impl People {
 }
 
 /// Whether a term may be given by somebody now.
-pub(super) fn check_term(actor: &Actor, term: &NewTerm, here: Here<'_>) -> Result<(), AppointError> {
+pub(super) fn check_term(actor: &Actor, term: &NewTerm, here: RightsContext<'_>) -> Result<(), AppointError> {
     let today = here.today();
     let level = here.map.level(term.unit);
     match () {
@@ -209,11 +209,11 @@ pub(super) fn check_term(actor: &Actor, term: &NewTerm, here: Here<'_>) -> Resul
 }
 
 // Where the unit has died, its heirs' people clear up; the role must still be one that the actor may give.
-fn may_end(actor: &Actor, held: &Appointment, here: Here<'_>) -> Result<(), EndError> {
+fn may_end(actor: &Actor, held: &Appointment, here: RightsContext<'_>) -> Result<(), EndError> {
     if may_give(actor, held.role, held.unit, here) {
         return Ok(());
     }
-    if actor.may(Act::ManagePeople, held.unit, here) {
+    if actor.may(Permission::ManagePeople, held.unit, here) {
         Err(EndError::NotAllowed)
     } else {
         Err(EndError::NotFound)
@@ -235,7 +235,7 @@ fn read_reason(input: &str) -> Result<String, ReasonError> {
 
 pub(super) fn log_term(
     batch: Batch,
-    here: Here<'_>,
+    here: RightsContext<'_>,
     act: &'static str,
     about: Uuid,
     term: &NewTerm,

@@ -105,7 +105,7 @@ impl People {
     ) -> Result<(Enrolling, i64), AcceptError> {
         let enrolling = self
             .enrolling
-            .look(now, id)
+            .peek(now, id)
             .filter(|e| e.person == person)
             .ok_or(AcceptError::Over)?;
         match totp::step_of(&enrolling.secret, digits, now) {

@@ -1,8 +1,8 @@
 //! Handing over open work: drafts and sent entries change hands, not their author.
 
 use super::fault::carries_fault;
-use super::{Actor, Fault, Here, People, actor};
-use dienhong_domain::rights::{self, Act, heirs_of};
+use super::{Actor, Fault, People, RightsContext, actor};
+use dienhong_domain::rights::{self, Permission, heirs_of};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::people::{OpenWork, PersonRow};
 use dienhong_store::{Batch, WriteError};
@@ -58,12 +58,12 @@ impl People {
     /// Shows what open work somebody holds under a unit.
     pub async fn preview_hand_over(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         from: Uuid,
         unit: UnitId,
     ) -> Result<HandOver, HandOverError> {
-        if !actor.is_signed_in() || !actor.may(Act::ManagePeople, unit, here) {
+        if !actor.is_signed_in() || !actor.may(Permission::ManagePeople, unit, here) {
             return Err(HandOverError::NotFound);
         }
         let from = self
@@ -91,7 +91,7 @@ impl People {
     /// Hands over what was shown: `total` is the number that the page showed.
     pub async fn hand_over(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         (from, to): (Uuid, Uuid),
         unit: UnitId,
@@ -134,12 +134,17 @@ impl People {
         }
     }
 
-    async fn may_receive(&self, here: Here<'_>, to: i64, lines: &[WorkLine]) -> Result<(), HandOverError> {
+    async fn may_receive(
+        &self,
+        here: RightsContext<'_>,
+        to: i64,
+        lines: &[WorkLine],
+    ) -> Result<(), HandOverError> {
         let held = actor::held(&self.store.appointments_of(to).await?);
         let may = |unit: UnitId| {
-            [Act::WriteEntries, Act::FinishEntries]
+            [Permission::WriteEntries, Permission::FinishEntries]
                 .into_iter()
-                .any(|act| rights::may(&held, act, unit, here.map, here.today()))
+                .any(|permission| rights::may(&held, permission, unit, here.map, here.today()))
         };
         match lines.iter().find(|line| !may(line.unit)) {
             Some(line) => Err(HandOverError::ReceiverMayNot { unit: line.unit }),
@@ -171,7 +176,7 @@ fn lines(rows: &[OpenWork]) -> Vec<WorkLine> {
 }
 
 // Work of a unit that has ended is cleared up by the people of its heirs.
-fn stands_under(unit: UnitId, top: UnitId, here: Here<'_>) -> bool {
+fn stands_under(unit: UnitId, top: UnitId, here: RightsContext<'_>) -> bool {
     let today = here.today();
     if here.map.at(unit, today).is_some() {
         return here.map.is_within(unit, top, today);

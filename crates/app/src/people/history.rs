@@ -1,8 +1,8 @@
 //! The change log for its readers: narrowed to what they may see, names put in when it is shown.
 
 use super::fault::carries_fault;
-use super::{Actor, Fault, Here, People};
-use dienhong_domain::rights::{Act, Appointment, Role};
+use super::{Actor, Fault, People, RightsContext};
+use dienhong_domain::rights::{Appointment, Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::log::{ChainCheck, LogRow};
@@ -56,12 +56,12 @@ impl People {
     /// A page of the change log of a unit and what stands below it.
     pub async fn history(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         unit: UnitId,
         question: &HistoryQuestion,
     ) -> Result<History, HistoryError> {
-        if !actor.may(Act::ReadLog, unit, here) {
+        if !actor.may(Permission::ReadLog, unit, here) {
             return Err(HistoryError::NotFound);
         }
         let author = match question.person {
@@ -103,11 +103,11 @@ impl People {
     /// Checks the whole chain of the log.
     pub async fn check_history(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         unit: UnitId,
     ) -> Result<ChainCheck, HistoryError> {
-        if !actor.may(Act::ReadLog, unit, here) {
+        if !actor.may(Permission::ReadLog, unit, here) {
             return Err(HistoryError::NotFound);
         }
         Ok(self.store.verify_log().await?)
@@ -115,19 +115,19 @@ impl People {
 }
 
 // The books of predecessors are readable to the heir's people.
-fn homes(actor: &Actor, unit: UnitId, here: Here<'_>) -> Option<Vec<i32>> {
+fn homes(actor: &Actor, unit: UnitId, here: RightsContext<'_>) -> Option<Vec<i32>> {
     let is_all = here.map.level(unit) == Some(Level::Country) && is_operator(actor, here);
     (!is_all).then(|| below(unit, here))
 }
 
-fn is_operator(actor: &Actor, here: Here<'_>) -> bool {
+fn is_operator(actor: &Actor, here: RightsContext<'_>) -> bool {
     let today = here.today();
     let runs = |a: &Appointment| a.role == Role::Operator && a.holds(here.map, today);
     actor.held.iter().any(runs)
 }
 
 /// Units whose people's own lines (sign-ins, keys) an operator reads: the unit, what stands and stood below it, its groups.
-fn installation_of(actor: &Actor, unit: UnitId, here: Here<'_>) -> Vec<i32> {
+fn installation_of(actor: &Actor, unit: UnitId, here: RightsContext<'_>) -> Vec<i32> {
     if !is_operator(actor, here) {
         return Vec::new();
     }
@@ -141,7 +141,7 @@ fn installation_of(actor: &Actor, unit: UnitId, here: Here<'_>) -> Vec<i32> {
     all
 }
 
-fn below(unit: UnitId, here: Here<'_>) -> Vec<i32> {
+fn below(unit: UnitId, here: RightsContext<'_>) -> Vec<i32> {
     let mut found = vec![unit];
     let mut next = 0;
     while let Some(at) = found.get(next).copied() {

@@ -3,8 +3,8 @@
 use super::appointments::{check_term, log_term};
 use super::fault::carries_fault;
 use super::secrets::Code;
-use super::{Actor, AppointError, Fault, Here, NewTerm, People, PersonName, Phone, may_give, qr};
-use dienhong_domain::rights::Act;
+use super::{Actor, AppointError, Fault, NewTerm, People, PersonName, Phone, RightsContext, may_give, qr};
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::{AppointmentRow, NewAppointment, NewInvitation, NewPerson, PersonRow};
 use dienhong_store::{Batch, WriteError};
@@ -68,7 +68,7 @@ impl People {
     /// Invites somebody new to a role over a unit.
     pub async fn invite(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         new: &NewInvite,
     ) -> Result<Ticket, InviteError> {
@@ -92,7 +92,7 @@ impl People {
 
     async fn new_person(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         author: i64,
         new: &NewInvite,
     ) -> Result<(Batch, (i64, Uuid)), Fault> {
@@ -122,7 +122,7 @@ impl People {
     /// passwords and sessions end when it is used.
     pub async fn invite_again(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         person: Uuid,
     ) -> Result<Ticket, ResetError> {
@@ -149,7 +149,7 @@ impl People {
     /// Withdraws the invitation of somebody who has not used it; the appointments stay to be ended one by one.
     pub async fn withdraw_invitation(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         person: Uuid,
     ) -> Result<(), ResetError> {
@@ -210,13 +210,13 @@ fn may_reset(
     actor: &Actor,
     person: &PersonRow,
     rows: &[AppointmentRow],
-    here: Here<'_>,
+    here: RightsContext<'_>,
 ) -> Result<(), ResetError> {
     if person.id == actor.person {
         return Err(ResetError::NotAllowed);
     }
     let sees = |row: &AppointmentRow| {
-        i32::try_from(row.unit).is_ok_and(|unit| actor.may(Act::ManagePeople, UnitId(unit), here))
+        i32::try_from(row.unit).is_ok_and(|unit| actor.may(Permission::ManagePeople, UnitId(unit), here))
     };
     if !rows.iter().any(sees) {
         return Err(ResetError::NotFound);
@@ -239,7 +239,7 @@ fn may_reset(
     }
 }
 
-pub(super) fn home_of(rows: &[AppointmentRow], here: Here<'_>) -> i32 {
+pub(super) fn home_of(rows: &[AppointmentRow], here: RightsContext<'_>) -> i32 {
     rows.last()
         .and_then(AppointmentRow::appointment)
         .map_or(0, |held| here.home(held.unit))

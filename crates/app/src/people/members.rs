@@ -1,8 +1,8 @@
 //! The people of a unit, as those see them who may invite and appoint.
 
 use super::fault::carries_fault;
-use super::{Actor, Fault, Here, People};
-use dienhong_domain::rights::{Act, Appointment};
+use super::{Actor, Fault, People, RightsContext};
+use dienhong_domain::rights::{Appointment, Permission};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::name_sort_key;
 use dienhong_store::people::{AppointmentRow, InvitationRow, PersonRow};
@@ -48,11 +48,11 @@ impl People {
     /// their appointments ended with their units, and they are waiting to be appointed here.
     pub async fn members(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         unit: UnitId,
     ) -> Result<Vec<Member>, MemberError> {
-        if !actor.may(Act::ManagePeople, unit, here) {
+        if !actor.may(Permission::ManagePeople, unit, here) {
             return Err(MemberError::NotFound);
         }
         let mut units = vec![unit];
@@ -63,7 +63,10 @@ impl People {
         while let Some(of) = before.pop() {
             for link in here.map.predecessors(of) {
                 let has_ended = here.map.at(link.from, here.today()).is_none();
-                if has_ended && !units.contains(&link.from) && actor.may(Act::ManagePeople, link.from, here) {
+                if has_ended
+                    && !units.contains(&link.from)
+                    && actor.may(Permission::ManagePeople, link.from, here)
+                {
                     units.push(link.from);
                     before.push(link.from);
                 }
@@ -74,7 +77,12 @@ impl People {
     }
 
     /// One person with all appointments that the actor may see.
-    pub async fn member(&self, here: Here<'_>, actor: &Actor, uid: Uuid) -> Result<Member, MemberError> {
+    pub async fn member(
+        &self,
+        here: RightsContext<'_>,
+        actor: &Actor,
+        uid: Uuid,
+    ) -> Result<Member, MemberError> {
         let person = self
             .store
             .person_by_uid(uid)
@@ -82,7 +90,7 @@ impl People {
             .filter(|p| p.kind == 0)
             .ok_or(MemberError::NotFound)?;
         let sees = |row: &AppointmentRow| {
-            i32::try_from(row.unit).is_ok_and(|unit| actor.may(Act::ManagePeople, UnitId(unit), here))
+            i32::try_from(row.unit).is_ok_and(|unit| actor.may(Permission::ManagePeople, UnitId(unit), here))
         };
         let rows = self
             .store
@@ -94,7 +102,7 @@ impl People {
         self.gather(here, rows).await?.pop().ok_or(MemberError::NotFound)
     }
 
-    async fn gather(&self, here: Here<'_>, rows: Vec<AppointmentRow>) -> Result<Vec<Member>, Fault> {
+    async fn gather(&self, here: RightsContext<'_>, rows: Vec<AppointmentRow>) -> Result<Vec<Member>, Fault> {
         let today = here.today();
         // An appointment over a unit that has ended is over, whatever its last day says.
         let holds = |row: &AppointmentRow| {

@@ -6,6 +6,7 @@
 mod accept;
 mod account;
 mod actor;
+mod actor_cache;
 mod appointments;
 mod early;
 mod enrol;
@@ -13,11 +14,11 @@ mod fault;
 mod hand_over;
 mod history;
 mod invite;
-mod known;
 mod members;
 mod names;
 mod passkeys;
 mod passwords;
+mod pending;
 mod qr;
 mod rescue;
 mod secrets;
@@ -27,14 +28,13 @@ mod sign_in;
 mod throttle;
 mod tokens;
 mod totp;
-mod waiting;
 
 #[cfg(test)]
 mod tests;
 
 pub use accept::{AcceptError, InvitationError, Invited};
 pub use account::{Account, AccountError};
-pub use actor::{Actor, By, act_code, act_of, may_give};
+pub use actor::{Actor, By, may_give, permission_code, permission_of};
 pub use appointments::{AppointError, EndError, NewTerm, ReasonError};
 pub use enrol::{Enrolment, LoginError, PasswordForm};
 pub use fault::Fault;
@@ -53,27 +53,27 @@ pub use sign_in::{CodeError, Door, HalfWay, SignInError};
 pub use tokens::{NewProgram, ProgramKey, ProgramRow, TokenError};
 pub use totp::Drift;
 
+use actor_cache::ActorCache;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{UnitId, UnitMap};
 use dienhong_store::Store;
-use known::Known;
 use passkeys::{Registering, SigningIn};
 use passwords::Passwords;
+use pending::Pending;
 use throttle::Throttle;
 use url::Url;
-use waiting::Waiting;
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 /// When an act happens, and on which map.
 #[derive(Clone, Copy)]
-pub struct Here<'a> {
+pub struct RightsContext<'a> {
     /// UTC milliseconds.
     pub now: i64,
     /// Units over time.
     pub map: &'a UnitMap,
 }
 
-impl Here<'_> {
+impl RightsContext<'_> {
     /// The civil day in Vietnam.
     pub fn today(&self) -> Day {
         dienhong_i18n::day_of(self.now)
@@ -90,12 +90,12 @@ pub struct People {
     base: Url,
     webauthn: Option<Webauthn>,
     passwords: Passwords,
-    known: Known,
+    actor_cache: ActorCache,
     throttle: Throttle,
-    registering: Waiting<Registering>,
-    signing_in: Waiting<SigningIn>,
-    half_way: Waiting<sign_in::Half>,
-    enrolling: Waiting<enrol::Enrolling>,
+    registering: Pending<Registering>,
+    signing_in: Pending<SigningIn>,
+    half_way: Pending<sign_in::Half>,
+    enrolling: Pending<enrol::Enrolling>,
     early: early::Early,
     setup_code: String,
 }
@@ -110,12 +110,12 @@ impl People {
             setup_code: secrets::Code::random()?.grouped(),
             store,
             base,
-            known: Known::default(),
+            actor_cache: ActorCache::default(),
             throttle: Throttle::default(),
-            registering: Waiting::default(),
-            signing_in: Waiting::default(),
-            half_way: Waiting::default(),
-            enrolling: Waiting::default(),
+            registering: Pending::default(),
+            signing_in: Pending::default(),
+            half_way: Pending::default(),
+            enrolling: Pending::default(),
             early: early::Early::default(),
         })
     }

@@ -3,7 +3,7 @@
 use super::fault::carries_fault;
 use super::setup::open_ended;
 use super::sign_in::typed_login;
-use super::{Fault, Here, People, PersonName, Phone, Ticket};
+use super::{Fault, People, PersonName, Phone, RightsContext, Ticket};
 use dienhong_domain::rights::Role;
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::{AppointmentRow, NewPerson};
@@ -38,7 +38,7 @@ impl People {
     /// the command line on the machine that holds the database may call it.
     pub async fn rescue(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         who: &RescueFor,
         unit: Option<UnitId>,
     ) -> Result<Ticket, RescueError> {
@@ -71,7 +71,7 @@ impl People {
 
     async fn rescue_new(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         name: &PersonName,
     ) -> Result<(Batch, (i64, Uuid), &'static str), RescueError> {
         let new = NewPerson {
@@ -92,7 +92,7 @@ impl People {
 
     async fn rescue_known(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         who: &RescueFor,
     ) -> Result<(Batch, (i64, Uuid), &'static str), RescueError> {
         let found = match who {
@@ -111,7 +111,7 @@ impl People {
         Ok((Batch::new(0, here.now), (person.id, person.uid), purpose))
     }
 
-    async fn is_operator(&self, here: Here<'_>, person: i64, unit: UnitId) -> Result<bool, Fault> {
+    async fn is_operator(&self, here: RightsContext<'_>, person: i64, unit: UnitId) -> Result<bool, Fault> {
         let rows = self.store.appointments_of(person).await?;
         Ok(rows.iter().filter_map(AppointmentRow::appointment).any(|held| {
             held.role == Role::Operator

@@ -1,8 +1,8 @@
 //! Sessions: opened at sign-in, found by the cookie, ended by time or by hand.
 
 use super::actor::held;
-use super::known::{Came, Kept};
-use super::{Actor, By, Fault, Here, People, secrets};
+use super::actor_cache::{Credential, Kept};
+use super::{Actor, By, Fault, People, RightsContext, secrets};
 use dienhong_store::Batch;
 use dienhong_store::people::{NewSession, SessionRow};
 use uuid::Uuid;
@@ -92,9 +92,9 @@ pub(super) fn signed_in(person: i64, language: &str, kind: Kind, cookie: String)
 
 impl People {
     /// Who stands behind a cookie; nobody when the session is over or the account closed.
-    pub async fn actor(&self, here: Here<'_>, cookie: &str) -> Result<Option<Actor>, Fault> {
+    pub async fn actor(&self, here: RightsContext<'_>, cookie: &str) -> Result<Option<Actor>, Fault> {
         let (hash, changes) = (secrets::hash(cookie.as_bytes()), self.store.changes());
-        if let Some(actor) = self.known.find(Came::Cookie, hash, here.now, changes) {
+        if let Some(actor) = self.actor_cache.find(Credential::Cookie, hash, here.now, changes) {
             return Ok(Some(actor));
         }
         let Some(session) = self.store.session(&hash).await? else {
@@ -131,7 +131,7 @@ impl People {
             ends: session.expires,
             changes,
         };
-        self.known.keep(Came::Cookie, hash, kept);
+        self.actor_cache.keep(Credential::Cookie, hash, kept);
         Ok(Some(actor))
     }
 

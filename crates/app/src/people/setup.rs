@@ -1,7 +1,7 @@
 //! The first start: the book's commune or province, and the first person, who invites the others.
 
 use super::fault::carries_fault;
-use super::{Fault, Here, People, PersonName, Phone, Ticket, secrets};
+use super::{Fault, People, PersonName, Phone, RightsContext, Ticket, secrets};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
@@ -85,7 +85,7 @@ impl People {
     }
 
     /// Sets up the book: its unit, and the first person with a ticket to sign in.
-    pub async fn set_up(&self, here: Here<'_>, new: &NewBook) -> Result<Ticket, SetUpError> {
+    pub async fn set_up(&self, here: RightsContext<'_>, new: &NewBook) -> Result<Ticket, SetUpError> {
         let level = here
             .map
             .at(new.unit, here.today())
@@ -125,7 +125,7 @@ impl People {
     }
 
     /// Goes on with a set-up whose first person has not signed in yet: a new ticket.
-    pub async fn resume_set_up(&self, here: Here<'_>) -> Result<Ticket, SetUpError> {
+    pub async fn resume_set_up(&self, here: RightsContext<'_>) -> Result<Ticket, SetUpError> {
         let SetUpState::Unfinished(first) = self.set_up_state().await? else {
             return Err(SetUpError::Done);
         };
@@ -136,7 +136,7 @@ impl People {
     }
 
     /// The unit that the book was set up for, if it was set up for one.
-    pub async fn home(&self, here: Here<'_>) -> Result<Option<UnitId>, Fault> {
+    pub async fn home(&self, here: RightsContext<'_>) -> Result<Option<UnitId>, Fault> {
         let uid = self
             .store
             .setting(HOME)

@@ -194,7 +194,7 @@ impl People {
         code: &str,
         door: Door<'_>,
     ) -> Result<SignedIn, CodeError> {
-        let half = self.half_way.look(now, id).ok_or(CodeError::Over)?;
+        let half = self.half_way.peek(now, id).ok_or(CodeError::Over)?;
         if code.trim().is_empty() {
             return Err(CodeError::Missing);
         }

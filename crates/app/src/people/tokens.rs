@@ -1,12 +1,12 @@
 //! Keys of the interface for programs. A program has a row of its own among the persons and an appointment of its own,
 //! so that what it records bears its name and not that of whoever made the key.
 
-use super::actor::{act_code, act_of, held};
+use super::actor::{held, permission_code, permission_of};
+use super::actor_cache::{Credential, Kept};
 use super::fault::carries_fault;
-use super::known::{Came, Kept};
 use super::sessions::SEEN_EVERY;
-use super::{Actor, By, Fault, Here, NewTerm, People, PersonName, appointments, may_give, secrets};
-use dienhong_domain::rights::{Act, Role};
+use super::{Actor, By, Fault, NewTerm, People, PersonName, RightsContext, appointments, may_give, secrets};
+use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::{NewAppointment, NewPerson, NewToken, TokenRow};
@@ -28,7 +28,7 @@ pub struct NewProgram {
     /// Its unit; what stands below it is included.
     pub unit: UnitId,
     /// What of the role it may do.
-    pub scopes: Vec<Act>,
+    pub scopes: Vec<Permission>,
     /// Last day, counted.
     pub to: Day,
 }
@@ -50,7 +50,7 @@ pub struct ProgramRow {
     /// What the program is called.
     pub name: String,
     /// Acts.
-    pub scopes: Vec<Act>,
+    pub scopes: Vec<Permission>,
 }
 
 /// Why a key is refused.
@@ -67,7 +67,7 @@ pub enum TokenError {
     /// The role does not include this act.
     NotInRole {
         /// Act.
-        act: Act,
+        permission: Permission,
     },
     /// The last day is over, or further away than a key may hold.
     BadDay {
@@ -85,7 +85,7 @@ impl People {
     /// Makes a key for a program.
     pub async fn make_key(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         new: &NewProgram,
     ) -> Result<ProgramKey, TokenError> {
@@ -112,7 +112,7 @@ impl People {
 
     async fn new_program(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         new: &NewProgram,
         term: &NewTerm,
@@ -127,7 +127,11 @@ impl People {
             state: 1,
             language: "vi".to_owned(),
         };
-        let scopes: Vec<&str> = new.scopes.iter().map(|act| act_code(*act)).collect();
+        let scopes: Vec<&str> = new
+            .scopes
+            .iter()
+            .map(|permission| permission_code(*permission))
+            .collect();
         let token = NewToken {
             id: Uuid::now_v7(),
             hash: secrets::hash(key.as_bytes()),
@@ -154,11 +158,11 @@ impl People {
     /// The keys of a unit, revoked and ended ones too.
     pub async fn keys(
         &self,
-        here: Here<'_>,
+        here: RightsContext<'_>,
         actor: &Actor,
         unit: UnitId,
     ) -> Result<Vec<ProgramRow>, TokenError> {
-        if !actor.is_signed_in() || !actor.may(Act::ManageTokens, unit, here) {
+        if !actor.is_signed_in() || !actor.may(Permission::ManageTokens, unit, here) {
             return Err(TokenError::NotFound);
         }
         let tokens = self.store.tokens_of(unit).await?;
@@ -175,10 +179,15 @@ impl People {
     }
 
     /// Revokes a key.
-    pub async fn revoke_key(&self, here: Here<'_>, actor: &Actor, id: Uuid) -> Result<(), TokenError> {
+    pub async fn revoke_key(
+        &self,
+        here: RightsContext<'_>,
+        actor: &Actor,
+        id: Uuid,
+    ) -> Result<(), TokenError> {
         let token = self.store.token_by_id(id).await?.ok_or(TokenError::NotFound)?;
         let unit = UnitId(i32::try_from(token.unit).unwrap_or_default());
-        if !actor.is_signed_in() || !actor.may(Act::ManageTokens, unit, here) {
+        if !actor.is_signed_in() || !actor.may(Permission::ManageTokens, unit, here) {
             return Err(TokenError::NotFound);
         }
         let batch = Batch::new(actor.person, here.now).revoke_token(id).log(
@@ -194,12 +203,12 @@ impl People {
     }
 
     /// The program behind a key; none when the key is unknown, over or revoked.
-    pub async fn program(&self, here: Here<'_>, key: &str) -> Result<Option<Actor>, Fault> {
+    pub async fn program(&self, here: RightsContext<'_>, key: &str) -> Result<Option<Actor>, Fault> {
         if !key.starts_with(PREFIX) {
             return Ok(None);
         }
         let (hash, changes) = (secrets::hash(key.as_bytes()), self.store.changes());
-        if let Some(actor) = self.known.find(Came::Key, hash, here.now, changes) {
+        if let Some(actor) = self.actor_cache.find(Credential::Key, hash, here.now, changes) {
             return Ok(Some(actor));
         }
         let token = self.store.token(&hash).await?;
@@ -242,13 +251,13 @@ impl People {
             ends: token.expires,
             changes,
         };
-        self.known.keep(Came::Key, hash, kept);
+        self.actor_cache.keep(Credential::Key, hash, kept);
         Ok(Some(actor))
     }
 }
 
-fn check(actor: &Actor, new: &NewProgram, here: Here<'_>) -> Result<(), TokenError> {
-    if !actor.is_signed_in() || !actor.may(Act::ManageTokens, new.unit, here) {
+fn check(actor: &Actor, new: &NewProgram, here: RightsContext<'_>) -> Result<(), TokenError> {
+    if !actor.is_signed_in() || !actor.may(Permission::ManageTokens, new.unit, here) {
         return Err(TokenError::NotFound);
     }
     if !here.map.level(new.unit).is_some_and(|level| new.role.fits(level)) {
@@ -260,12 +269,14 @@ fn check(actor: &Actor, new: &NewProgram, here: Here<'_>) -> Result<(), TokenErr
     if new.scopes.is_empty() {
         return Err(TokenError::NoScope);
     }
-    if let Some(act) = new
+    if let Some(permission) = new
         .scopes
         .iter()
-        .find(|act| !is_for_programs(**act) || !new.role.acts().contains(act))
+        .find(|permission| !is_for_programs(**permission) || !new.role.permissions().contains(permission))
     {
-        return Err(TokenError::NotInRole { act: *act });
+        return Err(TokenError::NotInRole {
+            permission: *permission,
+        });
     }
     let ahead = here.today().days_until(new.to);
     if !(0..=MOST_DAYS).contains(&ahead) {
@@ -277,17 +288,17 @@ fn check(actor: &Actor, new: &NewProgram, here: Here<'_>) -> Result<(), TokenErr
 }
 
 /// Whether a program may do an act at all: people, keys and packs are in the hands of people.
-pub(super) fn is_for_programs(act: Act) -> bool {
+pub(super) fn is_for_programs(permission: Permission) -> bool {
     // A program freezes, people approve and accept.
     !matches!(
-        act,
-        Act::ManagePeople
-            | Act::ManageTokens
-            | Act::ManagePacks
-            | Act::ApproveFigures
-            | Act::AcceptFigures
-            | Act::ApproveReports
-            | Act::ManagePapers
+        permission,
+        Permission::ManagePeople
+            | Permission::ManageTokens
+            | Permission::ManagePacks
+            | Permission::ApproveFigures
+            | Permission::AcceptFigures
+            | Permission::ApproveReports
+            | Permission::ManagePapers
     )
 }
 
@@ -296,17 +307,17 @@ fn latest(today: Day) -> Day {
 }
 
 // A scope that cannot be read gives nothing.
-fn scopes(token: &TokenRow) -> Vec<Act> {
+fn scopes(token: &TokenRow) -> Vec<Permission> {
     token
         .scopes
         .split(' ')
-        .filter_map(act_of)
-        .filter(|act| is_for_programs(*act))
+        .filter_map(permission_of)
+        .filter(|permission| is_for_programs(*permission))
         .collect()
 }
 
 // The last millisecond of a day in Vietnam, seven hours ahead of UTC.
-fn end_of(day: Day, here: Here<'_>) -> i64 {
+fn end_of(day: Day, here: RightsContext<'_>) -> i64 {
     const A_DAY: i64 = 24 * 3600 * 1000;
     const AHEAD: i64 = 7 * 3600 * 1000;
     let midnight = (here.now + AHEAD).div_euclid(A_DAY) * A_DAY - AHEAD;

@@ -1,14 +1,14 @@
 //! From an outline, its ground and people's words to lines of a draft, and from these to the paper.
 
-use super::facts::{BEFORE, Broken, CHANGE, Ground, figure_text, period_in_words};
+use super::facts::{BEFORE, Broken, CHANGE, ReportFacts, figure_text, period_in_words};
 use super::gaps::{Gaps, lacks};
 use super::headings::{mark_bare, number_headings};
 use super::issuers::{Issuer, Signer};
 use super::read::{Draft, Line, LineKind, Sources};
 use super::{ReportError, paper_words};
 use crate::app::App;
-use crate::book::Book;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use crate::totals::reading::before_it_existed;
 use crate::totals::{Question, Row};
 use crate::units::then_and_now;
@@ -49,11 +49,11 @@ impl App {
         (q, asked): (Question, Period),
         texts: &[TextRow],
     ) -> Result<Draft, ReportError> {
-        let book = self.book();
-        let ground = self.ground(actor, q, asked).await?;
+        let snapshot = self.snapshot();
+        let ground = self.report_facts(actor, q, asked).await?;
         let mut rooms = HashMap::new();
         for part in &outline.parts {
-            if let Some(block) = self.block(actor, &book, &ground, part).await? {
+            if let Some(block) = self.block(actor, &snapshot, &ground, part).await? {
                 rooms.insert(part.id.as_str(), block);
             }
         }
@@ -86,7 +86,7 @@ impl App {
             gaps,
             units: ground.units(),
             days: q.period,
-            read_through: before_it_existed(&book.map, ground.question, Locale::Vi),
+            read_through: before_it_existed(&snapshot.map, ground.question, Locale::Vi),
             sources: sources(&ground),
             numbers: ground.numbers,
             is_estimated: ground.totals.is_estimated,
@@ -104,11 +104,11 @@ impl App {
     async fn block(
         &self,
         actor: &Actor,
-        book: &Book,
-        ground: &Ground,
+        snapshot: &RulesSnapshot,
+        ground: &ReportFacts,
         part: &Part,
     ) -> Result<Option<Block>, ReportError> {
-        let rules = book.rules(ground.question.unit, self.today());
+        let rules = snapshot.rules(ground.question.unit, self.today());
         let measures = |codes: &[String]| -> Vec<Measure> {
             let found = codes.iter().filter_map(|code| rules.measure(code));
             found.filter(|m| m.kind != MeasureKind::Share).cloned().collect()
@@ -122,7 +122,7 @@ impl App {
                 let lines = self
                     .broken_down(actor, ground.question, chart.by, &measures)
                     .await?;
-                Ok(Some(Block::Chart(bars(book, part, chart, measure, &lines))))
+                Ok(Some(Block::Chart(bars(snapshot, part, chart, measure, &lines))))
             }
             PartKind::Table(table) => match (table.by, &table.rows) {
                 (Some(by), Rows::Measures(codes)) => {
@@ -134,7 +134,7 @@ impl App {
                         dienhong_domain::outlines::By::Year => "reports-column-year",
                     });
                     Ok(Some(Block::Table(crossed(
-                        book,
+                        snapshot,
                         part,
                         table,
                         &measures,
@@ -156,9 +156,9 @@ impl App {
         issuer: Option<&Issuer>,
         signer: Option<&Signer>,
     ) -> Paper {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let mut paper = Paper {
-            letterhead: letterhead(&book, unit, draft, issuer),
+            letterhead: letterhead(&snapshot, unit, draft, issuer),
             kind: kind_words(draft.paper),
             summary: draft.summary.clone(),
             signature: signer.map(signature).unwrap_or_default(),
@@ -226,7 +226,7 @@ fn before_the_end(paper: &mut Paper, said: String) {
 }
 
 /// What is told of the numbers of a draft behind its sentences.
-fn sources(ground: &Ground) -> Sources {
+fn sources(ground: &ReportFacts) -> Sources {
     let rows = ground.totals.sections.iter().flat_map(|s| &s.rows);
     let of = |row: &Row| {
         let title = lower_first(&row.measure.title.vi);
@@ -297,7 +297,7 @@ pub(super) fn is_own(part: &str) -> bool {
     part.starts_with("them:")
 }
 
-fn line(part: &Part, text: Option<&TextRow>, ground: &Ground, rooms: &mut HashMap<&str, Block>) -> Line {
+fn line(part: &Part, text: Option<&TextRow>, ground: &ReportFacts, rooms: &mut HashMap<&str, Block>) -> Line {
     let mut problem = None;
     let (kind, said) = match &part.is {
         PartKind::Heading(level, title) => (LineKind::Heading(*level, title.clone()), Vec::new()),
@@ -336,7 +336,7 @@ fn line(part: &Part, text: Option<&TextRow>, ground: &Ground, rooms: &mut HashMa
 }
 
 /// What a template says, and why it is not whole.
-fn narrated(ground: &Ground, template: &str) -> (Vec<Piece>, Option<String>) {
+fn narrated(ground: &ReportFacts, template: &str) -> (Vec<Piece>, Option<String>) {
     let said = match ground.narrator.paragraph(template) {
         Ok(said) => said,
         Err(error) => return (Vec::new(), Some(why(&error))),
@@ -411,7 +411,7 @@ fn joined(words: &str, unit: &str) -> String {
     }
 }
 
-fn letterhead(book: &Book, unit: UnitId, draft: &Draft, issuer: Option<&Issuer>) -> Letterhead {
+fn letterhead(snapshot: &RulesSnapshot, unit: UnitId, draft: &Draft, issuer: Option<&Issuer>) -> Letterhead {
     match issuer {
         Some(issuer) => Letterhead {
             parent: issuer.parent.iter().map(|l| l.to_uppercase()).collect(),
@@ -425,11 +425,11 @@ fn letterhead(book: &Book, unit: UnitId, draft: &Draft, issuer: Option<&Issuer>)
             parent: Vec::new(),
             issuer: vec![
                 say("filings-paper-committee").to_uppercase(),
-                then_and_now(&book.map, unit, draft.days.to, Locale::Vi).to_uppercase(),
+                then_and_now(&snapshot.map, unit, draft.days.to, Locale::Vi).to_uppercase(),
             ],
             number: None,
             sign: draft.paper.sign("UBND"),
-            place: book
+            place: snapshot
                 .map
                 .get(unit)
                 .map_or_else(String::new, |u| u.near(draft.days.to).name.to_string()),
@@ -466,7 +466,7 @@ fn column(title: String, width: u16, is_number: bool) -> Column {
 }
 
 /// A number of the ground under a name of its own; a dash where there is none.
-fn cell(part: &Part, name: &str, ground: &Ground) -> Vec<Span> {
+fn cell(part: &Part, name: &str, ground: &ReportFacts) -> Vec<Span> {
     ground.numbers.get(name).map_or_else(
         || words("–"),
         |number| {
@@ -479,7 +479,7 @@ fn cell(part: &Part, name: &str, ground: &Ground) -> Vec<Span> {
 }
 
 /// A table whose rows are measures.
-fn listed(part: &Part, table: &TablePart, ground: &Ground) -> Table {
+fn listed(part: &Part, table: &TablePart, ground: &ReportFacts) -> Table {
     let rows = ground
         .totals
         .sections
@@ -547,7 +547,7 @@ fn way(row: &Row) -> String {
 }
 
 /// A figure of a breakdown as a number of the paper.
-fn number_of(book: &Book, part: &Part, line: &Broken, measure: &Measure) -> Number {
+fn number_of(snapshot: &RulesSnapshot, part: &Part, line: &Broken, measure: &Measure) -> Number {
     let figure = line.figures.get(&measure.code).copied().unwrap_or_default();
     let q = line.question;
     let (text, value) = figure_text(&figure, measure).unwrap_or_else(|| ("–".to_owned(), None));
@@ -556,18 +556,18 @@ fn number_of(book: &Book, part: &Part, line: &Broken, measure: &Measure) -> Numb
         value,
         text,
         scale: measure.scale,
-        proof: urls::proof(&measure.code, book.map.uid(q.unit), q.period, q.lens),
+        proof: urls::proof(&measure.code, snapshot.map.uid(q.unit), q.period, q.lens),
     }
 }
 
 /// A table whose rows are units, months or years, with the whole below.
 fn crossed(
-    book: &Book,
+    snapshot: &RulesSnapshot,
     part: &Part,
     table: &TablePart,
     measures: &[Measure],
     lines: &[Broken],
-    (head, ground): (String, &Ground),
+    (head, ground): (String, &ReportFacts),
 ) -> Table {
     let mut columns = vec![
         column(say("filings-paper-order"), 3, true),
@@ -582,7 +582,7 @@ fn crossed(
         cells.extend(measures.iter().map(|m| {
             let is_known = line.figures.get(&m.code).is_some_and(Figure::is_recorded);
             match is_known {
-                true => vec![Span::Number(number_of(book, part, line, m))],
+                true => vec![Span::Number(number_of(snapshot, part, line, m))],
                 false => words("–"),
             }
         }));
@@ -599,7 +599,13 @@ fn crossed(
     }
 }
 
-fn bars(book: &Book, part: &Part, chart: &ChartPart, measure: &Measure, lines: &[Broken]) -> Chart {
+fn bars(
+    snapshot: &RulesSnapshot,
+    part: &Part,
+    chart: &ChartPart,
+    measure: &Measure,
+    lines: &[Broken],
+) -> Chart {
     Chart {
         title: chart.title.clone(),
         unit: measure.unit.vi.clone(),
@@ -609,7 +615,7 @@ fn bars(book: &Book, part: &Part, chart: &ChartPart, measure: &Measure, lines: &
             .filter(|line| line.figures.get(&measure.code).is_none_or(|f| f.sums.amount >= 0))
             .map(|line| Bar {
                 label: line.label.clone(),
-                number: number_of(book, part, line, measure),
+                number: number_of(snapshot, part, line, measure),
             })
             .collect(),
     }

@@ -8,7 +8,7 @@ use crate::app::{App, Fault};
 use crate::filings::{above, marks};
 use crate::people::Actor;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::units::UnitId;
 use dienhong_reports::Paper;
@@ -18,20 +18,20 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 impl App {
-    /// Freezes a report and lays it before the chair. `touched` is what the person saw: words that somebody changed since
+    /// Freezes a report and lays it before the chair. `edit_count` is what the person saw: words that somebody changed since
     /// are not frozen unseen.
     pub async fn submit_report(
         &self,
         actor: &Actor,
         id: Uuid,
-        touched: i64,
+        edit_count: i64,
         note: &str,
     ) -> Result<(), ReportError> {
         let row = self.writable(actor, id).await?;
         if !actor.is_signed_in() {
             return Err(ReportError::NotAllowed);
         }
-        if row.touched != touched {
+        if row.edit_count != edit_count {
             return Err(ReportError::Overtaken);
         }
         let unit = UnitId(row.unit as i32);
@@ -51,15 +51,15 @@ impl App {
         if self.inputs(q).await? != inputs {
             return Err(ReportError::Overtaken);
         }
-        let book = self.book();
-        let rules = book.rules(unit, self.today());
+        let snapshot = self.snapshot();
+        let rules = snapshot.rules(unit, self.today());
         let other = |e: serde_json::Error| ReportError::Fault(Fault::Other(e.to_string()));
         let model = serde_json::to_string(&paper).map_err(other)?;
         let version = VersionRow {
             version: row.version + 1,
             hash: Sha256::digest(model.as_bytes()).to_vec(),
             inputs,
-            packs: serde_json::to_string(&marks(&book, &rules)).map_err(other)?,
+            packs: serde_json::to_string(&marks(&snapshot, &rules)).map_err(other)?,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             at: self.now(),
             person: actor.person,
@@ -84,8 +84,8 @@ impl App {
     pub async fn withdraw_report(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.report_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
-        let book = self.book();
-        if !actor.is_signed_in() || !actor.may(Act::WriteReports, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.is_signed_in() || !actor.may(Permission::WriteReports, unit, self.here(&snapshot)) {
             return Err(ReportError::NotAllowed);
         }
         if Stage::stored(row.state) != Some(Stage::Submitted) {
@@ -114,15 +114,16 @@ impl App {
         let row = self.report_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
         let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
-        let book = self.book();
+        let snapshot = self.snapshot();
         let by = match stage {
             Stage::Submitted | Stage::Issued => {
-                let may = actor.is_signed_in() && actor.may(Act::ApproveReports, unit, self.here(&book));
+                let may =
+                    actor.is_signed_in() && actor.may(Permission::ApproveReports, unit, self.here(&snapshot));
                 may.then_some(unit).ok_or(ReportError::NotAllowed)?
             }
             Stage::Sent => {
                 let may = self.may_accept(actor, unit);
-                above(&book, unit)
+                above(&snapshot, unit)
                     .filter(|_| may)
                     .ok_or(ReportError::NotAllowed)?
             }
@@ -166,9 +167,10 @@ impl App {
     pub async fn send_report(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.report_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
-        let book = self.book();
-        let here = self.here(&book);
-        let may = actor.may(Act::WriteReports, unit, here) || actor.may(Act::ApproveReports, unit, here);
+        let snapshot = self.snapshot();
+        let here = self.here(&snapshot);
+        let may = actor.may(Permission::WriteReports, unit, here)
+            || actor.may(Permission::ApproveReports, unit, here);
         if !actor.is_signed_in() || !may {
             return Err(ReportError::NotAllowed);
         }
@@ -189,8 +191,8 @@ impl App {
     pub async fn accept_report(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.report_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
-        let book = self.book();
-        let above = above(&book, unit).ok_or(ReportError::NotAllowed)?;
+        let snapshot = self.snapshot();
+        let above = above(&snapshot, unit).ok_or(ReportError::NotAllowed)?;
         if !self.may_accept(actor, unit) {
             return Err(ReportError::NotAllowed);
         }

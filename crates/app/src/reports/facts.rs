@@ -1,9 +1,9 @@
 //! What a report rests on: facts for its sentences, and every number with its text, its value and its proof.
 
 use crate::app::App;
-use crate::book::Book;
 use crate::indicators::words as said;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use crate::totals::{Question, RestKind, Row, Totals, TotalsError};
 use crate::units::then_and_now;
 use crate::urls;
@@ -29,7 +29,7 @@ pub(super) const UNITS: &str = "so-don-vi";
 pub(super) const MONTHS_MAX: usize = 400;
 
 /// Facts and numbers of a unit over a period.
-pub(super) struct Ground {
+pub(super) struct ReportFacts {
     pub(super) question: Question,
     pub(super) narrator: Narrator,
     pub(super) numbers: BTreeMap<String, Number>,
@@ -47,20 +47,20 @@ pub(super) struct Broken {
 impl App {
     /// Reads all that sentences and tables of a report may name. `asked` is the whole period, of which a question holds the
     /// days that have gone.
-    pub(super) async fn ground(
+    pub(super) async fn report_facts(
         &self,
         actor: &Actor,
         q: Question,
         asked: Period,
-    ) -> Result<Ground, TotalsError> {
-        let book = self.book();
-        let q = self.as_read(&book, q);
+    ) -> Result<ReportFacts, TotalsError> {
+        let snapshot = self.snapshot();
+        let q = self.as_read(&snapshot, q);
         let totals = self.totals(actor, q).await?;
         let indicators = self.indicators(actor, q).await?;
-        let uid = book.map.uid(q.unit);
+        let uid = snapshot.map.uid(q.unit);
         let mut all = Numbers::default();
         let mut facts = Facts {
-            unit: lower_first(&then_and_now(&book.map, q.unit, q.period.to, Locale::Vi)),
+            unit: lower_first(&then_and_now(&snapshot.map, q.unit, q.period.to, Locale::Vi)),
             period: period_as_of(asked, q.period.to),
             from: day_in_words(q.period.from),
             to: day_in_words(q.period.to),
@@ -78,12 +78,12 @@ impl App {
                 Some((stem, item)) => {
                     let whole = facts.numbers.entry(stem.to_owned()).or_insert_with(|| Fact {
                         name: stem.to_owned(),
-                        title: stem_title(&book, self.today(), q.unit, stem).unwrap_or_default(),
+                        title: stem_title(&snapshot, self.today(), q.unit, stem).unwrap_or_default(),
                         unit: row.measure.unit.vi.clone(),
                         ..Fact::default()
                     });
                     // The name of an item keeps its letters: it may be that of a body, or an abbreviation.
-                    let title = item_title(&book, self.today(), q.unit, stem, item);
+                    let title = item_title(&snapshot, self.today(), q.unit, stem, item);
                     let title = title.unwrap_or_else(|| fact.title.clone());
                     whole.items.push((item.to_owned(), Fact { title, ..fact }));
                 }
@@ -111,7 +111,7 @@ impl App {
             facts.numbers.entry(i.code.clone()).or_insert(fact);
         }
         facts.below = self.count_below(q, &mut all);
-        Ok(Ground {
+        Ok(ReportFacts {
             question: q,
             narrator: Narrator::new(facts),
             numbers: all.0,
@@ -139,15 +139,15 @@ impl App {
         q: Question,
         measures: &[Measure],
     ) -> Result<Vec<Broken>, TotalsError> {
-        let book = self.book();
-        let label = |unit: UnitId| then_and_now(&book.map, unit, q.period.to, Locale::Vi);
+        let snapshot = self.snapshot();
+        let label = |unit: UnitId| then_and_now(&snapshot.map, unit, q.period.to, Locale::Vi);
         let line = |key: String, label: String, unit: UnitId, figures| Broken {
             key,
             label,
             question: Question { unit, ..q },
             figures,
         };
-        let key = |unit: UnitId| book.map.uid(unit).simple().to_string();
+        let key = |unit: UnitId| snapshot.map.uid(unit).simple().to_string();
         let found = self.breakdown(actor, q, measures).await?;
         let rows = found.rows.into_iter();
         let rows = rows.map(|row| line(key(row.unit), label(row.unit), row.unit, row.figures));
@@ -280,14 +280,14 @@ pub(super) fn period_in_words(of: Period) -> String {
     format!("từ {} đến {}", day_in_words(of.from), day_in_words(of.to))
 }
 
-fn stem_title(book: &Book, today: Day, unit: UnitId, stem: &str) -> Option<String> {
-    let rules = book.rules(unit, today);
+fn stem_title(snapshot: &RulesSnapshot, today: Day, unit: UnitId, stem: &str) -> Option<String> {
+    let rules = snapshot.rules(unit, today);
     let stem = rules.pack.stems.iter().find(|s| s.measure.code == stem)?;
     Some(lower_first(&stem.measure.title.vi))
 }
 
-fn item_title(book: &Book, today: Day, unit: UnitId, stem: &str, item: &str) -> Option<String> {
-    let rules = book.rules(unit, today);
+fn item_title(snapshot: &RulesSnapshot, today: Day, unit: UnitId, stem: &str, item: &str) -> Option<String> {
+    let rules = snapshot.rules(unit, today);
     let list = &rules.pack.stems.iter().find(|s| s.measure.code == stem)?.list;
     let list = rules.pack.lists.iter().find(|l| l.id == *list)?;
     list.items

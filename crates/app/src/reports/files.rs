@@ -5,7 +5,7 @@ use super::read::{days, is_foreign};
 use crate::app::App;
 use crate::people::Actor;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_reports::{Fonts, LayoutError, Paper};
 use dienhong_store::Batch;
@@ -230,10 +230,11 @@ impl App {
     pub async fn keep_signed(&self, actor: &Actor, id: Uuid, bytes: Vec<u8>) -> Result<(), ReportError> {
         let row = self.report_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
-        let book = self.book();
-        let here = self.here(&book);
+        let snapshot = self.snapshot();
+        let here = self.here(&snapshot);
         if !actor.is_signed_in()
-            || !(actor.may(Act::WriteReports, unit, here) || actor.may(Act::ApproveReports, unit, here))
+            || !(actor.may(Permission::WriteReports, unit, here)
+                || actor.may(Permission::ApproveReports, unit, here))
         {
             return Err(ReportError::NotAllowed);
         }

@@ -1,6 +1,6 @@
 //! What a draft lacks: numbers that its sentences need and nobody recorded, sentences that could not be written.
 
-use super::facts::{BEFORE, CHANGE, Ground};
+use super::facts::{BEFORE, CHANGE, ReportFacts};
 use super::read::Draft;
 use dienhong_domain::outlines::Piece;
 use dienhong_i18n::{Locale, lower_first, t_with};
@@ -22,7 +22,7 @@ pub struct Gaps(BTreeMap<String, String>);
 
 impl Gaps {
     /// Those among pieces of paragraphs.
-    pub(super) fn of<'a>(ground: &Ground, pieces: impl Iterator<Item = &'a Piece>) -> Gaps {
+    pub(super) fn of<'a>(ground: &ReportFacts, pieces: impl Iterator<Item = &'a Piece>) -> Gaps {
         let missing = pieces.filter_map(|piece| match piece {
             Piece::Number(name) if !ground.numbers.contains_key(name) => Some(name),
             _ => None,
@@ -47,7 +47,7 @@ pub(super) fn lacks(titles: &[String]) -> String {
     t_with(Locale::Vi, "reports-broken-missing", &[("name", names.into())])
 }
 
-impl Ground {
+impl ReportFacts {
     /// What a number is called, recorded or not.
     pub(super) fn title(&self, name: &str) -> String {
         let stem = name.trim_end_matches(CHANGE).trim_end_matches(BEFORE);

@@ -16,7 +16,7 @@ impl App {
     /// The fingerprint of every posting behind a report: of its period, and of both sides of its comparison, each read
     /// through the map through which the paper reads it.
     pub(super) async fn inputs(&self, q: Question) -> Result<String, ReportError> {
-        let comparison = Comparison::of(&self.book().map, q.unit, q.period, q.lens, q.period.to);
+        let comparison = Comparison::of(&self.snapshot().map, q.unit, q.period, q.lens, q.period.to);
         let (same, before) = compared(&comparison, q);
         let mut all = Sha256::new();
         for part in [q, same, before] {

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::people::Actor;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_reports::Paper;
@@ -38,8 +38,8 @@ impl App {
     ) -> Result<u32, ReportError> {
         let row = self.report_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
-        let book = self.book();
-        if !actor.is_signed_in() || !actor.may(Act::ApproveReports, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.is_signed_in() || !actor.may(Permission::ApproveReports, unit, self.here(&snapshot)) {
             return Err(ReportError::NotAllowed);
         }
         if Stage::stored(row.state) != Some(Stage::Submitted) {

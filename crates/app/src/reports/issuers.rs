@@ -4,7 +4,7 @@ use super::{LINE_MAX, ReportError};
 use crate::app::App;
 use crate::people::Actor;
 use dienhong_domain::papers::{Authority, PaperKind};
-use dienhong_domain::rights::{Act, heirs_of};
+use dienhong_domain::rights::{Permission, heirs_of};
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -240,13 +240,13 @@ fn on(rows: &[IssuerRow], day: Day) -> Option<Issuer> {
 impl App {
     /// Bodies that issue papers for a unit, as they stand on a day. A unit that ended is written for by its heirs.
     pub async fn issuers(&self, actor: &Actor, unit: UnitId, day: Day) -> Result<Vec<Issuer>, ReportError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
             return Err(ReportError::NotFound);
         }
         let mut units = vec![unit.0];
-        if book.map.at(unit, self.today()).is_none() {
-            units.extend(heirs_of(&book.map, unit).iter().map(|u| u.0));
+        if snapshot.map.at(unit, self.today()).is_none() {
+            units.extend(heirs_of(&snapshot.map, unit).iter().map(|u| u.0));
         }
         let rows = self.store.issuers(&units).await?;
         Ok(rows
@@ -257,9 +257,9 @@ impl App {
 
     /// A body as it stands on a day, for whoever may read its unit.
     pub async fn issuer(&self, actor: &Actor, id: Uuid, day: Day) -> Result<Issuer, ReportError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let found = on(&self.store.issuer(id).await?, day).ok_or(ReportError::NotFound)?;
-        match actor.may(Act::ReadTotals, found.unit, self.here(&book)) {
+        match actor.may(Permission::ReadTotals, found.unit, self.here(&snapshot)) {
             true => Ok(found),
             false => Err(ReportError::NotFound),
         }
@@ -278,12 +278,12 @@ impl App {
     }
 
     fn may_manage(&self, actor: &Actor, unit: UnitId) -> Result<(), ReportError> {
-        let book = self.book();
-        let here = self.here(&book);
-        if !actor.may(Act::ReadTotals, unit, here) {
+        let snapshot = self.snapshot();
+        let here = self.here(&snapshot);
+        if !actor.may(Permission::ReadTotals, unit, here) {
             return Err(ReportError::NotFound);
         }
-        match actor.is_signed_in() && actor.may(Act::ManagePapers, unit, here) {
+        match actor.is_signed_in() && actor.may(Permission::ManagePapers, unit, here) {
             true => Ok(()),
             false => Err(ReportError::NotAllowed),
         }
@@ -411,7 +411,7 @@ impl App {
         year: i32,
         (skip, most): (usize, usize),
     ) -> Result<Register, ReportError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let issuer = self.issuer(actor, issuer, self.today()).await?;
         let page = (skip as i64, most as i64);
         let (rows, count) = self.store.outgoing(issuer.id, year, page).await?;
@@ -422,7 +422,8 @@ impl App {
             ..outgoing_of(&row)
         };
         Ok(Register {
-            may_write: actor.is_signed_in() && actor.may(Act::WriteReports, issuer.unit, self.here(&book)),
+            may_write: actor.is_signed_in()
+                && actor.may(Permission::WriteReports, issuer.unit, self.here(&snapshot)),
             issuer,
             year,
             lines: rows.into_iter().map(line).collect(),
@@ -438,8 +439,8 @@ impl App {
         form: &OutgoingForm,
     ) -> Result<Outgoing, ReportError> {
         let body = self.issuer(actor, issuer, form.day).await?;
-        let book = self.book();
-        if !actor.is_signed_in() || !actor.may(Act::WriteReports, body.unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.is_signed_in() || !actor.may(Permission::WriteReports, body.unit, self.here(&snapshot)) {
             return Err(ReportError::NotAllowed);
         }
         let summary = needed(&form.summary, "summary")?;
@@ -484,8 +485,8 @@ impl App {
         note: &str,
     ) -> Result<(), ReportError> {
         let body = self.issuer(actor, issuer, self.today()).await?;
-        let book = self.book();
-        if !actor.is_signed_in() || !actor.may(Act::WriteReports, body.unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.is_signed_in() || !actor.may(Permission::WriteReports, body.unit, self.here(&snapshot)) {
             return Err(ReportError::NotAllowed);
         }
         let note = clean_line(note);

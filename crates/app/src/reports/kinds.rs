@@ -2,7 +2,7 @@
 
 use super::facts::{Numbers, UNITS};
 use crate::app::App;
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use crate::totals::Question;
 use crate::urls;
 use dienhong_domain::time::Day;
@@ -24,12 +24,12 @@ struct Kind {
 }
 
 /// How many units of each kind there are, the most frequent kind first.
-fn kinds(book: &Book, units: &[UnitId], day: Day) -> Vec<Kind> {
+fn kinds(snapshot: &RulesSnapshot, units: &[UnitId], day: Day) -> Vec<Kind> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for unit in units.iter().filter_map(|unit| book.map.get(*unit)) {
+    for unit in units.iter().filter_map(|unit| snapshot.map.get(*unit)) {
         *counts.entry(&unit.near(day).kind).or_default() += 1;
     }
-    let words = |code: &str| book.map.kind_words(code).map(|words| lower_first(&words.vi));
+    let words = |code: &str| snapshot.map.kind_words(code).map(|words| lower_first(&words.vi));
     let kind = |(code, count): (&str, usize)| Kind {
         code: code.to_owned(),
         words: words(code).unwrap_or_else(|| t(Locale::Vi, "reports-units")),
@@ -43,10 +43,10 @@ fn kinds(book: &Book, units: &[UnitId], day: Day) -> Vec<Kind> {
 impl App {
     /// What sentences may say of how many units stand below; puts the counts among the numbers.
     pub(super) fn count_below(&self, q: Question, all: &mut Numbers) -> Fact {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let below = self.units_below(q);
-        let kinds = kinds(&book, &below, q.period.to);
-        let proof = || urls::unit(book.map.uid(q.unit));
+        let kinds = kinds(&snapshot, &below, q.period.to);
+        let proof = || urls::unit(snapshot.map.uid(q.unit));
         let mut put = |name: &str, count: usize| {
             all.put(name, count.to_string(), Some(count as i64), 0, proof());
         };

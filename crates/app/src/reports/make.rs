@@ -10,7 +10,7 @@ use crate::filings::owing;
 use crate::people::Actor;
 use crate::totals::Question;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
 use dienhong_reports::Paper;
@@ -51,20 +51,20 @@ impl App {
     /// The units for which an outline is to be made: the unit itself where the outline is meant for it, else all such units
     /// below it that stood on the last day, by name.
     pub fn units_to_make(&self, top: UnitId, code: &str, period: Period) -> Vec<UnitId> {
-        let book = self.book();
-        let rules = book.rules(top, self.today());
+        let snapshot = self.snapshot();
+        let rules = snapshot.rules(top, self.today());
         let Some(outline) = rules.pack.outlines.iter().find(|o| o.id == code) else {
             return Vec::new();
         };
-        if book
+        if snapshot
             .map
             .level(top)
             .is_some_and(|level| outline.levels.contains(&level))
         {
             return vec![top];
         }
-        let mut units = owing(&book.map, top, &outline.levels, period);
-        units.sort_by_cached_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, period.to, "vi")));
+        let mut units = owing(&snapshot.map, top, &outline.levels, period);
+        units.sort_by_cached_key(|u| dienhong_i18n::sort_key(&snapshot.map.label(*u, period.to, "vi")));
         units
     }
 
@@ -75,14 +75,14 @@ impl App {
         unit: UnitId,
         of: &Wanted,
     ) -> Result<(Paper, Vec<Gap>), ReportError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
             return Err(ReportError::NotFound);
         }
         let outline = self.outline(unit, &of.outline).ok_or(ReportError::NotFound)?;
         self.takes(unit, &outline, of.period)?;
         let period = of.period.until(self.today());
-        let stands = book.map.at(unit, period.to).is_some();
+        let stands = snapshot.map.at(unit, period.to).is_some();
         let q = Question {
             unit,
             period,

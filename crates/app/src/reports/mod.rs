@@ -32,7 +32,7 @@ pub use issuers::{Issuer, IssuerForm, Outgoing, OutgoingForm, Register, Signer, 
 pub use make::{Made, MakeError, Wanted};
 pub use read::{Below, Draft, DueReport, Line, LineKind, Note, Report, Step, Summary, Version};
 pub use takes::Takes;
-pub use typed::{Typed, typed_numbers};
+pub use typed::{TypedNumbers, typed_numbers};
 pub use words::{found_words, lacking_words, sentence, stage_key};
 pub use write::{Conflict, NewReport};
 

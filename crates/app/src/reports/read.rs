@@ -5,7 +5,7 @@ use super::facts::period_as_of;
 use super::files::ISSUED;
 use super::gaps::{Gap, Gaps};
 use super::issuers::{Issuer, Outgoing, outgoing_of};
-use super::typed::Typed;
+use super::typed::TypedNumbers;
 use super::write::question;
 use super::{Lacking, ReportError, Stored};
 use crate::app::App;
@@ -16,7 +16,7 @@ use dienhong_domain::outlines::{Outline, Piece};
 use dienhong_domain::packs::Words;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_reports::{Block, Number, Paper};
@@ -233,7 +233,7 @@ pub struct Report {
     /// How often it was laid before the chair.
     pub version: i64,
     /// Changes of its words.
-    pub touched: i64,
+    pub edit_count: i64,
     /// Who issues it.
     pub issuer: Option<Issuer>,
     /// The draft, while it is written.
@@ -243,7 +243,7 @@ pub struct Report {
     /// What it lacks, while it is written.
     pub gaps: Vec<Gap>,
     /// Sentences of people's own in which a number was typed, until it is issued.
-    pub typed: Vec<Typed>,
+    pub typed: Vec<TypedNumbers>,
     /// Letters that its PDF could not show, until it is issued.
     pub lacking: Vec<Lacking>,
     /// SHA-256 of the frozen model, hex.
@@ -251,7 +251,7 @@ pub struct Report {
     /// Numbers that changed in the ledger since it was frozen.
     pub since: Vec<Moved>,
     /// Whether anything behind its numbers was corrected since, whatever the sums say.
-    pub is_touched: bool,
+    pub ledger_changed: bool,
     /// Comments in order.
     pub notes: Vec<Note>,
     /// What happened, in order.
@@ -333,8 +333,8 @@ pub struct Below {
 impl App {
     /// An outline of the rules of a unit.
     pub(super) fn outline(&self, unit: UnitId, code: &str) -> Option<Outline> {
-        let book = self.book();
-        let rules = book.rules(unit, self.today());
+        let snapshot = self.snapshot();
+        let rules = snapshot.rules(unit, self.today());
         rules.pack.outlines.iter().find(|o| o.id == code).cloned()
     }
 
@@ -349,18 +349,22 @@ impl App {
 
     /// Outlines that a unit writes, in the order of the rules.
     pub fn outlines(&self, unit: UnitId) -> Vec<Outline> {
-        let book = self.book();
-        let level = book.map.level(unit);
-        let rules = book.rules(unit, self.today());
+        let snapshot = self.snapshot();
+        let level = snapshot.map.level(unit);
+        let rules = snapshot.rules(unit, self.today());
         let fits = |o: &&Outline| level.is_some_and(|l| o.levels.contains(&l));
         rules.pack.outlines.iter().filter(fits).cloned().collect()
     }
 
     /// A report's row, for whoever may see it: those of its unit, and from sending on those above.
     pub(crate) async fn report_row(&self, actor: &Actor, id: Uuid) -> Result<ReportRow, ReportError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let row = self.store.report(id).await?.ok_or(ReportError::NotFound)?;
-        if !actor.may(Act::ReadTotals, UnitId(row.unit as i32), self.here(&book)) {
+        if !actor.may(
+            Permission::ReadTotals,
+            UnitId(row.unit as i32),
+            self.here(&snapshot),
+        ) {
             return Err(ReportError::NotFound);
         }
         Ok(row)
@@ -373,8 +377,8 @@ impl App {
         unit: UnitId,
         (skip, most): (usize, usize),
     ) -> Result<(Vec<Summary>, usize), ReportError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
             return Err(ReportError::NotFound);
         }
         let filter = ReportFilter {
@@ -429,9 +433,10 @@ impl App {
     pub(super) async fn shown_row(&self, actor: &Actor, id: Uuid) -> Result<(ReportRow, Stage), ReportError> {
         let row = self.report_row(actor, id).await?;
         let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
-        let book = self.book();
-        let may = |act| actor.may(act, UnitId(row.unit as i32), self.here(&book));
-        let works = may(Act::WriteReports) || may(Act::ApproveReports) || may(Act::ReadEntries);
+        let snapshot = self.snapshot();
+        let may = |act| actor.may(act, UnitId(row.unit as i32), self.here(&snapshot));
+        let works =
+            may(Permission::WriteReports) || may(Permission::ApproveReports) || may(Permission::ReadEntries);
         // What came from another book was sent; it stays readable when it was sent back.
         match works || stage.is_issued() || is_foreign(&row) {
             true => Ok((row, stage)),
@@ -466,7 +471,7 @@ impl App {
         let frozen = versions
             .first()
             .filter(|v| v.version == row.version && (stage.is_frozen() || is_foreign(&row)));
-        let (paper, since, is_touched) = match frozen {
+        let (paper, since, ledger_changed) = match frozen {
             // The postings behind it are in the book that it came from.
             Some(version) if is_foreign(&row) => {
                 let paper = self.issued_model(id, version.version).await?;
@@ -506,13 +511,13 @@ impl App {
             lens: question.lens,
             stage,
             version: row.version,
-            touched: row.touched,
+            edit_count: row.edit_count,
             issuer,
             draft: draft.filter(|_| stage == Stage::Writing),
             paper,
             hash: frozen.map(|v| hex::encode(&v.hash)),
             since,
-            is_touched,
+            ledger_changed,
             notes: self.notes(id).await?,
             steps: self.report_steps(id).await?,
             versions: self.versions(versions).await?,
@@ -524,10 +529,10 @@ impl App {
 
     /// The name of the installation that sent a report.
     async fn sender_of(&self, row: &ReportRow) -> Result<Option<String>, ReportError> {
-        let Ok(book) = Uuid::parse_str(&row.origin) else {
+        let Ok(snapshot) = Uuid::parse_str(&row.origin) else {
             return Ok(None);
         };
-        let peer = self.store.peer(book).await?;
+        let peer = self.store.peer(snapshot).await?;
         Ok(Some(peer.map_or_else(|| row.origin.clone(), |p| p.name)))
     }
 
@@ -626,22 +631,22 @@ impl App {
         unit: UnitId,
         most: usize,
     ) -> Result<Vec<DueReport>, ReportError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
             return Err(ReportError::NotFound);
         }
-        let (homes, _) = self.homes(&book, unit);
+        let (homes, _) = self.homes(&snapshot, unit);
         let Some(first) = self.store.first_day(&homes).await? else {
             return Ok(Vec::new());
         };
         let first = Day::stored(first as i32);
-        let rules = book.rules(unit, self.today());
+        let rules = snapshot.rules(unit, self.today());
         let mut found = Vec::new();
         for outline in self.outlines(unit) {
             let Some(every) = &outline.every else { continue };
             for period in every.ended(self.today(), &rules.pack.windows, most) {
                 // Nothing is owed for a time without a book, or without the unit.
-                if first > period.to || !book.map.get(unit).is_some_and(|u| u.lives_in(period)) {
+                if first > period.to || !snapshot.map.get(unit).is_some_and(|u| u.lives_in(period)) {
                     continue;
                 }
                 let filter = ReportFilter {
@@ -674,12 +679,12 @@ impl App {
         top: UnitId,
         asked: Option<(&str, Period)>,
     ) -> Result<Vec<Below>, ReportError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, top, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, top, self.here(&snapshot)) {
             return Err(ReportError::NotFound);
         }
         let today = self.today();
-        let rules = book.rules(top, today);
+        let rules = snapshot.rules(top, today);
         let mut found = Vec::new();
         let outlines = rules.pack.outlines.iter();
         for outline in outlines.filter(|o| asked.is_none_or(|(code, _)| code == o.id)) {
@@ -689,11 +694,11 @@ impl App {
                 None => every.ended(today, &rules.pack.windows, 1).first().copied(),
             };
             let Some(period) = period else { continue };
-            let mut units = owing(&book.map, top, &outline.levels, period);
+            let mut units = owing(&snapshot.map, top, &outline.levels, period);
             if units.is_empty() {
                 continue;
             }
-            units.sort_by_cached_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, period.to, "vi")));
+            units.sort_by_cached_key(|u| dienhong_i18n::sort_key(&snapshot.map.label(*u, period.to, "vi")));
             let filter = ReportFilter {
                 units: units.iter().map(|u| u.0).collect(),
                 outline: Some(outline.id.clone()),
@@ -743,7 +748,7 @@ impl App {
         top: UnitId,
         known: &[(String, Period)],
     ) -> Result<Vec<Below>, ReportError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let today = self.today();
         let today = Period {
             from: today,
@@ -752,7 +757,7 @@ impl App {
         let mut found = Vec::new();
         for outline in outlines {
             let filter = ReportFilter {
-                units: owing(&book.map, top, &outline.levels, today)
+                units: owing(&snapshot.map, top, &outline.levels, today)
                     .iter()
                     .map(|u| u.0)
                     .collect(),
@@ -774,7 +779,7 @@ impl App {
                 waiting.push((UnitId(row.unit as i32), row.id));
             }
             for ((from, to), mut waiting) in periods {
-                let name = |unit: UnitId| dienhong_i18n::sort_key(&book.map.label(unit, to, "vi"));
+                let name = |unit: UnitId| dienhong_i18n::sort_key(&snapshot.map.label(unit, to, "vi"));
                 waiting.sort_by_cached_key(|(unit, _)| name(*unit));
                 found.push(Below {
                     outline: outline.clone(),

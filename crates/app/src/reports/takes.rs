@@ -33,7 +33,7 @@ impl App {
         if period.from > period.to || years > MONTHS_MAX as i32 / 12 - 1 {
             return Err(ReportError::NotAPeriod);
         }
-        let rules = self.book().rules(unit, self.today());
+        let rules = self.snapshot().rules(unit, self.today());
         let windows = &rules.pack.windows;
         let other = outline
             .every

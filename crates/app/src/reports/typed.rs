@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// A sentence of a person's own in which numbers were typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Typed {
+pub struct TypedNumbers {
     /// Part.
     pub part: String,
     /// The sentence, with the numbers of the book as they read.
@@ -19,7 +19,7 @@ pub struct Typed {
 
 impl Draft {
     /// Every sentence of people's own in which a number was typed, in the order of the paper.
-    pub fn typed(&self) -> Vec<Typed> {
+    pub fn typed(&self) -> Vec<TypedNumbers> {
         let own = self
             .lines
             .iter()
@@ -50,13 +50,13 @@ pub fn typed_numbers(pieces: &[Piece]) -> Vec<String> {
 }
 
 /// The sentences of a paragraph that hold numbers which were typed.
-fn sentences(line: &Line, numbers: &BTreeMap<String, Number>) -> Vec<Typed> {
+fn sentences(line: &Line, numbers: &BTreeMap<String, Number>) -> Vec<TypedNumbers> {
     let (text, typed) = read(&line.pieces, numbers);
     let within = |all: &Range<usize>| -> Vec<String> {
         let inside = typed.iter().filter(|place| all.contains(&place.start));
         inside.map(|place| text[place.clone()].to_owned()).collect()
     };
-    let found = ends(&text).into_iter().map(|of| Typed {
+    let found = ends(&text).into_iter().map(|of| TypedNumbers {
         part: line.part.clone(),
         numbers: within(&of),
         sentence: text[of].trim().to_owned(),

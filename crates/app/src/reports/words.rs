@@ -4,7 +4,7 @@ use super::{ReportError, Takes};
 use dienhong_domain::filings::Every;
 use dienhong_domain::reports::Stage;
 use dienhong_i18n::{Arg, Locale, t, t_with};
-use dienhong_reports::{Found, Lacking};
+use dienhong_reports::{Difference, Lacking};
 
 /// The words of a stage.
 pub fn stage_key(of: Stage) -> &'static str {
@@ -123,13 +123,15 @@ pub fn lacking_words(lacking: &[Lacking], locale: Locale) -> String {
 }
 
 /// What a Word file has in place of a number.
-pub fn found_words(of: &Found, locale: Locale) -> String {
+pub fn found_words(of: &Difference, locale: Locale) -> String {
     match of {
-        Found::Changed(text) if text.is_empty() => t(locale, "reports-check-empty"),
-        Found::Changed(text) => text.clone(),
-        Found::Field(text) => t_with(locale, "reports-check-field", &[("text", text.as_str().into())]),
-        Found::Missing => t(locale, "reports-check-missing"),
-        Found::Twice => t(locale, "reports-check-twice"),
-        Found::Unknown(text) => t_with(locale, "reports-check-unknown", &[("text", text.as_str().into())]),
+        Difference::Changed(text) if text.is_empty() => t(locale, "reports-check-empty"),
+        Difference::Changed(text) => text.clone(),
+        Difference::Field(text) => t_with(locale, "reports-check-field", &[("text", text.as_str().into())]),
+        Difference::Missing => t(locale, "reports-check-missing"),
+        Difference::Twice => t(locale, "reports-check-twice"),
+        Difference::Unknown(text) => {
+            t_with(locale, "reports-check-unknown", &[("text", text.as_str().into())])
+        }
     }
 }

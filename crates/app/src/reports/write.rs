@@ -9,7 +9,7 @@ use crate::people::Actor;
 use crate::totals::Question;
 use dienhong_domain::outlines::{PartKind, Piece, editable, pieces};
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean, clean_line, length};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
@@ -49,12 +49,12 @@ pub struct Conflict {
 
 impl App {
     fn may_write_report(&self, actor: &Actor, unit: UnitId) -> Result<(), ReportError> {
-        let book = self.book();
-        let here = self.here(&book);
-        if !actor.may(Act::ReadTotals, unit, here) {
+        let snapshot = self.snapshot();
+        let here = self.here(&snapshot);
+        if !actor.may(Permission::ReadTotals, unit, here) {
             return Err(ReportError::NotFound);
         }
-        match actor.may(Act::WriteReports, unit, here) {
+        match actor.may(Permission::WriteReports, unit, here) {
             true => Ok(()),
             false => Err(ReportError::NotAllowed),
         }
@@ -85,7 +85,7 @@ impl App {
         new: &NewReport,
     ) -> Result<Uuid, ReportError> {
         self.may_write_report(actor, unit)?;
-        let book = self.book();
+        let snapshot = self.snapshot();
         let outline = self
             .outlines(unit)
             .into_iter()
@@ -111,7 +111,7 @@ impl App {
             None => bodies.first().filter(|_| bodies.len() == 1).map(|b| b.id),
         };
         // A unit that ended before the period did stands on no map of its last day.
-        let stands = book.map.at(unit, new.period.to).is_some();
+        let stands = snapshot.map.at(unit, new.period.to).is_some();
         let (id, now) = (Uuid::now_v7(), self.now());
         let row = ReportRow {
             id,
@@ -123,7 +123,7 @@ impl App {
             lens: (new.is_restated && stands).into(),
             state: Stage::Writing.number(),
             version: 0,
-            touched: 0,
+            edit_count: 0,
             made_at: now,
             made_by: actor.person,
             origin: String::new(),
@@ -184,7 +184,7 @@ impl App {
         if issuer.is_some_and(|id| !bodies.iter().any(|b| b.id == id)) {
             return Err(ReportError::NotFound);
         }
-        let stands = self.book().map.at(unit, days(&row).to).is_some();
+        let stands = self.snapshot().map.at(unit, days(&row).to).is_some();
         let batch = Batch::new(actor.person, self.now())
             .report_setting(id, issuer, (is_restated && stands).into())
             .touch_report(id)
@@ -377,7 +377,9 @@ impl App {
             Some(PartKind::Basis(words)) => vec![Piece::Words(words)],
             Some(PartKind::Ask(_)) => Vec::new(),
             Some(PartKind::Text(template)) => {
-                let ground = self.ground(actor, question(row, self.today()), days(row)).await?;
+                let ground = self
+                    .report_facts(actor, question(row, self.today()), days(row))
+                    .await?;
                 ground.narrator.paragraph(&template).unwrap_or_default().pieces
             }
             Some(_) => return Err(ReportError::NotAllowed),
@@ -402,7 +404,9 @@ impl App {
         if names.is_empty() {
             return Ok(());
         }
-        let ground = self.ground(actor, question(row, self.today()), days(row)).await?;
+        let ground = self
+            .report_facts(actor, question(row, self.today()), days(row))
+            .await?;
         let unknown = names
             .into_iter()
             .filter(|name| !ground.numbers.contains_key(*name));
@@ -493,10 +497,10 @@ impl App {
         let row = self.report_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
         let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
-        let book = self.book();
-        let here = self.here(&book);
-        let is_theirs =
-            actor.may(Act::WriteReports, unit, here) || actor.may(Act::ApproveReports, unit, here);
+        let snapshot = self.snapshot();
+        let here = self.here(&snapshot);
+        let is_theirs = actor.may(Permission::WriteReports, unit, here)
+            || actor.may(Permission::ApproveReports, unit, here);
         let reads = matches!(stage, Stage::Sent | Stage::Accepted) && self.may_accept(actor, unit);
         if !is_theirs && !reads {
             return Err(ReportError::NotAllowed);
@@ -546,12 +550,14 @@ impl App {
     }
 
     /// Settles a comment.
-    pub async fn settle_comment(&self, actor: &Actor, id: Uuid, note: Uuid) -> Result<(), ReportError> {
+    pub async fn resolve_comment(&self, actor: &Actor, id: Uuid, note: Uuid) -> Result<(), ReportError> {
         let row = self.report_row(actor, id).await?;
         let unit = UnitId(row.unit as i32);
-        let book = self.book();
-        let here = self.here(&book);
-        if !actor.may(Act::WriteReports, unit, here) && !actor.may(Act::ApproveReports, unit, here) {
+        let snapshot = self.snapshot();
+        let here = self.here(&snapshot);
+        if !actor.may(Permission::WriteReports, unit, here)
+            && !actor.may(Permission::ApproveReports, unit, here)
+        {
             return Err(ReportError::NotAllowed);
         }
         let batch = Batch::new(actor.person, self.now())

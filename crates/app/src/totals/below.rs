@@ -2,11 +2,11 @@
 
 use super::{Question, TotalsError};
 use crate::app::App;
-use crate::book::Book;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::ledger::{Coverage, Figure, Sums};
 use dienhong_domain::packs::{Measure, MeasureKind, Words};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Lens, Level, Scope, UnitId, UnitMap, units_within};
 use dienhong_i18n::{Locale, t};
@@ -126,16 +126,16 @@ impl App {
 
     /// The units that stand below one on the map by which figures are read, by name.
     pub fn units_below(&self, q: Question) -> Vec<UnitId> {
-        let book = self.book();
-        let day = self.day_below(self.as_read(&book, q));
-        let mut below = book.map.children(q.unit, day);
-        below.sort_by_cached_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, day, "vi")));
+        let snapshot = self.snapshot();
+        let day = self.day_below(self.as_read(&snapshot, q));
+        let mut below = snapshot.map.children(q.unit, day);
+        below.sort_by_cached_key(|u| dienhong_i18n::sort_key(&snapshot.map.label(*u, day, "vi")));
         below
     }
 
     /// Measures that can be shown unit by unit: flows and stocks that the rules of a unit know.
     pub fn measures_below(&self, unit: UnitId) -> Vec<Measure> {
-        let rules = self.book().rules(unit, self.today());
+        let rules = self.snapshot().rules(unit, self.today());
         let all = rules.pack.measures.iter();
         all.filter(|m| m.kind != MeasureKind::Share).cloned().collect()
     }
@@ -148,8 +148,8 @@ impl App {
         measures: &[Measure],
         units: &[UnitId],
     ) -> Result<Vec<BelowRow>, TotalsError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot)) {
             return Err(TotalsError::NotFound);
         }
         let questions: Vec<Question> = units.iter().map(|unit| Question { unit: *unit, ..q }).collect();
@@ -167,14 +167,14 @@ impl App {
         q: Question,
         measures: &[Measure],
     ) -> Result<Breakdown, TotalsError> {
-        let book = self.book();
-        let q = self.as_read(&book, q);
+        let snapshot = self.snapshot();
+        let q = self.as_read(&snapshot, q);
         let units = self.units_below(q);
         let mut asked = units.clone();
         asked.push(q.unit);
         let mut rows = self.figures_below(actor, q, measures, &asked).await?;
         let mut whole = rows.pop().map(|row| row.figures).unwrap_or_default();
-        let [own, undivided] = self.beside(&book, q, &units, measures).await?;
+        let [own, undivided] = self.beside(&snapshot, q, &units, measures).await?;
         let mut rest = vec![
             RestRow {
                 kind: RestKind::Own,
@@ -210,7 +210,7 @@ impl App {
     /// What a unit recorded itself, and what is not divided among the units below.
     async fn beside(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         q: Question,
         below: &[UnitId],
         measures: &[Measure],
@@ -220,8 +220,8 @@ impl App {
             return Ok(found);
         }
         for kind in [MeasureKind::Flow, MeasureKind::Stock] {
-            let scopes = book.rest(kind, (q.unit, below), q.period, q.lens);
-            let figures = self.of_kind(book, kind, measures, &scopes).await?;
+            let scopes = snapshot.rest(kind, (q.unit, below), q.period, q.lens);
+            let figures = self.of_kind(snapshot, kind, measures, &scopes).await?;
             for (mine, figures) in found.iter_mut().zip(figures) {
                 mine.extend(
                     figures
@@ -241,7 +241,7 @@ impl App {
     /// How many of the units below recorded a measure, of a unit above communes. Whoever calls has asked for the right to read.
     pub async fn coverage(&self, q: Question, measure: &Measure) -> Result<Option<Coverage>, TotalsError> {
         let mut found = self
-            .coverages(&self.book(), q, std::slice::from_ref(measure))
+            .coverages(&self.snapshot(), q, std::slice::from_ref(measure))
             .await?;
         Ok(found.remove(&measure.code))
     }
@@ -250,12 +250,12 @@ impl App {
     /// counts the map's own units.
     pub(crate) async fn coverages(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         q: Question,
         measures: &[Measure],
     ) -> Result<HashMap<String, Coverage>, TotalsError> {
-        let mut found = self.stated_by(book, q, measures).await?;
-        let below = match is_above_communes(&book.map, q.unit) {
+        let mut found = self.stated_by(snapshot, q, measures).await?;
+        let below = match is_above_communes(&snapshot.map, q.unit) {
             true => self.units_below(q),
             false => Vec::new(),
         };
@@ -269,7 +269,7 @@ impl App {
         }
         let questions: Vec<Question> = below.iter().map(|unit| Question { unit: *unit, ..q }).collect();
         let figures = self.figures_asked(&questions, &of).await?;
-        let kinds = kinds(&book.map, &below, q.period.to);
+        let kinds = kinds(&snapshot.map, &below, q.period.to);
         let coverage = |m: &Measure| (m.code.clone(), covered(figures.iter(), m, kinds.clone()));
         found.extend(of.iter().map(coverage));
         Ok(found)
@@ -278,20 +278,20 @@ impl App {
     /// Of measures that count units which have something: how many of all these units said whether they have it.
     async fn stated_by(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         q: Question,
         measures: &[Measure],
     ) -> Result<HashMap<String, Coverage>, TotalsError> {
-        let figures = self.having_asked(book, &[q], measures).await?;
+        let figures = self.having_asked(snapshot, &[q], measures).await?;
         let figures = figures.into_iter().next().unwrap_or_default();
         let (_, day) = super::having::days(q);
         let of = |m: &Measure| {
-            let units = units_within(&book.map, q.unit, m.counts_units?, day);
+            let units = units_within(&snapshot.map, q.unit, m.counts_units?, day);
             let figure = figures.get(&m.code)?;
             let coverage = Coverage {
                 recorded: usize::try_from(figure.sums.lines).unwrap_or(0),
                 units: units.len(),
-                kinds: kinds(&book.map, &units, day),
+                kinds: kinds(&snapshot.map, &units, day),
             };
             Some((m.code.clone(), coverage))
         };
@@ -305,23 +305,23 @@ impl App {
         questions: &[Question],
         measures: &[Measure],
     ) -> Result<Vec<HashMap<String, Figure>>, TotalsError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let mut all: Vec<HashMap<String, Figure>> = questions.iter().map(|_| HashMap::new()).collect();
         for kind in [MeasureKind::Flow, MeasureKind::Stock] {
             let scope = |q: &Question| {
-                let q = self.as_read(&book, *q);
-                book.scope(kind, q.unit, q.period, q.lens)
+                let q = self.as_read(&snapshot, *q);
+                snapshot.scope(kind, q.unit, q.period, q.lens)
             };
             let scopes: Vec<Arc<Scope>> = match measures.iter().any(|m| m.kind == kind) {
                 true => questions.iter().map(scope).collect(),
                 false => continue,
             };
-            let found = self.of_kind(&book, kind, measures, &scopes).await?;
+            let found = self.of_kind(&snapshot, kind, measures, &scopes).await?;
             all.iter_mut()
                 .zip(found)
                 .for_each(|(mine, figures)| mine.extend(figures));
         }
-        let having = self.having_asked(&book, questions, measures).await?;
+        let having = self.having_asked(&snapshot, questions, measures).await?;
         all.iter_mut()
             .zip(having)
             .for_each(|(mine, figures)| mine.extend(figures));
@@ -331,7 +331,7 @@ impl App {
     /// Figures of the measures of a kind, by code, over many scopes.
     async fn of_kind(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         kind: MeasureKind,
         measures: &[Measure],
         scopes: &[Arc<Scope>],
@@ -339,7 +339,7 @@ impl App {
         let of: BTreeMap<i32, &Measure> = measures
             .iter()
             .filter(|m| m.kind == kind)
-            .filter_map(|m| Some((book.measure_number(&m.code)?, m)))
+            .filter_map(|m| Some((snapshot.measure_number(&m.code)?, m)))
             .collect();
         let numbers: Vec<i32> = of.keys().copied().collect();
         let found = self.store.figures_of_many(scopes, &numbers).await?;

@@ -2,7 +2,7 @@
 
 use super::{Question, TotalsError};
 use crate::app::App;
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::time::Day;
@@ -21,22 +21,23 @@ impl App {
     /// Figures of measures of this kind by code for many questions; what nobody stated is missing.
     pub(super) async fn having_asked(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         questions: &[Question],
         measures: &[Measure],
     ) -> Result<Vec<HashMap<String, Figure>>, TotalsError> {
-        let numbered = |m: &Measure| book.measure_number(&m.code);
+        let numbered = |m: &Measure| snapshot.measure_number(&m.code);
         let of: Vec<&Measure> = measures.iter().filter(|m| m.kind == MeasureKind::Units).collect();
         let numbers: Vec<i32> = of.iter().filter_map(|m| numbered(m)).collect();
         if numbers.is_empty() {
             return Ok(questions.iter().map(|_| HashMap::new()).collect());
         }
-        let stated = self.havings(book, questions, &numbers).await?;
+        let stated = self.havings(snapshot, questions, &numbers).await?;
         let figures = |q: &Question| {
             let figure = |m: &&Measure| {
-                let figure = stated
-                    .get(&numbered(m)?)?
-                    .count(&book.map, q.unit, m.counts_units?, days(*q));
+                let figure =
+                    stated
+                        .get(&numbered(m)?)?
+                        .count(&snapshot.map, q.unit, m.counts_units?, days(*q));
                 figure.is_known().then(|| (m.code.clone(), figure))
             };
             of.iter().filter_map(figure).collect()
@@ -47,13 +48,13 @@ impl App {
     /// What units stated, by measure's number, wherever it may stand for one of the questions.
     async fn havings(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         questions: &[Question],
         numbers: &[i32],
     ) -> Result<BTreeMap<i32, Havings>, TotalsError> {
         let mut homes: BTreeSet<i32> = BTreeSet::new();
         for q in questions {
-            let scope = book.scope(MeasureKind::Units, q.unit, q.period, q.lens);
+            let scope = snapshot.scope(MeasureKind::Units, q.unit, q.period, q.lens);
             homes.extend(scope.slices.iter().flat_map(|s| &s.homes).map(|home| home.0));
         }
         let homes: Vec<i32> = homes.into_iter().collect();

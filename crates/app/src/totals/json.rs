@@ -1,7 +1,7 @@
 //! Totals as JSON: the same for the page's download, the interface for programs, and the command line.
 
 use super::{Breakdown, Question, Row, Share, Totals};
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::{Coverage, Figure};
 use dienhong_domain::packs::{Measure, SHARE_SCALE};
@@ -54,7 +54,7 @@ pub fn share(of: &Share) -> Value {
 }
 
 /// Totals with every recorded line.
-pub fn totals(book: &Book, of: &Totals, locale: Locale) -> Value {
+pub fn totals(snapshot: &RulesSnapshot, of: &Totals, locale: Locale) -> Value {
     let q = of.question;
     let code = locale.code();
     let row = |r: &Row| {
@@ -73,7 +73,7 @@ pub fn totals(book: &Book, of: &Totals, locale: Locale) -> Value {
         })
     };
     json!({
-        "unit": { "uid": book.map.uid(q.unit), "name": book.map.label(q.unit, q.period.to, code) },
+        "unit": { "uid": snapshot.map.uid(q.unit), "name": snapshot.map.label(q.unit, q.period.to, code) },
         "from": q.period.from.to_string(),
         "to": q.period.to.to_string(),
         "as_of": of.comparison.as_of.map(|day| day.to_string()),
@@ -90,7 +90,7 @@ pub fn totals(book: &Book, of: &Totals, locale: Locale) -> Value {
 }
 
 /// Figures by the units below, then what belongs to none of them, and the whole.
-pub fn breakdown(book: &Book, q: Question, measures: &[Measure], of: &Breakdown) -> Value {
+pub fn breakdown(snapshot: &RulesSnapshot, q: Question, measures: &[Measure], of: &Breakdown) -> Value {
     let figures = |figures: &HashMap<String, Figure>| -> Map<String, Value> {
         let of = measures.iter().filter_map(|m| Some((m, figures.get(&m.code)?)));
         of.map(|(m, found)| (m.code.clone(), figure(found, m.scale)))
@@ -99,11 +99,11 @@ pub fn breakdown(book: &Book, q: Question, measures: &[Measure], of: &Breakdown)
     let below = of
         .rows
         .iter()
-        .map(|row| json!({ "unit": book.map.uid(row.unit), "figures": figures(&row.figures) }));
+        .map(|row| json!({ "unit": snapshot.map.uid(row.unit), "figures": figures(&row.figures) }));
     let rest = of
         .rest
         .iter()
         .map(|row| json!({ "rest": row.kind.code(), "figures": figures(&row.figures) }));
-    let whole = json!({ "whole": book.map.uid(q.unit), "figures": figures(&of.whole) });
+    let whole = json!({ "whole": snapshot.map.uid(q.unit), "figures": figures(&of.whole) });
     below.chain(rest).chain([whole]).collect()
 }

@@ -13,7 +13,7 @@ pub use proof::{Proof, ProofLine};
 pub use sheet::{Row, SectionRows, Share, Totals};
 
 use crate::app::{App, Fault};
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::comparison::Comparison;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, UnitId};
@@ -32,8 +32,8 @@ pub struct Question {
 impl App {
     /// The question as it can be read: a time before the unit existed through today's map, where its predecessors' figures
     /// stand. Every figure, page, paper and export asks this first, so that none denies what another shows.
-    pub fn as_read(&self, book: &Book, q: Question) -> Question {
-        let lens = book.map.readable(q.unit, q.period, q.lens, self.today());
+    pub fn as_read(&self, snapshot: &RulesSnapshot, q: Question) -> Question {
+        let lens = snapshot.map.readable(q.unit, q.period, q.lens, self.today());
         Question { lens, ..q }
     }
 }

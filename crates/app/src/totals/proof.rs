@@ -2,13 +2,13 @@
 
 use super::{Question, TotalsError, compared};
 use crate::app::App;
-use crate::book::Book;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::comparison::Comparison;
 use dienhong_domain::ledger::{Coverage, Figure};
 use dienhong_domain::packs::{Measure, MeasureKind};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Lens, Slice, UnitId, Weight};
 use dienhong_store::entries::EntryRow;
@@ -72,13 +72,15 @@ impl App {
         page: i64,
         most: i64,
     ) -> Result<Proof, TotalsError> {
-        let book = self.book();
-        let q = self.as_read(&book, q);
+        let snapshot = self.snapshot();
+        let q = self.as_read(&snapshot, q);
         let (measure, figure) = self.figure(actor, measure, q).await?;
-        let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
-        let scope = book.scope(measure.kind, q.unit, q.period, q.lens);
+        let number = snapshot
+            .measure_number(&measure.code)
+            .ok_or(TotalsError::NotFound)?;
+        let scope = snapshot.scope(measure.kind, q.unit, q.period, q.lens);
         let (rows, total) = self.store.proof(&scope, number, page * most, most).await?;
-        let comparison = self.comparison(&book, q);
+        let comparison = self.comparison(&snapshot, q);
         let (now, before) = compared(&comparison, q);
         let gone = match now == q {
             true => figure,
@@ -90,7 +92,7 @@ impl App {
         } else {
             Lens::AsItWas
         };
-        let Question { lens, .. } = self.as_read(&book, Question { lens, ..q });
+        let Question { lens, .. } = self.as_read(&snapshot, Question { lens, ..q });
         let (_, restated) = self.figure(actor, &measure.code, Question { lens, ..q }).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
@@ -109,7 +111,7 @@ impl App {
                 bound: Bound::stored(row.bound as i16),
                 is_reversal: row.w < 0,
                 rev: row.rev,
-                entry: entry.and_then(|e| Some((e.id, book.register_code(e.register)?.to_owned()))),
+                entry: entry.and_then(|e| Some((e.id, snapshot.register_code(e.register)?.to_owned()))),
                 change: (row.source_kind == 1).then_some((row.source, UnitId(row.home as i32))),
                 source: row.source,
             });
@@ -129,8 +131,12 @@ impl App {
     }
 
     fn may_open(&self, actor: &Actor, row: &EntryRow) -> bool {
-        let book = self.book();
-        actor.may(Act::ReadEntries, UnitId(row.unit as i32), self.here(&book))
+        let snapshot = self.snapshot();
+        actor.may(
+            Permission::ReadEntries,
+            UnitId(row.unit as i32),
+            self.here(&snapshot),
+        )
     }
 
     /// The monthly course of a flow of one unit, for its chart: year, month, steps and how sure they are; a month
@@ -141,12 +147,16 @@ impl App {
         measure: &Measure,
         q: Question,
     ) -> Result<Vec<(i32, u32, Option<(i64, Bound)>)>, TotalsError> {
-        let book = self.book();
-        if measure.kind != MeasureKind::Flow || !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if measure.kind != MeasureKind::Flow
+            || !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot))
+        {
             return Ok(Vec::new());
         }
-        let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
-        let Some(homes) = whole_homes(&book, self.as_read(&book, q)) else {
+        let number = snapshot
+            .measure_number(&measure.code)
+            .ok_or(TotalsError::NotFound)?;
+        let Some(homes) = whole_homes(&snapshot, self.as_read(&snapshot, q)) else {
             return Ok(Vec::new());
         };
         let rows = self
@@ -162,8 +172,8 @@ impl App {
 
 /// The homes whose postings of a whole period are what a flow sums, when it sums nothing else: only then do their months
 /// add up to it.
-fn whole_homes(book: &Book, q: Question) -> Option<Vec<i32>> {
-    let scope = book.scope(MeasureKind::Flow, q.unit, q.period, q.lens);
+fn whole_homes(snapshot: &RulesSnapshot, q: Question) -> Option<Vec<i32>> {
+    let scope = snapshot.scope(MeasureKind::Flow, q.unit, q.period, q.lens);
     let is_plain = |s: &Slice| {
         s.days == q.period && s.weight == Weight::Whole && s.only.is_none() && s.except.is_empty()
     };

@@ -2,13 +2,13 @@
 
 use super::{Question, TotalsError, compared};
 use crate::app::App;
-use crate::book::{Book, Rules};
 use crate::people::Actor;
+use crate::snapshot::{Rules, RulesSnapshot};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::comparison::Comparison;
 use dienhong_domain::ledger::{Coverage, Figure, Sums, Verdict, compare};
 use dienhong_domain::packs::{Measure, MeasureKind, Words};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Lens, Level, UnitId};
 use std::collections::{BTreeMap, HashMap};
 
@@ -111,35 +111,35 @@ impl Totals {
 
 impl App {
     /// What a question's figures are compared with, as of today.
-    pub fn comparison(&self, book: &Book, q: Question) -> Comparison {
-        Comparison::of(&book.map, q.unit, q.period, q.lens, self.today())
+    pub fn comparison(&self, snapshot: &RulesSnapshot, q: Question) -> Comparison {
+        Comparison::of(&snapshot.map, q.unit, q.period, q.lens, self.today())
     }
 
     /// Totals of a unit over a period, with the same days before.
     pub async fn totals(&self, actor: &Actor, question: Question) -> Result<Totals, TotalsError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, question.unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, question.unit, self.here(&snapshot)) {
             return Err(TotalsError::NotFound);
         }
-        let question = self.as_read(&book, question);
-        let rules = book.rules(question.unit, self.today());
-        let comparison = self.comparison(&book, question);
+        let question = self.as_read(&snapshot, question);
+        let rules = snapshot.rules(question.unit, self.today());
+        let comparison = self.comparison(&snapshot, question);
         let measures = || rules.pack.measures.iter();
         let (now, then) = compared(&comparison, question);
-        let asked = self.measured(&book, measures(), question).await?;
+        let asked = self.measured(&snapshot, measures(), question).await?;
         let gone = match now == question {
             true => asked.clone(),
-            false => self.measured(&book, measures(), now).await?,
+            false => self.measured(&snapshot, measures(), now).await?,
         };
         let figures = Figures {
             now: asked,
             compared: gone,
-            before: self.measured(&book, measures(), then).await?,
-            coverages: self.coverages(&book, question, &rules.pack.measures).await?,
+            before: self.measured(&snapshot, measures(), then).await?,
+            coverages: self.coverages(&snapshot, question, &rules.pack.measures).await?,
             shares: HashMap::new(),
         };
         let stated = measures().filter(|m| m.kind == MeasureKind::Share);
-        let shares = self.shares(&book, stated, question).await?;
+        let shares = self.shares(&snapshot, stated, question).await?;
         let sections = lay_out(&rules, &Figures { shares, ..figures });
         let rows = || sections.iter().flat_map(|s| &s.rows);
         Ok(Totals {
@@ -154,14 +154,14 @@ impl App {
     /// Figures of measures by code: flows over the period, stocks at its last day.
     pub(crate) async fn measured<'m>(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         measures: impl Iterator<Item = &'m Measure>,
         q: Question,
     ) -> Result<HashMap<String, Figure>, TotalsError> {
-        let q = self.as_read(book, q);
+        let q = self.as_read(snapshot, q);
         let (mut flows, mut stocks, mut units) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         for measure in measures {
-            let Some(number) = book.measure_number(&measure.code) else {
+            let Some(number) = snapshot.measure_number(&measure.code) else {
                 continue;
             };
             match measure.kind {
@@ -174,14 +174,14 @@ impl App {
                 MeasureKind::Share => None,
             };
         }
-        let having = self.having_asked(book, &[q], &units).await?;
+        let having = self.having_asked(snapshot, &[q], &units).await?;
         let mut found: HashMap<String, Figure> = having.into_iter().flatten().collect();
         // A stock of a day to come is the stock of today.
         for (kind, codes) in [(MeasureKind::Flow, flows), (MeasureKind::Stock, stocks)] {
             if codes.is_empty() {
                 continue;
             }
-            let scope = book.scope(kind, q.unit, q.period, q.lens);
+            let scope = snapshot.scope(kind, q.unit, q.period, q.lens);
             let numbers: Vec<i32> = codes.keys().copied().collect();
             for (number, figure) in self.store.figures(&scope, &numbers).await? {
                 found.extend(codes.get(&number).map(|code| (code.clone(), figure)));
@@ -194,17 +194,22 @@ impl App {
     /// groups; above, percentages of many communes say nothing together, and each commune tells its own.
     async fn shares<'m>(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         measures: impl Iterator<Item = &'m Measure>,
         q: Question,
     ) -> Result<HashMap<String, Share>, TotalsError> {
         let numbers: BTreeMap<i32, &str> = measures
-            .filter_map(|m| Some((book.measure_number(&m.code)?, m.code.as_str())))
+            .filter_map(|m| Some((snapshot.measure_number(&m.code)?, m.code.as_str())))
             .collect();
-        if numbers.is_empty() || book.map.level(q.unit).is_some_and(|level| level < Level::Commune) {
+        if numbers.is_empty()
+            || snapshot
+                .map
+                .level(q.unit)
+                .is_some_and(|level| level < Level::Commune)
+        {
             return Ok(HashMap::new());
         }
-        let scope = book.scope(MeasureKind::Share, q.unit, q.period, q.lens);
+        let scope = snapshot.scope(MeasureKind::Share, q.unit, q.period, q.lens);
         let numbered: Vec<i32> = numbers.keys().copied().collect();
         let mut stated: BTreeMap<&str, Vec<(i64, Bound)>> = BTreeMap::new();
         for (measure, amount, bound) in self.store.stated(&scope, &numbered).await? {
@@ -228,12 +233,14 @@ impl App {
     /// What the ledger holds of a stated share: whether there is anything, never a sum to show.
     async fn summed_shares(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         measure: &Measure,
         q: Question,
     ) -> Result<HashMap<String, Figure>, TotalsError> {
-        let number = book.measure_number(&measure.code).ok_or(TotalsError::NotFound)?;
-        let scope = book.scope(measure.kind, q.unit, q.period, q.lens);
+        let number = snapshot
+            .measure_number(&measure.code)
+            .ok_or(TotalsError::NotFound)?;
+        let scope = snapshot.scope(measure.kind, q.unit, q.period, q.lens);
         let found = self.store.figures(&scope, &[number]).await?;
         Ok(found
             .into_values()
@@ -248,16 +255,16 @@ impl App {
         measure: &str,
         q: Question,
     ) -> Result<(Measure, Figure), TotalsError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot)) {
             return Err(TotalsError::NotFound);
         }
-        let q = self.as_read(&book, q);
-        let rules = book.rules(q.unit, self.today());
+        let q = self.as_read(&snapshot, q);
+        let rules = snapshot.rules(q.unit, self.today());
         let measure = rules.measure(measure).cloned().ok_or(TotalsError::NotFound)?;
-        let mut found = self.measured(&book, std::iter::once(&measure), q).await?;
+        let mut found = self.measured(&snapshot, std::iter::once(&measure), q).await?;
         if measure.kind == MeasureKind::Share {
-            found = self.summed_shares(&book, &measure, q).await?;
+            found = self.summed_shares(&snapshot, &measure, q).await?;
         }
         let figure = found.remove(&measure.code).unwrap_or_default();
         Ok((measure, figure))
@@ -270,14 +277,14 @@ impl App {
         measure: &str,
         q: Question,
     ) -> Result<Vec<(UnitId, Figure)>, TotalsError> {
-        let book = self.book();
-        if !actor.may(Act::ReadTotals, q.unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        if !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot)) {
             return Err(TotalsError::NotFound);
         }
-        let q = self.as_read(&book, q);
-        let number = book.measure_number(measure).ok_or(TotalsError::NotFound)?;
+        let q = self.as_read(&snapshot, q);
+        let number = snapshot.measure_number(measure).ok_or(TotalsError::NotFound)?;
         let mut found = Vec::new();
-        if book.map.level(q.unit) == Some(Level::Commune) && q.lens == Lens::AsItWas {
+        if snapshot.map.level(q.unit) == Some(Level::Commune) && q.lens == Lens::AsItWas {
             for (unit, sums) in self.store.by_unit(&[q.unit.0], q.period, number).await? {
                 if sums != Sums::default() {
                     found.push((
@@ -290,7 +297,7 @@ impl App {
                 }
             }
         }
-        let name = |u: UnitId| dienhong_i18n::sort_key(&book.map.label(u, q.period.to, "vi"));
+        let name = |u: UnitId| dienhong_i18n::sort_key(&snapshot.map.label(u, q.period.to, "vi"));
         found.sort_by_key(|(u, _)| (*u == q.unit, name(*u)));
         Ok(found)
     }

@@ -1,6 +1,6 @@
 //! Makes a change of a typed form: the change as far as it can be made, and every mistake.
 
-use super::form::{Form, What};
+use super::form::{ChangeRequest, Form};
 use super::mistake::{UnitMistake, Wrong};
 use super::names;
 use dienhong_domain::text::{clean, clean_line, length};
@@ -69,38 +69,38 @@ pub(super) fn build(
     (build.change, build.found)
 }
 
-fn kind(what: &What) -> ChangeKind {
+fn kind(what: &ChangeRequest) -> ChangeKind {
     match what {
-        What::Found { .. } => ChangeKind::Found,
-        What::Rename { .. } => ChangeKind::Rename,
-        What::Transfer { .. } => ChangeKind::Transfer,
-        What::Merge { .. } => ChangeKind::Merge,
-        What::Split { .. } => ChangeKind::Split,
-        What::Reform { .. } => ChangeKind::Reform,
-        What::End { .. } => ChangeKind::End,
+        ChangeRequest::Found { .. } => ChangeKind::Found,
+        ChangeRequest::Rename { .. } => ChangeKind::Rename,
+        ChangeRequest::Transfer { .. } => ChangeKind::Transfer,
+        ChangeRequest::Merge { .. } => ChangeKind::Merge,
+        ChangeRequest::Split { .. } => ChangeKind::Split,
+        ChangeRequest::Reform { .. } => ChangeKind::Reform,
+        ChangeRequest::End { .. } => ChangeKind::End,
     }
 }
 
 impl Build<'_> {
-    fn fill(&mut self, what: &What) {
+    fn fill(&mut self, what: &ChangeRequest) {
         match what {
-            What::Found { parent, kind, names } => self.found_groups(*parent, kind, names),
-            What::Rename {
+            ChangeRequest::Found { parent, kind, names } => self.found_groups(*parent, kind, names),
+            ChangeRequest::Rename {
                 unit,
                 name,
                 kind,
                 code,
             } => self.rename(*unit, name, kind, code),
-            What::Transfer { units, to, names } => self.transfer(units, *to, names),
-            What::Merge { units, into, names } => self.merge(units, into, names),
-            What::Split {
+            ChangeRequest::Transfer { units, to, names } => self.transfer(units, *to, names),
+            ChangeRequest::Merge { units, into, names } => self.merge(units, into, names),
+            ChangeRequest::Split {
                 unit,
                 heirs,
                 places,
                 names,
             } => self.split(*unit, heirs, places, names),
-            What::Reform { commune, kind, rows } => self.reform(*commune, kind, rows),
-            What::End { units } => self.end(units),
+            ChangeRequest::Reform { commune, kind, rows } => self.reform(*commune, kind, rows),
+            ChangeRequest::End { units } => self.end(units),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Units counted in the ledger: each one that begins is a posting, each one that ends takes its posting away.
 
 use crate::app::{App, Fault};
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::units::{Change, UnitId, UnitMap};
@@ -11,7 +11,7 @@ impl App {
     /// What the ledger gets from a change: at the home of each unit, on the day of the change.
     pub(super) async fn counts(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         after: &UnitMap,
         change: &Change,
     ) -> Result<Vec<PostingWrite>, Fault> {
@@ -29,18 +29,18 @@ impl App {
             let Some(home) = after.home(new.id, change.day) else {
                 continue;
             };
-            for measure in measures(book, after, new.id, change) {
+            for measure in measures(snapshot, after, new.id, change) {
                 lines.push(posting(home, new.id, measure, 1));
             }
         }
         // A unit of the shipped map was never counted, so there is nothing to take away: the ledger itself tells.
         let eve = change.day.previous();
-        let homes = change.ends.iter().flat_map(|u| book.map.homes_ever(*u));
+        let homes = change.ends.iter().flat_map(|u| snapshot.map.homes_ever(*u));
         let homes: Vec<i32> = homes.map(|h| h.0).collect();
         let ends: Vec<i32> = change.ends.iter().map(|u| u.0).collect();
         for (unit, measure, counted) in self.store.counts_of_units(&homes, &ends).await? {
             let unit = UnitId(unit);
-            if let (Some(home), true) = (book.map.home(unit, eve), counted > 0) {
+            if let (Some(home), true) = (snapshot.map.home(unit, eve), counted > 0) {
                 lines.push(posting(home, unit, measure, -1));
             }
         }
@@ -48,10 +48,14 @@ impl App {
     }
 
     /// What takes the counts of a change away again.
-    pub(super) async fn counts_back(&self, book: &Book, change: &Change) -> Result<Vec<PostingWrite>, Fault> {
-        let begun = change.creates.iter().map(|n| book.map.home(n.id, change.day));
+    pub(super) async fn counts_back(
+        &self,
+        snapshot: &RulesSnapshot,
+        change: &Change,
+    ) -> Result<Vec<PostingWrite>, Fault> {
+        let begun = change.creates.iter().map(|n| snapshot.map.home(n.id, change.day));
         let eve = change.day.previous();
-        let ended = change.ends.iter().map(|u| book.map.home(*u, eve));
+        let ended = change.ends.iter().map(|u| snapshot.map.home(*u, eve));
         let mut homes: Vec<i32> = begun.chain(ended).flatten().map(|h| h.0).collect();
         homes.sort_unstable();
         homes.dedup();
@@ -67,17 +71,19 @@ impl App {
 }
 
 /// Measures that count units of this one's level, by the rules of the nearest unit above that was there before.
-fn measures(book: &Book, after: &UnitMap, unit: UnitId, change: &Change) -> Vec<i32> {
+fn measures(snapshot: &RulesSnapshot, after: &UnitMap, unit: UnitId, change: &Change) -> Vec<i32> {
     let chain = after.chain(unit, change.day);
-    let Some(known) = chain.into_iter().find(|u| book.map.get(*u).is_some()) else {
+    let Some(known) = chain.into_iter().find(|u| snapshot.map.get(*u).is_some()) else {
         return Vec::new();
     };
-    let rules = book.rules(known, change.day);
+    let rules = snapshot.rules(known, change.day);
     let level = after.level(unit);
     let counting = rules
         .pack
         .measures
         .iter()
         .filter(|m| m.kind == MeasureKind::Stock && m.counts_units.is_some() && m.counts_units == level);
-    counting.filter_map(|m| book.measure_number(&m.code)).collect()
+    counting
+        .filter_map(|m| snapshot.measure_number(&m.code))
+        .collect()
 }

@@ -14,33 +14,33 @@ pub struct Form {
     /// Resolution or decision, as cited.
     pub reference: String,
     /// What is to change.
-    pub what: What,
+    pub what: ChangeRequest,
 }
 
 impl Form {
     /// Units that the form names.
     pub fn units(&self) -> Vec<UnitId> {
         match &self.what {
-            What::Found { parent: unit, .. }
-            | What::Rename { unit, .. }
-            | What::Reform { commune: unit, .. } => vec![*unit],
-            What::Split { unit, heirs, .. } => {
+            ChangeRequest::Found { parent: unit, .. }
+            | ChangeRequest::Rename { unit, .. }
+            | ChangeRequest::Reform { commune: unit, .. } => vec![*unit],
+            ChangeRequest::Split { unit, heirs, .. } => {
                 let there = heirs.iter().filter_map(|h| h.existing);
                 std::iter::once(*unit).chain(there).collect()
             }
-            What::Transfer { units, to, .. } => units.iter().copied().chain(*to).collect(),
-            What::Merge { units, into, .. } => match into {
+            ChangeRequest::Transfer { units, to, .. } => units.iter().copied().chain(*to).collect(),
+            ChangeRequest::Merge { units, into, .. } => match into {
                 Destination::Existing(heir) => units.iter().copied().chain([*heir]).collect(),
                 Destination::New { .. } => units.clone(),
             },
-            What::End { units } => units.clone(),
+            ChangeRequest::End { units } => units.clone(),
         }
     }
 }
 
 /// What is to change.
 #[derive(Clone, Debug)]
-pub enum What {
+pub enum ChangeRequest {
     /// Groups begin under a commune.
     Found {
         /// Commune.
@@ -106,9 +106,9 @@ pub enum What {
     },
 }
 
-impl Default for What {
-    fn default() -> What {
-        What::End { units: Vec::new() }
+impl Default for ChangeRequest {
+    fn default() -> ChangeRequest {
+        ChangeRequest::End { units: Vec::new() }
     }
 }
 

@@ -3,9 +3,9 @@
 use super::mistake::UnitError;
 use super::undo::UndoPlan;
 use crate::app::App;
-use crate::book::Book;
 use crate::people::Actor;
-use dienhong_domain::rights::Act;
+use crate::snapshot::RulesSnapshot;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Change, Level, Link, Span, UnitId};
 use dienhong_store::units::ChangeRow;
 use std::collections::BTreeMap;
@@ -55,31 +55,35 @@ pub struct ChangeView {
 impl App {
     /// A unit with its history. What one may not read is not found.
     pub async fn unit_view(&self, actor: &Actor, unit: UnitId) -> Result<UnitView, UnitError> {
-        let book = self.book();
-        let it = book.map.get(unit).ok_or(UnitError::NotFound)?;
-        if !actor.may(Act::ReadUnits, unit, self.here(&book)) {
+        let snapshot = self.snapshot();
+        let it = snapshot.map.get(unit).ok_or(UnitError::NotFound)?;
+        if !actor.may(Permission::ReadUnits, unit, self.here(&snapshot)) {
             return Err(UnitError::NotFound);
         }
         let today = self.today();
-        let day = book.map.living_day(unit, today);
-        let mut below = book.map.children(unit, day);
-        below.sort_by_key(|u| dienhong_i18n::sort_key(&book.map.label(*u, day, "vi")));
-        let touching = book.changes.iter().rev().filter(|row| touches(&row.change, unit));
+        let day = snapshot.map.living_day(unit, today);
+        let mut below = snapshot.map.children(unit, day);
+        below.sort_by_key(|u| dienhong_i18n::sort_key(&snapshot.map.label(*u, day, "vi")));
+        let touching = snapshot
+            .changes
+            .iter()
+            .rev()
+            .filter(|row| touches(&row.change, unit));
         Ok(UnitView {
             unit,
             spans: it.spans.clone(),
-            predecessors: book.map.predecessors(unit).to_vec(),
-            heirs: book.map.heirs(unit).to_vec(),
+            predecessors: snapshot.map.predecessors(unit).to_vec(),
+            heirs: snapshot.map.heirs(unit).to_vec(),
             below,
             changes: self.lines(touching.collect()).await?,
-            may_change: it.ends() > today && self.may_change_unit(actor, &book, unit),
+            may_change: it.ends() > today && self.may_change_unit(actor, &snapshot, unit),
         })
     }
 
     /// A recorded change, with what its undoing would do for those who may.
     pub async fn change_view(&self, actor: &Actor, id: Uuid) -> Result<ChangeView, UnitError> {
-        let book = self.book();
-        let row = self.change_row(actor, &book, id)?;
+        let snapshot = self.snapshot();
+        let row = self.change_row(actor, &snapshot, id)?;
         let line = self.lines(vec![row]).await?.pop().ok_or(UnitError::NotFound)?;
         let undo = match row.undone {
             None => Some(self.plan_undo(actor, id).await),
@@ -94,32 +98,40 @@ impl App {
 
     /// Searches living units that the actor may read, with or without diacritics; names that they bore fit as well.
     pub fn find_units(&self, actor: &Actor, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
-        let book = self.book();
-        let found = book.map.search(words, levels, self.today(), usize::MAX);
-        self.readable_units(actor, &book, found, most)
+        let snapshot = self.snapshot();
+        let found = snapshot.map.search(words, levels, self.today(), usize::MAX);
+        self.readable_units(actor, &snapshot, found, most)
     }
 
     /// The same among units that ended.
     pub fn find_ended_units(&self, actor: &Actor, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
-        let book = self.book();
-        let found = book.map.search_ended(words, levels, self.today(), usize::MAX);
-        self.readable_units(actor, &book, found, most)
+        let snapshot = self.snapshot();
+        let found = snapshot.map.search_ended(words, levels, self.today(), usize::MAX);
+        self.readable_units(actor, &snapshot, found, most)
     }
 
-    fn readable_units(&self, actor: &Actor, book: &Book, found: Vec<UnitId>, most: usize) -> Vec<UnitId> {
-        let here = self.here(book);
-        let readable = found.into_iter().filter(|u| actor.may(Act::ReadUnits, *u, here));
+    fn readable_units(
+        &self,
+        actor: &Actor,
+        snapshot: &RulesSnapshot,
+        found: Vec<UnitId>,
+        most: usize,
+    ) -> Vec<UnitId> {
+        let here = self.here(snapshot);
+        let readable = found
+            .into_iter()
+            .filter(|u| actor.may(Permission::ReadUnits, *u, here));
         readable.take(most).collect()
     }
 
-    pub(super) fn may_see_change(&self, actor: &Actor, book: &Book, change: &Change) -> bool {
+    pub(super) fn may_see_change(&self, actor: &Actor, snapshot: &RulesSnapshot, change: &Change) -> bool {
         let created = change.creates.iter().map(|n| n.id);
-        let touched = super::rights::touched(&book.map, change);
-        let here = self.here(book);
+        let touched = super::rights::touched(&snapshot.map, change);
+        let here = self.here(snapshot);
         touched
             .into_iter()
             .chain(created)
-            .any(|u| actor.may(Act::ReadUnits, u, here))
+            .any(|u| actor.may(Permission::ReadUnits, u, here))
     }
 
     async fn lines(&self, rows: Vec<&ChangeRow>) -> Result<Vec<ChangeLine>, UnitError> {

@@ -25,11 +25,11 @@ mod undo;
 
 pub use called::then_and_now;
 pub use effect::{Effect, Moved, Renamed};
-pub use form::{Destination, Form, Heir, ReformRow, RowPlace, What};
+pub use form::{ChangeRequest, Destination, Form, Heir, ReformRow, RowPlace};
 pub use history::{ChangeLine, ChangeView, UnitView};
 pub use mistake::{CellWrong, Column, UnitError, UnitMistake, Wrong};
 pub use plan::Plan;
-pub use rehome::{Asked, Choices, Rehoming};
+pub use rehome::{Choices, Rehoming, RehomingChoice};
 pub use sheet::{ReformSheet, SheetError, parse_lines, parse_sheet, template};
 pub use undo::UndoPlan;
 

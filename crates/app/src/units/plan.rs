@@ -7,9 +7,9 @@ use super::mistake::UnitError;
 use super::problem::news;
 use super::rehome::{Rehoming, Way};
 use crate::app::{App, Fault};
-use crate::book::Book;
 use crate::people::Actor;
-use dienhong_domain::rights::Act;
+use crate::snapshot::RulesSnapshot;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{self, Alike, Change, ChangeKind, Level, UnitId, UnitMap};
 
 /// Where a change comes from.
@@ -39,57 +39,60 @@ pub struct Plan {
 impl App {
     /// Tries a typed change on a copy of the map; all that is wrong comes at once.
     pub async fn plan_change(&self, actor: &Actor, form: &Form) -> Result<Plan, UnitError> {
-        let book = self.book();
-        self.plan_on(&book, actor, Source::Typed(form)).await
+        let snapshot = self.snapshot();
+        self.plan_on(&snapshot, actor, Source::Typed(form)).await
     }
 
     pub(super) async fn plan_on(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         actor: &Actor,
         source: Source<'_>,
     ) -> Result<Plan, UnitError> {
         let (change, mut found, named) = match source {
             Source::Typed(form) => {
                 let (_, highest) = self.store.change_numbers().await?;
-                let first = highest.max(book.map.next_id().0 - 1) + 1;
-                let undone = book.changes.iter().filter(|row| row.undone.is_some());
+                let first = highest.max(snapshot.map.next_id().0 - 1) + 1;
+                let undone = snapshot.changes.iter().filter(|row| row.undone.is_some());
                 let gone = undone
                     .flat_map(|row| row.change.creates.iter().map(|new| new.uid))
                     .collect();
-                let (change, found) = build(&book.map, form, self.today(), first, &gone);
+                let (change, found) = build(&snapshot.map, form, self.today(), first, &gone);
                 (change, found, form.units())
             }
             Source::Made(change) => (change.clone(), Vec::new(), Vec::new()),
         };
-        let mut touched = super::rights::touched(&book.map, &change);
+        let mut touched = super::rights::touched(&snapshot.map, &change);
         touched.extend(named);
-        let here = self.here(book);
+        let here = self.here(snapshot);
         // What one may not read is not found, and neither is what is not there.
-        if !touched.iter().any(|u| actor.may(Act::ReadUnits, *u, here)) {
+        if !touched.iter().any(|u| actor.may(Permission::ReadUnits, *u, here)) {
             return Err(UnitError::NotFound);
         }
-        if !self.may_make(actor, &book.map, (change.kind, &touched)).await? {
+        if !self
+            .may_make(actor, &snapshot.map, (change.kind, &touched))
+            .await?
+        {
             // That there are communes is no secret, and a merger of communes names nothing else.
-            let is_public = |u: &UnitId| book.map.level(*u).is_some_and(|level| level < Level::Group);
+            let is_public = |u: &UnitId| snapshot.map.level(*u).is_some_and(|level| level < Level::Group);
             let names_communes = change.kind == ChangeKind::Merge && change.ends.iter().all(is_public);
-            let all_read = touched.iter().all(|u| actor.may(Act::ReadUnits, *u, here));
+            let all_read = touched.iter().all(|u| actor.may(Permission::ReadUnits, *u, here));
             return Err(match names_communes || all_read {
                 true => UnitError::NotAllowed,
                 false => UnitError::NotFound,
             });
         }
-        let mut after = book.map.clone();
+        let mut after = snapshot.map.clone();
         if let Err(problems) = after.apply(&change) {
-            found.extend(news(&book.map, &change, problems, &found));
+            found.extend(news(&snapshot.map, &change, problems, &found));
         }
         if !found.is_empty() {
             return Err(UnitError::Mistakes(found));
         }
-        let effect = Effect::of(&book.map, &after, &change);
-        let rehoming = self.misplaced(book, &after, &change, Way::Forth).await?;
+        let effect = Effect::of(&snapshot.map, &after, &change);
+        let rehoming = self.misplaced(snapshot, &after, &change, Way::Forth).await?;
         Ok(Plan {
-            alike: units::alike(&book.map, &change),
+            alike: units::alike(&snapshot.map, &change),
             change,
             after,
             effect,
@@ -101,13 +104,13 @@ impl App {
     /// move what it had brought to where they took it from.
     pub(super) async fn map_without(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         undone: &Change,
     ) -> Result<(UnitMap, Vec<Change>), Fault> {
         let (spans, links) = self.store.base_map().await?;
         let mut map = UnitMap::new(dienhong_domain::units::kinds::of_the_map(), spans, links);
-        for pack in &book.packs {
-            map.add_kinds(crate::book::parsed(pack)?.kinds);
+        for pack in &snapshot.packs {
+            map.add_kinds(crate::snapshot::parsed(pack)?.kinds);
         }
         let moves = |change: &Change, unit: UnitId| {
             let mut sets = change.sets.iter().filter(|s| s.parent.is_some());
@@ -120,7 +123,7 @@ impl App {
                 .any(|s| s.parent.is_some() && moves(change, s.unit))
         };
         let (mut stranded, mut is_later) = (Vec::new(), false);
-        for row in book.changes.iter().filter(|c| c.undone.is_none()) {
+        for row in snapshot.changes.iter().filter(|c| c.undone.is_none()) {
             if row.change.id == undone.id {
                 is_later = true;
             } else if map.apply(&row.change).is_err() || is_later && moved(&row.change) {

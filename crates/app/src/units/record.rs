@@ -3,10 +3,10 @@
 use super::form::Form;
 use super::mistake::{UnitError, UnitMistake, Wrong};
 use super::plan::{Plan, Source};
-use super::rehome::{Choices, Way, kin};
+use super::rehome::{Choices, Way, connected};
 use crate::app::App;
-use crate::book::Book;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::units::{Alike, Change, ChangeKind, UnitId, UnitMap};
 use dienhong_store::{Batch, EntryWrite, WriteError};
 use std::sync::Arc;
@@ -47,26 +47,26 @@ impl App {
     ) -> Result<Uuid, UnitError> {
         let _one_at_a_time = self.map_lock().await;
         for _ in 0..TRIES {
-            let book = self.book();
-            if let Some(row) = book.changes.iter().find(|c| c.change.id == id) {
-                return match self.may_see_change(actor, &book, &row.change) {
+            let snapshot = self.snapshot();
+            if let Some(row) = snapshot.changes.iter().find(|c| c.change.id == id) {
+                return match self.may_see_change(actor, &snapshot, &row.change) {
                     true if row.undone.is_some() => Err(UnitError::Undone),
                     true => Ok(id),
                     false => Err(UnitError::NotFound),
                 };
             }
-            let plan = self.plan_on(&book, actor, source).await?;
+            let plan = self.plan_on(&snapshot, actor, source).await?;
             confirmed(&plan, choices)?;
             let why = &plan.change.reference;
-            let entries = self.rehomed(&book, &plan.after, &plan.rehoming, choices, why);
+            let entries = self.rehomed(&snapshot, &plan.after, &plan.rehoming, choices, why);
             let entries = entries.await?.map_err(UnitError::Mistakes)?;
-            let batch = self.batch_of(actor, &book, &plan, entries).await?;
+            let batch = self.batch_of(actor, &snapshot, &plan, entries).await?;
             match self.store.write(batch).await {
                 Ok(()) => {
                     self.reload().await?;
                     let late = Batch::new(actor.person, self.now());
                     let way = (&plan.change, Way::Forth);
-                    self.sweep(late, (&book, &plan.after), way, choices).await?;
+                    self.sweep(late, (&snapshot, &plan.after), way, choices).await?;
                     return Ok(id);
                 }
                 // The map or an entry changed meanwhile, by another process or another person.
@@ -80,17 +80,17 @@ impl App {
     async fn batch_of(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         plan: &Plan,
         entries: Vec<EntryWrite>,
     ) -> Result<Batch, UnitError> {
         let change = &plan.change;
         let (seq, _) = self.store.change_numbers().await?;
-        let counts = self.counts(book, &plan.after, change).await?;
-        let home = home(&book.map, &plan.after, change).0;
+        let counts = self.counts(snapshot, &plan.after, change).await?;
+        let home = home(&snapshot.map, &plan.after, change).0;
         let (author, at) = (actor.person, self.now());
-        let batch = App::next_generation(Batch::new(author, at), book);
-        let batch = settled(batch, (&book.map, &plan.after), change);
+        let batch = App::next_generation(Batch::new(author, at), snapshot);
+        let batch = with_restated_levels(batch, (&snapshot.map, &plan.after), change);
         let batch = self.store.put_change(batch, seq, home, change, author, at);
         let batch = batch.postings(change.id, 1, 1, counts);
         let detail = detail(change, entries.len());
@@ -109,10 +109,14 @@ fn confirmed(plan: &Plan, choices: &Choices) -> Result<(), UnitError> {
 }
 
 /// Has the levels of stocks settled anew between the map before and the map after.
-pub(super) fn settled(batch: Batch, (before, after): (&UnitMap, &UnitMap), change: &Change) -> Batch {
-    let (before, after) = (kin(before, change), kin(after, change));
+pub(super) fn with_restated_levels(
+    batch: Batch,
+    (before, after): (&UnitMap, &UnitMap),
+    change: &Change,
+) -> Batch {
+    let (before, after) = (connected(before, change), connected(after, change));
     let all_before = before.clone().with(&after);
-    batch.settle(Arc::new(all_before), Arc::new(after.with(&before)))
+    batch.restate_levels(Arc::new(all_before), Arc::new(after.with(&before)))
 }
 
 /// What the log keeps of a change: no names, only when it holds and how much it moves.

@@ -3,12 +3,12 @@
 
 use super::mistake::{UnitMistake, Wrong};
 use crate::app::{App, Fault};
-use crate::book::Book;
 use crate::entries::Stored;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::entries::State;
 use dienhong_domain::text::fold;
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{Change, Kin, Level, UnitId, UnitMap};
+use dienhong_domain::units::{Change, ConnectedUnits, Level, UnitId, UnitMap};
 use dienhong_store::entries::{EntryFilter, EntryRow, difference};
 use dienhong_store::{Batch, EntryWrite, PostingWrite};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +28,7 @@ pub struct Choices {
 
 /// Entries of one unit that must go elsewhere.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct RehomingChoice {
     /// The unit that is no longer there on their days.
     pub unit: UnitId,
     /// Where they may go.
@@ -45,7 +45,7 @@ pub struct Rehoming {
     /// Entries whose unit goes on at another home: (entry, home).
     pub follow: Vec<(EntryRow, UnitId)>,
     /// Entries for which a person chooses.
-    pub ask: Vec<Asked>,
+    pub ask: Vec<RehomingChoice>,
 }
 
 /// Which way a change goes.
@@ -59,7 +59,7 @@ impl App {
     /// Finds the entries that do not fit the map `after` a change, or after its undoing.
     pub(super) async fn misplaced(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         after: &UnitMap,
         change: &Change,
         way: Way,
@@ -67,10 +67,10 @@ impl App {
         let mut units: BTreeSet<UnitId> = change.ends.iter().copied().collect();
         units.extend(change.creates.iter().map(|n| n.id));
         units.extend(change.sets.iter().filter(|s| s.parent.is_some()).map(|s| s.unit));
-        units.retain(|unit| book.map.get(*unit).is_some());
+        units.retain(|unit| snapshot.map.get(*unit).is_some());
         let homes: BTreeSet<i32> = units
             .iter()
-            .flat_map(|u| book.map.homes_ever(*u))
+            .flat_map(|u| snapshot.map.homes_ever(*u))
             .map(|h| h.0)
             .collect();
         let filter = EntryFilter {
@@ -94,8 +94,8 @@ impl App {
         found.ask = asked
             .into_iter()
             .map(|(unit, entries)| {
-                let options = options(&book.map, after, change, unit, way);
-                Asked {
+                let options = options(&snapshot.map, after, change, unit, way);
+                RehomingChoice {
                     unit,
                     proposed: options.first().copied().filter(|_| options.len() == 1),
                     options,
@@ -109,7 +109,7 @@ impl App {
     /// The new revisions of everything that goes elsewhere; what nobody chose for is named.
     pub(super) async fn rehomed(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         after: &UnitMap,
         rehoming: &Rehoming,
         choices: &Choices,
@@ -118,11 +118,11 @@ impl App {
         let (mut writes, mut found) = (Vec::new(), Vec::new());
         for (row, home) in &rehoming.follow {
             let unit = UnitId(row.unit as i32);
-            writes.push(self.rehome(book, after, row, unit, *home, why).await?);
+            writes.push(self.rehome(snapshot, after, row, unit, *home, why).await?);
         }
         for asked in &rehoming.ask {
-            let name = || book.map.label(asked.unit, Day::MAX, "vi");
-            let uid = book.map.uid(asked.unit);
+            let name = || snapshot.map.label(asked.unit, Day::MAX, "vi");
+            let uid = snapshot.map.uid(asked.unit);
             let field = super::choice_field(uid);
             let mut open = 0;
             for row in &asked.entries {
@@ -140,8 +140,9 @@ impl App {
                     found.push(UnitMistake::new(&field, Wrong::BadChoice { name: name() }));
                     continue;
                 };
-                let write = self.rehome(book, after, row, unit, home, why).await?;
-                if after.level(unit) != book.map.level(asked.unit) && self.counts_twice(after, &write).await?
+                let write = self.rehome(snapshot, after, row, unit, home, why).await?;
+                if after.level(unit) != snapshot.map.level(asked.unit)
+                    && self.counts_twice(after, &write).await?
                 {
                     let name = name();
                     found.push(UnitMistake::new(&field, Wrong::StatedElsewhere { name }));
@@ -184,27 +185,27 @@ impl App {
     pub(super) async fn sweep(
         &self,
         batch: Batch,
-        (book, after): (&Book, &UnitMap),
+        (snapshot, after): (&RulesSnapshot, &UnitMap),
         (change, way): (&Change, Way),
         choices: &Choices,
     ) -> Result<(), Fault> {
-        let late = self.misplaced(book, after, change, way).await?;
+        let late = self.misplaced(snapshot, after, change, way).await?;
         if late.follow.is_empty() && late.ask.is_empty() {
             return Ok(());
         }
         let mut choices = choices.clone();
         for asked in &late.ask {
             if let Some(unit) = asked.proposed {
-                let (from, to) = (book.map.uid(asked.unit), after.uid(unit));
+                let (from, to) = (snapshot.map.uid(asked.unit), after.uid(unit));
                 choices.units.entry(from).or_insert(to);
             }
         }
         if let Ok(entries) = self
-            .rehomed(book, after, &late, &choices, &change.reference)
+            .rehomed(snapshot, after, &late, &choices, &change.reference)
             .await?
         {
-            let kin = Arc::new(kin(after, change));
-            let batch = batch.settle(kin.clone(), kin);
+            let connected = Arc::new(connected(after, change));
+            let batch = batch.restate_levels(connected.clone(), connected);
             self.store.write(self.moved(batch, entries)).await?;
         }
         Ok(())
@@ -213,7 +214,7 @@ impl App {
     /// An entry with the same answers for another unit or home: its postings are turned and made there.
     async fn rehome(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         after: &UnitMap,
         row: &EntryRow,
         unit: UnitId,
@@ -256,7 +257,7 @@ impl App {
         let day = Day::stored(row.day as i32);
         let called = |map: &UnitMap, unit: UnitId| fold(&map.label(unit, day, "vi"));
         let words = self.store.search_words_of(row.id).await?;
-        let old = called(&book.map, UnitId(row.unit as i32));
+        let old = called(&snapshot.map, UnitId(row.unit as i32));
         let rest = words.strip_prefix(&old).unwrap_or(&words);
         Ok(EntryWrite {
             id: row.id,
@@ -281,7 +282,7 @@ impl App {
 }
 
 /// The units among which a change moves levels of stocks, on the map before it or after it.
-pub(super) fn kin(map: &UnitMap, change: &Change) -> Kin {
+pub(super) fn connected(map: &UnitMap, change: &Change) -> ConnectedUnits {
     let moved = change.sets.iter().filter(|s| s.parent.is_some()).map(|s| s.unit);
     let moved = moved.filter(|unit| map.level(*unit) == Some(Level::Group));
     let mut touched: BTreeSet<UnitId> = change.ends.iter().copied().chain(moved).collect();
@@ -289,7 +290,7 @@ pub(super) fn kin(map: &UnitMap, change: &Change) -> Kin {
     touched.extend(change.parts.iter().flat_map(|p| [p.from, p.to]));
     touched.extend(change.groups.iter().flat_map(|g| [g.group, g.to]));
     touched.retain(|unit| map.get(*unit).is_some());
-    Kin::of(map, touched)
+    ConnectedUnits::of(map, touched)
 }
 
 /// Where what was recorded at a unit may go: to its heirs, or back to its predecessors; a group without any to its

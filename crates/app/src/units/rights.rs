@@ -1,9 +1,9 @@
 //! Who may change which part of the map.
 
 use crate::app::{App, Fault};
-use crate::book::Book;
-use crate::people::{Actor, Here};
-use dienhong_domain::rights::Act;
+use crate::people::{Actor, RightsContext};
+use crate::snapshot::RulesSnapshot;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Change, ChangeKind, Level, UnitId, UnitMap};
 use std::collections::BTreeSet;
 
@@ -48,8 +48,8 @@ impl App {
         if touched.is_empty() || others.is_empty() {
             return Ok(!touched.is_empty());
         }
-        let here = Here { now: self.now(), map };
-        let runs = |unit: &UnitId| is_small(unit) && actor.may(Act::ManagePacks, *unit, here);
+        let here = RightsContext { now: self.now(), map };
+        let runs = |unit: &UnitId| is_small(unit) && actor.may(Permission::ManagePacks, *unit, here);
         if kind != ChangeKind::Merge || !others.iter().all(is_small) || !touched.iter().any(runs) {
             return Ok(false);
         }
@@ -73,12 +73,13 @@ impl App {
     }
 
     /// Whether the actor may change a unit of the map.
-    pub fn may_change_unit(&self, actor: &Actor, book: &Book, unit: UnitId) -> bool {
-        self.may_change_on(actor, &book.map, unit)
+    pub fn may_change_unit(&self, actor: &Actor, snapshot: &RulesSnapshot, unit: UnitId) -> bool {
+        self.may_change_on(actor, &snapshot.map, unit)
     }
 
     fn may_change_on(&self, actor: &Actor, map: &UnitMap, unit: UnitId) -> bool {
-        let here = Here { now: self.now(), map };
-        answers_for(map, unit, self.today()).is_some_and(|unit| actor.may(Act::ChangeUnits, unit, here))
+        let here = RightsContext { now: self.now(), map };
+        answers_for(map, unit, self.today())
+            .is_some_and(|unit| actor.may(Permission::ChangeUnits, unit, here))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::form::{ReformRow, RowPlace};
 use crate::app::Fault;
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::text::fold;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -42,14 +42,19 @@ pub enum SheetError {
 }
 
 /// A sheet to fill: every group of a commune on a day, and where it goes.
-pub fn template(book: &Book, commune: UnitId, day: Day, locale: Locale) -> Result<Vec<u8>, Fault> {
+pub fn template(
+    snapshot: &RulesSnapshot,
+    commune: UnitId,
+    day: Day,
+    locale: Locale,
+) -> Result<Vec<u8>, Fault> {
     let column = |key: &str, width| Column {
         title: t(locale, key),
         kind: ColumnKind::Text,
         width,
     };
-    let name = |unit: UnitId| book.map.label(unit, day, locale.code());
-    let mut groups = book.map.children(commune, day);
+    let name = |unit: UnitId| snapshot.map.label(unit, day, locale.code());
+    let mut groups = snapshot.map.children(commune, day);
     groups.sort_by_key(|g| dienhong_i18n::sort_key(&name(*g)));
     let row = |group: UnitId| vec![Cell::Text(name(group)), Cell::Empty, Cell::Empty, Cell::Empty];
     let args = [("unit", name(commune).into())];
@@ -82,8 +87,8 @@ pub struct ReformSheet {
 
 /// Reads a filled sheet.
 pub fn parse_sheet(bytes: &[u8]) -> Result<ReformSheet, SheetError> {
-    let book = read(bytes, Limits::default()).map_err(SheetError::File)?;
-    let matched = match_table(&book, what_column, &NEEDED).map_err(|error| match error {
+    let snapshot = read(bytes, Limits::default()).map_err(SheetError::File)?;
+    let matched = match_table(&snapshot, what_column, &NEEDED).map_err(|error| match error {
         MatchError::NoHead => SheetError::NoHeading,
         MatchError::Twice { addresses, .. } => SheetError::Twice { addresses },
         // Tables of groups have no codes.

@@ -3,11 +3,11 @@
 
 use super::effect::Effect;
 use super::mistake::{UnitError, UnitMistake, Wrong};
-use super::record::{TRIES, detail, home, settled};
+use super::record::{TRIES, detail, home, with_restated_levels};
 use super::rehome::{Choices, Rehoming, Way};
 use crate::app::{App, Fault};
-use crate::book::Book;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::text::{clean, length};
 use dienhong_domain::units::{Change, UnitMap};
 use dienhong_store::units::ChangeRow;
@@ -30,15 +30,20 @@ pub struct UndoPlan {
 impl App {
     /// Looks at what the undoing of a change would do. Refused when later changes stand on it.
     pub async fn plan_undo(&self, actor: &Actor, id: Uuid) -> Result<UndoPlan, UnitError> {
-        let book = self.book();
-        self.plan_undo_on(&book, actor, id).await
+        let snapshot = self.snapshot();
+        self.plan_undo_on(&snapshot, actor, id).await
     }
 
-    async fn plan_undo_on(&self, book: &Book, actor: &Actor, id: Uuid) -> Result<UndoPlan, UnitError> {
-        let row = self.change_row(actor, book, id)?;
+    async fn plan_undo_on(
+        &self,
+        snapshot: &RulesSnapshot,
+        actor: &Actor,
+        id: Uuid,
+    ) -> Result<UndoPlan, UnitError> {
+        let row = self.change_row(actor, snapshot, id)?;
         let change = row.change.clone();
-        let (after, stranded) = self.map_without(book, &change).await?;
-        if !self.may_undo(actor, book, &after, &change).await? {
+        let (after, stranded) = self.map_without(snapshot, &change).await?;
+        if !self.may_undo(actor, snapshot, &after, &change).await? {
             return Err(UnitError::NotAllowed);
         }
         if row.undone.is_some() {
@@ -48,8 +53,8 @@ impl App {
             return Err(UnitError::DependedOn(stranded.iter().map(|c| c.id).collect()));
         }
         Ok(UndoPlan {
-            effect: Effect::of(&after, &book.map, &change),
-            rehoming: self.misplaced(book, &after, &change, Way::Back).await?,
+            effect: Effect::of(&after, &snapshot.map, &change),
+            rehoming: self.misplaced(snapshot, &after, &change, Way::Back).await?,
             after,
             change,
         })
@@ -59,14 +64,14 @@ impl App {
     pub(super) async fn may_undo(
         &self,
         actor: &Actor,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         after: &UnitMap,
         change: &Change,
     ) -> Result<bool, Fault> {
-        let now = super::rights::touched(&book.map, change);
+        let now = super::rights::touched(&snapshot.map, change);
         let before = super::rights::touched(after, change);
         let kind = change.kind;
-        Ok(self.may_make(actor, &book.map, (kind, &now)).await?
+        Ok(self.may_make(actor, &snapshot.map, (kind, &now)).await?
             || self.may_make(actor, after, (kind, &before)).await?)
     }
 
@@ -88,10 +93,10 @@ impl App {
         }
         let _one_at_a_time = self.map_lock().await;
         for _ in 0..TRIES {
-            let book = self.book();
-            let plan = self.plan_undo_on(&book, actor, id).await?;
+            let snapshot = self.snapshot();
+            let plan = self.plan_undo_on(&snapshot, actor, id).await?;
             let change = &plan.change;
-            let entries = self.rehomed(&book, &plan.after, &plan.rehoming, choices, &why);
+            let entries = self.rehomed(&snapshot, &plan.after, &plan.rehoming, choices, &why);
             let entries = match entries.await? {
                 Ok(entries) if found.is_empty() => entries,
                 Ok(_) => return Err(UnitError::Mistakes(found)),
@@ -101,11 +106,11 @@ impl App {
                 }
             };
             let (author, at) = (actor.person, self.now());
-            let batch = App::next_generation(Batch::new(author, at), &book);
-            let batch = settled(batch, (&book.map, &plan.after), change);
+            let batch = App::next_generation(Batch::new(author, at), &snapshot);
+            let batch = with_restated_levels(batch, (&snapshot.map, &plan.after), change);
             let batch = self.store.put_undo(batch, id, author, at, &why);
-            let batch = batch.postings(id, 1, 2, self.counts_back(&book, change).await?);
-            let home = home(&plan.after, &book.map, change).0;
+            let batch = batch.postings(id, 1, 2, self.counts_back(&snapshot, change).await?);
+            let home = home(&plan.after, &snapshot.map, change).0;
             let detail = detail(change, entries.len());
             let batch = self.moved(batch, entries);
             match self.store.write(batch.log(home, "units.undo", id, detail)).await {
@@ -113,7 +118,7 @@ impl App {
                     self.reload().await?;
                     let late = Batch::new(author, at);
                     let way = (&plan.change, Way::Back);
-                    return Ok(self.sweep(late, (&book, &plan.after), way, choices).await?);
+                    return Ok(self.sweep(late, (&snapshot, &plan.after), way, choices).await?);
                 }
                 Err(WriteError::Stale | WriteError::Constraint(_)) => self.reload().await?,
                 Err(error) => return Err(error.into()),
@@ -126,11 +131,11 @@ impl App {
     pub(super) fn change_row<'b>(
         &self,
         actor: &Actor,
-        book: &'b Book,
+        snapshot: &'b RulesSnapshot,
         id: Uuid,
     ) -> Result<&'b ChangeRow, UnitError> {
-        let row = book.changes.iter().find(|c| c.change.id == id);
-        row.filter(|row| self.may_see_change(actor, book, &row.change))
+        let row = snapshot.changes.iter().find(|c| c.change.id == id);
+        row.filter(|row| self.may_see_change(actor, snapshot, &row.change))
             .ok_or(UnitError::NotFound)
     }
 }

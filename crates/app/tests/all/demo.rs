@@ -59,7 +59,7 @@ impl Demo {
         let app = App::open(store, Arc::new(FixedClock::at(NOON)), base)
             .await
             .unwrap();
-        let country = app.book().map.by_uid(VIET_NAM).unwrap();
+        let country = app.snapshot().map.by_uid(VIET_NAM).unwrap();
         Demo {
             app,
             reader: somebody(999, &[(Role::Reader, country), (Role::Operator, country)]),
@@ -67,7 +67,7 @@ impl Demo {
     }
 
     fn unit(&self, uid: Uuid) -> UnitId {
-        self.app.book().map.by_uid(uid).unwrap()
+        self.app.snapshot().map.by_uid(uid).unwrap()
     }
 
     /// The lines of a measure: of the ward as it was, and of its heir on today's map.
@@ -198,10 +198,10 @@ async fn a_book_of_a_ward_is_neither_touched_nor_opened_by_the_demo() {
             Err(DemoError::Exists)
         ));
         assert!(!demo::is_demo(&app.store).await.unwrap());
-        let book = app.book();
+        let snapshot = app.snapshot();
         let session = app
             .people
-            .enter_demo(app.here(&book), &book, "minh-hoa-chu-tich", "")
+            .enter_demo(app.here(&snapshot), &snapshot, "minh-hoa-chu-tich", "")
             .await;
         assert!(session.unwrap().is_none());
     })

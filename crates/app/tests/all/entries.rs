@@ -1,7 +1,7 @@
 //! Entries that race each other, on both engines.
 
 use dienhong_app::App;
-use dienhong_app::entries::{Draft, EntryError, Recorded, What};
+use dienhong_app::entries::{Draft, EntryError, EntryMistakeKind, Recorded};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
 use dienhong_domain::units::UnitId;
@@ -41,7 +41,11 @@ async fn a_month_is_recorded_once_even_by_many_at_the_same_moment() {
             let Err(EntryError::Mistakes(found)) = refused else {
                 panic!("{refused:?}");
             };
-            assert_eq!(found[0].what, What::MonthTaken { entry: first }, "{found:?}");
+            assert_eq!(
+                found[0].what,
+                EntryMistakeKind::MonthTaken { entry: first },
+                "{found:?}"
+            );
         }
         // Another unit has its own month; a corrected entry keeps its own, a voided one gives it free.
         record(&app, &month(Uuid::now_v7(), HOI_THUONG, 1)).await.unwrap();

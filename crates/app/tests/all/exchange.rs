@@ -5,7 +5,7 @@ use crate::common::books::{Played, arrives, play};
 use crate::common::mergers::merge;
 use crate::common::people::{Person, reason};
 use dienhong_app::entries::Draft;
-use dienhong_app::exchange::{AddressError, Came, ExchangeError, Look, Standing};
+use dienhong_app::exchange::{AddressError, BundlePreview, BundleStatus, Delivery, ExchangeError};
 use dienhong_app::filings::Filing;
 use dienhong_app::testing::*;
 use dienhong_bundles::OpenError;
@@ -39,12 +39,12 @@ async fn figures_go_up_and_answers_come_down() {
 
 async fn figures_are_looked_at_and_taken_once(p: &Played, first: Uuid, bundle: &str) {
     let look = p.above.looks_at(bundle).await;
-    assert_eq!((look.standing(), look.filing()), (Standing::New, Some(first)));
+    assert_eq!((look.status(), look.filing()), (BundleStatus::New, Some(first)));
     let early = p.province.filing(&p.above.actor, first).await;
     assert!(early.is_err(), "looking takes nothing");
     p.above.takes(bundle).await;
     let again = p.above.takes(bundle).await;
-    assert_eq!(again.standing(), Standing::Known);
+    assert_eq!(again.status(), BundleStatus::Known);
     let (here, there) = (p.official.sees(first).await, p.above.sees(first).await);
     assert_eq!((&here.content, &here.hash), (&there.content, &there.hash));
     assert_eq!((there.state, there.steps.len()), (State::Sent, 2));
@@ -59,13 +59,13 @@ async fn they_come_back_with_a_reason(p: &Played, first: Uuid) -> Filing {
     let look = p.official.takes(&answer).await;
     assert!(matches!(
         look,
-        Look::Answer {
+        BundlePreview::Answer {
             state: State::Returned,
             ..
         }
     ));
     let twice = p.official.takes(&answer).await;
-    assert_eq!(twice.standing(), Standing::Known);
+    assert_eq!(twice.status(), BundleStatus::Known);
     let here = p.official.sees(first).await;
     assert_eq!(
         (here.state, &here.steps.last().expect("a step").reasons),
@@ -79,7 +79,7 @@ async fn the_older_version_is_stale(p: &Played, (first, returned): (Uuid, Filing
     let old = p.above.sees(first).await;
     assert_eq!((old.state, old.hash), (State::Replaced, returned.hash));
     let late = p.above.takes(bundle).await;
-    assert_eq!(late.standing(), Standing::Known);
+    assert_eq!(late.status(), BundleStatus::Known);
 }
 
 async fn the_newer_version_is_accepted(p: &Played, second: Uuid) {
@@ -292,7 +292,7 @@ async fn asking(p: &Played, to: Uuid, made_at: i64) -> Vec<u8> {
 /// What a card says.
 fn opened(card: &str) -> dienhong_bundles::Card {
     match dienhong_bundles::open(card.as_bytes()).expect("a card").what {
-        dienhong_bundles::What::Card(card) => card,
+        dienhong_bundles::EnvelopeContent::Card(card) => card,
         other => panic!("{other:?}"),
     }
 }
@@ -316,11 +316,11 @@ async fn letters_wait_for_a_person_and_answers_only_for_whom_they_are() {
 }
 
 async fn a_letter_waits_until_somebody_takes_it(p: &Played, first: Uuid, letter: &str) {
-    assert_eq!(arrives(&p.province, letter).await, Came::Waits);
-    assert_eq!(arrives(&p.province, letter).await, Came::Known);
+    assert_eq!(arrives(&p.province, letter).await, Delivery::Waits);
+    assert_eq!(arrives(&p.province, letter).await, Delivery::Known);
     // Line ends that a form changed make no other letter.
     let broken = letter.replace('\n', "\r\n");
-    assert_eq!(arrives(&p.province, &broken).await, Came::Known);
+    assert_eq!(arrives(&p.province, &broken).await, Delivery::Known);
     let early = p.province.filing(&p.above.actor, first).await;
     assert!(early.is_err(), "nothing is taken by itself");
     let waiting = p.province.letters(&p.above.actor).await.expect("letters");
@@ -366,11 +366,11 @@ async fn the_answer_lies_ready_for_the_ward_alone(p: &Played, letter: &str) -> S
 
 async fn an_answer_put_aside_does_not_come_again(p: &Played, answer: &str) {
     let chair = &p.chair.actor;
-    assert_eq!(arrives(&p.ward, answer).await, Came::Waits);
+    assert_eq!(arrives(&p.ward, answer).await, Delivery::Waits);
     let aside = p.ward.letters(chair).await.expect("letters")[0].id;
     p.ward.put_letter_aside(chair, aside).await.expect("aside");
     assert!(p.ward.letters(chair).await.expect("letters").is_empty());
-    assert_eq!(arrives(&p.ward, answer).await, Came::Known);
+    assert_eq!(arrives(&p.ward, answer).await, Delivery::Known);
 }
 
 /// By whoever introduces installations; without one nothing is sent.

@@ -120,7 +120,7 @@ async fn a_provinces_figure_says_how_many_recorded() {
             .as_ref()
             .map(|of| dienhong_i18n::coverage(of, Locale::Vi));
         assert_eq!(said.as_deref(), Some("1 trong 3 phường, xã đã ghi"));
-        let table = totals_table(&app.book().map, &totals, Locale::Vi);
+        let table = totals_table(&app.snapshot().map, &totals, Locale::Vi);
         let has =
             |row: &Vec<Cell>| matches!(row.last(), Some(Cell::Text(said)) if said.starts_with("1 trong 3"));
         assert!(table.rows.iter().any(has), "{table:?}");

@@ -114,7 +114,7 @@ async fn what_was_mended_replaces_it(staff: &Staff, entry: Uuid, first: Uuid) ->
     corrected(staff, entry, "9", 1).await;
     let seen = staff.clerk.sees(first).await;
     assert_eq!(crimes(&seen), 7);
-    assert!(seen.is_touched);
+    assert!(seen.ledger_changed);
     let differs = seen.since.expect("the book holds the entries");
     assert!(
         differs
@@ -145,7 +145,7 @@ async fn a_correction_afterwards_is_shown(staff: &Staff, entry: Uuid, second: Uu
     // And back again: touched, and no figure differs.
     corrected(staff, entry, "9", 3).await;
     let seen = staff.chair.sees(second).await;
-    assert!(seen.is_touched && seen.since.is_some_and(|d| d.is_empty()));
+    assert!(seen.ledger_changed && seen.since.is_some_and(|d| d.is_empty()));
 }
 
 async fn what_was_accepted_can_be_returned(staff: &Staff, second: Uuid) {
@@ -181,7 +181,7 @@ async fn the_paper_of_a_filing_says_what_was_frozen() {
         staff.app.record(&anybody(), &sessions).await.expect("recorded");
         let id = staff.clerk.freezes(october()).await;
         let filing = staff.clerk.sees(id).await;
-        let paper = filings::paper(&staff.app.book(), &filing);
+        let paper = filings::paper(&staff.app.snapshot(), &filing);
         let vi = dienhong_i18n::Locale::Vi;
         let wanted: Vec<(String, String)> = filing
             .content

@@ -3,13 +3,13 @@
 use crate::common::mergers::merge;
 use crate::common::packs::installed;
 use dienhong_app::App;
-use dienhong_app::entries::{Draft, EntryError, ListQuery, Recorded, What};
+use dienhong_app::entries::{Draft, EntryError, EntryMistakeKind, ListQuery, Recorded};
 use dienhong_app::exports::totals_table;
 use dienhong_app::people::Actor;
 use dienhong_app::reports::Wanted;
 use dienhong_app::testing::*;
 use dienhong_app::totals::Question;
-use dienhong_app::units::{ALIKE, Choices, Form, UnitError, What as Asked};
+use dienhong_app::units::{ALIKE, ChangeRequest, Choices, Form, UnitError};
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
@@ -92,7 +92,7 @@ async fn a_refusal_names_the_units_of_that_day_and_they_are_taken() {
             let Err(EntryError::Mistakes(found)) = refused else {
                 panic!("{refused:?}");
             };
-            let [What::UnitNotThen { instead, .. }] =
+            let [EntryMistakeKind::UnitNotThen { instead, .. }] =
                 &found.iter().map(|m| m.what.clone()).collect::<Vec<_>>()[..]
             else {
                 panic!("{found:?}");
@@ -126,7 +126,7 @@ async fn a_figure_for_a_time_before_the_unit_existed_is_what_its_predecessors_le
             .await
             .expect("proof");
         assert!(proof.lines.iter().all(|l| l.entry.is_some()) && proof.total == 1);
-        let table = totals_table(&app.book().map, &totals, Locale::Vi);
+        let table = totals_table(&app.snapshot().map, &totals, Locale::Vi);
         assert!(
             table.notes.iter().any(|n| n.contains("có từ ngày 1/6/2026")),
             "{:?}",
@@ -205,7 +205,7 @@ async fn an_old_paper_bears_one_name_with_what_the_unit_is_called_now() {
             id: Uuid::now_v7(),
             day: day(6, 1).to_string(),
             reference: "NQ".into(),
-            what: Asked::Rename {
+            what: ChangeRequest::Rename {
                 unit: DIEN_HONG,
                 name: "Trà Bá".into(),
                 kind: String::new(),
@@ -252,7 +252,7 @@ async fn an_overlay_of_the_heir_reaches_the_ward_that_it_inherited() {
         let text = include_str!("../../../../packs/vi-du-lop-phu/pack.toml");
         installed(&app, text, Some(heir)).await;
         let knows = |unit| {
-            let rules = app.book().rules(unit, app.today());
+            let rules = app.snapshot().rules(unit, app.today());
             rules.measure("buoi-theo-noi-dung:bien-gioi").is_some()
         };
         assert!(knows(heir) && knows(DIEN_HONG) && knows(HOI_THUONG));
@@ -276,7 +276,7 @@ async fn groups_that_differ_by_the_place_of_a_tone_mark_wait_for_a_person_to_con
             id: Uuid::now_v7(),
             day: day(1, 2).to_string(),
             reference: "QĐ".into(),
-            what: Asked::Found {
+            what: ChangeRequest::Found {
                 parent: DIEN_HONG,
                 kind: "to-dan-pho".into(),
                 names: name.into(),

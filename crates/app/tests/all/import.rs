@@ -4,7 +4,7 @@
 mod again;
 
 use dienhong_app::App;
-use dienhong_app::entries::{Draft, Import, ListQuery, What, Wish};
+use dienhong_app::entries::{Draft, EntryMistakeKind, Import, ListQuery, Wish};
 use dienhong_app::exports::entries_table;
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
@@ -93,10 +93,10 @@ async fn listed(app: &App) -> Vec<dienhong_app::entries::ListRow> {
 
 /// What the page hands over as XLSX.
 async fn exported(app: &App) -> Table {
-    let book = app.book();
-    let rules = book.rules(DIEN_HONG, app.today());
+    let snapshot = app.snapshot();
+    let rules = snapshot.rules(DIEN_HONG, app.today());
     let register = rules.register("tuyen-truyen").expect("the register");
-    entries_table(&book.map, &rules, register, &listed(app).await, Locale::Vi)
+    entries_table(&snapshot.map, &rules, register, &listed(app).await, Locale::Vi)
 }
 
 #[tokio::test]
@@ -153,10 +153,13 @@ async fn a_group_is_not_its_neighbour_of_one_mark() {
         )
         .await;
         let alike = vec![UnitId(20), UnitId(21)];
-        let what: Vec<&What> = done.bad.iter().map(|b| &b.what).collect();
+        let what: Vec<&EntryMistakeKind> = done.bad.iter().map(|b| &b.what).collect();
         assert_eq!(
             what,
-            [&What::UnknownUnit { alike }, &What::UnknownUnit { alike: vec![] }]
+            [
+                &EntryMistakeKind::UnknownUnit { alike },
+                &EntryMistakeKind::UnknownUnit { alike: vec![] }
+            ]
         );
         assert_eq!((done.written, done.bad[0].address.as_str()), (0, "B2"));
     })
@@ -205,7 +208,7 @@ async fn a_sheet_of_the_heir_names_the_ward_that_ended() {
         }
         let late = takes(&app, &sheet(&[row("5/7/2026", "Phường Yên Đỗ", "33")])).await;
         assert!(
-            matches!(late.bad[0].what, What::UnitNotThen { .. }),
+            matches!(late.bad[0].what, EntryMistakeKind::UnitNotThen { .. }),
             "{:?}",
             late.bad
         );
@@ -308,9 +311,9 @@ async fn a_row_mended_in_the_own_export_corrects_its_entry_once_a_reason_is_give
             (looked.written, looked.corrected, looked.corrections.len()),
             (0, 0, 1)
         );
-        let book = app.book();
-        let rules = book.rules(DIEN_HONG, app.today());
-        let changes = looked.corrections[0].changes(&book, &rules, "tuyen-truyen", Locale::Vi);
+        let snapshot = app.snapshot();
+        let rules = snapshot.rules(DIEN_HONG, app.today());
+        let changes = looked.corrections[0].changes(&snapshot, &rules, "tuyen-truyen", Locale::Vi);
         assert_eq!(changes.len(), 1, "{changes:?}");
         assert!(
             changes[0].1.starts_with("300") && changes[0].2.starts_with("310"),
@@ -340,9 +343,12 @@ async fn an_export_can_neither_finish_nor_revive_nor_invent_an_entry() {
             to_xlsx(&[table]).expect("a workbook")
         };
         for (bytes, what) in [
-            (with(3, "Đã duyệt"), What::StateBySheet),
-            (with(0, &Uuid::now_v7().to_string()), What::NoSuchEntry),
-            (with(0, "dòng mới"), What::NoSuchEntry),
+            (with(3, "Đã duyệt"), EntryMistakeKind::StateBySheet),
+            (
+                with(0, &Uuid::now_v7().to_string()),
+                EntryMistakeKind::NoSuchEntry,
+            ),
+            (with(0, "dòng mới"), EntryMistakeKind::NoSuchEntry),
         ] {
             let done = takes(&app, &bytes).await;
             assert_eq!(done.bad.iter().map(|b| &b.what).collect::<Vec<_>>(), [&what]);
@@ -381,7 +387,7 @@ async fn a_search_finds_the_twins_of_i_and_y_and_the_old_letter_for_d() {
             assert_eq!(rows.len(), found, "{words}");
         }
         let units = app
-            .book()
+            .snapshot()
             .map
             .search("lang op", &dienhong_domain::units::Level::ALL, day(5, 1), 5);
         assert_eq!(units, [UnitId(22)]);

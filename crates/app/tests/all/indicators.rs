@@ -77,8 +77,8 @@ async fn replayed(app: &App, of: &Comparison, drafts: Vec<Draft>) {
         done.unwrap_or_else(|e| panic!("{}: {draft:?}: {e:?}", of.name));
     }
     let unit = of.unit_id(&of.unit).expect("it stands");
-    let uid = app.book().map.uid(unit);
-    let unit = app.book().map.by_uid(uid).expect("it stands in the book");
+    let uid = app.snapshot().map.uid(unit);
+    let unit = app.snapshot().map.by_uid(uid).expect("it stands in the book");
     let q = Question {
         unit,
         period: of.period,

@@ -143,7 +143,7 @@ async fn a_book_moves_whole_and_every_row_is_the_same() {
         }
         assert!(matches!(province.store.verify_log().await.expect("read"), ChainCheck::Whole { .. }));
         // Life goes on under the new numbers.
-        let group = province.book().map.units().find(|u| &*u.last().name == "7").expect("the group").id;
+        let group = province.snapshot().map.units().find(|u| &*u.last().name == "7").expect("the group").id;
         write(&province, group, "7/11/2026", "5", Uuid::now_v7(), None).await;
 
         let twice = moving::move_in(&ward.store, &province.store, NOVEMBER).await;

@@ -177,7 +177,7 @@ async fn names_of_items_keep_their_letters() {
         outline_is_added(&app, paragraph).await;
         outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
         let said = paper(&app, DIEN_HONG, "thu", october()).await;
-        let names = app.book().rules(DIEN_HONG, day(10, 5)).pack.lists.clone();
+        let names = app.snapshot().rules(DIEN_HONG, day(10, 5)).pack.lists.clone();
         let list = names
             .iter()
             .find(|list| list.id == "noi-dung-tuyen-truyen")

@@ -4,10 +4,10 @@
 use crate::common::books::{Played, play};
 use crate::common::people::{Person, october};
 use crate::common::reports::*;
-use dienhong_app::exchange::{ExchangeError, Look, SIGNED_TRAVELS, Standing};
+use dienhong_app::exchange::{BundlePreview, BundleStatus, ExchangeError, SIGNED_TRAVELS};
 use dienhong_app::reports::{ReportError, SignedKind};
 use dienhong_app::testing::*;
-use dienhong_bundles::{Body, File, Payload, Report, Signer, What, open, seal_bundle};
+use dienhong_bundles::{Body, EnvelopeContent, File, Payload, Report, Signer, open, seal_bundle};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use sha2::{Digest, Sha256};
@@ -68,8 +68,8 @@ async fn a_report_goes_up_with_its_files_and_the_answer_comes_down() {
 
 async fn it_is_looked_at_and_taken_once(p: &Played, id: Uuid, bundle: &str) {
     let look = p.above.looks_at(bundle).await;
-    assert_eq!((look.standing(), look.report()), (Standing::New, Some(id)));
-    let Look::Report { paper, signed, .. } = look else {
+    assert_eq!((look.status(), look.report()), (BundleStatus::New, Some(id)));
+    let BundlePreview::Report { paper, signed, .. } = look else {
         panic!("a report");
     };
     assert_eq!(
@@ -84,7 +84,7 @@ async fn it_is_looked_at_and_taken_once(p: &Played, id: Uuid, bundle: &str) {
     assert!(early.is_err(), "looking takes nothing");
     p.above.takes(bundle).await;
     let again = p.above.takes(bundle).await;
-    assert_eq!(again.standing(), Standing::Known);
+    assert_eq!(again.status(), BundleStatus::Known);
 }
 
 /// The same numbers, the same bytes.
@@ -105,8 +105,8 @@ async fn it_is_the_same_in_both_books(p: &Played, id: Uuid) {
 async fn a_copy_that_is_signed_later_follows_once(p: &Played, id: Uuid) {
     p.official.keeps_signed(id, SIGNED_LATER).await;
     let anew = p.official.hands_over_report(id).await;
-    for standing in [Standing::New, Standing::Known] {
-        assert_eq!(p.above.looks_at(&anew).await.standing(), standing);
+    for standing in [BundleStatus::New, BundleStatus::Known] {
+        assert_eq!(p.above.looks_at(&anew).await.status(), standing);
         p.above.takes(&anew).await;
     }
     let copy = p
@@ -154,13 +154,13 @@ async fn the_words_come_down_to_that_paragraph(p: &Played, id: Uuid, part: &str)
     let took = p.official.takes(&answer).await;
     assert!(matches!(
         took,
-        Look::ReportAnswer {
+        BundlePreview::ReportAnswer {
             stage: Stage::Writing,
             ..
         }
     ));
     let twice = p.official.takes(&answer).await;
-    assert_eq!(twice.standing(), Standing::Known);
+    assert_eq!(twice.status(), BundleStatus::Known);
     let back = p.official.reads(id).await;
     assert_eq!(back.stage, Stage::Writing);
     assert_eq!(back.returned().map(|s| s.note.as_str()), Some("Xem lại"));
@@ -178,7 +178,7 @@ async fn the_next_version_replaces_it(p: &Played, id: Uuid, older: &str) {
     let mended = p.official.hands_over_report(id).await;
     p.above.takes(&mended).await;
     let late = p.above.takes(older).await;
-    assert_eq!(late.standing(), Standing::Known);
+    assert_eq!(late.status(), BundleStatus::Known);
     let there = p.above.reads(id).await;
     assert_eq!((there.version, there.stage), (2, Stage::Sent));
     assert_eq!(number(&there, "luot-tuyen-truyen"), "hơn 2.900");
@@ -187,7 +187,7 @@ async fn the_next_version_replaces_it(p: &Played, id: Uuid, older: &str) {
 async fn its_acceptance_comes_down(p: &Played, id: Uuid, older: &str) {
     p.above.accepts_report(id).await;
     let stale = p.official.takes(older).await;
-    assert_eq!(stale.standing(), Standing::Known);
+    assert_eq!(stale.status(), BundleStatus::Known);
     let answer = p.above.hands_over_report(id).await;
     p.chair.takes(&answer).await;
     assert_eq!(p.official.reads(id).await.stage, Stage::Accepted);
@@ -197,7 +197,7 @@ async fn its_acceptance_comes_down(p: &Played, id: Uuid, older: &str) {
 async fn resealed(p: &Played, bundle: &str, change: impl FnOnce(&mut Payload)) -> String {
     let key = p.ward.store.setting("signing-key").await.expect("the setting");
     let signer = Signer::read(&hex::decode(key.expect("a key")).expect("hex")).expect("the key");
-    let What::Bundle(mut payload) = open(bundle.as_bytes()).expect("a bundle").what else {
+    let EnvelopeContent::Bundle(mut payload) = open(bundle.as_bytes()).expect("a bundle").what else {
         panic!("a bundle");
     };
     change(&mut payload);
@@ -249,9 +249,9 @@ async fn altered(
     p: &Played,
     bundle: &str,
     change: impl FnOnce(&mut Report),
-) -> Result<Standing, ExchangeError> {
+) -> Result<BundleStatus, ExchangeError> {
     let file = resealed(p, bundle, |payload| change(report(payload))).await;
-    p.above.tries_to_take(&file).await.map(|look| look.standing())
+    p.above.tries_to_take(&file).await.map(|look| look.status())
 }
 
 type Alteration = fn(&mut Report);
@@ -313,7 +313,7 @@ async fn what_was_altered_is_refused(p: &Played, bundle: &str) {
 }
 
 async fn what_is_of_another_unit_is_refused(p: &Played, bundle: &str) {
-    let other = p.ward.book().map.uid(HOI_THUONG);
+    let other = p.ward.snapshot().map.uid(HOI_THUONG);
     let theirs = altered(p, bundle, |r| r.unit = other).await;
     assert!(matches!(theirs, Err(ExchangeError::NotTheirs(_))), "{theirs:?}");
     let nobody = altered(p, bundle, |r| r.unit = Uuid::nil()).await;

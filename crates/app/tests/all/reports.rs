@@ -13,7 +13,7 @@ use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
-use dienhong_reports::{Block, Found, LayoutError, Span, docx};
+use dienhong_reports::{Block, Difference, LayoutError, Span, docx};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -106,14 +106,14 @@ async fn it_needs_words_and_a_body_before_it_is_submitted(staff: &Staff, id: Uui
 async fn once_submitted_it_is_frozen(staff: &Staff, entry: Uuid, id: Uuid) {
     let before = staff.chair.reads(id).await;
     assert_eq!(
-        (before.version, before.since.len(), before.is_touched),
+        (before.version, before.since.len(), before.ledger_changed),
         (1, 0, false)
     );
     let refused = staff.clerk.tries_to_write(id, "ket-qua", 0, "x").await;
     assert!(matches!(refused, Err(ReportError::Stands(Stage::Submitted))));
     outreach(&staff.app, entry, day(10, 5), "hơn 2.900", Some(1)).await;
     let after = staff.chair.reads(id).await;
-    assert!(after.is_touched);
+    assert!(after.ledger_changed);
     let moved = after.since.iter().find(|m| m.name == "luot-tuyen-truyen");
     let moved = moved.expect("it moved");
     assert_eq!(
@@ -229,7 +229,7 @@ async fn a_word_file_that_went_through_other_hands_is_checked(staff: &Staff, id:
         found
             .differing
             .iter()
-            .all(|m| m.expected == "hơn 2.900" && m.found == Found::Changed("hơn 3.900".into()))
+            .all(|m| m.expected == "hơn 2.900" && m.found == Difference::Changed("hơn 3.900".into()))
     );
     let refused = check(b"PK not".to_vec()).await;
     assert!(matches!(refused, Err(ReportError::NotThatFile)));
@@ -560,9 +560,9 @@ async fn a_correction_that_only_the_comparison_reads_touches_a_frozen_report() {
             .expect("chosen");
         clerk.writes(id).await;
         clerk.submits(id).await;
-        assert!(!clerk.reads(id).await.is_touched);
+        assert!(!clerk.reads(id).await.ledger_changed);
         outreach_in(&app, DIEN_HONG, early, day(10, 5), "120", Some(1)).await;
-        assert!(clerk.reads(id).await.is_touched);
+        assert!(clerk.reads(id).await.ledger_changed);
     })
     .await;
 }

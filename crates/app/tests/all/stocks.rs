@@ -3,7 +3,7 @@
 use crate::common::packs::installed;
 use dienhong_app::App;
 use dienhong_app::checks::{Finding, Kind};
-use dienhong_app::entries::{Draft, EntryError, Many, What};
+use dienhong_app::entries::{Draft, EntryError, EntryMistakeKind, Many};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
 use dienhong_domain::time::Day;
@@ -88,7 +88,7 @@ fn stood(refused: &EntryError) -> Option<i64> {
         return None;
     };
     found.iter().find_map(|m| match &m.what {
-        What::BelowNought { stands, .. } if m.field == "xuat" => Some(stands.sums.amount),
+        EntryMistakeKind::BelowNought { stands, .. } if m.field == "xuat" => Some(stands.sums.amount),
         _ => None,
     })
 }

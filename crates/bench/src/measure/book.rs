@@ -35,7 +35,7 @@ impl Book {
     pub(crate) async fn serve_store(store: Store, place: Option<Address>) -> Result<Book> {
         let clock = Arc::new(SystemClock::default());
         let app = Arc::new(App::open(store, clock.clone(), "http://localhost".parse()?).await?);
-        let book = app.book();
+        let book = app.snapshot();
         let today = app.today();
         let communes = book
             .map

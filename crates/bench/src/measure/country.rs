@@ -51,7 +51,7 @@ struct Places {
 }
 
 fn places(app: &App) -> Result<Places> {
-    let (book, today) = (app.book(), app.today());
+    let (book, today) = (app.snapshot(), app.today());
     let country = book.map.units().find(|u| u.last().parent.is_none()).map(|u| u.id);
     let country = country.context("a country")?;
     let provinces = book.map.children(country, today);
@@ -337,7 +337,7 @@ async fn into_an_empty_book(name: &str) -> Result<f64> {
 /// What the page adds to its figures: the ward's, while others write.
 async fn pages(name: &str, book: &Book, at: &Places) -> Result<()> {
     let actor = somebody(1, &[(Role::Official, at.country)]);
-    let uid = book.app.book().map.uid(at.ward);
+    let uid = book.app.snapshot().map.uid(at.ward);
     let path = format!("/so-lieu?don-vi={uid}&tu=2026-01-01&den=2026-12-31");
     let mut client = Client::connect(&book.address, &book.cookie)?;
     let q = Question {
@@ -392,7 +392,7 @@ async fn recount(name: &str, app: &App) -> Result<()> {
 /// A thousand drafts that waited on a phone, without photos, in requests of a hundred.
 async fn drafts(name: &str, book: &Book, at: &Places) -> Result<()> {
     let mut client = Client::connect(&book.address, &book.cookie)?;
-    let uid = book.app.book().map.uid(at.ward).to_string();
+    let uid = book.app.snapshot().map.uid(at.ward).to_string();
     let number = book
         .app
         .store
@@ -456,11 +456,14 @@ async fn letters(name: &str, book: &Book, at: &Places) -> Result<()> {
     let here = |e: dienhong_app::exchange::ExchangeError| anyhow::anyhow!("{e:?}");
     let filed = |e: dienhong_app::filings::FilingError| anyhow::anyhow!("{e:?}");
     let ward_chair = somebody(1, &[(Role::Chair, at.ward), (Role::Official, at.ward)]);
-    let uid = book.app.book().map.uid(at.province);
-    let above = province.book().map.by_uid(uid).context("the province")?;
+    let uid = book.app.snapshot().map.uid(at.province);
+    let above = province.snapshot().map.by_uid(uid).context("the province")?;
     let head = somebody(1, &[(Role::Chair, above), (Role::Official, above)]);
     let card = book.app.own_card(&ward_chair).await.map_err(here)?.card;
-    province.take_bundle(&head, card.as_bytes()).await.map_err(here)?;
+    province
+        .import_bundle(&head, card.as_bytes())
+        .await
+        .map_err(here)?;
     let start = Instant::now();
     let filing = book
         .app
@@ -477,7 +480,7 @@ async fn letters(name: &str, book: &Book, at: &Places) -> Result<()> {
         .map_err(filed)?;
     let bundle = book.app.filing_bundle(&ward_chair, filing).await.map_err(here)?;
     province
-        .take_bundle(&head, bundle.as_bytes())
+        .import_bundle(&head, bundle.as_bytes())
         .await
         .map_err(here)?;
     let took = start.elapsed().as_secs_f64();
@@ -505,7 +508,7 @@ async fn shipped(name: &str, address: &str) -> Result<()> {
     .await?;
     let at = places(&app)?;
     let cookie = dienhong_bench::people::add(&store, Role::Official, at.country, app.now()).await?;
-    let uids = [at.ward, at.province, at.country].map(|u| app.book().map.uid(u));
+    let uids = [at.ward, at.province, at.country].map(|u| app.snapshot().map.uid(u));
     drop(app);
     store.close().await;
     let port = testing::free_port();

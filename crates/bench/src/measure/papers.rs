@@ -212,7 +212,7 @@ fn memory() -> Option<f64> {
 }
 
 fn everybody(app: &App) -> Actor {
-    let book = app.book();
+    let book = app.snapshot();
     let tops = book
         .map
         .units()
@@ -242,7 +242,7 @@ fn everybody(app: &App) -> Actor {
 
 /// The fictional ward of the demo book: it has most to tell.
 fn ward(app: &App) -> Option<UnitId> {
-    let book = app.book();
+    let book = app.snapshot();
     let found = book.map.search(
         "Minh Họa",
         &[dienhong_domain::units::Level::Commune],

@@ -82,7 +82,7 @@ struct Taken {
 async fn sheet(book: Book, round: u64) -> Result<Taken> {
     let app = &book.app;
     let (unit, _) = book.communes[100];
-    let rules = app.book().rules(unit, app.today());
+    let rules = app.snapshot().rules(unit, app.today());
     let register = rules.register("tuyen-truyen").context("the register is there")?;
     let label = |id: &str| register.field(id).map(|f| f.label.vi.clone()).unwrap_or_default();
     let titles = [
@@ -92,7 +92,7 @@ async fn sheet(book: Book, round: u64) -> Result<Taken> {
         label("noi-dung"),
         label("luot"),
     ];
-    let name = app.book().map.label(unit, app.today(), "vi");
+    let name = app.snapshot().map.label(unit, app.today(), "vi");
     let column = |title: String| Column {
         title,
         kind: ColumnKind::Text,
@@ -116,7 +116,7 @@ async fn sheet(book: Book, round: u64) -> Result<Taken> {
         sheet: "So".to_owned(),
     };
     let bytes = to_xlsx(&[table])?;
-    let here = app.book();
+    let here = app.snapshot();
     let actor = app
         .people
         .actor(app.here(&here), &book.cookie)

@@ -39,14 +39,14 @@ fn what_is_sealed_opens_as_it_was() {
     let signer = signer();
     let opened = open(seal_bundle(&signer, &payload()).expect("sealed").as_bytes()).expect("opened");
     assert_eq!(opened.key, signer.public());
-    assert_eq!(opened.what, What::Bundle(Box::new(payload())));
+    assert_eq!(opened.what, EnvelopeContent::Bundle(Box::new(payload())));
     let card = Card {
         book: Uuid::from_u128(2),
         unit: Uuid::from_u128(3),
         name: "Tỉnh Gia Lai".into(),
     };
     let opened = open(seal_card(&signer, &card).expect("sealed").as_bytes()).expect("opened");
-    assert_eq!(opened.what, What::Card(card));
+    assert_eq!(opened.what, EnvelopeContent::Card(card));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_report_with_its_files_opens_as_it_was() {
         let sealed = seal_bundle(&signer, &payload).expect("sealed");
         assert_eq!(
             open(sealed.as_bytes()).expect("opened").what,
-            What::Bundle(Box::new(payload)),
+            EnvelopeContent::Bundle(Box::new(payload)),
             "{name}"
         );
     }
@@ -167,7 +167,7 @@ proptest! {
         let means_nothing = |b: u8| b.is_ascii_whitespace() || b.is_ascii_hexdigit();
         if changed != sealed && !(means_nothing(sealed[at]) && sealed[at].eq_ignore_ascii_case(&byte)) {
             let opened = open(&changed);
-            let is_same = opened.as_ref().is_ok_and(|o| o.what == What::Bundle(Box::new(payload())));
+            let is_same = opened.as_ref().is_ok_and(|o| o.what == EnvelopeContent::Bundle(Box::new(payload())));
             prop_assert!(opened.is_err() || is_same && sealed[at].is_ascii_whitespace(), "{opened:?}");
         }
     }

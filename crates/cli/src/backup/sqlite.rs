@@ -68,23 +68,23 @@ pub(crate) fn unpack(backup: &Path, to: &Path) -> Result<(), Failure> {
 
 /// Puts a backup where the book belongs. A book that is there is moved aside first, with what SQLite keeps beside it;
 /// answers where it went.
-pub(crate) fn place(backup: &Path, book: &Path, now_seconds: i64) -> Result<Option<PathBuf>, Failure> {
-    if let Some(folder) = book.parent().filter(|p| !p.as_os_str().is_empty()) {
+pub(crate) fn place(backup: &Path, snapshot: &Path, now_seconds: i64) -> Result<Option<PathBuf>, Failure> {
+    if let Some(folder) = snapshot.parent().filter(|p| !p.as_os_str().is_empty()) {
         make_folder(folder)?;
     }
-    let new = book.with_added_extension("restoring");
+    let new = snapshot.with_added_extension("restoring");
     let _ = fs::remove_file(&new);
     unpack(backup, &new)?;
-    let aside = book.with_added_extension(format!("before-{now_seconds}"));
-    let is_there = book.exists();
+    let aside = snapshot.with_added_extension(format!("before-{now_seconds}"));
+    let is_there = snapshot.exists();
     for beside in ["", "-wal", "-shm"] {
-        let (from, to) = (with_end(book, beside), with_end(&aside, beside));
+        let (from, to) = (with_end(snapshot, beside), with_end(&aside, beside));
         if from.exists() {
             fs::rename(&from, &to).map_err(|e| Failure::file(&from, &e))?;
         }
     }
-    fs::rename(&new, book).map_err(|e| Failure::file(book, &e))?;
-    sync_folder(book);
+    fs::rename(&new, snapshot).map_err(|e| Failure::file(snapshot, &e))?;
+    sync_folder(snapshot);
     Ok(is_there.then_some(aside))
 }
 
@@ -105,16 +105,16 @@ mod tests {
         file("backup", "new");
         file("book.db", "old");
         file("book.db-wal", "old log");
-        let book = folder.path().join("book.db");
-        let aside = place(&folder.path().join("backup"), &book, 7)
+        let snapshot = folder.path().join("book.db");
+        let aside = place(&folder.path().join("backup"), &snapshot, 7)
             .expect("placed")
             .expect("moved aside");
         let read = |p: &Path| fs::read_to_string(p).expect("read");
-        assert_eq!(read(&book), "new");
+        assert_eq!(read(&snapshot), "new");
         assert_eq!(read(&aside), "old");
         assert_eq!(read(&with_end(&aside, "-wal")), "old log");
         assert!(
-            !with_end(&book, "-wal").exists(),
+            !with_end(&snapshot, "-wal").exists(),
             "the old log must not be laid over the new book"
         );
     }

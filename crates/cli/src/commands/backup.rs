@@ -1,7 +1,7 @@
 //! `backup`: a whole, checked copy of the book while the server goes on.
 
 use crate::backup;
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::{self, words};
 use dienhong_app::clock::{Clock, SystemClock};
@@ -19,7 +19,7 @@ pub(crate) struct Args {
     list: bool,
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     if args.list {
         return Ok(list(cx));
     }
@@ -50,7 +50,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     Ok(Exit::Good)
 }
 
-fn list(cx: &Cx) -> Exit {
+fn list(cx: &CommandContext) -> Exit {
     let all = backup::list(&cx.place.backups());
     for b in &all {
         let size = b.path.metadata().map_or(0, |m| m.len());

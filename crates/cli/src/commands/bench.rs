@@ -1,7 +1,7 @@
 //! `bench`: how fast this machine is, on a book of its own on the same disk, which is taken away afterwards.
 
-use crate::book::{Cx, owner};
 use crate::commands::bench_generate;
+use crate::context::{CommandContext, owner};
 use crate::failure::{Done, Exit, Failure};
 use crate::place::{Place, make_folder};
 use crate::say::words;
@@ -43,7 +43,7 @@ pub(crate) struct Args {
     at_once: usize,
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     if let Some(Command::Generate(args)) = args.command {
         return bench_generate::run(cx, args).await;
     }
@@ -53,7 +53,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     cx.place.make()?;
     let folder = cx.place.data.join(format!("bench-{}", Uuid::now_v7()));
     make_folder(&folder)?;
-    let own = Cx {
+    let own = CommandContext {
         say: cx.say,
         place: Place::new(Some(folder.clone()), None),
     };
@@ -62,7 +62,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     done
 }
 
-async fn measure(cx: &Cx, args: &Args) -> Done {
+async fn measure(cx: &CommandContext, args: &Args) -> Done {
     let syncs = sync_times(&cx.place.data)?;
     let started = Instant::now();
     let app = Arc::new(cx.app(super::init::make(cx).await?).await?);
@@ -147,7 +147,12 @@ struct Writes {
 }
 
 /// Records entries from several sides at once, each through every check as if typed.
-async fn record(cx: &Cx, app: &Arc<App>, count: usize, at_once: usize) -> Result<Writes, Failure> {
+async fn record(
+    cx: &CommandContext,
+    app: &Arc<App>,
+    count: usize,
+    at_once: usize,
+) -> Result<Writes, Failure> {
     let made = simplest(app)?;
     let bar = if cx.say.is_watched() {
         ProgressBar::new(count as u64)
@@ -159,7 +164,7 @@ async fn record(cx: &Cx, app: &Arc<App>, count: usize, at_once: usize) -> Result
     for side in 0..at_once {
         let (app, made, bar) = (app.clone(), made.clone(), bar.clone());
         sides.spawn(async move {
-            let actor = owner(&app.book().map);
+            let actor = owner(&app.snapshot().map);
             let mut times = Vec::new();
             for _ in (side..count).step_by(at_once) {
                 let draft = made.draft();
@@ -185,14 +190,14 @@ async fn record(cx: &Cx, app: &Arc<App>, count: usize, at_once: usize) -> Result
 
 /// The first register of a ward whose entries are counted one by one, with answers made up.
 fn simplest(app: &App) -> Result<Made, Failure> {
-    let (book, today) = (app.book(), app.today());
+    let (snapshot, today) = (app.snapshot(), app.today());
     let none = || Failure::broken("no register of a commune is in force");
-    let ward = book
+    let ward = snapshot
         .map
         .units()
-        .find(|u| u.at(today).is_some() && book.map.level(u.id) == Some(Level::Commune));
+        .find(|u| u.at(today).is_some() && snapshot.map.level(u.id) == Some(Level::Commune));
     let ward = ward.ok_or_else(none)?.id;
-    let rules = book.rules(ward, today);
+    let rules = snapshot.rules(ward, today);
     let is_easy =
         |r: &&Register| !r.monthly && r.levels.contains(&Level::Commune) && r.posts.iter().all(|p| !p.level);
     let register = rules.pack.registers.iter().find(is_easy).ok_or_else(none)?;
@@ -248,16 +253,16 @@ impl Made {
 
 /// How long the totals of a unit take, as its page asks for them.
 async fn read(app: &App, level: Level) -> Result<Vec<Duration>, Failure> {
-    let (book, today) = (app.book(), app.today());
+    let (snapshot, today) = (app.snapshot(), app.today());
     let none = || Failure::broken("no unit of this level");
-    let unit = book
+    let unit = snapshot
         .map
         .units()
-        .find(|u| u.at(today).is_some() && book.map.level(u.id) == Some(level))
+        .find(|u| u.at(today).is_some() && snapshot.map.level(u.id) == Some(level))
         .ok_or_else(none)?
         .id;
     let period = Period::years(today.year(), today.year()).ok_or_else(none)?;
-    let actor = owner(&book.map);
+    let actor = owner(&snapshot.map);
     let mut times = Vec::with_capacity(READS);
     for _ in 0..READS {
         let started = Instant::now();

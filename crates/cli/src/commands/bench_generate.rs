@@ -1,7 +1,7 @@
 //! `bench generate`: the book of a whole country, made up and repeatable, to measure on: every commune with its groups,
 //! years of entries with their corrections, each through every check as if typed.
 
-use crate::book::{Cx, owner};
+use crate::context::{CommandContext, owner};
 use crate::doctor::free_bytes;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::{bytes, words};
@@ -47,7 +47,7 @@ pub(crate) struct Args {
     seed: u64,
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let each = if cx.place.is_postgres() {
         BYTES_POSTGRES
     } else {
@@ -73,24 +73,24 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     let app = Arc::new(cx.app(made(cx, &args).await?).await?);
     let written = entries(cx, &app, &args).await?;
     let seconds = started.elapsed().as_secs_f64();
-    let book = u64::try_from(app.store.bytes().await?).unwrap_or(0);
+    let snapshot = u64::try_from(app.store.bytes().await?).unwrap_or(0);
     app.store.clone().close().await;
     cx.say.tell(
         "cli-generate-done",
         &[
             ("entries", (written as i64).into()),
             ("seconds", (seconds as i64).into()),
-            ("size", size(book).into()),
+            ("size", size(snapshot).into()),
         ],
     );
     cx.say.object(json!({
-        "entries": written, "seconds": seconds, "bytes": book, "per_second": written as f64 / seconds, "seed": args.seed,
+        "entries": written, "seconds": seconds, "bytes": snapshot, "per_second": written as f64 / seconds, "seed": args.seed,
     }));
     Ok(Exit::Good)
 }
 
 /// A new book with groups under every commune; one that is there is never touched.
-async fn made(cx: &Cx, args: &Args) -> Result<Store, Failure> {
+async fn made(cx: &CommandContext, args: &Args) -> Result<Store, Failure> {
     if !cx.place.is_postgres() {
         cx.place.make()?;
         if let Some(folder) = cx.place.file().as_deref().and_then(|f| f.parent()) {
@@ -115,7 +115,7 @@ struct Share {
     more: u64,
 }
 
-async fn entries(cx: &Cx, app: &Arc<App>, args: &Args) -> Result<u64, Failure> {
+async fn entries(cx: &CommandContext, app: &Arc<App>, args: &Args) -> Result<u64, Failure> {
     let shares = shares(app, args);
     let bar = match cx.say.is_watched() {
         true => ProgressBar::new(args.entries),
@@ -126,7 +126,7 @@ async fn entries(cx: &Cx, app: &Arc<App>, args: &Args) -> Result<u64, Failure> {
     for side in 0..AT_ONCE {
         let (app, shares, bar, seed) = (app.clone(), shares.clone(), bar.clone(), args.seed);
         sides.spawn(async move {
-            let actor = owner(&app.book().map);
+            let actor = owner(&app.snapshot().map);
             let mut written = 0;
             for share in shares.iter().skip(side).step_by(AT_ONCE) {
                 written += commune(&app, &actor, share, seed, &bar).await?;
@@ -144,7 +144,7 @@ async fn entries(cx: &Cx, app: &Arc<App>, args: &Args) -> Result<u64, Failure> {
 
 /// Divides the entries over the months, and each month over the communes that stood in it.
 fn shares(app: &App, args: &Args) -> Vec<Share> {
-    let (book, today) = (app.book(), app.today());
+    let (snapshot, today) = (app.snapshot(), app.today());
     let (mut year, mut month) = (today.year(), today.month());
     let mut months = Vec::new();
     for _ in 0..args.months.max(1) {
@@ -156,13 +156,13 @@ fn shares(app: &App, args: &Args) -> Vec<Share> {
         months.push((year, month));
     }
     let first = |(year, month): (i32, u32)| Day::new(year, month, 1).unwrap_or(today);
-    let communes: Vec<UnitId> = book
+    let communes: Vec<UnitId> = snapshot
         .map
         .units()
-        .filter(|u| book.map.level(u.id) == Some(Level::Commune))
+        .filter(|u| snapshot.map.level(u.id) == Some(Level::Commune))
         .map(|u| u.id)
         .collect();
-    let stood = |commune: UnitId, m: (i32, u32)| book.map.at(commune, first(m)).is_some();
+    let stood = |commune: UnitId, m: (i32, u32)| snapshot.map.at(commune, first(m)).is_some();
     let counts: Vec<u64> = months
         .iter()
         .map(|m| communes.iter().filter(|c| stood(**c, *m)).count() as u64)
@@ -195,13 +195,13 @@ async fn commune(
     seed: u64,
     bar: &ProgressBar,
 ) -> Result<u64, Failure> {
-    let book = app.book();
+    let snapshot = app.snapshot();
     let mut dice = StdRng::seed_from_u64(seed ^ (share.commune.0 as u64) << 20 ^ share.months.len() as u64);
     let mut drafts = Vec::new();
     for month in &share.months {
         let count = share.each + u64::from(dice.random_range(0..1_000) < share.more);
         for _ in 0..count {
-            drafts.extend(draft(app, &book.map, share.commune, *month, &mut dice));
+            drafts.extend(draft(app, &snapshot.map, share.commune, *month, &mut dice));
         }
     }
     let mut written = 0;
@@ -250,7 +250,7 @@ fn draft(
         true => commune,
         false => groups[dice.random_range(0..groups.len())],
     };
-    let rules = app.book().rules(commune, app.today());
+    let rules = app.snapshot().rules(commune, app.today());
     let level = map.level(unit)?;
     let is_easy = |r: &&Register| !r.monthly && r.levels.contains(&level) && r.posts.iter().all(|p| !p.level);
     let registers: Vec<&Register> = rules.pack.registers.iter().filter(is_easy).collect();

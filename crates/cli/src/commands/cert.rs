@@ -1,6 +1,6 @@
 //! `cert`: the office's own certificate authority.
 
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use crate::serve::own_ca::{self, OwnCa};
@@ -20,7 +20,7 @@ pub(crate) enum Command {
     Show,
 }
 
-pub(crate) fn run(cx: &Cx, command: Command) -> Done {
+pub(crate) fn run(cx: &CommandContext, command: Command) -> Done {
     let ca = OwnCa::of(&cx.place);
     match command {
         Command::Init { names, replace } => {
@@ -41,7 +41,7 @@ pub(crate) fn run(cx: &Cx, command: Command) -> Done {
 }
 
 /// Phones may still hold the old authority: its files are kept under another name.
-fn set_aside(cx: &Cx) -> Result<(), Failure> {
+fn set_aside(cx: &CommandContext) -> Result<(), Failure> {
     let folder = cx.place.tls();
     if !folder.exists() {
         return Ok(());
@@ -50,7 +50,7 @@ fn set_aside(cx: &Cx) -> Result<(), Failure> {
     std::fs::rename(&folder, &old).map_err(|e| Failure::file(&folder, &e))
 }
 
-fn told(cx: &Cx, ca: &OwnCa) -> Done {
+fn told(cx: &CommandContext, ca: &OwnCa) -> Done {
     let (authority, server) = (ca.authority()?, ca.server()?);
     let path = ca.ca_file().display().to_string();
     cx.say.tell(

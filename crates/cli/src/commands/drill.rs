@@ -2,8 +2,8 @@
 //! checks the change log, compares with the book, and takes the copy away again.
 
 use crate::backup::{self, Manifest};
-use crate::book::Cx;
 use crate::commands::restore::expect_backup;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::place::make_folder;
 use dienhong_store::Store;
@@ -22,7 +22,7 @@ struct Report {
     broken_line: Option<i64>,
 }
 
-pub(crate) async fn run(cx: &Cx, file: Option<PathBuf>) -> Done {
+pub(crate) async fn run(cx: &CommandContext, file: Option<PathBuf>) -> Done {
     let newest = || {
         backup::list(&cx.place.backups())
             .into_iter()
@@ -95,7 +95,7 @@ fn holds_all(later: &Counts, earlier: &Counts) -> bool {
         && later.log >= earlier.log
 }
 
-async fn live(cx: &Cx) -> Option<Counts> {
+async fn live(cx: &CommandContext) -> Option<Counts> {
     let store = Store::open_to_read(&cx.place.address(), Reading::Live)
         .await
         .ok()?;
@@ -104,21 +104,21 @@ async fn live(cx: &Cx) -> Option<Counts> {
     counts
 }
 
-async fn on_sqlite(cx: &Cx, file: &Path) -> Result<Report, Failure> {
+async fn on_sqlite(cx: &CommandContext, file: &Path) -> Result<Report, Failure> {
     // Beside the book, so that a copy with people's names never lies in a folder that all users share.
     let folder = cx.place.data.join(format!("drill-{}", uuid::Uuid::now_v7()));
     make_folder(&folder)?;
-    let book = folder.join("book.db");
+    let snapshot = folder.join("book.db");
     let done = async {
-        backup::unpack_sqlite(file, &book)?;
-        look(cx, &book.display().to_string()).await
+        backup::unpack_sqlite(file, &snapshot)?;
+        look(cx, &snapshot.display().to_string()).await
     }
     .await;
     std::fs::remove_dir_all(&folder).map_err(|e| Failure::file(&folder, &e))?;
     done
 }
 
-async fn on_postgres(cx: &Cx, file: &Path) -> Result<Report, Failure> {
+async fn on_postgres(cx: &CommandContext, file: &Path) -> Result<Report, Failure> {
     let now = dienhong_app::clock::machine_seconds();
     let (name, address) = backup::drill_database(&cx.place.address(), now).await?;
     let done = async {
@@ -131,14 +131,14 @@ async fn on_postgres(cx: &Cx, file: &Path) -> Result<Report, Failure> {
 }
 
 /// Opens the restored book as the server would, tables brought up and all, and looks at everything.
-async fn look(cx: &Cx, address: &str) -> Result<Report, Failure> {
+async fn look(cx: &CommandContext, address: &str) -> Result<Report, Failure> {
     let store = Store::open(address).await?;
     let looked = everything(cx, &store).await;
     store.close().await;
     looked
 }
 
-async fn everything(cx: &Cx, store: &Store) -> Result<Report, Failure> {
+async fn everything(cx: &CommandContext, store: &Store) -> Result<Report, Failure> {
     let damage = store.integrity().await?;
     if !damage.is_empty() {
         return Err(Failure::broken(damage.join("; ")));

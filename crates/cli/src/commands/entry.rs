@@ -1,8 +1,8 @@
 //! `entry`: listing, exporting and taking in entries.
 
-use crate::book::{Cx, owner};
 use crate::commands::ask::{self, Days, HandOver};
 use crate::commands::entry_import;
+use crate::context::{CommandContext, owner};
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use crate::table::columns;
@@ -53,7 +53,7 @@ pub(crate) struct Wanted {
     words: String,
 }
 
-pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
+pub(crate) async fn run(cx: &CommandContext, command: Command) -> Done {
     match command {
         Command::Import(args) => entry_import::run(cx, args).await,
         Command::List {
@@ -75,12 +75,12 @@ pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
     }
 }
 
-async fn list(cx: &Cx, app: &App, wanted: &Wanted, register: Option<String>, most: i64) -> Done {
+async fn list(cx: &CommandContext, app: &App, wanted: &Wanted, register: Option<String>, most: i64) -> Done {
     let (rows, total) = read(cx, app, wanted, register, most).await?;
-    let book = app.book();
+    let snapshot = app.snapshot();
     let language = cx.say.locale.code();
     let line = |r: &ListRow| {
-        let unit = book.map.label(UnitId(r.row.unit as i32), r.day, language);
+        let unit = snapshot.map.label(UnitId(r.row.unit as i32), r.day, language);
         vec![
             dienhong_i18n::day(r.day),
             r.register.clone(),
@@ -113,14 +113,20 @@ async fn list(cx: &Cx, app: &App, wanted: &Wanted, register: Option<String>, mos
     Ok(Exit::Good)
 }
 
-async fn export(cx: &Cx, app: &App, wanted: &Wanted, register: String, hand_over: &HandOver) -> Done {
+async fn export(
+    cx: &CommandContext,
+    app: &App,
+    wanted: &Wanted,
+    register: String,
+    hand_over: &HandOver,
+) -> Done {
     let (rows, total) = read(cx, app, wanted, Some(register.clone()), i64::MAX).await?;
-    let book = app.book();
-    let unit = ask::unit(&book.map, &wanted.unit, app.today(), cx.say.locale)?;
-    let rules = book.rules(unit, app.today());
+    let snapshot = app.snapshot();
+    let unit = ask::unit(&snapshot.map, &wanted.unit, app.today(), cx.say.locale)?;
+    let rules = snapshot.rules(unit, app.today());
     let unknown = || Failure::usage("cli-error-register").with("value", &register);
     let form = rules.register(&register).ok_or_else(unknown)?;
-    let table = entries_table(&book.map, &rules, form, &rows, cx.say.locale);
+    let table = entries_table(&snapshot.map, &rules, form, &rows, cx.say.locale);
     let all = json!({ "total": total, "entries": rows.iter().map(|r| object(app, r)).collect::<Vec<_>>() });
     hand_over.give(&cx.say, &table, &all)?;
     app.store.clone().close().await;
@@ -129,15 +135,15 @@ async fn export(cx: &Cx, app: &App, wanted: &Wanted, register: String, hand_over
 
 /// Reads page by page, so that a large register does not stand in the memory of the database's answer at once.
 async fn read(
-    cx: &Cx,
+    cx: &CommandContext,
     app: &App,
     wanted: &Wanted,
     register: Option<String>,
     most: i64,
 ) -> Result<(Vec<ListRow>, i64), Failure> {
-    let book = app.book();
+    let snapshot = app.snapshot();
     let query = ListQuery {
-        unit: ask::unit(&book.map, &wanted.unit, app.today(), cx.say.locale)?,
+        unit: ask::unit(&snapshot.map, &wanted.unit, app.today(), cx.say.locale)?,
         with_former: false,
         register: register.clone(),
         period: wanted.days.read(app.today())?,
@@ -146,7 +152,7 @@ async fn read(
         page: 0,
         most: most.min(PAGE),
     };
-    let actor = owner(&book.map);
+    let actor = owner(&snapshot.map);
     let mut rows = Vec::new();
     let mut page = 0;
     loop {
@@ -184,11 +190,11 @@ fn state(typed: &str) -> Result<State, Failure> {
 }
 
 fn object(app: &App, row: &ListRow) -> Value {
-    let book = app.book();
+    let snapshot = app.snapshot();
     json!({
         "id": row.row.id,
         "register": row.register,
-        "unit": book.map.uid(UnitId(row.row.unit as i32)),
+        "unit": snapshot.map.uid(UnitId(row.row.unit as i32)),
         "day": row.day.to_string(),
         "state": match row.state {
             State::Draft => "draft",

@@ -1,14 +1,14 @@
 //! `entry import`: looks through a filled sheet, names every bad cell, and with `--write` takes it in.
 
-use crate::book::{Cx, owner};
 use crate::commands::ask;
+use crate::context::{CommandContext, owner};
 use crate::failure::{Done, Exit, Failure};
 use crate::say::{Say, words};
 use dienhong_app::entries::words as entry_words;
 use dienhong_app::entries::{
     BadCell, EntryMistake, Import, ImportError, Remark, SheetCorrection, Wish, refusal, remark,
 };
-use dienhong_app::{App, Book, Rules};
+use dienhong_app::{App, Rules, RulesSnapshot};
 use dienhong_domain::packs::Register;
 use dienhong_domain::units::UnitId;
 use serde_json::json;
@@ -33,7 +33,7 @@ pub(crate) struct Args {
     correct: Option<String>,
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let bytes = std::fs::read(&args.file).map_err(|e| Failure::file(&args.file, &e))?;
     let store = if args.write {
         cx.writer().await?
@@ -41,9 +41,9 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         cx.reader().await?
     };
     let app = cx.app(store).await?;
-    let book = app.book();
-    let unit = ask::unit(&book.map, &args.unit, app.today(), cx.say.locale)?;
-    let rules = book.rules(unit, app.today());
+    let snapshot = app.snapshot();
+    let unit = ask::unit(&snapshot.map, &args.unit, app.today(), cx.say.locale)?;
+    let rules = snapshot.rules(unit, app.today());
     let Some(form) = rules.register(&args.register) else {
         return Err(Failure::usage("cli-error-register").with("value", &args.register));
     };
@@ -56,7 +56,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         seen: None,
     };
     let import = app
-        .import(&owner(&book.map), &args.register, unit, &bytes, &wish)
+        .import(&owner(&snapshot.map), &args.register, unit, &bytes, &wish)
         .await;
     let import = import.map_err(|error| refused(cx, error, &args.register))?;
     told(cx, &app, (&rules, form, unit), &import, &args);
@@ -70,16 +70,25 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     })
 }
 
-fn told(cx: &Cx, app: &App, (rules, form, unit): (&Rules, &Register, UnitId), import: &Import, args: &Args) {
+fn told(
+    cx: &CommandContext,
+    app: &App,
+    (rules, form, unit): (&Rules, &Register, UnitId),
+    import: &Import,
+    args: &Args,
+) {
     let say = &cx.say;
-    let book = app.book();
-    import.bad.iter().for_each(|cell| say_bad(say, &book, form, cell));
+    let snapshot = app.snapshot();
+    import
+        .bad
+        .iter()
+        .for_each(|cell| say_bad(say, &snapshot, form, cell));
     import
         .remarks
         .iter()
         .for_each(|r| say.line(remark(say.locale, r)));
     for correction in &import.corrections {
-        say_correction(say, &book, rules, form, correction);
+        say_correction(say, &snapshot, rules, form, correction);
     }
     if !import.missing.is_empty() {
         let labels: Vec<String> = import
@@ -96,12 +105,12 @@ fn told(cx: &Cx, app: &App, (rules, form, unit): (&Rules, &Register, UnitId), im
     ];
     say.tell("cli-import-counts", &counts);
     if import.unnamed > 0 {
-        let unit = book.map.label(unit, app.today(), say.locale.code());
+        let unit = snapshot.map.label(unit, app.today(), say.locale.code());
         let said = [("count", import.unnamed.into()), ("unit", unit.into())];
         say.tell("entries-import-unnamed", &said);
     }
     concluded(say, import, args);
-    say.object(as_json(say, &book, rules, form, import));
+    say.object(as_json(say, &snapshot, rules, form, import));
 }
 
 /// What was written, or why nothing was.
@@ -121,19 +130,19 @@ fn concluded(say: &Say, import: &Import, args: &Args) {
     }
 }
 
-fn sentence(say: &Say, book: &Book, form: &Register, cell: &BadCell) -> String {
+fn sentence(say: &Say, snapshot: &RulesSnapshot, form: &Register, cell: &BadCell) -> String {
     let mistake = EntryMistake {
         field: cell.field.clone(),
         what: cell.what.clone(),
     };
-    entry_words::say(say.locale, book, form, &mistake)
+    entry_words::say(say.locale, snapshot, form, &mistake)
 }
 
-fn say_bad(say: &Say, book: &Book, form: &Register, cell: &BadCell) {
+fn say_bad(say: &Say, snapshot: &RulesSnapshot, form: &Register, cell: &BadCell) {
     let args = [
         ("cell", cell_name(&cell.sheet, &cell.address).into()),
         ("typed", (&cell.typed).into()),
-        ("what", sentence(say, book, form, cell).into()),
+        ("what", sentence(say, snapshot, form, cell).into()),
     ];
     say.tell("cli-import-bad", &args);
 }
@@ -147,8 +156,8 @@ fn cell_name(sheet: &str, address: &str) -> String {
     }
 }
 
-fn say_correction(say: &Say, book: &Book, rules: &Rules, form: &Register, of: &SheetCorrection) {
-    for (question, before, after) in of.changes(book, rules, &form.id, say.locale) {
+fn say_correction(say: &Say, snapshot: &RulesSnapshot, rules: &Rules, form: &Register, of: &SheetCorrection) {
+    for (question, before, after) in of.changes(snapshot, rules, &form.id, say.locale) {
         let args = [
             ("cell", cell_name(&of.sheet, &of.row.to_string()).into()),
             ("question", question.into()),
@@ -159,9 +168,15 @@ fn say_correction(say: &Say, book: &Book, rules: &Rules, form: &Register, of: &S
     }
 }
 
-fn as_json(say: &Say, book: &Book, rules: &Rules, form: &Register, import: &Import) -> serde_json::Value {
+fn as_json(
+    say: &Say,
+    snapshot: &RulesSnapshot,
+    rules: &Rules,
+    form: &Register,
+    import: &Import,
+) -> serde_json::Value {
     let changes = |c: &SheetCorrection| {
-        let all = c.changes(book, rules, &form.id, say.locale).into_iter();
+        let all = c.changes(snapshot, rules, &form.id, say.locale).into_iter();
         all.map(|(label, before, after)| json!({ "label": label, "before": before, "after": after }))
             .collect::<Vec<_>>()
     };
@@ -170,7 +185,7 @@ fn as_json(say: &Say, book: &Book, rules: &Rules, form: &Register, import: &Impo
         "written": import.written, "corrected": import.corrected,
         "bad": import.bad.iter().map(|c| json!({
             "sheet": c.sheet, "row": c.row, "cell": c.address, "field": c.field, "typed": c.typed,
-            "message": sentence(say, book, form, c),
+            "message": sentence(say, snapshot, form, c),
         })).collect::<Vec<_>>(),
         "notes": import.remarks.iter().flat_map(|r| noted(say, r)).collect::<Vec<_>>(),
         "corrections": import.corrections.iter().map(|c| json!({
@@ -187,7 +202,7 @@ fn noted(say: &Say, of: &Remark) -> Vec<serde_json::Value> {
     of.places().into_iter().map(told).collect()
 }
 
-fn refused(cx: &Cx, error: ImportError, register: &str) -> Failure {
+fn refused(cx: &CommandContext, error: ImportError, register: &str) -> Failure {
     match error {
         ImportError::NotFound => Failure::usage("cli-error-register").with("value", register),
         ImportError::Fault(fault) => fault.into(),

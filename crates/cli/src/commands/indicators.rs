@@ -1,21 +1,21 @@
 //! `indicators`: a unit's indicators over a period through a lens, equal to the page, the workbook and the API.
 
-use crate::book::{Cx, owner};
 use crate::commands::totals::{Args, refusal};
+use crate::context::{CommandContext, owner};
 use crate::failure::{Done, Exit};
 use dienhong_app::exports::indicators_table;
 use dienhong_app::indicators::json;
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let app = cx.app(cx.reader().await?).await?;
-    let book = app.book();
+    let snapshot = app.snapshot();
     let question = args.question(cx, &app)?;
     let found = app
-        .indicators(&owner(&book.map), question)
+        .indicators(&owner(&snapshot.map), question)
         .await
         .map_err(|error| refusal(error, &args.unit))?;
-    let table = indicators_table(&book.map, &found, cx.say.locale);
-    let object = json::indicators(&book, &found, cx.say.locale);
+    let table = indicators_table(&snapshot.map, &found, cx.say.locale);
+    let object = json::indicators(&snapshot, &found, cx.say.locale);
     args.hand_over.give(&cx.say, &table, &object)?;
     app.store.clone().close().await;
     Ok(Exit::Good)

@@ -1,13 +1,13 @@
 //! `init`: a new book, with the map of the country and the packs that ship with the program.
 
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use dienhong_app::clock::{Clock, SystemClock};
 use dienhong_app::setup;
 use dienhong_store::Store;
 use serde_json::json;
 
-pub(crate) async fn run(cx: &Cx) -> Done {
+pub(crate) async fn run(cx: &CommandContext) -> Done {
     let store = make(cx).await?;
     let units = store
         .number("SELECT CAST(COUNT(*) AS BIGINT) FROM unit", vec![])
@@ -32,7 +32,7 @@ pub(crate) async fn run(cx: &Cx) -> Done {
 }
 
 /// Makes the book; one that is there is never touched.
-pub(crate) async fn make(cx: &Cx) -> Result<Store, Failure> {
+pub(crate) async fn make(cx: &CommandContext) -> Result<Store, Failure> {
     if !cx.place.is_postgres() {
         cx.place.make()?;
         if let Some(folder) = cx.place.file().as_deref().and_then(|f| f.parent()) {

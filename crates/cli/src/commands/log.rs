@@ -1,6 +1,6 @@
 //! `log verify`: checks that no line of the change log was changed, taken out or put in.
 
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit};
 use crate::say::words;
 use dienhong_store::log::ChainCheck;
@@ -13,7 +13,7 @@ pub(crate) enum Command {
     Verify,
 }
 
-pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
+pub(crate) async fn run(cx: &CommandContext, command: Command) -> Done {
     let Command::Verify = command;
     let store = cx.reader().await?;
     let check = store.verify_log().await?;

@@ -1,7 +1,7 @@
 //! `move-in`: a ward's whole book moves into this one, with its history and permanent identities; then every row is compared.
 //! `doctor --moved` compares once more.
 
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use dienhong_app::clock::{Clock, SystemClock};
@@ -15,12 +15,12 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
     #[arg(value_name = "BOOK", help = words("cli-help-move-book"))]
-    book: PathBuf,
+    snapshot: PathBuf,
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let into = cx.writer().await?;
-    let from = match open(&args.book).await {
+    let from = match open(&args.snapshot).await {
         Ok(from) => from,
         Err(failure) => {
             into.close().await;
@@ -33,7 +33,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     done
 }
 
-async fn moved(cx: &Cx, from: &Store, into: &Store) -> Done {
+async fn moved(cx: &CommandContext, from: &Store, into: &Store) -> Done {
     let moved = moving::move_in(from, into, SystemClock::default().now())
         .await
         .map_err(refused)?;
@@ -58,10 +58,10 @@ async fn moved(cx: &Cx, from: &Store, into: &Store) -> Done {
 }
 
 /// A book to read: a backup, a database file, or the folder of a book.
-pub(crate) async fn open(book: &Path) -> Result<Store, Failure> {
-    let file = match book.is_dir() {
-        true => book.join("book.db"),
-        false => book.to_owned(),
+pub(crate) async fn open(snapshot: &Path) -> Result<Store, Failure> {
+    let file = match snapshot.is_dir() {
+        true => snapshot.join("book.db"),
+        false => snapshot.to_owned(),
     };
     let shown = file.display().to_string();
     if !shown.starts_with("postgres") && !file.is_file() {
@@ -71,7 +71,7 @@ pub(crate) async fn open(book: &Path) -> Result<Store, Failure> {
 }
 
 /// Says each table; whether all are equal.
-pub(crate) fn told(cx: &Cx, all: &[Compared]) -> bool {
+pub(crate) fn told(cx: &CommandContext, all: &[Compared]) -> bool {
     for of in all {
         let sign = if of.is_equal { "✓" } else { "✗" };
         let words = cx.say.t_with(

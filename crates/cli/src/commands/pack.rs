@@ -1,7 +1,7 @@
 //! `pack`: checking, installing, listing and showing packs of law and custom.
 
-use crate::book::Cx;
 use crate::commands::{pack_check, pack_install};
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use crate::table::columns;
@@ -29,7 +29,7 @@ pub(crate) enum Command {
     },
 }
 
-pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
+pub(crate) async fn run(cx: &CommandContext, command: Command) -> Done {
     match command {
         Command::Check { folder } => pack_check::run(cx, &folder),
         Command::Install(args) => pack_install::run(cx, args).await,
@@ -38,16 +38,16 @@ pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
     }
 }
 
-async fn list(cx: &Cx) -> Done {
+async fn list(cx: &CommandContext) -> Done {
     let app = cx.app(cx.reader().await?).await?;
-    let (book, today, language) = (app.book(), app.today(), cx.say.locale.code());
+    let (snapshot, today, language) = (app.snapshot(), app.today(), cx.say.locale.code());
     let place = |scope: Option<i64>| match scope {
-        Some(unit) => book.map.label(UnitId(unit as i32), today, language),
+        Some(unit) => snapshot.map.label(UnitId(unit as i32), today, language),
         None => cx.say.t("cli-pack-everywhere"),
     };
     let mut rows = Vec::new();
     let mut objects = Vec::new();
-    for row in &book.packs {
+    for row in &snapshot.packs {
         let is_standing = row.retired_at.is_none();
         let state = cx.say.t(if is_standing {
             "cli-pack-in-force"
@@ -66,7 +66,7 @@ async fn list(cx: &Cx) -> Done {
         ]);
         objects.push(json!({
             "id": row.code, "version": row.version, "hash": row.hash,
-            "unit": row.scope.map(|unit| book.map.uid(UnitId(unit as i32))),
+            "unit": row.scope.map(|unit| snapshot.map.uid(UnitId(unit as i32))),
             "installed_at": row.installed_at, "in_force": is_standing,
         }));
     }
@@ -85,7 +85,7 @@ async fn list(cx: &Cx) -> Done {
     Ok(Exit::Good)
 }
 
-async fn show(cx: &Cx, what: &str) -> Done {
+async fn show(cx: &CommandContext, what: &str) -> Done {
     let folder = PathBuf::from(what);
     if folder.is_dir() {
         let chain = dienhong_packs::load_chain(&folder).map_err(|all| {
@@ -123,7 +123,7 @@ pub(crate) fn installed(files: &str) -> Result<Pack, Failure> {
         .map_err(|all| Failure::broken(format!("{} mistakes in an installed pack", all.len())))
 }
 
-fn told(cx: &Cx, pack: &Pack) {
+fn told(cx: &CommandContext, pack: &Pack) {
     let language = cx.say.locale.code();
     let line = |text: String| cx.say.line(text);
     line(format!("{} {}", pack.id, pack.version));

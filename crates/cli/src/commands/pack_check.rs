@@ -1,12 +1,12 @@
 //! `pack check`: every mistake at once, with file, line, what is wrong and what to do; then the worked examples.
 
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use dienhong_packs::{Mistake, load_chain};
 use serde_json::json;
 use std::path::Path;
 
-pub(crate) fn run(cx: &Cx, folder: &Path) -> Done {
+pub(crate) fn run(cx: &CommandContext, folder: &Path) -> Done {
     if !folder.is_dir() {
         return Err(Failure::usage("cli-error-no-folder").with("path", folder.display().to_string()));
     }

@@ -1,7 +1,7 @@
 //! `pack install`: shows what a pack would change, and with `--write` installs it.
 
-use crate::book::{Cx, owner};
 use crate::commands::ask;
+use crate::context::{CommandContext, owner};
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use dienhong_app::packs::{Install, InstallError};
@@ -20,7 +20,7 @@ pub(crate) struct Args {
     write: bool,
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     if !args.folder.is_dir() {
         return Err(Failure::usage("cli-error-no-folder").with("path", args.folder.display().to_string()));
     }
@@ -31,13 +31,13 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
         cx.reader().await?
     };
     let app = cx.app(store).await?;
-    let book = app.book();
+    let snapshot = app.snapshot();
     let unit = args
         .unit
         .as_deref()
-        .map(|u| ask::unit(&book.map, u, app.today(), cx.say.locale))
+        .map(|u| ask::unit(&snapshot.map, u, app.today(), cx.say.locale))
         .transpose()?;
-    let actor = owner(&book.map);
+    let actor = owner(&snapshot.map);
     let install = app
         .install_pack(&actor, &loaded.files, unit)
         .await
@@ -61,7 +61,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
     Ok(Exit::Good)
 }
 
-fn told(cx: &Cx, install: &Install) {
+fn told(cx: &CommandContext, install: &Install) {
     let pack = &install.pack;
     let version = |v: &str| v.to_owned().into();
     match &install.replaces {
@@ -87,7 +87,7 @@ fn told(cx: &Cx, install: &Install) {
     }
 }
 
-fn changed(cx: &Cx, difference: &Difference) -> String {
+fn changed(cx: &CommandContext, difference: &Difference) -> String {
     let language = cx.say.locale.code();
     let key = match difference.change {
         Change::Added => "cli-pack-change-added",
@@ -106,7 +106,7 @@ fn changed(cx: &Cx, difference: &Difference) -> String {
     )
 }
 
-fn refusal(cx: &Cx, error: InstallError) -> Failure {
+fn refusal(cx: &CommandContext, error: InstallError) -> Failure {
     match error {
         InstallError::Mistakes(all) => {
             let lines = all.iter().map(|m| m.words(cx.say.locale.code())).collect();

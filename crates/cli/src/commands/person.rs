@@ -1,8 +1,8 @@
 //! `person first`: the first set-up of a book. `person unlock`: a new ticket for an operator when nobody who could invite can
 //! sign in any more.
 
-use crate::book::Cx;
 use crate::commands::ask;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use dienhong_app::App;
@@ -38,7 +38,7 @@ pub(crate) enum Command {
     },
 }
 
-pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
+pub(crate) async fn run(cx: &CommandContext, command: Command) -> Done {
     let ticket = match command {
         Command::First {
             unit,
@@ -64,7 +64,7 @@ pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
     Ok(Exit::Good)
 }
 
-async fn open(cx: &Cx, url: Option<Url>) -> Result<App, Failure> {
+async fn open(cx: &CommandContext, url: Option<Url>) -> Result<App, Failure> {
     let store = cx.writer().await?;
     match url {
         Some(url) => cx.app_at(store, url).await,
@@ -78,7 +78,7 @@ fn person(name: &str) -> Result<PersonName, Failure> {
 
 /// The first set-up, as the page asks it.
 async fn first(
-    cx: &Cx,
+    cx: &CommandContext,
     (unit, name, role): (String, String, Option<String>),
     url: Option<Url>,
 ) -> Result<Ticket, Failure> {
@@ -88,15 +88,15 @@ async fn first(
         .transpose()?;
     let name = person(&name)?;
     let app = open(cx, url).await?;
-    let book = app.book();
+    let snapshot = app.snapshot();
     let new = NewBook {
         language: cx.say.locale.code().to_owned(),
-        unit: ask::unit(&book.map, &unit, app.today(), cx.say.locale)?,
+        unit: ask::unit(&snapshot.map, &unit, app.today(), cx.say.locale)?,
         name,
         phone: None,
         role,
     };
-    let done = app.people.set_up(app.here(&book), &new).await;
+    let done = app.people.set_up(app.here(&snapshot), &new).await;
     app.store.clone().close().await;
     done.map_err(|error| match error {
         SetUpError::Done => Failure::usage("cli-error-first-done"),
@@ -108,7 +108,7 @@ async fn first(
 
 /// The way back in when nobody can sign in any more.
 async fn unlock(
-    cx: &Cx,
+    cx: &CommandContext,
     (login, name, unit): (Option<String>, Option<String>, Option<String>),
     url: Option<Url>,
 ) -> Result<Ticket, Failure> {
@@ -118,11 +118,11 @@ async fn unlock(
         (None, None) => return Err(Failure::usage("cli-error-who")),
     };
     let app = open(cx, url).await?;
-    let book = app.book();
+    let snapshot = app.snapshot();
     let unit = unit
-        .map(|u| ask::unit(&book.map, &u, app.today(), cx.say.locale))
+        .map(|u| ask::unit(&snapshot.map, &u, app.today(), cx.say.locale))
         .transpose()?;
-    let done = app.people.rescue(app.here(&book), &who, unit).await;
+    let done = app.people.rescue(app.here(&snapshot), &who, unit).await;
     app.store.clone().close().await;
     done.map_err(|error| match error {
         RescueError::NotFound => Failure::usage("cli-error-person-unknown"),

@@ -1,6 +1,6 @@
 //! `recount`: compares every kept sum with its postings, unit by unit; `--mend` writes what was counted.
 
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::place::{Place, write_private};
 use crate::say::words;
@@ -53,7 +53,7 @@ impl Progress {
     }
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let store = if args.mend {
         cx.writer().await?
     } else {
@@ -118,12 +118,12 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
 
 /// Holds every stated level against what it has posted, and posts what is lacking when it is to be mended; gives how many
 /// entries differ.
-async fn levels(cx: &Cx, app: &App, is_mended: bool) -> Result<usize, Failure> {
-    let book = app.book();
+async fn levels(cx: &CommandContext, app: &App, is_mended: bool) -> Result<usize, Failure> {
+    let snapshot = app.snapshot();
     let mut astray = BTreeSet::new();
     for home in app.store.level_homes().await? {
         let home = UnitId(home);
-        let found = app.levels_astray(&book, home).await?;
+        let found = app.levels_astray(&snapshot, home).await?;
         if found.is_empty() {
             continue;
         }
@@ -132,20 +132,20 @@ async fn levels(cx: &Cx, app: &App, is_mended: bool) -> Result<usize, Failure> {
         let before = astray.len();
         astray.extend(found);
         if astray.len() > before {
-            let unit = book.map.label(home, app.today(), cx.say.locale.code());
+            let unit = snapshot.map.label(home, app.today(), cx.say.locale.code());
             cx.say.tell(
                 "cli-recount-levels",
                 &[("unit", unit.into()), ("count", count.into())],
             );
         }
         if is_mended {
-            app.mend_levels(&book, home).await.map_err(Failure::broken)?;
+            app.mend_levels(&snapshot, home).await.map_err(Failure::broken)?;
         }
     }
     Ok(astray.len())
 }
 
-fn bar(cx: &Cx, homes: usize) -> ProgressBar {
+fn bar(cx: &CommandContext, homes: usize) -> ProgressBar {
     if !cx.say.is_watched() {
         return ProgressBar::hidden();
     }
@@ -157,10 +157,12 @@ fn bar(cx: &Cx, homes: usize) -> ProgressBar {
     bar
 }
 
-fn line(cx: &Cx, app: &App, m: &Mismatch) -> String {
-    let book = app.book();
-    let unit = book.map.label(UnitId(m.home), app.today(), cx.say.locale.code());
-    let measure = book.measure_code(m.measure).unwrap_or("?").to_owned();
+fn line(cx: &CommandContext, app: &App, m: &Mismatch) -> String {
+    let snapshot = app.snapshot();
+    let unit = snapshot
+        .map
+        .label(UnitId(m.home), app.today(), cx.say.locale.code());
+    let measure = snapshot.measure_code(m.measure).unwrap_or("?").to_owned();
     let number = |n: i64| dienhong_i18n::number(n, cx.say.locale).into();
     cx.say.t_with(
         "cli-recount-cell",
@@ -175,9 +177,9 @@ fn line(cx: &Cx, app: &App, m: &Mismatch) -> String {
 }
 
 fn object(app: &App, m: &Mismatch) -> serde_json::Value {
-    let book = app.book();
+    let snapshot = app.snapshot();
     json!({
-        "unit": book.map.uid(UnitId(m.home)), "measure": book.measure_code(m.measure), "year": m.year, "month": m.month,
+        "unit": snapshot.map.uid(UnitId(m.home)), "measure": snapshot.measure_code(m.measure), "year": m.year, "month": m.month,
         "stored": m.stored.amount, "counted": m.counted.amount,
     })
 }

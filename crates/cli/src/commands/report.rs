@@ -1,7 +1,7 @@
 //! `report`: papers for one unit or for all below it, counted; and a Word file held against a report.
 
-use crate::book::{Cx, owner};
 use crate::commands::ask::{self, Days};
+use crate::context::{CommandContext, owner};
 use crate::failure::{Done, Exit, Failure};
 use crate::place::write_private;
 use crate::say::words;
@@ -54,32 +54,37 @@ pub(crate) struct CheckArgs {
     report: Uuid,
 }
 
-pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
+pub(crate) async fn run(cx: &CommandContext, command: Command) -> Done {
     match command {
         Command::Make(args) => make(cx, args).await,
         Command::Check(args) => check(cx, args).await,
     }
 }
 
-fn why(error: ReportError, cx: &Cx) -> Result<String, Failure> {
+fn why(error: ReportError, cx: &CommandContext) -> Result<String, Failure> {
     match error {
         ReportError::Fault(fault) => Err(fault.into()),
         other => Ok(sentence(&other, cx.say.locale).unwrap_or_else(|| cx.say.t("cli-report-not-found"))),
     }
 }
 
-async fn make(cx: &Cx, args: MakeArgs) -> Done {
+async fn make(cx: &CommandContext, args: MakeArgs) -> Done {
     if let Some(odd) = args.format.iter().find(|f| !FORMATS.contains(&f.as_str())) {
         return Err(Failure::usage("cli-error-report-format").with("value", odd.as_str()));
     }
     let app = cx.app(cx.reader().await?).await?;
-    let book = app.book();
+    let snapshot = app.snapshot();
     let period = args
         .days
         .read(app.today())?
         .ok_or_else(|| Failure::usage("cli-error-period-no-start"))?;
-    let top = ask::unit(&book.map, &args.unit, period.to.min(app.today()), cx.say.locale)
-        .or_else(|late| ask::unit(&book.map, &args.unit, period.from, cx.say.locale).map_err(|_| late))?;
+    let top = ask::unit(
+        &snapshot.map,
+        &args.unit,
+        period.to.min(app.today()),
+        cx.say.locale,
+    )
+    .or_else(|late| ask::unit(&snapshot.map, &args.unit, period.from, cx.say.locale).map_err(|_| late))?;
     let units = app.units_to_make(top, &args.outline, period);
     if units.is_empty() {
         return Err(Failure::usage("cli-error-report-outline").with("value", args.outline.as_str()));
@@ -95,7 +100,7 @@ async fn make(cx: &Cx, args: MakeArgs) -> Done {
         is_restated: !args.as_was,
         formats: args.format.clone(),
     };
-    let actor = owner(&book.map);
+    let actor = owner(&snapshot.map);
     let bar = bar(cx, units.len());
     let (mut written, mut failed) = (Vec::new(), Vec::new());
     let mut work = futures::stream::iter(units.iter().copied())
@@ -103,7 +108,7 @@ async fn make(cx: &Cx, args: MakeArgs) -> Done {
         .buffered(AT_ONCE);
     while let Some((unit, done)) = work.next().await {
         bar.inc(1);
-        let name = book.map.label(unit, period.to, cx.say.locale.code());
+        let name = snapshot.map.label(unit, period.to, cx.say.locale.code());
         match done {
             Ok(made) => match keep(&app, &args.output, &wanted, &made) {
                 Ok(files) => written.push(Written {
@@ -141,10 +146,13 @@ async fn one(app: &App, actor: &Actor, unit: UnitId, wanted: &Wanted) -> (UnitId
 
 /// Writes a unit's files: outline, period, the unit's code or identity, its name.
 fn keep(app: &App, folder: &Path, wanted: &Wanted, made: &Made) -> Result<Vec<PathBuf>, Failure> {
-    let book = app.book();
-    let span = book.map.get(made.unit).map(|u| u.near(wanted.period.to).clone());
+    let snapshot = app.snapshot();
+    let span = snapshot
+        .map
+        .get(made.unit)
+        .map(|u| u.near(wanted.period.to).clone());
     let code = span.as_ref().and_then(|s| s.code.as_ref()).map(|c| c.to_string());
-    let code = code.unwrap_or_else(|| book.map.uid(made.unit).simple().to_string()[..8].to_owned());
+    let code = code.unwrap_or_else(|| snapshot.map.uid(made.unit).simple().to_string()[..8].to_owned());
     let name = span.map_or_else(String::new, |s| fold(&s.name).replace(' ', "-"));
     let name: String = name
         .chars()
@@ -179,7 +187,7 @@ impl Written {
         json!({ "unit": self.unit, "numbers": self.numbers, "files": files, "gaps": gaps })
     }
 
-    fn tell_gaps(&self, cx: &Cx) {
+    fn tell_gaps(&self, cx: &CommandContext) {
         for gap in &self.gaps {
             let args = [
                 ("unit", self.unit.as_str().into()),
@@ -192,7 +200,7 @@ impl Written {
 }
 
 fn tell(
-    cx: &Cx,
+    cx: &CommandContext,
     written: &[Written],
     failed: &[(String, String)],
     (units, promised, there): (usize, usize, usize),
@@ -223,10 +231,10 @@ fn tell(
     cx.say.tell(key, &counts);
 }
 
-async fn check(cx: &Cx, args: CheckArgs) -> Done {
+async fn check(cx: &CommandContext, args: CheckArgs) -> Done {
     let bytes = std::fs::read(&args.file).map_err(|e| Failure::file(&args.file, &e))?;
     let app = cx.app(cx.reader().await?).await?;
-    let actor = owner(&app.book().map);
+    let actor = owner(&app.snapshot().map);
     let checked = match app.check_report(&actor, args.report, bytes).await {
         Ok(checked) => checked,
         Err(error) => {
@@ -265,7 +273,7 @@ async fn check(cx: &Cx, args: CheckArgs) -> Done {
     })
 }
 
-fn bar(cx: &Cx, units: usize) -> ProgressBar {
+fn bar(cx: &CommandContext, units: usize) -> ProgressBar {
     if !cx.say.is_watched() {
         return ProgressBar::hidden();
     }

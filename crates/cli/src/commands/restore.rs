@@ -1,8 +1,8 @@
 //! `restore`: puts a backup where the book belongs, never over a book unless told to, and then the old one is kept.
 
 use crate::backup::{self, Manifest};
-use crate::book::Cx;
 use crate::commands::drill;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use dienhong_store::upkeep::{self, Reading};
@@ -21,7 +21,7 @@ pub(crate) struct Args {
     drill: bool,
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     match args {
         Args {
             drill: true, file, ..
@@ -39,7 +39,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
 }
 
 /// Restores a backup; the caller holds the book.
-pub(crate) async fn put(cx: &Cx, file: &Path, replace: bool) -> Done {
+pub(crate) async fn put(cx: &CommandContext, file: &Path, replace: bool) -> Done {
     let is_dump = expect_backup(file)?;
     if is_dump != cx.place.is_postgres() {
         return Err(Failure::refused("cli-error-other-engine").with("path", file.display().to_string()));
@@ -93,22 +93,32 @@ pub(crate) fn expect_backup(file: &Path) -> Result<bool, Failure> {
     }
 }
 
-async fn sqlite(cx: &Cx, file: &Path, replace: bool, now: i64) -> Result<Option<String>, Failure> {
-    let Some(book) = cx.place.file() else {
+async fn sqlite(
+    cx: &CommandContext,
+    file: &Path,
+    replace: bool,
+    now: i64,
+) -> Result<Option<String>, Failure> {
+    let Some(snapshot) = cx.place.file() else {
         return Ok(None);
     };
-    if book.exists() && !replace {
+    if snapshot.exists() && !replace {
         return Err(Failure::refused("cli-error-restore-over").with("place", cx.place.shown()));
     }
     let copy = Store::open_to_read(&file.display().to_string(), Reading::Still).await?;
     let checked = backup::check(&copy).await;
     copy.close().await;
     checked?;
-    let aside = backup::place_sqlite(file, &book, now)?;
+    let aside = backup::place_sqlite(file, &snapshot, now)?;
     Ok(aside.map(|path| path.display().to_string()))
 }
 
-async fn postgres(cx: &Cx, file: &Path, replace: bool, now: i64) -> Result<Option<String>, Failure> {
+async fn postgres(
+    cx: &CommandContext,
+    file: &Path,
+    replace: bool,
+    now: i64,
+) -> Result<Option<String>, Failure> {
     let address = cx.place.address();
     let mut aside = None;
     if !upkeep::is_empty(&address).await? {

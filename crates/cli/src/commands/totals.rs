@@ -1,8 +1,8 @@
 //! `totals`: a unit's figures over a period through a lens, equal to the page, the workbook and the API.
 
-use crate::book::{Cx, owner};
 use crate::commands::ask::{self, Days, Format, HandOver};
 use crate::commands::totals_json;
+use crate::context::{CommandContext, owner};
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use dienhong_app::App;
@@ -25,16 +25,18 @@ pub(crate) struct Args {
 
 impl Args {
     /// Unit, days and map.
-    pub(crate) fn question(&self, cx: &Cx, app: &App) -> Result<Question, Failure> {
-        let (book, today) = (app.book(), app.today());
+    pub(crate) fn question(&self, cx: &CommandContext, app: &App) -> Result<Question, Failure> {
+        let (snapshot, today) = (app.snapshot(), app.today());
         let period = match self.days.read(today)? {
             Some(period) => period,
             None => Period::years(today.year(), today.year())
                 .ok_or_else(|| Failure::usage("cli-error-period-no-start"))?,
         };
         // A unit that has ended is meant by the name that it had in the period.
-        let unit = ask::unit(&book.map, &self.unit, period.to.min(today), cx.say.locale)
-            .or_else(|late| ask::unit(&book.map, &self.unit, period.from, cx.say.locale).map_err(|_| late))?;
+        let unit =
+            ask::unit(&snapshot.map, &self.unit, period.to.min(today), cx.say.locale).or_else(|late| {
+                ask::unit(&snapshot.map, &self.unit, period.from, cx.say.locale).map_err(|_| late)
+            })?;
         Ok(Question {
             unit,
             period,
@@ -51,16 +53,16 @@ pub(crate) fn refusal(error: TotalsError, unit: &str) -> Failure {
     }
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let app = cx.app(cx.reader().await?).await?;
-    let book = app.book();
+    let snapshot = app.snapshot();
     let question = args.question(cx, &app)?;
     let totals = app
-        .totals(&owner(&book.map), question)
+        .totals(&owner(&snapshot.map), question)
         .await
         .map_err(|error| refusal(error, &args.unit))?;
-    let table = totals_table(&book.map, &totals, cx.say.locale);
-    let object = totals_json::object(&book.map, &totals, cx.say.locale);
+    let table = totals_table(&snapshot.map, &totals, cx.say.locale);
+    let object = totals_json::object(&snapshot.map, &totals, cx.say.locale);
     args.hand_over.give(&cx.say, &table, &object)?;
     if args.hand_over.format(&cx.say) == Format::Table && table.rows.is_empty() {
         cx.say.line(cx.say.t("cli-totals-nothing"));

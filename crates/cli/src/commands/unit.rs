@@ -1,7 +1,7 @@
 //! `unit`: finding a unit, showing it, and telling its history.
 
-use crate::book::Cx;
 use crate::commands::ask;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use dienhong_app::App;
@@ -51,7 +51,7 @@ impl On {
     }
 }
 
-pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
+pub(crate) async fn run(cx: &CommandContext, command: Command) -> Done {
     let app = cx.app(cx.reader().await?).await?;
     let done = match &command {
         Command::Find { words, level, on } => {
@@ -64,8 +64,8 @@ pub(crate) async fn run(cx: &Cx, command: Command) -> Done {
     done
 }
 
-fn find(cx: &Cx, app: &App, typed: &str, level: Option<&str>, day: Day) -> Done {
-    let book = app.book();
+fn find(cx: &CommandContext, app: &App, typed: &str, level: Option<&str>, day: Day) -> Done {
+    let snapshot = app.snapshot();
     let levels = match level {
         None => Level::ALL.to_vec(),
         Some(code) => match Level::parse(code) {
@@ -73,10 +73,10 @@ fn find(cx: &Cx, app: &App, typed: &str, level: Option<&str>, day: Day) -> Done 
             None => return Err(Failure::usage("cli-error-level").with("value", code)),
         },
     };
-    let found = ask::candidates(&book.map, typed, &levels, day, 50);
+    let found = ask::candidates(&snapshot.map, typed, &levels, day, 50);
     found
         .iter()
-        .for_each(|id| cx.say.line(ask::line(&book.map, *id, day, cx.say.locale)));
+        .for_each(|id| cx.say.line(ask::line(&snapshot.map, *id, day, cx.say.locale)));
     cx.say
         .object(json!({ "units": found.iter().map(|id| object(cx, app, *id, day)).collect::<Vec<_>>() }));
     if found.is_empty() {
@@ -89,9 +89,9 @@ fn find(cx: &Cx, app: &App, typed: &str, level: Option<&str>, day: Day) -> Done 
     Ok(Exit::Good)
 }
 
-fn show(cx: &Cx, app: &App, typed: &str, day: Day) -> Done {
-    let book = app.book();
-    let map = &book.map;
+fn show(cx: &CommandContext, app: &App, typed: &str, day: Day) -> Done {
+    let snapshot = app.snapshot();
+    let map = &snapshot.map;
     let id = ask::unit(map, typed, day, cx.say.locale)?;
     let say = &cx.say;
     say.line(ask::full_name(map, id, day, say.locale));
@@ -117,9 +117,9 @@ fn show(cx: &Cx, app: &App, typed: &str, day: Day) -> Done {
     Ok(Exit::Good)
 }
 
-fn history(cx: &Cx, app: &App, typed: &str, day: Day) -> Done {
-    let book = app.book();
-    let map = &book.map;
+fn history(cx: &CommandContext, app: &App, typed: &str, day: Day) -> Done {
+    let snapshot = app.snapshot();
+    let map = &snapshot.map;
     let id = ask::unit(map, typed, day, cx.say.locale)?;
     let language = cx.say.locale.code();
     cx.say.line(ask::full_name(map, id, day, cx.say.locale));
@@ -175,7 +175,7 @@ fn history(cx: &Cx, app: &App, typed: &str, day: Day) -> Done {
     Ok(Exit::Good)
 }
 
-fn stretch(cx: &Cx, span: &Span) -> String {
+fn stretch(cx: &CommandContext, span: &Span) -> String {
     let (from, to) = (span.from, span.to);
     let day = |d: Day| dienhong_i18n::day(d);
     match (from <= Day::MIN, to >= Day::MAX) {
@@ -192,25 +192,25 @@ fn stretch(cx: &Cx, span: &Span) -> String {
 }
 
 fn span_object(app: &App, span: &Span) -> Value {
-    let book = app.book();
+    let snapshot = app.snapshot();
     json!({
         "from": (span.from > Day::MIN).then(|| span.from.to_string()),
         "to": (span.to < Day::MAX).then(|| span.to.previous().to_string()),
-        "kind": span.kind, "code": span.code, "name": span.name, "parent": span.parent.map(|p| book.map.uid(p)),
+        "kind": span.kind, "code": span.code, "name": span.name, "parent": span.parent.map(|p| snapshot.map.uid(p)),
     })
 }
 
 /// A unit as programs read it.
-pub(crate) fn object(cx: &Cx, app: &App, id: UnitId, day: Day) -> Value {
-    let book = app.book();
-    let span = book.map.get(id).map(|u| u.near(day).clone());
+pub(crate) fn object(cx: &CommandContext, app: &App, id: UnitId, day: Day) -> Value {
+    let snapshot = app.snapshot();
+    let span = snapshot.map.get(id).map(|u| u.near(day).clone());
     json!({
-        "uid": book.map.uid(id),
-        "name": book.map.label(id, day, cx.say.locale.code()),
-        "full_name": ask::full_name(&book.map, id, day, cx.say.locale),
-        "level": book.map.level(id).map(Level::code),
+        "uid": snapshot.map.uid(id),
+        "name": snapshot.map.label(id, day, cx.say.locale.code()),
+        "full_name": ask::full_name(&snapshot.map, id, day, cx.say.locale),
+        "level": snapshot.map.level(id).map(Level::code),
         "kind": span.as_ref().map(|s| s.kind.clone()),
         "code": span.as_ref().and_then(|s| s.code.clone()),
-        "alive": book.map.at(id, day).is_some(),
+        "alive": snapshot.map.at(id, day).is_some(),
     })
 }

@@ -1,8 +1,8 @@
 //! `upgrade`: brings an older book's tables up to this program, with a backup before, and the way back.
 
 use crate::backup;
-use crate::book::Cx;
 use crate::commands::restore;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::words;
 use dienhong_app::clock::{Clock, SystemClock};
@@ -19,7 +19,7 @@ pub(crate) struct Args {
     rollback: bool,
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let step = Store::step(&cx.place.address()).await?;
     if args.rollback {
         return rollback(cx).await;
@@ -58,7 +58,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
 }
 
 /// Backs the book up, then brings its tables up; the caller holds the book. Answers where the backup lies.
-pub(crate) async fn bring_up(cx: &Cx) -> Result<String, Failure> {
+pub(crate) async fn bring_up(cx: &CommandContext) -> Result<String, Failure> {
     let address = cx.place.address();
     let old = Store::open_to_read(&address, Reading::Live).await?;
     let made = backup::make(&cx.place, &old, None, true, SystemClock::default().now()).await;
@@ -81,7 +81,7 @@ pub(crate) async fn bring_up(cx: &Cx) -> Result<String, Failure> {
 }
 
 /// Puts the book back as it was before the last upgrade; what came after is kept aside, not lost.
-async fn rollback(cx: &Cx) -> Done {
+async fn rollback(cx: &CommandContext) -> Done {
     let _held = cx.place.hold()?;
     let way_back = backup::list(&cx.place.backups())
         .into_iter()

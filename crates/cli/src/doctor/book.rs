@@ -2,7 +2,7 @@
 
 use super::{Findings, State};
 use crate::backup::sample_recount;
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::Failure;
 use crate::serve::behind;
 use dienhong_app::App;
@@ -14,7 +14,7 @@ use dienhong_store::log::ChainCheck;
 // The year in which this version was written: no honest clock stands before it.
 const OLDEST_YEAR: i32 = 2026;
 
-pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {
+pub(super) async fn look(cx: &CommandContext, findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {
     match app.store.verify_log().await? {
         ChainCheck::Whole { lines, .. } => {
             findings.note("log", State::Good, "cli-doctor-log", &[("count", lines.into())]);
@@ -40,17 +40,17 @@ pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Res
 const SAMPLE: usize = 20;
 
 async fn sample_levels(app: &App) -> Result<usize, Failure> {
-    let book = app.book();
+    let snapshot = app.snapshot();
     let homes = app.store.level_homes().await?;
     let every = homes.len().div_ceil(SAMPLE).max(1);
     let mut found = 0;
     for home in homes.into_iter().step_by(every) {
-        found += app.levels_astray(&book, UnitId(home)).await?.len();
+        found += app.levels_astray(&snapshot, UnitId(home)).await?.len();
     }
     Ok(found)
 }
 
-async fn clock(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {
+async fn clock(cx: &CommandContext, findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {
     let late = behind(app).await?;
     let moment = |ms: i64| dienhong_i18n::moment(ms, cx.say.locale);
     let args = [
@@ -66,11 +66,11 @@ async fn clock(cx: &Cx, findings: &mut Findings<'_>, app: &App) -> Result<(), Fa
 }
 
 async fn people(findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {
-    let book = app.book();
+    let snapshot = app.snapshot();
     let holders = app.store.holders_of(Role::Operator, app.today()).await?;
     let stands = |row: &&dienhong_store::people::AppointmentRow| {
         row.appointment()
-            .is_some_and(|held| held.holds(&book.map, app.today()))
+            .is_some_and(|held| held.holds(&snapshot.map, app.today()))
     };
     let operators = holders
         .iter()

@@ -2,7 +2,7 @@
 
 use super::{Findings, State};
 use crate::backup;
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::Failure;
 use crate::say;
 use dienhong_app::App;
@@ -29,16 +29,20 @@ pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
     }
 }
 
-pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, store: &Store) -> Result<(), Failure> {
+pub(super) async fn look(
+    cx: &CommandContext,
+    findings: &mut Findings<'_>,
+    store: &Store,
+) -> Result<(), Failure> {
     let size = |bytes: u64| say::bytes(bytes, cx.say.locale);
-    let book = u64::try_from(store.bytes().await?).unwrap_or(0);
+    let snapshot = u64::try_from(store.bytes().await?).unwrap_or(0);
     let folder = if cx.place.data.is_dir() {
         cx.place.data.as_path()
     } else {
         Path::new(".")
     };
     if let Some(free) = free_bytes(folder) {
-        let is_enough = free >= book.saturating_mul(2).saturating_add(ROOM);
+        let is_enough = free >= snapshot.saturating_mul(2).saturating_add(ROOM);
         let (state, key) = match is_enough {
             true => (State::Good, "cli-doctor-disk"),
             false => (State::Wrong, "cli-doctor-disk-full"),
@@ -47,7 +51,7 @@ pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, store: &Store) ->
             "disk",
             state,
             key,
-            &[("free", size(free).into()), ("book", size(book).into())],
+            &[("free", size(free).into()), ("book", size(snapshot).into())],
         );
     }
     if let Some(file) = cx.place.file() {
@@ -65,16 +69,16 @@ pub(super) async fn look(cx: &Cx, findings: &mut Findings<'_>, store: &Store) ->
 }
 
 /// The book holds names: other users of the machine must not read it.
-fn permissions(findings: &mut Findings<'_>, book: &Path) {
+fn permissions(findings: &mut Findings<'_>, snapshot: &Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let open = |path: &Path| std::fs::metadata(path).is_ok_and(|m| m.permissions().mode() & 0o077 != 0);
-        let folder = book
+        let folder = snapshot
             .parent()
             .filter(|p| !p.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
-        if open(book) && open(folder) {
+        if open(snapshot) && open(folder) {
             let path = folder.display().to_string();
             findings.note(
                 "permissions",
@@ -85,10 +89,10 @@ fn permissions(findings: &mut Findings<'_>, book: &Path) {
         }
     }
     #[cfg(not(unix))]
-    let _ = (findings, book);
+    let _ = (findings, snapshot);
 }
 
-pub(super) fn backups(cx: &Cx, findings: &mut Findings<'_>, app: &App) {
+pub(super) fn backups(cx: &CommandContext, findings: &mut Findings<'_>, app: &App) {
     let newest = backup::list(&cx.place.backups()).into_iter().next();
     let Some(newest) = newest else {
         findings.note("backup", State::Wrong, "cli-doctor-no-backup", &[]);

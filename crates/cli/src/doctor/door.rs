@@ -1,14 +1,14 @@
 //! The way in: how the book was last served, what does not work without TLS, and certificates that end soon.
 
 use super::{Findings, State};
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::serve::own_ca::{self, OwnCa};
 use crate::served::{Protection, Served};
 use dienhong_app::App;
 
 const SOON: i64 = 14 * 86_400;
 
-pub(super) fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) {
+pub(super) fn look(cx: &CommandContext, findings: &mut Findings<'_>, app: &App) {
     let Some(served) = Served::read(&cx.place) else {
         findings.note("door", State::Notice, "cli-doctor-never-served", &[]);
         return;

@@ -1,14 +1,14 @@
 //! The fonts of PDFs: those that travel with the program, or the operator's own.
 
 use super::{Findings, State};
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::fonts::{OwnFonts, own_fonts};
 use dienhong_reports::{FontError, Fonts};
 
 /// What Decree 30/2020/NĐ-CP, annex I, asks for.
 const ASKED: &str = "Times New Roman";
 
-pub(super) fn look(cx: &Cx, findings: &mut Findings<'_>) {
+pub(super) fn look(cx: &CommandContext, findings: &mut Findings<'_>) {
     let folder = cx.place.fonts().display().to_string();
     match own_fonts(&cx.place) {
         Ok(None) => {
@@ -30,7 +30,7 @@ pub(super) fn look(cx: &Cx, findings: &mut Findings<'_>) {
     }
 }
 
-fn said(cx: &Cx, why: &OwnFonts) -> String {
+fn said(cx: &CommandContext, why: &OwnFonts) -> String {
     let font = match why {
         OwnFonts::File(error) => return error.to_string(),
         OwnFonts::Font(font) => font,

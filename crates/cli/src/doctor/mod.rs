@@ -8,8 +8,8 @@ mod packs;
 
 pub(crate) use disk::free_bytes;
 
-use crate::book::Cx;
 use crate::commands::move_in;
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit};
 use crate::say::words;
 use dienhong_i18n::Arg;
@@ -56,7 +56,7 @@ pub(crate) struct Finding {
 
 /// The findings so far.
 pub(crate) struct Findings<'a> {
-    cx: &'a Cx,
+    cx: &'a CommandContext,
     all: Vec<Finding>,
 }
 
@@ -75,16 +75,16 @@ pub(crate) struct Args {
     moved: Option<std::path::PathBuf>,
 }
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     match args.moved {
-        Some(book) => moved(cx, &book).await,
+        Some(snapshot) => moved(cx, &snapshot).await,
         None => healthy(cx).await,
     }
 }
 
 /// Compares a book that moved in with its original.
-async fn moved(cx: &Cx, book: &std::path::Path) -> Done {
-    let from = move_in::open(book).await?;
+async fn moved(cx: &CommandContext, snapshot: &std::path::Path) -> Done {
+    let from = move_in::open(snapshot).await?;
     let into = Store::open_to_read(&cx.place.address(), Reading::Live).await?;
     let all = moving::compare(&from, &into).await;
     from.close().await;
@@ -96,7 +96,7 @@ async fn moved(cx: &Cx, book: &std::path::Path) -> Done {
     Ok(if is_equal { Exit::Good } else { Exit::Problems })
 }
 
-async fn healthy(cx: &Cx) -> Done {
+async fn healthy(cx: &CommandContext) -> Done {
     let mut findings = Findings { cx, all: Vec::new() };
     let reached = look(cx, &mut findings).await;
     let wrong = findings.all.iter().filter(|f| f.state == State::Wrong).count();
@@ -124,7 +124,7 @@ async fn healthy(cx: &Cx) -> Done {
     Ok(Exit::Problems)
 }
 
-async fn look(cx: &Cx, findings: &mut Findings<'_>) -> Result<(), crate::failure::Failure> {
+async fn look(cx: &CommandContext, findings: &mut Findings<'_>) -> Result<(), crate::failure::Failure> {
     let step = Store::step(&cx.place.address()).await?;
     let Some(step) = step else {
         let args = [("place", cx.place.shown().into())];

@@ -1,15 +1,15 @@
 //! The packs in force: those that say that they are incomplete, and overlays that no longer fit their base.
 
 use super::{Findings, State};
-use crate::book::Cx;
 use crate::commands::pack::installed;
+use crate::context::CommandContext;
 use dienhong_app::App;
 use dienhong_domain::packs::Pack;
 
-pub(super) fn look(cx: &Cx, findings: &mut Findings<'_>, app: &App) {
-    let book = app.book();
+pub(super) fn look(cx: &CommandContext, findings: &mut Findings<'_>, app: &App) {
+    let snapshot = app.snapshot();
     let mut standing: Vec<Pack> = Vec::new();
-    for row in book.packs.iter().filter(|p| p.retired_at.is_none()) {
+    for row in snapshot.packs.iter().filter(|p| p.retired_at.is_none()) {
         match installed(&row.files) {
             Ok(pack) => standing.push(pack),
             Err(_) => findings.note(

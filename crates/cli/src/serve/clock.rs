@@ -1,7 +1,7 @@
 //! Clocks that jump: office PCs with an empty battery start in another year. Entries would bear wrong days, so it is told
 //! loudly; nothing is refused, because the office must go on.
 
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::Failure;
 use dienhong_app::App;
 use std::time::{Duration, Instant, SystemTime};
@@ -23,7 +23,7 @@ pub(crate) async fn behind(app: &App) -> Result<i64, Failure> {
 }
 
 /// Tells at the start when the clock stands before the last change of the book.
-pub(super) async fn warn_if_behind(cx: &Cx, app: &App) -> Result<(), Failure> {
+pub(super) async fn warn_if_behind(cx: &CommandContext, app: &App) -> Result<(), Failure> {
     let late = behind(app).await?;
     if late > 0 {
         tracing::warn!(

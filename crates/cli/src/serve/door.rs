@@ -2,7 +2,7 @@
 
 use super::own_ca::OwnCa;
 use super::plan::Plan;
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::served::Protection;
 use axum::Router;
 use axum::http::header;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 const AUTHORITY: &str = "/ca.crt";
 
 /// Everything that is answered.
-pub(super) fn router(cx: &Cx, plan: &Plan, app: Arc<App>, is_sample: bool) -> Router {
+pub(super) fn router(cx: &CommandContext, plan: &Plan, app: Arc<App>, is_sample: bool) -> Router {
     let options = Options {
         is_sample,
         is_secure: plan.is_secure(),
@@ -30,7 +30,7 @@ pub(super) fn router(cx: &Cx, plan: &Plan, app: Arc<App>, is_sample: bool) -> Ro
 
 /// The certificate alone, also without protection: a phone that does not trust us yet must be able to fetch it. Its
 /// fingerprint stands in the window of the program and in `dienhong cert show`.
-pub(super) fn authority(cx: &Cx) -> Router {
+pub(super) fn authority(cx: &CommandContext) -> Router {
     let path = OwnCa::of(&cx.place).ca_file();
     let give = move || {
         let path = path.clone();

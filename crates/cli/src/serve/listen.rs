@@ -2,7 +2,7 @@
 
 use super::door;
 use super::plan::Plan;
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::Failure;
 use crate::served::Protection;
 use axum::Router;
@@ -28,7 +28,7 @@ pub(super) struct Doors {
 
 impl Doors {
     /// Opens the sockets, so that a port that is taken is told before anything else happens.
-    pub(super) async fn open(cx: &Cx, plan: &Plan, pages: Router) -> Result<Doors, Failure> {
+    pub(super) async fn open(cx: &CommandContext, plan: &Plan, pages: Router) -> Result<Doors, Failure> {
         let tls = match &plan.tls {
             None => None,
             Some((certificate, key)) => {
@@ -123,7 +123,7 @@ fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 /// Sends everyone to https, except for the certificate without which https is not trusted yet.
-fn redirect(cx: &Cx, plan: &Plan) -> Router {
+fn redirect(cx: &CommandContext, plan: &Plan) -> Router {
     let router = match plan.protection {
         Protection::OwnCa => door::authority(cx),
         _ => Router::new(),

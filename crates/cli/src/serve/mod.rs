@@ -13,8 +13,8 @@ mod upkeep;
 pub(crate) use clock::behind;
 pub(crate) use plan::{Args, Plan};
 
-use crate::book::Cx;
 use crate::commands::{init, upgrade};
+use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
 use crate::say::out;
 use dienhong_app::people::SetUpState;
@@ -22,7 +22,7 @@ use dienhong_store::{NEWEST, Store};
 use serde_json::json;
 use std::sync::Arc;
 
-pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
+pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let plan = Plan::of(cx, &args)?;
     let _held = cx.place.hold()?;
     let store = open(cx).await?;
@@ -30,7 +30,7 @@ pub(crate) async fn run(cx: &Cx, args: Args) -> Done {
 }
 
 /// Opens the book, whatever state it is in.
-pub(crate) async fn open(cx: &Cx) -> Result<Store, Failure> {
+pub(crate) async fn open(cx: &CommandContext) -> Result<Store, Failure> {
     let step = Store::step(&cx.place.address()).await?;
     if step.is_some_and(|step| step < NEWEST) {
         upgrade::bring_up(cx).await?;
@@ -50,7 +50,7 @@ pub(crate) async fn open(cx: &Cx) -> Result<Store, Failure> {
 }
 
 /// Serves an open book.
-pub(crate) async fn serve(cx: &Cx, plan: Plan, store: Store, is_sample: bool) -> Done {
+pub(crate) async fn serve(cx: &CommandContext, plan: Plan, store: Store, is_sample: bool) -> Done {
     let app = Arc::new(cx.app_at(store, plan.url.clone()).await?);
     clock::warn_if_behind(cx, &app).await?;
     let doors = listen::Doors::open(cx, &plan, door::router(cx, &plan, app.clone(), is_sample)).await?;
@@ -69,7 +69,7 @@ pub(crate) async fn serve(cx: &Cx, plan: Plan, store: Store, is_sample: bool) ->
 }
 
 /// Where people reach the book, and on the first start how to set it up.
-async fn told(cx: &Cx, plan: &Plan, app: &dienhong_app::App) -> Result<(), Failure> {
+async fn told(cx: &CommandContext, plan: &Plan, app: &dienhong_app::App) -> Result<(), Failure> {
     let say = &cx.say;
     let is_done = matches!(app.people.set_up_state().await?, SetUpState::Done);
     let set_up = plan.url.join("cai-dat").map_err(Failure::broken)?.to_string();

@@ -1,7 +1,7 @@
 //! How the book is to be served, checked before anything is opened.
 
 use super::own_ca::OwnCa;
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::failure::Failure;
 use crate::say::words;
 use crate::served::{Protection, Served};
@@ -41,7 +41,7 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Refuses what would lay the book open or leave people without a way in.
-    pub(crate) fn of(cx: &Cx, args: &Args) -> Result<Plan, Failure> {
+    pub(crate) fn of(cx: &CommandContext, args: &Args) -> Result<Plan, Failure> {
         let protection = match args {
             Args {
                 tls_cert: Some(path), ..
@@ -158,7 +158,7 @@ mod tests {
             locale: dienhong_i18n::Locale::En,
             json: true,
         };
-        let cx = Cx {
+        let cx = CommandContext {
             say,
             place: Place::new(Some(PathBuf::from("/nowhere")), None),
         };

@@ -3,7 +3,7 @@
 use super::clock::Watch;
 use super::own_ca::OwnCa;
 use crate::backup;
-use crate::book::Cx;
+use crate::context::CommandContext;
 use crate::served::{Protection, Served};
 use axum_server::tls_rustls::RustlsConfig;
 use dienhong_app::App;
@@ -17,7 +17,7 @@ const TICKS_BEFORE_BACKUP: u64 = 5;
 const TICKS_BETWEEN: u64 = 60;
 
 /// Runs until the server stops.
-pub(super) async fn run(cx: Cx, app: Arc<App>, tls: Option<RustlsConfig>, is_sample: bool) {
+pub(super) async fn run(cx: CommandContext, app: Arc<App>, tls: Option<RustlsConfig>, is_sample: bool) {
     let mut watch = Watch::start();
     let mut tick: u64 = 0;
     loop {
@@ -41,7 +41,7 @@ pub(super) async fn run(cx: Cx, app: Arc<App>, tls: Option<RustlsConfig>, is_sam
     }
 }
 
-async fn back_up(cx: &Cx, app: &App) {
+async fn back_up(cx: &CommandContext, app: &App) {
     let newest = backup::list(&cx.place.backups()).first().map_or(0, |b| b.made);
     // A backup from the future was made under a wrong clock and proves nothing.
     let age = app.now() - newest;
@@ -59,7 +59,7 @@ async fn back_up(cx: &Cx, app: &App) {
     }
 }
 
-async fn keep_certificate_fresh(cx: &Cx, app: &App, tls: Option<&RustlsConfig>) {
+async fn keep_certificate_fresh(cx: &CommandContext, app: &App, tls: Option<&RustlsConfig>) {
     let is_own = Served::read(&cx.place).is_some_and(|s| s.protection == Protection::OwnCa);
     let Some(tls) = tls.filter(|_| is_own) else { return };
     let ca = OwnCa::of(&cx.place);

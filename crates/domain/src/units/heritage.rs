@@ -96,7 +96,7 @@ impl UnitMap {
 
     /// Units of the same level that stood on a day where a unit did not: what it came from or went to, near and far.
     pub fn instead_of(&self, unit: UnitId, day: Day) -> Vec<UnitId> {
-        let kin = super::scope::closure(BTreeSet::from([unit]), |id| {
+        let connected = super::scope::closure(BTreeSet::from([unit]), |id| {
             let before = self.predecessors(id).iter().map(|l| l.from);
             let after = self.heirs(id).iter().map(|l| l.to);
             match self.get(unit).is_some_and(|u| day < u.begins()) {
@@ -104,7 +104,10 @@ impl UnitMap {
                 false => after.collect(),
             }
         });
-        kin.into_iter().filter(|id| self.at(*id, day).is_some()).collect()
+        connected
+            .into_iter()
+            .filter(|id| self.at(*id, day).is_some())
+            .collect()
     }
 
     /// A day, or the nearest one on which a unit stood.

@@ -5,9 +5,9 @@
 //! then holds its own share, as an estimate. Where one is unknown, the heir takes what it states out of what was left,
 //! and the rest stays undivided among the others. A commune's level replaces those of its groups.
 
-use super::carry::settle;
 use super::checks::WHOLE;
 use super::map::{Link, UnitMap};
+use super::restate::merge_shares;
 use super::{Level, UnitId};
 use crate::amount::Bound;
 use crate::ledger::share_out;
@@ -49,7 +49,7 @@ pub struct LevelLine {
 
 /// Units whose levels bear on each other, and who holds what they left.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Kin {
+pub struct ConnectedUnits {
     /// Units tied by successions, near and far.
     pub units: BTreeSet<UnitId>,
     /// The homes of all these.
@@ -77,9 +77,9 @@ struct Member {
     to: Day,
 }
 
-impl Kin {
+impl ConnectedUnits {
     /// The kin of some units.
-    pub fn of(map: &UnitMap, units: impl IntoIterator<Item = UnitId>) -> Kin {
+    pub fn of(map: &UnitMap, units: impl IntoIterator<Item = UnitId>) -> ConnectedUnits {
         let units = super::scope::closure(units.into_iter().collect(), |id| near(map, id));
         let homes = units.iter().flat_map(|id| map.homes_ever(*id)).collect();
         let homes = super::scope::closure(homes, |id| near(map, id));
@@ -93,7 +93,7 @@ impl Kin {
         // What falls from groups to their commune on a day passes on to its heirs on the same day.
         steps.sort_by_key(|s| (s.day, map.level(s.unit) != Some(Level::Group), s.unit));
         let members = all.iter().flat_map(|id| members(map, *id)).collect();
-        Kin {
+        ConnectedUnits {
             units,
             homes,
             all,
@@ -103,7 +103,7 @@ impl Kin {
     }
 
     /// Takes the units of another kin in, so that what its units stated is looked at too.
-    pub fn with(mut self, other: &Kin) -> Kin {
+    pub fn with(mut self, other: &ConnectedUnits) -> ConnectedUnits {
         self.units.extend(&other.units);
         self.homes.extend(&other.homes);
         self.all.extend(&other.all);
@@ -114,7 +114,7 @@ impl Kin {
     pub fn lines(&self, stated: &[Stated]) -> BTreeMap<Uuid, Vec<LevelLine>> {
         let mut stated: Vec<&Stated> = stated.iter().collect();
         stated.sort_by_key(|s| (s.day, s.entry));
-        let mut standing: Vec<Standing> = Vec::new();
+        let mut standing: Vec<HeldLevel> = Vec::new();
         let mut steps = self.steps.iter().peekable();
         let mut found = BTreeMap::new();
         for now in stated {
@@ -127,27 +127,27 @@ impl Kin {
         found
     }
 
-    fn state(&self, standing: &mut Vec<Standing>, now: &Stated, lines: &mut Vec<LevelLine>) {
-        let mut fresh = Standing::of(now);
+    fn state(&self, standing: &mut Vec<HeldLevel>, now: &Stated, lines: &mut Vec<LevelLine>) {
+        let mut fresh = HeldLevel::of(now);
         let ended = self.steps.iter().find(|s| s.unit == now.unit && s.day <= now.day);
         if let Some(end) = ended {
             // Stated for a unit that had ended: it is that part of what its heirs hold.
             let later = self.steps.iter().filter(|s| s.day >= end.day && s.day <= now.day);
             later.for_each(|s| fresh.pass(s));
         }
-        let is_replaced = |s: &Standing| fresh.holders.contains_key(&s.unit);
+        let is_replaced = |s: &HeldLevel| fresh.holders.contains_key(&s.unit);
         if ended.is_some() && standing.iter().any(is_replaced) {
             // Its heir has stated since.
             return;
         }
-        let is_own = |s: &Standing| match ended {
+        let is_own = |s: &HeldLevel| match ended {
             Some(_) => s.unit == now.unit,
             None => s
                 .holders
                 .keys()
                 .all(|h| *h == now.unit || self.is_in(*h, now.unit, now.day)),
         };
-        let (own, others): (Vec<Standing>, Vec<Standing>) = standing.drain(..).partition(is_own);
+        let (own, others): (Vec<HeldLevel>, Vec<HeldLevel>) = standing.drain(..).partition(is_own);
         let mut left = now.amount;
         for it in own {
             left -= it.amount;
@@ -173,11 +173,11 @@ impl Kin {
     }
 
     /// What the other holders of known shares hold of a level from now on, each for itself.
-    fn handed_over(&self, it: &Standing, shares: &[u32], now: &Stated) -> Vec<Standing> {
+    fn handed_over(&self, it: &HeldLevel, shares: &[u32], now: &Stated) -> Vec<HeldLevel> {
         let amounts = share_out(it.amount, shares);
         let others = it.holders.keys().zip(amounts).filter(|(h, _)| **h != now.unit);
         others
-            .map(|(holder, amount)| Standing {
+            .map(|(holder, amount)| HeldLevel {
                 home: self.home(*holder, now.day),
                 unit: *holder,
                 amount,
@@ -200,7 +200,7 @@ impl Kin {
 }
 
 /// A stated level as it stands, and who holds it by now.
-struct Standing {
+struct HeldLevel {
     home: UnitId,
     unit: UnitId,
     amount: i64,
@@ -208,9 +208,9 @@ struct Standing {
     holders: BTreeMap<UnitId, Option<u32>>,
 }
 
-impl Standing {
-    fn of(stated: &Stated) -> Standing {
-        Standing {
+impl HeldLevel {
+    fn of(stated: &Stated) -> HeldLevel {
+        HeldLevel {
             home: stated.home,
             unit: stated.unit,
             amount: stated.amount,
@@ -239,7 +239,7 @@ impl Standing {
             .iter()
             .map(|(to, part)| (*to, share.zip(*part).map(|(a, b)| times(a, b))));
         let all: Vec<_> = self.holders.iter().map(|(u, s)| (*u, *s)).chain(heirs).collect();
-        self.holders = settle(all).into_iter().collect();
+        self.holders = merge_shares(all).into_iter().collect();
     }
 
     /// The shares of all holders, if each is known.
@@ -249,7 +249,7 @@ impl Standing {
 
     /// What stays undivided among the others when one of several holders states its level: `left` of that is not yet
     /// taken from elsewhere.
-    fn without(mut self, now: &Stated, left: &mut i64, lines: &mut Vec<LevelLine>) -> Option<Standing> {
+    fn without(mut self, now: &Stated, left: &mut i64, lines: &mut Vec<LevelLine>) -> Option<HeldLevel> {
         self.holders.remove(&now.unit);
         // The shares were those of the whole, which is no more.
         self.holders.values_mut().for_each(|share| *share = None);
@@ -347,7 +347,7 @@ fn step(map: &UnitMap, id: UnitId) -> Option<Step> {
     Some(Step {
         day,
         unit: id,
-        to: settle(to),
+        to: merge_shares(to),
     })
     .filter(|step| !step.to.is_empty())
 }

@@ -1,6 +1,5 @@
 //! Units over time: identities that never change, dated spans, changes of the map, lenses.
 
-mod carry;
 pub mod change;
 pub mod checks;
 mod having;
@@ -12,13 +11,14 @@ mod names;
 mod naming;
 mod renumber;
 mod rest;
+mod restate;
 pub mod scope;
 mod search;
 pub mod shipped;
 
 pub use change::{Change, ChangeKind, ChangeProblem, GroupMove, NewUnit, Part, ProblemKind, SetSpan};
 pub use having::{Having, Havings, units_within};
-pub use levels::{Kin, LevelLine, Stated};
+pub use levels::{ConnectedUnits, LevelLine, Stated};
 pub use map::{BaseSpan, GroupLink, Link, Span, Unit, UnitMap};
 pub use names::{Alike, alike};
 pub use naming::{NamedUnit, UnitNames};

@@ -1,8 +1,8 @@
 //! What of a unit's figure belongs to none of the units below it: what it recorded itself, and what nobody has divided among
 //! them. Without these rows a table by units would not add up to its total.
 
-use super::carry::{Targets, View, settle, stretches};
 use super::map::UnitMap;
+use super::restate::{Targets, View, merge_shares, stretches};
 use super::scope::{leans_on_parent, slice, sources, weigh};
 use super::{Lens, Level, Scope, UnitId, Weight};
 use crate::time::{Day, Period};
@@ -125,7 +125,7 @@ impl Rows<'_> {
         }
         // Weighed like the figure above: by homes.
         let View { map, lens, .. } = self.view;
-        let homes = settle(
+        let homes = merge_shares(
             targets
                 .iter()
                 .map(|(target, share)| (map.home(*target, lens).unwrap_or(*target), *share)),

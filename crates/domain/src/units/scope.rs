@@ -1,7 +1,7 @@
 //! Scopes: which homes and days a figure of a unit is summed over, as it was or through a lens.
 
-use super::carry::{Targets, View, stretches};
 use super::map::UnitMap;
+use super::restate::{Targets, View, stretches};
 use super::{Level, UnitId};
 use crate::ledger::{Figure, Sums};
 use crate::time::{Day, Period};

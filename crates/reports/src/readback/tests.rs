@@ -136,7 +136,7 @@ fn changed(from: &str, to: &str) -> Vec<Mismatch> {
     differing(&paper(), &zipped("word/document.xml", after.as_bytes())).expect("readable")
 }
 
-fn only(name: &str, expected: &str, found: Found) -> Vec<Mismatch> {
+fn only(name: &str, expected: &str, found: Difference) -> Vec<Mismatch> {
     vec![Mismatch {
         name: name.into(),
         expected: expected.into(),
@@ -362,7 +362,7 @@ fn a_paper_as_laid_out_differs_nowhere() {
 
 #[test]
 fn changed_text_is_found_and_white_space_and_unicode_forms_are_not() {
-    let found = |text: &str| Found::Changed(text.into());
+    let found = |text: &str| Difference::Changed(text.into());
     assert_eq!(changed(">46<", ">47<"), only("buoi", "46", found("47")));
     assert_eq!(changed(">46<", "><"), only("buoi", "46", found("")));
     assert_eq!(
@@ -375,7 +375,7 @@ fn changed_text_is_found_and_white_space_and_unicode_forms_are_not() {
 
 #[test]
 fn figures_typed_at_a_number_belong_to_it() {
-    let found = |text: &str| Found::Changed(text.into());
+    let found = |text: &str| Difference::Changed(text.into());
     assert_eq!(
         changed(">\u{a0}buổi", ">7 buổi"),
         only("buoi", "46", found("467"))
@@ -408,16 +408,16 @@ fn figures_typed_at_a_number_belong_to_it() {
 #[test]
 fn missing_doubled_and_unknown_bookmarks_are_found() {
     let buoi = name_of("buoi");
-    assert_eq!(changed(&buoi, "_GoBack"), only("buoi", "46", Found::Missing));
+    assert_eq!(changed(&buoi, "_GoBack"), only("buoi", "46", Difference::Missing));
     let again = start(900, &buoi) + &text("46") + &end(900);
     assert_eq!(
         changed("</w:body>", &format!("<w:p>{again}</w:p></w:body>")),
-        only("buoi", "46", Found::Twice)
+        only("buoi", "46", Difference::Twice)
     );
     let other = start(900, "so_ma") + &text("46") + &end(900);
     assert_eq!(
         changed("</w:body>", &format!("<w:p>{other}</w:p></w:body>")),
-        only("so_ma", "", Found::Unknown("46".into()))
+        only("so_ma", "", Difference::Unknown("46".into()))
     );
 }
 
@@ -448,7 +448,7 @@ fn differs(document: &str, others: &[(&str, &str)]) -> Vec<Mismatch> {
 }
 
 fn seen_as(text: &str) -> Vec<Mismatch> {
-    only("buoi", "46", Found::Changed(text.into()))
+    only("buoi", "46", Difference::Changed(text.into()))
 }
 
 #[test]
@@ -547,7 +547,7 @@ fn a_field_in_the_place_of_a_number_is_told() {
             step("end")
         )
     };
-    let computed = only("buoi", "46", Found::Field("46".into()));
+    let computed = only("buoi", "46", Difference::Field("46".into()));
     assert_eq!(differs(&with_run(&field(" = 40 + 7 ", "46")), &[]), computed);
     assert_eq!(differs(&with_run(&field(" HYPERLINK x ", "46")), &[]), NOTHING);
     assert_eq!(differs(&with_run(&field(" QUOTE 47 ", "47")), &[]), seen_as("47"));
@@ -640,7 +640,7 @@ fn numbers_in_text_boxes_are_read_and_in_notes_they_are_missing() {
         end(1)
     );
     let gone = with_run("").replacen(&buoi, "_GoBack", 1);
-    let missing = only("buoi", "46", Found::Missing);
+    let missing = only("buoi", "46", Difference::Missing);
     assert_eq!(differs(&gone, &[("word/footnotes.xml", note.as_str())]), missing);
 }
 

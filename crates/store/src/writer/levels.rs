@@ -1,6 +1,6 @@
 //! Whole levels of a stock ("hôm nay có 2.546 hộ") as changes in the ledger.
 //!
-//! What each entry posts for its levels follows from all levels of its kin ([`Kin::lines`]). It is worked out before and
+//! What each entry posts for its levels follows from all levels of its kin ([`ConnectedUnits::lines`]). It is worked out before and
 //! after a batch, whether that states, corrects or voids levels or changes the map; where it differs, the difference is
 //! posted by reversals. Nothing is rewritten.
 
@@ -21,7 +21,7 @@ pub(super) struct Levels {
 impl Levels {
     /// Looks at what a batch may change; nothing if it touches no levels.
     pub(super) async fn before(conn: &mut Conn, batch: &Batch) -> Result<Option<Levels>, sqlx::Error> {
-        let Some((kin, after)) = &batch.kin else {
+        let Some((connected, after)) = &batch.connected else {
             return Ok(None);
         };
         let mut measures = BTreeSet::new();
@@ -33,40 +33,40 @@ impl Levels {
         }
         if batch.settles_all {
             // Nothing is taken for granted: what is posted is held against what is wanted, entry by entry.
-            let all = measures_of(conn, &kin.all).await?;
+            let all = measures_of(conn, &connected.all).await?;
             let nothing = |measure| (measure, (Reach::All, Lines::new()));
             let before = all.into_iter().map(nothing).collect();
             return Ok(Some(Levels { before }));
         }
-        if !Arc::ptr_eq(kin, after) {
+        if !Arc::ptr_eq(connected, after) {
             // The map changes: every stock of these units may.
-            measures.extend(measures_of(conn, &kin.all).await?);
+            measures.extend(measures_of(conn, &connected.all).await?);
         }
         let mut before = BTreeMap::new();
         for measure in measures {
-            let reach = reach(conn, kin, measure).await?;
-            before.insert(measure, (reach, lines(conn, kin, measure, reach).await?));
+            let reach = reach(conn, connected, measure).await?;
+            before.insert(measure, (reach, lines(conn, connected, measure, reach).await?));
         }
         Ok(Some(Levels { before }))
     }
 
     /// Posts what differs by now.
-    pub(super) async fn settle(
+    pub(super) async fn restate(
         self,
         conn: &mut Conn,
         batch: &Batch,
         landed: &mut Landed,
     ) -> Result<(), sqlx::Error> {
-        let Some((_, kin)) = &batch.kin else {
+        let Some((_, connected)) = &batch.connected else {
             return Ok(());
         };
         for (measure, (reach_before, before)) in self.before {
             // Where the home stated and states no more, all that it held back is told anew.
             let reach = match reach_before {
                 Reach::All => Reach::All,
-                Reach::Units => reach(conn, kin, measure).await?,
+                Reach::Units => reach(conn, connected, measure).await?,
             };
-            let after = lines(conn, kin, measure, reach).await?;
+            let after = lines(conn, connected, measure, reach).await?;
             let entries: BTreeSet<Uuid> = before.keys().chain(after.keys()).copied().collect();
             for entry in entries {
                 let wanted = after.get(&entry);

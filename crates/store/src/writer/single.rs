@@ -72,7 +72,7 @@ pub(super) async fn write(
         levels::state(conn, entry).await?;
     }
     if let Some(levels) = levels {
-        levels.settle(conn, batch, landed).await?;
+        levels.restate(conn, batch, landed).await?;
     }
     run(conn, &batch.after).await?;
     for line in &batch.log {

@@ -1,5 +1,5 @@
 //! The store as its callers see it, on both engines.
 
-mod standing;
+mod sum_cache;
 mod testing;
 mod writer;

@@ -2,7 +2,7 @@
 
 use dienhong_domain::amount::Bound;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Kin, Scope, Slice, UnitId, UnitMap, Weight};
+use dienhong_domain::units::{ConnectedUnits, Scope, Slice, UnitId, UnitMap, Weight};
 use dienhong_store::log::ChainCheck;
 use dienhong_store::testing::{both, both_addresses};
 use dienhong_store::{Batch, EntryWrite, LevelWrite, Outcome, PostingWrite, Store, Trace, WriteError};
@@ -155,8 +155,8 @@ async fn a_level_stated_between_two_others_leaves_the_later_one_as_stated() {
             ..entry(id, rev, day, vec![])
         };
         let (a, b, c) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
-        let kin = Arc::new(Kin::of(&UnitMap::default(), [UnitId(9)]));
-        let batch = |at| Batch::new(1, at).settle(kin.clone(), kin.clone());
+        let connected = Arc::new(ConnectedUnits::of(&UnitMap::default(), [UnitId(9)]));
+        let batch = |at| Batch::new(1, at).restate_levels(connected.clone(), connected.clone());
         store
             .write(batch(1).entry(level(a, 1, 20210101, 3200, 1)))
             .await

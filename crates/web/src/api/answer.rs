@@ -57,15 +57,15 @@ pub(super) struct UnitRef {
 impl UnitRef {
     pub(super) fn of(me: &Me, unit: UnitId, day: Day) -> UnitRef {
         UnitRef {
-            uid: me.book.map.uid(unit),
-            label: me.book.called(unit, day, me.locale().code()),
+            uid: me.snapshot.map.uid(unit),
+            label: me.snapshot.unit_name(unit, day, me.locale().code()),
             level: level(me, unit),
         }
     }
 }
 
 pub(super) fn level(me: &Me, unit: UnitId) -> &'static str {
-    me.book.map.level(unit).unwrap_or(Level::Group).code()
+    me.snapshot.map.level(unit).unwrap_or(Level::Group).code()
 }
 
 /// An amount in whole steps of 10^-scale, and how sure it is: 12,5 km "hơn" is steps 125, scale 1, at-least.

@@ -193,7 +193,7 @@ fn days(period: &dienhong_domain::time::Period) -> Days {
 }
 
 fn line(me: &Me, proof: &Proof, of: &ProofLine) -> LineOfProof {
-    let rules = me.book.rules(proof.question.unit, me.app.today());
+    let rules = me.snapshot.rules(proof.question.unit, me.app.today());
     let scale = scale_of(&rules, &proof.measure.code).unwrap_or(proof.measure.scale);
     LineOfProof {
         day: of.day.to_string(),

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::filings::{FilingError, json};
 use dienhong_domain::filings::PackMark;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -212,7 +212,7 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
     let uid = params.uuid("unit");
     params.done()?;
     let unit = match uid {
-        Some(uid) => me.book.map.by_uid(uid),
+        Some(uid) => me.snapshot.map.by_uid(uid),
         None => me.unit(),
     };
     let unit = unit.ok_or_else(Refusal::not_found)?;
@@ -245,7 +245,7 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
 pub(super) async fn show(me: Me, Id(id): Id, params: Params) -> Result<Response, Refusal> {
     params.done()?;
     let of = me.app.filing(&me.actor, id).await.map_err(|e| refusal(&me, e))?;
-    Ok(ok(&json::filing(&me.book, &of, me.locale())))
+    Ok(ok(&json::filing(&me.snapshot, &of, me.locale())))
 }
 
 /// Freezes the figures of a period.
@@ -262,10 +262,10 @@ pub(super) async fn freeze(
     params.done()?;
     let days = iso_day(&content.from).zip(iso_day(&content.to));
     let unit = me
-        .book
+        .snapshot
         .map
         .by_uid(content.unit)
-        .filter(|u| me.may(Act::ReadTotals, *u));
+        .filter(|u| me.may(Permission::ReadTotals, *u));
     let unit = unit.ok_or_else(Refusal::not_found)?;
     let done = match days.and_then(|(from, to)| Period::new(from, to)) {
         Some(period) => {

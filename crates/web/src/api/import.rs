@@ -140,7 +140,7 @@ pub(super) struct ImportAnswer {
         (String = "text/csv"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 200, description = "What the sheet holds and what became of it", body = ImportAnswer),
         (status = 422, description = "It was to be taken in, but nothing was written", body = ImportAnswer)))]
-pub(super) async fn take(
+pub(super) async fn import(
     me: Me,
     Name(id): Name,
     mut params: Params,
@@ -172,7 +172,7 @@ pub(super) async fn take(
         .import(&me.actor, &id, unit, &sheet, &wish)
         .await
         .map_err(|e| refused(&me, e))?;
-    let rules = me.book.rules(unit, me.app.today());
+    let rules = me.snapshot.rules(unit, me.app.today());
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
     let is_left = wish.write && import.written + import.corrected == 0 && import.known < import.rows;
     let status = if is_left {
@@ -199,7 +199,7 @@ pub(super) async fn template(me: Me, Name(id): Name, mut params: Params) -> Resu
     }
     params.done()?;
     let unit = seen(&me, uid.unwrap_or_default())?;
-    let rules = me.book.rules(unit, me.app.today());
+    let rules = me.snapshot.rules(unit, me.app.today());
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
     let names: Vec<String> = named_in_sheet(&me, register, unit)
         .into_iter()
@@ -287,7 +287,7 @@ fn bad(me: &Me, register: &Register, cell: &BadCell) -> BadCellAnswer {
         field: place(&cell.field),
         typed: cell.typed.clone(),
         code: code(&cell.what).to_owned(),
-        message: words::say(me.locale(), &me.book, register, &mistake),
+        message: words::say(me.locale(), &me.snapshot, register, &mistake),
     }
 }
 
@@ -304,7 +304,7 @@ fn noted(me: &Me, of: &Remark) -> Vec<NoteAnswer> {
 }
 
 fn correction(me: &Me, rules: &Rules, register: &Register, of: &SheetCorrection) -> CorrectionAnswer {
-    let changes = of.changes(&me.book, rules, &register.id, me.locale());
+    let changes = of.changes(&me.snapshot, rules, &register.id, me.locale());
     let change = |(label, before, after)| ChangeAnswer { label, before, after };
     CorrectionAnswer {
         sheet: of.sheet.clone(),

@@ -161,7 +161,7 @@ pub(super) struct IndicatorsAnswer {
 pub(super) async fn list(me: Me, params: Params) -> Result<Response, Refusal> {
     let q = read(&me, params)?;
     let found = me.app.indicators(&me.actor, q).await.map_err(refusal)?;
-    Ok(ok(&json::indicators(&me.book, &found, me.locale())))
+    Ok(ok(&json::indicators(&me.snapshot, &found, me.locale())))
 }
 
 /// Shows one indicator.
@@ -171,5 +171,5 @@ pub(super) async fn list(me: Me, params: Params) -> Result<Response, Refusal> {
 pub(super) async fn show(me: Me, Name(code): Name, params: Params) -> Result<Response, Refusal> {
     let q = read(&me, params)?;
     let found = me.app.indicator(&me.actor, &code, q).await.map_err(refusal)?;
-    Ok(ok(&json::indicators(&me.book, &found, me.locale())))
+    Ok(ok(&json::indicators(&me.snapshot, &found, me.locale())))
 }

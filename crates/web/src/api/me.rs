@@ -6,29 +6,29 @@ use super::extract::Params;
 use super::schema::{ActCode, RoleCode};
 use crate::state::Me;
 use axum::response::Response;
-use dienhong_app::people::{By, act_code};
-use dienhong_domain::rights::Act;
+use dienhong_app::people::{By, permission_code};
+use dienhong_domain::rights::Permission;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-const ACTS: [Act; 16] = [
-    Act::ReadEntries,
-    Act::WriteEntries,
-    Act::FinishEntries,
-    Act::ReadTotals,
-    Act::ReadUnits,
-    Act::ChangeUnits,
-    Act::ManagePeople,
-    Act::ManagePacks,
-    Act::ReadLog,
-    Act::ManageTokens,
-    Act::FreezeFigures,
-    Act::ApproveFigures,
-    Act::AcceptFigures,
-    Act::WriteReports,
-    Act::ApproveReports,
-    Act::ManagePapers,
+const ACTS: [Permission; 16] = [
+    Permission::ReadEntries,
+    Permission::WriteEntries,
+    Permission::FinishEntries,
+    Permission::ReadTotals,
+    Permission::ReadUnits,
+    Permission::ChangeUnits,
+    Permission::ManagePeople,
+    Permission::ManagePacks,
+    Permission::ReadLog,
+    Permission::ManageTokens,
+    Permission::FreezeFigures,
+    Permission::ApproveFigures,
+    Permission::AcceptFigures,
+    Permission::WriteReports,
+    Permission::ApproveReports,
+    Permission::ManagePapers,
 ];
 
 /// How the asker came in.
@@ -78,9 +78,9 @@ pub(super) struct Asker {
     responses((status = 200, description = "Whoever asks", body = Asker)))]
 pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
     params.done()?;
-    let (here, today) = (me.app.here(&me.book), me.app.today());
+    let (here, today) = (me.app.here(&me.snapshot), me.app.today());
     let may = ACTS.into_iter().map(|act| May {
-        act: act_code(act),
+        act: permission_code(act),
         units: me
             .actor
             .units_for(act, here)

@@ -27,7 +27,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use error::{Code, Refusal};
 
 /// Routes of the interface.
@@ -35,58 +35,102 @@ pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/api", Access::Public),
     ("GET", "/api/v1/openapi.json", Access::Public),
     ("GET", "/api/v1/me", Access::SignedIn),
-    ("GET", "/api/v1/units", Access::Needs(Act::ReadUnits)),
-    ("GET", "/api/v1/units/{uid}", Access::Needs(Act::ReadUnits)),
-    ("GET", "/api/v1/registers", Access::Needs(Act::ReadUnits)),
-    ("GET", "/api/v1/registers/{id}", Access::Needs(Act::ReadUnits)),
+    ("GET", "/api/v1/units", Access::Needs(Permission::ReadUnits)),
+    ("GET", "/api/v1/units/{uid}", Access::Needs(Permission::ReadUnits)),
+    ("GET", "/api/v1/registers", Access::Needs(Permission::ReadUnits)),
+    (
+        "GET",
+        "/api/v1/registers/{id}",
+        Access::Needs(Permission::ReadUnits),
+    ),
     (
         "GET",
         "/api/v1/registers/{id}/template",
-        Access::Needs(Act::WriteEntries),
+        Access::Needs(Permission::WriteEntries),
     ),
     (
         "POST",
         "/api/v1/registers/{id}/import",
-        Access::Needs(Act::WriteEntries),
+        Access::Needs(Permission::WriteEntries),
     ),
-    ("GET", "/api/v1/measures", Access::Needs(Act::ReadUnits)),
-    ("GET", "/api/v1/entries", Access::Needs(Act::ReadEntries)),
-    ("POST", "/api/v1/entries:batch", Access::Needs(Act::WriteEntries)),
-    ("GET", "/api/v1/entries/{id}", Access::Needs(Act::ReadEntries)),
-    ("PUT", "/api/v1/entries/{id}", Access::Needs(Act::WriteEntries)),
+    ("GET", "/api/v1/measures", Access::Needs(Permission::ReadUnits)),
+    ("GET", "/api/v1/entries", Access::Needs(Permission::ReadEntries)),
+    (
+        "POST",
+        "/api/v1/entries:batch",
+        Access::Needs(Permission::WriteEntries),
+    ),
+    (
+        "GET",
+        "/api/v1/entries/{id}",
+        Access::Needs(Permission::ReadEntries),
+    ),
+    (
+        "PUT",
+        "/api/v1/entries/{id}",
+        Access::Needs(Permission::WriteEntries),
+    ),
     // Sending up needs another right than finishing, so the act itself asks.
     (
         "POST",
         "/api/v1/entries/{id}/state",
-        Access::Needs(Act::ReadEntries),
+        Access::Needs(Permission::ReadEntries),
     ),
     (
         "POST",
         "/api/v1/entries/{id}/files",
-        Access::Needs(Act::ReadEntries),
+        Access::Needs(Permission::ReadEntries),
     ),
-    ("GET", "/api/v1/files/{id}", Access::Needs(Act::ReadEntries)),
-    ("GET", "/api/v1/totals", Access::Needs(Act::ReadTotals)),
-    ("GET", "/api/v1/totals.csv", Access::Needs(Act::ReadTotals)),
-    ("GET", "/api/v1/totals.xlsx", Access::Needs(Act::ReadTotals)),
-    ("GET", "/api/v1/filings", Access::Needs(Act::ReadTotals)),
-    ("POST", "/api/v1/filings", Access::Needs(Act::FreezeFigures)),
-    ("GET", "/api/v1/filings/{id}", Access::Needs(Act::ReadTotals)),
-    ("GET", "/api/v1/reports", Access::Needs(Act::ReadTotals)),
-    ("POST", "/api/v1/reports", Access::Needs(Act::WriteReports)),
-    ("GET", "/api/v1/reports/{id}", Access::Needs(Act::ReadTotals)),
+    (
+        "GET",
+        "/api/v1/files/{id}",
+        Access::Needs(Permission::ReadEntries),
+    ),
+    ("GET", "/api/v1/totals", Access::Needs(Permission::ReadTotals)),
+    ("GET", "/api/v1/totals.csv", Access::Needs(Permission::ReadTotals)),
+    (
+        "GET",
+        "/api/v1/totals.xlsx",
+        Access::Needs(Permission::ReadTotals),
+    ),
+    ("GET", "/api/v1/filings", Access::Needs(Permission::ReadTotals)),
+    (
+        "POST",
+        "/api/v1/filings",
+        Access::Needs(Permission::FreezeFigures),
+    ),
+    (
+        "GET",
+        "/api/v1/filings/{id}",
+        Access::Needs(Permission::ReadTotals),
+    ),
+    ("GET", "/api/v1/reports", Access::Needs(Permission::ReadTotals)),
+    ("POST", "/api/v1/reports", Access::Needs(Permission::WriteReports)),
+    (
+        "GET",
+        "/api/v1/reports/{id}",
+        Access::Needs(Permission::ReadTotals),
+    ),
     (
         "GET",
         "/api/v1/reports/{id}/files/{format}",
-        Access::Needs(Act::ReadTotals),
+        Access::Needs(Permission::ReadTotals),
     ),
-    ("GET", "/api/v1/indicators", Access::Needs(Act::ReadTotals)),
-    ("GET", "/api/v1/indicators/{code}", Access::Needs(Act::ReadTotals)),
-    ("GET", "/api/v1/figures/{measure}", Access::Needs(Act::ReadTotals)),
+    ("GET", "/api/v1/indicators", Access::Needs(Permission::ReadTotals)),
+    (
+        "GET",
+        "/api/v1/indicators/{code}",
+        Access::Needs(Permission::ReadTotals),
+    ),
+    (
+        "GET",
+        "/api/v1/figures/{measure}",
+        Access::Needs(Permission::ReadTotals),
+    ),
     (
         "GET",
         "/api/v1/figures/{measure}/proof",
-        Access::Needs(Act::ReadTotals),
+        Access::Needs(Permission::ReadTotals),
     ),
 ];
 
@@ -110,7 +154,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/api/v1/registers/{id}/template", get(import::template))
         .route(
             "/api/v1/registers/{id}/import",
-            post(import::take).layer(most(SHEET_MAX)),
+            post(import::import).layer(most(SHEET_MAX)),
         )
         .route("/api/v1/measures", get(registers::measures))
         .route("/api/v1/entries", get(entries::list::list))

@@ -7,7 +7,7 @@ use crate::access::Access;
 use crate::shell::Reader;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use dienhong_app::people::act_code;
+use dienhong_app::people::permission_code;
 use dienhong_i18n::{Locale, t};
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
@@ -49,7 +49,7 @@ pub(super) struct QuestionParams {
         registers::list,
         registers::show,
         registers::measures,
-        import::take,
+        import::import,
         import::template,
         units::list,
         units::show,
@@ -138,7 +138,9 @@ fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) 
     let security = match access {
         Access::Public => json!([{}]),
         Access::SignedIn => json!([{ "key": [] }, { "session": [] }]),
-        Access::Needs(act) => json!([{ "key": [act_code(act)] }, { "session": [act_code(act)] }]),
+        Access::Needs(permission) => {
+            json!([{ "key": [permission_code(permission)] }, { "session": [permission_code(permission)] }])
+        }
     };
     operation.insert("security".to_owned(), security);
     let has_body = operation.contains_key("requestBody");

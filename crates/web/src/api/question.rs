@@ -13,7 +13,7 @@ pub(super) fn read(me: &Me, mut params: Params) -> Result<Question, Refusal> {
     let today = me.app.today();
     let uid = params.uuid("unit");
     let (from, to) = (params.day("from"), params.day("to"));
-    let rules = me.app.rules_for(&me.actor, &me.book);
+    let rules = me.app.rules_for(&me.actor, &me.snapshot);
     let named = params.read("period", "not-a-period", |code| periods::parse(code, &rules));
     let lens = params.read("lens", "not-in-list", |code| lens(code, today));
     let period = match (named, from, to) {
@@ -30,7 +30,7 @@ pub(super) fn read(me: &Me, mut params: Params) -> Result<Question, Refusal> {
     }
     params.done()?;
     let unit: Option<UnitId> = match uid {
-        Some(uid) => me.book.map.by_uid(uid),
+        Some(uid) => me.snapshot.map.by_uid(uid),
         None => me.unit(),
     };
     let (unit, period) = unit.zip(period).ok_or_else(Refusal::not_found)?;
@@ -39,7 +39,7 @@ pub(super) fn read(me: &Me, mut params: Params) -> Result<Question, Refusal> {
         period,
         lens: lens.unwrap_or(Lens::AsItWas),
     };
-    Ok(me.app.as_read(&me.book, asked))
+    Ok(me.app.as_read(&me.snapshot, asked))
 }
 
 fn lens(code: &str, today: Day) -> Option<Lens> {

@@ -8,7 +8,7 @@ use crate::state::Me;
 use axum::response::Response;
 use dienhong_app::Rules;
 use dienhong_domain::packs::{Field, FieldKind, List, Measure, MeasureKind, Register, SHARE_SCALE};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -191,15 +191,15 @@ fn rules(me: &Me, mut params: Params) -> Result<Arc<Rules>, Refusal> {
     let uid = params.uuid("unit");
     params.done()?;
     let Some(uid) = uid else {
-        return Ok(me.app.rules_for(&me.actor, &me.book));
+        return Ok(me.app.rules_for(&me.actor, &me.snapshot));
     };
     let unit = me
-        .book
+        .snapshot
         .map
         .by_uid(uid)
-        .filter(|u| me.may(Act::ReadUnits, *u))
+        .filter(|u| me.may(Permission::ReadUnits, *u))
         .ok_or_else(Refusal::not_found)?;
-    Ok(me.book.rules(unit, me.app.today()))
+    Ok(me.snapshot.rules(unit, me.app.today()))
 }
 
 fn short(me: &Me, register: &Register) -> RegisterRef {

@@ -10,7 +10,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::reports::{NewReport, Outgoing, Report, ReportError, Summary, sentence};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -203,7 +203,7 @@ fn report(me: &Me, of: Report) -> ReportAnswer {
         due: of.due.map(|d| d.to_string()),
         summary: of.paper.summary.clone(),
         hash: of.hash.clone(),
-        is_touched: of.is_touched,
+        is_touched: of.ledger_changed,
         moved: of
             .since
             .iter()
@@ -251,7 +251,7 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
     let uid = params.uuid("unit");
     params.done()?;
     let unit = match uid {
-        Some(uid) => me.book.map.by_uid(uid),
+        Some(uid) => me.snapshot.map.by_uid(uid),
         None => me.unit(),
     };
     let unit = unit.ok_or_else(Refusal::not_found)?;
@@ -303,10 +303,10 @@ pub(super) async fn begin(
     params.done()?;
     let days = iso_day(&content.from).zip(iso_day(&content.to));
     let unit = me
-        .book
+        .snapshot
         .map
         .by_uid(content.unit)
-        .filter(|u| me.may(Act::ReadTotals, *u));
+        .filter(|u| me.may(Permission::ReadTotals, *u));
     let unit = unit.ok_or_else(Refusal::not_found)?;
     let done = match days.and_then(|(from, to)| Period::new(from, to)) {
         Some(period) => {

@@ -43,7 +43,7 @@ codes! {
         ManageTokens, FreezeFigures, ApproveFigures, AcceptFigures, WriteReports, ApproveReports, ManagePapers
     }
     /// Office.
-    RoleCode { GroupLeader, Police, Official, Standing, Chair, Reader, Operator }
+    RoleCode { GroupLeader, Police, Official, BundleStatus, Chair, Reader, Operator }
     /// What a change of the map is called.
-    ChangeCode { Found, Merge, Split, Transfer, Rename, Reform, End }
+    ChangeCode { Difference, Merge, Split, Transfer, Rename, Reform, End }
 }

@@ -139,7 +139,7 @@ pub(super) struct TotalsAnswer {
     responses((status = 200, description = "Totals", body = TotalsAnswer)))]
 pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
     let totals = totals(&me, params).await?;
-    Ok(ok(&json::totals(&me.book, &totals, me.locale())))
+    Ok(ok(&json::totals(&me.snapshot, &totals, me.locale())))
 }
 
 /// Hands over the totals as CSV.
@@ -148,7 +148,7 @@ pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
     responses((status = 200, description = "The table of the page", body = String, content_type = "text/csv")))]
 pub(super) async fn csv(me: Me, params: Params) -> Result<Response, Refusal> {
     let totals = totals(&me, params).await?;
-    let table = totals_table(&me.book.map, &totals, me.locale());
+    let table = totals_table(&me.snapshot.map, &totals, me.locale());
     Ok(download(
         &name(&totals, "csv"),
         "text/csv; charset=utf-8",
@@ -163,7 +163,7 @@ pub(super) async fn csv(me: Me, params: Params) -> Result<Response, Refusal> {
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
 pub(super) async fn xlsx(me: Me, params: Params) -> Result<Response, Refusal> {
     let totals = totals(&me, params).await?;
-    let table = totals_table(&me.book.map, &totals, me.locale());
+    let table = totals_table(&me.snapshot.map, &totals, me.locale());
     let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Refusal::broken(&e))?;
     Ok(download(&name(&totals, "xlsx"), XLSX, bytes))
 }

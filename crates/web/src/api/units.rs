@@ -6,7 +6,7 @@ use super::extract::{Id, Params};
 use super::schema::{ChangeCode, LevelCode};
 use crate::state::Me;
 use axum::response::Response;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, Link, Span, UnitId};
 use serde::Serialize;
@@ -121,7 +121,7 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
         None => None,
     };
     let mut found = candidates(&me, &words, wanted, parent, on);
-    found.retain(|unit| me.may(Act::ReadUnits, *unit));
+    found.retain(|unit| me.may(Permission::ReadUnits, *unit));
     let skip = usize::try_from((page - 1) * most).unwrap_or(usize::MAX);
     let total = found.len();
     let rows = found
@@ -145,12 +145,12 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
 pub(super) async fn show(me: Me, Id(uid): Id, params: Params) -> Result<Response, Refusal> {
     params.done()?;
     let id = seen(&me, uid)?;
-    let unit = me.book.map.get(id).ok_or_else(Refusal::not_found)?;
+    let unit = me.snapshot.map.get(id).ok_or_else(Refusal::not_found)?;
     let today = me.app.today();
-    let day = me.book.map.living_day(id, today);
-    let mut children = me.book.map.children(id, day);
+    let day = me.snapshot.map.living_day(id, today);
+    let mut children = me.snapshot.map.children(id, day);
     children.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
-    let kept_by = me.book.map.successors(id, today).into_iter();
+    let kept_by = me.snapshot.map.successors(id, today).into_iter();
     Ok(ok(&UnitAnswer {
         uid,
         label: me.name(id),
@@ -158,13 +158,19 @@ pub(super) async fn show(me: Me, Id(uid): Id, params: Params) -> Result<Response
         is_alive: unit.at(today).is_some(),
         spans: unit.spans.iter().map(|s| span(&me, id, s)).collect(),
         predecessors: me
-            .book
+            .snapshot
             .map
             .predecessors(id)
             .iter()
             .map(|l| link(&me, l, l.from))
             .collect(),
-        heirs: me.book.map.heirs(id).iter().map(|l| link(&me, l, l.to)).collect(),
+        heirs: me
+            .snapshot
+            .map
+            .heirs(id)
+            .iter()
+            .map(|l| link(&me, l, l.to))
+            .collect(),
         children: children.into_iter().map(|u| UnitRef::of(&me, u, day)).collect(),
         kept_by: kept_by.map(|u| UnitRef::of(&me, u, today)).collect(),
     }))
@@ -172,15 +178,15 @@ pub(super) async fn show(me: Me, Id(uid): Id, params: Params) -> Result<Response
 
 /// A unit that the asker may see; what one may not see is not found.
 pub(super) fn seen(me: &Me, uid: Uuid) -> Result<UnitId, Refusal> {
-    me.book
+    me.snapshot
         .map
         .by_uid(uid)
-        .filter(|unit| me.may(Act::ReadUnits, *unit))
+        .filter(|unit| me.may(Permission::ReadUnits, *unit))
         .ok_or_else(Refusal::not_found)
 }
 
 fn candidates(me: &Me, words: &str, wanted: Option<Level>, parent: Option<UnitId>, on: Day) -> Vec<UnitId> {
-    let map = &me.book.map;
+    let map = &me.snapshot.map;
     let fits = |unit: &UnitId| {
         wanted.is_none_or(|l| map.at(*unit, on).and_then(|s| map.level_of_kind(&s.kind)) == Some(l))
     };
@@ -206,14 +212,14 @@ fn candidates(me: &Me, words: &str, wanted: Option<Level>, parent: Option<UnitId
 }
 
 fn row(me: &Me, id: UnitId, on: Day) -> Option<UnitRow> {
-    let span = me.book.map.at(id, on)?;
+    let span = me.snapshot.map.at(id, on)?;
     Some(UnitRow {
-        uid: me.book.map.uid(id),
-        label: me.book.map.label(id, on, me.locale().code()),
+        uid: me.snapshot.map.uid(id),
+        label: me.snapshot.map.label(id, on, me.locale().code()),
         name: span.name.to_string(),
         kind: span.kind.to_string(),
         level: me
-            .book
+            .snapshot
             .map
             .level_of_kind(&span.kind)
             .unwrap_or(Level::Group)
@@ -227,7 +233,7 @@ fn span(me: &Me, id: UnitId, of: &Span) -> SpanAnswer {
     SpanAnswer {
         from: known(of.from),
         to: known(of.to).map(|_| of.to.previous().to_string()),
-        label: me.book.map.label(id, of.from, me.locale().code()),
+        label: me.snapshot.map.label(id, of.from, me.locale().code()),
         name: of.name.to_string(),
         kind: of.kind.to_string(),
         code: of.code.as_deref().map(str::to_owned),

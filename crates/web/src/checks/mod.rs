@@ -14,14 +14,14 @@ use axum::routing::get;
 use dienhong_app::checks::{Checked, Finding, Kind};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{t, t_with};
 use serde::Deserialize;
 
 /// Routes with their classes.
-pub(crate) const ROUTES: &[Route] = &[("GET", "/soat-so", Access::Needs(Act::ReadTotals))];
+pub(crate) const ROUTES: &[Route] = &[("GET", "/soat-so", Access::Needs(Permission::ReadTotals))];
 
 /// The handlers.
 pub(crate) fn routes() -> Router<AppState> {
@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Router<AppState> {
 }
 
 #[derive(Deserialize, Default)]
-struct Asked {
+struct CheckQuery {
     #[serde(rename = "don-vi", default)]
     unit: String,
 }
@@ -58,14 +58,16 @@ struct Page {
     below: Vec<(String, String)>,
 }
 
-async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = me.asked(&asked.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
+async fn show(me: Me, Query(asked): Query<CheckQuery>) -> Result<Response, Problem> {
+    let unit = me
+        .requested_unit(&asked.unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)?;
     let shell = me
         .shell(t(me.locale(), "checks-title"), Room::Totals)
         .kicker(me.full_name(unit))
         .below(t(me.locale(), "totals-title"), urls::TOTALS)
         .lead(t(me.locale(), "checks-lead"));
-    let is_commune = me.book.map.level(unit) == Some(Level::Commune);
+    let is_commune = me.snapshot.map.level(unit) == Some(Level::Commune);
     let mut is_empty = false;
     let (parts, below) = match is_commune {
         true => {
@@ -90,11 +92,11 @@ async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
 /// Communes whose books may be looked through from here: those below, or the one above a group.
 fn communes(me: &Me, unit: UnitId) -> Vec<(String, String)> {
     let today = me.app.today();
-    let mut all: Vec<UnitId> = me.book.map.children(unit, today);
-    all.retain(|u| me.book.map.level(*u) == Some(Level::Commune));
+    let mut all: Vec<UnitId> = me.snapshot.map.children(unit, today);
+    all.retain(|u| me.snapshot.map.level(*u) == Some(Level::Commune));
     all.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
     all.iter()
-        .map(|u| (me.name(*u), urls::checks(me.book.map.uid(*u))))
+        .map(|u| (me.name(*u), urls::checks(me.snapshot.map.uid(*u))))
         .collect()
 }
 
@@ -133,7 +135,7 @@ fn parts(me: &Me, shell: &Shell, found: &Checked) -> Vec<Part> {
 }
 
 fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
-    let (locale, uid) = (me.locale(), me.book.map.uid(unit));
+    let (locale, uid) = (me.locale(), me.snapshot.map.uid(unit));
     let code = locale.code();
     let amount = |steps: i64, scale: u8| dienhong_i18n::amount(steps, scale, locale);
     match of {
@@ -163,7 +165,7 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
         } => {
             let names: Vec<String> = units
                 .iter()
-                .map(|u| me.book.map.label(*u, month.days().to, code))
+                .map(|u| me.snapshot.map.label(*u, month.days().to, code))
                 .collect();
             Line {
                 question: t_with(
@@ -260,14 +262,14 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
                     locale,
                     key,
                     &[
-                        ("place", me.book.map.label(*unit, until.to, code).into()),
+                        ("place", me.snapshot.map.label(*unit, until.to, code).into()),
                         ("measure", measure.title.get(code).into()),
                         ("amount", amount(dip.lowest, measure.scale).into()),
                         ("unit", measure.unit.get(code).into()),
                         ("day", dienhong_i18n::day(dip.first).into()),
                     ],
                 ),
-                href: urls::proof(&measure.code, me.book.map.uid(*unit), until, Lens::AsItWas),
+                href: urls::proof(&measure.code, me.snapshot.map.uid(*unit), until, Lens::AsItWas),
                 act: shell.t("checks-proof"),
             }
         }

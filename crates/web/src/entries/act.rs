@@ -47,7 +47,7 @@ pub(super) async fn finish(me: Me, Path(id): Path<Uuid>, Form(form): Body) -> Re
 pub(super) async fn ask_return(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     ask(&me, id, State::Draft, &BTreeMap::new(), Vec::new()).await
 }
-pub(super) async fn give_back(me: Me, Path(id): Path<Uuid>, Form(form): Body) -> Result<Response, Problem> {
+pub(super) async fn return_it(me: Me, Path(id): Path<Uuid>, Form(form): Body) -> Result<Response, Problem> {
     done(&me, id, State::Draft, form, "tra").await
 }
 pub(super) async fn ask_void(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {

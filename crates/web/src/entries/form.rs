@@ -1,6 +1,6 @@
 //! The form of a register: made from the pack, the same for a new entry and for a change.
 
-use super::page::{Typed, field_id, mistakes, problem, register};
+use super::page::{EntryForm, field_id, mistakes, problem, register};
 use super::units::{offered, records_below};
 use super::which;
 use crate::respond::{Problem, html, html_with};
@@ -15,7 +15,7 @@ use dienhong_app::urls;
 use dienhong_app::{Fault, Rules};
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::{self, FieldKind, Register};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::WriteError;
@@ -69,7 +69,7 @@ struct Shown<'a> {
     code: &'a str,
     id: Uuid,
     old: Option<&'a EntryView>,
-    typed: Typed,
+    typed: EntryForm,
     found: Vec<crate::shell::Mistake>,
     trouble: Option<&'static str>,
     /// How the form came back, for what the device keeps of it: `fix`, `refused`, `edit`, `busy`, or empty.
@@ -80,13 +80,15 @@ pub(super) async fn new(
     me: Me,
     Path(code): Path<String>,
     Query(wanted): Query<For>,
-    Query(sought): Query<which::Asked>,
+    Query(sought): Query<which::UnitChoiceQuery>,
 ) -> Result<Response, Problem> {
-    let asked = wanted.unit.and_then(|uid| me.book.map.by_uid(uid));
-    let rules = asked.filter(|unit| me.may(Act::WriteEntries, *unit)).map_or_else(
-        || me.app.rules_for(&me.actor, &me.book),
-        |unit| me.book.rules(unit, me.app.today()),
-    );
+    let asked = wanted.unit.and_then(|uid| me.snapshot.map.by_uid(uid));
+    let rules = asked
+        .filter(|unit| me.may(Permission::WriteEntries, *unit))
+        .map_or_else(
+            || me.app.rules_for(&me.actor, &me.snapshot),
+            |unit| me.snapshot.rules(unit, me.app.today()),
+        );
     let form = register(&rules, &code)?;
     let all = offered(&me, form, asked);
     if asked.is_none() && records_below(&me, form) && (all.is_empty() || sought.is_asked()) {
@@ -95,11 +97,11 @@ pub(super) async fn new(
     let unit = asked
         .filter(|unit| all.contains(unit))
         .or_else(|| likely(&me, &all));
-    let mut typed = Typed::default();
+    let mut typed = EntryForm::default();
     if let Some(unit) = unit {
         typed
             .fields
-            .insert(field_id(UNIT), vec![me.book.map.uid(unit).to_string()]);
+            .insert(field_id(UNIT), vec![me.snapshot.map.uid(unit).to_string()]);
     }
     let today = me.app.today();
     let day = if form.monthly {
@@ -125,12 +127,12 @@ pub(super) async fn new(
 fn likely(me: &Me, all: &[UnitId]) -> Option<UnitId> {
     let mut living = all
         .iter()
-        .filter(|u| me.book.map.at(**u, me.app.today()).is_some());
+        .filter(|u| me.snapshot.map.at(**u, me.app.today()).is_some());
     living.next().copied().filter(|_| living.next().is_none())
 }
 
 pub(super) async fn create(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
-    let typed = Typed::read(form).await?;
+    let typed = EntryForm::read(form).await?;
     let id = Uuid::parse_str(typed.one("id")).map_err(|_| Problem::Unreadable)?;
     save(&me, &code, id, None, typed).await
 }
@@ -144,7 +146,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
     if !view.may_edit {
         return Err(Problem::NotFound);
     }
-    let mut typed = Typed::default();
+    let mut typed = EntryForm::default();
     for (name, answers) in view.typed() {
         typed.fields.insert(
             name.replace(dienhong_domain::entries::BOUND_SUFFIX, "-bound"),
@@ -153,7 +155,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
     }
     typed
         .fields
-        .insert(field_id(UNIT), vec![me.book.map.uid(view.unit).to_string()]);
+        .insert(field_id(UNIT), vec![me.snapshot.map.uid(view.unit).to_string()]);
     let monthly = view.register().is_some_and(|r| r.monthly);
     let day = if monthly {
         format!("{}/{}", view.day.month(), view.day.year())
@@ -161,7 +163,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
         dienhong_i18n::day(view.day)
     };
     typed.fields.insert(field_id(DAY), vec![day]);
-    let rules = me.book.rules(view.unit, me.app.today());
+    let rules = me.snapshot.rules(view.unit, me.app.today());
     let code = view.register.clone();
     let shown = Shown {
         rules,
@@ -177,7 +179,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
 }
 
 pub(super) async fn update(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Result<Response, Problem> {
-    let typed = Typed::read(form).await?;
+    let typed = EntryForm::read(form).await?;
     let view = me
         .app
         .entry_view(&me.actor, id, me.locale())
@@ -192,7 +194,7 @@ async fn save(
     code: &str,
     id: Uuid,
     old: Option<EntryView>,
-    typed: Typed,
+    typed: EntryForm,
 ) -> Result<Response, Problem> {
     let (draft, rules) = typed.draft(me, code, id).ok_or(Problem::NotFound)?;
     let form = register(&rules, code)?;
@@ -228,10 +230,12 @@ async fn save(
             shown.came = "fix";
         }
         Err(EntryError::Conflict { .. } | EntryError::IdTaken) => {
-            return settle(me, id, &shown.typed).await;
+            return show_conflict(me, id, &shown.typed).await;
         }
         Err(EntryError::NotAllowed) => {
-            let writes = draft.unit.is_some_and(|unit| me.may(Act::WriteEntries, unit));
+            let writes = draft
+                .unit
+                .is_some_and(|unit| me.may(Permission::WriteEntries, unit));
             shown.trouble = Some(match writes && old.is_none() {
                 true => "entries-trouble-not-final",
                 false => "entries-trouble-not-allowed",
@@ -263,7 +267,7 @@ fn done_with(id: Uuid, how: &str) -> Response {
 }
 
 /// Another content stands under this id. The very same one needs no word: the answer to an earlier sending was lost.
-async fn settle(me: &Me, id: Uuid, typed: &Typed) -> Result<Response, Problem> {
+async fn show_conflict(me: &Me, id: Uuid, typed: &EntryForm) -> Result<Response, Problem> {
     let view = me
         .app
         .entry_view(&me.actor, id, me.locale())
@@ -276,7 +280,7 @@ async fn settle(me: &Me, id: Uuid, typed: &Typed) -> Result<Response, Problem> {
     if typed.equals(me, &view) {
         return Ok(done_with(id, "co"));
     }
-    Ok(super::both::page(me, &view, register, typed))
+    Ok(super::conflict::page(me, &view, register, typed))
 }
 
 fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
@@ -306,10 +310,10 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         .form();
     let unit = Uuid::parse_str(shown.typed.one(&field_id(UNIT)))
         .ok()
-        .and_then(|uid| me.book.map.by_uid(uid));
+        .and_then(|uid| me.snapshot.map.by_uid(uid));
     let finishes = unit.map_or_else(
-        || me.may_somewhere(Act::FinishEntries),
-        |unit| me.may(Act::FinishEntries, unit),
+        || me.may_somewhere(Permission::FinishEntries),
+        |unit| me.may(Permission::FinishEntries, unit),
     );
     let (act, act_state) = match finishes {
         true => (shell.t("entries-save-final"), "final"),
@@ -384,7 +388,7 @@ fn notice(shell: &Shell, shown: &Shown<'_>) -> Option<Notice> {
     Some(Notice { title, words })
 }
 
-fn when(form: &Register, shell: &Shell, typed: &Typed) -> Question {
+fn when(form: &Register, shell: &Shell, typed: &EntryForm) -> Question {
     let (label, hint) = match form.monthly {
         true => ("entries-field-month", "entries-field-month-hint"),
         false => ("entries-field-day", "entries-field-day-hint"),
@@ -398,16 +402,16 @@ fn when(form: &Register, shell: &Shell, typed: &Typed) -> Question {
     }
 }
 
-fn place(me: &Me, form: &Register, shell: &Shell, typed: &Typed, unit: Option<UnitId>) -> Question {
+fn place(me: &Me, form: &Register, shell: &Shell, typed: &EntryForm, unit: Option<UnitId>) -> Question {
     let mut all = offered(me, form, unit);
     if let Some(unit) = unit.filter(|u| !all.contains(u)) {
         all.push(unit);
     }
     let few = all.len() <= 12;
     let choice = |u: &UnitId| {
-        let uid = me.book.map.uid(*u).to_string();
+        let uid = me.snapshot.map.uid(*u).to_string();
         let is_chosen = uid == typed.one(&field_id(UNIT));
-        let name = if me.book.map.level(*u) == Some(Level::Group) {
+        let name = if me.snapshot.map.level(*u) == Some(Level::Group) {
             me.dated_name(*u)
         } else {
             me.full_name(*u)

@@ -14,7 +14,7 @@ use dienhong_app::entries::{EntryList, ListQuery, ListRow, answer};
 use dienhong_app::{exports, urls};
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::FieldKind;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_sheets::Table;
 use serde::Deserialize;
@@ -25,7 +25,7 @@ const ROWS: i64 = 50;
 const EXPORT_ROWS: i64 = 100_000;
 
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct EntryListQuery {
     #[serde(default)]
     tim: String,
     #[serde(rename = "don-vi", default)]
@@ -78,9 +78,9 @@ struct List {
 pub(super) async fn show(
     me: Me,
     Path(code): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<EntryListQuery>,
 ) -> Result<Response, Problem> {
-    let rules = me.app.rules_for(&me.actor, &me.book);
+    let rules = me.app.rules_for(&me.actor, &me.snapshot);
     let form = register(&rules, &code)?;
     let query = query(&me, Some(code.clone()), &asked)?;
     let list = me.app.list_entries(&me.actor, &query).await.map_err(problem)?;
@@ -101,7 +101,7 @@ pub(super) async fn show(
     Ok(html(&page(&me, shell, &action, &code, &asked, &query, list)))
 }
 
-pub(super) async fn search(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn search(me: Me, Query(asked): Query<EntryListQuery>) -> Result<Response, Problem> {
     let query = query(&me, None, &asked)?;
     let list = me.app.list_entries(&me.actor, &query).await.map_err(problem)?;
     let shell = me.shell(
@@ -123,17 +123,17 @@ pub(super) async fn search(me: Me, Query(asked): Query<Asked>) -> Result<Respons
 pub(super) async fn xlsx(
     me: Me,
     Path(code): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<EntryListQuery>,
 ) -> Result<Response, Problem> {
     let query = ListQuery {
         most: EXPORT_ROWS,
         page: 0,
         ..query(&me, Some(code.clone()), &asked)?
     };
-    let rules = me.book.rules(query.unit, me.app.today());
+    let rules = me.snapshot.rules(query.unit, me.app.today());
     let form = register(&rules, &code)?;
     let list = me.app.list_entries(&me.actor, &query).await.map_err(problem)?;
-    let table = exports::entries_table(&me.book.map, &rules, form, &list.rows, me.locale());
+    let table = exports::entries_table(&me.snapshot.map, &rules, form, &list.rows, me.locale());
     let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
     Ok(download(&format!("{code}.xlsx"), crate::totals::XLSX, bytes))
 }
@@ -173,23 +173,23 @@ pub(crate) fn table(
     })
 }
 
-fn query(me: &Me, register: Option<String>, asked: &Asked) -> Result<ListQuery, Problem> {
+fn query(me: &Me, register: Option<String>, asked: &EntryListQuery) -> Result<ListQuery, Problem> {
     let unit = match asked.unit.is_empty() {
         true => me
             .actor
-            .units_for(Act::ReadEntries, me.app.here(&me.book))
+            .units_for(Permission::ReadEntries, me.app.here(&me.snapshot))
             .first()
             .copied(),
         false => Uuid::parse_str(&asked.unit)
             .ok()
-            .and_then(|uid| me.book.map.by_uid(uid)),
+            .and_then(|uid| me.snapshot.map.by_uid(uid)),
     };
-    let former = |unit: UnitId| me.app.former_homes(&me.actor, &me.book, unit);
+    let former = |unit: UnitId| me.app.former_homes(&me.actor, &me.snapshot, unit);
     Ok(ListQuery {
         with_former: asked.unit.is_empty() && unit.is_some_and(|unit| !former(unit).is_empty()),
         unit: unit.ok_or(Problem::NotFound)?,
         register,
-        period: periods::parse(&asked.ky, &me.app.rules_for(&me.actor, &me.book)),
+        period: periods::parse(&asked.ky, &me.app.rules_for(&me.actor, &me.snapshot)),
         state: State::parse(&asked.state),
         words: asked.tim.clone(),
         page: asked.trang.before() as i64,
@@ -202,20 +202,23 @@ fn page(
     shell: Shell,
     action: &str,
     code: &str,
-    asked: &Asked,
+    asked: &EntryListQuery,
     query: &ListQuery,
     list: EntryList,
 ) -> List {
-    let chosen = me.book.map.uid(query.unit).to_string();
-    let has_former = !me.app.former_homes(&me.actor, &me.book, query.unit).is_empty();
+    let chosen = me.snapshot.map.uid(query.unit).to_string();
+    let has_former = !me
+        .app
+        .former_homes(&me.actor, &me.snapshot, query.unit)
+        .is_empty();
     let is_all = query.with_former;
-    let mut places = units(me, Act::ReadEntries, None);
-    places.extend(former(me, Act::ReadEntries));
+    let mut places = units(me, Permission::ReadEntries, None);
+    places.extend(former(me, Permission::ReadEntries));
     if !places.contains(&query.unit) {
         places.push(query.unit);
     }
     let choice = |u: &UnitId| {
-        let uid = me.book.map.uid(*u).to_string();
+        let uid = me.snapshot.map.uid(*u).to_string();
         let is_chosen = uid == chosen && !is_all;
         Choice::new(uid, me.dated_name(*u)).chosen(is_chosen)
     };
@@ -227,7 +230,7 @@ fn page(
     let place = Field::new("don-vi", shell.t("entries-filter-unit")).choices(choices);
     let mut spans = vec![Choice::new("", shell.t("entries-filter-all-periods")).chosen(asked.ky.is_empty())];
     spans.extend(periods::choices(
-        &me.app.rules_for(&me.actor, &me.book),
+        &me.app.rules_for(&me.actor, &me.snapshot),
         me.app.today(),
         &asked.ky,
         me.locale(),
@@ -259,12 +262,12 @@ fn page(
         .as_ref()
         .filter(|_| query.state.is_none())
         .and_then(|(code, figure)| {
-            let rules = me.book.rules(query.unit, me.app.today());
+            let rules = me.snapshot.rules(query.unit, me.app.today());
             let measure = rules.measure(code)?;
             let amount =
                 dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), me.locale());
             let period = query.period?;
-            let href = urls::proof(code, me.book.map.uid(query.unit), period, Lens::AsItWas);
+            let href = urls::proof(code, me.snapshot.map.uid(query.unit), period, Lens::AsItWas);
             figure.is_recorded().then(|| {
                 (
                     format!("{amount}\u{a0}{}", measure.unit.get(me.locale().code())),
@@ -290,7 +293,7 @@ fn page(
         .filter(|n| *n > 0)
         .map(|n| shell.num(n)),
         is_empty: total == 0 && !has_filter,
-        may_write: !units(me, Act::WriteEntries, None).is_empty(),
+        may_write: !units(me, Permission::WriteEntries, None).is_empty(),
         export: address(&[]).replacen(action, &format!("{action}/tai.xlsx"), 1),
         reset: action.to_owned(),
         new_href: urls::new_entry(code),
@@ -307,7 +310,7 @@ fn page(
     }
 }
 
-fn address(action: &str, asked: &Asked, changes: &[(&str, &str)]) -> String {
+fn address(action: &str, asked: &EntryListQuery, changes: &[(&str, &str)]) -> String {
     let trang = match asked.trang {
         PageNumber::FIRST => String::new(),
         page => page.number().to_string(),

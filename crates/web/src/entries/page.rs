@@ -20,15 +20,15 @@ const FILE_MAX: usize = 60 * 1024 * 1024;
 
 /// A form as it came from the browser.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Typed {
+pub(crate) struct EntryForm {
     pub(crate) fields: BTreeMap<String, Vec<String>>,
     pub(crate) uploads: Vec<Upload>,
 }
 
-impl Typed {
+impl EntryForm {
     /// Reads a form with files.
-    pub(crate) async fn read(mut form: Multipart) -> Result<Typed, Problem> {
-        let mut typed = Typed::default();
+    pub(crate) async fn read(mut form: Multipart) -> Result<EntryForm, Problem> {
+        let mut typed = EntryForm::default();
         while let Some(mut part) = form.next_field().await.map_err(unreadable)? {
             let name = part.name().unwrap_or_default().to_owned();
             match part.file_name().map(str::to_owned) {
@@ -123,15 +123,20 @@ pub(super) fn field_id(field: &str) -> String {
 pub(super) fn mistakes(me: &Me, register: &Register, found: &[EntryMistake]) -> Vec<Mistake> {
     found
         .iter()
-        .map(|m| Mistake::new(field_id(&m.field), words::say(me.locale(), &me.book, register, m)))
+        .map(|m| {
+            Mistake::new(
+                field_id(&m.field),
+                words::say(me.locale(), &me.snapshot, register, m),
+            )
+        })
         .collect()
 }
 
 /// All mistakes of a draft as sentences, in the words of its register.
 pub(crate) fn sentences(me: &Me, draft: &Draft, found: &[EntryMistake]) -> Vec<String> {
     let rules = draft.unit.map_or_else(
-        || me.app.rules_for(&me.actor, &me.book),
-        |u| me.book.rules(u, me.app.today()),
+        || me.app.rules_for(&me.actor, &me.snapshot),
+        |u| me.snapshot.rules(u, me.app.today()),
     );
     let Some(register) = rules.register(&draft.register) else {
         return Vec::new();
@@ -164,7 +169,7 @@ pub(crate) fn tag_of(state: State, is_returned: bool, locale: Locale) -> Tag {
 /// A unit as the questions name it.
 pub(super) fn units_word(me: &Me, unit: Option<UnitId>) -> String {
     match unit {
-        Some(unit) if me.book.map.level(unit) == Some(Level::Group) => me.dated_name(unit),
+        Some(unit) if me.snapshot.map.level(unit) == Some(Level::Group) => me.dated_name(unit),
         Some(unit) => me.full_name(unit),
         None => String::new(),
     }

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::response::Response;
 use dienhong_app::urls;
 use dienhong_domain::packs::Register;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_store::entries::EntryFilter;
 
 struct Door {
@@ -43,11 +43,13 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
         |_| true,
         |r| (r.title.get(me.locale().code()).to_owned(), urls::register(&r.id)),
     );
-    let held = me.actor.units_for(Act::ReadEntries, me.app.here(&me.book));
+    let held = me
+        .actor
+        .units_for(Permission::ReadEntries, me.app.here(&me.snapshot));
     let mut homes: Vec<i32> = Vec::new();
     let mut only: Vec<i32> = Vec::new();
     for unit in held {
-        match me.book.map.home(unit, me.app.today()) {
+        match me.snapshot.map.home(unit, me.app.today()) {
             Some(home) if home != unit => {
                 homes.push(home.0);
                 only.push(unit.0);
@@ -64,7 +66,7 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
     for group in &mut groups {
         for door in &mut group.doors {
             let code = door.href.rsplit('/').next().unwrap_or_default();
-            let register = me.book.registers.get(code).copied();
+            let register = me.snapshot.registers.get(code).copied();
             let counts = me
                 .app
                 .store
@@ -89,7 +91,7 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
 
 /// Registers in which the person may write: what one does, and where.
 pub(crate) fn doors(me: &Me) -> Vec<(String, String)> {
-    let rules = me.app.rules_for(&me.actor, &me.book);
+    let rules = me.app.rules_for(&me.actor, &me.snapshot);
     let own = rules.pack.registers.iter().filter(|r| may_record(me, r));
     own.map(|r| (r.act.get(me.locale().code()).to_owned(), urls::new_entry(&r.id)))
         .collect()
@@ -124,7 +126,7 @@ fn grouped(
     keep: impl Fn(&Register) -> bool,
     name: impl Fn(&Register) -> (String, String),
 ) -> Vec<Group> {
-    let rules = me.app.rules_for(&me.actor, &me.book);
+    let rules = me.app.rules_for(&me.actor, &me.snapshot);
     let language = me.locale().code();
     let door = |r: &Register| {
         let (title, href) = name(r);

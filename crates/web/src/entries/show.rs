@@ -114,7 +114,7 @@ pub(super) async fn show(
     });
     let facts: Vec<Fact> = [
         Fact::new(shell.t("entries-field-day"), day(&view)),
-        Fact::new(shell.t("entries-field-unit"), unit.clone()).to(urls::unit(me.book.map.uid(view.unit))),
+        Fact::new(shell.t("entries-field-unit"), unit.clone()).to(urls::unit(me.snapshot.map.uid(view.unit))),
     ]
     .into_iter()
     .chain(facts)
@@ -175,7 +175,7 @@ fn day(view: &EntryView) -> String {
 
 fn posted(me: &Me, view: &EntryView, shell: &Shell, line: &PostedLine) -> PostedRow {
     let language = me.locale().code();
-    let rules = me.book.rules(view.unit, me.app.today());
+    let rules = me.snapshot.rules(view.unit, me.app.today());
     let measure = rules
         .measure(&line.measure)
         .or_else(|| view.rules.measure(&line.measure))
@@ -208,10 +208,10 @@ fn posted(me: &Me, view: &EntryView, shell: &Shell, line: &PostedLine) -> Posted
         from: view.day,
         to: view.day,
     });
-    let home = me.book.map.home(view.unit, view.day).unwrap_or(view.unit);
+    let home = me.snapshot.map.home(view.unit, view.day).unwrap_or(view.unit);
     PostedRow {
         measure: title,
-        href: urls::proof(&line.measure, me.book.map.uid(home), year, Lens::AsItWas),
+        href: urls::proof(&line.measure, me.snapshot.map.uid(home), year, Lens::AsItWas),
         amount,
         note: if line.row.w < 0 {
             shell.t("entries-ledger-reversal")

@@ -6,7 +6,7 @@ use crate::state::Me;
 use askama::Template;
 use dienhong_app::urls;
 use dienhong_domain::packs::Register;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Level, UnitId};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -17,7 +17,7 @@ const PAGE: usize = 50;
 /// What is looked for among the units below.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct UnitChoiceQuery {
     /// Words of a name.
     tim: Option<String>,
     /// Only directly below this unit.
@@ -25,7 +25,7 @@ pub(super) struct Asked {
     trang: PageNumber,
 }
 
-impl Asked {
+impl UnitChoiceQuery {
     /// Whether the units are asked for, whatever the form could offer.
     pub(super) fn is_asked(&self) -> bool {
         self.tim.is_some() || self.trong.is_some()
@@ -52,7 +52,7 @@ pub(super) fn href(register: &str) -> String {
 }
 
 /// The units below, or those whose name was typed.
-pub(super) fn page(me: &Me, register: &Register, asked: &Asked) -> Page {
+pub(super) fn page(me: &Me, register: &Register, asked: &UnitChoiceQuery) -> Page {
     let language = me.locale().code();
     let shell = me
         .shell(register.act.get(language), Room::New)
@@ -92,13 +92,13 @@ pub(super) fn page(me: &Me, register: &Register, asked: &Asked) -> Page {
 
 /// A unit with the way to its form, or to the units below it where the register is not kept for units of its level.
 fn line(me: &Me, register: &Register, unit: UnitId) -> (Link, String) {
-    let level = me.book.map.level(unit);
+    let level = me.snapshot.map.level(unit);
     let has_form = level.is_some_and(|l| l >= Level::Commune || register.levels.contains(&l));
     let name = if has_form { "don-vi" } else { "trong" };
     let href = format!(
         "{}?{name}={}",
         urls::new_entry(&register.id),
-        me.book.map.uid(unit)
+        me.snapshot.map.uid(unit)
     );
     let (own, full) = (me.dated_name(unit), me.full_name(unit));
     let above = full.strip_prefix(&format!("{own}, ")).unwrap_or_default();
@@ -107,9 +107,12 @@ fn line(me: &Me, register: &Register, unit: UnitId) -> (Link, String) {
 
 /// What stands directly below a unit (or stood, when it ended), or below those held, with what ended behind them.
 fn below(me: &Me, top: Option<Uuid>) -> Vec<UnitId> {
-    let (map, today) = (&me.book.map, me.app.today());
+    let (map, today) = (&me.snapshot.map, me.app.today());
     let top = top.and_then(|uid| map.by_uid(uid));
-    let held = || me.actor.units_for(Act::WriteEntries, me.app.here(&me.book));
+    let held = || {
+        me.actor
+            .units_for(Permission::WriteEntries, me.app.here(&me.snapshot))
+    };
     let tops = top.map_or_else(held, |top| vec![top]);
     let mut found: Vec<UnitId> = tops
         .iter()
@@ -117,11 +120,13 @@ fn below(me: &Me, top: Option<Uuid>) -> Vec<UnitId> {
         .collect();
     let behind = match top {
         Some(top) => map.former(top, today).into_iter().collect(),
-        None => former(me, Act::WriteEntries),
+        None => former(me, Permission::WriteEntries),
     };
-    found.retain(|unit| me.may(Act::WriteEntries, *unit));
+    found.retain(|unit| me.may(Permission::WriteEntries, *unit));
     found.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
-    let behind = behind.into_iter().filter(|u| me.may(Act::WriteEntries, *u));
+    let behind = behind
+        .into_iter()
+        .filter(|u| me.may(Permission::WriteEntries, *u));
     for unit in behind {
         if !found.contains(&unit) {
             found.push(unit);
@@ -137,6 +142,6 @@ fn named(me: &Me, words: &str, register: &Register) -> Vec<UnitId> {
         .collect();
     let mut found = me.app.find_units(&me.actor, words, &levels, usize::MAX);
     found.extend(me.app.find_ended_units(&me.actor, words, &levels, usize::MAX));
-    found.retain(|unit| me.may(Act::WriteEntries, *unit));
+    found.retain(|unit| me.may(Permission::WriteEntries, *unit));
     found
 }

@@ -1,7 +1,7 @@
 //! Pages on which books meet: this installation's card, the installations that were introduced, and files that came.
 
+mod import;
 mod post;
-mod take;
 
 use crate::access::{Access, Route};
 use crate::respond::{Problem, html, html_with};
@@ -17,7 +17,7 @@ use axum::routing::get;
 use dienhong_app::exchange::{ASKED_AT, AddressError, ExchangeError, LETTERS_AT};
 use dienhong_app::urls;
 use dienhong_bundles::OpenError;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_i18n::t;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -30,23 +30,39 @@ pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/trao-doi", Access::SignedIn),
     ("POST", "/trao-doi", Access::SignedIn),
     ("POST", "/trao-doi/nhan", Access::SignedIn),
-    ("GET", "/trao-doi/the", Access::Needs(Act::ManagePeople)),
-    ("POST", "/trao-doi/{book}/thoi", Access::Needs(Act::ManagePeople)),
+    ("GET", "/trao-doi/the", Access::Needs(Permission::ManagePeople)),
+    (
+        "POST",
+        "/trao-doi/{book}/thoi",
+        Access::Needs(Permission::ManagePeople),
+    ),
     (
         "POST",
         "/trao-doi/{book}/dia-chi",
-        Access::Needs(Act::ManagePeople),
+        Access::Needs(Permission::ManagePeople),
     ),
     ("POST", "/trao-doi/{book}/lay", Access::SignedIn),
     ("GET", "/trao-doi/thu/{id}", Access::SignedIn),
     ("POST", "/trao-doi/thu/{id}/gac", Access::SignedIn),
-    ("POST", "/gui-so-lieu/{id}/gui", Access::Needs(Act::ReadTotals)),
+    (
+        "POST",
+        "/gui-so-lieu/{id}/gui",
+        Access::Needs(Permission::ReadTotals),
+    ),
     // Other installations: who they are is known by the signature on what they bring.
     ("POST", LETTERS_AT, Access::Public),
     ("POST", ASKED_AT, Access::Public),
-    ("GET", "/gui-so-lieu/{id}/goi", Access::Needs(Act::ReadTotals)),
-    ("GET", "/bao-cao/{id}/goi", Access::Needs(Act::ReadTotals)),
-    ("POST", "/bao-cao/{id}/gui-goi", Access::Needs(Act::ReadTotals)),
+    (
+        "GET",
+        "/gui-so-lieu/{id}/goi",
+        Access::Needs(Permission::ReadTotals),
+    ),
+    ("GET", "/bao-cao/{id}/goi", Access::Needs(Permission::ReadTotals)),
+    (
+        "POST",
+        "/bao-cao/{id}/gui-goi",
+        Access::Needs(Permission::ReadTotals),
+    ),
 ];
 
 /// Largest letter; the file inside says more exactly what is wrong with a larger one.
@@ -55,8 +71,8 @@ const LETTER_MAX: usize = dienhong_bundles::FILE_MAX + 1024;
 /// The handlers.
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
-        .route("/trao-doi", get(show).post(take::look))
-        .route("/trao-doi/nhan", routing::post(take::take))
+        .route("/trao-doi", get(show).post(import::preview))
+        .route("/trao-doi/nhan", routing::post(import::import))
         .route("/trao-doi/the", get(card))
         .route("/trao-doi/{book}/thoi", routing::post(end))
         .route("/trao-doi/{book}/dia-chi", routing::post(post::address))

@@ -1,6 +1,6 @@
 //! Letters over the network: sent by a press of a button, put in by other installations, looked at like files.
 
-use super::{problem, refused, refused_at, take, words};
+use super::{import, problem, refused, refused_at, words};
 use crate::filings;
 use crate::reports;
 use crate::respond::{Problem, html_with};
@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::exchange::{Came, ExchangeError};
+use dienhong_app::exchange::{Delivery, ExchangeError};
 use dienhong_app::urls;
 use serde::Deserialize;
 use serde_json::json;
@@ -42,8 +42,8 @@ pub(super) async fn fetch(me: Me, Path(book): Path<Uuid>) -> Result<Response, Pr
 
 pub(super) async fn open(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     let text = me.app.letter(&me.actor, id).await.map_err(problem)?;
-    match me.app.look_at_bundle(&me.actor, text.as_bytes()).await {
-        Ok(found) => Ok(take::shown(&me, &found, &text, Some(id))),
+    match me.app.preview_bundle(&me.actor, text.as_bytes()).await {
+        Ok(found) => Ok(import::shown(&me, &found, &text, Some(id))),
         Err(error) => refused(&me, error).await,
     }
 }
@@ -113,7 +113,7 @@ fn told<T>(answer: Result<T, ExchangeError>, good: impl FnOnce(T) -> serde_json:
 pub(super) async fn came(State(state): State<AppState>, bytes: Bytes) -> Response {
     told(
         state.app.letter_came(&bytes).await,
-        |came| json!({ "state": if came == Came::Known { "known" } else { "waiting" } }),
+        |came| json!({ "state": if came == Delivery::Known { "known" } else { "waiting" } }),
     )
 }
 

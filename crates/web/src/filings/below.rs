@@ -11,7 +11,7 @@ use axum::response::Response;
 use dienhong_app::filings::Filings;
 use dienhong_app::urls;
 use dienhong_domain::filings::State;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{t, t_with};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use serde::Deserialize;
 const ROWS: usize = 50;
 
 #[derive(Deserialize, Default)]
-pub(super) struct Asked {
+pub(super) struct FilingsBelowQuery {
     #[serde(rename = "don-vi", default)]
     unit: String,
     #[serde(default)]
@@ -57,9 +57,9 @@ struct Page {
     parts: Vec<Part>,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(me: Me, Query(asked): Query<FilingsBelowQuery>) -> Result<Response, Problem> {
     let unit = me
-        .asked(&asked.unit, Act::AcceptFigures)
+        .requested_unit(&asked.unit, Permission::AcceptFigures)
         .ok_or(Problem::NotFound)?;
     let one = period_of(&me, &asked.tu, &asked.den).filter(|_| !asked.mau.is_empty());
     let page = asked.trang;
@@ -79,7 +79,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         .kicker(me.full_name(unit))
         .below(
             t(me.locale(), "filings-title"),
-            urls::filings(me.book.map.uid(unit)),
+            urls::filings(me.snapshot.map.uid(unit)),
         )
         .lead(t(me.locale(), "filings-below-lead"));
     let parts = found
@@ -94,13 +94,13 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
 
 fn part(me: &Me, unit: UnitId, of: &Filings, page: Option<PageNumber>) -> Part {
     let locale = me.locale();
-    let uid = me.book.map.uid(unit);
+    let uid = me.snapshot.map.uid(unit);
     let address = urls::filings_below(uid, &of.form.id, of.period);
     let count = |n: usize| -> dienhong_i18n::Arg<'static> { (n as i64).into() };
-    let name = |unit: UnitId| me.book.map.label(unit, of.period.to, locale.code());
+    let name = |unit: UnitId| me.snapshot.map.label(unit, of.period.to, locale.code());
     let late = of.late.iter().map(|late| Line {
         name: name(late.unit),
-        href: urls::filings(me.book.map.uid(late.unit)),
+        href: urls::filings(me.snapshot.map.uid(late.unit)),
         meta: String::new(),
         tag: match late.state {
             Some(state) if state != State::Replaced => state_tag(me, state),
@@ -123,7 +123,7 @@ fn part(me: &Me, unit: UnitId, of: &Filings, page: Option<PageNumber>) -> Part {
                 ("late", count(of.late_count)),
                 (
                     "units",
-                    dienhong_i18n::units_by_kind(&me.book.map, &of.units, of.period.to, locale).into(),
+                    dienhong_i18n::units_by_kind(&me.snapshot.map, &of.units, of.period.to, locale).into(),
                 ),
                 ("due", dienhong_i18n::day(of.due).into()),
             ],

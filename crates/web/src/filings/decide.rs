@@ -2,8 +2,8 @@
 
 use super::list::problem;
 use super::{show, words};
-use crate::give_back::{Page, Reasons};
 use crate::respond::{Problem, html, html_with};
+use crate::return_form::{Page, ReturnForm};
 use crate::shell::{Choice, Field, Mistake, Room};
 use crate::state::Me;
 use axum::extract::{Form, Path};
@@ -20,7 +20,7 @@ use uuid::Uuid;
 const PLACE: &str = "so";
 
 #[derive(Deserialize, Default)]
-pub(super) struct Typed {
+pub(super) struct NoteForm {
     #[serde(rename = "ghi-chu", default)]
     note: String,
 }
@@ -28,7 +28,7 @@ pub(super) struct Typed {
 pub(super) async fn approve(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<NoteForm>,
 ) -> Result<Response, Problem> {
     let done = me.app.approve_filing(&me.actor, id, &typed.note).await;
     answered(&me, id, done).await
@@ -37,7 +37,7 @@ pub(super) async fn approve(
 pub(super) async fn accept(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<NoteForm>,
 ) -> Result<Response, Problem> {
     let done = me.app.accept_filing(&me.actor, id, &typed.note).await;
     answered(&me, id, done).await
@@ -59,15 +59,15 @@ pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Proble
     if !me.app.may_accept(&me.actor, of.unit) {
         return Err(Problem::NotFound);
     }
-    Ok(html(&form(&me, &of, &Reasons::none(), Vec::new())))
+    Ok(html(&form(&me, &of, &ReturnForm::none(), Vec::new())))
 }
 
-pub(super) async fn give_back(
+pub(super) async fn return_it(
     me: Me,
     Path(id): Path<Uuid>,
     Form(typed): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
-    let typed = Reasons::read(&typed, PLACE);
+    let typed = ReturnForm::read(&typed, PLACE);
     let done = me.app.return_filing(&me.actor, id, &typed.note, typed.given());
     match done.await {
         Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
@@ -85,7 +85,7 @@ pub(super) async fn give_back(
     }
 }
 
-fn form(me: &Me, of: &Filing, typed: &Reasons, mistakes: Vec<Mistake>) -> Page {
+fn form(me: &Me, of: &Filing, typed: &ReturnForm, mistakes: Vec<Mistake>) -> Page {
     let locale = me.locale();
     let shell = me
         .shell(t(locale, "filings-return-title"), Room::Totals)

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::filings::{Ahead, Due, FilingError};
 use dienhong_app::urls;
 use dienhong_domain::filings::State;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::t;
@@ -24,13 +24,13 @@ use uuid::Uuid;
 const PERIODS: usize = 3;
 
 #[derive(Deserialize, Default)]
-pub(super) struct Asked {
+pub(super) struct FilingListQuery {
     #[serde(rename = "don-vi", default)]
     unit: String,
 }
 
 #[derive(Deserialize, Default)]
-pub(super) struct Typed {
+pub(super) struct FreezeForm {
     #[serde(rename = "don-vi", default)]
     unit: String,
     #[serde(default)]
@@ -70,13 +70,17 @@ struct Page {
     below: bool,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = me.asked(&asked.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
+pub(super) async fn show(me: Me, Query(asked): Query<FilingListQuery>) -> Result<Response, Problem> {
+    let unit = me
+        .requested_unit(&asked.unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)?;
     Ok(html(&page(&me, unit, Vec::new()).await?))
 }
 
-pub(super) async fn freeze(me: Me, Form(typed): Form<Typed>) -> Result<Response, Problem> {
-    let unit = me.asked(&typed.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
+pub(super) async fn freeze(me: Me, Form(typed): Form<FreezeForm>) -> Result<Response, Problem> {
+    let unit = me
+        .requested_unit(&typed.unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)?;
     let days = Day::parse(&typed.tu).ok().zip(Day::parse(&typed.den).ok());
     let period = days
         .and_then(|(from, to)| Period::new(from, to))
@@ -110,12 +114,12 @@ async fn page(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Result<Page, Pro
     let (open, done): (Vec<&Due>, Vec<&Due>) = due.iter().partition(|d| d.is_open());
     Ok(Page {
         unit: unit_field(me, &shell, unit),
-        uid: me.book.map.uid(unit),
+        uid: me.snapshot.map.uid(unit),
         ahead: ahead(me, unit, |of| !of.is_report),
         open: open.iter().map(|d| line(me, unit, d)).collect(),
         done: done.iter().map(|d| line(me, unit, d)).collect(),
-        below: me.may(Act::AcceptFigures, unit)
-            && me.book.map.level(unit).is_some_and(|l| l < Level::Commune),
+        below: me.may(Permission::AcceptFigures, unit)
+            && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune),
         shell,
     })
 }
@@ -131,7 +135,7 @@ fn line(me: &Me, unit: UnitId, of: &Due) -> Line {
         version: of
             .newest
             .map_or_else(String::new, |(_, version, _)| version.to_string()),
-        may_freeze: me.may(Act::FreezeFigures, unit) && state.is_none_or(State::may_be_frozen_anew),
+        may_freeze: me.may(Permission::FreezeFigures, unit) && state.is_none_or(State::may_be_frozen_anew),
         form: of.form.id.clone(),
         from: of.period.from.to_string(),
         to: of.period.to.to_string(),
@@ -147,7 +151,7 @@ pub(super) fn problem(error: FilingError) -> Problem {
 
 /// What comes due next, as lines: figures on the page of figures, reports on theirs.
 pub(crate) fn ahead(me: &Me, unit: UnitId, is_asked: impl Fn(&Ahead) -> bool) -> Vec<Task> {
-    let uid = me.book.map.uid(unit);
+    let uid = me.snapshot.map.uid(unit);
     let task = |of: Ahead| Task {
         href: if of.is_report {
             urls::reports(uid)
@@ -188,8 +192,8 @@ pub(crate) struct Task {
 pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
     let mut found = Vec::new();
     let (freezes, approves) = (
-        me.may(Act::FreezeFigures, unit),
-        me.may(Act::ApproveFigures, unit),
+        me.may(Permission::FreezeFigures, unit),
+        me.may(Permission::ApproveFigures, unit),
     );
     if freezes || approves {
         for due in me.app.filings_due(&me.actor, unit, 1).await.map_err(problem)? {
@@ -203,7 +207,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
             if mine && due.due.days_until(me.app.today()) <= LONG_PAST {
                 let href = match due.newest {
                     Some((id, ..)) => urls::filing(id),
-                    None => urls::filings(me.book.map.uid(unit)),
+                    None => urls::filings(me.snapshot.map.uid(unit)),
                 };
                 found.push(Task {
                     href,
@@ -214,7 +218,9 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
             }
         }
     }
-    if me.may(Act::AcceptFigures, unit) && me.book.map.level(unit).is_some_and(|l| l < Level::Commune) {
+    if me.may(Permission::AcceptFigures, unit)
+        && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
+    {
         for of in me
             .app
             .filings_below(&me.actor, unit, None, (0, 0))
@@ -226,7 +232,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
             }
             let count = of.waiting.len() as i64;
             found.push(Task {
-                href: urls::filings_below(me.book.map.uid(unit), &of.form.id, of.period),
+                href: urls::filings_below(me.snapshot.map.uid(unit), &of.form.id, of.period),
                 name: of.form.title.get(me.locale().code()).to_owned(),
                 meta: dienhong_i18n::t_with(
                     me.locale(),
@@ -247,5 +253,5 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
 pub(super) fn period_of(me: &Me, from: &str, to: &str) -> Option<Period> {
     let days = Day::parse(from).ok().zip(Day::parse(to).ok());
     days.and_then(|(from, to)| Period::new(from, to))
-        .or_else(|| periods::parse(from, &me.app.rules_for(&me.actor, &me.book)))
+        .or_else(|| periods::parse(from, &me.app.rules_for(&me.actor, &me.snapshot)))
 }

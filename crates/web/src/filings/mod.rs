@@ -15,34 +15,50 @@ use axum::Router;
 use axum::routing::{get, post};
 use dienhong_app::filings::{Due, FilingError, NOTE_MAX};
 use dienhong_domain::filings::State;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 
 pub(crate) use list::{Task, ahead, tasks};
 
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/gui-so-lieu", Access::Needs(Act::ReadTotals)),
-    ("POST", "/gui-so-lieu/chot", Access::Needs(Act::FreezeFigures)),
-    ("GET", "/gui-so-lieu/cap-duoi", Access::Needs(Act::AcceptFigures)),
-    ("GET", "/gui-so-lieu/{id}", Access::Needs(Act::ReadTotals)),
+    ("GET", "/gui-so-lieu", Access::Needs(Permission::ReadTotals)),
+    (
+        "POST",
+        "/gui-so-lieu/chot",
+        Access::Needs(Permission::FreezeFigures),
+    ),
+    (
+        "GET",
+        "/gui-so-lieu/cap-duoi",
+        Access::Needs(Permission::AcceptFigures),
+    ),
+    ("GET", "/gui-so-lieu/{id}", Access::Needs(Permission::ReadTotals)),
     (
         "GET",
         "/gui-so-lieu/{id}/tai/{format}",
-        Access::Needs(Act::ReadTotals),
+        Access::Needs(Permission::ReadTotals),
     ),
     (
         "POST",
         "/gui-so-lieu/{id}/duyet",
-        Access::Needs(Act::ApproveFigures),
+        Access::Needs(Permission::ApproveFigures),
     ),
     (
         "POST",
         "/gui-so-lieu/{id}/tiep-nhan",
-        Access::Needs(Act::AcceptFigures),
+        Access::Needs(Permission::AcceptFigures),
     ),
-    ("GET", "/gui-so-lieu/{id}/tra", Access::Needs(Act::AcceptFigures)),
-    ("POST", "/gui-so-lieu/{id}/tra", Access::Needs(Act::AcceptFigures)),
+    (
+        "GET",
+        "/gui-so-lieu/{id}/tra",
+        Access::Needs(Permission::AcceptFigures),
+    ),
+    (
+        "POST",
+        "/gui-so-lieu/{id}/tra",
+        Access::Needs(Permission::AcceptFigures),
+    ),
 ];
 
 /// The handlers.
@@ -55,7 +71,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/gui-so-lieu/{id}/tai/{format}", get(show::download))
         .route("/gui-so-lieu/{id}/duyet", post(decide::approve))
         .route("/gui-so-lieu/{id}/tiep-nhan", post(decide::accept))
-        .route("/gui-so-lieu/{id}/tra", get(decide::ask).post(decide::give_back))
+        .route("/gui-so-lieu/{id}/tra", get(decide::ask).post(decide::return_it))
 }
 
 /// Where a filing stands, as the kit shows states.

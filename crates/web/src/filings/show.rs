@@ -15,7 +15,7 @@ use dienhong_app::filings::{Filing, amount, has_paper, json, paper};
 use dienhong_app::reports::lacking_words;
 use dienhong_app::urls;
 use dienhong_domain::filings::{Frozen, State};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, bounded, t, t_with};
 use dienhong_reports::LayoutError;
@@ -62,7 +62,7 @@ pub(crate) struct Page {
     indicators: Vec<Line>,
     steps: Vec<Step>,
     changes: Vec<Change>,
-    is_touched: bool,
+    ledger_changed: bool,
     is_known: bool,
     versions: Vec<(String, String, Tag)>,
     downloads: Vec<(String, &'static str)>,
@@ -90,7 +90,7 @@ pub(super) async fn show(
 pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
     let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
     let locale = me.locale();
-    let uid = me.book.map.uid(of.unit);
+    let uid = me.snapshot.map.uid(of.unit);
     let shell = me
         .shell(
             format!(
@@ -119,8 +119,9 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
     };
     let may_accept = me.app.may_accept(&me.actor, of.unit);
     let download = |format: &str| format!("{}/tai/{format}", urls::filing(id));
-    let frees = of.state.may_be_frozen_anew() && me.may(Act::FreezeFigures, of.unit) && of.origin.is_none();
-    let writes = me.may(Act::FreezeFigures, of.unit) || me.may(Act::ApproveFigures, of.unit);
+    let frees =
+        of.state.may_be_frozen_anew() && me.may(Permission::FreezeFigures, of.unit) && of.origin.is_none();
+    let writes = me.may(Permission::FreezeFigures, of.unit) || me.may(Permission::ApproveFigures, of.unit);
     let travels = match of.origin {
         None => of.state == State::Sent && writes,
         Some(_) => matches!(of.state, State::Accepted | State::Returned) && may_accept,
@@ -139,7 +140,7 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         indicators: indicators(me, &of),
         steps: of.steps.iter().rev().map(|s| step(me, s)).collect(),
         changes: changes(&of, locale),
-        is_touched: of.is_touched,
+        ledger_changed: of.ledger_changed,
         is_known: of.since.is_some(),
         versions: of
             .versions
@@ -152,14 +153,14 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         downloads: {
             let papers = [("docx", "Word"), ("pdf", "PDF")]
                 .into_iter()
-                .filter(|_| has_paper(&me.book, of.unit));
+                .filter(|_| has_paper(&me.snapshot, of.unit));
             let tables = [("xlsx", "XLSX"), ("csv", "CSV"), ("json", "JSON")];
             papers
                 .chain(tables)
                 .map(|(format, name)| (download(format), name))
                 .collect()
         },
-        may_approve: of.state == State::Frozen && me.may(Act::ApproveFigures, of.unit),
+        may_approve: of.state == State::Frozen && me.may(Permission::ApproveFigures, of.unit),
         may_accept: of.state == State::Sent && may_accept,
         may_return: of.state.may_become(State::Returned) && may_accept,
         again: frees.then(|| urls::filings(uid)),
@@ -173,11 +174,11 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
     let locale = me.locale();
     let mut facts = vec![
         Fact::new(shell.t("totals-unit"), of.content.unit_name.as_str())
-            .to(urls::unit(me.book.map.uid(of.unit))),
+            .to(urls::unit(me.snapshot.map.uid(of.unit))),
         Fact::new(shell.t("totals-period"), dienhong_i18n::period(of.period, locale)),
         Fact::new(shell.t("filings-number"), of.version.to_string()),
     ];
-    if let Some(words) = dienhong_app::filings::read_through(&me.book, of, locale) {
+    if let Some(words) = dienhong_app::filings::read_through(&me.snapshot, of, locale) {
         facts.push(Fact::new(shell.t("reports-map"), words));
     }
     if let Some(due) = of.due {
@@ -199,7 +200,7 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
 }
 
 fn parts(me: &Me, of: &Filing, why: &dyn Fn(&str) -> String) -> Vec<Part> {
-    let (locale, uid) = (me.locale(), me.book.map.uid(of.unit));
+    let (locale, uid) = (me.locale(), me.snapshot.map.uid(of.unit));
     let mut parts: Vec<Part> = Vec::new();
     for figure in &of.content.figures {
         let title = figure.section.get(locale.code());
@@ -229,7 +230,7 @@ fn parts(me: &Me, of: &Filing, why: &dyn Fn(&str) -> String) -> Vec<Part> {
 }
 
 fn indicators(me: &Me, of: &Filing) -> Vec<Line> {
-    let (locale, uid) = (me.locale(), me.book.map.uid(of.unit));
+    let (locale, uid) = (me.locale(), me.snapshot.map.uid(of.unit));
     let line = |i: &dienhong_domain::filings::FrozenIndicator| Line {
         measure: i.indicator.clone(),
         name: i.title.get(locale.code()).to_owned(),
@@ -246,7 +247,7 @@ fn indicators(me: &Me, of: &Filing) -> Vec<Line> {
 
 fn step(me: &Me, of: &dienhong_app::filings::Step) -> Step {
     let day = dienhong_i18n::day_of(of.at);
-    let office = me.book.map.label(of.unit, day, me.locale().code());
+    let office = me.snapshot.map.label(of.unit, day, me.locale().code());
     Step {
         state: state_tag(me, of.state),
         when: dienhong_i18n::moment(of.at, me.locale()),
@@ -279,16 +280,18 @@ pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -
     if matches!(format.as_str(), "docx" | "pdf") {
         return handed(&me, &of, &name, &format).await;
     }
-    let table = filing_table(&me.book, &of, me.locale());
-    crate::entries::table(&name, &format, table, || json::filing(&me.book, &of, me.locale()))
+    let table = filing_table(&me.snapshot, &of, me.locale());
+    crate::entries::table(&name, &format, table, || {
+        json::filing(&me.snapshot, &of, me.locale())
+    })
 }
 
 /// The paper of a filing as a file.
 async fn handed(me: &Me, of: &Filing, name: &str, format: &str) -> Result<Response, Problem> {
-    if !has_paper(&me.book, of.unit) {
+    if !has_paper(&me.snapshot, of.unit) {
         return Err(Problem::NotFound);
     }
-    let paper = paper(&me.book, of);
+    let paper = paper(&me.snapshot, of);
     let is_pdf = format == "pdf";
     let made = me.app.lay_out(move |fonts| match is_pdf {
         true => dienhong_reports::pdf(&paper, fonts),

@@ -5,7 +5,7 @@ use crate::respond::{Problem, html};
 use crate::shell::{Lens as LensSwitch, Room, Shell, Tag};
 use crate::state::Me;
 use crate::totals::filter::Filter;
-use crate::totals::question::{Asked, problem};
+use crate::totals::question::{FiguresQuery, problem};
 use crate::totals::show::lens;
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -45,11 +45,11 @@ struct Page {
     downloads: Vec<(String, &'static str)>,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Response, Problem> {
     let read = asked.read(&me)?;
     let q = read.question;
     let found = me.app.indicators(&me.actor, q).await.map_err(problem)?;
-    let uid = me.book.map.uid(q.unit);
+    let uid = me.snapshot.map.uid(q.unit);
     let totals = urls::totals(uid, q.period, q.lens);
     let shell = me
         .shell(t(me.locale(), "indicators-title"), Room::Totals)
@@ -94,7 +94,7 @@ fn line(me: &Me, found: &Indicators, reading: &Reading) -> Line {
     let is_number = reading.outcome.value().is_some();
     Line {
         name: i.title.get(locale.code()).to_owned(),
-        href: urls::indicator(&i.code, me.book.map.uid(q.unit), q.period, q.lens),
+        href: urls::indicator(&i.code, me.snapshot.map.uid(q.unit), q.period, q.lens),
         number: words::result(i, &reading.outcome, locale),
         unit: if is_number {
             i.unit.get(locale.code()).to_owned()
@@ -112,13 +112,13 @@ fn line(me: &Me, found: &Indicators, reading: &Reading) -> Line {
 pub(super) async fn download(
     me: Me,
     Path(format): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
     let found = me.app.indicators(&me.actor, q).await.map_err(problem)?;
     let name = format!("chi-tieu-{}-{}", q.period.from, q.period.to);
-    let table = indicators_table(&me.book.map, &found, me.locale());
+    let table = indicators_table(&me.snapshot.map, &found, me.locale());
     crate::entries::table(&name, &format, table, || {
-        json::indicators(&me.book, &found, me.locale())
+        json::indicators(&me.snapshot, &found, me.locale())
     })
 }

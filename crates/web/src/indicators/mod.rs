@@ -10,13 +10,17 @@ use axum::Router;
 use axum::routing::get;
 use dienhong_app::indicators::words;
 use dienhong_domain::indicators::Judged;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/chi-tieu", Access::Needs(Act::ReadTotals)),
-    ("GET", "/chi-tieu/tai/{format}", Access::Needs(Act::ReadTotals)),
-    ("GET", "/chi-tieu/{code}", Access::Needs(Act::ReadTotals)),
+    ("GET", "/chi-tieu", Access::Needs(Permission::ReadTotals)),
+    (
+        "GET",
+        "/chi-tieu/tai/{format}",
+        Access::Needs(Permission::ReadTotals),
+    ),
+    ("GET", "/chi-tieu/{code}", Access::Needs(Permission::ReadTotals)),
 ];
 
 /// The handlers.

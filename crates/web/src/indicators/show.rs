@@ -4,7 +4,7 @@ use super::judged;
 use crate::respond::{Problem, html};
 use crate::shell::{Fact, Lens as LensSwitch, Room, Shell, State, Tag};
 use crate::state::Me;
-use crate::totals::question::{Asked, problem};
+use crate::totals::question::{FiguresQuery, problem};
 use crate::totals::show::{lens, number};
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -51,13 +51,13 @@ struct Page {
 pub(super) async fn show(
     me: Me,
     Path(code): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
     let found = me.app.indicator(&me.actor, &code, q).await.map_err(problem)?;
     let reading = found.reading(&code).ok_or(Problem::NotFound)?;
     let (i, locale) = (&reading.indicator, me.locale());
-    let uid = me.book.map.uid(q.unit);
+    let uid = me.snapshot.map.uid(q.unit);
     let shell = me
         .shell(i.title.get(locale.code()).to_owned(), Room::Totals)
         .kicker(format!(
@@ -70,7 +70,7 @@ pub(super) async fn show(
             urls::indicators(uid, q.period, q.lens),
         );
     let is_number = reading.outcome.value().is_some();
-    let rules = me.book.rules(q.unit, me.app.today());
+    let rules = me.snapshot.rules(q.unit, me.app.today());
     let window = |id: &String| {
         let found = rules.pack.windows.iter().find(|w| w.id == *id);
         found.map_or_else(|| id.clone(), |w| w.title.get(locale.code()).to_owned())
@@ -127,7 +127,7 @@ fn tag(me: &Me, reading: &Reading) -> Tag {
 fn facts(me: &Me, shell: &Shell, found: &Indicators, reading: &Reading) -> Vec<Fact> {
     let (i, q) = (&reading.indicator, found.question);
     let mut facts = vec![
-        Fact::new(shell.t("totals-unit"), me.full_name(q.unit)).to(urls::unit(me.book.map.uid(q.unit))),
+        Fact::new(shell.t("totals-unit"), me.full_name(q.unit)).to(urls::unit(me.snapshot.map.uid(q.unit))),
         Fact::new(
             shell.t("totals-period"),
             dienhong_i18n::period(q.period, me.locale()),
@@ -181,7 +181,7 @@ fn line(me: &Me, of: &Evidence) -> Line {
         } else {
             String::new()
         },
-        href: urls::proof(&m.code, me.book.map.uid(q.unit), q.period, q.lens),
+        href: urls::proof(&m.code, me.snapshot.map.uid(q.unit), q.period, q.lens),
         undivided,
     }
 }

@@ -8,7 +8,7 @@ use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::packs::InstallError;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
 use serde::Deserialize;
@@ -42,7 +42,7 @@ struct Page {
 }
 
 #[derive(Deserialize, Default)]
-pub(super) struct Typed {
+pub(super) struct PackForm {
     #[serde(default)]
     goi: String,
     #[serde(default)]
@@ -53,11 +53,11 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
     Ok(html(&page(&me, "", Vec::new(), Vec::new(), None)?))
 }
 
-pub(super) async fn install(me: Me, Form(typed): Form<Typed>) -> Result<Response, Problem> {
+pub(super) async fn install(me: Me, Form(typed): Form<PackForm>) -> Result<Response, Problem> {
     let files = vec![("pack.toml".to_owned(), typed.goi.clone().into_bytes())];
     let scope = me
         .actor
-        .units_for(Act::ManagePacks, me.app.here(&me.book))
+        .units_for(Permission::ManagePacks, me.app.here(&me.snapshot))
         .first()
         .copied();
     // What extends another pack is laid over the person's own unit; what stands alone holds for all.
@@ -123,8 +123,8 @@ fn page(
         .below(t(me.locale(), "totals-more-title"), "/them")
         .mistakes(mistakes);
     let mut packs = Vec::new();
-    for row in me.book.packs.iter().filter(|r| r.retired_at.is_none()) {
-        let pack = me.book.read_pack(row).map_err(|e| Problem::broken(&e))?;
+    for row in me.snapshot.packs.iter().filter(|r| r.retired_at.is_none()) {
+        let pack = me.snapshot.read_pack(row).map_err(|e| Problem::broken(&e))?;
         packs.push(Installed {
             title: pack.title.get(language).to_owned(),
             version: row.version.clone(),
@@ -155,7 +155,7 @@ fn page(
         wrong,
         ready: differences.is_some(),
         differences: differences.unwrap_or_default(),
-        may_install: me.may_somewhere(Act::ManagePacks),
+        may_install: me.may_somewhere(Permission::ManagePacks),
         shell,
     })
 }

@@ -73,7 +73,7 @@ pub(super) async fn show(me: Me, Query(done): Query<Done>) -> Result<Response, P
 }
 
 async fn page(me: &Me, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
-    let here = me.app.here(&me.book);
+    let here = me.app.here(&me.snapshot);
     let account = match me.app.people.account(here, &me.actor).await {
         Ok(account) => account,
         Err(AccountError::Fault(fault)) => return Err(broken(fault)),
@@ -93,7 +93,7 @@ async fn page(me: &Me, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Res
     let choice = |l: Locale| Choice::new(l.code(), l.own_name()).chosen(l.code() == account.person.language);
     let page = AccountPage {
         terms: held
-            .map(|held| units::term(me.locale(), &me.book, &held, here.today()))
+            .map(|held| units::term(me.locale(), &me.snapshot, &held, here.today()))
             .collect(),
         passkeys: passkeys(&shell, &account),
         sessions: sessions(&shell, &account),
@@ -189,7 +189,7 @@ pub(super) async fn begin_passkey(me: Me) -> Result<Response, Problem> {
     match me
         .app
         .people
-        .begin_add_passkey(me.app.here(&me.book), &me.actor)
+        .begin_add_passkey(me.app.here(&me.snapshot), &me.actor)
         .await
     {
         Ok(begun) => Ok(Json(json!({ "id": begun.id, "options": begun.options })).into_response()),
@@ -206,7 +206,7 @@ pub(super) async fn passkey(
     match me
         .app
         .people
-        .add_passkey(me.app.here(&me.book), &me.actor, ceremony, visitor.device())
+        .add_passkey(me.app.here(&me.snapshot), &me.actor, ceremony, visitor.device())
         .await
     {
         Ok(()) => Ok(go("/tai-khoan?xong=khoa")),
@@ -218,7 +218,7 @@ pub(super) async fn remove_passkey(me: Me, Path(id): Path<Uuid>) -> Result<Respo
     match me
         .app
         .people
-        .remove_passkey(me.app.here(&me.book), &me.actor, id)
+        .remove_passkey(me.app.here(&me.snapshot), &me.actor, id)
         .await
     {
         Ok(()) => Ok(see("/tai-khoan?xong=bo-khoa")),
@@ -257,7 +257,7 @@ pub(super) async fn password(me: Me, Form(typed): Form<TypedPassword>) -> Result
     match me
         .app
         .people
-        .begin_set_password(me.app.here(&me.book), &me.actor, &form)
+        .begin_set_password(me.app.here(&me.snapshot), &me.actor, &form)
         .await
     {
         Ok(enrolment) => Ok(html(&enrol(&me, enrolment, vec![]))),
@@ -286,7 +286,7 @@ pub(super) async fn code(me: Me, Form(typed): Form<TypedDigits>) -> Result<Respo
     match me
         .app
         .people
-        .set_password(me.app.here(&me.book), &me.actor, (&typed.id, &typed.ma))
+        .set_password(me.app.here(&me.snapshot), &me.actor, (&typed.id, &typed.ma))
         .await
     {
         Ok(codes) => Ok(codes_page(&me, codes)),
@@ -321,7 +321,7 @@ pub(super) async fn remove_password(me: Me) -> Result<Response, Problem> {
     match me
         .app
         .people
-        .remove_password(me.app.here(&me.book), &me.actor)
+        .remove_password(me.app.here(&me.snapshot), &me.actor)
         .await
     {
         Ok(()) => Ok(see("/tai-khoan?xong=bo-mat-khau")),
@@ -333,7 +333,7 @@ pub(super) async fn recovery_codes(me: Me) -> Result<Response, Problem> {
     match me
         .app
         .people
-        .renew_recovery_codes(me.app.here(&me.book), &me.actor)
+        .renew_recovery_codes(me.app.here(&me.snapshot), &me.actor)
         .await
     {
         Ok(codes) => Ok(codes_page(&me, codes)),
@@ -345,7 +345,7 @@ pub(super) async fn end_session(me: Me, Path(id): Path<Uuid>) -> Result<Response
     match me
         .app
         .people
-        .end_own_session(me.app.here(&me.book), &me.actor, id)
+        .end_own_session(me.app.here(&me.snapshot), &me.actor, id)
         .await
     {
         Ok(()) => Ok(see("/tai-khoan?xong=phien")),
@@ -357,7 +357,7 @@ pub(super) async fn end_others(me: Me) -> Result<Response, Problem> {
     match me
         .app
         .people
-        .end_other_sessions(me.app.here(&me.book), &me.actor)
+        .end_other_sessions(me.app.here(&me.snapshot), &me.actor)
         .await
     {
         Ok(()) => Ok(see("/tai-khoan?xong=phien")),
@@ -369,7 +369,7 @@ pub(super) async fn language(me: Me, Form(typed): Form<TypedLanguage>) -> Result
     match me
         .app
         .people
-        .choose_language(me.app.here(&me.book), &me.actor, &typed.language)
+        .choose_language(me.app.here(&me.snapshot), &me.actor, &typed.language)
         .await
     {
         // The short way to the other language sets this browser's cookie.

@@ -14,7 +14,7 @@ use axum::response::Response;
 use dienhong_app::people::{
     AppointError, EndError, InviteError, Member, MemberError, NewInvite, PersonName, Phone,
 };
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_i18n::{Locale, t};
 use dienhong_store::people::AppointmentRow;
@@ -133,7 +133,12 @@ pub(super) async fn invite(me: Me, Form(typed): Form<TypedInvite>) -> Result<Res
             term,
             language,
         };
-        match me.app.people.invite(me.app.here(&me.book), &me.actor, &new).await {
+        match me
+            .app
+            .people
+            .invite(me.app.here(&me.snapshot), &me.actor, &new)
+            .await
+        {
             Ok(ticket) => return Ok(html(&ticket_page(&me, new.name.as_str(), ticket))),
             Err(InviteError::Fault(fault) | InviteError::Term(AppointError::Fault(fault))) => {
                 return Err(broken(fault));
@@ -153,7 +158,7 @@ pub(super) async fn invite(me: Me, Form(typed): Form<TypedInvite>) -> Result<Res
 async fn member(me: &Me, id: Uuid) -> Result<Member, Problem> {
     me.app
         .people
-        .member(me.app.here(&me.book), &me.actor, id)
+        .member(me.app.here(&me.snapshot), &me.actor, id)
         .await
         .map_err(|error| match error {
             MemberError::NotFound => Problem::NotFound,
@@ -168,7 +173,7 @@ pub(super) async fn appoint_form(me: Me, Path(id): Path<Uuid>) -> Result<Respons
 
 /// What somebody did at a unit that ended is proposed at its only heir, when that is the reader's to fill.
 fn proposed(me: &Me, member: &Member) -> TypedTerm {
-    let (map, today) = (&me.book.map, me.app.today());
+    let (map, today) = (&me.snapshot.map, me.app.today());
     let again = |row: &AppointmentRow| {
         let held = row.appointment().filter(|a| today <= a.to)?;
         let ended = map.get(held.unit).map(|u| u.ends()).filter(|day| *day <= today)?;
@@ -176,7 +181,7 @@ fn proposed(me: &Me, member: &Member) -> TypedTerm {
         let (heir, None) = (heirs.next()?.to, heirs.next()) else {
             return None;
         };
-        me.may(Act::ManagePeople, heir).then(|| TypedTerm {
+        me.may(Permission::ManagePeople, heir).then(|| TypedTerm {
             role: row.role.clone(),
             unit: map.uid(heir).to_string(),
             ..TypedTerm::default()
@@ -209,7 +214,7 @@ pub(super) async fn appoint(
         Ok(term) => match me
             .app
             .people
-            .appoint(me.app.here(&me.book), &me.actor, id, &term)
+            .appoint(me.app.here(&me.snapshot), &me.actor, id, &term)
             .await
         {
             Ok(()) => return Ok(see(&format!("/nguoi/{id}?xong=phan-cong"))),
@@ -259,7 +264,7 @@ fn end_page(
     let title = dienhong_i18n::t_with(me.locale(), "people-end-title", &[("name", (&name).into())]);
     let held = row
         .appointment()
-        .map(|held| units::term(me.locale(), &me.book, &held, me.app.today()));
+        .map(|held| units::term(me.locale(), &me.snapshot, &held, me.app.today()));
     let shell = me
         .shell(title, Room::More)
         .narrow()
@@ -307,7 +312,7 @@ pub(super) async fn end(
         match me
             .app
             .people
-            .end_appointment(me.app.here(&me.book), &me.actor, term, last, &typed.reason)
+            .end_appointment(me.app.here(&me.snapshot), &me.actor, term, last, &typed.reason)
             .await
         {
             Ok(()) => return Ok(see(&format!("/nguoi/{id}?xong=ket-thuc"))),

@@ -225,10 +225,10 @@ pub(super) async fn front(state: &AppState, reader: &Reader, title: String) -> S
         .public()
         .narrow()
         .sample(state.options.is_sample);
-    let book = state.app.book();
-    let here = state.app.here(&book);
+    let snapshot = state.app.snapshot();
+    let here = state.app.here(&snapshot);
     match state.app.people.home(here).await {
-        Ok(Some(unit)) => shell.unit(book.map.label(unit, here.today(), reader.locale.code()), ""),
+        Ok(Some(unit)) => shell.unit(snapshot.map.label(unit, here.today(), reader.locale.code()), ""),
         _ => shell,
     }
 }

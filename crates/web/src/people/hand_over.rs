@@ -9,7 +9,7 @@ use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::people::{HandOver, HandOverError, Member, MemberError};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
 use serde::Deserialize;
@@ -37,7 +37,7 @@ struct HandOverPage {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct HandOverQuery {
     #[serde(rename = "don-vi")]
     unit: Option<Uuid>,
     #[serde(rename = "nguoi-giao")]
@@ -46,7 +46,7 @@ pub(super) struct Asked {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Typed {
+pub(super) struct HandOverForm {
     #[serde(rename = "don-vi")]
     unit: String,
     #[serde(rename = "nguoi-giao")]
@@ -57,8 +57,8 @@ pub(super) struct Typed {
     total: i64,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = units::asked(&me, asked.unit, Act::ManagePeople).ok_or(Problem::NotFound)?;
+pub(super) async fn show(me: Me, Query(asked): Query<HandOverQuery>) -> Result<Response, Problem> {
+    let unit = units::requested(&me, asked.unit, Permission::ManagePeople).ok_or(Problem::NotFound)?;
     Ok(html(&page(&me, unit, asked.from, None, vec![], None).await?))
 }
 
@@ -70,7 +70,7 @@ async fn page(
     mistakes: Vec<Mistake>,
     done: Option<String>,
 ) -> Result<HandOverPage, Problem> {
-    let here = me.app.here(&me.book);
+    let here = me.app.here(&me.snapshot);
     let members = me
         .app
         .people
@@ -98,8 +98,13 @@ async fn page(
         None => shell.lead(lead),
     };
     Ok(HandOverPage {
-        unit: me.book.map.uid(unit),
-        units: units::field(me, &shell, &units::reachable(me, Act::ManagePeople), Some(unit)),
+        unit: me.snapshot.map.uid(unit),
+        units: units::field(
+            me,
+            &shell,
+            &units::reachable(me, Permission::ManagePeople),
+            Some(unit),
+        ),
         giver: people(
             &shell,
             "nguoi-giao",
@@ -150,9 +155,9 @@ fn lines(me: &Me, shell: &Shell, shown: &HandOver) -> Vec<Line> {
     shown.lines.iter().map(line).collect()
 }
 
-pub(super) async fn hand_over(me: Me, Form(typed): Form<Typed>) -> Result<Response, Problem> {
-    let unit =
-        units::asked(&me, Uuid::parse_str(&typed.unit).ok(), Act::ManagePeople).ok_or(Problem::NotFound)?;
+pub(super) async fn hand_over(me: Me, Form(typed): Form<HandOverForm>) -> Result<Response, Problem> {
+    let unit = units::requested(&me, Uuid::parse_str(&typed.unit).ok(), Permission::ManagePeople)
+        .ok_or(Problem::NotFound)?;
     let from = Uuid::parse_str(&typed.from).map_err(|_| Problem::Unreadable)?;
     let Ok(to) = Uuid::parse_str(&typed.to) else {
         let mistakes = vec![Mistake::new(
@@ -165,7 +170,13 @@ pub(super) async fn hand_over(me: Me, Form(typed): Form<Typed>) -> Result<Respon
     match me
         .app
         .people
-        .hand_over(me.app.here(&me.book), &me.actor, (from, to), unit, typed.total)
+        .hand_over(
+            me.app.here(&me.snapshot),
+            &me.actor,
+            (from, to),
+            unit,
+            typed.total,
+        )
         .await
     {
         Ok(done) => {

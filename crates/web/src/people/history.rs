@@ -9,7 +9,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use dienhong_app::LogObject;
 use dienhong_app::people::{HistoryError, HistoryLine, HistoryQuestion};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
@@ -46,7 +46,7 @@ struct Check {
 
 #[derive(Deserialize, Default, Clone)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct HistoryQuery {
     #[serde(rename = "don-vi")]
     unit: String,
     phan: String,
@@ -57,9 +57,10 @@ pub(super) struct Asked {
     check: Option<String>,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = units::asked(&me, Uuid::parse_str(&asked.unit).ok(), Act::ReadLog).ok_or(Problem::NotFound)?;
-    let here = me.app.here(&me.book);
+pub(super) async fn show(me: Me, Query(asked): Query<HistoryQuery>) -> Result<Response, Problem> {
+    let unit = units::requested(&me, Uuid::parse_str(&asked.unit).ok(), Permission::ReadLog)
+        .ok_or(Problem::NotFound)?;
+    let here = me.app.here(&me.snapshot);
     let question = HistoryQuestion {
         room: asked.phan.clone(),
         day: Day::parse(&asked.ngay).ok(),
@@ -96,7 +97,12 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         lines.push(line_of(&me, &shell, line).await?);
     }
     let page = HistoryPage {
-        units: units::field(&me, &shell, &me.actor.units_for(Act::ReadLog, here), Some(unit)),
+        units: units::field(
+            &me,
+            &shell,
+            &me.actor.units_for(Permission::ReadLog, here),
+            Some(unit),
+        ),
         room: room(&shell, &asked.phan),
         day: Field::new("ngay", shell.t("people-history-day")).value(asked.ngay.clone()),
         lines,
@@ -170,7 +176,7 @@ fn detail(me: &Me, shell: &Shell, json: &str) -> String {
     };
     let unit = number("unit")
         .map(UnitId)
-        .filter(|u| me.book.map.get(*u).is_some());
+        .filter(|u| me.snapshot.map.get(*u).is_some());
     let count = number("entries").map(|n| shell.t1("people-history-entries", "count", n));
     let revision = number("rev").map(|n| shell.t1("people-history-revision", "count", n));
     let last = number("last")
@@ -186,9 +192,9 @@ fn detail(me: &Me, shell: &Shell, json: &str) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn address(me: &Me, unit: UnitId, asked: &Asked, more: &[(&str, &str)]) -> String {
+fn address(me: &Me, unit: UnitId, asked: &HistoryQuery, more: &[(&str, &str)]) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.append_pair("don-vi", &me.book.map.uid(unit).to_string());
+    query.append_pair("don-vi", &me.snapshot.map.uid(unit).to_string());
     for (name, value) in [
         ("phan", &asked.phan),
         ("ngay", &asked.ngay),

@@ -131,8 +131,8 @@ pub(super) async fn show(
     reader: Reader,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    let book = state.app.book();
-    match state.app.people.invited(state.app.here(&book), &code).await {
+    let snapshot = state.app.snapshot();
+    match state.app.people.invited(state.app.here(&snapshot), &code).await {
         Ok(invited) => Ok(private(html(
             &page(&state, &reader, &code, &invited, "", vec![]).await,
         ))),
@@ -148,8 +148,8 @@ async fn page(
     login: &str,
     mistakes: Vec<Mistake>,
 ) -> InvitationPage {
-    let book = state.app.book();
-    let here = state.app.here(&book);
+    let snapshot = state.app.snapshot();
+    let here = state.app.here(&snapshot);
     let title = dienhong_i18n::t_with(
         reader.locale,
         "people-invitation",
@@ -174,7 +174,7 @@ async fn page(
     };
     InvitationPage {
         terms: terms
-            .map(|held| units::term(reader.locale, &book, &held, here.today()))
+            .map(|held| units::term(reader.locale, &snapshot, &held, here.today()))
             .collect(),
         code: code.to_owned(),
         is_reset: invited.is_reset,
@@ -211,8 +211,13 @@ pub(super) async fn begin_passkey(
     reader: Reader,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    let book = state.app.book();
-    match state.app.people.begin_accept(state.app.here(&book), &code).await {
+    let snapshot = state.app.snapshot();
+    match state
+        .app
+        .people
+        .begin_accept(state.app.here(&snapshot), &code)
+        .await
+    {
         Ok(begun) => Ok(Json(json!({ "id": begun.id, "options": begun.options })).into_response()),
         Err(error) => refuse_accept(&reader, error),
     }
@@ -225,12 +230,12 @@ pub(super) async fn passkey(
     Path(code): Path<String>,
     Json(answer): Json<Answer>,
 ) -> Result<Response, Problem> {
-    let book = state.app.book();
+    let snapshot = state.app.snapshot();
     let ceremony = (answer.id.as_str(), answer.credential);
     match state
         .app
         .people
-        .accept_by_passkey(state.app.here(&book), &code, ceremony, visitor.device())
+        .accept_by_passkey(state.app.here(&snapshot), &code, ceremony, visitor.device())
         .await
     {
         Ok(signed_in) => {
@@ -255,8 +260,8 @@ pub(super) async fn password(
     Path(code): Path<String>,
     Form(typed): Form<TypedPassword>,
 ) -> Result<Response, Problem> {
-    let book = state.app.book();
-    let here = state.app.here(&book);
+    let snapshot = state.app.snapshot();
+    let here = state.app.here(&snapshot);
     let form = PasswordForm::from(typed);
     let error = match state.app.people.accept_by_password(here, &code, &form).await {
         Ok(enrolment) => {
@@ -304,8 +309,8 @@ pub(super) async fn code(
     Path(code): Path<String>,
     Form(typed): Form<TypedDigits>,
 ) -> Result<Response, Problem> {
-    let book = state.app.book();
-    let here = state.app.here(&book);
+    let snapshot = state.app.snapshot();
+    let here = state.app.here(&snapshot);
     match state
         .app
         .people

@@ -9,8 +9,8 @@ use askama::Template;
 use axum::extract::{Path, Query, RawForm};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dienhong_app::people::{NewProgram, PersonName, ProgramRow, TokenError, act_code, act_of};
-use dienhong_domain::rights::{Act, Role};
+use dienhong_app::people::{NewProgram, PersonName, ProgramRow, TokenError, permission_code, permission_of};
+use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{day, t};
@@ -19,13 +19,13 @@ use uuid::Uuid;
 
 /// Roles that programs hold, and the acts that a key may carry.
 const ROLES: [Role; 4] = [Role::Official, Role::Police, Role::Reader, Role::GroupLeader];
-const ACTS: [Act; 6] = [
-    Act::ReadEntries,
-    Act::WriteEntries,
-    Act::FinishEntries,
-    Act::ReadTotals,
-    Act::ReadUnits,
-    Act::FreezeFigures,
+const ACTS: [Permission; 6] = [
+    Permission::ReadEntries,
+    Permission::WriteEntries,
+    Permission::FinishEntries,
+    Permission::ReadTotals,
+    Permission::ReadUnits,
+    Permission::FreezeFigures,
 ];
 
 struct Row {
@@ -72,14 +72,14 @@ struct RevokePage {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct KeysQuery {
     #[serde(rename = "don-vi")]
     unit: Option<Uuid>,
     xong: Option<String>,
 }
 
 #[derive(Default)]
-struct Typed {
+struct KeyForm {
     name: String,
     unit: String,
     role: String,
@@ -87,9 +87,9 @@ struct Typed {
     to: String,
 }
 
-impl Typed {
-    fn read(body: &[u8]) -> Typed {
-        let mut typed = Typed::default();
+impl KeyForm {
+    fn read(body: &[u8]) -> KeyForm {
+        let mut typed = KeyForm::default();
         for (name, value) in url::form_urlencoded::parse(body) {
             match &*name {
                 "ten" => typed.name = value.into_owned(),
@@ -104,12 +104,12 @@ impl Typed {
     }
 }
 
-pub(super) async fn list(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = units::asked(&me, asked.unit, Act::ManageTokens).ok_or(Problem::NotFound)?;
+pub(super) async fn list(me: Me, Query(asked): Query<KeysQuery>) -> Result<Response, Problem> {
+    let unit = units::requested(&me, asked.unit, Permission::ManageTokens).ok_or(Problem::NotFound)?;
     let rows = me
         .app
         .people
-        .keys(me.app.here(&me.book), &me.actor, unit)
+        .keys(me.app.here(&me.snapshot), &me.actor, unit)
         .await
         .map_err(problem)?;
     let shell = me
@@ -127,7 +127,12 @@ pub(super) async fn list(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         None => shell,
     };
     let page = ListPage {
-        units: units::field(&me, &shell, &units::reachable(&me, Act::ManageTokens), Some(unit)),
+        units: units::field(
+            &me,
+            &shell,
+            &units::reachable(&me, Permission::ManageTokens),
+            Some(unit),
+        ),
         rows: rows.iter().map(|row| shown(&me, &shell, row)).collect(),
         shell,
     };
@@ -170,30 +175,30 @@ pub(super) async fn form(me: Me) -> Response {
     let to = day(me.app.today().plus_years(1));
     html(&form_page(
         &me,
-        &Typed {
+        &KeyForm {
             to,
-            ..Typed::default()
+            ..KeyForm::default()
         },
         vec![],
     ))
 }
 
-fn unit_of(me: &Me, typed: &Typed) -> Option<UnitId> {
-    me.book.map.by_uid(Uuid::parse_str(&typed.unit).ok()?)
+fn unit_of(me: &Me, typed: &KeyForm) -> Option<UnitId> {
+    me.snapshot.map.by_uid(Uuid::parse_str(&typed.unit).ok()?)
 }
 
-fn form_page(me: &Me, typed: &Typed, mistakes: Vec<Mistake>) -> FormPage {
+fn form_page(me: &Me, typed: &KeyForm, mistakes: Vec<Mistake>) -> FormPage {
     let shell = me
         .shell(t(me.locale(), "people-key-new"), Room::More)
         .narrow()
         .below(t(me.locale(), "people-keys"), "/ma-ket-noi");
-    let units = units::reachable(me, Act::ManageTokens);
+    let units = units::reachable(me, Permission::ManageTokens);
     let roles: Vec<Role> = units::roles(me, &units)
         .into_iter()
         .filter(|r| ROLES.contains(r))
         .collect();
-    let act = |act: Act| {
-        let code = act_code(act);
+    let act = |act: Permission| {
+        let code = permission_code(act);
         Choice::new(code, shell.t(words::act(act))).chosen(typed.scopes.iter().any(|s| s == code))
     };
     FormPage {
@@ -215,13 +220,13 @@ fn form_page(me: &Me, typed: &Typed, mistakes: Vec<Mistake>) -> FormPage {
 }
 
 pub(super) async fn create(me: Me, RawForm(body): RawForm) -> Result<Response, Problem> {
-    let typed = Typed::read(&body);
+    let typed = KeyForm::read(&body);
     let mut mistakes = Vec::new();
     if let Some(new) = read(&me, &typed, &mut mistakes) {
         match me
             .app
             .people
-            .make_key(me.app.here(&me.book), &me.actor, &new)
+            .make_key(me.app.here(&me.snapshot), &me.actor, &new)
             .await
         {
             Ok(made) => {
@@ -239,7 +244,7 @@ pub(super) async fn create(me: Me, RawForm(body): RawForm) -> Result<Response, P
     ))
 }
 
-fn read(me: &Me, typed: &Typed, mistakes: &mut Vec<Mistake>) -> Option<NewProgram> {
+fn read(me: &Me, typed: &KeyForm, mistakes: &mut Vec<Mistake>) -> Option<NewProgram> {
     let locale = me.locale();
     let name = PersonName::parse(&typed.name)
         .map_err(|e| mistakes.push(words::name(locale, &e)))
@@ -252,10 +257,10 @@ fn read(me: &Me, typed: &Typed, mistakes: &mut Vec<Mistake>) -> Option<NewProgra
     if role.is_none() {
         mistakes.push(Mistake::new("vai-tro", t(locale, "people-error-role-missing")));
     }
-    let scopes: Vec<Act> = typed
+    let scopes: Vec<Permission> = typed
         .scopes
         .iter()
-        .filter_map(|code| act_of(code))
+        .filter_map(|code| permission_of(code))
         .filter(|a| ACTS.contains(a))
         .collect();
     if scopes.is_empty() {
@@ -290,7 +295,7 @@ pub(super) async fn revoke(me: Me, Path(id): Path<Uuid>) -> Result<Response, Pro
     match me
         .app
         .people
-        .revoke_key(me.app.here(&me.book), &me.actor, id)
+        .revoke_key(me.app.here(&me.snapshot), &me.actor, id)
         .await
     {
         Ok(()) | Err(TokenError::RevokedAlready) => Ok(see("/ma-ket-noi?xong=1")),

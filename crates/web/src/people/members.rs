@@ -10,7 +10,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::people::{Member, MemberError, ResetError, Ticket};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_i18n::t;
 use dienhong_store::people::AppointmentRow;
 use serde::Deserialize;
@@ -76,18 +76,18 @@ pub(super) struct TicketPage {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct MembersQuery {
     #[serde(rename = "don-vi")]
     unit: Option<Uuid>,
     xong: String,
 }
 
-pub(super) async fn list(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = units::asked(&me, asked.unit, Act::ManagePeople).ok_or(Problem::NotFound)?;
+pub(super) async fn list(me: Me, Query(asked): Query<MembersQuery>) -> Result<Response, Problem> {
+    let unit = units::requested(&me, asked.unit, Permission::ManagePeople).ok_or(Problem::NotFound)?;
     let members = me
         .app
         .people
-        .members(me.app.here(&me.book), &me.actor, unit)
+        .members(me.app.here(&me.snapshot), &me.actor, unit)
         .await
         .map_err(problem)?;
     let shell = me
@@ -96,8 +96,13 @@ pub(super) async fn list(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     let shell = shell.below(t(me.locale(), "shell-room-more"), Room::More.href());
     let (current, former): (Vec<_>, Vec<_>) = members.iter().partition(|m| !m.current.is_empty());
     let page = ListPage {
-        unit: me.book.map.uid(unit),
-        units: units::field(&me, &shell, &units::reachable(&me, Act::ManagePeople), Some(unit)),
+        unit: me.snapshot.map.uid(unit),
+        units: units::field(
+            &me,
+            &shell,
+            &units::reachable(&me, Permission::ManagePeople),
+            Some(unit),
+        ),
         current: current.into_iter().map(|m| row(&me, &shell, m)).collect(),
         former: former.into_iter().map(|m| row(&me, &shell, m)).collect(),
         shell,
@@ -130,7 +135,7 @@ fn term(me: &Me, row: &AppointmentRow) -> String {
     let held = row.appointment();
     held.map_or_else(
         || row.role.clone(),
-        |held| units::term(me.locale(), &me.book, &held, me.app.today()),
+        |held| units::term(me.locale(), &me.snapshot, &held, me.app.today()),
     )
 }
 
@@ -154,7 +159,7 @@ fn state(me: &Me, shell: &Shell, member: &Member) -> Tag {
 pub(super) async fn show(
     me: Me,
     Path(id): Path<Uuid>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<MembersQuery>,
 ) -> Result<Response, Problem> {
     let said = match asked.xong.as_str() {
         "phan-cong" => Some("people-done-appointed"),
@@ -166,7 +171,7 @@ pub(super) async fn show(
 }
 
 async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
-    let here = me.app.here(&me.book);
+    let here = me.app.here(&me.snapshot);
     let member = me.app.people.member(here, &me.actor, id).await.map_err(problem)?;
     let mut authors: Vec<i64> = member
         .current
@@ -198,7 +203,7 @@ async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> 
         .map(|a| a.unit);
     let page = MemberPage {
         id,
-        unit: unit.map(|u| me.book.map.uid(u)).unwrap_or_default(),
+        unit: unit.map(|u| me.snapshot.map.uid(u)).unwrap_or_default(),
         state: state(me, &shell, &member),
         ways: ways(&shell, &member),
         phone: member.person.phone.clone().unwrap_or_default(),
@@ -249,7 +254,7 @@ fn told(me: &Me, shell: &Shell, row: &AppointmentRow, names: &HashMap<i64, Strin
             ("moment", shell.moment(&row.made_at)),
         ),
     };
-    let here = me.app.here(&me.book);
+    let here = me.app.here(&me.snapshot);
     let may_end = row.ended_at.is_none()
         && row
             .appointment()
@@ -266,7 +271,7 @@ pub(super) async fn ask_invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Res
     let member = me
         .app
         .people
-        .member(me.app.here(&me.book), &me.actor, id)
+        .member(me.app.here(&me.snapshot), &me.actor, id)
         .await
         .map_err(problem)?;
     let title = dienhong_i18n::t_with(
@@ -285,14 +290,14 @@ pub(super) async fn invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Respons
     match me
         .app
         .people
-        .invite_again(me.app.here(&me.book), &me.actor, id)
+        .invite_again(me.app.here(&me.snapshot), &me.actor, id)
         .await
     {
         Ok(ticket) => {
             let member = me
                 .app
                 .people
-                .member(me.app.here(&me.book), &me.actor, id)
+                .member(me.app.here(&me.snapshot), &me.actor, id)
                 .await
                 .map_err(problem)?;
             Ok(html(&ticket_page(&me, &member.person.name, ticket)))
@@ -333,7 +338,7 @@ pub(super) async fn withdraw(me: Me, Path(id): Path<Uuid>) -> Result<Response, P
     match me
         .app
         .people
-        .withdraw_invitation(me.app.here(&me.book), &me.actor, id)
+        .withdraw_invitation(me.app.here(&me.snapshot), &me.actor, id)
         .await
     {
         Ok(()) => Ok(see(&format!("/nguoi/{id}?xong=thu-hoi"))),

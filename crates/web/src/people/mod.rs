@@ -1,7 +1,6 @@
 //! Pages of people: signing in, invitations, the first set-up, one's own account, appointments, hand-over, keys, log.
 
 mod account;
-mod again;
 mod appointing;
 pub(crate) mod door;
 mod hand_over;
@@ -9,13 +8,14 @@ mod history;
 mod invitation;
 mod keys;
 mod members;
+mod resubmit;
 mod set_up;
 mod sign_in;
 mod units;
 mod words;
 
-pub(crate) use again::ask_again;
 pub(crate) use door::{Visitor, with_session};
+pub(crate) use resubmit::ask_again;
 pub(crate) use set_up::is_before_set_up;
 pub(crate) use words::role as role_words;
 
@@ -25,13 +25,13 @@ use crate::state::AppState;
 use axum::Router;
 use axum::routing::{get, post};
 use dienhong_app::people::Fault;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 
 const PUBLIC: Access = Access::Public;
 const SIGNED_IN: Access = Access::SignedIn;
-const PEOPLE: Access = Access::Needs(Act::ManagePeople);
-const LOG: Access = Access::Needs(Act::ReadLog);
-const KEYS: Access = Access::Needs(Act::ManageTokens);
+const PEOPLE: Access = Access::Needs(Permission::ManagePeople);
+const LOG: Access = Access::Needs(Permission::ReadLog);
+const KEYS: Access = Access::Needs(Permission::ManageTokens);
 
 /// Routes of this room with their classes.
 pub(crate) const ROUTES: &[Route] = &[
@@ -94,7 +94,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/vao/ma", post(sign_in::code))
         .route("/vao/khoa/bat-dau", post(sign_in::begin_passkey))
         .route("/vao/khoa", post(sign_in::passkey))
-        .route("/vao/lai", post(again::sign_in))
+        .route("/vao/lai", post(resubmit::sign_in))
         .route("/ra", post(sign_in::leave))
         .route("/moi", get(invitation::ask).post(invitation::find))
         .route("/moi/{code}", get(invitation::show))

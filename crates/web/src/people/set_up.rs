@@ -62,7 +62,7 @@ pub(super) struct Sought {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Typed {
+pub(super) struct SetUpForm {
     #[serde(rename = "don-vi")]
     unit: String,
     ten: String,
@@ -148,7 +148,7 @@ pub(super) async fn resume(
     State(state): State<AppState>,
     reader: Reader,
     visitor: Visitor,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<SetUpForm>,
 ) -> Result<Response, Problem> {
     let open = set_up_state(&state).await?;
     if !may_set_up(&state, &visitor, &typed.ma) {
@@ -158,8 +158,8 @@ pub(super) async fn resume(
             &start_page(&reader, &visitor, &open, mistakes),
         ));
     }
-    let book = state.app.book();
-    match state.app.people.resume_set_up(state.app.here(&book)).await {
+    let snapshot = state.app.snapshot();
+    match state.app.people.resume_set_up(state.app.here(&snapshot)).await {
         Ok(ticket) => Ok(see(&path_of(&ticket))),
         Err(SetUpError::Fault(fault)) => Err(broken(fault)),
         Err(_) => Err(Problem::NotFound),
@@ -174,34 +174,34 @@ pub(super) async fn commune(
     let SetUpState::Fresh = set_up_state(&state).await? else {
         return Ok(see("/cai-dat"));
     };
-    let book = state.app.book();
+    let snapshot = state.app.snapshot();
     let today = state.app.today();
     let shell = frame(&reader, "people-set-up-commune-title");
-    let found = book
+    let found = snapshot
         .map
         .search_with_past(&sought.xa, &HOME_LEVELS, today, MOST_FOUND);
     let language = reader.locale.code();
     let choice = |(place, unit): (usize, &UnitId)| {
-        let parent = book
+        let parent = snapshot
             .map
             .at(*unit, today)
             .and_then(|s| s.parent)
-            .filter(|p| book.map.level(*p) != Some(Level::Country))
-            .map(|p| book.map.label(p, today, language));
-        let label = [Some(book.map.label(*unit, today, language)), parent]
+            .filter(|p| snapshot.map.level(*p) != Some(Level::Country))
+            .map(|p| snapshot.map.label(p, today, language));
+        let label = [Some(snapshot.map.label(*unit, today, language)), parent]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join(", ");
-        let before: Vec<String> = book
+        let before: Vec<String> = snapshot
             .map
             .predecessors(*unit)
             .iter()
-            .map(|link| book.map.label(link.from, link.day, language))
+            .map(|link| snapshot.map.label(link.from, link.day, language))
             .take(6)
             .collect();
         let choice =
-            Choice::new(book.map.uid(*unit).to_string(), label).chosen(place == 0 && found.len() == 1);
+            Choice::new(snapshot.map.uid(*unit).to_string(), label).chosen(place == 0 && found.len() == 1);
         if before.is_empty() {
             choice
         } else {
@@ -225,7 +225,7 @@ pub(super) async fn person(
     State(state): State<AppState>,
     reader: Reader,
     visitor: Visitor,
-    Query(typed): Query<Typed>,
+    Query(typed): Query<SetUpForm>,
 ) -> Result<Response, Problem> {
     let SetUpState::Fresh = set_up_state(&state).await? else {
         return Ok(see("/cai-dat"));
@@ -236,20 +236,24 @@ pub(super) async fn person(
     })
 }
 
-fn unit_of(state: &AppState, typed: &Typed) -> Option<UnitId> {
-    state.app.book().map.by_uid(Uuid::parse_str(&typed.unit).ok()?)
+fn unit_of(state: &AppState, typed: &SetUpForm) -> Option<UnitId> {
+    state
+        .app
+        .snapshot()
+        .map
+        .by_uid(Uuid::parse_str(&typed.unit).ok()?)
 }
 
 fn person_page(
     state: &AppState,
     reader: &Reader,
     visitor: &Visitor,
-    typed: &Typed,
+    typed: &SetUpForm,
     mistakes: Vec<Mistake>,
 ) -> Option<PersonPage> {
     let unit = unit_of(state, typed)?;
-    let book = state.app.book();
-    let commune = book.map.label(unit, state.app.today(), reader.locale.code());
+    let snapshot = state.app.snapshot();
+    let commune = snapshot.map.label(unit, state.app.today(), reader.locale.code());
     let shell = frame(reader, "people-set-up-person-title");
     let lead = shell.t("people-set-up-person-lead");
     let none = Choice::new("", shell.t("people-set-up-role-none")).chosen(typed.role.is_empty());
@@ -257,7 +261,7 @@ fn person_page(
         .map(|role| Choice::new(role.code(), shell.t(words::role(role))).chosen(typed.role == role.code()));
     Some(PersonPage {
         steps: steps(reader, 2, Some(&commune)),
-        unit: book.map.uid(unit),
+        unit: snapshot.map.uid(unit),
         name: words::name_field(&shell, &typed.ten).checked(&mistakes),
         phone: words::phone_field(&shell, &typed.phone).checked(&mistakes),
         role: Field::new("vai-tro", shell.t("people-set-up-role"))
@@ -283,7 +287,7 @@ pub(super) async fn create(
     State(state): State<AppState>,
     reader: Reader,
     visitor: Visitor,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<SetUpForm>,
 ) -> Result<Response, Problem> {
     let SetUpState::Fresh = set_up_state(&state).await? else {
         return Ok(see("/cai-dat"));
@@ -308,8 +312,8 @@ pub(super) async fn create(
             phone,
             role,
         };
-        let book = state.app.book();
-        return match state.app.people.set_up(state.app.here(&book), &new).await {
+        let snapshot = state.app.snapshot();
+        return match state.app.people.set_up(state.app.here(&snapshot), &new).await {
             Ok(ticket) => Ok(see(&path_of(&ticket))),
             Err(SetUpError::Fault(fault)) => Err(broken(fault)),
             Err(SetUpError::Done) => Ok(see("/vao")),

@@ -36,14 +36,14 @@ struct CodePage {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(super) struct SignInQuery {
     next: String,
     ra: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Typed {
+pub(super) struct SignInForm {
     next: String,
     ten: String,
     #[serde(rename = "mat-khau")]
@@ -70,7 +70,7 @@ pub(super) struct Answer {
 pub(super) async fn show(
     State(state): State<AppState>,
     reader: Reader,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<SignInQuery>,
 ) -> Result<Response, Problem> {
     match state.app.people.set_up_state().await.map_err(broken)? {
         SetUpState::Done => {}
@@ -112,7 +112,7 @@ pub(super) async fn password(
     State(state): State<AppState>,
     reader: Reader,
     visitor: Visitor,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<SignInForm>,
 ) -> Result<Response, Problem> {
     let tried = state
         .app

@@ -3,18 +3,18 @@
 use super::words;
 use crate::shell::{Choice, Field, Mistake, Shell};
 use crate::state::Me;
-use dienhong_app::Book;
-use dienhong_domain::rights::{Act, Appointment, Role};
+use dienhong_app::RulesSnapshot;
+use dienhong_domain::rights::{Appointment, Permission, Role};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::{Locale, sort_key, t, t_with};
 use uuid::Uuid;
 
 /// "Công an, Phường Diên Hồng, từ 1/1/2026".
-pub(super) fn term(locale: Locale, book: &Book, held: &Appointment, today: Day) -> String {
+pub(super) fn term(locale: Locale, snapshot: &RulesSnapshot, held: &Appointment, today: Day) -> String {
     let args = [
         ("role", t(locale, words::role(held.role)).into()),
-        ("unit", book.map.label(held.unit, today, locale.code()).into()),
+        ("unit", snapshot.map.label(held.unit, today, locale.code()).into()),
         ("days", days(locale, held.from, held.to).into()),
     ];
     t_with(locale, "people-term", &args)
@@ -30,22 +30,27 @@ pub(super) fn days(locale: Locale, from: Day, to: Day) -> String {
 }
 
 /// The unit that a page is about: the one asked for, else the first for which the actor may do the act.
-pub(super) fn asked(me: &Me, uid: Option<Uuid>, act: Act) -> Option<UnitId> {
+pub(super) fn requested(me: &Me, uid: Option<Uuid>, permission: Permission) -> Option<UnitId> {
     let asked = uid
-        .and_then(|uid| me.book.map.by_uid(uid))
-        .filter(|unit| me.may(act, *unit));
-    asked.or_else(|| me.actor.units_for(act, me.app.here(&me.book)).first().copied())
+        .and_then(|uid| me.snapshot.map.by_uid(uid))
+        .filter(|unit| me.may(permission, *unit));
+    asked.or_else(|| {
+        me.actor
+            .units_for(permission, me.app.here(&me.snapshot))
+            .first()
+            .copied()
+    })
 }
 
 /// Units for which an act is allowed: those held, and what stands directly below them.
-pub(super) fn reachable(me: &Me, act: Act) -> Vec<UnitId> {
+pub(super) fn reachable(me: &Me, permission: Permission) -> Vec<UnitId> {
     let today = me.app.today();
     let mut found = Vec::new();
-    for top in me.actor.units_for(act, me.app.here(&me.book)) {
+    for top in me.actor.units_for(permission, me.app.here(&me.snapshot)) {
         found.push(top);
-        found.extend(me.book.map.children(top, today));
+        found.extend(me.snapshot.map.children(top, today));
     }
-    found.sort_by_cached_key(|unit| (me.book.map.level(*unit), sort_key(&me.name(*unit))));
+    found.sort_by_cached_key(|unit| (me.snapshot.map.level(*unit), sort_key(&me.name(*unit))));
     found.dedup();
     found
 }
@@ -53,16 +58,16 @@ pub(super) fn reachable(me: &Me, act: Act) -> Vec<UnitId> {
 /// A select over units.
 pub(super) fn field(me: &Me, shell: &Shell, units: &[UnitId], chosen: Option<UnitId>) -> Field {
     let choice = |unit: &UnitId| {
-        Choice::new(me.book.map.uid(*unit).to_string(), me.name(*unit)).chosen(Some(*unit) == chosen)
+        Choice::new(me.snapshot.map.uid(*unit).to_string(), me.name(*unit)).chosen(Some(*unit) == chosen)
     };
     Field::new("don-vi", shell.t("people-unit")).choices(units.iter().map(choice).collect())
 }
 
 /// Roles that may be chosen: those that the actor may give somewhere among the units.
 pub(super) fn roles(me: &Me, units: &[UnitId]) -> Vec<Role> {
-    let here = me.app.here(&me.book);
+    let here = me.app.here(&me.snapshot);
     let fits = |role: &Role, unit: &UnitId| {
-        me.book
+        me.snapshot
             .map
             .level(*unit)
             .is_some_and(|level: Level| role.fits(level))
@@ -106,7 +111,7 @@ pub(super) fn read_term(me: &Me, typed: &TypedTerm) -> Result<dienhong_app::peop
     }
     let unit = Uuid::parse_str(&typed.unit)
         .ok()
-        .and_then(|uid| me.book.map.by_uid(uid));
+        .and_then(|uid| me.snapshot.map.by_uid(uid));
     if unit.is_none() {
         mistakes.push(Mistake::new("don-vi", t(locale, "people-error-unit-missing")));
     }
@@ -147,10 +152,10 @@ pub(super) struct TermFields {
 }
 
 pub(super) fn term_fields(me: &Me, shell: &Shell, typed: &TypedTerm, mistakes: &[Mistake]) -> TermFields {
-    let units = reachable(me, Act::ManagePeople);
+    let units = reachable(me, Permission::ManagePeople);
     let chosen = Uuid::parse_str(&typed.unit)
         .ok()
-        .and_then(|uid| me.book.map.by_uid(uid));
+        .and_then(|uid| me.snapshot.map.by_uid(uid));
     TermFields {
         role: role_field(shell, &roles(me, &units), &typed.role).checked(mistakes),
         unit: field(me, shell, &units, chosen)

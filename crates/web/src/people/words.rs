@@ -5,7 +5,7 @@ use dienhong_app::people::{
     AcceptError, AppointError, CodeError, Drift, EndError, HandOverError, LoginError, NameError,
     PasskeyError, Password, PasswordError, ReasonError, ResetError, SignInError, TokenError,
 };
-use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::rights::{Permission, Role};
 use dienhong_i18n::{Locale, day, moment, t, t_with};
 
 pub(crate) fn role(role: Role) -> &'static str {
@@ -32,24 +32,24 @@ pub(super) fn role_hint(role: Role) -> &'static str {
     }
 }
 
-pub(super) fn act(act: Act) -> &'static str {
+pub(super) fn act(act: Permission) -> &'static str {
     match act {
-        Act::ReadEntries => "people-act-read-entries",
-        Act::WriteEntries => "people-act-write-entries",
-        Act::FinishEntries => "people-act-finish-entries",
-        Act::ReadTotals => "people-act-read-totals",
-        Act::ReadUnits => "people-act-read-units",
-        Act::ChangeUnits => "people-act-change-units",
-        Act::ManagePeople => "people-act-manage-people",
-        Act::ManagePacks => "people-act-manage-packs",
-        Act::ReadLog => "people-act-read-log",
-        Act::ManageTokens => "people-act-manage-tokens",
-        Act::FreezeFigures => "people-act-freeze-figures",
-        Act::ApproveFigures => "people-act-approve-figures",
-        Act::AcceptFigures => "people-act-accept-figures",
-        Act::WriteReports => "people-act-write-reports",
-        Act::ApproveReports => "people-act-approve-reports",
-        Act::ManagePapers => "people-act-manage-papers",
+        Permission::ReadEntries => "people-act-read-entries",
+        Permission::WriteEntries => "people-act-write-entries",
+        Permission::FinishEntries => "people-act-finish-entries",
+        Permission::ReadTotals => "people-act-read-totals",
+        Permission::ReadUnits => "people-act-read-units",
+        Permission::ChangeUnits => "people-act-change-units",
+        Permission::ManagePeople => "people-act-manage-people",
+        Permission::ManagePacks => "people-act-manage-packs",
+        Permission::ReadLog => "people-act-read-log",
+        Permission::ManageTokens => "people-act-manage-tokens",
+        Permission::FreezeFigures => "people-act-freeze-figures",
+        Permission::ApproveFigures => "people-act-approve-figures",
+        Permission::AcceptFigures => "people-act-accept-figures",
+        Permission::WriteReports => "people-act-write-reports",
+        Permission::ApproveReports => "people-act-approve-reports",
+        Permission::ManagePapers => "people-act-manage-papers",
     }
 }
 
@@ -349,7 +349,7 @@ pub(super) fn hand_over(
 
 pub(super) fn key(locale: Locale, error: &TokenError) -> Mistake {
     match error {
-        TokenError::NotInRole { act: which } => {
+        TokenError::NotInRole { permission: which } => {
             let words = t_with(
                 locale,
                 "people-error-key-not-in-role",

@@ -1,7 +1,7 @@
 //! The book on a phone: the installable page, the script that keeps forms where there is no network, the list of what waits
 //! there, and the door through which it comes in.
 
-pub(crate) mod take;
+pub(crate) mod receive;
 
 use crate::access::{Access, Route};
 use crate::assets;
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/sw.js", get(script))
         .route("/manifest.webmanifest", get(manifest))
         .route(WAITING, get(waiting))
-        .route(SEND, post(take::take))
+        .route(SEND, post(receive::receive))
 }
 
 /// The script of the device, with the files of this build.

@@ -10,7 +10,7 @@ use axum::response::Response;
 use dienhong_app::reports::Below;
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{t, t_with};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use serde::Deserialize;
 const LATE: usize = 200;
 
 #[derive(Deserialize, Default)]
-pub(super) struct Asked {
+pub(super) struct ReportsBelowQuery {
     #[serde(rename = "don-vi", default)]
     unit: String,
 }
@@ -46,16 +46,16 @@ struct Page {
     parts: Vec<Part>,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(me: Me, Query(asked): Query<ReportsBelowQuery>) -> Result<Response, Problem> {
     let unit = me
-        .asked(&asked.unit, Act::AcceptFigures)
+        .requested_unit(&asked.unit, Permission::AcceptFigures)
         .ok_or(Problem::NotFound)?;
     let found = me
         .app
         .reports_below(&me.actor, unit, None)
         .await
         .map_err(problem)?;
-    let uid = me.book.map.uid(unit);
+    let uid = me.snapshot.map.uid(unit);
     let shell = me
         .shell(t(me.locale(), "reports-below-title"), Room::Totals)
         .kicker(me.full_name(unit))
@@ -76,7 +76,7 @@ fn summary(me: &Me, of: &Below) -> String {
             &[("waiting", count(of.waiting.len()))],
         );
     };
-    let units = dienhong_i18n::units_by_kind(&me.book.map, &of.units, of.period.to, locale);
+    let units = dienhong_i18n::units_by_kind(&me.snapshot.map, &of.units, of.period.to, locale);
     t_with(
         locale,
         "filings-below-summary",
@@ -93,10 +93,10 @@ fn summary(me: &Me, of: &Below) -> String {
 fn part(me: &Me, of: &Below) -> Part {
     let locale = me.locale();
     let count = |n: usize| -> dienhong_i18n::Arg<'static> { (n as i64).into() };
-    let name = |unit: UnitId| me.book.map.label(unit, of.period.to, locale.code());
+    let name = |unit: UnitId| me.snapshot.map.label(unit, of.period.to, locale.code());
     let late = of.late.iter().take(LATE).map(|(unit, stage)| Line {
         name: name(*unit),
-        href: urls::reports(me.book.map.uid(*unit)),
+        href: urls::reports(me.snapshot.map.uid(*unit)),
         tag: match stage {
             Some(stage) => stage_tag(me, *stage, false),
             None => due_tag(me, of.due.unwrap_or(of.period.to)),

@@ -3,8 +3,8 @@
 use super::sheet::Sheet;
 use super::show::title;
 use super::{problem, show, words};
-use crate::give_back::{Page, Reasons};
 use crate::respond::{Problem, html, html_with};
+use crate::return_form::{Page, ReturnForm};
 use crate::shell::{Choice, Field, Mistake, Room};
 use crate::state::Me;
 use axum::extract::{Form, Path};
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(Deserialize, Default)]
-pub(super) struct Typed {
+pub(super) struct StepForm {
     #[serde(default)]
     loi: String,
     #[serde(default)]
@@ -50,7 +50,7 @@ pub(super) async fn refused(me: &Me, id: Uuid, said: String) -> Result<Response,
 pub(super) async fn submit(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
     let done = me.app.submit_report(&me.actor, id, typed.lan, &typed.loi).await;
     answered(&me, id, done).await
@@ -59,7 +59,7 @@ pub(super) async fn submit(
 pub(super) async fn withdraw(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
     let done = me.app.withdraw_report(&me.actor, id, &typed.loi).await;
     answered(&me, id, done).await
@@ -68,7 +68,7 @@ pub(super) async fn withdraw(
 pub(super) async fn approve(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
     let shell = me.shell("", Room::Totals);
     let day = match Day::parse(&typed.ngay) {
@@ -91,7 +91,7 @@ pub(super) async fn approve(
 pub(super) async fn send(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
     let done = me.app.send_report(&me.actor, id, &typed.loi).await;
     answered(&me, id, done).await
@@ -100,7 +100,7 @@ pub(super) async fn send(
 pub(super) async fn accept(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
     let done = me.app.accept_report(&me.actor, id, &typed.loi).await;
     answered(&me, id, done).await
@@ -109,7 +109,7 @@ pub(super) async fn accept(
 pub(super) async fn comment(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
     match me.app.comment(&me.actor, id, &typed.doan, &typed.loi).await {
         Ok(_) => Ok(Redirect::to(&back(id, &typed)).into_response()),
@@ -117,19 +117,19 @@ pub(super) async fn comment(
     }
 }
 
-pub(super) async fn settle(
+pub(super) async fn resolve(
     me: Me,
     Path((id, note)): Path<(Uuid, Uuid)>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
-    match me.app.settle_comment(&me.actor, id, note).await {
+    match me.app.resolve_comment(&me.actor, id, note).await {
         // Somebody else settled it meanwhile: it is settled.
         Ok(()) | Err(ReportError::Overtaken) => Ok(Redirect::to(&back(id, &typed)).into_response()),
         Err(error) => refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
     }
 }
 
-fn back(id: Uuid, typed: &Typed) -> String {
+fn back(id: Uuid, typed: &StepForm) -> String {
     match typed.ve.as_str() {
         "soan" => format!("{}#d-{}", urls::report_editor(id), typed.doan),
         _ => format!("{}#gop-y", urls::report(id)),
@@ -140,16 +140,16 @@ fn back(id: Uuid, typed: &Typed) -> String {
 const PLACE: &str = "doan";
 
 pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    Ok(html(&form(&me, id, &Reasons::none(), Vec::new()).await?))
+    Ok(html(&form(&me, id, &ReturnForm::none(), Vec::new()).await?))
 }
 
-pub(super) async fn give_back(
+pub(super) async fn return_it(
     me: Me,
     Path(id): Path<Uuid>,
     Form(typed): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
     let shell = me.shell("", Room::Totals);
-    let typed = Reasons::read(&typed, PLACE);
+    let typed = ReturnForm::read(&typed, PLACE);
     let reasons = typed.given();
     if reasons.iter().any(|(part, _)| part.is_empty()) {
         let mistakes = vec![Mistake::new("doan-1", shell.t("reports-error-no-place"))];
@@ -166,7 +166,7 @@ pub(super) async fn give_back(
     }
 }
 
-async fn form(me: &Me, id: Uuid, typed: &Reasons, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
+async fn form(me: &Me, id: Uuid, typed: &ReturnForm, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
     let of = me.app.report(&me.actor, id).await.map_err(problem)?;
     if !show::may_return(me, &of) {
         return Err(Problem::NotFound);

@@ -14,7 +14,7 @@ use dienhong_app::reports::{Conflict, Draft, Line, LineKind, Report, ReportError
 use dienhong_app::urls;
 use dienhong_domain::outlines::{Piece, editable};
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::t;
 use dienhong_reports::Block;
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 #[derive(Deserialize, Default)]
-pub(super) struct Asked {
+pub(super) struct EditorQuery {
     /// The part whose words are being edited.
     #[serde(default)]
     sua: String,
@@ -32,7 +32,7 @@ pub(super) struct Asked {
 }
 
 #[derive(Deserialize, Default)]
-pub(super) struct Typed {
+pub(super) struct EditorForm {
     #[serde(default)]
     viec: String,
     #[serde(default)]
@@ -108,7 +108,7 @@ struct Page {
     numbers: Vec<(String, String)>,
     issuer: Field,
     map: Field,
-    touched: i64,
+    edit_count: i64,
     is_first_adding: Option<Field>,
     whole: Vec<Comment>,
     returned: String,
@@ -130,7 +130,7 @@ struct Both {
 pub(super) async fn show(
     me: Me,
     Path(id): Path<Uuid>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<EditorQuery>,
 ) -> Result<Response, Problem> {
     match page(&me, id, &asked, None, Vec::new()).await? {
         Some(page) => Ok(html(&page)),
@@ -149,13 +149,13 @@ pub(super) async fn set(
         .app
         .set_report(&me.actor, id, issuer, typed.map != "thuo-ay")
         .await;
-    answer(&me, id, done.map(|()| String::new()), &Typed::default()).await
+    answer(&me, id, done.map(|()| String::new()), &EditorForm::default()).await
 }
 
 pub(super) async fn save(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<EditorForm>,
 ) -> Result<Response, Problem> {
     let (app, actor, part) = (&me.app, &me.actor, typed.doan.as_str());
     let done = match typed.viec.as_str() {
@@ -184,7 +184,7 @@ async fn answer(
     me: &Me,
     id: Uuid,
     done: Result<String, ReportError>,
-    typed: &Typed,
+    typed: &EditorForm,
 ) -> Result<Response, Problem> {
     match done {
         Ok(part) => {
@@ -199,7 +199,7 @@ async fn answer(
         Err(ReportError::Stands(_)) => Ok(Redirect::to(&urls::report(id)).into_response()),
         Err(error) => {
             let said = words(&me.shell("", Room::Totals), error)?;
-            let asked = Asked {
+            let asked = EditorQuery {
                 sua: match typed.viec.as_str() {
                     "" | "luu" => typed.doan.clone(),
                     _ => String::new(),
@@ -245,12 +245,12 @@ async fn both(me: &Me, id: Uuid, conflict: &Conflict) -> Result<Response, Proble
 async fn page(
     me: &Me,
     id: Uuid,
-    asked: &Asked,
+    asked: &EditorQuery,
     typed: Option<&str>,
     mistakes: Vec<Mistake>,
 ) -> Result<Option<Page>, Problem> {
     let of = me.app.report(&me.actor, id).await.map_err(problem)?;
-    if !me.may(Act::WriteReports, of.unit) {
+    if !me.may(Permission::WriteReports, of.unit) {
         return Err(Problem::NotFound);
     }
     let Some(draft) = of.draft.as_ref().filter(|_| of.stage == Stage::Writing) else {
@@ -259,10 +259,10 @@ async fn page(
     let locale = me.locale();
     let shell = me
         .shell(title(me, &of), Room::Totals)
-        .kicker(me.book.map.label(of.unit, of.period.to, locale.code()))
+        .kicker(me.snapshot.map.label(of.unit, of.period.to, locale.code()))
         .below(
             t(locale, "reports-title"),
-            urls::reports(me.book.map.uid(of.unit)),
+            urls::reports(me.snapshot.map.uid(of.unit)),
         )
         .mistakes(mistakes);
     let sheet = Sheet::of(&of);
@@ -313,7 +313,7 @@ async fn page(
             .collect(),
         issuer: issuer_field(me, &shell, &of).await?,
         map: map_field(&shell, &of),
-        touched: of.touched,
+        edit_count: of.edit_count,
         is_first_adding: (asked.them.as_deref() == Some("")).then(|| new_field(&shell, typed)),
         whole: said,
         returned: of.returned().map(|s| s.note.clone()).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use super::decide::refused;
 use super::show::title;
 use super::{problem, words};
-use crate::entries::Typed;
+use crate::entries::EntryForm;
 use crate::respond::{Problem, html};
 use crate::shell::{Room, Shell};
 use crate::state::Me;
@@ -48,7 +48,7 @@ pub(super) async fn stored(
 }
 
 async fn uploaded(form: Multipart) -> Result<Vec<u8>, Problem> {
-    let typed = Typed::read(form).await?;
+    let typed = EntryForm::read(form).await?;
     Ok(typed
         .uploads
         .into_iter()

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::reports::{Issuer, IssuerForm, ReportError, Signer, SignerForm};
 use dienhong_app::urls;
 use dienhong_domain::papers::Authority;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
@@ -19,7 +19,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 #[derive(Deserialize, Default)]
-pub(super) struct Asked {
+pub(super) struct IssuerQuery {
     #[serde(rename = "don-vi", default)]
     unit: String,
     #[serde(rename = "co-quan", default)]
@@ -27,7 +27,7 @@ pub(super) struct Asked {
 }
 
 #[derive(Deserialize, Default)]
-pub(super) struct Typed {
+pub(super) struct IssuerFields {
     #[serde(rename = "don-vi", default)]
     unit: String,
     #[serde(rename = "co-quan", default)]
@@ -125,8 +125,10 @@ struct Page {
     register: String,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = me.asked(&asked.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
+pub(super) async fn show(me: Me, Query(asked): Query<IssuerQuery>) -> Result<Response, Problem> {
+    let unit = me
+        .requested_unit(&asked.unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)?;
     let page = page(&me, unit, &asked.issuer, None, None, Vec::new()).await?;
     Ok(html(&page))
 }
@@ -141,7 +143,8 @@ async fn unit_of(me: &Me, unit: &str, issuer: &str) -> Result<UnitId, Problem> {
             .map_err(problem)?;
         return Ok(body.unit);
     }
-    me.asked(unit, Act::ReadTotals).ok_or(Problem::NotFound)
+    me.requested_unit(unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)
 }
 
 fn day(me: &Me, field: &str, text: &str) -> Result<Day, Mistake> {
@@ -166,7 +169,7 @@ fn field_of(error: &ReportError) -> &'static str {
     }
 }
 
-pub(super) async fn save(me: Me, Form(typed): Form<Typed>) -> Result<Response, Problem> {
+pub(super) async fn save(me: Me, Form(typed): Form<IssuerFields>) -> Result<Response, Problem> {
     let unit = unit_of(&me, &typed.unit, &typed.issuer).await?;
     let shell = me.shell("", Room::More);
     let mut mistakes = Vec::new();
@@ -192,7 +195,7 @@ pub(super) async fn save(me: Me, Form(typed): Form<Typed>) -> Result<Response, P
         let id = Uuid::parse_str(&typed.issuer).ok();
         match me.app.save_issuer(&me.actor, unit, id, &form).await {
             Ok(id) => {
-                let to = urls::issuer(me.book.map.uid(unit), id);
+                let to = urls::issuer(me.snapshot.map.uid(unit), id);
                 return Ok(Redirect::to(&to).into_response());
             }
             Err(error) => {
@@ -233,7 +236,7 @@ pub(super) async fn add_signer(me: Me, Form(typed): Form<TypedSigner>) -> Result
         };
         match me.app.add_signer(&me.actor, issuer, &form).await {
             Ok(_) => {
-                let to = urls::issuer(me.book.map.uid(unit), issuer);
+                let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
                 return Ok(Redirect::to(&to).into_response());
             }
             Err(error) => {
@@ -256,7 +259,7 @@ pub(super) async fn end_signer(me: Me, Form(typed): Form<TypedEnd>) -> Result<Re
     let mistake = match day(&me, "ngay-cuoi", &typed.last) {
         Ok(last) => match me.app.end_signer(&me.actor, signer, last).await {
             Ok(issuer) => {
-                let to = urls::issuer(me.book.map.uid(unit), issuer);
+                let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
                 return Ok(Redirect::to(&to).into_response());
             }
             Err(error) => Mistake::new("ngay-cuoi", words(&shell, error)?),
@@ -271,12 +274,12 @@ async fn page(
     me: &Me,
     unit: UnitId,
     issuer: &str,
-    typed: Option<&Typed>,
+    typed: Option<&IssuerFields>,
     typed_signer: Option<&TypedSigner>,
     mistakes: Vec<Mistake>,
 ) -> Result<Page, Problem> {
     let locale = me.locale();
-    let uid = me.book.map.uid(unit);
+    let uid = me.snapshot.map.uid(unit);
     let today = me.app.today();
     let bodies = me.app.issuers(&me.actor, unit, today).await.map_err(problem)?;
     let wanted = Uuid::parse_str(issuer).ok();
@@ -291,7 +294,7 @@ async fn page(
         .below(t(locale, "reports-register-title"), urls::papers(uid))
         .lead(t(locale, "reports-issuers-lead"))
         .mistakes(mistakes);
-    let may = me.may(Act::ManagePapers, unit);
+    let may = me.may(Permission::ManagePapers, unit);
     let (mut settings, mut signers) = (Vec::new(), Vec::new());
     if let Some(body) = &chosen {
         for of in me
@@ -361,19 +364,25 @@ fn with_error(shell: &Shell, mut field: Field) -> Field {
     field
 }
 
-fn form(me: &Me, shell: &Shell, unit: UnitId, chosen: Option<&Issuer>, typed: Option<&Typed>) -> BodyFields {
+fn form(
+    me: &Me,
+    shell: &Shell,
+    unit: UnitId,
+    chosen: Option<&Issuer>,
+    typed: Option<&IssuerFields>,
+) -> BodyFields {
     let today = dienhong_i18n::day(me.app.today());
     let name = me
-        .book
+        .snapshot
         .map
         .get(unit)
         .map_or_else(String::new, |u| u.near(me.app.today()).name.to_string());
     let suggested =
         |own: &dyn Fn(&Issuer) -> String, first: &dyn Fn() -> String| chosen.map_or_else(first, own);
     let value =
-        |typed_as: &dyn Fn(&Typed) -> String, own: &dyn Fn(&Issuer) -> String, first: &dyn Fn() -> String| {
-            typed.map_or_else(|| suggested(own, first), typed_as)
-        };
+        |typed_as: &dyn Fn(&IssuerFields) -> String,
+         own: &dyn Fn(&Issuer) -> String,
+         first: &dyn Fn() -> String| { typed.map_or_else(|| suggested(own, first), typed_as) };
     let field = |name: &str, label: &str, hint: &str, value: String| {
         let mut field = Field::new(name, shell.t(label)).value(value);
         if !hint.is_empty() {
@@ -385,15 +394,15 @@ fn form(me: &Me, shell: &Shell, unit: UnitId, chosen: Option<&Issuer>, typed: Op
         format!(
             "{}\n{}",
             shell.t("filings-paper-committee"),
-            me.book.map.label(unit, me.app.today(), "vi")
+            me.snapshot.map.label(unit, me.app.today(), "vi")
         )
     };
     let above = || {
-        let parent = me.book.map.get(unit).and_then(|u| u.last().parent);
+        let parent = me.snapshot.map.get(unit).and_then(|u| u.last().parent);
         parent.map_or_else(String::new, |p| {
             format!(
                 "UBND {}",
-                dienhong_i18n::lower_first(&me.book.map.label(p, me.app.today(), "vi"))
+                dienhong_i18n::lower_first(&me.snapshot.map.label(p, me.app.today(), "vi"))
             )
         })
     };
@@ -419,7 +428,7 @@ fn form(me: &Me, shell: &Shell, unit: UnitId, chosen: Option<&Issuer>, typed: Op
             value(&|t| t.ten.clone(), &|c| c.name.clone(), &|| {
                 format!(
                     "UBND {}",
-                    dienhong_i18n::lower_first(&me.book.map.label(unit, me.app.today(), "vi"))
+                    dienhong_i18n::lower_first(&me.snapshot.map.label(unit, me.app.today(), "vi"))
                 )
             }),
         ),

@@ -14,7 +14,7 @@ use dienhong_app::reports::{NewReport, ReportError};
 use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::t;
@@ -27,7 +27,7 @@ const PERIODS: usize = 2;
 const ROWS: usize = 20;
 
 #[derive(Deserialize, Default)]
-pub(super) struct Asked {
+pub(super) struct ReportListQuery {
     #[serde(rename = "don-vi", default)]
     unit: String,
     #[serde(default)]
@@ -35,7 +35,7 @@ pub(super) struct Asked {
 }
 
 #[derive(Deserialize, Default)]
-pub(super) struct Typed {
+pub(super) struct NewReportForm {
     #[serde(rename = "don-vi", default)]
     unit: String,
     #[serde(default)]
@@ -90,15 +90,19 @@ struct Page {
     has_below: bool,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = me.asked(&asked.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
+pub(super) async fn show(me: Me, Query(asked): Query<ReportListQuery>) -> Result<Response, Problem> {
+    let unit = me
+        .requested_unit(&asked.unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)?;
     Ok(html(
-        &page(&me, unit, asked.trang, &Typed::default(), Vec::new()).await?,
+        &page(&me, unit, asked.trang, &NewReportForm::default(), Vec::new()).await?,
     ))
 }
 
-pub(super) async fn begin(me: Me, Form(typed): Form<Typed>) -> Result<Response, Problem> {
-    let unit = me.asked(&typed.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
+pub(super) async fn begin(me: Me, Form(typed): Form<NewReportForm>) -> Result<Response, Problem> {
+    let unit = me
+        .requested_unit(&typed.unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)?;
     let shell = me.shell("", Room::Totals);
     let mut mistakes = Vec::new();
     if typed.mau.is_empty() {
@@ -132,11 +136,11 @@ pub(super) async fn begin(me: Me, Form(typed): Form<Typed>) -> Result<Response, 
 }
 
 /// The period that was typed: days win over a named one.
-fn period(me: &Me, typed: &Typed) -> Result<Period, Vec<Mistake>> {
+fn period(me: &Me, typed: &NewReportForm) -> Result<Period, Vec<Mistake>> {
     let shell = me.shell("", Room::Totals);
     let locale = me.locale();
     if typed.tu.trim().is_empty() && typed.den.trim().is_empty() {
-        let named = periods::parse(&typed.ky, &me.app.rules_for(&me.actor, &me.book));
+        let named = periods::parse(&typed.ky, &me.app.rules_for(&me.actor, &me.snapshot));
         return named.ok_or_else(|| vec![Mistake::new("ky", shell.t("reports-error-no-period"))]);
     }
     let mut mistakes = Vec::new();
@@ -163,11 +167,11 @@ async fn page(
     me: &Me,
     unit: UnitId,
     at: PageNumber,
-    typed: &Typed,
+    typed: &NewReportForm,
     mistakes: Vec<Mistake>,
 ) -> Result<Page, Problem> {
     let locale = me.locale();
-    let uid = me.book.map.uid(unit);
+    let uid = me.snapshot.map.uid(unit);
     let due = me
         .app
         .reports_due(&me.actor, unit, PERIODS)
@@ -180,7 +184,7 @@ async fn page(
         .kicker(me.full_name(unit))
         .lead(t(locale, "reports-lead"))
         .mistakes(mistakes);
-    let may_begin = me.may(Act::WriteReports, unit);
+    let may_begin = me.may(Permission::WriteReports, unit);
     let owed = due.iter().filter(|d| d.report.is_none()).map(|d| Owed {
         name: d.outline.title.get(locale.code()).to_owned(),
         period: dienhong_i18n::period(d.period, locale),
@@ -207,17 +211,17 @@ async fn page(
         begin: may_begin
             .then(|| new_form(me, &shell, unit, typed))
             .filter(|b| !b.outline.choices.is_empty()),
-        has_below: me.may(Act::AcceptFigures, unit)
-            && me.book.map.level(unit).is_some_and(|l| l < Level::Commune),
+        has_below: me.may(Permission::AcceptFigures, unit)
+            && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune),
         unit: unit_field(me, &shell, unit),
         uid,
         shell,
     })
 }
 
-fn new_form(me: &Me, shell: &Shell, unit: UnitId, typed: &Typed) -> Begin {
+fn new_form(me: &Me, shell: &Shell, unit: UnitId, typed: &NewReportForm) -> Begin {
     let locale = me.locale();
-    let rules = me.book.rules(unit, me.app.today());
+    let rules = me.snapshot.rules(unit, me.app.today());
     let mut outline = Field::new("mau", shell.t("reports-outline"));
     outline.choices = me
         .app
@@ -266,7 +270,10 @@ const LONG_PAST: i64 = 60;
 pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::Task>, Problem> {
     let locale = me.locale();
     let mut found = Vec::new();
-    let (writes, approves) = (me.may(Act::WriteReports, unit), me.may(Act::ApproveReports, unit));
+    let (writes, approves) = (
+        me.may(Permission::WriteReports, unit),
+        me.may(Permission::ApproveReports, unit),
+    );
     if writes || approves {
         let (reports, _) = me
             .app
@@ -298,14 +305,16 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::T
             .filter(|d| d.report.is_none() && d.due.days_until(today) <= LONG_PAST)
         {
             found.push(crate::filings::Task {
-                href: urls::reports(me.book.map.uid(unit)),
+                href: urls::reports(me.snapshot.map.uid(unit)),
                 name: of.outline.title.get(locale.code()).to_owned(),
                 meta: dienhong_i18n::period(of.period, locale),
                 tag: due_tag(me, of.due),
             });
         }
     }
-    if me.may(Act::AcceptFigures, unit) && me.book.map.level(unit).is_some_and(|l| l < Level::Commune) {
+    if me.may(Permission::AcceptFigures, unit)
+        && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
+    {
         for of in me
             .app
             .reports_below(&me.actor, unit, None)
@@ -316,7 +325,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::T
                 continue;
             }
             found.push(crate::filings::Task {
-                href: urls::reports_below(me.book.map.uid(unit)),
+                href: urls::reports_below(me.snapshot.map.uid(unit)),
                 name: of.outline.title.get(locale.code()).to_owned(),
                 meta: dienhong_i18n::t_with(
                     locale,

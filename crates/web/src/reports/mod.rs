@@ -24,55 +24,107 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use dienhong_app::reports::{ReportError, SIGNED_MAX, sentence, stage_key};
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/bao-cao", Access::Needs(Act::ReadTotals)),
-    ("POST", "/bao-cao", Access::Needs(Act::WriteReports)),
-    ("GET", "/bao-cao/cap-duoi", Access::Needs(Act::AcceptFigures)),
-    ("GET", "/bao-cao/{id}", Access::Needs(Act::ReadTotals)),
-    ("GET", "/bao-cao/{id}/soan", Access::Needs(Act::WriteReports)),
-    ("POST", "/bao-cao/{id}/soan", Access::Needs(Act::WriteReports)),
-    ("POST", "/bao-cao/{id}/dat", Access::Needs(Act::WriteReports)),
-    ("POST", "/bao-cao/{id}/gop-y", Access::Needs(Act::ReadTotals)),
+    ("GET", "/bao-cao", Access::Needs(Permission::ReadTotals)),
+    ("POST", "/bao-cao", Access::Needs(Permission::WriteReports)),
+    (
+        "GET",
+        "/bao-cao/cap-duoi",
+        Access::Needs(Permission::AcceptFigures),
+    ),
+    ("GET", "/bao-cao/{id}", Access::Needs(Permission::ReadTotals)),
+    (
+        "GET",
+        "/bao-cao/{id}/soan",
+        Access::Needs(Permission::WriteReports),
+    ),
+    (
+        "POST",
+        "/bao-cao/{id}/soan",
+        Access::Needs(Permission::WriteReports),
+    ),
+    (
+        "POST",
+        "/bao-cao/{id}/dat",
+        Access::Needs(Permission::WriteReports),
+    ),
+    (
+        "POST",
+        "/bao-cao/{id}/gop-y",
+        Access::Needs(Permission::ReadTotals),
+    ),
     (
         "POST",
         "/bao-cao/{id}/gop-y/{note}",
-        Access::Needs(Act::ReadTotals),
+        Access::Needs(Permission::ReadTotals),
     ),
-    ("POST", "/bao-cao/{id}/trinh", Access::Needs(Act::WriteReports)),
-    ("POST", "/bao-cao/{id}/rut", Access::Needs(Act::WriteReports)),
-    ("POST", "/bao-cao/{id}/duyet", Access::Needs(Act::ApproveReports)),
-    ("GET", "/bao-cao/{id}/tra", Access::Needs(Act::ReadTotals)),
-    ("POST", "/bao-cao/{id}/tra", Access::Needs(Act::ReadTotals)),
-    ("POST", "/bao-cao/{id}/gui", Access::Needs(Act::ReadTotals)),
+    (
+        "POST",
+        "/bao-cao/{id}/trinh",
+        Access::Needs(Permission::WriteReports),
+    ),
+    (
+        "POST",
+        "/bao-cao/{id}/rut",
+        Access::Needs(Permission::WriteReports),
+    ),
+    (
+        "POST",
+        "/bao-cao/{id}/duyet",
+        Access::Needs(Permission::ApproveReports),
+    ),
+    ("GET", "/bao-cao/{id}/tra", Access::Needs(Permission::ReadTotals)),
+    ("POST", "/bao-cao/{id}/tra", Access::Needs(Permission::ReadTotals)),
+    ("POST", "/bao-cao/{id}/gui", Access::Needs(Permission::ReadTotals)),
     (
         "POST",
         "/bao-cao/{id}/tiep-nhan",
-        Access::Needs(Act::AcceptFigures),
+        Access::Needs(Permission::AcceptFigures),
     ),
-    ("GET", "/bao-cao/{id}/khac", Access::Needs(Act::ReadTotals)),
+    ("GET", "/bao-cao/{id}/khac", Access::Needs(Permission::ReadTotals)),
     (
         "GET",
         "/bao-cao/{id}/tai/{format}",
-        Access::Needs(Act::ReadTotals),
+        Access::Needs(Permission::ReadTotals),
     ),
     (
         "GET",
         "/bao-cao/{id}/tep/{version}/{stage}/{format}",
-        Access::Needs(Act::ReadTotals),
+        Access::Needs(Permission::ReadTotals),
     ),
-    ("POST", "/bao-cao/{id}/ban-ky", Access::Needs(Act::ReadTotals)),
-    ("POST", "/bao-cao/{id}/doi-chieu", Access::Needs(Act::ReadTotals)),
-    ("GET", "/van-ban", Access::Needs(Act::ReadTotals)),
-    ("POST", "/van-ban", Access::Needs(Act::WriteReports)),
-    ("POST", "/van-ban/huy", Access::Needs(Act::WriteReports)),
-    ("GET", "/van-ban/co-quan", Access::Needs(Act::ReadTotals)),
-    ("POST", "/van-ban/co-quan", Access::Needs(Act::ManagePapers)),
-    ("POST", "/van-ban/nguoi-ky", Access::Needs(Act::ManagePapers)),
-    ("POST", "/van-ban/nguoi-ky/thoi", Access::Needs(Act::ManagePapers)),
+    (
+        "POST",
+        "/bao-cao/{id}/ban-ky",
+        Access::Needs(Permission::ReadTotals),
+    ),
+    (
+        "POST",
+        "/bao-cao/{id}/doi-chieu",
+        Access::Needs(Permission::ReadTotals),
+    ),
+    ("GET", "/van-ban", Access::Needs(Permission::ReadTotals)),
+    ("POST", "/van-ban", Access::Needs(Permission::WriteReports)),
+    ("POST", "/van-ban/huy", Access::Needs(Permission::WriteReports)),
+    ("GET", "/van-ban/co-quan", Access::Needs(Permission::ReadTotals)),
+    (
+        "POST",
+        "/van-ban/co-quan",
+        Access::Needs(Permission::ManagePapers),
+    ),
+    (
+        "POST",
+        "/van-ban/nguoi-ky",
+        Access::Needs(Permission::ManagePapers),
+    ),
+    (
+        "POST",
+        "/van-ban/nguoi-ky/thoi",
+        Access::Needs(Permission::ManagePapers),
+    ),
 ];
 
 /// Room for the words around an uploaded file.
@@ -88,11 +140,11 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/bao-cao/{id}/soan", get(edit::show).post(edit::save))
         .route("/bao-cao/{id}/dat", post(edit::set))
         .route("/bao-cao/{id}/gop-y", post(decide::comment))
-        .route("/bao-cao/{id}/gop-y/{note}", post(decide::settle))
+        .route("/bao-cao/{id}/gop-y/{note}", post(decide::resolve))
         .route("/bao-cao/{id}/trinh", post(decide::submit))
         .route("/bao-cao/{id}/rut", post(decide::withdraw))
         .route("/bao-cao/{id}/duyet", post(decide::approve))
-        .route("/bao-cao/{id}/tra", get(decide::ask).post(decide::give_back))
+        .route("/bao-cao/{id}/tra", get(decide::ask).post(decide::return_it))
         .route("/bao-cao/{id}/gui", post(decide::send))
         .route("/bao-cao/{id}/tiep-nhan", post(decide::accept))
         .route("/bao-cao/{id}/khac", get(show::changes))

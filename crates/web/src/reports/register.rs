@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::reports::{Issuer, Outgoing, OutgoingForm, ReportError, paper_words};
 use dienhong_app::urls;
 use dienhong_domain::papers::PaperKind;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
@@ -23,7 +23,7 @@ use uuid::Uuid;
 const ROWS: usize = 50;
 
 #[derive(Deserialize, Default)]
-pub(super) struct Asked {
+pub(super) struct RegisterQuery {
     #[serde(rename = "don-vi", default)]
     unit: String,
     #[serde(rename = "co-quan", default)]
@@ -35,7 +35,7 @@ pub(super) struct Asked {
 }
 
 #[derive(Deserialize, Default)]
-pub(super) struct Typed {
+pub(super) struct OutgoingFields {
     #[serde(rename = "co-quan", default)]
     issuer: String,
     #[serde(default)]
@@ -100,21 +100,23 @@ struct Page {
     settings: String,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let unit = me.asked(&asked.unit, Act::ReadTotals).ok_or(Problem::NotFound)?;
+pub(super) async fn show(me: Me, Query(asked): Query<RegisterQuery>) -> Result<Response, Problem> {
+    let unit = me
+        .requested_unit(&asked.unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)?;
     let year = asked.nam.parse().unwrap_or_else(|_| me.app.today().year());
     let page = page(
         &me,
         unit,
         (&asked.issuer, year, asked.trang),
-        &Typed::default(),
+        &OutgoingFields::default(),
         Vec::new(),
     )
     .await?;
     Ok(html(&page))
 }
 
-pub(super) async fn enter(me: Me, Form(typed): Form<Typed>) -> Result<Response, Problem> {
+pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<Response, Problem> {
     let id = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
     let today = me.app.today();
     let body = me.app.issuer(&me.actor, id, today).await.map_err(problem)?;
@@ -131,7 +133,7 @@ pub(super) async fn enter(me: Me, Form(typed): Form<Typed>) -> Result<Response, 
     if !typed.so.trim().is_empty() && typed.so.trim().parse::<u32>().is_err() {
         mistakes.push(Mistake::new("so", shell.t("reports-error-number")));
     }
-    let uid = me.book.map.uid(body.unit);
+    let uid = me.snapshot.map.uid(body.unit);
     if let (Some(day), true) = (day, mistakes.is_empty()) {
         let form = OutgoingForm {
             day,
@@ -176,7 +178,7 @@ pub(super) async fn cancel(me: Me, Form(typed): Form<TypedCancel>) -> Result<Res
     let which = (typed.nam, typed.day.as_str(), typed.so);
     match me.app.cancel_number(&me.actor, id, which, &typed.why).await {
         Ok(()) => {
-            let to = urls::papers_of(me.book.map.uid(body.unit), id, typed.nam);
+            let to = urls::papers_of(me.snapshot.map.uid(body.unit), id, typed.nam);
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {
@@ -186,7 +188,7 @@ pub(super) async fn cancel(me: Me, Form(typed): Form<TypedCancel>) -> Result<Res
                 &me,
                 body.unit,
                 (&typed.issuer, typed.nam, PageNumber::FIRST),
-                &Typed::default(),
+                &OutgoingFields::default(),
                 mistakes,
             )
             .await?;
@@ -199,11 +201,11 @@ async fn page(
     me: &Me,
     unit: UnitId,
     (issuer, year, at): (&str, i32, PageNumber),
-    typed: &Typed,
+    typed: &OutgoingFields,
     mistakes: Vec<Mistake>,
 ) -> Result<Page, Problem> {
     let locale = me.locale();
-    let uid = me.book.map.uid(unit);
+    let uid = me.snapshot.map.uid(unit);
     let today = me.app.today();
     let bodies = me.app.issuers(&me.actor, unit, today).await.map_err(problem)?;
     let wanted = Uuid::parse_str(issuer).ok();
@@ -277,7 +279,7 @@ fn line(me: &Me, of: &Outgoing, may_write: bool) -> Line {
     }
 }
 
-fn new(me: &Me, shell: &Shell, typed: &Typed, is_first: bool) -> New {
+fn new(me: &Me, shell: &Shell, typed: &OutgoingFields, is_first: bool) -> New {
     let with_error = |mut field: Field| {
         field.error = shell
             .mistakes

@@ -9,17 +9,17 @@ use crate::state::Me;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::reports::{DiffPiece, Report, SignedKind, TextChange, Typed, lacking_words};
+use dienhong_app::reports::{DiffPiece, Report, SignedKind, TextChange, TypedNumbers, lacking_words};
 use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{t, t_with};
 use serde::Deserialize;
 use uuid::Uuid;
 
-struct Told {
+struct StageStep {
     tag: Tag,
     words: String,
     note: String,
@@ -50,13 +50,13 @@ pub(crate) struct Page {
     said: String,
     returned: Option<(String, String)>,
     since: Vec<(String, String, String, String)>,
-    is_touched: bool,
+    ledger_changed: bool,
     /// What is missing: where, and what.
     gaps: Vec<(String, String)>,
     /// Letters that the PDF can not show, as a sentence.
     lacking: Option<String>,
     /// Numbers that people typed, for whoever approves.
-    typed: Vec<Typed>,
+    typed: Vec<TypedNumbers>,
     is_frozen: bool,
     editor: Option<String>,
     may_submit: bool,
@@ -68,13 +68,13 @@ pub(crate) struct Page {
     may_return: bool,
     may_sign: bool,
     may_comment: bool,
-    touched: i64,
+    edit_count: i64,
     comments: Vec<Comment>,
     comment: (Field, Field),
     versions: Vec<(String, String, String)>,
     signed: Vec<(String, String, String)>,
     older: Vec<(String, String)>,
-    steps: Vec<Told>,
+    steps: Vec<StageStep>,
     downloads: Vec<(String, &'static str)>,
     is_foreign: bool,
     /// Where the signed bundle lies that goes to another installation, and what to do with it.
@@ -97,15 +97,15 @@ pub(super) async fn show(
 pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
     let of = me.app.report(&me.actor, id).await.map_err(problem)?;
     let locale = me.locale();
-    let uid = me.book.map.uid(of.unit);
+    let uid = me.snapshot.map.uid(of.unit);
     let shell = me
         .shell(title(me, &of), Room::Totals)
-        .kicker(me.book.map.label(of.unit, of.period.to, locale.code()))
+        .kicker(me.snapshot.map.label(of.unit, of.period.to, locale.code()))
         .below(t(locale, "reports-title"), urls::reports(uid));
     let sheet = Sheet::of(&of);
     let (writes, approves) = (
-        me.may(Act::WriteReports, of.unit),
-        me.may(Act::ApproveReports, of.unit),
+        me.may(Permission::WriteReports, of.unit),
+        me.may(Permission::ApproveReports, of.unit),
     );
     let answers = of.stage == Stage::Sent && me.app.may_accept(&me.actor, of.unit);
     let places = sheet.places();
@@ -120,7 +120,7 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
     };
     let who = |who: &Option<String>, unit| match who {
         Some(name) => name.clone(),
-        None => me.book.map.label(unit, me.app.today(), locale.code()),
+        None => me.snapshot.map.label(unit, me.app.today(), locale.code()),
     };
     let (may_approve, needs_signer) = match of.stage == Stage::Submitted && approves {
         true => approval(me, &shell, &of).await?,
@@ -143,7 +143,7 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
                 (place_of(&sheet, &m.name), m.then.clone(), now, m.proof.clone())
             })
             .collect(),
-        is_touched: of.is_touched,
+        ledger_changed: of.ledger_changed,
         gaps: gaps(&shell, &of, &places),
         lacking: (!of.lacking.is_empty()).then(|| lacking_words(&of.lacking, locale)),
         typed: match of.stage == Stage::Submitted && approves {
@@ -161,7 +161,7 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         may_return: may_return(me, &of),
         may_sign: of.stage.is_issued() && (writes || approves) && !is_foreign,
         may_comment: writes || approves || answers,
-        touched: of.touched,
+        edit_count: of.edit_count,
         comments: comments(me, &of, &places),
         comment: comment_fields(&shell, &places),
         versions: of
@@ -217,7 +217,7 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
             .steps
             .iter()
             .rev()
-            .map(|step| Told {
+            .map(|step| StageStep {
                 tag: match step.is_back {
                     true => stage_tag(me, Stage::Writing, true),
                     false => stage_tag(me, step.stage, false),
@@ -266,7 +266,7 @@ fn gaps(shell: &Shell, of: &Report, places: &[(String, String)]) -> Vec<(String,
 /// Whether the reader may send it back: the chair before it was sent up, the level above afterwards.
 pub(super) fn may_return(me: &Me, of: &Report) -> bool {
     match of.stage {
-        Stage::Submitted | Stage::Issued => me.may(Act::ApproveReports, of.unit),
+        Stage::Submitted | Stage::Issued => me.may(Permission::ApproveReports, of.unit),
         Stage::Sent => me.app.may_accept(&me.actor, of.unit),
         Stage::Writing | Stage::Accepted => false,
     }
@@ -363,7 +363,7 @@ async fn approval(me: &Me, shell: &Shell, of: &Report) -> Result<(Option<Approve
         })
         .collect();
     if signer.choices.is_empty() {
-        return Ok((None, Some(urls::issuer(me.book.map.uid(of.unit), issuer.id))));
+        return Ok((None, Some(urls::issuer(me.snapshot.map.uid(of.unit), issuer.id))));
     }
     if let [only] = signer.choices.as_mut_slice() {
         only.is_chosen = true;
@@ -400,7 +400,7 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
     if is_own {
         facts.push(Fact::new(shell.t("reports-map"), map));
     }
-    let uid = me.book.map.uid(of.unit);
+    let uid = me.snapshot.map.uid(of.unit);
     match &of.issuer {
         Some(issuer) => facts.push(
             Fact::new(shell.t("reports-issuer"), issuer.name.as_str()).to(urls::issuer(uid, issuer.id)),

@@ -35,7 +35,7 @@ struct DisplayPage {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Asked {
+struct DisplayQuery {
     ve: String,
     xong: Option<String>,
 }
@@ -50,7 +50,7 @@ struct Chosen {
     language: String,
 }
 
-async fn show(reader: Reader, Query(asked): Query<Asked>) -> Response {
+async fn show(reader: Reader, Query(asked): Query<DisplayQuery>) -> Response {
     let title = dienhong_i18n::t(reader.locale, "shell-display");
     // A frame without a person: whoever reads, signed in or not, sees the same page.
     let shell = Shell::new(&reader, title).public().narrow();
@@ -142,7 +142,7 @@ async fn save(Form(chosen): Form<Chosen>) -> Response {
 }
 
 // A link rather than a form: it changes nothing but the reader's own cookie.
-async fn change_language(Path(code): Path<String>, Query(asked): Query<Asked>) -> Response {
+async fn change_language(Path(code): Path<String>, Query(asked): Query<DisplayQuery>) -> Response {
     let Some(locale) = Locale::parse(&code) else {
         return Problem::NotFound.into_response();
     };

@@ -273,7 +273,7 @@ impl Shell {
     pub fn step_words(&self, step: &Step) -> String {
         match step.state {
             StepState::Done => self.t("shell-step-done"),
-            StepState::Here => self.t("shell-step-here"),
+            StepState::Current => self.t("shell-step-here"),
             StepState::Next => self.t("shell-step-next"),
         }
     }

@@ -171,7 +171,7 @@ pub enum StepState {
     /// Behind us.
     Done,
     /// Here.
-    Here,
+    Current,
     /// Still to come.
     Next,
 }
@@ -192,7 +192,7 @@ impl Step {
     pub fn row(steps: &[(String, String)], here: usize) -> Vec<Step> {
         let state = |place: usize| match place.cmp(&here) {
             std::cmp::Ordering::Less => StepState::Done,
-            std::cmp::Ordering::Equal => StepState::Here,
+            std::cmp::Ordering::Equal => StepState::Current,
             std::cmp::Ordering::Greater => StepState::Next,
         };
         let step = |(place, (name, note)): (usize, &(String, String))| Step {
@@ -208,13 +208,13 @@ impl Step {
     }
     /// Whether it is under way.
     pub fn is_here(&self) -> bool {
-        self.state == StepState::Here
+        self.state == StepState::Current
     }
     /// Modifier of the kit.
     pub fn kind(&self) -> &'static str {
         match self.state {
             StepState::Done => "done",
-            StepState::Here => "here",
+            StepState::Current => "here",
             StepState::Next => "next",
         }
     }

@@ -1,7 +1,7 @@
 //! One measure unit by unit below: by name, through any map, each number with its proof.
 
 use super::filter::Filter;
-use super::question::{Asked, problem};
+use super::question::{FiguresQuery, problem};
 use super::show::{lens, number};
 use crate::respond::{Problem, html};
 use crate::shell::{Choice, Field, Lens as LensSwitch, Pager, Room, Shell};
@@ -63,7 +63,7 @@ struct Page {
 
 pub(super) async fn show(
     me: Me,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<FiguresQuery>,
     Query(chosen): Query<Chosen>,
 ) -> Result<Response, Problem> {
     let read = asked.read(&me)?;
@@ -75,7 +75,10 @@ pub(super) async fn show(
         .find(|m| m.code == chosen.measure)
         .or(measures.first())
         .ok_or(Problem::NotFound)?;
-    let name = |unit: UnitId| me.book.called(unit, q.period.to.min(me.app.today()), language);
+    let name = |unit: UnitId| {
+        me.snapshot
+            .unit_name(unit, q.period.to.min(me.app.today()), language)
+    };
     let wanted = fold(&chosen.words);
     let found = me
         .app
@@ -96,7 +99,7 @@ pub(super) async fn show(
     let highest = shown().map(|row| figure(row).sums.amount).max().unwrap_or(0);
     let line = |row: &&BelowRow| {
         let of = figure(row);
-        let uid = me.book.map.uid(row.unit);
+        let uid = me.snapshot.map.uid(row.unit);
         Line {
             name: name(row.unit),
             href: urls::totals(uid, q.period, q.lens),
@@ -112,7 +115,7 @@ pub(super) async fn show(
             },
         }
     };
-    let uid = me.book.map.uid(q.unit);
+    let uid = me.snapshot.map.uid(q.unit);
     let query = urls::figure_query(uid, q.period, q.lens);
     let shell = me
         .shell(t(me.locale(), "totals-below-title"), Room::Totals)
@@ -176,8 +179,8 @@ fn rest(me: &Me, measure: &Measure, found: &Breakdown) -> Vec<(String, String)> 
 /// "12 đơn vị: 9 xã, 3 phường", and of a figure above communes how many of them recorded it.
 fn coverage(me: &Me, measure: &Measure, q: Question, found: &Breakdown) -> String {
     let units: Vec<UnitId> = found.rows.iter().map(|row| row.unit).collect();
-    let counted = dienhong_i18n::units_by_kind(&me.book.map, &units, q.period.to, me.locale());
-    match found.coverage(&me.book.map, q, measure) {
+    let counted = dienhong_i18n::units_by_kind(&me.snapshot.map, &units, q.period.to, me.locale());
+    match found.coverage(&me.snapshot.map, q, measure) {
         Some(of) => format!("{counted}. {}.", dienhong_i18n::coverage(&of, me.locale())),
         None => format!("{counted}."),
     }
@@ -186,14 +189,14 @@ fn coverage(me: &Me, measure: &Measure, q: Question, found: &Breakdown) -> Strin
 pub(super) async fn download(
     me: Me,
     Path(format): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
     let measures = me.app.measures_below(q.unit);
     let found = me.app.breakdown(&me.actor, q, &measures).await.map_err(problem)?;
     let name = format!("theo-don-vi-{}-{}", q.period.from, q.period.to);
-    let table = below_table(&me.book.map, q, &measures, &found, me.locale());
+    let table = below_table(&me.snapshot.map, q, &measures, &found, me.locale());
     crate::entries::table(&name, &format, table, || {
-        json::breakdown(&me.book, q, &measures, &found)
+        json::breakdown(&me.snapshot, q, &measures, &found)
     })
 }

@@ -1,11 +1,11 @@
 //! The form above figures: unit, period or days, and the map that goes along.
 
 use super::periods;
-use super::question::{Asked, Read};
+use super::question::{FiguresQuery, Read};
 use crate::entries::former;
 use crate::shell::{Choice, Field, Mistake, Shell};
 use crate::state::Me;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::t;
@@ -35,7 +35,13 @@ impl Filter {
     }
 
     /// The form as it was asked.
-    pub(crate) fn new(me: &Me, shell: &Shell, action: &'static str, asked: &Asked, read: &Read) -> Filter {
+    pub(crate) fn new(
+        me: &Me,
+        shell: &Shell,
+        action: &'static str,
+        asked: &FiguresQuery,
+        read: &Read,
+    ) -> Filter {
         let q = read.question;
         let (ky, is_other) = match read.wrong.is_empty() {
             true => asked_period(me, asked, q.period),
@@ -76,31 +82,34 @@ fn as_typed(text: &str) -> String {
 pub(crate) fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
     let today = me.app.today();
     let mut all: Vec<UnitId> = Vec::new();
-    for top in me.actor.units_for(Act::ReadTotals, me.app.here(&me.book)) {
+    for top in me
+        .actor
+        .units_for(Permission::ReadTotals, me.app.here(&me.snapshot))
+    {
         all.push(top);
-        if me.book.map.level(top).is_some_and(|l| l >= Level::Province) {
-            let mut below = me.book.map.children(top, today);
+        if me.snapshot.map.level(top).is_some_and(|l| l >= Level::Province) {
+            let mut below = me.snapshot.map.children(top, today);
             below.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
             all.extend(below);
         }
     }
-    let has_place = |u: &UnitId| me.book.map.level(*u).is_some_and(|l| l < Level::Group);
-    all.extend(former(me, Act::ReadTotals).into_iter().filter(has_place));
+    let has_place = |u: &UnitId| me.snapshot.map.level(*u).is_some_and(|l| l < Level::Group);
+    all.extend(former(me, Permission::ReadTotals).into_iter().filter(has_place));
     if !all.contains(&chosen) {
         all.insert(0, chosen);
     }
     all.dedup();
     let choice =
-        |u: &UnitId| Choice::new(me.book.map.uid(*u).to_string(), me.dated_name(*u)).chosen(*u == chosen);
+        |u: &UnitId| Choice::new(me.snapshot.map.uid(*u).to_string(), me.dated_name(*u)).chosen(*u == chosen);
     Field::new("don-vi", shell.t("totals-unit")).choices(all.iter().map(choice).collect())
 }
 
 /// The code of the period in the select, and whether it is one of days instead. Days that have a name are shown by it.
-fn asked_period(me: &Me, asked: &Asked, period: Period) -> (String, bool) {
+fn asked_period(me: &Me, asked: &FiguresQuery, period: Period) -> (String, bool) {
     if !asked.is_days() {
         return (asked.ky.clone(), false);
     }
-    let rules = me.app.rules_for(&me.actor, &me.book);
+    let rules = me.app.rules_for(&me.actor, &me.snapshot);
     let choices = periods::choices(&rules, me.app.today(), "", me.locale());
     let found = choices
         .into_iter()
@@ -109,7 +118,7 @@ fn asked_period(me: &Me, asked: &Asked, period: Period) -> (String, bool) {
 }
 
 fn period_field(me: &Me, shell: &Shell, ky: &str, is_other: bool) -> Field {
-    let rules = me.app.rules_for(&me.actor, &me.book);
+    let rules = me.app.rules_for(&me.actor, &me.snapshot);
     let mut choices = periods::choices(&rules, me.app.today(), ky, me.locale());
     if is_other {
         choices.insert(0, Choice::new("", shell.t("totals-period-other")).chosen(true));

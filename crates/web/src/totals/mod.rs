@@ -13,7 +13,7 @@ use crate::access::{Access, Route};
 use crate::state::AppState;
 use axum::Router;
 use axum::routing::get;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 
 /// Media type of XLSX.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -21,11 +21,19 @@ pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spr
 /// Routes with their classes.
 pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/", Access::SignedIn),
-    ("GET", "/so-lieu", Access::Needs(Act::ReadTotals)),
-    ("GET", "/so-lieu/tai/{format}", Access::Needs(Act::ReadTotals)),
-    ("GET", "/so-lieu/{measure}", Access::Needs(Act::ReadTotals)),
-    ("GET", "/theo-don-vi", Access::Needs(Act::ReadTotals)),
-    ("GET", "/theo-don-vi/tai/{format}", Access::Needs(Act::ReadTotals)),
+    ("GET", "/so-lieu", Access::Needs(Permission::ReadTotals)),
+    (
+        "GET",
+        "/so-lieu/tai/{format}",
+        Access::Needs(Permission::ReadTotals),
+    ),
+    ("GET", "/so-lieu/{measure}", Access::Needs(Permission::ReadTotals)),
+    ("GET", "/theo-don-vi", Access::Needs(Permission::ReadTotals)),
+    (
+        "GET",
+        "/theo-don-vi/tai/{format}",
+        Access::Needs(Permission::ReadTotals),
+    ),
 ];
 
 /// The handlers.

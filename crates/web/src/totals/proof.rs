@@ -1,7 +1,7 @@
 //! The proof of a number: what it is, how sure, its postings, and from there the entries.
 
 use super::chart::{Chart, chart};
-use super::question::{Asked, problem};
+use super::question::{FiguresQuery, problem};
 use super::show::{lens, number, share_times, share_words};
 use crate::respond::{Problem, html};
 use crate::shell::{Fact, Lens as LensSwitch, Pager, Room, Shell, Tag};
@@ -46,7 +46,7 @@ struct Page {
 pub(super) async fn show(
     me: Me,
     Path(measure): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
     // A measure made for an item is written with a dot in addresses.
@@ -67,7 +67,7 @@ pub(super) async fn show(
         .and_then(|r| r.share.clone());
     let language = me.locale().code();
     let m = &proof.measure;
-    let uid = me.book.map.uid(q.unit);
+    let uid = me.snapshot.map.uid(q.unit);
     let title = m.title.get(language).to_owned();
     let shell = me
         .shell(title, Room::Totals)
@@ -98,7 +98,7 @@ pub(super) async fn show(
                 true => (shell.t("totals-below-own"), String::new()),
                 false => (
                     me.name_on(*u, q.period.to),
-                    urls::proof(&code, me.book.map.uid(*u), q.period, q.lens),
+                    urls::proof(&code, me.snapshot.map.uid(*u), q.period, q.lens),
                 ),
             };
             (name, number(f, m, me.locale()), href)
@@ -149,7 +149,7 @@ fn sure(me: &Me, proof: &Proof) -> Tag {
 fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
     let m = &proof.measure;
     let language = me.locale().code();
-    let uid = me.book.map.uid(q.unit);
+    let uid = me.snapshot.map.uid(q.unit);
     let how = match m.kind {
         MeasureKind::Units => "totals-proof-how-having",
         _ if m.counts_units.is_some() => "totals-proof-how-units",
@@ -210,7 +210,7 @@ fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
     } else {
         m.scale
     };
-    let rules = me.app.rules_for(&me.actor, &me.book);
+    let rules = me.app.rules_for(&me.actor, &me.snapshot);
     let (what, href) = match (&of.entry, &of.change) {
         (Some((id, register)), _) => {
             let name = rules.register(register).map_or_else(
@@ -219,7 +219,10 @@ fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
             );
             (name, urls::entry(*id))
         }
-        (None, Some((_, unit))) => (shell.t("totals-proof-change"), urls::unit(me.book.map.uid(*unit))),
+        (None, Some((_, unit))) => (
+            shell.t("totals-proof-change"),
+            urls::unit(me.snapshot.map.uid(*unit)),
+        ),
         (None, None) => (shell.t("totals-open-entry-none"), String::new()),
     };
     let what = if of.is_reversal {
@@ -228,7 +231,7 @@ fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
         what
     };
     Line {
-        place: me.book.called(of.unit, of.day, me.locale().code()),
+        place: me.snapshot.unit_name(of.unit, of.day, me.locale().code()),
         day: dienhong_i18n::day(of.day),
         what,
         href,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// The query of pages of figures.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct FiguresQuery {
     #[serde(rename = "don-vi", default)]
     pub(crate) unit: String,
     #[serde(default)]
@@ -37,7 +37,7 @@ pub(crate) struct Read {
     pub(crate) wrong: Vec<(&'static str, Option<dienhong_domain::time::DayError>)>,
 }
 
-impl Asked {
+impl FiguresQuery {
     /// Whether days are asked for, not a named period. Links say days alone; in the form, days win once they are typed.
     pub(crate) fn is_days(&self) -> bool {
         let is_typed = !self.tu.trim().is_empty() || !self.den.trim().is_empty();
@@ -53,12 +53,12 @@ impl Asked {
             true => me.unit(),
             false => Uuid::parse_str(&self.unit)
                 .ok()
-                .and_then(|uid| me.book.map.by_uid(uid)),
+                .and_then(|uid| me.snapshot.map.by_uid(uid)),
         };
         let unit = unit.ok_or(Problem::NotFound)?;
         let today = me.app.today();
         let this_year = Period::years(today.year(), today.year()).ok_or(Problem::NotFound)?;
-        let named = periods::parse(&self.ky, &me.app.rules_for(&me.actor, &me.book));
+        let named = periods::parse(&self.ky, &me.app.rules_for(&me.actor, &me.snapshot));
         let mut wrong = Vec::new();
         let period = match self.is_days() {
             false => named.unwrap_or(this_year),
@@ -85,7 +85,7 @@ impl Asked {
             day => Lens::At(Day::parse(day).unwrap_or(today)),
         };
         Ok(Read {
-            question: me.app.as_read(&me.book, Question { unit, period, lens }),
+            question: me.app.as_read(&me.snapshot, Question { unit, period, lens }),
             wrong,
         })
     }

@@ -1,7 +1,7 @@
 //! The totals of a unit for a period through a lens.
 
 use super::filter::Filter;
-use super::question::{Asked, problem};
+use super::question::{FiguresQuery, problem};
 use crate::respond::{Problem, html};
 use crate::shell::{Lens as LensSwitch, Room, Shell};
 use crate::state::Me;
@@ -14,7 +14,7 @@ use dienhong_app::urls;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, coverage, t, t_with};
@@ -60,7 +60,7 @@ struct Page {
     undivided: Vec<String>,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Response, Problem> {
     let read = asked.read(&me)?;
     let totals = me.app.totals(&me.actor, read.question).await.map_err(problem)?;
     let q = read.question;
@@ -74,7 +74,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
         .lead(t(me.locale(), "totals-lead"))
         .mistakes(Filter::mistakes(&me, &read));
     let parts = parts(&me, &totals);
-    let query = urls::figure_query(me.book.map.uid(q.unit), q.period, q.lens);
+    let query = urls::figure_query(me.snapshot.map.uid(q.unit), q.period, q.lens);
     let undivided = totals
         .sections
         .iter()
@@ -92,24 +92,24 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
     let page = Page {
         filter: Filter::new(&me, &shell, urls::TOTALS, &asked, &read),
         lens: lens(&me, q, |lens| {
-            urls::totals(me.book.map.uid(q.unit), q.period, lens)
+            urls::totals(me.snapshot.map.uid(q.unit), q.period, lens)
         }),
         compared: words::compared(&totals.comparison, me.locale()),
         below: match me.app.units_below(q).is_empty() {
             true => String::new(),
             false => format!("{}?{query}", urls::BELOW),
         },
-        indicators: urls::indicators(me.book.map.uid(q.unit), q.period, q.lens),
-        checks: urls::checks(me.book.map.uid(q.unit)),
-        filings: urls::filings(me.book.map.uid(q.unit)),
-        reports: urls::reports(me.book.map.uid(q.unit)),
+        indicators: urls::indicators(me.snapshot.map.uid(q.unit), q.period, q.lens),
+        checks: urls::checks(me.snapshot.map.uid(q.unit)),
+        filings: urls::filings(me.snapshot.map.uid(q.unit)),
+        reports: urls::reports(me.snapshot.map.uid(q.unit)),
         downloads: vec![
             (format!("/so-lieu/tai/xlsx?{query}"), "XLSX"),
             (format!("/so-lieu/tai/csv?{query}"), "CSV"),
             (format!("/so-lieu/tai/json?{query}"), "JSON"),
         ],
         is_empty: parts.iter().all(|p| p.lines.is_empty()),
-        may_write: me.may(Act::WriteEntries, q.unit),
+        may_write: me.may(Permission::WriteEntries, q.unit),
         estimated: totals.is_estimated,
         undivided: undivided.collect(),
         parts,
@@ -121,14 +121,14 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
 pub(super) async fn download(
     me: Me,
     Path(format): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
     let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
     let name = format!("so-lieu-{}-{}", q.period.from, q.period.to);
-    let table = totals_table(&me.book.map, &totals, me.locale());
+    let table = totals_table(&me.snapshot.map, &totals, me.locale());
     crate::entries::table(&name, &format, table, || {
-        dienhong_app::totals::json::totals(&me.book, &totals, me.locale())
+        dienhong_app::totals::json::totals(&me.snapshot, &totals, me.locale())
     })
 }
 
@@ -159,7 +159,7 @@ fn parts(me: &Me, totals: &Totals) -> Vec<Part> {
 
 fn line(me: &Me, totals: &Totals, row: &Row) -> Line {
     let (q, m) = (totals.question, &row.measure);
-    let uid = me.book.map.uid(q.unit);
+    let uid = me.snapshot.map.uid(q.unit);
     let (amount, bound, unit) = match &row.share {
         Some(share) => (
             share_words(share, me.locale()),
@@ -237,7 +237,7 @@ pub(super) fn share_times(share: &Share, locale: Locale) -> String {
 /// The switch between the map of then and today's.
 pub(crate) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensSwitch {
     let today = me.app.today();
-    let words = dienhong_app::totals::reading::lens(&me.book.map, q, me.locale());
+    let words = dienhong_app::totals::reading::lens(&me.snapshot.map, q, me.locale());
     LensSwitch {
         then: href(Lens::AsItWas),
         today: href(Lens::At(today)),

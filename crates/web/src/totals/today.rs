@@ -14,7 +14,7 @@ use dienhong_app::totals::{Question, Row, Totals};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::MeasureKind;
-use dienhong_domain::rights::{Act, Appointment};
+use dienhong_domain::rights::{Appointment, Permission};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::t;
 
@@ -60,7 +60,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         .pages(crate::entries::writable(&me));
     let unit = me
         .actor
-        .units_for(Act::ReadEntries, me.app.here(&me.book))
+        .units_for(Permission::ReadEntries, me.app.here(&me.snapshot))
         .first()
         .copied();
     let mut page = Page {
@@ -74,14 +74,14 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         totals: urls::TOTALS.to_owned(),
         chart: None,
         below: String::new(),
-        may_write: me.may_somewhere(Act::WriteEntries),
+        may_write: me.may_somewhere(Permission::WriteEntries),
         reads: unit.is_some(),
         over: over(&me),
         shell,
     };
     if let Some(unit) = unit {
         // What was sent up waits for whoever finishes it; for everybody else it is only news.
-        if me.may(Act::FinishEntries, unit) {
+        if me.may(Permission::FinishEntries, unit) {
             page.wait(&me, unit, State::Sent).await?;
         }
         page.wait(&me, unit, State::Draft).await?;
@@ -102,9 +102,9 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
                 period,
                 lens: Lens::AsItWas,
             };
-            page.totals = urls::totals(me.book.map.uid(unit), period, Lens::AsItWas);
+            page.totals = urls::totals(me.snapshot.map.uid(unit), period, Lens::AsItWas);
             if !me.app.units_below(q).is_empty() {
-                let query = urls::figure_query(me.book.map.uid(unit), period, Lens::AsItWas);
+                let query = urls::figure_query(me.snapshot.map.uid(unit), period, Lens::AsItWas);
                 page.below = format!("{}?{query}", urls::BELOW);
             }
             let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
@@ -146,8 +146,8 @@ impl From<crate::filings::Task> for Task {
 
 /// What comes due next, for those who will have to do it.
 fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
-    let freezes = me.may(Act::FreezeFigures, unit) || me.may(Act::ApproveFigures, unit);
-    let writes = me.may(Act::WriteReports, unit) || me.may(Act::ApproveReports, unit);
+    let freezes = me.may(Permission::FreezeFigures, unit) || me.may(Permission::ApproveFigures, unit);
+    let writes = me.may(Permission::WriteReports, unit) || me.may(Permission::ApproveReports, unit);
     let is_mine = |of: &dienhong_app::filings::Ahead| if of.is_report { writes } else { freezes };
     let all = crate::filings::ahead(me, unit, is_mine);
     all.into_iter().take(AHEAD).map(Task::from).collect()
@@ -155,7 +155,7 @@ fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
 
 /// Why somebody who was appointed may do nothing any more: the unit ended, and who goes on with it appoints anew.
 fn over(me: &Me) -> Vec<String> {
-    let (map, today) = (&me.book.map, me.app.today());
+    let (map, today) = (&me.snapshot.map, me.app.today());
     let holds = |a: &&Appointment| a.from <= today && today <= a.to && a.seat(map, today).is_none();
     let told = |a: &Appointment| {
         let ended = map.get(a.unit)?.ends();
@@ -178,12 +178,12 @@ fn over(me: &Me) -> Vec<String> {
 
 /// Months without a record, asked about once they are past.
 async fn gaps(me: &Me, unit: UnitId) -> Result<Option<Task>, Problem> {
-    if !me.may(Act::FinishEntries, unit) {
+    if !me.may(Permission::FinishEntries, unit) {
         return Ok(None);
     }
     let count = me.app.missing_count(&me.actor, unit).await.map_err(problem)?;
     Ok((count > 0).then(|| Task {
-        href: urls::checks(me.book.map.uid(unit)),
+        href: urls::checks(me.snapshot.map.uid(unit)),
         name: t(me.locale(), "checks-title"),
         meta: dienhong_i18n::t_with(me.locale(), "checks-today", &[("count", (count as i64).into())]),
         tag: crate::shell::State::Incomplete.tag(me.locale()),
@@ -232,7 +232,7 @@ async fn first_chart(
 }
 
 fn figures(me: &Me, q: Question, totals: &Totals) -> Vec<Figure> {
-    let uid = me.book.map.uid(q.unit);
+    let uid = me.snapshot.map.uid(q.unit);
     let tile = |r: &Row| {
         let bound = dienhong_i18n::bound_word(r.figure.bound(), me.locale());
         let amount = dienhong_i18n::amount(r.figure.sums.amount, r.measure.scale, me.locale());

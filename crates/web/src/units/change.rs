@@ -1,9 +1,9 @@
 //! A recorded change, and its undoing.
 
-use super::read::Typed;
+use super::describe::{ChangeDescription, HistoryItem, Line, Way};
+use super::read::ChangeForm;
 use super::rehoming::{self, Moves};
 use super::step::{facts, problem, said};
-use super::told::{Line, Teller, Told, Way};
 use super::words;
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Fact, Field, Link, Mistake, Room, Shell, State};
@@ -25,7 +25,7 @@ struct ChangePage {
     shell: Shell,
     tag: Option<crate::shell::Tag>,
     facts: Vec<Fact>,
-    told: Vec<Told>,
+    told: Vec<HistoryItem>,
     /// Where it is undone; empty for those who may not.
     undo: String,
     /// Later changes that stand on it.
@@ -37,7 +37,7 @@ struct ChangePage {
 struct UndoPage {
     shell: Shell,
     action: String,
-    told: Vec<Told>,
+    told: Vec<HistoryItem>,
     moves: Moves,
     why: Field,
     back: String,
@@ -95,7 +95,7 @@ fn frame(me: &Me, change: &Change) -> Shell {
 
 /// A change as a link: "Nhập đơn vị, 1/7/2026".
 pub(super) fn link(me: &Me, id: Uuid) -> Link {
-    let row = me.book.changes.iter().find(|c| c.change.id == id);
+    let row = me.snapshot.changes.iter().find(|c| c.change.id == id);
     let words = row.map_or_else(String::new, |row| {
         let kind = dienhong_i18n::t(me.locale(), words::kind(row.change.kind));
         format!("{kind}, {}", dienhong_i18n::day(row.change.day))
@@ -121,11 +121,11 @@ fn all_facts(shell: &Shell, line: &ChangeLine) -> Vec<Fact> {
 }
 
 /// What it did. Of an undone change the map knows nothing any more: only what it named is told.
-fn told(me: &Me, shell: &Shell, line: &ChangeLine) -> Vec<Told> {
-    let (map, change) = (&me.book.map, &line.change);
+fn told(me: &Me, shell: &Shell, line: &ChangeLine) -> Vec<HistoryItem> {
+    let (map, change) = (&me.snapshot.map, &line.change);
     if line.undone.is_none() {
         let effect = Effect::of(map, map, change);
-        return Teller {
+        return ChangeDescription {
             me,
             shell,
             change,
@@ -145,15 +145,15 @@ fn told(me: &Me, shell: &Shell, line: &ChangeLine) -> Vec<Told> {
         plain(format!("{kind} {}", new.name).trim().to_owned())
     });
     let mut told = vec![
-        Told {
+        HistoryItem {
             title: shell.t("units-told-ends"),
             lines: change.ends.iter().map(|u| named(*u)).collect(),
         },
-        Told {
+        HistoryItem {
             title: shell.t("units-told-begins"),
             lines: begun.collect(),
         },
-        Told {
+        HistoryItem {
             title: shell.t("units-told-others"),
             lines: change.sets.iter().map(|s| named(s.unit)).collect(),
         },
@@ -164,7 +164,7 @@ fn told(me: &Me, shell: &Shell, line: &ChangeLine) -> Vec<Told> {
 
 pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     match me.app.plan_undo(&me.actor, id).await {
-        Ok(plan) => Ok(html(&undo_page(&me, &plan, &Typed::default(), Vec::new()))),
+        Ok(plan) => Ok(html(&undo_page(&me, &plan, &ChangeForm::default(), Vec::new()))),
         // The change's own page says why.
         Err(UnitError::DependedOn(_) | UnitError::Undone) => {
             Ok(Redirect::to(&urls::change(id)).into_response())
@@ -176,7 +176,7 @@ pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Proble
 pub(super) async fn undo(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<Typed>,
+    Form(typed): Form<ChangeForm>,
 ) -> Result<Response, Problem> {
     let choices = typed.choices(&me);
     let said = match me
@@ -204,7 +204,7 @@ pub(super) async fn undo(
     ))
 }
 
-fn undo_page(me: &Me, plan: &UndoPlan, typed: &Typed, said: Vec<Mistake>) -> impl Template + use<> {
+fn undo_page(me: &Me, plan: &UndoPlan, typed: &ChangeForm, said: Vec<Mistake>) -> impl Template + use<> {
     let locale = me.locale();
     let about = link(me, plan.change.id);
     let shell = me
@@ -214,12 +214,12 @@ fn undo_page(me: &Me, plan: &UndoPlan, typed: &Typed, said: Vec<Mistake>) -> imp
         .below(about.label, about.href)
         .narrow()
         .mistakes(said);
-    let teller = Teller {
+    let teller = ChangeDescription {
         me,
         shell: &shell,
         change: &plan.change,
         before: &plan.after,
-        after: &me.book.map,
+        after: &me.snapshot.map,
     };
     let told = teller.tell(&plan.effect, Way::Back);
     let moves = rehoming::ask(me, &shell, &plan.rehoming, &plan.after, typed);

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use dienhong_app::urls;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::{sort_key, t, t_with};
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 const PAGE: usize = 50;
 
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(super) struct UnitSearch {
     #[serde(default)]
     tim: String,
     #[serde(default)]
@@ -34,7 +34,7 @@ struct Index {
     pager: Pager,
 }
 
-pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(me: Me, Query(asked): Query<UnitSearch>) -> Result<Response, Problem> {
     let shell = me.shell(t(me.locale(), "units-index-title"), Room::Units);
     let words = asked.tim.trim();
     let is_search = !words.is_empty();
@@ -57,7 +57,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<Asked>) -> Result<Response,
             .unwrap_or_default()
             .to_owned();
         let words = names(&me, *unit, above);
-        (Link::new(name, urls::unit(me.book.map.uid(*unit))), words)
+        (Link::new(name, urls::unit(me.snapshot.map.uid(*unit))), words)
     };
     let title = match is_search {
         true => shell.t2("units-index-found", ("count", units.len()), ("words", words)),
@@ -84,7 +84,7 @@ fn found(me: &Me, words: &str) -> Vec<UnitId> {
 
 /// What stands beside a unit: where it lies and what it was called before, or, once it ended, what it is now.
 fn names(me: &Me, unit: UnitId, above: String) -> String {
-    let (map, today, language) = (&me.book.map, me.app.today(), me.locale().code());
+    let (map, today, language) = (&me.snapshot.map, me.app.today(), me.locale().code());
     let with =
         |key: &str, names: Vec<String>| t_with(me.locale(), key, &[("units", names.join(", ").into())]);
     let more = match map.at(unit, today) {
@@ -113,8 +113,11 @@ fn names(me: &Me, unit: UnitId, above: String) -> String {
 fn mine(me: &Me) -> Vec<UnitId> {
     let today = me.app.today();
     let mut all = Vec::new();
-    for top in me.actor.units_for(Act::ReadUnits, me.app.here(&me.book)) {
-        let mut below = me.book.map.children(top, today);
+    for top in me
+        .actor
+        .units_for(Permission::ReadUnits, me.app.here(&me.snapshot))
+    {
+        let mut below = me.snapshot.map.children(top, today);
         below.sort_by_cached_key(|u| sort_key(&me.name(*u)));
         for unit in std::iter::once(top).chain(below) {
             if !all.contains(&unit) {

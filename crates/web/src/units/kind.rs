@@ -1,7 +1,7 @@
 //! Kinds of change that have a form.
 
 use crate::state::Me;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::sort_key;
 use uuid::Uuid;
@@ -92,8 +92,8 @@ impl Kind {
     /// Whether a unit can be changed so by the person who reads.
     pub(super) fn fits(self, me: &Me, unit: UnitId) -> bool {
         let today = me.app.today();
-        let below = || !me.book.map.children(unit, today).is_empty();
-        match (self, me.book.map.level(unit)) {
+        let below = || !me.snapshot.map.children(unit, today).is_empty();
+        match (self, me.snapshot.map.level(unit)) {
             (_, None | Some(Level::Country)) => false,
             (Kind::Found, level) => level == Some(Level::Commune),
             (Kind::Reform, level) => level == Some(Level::Commune) && below(),
@@ -109,33 +109,33 @@ impl Kind {
 /// whether one keeps a book here that others answer for is looked at when it is chosen.
 pub(super) fn siblings(me: &Me, unit: UnitId) -> Vec<UnitId> {
     let today = me.app.today();
-    let parent = me.book.map.at(unit, today).and_then(|s| s.parent);
-    let all = parent.map_or_else(Vec::new, |p| me.book.map.children(p, today));
-    let level = me.book.map.level(unit);
+    let parent = me.snapshot.map.at(unit, today).and_then(|s| s.parent);
+    let all = parent.map_or_else(Vec::new, |p| me.snapshot.map.children(p, today));
+    let level = me.snapshot.map.level(unit);
     let others = all
         .into_iter()
-        .filter(|u| *u != unit && me.book.map.level(*u) == level);
-    let runs = level == Some(Level::Commune) && me.may(Act::ManagePacks, unit);
-    let is_open = |u: &UnitId| runs || me.app.may_change_unit(&me.actor, &me.book, *u);
+        .filter(|u| *u != unit && me.snapshot.map.level(*u) == level);
+    let runs = level == Some(Level::Commune) && me.may(Permission::ManagePacks, unit);
+    let is_open = |u: &UnitId| runs || me.app.may_change_unit(&me.actor, &me.snapshot, *u);
     sorted(me, others.filter(is_open).collect())
 }
 
 /// Units to which a unit may go: others on the level above it that the person may change.
 pub(super) fn targets(me: &Me, unit: UnitId) -> Vec<UnitId> {
     let today = me.app.today();
-    let parent = me.book.map.at(unit, today).and_then(|s| s.parent);
-    let level = parent.and_then(|p| me.book.map.level(p));
+    let parent = me.snapshot.map.at(unit, today).and_then(|s| s.parent);
+    let level = parent.and_then(|p| me.snapshot.map.level(p));
     let living = me
-        .book
+        .snapshot
         .map
         .units()
         .filter(|u| u.at(today).is_some())
         .map(|u| u.id);
-    let fitting = living.filter(|u| me.book.map.level(*u) == level && Some(*u) != parent);
+    let fitting = living.filter(|u| me.snapshot.map.level(*u) == level && Some(*u) != parent);
     sorted(
         me,
         fitting
-            .filter(|u| me.app.may_change_unit(&me.actor, &me.book, *u))
+            .filter(|u| me.app.may_change_unit(&me.actor, &me.snapshot, *u))
             .collect(),
     )
 }

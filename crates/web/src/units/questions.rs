@@ -1,7 +1,7 @@
 //! The questions of each form.
 
 use super::kind::{Kind, siblings, sorted, targets};
-use super::read::{HEIRS, Typed};
+use super::read::{ChangeForm, HEIRS};
 use crate::shell::{Choice, Field, Shell};
 use crate::state::Me;
 use dienhong_app::units::{self, UnitMistake, Wrong, heir_fields, name_field, place_field};
@@ -20,7 +20,7 @@ pub(super) struct Asking<'a> {
     pub(super) me: &'a Me,
     pub(super) shell: &'a Shell,
     pub(super) unit: UnitId,
-    pub(super) typed: &'a Typed,
+    pub(super) typed: &'a ChangeForm,
     /// What was wrong with the form that came back.
     pub(super) found: &'a [UnitMistake],
 }
@@ -79,7 +79,7 @@ impl Asking<'_> {
     }
 
     fn rename(&self) -> Vec<Question> {
-        let level = self.me.book.map.level(self.unit).unwrap_or(Level::Group);
+        let level = self.me.snapshot.map.level(self.unit).unwrap_or(Level::Group);
         let mut all = vec![
             question(
                 self.text(units::NAME, "units-field-name")
@@ -101,7 +101,7 @@ impl Asking<'_> {
         let to =
             Field::new(units::TO, self.shell.t("units-field-to")).choices(self.choices(&there, &[chosen]));
         let mut all = vec![question(to, "select")];
-        if me.book.map.level(self.unit) == Some(Level::Group) {
+        if me.snapshot.map.level(self.unit) == Some(Level::Group) {
             let label = self.shell.t("units-field-along");
             let along = self.ticks(label, &siblings(me, self.unit));
             all.extend(along.map(|q| Question {
@@ -127,7 +127,7 @@ impl Asking<'_> {
             .choices(to)
             .optional();
         all.push(question(to, "select"));
-        let level = me.book.map.level(self.unit).unwrap_or(Level::Group);
+        let level = me.snapshot.map.level(self.unit).unwrap_or(Level::Group);
         let name = self
             .text(units::NAME, "units-field-new-name")
             .hint(self.shell.t("units-field-name-hint"));
@@ -141,7 +141,7 @@ impl Asking<'_> {
 
     fn split(&self) -> Vec<Question> {
         let me = self.me;
-        let level = me.book.map.level(self.unit).unwrap_or(Level::Group);
+        let level = me.snapshot.map.level(self.unit).unwrap_or(Level::Group);
         let mut all = vec![question(self.kinds(level), "select")];
         for place in 0..HEIRS {
             let [name, share, source] = heir_fields(place);
@@ -161,8 +161,8 @@ impl Asking<'_> {
             all.push(question(field(&source, "units-field-source").optional(), "text"));
         }
         let mut heading = self.shell.t("units-split-below");
-        for below in sorted(me, me.book.map.children(self.unit, me.app.today())) {
-            let name = place_field(me.book.map.uid(below));
+        for below in sorted(me, me.snapshot.map.children(self.unit, me.app.today())) {
+            let name = place_field(me.snapshot.map.uid(below));
             let chosen = self.typed.one(&name);
             let choice = |place: usize| {
                 let n = (place + 1).to_string();
@@ -203,7 +203,11 @@ impl Asking<'_> {
         }
         let mut heading = self.shell.t("units-names-title");
         let mut question = |(unit, value): (UnitId, String)| Question {
-            field: Field::new(name_field(self.me.book.map.uid(unit)), self.me.full_name(unit)).value(value),
+            field: Field::new(
+                name_field(self.me.snapshot.map.uid(unit)),
+                self.me.full_name(unit),
+            )
+            .value(value),
             look: "text",
             heading: std::mem::take(&mut heading),
         };
@@ -223,7 +227,7 @@ impl Asking<'_> {
     fn kinds(&self, level: Level) -> Field {
         let language = self.me.locale().code();
         let chosen = self.typed.one(units::KIND);
-        let kinds = self.me.book.map.kinds_of(level);
+        let kinds = self.me.snapshot.map.kinds_of(level);
         let mut kinds: Vec<Choice> = kinds
             .map(|(code, words)| Choice::new(code, words.get(language)).chosen(code == chosen))
             .collect();
@@ -248,7 +252,7 @@ impl Asking<'_> {
 
     fn choices(&self, of: &[UnitId], chosen: &[&str]) -> Vec<Choice> {
         let choice = |unit: &UnitId| {
-            let uid = self.me.book.map.uid(*unit).to_string();
+            let uid = self.me.snapshot.map.uid(*unit).to_string();
             let is_chosen = chosen.contains(&uid.as_str());
             Choice::new(uid, self.me.name(*unit)).chosen(is_chosen)
         };

@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use crate::state::Me;
-use dienhong_app::units::{self, Choices, Destination, Form, Heir, What, heir_fields, parse_lines};
+use dienhong_app::units::{self, ChangeRequest, Choices, Destination, Form, Heir, heir_fields, parse_lines};
 use dienhong_domain::units::UnitId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -19,9 +19,9 @@ pub(super) const HEIRS: usize = 4;
 /// A form as it came from the browser, in order.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(transparent)]
-pub(super) struct Typed(pub(super) Vec<(String, String)>);
+pub(super) struct ChangeForm(pub(super) Vec<(String, String)>);
 
-impl Typed {
+impl ChangeForm {
     /// The first answer of a field.
     pub(super) fn one(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(n, _)| n == name);
@@ -61,7 +61,7 @@ impl Typed {
                 continue;
             };
             let Ok(to) = Uuid::parse_str(value) else { continue };
-            match me.book.map.by_uid(of) {
+            match me.snapshot.map.by_uid(of) {
                 Some(_) => choices.units.insert(of, to),
                 None => choices.entries.insert(of, to),
             };
@@ -85,17 +85,17 @@ impl Typed {
     pub(super) fn form(&self, me: &Me, of: UnitId, kind: Kind) -> Form {
         let one = |name: &str| self.one(name).to_owned();
         let what = match kind {
-            Kind::Found => What::Found {
+            Kind::Found => ChangeRequest::Found {
                 parent: of,
                 kind: one(units::KIND),
                 names: one(units::NAME),
             },
-            Kind::Reform => What::Reform {
+            Kind::Reform => ChangeRequest::Reform {
                 commune: of,
                 kind: one(units::KIND),
                 rows: parse_lines(self.one(units::TABLE)),
             },
-            Kind::Rename => What::Rename {
+            Kind::Rename => ChangeRequest::Rename {
                 unit: of,
                 name: one(units::NAME),
                 kind: one(units::KIND),
@@ -106,7 +106,7 @@ impl Typed {
                 if !moving.contains(&of) {
                     moving.insert(0, of);
                 }
-                What::Transfer {
+                ChangeRequest::Transfer {
                     units: moving,
                     to: unit(me, self.one(units::TO)),
                     names: self.names(me),
@@ -122,7 +122,7 @@ impl Typed {
                     },
                 };
                 let all = std::iter::once(of).chain(self.units(me)).collect();
-                What::Merge {
+                ChangeRequest::Merge {
                     units: all,
                     into,
                     names: self.names(me),
@@ -132,14 +132,14 @@ impl Typed {
                 let places = self.by_unit(me, units::TO);
                 let place =
                     |(unit, n): (UnitId, &str)| Some((unit, n.parse::<usize>().ok()?.checked_sub(1)?));
-                What::Split {
+                ChangeRequest::Split {
                     unit: of,
                     heirs: (0..HEIRS).map(|place| self.heir(place)).collect(),
                     places: places.filter_map(place).collect(),
                     names: self.names(me),
                 }
             }
-            Kind::End => What::End { units: vec![of] },
+            Kind::End => ChangeRequest::End { units: vec![of] },
         };
         Form {
             id: self.id(),
@@ -163,5 +163,7 @@ impl Typed {
 
 /// A unit by its identity as sent.
 pub(super) fn unit(me: &Me, uid: &str) -> Option<UnitId> {
-    Uuid::parse_str(uid).ok().and_then(|uid| me.book.map.by_uid(uid))
+    Uuid::parse_str(uid)
+        .ok()
+        .and_then(|uid| me.snapshot.map.by_uid(uid))
 }

@@ -1,11 +1,11 @@
 //! Where what was recorded goes: what follows by itself, and what is asked.
 
-use super::read::Typed;
+use super::read::ChangeForm;
 use crate::shell::{Choice, Field, Mistake, Shell};
 use crate::state::Me;
-use dienhong_app::units::{ALIKE, Asked, Rehoming, choice_field};
+use dienhong_app::units::{ALIKE, Rehoming, RehomingChoice, choice_field};
 use dienhong_app::urls;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Alike, UnitId, UnitMap};
 
@@ -34,7 +34,7 @@ pub(super) struct Moves {
 }
 
 /// Asks what a change needs to know; `after` is the map with it.
-pub(super) fn ask(me: &Me, shell: &Shell, rehoming: &Rehoming, after: &UnitMap, typed: &Typed) -> Moves {
+pub(super) fn ask(me: &Me, shell: &Shell, rehoming: &Rehoming, after: &UnitMap, typed: &ChangeForm) -> Moves {
     let follow = match rehoming.follow.len() {
         0 => String::new(),
         count => shell.t1("units-rehome-follow", "count", count),
@@ -49,10 +49,10 @@ pub(super) fn ask(me: &Me, shell: &Shell, rehoming: &Rehoming, after: &UnitMap, 
     }
 }
 
-fn question(me: &Me, shell: &Shell, asked: &Asked, after: &UnitMap, typed: &Typed) -> Question {
+fn question(me: &Me, shell: &Shell, asked: &RehomingChoice, after: &UnitMap, typed: &ChangeForm) -> Question {
     let locale = me.locale();
-    let uid = me.book.map.uid(asked.unit);
-    let unit = me.book.map.label(asked.unit, Day::MAX, locale.code());
+    let uid = me.snapshot.map.uid(asked.unit);
+    let unit = me.snapshot.map.label(asked.unit, Day::MAX, locale.code());
     let choices = |chosen: &str| -> Vec<Choice> {
         let choice = |unit: &UnitId| {
             let uid = after.uid(*unit).to_string();
@@ -79,10 +79,10 @@ fn question(me: &Me, shell: &Shell, asked: &Asked, after: &UnitMap, typed: &Type
     if asked.options.is_empty() {
         field = field.hint(shell.t("units-rehome-nowhere"));
     }
-    let rules = me.book.rules(asked.unit, me.app.today());
+    let rules = me.snapshot.rules(asked.unit, me.app.today());
     let entry = |row: &dienhong_store::entries::EntryRow| {
         let register = me
-            .book
+            .snapshot
             .register_code(row.register)
             .and_then(|code| rules.register(code));
         let title = register.map_or("", |r| r.title.get(locale.code()));
@@ -96,7 +96,7 @@ fn question(me: &Me, shell: &Shell, asked: &Asked, after: &UnitMap, typed: &Type
                 .optional()
                 .checked(&shell.mistakes)
         });
-        let href = if me.may(Act::ReadEntries, asked.unit) {
+        let href = if me.may(Permission::ReadEntries, asked.unit) {
             urls::entry(row.id)
         } else {
             String::new()
@@ -119,7 +119,7 @@ fn question(me: &Me, shell: &Shell, asked: &Asked, after: &UnitMap, typed: &Type
 }
 
 /// Asks whether names which are nearly those of others are meant so.
-pub(super) fn alike(shell: &Shell, found: &[Alike], typed: &Typed) -> Option<Field> {
+pub(super) fn alike(shell: &Shell, found: &[Alike], typed: &ChangeForm) -> Option<Field> {
     let pair = |of: &Alike| shell.t2("units-alike", ("name", &of.name), ("other", &of.other));
     let pairs: Vec<String> = found.iter().map(pair).collect();
     let meant = Choice::new("1", shell.t("units-alike-meant")).chosen(typed.has(ALIKE));

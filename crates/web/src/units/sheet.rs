@@ -1,7 +1,7 @@
 //! Re-forming all groups from one sheet: the template, the upload, and the same table as text.
 
 use super::kind::Kind;
-use super::read::{STEP, Typed};
+use super::read::{ChangeForm, STEP};
 use super::step;
 use crate::entries;
 use crate::respond::{Problem, html, html_with};
@@ -11,7 +11,7 @@ use axum::extract::{Multipart, Path};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dienhong_app::entries::unread;
-use dienhong_app::units::{self, Form, SheetError, UnitError, What, parse_sheet};
+use dienhong_app::units::{self, ChangeRequest, Form, SheetError, UnitError, parse_sheet};
 use dienhong_i18n::{t, t_with};
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ const FILE_MAX: usize = 25 * 1024 * 1024;
 
 pub(super) async fn template(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Problem> {
     let unit = step::allowed(&me, uid, Kind::Reform)?;
-    let bytes = units::template(&me.book, unit, me.app.today(), me.locale());
+    let bytes = units::template(&me.snapshot, unit, me.app.today(), me.locale());
     let bytes = bytes.map_err(|fault| crate::respond::fault(&fault))?;
     let headers = [
         (
@@ -40,13 +40,13 @@ pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Prob
     step::ask(me, uid, Kind::Reform).await
 }
 
-pub(super) async fn take(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Result<Response, Problem> {
+pub(super) async fn submit(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Result<Response, Problem> {
     let unit = step::allowed(&me, uid, Kind::Reform)?;
     let (mut typed, file) = read(form).await?;
     let Some(bytes) = file.filter(|_| typed.one(STEP).is_empty()) else {
         return step::step(&me, unit, Kind::Reform, &typed).await;
     };
-    let wrong = |typed: &Typed, words: String| {
+    let wrong = |typed: &ChangeForm, words: String| {
         let said = vec![Mistake::new("tep", words)];
         Ok(html_with(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -64,7 +64,7 @@ pub(super) async fn take(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Resu
     let wanted = typed.form(&me, unit, Kind::Reform);
     let kind = typed.one(units::KIND).to_owned();
     let of_sheet = Form {
-        what: What::Reform {
+        what: ChangeRequest::Reform {
             commune: unit,
             kind,
             rows: sheet.rows,
@@ -88,8 +88,8 @@ pub(super) async fn take(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Resu
     }
 }
 
-async fn read(mut form: Multipart) -> Result<(Typed, Option<Vec<u8>>), Problem> {
-    let (mut typed, mut file) = (Typed::default(), None);
+async fn read(mut form: Multipart) -> Result<(ChangeForm, Option<Vec<u8>>), Problem> {
+    let (mut typed, mut file) = (ChangeForm::default(), None);
     while let Some(mut part) = form.next_field().await.map_err(|_| Problem::Unreadable)? {
         let name = part.name().unwrap_or_default().to_owned();
         if part.file_name().is_none() {

@@ -12,7 +12,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use dienhong_app::units::{ChangeLine, UnitView};
 use dienhong_app::urls;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, Link as Succession, Span, UnitId};
 use dienhong_i18n::{t, t_with};
@@ -43,15 +43,15 @@ struct Show {
 }
 
 pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Problem> {
-    let unit = me.book.map.by_uid(uid).ok_or(Problem::NotFound)?;
+    let unit = me.snapshot.map.by_uid(uid).ok_or(Problem::NotFound)?;
     let view = me.app.unit_view(&me.actor, unit).await.map_err(problem)?;
     let today = me.app.today();
-    let is_alive = me.book.map.at(unit, today).is_some();
+    let is_alive = me.snapshot.map.at(unit, today).is_some();
     let mut shell = me
         .shell(me.name(unit), Room::Units)
         .below(t(me.locale(), "units-index-title"), urls::UNITS);
     for above in me
-        .book
+        .snapshot
         .map
         .chain(unit, today)
         .into_iter()
@@ -60,14 +60,14 @@ pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Prob
         .into_iter()
         .rev()
     {
-        if me.may(Act::ReadUnits, above) {
-            shell = shell.below(me.name(above), urls::unit(me.book.map.uid(above)));
+        if me.may(Permission::ReadUnits, above) {
+            shell = shell.below(me.name(above), urls::unit(me.snapshot.map.uid(above)));
         }
     }
     let acts = Kind::ALL
         .into_iter()
         .filter(|kind| view.may_change && is_alive && kind.fits(&me, unit));
-    let is_commune = me.book.map.level(unit) == Some(Level::Commune);
+    let is_commune = me.snapshot.map.level(unit) == Some(Level::Commune);
     Ok(html(&Show {
         facts: facts(&me, &shell, &view),
         acts: acts
@@ -77,7 +77,7 @@ pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Prob
         below_title: shell.t1(
             "units-below",
             "units",
-            dienhong_i18n::units_by_kind(&me.book.map, &view.below, me.app.today(), me.locale()),
+            dienhong_i18n::units_by_kind(&me.snapshot.map, &view.below, me.app.today(), me.locale()),
         ),
         below: view.below.iter().map(|u| to(&me, *u, me.name(*u))).collect(),
         found: match is_commune && is_alive && view.may_change && view.below.is_empty() {
@@ -96,7 +96,11 @@ fn facts(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Fact> {
         return Vec::new();
     };
     let language = me.locale().code();
-    let kind = me.book.map.kind_words(&last.kind).map_or("", |w| w.get(language));
+    let kind = me
+        .snapshot
+        .map
+        .kind_words(&last.kind)
+        .map_or("", |w| w.get(language));
     let mut facts = Vec::new();
     if !kind.is_empty() {
         facts.push(Fact::new(shell.t("units-field-kind"), kind));
@@ -106,8 +110,8 @@ fn facts(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Fact> {
     }
     if let Some(parent) = last.parent {
         let fact = Fact::new(shell.t("units-fact-above"), me.name(parent));
-        let href = urls::unit(me.book.map.uid(parent));
-        facts.push(if me.may(Act::ReadUnits, parent) {
+        let href = urls::unit(me.snapshot.map.uid(parent));
+        facts.push(if me.may(Permission::ReadUnits, parent) {
             fact.to(href)
         } else {
             fact
@@ -130,20 +134,21 @@ fn facts(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Fact> {
 fn figures(me: &Me, shell: &Shell, unit: UnitId) -> Vec<Link> {
     let today = me.app.today();
     let last = me
-        .book
+        .snapshot
         .map
         .get(unit)
         .map_or(today, |u| today.min(u.ends().previous()));
-    let Some(year) = Period::years(last.year(), last.year()).filter(|_| me.may(Act::ReadTotals, unit)) else {
+    let Some(year) = Period::years(last.year(), last.year()).filter(|_| me.may(Permission::ReadTotals, unit))
+    else {
         return Vec::new();
     };
-    let uid = me.book.map.uid(unit);
+    let uid = me.snapshot.map.uid(unit);
     let words = |key: &str| shell.t1(key, "period", dienhong_i18n::period(year, me.locale()));
     let then = Link::new(
         words("units-figures-then"),
         urls::totals(uid, year, Lens::AsItWas),
     );
-    if me.book.map.at(unit, today).is_none() {
+    if me.snapshot.map.at(unit, today).is_none() {
         return vec![then];
     }
     vec![
@@ -156,8 +161,8 @@ fn figures(me: &Me, shell: &Shell, unit: UnitId) -> Vec<Link> {
 }
 
 fn to(me: &Me, unit: UnitId, words: String) -> Link {
-    let href = if me.may(Act::ReadUnits, unit) {
-        urls::unit(me.book.map.uid(unit))
+    let href = if me.may(Permission::ReadUnits, unit) {
+        urls::unit(me.snapshot.map.uid(unit))
     } else {
         String::new()
     };
@@ -172,7 +177,7 @@ fn successions(me: &Me, shell: &Shell, all: &[Succession], other: fn(&Succession
         } else {
             link.day
         };
-        let name = me.book.map.label(unit, day_of, me.locale().code());
+        let name = me.snapshot.map.label(unit, day_of, me.locale().code());
         let day = dienhong_i18n::day(link.day);
         let words = match link.share {
             Some(1_000_000) => shell.t2("units-link-whole", ("unit", name), ("day", day)),
@@ -200,11 +205,11 @@ fn events(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Event> {
     }
     for link in &view.heirs {
         // Recorded successions are told by their change.
-        if !me.book.changes.iter().any(|c| c.change.id == link.change) && !link.reference.is_empty() {
+        if !me.snapshot.changes.iter().any(|c| c.change.id == link.change) && !link.reference.is_empty() {
             let words = shell.t1(
                 "units-event-heir",
                 "unit",
-                me.book.map.label(link.to, link.day, me.locale().code()),
+                me.snapshot.map.label(link.to, link.day, me.locale().code()),
             );
             let when = dienhong_i18n::day(link.day);
             let more = vec![link.reference.to_string()];
@@ -231,10 +236,10 @@ fn events(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Event> {
 
 fn of_span(me: &Me, shell: &Shell, unit: UnitId, span: &Span) -> Event {
     let language = me.locale().code();
-    let name = me.book.map.label(unit, span.from, language);
+    let name = me.snapshot.map.label(unit, span.from, language);
     let above = span
         .parent
-        .map(|p| me.book.map.label(p, span.from, language))
+        .map(|p| me.snapshot.map.label(p, span.from, language))
         .unwrap_or_default();
     let words = match above.is_empty() {
         true => name,

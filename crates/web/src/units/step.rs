@@ -1,10 +1,10 @@
 //! The way of every change: a form, a preview of what it does, the record.
 
+use super::describe::{ChangeDescription, HistoryItem, Way};
 use super::kind::Kind;
 use super::questions::{Asking, Question};
-use super::read::{ID, STEP, Typed};
+use super::read::{ChangeForm, ID, STEP};
 use super::rehoming::{self, Moves};
-use super::told::{Teller, Told, Way};
 use super::words;
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Fact, Field, Mistake, Room, Shell};
@@ -39,7 +39,7 @@ struct PreviewPage {
     action: String,
     is_upload: bool,
     facts: Vec<Fact>,
-    told: Vec<Told>,
+    told: Vec<HistoryItem>,
     alike: Option<Field>,
     moves: Moves,
     carried: Vec<(String, String)>,
@@ -47,22 +47,22 @@ struct PreviewPage {
 
 pub(super) async fn ask(me: Me, uid: Uuid, kind: Kind) -> Result<Response, Problem> {
     let unit = allowed(&me, uid, kind)?;
-    let mut typed = Typed::default();
+    let mut typed = ChangeForm::default();
     typed.set(units::DAY, dienhong_i18n::day(me.app.today()));
     begin(&me, unit, kind, &mut typed);
     Ok(html(&form(&me, unit, kind, &typed, &[], Vec::new())))
 }
 
 /// What a form begins with.
-fn begin(me: &Me, unit: UnitId, kind: Kind, typed: &mut Typed) {
+fn begin(me: &Me, unit: UnitId, kind: Kind, typed: &mut ChangeForm) {
     let today = me.app.today();
-    let Some(span) = me.book.map.at(unit, today) else {
+    let Some(span) = me.snapshot.map.at(unit, today) else {
         return;
     };
-    let below = me.book.map.children(unit, today);
+    let below = me.snapshot.map.children(unit, today);
     let kinds = below
         .iter()
-        .filter_map(|u| me.book.map.at(*u, today))
+        .filter_map(|u| me.snapshot.map.at(*u, today))
         .map(|s| s.kind.to_string());
     match kind {
         Kind::Rename => {
@@ -88,12 +88,12 @@ fn begin(me: &Me, unit: UnitId, kind: Kind, typed: &mut Typed) {
     }
 }
 
-pub(super) async fn take(me: Me, uid: Uuid, kind: Kind, typed: Typed) -> Result<Response, Problem> {
+pub(super) async fn submit(me: Me, uid: Uuid, kind: Kind, typed: ChangeForm) -> Result<Response, Problem> {
     let unit = allowed(&me, uid, kind)?;
     step(&me, unit, kind, &typed).await
 }
 
-pub(super) async fn step(me: &Me, unit: UnitId, kind: Kind, typed: &Typed) -> Result<Response, Problem> {
+pub(super) async fn step(me: &Me, unit: UnitId, kind: Kind, typed: &ChangeForm) -> Result<Response, Problem> {
     // The id made for this page goes on with it: sent twice, it is one change.
     let mut typed = typed.clone();
     typed.set(ID, typed.id().to_string());
@@ -172,9 +172,9 @@ pub(super) fn problem(error: UnitError) -> Problem {
 
 /// The unit of the page, when the person may change it so.
 pub(super) fn allowed(me: &Me, uid: Uuid, kind: Kind) -> Result<UnitId, Problem> {
-    let unit = me.book.map.by_uid(uid).ok_or(Problem::NotFound)?;
-    let may =
-        me.book.map.at(unit, me.app.today()).is_some() && me.app.may_change_unit(&me.actor, &me.book, unit);
+    let unit = me.snapshot.map.by_uid(uid).ok_or(Problem::NotFound)?;
+    let may = me.snapshot.map.at(unit, me.app.today()).is_some()
+        && me.app.may_change_unit(&me.actor, &me.snapshot, unit);
     if may && kind.fits(me, unit) {
         Ok(unit)
     } else {
@@ -183,7 +183,7 @@ pub(super) fn allowed(me: &Me, uid: Uuid, kind: Kind) -> Result<UnitId, Problem>
 }
 
 fn frame(me: &Me, unit: UnitId, kind: Kind) -> Shell {
-    let uid = me.book.map.uid(unit);
+    let uid = me.snapshot.map.uid(unit);
     me.shell(shell_words(me, kind.title()), Room::Units)
         .kicker(me.full_name(unit))
         .below(shell_words(me, "units-index-title"), urls::UNITS)
@@ -195,7 +195,7 @@ pub(super) fn form(
     me: &Me,
     unit: UnitId,
     kind: Kind,
-    typed: &Typed,
+    typed: &ChangeForm,
     found: &[UnitMistake],
     mut said: Vec<Mistake>,
 ) -> FormPage {
@@ -222,7 +222,7 @@ pub(super) fn form(
         found,
     }
     .of(kind);
-    let uid = me.book.map.uid(unit);
+    let uid = me.snapshot.map.uid(unit);
     FormPage {
         notes: Vec::new(),
         action: kind.href(uid),
@@ -244,22 +244,22 @@ fn preview(
     me: &Me,
     unit: UnitId,
     kind: Kind,
-    typed: &Typed,
+    typed: &ChangeForm,
     plan: &Plan,
     said: Vec<Mistake>,
 ) -> impl Template + use<> {
     let shell = frame(me, unit, kind)
         .lead(shell_words(me, "units-preview-lead"))
         .mistakes(said);
-    let teller = Teller {
+    let teller = ChangeDescription {
         me,
         shell: &shell,
         change: &plan.change,
-        before: &me.book.map,
+        before: &me.snapshot.map,
         after: &plan.after,
     };
     PreviewPage {
-        action: kind.href(me.book.map.uid(unit)),
+        action: kind.href(me.snapshot.map.uid(unit)),
         is_upload: kind == Kind::Reform,
         facts: facts(&shell, &plan.change),
         told: teller.tell(&plan.effect, Way::Forth),

@@ -81,7 +81,7 @@ async fn a_newcomer_enters_the_demo_as_any_role_on_the_machine_itself() {
     let demo = router(true);
 
     let page = ask(&demo, Method::GET, "/demo", HERE, "").await;
-    let doors = demo::doors(&app.book()).expect("doors");
+    let doors = demo::doors(&app.snapshot()).expect("doors");
     // Each role of both wards, and the province that accepts what one of them sends.
     assert_eq!(doors.len(), 2 * Role::ALL.len() + 1);
     for door in &doors {

@@ -190,7 +190,7 @@ impl Trial {
             let is_share = measure.kind == MeasureKind::Share;
             // Of the units of another level it counts none.
             if measure.kind == MeasureKind::Units
-                && measure.counts_units != self.test.app.book().map.level(unit)
+                && measure.counts_units != self.test.app.snapshot().map.level(unit)
             {
                 continue;
             }

@@ -118,17 +118,17 @@ async fn the_chair_is_shown_each_typed_number_before_approving() {
         let office = Office::open(store).await;
         let (id, _) = office.write("Tổ 3 có 12/15 hộ tham gia. Không có gì khác.").await;
         let path = format!("/bao-cao/{id}");
-        let touched = office
+        let edit_count = office
             .test
             .app
             .report(&anybody(), id)
             .await
             .expect("read")
-            .touched;
-        let touched = touched.to_string();
+            .edit_count;
+        let edit_count = edit_count.to_string();
         let sent = office
             .test
-            .post(&office.clerk, &format!("{path}/trinh"), &[("lan", &touched)])
+            .post(&office.clerk, &format!("{path}/trinh"), &[("lan", &edit_count)])
             .await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words());
         let (words, text) = office.page(&office.chair, &path).await;
@@ -154,17 +154,17 @@ async fn letters_that_the_font_lacks_are_told_on_the_page() {
         let told = "chữ ភូមិ ở “Họp tại ភូមិ Tà Om”";
         let (words, _) = office.page(&office.clerk, &path).await;
         assert!(words.contains(told), "{words}");
-        let touched = office
+        let edit_count = office
             .test
             .app
             .report(&anybody(), id)
             .await
             .expect("read")
-            .touched;
-        let touched = touched.to_string();
+            .edit_count;
+        let edit_count = edit_count.to_string();
         let sent = office
             .test
-            .post(&office.clerk, &format!("{path}/trinh"), &[("lan", &touched)])
+            .post(&office.clerk, &format!("{path}/trinh"), &[("lan", &edit_count)])
             .await;
         assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(sent.words().contains(told), "{}", sent.words());

@@ -150,19 +150,19 @@ async fn world() -> World {
     let test = TestApp::new(store, noon(2026, 11, 20)).await;
     let today = Day::new(2026, 11, 20).expect("a day");
     let ward = test.unit("23563", "Diên Hồng", today);
-    let book = test.app.book();
-    let province = book
+    let snapshot = test.app.snapshot();
+    let province = snapshot
         .map
         .at(ward, today)
         .and_then(|s| s.parent)
         .expect("a province");
-    let other = book
+    let other = snapshot
         .map
         .children(province, today)
         .into_iter()
         .find(|u| *u != ward)
         .expect("another ward");
-    drop(book);
+    drop(snapshot);
     let official = test.person(Role::Official, province).await;
     let groups = test
         .found_groups(&official, ward, "to-dan-pho", 2, "1/1/2026")
@@ -232,7 +232,7 @@ async fn former(
         ..change("end", 6)
     };
     made(test, official, &end).await;
-    let map = &test.app.book().map;
+    let map = &test.app.snapshot().map;
     let ended = [gone, group, district];
     assert!(ended.iter().all(|unit| map.at(*unit, today).is_none()));
     vec![
@@ -259,7 +259,7 @@ fn change(name: &str, month: u32) -> Change {
 
 fn new_unit(test: &TestApp, code: &str, name: &str, kind: &str, parent: UnitId) -> NewUnit {
     NewUnit {
-        id: test.app.book().map.next_id(),
+        id: test.app.snapshot().map.next_id(),
         uid: Uuid::now_v7(),
         name: name.to_owned(),
         kind: kind.to_owned(),
@@ -275,7 +275,7 @@ async fn made(test: &TestApp, person: &Person, change: &Change) {
 }
 
 async fn thing(test: &TestApp, official: &Person, unit: UnitId) -> Thing {
-    let level = test.app.book().map.level(unit);
+    let level = test.app.snapshot().map.level(unit);
     let role = match level {
         Some(Level::Group) => Role::GroupLeader,
         _ => Role::Official,
@@ -321,7 +321,7 @@ async fn first_id(test: &TestApp, sql: &'static str, of: i64) -> Uuid {
 
 /// A day on which a unit stood.
 fn day_of(test: &TestApp, unit: UnitId) -> &'static str {
-    match test.app.book().map.at(unit, test.app.today()) {
+    match test.app.snapshot().map.at(unit, test.app.today()) {
         Some(_) => "1/11/2026",
         None => "15/1/2026",
     }
@@ -402,7 +402,7 @@ async fn report(test: &TestApp, unit: UnitId) -> Uuid {
         lens: 0,
         state: 0,
         version: 0,
-        touched: 0,
+        edit_count: 0,
         made_at: 0,
         made_by: 0,
         origin: String::new(),
@@ -599,9 +599,9 @@ async fn what_ended_opens_to_those_who_have_its_book_and_to_nobody_else() {
 impl World {
     /// Whether a unit stands above another, or stood when that one ended.
     fn is_above(&self, top: UnitId, unit: UnitId) -> bool {
-        let book = self.test.app.book();
-        let parent = book.map.get(unit).and_then(|u| u.last().parent);
-        parent.is_some_and(|parent| book.map.is_within(parent, top, self.test.app.today()))
+        let snapshot = self.test.app.snapshot();
+        let parent = snapshot.map.get(unit).and_then(|u| u.last().parent);
+        parent.is_some_and(|parent| snapshot.map.is_within(parent, top, self.test.app.today()))
     }
 
     /// Asks each route at each place as somebody who holds a role; gives how often.
@@ -625,7 +625,7 @@ impl World {
                 let asked = Asked {
                     method,
                     path,
-                    is_allowed: role.acts().contains(act),
+                    is_allowed: role.permissions().contains(act),
                     is_within: within,
                     is_above: self.is_above(home, self.units[place]),
                     is_past_only: place.starts_with("former-") && !belongs_to_the_past(*act),

@@ -141,7 +141,7 @@ async fn groups_are_founded_renamed_and_shown_with_their_history() {
         let groups = place
             .test
             .app
-            .book()
+            .snapshot()
             .map
             .children(place.ward, Day::new(2026, 12, 1).expect("a day"));
         let name = [
@@ -200,7 +200,7 @@ async fn a_wrong_form_comes_back_whole_with_every_mistake() {
         let page = place.post(&path, &fields).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.text().contains("value=\"1/9/2026\""));
-        assert_eq!(place.test.app.book().changes.len(), 0);
+        assert_eq!(place.test.app.snapshot().changes.len(), 0);
     })
     .await;
 }
@@ -235,8 +235,8 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
         let page = place.carried_out(&path, &fields, &[]).await;
         assert!(page.words().contains("Phường Hồng Kring"), "{}", page.words());
         let change = page.location.split('?').next().expect("an address").to_owned();
-        let book = place.test.app.book();
-        let row = book.changes.last().expect("a change");
+        let snapshot = place.test.app.snapshot();
+        let row = snapshot.changes.last().expect("a change");
         let heir = row.change.creates[0].id;
         // Somebody of the ward records at the heir; then it is undone.
         let official = place.test.person(Role::Official, heir).await;
@@ -318,7 +318,7 @@ async fn units_are_moved_split_and_ended() {
         let place = Place::new(store).await;
         place.found(place.ward, "1-4").await;
         let day = Day::new(2026, 12, 1).expect("a day");
-        let groups = place.test.app.book().map.children(place.ward, day);
+        let groups = place.test.app.snapshot().map.children(place.ward, day);
         let other = place.test.uid(place.other).to_string();
         let fields = [("ve", other.as_str()), ("ngay", "1/5/2026"), REFERENCE];
         assert_eq!(
@@ -382,7 +382,7 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
     both_small(|store| async move {
         let place = Place::new(store).await;
         place.found(place.ward, "1").await;
-        let change = place.test.app.book().changes[0].change.id;
+        let change = place.test.app.snapshot().changes[0].change.id;
         let reader = place.test.person(Role::Reader, place.ward).await;
         let ward = place.test.get(&reader, &place.href(place.ward, "")).await;
         assert_eq!(ward.status, StatusCode::OK);

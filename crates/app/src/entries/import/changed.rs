@@ -1,13 +1,13 @@
 //! Rows that bear the code of an entry: the program's own export sent back, mended or as it was.
 
 use super::ImportError;
-use super::rows::{Asked, Intake, Looked};
+use super::rows::{Intake, Looked, RowRequest};
 use crate::app::App;
-use crate::book::{Book, Rules};
 use crate::entries::read::changes;
-use crate::entries::record::{Draft, EntryError, EntryMistake, Place, What};
+use crate::entries::record::{Draft, EntryError, EntryMistake, EntryMistakeKind, Place};
 use crate::entries::stored::Stored;
 use crate::entries::{DAY, ENTRY, UNIT};
+use crate::snapshot::{Rules, RulesSnapshot};
 use dienhong_domain::entries::{BOUND_SUFFIX, Body, State, as_typed, read_form};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -44,7 +44,7 @@ impl SheetCorrection {
     /// What the row says otherwise: question, as it stands, as the row has it.
     pub fn changes(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         rules: &Rules,
         register: &str,
         locale: Locale,
@@ -60,7 +60,7 @@ impl SheetCorrection {
             ));
         }
         if before.unit != after.unit {
-            let name = |held: &Held| book.map.label(held.unit, held.day, locale.code());
+            let name = |held: &Held| snapshot.map.label(held.unit, held.day, locale.code());
             all.push((t(locale, "entries-field-unit"), name(before), name(after)));
         }
         all.extend(changes(rules, register, &before.stored, &after.stored, locale));
@@ -73,13 +73,13 @@ impl App {
     pub(super) async fn changed_row(
         &self,
         intake: &Intake<'_>,
-        asked: Asked<'_>,
+        asked: RowRequest<'_>,
         old: &EntryRow,
         held: &Stored,
         looked: &mut Looked,
     ) -> Result<(), ImportError> {
-        if intake.book.register_code(old.register) != Some(&intake.form.id) {
-            looked.bad.push(asked.bad(ENTRY, What::NoSuchEntry));
+        if intake.snapshot.register_code(old.register) != Some(&intake.form.id) {
+            looked.bad.push(asked.bad(ENTRY, EntryMistakeKind::NoSuchEntry));
             return Ok(());
         }
         let draft = correcting(intake, &asked, old, held);
@@ -89,7 +89,7 @@ impl App {
             stored: held.clone(),
         };
         let place = self
-            .place(intake.actor, intake.book, &draft, &mut Vec::new())
+            .place(intake.actor, intake.snapshot, &draft, &mut Vec::new())
             .unwrap_or_default();
         let body = place.as_ref().and_then(|place| answered(place, &draft));
         if let (Some(place), Some(body)) = (&place, &body)
@@ -99,9 +99,9 @@ impl App {
             return Ok(());
         }
         let state = State::stored(old.state as i16);
-        match self.check(intake.actor, intake.book, &draft, Some(old)).await {
+        match self.check(intake.actor, intake.snapshot, &draft, Some(old)).await {
             Ok(ready) => {
-                if let Some(EntryMistake { field, what }) = looked.taken.take(intake.book, &ready) {
+                if let Some(EntryMistake { field, what }) = looked.taken.take(intake.snapshot, &ready) {
                     looked.bad.push(asked.bad(&field, what));
                     return Ok(());
                 }
@@ -127,14 +127,16 @@ impl App {
             }
             Err(EntryError::Mistakes(found)) => looked.bad.extend(asked.mistakes(found)),
             Err(EntryError::Fault(fault)) => return Err(ImportError::Fault(fault)),
-            Err(_) => looked.bad.push(asked.bad(ENTRY, What::NotCorrectable)),
+            Err(_) => looked
+                .bad
+                .push(asked.bad(ENTRY, EntryMistakeKind::NotCorrectable)),
         }
         Ok(())
     }
 }
 
 /// The entry with the row's answers laid over it. What has no column in the sheet stays.
-fn correcting(intake: &Intake<'_>, asked: &Asked<'_>, old: &EntryRow, held: &Stored) -> Draft {
+fn correcting(intake: &Intake<'_>, asked: &RowRequest<'_>, old: &EntryRow, held: &Stored) -> Draft {
     let mut fields = as_typed(intake.form, &held.body);
     let stays = |column: &str| !asked.row.columns.contains(column);
     fields.retain(|name, _| stays(name) && stays(name.strip_suffix(BOUND_SUFFIX).unwrap_or(name)));

@@ -1,7 +1,7 @@
 //! The rows of all sheets of a file that hold the register, and what is to be told about the file.
 
 use super::{BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt};
-use crate::entries::record::What;
+use crate::entries::record::EntryMistakeKind;
 use crate::entries::{ENTRY, UNIT};
 use dienhong_domain::entries::BOUND_SUFFIX;
 use dienhong_domain::packs::Register;
@@ -47,7 +47,7 @@ impl FileRow {
         Uuid::parse_str(self.text(ENTRY).trim()).ok()
     }
     /// What is wrong with the answer to a question.
-    pub(super) fn bad(&self, field: &str, what: What) -> BadCell {
+    pub(super) fn bad(&self, field: &str, what: EntryMistakeKind) -> BadCell {
         let stem = || self.cells.get(field.strip_suffix(BOUND_SUFFIX)?);
         let cell = self.cells.get(field).or_else(stem);
         BadCell {
@@ -71,8 +71,8 @@ impl FileRow {
 
 /// Reads a file and finds the columns of each sheet that holds the register.
 pub(super) fn understand(bytes: &[u8], form: &Register) -> Result<SheetFile, ImportError> {
-    let book = read(bytes, Limits::default()).map_err(ImportError::File)?;
-    let matched = match_book(&book, form).map_err(|error| match error {
+    let snapshot = read(bytes, Limits::default()).map_err(ImportError::File)?;
+    let matched = match_book(&snapshot, form).map_err(|error| match error {
         MatchError::Twice { field, addresses } => ImportError::Twice { field, addresses },
         MatchError::NoHead => ImportError::NoHeading,
         MatchError::HeadAgainstCode {
@@ -124,7 +124,7 @@ impl SheetFile {
     }
 
     /// What is wrong with a row that could be taken by itself.
-    pub(super) fn bad(&self, row: &ImportRow, field: &str, what: What) -> BadCell {
+    pub(super) fn bad(&self, row: &ImportRow, field: &str, what: EntryMistakeKind) -> BadCell {
         self.rows[self.place(&row.sheet, row.row)].bad(field, what)
     }
 

@@ -16,12 +16,12 @@ pub use remarks::{Remark, RowAt, RowsKind, remark};
 pub use waiting::{SheetKey, WaitingSheets};
 pub use words::{note, refusal, unread};
 
-use super::record::{RENEWALS, What};
+use super::record::{EntryMistakeKind, RENEWALS};
 use crate::app::{App, Fault};
-use crate::book::Book;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::entries::State;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_sheets::ReadError;
 use dienhong_store::WriteError;
@@ -47,7 +47,7 @@ pub struct BadCell {
     /// What stands there.
     pub typed: String,
     /// What is wrong.
-    pub what: What,
+    pub what: EntryMistakeKind,
 }
 
 /// A row that can be taken.
@@ -176,10 +176,13 @@ impl App {
         wish: &Wish,
     ) -> Result<Import, ImportError> {
         for _ in 0..RENEWALS {
-            let book = self.book();
-            match self.import_on(&book, actor, register, unit, bytes, wish).await {
+            let snapshot = self.snapshot();
+            match self
+                .import_on(&snapshot, actor, register, unit, bytes, wish)
+                .await
+            {
                 Err(ImportError::Fault(Fault::Write(ref error)))
-                    if self.is_overtaken(&book, error).await? => {}
+                    if self.is_overtaken(&snapshot, error).await? => {}
                 answer => return answer,
             }
         }
@@ -188,28 +191,28 @@ impl App {
 
     async fn import_on(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         actor: &Actor,
         register: &str,
         unit: UnitId,
         bytes: &[u8],
         wish: &Wish,
     ) -> Result<Import, ImportError> {
-        let rules = book.rules(unit, self.today());
+        let rules = snapshot.rules(unit, self.today());
         let form = rules.register(register).ok_or(ImportError::NotFound)?;
-        if !actor.may(Act::WriteEntries, unit, self.here(book)) {
+        if !actor.may(Permission::WriteEntries, unit, self.here(snapshot)) {
             return Err(ImportError::NotFound);
         }
         let file = file::understand(bytes, form)?;
-        let state = if actor.may(Act::FinishEntries, unit, self.here(book)) {
+        let state = if actor.may(Permission::FinishEntries, unit, self.here(snapshot)) {
             State::Final
         } else {
             State::Sent
         };
-        let places = Places::new(book, unit, self.today());
+        let places = Places::new(snapshot, unit, self.today());
         let intake = Intake {
             actor,
-            book,
+            snapshot,
             form,
             places,
             state,
@@ -253,7 +256,7 @@ impl App {
             report.corrected = ready.len() - report.written;
             if !ready.is_empty() {
                 self.store
-                    .write(self.batch(intake.actor, intake.book, ready))
+                    .write(self.batch(intake.actor, intake.snapshot, ready))
                     .await?;
             }
         }

@@ -1,6 +1,6 @@
 //! The units that a sheet's rows may name.
 
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{NamedUnit, UnitId, UnitNames};
 use dienhong_i18n::{Locale, t_with};
@@ -13,16 +13,16 @@ pub(super) struct Places {
 
 impl Places {
     /// The unit of the sheet, all that ever stood below it, and what ended and left it its book, in both languages.
-    pub(super) fn new(book: &Book, top: UnitId, today: Day) -> Places {
+    pub(super) fn new(snapshot: &RulesSnapshot, top: UnitId, today: Day) -> Places {
         let mut names = UnitNames::default();
-        let mut reach = book.map.former(top, today);
-        reach.extend(book.map.children_ever(top));
+        let mut reach = snapshot.map.former(top, today);
+        reach.extend(snapshot.map.children_ever(top));
         reach.insert(top);
         for id in reach {
-            let ended = book.map.get(id).map(|u| u.ends()).filter(|end| *end <= today);
-            for span in book.map.get(id).into_iter().flat_map(|u| &u.spans) {
+            let ended = snapshot.map.get(id).map(|u| u.ends()).filter(|end| *end <= today);
+            for span in snapshot.map.get(id).into_iter().flat_map(|u| &u.spans) {
                 for locale in [Locale::Vi, Locale::En] {
-                    let name = |id| book.map.label(id, span.from, locale.code());
+                    let name = |id| snapshot.map.label(id, span.from, locale.code());
                     let own = name(id);
                     names.add(&own, id, span.from, span.to);
                     let Some(end) = ended else {

@@ -6,13 +6,13 @@ use super::identity::Identities;
 use super::places::Places;
 use super::{BadCell, ImportError, ImportRow, Remark, RowAt, RowsKind, Wish};
 use crate::app::App;
-use crate::book::Book;
 use crate::entries::Stored;
-use crate::entries::once::Taken;
-use crate::entries::record::{Draft, EntryError, EntryMistake, Ready, What};
+use crate::entries::duplicates::Taken;
+use crate::entries::record::{Draft, EntryError, EntryMistake, EntryMistakeKind, Ready};
 use crate::entries::{DAY, ENTRY, STATE, UNIT};
 use crate::exports::state_key;
 use crate::people::Actor;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::{BOUND_SUFFIX, Body, State, read_form};
 use dienhong_domain::packs::{FieldKind, Register};
@@ -28,7 +28,7 @@ use uuid::Uuid;
 /// Whose sheet it is and how its rows become entries.
 pub(super) struct Intake<'a> {
     pub(super) actor: &'a Actor,
-    pub(super) book: &'a Book,
+    pub(super) snapshot: &'a RulesSnapshot,
     pub(super) form: &'a Register,
     pub(super) places: Places,
     /// State that a new entry gets.
@@ -106,7 +106,7 @@ impl Looked {
 }
 
 /// A row as it is asked to be recorded.
-pub(super) struct Asked<'a> {
+pub(super) struct RowRequest<'a> {
     pub(super) row: &'a FileRow,
     pub(super) draft: Draft,
     unit: NamedUnit,
@@ -115,19 +115,19 @@ pub(super) struct Asked<'a> {
     understood: Option<Held>,
 }
 
-impl Asked<'_> {
-    pub(super) fn bad(&self, field: &str, what: What) -> BadCell {
+impl RowRequest<'_> {
+    pub(super) fn bad(&self, field: &str, what: EntryMistakeKind) -> BadCell {
         self.row.bad(field, what)
     }
 
     /// The cells of a draft's mistakes. A unit that nobody or more than one bears is told with who may be meant.
     pub(super) fn mistakes(&self, found: Vec<EntryMistake>) -> Vec<BadCell> {
         let told = |EntryMistake { field, what }| match (&what, &self.unit) {
-            (What::NoUnit, NamedUnit::Several(units)) => {
-                self.bad(UNIT, What::SeveralUnits { units: units.clone() })
+            (EntryMistakeKind::NoUnit, NamedUnit::Several(units)) => {
+                self.bad(UNIT, EntryMistakeKind::SeveralUnits { units: units.clone() })
             }
-            (What::NoUnit, NamedUnit::Unknown { alike }) => {
-                self.bad(UNIT, What::UnknownUnit { alike: alike.clone() })
+            (EntryMistakeKind::NoUnit, NamedUnit::Unknown { alike }) => {
+                self.bad(UNIT, EntryMistakeKind::UnknownUnit { alike: alike.clone() })
             }
             _ => self.bad(&field, what),
         };
@@ -151,15 +151,15 @@ impl App {
             .collect();
         let there = self.store.entries_by_id(&ids).await?;
         let there: HashMap<Uuid, EntryRow> = there.into_iter().map(|row| (row.id, row)).collect();
-        let held = |a: &Asked<'_>| [a.row.code(), Some(a.draft.id), Some(a.typed_id)];
+        let held = |a: &RowRequest<'_>| [a.row.code(), Some(a.draft.id), Some(a.typed_id)];
         let held = all.iter().flat_map(held).flatten().collect::<BTreeSet<Uuid>>();
         let stored = self.stored_of(held.iter().filter_map(|id| there.get(id))).await?;
-        let known = |asked: &Asked<'_>| {
+        let known = |asked: &RowRequest<'_>| {
             let ids = [asked.draft.id, asked.typed_id];
             let occupant = ids.iter().find_map(|id| there.get(id));
             occupant.map(|row| self.known(intake, asked, row, &stored))
         };
-        let all: Vec<(Asked<'_>, Option<Known>)> = all
+        let all: Vec<(RowRequest<'_>, Option<Known>)> = all
             .into_iter()
             .map(|a| {
                 let known = known(&a);
@@ -198,7 +198,7 @@ impl App {
         looked: &mut Looked,
     ) -> Result<(), ImportError> {
         let ready: Vec<(usize, &Ready)> = looked.new.iter().map(|(_, ready)| ready).enumerate().collect();
-        let over = self.overdrawn(intake.book, &ready).await?;
+        let over = self.overdrawn(intake.snapshot, &ready).await?;
         if over.is_empty() {
             return Ok(());
         }
@@ -216,19 +216,19 @@ impl App {
     async fn coded_row(
         &self,
         intake: &Intake<'_>,
-        asked: Asked<'_>,
+        asked: RowRequest<'_>,
         there: &HashMap<Uuid, EntryRow>,
         stored: &HashMap<Uuid, Stored>,
         looked: &mut Looked,
     ) -> Result<(), ImportError> {
         let old = asked.row.code().and_then(|code| there.get(&code));
-        let old = old.filter(|old| self.readable(intake.actor, intake.book, old).is_ok());
+        let old = old.filter(|old| self.readable(intake.actor, intake.snapshot, old).is_ok());
         let (Some(old), Some(held)) = (old, old.and_then(|old| stored.get(&old.id))) else {
-            looked.bad.push(asked.bad(ENTRY, What::NoSuchEntry));
+            looked.bad.push(asked.bad(ENTRY, EntryMistakeKind::NoSuchEntry));
             return Ok(());
         };
         if !looked.named.insert(old.id) {
-            looked.bad.push(asked.bad(ENTRY, What::EntryTwice));
+            looked.bad.push(asked.bad(ENTRY, EntryMistakeKind::EntryTwice));
             return Ok(());
         }
         if let Some(bad) = state_bad(&asked, State::stored(old.state as i16)) {
@@ -241,7 +241,7 @@ impl App {
     async fn new_row(
         &self,
         intake: &Intake<'_>,
-        asked: Asked<'_>,
+        asked: RowRequest<'_>,
         doubles: &mut Doubles,
         looked: &mut Looked,
     ) -> Result<(), ImportError> {
@@ -249,8 +249,11 @@ impl App {
             looked.bad.push(bad);
             return Ok(());
         }
-        match self.check(intake.actor, intake.book, &asked.draft, None).await {
-            Ok(ready) => match looked.taken.take(intake.book, &ready) {
+        match self
+            .check(intake.actor, intake.snapshot, &asked.draft, None)
+            .await
+        {
+            Ok(ready) => match looked.taken.take(intake.snapshot, &ready) {
                 Some(EntryMistake { field, what }) => looked.bad.push(asked.bad(&field, what)),
                 None => {
                     if asked.understood.as_ref().is_some_and(|held| doubles.take(held)) {
@@ -261,7 +264,7 @@ impl App {
             },
             Err(EntryError::Mistakes(found)) => looked.bad.extend(asked.mistakes(found)),
             Err(EntryError::Fault(fault)) => return Err(ImportError::Fault(fault)),
-            Err(_) => looked.bad.push(asked.bad(UNIT, What::NoUnit)),
+            Err(_) => looked.bad.push(asked.bad(UNIT, EntryMistakeKind::NoUnit)),
         }
         Ok(())
     }
@@ -273,7 +276,7 @@ impl App {
         row: &'a FileRow,
         understood: &mut Identities,
         typed: &mut Identities,
-    ) -> Result<Asked<'a>, ImportError> {
+    ) -> Result<RowRequest<'a>, ImportError> {
         let day = row.text(DAY).to_owned();
         let unit = intake.places.find(row.text(UNIT), Day::parse(&day).ok());
         let fields = answers(row, intake.form);
@@ -293,7 +296,7 @@ impl App {
             ..Draft::default()
         };
         let mut held = None;
-        let place = self.place(intake.actor, intake.book, &draft, &mut Vec::new());
+        let place = self.place(intake.actor, intake.snapshot, &draft, &mut Vec::new());
         if let Some(place) = place.map_err(refused)? {
             let body = read_form(
                 place.register(),
@@ -303,7 +306,7 @@ impl App {
                 false,
             );
             if let Ok(body) = body {
-                let uid = intake.book.map.uid(place.unit);
+                let uid = intake.snapshot.map.uid(place.unit);
                 draft.id = understood.understood(register, uid, place.day, &body);
                 held = Some(Held {
                     unit: place.unit,
@@ -312,7 +315,7 @@ impl App {
                 });
             }
         }
-        Ok(Asked {
+        Ok(RowRequest {
             row,
             draft,
             unit,
@@ -327,18 +330,18 @@ impl App {
     fn known(
         &self,
         intake: &Intake<'_>,
-        asked: &Asked<'_>,
+        asked: &RowRequest<'_>,
         row: &EntryRow,
         stored: &HashMap<Uuid, Stored>,
     ) -> Known {
-        let home = |unit: UnitId, day: Day| intake.book.map.home(unit, day);
+        let home = |unit: UnitId, day: Day| intake.snapshot.map.home(unit, day);
         let is_here = asked.understood.as_ref().is_none_or(|held| {
             home(held.unit, held.day) == Some(UnitId(row.home as i32)) || held.unit == UnitId(row.unit as i32)
         });
-        if intake.book.register_code(row.register) != Some(&intake.form.id) {
+        if intake.snapshot.register_code(row.register) != Some(&intake.form.id) {
             return Known::Foreign;
         }
-        if self.readable(intake.actor, intake.book, row).is_err() {
+        if self.readable(intake.actor, intake.snapshot, row).is_err() {
             // A draft that somebody of this ward holds, or nothing of ours.
             return match is_here {
                 true => Known::Otherwise(RowsKind::KnownDraft),
@@ -361,10 +364,10 @@ impl App {
     async fn doubles(
         &self,
         intake: &Intake<'_>,
-        all: &[(Asked<'_>, Option<Known>)],
+        all: &[(RowRequest<'_>, Option<Known>)],
         there: &HashMap<Uuid, EntryRow>,
     ) -> Result<Doubles, ImportError> {
-        let is_new = |(asked, known): &&(Asked<'_>, Option<Known>)| {
+        let is_new = |(asked, known): &&(RowRequest<'_>, Option<Known>)| {
             !asked.row.cells.contains_key(ENTRY) && matches!(known, None | Some(Known::Foreign))
         };
         let new = all
@@ -378,11 +381,11 @@ impl App {
         };
         let homes = new
             .iter()
-            .filter_map(|held| intake.book.map.home(held.unit, held.day));
+            .filter_map(|held| intake.snapshot.map.home(held.unit, held.day));
         let homes: BTreeSet<i32> = homes.map(|home| home.0).collect();
         let filter = EntryFilter {
             homes: homes.into_iter().collect(),
-            register: intake.book.registers.get(&intake.form.id).copied(),
+            register: intake.snapshot.registers.get(&intake.form.id).copied(),
             days: Some((first, last)),
             ..EntryFilter::default()
         };
@@ -473,11 +476,11 @@ pub(super) fn answers(row: &FileRow, form: &Register) -> BTreeMap<String, Vec<St
 }
 
 /// A state that the sheet names is that of the entry: sheets finish, void and reopen nothing.
-fn state_bad(asked: &Asked<'_>, state: State) -> Option<BadCell> {
+fn state_bad(asked: &RowRequest<'_>, state: State) -> Option<BadCell> {
     let typed = clean_line(asked.row.text(STATE));
     let is_it = |locale| typed.to_lowercase() == t(locale, state_key(state)).to_lowercase();
     let fits = typed.is_empty() || [Locale::Vi, Locale::En].into_iter().any(is_it);
-    (!fits).then(|| asked.bad(STATE, What::StateBySheet))
+    (!fits).then(|| asked.bad(STATE, EntryMistakeKind::StateBySheet))
 }
 
 /// The code of a bound from the word that exports write; any other word stays, to be refused.

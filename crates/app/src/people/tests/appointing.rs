@@ -1,7 +1,7 @@
 //! Appointments: who may give what, and that everything else is refused.
 
 use super::*;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_store::testing::both;
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn an_ended_appointment_gives_nothing_at_the_next_click() {
             .expect("invited");
         let session = world.accept(NOON, &ticket, "binh").await;
         let binh = world.actor(NOON, &session).await.expect("signed in");
-        assert!(binh.may(Act::WriteEntries, GROUP, world.noon()));
+        assert!(binh.may(Permission::WriteEntries, GROUP, world.noon()));
         let member = world
             .people
             .member(world.noon(), &chair, binh.uid)
@@ -83,7 +83,7 @@ async fn an_ended_appointment_gives_nothing_at_the_next_click() {
             .await
             .expect("ended");
         let binh = world.actor(NOON, &session).await.expect("still signed in");
-        assert!(!binh.may(Act::WriteEntries, GROUP, world.noon()) && !binh.is_appointed(world.noon()));
+        assert!(!binh.may(Permission::WriteEntries, GROUP, world.noon()) && !binh.is_appointed(world.noon()));
         let again = world
             .people
             .end_appointment(world.noon(), &chair, id, yesterday, "Lần nữa")
@@ -114,7 +114,7 @@ async fn an_appointment_holds_from_its_first_to_its_last_day() {
             .await
             .expect("invited");
         let binh = world.sign_up(NOON, &ticket, "binh").await;
-        let may = |days: i64| binh.may(Act::WriteEntries, WARD, world.at(NOON + days * DAY));
+        let may = |days: i64| binh.may(Permission::WriteEntries, WARD, world.at(NOON + days * DAY));
         assert_eq!([0, 1, 2, 3, 4].map(may), [false, false, true, true, false]);
     })
     .await;
@@ -233,7 +233,7 @@ async fn people_are_seen_by_their_managers_only_and_sorted_by_given_name() {
 #[test]
 fn nobody_without_appointments_may_anything() {
     let map = map();
-    let here = Here { now: NOON, map: &map };
+    let here = RightsContext { now: NOON, map: &map };
     let by = By::Session {
         id: Uuid::nil(),
         kind: Kind::Passkey,
@@ -256,7 +256,7 @@ fn nobody_without_appointments_may_anything() {
         );
         for act in ["read-entries", "write-entries", "manage-people", "read-log"]
             .into_iter()
-            .filter_map(act_of)
+            .filter_map(permission_of)
         {
             assert!(!nobody.may(act, unit, here), "{act:?} at {unit:?}");
         }

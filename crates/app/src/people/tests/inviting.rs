@@ -15,7 +15,11 @@ async fn an_invitation_works_once() {
             .await
             .expect("invited");
         let hoang = world.sign_up(NOON, &ticket, "hoang").await;
-        assert!(hoang.may(dienhong_domain::rights::Act::WriteEntries, GROUP, world.noon()));
+        assert!(hoang.may(
+            dienhong_domain::rights::Permission::WriteEntries,
+            GROUP,
+            world.noon()
+        ));
         let again = world
             .people
             .accept_by_password(world.noon(), &ticket.letters, &form("khac"))

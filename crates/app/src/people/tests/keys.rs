@@ -1,7 +1,7 @@
 //! Keys for programs, and the change log.
 
 use super::*;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_store::log::ChainCheck;
 use dienhong_store::testing::both;
 
@@ -10,7 +10,7 @@ fn program(world: &World) -> NewProgram {
         name: name("Máy quét sổ"),
         role: Role::Official,
         unit: WARD,
-        scopes: vec![Act::WriteEntries, Act::ReadTotals],
+        scopes: vec![Permission::WriteEntries, Permission::ReadTotals],
         to: world.noon().today().plus_years(1),
     }
 }
@@ -32,14 +32,14 @@ async fn a_program_may_what_its_key_says_and_no_more() {
             .expect("read")
             .expect("known");
         assert!(
-            actor.may(Act::WriteEntries, GROUP, world.noon())
-                && actor.may(Act::ReadTotals, WARD, world.noon())
+            actor.may(Permission::WriteEntries, GROUP, world.noon())
+                && actor.may(Permission::ReadTotals, WARD, world.noon())
         );
         assert!(
-            !actor.may(Act::FinishEntries, WARD, world.noon()),
+            !actor.may(Permission::FinishEntries, WARD, world.noon()),
             "in the role, not in the scopes"
         );
-        assert!(!actor.may(Act::WriteEntries, OTHER_WARD, world.noon()));
+        assert!(!actor.may(Permission::WriteEntries, OTHER_WARD, world.noon()));
         assert_eq!(actor.name, "Máy quét sổ");
         let row = &world
             .people
@@ -111,14 +111,14 @@ async fn keys_change_no_people_and_are_made_by_managers() {
             Err(TokenError::NotFound)
         ));
         let wide = NewProgram {
-            scopes: vec![Act::ChangeUnits, Act::ManagePeople],
+            scopes: vec![Permission::ChangeUnits, Permission::ManagePeople],
             role: Role::Chair,
             ..program(&world)
         };
         assert!(matches!(
             make(&chair, wide).await,
             Err(TokenError::NotInRole {
-                act: Act::ManagePeople
+                permission: Permission::ManagePeople
             })
         ));
         assert!(matches!(
@@ -141,7 +141,7 @@ async fn keys_change_no_people_and_are_made_by_managers() {
             &chair,
             NewProgram {
                 role: Role::Chair,
-                scopes: vec![Act::ReadTotals],
+                scopes: vec![Permission::ReadTotals],
                 ..program(&world)
             },
         )

@@ -46,10 +46,10 @@ impl World {
             map: map(),
         }
     }
-    pub(super) fn at(&self, now: i64) -> Here<'_> {
-        Here { now, map: &self.map }
+    pub(super) fn at(&self, now: i64) -> RightsContext<'_> {
+        RightsContext { now, map: &self.map }
     }
-    pub(super) fn noon(&self) -> Here<'_> {
+    pub(super) fn noon(&self) -> RightsContext<'_> {
         self.at(NOON)
     }
     /// Sets the book up; its first person is operator and chair of the ward, and signed in.

@@ -1,7 +1,7 @@
 //! The first start, and the way back in when nobody can sign in.
 
 use super::*;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_store::testing::both;
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_province_sets_up_its_own_book() {
             world.people.home(world.noon()).await.expect("read"),
             Some(PROVINCE)
         );
-        assert!(first.may(Act::WriteEntries, WARD, world.noon()));
+        assert!(first.may(Permission::WriteEntries, WARD, world.noon()));
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use super::people::{Person, crimes_are_stated, october};
 use dienhong_app::App;
-use dienhong_app::exchange::{Came, ExchangeError, Look};
+use dienhong_app::exchange::{BundlePreview, Delivery, ExchangeError};
 use dienhong_app::testing::*;
 use dienhong_domain::rights::Role;
 use dienhong_store::testing::Address;
@@ -44,7 +44,7 @@ impl Played {
         let ward = self.chair.card().await;
         let province = self.head.card().await;
         match self.head.looks_at(&ward.card).await {
-            Look::Card {
+            BundlePreview::Card {
                 unit, fingerprint, ..
             } => {
                 assert_eq!((unit, &fingerprint), (DIEN_HONG, &ward.fingerprint));
@@ -90,21 +90,21 @@ impl Person {
         bundle.expect("a bundle")
     }
 
-    pub(crate) async fn looks_at(&self, file: &str) -> Look {
-        let seen = self.app.look_at_bundle(&self.actor, file.as_bytes()).await;
+    pub(crate) async fn looks_at(&self, file: &str) -> BundlePreview {
+        let seen = self.app.preview_bundle(&self.actor, file.as_bytes()).await;
         seen.expect("seen")
     }
 
-    pub(crate) async fn takes(&self, file: &str) -> Look {
+    pub(crate) async fn takes(&self, file: &str) -> BundlePreview {
         self.tries_to_take(file).await.expect("taken")
     }
 
-    pub(crate) async fn tries_to_take(&self, file: &str) -> Result<Look, ExchangeError> {
-        self.app.take_bundle(&self.actor, file.as_bytes()).await
+    pub(crate) async fn tries_to_take(&self, file: &str) -> Result<BundlePreview, ExchangeError> {
+        self.app.import_bundle(&self.actor, file.as_bytes()).await
     }
 }
 
 /// A letter arrives in a book without anybody.
-pub(crate) async fn arrives(at: &App, letter: &str) -> Came {
+pub(crate) async fn arrives(at: &App, letter: &str) -> Delivery {
     at.letter_came(letter.as_bytes()).await.expect("put in")
 }

@@ -38,5 +38,5 @@ pub(crate) async fn merge(app: &App, day: Day) -> UnitId {
     };
     let done = app.record_made(&anybody(), &merger, &Choices::default()).await;
     done.expect("merged");
-    app.book().map.by_uid(uid).expect("the heir")
+    app.snapshot().map.by_uid(uid).expect("the heir")
 }

@@ -3,7 +3,7 @@
 
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
-use dienhong_app::filings::{Filing, FilingError, Reasons};
+use dienhong_app::filings::{Filing, FilingError, ReturnReasons};
 use dienhong_app::people::Actor;
 use dienhong_app::reports::{LineKind, NewReport, Report, ReportError};
 use dienhong_app::testing::*;
@@ -77,7 +77,7 @@ pub(crate) async fn crimes_are_stated_in(
 }
 
 /// What was found wrong in figures.
-pub(crate) fn reason(measure: &str, words: &str) -> Reasons {
+pub(crate) fn reason(measure: &str, words: &str) -> ReturnReasons {
     vec![(measure.to_owned(), words.to_owned())]
 }
 
@@ -122,7 +122,7 @@ impl Person {
         self.app.accept_filing(&self.actor, id, "").await
     }
 
-    pub(crate) async fn returns(&self, id: Uuid, note: &str, reasons: Reasons) {
+    pub(crate) async fn returns(&self, id: Uuid, note: &str, reasons: ReturnReasons) {
         self.tries_to_return(id, note, reasons).await.expect("returned");
     }
 
@@ -130,7 +130,7 @@ impl Person {
         &self,
         id: Uuid,
         note: &str,
-        reasons: Reasons,
+        reasons: ReturnReasons,
     ) -> Result<(), FilingError> {
         self.app.return_filing(&self.actor, id, note, reasons).await
     }
@@ -192,8 +192,8 @@ impl Person {
     }
 
     pub(crate) async fn tries_to_submit(&self, id: Uuid) -> Result<(), ReportError> {
-        let touched = self.app.report(&self.actor, id).await?.touched;
-        self.app.submit_report(&self.actor, id, touched, "").await
+        let edit_count = self.app.report(&self.actor, id).await?.edit_count;
+        self.app.submit_report(&self.actor, id, edit_count, "").await
     }
 
     /// Approves it under a signer's name; gives the number that it got.
@@ -249,7 +249,7 @@ impl Person {
     }
 
     pub(crate) async fn settles(&self, id: Uuid, comment: Uuid) {
-        let settled = self.app.settle_comment(&self.actor, id, comment).await;
+        let settled = self.app.resolve_comment(&self.actor, id, comment).await;
         settled.expect("settled");
     }
 }

@@ -7,15 +7,15 @@ use dienhong_app::testing::{NOON, somebody};
 use dienhong_app::totals::Question;
 use dienhong_app::units::Choices;
 use dienhong_domain::entries::{State, as_typed, read_form};
-use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level};
 use dienhong_store::entries::EntryFilter;
 use uuid::Uuid;
 
 pub(crate) async fn every_entry_keeps_to_the_pack(demo: &Demo) {
-    let book = demo.app.book();
-    let homes = book.map.units().map(|u| u.id.0).collect();
+    let snapshot = demo.app.snapshot();
+    let homes = snapshot.map.units().map(|u| u.id.0).collect();
     let all = demo
         .app
         .store
@@ -32,8 +32,10 @@ pub(crate) async fn every_entry_keeps_to_the_pack(demo: &Demo) {
     assert!(all.len() > 250, "{} entries", all.len());
     for row in all {
         let revision = demo.app.store.revisions(row.id).await.unwrap().pop().unwrap();
-        let rules = book.rules_by_number(revision.rules as i32);
-        let register = rules.register(book.register_code(row.register).unwrap()).unwrap();
+        let rules = snapshot.rules_by_number(revision.rules as i32);
+        let register = rules
+            .register(snapshot.register_code(row.register).unwrap())
+            .unwrap();
         let stored = Stored::read(&revision.body, revision.text.as_deref()).unwrap();
         let is_final = row.state == i64::from(State::Final.number());
         let typed = as_typed(register, &stored.body);
@@ -50,7 +52,7 @@ pub(crate) async fn every_entry_keeps_to_the_pack(demo: &Demo) {
 }
 
 pub(crate) async fn the_fictional_ward_lives(demo: &Demo) {
-    let ward = demo::doors(&demo.app.book())
+    let ward = demo::doors(&demo.app.snapshot())
         .unwrap()
         .into_iter()
         .find(|d| d.role == Role::Chair && d.key.starts_with("minh-hoa"));
@@ -98,8 +100,13 @@ pub(crate) async fn the_fictional_ward_lives(demo: &Demo) {
 }
 
 pub(crate) async fn groups_follow_and_are_drawn_anew(demo: &Demo) {
-    let book = demo.app.book();
-    let groups = |uid: Uuid, day: &str| book.map.children(demo.unit(uid), Day::parse(day).unwrap()).len();
+    let snapshot = demo.app.snapshot();
+    let groups = |uid: Uuid, day: &str| {
+        snapshot
+            .map
+            .children(demo.unit(uid), Day::parse(day).unwrap())
+            .len()
+    };
     assert_eq!(
         [
             groups(DIEN_HONG[0], "30/6/2025"),
@@ -128,7 +135,7 @@ pub(crate) async fn groups_follow_and_are_drawn_anew(demo: &Demo) {
     let (_, figure) = demo.app.figure(&demo.reader, "so-to", heir).await.unwrap();
     assert_eq!(figure.sums.amount, 6);
     // The newest change can be undone, and the figures follow.
-    let reform = book
+    let reform = snapshot
         .changes
         .iter()
         .max_by_key(|c| c.change.day)
@@ -144,9 +151,9 @@ pub(crate) async fn groups_follow_and_are_drawn_anew(demo: &Demo) {
 }
 
 pub(crate) async fn only_people_of_the_demo_are_let_in(demo: &Demo) {
-    let book = demo.app.book();
-    let here = demo.app.here(&book);
-    let doors = demo::doors(&book).unwrap();
+    let snapshot = demo.app.snapshot();
+    let here = demo.app.here(&snapshot);
+    let doors = demo::doors(&snapshot).unwrap();
     for ward in ["dien-hong", "minh-hoa"] {
         let mut roles: Vec<Role> = doors
             .iter()
@@ -169,7 +176,7 @@ pub(crate) async fn only_people_of_the_demo_are_let_in(demo: &Demo) {
         let session = demo
             .app
             .people
-            .enter_demo(here, &book, &door.key, "")
+            .enter_demo(here, &snapshot, &door.key, "")
             .await
             .unwrap()
             .unwrap();
@@ -180,15 +187,19 @@ pub(crate) async fn only_people_of_the_demo_are_let_in(demo: &Demo) {
             .await
             .unwrap()
             .unwrap();
-        assert!(actor.may(Act::ReadUnits, door.unit, here), "{}", door.key);
+        assert!(actor.may(Permission::ReadUnits, door.unit, here), "{}", door.key);
         assert_eq!(actor.name, door.name, "{}", door.key);
-        assert!(book.map.level(door.ward) == Some(Level::Commune), "{}", door.key);
+        assert!(
+            snapshot.map.level(door.ward) == Some(Level::Commune),
+            "{}",
+            door.key
+        );
     }
     for key in ["quan-tri", "bac-hong-can-bo", "", "khong-co"] {
         assert!(
             demo.app
                 .people
-                .enter_demo(here, &book, key, "")
+                .enter_demo(here, &snapshot, key, "")
                 .await
                 .unwrap()
                 .is_none(),

@@ -251,15 +251,15 @@ async fn corrections_of_one_sheet_do_not_count_twice_together() {
         for draft in [stock(20, "1/3/2026"), stock(21, "2/3/2026")] {
             app.record(&anybody(), &draft).await.expect("recorded");
         }
-        let book = app.book();
-        let rules = book.rules(DIEN_HONG, app.today());
+        let snapshot = app.snapshot();
+        let rules = snapshot.rules(DIEN_HONG, app.today());
         let register = rules.register("dan-cu").expect("the register");
         let query = ListQuery {
             register: Some("dan-cu".into()),
             ..everything()
         };
         let rows = app.list_entries(&anybody(), &query).await.expect("a list").rows;
-        let mut table = entries_table(&book.map, &rules, register, &rows, Locale::Vi);
+        let mut table = entries_table(&snapshot.map, &rules, register, &rows, Locale::Vi);
         let column = |title: &str| {
             table
                 .columns
@@ -292,7 +292,7 @@ async fn corrections_of_one_sheet_do_not_count_twice_together() {
             .expect("looked through");
         assert_eq!((done.corrected, done.bad.len()), (0, 1), "{:?}", done.corrections);
         assert!(
-            matches!(done.bad[0].what, What::StatedElsewhere { .. }),
+            matches!(done.bad[0].what, EntryMistakeKind::StatedElsewhere { .. }),
             "{:?}",
             done.bad
         );

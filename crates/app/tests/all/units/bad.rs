@@ -2,14 +2,14 @@
 
 use super::world::*;
 use dienhong_app::testing::*;
-use dienhong_app::units::{Choices, Destination, Form, Heir, UnitError, What, Wrong};
+use dienhong_app::units::{ChangeRequest, Choices, Destination, Form, Heir, UnitError, Wrong};
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::DayError;
 use dienhong_domain::units::{ProblemKind, UnitId};
 use std::collections::BTreeMap;
 
-fn found(parent: UnitId, kind: &str, names: &str) -> What {
-    What::Found {
+fn found(parent: UnitId, kind: &str, names: &str) -> ChangeRequest {
+    ChangeRequest::Found {
         parent,
         kind: kind.into(),
         names: names.into(),
@@ -58,7 +58,7 @@ async fn a_wrong_form_names_every_mistake() {
             .refused("1/7/2026", rename(groups[1], " Tổ dân phố 2 "))
             .await;
         assert_eq!(problems(&wrong), [&ProblemKind::Nothing]);
-        assert_eq!(world.app.book().changes.len(), 2);
+        assert_eq!(world.app.snapshot().changes.len(), 2);
     })
     .await;
 }
@@ -69,7 +69,7 @@ async fn groups_whose_names_meet_in_a_merger_are_reported_with_a_free_name() {
         let world = World::new(app);
         let a = world.found(HOI_THUONG, at(1, 1), "3\n4").await;
         let b = world.found(IA_KRING, at(1, 1), "3\nPlei Ốp").await;
-        let merge = |names: BTreeMap<UnitId, String>| What::Merge {
+        let merge = |names: BTreeMap<UnitId, String>| ChangeRequest::Merge {
             units: vec![HOI_THUONG, IA_KRING],
             into: Destination::New {
                 name: "Phường Hội Kring".into(),
@@ -90,13 +90,16 @@ async fn groups_whose_names_meet_in_a_merger_are_reported_with_a_free_name() {
         );
         let names = [(b[0], "Tổ 3 (Ia Kring cũ)".into())].into();
         let id = world.change(at(7, 1), merge(names)).await;
-        let book = world.app.book();
+        let snapshot = world.app.snapshot();
         let heir = world.begun(id);
-        assert_eq!(book.map.label(heir, at(7, 1), "vi"), "Phường Hội Kring");
-        assert_eq!(book.map.label(b[0], at(7, 1), "vi"), "Tổ dân phố 3 (Ia Kring cũ)");
-        assert_eq!(book.map.children(heir, at(7, 1)).len(), 4);
+        assert_eq!(snapshot.map.label(heir, at(7, 1), "vi"), "Phường Hội Kring");
+        assert_eq!(
+            snapshot.map.label(b[0], at(7, 1), "vi"),
+            "Tổ dân phố 3 (Ia Kring cũ)"
+        );
+        assert_eq!(snapshot.map.children(heir, at(7, 1)).len(), 4);
         // The code of a predecessor goes on; nobody else may take it.
-        let code = What::Rename {
+        let code = ChangeRequest::Rename {
             unit: DIEN_HONG,
             name: "Diên Hồng".into(),
             kind: String::new(),
@@ -119,7 +122,7 @@ async fn a_split_asks_for_every_group_and_for_shares_that_make_a_whole() {
             source: source.into(),
             ..Heir::default()
         };
-        let split = |heirs: Vec<Heir>| What::Split {
+        let split = |heirs: Vec<Heir>| ChangeRequest::Split {
             unit: DIEN_HONG,
             heirs,
             places: [(groups[0], 0)].into(),
@@ -150,9 +153,9 @@ async fn nobody_changes_what_is_not_theirs() {
     both_small_books(|app| async move {
         let mut world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-2").await;
-        let founding = world.app.book().changes[0].change.id;
+        let founding = world.app.snapshot().changes[0].change.id;
         world.actor = somebody(2, &[(Role::Official, DIEN_HONG), (Role::Reader, EAST)]);
-        let try_it = async |what: What| {
+        let try_it = async |what: ChangeRequest| {
             let form = Form {
                 ..form(at(7, 1), what)
             };
@@ -164,7 +167,7 @@ async fn nobody_changes_what_is_not_theirs() {
         assert!(try_it(rename(groups[0], "1A")).await.is_ok());
         let merge = merge_as(&[DIEN_HONG, HOI_THUONG], "Diên Hội", &world.app);
         assert!(matches!(try_it(merge).await, Err(UnitError::NotAllowed)));
-        let to = What::Transfer {
+        let to = ChangeRequest::Transfer {
             units: vec![groups[1]],
             to: Some(HOI_THUONG),
             names: BTreeMap::new(),
@@ -188,8 +191,8 @@ async fn nobody_changes_what_is_not_theirs() {
     .await;
 }
 
-fn rename(unit: UnitId, name: &str) -> What {
-    What::Rename {
+fn rename(unit: UnitId, name: &str) -> ChangeRequest {
+    ChangeRequest::Rename {
         unit,
         name: name.into(),
         kind: String::new(),

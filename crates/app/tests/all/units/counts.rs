@@ -2,7 +2,7 @@
 
 use super::world::*;
 use dienhong_app::testing::*;
-use dienhong_app::units::{Choices, What, parse_lines};
+use dienhong_app::units::{ChangeRequest, Choices, parse_lines};
 use dienhong_domain::units::Lens;
 
 const GROUPS: &str = "so-to";
@@ -23,18 +23,20 @@ async fn groups_are_counted_through_founding_reforming_merging_and_undoing() {
         let reform = world.change(at(3, 1), reform(table)).await;
         assert_eq!(count(DIEN_HONG, today).await, (4, false));
         world.agrees().await;
-        let book = world.app.book();
-        assert!(book.map.at(ours[0], at(3, 1)).is_some() && book.map.at(ours[1], at(3, 1)).is_none());
+        let snapshot = world.app.snapshot();
+        assert!(snapshot.map.at(ours[0], at(3, 1)).is_some() && snapshot.map.at(ours[1], at(3, 1)).is_none());
         let (merge, heir) = world.merge(&[DIEN_HONG, HOI_THUONG], "Diên Hội", at(7, 1)).await;
         assert_eq!(count(heir, Lens::AsItWas).await, (7, false));
         assert_eq!(count(EAST, Lens::AsItWas).await, (7, false));
         world.agrees().await;
         let more = world.found(heir, at(8, 1), "20-21").await;
-        let end = world.change(at(9, 1), What::End { units: vec![more[0]] }).await;
+        let end = world
+            .change(at(9, 1), ChangeRequest::End { units: vec![more[0]] })
+            .await;
         assert_eq!(count(heir, Lens::AsItWas).await, (8, false));
         assert_eq!(count(COUNTRY, today).await, (8, false));
         world.agrees().await;
-        let founding = world.app.book().changes[4].change.id;
+        let founding = world.app.snapshot().changes[4].change.id;
         for (change, left) in [(end, 9), (founding, 7), (merge, 7), (reform, 7)] {
             world.undo(change, &Choices::default()).await;
             assert_eq!(
@@ -71,7 +73,7 @@ async fn groups_given_to_heirs_of_a_split_are_counted_there() {
             ],
         );
         let split = world.change(at(7, 1), what).await;
-        let heirs: Vec<_> = world.app.book().changes[1]
+        let heirs: Vec<_> = world.app.snapshot().changes[1]
             .change
             .creates
             .iter()
@@ -95,8 +97,8 @@ async fn groups_given_to_heirs_of_a_split_are_counted_there() {
     .await;
 }
 
-fn reform(table: &str) -> What {
-    What::Reform {
+fn reform(table: &str) -> ChangeRequest {
+    ChangeRequest::Reform {
         commune: DIEN_HONG,
         kind: "to-dan-pho".into(),
         rows: parse_lines(table),

@@ -5,7 +5,7 @@ use crate::common::packs::installed;
 use dienhong_app::entries::Draft;
 use dienhong_app::testing::*;
 use dienhong_app::totals::Question;
-use dienhong_app::units::{What, parse_lines};
+use dienhong_app::units::{ChangeRequest, parse_lines};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
 use dienhong_domain::time::Day;
@@ -109,7 +109,7 @@ async fn n_of_m_groups_stays_right_after_a_merger_and_a_split() {
         // 1 and 2, each with a team, become one group; 3, with one team, becomes two; 4 said nothing.
         let table =
             "Tổ 1 | Khu phố 1\nTổ 2 | Khu phố 1\nTổ 3 | Khu phố 2\nTổ 3 | Khu phố 3\nTổ 4 | Khu phố 4";
-        let what = What::Reform {
+        let what = ChangeRequest::Reform {
             commune: DIEN_HONG,
             kind: "to-dan-pho".into(),
             rows: parse_lines(table),
@@ -117,8 +117,8 @@ async fn n_of_m_groups_stays_right_after_a_merger_and_a_split() {
         let change = world.change(at(7, 1), what).await;
         assert_eq!(world.teams(today).await, (2, Bound::AtLeast, 4));
         // They say it for themselves.
-        let book = world.app.book();
-        let row = book
+        let snapshot = world.app.snapshot();
+        let row = snapshot
             .changes
             .iter()
             .find(|c| c.change.id == change)

@@ -6,7 +6,7 @@ use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 fn uid(world: &World, unit: UnitId) -> Uuid {
-    world.app.book().map.uid(unit)
+    world.app.snapshot().map.uid(unit)
 }
 
 #[tokio::test]

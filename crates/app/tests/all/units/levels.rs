@@ -1,9 +1,9 @@
 //! Whole levels of a stock across changes of the map: stated, inherited, corrected, and taken back.
 
 use super::world::*;
-use dienhong_app::entries::{EntryError, What as Mistaken};
+use dienhong_app::entries::{EntryError, EntryMistakeKind as Mistaken};
 use dienhong_app::testing::*;
-use dienhong_app::units::{Choices, What, parse_lines};
+use dienhong_app::units::{ChangeRequest, Choices, parse_lines};
 use dienhong_domain::units::{Lens, UnitId};
 use uuid::Uuid;
 
@@ -20,9 +20,9 @@ async fn households(world: &World, unit: UnitId) -> i64 {
     amount
 }
 
-fn merged(groups: &[UnitId], name: &str) -> What {
+fn merged(groups: &[UnitId], name: &str) -> ChangeRequest {
     let lines: Vec<String> = (1..=groups.len()).map(|n| format!("{n} | {name}")).collect();
-    What::Reform {
+    ChangeRequest::Reform {
         commune: DIEN_HONG,
         kind: "to-dan-pho".into(),
         rows: parse_lines(&lines.join("\n")),
@@ -95,10 +95,10 @@ async fn levels_that_were_lost_are_found_and_posted_again() {
         world.households(groups[1], at(1, 11), "300").await;
         world.loses(first).await;
         assert_eq!(world.figure(HOUSEHOLDS, DIEN_HONG, Lens::AsItWas).await.0, 300);
-        let book = world.app.book();
-        let astray = world.app.levels_astray(&book, DIEN_HONG).await.unwrap();
+        let snapshot = world.app.snapshot();
+        let astray = world.app.levels_astray(&snapshot, DIEN_HONG).await.unwrap();
         assert_eq!(astray.iter().map(|a| a.entry).collect::<Vec<_>>(), [first]);
-        let mended = world.app.mend_levels(&book, DIEN_HONG).await.unwrap();
+        let mended = world.app.mend_levels(&snapshot, DIEN_HONG).await.unwrap();
         assert_eq!(mended, 1);
         assert_eq!(households(&world, DIEN_HONG).await, 550);
     })
@@ -157,7 +157,7 @@ async fn levels_stated_before_a_merger_was_recorded_stay_parts_of_the_heirs() {
         let sent = |choices: Choices| Choices {
             units: groups
                 .iter()
-                .map(|g| (world.app.book().map.uid(*g), heir))
+                .map(|g| (world.app.snapshot().map.uid(*g), heir))
                 .collect(),
             ..choices
         };
@@ -169,13 +169,13 @@ async fn levels_stated_before_a_merger_was_recorded_stay_parts_of_the_heirs() {
         let heir = world.begun(id);
         assert_eq!(households(&world, DIEN_HONG).await, 565);
         assert_eq!(households(&world, heir).await, 565);
-        let book = world.app.book();
+        let snapshot = world.app.snapshot();
         let plan = world.app.plan_undo(&world.actor, id).await.unwrap();
         let mut back = Choices::default();
         for asked in &plan.rehoming.ask {
             for entry in &asked.entries {
                 let group = groups[usize::from(entry.day == 20260602)];
-                back.entries.insert(entry.id, book.map.uid(group));
+                back.entries.insert(entry.id, snapshot.map.uid(group));
             }
         }
         world.undo(id, &back).await;

@@ -3,7 +3,7 @@
 use super::world::*;
 use dienhong_app::testing::*;
 use dienhong_app::units::{Choices, Form, UnitError};
-use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::units::UnitId;
 
 fn merger(world: &World, units: &[UnitId]) -> Form {
@@ -23,17 +23,17 @@ async fn its_operator_merges_undoes_and_goes_on_at_the_heir() {
             .await
             .unwrap();
         let heir = world.begun(id);
-        let book = world.app.book();
-        assert!(operator.may(Act::ManagePeople, heir, world.app.here(&book)));
+        let snapshot = world.app.snapshot();
+        assert!(operator.may(Permission::ManagePeople, heir, world.app.here(&snapshot)));
         // A leader of before is appointed anew, by somebody.
         let chair = somebody(8, &[(Role::Chair, DIEN_HONG)]);
-        assert!(!chair.may(Act::ManagePeople, heir, world.app.here(&book)));
+        assert!(!chair.may(Permission::ManagePeople, heir, world.app.here(&snapshot)));
         world
             .app
             .undo_change(&operator, id, "Nhập nhầm", &Choices::default())
             .await
             .unwrap();
-        assert!(world.app.book().map.get(heir).is_none());
+        assert!(world.app.snapshot().map.get(heir).is_none());
         // Its own book it may not give away to a neighbour alone, nor merge others with each other.
         let others = merger(&world, &[HOI_THUONG, IA_KRING]);
         let refused = world.app.plan_change(&operator, &others).await;

@@ -3,7 +3,7 @@
 
 use super::world::*;
 use dienhong_app::testing::*;
-use dienhong_app::units::{Choices, Destination, Rehoming, UnitError, What, parse_lines};
+use dienhong_app::units::{ChangeRequest, Choices, Destination, Rehoming, UnitError, parse_lines};
 use dienhong_domain::entries::State;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId, UnitMap};
@@ -37,8 +37,8 @@ impl Tape {
 #[tokio::test]
 async fn what_was_undone_leaves_no_trace_in_figures() {
     let cases = std::env::var("DIENHONG_CASES").ok().and_then(|c| c.parse().ok());
-    both_small_books(|book| async move {
-        let engine = book.store.engine();
+    both_small_books(|snapshot| async move {
+        let engine = snapshot.store.engine();
         let seed: Vec<u8> = (0..32).collect();
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
@@ -116,16 +116,16 @@ async fn history(tape: Vec<u32>, engine: Engine) -> Told {
 
 async fn record(world: &World, tape: &mut Tape, entries: &mut Vec<Uuid>, told: &mut Told) {
     let day = tape.day(1, 11);
-    let book = world.app.book();
-    let Some(unit) = tape.pick(&units(&book.map, day, &[Level::Group, Level::Commune])) else {
+    let snapshot = world.app.snapshot();
+    let Some(unit) = tape.pick(&units(&snapshot.map, day, &[Level::Group, Level::Commune])) else {
         return;
     };
-    let communes = units(&book.map, day, &[Level::Commune]);
+    let communes = units(&snapshot.map, day, &[Level::Commune]);
     let unit = tape
         .pick(&communes)
         .filter(|_| tape.below(2) == 0)
         .unwrap_or(unit);
-    let is_group = book.map.level(unit) == Some(Level::Group);
+    let is_group = snapshot.map.level(unit) == Some(Level::Group);
     let register = if is_group && tape.below(3) == 0 {
         RESIDENTS
     } else {
@@ -148,28 +148,28 @@ fn units(map: &UnitMap, day: Day, levels: &[Level]) -> Vec<UnitId> {
 /// Tries a random change; what is refused changes nothing.
 async fn change(world: &World, tape: &mut Tape, told: &mut Told) {
     let day = tape.day(2, 8);
-    let book = world.app.book();
-    let communes = units(&book.map, day, &[Level::Commune]);
-    let groups = units(&book.map, day, &[Level::Group]);
+    let snapshot = world.app.snapshot();
+    let communes = units(&snapshot.map, day, &[Level::Commune]);
+    let groups = units(&snapshot.map, day, &[Level::Group]);
     let (one, two) = (tape.pick(&communes), tape.pick(&communes));
     let (Some(one), Some(two), Some(group)) = (one, two, tape.pick(&groups)) else {
         return;
     };
-    let below = book.map.children(one, day);
-    let name = format!("Mới {}", book.changes.len());
+    let below = snapshot.map.children(one, day);
+    let name = format!("Mới {}", snapshot.changes.len());
     let what = match tape.below(8) {
-        0 => What::Found {
+        0 => ChangeRequest::Found {
             parent: one,
             kind: "thon".into(),
             names: name,
         },
-        1 => What::Rename {
+        1 => ChangeRequest::Rename {
             unit: tape.pick(&[one, group]).unwrap(),
             name,
             kind: String::new(),
             code: String::new(),
         },
-        2 => What::Transfer {
+        2 => ChangeRequest::Transfer {
             units: vec![group],
             to: Some(one),
             names: [(group, name)].into(),
@@ -177,7 +177,7 @@ async fn change(world: &World, tape: &mut Tape, told: &mut Told) {
         3 => merge_as(&[one, two], &name, &world.app),
         4 => {
             let mut what = merge_as(&[one], "", &world.app);
-            if let What::Merge { into, .. } = &mut what {
+            if let ChangeRequest::Merge { into, .. } = &mut what {
                 *into = Destination::Existing(two);
             }
             what
@@ -186,11 +186,11 @@ async fn change(world: &World, tape: &mut Tape, told: &mut Told) {
             let places: Vec<(UnitId, usize)> = below.iter().map(|g| (*g, tape.below(2))).collect();
             split(one, &[&name, &format!("{name}B")], &places)
         }
-        6 => What::End { units: vec![group] },
-        _ => What::Reform {
+        6 => ChangeRequest::End { units: vec![group] },
+        _ => ChangeRequest::Reform {
             commune: one,
             kind: "khu-pho".into(),
-            rows: parse_lines(&table(&book.map, &below, day, tape)),
+            rows: parse_lines(&table(&snapshot.map, &below, day, tape)),
         },
     };
     let form = form(day, what);
@@ -229,14 +229,14 @@ fn choose(
 ) -> Choices {
     let mut choices = Choices::default();
     told.rehomed += rehoming.follow.len();
-    let book = world.app.book();
+    let snapshot = world.app.snapshot();
     for asked in &rehoming.ask {
         for entry in &asked.entries {
             let Some(unit) = tape.pick(&asked.options) else {
                 continue;
             };
             // A stock of a group is not stated for its commune as well: the person would have to void it first.
-            let is_stock = book.register_code(entry.register) == Some(RESIDENTS);
+            let is_stock = snapshot.register_code(entry.register) == Some(RESIDENTS);
             let is_above = after.level(unit) == Some(Level::Commune);
             let goes_up = is_stock && is_above;
             // Of several predecessors, each one's level stays its own part of the heir's: another book can not be told so.
@@ -252,8 +252,8 @@ fn choose(
 
 /// Undoes a random change that nothing stands on.
 async fn undo(world: &World, tape: &mut Tape, told: &mut Told) {
-    let book = world.app.book();
-    let standing: Vec<Uuid> = book
+    let snapshot = world.app.snapshot();
+    let standing: Vec<Uuid> = snapshot
         .changes
         .iter()
         .skip(3)
@@ -281,20 +281,20 @@ async fn undo(world: &World, tape: &mut Tape, told: &mut Told) {
 
 /// Records in a new book the changes that stand, in their order, then every entry as it stands.
 async fn retell(world: &World, plain: &World, entries: &[Uuid]) {
-    let book = world.app.book();
+    let snapshot = world.app.snapshot();
     for commune in [DIEN_HONG, HOI_THUONG, AN_PHU] {
         plain.found(commune, at(1, 1), "1-3").await;
     }
-    for row in book.changes.iter().skip(3).filter(|c| c.undone.is_none()) {
-        plain.retell(&book.map, row.change.clone()).await;
+    for row in snapshot.changes.iter().skip(3).filter(|c| c.undone.is_none()) {
+        plain.retell(&snapshot.map, row.change.clone()).await;
     }
     for id in entries {
         let row = world.app.store.entry(*id).await.unwrap().unwrap();
         if row.state != i64::from(State::Final.number()) {
             continue;
         }
-        let uid = book.map.uid(UnitId(row.unit as i32));
-        let unit = plain.app.book().map.by_uid(uid).unwrap();
+        let uid = snapshot.map.uid(UnitId(row.unit as i32));
+        let unit = plain.app.snapshot().map.by_uid(uid).unwrap();
         let view = world
             .app
             .entry_view(&world.actor, *id, dienhong_i18n::Locale::Vi)
@@ -324,15 +324,15 @@ async fn retell(world: &World, plain: &World, entries: &[Uuid]) {
 
 /// The map by identities: every span of every unit.
 fn shape(world: &World) -> BTreeMap<Uuid, Vec<String>> {
-    let book = world.app.book();
+    let snapshot = world.app.snapshot();
     let span = |s: &dienhong_domain::units::Span| {
-        let parent = s.parent.map(|p| book.map.uid(p));
+        let parent = s.parent.map(|p| snapshot.map.uid(p));
         format!(
             "{} {} {} {} {parent:?} {:?}",
             s.from, s.to, s.kind, s.name, s.code
         )
     };
-    let units = book.map.units();
+    let units = snapshot.map.units();
     units
         .map(|u| (u.uid, u.spans.iter().map(span).collect()))
         .collect()

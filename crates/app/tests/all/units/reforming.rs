@@ -2,12 +2,14 @@
 
 use super::world::*;
 use dienhong_app::testing::*;
-use dienhong_app::units::{CellWrong, Choices, Column, What, Wrong, parse_lines, parse_sheet, template};
+use dienhong_app::units::{
+    CellWrong, ChangeRequest, Choices, Column, Wrong, parse_lines, parse_sheet, template,
+};
 use dienhong_domain::units::Lens;
 use dienhong_i18n::Locale;
 
-fn reform(rows: Vec<dienhong_app::units::ReformRow>) -> What {
-    What::Reform {
+fn reform(rows: Vec<dienhong_app::units::ReformRow>) -> ChangeRequest {
+    ChangeRequest::Reform {
         commune: DIEN_HONG,
         kind: "to-dan-pho".into(),
         rows,
@@ -62,8 +64,8 @@ async fn a_filled_template_re_forms_the_ward_and_entries_find_their_groups() {
     both_small_books(|app| async move {
         let world = World::new(app);
         let groups = world.found(DIEN_HONG, at(1, 1), "1-4").await;
-        let book = world.app.book();
-        let sheet = template(&book, DIEN_HONG, at(7, 1), Locale::Vi).unwrap();
+        let snapshot = world.app.snapshot();
+        let sheet = template(&snapshot, DIEN_HONG, at(7, 1), Locale::Vi).unwrap();
         let dienhong_app::units::ReformSheet { rows, notes } = parse_sheet(&sheet).unwrap();
         assert_eq!(notes, []);
         assert_eq!(rows.len(), 4);
@@ -86,12 +88,12 @@ async fn a_filled_template_re_forms_the_ward_and_entries_find_their_groups() {
             .await
             .unwrap();
         world.agrees().await;
-        let book = world.app.book();
-        let row = book.changes.iter().find(|c| c.change.id == id).unwrap();
+        let snapshot = world.app.snapshot();
+        let row = snapshot.changes.iter().find(|c| c.change.id == id).unwrap();
         let new = |name: &str| row.change.creates.iter().find(|n| n.name == name).unwrap().id;
         let today = Lens::At(world.app.today());
         let outreach = async |unit| world.figure("luot-tuyen-truyen", unit, today).await;
-        assert_eq!(book.map.label(groups[2], at(7, 1), "vi"), "Khu phố 2");
+        assert_eq!(snapshot.map.label(groups[2], at(7, 1), "vi"), "Khu phố 2");
         assert_eq!(outreach(new("1")).await, (50, false));
         assert_eq!(outreach(groups[2]).await, (30, false));
         assert_eq!(outreach(new("3")).await, (70, false));

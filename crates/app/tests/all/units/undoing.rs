@@ -103,10 +103,10 @@ async fn a_change_that_others_stand_on_is_undone_after_them() {
         let world = World::new(app);
         let before = world.everything().await;
         world.found(HOI_THUONG, at(1, 1), "1-2").await;
-        let founding = world.app.book().changes[0].change.id;
+        let founding = world.app.snapshot().changes[0].change.id;
         let (merge, heir) = world.merge(&[HOI_THUONG, IA_KRING], "Hội Kring", at(7, 1)).await;
         world.found(heir, at(8, 1), "9").await;
-        let last = world.app.book().changes[2].change.id;
+        let last = world.app.snapshot().changes[2].change.id;
         let refused = world.app.plan_undo(&world.actor, merge).await;
         assert!(matches!(refused, Err(UnitError::DependedOn(ids)) if ids == [last]));
         let refused = world

@@ -5,7 +5,7 @@ use dienhong_app::exports::{below_table, totals_table};
 use dienhong_app::people::Actor;
 use dienhong_app::testing::{anybody, small_book_on};
 use dienhong_app::totals::{Question, RestKind};
-use dienhong_app::units::{Choices, Destination, Form, Heir, UnitError, What, Wrong};
+use dienhong_app::units::{ChangeRequest, Choices, Destination, Form, Heir, UnitError, Wrong};
 use dienhong_app::{App, urls};
 use dienhong_domain::entries::State;
 use dienhong_domain::ledger::Figure;
@@ -49,17 +49,17 @@ impl World {
 
     /// Founds groups under a commune and gives them in the order of their names.
     pub(crate) async fn found(&self, parent: UnitId, on: Day, names: &str) -> Vec<UnitId> {
-        let what = What::Found {
+        let what = ChangeRequest::Found {
             parent,
             kind: "to-dan-pho".into(),
             names: names.into(),
         };
         // The same in two books: what is founded alike is one unit.
-        let name = format!("{}{on}{names}", self.app.book().map.uid(parent));
+        let name = format!("{}{on}{names}", self.app.snapshot().map.uid(parent));
         let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
         self.change_as(id, on, what).await;
-        let book = self.app.book();
-        let row = book.changes.iter().find(|c| c.change.id == id).unwrap();
+        let snapshot = self.app.snapshot();
+        let row = snapshot.changes.iter().find(|c| c.change.id == id).unwrap();
         row.change.creates.iter().map(|n| n.id).collect()
     }
 
@@ -72,16 +72,16 @@ impl World {
 
     /// The first unit that a change created.
     pub(crate) fn begun(&self, change: Uuid) -> UnitId {
-        let book = self.app.book();
-        let row = book.changes.iter().find(|c| c.change.id == change).unwrap();
+        let snapshot = self.app.snapshot();
+        let row = snapshot.changes.iter().find(|c| c.change.id == change).unwrap();
         row.change.creates[0].id
     }
 
-    pub(crate) async fn change(&self, on: Day, what: What) -> Uuid {
+    pub(crate) async fn change(&self, on: Day, what: ChangeRequest) -> Uuid {
         self.change_as(Uuid::now_v7(), on, what).await
     }
 
-    pub(crate) async fn change_as(&self, id: Uuid, on: Day, what: What) -> Uuid {
+    pub(crate) async fn change_as(&self, id: Uuid, on: Day, what: ChangeRequest) -> Uuid {
         let form = Form { id, ..form(on, what) };
         let done = self
             .app
@@ -125,7 +125,12 @@ impl World {
     /// Corrects an entry as it stands to another amount, or voids it.
     pub(crate) async fn correct(&self, id: Uuid, amount: Option<&str>) {
         let row = self.app.store.entry(id).await.unwrap().unwrap();
-        let register = self.app.book().register_code(row.register).unwrap().to_owned();
+        let register = self
+            .app
+            .snapshot()
+            .register_code(row.register)
+            .unwrap()
+            .to_owned();
         let (unit, on) = (UnitId(row.unit as i32), Day::stored(row.day as i32));
         let draft = Draft {
             seen: Some(row.rev),
@@ -144,7 +149,12 @@ impl World {
     /// Corrects an entry to another unit and amount.
     pub(crate) async fn moves(&self, id: Uuid, unit: UnitId, amount: &str) {
         let row = self.app.store.entry(id).await.unwrap().unwrap();
-        let register = self.app.book().register_code(row.register).unwrap().to_owned();
+        let register = self
+            .app
+            .snapshot()
+            .register_code(row.register)
+            .unwrap()
+            .to_owned();
         let draft = Draft {
             seen: Some(row.rev),
             why: "Ghi nhầm đơn vị".into(),
@@ -179,7 +189,7 @@ impl World {
         units: &[(UnitId, UnitId)],
         entries: &[(Uuid, UnitId)],
     ) -> Choices {
-        let uid = |unit: &UnitId| match self.app.book().map.get(*unit) {
+        let uid = |unit: &UnitId| match self.app.snapshot().map.get(*unit) {
             Some(unit) => unit.uid,
             None => map.uid(*unit),
         };
@@ -193,7 +203,7 @@ impl World {
     /// Records a change as another book has it, in which units have other numbers.
     pub(crate) async fn retell(&self, theirs: &UnitMap, mut change: Change) {
         let (_, highest) = self.app.store.change_numbers().await.unwrap();
-        let ours = self.app.book();
+        let ours = self.app.snapshot();
         let mut numbers: BTreeMap<UnitId, UnitId> = BTreeMap::new();
         for (n, new) in (1..).zip(&mut change.creates) {
             numbers.insert(new.id, UnitId(highest + n));
@@ -241,17 +251,17 @@ impl World {
 
     /// What a unit's totals look like when handed over: CSV and XLSX.
     pub(crate) async fn handed_over(&self, unit: UnitId, period: Period, lens: Lens) -> (Vec<u8>, Vec<u8>) {
-        let book = self.app.book();
+        let snapshot = self.app.snapshot();
         let question = Question { unit, period, lens };
         let totals = self.app.totals(&self.actor, question).await;
         let totals = totals.unwrap_or_else(|e| panic!("{question:?}: {e:?}"));
-        let table = totals_table(&book.map, &totals, Locale::Vi);
+        let table = totals_table(&snapshot.map, &totals, Locale::Vi);
         (to_csv(&table), to_xlsx(&[table]).unwrap())
     }
 
     /// Everything handed over of the whole map, by the identity of units: as it was, today, and on a day in between.
     pub(crate) async fn everything(&self) -> BTreeMap<String, (Vec<u8>, Vec<u8>)> {
-        let book = self.app.book();
+        let snapshot = self.app.snapshot();
         let mut all = BTreeMap::new();
         let half = Period::new(at(3, 10), at(8, 20)).unwrap();
         let readings = [
@@ -259,7 +269,7 @@ impl World {
             (Lens::At(self.app.today()), year()),
             (Lens::At(at(5, 15)), half),
         ];
-        for unit in book.map.units() {
+        for unit in snapshot.map.units() {
             for (lens, period) in readings {
                 let name = urls::totals(unit.uid, period, lens);
                 all.insert(name, self.handed_over(unit.id, period, lens).await);
@@ -276,7 +286,7 @@ impl World {
                 vec![],
                 "home {home}"
             );
-            let astray = self.app.levels_astray(&self.app.book(), UnitId(home)).await;
+            let astray = self.app.levels_astray(&self.app.snapshot(), UnitId(home)).await;
             assert_eq!(astray.unwrap(), vec![], "levels of home {home}");
         }
         let log = self.app.store.verify_log().await.unwrap();
@@ -288,7 +298,7 @@ impl World {
 
     /// The page of the units below says of each what its own page of figures says, on every map.
     pub(crate) async fn parts_agree(&self) {
-        let book = self.app.book();
+        let snapshot = self.app.snapshot();
         let half = Period::new(at(3, 10), at(8, 20)).unwrap();
         let readings = [
             (Lens::AsItWas, year()),
@@ -296,7 +306,7 @@ impl World {
             (Lens::At(at(5, 15)), half),
         ];
         let codes = ["luot-tuyen-truyen", "buoi-tuyen-truyen", "ho"];
-        for (unit, (lens, period)) in book.map.units().flat_map(|u| readings.map(|r| (u.id, r))) {
+        for (unit, (lens, period)) in snapshot.map.units().flat_map(|u| readings.map(|r| (u.id, r))) {
             let q = Question { unit, period, lens };
             let below = self.app.units_below(q);
             let mut measures = self.app.measures_below(unit);
@@ -325,7 +335,7 @@ impl World {
         if found.rows.is_empty() {
             return;
         }
-        let table = below_table(&self.app.book().map, q, measures, &found, Locale::Vi);
+        let table = below_table(&self.app.snapshot().map, q, measures, &found, Locale::Vi);
         for measure in measures {
             let steps =
                 |figures: &HashMap<String, Figure>| figures.get(&measure.code).map_or(0, |f| f.sums.amount);
@@ -363,7 +373,7 @@ impl World {
         );
     }
 
-    pub(crate) async fn refused(&self, on: &str, what: What) -> Vec<Wrong> {
+    pub(crate) async fn refused(&self, on: &str, what: ChangeRequest) -> Vec<Wrong> {
         let form = Form {
             day: on.into(),
             ..form(at(1, 1), what)
@@ -388,7 +398,7 @@ pub(crate) fn typed(day: Day) -> String {
     format!("{}/{}/{}", day.day(), day.month(), day.year())
 }
 
-pub(crate) fn form(on: Day, what: What) -> Form {
+pub(crate) fn form(on: Day, what: ChangeRequest) -> Form {
     Form {
         id: Uuid::now_v7(),
         day: typed(on),
@@ -398,19 +408,19 @@ pub(crate) fn form(on: Day, what: What) -> Form {
 }
 
 /// A merge into a new phường; groups whose names meet get the names that are proposed.
-pub(crate) fn merge_as(units: &[UnitId], name: &str, app: &App) -> What {
-    let book = app.book();
+pub(crate) fn merge_as(units: &[UnitId], name: &str, app: &App) -> ChangeRequest {
+    let snapshot = app.snapshot();
     let mut names = BTreeMap::new();
     for unit in units {
-        for group in book.map.children_ever(*unit) {
-            let span = book.map.get(group).unwrap().last();
-            let home = &book.map.get(*unit).unwrap().last().name;
+        for group in snapshot.map.children_ever(*unit) {
+            let span = snapshot.map.get(group).unwrap().last();
+            let home = &snapshot.map.get(*unit).unwrap().last().name;
             if span.parent == Some(*unit) && !span.name.contains("cũ") {
                 names.insert(group, format!("{} ({home} cũ)", span.name));
             }
         }
     }
-    What::Merge {
+    ChangeRequest::Merge {
         units: units.to_vec(),
         into: Destination::New {
             name: name.into(),
@@ -461,12 +471,12 @@ pub(crate) fn same(one: &BTreeMap<String, (Vec<u8>, Vec<u8>)>, two: &BTreeMap<St
 }
 
 /// A split into new units of the same kind.
-pub(crate) fn split(unit: UnitId, heirs: &[&str], places: &[(UnitId, usize)]) -> What {
+pub(crate) fn split(unit: UnitId, heirs: &[&str], places: &[(UnitId, usize)]) -> ChangeRequest {
     let heir = |name: &&str| Heir {
         name: name.to_string(),
         ..Heir::default()
     };
-    What::Split {
+    ChangeRequest::Split {
         unit,
         heirs: heirs.iter().map(heir).collect(),
         places: places.iter().copied().collect(),

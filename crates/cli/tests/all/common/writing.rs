@@ -21,7 +21,7 @@ pub(crate) async fn book(address: &str) -> Book {
     let store = Store::open(address).await.expect("a store");
     let now = 1_795_000_000_000;
     dienhong_app::setup::init(&store, now).await.expect("a new book");
-    let loaded = dienhong_app::Book::load(&store).await.expect("the book");
+    let loaded = dienhong_app::RulesSnapshot::load(&store).await.expect("the book");
     let day = Day::new(2026, 11, 1).expect("a day");
     let country = loaded
         .map

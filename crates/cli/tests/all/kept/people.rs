@@ -28,7 +28,7 @@ pub(crate) fn name(text: &str) -> PersonName {
 
 /// Sets the book up in the name of a commune; its first person is operator and chair.
 pub(crate) async fn set_up(app: &App, commune: UnitId) -> Joined {
-    let book = app.book();
+    let book = app.snapshot();
     let new = NewBook {
         language: "vi".into(),
         unit: commune,
@@ -42,7 +42,7 @@ pub(crate) async fn set_up(app: &App, commune: UnitId) -> Joined {
 
 /// Invites somebody to a role; they have not come yet.
 pub(crate) async fn invite(app: &App, by: &Actor, who: &str, role: Role, unit: UnitId) -> Ticket {
-    let book = app.book();
+    let book = app.snapshot();
     let new = NewInvite {
         name: name(who),
         phone: None,
@@ -71,7 +71,7 @@ pub(crate) async fn join(
 }
 
 async fn accept(app: &App, ticket: &Ticket, login: &str) -> Joined {
-    let book = app.book();
+    let book = app.snapshot();
     let here = app.here(&book);
     let form = PasswordForm {
         login: login.into(),
@@ -94,7 +94,7 @@ async fn accept(app: &App, ticket: &Ticket, login: &str) -> Joined {
 
 /// The actor of a session.
 pub(crate) async fn actor(app: &App, signed_in: &SignedIn) -> Actor {
-    let book = app.book();
+    let book = app.snapshot();
     let found = app.people.actor(app.here(&book), &signed_in.cookie).await;
     found.expect("looked up").expect("the session holds")
 }

@@ -1,17 +1,17 @@
 //! Units that ended still have a life in the book: who answers for them, how they are found and read.
 
 use super::shipped::{Shipped, on};
-use dienhong_domain::rights::{Act, Appointment, Role, may, reaches};
+use dienhong_domain::rights::{Appointment, Permission, Role, may, reaches};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::*;
 use uuid::Uuid;
 
-const PAST: [Act; 5] = [
-    Act::ReadEntries,
-    Act::WriteEntries,
-    Act::FinishEntries,
-    Act::ReadTotals,
-    Act::WriteReports,
+const PAST: [Permission; 5] = [
+    Permission::ReadEntries,
+    Permission::WriteEntries,
+    Permission::FinishEntries,
+    Permission::ReadTotals,
+    Permission::WriteReports,
 ];
 
 fn today() -> Day {
@@ -30,7 +30,10 @@ fn no_unit_that_ended_is_closed_to_everybody() {
         assert!(!kept_by.is_empty(), "{name}");
         for heir in kept_by {
             assert!(map.level(heir) > Some(Level::Country), "{name}");
-            assert!(reaches(heir, Act::ReadEntries, unit.id, &map, today()), "{name}");
+            assert!(
+                reaches(heir, Permission::ReadEntries, unit.id, &map, today()),
+                "{name}"
+            );
         }
     }
     assert!(count > 10_000, "{count} units ended");
@@ -53,19 +56,19 @@ fn the_old_districts_are_open_to_the_province_that_has_their_communes() {
             assert!(reaches(province, act, district.id, map, today));
         }
         let ward = map.children(province, today)[0];
-        assert!(!reaches(ward, Act::ReadEntries, district.id, map, today));
+        assert!(!reaches(ward, Permission::ReadEntries, district.id, map, today));
     }
     let gia_lai = shipped.id("p:52@2025");
     assert!(!reaches(
         gia_lai,
-        Act::ReadEntries,
+        Permission::ReadEntries,
         shipped.id("d:001"),
         map,
         today
     ));
     assert!(!reaches(
         gia_lai,
-        Act::ChangeUnits,
+        Permission::ChangeUnits,
         shipped.id("d:622"),
         map,
         today
@@ -84,11 +87,15 @@ fn officials_of_the_heir_record_the_history_of_a_merged_ward_and_its_leaders_do_
             to: Day::MAX,
         }]
     };
-    let writes = |role, unit| may(&held(role, unit), Act::WriteEntries, old, map, today());
+    let writes = |role, unit| may(&held(role, unit), Permission::WriteEntries, old, map, today());
     assert!(writes(Role::Official, new) && writes(Role::Official, shipped.id("p:52@2025")));
     assert!(!writes(Role::Reader, new) && !writes(Role::Chair, new));
     assert!(!writes(Role::Official, shipped.id("p:01")) && !writes(Role::Official, old));
-    for act in [Act::ChangeUnits, Act::ManageTokens, Act::ManagePapers] {
+    for act in [
+        Permission::ChangeUnits,
+        Permission::ManageTokens,
+        Permission::ManagePapers,
+    ] {
         assert!(!reaches(new, act, old, map, today()), "{act:?}");
     }
 }

@@ -72,10 +72,10 @@ fn posted(map: &UnitMap, all: &[Stated]) -> Vec<Posting> {
     let mut left = all.to_vec();
     let mut made = Vec::new();
     while let Some(first) = left.first() {
-        let kin = Kin::of(map, [first.unit]);
-        let (mine, others) = left.into_iter().partition(|s| kin.all.contains(&s.unit));
+        let connected = ConnectedUnits::of(map, [first.unit]);
+        let (mine, others) = left.into_iter().partition(|s| connected.all.contains(&s.unit));
         left = others;
-        for (entry, lines) in kin.lines(&mine) {
+        for (entry, lines) in connected.lines(&mine) {
             made.extend(lines.into_iter().map(|line| Posting {
                 home: line.home,
                 unit: line.unit,

@@ -147,7 +147,7 @@ impl EntryContent {
         Ok(Draft {
             id,
             register: self.register,
-            unit: me.book.map.by_uid(self.unit),
+            unit: me.snapshot.map.by_uid(self.unit),
             day: self.day,
             fields,
             state: self.state,

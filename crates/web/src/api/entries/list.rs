@@ -10,7 +10,7 @@ use crate::state::Me;
 use axum::response::Response;
 use dienhong_app::entries::{ListQuery, ListRow};
 use dienhong_domain::entries::State;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use serde::Serialize;
@@ -64,10 +64,10 @@ pub(in super::super) async fn list(me: Me, mut params: Params) -> Result<Respons
     }
     params.done()?;
     let unit = match uid {
-        Some(uid) => me.book.map.by_uid(uid),
+        Some(uid) => me.snapshot.map.by_uid(uid),
         None => me
             .actor
-            .units_for(Act::ReadEntries, me.app.here(&me.book))
+            .units_for(Permission::ReadEntries, me.app.here(&me.snapshot))
             .first()
             .copied(),
     };

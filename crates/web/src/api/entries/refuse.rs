@@ -2,7 +2,9 @@
 
 use super::super::error::{Code, Mistake, Refusal};
 use crate::state::Me;
-use dienhong_app::entries::{DAY, ENTRY, EntryError, EntryMistake, STATE, UNIT, WHY, What, words};
+use dienhong_app::entries::{
+    DAY, ENTRY, EntryError, EntryMistake, EntryMistakeKind, STATE, UNIT, WHY, words,
+};
 use dienhong_domain::entries::BOUND_SUFFIX;
 use dienhong_domain::packs::Register;
 use dienhong_domain::units::UnitId;
@@ -12,8 +14,8 @@ pub(super) fn refusal(me: &Me, register: &str, unit: Option<UnitId>, error: Entr
     match error {
         EntryError::Mistakes(found) => {
             let rules = unit.map_or_else(
-                || me.app.rules_for(&me.actor, &me.book),
-                |u| me.book.rules(u, me.app.today()),
+                || me.app.rules_for(&me.actor, &me.snapshot),
+                |u| me.snapshot.rules(u, me.app.today()),
             );
             match rules.register(register) {
                 Some(register) => Refusal::wrong(found.iter().map(|m| mistake(me, register, m)).collect()),
@@ -43,7 +45,7 @@ fn mistake(me: &Me, register: &Register, of: &EntryMistake) -> Mistake {
     Mistake {
         field: place(&of.field),
         code: code(&of.what).to_owned(),
-        message: words::say(me.locale(), &me.book, register, of),
+        message: words::say(me.locale(), &me.snapshot, register, of),
     }
 }
 
@@ -60,26 +62,26 @@ pub(in super::super) fn place(field: &str) -> String {
 }
 
 /// The code of a mistake; codes never change.
-pub(in super::super) fn code(what: &What) -> &'static str {
+pub(in super::super) fn code(what: &EntryMistakeKind) -> &'static str {
     match what {
-        What::Answer(mistake) => mistake.code(),
-        What::Future => "day-in-the-future",
-        What::NoUnit => "no-unit",
-        What::UnitNotThen { .. } => "unit-not-then",
-        What::WrongLevel => "wrong-level",
-        What::StatedElsewhere { .. } => "stated-elsewhere",
-        What::MonthTaken { .. } => "month-taken",
-        What::Photo { .. } => "photo",
-        What::File { .. } => "file",
-        What::BelowNought { .. } => "below-nought",
-        What::TooMany { .. } => "too-many-files",
-        What::NoReason => "no-reason",
-        What::SeveralUnits { .. } => "several-units",
-        What::UnknownUnit { .. } => "unknown-unit",
-        What::NoSuchEntry => "no-such-entry",
-        What::EntryTwice => "entry-twice",
-        What::NotCorrectable => "not-correctable",
-        What::StateBySheet => "state-by-sheet",
-        What::DayInDoubt => "day-in-doubt",
+        EntryMistakeKind::Answer(mistake) => mistake.code(),
+        EntryMistakeKind::Future => "day-in-the-future",
+        EntryMistakeKind::NoUnit => "no-unit",
+        EntryMistakeKind::UnitNotThen { .. } => "unit-not-then",
+        EntryMistakeKind::WrongLevel => "wrong-level",
+        EntryMistakeKind::StatedElsewhere { .. } => "stated-elsewhere",
+        EntryMistakeKind::MonthTaken { .. } => "month-taken",
+        EntryMistakeKind::Photo { .. } => "photo",
+        EntryMistakeKind::File { .. } => "file",
+        EntryMistakeKind::BelowNought { .. } => "below-nought",
+        EntryMistakeKind::TooMany { .. } => "too-many-files",
+        EntryMistakeKind::NoReason => "no-reason",
+        EntryMistakeKind::SeveralUnits { .. } => "several-units",
+        EntryMistakeKind::UnknownUnit { .. } => "unknown-unit",
+        EntryMistakeKind::NoSuchEntry => "no-such-entry",
+        EntryMistakeKind::EntryTwice => "entry-twice",
+        EntryMistakeKind::NotCorrectable => "not-correctable",
+        EntryMistakeKind::StateBySheet => "state-by-sheet",
+        EntryMistakeKind::DayInDoubt => "day-in-doubt",
     }
 }

@@ -232,7 +232,7 @@ pub(in super::super) fn scale_of(rules: &Rules, measure: &str) -> Option<u8> {
 
 fn posting(me: &Me, view: &EntryView, of: &PostedLine) -> PostingAnswer {
     let (day, unit) = (Day::stored(of.row.day as i32), UnitId(of.row.unit as i32));
-    let now = || scale_of(&me.book.rules(view.unit, me.app.today()), &of.measure);
+    let now = || scale_of(&me.snapshot.rules(view.unit, me.app.today()), &of.measure);
     let scale = scale_of(&view.rules, &of.measure).or_else(now).unwrap_or(0);
     PostingAnswer {
         measure: of.measure.clone(),

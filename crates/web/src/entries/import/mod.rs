@@ -5,7 +5,7 @@ mod report;
 pub(crate) use report::notes;
 
 use super::form::For;
-use super::page::{Typed, register};
+use super::page::{EntryForm, register};
 use super::units::{named_in_sheet, of_sheets};
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Choice, Field, Mistake, Room, Shell};
@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::entries::{Import, ImportError, SheetKey, Wish};
 use dienhong_app::urls;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use report::Report;
 use std::collections::BTreeMap;
@@ -53,10 +53,10 @@ impl Of<'_> {
     /// The unit asked for, or the first one held.
     fn new<'a>(me: &Me, code: &'a str, asked: Option<Uuid>) -> Result<Of<'a>, Problem> {
         let unit = match asked {
-            Some(uid) => me.book.map.by_uid(uid),
+            Some(uid) => me.snapshot.map.by_uid(uid),
             None => of_sheets(me).first().copied(),
         };
-        let unit = unit.filter(|unit| me.may(Act::WriteEntries, *unit));
+        let unit = unit.filter(|unit| me.may(Permission::WriteEntries, *unit));
         let unit = unit.ok_or(Problem::NotFound)?;
         Ok(Of { code, unit })
     }
@@ -68,7 +68,7 @@ pub(super) async fn template(
     Query(wanted): Query<For>,
 ) -> Result<Response, Problem> {
     let of = Of::new(&me, &code, wanted.unit)?;
-    let rules = me.book.rules(of.unit, me.app.today());
+    let rules = me.snapshot.rules(of.unit, me.app.today());
     let form = register(&rules, &code)?;
     let names: Vec<String> = named_in_sheet(&me, form, of.unit)
         .iter()
@@ -92,8 +92,8 @@ pub(super) async fn show(
     Ok(html(&page(&me, &of, Vec::new(), None)?))
 }
 
-pub(super) async fn take(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
-    let typed = Typed::read(form).await?;
+pub(super) async fn import(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
+    let typed = EntryForm::read(form).await?;
     let asked = match typed.one("don-vi") {
         "" => None,
         uid => Some(Uuid::parse_str(uid).map_err(|_| Problem::NotFound)?),
@@ -101,7 +101,7 @@ pub(super) async fn take(me: Me, Path(code): Path<String>, form: Multipart) -> R
     let of = Of::new(&me, &code, asked)?;
     match typed.uploads.into_iter().next() {
         Some(upload) => {
-            let looked = look(&me, &of, &upload.bytes).await;
+            let looked = read(&me, &of, &upload.bytes).await;
             let key = me.app.keep_sheet(&me.actor, &upload.name, upload.bytes);
             answer(&me, &of, (upload.name, key), Vec::new(), looked)
         }
@@ -109,7 +109,7 @@ pub(super) async fn take(me: Me, Path(code): Path<String>, form: Multipart) -> R
     }
 }
 
-async fn look(me: &Me, of: &Of<'_>, bytes: &[u8]) -> Result<Import, ImportError> {
+async fn read(me: &Me, of: &Of<'_>, bytes: &[u8]) -> Result<Import, ImportError> {
     me.app
         .import(&me.actor, of.code, of.unit, bytes, &Wish::default())
         .await
@@ -185,7 +185,7 @@ async fn confirm(me: &Me, of: &Of<'_>, said: &Confirmed) -> Result<Response, Pro
     let file = (name, SheetKey(said.key.clone()));
     // Without a reason it must be seen first whether one is needed; otherwise one look is enough, for what was not seen is not written.
     let first = match said.correct.as_deref() {
-        Some("") => look(me, of, &bytes).await,
+        Some("") => read(me, of, &bytes).await,
         _ => take_in(me, of, &bytes, said).await,
     };
     let found = first
@@ -246,7 +246,7 @@ fn wrong(me: &Me, of: &Of<'_>, key: &str) -> Result<Response, Problem> {
 }
 
 fn page(me: &Me, of: &Of<'_>, found: Vec<Mistake>, looked: Option<Looked>) -> Result<Page, Problem> {
-    let rules = me.book.rules(of.unit, me.app.today());
+    let rules = me.snapshot.rules(of.unit, me.app.today());
     let form = register(&rules, of.code)?;
     let title = form.title.get(me.locale().code());
     let mut shell = me
@@ -266,9 +266,9 @@ fn page(me: &Me, of: &Of<'_>, found: Vec<Mistake>, looked: Option<Looked>) -> Re
         let words = report::done(&shell, &done.import);
         shell = shell.done(words);
     }
-    let uid = me.book.map.uid(of.unit);
+    let uid = me.snapshot.map.uid(of.unit);
     let choice = |unit: &UnitId| {
-        let value = me.book.map.uid(*unit).to_string();
+        let value = me.snapshot.map.uid(*unit).to_string();
         Choice::new(value, me.dated_name(*unit)).chosen(*unit == of.unit)
     };
     let choices = of_sheets(me);

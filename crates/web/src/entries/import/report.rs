@@ -201,7 +201,7 @@ fn changes<'a>(
     shell: &'a Shell,
     of: &'a SheetCorrection,
 ) -> impl Iterator<Item = Change> + 'a {
-    let all = of.changes(&me.book, rules, &form.id, me.locale());
+    let all = of.changes(&me.snapshot, rules, &form.id, me.locale());
     all.into_iter().map(move |(question, before, after)| Change {
         row: row(shell, &of.sheet, of.row),
         href: urls::entry(of.id),

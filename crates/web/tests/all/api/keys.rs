@@ -3,7 +3,7 @@
 use super::ward::{ALL, Ward};
 use crate::common::both_small;
 use axum::http::StatusCode;
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use serde_json::{Value, json};
 
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 async fn a_key_does_only_what_its_scopes_name() {
     both_small(|store| async {
         let ward = Ward::new(store).await;
-        let (_, reads) = ward.key(&[Act::ReadUnits, Act::ReadTotals]).await;
-        let (_, writes) = ward.key(&[Act::ReadUnits, Act::WriteEntries]).await;
+        let (_, reads) = ward.key(&[Permission::ReadUnits, Permission::ReadTotals]).await;
+        let (_, writes) = ward.key(&[Permission::ReadUnits, Permission::WriteEntries]).await;
         assert_eq!(ward.get(&reads, "/api/v1/totals").await.status, StatusCode::OK);
         assert_eq!(
             ward.get(&reads, "/api/v1/entries").await.status,
@@ -62,11 +62,11 @@ async fn a_key_that_is_revoked_over_or_unknown_opens_nothing() {
         let (id, key) = ward.key(ALL).await;
         assert_eq!(ward.get(&key, "/api/v1/me").await.status, StatusCode::OK);
         let chair = ward.test.actor(&ward.chair).await;
-        let book = ward.test.app.book();
+        let snapshot = ward.test.app.snapshot();
         ward.test
             .app
             .people
-            .revoke_key(ward.test.app.here(&book), &chair, id)
+            .revoke_key(ward.test.app.here(&snapshot), &chair, id)
             .await
             .expect("revoked");
         let refused = ward.get(&key, "/api/v1/me").await;
@@ -125,7 +125,7 @@ async fn an_appointment_that_ends_ends_what_a_session_may() {
 async fn who_asks_is_told_what_they_may() {
     both_small(|store| async {
         let ward = Ward::new(store).await;
-        let (_, key) = ward.key(&[Act::ReadUnits, Act::WriteEntries]).await;
+        let (_, key) = ward.key(&[Permission::ReadUnits, Permission::WriteEntries]).await;
         let me = ward.get(&key, "/api/v1/me").await.json();
         assert_eq!(
             (me["by"].as_str(), me["name"].as_str()),

@@ -5,7 +5,7 @@ use crate::common::{Person, TestApp, noon};
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use dienhong_app::people::{NewProgram, PersonName};
-use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::Store;
@@ -14,14 +14,14 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
 
-pub const ALL: &[Act] = &[
-    Act::ReadEntries,
-    Act::WriteEntries,
-    Act::FinishEntries,
-    Act::ReadTotals,
-    Act::ReadUnits,
-    Act::FreezeFigures,
-    Act::WriteReports,
+pub const ALL: &[Permission] = &[
+    Permission::ReadEntries,
+    Permission::WriteEntries,
+    Permission::FinishEntries,
+    Permission::ReadTotals,
+    Permission::ReadUnits,
+    Permission::FreezeFigures,
+    Permission::WriteReports,
 ];
 
 /// A ward on 20 November 2026.
@@ -66,19 +66,19 @@ impl Ward {
         let test = TestApp::new(store, noon(2026, 11, 20)).await;
         let today = Day::new(2026, 11, 20).expect("a day");
         let unit = test.unit("23563", "Diên Hồng", today);
-        let book = test.app.book();
-        let province = book
+        let snapshot = test.app.snapshot();
+        let province = snapshot
             .map
             .at(unit, today)
             .and_then(|s| s.parent)
             .expect("a province");
-        let beside = book
+        let beside = snapshot
             .map
             .children(province, today)
             .into_iter()
             .find(|u| *u != unit)
             .expect("another ward");
-        drop(book);
+        drop(snapshot);
         let chair = test.person(Role::Chair, unit).await;
         let official = test.person(Role::Official, unit).await;
         let groups = test
@@ -104,11 +104,11 @@ impl Ward {
     }
 
     /// Makes a key for a program that is an official of the ward.
-    pub async fn key(&self, scopes: &[Act]) -> (Uuid, String) {
+    pub async fn key(&self, scopes: &[Permission]) -> (Uuid, String) {
         self.key_until(scopes, Day::new(2026, 12, 31).expect("a day"))
             .await
     }
-    pub async fn key_until(&self, scopes: &[Act], to: Day) -> (Uuid, String) {
+    pub async fn key_until(&self, scopes: &[Permission], to: Day) -> (Uuid, String) {
         let actor = self.test.actor(&self.chair).await;
         let name = PersonName::parse("Cổng dịch vụ").expect("a name");
         let new = NewProgram {
@@ -118,12 +118,12 @@ impl Ward {
             scopes: scopes.to_vec(),
             to,
         };
-        let book = self.test.app.book();
+        let snapshot = self.test.app.snapshot();
         let made = self
             .test
             .app
             .people
-            .make_key(self.test.app.here(&book), &actor, &new)
+            .make_key(self.test.app.here(&snapshot), &actor, &new)
             .await
             .expect("a key");
         (made.id, made.key)

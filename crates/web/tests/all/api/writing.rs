@@ -3,7 +3,7 @@
 use super::ward::{ALL, Ward};
 use crate::common::both_small;
 use axum::http::StatusCode;
-use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::rights::{Permission, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -329,7 +329,11 @@ async fn files_come_with_a_revision_and_go_to_readers_only() {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
         let (_, blind) = ward
-            .key(&[Act::ReadUnits, Act::WriteEntries, Act::ReadTotals])
+            .key(&[
+                Permission::ReadUnits,
+                Permission::WriteEntries,
+                Permission::ReadTotals,
+            ])
             .await;
         let path = format!("/api/v1/entries/{}", Uuid::now_v7());
         let mut sent = ward.body("2026-11-10", json!(60));

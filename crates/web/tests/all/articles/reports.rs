@@ -130,9 +130,9 @@ impl Office<'_> {
         }
     }
     async fn submit(&self, id: Uuid) {
-        let touched = self.report(id).await.touched.to_string();
+        let edit_count = self.report(id).await.edit_count.to_string();
         let path = format!("/bao-cao/{id}/trinh");
-        self.post(&self.clerk, &path, &[("lan", &touched)]).await;
+        self.post(&self.clerk, &path, &[("lan", &edit_count)]).await;
     }
     async fn approve(&self, id: Uuid, on: &str) {
         let page = self.test.get(&self.chair, &format!("/bao-cao/{id}")).await.text();

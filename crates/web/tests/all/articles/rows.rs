@@ -342,8 +342,8 @@ async fn row_d6_pledges_as_a_share_without_count() {
 
 /// A year's number of groups, in the word that the rules have for them.
 async fn counts_groups(test: &TestApp, person: &Person, ward: UnitId, days: Days, count: i64) {
-    let book = test.app.book();
-    let rules = book.rules(UnitId(1), test.app.today());
+    let snapshot = test.app.snapshot();
+    let rules = snapshot.rules(UnitId(1), test.app.today());
     let measure = rules.measure("so-to").expect("groups are counted");
     let words = format!("{count} {}", measure.unit.vi);
     reads(

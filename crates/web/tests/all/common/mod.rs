@@ -7,7 +7,7 @@ use dienhong_app::App;
 use dienhong_app::clock::FixedClock;
 use dienhong_app::people::Actor;
 use dienhong_app::testing::Prepared;
-use dienhong_app::units::{Choices, Form, What};
+use dienhong_app::units::{ChangeRequest, Choices, Form};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -141,19 +141,20 @@ impl TestApp {
 
     /// A unit of the shipped map by its official code, kind and name as of a day.
     pub fn unit(&self, code: &str, name: &str, day: Day) -> UnitId {
-        let book = self.app.book();
+        let snapshot = self.app.snapshot();
         let fits = |u: &&dienhong_domain::units::Unit| {
             u.at(day)
                 .is_some_and(|s| s.code.as_deref() == Some(code) && &*s.name == name)
         };
-        book.map
+        snapshot
+            .map
             .units()
             .find(fits)
             .map(|u| u.id)
             .unwrap_or_else(|| panic!("{name} {code} on {day}"))
     }
     pub fn uid(&self, unit: UnitId) -> Uuid {
-        self.app.book().map.uid(unit)
+        self.app.snapshot().map.uid(unit)
     }
 
     /// Somebody with an appointment and an open session.
@@ -346,11 +347,11 @@ impl TestApp {
 
     /// The actor behind a session.
     pub async fn actor(&self, person: &Person) -> Actor {
-        let book = self.app.book();
+        let snapshot = self.app.snapshot();
         let found = self
             .app
             .people
-            .actor(self.app.here(&book), &person.cookie)
+            .actor(self.app.here(&snapshot), &person.cookie)
             .await
             .expect("the store answers");
         found.expect("the session holds")
@@ -369,7 +370,7 @@ impl TestApp {
             id: Uuid::now_v7(),
             day: day.to_owned(),
             reference: "Quyết định thành lập (thử)".to_owned(),
-            what: What::Found {
+            what: ChangeRequest::Found {
                 parent: commune,
                 kind: kind.to_owned(),
                 names: format!("1-{count}"),
@@ -380,8 +381,8 @@ impl TestApp {
             .record_change(&actor, &form, &Choices::default())
             .await
             .unwrap_or_else(|e| panic!("{e:?}"));
-        let book = self.app.book();
-        let mut groups = book.map.children(commune, self.app.today());
+        let snapshot = self.app.snapshot();
+        let mut groups = snapshot.map.children(commune, self.app.today());
         groups.sort();
         groups
     }

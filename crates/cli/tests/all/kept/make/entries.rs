@@ -164,7 +164,7 @@ async fn state_whole_levels(app: &App, by: &Actor, group: &[UnitId]) {
         record(app, &everywhere, &homes(unit, "1/2/2026", "1.200", "5.000")).await;
         record(app, &everywhere, &plain_session(unit, "1/4/2026", "90")).await;
     }
-    let book = app.book();
+    let book = app.snapshot();
     let heir = book.map.units().find(|u| &*u.last().name == "Hội Kring");
     let heir = heir.expect("the heir").id;
     record(app, &everywhere, &homes(heir, "1/9/2026", "2.546", "10.100")).await;

@@ -17,7 +17,7 @@ pub(super) async fn meet(ward: &Book, province: &Book) {
     let signer = Signer::read(&Signer::generate().expect("a key")).expect("a key");
     let third = Card {
         book: Uuid::now_v7(),
-        unit: province.app.book().map.uid(HOI_THUONG),
+        unit: province.app.snapshot().map.uid(HOI_THUONG),
         name: "Phường Hội Thương".into(),
     };
     take(province, &seal_card(&signer, &third).expect("sealed")).await;
@@ -35,7 +35,7 @@ pub(super) async fn meet(ward: &Book, province: &Book) {
 }
 
 pub(super) async fn take(book: &Book, bundle: &str) {
-    let done = book.app.take_bundle(&both(book), bundle.as_bytes()).await;
+    let done = book.app.import_bundle(&both(book), bundle.as_bytes()).await;
     done.unwrap_or_else(|e| panic!("{e:?}"));
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn asking(ward: &Book, province: &Book) -> String {
     let asking = Asking {
         from: Sender {
             book: book(ward.app.store.setting("book").await.expect("the setting")),
-            unit: ward.app.book().map.uid(DIEN_HONG),
+            unit: ward.app.snapshot().map.uid(DIEN_HONG),
             name: "Phường Diên Hồng".into(),
         },
         to: book(province.app.store.setting("book").await.expect("the setting")),

@@ -5,18 +5,18 @@ use super::units::groups;
 use crate::kept::people::{DOOR, Joined, PASSWORD, invite, join, name};
 use dienhong_app::people::{NewProgram, NewTerm};
 use dienhong_app::testing::*;
-use dienhong_domain::rights::{Act, Role};
+use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::Batch;
 use uuid::Uuid;
 
 /// Rights of the key that reads everything.
-const READS: [Act; 4] = [
-    Act::ReadEntries,
-    Act::ReadTotals,
-    Act::ReadUnits,
-    Act::WriteReports,
+const READS: [Permission; 4] = [
+    Permission::ReadEntries,
+    Permission::ReadTotals,
+    Permission::ReadUnits,
+    Permission::WriteReports,
 ];
 
 /// People are invited, appointed and let go, and sign in; gives a key that reads everything.
@@ -28,7 +28,7 @@ pub(super) async fn come_and_go(ward: &Book) -> String {
     invite(app, chair, "Hồ Thị Mới", Role::Standing, DIEN_HONG).await;
     withdraw_an_invitation(ward).await;
     end_a_second_term(ward, &leader).await;
-    let book = app.book();
+    let book = app.snapshot();
     app.people
         .invite_again(app.here(&book), chair, leader.actor.uid)
         .await
@@ -52,7 +52,7 @@ pub(super) async fn come_and_go(ward: &Book) -> String {
 
 async fn withdraw_an_invitation(ward: &Book) {
     let (app, chair) = (&ward.app, &ward.chair);
-    let book = app.book();
+    let book = app.snapshot();
     let here = app.here(&book);
     invite(app, chair, "Vũ Hữu Rút", Role::Reader, DIEN_HONG).await;
     let members = app.people.members(here, chair, DIEN_HONG).await.expect("members");
@@ -65,7 +65,7 @@ async fn withdraw_an_invitation(ward: &Book) {
 
 async fn end_a_second_term(ward: &Book, leader: &Joined) {
     let (app, chair) = (&ward.app, &ward.chair);
-    let book = app.book();
+    let book = app.snapshot();
     let here = app.here(&book);
     let term = NewTerm {
         role: Role::Reader,
@@ -116,7 +116,7 @@ async fn type_passwords(ward: &Book, police: &Joined) {
 }
 
 async fn program(book: &Book, called: &str, unit: UnitId) -> dienhong_app::people::ProgramKey {
-    let rules = book.app.book();
+    let rules = book.app.snapshot();
     let here = book.app.here(&rules);
     let new = NewProgram {
         name: name(called),

@@ -127,17 +127,17 @@ impl Desk<'_> {
         id
     }
     async fn submits_again(&self, id: Uuid) {
-        let touched = self
+        let edit_count = self
             .ward
             .app
             .report(&self.ward.official, id)
             .await
             .expect("it")
-            .touched;
+            .edit_count;
         let done = self
             .ward
             .app
-            .submit_report(&self.ward.official, id, touched, "Trình")
+            .submit_report(&self.ward.official, id, edit_count, "Trình")
             .await;
         done.expect("before the chair");
     }
@@ -198,7 +198,7 @@ impl Desk<'_> {
             .comment(by, writing, "", "Sai chính tả")
             .await
             .expect("a comment");
-        app.settle_comment(by, writing, settled).await.expect("settled");
+        app.resolve_comment(by, writing, settled).await.expect("settled");
     }
     async fn march_is_taken_back(&self) {
         let back = self.submits(3).await;

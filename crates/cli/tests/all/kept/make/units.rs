@@ -2,7 +2,7 @@
 
 use dienhong_app::App;
 use dienhong_app::testing::*;
-use dienhong_app::units::{Choices, Destination, Form, Heir, ReformRow, What};
+use dienhong_app::units::{ChangeRequest, Choices, Destination, Form, Heir, ReformRow};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{BaseSpan, ChangeKind, Link, Span, UnitId};
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ pub(super) fn inherited() -> Vec<Link> {
     }]
 }
 
-async fn record(app: &App, on: &str, what: What) -> Uuid {
+async fn record(app: &App, on: &str, what: ChangeRequest) -> Uuid {
     let form = Form {
         id: Uuid::now_v7(),
         day: on.to_owned(),
@@ -58,7 +58,7 @@ async fn record(app: &App, on: &str, what: What) -> Uuid {
 }
 
 pub(super) fn groups(app: &App, commune: UnitId) -> Vec<UnitId> {
-    let mut groups = app.book().map.children(commune, app.today());
+    let mut groups = app.snapshot().map.children(commune, app.today());
     groups.sort();
     groups
 }
@@ -66,7 +66,7 @@ pub(super) fn groups(app: &App, commune: UnitId) -> Vec<UnitId> {
 /// Records every kind of change once, and one that is undone.
 pub(super) async fn change(app: &App) {
     found_and_end_groups(app).await;
-    let merge = What::Merge {
+    let merge = ChangeRequest::Merge {
         units: vec![HOI_THUONG, IA_KRING],
         into: Destination::New {
             name: "Hội Kring".into(),
@@ -76,7 +76,7 @@ pub(super) async fn change(app: &App) {
         names: BTreeMap::new(),
     };
     record(app, "1/7/2026", merge).await;
-    let transfer = What::Transfer {
+    let transfer = ChangeRequest::Transfer {
         units: vec![BIEN_HO],
         to: Some(EAST),
         names: BTreeMap::new(),
@@ -87,7 +87,7 @@ pub(super) async fn change(app: &App) {
         new: new.into(),
         ..ReformRow::default()
     };
-    let reform = What::Reform {
+    let reform = ChangeRequest::Reform {
         commune: AN_PHU,
         kind: "to-dan-pho".into(),
         rows: vec![line("1", "Hòa Bình"), line("2", "Hòa Bình")],
@@ -97,7 +97,7 @@ pub(super) async fn change(app: &App) {
 }
 
 async fn found_and_end_groups(app: &App) {
-    let found = |parent, names: &str| What::Found {
+    let found = |parent, names: &str| ChangeRequest::Found {
         parent,
         kind: "to-dan-pho".into(),
         names: names.into(),
@@ -105,14 +105,14 @@ async fn found_and_end_groups(app: &App) {
     record(app, "1/1/2026", found(DIEN_HONG, "1-4")).await;
     record(app, "1/1/2026", found(AN_PHU, "1-2")).await;
     let here = groups(app, DIEN_HONG);
-    let rename = What::Rename {
+    let rename = ChangeRequest::Rename {
         unit: here[1],
         name: "Trần Phú".into(),
         kind: String::new(),
         code: String::new(),
     };
     record(app, "1/3/2026", rename).await;
-    record(app, "1/9/2026", What::End { units: vec![here[3]] }).await;
+    record(app, "1/9/2026", ChangeRequest::End { units: vec![here[3]] }).await;
 }
 
 /// The first split is undone, the second stays.
@@ -123,7 +123,7 @@ async fn split_twice(app: &App) {
         source: "Đề án".into(),
         ..Heir::default()
     };
-    let split = |names: [&str; 2]| What::Split {
+    let split = |names: [&str; 2]| ChangeRequest::Split {
         unit: BIEN_HO,
         heirs: vec![heir(names[0], "60"), heir(names[1], "40")],
         places: BTreeMap::new(),

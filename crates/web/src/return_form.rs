@@ -8,27 +8,27 @@ use std::collections::BTreeMap;
 const ROWS: usize = 3;
 
 /// What was typed into the form.
-pub(crate) struct Reasons {
+pub(crate) struct ReturnForm {
     /// Words for the whole.
     pub(crate) note: String,
     /// Place and reason, row by row.
     rows: Vec<(String, String)>,
 }
 
-impl Reasons {
+impl ReturnForm {
     /// Nothing typed yet.
-    pub(crate) fn none() -> Reasons {
-        Reasons {
+    pub(crate) fn none() -> ReturnForm {
+        ReturnForm {
             note: String::new(),
             rows: vec![Default::default(); ROWS],
         }
     }
 
     /// Reads a form whose places stand in fields of this name, numbered from 1.
-    pub(crate) fn read(form: &BTreeMap<String, String>, place: &str) -> Reasons {
+    pub(crate) fn read(form: &BTreeMap<String, String>, place: &str) -> ReturnForm {
         let typed = |name: &str| form.get(name).cloned().unwrap_or_default();
         let row = |n: usize| (typed(&format!("{place}-{n}")), typed(&format!("ly-do-{n}")));
-        Reasons {
+        ReturnForm {
             note: typed("ghi-chu"),
             rows: (1..=ROWS).map(row).collect(),
         }
@@ -70,7 +70,7 @@ impl Reasons {
 
 /// The form.
 #[derive(Template)]
-#[template(path = "parts/give_back.html")]
+#[template(path = "parts/return_form.html")]
 pub(crate) struct Page {
     shell: Shell,
     action: String,

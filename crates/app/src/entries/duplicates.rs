@@ -1,8 +1,8 @@
 //! What counts once: a month of a unit in a monthly register, and a stock stated either for groups or for their commune.
 
-use super::record::{EntryError, EntryMistake, Place, Ready, What, mistake};
+use super::record::{EntryError, EntryMistake, EntryMistakeKind, Place, Ready, mistake};
 use crate::app::App;
-use crate::book::Book;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::Register;
 use dienhong_domain::units::{Level, UnitId};
@@ -34,17 +34,23 @@ pub(super) struct Taken {
 
 impl Taken {
     /// Takes an entry's place; tells what was there before it.
-    pub(super) fn take(&mut self, book: &Book, ready: &Ready) -> Option<EntryMistake> {
+    pub(super) fn take(&mut self, snapshot: &RulesSnapshot, ready: &Ready) -> Option<EntryMistake> {
         let write = &ready.write;
         if ready.month().is_some_and(|month| !self.months.insert(month)) {
-            return Some(mistake(super::DAY, What::MonthTaken { entry: write.id }));
+            return Some(mistake(
+                super::DAY,
+                EntryMistakeKind::MonthTaken { entry: write.id },
+            ));
         }
         let unit = UnitId(write.unit);
-        let is_group = |unit: UnitId| book.map.level(unit) == Some(Level::Group);
+        let is_group = |unit: UnitId| snapshot.map.level(unit) == Some(Level::Group);
         for stated in &write.levels {
             let units = self.levels.entry((write.home, stated.measure)).or_default();
             if let Some(other) = units.iter().find(|other| is_group(**other) != is_group(unit)) {
-                return Some(mistake(super::UNIT, What::StatedElsewhere { unit: *other }));
+                return Some(mistake(
+                    super::UNIT,
+                    EntryMistakeKind::StatedElsewhere { unit: *other },
+                ));
             }
             units.push(unit);
         }
@@ -56,7 +62,7 @@ impl App {
     /// What would count twice: a month recorded again, a stock stated above and below.
     pub(super) async fn double(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         place: &Place,
         register: &Register,
         id: Uuid,
@@ -66,31 +72,34 @@ impl App {
             let number = place.day.number();
             let filter = EntryFilter {
                 homes: vec![place.home.0],
-                register: book.registers.get(&register.id).copied(),
+                register: snapshot.registers.get(&register.id).copied(),
                 days: Some((number / 100 * 100, number / 100 * 100 + 31)),
                 ..EntryFilter::default()
             };
             let rows = self.store.list_entries(&filter, 0, 10_000).await?;
             let is_other = |r: &&EntryRow| r.id != id && counts(State::stored(r.state as i16));
-            let level = book.map.level(place.unit);
+            let level = snapshot.map.level(place.unit);
             for row in rows.iter().filter(is_other) {
                 let unit = UnitId(row.unit as i32);
                 if unit == place.unit {
-                    found.push(mistake(super::DAY, What::MonthTaken { entry: row.id }));
+                    found.push(mistake(
+                        super::DAY,
+                        EntryMistakeKind::MonthTaken { entry: row.id },
+                    ));
                     break;
                 }
-                if book.map.level(unit) != level {
-                    found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
+                if snapshot.map.level(unit) != level {
+                    found.push(mistake(super::UNIT, EntryMistakeKind::StatedElsewhere { unit }));
                     break;
                 }
             }
         }
         for post in register.posts.iter().filter(|p| p.level) {
-            let Some(measure) = book.measure_number(&post.measure) else {
+            let Some(measure) = snapshot.measure_number(&post.measure) else {
                 continue;
             };
-            if let Some(unit) = self.stated_elsewhere(book, place, measure, id).await? {
-                found.push(mistake(super::UNIT, What::StatedElsewhere { unit }));
+            if let Some(unit) = self.stated_elsewhere(snapshot, place, measure, id).await? {
+                found.push(mistake(super::UNIT, EntryMistakeKind::StatedElsewhere { unit }));
                 return Ok(());
             }
         }
@@ -101,13 +110,13 @@ impl App {
     /// they no longer do.
     async fn stated_elsewhere(
         &self,
-        book: &Book,
+        snapshot: &RulesSnapshot,
         place: &Place,
         measure: i32,
         id: Uuid,
     ) -> Result<Option<UnitId>, EntryError> {
         let day = i64::from(place.day.number());
-        let is_group = |unit: UnitId| book.map.level(unit) == Some(Level::Group);
+        let is_group = |unit: UnitId| snapshot.map.level(unit) == Some(Level::Group);
         let in_home = self.store.levels_in(place.home.0, measure, id).await?;
         let mut other = in_home.iter().map(|(unit, on)| (UnitId(*unit as i32), *on));
         if !is_group(place.unit) {
@@ -119,7 +128,12 @@ impl App {
             return Ok(Some(unit));
         }
         // What the predecessors of its commune stated for all went over to that.
-        let before: Vec<i32> = book.map.ancestry(place.home).into_iter().map(|u| u.0).collect();
+        let before: Vec<i32> = snapshot
+            .map
+            .ancestry(place.home)
+            .into_iter()
+            .map(|u| u.0)
+            .collect();
         if before.is_empty() {
             return Ok(None);
         }

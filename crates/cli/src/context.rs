@@ -6,7 +6,7 @@ use crate::place::Place;
 use crate::say::Say;
 use crate::served::Served;
 use dienhong_app::clock::SystemClock;
-use dienhong_app::exchange::Courier;
+use dienhong_app::exchange::PeerClient;
 use dienhong_app::people::{By, Kind};
 use dienhong_app::{Actor, App};
 use dienhong_domain::rights::{Appointment, Role};
@@ -20,14 +20,14 @@ use uuid::Uuid;
 
 /// What every command gets.
 #[derive(Clone, Debug)]
-pub(crate) struct Cx {
+pub(crate) struct CommandContext {
     /// How to speak.
     pub(crate) say: Say,
     /// Where the book lies.
     pub(crate) place: Place,
 }
 
-impl Cx {
+impl CommandContext {
     /// Refuses when there is no book, or one that this program's tables do not fit.
     pub(crate) async fn expect_book(&self) -> Result<(), Failure> {
         match Store::step(&self.place.address()).await? {
@@ -72,7 +72,7 @@ impl Cx {
         self.app_at(store, url).await
     }
     pub(crate) async fn app_at(&self, store: Store, url: Url) -> Result<App, Failure> {
-        let courier = Courier::trusting(&self.authorities());
+        let peer_client = PeerClient::trusting(&self.authorities());
         let app = App::open(store, Arc::new(SystemClock::default()), url).await?;
         Ok(match own_fonts(&self.place) {
             Ok(Some(fonts)) => app.with_fonts(fonts),
@@ -82,7 +82,7 @@ impl Cx {
                 app
             }
         }
-        .with_courier(courier))
+        .with_peer_client(peer_client))
     }
 
     /// Authorities (PEM) that the operator put into `trusted/` beside the book: other installations with a certificate of

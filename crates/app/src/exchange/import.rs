@@ -7,12 +7,12 @@ use crate::filings::{NOTE_MAX, content_of};
 use crate::people::Actor;
 use crate::reports::SignedKind;
 use dienhong_bundles::{
-    Answer, Body, Card, Filing, OpenError, Payload, Said, Sender, What, fingerprint, open,
+    Answer, Body, Card, EnvelopeContent, Filing, OpenError, Payload, Said, Sender, fingerprint, open,
 };
 use dienhong_domain::filings::{Content, State};
 use dienhong_domain::packs::Words;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::{Act, heirs_of};
+use dienhong_domain::rights::{Permission, heirs_of};
 use dienhong_domain::text::length;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
@@ -30,7 +30,7 @@ const REASONS_MAX: usize = 500;
 
 /// Whether something is new here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum BundleStatus {
     /// Taking it changes something.
     New,
     /// It was taken already: taking it again changes nothing.
@@ -39,7 +39,7 @@ pub enum Standing {
 
 /// What came, as a person sees it before taking it.
 #[derive(Clone, Debug)]
-pub enum Look {
+pub enum BundlePreview {
     /// An installation introduces itself.
     Card {
         /// Its book.
@@ -51,7 +51,7 @@ pub enum Look {
         /// Its key in groups, to be compared over the telephone.
         fingerprint: String,
         /// Whether it is trusted already.
-        standing: Standing,
+        status: BundleStatus,
     },
     /// Figures of a unit below.
     Filing {
@@ -64,7 +64,7 @@ pub enum Look {
         /// What it holds.
         content: Box<Content>,
         /// Whether it is new.
-        standing: Standing,
+        status: BundleStatus,
     },
     /// An answer of the level above.
     Answer {
@@ -81,7 +81,7 @@ pub enum Look {
         /// Measure (empty for the whole) and reason.
         reasons: Vec<(String, String)>,
         /// Whether it is new.
-        standing: Standing,
+        status: BundleStatus,
     },
     /// A report of a unit below.
     Report {
@@ -102,7 +102,7 @@ pub enum Look {
         /// What the signed copy is, when one came along.
         signed: Option<SignedKind>,
         /// Whether it is new.
-        standing: Standing,
+        status: BundleStatus,
     },
     /// What the level above says of a report.
     ReportAnswer {
@@ -125,84 +125,84 @@ pub enum Look {
         /// Part (empty for the whole) and words.
         notes: Vec<(String, String)>,
         /// Whether it is new.
-        standing: Standing,
+        status: BundleStatus,
     },
 }
 
-impl Look {
+impl BundlePreview {
     /// Whether taking it changes something.
-    pub fn standing(&self) -> Standing {
+    pub fn status(&self) -> BundleStatus {
         match self {
-            Look::Card { standing, .. }
-            | Look::Filing { standing, .. }
-            | Look::Answer { standing, .. }
-            | Look::Report { standing, .. }
-            | Look::ReportAnswer { standing, .. } => *standing,
+            BundlePreview::Card { status, .. }
+            | BundlePreview::Filing { status, .. }
+            | BundlePreview::Answer { status, .. }
+            | BundlePreview::Report { status, .. }
+            | BundlePreview::ReportAnswer { status, .. } => *status,
         }
     }
     /// The filing that it is about.
     pub fn filing(&self) -> Option<Uuid> {
         match self {
-            Look::Filing { id, .. } | Look::Answer { id, .. } => Some(*id),
+            BundlePreview::Filing { id, .. } | BundlePreview::Answer { id, .. } => Some(*id),
             _ => None,
         }
     }
     /// The report that it is about.
     pub fn report(&self) -> Option<Uuid> {
         match self {
-            Look::Report { id, .. } | Look::ReportAnswer { id, .. } => Some(*id),
+            BundlePreview::Report { id, .. } | BundlePreview::ReportAnswer { id, .. } => Some(*id),
             _ => None,
         }
     }
 }
 
 /// What was found, with what is to be written.
-pub(super) struct Found {
-    pub(super) look: Look,
+pub(super) struct Inspection {
+    pub(super) preview: BundlePreview,
     pub(super) batch: Option<Batch>,
 }
 
 impl App {
     /// Opens a file and says what taking it would do; nothing is written.
-    pub async fn look_at_bundle(&self, actor: &Actor, bytes: &[u8]) -> Result<Look, ExchangeError> {
-        Ok(self.found(actor, bytes).await?.look)
+    pub async fn preview_bundle(&self, actor: &Actor, bytes: &[u8]) -> Result<BundlePreview, ExchangeError> {
+        Ok(self.inspect(actor, bytes).await?.preview)
     }
 
     /// Takes a file: a card, figures, or an answer. A second time changes nothing.
-    pub async fn take_bundle(&self, actor: &Actor, bytes: &[u8]) -> Result<Look, ExchangeError> {
-        let found = self.found(actor, bytes).await?;
+    pub async fn import_bundle(&self, actor: &Actor, bytes: &[u8]) -> Result<BundlePreview, ExchangeError> {
+        let found = self.inspect(actor, bytes).await?;
         let letter = letter_of(bytes).unwrap_or_default();
         let Some(batch) = found.batch else {
             self.letter_is(actor, letter, LetterState::Taken).await?;
-            return Ok(found.look);
+            return Ok(found.preview);
         };
         match self
             .store
             .write(batch.letter_done(letter, LetterState::Taken))
             .await
         {
-            Ok(()) => Ok(found.look),
+            Ok(()) => Ok(found.preview),
             // Somebody took it at the same moment: look again, and it is known or refused.
             Err(WriteError::Constraint(_) | WriteError::Stale) => {
-                let again = self.found(actor, bytes).await?;
-                match again.look.standing() {
-                    Standing::Known => Ok(again.look),
-                    Standing::New => Err(ExchangeError::Collides),
+                let again = self.inspect(actor, bytes).await?;
+                match again.preview.status() {
+                    BundleStatus::Known => Ok(again.preview),
+                    BundleStatus::New => Err(ExchangeError::Collides),
                 }
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn found(&self, actor: &Actor, bytes: &[u8]) -> Result<Found, ExchangeError> {
+    async fn inspect(&self, actor: &Actor, bytes: &[u8]) -> Result<Inspection, ExchangeError> {
         if !actor.is_signed_in() {
             return Err(ExchangeError::NotAllowed);
         }
         let opened = open(bytes).map_err(ExchangeError::Open)?;
         match opened.what {
-            What::Card(card) => self.card(actor, &card, &opened.key).await,
-            What::Asking(_) => Err(ExchangeError::Open(OpenError::NotAnEnvelope)),
-            What::Bundle(payload) => {
+            EnvelopeContent::Card(card) => self.card(actor, &card, &opened.key).await,
+            EnvelopeContent::Asking(_) => Err(ExchangeError::Open(OpenError::NotAnEnvelope)),
+            EnvelopeContent::Bundle(payload) => {
                 let peer = self.trusted(&payload.from, &opened.key).await?;
                 match &payload.body {
                     Body::Filing(filing) => self.filing_came(actor, &payload, &peer, filing).await,
@@ -214,25 +214,25 @@ impl App {
         }
     }
 
-    async fn card(&self, actor: &Actor, card: &Card, key: &[u8]) -> Result<Found, ExchangeError> {
+    async fn card(&self, actor: &Actor, card: &Card, key: &[u8]) -> Result<Inspection, ExchangeError> {
         let own = self.introducing(actor)?;
-        let book = self.book();
-        let unit = book.map.by_uid(card.unit).ok_or(ExchangeError::UnknownUnit)?;
+        let snapshot = self.snapshot();
+        let unit = snapshot.map.by_uid(card.unit).ok_or(ExchangeError::UnknownUnit)?;
         let today = self.today();
         // One meets the level above, and whatever stands below one's own unit.
-        let meets = book.map.is_within(unit, own, today) || book.map.is_within(own, unit, today);
+        let meets = snapshot.map.is_within(unit, own, today) || snapshot.map.is_within(own, unit, today);
         if !meets {
             return Err(ExchangeError::NotForUs(card.name.clone()));
         }
         // Whoever works in this very book decides here, not by letter: a ward could otherwise introduce a key of its own
         // as that of the level above and accept its own figures, a province one in the name of a ward.
-        let is_above = unit != own && book.map.is_within(own, unit, today);
+        let is_above = unit != own && snapshot.map.is_within(own, unit, today);
         let works_here = match is_above {
             true => {
-                self.works_here(&book.map.chain(unit, today), Act::AcceptFigures)
+                self.works_here(&snapshot.map.chain(unit, today), Permission::AcceptFigures)
                     .await?
             }
-            false => self.works_here(&[unit], Act::ApproveFigures).await?,
+            false => self.works_here(&[unit], Permission::ApproveFigures).await?,
         };
         if works_here {
             return Err(ExchangeError::WorksHere(card.name.clone()));
@@ -240,10 +240,10 @@ impl App {
         let kept = self.store.peer(card.book).await?;
         let is_same =
             |p: &PeerRow| p.public_key == key && p.unit == i64::from(unit.0) && p.ended_at.is_none();
-        let standing = if kept.as_ref().is_some_and(is_same) {
-            Standing::Known
+        let status = if kept.as_ref().is_some_and(is_same) {
+            BundleStatus::Known
         } else {
-            Standing::New
+            BundleStatus::New
         };
         let row = PeerRow {
             book: card.book,
@@ -262,24 +262,24 @@ impl App {
             card.book,
             detail,
         );
-        Ok(Found {
-            look: Look::Card {
+        Ok(Inspection {
+            preview: BundlePreview::Card {
                 book: card.book,
                 unit,
                 name: card.name.clone(),
                 fingerprint: fingerprint(key),
-                standing,
+                status,
             },
-            batch: (standing == Standing::New).then_some(batch),
+            batch: (status == BundleStatus::New).then_some(batch),
         })
     }
 
     /// Whether people of this very book are in office to do something at one of these units.
-    async fn works_here(&self, units: &[UnitId], act: Act) -> Result<bool, ExchangeError> {
-        let (book, today) = (self.book(), self.today());
+    async fn works_here(&self, units: &[UnitId], act: Permission) -> Result<bool, ExchangeError> {
+        let (snapshot, today) = (self.snapshot(), self.today());
         let rows = self.store.appointments_over(units).await?;
         let mut held = rows.iter().filter_map(|row| row.appointment());
-        Ok(held.any(|a| a.role.acts().contains(&act) && a.holds(&book.map, today)))
+        Ok(held.any(|a| a.role.permissions().contains(&act) && a.holds(&snapshot.map, today)))
     }
 
     /// The sender, when this book was introduced to it and its key is the one that signed.
@@ -303,19 +303,19 @@ impl App {
         payload: &Payload,
         peer: &PeerRow,
         (unit, name): (UnitId, &str),
-        act: Act,
+        act: Permission,
     ) -> Result<(), ExchangeError> {
-        let book = self.book();
+        let snapshot = self.snapshot();
         let speaks = UnitId(peer.unit as i32);
-        let stands_for = |of: UnitId| book.map.is_within(of, speaks, self.today());
-        if !stands_for(unit) && !heirs_of(&book.map, unit).into_iter().any(stands_for) {
+        let stands_for = |of: UnitId| snapshot.map.is_within(of, speaks, self.today());
+        if !stands_for(unit) && !heirs_of(&snapshot.map, unit).into_iter().any(stands_for) {
             return Err(ExchangeError::NotTheirs(name.to_owned()));
         }
         if self.works_here(&[unit, speaks], act).await? {
             return Err(ExchangeError::WorksHere(peer.name.clone()));
         }
-        let is_ours = crate::filings::above(&book, unit)
-            .is_some_and(|above| book.map.uid(above) == payload.to && self.may_accept(actor, unit));
+        let is_ours = crate::filings::above(&snapshot, unit)
+            .is_some_and(|above| snapshot.map.uid(above) == payload.to && self.may_accept(actor, unit));
         match is_ours {
             true => Ok(()),
             false => Err(ExchangeError::NotForUs(name.to_owned())),
@@ -329,19 +329,23 @@ impl App {
         actor: &Actor,
         peer: &PeerRow,
         unit: UnitId,
-        acts: [Act; 2],
+        acts: [Permission; 2],
     ) -> Result<(), ExchangeError> {
-        let book = self.book();
-        if !acts.iter().any(|act| actor.may(*act, unit, self.here(&book))) {
+        let snapshot = self.snapshot();
+        if !acts.iter().any(|act| actor.may(*act, unit, self.here(&snapshot))) {
             return Err(ExchangeError::NotAllowed);
         }
         let speaks = UnitId(peer.unit as i32);
-        let above = crate::filings::above(&book, unit);
-        if !above.is_some_and(|above| book.map.is_within(above, speaks, self.today())) {
-            return Err(ExchangeError::NotTheirs(book.map.label(unit, self.today(), "vi")));
+        let above = crate::filings::above(&snapshot, unit);
+        if !above.is_some_and(|above| snapshot.map.is_within(above, speaks, self.today())) {
+            return Err(ExchangeError::NotTheirs(snapshot.map.label(
+                unit,
+                self.today(),
+                "vi",
+            )));
         }
-        let chain = book.map.chain(speaks, self.today());
-        match self.works_here(&chain, Act::AcceptFigures).await? {
+        let chain = snapshot.map.chain(speaks, self.today());
+        match self.works_here(&chain, Permission::AcceptFigures).await? {
             true => Err(ExchangeError::WorksHere(peer.name.clone())),
             false => Ok(()),
         }
@@ -353,8 +357,8 @@ impl App {
         payload: &Payload,
         peer: &PeerRow,
         filing: &Filing,
-    ) -> Result<Found, ExchangeError> {
-        let book = self.book();
+    ) -> Result<Inspection, ExchangeError> {
+        let snapshot = self.snapshot();
         let digest = Sha256::digest(filing.content.as_bytes());
         if hex::encode(digest) != filing.hash {
             return Err(ExchangeError::Damaged);
@@ -369,27 +373,30 @@ impl App {
         if !is_sound {
             return Err(ExchangeError::Damaged);
         }
-        let unit = book.map.by_uid(content.unit).ok_or(ExchangeError::UnknownUnit)?;
+        let unit = snapshot
+            .map
+            .by_uid(content.unit)
+            .ok_or(ExchangeError::UnknownUnit)?;
         self.comes_from_below(
             actor,
             payload,
             peer,
             (unit, &content.unit_name),
-            Act::ApproveFigures,
+            Permission::ApproveFigures,
         )
         .await?;
-        let look = |standing| Look::Filing {
+        let preview = |status| BundlePreview::Filing {
             id: filing.filing,
             sender: peer.name.clone(),
             version: filing.version,
             content: Box::new(content.clone()),
-            standing,
+            status,
         };
         if let Some(kept) = self.store.filing(filing.filing).await? {
             let is_same = kept.hash == digest.as_slice() && kept.origin == peer.book.to_string();
             return match is_same {
-                true => Ok(Found {
-                    look: look(Standing::Known),
+                true => Ok(Inspection {
+                    preview: preview(BundleStatus::Known),
                     batch: None,
                 }),
                 false => Err(ExchangeError::Collides),
@@ -432,14 +439,14 @@ impl App {
                 state: said.state.number().into(),
                 at: said.at,
                 person: 0,
-                unit: book.map.by_uid(said.unit).unwrap_or(unit).0,
+                unit: snapshot.map.by_uid(said.unit).unwrap_or(unit).0,
                 note: said.note.clone(),
                 reasons: Vec::new(),
             });
         }
         let detail = format!(r#"{{"from":"{}","hash":"{}"}}"#, peer.book, filing.hash);
-        Ok(Found {
-            look: look(Standing::New),
+        Ok(Inspection {
+            preview: preview(BundleStatus::New),
             batch: Some(batch.log(unit.0, "exchange.filing", filing.filing, detail)),
         })
     }
@@ -482,18 +489,23 @@ impl App {
         payload: &Payload,
         peer: &PeerRow,
         answer: &Answer,
-    ) -> Result<Found, ExchangeError> {
-        let book = self.book();
+    ) -> Result<Inspection, ExchangeError> {
+        let snapshot = self.snapshot();
         let row = self.store.filing(answer.filing).await?;
         let row = row.filter(|r| r.origin.is_empty() && hex::encode(&r.hash) == answer.hash);
         let row = row.ok_or(ExchangeError::UnknownFiling)?;
         let unit = UnitId(row.unit as i32);
-        if book.map.uid(unit) != payload.to {
+        if snapshot.map.uid(unit) != payload.to {
             return Err(ExchangeError::UnknownFiling);
         }
         let speaks = UnitId(peer.unit as i32);
-        self.comes_from_above(actor, peer, unit, [Act::FreezeFigures, Act::ApproveFigures])
-            .await?;
+        self.comes_from_above(
+            actor,
+            peer,
+            unit,
+            [Permission::FreezeFigures, Permission::ApproveFigures],
+        )
+        .await?;
         if answer.reasons.len() > REASONS_MAX || answer.reasons.iter().any(|(_, r)| length(r) > NOTE_MAX) {
             return Err(ExchangeError::Damaged);
         }
@@ -504,22 +516,22 @@ impl App {
             .ok_or(ExchangeError::UnknownFiling)?;
         let content = content_of(&content)?;
         let next = answer.said.state;
-        let look = |standing| Look::Answer {
+        let preview = |status| BundlePreview::Answer {
             id: row.id,
             sender: peer.name.clone(),
             content: Box::new(content.clone()),
             state: next,
             note: answer.said.note.clone(),
             reasons: answer.reasons.clone(),
-            standing,
+            status,
         };
         let steps = self.store.filing_steps(row.id).await?;
         let is_taken = |s: &dienhong_store::filings::StepRow| {
             s.at == answer.said.at && s.state == i64::from(next.number())
         };
         if steps.iter().any(is_taken) {
-            return Ok(Found {
-                look: look(Standing::Known),
+            return Ok(Inspection {
+                preview: preview(BundleStatus::Known),
                 batch: None,
             });
         }
@@ -536,13 +548,13 @@ impl App {
                 state: next.number().into(),
                 at: answer.said.at,
                 person: 0,
-                unit: book.map.by_uid(answer.said.unit).unwrap_or(speaks).0,
+                unit: snapshot.map.by_uid(answer.said.unit).unwrap_or(speaks).0,
                 note: answer.said.note.clone(),
                 reasons: answer.reasons.clone(),
             });
         let detail = format!(r#"{{"from":"{}","state":"{}"}}"#, peer.book, next.code());
-        Ok(Found {
-            look: look(Standing::New),
+        Ok(Inspection {
+            preview: preview(BundleStatus::New),
             batch: Some(batch.log(unit.0, "exchange.answer", row.id, detail)),
         })
     }

@@ -78,7 +78,7 @@ pub(crate) struct Read {
 }
 
 /// A block that is there: homes, days, sums.
-pub(crate) type Found = (Homes, Part, Arc<Cells>);
+pub(crate) type CachedSums = (Homes, Part, Arc<Cells>);
 
 /// What is not there: homes, days, measures.
 pub(crate) type Missing = (Homes, Part, Vec<i32>);
@@ -114,14 +114,14 @@ struct Kept {
 
 /// The sums that a process keeps of its book. Cheap to clone.
 #[derive(Clone, Default)]
-pub(crate) struct Standing {
+pub(crate) struct SumCache {
     kept: Arc<Mutex<Kept>>,
     written: Arc<Notify>,
 }
 
-impl Standing {
+impl SumCache {
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        // Whoever died while holding it died outside of these few lines.
+        // A panic cannot leave this data inconsistent, so a poisoned lock is safe.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -171,7 +171,7 @@ impl Standing {
         &self,
         wanted: impl Iterator<Item = (&'w Homes, &'w BTreeSet<Part>)>,
         measures: &[i32],
-    ) -> (Vec<Found>, Vec<Missing>) {
+    ) -> (Vec<CachedSums>, Vec<Missing>) {
         let (mut found, mut missing) = (Vec::new(), Vec::new());
         let mut kept = self.kept();
         kept.uses += 1;
@@ -366,9 +366,9 @@ mod tests {
         }
     }
 
-    fn amount(standing: &Standing, homes: &[i32], part: Part) -> Option<i64> {
+    fn amount(sum_cache: &SumCache, homes: &[i32], part: Part) -> Option<i64> {
         let (homes, parts): (Homes, _) = (homes.into(), BTreeSet::from([part]));
-        let (found, missing) = standing.look(std::iter::once((&homes, &parts)), &[1]);
+        let (found, missing) = sum_cache.look(std::iter::once((&homes, &parts)), &[1]);
         let mut amount = 0;
         found.first()?.2.each((0, 12), |_, sums| amount += sums.amount);
         missing.is_empty().then_some(amount)
@@ -376,80 +376,80 @@ mod tests {
 
     #[test]
     fn what_landed_while_somebody_read_is_added_once() {
-        let (standing, year, days) = (
-            Standing::default(),
+        let (sum_cache, year, days) = (
+            SumCache::default(),
             Part::Year(2024),
             Part::Days(20240301, 20240320),
         );
-        standing.end(Some((0, 1)), vec![one(1, 20240310, 5)], true);
-        standing.end(
+        sum_cache.end(Some((0, 1)), vec![one(1, 20240310, 5)], true);
+        sum_cache.end(
             Some((1, 3)),
             vec![one(1, 20240320, 70), one(2, 20240310, 600)],
             true,
         );
-        standing.end(
+        sum_cache.end(
             Some((3, 4)),
             vec![one(1, 20240321, 8_000), one(9, 20240310, 90_000)],
             true,
         );
         // Read before the second group and after the first one.
-        standing.keep(vec![read(&[1, 2], year, 1, 5), read(&[1, 2], days, 1, 5)]);
-        assert_eq!(amount(&standing, &[1, 2], year), Some(8_675));
-        assert_eq!(amount(&standing, &[1, 2], days), Some(675));
-        standing.end(
+        sum_cache.keep(vec![read(&[1, 2], year, 1, 5), read(&[1, 2], days, 1, 5)]);
+        assert_eq!(amount(&sum_cache, &[1, 2], year), Some(8_675));
+        assert_eq!(amount(&sum_cache, &[1, 2], days), Some(675));
+        sum_cache.end(
             Some((4, 5)),
             vec![one(2, 20240301, 1_000_000), one(2, 20250301, 7)],
             true,
         );
-        assert_eq!(amount(&standing, &[1, 2], year), Some(1_008_675));
-        assert_eq!(amount(&standing, &[1, 2], days), Some(1_000_675));
-        assert_eq!(amount(&standing, &[1], year), None);
+        assert_eq!(amount(&sum_cache, &[1, 2], year), Some(1_008_675));
+        assert_eq!(amount(&sum_cache, &[1, 2], days), Some(1_000_675));
+        assert_eq!(amount(&sum_cache, &[1], year), None);
         // Read after a line that this process has not been told of: not kept.
-        standing.keep(vec![read(&[3], year, 6, 1)]);
-        assert_eq!(amount(&standing, &[3], year), None);
+        sum_cache.keep(vec![read(&[3], year, 6, 1)]);
+        assert_eq!(amount(&sum_cache, &[3], year), None);
     }
 
     #[tokio::test]
     async fn lines_of_others_make_everything_be_forgotten() {
-        let (standing, year) = (Standing::default(), Part::Year(2024));
-        standing.keep(vec![read(&[1], year, 0, 5)]);
-        assert_eq!(amount(&standing, &[1], year), Some(5));
-        assert!(standing.is_true_as_of(0).await);
-        assert!(standing.is_true_as_of(2).await);
-        assert_eq!(amount(&standing, &[1], year), None);
+        let (sum_cache, year) = (SumCache::default(), Part::Year(2024));
+        sum_cache.keep(vec![read(&[1], year, 0, 5)]);
+        assert_eq!(amount(&sum_cache, &[1], year), Some(5));
+        assert!(sum_cache.is_true_as_of(0).await);
+        assert!(sum_cache.is_true_as_of(2).await);
+        assert_eq!(amount(&sum_cache, &[1], year), None);
         // What was read before that is not kept any more.
-        standing.keep(vec![read(&[1], year, 1, 5)]);
-        assert_eq!(amount(&standing, &[1], year), None);
-        standing.keep(vec![read(&[1], year, 2, 5)]);
+        sum_cache.keep(vec![read(&[1], year, 1, 5)]);
+        assert_eq!(amount(&sum_cache, &[1], year), None);
+        sum_cache.keep(vec![read(&[1], year, 2, 5)]);
         // A group that began on lines of others.
-        standing.end(Some((4, 5)), vec![one(1, 20240310, 5)], true);
-        assert_eq!(amount(&standing, &[1], year), None);
-        standing.keep(vec![read(&[1], year, 5, 5)]);
-        standing.begin();
-        let waits = standing.clone();
+        sum_cache.end(Some((4, 5)), vec![one(1, 20240310, 5)], true);
+        assert_eq!(amount(&sum_cache, &[1], year), None);
+        sum_cache.keep(vec![read(&[1], year, 5, 5)]);
+        sum_cache.begin();
+        let waits = sum_cache.clone();
         let later = tokio::spawn(async move { waits.is_true_as_of(7).await });
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert!(!later.is_finished());
-        standing.end(Some((5, 7)), vec![one(1, 20240310, 60)], true);
+        sum_cache.end(Some((5, 7)), vec![one(1, 20240310, 60)], true);
         assert!(later.await.unwrap_or(false));
-        assert_eq!(amount(&standing, &[1], year), Some(65));
+        assert_eq!(amount(&sum_cache, &[1], year), Some(65));
         // Unsure whether it was committed: the log will tell.
-        standing.begin();
-        standing.end(None, vec![one(1, 20240310, 1)], true);
-        assert!(standing.is_true_as_of(8).await);
-        assert_eq!(amount(&standing, &[1], year), None);
+        sum_cache.begin();
+        sum_cache.end(None, vec![one(1, 20240310, 1)], true);
+        assert!(sum_cache.is_true_as_of(8).await);
+        assert_eq!(amount(&sum_cache, &[1], year), None);
     }
 
     #[test]
     fn what_was_not_used_for_longest_is_let_go() {
-        let standing = Standing::default();
+        let sum_cache = SumCache::default();
         let (mut first, homes) = (None, MOST_CELLS / 100);
         for i in 0..250i32 {
             let many: Vec<i32> = (i..i + homes as i32 / 2).collect();
-            standing.keep(vec![read(&many, Part::Year(2024), 0, 1)]);
+            sum_cache.keep(vec![read(&many, Part::Year(2024), 0, 1)]);
             first.get_or_insert(many.clone());
-            assert_eq!(amount(&standing, &many, Part::Year(2024)), Some(1), "step {i}");
-            let kept = standing.kept();
+            assert_eq!(amount(&sum_cache, &many, Part::Year(2024)), Some(1), "step {i}");
+            let kept = sum_cache.kept();
             let cells: usize = kept.pools.values().map(|p| p.homes.len() + 1).sum();
             assert_eq!(kept.cells, cells, "step {i}");
             assert!(kept.cells <= MOST_CELLS, "step {i}");
@@ -458,7 +458,7 @@ mod tests {
             assert_eq!(named + kept.pools.len(), cells, "step {i}");
         }
         assert_eq!(
-            amount(&standing, &first.unwrap_or_default(), Part::Year(2024)),
+            amount(&sum_cache, &first.unwrap_or_default(), Part::Year(2024)),
             None
         );
     }

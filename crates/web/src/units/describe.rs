@@ -9,7 +9,7 @@ use dienhong_domain::units::{Change, UnitId, UnitMap};
 use dienhong_i18n::t_with;
 
 /// Units to which one thing happens.
-pub(super) struct Told {
+pub(super) struct HistoryItem {
     pub(super) title: String,
     pub(super) lines: Vec<Line>,
 }
@@ -28,7 +28,7 @@ pub(super) enum Way {
 }
 
 /// Tells a change on the maps before and after it.
-pub(super) struct Teller<'a> {
+pub(super) struct ChangeDescription<'a> {
     pub(super) me: &'a Me,
     pub(super) shell: &'a Shell,
     pub(super) change: &'a Change,
@@ -36,8 +36,8 @@ pub(super) struct Teller<'a> {
     pub(super) after: &'a UnitMap,
 }
 
-impl Teller<'_> {
-    pub(super) fn tell(&self, effect: &Effect, way: Way) -> Vec<Told> {
+impl ChangeDescription<'_> {
+    pub(super) fn tell(&self, effect: &Effect, way: Way) -> Vec<HistoryItem> {
         let key = |forth: &str, back: &str| self.shell.t(if way == Way::Forth { forth } else { back });
         let ends = effect.ends.iter().map(|u| self.line(*u, self.old(*u)));
         let begins = effect.begins.iter().map(|u| self.line(*u, self.coming(*u)));
@@ -69,25 +69,25 @@ impl Teller<'_> {
             self.line(r.unit, words)
         });
         let mut told = vec![
-            Told {
+            HistoryItem {
                 title: key("units-told-ends", "units-told-ends-back"),
                 lines: ends.collect(),
             },
-            Told {
+            HistoryItem {
                 title: key("units-told-begins", "units-told-begins-back"),
                 lines: begins.collect(),
             },
-            Told {
+            HistoryItem {
                 title: self.shell.t("units-told-moved"),
                 lines: moved.collect(),
             },
-            Told {
+            HistoryItem {
                 title: self.shell.t("units-told-renamed"),
                 lines: renamed.collect(),
             },
         ];
         if way == Way::Forth {
-            told.push(Told {
+            told.push(HistoryItem {
                 title: self.shell.t("units-told-shares"),
                 lines: self.shares(),
             });
@@ -127,7 +127,7 @@ impl Teller<'_> {
 
     fn line(&self, unit: UnitId, words: String) -> Line {
         // What a preview only begins has no page yet.
-        let there = self.me.book.map.get(unit).map(|u| u.uid);
+        let there = self.me.snapshot.map.get(unit).map(|u| u.uid);
         Line {
             words,
             href: there.map_or_else(String::new, urls::unit),

@@ -78,19 +78,19 @@ pub struct Answered {
 
 /// Carries letters.
 #[derive(Clone, Debug)]
-pub struct Courier {
+pub struct PeerClient {
     agent: Agent,
 }
 
-impl Default for Courier {
-    fn default() -> Courier {
-        Courier::trusting(&[])
+impl Default for PeerClient {
+    fn default() -> PeerClient {
+        PeerClient::trusting(&[])
     }
 }
 
-impl Courier {
+impl PeerClient {
     /// A courier that trusts these authorities (PEM), besides them nobody; without any, the public ones.
-    pub fn trusting(authorities: &[String]) -> Courier {
+    pub fn trusting(authorities: &[String]) -> PeerClient {
         let own: Vec<Certificate<'static>> = authorities
             .iter()
             .filter_map(|pem| Certificate::from_pem(pem.as_bytes()).ok())
@@ -107,11 +107,11 @@ impl Courier {
             .proxy(None)
             .user_agent("dienhong")
             .build();
-        Courier { agent: config.into() }
+        PeerClient { agent: config.into() }
     }
 
     /// Carries a letter and brings the answer; the error says why there is none.
-    pub(super) async fn carry(&self, to: &Address, path: &str, letter: String) -> Result<Answered, String> {
+    pub(super) async fn post(&self, to: &Address, path: &str, letter: String) -> Result<Answered, String> {
         let (agent, at) = (self.agent.clone(), to.at(path));
         let carried = tokio::task::spawn_blocking(move || {
             let mut response = agent.post(&at).content_type("application/json").send(letter)?;
@@ -219,8 +219,8 @@ mod tests {
     async fn an_installation_with_its_own_authority_is_reached_only_by_who_trusts_it() {
         let (authority, address) = installation().await;
         let letter = || "{\"a\":1}".to_owned();
-        let trusting = Courier::trusting(&[authority]);
-        let answered = trusting.carry(&address, "/x", letter()).await.expect("an answer");
+        let trusting = PeerClient::trusting(&[authority]);
+        let answered = trusting.post(&address, "/x", letter()).await.expect("an answer");
         assert_eq!(
             answered,
             Answered {
@@ -228,10 +228,12 @@ mod tests {
                 body: "{}".to_owned()
             }
         );
-        let stranger = Courier::default().carry(&address, "/x", letter()).await;
+        let stranger = PeerClient::default().post(&address, "/x", letter()).await;
         assert!(stranger.is_err(), "{stranger:?}");
         let (other, _) = installation().await;
-        let wrong = Courier::trusting(&[other]).carry(&address, "/x", letter()).await;
+        let wrong = PeerClient::trusting(&[other])
+            .post(&address, "/x", letter())
+            .await;
         assert!(wrong.is_err(), "{wrong:?}");
     }
 

@@ -10,7 +10,7 @@ const MOST: usize = 10_000;
 
 /// How somebody came: a key must never pass for a cookie.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Came {
+pub(super) enum Credential {
     Cookie,
     Key,
 }
@@ -28,18 +28,18 @@ pub(super) struct Kept {
 
 /// Actors found lately, by the hash of their secret.
 #[derive(Default)]
-pub(super) struct Known(Mutex<HashMap<(Came, [u8; 32]), Kept>>);
+pub(super) struct ActorCache(Mutex<HashMap<(Credential, [u8; 32]), Kept>>);
 
-impl Known {
+impl ActorCache {
     /// The actor, if it was found a moment ago and nothing was written since.
-    pub(super) fn find(&self, came: Came, hash: [u8; 32], now: i64, changes: u64) -> Option<Actor> {
+    pub(super) fn find(&self, came: Credential, hash: [u8; 32], now: i64, changes: u64) -> Option<Actor> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = known.get(&(came, hash))?;
         let holds = kept.changes == changes && now < kept.ends && now.abs_diff(kept.at) < KEPT_MS;
         holds.then(|| kept.actor.clone())
     }
     /// Keeps an actor.
-    pub(super) fn keep(&self, came: Came, hash: [u8; 32], kept: Kept) {
+    pub(super) fn keep(&self, came: Credential, hash: [u8; 32], kept: Kept) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.clear();
@@ -53,33 +53,33 @@ mod tests {
     use super::*;
     use crate::testing::{NOON, anybody};
 
-    fn kept() -> Known {
-        let known = Known::default();
+    fn kept() -> ActorCache {
+        let known = ActorCache::default();
         let kept = Kept {
             actor: anybody(),
             at: NOON,
             ends: NOON + 500,
             changes: 7,
         };
-        known.keep(Came::Cookie, [1; 32], kept);
+        known.keep(Credential::Cookie, [1; 32], kept);
         known
     }
 
     #[test]
     fn an_actor_is_known_for_a_moment() {
-        assert!(kept().find(Came::Cookie, [1; 32], NOON + 499, 7).is_some());
-        assert!(kept().find(Came::Cookie, [2; 32], NOON, 7).is_none());
+        assert!(kept().find(Credential::Cookie, [1; 32], NOON + 499, 7).is_some());
+        assert!(kept().find(Credential::Cookie, [2; 32], NOON, 7).is_none());
     }
 
     #[test]
     fn what_ends_a_session_or_is_written_since_ends_it() {
-        assert!(kept().find(Came::Cookie, [1; 32], NOON + 500, 7).is_none());
-        assert!(kept().find(Came::Cookie, [1; 32], NOON, 8).is_none());
-        assert!(kept().find(Came::Cookie, [1; 32], NOON - 2000, 7).is_none());
+        assert!(kept().find(Credential::Cookie, [1; 32], NOON + 500, 7).is_none());
+        assert!(kept().find(Credential::Cookie, [1; 32], NOON, 8).is_none());
+        assert!(kept().find(Credential::Cookie, [1; 32], NOON - 2000, 7).is_none());
     }
 
     #[test]
     fn a_key_never_passes_for_a_cookie() {
-        assert!(kept().find(Came::Key, [1; 32], NOON, 7).is_none());
+        assert!(kept().find(Credential::Key, [1; 32], NOON, 7).is_none());
     }
 }

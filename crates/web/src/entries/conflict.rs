@@ -1,6 +1,6 @@
 //! Two contents of one entry beside each other: what stands in the book, and what somebody else wrote at the same time.
 
-use super::page::{Typed, field_id, units_word};
+use super::page::{EntryForm, field_id, units_word};
 use crate::respond::html_with;
 use crate::shell::{Room, Shell};
 use crate::state::Me;
@@ -25,7 +25,7 @@ struct Pair {
 }
 
 #[derive(Template)]
-#[template(path = "entries/both.html")]
+#[template(path = "entries/conflict.html")]
 struct Both {
     shell: Shell,
     pairs: Vec<Pair>,
@@ -43,15 +43,15 @@ struct Both {
     is_final: bool,
 }
 
-impl Typed {
+impl EntryForm {
     /// What is to be recorded, with the rules of its unit; `None` when they know no such register.
     pub(crate) fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)> {
         let unit = Uuid::parse_str(self.one(&field_id(UNIT)))
             .ok()
-            .and_then(|uid| me.book.map.by_uid(uid));
+            .and_then(|uid| me.snapshot.map.by_uid(uid));
         let rules = unit.map_or_else(
-            || me.app.rules_for(&me.actor, &me.book),
-            |u| me.book.rules(u, me.app.today()),
+            || me.app.rules_for(&me.actor, &me.snapshot),
+            |u| me.snapshot.rules(u, me.app.today()),
         );
         let form = rules.register(code)?;
         let state = match self.one("trang-thai") {
@@ -81,7 +81,7 @@ impl Typed {
     }
 }
 
-fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &Typed) -> Vec<Pair> {
+fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &EntryForm) -> Vec<Pair> {
     let language = me.locale().code();
     let label = |key: &str| dienhong_i18n::t(me.locale(), key);
     let pair = |label: String, book: String, own: String| Pair {
@@ -101,7 +101,7 @@ fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &Typed) -> Vec<P
     };
     let unit = Uuid::parse_str(typed.one(&field_id(UNIT)))
         .ok()
-        .and_then(|uid| me.book.map.by_uid(uid));
+        .and_then(|uid| me.snapshot.map.by_uid(uid));
     let mut all = vec![
         pair(label("entries-field-day"), day, own_day),
         pair(
@@ -155,7 +155,7 @@ fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &Typed) -> Vec<P
 }
 
 /// The page on which somebody settles it.
-pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &Typed) -> Response {
+pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &EntryForm) -> Response {
     let language = me.locale().code();
     let id = view.row.id;
     let shell = me

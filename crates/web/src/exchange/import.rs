@@ -1,7 +1,7 @@
 //! A file that came: looked at first, taken by a press of a button.
 
 use super::refused;
-use crate::entries::Typed;
+use crate::entries::EntryForm;
 use crate::filings::state_tag;
 use crate::reports::{Sheet, stage_tag};
 use crate::respond::{Problem, html};
@@ -10,7 +10,7 @@ use crate::state::Me;
 use askama::Template;
 use axum::extract::{Form, Multipart};
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::exchange::{ExchangeError, Look, Standing};
+use dienhong_app::exchange::{BundlePreview, BundleStatus, ExchangeError};
 use dienhong_app::filings::amount;
 use dienhong_app::urls;
 use dienhong_bundles::OpenError;
@@ -51,14 +51,14 @@ struct Page {
     aside: Option<String>,
 }
 
-pub(super) async fn look(me: Me, form: Multipart) -> Result<Response, Problem> {
-    let typed = Typed::read(form).await?;
+pub(super) async fn preview(me: Me, form: Multipart) -> Result<Response, Problem> {
+    let typed = EntryForm::read(form).await?;
     let bytes = typed
         .uploads
         .first()
         .map(|u| u.bytes.as_slice())
         .unwrap_or_default();
-    let found = match me.app.look_at_bundle(&me.actor, bytes).await {
+    let found = match me.app.preview_bundle(&me.actor, bytes).await {
         Ok(found) => found,
         Err(error) => return refused(&me, error).await,
     };
@@ -69,7 +69,7 @@ pub(super) async fn look(me: Me, form: Multipart) -> Result<Response, Problem> {
 }
 
 /// What a file would do, with the letter that brought it, if one did.
-pub(super) fn shown(me: &Me, found: &Look, text: &str, letter: Option<Uuid>) -> Response {
+pub(super) fn shown(me: &Me, found: &BundlePreview, text: &str, letter: Option<Uuid>) -> Response {
     let mut page = page(me, found, text);
     page.aside = letter.map(|id| format!("{}/gac", urls::letter(id)));
     html(&page)
@@ -81,8 +81,8 @@ pub(super) struct Sent {
     content: String,
 }
 
-pub(super) async fn take(me: Me, Form(sent): Form<Sent>) -> Result<Response, Problem> {
-    match me.app.take_bundle(&me.actor, sent.content.as_bytes()).await {
+pub(super) async fn import(me: Me, Form(sent): Form<Sent>) -> Result<Response, Problem> {
+    match me.app.import_bundle(&me.actor, sent.content.as_bytes()).await {
         Ok(found) => {
             let to = place(&found).unwrap_or_else(|| urls::EXCHANGE.to_owned());
             Ok(Redirect::to(&to).into_response())
@@ -91,13 +91,15 @@ pub(super) async fn take(me: Me, Form(sent): Form<Sent>) -> Result<Response, Pro
     }
 }
 
-fn page(me: &Me, found: &Look, text: &str) -> Page {
+fn page(me: &Me, found: &BundlePreview, text: &str) -> Page {
     let locale = me.locale();
     let (title, act) = match found {
-        Look::Card { .. } => ("exchange-card-title", "exchange-card-take"),
-        Look::Filing { .. } => ("exchange-filing-title", "exchange-filing-take"),
-        Look::Answer { .. } | Look::ReportAnswer { .. } => ("exchange-answer-title", "exchange-answer-take"),
-        Look::Report { .. } => ("exchange-report-title", "exchange-report-take"),
+        BundlePreview::Card { .. } => ("exchange-card-title", "exchange-card-take"),
+        BundlePreview::Filing { .. } => ("exchange-filing-title", "exchange-filing-take"),
+        BundlePreview::Answer { .. } | BundlePreview::ReportAnswer { .. } => {
+            ("exchange-answer-title", "exchange-answer-take")
+        }
+        BundlePreview::Report { .. } => ("exchange-report-title", "exchange-report-take"),
     };
     let shell = me
         .shell(t(locale, title), Room::More)
@@ -109,16 +111,16 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
         reasons: Vec::new(),
         lines: Vec::new(),
         sheet: None,
-        is_known: found.standing() == Standing::Known,
+        is_known: found.status() == BundleStatus::Known,
         content: text.to_owned(),
         act: shell.t(act),
         back: urls::EXCHANGE,
         aside: None,
-        filing: place(found).filter(|_| found.standing() == Standing::Known),
+        filing: place(found).filter(|_| found.status() == BundleStatus::Known),
         shell,
     };
     match found {
-        Look::Card {
+        BundlePreview::Card {
             unit,
             name,
             fingerprint,
@@ -126,11 +128,11 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
         } => {
             page.facts.push(
                 Fact::new(page.shell.t("exchange-speaks-for"), name.as_str())
-                    .to(urls::unit(me.book.map.uid(*unit))),
+                    .to(urls::unit(me.snapshot.map.uid(*unit))),
             );
             page.fingerprint = Some(fingerprint.clone());
         }
-        Look::Filing {
+        BundlePreview::Filing {
             sender,
             version,
             content,
@@ -141,7 +143,7 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
                 .push(Fact::new(page.shell.t("filings-number"), version.to_string()));
             page.figures(me, content, &[]);
         }
-        Look::Answer {
+        BundlePreview::Answer {
             sender,
             content,
             state,
@@ -159,7 +161,7 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
             page.reasons = note.into_iter().chain(whole).collect();
             page.figures(me, content, reasons);
         }
-        Look::Report {
+        BundlePreview::Report {
             sender,
             unit,
             title,
@@ -180,7 +182,7 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
                 .push(Fact::new(page.shell.t("reports-signed-title"), copy));
             page.sheet = Some(Sheet::of_paper(paper));
         }
-        Look::ReportAnswer {
+        BundlePreview::ReportAnswer {
             sender,
             unit,
             title,
@@ -209,7 +211,7 @@ fn page(me: &Me, found: &Look, text: &str) -> Page {
 }
 
 /// Where what came is seen after it was taken.
-fn place(found: &Look) -> Option<String> {
+fn place(found: &BundlePreview) -> Option<String> {
     let filing = found.filing().map(urls::filing);
     filing.or_else(|| found.report().map(urls::report))
 }
@@ -256,7 +258,7 @@ impl Page {
             Fact::new(self.shell.t("exchange-sender"), sender),
             Fact::new(
                 self.shell.t("totals-unit"),
-                me.book.map.label(unit, period.to, locale.code()),
+                me.snapshot.map.label(unit, period.to, locale.code()),
             ),
             Fact::new(
                 self.shell.t("exchange-what"),

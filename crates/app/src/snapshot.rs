@@ -38,7 +38,7 @@ impl Rules {
 
 /// Map and rules at one generation.
 #[derive(Debug)]
-pub struct Book {
+pub struct RulesSnapshot {
     /// Counts changes of map and packs.
     pub generation: i64,
     /// Units over time.
@@ -56,7 +56,7 @@ pub struct Book {
     pub(crate) scopes: Scopes,
 }
 
-impl Book {
+impl RulesSnapshot {
     /// Counts changes of map and packs as remembered.
     pub async fn generation(store: &Store) -> Result<i64, StoreError> {
         Ok(store
@@ -67,13 +67,13 @@ impl Book {
     }
 
     /// Reads everything; an empty database gives an empty book.
-    pub async fn load(store: &Store) -> Result<Book, Fault> {
-        let generation = Book::generation(store).await?;
+    pub async fn load(store: &Store) -> Result<RulesSnapshot, Fault> {
+        let generation = RulesSnapshot::generation(store).await?;
         let (spans, links) = store.base_map().await?;
         let packs = store.packs().await?;
         let changes = store.unit_changes().await?;
         let mut map = UnitMap::new(kinds::of_the_map(), spans, links);
-        let book = Book {
+        let snapshot = RulesSnapshot {
             generation,
             map: UnitMap::default(),
             changes: Vec::new(),
@@ -84,17 +84,21 @@ impl Book {
             scopes: Scopes::default(),
             packs,
         };
-        for pack in &book.packs {
+        for pack in &snapshot.packs {
             map.add_kinds(parsed(pack)?.kinds);
         }
         for change in changes.iter().filter(|c| c.undone.is_none()) {
             map.restore(&change.change);
         }
-        Ok(Book { map, changes, ..book })
+        Ok(RulesSnapshot {
+            map,
+            changes,
+            ..snapshot
+        })
     }
 
     /// What a unit is called on a day; one whose founding was undone by the name that it would have had.
-    pub fn called(&self, unit: UnitId, day: Day, language: &str) -> String {
+    pub fn unit_name(&self, unit: UnitId, day: Day, language: &str) -> String {
         if self.map.get(unit).is_some() {
             return self.map.label(unit, day, language);
         }

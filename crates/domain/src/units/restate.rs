@@ -32,7 +32,7 @@ pub(super) fn stretches(view: View, unit: UnitId, period: Period, as_homes: bool
         let mut targets = resolve(view, unit, from);
         if as_homes {
             let home = |target| map.home(target, lens).unwrap_or(target);
-            targets = settle(targets.into_iter().map(|(t, share)| (home(t), share)));
+            targets = merge_shares(targets.into_iter().map(|(t, share)| (home(t), share)));
         }
         match found.last_mut() {
             Some((_, last)) if *last == targets => {}
@@ -52,13 +52,13 @@ fn resolve(view: View, unit: UnitId, day: Day) -> Targets {
         .map
         .get(unit)
         .map_or(day, |u| day.max(u.begins()).min(u.ends().previous()));
-    carry(view, unit, day, 0)
+    restate(view, unit, day, 0)
 }
 
 // Successions in a row: deeper than this is a circle in foreign data.
 const DEEPEST: usize = 64;
 
-fn carry(view: View, unit: UnitId, day: Day, depth: usize) -> Targets {
+fn restate(view: View, unit: UnitId, day: Day, depth: usize) -> Targets {
     let step = if day <= view.lens {
         onward(view, unit, day)
     } else {
@@ -68,15 +68,15 @@ fn carry(view: View, unit: UnitId, day: Day, depth: usize) -> Targets {
         return vec![(unit, Some(WHOLE))];
     };
     let mut found = Targets::new();
-    for (next, share) in settle(parts) {
-        let below = carry(view, next, day, depth + 1);
+    for (next, share) in merge_shares(parts) {
+        let below = restate(view, next, day, depth + 1);
         let parts: Vec<u32> = below.iter().map(|(_, part)| part.unwrap_or(0)).collect();
         let shares = share_out(share.unwrap_or(0).into(), &parts);
         for ((target, part), known) in below.into_iter().zip(shares) {
             found.push((target, share.and(part).map(|_| known as u32)));
         }
     }
-    settle(found)
+    merge_shares(found)
 }
 
 /// The next succession of a unit until the lens's day, and who holds its postings then.
@@ -131,7 +131,7 @@ fn back(View { map, lens, stock }: View, unit: UnitId, day: Day) -> Option<(Day,
 }
 
 /// Adds up equal targets. If only one share is unknown, it is what the others leave: all of it, where there is no other.
-pub(super) fn settle(parts: impl IntoIterator<Item = (UnitId, Option<u32>)>) -> Targets {
+pub(super) fn merge_shares(parts: impl IntoIterator<Item = (UnitId, Option<u32>)>) -> Targets {
     let mut sums: BTreeMap<UnitId, Option<u32>> = BTreeMap::new();
     for (target, part) in parts {
         let sum = sums.entry(target).or_insert(Some(0));

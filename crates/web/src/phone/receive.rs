@@ -1,13 +1,13 @@
 //! What waited on a phone comes in: many drafts in one request, an answer for each.
 
-use crate::entries::{Typed, sentences};
+use crate::entries::{EntryForm, sentences};
 use crate::state::Me;
 use axum::Json;
 use axum::extract::Multipart;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use dienhong_app::entries::{Draft, EntryError, Many, Written};
-use dienhong_domain::rights::Act;
+use dienhong_domain::rights::Permission;
 use dienhong_i18n::{moment, t, t_with};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -107,8 +107,8 @@ fn refused(status: StatusCode, why: &str) -> Response {
     (status, Json(serde_json::json!({ "error": why }))).into_response()
 }
 
-pub(super) async fn take(me: Me, form: Multipart) -> Response {
-    let Ok(parts) = Typed::read(form).await else {
+pub(super) async fn receive(me: Me, form: Multipart) -> Response {
+    let Ok(parts) = EntryForm::read(form).await else {
         return refused(StatusCode::BAD_REQUEST, "unreadable");
     };
     let sent = parts.fields.get("drafts").and_then(|v| v.first());
@@ -118,7 +118,11 @@ pub(super) async fn take(me: Me, form: Multipart) -> Response {
     if sent.person != me.actor.person.to_string() {
         return refused(StatusCode::CONFLICT, "other-person");
     }
-    let mut all: Vec<(Waiting, Typed)> = sent.drafts.into_iter().map(|d| (d, Typed::default())).collect();
+    let mut all: Vec<(Waiting, EntryForm)> = sent
+        .drafts
+        .into_iter()
+        .map(|d| (d, EntryForm::default()))
+        .collect();
     for (waiting, typed) in &mut all {
         for (name, value) in std::mem::take(&mut waiting.fields) {
             typed.fields.entry(name).or_default().push(value);
@@ -146,7 +150,7 @@ pub(super) async fn take(me: Me, form: Multipart) -> Response {
 }
 
 /// Records those that can be, in one commit, and says for each what became of it.
-async fn record(me: &Me, all: &[(Waiting, Typed)]) -> Result<Vec<Item>, dienhong_app::Fault> {
+async fn record(me: &Me, all: &[(Waiting, EntryForm)]) -> Result<Vec<Item>, dienhong_app::Fault> {
     let mut items: Vec<Option<Item>> = Vec::with_capacity(all.len());
     let mut drafts: Vec<Draft> = Vec::new();
     for (waiting, typed) in all {
@@ -178,11 +182,11 @@ async fn record(me: &Me, all: &[(Waiting, Typed)]) -> Result<Vec<Item>, dienhong
 }
 
 /// The draft to record, or why it is not tried.
-fn ready(me: &Me, waiting: &Waiting, typed: &Typed) -> Result<Draft, Item> {
+fn ready(me: &Me, waiting: &Waiting, typed: &EntryForm) -> Result<Draft, Item> {
     let (draft, rules) = typed
         .draft(me, &waiting.register, waiting.id)
         .ok_or_else(|| Item::said(me, Became::Refused, "phone-refused-register"))?;
-    if let Some(unit) = draft.unit.filter(|unit| !me.may(Act::WriteEntries, *unit)) {
+    if let Some(unit) = draft.unit.filter(|unit| !me.may(Permission::WriteEntries, *unit)) {
         let name = me.full_name(unit);
         return Err(Item {
             words: t_with(
@@ -210,7 +214,7 @@ fn ready(me: &Me, waiting: &Waiting, typed: &Typed) -> Result<Draft, Item> {
     Ok(draft)
 }
 
-async fn became(me: &Me, draft: &Draft, typed: &Typed, one: Many) -> Item {
+async fn became(me: &Me, draft: &Draft, typed: &EntryForm, one: Many) -> Item {
     match one {
         Many::Recorded(_) => Item::new(Became::Recorded),
         Many::Left => Item::new(Became::Waiting),
@@ -231,7 +235,7 @@ async fn became(me: &Me, draft: &Draft, typed: &Typed, one: Many) -> Item {
 }
 
 /// Another content stands in the book under this id: both sides are shown where the person may see it.
-async fn both(me: &Me, draft: &Draft, typed: &Typed, now: Option<i64>) -> Item {
+async fn both(me: &Me, draft: &Draft, typed: &EntryForm, now: Option<i64>) -> Item {
     let view = me.app.entry_view(&me.actor, draft.id, me.locale()).await;
     match view {
         // The answer to an earlier sending was lost on the way: the book has these very words.

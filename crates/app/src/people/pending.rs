@@ -8,19 +8,19 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const MOST: usize = 4096;
 
-pub(super) struct Waiting<T> {
+pub(super) struct Pending<T> {
     kept: Mutex<HashMap<[u8; 32], (i64, T)>>,
 }
 
-impl<T> Default for Waiting<T> {
+impl<T> Default for Pending<T> {
     fn default() -> Self {
-        Waiting {
+        Pending {
             kept: Mutex::default(),
         }
     }
 }
 
-impl<T: Clone> Waiting<T> {
+impl<T: Clone> Pending<T> {
     /// Keeps something until a moment; the answer is the secret by which it is found again.
     pub(super) fn keep(&self, now: i64, until: i64, what: T) -> Result<String, Fault> {
         let id = secrets::token()?;
@@ -36,7 +36,7 @@ impl<T: Clone> Waiting<T> {
         Ok(id)
     }
     /// Looks without taking.
-    pub(super) fn look(&self, now: i64, id: &str) -> Option<T> {
+    pub(super) fn peek(&self, now: i64, id: &str) -> Option<T> {
         let kept = self.lock();
         let (until, what) = kept.get(&secrets::hash(id.as_bytes()))?;
         (*until > now).then(|| what.clone())
@@ -58,9 +58,9 @@ mod tests {
 
     #[test]
     fn what_waits_is_taken_once_and_in_time() {
-        let waiting = Waiting::default();
+        let waiting = Pending::default();
         let id = waiting.keep(0, 10, "x").expect("kept");
-        assert_eq!(waiting.look(9, &id), Some("x"));
+        assert_eq!(waiting.peek(9, &id), Some("x"));
         assert_eq!(waiting.take(9, &id), Some("x"));
         assert_eq!(waiting.take(9, &id), None);
         let late = waiting.keep(0, 10, "y").expect("kept");
@@ -69,12 +69,12 @@ mod tests {
 
     #[test]
     fn room_is_bounded_and_the_first_to_end_makes_place() {
-        let waiting = Waiting::default();
+        let waiting = Pending::default();
         let first = waiting.keep(0, 5, 0).expect("kept");
         for n in 0..MOST {
             waiting.keep(0, 100, n).expect("kept");
         }
         assert_eq!(waiting.lock().len(), MOST);
-        assert_eq!(waiting.look(0, &first), None);
+        assert_eq!(waiting.peek(0, &first), None);
     }
 }
