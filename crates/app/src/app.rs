@@ -1,14 +1,15 @@
 //! The program as a whole: its store, its clock, its people, and the book that all acts read.
 
 use crate::clock::Clock;
+use crate::context::Context;
 use crate::entries::WaitingSheets;
 use crate::exchange::PeerClient;
 use crate::layouts::Layouts;
-use crate::people::{People, RightsContext};
+use crate::people::{Actor, People, RightsContext};
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::time::Day;
 use dienhong_reports::Fonts;
-use dienhong_store::{Batch, Store, StoreError, WriteError};
+use dienhong_store::{Store, StoreError, WriteError};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 use tokio::sync::{Mutex, MutexGuard};
@@ -96,6 +97,16 @@ impl App {
             .unwrap_or_else(|poisoned| poisoned.into_inner().clone())
     }
 
+    /// Somebody who acts now, on the map and rules in force.
+    pub fn by<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
+        Context::new(self, actor, self.snapshot(), self.now())
+    }
+
+    /// What no person does: jobs, and doors without one. Nothing is allowed to it.
+    pub fn unattended(&self) -> Context<'_> {
+        self.by(Actor::nobody())
+    }
+
     /// When and on which map an act happens.
     pub fn here<'a>(&self, snapshot: &'a RulesSnapshot) -> RightsContext<'a> {
         RightsContext {
@@ -142,18 +153,5 @@ impl App {
     /// Changes of map and packs come one after another within a process.
     pub async fn map_lock(&self) -> MutexGuard<'_, ()> {
         self.map_writes.lock().await
-    }
-
-    /// Marks in a batch that map or packs change, refusing when another process changed them since the book was read.
-    pub fn next_generation(batch: Batch, snapshot: &RulesSnapshot) -> Batch {
-        batch
-            .run(
-                "UPDATE setting SET value = $1 WHERE key = 'generation' AND value = $2",
-                dienhong_store::args![
-                    (snapshot.generation + 1).to_string(),
-                    snapshot.generation.to_string()
-                ],
-            )
-            .expect(1)
     }
 }

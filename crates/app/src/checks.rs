@@ -1,8 +1,7 @@
 //! Looking a commune's book through: what is missing, what stands out, what can not be, and whether the sums still agree
 //! with the postings. Each finding is a question with a way to its answer.
 
-use crate::app::{App, Fault};
-use crate::people::Actor;
+use crate::app::Fault;
 use crate::snapshot::{Rules, RulesSnapshot};
 use crate::totals::{Question, TotalsError};
 use dienhong_domain::checks::{Dip, Month, dip, gaps, is_above_whole, outliers};
@@ -16,6 +15,11 @@ use dienhong_store::entries::{EntryFilter, PostingRow};
 use dienhong_store::{Astray, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+crate::context::service!(
+    /// Asks questions about a book.
+    CheckService, checks
+);
 
 /// So many ended months are looked at.
 const MONTHS: i32 = 24;
@@ -160,12 +164,12 @@ impl Checked {
     }
 }
 
-impl App {
+impl CheckService<'_> {
     /// Looks a commune's book through.
-    pub async fn check_book(&self, actor: &Actor, unit: UnitId) -> Result<Checked, TotalsError> {
+    pub async fn check_book(&self, unit: UnitId) -> Result<Checked, TotalsError> {
         let snapshot = self.snapshot();
         let is_commune = snapshot.map.level(unit) == Some(Level::Commune);
-        if !is_commune || !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
+        if !is_commune || !self.may(Permission::ReadTotals, unit) {
             return Err(TotalsError::NotFound);
         }
         let rules = snapshot.rules(unit, self.today());
@@ -173,16 +177,16 @@ impl App {
         let mut kinds = Vec::new();
         for kind in Kind::ALL {
             let found = match kind {
-                Kind::Months => self.missing_months(&snapshot, &rules, unit, &months).await?,
-                Kind::Amounts => self.far_months(&snapshot, &rules, unit, &months).await?,
-                Kind::Doubles => self.doubles_of(&snapshot, &rules, unit, &months).await?,
-                Kind::Parts => self.parts_above(&snapshot, &rules, unit).await?,
+                Kind::Months => self.missing_months(&rules, unit, &months).await?,
+                Kind::Amounts => self.far_months(&rules, unit, &months).await?,
+                Kind::Doubles => self.doubles_of(&rules, unit, &months).await?,
+                Kind::Parts => self.parts_above(&rules, unit).await?,
                 Kind::Waiting => self.long_waiting(unit).await?,
-                Kind::Stocks => self.stale_stocks(&snapshot, &rules, unit).await?,
-                Kind::Nought => self.below_nought(&snapshot, &rules, unit).await?,
+                Kind::Stocks => self.stale_stocks(&rules, unit).await?,
+                Kind::Nought => self.below_nought(&rules, unit).await?,
                 Kind::Sums => {
                     let sums = self.store.recount_home(unit.0).await?.len();
-                    let count = sums + self.levels_astray(&snapshot, unit).await?.len();
+                    let count = sums + self.levels_astray(unit).await?.len();
                     (count > 0)
                         .then_some(Finding::Sums { count })
                         .into_iter()
@@ -206,16 +210,16 @@ impl App {
     /// Entries that say the same of one unit and day: recorded twice, or twice the same.
     async fn doubles_of(
         &self,
-        snapshot: &RulesSnapshot,
         rules: &Rules,
         unit: UnitId,
         months: &[Month],
     ) -> Result<Vec<Finding>, TotalsError> {
+        let snapshot = self.snapshot();
         let Some(first) = months.first().map(|m| m.days().from) else {
             return Ok(Vec::new());
         };
         let rows = self.store.crowded(unit.0, first.number(), CROWDED).await?;
-        let bodies = self.stored_of(rows.iter()).await?;
+        let bodies = self.entries().stored_of(rows.iter()).await?;
         let mut found = Vec::new();
         for of_day in rows.chunk_by(|a, b| (a.register, a.unit, a.day) == (b.register, b.unit, b.day)) {
             let mut left: Vec<_> = of_day.iter().collect();
@@ -243,18 +247,16 @@ impl App {
     }
 
     /// Entries of a home and its kin whose stated levels make other postings than they have.
-    pub async fn levels_astray(
-        &self,
-        snapshot: &RulesSnapshot,
-        home: UnitId,
-    ) -> Result<Vec<Astray>, StoreError> {
+    pub async fn levels_astray(&self, home: UnitId) -> Result<Vec<Astray>, StoreError> {
+        let snapshot = self.snapshot();
         self.store
             .levels_astray(&ConnectedUnits::of(&snapshot.map, [home]))
             .await
     }
 
     /// Posts what the levels of a home and its kin make and is not posted; gives how many entries it mended.
-    pub async fn mend_levels(&self, snapshot: &RulesSnapshot, home: UnitId) -> Result<usize, Fault> {
+    pub async fn mend_levels(&self, home: UnitId) -> Result<usize, Fault> {
+        let snapshot = self.snapshot();
         let connected = ConnectedUnits::of(&snapshot.map, [home]);
         let count = self.store.levels_astray(&connected).await?.len();
         if count > 0 {
@@ -264,25 +266,23 @@ impl App {
     }
 
     /// How many months of how many units lack their record: what "Hôm nay" asks.
-    pub async fn missing_count(&self, actor: &Actor, unit: UnitId) -> Result<usize, TotalsError> {
+    pub async fn missing_count(&self, unit: UnitId) -> Result<usize, TotalsError> {
         let snapshot = self.snapshot();
-        if snapshot.map.level(unit) != Some(Level::Commune)
-            || !actor.may(Permission::ReadTotals, unit, self.here(&snapshot))
-        {
+        if snapshot.map.level(unit) != Some(Level::Commune) || !self.may(Permission::ReadTotals, unit) {
             return Ok(0);
         }
         let rules = snapshot.rules(unit, self.today());
         let months = looked_at(self.today());
-        Ok(self.missing_months(&snapshot, &rules, unit, &months).await?.len())
+        Ok(self.missing_months(&rules, unit, &months).await?.len())
     }
 
     async fn missing_months(
         &self,
-        snapshot: &RulesSnapshot,
         rules: &Rules,
         unit: UnitId,
         months: &[Month],
     ) -> Result<Vec<Finding>, TotalsError> {
+        let snapshot = self.snapshot();
         let units: Vec<i32> = std::iter::once(unit)
             .chain(snapshot.map.children_ever(unit))
             .map(|u| u.0)
@@ -319,11 +319,11 @@ impl App {
 
     async fn far_months(
         &self,
-        snapshot: &RulesSnapshot,
         rules: &Rules,
         unit: UnitId,
         months: &[Month],
     ) -> Result<Vec<Finding>, TotalsError> {
+        let snapshot = self.snapshot();
         let flows = numbered(snapshot, rules, MeasureKind::Flow);
         let numbers: Vec<i32> = flows.keys().copied().collect();
         let (Some(first), Some(last)) = (months.first(), months.last()) else {
@@ -357,12 +357,7 @@ impl App {
         Ok(found)
     }
 
-    async fn parts_above(
-        &self,
-        snapshot: &RulesSnapshot,
-        rules: &Rules,
-        unit: UnitId,
-    ) -> Result<Vec<Finding>, TotalsError> {
+    async fn parts_above(&self, rules: &Rules, unit: UnitId) -> Result<Vec<Finding>, TotalsError> {
         let mut found = Vec::new();
         for back in [0, 1] {
             let year = self.today().year() - back;
@@ -374,7 +369,7 @@ impl App {
                 period,
                 lens: Lens::AsItWas,
             };
-            let figures = self.measured(snapshot, rules.pack.measures.iter(), q).await?;
+            let figures = self.totals().measured(rules.pack.measures.iter(), q).await?;
             for part in rules.pack.measures.iter() {
                 let Some(whole) = part.part_of.as_deref().and_then(|code| rules.measure(code)) else {
                     continue;
@@ -405,12 +400,8 @@ impl App {
         Ok(rows.into_iter().map(finding).collect())
     }
 
-    async fn stale_stocks(
-        &self,
-        snapshot: &RulesSnapshot,
-        rules: &Rules,
-        unit: UnitId,
-    ) -> Result<Vec<Finding>, TotalsError> {
+    async fn stale_stocks(&self, rules: &Rules, unit: UnitId) -> Result<Vec<Finding>, TotalsError> {
+        let snapshot = self.snapshot();
         let stocks = numbered(snapshot, rules, MeasureKind::Stock);
         // What counts units changes with the map alone.
         let stated = stocks.iter().filter(|(_, m)| m.counts_units.is_none());
@@ -426,15 +417,11 @@ impl App {
     }
 }
 
-impl App {
+impl CheckService<'_> {
     /// Stocks of a commune and its groups that fell below nought on some day: corrected, voided, recorded late or taken from
     /// what nobody has divided.
-    async fn below_nought(
-        &self,
-        snapshot: &RulesSnapshot,
-        rules: &Rules,
-        unit: UnitId,
-    ) -> Result<Vec<Finding>, TotalsError> {
+    async fn below_nought(&self, rules: &Rules, unit: UnitId) -> Result<Vec<Finding>, TotalsError> {
+        let snapshot = self.snapshot();
         let is_stated = |m: &&Measure| m.kind == MeasureKind::Stock && m.counts_units.is_none();
         let stocks: Vec<&Measure> = rules.pack.measures.iter().filter(is_stated).collect();
         let mut above: Vec<i32> = snapshot.map.ancestry(unit).into_iter().map(|u| u.0).collect();
@@ -449,19 +436,15 @@ impl App {
                 by_groups.push(*measure);
             }
         }
-        let mut found = self.dips(snapshot, unit, &stocks).await?;
+        let mut found = self.dips(unit, &stocks).await?;
         for group in snapshot.map.children(unit, self.today()) {
-            found.extend(self.dips(snapshot, group, &by_groups).await?);
+            found.extend(self.dips(group, &by_groups).await?);
         }
         Ok(found)
     }
 
-    async fn dips(
-        &self,
-        snapshot: &RulesSnapshot,
-        unit: UnitId,
-        stocks: &[&Measure],
-    ) -> Result<Vec<Finding>, TotalsError> {
+    async fn dips(&self, unit: UnitId, stocks: &[&Measure]) -> Result<Vec<Finding>, TotalsError> {
+        let snapshot = self.snapshot();
         let of: BTreeMap<i32, &Measure> = stocks
             .iter()
             .filter_map(|m| Some((snapshot.measure_number(&m.code)?, *m)))

@@ -3,6 +3,7 @@
 mod app;
 pub mod checks;
 pub mod clock;
+mod context;
 pub mod demo;
 pub mod entries;
 pub mod exchange;
@@ -25,6 +26,7 @@ pub mod units;
 pub mod urls;
 
 pub use app::{App, Fault};
+pub use context::Context;
 pub use logbook::{LogKind, LogObject, kind_of};
 pub use people::{Actor, RightsContext};
 pub use snapshot::{MeasureNumber, Rules, RulesSnapshot};

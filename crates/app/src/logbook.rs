@@ -2,9 +2,8 @@
 //!
 //! Lines hold ids only. The names are those of today; what is gone or not for this reader is called by its kind.
 
-use crate::app::{App, Fault};
-use crate::people::Actor;
-use crate::snapshot::RulesSnapshot;
+use crate::app::Fault;
+use crate::context::Context;
 use crate::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
@@ -12,6 +11,11 @@ use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, t};
 use dienhong_store::log::LogRow;
 use uuid::Uuid;
+
+crate::context::service!(
+    /// Names what lines of the change log are about.
+    LogService, logbook
+);
 
 /// The object of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,22 +117,16 @@ fn nameless(kind: LogKind) -> &'static str {
     }
 }
 
-impl App {
+impl LogService<'_> {
     /// What a line of the log is about, for a reader.
-    pub async fn log_object(&self, actor: &Actor, row: &LogRow, locale: Locale) -> Result<LogObject, Fault> {
-        let snapshot = self.snapshot();
+    pub async fn object(&self, row: &LogRow, locale: Locale) -> Result<LogObject, Fault> {
         let Some(kind) = kind_of(&row.act) else {
             return Ok(LogObject {
                 words: row.act.clone(),
                 href: None,
             });
         };
-        let asked = Lookup {
-            app: self,
-            snapshot: &snapshot,
-            actor,
-            locale,
-        };
+        let asked = Lookup { cx: self, locale };
         let found = asked.find(kind, row).await?;
         Ok(found.unwrap_or_else(|| LogObject {
             words: t(locale, nameless(kind)),
@@ -139,9 +137,7 @@ impl App {
 
 /// Who asks, over which book.
 struct Lookup<'a> {
-    app: &'a App,
-    snapshot: &'a RulesSnapshot,
-    actor: &'a Actor,
+    cx: &'a Context<'a>,
     locale: Locale,
 }
 
@@ -170,13 +166,13 @@ impl Lookup<'_> {
     }
 
     fn unit(&self, unit: i64, on: Day) -> String {
-        self.snapshot
+        self.cx
+            .snapshot()
             .map
             .label(UnitId(unit as i32), on, self.locale.code())
     }
     fn may(&self, act: Permission, unit: i64) -> bool {
-        self.actor
-            .may(act, UnitId(unit as i32), self.app.here(self.snapshot))
+        self.cx.may(act, UnitId(unit as i32))
     }
     fn named(&self, parts: &[String]) -> String {
         parts
@@ -188,16 +184,16 @@ impl Lookup<'_> {
     }
 
     async fn entry(&self, id: Uuid) -> ObjectResult {
-        let Some(row) = self.app.store.entry(id).await? else {
+        let Some(row) = self.cx.store.entry(id).await? else {
             return Ok(None);
         };
         let day = Day::stored(row.day as i32);
-        let rules = self.snapshot.rules(UnitId(row.unit as i32), self.app.today());
-        let register = self.snapshot.register_code(row.register).unwrap_or_default();
+        let rules = self.cx.snapshot().rules(UnitId(row.unit as i32), self.cx.today());
+        let register = self.cx.snapshot().register_code(row.register).unwrap_or_default();
         let title = rules
             .register(register)
             .map_or(register, |r| r.title.get(self.locale.code()));
-        let opens = self.app.readable(self.actor, self.snapshot, &row).is_ok();
+        let opens = self.cx.entries().readable(&row).is_ok();
         Ok(Some(LogObject {
             words: self.named(&[
                 title.to_owned(),
@@ -209,10 +205,10 @@ impl Lookup<'_> {
     }
 
     async fn filing(&self, id: Uuid) -> ObjectResult {
-        let Some(row) = self.app.store.filing(id).await? else {
+        let Some(row) = self.cx.store.filing(id).await? else {
             return Ok(None);
         };
-        let rules = self.snapshot.rules(UnitId(row.unit as i32), self.app.today());
+        let rules = self.cx.snapshot().rules(UnitId(row.unit as i32), self.cx.today());
         let form = rules.pack.filings.iter().find(|f| f.id == row.form);
         let title = form.map_or(row.form.as_str(), |f| f.title.get(self.locale.code()));
         let words = self.over(title, row.unit, (row.first, row.last));
@@ -223,10 +219,10 @@ impl Lookup<'_> {
     }
 
     async fn report(&self, id: Uuid) -> ObjectResult {
-        let Some(row) = self.app.store.report(id).await? else {
+        let Some(row) = self.cx.store.report(id).await? else {
             return Ok(None);
         };
-        let title = self.app.title_of(UnitId(row.unit as i32), &row.outline);
+        let title = self.cx.reports().title_of(UnitId(row.unit as i32), &row.outline);
         let words = self.over(title.get(self.locale.code()), row.unit, (row.first, row.last));
         let href = self
             .may(Permission::ReadTotals, row.unit)
@@ -242,7 +238,7 @@ impl Lookup<'_> {
     }
 
     async fn peer(&self, book: Uuid) -> ObjectResult {
-        let peer = self.app.store.peer(book).await?;
+        let peer = self.cx.store.peer(book).await?;
         Ok(peer.map(|peer| LogObject {
             words: peer.name,
             href: Some(urls::EXCHANGE.to_owned()),
@@ -250,10 +246,10 @@ impl Lookup<'_> {
     }
 
     async fn issuer(&self, id: Uuid) -> ObjectResult {
-        let Some(row) = self.app.store.issuer(id).await?.into_iter().next() else {
+        let Some(row) = self.cx.store.issuer(id).await?.into_iter().next() else {
             return Ok(None);
         };
-        let uid = self.snapshot.map.uid(UnitId(row.unit as i32));
+        let uid = self.cx.snapshot().map.uid(UnitId(row.unit as i32));
         let href = self
             .may(Permission::ReadTotals, row.unit)
             .then(|| urls::issuer(uid, id));
@@ -264,7 +260,7 @@ impl Lookup<'_> {
     }
 
     async fn signer(&self, id: Uuid) -> ObjectResult {
-        let Some(row) = self.app.store.signer(id).await? else {
+        let Some(row) = self.cx.store.signer(id).await? else {
             return Ok(None);
         };
         let body = self.issuer(row.issuer).await?;
@@ -276,7 +272,7 @@ impl Lookup<'_> {
     }
 
     async fn person(&self, uid: Uuid) -> ObjectResult {
-        let row = self.app.store.person_by_uid(uid).await?;
+        let row = self.cx.store.person_by_uid(uid).await?;
         let found = row.filter(|row| !row.name.is_empty());
         Ok(found.map(|row| LogObject {
             words: row.name,
@@ -285,13 +281,13 @@ impl Lookup<'_> {
     }
 
     async fn appointment(&self, id: Uuid) -> ObjectResult {
-        let Some(row) = self.app.store.appointment(id).await? else {
+        let Some(row) = self.cx.store.appointment(id).await? else {
             return Ok(None);
         };
-        let Some(person) = self.app.store.person(row.person).await? else {
+        let Some(person) = self.cx.store.person(row.person).await? else {
             return Ok(None);
         };
-        let unit = self.unit(row.unit, self.app.today());
+        let unit = self.unit(row.unit, self.cx.today());
         let href = Some(urls::person(person.uid));
         Ok(Some(LogObject {
             words: self.named(&[person.name, unit]),
@@ -300,10 +296,10 @@ impl Lookup<'_> {
     }
 
     async fn key(&self, id: Uuid) -> ObjectResult {
-        let Some(row) = self.app.store.token_by_id(id).await? else {
+        let Some(row) = self.cx.store.token_by_id(id).await? else {
             return Ok(None);
         };
-        let program = self.app.store.person(row.person).await?;
+        let program = self.cx.store.person(row.person).await?;
         Ok(program.map(|program| LogObject {
             words: program.name,
             href: Some(urls::KEYS.to_owned()),
@@ -313,7 +309,7 @@ impl Lookup<'_> {
     fn change(&self, row: &LogRow) -> LogObject {
         let words = match row.home {
             0 => t(self.locale, nameless(LogKind::Change)),
-            home => self.unit(home, self.app.today()),
+            home => self.unit(home, self.cx.today()),
         };
         LogObject {
             words,

@@ -114,7 +114,7 @@ async fn show(me: Me) -> Result<Response, Problem> {
             "totals-more-display-lead",
         ),
     ];
-    let here = me.app.here(&me.snapshot);
+    let here = me.here();
     let open = |permission: &Option<Permission>| permission.is_none_or(|a| me.actor.may_somewhere(a, here));
     let doors =
         all.into_iter()

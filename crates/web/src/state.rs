@@ -4,8 +4,8 @@ use crate::respond::Problem;
 use crate::shell::{Reader, Room, Shell};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use dienhong_app::people::Actor;
-use dienhong_app::{App, RulesSnapshot};
+use dienhong_app::people::{Actor, RightsContext};
+use dienhong_app::{App, Context, RulesSnapshot};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
@@ -52,6 +52,7 @@ pub struct Me {
     pub snapshot: Arc<RulesSnapshot>,
     /// The program.
     pub app: Arc<App>,
+    now: i64,
     is_sample: bool,
 }
 
@@ -71,23 +72,43 @@ impl FromRequestParts<AppState> for Me {
             reader,
             snapshot: state.app.snapshot(),
             app: state.app.clone(),
+            now: state.app.now(),
             is_sample: state.options.is_sample,
         })
     }
 }
 
 impl Me {
+    /// Who acts, when, and on which map and rules: the same for the whole request.
+    pub fn cx(&self) -> Context<'_> {
+        Context::new(&self.app, &self.actor, self.snapshot.clone(), self.now)
+    }
+    /// The moment in UTC milliseconds.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+    /// The civil day in Vietnam.
+    pub fn today(&self) -> Day {
+        dienhong_i18n::day_of(self.now)
+    }
+    /// What rights are asked against.
+    pub fn here(&self) -> RightsContext<'_> {
+        RightsContext {
+            now: self.now,
+            map: &self.snapshot.map,
+        }
+    }
     /// The reader's language.
     pub fn locale(&self) -> Locale {
         self.reader.locale
     }
     /// Whether the actor may do something to a unit.
     pub fn may(&self, permission: Permission, unit: UnitId) -> bool {
-        self.actor.may(permission, unit, self.app.here(&self.snapshot))
+        self.actor.may(permission, unit, self.here())
     }
     /// The unit whose book the pages show first: the first one held.
     pub fn unit(&self) -> Option<UnitId> {
-        let here = self.app.here(&self.snapshot);
+        let here = self.here();
         let held = self.actor.units_for(Permission::ReadTotals, here);
         held.first()
             .or(self.actor.units_for(Permission::ReadUnits, here).first())
@@ -105,20 +126,17 @@ impl Me {
     }
     /// Whether the person may do something at any unit.
     pub fn may_somewhere(&self, permission: Permission) -> bool {
-        self.actor
-            .may_somewhere(permission, self.app.here(&self.snapshot))
+        self.actor.may_somewhere(permission, self.here())
     }
     /// A unit's name with the words of its kind, as of today.
     pub fn name(&self, unit: UnitId) -> String {
-        self.snapshot
-            .map
-            .label(unit, self.app.today(), self.locale().code())
+        self.snapshot.map.label(unit, self.today(), self.locale().code())
     }
     /// The same, of a unit that ended with its last day: "Phường Diên Hồng (cũ, đến 30/6/2025)".
     pub fn dated_name(&self, unit: UnitId) -> String {
         let name = self.name(unit);
         let ends = self.snapshot.map.get(unit).map_or(Day::MAX, |u| u.ends());
-        match ends <= self.app.today() {
+        match ends <= self.today() {
             true => dienhong_i18n::t_with(
                 self.locale(),
                 "units-former-name",
@@ -132,14 +150,14 @@ impl Me {
     }
     /// A unit's name as it was on a day; of one that ended with its last day, so that it is not taken for who bears its name now.
     pub fn name_on(&self, unit: UnitId, day: Day) -> String {
-        match self.snapshot.map.at(unit, self.app.today()) {
+        match self.snapshot.map.at(unit, self.today()) {
             Some(_) => self.snapshot.map.label(unit, day, self.locale().code()),
             None => self.dated_name(unit),
         }
     }
     /// A unit's name with the one above it: "Tổ dân phố 3, phường Diên Hồng".
     pub fn full_name(&self, unit: UnitId) -> String {
-        let today = self.app.today();
+        let today = self.today();
         let parent = self.snapshot.map.get(unit).and_then(|u| u.near(today).parent);
         match parent {
             Some(parent) if self.snapshot.map.level(unit) != Some(Level::Province) => {
@@ -156,7 +174,7 @@ impl Me {
     pub fn shell(&self, title: impl Into<String>, room: Room) -> Shell {
         let shell = Shell::new(&self.reader, title)
             .person(&self.actor.name)
-            .device(self.actor.person, self.app.now())
+            .device(self.actor.person, self.now)
             .room(room)
             .sample(self.is_sample)
             .records(self.may_somewhere(Permission::WriteEntries));

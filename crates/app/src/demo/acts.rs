@@ -190,7 +190,7 @@ impl Loader {
             unit: Some(self.unit(&act.unit)?),
             ..act.draft.clone()
         };
-        let done = self.app.record(&actor, &draft).await;
+        let done = self.app.by(&actor).entries().record(&draft).await;
         done.map(|_| ()).map_err(|e| refused(&act.place, e))
     }
 }

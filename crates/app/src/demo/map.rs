@@ -26,7 +26,11 @@ impl Loader {
             },
             DemoChange::Units { made } => {
                 let change = self.fictional(data, day, made).await?;
-                self.app.record_made(&actor, &change, &Choices::default()).await?;
+                self.app
+                    .by(&actor)
+                    .units()
+                    .record_made(&change, &Choices::default())
+                    .await?;
                 return Ok(());
             }
         };
@@ -36,7 +40,11 @@ impl Loader {
             reference: data.reference.clone(),
             what,
         };
-        self.app.record_change(&actor, &form, &Choices::default()).await?;
+        self.app
+            .by(&actor)
+            .units()
+            .record_change(&form, &Choices::default())
+            .await?;
         Ok(())
     }
 

@@ -2,9 +2,8 @@
 
 use super::duplicates::Taken;
 use super::record::{Draft, EntryError, RENEWALS, Ready, Recorded};
-use crate::app::{App, Fault};
-use crate::people::Actor;
-use crate::snapshot::RulesSnapshot;
+use crate::app::Fault;
+use crate::entries::EntryService;
 use dienhong_store::WriteError;
 use dienhong_store::entries::EntryRow;
 use std::collections::HashMap;
@@ -34,19 +33,14 @@ impl<E: Into<Fault>> From<E> for ManyError {
     }
 }
 
-impl App {
+impl EntryService<'_> {
     /// Records drafts in one commit, with an answer for each in their order. When one is refused nothing is written,
     /// unless the good ones are wished for.
-    pub async fn record_many(
-        &self,
-        actor: &Actor,
-        drafts: &[Draft],
-        only_good: bool,
-    ) -> Result<Vec<Many>, ManyError> {
+    pub async fn record_many(&self, drafts: &[Draft], only_good: bool) -> Result<Vec<Many>, ManyError> {
         // Somebody may take an id or write a revision between looking and writing: then everything is looked at anew.
+        let mut on = self.clone();
         for _ in 0..RENEWALS {
-            let snapshot = self.snapshot();
-            let (mut answers, ready) = self.look_through(actor, &snapshot, drafts).await?;
+            let (mut answers, ready) = on.look_through(drafts).await?;
             let is_bad = answers.iter().any(|a| matches!(a, Many::Refused(_)));
             if ready.is_empty() {
                 return Ok(answers);
@@ -57,11 +51,11 @@ impl App {
                 }
                 return Ok(answers);
             }
-            let batch = self.batch(actor, &snapshot, ready.into_iter().map(|(_, ready)| ready));
+            let batch = on.batch_of(ready.into_iter().map(|(_, ready)| ready));
             match self.store.write(batch).await {
                 Ok(()) => return Ok(answers),
                 Err(WriteError::Stale) => {}
-                Err(error) if self.is_overtaken(&snapshot, &error).await? => {}
+                Err(error) if on.is_overtaken(&error).await? => on = on.renewed().entries(),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -71,12 +65,7 @@ impl App {
     }
 
     /// Checks every draft; those that are ready come with their place.
-    async fn look_through(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        drafts: &[Draft],
-    ) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
+    async fn look_through(&self, drafts: &[Draft]) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
         let ids: Vec<Uuid> = drafts.iter().map(|d| d.id).collect();
         let there: HashMap<Uuid, EntryRow> = self
             .store
@@ -88,9 +77,7 @@ impl App {
         let (mut answers, mut ready, mut taken) =
             (Vec::with_capacity(drafts.len()), Vec::new(), Taken::default());
         for (place, draft) in drafts.iter().enumerate() {
-            let answer = self
-                .look_at(actor, snapshot, draft, there.get(&draft.id), &mut taken)
-                .await;
+            let answer = self.look_at(draft, there.get(&draft.id), &mut taken).await;
             answers.push(match answer {
                 Ok((recorded, write)) => {
                     ready.extend(write.map(|w| (place, w)));
@@ -101,7 +88,7 @@ impl App {
             });
         }
         let all: Vec<(usize, &Ready)> = ready.iter().map(|(place, ready)| (*place, ready)).collect();
-        let overdrawn = self.overdrawn(snapshot, &all).await?;
+        let overdrawn = self.overdrawn(&all).await?;
         ready.retain(|(place, _)| overdrawn.iter().all(|(bad, _)| bad != place));
         for (place, mistake) in overdrawn {
             answers[place] = Many::Refused(EntryError::Mistakes(vec![mistake]));
@@ -111,20 +98,19 @@ impl App {
 
     async fn look_at(
         &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
         draft: &Draft,
         row: Option<&EntryRow>,
         taken: &mut Taken,
     ) -> Result<(Recorded, Option<Ready>), EntryError> {
+        let snapshot = self.snapshot();
         if !taken.ids.insert(draft.id) {
             return Err(EntryError::IdTaken);
         }
         let old = match (row, draft.seen) {
-            (Some(row), None) => return Ok((self.again(actor, snapshot, row, draft).await?, None)),
+            (Some(row), None) => return Ok((self.again(row, draft).await?, None)),
             (None, Some(_)) => return Err(EntryError::NotFound),
             (Some(row), Some(seen)) => {
-                self.readable(actor, snapshot, row)?;
+                self.readable(row)?;
                 if row.rev != seen {
                     return Err(EntryError::Conflict { now: row.rev });
                 }
@@ -132,7 +118,7 @@ impl App {
             }
             (None, None) => None,
         };
-        let ready = self.check(actor, snapshot, draft, old).await?;
+        let ready = self.check(draft, old).await?;
         if let Some(mistake) = taken.take(snapshot, &ready) {
             return Err(EntryError::Mistakes(vec![mistake]));
         }

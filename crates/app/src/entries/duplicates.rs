@@ -1,7 +1,7 @@
 //! What counts once: a month of a unit in a monthly register, and a stock stated either for groups or for their commune.
 
 use super::record::{EntryError, EntryMistake, EntryMistakeKind, Place, Ready, mistake};
-use crate::app::App;
+use crate::entries::EntryService;
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::Register;
@@ -58,16 +58,16 @@ impl Taken {
     }
 }
 
-impl App {
+impl EntryService<'_> {
     /// What would count twice: a month recorded again, a stock stated above and below.
     pub(super) async fn double(
         &self,
-        snapshot: &RulesSnapshot,
         place: &Place,
         register: &Register,
         id: Uuid,
         found: &mut Vec<EntryMistake>,
     ) -> Result<(), EntryError> {
+        let snapshot = self.snapshot();
         if register.monthly {
             let number = place.day.number();
             let filter = EntryFilter {
@@ -98,7 +98,7 @@ impl App {
             let Some(measure) = snapshot.measure_number(&post.measure) else {
                 continue;
             };
-            if let Some(unit) = self.stated_elsewhere(snapshot, place, measure, id).await? {
+            if let Some(unit) = self.stated_elsewhere(place, measure, id).await? {
                 found.push(mistake(super::UNIT, EntryMistakeKind::StatedElsewhere { unit }));
                 return Ok(());
             }
@@ -110,11 +110,11 @@ impl App {
     /// they no longer do.
     async fn stated_elsewhere(
         &self,
-        snapshot: &RulesSnapshot,
         place: &Place,
         measure: i32,
         id: Uuid,
     ) -> Result<Option<UnitId>, EntryError> {
+        let snapshot = self.snapshot();
         let day = i64::from(place.day.number());
         let is_group = |unit: UnitId| snapshot.map.level(unit) == Some(Level::Group);
         let in_home = self.store.levels_in(place.home.0, measure, id).await?;

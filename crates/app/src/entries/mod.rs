@@ -23,6 +23,11 @@ pub use read::{Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine,
 pub use record::{Draft, EntryError, EntryMistake, EntryMistakeKind, Recorded, SentFile, Upload};
 pub use stored::Stored;
 
+crate::context::service!(
+    /// Acts on entries.
+    EntryService, entries
+);
+
 /// Name under which the day is asked, in forms, sheets and the API.
 pub const DAY: &str = "@ngay";
 /// Name under which the unit is asked.

@@ -2,8 +2,8 @@
 
 use super::record::{EntryError, typed};
 use super::stored::Stored;
-use crate::app::{App, Fault};
-use crate::people::Actor;
+use crate::app::Fault;
+use crate::entries::EntryService;
 use crate::snapshot::{Rules, RulesSnapshot};
 use dienhong_domain::entries::{State, Value};
 use dienhong_domain::ledger::Figure;
@@ -169,12 +169,12 @@ pub struct EntryList {
     pub sum: Option<(String, Figure)>,
 }
 
-impl App {
+impl EntryService<'_> {
     /// Reads an entry with its history.
-    pub async fn entry_view(&self, actor: &Actor, id: Uuid, locale: Locale) -> Result<EntryView, EntryError> {
+    pub async fn find(&self, id: Uuid, locale: Locale) -> Result<EntryView, EntryError> {
         let snapshot = self.snapshot();
         let row = self.store.entry(id).await?.ok_or(EntryError::NotFound)?;
-        self.readable(actor, &snapshot, &row)?;
+        self.readable(&row)?;
         let revisions = self.store.revisions(id).await?;
         let newest = revisions.last().ok_or(EntryError::NotFound)?;
         let rules = snapshot.rules_by_number(newest.rules as i32);
@@ -239,7 +239,7 @@ impl App {
             })
             .collect();
         let (state, unit) = (State::stored(row.state as i16), UnitId(row.unit as i32));
-        let has = |act: Permission| actor.may(act, unit, self.here(&snapshot));
+        let has = |act: Permission| self.may(act, unit);
         let (writes, finishes) = (has(Permission::WriteEntries), has(Permission::FinishEntries));
         let open = matches!(state, State::Draft | State::Sent);
         Ok(EntryView {
@@ -261,31 +261,31 @@ impl App {
     }
 
     /// Lists the entries of a unit and what stands below it.
-    pub async fn list_entries(&self, actor: &Actor, query: &ListQuery) -> Result<EntryList, EntryError> {
+    pub async fn list(&self, query: &ListQuery) -> Result<EntryList, EntryError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadEntries, query.unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadEntries, query.unit) {
             return Err(EntryError::NotFound);
         }
         let register = match &query.register {
             Some(code) => Some(*snapshot.registers.get(code).ok_or(EntryError::NotFound)?),
             None => None,
         };
-        let (mut homes, units) = self.homes(&snapshot, query.unit);
+        let (mut homes, units) = self.homes(query.unit);
         if query.with_former {
-            homes.extend(self.former_homes(actor, &snapshot, query.unit));
+            homes.extend(self.former_homes(query.unit));
         }
         let filter = EntryFilter {
             homes,
             units,
             register,
-            days: days_of(&snapshot, query.unit, query.period).map(|p| (p.from.number(), p.to.number())),
+            days: days_of(snapshot, query.unit, query.period).map(|p| (p.from.number(), p.to.number())),
             state: query.state.map(State::number),
             words: fold(&query.words)
                 .split_whitespace()
                 .take(8)
                 .map(str::to_owned)
                 .collect(),
-            drafts_of: Some(actor.person),
+            drafts_of: Some(self.actor.person),
         };
         let counts = self
             .store
@@ -329,7 +329,7 @@ impl App {
             rows,
             counts,
             total,
-            sum: self.list_sum(&snapshot, query).await?,
+            sum: self.list_sum(query).await?,
         })
     }
 
@@ -346,20 +346,23 @@ impl App {
     }
 
     /// Communes that ended and left a commune their book.
-    pub fn former_homes(&self, actor: &Actor, snapshot: &RulesSnapshot, unit: UnitId) -> Vec<i32> {
+    pub fn former_homes(&self, unit: UnitId) -> Vec<i32> {
+        let snapshot = self.snapshot();
         if snapshot.map.level(unit) != Some(Level::Commune) {
             return Vec::new();
         }
-        let here = self.here(snapshot);
+        let here = self.here();
         let is_read = |id: &UnitId| {
-            snapshot.map.level(*id) == Some(Level::Commune) && actor.may(Permission::ReadEntries, *id, here)
+            snapshot.map.level(*id) == Some(Level::Commune)
+                && self.actor.may(Permission::ReadEntries, *id, here)
         };
         let former = snapshot.map.former(unit, self.today()).into_iter();
         former.filter(is_read).map(|id| id.0).collect()
     }
 
     /// Homes and, for a group, the unit itself, in which entries of a unit stand.
-    pub(crate) fn homes(&self, snapshot: &RulesSnapshot, unit: UnitId) -> (Vec<i32>, Vec<i32>) {
+    pub(crate) fn homes(&self, unit: UnitId) -> (Vec<i32>, Vec<i32>) {
+        let snapshot = self.snapshot();
         match snapshot.map.level(unit) {
             Some(Level::Group) => (
                 snapshot.map.homes_ever(unit).iter().map(|h| h.0).collect(),
@@ -373,11 +376,8 @@ impl App {
         }
     }
 
-    async fn list_sum(
-        &self,
-        snapshot: &RulesSnapshot,
-        query: &ListQuery,
-    ) -> Result<Option<(String, Figure)>, EntryError> {
+    async fn list_sum(&self, query: &ListQuery) -> Result<Option<(String, Figure)>, EntryError> {
+        let snapshot = self.snapshot();
         let (Some(code), true) = (&query.register, query.words.trim().is_empty()) else {
             return Ok(None);
         };
@@ -417,20 +417,14 @@ impl App {
     }
 
     /// A file's bytes within one's rights.
-    pub async fn file(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        small: bool,
-    ) -> Result<(Attachment, Vec<u8>), EntryError> {
-        let snapshot = self.snapshot();
+    pub async fn file(&self, id: Uuid, small: bool) -> Result<(Attachment, Vec<u8>), EntryError> {
         let attachment = self.store.attachment(id).await?.ok_or(EntryError::NotFound)?;
         let row = self
             .store
             .entry(attachment.entry)
             .await?
             .ok_or(EntryError::NotFound)?;
-        self.readable(actor, &snapshot, &row)?;
+        self.readable(&row)?;
         let bytes = self
             .store
             .attachment_bytes(id, small)

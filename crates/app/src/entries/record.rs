@@ -3,8 +3,8 @@
 use super::day;
 use super::photos::{self, FileError, PhotoError};
 use super::stored::Stored;
-use crate::app::{App, Fault};
-use crate::people::Actor;
+use crate::app::Fault;
+use crate::entries::EntryService;
 use crate::snapshot::{Rules, RulesSnapshot};
 use dienhong_domain::entries::{self, Body, FieldMistake, Mistake, State, as_typed};
 use dienhong_domain::ledger::Figure;
@@ -257,39 +257,34 @@ pub(super) fn mistake(field: &str, what: EntryMistakeKind) -> EntryMistake {
     }
 }
 
-impl App {
+impl EntryService<'_> {
     /// Records a new entry or a new revision of one.
-    pub async fn record(&self, actor: &Actor, draft: &Draft) -> Result<Recorded, EntryError> {
+    pub async fn record(&self, draft: &Draft) -> Result<Recorded, EntryError> {
+        let mut on = self.clone();
         for _ in 0..RENEWALS {
-            let snapshot = self.snapshot();
             let answer = match draft.seen {
-                None => self.create(actor, &snapshot, draft).await,
-                Some(seen) => self.revise(actor, &snapshot, draft, seen).await,
+                None => on.create(draft).await,
+                Some(seen) => on.revise(draft, seen).await,
             };
             match answer {
-                Err(EntryError::Fault(Fault::Write(ref error)))
-                    if self.is_overtaken(&snapshot, error).await? => {}
+                Err(EntryError::Fault(Fault::Write(ref error))) if on.is_overtaken(error).await? => {
+                    on = on.renewed().entries();
+                }
                 answer => return answer,
             }
         }
         Err(WriteError::Outdated.into())
     }
 
-    async fn revise(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        draft: &Draft,
-        seen: i64,
-    ) -> Result<Recorded, EntryError> {
+    async fn revise(&self, draft: &Draft, seen: i64) -> Result<Recorded, EntryError> {
         let old = self.store.entry(draft.id).await?.ok_or(EntryError::NotFound)?;
-        self.readable(actor, snapshot, &old)?;
+        self.readable(&old)?;
         if old.rev != seen {
             return Err(EntryError::Conflict { now: old.rev });
         }
-        let ready = self.check_alone(actor, snapshot, draft, Some(&old)).await?;
+        let ready = self.check_alone(draft, Some(&old)).await?;
         let recorded = ready.recorded();
-        match self.store.record(self.batch(actor, snapshot, [ready])).await {
+        match self.store.record(self.batch_of([ready])).await {
             Ok(_) => Ok(recorded),
             Err(WriteError::Stale) => {
                 let now = self.store.entry(draft.id).await?.map_or(0, |row| row.rev);
@@ -300,16 +295,11 @@ impl App {
     }
 
     /// Records a new entry. Nearly every id is new: the writer finds the others, so nothing is asked before.
-    async fn create(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        draft: &Draft,
-    ) -> Result<Recorded, EntryError> {
-        let refused = match self.check_alone(actor, snapshot, draft, None).await {
+    async fn create(&self, draft: &Draft) -> Result<Recorded, EntryError> {
+        let refused = match self.check_alone(draft, None).await {
             Ok(ready) => {
                 let recorded = ready.recorded();
-                match self.store.record(self.batch(actor, snapshot, [ready])).await? {
+                match self.store.record(self.batch_of([ready])).await? {
                     Outcome::Written => return Ok(recorded),
                     Outcome::Exists { .. } => EntryError::IdTaken,
                 }
@@ -319,19 +309,15 @@ impl App {
             Err(refused) => refused,
         };
         match self.store.entry(draft.id).await? {
-            Some(row) => self.again(actor, snapshot, &row, draft).await,
+            Some(row) => self.again(&row, draft).await,
             None => Err(refused),
         }
     }
 
     /// Everything that checked entries write, as one batch.
-    pub(super) fn batch(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        all: impl IntoIterator<Item = Ready>,
-    ) -> Batch {
-        let mut batch = Batch::new(actor.person, self.now()).made_on(snapshot.generation);
+    pub(super) fn batch_of(&self, all: impl IntoIterator<Item = Ready>) -> Batch {
+        let snapshot = self.snapshot();
+        let mut batch = self.batch();
         let mut stating = BTreeSet::new();
         for ready in all {
             stating.extend(&ready.stating);
@@ -355,19 +341,13 @@ impl App {
     }
 
     /// The same id once more: the same content changes nothing; another is refused without telling what is there.
-    pub(super) async fn again(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        row: &EntryRow,
-        draft: &Draft,
-    ) -> Result<Recorded, EntryError> {
-        self.readable(actor, snapshot, row)
-            .map_err(|_| EntryError::IdTaken)?;
+    pub(super) async fn again(&self, row: &EntryRow, draft: &Draft) -> Result<Recorded, EntryError> {
+        let snapshot = self.snapshot();
+        self.readable(row).map_err(|_| EntryError::IdTaken)?;
         let revisions = self.store.revisions(draft.id).await?;
         let first = revisions.first().ok_or(EntryError::IdTaken)?;
         let there = Stored::read(&first.body, first.text.as_deref())?;
-        let Some(place) = self.place(actor, snapshot, draft, &mut Vec::new())? else {
+        let Some(place) = self.place(draft, &mut Vec::new())? else {
             return Err(EntryError::IdTaken);
         };
         let state = draft.state.unwrap_or(State::Draft);
@@ -395,18 +375,12 @@ impl App {
     }
 
     /// Whether the actor may see an entry; what one may not see is not found.
-    pub(crate) fn readable(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        row: &EntryRow,
-    ) -> Result<(), EntryError> {
-        let may = actor.may(
-            Permission::ReadEntries,
-            UnitId(row.unit as i32),
-            self.here(snapshot),
-        );
-        let is_others_draft = row.state == i64::from(State::Draft.number()) && row.holder != actor.person;
+    pub(crate) fn readable(&self, row: &EntryRow) -> Result<(), EntryError> {
+        let may = self
+            .actor
+            .may(Permission::ReadEntries, UnitId(row.unit as i32), self.here());
+        let is_others_draft =
+            row.state == i64::from(State::Draft.number()) && row.holder != self.actor.person;
         if may && !is_others_draft {
             Ok(())
         } else {
@@ -415,20 +389,13 @@ impl App {
     }
 
     /// Finds unit, day and register of a draft; what does not fit is added to the mistakes.
-    pub(super) fn place(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        draft: &Draft,
-        found: &mut Mistakes,
-    ) -> Result<Option<Place>, EntryError> {
+    pub(super) fn place(&self, draft: &Draft, found: &mut Mistakes) -> Result<Option<Place>, EntryError> {
+        let snapshot = self.snapshot();
         let today = self.today();
-        let known = draft
-            .unit
-            .filter(|unit| actor.may(Permission::ReadUnits, *unit, self.here(snapshot)));
+        let known = draft.unit.filter(|unit| self.may(Permission::ReadUnits, *unit));
         let rules = match known {
             Some(unit) => snapshot.rules(unit, today),
-            None => self.rules_for(actor, snapshot),
+            None => self.rules_for(),
         };
         let register = rules
             .pack
@@ -480,7 +447,7 @@ impl App {
                 .get(unit)
                 .map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
             let mut instead = snapshot.map.instead_of(unit, day);
-            instead.retain(|other| actor.may(Permission::WriteEntries, *other, self.here(snapshot)));
+            instead.retain(|other| self.may(Permission::WriteEntries, *other));
             found.push(mistake(
                 super::UNIT,
                 EntryMistakeKind::UnitNotThen { from, to, instead },
@@ -497,37 +464,27 @@ impl App {
     }
 
     /// The rules that a person sees before a unit is chosen: those of the first unit held.
-    pub fn rules_for(&self, actor: &Actor, snapshot: &RulesSnapshot) -> Arc<Rules> {
-        let held = actor.units_for(Permission::ReadUnits, self.here(snapshot));
+    pub fn rules_for(&self) -> Arc<Rules> {
+        let snapshot = self.snapshot();
+        let held = self.actor.units_for(Permission::ReadUnits, self.here());
         let unit = held.first().copied().unwrap_or(UnitId(0));
         snapshot.rules(unit, self.today())
     }
 
     /// Checks a draft that is written by itself: what it takes must be there.
-    async fn check_alone(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        draft: &Draft,
-        old: Option<&EntryRow>,
-    ) -> Result<Ready, EntryError> {
-        let ready = self.check(actor, snapshot, draft, old).await?;
-        match self.overdrawn(snapshot, &[(0, &ready)]).await?.pop() {
+    async fn check_alone(&self, draft: &Draft, old: Option<&EntryRow>) -> Result<Ready, EntryError> {
+        let ready = self.check(draft, old).await?;
+        match self.overdrawn(&[(0, &ready)]).await?.pop() {
             Some((_, mistake)) => Err(EntryError::Mistakes(vec![mistake])),
             None => Ok(ready),
         }
     }
 
     /// Checks a draft by itself; nothing is written. What several together take from a stock is for [`App::overdrawn`].
-    pub(super) async fn check(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        draft: &Draft,
-        old: Option<&EntryRow>,
-    ) -> Result<Ready, EntryError> {
+    pub(super) async fn check(&self, draft: &Draft, old: Option<&EntryRow>) -> Result<Ready, EntryError> {
+        let snapshot = self.snapshot();
         let before = match old {
-            Some(row) => Some(self.before(snapshot, row).await?),
+            Some(row) => Some(self.before(row).await?),
             None => None,
         };
         let state = draft
@@ -544,15 +501,14 @@ impl App {
             Some(before) if before.register != draft.register => return Err(EntryError::NotFound),
             _ => draft,
         };
-        let place = self.place(actor, snapshot, draft, &mut found)?;
-        self.allowed(actor, snapshot, before.as_ref(), state, draft)?;
+        let place = self.place(draft, &mut found)?;
+        self.allowed(before.as_ref(), state, draft)?;
         let (rules, register) = match &place {
             Some(place) => (place.rules.clone(), place.register),
             None => {
-                let rules = draft.unit.map_or_else(
-                    || self.rules_for(actor, snapshot),
-                    |unit| snapshot.rules(unit, self.today()),
-                );
+                let rules = draft
+                    .unit
+                    .map_or_else(|| self.rules_for(), |unit| snapshot.rules(unit, self.today()));
                 let register = rules
                     .pack
                     .registers
@@ -595,15 +551,14 @@ impl App {
         }
         let attachments = self.uploads(register, draft, old, &mut found).await?;
         if let (Some(place), true) = (&place, finish) {
-            self.double(snapshot, place, register, draft.id, &mut found)
-                .await?;
+            self.double(place, register, draft.id, &mut found).await?;
         }
         let Some(place) = place.filter(|_| found.is_empty()) else {
             return Err(EntryError::Mistakes(found));
         };
         let stored = Stored { body, why };
         let write = self
-            .write_of(snapshot, draft, before.as_ref(), &place, state, &stored, actor)
+            .write_of(draft, before.as_ref(), &place, state, &stored)
             .await?;
         let mut stating = Vec::new();
         if write.touches_levels {
@@ -625,20 +580,9 @@ impl App {
     }
 
     /// Who may bring an entry from one state to another.
-    fn allowed(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        before: Option<&Before>,
-        to: State,
-        draft: &Draft,
-    ) -> Result<(), EntryError> {
+    fn allowed(&self, before: Option<&Before>, to: State, draft: &Draft) -> Result<(), EntryError> {
         let units = draft.unit.into_iter().chain(before.map(|b| b.unit));
-        let has = |act: Permission| {
-            units
-                .clone()
-                .all(|unit| actor.may(act, unit, self.here(snapshot)))
-        };
+        let has = |act: Permission| units.clone().all(|unit| self.may(act, unit));
         let (writes, finishes) = (has(Permission::WriteEntries), has(Permission::FinishEntries));
         let from = before.map(|b| b.state);
         let fine = match (from, to) {
@@ -659,7 +603,8 @@ impl App {
         }
     }
 
-    async fn before(&self, snapshot: &RulesSnapshot, row: &EntryRow) -> Result<Before, EntryError> {
+    async fn before(&self, row: &EntryRow) -> Result<Before, EntryError> {
+        let snapshot = self.snapshot();
         let revision = self
             .store
             .newest_revisions(&[(row.id, row.rev)])
@@ -732,17 +677,15 @@ impl App {
         Ok(made)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "everything that was checked, each once")]
     async fn write_of(
         &self,
-        snapshot: &RulesSnapshot,
         draft: &Draft,
         before: Option<&Before>,
         place: &Place,
         state: State,
         stored: &Stored,
-        actor: &Actor,
     ) -> Result<EntryWrite, EntryError> {
+        let snapshot = self.snapshot();
         let register = place.register();
         let lines = if state == State::Final {
             entries::postings(register, &stored.body)
@@ -795,8 +738,8 @@ impl App {
             state: state.number(),
             rev: before.map_or(1, |b| b.rev + 1),
             was_home: before.map_or(place.home.0, |b| b.home),
-            holder: before.map_or(actor.person, |b| b.holder),
-            rules: self.rules_number(snapshot, &place.rules).await?,
+            holder: before.map_or(self.actor.person, |b| b.holder),
+            rules: self.rules_number(&place.rules).await?,
             body: written.body,
             text: written.text,
             digest: written.digest,
@@ -808,7 +751,8 @@ impl App {
     }
 
     /// The number of a set of rules; a set never used before is remembered first.
-    pub(crate) async fn rules_number(&self, snapshot: &RulesSnapshot, rules: &Rules) -> Result<i32, Fault> {
+    pub(crate) async fn rules_number(&self, rules: &Rules) -> Result<i32, Fault> {
+        let snapshot = self.snapshot();
         if let Some(number) = snapshot.rules_number(rules) {
             return Ok(number);
         }

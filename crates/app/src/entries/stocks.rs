@@ -2,8 +2,8 @@
 //! Corrections and entries that only make a later day wrong are kept, and asked about when the book is looked through.
 
 use super::record::{EntryMistake, EntryMistakeKind, Ready, mistake};
-use crate::app::{App, Fault};
-use crate::snapshot::RulesSnapshot;
+use crate::app::Fault;
+use crate::entries::EntryService;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
 use dienhong_domain::ledger::{Figure, Sums};
@@ -28,17 +28,15 @@ impl Added {
 
 /// What the entries of a batch take, in the order of their days.
 struct Drawing<'a> {
-    app: &'a App,
-    snapshot: &'a RulesSnapshot,
+    entries: &'a EntryService<'a>,
     added: Vec<Added>,
 }
 
-impl App {
+impl EntryService<'_> {
     /// Entries that themselves take a stock below nought, by their places. They count in the order of their days, whatever
     /// order they come in: what a sheet adds on the fifth is there on the tenth.
     pub(super) async fn overdrawn(
         &self,
-        snapshot: &RulesSnapshot,
         all: &[(usize, &Ready)],
     ) -> Result<Vec<(usize, EntryMistake)>, Fault> {
         let mut found = Vec::new();
@@ -48,8 +46,7 @@ impl App {
         let mut ordered: Vec<&(usize, &Ready)> = all.iter().collect();
         ordered.sort_by_key(|(place, ready)| (ready.write.day, takes(ready), *place));
         let mut drawing = Drawing {
-            app: self,
-            snapshot,
+            entries: self,
             added: Vec::new(),
         };
         for (place, ready) in ordered.into_iter().filter(|(_, r)| r.state == State::Final) {
@@ -123,9 +120,10 @@ impl Drawing<'_> {
             to: day,
         };
         let scope = self
-            .snapshot
+            .entries
+            .snapshot()
             .scope(MeasureKind::Stock, holder, until, Lens::AsItWas);
-        let mut found = self.app.store.figures(&scope, &[measure]).await?;
+        let mut found = self.entries.store.figures(&scope, &[measure]).await?;
         let mut figure = found.remove(&measure).unwrap_or_default();
         for added in self.added.iter().filter(|a| a.counts_for(holder, measure)) {
             figure.sums += added.sums;
@@ -136,31 +134,38 @@ impl Drawing<'_> {
     /// Who has the stock from which a unit takes: its commune from the day on which that states it for all its groups.
     async fn holder(&self, ready: &Ready, measure: i32) -> Result<UnitId, Fault> {
         let (unit, home) = (UnitId(ready.write.unit), UnitId(ready.write.home));
-        if self.snapshot.map.level(unit) != Some(Level::Group) {
+        if self.entries.snapshot().map.level(unit) != Some(Level::Group) {
             return Ok(unit);
         }
         let mut above: Vec<i32> = self
-            .snapshot
+            .entries
+            .snapshot()
             .map
             .ancestry(home)
             .into_iter()
             .map(|u| u.0)
             .collect();
         above.push(home.0);
-        let stated = self.app.store.levels_by(&above, measure).await?;
+        let stated = self.entries.store.levels_by(&above, measure).await?;
         let is_above = stated.iter().any(|(_, on)| *on <= i64::from(ready.write.day));
         Ok(if is_above { home } else { unit })
     }
 
     fn stock(&self, ready: &Ready, measure: i32) -> Option<Measure> {
-        let rules = self.snapshot.rules(UnitId(ready.write.unit), self.app.today());
-        let measure = rules.measure(self.snapshot.measure_code(measure)?)?;
+        let rules = self
+            .entries
+            .snapshot()
+            .rules(UnitId(ready.write.unit), self.entries.today());
+        let measure = rules.measure(self.entries.snapshot().measure_code(measure)?)?;
         (measure.kind == MeasureKind::Stock).then(|| measure.clone())
     }
 
     fn mistake(&self, ready: &Ready, unit: UnitId, measure: Measure, stands: Figure) -> EntryMistake {
-        let rules = self.snapshot.rules(UnitId(ready.write.unit), self.app.today());
-        let code = self.snapshot.register_code(ready.write.register.into());
+        let rules = self
+            .entries
+            .snapshot()
+            .rules(UnitId(ready.write.unit), self.entries.today());
+        let code = self.entries.snapshot().register_code(ready.write.register.into());
         let register = code.and_then(|code| rules.register(code));
         let posts = register.into_iter().flat_map(|r| &r.posts);
         let mut fields = posts

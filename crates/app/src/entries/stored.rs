@@ -1,6 +1,7 @@
 //! How an entry's answers are kept: counted answers in one text, free text apart with its salt.
 
-use crate::app::{App, Fault};
+use crate::app::Fault;
+use crate::entries::EntryService;
 use dienhong_domain::entries::{Body, Value};
 use dienhong_store::entries::EntryRow;
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ pub(crate) struct Written {
     pub(crate) digest: String,
 }
 
-impl App {
+impl EntryService<'_> {
     /// The newest answers of entries.
     pub(crate) async fn stored_of(
         &self,

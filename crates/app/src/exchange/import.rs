@@ -2,9 +2,8 @@
 
 use super::ExchangeError;
 use super::post::letter_of;
-use crate::app::App;
+use crate::exchange::ExchangeService;
 use crate::filings::{NOTE_MAX, content_of};
-use crate::people::Actor;
 use crate::reports::SignedKind;
 use dienhong_bundles::{
     Answer, Body, Card, EnvelopeContent, Filing, OpenError, Payload, Said, Sender, fingerprint, open,
@@ -162,18 +161,18 @@ pub(super) struct Inspection {
     pub(super) batch: Option<Batch>,
 }
 
-impl App {
+impl ExchangeService<'_> {
     /// Opens a file and says what taking it would do; nothing is written.
-    pub async fn preview_bundle(&self, actor: &Actor, bytes: &[u8]) -> Result<BundlePreview, ExchangeError> {
-        Ok(self.inspect(actor, bytes).await?.preview)
+    pub async fn preview(&self, bytes: &[u8]) -> Result<BundlePreview, ExchangeError> {
+        Ok(self.inspect(bytes).await?.preview)
     }
 
     /// Takes a file: a card, figures, or an answer. A second time changes nothing.
-    pub async fn import_bundle(&self, actor: &Actor, bytes: &[u8]) -> Result<BundlePreview, ExchangeError> {
-        let found = self.inspect(actor, bytes).await?;
+    pub async fn import(&self, bytes: &[u8]) -> Result<BundlePreview, ExchangeError> {
+        let found = self.inspect(bytes).await?;
         let letter = letter_of(bytes).unwrap_or_default();
         let Some(batch) = found.batch else {
-            self.letter_is(actor, letter, LetterState::Taken).await?;
+            self.letter_is(letter, LetterState::Taken).await?;
             return Ok(found.preview);
         };
         match self
@@ -184,7 +183,7 @@ impl App {
             Ok(()) => Ok(found.preview),
             // Somebody took it at the same moment: look again, and it is known or refused.
             Err(WriteError::Constraint(_) | WriteError::Stale) => {
-                let again = self.inspect(actor, bytes).await?;
+                let again = self.inspect(bytes).await?;
                 match again.preview.status() {
                     BundleStatus::Known => Ok(again.preview),
                     BundleStatus::New => Err(ExchangeError::Collides),
@@ -194,28 +193,28 @@ impl App {
         }
     }
 
-    async fn inspect(&self, actor: &Actor, bytes: &[u8]) -> Result<Inspection, ExchangeError> {
-        if !actor.is_signed_in() {
+    async fn inspect(&self, bytes: &[u8]) -> Result<Inspection, ExchangeError> {
+        if !self.actor.is_signed_in() {
             return Err(ExchangeError::NotAllowed);
         }
         let opened = open(bytes).map_err(ExchangeError::Open)?;
         match opened.what {
-            EnvelopeContent::Card(card) => self.card(actor, &card, &opened.key).await,
+            EnvelopeContent::Card(card) => self.card(&card, &opened.key).await,
             EnvelopeContent::Asking(_) => Err(ExchangeError::Open(OpenError::NotAnEnvelope)),
             EnvelopeContent::Bundle(payload) => {
                 let peer = self.trusted(&payload.from, &opened.key).await?;
                 match &payload.body {
-                    Body::Filing(filing) => self.filing_came(actor, &payload, &peer, filing).await,
-                    Body::Answer(answer) => self.answer_came(actor, &payload, &peer, answer).await,
-                    Body::Report(report) => self.report_came(actor, &payload, &peer, report).await,
-                    Body::ReportAnswer(answer) => self.report_answered(actor, &payload, &peer, answer).await,
+                    Body::Filing(filing) => self.filing_came(&payload, &peer, filing).await,
+                    Body::Answer(answer) => self.answer_came(&payload, &peer, answer).await,
+                    Body::Report(report) => self.report_came(&payload, &peer, report).await,
+                    Body::ReportAnswer(answer) => self.report_answered(&payload, &peer, answer).await,
                 }
             }
         }
     }
 
-    async fn card(&self, actor: &Actor, card: &Card, key: &[u8]) -> Result<Inspection, ExchangeError> {
-        let own = self.introducing(actor)?;
+    async fn card(&self, card: &Card, key: &[u8]) -> Result<Inspection, ExchangeError> {
+        let own = self.introducing()?;
         let snapshot = self.snapshot();
         let unit = snapshot.map.by_uid(card.unit).ok_or(ExchangeError::UnknownUnit)?;
         let today = self.today();
@@ -251,12 +250,12 @@ impl App {
             name: card.name.clone(),
             public_key: key.to_vec(),
             added_at: self.now(),
-            added_by: actor.person,
+            added_by: self.actor.person,
             ended_at: None,
             address: String::new(),
         };
         let detail = format!(r#"{{"key":"{}"}}"#, fingerprint(key));
-        let batch = Batch::new(actor.person, self.now()).peer(&row).log(
+        let batch = Batch::new(self.actor.person, self.now()).peer(&row).log(
             own.0,
             "exchange.introduce",
             card.book,
@@ -299,7 +298,6 @@ impl App {
     /// decides for it (`act`), and it is sent to a unit in whose name the actor answers.
     pub(super) async fn comes_from_below(
         &self,
-        actor: &Actor,
         payload: &Payload,
         peer: &PeerRow,
         (unit, name): (UnitId, &str),
@@ -314,8 +312,8 @@ impl App {
         if self.works_here(&[unit, speaks], act).await? {
             return Err(ExchangeError::WorksHere(peer.name.clone()));
         }
-        let is_ours = crate::filings::above(&snapshot, unit)
-            .is_some_and(|above| snapshot.map.uid(above) == payload.to && self.may_accept(actor, unit));
+        let is_ours = crate::filings::above(snapshot, unit)
+            .is_some_and(|above| snapshot.map.uid(above) == payload.to && self.filings().may_accept(unit));
         match is_ours {
             true => Ok(()),
             false => Err(ExchangeError::NotForUs(name.to_owned())),
@@ -326,17 +324,16 @@ impl App {
     /// speaks for the level above, and nobody of that level decides in this very book.
     pub(super) async fn comes_from_above(
         &self,
-        actor: &Actor,
         peer: &PeerRow,
         unit: UnitId,
         acts: [Permission; 2],
     ) -> Result<(), ExchangeError> {
         let snapshot = self.snapshot();
-        if !acts.iter().any(|act| actor.may(*act, unit, self.here(&snapshot))) {
+        if !acts.iter().any(|act| self.may(*act, unit)) {
             return Err(ExchangeError::NotAllowed);
         }
         let speaks = UnitId(peer.unit as i32);
-        let above = crate::filings::above(&snapshot, unit);
+        let above = crate::filings::above(snapshot, unit);
         if !above.is_some_and(|above| snapshot.map.is_within(above, speaks, self.today())) {
             return Err(ExchangeError::NotTheirs(snapshot.map.label(
                 unit,
@@ -353,7 +350,6 @@ impl App {
 
     async fn filing_came(
         &self,
-        actor: &Actor,
         payload: &Payload,
         peer: &PeerRow,
         filing: &Filing,
@@ -378,7 +374,6 @@ impl App {
             .by_uid(content.unit)
             .ok_or(ExchangeError::UnknownUnit)?;
         self.comes_from_below(
-            actor,
             payload,
             peer,
             (unit, &content.unit_name),
@@ -404,14 +399,15 @@ impl App {
         }
         let days = (content.from.number(), content.to.number());
         let older = self.older(unit, &content.form, days, peer, filing).await?;
-        let mut batch = Batch::new(actor.person, self.now());
+        let mut batch = Batch::new(self.actor.person, self.now());
         if let Some(row) = older {
             batch = self
+                .filings()
                 .step(
                     batch,
                     row.id,
                     (State::Returned, State::Replaced),
-                    actor.person,
+                    self.actor.person,
                     unit,
                     "",
                     Vec::new(),
@@ -485,7 +481,6 @@ impl App {
 
     async fn answer_came(
         &self,
-        actor: &Actor,
         payload: &Payload,
         peer: &PeerRow,
         answer: &Answer,
@@ -500,7 +495,6 @@ impl App {
         }
         let speaks = UnitId(peer.unit as i32);
         self.comes_from_above(
-            actor,
             peer,
             unit,
             [Permission::FreezeFigures, Permission::ApproveFigures],
@@ -540,7 +534,7 @@ impl App {
         if !is_answer || !stands.may_become(next) {
             return Err(ExchangeError::Stands(stands));
         }
-        let batch = Batch::new(actor.person, self.now())
+        let batch = Batch::new(self.actor.person, self.now())
             .filing_state(row.id, stands.number().into(), next.number().into())
             .filing_step(&StepWrite {
                 filing: row.id,

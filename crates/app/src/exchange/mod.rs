@@ -21,6 +21,11 @@ use dienhong_bundles::{KeyError, OpenError};
 use dienhong_domain::filings::State;
 use dienhong_domain::reports::Stage;
 
+crate::context::service!(
+    /// Acts on what travels between installations.
+    ExchangeService, exchange
+);
+
 /// Why a card or bundle was not taken or made.
 #[derive(Debug)]
 pub enum ExchangeError {

@@ -1,8 +1,8 @@
 //! This installation's own key and card, and the installations that were introduced.
 
 use super::ExchangeError;
-use crate::app::{App, Fault};
-use crate::people::Actor;
+use crate::app::Fault;
+use crate::exchange::ExchangeService;
 use dienhong_bundles::{Card, Sender, Signer, fingerprint, seal_card};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
@@ -42,7 +42,7 @@ pub struct Introduced {
     pub address: String,
 }
 
-impl App {
+impl ExchangeService<'_> {
     /// The permanent id of this installation's book.
     pub(super) async fn own_book(&self) -> Result<Uuid, ExchangeError> {
         let kept = self.store.setting("book").await?;
@@ -82,8 +82,8 @@ impl App {
     }
 
     /// How this installation introduces itself in the name of a unit.
-    pub async fn own_card(&self, actor: &Actor) -> Result<Own, ExchangeError> {
-        let unit = self.introducing(actor)?;
+    pub async fn own_card(&self) -> Result<Own, ExchangeError> {
+        let unit = self.introducing()?;
         let (signer, from) = (self.signer().await?, self.sender(unit).await?);
         let card = Card {
             book: from.book,
@@ -98,22 +98,20 @@ impl App {
     }
 
     /// The unit in whose name the actor introduces this installation, and meets others.
-    pub(super) fn introducing(&self, actor: &Actor) -> Result<UnitId, ExchangeError> {
-        let snapshot = self.snapshot();
-        let held = actor.units_for(Permission::ManagePeople, self.here(&snapshot));
+    pub(super) fn introducing(&self) -> Result<UnitId, ExchangeError> {
+        let held = self.actor.units_for(Permission::ManagePeople, self.here());
         held.first().copied().ok_or(ExchangeError::NotAllowed)
     }
 
     /// Whoever has to do with figures that travel, or with the installations that they travel to.
-    pub(super) fn meeting(&self, actor: &Actor) -> Result<(), ExchangeError> {
-        let snapshot = self.snapshot();
+    pub(super) fn meeting(&self) -> Result<(), ExchangeError> {
         let meets = [
             Permission::ManagePeople,
             Permission::AcceptFigures,
             Permission::FreezeFigures,
             Permission::ApproveFigures,
         ];
-        let is_none = |act: &Permission| !actor.may_somewhere(*act, self.here(&snapshot));
+        let is_none = |act: &Permission| !self.actor.may_somewhere(*act, self.here());
         match meets.iter().all(is_none) {
             true => Err(ExchangeError::NotAllowed),
             false => Ok(()),
@@ -121,8 +119,8 @@ impl App {
     }
 
     /// Installations that were introduced, the newest first.
-    pub async fn introduced(&self, actor: &Actor) -> Result<Vec<Introduced>, ExchangeError> {
-        self.meeting(actor)?;
+    pub async fn introduced(&self) -> Result<Vec<Introduced>, ExchangeError> {
+        self.meeting()?;
         let of = |row: PeerRow| Introduced {
             book: row.book,
             unit: UnitId(row.unit as i32),
@@ -136,9 +134,9 @@ impl App {
     }
 
     /// Trusts an installation no more: its bundles are refused from now on, what was taken stays.
-    pub async fn end_introduction(&self, actor: &Actor, peer: Uuid) -> Result<(), ExchangeError> {
-        let unit = self.introducing(actor)?;
-        let batch = Batch::new(actor.person, self.now())
+    pub async fn end_introduction(&self, peer: Uuid) -> Result<(), ExchangeError> {
+        let unit = self.introducing()?;
+        let batch = Batch::new(self.actor.person, self.now())
             .end_peer(peer, self.now())
             .log(unit.0, "exchange.end", peer, "{}");
         match self.store.write(batch).await {

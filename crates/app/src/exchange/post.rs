@@ -2,8 +2,8 @@
 //! at them. What lies ready can also be asked for, by an installation that nobody reaches from outside.
 
 use super::{Address, ExchangeError};
-use crate::app::{App, Fault};
-use crate::people::Actor;
+use crate::app::Fault;
+use crate::exchange::ExchangeService;
 use dienhong_bundles::{Asking, Body, EnvelopeContent, Payload, open, seal_asking};
 use dienhong_domain::filings::State;
 use dienhong_domain::reports::Stage;
@@ -80,7 +80,7 @@ pub(super) fn letter_of(bytes: &[u8]) -> Option<Uuid> {
     }
 }
 
-impl App {
+impl ExchangeService<'_> {
     /// Puts a letter in that came over the network. Only bundles of installations that were introduced are kept; a person
     /// looks at them and decides.
     pub async fn letter_came(&self, bytes: &[u8]) -> Result<Delivery, ExchangeError> {
@@ -113,8 +113,8 @@ impl App {
     }
 
     /// Letters that wait, for whoever has to do with them.
-    pub async fn letters(&self, actor: &Actor) -> Result<Vec<Letter>, ExchangeError> {
-        self.meeting(actor)?;
+    pub async fn letters(&self) -> Result<Vec<Letter>, ExchangeError> {
+        self.meeting()?;
         let rows = self.store.letters().await?;
         let peers = self.store.peers().await?;
         let named = |row: LetterRow| {
@@ -129,31 +129,26 @@ impl App {
     }
 
     /// The file of a letter that waits.
-    pub async fn letter(&self, actor: &Actor, id: Uuid) -> Result<String, ExchangeError> {
-        self.meeting(actor)?;
+    pub async fn letter(&self, id: Uuid) -> Result<String, ExchangeError> {
+        self.meeting()?;
         self.store.letter(id).await?.ok_or(ExchangeError::NotFound)
     }
 
     /// Puts a letter aside that cannot be taken.
-    pub async fn put_letter_aside(&self, actor: &Actor, id: Uuid) -> Result<(), ExchangeError> {
-        let text = self.letter(actor, id).await?;
+    pub async fn put_letter_aside(&self, id: Uuid) -> Result<(), ExchangeError> {
+        let text = self.letter(id).await?;
         // Whoever could take it, or meets other installations, may put it aside.
-        if self.introducing(actor).is_err() && self.preview_bundle(actor, text.as_bytes()).await.is_err() {
+        if self.introducing().is_err() && self.preview(text.as_bytes()).await.is_err() {
             return Err(ExchangeError::NotAllowed);
         }
-        self.letter_is(actor, id, LetterState::Aside).await
+        self.letter_is(id, LetterState::Aside).await
     }
 
-    pub(super) async fn letter_is(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        state: LetterState,
-    ) -> Result<(), ExchangeError> {
+    pub(super) async fn letter_is(&self, id: Uuid, state: LetterState) -> Result<(), ExchangeError> {
         if self.store.letter(id).await?.is_none() {
             return Ok(());
         }
-        let mut batch = Batch::new(actor.person, self.now()).letter_done(id, state);
+        let mut batch = Batch::new(self.actor.person, self.now()).letter_done(id, state);
         if state == LetterState::Aside {
             batch = batch.log(0, "exchange.aside", id, "{}");
         }
@@ -161,14 +156,14 @@ impl App {
     }
 
     /// Notes where an installation is reached; empty for nowhere.
-    pub async fn note_address(&self, actor: &Actor, peer: Uuid, typed: &str) -> Result<(), ExchangeError> {
-        let unit = self.introducing(actor)?;
+    pub async fn note_address(&self, peer: Uuid, typed: &str) -> Result<(), ExchangeError> {
+        let unit = self.introducing()?;
         let address = match typed.trim() {
             "" => String::new(),
             typed => Address::parse(typed).map_err(ExchangeError::Address)?.to_string(),
         };
         let detail = serde_json::json!({ "address": address }).to_string();
-        let batch = Batch::new(actor.person, self.now())
+        let batch = Batch::new(self.actor.person, self.now())
             .peer_address(peer, &address)
             .log(unit.0, "exchange.address", peer, detail);
         match self.store.write(batch).await {
@@ -208,7 +203,7 @@ impl App {
             Ok(origin) => peers.into_iter().find(|p| p.book == origin),
             // The nearest that speaks for the unit above.
             Err(_) => {
-                let above = crate::filings::above(&snapshot, UnitId(unit as i32));
+                let above = crate::filings::above(snapshot, UnitId(unit as i32));
                 let chain = above.map(|a| snapshot.map.chain(a, today)).unwrap_or_default();
                 let place = |p: &PeerRow| chain.iter().position(|u| i64::from(u.0) == p.unit);
                 peers.filter(|p| place(p).is_some()).min_by_key(place)
@@ -218,18 +213,18 @@ impl App {
     }
 
     /// Carries a filing, or the answer to one, to the other installation's address. There it waits for somebody to look.
-    pub async fn send_filing(&self, actor: &Actor, id: Uuid) -> Result<Sent, ExchangeError> {
-        let text = self.filing_bundle(actor, id).await?;
-        self.send(actor, id, text).await
+    pub async fn send_filing(&self, id: Uuid) -> Result<Sent, ExchangeError> {
+        let text = self.filing_bundle(id).await?;
+        self.send(id, text).await
     }
 
     /// Carries a report, or the answer to one, in the same way.
-    pub async fn send_report_bundle(&self, actor: &Actor, id: Uuid) -> Result<Sent, ExchangeError> {
-        let text = self.report_bundle(actor, id).await?;
-        self.send(actor, id, text).await
+    pub async fn send_report_bundle(&self, id: Uuid) -> Result<Sent, ExchangeError> {
+        let text = self.report_bundle(id).await?;
+        self.send(id, text).await
     }
 
-    async fn send(&self, actor: &Actor, id: Uuid, text: String) -> Result<Sent, ExchangeError> {
+    async fn send(&self, id: Uuid, text: String) -> Result<Sent, ExchangeError> {
         let (unit, origin) = self.travelling(id).await?.ok_or(ExchangeError::NotFound)?;
         let peer = self.peer_for(unit, &origin).await?;
         let peer = peer.ok_or(ExchangeError::NotFound)?;
@@ -240,7 +235,7 @@ impl App {
             return Err(ExchangeError::RefusedThere(peer.name, answer.error));
         }
         let detail = format!(r#"{{"to":"{}"}}"#, peer.book);
-        let batch = Batch::new(actor.person, self.now()).log(unit as i32, "exchange.send", id, detail);
+        let batch = Batch::new(self.actor.person, self.now()).log(unit as i32, "exchange.send", id, detail);
         self.store.write(batch).await?;
         Ok(Sent {
             to: peer.name,
@@ -251,7 +246,7 @@ impl App {
     async fn post_letter(&self, peer: &PeerRow, path: &str, letter: String) -> Result<String, ExchangeError> {
         let address =
             Address::parse(&peer.address).map_err(|_| ExchangeError::NoAddress(peer.name.clone()))?;
-        match self.peer_client.post(&address, path, letter).await {
+        match self.app.peer_client.post(&address, path, letter).await {
             Ok(answered) if matches!(answered.status, 200 | 400 | 403 | 413 | 429) => Ok(answered.body),
             Ok(answered) => Err(ExchangeError::Unreached(
                 peer.name.clone(),
@@ -262,8 +257,8 @@ impl App {
     }
 
     /// Asks an installation for what lies ready for this book, and puts it in. How many letters are new.
-    pub async fn fetch_letters(&self, actor: &Actor, peer: Uuid) -> Result<usize, ExchangeError> {
-        self.meeting(actor)?;
+    pub async fn fetch_letters(&self, peer: Uuid) -> Result<usize, ExchangeError> {
+        self.meeting()?;
         let peer = self.store.peer(peer).await?.filter(|p| p.ended_at.is_none());
         let peer = peer.ok_or(ExchangeError::NotFound)?;
         let unit = self.book_unit().await?;

@@ -2,9 +2,9 @@
 
 use super::import::Inspection;
 use super::{BundlePreview, BundleStatus, ExchangeError};
-use crate::app::{App, Fault};
+use crate::app::Fault;
+use crate::exchange::ExchangeService;
 use crate::filings::above;
-use crate::people::Actor;
 use crate::reports::files::{COPIES_MAX, ISSUED, SIGNED, copies_of, file_row, signed_row};
 use crate::reports::read::{days, is_foreign};
 use crate::reports::{FORMATS, NOTE_MAX, SignedKind};
@@ -31,17 +31,17 @@ pub const SIGNED_TRAVELS: usize = 4 << 20;
 /// How the signed copy is called among the files of a bundle.
 const SIGNED_FORMAT: &str = "signed";
 
-impl App {
+impl ExchangeService<'_> {
     /// A report as a bundle: the paper for the level above while it is sent, or the answer for the installation that sent
     /// it. The same report in the same stage carries the same words.
-    pub async fn report_bundle(&self, actor: &Actor, id: Uuid) -> Result<String, ExchangeError> {
-        let row = self.report_row(actor, id).await?;
+    pub async fn report_bundle(&self, id: Uuid) -> Result<String, ExchangeError> {
+        let row = self.reports().row(id).await?;
         let stage = stage_of(&row)?;
         let unit = UnitId(row.unit as i32);
-        let may = |act| actor.may(act, unit, self.here(&self.snapshot()));
+        let may = |act| self.may(act, unit);
         let is_allowed = match (is_foreign(&row), stage) {
             (false, Stage::Sent) => may(Permission::WriteReports) || may(Permission::ApproveReports),
-            (true, Stage::Accepted | Stage::Writing) => self.may_accept(actor, unit),
+            (true, Stage::Accepted | Stage::Writing) => self.filings().may_accept(unit),
             (_, stage) => return Err(ExchangeError::ReportStands(stage)),
         };
         match is_allowed {
@@ -70,7 +70,7 @@ impl App {
         let version = version.ok_or(ExchangeError::NotFound)?;
         let (from, to, body) = match (is_foreign(row), stage) {
             (false, Stage::Sent) => {
-                let above = above(&snapshot, unit).ok_or(ExchangeError::NotFound)?;
+                let above = above(snapshot, unit).ok_or(ExchangeError::NotFound)?;
                 let model = self.store.report_file(id, row.version, ISSUED, "model").await?;
                 let model = model.ok_or(ExchangeError::NotFound)?;
                 let period = days(row);
@@ -148,7 +148,6 @@ impl App {
 
     pub(super) async fn report_came(
         &self,
-        actor: &Actor,
         payload: &Payload,
         peer: &PeerRow,
         report: &Report,
@@ -164,13 +163,13 @@ impl App {
             to: report.to,
         };
         let name = snapshot.map.label(unit, period.to, "vi");
-        self.comes_from_below(actor, payload, peer, (unit, &name), Permission::ApproveReports)
+        self.comes_from_below(payload, peer, (unit, &name), Permission::ApproveReports)
             .await?;
         let preview = |status| BundlePreview::Report {
             id: report.report,
             sender: peer.name.clone(),
             unit,
-            title: self.title_of(unit, &report.outline),
+            title: self.reports().title_of(unit, &report.outline),
             period,
             version: report.version,
             paper: Box::new(paper.clone().without_proofs()),
@@ -191,7 +190,7 @@ impl App {
             None => same.into_iter().next(),
         };
         let version = i64::from(report.version);
-        let mut batch = Batch::new(actor.person, self.now());
+        let mut batch = Batch::new(self.actor.person, self.now());
         let row = ReportRow {
             id: report.report,
             unit: unit.0.into(),
@@ -221,7 +220,7 @@ impl App {
                 let versions = self.store.report_versions(kept.id).await?;
                 let known = versions.iter().find(|v| v.version == version);
                 if known.is_some_and(|v| v.hash == digest) {
-                    let batch = self.signed_later(actor, peer, &kept, report, signed).await?;
+                    let batch = self.signed_later(peer, &kept, report, signed).await?;
                     let status = batch.as_ref().map_or(BundleStatus::Known, |_| BundleStatus::New);
                     return Ok(Inspection {
                         preview: preview(status),
@@ -289,7 +288,6 @@ impl App {
     /// The signed copy of a report that was taken before, when it is new here.
     async fn signed_later(
         &self,
-        actor: &Actor,
         peer: &PeerRow,
         kept: &ReportRow,
         report: &Report,
@@ -312,7 +310,7 @@ impl App {
             r#"{{"from":"{}","version":{version},"sha256":"{sha256}"}}"#,
             peer.book
         );
-        let batch = Batch::new(actor.person, self.now())
+        let batch = Batch::new(self.actor.person, self.now())
             .report_file(kept.id, &of, copy.bytes.clone())
             .log(kept.unit as i32, "exchange.report-signed", kept.id, detail);
         Ok(Some(batch))
@@ -320,7 +318,6 @@ impl App {
 
     pub(super) async fn report_answered(
         &self,
-        actor: &Actor,
         payload: &Payload,
         peer: &PeerRow,
         answer: &ReportAnswer,
@@ -338,13 +335,8 @@ impl App {
             return Err(ExchangeError::UnknownFiling);
         }
         let speaks = UnitId(peer.unit as i32);
-        self.comes_from_above(
-            actor,
-            peer,
-            unit,
-            [Permission::WriteReports, Permission::ApproveReports],
-        )
-        .await?;
+        self.comes_from_above(peer, unit, [Permission::WriteReports, Permission::ApproveReports])
+            .await?;
         let is_plain = |note: &str| length(note) <= NOTE_MAX && clean_line(note) == note;
         if answer.notes.len() > NOTES_MAX
             || !is_plain(&answer.said.note)
@@ -355,7 +347,7 @@ impl App {
         {
             return Err(ExchangeError::Damaged);
         }
-        let paper = self.issued_model(row.id, version).await?;
+        let paper = self.reports().issued_model(row.id, version).await?;
         // A part that the paper has not is said of the whole.
         let notes: Vec<(String, String)> = answer
             .notes
@@ -370,7 +362,7 @@ impl App {
             id: row.id,
             sender: peer.name.clone(),
             unit,
-            title: self.title_of(unit, &row.outline),
+            title: self.reports().title_of(unit, &row.outline),
             period: days(&row),
             paper: Box::new(paper.clone()),
             stage: next,
@@ -401,7 +393,7 @@ impl App {
             unit: snapshot.map.by_uid(answer.said.unit).unwrap_or(speaks).0.into(),
             note: answer.said.note.clone(),
         };
-        let mut batch = Batch::new(actor.person, self.now())
+        let mut batch = Batch::new(self.actor.person, self.now())
             .report_state(&row, next.number(), version)
             .report_step(row.id, &step);
         for (place, (part, body)) in notes.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! Making bundles: figures that were approved, and answers to what came from elsewhere.
 
 use super::ExchangeError;
-use crate::app::{App, Fault};
+use crate::app::Fault;
+use crate::exchange::ExchangeService;
 use crate::filings::Step;
-use crate::people::Actor;
 use dienhong_bundles::{Answer, Body, Filing, Payload, Said, seal_bundle};
 use dienhong_domain::filings::State;
 use dienhong_domain::rights::Permission;
@@ -11,17 +11,17 @@ use dienhong_domain::units::UnitId;
 use dienhong_store::filings::FilingRow;
 use uuid::Uuid;
 
-impl App {
+impl ExchangeService<'_> {
     /// A filing as a bundle: the figures for the level above while they are sent, or the answer for the installation that
     /// sent them. The same filing in the same state carries the same words.
-    pub async fn filing_bundle(&self, actor: &Actor, id: Uuid) -> Result<String, ExchangeError> {
-        let row = self.filing_row(actor, id).await?;
+    pub async fn filing_bundle(&self, id: Uuid) -> Result<String, ExchangeError> {
+        let row = self.filings().row(id).await?;
         let state = State::stored(row.state).ok_or(ExchangeError::NotFound)?;
         let unit = UnitId(row.unit as i32);
-        let may = |act| actor.may(act, unit, self.here(&self.snapshot()));
+        let may = |act| self.may(act, unit);
         let is_allowed = match (row.origin.is_empty(), state) {
             (true, State::Sent) => may(Permission::FreezeFigures) || may(Permission::ApproveFigures),
-            (false, State::Accepted | State::Returned) => self.may_accept(actor, unit),
+            (false, State::Accepted | State::Returned) => self.filings().may_accept(unit),
             (_, state) => return Err(ExchangeError::NothingToSend(state)),
         };
         match is_allowed {
@@ -42,11 +42,11 @@ impl App {
         };
         let (id, unit) = (row.id, UnitId(row.unit as i32));
         let state = State::stored(row.state).ok_or(ExchangeError::NotFound)?;
-        let steps = self.steps(id).await?;
+        let steps = self.filings().steps(id).await?;
         let last = steps.last().ok_or(ExchangeError::NotFound)?;
         let (from, to, body) = match (row.origin.is_empty(), state) {
             (true, State::Sent) => {
-                let above = crate::filings::above(&snapshot, unit).ok_or(ExchangeError::NotFound)?;
+                let above = crate::filings::above(snapshot, unit).ok_or(ExchangeError::NotFound)?;
                 let text = self
                     .store
                     .filing_content(id)

@@ -1,6 +1,6 @@
 //! What the packs ask of a unit next: told from the first day on, before anything is recorded or owed.
 
-use crate::app::App;
+use crate::filings::FilingService;
 use dienhong_domain::filings::due;
 use dienhong_domain::packs::Words;
 use dienhong_domain::time::{Day, Period};
@@ -19,7 +19,7 @@ pub struct Ahead {
     pub is_report: bool,
 }
 
-impl App {
+impl FilingService<'_> {
     /// What a unit will have to send up next, the nearest first.
     pub fn comes_due(&self, unit: UnitId) -> Vec<Ahead> {
         let snapshot = self.snapshot();
@@ -37,7 +37,7 @@ impl App {
                 is_report: false,
             })
         });
-        let outlines = self.outlines(unit).into_iter();
+        let outlines = self.reports().outlines(unit).into_iter();
         let reports = outlines.filter_map(|outline| {
             let period = outline.every.as_ref()?.open(today, windows)?;
             let due = due(period, outline.due_days);

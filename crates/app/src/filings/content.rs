@@ -1,8 +1,8 @@
 //! What a filing holds, computed through the same acts as the pages, and the fingerprint of what it rests on.
 
 use super::FilingError;
-use crate::app::{App, Fault};
-use crate::people::Actor;
+use crate::app::Fault;
+use crate::filings::FilingService;
 use crate::snapshot::{Rules, RulesSnapshot};
 use crate::totals::{Question, Row};
 use crate::units::then_and_now;
@@ -23,26 +23,22 @@ pub(super) fn hash(text: &str) -> Vec<u8> {
     Sha256::digest(text.as_bytes()).to_vec()
 }
 
-impl App {
+impl FilingService<'_> {
     /// A filing's content as the book stands, with the whole numbers and their proof unchanged meanwhile.
     pub(super) async fn content(
         &self,
-        actor: &Actor,
         form: &FilingForm,
         unit: UnitId,
         period: Period,
     ) -> Result<Content, FilingError> {
-        let q = self.as_read(
-            &self.snapshot(),
-            Question {
-                unit,
-                period,
-                lens: Lens::AsItWas,
-            },
-        );
+        let q = self.totals().as_read(Question {
+            unit,
+            period,
+            lens: Lens::AsItWas,
+        });
         let mut inputs = self.fingerprint(&form.sections, q).await?;
         for _ in 0..TRIES {
-            let content = self.read_content(actor, form, q, inputs).await?;
+            let content = self.read_content(form, q, inputs).await?;
             inputs = self.fingerprint(&form.sections, q).await?;
             if content.inputs == inputs {
                 return Ok(content);
@@ -55,20 +51,19 @@ impl App {
 
     async fn read_content(
         &self,
-        actor: &Actor,
         form: &FilingForm,
         q: Question,
         inputs: String,
     ) -> Result<Content, FilingError> {
         let snapshot = self.snapshot();
         let rules = snapshot.rules(q.unit, self.today());
-        let totals = self.totals(actor, q).await?;
+        let totals = self.totals().read(q).await?;
         let holds = |section: &str| form.sections.is_empty() || form.sections.iter().any(|s| s == section);
         let mut figures = Vec::new();
         for section in totals.sections.iter().filter(|s| holds(&s.id)) {
             figures.extend(section.rows.iter().filter_map(|row| frozen(row, &section.title)));
         }
-        let found = self.indicators(actor, q).await?;
+        let found = self.indicators().read(q).await?;
         let mut indicators = Vec::new();
         for reading in found
             .sections
@@ -98,7 +93,7 @@ impl App {
             title: form.title.clone(),
             from: q.period.from,
             to: q.period.to,
-            packs: marks(&snapshot, &rules),
+            packs: marks(snapshot, &rules),
             figures,
             indicators,
             inputs,
@@ -113,7 +108,7 @@ impl App {
     /// installation that holds them: units by their permanent identity, measures by their code.
     pub(crate) async fn fingerprint(&self, sections: &[String], q: Question) -> Result<String, Fault> {
         let snapshot = self.snapshot();
-        let q = self.as_read(&snapshot, q);
+        let q = self.totals().as_read(q);
         let rules = snapshot.rules(q.unit, self.today());
         let numbers = |is_stock: bool| -> Vec<i32> {
             let holds = |section: &String| sections.is_empty() || sections.contains(section);

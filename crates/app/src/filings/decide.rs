@@ -1,8 +1,7 @@
 //! Approving and sending, accepting, returning.
 
 use super::{FilingError, NOTE_MAX};
-use crate::app::App;
-use crate::people::Actor;
+use crate::filings::FilingService;
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::filings::State;
 use dienhong_domain::rights::Permission;
@@ -15,38 +14,29 @@ use uuid::Uuid;
 /// Why a filing is returned: measure's code (empty for the whole) and reason.
 pub type ReturnReasons = Vec<(String, String)>;
 
-impl App {
+impl FilingService<'_> {
     /// Approves a frozen filing in the name of its unit: it is sent to the level above.
-    pub async fn approve_filing(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), FilingError> {
-        let row = self.filing_row(actor, id).await?;
+    pub async fn approve(&self, id: Uuid, note: &str) -> Result<(), FilingError> {
+        let row = self.row(id).await?;
         let unit = UnitId(row.unit as i32);
-        let snapshot = self.snapshot();
-        if !actor.is_signed_in() || !actor.may(Permission::ApproveFigures, unit, self.here(&snapshot)) {
+        if !self.actor.is_signed_in() || !self.may(Permission::ApproveFigures, unit) {
             return Err(FilingError::NotAllowed);
         }
-        self.decide(actor, &row, State::Sent, unit, note, Vec::new())
-            .await
+        self.decide(&row, State::Sent, unit, note, Vec::new()).await
     }
 
     /// Accepts what a unit below sent.
-    pub async fn accept_filing(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), FilingError> {
-        let row = self.filing_row(actor, id).await?;
-        let above = self.accepting(actor, UnitId(row.unit as i32))?;
-        self.decide(actor, &row, State::Accepted, above, note, Vec::new())
-            .await
+    pub async fn accept(&self, id: Uuid, note: &str) -> Result<(), FilingError> {
+        let row = self.row(id).await?;
+        let above = self.accepting(UnitId(row.unit as i32))?;
+        self.decide(&row, State::Accepted, above, note, Vec::new()).await
     }
 
     /// Returns what a unit below sent, with at least one reason.
-    pub async fn return_filing(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        note: &str,
-        reasons: ReturnReasons,
-    ) -> Result<(), FilingError> {
-        let row = self.filing_row(actor, id).await?;
-        let above = self.accepting(actor, UnitId(row.unit as i32))?;
-        let content = self.filing_content(id).await?;
+    pub async fn send_back(&self, id: Uuid, note: &str, reasons: ReturnReasons) -> Result<(), FilingError> {
+        let row = self.row(id).await?;
+        let above = self.accepting(UnitId(row.unit as i32))?;
+        let content = self.stored_content(id).await?;
         let mut kept = ReturnReasons::new();
         for (measure, reason) in reasons {
             let reason = clean_line(&reason);
@@ -64,42 +54,38 @@ impl App {
         if kept.is_empty() && note.is_empty() {
             return Err(FilingError::NeedsReason);
         }
-        self.decide(actor, &row, State::Returned, above, &note, kept)
-            .await
+        self.decide(&row, State::Returned, above, &note, kept).await
     }
 
     /// A filing that the actor may see.
-    pub(crate) async fn filing_row(&self, actor: &Actor, id: Uuid) -> Result<FilingRow, FilingError> {
-        let snapshot = self.snapshot();
+    pub(crate) async fn row(&self, id: Uuid) -> Result<FilingRow, FilingError> {
         let row = self.store.filing(id).await?.ok_or(FilingError::NotFound)?;
-        if !actor.may(
-            Permission::ReadTotals,
-            UnitId(row.unit as i32),
-            self.here(&snapshot),
-        ) {
+        if !self
+            .actor
+            .may(Permission::ReadTotals, UnitId(row.unit as i32), self.here())
+        {
             return Err(FilingError::NotFound);
         }
         Ok(row)
     }
 
     /// The unit above in whose name the actor decides on what a unit sends.
-    fn accepting(&self, actor: &Actor, unit: UnitId) -> Result<UnitId, FilingError> {
+    fn accepting(&self, unit: UnitId) -> Result<UnitId, FilingError> {
         let snapshot = self.snapshot();
-        let above = above(&snapshot, unit).ok_or(FilingError::NotAllowed)?;
-        match actor.is_signed_in() && actor.may(Permission::AcceptFigures, above, self.here(&snapshot)) {
+        let above = above(snapshot, unit).ok_or(FilingError::NotAllowed)?;
+        match self.actor.is_signed_in() && self.may(Permission::AcceptFigures, above) {
             true => Ok(above),
             false => Err(FilingError::NotAllowed),
         }
     }
 
     /// Whether the actor may accept or return what a unit sends.
-    pub fn may_accept(&self, actor: &Actor, unit: UnitId) -> bool {
-        self.accepting(actor, unit).is_ok()
+    pub fn may_accept(&self, unit: UnitId) -> bool {
+        self.accepting(unit).is_ok()
     }
 
     async fn decide(
         &self,
-        actor: &Actor,
         row: &FilingRow,
         next: State,
         unit: UnitId,
@@ -114,9 +100,17 @@ impl App {
         if !stands.may_become(next) {
             return Err(FilingError::Overtaken(stands));
         }
-        let batch = Batch::new(actor.person, self.now());
+        let batch = Batch::new(self.actor.person, self.now());
         let batch = self
-            .step(batch, row.id, (stands, next), actor.person, unit, &note, reasons)
+            .step(
+                batch,
+                row.id,
+                (stands, next),
+                self.actor.person,
+                unit,
+                &note,
+                reasons,
+            )
             .await?;
         let detail = format!(r#"{{"state":"{}"}}"#, next.code());
         let batch = batch.log(row.unit as i32, act_name(next), row.id, detail);

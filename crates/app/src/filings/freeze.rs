@@ -2,8 +2,7 @@
 
 use super::content::hash;
 use super::{FilingError, NOTE_MAX};
-use crate::app::App;
-use crate::people::Actor;
+use crate::filings::FilingService;
 use dienhong_domain::filings::{FilingForm, State};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
@@ -13,9 +12,9 @@ use dienhong_store::filings::{FilingWrite, StepWrite};
 use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
-impl App {
+impl FilingService<'_> {
     /// A form that a unit files, by its code.
-    pub(super) fn filing_form(&self, unit: UnitId, code: &str) -> Result<FilingForm, FilingError> {
+    pub(super) fn form(&self, unit: UnitId, code: &str) -> Result<FilingForm, FilingError> {
         let snapshot = self.snapshot();
         let rules = snapshot.rules(unit, self.today());
         let level = snapshot.map.level(unit);
@@ -27,27 +26,26 @@ impl App {
 
     /// Freezes the figures of a unit for a period of a form. A version that was not sent, or that was returned, is
     /// replaced; one that waits or was accepted is not.
-    pub async fn freeze_figures(
+    pub async fn freeze(
         &self,
-        actor: &Actor,
         unit: UnitId,
         code: &str,
         period: Period,
         note: &str,
     ) -> Result<Uuid, FilingError> {
         let snapshot = self.snapshot();
-        let here = self.here(&snapshot);
-        if !actor.may(Permission::ReadTotals, unit, here) {
+        let here = self.here();
+        if !self.actor.may(Permission::ReadTotals, unit, here) {
             return Err(FilingError::NotFound);
         }
-        if !actor.may(Permission::FreezeFigures, unit, here) {
+        if !self.actor.may(Permission::FreezeFigures, unit, here) {
             return Err(FilingError::NotAllowed);
         }
         let note = clean_line(note);
         if length(&note) > NOTE_MAX {
             return Err(FilingError::TooLong);
         }
-        let form = self.filing_form(unit, code)?;
+        let form = self.form(unit, code)?;
         if !form.holds(period, &snapshot.rules(unit, self.today()).pack.windows) {
             return Err(FilingError::NotAPeriod);
         }
@@ -60,21 +58,21 @@ impl App {
         if let Some(state) = stands.filter(|s| !s.may_be_frozen_anew()) {
             return Err(FilingError::Stands(state));
         }
-        let content = self.content(actor, &form, unit, period).await?;
+        let content = self.content(&form, unit, period).await?;
         if content.figures.is_empty() {
             return Err(FilingError::NothingRecorded);
         }
         let text = serde_json::to_string(&content).map_err(|e| crate::app::Fault::Other(e.to_string()))?;
         let (id, now) = (Uuid::now_v7(), self.now());
         let version = newest.as_ref().map_or(1, |f| f.version as i32 + 1);
-        let mut batch = Batch::new(actor.person, now);
+        let mut batch = Batch::new(self.actor.person, now);
         if let (Some(old), Some(state)) = (&newest, stands) {
             batch = self
                 .step(
                     batch,
                     old.id,
                     (state, State::Replaced),
-                    actor.person,
+                    self.actor.person,
                     unit,
                     "",
                     Vec::new(),
@@ -93,7 +91,7 @@ impl App {
             content: text,
             origin: String::new(),
             made_at: now,
-            made_by: actor.person,
+            made_by: self.actor.person,
         };
         let detail = format!(
             r#"{{"form":"{code}","version":{version},"hash":"{}"}}"#,
@@ -106,7 +104,7 @@ impl App {
                 seq: 1,
                 state: State::Frozen.number().into(),
                 at: now,
-                person: actor.person,
+                person: self.actor.person,
                 unit: unit.0,
                 note,
                 reasons: Vec::new(),

@@ -22,6 +22,11 @@ use crate::totals::TotalsError;
 use dienhong_domain::filings::State;
 use dienhong_domain::time::Day;
 
+crate::context::service!(
+    /// Acts on figures sent to the level above.
+    FilingService, filings
+);
+
 /// Longest reason or note, in letters.
 pub const NOTE_MAX: usize = 500;
 

@@ -2,8 +2,7 @@
 
 use super::content::read;
 use super::{FilingError, ReturnReasons};
-use crate::app::App;
-use crate::people::Actor;
+use crate::filings::FilingService;
 use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
@@ -130,16 +129,16 @@ pub struct Filings {
     pub late_count: usize,
 }
 
-impl App {
+impl FilingService<'_> {
     /// A filing with what happened to it and what changed since.
-    pub async fn filing(&self, actor: &Actor, id: Uuid) -> Result<Filing, FilingError> {
-        let row = self.filing_row(actor, id).await?;
-        let content = self.filing_content(id).await?;
+    pub async fn find(&self, id: Uuid) -> Result<Filing, FilingError> {
+        let row = self.row(id).await?;
+        let content = self.stored_content(id).await?;
         let unit = UnitId(row.unit as i32);
         let period = days(&row);
-        let form = self.filing_form(unit, &row.form).ok();
+        let form = self.form(unit, &row.form).ok();
         let now = match (&form, row.origin.is_empty()) {
-            (Some(form), true) => Some(self.content(actor, form, unit, period).await?),
+            (Some(form), true) => Some(self.content(form, unit, period).await?),
             _ => None,
         };
         let filter = FilingFilter {
@@ -171,7 +170,7 @@ impl App {
     }
 
     /// What a filing holds, as it was frozen.
-    pub(super) async fn filing_content(&self, id: Uuid) -> Result<Content, FilingError> {
+    pub(super) async fn stored_content(&self, id: Uuid) -> Result<Content, FilingError> {
         let text = self
             .store
             .filing_content(id)
@@ -188,7 +187,7 @@ impl App {
             reasons.entry(seq).or_default().push((measure, reason));
         }
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
-        let names = self.names(&people).await?;
+        let names = self.entries().names(&people).await?;
         let step = |row: &dienhong_store::filings::StepRow| {
             Some(Step {
                 state: State::stored(row.state)?,
@@ -203,20 +202,15 @@ impl App {
     }
 
     /// The periods that a unit has to file: of each form the last ones that ended, the newest first.
-    pub async fn filings_due(
-        &self,
-        actor: &Actor,
-        unit: UnitId,
-        most: usize,
-    ) -> Result<Vec<Due>, FilingError> {
+    pub async fn due(&self, unit: UnitId, most: usize) -> Result<Vec<Due>, FilingError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, unit) {
             return Err(FilingError::NotFound);
         }
         let rules = snapshot.rules(unit, self.today());
         let level = snapshot.map.level(unit);
         // A book that begins in November owes nothing for October.
-        let (homes, _) = self.homes(&snapshot, unit);
+        let (homes, _) = self.entries().homes(unit);
         let Some(first) = self.store.first_day(&homes).await? else {
             return Ok(Vec::new());
         };
@@ -245,15 +239,14 @@ impl App {
 
     /// For a unit with units below: what they sent and what they owe for the last ended period of each form, or for one
     /// period that is asked for.
-    pub async fn filings_below(
+    pub async fn below(
         &self,
-        actor: &Actor,
         top: UnitId,
         asked: Option<(&str, Period)>,
         page: (usize, usize),
     ) -> Result<Vec<Filings>, FilingError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, top, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, top) {
             return Err(FilingError::NotFound);
         }
         let today = self.today();
@@ -272,13 +265,13 @@ impl App {
             let Some(period) = period else { continue };
             let units = owing(&snapshot.map, top, &form.levels, period);
             if !units.is_empty() {
-                found.push(self.filings_of(form, period, units, page).await?);
+                found.push(self.of_units(form, period, units, page).await?);
             }
         }
         Ok(found)
     }
 
-    async fn filings_of(
+    async fn of_units(
         &self,
         form: &FilingForm,
         period: Period,

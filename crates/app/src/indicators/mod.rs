@@ -6,3 +6,8 @@ mod read;
 pub mod words;
 
 pub use read::{Evidence, Indicators, Reading, SectionReadings};
+
+crate::context::service!(
+    /// Reads what formulas make of figures.
+    IndicatorService, indicators
+);

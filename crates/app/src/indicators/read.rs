@@ -1,8 +1,7 @@
 //! Reads the figures that formulas name, each once, and judges.
 
-use crate::app::App;
-use crate::people::Actor;
-use crate::snapshot::{Rules, RulesSnapshot};
+use crate::indicators::IndicatorService;
+use crate::snapshot::Rules;
 use crate::totals::{Question, TotalsError, compared};
 use dienhong_domain::comparison::Comparison;
 use dienhong_domain::indicators::{
@@ -87,15 +86,15 @@ struct Figures<'a> {
     found: HashMap<Place, HashMap<String, Figure>>,
 }
 
-impl App {
+impl IndicatorService<'_> {
     /// All indicators of a unit over a period.
-    pub async fn indicators(&self, actor: &Actor, q: Question) -> Result<Indicators, TotalsError> {
-        self.indicators_among(actor, q, |_| true).await
+    pub async fn read(&self, q: Question) -> Result<Indicators, TotalsError> {
+        self.indicators_among(q, |_| true).await
     }
 
     /// One indicator.
-    pub async fn indicator(&self, actor: &Actor, code: &str, q: Question) -> Result<Indicators, TotalsError> {
-        let found = self.indicators_among(actor, q, |i| i.code == code).await?;
+    pub async fn find(&self, code: &str, q: Question) -> Result<Indicators, TotalsError> {
+        let found = self.indicators_among(q, |i| i.code == code).await?;
         if found.reading(code).is_none() {
             return Err(TotalsError::NotFound);
         }
@@ -104,19 +103,18 @@ impl App {
 
     async fn indicators_among(
         &self,
-        actor: &Actor,
         q: Question,
         wanted: impl Fn(&Indicator) -> bool,
     ) -> Result<Indicators, TotalsError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, q.unit) {
             return Err(TotalsError::NotFound);
         }
-        let q = self.as_read(&snapshot, q);
+        let q = self.totals().as_read(q);
         let rules = snapshot.rules(q.unit, self.today());
         let all: Vec<&Indicator> = rules.pack.indicators.iter().filter(|i| wanted(i)).collect();
-        let comparison = self.comparison(&snapshot, q);
-        let figures = self.gather(&snapshot, &rules, (q, &comparison), &all).await?;
+        let comparison = self.totals().comparison(q);
+        let figures = self.gather(&rules, (q, &comparison), &all).await?;
         let mut sections = Vec::new();
         for section in &rules.pack.sections {
             let own = all.iter().filter(|i| i.section == section.id);
@@ -139,7 +137,6 @@ impl App {
     /// Reads every figure that the formulas name, all measures of one place at once.
     async fn gather<'a>(
         &self,
-        snapshot: &RulesSnapshot,
         rules: &'a Rules,
         (question, comparison): (Question, &Comparison),
         all: &[&Indicator],
@@ -156,7 +153,7 @@ impl App {
         for (place, codes) in wanted {
             let q = asked(if place.0 { same } else { question }, same.period, place);
             let measures = rules.pack.measures.iter().filter(|m| codes.contains(&m.code));
-            found.insert(place, self.measured(snapshot, measures, q).await?);
+            found.insert(place, self.totals().measured(measures, q).await?);
         }
         Ok(Figures {
             rules,

@@ -1,7 +1,6 @@
 //! Installing packs: checked, compared with what is in force, previewed, then kept by the hash of their content.
 
-use crate::app::{App, Fault};
-use crate::people::Actor;
+use crate::app::Fault;
 use crate::snapshot::{self, together};
 use dienhong_domain::packs::{Measure, MeasureKind, Pack};
 use dienhong_domain::rights::Permission;
@@ -10,6 +9,11 @@ use dienhong_packs::{Difference, Mistake};
 use dienhong_store::packs::PackRow;
 use dienhong_store::{Batch, Store};
 use uuid::Uuid;
+
+crate::context::service!(
+    /// Acts on packs.
+    PackService, packs
+);
 
 /// Why a pack was not installed.
 #[derive(Debug)]
@@ -254,11 +258,10 @@ fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
     }
 }
 
-impl App {
+impl PackService<'_> {
     /// Installs a pack for all units, or as an overlay for one unit and what stands below it.
-    pub async fn install_pack(
+    pub async fn install(
         &self,
-        actor: &Actor,
         files: &[(String, Vec<u8>)],
         scope: Option<UnitId>,
     ) -> Result<Install, InstallError> {
@@ -270,24 +273,23 @@ impl App {
                 .find(|u| u.last().parent.is_none())
                 .map(|u| u.id)
         });
-        let may = top.is_some_and(|unit| actor.may(Permission::ManagePacks, unit, self.here(&snapshot)));
-        if !may && !self.is_own_installation(actor) {
+        let may = top.is_some_and(|unit| self.may(Permission::ManagePacks, unit));
+        if !may && !self.is_own_installation() {
             return Err(InstallError::NotAllowed);
         }
-        Install::read(&self.store, files, scope).await
+        Install::read(self.store, files, scope).await
     }
 
     /// Whether the actor is the operator of this installation: national packs are installed by whoever runs the machine.
-    fn is_own_installation(&self, actor: &Actor) -> bool {
-        let snapshot = self.snapshot();
-        actor.may_somewhere(Permission::ManagePacks, self.here(&snapshot))
+    fn is_own_installation(&self) -> bool {
+        self.actor.may_somewhere(Permission::ManagePacks, self.here())
     }
 
     /// Writes a checked pack and reads the rules anew.
-    pub async fn finish_install(&self, actor: &Actor, install: Install) -> Result<(), InstallError> {
-        let _one_at_a_time = self.map_lock().await;
-        install.write(&self.store, actor.person, self.now()).await?;
-        self.reload().await?;
+    pub async fn finish_install(&self, install: Install) -> Result<(), InstallError> {
+        let _one_at_a_time = self.app.map_lock().await;
+        install.write(self.store, self.actor.person, self.now()).await?;
+        self.app.reload().await?;
         Ok(())
     }
 }

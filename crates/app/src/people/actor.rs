@@ -4,6 +4,7 @@ use super::{Kind, RightsContext};
 use dienhong_domain::rights::{self, Appointment, Permission, Role};
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::AppointmentRow;
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// How an actor came in.
@@ -47,6 +48,23 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Nobody: holds no appointment, so nothing is allowed.
+    pub fn nobody() -> &'static Actor {
+        static NOBODY: LazyLock<Actor> = LazyLock::new(|| Actor {
+            person: 0,
+            uid: Uuid::nil(),
+            name: String::new(),
+            language: "vi".to_owned(),
+            held: Vec::new(),
+            by: By::Key {
+                id: Uuid::nil(),
+                unit: UnitId(0),
+                scopes: Vec::new(),
+            },
+        });
+        &NOBODY
+    }
+
     /// Whether the actor may do something to a unit now.
     pub fn may(&self, permission: Permission, unit: UnitId, here: RightsContext<'_>) -> bool {
         let is_allowed = rights::may(&self.held, permission, unit, here.map, here.today());

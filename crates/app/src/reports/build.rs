@@ -6,8 +6,7 @@ use super::headings::{mark_bare, number_headings};
 use super::issuers::{Issuer, Signer};
 use super::read::{Draft, Line, LineKind, Sources};
 use super::{ReportError, paper_words};
-use crate::app::App;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use crate::snapshot::RulesSnapshot;
 use crate::totals::reading::before_it_existed;
 use crate::totals::{Question, Row};
@@ -40,20 +39,19 @@ pub(super) fn hash_of(words: &str) -> String {
     hex::encode(&Sha256::digest(words.as_bytes())[..8])
 }
 
-impl App {
+impl ReportService<'_> {
     /// The draft of a report: every part of its outline with what people wrote over it, and their own paragraphs.
     pub(super) async fn compose(
         &self,
-        actor: &Actor,
         outline: &Outline,
         (q, asked): (Question, Period),
         texts: &[TextRow],
     ) -> Result<Draft, ReportError> {
         let snapshot = self.snapshot();
-        let ground = self.report_facts(actor, q, asked).await?;
+        let ground = self.facts(q, asked).await?;
         let mut rooms = HashMap::new();
         for part in &outline.parts {
-            if let Some(block) = self.block(actor, &snapshot, &ground, part).await? {
+            if let Some(block) = self.block(&ground, part).await? {
                 rooms.insert(part.id.as_str(), block);
             }
         }
@@ -101,13 +99,8 @@ impl App {
     }
 
     /// The table or chart of a part.
-    async fn block(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        ground: &ReportFacts,
-        part: &Part,
-    ) -> Result<Option<Block>, ReportError> {
+    async fn block(&self, ground: &ReportFacts, part: &Part) -> Result<Option<Block>, ReportError> {
+        let snapshot = self.snapshot();
         let rules = snapshot.rules(ground.question.unit, self.today());
         let measures = |codes: &[String]| -> Vec<Measure> {
             let found = codes.iter().filter_map(|code| rules.measure(code));
@@ -119,15 +112,13 @@ impl App {
                 let Some(measure) = measures.first() else {
                     return Ok(None);
                 };
-                let lines = self
-                    .broken_down(actor, ground.question, chart.by, &measures)
-                    .await?;
+                let lines = self.broken_down(ground.question, chart.by, &measures).await?;
                 Ok(Some(Block::Chart(bars(snapshot, part, chart, measure, &lines))))
             }
             PartKind::Table(table) => match (table.by, &table.rows) {
                 (Some(by), Rows::Measures(codes)) => {
                     let measures = measures(codes);
-                    let lines = self.broken_down(actor, ground.question, by, &measures).await?;
+                    let lines = self.broken_down(ground.question, by, &measures).await?;
                     let head = say(match by {
                         dienhong_domain::outlines::By::Unit => "reports-column-unit",
                         dienhong_domain::outlines::By::Month => "reports-column-month",
@@ -158,7 +149,7 @@ impl App {
     ) -> Paper {
         let snapshot = self.snapshot();
         let mut paper = Paper {
-            letterhead: letterhead(&snapshot, unit, draft, issuer),
+            letterhead: letterhead(snapshot, unit, draft, issuer),
             kind: kind_words(draft.paper),
             summary: draft.summary.clone(),
             signature: signer.map(signature).unwrap_or_default(),

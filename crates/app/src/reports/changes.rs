@@ -1,8 +1,7 @@
 //! What differs: numbers of the ledger since a report was frozen, and words between two versions.
 
 use super::ReportError;
-use crate::app::App;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use dienhong_reports::{Block, Number, Paper, Span};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
@@ -58,16 +57,10 @@ pub(super) fn moved(frozen: &Paper, now: &Paper) -> Vec<Moved> {
     found.collect()
 }
 
-impl App {
+impl ReportService<'_> {
     /// Paragraphs that differ between two frozen versions, or a version and what is being written (version 0).
-    pub async fn report_changes(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        from: i64,
-        to: i64,
-    ) -> Result<Vec<TextChange>, ReportError> {
-        let report = self.report(actor, id).await?;
+    pub async fn changes(&self, id: Uuid, from: i64, to: i64) -> Result<Vec<TextChange>, ReportError> {
+        let report = self.find(id).await?;
         let older = self.model(id, from).await?;
         let newer = match to {
             0 => report.paper,

@@ -1,8 +1,7 @@
 //! A Word file that went through other hands, held against the frozen model.
 
 use super::ReportError;
-use crate::app::App;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use dienhong_reports::{Mismatch, ReadBackError, differing};
 use uuid::Uuid;
 
@@ -15,13 +14,13 @@ pub struct Checked {
     pub differing: Vec<Mismatch>,
 }
 
-impl App {
+impl ReportService<'_> {
     /// Holds a Word file against a report: every number that differs, is missing, stands twice or is unknown.
     ///
     /// # Errors
     /// [`ReportError::NotThatFile`] for what is no Word file.
-    pub async fn check_report(&self, actor: &Actor, id: Uuid, docx: Vec<u8>) -> Result<Checked, ReportError> {
-        let report = self.report(actor, id).await?;
+    pub async fn check(&self, id: Uuid, docx: Vec<u8>) -> Result<Checked, ReportError> {
+        let report = self.find(id).await?;
         let paper = report.paper;
         let checked = tokio::task::spawn_blocking(move || {
             differing(&paper, &docx).map(|differing| Checked {

@@ -4,9 +4,9 @@ use super::files::SUBMITTED;
 use super::read::{Draft, LineKind, days};
 use super::write::question;
 use super::{NOTE_MAX, ReportError};
-use crate::app::{App, Fault};
+use crate::app::Fault;
 use crate::filings::{above, marks};
-use crate::people::Actor;
+use crate::reports::ReportService;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
@@ -17,18 +17,12 @@ use dienhong_store::reports::{ReportRow, ReportStepRow, VersionRow};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-impl App {
+impl ReportService<'_> {
     /// Freezes a report and lays it before the chair. `edit_count` is what the person saw: words that somebody changed since
     /// are not frozen unseen.
-    pub async fn submit_report(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        edit_count: i64,
-        note: &str,
-    ) -> Result<(), ReportError> {
-        let row = self.writable(actor, id).await?;
-        if !actor.is_signed_in() {
+    pub async fn submit(&self, id: Uuid, edit_count: i64, note: &str) -> Result<(), ReportError> {
+        let row = self.writable(id).await?;
+        if !self.actor.is_signed_in() {
             return Err(ReportError::NotAllowed);
         }
         if row.edit_count != edit_count {
@@ -39,10 +33,10 @@ impl App {
         let outline = self.outline(unit, &row.outline).ok_or(ReportError::NotFound)?;
         let texts = self.store.report_texts(id).await?;
         let inputs = self.inputs(q).await?;
-        let draft = self.compose(actor, &outline, (q, days(&row)), &texts).await?;
+        let draft = self.compose(&outline, (q, days(&row)), &texts).await?;
         ready(&draft)?;
         let issuer = match row.issuer {
-            Some(issuer) => self.issuer(actor, issuer, self.today()).await?,
+            Some(issuer) => self.issuer(issuer, self.today()).await?,
             None => return Err(ReportError::NoIssuer),
         };
         let paper = self.paper_of(unit, &draft, Some(&issuer), None);
@@ -59,10 +53,10 @@ impl App {
             version: row.version + 1,
             hash: Sha256::digest(model.as_bytes()).to_vec(),
             inputs,
-            packs: serde_json::to_string(&marks(&snapshot, &rules)).map_err(other)?,
+            packs: serde_json::to_string(&marks(snapshot, &rules)).map_err(other)?,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             at: self.now(),
-            person: actor.person,
+            person: self.actor.person,
         };
         let detail = format!(
             r#"{{"version":{},"hash":"{}"}}"#,
@@ -70,29 +64,34 @@ impl App {
             hex::encode(&version.hash)
         );
         let batch = self
-            .step_of(actor, &row, Stage::Submitted, version.version, unit, note)
+            .step_of(&row, Stage::Submitted, version.version, unit, note)
             .await?;
         let batch = batch.report_version(id, &version, &model);
         let batch = self
-            .with_files(batch, &row, (version.version, SUBMITTED), &paper, actor.person)
+            .with_files(
+                batch,
+                &row,
+                (version.version, SUBMITTED),
+                &paper,
+                self.actor.person,
+            )
             .await?
             .log(unit.0, "reports.submit", id, detail);
         self.stale(self.store.write(batch).await)
     }
 
     /// Takes a report back from the chair to write on.
-    pub async fn withdraw_report(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), ReportError> {
-        let row = self.report_row(actor, id).await?;
+    pub async fn withdraw(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
+        let row = self.row(id).await?;
         let unit = UnitId(row.unit as i32);
-        let snapshot = self.snapshot();
-        if !actor.is_signed_in() || !actor.may(Permission::WriteReports, unit, self.here(&snapshot)) {
+        if !self.actor.is_signed_in() || !self.may(Permission::WriteReports, unit) {
             return Err(ReportError::NotAllowed);
         }
         if Stage::stored(row.state) != Some(Stage::Submitted) {
             return Err(stands(&row));
         }
         let batch = self
-            .step_of(actor, &row, Stage::Writing, row.version, unit, note)
+            .step_of(&row, Stage::Writing, row.version, unit, note)
             .await?;
         self.stale(
             self.store
@@ -104,26 +103,24 @@ impl App {
     /// Sends a report back to be written, with reasons at paragraphs or for the whole: the chair while it lies before him or
     /// is issued and not sent, the level above once it was sent. A number that it bore is cancelled when the chair takes it
     /// back; what was sent keeps its number in the register.
-    pub async fn return_report(
+    pub async fn send_back(
         &self,
-        actor: &Actor,
         id: Uuid,
         note: &str,
         reasons: &[(String, String)],
     ) -> Result<(), ReportError> {
-        let row = self.report_row(actor, id).await?;
+        let row = self.row(id).await?;
         let unit = UnitId(row.unit as i32);
         let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
         let snapshot = self.snapshot();
         let by = match stage {
             Stage::Submitted | Stage::Issued => {
-                let may =
-                    actor.is_signed_in() && actor.may(Permission::ApproveReports, unit, self.here(&snapshot));
+                let may = self.actor.is_signed_in() && self.may(Permission::ApproveReports, unit);
                 may.then_some(unit).ok_or(ReportError::NotAllowed)?
             }
             Stage::Sent => {
-                let may = self.may_accept(actor, unit);
-                above(&snapshot, unit)
+                let may = self.filings().may_accept(unit);
+                above(snapshot, unit)
                     .filter(|_| may)
                     .ok_or(ReportError::NotAllowed)?
             }
@@ -134,14 +131,12 @@ impl App {
             if !part.is_empty() && !self.has_part(&row, part).await? {
                 return Err(ReportError::NotFound);
             }
-            notes.extend(self.note_row(actor, &row, part, typed)?);
+            notes.extend(self.note_row(&row, part, typed)?);
         }
         if notes.is_empty() && clean_line(note).is_empty() {
             return Err(ReportError::NeedsReason);
         }
-        let mut batch = self
-            .step_of(actor, &row, Stage::Writing, row.version, by, note)
-            .await?;
+        let mut batch = self.step_of(&row, Stage::Writing, row.version, by, note).await?;
         for note in &notes {
             batch = batch.report_note(id, note);
         }
@@ -164,22 +159,19 @@ impl App {
     }
 
     /// Sends an issued report to the level above.
-    pub async fn send_report(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), ReportError> {
-        let row = self.report_row(actor, id).await?;
+    pub async fn send(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
+        let row = self.row(id).await?;
         let unit = UnitId(row.unit as i32);
-        let snapshot = self.snapshot();
-        let here = self.here(&snapshot);
-        let may = actor.may(Permission::WriteReports, unit, here)
-            || actor.may(Permission::ApproveReports, unit, here);
-        if !actor.is_signed_in() || !may {
+        let here = self.here();
+        let may = self.actor.may(Permission::WriteReports, unit, here)
+            || self.actor.may(Permission::ApproveReports, unit, here);
+        if !self.actor.is_signed_in() || !may {
             return Err(ReportError::NotAllowed);
         }
         if Stage::stored(row.state) != Some(Stage::Issued) {
             return Err(stands(&row));
         }
-        let batch = self
-            .step_of(actor, &row, Stage::Sent, row.version, unit, note)
-            .await?;
+        let batch = self.step_of(&row, Stage::Sent, row.version, unit, note).await?;
         self.stale(
             self.store
                 .write(batch.log(unit.0, "reports.send", id, "{}"))
@@ -188,19 +180,19 @@ impl App {
     }
 
     /// Accepts what a unit below sent.
-    pub async fn accept_report(&self, actor: &Actor, id: Uuid, note: &str) -> Result<(), ReportError> {
-        let row = self.report_row(actor, id).await?;
+    pub async fn accept(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
+        let row = self.row(id).await?;
         let unit = UnitId(row.unit as i32);
         let snapshot = self.snapshot();
-        let above = above(&snapshot, unit).ok_or(ReportError::NotAllowed)?;
-        if !self.may_accept(actor, unit) {
+        let above = above(snapshot, unit).ok_or(ReportError::NotAllowed)?;
+        if !self.filings().may_accept(unit) {
             return Err(ReportError::NotAllowed);
         }
         if Stage::stored(row.state) != Some(Stage::Sent) {
             return Err(stands(&row));
         }
         let batch = self
-            .step_of(actor, &row, Stage::Accepted, row.version, above, note)
+            .step_of(&row, Stage::Accepted, row.version, above, note)
             .await?;
         self.stale(
             self.store
@@ -212,7 +204,6 @@ impl App {
     /// A change of stage with what is told of it. Nothing else may have happened meanwhile.
     pub(super) async fn step_of(
         &self,
-        actor: &Actor,
         row: &ReportRow,
         to: Stage,
         version: i64,
@@ -237,11 +228,11 @@ impl App {
             version,
             state: to.number(),
             at: self.now(),
-            person: actor.person,
+            person: self.actor.person,
             unit: unit.0.into(),
             note,
         };
-        Ok(Batch::new(actor.person, self.now())
+        Ok(Batch::new(self.actor.person, self.now())
             .report_state(row, to.number(), version)
             .report_step(row.id, &step))
     }

@@ -1,8 +1,7 @@
 //! What a report rests on: facts for its sentences, and every number with its text, its value and its proof.
 
-use crate::app::App;
 use crate::indicators::words as said;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use crate::snapshot::RulesSnapshot;
 use crate::totals::{Question, RestKind, Row, Totals, TotalsError};
 use crate::units::then_and_now;
@@ -44,19 +43,14 @@ pub(super) struct Broken {
     pub(super) figures: HashMap<String, Figure>,
 }
 
-impl App {
+impl ReportService<'_> {
     /// Reads all that sentences and tables of a report may name. `asked` is the whole period, of which a question holds the
     /// days that have gone.
-    pub(super) async fn report_facts(
-        &self,
-        actor: &Actor,
-        q: Question,
-        asked: Period,
-    ) -> Result<ReportFacts, TotalsError> {
+    pub(super) async fn facts(&self, q: Question, asked: Period) -> Result<ReportFacts, TotalsError> {
         let snapshot = self.snapshot();
-        let q = self.as_read(&snapshot, q);
-        let totals = self.totals(actor, q).await?;
-        let indicators = self.indicators(actor, q).await?;
+        let q = self.totals().as_read(q);
+        let totals = self.totals().read(q).await?;
+        let indicators = self.indicators().read(q).await?;
         let uid = snapshot.map.uid(q.unit);
         let mut all = Numbers::default();
         let mut facts = Facts {
@@ -78,12 +72,12 @@ impl App {
                 Some((stem, item)) => {
                     let whole = facts.numbers.entry(stem.to_owned()).or_insert_with(|| Fact {
                         name: stem.to_owned(),
-                        title: stem_title(&snapshot, self.today(), q.unit, stem).unwrap_or_default(),
+                        title: stem_title(snapshot, self.today(), q.unit, stem).unwrap_or_default(),
                         unit: row.measure.unit.vi.clone(),
                         ..Fact::default()
                     });
                     // The name of an item keeps its letters: it may be that of a body, or an abbreviation.
-                    let title = item_title(&snapshot, self.today(), q.unit, stem, item);
+                    let title = item_title(snapshot, self.today(), q.unit, stem, item);
                     let title = title.unwrap_or_else(|| fact.title.clone());
                     whole.items.push((item.to_owned(), Fact { title, ..fact }));
                 }
@@ -122,23 +116,17 @@ impl App {
     /// Figures of some measures by units below, months or years.
     pub(super) async fn broken_down(
         &self,
-        actor: &Actor,
         q: Question,
         by: By,
         measures: &[Measure],
     ) -> Result<Vec<Broken>, TotalsError> {
         match by {
-            By::Unit => self.by_units(actor, q, measures).await,
+            By::Unit => self.by_units(q, measures).await,
             By::Month | By::Year => self.by_periods(q, by, measures).await,
         }
     }
 
-    async fn by_units(
-        &self,
-        actor: &Actor,
-        q: Question,
-        measures: &[Measure],
-    ) -> Result<Vec<Broken>, TotalsError> {
+    async fn by_units(&self, q: Question, measures: &[Measure]) -> Result<Vec<Broken>, TotalsError> {
         let snapshot = self.snapshot();
         let label = |unit: UnitId| then_and_now(&snapshot.map, unit, q.period.to, Locale::Vi);
         let line = |key: String, label: String, unit: UnitId, figures| Broken {
@@ -148,7 +136,7 @@ impl App {
             figures,
         };
         let key = |unit: UnitId| snapshot.map.uid(unit).simple().to_string();
-        let found = self.breakdown(actor, q, measures).await?;
+        let found = self.totals().breakdown(q, measures).await?;
         let rows = found.rows.into_iter();
         let rows = rows.map(|row| line(key(row.unit), label(row.unit), row.unit, row.figures));
         let rest = found.rest.into_iter().map(|row| match row.kind {
@@ -175,7 +163,7 @@ impl App {
         let parts = periods(q.period, by);
         let ask = |(_, _, period): &(String, String, Period)| Question { period: *period, ..q };
         let questions: Vec<Question> = parts.iter().map(ask).collect();
-        let figures = self.figures_asked(&questions, measures).await?;
+        let figures = self.totals().figures_asked(&questions, measures).await?;
         let lines = parts.into_iter().zip(questions).zip(figures);
         Ok(lines
             .map(|(((key, label, _), question), figures)| Broken {

@@ -2,8 +2,7 @@
 
 use super::ReportError;
 use super::read::{days, is_foreign};
-use crate::app::App;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
@@ -124,7 +123,7 @@ pub(super) fn lay_out(paper: &Paper, format: &str, fonts: &Fonts) -> Result<Vec<
     }
 }
 
-impl App {
+impl ReportService<'_> {
     /// Lays a paper out in all stored formats, beside what else the program does.
     pub(super) async fn files_of(
         &self,
@@ -132,7 +131,7 @@ impl App {
         formats: &[&'static str],
     ) -> Result<Vec<Vec<u8>>, ReportError> {
         let (paper, formats) = (paper.clone(), formats.to_vec());
-        let made = self.lay_out(move |fonts| {
+        let made = self.app.lay_out(move |fonts| {
             formats
                 .into_iter()
                 .map(|format| lay_out(&paper, format, fonts))
@@ -162,7 +161,7 @@ impl App {
     pub(super) async fn stored(&self, id: Uuid) -> Result<Vec<Stored>, ReportError> {
         let rows = self.store.report_files(id).await?;
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
-        let names = self.names(&people).await?;
+        let names = self.entries().names(&people).await?;
         let file = |row: ReportFileRow| Stored {
             who: names.get(&row.person).cloned(),
             version: row.version,
@@ -181,21 +180,16 @@ impl App {
     }
 
     /// A report as a file: while it is written as it would be frozen now, later exactly what was stored.
-    pub async fn report_file(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        format: &str,
-    ) -> Result<(String, Vec<u8>), ReportError> {
+    pub async fn file(&self, id: Uuid, format: &str) -> Result<(String, Vec<u8>), ReportError> {
         let format = FORMATS
             .into_iter()
             .find(|f| *f == format)
             .ok_or(ReportError::NotFound)?;
-        let (row, stage) = self.shown_row(actor, id).await?;
+        let (row, stage) = self.shown_row(id).await?;
         let name = file_name(&row, row.version, format);
         let stage = match stage {
             Stage::Writing if !is_foreign(&row) => {
-                let paper = self.report(actor, id).await?.paper;
+                let paper = self.find(id).await?.paper;
                 let file = self.files_of(&paper, &[format]).await?.pop().unwrap_or_default();
                 return Ok((name, file));
             }
@@ -209,13 +203,12 @@ impl App {
     /// A stored file of any version.
     pub async fn stored_file(
         &self,
-        actor: &Actor,
         id: Uuid,
         version: i64,
         stage: i64,
         format: &str,
     ) -> Result<(String, Vec<u8>), ReportError> {
-        self.shown_row(actor, id).await?;
+        self.shown_row(id).await?;
         let files = self.stored(id).await?;
         let file = files
             .into_iter()
@@ -227,14 +220,13 @@ impl App {
 
     /// Keeps the signed copy of an issued report: the copy of record beside its number. A later one stands beside an
     /// earlier one; none is thrown away.
-    pub async fn keep_signed(&self, actor: &Actor, id: Uuid, bytes: Vec<u8>) -> Result<(), ReportError> {
-        let row = self.report_row(actor, id).await?;
+    pub async fn keep_signed(&self, id: Uuid, bytes: Vec<u8>) -> Result<(), ReportError> {
+        let row = self.row(id).await?;
         let unit = UnitId(row.unit as i32);
-        let snapshot = self.snapshot();
-        let here = self.here(&snapshot);
-        if !actor.is_signed_in()
-            || !(actor.may(Permission::WriteReports, unit, here)
-                || actor.may(Permission::ApproveReports, unit, here))
+        let here = self.here();
+        if !self.actor.is_signed_in()
+            || !(self.actor.may(Permission::WriteReports, unit, here)
+                || self.actor.may(Permission::ApproveReports, unit, here))
         {
             return Err(ReportError::NotAllowed);
         }
@@ -256,10 +248,10 @@ impl App {
         if copies >= COPIES_MAX {
             return Err(ReportError::TooMany(COPIES_MAX));
         }
-        let by = (self.now(), actor.person);
+        let by = (self.now(), self.actor.person);
         let file = signed_row(&row, row.version, copies + 1, (kind, ending), &bytes, by);
         let detail = format!(r#"{{"version":{},"sha256":"{}"}}"#, row.version, file.sha256);
-        let batch = Batch::new(actor.person, self.now())
+        let batch = Batch::new(self.actor.person, self.now())
             .report_file(id, &file, bytes)
             .log(unit.0, "reports.signed", id, detail);
         self.stale(self.store.write(batch).await)

@@ -3,7 +3,7 @@
 
 use super::ReportError;
 use super::build::hash_of;
-use crate::app::App;
+use crate::reports::ReportService;
 use crate::totals::{Question, compared};
 use dienhong_domain::comparison::Comparison;
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 /// period before as the unit stood then, without what joined it later.
 const BY_COMPARISON: &str = "2:";
 
-impl App {
+impl ReportService<'_> {
     /// The fingerprint of every posting behind a report: of its period, and of both sides of its comparison, each read
     /// through the map through which the paper reads it.
     pub(super) async fn inputs(&self, q: Question) -> Result<String, ReportError> {
@@ -20,7 +20,7 @@ impl App {
         let (same, before) = compared(&comparison, q);
         let mut all = Sha256::new();
         for part in [q, same, before] {
-            all.update(self.fingerprint(&[], part).await?);
+            all.update(self.filings().fingerprint(&[], part).await?);
         }
         Ok(format!("{BY_COMPARISON}{}", hex::encode(all.finalize())))
     }
@@ -34,8 +34,8 @@ impl App {
             period: q.period.same_before(),
             ..q
         };
-        let now = self.fingerprint(&[], q).await?;
-        let then = self.fingerprint(&[], before).await?;
+        let now = self.filings().fingerprint(&[], q).await?;
+        let then = self.filings().fingerprint(&[], before).await?;
         Ok(hash_of(&format!("{now}{then}")) + &now[..32.min(now.len())])
     }
 }

@@ -5,8 +5,7 @@ use super::build::signature;
 use super::decide::{model_text, stands};
 use super::files::ISSUED;
 use super::issuers::{Issuer, Signer, signer_of};
-use crate::app::App;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
@@ -22,24 +21,16 @@ use uuid::Uuid;
 /// How often a number is tried anew while others take it.
 const TRIES: usize = 20;
 
-impl App {
+impl ReportService<'_> {
     /// Approves a report: its next number, the day, the signer. The frozen words and numbers stay as they were laid before
     /// the chair.
     ///
     /// # Errors
     /// A signer whose time does not hold the day, a day before that of the last number or in the future.
-    pub async fn approve_report(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        signer: Uuid,
-        day: Day,
-        note: &str,
-    ) -> Result<u32, ReportError> {
-        let row = self.report_row(actor, id).await?;
+    pub async fn approve(&self, id: Uuid, signer: Uuid, day: Day, note: &str) -> Result<u32, ReportError> {
+        let row = self.row(id).await?;
         let unit = UnitId(row.unit as i32);
-        let snapshot = self.snapshot();
-        if !actor.is_signed_in() || !actor.may(Permission::ApproveReports, unit, self.here(&snapshot)) {
+        if !self.actor.is_signed_in() || !self.may(Permission::ApproveReports, unit) {
             return Err(ReportError::NotAllowed);
         }
         if Stage::stored(row.state) != Some(Stage::Submitted) {
@@ -49,7 +40,7 @@ impl App {
             return Err(ReportError::Ahead);
         }
         let issuer = row.issuer.ok_or(ReportError::NoIssuer)?;
-        let issuer = self.issuer(actor, issuer, day).await?;
+        let issuer = self.issuer(issuer, day).await?;
         let signer = self
             .store
             .signer(signer)
@@ -67,7 +58,7 @@ impl App {
         for _ in 0..TRIES {
             let number = self.next_number(&issuer, kind, day, None).await?;
             match self
-                .issue(actor, &row, &frozen, (&issuer, &signer), number, note)
+                .issue(&row, &frozen, (&issuer, &signer), number, note)
                 .await?
             {
                 Some(number) => return Ok(number),
@@ -80,7 +71,6 @@ impl App {
 
     async fn issue(
         &self,
-        actor: &Actor,
         row: &ReportRow,
         frozen: &Paper,
         (issuer, signer): (&Issuer, &Signer),
@@ -103,16 +93,14 @@ impl App {
             report: Some(row.id),
             version: row.version,
             at: self.now(),
-            person: actor.person,
+            person: self.actor.person,
             ..number
         };
         let unit = UnitId(row.unit as i32);
         let model = model_text(&paper)?;
+        let batch = self.step_of(row, Stage::Issued, row.version, unit, note).await?;
         let batch = self
-            .step_of(actor, row, Stage::Issued, row.version, unit, note)
-            .await?;
-        let batch = self
-            .with_files(batch, row, (row.version, ISSUED), &paper, actor.person)
+            .with_files(batch, row, (row.version, ISSUED), &paper, self.actor.person)
             .await?;
         let file = ReportFileRow {
             version: row.version,
@@ -121,7 +109,7 @@ impl App {
             name: "model.json".to_owned(),
             sha256: hex::encode(Sha256::digest(model.as_bytes())),
             at: self.now(),
-            person: actor.person,
+            person: self.actor.person,
         };
         let detail = format!(
             r#"{{"version":{},"number":{},"day":{},"hash":"{}"}}"#,

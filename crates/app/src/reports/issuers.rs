@@ -1,8 +1,7 @@
 //! Who issues papers in the name of a unit, how their heads read from a day on, who signs, and the register of numbers.
 
 use super::{LINE_MAX, ReportError};
-use crate::app::App;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use dienhong_domain::papers::{Authority, PaperKind};
 use dienhong_domain::rights::{Permission, heirs_of};
 use dienhong_domain::text::{clean_line, length};
@@ -237,11 +236,11 @@ fn on(rows: &[IssuerRow], day: Day) -> Option<Issuer> {
     begun.or(rows.last()).map(issuer_of)
 }
 
-impl App {
+impl ReportService<'_> {
     /// Bodies that issue papers for a unit, as they stand on a day. A unit that ended is written for by its heirs.
-    pub async fn issuers(&self, actor: &Actor, unit: UnitId, day: Day) -> Result<Vec<Issuer>, ReportError> {
+    pub async fn issuers(&self, unit: UnitId, day: Day) -> Result<Vec<Issuer>, ReportError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, unit) {
             return Err(ReportError::NotFound);
         }
         let mut units = vec![unit.0];
@@ -256,34 +255,32 @@ impl App {
     }
 
     /// A body as it stands on a day, for whoever may read its unit.
-    pub async fn issuer(&self, actor: &Actor, id: Uuid, day: Day) -> Result<Issuer, ReportError> {
-        let snapshot = self.snapshot();
+    pub async fn issuer(&self, id: Uuid, day: Day) -> Result<Issuer, ReportError> {
         let found = on(&self.store.issuer(id).await?, day).ok_or(ReportError::NotFound)?;
-        match actor.may(Permission::ReadTotals, found.unit, self.here(&snapshot)) {
+        match self.may(Permission::ReadTotals, found.unit) {
             true => Ok(found),
             false => Err(ReportError::NotFound),
         }
     }
 
     /// Every setting of a body, the newest first.
-    pub async fn issuer_settings(&self, actor: &Actor, id: Uuid) -> Result<Vec<Issuer>, ReportError> {
-        self.issuer(actor, id, self.today()).await?;
+    pub async fn issuer_settings(&self, id: Uuid) -> Result<Vec<Issuer>, ReportError> {
+        self.issuer(id, self.today()).await?;
         Ok(self.store.issuer(id).await?.iter().map(issuer_of).collect())
     }
 
     /// Everybody who signs or signed for a body, the newest first.
-    pub async fn signers(&self, actor: &Actor, issuer: Uuid) -> Result<Vec<Signer>, ReportError> {
-        self.issuer(actor, issuer, self.today()).await?;
+    pub async fn signers(&self, issuer: Uuid) -> Result<Vec<Signer>, ReportError> {
+        self.issuer(issuer, self.today()).await?;
         Ok(self.store.signers(issuer).await?.iter().map(signer_of).collect())
     }
 
-    fn may_manage(&self, actor: &Actor, unit: UnitId) -> Result<(), ReportError> {
-        let snapshot = self.snapshot();
-        let here = self.here(&snapshot);
-        if !actor.may(Permission::ReadTotals, unit, here) {
+    fn may_manage(&self, unit: UnitId) -> Result<(), ReportError> {
+        let here = self.here();
+        if !self.actor.may(Permission::ReadTotals, unit, here) {
             return Err(ReportError::NotFound);
         }
-        match actor.is_signed_in() && actor.may(Permission::ManagePapers, unit, here) {
+        match self.actor.is_signed_in() && self.actor.may(Permission::ManagePapers, unit, here) {
             true => Ok(()),
             false => Err(ReportError::NotAllowed),
         }
@@ -293,16 +290,15 @@ impl App {
     /// change.
     pub async fn save_issuer(
         &self,
-        actor: &Actor,
         unit: UnitId,
         id: Option<Uuid>,
         form: &IssuerForm,
     ) -> Result<Uuid, ReportError> {
         let unit = match id {
-            Some(id) => self.issuer(actor, id, self.today()).await?.unit,
+            Some(id) => self.issuer(id, self.today()).await?.unit,
             None => unit,
         };
-        self.may_manage(actor, unit)?;
+        self.may_manage(unit)?;
         let sign = needed(&form.sign, "sign")?;
         // The sign stands between "-" and the end of a number line.
         if sign.contains(['/', ' ']) {
@@ -329,32 +325,29 @@ impl App {
             return Err(ReportError::TooLong(LINE_MAX));
         }
         let now = self.now();
-        let mut batch = Batch::new(actor.person, now);
+        let mut batch = Batch::new(self.actor.person, now);
         if id.is_none() {
-            batch = batch.new_issuer(row.issuer, unit.0, now, actor.person);
-            if self.issuers(actor, unit, self.today()).await?.is_empty() {
+            batch = batch.new_issuer(row.issuer, unit.0, now, self.actor.person);
+            if self.issuers(unit, self.today()).await?.is_empty() {
                 // As a report that is begun takes the only body there is.
                 batch = batch.issuer_of_open_reports(row.issuer, unit.0);
             }
         }
         let detail = format!(r#"{{"from":{}}}"#, row.first);
-        let batch =
-            batch
-                .issuer_setting(&row, now, actor.person)
-                .log(unit.0, "reports.issuer", row.issuer, detail);
+        let batch = batch.issuer_setting(&row, now, self.actor.person).log(
+            unit.0,
+            "reports.issuer",
+            row.issuer,
+            detail,
+        );
         self.store.write(batch).await?;
         Ok(row.issuer)
     }
 
     /// Adds somebody who signs for a body.
-    pub async fn add_signer(
-        &self,
-        actor: &Actor,
-        issuer: Uuid,
-        form: &SignerForm,
-    ) -> Result<Uuid, ReportError> {
-        let unit = self.issuer(actor, issuer, self.today()).await?.unit;
-        self.may_manage(actor, unit)?;
+    pub async fn add_signer(&self, issuer: Uuid, form: &SignerForm) -> Result<Uuid, ReportError> {
+        let unit = self.issuer(issuer, self.today()).await?.unit;
+        self.may_manage(unit)?;
         let above = joined(&form.above)?;
         if form.authority.needs_above() && above.is_empty() {
             return Err(ReportError::Missing("above"));
@@ -373,22 +366,22 @@ impl App {
             above,
             office: needed(&form.office, "office")?,
         };
-        let batch = Batch::new(actor.person, self.now())
-            .new_signer(&row, self.now(), actor.person)
+        let batch = Batch::new(self.actor.person, self.now())
+            .new_signer(&row, self.now(), self.actor.person)
             .log(unit.0, "reports.signer", row.id, "{}");
         self.store.write(batch).await?;
         Ok(row.id)
     }
 
     /// Ends a signer's time with a last day.
-    pub async fn end_signer(&self, actor: &Actor, id: Uuid, last: Day) -> Result<Uuid, ReportError> {
+    pub async fn end_signer(&self, id: Uuid, last: Day) -> Result<Uuid, ReportError> {
         let row = self.store.signer(id).await?.ok_or(ReportError::NotFound)?;
-        let unit = self.issuer(actor, row.issuer, self.today()).await?.unit;
-        self.may_manage(actor, unit)?;
+        let unit = self.issuer(row.issuer, self.today()).await?.unit;
+        self.may_manage(unit)?;
         if i64::from(last.number()) < row.first {
             return Err(ReportError::Missing("to"));
         }
-        let batch = Batch::new(actor.person, self.now())
+        let batch = Batch::new(self.actor.person, self.now())
             .end_signer(id, row.last, last.number().into())
             .log(
                 unit.0,
@@ -406,24 +399,21 @@ impl App {
     /// A page of the register of outgoing papers of a body and year.
     pub async fn register_of_papers(
         &self,
-        actor: &Actor,
         issuer: Uuid,
         year: i32,
         (skip, most): (usize, usize),
     ) -> Result<Register, ReportError> {
-        let snapshot = self.snapshot();
-        let issuer = self.issuer(actor, issuer, self.today()).await?;
+        let issuer = self.issuer(issuer, self.today()).await?;
         let page = (skip as i64, most as i64);
         let (rows, count) = self.store.outgoing(issuer.id, year, page).await?;
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
-        let names = self.names(&people).await?;
+        let names = self.entries().names(&people).await?;
         let line = |row: OutgoingRow| Outgoing {
             by: names.get(&row.person).cloned(),
             ..outgoing_of(&row)
         };
         Ok(Register {
-            may_write: actor.is_signed_in()
-                && actor.may(Permission::WriteReports, issuer.unit, self.here(&snapshot)),
+            may_write: self.actor.is_signed_in() && self.may(Permission::WriteReports, issuer.unit),
             issuer,
             year,
             lines: rows.into_iter().map(line).collect(),
@@ -432,15 +422,9 @@ impl App {
     }
 
     /// Enters a paper that was made elsewhere into the register, and gives it its number.
-    pub async fn enter_paper(
-        &self,
-        actor: &Actor,
-        issuer: Uuid,
-        form: &OutgoingForm,
-    ) -> Result<Outgoing, ReportError> {
-        let body = self.issuer(actor, issuer, form.day).await?;
-        let snapshot = self.snapshot();
-        if !actor.is_signed_in() || !actor.may(Permission::WriteReports, body.unit, self.here(&snapshot)) {
+    pub async fn enter_paper(&self, issuer: Uuid, form: &OutgoingForm) -> Result<Outgoing, ReportError> {
+        let body = self.issuer(issuer, form.day).await?;
+        if !self.actor.is_signed_in() || !self.may(Permission::WriteReports, body.unit) {
             return Err(ReportError::NotAllowed);
         }
         let summary = needed(&form.summary, "summary")?;
@@ -456,11 +440,11 @@ impl App {
                 summary: summary.clone(),
                 recipients: recipients.clone(),
                 at: self.now(),
-                person: actor.person,
+                person: self.actor.person,
                 ..next
             };
             let detail = format!(r#"{{"year":{},"number":{}}}"#, row.year, row.number);
-            let batch = Batch::new(actor.person, self.now()).outgoing(&row).log(
+            let batch = Batch::new(self.actor.person, self.now()).outgoing(&row).log(
                 body.unit.0,
                 "reports.number",
                 issuer,
@@ -479,14 +463,12 @@ impl App {
     /// Cancels a number that a paper made elsewhere bore. It stays in the register and is never given again.
     pub async fn cancel_number(
         &self,
-        actor: &Actor,
         issuer: Uuid,
         (year, series, number): (i32, &str, u32),
         note: &str,
     ) -> Result<(), ReportError> {
-        let body = self.issuer(actor, issuer, self.today()).await?;
-        let snapshot = self.snapshot();
-        if !actor.is_signed_in() || !actor.may(Permission::WriteReports, body.unit, self.here(&snapshot)) {
+        let body = self.issuer(issuer, self.today()).await?;
+        if !self.actor.is_signed_in() || !self.may(Permission::WriteReports, body.unit) {
             return Err(ReportError::NotAllowed);
         }
         let note = clean_line(note);
@@ -510,7 +492,7 @@ impl App {
             return Err(ReportError::NotAllowed);
         }
         let detail = format!(r#"{{"year":{year},"number":{number}}}"#);
-        let batch = Batch::new(actor.person, self.now())
+        let batch = Batch::new(self.actor.person, self.now())
             .cancel_outgoing(&row, &note)
             .log(body.unit.0, "reports.number_cancel", issuer, detail);
         match self.store.write(batch).await {

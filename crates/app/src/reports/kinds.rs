@@ -1,7 +1,7 @@
 //! Units below, counted by kind: "12 đơn vị: 9 xã, 3 phường".
 
 use super::facts::{Numbers, UNITS};
-use crate::app::App;
+use crate::reports::ReportService;
 use crate::snapshot::RulesSnapshot;
 use crate::totals::Question;
 use crate::urls;
@@ -40,12 +40,12 @@ fn kinds(snapshot: &RulesSnapshot, units: &[UnitId], day: Day) -> Vec<Kind> {
     found
 }
 
-impl App {
+impl ReportService<'_> {
     /// What sentences may say of how many units stand below; puts the counts among the numbers.
     pub(super) fn count_below(&self, q: Question, all: &mut Numbers) -> Fact {
         let snapshot = self.snapshot();
-        let below = self.units_below(q);
-        let kinds = kinds(&snapshot, &below, q.period.to);
+        let below = self.totals().units_below(q);
+        let kinds = kinds(snapshot, &below, q.period.to);
         let proof = || urls::unit(snapshot.map.uid(q.unit));
         let mut put = |name: &str, count: usize| {
             all.put(name, count.to_string(), Some(count as i64), 0, proof());

@@ -1,13 +1,13 @@
 //! Letters of a paper that the font of PDFs lacks: told before a report is frozen.
 
 use super::ReportError;
-use crate::app::App;
+use crate::reports::ReportService;
 use dienhong_reports::{Lacking, Paper};
 
-impl App {
+impl ReportService<'_> {
     /// Letters that a PDF of a paper could not show, with the places where they stand.
     pub fn lacking_letters(&self, paper: &Paper) -> Vec<Lacking> {
-        self.fonts().lacking(paper)
+        self.app.fonts().lacking(paper)
     }
 
     /// Refuses a paper of which a PDF could not show every letter.

@@ -5,9 +5,8 @@ use super::ReportError;
 use super::facts::lens;
 use super::files::{lay_out, unlaid};
 use super::gaps::Gap;
-use crate::app::App;
 use crate::filings::owing;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use crate::totals::Question;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
@@ -47,7 +46,7 @@ pub struct Made {
 /// Why a unit's paper was not made.
 pub type MakeError = ReportError;
 
-impl App {
+impl ReportService<'_> {
     /// The units for which an outline is to be made: the unit itself where the outline is meant for it, else all such units
     /// below it that stood on the last day, by name.
     pub fn units_to_make(&self, top: UnitId, code: &str, period: Period) -> Vec<UnitId> {
@@ -69,14 +68,9 @@ impl App {
     }
 
     /// The paper of a unit as it would be frozen now, without anybody's words; and what it lacks.
-    pub async fn fresh_paper(
-        &self,
-        actor: &Actor,
-        unit: UnitId,
-        of: &Wanted,
-    ) -> Result<(Paper, Vec<Gap>), ReportError> {
+    pub async fn fresh_paper(&self, unit: UnitId, of: &Wanted) -> Result<(Paper, Vec<Gap>), ReportError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, unit) {
             return Err(ReportError::NotFound);
         }
         let outline = self.outline(unit, &of.outline).ok_or(ReportError::NotFound)?;
@@ -88,24 +82,24 @@ impl App {
             period,
             lens: lens((of.is_restated && stands).into(), period),
         };
-        let draft = self.compose(actor, &outline, (q, of.period), &[]).await?;
-        let bodies = self.issuers(actor, unit, self.today()).await?;
+        let draft = self.compose(&outline, (q, of.period), &[]).await?;
+        let bodies = self.issuers(unit, self.today()).await?;
         let issuer = bodies.first().filter(|_| bodies.len() == 1);
         let paper = self.paper_of(unit, &draft, issuer, None);
         Ok((paper, draft.gaps()))
     }
 
     /// Makes the paper of a unit in some formats. A report that was frozen for this period is handed out as it was stored.
-    pub async fn make_report(&self, actor: &Actor, unit: UnitId, of: &Wanted) -> Result<Made, MakeError> {
+    pub async fn make(&self, unit: UnitId, of: &Wanted) -> Result<Made, MakeError> {
         let days = (of.period.from.number(), of.period.to.number());
         let kept = self.same(unit, &of.outline, days).await?;
         let kept = kept.filter(|row| Stage::stored(row.state).is_some_and(Stage::is_frozen));
         if let Some(row) = kept {
             let mut files = Vec::new();
             for format in &of.formats {
-                files.push((format.clone(), self.report_file(actor, row.id, format).await?.1));
+                files.push((format.clone(), self.file(row.id, format).await?.1));
             }
-            let paper = self.report(actor, row.id).await?.paper;
+            let paper = self.find(row.id).await?.paper;
             return Ok(Made {
                 unit,
                 report: Some(row.id),
@@ -114,9 +108,9 @@ impl App {
                 files,
             });
         }
-        let (paper, gaps) = self.fresh_paper(actor, unit, of).await?;
+        let (paper, gaps) = self.fresh_paper(unit, of).await?;
         let formats = of.formats.clone();
-        let made = self.lay_out(move |fonts| {
+        let made = self.app.lay_out(move |fonts| {
             let files = formats
                 .into_iter()
                 .map(|format| lay_out(&paper, &format, fonts).map(|bytes| (format, bytes)));

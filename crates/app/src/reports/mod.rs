@@ -44,6 +44,11 @@ use dienhong_domain::time::Day;
 use dienhong_i18n::{Locale, t};
 use uuid::Uuid;
 
+crate::context::service!(
+    /// Acts on reports, their register and who issues them.
+    ReportService, reports
+);
+
 /// Longest paragraph, in letters.
 pub const TEXT_MAX: usize = 8_000;
 /// Longest comment or reason, in letters.

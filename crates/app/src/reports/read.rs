@@ -8,9 +8,8 @@ use super::issuers::{Issuer, Outgoing, outgoing_of};
 use super::typed::TypedNumbers;
 use super::write::question;
 use super::{Lacking, ReportError, Stored};
-use crate::app::App;
 use crate::filings::owing;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use dienhong_domain::filings::due;
 use dienhong_domain::outlines::{Outline, Piece};
 use dienhong_domain::packs::Words;
@@ -330,7 +329,7 @@ pub struct Below {
     pub late: Vec<(UnitId, Option<Stage>)>,
 }
 
-impl App {
+impl ReportService<'_> {
     /// An outline of the rules of a unit.
     pub(super) fn outline(&self, unit: UnitId, code: &str) -> Option<Outline> {
         let snapshot = self.snapshot();
@@ -357,28 +356,24 @@ impl App {
     }
 
     /// A report's row, for whoever may see it: those of its unit, and from sending on those above.
-    pub(crate) async fn report_row(&self, actor: &Actor, id: Uuid) -> Result<ReportRow, ReportError> {
-        let snapshot = self.snapshot();
+    pub(crate) async fn row(&self, id: Uuid) -> Result<ReportRow, ReportError> {
         let row = self.store.report(id).await?.ok_or(ReportError::NotFound)?;
-        if !actor.may(
-            Permission::ReadTotals,
-            UnitId(row.unit as i32),
-            self.here(&snapshot),
-        ) {
+        if !self
+            .actor
+            .may(Permission::ReadTotals, UnitId(row.unit as i32), self.here())
+        {
             return Err(ReportError::NotFound);
         }
         Ok(row)
     }
 
     /// A page of a unit's reports, the newest period first; and how many there are.
-    pub async fn reports(
+    pub async fn list(
         &self,
-        actor: &Actor,
         unit: UnitId,
         (skip, most): (usize, usize),
     ) -> Result<(Vec<Summary>, usize), ReportError> {
-        let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, unit) {
             return Err(ReportError::NotFound);
         }
         let filter = ReportFilter {
@@ -430,11 +425,10 @@ impl App {
     }
 
     /// The row of a report whose paper the actor may read: the level above reads what was sent, not what is being written.
-    pub(super) async fn shown_row(&self, actor: &Actor, id: Uuid) -> Result<(ReportRow, Stage), ReportError> {
-        let row = self.report_row(actor, id).await?;
+    pub(super) async fn shown_row(&self, id: Uuid) -> Result<(ReportRow, Stage), ReportError> {
+        let row = self.row(id).await?;
         let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
-        let snapshot = self.snapshot();
-        let may = |act| actor.may(act, UnitId(row.unit as i32), self.here(&snapshot));
+        let may = |act| self.actor.may(act, UnitId(row.unit as i32), self.here());
         let works =
             may(Permission::WriteReports) || may(Permission::ApproveReports) || may(Permission::ReadEntries);
         // What came from another book was sent; it stays readable when it was sent back.
@@ -445,21 +439,21 @@ impl App {
     }
 
     /// A report with all that belongs to it.
-    pub async fn report(&self, actor: &Actor, id: Uuid) -> Result<Report, ReportError> {
-        let (row, stage) = self.shown_row(actor, id).await?;
+    pub async fn find(&self, id: Uuid) -> Result<Report, ReportError> {
+        let (row, stage) = self.shown_row(id).await?;
         let unit = UnitId(row.unit as i32);
         let period = days(&row);
         let seen = self.seen_on(&row).await?;
         let question = question(&row, seen);
         let outline = self.outline(unit, &row.outline);
         let issuer = match row.issuer {
-            Some(issuer) => self.issuer(actor, issuer, self.today()).await.ok(),
+            Some(issuer) => self.issuer(issuer, self.today()).await.ok(),
             None => None,
         };
         let texts = self.store.report_texts(id).await?;
         let draft = match &outline {
             Some(outline) if !is_foreign(&row) => {
-                let draft = self.compose(actor, outline, (question, period), &texts).await?;
+                let draft = self.compose(outline, (question, period), &texts).await?;
                 Some(draft)
             }
             _ => None,
@@ -519,7 +513,7 @@ impl App {
             since,
             ledger_changed,
             notes: self.notes(id).await?,
-            steps: self.report_steps(id).await?,
+            steps: self.steps(id).await?,
             versions: self.versions(versions).await?,
             files: self.stored(id).await?,
             numbers: numbers.iter().map(outgoing_of).collect(),
@@ -574,7 +568,7 @@ impl App {
             .flat_map(|r| [Some(r.person), r.solved_by])
             .flatten()
             .collect();
-        let names = self.names(&people).await?;
+        let names = self.entries().names(&people).await?;
         let note = |row: dienhong_store::reports::NoteRow| Note {
             id: row.id,
             who: names.get(&row.person).cloned(),
@@ -589,10 +583,10 @@ impl App {
         Ok(rows.into_iter().map(note).collect())
     }
 
-    async fn report_steps(&self, id: Uuid) -> Result<Vec<Step>, ReportError> {
+    async fn steps(&self, id: Uuid) -> Result<Vec<Step>, ReportError> {
         let rows = self.store.report_steps(id).await?;
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
-        let names = self.names(&people).await?;
+        let names = self.entries().names(&people).await?;
         let step = |row: dienhong_store::reports::ReportStepRow| {
             let stage = Stage::stored(row.state)?;
             Some(Step {
@@ -613,7 +607,7 @@ impl App {
         rows: Vec<dienhong_store::reports::VersionRow>,
     ) -> Result<Vec<Version>, ReportError> {
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
-        let names = self.names(&people).await?;
+        let names = self.entries().names(&people).await?;
         let version = |row: dienhong_store::reports::VersionRow| Version {
             version: row.version,
             hash: hex::encode(&row.hash),
@@ -625,17 +619,12 @@ impl App {
     }
 
     /// The periods for which a unit has to report: of each outline with a deadline the last ones that ended.
-    pub async fn reports_due(
-        &self,
-        actor: &Actor,
-        unit: UnitId,
-        most: usize,
-    ) -> Result<Vec<DueReport>, ReportError> {
+    pub async fn due(&self, unit: UnitId, most: usize) -> Result<Vec<DueReport>, ReportError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, unit) {
             return Err(ReportError::NotFound);
         }
-        let (homes, _) = self.homes(&snapshot, unit);
+        let (homes, _) = self.entries().homes(unit);
         let Some(first) = self.store.first_day(&homes).await? else {
             return Ok(Vec::new());
         };
@@ -673,14 +662,9 @@ impl App {
 
     /// For a unit with units below: what they sent and owe for the last ended period of each outline with a deadline, or
     /// for one that is asked for.
-    pub async fn reports_below(
-        &self,
-        actor: &Actor,
-        top: UnitId,
-        asked: Option<(&str, Period)>,
-    ) -> Result<Vec<Below>, ReportError> {
+    pub async fn below(&self, top: UnitId, asked: Option<(&str, Period)>) -> Result<Vec<Below>, ReportError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, top, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, top) {
             return Err(ReportError::NotFound);
         }
         let today = self.today();

@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use super::facts::MONTHS_MAX;
-use crate::app::App;
+use crate::reports::ReportService;
 use dienhong_domain::filings::Every;
 use dienhong_domain::outlines::Outline;
 use dienhong_domain::packs::Words;
@@ -18,7 +18,7 @@ pub struct Takes {
     pub window: Words,
 }
 
-impl App {
+impl ReportService<'_> {
     /// Refuses a period that an outline of a unit's rules does not take, with those that it takes.
     ///
     /// # Errors

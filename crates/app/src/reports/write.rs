@@ -4,8 +4,7 @@ use super::build::{hash_of, is_own, kept};
 use super::facts::lens;
 use super::read::{days, is_foreign};
 use super::{NOTE_MAX, OWN_MAX, ReportError, TEXT_MAX};
-use crate::app::App;
-use crate::people::Actor;
+use crate::reports::ReportService;
 use crate::totals::Question;
 use dienhong_domain::outlines::{PartKind, Piece, editable, pieces};
 use dienhong_domain::reports::Stage;
@@ -47,23 +46,22 @@ pub struct Conflict {
     pub at: i64,
 }
 
-impl App {
-    fn may_write_report(&self, actor: &Actor, unit: UnitId) -> Result<(), ReportError> {
-        let snapshot = self.snapshot();
-        let here = self.here(&snapshot);
-        if !actor.may(Permission::ReadTotals, unit, here) {
+impl ReportService<'_> {
+    fn may_write(&self, unit: UnitId) -> Result<(), ReportError> {
+        let here = self.here();
+        if !self.actor.may(Permission::ReadTotals, unit, here) {
             return Err(ReportError::NotFound);
         }
-        match actor.may(Permission::WriteReports, unit, here) {
+        match self.actor.may(Permission::WriteReports, unit, here) {
             true => Ok(()),
             false => Err(ReportError::NotAllowed),
         }
     }
 
     /// A report that the actor may write now.
-    pub(super) async fn writable(&self, actor: &Actor, id: Uuid) -> Result<ReportRow, ReportError> {
-        let row = self.report_row(actor, id).await?;
-        self.may_write_report(actor, UnitId(row.unit as i32))?;
+    pub(super) async fn writable(&self, id: Uuid) -> Result<ReportRow, ReportError> {
+        let row = self.row(id).await?;
+        self.may_write(UnitId(row.unit as i32))?;
         if is_foreign(&row) {
             return Err(ReportError::NotAllowed);
         }
@@ -78,13 +76,8 @@ impl App {
     ///
     /// # Errors
     /// [`ReportError::Exists`] names the one that is there for this outline and period.
-    pub async fn begin_report(
-        &self,
-        actor: &Actor,
-        unit: UnitId,
-        new: &NewReport,
-    ) -> Result<Uuid, ReportError> {
-        self.may_write_report(actor, unit)?;
+    pub async fn begin(&self, unit: UnitId, new: &NewReport) -> Result<Uuid, ReportError> {
+        self.may_write(unit)?;
         let snapshot = self.snapshot();
         let outline = self
             .outlines(unit)
@@ -99,7 +92,7 @@ impl App {
         if let Some(row) = self.same(unit, &outline.id, days).await? {
             return Err(ReportError::Exists(row.id));
         }
-        let bodies = self.issuers(actor, unit, self.today()).await?;
+        let bodies = self.issuers(unit, self.today()).await?;
         let issuer = match new.issuer {
             Some(id) => Some(
                 bodies
@@ -125,7 +118,7 @@ impl App {
             version: 0,
             edit_count: 0,
             made_at: now,
-            made_by: actor.person,
+            made_by: self.actor.person,
             origin: String::new(),
         };
         let step = ReportStepRow {
@@ -133,7 +126,7 @@ impl App {
             version: 0,
             state: row.state,
             at: now,
-            person: actor.person,
+            person: self.actor.person,
             unit: unit.0.into(),
             note: String::new(),
         };
@@ -141,7 +134,7 @@ impl App {
             r#"{{"outline":"{}","first":{},"last":{}}}"#,
             outline.id, days.0, days.1
         );
-        let batch = Batch::new(actor.person, now)
+        let batch = Batch::new(self.actor.person, now)
             .new_report(&row)
             .report_step(id, &step)
             .log(unit.0, "reports.begin", id, detail);
@@ -171,21 +164,15 @@ impl App {
     }
 
     /// Chooses who issues a report that is being written, and by which map it reads.
-    pub async fn set_report(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        issuer: Option<Uuid>,
-        is_restated: bool,
-    ) -> Result<(), ReportError> {
-        let row = self.writable(actor, id).await?;
+    pub async fn set(&self, id: Uuid, issuer: Option<Uuid>, is_restated: bool) -> Result<(), ReportError> {
+        let row = self.writable(id).await?;
         let unit = UnitId(row.unit as i32);
-        let bodies = self.issuers(actor, unit, self.today()).await?;
+        let bodies = self.issuers(unit, self.today()).await?;
         if issuer.is_some_and(|id| !bodies.iter().any(|b| b.id == id)) {
             return Err(ReportError::NotFound);
         }
         let stands = self.snapshot().map.at(unit, days(&row).to).is_some();
-        let batch = Batch::new(actor.person, self.now())
+        let batch = Batch::new(self.actor.person, self.now())
             .report_setting(id, issuer, (is_restated && stands).into())
             .touch_report(id)
             .log(unit.0, "reports.setting", id, "{}");
@@ -205,15 +192,8 @@ impl App {
     ///
     /// # Errors
     /// [`ReportError::Conflict`] when somebody wrote meanwhile: both texts are in it, none is lost.
-    pub async fn write_part(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        part: &str,
-        rev: i64,
-        typed: &str,
-    ) -> Result<i64, ReportError> {
-        let row = self.writable(actor, id).await?;
+    pub async fn write_part(&self, id: Uuid, part: &str, rev: i64, typed: &str) -> Result<i64, ReportError> {
+        let row = self.writable(id).await?;
         let is_basis = matches!(self.part_of(&row, part).await?, Some(PartKind::Basis(_)));
         let mut all = match is_basis {
             true => vec![kept(typed)],
@@ -222,13 +202,13 @@ impl App {
         if all.iter().any(|body| length(body) > TEXT_MAX) {
             return Err(ReportError::TooLong(TEXT_MAX));
         }
-        let base = self.base(actor, &row, part).await?;
+        let base = self.base(&row, part).await?;
         let more = all.split_off(1);
         let body = all.pop().unwrap_or_default();
         for body in more.iter().chain([&body]) {
-            self.knows_numbers(actor, &row, &pieces(body)).await?;
+            self.knows_numbers(&row, &pieces(body)).await?;
         }
-        let more = self.own_paragraphs(actor, &row, part, more).await?;
+        let more = self.own_paragraphs(&row, part, more).await?;
         let put = Put {
             part,
             rev,
@@ -237,13 +217,12 @@ impl App {
             is_gone: false,
             more,
         };
-        self.put(actor, &row, put).await
+        self.put(&row, put).await
     }
 
     /// Paragraphs of the person's own behind a part.
     async fn own_paragraphs(
         &self,
-        actor: &Actor,
         row: &ReportRow,
         behind: &str,
         bodies: Vec<String>,
@@ -271,57 +250,37 @@ impl App {
             base: "own".to_owned(),
             is_gone: 0,
             at: self.now(),
-            person: actor.person,
+            person: self.actor.person,
         };
         Ok(bodies.into_iter().map(paragraph).collect())
     }
 
     /// Lets a part say again what the outline says.
-    pub async fn reset_part(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        part: &str,
-        rev: i64,
-    ) -> Result<i64, ReportError> {
-        let row = self.writable(actor, id).await?;
+    pub async fn reset_part(&self, id: Uuid, part: &str, rev: i64) -> Result<i64, ReportError> {
+        let row = self.writable(id).await?;
         self.part_of(&row, part).await?;
         if is_own(part) {
             return Err(ReportError::NotFound);
         }
-        self.put(actor, &row, Put::plain(part, rev, "", String::new(), false))
+        self.put(&row, Put::plain(part, rev, "", String::new(), false))
             .await
     }
 
     /// Takes a part out of the report, or puts it back with its words.
-    pub async fn take_out(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        part: &str,
-        rev: i64,
-        is_gone: bool,
-    ) -> Result<i64, ReportError> {
-        let row = self.writable(actor, id).await?;
+    pub async fn take_out(&self, id: Uuid, part: &str, rev: i64, is_gone: bool) -> Result<i64, ReportError> {
+        let row = self.writable(id).await?;
         self.part_of(&row, part).await?;
         let texts = self.store.report_texts(id).await?;
         let (body, base) = texts
             .into_iter()
             .find(|t| t.part == part)
             .map_or_else(Default::default, |t| (t.body, t.base));
-        self.put(actor, &row, Put::plain(part, rev, &body, base, is_gone))
-            .await
+        self.put(&row, Put::plain(part, rev, &body, base, is_gone)).await
     }
 
     /// Adds a paragraph of the person's own behind a part (at the beginning when it is empty).
-    pub async fn add_part(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        behind: &str,
-        typed: &str,
-    ) -> Result<String, ReportError> {
-        let row = self.writable(actor, id).await?;
+    pub async fn add_part(&self, id: Uuid, behind: &str, typed: &str) -> Result<String, ReportError> {
+        let row = self.writable(id).await?;
         let bodies = paragraphs(typed);
         if bodies.iter().all(String::is_empty) {
             return Err(ReportError::Missing("text"));
@@ -330,11 +289,11 @@ impl App {
             return Err(ReportError::TooLong(TEXT_MAX));
         }
         for body in &bodies {
-            self.knows_numbers(actor, &row, &pieces(body)).await?;
+            self.knows_numbers(&row, &pieces(body)).await?;
         }
-        let texts = self.own_paragraphs(actor, &row, behind, bodies).await?;
+        let texts = self.own_paragraphs(&row, behind, bodies).await?;
         let part = texts.first().map(|t| t.part.clone()).unwrap_or_default();
-        let batch = Batch::new(actor.person, self.now()).touch_report(id);
+        let batch = Batch::new(self.actor.person, self.now()).touch_report(id);
         let batch = texts
             .iter()
             .fold(batch, |batch, text| batch.report_text(id, text));
@@ -371,15 +330,13 @@ impl App {
     }
 
     /// The hash of what the outline says for a part now.
-    async fn base(&self, actor: &Actor, row: &ReportRow, part: &str) -> Result<String, ReportError> {
+    async fn base(&self, row: &ReportRow, part: &str) -> Result<String, ReportError> {
         let said = match self.part_of(row, part).await? {
             None => return Ok("own".to_owned()),
             Some(PartKind::Basis(words)) => vec![Piece::Words(words)],
             Some(PartKind::Ask(_)) => Vec::new(),
             Some(PartKind::Text(template)) => {
-                let ground = self
-                    .report_facts(actor, question(row, self.today()), days(row))
-                    .await?;
+                let ground = self.facts(question(row, self.today()), days(row)).await?;
                 ground.narrator.paragraph(&template).unwrap_or_default().pieces
             }
             Some(_) => return Err(ReportError::NotAllowed),
@@ -388,12 +345,7 @@ impl App {
     }
 
     /// Refuses marks of numbers that the ledger does not know here.
-    async fn knows_numbers(
-        &self,
-        actor: &Actor,
-        row: &ReportRow,
-        pieces: &[Piece],
-    ) -> Result<(), ReportError> {
+    async fn knows_numbers(&self, row: &ReportRow, pieces: &[Piece]) -> Result<(), ReportError> {
         let names: Vec<&String> = pieces
             .iter()
             .filter_map(|piece| match piece {
@@ -404,9 +356,7 @@ impl App {
         if names.is_empty() {
             return Ok(());
         }
-        let ground = self
-            .report_facts(actor, question(row, self.today()), days(row))
-            .await?;
+        let ground = self.facts(question(row, self.today()), days(row)).await?;
         let unknown = names
             .into_iter()
             .filter(|name| !ground.numbers.contains_key(*name));
@@ -418,7 +368,7 @@ impl App {
     }
 
     /// Writes a revision of a part, with what stands behind it; the same words again write nothing.
-    async fn put(&self, actor: &Actor, row: &ReportRow, put: Put<'_>) -> Result<i64, ReportError> {
+    async fn put(&self, row: &ReportRow, put: Put<'_>) -> Result<i64, ReportError> {
         let Put {
             part,
             rev,
@@ -437,7 +387,7 @@ impl App {
             base,
             is_gone: is_gone.into(),
             at: self.now(),
-            person: actor.person,
+            person: self.actor.person,
         };
         if let Some(last) = last {
             let is_same = (&last.body, &last.base, last.is_gone) == (&text.body, &text.base, text.is_gone);
@@ -445,7 +395,7 @@ impl App {
             let is_repeated = if last.rev == rev {
                 more.is_empty()
             } else {
-                last.person == actor.person
+                last.person == self.actor.person
             };
             if is_same && is_repeated {
                 return Ok(last.rev);
@@ -454,7 +404,7 @@ impl App {
         if last.map_or(0, |t| t.rev) != rev {
             return Err(self.conflict(row.id, part, body).await?);
         }
-        let batch = Batch::new(actor.person, self.now())
+        let batch = Batch::new(self.actor.person, self.now())
             .touch_report(row.id)
             .report_text(row.id, &text);
         let batch = more
@@ -474,7 +424,11 @@ impl App {
         let Some(theirs) = texts.into_iter().find(|t| t.part == part) else {
             return Ok(ReportError::Overtaken);
         };
-        let by = self.names(&[theirs.person]).await?.remove(&theirs.person);
+        let by = self
+            .entries()
+            .names(&[theirs.person])
+            .await?
+            .remove(&theirs.person);
         Ok(ReportError::Conflict(Box::new(Conflict {
             part: theirs.part,
             rev: theirs.rev,
@@ -487,21 +441,14 @@ impl App {
 
     /// Comments on a part, or on the whole when it is empty: those who write it, its chair, and the level above once it was
     /// sent.
-    pub async fn comment(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        part: &str,
-        typed: &str,
-    ) -> Result<Uuid, ReportError> {
-        let row = self.report_row(actor, id).await?;
+    pub async fn comment(&self, id: Uuid, part: &str, typed: &str) -> Result<Uuid, ReportError> {
+        let row = self.row(id).await?;
         let unit = UnitId(row.unit as i32);
         let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
-        let snapshot = self.snapshot();
-        let here = self.here(&snapshot);
-        let is_theirs = actor.may(Permission::WriteReports, unit, here)
-            || actor.may(Permission::ApproveReports, unit, here);
-        let reads = matches!(stage, Stage::Sent | Stage::Accepted) && self.may_accept(actor, unit);
+        let here = self.here();
+        let is_theirs = self.actor.may(Permission::WriteReports, unit, here)
+            || self.actor.may(Permission::ApproveReports, unit, here);
+        let reads = matches!(stage, Stage::Sent | Stage::Accepted) && self.filings().may_accept(unit);
         if !is_theirs && !reads {
             return Err(ReportError::NotAllowed);
         }
@@ -510,17 +457,14 @@ impl App {
             is_there.then_some(()).ok_or(ReportError::NotFound)?;
         }
         let note = self
-            .note_row(actor, &row, part, typed)?
+            .note_row(&row, part, typed)?
             .ok_or(ReportError::NeedsReason)?;
         if self.store.report_notes(id).await?.len() >= 10 * OWN_MAX {
             return Err(ReportError::TooMany(10 * OWN_MAX));
         }
-        let batch = Batch::new(actor.person, self.now()).report_note(id, &note).log(
-            unit.0,
-            "reports.comment",
-            id,
-            "{}",
-        );
+        let batch = Batch::new(self.actor.person, self.now())
+            .report_note(id, &note)
+            .log(unit.0, "reports.comment", id, "{}");
         self.stale(self.store.write(batch).await)?;
         Ok(note.id)
     }
@@ -528,7 +472,6 @@ impl App {
     /// A comment to be kept; none when nothing was typed.
     pub(super) fn note_row(
         &self,
-        actor: &Actor,
         row: &ReportRow,
         part: &str,
         typed: &str,
@@ -543,25 +486,24 @@ impl App {
             version: row.version,
             body,
             at: self.now(),
-            person: actor.person,
+            person: self.actor.person,
             solved_at: None,
             solved_by: None,
         }))
     }
 
     /// Settles a comment.
-    pub async fn resolve_comment(&self, actor: &Actor, id: Uuid, note: Uuid) -> Result<(), ReportError> {
-        let row = self.report_row(actor, id).await?;
+    pub async fn resolve_comment(&self, id: Uuid, note: Uuid) -> Result<(), ReportError> {
+        let row = self.row(id).await?;
         let unit = UnitId(row.unit as i32);
-        let snapshot = self.snapshot();
-        let here = self.here(&snapshot);
-        if !actor.may(Permission::WriteReports, unit, here)
-            && !actor.may(Permission::ApproveReports, unit, here)
+        let here = self.here();
+        if !self.actor.may(Permission::WriteReports, unit, here)
+            && !self.actor.may(Permission::ApproveReports, unit, here)
         {
             return Err(ReportError::NotAllowed);
         }
-        let batch = Batch::new(actor.person, self.now())
-            .solve_report_note(id, note, self.now(), actor.person)
+        let batch = Batch::new(self.actor.person, self.now())
+            .solve_report_note(id, note, self.now(), self.actor.person)
             .log(unit.0, "reports.settle", id, "{}");
         self.stale(self.store.write(batch).await)
     }

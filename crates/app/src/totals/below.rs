@@ -1,9 +1,7 @@
 //! Figures of the units below one, through any map: by name, never by rank.
 
 use super::{Question, TotalsError};
-use crate::app::App;
-use crate::people::Actor;
-use crate::snapshot::RulesSnapshot;
+use crate::totals::TotalsService;
 use dienhong_domain::ledger::{Coverage, Figure, Sums};
 use dienhong_domain::packs::{Measure, MeasureKind, Words};
 use dienhong_domain::rights::Permission;
@@ -115,7 +113,7 @@ fn kinds(map: &UnitMap, units: &[UnitId], day: Day) -> Words {
     }
 }
 
-impl App {
+impl TotalsService<'_> {
     /// The day on which units below are looked up.
     fn day_below(&self, q: Question) -> Day {
         match q.lens {
@@ -127,7 +125,7 @@ impl App {
     /// The units that stand below one on the map by which figures are read, by name.
     pub fn units_below(&self, q: Question) -> Vec<UnitId> {
         let snapshot = self.snapshot();
-        let day = self.day_below(self.as_read(&snapshot, q));
+        let day = self.day_below(self.as_read(q));
         let mut below = snapshot.map.children(q.unit, day);
         below.sort_by_cached_key(|u| dienhong_i18n::sort_key(&snapshot.map.label(*u, day, "vi")));
         below
@@ -143,13 +141,11 @@ impl App {
     /// Figures of some of the units below, each as its own page of figures would show it.
     pub async fn figures_below(
         &self,
-        actor: &Actor,
         q: Question,
         measures: &[Measure],
         units: &[UnitId],
     ) -> Result<Vec<BelowRow>, TotalsError> {
-        let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, q.unit) {
             return Err(TotalsError::NotFound);
         }
         let questions: Vec<Question> = units.iter().map(|unit| Question { unit: *unit, ..q }).collect();
@@ -161,20 +157,14 @@ impl App {
     }
 
     /// Figures of the units below with all that stands beside them: the rows add up to the whole.
-    pub async fn breakdown(
-        &self,
-        actor: &Actor,
-        q: Question,
-        measures: &[Measure],
-    ) -> Result<Breakdown, TotalsError> {
-        let snapshot = self.snapshot();
-        let q = self.as_read(&snapshot, q);
+    pub async fn breakdown(&self, q: Question, measures: &[Measure]) -> Result<Breakdown, TotalsError> {
+        let q = self.as_read(q);
         let units = self.units_below(q);
         let mut asked = units.clone();
         asked.push(q.unit);
-        let mut rows = self.figures_below(actor, q, measures, &asked).await?;
+        let mut rows = self.figures_below(q, measures, &asked).await?;
         let mut whole = rows.pop().map(|row| row.figures).unwrap_or_default();
-        let [own, undivided] = self.beside(&snapshot, q, &units, measures).await?;
+        let [own, undivided] = self.beside(q, &units, measures).await?;
         let mut rest = vec![
             RestRow {
                 kind: RestKind::Own,
@@ -210,18 +200,18 @@ impl App {
     /// What a unit recorded itself, and what is not divided among the units below.
     async fn beside(
         &self,
-        snapshot: &RulesSnapshot,
         q: Question,
         below: &[UnitId],
         measures: &[Measure],
     ) -> Result<[HashMap<String, Figure>; 2], TotalsError> {
+        let snapshot = self.snapshot();
         let mut found = [HashMap::new(), HashMap::new()];
         if below.is_empty() {
             return Ok(found);
         }
         for kind in [MeasureKind::Flow, MeasureKind::Stock] {
             let scopes = snapshot.rest(kind, (q.unit, below), q.period, q.lens);
-            let figures = self.of_kind(snapshot, kind, measures, &scopes).await?;
+            let figures = self.of_kind(kind, measures, &scopes).await?;
             for (mine, figures) in found.iter_mut().zip(figures) {
                 mine.extend(
                     figures
@@ -240,9 +230,7 @@ impl App {
 
     /// How many of the units below recorded a measure, of a unit above communes. Whoever calls has asked for the right to read.
     pub async fn coverage(&self, q: Question, measure: &Measure) -> Result<Option<Coverage>, TotalsError> {
-        let mut found = self
-            .coverages(&self.snapshot(), q, std::slice::from_ref(measure))
-            .await?;
+        let mut found = self.coverages(q, std::slice::from_ref(measure)).await?;
         Ok(found.remove(&measure.code))
     }
 
@@ -250,11 +238,11 @@ impl App {
     /// counts the map's own units.
     pub(crate) async fn coverages(
         &self,
-        snapshot: &RulesSnapshot,
         q: Question,
         measures: &[Measure],
     ) -> Result<HashMap<String, Coverage>, TotalsError> {
-        let mut found = self.stated_by(snapshot, q, measures).await?;
+        let snapshot = self.snapshot();
+        let mut found = self.stated_by(q, measures).await?;
         let below = match is_above_communes(&snapshot.map, q.unit) {
             true => self.units_below(q),
             false => Vec::new(),
@@ -278,11 +266,11 @@ impl App {
     /// Of measures that count units which have something: how many of all these units said whether they have it.
     async fn stated_by(
         &self,
-        snapshot: &RulesSnapshot,
         q: Question,
         measures: &[Measure],
     ) -> Result<HashMap<String, Coverage>, TotalsError> {
-        let figures = self.having_asked(snapshot, &[q], measures).await?;
+        let snapshot = self.snapshot();
+        let figures = self.having_asked(&[q], measures).await?;
         let figures = figures.into_iter().next().unwrap_or_default();
         let (_, day) = super::having::days(q);
         let of = |m: &Measure| {
@@ -309,19 +297,19 @@ impl App {
         let mut all: Vec<HashMap<String, Figure>> = questions.iter().map(|_| HashMap::new()).collect();
         for kind in [MeasureKind::Flow, MeasureKind::Stock] {
             let scope = |q: &Question| {
-                let q = self.as_read(&snapshot, *q);
+                let q = self.as_read(*q);
                 snapshot.scope(kind, q.unit, q.period, q.lens)
             };
             let scopes: Vec<Arc<Scope>> = match measures.iter().any(|m| m.kind == kind) {
                 true => questions.iter().map(scope).collect(),
                 false => continue,
             };
-            let found = self.of_kind(&snapshot, kind, measures, &scopes).await?;
+            let found = self.of_kind(kind, measures, &scopes).await?;
             all.iter_mut()
                 .zip(found)
                 .for_each(|(mine, figures)| mine.extend(figures));
         }
-        let having = self.having_asked(&snapshot, questions, measures).await?;
+        let having = self.having_asked(questions, measures).await?;
         all.iter_mut()
             .zip(having)
             .for_each(|(mine, figures)| mine.extend(figures));
@@ -331,11 +319,11 @@ impl App {
     /// Figures of the measures of a kind, by code, over many scopes.
     async fn of_kind(
         &self,
-        snapshot: &RulesSnapshot,
         kind: MeasureKind,
         measures: &[Measure],
         scopes: &[Arc<Scope>],
     ) -> Result<Vec<HashMap<String, Figure>>, TotalsError> {
+        let snapshot = self.snapshot();
         let of: BTreeMap<i32, &Measure> = measures
             .iter()
             .filter(|m| m.kind == kind)

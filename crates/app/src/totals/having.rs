@@ -1,8 +1,7 @@
 //! Measures that count units which have something: read from what the units stated, through the map.
 
 use super::{Question, TotalsError};
-use crate::app::App;
-use crate::snapshot::RulesSnapshot;
+use crate::totals::TotalsService;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::time::Day;
@@ -17,21 +16,21 @@ pub(super) fn days(q: Question) -> (Day, Day) {
     }
 }
 
-impl App {
+impl TotalsService<'_> {
     /// Figures of measures of this kind by code for many questions; what nobody stated is missing.
     pub(super) async fn having_asked(
         &self,
-        snapshot: &RulesSnapshot,
         questions: &[Question],
         measures: &[Measure],
     ) -> Result<Vec<HashMap<String, Figure>>, TotalsError> {
+        let snapshot = self.snapshot();
         let numbered = |m: &Measure| snapshot.measure_number(&m.code);
         let of: Vec<&Measure> = measures.iter().filter(|m| m.kind == MeasureKind::Units).collect();
         let numbers: Vec<i32> = of.iter().filter_map(|m| numbered(m)).collect();
         if numbers.is_empty() {
             return Ok(questions.iter().map(|_| HashMap::new()).collect());
         }
-        let stated = self.havings(snapshot, questions, &numbers).await?;
+        let stated = self.havings(questions, &numbers).await?;
         let figures = |q: &Question| {
             let figure = |m: &&Measure| {
                 let figure =
@@ -48,10 +47,10 @@ impl App {
     /// What units stated, by measure's number, wherever it may stand for one of the questions.
     async fn havings(
         &self,
-        snapshot: &RulesSnapshot,
         questions: &[Question],
         numbers: &[i32],
     ) -> Result<BTreeMap<i32, Havings>, TotalsError> {
+        let snapshot = self.snapshot();
         let mut homes: BTreeSet<i32> = BTreeSet::new();
         for q in questions {
             let scope = snapshot.scope(MeasureKind::Units, q.unit, q.period, q.lens);

@@ -12,11 +12,15 @@ pub use below::{BelowRow, Breakdown, RestKind, RestRow};
 pub use proof::{Proof, ProofLine};
 pub use sheet::{Row, SectionRows, Share, Totals};
 
-use crate::app::{App, Fault};
-use crate::snapshot::RulesSnapshot;
+use crate::app::Fault;
 use dienhong_domain::comparison::Comparison;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, UnitId};
+
+crate::context::service!(
+    /// Reads figures of units over periods, with their proof.
+    TotalsService, totals
+);
 
 /// What totals are asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,10 +33,11 @@ pub struct Question {
     pub lens: Lens,
 }
 
-impl App {
+impl TotalsService<'_> {
     /// The question as it can be read: a time before the unit existed through today's map, where its predecessors' figures
     /// stand. Every figure, page, paper and export asks this first, so that none denies what another shows.
-    pub fn as_read(&self, snapshot: &RulesSnapshot, q: Question) -> Question {
+    pub fn as_read(&self, q: Question) -> Question {
+        let snapshot = self.snapshot();
         let lens = snapshot.map.readable(q.unit, q.period, q.lens, self.today());
         Question { lens, ..q }
     }

@@ -1,9 +1,8 @@
 //! The proof behind a number: its postings, and from each the entry or change of the map that made it.
 
 use super::{Question, TotalsError, compared};
-use crate::app::App;
-use crate::people::Actor;
 use crate::snapshot::RulesSnapshot;
+use crate::totals::TotalsService;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::comparison::Comparison;
 use dienhong_domain::ledger::{Coverage, Figure};
@@ -62,46 +61,41 @@ pub struct Proof {
     pub total: i64,
 }
 
-impl App {
+impl TotalsService<'_> {
     /// A number with a page of its postings.
     pub async fn proof(
         &self,
-        actor: &Actor,
         measure: &str,
         q: Question,
         page: i64,
         most: i64,
     ) -> Result<Proof, TotalsError> {
         let snapshot = self.snapshot();
-        let q = self.as_read(&snapshot, q);
-        let (measure, figure) = self.figure(actor, measure, q).await?;
+        let q = self.as_read(q);
+        let (measure, figure) = self.figure(measure, q).await?;
         let number = snapshot
             .measure_number(&measure.code)
             .ok_or(TotalsError::NotFound)?;
         let scope = snapshot.scope(measure.kind, q.unit, q.period, q.lens);
         let (rows, total) = self.store.proof(&scope, number, page * most, most).await?;
-        let comparison = self.comparison(&snapshot, q);
+        let comparison = self.comparison(q);
         let (now, before) = compared(&comparison, q);
         let gone = match now == q {
             true => figure,
-            false => self.figure(actor, &measure.code, now).await?.1,
+            false => self.figure(&measure.code, now).await?.1,
         };
-        let (_, then) = self.figure(actor, &measure.code, before).await?;
+        let (_, then) = self.figure(&measure.code, before).await?;
         let lens = if q.lens == Lens::AsItWas {
             Lens::At(self.today())
         } else {
             Lens::AsItWas
         };
-        let Question { lens, .. } = self.as_read(&snapshot, Question { lens, ..q });
-        let (_, restated) = self.figure(actor, &measure.code, Question { lens, ..q }).await?;
+        let Question { lens, .. } = self.as_read(Question { lens, ..q });
+        let (_, restated) = self.figure(&measure.code, Question { lens, ..q }).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
             let entry = match row.source_kind {
-                0 => self
-                    .store
-                    .entry(row.source)
-                    .await?
-                    .filter(|e| self.may_open(actor, e)),
+                0 => self.store.entry(row.source).await?.filter(|e| self.may_open(e)),
                 _ => None,
             };
             lines.push(ProofLine {
@@ -130,33 +124,26 @@ impl App {
         })
     }
 
-    fn may_open(&self, actor: &Actor, row: &EntryRow) -> bool {
-        let snapshot = self.snapshot();
-        actor.may(
-            Permission::ReadEntries,
-            UnitId(row.unit as i32),
-            self.here(&snapshot),
-        )
+    fn may_open(&self, row: &EntryRow) -> bool {
+        self.actor
+            .may(Permission::ReadEntries, UnitId(row.unit as i32), self.here())
     }
 
     /// The monthly course of a flow of one unit, for its chart: year, month, steps and how sure they are; a month
     /// without any posting has none.
     pub async fn by_month(
         &self,
-        actor: &Actor,
         measure: &Measure,
         q: Question,
     ) -> Result<Vec<(i32, u32, Option<(i64, Bound)>)>, TotalsError> {
         let snapshot = self.snapshot();
-        if measure.kind != MeasureKind::Flow
-            || !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot))
-        {
+        if measure.kind != MeasureKind::Flow || !self.may(Permission::ReadTotals, q.unit) {
             return Ok(Vec::new());
         }
         let number = snapshot
             .measure_number(&measure.code)
             .ok_or(TotalsError::NotFound)?;
-        let Some(homes) = whole_homes(&snapshot, self.as_read(&snapshot, q)) else {
+        let Some(homes) = whole_homes(snapshot, self.as_read(q)) else {
             return Ok(Vec::new());
         };
         let rows = self

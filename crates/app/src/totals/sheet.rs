@@ -1,9 +1,8 @@
 //! The totals page as data: sections, rows, parts under their whole, shares as stated.
 
 use super::{Question, TotalsError, compared};
-use crate::app::App;
-use crate::people::Actor;
-use crate::snapshot::{Rules, RulesSnapshot};
+use crate::snapshot::Rules;
+use crate::totals::TotalsService;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::comparison::Comparison;
 use dienhong_domain::ledger::{Coverage, Figure, Sums, Verdict, compare};
@@ -109,37 +108,38 @@ impl Totals {
     }
 }
 
-impl App {
+impl TotalsService<'_> {
     /// What a question's figures are compared with, as of today.
-    pub fn comparison(&self, snapshot: &RulesSnapshot, q: Question) -> Comparison {
+    pub fn comparison(&self, q: Question) -> Comparison {
+        let snapshot = self.snapshot();
         Comparison::of(&snapshot.map, q.unit, q.period, q.lens, self.today())
     }
 
     /// Totals of a unit over a period, with the same days before.
-    pub async fn totals(&self, actor: &Actor, question: Question) -> Result<Totals, TotalsError> {
+    pub async fn read(&self, question: Question) -> Result<Totals, TotalsError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, question.unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, question.unit) {
             return Err(TotalsError::NotFound);
         }
-        let question = self.as_read(&snapshot, question);
+        let question = self.as_read(question);
         let rules = snapshot.rules(question.unit, self.today());
-        let comparison = self.comparison(&snapshot, question);
+        let comparison = self.comparison(question);
         let measures = || rules.pack.measures.iter();
         let (now, then) = compared(&comparison, question);
-        let asked = self.measured(&snapshot, measures(), question).await?;
+        let asked = self.measured(measures(), question).await?;
         let gone = match now == question {
             true => asked.clone(),
-            false => self.measured(&snapshot, measures(), now).await?,
+            false => self.measured(measures(), now).await?,
         };
         let figures = Figures {
             now: asked,
             compared: gone,
-            before: self.measured(&snapshot, measures(), then).await?,
-            coverages: self.coverages(&snapshot, question, &rules.pack.measures).await?,
+            before: self.measured(measures(), then).await?,
+            coverages: self.coverages(question, &rules.pack.measures).await?,
             shares: HashMap::new(),
         };
         let stated = measures().filter(|m| m.kind == MeasureKind::Share);
-        let shares = self.shares(&snapshot, stated, question).await?;
+        let shares = self.shares(stated, question).await?;
         let sections = lay_out(&rules, &Figures { shares, ..figures });
         let rows = || sections.iter().flat_map(|s| &s.rows);
         Ok(Totals {
@@ -154,11 +154,11 @@ impl App {
     /// Figures of measures by code: flows over the period, stocks at its last day.
     pub(crate) async fn measured<'m>(
         &self,
-        snapshot: &RulesSnapshot,
         measures: impl Iterator<Item = &'m Measure>,
         q: Question,
     ) -> Result<HashMap<String, Figure>, TotalsError> {
-        let q = self.as_read(snapshot, q);
+        let snapshot = self.snapshot();
+        let q = self.as_read(q);
         let (mut flows, mut stocks, mut units) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         for measure in measures {
             let Some(number) = snapshot.measure_number(&measure.code) else {
@@ -174,7 +174,7 @@ impl App {
                 MeasureKind::Share => None,
             };
         }
-        let having = self.having_asked(snapshot, &[q], &units).await?;
+        let having = self.having_asked(&[q], &units).await?;
         let mut found: HashMap<String, Figure> = having.into_iter().flatten().collect();
         // A stock of a day to come is the stock of today.
         for (kind, codes) in [(MeasureKind::Flow, flows), (MeasureKind::Stock, stocks)] {
@@ -194,10 +194,10 @@ impl App {
     /// groups; above, percentages of many communes say nothing together, and each commune tells its own.
     async fn shares<'m>(
         &self,
-        snapshot: &RulesSnapshot,
         measures: impl Iterator<Item = &'m Measure>,
         q: Question,
     ) -> Result<HashMap<String, Share>, TotalsError> {
+        let snapshot = self.snapshot();
         let numbers: BTreeMap<i32, &str> = measures
             .filter_map(|m| Some((snapshot.measure_number(&m.code)?, m.code.as_str())))
             .collect();
@@ -233,10 +233,10 @@ impl App {
     /// What the ledger holds of a stated share: whether there is anything, never a sum to show.
     async fn summed_shares(
         &self,
-        snapshot: &RulesSnapshot,
         measure: &Measure,
         q: Question,
     ) -> Result<HashMap<String, Figure>, TotalsError> {
+        let snapshot = self.snapshot();
         let number = snapshot
             .measure_number(&measure.code)
             .ok_or(TotalsError::NotFound)?;
@@ -249,39 +249,29 @@ impl App {
     }
 
     /// A figure of one measure, as everything else in the product reads it.
-    pub async fn figure(
-        &self,
-        actor: &Actor,
-        measure: &str,
-        q: Question,
-    ) -> Result<(Measure, Figure), TotalsError> {
+    pub async fn figure(&self, measure: &str, q: Question) -> Result<(Measure, Figure), TotalsError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, q.unit) {
             return Err(TotalsError::NotFound);
         }
-        let q = self.as_read(&snapshot, q);
+        let q = self.as_read(q);
         let rules = snapshot.rules(q.unit, self.today());
         let measure = rules.measure(measure).cloned().ok_or(TotalsError::NotFound)?;
-        let mut found = self.measured(&snapshot, std::iter::once(&measure), q).await?;
+        let mut found = self.measured(std::iter::once(&measure), q).await?;
         if measure.kind == MeasureKind::Share {
-            found = self.summed_shares(&snapshot, &measure, q).await?;
+            found = self.summed_shares(&measure, q).await?;
         }
         let figure = found.remove(&measure.code).unwrap_or_default();
         Ok((measure, figure))
     }
 
     /// One measure by the groups of a commune (or by the units below), in the order of their names.
-    pub async fn by_unit(
-        &self,
-        actor: &Actor,
-        measure: &str,
-        q: Question,
-    ) -> Result<Vec<(UnitId, Figure)>, TotalsError> {
+    pub async fn by_unit(&self, measure: &str, q: Question) -> Result<Vec<(UnitId, Figure)>, TotalsError> {
         let snapshot = self.snapshot();
-        if !actor.may(Permission::ReadTotals, q.unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadTotals, q.unit) {
             return Err(TotalsError::NotFound);
         }
-        let q = self.as_read(&snapshot, q);
+        let q = self.as_read(q);
         let number = snapshot.measure_number(measure).ok_or(TotalsError::NotFound)?;
         let mut found = Vec::new();
         if snapshot.map.level(q.unit) == Some(Level::Commune) && q.lens == Lens::AsItWas {

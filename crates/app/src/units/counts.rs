@@ -1,20 +1,17 @@
 //! Units counted in the ledger: each one that begins is a posting, each one that ends takes its posting away.
 
-use crate::app::{App, Fault};
+use crate::app::Fault;
 use crate::snapshot::RulesSnapshot;
+use crate::units::UnitService;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::units::{Change, UnitId, UnitMap};
 use dienhong_store::PostingWrite;
 
-impl App {
+impl UnitService<'_> {
     /// What the ledger gets from a change: at the home of each unit, on the day of the change.
-    pub(super) async fn counts(
-        &self,
-        snapshot: &RulesSnapshot,
-        after: &UnitMap,
-        change: &Change,
-    ) -> Result<Vec<PostingWrite>, Fault> {
+    pub(super) async fn counts(&self, after: &UnitMap, change: &Change) -> Result<Vec<PostingWrite>, Fault> {
+        let snapshot = self.snapshot();
         let posting = |home: UnitId, unit: UnitId, measure: i32, amount: i64| PostingWrite {
             home: home.0,
             day: change.day.number(),
@@ -48,11 +45,8 @@ impl App {
     }
 
     /// What takes the counts of a change away again.
-    pub(super) async fn counts_back(
-        &self,
-        snapshot: &RulesSnapshot,
-        change: &Change,
-    ) -> Result<Vec<PostingWrite>, Fault> {
+    pub(super) async fn counts_back(&self, change: &Change) -> Result<Vec<PostingWrite>, Fault> {
+        let snapshot = self.snapshot();
         let begun = change.creates.iter().map(|n| snapshot.map.home(n.id, change.day));
         let eve = change.day.previous();
         let ended = change.ends.iter().map(|u| snapshot.map.home(*u, eve));

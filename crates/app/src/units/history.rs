@@ -2,9 +2,7 @@
 
 use super::mistake::UnitError;
 use super::undo::UndoPlan;
-use crate::app::App;
-use crate::people::Actor;
-use crate::snapshot::RulesSnapshot;
+use crate::units::UnitService;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Change, Level, Link, Span, UnitId};
 use dienhong_store::units::ChangeRow;
@@ -52,12 +50,12 @@ pub struct ChangeView {
     pub undo: Option<Result<UndoPlan, UnitError>>,
 }
 
-impl App {
+impl UnitService<'_> {
     /// A unit with its history. What one may not read is not found.
-    pub async fn unit_view(&self, actor: &Actor, unit: UnitId) -> Result<UnitView, UnitError> {
+    pub async fn find(&self, unit: UnitId) -> Result<UnitView, UnitError> {
         let snapshot = self.snapshot();
         let it = snapshot.map.get(unit).ok_or(UnitError::NotFound)?;
-        if !actor.may(Permission::ReadUnits, unit, self.here(&snapshot)) {
+        if !self.may(Permission::ReadUnits, unit) {
             return Err(UnitError::NotFound);
         }
         let today = self.today();
@@ -76,17 +74,17 @@ impl App {
             heirs: snapshot.map.heirs(unit).to_vec(),
             below,
             changes: self.lines(touching.collect()).await?,
-            may_change: it.ends() > today && self.may_change_unit(actor, &snapshot, unit),
+            may_change: it.ends() > today && self.may_change_unit(unit),
         })
     }
 
     /// A recorded change, with what its undoing would do for those who may.
-    pub async fn change_view(&self, actor: &Actor, id: Uuid) -> Result<ChangeView, UnitError> {
+    pub async fn find_change(&self, id: Uuid) -> Result<ChangeView, UnitError> {
         let snapshot = self.snapshot();
-        let row = self.change_row(actor, &snapshot, id)?;
+        let row = self.change_row(snapshot, id)?;
         let line = self.lines(vec![row]).await?.pop().ok_or(UnitError::NotFound)?;
         let undo = match row.undone {
-            None => Some(self.plan_undo(actor, id).await),
+            None => Some(self.plan_undo(id).await),
             Some(_) => None,
         };
         match undo {
@@ -97,47 +95,42 @@ impl App {
     }
 
     /// Searches living units that the actor may read, with or without diacritics; names that they bore fit as well.
-    pub fn find_units(&self, actor: &Actor, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
+    pub fn search(&self, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
         let snapshot = self.snapshot();
         let found = snapshot.map.search(words, levels, self.today(), usize::MAX);
-        self.readable_units(actor, &snapshot, found, most)
+        self.readable_units(found, most)
     }
 
     /// The same among units that ended.
-    pub fn find_ended_units(&self, actor: &Actor, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
+    pub fn search_ended(&self, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
         let snapshot = self.snapshot();
         let found = snapshot.map.search_ended(words, levels, self.today(), usize::MAX);
-        self.readable_units(actor, &snapshot, found, most)
+        self.readable_units(found, most)
     }
 
-    fn readable_units(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        found: Vec<UnitId>,
-        most: usize,
-    ) -> Vec<UnitId> {
-        let here = self.here(snapshot);
+    fn readable_units(&self, found: Vec<UnitId>, most: usize) -> Vec<UnitId> {
+        let here = self.here();
         let readable = found
             .into_iter()
-            .filter(|u| actor.may(Permission::ReadUnits, *u, here));
+            .filter(|u| self.actor.may(Permission::ReadUnits, *u, here));
         readable.take(most).collect()
     }
 
-    pub(super) fn may_see_change(&self, actor: &Actor, snapshot: &RulesSnapshot, change: &Change) -> bool {
+    pub(super) fn may_see_change(&self, change: &Change) -> bool {
+        let snapshot = self.snapshot();
         let created = change.creates.iter().map(|n| n.id);
         let touched = super::rights::touched(&snapshot.map, change);
-        let here = self.here(snapshot);
+        let here = self.here();
         touched
             .into_iter()
             .chain(created)
-            .any(|u| actor.may(Permission::ReadUnits, u, here))
+            .any(|u| self.actor.may(Permission::ReadUnits, u, here))
     }
 
     async fn lines(&self, rows: Vec<&ChangeRow>) -> Result<Vec<ChangeLine>, UnitError> {
         let mut persons: Vec<i64> = rows.iter().map(|r| r.author).collect();
         persons.extend(rows.iter().filter_map(|r| r.undone.as_ref()).map(|u| u.1));
-        let names: BTreeMap<i64, String> = self.names(&persons).await?;
+        let names: BTreeMap<i64, String> = self.entries().names(&persons).await?;
         let name = |person: i64| names.get(&person).cloned().unwrap_or_default();
         let line = |row: &ChangeRow| ChangeLine {
             change: row.change.clone(),

@@ -33,6 +33,11 @@ pub use rehome::{Choices, Rehoming, RehomingChoice};
 pub use sheet::{ReformSheet, SheetError, parse_lines, parse_sheet, template};
 pub use undo::UndoPlan;
 
+crate::context::service!(
+    /// Acts on the map and its changes.
+    UnitService, units
+);
+
 /// Name of the field of the day.
 pub const DAY: &str = "ngay";
 /// Name of the field of the legal reference.

@@ -6,9 +6,8 @@ use super::form::Form;
 use super::mistake::UnitError;
 use super::problem::news;
 use super::rehome::{Rehoming, Way};
-use crate::app::{App, Fault};
-use crate::people::Actor;
-use crate::snapshot::RulesSnapshot;
+use crate::app::Fault;
+use crate::units::UnitService;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{self, Alike, Change, ChangeKind, Level, UnitId, UnitMap};
 
@@ -36,19 +35,14 @@ pub struct Plan {
     pub alike: Vec<Alike>,
 }
 
-impl App {
+impl UnitService<'_> {
     /// Tries a typed change on a copy of the map; all that is wrong comes at once.
-    pub async fn plan_change(&self, actor: &Actor, form: &Form) -> Result<Plan, UnitError> {
-        let snapshot = self.snapshot();
-        self.plan_on(&snapshot, actor, Source::Typed(form)).await
+    pub async fn plan_change(&self, form: &Form) -> Result<Plan, UnitError> {
+        self.plan_on(Source::Typed(form)).await
     }
 
-    pub(super) async fn plan_on(
-        &self,
-        snapshot: &RulesSnapshot,
-        actor: &Actor,
-        source: Source<'_>,
-    ) -> Result<Plan, UnitError> {
+    pub(super) async fn plan_on(&self, source: Source<'_>) -> Result<Plan, UnitError> {
+        let snapshot = self.snapshot();
         let (change, mut found, named) = match source {
             Source::Typed(form) => {
                 let (_, highest) = self.store.change_numbers().await?;
@@ -64,19 +58,21 @@ impl App {
         };
         let mut touched = super::rights::touched(&snapshot.map, &change);
         touched.extend(named);
-        let here = self.here(snapshot);
+        let here = self.here();
         // What one may not read is not found, and neither is what is not there.
-        if !touched.iter().any(|u| actor.may(Permission::ReadUnits, *u, here)) {
+        if !touched
+            .iter()
+            .any(|u| self.actor.may(Permission::ReadUnits, *u, here))
+        {
             return Err(UnitError::NotFound);
         }
-        if !self
-            .may_make(actor, &snapshot.map, (change.kind, &touched))
-            .await?
-        {
+        if !self.may_make(&snapshot.map, (change.kind, &touched)).await? {
             // That there are communes is no secret, and a merger of communes names nothing else.
             let is_public = |u: &UnitId| snapshot.map.level(*u).is_some_and(|level| level < Level::Group);
             let names_communes = change.kind == ChangeKind::Merge && change.ends.iter().all(is_public);
-            let all_read = touched.iter().all(|u| actor.may(Permission::ReadUnits, *u, here));
+            let all_read = touched
+                .iter()
+                .all(|u| self.actor.may(Permission::ReadUnits, *u, here));
             return Err(match names_communes || all_read {
                 true => UnitError::NotAllowed,
                 false => UnitError::NotFound,
@@ -90,7 +86,7 @@ impl App {
             return Err(UnitError::Mistakes(found));
         }
         let effect = Effect::of(&snapshot.map, &after, &change);
-        let rehoming = self.misplaced(snapshot, &after, &change, Way::Forth).await?;
+        let rehoming = self.misplaced(&after, &change, Way::Forth).await?;
         Ok(Plan {
             alike: units::alike(&snapshot.map, &change),
             change,
@@ -102,11 +98,8 @@ impl App {
 
     /// The map without one of the changes that stand; and those later ones that stand on it: they no longer fit, or
     /// move what it had brought to where they took it from.
-    pub(super) async fn map_without(
-        &self,
-        snapshot: &RulesSnapshot,
-        undone: &Change,
-    ) -> Result<(UnitMap, Vec<Change>), Fault> {
+    pub(super) async fn map_without(&self, undone: &Change) -> Result<(UnitMap, Vec<Change>), Fault> {
+        let snapshot = self.snapshot();
         let (spans, links) = self.store.base_map().await?;
         let mut map = UnitMap::new(dienhong_domain::units::kinds::of_the_map(), spans, links);
         for pack in &snapshot.packs {

@@ -4,9 +4,7 @@ use super::form::Form;
 use super::mistake::{UnitError, UnitMistake, Wrong};
 use super::plan::{Plan, Source};
 use super::rehome::{Choices, Way, connected};
-use crate::app::App;
-use crate::people::Actor;
-use crate::snapshot::RulesSnapshot;
+use crate::units::UnitService;
 use dienhong_domain::units::{Alike, Change, ChangeKind, UnitId, UnitMap};
 use dienhong_store::{Batch, EntryWrite, WriteError};
 use std::sync::Arc;
@@ -15,81 +13,59 @@ use uuid::Uuid;
 /// How often an act is tried anew when others write in between.
 pub(super) const TRIES: usize = 4;
 
-impl App {
+impl UnitService<'_> {
     /// Records a typed change. Sent twice under one id, it is one change.
-    pub async fn record_change(
-        &self,
-        actor: &Actor,
-        form: &Form,
-        choices: &Choices,
-    ) -> Result<Uuid, UnitError> {
-        self.record_from(actor, form.id, Source::Typed(form), choices)
-            .await
+    pub async fn record_change(&self, form: &Form, choices: &Choices) -> Result<Uuid, UnitError> {
+        self.record_from(form.id, Source::Typed(form), choices).await
     }
 
     /// Records a change that is made already, with numbers of this database.
-    pub async fn record_made(
-        &self,
-        actor: &Actor,
-        change: &Change,
-        choices: &Choices,
-    ) -> Result<Uuid, UnitError> {
-        self.record_from(actor, change.id, Source::Made(change), choices)
-            .await
+    pub async fn record_made(&self, change: &Change, choices: &Choices) -> Result<Uuid, UnitError> {
+        self.record_from(change.id, Source::Made(change), choices).await
     }
 
-    async fn record_from(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        source: Source<'_>,
-        choices: &Choices,
-    ) -> Result<Uuid, UnitError> {
-        let _one_at_a_time = self.map_lock().await;
+    async fn record_from(&self, id: Uuid, source: Source<'_>, choices: &Choices) -> Result<Uuid, UnitError> {
+        let _one_at_a_time = self.app.map_lock().await;
         for _ in 0..TRIES {
-            let snapshot = self.snapshot();
+            let on = self.renewed().units();
+            let snapshot = on.snapshot();
             if let Some(row) = snapshot.changes.iter().find(|c| c.change.id == id) {
-                return match self.may_see_change(actor, &snapshot, &row.change) {
+                return match on.may_see_change(&row.change) {
                     true if row.undone.is_some() => Err(UnitError::Undone),
                     true => Ok(id),
                     false => Err(UnitError::NotFound),
                 };
             }
-            let plan = self.plan_on(&snapshot, actor, source).await?;
+            let plan = on.plan_on(source).await?;
             confirmed(&plan, choices)?;
             let why = &plan.change.reference;
-            let entries = self.rehomed(&snapshot, &plan.after, &plan.rehoming, choices, why);
+            let entries = on.rehomed(&plan.after, &plan.rehoming, choices, why);
             let entries = entries.await?.map_err(UnitError::Mistakes)?;
-            let batch = self.batch_of(actor, &snapshot, &plan, entries).await?;
+            let batch = on.batch_of(&plan, entries).await?;
             match self.store.write(batch).await {
                 Ok(()) => {
-                    self.reload().await?;
-                    let late = Batch::new(actor.person, self.now());
+                    self.app.reload().await?;
+                    let late = Batch::new(self.actor.person, on.now());
                     let way = (&plan.change, Way::Forth);
-                    self.sweep(late, (&snapshot, &plan.after), way, choices).await?;
+                    on.sweep(late, (snapshot, &plan.after), way, choices).await?;
                     return Ok(id);
                 }
                 // The map or an entry changed meanwhile, by another process or another person.
-                Err(WriteError::Stale | WriteError::Constraint(_)) => self.reload().await?,
+                Err(WriteError::Stale | WriteError::Constraint(_)) => self.app.reload().await?,
                 Err(error) => return Err(error.into()),
             }
         }
         Err(UnitError::Conflict)
     }
 
-    async fn batch_of(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        plan: &Plan,
-        entries: Vec<EntryWrite>,
-    ) -> Result<Batch, UnitError> {
+    async fn batch_of(&self, plan: &Plan, entries: Vec<EntryWrite>) -> Result<Batch, UnitError> {
+        let snapshot = self.snapshot();
         let change = &plan.change;
         let (seq, _) = self.store.change_numbers().await?;
-        let counts = self.counts(snapshot, &plan.after, change).await?;
+        let counts = self.counts(&plan.after, change).await?;
         let home = home(&snapshot.map, &plan.after, change).0;
-        let (author, at) = (actor.person, self.now());
-        let batch = App::next_generation(Batch::new(author, at), snapshot);
+        let (author, at) = (self.actor.person, self.now());
+        let batch = self.next_generation(Batch::new(author, at));
         let batch = with_restated_levels(batch, (&snapshot.map, &plan.after), change);
         let batch = self.store.put_change(batch, seq, home, change, author, at);
         let batch = batch.postings(change.id, 1, 1, counts);

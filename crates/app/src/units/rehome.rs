@@ -2,9 +2,10 @@
 //! a person says where they go. Nothing is rewritten: each gets a new revision with the same answers.
 
 use super::mistake::{UnitMistake, Wrong};
-use crate::app::{App, Fault};
+use crate::app::Fault;
 use crate::entries::Stored;
 use crate::snapshot::RulesSnapshot;
+use crate::units::UnitService;
 use dienhong_domain::entries::State;
 use dienhong_domain::text::fold;
 use dienhong_domain::time::Day;
@@ -55,15 +56,15 @@ pub(super) enum Way {
     Back,
 }
 
-impl App {
+impl UnitService<'_> {
     /// Finds the entries that do not fit the map `after` a change, or after its undoing.
     pub(super) async fn misplaced(
         &self,
-        snapshot: &RulesSnapshot,
         after: &UnitMap,
         change: &Change,
         way: Way,
     ) -> Result<Rehoming, Fault> {
+        let snapshot = self.snapshot();
         let mut units: BTreeSet<UnitId> = change.ends.iter().copied().collect();
         units.extend(change.creates.iter().map(|n| n.id));
         units.extend(change.sets.iter().filter(|s| s.parent.is_some()).map(|s| s.unit));
@@ -109,16 +110,16 @@ impl App {
     /// The new revisions of everything that goes elsewhere; what nobody chose for is named.
     pub(super) async fn rehomed(
         &self,
-        snapshot: &RulesSnapshot,
         after: &UnitMap,
         rehoming: &Rehoming,
         choices: &Choices,
         why: &str,
     ) -> Result<Result<Vec<EntryWrite>, Vec<UnitMistake>>, Fault> {
+        let snapshot = self.snapshot();
         let (mut writes, mut found) = (Vec::new(), Vec::new());
         for (row, home) in &rehoming.follow {
             let unit = UnitId(row.unit as i32);
-            writes.push(self.rehome(snapshot, after, row, unit, *home, why).await?);
+            writes.push(self.rehome(after, row, unit, *home, why).await?);
         }
         for asked in &rehoming.ask {
             let name = || snapshot.map.label(asked.unit, Day::MAX, "vi");
@@ -140,7 +141,7 @@ impl App {
                     found.push(UnitMistake::new(&field, Wrong::BadChoice { name: name() }));
                     continue;
                 };
-                let write = self.rehome(snapshot, after, row, unit, home, why).await?;
+                let write = self.rehome(after, row, unit, home, why).await?;
                 if after.level(unit) != snapshot.map.level(asked.unit)
                     && self.counts_twice(after, &write).await?
                 {
@@ -189,7 +190,7 @@ impl App {
         (change, way): (&Change, Way),
         choices: &Choices,
     ) -> Result<(), Fault> {
-        let late = self.misplaced(snapshot, after, change, way).await?;
+        let late = self.misplaced(after, change, way).await?;
         if late.follow.is_empty() && late.ask.is_empty() {
             return Ok(());
         }
@@ -200,10 +201,7 @@ impl App {
                 choices.units.entry(from).or_insert(to);
             }
         }
-        if let Ok(entries) = self
-            .rehomed(snapshot, after, &late, &choices, &change.reference)
-            .await?
-        {
+        if let Ok(entries) = self.rehomed(after, &late, &choices, &change.reference).await? {
             let connected = Arc::new(connected(after, change));
             let batch = batch.restate_levels(connected.clone(), connected);
             self.store.write(self.moved(batch, entries)).await?;
@@ -214,13 +212,13 @@ impl App {
     /// An entry with the same answers for another unit or home: its postings are turned and made there.
     async fn rehome(
         &self,
-        snapshot: &RulesSnapshot,
         after: &UnitMap,
         row: &EntryRow,
         unit: UnitId,
         home: UnitId,
         why: &str,
     ) -> Result<EntryWrite, Fault> {
+        let snapshot = self.snapshot();
         let revisions = self.store.revisions(row.id).await?;
         let broken = || Fault::Other(format!("entry {} has no revision", row.id));
         let last = revisions.last().ok_or_else(broken)?;

@@ -1,8 +1,8 @@
 //! Who may change which part of the map.
 
-use crate::app::{App, Fault};
-use crate::people::{Actor, RightsContext};
-use crate::snapshot::RulesSnapshot;
+use crate::app::Fault;
+use crate::people::RightsContext;
+use crate::units::UnitService;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Change, ChangeKind, Level, UnitId, UnitMap};
 use std::collections::BTreeSet;
@@ -32,24 +32,23 @@ fn answers_for(map: &UnitMap, unit: UnitId, today: dienhong_domain::time::Day) -
         .find(|u| map.at(*u, today).is_some())
 }
 
-impl App {
+impl UnitService<'_> {
     /// Whether the actor may make a change on a map: may change everything that it touches; or runs the program for a
     /// commune and merges it with neighbours of which this book knows nothing but the name. A ward that keeps its book
     /// alone could otherwise never record its own merger.
     pub(super) async fn may_make(
         &self,
-        actor: &Actor,
         map: &UnitMap,
         (kind, touched): (ChangeKind, &BTreeSet<UnitId>),
     ) -> Result<bool, Fault> {
-        let is_own = |unit: &UnitId| self.may_change_on(actor, map, *unit);
+        let is_own = |unit: &UnitId| self.may_change_on(map, *unit);
         let is_small = |unit: &UnitId| map.level(*unit).is_some_and(|level| level >= Level::Commune);
         let others: Vec<UnitId> = touched.iter().copied().filter(|unit| !is_own(unit)).collect();
         if touched.is_empty() || others.is_empty() {
             return Ok(!touched.is_empty());
         }
         let here = RightsContext { now: self.now(), map };
-        let runs = |unit: &UnitId| is_small(unit) && actor.may(Permission::ManagePacks, *unit, here);
+        let runs = |unit: &UnitId| is_small(unit) && self.actor.may(Permission::ManagePacks, *unit, here);
         if kind != ChangeKind::Merge || !others.iter().all(is_small) || !touched.iter().any(runs) {
             return Ok(false);
         }
@@ -73,13 +72,14 @@ impl App {
     }
 
     /// Whether the actor may change a unit of the map.
-    pub fn may_change_unit(&self, actor: &Actor, snapshot: &RulesSnapshot, unit: UnitId) -> bool {
-        self.may_change_on(actor, &snapshot.map, unit)
+    pub fn may_change_unit(&self, unit: UnitId) -> bool {
+        let snapshot = self.snapshot();
+        self.may_change_on(&snapshot.map, unit)
     }
 
-    fn may_change_on(&self, actor: &Actor, map: &UnitMap, unit: UnitId) -> bool {
+    fn may_change_on(&self, map: &UnitMap, unit: UnitId) -> bool {
         let here = RightsContext { now: self.now(), map };
         answers_for(map, unit, self.today())
-            .is_some_and(|unit| actor.may(Permission::ChangeUnits, unit, here))
+            .is_some_and(|unit| self.actor.may(Permission::ChangeUnits, unit, here))
     }
 }

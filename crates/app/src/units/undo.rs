@@ -5,9 +5,9 @@ use super::effect::Effect;
 use super::mistake::{UnitError, UnitMistake, Wrong};
 use super::record::{TRIES, detail, home, with_restated_levels};
 use super::rehome::{Choices, Rehoming, Way};
-use crate::app::{App, Fault};
-use crate::people::Actor;
+use crate::app::Fault;
 use crate::snapshot::RulesSnapshot;
+use crate::units::UnitService;
 use dienhong_domain::text::{clean, length};
 use dienhong_domain::units::{Change, UnitMap};
 use dienhong_store::units::ChangeRow;
@@ -27,23 +27,18 @@ pub struct UndoPlan {
     pub rehoming: Rehoming,
 }
 
-impl App {
+impl UnitService<'_> {
     /// Looks at what the undoing of a change would do. Refused when later changes stand on it.
-    pub async fn plan_undo(&self, actor: &Actor, id: Uuid) -> Result<UndoPlan, UnitError> {
-        let snapshot = self.snapshot();
-        self.plan_undo_on(&snapshot, actor, id).await
+    pub async fn plan_undo(&self, id: Uuid) -> Result<UndoPlan, UnitError> {
+        self.plan_undo_on(id).await
     }
 
-    async fn plan_undo_on(
-        &self,
-        snapshot: &RulesSnapshot,
-        actor: &Actor,
-        id: Uuid,
-    ) -> Result<UndoPlan, UnitError> {
-        let row = self.change_row(actor, snapshot, id)?;
+    async fn plan_undo_on(&self, id: Uuid) -> Result<UndoPlan, UnitError> {
+        let snapshot = self.snapshot();
+        let row = self.change_row(snapshot, id)?;
         let change = row.change.clone();
-        let (after, stranded) = self.map_without(snapshot, &change).await?;
-        if !self.may_undo(actor, snapshot, &after, &change).await? {
+        let (after, stranded) = self.map_without(&change).await?;
+        if !self.may_undo(&after, &change).await? {
             return Err(UnitError::NotAllowed);
         }
         if row.undone.is_some() {
@@ -54,35 +49,26 @@ impl App {
         }
         Ok(UndoPlan {
             effect: Effect::of(&after, &snapshot.map, &change),
-            rehoming: self.misplaced(snapshot, &after, &change, Way::Back).await?,
+            rehoming: self.misplaced(&after, &change, Way::Back).await?,
             after,
             change,
         })
     }
 
     /// Who may change what it touched may undo it, and so may who could record it if it had not been.
-    pub(super) async fn may_undo(
-        &self,
-        actor: &Actor,
-        snapshot: &RulesSnapshot,
-        after: &UnitMap,
-        change: &Change,
-    ) -> Result<bool, Fault> {
+    pub(super) async fn may_undo(&self, after: &UnitMap, change: &Change) -> Result<bool, Fault> {
+        let snapshot = self.snapshot();
         let now = super::rights::touched(&snapshot.map, change);
         let before = super::rights::touched(after, change);
         let kind = change.kind;
-        Ok(self.may_make(actor, &snapshot.map, (kind, &now)).await?
-            || self.may_make(actor, after, (kind, &before)).await?)
+        Ok(
+            self.may_make(&snapshot.map, (kind, &now)).await?
+                || self.may_make(after, (kind, &before)).await?,
+        )
     }
 
     /// Undoes a change for a reason; `choices` say where what was recorded in between goes.
-    pub async fn undo_change(
-        &self,
-        actor: &Actor,
-        id: Uuid,
-        reason: &str,
-        choices: &Choices,
-    ) -> Result<(), UnitError> {
+    pub async fn undo_change(&self, id: Uuid, reason: &str, choices: &Choices) -> Result<(), UnitError> {
         let why = clean(reason);
         let mut found = Vec::new();
         if why.is_empty() {
@@ -91,12 +77,13 @@ impl App {
             let max = super::TEXT_MAX;
             found.push(UnitMistake::new(super::WHY, Wrong::TooLong { max }));
         }
-        let _one_at_a_time = self.map_lock().await;
+        let _one_at_a_time = self.app.map_lock().await;
         for _ in 0..TRIES {
-            let snapshot = self.snapshot();
-            let plan = self.plan_undo_on(&snapshot, actor, id).await?;
+            let on = self.renewed().units();
+            let snapshot = on.snapshot();
+            let plan = on.plan_undo_on(id).await?;
             let change = &plan.change;
-            let entries = self.rehomed(&snapshot, &plan.after, &plan.rehoming, choices, &why);
+            let entries = on.rehomed(&plan.after, &plan.rehoming, choices, &why);
             let entries = match entries.await? {
                 Ok(entries) if found.is_empty() => entries,
                 Ok(_) => return Err(UnitError::Mistakes(found)),
@@ -105,22 +92,22 @@ impl App {
                     return Err(UnitError::Mistakes(found));
                 }
             };
-            let (author, at) = (actor.person, self.now());
-            let batch = App::next_generation(Batch::new(author, at), &snapshot);
+            let (author, at) = (self.actor.person, on.now());
+            let batch = on.next_generation(Batch::new(author, at));
             let batch = with_restated_levels(batch, (&snapshot.map, &plan.after), change);
             let batch = self.store.put_undo(batch, id, author, at, &why);
-            let batch = batch.postings(id, 1, 2, self.counts_back(&snapshot, change).await?);
+            let batch = batch.postings(id, 1, 2, on.counts_back(change).await?);
             let home = home(&plan.after, &snapshot.map, change).0;
             let detail = detail(change, entries.len());
-            let batch = self.moved(batch, entries);
+            let batch = on.moved(batch, entries);
             match self.store.write(batch.log(home, "units.undo", id, detail)).await {
                 Ok(()) => {
-                    self.reload().await?;
+                    self.app.reload().await?;
                     let late = Batch::new(author, at);
                     let way = (&plan.change, Way::Back);
-                    return Ok(self.sweep(late, (&snapshot, &plan.after), way, choices).await?);
+                    return Ok(on.sweep(late, (snapshot, &plan.after), way, choices).await?);
                 }
-                Err(WriteError::Stale | WriteError::Constraint(_)) => self.reload().await?,
+                Err(WriteError::Stale | WriteError::Constraint(_)) => self.app.reload().await?,
                 Err(error) => return Err(error.into()),
             }
         }
@@ -130,12 +117,11 @@ impl App {
     /// A recorded change that the actor may see.
     pub(super) fn change_row<'b>(
         &self,
-        actor: &Actor,
         snapshot: &'b RulesSnapshot,
         id: Uuid,
     ) -> Result<&'b ChangeRow, UnitError> {
         let row = snapshot.changes.iter().find(|c| c.change.id == id);
-        row.filter(|row| self.may_see_change(actor, snapshot, &row.change))
+        row.filter(|row| self.may_see_change(&row.change))
             .ok_or(UnitError::NotFound)
     }
 }

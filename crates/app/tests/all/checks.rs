@@ -22,14 +22,19 @@ async fn month(app: &App, unit: UnitId, month: &str, fields: &[(&str, &str)]) {
         state: Some(State::Final),
         ..Draft::default()
     };
-    let done = app.record(&anybody(), &draft).await;
+    let done = app.by(&anybody()).entries().record(&draft).await;
     done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
 }
 
 #[tokio::test]
 async fn a_book_asks_for_what_it_lacks() {
     both_small_books(|app| async move {
-        let empty = app.check_book(&anybody(), DIEN_HONG).await.expect("checked");
+        let empty = app
+            .by(&anybody())
+            .checks()
+            .check_book(DIEN_HONG)
+            .await
+            .expect("checked");
         assert_eq!(empty.count(), 0, "an empty book asks nothing: {empty:?}");
         assert!(empty.is_empty, "and nobody says that it is in order");
         // July and September are missing; October is a slip of the finger.
@@ -52,7 +57,12 @@ async fn a_book_asks_for_what_it_lacks() {
         month(&app, DIEN_HONG, "8/2026", &[("toi-pham", "27")]).await;
         month(&app, DIEN_HONG, "10/2026", &[("toi-pham", "300")]).await;
         month(&app, DIEN_HONG, "11/2026", &[("toi-pham", "31")]).await;
-        let found = app.check_book(&anybody(), DIEN_HONG).await.expect("checked");
+        let found = app
+            .by(&anybody())
+            .checks()
+            .check_book(DIEN_HONG)
+            .await
+            .expect("checked");
         let of = |kind: Kind| {
             &found
                 .kinds
@@ -77,7 +87,11 @@ async fn a_book_asks_for_what_it_lacks() {
             "the newest first"
         );
         assert_eq!(
-            app.missing_count(&anybody(), DIEN_HONG).await.expect("counted"),
+            app.by(&anybody())
+                .checks()
+                .missing_count(DIEN_HONG)
+                .await
+                .expect("counted"),
             2
         );
         match &of(Kind::Amounts)[..] {
@@ -95,9 +109,9 @@ async fn a_book_asks_for_what_it_lacks() {
         }
         // Another commune's reader sees nothing of it.
         let stranger = somebody(9, &[(dienhong_domain::rights::Role::Official, WEST)]);
-        assert!(app.check_book(&stranger, DIEN_HONG).await.is_err());
+        assert!(app.by(&stranger).checks().check_book(DIEN_HONG).await.is_err());
         assert!(
-            app.check_book(&anybody(), EAST).await.is_err(),
+            app.by(&anybody()).checks().check_book(EAST).await.is_err(),
             "books are looked through commune by commune"
         );
     })
@@ -121,14 +135,14 @@ async fn what_is_recorded_twice_is_asked_about() {
                 state: Some(State::Final),
                 ..Draft::default()
             };
-            app.record(&anybody(), &draft).await.expect("recorded");
+            app.by(&anybody()).entries().record( &draft).await.expect("recorded");
             id
         };
         session("20/10/2026", "1250").await;
         session("20/10/2026", "40").await;
         session("21/10/2026", "1250").await;
         let doubles = async || {
-            let found = app.check_book(&anybody(), DIEN_HONG).await.expect("checked");
+            let found = app.by(&anybody()).checks().check_book( DIEN_HONG).await.expect("checked");
             let of = found.kinds.into_iter().find(|(k, _)| *k == Kind::Doubles);
             of.expect("it is checked").1
         };

@@ -80,7 +80,7 @@ impl Demo {
         };
         let rows =
             [asked(then, Lens::AsItWas), asked(now, Lens::At(self.app.today()))].map(async |question| {
-                let totals = self.app.totals(&self.reader, question).await.unwrap();
+                let totals = self.app.by(&self.reader).totals().read(question).await.unwrap();
                 totals.row(measure).unwrap().clone()
             });
         let [then, now] = rows;

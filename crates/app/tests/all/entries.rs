@@ -21,7 +21,7 @@ fn month(id: Uuid, unit: UnitId, crimes: u32) -> Draft {
 }
 
 async fn record(app: &App, draft: &Draft) -> Result<Recorded, EntryError> {
-    app.record(&anybody(), draft).await
+    app.by(&anybody()).entries().record(draft).await
 }
 
 #[tokio::test]

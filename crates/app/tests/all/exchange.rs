@@ -40,7 +40,7 @@ async fn figures_go_up_and_answers_come_down() {
 async fn figures_are_looked_at_and_taken_once(p: &Played, first: Uuid, bundle: &str) {
     let look = p.above.looks_at(bundle).await;
     assert_eq!((look.status(), look.filing()), (BundleStatus::New, Some(first)));
-    let early = p.province.filing(&p.above.actor, first).await;
+    let early = p.province.by(&p.above.actor).filings().find(first).await;
     assert!(early.is_err(), "looking takes nothing");
     p.above.takes(bundle).await;
     let again = p.above.takes(bundle).await;
@@ -159,20 +159,31 @@ async fn nobody_else_speaks_for_the_ward(p: &Played) {
 /// From then on; what was taken stays.
 async fn who_is_trusted_no_more_is_refused(p: &Played, first: Uuid, bundle: &str) {
     p.above.takes(bundle).await;
-    let peers = p.province.introduced(&p.head.actor).await.expect("peers");
+    let peers = p
+        .province
+        .by(&p.head.actor)
+        .exchange()
+        .introduced()
+        .await
+        .expect("peers");
     let ward = peers.iter().find(|p| p.unit == DIEN_HONG).expect("the ward");
-    let ended = p.province.end_introduction(&p.head.actor, ward.book).await;
+    let ended = p
+        .province
+        .by(&p.head.actor)
+        .exchange()
+        .end_introduction(ward.book)
+        .await;
     ended.expect("ended");
     let ended = p.above.tries_to_take(bundle).await;
     assert!(matches!(ended, Err(ExchangeError::Ended(_))), "{ended:?}");
-    assert!(p.province.filing(&p.above.actor, first).await.is_ok());
+    assert!(p.province.by(&p.above.actor).filings().find(first).await.is_ok());
 }
 
 async fn only_approved_figures_leave_a_book(p: &Played, first: Uuid) {
-    let again = p.ward.filing_bundle(&p.official.actor, first).await;
+    let again = p.ward.by(&p.official.actor).exchange().filing_bundle(first).await;
     assert!(again.is_ok(), "what is sent may be exported again");
     let west = somebody(11, &[(Role::Official, WEST)]);
-    let outsider = p.ward.filing_bundle(&west, first).await;
+    let outsider = p.ward.by(&west).exchange().filing_bundle(first).await;
     assert!(matches!(outsider, Err(ExchangeError::NotFound)), "{outsider:?}");
 }
 
@@ -251,11 +262,18 @@ async fn the_heirs_figures_need_a_card_in_its_name(p: &Played, clerk: &Person) {
         state: Some(EntryState::Final),
         ..Draft::default()
     };
-    p.ward.record(&anybody(), &sessions).await.expect("recorded");
+    p.ward
+        .by(&anybody())
+        .entries()
+        .record(&sessions)
+        .await
+        .expect("recorded");
     let november = Period::month(2026, 11).expect("a month");
     let next = p
         .ward
-        .freeze_figures(&clerk.actor, HEIR, "hang-thang", november, "")
+        .by(&clerk.actor)
+        .filings()
+        .freeze(HEIR, "hang-thang", november, "")
         .await;
     let next = next.expect("frozen");
     chair.approves(next).await;
@@ -303,7 +321,12 @@ async fn letters_wait_for_a_person_and_answers_only_for_whom_they_are() {
         let p = play(ward).await;
         p.record(Uuid::now_v7(), "7", None).await;
         let (first, letter) = p.sent().await;
-        let came = p.province.letter_came(letter.as_bytes()).await;
+        let came = p
+            .province
+            .unattended()
+            .exchange()
+            .letter_came(letter.as_bytes())
+            .await;
         assert!(matches!(came, Err(ExchangeError::UnknownSender(_))), "{came:?}");
         p.meet().await;
         a_letter_waits_until_somebody_takes_it(&p, first, &letter).await;
@@ -321,20 +344,37 @@ async fn a_letter_waits_until_somebody_takes_it(p: &Played, first: Uuid, letter:
     // Line ends that a form changed make no other letter.
     let broken = letter.replace('\n', "\r\n");
     assert_eq!(arrives(&p.province, &broken).await, Delivery::Known);
-    let early = p.province.filing(&p.above.actor, first).await;
+    let early = p.province.by(&p.above.actor).filings().find(first).await;
     assert!(early.is_err(), "nothing is taken by itself");
-    let waiting = p.province.letters(&p.above.actor).await.expect("letters");
+    let waiting = p
+        .province
+        .by(&p.above.actor)
+        .exchange()
+        .letters()
+        .await
+        .expect("letters");
     assert_eq!(waiting.len(), 1);
     let nobody = somebody(12, &[(Role::GroupLeader, WEST)]);
     assert!(matches!(
-        p.province.letters(&nobody).await,
+        p.province.by(&nobody).exchange().letters().await,
         Err(ExchangeError::NotAllowed)
     ));
     let outsider = somebody(11, &[(Role::Official, WEST)]);
-    let aside = p.province.put_letter_aside(&outsider, waiting[0].id).await;
+    let aside = p
+        .province
+        .by(&outsider)
+        .exchange()
+        .put_letter_aside(waiting[0].id)
+        .await;
     assert!(aside.is_err());
     p.above.takes(&broken).await;
-    let left = p.province.letters(&p.above.actor).await.expect("letters");
+    let left = p
+        .province
+        .by(&p.above.actor)
+        .exchange()
+        .letters()
+        .await
+        .expect("letters");
     assert!(left.is_empty());
 }
 
@@ -342,7 +382,12 @@ async fn a_letter_waits_until_somebody_takes_it(p: &Played, first: Uuid, letter:
 async fn the_answer_lies_ready_for_the_ward_alone(p: &Played, letter: &str) -> String {
     let province = opened(&p.head.card().await.card).book;
     let now = p.province.now();
-    let ready = p.province.ready_for(&asking(p, province, now).await).await;
+    let ready = p
+        .province
+        .unattended()
+        .exchange()
+        .ready_for(&asking(p, province, now).await)
+        .await;
     let mut ready = ready.expect("ready");
     assert_eq!(ready.len(), 1);
     for (what, to, at) in [
@@ -350,13 +395,23 @@ async fn the_answer_lies_ready_for_the_ward_alone(p: &Played, letter: &str) -> S
         ("too old", province, now - 25 * 3_600_000),
         ("from the future", province, now + 25 * 3_600_000),
     ] {
-        let refused = p.province.ready_for(&asking(p, to, at).await).await;
+        let refused = p
+            .province
+            .unattended()
+            .exchange()
+            .ready_for(&asking(p, to, at).await)
+            .await;
         assert!(
             matches!(refused, Err(ExchangeError::Stale(_))),
             "{what}: {refused:?}"
         );
     }
-    let wrong = p.province.ready_for(letter.as_bytes()).await;
+    let wrong = p
+        .province
+        .unattended()
+        .exchange()
+        .ready_for(letter.as_bytes())
+        .await;
     assert!(
         matches!(wrong, Err(ExchangeError::Open(OpenError::NotAnEnvelope))),
         "{wrong:?}"
@@ -367,23 +422,46 @@ async fn the_answer_lies_ready_for_the_ward_alone(p: &Played, letter: &str) -> S
 async fn an_answer_put_aside_does_not_come_again(p: &Played, answer: &str) {
     let chair = &p.chair.actor;
     assert_eq!(arrives(&p.ward, answer).await, Delivery::Waits);
-    let aside = p.ward.letters(chair).await.expect("letters")[0].id;
-    p.ward.put_letter_aside(chair, aside).await.expect("aside");
-    assert!(p.ward.letters(chair).await.expect("letters").is_empty());
+    let aside = p.ward.by(chair).exchange().letters().await.expect("letters")[0].id;
+    p.ward
+        .by(chair)
+        .exchange()
+        .put_letter_aside(aside)
+        .await
+        .expect("aside");
+    assert!(
+        p.ward
+            .by(chair)
+            .exchange()
+            .letters()
+            .await
+            .expect("letters")
+            .is_empty()
+    );
     assert_eq!(arrives(&p.ward, answer).await, Delivery::Known);
 }
 
 /// By whoever introduces installations; without one nothing is sent.
 async fn only_a_safe_address_is_noted(p: &Played, first: Uuid) {
     let (chair, official) = (&p.chair.actor, &p.official.actor);
-    let peer = p.ward.introduced(chair).await.expect("peers")[0].book;
-    let unsafe_one = p.ward.note_address(chair, peer, "http://tinh.vn").await;
+    let peer = p.ward.by(chair).exchange().introduced().await.expect("peers")[0].book;
+    let unsafe_one = p
+        .ward
+        .by(chair)
+        .exchange()
+        .note_address(peer, "http://tinh.vn")
+        .await;
     assert!(
         matches!(unsafe_one, Err(ExchangeError::Address(AddressError::NotSafe))),
         "{unsafe_one:?}"
     );
-    let other = p.ward.note_address(official, peer, "https://tinh.vn").await;
+    let other = p
+        .ward
+        .by(official)
+        .exchange()
+        .note_address(peer, "https://tinh.vn")
+        .await;
     assert!(matches!(other, Err(ExchangeError::NotAllowed)), "{other:?}");
-    let nowhere = p.ward.send_filing(official, first).await;
+    let nowhere = p.ward.by(official).exchange().send_filing(first).await;
     assert!(matches!(nowhere, Err(ExchangeError::NoAddress(_))), "{nowhere:?}");
 }

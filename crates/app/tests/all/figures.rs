@@ -43,7 +43,7 @@ async fn an_open_month_is_compared_with_the_same_days_on_totals_indicators_and_p
         outreach(app, Uuid::now_v7(), year_before(12, 1), "10", None).await;
         outreach(app, Uuid::now_v7(), year_before(12, 20), "100", None).await;
         let q = asked(DIEN_HONG, december());
-        let totals = app.totals(&anybody(), q).await.expect("totals");
+        let totals = app.by(&anybody()).totals().read(q).await.expect("totals");
         let row = totals.row(ATTENDANCES).expect("a row");
         assert_eq!((row.figure.sums.amount, row.before.sums.amount), (11, 10));
         assert_eq!(words::change(row, Locale::Vi), "tăng 1");
@@ -52,11 +52,13 @@ async fn an_open_month_is_compared_with_the_same_days_on_totals_indicators_and_p
             Period::new(year_before(12, 1), year_before(12, 1))
         );
         let proof = app
-            .proof(&anybody(), ATTENDANCES, q, 0, 25)
+            .by(&anybody())
+            .totals()
+            .proof(ATTENDANCES, q, 0, 25)
             .await
             .expect("a proof");
         assert_eq!(proof.before.1.sums.amount, 10);
-        let indicators = app.indicators(&anybody(), q).await.expect("indicators");
+        let indicators = app.by(&anybody()).indicators().read(q).await.expect("indicators");
         assert_eq!(indicators.comparison, totals.comparison);
         let new = NewReport {
             period: december(),
@@ -85,7 +87,9 @@ async fn a_report_of_a_month_that_goes_on_says_until_when_and_is_seen_above_at_o
         let (body, signer) = staff.clerk.sets_up_the_committee().await;
         let chosen = staff
             .app
-            .set_report(&staff.clerk.actor, id, Some(body), false)
+            .by(&staff.clerk.actor)
+            .reports()
+            .set(id, Some(body), false)
             .await;
         chosen.expect("chosen");
         staff.clerk.submits(id).await;
@@ -96,7 +100,12 @@ async fn a_report_of_a_month_that_goes_on_says_until_when_and_is_seen_above_at_o
         assert!(!said.contains("31 tháng 12"), "{said}");
         staff.chair.issues(id, signer, day(12, 1)).await;
         staff.clerk.sends(id).await;
-        let below = staff.app.reports_below(&staff.province.actor, EAST, None).await;
+        let below = staff
+            .app
+            .by(&staff.province.actor)
+            .reports()
+            .below(EAST, None)
+            .await;
         let below = below.expect("below");
         let of = below
             .iter()
@@ -114,7 +123,7 @@ async fn a_provinces_figure_says_how_many_recorded() {
     both_small_books(|app| async move {
         outreach(&app, Uuid::now_v7(), day(10, 5), "11", None).await;
         let q = asked(EAST, year());
-        let totals = app.totals(&anybody(), q).await.expect("totals");
+        let totals = app.by(&anybody()).totals().read(q).await.expect("totals");
         let coverage = totals.row(ATTENDANCES).and_then(|r| r.coverage.clone());
         let said = coverage
             .as_ref()
@@ -125,7 +134,9 @@ async fn a_provinces_figure_says_how_many_recorded() {
             |row: &Vec<Cell>| matches!(row.last(), Some(Cell::Text(said)) if said.starts_with("1 trong 3"));
         assert!(table.rows.iter().any(has), "{table:?}");
         let proof = app
-            .proof(&anybody(), ATTENDANCES, q, 0, 25)
+            .by(&anybody())
+            .totals()
+            .proof(ATTENDANCES, q, 0, 25)
             .await
             .expect("a proof");
         assert!(matches!(
@@ -137,7 +148,9 @@ async fn a_provinces_figure_says_how_many_recorded() {
             })
         ));
         let ward = app
-            .totals(&anybody(), asked(DIEN_HONG, year()))
+            .by(&anybody())
+            .totals()
+            .read(asked(DIEN_HONG, year()))
             .await
             .expect("totals");
         assert!(!ward.has_coverage(), "people record for a ward themselves");
@@ -157,11 +170,13 @@ async fn what_a_split_left_undivided_has_its_own_row() {
             lens: Lens::At(at(12, 1)),
             ..asked(DIEN_HONG, year())
         };
-        let mut measures = world.app.measures_below(DIEN_HONG);
+        let mut measures = world.app.unattended().totals().measures_below(DIEN_HONG);
         measures.retain(|m| m.code == ATTENDANCES);
         let found = world
             .app
-            .breakdown(&world.actor, q, &measures)
+            .by(&world.actor)
+            .totals()
+            .breakdown(q, &measures)
             .await
             .expect("rows");
         let rest: Vec<(RestKind, i64)> = found

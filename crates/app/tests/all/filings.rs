@@ -151,7 +151,7 @@ async fn a_correction_afterwards_is_shown(staff: &Staff, entry: Uuid, second: Uu
 async fn what_was_accepted_can_be_returned(staff: &Staff, second: Uuid) {
     staff.province.returns(second, "Mở lại để sửa", vec![]).await;
     assert!(staff.clerk.tries_to_freeze(october()).await.is_ok());
-    let due = staff.app.filings_due(&staff.clerk.actor, DIEN_HONG, 1).await;
+    let due = staff.app.by(&staff.clerk.actor).filings().due(DIEN_HONG, 1).await;
     let due = due.expect("what is owed");
     let month = due.iter().find(|d| d.form.id == "hang-thang");
     // November has ended by 1 December; nothing of it was frozen.
@@ -178,7 +178,13 @@ async fn the_paper_of_a_filing_says_what_was_frozen() {
             state: Some(EntryState::Final),
             ..Draft::default()
         };
-        staff.app.record(&anybody(), &sessions).await.expect("recorded");
+        staff
+            .app
+            .by(&anybody())
+            .entries()
+            .record(&sessions)
+            .await
+            .expect("recorded");
         let id = staff.clerk.freezes(october()).await;
         let filing = staff.clerk.sees(id).await;
         let paper = filings::paper(&staff.app.snapshot(), &filing);
@@ -242,7 +248,7 @@ async fn a_merger_in_between_leaves_the_answer_to_the_heirs_people() {
         staff.chair.approves(first).await;
         let heir = merge(&staff.app, Day::new(2026, 11, 15).expect("a day")).await;
         // The old ward's people are in office no more; the figures still read as they were.
-        let before = staff.app.filing(&staff.clerk.actor, first).await;
+        let before = staff.app.by(&staff.clerk.actor).filings().find(first).await;
         assert!(matches!(before, Err(FilingError::NotFound)));
         staff
             .province
@@ -272,7 +278,7 @@ async fn the_level_above_sees_who_sent_and_who_did_not() {
         let below = async |person: &Person, page| {
             let asked = Some(("hang-thang", october()));
             let app = &staff.app;
-            app.filings_below(&person.actor, EAST, asked, page).await
+            app.by(&person.actor).filings().below(EAST, asked, page).await
         };
         let names = |of: &[Late]| -> Vec<UnitId> { of.iter().map(|l| l.unit).collect() };
         let frozen = below(&staff.province, (0, 10)).await.expect("below");

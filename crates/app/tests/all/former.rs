@@ -40,7 +40,7 @@ fn meeting(unit: UnitId, day: Day, attendances: &str) -> Draft {
 }
 
 async fn record(app: &App, actor: &Actor, draft: &Draft) -> Result<Recorded, EntryError> {
-    app.record(actor, draft).await
+    app.by(actor).entries().record(draft).await
 }
 
 fn spring(unit: UnitId, lens: Lens) -> Question {
@@ -49,7 +49,12 @@ fn spring(unit: UnitId, lens: Lens) -> Question {
 }
 
 async fn attendances(app: &App, actor: &Actor, q: Question) -> Option<i64> {
-    let (_, figure) = app.figure(actor, "luot-tuyen-truyen", q).await.expect("read");
+    let (_, figure) = app
+        .by(actor)
+        .totals()
+        .figure("luot-tuyen-truyen", q)
+        .await
+        .expect("read");
     figure.is_recorded().then_some(figure.sums.amount)
 }
 
@@ -117,12 +122,14 @@ async fn a_figure_for_a_time_before_the_unit_existed_is_what_its_predecessors_le
         let official = somebody(2, &[(Role::Official, heir)]);
         let q = spring(heir, Lens::AsItWas);
         assert_eq!(attendances(&app, &official, q).await, Some(40));
-        let totals = app.totals(&official, q).await.expect("totals");
+        let totals = app.by(&official).totals().read(q).await.expect("totals");
         assert_eq!(totals.question.lens, Lens::At(day(12, 1)));
         let row = totals.row("luot-tuyen-truyen").expect("a row");
         assert_eq!(row.figure.sums.amount, 40);
         let proof = app
-            .proof(&official, "luot-tuyen-truyen", q, 0, 10)
+            .by(&official)
+            .totals()
+            .proof("luot-tuyen-truyen", q, 0, 10)
             .await
             .expect("proof");
         assert!(proof.lines.iter().all(|l| l.entry.is_some()) && proof.total == 1);
@@ -133,7 +140,9 @@ async fn a_figure_for_a_time_before_the_unit_existed_is_what_its_predecessors_le
             table.notes
         );
         let below = app
-            .figures_below(&official, q, std::slice::from_ref(&row.measure), &[heir])
+            .by(&official)
+            .totals()
+            .figures_below(q, std::slice::from_ref(&row.measure), &[heir])
             .await
             .expect("below");
         assert_eq!(below[0].figures["luot-tuyen-truyen"].sums.amount, 40);
@@ -179,7 +188,9 @@ async fn a_paper_for_a_time_before_the_unit_existed_says_through_which_map_it_wa
             formats: Vec::new(),
         };
         let (paper, _) = app
-            .fresh_paper(&official, heir, &wanted(3))
+            .by(&official)
+            .reports()
+            .fresh_paper(heir, &wanted(3))
             .await
             .expect("a paper");
         let said = words(&paper);
@@ -187,7 +198,9 @@ async fn a_paper_for_a_time_before_the_unit_existed_says_through_which_map_it_wa
         assert!(paper.numbers().iter().any(|n| n.value == Some(40)), "{said}");
         assert!(matches!(paper.body.last(), Some(Block::Paragraph(_))));
         let (later, _) = app
-            .fresh_paper(&official, heir, &wanted(10))
+            .by(&official)
+            .reports()
+            .fresh_paper(heir, &wanted(10))
             .await
             .expect("a paper");
         assert!(!words(&later).contains("có từ ngày"));
@@ -212,7 +225,9 @@ async fn an_old_paper_bears_one_name_with_what_the_unit_is_called_now() {
                 code: String::new(),
             },
         };
-        app.record_change(&anybody(), &renamed, &Choices::default())
+        app.by(&anybody())
+            .units()
+            .record_change(&renamed, &Choices::default())
             .await
             .expect("renamed");
         let wanted = Wanted {
@@ -222,7 +237,9 @@ async fn an_old_paper_bears_one_name_with_what_the_unit_is_called_now() {
             formats: Vec::new(),
         };
         let (paper, _) = app
-            .fresh_paper(&anybody(), DIEN_HONG, &wanted)
+            .by(&anybody())
+            .reports()
+            .fresh_paper(DIEN_HONG, &wanted)
             .await
             .expect("a paper");
         let head = paper.letterhead.issuer.join(" ");
@@ -231,12 +248,10 @@ async fn an_old_paper_bears_one_name_with_what_the_unit_is_called_now() {
         let named = body.matches("phường Diên Hồng").count();
         assert_eq!(body.matches("(nay là phường Trà Bá)").count(), named, "{body}");
         assert_eq!(body.matches("phường Trà Bá").count(), named, "{body}");
-        let found = app.find_units(
-            &anybody(),
-            "dien hong",
-            &[dienhong_domain::units::Level::Commune],
-            10,
-        );
+        let found =
+            app.by(&anybody())
+                .units()
+                .search("dien hong", &[dienhong_domain::units::Level::Commune], 10);
         assert!(
             found.contains(&DIEN_HONG),
             "a living unit is found by its former name"
@@ -283,16 +298,20 @@ async fn groups_that_differ_by_the_place_of_a_tone_mark_wait_for_a_person_to_con
             },
         };
         let none = Choices::default();
-        app.record_change(&anybody(), &named("Hòa Bình"), &none)
+        app.by(&anybody())
+            .units()
+            .record_change(&named("Hòa Bình"), &none)
             .await
             .expect("founded");
         let second = named("Hoà Bình");
         let plan = app
-            .plan_change(&anybody(), &second)
+            .by(&anybody())
+            .units()
+            .plan_change(&second)
             .await
             .expect("can be looked at");
         assert_eq!(plan.alike.len(), 1);
-        let refused = app.record_change(&anybody(), &second, &none).await;
+        let refused = app.by(&anybody()).units().record_change(&second, &none).await;
         let Err(UnitError::Mistakes(found)) = refused else {
             panic!("{refused:?}");
         };
@@ -301,7 +320,9 @@ async fn groups_that_differ_by_the_place_of_a_tone_mark_wait_for_a_person_to_con
             alike_is_meant: true,
             ..Choices::default()
         };
-        app.record_change(&anybody(), &second, &meant)
+        app.by(&anybody())
+            .units()
+            .record_change(&second, &meant)
             .await
             .expect("confirmed");
     })
@@ -352,7 +373,9 @@ async fn an_old_districts_figures_have_a_proof_that_the_province_opens() {
         };
         assert_eq!(attendances(&app, &province, q).await, Some(40));
         let proof = app
-            .proof(&province, "luot-tuyen-truyen", q, 0, 10)
+            .by(&province)
+            .totals()
+            .proof("luot-tuyen-truyen", q, 0, 10)
             .await
             .expect("proof");
         assert!(proof.total == 1 && proof.lines[0].entry.is_some());
@@ -366,13 +389,17 @@ async fn an_old_districts_figures_have_a_proof_that_the_province_opens() {
             page: 0,
             most: 10,
         };
-        let list = app.list_entries(&province, &listed).await.expect("a list");
+        let list = app.by(&province).entries().list(&listed).await.expect("a list");
         let ids: Vec<Uuid> = list.rows.iter().map(|r| r.row.id).collect();
         assert_eq!(ids, [drafted.id], "nothing of the time after the district");
         for other in [(Role::Official, WEST), (Role::Official, DIEN_HONG)] {
             let stranger = somebody(3, &[other]);
             assert!(
-                app.figure(&stranger, "luot-tuyen-truyen", q).await.is_err(),
+                app.by(&stranger)
+                    .totals()
+                    .figure("luot-tuyen-truyen", q)
+                    .await
+                    .is_err(),
                 "{other:?}"
             );
         }

@@ -54,7 +54,9 @@ fn sheet(rows: &[String]) -> Vec<u8> {
 
 async fn import(app: &App, bytes: &[u8], wish: Wish) -> Import {
     let done = app
-        .import(&anybody(), "tuyen-truyen", DIEN_HONG, bytes, &wish)
+        .by(&anybody())
+        .entries()
+        .import("tuyen-truyen", DIEN_HONG, bytes, &wish)
         .await;
     done.expect("the sheet is looked through")
 }
@@ -85,7 +87,9 @@ fn everything() -> ListQuery {
 }
 
 async fn listed(app: &App) -> Vec<dienhong_app::entries::ListRow> {
-    app.list_entries(&anybody(), &everything())
+    app.by(&anybody())
+        .entries()
+        .list(&everything())
         .await
         .expect("a list")
         .rows
@@ -258,7 +262,11 @@ async fn record(app: &App, day: &str, attended: &str, state: State) -> Uuid {
         state: Some(state),
         ..Draft::default()
     };
-    app.record(&anybody(), &draft).await.expect("recorded");
+    app.by(&anybody())
+        .entries()
+        .record(&draft)
+        .await
+        .expect("recorded");
     id
 }
 
@@ -276,7 +284,7 @@ async fn the_own_export_sent_back_changes_nothing_and_finishes_no_draft() {
             why: "Ghi nhầm".into(),
             ..Draft::default()
         };
-        app.record(&anybody(), &void).await.expect("voided");
+        app.by(&anybody()).entries().record(&void).await.expect("voided");
         let table = exported(&app).await;
         for bytes in [
             to_xlsx(std::slice::from_ref(&table)).expect("a workbook"),
@@ -383,7 +391,13 @@ async fn a_search_finds_the_twins_of_i_and_y_and_the_old_letter_for_d() {
                 words: words.into(),
                 ..everything()
             };
-            let rows = app.list_entries(&anybody(), &query).await.expect("a list").rows;
+            let rows = app
+                .by(&anybody())
+                .entries()
+                .list(&query)
+                .await
+                .expect("a list")
+                .rows;
             assert_eq!(rows.len(), found, "{words}");
         }
         let units = app
@@ -428,7 +442,7 @@ proptest! {
                     state: Some(State::Final),
                     ..Draft::default()
                 };
-                app.record(&anybody(), &draft).await.expect("recorded");
+                app.by(&anybody()).entries().record( &draft).await.expect("recorded");
             }
             let table = exported(&app).await;
             for bytes in [to_xlsx(std::slice::from_ref(&table)).expect("a workbook"), to_csv(&table)] {

@@ -69,11 +69,15 @@ fn entries(pack: &Pack, of: &Comparison) -> Option<Vec<Draft>> {
 async fn replayed(app: &App, of: &Comparison, drafts: Vec<Draft>) {
     let actor = anybody();
     for change in of.drawn() {
-        let done = app.record_made(&actor, &change, &Choices::default()).await;
+        let done = app
+            .by(&actor)
+            .units()
+            .record_made(&change, &Choices::default())
+            .await;
         done.unwrap_or_else(|e| panic!("{}: {e:?}", of.name));
     }
     for draft in drafts {
-        let done = app.record(&actor, &draft).await;
+        let done = app.by(&actor).entries().record(&draft).await;
         done.unwrap_or_else(|e| panic!("{}: {draft:?}: {e:?}", of.name));
     }
     let unit = of.unit_id(&of.unit).expect("it stands");
@@ -85,7 +89,9 @@ async fn replayed(app: &App, of: &Comparison, drafts: Vec<Draft>) {
         lens: Lens::AsItWas,
     };
     let found = app
-        .indicator(&actor, &of.indicator, q)
+        .by(&actor)
+        .indicators()
+        .find(&of.indicator, q)
         .await
         .expect("the indicator");
     let reading = found.reading(&of.indicator).expect("its reading");
@@ -93,7 +99,9 @@ async fn replayed(app: &App, of: &Comparison, drafts: Vec<Draft>) {
     assert_eq!(differs, None, "{}", of.name);
     for evidence in &reading.ground {
         let proof = app
-            .proof(&actor, &evidence.measure.code, evidence.question, 0, 200)
+            .by(&actor)
+            .totals()
+            .proof(&evidence.measure.code, evidence.question, 0, 200)
             .await;
         let proof = proof.expect("each figure has its proof");
         assert_eq!(proof.figure, evidence.figure, "{}", of.name);

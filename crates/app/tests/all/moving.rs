@@ -33,7 +33,7 @@ async fn write(app: &App, unit: UnitId, day: &str, count: &str, id: Uuid, seen: 
         why: "Đếm lại".into(),
         ..Draft::default()
     };
-    let done = app.record(&anybody(), &draft).await;
+    let done = app.by(&anybody()).entries().record(&draft).await;
     done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
 }
 
@@ -59,7 +59,9 @@ async fn found(app: &App, ward: UnitId, id: i32) -> UnitId {
         parts: Vec::new(),
         groups: Vec::new(),
     };
-    app.record_made(&anybody(), &change, &Choices::default())
+    app.by(&anybody())
+        .units()
+        .record_made(&change, &Choices::default())
         .await
         .expect("founded");
     unit
@@ -87,10 +89,16 @@ async fn lived_in(app: &App) {
     );
     let october = Period::month(2026, 10).expect("a month");
     let filing = app
-        .freeze_figures(&official, DIEN_HONG, "hang-thang", october, "Tháng Mười")
+        .by(&official)
+        .filings()
+        .freeze(DIEN_HONG, "hang-thang", october, "Tháng Mười")
         .await
         .expect("frozen");
-    app.approve_filing(&chair, filing, "").await.expect("approved");
+    app.by(&chair)
+        .filings()
+        .approve(filing, "")
+        .await
+        .expect("approved");
 }
 
 async fn sums(app: &App, unit: UnitId) -> Vec<(String, i64)> {
@@ -99,7 +107,7 @@ async fn sums(app: &App, unit: UnitId) -> Vec<(String, i64)> {
         period: Period::years(2026, 2026).expect("a year"),
         lens: Lens::AsItWas,
     };
-    let totals = app.totals(&anybody(), q).await.expect("totals");
+    let totals = app.by(&anybody()).totals().read(q).await.expect("totals");
     let rows = totals.sections.iter().flat_map(|s| &s.rows);
     rows.map(|r| (r.measure.code.clone(), r.figure.sums.amount))
         .collect()

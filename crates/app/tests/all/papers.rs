@@ -82,7 +82,11 @@ fn said(paper: &Paper) -> Vec<String> {
 }
 
 async fn paper(app: &App, unit: UnitId, outline: &str, period: Period) -> Vec<String> {
-    let made = app.fresh_paper(&anybody(), unit, &wanted(outline, period)).await;
+    let made = app
+        .by(&anybody())
+        .reports()
+        .fresh_paper(unit, &wanted(outline, period))
+        .await;
     said(&made.unwrap_or_else(|e| panic!("{e:?}")).0)
 }
 
@@ -95,7 +99,9 @@ async fn a_paragraph_that_lacks_a_number_is_never_dropped() {
         let gap = "Đã phát [… chưa có số: tờ gấp đã phát] tờ cho Nhân dân, 46 lượt người dự.";
         assert_eq!(paper(&app, DIEN_HONG, "thu", october()).await, [gap]);
         let made = app
-            .make_report(&clerk.actor, DIEN_HONG, &wanted("thu", october()))
+            .by(&clerk.actor)
+            .reports()
+            .make(DIEN_HONG, &wanted("thu", october()))
             .await;
         let made = made.expect("made");
         assert_eq!((made.gaps.len(), made.gaps[0].part.as_str()), (1, "doan"));
@@ -141,7 +147,7 @@ async fn words_of_a_person_show_a_gap_where_a_number_is_gone() {
             why: "Ghi nhầm".into(),
             ..Draft::default()
         };
-        let voided = app.record(&anybody(), &void).await;
+        let voided = app.by(&anybody()).entries().record(&void).await;
         voided.unwrap_or_else(|e| panic!("{e:?}"));
         let report = clerk.reads(id).await;
         let gap = said(&report.paper)
@@ -204,10 +210,14 @@ async fn a_monthly_outline_refuses_a_year_and_says_what_it_takes() {
             let of_year = NewReport { period, ..new() };
             let refused = [
                 clerk.tries_to_begin(&of_year).await.map(|_| ()),
-                app.make_report(&clerk.actor, DIEN_HONG, &wanted(OUTLINE, period))
+                app.by(&clerk.actor)
+                    .reports()
+                    .make(DIEN_HONG, &wanted(OUTLINE, period))
                     .await
                     .map(|_| ()),
-                app.outline_takes(DIEN_HONG, OUTLINE, period),
+                app.unattended()
+                    .reports()
+                    .outline_takes(DIEN_HONG, OUTLINE, period),
             ];
             for refused in refused {
                 let Err(error @ ReportError::NotOfOutline(_)) = refused else {
@@ -217,11 +227,22 @@ async fn a_monthly_outline_refuses_a_year_and_says_what_it_takes() {
                 assert!(said.contains("theo tháng"), "{said}");
             }
         }
-        let yearly = app.outline_takes(DIEN_HONG, "tong-ket-nam", october());
+        let yearly = app
+            .unattended()
+            .reports()
+            .outline_takes(DIEN_HONG, "tong-ket-nam", october());
         assert!(matches!(yearly, Err(ReportError::NotOfOutline(_))));
-        assert!(app.outline_takes(DIEN_HONG, OUTLINE, october()).is_ok());
         assert!(
-            app.outline_takes(DIEN_HONG, "so-ket", quarter).is_ok(),
+            app.unattended()
+                .reports()
+                .outline_takes(DIEN_HONG, OUTLINE, october())
+                .is_ok()
+        );
+        assert!(
+            app.unattended()
+                .reports()
+                .outline_takes(DIEN_HONG, "so-ket", quarter)
+                .is_ok(),
             "made for any period"
         );
     })
@@ -233,12 +254,19 @@ async fn written(staff: &Staff, words: &str) -> (Uuid, String) {
     outreach(&staff.app, Uuid::now_v7(), day(10, 5), "46", None).await;
     let id = staff.clerk.begins(&new()).await;
     staff.clerk.sets_up_the_committee().await;
-    let bodies = staff.app.issuers(&staff.clerk.actor, DIEN_HONG, day(11, 1)).await;
+    let bodies = staff
+        .app
+        .by(&staff.clerk.actor)
+        .reports()
+        .issuers(DIEN_HONG, day(11, 1))
+        .await;
     let body = bodies.expect("bodies")[0].id;
     staff.clerk.writes(id).await;
     let set = staff
         .app
-        .set_report(&staff.clerk.actor, id, Some(body), false)
+        .by(&staff.clerk.actor)
+        .reports()
+        .set(id, Some(body), false)
         .await;
     set.expect("set");
     let report = staff.clerk.reads(id).await;
@@ -269,7 +297,7 @@ async fn letters_that_the_font_lacks_are_told_before_a_report_is_frozen() {
         };
         let said = sentence(&error, Locale::Vi).expect("words");
         assert!(said.contains("ភូមិ ✓") && said.contains("Họp tại"), "{said}");
-        let pdf = staff.app.report_file(&staff.clerk.actor, id, "pdf").await;
+        let pdf = staff.app.by(&staff.clerk.actor).reports().file(id, "pdf").await;
         assert!(matches!(pdf, Err(ReportError::Letters(_))), "no empty boxes");
         assert!(!staff.clerk.downloads(id, "docx").await.is_empty());
         let done = staff.clerk.tries_to_write(id, &part, 2, "Họp tại Tà Om").await;

@@ -80,7 +80,7 @@ async fn it_is_looked_at_and_taken_once(p: &Played, id: Uuid, bundle: &str) {
         paper.numbers().iter().all(|n| n.proof.is_empty()),
         "proofs lie in the other book"
     );
-    let early = p.province.report(&p.above.actor, id).await;
+    let early = p.province.by(&p.above.actor).reports().find(id).await;
     assert!(early.is_err(), "looking takes nothing");
     p.above.takes(bundle).await;
     let again = p.above.takes(bundle).await;
@@ -98,7 +98,12 @@ async fn it_is_the_same_in_both_books(p: &Played, id: Uuid) {
     );
     assert_eq!(there.from.as_deref(), Some("Phường Diên Hồng"));
     assert_eq!(files(&p.official, id).await, files(&p.above, id).await);
-    let copy = p.province.stored_file(&p.above.actor, id, 1, 2, "scan-1").await;
+    let copy = p
+        .province
+        .by(&p.above.actor)
+        .reports()
+        .stored_file(id, 1, 2, "scan-1")
+        .await;
     assert_eq!(copy.expect("the signed copy").1, SCAN);
 }
 
@@ -111,26 +116,38 @@ async fn a_copy_that_is_signed_later_follows_once(p: &Played, id: Uuid) {
     }
     let copy = p
         .province
-        .stored_file(&p.above.actor, id, 1, 2, "digital-2")
+        .by(&p.above.actor)
+        .reports()
+        .stored_file(id, 1, 2, "digital-2")
         .await;
     assert_eq!(copy.expect("the later copy").1, SIGNED_LATER);
 }
 
 async fn it_is_listed_and_nothing_of_it_is_written_there(p: &Played, id: Uuid) {
     let above = &p.above.actor;
-    let listed = p.province.reports(above, DIEN_HONG, (0, 10)).await;
+    let listed = p.province.by(above).reports().list(DIEN_HONG, (0, 10)).await;
     let (listed, _) = listed.expect("a list");
     assert_eq!(listed[0].mark.as_deref(), Some("01/BC-UBND"));
     let everybody = anybody();
-    let write = p.province.write_part(&everybody, id, "ket-qua", 0, "x").await;
+    let write = p
+        .province
+        .by(&everybody)
+        .reports()
+        .write_part(id, "ket-qua", 0, "x")
+        .await;
     assert!(
         matches!(write, Err(ReportError::Stands(_) | ReportError::NotAllowed)),
         "{write:?}"
     );
-    let sign = p.province.keep_signed(&everybody, id, SCAN.to_vec()).await;
+    let sign = p
+        .province
+        .by(&everybody)
+        .reports()
+        .keep_signed(id, SCAN.to_vec())
+        .await;
     assert!(matches!(sign, Err(ReportError::NotAllowed)), "{sign:?}");
     let asked = Some((OUTLINE, october()));
-    let below = p.province.reports_below(above, EAST, asked).await;
+    let below = p.province.by(above).reports().below(EAST, asked).await;
     assert_eq!(below.expect("below")[0].waiting, [(DIEN_HONG, id)]);
 }
 
@@ -143,7 +160,12 @@ async fn it_is_sent_back_with_words_at_a_paragraph(p: &Played, id: Uuid) -> Stri
     assert_eq!((back.stage, back.draft.is_none()), (Stage::Writing, true));
     assert_eq!(back.paper, there.paper);
     p.above.downloads(id, "docx").await;
-    let write = p.province.write_part(&anybody(), id, &part, 0, "x").await;
+    let write = p
+        .province
+        .by(&anybody())
+        .reports()
+        .write_part(id, &part, 0, "x")
+        .await;
     assert!(matches!(write, Err(ReportError::NotAllowed)), "{write:?}");
     part
 }
@@ -226,7 +248,7 @@ async fn what_is_not_the_issued_report_is_refused() {
         only_who_decides_takes_and_only_who_sends_hands_over(&p, id, &bundle).await;
         what_was_altered_is_refused(&p, &bundle).await;
         what_is_of_another_unit_is_refused(&p, &bundle).await;
-        let early = p.province.report(&p.above.actor, id).await;
+        let early = p.province.by(&p.above.actor).reports().find(id).await;
         assert!(early.is_err(), "nothing of all that was kept");
         p.above.takes(&bundle).await;
         a_second_truth_is_refused(&p, &bundle).await;
@@ -241,7 +263,14 @@ async fn only_who_decides_takes_and_only_who_sends_hands_over(p: &Played, id: Uu
     let outsider = Person::new(&p.province, 9, OUTSIDER);
     let foreign = outsider.tries_to_take(bundle).await;
     assert!(matches!(foreign, Err(ExchangeError::NotForUs(_))), "{foreign:?}");
-    assert!(p.ward.report_bundle(&outsider.actor, id).await.is_err());
+    assert!(
+        p.ward
+            .by(&outsider.actor)
+            .exchange()
+            .report_bundle(id)
+            .await
+            .is_err()
+    );
 }
 
 /// What the province says of the ward's report when it was changed by who holds the ward's key.
@@ -329,7 +358,7 @@ async fn a_second_truth_is_refused(p: &Played, bundle: &str) {
 
 /// Of this report, in this stage.
 async fn only_the_level_above_answers(p: &Played, id: Uuid) {
-    let early = p.province.report_bundle(&p.above.actor, id).await;
+    let early = p.province.by(&p.above.actor).exchange().report_bundle(id).await;
     assert!(
         matches!(early, Err(ExchangeError::ReportStands(Stage::Sent))),
         "{early:?}"

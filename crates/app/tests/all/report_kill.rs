@@ -35,7 +35,7 @@ async fn approves_until_it_is_killed() {
     let Ok(address) = std::env::var(PLACE) else { return };
     let signer: Uuid = std::env::var(SIGNER).expect("a signer").parse().expect("an id");
     let Staff { app, chair, .. } = staff(open(&address).await);
-    let all = app.reports(&chair.actor, DIEN_HONG, (0, 100)).await;
+    let all = app.by(&chair.actor).reports().list(DIEN_HONG, (0, 100)).await;
     let (all, _) = all.expect("reports");
     for report in all.iter().filter(|r| r.stage == Stage::Submitted) {
         let number = chair.issues(report.id, signer, day(11, 3)).await;
@@ -192,7 +192,9 @@ async fn registered(staff: &Staff, laid: &Laid) -> Vec<u32> {
     let clerk = &staff.clerk.actor;
     let register = staff
         .app
-        .register_of_papers(clerk, laid.body, 2026, (0, 100))
+        .by(clerk)
+        .reports()
+        .register_of_papers(laid.body, 2026, (0, 100))
         .await;
     let register = register.expect("the register");
     assert_eq!(register.count, register.lines.len());

@@ -62,7 +62,15 @@ async fn only_an_official_begins_a_report_of_a_month(staff: &Staff) -> Uuid {
     let id = staff.clerk.begins(&new()).await;
     let again = staff.police.tries_to_begin(&new()).await;
     assert!(matches!(again, Err(ReportError::Exists(is)) if is == id));
-    assert!(staff.app.report(&staff.stranger.actor, id).await.is_err());
+    assert!(
+        staff
+            .app
+            .by(&staff.stranger.actor)
+            .reports()
+            .find(id)
+            .await
+            .is_err()
+    );
     // The ledger is in its sentences, with the bound.
     let report = staff.clerk.reads(id).await;
     assert_eq!(number(&report, "luot-tuyen-truyen"), "hơn 2.844");
@@ -88,13 +96,15 @@ async fn it_needs_words_and_a_body_before_it_is_submitted(staff: &Staff, id: Uui
     let bodiless = clerk.tries_to_submit(id).await;
     assert!(matches!(bodiless, Err(ReportError::NoIssuer)));
     let refused = app
-        .save_issuer(&police.actor, DIEN_HONG, None, &committee())
+        .by(&police.actor)
+        .reports()
+        .save_issuer(DIEN_HONG, None, &committee())
         .await;
     assert!(matches!(refused, Err(ReportError::NotAllowed)));
     let (body, signer) = clerk.sets_up_the_committee().await;
     // The only body issues what waited for one.
     assert_eq!(clerk.reads(id).await.issuer.map(|i| i.id), Some(body));
-    let stale = app.submit_report(&clerk.actor, id, 0, "").await;
+    let stale = app.by(&clerk.actor).reports().submit(id, 0, "").await;
     assert!(matches!(stale, Err(ReportError::Overtaken)), "{stale:?}");
     clerk.submits(id).await;
     let twice = clerk.tries_to_submit(id).await;
@@ -155,10 +165,12 @@ async fn it_is_mended_and_the_changes_are_shown(staff: &Staff, id: Uuid, part: &
     let comment = clerk.reads(id).await.notes[0].id;
     clerk.settles(id, comment).await;
     let own = app
-        .add_part(&clerk.actor, id, part, "Đoạn [[buoi-tuyen-truyen]] thêm.")
+        .by(&clerk.actor)
+        .reports()
+        .add_part(id, part, "Đoạn [[buoi-tuyen-truyen]] thêm.")
         .await;
     clerk.submits(id).await;
-    let changes = app.report_changes(&chair.actor, id, 1, 2).await;
+    let changes = app.by(&chair.actor).reports().changes(id, 1, 2).await;
     let changes = changes.expect("changes");
     assert!(
         changes.iter().any(|c| format!("{:?}", c.pieces).contains("thêm")),
@@ -181,7 +193,7 @@ async fn the_chair_issues_it_when_the_signer_signs(staff: &Staff, report: &Under
         to: Some(day(6, 30)),
         ..chair_signs()
     };
-    let gone = app.add_signer(&clerk.actor, body, &ended).await;
+    let gone = app.by(&clerk.actor).reports().add_signer(body, &ended).await;
     let gone = gone.expect("a signer");
     let refused = chair.tries_to_issue(id, gone, day(11, 3)).await;
     assert!(
@@ -206,7 +218,7 @@ async fn what_is_served_is_what_was_stored(staff: &Staff, id: Uuid) {
 }
 
 async fn a_word_file_that_went_through_other_hands_is_checked(staff: &Staff, id: Uuid) {
-    let check = async |file: Vec<u8>| staff.app.check_report(&staff.clerk.actor, id, file).await;
+    let check = async |file: Vec<u8>| staff.app.by(&staff.clerk.actor).reports().check(id, file).await;
     let issued = staff.clerk.reads(id).await;
     let stored = staff.clerk.downloads(id, "docx").await;
     let checked = check(stored).await.expect("checked");
@@ -255,7 +267,7 @@ async fn it_goes_up_with_its_signed_copy(staff: &Staff, id: Uuid) {
     let strange = stranger.tries_to_accept_report(id).await;
     assert!(matches!(strange, Err(ReportError::NotFound)));
     let asked = Some((OUTLINE, october()));
-    let below = app.reports_below(&province.actor, EAST, asked).await;
+    let below = app.by(&province.actor).reports().below(EAST, asked).await;
     let below = below.expect("below");
     assert_eq!(below[0].waiting, [(DIEN_HONG, id)]);
     assert!(below[0].late.iter().all(|(unit, _)| *unit != DIEN_HONG));
@@ -285,7 +297,7 @@ async fn the_level_above_accepts_it(staff: &Staff, id: Uuid) {
     let late = staff.province.tries_to_send_back(id, "x", &[]).await;
     assert!(matches!(late, Err(ReportError::Stands(Stage::Accepted))));
     // Nobody strange reads it, and the steps name who did what.
-    let strange = staff.app.report(&staff.stranger.actor, id).await;
+    let strange = staff.app.by(&staff.stranger.actor).reports().find(id).await;
     assert!(matches!(strange, Err(ReportError::NotFound)));
     assert!(done.steps.len() >= 9);
 }
@@ -329,7 +341,7 @@ async fn two_who_write_at_once_lose_nothing() {
         assert_eq!(together.expect("written"), 2);
         numbers_are_locked(&clerk, id, one).await;
         // Back to what the outline says.
-        let reset = app.reset_part(&clerk.actor, id, one, 3).await;
+        let reset = app.by(&clerk.actor).reports().reset_part(id, one, 3).await;
         reset.expect("reset");
         let report = clerk.reads(id).await;
         let line = line(&report, one);
@@ -366,7 +378,7 @@ fn notice(on: Day, number: Option<u32>) -> OutgoingForm {
 
 impl Person {
     async fn enters(&self, body: Uuid, paper: &OutgoingForm) -> Outgoing {
-        let entered = self.app.enter_paper(&self.actor, body, paper).await;
+        let entered = self.app.by(&self.actor).reports().enter_paper(body, paper).await;
         entered.expect("entered")
     }
 
@@ -386,14 +398,16 @@ async fn numbers_have_no_gaps_and_no_doubles() {
             app, clerk, police, ..
         } = staff(app);
         let body = app
-            .save_issuer(&clerk.actor, DIEN_HONG, None, &committee())
+            .by(&clerk.actor)
+            .reports()
+            .save_issuer(DIEN_HONG, None, &committee())
             .await
             .expect("a body");
         // Earlier ones were given on paper: the first one here follows them.
         let first = clerk.enters(body, &notice(day(3, 1), Some(41))).await;
         assert_eq!(first.mark(), "41/TB-UBND");
         let before = notice(day(2, 1), None);
-        let refused = app.enter_paper(&clerk.actor, body, &before).await;
+        let refused = app.by(&clerk.actor).reports().enter_paper(body, &before).await;
         assert!(
             matches!(refused, Err(ReportError::BeforeLast(41, _))),
             "{refused:?}"
@@ -410,7 +424,11 @@ async fn numbers_have_no_gaps_and_no_doubles() {
             by_kind: true,
             ..committee()
         };
-        let changed = app.save_issuer(&clerk.actor, DIEN_HONG, Some(body), &later).await;
+        let changed = app
+            .by(&clerk.actor)
+            .reports()
+            .save_issuer(DIEN_HONG, Some(body), &later)
+            .await;
         changed.expect("changed");
         let own = clerk.enters(body, &notice(day(7, 2), None)).await;
         assert_eq!((own.mark().as_str(), own.series.as_str()), ("01/TB-ĐU", "notice"));
@@ -422,7 +440,10 @@ async fn numbers_have_no_gaps_and_no_doubles() {
 async fn a_cancelled_number_stays_with_its_reason(clerk: &Person, body: Uuid) {
     let cancel = async |why: &str| {
         let app = &clerk.app;
-        app.cancel_number(&clerk.actor, body, (2026, "", 57), why).await
+        app.by(&clerk.actor)
+            .reports()
+            .cancel_number(body, (2026, "", 57), why)
+            .await
     };
     let refused = cancel(" ").await;
     assert!(matches!(refused, Err(ReportError::NeedsReason)));
@@ -431,7 +452,9 @@ async fn a_cancelled_number_stays_with_its_reason(clerk: &Person, body: Uuid) {
     assert_eq!(next.number, 58);
     let register = clerk
         .app
-        .register_of_papers(&clerk.actor, body, 2026, (0, 100))
+        .by(&clerk.actor)
+        .reports()
+        .register_of_papers(body, 2026, (0, 100))
         .await
         .expect("the register");
     assert_eq!((register.count, register.lines[0].number), (18, 58));
@@ -448,7 +471,7 @@ async fn papers_are_made_for_many_units_and_counted() {
             ..
         } = staff(app);
         outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
-        let units = app.units_to_make(EAST, OUTLINE, october());
+        let units = app.unattended().reports().units_to_make(EAST, OUTLINE, october());
         assert!(units.len() >= 2 && units.contains(&DIEN_HONG), "{units:?}");
         let wanted = Wanted {
             outline: OUTLINE.into(),
@@ -458,13 +481,15 @@ async fn papers_are_made_for_many_units_and_counted() {
         };
         for unit in units {
             let made = app
-                .make_report(&province.actor, unit, &wanted)
+                .by(&province.actor)
+                .reports()
+                .make(unit, &wanted)
                 .await
                 .expect("made");
             assert_eq!(made.files.len(), 3, "{unit:?}");
             assert_eq!(made.numbers > 1, unit == DIEN_HONG, "{unit:?}: {}", made.numbers);
         }
-        let strange = app.make_report(&stranger.actor, DIEN_HONG, &wanted).await;
+        let strange = app.by(&stranger.actor).reports().make(DIEN_HONG, &wanted).await;
         assert!(strange.is_err());
     })
     .await;
@@ -507,7 +532,7 @@ async fn a_unit_that_was_merged_inside_the_period_loses_no_figure_and_no_frozen_
         outreach_in(&app, heir, Uuid::now_v7(), day(10, 20), "7", None).await;
 
         // What was frozen stands as it was; the old ward's people are in office no more, the heir's decide on it.
-        let before = app.report(&clerk.actor, old).await;
+        let before = app.by(&clerk.actor).reports().find(old).await;
         assert!(matches!(before, Err(ReportError::NotFound)));
         let clerk = Person::new(&app, 20, &[(Role::Official, heir)]);
         let chair = Person::new(&app, 21, &[(Role::Chair, heir)]);
@@ -515,7 +540,11 @@ async fn a_unit_that_was_merged_inside_the_period_loses_no_figure_and_no_frozen_
         assert_eq!(number(&shown, "luot-tuyen-truyen"), "100");
         assert_eq!((shown.since.len(), shown.unit), (0, DIEN_HONG));
         assert_eq!(chair.issues(old, signer, day(11, 3)).await, 1);
-        let kept = app.stored_file(&chair.actor, old, 1, 0, "docx").await;
+        let kept = app
+            .by(&chair.actor)
+            .reports()
+            .stored_file(old, 1, 0, "docx")
+            .await;
         assert_eq!(kept.expect("stored").1, frozen);
         the_heirs_month_is_read_as_it_was_or_restated(&clerk, heir).await;
     })
@@ -525,9 +554,9 @@ async fn a_unit_that_was_merged_inside_the_period_loses_no_figure_and_no_frozen_
 /// As it was on each day, or restated to the map of its last day with both predecessors.
 async fn the_heirs_month_is_read_as_it_was_or_restated(clerk: &Person, heir: UnitId) {
     let (app, actor) = (&clerk.app, &clerk.actor);
-    let own = app.begin_report(actor, heir, &new()).await.expect("begun");
+    let own = app.by(actor).reports().begin(heir, &new()).await.expect("begun");
     let of = async |is_restated| {
-        let set = app.set_report(actor, own, None, is_restated).await;
+        let set = app.by(actor).reports().set(own, None, is_restated).await;
         set.expect("set");
         number(&clerk.reads(own).await, "luot-tuyen-truyen")
     };
@@ -538,7 +567,7 @@ async fn the_heirs_month_is_read_as_it_was_or_restated(clerk: &Person, heir: Uni
         is_restated: true,
         ..new()
     };
-    let late = app.begin_report(actor, HOI_THUONG, &ended).await;
+    let late = app.by(actor).reports().begin(HOI_THUONG, &ended).await;
     let late = clerk.reads(late.expect("begun")).await;
     assert_eq!(number(&late, "luot-tuyen-truyen"), "40");
 }
@@ -554,8 +583,15 @@ async fn a_correction_that_only_the_comparison_reads_touches_a_frozen_report() {
         outreach_in(&app, heir, Uuid::now_v7(), day(10, 20), "7", None).await;
         let clerk = Person::new(&app, 20, &[(Role::Official, heir)]);
         let (body, _) = clerk.sets_up_the_committee_of(heir).await;
-        let id = app.begin_report(&clerk.actor, heir, &new()).await.expect("begun");
-        app.set_report(&clerk.actor, id, Some(body), false)
+        let id = app
+            .by(&clerk.actor)
+            .reports()
+            .begin(heir, &new())
+            .await
+            .expect("begun");
+        app.by(&clerk.actor)
+            .reports()
+            .set(id, Some(body), false)
             .await
             .expect("chosen");
         clerk.writes(id).await;

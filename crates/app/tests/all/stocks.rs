@@ -78,7 +78,7 @@ fn draft(on: Day, field: &str, amount: &str) -> Draft {
 }
 
 async fn records(app: &App, draft: &Draft) {
-    let done = app.record(&anybody(), draft).await;
+    let done = app.by(&anybody()).entries().record(draft).await;
     done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
 }
 
@@ -98,9 +98,17 @@ async fn a_new_entry_that_takes_a_stock_below_nought_is_refused_with_what_stands
     both_small_books(|app| async move {
         installed(&app, PACK, None).await;
         records(&app, &draft(day(3, 1), "nhap", "5")).await;
-        let refused = app.record(&anybody(), &draft(day(3, 2), "xuat", "6")).await;
+        let refused = app
+            .by(&anybody())
+            .entries()
+            .record(&draft(day(3, 2), "xuat", "6"))
+            .await;
         assert_eq!(stood(&refused.expect_err("six of five")), Some(5));
-        let early = app.record(&anybody(), &draft(day(2, 1), "xuat", "1")).await;
+        let early = app
+            .by(&anybody())
+            .entries()
+            .record(&draft(day(2, 1), "xuat", "1"))
+            .await;
         assert_eq!(stood(&early.expect_err("before anything was there")), Some(0));
         records(&app, &draft(day(3, 2), "xuat", "5")).await;
         records(&app, &draft(day(3, 1), "xuat", "khoảng 6")).await;
@@ -117,7 +125,12 @@ async fn a_batch_is_held_against_a_stock_in_the_order_of_its_days() {
             draft(day(3, 5), "nhap", "5"),
             draft(day(3, 11), "xuat", "2"),
         ];
-        let answers = app.record_many(&anybody(), &batch, true).await.expect("answers");
+        let answers = app
+            .by(&anybody())
+            .entries()
+            .record_many(&batch, true)
+            .await
+            .expect("answers");
         let refused: Vec<Option<i64>> = answers
             .iter()
             .map(|answer| match answer {
@@ -139,7 +152,12 @@ async fn what_makes_a_later_day_wrong_is_kept_and_asked_about() {
         records(&app, &draft(day(3, 10), "xuat", "5")).await;
         // It came late: on its own day there was enough.
         records(&app, &draft(day(3, 5), "xuat", "2")).await;
-        let found = app.check_book(&anybody(), DIEN_HONG).await.expect("checked");
+        let found = app
+            .by(&anybody())
+            .checks()
+            .check_book(DIEN_HONG)
+            .await
+            .expect("checked");
         let of = |kind| {
             found
                 .kinds

@@ -171,7 +171,7 @@ impl Year {
             why: "Đếm lại".into(),
             ..Draft::default()
         };
-        let done = self.app().record(&anybody(), &draft).await;
+        let done = self.app().by(&anybody()).entries().record(&draft).await;
         done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
     }
 
@@ -211,7 +211,9 @@ impl Year {
             };
             let (_, figure) = self
                 .app()
-                .figure(&anybody(), "luot-tuyen-truyen", question)
+                .by(&anybody())
+                .totals()
+                .figure("luot-tuyen-truyen", question)
                 .await
                 .expect("a figure");
             assert_eq!(

@@ -99,7 +99,9 @@ async fn one(name: &str, address: &str) -> Result<()> {
         for unit in [at.ward, at.province, at.country] {
             let (period, lens) = (years(2026, 2026)?, Lens::AsItWas);
             let q = Question { unit, period, lens };
-            app.totals(&actor, q)
+            app.by(&actor)
+                .totals()
+                .read(q)
                 .await
                 .map_err(|e| anyhow::anyhow!("{e:?}"))?;
         }
@@ -184,7 +186,9 @@ async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
         let q = Question { unit, period, lens };
         let (first, took) = timed(async || {
             let totals = app
-                .totals(&actor, q)
+                .by(&actor)
+                .totals()
+                .read(q)
                 .await
                 .map_err(|e| anyhow::anyhow!("{e:?}"))?;
             ensure!(
@@ -236,10 +240,10 @@ async fn figures(name: &str, app: &App, at: &Places, when: &str) -> Result<()> {
     ];
     for (what, unit, period, lens, target) in parts {
         let q = Question { unit, period, lens };
-        let measures = app.measures_below(unit);
+        let measures = app.unattended().totals().measures_below(unit);
         let (first, took) = timed(async || {
-            let units = app.units_below(q);
-            let rows = app.figures_below(&actor, q, &measures, &units).await;
+            let units = app.unattended().totals().units_below(q);
+            let rows = app.by(&actor).totals().figures_below(q, &measures, &units).await;
             let rows = rows.map_err(|e| anyhow::anyhow!("{e:?}"))?;
             ensure!(rows.iter().any(|r| !r.figures.is_empty()), "{what} is empty");
             Ok(())
@@ -349,7 +353,9 @@ async fn pages(name: &str, book: &Book, at: &Places) -> Result<()> {
     for _ in 0..30 {
         let start = Instant::now();
         book.app
-            .totals(&actor, q)
+            .by(&actor)
+            .totals()
+            .read(q)
             .await
             .map_err(|e| anyhow::anyhow!("{e:?}"))?;
         plain.push(start.elapsed().as_secs_f64() * 1000.0);
@@ -459,15 +465,26 @@ async fn letters(name: &str, book: &Book, at: &Places) -> Result<()> {
     let uid = book.app.snapshot().map.uid(at.province);
     let above = province.snapshot().map.by_uid(uid).context("the province")?;
     let head = somebody(1, &[(Role::Chair, above), (Role::Official, above)]);
-    let card = book.app.own_card(&ward_chair).await.map_err(here)?.card;
+    let card = book
+        .app
+        .by(&ward_chair)
+        .exchange()
+        .own_card()
+        .await
+        .map_err(here)?
+        .card;
     province
-        .import_bundle(&head, card.as_bytes())
+        .by(&head)
+        .exchange()
+        .import(card.as_bytes())
         .await
         .map_err(here)?;
     let start = Instant::now();
     let filing = book
         .app
-        .freeze_figures(&ward_chair, at.ward, "ca-nam", years(2025, 2025)?, "")
+        .by(&ward_chair)
+        .filings()
+        .freeze(at.ward, "ca-nam", years(2025, 2025)?, "")
         .await;
     let filing = match filing {
         Ok(filing) => filing,
@@ -475,12 +492,22 @@ async fn letters(name: &str, book: &Book, at: &Places) -> Result<()> {
         Err(_) => return Ok(()),
     };
     book.app
-        .approve_filing(&ward_chair, filing, "")
+        .by(&ward_chair)
+        .filings()
+        .approve(filing, "")
         .await
         .map_err(filed)?;
-    let bundle = book.app.filing_bundle(&ward_chair, filing).await.map_err(here)?;
+    let bundle = book
+        .app
+        .by(&ward_chair)
+        .exchange()
+        .filing_bundle(filing)
+        .await
+        .map_err(here)?;
     province
-        .import_bundle(&head, bundle.as_bytes())
+        .by(&head)
+        .exchange()
+        .import(bundle.as_bytes())
         .await
         .map_err(here)?;
     let took = start.elapsed().as_secs_f64();

@@ -123,7 +123,7 @@ fn timed<E: std::fmt::Display>(paper: &Paper, make: impl Fn(&Paper) -> Result<us
 }
 
 async fn fresh(app: &App, actor: &Actor, ward: UnitId, wanted: &Wanted) -> Result<Paper> {
-    let made = app.fresh_paper(actor, ward, wanted).await;
+    let made = app.by(actor).reports().fresh_paper(ward, wanted).await;
     Ok(made.map_err(|e| anyhow!("{e:?}"))?.0)
 }
 

@@ -124,7 +124,9 @@ async fn sheet(book: Book, round: u64) -> Result<Taken> {
         .map_err(|e| anyhow!("{e}"))?
         .context("signed in")?;
     let looked = Instant::now();
-    app.import(&actor, "tuyen-truyen", unit, &bytes, &Wish::default())
+    app.by(&actor)
+        .entries()
+        .import("tuyen-truyen", unit, &bytes, &Wish::default())
         .await
         .map_err(|e| anyhow!("{e:?}"))?;
     let looked = looked.elapsed().as_secs_f64();
@@ -134,7 +136,9 @@ async fn sheet(book: Book, round: u64) -> Result<Taken> {
         ..Wish::default()
     };
     let report = app
-        .import(&actor, "tuyen-truyen", unit, &bytes, &wish)
+        .by(&actor)
+        .entries()
+        .import("tuyen-truyen", unit, &bytes, &wish)
         .await
         .map_err(|e| anyhow!("{e:?}"))?;
     ensure!(

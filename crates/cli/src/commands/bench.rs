@@ -169,7 +169,7 @@ async fn record(
             for _ in (side..count).step_by(at_once) {
                 let draft = made.draft();
                 let started = Instant::now();
-                let done = app.record(&actor, &draft).await;
+                let done = app.by(&actor).entries().record(&draft).await;
                 done.map_err(|e| Failure::broken(format!("{e:?}")))?;
                 times.push(started.elapsed());
                 bar.inc(1);
@@ -271,7 +271,9 @@ async fn read(app: &App, level: Level) -> Result<Vec<Duration>, Failure> {
             period,
             lens: Lens::At(today),
         };
-        app.totals(&actor, question)
+        app.by(&actor)
+            .totals()
+            .read(question)
             .await
             .map_err(|e| Failure::broken(format!("{e:?}")))?;
         times.push(started.elapsed());

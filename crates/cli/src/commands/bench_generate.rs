@@ -207,7 +207,9 @@ async fn commune(
     let mut written = 0;
     for many in drafts.chunks(BATCH_MAX) {
         let done = app
-            .record_many(actor, many, false)
+            .by(actor)
+            .entries()
+            .record_many(many, false)
             .await
             .map_err(|e| Failure::from(e.0))?;
         for one in done {
@@ -229,7 +231,9 @@ async fn commune(
         })
         .collect();
     for many in corrected.chunks(BATCH_MAX) {
-        app.record_many(actor, many, true)
+        app.by(actor)
+            .entries()
+            .record_many(many, true)
             .await
             .map_err(|e| Failure::from(e.0))?;
     }

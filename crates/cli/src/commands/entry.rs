@@ -157,13 +157,12 @@ async fn read(
     let mut page = 0;
     loop {
         let found = app
-            .list_entries(
-                &actor,
-                &ListQuery {
-                    page,
-                    ..query.clone()
-                },
-            )
+            .by(&actor)
+            .entries()
+            .list(&ListQuery {
+                page,
+                ..query.clone()
+            })
             .await
             .map_err(|error| match error {
                 EntryError::Fault(fault) => fault.into(),

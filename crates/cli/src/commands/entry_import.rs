@@ -56,7 +56,9 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
         seen: None,
     };
     let import = app
-        .import(&owner(&snapshot.map), &args.register, unit, &bytes, &wish)
+        .by(&owner(&snapshot.map))
+        .entries()
+        .import(&args.register, unit, &bytes, &wish)
         .await;
     let import = import.map_err(|error| refused(cx, error, &args.register))?;
     told(cx, &app, (&rules, form, unit), &import, &args);

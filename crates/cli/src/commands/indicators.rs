@@ -11,7 +11,9 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let snapshot = app.snapshot();
     let question = args.question(cx, &app)?;
     let found = app
-        .indicators(&owner(&snapshot.map), question)
+        .by(&owner(&snapshot.map))
+        .indicators()
+        .read(question)
         .await
         .map_err(|error| refusal(error, &args.unit))?;
     let table = indicators_table(&snapshot.map, &found, cx.say.locale);

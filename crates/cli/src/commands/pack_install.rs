@@ -39,7 +39,9 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
         .transpose()?;
     let actor = owner(&snapshot.map);
     let install = app
-        .install_pack(&actor, &loaded.files, unit)
+        .by(&actor)
+        .packs()
+        .install(&loaded.files, unit)
         .await
         .map_err(|e| refusal(cx, e))?;
     told(cx, &install);
@@ -49,7 +51,9 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
         "differences": install.differences.len(), "written": args.write,
     });
     if args.write {
-        app.finish_install(&actor, install)
+        app.by(&actor)
+            .packs()
+            .finish_install(install)
             .await
             .map_err(|e| refusal(cx, e))?;
         cx.say.line(cx.say.t("cli-pack-done"));

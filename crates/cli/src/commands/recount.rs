@@ -119,11 +119,11 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
 /// Holds every stated level against what it has posted, and posts what is lacking when it is to be mended; gives how many
 /// entries differ.
 async fn levels(cx: &CommandContext, app: &App, is_mended: bool) -> Result<usize, Failure> {
-    let snapshot = app.snapshot();
+    let checks = app.unattended().checks();
     let mut astray = BTreeSet::new();
     for home in app.store.level_homes().await? {
         let home = UnitId(home);
-        let found = app.levels_astray(&snapshot, home).await?;
+        let found = checks.levels_astray(home).await?;
         if found.is_empty() {
             continue;
         }
@@ -132,14 +132,17 @@ async fn levels(cx: &CommandContext, app: &App, is_mended: bool) -> Result<usize
         let before = astray.len();
         astray.extend(found);
         if astray.len() > before {
-            let unit = snapshot.map.label(home, app.today(), cx.say.locale.code());
+            let unit = checks
+                .snapshot()
+                .map
+                .label(home, app.today(), cx.say.locale.code());
             cx.say.tell(
                 "cli-recount-levels",
                 &[("unit", unit.into()), ("count", count.into())],
             );
         }
         if is_mended {
-            app.mend_levels(&snapshot, home).await.map_err(Failure::broken)?;
+            checks.mend_levels(home).await.map_err(Failure::broken)?;
         }
     }
     Ok(astray.len())

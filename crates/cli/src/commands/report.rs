@@ -85,11 +85,18 @@ async fn make(cx: &CommandContext, args: MakeArgs) -> Done {
         cx.say.locale,
     )
     .or_else(|late| ask::unit(&snapshot.map, &args.unit, period.from, cx.say.locale).map_err(|_| late))?;
-    let units = app.units_to_make(top, &args.outline, period);
+    let units = app
+        .unattended()
+        .reports()
+        .units_to_make(top, &args.outline, period);
     if units.is_empty() {
         return Err(Failure::usage("cli-error-report-outline").with("value", args.outline.as_str()));
     }
-    if let Err(error) = app.outline_takes(units[0], &args.outline, period) {
+    if let Err(error) = app
+        .unattended()
+        .reports()
+        .outline_takes(units[0], &args.outline, period)
+    {
         let said = why(error, cx)?;
         return Err(Failure::usage("cli-error-report-period").with("why", said));
     }
@@ -141,7 +148,7 @@ async fn make(cx: &CommandContext, args: MakeArgs) -> Done {
 }
 
 async fn one(app: &App, actor: &Actor, unit: UnitId, wanted: &Wanted) -> (UnitId, Result<Made, ReportError>) {
-    (unit, app.make_report(actor, unit, wanted).await)
+    (unit, app.by(actor).reports().make(unit, wanted).await)
 }
 
 /// Writes a unit's files: outline, period, the unit's code or identity, its name.
@@ -235,7 +242,7 @@ async fn check(cx: &CommandContext, args: CheckArgs) -> Done {
     let bytes = std::fs::read(&args.file).map_err(|e| Failure::file(&args.file, &e))?;
     let app = cx.app(cx.reader().await?).await?;
     let actor = owner(&app.snapshot().map);
-    let checked = match app.check_report(&actor, args.report, bytes).await {
+    let checked = match app.by(&actor).reports().check(args.report, bytes).await {
         Ok(checked) => checked,
         Err(error) => {
             let said = why(error, cx)?;

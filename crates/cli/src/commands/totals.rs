@@ -58,7 +58,9 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let snapshot = app.snapshot();
     let question = args.question(cx, &app)?;
     let totals = app
-        .totals(&owner(&snapshot.map), question)
+        .by(&owner(&snapshot.map))
+        .totals()
+        .read(question)
         .await
         .map_err(|error| refusal(error, &args.unit))?;
     let table = totals_table(&snapshot.map, &totals, cx.say.locale);

@@ -40,12 +40,12 @@ pub(super) async fn look(cx: &CommandContext, findings: &mut Findings<'_>, app: 
 const SAMPLE: usize = 20;
 
 async fn sample_levels(app: &App) -> Result<usize, Failure> {
-    let snapshot = app.snapshot();
+    let checks = app.unattended().checks();
     let homes = app.store.level_homes().await?;
     let every = homes.len().div_ceil(SAMPLE).max(1);
     let mut found = 0;
     for home in homes.into_iter().step_by(every) {
-        found += app.levels_astray(&snapshot, UnitId(home)).await?.len();
+        found += checks.levels_astray(UnitId(home)).await?.len();
     }
     Ok(found)
 }

@@ -145,14 +145,20 @@ async fn takes_what_was_on_its_way(reader: &Reader, kept: &Path, book: &str) {
     let who = somebody(2, &[(Role::Official, unit), (Role::Chair, unit)]);
     for kind in kinds {
         let bundle = std::fs::read(kept.join(format!("{kind}.dienhong"))).expect("a bundle");
-        let took = reader.app.import_bundle(&who, &bundle).await;
+        let took = reader.app.by(&who).exchange().import(&bundle).await;
         let took = took.unwrap_or_else(|e| panic!("{book}: {kind}: {e:?}"));
         assert_eq!(
             took.status(),
             dienhong_app::exchange::BundleStatus::New,
             "{book}: {kind}"
         );
-        let again = reader.app.import_bundle(&who, &bundle).await.expect("known");
+        let again = reader
+            .app
+            .by(&who)
+            .exchange()
+            .import(&bundle)
+            .await
+            .expect("known");
         assert_eq!(
             again.status(),
             dienhong_app::exchange::BundleStatus::Known,

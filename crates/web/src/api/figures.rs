@@ -110,7 +110,7 @@ pub(super) struct ProofAnswer {
     responses((status = 200, description = "The figure", body = OneFigure)))]
 pub(super) async fn show(me: Me, Name(code): Name, params: Params) -> Result<Response, Refusal> {
     let q = read(&me, params)?;
-    let (measure, figure) = me.app.figure(&me.actor, &code, q).await.map_err(refusal)?;
+    let (measure, figure) = me.cx().totals().figure(&code, q).await.map_err(refusal)?;
     Ok(ok(&one(&me, &measure, &figure, q).await?))
 }
 
@@ -124,8 +124,9 @@ pub(super) async fn proof(me: Me, Name(code): Name, mut params: Params) -> Resul
     let (page, most) = params.page();
     let q = read(&me, params)?;
     let proof = me
-        .app
-        .proof(&me.actor, &code, q, page - 1, most)
+        .cx()
+        .totals()
+        .proof(&code, q, page - 1, most)
         .await
         .map_err(refusal)?;
     let (then, before) = &proof.before;
@@ -152,12 +153,12 @@ async fn one(me: &Me, measure: &Measure, figure: &Figure, q: Question) -> Result
     let language = me.locale().code();
     let share = match measure.kind {
         MeasureKind::Share => {
-            let totals = me.app.totals(&me.actor, q).await.map_err(refusal)?;
+            let totals = me.cx().totals().read(q).await.map_err(refusal)?;
             totals.row(&measure.code).map_or(Value::Null, share)
         }
         _ => Value::Null,
     };
-    let coverage = me.app.coverage(q, measure).await.map_err(refusal)?;
+    let coverage = me.cx().totals().coverage(q, measure).await.map_err(refusal)?;
     Ok(OneFigure {
         measure: measure.code.clone(),
         title: measure.title.get(language).to_owned(),
@@ -193,7 +194,7 @@ fn days(period: &dienhong_domain::time::Period) -> Days {
 }
 
 fn line(me: &Me, proof: &Proof, of: &ProofLine) -> LineOfProof {
-    let rules = me.snapshot.rules(proof.question.unit, me.app.today());
+    let rules = me.snapshot.rules(proof.question.unit, me.today());
     let scale = scale_of(&rules, &proof.measure.code).unwrap_or(proof.measure.scale);
     LineOfProof {
         day: of.day.to_string(),

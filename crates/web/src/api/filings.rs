@@ -217,8 +217,9 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
     };
     let unit = unit.ok_or_else(Refusal::not_found)?;
     let due = me
-        .app
-        .filings_due(&me.actor, unit, 12)
+        .cx()
+        .filings()
+        .due(unit, 12)
         .await
         .map_err(|e| refusal(&me, e))?;
     let filings = due.iter().map(|d| DueAnswer {
@@ -244,7 +245,7 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
     responses((status = 200, description = "The filing", body = FilingAnswer)))]
 pub(super) async fn show(me: Me, Id(id): Id, params: Params) -> Result<Response, Refusal> {
     params.done()?;
-    let of = me.app.filing(&me.actor, id).await.map_err(|e| refusal(&me, e))?;
+    let of = me.cx().filings().find(id).await.map_err(|e| refusal(&me, e))?;
     Ok(ok(&json::filing(&me.snapshot, &of, me.locale())))
 }
 
@@ -269,10 +270,10 @@ pub(super) async fn freeze(
     let unit = unit.ok_or_else(Refusal::not_found)?;
     let done = match days.and_then(|(from, to)| Period::new(from, to)) {
         Some(period) => {
-            let frozen = me
-                .app
-                .freeze_figures(&me.actor, unit, &content.form, period, &content.note);
-            frozen.await
+            me.cx()
+                .filings()
+                .freeze(unit, &content.form, period, &content.note)
+                .await
         }
         None => Err(FilingError::NotAPeriod),
     };

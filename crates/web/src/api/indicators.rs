@@ -160,7 +160,7 @@ pub(super) struct IndicatorsAnswer {
     responses((status = 200, description = "Indicators", body = IndicatorsAnswer)))]
 pub(super) async fn list(me: Me, params: Params) -> Result<Response, Refusal> {
     let q = read(&me, params)?;
-    let found = me.app.indicators(&me.actor, q).await.map_err(refusal)?;
+    let found = me.cx().indicators().read(q).await.map_err(refusal)?;
     Ok(ok(&json::indicators(&me.snapshot, &found, me.locale())))
 }
 
@@ -170,6 +170,6 @@ pub(super) async fn list(me: Me, params: Params) -> Result<Response, Refusal> {
     responses((status = 200, description = "The indicator alone, under its heading", body = IndicatorsAnswer)))]
 pub(super) async fn show(me: Me, Name(code): Name, params: Params) -> Result<Response, Refusal> {
     let q = read(&me, params)?;
-    let found = me.app.indicator(&me.actor, &code, q).await.map_err(refusal)?;
+    let found = me.cx().indicators().find(&code, q).await.map_err(refusal)?;
     Ok(ok(&json::indicators(&me.snapshot, &found, me.locale())))
 }

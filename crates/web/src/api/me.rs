@@ -78,7 +78,7 @@ pub(super) struct Asker {
     responses((status = 200, description = "Whoever asks", body = Asker)))]
 pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
     params.done()?;
-    let (here, today) = (me.app.here(&me.snapshot), me.app.today());
+    let (here, today) = (me.here(), me.today());
     let may = ACTS.into_iter().map(|act| May {
         act: permission_code(act),
         units: me

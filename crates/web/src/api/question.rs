@@ -10,10 +10,10 @@ use dienhong_domain::units::{Lens, UnitId};
 
 /// Unit, days and map of a question; the handler asks for its own parameters before it reads this.
 pub(super) fn read(me: &Me, mut params: Params) -> Result<Question, Refusal> {
-    let today = me.app.today();
+    let today = me.today();
     let uid = params.uuid("unit");
     let (from, to) = (params.day("from"), params.day("to"));
-    let rules = me.app.rules_for(&me.actor, &me.snapshot);
+    let rules = me.cx().entries().rules_for();
     let named = params.read("period", "not-a-period", |code| periods::parse(code, &rules));
     let lens = params.read("lens", "not-in-list", |code| lens(code, today));
     let period = match (named, from, to) {
@@ -39,7 +39,7 @@ pub(super) fn read(me: &Me, mut params: Params) -> Result<Question, Refusal> {
         period,
         lens: lens.unwrap_or(Lens::AsItWas),
     };
-    Ok(me.app.as_read(&me.snapshot, asked))
+    Ok(me.cx().totals().as_read(asked))
 }
 
 fn lens(code: &str, today: Day) -> Option<Lens> {

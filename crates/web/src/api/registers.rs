@@ -191,7 +191,7 @@ fn rules(me: &Me, mut params: Params) -> Result<Arc<Rules>, Refusal> {
     let uid = params.uuid("unit");
     params.done()?;
     let Some(uid) = uid else {
-        return Ok(me.app.rules_for(&me.actor, &me.snapshot));
+        return Ok(me.cx().entries().rules_for());
     };
     let unit = me
         .snapshot
@@ -199,7 +199,7 @@ fn rules(me: &Me, mut params: Params) -> Result<Arc<Rules>, Refusal> {
         .by_uid(uid)
         .filter(|u| me.may(Permission::ReadUnits, *u))
         .ok_or_else(Refusal::not_found)?;
-    Ok(me.snapshot.rules(unit, me.app.today()))
+    Ok(me.snapshot.rules(unit, me.today()))
 }
 
 fn short(me: &Me, register: &Register) -> RegisterRef {

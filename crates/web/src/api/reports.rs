@@ -255,7 +255,7 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
         None => me.unit(),
     };
     let unit = unit.ok_or_else(Refusal::not_found)?;
-    let found = me.app.reports(&me.actor, unit, (0, 100)).await;
+    let found = me.cx().reports().list(unit, (0, 100)).await;
     let (reports, total) = found.map_err(|e| refusal(&me, e))?;
     Ok(ok(&ReportList {
         reports: reports.iter().map(|r| line(&me, r)).collect(),
@@ -269,7 +269,7 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
     responses((status = 200, description = "The report", body = ReportAnswer)))]
 pub(super) async fn show(me: Me, Id(id): Id, params: Params) -> Result<Response, Refusal> {
     params.done()?;
-    let of = me.app.report(&me.actor, id).await.map_err(|e| refusal(&me, e))?;
+    let of = me.cx().reports().find(id).await.map_err(|e| refusal(&me, e))?;
     Ok(ok(&report(&me, of)))
 }
 
@@ -284,7 +284,7 @@ pub(super) async fn file(
 ) -> Result<Response, Refusal> {
     params.done()?;
     let id = Uuid::parse_str(&id).map_err(|_| Refusal::not_found())?;
-    let found = me.app.report_file(&me.actor, id, &format).await;
+    let found = me.cx().reports().file(id, &format).await;
     let (name, bytes) = found.map_err(|e| refusal(&me, e))?;
     Ok(crate::entries::download(&name, "application/octet-stream", bytes))
 }
@@ -316,7 +316,7 @@ pub(super) async fn begin(
                 is_restated: !content.as_was,
                 issuer: None,
             };
-            me.app.begin_report(&me.actor, unit, &new).await
+            me.cx().reports().begin(unit, &new).await
         }
         None => Err(ReportError::NotAPeriod),
     };

@@ -170,7 +170,7 @@ pub(super) async fn xlsx(me: Me, params: Params) -> Result<Response, Refusal> {
 
 async fn totals(me: &Me, params: Params) -> Result<Totals, Refusal> {
     let question = read(me, params)?;
-    me.app.totals(&me.actor, question).await.map_err(refusal)
+    me.cx().totals().read(question).await.map_err(refusal)
 }
 
 fn name(totals: &Totals, extension: &str) -> String {

@@ -113,7 +113,7 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
     let words = params.text("q").unwrap_or_default();
     let wanted = params.read("level", "not-in-list", Level::parse);
     let parent = params.uuid("parent");
-    let on = params.day("on").unwrap_or(me.app.today());
+    let on = params.day("on").unwrap_or(me.today());
     let (page, most) = params.page();
     params.done()?;
     let parent = match parent {
@@ -146,7 +146,7 @@ pub(super) async fn show(me: Me, Id(uid): Id, params: Params) -> Result<Response
     params.done()?;
     let id = seen(&me, uid)?;
     let unit = me.snapshot.map.get(id).ok_or_else(Refusal::not_found)?;
-    let today = me.app.today();
+    let today = me.today();
     let day = me.snapshot.map.living_day(id, today);
     let mut children = me.snapshot.map.children(id, day);
     children.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));

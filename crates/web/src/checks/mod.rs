@@ -71,7 +71,7 @@ async fn show(me: Me, Query(asked): Query<CheckQuery>) -> Result<Response, Probl
     let mut is_empty = false;
     let (parts, below) = match is_commune {
         true => {
-            let found = me.app.check_book(&me.actor, unit).await.map_err(problem)?;
+            let found = me.cx().checks().check_book(unit).await.map_err(problem)?;
             is_empty = found.is_empty;
             match is_empty {
                 true => (Vec::new(), Vec::new()),
@@ -91,7 +91,7 @@ async fn show(me: Me, Query(asked): Query<CheckQuery>) -> Result<Response, Probl
 
 /// Communes whose books may be looked through from here: those below, or the one above a group.
 fn communes(me: &Me, unit: UnitId) -> Vec<(String, String)> {
-    let today = me.app.today();
+    let today = me.today();
     let mut all: Vec<UnitId> = me.snapshot.map.children(unit, today);
     all.retain(|u| me.snapshot.map.level(*u) == Some(Level::Commune));
     all.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
@@ -253,7 +253,7 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
                 true => "checks-below-undivided",
                 false => "checks-below",
             };
-            let until = Period::new(dip.first, me.app.today()).unwrap_or(Period {
+            let until = Period::new(dip.first, me.today()).unwrap_or(Period {
                 from: dip.first,
                 to: dip.first,
             });

@@ -28,11 +28,7 @@ struct Reason {
 type Body = Form<BTreeMap<String, String>>;
 
 pub(super) async fn finish(me: Me, Path(id): Path<Uuid>, Form(form): Body) -> Result<Response, Problem> {
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(problem)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     match act(&me, &view, State::Final, &form).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?xong=chot", urls::entry(id))).into_response()),
         // What is missing is said where it can be filled in.
@@ -64,11 +60,7 @@ async fn done(
     form: BTreeMap<String, String>,
     said: &str,
 ) -> Result<Response, Problem> {
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(problem)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     match act(me, &view, to, &form).await {
         // Sent back, the draft is its holder's alone.
         Ok(()) if to == State::Draft => {
@@ -114,7 +106,7 @@ async fn act(
         why: form.get(&field_id(WHY)).cloned().unwrap_or_default(),
         ..Draft::default()
     };
-    me.app.record(&me.actor, &draft).await.map(|_| ())
+    me.cx().entries().record(&draft).await.map(|_| ())
 }
 
 async fn ask(
@@ -124,11 +116,7 @@ async fn ask(
     form: &BTreeMap<String, String>,
     found: Vec<Mistake>,
 ) -> Result<Response, Problem> {
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(problem)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let allowed = if to == State::Voided {
         view.may_void
     } else {

@@ -50,8 +50,8 @@ impl EntryForm {
             .ok()
             .and_then(|uid| me.snapshot.map.by_uid(uid));
         let rules = unit.map_or_else(
-            || me.app.rules_for(&me.actor, &me.snapshot),
-            |u| me.snapshot.rules(u, me.app.today()),
+            || me.cx().entries().rules_for(),
+            |u| me.snapshot.rules(u, me.today()),
         );
         let form = rules.register(code)?;
         let state = match self.one("trang-thai") {

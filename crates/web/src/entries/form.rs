@@ -86,8 +86,8 @@ pub(super) async fn new(
     let rules = asked
         .filter(|unit| me.may(Permission::WriteEntries, *unit))
         .map_or_else(
-            || me.app.rules_for(&me.actor, &me.snapshot),
-            |unit| me.snapshot.rules(unit, me.app.today()),
+            || me.cx().entries().rules_for(),
+            |unit| me.snapshot.rules(unit, me.today()),
         );
     let form = register(&rules, &code)?;
     let all = offered(&me, form, asked);
@@ -103,7 +103,7 @@ pub(super) async fn new(
             .fields
             .insert(field_id(UNIT), vec![me.snapshot.map.uid(unit).to_string()]);
     }
-    let today = me.app.today();
+    let today = me.today();
     let day = if form.monthly {
         format!("{}/{}", today.month(), today.year())
     } else {
@@ -127,7 +127,7 @@ pub(super) async fn new(
 fn likely(me: &Me, all: &[UnitId]) -> Option<UnitId> {
     let mut living = all
         .iter()
-        .filter(|u| me.snapshot.map.at(**u, me.app.today()).is_some());
+        .filter(|u| me.snapshot.map.at(**u, me.today()).is_some());
     living.next().copied().filter(|_| living.next().is_none())
 }
 
@@ -138,11 +138,7 @@ pub(super) async fn create(me: Me, Path(code): Path<String>, form: Multipart) ->
 }
 
 pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(problem)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     if !view.may_edit {
         return Err(Problem::NotFound);
     }
@@ -163,7 +159,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
         dienhong_i18n::day(view.day)
     };
     typed.fields.insert(field_id(DAY), vec![day]);
-    let rules = me.snapshot.rules(view.unit, me.app.today());
+    let rules = me.snapshot.rules(view.unit, me.today());
     let code = view.register.clone();
     let shown = Shown {
         rules,
@@ -180,11 +176,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
 
 pub(super) async fn update(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Result<Response, Problem> {
     let typed = EntryForm::read(form).await?;
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(problem)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let code = view.register.clone();
     save(&me, &code, id, Some(view), typed).await
 }
@@ -216,7 +208,7 @@ async fn save(
     if shown.typed.one("trang-thai") == "edit" {
         return Ok(html(&page(me, shown)?));
     }
-    match me.app.record(&me.actor, &draft).await {
+    match me.cx().entries().record(&draft).await {
         Ok(recorded) => {
             let done = match recorded.state {
                 State::Draft => "nhap",
@@ -268,11 +260,7 @@ fn done_with(id: Uuid, how: &str) -> Response {
 
 /// Another content stands under this id. The very same one needs no word: the answer to an earlier sending was lost.
 async fn show_conflict(me: &Me, id: Uuid, typed: &EntryForm) -> Result<Response, Problem> {
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(problem)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let register = view
         .register()
         .filter(|_| view.may_edit)

@@ -80,10 +80,10 @@ pub(super) async fn show(
     Path(code): Path<String>,
     Query(asked): Query<EntryListQuery>,
 ) -> Result<Response, Problem> {
-    let rules = me.app.rules_for(&me.actor, &me.snapshot);
+    let rules = me.cx().entries().rules_for();
     let form = register(&rules, &code)?;
     let query = query(&me, Some(code.clone()), &asked)?;
-    let list = me.app.list_entries(&me.actor, &query).await.map_err(problem)?;
+    let list = me.cx().entries().list(&query).await.map_err(problem)?;
     let language = me.locale().code();
     let mut shell = me
         .shell(form.title.get(language), Room::Registers)
@@ -103,7 +103,7 @@ pub(super) async fn show(
 
 pub(super) async fn search(me: Me, Query(asked): Query<EntryListQuery>) -> Result<Response, Problem> {
     let query = query(&me, None, &asked)?;
-    let list = me.app.list_entries(&me.actor, &query).await.map_err(problem)?;
+    let list = me.cx().entries().list(&query).await.map_err(problem)?;
     let shell = me.shell(
         dienhong_i18n::t(me.locale(), "entries-search-title"),
         Room::Registers,
@@ -130,9 +130,9 @@ pub(super) async fn xlsx(
         page: 0,
         ..query(&me, Some(code.clone()), &asked)?
     };
-    let rules = me.snapshot.rules(query.unit, me.app.today());
+    let rules = me.snapshot.rules(query.unit, me.today());
     let form = register(&rules, &code)?;
-    let list = me.app.list_entries(&me.actor, &query).await.map_err(problem)?;
+    let list = me.cx().entries().list(&query).await.map_err(problem)?;
     let table = exports::entries_table(&me.snapshot.map, &rules, form, &list.rows, me.locale());
     let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
     Ok(download(&format!("{code}.xlsx"), crate::totals::XLSX, bytes))
@@ -177,19 +177,19 @@ fn query(me: &Me, register: Option<String>, asked: &EntryListQuery) -> Result<Li
     let unit = match asked.unit.is_empty() {
         true => me
             .actor
-            .units_for(Permission::ReadEntries, me.app.here(&me.snapshot))
+            .units_for(Permission::ReadEntries, me.here())
             .first()
             .copied(),
         false => Uuid::parse_str(&asked.unit)
             .ok()
             .and_then(|uid| me.snapshot.map.by_uid(uid)),
     };
-    let former = |unit: UnitId| me.app.former_homes(&me.actor, &me.snapshot, unit);
+    let former = |unit: UnitId| me.cx().entries().former_homes(unit);
     Ok(ListQuery {
         with_former: asked.unit.is_empty() && unit.is_some_and(|unit| !former(unit).is_empty()),
         unit: unit.ok_or(Problem::NotFound)?,
         register,
-        period: periods::parse(&asked.ky, &me.app.rules_for(&me.actor, &me.snapshot)),
+        period: periods::parse(&asked.ky, &me.cx().entries().rules_for()),
         state: State::parse(&asked.state),
         words: asked.tim.clone(),
         page: asked.trang.before() as i64,
@@ -207,10 +207,7 @@ fn page(
     list: EntryList,
 ) -> List {
     let chosen = me.snapshot.map.uid(query.unit).to_string();
-    let has_former = !me
-        .app
-        .former_homes(&me.actor, &me.snapshot, query.unit)
-        .is_empty();
+    let has_former = !me.cx().entries().former_homes(query.unit).is_empty();
     let is_all = query.with_former;
     let mut places = units(me, Permission::ReadEntries, None);
     places.extend(former(me, Permission::ReadEntries));
@@ -230,8 +227,8 @@ fn page(
     let place = Field::new("don-vi", shell.t("entries-filter-unit")).choices(choices);
     let mut spans = vec![Choice::new("", shell.t("entries-filter-all-periods")).chosen(asked.ky.is_empty())];
     spans.extend(periods::choices(
-        &me.app.rules_for(&me.actor, &me.snapshot),
-        me.app.today(),
+        &me.cx().entries().rules_for(),
+        me.today(),
         &asked.ky,
         me.locale(),
     ));
@@ -262,7 +259,7 @@ fn page(
         .as_ref()
         .filter(|_| query.state.is_none())
         .and_then(|(code, figure)| {
-            let rules = me.snapshot.rules(query.unit, me.app.today());
+            let rules = me.snapshot.rules(query.unit, me.today());
             let measure = rules.measure(code)?;
             let amount =
                 dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), me.locale());

@@ -135,8 +135,8 @@ pub(super) fn mistakes(me: &Me, register: &Register, found: &[EntryMistake]) -> 
 /// All mistakes of a draft as sentences, in the words of its register.
 pub(crate) fn sentences(me: &Me, draft: &Draft, found: &[EntryMistake]) -> Vec<String> {
     let rules = draft.unit.map_or_else(
-        || me.app.rules_for(&me.actor, &me.snapshot),
-        |u| me.snapshot.rules(u, me.app.today()),
+        || me.cx().entries().rules_for(),
+        |u| me.snapshot.rules(u, me.today()),
     );
     let Some(register) = rules.register(&draft.register) else {
         return Vec::new();

@@ -43,13 +43,11 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
         |_| true,
         |r| (r.title.get(me.locale().code()).to_owned(), urls::register(&r.id)),
     );
-    let held = me
-        .actor
-        .units_for(Permission::ReadEntries, me.app.here(&me.snapshot));
+    let held = me.actor.units_for(Permission::ReadEntries, me.here());
     let mut homes: Vec<i32> = Vec::new();
     let mut only: Vec<i32> = Vec::new();
     for unit in held {
-        match me.snapshot.map.home(unit, me.app.today()) {
+        match me.snapshot.map.home(unit, me.today()) {
             Some(home) if home != unit => {
                 homes.push(home.0);
                 only.push(unit.0);
@@ -91,7 +89,7 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
 
 /// Registers in which the person may write: what one does, and where.
 pub(crate) fn doors(me: &Me) -> Vec<(String, String)> {
-    let rules = me.app.rules_for(&me.actor, &me.snapshot);
+    let rules = me.cx().entries().rules_for();
     let own = rules.pack.registers.iter().filter(|r| may_record(me, r));
     own.map(|r| (r.act.get(me.locale().code()).to_owned(), urls::new_entry(&r.id)))
         .collect()
@@ -126,7 +124,7 @@ fn grouped(
     keep: impl Fn(&Register) -> bool,
     name: impl Fn(&Register) -> (String, String),
 ) -> Vec<Group> {
-    let rules = me.app.rules_for(&me.actor, &me.snapshot);
+    let rules = me.cx().entries().rules_for();
     let language = me.locale().code();
     let door = |r: &Register| {
         let (title, href) = name(r);

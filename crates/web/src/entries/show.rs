@@ -63,11 +63,7 @@ pub(super) async fn show(
     Path(id): Path<Uuid>,
     Query(said): Query<Said>,
 ) -> Result<Response, Problem> {
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(problem)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let register = view.register().ok_or(Problem::NotFound)?;
     let language = me.locale().code();
     let unit = me.name_on(view.unit, view.day);
@@ -175,7 +171,7 @@ fn day(view: &EntryView) -> String {
 
 fn posted(me: &Me, view: &EntryView, shell: &Shell, line: &PostedLine) -> PostedRow {
     let language = me.locale().code();
-    let rules = me.snapshot.rules(view.unit, me.app.today());
+    let rules = me.snapshot.rules(view.unit, me.today());
     let measure = rules
         .measure(&line.measure)
         .or_else(|| view.rules.measure(&line.measure))
@@ -271,7 +267,7 @@ pub(super) async fn small(me: Me, Path(id): Path<Uuid>) -> Result<Response, Prob
 }
 
 async fn serve(me: &Me, id: Uuid, small: bool) -> Result<Response, Problem> {
-    let (attachment, bytes) = me.app.file(&me.actor, id, small).await.map_err(problem)?;
+    let (attachment, bytes) = me.cx().entries().file(id, small).await.map_err(problem)?;
     Ok(handed_over(&attachment, bytes))
 }
 

@@ -7,22 +7,16 @@ use dienhong_domain::units::{Level, UnitId};
 
 /// Living units of a person's book for which a register may be recorded, in the order of their names.
 pub(super) fn units(me: &Me, permission: Permission, register: Option<&Register>) -> Vec<UnitId> {
-    let today = me.app.today();
-    let held = me
-        .actor
-        .units_for(permission, me.app.here(&me.snapshot))
-        .into_iter();
+    let today = me.today();
+    let held = me.actor.units_for(permission, me.here()).into_iter();
     let found = held.flat_map(|top| std::iter::once(top).chain(me.snapshot.map.children(top, today)));
     in_order(me, found.filter(|u| fits(me, register, *u)).collect())
 }
 
 /// Units that ended, directly behind those held: predecessors, their groups, groups drawn anew, the districts of a province.
 pub(crate) fn former(me: &Me, permission: Permission) -> Vec<UnitId> {
-    let today = me.app.today();
-    let held = me
-        .actor
-        .units_for(permission, me.app.here(&me.snapshot))
-        .into_iter();
+    let today = me.today();
+    let held = me.actor.units_for(permission, me.here()).into_iter();
     let found = held.flat_map(|top| me.snapshot.map.former(top, today));
     in_order(me, found.filter(|u| me.may(permission, *u)).collect())
 }
@@ -31,10 +25,7 @@ pub(crate) fn former(me: &Me, permission: Permission) -> Vec<UnitId> {
 /// (`near`), and gets that one with what stands below and behind it.
 pub(super) fn offered(me: &Me, register: &Register, near: Option<UnitId>) -> Vec<UnitId> {
     let permission = Permission::WriteEntries;
-    let held = me
-        .actor
-        .units_for(permission, me.app.here(&me.snapshot))
-        .into_iter();
+    let held = me.actor.units_for(permission, me.here()).into_iter();
     let mut tops: Vec<UnitId> = held.filter(|top| !is_above_communes(me, *top)).collect();
     tops.extend(
         near.filter(|unit| me.may(permission, *unit))
@@ -45,7 +36,7 @@ pub(super) fn offered(me: &Me, register: &Register, near: Option<UnitId>) -> Vec
         .filter(|u| fits(me, Some(register), *u) && me.may(permission, *u))
         .collect();
     found = in_order(me, found);
-    let today = me.app.today();
+    let today = me.today();
     found.sort_by_key(|u| me.snapshot.map.at(*u, today).is_none());
     found
 }
@@ -53,9 +44,7 @@ pub(super) fn offered(me: &Me, register: &Register, near: Option<UnitId>) -> Vec
 /// Units whose sheets somebody may take in: those held, then those that ended and left their book there. The groups of
 /// a commune, and the communes of what stands above, are named by the rows.
 pub(super) fn of_sheets(me: &Me) -> Vec<UnitId> {
-    let held = me
-        .actor
-        .units_for(Permission::WriteEntries, me.app.here(&me.snapshot));
+    let held = me.actor.units_for(Permission::WriteEntries, me.here());
     let levels: Vec<Option<Level>> = held.iter().map(|unit| me.snapshot.map.level(*unit)).collect();
     let is_sheets = |unit: &UnitId| {
         let level = me.snapshot.map.level(*unit);
@@ -73,7 +62,7 @@ pub(crate) fn named_in_sheet(me: &Me, register: &Register, unit: UnitId) -> Vec<
     if is_above_communes(me, unit) {
         return Vec::new();
     }
-    let (map, today) = (&me.snapshot.map, me.app.today());
+    let (map, today) = (&me.snapshot.map, me.today());
     let below = map.children(unit, map.living_day(unit, today));
     let all = std::iter::once(unit).chain(below);
     let is_asked = |u: &UnitId| fits(me, Some(register), *u) && me.may(Permission::WriteEntries, *u);
@@ -87,9 +76,7 @@ pub(super) fn may_record(me: &Me, register: &Register) -> bool {
 
 /// Whether somebody holds a unit above communes below which a register is kept.
 pub(super) fn records_below(me: &Me, register: &Register) -> bool {
-    let held = me
-        .actor
-        .units_for(Permission::WriteEntries, me.app.here(&me.snapshot));
+    let held = me.actor.units_for(Permission::WriteEntries, me.here());
     let keeps_below = |top: &UnitId| {
         let level = me.snapshot.map.level(*top);
         is_above_communes(me, *top) && register.levels.iter().any(|l| Some(*l) > level)
@@ -99,7 +86,7 @@ pub(super) fn records_below(me: &Me, register: &Register) -> bool {
 
 /// A unit, what stands below it (or stood, when it ended), and what ended behind it.
 fn family(me: &Me, top: UnitId) -> Vec<UnitId> {
-    let (map, today) = (&me.snapshot.map, me.app.today());
+    let (map, today) = (&me.snapshot.map, me.today());
     let mut all = vec![top];
     all.extend(map.children(top, map.living_day(top, today)));
     all.extend(map.former(top, today));
@@ -109,7 +96,7 @@ fn family(me: &Me, top: UnitId) -> Vec<UnitId> {
 /// The commune of a group, the unit itself above groups.
 fn commune_of(me: &Me, unit: UnitId) -> UnitId {
     let map = &me.snapshot.map;
-    let parent = || map.get(unit).and_then(|u| u.near(me.app.today()).parent);
+    let parent = || map.get(unit).and_then(|u| u.near(me.today()).parent);
     match map.level(unit) {
         Some(Level::Group) => parent().unwrap_or(unit),
         _ => unit,

@@ -107,12 +107,9 @@ fn line(me: &Me, register: &Register, unit: UnitId) -> (Link, String) {
 
 /// What stands directly below a unit (or stood, when it ended), or below those held, with what ended behind them.
 fn below(me: &Me, top: Option<Uuid>) -> Vec<UnitId> {
-    let (map, today) = (&me.snapshot.map, me.app.today());
+    let (map, today) = (&me.snapshot.map, me.today());
     let top = top.and_then(|uid| map.by_uid(uid));
-    let held = || {
-        me.actor
-            .units_for(Permission::WriteEntries, me.app.here(&me.snapshot))
-    };
+    let held = || me.actor.units_for(Permission::WriteEntries, me.here());
     let tops = top.map_or_else(held, |top| vec![top]);
     let mut found: Vec<UnitId> = tops
         .iter()
@@ -140,8 +137,8 @@ fn named(me: &Me, words: &str, register: &Register) -> Vec<UnitId> {
         .into_iter()
         .filter(|l| *l >= Level::Commune || register.levels.contains(l))
         .collect();
-    let mut found = me.app.find_units(&me.actor, words, &levels, usize::MAX);
-    found.extend(me.app.find_ended_units(&me.actor, words, &levels, usize::MAX));
+    let mut found = me.cx().units().search(words, &levels, usize::MAX);
+    found.extend(me.cx().units().search_ended(words, &levels, usize::MAX));
     found.retain(|unit| me.may(Permission::WriteEntries, *unit));
     found
 }

@@ -58,7 +58,7 @@ pub(super) async fn preview(me: Me, form: Multipart) -> Result<Response, Problem
         .first()
         .map(|u| u.bytes.as_slice())
         .unwrap_or_default();
-    let found = match me.app.preview_bundle(&me.actor, bytes).await {
+    let found = match me.cx().exchange().preview(bytes).await {
         Ok(found) => found,
         Err(error) => return refused(&me, error).await,
     };
@@ -82,7 +82,7 @@ pub(super) struct Sent {
 }
 
 pub(super) async fn import(me: Me, Form(sent): Form<Sent>) -> Result<Response, Problem> {
-    match me.app.import_bundle(&me.actor, sent.content.as_bytes()).await {
+    match me.cx().exchange().import(sent.content.as_bytes()).await {
         Ok(found) => {
             let to = place(&found).unwrap_or_else(|| urls::EXCHANGE.to_owned());
             Ok(Redirect::to(&to).into_response())

@@ -143,8 +143,8 @@ async fn page(me: &Me, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
         .shell(t(me.locale(), "exchange-title"), Room::More)
         .lead(t(me.locale(), "exchange-lead"))
         .mistakes(mistakes);
-    let peers = me.app.introduced(&me.actor).await.map_err(problem)?;
-    let own = match me.app.own_card(&me.actor).await {
+    let peers = me.cx().exchange().introduced().await.map_err(problem)?;
+    let own = match me.cx().exchange().own_card().await {
         Ok(own) => Some(own),
         Err(ExchangeError::NotAllowed) => None,
         Err(error) => return Err(problem(error)),
@@ -172,7 +172,7 @@ async fn page(me: &Me, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
             },
         },
     };
-    let letters = me.app.letters(&me.actor).await.map_err(problem)?;
+    let letters = me.cx().exchange().letters().await.map_err(problem)?;
     let letters = letters.into_iter().map(|letter| Letter {
         href: urls::letter(letter.id),
         sender: letter.sender,
@@ -207,7 +207,7 @@ async fn refused_at(me: &Me, field: &str, error: ExchangeError) -> Result<Respon
 }
 
 async fn card(me: Me) -> Result<Response, Problem> {
-    let own = me.app.own_card(&me.actor).await.map_err(problem)?;
+    let own = me.cx().exchange().own_card().await.map_err(problem)?;
     Ok(crate::entries::download(
         "the.dienhong",
         KIND,
@@ -216,17 +216,17 @@ async fn card(me: Me) -> Result<Response, Problem> {
 }
 
 async fn end(me: Me, Path(book): Path<Uuid>) -> Result<Response, Problem> {
-    me.app.end_introduction(&me.actor, book).await.map_err(problem)?;
+    me.cx().exchange().end_introduction(book).await.map_err(problem)?;
     Ok(Redirect::to(urls::EXCHANGE).into_response())
 }
 
 async fn bundle(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    let text = me.app.filing_bundle(&me.actor, id).await.map_err(problem)?;
+    let text = me.cx().exchange().filing_bundle(id).await.map_err(problem)?;
     Ok(bundled(id, text))
 }
 
 async fn report_bundle(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    let text = me.app.report_bundle(&me.actor, id).await.map_err(problem)?;
+    let text = me.cx().exchange().report_bundle(id).await.map_err(problem)?;
     Ok(bundled(id, text))
 }
 

@@ -25,7 +25,7 @@ pub(super) async fn address(
 ) -> Result<Response, Problem> {
     let field = format!("dia-chi-{book}");
     let typed = form.get(&field).map_or("", String::as_str);
-    match me.app.note_address(&me.actor, book, typed).await {
+    match me.cx().exchange().note_address(book, typed).await {
         Ok(()) => Ok(Redirect::to(urls::EXCHANGE).into_response()),
         Err(error @ ExchangeError::Address(_)) => refused_at(&me, &field, error).await,
         Err(error) => Err(problem(error)),
@@ -33,7 +33,7 @@ pub(super) async fn address(
 }
 
 pub(super) async fn fetch(me: Me, Path(book): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.fetch_letters(&me.actor, book).await {
+    match me.cx().exchange().fetch_letters(book).await {
         Ok(new) => Ok(Redirect::to(&format!("{}?lay={new}", urls::EXCHANGE)).into_response()),
         Err(ExchangeError::NotFound | ExchangeError::NotAllowed) => Err(Problem::NotFound),
         Err(error) => refused(&me, error).await,
@@ -41,20 +41,20 @@ pub(super) async fn fetch(me: Me, Path(book): Path<Uuid>) -> Result<Response, Pr
 }
 
 pub(super) async fn open(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    let text = me.app.letter(&me.actor, id).await.map_err(problem)?;
-    match me.app.preview_bundle(&me.actor, text.as_bytes()).await {
+    let text = me.cx().exchange().letter(id).await.map_err(problem)?;
+    match me.cx().exchange().preview(text.as_bytes()).await {
         Ok(found) => Ok(import::shown(&me, &found, &text, Some(id))),
         Err(error) => refused(&me, error).await,
     }
 }
 
 pub(super) async fn aside(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    me.app.put_letter_aside(&me.actor, id).await.map_err(problem)?;
+    me.cx().exchange().put_letter_aside(id).await.map_err(problem)?;
     Ok(Redirect::to(urls::EXCHANGE).into_response())
 }
 
 pub(super) async fn send(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.send_filing(&me.actor, id).await {
+    match me.cx().exchange().send_filing(id).await {
         Ok(_) => Ok(sent(&urls::filing(id))),
         Err(error) => {
             let (status, said) = unsent(&me, error)?;
@@ -65,7 +65,7 @@ pub(super) async fn send(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
 }
 
 pub(super) async fn send_report(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.send_report_bundle(&me.actor, id).await {
+    match me.cx().exchange().send_report_bundle(id).await {
         Ok(_) => Ok(sent(&urls::report(id))),
         Err(error) => {
             let (status, said) = unsent(&me, error)?;
@@ -112,14 +112,14 @@ fn told<T>(answer: Result<T, ExchangeError>, good: impl FnOnce(T) -> serde_json:
 
 pub(super) async fn came(State(state): State<AppState>, bytes: Bytes) -> Response {
     told(
-        state.app.letter_came(&bytes).await,
+        state.app.unattended().exchange().letter_came(&bytes).await,
         |came| json!({ "state": if came == Delivery::Known { "known" } else { "waiting" } }),
     )
 }
 
 pub(super) async fn ready(State(state): State<AppState>, bytes: Bytes) -> Response {
     told(
-        state.app.ready_for(&bytes).await,
+        state.app.unattended().exchange().ready_for(&bytes).await,
         |letters| json!({ "letters": letters }),
     )
 }

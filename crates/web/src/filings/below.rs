@@ -70,8 +70,9 @@ pub(super) async fn show(me: Me, Query(asked): Query<FilingsBelowQuery>) -> Resu
         (0, 10)
     };
     let found = me
-        .app
-        .filings_below(&me.actor, unit, one.map(|p| (asked.mau.as_str(), p)), window)
+        .cx()
+        .filings()
+        .below(unit, one.map(|p| (asked.mau.as_str(), p)), window)
         .await
         .map_err(problem)?;
     let shell = me

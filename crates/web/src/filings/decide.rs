@@ -30,7 +30,7 @@ pub(super) async fn approve(
     Path(id): Path<Uuid>,
     Form(typed): Form<NoteForm>,
 ) -> Result<Response, Problem> {
-    let done = me.app.approve_filing(&me.actor, id, &typed.note).await;
+    let done = me.cx().filings().approve(id, &typed.note).await;
     answered(&me, id, done).await
 }
 
@@ -39,7 +39,7 @@ pub(super) async fn accept(
     Path(id): Path<Uuid>,
     Form(typed): Form<NoteForm>,
 ) -> Result<Response, Problem> {
-    let done = me.app.accept_filing(&me.actor, id, &typed.note).await;
+    let done = me.cx().filings().accept(id, &typed.note).await;
     answered(&me, id, done).await
 }
 
@@ -55,8 +55,8 @@ async fn answered(me: &Me, id: Uuid, done: Result<(), FilingError>) -> Result<Re
 }
 
 pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
-    if !me.app.may_accept(&me.actor, of.unit) {
+    let of = me.cx().filings().find(id).await.map_err(problem)?;
+    if !me.cx().filings().may_accept(of.unit) {
         return Err(Problem::NotFound);
     }
     Ok(html(&form(&me, &of, &ReturnForm::none(), Vec::new())))
@@ -68,8 +68,8 @@ pub(super) async fn return_it(
     Form(typed): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
     let typed = ReturnForm::read(&typed, PLACE);
-    let done = me.app.return_filing(&me.actor, id, &typed.note, typed.given());
-    match done.await {
+    let filings = me.cx().filings();
+    match filings.send_back(id, &typed.note, typed.given()).await {
         Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
         Err(error) => {
             let field = if matches!(error, FilingError::UnknownMeasure(_)) {
@@ -78,7 +78,7 @@ pub(super) async fn return_it(
                 "ghi-chu"
             };
             let said = words(&me.shell("", Room::Totals), error)?;
-            let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
+            let of = me.cx().filings().find(id).await.map_err(problem)?;
             let page = form(&me, &of, &typed, vec![Mistake::new(field, said)]);
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }

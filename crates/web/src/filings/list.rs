@@ -86,8 +86,9 @@ pub(super) async fn freeze(me: Me, Form(typed): Form<FreezeForm>) -> Result<Resp
         .and_then(|(from, to)| Period::new(from, to))
         .ok_or(Problem::Unreadable)?;
     match me
-        .app
-        .freeze_figures(&me.actor, unit, &typed.mau, period, &typed.note)
+        .cx()
+        .filings()
+        .freeze(unit, &typed.mau, period, &typed.note)
         .await
     {
         Ok(id) => Ok(Redirect::to(&urls::filing(id)).into_response()),
@@ -101,11 +102,7 @@ pub(super) async fn freeze(me: Me, Form(typed): Form<FreezeForm>) -> Result<Resp
 }
 
 async fn page(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
-    let due = me
-        .app
-        .filings_due(&me.actor, unit, PERIODS)
-        .await
-        .map_err(problem)?;
+    let due = me.cx().filings().due(unit, PERIODS).await.map_err(problem)?;
     let shell = me
         .shell(t(me.locale(), "filings-title"), Room::Totals)
         .kicker(me.full_name(unit))
@@ -169,7 +166,8 @@ pub(crate) fn ahead(me: &Me, unit: UnitId, is_asked: impl Fn(&Ahead) -> bool) ->
         ),
         tag: super::due_tag(me, of.due),
     };
-    me.app
+    me.cx()
+        .filings()
         .comes_due(unit)
         .into_iter()
         .filter(is_asked)
@@ -196,7 +194,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
         me.may(Permission::ApproveFigures, unit),
     );
     if freezes || approves {
-        for due in me.app.filings_due(&me.actor, unit, 1).await.map_err(problem)? {
+        for due in me.cx().filings().due(unit, 1).await.map_err(problem)? {
             let state = due.newest.map(|(_, _, state)| state);
             let mine = match state {
                 None | Some(State::Returned | State::Replaced) => freezes,
@@ -204,7 +202,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
                 Some(State::Sent | State::Accepted) => false,
             };
             // What is long past is on the page of filings; it does not shout every morning.
-            if mine && due.due.days_until(me.app.today()) <= LONG_PAST {
+            if mine && due.due.days_until(me.today()) <= LONG_PAST {
                 let href = match due.newest {
                     Some((id, ..)) => urls::filing(id),
                     None => urls::filings(me.snapshot.map.uid(unit)),
@@ -222,8 +220,9 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
         && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
     {
         for of in me
-            .app
-            .filings_below(&me.actor, unit, None, (0, 0))
+            .cx()
+            .filings()
+            .below(unit, None, (0, 0))
             .await
             .map_err(problem)?
         {
@@ -253,5 +252,5 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
 pub(super) fn period_of(me: &Me, from: &str, to: &str) -> Option<Period> {
     let days = Day::parse(from).ok().zip(Day::parse(to).ok());
     days.and_then(|(from, to)| Period::new(from, to))
-        .or_else(|| periods::parse(from, &me.app.rules_for(&me.actor, &me.snapshot)))
+        .or_else(|| periods::parse(from, &me.cx().entries().rules_for()))
 }

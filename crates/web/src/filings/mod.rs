@@ -91,7 +91,7 @@ pub(crate) fn state_tag(me: &Me, of: State) -> Tag {
 
 /// How much time is left, or how late it is.
 pub(crate) fn due_tag(me: &Me, due: Day) -> Tag {
-    match me.app.today().days_until(due) {
+    match me.today().days_until(due) {
         0 => Shown::Today.tag(me.locale()),
         days if days > 0 => Shown::DaysLeft(days).tag(me.locale()),
         days => Shown::DaysOver(-days).tag(me.locale()),

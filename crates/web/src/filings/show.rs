@@ -88,7 +88,7 @@ pub(super) async fn show(
 
 /// The page, with what was refused.
 pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
-    let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
+    let of = me.cx().filings().find(id).await.map_err(problem)?;
     let locale = me.locale();
     let uid = me.snapshot.map.uid(of.unit);
     let shell = me
@@ -117,7 +117,7 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         let found = reasons.and_then(|s| s.reasons.iter().find(|(m, _)| m == code));
         found.map_or_else(String::new, |(_, reason)| reason.clone())
     };
-    let may_accept = me.app.may_accept(&me.actor, of.unit);
+    let may_accept = me.cx().filings().may_accept(of.unit);
     let download = |format: &str| format!("{}/tai/{format}", urls::filing(id));
     let frees =
         of.state.may_be_frozen_anew() && me.may(Permission::FreezeFigures, of.unit) && of.origin.is_none();
@@ -127,7 +127,7 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         Some(_) => matches!(of.state, State::Accepted | State::Returned) && may_accept,
     };
     let addressee = match travels {
-        true => me.app.addressee(id).await.ok().flatten(),
+        true => me.cx().exchange().addressee(id).await.ok().flatten(),
         false => None,
     };
     Ok(Page {
@@ -275,7 +275,7 @@ fn changes(of: &Filing, locale: Locale) -> Vec<Change> {
 }
 
 pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -> Result<Response, Problem> {
-    let of = me.app.filing(&me.actor, id).await.map_err(problem)?;
+    let of = me.cx().filings().find(id).await.map_err(problem)?;
     let name = format!("{}-{}-{}-{}", of.form, of.period.from, of.period.to, of.version);
     if matches!(format.as_str(), "docx" | "pdf") {
         return handed(&me, &of, &name, &format).await;

@@ -48,7 +48,7 @@ struct Page {
 pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Response, Problem> {
     let read = asked.read(&me)?;
     let q = read.question;
-    let found = me.app.indicators(&me.actor, q).await.map_err(problem)?;
+    let found = me.cx().indicators().read(q).await.map_err(problem)?;
     let uid = me.snapshot.map.uid(q.unit);
     let totals = urls::totals(uid, q.period, q.lens);
     let shell = me
@@ -115,7 +115,7 @@ pub(super) async fn download(
     Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
-    let found = me.app.indicators(&me.actor, q).await.map_err(problem)?;
+    let found = me.cx().indicators().read(q).await.map_err(problem)?;
     let name = format!("chi-tieu-{}-{}", q.period.from, q.period.to);
     let table = indicators_table(&me.snapshot.map, &found, me.locale());
     crate::entries::table(&name, &format, table, || {

@@ -54,7 +54,7 @@ pub(super) async fn show(
     Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
-    let found = me.app.indicator(&me.actor, &code, q).await.map_err(problem)?;
+    let found = me.cx().indicators().find(&code, q).await.map_err(problem)?;
     let reading = found.reading(&code).ok_or(Problem::NotFound)?;
     let (i, locale) = (&reading.indicator, me.locale());
     let uid = me.snapshot.map.uid(q.unit);
@@ -70,7 +70,7 @@ pub(super) async fn show(
             urls::indicators(uid, q.period, q.lens),
         );
     let is_number = reading.outcome.value().is_some();
-    let rules = me.snapshot.rules(q.unit, me.app.today());
+    let rules = me.snapshot.rules(q.unit, me.today());
     let window = |id: &String| {
         let found = rules.pack.windows.iter().find(|w| w.id == *id);
         found.map_or_else(|| id.clone(), |w| w.title.get(locale.code()).to_owned())

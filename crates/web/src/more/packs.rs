@@ -57,18 +57,19 @@ pub(super) async fn install(me: Me, Form(typed): Form<PackForm>) -> Result<Respo
     let files = vec![("pack.toml".to_owned(), typed.goi.clone().into_bytes())];
     let scope = me
         .actor
-        .units_for(Permission::ManagePacks, me.app.here(&me.snapshot))
+        .units_for(Permission::ManagePacks, me.here())
         .first()
         .copied();
     // What extends another pack is laid over the person's own unit; what stands alone holds for all.
     let is_overlay = dienhong_packs::parse(&files).is_ok_and(|p| p.extends.is_some());
     let read = me
-        .app
-        .install_pack(&me.actor, &files, scope.filter(|_| is_overlay))
+        .cx()
+        .packs()
+        .install(&files, scope.filter(|_| is_overlay))
         .await;
     let refused = |key: &str| vec![Mistake::new("goi", t(me.locale(), key))];
     let (mistakes, wrong, ready) = match read {
-        Ok(install) if typed.chac == "1" => match me.app.finish_install(&me.actor, install).await {
+        Ok(install) if typed.chac == "1" => match me.cx().packs().finish_install(install).await {
             Ok(()) => return Ok(Redirect::to("/goi").into_response()),
             Err(_) => (refused("packs-error-busy"), Vec::new(), None),
         },

@@ -73,7 +73,7 @@ pub(super) async fn show(me: Me, Query(done): Query<Done>) -> Result<Response, P
 }
 
 async fn page(me: &Me, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
-    let here = me.app.here(&me.snapshot);
+    let here = me.here();
     let account = match me.app.people.account(here, &me.actor).await {
         Ok(account) => account,
         Err(AccountError::Fault(fault)) => return Err(broken(fault)),
@@ -186,12 +186,7 @@ fn refused_key(me: &Me, error: AccountError) -> Result<Response, Problem> {
 }
 
 pub(super) async fn begin_passkey(me: Me) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .begin_add_passkey(me.app.here(&me.snapshot), &me.actor)
-        .await
-    {
+    match me.app.people.begin_add_passkey(me.here(), &me.actor).await {
         Ok(begun) => Ok(Json(json!({ "id": begun.id, "options": begun.options })).into_response()),
         Err(error) => refused_key(&me, error),
     }
@@ -206,7 +201,7 @@ pub(super) async fn passkey(
     match me
         .app
         .people
-        .add_passkey(me.app.here(&me.snapshot), &me.actor, ceremony, visitor.device())
+        .add_passkey(me.here(), &me.actor, ceremony, visitor.device())
         .await
     {
         Ok(()) => Ok(go("/tai-khoan?xong=khoa")),
@@ -215,12 +210,7 @@ pub(super) async fn passkey(
 }
 
 pub(super) async fn remove_passkey(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .remove_passkey(me.app.here(&me.snapshot), &me.actor, id)
-        .await
-    {
+    match me.app.people.remove_passkey(me.here(), &me.actor, id).await {
         Ok(()) => Ok(see("/tai-khoan?xong=bo-khoa")),
         Err(error) => refused(&me, error).await,
     }
@@ -257,7 +247,7 @@ pub(super) async fn password(me: Me, Form(typed): Form<TypedPassword>) -> Result
     match me
         .app
         .people
-        .begin_set_password(me.app.here(&me.snapshot), &me.actor, &form)
+        .begin_set_password(me.here(), &me.actor, &form)
         .await
     {
         Ok(enrolment) => Ok(html(&enrol(&me, enrolment, vec![]))),
@@ -286,7 +276,7 @@ pub(super) async fn code(me: Me, Form(typed): Form<TypedDigits>) -> Result<Respo
     match me
         .app
         .people
-        .set_password(me.app.here(&me.snapshot), &me.actor, (&typed.id, &typed.ma))
+        .set_password(me.here(), &me.actor, (&typed.id, &typed.ma))
         .await
     {
         Ok(codes) => Ok(codes_page(&me, codes)),
@@ -295,7 +285,7 @@ pub(super) async fn code(me: Me, Form(typed): Form<TypedDigits>) -> Result<Respo
                 me.locale(),
                 "people-enrol-wrong-code",
                 drift,
-                me.app.now(),
+                me.now(),
             )];
             Ok(html_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -318,48 +308,28 @@ fn codes_page(me: &Me, codes: Vec<String>) -> Response {
 }
 
 pub(super) async fn remove_password(me: Me) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .remove_password(me.app.here(&me.snapshot), &me.actor)
-        .await
-    {
+    match me.app.people.remove_password(me.here(), &me.actor).await {
         Ok(()) => Ok(see("/tai-khoan?xong=bo-mat-khau")),
         Err(error) => refused(&me, error).await,
     }
 }
 
 pub(super) async fn recovery_codes(me: Me) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .renew_recovery_codes(me.app.here(&me.snapshot), &me.actor)
-        .await
-    {
+    match me.app.people.renew_recovery_codes(me.here(), &me.actor).await {
         Ok(codes) => Ok(codes_page(&me, codes)),
         Err(error) => refused(&me, error).await,
     }
 }
 
 pub(super) async fn end_session(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .end_own_session(me.app.here(&me.snapshot), &me.actor, id)
-        .await
-    {
+    match me.app.people.end_own_session(me.here(), &me.actor, id).await {
         Ok(()) => Ok(see("/tai-khoan?xong=phien")),
         Err(error) => refused(&me, error).await,
     }
 }
 
 pub(super) async fn end_others(me: Me) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .end_other_sessions(me.app.here(&me.snapshot), &me.actor)
-        .await
-    {
+    match me.app.people.end_other_sessions(me.here(), &me.actor).await {
         Ok(()) => Ok(see("/tai-khoan?xong=phien")),
         Err(error) => refused(&me, error).await,
     }
@@ -369,7 +339,7 @@ pub(super) async fn language(me: Me, Form(typed): Form<TypedLanguage>) -> Result
     match me
         .app
         .people
-        .choose_language(me.app.here(&me.snapshot), &me.actor, &typed.language)
+        .choose_language(me.here(), &me.actor, &typed.language)
         .await
     {
         // The short way to the other language sets this browser's cookie.

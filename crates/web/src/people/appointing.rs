@@ -133,12 +133,7 @@ pub(super) async fn invite(me: Me, Form(typed): Form<TypedInvite>) -> Result<Res
             term,
             language,
         };
-        match me
-            .app
-            .people
-            .invite(me.app.here(&me.snapshot), &me.actor, &new)
-            .await
-        {
+        match me.app.people.invite(me.here(), &me.actor, &new).await {
             Ok(ticket) => return Ok(html(&ticket_page(&me, new.name.as_str(), ticket))),
             Err(InviteError::Fault(fault) | InviteError::Term(AppointError::Fault(fault))) => {
                 return Err(broken(fault));
@@ -158,7 +153,7 @@ pub(super) async fn invite(me: Me, Form(typed): Form<TypedInvite>) -> Result<Res
 async fn member(me: &Me, id: Uuid) -> Result<Member, Problem> {
     me.app
         .people
-        .member(me.app.here(&me.snapshot), &me.actor, id)
+        .member(me.here(), &me.actor, id)
         .await
         .map_err(|error| match error {
             MemberError::NotFound => Problem::NotFound,
@@ -173,7 +168,7 @@ pub(super) async fn appoint_form(me: Me, Path(id): Path<Uuid>) -> Result<Respons
 
 /// What somebody did at a unit that ended is proposed at its only heir, when that is the reader's to fill.
 fn proposed(me: &Me, member: &Member) -> TypedTerm {
-    let (map, today) = (&me.snapshot.map, me.app.today());
+    let (map, today) = (&me.snapshot.map, me.today());
     let again = |row: &AppointmentRow| {
         let held = row.appointment().filter(|a| today <= a.to)?;
         let ended = map.get(held.unit).map(|u| u.ends()).filter(|day| *day <= today)?;
@@ -211,12 +206,7 @@ pub(super) async fn appoint(
 ) -> Result<Response, Problem> {
     let mistakes = match read_term(&me, &typed) {
         Err(mistakes) => mistakes,
-        Ok(term) => match me
-            .app
-            .people
-            .appoint(me.app.here(&me.snapshot), &me.actor, id, &term)
-            .await
-        {
+        Ok(term) => match me.app.people.appoint(me.here(), &me.actor, id, &term).await {
             Ok(()) => return Ok(see(&format!("/nguoi/{id}?xong=phan-cong"))),
             Err(AppointError::Fault(fault)) => return Err(broken(fault)),
             Err(error) => vec![words::term(me.locale(), &error)],
@@ -264,7 +254,7 @@ fn end_page(
     let title = dienhong_i18n::t_with(me.locale(), "people-end-title", &[("name", (&name).into())]);
     let held = row
         .appointment()
-        .map(|held| units::term(me.locale(), &me.snapshot, &held, me.app.today()));
+        .map(|held| units::term(me.locale(), &me.snapshot, &held, me.today()));
     let shell = me
         .shell(title, Room::More)
         .narrow()
@@ -297,7 +287,7 @@ pub(super) async fn end(
 ) -> Result<Response, Problem> {
     let locale = me.locale();
     let mut mistakes = Vec::new();
-    let at_once = me.app.today().previous();
+    let at_once = me.today().previous();
     let last = match typed.khi.as_str() {
         "sau" => match Day::parse(&typed.ngay) {
             Ok(day) => Some(day),
@@ -312,7 +302,7 @@ pub(super) async fn end(
         match me
             .app
             .people
-            .end_appointment(me.app.here(&me.snapshot), &me.actor, term, last, &typed.reason)
+            .end_appointment(me.here(), &me.actor, term, last, &typed.reason)
             .await
         {
             Ok(()) => return Ok(see(&format!("/nguoi/{id}?xong=ket-thuc"))),

@@ -70,7 +70,7 @@ async fn page(
     mistakes: Vec<Mistake>,
     done: Option<String>,
 ) -> Result<HandOverPage, Problem> {
-    let here = me.app.here(&me.snapshot);
+    let here = me.here();
     let members = me
         .app
         .people
@@ -170,13 +170,7 @@ pub(super) async fn hand_over(me: Me, Form(typed): Form<HandOverForm>) -> Result
     match me
         .app
         .people
-        .hand_over(
-            me.app.here(&me.snapshot),
-            &me.actor,
-            (from, to),
-            unit,
-            typed.total,
-        )
+        .hand_over(me.here(), &me.actor, (from, to), unit, typed.total)
         .await
     {
         Ok(done) => {

@@ -60,7 +60,7 @@ pub(super) struct HistoryQuery {
 pub(super) async fn show(me: Me, Query(asked): Query<HistoryQuery>) -> Result<Response, Problem> {
     let unit = units::requested(&me, Uuid::parse_str(&asked.unit).ok(), Permission::ReadLog)
         .ok_or(Problem::NotFound)?;
-    let here = me.app.here(&me.snapshot);
+    let here = me.here();
     let question = HistoryQuestion {
         room: asked.phan.clone(),
         day: Day::parse(&asked.ngay).ok(),
@@ -148,7 +148,7 @@ fn room(shell: &Shell, chosen: &str) -> Field {
 
 async fn line_of(me: &Me, shell: &Shell, line: &HistoryLine) -> Result<Line, Problem> {
     let row = &line.row;
-    let object = me.app.log_object(&me.actor, row, me.locale()).await;
+    let object = me.cx().logbook().object(row, me.locale()).await;
     Ok(Line {
         place: shell.num(row.seq),
         moment: shell.moment(&row.at),

@@ -109,7 +109,7 @@ pub(super) async fn list(me: Me, Query(asked): Query<KeysQuery>) -> Result<Respo
     let rows = me
         .app
         .people
-        .keys(me.app.here(&me.snapshot), &me.actor, unit)
+        .keys(me.here(), &me.actor, unit)
         .await
         .map_err(problem)?;
     let shell = me
@@ -148,7 +148,7 @@ fn problem(error: TokenError) -> Problem {
 
 fn shown(me: &Me, shell: &Shell, row: &ProgramRow) -> Row {
     let acts: Vec<String> = row.scopes.iter().map(|act| shell.t(words::act(*act))).collect();
-    let now = me.app.now();
+    let now = me.now();
     let tag = |kind, icon, key: &str| Tag {
         kind,
         icon,
@@ -172,7 +172,7 @@ fn shown(me: &Me, shell: &Shell, row: &ProgramRow) -> Row {
 }
 
 pub(super) async fn form(me: Me) -> Response {
-    let to = day(me.app.today().plus_years(1));
+    let to = day(me.today().plus_years(1));
     html(&form_page(
         &me,
         &KeyForm {
@@ -223,12 +223,7 @@ pub(super) async fn create(me: Me, RawForm(body): RawForm) -> Result<Response, P
     let typed = KeyForm::read(&body);
     let mut mistakes = Vec::new();
     if let Some(new) = read(&me, &typed, &mut mistakes) {
-        match me
-            .app
-            .people
-            .make_key(me.app.here(&me.snapshot), &me.actor, &new)
-            .await
-        {
+        match me.app.people.make_key(me.here(), &me.actor, &new).await {
             Ok(made) => {
                 let shell = me.shell(t(me.locale(), "people-key-made"), Room::More).narrow();
                 let shell = shell.below(t(me.locale(), "people-keys"), "/ma-ket-noi");
@@ -292,12 +287,7 @@ pub(super) async fn ask_revoke(me: Me, Path(id): Path<Uuid>) -> Response {
 }
 
 pub(super) async fn revoke(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .revoke_key(me.app.here(&me.snapshot), &me.actor, id)
-        .await
-    {
+    match me.app.people.revoke_key(me.here(), &me.actor, id).await {
         Ok(()) | Err(TokenError::RevokedAlready) => Ok(see("/ma-ket-noi?xong=1")),
         Err(error) => Err(problem(error)),
     }

@@ -87,7 +87,7 @@ pub(super) async fn list(me: Me, Query(asked): Query<MembersQuery>) -> Result<Re
     let members = me
         .app
         .people
-        .members(me.app.here(&me.snapshot), &me.actor, unit)
+        .members(me.here(), &me.actor, unit)
         .await
         .map_err(problem)?;
     let shell = me
@@ -135,12 +135,12 @@ fn term(me: &Me, row: &AppointmentRow) -> String {
     let held = row.appointment();
     held.map_or_else(
         || row.role.clone(),
-        |held| units::term(me.locale(), &me.snapshot, &held, me.app.today()),
+        |held| units::term(me.locale(), &me.snapshot, &held, me.today()),
     )
 }
 
 fn state(me: &Me, shell: &Shell, member: &Member) -> Tag {
-    let now = me.app.now();
+    let now = me.now();
     let tag = |kind, icon, key: &str| Tag {
         kind,
         icon,
@@ -171,7 +171,7 @@ pub(super) async fn show(
 }
 
 async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
-    let here = me.app.here(&me.snapshot);
+    let here = me.here();
     let member = me.app.people.member(here, &me.actor, id).await.map_err(problem)?;
     let mut authors: Vec<i64> = member
         .current
@@ -254,7 +254,7 @@ fn told(me: &Me, shell: &Shell, row: &AppointmentRow, names: &HashMap<i64, Strin
             ("moment", shell.moment(&row.made_at)),
         ),
     };
-    let here = me.app.here(&me.snapshot);
+    let here = me.here();
     let may_end = row.ended_at.is_none()
         && row
             .appointment()
@@ -271,7 +271,7 @@ pub(super) async fn ask_invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Res
     let member = me
         .app
         .people
-        .member(me.app.here(&me.snapshot), &me.actor, id)
+        .member(me.here(), &me.actor, id)
         .await
         .map_err(problem)?;
     let title = dienhong_i18n::t_with(
@@ -287,17 +287,12 @@ pub(super) async fn ask_invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Res
 }
 
 pub(super) async fn invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .invite_again(me.app.here(&me.snapshot), &me.actor, id)
-        .await
-    {
+    match me.app.people.invite_again(me.here(), &me.actor, id).await {
         Ok(ticket) => {
             let member = me
                 .app
                 .people
-                .member(me.app.here(&me.snapshot), &me.actor, id)
+                .member(me.here(), &me.actor, id)
                 .await
                 .map_err(problem)?;
             Ok(html(&ticket_page(&me, &member.person.name, ticket)))
@@ -335,12 +330,7 @@ pub(super) fn ticket_page(me: &Me, name: &str, ticket: Ticket) -> TicketPage {
 }
 
 pub(super) async fn withdraw(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .withdraw_invitation(me.app.here(&me.snapshot), &me.actor, id)
-        .await
-    {
+    match me.app.people.withdraw_invitation(me.here(), &me.actor, id).await {
         Ok(()) => Ok(see(&format!("/nguoi/{id}?xong=thu-hoi"))),
         Err(ResetError::Fault(fault)) => Err(broken(fault)),
         Err(error) => refuse(&me, id, &error).await,

@@ -34,19 +34,14 @@ pub(super) fn requested(me: &Me, uid: Option<Uuid>, permission: Permission) -> O
     let asked = uid
         .and_then(|uid| me.snapshot.map.by_uid(uid))
         .filter(|unit| me.may(permission, *unit));
-    asked.or_else(|| {
-        me.actor
-            .units_for(permission, me.app.here(&me.snapshot))
-            .first()
-            .copied()
-    })
+    asked.or_else(|| me.actor.units_for(permission, me.here()).first().copied())
 }
 
 /// Units for which an act is allowed: those held, and what stands directly below them.
 pub(super) fn reachable(me: &Me, permission: Permission) -> Vec<UnitId> {
-    let today = me.app.today();
+    let today = me.today();
     let mut found = Vec::new();
-    for top in me.actor.units_for(permission, me.app.here(&me.snapshot)) {
+    for top in me.actor.units_for(permission, me.here()) {
         found.push(top);
         found.extend(me.snapshot.map.children(top, today));
     }
@@ -65,7 +60,7 @@ pub(super) fn field(me: &Me, shell: &Shell, units: &[UnitId], chosen: Option<Uni
 
 /// Roles that may be chosen: those that the actor may give somewhere among the units.
 pub(super) fn roles(me: &Me, units: &[UnitId]) -> Vec<Role> {
-    let here = me.app.here(&me.snapshot);
+    let here = me.here();
     let fits = |role: &Role, unit: &UnitId| {
         me.snapshot
             .map
@@ -115,7 +110,7 @@ pub(super) fn read_term(me: &Me, typed: &TypedTerm) -> Result<dienhong_app::peop
     if unit.is_none() {
         mistakes.push(Mistake::new("don-vi", t(locale, "people-error-unit-missing")));
     }
-    let from = read_day(locale, "tu", &typed.tu, me.app.today(), &mut mistakes);
+    let from = read_day(locale, "tu", &typed.tu, me.today(), &mut mistakes);
     let to = read_day(locale, "den", &typed.den, Day::MAX, &mut mistakes);
     match (role, unit, from, to) {
         (Some(role), Some(unit), Some(from), Some(to)) => {

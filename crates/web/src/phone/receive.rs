@@ -163,8 +163,9 @@ async fn record(me: &Me, all: &[(Waiting, EntryForm)]) -> Result<Vec<Item>, dien
         }
     }
     let done = me
-        .app
-        .record_many(&me.actor, &drafts, true)
+        .cx()
+        .entries()
+        .record_many(&drafts, true)
         .await
         .map_err(|e| e.0)?;
     let mut done = drafts.into_iter().zip(done);
@@ -202,7 +203,7 @@ fn ready(me: &Me, waiting: &Waiting, typed: &EntryForm) -> Result<Draft, Item> {
         contact: waiting.contact,
     };
     let monthly = rules.register(&waiting.register).is_some_and(|r| r.monthly);
-    let now = me.app.now();
+    let now = me.now();
     if !waiting.day_checked && written.is_misdated(now, &draft.day, monthly) {
         let (then, now) = (moment(waiting.at, me.locale()), moment(now, me.locale()));
         let args = [("phone", then.as_str().into()), ("book", now.as_str().into())];
@@ -236,7 +237,7 @@ async fn became(me: &Me, draft: &Draft, typed: &EntryForm, one: Many) -> Item {
 
 /// Another content stands in the book under this id: both sides are shown where the person may see it.
 async fn both(me: &Me, draft: &Draft, typed: &EntryForm, now: Option<i64>) -> Item {
-    let view = me.app.entry_view(&me.actor, draft.id, me.locale()).await;
+    let view = me.cx().entries().find(draft.id, me.locale()).await;
     match view {
         // The answer to an earlier sending was lost on the way: the book has these very words.
         Ok(view) if typed.equals(me, &view) => Item::new(Became::Recorded),

@@ -50,11 +50,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<ReportsBelowQuery>) -> Resu
     let unit = me
         .requested_unit(&asked.unit, Permission::AcceptFigures)
         .ok_or(Problem::NotFound)?;
-    let found = me
-        .app
-        .reports_below(&me.actor, unit, None)
-        .await
-        .map_err(problem)?;
+    let found = me.cx().reports().below(unit, None).await.map_err(problem)?;
     let uid = me.snapshot.map.uid(unit);
     let shell = me
         .shell(t(me.locale(), "reports-below-title"), Room::Totals)

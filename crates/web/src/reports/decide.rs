@@ -52,7 +52,7 @@ pub(super) async fn submit(
     Path(id): Path<Uuid>,
     Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
-    let done = me.app.submit_report(&me.actor, id, typed.lan, &typed.loi).await;
+    let done = me.cx().reports().submit(id, typed.lan, &typed.loi).await;
     answered(&me, id, done).await
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn withdraw(
     Path(id): Path<Uuid>,
     Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
-    let done = me.app.withdraw_report(&me.actor, id, &typed.loi).await;
+    let done = me.cx().reports().withdraw(id, &typed.loi).await;
     answered(&me, id, done).await
 }
 
@@ -74,17 +74,14 @@ pub(super) async fn approve(
     let day = match Day::parse(&typed.ngay) {
         Ok(day) => day,
         Err(error) => {
-            let said = dienhong_i18n::explain::day_error(me.locale(), &error, Some(me.app.today()));
+            let said = dienhong_i18n::explain::day_error(me.locale(), &error, Some(me.today()));
             return refused(&me, id, said).await;
         }
     };
     let Ok(signer) = Uuid::parse_str(&typed.signer) else {
         return refused(&me, id, shell.t("reports-error-no-signer")).await;
     };
-    let done = me
-        .app
-        .approve_report(&me.actor, id, signer, day, &typed.loi)
-        .await;
+    let done = me.cx().reports().approve(id, signer, day, &typed.loi).await;
     answered(&me, id, done.map(|_| ())).await
 }
 
@@ -93,7 +90,7 @@ pub(super) async fn send(
     Path(id): Path<Uuid>,
     Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
-    let done = me.app.send_report(&me.actor, id, &typed.loi).await;
+    let done = me.cx().reports().send(id, &typed.loi).await;
     answered(&me, id, done).await
 }
 
@@ -102,7 +99,7 @@ pub(super) async fn accept(
     Path(id): Path<Uuid>,
     Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
-    let done = me.app.accept_report(&me.actor, id, &typed.loi).await;
+    let done = me.cx().reports().accept(id, &typed.loi).await;
     answered(&me, id, done).await
 }
 
@@ -111,7 +108,7 @@ pub(super) async fn comment(
     Path(id): Path<Uuid>,
     Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
-    match me.app.comment(&me.actor, id, &typed.doan, &typed.loi).await {
+    match me.cx().reports().comment(id, &typed.doan, &typed.loi).await {
         Ok(_) => Ok(Redirect::to(&back(id, &typed)).into_response()),
         Err(error) => refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
     }
@@ -122,7 +119,7 @@ pub(super) async fn resolve(
     Path((id, note)): Path<(Uuid, Uuid)>,
     Form(typed): Form<StepForm>,
 ) -> Result<Response, Problem> {
-    match me.app.resolve_comment(&me.actor, id, note).await {
+    match me.cx().reports().resolve_comment(id, note).await {
         // Somebody else settled it meanwhile: it is settled.
         Ok(()) | Err(ReportError::Overtaken) => Ok(Redirect::to(&back(id, &typed)).into_response()),
         Err(error) => refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
@@ -156,7 +153,7 @@ pub(super) async fn return_it(
         let page = form(&me, id, &typed, mistakes).await?;
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
-    match me.app.return_report(&me.actor, id, &typed.note, &reasons).await {
+    match me.cx().reports().send_back(id, &typed.note, &reasons).await {
         Ok(()) => Ok(Redirect::to(&urls::report(id)).into_response()),
         Err(error) => {
             let mistakes = vec![Mistake::new("ghi-chu", words(&shell, error)?)];
@@ -167,7 +164,7 @@ pub(super) async fn return_it(
 }
 
 async fn form(me: &Me, id: Uuid, typed: &ReturnForm, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
-    let of = me.app.report(&me.actor, id).await.map_err(problem)?;
+    let of = me.cx().reports().find(id).await.map_err(problem)?;
     if !show::may_return(me, &of) {
         return Err(Problem::NotFound);
     }

@@ -145,10 +145,7 @@ pub(super) async fn set(
     Form(typed): Form<Setting>,
 ) -> Result<Response, Problem> {
     let issuer = Uuid::parse_str(&typed.issuer).ok();
-    let done = me
-        .app
-        .set_report(&me.actor, id, issuer, typed.map != "thuo-ay")
-        .await;
+    let done = me.cx().reports().set(id, issuer, typed.map != "thuo-ay").await;
     answer(&me, id, done.map(|()| String::new()), &EditorForm::default()).await
 }
 
@@ -160,20 +157,28 @@ pub(super) async fn save(
     let (app, actor, part) = (&me.app, &me.actor, typed.doan.as_str());
     let done = match typed.viec.as_str() {
         "lay-lai" => app
-            .reset_part(actor, id, part, typed.lan)
+            .by(actor)
+            .reports()
+            .reset_part(id, part, typed.lan)
             .await
             .map(|_| part.to_owned()),
         "bo" => app
-            .take_out(actor, id, part, typed.lan, true)
+            .by(actor)
+            .reports()
+            .take_out(id, part, typed.lan, true)
             .await
             .map(|_| part.to_owned()),
         "tra-lai" => app
-            .take_out(actor, id, part, typed.lan, false)
+            .by(actor)
+            .reports()
+            .take_out(id, part, typed.lan, false)
             .await
             .map(|_| part.to_owned()),
-        "them" => app.add_part(actor, id, part, &typed.loi).await,
+        "them" => app.by(actor).reports().add_part(id, part, &typed.loi).await,
         _ => app
-            .write_part(actor, id, part, typed.lan, &typed.loi)
+            .by(actor)
+            .reports()
+            .write_part(id, part, typed.lan, &typed.loi)
             .await
             .map(|_| part.to_owned()),
     };
@@ -217,7 +222,7 @@ async fn answer(
 
 /// Both texts of a part that two people wrote: neither is lost, a person decides.
 async fn both(me: &Me, id: Uuid, conflict: &Conflict) -> Result<Response, Problem> {
-    let of = me.app.report(&me.actor, id).await.map_err(problem)?;
+    let of = me.cx().reports().find(id).await.map_err(problem)?;
     let locale = me.locale();
     let shell = me
         .shell(t(locale, "reports-conflict-title"), Room::Totals)
@@ -249,7 +254,7 @@ async fn page(
     typed: Option<&str>,
     mistakes: Vec<Mistake>,
 ) -> Result<Option<Page>, Problem> {
-    let of = me.app.report(&me.actor, id).await.map_err(problem)?;
+    let of = me.cx().reports().find(id).await.map_err(problem)?;
     if !me.may(Permission::WriteReports, of.unit) {
         return Err(Problem::NotFound);
     }
@@ -274,7 +279,12 @@ async fn page(
         .iter()
         .filter_map(|l| l.person.map(|(id, _)| id))
         .collect();
-    let names = me.app.names(&ids).await.map_err(|e| crate::respond::fault(&e))?;
+    let names = me
+        .cx()
+        .entries()
+        .names(&ids)
+        .await
+        .map_err(|e| crate::respond::fault(&e))?;
     let by = |line: &Line| {
         let (person, at) = line.person?;
         Some(format!(
@@ -436,8 +446,9 @@ fn marks(parts: &[Part]) -> Vec<Mark> {
 
 async fn issuer_field(me: &Me, shell: &Shell, of: &Report) -> Result<Field, Problem> {
     let bodies = me
-        .app
-        .issuers(&me.actor, of.unit, me.app.today())
+        .cx()
+        .reports()
+        .issuers(of.unit, me.today())
         .await
         .map_err(problem)?;
     let mut field = Field::new("co-quan", shell.t("reports-issuer"));

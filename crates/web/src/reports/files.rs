@@ -28,7 +28,7 @@ fn kind(name: &str) -> &'static str {
 }
 
 pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -> Result<Response, Problem> {
-    match me.app.report_file(&me.actor, id, &format).await {
+    match me.cx().reports().file(id, &format).await {
         Ok((name, bytes)) => Ok(crate::entries::download(&name, kind(&name), bytes)),
         Err(error @ (ReportError::Layout(_) | ReportError::Letters(_))) => {
             let said = words(&me.shell("", Room::Totals), error)?;
@@ -42,7 +42,7 @@ pub(super) async fn stored(
     me: Me,
     Path((id, version, stage, format)): Path<(Uuid, i64, i64, String)>,
 ) -> Result<Response, Problem> {
-    let found = me.app.stored_file(&me.actor, id, version, stage, &format).await;
+    let found = me.cx().reports().stored_file(id, version, stage, &format).await;
     let (name, bytes) = found.map_err(problem)?;
     Ok(crate::entries::download(&name, kind(&name), bytes))
 }
@@ -59,7 +59,7 @@ async fn uploaded(form: Multipart) -> Result<Vec<u8>, Problem> {
 
 pub(super) async fn sign(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Result<Response, Problem> {
     let bytes = uploaded(form).await?;
-    match me.app.keep_signed(&me.actor, id, bytes).await {
+    match me.cx().reports().keep_signed(id, bytes).await {
         Ok(()) => Ok(Redirect::to(&urls::report(id)).into_response()),
         Err(error) => refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
     }
@@ -83,11 +83,11 @@ struct Page {
 
 pub(super) async fn check(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Result<Response, Problem> {
     let bytes = uploaded(form).await?;
-    let checked = match me.app.check_report(&me.actor, id, bytes).await {
+    let checked = match me.cx().reports().check(id, bytes).await {
         Ok(checked) => checked,
         Err(error) => return refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
     };
-    let of = me.app.report(&me.actor, id).await.map_err(problem)?;
+    let of = me.cx().reports().find(id).await.map_err(problem)?;
     let locale = me.locale();
     let shell = me
         .shell(t(locale, "reports-check-title"), Room::Totals)

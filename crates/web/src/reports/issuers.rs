@@ -136,11 +136,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<IssuerQuery>) -> Result<Res
 /// The unit of a body that is named, or the one that was asked for.
 async fn unit_of(me: &Me, unit: &str, issuer: &str) -> Result<UnitId, Problem> {
     if let Ok(id) = Uuid::parse_str(issuer) {
-        let body = me
-            .app
-            .issuer(&me.actor, id, me.app.today())
-            .await
-            .map_err(problem)?;
+        let body = me.cx().reports().issuer(id, me.today()).await.map_err(problem)?;
         return Ok(body.unit);
     }
     me.requested_unit(unit, Permission::ReadTotals)
@@ -193,7 +189,7 @@ pub(super) async fn save(me: Me, Form(typed): Form<IssuerFields>) -> Result<Resp
     };
     if mistakes.is_empty() {
         let id = Uuid::parse_str(&typed.issuer).ok();
-        match me.app.save_issuer(&me.actor, unit, id, &form).await {
+        match me.cx().reports().save_issuer(unit, id, &form).await {
             Ok(id) => {
                 let to = urls::issuer(me.snapshot.map.uid(unit), id);
                 return Ok(Redirect::to(&to).into_response());
@@ -234,7 +230,7 @@ pub(super) async fn add_signer(me: Me, Form(typed): Form<TypedSigner>) -> Result
             above: typed.above.clone(),
             office: typed.office.clone(),
         };
-        match me.app.add_signer(&me.actor, issuer, &form).await {
+        match me.cx().reports().add_signer(issuer, &form).await {
             Ok(_) => {
                 let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
                 return Ok(Redirect::to(&to).into_response());
@@ -257,7 +253,7 @@ pub(super) async fn end_signer(me: Me, Form(typed): Form<TypedEnd>) -> Result<Re
     let signer = Uuid::parse_str(&typed.signer).map_err(|_| Problem::NotFound)?;
     let shell = me.shell("", Room::More);
     let mistake = match day(&me, "ngay-cuoi", &typed.last) {
-        Ok(last) => match me.app.end_signer(&me.actor, signer, last).await {
+        Ok(last) => match me.cx().reports().end_signer(signer, last).await {
             Ok(issuer) => {
                 let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
                 return Ok(Redirect::to(&to).into_response());
@@ -280,8 +276,8 @@ async fn page(
 ) -> Result<Page, Problem> {
     let locale = me.locale();
     let uid = me.snapshot.map.uid(unit);
-    let today = me.app.today();
-    let bodies = me.app.issuers(&me.actor, unit, today).await.map_err(problem)?;
+    let today = me.today();
+    let bodies = me.cx().reports().issuers(unit, today).await.map_err(problem)?;
     let wanted = Uuid::parse_str(issuer).ok();
     let chosen = match wanted {
         Some(id) => bodies.iter().find(|b| b.id == id).cloned(),
@@ -298,15 +294,16 @@ async fn page(
     let (mut settings, mut signers) = (Vec::new(), Vec::new());
     if let Some(body) = &chosen {
         for of in me
-            .app
-            .issuer_settings(&me.actor, body.id)
+            .cx()
+            .reports()
+            .issuer_settings(body.id)
             .await
             .map_err(problem)?
         {
             let head: Vec<String> = of.parent.iter().chain(&of.heading).cloned().collect();
             settings.push((dienhong_i18n::day(of.from), head.join(", ")));
         }
-        for of in me.app.signers(&me.actor, body.id).await.map_err(problem)? {
+        for of in me.cx().reports().signers(body.id).await.map_err(problem)? {
             signers.push(signer_line(&shell, &of, may, today));
         }
     }
@@ -371,12 +368,12 @@ fn form(
     chosen: Option<&Issuer>,
     typed: Option<&IssuerFields>,
 ) -> BodyFields {
-    let today = dienhong_i18n::day(me.app.today());
+    let today = dienhong_i18n::day(me.today());
     let name = me
         .snapshot
         .map
         .get(unit)
-        .map_or_else(String::new, |u| u.near(me.app.today()).name.to_string());
+        .map_or_else(String::new, |u| u.near(me.today()).name.to_string());
     let suggested =
         |own: &dyn Fn(&Issuer) -> String, first: &dyn Fn() -> String| chosen.map_or_else(first, own);
     let value =
@@ -394,7 +391,7 @@ fn form(
         format!(
             "{}\n{}",
             shell.t("filings-paper-committee"),
-            me.snapshot.map.label(unit, me.app.today(), "vi")
+            me.snapshot.map.label(unit, me.today(), "vi")
         )
     };
     let above = || {
@@ -402,7 +399,7 @@ fn form(
         parent.map_or_else(String::new, |p| {
             format!(
                 "UBND {}",
-                dienhong_i18n::lower_first(&me.snapshot.map.label(p, me.app.today(), "vi"))
+                dienhong_i18n::lower_first(&me.snapshot.map.label(p, me.today(), "vi"))
             )
         })
     };
@@ -428,7 +425,7 @@ fn form(
             value(&|t| t.ten.clone(), &|c| c.name.clone(), &|| {
                 format!(
                     "UBND {}",
-                    dienhong_i18n::lower_first(&me.snapshot.map.label(unit, me.app.today(), "vi"))
+                    dienhong_i18n::lower_first(&me.snapshot.map.label(unit, me.today(), "vi"))
                 )
             }),
         ),
@@ -523,7 +520,7 @@ fn signer_fields(me: &Me, shell: &Shell, body: &Issuer, typed: Option<&TypedSign
         from: field(
             "ky-tu",
             "reports-signer-ky-tu",
-            typed.map_or_else(|| dienhong_i18n::day(me.app.today()), |t| t.from.clone()),
+            typed.map_or_else(|| dienhong_i18n::day(me.today()), |t| t.from.clone()),
         ),
         to: field("ky-den", "reports-signer-ky-den", value(&|t| t.to.clone())).optional(),
     }

@@ -122,7 +122,7 @@ pub(super) async fn begin(me: Me, Form(typed): Form<NewReportForm>) -> Result<Re
             is_restated: typed.map != "thuo-ay",
             issuer: None,
         };
-        match me.app.begin_report(&me.actor, unit, &new).await {
+        match me.cx().reports().begin(unit, &new).await {
             Ok(id) => return Ok(Redirect::to(&urls::report_editor(id)).into_response()),
             Err(ReportError::Exists(id)) => return Ok(Redirect::to(&urls::report(id)).into_response()),
             Err(error @ (ReportError::NotAPeriod | ReportError::NotOfOutline(_))) => {
@@ -140,7 +140,7 @@ fn period(me: &Me, typed: &NewReportForm) -> Result<Period, Vec<Mistake>> {
     let shell = me.shell("", Room::Totals);
     let locale = me.locale();
     if typed.tu.trim().is_empty() && typed.den.trim().is_empty() {
-        let named = periods::parse(&typed.ky, &me.app.rules_for(&me.actor, &me.snapshot));
+        let named = periods::parse(&typed.ky, &me.cx().entries().rules_for());
         return named.ok_or_else(|| vec![Mistake::new("ky", shell.t("reports-error-no-period"))]);
     }
     let mut mistakes = Vec::new();
@@ -172,12 +172,8 @@ async fn page(
 ) -> Result<Page, Problem> {
     let locale = me.locale();
     let uid = me.snapshot.map.uid(unit);
-    let due = me
-        .app
-        .reports_due(&me.actor, unit, PERIODS)
-        .await
-        .map_err(problem)?;
-    let found = me.app.reports(&me.actor, unit, (at.skip(ROWS), ROWS)).await;
+    let due = me.cx().reports().due(unit, PERIODS).await.map_err(problem)?;
+    let found = me.cx().reports().list(unit, (at.skip(ROWS), ROWS)).await;
     let (reports, count) = found.map_err(problem)?;
     let shell = me
         .shell(t(locale, "reports-title"), Room::Totals)
@@ -221,16 +217,17 @@ async fn page(
 
 fn new_form(me: &Me, shell: &Shell, unit: UnitId, typed: &NewReportForm) -> Begin {
     let locale = me.locale();
-    let rules = me.snapshot.rules(unit, me.app.today());
+    let rules = me.snapshot.rules(unit, me.today());
     let mut outline = Field::new("mau", shell.t("reports-outline"));
     outline.choices = me
-        .app
+        .cx()
+        .reports()
         .outlines(unit)
         .iter()
         .map(|o| Choice::new(&o.id, o.title.get(locale.code())).chosen(o.id == typed.mau))
         .collect();
     let mut period = Field::new("ky", shell.t("totals-period"));
-    period.choices = periods::choices(&rules, me.app.today(), &typed.ky, locale);
+    period.choices = periods::choices(&rules, me.today(), &typed.ky, locale);
     let mut map = Field::new("ban-do", shell.t("reports-map")).hint(shell.t("reports-map-hint"));
     let is_then = typed.map == "thuo-ay";
     map.choices = vec![
@@ -275,11 +272,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::T
         me.may(Permission::ApproveReports, unit),
     );
     if writes || approves {
-        let (reports, _) = me
-            .app
-            .reports(&me.actor, unit, (0, ROWS))
-            .await
-            .map_err(problem)?;
+        let (reports, _) = me.cx().reports().list(unit, (0, ROWS)).await.map_err(problem)?;
         for report in reports {
             let mine = match report.stage {
                 Stage::Writing => writes,
@@ -298,8 +291,8 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::T
         }
     }
     if writes {
-        let due = me.app.reports_due(&me.actor, unit, 1).await.map_err(problem)?;
-        let today = me.app.today();
+        let due = me.cx().reports().due(unit, 1).await.map_err(problem)?;
+        let today = me.today();
         for of in due
             .iter()
             .filter(|d| d.report.is_none() && d.due.days_until(today) <= LONG_PAST)
@@ -315,12 +308,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::T
     if me.may(Permission::AcceptFigures, unit)
         && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
     {
-        for of in me
-            .app
-            .reports_below(&me.actor, unit, None)
-            .await
-            .map_err(problem)?
-        {
+        for of in me.cx().reports().below(unit, None).await.map_err(problem)? {
             if of.waiting.is_empty() {
                 continue;
             }

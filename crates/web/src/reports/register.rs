@@ -104,7 +104,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<RegisterQuery>) -> Result<R
     let unit = me
         .requested_unit(&asked.unit, Permission::ReadTotals)
         .ok_or(Problem::NotFound)?;
-    let year = asked.nam.parse().unwrap_or_else(|_| me.app.today().year());
+    let year = asked.nam.parse().unwrap_or_else(|_| me.today().year());
     let page = page(
         &me,
         unit,
@@ -118,8 +118,8 @@ pub(super) async fn show(me: Me, Query(asked): Query<RegisterQuery>) -> Result<R
 
 pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<Response, Problem> {
     let id = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
-    let today = me.app.today();
-    let body = me.app.issuer(&me.actor, id, today).await.map_err(problem)?;
+    let today = me.today();
+    let body = me.cx().reports().issuer(id, today).await.map_err(problem)?;
     let shell = me.shell("", Room::More);
     let mut mistakes = Vec::new();
     let day = match Day::parse(&typed.ngay) {
@@ -142,7 +142,7 @@ pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<R
             recipients: typed.recipients.clone(),
             number: typed.so.trim().parse().ok(),
         };
-        match me.app.enter_paper(&me.actor, id, &form).await {
+        match me.cx().reports().enter_paper(id, &form).await {
             Ok(of) => {
                 let to = urls::papers_of(uid, id, of.year);
                 return Ok(Redirect::to(&to).into_response());
@@ -170,13 +170,9 @@ pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<R
 
 pub(super) async fn cancel(me: Me, Form(typed): Form<TypedCancel>) -> Result<Response, Problem> {
     let id = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
-    let body = me
-        .app
-        .issuer(&me.actor, id, me.app.today())
-        .await
-        .map_err(problem)?;
+    let body = me.cx().reports().issuer(id, me.today()).await.map_err(problem)?;
     let which = (typed.nam, typed.day.as_str(), typed.so);
-    match me.app.cancel_number(&me.actor, id, which, &typed.why).await {
+    match me.cx().reports().cancel_number(id, which, &typed.why).await {
         Ok(()) => {
             let to = urls::papers_of(me.snapshot.map.uid(body.unit), id, typed.nam);
             Ok(Redirect::to(&to).into_response())
@@ -206,8 +202,8 @@ async fn page(
 ) -> Result<Page, Problem> {
     let locale = me.locale();
     let uid = me.snapshot.map.uid(unit);
-    let today = me.app.today();
-    let bodies = me.app.issuers(&me.actor, unit, today).await.map_err(problem)?;
+    let today = me.today();
+    let bodies = me.cx().reports().issuers(unit, today).await.map_err(problem)?;
     let wanted = Uuid::parse_str(issuer).ok();
     let body = bodies
         .iter()
@@ -222,8 +218,9 @@ async fn page(
     let (mut lines, mut count, mut may_write) = (Vec::new(), 0, false);
     if let Some(body) = &body {
         let found = me
-            .app
-            .register_of_papers(&me.actor, body.id, year, (at.skip(ROWS), ROWS))
+            .cx()
+            .reports()
+            .register_of_papers(body.id, year, (at.skip(ROWS), ROWS))
             .await
             .map_err(problem)?;
         (count, may_write) = (found.count, found.may_write);
@@ -289,7 +286,7 @@ fn new(me: &Me, shell: &Shell, typed: &OutgoingFields, is_first: bool) -> New {
         field
     };
     let day = match typed.ngay.is_empty() {
-        true => dienhong_i18n::day(me.app.today()),
+        true => dienhong_i18n::day(me.today()),
         false => typed.ngay.clone(),
     };
     let mut kind = Field::new("loai", shell.t("reports-kind"));

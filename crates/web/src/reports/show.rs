@@ -95,7 +95,7 @@ pub(super) async fn show(
 
 /// The page, with what was refused.
 pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
-    let of = me.app.report(&me.actor, id).await.map_err(problem)?;
+    let of = me.cx().reports().find(id).await.map_err(problem)?;
     let locale = me.locale();
     let uid = me.snapshot.map.uid(of.unit);
     let shell = me
@@ -107,20 +107,20 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         me.may(Permission::WriteReports, of.unit),
         me.may(Permission::ApproveReports, of.unit),
     );
-    let answers = of.stage == Stage::Sent && me.app.may_accept(&me.actor, of.unit);
+    let answers = of.stage == Stage::Sent && me.cx().filings().may_accept(of.unit);
     let places = sheet.places();
     let is_foreign = of.from.is_some();
     let travels = match is_foreign {
         false => of.stage == Stage::Sent && (writes || approves),
-        true => matches!(of.stage, Stage::Accepted | Stage::Writing) && me.app.may_accept(&me.actor, of.unit),
+        true => matches!(of.stage, Stage::Accepted | Stage::Writing) && me.cx().filings().may_accept(of.unit),
     };
     let addressee = match travels {
-        true => me.app.addressee(id).await.ok().flatten(),
+        true => me.cx().exchange().addressee(id).await.ok().flatten(),
         false => None,
     };
     let who = |who: &Option<String>, unit| match who {
         Some(name) => name.clone(),
-        None => me.snapshot.map.label(unit, me.app.today(), locale.code()),
+        None => me.snapshot.map.label(unit, me.today(), locale.code()),
     };
     let (may_approve, needs_signer) = match of.stage == Stage::Submitted && approves {
         true => approval(me, &shell, &of).await?,
@@ -267,7 +267,7 @@ fn gaps(shell: &Shell, of: &Report, places: &[(String, String)]) -> Vec<(String,
 pub(super) fn may_return(me: &Me, of: &Report) -> bool {
     match of.stage {
         Stage::Submitted | Stage::Issued => me.may(Permission::ApproveReports, of.unit),
-        Stage::Sent => me.app.may_accept(&me.actor, of.unit),
+        Stage::Sent => me.cx().filings().may_accept(of.unit),
         Stage::Writing | Stage::Accepted => false,
     }
 }
@@ -351,8 +351,8 @@ async fn approval(me: &Me, shell: &Shell, of: &Report) -> Result<(Option<Approve
     let Some(issuer) = &of.issuer else {
         return Ok((None, None));
     };
-    let today = me.app.today();
-    let signers = me.app.signers(&me.actor, issuer.id).await.map_err(problem)?;
+    let today = me.today();
+    let signers = me.cx().reports().signers(issuer.id).await.map_err(problem)?;
     let mut signer = Field::new("nguoi-ky", shell.t("reports-signer"));
     signer.choices = signers
         .iter()
@@ -441,10 +441,11 @@ pub(super) async fn changes(
     Path(id): Path<Uuid>,
     Query(between): Query<Between>,
 ) -> Result<Response, Problem> {
-    let of = me.app.report(&me.actor, id).await.map_err(problem)?;
+    let of = me.cx().reports().find(id).await.map_err(problem)?;
     let found = me
-        .app
-        .report_changes(&me.actor, id, between.tu, between.den)
+        .cx()
+        .reports()
+        .changes(id, between.tu, between.den)
         .await
         .map_err(problem)?;
     let locale = me.locale();

@@ -69,20 +69,18 @@ pub(super) async fn show(
     let read = asked.read(&me)?;
     let q = read.question;
     let language = me.locale().code();
-    let measures = me.app.measures_below(q.unit);
+    let measures = me.cx().totals().measures_below(q.unit);
     let measure = measures
         .iter()
         .find(|m| m.code == chosen.measure)
         .or(measures.first())
         .ok_or(Problem::NotFound)?;
-    let name = |unit: UnitId| {
-        me.snapshot
-            .unit_name(unit, q.period.to.min(me.app.today()), language)
-    };
+    let name = |unit: UnitId| me.snapshot.unit_name(unit, q.period.to.min(me.today()), language);
     let wanted = fold(&chosen.words);
     let found = me
-        .app
-        .breakdown(&me.actor, q, std::slice::from_ref(measure))
+        .cx()
+        .totals()
+        .breakdown(q, std::slice::from_ref(measure))
         .await
         .map_err(problem)?;
     let coverage = coverage(&me, measure, q, &found);
@@ -192,8 +190,8 @@ pub(super) async fn download(
     Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
-    let measures = me.app.measures_below(q.unit);
-    let found = me.app.breakdown(&me.actor, q, &measures).await.map_err(problem)?;
+    let measures = me.cx().totals().measures_below(q.unit);
+    let found = me.cx().totals().breakdown(q, &measures).await.map_err(problem)?;
     let name = format!("theo-don-vi-{}-{}", q.period.from, q.period.to);
     let table = below_table(&me.snapshot.map, q, &measures, &found, me.locale());
     crate::entries::table(&name, &format, table, || {

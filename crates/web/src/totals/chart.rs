@@ -42,8 +42,8 @@ pub(super) async fn chart(
     if q.period.from.days_until(q.period.to) > 800 {
         return Ok(None);
     }
-    let months = me.app.by_month(&me.actor, measure, q).await.map_err(problem)?;
-    let last = q.period.to.min(me.app.today()).number() / 100;
+    let months = me.cx().totals().by_month(measure, q).await.map_err(problem)?;
+    let last = q.period.to.min(me.today()).number() / 100;
     let within = |(y, m, _): &(i32, u32, Option<(i64, Bound)>)| {
         let number = y * 100 + *m as i32;
         q.period.from.number() / 100 <= number && number <= last

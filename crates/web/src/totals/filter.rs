@@ -80,12 +80,9 @@ fn as_typed(text: &str) -> String {
 
 /// Units whose totals the person may read: those held, what stands directly below, and former ones.
 pub(crate) fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
-    let today = me.app.today();
+    let today = me.today();
     let mut all: Vec<UnitId> = Vec::new();
-    for top in me
-        .actor
-        .units_for(Permission::ReadTotals, me.app.here(&me.snapshot))
-    {
+    for top in me.actor.units_for(Permission::ReadTotals, me.here()) {
         all.push(top);
         if me.snapshot.map.level(top).is_some_and(|l| l >= Level::Province) {
             let mut below = me.snapshot.map.children(top, today);
@@ -109,8 +106,8 @@ fn asked_period(me: &Me, asked: &FiguresQuery, period: Period) -> (String, bool)
     if !asked.is_days() {
         return (asked.ky.clone(), false);
     }
-    let rules = me.app.rules_for(&me.actor, &me.snapshot);
-    let choices = periods::choices(&rules, me.app.today(), "", me.locale());
+    let rules = me.cx().entries().rules_for();
+    let choices = periods::choices(&rules, me.today(), "", me.locale());
     let found = choices
         .into_iter()
         .find(|c| periods::parse(&c.value, &rules) == Some(period));
@@ -118,8 +115,8 @@ fn asked_period(me: &Me, asked: &FiguresQuery, period: Period) -> (String, bool)
 }
 
 fn period_field(me: &Me, shell: &Shell, ky: &str, is_other: bool) -> Field {
-    let rules = me.app.rules_for(&me.actor, &me.snapshot);
-    let mut choices = periods::choices(&rules, me.app.today(), ky, me.locale());
+    let rules = me.cx().entries().rules_for();
+    let mut choices = periods::choices(&rules, me.today(), ky, me.locale());
     if is_other {
         choices.insert(0, Choice::new("", shell.t("totals-period-other")).chosen(true));
     }

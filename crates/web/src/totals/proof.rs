@@ -53,12 +53,13 @@ pub(super) async fn show(
     let code = measure.replacen('.', ":", 1);
     let page = asked.trang.before() as i64;
     let proof = me
-        .app
-        .proof(&me.actor, &code, q, page, ROWS)
+        .cx()
+        .totals()
+        .proof(&code, q, page, ROWS)
         .await
         .map_err(problem)?;
     let totals = match proof.measure.kind {
-        MeasureKind::Share => Some(me.app.totals(&me.actor, q).await.map_err(problem)?),
+        MeasureKind::Share => Some(me.cx().totals().read(q).await.map_err(problem)?),
         _ => None,
     };
     let share = totals
@@ -88,7 +89,7 @@ pub(super) async fn show(
         ),
     };
     let facts = facts(&me, &shell, &proof, q);
-    let groups = me.app.by_unit(&me.actor, &code, q).await.map_err(problem)?;
+    let groups = me.cx().totals().by_unit(&code, q).await.map_err(problem)?;
     let groups = groups
         .iter()
         .filter(|_| m.kind == MeasureKind::Flow)
@@ -210,7 +211,7 @@ fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
     } else {
         m.scale
     };
-    let rules = me.app.rules_for(&me.actor, &me.snapshot);
+    let rules = me.cx().entries().rules_for();
     let (what, href) = match (&of.entry, &of.change) {
         (Some((id, register)), _) => {
             let name = rules.register(register).map_or_else(

@@ -56,9 +56,9 @@ impl FiguresQuery {
                 .and_then(|uid| me.snapshot.map.by_uid(uid)),
         };
         let unit = unit.ok_or(Problem::NotFound)?;
-        let today = me.app.today();
+        let today = me.today();
         let this_year = Period::years(today.year(), today.year()).ok_or(Problem::NotFound)?;
-        let named = periods::parse(&self.ky, &me.app.rules_for(&me.actor, &me.snapshot));
+        let named = periods::parse(&self.ky, &me.cx().entries().rules_for());
         let mut wrong = Vec::new();
         let period = match self.is_days() {
             false => named.unwrap_or(this_year),
@@ -85,7 +85,7 @@ impl FiguresQuery {
             day => Lens::At(Day::parse(day).unwrap_or(today)),
         };
         Ok(Read {
-            question: me.app.as_read(&me.snapshot, Question { unit, period, lens }),
+            question: me.cx().totals().as_read(Question { unit, period, lens }),
             wrong,
         })
     }

@@ -62,7 +62,7 @@ struct Page {
 
 pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Response, Problem> {
     let read = asked.read(&me)?;
-    let totals = me.app.totals(&me.actor, read.question).await.map_err(problem)?;
+    let totals = me.cx().totals().read(read.question).await.map_err(problem)?;
     let q = read.question;
     let shell = me
         .shell(t(me.locale(), "totals-title"), Room::Totals)
@@ -95,7 +95,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Re
             urls::totals(me.snapshot.map.uid(q.unit), q.period, lens)
         }),
         compared: words::compared(&totals.comparison, me.locale()),
-        below: match me.app.units_below(q).is_empty() {
+        below: match me.cx().totals().units_below(q).is_empty() {
             true => String::new(),
             false => format!("{}?{query}", urls::BELOW),
         },
@@ -124,7 +124,7 @@ pub(super) async fn download(
     Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
-    let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
+    let totals = me.cx().totals().read(q).await.map_err(problem)?;
     let name = format!("so-lieu-{}-{}", q.period.from, q.period.to);
     let table = totals_table(&me.snapshot.map, &totals, me.locale());
     crate::entries::table(&name, &format, table, || {
@@ -236,7 +236,7 @@ pub(super) fn share_times(share: &Share, locale: Locale) -> String {
 
 /// The switch between the map of then and today's.
 pub(crate) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensSwitch {
-    let today = me.app.today();
+    let today = me.today();
     let words = dienhong_app::totals::reading::lens(&me.snapshot.map, q, me.locale());
     LensSwitch {
         then: href(Lens::AsItWas),

@@ -53,14 +53,14 @@ struct Page {
 const TILES: usize = 9;
 
 pub(super) async fn show(me: Me) -> Result<Response, Problem> {
-    let today = me.app.today();
+    let today = me.today();
     let shell = me
         .shell(t(me.locale(), "totals-today-title"), Room::Today)
         .kicker(dienhong_i18n::day_with_weekday(today, me.locale()))
         .pages(crate::entries::writable(&me));
     let unit = me
         .actor
-        .units_for(Permission::ReadEntries, me.app.here(&me.snapshot))
+        .units_for(Permission::ReadEntries, me.here())
         .first()
         .copied();
     let mut page = Page {
@@ -103,11 +103,11 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
                 lens: Lens::AsItWas,
             };
             page.totals = urls::totals(me.snapshot.map.uid(unit), period, Lens::AsItWas);
-            if !me.app.units_below(q).is_empty() {
+            if !me.cx().totals().units_below(q).is_empty() {
                 let query = urls::figure_query(me.snapshot.map.uid(unit), period, Lens::AsItWas);
                 page.below = format!("{}?{query}", urls::BELOW);
             }
-            let totals = me.app.totals(&me.actor, q).await.map_err(problem)?;
+            let totals = me.cx().totals().read(q).await.map_err(problem)?;
             page.figures = figures(&me, q, &totals);
             page.chart = first_chart(&me, &page.shell, q, &totals).await?;
         }
@@ -155,7 +155,7 @@ fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
 
 /// Why somebody who was appointed may do nothing any more: the unit ended, and who goes on with it appoints anew.
 fn over(me: &Me) -> Vec<String> {
-    let (map, today) = (&me.snapshot.map, me.app.today());
+    let (map, today) = (&me.snapshot.map, me.today());
     let holds = |a: &&Appointment| a.from <= today && today <= a.to && a.seat(map, today).is_none();
     let told = |a: &Appointment| {
         let ended = map.get(a.unit)?.ends();
@@ -181,7 +181,7 @@ async fn gaps(me: &Me, unit: UnitId) -> Result<Option<Task>, Problem> {
     if !me.may(Permission::FinishEntries, unit) {
         return Ok(None);
     }
-    let count = me.app.missing_count(&me.actor, unit).await.map_err(problem)?;
+    let count = me.cx().checks().missing_count(unit).await.map_err(problem)?;
     Ok((count > 0).then(|| Task {
         href: urls::checks(me.snapshot.map.uid(unit)),
         name: t(me.locale(), "checks-title"),
@@ -192,7 +192,7 @@ async fn gaps(me: &Me, unit: UnitId) -> Result<Option<Task>, Problem> {
 
 /// Letters of other installations that wait for somebody to look at them.
 async fn letters(me: &Me) -> Result<Option<Task>, Problem> {
-    let count = me.app.letters(&me.actor).await.map_or(0, |all| all.len());
+    let count = me.cx().exchange().letters().await.map_or(0, |all| all.len());
     Ok((count > 0).then(|| Task {
         href: urls::EXCHANGE.to_owned(),
         name: t(me.locale(), "exchange-title"),
@@ -267,7 +267,7 @@ async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result
         page: 0,
         most,
     };
-    let list = match me.app.list_entries(&me.actor, &query).await {
+    let list = match me.cx().entries().list(&query).await {
         Ok(list) => list,
         Err(EntryError::Fault(fault)) => return Err(crate::respond::fault(&fault)),
         Err(_) => return Ok((Vec::new(), 0)),

@@ -53,7 +53,7 @@ pub(super) async fn show(
     Path(id): Path<Uuid>,
     Query(done): Query<Said>,
 ) -> Result<Response, Problem> {
-    let view = me.app.change_view(&me.actor, id).await.map_err(problem)?;
+    let view = me.cx().units().find_change(id).await.map_err(problem)?;
     let mut shell = frame(&me, &view.line.change);
     shell = match done.xong.as_deref() {
         Some("ghi") => {
@@ -163,7 +163,7 @@ fn told(me: &Me, shell: &Shell, line: &ChangeLine) -> Vec<HistoryItem> {
 }
 
 pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.plan_undo(&me.actor, id).await {
+    match me.cx().units().plan_undo(id).await {
         Ok(plan) => Ok(html(&undo_page(&me, &plan, &ChangeForm::default(), Vec::new()))),
         // The change's own page says why.
         Err(UnitError::DependedOn(_) | UnitError::Undone) => {
@@ -180,8 +180,9 @@ pub(super) async fn undo(
 ) -> Result<Response, Problem> {
     let choices = typed.choices(&me);
     let said = match me
-        .app
-        .undo_change(&me.actor, id, typed.one(units::WHY), &choices)
+        .cx()
+        .units()
+        .undo_change(id, typed.one(units::WHY), &choices)
         .await
     {
         Ok(()) => return Ok(Redirect::to(&format!("{}?xong=hoan-tac", urls::change(id))).into_response()),
@@ -197,7 +198,7 @@ pub(super) async fn undo(
         }
         Err(other) => return Err(problem(other)),
     };
-    let plan = me.app.plan_undo(&me.actor, id).await.map_err(problem)?;
+    let plan = me.cx().units().plan_undo(id).await.map_err(problem)?;
     Ok(html_with(
         StatusCode::UNPROCESSABLE_ENTITY,
         &undo_page(&me, &plan, &typed, said),

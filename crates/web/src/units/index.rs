@@ -77,14 +77,14 @@ pub(super) async fn show(me: Me, Query(asked): Query<UnitSearch>) -> Result<Resp
 
 /// Living units by the names that they bear or bore, then those that ended.
 fn found(me: &Me, words: &str) -> Vec<UnitId> {
-    let mut units = me.app.find_units(&me.actor, words, &Level::ALL, usize::MAX);
-    units.extend(me.app.find_ended_units(&me.actor, words, &Level::ALL, usize::MAX));
+    let mut units = me.cx().units().search(words, &Level::ALL, usize::MAX);
+    units.extend(me.cx().units().search_ended(words, &Level::ALL, usize::MAX));
     units
 }
 
 /// What stands beside a unit: where it lies and what it was called before, or, once it ended, what it is now.
 fn names(me: &Me, unit: UnitId, above: String) -> String {
-    let (map, today, language) = (&me.snapshot.map, me.app.today(), me.locale().code());
+    let (map, today, language) = (&me.snapshot.map, me.today(), me.locale().code());
     let with =
         |key: &str, names: Vec<String>| t_with(me.locale(), key, &[("units", names.join(", ").into())]);
     let more = match map.at(unit, today) {
@@ -111,12 +111,9 @@ fn names(me: &Me, unit: UnitId, above: String) -> String {
 
 /// Units held, each followed by those below it.
 fn mine(me: &Me) -> Vec<UnitId> {
-    let today = me.app.today();
+    let today = me.today();
     let mut all = Vec::new();
-    for top in me
-        .actor
-        .units_for(Permission::ReadUnits, me.app.here(&me.snapshot))
-    {
+    for top in me.actor.units_for(Permission::ReadUnits, me.here()) {
         let mut below = me.snapshot.map.children(top, today);
         below.sort_by_cached_key(|u| sort_key(&me.name(*u)));
         for unit in std::iter::once(top).chain(below) {

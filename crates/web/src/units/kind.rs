@@ -91,7 +91,7 @@ impl Kind {
     }
     /// Whether a unit can be changed so by the person who reads.
     pub(super) fn fits(self, me: &Me, unit: UnitId) -> bool {
-        let today = me.app.today();
+        let today = me.today();
         let below = || !me.snapshot.map.children(unit, today).is_empty();
         match (self, me.snapshot.map.level(unit)) {
             (_, None | Some(Level::Country)) => false,
@@ -108,7 +108,7 @@ impl Kind {
 /// Other units under the same parent that the person may change. Who runs the program for a commune sees all neighbours:
 /// whether one keeps a book here that others answer for is looked at when it is chosen.
 pub(super) fn siblings(me: &Me, unit: UnitId) -> Vec<UnitId> {
-    let today = me.app.today();
+    let today = me.today();
     let parent = me.snapshot.map.at(unit, today).and_then(|s| s.parent);
     let all = parent.map_or_else(Vec::new, |p| me.snapshot.map.children(p, today));
     let level = me.snapshot.map.level(unit);
@@ -116,13 +116,13 @@ pub(super) fn siblings(me: &Me, unit: UnitId) -> Vec<UnitId> {
         .into_iter()
         .filter(|u| *u != unit && me.snapshot.map.level(*u) == level);
     let runs = level == Some(Level::Commune) && me.may(Permission::ManagePacks, unit);
-    let is_open = |u: &UnitId| runs || me.app.may_change_unit(&me.actor, &me.snapshot, *u);
+    let is_open = |u: &UnitId| runs || me.cx().units().may_change_unit(*u);
     sorted(me, others.filter(is_open).collect())
 }
 
 /// Units to which a unit may go: others on the level above it that the person may change.
 pub(super) fn targets(me: &Me, unit: UnitId) -> Vec<UnitId> {
-    let today = me.app.today();
+    let today = me.today();
     let parent = me.snapshot.map.at(unit, today).and_then(|s| s.parent);
     let level = parent.and_then(|p| me.snapshot.map.level(p));
     let living = me
@@ -134,9 +134,7 @@ pub(super) fn targets(me: &Me, unit: UnitId) -> Vec<UnitId> {
     let fitting = living.filter(|u| me.snapshot.map.level(*u) == level && Some(*u) != parent);
     sorted(
         me,
-        fitting
-            .filter(|u| me.app.may_change_unit(&me.actor, &me.snapshot, *u))
-            .collect(),
+        fitting.filter(|u| me.cx().units().may_change_unit(*u)).collect(),
     )
 }
 

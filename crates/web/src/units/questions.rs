@@ -161,7 +161,7 @@ impl Asking<'_> {
             all.push(question(field(&source, "units-field-source").optional(), "text"));
         }
         let mut heading = self.shell.t("units-split-below");
-        for below in sorted(me, me.snapshot.map.children(self.unit, me.app.today())) {
+        for below in sorted(me, me.snapshot.map.children(self.unit, me.today())) {
             let name = place_field(me.snapshot.map.uid(below));
             let chosen = self.typed.one(&name);
             let choice = |place: usize| {

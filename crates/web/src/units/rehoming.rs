@@ -79,7 +79,7 @@ fn question(me: &Me, shell: &Shell, asked: &RehomingChoice, after: &UnitMap, typ
     if asked.options.is_empty() {
         field = field.hint(shell.t("units-rehome-nowhere"));
     }
-    let rules = me.snapshot.rules(asked.unit, me.app.today());
+    let rules = me.snapshot.rules(asked.unit, me.today());
     let entry = |row: &dienhong_store::entries::EntryRow| {
         let register = me
             .snapshot

@@ -20,7 +20,7 @@ const FILE_MAX: usize = 25 * 1024 * 1024;
 
 pub(super) async fn template(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Problem> {
     let unit = step::allowed(&me, uid, Kind::Reform)?;
-    let bytes = units::template(&me.snapshot, unit, me.app.today(), me.locale());
+    let bytes = units::template(&me.snapshot, unit, me.today(), me.locale());
     let bytes = bytes.map_err(|fault| crate::respond::fault(&fault))?;
     let headers = [
         (
@@ -71,7 +71,7 @@ pub(super) async fn submit(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Re
         },
         ..wanted
     };
-    match me.app.plan_change(&me.actor, &of_sheet).await {
+    match me.cx().units().plan_change(&of_sheet).await {
         Err(UnitError::Mistakes(found)) => {
             let said = step::said(&me, &me.shell("", Room::Units), &found);
             let mut page = step::form(&me, unit, Kind::Reform, &typed, &found, said);

@@ -44,8 +44,8 @@ struct Show {
 
 pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Problem> {
     let unit = me.snapshot.map.by_uid(uid).ok_or(Problem::NotFound)?;
-    let view = me.app.unit_view(&me.actor, unit).await.map_err(problem)?;
-    let today = me.app.today();
+    let view = me.cx().units().find(unit).await.map_err(problem)?;
+    let today = me.today();
     let is_alive = me.snapshot.map.at(unit, today).is_some();
     let mut shell = me
         .shell(me.name(unit), Room::Units)
@@ -77,7 +77,7 @@ pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Prob
         below_title: shell.t1(
             "units-below",
             "units",
-            dienhong_i18n::units_by_kind(&me.snapshot.map, &view.below, me.app.today(), me.locale()),
+            dienhong_i18n::units_by_kind(&me.snapshot.map, &view.below, me.today(), me.locale()),
         ),
         below: view.below.iter().map(|u| to(&me, *u, me.name(*u))).collect(),
         found: match is_commune && is_alive && view.may_change && view.below.is_empty() {
@@ -132,7 +132,7 @@ fn facts(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Fact> {
 
 /// Its figures of this year, or of its last one: as it was, and on today's map.
 fn figures(me: &Me, shell: &Shell, unit: UnitId) -> Vec<Link> {
-    let today = me.app.today();
+    let today = me.today();
     let last = me
         .snapshot
         .map

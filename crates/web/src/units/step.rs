@@ -48,14 +48,14 @@ struct PreviewPage {
 pub(super) async fn ask(me: Me, uid: Uuid, kind: Kind) -> Result<Response, Problem> {
     let unit = allowed(&me, uid, kind)?;
     let mut typed = ChangeForm::default();
-    typed.set(units::DAY, dienhong_i18n::day(me.app.today()));
+    typed.set(units::DAY, dienhong_i18n::day(me.today()));
     begin(&me, unit, kind, &mut typed);
     Ok(html(&form(&me, unit, kind, &typed, &[], Vec::new())))
 }
 
 /// What a form begins with.
 fn begin(me: &Me, unit: UnitId, kind: Kind, typed: &mut ChangeForm) {
-    let today = me.app.today();
+    let today = me.today();
     let Some(span) = me.snapshot.map.at(unit, today) else {
         return;
     };
@@ -102,11 +102,11 @@ pub(super) async fn step(me: &Me, unit: UnitId, kind: Kind, typed: &ChangeForm) 
         return Ok(html(&form(me, unit, kind, &typed, &[], Vec::new())));
     }
     let refused = match typed.one(STEP) {
-        "ghi" => match me.app.record_change(&me.actor, &wanted, &typed.choices(me)).await {
+        "ghi" => match me.cx().units().record_change(&wanted, &typed.choices(me)).await {
             Ok(id) => return Ok(Redirect::to(&format!("{}?xong=ghi", urls::change(id))).into_response()),
             Err(refused) => refused,
         },
-        _ => match me.app.plan_change(&me.actor, &wanted).await {
+        _ => match me.cx().units().plan_change(&wanted).await {
             Ok(plan) => return Ok(html(&preview(me, unit, kind, &typed, &plan, Vec::new()))),
             Err(refused) => refused,
         },
@@ -117,7 +117,7 @@ pub(super) async fn step(me: &Me, unit: UnitId, kind: Kind, typed: &ChangeForm) 
             let said = said(me, &shell, &found);
             // Only a choice is missing: the preview comes back, not the form.
             if said.iter().all(rehoming::is_choice)
-                && let Ok(plan) = me.app.plan_change(&me.actor, &wanted).await
+                && let Ok(plan) = me.cx().units().plan_change(&wanted).await
             {
                 let page = preview(me, unit, kind, &typed, &plan, said);
                 return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
@@ -173,8 +173,7 @@ pub(super) fn problem(error: UnitError) -> Problem {
 /// The unit of the page, when the person may change it so.
 pub(super) fn allowed(me: &Me, uid: Uuid, kind: Kind) -> Result<UnitId, Problem> {
     let unit = me.snapshot.map.by_uid(uid).ok_or(Problem::NotFound)?;
-    let may = me.snapshot.map.at(unit, me.app.today()).is_some()
-        && me.app.may_change_unit(&me.actor, &me.snapshot, unit);
+    let may = me.snapshot.map.at(unit, me.today()).is_some() && me.cx().units().may_change_unit(unit);
     if may && kind.fits(me, unit) {
         Ok(unit)
     } else {

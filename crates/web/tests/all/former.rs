@@ -61,7 +61,12 @@ impl Place {
             groups: Vec::new(),
         };
         let actor = test.actor(&province).await;
-        let done = test.app.record_made(&actor, &merger, &Choices::default()).await;
+        let done = test
+            .app
+            .by(&actor)
+            .units()
+            .record_made(&merger, &Choices::default())
+            .await;
         done.unwrap_or_else(|e| panic!("{e:?}"));
         let official = test.person(Role::Official, HEIR).await;
         Place {

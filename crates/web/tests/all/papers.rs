@@ -36,7 +36,7 @@ impl Office {
             state: Some(State::Final),
             ..Draft::default()
         };
-        let done = test.app.record(&anybody(), &session).await;
+        let done = test.app.by(&anybody()).entries().record(&session).await;
         done.unwrap_or_else(|e| panic!("{e:?}"));
         let office = Office {
             clerk: test.person(Role::Official, DIEN_HONG).await,
@@ -60,7 +60,13 @@ impl Office {
             recipients: String::new(),
             archive: "VT".into(),
         };
-        let body = self.test.app.save_issuer(&actor, DIEN_HONG, None, &body).await;
+        let body = self
+            .test
+            .app
+            .by(&actor)
+            .reports()
+            .save_issuer(DIEN_HONG, None, &body)
+            .await;
         let signer = SignerForm {
             from: day(1, 1),
             to: None,
@@ -72,7 +78,9 @@ impl Office {
         let signs = self
             .test
             .app
-            .add_signer(&actor, body.expect("a body"), &signer)
+            .by(&actor)
+            .reports()
+            .add_signer(body.expect("a body"), &signer)
             .await;
         signs.expect("a signer");
     }
@@ -86,9 +94,16 @@ impl Office {
             is_restated: false,
             issuer: None,
         };
-        let id = app.begin_report(&actor, DIEN_HONG, &new).await.expect("begun");
+        let id = app
+            .by(&actor)
+            .reports()
+            .begin(DIEN_HONG, &new)
+            .await
+            .expect("begun");
         let draft = app
-            .report(&actor, id)
+            .by(&actor)
+            .reports()
+            .find(id)
             .await
             .expect("read")
             .draft
@@ -96,10 +111,10 @@ impl Office {
         let open = draft.lines.iter().filter(|l| matches!(l.kind, LineKind::Ask(_)));
         let mut open = open.map(|line| line.part.clone());
         let first = open.next().expect("an open paragraph");
-        let done = app.write_part(&actor, id, &first, 0, words).await;
+        let done = app.by(&actor).reports().write_part(id, &first, 0, words).await;
         done.expect("written");
         for part in open {
-            let done = app.take_out(&actor, id, &part, 0, true).await;
+            let done = app.by(&actor).reports().take_out(id, &part, 0, true).await;
             done.expect("taken out");
         }
         (id, first)
@@ -121,7 +136,9 @@ async fn the_chair_is_shown_each_typed_number_before_approving() {
         let edit_count = office
             .test
             .app
-            .report(&anybody(), id)
+            .by(&anybody())
+            .reports()
+            .find(id)
             .await
             .expect("read")
             .edit_count;
@@ -157,7 +174,9 @@ async fn letters_that_the_font_lacks_are_told_on_the_page() {
         let edit_count = office
             .test
             .app
-            .report(&anybody(), id)
+            .by(&anybody())
+            .reports()
+            .find(id)
             .await
             .expect("read")
             .edit_count;

@@ -270,7 +270,12 @@ fn new_unit(test: &TestApp, code: &str, name: &str, kind: &str, parent: UnitId) 
 
 async fn made(test: &TestApp, person: &Person, change: &Change) {
     let actor = test.actor(person).await;
-    let done = test.app.record_made(&actor, change, &Choices::default()).await;
+    let done = test
+        .app
+        .by(&actor)
+        .units()
+        .record_made(change, &Choices::default())
+        .await;
     done.unwrap_or_else(|e| panic!("{change:?}: {e:?}"));
 }
 

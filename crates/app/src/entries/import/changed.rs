@@ -2,7 +2,7 @@
 
 use super::ImportError;
 use super::rows::{Intake, Looked, RowRequest};
-use crate::app::App;
+use crate::entries::EntryService;
 use crate::entries::read::changes;
 use crate::entries::record::{Draft, EntryError, EntryMistake, EntryMistakeKind, Place};
 use crate::entries::stored::Stored;
@@ -68,7 +68,7 @@ impl SheetCorrection {
     }
 }
 
-impl App {
+impl EntryService<'_> {
     /// Holds a row against the entry that it names.
     pub(super) async fn changed_row(
         &self,
@@ -78,7 +78,7 @@ impl App {
         held: &Stored,
         looked: &mut Looked,
     ) -> Result<(), ImportError> {
-        if intake.snapshot.register_code(old.register) != Some(&intake.form.id) {
+        if self.snapshot().register_code(old.register) != Some(&intake.form.id) {
             looked.bad.push(asked.bad(ENTRY, EntryMistakeKind::NoSuchEntry));
             return Ok(());
         }
@@ -88,9 +88,7 @@ impl App {
             day: Day::stored(old.day as i32),
             stored: held.clone(),
         };
-        let place = self
-            .place(intake.actor, intake.snapshot, &draft, &mut Vec::new())
-            .unwrap_or_default();
+        let place = self.place(&draft, &mut Vec::new()).unwrap_or_default();
         let body = place.as_ref().and_then(|place| answered(place, &draft));
         if let (Some(place), Some(body)) = (&place, &body)
             && is_same(place, body, &before)
@@ -99,9 +97,9 @@ impl App {
             return Ok(());
         }
         let state = State::stored(old.state as i16);
-        match self.check(intake.actor, intake.snapshot, &draft, Some(old)).await {
+        match self.check(&draft, Some(old)).await {
             Ok(ready) => {
-                if let Some(EntryMistake { field, what }) = looked.taken.take(intake.snapshot, &ready) {
+                if let Some(EntryMistake { field, what }) = looked.taken.take(self.snapshot(), &ready) {
                     looked.bad.push(asked.bad(&field, what));
                     return Ok(());
                 }

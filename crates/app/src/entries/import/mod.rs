@@ -17,9 +17,8 @@ pub use waiting::{SheetKey, WaitingSheets};
 pub use words::{note, refusal, unread};
 
 use super::record::{EntryMistakeKind, RENEWALS};
-use crate::app::{App, Fault};
-use crate::people::Actor;
-use crate::snapshot::RulesSnapshot;
+use crate::app::Fault;
+use crate::entries::EntryService;
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
@@ -165,24 +164,21 @@ pub struct Wish {
     pub seen: Option<String>,
 }
 
-impl App {
+impl EntryService<'_> {
     /// Looks through a filled sheet of a register for a unit and what stands below it, and takes it in if wished and right.
     pub async fn import(
         &self,
-        actor: &Actor,
         register: &str,
         unit: UnitId,
         bytes: &[u8],
         wish: &Wish,
     ) -> Result<Import, ImportError> {
+        let mut on = self.clone();
         for _ in 0..RENEWALS {
-            let snapshot = self.snapshot();
-            match self
-                .import_on(&snapshot, actor, register, unit, bytes, wish)
-                .await
-            {
-                Err(ImportError::Fault(Fault::Write(ref error)))
-                    if self.is_overtaken(&snapshot, error).await? => {}
+            match on.import_on(register, unit, bytes, wish).await {
+                Err(ImportError::Fault(Fault::Write(ref error))) if on.is_overtaken(error).await? => {
+                    on = on.renewed().entries();
+                }
                 answer => return answer,
             }
         }
@@ -191,28 +187,25 @@ impl App {
 
     async fn import_on(
         &self,
-        snapshot: &RulesSnapshot,
-        actor: &Actor,
         register: &str,
         unit: UnitId,
         bytes: &[u8],
         wish: &Wish,
     ) -> Result<Import, ImportError> {
+        let snapshot = self.snapshot();
         let rules = snapshot.rules(unit, self.today());
         let form = rules.register(register).ok_or(ImportError::NotFound)?;
-        if !actor.may(Permission::WriteEntries, unit, self.here(snapshot)) {
+        if !self.may(Permission::WriteEntries, unit) {
             return Err(ImportError::NotFound);
         }
         let file = file::understand(bytes, form)?;
-        let state = if actor.may(Permission::FinishEntries, unit, self.here(snapshot)) {
+        let state = if self.may(Permission::FinishEntries, unit) {
             State::Final
         } else {
             State::Sent
         };
         let places = Places::new(snapshot, unit, self.today());
         let intake = Intake {
-            actor,
-            snapshot,
             form,
             places,
             state,
@@ -255,9 +248,7 @@ impl App {
             ready.extend(corrected.into_iter().flatten());
             report.corrected = ready.len() - report.written;
             if !ready.is_empty() {
-                self.store
-                    .write(self.batch(intake.actor, intake.snapshot, ready))
-                    .await?;
+                self.store.write(self.batch_of(ready)).await?;
             }
         }
         report.good = new;

@@ -5,14 +5,12 @@ use super::file::{FileRow, SheetFile};
 use super::identity::Identities;
 use super::places::Places;
 use super::{BadCell, ImportError, ImportRow, Remark, RowAt, RowsKind, Wish};
-use crate::app::App;
+use crate::entries::EntryService;
 use crate::entries::Stored;
 use crate::entries::duplicates::Taken;
 use crate::entries::record::{Draft, EntryError, EntryMistake, EntryMistakeKind, Ready};
 use crate::entries::{DAY, ENTRY, STATE, UNIT};
 use crate::exports::state_key;
-use crate::people::Actor;
-use crate::snapshot::RulesSnapshot;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::{BOUND_SUFFIX, Body, State, read_form};
 use dienhong_domain::packs::{FieldKind, Register};
@@ -27,8 +25,6 @@ use uuid::Uuid;
 
 /// Whose sheet it is and how its rows become entries.
 pub(super) struct Intake<'a> {
-    pub(super) actor: &'a Actor,
-    pub(super) snapshot: &'a RulesSnapshot,
     pub(super) form: &'a Register,
     pub(super) places: Places,
     /// State that a new entry gets.
@@ -135,7 +131,7 @@ impl RowRequest<'_> {
     }
 }
 
-impl App {
+impl EntryService<'_> {
     /// Looks at all rows of a file; nothing is written.
     pub(super) async fn rows(&self, intake: &Intake<'_>, file: &SheetFile) -> Result<Looked, ImportError> {
         let (mut understood, mut typed) = (Identities::default(), Identities::default());
@@ -186,19 +182,14 @@ impl App {
                 }
             }
         }
-        self.refuse_overdrawn(intake, file, &mut looked).await?;
+        self.refuse_overdrawn(file, &mut looked).await?;
         Ok(looked)
     }
 
     /// Takes out the rows that themselves take a stock below nought, in the order of their days.
-    async fn refuse_overdrawn(
-        &self,
-        intake: &Intake<'_>,
-        file: &SheetFile,
-        looked: &mut Looked,
-    ) -> Result<(), ImportError> {
+    async fn refuse_overdrawn(&self, file: &SheetFile, looked: &mut Looked) -> Result<(), ImportError> {
         let ready: Vec<(usize, &Ready)> = looked.new.iter().map(|(_, ready)| ready).enumerate().collect();
-        let over = self.overdrawn(intake.snapshot, &ready).await?;
+        let over = self.overdrawn(&ready).await?;
         if over.is_empty() {
             return Ok(());
         }
@@ -222,7 +213,7 @@ impl App {
         looked: &mut Looked,
     ) -> Result<(), ImportError> {
         let old = asked.row.code().and_then(|code| there.get(&code));
-        let old = old.filter(|old| self.readable(intake.actor, intake.snapshot, old).is_ok());
+        let old = old.filter(|old| self.readable(old).is_ok());
         let (Some(old), Some(held)) = (old, old.and_then(|old| stored.get(&old.id))) else {
             looked.bad.push(asked.bad(ENTRY, EntryMistakeKind::NoSuchEntry));
             return Ok(());
@@ -249,11 +240,8 @@ impl App {
             looked.bad.push(bad);
             return Ok(());
         }
-        match self
-            .check(intake.actor, intake.snapshot, &asked.draft, None)
-            .await
-        {
-            Ok(ready) => match looked.taken.take(intake.snapshot, &ready) {
+        match self.check(&asked.draft, None).await {
+            Ok(ready) => match looked.taken.take(self.snapshot(), &ready) {
                 Some(EntryMistake { field, what }) => looked.bad.push(asked.bad(&field, what)),
                 None => {
                     if asked.understood.as_ref().is_some_and(|held| doubles.take(held)) {
@@ -296,7 +284,7 @@ impl App {
             ..Draft::default()
         };
         let mut held = None;
-        let place = self.place(intake.actor, intake.snapshot, &draft, &mut Vec::new());
+        let place = self.place(&draft, &mut Vec::new());
         if let Some(place) = place.map_err(refused)? {
             let body = read_form(
                 place.register(),
@@ -306,7 +294,7 @@ impl App {
                 false,
             );
             if let Ok(body) = body {
-                let uid = intake.snapshot.map.uid(place.unit);
+                let uid = self.snapshot().map.uid(place.unit);
                 draft.id = understood.understood(register, uid, place.day, &body);
                 held = Some(Held {
                     unit: place.unit,
@@ -325,7 +313,7 @@ impl App {
     }
 }
 
-impl App {
+impl EntryService<'_> {
     /// What the entry is that has a row's id.
     fn known(
         &self,
@@ -334,14 +322,14 @@ impl App {
         row: &EntryRow,
         stored: &HashMap<Uuid, Stored>,
     ) -> Known {
-        let home = |unit: UnitId, day: Day| intake.snapshot.map.home(unit, day);
+        let home = |unit: UnitId, day: Day| self.snapshot().map.home(unit, day);
         let is_here = asked.understood.as_ref().is_none_or(|held| {
             home(held.unit, held.day) == Some(UnitId(row.home as i32)) || held.unit == UnitId(row.unit as i32)
         });
-        if intake.snapshot.register_code(row.register) != Some(&intake.form.id) {
+        if self.snapshot().register_code(row.register) != Some(&intake.form.id) {
             return Known::Foreign;
         }
-        if self.readable(intake.actor, intake.snapshot, row).is_err() {
+        if self.readable(row).is_err() {
             // A draft that somebody of this ward holds, or nothing of ours.
             return match is_here {
                 true => Known::Otherwise(RowsKind::KnownDraft),
@@ -381,11 +369,11 @@ impl App {
         };
         let homes = new
             .iter()
-            .filter_map(|held| intake.snapshot.map.home(held.unit, held.day));
+            .filter_map(|held| self.snapshot().map.home(held.unit, held.day));
         let homes: BTreeSet<i32> = homes.map(|home| home.0).collect();
         let filter = EntryFilter {
             homes: homes.into_iter().collect(),
-            register: intake.snapshot.registers.get(&intake.form.id).copied(),
+            register: self.snapshot().registers.get(&intake.form.id).copied(),
             days: Some((first, last)),
             ..EntryFilter::default()
         };

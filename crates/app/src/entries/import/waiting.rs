@@ -1,7 +1,6 @@
 //! Files that were looked through and wait for the person's word: what was looked at is what is taken in, without choosing it anew.
 
-use crate::app::App;
-use crate::people::Actor;
+use crate::entries::EntryService;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -54,12 +53,12 @@ impl WaitingSheets {
     }
 }
 
-impl App {
+impl EntryService<'_> {
     /// Lets a file wait for the person's word, for an hour at most and no longer than the program runs.
-    pub fn keep_sheet(&self, actor: &Actor, name: &str, bytes: Vec<u8>) -> SheetKey {
+    pub fn keep_sheet(&self, name: &str, bytes: Vec<u8>) -> SheetKey {
         let key = SheetKey(hex::encode(Sha256::digest(&bytes)));
-        self.sheets.put(Waiting {
-            person: actor.person,
+        self.app.sheets.put(Waiting {
+            person: self.actor.person,
             key: key.clone(),
             name: name.to_owned(),
             bytes: bytes.into(),
@@ -69,16 +68,17 @@ impl App {
     }
 
     /// The waiting file of a person by its key, with its name.
-    pub fn kept_sheet(&self, actor: &Actor, key: &str) -> Option<(String, Arc<[u8]>)> {
+    pub fn kept_sheet(&self, key: &str) -> Option<(String, Arc<[u8]>)> {
         let now = self.now();
-        let all = self.sheets.all();
-        let is_it = |w: &&Waiting| w.person == actor.person && w.key.0 == key && now < w.since + WAITS_MS;
+        let all = self.app.sheets.all();
+        let is_it =
+            |w: &&Waiting| w.person == self.actor.person && w.key.0 == key && now < w.since + WAITS_MS;
         all.iter().find(is_it).map(|w| (w.name.clone(), w.bytes.clone()))
     }
 
     /// Forgets a file once it was taken in.
-    pub fn drop_sheet(&self, actor: &Actor, key: &str) {
-        let is_it = |w: &Waiting| w.person == actor.person && w.key.0 == key;
-        self.sheets.all().retain(|w| !is_it(w));
+    pub fn drop_sheet(&self, key: &str) {
+        let is_it = |w: &Waiting| w.person == self.actor.person && w.key.0 == key;
+        self.app.sheets.all().retain(|w| !is_it(w));
     }
 }

@@ -55,7 +55,7 @@ impl Played {
             self.head.takes(&ward.card).await;
         }
         self.chair.takes(&province.card).await;
-        let peers = self.province.introduced(&self.head.actor).await;
+        let peers = self.province.by(&self.head.actor).exchange().introduced().await;
         assert_eq!(peers.expect("peers").len(), 1);
     }
 
@@ -75,23 +75,28 @@ impl Played {
 /// What travels.
 impl Person {
     pub(crate) async fn card(&self) -> dienhong_app::exchange::Own {
-        self.app.own_card(&self.actor).await.expect("a card")
+        self.app
+            .by(&self.actor)
+            .exchange()
+            .own_card()
+            .await
+            .expect("a card")
     }
 
     /// The bundle of figures that were approved, or of the answer to them.
     pub(crate) async fn hands_over(&self, id: Uuid) -> String {
-        let bundle = self.app.filing_bundle(&self.actor, id).await;
+        let bundle = self.app.by(&self.actor).exchange().filing_bundle(id).await;
         bundle.expect("a bundle")
     }
 
     /// The bundle of a report that was sent, or of the answer to it.
     pub(crate) async fn hands_over_report(&self, id: Uuid) -> String {
-        let bundle = self.app.report_bundle(&self.actor, id).await;
+        let bundle = self.app.by(&self.actor).exchange().report_bundle(id).await;
         bundle.expect("a bundle")
     }
 
     pub(crate) async fn looks_at(&self, file: &str) -> BundlePreview {
-        let seen = self.app.preview_bundle(&self.actor, file.as_bytes()).await;
+        let seen = self.app.by(&self.actor).exchange().preview(file.as_bytes()).await;
         seen.expect("seen")
     }
 
@@ -100,11 +105,15 @@ impl Person {
     }
 
     pub(crate) async fn tries_to_take(&self, file: &str) -> Result<BundlePreview, ExchangeError> {
-        self.app.import_bundle(&self.actor, file.as_bytes()).await
+        self.app.by(&self.actor).exchange().import(file.as_bytes()).await
     }
 }
 
 /// A letter arrives in a book without anybody.
 pub(crate) async fn arrives(at: &App, letter: &str) -> Delivery {
-    at.letter_came(letter.as_bytes()).await.expect("put in")
+    at.unattended()
+        .exchange()
+        .letter_came(letter.as_bytes())
+        .await
+        .expect("put in")
 }

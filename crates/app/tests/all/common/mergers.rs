@@ -36,7 +36,11 @@ pub(crate) async fn merge(app: &App, day: Day) -> UnitId {
             .to_vec(),
         groups: vec![],
     };
-    let done = app.record_made(&anybody(), &merger, &Choices::default()).await;
+    let done = app
+        .by(&anybody())
+        .units()
+        .record_made(&merger, &Choices::default())
+        .await;
     done.expect("merged");
     app.snapshot().map.by_uid(uid).expect("the heir")
 }

@@ -72,7 +72,7 @@ pub(crate) async fn crimes_are_stated_in(
         why: "Đếm lại".into(),
         ..Draft::default()
     };
-    let done = app.record(&anybody(), &draft).await;
+    let done = app.by(&anybody()).entries().record(&draft).await;
     done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
 }
 
@@ -103,7 +103,10 @@ impl Person {
 
     pub(crate) async fn tries_to_freeze_as(&self, form: &str, period: Period) -> Result<Uuid, FilingError> {
         let app = &self.app;
-        app.freeze_figures(&self.actor, DIEN_HONG, form, period, "").await
+        app.by(&self.actor)
+            .filings()
+            .freeze(DIEN_HONG, form, period, "")
+            .await
     }
 
     pub(crate) async fn approves(&self, id: Uuid) {
@@ -111,7 +114,11 @@ impl Person {
     }
 
     pub(crate) async fn tries_to_approve(&self, id: Uuid) -> Result<(), FilingError> {
-        self.app.approve_filing(&self.actor, id, "Đã đối chiếu").await
+        self.app
+            .by(&self.actor)
+            .filings()
+            .approve(id, "Đã đối chiếu")
+            .await
     }
 
     pub(crate) async fn accepts(&self, id: Uuid) {
@@ -119,7 +126,7 @@ impl Person {
     }
 
     pub(crate) async fn tries_to_accept(&self, id: Uuid) -> Result<(), FilingError> {
-        self.app.accept_filing(&self.actor, id, "").await
+        self.app.by(&self.actor).filings().accept(id, "").await
     }
 
     pub(crate) async fn returns(&self, id: Uuid, note: &str, reasons: ReturnReasons) {
@@ -132,11 +139,15 @@ impl Person {
         note: &str,
         reasons: ReturnReasons,
     ) -> Result<(), FilingError> {
-        self.app.return_filing(&self.actor, id, note, reasons).await
+        self.app
+            .by(&self.actor)
+            .filings()
+            .send_back(id, note, reasons)
+            .await
     }
 
     pub(crate) async fn sees(&self, id: Uuid) -> Filing {
-        let filing = self.app.filing(&self.actor, id).await;
+        let filing = self.app.by(&self.actor).filings().find(id).await;
         filing.expect("the figures are seen")
     }
 }
@@ -149,11 +160,11 @@ impl Person {
     }
 
     pub(crate) async fn tries_to_begin(&self, new: &NewReport) -> Result<Uuid, ReportError> {
-        self.app.begin_report(&self.actor, DIEN_HONG, new).await
+        self.app.by(&self.actor).reports().begin(DIEN_HONG, new).await
     }
 
     pub(crate) async fn reads(&self, id: Uuid) -> Report {
-        let report = self.app.report(&self.actor, id).await;
+        let report = self.app.by(&self.actor).reports().find(id).await;
         report.expect("the report is read")
     }
 
@@ -170,7 +181,13 @@ impl Person {
         for (at, (part, rev)) in open.into_iter().enumerate() {
             let done = match at {
                 0 => self.tries_to_write(id, &part, rev, words).await,
-                _ => self.app.take_out(&self.actor, id, &part, rev, true).await,
+                _ => {
+                    self.app
+                        .by(&self.actor)
+                        .reports()
+                        .take_out(id, &part, rev, true)
+                        .await
+                }
             };
             done.expect("written");
         }
@@ -183,7 +200,11 @@ impl Person {
         seen: i64,
         words: &str,
     ) -> Result<i64, ReportError> {
-        self.app.write_part(&self.actor, id, part, seen, words).await
+        self.app
+            .by(&self.actor)
+            .reports()
+            .write_part(id, part, seen, words)
+            .await
     }
 
     /// Lays it before the chair.
@@ -192,8 +213,12 @@ impl Person {
     }
 
     pub(crate) async fn tries_to_submit(&self, id: Uuid) -> Result<(), ReportError> {
-        let edit_count = self.app.report(&self.actor, id).await?.edit_count;
-        self.app.submit_report(&self.actor, id, edit_count, "").await
+        let edit_count = self.app.by(&self.actor).reports().find(id).await?.edit_count;
+        self.app
+            .by(&self.actor)
+            .reports()
+            .submit(id, edit_count, "")
+            .await
     }
 
     /// Approves it under a signer's name; gives the number that it got.
@@ -202,11 +227,15 @@ impl Person {
     }
 
     pub(crate) async fn tries_to_issue(&self, id: Uuid, signer: Uuid, on: Day) -> Result<u32, ReportError> {
-        self.app.approve_report(&self.actor, id, signer, on, "").await
+        self.app
+            .by(&self.actor)
+            .reports()
+            .approve(id, signer, on, "")
+            .await
     }
 
     pub(crate) async fn sends(&self, id: Uuid) {
-        let sent = self.app.send_report(&self.actor, id, "Gửi tỉnh").await;
+        let sent = self.app.by(&self.actor).reports().send(id, "Gửi tỉnh").await;
         sent.expect("sent");
     }
 
@@ -224,7 +253,11 @@ impl Person {
         note: &str,
         words: &[(String, String)],
     ) -> Result<(), ReportError> {
-        self.app.return_report(&self.actor, id, note, words).await
+        self.app
+            .by(&self.actor)
+            .reports()
+            .send_back(id, note, words)
+            .await
     }
 
     pub(crate) async fn accepts_report(&self, id: Uuid) {
@@ -232,11 +265,11 @@ impl Person {
     }
 
     pub(crate) async fn tries_to_accept_report(&self, id: Uuid) -> Result<(), ReportError> {
-        self.app.accept_report(&self.actor, id, "Đủ").await
+        self.app.by(&self.actor).reports().accept(id, "Đủ").await
     }
 
     pub(crate) async fn downloads(&self, id: Uuid, format: &str) -> Vec<u8> {
-        let file = self.app.report_file(&self.actor, id, format).await;
+        let file = self.app.by(&self.actor).reports().file(id, format).await;
         file.expect("a file").1
     }
 
@@ -245,11 +278,20 @@ impl Person {
     }
 
     pub(crate) async fn tries_to_keep_signed(&self, id: Uuid, file: &[u8]) -> Result<(), ReportError> {
-        self.app.keep_signed(&self.actor, id, file.to_vec()).await
+        self.app
+            .by(&self.actor)
+            .reports()
+            .keep_signed(id, file.to_vec())
+            .await
     }
 
     pub(crate) async fn settles(&self, id: Uuid, comment: Uuid) {
-        let settled = self.app.resolve_comment(&self.actor, id, comment).await;
+        let settled = self
+            .app
+            .by(&self.actor)
+            .reports()
+            .resolve_comment(id, comment)
+            .await;
         settled.expect("settled");
     }
 }

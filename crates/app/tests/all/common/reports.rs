@@ -44,7 +44,7 @@ pub(crate) async fn outreach_in(
         why: "Đếm lại".into(),
         ..Draft::default()
     };
-    let done = app.record(&anybody(), &draft).await;
+    let done = app.by(&anybody()).entries().record(&draft).await;
     done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
 }
 
@@ -96,9 +96,13 @@ impl Person {
 
     pub(crate) async fn sets_up_the_committee_of(&self, unit: UnitId) -> (Uuid, Uuid) {
         let (app, actor) = (&self.app, &self.actor);
-        let body = app.save_issuer(actor, unit, None, &committee()).await;
+        let body = app
+            .by(actor)
+            .reports()
+            .save_issuer(unit, None, &committee())
+            .await;
         let body = body.expect("a body");
-        let signer = app.add_signer(actor, body, &chair_signs()).await;
+        let signer = app.by(actor).reports().add_signer(body, &chair_signs()).await;
         (body, signer.expect("a signer"))
     }
 }

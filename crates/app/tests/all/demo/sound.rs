@@ -70,7 +70,14 @@ pub(crate) async fn the_fictional_ward_lives(demo: &Demo) {
             most: 500,
         };
         let reader = somebody(999, &[(Role::Official, unit)]);
-        demo.app.list_entries(&reader, &query).await.unwrap().rows.len()
+        demo.app
+            .by(&reader)
+            .entries()
+            .list(&query)
+            .await
+            .unwrap()
+            .rows
+            .len()
     };
     assert_eq!((count(State::Sent).await, count(State::Voided).await), (2, 1));
     assert!(count(State::Final).await > 150);
@@ -80,14 +87,13 @@ pub(crate) async fn the_fictional_ward_lives(demo: &Demo) {
         let period = Period::month(2026, month).unwrap();
         let totals = demo
             .app
-            .totals(
-                &demo.reader,
-                Question {
-                    unit,
-                    period,
-                    lens: Lens::AsItWas,
-                },
-            )
+            .by(&demo.reader)
+            .totals()
+            .read(Question {
+                unit,
+                period,
+                lens: Lens::AsItWas,
+            })
             .await
             .unwrap();
         for measure in ["toi-pham", "chay-no", "mau-thuan"] {
@@ -132,7 +138,13 @@ pub(crate) async fn groups_follow_and_are_drawn_anew(demo: &Demo) {
         period,
         lens: Lens::AsItWas,
     };
-    let (_, figure) = demo.app.figure(&demo.reader, "so-to", heir).await.unwrap();
+    let (_, figure) = demo
+        .app
+        .by(&demo.reader)
+        .totals()
+        .figure("so-to", heir)
+        .await
+        .unwrap();
     assert_eq!(figure.sums.amount, 6);
     // The newest change can be undone, and the figures follow.
     let reform = snapshot
@@ -143,10 +155,18 @@ pub(crate) async fn groups_follow_and_are_drawn_anew(demo: &Demo) {
         .change
         .id;
     demo.app
-        .undo_change(&demo.reader, reform, "Chỉ để thử", &Choices::default())
+        .by(&demo.reader)
+        .units()
+        .undo_change(reform, "Chỉ để thử", &Choices::default())
         .await
         .unwrap();
-    let (_, figure) = demo.app.figure(&demo.reader, "so-to", heir).await.unwrap();
+    let (_, figure) = demo
+        .app
+        .by(&demo.reader)
+        .totals()
+        .figure("so-to", heir)
+        .await
+        .unwrap();
     assert_eq!(figure.sums.amount, 7);
 }
 

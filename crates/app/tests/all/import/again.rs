@@ -35,7 +35,11 @@ async fn revise(app: &App, id: Uuid, attended: &str, state: State) {
         why: "đếm lại".into(),
         ..Draft::default()
     };
-    app.record(&anybody(), &draft).await.expect("revised");
+    app.by(&anybody())
+        .entries()
+        .record(&draft)
+        .await
+        .expect("revised");
 }
 
 #[tokio::test]
@@ -73,7 +77,11 @@ async fn what_another_ward_holds_under_a_rows_id_hides_no_row() {
             state: Some(State::Draft),
             ..Draft::default()
         };
-        app.record(&anybody(), &foreign).await.expect("a draft");
+        app.by(&anybody())
+            .entries()
+            .record(&foreign)
+            .await
+            .expect("a draft");
         let clerk = somebody(2, &[(Role::Official, DIEN_HONG)]);
         let wish = Wish {
             write: true,
@@ -81,14 +89,18 @@ async fn what_another_ward_holds_under_a_rows_id_hides_no_row() {
             ..Wish::default()
         };
         let done = app
-            .import(&clerk, "tuyen-truyen", DIEN_HONG, &one("71"), &wish)
+            .by(&clerk)
+            .entries()
+            .import("tuyen-truyen", DIEN_HONG, &one("71"), &wish)
             .await;
         let done = done.expect("looked through");
         assert_eq!((done.known, done.written, told(&done)), (0, 1, vec![]));
         assert_ne!(done.good[0].id, id);
         // Sent again, it is told as alike: it cannot be known by its id.
         let again = app
-            .import(&clerk, "tuyen-truyen", DIEN_HONG, &one("71"), &wish)
+            .by(&clerk)
+            .entries()
+            .import("tuyen-truyen", DIEN_HONG, &one("71"), &wish)
             .await;
         let again = again.expect("looked through");
         assert_eq!((again.written, told(&again)), (0, vec![("rows-alike", 1)]));
@@ -113,7 +125,11 @@ async fn a_row_that_the_book_has_by_another_way_is_told() {
             state: Some(State::Final),
             ..Draft::default()
         };
-        app.record(&anybody(), &by_hand).await.expect("recorded");
+        app.by(&anybody())
+            .entries()
+            .record(&by_hand)
+            .await
+            .expect("recorded");
         let twice = sheet(&[
             row("3/5/2026", HOA, "71"),
             row("3/5/2026", HOA, "71"),
@@ -249,7 +265,11 @@ async fn corrections_of_one_sheet_do_not_count_twice_together() {
             ..Draft::default()
         };
         for draft in [stock(20, "1/3/2026"), stock(21, "2/3/2026")] {
-            app.record(&anybody(), &draft).await.expect("recorded");
+            app.by(&anybody())
+                .entries()
+                .record(&draft)
+                .await
+                .expect("recorded");
         }
         let snapshot = app.snapshot();
         let rules = snapshot.rules(DIEN_HONG, app.today());
@@ -258,7 +278,13 @@ async fn corrections_of_one_sheet_do_not_count_twice_together() {
             register: Some("dan-cu".into()),
             ..everything()
         };
-        let rows = app.list_entries(&anybody(), &query).await.expect("a list").rows;
+        let rows = app
+            .by(&anybody())
+            .entries()
+            .list(&query)
+            .await
+            .expect("a list")
+            .rows;
         let mut table = entries_table(&snapshot.map, &rules, register, &rows, Locale::Vi);
         let column = |title: &str| {
             table
@@ -287,7 +313,9 @@ async fn corrections_of_one_sheet_do_not_count_twice_together() {
             ..Wish::default()
         };
         let done = app
-            .import(&anybody(), "dan-cu", DIEN_HONG, &bytes, &wish)
+            .by(&anybody())
+            .entries()
+            .import("dan-cu", DIEN_HONG, &bytes, &wish)
             .await
             .expect("looked through");
         assert_eq!((done.corrected, done.bad.len()), (0, 1), "{:?}", done.corrections);

@@ -161,7 +161,9 @@ async fn nobody_changes_what_is_not_theirs() {
             };
             world
                 .app
-                .record_change(&world.actor, &form, &Choices::default())
+                .by(&world.actor)
+                .units()
+                .record_change(&form, &Choices::default())
                 .await
         };
         assert!(try_it(rename(groups[0], "1A")).await.is_ok());
@@ -179,13 +181,21 @@ async fn nobody_changes_what_is_not_theirs() {
         let nowhere = try_it(rename(UnitId(999), "Không")).await;
         assert!(nowhere.is_err(), "{nowhere:?}");
         let reader = somebody(3, &[(Role::Reader, DIEN_HONG)]);
-        let undo = world.app.plan_undo(&reader, founding).await;
+        let undo = world.app.by(&reader).units().plan_undo(founding).await;
         assert!(matches!(undo, Err(UnitError::NotAllowed)), "{undo:?}");
         let stranger = somebody(4, &[(Role::Chair, AN_PHU)]);
-        let undo = world.app.plan_undo(&stranger, founding).await;
+        let undo = world.app.by(&stranger).units().plan_undo(founding).await;
         assert!(matches!(undo, Err(UnitError::NotFound)), "{undo:?}");
-        assert!(world.app.change_view(&stranger, founding).await.is_err());
-        let view = world.app.change_view(&reader, founding).await.unwrap();
+        assert!(
+            world
+                .app
+                .by(&stranger)
+                .units()
+                .find_change(founding)
+                .await
+                .is_err()
+        );
+        let view = world.app.by(&reader).units().find_change(founding).await.unwrap();
         assert!(view.undo.is_none());
     })
     .await;

@@ -71,7 +71,7 @@ impl World {
             state: Some(State::Final),
             ..Draft::default()
         };
-        let done = self.app.record(&self.actor, &draft).await;
+        let done = self.app.by(&self.actor).entries().record(&draft).await;
         done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
     }
 
@@ -83,7 +83,13 @@ impl World {
             lens,
         };
         let count = async |measure: &str| {
-            let (_, figure) = self.app.figure(&self.actor, measure, q).await.expect("a figure");
+            let (_, figure) = self
+                .app
+                .by(&self.actor)
+                .totals()
+                .figure(measure, q)
+                .await
+                .expect("a figure");
             (figure.sums.amount, figure.bound())
         };
         let ((with, bound), (all, _)) = (count("to-co-doi").await, count("so-to").await);

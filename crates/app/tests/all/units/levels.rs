@@ -95,10 +95,21 @@ async fn levels_that_were_lost_are_found_and_posted_again() {
         world.households(groups[1], at(1, 11), "300").await;
         world.loses(first).await;
         assert_eq!(world.figure(HOUSEHOLDS, DIEN_HONG, Lens::AsItWas).await.0, 300);
-        let snapshot = world.app.snapshot();
-        let astray = world.app.levels_astray(&snapshot, DIEN_HONG).await.unwrap();
+        let astray = world
+            .app
+            .unattended()
+            .checks()
+            .levels_astray(DIEN_HONG)
+            .await
+            .unwrap();
         assert_eq!(astray.iter().map(|a| a.entry).collect::<Vec<_>>(), [first]);
-        let mended = world.app.mend_levels(&snapshot, DIEN_HONG).await.unwrap();
+        let mended = world
+            .app
+            .unattended()
+            .checks()
+            .mend_levels(DIEN_HONG)
+            .await
+            .unwrap();
         assert_eq!(mended, 1);
         assert_eq!(households(&world, DIEN_HONG).await, 550);
     })
@@ -152,7 +163,13 @@ async fn levels_stated_before_a_merger_was_recorded_stay_parts_of_the_heirs() {
         let before = world.everything().await;
         let choices = Choices::default();
         let form = form(at(5, 1), merged(&groups, "Đoàn Kết"));
-        let plan = world.app.plan_change(&world.actor, &form).await.unwrap();
+        let plan = world
+            .app
+            .by(&world.actor)
+            .units()
+            .plan_change(&form)
+            .await
+            .unwrap();
         let heir = plan.change.creates[0].uid;
         let sent = |choices: Choices| Choices {
             units: groups
@@ -163,14 +180,16 @@ async fn levels_stated_before_a_merger_was_recorded_stay_parts_of_the_heirs() {
         };
         let id = world
             .app
-            .record_change(&world.actor, &form, &sent(choices))
+            .by(&world.actor)
+            .units()
+            .record_change(&form, &sent(choices))
             .await
             .unwrap();
         let heir = world.begun(id);
         assert_eq!(households(&world, DIEN_HONG).await, 565);
         assert_eq!(households(&world, heir).await, 565);
         let snapshot = world.app.snapshot();
-        let plan = world.app.plan_undo(&world.actor, id).await.unwrap();
+        let plan = world.app.by(&world.actor).units().plan_undo(id).await.unwrap();
         let mut back = Choices::default();
         for asked in &plan.rehoming.ask {
             for entry in &asked.entries {

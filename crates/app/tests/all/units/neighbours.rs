@@ -19,7 +19,9 @@ async fn its_operator_merges_undoes_and_goes_on_at_the_heir() {
         let form = merger(&world, &[DIEN_HONG, HOI_THUONG]);
         let id = world
             .app
-            .record_change(&operator, &form, &Choices::default())
+            .by(&operator)
+            .units()
+            .record_change(&form, &Choices::default())
             .await
             .unwrap();
         let heir = world.begun(id);
@@ -30,13 +32,15 @@ async fn its_operator_merges_undoes_and_goes_on_at_the_heir() {
         assert!(!chair.may(Permission::ManagePeople, heir, world.app.here(&snapshot)));
         world
             .app
-            .undo_change(&operator, id, "Nhập nhầm", &Choices::default())
+            .by(&operator)
+            .units()
+            .undo_change(id, "Nhập nhầm", &Choices::default())
             .await
             .unwrap();
         assert!(world.app.snapshot().map.get(heir).is_none());
         // Its own book it may not give away to a neighbour alone, nor merge others with each other.
         let others = merger(&world, &[HOI_THUONG, IA_KRING]);
-        let refused = world.app.plan_change(&operator, &others).await;
+        let refused = world.app.by(&operator).units().plan_change(&others).await;
         assert!(matches!(refused, Err(UnitError::NotFound)), "{refused:?}");
     })
     .await;
@@ -51,21 +55,27 @@ async fn a_neighbour_with_a_book_or_people_here_is_left_to_who_answers_for_both(
         world.outreach(IA_KRING, at(3, 1), "30").await;
         let refused = world
             .app
-            .plan_change(&operator, &merger(&[DIEN_HONG, IA_KRING]))
+            .by(&operator)
+            .units()
+            .plan_change(&merger(&[DIEN_HONG, IA_KRING]))
             .await;
         assert!(matches!(refused, Err(UnitError::NotAllowed)), "{refused:?}");
         let groups = world.found(HOI_THUONG, at(1, 1), "1").await;
         assert!(
             world
                 .app
-                .plan_change(&operator, &merger(&[DIEN_HONG, HOI_THUONG]))
+                .by(&operator)
+                .units()
+                .plan_change(&merger(&[DIEN_HONG, HOI_THUONG]))
                 .await
                 .is_ok()
         );
         world.outreach(groups[0], at(3, 1), "30").await;
         let refused = world
             .app
-            .plan_change(&operator, &merger(&[DIEN_HONG, HOI_THUONG]))
+            .by(&operator)
+            .units()
+            .plan_change(&merger(&[DIEN_HONG, HOI_THUONG]))
             .await;
         assert!(matches!(refused, Err(UnitError::NotAllowed)), "{refused:?}");
         // Who answers for the province still may.
@@ -73,7 +83,9 @@ async fn a_neighbour_with_a_book_or_people_here_is_left_to_who_answers_for_both(
         assert!(
             world
                 .app
-                .plan_change(&above, &merger(&[DIEN_HONG, HOI_THUONG]))
+                .by(&above)
+                .units()
+                .plan_change(&merger(&[DIEN_HONG, HOI_THUONG]))
                 .await
                 .is_ok()
         );
@@ -81,7 +93,9 @@ async fn a_neighbour_with_a_book_or_people_here_is_left_to_who_answers_for_both(
         let reader = somebody(10, &[(Role::Reader, DIEN_HONG)]);
         let refused = world
             .app
-            .plan_change(&reader, &merger(&[DIEN_HONG, AN_PHU]))
+            .by(&reader)
+            .units()
+            .plan_change(&merger(&[DIEN_HONG, AN_PHU]))
             .await;
         assert!(refused.is_err());
     })

@@ -194,11 +194,17 @@ async fn change(world: &World, tape: &mut Tape, told: &mut Told) {
         },
     };
     let form = form(day, what);
-    let Ok(plan) = world.app.plan_change(&world.actor, &form).await else {
+    let Ok(plan) = world.app.by(&world.actor).units().plan_change(&form).await else {
         return;
     };
     let choices = choose(world, (&plan.after, &plan.rehoming), tape, told);
-    match world.app.record_change(&world.actor, &form, &choices).await {
+    match world
+        .app
+        .by(&world.actor)
+        .units()
+        .record_change(&form, &choices)
+        .await
+    {
         Ok(_) => told.changes += 1,
         // An entry of an ended group may find no place: the person must undo or void first.
         Err(UnitError::Mistakes(found)) => assert!(!found.is_empty()),
@@ -261,12 +267,14 @@ async fn undo(world: &World, tape: &mut Tape, told: &mut Told) {
         .map(|c| c.change.id)
         .collect();
     let Some(id) = tape.pick(&standing) else { return };
-    match world.app.plan_undo(&world.actor, id).await {
+    match world.app.by(&world.actor).units().plan_undo(id).await {
         Ok(plan) => {
             let choices = choose(world, (&plan.after, &plan.rehoming), tape, told);
             match world
                 .app
-                .undo_change(&world.actor, id, "Nhập nhầm", &choices)
+                .by(&world.actor)
+                .units()
+                .undo_change(id, "Nhập nhầm", &choices)
                 .await
             {
                 Ok(()) => told.undone += 1,
@@ -297,7 +305,9 @@ async fn retell(world: &World, plain: &World, entries: &[Uuid]) {
         let unit = plain.app.snapshot().map.by_uid(uid).unwrap();
         let view = world
             .app
-            .entry_view(&world.actor, *id, dienhong_i18n::Locale::Vi)
+            .by(&world.actor)
+            .entries()
+            .find(*id, dienhong_i18n::Locale::Vi)
             .await
             .unwrap();
         let typed = view.typed();

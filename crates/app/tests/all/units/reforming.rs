@@ -77,14 +77,22 @@ async fn a_filled_template_re_forms_the_ward_and_entries_find_their_groups() {
         let table = "Tổ 1 | Khu phố 1\nTổ 2 | Khu phố 1\nTổ 3 | Khu phố 2\n\
             Tổ 4 | Khu phố 3 | 70 | Số hộ theo đề án\nTổ 4 | Khu phố 4\n | Khu phố 9";
         let form = form(at(7, 1), reform(parse_lines(table)));
-        let plan = world.app.plan_change(&world.actor, &form).await.unwrap();
+        let plan = world
+            .app
+            .by(&world.actor)
+            .units()
+            .plan_change(&form)
+            .await
+            .unwrap();
         assert_eq!(plan.effect.ends, [groups[0], groups[1], groups[3]]);
         assert_eq!(plan.effect.begins.len(), 4);
         assert_eq!(plan.effect.renamed[0].unit, groups[2]);
         assert!(plan.rehoming.ask.is_empty() && plan.rehoming.follow.is_empty());
         let id = world
             .app
-            .record_change(&world.actor, &form, &Choices::default())
+            .by(&world.actor)
+            .units()
+            .record_change(&form, &Choices::default())
             .await
             .unwrap();
         world.agrees().await;
@@ -102,7 +110,7 @@ async fn a_filled_template_re_forms_the_ward_and_entries_find_their_groups() {
         // Undone: what was recorded at a new group goes back to one of those that it came from.
         let one = world.outreach(new("1"), at(9, 1), "11").await;
         let nine = world.outreach(new("9"), at(9, 2), "7").await;
-        let plan = world.app.plan_undo(&world.actor, id).await.unwrap();
+        let plan = world.app.by(&world.actor).units().plan_undo(id).await.unwrap();
         let asked = |unit| plan.rehoming.ask.iter().find(|a| a.unit == unit).unwrap();
         assert_eq!(asked(new("1")).options, [groups[0], groups[1]]);
         assert_eq!(asked(new("9")).proposed, Some(DIEN_HONG));

@@ -36,7 +36,7 @@ async fn a_merge_undone_leaves_exports_as_if_it_never_happened() {
         );
         world.agrees().await;
         // Undone: the heir's entries are shown, and go where they are sent.
-        let plan = world.app.plan_undo(&world.actor, merge).await.unwrap();
+        let plan = world.app.by(&world.actor).units().plan_undo(merge).await.unwrap();
         assert_eq!(plan.rehoming.ask.len(), 1);
         assert_eq!(plan.rehoming.ask[0].entries.len(), 3);
         assert_eq!(plan.rehoming.ask[0].options, [one, two]);
@@ -69,13 +69,21 @@ async fn merge_with(
     late: uuid::Uuid,
 ) -> (uuid::Uuid, dienhong_domain::units::UnitId) {
     let form = form(at(7, 1), merge_as(units, "Hội Kring", &world.app));
-    let plan = world.app.plan_change(&world.actor, &form).await.unwrap();
+    let plan = world
+        .app
+        .by(&world.actor)
+        .units()
+        .plan_change(&form)
+        .await
+        .unwrap();
     assert_eq!(plan.rehoming.ask.len(), 1);
     assert_eq!(plan.rehoming.ask[0].entries[0].id, late);
     let heir = plan.rehoming.ask[0].proposed.unwrap();
     let refused = world
         .app
-        .record_change(&world.actor, &form, &Choices::default())
+        .by(&world.actor)
+        .units()
+        .record_change(&form, &Choices::default())
         .await;
     let Err(UnitError::Mistakes(found)) = refused else {
         panic!("nobody chose: {refused:?}")
@@ -84,12 +92,16 @@ async fn merge_with(
     let choices = world.sent(&plan.after, &[(plan.rehoming.ask[0].unit, heir)], &[]);
     let id = world
         .app
-        .record_change(&world.actor, &form, &choices)
+        .by(&world.actor)
+        .units()
+        .record_change(&form, &choices)
         .await
         .unwrap();
     let again = world
         .app
-        .record_change(&world.actor, &form, &choices)
+        .by(&world.actor)
+        .units()
+        .record_change(&form, &choices)
         .await
         .unwrap();
     assert_eq!(id, again);
@@ -107,11 +119,13 @@ async fn a_change_that_others_stand_on_is_undone_after_them() {
         let (merge, heir) = world.merge(&[HOI_THUONG, IA_KRING], "Hội Kring", at(7, 1)).await;
         world.found(heir, at(8, 1), "9").await;
         let last = world.app.snapshot().changes[2].change.id;
-        let refused = world.app.plan_undo(&world.actor, merge).await;
+        let refused = world.app.by(&world.actor).units().plan_undo(merge).await;
         assert!(matches!(refused, Err(UnitError::DependedOn(ids)) if ids == [last]));
         let refused = world
             .app
-            .undo_change(&world.actor, founding, "Sai", &Choices::default())
+            .by(&world.actor)
+            .units()
+            .undo_change(founding, "Sai", &Choices::default())
             .await;
         assert!(matches!(refused, Err(UnitError::DependedOn(ids)) if ids.contains(&merge)));
         for change in [last, merge, founding] {
@@ -120,7 +134,9 @@ async fn a_change_that_others_stand_on_is_undone_after_them() {
         }
         let again = world
             .app
-            .undo_change(&world.actor, founding, "Sai", &Choices::default())
+            .by(&world.actor)
+            .units()
+            .undo_change(founding, "Sai", &Choices::default())
             .await;
         assert!(matches!(again, Err(UnitError::Undone | UnitError::NotFound)));
         assert_eq!(before, world.everything().await);

@@ -85,7 +85,9 @@ impl World {
         let form = Form { id, ..form(on, what) };
         let done = self
             .app
-            .record_change(&self.actor, &form, &Choices::default())
+            .by(&self.actor)
+            .units()
+            .record_change(&form, &Choices::default())
             .await;
         done.unwrap_or_else(|e| panic!("{form:?}: {e:?}"))
     }
@@ -93,7 +95,9 @@ impl World {
     pub(crate) async fn undo(&self, change: Uuid, choices: &Choices) {
         let done = self
             .app
-            .undo_change(&self.actor, change, "Nhập nhầm", choices)
+            .by(&self.actor)
+            .units()
+            .undo_change(change, "Nhập nhầm", choices)
             .await;
         done.unwrap_or_else(|e| panic!("undo: {e:?}"));
     }
@@ -119,7 +123,12 @@ impl World {
         amount: &str,
     ) -> Result<Uuid, EntryError> {
         let draft = draft(id, register, unit, on, amount);
-        self.app.record(&self.actor, &draft).await.map(|r| r.id)
+        self.app
+            .by(&self.actor)
+            .entries()
+            .record(&draft)
+            .await
+            .map(|r| r.id)
     }
 
     /// Corrects an entry as it stands to another amount, or voids it.
@@ -142,7 +151,7 @@ impl World {
             }),
             ..draft(id, &register, unit, on, amount.unwrap_or_default())
         };
-        let done = self.app.record(&self.actor, &draft).await;
+        let done = self.app.by(&self.actor).entries().record(&draft).await;
         done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
     }
 
@@ -161,7 +170,7 @@ impl World {
             state: Some(State::Final),
             ..draft(id, &register, unit, Day::stored(row.day as i32), amount)
         };
-        let done = self.app.record(&self.actor, &draft).await;
+        let done = self.app.by(&self.actor).entries().record(&draft).await;
         done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
     }
 
@@ -233,7 +242,9 @@ impl World {
         });
         let done = self
             .app
-            .record_made(&self.actor, &change, &Choices::default())
+            .by(&self.actor)
+            .units()
+            .record_made(&change, &Choices::default())
             .await;
         done.unwrap_or_else(|e| panic!("{change:?}: {e:?}"));
     }
@@ -245,7 +256,13 @@ impl World {
             period: year(),
             lens,
         };
-        let (_, figure) = self.app.figure(&self.actor, measure, q).await.unwrap();
+        let (_, figure) = self
+            .app
+            .by(&self.actor)
+            .totals()
+            .figure(measure, q)
+            .await
+            .unwrap();
         (figure.sums.amount, figure.is_undivided())
     }
 
@@ -253,7 +270,7 @@ impl World {
     pub(crate) async fn handed_over(&self, unit: UnitId, period: Period, lens: Lens) -> (Vec<u8>, Vec<u8>) {
         let snapshot = self.app.snapshot();
         let question = Question { unit, period, lens };
-        let totals = self.app.totals(&self.actor, question).await;
+        let totals = self.app.by(&self.actor).totals().read(question).await;
         let totals = totals.unwrap_or_else(|e| panic!("{question:?}: {e:?}"));
         let table = totals_table(&snapshot.map, &totals, Locale::Vi);
         (to_csv(&table), to_xlsx(&[table]).unwrap())
@@ -286,7 +303,7 @@ impl World {
                 vec![],
                 "home {home}"
             );
-            let astray = self.app.levels_astray(&self.app.snapshot(), UnitId(home)).await;
+            let astray = self.app.unattended().checks().levels_astray(UnitId(home)).await;
             assert_eq!(astray.unwrap(), vec![], "levels of home {home}");
         }
         let log = self.app.store.verify_log().await.unwrap();
@@ -308,19 +325,27 @@ impl World {
         let codes = ["luot-tuyen-truyen", "buoi-tuyen-truyen", "ho"];
         for (unit, (lens, period)) in snapshot.map.units().flat_map(|u| readings.map(|r| (u.id, r))) {
             let q = Question { unit, period, lens };
-            let below = self.app.units_below(q);
-            let mut measures = self.app.measures_below(unit);
+            let below = self.app.unattended().totals().units_below(q);
+            let mut measures = self.app.unattended().totals().measures_below(unit);
             measures.retain(|m| codes.contains(&m.code.as_str()));
             let rows = self
                 .app
-                .figures_below(&self.actor, q, &measures, &below)
+                .by(&self.actor)
+                .totals()
+                .figures_below(q, &measures, &below)
                 .await
                 .unwrap();
             assert_eq!(rows.len(), below.len(), "{q:?}");
             for row in rows {
                 for measure in &measures {
                     let q = Question { unit: row.unit, ..q };
-                    let (_, alone) = self.app.figure(&self.actor, &measure.code, q).await.unwrap();
+                    let (_, alone) = self
+                        .app
+                        .by(&self.actor)
+                        .totals()
+                        .figure(&measure.code, q)
+                        .await
+                        .unwrap();
                     let here = row.figures.get(&measure.code).copied().unwrap_or_default();
                     assert_eq!(here, alone, "{} of {:?}", measure.code, q);
                 }
@@ -331,7 +356,13 @@ impl World {
 
     /// Rows of units, what the unit recorded itself and what nobody divided are the total, in figures and in the sheet.
     async fn rows_are_the_total(&self, q: Question, measures: &[Measure]) {
-        let found = self.app.breakdown(&self.actor, q, measures).await.unwrap();
+        let found = self
+            .app
+            .by(&self.actor)
+            .totals()
+            .breakdown(q, measures)
+            .await
+            .unwrap();
         if found.rows.is_empty() {
             return;
         }
@@ -378,7 +409,7 @@ impl World {
             day: on.into(),
             ..form(at(1, 1), what)
         };
-        let plan = self.app.plan_change(&self.actor, &form).await;
+        let plan = self.app.by(&self.actor).units().plan_change(&form).await;
         match plan {
             Err(UnitError::Mistakes(found)) => found.into_iter().map(|m| m.what).collect(),
             other => panic!("{form:?}: {:?}", other.map(|p| p.change)),

@@ -126,7 +126,7 @@ pub(in super::super) async fn record(
         drafts.push(draft);
     }
     let only_good = content.mode == Mode::GoodOnes;
-    let many = me.app.record_many(&me.actor, &drafts, only_good).await;
+    let many = me.cx().entries().record_many(&drafts, only_good).await;
     let many = many.map_err(|ManyError(fault)| Refusal::fault(&fault))?;
     let items: Vec<Item> = drafts
         .iter()

@@ -69,11 +69,7 @@ pub(in super::super) async fn add(
 ) -> Result<Response, Refusal> {
     params.done()?;
     let sent = read(&me, request, &state).await?;
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(plain)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(plain)?;
     let takes = view
         .register()
         .and_then(|r| r.field(&sent.field))
@@ -97,7 +93,7 @@ pub(in super::super) async fn add(
         uploads: sent.files.into_iter().map(upload).collect(),
         ..again(&view)
     };
-    let recorded = me.app.record(&me.actor, &draft).await;
+    let recorded = me.cx().entries().record(&draft).await;
     let recorded = recorded.map_err(|error| refusal(&me, &draft.register, draft.unit, error))?;
     let all = me
         .app
@@ -126,7 +122,7 @@ pub(in super::super) async fn add(
 pub(in super::super) async fn show(me: Me, Id(id): Id, mut params: Params) -> Result<Response, Refusal> {
     let small = params.yes("small");
     params.done()?;
-    let (attachment, bytes) = me.app.file(&me.actor, id, small).await.map_err(plain)?;
+    let (attachment, bytes) = me.cx().entries().file(id, small).await.map_err(plain)?;
     Ok(crate::entries::handed_over(&attachment, bytes))
 }
 

@@ -67,7 +67,7 @@ pub(in super::super) async fn list(me: Me, mut params: Params) -> Result<Respons
         Some(uid) => me.snapshot.map.by_uid(uid),
         None => me
             .actor
-            .units_for(Permission::ReadEntries, me.app.here(&me.snapshot))
+            .units_for(Permission::ReadEntries, me.here())
             .first()
             .copied(),
     };
@@ -81,7 +81,7 @@ pub(in super::super) async fn list(me: Me, mut params: Params) -> Result<Respons
         page: page - 1,
         most,
     };
-    let list = me.app.list_entries(&me.actor, &query).await.map_err(plain)?;
+    let list = me.cx().entries().list(&query).await.map_err(plain)?;
     let mut counts = Counts::default();
     for (state, count) in &list.counts {
         match state {

@@ -14,8 +14,8 @@ pub(super) fn refusal(me: &Me, register: &str, unit: Option<UnitId>, error: Entr
     match error {
         EntryError::Mistakes(found) => {
             let rules = unit.map_or_else(
-                || me.app.rules_for(&me.actor, &me.snapshot),
-                |u| me.snapshot.rules(u, me.app.today()),
+                || me.cx().entries().rules_for(),
+                |u| me.snapshot.rules(u, me.today()),
             );
             match rules.register(register) {
                 Some(register) => Refusal::wrong(found.iter().map(|m| mistake(me, register, m)).collect()),

@@ -148,11 +148,7 @@ pub(in super::super) struct EntryAnswer {
     responses((status = 200, description = "The entry", body = EntryAnswer)))]
 pub(in super::super) async fn show(me: Me, Id(id): Id, params: Params) -> Result<Response, Refusal> {
     params.done()?;
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(plain)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(plain)?;
     Ok(ok(&EntryAnswer {
         revisions: view.revisions.iter().map(|r| revision(&me, r)).collect(),
         postings: view.postings.iter().map(|p| posting(&me, &view, p)).collect(),
@@ -232,7 +228,7 @@ pub(in super::super) fn scale_of(rules: &Rules, measure: &str) -> Option<u8> {
 
 fn posting(me: &Me, view: &EntryView, of: &PostedLine) -> PostingAnswer {
     let (day, unit) = (Day::stored(of.row.day as i32), UnitId(of.row.unit as i32));
-    let now = || scale_of(&me.snapshot.rules(view.unit, me.app.today()), &of.measure);
+    let now = || scale_of(&me.snapshot.rules(view.unit, me.today()), &of.measure);
     let scale = scale_of(&view.rules, &of.measure).or_else(now).unwrap_or(0);
     PostingAnswer {
         measure: of.measure.clone(),

@@ -69,7 +69,7 @@ pub(in super::super) async fn put(
 ) -> Result<Response, Refusal> {
     params.done()?;
     let draft = content.draft(&me, id)?;
-    let recorded = me.app.record(&me.actor, &draft).await;
+    let recorded = me.cx().entries().record(&draft).await;
     let recorded = recorded.map_err(|error| refusal(&me, &draft.register, draft.unit, error))?;
     let is_new = draft.seen.is_none() && !recorded.was_there;
     let status = if is_new {
@@ -94,18 +94,14 @@ pub(in super::super) async fn state(
     Body(content): Body<StateContent>,
 ) -> Result<Response, Refusal> {
     params.done()?;
-    let view = me
-        .app
-        .entry_view(&me.actor, id, me.locale())
-        .await
-        .map_err(plain)?;
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(plain)?;
     let draft = Draft {
         state: Some(content.state),
         seen: Some(content.seen_rev),
         why: content.reason,
         ..again(&view)
     };
-    let recorded = me.app.record(&me.actor, &draft).await;
+    let recorded = me.cx().entries().record(&draft).await;
     let recorded = recorded.map_err(|error| refusal(&me, &draft.register, draft.unit, error))?;
     Ok(json(StatusCode::OK, &RecordedAnswer::from(recorded)))
 }

@@ -68,7 +68,7 @@ pub(super) async fn template(
     Query(wanted): Query<For>,
 ) -> Result<Response, Problem> {
     let of = Of::new(&me, &code, wanted.unit)?;
-    let rules = me.snapshot.rules(of.unit, me.app.today());
+    let rules = me.snapshot.rules(of.unit, me.today());
     let form = register(&rules, &code)?;
     let names: Vec<String> = named_in_sheet(&me, form, of.unit)
         .iter()
@@ -102,7 +102,7 @@ pub(super) async fn import(me: Me, Path(code): Path<String>, form: Multipart) ->
     match typed.uploads.into_iter().next() {
         Some(upload) => {
             let looked = read(&me, &of, &upload.bytes).await;
-            let key = me.app.keep_sheet(&me.actor, &upload.name, upload.bytes);
+            let key = me.cx().entries().keep_sheet(&upload.name, upload.bytes);
             answer(&me, &of, (upload.name, key), Vec::new(), looked)
         }
         None => confirm(&me, &of, &Confirmed::of(&typed.fields)).await,
@@ -110,8 +110,9 @@ pub(super) async fn import(me: Me, Path(code): Path<String>, form: Multipart) ->
 }
 
 async fn read(me: &Me, of: &Of<'_>, bytes: &[u8]) -> Result<Import, ImportError> {
-    me.app
-        .import(&me.actor, of.code, of.unit, bytes, &Wish::default())
+    me.cx()
+        .entries()
+        .import(of.code, of.unit, bytes, &Wish::default())
         .await
 }
 
@@ -169,8 +170,9 @@ impl Confirmed {
 }
 
 async fn take_in(me: &Me, of: &Of<'_>, bytes: &[u8], said: &Confirmed) -> Result<Import, ImportError> {
-    me.app
-        .import(&me.actor, of.code, of.unit, bytes, &said.wish())
+    me.cx()
+        .entries()
+        .import(of.code, of.unit, bytes, &said.wish())
         .await
 }
 
@@ -179,7 +181,7 @@ async fn confirm(me: &Me, of: &Of<'_>, said: &Confirmed) -> Result<Response, Pro
     if said.key.is_empty() {
         return wrong(me, of, "entries-import-error-none");
     }
-    let Some((name, bytes)) = me.app.kept_sheet(&me.actor, &said.key) else {
+    let Some((name, bytes)) = me.cx().entries().kept_sheet(&said.key) else {
         return wrong(me, of, "entries-import-error-gone");
     };
     let file = (name, SheetKey(said.key.clone()));
@@ -246,7 +248,7 @@ fn wrong(me: &Me, of: &Of<'_>, key: &str) -> Result<Response, Problem> {
 }
 
 fn page(me: &Me, of: &Of<'_>, found: Vec<Mistake>, looked: Option<Looked>) -> Result<Page, Problem> {
-    let rules = me.snapshot.rules(of.unit, me.app.today());
+    let rules = me.snapshot.rules(of.unit, me.today());
     let form = register(&rules, of.code)?;
     let title = form.title.get(me.locale().code());
     let mut shell = me

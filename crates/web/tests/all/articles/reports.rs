@@ -115,7 +115,13 @@ impl Office<'_> {
     }
     async fn report(&self, id: Uuid) -> dienhong_app::reports::Report {
         let actor = self.test.actor(&self.clerk).await;
-        self.test.app.report(&actor, id).await.expect("the report")
+        self.test
+            .app
+            .by(&actor)
+            .reports()
+            .find(id)
+            .await
+            .expect("the report")
     }
     /// Takes out the paragraphs that people would have to write.
     async fn take_out_what_is_asked(&self, id: Uuid) {
@@ -211,7 +217,13 @@ fn sign_paper(args: &[&std::ffi::OsStr]) -> String {
 /// Reads the figures back from everywhere.
 async fn bears(test: &TestApp, person: &Person, made: &Made, figures: &[Figure]) {
     let actor = test.actor(person).await;
-    let report = test.app.report(&actor, made.id).await.expect("the report");
+    let report = test
+        .app
+        .by(&actor)
+        .reports()
+        .find(made.id)
+        .await
+        .expect("the report");
     let numbers: Vec<Number> = report.paper.numbers().into_iter().cloned().collect();
     let (files, pdf_text) = read_back(made);
     is_a_paper_of_decree_30(&files, &numbers);
@@ -351,7 +363,13 @@ async fn row_u3_in_the_report_of_nghi_huong() {
         let made = make(&test, ward, "so-ket", ("2023-01-01", "2023-11-02"), "2/11/2023").await;
         // The proof of how many units stand there is the unit's own page.
         let actor = test.actor(&official).await;
-        let report = test.app.report(&actor, made.id).await.expect("the report");
+        let report = test
+            .app
+            .by(&actor)
+            .reports()
+            .find(made.id)
+            .await
+            .expect("the report");
         let numbers = report.paper.numbers();
         let units = numbers.iter().find(|n| n.name == "so-don-vi");
         let page = test.get(&official, &units.expect("it stands there").proof).await;
@@ -431,7 +449,9 @@ async fn the_signed_copy_of_record_verifies() {
         ]);
         let signed = std::fs::read(at("signed.pdf")).expect("signed");
         test.app
-            .keep_signed(&actor, made.id, signed.clone())
+            .by(&actor)
+            .reports()
+            .keep_signed(made.id, signed.clone())
             .await
             .expect("kept");
 
@@ -451,7 +471,12 @@ async fn the_signed_copy_of_record_verifies() {
         said(test.get(&clerk, &path).await, "Đúng tệp PDF đã phát hành");
         let mut anew = signed;
         anew[100] ^= 1;
-        test.app.keep_signed(&actor, made.id, anew).await.expect("kept");
+        test.app
+            .by(&actor)
+            .reports()
+            .keep_signed(made.id, anew)
+            .await
+            .expect("kept");
         said(test.get(&clerk, &path).await, "không phải đúng tệp đã phát hành");
     })
     .await;

@@ -378,7 +378,9 @@ impl TestApp {
         };
         let actor = self.actor(person).await;
         self.app
-            .record_change(&actor, &form, &Choices::default())
+            .by(&actor)
+            .units()
+            .record_change(&form, &Choices::default())
             .await
             .unwrap_or_else(|e| panic!("{e:?}"));
         let snapshot = self.app.snapshot();

@@ -52,7 +52,7 @@ pub(super) fn session(unit: UnitId, on: &str, people: &str) -> Draft {
 }
 
 pub(super) async fn record(app: &App, by: &Actor, draft: &Draft) -> Uuid {
-    let done = app.record(by, draft).await;
+    let done = app.by(by).entries().record(draft).await;
     done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}")).id
 }
 

@@ -9,8 +9,21 @@ use uuid::Uuid;
 /// Introduces both installations to each other, and a third one that is trusted no more.
 pub(super) async fn meet(ward: &Book, province: &Book) {
     let cards = (
-        ward.app.own_card(&ward.chair).await.expect("a card").card,
-        province.app.own_card(&province.chair).await.expect("a card").card,
+        ward.app
+            .by(&ward.chair)
+            .exchange()
+            .own_card()
+            .await
+            .expect("a card")
+            .card,
+        province
+            .app
+            .by(&province.chair)
+            .exchange()
+            .own_card()
+            .await
+            .expect("a card")
+            .card,
     );
     take(province, &cards.0).await;
     take(ward, &cards.1).await;
@@ -23,19 +36,34 @@ pub(super) async fn meet(ward: &Book, province: &Book) {
     take(province, &seal_card(&signer, &third).expect("sealed")).await;
     province
         .app
-        .end_introduction(&province.chair, third.book)
+        .by(&province.chair)
+        .exchange()
+        .end_introduction(third.book)
         .await
         .expect("ended");
-    let above = ward.app.introduced(&ward.chair).await.expect("peers");
+    let above = ward
+        .app
+        .by(&ward.chair)
+        .exchange()
+        .introduced()
+        .await
+        .expect("peers");
     let noted = ward
         .app
-        .note_address(&ward.chair, above[0].book, "https://tinh.example")
+        .by(&ward.chair)
+        .exchange()
+        .note_address(above[0].book, "https://tinh.example")
         .await;
     noted.expect("noted");
 }
 
 pub(super) async fn take(book: &Book, bundle: &str) {
-    let done = book.app.import_bundle(&both(book), bundle.as_bytes()).await;
+    let done = book
+        .app
+        .by(&both(book))
+        .exchange()
+        .import(bundle.as_bytes())
+        .await;
     done.unwrap_or_else(|e| panic!("{e:?}"));
 }
 

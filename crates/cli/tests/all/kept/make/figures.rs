@@ -30,7 +30,9 @@ impl Desk<'_> {
     async fn freeze(&self, m: u32) -> Uuid {
         let (app, by) = (&self.ward.app, &self.ward.official);
         let done = app
-            .freeze_figures(by, DIEN_HONG, "hang-thang", month(m), "")
+            .by(by)
+            .filings()
+            .freeze(DIEN_HONG, "hang-thang", month(m), "")
             .await;
         done.unwrap_or_else(|e| panic!("month {m}: {e:?}"))
     }
@@ -38,10 +40,12 @@ impl Desk<'_> {
     async fn send(&self, m: u32) -> (Uuid, String) {
         let id = self.freeze(m).await;
         let app = &self.ward.app;
-        app.approve_filing(&self.ward.chair, id, "Đã đối chiếu")
+        app.by(&self.ward.chair)
+            .filings()
+            .approve(id, "Đã đối chiếu")
             .await
             .expect("approved");
-        let bundle = app.filing_bundle(&self.ward.official, id).await;
+        let bundle = app.by(&self.ward.official).exchange().filing_bundle(id).await;
         (id, bundle.expect("a bundle"))
     }
     /// The same, and the province takes it.
@@ -52,25 +56,39 @@ impl Desk<'_> {
     }
     async fn accept(&self, id: Uuid, words: &str) {
         let above = &self.province.app;
-        let done = above.accept_filing(&self.province.official, id, words).await;
+        let done = above
+            .by(&self.province.official)
+            .filings()
+            .accept(id, words)
+            .await;
         done.expect("accepted");
     }
     async fn give_back(&self, id: Uuid) {
         let why = vec![("toi-pham".to_owned(), "Tháng trước 12 vụ".to_owned())];
         let above = &self.province.app;
         let done = above
-            .return_filing(&self.province.official, id, "Xem lại", why)
+            .by(&self.province.official)
+            .filings()
+            .send_back(id, "Xem lại", why)
             .await;
         done.expect("returned");
     }
     async fn answer(&self, id: Uuid) -> String {
         let above = &self.province.app;
-        let bundle = above.filing_bundle(&self.province.official, id).await;
+        let bundle = above
+            .by(&self.province.official)
+            .exchange()
+            .filing_bundle(id)
+            .await;
         bundle.expect("an answer")
     }
     async fn letter_comes(&self, bundle: &str) {
         let app = &self.ward.app;
-        app.letter_came(bundle.as_bytes()).await.expect("a letter");
+        app.unattended()
+            .exchange()
+            .letter_came(bundle.as_bytes())
+            .await
+            .expect("a letter");
     }
 
     async fn july_is_accepted_and_its_letter_waits(&self) -> String {
@@ -95,9 +113,13 @@ impl Desk<'_> {
         let accepted = self.answer(september).await;
         self.letter_comes(&accepted).await;
         let (app, who) = (&self.ward.app, both(self.ward));
-        for letter in app.letters(&who).await.expect("letters") {
-            if app.letter(&who, letter.id).await.expect("its file") == accepted {
-                app.put_letter_aside(&who, letter.id).await.expect("put aside");
+        for letter in app.by(&who).exchange().letters().await.expect("letters") {
+            if app.by(&who).exchange().letter(letter.id).await.expect("its file") == accepted {
+                app.by(&who)
+                    .exchange()
+                    .put_letter_aside(letter.id)
+                    .await
+                    .expect("put aside");
             }
         }
         take(self.ward, &accepted).await;

@@ -49,7 +49,16 @@ pub(crate) async fn make(ward: Store, province: Store) -> Made {
     let mut bundles = BTreeMap::new();
     figures::file(&ward, &province, &mut bundles).await;
     reports::write(&ward, &province, &mut bundles).await;
-    bundles.insert("the", ward.app.own_card(&ward.chair).await.expect("a card").card);
+    bundles.insert(
+        "the",
+        ward.app
+            .by(&ward.chair)
+            .exchange()
+            .own_card()
+            .await
+            .expect("a card")
+            .card,
+    );
     bundles.insert("hoi", exchange::asking(&ward, &province).await);
     Made {
         ward: ward.app,
@@ -102,10 +111,17 @@ async fn lay_over(ward: &Book) {
             .replace("max = 600", "max = 900"),
     ] {
         let files = [("pack.toml".to_owned(), text.into_bytes())];
-        let install = ward.app.install_pack(&ward.chair, &files, Some(DIEN_HONG)).await;
+        let install = ward
+            .app
+            .by(&ward.chair)
+            .packs()
+            .install(&files, Some(DIEN_HONG))
+            .await;
         let install = install.unwrap_or_else(|e| panic!("{e:?}"));
         ward.app
-            .finish_install(&ward.chair, install)
+            .by(&ward.chair)
+            .packs()
+            .finish_install(install)
             .await
             .expect("installed");
     }

@@ -42,14 +42,30 @@ pub(super) async fn write(ward: &Book, province: &Book, bundles: &mut BTreeMap<&
 async fn open_office(ward: &Book) -> Uuid {
     let (app, by) = (&ward.app, &ward.official);
     let office = app
-        .save_issuer(by, DIEN_HONG, None, &committee())
+        .by(by)
+        .reports()
+        .save_issuer(DIEN_HONG, None, &committee())
         .await
         .expect("an office");
     let chair = signer("Người Minh Họa", Authority::OnBehalf, "Chủ tịch");
-    let signs = app.add_signer(by, office, &chair).await.expect("a signer");
+    let signs = app
+        .by(by)
+        .reports()
+        .add_signer(office, &chair)
+        .await
+        .expect("a signer");
     let deputy = signer("Người Thay", Authority::ForHead, "Phó Chủ tịch");
-    let deputy = app.add_signer(by, office, &deputy).await.expect("a signer");
-    app.end_signer(by, deputy, day(10, 31)).await.expect("ended");
+    let deputy = app
+        .by(by)
+        .reports()
+        .add_signer(office, &deputy)
+        .await
+        .expect("a signer");
+    app.by(by)
+        .reports()
+        .end_signer(deputy, day(10, 31))
+        .await
+        .expect("ended");
     let paper = OutgoingForm {
         day: day(1, 5),
         kind: PaperKind::Report,
@@ -57,9 +73,16 @@ async fn open_office(ward: &Book) -> Uuid {
         recipients: "UBND tỉnh".into(),
         number: Some(3),
     };
-    let outgoing = app.enter_paper(by, office, &paper).await.expect("entered");
+    let outgoing = app
+        .by(by)
+        .reports()
+        .enter_paper(office, &paper)
+        .await
+        .expect("entered");
     let numbered = (outgoing.year, outgoing.series.as_str(), outgoing.number);
-    app.cancel_number(by, office, numbered, "Ghi nhầm")
+    app.by(by)
+        .reports()
+        .cancel_number(office, numbered, "Ghi nhầm")
         .await
         .expect("cancelled");
     signs
@@ -101,21 +124,33 @@ impl Desk<'_> {
         let done = self
             .ward
             .app
-            .begin_report(&self.ward.official, DIEN_HONG, &new)
+            .by(&self.ward.official)
+            .reports()
+            .begin(DIEN_HONG, &new)
             .await;
         done.unwrap_or_else(|e| panic!("month {m}: {e:?}"))
     }
     /// Writes one paragraph that people have to write and takes the others out.
     async fn writes(&self, id: Uuid) {
         let (app, by) = (&self.ward.app, &self.ward.official);
-        let report = app.report(by, id).await.expect("the report");
+        let report = app.by(by).reports().find(id).await.expect("the report");
         let lines = report.draft.expect("it is being written").lines;
         let open = lines.iter().filter(|l| matches!(l.kind, LineKind::Ask(_)));
         for (at, line) in open.enumerate() {
             let words = "Có [[luot-tuyen-truyen]] lượt, số minh họa.";
             let done = match at {
-                0 => app.write_part(by, id, &line.part, line.rev, words).await,
-                _ => app.take_out(by, id, &line.part, line.rev, true).await,
+                0 => {
+                    app.by(by)
+                        .reports()
+                        .write_part(id, &line.part, line.rev, words)
+                        .await
+                }
+                _ => {
+                    app.by(by)
+                        .reports()
+                        .take_out(id, &line.part, line.rev, true)
+                        .await
+                }
             };
             done.expect("written");
         }
@@ -130,14 +165,18 @@ impl Desk<'_> {
         let edit_count = self
             .ward
             .app
-            .report(&self.ward.official, id)
+            .by(&self.ward.official)
+            .reports()
+            .find(id)
             .await
             .expect("it")
             .edit_count;
         let done = self
             .ward
             .app
-            .submit_report(&self.ward.official, id, edit_count, "Trình")
+            .by(&self.ward.official)
+            .reports()
+            .submit(id, edit_count, "Trình")
             .await;
         done.expect("before the chair");
     }
@@ -150,7 +189,9 @@ impl Desk<'_> {
         let done = self
             .ward
             .app
-            .approve_report(&self.ward.chair, id, self.signs, day(11, 20), "")
+            .by(&self.ward.chair)
+            .reports()
+            .approve(id, self.signs, day(11, 20), "")
             .await;
         done.expect("approved");
     }
@@ -158,10 +199,18 @@ impl Desk<'_> {
         let id = self.issues(m).await;
         self.ward
             .app
-            .send_report(&self.ward.official, id, "Gửi tỉnh")
+            .by(&self.ward.official)
+            .reports()
+            .send(id, "Gửi tỉnh")
             .await
             .expect("sent");
-        let bundle = self.ward.app.report_bundle(&self.ward.official, id).await;
+        let bundle = self
+            .ward
+            .app
+            .by(&self.ward.official)
+            .exchange()
+            .report_bundle(id)
+            .await;
         (id, bundle.expect("a bundle"))
     }
     /// The same, and the province takes it.
@@ -172,14 +221,18 @@ impl Desk<'_> {
     }
     async fn sends_back_above(&self, id: Uuid) {
         let (above, by) = (&self.province.app, &self.province.official);
-        let report = above.report(by, id).await.expect("it is there");
+        let report = above.by(by).reports().find(id).await.expect("it is there");
         let words = [(report.paper.anchors[1].clone(), "Nêu rõ hơn".to_owned())];
-        let done = above.return_report(by, id, "Xem lại", &words).await;
+        let done = above.by(by).reports().send_back(id, "Xem lại", &words).await;
         done.expect("sent back");
     }
     async fn answer(&self, id: Uuid) -> String {
         let above = &self.province.app;
-        let bundle = above.report_bundle(&self.province.official, id).await;
+        let bundle = above
+            .by(&self.province.official)
+            .exchange()
+            .report_bundle(id)
+            .await;
         bundle.expect("an answer")
     }
 
@@ -188,29 +241,43 @@ impl Desk<'_> {
         let (app, by) = (&self.ward.app, &self.ward.official);
         let writing = self.begins(2).await;
         self.writes(writing).await;
-        app.add_part(by, writing, "", "Đoạn tự thêm (minh họa).")
+        app.by(by)
+            .reports()
+            .add_part(writing, "", "Đoạn tự thêm (minh họa).")
             .await
             .expect("added");
-        app.comment(by, writing, "", "Còn thiếu số")
+        app.by(by)
+            .reports()
+            .comment(writing, "", "Còn thiếu số")
             .await
             .expect("a comment");
         let settled = app
-            .comment(by, writing, "", "Sai chính tả")
+            .by(by)
+            .reports()
+            .comment(writing, "", "Sai chính tả")
             .await
             .expect("a comment");
-        app.resolve_comment(by, writing, settled).await.expect("settled");
+        app.by(by)
+            .reports()
+            .resolve_comment(writing, settled)
+            .await
+            .expect("settled");
     }
     async fn march_is_taken_back(&self) {
         let back = self.submits(3).await;
         let (app, by) = (&self.ward.app, &self.ward.official);
-        app.withdraw_report(by, back, "Chưa xong")
+        app.by(by)
+            .reports()
+            .withdraw(back, "Chưa xong")
             .await
             .expect("taken back");
     }
     async fn april_is_sent_back_once_it_had_its_number(&self) {
         let numbered = self.issues(4).await;
         let (app, by) = (&self.ward.app, &self.ward.chair);
-        app.return_report(by, numbered, "Xem lại", &[])
+        app.by(by)
+            .reports()
+            .send_back(numbered, "Xem lại", &[])
             .await
             .expect("sent back");
     }
@@ -221,14 +288,20 @@ impl Desk<'_> {
             &b"%PDF-1.7 a scan with a seal"[..],
             b"%PDF-1.7 /ByteRange [0 1 2 3]",
         ] {
-            app.keep_signed(by, issued, copy.to_vec()).await.expect("kept");
+            app.by(by)
+                .reports()
+                .keep_signed(issued, copy.to_vec())
+                .await
+                .expect("kept");
         }
     }
     async fn august_is_accepted_above(&self) {
         let august = self.arrives(8).await;
         let above = &self.province.app;
         above
-            .accept_report(&self.province.official, august, "Đủ")
+            .by(&self.province.official)
+            .reports()
+            .accept(august, "Đủ")
             .await
             .expect("accepted");
         take(self.ward, &self.answer(august).await).await;
@@ -246,8 +319,13 @@ impl Desk<'_> {
         take(self.ward, &self.answer(october).await).await;
         self.submits_again(october).await;
         self.approves(october).await;
-        app.send_report(by, october, "Gửi lại").await.expect("sent");
-        let anew = app.report_bundle(by, october).await.expect("a bundle");
+        app.by(by).reports().send(october, "Gửi lại").await.expect("sent");
+        let anew = app
+            .by(by)
+            .exchange()
+            .report_bundle(october)
+            .await
+            .expect("a bundle");
         take(self.province, &anew).await;
     }
 }

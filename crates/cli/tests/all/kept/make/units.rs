@@ -53,7 +53,11 @@ async fn record(app: &App, on: &str, what: ChangeRequest) -> Uuid {
         reference: "Nghị quyết (minh họa)".to_owned(),
         what,
     };
-    let done = app.record_change(&anybody(), &form, &Choices::default()).await;
+    let done = app
+        .by(&anybody())
+        .units()
+        .record_change(&form, &Choices::default())
+        .await;
     done.unwrap_or_else(|e| panic!("{form:?}: {e:?}"))
 }
 
@@ -131,7 +135,9 @@ async fn split_twice(app: &App) {
     };
     let undone = record(app, "1/11/2026", split(["Biển Hồ Nam", "Biển Hồ Bắc"])).await;
     let done = app
-        .undo_change(&anybody(), undone, "Nhập nhầm ngày", &Choices::default())
+        .by(&anybody())
+        .units()
+        .undo_change(undone, "Nhập nhầm ngày", &Choices::default())
         .await;
     done.expect("undone");
     record(app, "15/11/2026", split(["Biển Hồ Đông", "Biển Hồ Tây"])).await;

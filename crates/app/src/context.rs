@@ -1,0 +1,114 @@
+//! What everything that happens for one request or job sees alike: who acts, when, and on which map and rules.
+
+use crate::app::{App, Fault};
+use crate::people::{Actor, RightsContext};
+use crate::snapshot::RulesSnapshot;
+use dienhong_domain::rights::Permission;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_store::{Batch, Store, WriteError, args};
+use std::sync::Arc;
+
+/// Who acts, when, and on which map and rules. It is taken once; what is made from it belongs together, and a batch of it is
+/// refused when map or packs changed meanwhile. Cheap to clone. Each area adds its service: `cx.reports()`.
+#[derive(Clone)]
+pub struct Context<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) store: &'a Store,
+    pub(crate) actor: &'a Actor,
+    snapshot: Arc<RulesSnapshot>,
+    now: i64,
+}
+
+impl<'a> Context<'a> {
+    /// `now` in UTC milliseconds.
+    pub fn new(app: &'a App, actor: &'a Actor, snapshot: Arc<RulesSnapshot>, now: i64) -> Context<'a> {
+        Context {
+            app,
+            store: &app.store,
+            actor,
+            snapshot,
+            now,
+        }
+    }
+
+    /// The same actor now, on the map and rules that are in force by now: for an act that somebody overtook.
+    pub(crate) fn renewed(&self) -> Context<'a> {
+        Context::new(self.app, self.actor, self.app.snapshot(), self.app.now())
+    }
+
+    /// Whether a write was refused for what others did since this context was taken; map and rules are then read anew.
+    pub(crate) async fn is_overtaken(&self, error: &WriteError) -> Result<bool, Fault> {
+        self.app.is_overtaken(&self.snapshot, error).await
+    }
+
+    /// Map and rules.
+    pub fn snapshot(&self) -> &RulesSnapshot {
+        &self.snapshot
+    }
+
+    /// The moment in UTC milliseconds.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// The civil day in Vietnam.
+    pub fn today(&self) -> Day {
+        dienhong_i18n::day_of(self.now)
+    }
+
+    /// What rights are asked against.
+    pub fn here(&self) -> RightsContext<'_> {
+        RightsContext {
+            now: self.now,
+            map: &self.snapshot.map,
+        }
+    }
+
+    /// Whether the actor may do something to a unit.
+    pub fn may(&self, permission: Permission, unit: UnitId) -> bool {
+        self.actor.may(permission, unit, self.here())
+    }
+
+    /// An empty batch of the actor. It is refused when map or packs are no longer those of this context.
+    pub(crate) fn batch(&self) -> Batch {
+        Batch::new(self.actor.person, self.now).made_on(self.snapshot.generation)
+    }
+
+    /// Marks in a batch that map or packs change, refusing when another process changed them since they were read.
+    pub(crate) fn next_generation(&self, batch: Batch) -> Batch {
+        let seen = self.snapshot.generation;
+        batch
+            .run(
+                "UPDATE setting SET value = $1 WHERE key = 'generation' AND value = $2",
+                args![(seen + 1).to_string(), seen.to_string()],
+            )
+            .expect(1)
+    }
+}
+
+/// A service of an area: acts that see one [`Context`].
+macro_rules! service {
+    ($(#[$doc:meta])* $service:ident, $area:ident) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $service<'a>(crate::context::Context<'a>);
+
+        impl<'a> std::ops::Deref for $service<'a> {
+            type Target = crate::context::Context<'a>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl<'a> crate::context::Context<'a> {
+            $(#[$doc])*
+            pub fn $area(&self) -> $service<'a> {
+                $service(self.clone())
+            }
+        }
+
+    };
+}
+pub(crate) use service;
