@@ -1,11 +1,12 @@
 //! Worked examples beside a pack: an entry as typed, and what comes of it.
 
 use crate::comparison::{Comparison, comparison};
+use crate::diagnostics::Diagnostics;
 use crate::keys::Keys;
 use crate::mistake::{Mistake, MistakeKind, Thing};
 use crate::read::LEVELS;
 use crate::replay::replay;
-use crate::source::{self, Book, Source, is_cases};
+use crate::source::{self, Source, is_cases};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::packs::Pack;
 use dienhong_domain::time::Day;
@@ -75,11 +76,11 @@ impl Worked {
 
 /// Reads all worked examples among a pack's files.
 pub fn worked(files: &[(String, Vec<u8>)]) -> Result<Worked, Vec<Mistake>> {
-    let book = Book::default();
+    let diagnostics = Diagnostics::default();
     let mut worked = Worked::default();
-    for (source, text) in source::decode(files, is_cases, &book) {
-        if let Some(table) = source::table(&source, text, &book) {
-            let top = Keys::new(&source, &book, 1, &table);
+    for (source, text) in source::decode(files, is_cases, &diagnostics) {
+        if let Some(table) = source::table(&source, text, &diagnostics) {
+            let top = Keys::new(&source, &diagnostics, 1, &table);
             let cases = top.tables("case");
             worked
                 .cases
@@ -90,10 +91,10 @@ pub fn worked(files: &[(String, Vec<u8>)]) -> Result<Worked, Vec<Mistake>> {
             top.finish();
         }
     }
-    if book.is_clean() {
+    if diagnostics.is_clean() {
         Ok(worked)
     } else {
-        Err(book.into_mistakes())
+        Err(diagnostics.into_mistakes())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a whole pack must satisfy: everything named is defined, and only like goes with like.
 
+use crate::diagnostics::{Diagnostics, Places};
 use crate::mistake::{MistakeKind, Thing, Unlike};
-use crate::source::{Book, Places};
 use crate::{check_indicators, check_outlines, check_posts};
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::*;
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Check<'a> {
     pub(crate) pack: &'a Pack,
     pub(crate) places: &'a Places,
-    pub(crate) book: &'a Book,
+    pub(crate) diagnostics: &'a Diagnostics,
     pub(crate) measures: BTreeMap<&'a str, &'a Measure>,
     pub(crate) stems: BTreeMap<&'a str, &'a Stem>,
     pub(crate) lists: BTreeMap<&'a str, &'a List>,
@@ -28,11 +28,11 @@ pub(crate) enum Trust {
 }
 
 /// Notes all mistakes of a whole pack.
-pub(crate) fn whole(pack: &Pack, places: &Places, book: &Book, trust: Trust) {
+pub(crate) fn whole(pack: &Pack, places: &Places, diagnostics: &Diagnostics, trust: Trust) {
     let check = Check {
         pack,
         places,
-        book,
+        diagnostics,
         measures: pack.measures.iter().map(|m| (m.code.as_str(), m)).collect(),
         stems: pack.stems.iter().map(|s| (s.measure.code.as_str(), s)).collect(),
         lists: pack.lists.iter().map(|l| (l.id.as_str(), l)).collect(),
@@ -61,8 +61,8 @@ impl<'a> Check<'a> {
     /// Notes a mistake at a key of a thing.
     pub(crate) fn wrong(&self, path: &str, key: &str, what: MistakeKind) {
         match self.places.of(path, key) {
-            Some((file, line)) => self.book.wrong(file, *line, what),
-            None => self.book.wrong(&self.pack.id, 0, what),
+            Some((file, line)) => self.diagnostics.wrong(file, *line, what),
+            None => self.diagnostics.wrong(&self.pack.id, 0, what),
         }
     }
 
@@ -76,7 +76,7 @@ impl<'a> Check<'a> {
         known: impl Iterator<Item = &'k str>,
     ) {
         if !id.is_empty() {
-            let near = self.book.nearest(id, known);
+            let near = self.diagnostics.nearest(id, known);
             self.wrong(
                 path,
                 key,

@@ -100,7 +100,7 @@ fn known(check: &Check<'_>, path: &str, key: &str, name: &str) -> bool {
         let item = step.replace('_', "-");
         let is_item = items.is_some_and(|list| list.items.iter().any(|i| i.id == item));
         if !ASPECTS.contains(&step) && !is_item {
-            let near = check.book.nearest(step, ASPECTS);
+            let near = check.diagnostics.nearest(step, ASPECTS);
             let what = MistakeKind::NarrativeAspect {
                 name: name.to_owned(),
                 near,

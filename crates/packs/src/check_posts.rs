@@ -178,7 +178,7 @@ impl Here<'_> {
             }
         };
         for value in condition.is.iter().filter(|v| !values.contains(&v.as_str())) {
-            let near = self.check.book.nearest(value, values.iter().copied());
+            let near = self.check.diagnostics.nearest(value, values.iter().copied());
             let value = crate::keys::shortened(value);
             self.wrong(
                 "when",

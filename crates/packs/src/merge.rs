@@ -1,10 +1,10 @@
 //! Lays overlays over a pack. An overlay adds and closes; it never removes, and never changes what a code counts.
 
 use crate::check::{Trust, whole};
+use crate::diagnostics::{Diagnostics, Places};
 use crate::mistake::{Mistake, MistakeKind, Thing};
 use crate::over::Over;
 use crate::read_measure::made_for;
-use crate::source::{Book, Places};
 use dienhong_domain::packs::*;
 
 /// Lays packs over each other: the first stands alone, each other one extends one before it.
@@ -31,28 +31,28 @@ pub(crate) fn merge_placed(packs: &[(&Pack, &Places)]) -> Result<Pack, Vec<Mista
 }
 
 fn merge_trusting(packs: &[(&Pack, &Places)], trust: Trust) -> Result<Pack, Vec<Mistake>> {
-    let book = Book::default();
+    let diagnostics = Diagnostics::default();
     let Some(((base, places), overlays)) = packs.split_first() else {
         return Ok(Pack::default());
     };
     if let Some(id) = &base.extends {
-        book.wrong(&base.id, 0, MistakeKind::UnknownBase { id: id.clone() });
+        diagnostics.wrong(&base.id, 0, MistakeKind::UnknownBase { id: id.clone() });
     }
     let mut effective = (*base).clone();
     let mut merged = named(base, places);
     let mut laid = vec![base.id.as_str()];
     for (overlay, places) in overlays {
         let places = named(overlay, places);
-        lay(&mut effective, overlay, &places, &mut merged, &laid, &book);
+        lay(&mut effective, overlay, &places, &mut merged, &laid, &diagnostics);
         laid.push(&overlay.id);
     }
-    if book.is_clean() {
-        whole(&effective, &merged, &book, trust);
+    if diagnostics.is_clean() {
+        whole(&effective, &merged, &diagnostics, trust);
     }
-    if book.is_clean() {
+    if diagnostics.is_clean() {
         Ok(effective)
     } else {
-        Err(book.into_mistakes())
+        Err(diagnostics.into_mistakes())
     }
 }
 
@@ -68,8 +68,19 @@ fn named(pack: &Pack, places: &Places) -> Places {
     )
 }
 
-fn lay(to: &mut Pack, over: &Pack, places: &Places, merged: &mut Places, laid: &[&str], book: &Book) {
-    let over_it = Over { over, places, book };
+fn lay(
+    to: &mut Pack,
+    over: &Pack,
+    places: &Places,
+    merged: &mut Places,
+    laid: &[&str],
+    diagnostics: &Diagnostics,
+) {
+    let over_it = Over {
+        over,
+        places,
+        diagnostics,
+    };
     match &over.extends {
         None => over_it.wrong("pack", "extends", MistakeKind::NotAnOverlay),
         Some(id) if !laid.contains(&id.as_str()) => {

@@ -1,22 +1,22 @@
 //! One overlay over what stands below it: what it may add, close, and write again.
 
 use crate::check::unlike;
+use crate::diagnostics::{Diagnostics, Places};
 use crate::mistake::{MistakeKind, Thing};
-use crate::source::{Book, Places};
 use dienhong_domain::packs::*;
 
 /// An overlay being laid.
 pub(crate) struct Over<'a> {
     pub(crate) over: &'a Pack,
     pub(crate) places: &'a Places,
-    pub(crate) book: &'a Book,
+    pub(crate) diagnostics: &'a Diagnostics,
 }
 
 impl Over<'_> {
     pub(crate) fn wrong(&self, path: &str, key: &str, what: MistakeKind) {
         match self.places.of(path, key) {
-            Some((file, line)) => self.book.wrong(file, *line, what),
-            None => self.book.wrong(&self.over.id, 0, what),
+            Some((file, line)) => self.diagnostics.wrong(file, *line, what),
+            None => self.diagnostics.wrong(&self.over.id, 0, what),
         }
     }
 
@@ -38,7 +38,7 @@ impl Over<'_> {
             MistakeKind::Unknown {
                 what,
                 id: id.to_owned(),
-                near: self.book.nearest(id, known),
+                near: self.diagnostics.nearest(id, known),
             },
         );
     }

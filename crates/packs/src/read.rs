@@ -1,8 +1,9 @@
 //! From tables to a pack: everything but measures and registers. What names something else is checked in `check`.
 
+use crate::diagnostics::Diagnostics;
 use crate::keys::Keys;
 use crate::mistake::{MistakeKind, Thing};
-use crate::source::{Book, Source};
+use crate::source::Source;
 use crate::{read_filing, read_indicator, read_measure, read_outline, read_register};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::YearWindow;
@@ -20,10 +21,10 @@ pub(crate) const LEVELS: [(&str, Level); 5] = [
 ];
 
 /// Reads all files of a pack, `pack.toml` first.
-pub(crate) fn pack(files: &[(Source, DeTable<'_>)], book: &Book) -> Pack {
+pub(crate) fn pack(files: &[(Source, DeTable<'_>)], diagnostics: &Diagnostics) -> Pack {
     let tops: Vec<Keys<'_>> = files
         .iter()
-        .map(|(source, table)| Keys::new(source, book, 1, table))
+        .map(|(source, table)| Keys::new(source, diagnostics, 1, table))
         .collect();
     let mut pack = Pack::default();
     if let Some(first) = tops.first().filter(|top| top.source.name == "pack.toml") {

@@ -84,7 +84,7 @@ impl Keys<'_> {
         };
         let inner = Keys::new(
             self.source,
-            self.book,
+            self.diagnostics,
             self.source.line(found.span().start),
             table,
         );
@@ -181,7 +181,9 @@ impl Keys<'_> {
         if let Some((_, found)) = choices.iter().find(|(word, _)| *word == given) {
             return Some(*found);
         }
-        let near = self.book.nearest(given, choices.iter().map(|(word, _)| *word));
+        let near = self
+            .diagnostics
+            .nearest(given, choices.iter().map(|(word, _)| *word));
         let choices = choices.iter().map(|(word, _)| (*word).to_owned()).collect();
         self.wrong(
             key,
