@@ -2,9 +2,8 @@
 
 use crate::comparison::{Comparison, comparison};
 use crate::diagnostics::Diagnostics;
-use crate::keys::Keys;
+use crate::keys::{Keys, LEVELS};
 use crate::mistake::{Mistake, MistakeKind, Thing};
-use crate::read::LEVELS;
 use crate::replay::replay;
 use crate::source::{self, Source, is_cases};
 use dienhong_domain::amount::Bound;

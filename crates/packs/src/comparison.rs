@@ -1,8 +1,7 @@
 //! Comparisons worked by hand: a small map that changes, amounts recorded on it, and what an indicator must say.
 
-use crate::keys::Keys;
+use crate::keys::{Keys, LEVELS};
 use crate::mistake::{Mistake, MistakeKind, Thing};
-use crate::read::LEVELS;
 use crate::source::Source;
 use crate::suggest::nearest;
 use dienhong_domain::amount::{self, Bound};

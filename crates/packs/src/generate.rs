@@ -8,7 +8,7 @@ mod register;
 
 pub use fill::fill;
 
-use crate::read_measure::made;
+use crate::item_measures;
 use crate::write::write;
 use dice::Dice;
 use dienhong_domain::filings::{Every, FilingForm};
@@ -208,6 +208,6 @@ fn add_stem(pack: &mut Pack, list: &str, measure: Measure) {
         list: list.to_owned(),
         measure,
     };
-    pack.measures.extend(made(&stem, &pack.lists));
+    pack.measures.extend(item_measures(&stem, &pack.lists));
     pack.stems.push(stem);
 }

@@ -3,6 +3,8 @@
 mod many;
 mod values;
 
+pub(crate) use values::LEVELS;
+
 use crate::diagnostics::Diagnostics;
 use crate::mistake::{Expected, MistakeKind, Thing};
 use crate::source::Source;

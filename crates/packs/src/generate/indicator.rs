@@ -1,7 +1,7 @@
 //! Random valid indicators over the measures that a pack has.
 
 use super::dice::Dice;
-use crate::formula::read;
+use crate::read_formula;
 use dienhong_domain::indicators::{Expected, Indicator, Target};
 use dienhong_domain::packs::*;
 
@@ -42,7 +42,7 @@ pub(super) fn indicator(at: u64, pack: &Pack, dice: &mut Dice) -> Option<Indicat
         title: dice.words(),
         unit: dice.words(),
         section: one.section.clone(),
-        formula: read(&text).ok()?,
+        formula: read_formula(&text).ok()?,
         text,
         times: [1, 100, 100_000][dice.below(3) as usize],
         decimals,

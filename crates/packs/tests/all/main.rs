@@ -5,3 +5,4 @@ mod mistakes;
 mod overlays;
 mod properties;
 mod shipped;
+mod tables;
