@@ -22,7 +22,6 @@ mod source;
 mod suggest;
 mod tables;
 mod words;
-mod words_list;
 mod write;
 
 pub use cases::{Case, Expect, Worked, worked};

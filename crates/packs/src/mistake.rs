@@ -90,7 +90,10 @@ pub enum Expected {
 
 /// What is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "field names say it; each variant is told in words.rs")]
+#[expect(
+    missing_docs,
+    reason = "field names say it; the sentences stand in locales/, as packs-mistake-…"
+)]
 pub enum MistakeKind {
     /// The file or folder cannot be read.
     Unreadable { reason: String },

@@ -6,3 +6,4 @@ mod overlays;
 mod properties;
 mod shipped;
 mod tables;
+mod words;
