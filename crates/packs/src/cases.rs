@@ -22,19 +22,19 @@ const BOUNDS: [(&str, Bound); 4] = [
 /// A worked example.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Case {
-    /// File that holds it.
+    /// File that holds it, such as `cases/a.toml`.
     pub file: String,
-    /// Its line.
+    /// Line of its table, counted from 1.
     pub line: usize,
-    /// What it shows.
+    /// What it shows; no other example of the pack has this name.
     pub name: String,
-    /// Register.
+    /// Code of the register.
     pub register: String,
     /// Level of the unit that the entry belongs to.
     pub level: Level,
-    /// Day of the entry.
+    /// Day to which the entry belongs.
     pub day: Day,
-    /// Answers as typed.
+    /// Answers as typed, by the codes of the fields.
     pub fields: BTreeMap<String, Vec<String>>,
     /// What comes of it.
     pub expect: Expect,
@@ -52,9 +52,9 @@ pub enum Expect {
 /// Everything that an author worked out by hand.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Worked {
-    /// Entries.
+    /// Entries, each with its postings or mistakes.
     pub cases: Vec<Case>,
-    /// Indicators across changes of the map.
+    /// Indicators compared across changes of the map.
     pub comparisons: Vec<Comparison>,
 }
 

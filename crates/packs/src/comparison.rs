@@ -34,15 +34,15 @@ const PROVINCE: UnitId = UnitId(2);
 /// A worked comparison.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Comparison {
-    /// File that holds it.
+    /// File that holds it, such as `cases/a.toml`.
     pub file: String,
-    /// Its line.
+    /// Line of its table, counted from 1.
     pub line: usize,
-    /// What it shows.
+    /// What it shows; no other example of the pack has this name.
     pub name: String,
-    /// Indicator.
+    /// Code of the indicator.
     pub indicator: String,
-    /// The unit that is asked about.
+    /// Code of the unit that is asked about.
     pub unit: String,
     /// Days asked about; both periods are read on the map of the last one.
     pub period: Period,

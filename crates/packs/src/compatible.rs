@@ -33,13 +33,13 @@ pub enum Change {
 /// One line of the preview of an upgrade.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
-    /// What it is.
+    /// Kind of thing that differs.
     pub what: Thing,
     /// Its code; items and fields as "list/item" and "register/field".
     pub id: String,
     /// Its name, from the version that has it.
     pub title: Words,
-    /// How it differs.
+    /// Whether it is new, changed or closed.
     pub change: Change,
 }
 

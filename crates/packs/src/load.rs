@@ -16,15 +16,15 @@ use std::path::Path;
 /// A pack as read from its folder.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// What it defines.
+    /// What its files define, without what it extends.
     pub pack: Pack,
-    /// Hash of its content, cases apart.
+    /// SHA-256 of its content without the cases, as hexadecimal: see [`hash`].
     pub hash: String,
-    /// Its files, cases too, by name.
+    /// Names and bytes of its files, cases too, sorted by name.
     pub files: Vec<(String, Vec<u8>)>,
-    /// Its worked examples.
+    /// The examples of its `cases/`.
     pub worked: Worked,
-    /// Where its parts stand.
+    /// File and line of each part, for mistakes that are found later.
     pub places: Places,
 }
 

@@ -227,6 +227,7 @@ enum Recorded {
     Zero,
     /// More than nothing, and nothing in the year before.
     Now,
+    /// More than nothing, and as much in the year before.
     All,
 }
 
