@@ -5,6 +5,7 @@ use crate::scopes::Scopes;
 use dienhong_domain::packs::{Measure, Pack, Register};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{UnitId, UnitMap, kinds};
+use dienhong_packs::combine_packs;
 use dienhong_store::packs::PackRow;
 use dienhong_store::units::ChangeRow;
 use dienhong_store::{Store, StoreError};
@@ -155,7 +156,7 @@ impl RulesSnapshot {
             .collect();
         let rules = Arc::new(Rules {
             key: key.clone(),
-            pack: together(&packs),
+            pack: combine_packs(&packs),
         });
         if let Ok(mut made) = self.made.lock() {
             made.insert(key, rules.clone());
@@ -248,45 +249,4 @@ pub(crate) fn parsed(row: &PackRow) -> Result<Pack, Fault> {
         read.insert(text, Arc::new(pack.clone()));
     }
     Ok(pack)
-}
-
-/// Lays each overlay over its base and puts the bases side by side.
-pub(crate) fn together(packs: &[Pack]) -> Pack {
-    let mut all = Pack::default();
-    for base in packs.iter().filter(|p| p.extends.is_none()) {
-        let mut laid = vec![base.clone()];
-        let mut ids = vec![base.id.clone()];
-        for over in packs.iter().filter(|p| p.extends.is_some()) {
-            if over.extends.as_ref().is_some_and(|e| ids.contains(e)) {
-                ids.push(over.id.clone());
-                laid.push(over.clone());
-            }
-        }
-        // An overlay that no longer fits is left out; `doctor` names it, and installing it was refused.
-        let effective = match dienhong_packs::merge_installed(&laid) {
-            Ok(effective) => effective,
-            Err(_) => base.clone(),
-        };
-        if all.id.is_empty() {
-            all = effective;
-            continue;
-        }
-        all.id = format!("{}+{}", all.id, effective.id);
-        all.version = format!("{}+{}", all.version, effective.version);
-        all.sections.extend(effective.sections);
-        all.lists.extend(effective.lists);
-        all.measures.extend(effective.measures);
-        all.stems.extend(effective.stems);
-        all.indicators.extend(effective.indicators);
-        all.filings.extend(effective.filings);
-        all.outlines.extend(effective.outlines);
-        all.registers.extend(effective.registers);
-        all.windows.extend(effective.windows);
-        all.kinds.extend(effective.kinds);
-        all.instruments.extend(effective.instruments);
-    }
-    // Sections of the same id in two packs are one section.
-    let mut seen = std::collections::HashSet::new();
-    all.sections.retain(|s| seen.insert(s.id.clone()));
-    all
 }

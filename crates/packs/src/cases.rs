@@ -1,11 +1,11 @@
 //! Worked examples beside a pack: an entry as typed, and what comes of it.
 
 use crate::comparison::{Comparison, comparison};
-use crate::keys::Keys;
+use crate::diagnostics::Diagnostics;
+use crate::keys::{Keys, LEVELS};
 use crate::mistake::{Mistake, MistakeKind, Thing};
-use crate::read::LEVELS;
 use crate::replay::replay;
-use crate::source::{self, Book, Source, is_cases};
+use crate::source::{self, Source, is_cases};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::packs::Pack;
 use dienhong_domain::time::Day;
@@ -22,19 +22,19 @@ const BOUNDS: [(&str, Bound); 4] = [
 /// A worked example.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Case {
-    /// File that holds it.
+    /// File that holds it, such as `cases/a.toml`.
     pub file: String,
-    /// Its line.
+    /// Line of its table, counted from 1.
     pub line: usize,
-    /// What it shows.
+    /// What it shows; no other example of the pack has this name.
     pub name: String,
-    /// Register.
+    /// Code of the register.
     pub register: String,
     /// Level of the unit that the entry belongs to.
     pub level: Level,
-    /// Day of the entry.
+    /// Day to which the entry belongs.
     pub day: Day,
-    /// Answers as typed.
+    /// Answers as typed, by the codes of the fields.
     pub fields: BTreeMap<String, Vec<String>>,
     /// What comes of it.
     pub expect: Expect,
@@ -52,9 +52,9 @@ pub enum Expect {
 /// Everything that an author worked out by hand.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Worked {
-    /// Entries.
+    /// Entries, each with its postings or mistakes.
     pub cases: Vec<Case>,
-    /// Indicators across changes of the map.
+    /// Indicators compared across changes of the map.
     pub comparisons: Vec<Comparison>,
 }
 
@@ -75,11 +75,11 @@ impl Worked {
 
 /// Reads all worked examples among a pack's files.
 pub fn worked(files: &[(String, Vec<u8>)]) -> Result<Worked, Vec<Mistake>> {
-    let book = Book::default();
+    let diagnostics = Diagnostics::default();
     let mut worked = Worked::default();
-    for (source, text) in source::decode(files, is_cases, &book) {
-        if let Some(table) = source::table(&source, text, &book) {
-            let top = Keys::new(&source, &book, 1, &table);
+    for (source, text) in source::decode(files, is_cases, &diagnostics) {
+        if let Some(table) = source::table(&source, text, &diagnostics) {
+            let top = Keys::new(&source, &diagnostics, 1, &table);
             let cases = top.tables("case");
             worked
                 .cases
@@ -90,10 +90,10 @@ pub fn worked(files: &[(String, Vec<u8>)]) -> Result<Worked, Vec<Mistake>> {
             top.finish();
         }
     }
-    if book.is_clean() {
+    if diagnostics.is_clean() {
         Ok(worked)
     } else {
-        Err(book.into_mistakes())
+        Err(diagnostics.into_mistakes())
     }
 }
 

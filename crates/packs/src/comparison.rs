@@ -1,8 +1,7 @@
 //! Comparisons worked by hand: a small map that changes, amounts recorded on it, and what an indicator must say.
 
-use crate::keys::Keys;
+use crate::keys::{Keys, LEVELS};
 use crate::mistake::{Mistake, MistakeKind, Thing};
-use crate::read::LEVELS;
 use crate::source::Source;
 use crate::suggest::nearest;
 use dienhong_domain::amount::{self, Bound};
@@ -35,15 +34,15 @@ const PROVINCE: UnitId = UnitId(2);
 /// A worked comparison.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Comparison {
-    /// File that holds it.
+    /// File that holds it, such as `cases/a.toml`.
     pub file: String,
-    /// Its line.
+    /// Line of its table, counted from 1.
     pub line: usize,
-    /// What it shows.
+    /// What it shows; no other example of the pack has this name.
     pub name: String,
-    /// Indicator.
+    /// Code of the indicator.
     pub indicator: String,
-    /// The unit that is asked about.
+    /// Code of the unit that is asked about.
     pub unit: String,
     /// Days asked about; both periods are read on the map of the last one.
     pub period: Period,
@@ -51,7 +50,7 @@ pub struct Comparison {
     units: Vec<(String, Level, Option<String>)>,
     /// How many of them were there from the beginning.
     first: usize,
-    changes: Vec<Drawn>,
+    changes: Vec<MapChange>,
     /// What was recorded: unit, day, measure, amount as people write it.
     pub recorded: Vec<(String, Day, String, String)>,
     now: String,
@@ -62,7 +61,7 @@ pub struct Comparison {
 
 /// A change of the small map.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Drawn {
+struct MapChange {
     day: Day,
     ends: Vec<String>,
     begins: Vec<String>,
@@ -87,7 +86,7 @@ pub(crate) fn comparison(source: &Source, keys: &Keys<'_>) -> Option<Comparison>
         let day = keys.needed("day", keys.day("day"));
         let ends = keys.texts("ends").unwrap_or_default();
         keys.finish();
-        changes.extend(day.map(|day| Drawn {
+        changes.extend(day.map(|day| MapChange {
             day,
             ends,
             begins: begins.iter().map(|(id, ..)| id.clone()).collect(),
@@ -153,7 +152,7 @@ impl Comparison {
     }
 
     /// The small map as it was at the beginning: a country, a province, and the units that stood.
-    pub fn stage(&self) -> Vec<BaseSpan> {
+    pub fn base_map(&self) -> Vec<BaseSpan> {
         let base = |id: UnitId, kind: &str, name: &str, parent| BaseSpan {
             id,
             uid: uid(id),
@@ -179,7 +178,7 @@ impl Comparison {
     }
 
     /// The changes of the small map, in their order.
-    pub fn drawn(&self) -> Vec<Change> {
+    pub fn map_changes(&self) -> Vec<Change> {
         self.changes
             .iter()
             .enumerate()
@@ -187,7 +186,7 @@ impl Comparison {
             .collect()
     }
 
-    fn change(&self, at: usize, of: &Drawn) -> Change {
+    fn change(&self, at: usize, of: &MapChange) -> Change {
         let ids = |codes: &[String]| codes.iter().filter_map(|c| self.unit_id(c)).collect::<Vec<_>>();
         let creates = of.begins.iter().filter_map(|code| {
             let (_, level, above) = self.units.iter().find(|(id, ..)| id == code)?;
@@ -241,14 +240,14 @@ impl Comparison {
             format!("{now} / {before}: {verdict}, {judged}")
         };
         let expected = said(
-            &typed(indicator, &self.now),
-            &typed(indicator, &self.before),
+            &expected_text(indicator, &self.now),
+            &expected_text(indicator, &self.before),
             self.verdict,
             self.judged,
         );
         let came = said(
-            &told(indicator, &found.now),
-            &told(indicator, &found.before),
+            &outcome_text(indicator, &found.now),
+            &outcome_text(indicator, &found.before),
             found.verdict,
             found.judged,
         );
@@ -278,16 +277,16 @@ impl Comparison {
                 found,
             })
         };
-        let mut map = UnitMap::new(of_the_map(), self.stage(), Vec::new());
+        let mut map = UnitMap::new(of_the_map(), self.base_map(), Vec::new());
         map.add_kinds(pack.kinds.clone());
-        if let Err((change, problems)) = map.replay(&self.drawn()) {
+        if let Err((change, problems)) = map.replay(&self.map_changes()) {
             return failed(change.day.to_string(), format!("{problems:?}"));
         }
         let (Some(unit), Some(lines)) = (self.unit_id(&self.unit), self.lines(pack, &map)) else {
             return failed("stands, begins".to_owned(), self.unit.clone());
         };
-        let look = |term: &Term| self.figure(pack, &map, unit, &lines, term);
-        let (expected, found) = self.differs(indicator, &compare(indicator, &look))?;
+        let figure_of = |term: &Term| self.figure(pack, &map, unit, &lines, term);
+        let (expected, found) = self.differs(indicator, &compare(indicator, &figure_of))?;
         failed(expected, found)
     }
 
@@ -370,7 +369,7 @@ fn kind(level: Level) -> &'static str {
 }
 
 /// The result in one form: steps as shown with their bound, or why there is none.
-fn told(indicator: &Indicator, of: &Outcome) -> String {
+fn outcome_text(indicator: &Indicator, of: &Outcome) -> String {
     let line = |steps: i64, bound: Bound| format!("{}{steps}·10^-{}", sign(bound), indicator.decimals);
     match of {
         Outcome::Number(number) => {
@@ -383,7 +382,7 @@ fn told(indicator: &Indicator, of: &Outcome) -> String {
     }
 }
 
-fn typed(indicator: &Indicator, text: &str) -> String {
+fn expected_text(indicator: &Indicator, text: &str) -> String {
     match amount::parse_bounded(text, indicator.decimals) {
         Ok((steps, bound)) => format!("{}{steps}·10^-{}", sign(bound), indicator.decimals),
         Err(_) => text.to_owned(),

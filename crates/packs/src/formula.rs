@@ -14,15 +14,26 @@ const NODES_MAX: usize = 200;
 
 /// Why a text is no formula.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum FormulaError {
-    /// Not CEL: the column, counted from 1, and what the parser says.
-    Syntax { column: usize, message: String },
+pub enum FormulaError {
+    /// Not CEL.
+    Syntax {
+        /// Letter at which the parser stops, counted from 1.
+        column: usize,
+        /// What the parser says.
+        message: String,
+    },
     /// CEL, but nothing that a formula may hold.
-    NotAllowed { what: String },
+    NotAllowed {
+        /// The name or sign that is not allowed.
+        what: String,
+    },
 }
 
 /// Reads a formula.
-pub(crate) fn read(text: &str) -> Result<Formula, FormulaError> {
+///
+/// # Errors
+/// The first thing in it that is no formula.
+pub fn read_formula(text: &str) -> Result<Formula, FormulaError> {
     let parser = PrattParser::new()
         .max_recursion_depth(DEPTH_MAX)
         .max_expression_node_count(NODES_MAX)
@@ -171,18 +182,18 @@ mod tests {
     #[test]
     fn codes_are_written_with_underscores_and_items_after_a_point() {
         let ratio = Formula::Ratio(measure("hoa-giai-thanh"), measure("hoa-giai"));
-        assert_eq!(read("hoa_giai_thanh / hoa_giai"), Ok(ratio));
+        assert_eq!(read_formula("hoa_giai_thanh / hoa_giai"), Ok(ratio));
         assert_eq!(
-            read("cam_ket_theo_ben.ho_dan"),
+            read_formula("cam_ket_theo_ben.ho_dan"),
             Ok(*measure("cam-ket-theo-ben:ho-dan"))
         );
     }
 
     #[test]
     fn decimals_are_exact() {
-        assert_eq!(read("0.1"), Ok(Formula::Number(1, 10)));
-        assert_eq!(read("12.50"), Ok(Formula::Number(125, 10)));
-        assert_eq!(read("3"), Ok(Formula::Number(3, 1)));
+        assert_eq!(read_formula("0.1"), Ok(Formula::Number(1, 10)));
+        assert_eq!(read_formula("12.50"), Ok(Formula::Number(125, 10)));
+        assert_eq!(read_formula("3"), Ok(Formula::Number(3, 1)));
     }
 
     #[test]
@@ -199,30 +210,37 @@ mod tests {
             ("true", "true"),
         ] {
             let what = what.to_owned();
-            assert_eq!(read(text), Err(FormulaError::NotAllowed { what }), "{text}");
+            assert_eq!(
+                read_formula(text),
+                Err(FormulaError::NotAllowed { what }),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_slip_is_told_with_its_column() {
         assert!(
-            matches!(read("a + * b"), Err(FormulaError::Syntax { column: 5, .. })),
+            matches!(
+                read_formula("a + * b"),
+                Err(FormulaError::Syntax { column: 5, .. })
+            ),
             "{:?}",
-            read("a + * b")
+            read_formula("a + * b")
         );
-        assert!(matches!(read(""), Err(FormulaError::Syntax { .. })));
+        assert!(matches!(read_formula(""), Err(FormulaError::Syntax { .. })));
         for piece in ["-", "!", "(", "a + ", "a ? a : ", "before(", "a.", "a[", "a == "] {
             let deep = format!(
                 "{}a{}",
                 piece.repeat(300),
                 ")".repeat(piece.matches('(').count() * 300)
             );
-            if let Ok(formula) = read(&deep) {
+            if let Ok(formula) = read_formula(&deep) {
                 assert!(formula.terms().len() == 1, "{piece}");
             }
         }
         assert!(matches!(
-            read(&"a + ".repeat(300)),
+            read_formula(&"a + ".repeat(300)),
             Err(FormulaError::Syntax { .. })
         ));
     }
@@ -230,15 +248,15 @@ mod tests {
     proptest! {
         #[test]
         fn foreign_text_stops_nothing(text in "\\PC{0,60}") {
-            let _ = read(&text);
+            let _ = read_formula(&text);
         }
 
         #[test]
         fn pieces_of_formulas_stop_nothing(pieces in prop::collection::vec(
             prop::sample::select(vec!["a", "b_c", ".", "(", ")", "+", "-", "*", "/", "?", ":", "<", ">=", "==", "&&", "!",
                 "1", "0.5", "1e400", "9223372036854775808", "before", "start", "has", "all", "'", "`", "[", "{", "\\u0000", "//"]), 0..25)) {
-            let _ = read(&pieces.join(" "));
-            let _ = read(&pieces.concat());
+            let _ = read_formula(&pieces.join(" "));
+            let _ = read_formula(&pieces.concat());
         }
     }
 }

@@ -3,8 +3,11 @@
 mod many;
 mod values;
 
+pub(crate) use values::LEVELS;
+
+use crate::diagnostics::Diagnostics;
 use crate::mistake::{Expected, MistakeKind, Thing};
-use crate::source::{Book, Source};
+use crate::source::Source;
 use dienhong_domain::text::clean_line;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -25,17 +28,22 @@ pub fn is_id(text: &str) -> bool {
 /// A table of a file.
 pub(crate) struct Keys<'a> {
     pub(crate) source: &'a Source,
-    pub(crate) book: &'a Book,
+    pub(crate) diagnostics: &'a Diagnostics,
     pub(crate) line: usize,
     table: &'a DeTable<'a>,
     asked: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'a> Keys<'a> {
-    pub(crate) fn new(source: &'a Source, book: &'a Book, line: usize, table: &'a DeTable<'a>) -> Keys<'a> {
+    pub(crate) fn new(
+        source: &'a Source,
+        diagnostics: &'a Diagnostics,
+        line: usize,
+        table: &'a DeTable<'a>,
+    ) -> Keys<'a> {
         Keys {
             source,
-            book,
+            diagnostics,
             line,
             table,
             asked: RefCell::default(),
@@ -44,7 +52,7 @@ impl<'a> Keys<'a> {
 
     /// Notes a mistake at a key, or at the table when the key is not written.
     pub(crate) fn wrong(&self, key: &str, what: MistakeKind) {
-        self.book.wrong(&self.source.name, self.line_of(key), what);
+        self.diagnostics.wrong(&self.source.name, self.line_of(key), what);
     }
 
     fn line_of(&self, key: &str) -> usize {
@@ -55,7 +63,7 @@ impl<'a> Keys<'a> {
 
     /// Remembers where this table and its keys stand.
     pub(crate) fn place(&self, path: &str) {
-        let mut places = self.book.places.borrow_mut();
+        let mut places = self.diagnostics.places.borrow_mut();
         let at = |line: usize| (self.source.name.clone(), line);
         places.0.insert(path.to_owned(), at(self.line));
         for (key, _) in self.table {
@@ -69,7 +77,7 @@ impl<'a> Keys<'a> {
     /// Claims a name for the thing that this table defines.
     pub(crate) fn claim(&self, what: Thing, scope: &str, id: &str) {
         if !id.is_empty() {
-            self.book
+            self.diagnostics
                 .claim(what, format!("{scope}/{id}"), id, &self.source.name, self.line);
         }
     }
@@ -80,7 +88,7 @@ impl<'a> Keys<'a> {
         for (key, _) in self.table {
             let key = key.get_ref().as_ref();
             if !asked.contains(key) {
-                let near = self.book.nearest(key, asked.iter().copied());
+                let near = self.diagnostics.nearest(key, asked.iter().copied());
                 self.wrong(
                     key,
                     MistakeKind::UnknownKey {

@@ -2,10 +2,11 @@
 
 use crate::cases::{self, Worked};
 use crate::check::{self, Trust};
+use crate::diagnostics::{Diagnostics, Places};
 use crate::merge::merge_placed;
 use crate::mistake::{Mistake, MistakeKind};
 use crate::read;
-use crate::source::{self, Book, FILE_MAX, FILES_MAX, Places, file_order, is_cases};
+use crate::source::{self, FILE_MAX, FILES_MAX, file_order, is_cases};
 use dienhong_domain::packs::Pack;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -15,15 +16,15 @@ use std::path::Path;
 /// A pack as read from its folder.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// What it defines.
+    /// What its files define, without what it extends.
     pub pack: Pack,
-    /// Hash of its content, cases apart.
+    /// SHA-256 of its content without the cases, as hexadecimal: see [`hash`].
     pub hash: String,
-    /// Its files, cases too, by name.
+    /// Names and bytes of its files, cases too, sorted by name.
     pub files: Vec<(String, Vec<u8>)>,
-    /// Its worked examples.
+    /// The examples of its `cases/`.
     pub worked: Worked,
-    /// Where its parts stand.
+    /// File and line of each part, for mistakes that are found later.
     pub places: Places,
 }
 
@@ -139,31 +140,31 @@ pub fn parse_installed(files: &[(String, Vec<u8>)]) -> Result<Pack, Vec<Mistake>
 }
 
 fn parse_placed(files: &[(String, Vec<u8>)], trust: Trust) -> Result<(Pack, Places), Vec<Mistake>> {
-    let book = Book::default();
-    let decoded = source::decode(files, |name| !is_cases(name), &book);
-    if book.is_clean()
+    let diagnostics = Diagnostics::default();
+    let decoded = source::decode(files, |name| !is_cases(name), &diagnostics);
+    if diagnostics.is_clean()
         && decoded
             .first()
             .is_none_or(|(source, _)| source.name != "pack.toml")
     {
-        book.wrong("pack.toml", 0, MistakeKind::NoPackFile);
+        diagnostics.wrong("pack.toml", 0, MistakeKind::NoPackFile);
     }
     let count = decoded.len();
     let tables: Vec<_> = decoded
         .into_iter()
-        .filter_map(|(source, text)| source::table(&source, text, &book).map(|table| (source, table)))
+        .filter_map(|(source, text)| source::table(&source, text, &diagnostics).map(|table| (source, table)))
         .collect();
-    let is_whole = book.is_clean() && tables.len() == count;
-    let pack = read::pack(&tables, &book);
-    let places = book.places.take();
+    let is_whole = diagnostics.is_clean() && tables.len() == count;
+    let pack = read::pack(&tables, &diagnostics);
+    let places = diagnostics.places.take();
     // With a file missing, whatever it defines would be told as unknown; an overlay needs its base for that.
     if is_whole && pack.extends.is_none() {
-        check::whole(&pack, &places, &book, trust);
+        check::whole(&pack, &places, &diagnostics, trust);
     }
-    if book.is_clean() {
+    if diagnostics.is_clean() {
         Ok((pack, places))
     } else {
-        Err(book.into_mistakes())
+        Err(diagnostics.into_mistakes())
     }
 }
 
@@ -195,14 +196,14 @@ pub fn run(bytes: &[u8]) {
         file("more.toml", parts.next().unwrap_or_default()),
         file("cases/case.toml", parts.next().unwrap_or(first)),
     ];
-    let told = match parse(&files) {
+    let mistakes = match parse(&files) {
         Ok(pack) => {
             let _ = merge(&pack);
             crate::compatible(&pack, &pack)
         }
         Err(mistakes) => mistakes,
     };
-    for mistake in told
+    for mistake in mistakes
         .into_iter()
         .chain(cases::worked(&files).err().unwrap_or_default())
     {

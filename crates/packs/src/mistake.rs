@@ -24,21 +24,21 @@ impl std::error::Error for Mistake {}
 /// Things that a pack defines and names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Thing {
-    /// Pack.
+    /// A whole pack.
     Pack,
-    /// Section.
+    /// Heading under which registers and totals stand.
     Section,
     /// Kind of unit.
     Kind,
     /// Yearly window.
     Window,
-    /// List.
+    /// List to choose from.
     List,
     /// Item of a list.
     Item,
-    /// Measure.
+    /// What is counted; a stem too.
     Measure,
-    /// Indicator.
+    /// Formula over measures.
     Indicator,
     /// Filing owed to the level above.
     Filing,
@@ -46,7 +46,7 @@ pub enum Thing {
     Outline,
     /// Part of an outline.
     Part,
-    /// Register.
+    /// Form with what its entries post.
     Register,
     /// Field of a register.
     Field,
@@ -59,7 +59,7 @@ pub enum Thing {
 pub enum Unlike {
     /// Unit of count.
     Unit,
-    /// Decimals.
+    /// Number of decimals.
     Scale,
     /// Flow, stock or share.
     Kind,
@@ -68,19 +68,19 @@ pub enum Unlike {
 /// What a key takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Expected {
-    /// Text.
+    /// One line in quotes.
     Text,
     /// `{ vi = "…", en = "…" }`.
     Words,
     /// `true` or `false`.
     Flag,
-    /// A number.
+    /// A number with decimals or without.
     Number,
     /// A whole number.
     Whole,
-    /// A date.
+    /// A date, as TOML has it or in quotes.
     Date,
-    /// A table.
+    /// One table.
     Table,
     /// Tables, as `[[name]]` or in brackets.
     Tables,
@@ -90,7 +90,10 @@ pub enum Expected {
 
 /// What is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "field names say it; each variant is told in words.rs")]
+#[expect(
+    missing_docs,
+    reason = "field names say it; the sentences stand in locales/, as packs-mistake-…"
+)]
 pub enum MistakeKind {
     /// The file or folder cannot be read.
     Unreadable { reason: String },

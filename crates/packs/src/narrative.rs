@@ -115,7 +115,7 @@ pub fn number(name: &str) -> String {
 
 /// Writes paragraphs over the same facts.
 #[derive(Clone, Debug)]
-pub struct Narrator(Arc<Scene>);
+pub struct Narrator(Arc<SharedFacts>);
 
 impl Narrator {
     /// Takes the facts.
@@ -127,7 +127,7 @@ impl Narrator {
             ("tu_ngay", words(&facts.from)),
             ("den_ngay", words(&facts.to)),
         ];
-        Narrator(Arc::new(Scene { names, facts }))
+        Narrator(Arc::new(SharedFacts { names, facts }))
     }
 
     /// The facts.
@@ -147,8 +147,8 @@ impl Narrator {
 
     fn render(&self, template: &Template<'_, '_>) -> Result<Paragraph, NarrativeError> {
         let missing: Missing = Arc::default();
-        let context = Value::from_object(Told {
-            scene: Arc::clone(&self.0),
+        let context = Value::from_object(TemplateContext {
+            shared: Arc::clone(&self.0),
             missing: Arc::clone(&missing),
         });
         let written = template.render(context).map_err(|e| failed(&e))?;
@@ -177,23 +177,23 @@ pub(crate) fn try_each(template: &str, all: impl IntoIterator<Item = Facts>) -> 
 }
 
 #[derive(Debug)]
-struct Scene {
+struct SharedFacts {
     names: [(&'static str, Value); 4],
     facts: Facts,
 }
 
 /// The facts as one template sees them: each is looked up when it is asked for.
 #[derive(Debug)]
-struct Told {
-    scene: Arc<Scene>,
+struct TemplateContext {
+    shared: Arc<SharedFacts>,
     missing: Missing,
 }
 
-impl Object for Told {
+impl Object for TemplateContext {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let name = key.as_str()?;
-        let facts = &self.scene.facts;
-        if let Some((_, words)) = self.scene.names.iter().find(|(known, _)| *known == name) {
+        let facts = &self.shared.facts;
+        if let Some((_, words)) = self.shared.names.iter().find(|(known, _)| *known == name) {
             return Some(words.clone());
         }
         let fact = match name {
@@ -231,17 +231,17 @@ fn environment<'a>() -> Environment<'a> {
 }
 
 fn syntax(error: &Error) -> NarrativeError {
-    NarrativeError::Syntax(told(error))
+    NarrativeError::Syntax(message_of(error))
 }
 
 fn failed(error: &Error) -> NarrativeError {
     match error.kind() {
         ErrorKind::SyntaxError => syntax(error),
-        _ => NarrativeError::Failed(told(error)),
+        _ => NarrativeError::Failed(message_of(error)),
     }
 }
 
-fn told(error: &Error) -> String {
+fn message_of(error: &Error) -> String {
     let what = error
         .detail()
         .map_or_else(|| error.kind().to_string(), str::to_owned);
@@ -266,7 +266,7 @@ type Missing = Arc<Mutex<Vec<String>>>;
 
 /// A fact as templates see it.
 #[derive(Debug)]
-struct Seen {
+struct TemplateNumber {
     fact: Fact,
     /// Whether its unit of count is written behind it.
     has_unit: bool,
@@ -274,11 +274,11 @@ struct Seen {
 }
 
 fn value(fact: &Fact, missing: &Missing) -> Value {
-    seen(fact, false, missing)
+    number_value(fact, false, missing)
 }
 
-fn seen(fact: &Fact, has_unit: bool, missing: &Missing) -> Value {
-    Value::from_object(Seen {
+fn number_value(fact: &Fact, has_unit: bool, missing: &Missing) -> Value {
+    Value::from_object(TemplateNumber {
         fact: fact.clone(),
         has_unit: has_unit && !fact.unit.is_empty(),
         missing: Arc::clone(missing),
@@ -296,7 +296,7 @@ fn before(fact: &Fact) -> Fact {
     fact.before.as_deref().cloned().unwrap_or_else(unknown)
 }
 
-impl Seen {
+impl TemplateNumber {
     /// The number by its name. What is missing is noted where it is written, not where it is asked for.
     fn written(&self) -> String {
         let name = &self.fact.name;
@@ -317,7 +317,7 @@ impl Seen {
     }
 }
 
-impl Object for Seen {
+impl Object for TemplateNumber {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Plain
     }
@@ -325,7 +325,7 @@ impl Object for Seen {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let fact = &self.fact;
         match key.as_str()? {
-            "day_du" => Some(seen(fact, true, &self.missing)),
+            "day_du" => Some(number_value(fact, true, &self.missing)),
             "don_vi" => Some(Value::from(fact.unit.clone())),
             "ten" => Some(Value::from(fact.title.clone())),
             "co_ghi" => Some(Value::from(fact.is_known)),

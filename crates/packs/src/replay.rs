@@ -38,7 +38,7 @@ pub(crate) fn replay(pack: &Pack, case: &Case) -> Option<Mistake> {
     if expected == found {
         return None;
     }
-    let told = |lines: Vec<String>| {
+    let joined = |lines: Vec<String>| {
         if lines.is_empty() {
             "–".to_owned()
         } else {
@@ -48,8 +48,8 @@ pub(crate) fn replay(pack: &Pack, case: &Case) -> Option<Mistake> {
     let name = case.name.clone();
     Some(wrong(MistakeKind::CaseFailed {
         name,
-        expected: told(expected),
-        found: told(found),
+        expected: joined(expected),
+        found: joined(found),
     }))
 }
 

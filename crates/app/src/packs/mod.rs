@@ -1,11 +1,11 @@
 //! Installing packs: checked, compared with what is in force, previewed, then kept by the hash of their content.
 
 use crate::app::Fault;
-use crate::snapshot::{self, together};
+use crate::snapshot;
 use dienhong_domain::packs::{Measure, MeasureKind, Pack};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
-use dienhong_packs::{Difference, Mistake};
+use dienhong_packs::{Difference, Mistake, combine_packs};
 use dienhong_store::packs::PackRow;
 use dienhong_store::{Batch, Store};
 use uuid::Uuid;
@@ -162,7 +162,7 @@ impl Install {
         };
         let mut all = self.others.clone();
         all.push(self.pack.clone());
-        let effective = together(&all);
+        let effective = combine_packs(&all);
         let (known, registers) = (store.measure_numbers().await?, store.register_numbers().await?);
         for m in effective.measures.iter().filter(|m| !known.contains_key(&m.code)) {
             measure += 1;

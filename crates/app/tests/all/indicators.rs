@@ -68,7 +68,7 @@ fn entries(pack: &Pack, of: &Comparison) -> Option<Vec<Draft>> {
 
 async fn replayed(app: &App, of: &Comparison, drafts: Vec<Draft>) {
     let actor = anybody();
-    for change in of.drawn() {
+    for change in of.map_changes() {
         let done = app
             .by(&actor)
             .units()
@@ -120,7 +120,7 @@ async fn comparisons_worked_by_hand_come_out_of_a_book() {
         both(|store| {
             let drafts = drafts.clone();
             async move {
-                let app = book_on(store, &of.stage()).await;
+                let app = book_on(store, &of.base_map()).await;
                 replayed(&app, of, drafts).await;
             }
         })

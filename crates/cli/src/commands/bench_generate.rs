@@ -14,7 +14,7 @@ use dienhong_domain::entries::State;
 use dienhong_domain::packs::{FieldKind, Register};
 use dienhong_domain::time::{Day, last_of};
 use dienhong_domain::units::{Level, UnitId, UnitMap};
-use dienhong_packs::generate::fill;
+use dienhong_packs::samples::fill;
 use dienhong_store::Store;
 use indicatif::ProgressBar;
 use rand::rngs::StdRng;

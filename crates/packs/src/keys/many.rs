@@ -34,13 +34,13 @@ impl<'a> Keys<'a> {
         for value in all.iter() {
             let line = self.source.line(value.span().start);
             match value.get_ref() {
-                DeValue::Table(table) => tables.push(Keys::new(self.source, self.book, line, table)),
+                DeValue::Table(table) => tables.push(Keys::new(self.source, self.diagnostics, line, table)),
                 _ => {
                     let what = MistakeKind::WrongType {
                         key: key.to_owned(),
                         expected: Expected::Tables,
                     };
-                    self.book.wrong(&self.source.name, line, what);
+                    self.diagnostics.wrong(&self.source.name, line, what);
                 }
             }
         }
@@ -51,7 +51,7 @@ impl<'a> Keys<'a> {
     pub(crate) fn table(&self, key: &'static str) -> Option<Keys<'a>> {
         let line = self.source.line(self.get(key)?.span().start);
         let table = self.typed(key, Expected::Table, DeValue::as_table)?;
-        Some(Keys::new(self.source, self.book, line, table))
+        Some(Keys::new(self.source, self.diagnostics, line, table))
     }
 
     /// Every key with its texts: for tables whose keys the author chooses.

@@ -6,7 +6,19 @@ use dienhong_domain::amount::LARGEST;
 use dienhong_domain::packs::Words;
 use dienhong_domain::text::{clean_line, is_longer};
 use dienhong_domain::time::Day;
+use dienhong_domain::units::Level;
 use toml::de::DeValue;
+
+/// Codes of the levels, as packs write them.
+pub(crate) const LEVELS: [(&str, Level); 5] = [
+    ("country", Level::Country),
+    ("province", Level::Province),
+    ("district", Level::District),
+    ("commune", Level::Commune),
+    ("group", Level::Group),
+];
+/// Most decimals.
+const SCALE_MAX: u8 = 6;
 
 impl Keys<'_> {
     /// One line of text.
@@ -84,7 +96,7 @@ impl Keys<'_> {
         };
         let inner = Keys::new(
             self.source,
-            self.book,
+            self.diagnostics,
             self.source.line(found.span().start),
             table,
         );
@@ -123,6 +135,20 @@ impl Keys<'_> {
             v.as_integer()
                 .map(|i| i64::from_str_radix(i.as_str(), i.radix()).unwrap_or(i64::MAX))
         })
+    }
+
+    /// How many decimals something has; 0 when nothing usable is written.
+    pub(crate) fn decimals(&self, key: &'static str) -> u8 {
+        let Some(given) = self.whole(key) else {
+            return 0;
+        };
+        match u8::try_from(given).ok().filter(|scale| *scale <= SCALE_MAX) {
+            Some(scale) => scale,
+            None => {
+                self.wrong(key, MistakeKind::ScaleTooLarge { scale: given });
+                0
+            }
+        }
     }
 
     /// A number as people write it, in steps of 10^-scale.
@@ -181,7 +207,9 @@ impl Keys<'_> {
         if let Some((_, found)) = choices.iter().find(|(word, _)| *word == given) {
             return Some(*found);
         }
-        let near = self.book.nearest(given, choices.iter().map(|(word, _)| *word));
+        let near = self
+            .diagnostics
+            .nearest(given, choices.iter().map(|(word, _)| *word));
         let choices = choices.iter().map(|(word, _)| (*word).to_owned()).collect();
         self.wrong(
             key,

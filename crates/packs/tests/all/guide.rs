@@ -2,7 +2,7 @@
 
 use dienhong_packs::{Mistake, merge, parse, worked};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn file(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -62,15 +62,14 @@ fn the_overlay_adds_and_closes_as_written() {
     assert!(merged.registers[0].field("xe").is_some());
 }
 
-#[test]
-fn every_mistake_stands_in_the_guide() {
+/// The code of each kind of mistake, in the order of the source.
+pub(crate) fn kinds_of_mistakes() -> Vec<String> {
     let source = file("src/mistake.rs");
     let body = source
         .split("pub enum MistakeKind {")
         .nth(1)
         .expect("the enum is there");
-    let guide = guide();
-    let mut count = 0;
+    let mut codes = Vec::new();
     for line in body.lines().take_while(|l| *l != "}") {
         let Some(name) = line
             .strip_prefix("    ")
@@ -79,40 +78,54 @@ fn every_mistake_stands_in_the_guide() {
             continue;
         };
         let name = name.split([' ', ',', '{']).next().unwrap_or_default();
-        let hyphens: String = name
-            .char_indices()
-            .flat_map(|(at, c)| {
-                (at > 0 && c.is_ascii_uppercase())
-                    .then_some('-')
-                    .into_iter()
-                    .chain([c.to_ascii_lowercase()])
-            })
-            .collect();
-        assert!(
-            guide.contains(&format!("`{hyphens}`")),
-            "{hyphens} is not in docs/packs.md"
-        );
-        count += 1;
+        let hyphens = name.char_indices().flat_map(|(at, c)| {
+            (at > 0 && c.is_ascii_uppercase())
+                .then_some('-')
+                .into_iter()
+                .chain([c.to_ascii_lowercase()])
+        });
+        codes.push(hyphens.collect());
     }
-    assert!(count > 40, "only {count} mistakes were found");
+    codes
+}
+
+#[test]
+fn every_mistake_stands_in_the_guide() {
+    let (guide, codes) = (guide(), kinds_of_mistakes());
+    for code in &codes {
+        assert!(
+            guide.contains(&format!("`{code}`")),
+            "{code} is not in docs/packs.md"
+        );
+    }
+    assert!(codes.len() > 40, "only {} mistakes were found", codes.len());
+}
+
+/// The sources that read tables of packs and cases.
+fn readers() -> Vec<PathBuf> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = vec![src.join("cases.rs"), src.join("comparison.rs")];
+    let mut folders = vec![src.join("tables")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder can be read") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found
 }
 
 #[test]
 fn every_key_stands_in_the_guide() {
     let mut keys = BTreeSet::new();
-    for name in [
-        "src/read.rs",
-        "src/read_filing.rs",
-        "src/read_indicator.rs",
-        "src/read_measure.rs",
-        "src/read_outline.rs",
-        "src/read_register.rs",
-        "src/cases.rs",
-        "src/comparison.rs",
-    ] {
-        let source = file(name);
-        // Keys are asked for as keys.method("key", …) or top.tables("key").
-        for method in [
+    for path in readers() {
+        let source = std::fs::read_to_string(&path).expect("a source can be read");
+        // Keys are asked for as keys.method("key", …) or each(files, "key").
+        let methods = [
             "id",
             "need_id",
             "text",
@@ -120,19 +133,22 @@ fn every_key_stands_in_the_guide() {
             "need_words",
             "flag",
             "whole",
+            "decimals",
             "steps",
             "day",
             "one_of",
             "texts",
             "tables",
             "table",
-        ] {
-            for rest in source.split(&format!(".{method}(\"")).skip(1) {
+        ];
+        let calls = methods.map(|method| format!(".{method}(\""));
+        for call in calls.into_iter().chain(["each(files, \"".to_owned()]) {
+            for rest in source.split(&call).skip(1) {
                 keys.extend(rest.split('"').next().map(str::to_owned));
             }
         }
     }
-    assert!(keys.len() > 30, "{keys:?}");
+    assert!(keys.len() > 60, "{keys:?}");
     let guide = guide();
     for key in keys {
         let is_told = guide.contains(&format!("`{key}`")) || guide.contains(&format!("[[{key}]]"));

@@ -5,3 +5,5 @@ mod mistakes;
 mod overlays;
 mod properties;
 mod shipped;
+mod tables;
+mod words;

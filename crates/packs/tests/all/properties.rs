@@ -2,7 +2,9 @@
 
 use dienhong_domain::entries::{as_typed, postings, read_form};
 use dienhong_domain::time::Day;
-use dienhong_packs::{compatible, diff, generate, hash, merge, parse, run, write};
+use dienhong_packs::samples::fill;
+use dienhong_packs::{compatible, diff, hash, merge, parse, run};
+use dienhong_packs_testing::{generate, write};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -62,7 +64,7 @@ proptest! {
     fn a_filled_form_is_taken_and_reads_back(seed: u64, day in 20_150_101i32..20_150_128) {
         let pack = generate::pack(seed);
         for register in &pack.registers {
-            let typed = generate::fill(&pack, register, seed);
+            let typed = fill(&pack, register, seed);
             let read = |typed| read_form(register, &pack, Day::from_number(day), typed, true);
             let body = read(&typed).map_err(|all| TestCaseError::fail(format!("{all:?} of {typed:?}")))?;
             prop_assert_eq!(read(&as_typed(register, &body)), Ok(body.clone()));

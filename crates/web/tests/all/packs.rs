@@ -95,7 +95,7 @@ impl Trial {
                 _ => continue,
             };
             let _case = Case::new(format!("register {} of seed {seed}", register.id));
-            let typed = dienhong_packs::generate::fill(&self.pack, register, seed);
+            let typed = dienhong_packs::samples::fill(&self.pack, register, seed);
             self.asks_everything(register).await;
             if self.draws_on_nothing(register, &typed) {
                 self.is_refused(register, unit, &typed).await;
@@ -275,7 +275,7 @@ async fn a_register_from_the_guide_alone_works_everywhere() {
 async fn generated_packs_walk_through_form_list_totals_export_and_interface() {
     for seed in [1u64, 2, 3, 5, 8, 13, 21, 34] {
         let _case = Case::new(format!("pack of seed {seed}"));
-        let trial = Trial::new(dienhong_packs::generate::pack_toml(seed)).await;
+        let trial = Trial::new(dienhong_packs_testing::generate::pack_toml(seed)).await;
         trial.walk_registers(seed).await;
         trial.walk_indicators().await;
     }

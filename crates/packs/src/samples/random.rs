@@ -24,12 +24,14 @@ const EN: [&str; 6] = [
     "Fire safety of residents",
 ];
 
-/// SplitMix64: small, and the same on every machine.
-pub(super) struct Dice(u64);
+/// Numbers and words drawn with SplitMix64: small, and the same on every machine.
+#[derive(Clone, Debug)]
+pub struct SeededRandom(u64);
 
-impl Dice {
-    pub(super) fn new(seed: u64) -> Dice {
-        Dice(seed)
+impl SeededRandom {
+    /// Starts the row of numbers of a seed.
+    pub fn new(seed: u64) -> SeededRandom {
+        SeededRandom(seed)
     }
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -39,23 +41,28 @@ impl Dice {
         z ^ (z >> 31)
     }
     /// 0 up to, not including, `most`.
-    pub(super) fn below(&mut self, most: u64) -> u64 {
+    pub fn below(&mut self, most: u64) -> u64 {
         self.next() % most.max(1)
     }
-    pub(super) fn maybe(&mut self) -> bool {
+    /// True half of the times.
+    pub fn maybe(&mut self) -> bool {
         self.below(2) == 1
     }
-    pub(super) fn one_in(&mut self, most: u64) -> bool {
+    /// True once in so many times.
+    pub fn one_in(&mut self, most: u64) -> bool {
         self.below(most) == 0
     }
-    pub(super) fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+    /// One of them; none of an empty slice.
+    pub fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.below(all.len() as u64) as usize)
     }
-    pub(super) fn words(&mut self) -> Words {
+    /// Words in both languages.
+    pub fn words(&mut self) -> Words {
         let n = self.below(90);
         self.words_with(n)
     }
-    pub(super) fn words_with(&mut self, number: u64) -> Words {
+    /// Words that end with a number, which keeps them apart from others.
+    pub fn words_with(&mut self, number: u64) -> Words {
         let (vi, en) = (
             VI[self.below(VI.len() as u64) as usize],
             EN[self.below(EN.len() as u64) as usize],

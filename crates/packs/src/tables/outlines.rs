@@ -1,26 +1,62 @@
-//! From tables to outlines of papers.
+//! `[[outline]]`: papers in parts, with sentences as templates.
 
+mod check;
+
+use super::filings::{due_days, how_often, levels};
+use super::{Table, each, removed};
+use crate::check::{Check, Trust};
+use crate::compatible::Row;
 use crate::keys::Keys;
 use crate::mistake::{MistakeKind, Thing};
 use crate::narrative::TEMPLATE_MAX;
-use crate::read::LEVELS;
-use crate::read_filing::{due_days, how_often};
+use crate::overlay::Overlay;
 use dienhong_domain::outlines::{By, ChartPart, Outline, Part, PartKind, Rows, TablePart};
+use dienhong_domain::packs::Pack;
 use dienhong_domain::papers::PaperKind;
-use dienhong_domain::units::Level;
 
 /// Keys of which a part has exactly one.
 const KINDS: [&str; 7] = ["heading", "basis", "text", "ask", "table", "chart", "annex"];
 
-/// Reads an outline.
-pub(crate) fn outline(keys: &Keys<'_>) -> Outline {
+pub(super) struct Outlines;
+
+impl Table for Outlines {
+    fn read(&self, files: &[Keys<'_>], pack: &mut Pack) {
+        pack.outlines = each(files, "outline").map(|keys| outline(&keys)).collect();
+    }
+
+    fn check(&self, check: &Check<'_>) {
+        // Trying every sentence takes longer than all other checks, and it was done when the pack was installed.
+        if check.trust == Trust::None {
+            let all = check.pack.outlines.iter();
+            all.for_each(|outline| check::outline(check, outline));
+        }
+    }
+
+    fn overlay(&self, overlay: &Overlay<'_>, below: &mut Pack) {
+        let own = &overlay.pack.outlines;
+        overlay.add(Thing::Outline, "outline", own, &mut below.outlines, |o| &o.id);
+    }
+
+    fn compatible(&self, old: &Pack, new: &Pack, found: &mut Vec<MistakeKind>) {
+        removed(Thing::Outline, (&old.outlines, &new.outlines), |o| &o.id, found);
+    }
+
+    fn rows(&self, pack: &Pack) -> Vec<Row> {
+        let row = |o: &Outline| Row::new(Thing::Outline, &o.id, &o.title, o);
+        pack.outlines.iter().map(row).collect()
+    }
+
+    fn combine(&self, all: &mut Pack, other: &mut Pack) {
+        all.outlines.append(&mut other.outlines);
+    }
+}
+
+fn outline(keys: &Keys<'_>) -> Outline {
     let id = keys.need_id("id");
     keys.claim(Thing::Outline, "", &id);
     keys.place(&format!("outline:{id}"));
     let papers = PaperKind::ALL.map(|kind| (kind.code(), kind));
-    let levels = keys.texts("levels").unwrap_or_else(|| vec!["commune".to_owned()]);
-    let level = |word: &String| keys.among("levels", word, &LEVELS);
-    let levels: Vec<Level> = levels.iter().filter_map(level).collect();
+    let levels = levels(keys);
     let every = how_often(keys);
     if keys.has("every") && keys.has("window") {
         keys.wrong("every", MistakeKind::FilingNeedsOne);

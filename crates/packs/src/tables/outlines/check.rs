@@ -7,12 +7,8 @@ use dienhong_domain::filings::Every;
 use dienhong_domain::outlines::{By, COLUMNS_MAX, Outline, PartKind, Rows};
 use dienhong_domain::packs::MeasureKind;
 
-/// Notes all mistakes of the outlines.
-pub(crate) fn outlines(check: &Check<'_>) {
-    check.pack.outlines.iter().for_each(|of| outline(check, of));
-}
-
-fn outline(check: &Check<'_>, of: &Outline) {
+/// Notes all mistakes of an outline.
+pub(super) fn outline(check: &Check<'_>, of: &Outline) {
     let path = format!("outline:{}", of.id);
     if let Some(Every::Window(window)) = &of.every {
         check.window(&path, window);
@@ -60,7 +56,7 @@ fn template(check: &Check<'_>, path: &str, key: &str, text: &str) {
     let wrong = |what| check.wrong(path, key, what);
     let asked = match names(text) {
         Ok(asked) => asked,
-        Err(error) => return wrong(told(error)),
+        Err(error) => return wrong(mistake_of(error)),
     };
     let mut is_named = true;
     for name in &asked {
@@ -69,10 +65,10 @@ fn template(check: &Check<'_>, path: &str, key: &str, text: &str) {
     if !is_named {
         return;
     }
-    let numbers = Named::all(check, &asked);
-    let all = mixtures(&numbers).map(|mixture| mixture.facts(check, &numbers));
+    let numbers = NamedNumber::all(check, &asked);
+    let all = trials(&numbers).map(|trial| trial.facts(check, &numbers));
     if let Err(error) = try_each(text, all) {
-        wrong(told(error));
+        wrong(mistake_of(error));
     }
 }
 
@@ -100,7 +96,7 @@ fn known(check: &Check<'_>, path: &str, key: &str, name: &str) -> bool {
         let item = step.replace('_', "-");
         let is_item = items.is_some_and(|list| list.items.iter().any(|i| i.id == item));
         if !ASPECTS.contains(&step) && !is_item {
-            let near = check.book.nearest(step, ASPECTS);
+            let near = check.diagnostics.nearest(step, ASPECTS);
             let what = MistakeKind::NarrativeAspect {
                 name: name.to_owned(),
                 near,
@@ -112,7 +108,7 @@ fn known(check: &Check<'_>, path: &str, key: &str, name: &str) -> bool {
     true
 }
 
-fn told(error: NarrativeError) -> MistakeKind {
+fn mistake_of(error: NarrativeError) -> MistakeKind {
     match error {
         NarrativeError::Syntax(message) => MistakeKind::NarrativeSyntax { message },
         NarrativeError::Missing(name) => MistakeKind::NarrativeUnguarded { name },
@@ -122,14 +118,14 @@ fn told(error: NarrativeError) -> MistakeKind {
 
 /// A number that a template names: a code, and an item where one alone is named.
 #[derive(PartialEq)]
-struct Named {
+struct NamedNumber {
     code: String,
     item: Option<String>,
 }
 
-impl Named {
+impl NamedNumber {
     /// Those among the names that a template asks for, each once.
-    fn all(check: &Check<'_>, asked: &[String]) -> Vec<Named> {
+    fn all(check: &Check<'_>, asked: &[String]) -> Vec<NamedNumber> {
         let mut found = Vec::new();
         for name in asked {
             let mut steps = name.split('.').map(|step| step.replace('_', "-"));
@@ -139,7 +135,7 @@ impl Named {
             }
             let is_item = |step: &String| items(check, &code).any(|id| id == step);
             let item = steps.find(is_item);
-            let named = Named { code, item };
+            let named = NamedNumber { code, item };
             if !found.contains(&named) {
                 found.push(named);
             }
@@ -164,36 +160,36 @@ fn items<'a>(check: &Check<'a>, code: &str) -> impl Iterator<Item = &'a str> {
 }
 
 /// What was recorded, for trying a template: the same of all numbers, and something else of one of them.
-struct Mixture<'n> {
-    rest: Probe,
-    one: Option<(&'n Named, Probe)>,
+struct Trial<'n> {
+    rest: Recorded,
+    one: Option<(&'n NamedNumber, Recorded)>,
 }
 
 /// Every number in each state alone, among others that are all in another one: what an office recorded is seldom all or
 /// nothing.
-fn mixtures(numbers: &[Named]) -> impl Iterator<Item = Mixture<'_>> {
-    [Probe::Nothing, Probe::Zero, Probe::All]
+fn trials(numbers: &[NamedNumber]) -> impl Iterator<Item = Trial<'_>> {
+    [Recorded::Nothing, Recorded::Zero, Recorded::All]
         .into_iter()
         .flat_map(|rest| {
             let ones = numbers.iter().flat_map(move |named| {
-                let others = Probe::EACH.into_iter().filter(move |one| *one != rest);
+                let others = Recorded::EACH.into_iter().filter(move |one| *one != rest);
                 others.map(move |one| Some((named, one)))
             });
             let ones = std::iter::once(None).chain(ones);
-            ones.map(move |one| Mixture { rest, one })
+            ones.map(move |one| Trial { rest, one })
         })
 }
 
-impl Mixture<'_> {
-    fn facts(&self, check: &Check<'_>, numbers: &[Named]) -> Facts {
+impl Trial<'_> {
+    fn facts(&self, check: &Check<'_>, numbers: &[NamedNumber]) -> Facts {
         let words = || "từ".to_owned();
-        let fact = |named: &Named| (named.code.clone(), self.number(check, &named.code));
+        let fact = |named: &NamedNumber| (named.code.clone(), self.number(check, &named.code));
         Facts {
             unit: words(),
             period: words(),
             from: words(),
             to: words(),
-            below: self.probe(UNITS, None).fact(UNITS),
+            below: self.recorded(UNITS, None).fact(UNITS),
             numbers: numbers.iter().map(fact).collect(),
         }
     }
@@ -201,23 +197,23 @@ impl Mixture<'_> {
     fn number(&self, check: &Check<'_>, code: &str) -> Fact {
         let item = |id: &str| {
             let name = format!("{code}:{id}");
-            (id.to_owned(), self.probe(code, Some(id)).fact(&name))
+            (id.to_owned(), self.recorded(code, Some(id)).fact(&name))
         };
         let is_stem = check.stems.contains_key(code);
-        let probe = if is_stem {
-            Probe::Nothing
+        let recorded = if is_stem {
+            Recorded::Nothing
         } else {
-            self.probe(code, None)
+            self.recorded(code, None)
         };
         Fact {
             items: items(check, code).map(item).collect(),
-            ..probe.fact(code)
+            ..recorded.fact(code)
         }
     }
 
-    fn probe(&self, code: &str, item: Option<&str>) -> Probe {
+    fn recorded(&self, code: &str, item: Option<&str>) -> Recorded {
         let one = self.one.filter(|(named, _)| named.is(code, item));
-        one.map_or(self.rest, |(_, probe)| probe)
+        one.map_or(self.rest, |(_, recorded)| recorded)
     }
 }
 
@@ -226,27 +222,28 @@ const UNITS: &str = "so-don-vi";
 
 /// What was recorded of a number.
 #[derive(Clone, Copy, PartialEq)]
-enum Probe {
+enum Recorded {
     Nothing,
     Zero,
     /// More than nothing, and nothing in the year before.
     Now,
+    /// More than nothing, and as much in the year before.
     All,
 }
 
-impl Probe {
-    const EACH: [Probe; 4] = [Probe::Nothing, Probe::Zero, Probe::Now, Probe::All];
+impl Recorded {
+    const EACH: [Recorded; 4] = [Recorded::Nothing, Recorded::Zero, Recorded::Now, Recorded::All];
 
     fn fact(self, name: &str) -> Fact {
         let one = Fact {
             name: name.to_owned(),
             title: name.to_owned(),
             unit: "buổi".to_owned(),
-            is_known: self != Probe::Nothing,
-            is_zero: self == Probe::Zero,
+            is_known: self != Recorded::Nothing,
+            is_zero: self == Recorded::Zero,
             ..Fact::default()
         };
-        let has_before = matches!(self, Probe::Zero | Probe::All);
+        let has_before = matches!(self, Recorded::Zero | Recorded::All);
         Fact {
             change: has_before.then(|| format!("tăng {}", number(name))),
             before: has_before.then(|| Box::new(one.clone())),

@@ -1,12 +1,61 @@
-//! What a register may post: a number to a measure that counts the same thing.
+//! `[[register.post]]`: what an entry writes to the ledger, a number to a measure that counts the same thing.
 
 use crate::check::Check;
+use crate::keys::Keys;
 use crate::mistake::{MistakeKind, Thing, Unlike};
 use dienhong_domain::packs::*;
+use std::collections::BTreeMap;
+
+/// Reads a post of a register.
+pub(super) fn post(keys: &Keys<'_>, register: &str, at: usize, scales: &BTreeMap<String, u8>) -> Post {
+    keys.place(&format!("post:{register}/{at}"));
+    let measure = keys.need_id("measure");
+    // An overlay may post a whole number to a measure of its base: its decimals are added when it is laid over.
+    let scale = scales.get(&measure).copied().unwrap_or(0);
+    let fixed = keys.steps("amount", scale);
+    let field = keys.id("field");
+    if keys.has("amount") == keys.has("field") {
+        keys.wrong("measure", MistakeKind::PostNeedsAmount);
+    }
+    // Nothing is posted only to say that a unit has not what is counted; whether it is that is known with all measures.
+    if fixed.is_some_and(|steps| steps < 0) {
+        keys.wrong("amount", MistakeKind::PostOfZero);
+    }
+    let sign = match keys.whole("sign").unwrap_or(1) {
+        1 => 1,
+        -1 => -1,
+        _ => {
+            keys.wrong("sign", MistakeKind::BadSign);
+            1
+        }
+    };
+    let level = keys.flag("level").unwrap_or(false);
+    let per = keys.id("per");
+    let when = keys.table("when").map(|keys| condition(&keys));
+    keys.finish();
+    let amount = field.map_or(PostAmount::Fixed(fixed.unwrap_or(1)), PostAmount::Field);
+    Post {
+        measure,
+        amount,
+        sign,
+        level,
+        per,
+        when,
+    }
+}
+
+fn condition(keys: &Keys<'_>) -> Condition {
+    let condition = Condition {
+        field: keys.need_id("field"),
+        is: keys.needed("is", keys.texts("is")).unwrap_or_default(),
+    };
+    keys.finish();
+    condition
+}
 
 /// Notes all mistakes of one post.
-pub(crate) fn post(check: &Check<'_>, register: &Register, at: usize, post: &Post) {
-    let here = Here {
+pub(super) fn check(check: &Check<'_>, register: &Register, at: usize, post: &Post) {
+    let checked = CheckedPost {
         check,
         register,
         path: format!("post:{}/{at}", register.id),
@@ -16,7 +65,7 @@ pub(crate) fn post(check: &Check<'_>, register: &Register, at: usize, post: &Pos
         .map(|s| &s.measure)
         .or_else(|| check.measures.get(post.measure.as_str()).copied());
     match measure {
-        Some(measure) => here.amount(post, measure),
+        Some(measure) => checked.amount(post, measure),
         None => {
             let stems = check.pack.stems.iter().map(|s| s.measure.code.as_str());
             let known = check
@@ -25,23 +74,24 @@ pub(crate) fn post(check: &Check<'_>, register: &Register, at: usize, post: &Pos
                 .copied()
                 .filter(|code| !code.contains(':'))
                 .chain(stems);
-            check.unknown(&here.path, "measure", Thing::Measure, &post.measure, known);
-            here.field(&post.amount);
+            check.unknown(&checked.path, "measure", Thing::Measure, &post.measure, known);
+            checked.field(&post.amount);
         }
     }
-    here.per(post, stem, measure.is_some());
+    checked.per(post, stem, measure.is_some());
     if let Some(condition) = &post.when {
-        here.condition(condition);
+        checked.condition(condition);
     }
 }
 
-struct Here<'a> {
+/// A post with the register that it belongs to.
+struct CheckedPost<'a> {
     check: &'a Check<'a>,
     register: &'a Register,
     path: String,
 }
 
-impl Here<'_> {
+impl CheckedPost<'_> {
     fn wrong(&self, key: &str, what: MistakeKind) {
         self.check.wrong(&self.path, key, what);
     }
@@ -178,7 +228,7 @@ impl Here<'_> {
             }
         };
         for value in condition.is.iter().filter(|v| !values.contains(&v.as_str())) {
-            let near = self.check.book.nearest(value, values.iter().copied());
+            let near = self.check.diagnostics.nearest(value, values.iter().copied());
             let value = crate::keys::shortened(value);
             self.wrong(
                 "when",
@@ -189,5 +239,19 @@ impl Here<'_> {
                 },
             );
         }
+    }
+}
+
+/// A whole number posted to a measure of the base, in that measure's steps.
+pub(super) fn scaled(post: &Post, scale: u8) -> Post {
+    let amount = match &post.amount {
+        PostAmount::Fixed(whole) => {
+            PostAmount::Fixed(whole.saturating_mul(10i64.pow(u32::from(scale.min(6)))))
+        }
+        field => field.clone(),
+    };
+    Post {
+        amount,
+        ..post.clone()
     }
 }

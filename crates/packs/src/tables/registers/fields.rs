@@ -1,12 +1,9 @@
-//! From tables to registers: fields, and what an entry posts.
+//! `[[register.field]]`: the questions of a form.
 
 use crate::keys::Keys;
 use crate::mistake::{MistakeKind, Thing};
-use crate::read::LEVELS;
-use crate::read_measure::scale;
 use dienhong_domain::amount::LARGEST;
 use dienhong_domain::packs::*;
-use std::collections::BTreeMap;
 
 /// Field names that the form itself uses.
 pub const RESERVED: [&str; 10] = [
@@ -61,59 +58,8 @@ impl Kind {
     }
 }
 
-/// Reads a register. In an overlay, one without a title adds to the base's register of the same code.
-pub(crate) fn register(keys: &Keys<'_>, scales: &BTreeMap<String, u8>, is_overlay: bool) -> Register {
-    let id = keys.need_id("id");
-    let is_more = is_overlay && !keys.has("title");
-    let words = |key| {
-        if is_more {
-            Words::default()
-        } else {
-            keys.need_words(key)
-        }
-    };
-    let title = words("title");
-    let (act, lead) = (words("act"), words("lead"));
-    let code = |key| if is_more { String::new() } else { keys.need_id(key) };
-    let (section, icon) = (code("section"), code("icon"));
-    let levels = if is_more { Vec::new() } else { levels(keys) };
-    let monthly = if is_more { None } else { keys.flag("monthly") }.unwrap_or(false);
-    keys.claim(Thing::Register, "", &id);
-    keys.place(&format!("register:{id}"));
-    let fields = keys.tables("field").iter().map(|keys| field(keys, &id)).collect();
-    let posts = keys
-        .tables("post")
-        .iter()
-        .enumerate()
-        .map(|(at, keys)| post(keys, &id, at, scales))
-        .collect();
-    keys.finish();
-    Register {
-        id,
-        title,
-        act,
-        lead,
-        section,
-        icon,
-        levels,
-        fields,
-        posts,
-        monthly,
-    }
-}
-
-fn levels(keys: &Keys<'_>) -> Vec<dienhong_domain::units::Level> {
-    let given = keys.needed("levels", keys.texts("levels")).unwrap_or_default();
-    if given.is_empty() && keys.has("levels") {
-        keys.wrong("levels", MistakeKind::NoLevels);
-    }
-    given
-        .iter()
-        .filter_map(|level| keys.among("levels", level, &LEVELS))
-        .collect()
-}
-
-fn field(keys: &Keys<'_>, register: &str) -> Field {
+/// Reads a field of a register.
+pub(super) fn field(keys: &Keys<'_>, register: &str) -> Field {
     let id = keys.need_id("id");
     if RESERVED.contains(&id.as_str()) {
         keys.wrong("id", MistakeKind::ReservedField { id: id.clone() });
@@ -176,7 +122,7 @@ fn field_kind(keys: &Keys<'_>, kind: Kind) -> FieldKind {
 }
 
 fn number(keys: &Keys<'_>) -> FieldKind {
-    let scale = scale(keys);
+    let scale = keys.decimals("scale");
     let min = keys.steps("min", scale).unwrap_or(0);
     let max = keys.steps("max", scale).unwrap_or(LARGEST);
     if max < min {
@@ -214,48 +160,20 @@ fn most(keys: &Keys<'_>, usual: usize) -> usize {
     }
 }
 
-fn post(keys: &Keys<'_>, register: &str, at: usize, scales: &BTreeMap<String, u8>) -> Post {
-    keys.place(&format!("post:{register}/{at}"));
-    let measure = keys.need_id("measure");
-    // An overlay may post a whole number to a measure of its base: its decimals are added when it is laid over.
-    let scale = scales.get(&measure).copied().unwrap_or(0);
-    let fixed = keys.steps("amount", scale);
-    let field = keys.id("field");
-    if keys.has("amount") == keys.has("field") {
-        keys.wrong("measure", MistakeKind::PostNeedsAmount);
+/// Whether an answer that was stored under one kind reads the same under the other.
+pub(super) fn reads_alike(old: &FieldKind, new: &FieldKind) -> bool {
+    use FieldKind::*;
+    match (old, new) {
+        (
+            Number { unit, scale, .. },
+            Number {
+                unit: now,
+                scale: steps,
+                ..
+            },
+        ) => unit == now && scale == steps,
+        (Choice { list }, Choice { list: now }) | (Choices { list }, Choices { list: now }) => list == now,
+        (Text { .. } | LongText { .. }, Text { .. } | LongText { .. }) => true,
+        _ => std::mem::discriminant(old) == std::mem::discriminant(new),
     }
-    // Nothing is posted only to say that a unit has not what is counted; whether it is that is known with all measures.
-    if fixed.is_some_and(|steps| steps < 0) {
-        keys.wrong("amount", MistakeKind::PostOfZero);
-    }
-    let sign = match keys.whole("sign").unwrap_or(1) {
-        1 => 1,
-        -1 => -1,
-        _ => {
-            keys.wrong("sign", MistakeKind::BadSign);
-            1
-        }
-    };
-    let level = keys.flag("level").unwrap_or(false);
-    let per = keys.id("per");
-    let when = keys.table("when").map(|keys| condition(&keys));
-    keys.finish();
-    let amount = field.map_or(PostAmount::Fixed(fixed.unwrap_or(1)), PostAmount::Field);
-    Post {
-        measure,
-        amount,
-        sign,
-        level,
-        per,
-        when,
-    }
-}
-
-fn condition(keys: &Keys<'_>) -> Condition {
-    let condition = Condition {
-        field: keys.need_id("field"),
-        is: keys.needed("is", keys.texts("is")).unwrap_or_default(),
-    };
-    keys.finish();
-    condition
 }

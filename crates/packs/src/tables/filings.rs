@@ -1,0 +1,110 @@
+//! `[[filing]]`: figures that units owe to the level above.
+
+use super::{Table, each, removed};
+use crate::check::Check;
+use crate::compatible::Row;
+use crate::keys::{Keys, LEVELS};
+use crate::mistake::{MistakeKind, Thing};
+use crate::overlay::Overlay;
+use dienhong_domain::filings::{Every, FilingForm};
+use dienhong_domain::packs::Pack;
+use dienhong_domain::units::Level;
+
+const EVERY: [(&str, &Every); 4] = [
+    ("month", &Every::Month),
+    ("quarter", &Every::Quarter),
+    ("half", &Every::Half),
+    ("year", &Every::Year),
+];
+/// Most days of delay.
+const DUE_MAX: i64 = 366;
+
+pub(super) struct Filings;
+
+impl Table for Filings {
+    fn read(&self, files: &[Keys<'_>], pack: &mut Pack) {
+        pack.filings = each(files, "filing").map(|keys| filing(&keys)).collect();
+    }
+
+    fn check(&self, check: &Check<'_>) {
+        for filing in &check.pack.filings {
+            let path = format!("filing:{}", filing.id);
+            if let Every::Window(window) = &filing.every {
+                check.window(&path, window);
+            }
+            for section in &filing.sections {
+                check.section(&path, section);
+            }
+        }
+    }
+
+    fn overlay(&self, overlay: &Overlay<'_>, below: &mut Pack) {
+        let own = &overlay.pack.filings;
+        overlay.add(Thing::Filing, "filing", own, &mut below.filings, |f| &f.id);
+    }
+
+    fn compatible(&self, old: &Pack, new: &Pack, found: &mut Vec<MistakeKind>) {
+        removed(Thing::Filing, (&old.filings, &new.filings), |f| &f.id, found);
+    }
+
+    fn rows(&self, pack: &Pack) -> Vec<Row> {
+        let row = |f: &FilingForm| Row::new(Thing::Filing, &f.id, &f.title, f);
+        pack.filings.iter().map(row).collect()
+    }
+
+    fn combine(&self, all: &mut Pack, other: &mut Pack) {
+        all.filings.append(&mut other.filings);
+    }
+}
+
+fn filing(keys: &Keys<'_>) -> FilingForm {
+    let id = keys.need_id("id");
+    let every = how_often(keys);
+    if keys.has("every") == keys.has("window") {
+        keys.wrong("every", MistakeKind::FilingNeedsOne);
+    }
+    let due = due_days(keys);
+    let levels = levels(keys);
+    let filing = FilingForm {
+        title: keys.need_words("title"),
+        every: every.unwrap_or(Every::Month),
+        due_days: due,
+        levels,
+        sections: keys.texts("sections").unwrap_or_default(),
+        reference: keys
+            .needed("reference", keys.text("reference"))
+            .unwrap_or_default(),
+        id,
+    };
+    keys.claim(Thing::Filing, "", &filing.id);
+    keys.place(&format!("filing:{}", filing.id));
+    keys.finish();
+    filing
+}
+
+/// How often something is due, if it is.
+pub(super) fn how_often(keys: &Keys<'_>) -> Option<Every> {
+    let every = keys.one_of("every", &EVERY).cloned();
+    every.or(keys.id("window").map(Every::Window))
+}
+
+/// Levels of the units for which a filing or an outline is; communes where none are written.
+pub(super) fn levels(keys: &Keys<'_>) -> Vec<Level> {
+    let words = keys.texts("levels").unwrap_or_else(|| vec!["commune".to_owned()]);
+    let level = |word: &String| keys.among("levels", word, &LEVELS);
+    words.iter().filter_map(level).collect()
+}
+
+/// Days from the end of a period until it is due, at most [`DUE_MAX`].
+pub(super) fn due_days(keys: &Keys<'_>) -> u32 {
+    let due = keys.needed("due_days", keys.whole("due_days")).unwrap_or(0);
+    if !(0..=DUE_MAX).contains(&due) {
+        let what = MistakeKind::BadNumber {
+            key: "due_days".to_owned(),
+            given: due.to_string(),
+            scale: 0,
+        };
+        keys.wrong("due_days", what);
+    }
+    due.clamp(0, DUE_MAX) as u32
+}

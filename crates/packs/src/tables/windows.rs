@@ -1,0 +1,90 @@
+//! `[[window]]`: yearly windows named by law.
+
+use super::{Table, each};
+use crate::check::Check;
+use crate::compatible::Row;
+use crate::keys::{Keys, shortened};
+use crate::mistake::{MistakeKind, Thing};
+use crate::overlay::Overlay;
+use dienhong_domain::packs::{Pack, Window};
+use dienhong_domain::time::{Day, YearWindow};
+
+pub(super) struct Windows;
+
+impl Table for Windows {
+    fn read(&self, files: &[Keys<'_>], pack: &mut Pack) {
+        pack.windows = each(files, "window").filter_map(|keys| window(&keys)).collect();
+    }
+
+    // A window names nothing.
+    fn check(&self, _: &Check<'_>) {}
+
+    fn overlay(&self, overlay: &Overlay<'_>, below: &mut Pack) {
+        let own = &overlay.pack.windows;
+        overlay.add(Thing::Window, "window", own, &mut below.windows, |w| &w.id);
+    }
+
+    // No entry names a window; what names it in the new version is checked there.
+    fn compatible(&self, _: &Pack, _: &Pack, _: &mut Vec<MistakeKind>) {}
+
+    fn rows(&self, pack: &Pack) -> Vec<Row> {
+        let row = |w: &Window| Row::new(Thing::Window, &w.id, &w.title, w);
+        pack.windows.iter().map(row).collect()
+    }
+
+    fn combine(&self, all: &mut Pack, other: &mut Pack) {
+        all.windows.append(&mut other.windows);
+    }
+}
+
+fn window(keys: &Keys<'_>) -> Option<Window> {
+    let (id, title) = (keys.need_id("id"), keys.need_words("title"));
+    let opens = keys.needed("opens", month_day(keys, "opens"));
+    let closes = keys.needed("closes", month_day(keys, "closes"));
+    let opens_year_before = keys.flag("opens_year_before").unwrap_or(false);
+    let reference = keys
+        .needed("reference", keys.text("reference"))
+        .unwrap_or_default();
+    keys.claim(Thing::Window, "", &id);
+    keys.place(&format!("window:{id}"));
+    keys.finish();
+    let days = YearWindow {
+        opens: opens?,
+        opens_year_before,
+        closes: closes?,
+    };
+    if days.of(2026).is_none() {
+        keys.wrong("closes", MistakeKind::EndsBeforeStart);
+    }
+    Some(Window {
+        id,
+        title,
+        days,
+        reference,
+    })
+}
+
+/// "11-01": month and day, as in a TOML date without its year.
+fn month_day(keys: &Keys<'_>, key: &'static str) -> Option<(u32, u32)> {
+    let given = keys.text(key)?;
+    let number = |s: &str| {
+        (s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| s.parse().ok())
+            .flatten()
+    };
+    let found = given
+        .split_once('-')
+        .and_then(|(month, day)| number(month).zip(number(day)));
+    // A leap year, so that 29 February may close a window.
+    let found = found.filter(|(month, day)| Day::new(2024, *month, *day).is_some());
+    if found.is_none() {
+        keys.wrong(
+            key,
+            MistakeKind::BadMonthDay {
+                key: key.to_owned(),
+                given: shortened(&given),
+            },
+        );
+    }
+    found
+}
