@@ -198,7 +198,7 @@ impl Store {
             if rows.is_empty() {
                 return Ok(ChainCheck::Whole {
                     lines: seq,
-                    head: hash.iter().map(|b| format!("{b:02x}")).collect(),
+                    head: hex::encode(hash),
                 });
             }
             for row in rows {
