@@ -88,7 +88,7 @@ impl Store {
     pub async fn mend_levels(&self, kin: Kin, count: usize, at: i64) -> Result<(), WriteError> {
         let kin = Arc::new(kin);
         let batch = Batch::new(0, at).settle(kin.clone(), kin).settle_all();
-        let detail = format!(r#"{{"levels":{count}}}"#);
+        let detail = serde_json::json!({ "levels": count }).to_string();
         self.write(batch.log(0, "ledger.mend", Uuid::nil(), detail)).await
     }
 }

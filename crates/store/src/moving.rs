@@ -102,7 +102,7 @@ pub async fn move_in(from: &Store, into: &Store, at: i64) -> Result<Moved, MoveE
             ),
         );
     }
-    let detail = format!(r#"{{"lines":{},"head":"{head}"}}"#, lines.len());
+    let detail = serde_json::json!({ "lines": lines.len(), "head": head }).to_string();
     batch = batch
         .run(
             "UPDATE setting SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE key = 'generation'",
