@@ -62,6 +62,14 @@ pub enum StoreError {
         /// Newest step of this program.
         known: i64,
     },
+    /// A step of the tables was done with another text than this program has for it.
+    #[error("step {step} of the tables, {name}, was done with another text than this program has")]
+    Edited {
+        /// Number of the step.
+        step: i64,
+        /// Its name.
+        name: &'static str,
+    },
     /// Stored data do not read back.
     #[error("stored data do not read back: {0}")]
     Broken(String),
