@@ -108,10 +108,7 @@ fn link(
 }
 
 pub(crate) fn entry_detail(entry: &EntryWrite) -> String {
-    format!(
-        r#"{{"rev":{},"state":{},"digest":"{}"}}"#,
-        entry.rev, entry.state, entry.digest
-    )
+    serde_json::json!({ "rev": entry.rev, "state": entry.state, "digest": entry.digest }).to_string()
 }
 
 /// A line of the change log as read.
