@@ -1,4 +1,5 @@
-//! The Vietnamese order: letters first, tones second, capitals last; numbers by their value.
+//! The Vietnamese order: letters first, tones second, capitals last; numbers by their value. Where that of Unicode differs:
+//! decision 25.
 
 use unicode_normalization::UnicodeNormalization;
 
