@@ -114,6 +114,7 @@ impl From<StoreError> for Failure {
                 .with("known", known.to_string()),
             StoreError::Address(what) => Failure::usage("cli-error-address").with("what", what),
             StoreError::Broken(what) => Failure::broken(what),
+            error @ StoreError::Edited { .. } => Failure::broken(error),
             StoreError::Database(error) => {
                 let cause = error.to_string();
                 // SQLite says it so for a file that it cannot grow.

@@ -1,4 +1,5 @@
-//! The Vietnamese order: letters first, tones second, capitals last; numbers by their value.
+//! The Vietnamese order: letters first, tones second, capitals last; numbers by their value. Where that of Unicode differs:
+//! decision 25.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -221,5 +222,65 @@ mod tests {
         fn numbers_beside_the_same_word_keep_their_order(a in 0u32..100_000, b in 0u32..100_000) {
             prop_assert_eq!(sort_key(&format!("Tổ {a}")).cmp(&sort_key(&format!("Tổ {b}"))), a.cmp(&b));
         }
+    }
+
+    fn unicode() -> icu_collator::CollatorBorrowed<'static> {
+        let vietnamese = icu_locale_core::locale!("vi-u-kn");
+        icu_collator::CollatorBorrowed::try_new(vietnamese.into(), Default::default()).expect("its data")
+    }
+
+    /// Names as they are written: words and numbers with one space between them, the tone always on the same vowel.
+    fn name() -> impl Strategy<Value = String> {
+        let onset = prop::sample::select(vec!["", "b", "c", "d", "đ", "h", "kh", "ng", "s", "t", "th", "v"]);
+        let rhyme = prop::sample::select(vec![
+            "a_", "a_n", "ă_n", "â_u", "e_", "ê_ch", "i_nh", "o_", "oa_n", "ô_i", "ơ_n", "u_", "uô_ng", "ư_",
+            "ươ_ng", "yê_n",
+        ]);
+        let tone = prop::sample::select(vec!["", "\u{300}", "\u{309}", "\u{303}", "\u{301}", "\u{323}"]);
+        let word = (onset, rhyme, tone, 0..3).prop_map(|(onset, rhyme, tone, case)| {
+            let small: String = format!("{onset}{}", rhyme.replace('_', tone)).nfc().collect();
+            let mut letters = small.chars();
+            match (case, letters.next()) {
+                (0, _) => small,
+                (1, Some(first)) => first.to_uppercase().chain(letters).collect(),
+                _ => small.to_uppercase(),
+            }
+        });
+        let part = prop_oneof![4 => word, 1 => (0u32..1200).prop_map(|n| n.to_string())];
+        prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_in_the_order_of_unicode_for_vietnamese(mut names in prop::collection::vec(name(), 2..80)) {
+            names.sort_by_cached_key(|n| sort_key(n));
+            let unicode = unicode();
+            for pair in names.windows(2) {
+                let order = unicode.compare(&pair[0], &pair[1]);
+                prop_assert!(order.is_le(), "{:?}", pair);
+                prop_assert_eq!(order.is_eq(), pair[0] == pair[1], "{:?}", pair);
+            }
+        }
+    }
+
+    /// Where it is otherwise, and has a reason: decision 25.
+    #[test]
+    fn what_unicode_orders_otherwise() {
+        let unicode = unicode();
+        for (before, after) in [
+            // One word, whichever vowel bears its mark: ngang, huyền, hỏi.
+            ("hòa", "hoả"),
+            // Signs part words and are no letters before all others.
+            ("Tổ 3, khu A", "Tổ 3 phường B"),
+            ("An", "“Bình”"),
+            // Letters that are not Vietnamese follow all that are.
+            ("Đăk Đoa", "Čư Păh"),
+        ] {
+            is_sorted(&[before, after]);
+            assert!(unicode.compare(before, after).is_gt(), "{before}, {after}");
+        }
+        // Equal there; here only equal texts are.
+        is_sorted(&["Tổ 02", "Tổ 2"]);
+        assert!(unicode.compare("Tổ 02", "Tổ 2").is_eq());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::args::{self, Args};
 use crate::batch::{Batch, Outcome, WriteError};
-use crate::schema;
+use crate::migrations::migrate;
 use crate::sum_cache::SumCache;
 use crate::writer::{Trace, Writer};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
@@ -62,6 +62,14 @@ pub enum StoreError {
         /// Newest step of this program.
         known: i64,
     },
+    /// A step of the tables was done with another text than this program has for it.
+    #[error("step {step} of the tables, {name}, was done with another text than this program has")]
+    Edited {
+        /// Number of the step.
+        step: i64,
+        /// Its name.
+        name: &'static str,
+    },
     /// Stored data do not read back.
     #[error("stored data do not read back: {0}")]
     Broken(String),
@@ -116,6 +124,14 @@ impl Conn {
         match self {
             Conn::Sqlite(c) => sqlx::raw_sql(sql).execute(c).await.map(|_| ()),
             Conn::Postgres(c) => sqlx::raw_sql(sql).execute(c).await.map(|_| ()),
+        }
+    }
+    /// Runs several statements; the engine tells where each ends.
+    pub(crate) async fn script(&mut self, sql: String) -> Result<(), sqlx::Error> {
+        let sql = sqlx::raw_sql(AssertSqlSafe(sql));
+        match self {
+            Conn::Sqlite(c) => sql.execute(c).await.map(|_| ()),
+            Conn::Postgres(c) => sql.execute(c).await.map(|_| ()),
         }
     }
     pub(crate) async fn all<T: Row>(
@@ -335,36 +351,4 @@ impl Store {
             Pool::Postgres(p) => p.close().await,
         }
     }
-}
-
-/// A setting's upsert, to be put into a batch.
-pub(crate) async fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
-    let is_postgres = matches!(conn, Conn::Postgres(_));
-    conn.execute(
-        "CREATE TABLE IF NOT EXISTS migration (step BIGINT PRIMARY KEY, name TEXT NOT NULL)".into(),
-        vec![],
-    )
-    .await?;
-    let done: Vec<(i64,)> = conn
-        .all("SELECT step FROM migration ORDER BY step".into(), vec![])
-        .await?;
-    let newest = done.last().map_or(0, |(s,)| *s);
-    if newest > schema::NEWEST {
-        return Err(StoreError::Newer {
-            found: newest,
-            known: schema::NEWEST,
-        });
-    }
-    for (step, name, sql) in schema::STEPS.into_iter().filter(|(s, ..)| *s > newest) {
-        conn.simple(if is_postgres { "BEGIN" } else { "BEGIN IMMEDIATE" })
-            .await?;
-        for statement in schema::statements(sql, is_postgres) {
-            conn.execute(statement.into(), vec![]).await?;
-        }
-        let args = crate::args![step, name];
-        conn.execute("INSERT INTO migration (step, name) VALUES ($1, $2)".into(), args)
-            .await?;
-        conn.simple("COMMIT").await?;
-    }
-    Ok(())
 }

@@ -95,7 +95,7 @@ impl Store {
         let batch = Batch::new(0, at)
             .restate_levels(connected.clone(), connected)
             .restate_all_levels();
-        let detail = format!(r#"{{"levels":{count}}}"#);
+        let detail = serde_json::json!({ "levels": count }).to_string();
         self.write(batch.log(0, "ledger.mend", Uuid::nil(), detail)).await
     }
 }

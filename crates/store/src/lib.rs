@@ -13,6 +13,7 @@ pub mod files;
 pub mod filings;
 mod levels;
 pub mod log;
+mod migrations;
 pub mod moving;
 pub mod packs;
 pub mod papers;

@@ -108,10 +108,7 @@ fn link(
 }
 
 pub(crate) fn entry_detail(entry: &EntryWrite) -> String {
-    format!(
-        r#"{{"rev":{},"state":{},"digest":"{}"}}"#,
-        entry.rev, entry.state, entry.digest
-    )
+    serde_json::json!({ "rev": entry.rev, "state": entry.state, "digest": entry.digest }).to_string()
 }
 
 /// A line of the change log as read.
@@ -198,7 +195,7 @@ impl Store {
             if rows.is_empty() {
                 return Ok(ChainCheck::Whole {
                     lines: seq,
-                    head: hash.iter().map(|b| format!("{b:02x}")).collect(),
+                    head: hex::encode(hash),
                 });
             }
             for row in rows {

@@ -89,7 +89,7 @@ pub async fn move_in(from: &Store, into: &Store, at: i64) -> Result<Moved, MoveE
     batch = numbers.changes(batch, changes);
     let lines = from.log_between(0, i64::MAX).await?;
     moved.log = lines.len();
-    let head = lines.last().map_or_else(String::new, |l| hex(&l.hash));
+    let head = lines.last().map_or_else(String::new, |l| hex::encode(&l.hash));
     for line in &lines {
         batch = batch.log_again(
             line.at,
@@ -102,7 +102,7 @@ pub async fn move_in(from: &Store, into: &Store, at: i64) -> Result<Moved, MoveE
             ),
         );
     }
-    let detail = format!(r#"{{"lines":{},"head":"{head}"}}"#, lines.len());
+    let detail = serde_json::json!({ "lines": lines.len(), "head": head }).to_string();
     batch = batch
         .run(
             "UPDATE setting SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE key = 'generation'",
@@ -111,10 +111,6 @@ pub async fn move_in(from: &Store, into: &Store, at: i64) -> Result<Moved, MoveE
         .log(0, MARK, book_of(from).await?, detail);
     into.write(batch).await?;
     Ok(moved)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// The line of the change log that closes the lines of a book that moved in.

@@ -184,7 +184,7 @@ impl Store {
                 crate::args![m.year, m.measure, m.home, d.amount, d.packed(), d.lines],
             );
         }
-        let detail = format!(r#"{{"cells":{}}}"#, mismatches.len());
+        let detail = serde_json::json!({ "cells": mismatches.len() }).to_string();
         self.write(batch.log(0, "ledger.mend", uuid::Uuid::nil(), detail))
             .await
     }

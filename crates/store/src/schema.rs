@@ -1,17 +1,19 @@
 //! The tables, in small steps that are never edited after release.
 
-/// Steps in order: number, name, SQL.
-pub(crate) const STEPS: [(i64, &str, &str); 10] = [
-    (1, "core", include_str!("schema/0001_core.sql")),
-    (2, "people", include_str!("schema/people.sql")),
-    (3, "files", include_str!("schema/0003_files.sql")),
-    (4, "counted-once", include_str!("schema/0004_counted_once.sql")),
-    (5, "filings", include_str!("schema/0005_filings.sql")),
-    (6, "peers", include_str!("schema/0006_peers.sql")),
-    (7, "letters", include_str!("schema/0007_letters.sql")),
-    (8, "reports", include_str!("schema/0008_reports.sql")),
-    (9, "report-origin", include_str!("schema/0009_report_origin.sql")),
-    (
+use sha2::{Digest, Sha256};
+
+/// Steps in order.
+pub(crate) const STEPS: [Step; 10] = [
+    step(1, "core", include_str!("schema/0001_core.sql")),
+    step(2, "people", include_str!("schema/people.sql")),
+    step(3, "files", include_str!("schema/0003_files.sql")),
+    step(4, "counted-once", include_str!("schema/0004_counted_once.sql")),
+    step(5, "filings", include_str!("schema/0005_filings.sql")),
+    step(6, "peers", include_str!("schema/0006_peers.sql")),
+    step(7, "letters", include_str!("schema/0007_letters.sql")),
+    step(8, "reports", include_str!("schema/0008_reports.sql")),
+    step(9, "report-origin", include_str!("schema/0009_report_origin.sql")),
+    step(
         10,
         "search-letters",
         include_str!("schema/0010_search_letters.sql"),
@@ -19,22 +21,126 @@ pub(crate) const STEPS: [(i64, &str, &str); 10] = [
 ];
 
 /// The newest step that this program knows.
-pub const NEWEST: i64 = STEPS[STEPS.len() - 1].0;
+pub const NEWEST: i64 = STEPS[STEPS.len() - 1].number;
 
-/// Splits a step into statements. SQLite clusters small-key tables; PostgreSQL has no such words.
-pub(crate) fn statements(sql: &'static str, is_postgres: bool) -> Vec<String> {
-    let code: Vec<&str> = sql
-        .lines()
-        .filter(|l| !l.trim_start().starts_with("--"))
-        .collect();
-    code.join("\n")
-        .split(';')
-        .map(str::trim)
-        .filter(|s| !s.is_empty())
-        .filter_map(|s| match s.strip_prefix("POSTGRES") {
-            Some(only) => is_postgres.then(|| only.trim().to_owned()),
-            None if is_postgres => Some(s.replace("WITHOUT ROWID", "")),
-            None => Some(s.to_owned()),
-        })
-        .collect()
+/// What comes only to PostgreSQL: a statement on a line of its own.
+const POSTGRES: &str = "POSTGRES ";
+
+/// A step of the tables, in one text for both engines.
+pub(crate) struct Step {
+    /// Place in the order.
+    pub(crate) number: i64,
+    /// Name, for people.
+    pub(crate) name: &'static str,
+    sql: &'static str,
+}
+
+const fn step(number: i64, name: &'static str, sql: &'static str) -> Step {
+    Step { number, name, sql }
+}
+
+impl Step {
+    /// What an engine is given, which parts the statements itself. SQLite clusters small-key tables; PostgreSQL has no such
+    /// words.
+    pub(crate) fn script(&self, is_postgres: bool) -> String {
+        let lines = self.code().filter_map(|line| match line.strip_prefix(POSTGRES) {
+            Some(only) => is_postgres.then(|| only.to_owned()),
+            None if is_postgres => Some(line.replace("WITHOUT ROWID", "")),
+            None => Some(line.to_owned()),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Tells the text that makes tables, on both engines, from any other; comments and line ends do not count.
+    pub(crate) fn checksum(&self) -> String {
+        let mut hash = Sha256::new();
+        for line in self.code() {
+            hash.update(line);
+            hash.update("\n");
+        }
+        hex::encode(hash.finalize())
+    }
+
+    fn code(&self) -> impl Iterator<Item = &'static str> {
+        let lines = self.sql.lines();
+        lines.filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A book that has a step refuses a program in which its text is another one. What was released is mended by a later
+    /// step; only a step that is new since the last release may still change here.
+    #[test]
+    fn steps_are_as_they_were_released() {
+        let now: Vec<String> = STEPS
+            .iter()
+            .map(|s| format!("{} {}", s.number, &s.checksum()[..16]))
+            .collect();
+        let released = [
+            "1 88573fb0b858a2e8",
+            "2 8d00cd5f991818dc",
+            "3 e2dfb8eb027b1ee7",
+            "4 f6c168179a11c45e",
+            "5 6394d98aa0af2391",
+            "6 148c79fe60b27704",
+            "7 8f4dadcd646db21f",
+            "8 c6b7c4692af706fa",
+            "9 52259811a6bec737",
+            "10 1f4c7eb96a60f78c",
+        ];
+        assert_eq!(now, released);
+    }
+
+    #[test]
+    fn steps_are_counted_from_one() {
+        assert!(STEPS.iter().map(|s| s.number).eq(1..=NEWEST));
+    }
+
+    #[test]
+    fn comments_and_line_ends_are_not_part_of_a_step() {
+        let one = step(1, "a", "-- why;\nCREATE TABLE a (\n    b TEXT);\n");
+        let same = step(1, "a", "CREATE TABLE a (\r\n    b TEXT);\r\n\r\n  -- it's so\r\n");
+        let other = step(1, "a", "CREATE TABLE a (\n    c TEXT);\n");
+        assert_eq!(one.checksum(), same.checksum());
+        assert_ne!(one.checksum(), other.checksum());
+    }
+
+    /// A statement over several lines would lose the others on PostgreSQL, or leave them to SQLite.
+    #[test]
+    fn what_comes_only_to_postgres_is_whole_on_its_line() {
+        for step in &STEPS {
+            let only: Vec<&str> = step.code().filter(|l| l.contains("POSTGRES")).collect();
+            for line in &only {
+                assert!(
+                    line.starts_with(POSTGRES) && line.ends_with(';'),
+                    "{}: {line}",
+                    step.name
+                );
+            }
+            assert!(!step.script(false).contains("POSTGRES"), "{}", step.name);
+            assert!(!step.script(true).contains("POSTGRES"), "{}", step.name);
+        }
+    }
+
+    /// Blank lines and lines that look like comments are left out.
+    #[test]
+    fn no_text_in_quotes_goes_over_a_line() {
+        for step in &STEPS {
+            for line in step.code() {
+                assert_eq!(line.matches('\'').count() % 2, 0, "{}: {line}", step.name);
+            }
+        }
+    }
+
+    #[test]
+    fn text_with_a_semicolon_stays_whole() {
+        let step = step(1, "a", "UPDATE a SET b = 'x; y' -- and; so\nWHERE c = 1;\n");
+        assert_eq!(
+            step.script(false),
+            "UPDATE a SET b = 'x; y' -- and; so\nWHERE c = 1;"
+        );
+    }
 }

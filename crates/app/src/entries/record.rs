@@ -879,7 +879,7 @@ fn picture(upload: Upload, id: Uuid) -> Result<NewAttachment, Unfit> {
 
 fn sha256(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// Folded words by which an entry is found: its unit, register, chosen items, free text.

@@ -90,12 +90,7 @@ impl Stored {
                 Some((salt, text))
             }
         };
-        let digest = hash
-            .finalize()
-            .iter()
-            .take(16)
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let digest = hex::encode(&hash.finalize()[..16]);
         Ok(Written { body, text, digest })
     }
 }

@@ -1,5 +1,5 @@
 //! Records of RFC 4180, forgiving where nothing is lost: any line end, a quote inside a field stays. A quote that does not
-//! close as it should would swallow rows, and is refused.
+//! close as it should would swallow rows, and is refused. Why no library does this: decision 25.
 
 use super::encoding::line_after;
 

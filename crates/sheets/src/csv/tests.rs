@@ -1,6 +1,7 @@
 use super::*;
 use crate::oldfont;
 use crate::read::Encoding;
+use proptest::prelude::*;
 
 fn texts(bytes: &[u8]) -> Vec<Vec<String>> {
     let sheet = read(bytes, Limits::default()).expect("readable");
@@ -162,5 +163,86 @@ fn a_row_that_hangs_on_another_by_a_quote_is_told() {
     assert_eq!(
         read(prose.as_bytes(), Limits::default()).expect("readable").notes,
         []
+    );
+}
+
+/// Everything that our reader makes of a text.
+fn read_by_us(text: &str, separator: char) -> Vec<Vec<String>> {
+    let all = records(text, separator, 1000);
+    all.map(|record| record.expect("readable")).collect()
+}
+
+/// The same by the library `csv`, set to be as forgiving as it can be.
+fn read_by_library(text: &str, separator: char) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader
+        .delimiter(separator as u8)
+        .has_headers(false)
+        .flexible(true);
+    let all = reader.from_reader(text.as_bytes()).into_records();
+    all.map(|record| record.expect("readable").iter().map(str::to_owned).collect())
+        .collect()
+}
+
+fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
+    let cell = "[a-cđ\"',;\t\r\n ]{0,6}";
+    (1usize..5).prop_flat_map(move |width| prop::collection::vec(prop::collection::vec(cell, width), 1..8))
+}
+
+proptest! {
+    #[test]
+    fn what_the_library_writes_is_read_as_written(
+        table in table(),
+        separator in prop::sample::select(SEPARATORS.to_vec()),
+        end in prop::sample::select(vec![csv::Terminator::CRLF, csv::Terminator::Any(b'\n'), csv::Terminator::Any(b'\r')]),
+    ) {
+        let mut writer = csv::WriterBuilder::new();
+        let mut writer = writer.delimiter(separator as u8).terminator(end).from_writer(Vec::new());
+        for row in &table {
+            writer.write_record(row).expect("written");
+        }
+        let text = String::from_utf8(writer.into_inner().expect("written")).expect("text");
+        prop_assert_eq!(read_by_us(&text, separator), table);
+    }
+
+    #[test]
+    fn text_without_quotes_is_read_as_the_library_reads_it(
+        text in "[a-cđ',;\t\r\n ]{0,40}",
+        separator in prop::sample::select(SEPARATORS.to_vec()),
+    ) {
+        let mut ours = read_by_us(&text, separator);
+        ours.retain(|row| *row != [""]);
+        prop_assert_eq!(ours, read_by_library(&text, separator));
+    }
+}
+
+/// Why the library does not read: each of these would take in something else than people see. Decision 25.
+#[test]
+fn what_the_library_reads_otherwise() {
+    // Rows swallowed by a quote are one long cell.
+    assert_eq!(
+        read_by_library("a,b\n1,\"x\n2,y\n", ','),
+        [vec!["a", "b"], vec!["1", "x\n2,y\n"]]
+    );
+    assert_eq!(
+        refused("a,b\n1,\"x\n2,y\n"),
+        Some(ReadError::QuoteNotClosed { line: 2 })
+    );
+    // Quotes that were not doubled are dropped.
+    assert_eq!(
+        read_by_library("\"Nhà sàn\" tổ 3,1\n", ','),
+        [["Nhà sàn tổ 3", "1"]]
+    );
+    assert_eq!(
+        texts("\"Nhà sàn\" tổ 3,1\n".as_bytes()),
+        [["\"Nhà sàn\" tổ 3", "1"]]
+    );
+    // Blank rows are left out, so that rows below bear other numbers than in the file.
+    assert_eq!(read_by_library("a,b\n\n1,2\n", ','), [["a", "b"], ["1", "2"]]);
+    assert_eq!(texts(b"a,b\n\n1,2\n"), [vec!["a", "b"], vec![], vec!["1", "2"]]);
+    // A quote behind a space opens nothing there as here.
+    assert_eq!(
+        read_by_library("a, \"b,c\"\n", ','),
+        read_by_us("a, \"b,c\"\n", ',')
     );
 }

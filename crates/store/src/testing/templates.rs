@@ -35,7 +35,7 @@ fn program() -> String {
     let built = std::fs::metadata(&path).and_then(|m| m.modified());
     let built = built.unwrap_or(SystemTime::UNIX_EPOCH);
     let digest = Sha256::digest(format!("{} {built:?}", path.display()));
-    digest[..6].iter().map(|b| format!("{b:02x}")).collect()
+    hex::encode(&digest[..6])
 }
 
 async fn fill_at(address: &str, fill: impl AsyncFnOnce(&Store)) {

@@ -1,5 +1,6 @@
 //! The store as its callers see it, on both engines.
 
+mod migrations;
 mod sum_cache;
 mod testing;
 mod writer;

@@ -1,5 +1,6 @@
 //! Who reads: language and display, from two cookies that hold nothing else.
 
+use crate::access::cookie;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
@@ -123,9 +124,9 @@ impl Reader {
     pub fn of(headers: &HeaderMap, uri: &Uri) -> Reader {
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
         Reader {
-            locale: Locale::choose(cookie(headers, LANGUAGE_COOKIE), accepted),
+            locale: Locale::choose(cookie(headers, LANGUAGE_COOKIE).as_deref(), accepted),
             display: cookie(headers, DISPLAY_COOKIE)
-                .map(Display::parse)
+                .map(|code| Display::parse(&code))
                 .unwrap_or_default(),
             here: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
         }
@@ -138,16 +139,4 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         Ok(Reader::of(&parts.headers, &parts.uri))
     }
-}
-
-/// The value of a cookie.
-pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok());
-    lines.flat_map(|line| line.split(';')).find_map(|pair| {
-        let (key, value) = pair.trim().split_once('=')?;
-        (key == name).then_some(value)
-    })
 }
