@@ -202,12 +202,18 @@ after(async () => {
   await server?.stop();
 });
 
-/** Reads the GET routes out of the tables in the sources. */
+/** Reads the GET routes out of the tables in the sources; their paths stand in urls.rs. */
 async function routesOfPages() {
-  const sources = fileURLToPath(new URL('../crates/web/src/', import.meta.url));
-  const files = (await readdir(sources, { recursive: true })).filter((f) => f.endsWith('.rs') && !f.endsWith('tests.rs'));
-  const texts = await Promise.all(files.map((f) => readFile(path.join(sources, f), 'utf8')));
-  const table = texts.flatMap((text) => [...text.matchAll(/\(\s*"GET",\s*"([^"]+)",\s*(?:Access::|[A-Z_]+\s*\))/g)].map((m) => m[1]));
+  const crates = fileURLToPath(new URL('../crates/', import.meta.url));
+  const folders = (await readdir(crates)).filter((name) => /^web/.test(name)).map((name) => path.join(crates, name, 'src'));
+  const files = (await Promise.all(folders.map(async (folder) => (await readdir(folder, { recursive: true }))
+    .filter((f) => f.endsWith('.rs')).map((f) => path.join(folder, f))))).flat();
+  const texts = await Promise.all(files.map((f) => readFile(f, 'utf8')));
+  const urls = await readFile(path.join(crates, 'app/src/urls.rs'), 'utf8');
+  const paths = new Map([...urls.matchAll(/^    ([A-Z_]+) "([^"]+)"/gm)].map((m) => [m[1], m[2]]));
+  // Changes of units are routes of a list: `Kind::Found => urls::UNIT_GROUPS`.
+  const named = texts.flatMap((text) => [...text.matchAll(/(?:\.get\(\s*|Kind::\w+ => )urls::([A-Z_]+)/g)].map((m) => m[1]));
+  const table = named.map((name) => paths.get(name)).filter(Boolean);
   const pages = [...new Set(table)].filter((route) => !NOT_PAGES.test(route));
   // A word in the route is asked before a name in braces.
   return pages.sort((a, b) => (a.match(/\{/g) ?? []).length - (b.match(/\{/g) ?? []).length).map((route) => ({

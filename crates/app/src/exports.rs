@@ -1,5 +1,6 @@
 //! Totals and lists as tables, handed over as XLSX or CSV, equal to what the page shows.
 
+use crate::entries::words::state_key;
 use crate::entries::{ListRow, answer};
 use crate::filings::{Filing, read_through, title};
 use crate::indicators::{Indicators, Reading, SectionReadings, words};
@@ -420,17 +421,6 @@ pub fn entries_table(
         columns,
         rows: rows.iter().map(line).collect(),
         sheet: register.title.get(code).to_owned(),
-    }
-}
-
-/// The words' key of a state.
-pub fn state_key(state: dienhong_domain::entries::State) -> &'static str {
-    use dienhong_domain::entries::State;
-    match state {
-        State::Draft => "shell-state-draft",
-        State::Sent => "shell-state-waiting",
-        State::Final => "shell-state-final",
-        State::Voided => "shell-state-void",
     }
 }
 

@@ -4,6 +4,7 @@ mod app;
 pub mod checks;
 pub mod clock;
 mod context;
+pub mod deadlines;
 pub mod demo;
 pub mod entries;
 pub mod exchange;

@@ -1,69 +1,320 @@
-//! Addresses of pages, in one place.
+//! The path of every page, once: routes are made of it, and links.
 
 use dienhong_domain::time::Period;
 use dienhong_domain::units::Lens;
+use std::fmt::Display;
 use uuid::Uuid;
 
-/// The list of registers.
-pub const REGISTERS: &str = "/so";
-/// Totals.
-pub const TOTALS: &str = "/so-lieu";
-/// Figures unit by unit below.
-pub const BELOW: &str = "/theo-don-vi";
-/// Indicators.
-pub const INDICATORS: &str = "/chi-tieu";
-/// Figures sent up.
-pub const FILINGS: &str = "/gui-so-lieu";
-/// Reports.
-pub const REPORTS: &str = "/bao-cao";
-/// The register of outgoing papers.
-pub const PAPERS: &str = "/van-ban";
-/// Keys of programs.
-pub const KEYS: &str = "/ma-ket-noi";
-/// Exchange with other installations.
-pub const EXCHANGE: &str = "/trao-doi";
-/// Units.
-pub const UNITS: &str = "/don-vi";
+/// Declares paths as the router writes them; one with places gets a function that fills them.
+macro_rules! paths {
+    ($($(#[$doc:meta])* $name:ident $path:literal $($link:ident($($place:ident),+))?;)*) => {
+        $(
+            $(#[$doc])*
+            pub const $name: &str = $path;
+            $(
+                #[doc = concat!("A link to `", $path, "`.")]
+                pub fn $link($($place: impl Display),+) -> String {
+                    fill($path, &[$(&$place),+])
+                }
+            )?
+        )*
+    };
+}
 
-/// A letter that came from another installation.
-pub fn letter(id: Uuid) -> String {
-    format!("{EXCHANGE}/thu/{id}")
+paths! {
+    /// The list of registers.
+    REGISTERS "/so";
+    /// A register's list.
+    REGISTER "/so/{register}" register(register);
+    /// A register's list as a workbook.
+    REGISTER_DOWNLOAD "/so/{register}/tai.xlsx" register_download(register);
+    /// The sheet to be filled for a register.
+    REGISTER_TEMPLATE "/so/{register}/mau.xlsx" register_template(register);
+    /// A register's upload of sheets.
+    IMPORT "/so/{register}/nhap" import(register);
+    /// The choice of what is recorded.
+    NEW_ENTRIES "/ghi";
+    /// A register's form.
+    NEW_ENTRY "/ghi/{register}" new_entry(register);
+    /// An entry.
+    ENTRY "/muc/{id}" entry(id);
+    /// The form that changes an entry.
+    ENTRY_EDIT "/muc/{id}/sua" entry_edit(id);
+    /// Makes an entry final.
+    ENTRY_FINAL "/muc/{id}/chot" entry_final(id);
+    /// Gives an entry back to be mended.
+    ENTRY_RETURN "/muc/{id}/tra" entry_return(id);
+    /// Voids an entry.
+    ENTRY_VOID "/muc/{id}/huy" entry_void(id);
+    /// A photo or file of an entry.
+    FILE "/tep/{id}" file(id);
+    /// A photo of an entry, small.
+    SMALL_FILE "/tep/{id}/nho" small_file(id);
+    /// The search through entries.
+    SEARCH "/tim";
+
+    /// Today.
+    HOME "/";
+    /// Totals.
+    TOTALS "/so-lieu";
+    /// Totals as a file.
+    TOTALS_DOWNLOAD "/so-lieu/tai/{format}" totals_download(format);
+    /// The proof of a number.
+    PROOF_OF "/so-lieu/{measure}" proof_page(measure);
+    /// Figures unit by unit below.
+    BELOW "/theo-don-vi";
+    /// Figures unit by unit below as a file.
+    BELOW_DOWNLOAD "/theo-don-vi/tai/{format}" below_download(format);
+
+    /// Indicators.
+    INDICATORS "/chi-tieu";
+    /// Indicators as a file.
+    INDICATORS_DOWNLOAD "/chi-tieu/tai/{format}" indicators_download(format);
+    /// An indicator with what it rests on.
+    INDICATOR "/chi-tieu/{code}" indicator_page(code);
+
+    /// A commune's book looked through.
+    CHECKS "/soat-so";
+
+    /// Figures sent up.
+    FILINGS "/gui-so-lieu";
+    /// Freezes the figures of a period.
+    FILING_FREEZE "/gui-so-lieu/chot";
+    /// What units below filed.
+    FILINGS_BELOW "/gui-so-lieu/cap-duoi";
+    /// A filing.
+    FILING "/gui-so-lieu/{id}" filing(id);
+    /// A filing as a file.
+    FILING_DOWNLOAD "/gui-so-lieu/{id}/tai/{format}" filing_download(id, format);
+    /// Approves a filing.
+    FILING_APPROVAL "/gui-so-lieu/{id}/duyet" filing_approval(id);
+    /// Accepts a filing.
+    FILING_ACCEPTANCE "/gui-so-lieu/{id}/tiep-nhan" filing_acceptance(id);
+    /// Returns a filing.
+    FILING_RETURN "/gui-so-lieu/{id}/tra" filing_return(id);
+
+    /// Reports.
+    REPORTS "/bao-cao";
+    /// What units below sent as reports.
+    REPORTS_BELOW "/bao-cao/cap-duoi";
+    /// A report.
+    REPORT "/bao-cao/{id}" report(id);
+    /// A report while it is written.
+    REPORT_EDITOR "/bao-cao/{id}/soan" report_editor(id);
+    /// Who issues a report, and through which map it is read.
+    REPORT_SETTINGS "/bao-cao/{id}/dat" report_settings(id);
+    /// Comments on a report.
+    REPORT_COMMENTS "/bao-cao/{id}/gop-y" report_comments(id);
+    /// Resolves a comment.
+    REPORT_COMMENT "/bao-cao/{id}/gop-y/{note}" report_comment(id, note);
+    /// Lays a report before the chair.
+    REPORT_SUBMISSION "/bao-cao/{id}/trinh" report_submission(id);
+    /// Takes a report back from the chair.
+    REPORT_WITHDRAWAL "/bao-cao/{id}/rut" report_withdrawal(id);
+    /// Approves a report.
+    REPORT_APPROVAL "/bao-cao/{id}/duyet" report_approval(id);
+    /// Sends a report back to be written.
+    REPORT_RETURN "/bao-cao/{id}/tra" report_return(id);
+    /// Sends a report to the level above.
+    REPORT_SENDING "/bao-cao/{id}/gui" report_sending(id);
+    /// Accepts a report from below.
+    REPORT_ACCEPTANCE "/bao-cao/{id}/tiep-nhan" report_acceptance(id);
+    /// What changed between two versions of a report.
+    REPORT_CHANGES "/bao-cao/{id}/khac" report_changes(id);
+    /// A report as it stands, as a file.
+    REPORT_DOWNLOAD "/bao-cao/{id}/tai/{format}" report_download(id, format);
+    /// A file kept beside a report.
+    REPORT_FILE "/bao-cao/{id}/tep/{version}/{stage}/{format}" report_file(id, version, stage, format);
+    /// Keeps the signed copy of a report.
+    REPORT_SIGNED "/bao-cao/{id}/ban-ky" report_signed(id);
+    /// Holds a Word file against a report.
+    REPORT_CHECK "/bao-cao/{id}/doi-chieu" report_check(id);
+    /// The register of outgoing papers.
+    PAPERS "/van-ban";
+    /// Cancels a number of the register.
+    PAPER_CANCELLATION "/van-ban/huy";
+    /// Who issues papers.
+    ISSUERS "/van-ban/co-quan";
+    /// Adds somebody who signs.
+    SIGNERS "/van-ban/nguoi-ky";
+    /// Ends the time of somebody who signs.
+    SIGNER_END "/van-ban/nguoi-ky/thoi";
+
+    /// Exchange with other installations.
+    EXCHANGE "/trao-doi";
+    /// Takes a bundle in.
+    EXCHANGE_IMPORT "/trao-doi/nhan";
+    /// The card of this installation.
+    EXCHANGE_CARD "/trao-doi/the";
+    /// Trusts an installation no more.
+    PEER_END "/trao-doi/{book}/thoi" peer_end(book);
+    /// Where an installation is reached.
+    PEER_ADDRESS "/trao-doi/{book}/dia-chi" peer_address(book);
+    /// Fetches what lies ready at an installation.
+    PEER_FETCH "/trao-doi/{book}/lay" peer_fetch(book);
+    /// A letter that came from another installation.
+    LETTER "/trao-doi/thu/{id}" letter(id);
+    /// Puts a letter aside.
+    LETTER_ASIDE "/trao-doi/thu/{id}/gac" letter_aside(id);
+    /// Sends a filing to another installation.
+    FILING_SENDING "/gui-so-lieu/{id}/gui" filing_sending(id);
+    /// A filing as a signed bundle.
+    FILING_BUNDLE "/gui-so-lieu/{id}/goi" filing_bundle(id);
+    /// A report as a signed bundle.
+    REPORT_BUNDLE "/bao-cao/{id}/goi" report_bundle(id);
+    /// Sends a report to another installation.
+    REPORT_BUNDLE_SENDING "/bao-cao/{id}/gui-goi" report_bundle_sending(id);
+
+    /// Doors to everything else.
+    MORE "/them";
+    /// Installed packs.
+    PACKS "/goi";
+
+    /// Signing in.
+    SIGN_IN "/vao";
+    /// The second step of signing in.
+    SIGN_IN_CODE "/vao/ma";
+    /// Begins to sign in by passkey.
+    SIGN_IN_PASSKEY_START "/vao/khoa/bat-dau";
+    /// Signs in by passkey.
+    SIGN_IN_PASSKEY "/vao/khoa";
+    /// Signing in with a form that came too late.
+    SIGN_IN_AGAIN "/vao/lai";
+    /// Signs out.
+    SIGN_OUT "/ra";
+    /// Asks for the code of an invitation.
+    INVITATIONS "/moi";
+    /// An invitation.
+    INVITATION "/moi/{code}" invitation(code);
+    /// Begins to accept by passkey.
+    INVITATION_PASSKEY_START "/moi/{code}/khoa/bat-dau" invitation_passkey_start(code);
+    /// Accepts by passkey.
+    INVITATION_PASSKEY "/moi/{code}/khoa" invitation_passkey(code);
+    /// Accepts by password.
+    INVITATION_PASSWORD "/moi/{code}/mat-khau" invitation_password(code);
+    /// The second step of accepting by password.
+    INVITATION_CODE "/moi/{code}/ma" invitation_code(code);
+    /// The first steps of a book.
+    SET_UP "/cai-dat";
+    /// The commune of a new book.
+    SET_UP_COMMUNE "/cai-dat/xa";
+    /// The first person of a new book.
+    SET_UP_PERSON "/cai-dat/nguoi";
+    /// One's own account.
+    ACCOUNT "/tai-khoan";
+    /// Begins to add a passkey.
+    ACCOUNT_PASSKEY_START "/tai-khoan/khoa/bat-dau";
+    /// Adds a passkey.
+    ACCOUNT_PASSKEYS "/tai-khoan/khoa";
+    /// Removes a passkey.
+    ACCOUNT_PASSKEY_REMOVAL "/tai-khoan/khoa/{id}/bo" account_passkey_removal(id);
+    /// One's password.
+    ACCOUNT_PASSWORD "/tai-khoan/mat-khau";
+    /// The second step of a new password.
+    ACCOUNT_PASSWORD_CODE "/tai-khoan/mat-khau/ma";
+    /// Removes the password.
+    ACCOUNT_PASSWORD_REMOVAL "/tai-khoan/mat-khau/bo";
+    /// New codes for a lost device.
+    ACCOUNT_RECOVERY_CODES "/tai-khoan/ma-du-phong";
+    /// Ends a session.
+    ACCOUNT_SESSION "/tai-khoan/phien/{id}" account_session(id);
+    /// Ends all other sessions.
+    ACCOUNT_SESSIONS "/tai-khoan/phien";
+    /// The language of the pages.
+    ACCOUNT_LANGUAGE "/tai-khoan/ngon-ngu";
+    /// People.
+    PEOPLE "/nguoi";
+    /// The form that invites somebody.
+    NEW_PERSON "/nguoi/moi";
+    /// A person.
+    PERSON "/nguoi/{id}" person(id);
+    /// Appoints somebody.
+    NEW_TERM "/nguoi/{id}/phan-cong" new_term(id);
+    /// Ends an appointment.
+    TERM "/nguoi/{id}/phan-cong/{term}" term(id, term);
+    /// Invites somebody again.
+    PERSON_REINVITATION "/nguoi/{id}/moi-lai" person_reinvitation(id);
+    /// Withdraws an invitation.
+    PERSON_WITHDRAWAL "/nguoi/{id}/thu-hoi" person_withdrawal(id);
+    /// Hands open work over.
+    HAND_OVER "/ban-giao";
+    /// The change log.
+    LOG "/nhat-ky";
+    /// Keys of programs.
+    KEYS "/ma-ket-noi";
+    /// The form of a key.
+    NEW_KEY "/ma-ket-noi/moi";
+    /// Revokes a key.
+    KEY_REVOCATION "/ma-ket-noi/{id}/thu-hoi" key_revocation(id);
+
+    /// The script of the device.
+    SERVICE_WORKER "/sw.js";
+    /// What makes the book installable.
+    MANIFEST "/manifest.webmanifest";
+    /// What waits on the device.
+    WAITING "/cho-gui";
+    /// Takes in what waited on a device.
+    PHONE_DRAFTS "/api/phone/drafts";
+
+    /// Units.
+    UNITS "/don-vi";
+    /// A unit.
+    UNIT "/don-vi/{uid}" unit(uid);
+    /// Founds groups.
+    UNIT_GROUPS "/don-vi/{uid}/to" unit_groups(uid);
+    /// The sheet of groups that are drawn anew.
+    UNIT_GROUPS_TEMPLATE "/don-vi/{uid}/to/mau.xlsx" unit_groups_template(uid);
+    /// Draws the groups of a unit anew.
+    UNIT_REFORM "/don-vi/{uid}/to/sap-xep" unit_reform(uid);
+    /// Renames a unit.
+    UNIT_NAME "/don-vi/{uid}/doi-ten" unit_name(uid);
+    /// Moves units.
+    UNIT_TRANSFER "/don-vi/{uid}/chuyen" unit_transfer(uid);
+    /// Merges units.
+    UNIT_MERGE "/don-vi/{uid}/nhap" unit_merge(uid);
+    /// Splits a unit.
+    UNIT_SPLIT "/don-vi/{uid}/tach" unit_split(uid);
+    /// Ends units.
+    UNIT_END "/don-vi/{uid}/ket-thuc" unit_end(uid);
+    /// A change of the map.
+    CHANGE "/thay-doi/{id}" change(id);
+    /// Undoes a change of the map.
+    CHANGE_UNDO "/thay-doi/{id}/hoan-tac" change_undo(id);
+
+    /// Doors of the demo book.
+    DEMO "/demo";
+    /// A door of the demo book.
+    DEMO_DOOR "/demo/{code}" demo_door(code);
+
+    /// The interface for programs, described.
+    INTERFACE "/api";
+    /// Whether the server answers.
+    HEALTH "/healthz";
+    /// How pages are shown.
+    DISPLAY "/hien-thi";
+    /// Shows pages in a language.
+    LANGUAGE "/ngon-ngu/{code}" language(code);
+    /// The mark of the pages.
+    FAVICON "/favicon.svg";
+    /// Styles, scripts, fonts and pictures.
+    ASSETS "/assets/{content}/{*path}";
 }
-/// A register's list.
-pub fn register(code: &str) -> String {
-    format!("/so/{code}")
-}
-/// A register's form.
-pub fn new_entry(code: &str) -> String {
-    format!("/ghi/{code}")
-}
-/// A register's upload of sheets.
-pub fn import(code: &str) -> String {
-    format!("/so/{code}/nhap")
-}
-/// An entry.
-pub fn entry(id: Uuid) -> String {
-    format!("/muc/{id}")
-}
-/// A unit.
-pub fn unit(uid: Uuid) -> String {
-    format!("/don-vi/{uid}")
-}
-/// A person.
-pub fn person(uid: Uuid) -> String {
-    format!("/nguoi/{uid}")
-}
-/// A change of the map.
-pub fn change(id: Uuid) -> String {
-    format!("/thay-doi/{id}")
-}
-/// A photo or file of an entry.
-pub fn file(id: Uuid, small: bool) -> String {
-    if small {
-        format!("/tep/{id}/nho")
-    } else {
-        format!("/tep/{id}")
+
+/// Where the addresses of languages begin.
+pub const LANGUAGES: &str = "/ngon-ngu";
+
+/// Puts values into the places of a path, in their order.
+fn fill(path: &str, values: &[&dyn Display]) -> String {
+    let mut link = String::with_capacity(path.len() + 40);
+    let mut rest = path;
+    for value in values {
+        let (before, from) = rest.split_once('{').unwrap_or((rest, ""));
+        let after = from.split_once('}').map_or("", |(_, after)| after);
+        link.push_str(before);
+        link.push_str(&value.to_string());
+        rest = after;
     }
+    link + rest
 }
 
 /// What a figure is read over, as it stands in an address.
@@ -74,74 +325,75 @@ pub fn figure_query(unit: Uuid, period: Period, lens: Lens) -> String {
     };
     format!("don-vi={unit}&tu={}&den={}&ban-do={map}", period.from, period.to)
 }
+
 /// Totals of a unit.
 pub fn totals(unit: Uuid, period: Period, lens: Lens) -> String {
-    format!("/so-lieu?{}", figure_query(unit, period, lens))
+    format!("{TOTALS}?{}", figure_query(unit, period, lens))
 }
+
 /// Indicators of a unit.
 pub fn indicators(unit: Uuid, period: Period, lens: Lens) -> String {
     format!("{INDICATORS}?{}", figure_query(unit, period, lens))
 }
+
 /// An indicator with what it rests on.
 pub fn indicator(code: &str, unit: Uuid, period: Period, lens: Lens) -> String {
-    format!("{INDICATORS}/{code}?{}", figure_query(unit, period, lens))
+    format!("{}?{}", indicator_page(code), figure_query(unit, period, lens))
 }
+
 /// A commune's book looked through.
 pub fn checks(unit: Uuid) -> String {
-    format!("/soat-so?don-vi={unit}")
+    format!("{CHECKS}?don-vi={unit}")
 }
+
 /// What a unit has to file.
 pub fn filings(unit: Uuid) -> String {
     format!("{FILINGS}?don-vi={unit}")
 }
+
 /// What units below filed for a period of a form.
 pub fn filings_below(unit: Uuid, form: &str, period: Period) -> String {
     format!(
-        "{FILINGS}/cap-duoi?don-vi={unit}&mau={form}&tu={}&den={}",
+        "{FILINGS_BELOW}?don-vi={unit}&mau={form}&tu={}&den={}",
         period.from, period.to
     )
 }
-/// A filing.
-pub fn filing(id: Uuid) -> String {
-    format!("{FILINGS}/{id}")
-}
+
 /// Reports of a unit.
 pub fn reports(unit: Uuid) -> String {
     format!("{REPORTS}?don-vi={unit}")
 }
+
 /// What units below sent as reports.
 pub fn reports_below(unit: Uuid) -> String {
-    format!("{REPORTS}/cap-duoi?don-vi={unit}")
+    format!("{REPORTS_BELOW}?don-vi={unit}")
 }
-/// A report.
-pub fn report(id: Uuid) -> String {
-    format!("{REPORTS}/{id}")
-}
-/// A report while it is written.
-pub fn report_editor(id: Uuid) -> String {
-    format!("{REPORTS}/{id}/soan")
-}
+
 /// The register of outgoing papers of a unit.
 pub fn papers(unit: Uuid) -> String {
     format!("{PAPERS}?don-vi={unit}")
 }
+
 /// The register of a body and year.
 pub fn papers_of(unit: Uuid, issuer: Uuid, year: i32) -> String {
     format!("{PAPERS}?don-vi={unit}&co-quan={issuer}&nam={year}")
 }
+
 /// Who issues papers for a unit.
 pub fn issuers(unit: Uuid) -> String {
-    format!("{PAPERS}/co-quan?don-vi={unit}")
+    format!("{ISSUERS}?don-vi={unit}")
 }
+
 /// One who issues papers.
 pub fn issuer(unit: Uuid, issuer: Uuid) -> String {
-    format!("{PAPERS}/co-quan?don-vi={unit}&co-quan={issuer}")
+    format!("{ISSUERS}?don-vi={unit}&co-quan={issuer}")
 }
+
 /// The proof of a number.
 pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {
     format!(
-        "/so-lieu/{}?{}",
-        measure.replace(':', "."),
+        "{}?{}",
+        proof_page(measure.replace(':', ".")),
         figure_query(unit, period, lens)
     )
 }

@@ -24,42 +24,70 @@ pub enum Role {
     Operator,
 }
 
-/// What is done.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Permission {
+/// Declares the permissions with their codes: nowhere else are all of them named.
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident $code:literal;)*) => {
+        /// What somebody may do.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Permission {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Permission {
+            /// Every permission.
+            pub const ALL: &'static [Permission] = &[$(Permission::$name),*];
+
+            /// The code, stored in the scopes of keys.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Permission::$name => $code,)*
+                }
+            }
+        }
+    };
+}
+
+permissions! {
     /// Reads entries with their revisions.
-    ReadEntries,
+    ReadEntries "read-entries";
     /// Records drafts and sends them up.
-    WriteEntries,
+    WriteEntries "write-entries";
     /// Makes entries final, corrects and voids them.
-    FinishEntries,
+    FinishEntries "finish-entries";
     /// Reads totals and proofs.
-    ReadTotals,
+    ReadTotals "read-totals";
     /// Reads the map and its history.
-    ReadUnits,
+    ReadUnits "read-units";
     /// Changes the map: groups, merges, names.
-    ChangeUnits,
+    ChangeUnits "change-units";
     /// Invites, appoints, ends appointments, hands over.
-    ManagePeople,
+    ManagePeople "manage-people";
     /// Installs packs and overlays.
-    ManagePacks,
+    ManagePacks "manage-packs";
     /// Reads the change log.
-    ReadLog,
+    ReadLog "read-log";
     /// Makes and revokes tokens of the interface for programs.
-    ManageTokens,
+    ManageTokens "manage-tokens";
     /// Freezes the figures of a period.
-    FreezeFigures,
+    FreezeFigures "freeze-figures";
     /// Approves frozen figures and sends them to the level above.
-    ApproveFigures,
+    ApproveFigures "approve-figures";
     /// Accepts or returns what units below sent.
-    AcceptFigures,
+    AcceptFigures "accept-figures";
     /// Writes reports and lays them before the chair; comments; enters papers into the register.
-    WriteReports,
+    WriteReports "write-reports";
     /// Approves reports, or returns them to be mended.
-    ApproveReports,
+    ApproveReports "approve-reports";
     /// Says who issues papers, how their heads read, and who signs.
-    ManagePapers,
+    ManagePapers "manage-papers";
+}
+
+impl Permission {
+    /// Reads a code.
+    pub fn parse(code: &str) -> Option<Permission> {
+        Permission::ALL.iter().copied().find(|p| p.code() == code)
+    }
 }
 
 impl Role {

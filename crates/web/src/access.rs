@@ -1,13 +1,14 @@
-//! Who may come through which door: one table of routes, asked before any handler; what is not in it is not found.
+//! The table of routes: method, path, who comes in, largest body, how often, and the handler. Router, guard, interface
+//! description and tests are made of it.
 
-use crate::respond::Problem;
 use crate::state::AppState;
-use axum::extract::{MatchedPath, Request, State};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
 use axum::http::{HeaderMap, Method, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::people::Actor;
+use axum::routing::{self, MethodRouter};
 use dienhong_domain::rights::Permission;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Class of a route.
@@ -21,97 +22,144 @@ pub enum Access {
     Needs(Permission),
 }
 
-/// A classified route: method, path as the router writes it, class.
-pub type Route = (&'static str, &'static str, Access);
-
-/// Finds a route's class.
-pub fn class(method: &Method, path: &str) -> Option<Access> {
-    let method = if method == Method::HEAD {
-        "GET"
-    } else {
-        method.as_str()
-    };
-    crate::router::ROUTES
-        .iter()
-        .flat_map(|r| r.iter())
-        .find(|(m, p, _)| *m == method && *p == path)
-        .map(|(_, _, a)| *a)
+/// How often a route may be tried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rate {
+    /// As often as one likes.
+    Free,
+    /// A secret can be guessed here: failed tries are counted by address and account ([`dienhong_app::people`]), and then it
+    /// is to be waited.
+    Guarded,
 }
 
-/// Lets a request through to its handler only when its route's class allows it.
-pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let path = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|p| p.as_str().to_owned())
-        .unwrap_or_default();
-    let Some(access) = class(request.method(), &path) else {
-        return if path.starts_with("/api/") {
-            crate::api::unrouted(&path)
-        } else {
-            Problem::NotFound.into_response()
-        };
-    };
-    if !is_own_site(&request) {
-        return Problem::NotFound.into_response();
-    }
-    if let Err(fault) = state.app.reload_if_changed().await {
-        return Problem::broken(&fault).into_response();
-    }
-    let actor = match actor(&state, request.headers()).await {
-        Ok(actor) => actor,
-        Err(problem) => return problem.into_response(),
-    };
-    let is_api = path.starts_with("/api/");
-    let allowed = match (access, &actor) {
-        (Access::Public, _) => true,
-        (_, None) => {
-            let here = (request.method() == Method::GET).then(|| {
-                request
-                    .uri()
-                    .path_and_query()
-                    .map_or("/", |p| p.as_str())
-                    .to_owned()
-            });
-            return match here {
-                _ if is_api => crate::api::unauthorized(),
-                Some(here) => to_sign_in(&state, here).await,
-                // A form that came too late keeps its words through signing in.
-                None => crate::people::ask_again(&state, request).await,
-            };
-        }
-        (Access::SignedIn, Some(_)) => true,
-        (Access::Needs(permission), Some(actor)) => {
-            let snapshot = state.app.snapshot();
-            actor.may_somewhere(permission, state.app.here(&snapshot))
-        }
-    };
-    if !allowed {
-        return if is_api {
-            crate::api::not_found()
-        } else {
-            Problem::NotFound.into_response()
-        };
-    }
-    if let Some(actor) = actor {
-        request.extensions_mut().insert(Arc::new(actor));
-    }
-    next.run(request).await
+/// Largest form without files, in bytes.
+pub const FORM_MAX: usize = 2 * 1024 * 1024;
+/// Largest body at all, in bytes: five photos of 20 MB with their form.
+pub const BODY_MAX: usize = 110 * 1024 * 1024;
+
+/// A route: what router, guard, interface description and tests know of it.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Method.
+    pub method: Method,
+    /// Path as the router writes it.
+    pub path: &'static str,
+    /// Who comes in.
+    pub access: Access,
+    /// Largest body, in bytes.
+    pub body: usize,
+    /// How often.
+    pub rate: Rate,
+    handler: MethodRouter<AppState>,
 }
 
-async fn actor(state: &AppState, headers: &HeaderMap) -> Result<Option<Actor>, Problem> {
-    let snapshot = state.app.snapshot();
-    let here = state.app.here(&snapshot);
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|v| v.to_str().ok())
-        .and_then(|v| v.strip_prefix("Bearer "));
-    let found = match (bearer, cookie(headers, state.cookie())) {
-        (Some(key), _) => state.app.people.program(here, key.trim()).await,
-        (None, Some(cookie)) => state.app.people.actor(here, &cookie).await,
-        (None, None) => Ok(None),
-    };
-    found.map_err(|fault| Problem::broken(&fault))
+/// The one table of routes; each area adds its own.
+#[derive(Clone, Debug, Default)]
+pub struct Routes(Vec<Route>);
+
+impl Routes {
+    fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        access: Access,
+        handler: MethodRouter<AppState>,
+    ) -> Routes {
+        self.0.push(Route {
+            method,
+            path,
+            access,
+            body: FORM_MAX,
+            rate: Rate::Free,
+            handler,
+        });
+        self
+    }
+    /// Adds a route that only reads.
+    pub fn get<H: Handler<T, AppState>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Routes {
+        self.add(Method::GET, path, access, routing::get(handler))
+    }
+    /// Adds a route that changes something.
+    pub fn post<H: Handler<T, AppState>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Routes {
+        self.add(Method::POST, path, access, routing::post(handler))
+    }
+    /// Adds a route that puts something under an id of the sender's.
+    pub fn put<H: Handler<T, AppState>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Routes {
+        self.add(Method::PUT, path, access, routing::put(handler))
+    }
+    /// Sets the largest body of the route before, in bytes.
+    #[must_use]
+    pub fn body(mut self, most: usize) -> Routes {
+        if let Some(route) = self.0.last_mut() {
+            route.body = most;
+        }
+        self
+    }
+    /// Says that a secret can be guessed at the route before.
+    #[must_use]
+    pub fn guarded(mut self) -> Routes {
+        if let Some(route) = self.0.last_mut() {
+            route.rate = Rate::Guarded;
+        }
+        self
+    }
+    /// Adds the routes of another area.
+    #[must_use]
+    pub fn and(mut self, more: Routes) -> Routes {
+        self.0.extend(more.0);
+        self
+    }
+    /// Every route.
+    pub fn iter(&self) -> impl Iterator<Item = &Route> {
+        self.0.iter()
+    }
+    /// The handlers behind their paths.
+    pub fn router(&self) -> Router<AppState> {
+        self.iter().fold(Router::new(), |router, route| {
+            let handler = route.handler.clone().layer(DefaultBodyLimit::max(route.body));
+            router.route(route.path, handler)
+        })
+    }
+    /// The class of every route.
+    pub fn classes(&self) -> Classes {
+        let mut classes: HashMap<&str, HashMap<Method, Access>> = HashMap::new();
+        for route in self.iter() {
+            let of_path = classes.entry(route.path).or_default();
+            of_path.insert(route.method.clone(), route.access);
+        }
+        Classes(Arc::new(classes))
+    }
+}
+
+/// Who comes in where.
+#[derive(Clone, Debug)]
+pub struct Classes(Arc<HashMap<&'static str, HashMap<Method, Access>>>);
+
+impl Classes {
+    /// The class of a route; what reads may be asked for its head alone.
+    pub fn of(&self, method: &Method, path: &str) -> Option<Access> {
+        let method = if *method == Method::HEAD {
+            &Method::GET
+        } else {
+            method
+        };
+        self.0.get(path)?.get(method).copied()
+    }
 }
 
 /// A cookie's value.
@@ -124,32 +172,4 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         let (key, value) = pair.trim().split_once('=')?;
         (key == name).then(|| value.to_owned())
     })
-}
-
-/// An unsafe request with a cookie must come from our own pages: the browser says so by itself.
-fn is_own_site(request: &Request) -> bool {
-    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let headers = request.headers();
-    if is_safe || headers.contains_key(header::AUTHORIZATION) {
-        return true;
-    }
-    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    if let Some(site) = text("sec-fetch-site") {
-        return matches!(site, "same-origin" | "none");
-    }
-    match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, o)| o == host),
-        // Old browsers and plain programs send neither; a foreign page always has an origin.
-        (None, _) => true,
-        _ => false,
-    }
-}
-
-async fn to_sign_in(state: &AppState, here: String) -> Response {
-    let nobody_yet = state.app.people.set_up_state().await;
-    if nobody_yet.is_ok_and(|s| crate::people::is_before_set_up(&s)) {
-        return Redirect::to("/cai-dat").into_response();
-    }
-    let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
-    Redirect::to(&format!("/vao?next={next}")).into_response()
 }

@@ -1,10 +1,8 @@
 //! The design kit's files, served from the binary under a path that names their content.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -93,17 +91,13 @@ pub(crate) fn kept_on_devices() -> impl Iterator<Item = String> {
     ASSETS.iter().map(|a| a.path).filter(is_seen).map(href)
 }
 
-/// Routes for the design kit's files and the mark as favicon.
-pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new()
-        .route("/assets/{content}/{*path}", get(asset))
-        .route(
-            "/favicon.svg",
-            get(async |headers: HeaderMap| serve("mark.svg", ASK_AGAIN, &headers)),
-        )
+/// The mark of the pages.
+pub async fn favicon(headers: HeaderMap) -> Response {
+    serve("mark.svg", ASK_AGAIN, &headers)
 }
 
-async fn asset(Path((content, path)): Path<(String, String)>, headers: HeaderMap) -> Response {
+/// A style, script, font or picture under the hash of all of them.
+pub async fn asset(Path((content, path)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let cache = if content == *CONTENT { FOR_EVER } else { ASK_AGAIN };
     serve(&path, cache, &headers)
 }

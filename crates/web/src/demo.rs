@@ -1,32 +1,26 @@
 //! The doors of the demo book: `/demo` lets one in as any of its people. In a book of a ward there is no such page, and
 //! even in the demo it opens only for a browser on the machine of the program.
 
-use crate::access::{Access, Route};
+use crate::access::Access::Public;
+use crate::access::Routes;
 use crate::people::{Visitor, role_words, with_session};
 use crate::respond::{Problem, html};
 use crate::shell::{Reader, Shell};
 use crate::state::AppState;
 use askama::Template;
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{Redirect, Response};
-use axum::routing::get;
 use dienhong_app::demo::{self, Door};
+use dienhong_app::urls;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{t, t_with};
 
-/// Routes with their classes.
-pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/demo", Access::Public),
-    ("GET", "/demo/{code}", Access::Public),
-    ("POST", "/demo/{code}", Access::Public),
-];
-
-/// The handlers.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/demo", get(list))
-        .route("/demo/{code}", get(show).post(enter))
+/// The routes of this room.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(urls::DEMO, Public, list)
+        .get(urls::DEMO_DOOR, Public, show)
+        .post(urls::DEMO_DOOR, Public, enter)
 }
 
 struct Person {
@@ -81,7 +75,7 @@ async fn enter(
         .enter_demo(state.app.here(&snapshot), &snapshot, &key, visitor.device())
         .await;
     match entered.map_err(|fault| Problem::broken(&fault))? {
-        Some(signed_in) => Ok(with_session(&state, &visitor, &signed_in, Redirect::to("/")).await),
+        Some(signed_in) => Ok(with_session(&state, &visitor, &signed_in, Redirect::to(urls::HOME)).await),
         None => Err(Problem::NotFound),
     }
 }

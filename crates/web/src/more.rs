@@ -1,30 +1,25 @@
 //! The page of everything else: doors to what a person may do.
 
-use crate::access::{Access, Route};
+use crate::access::Access::{Needs, SignedIn};
+use crate::access::Routes;
 use crate::respond::{Problem, html};
 use crate::shell::{Room, Shell};
-use crate::state::{AppState, Me};
+use crate::state::Me;
 use askama::Template;
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
+use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
+use dienhong_domain::rights::Permission::ManagePacks;
 use dienhong_i18n::t;
 
 mod packs;
 
-/// Routes with their classes.
-pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/them", Access::SignedIn),
-    ("GET", "/goi", Access::SignedIn),
-    ("POST", "/goi", Access::Needs(Permission::ManagePacks)),
-];
-
-/// The handlers.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/them", get(show))
-        .route("/goi", get(packs::show).post(packs::install))
+/// The routes of this room.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(urls::MORE, SignedIn, show)
+        .get(urls::PACKS, SignedIn, packs::show)
+        .post(urls::PACKS, Needs(ManagePacks), packs::install)
 }
 
 struct Door {
@@ -46,70 +41,70 @@ async fn show(me: Me) -> Result<Response, Problem> {
         (
             Some(Permission::ReadUnits),
             "map",
-            "/don-vi",
+            urls::UNITS,
             "totals-more-units",
             "totals-more-units-lead",
         ),
         (
             Some(Permission::ManagePeople),
             "users",
-            "/nguoi",
+            urls::PEOPLE,
             "totals-more-people",
             "totals-more-people-lead",
         ),
         (
             None,
             "book",
-            "/goi",
+            urls::PACKS,
             "totals-more-packs",
             "totals-more-packs-lead",
         ),
         (
             Some(Permission::ReadTotals),
             "print",
-            "/van-ban",
+            urls::PAPERS,
             "reports-register-title",
             "reports-register-more",
         ),
         (
             Some(Permission::ManagePeople),
             "upload",
-            "/trao-doi",
+            urls::EXCHANGE,
             "totals-more-exchange",
             "totals-more-exchange-lead",
         ),
         (
             Some(Permission::ReadLog),
             "clock",
-            "/nhat-ky",
+            urls::LOG,
             "totals-more-log",
             "totals-more-log-lead",
         ),
         (
             Some(Permission::ManageTokens),
             "key",
-            "/ma-ket-noi",
+            urls::KEYS,
             "totals-more-keys",
             "totals-more-keys-lead",
         ),
         (
             Some(Permission::ManageTokens),
             "branch",
-            "/api",
+            urls::INTERFACE,
             "totals-more-api",
             "totals-more-api-lead",
         ),
         (
             None,
             "user",
-            "/tai-khoan",
+            urls::ACCOUNT,
             "totals-more-account",
             "totals-more-account-lead",
         ),
         (
             None,
             "view",
-            "/hien-thi",
+            urls::DISPLAY,
             "totals-more-display",
             "totals-more-display-lead",
         ),

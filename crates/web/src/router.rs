@@ -1,74 +1,59 @@
 //! All routes with their classes, and the layers around them.
 
-use crate::access::{Access, Route, guard};
+use crate::access::Access::Public;
+use crate::access::{BODY_MAX, Routes};
+use crate::guard::guard;
 use crate::state::AppState;
 use crate::{
     api, assets, checks, demo, entries, exchange, filings, indicators, more, people, phone, reports, respond,
-    shell, totals, units,
+    shell, today, totals, units,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use dienhong_app::urls;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// Every route of the program. A route that is not here is refused, whatever the router knows.
-pub const ROUTES: &[&[Route]] = &[
-    COMMON,
-    entries::ROUTES,
-    totals::ROUTES,
-    indicators::ROUTES,
-    checks::ROUTES,
-    filings::ROUTES,
-    reports::ROUTES,
-    exchange::ROUTES,
-    more::ROUTES,
-    people::ROUTES,
-    phone::ROUTES,
-    units::ROUTES,
-    api::ROUTES,
-    demo::ROUTES,
-];
+/// Every route of the program. What is not here is not found.
+pub fn routes() -> Routes {
+    common()
+        .and(entries::routes())
+        .and(today::routes())
+        .and(totals::routes())
+        .and(indicators::routes())
+        .and(checks::routes())
+        .and(filings::routes())
+        .and(reports::routes())
+        .and(exchange::routes())
+        .and(more::routes())
+        .and(people::routes())
+        .and(phone::routes())
+        .and(units::routes())
+        .and(api::routes())
+        .and(demo::routes())
+}
 
-const COMMON: &[Route] = &[
-    ("GET", "/healthz", Access::Public),
-    ("GET", "/hien-thi", Access::Public),
-    ("POST", "/hien-thi", Access::Public),
-    ("GET", "/ngon-ngu/{code}", Access::Public),
-    ("GET", "/favicon.svg", Access::Public),
-    ("GET", "/assets/{content}/{*path}", Access::Public),
-];
+fn common() -> Routes {
+    Routes::default()
+        .get(urls::HEALTH, Public, async || "ok")
+        .get(urls::DISPLAY, Public, shell::display::show)
+        .post(urls::DISPLAY, Public, shell::display::save)
+        .get(urls::LANGUAGE, Public, shell::display::change_language)
+        .get(urls::FAVICON, Public, assets::favicon)
+        .get(urls::ASSETS, Public, assets::asset)
+}
 
-/// Largest body: five photos of 20 MB with their form.
-const BODY_MAX: usize = 110 * 1024 * 1024;
-
-/// The whole door.
+/// The signed-in site with the interface for programs: its guard, and the layers around them.
 pub fn router(state: AppState) -> Router {
-    let pages = Router::new()
-        .merge(entries::routes())
-        .merge(totals::routes())
-        .merge(indicators::routes())
-        .merge(checks::routes())
-        .merge(filings::routes())
-        .merge(reports::routes())
-        .merge(exchange::routes())
-        .merge(more::routes())
-        .merge(people::routes())
-        .merge(phone::routes())
-        .merge(units::routes())
-        .merge(demo::routes())
-        .merge(shell::display::routes())
-        .merge(assets::routes())
-        .fallback(|| async { StatusCode::NOT_FOUND });
-    Router::new()
-        .route("/healthz", get(|| async { "ok" }))
-        .merge(api::routes())
-        .merge(pages)
-        .layer(from_fn_with_state(state.clone(), guard))
+    let routes = routes();
+    routes
+        .router()
+        .fallback(async || StatusCode::NOT_FOUND)
+        .layer(from_fn_with_state((state.clone(), routes.classes()), guard))
         // Within the dressing, so that a page, or JSON for programs, is made of both.
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(

@@ -42,6 +42,27 @@ impl AppState {
     }
 }
 
+/// What a request sees from beginning to end: map and rules, the moment, and who asks. The guard takes it once.
+#[derive(Clone)]
+pub struct Seen {
+    /// Map and rules.
+    pub snapshot: Arc<RulesSnapshot>,
+    /// UTC milliseconds.
+    pub now: i64,
+    /// Who asks, if that is known.
+    pub actor: Option<Arc<Actor>>,
+}
+
+impl Seen {
+    /// What rights are asked against.
+    pub fn here(&self) -> RightsContext<'_> {
+        RightsContext {
+            now: self.now,
+            map: &self.snapshot.map,
+        }
+    }
+}
+
 /// Somebody signed in, with the book as it stands for this request.
 pub struct Me {
     /// Who.
@@ -60,19 +81,16 @@ impl FromRequestParts<AppState> for Me {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Me, Problem> {
-        // The guard put the actor here; without one the route was not classified for people who signed in.
-        let actor = parts
-            .extensions
-            .get::<Arc<Actor>>()
-            .cloned()
-            .ok_or(Problem::NotFound)?;
+        // The guard put this here; without an actor the route was not classified for people who signed in.
+        let seen = parts.extensions.get::<Seen>().cloned().ok_or(Problem::NotFound)?;
+        let actor = seen.actor.ok_or(Problem::NotFound)?;
         let reader = Reader::of(&parts.headers, &parts.uri);
         Ok(Me {
             actor,
             reader,
-            snapshot: state.app.snapshot(),
+            snapshot: seen.snapshot,
             app: state.app.clone(),
-            now: state.app.now(),
+            now: seen.now,
             is_sample: state.options.is_sample,
         })
     }

@@ -4,7 +4,7 @@ use super::photos::{FileError, PhotoError};
 use super::record::{EntryMistake, EntryMistakeKind, SentFile};
 use super::{DAY, UNIT, WHY};
 use crate::snapshot::RulesSnapshot;
-use dienhong_domain::entries::{BOUND_SUFFIX, Mistake};
+use dienhong_domain::entries::{BOUND_SUFFIX, Mistake, State};
 use dienhong_domain::packs::{FieldKind, Register, SHARE_SCALE};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -243,5 +243,15 @@ pub fn range(locale: Locale, kind: &FieldKind) -> Option<String> {
             amount(dienhong_domain::packs::WHOLE_SHARE, SHARE_SCALE, locale)
         )),
         _ => None,
+    }
+}
+
+/// The words' key of a state.
+pub fn state_key(state: State) -> &'static str {
+    match state {
+        State::Draft => "shell-state-draft",
+        State::Sent => "shell-state-waiting",
+        State::Final => "shell-state-final",
+        State::Voided => "shell-state-void",
     }
 }

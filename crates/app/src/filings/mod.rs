@@ -1,21 +1,21 @@
 //! Figures sent to the level above: frozen by an official, approved by the chair, accepted or returned by the level
 //! above, each step by a person and in the log.
 
-mod ahead;
 mod content;
 mod decide;
 mod freeze;
 pub mod json;
 mod paper;
 mod read;
+mod words;
 
-pub use ahead::Ahead;
 pub(crate) use content::{marks, read as content_of};
 pub use decide::ReturnReasons;
 pub(crate) use decide::above;
 pub use paper::{amount, has_paper, paper, read_through, title};
 pub(crate) use read::owing;
 pub use read::{Below, Due, Filing, Filings, Late, Step};
+pub use words::{sentence, state_key};
 
 use crate::app::Fault;
 use crate::totals::TotalsError;

@@ -128,38 +128,3 @@ pub fn may_give(actor: &Actor, role: Role, unit: UnitId, here: RightsContext<'_>
                 )
         })
 }
-
-const CODES: [(Permission, &str); 16] = [
-    (Permission::ReadEntries, "read-entries"),
-    (Permission::WriteEntries, "write-entries"),
-    (Permission::FinishEntries, "finish-entries"),
-    (Permission::ReadTotals, "read-totals"),
-    (Permission::ReadUnits, "read-units"),
-    (Permission::ChangeUnits, "change-units"),
-    (Permission::ManagePeople, "manage-people"),
-    (Permission::ManagePacks, "manage-packs"),
-    (Permission::ReadLog, "read-log"),
-    (Permission::ManageTokens, "manage-tokens"),
-    (Permission::FreezeFigures, "freeze-figures"),
-    (Permission::ApproveFigures, "approve-figures"),
-    (Permission::AcceptFigures, "accept-figures"),
-    (Permission::WriteReports, "write-reports"),
-    (Permission::ApproveReports, "approve-reports"),
-    (Permission::ManagePapers, "manage-papers"),
-];
-
-/// The code of an act, stored in the scopes of keys.
-pub fn permission_code(permission: Permission) -> &'static str {
-    CODES
-        .iter()
-        .find(|(a, _)| *a == permission)
-        .map_or("", |(_, code)| code)
-}
-
-/// Reads the code of an act.
-pub fn permission_of(code: &str) -> Option<Permission> {
-    CODES
-        .iter()
-        .find(|(_, c)| *c == code)
-        .map(|(permission, _)| *permission)
-}

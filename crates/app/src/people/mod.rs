@@ -34,7 +34,7 @@ mod tests;
 
 pub use accept::{AcceptError, InvitationError, Invited};
 pub use account::{Account, AccountError};
-pub use actor::{Actor, By, may_give, permission_code, permission_of};
+pub use actor::{Actor, By, may_give};
 pub use appointments::{AppointError, EndError, NewTerm, ReasonError};
 pub use enrol::{Enrolment, LoginError, PasswordForm};
 pub use fault::Fault;

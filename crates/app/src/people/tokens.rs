@@ -1,7 +1,7 @@
 //! Keys of the interface for programs. A program has a row of its own among the persons and an appointment of its own,
 //! so that what it records bears its name and not that of whoever made the key.
 
-use super::actor::{held, permission_code, permission_of};
+use super::actor::held;
 use super::actor_cache::{Credential, Kept};
 use super::fault::carries_fault;
 use super::sessions::SEEN_EVERY;
@@ -127,11 +127,7 @@ impl People {
             state: 1,
             language: "vi".to_owned(),
         };
-        let scopes: Vec<&str> = new
-            .scopes
-            .iter()
-            .map(|permission| permission_code(*permission))
-            .collect();
+        let scopes: Vec<&str> = new.scopes.iter().map(|permission| permission.code()).collect();
         let token = NewToken {
             id: Uuid::now_v7(),
             hash: secrets::hash(key.as_bytes()),
@@ -311,7 +307,7 @@ fn scopes(token: &TokenRow) -> Vec<Permission> {
     token
         .scopes
         .split(' ')
-        .filter_map(permission_of)
+        .filter_map(Permission::parse)
         .filter(|permission| is_for_programs(*permission))
         .collect()
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Keys put together while the program runs begin with one of these, or are listed whole.
 /// Beginnings of keys that are put together in the sources; each rest is tried where it is made.
-const COMPOSED: &[&str] = &["entries-note-", "packs-mistake-"];
+const COMPOSED: &[&str] = &["entries-note-", "packs-mistake-", "people-act-"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

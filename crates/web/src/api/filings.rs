@@ -6,10 +6,10 @@ use super::error::{Code, Mistake, Refusal};
 use super::extract::{Body, Id, Params, iso_day};
 use super::schema::{BoundCode, FilingCode, MeasureCode};
 use super::totals::{FigureAnswer, NamedUnit, ShareAnswer};
-use crate::shell::Room;
 use crate::state::Me;
 use axum::http::StatusCode;
 use axum::response::Response;
+use dienhong_app::filings::sentence;
 use dienhong_app::filings::{FilingError, json};
 use dienhong_domain::filings::PackMark;
 use dienhong_domain::rights::Permission;
@@ -292,13 +292,12 @@ fn refusal(me: &Me, error: FilingError) -> Refusal {
         FilingError::NeedsReason | FilingError::UnknownMeasure(_) => ("note", "needs-reason"),
         FilingError::TooLong => ("note", "too-long"),
     };
-    let shell = me.shell("", Room::None);
-    match crate::filings::words(&shell, error) {
-        Ok(message) => Refusal::wrong(vec![Mistake {
+    match sentence(&error, me.locale()) {
+        Some(message) => Refusal::wrong(vec![Mistake {
             field: field.to_owned(),
             code: code.to_owned(),
             message,
         }]),
-        Err(_) => Refusal::not_found(),
+        None => Refusal::not_found(),
     }
 }

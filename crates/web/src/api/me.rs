@@ -6,30 +6,11 @@ use super::extract::Params;
 use super::schema::{ActCode, RoleCode};
 use crate::state::Me;
 use axum::response::Response;
-use dienhong_app::people::{By, permission_code};
+use dienhong_app::people::By;
 use dienhong_domain::rights::Permission;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-const ACTS: [Permission; 16] = [
-    Permission::ReadEntries,
-    Permission::WriteEntries,
-    Permission::FinishEntries,
-    Permission::ReadTotals,
-    Permission::ReadUnits,
-    Permission::ChangeUnits,
-    Permission::ManagePeople,
-    Permission::ManagePacks,
-    Permission::ReadLog,
-    Permission::ManageTokens,
-    Permission::FreezeFigures,
-    Permission::ApproveFigures,
-    Permission::AcceptFigures,
-    Permission::WriteReports,
-    Permission::ApproveReports,
-    Permission::ManagePapers,
-];
 
 /// How the asker came in.
 #[derive(Serialize, ToSchema)]
@@ -79,11 +60,11 @@ pub(super) struct Asker {
 pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
     params.done()?;
     let (here, today) = (me.here(), me.today());
-    let may = ACTS.into_iter().map(|act| May {
-        act: permission_code(act),
+    let may = Permission::ALL.iter().map(|permission| May {
+        act: permission.code(),
         units: me
             .actor
-            .units_for(act, here)
+            .units_for(*permission, here)
             .into_iter()
             .map(|unit| UnitRef::of(&me, unit, today))
             .collect(),

@@ -20,119 +20,16 @@ mod units;
 
 pub(crate) use error::dress;
 
-use crate::access::{Access, Route};
-use crate::state::AppState;
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use crate::access::Access::{Needs, Public, SignedIn};
+use crate::access::{BODY_MAX, Route, Routes};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
-use dienhong_domain::rights::Permission;
+use dienhong_app::urls;
+use dienhong_domain::rights::Permission::{
+    FreezeFigures, ReadEntries, ReadTotals, ReadUnits, WriteEntries, WriteReports,
+};
 use error::{Code, Refusal};
-
-/// Routes of the interface.
-pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/api", Access::Public),
-    ("GET", "/api/v1/openapi.json", Access::Public),
-    ("GET", "/api/v1/me", Access::SignedIn),
-    ("GET", "/api/v1/units", Access::Needs(Permission::ReadUnits)),
-    ("GET", "/api/v1/units/{uid}", Access::Needs(Permission::ReadUnits)),
-    ("GET", "/api/v1/registers", Access::Needs(Permission::ReadUnits)),
-    (
-        "GET",
-        "/api/v1/registers/{id}",
-        Access::Needs(Permission::ReadUnits),
-    ),
-    (
-        "GET",
-        "/api/v1/registers/{id}/template",
-        Access::Needs(Permission::WriteEntries),
-    ),
-    (
-        "POST",
-        "/api/v1/registers/{id}/import",
-        Access::Needs(Permission::WriteEntries),
-    ),
-    ("GET", "/api/v1/measures", Access::Needs(Permission::ReadUnits)),
-    ("GET", "/api/v1/entries", Access::Needs(Permission::ReadEntries)),
-    (
-        "POST",
-        "/api/v1/entries:batch",
-        Access::Needs(Permission::WriteEntries),
-    ),
-    (
-        "GET",
-        "/api/v1/entries/{id}",
-        Access::Needs(Permission::ReadEntries),
-    ),
-    (
-        "PUT",
-        "/api/v1/entries/{id}",
-        Access::Needs(Permission::WriteEntries),
-    ),
-    // Sending up needs another right than finishing, so the act itself asks.
-    (
-        "POST",
-        "/api/v1/entries/{id}/state",
-        Access::Needs(Permission::ReadEntries),
-    ),
-    (
-        "POST",
-        "/api/v1/entries/{id}/files",
-        Access::Needs(Permission::ReadEntries),
-    ),
-    (
-        "GET",
-        "/api/v1/files/{id}",
-        Access::Needs(Permission::ReadEntries),
-    ),
-    ("GET", "/api/v1/totals", Access::Needs(Permission::ReadTotals)),
-    ("GET", "/api/v1/totals.csv", Access::Needs(Permission::ReadTotals)),
-    (
-        "GET",
-        "/api/v1/totals.xlsx",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    ("GET", "/api/v1/filings", Access::Needs(Permission::ReadTotals)),
-    (
-        "POST",
-        "/api/v1/filings",
-        Access::Needs(Permission::FreezeFigures),
-    ),
-    (
-        "GET",
-        "/api/v1/filings/{id}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    ("GET", "/api/v1/reports", Access::Needs(Permission::ReadTotals)),
-    ("POST", "/api/v1/reports", Access::Needs(Permission::WriteReports)),
-    (
-        "GET",
-        "/api/v1/reports/{id}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    (
-        "GET",
-        "/api/v1/reports/{id}/files/{format}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    ("GET", "/api/v1/indicators", Access::Needs(Permission::ReadTotals)),
-    (
-        "GET",
-        "/api/v1/indicators/{code}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    (
-        "GET",
-        "/api/v1/figures/{measure}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    (
-        "GET",
-        "/api/v1/figures/{measure}/proof",
-        Access::Needs(Permission::ReadTotals),
-    ),
-];
+use std::sync::LazyLock;
 
 /// Largest entry, and largest batch of them.
 const ENTRY_MAX: usize = 1024 * 1024;
@@ -140,52 +37,80 @@ const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// Largest sheet.
 const SHEET_MAX: usize = 21 * 1024 * 1024;
 
-/// The interface's routes.
-pub(crate) fn routes() -> Router<AppState> {
-    let most = DefaultBodyLimit::max;
-    Router::new()
-        .route("/api", get(page::show))
-        .route("/api/v1/openapi.json", get(openapi::document))
-        .route("/api/v1/me", get(me::show))
-        .route("/api/v1/units", get(units::list))
-        .route("/api/v1/units/{uid}", get(units::show))
-        .route("/api/v1/registers", get(registers::list))
-        .route("/api/v1/registers/{id}", get(registers::show))
-        .route("/api/v1/registers/{id}/template", get(import::template))
-        .route(
+/// The routes of the interface, without making their handlers anew.
+fn table() -> impl Iterator<Item = &'static Route> {
+    static TABLE: LazyLock<Routes> = LazyLock::new(routes);
+    TABLE.iter()
+}
+
+/// The routes of the interface.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(urls::INTERFACE, Public, page::show)
+        .get("/api/v1/openapi.json", Public, openapi::document)
+        .get("/api/v1/me", SignedIn, me::show)
+        .get("/api/v1/units", Needs(ReadUnits), units::list)
+        .get("/api/v1/units/{uid}", Needs(ReadUnits), units::show)
+        .get("/api/v1/registers", Needs(ReadUnits), registers::list)
+        .get("/api/v1/registers/{id}", Needs(ReadUnits), registers::show)
+        .get(
+            "/api/v1/registers/{id}/template",
+            Needs(WriteEntries),
+            import::template,
+        )
+        .post(
             "/api/v1/registers/{id}/import",
-            post(import::import).layer(most(SHEET_MAX)),
+            Needs(WriteEntries),
+            import::import,
         )
-        .route("/api/v1/measures", get(registers::measures))
-        .route("/api/v1/entries", get(entries::list::list))
-        .route(
+        .body(SHEET_MAX)
+        .get("/api/v1/measures", Needs(ReadUnits), registers::measures)
+        .get("/api/v1/entries", Needs(ReadEntries), entries::list::list)
+        .post(
             "/api/v1/entries:batch",
-            post(entries::batch::record).layer(most(BATCH_BYTES)),
+            Needs(WriteEntries),
+            entries::batch::record,
         )
-        .route(
-            "/api/v1/entries/{id}",
-            put(entries::write::put)
-                .layer(most(ENTRY_MAX))
-                .get(entries::show::show),
-        )
-        .route(
+        .body(BATCH_BYTES)
+        .get("/api/v1/entries/{id}", Needs(ReadEntries), entries::show::show)
+        .put("/api/v1/entries/{id}", Needs(WriteEntries), entries::write::put)
+        .body(ENTRY_MAX)
+        // Sending up needs another right than finishing, so the act itself asks.
+        .post(
             "/api/v1/entries/{id}/state",
-            post(entries::write::state).layer(most(ENTRY_MAX)),
+            Needs(ReadEntries),
+            entries::write::state,
         )
-        .route("/api/v1/entries/{id}/files", post(entries::files::add))
-        .route("/api/v1/files/{id}", get(entries::files::show))
-        .route("/api/v1/totals", get(totals::show))
-        .route("/api/v1/totals.csv", get(totals::csv))
-        .route("/api/v1/totals.xlsx", get(totals::xlsx))
-        .route("/api/v1/filings", get(filings::list).post(filings::freeze))
-        .route("/api/v1/filings/{id}", get(filings::show))
-        .route("/api/v1/reports", get(reports::list).post(reports::begin))
-        .route("/api/v1/reports/{id}", get(reports::show))
-        .route("/api/v1/reports/{id}/files/{format}", get(reports::file))
-        .route("/api/v1/indicators", get(indicators::list))
-        .route("/api/v1/indicators/{code}", get(indicators::show))
-        .route("/api/v1/figures/{measure}", get(figures::show))
-        .route("/api/v1/figures/{measure}/proof", get(figures::proof))
+        .body(ENTRY_MAX)
+        .post(
+            "/api/v1/entries/{id}/files",
+            Needs(ReadEntries),
+            entries::files::add,
+        )
+        .body(BODY_MAX)
+        .get("/api/v1/files/{id}", Needs(ReadEntries), entries::files::show)
+        .get("/api/v1/totals", Needs(ReadTotals), totals::show)
+        .get("/api/v1/totals.csv", Needs(ReadTotals), totals::csv)
+        .get("/api/v1/totals.xlsx", Needs(ReadTotals), totals::xlsx)
+        .get("/api/v1/filings", Needs(ReadTotals), filings::list)
+        .post("/api/v1/filings", Needs(FreezeFigures), filings::freeze)
+        .get("/api/v1/filings/{id}", Needs(ReadTotals), filings::show)
+        .get("/api/v1/reports", Needs(ReadTotals), reports::list)
+        .post("/api/v1/reports", Needs(WriteReports), reports::begin)
+        .get("/api/v1/reports/{id}", Needs(ReadTotals), reports::show)
+        .get(
+            "/api/v1/reports/{id}/files/{format}",
+            Needs(ReadTotals),
+            reports::file,
+        )
+        .get("/api/v1/indicators", Needs(ReadTotals), indicators::list)
+        .get("/api/v1/indicators/{code}", Needs(ReadTotals), indicators::show)
+        .get("/api/v1/figures/{measure}", Needs(ReadTotals), figures::show)
+        .get(
+            "/api/v1/figures/{measure}/proof",
+            Needs(ReadTotals),
+            figures::proof,
+        )
 }
 
 /// No sign-in and no key.
@@ -200,10 +125,9 @@ pub(crate) fn not_found() -> Response {
 
 /// What no route of the table takes: another method of a known address says so.
 pub(crate) fn unrouted(path: &str) -> Response {
-    let methods: Vec<&str> = ROUTES
-        .iter()
-        .filter(|(_, p, _)| *p == path)
-        .map(|(m, _, _)| *m)
+    let methods: Vec<&str> = table()
+        .filter(|route| route.path == path)
+        .map(|route| route.method.as_str())
         .collect();
     if methods.is_empty() {
         return not_found();

@@ -7,7 +7,6 @@ use crate::access::Access;
 use crate::shell::Reader;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use dienhong_app::people::permission_code;
 use dienhong_i18n::{Locale, t};
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
@@ -116,12 +115,12 @@ fn build(locale: Locale) -> Value {
         "session": { "type": "apiKey", "in": "cookie", "name": "dh", "description": t(locale, "api-about-session") },
     });
     all["components"]["responses"] = refusals();
-    for (method, path, access) in super::ROUTES {
-        let item = all["paths"]
-            .get_mut(*path)
-            .and_then(|item| item.get_mut(method.to_ascii_lowercase()));
+    for route in super::table() {
+        let method = route.method.as_str().to_ascii_lowercase();
+        let item = all["paths"].get_mut(route.path);
+        let item = item.and_then(|item| item.get_mut(method));
         if let Some(operation) = item.and_then(Value::as_object_mut) {
-            complete(operation, *access, locale);
+            complete(operation, route.access, locale);
         }
     }
     all
@@ -139,7 +138,7 @@ fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) 
         Access::Public => json!([{}]),
         Access::SignedIn => json!([{ "key": [] }, { "session": [] }]),
         Access::Needs(permission) => {
-            json!([{ "key": [permission_code(permission)] }, { "session": [permission_code(permission)] }])
+            json!([{ "key": [permission.code()] }, { "session": [permission.code()] }])
         }
     };
     operation.insert("security".to_owned(), security);

@@ -5,6 +5,7 @@ use crate::respond::html;
 use crate::shell::{Reader, Shell};
 use askama::Template;
 use axum::response::Response;
+use dienhong_app::urls;
 use dienhong_i18n::t;
 use serde_json::Value;
 
@@ -57,8 +58,9 @@ pub(super) async fn show(reader: Reader) -> Response {
         operations: Vec::new(),
     })
     .collect();
-    for (method, path, _) in super::ROUTES.iter().filter(|(_, path, _)| *path != "/api") {
-        let of = &document["paths"][*path][method.to_ascii_lowercase()];
+    for route in super::table().filter(|route| route.path != urls::INTERFACE) {
+        let (method, path) = (route.method.as_str(), route.path);
+        let of = &document["paths"][path][method.to_ascii_lowercase()];
         let tag = of["tags"][0].as_str().unwrap_or_default();
         if let Some(group) = groups.iter_mut().find(|g| g.id == tag) {
             group.operations.push(operation(method, path, of));

@@ -2,8 +2,8 @@
 
 use super::error::Refusal;
 use super::extract::{Params, iso_day};
+use crate::periods;
 use crate::state::Me;
-use crate::totals::periods;
 use dienhong_app::totals::{Question, TotalsError};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, UnitId};

@@ -286,7 +286,11 @@ pub(super) async fn file(
     let id = Uuid::parse_str(&id).map_err(|_| Refusal::not_found())?;
     let found = me.cx().reports().file(id, &format).await;
     let (name, bytes) = found.map_err(|e| refusal(&me, e))?;
-    Ok(crate::entries::download(&name, "application/octet-stream", bytes))
+    Ok(crate::downloads::download(
+        &name,
+        "application/octet-stream",
+        bytes,
+    ))
 }
 
 /// Begins a report of a period.

@@ -1,6 +1,9 @@
 //! Codes as the description lists them. The values themselves are made by the domain; a test holds both together.
 
-use utoipa::ToSchema;
+use dienhong_domain::rights::Permission;
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident),* $(,)? })*) => {$(
@@ -37,13 +40,24 @@ codes! {
     OutcomeCode { Number, NotRecorded, NothingToDivideBy, Undecided }
     /// What a field takes.
     FieldCode { Number, Share, Text, LongText, Choice, Choices, YesNo, Date, Photos, Files }
-    /// What a key or person may do.
-    ActCode {
-        ReadEntries, WriteEntries, FinishEntries, ReadTotals, ReadUnits, ChangeUnits, ManagePeople, ManagePacks, ReadLog,
-        ManageTokens, FreezeFigures, ApproveFigures, AcceptFigures, WriteReports, ApproveReports, ManagePapers
-    }
     /// Office.
-    RoleCode { GroupLeader, Police, Official, BundleStatus, Chair, Reader, Operator }
+    RoleCode { GroupLeader, Police, Official, Standing, Chair, Reader, Operator }
     /// What a change of the map is called.
-    ChangeCode { Difference, Merge, Split, Transfer, Rename, Reform, End }
+    ChangeCode { Found, Merge, Split, Transfer, Rename, Reform, End }
 }
+
+/// What a key or person may do.
+pub(super) struct ActCode;
+
+impl PartialSchema for ActCode {
+    fn schema() -> RefOr<Schema> {
+        let codes = Permission::ALL.iter().map(|permission| permission.code());
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("What a key or person may do."))
+            .enum_values(Some(codes))
+            .into()
+    }
+}
+
+impl ToSchema for ActCode {}

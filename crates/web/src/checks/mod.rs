@@ -1,31 +1,28 @@
 //! The page on which a commune's book is looked through: each check with its questions, each question with its way out.
 
-use crate::access::{Access, Route};
+use crate::access::Access::Needs;
+use crate::access::Routes;
 use crate::respond::{Problem, html};
 use crate::shell::{Room, Shell, State as Shown, Tag};
-use crate::state::{AppState, Me};
+use crate::state::Me;
 use crate::totals::question::problem;
 use crate::totals::show::number;
 use askama::Template;
-use axum::Router;
 use axum::extract::Query;
 use axum::response::Response;
-use axum::routing::get;
 use dienhong_app::checks::{Checked, Finding, Kind};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Permission;
+use dienhong_domain::rights::Permission::ReadTotals;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{t, t_with};
 use serde::Deserialize;
 
-/// Routes with their classes.
-pub(crate) const ROUTES: &[Route] = &[("GET", "/soat-so", Access::Needs(Permission::ReadTotals))];
-
-/// The handlers.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new().route("/soat-so", get(show))
+/// The routes of this room.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(urls::CHECKS, Needs(ReadTotals), show)
 }
 
 #[derive(Deserialize, Default)]
@@ -227,7 +224,7 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
             ];
             Line {
                 question: t_with(locale, key, &args),
-                href: format!("/tim?trang-thai={filter}"),
+                href: format!("{}?trang-thai={filter}", urls::SEARCH),
                 act: shell.t("checks-open"),
             }
         }

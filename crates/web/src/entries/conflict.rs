@@ -1,9 +1,11 @@
 //! Two contents of one entry beside each other: what stands in the book, and what somebody else wrote at the same time.
 
-use super::page::{EntryForm, field_id, units_word};
+use super::page::EntryAnswers;
+use super::page::{field_id, units_word};
 use crate::respond::html_with;
 use crate::shell::{Room, Shell};
 use crate::state::Me;
+use crate::upload::UploadForm;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -43,7 +45,7 @@ struct Both {
     is_final: bool,
 }
 
-impl EntryForm {
+impl UploadForm {
     /// What is to be recorded, with the rules of its unit; `None` when they know no such register.
     pub(crate) fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)> {
         let unit = Uuid::parse_str(self.one(&field_id(UNIT)))
@@ -81,7 +83,7 @@ impl EntryForm {
     }
 }
 
-fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &EntryForm) -> Vec<Pair> {
+fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Vec<Pair> {
     let language = me.locale().code();
     let label = |key: &str| dienhong_i18n::t(me.locale(), key);
     let pair = |label: String, book: String, own: String| Pair {
@@ -155,7 +157,7 @@ fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &EntryForm) -> V
 }
 
 /// The page on which somebody settles it.
-pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &EntryForm) -> Response {
+pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Response {
     let language = me.locale().code();
     let id = view.row.id;
     let shell = me

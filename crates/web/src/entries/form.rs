@@ -1,11 +1,12 @@
 //! The form of a register: made from the pack, the same for a new entry and for a change.
 
-use super::page::{EntryForm, field_id, mistakes, problem, register};
+use super::page::{field_id, mistakes, problem, register};
 use super::units::{offered, records_below};
 use super::which;
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Choice, Field, Photo, Room, Shell, bound_code};
 use crate::state::Me;
+use crate::upload::UploadForm;
 use askama::Template;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
@@ -69,7 +70,7 @@ struct Shown<'a> {
     code: &'a str,
     id: Uuid,
     old: Option<&'a EntryView>,
-    typed: EntryForm,
+    typed: UploadForm,
     found: Vec<crate::shell::Mistake>,
     trouble: Option<&'static str>,
     /// How the form came back, for what the device keeps of it: `fix`, `refused`, `edit`, `busy`, or empty.
@@ -97,7 +98,7 @@ pub(super) async fn new(
     let unit = asked
         .filter(|unit| all.contains(unit))
         .or_else(|| likely(&me, &all));
-    let mut typed = EntryForm::default();
+    let mut typed = UploadForm::default();
     if let Some(unit) = unit {
         typed
             .fields
@@ -132,7 +133,7 @@ fn likely(me: &Me, all: &[UnitId]) -> Option<UnitId> {
 }
 
 pub(super) async fn create(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
-    let typed = EntryForm::read(form).await?;
+    let typed = UploadForm::read(form).await?;
     let id = Uuid::parse_str(typed.one("id")).map_err(|_| Problem::Unreadable)?;
     save(&me, &code, id, None, typed).await
 }
@@ -142,7 +143,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
     if !view.may_edit {
         return Err(Problem::NotFound);
     }
-    let mut typed = EntryForm::default();
+    let mut typed = UploadForm::default();
     for (name, answers) in view.typed() {
         typed.fields.insert(
             name.replace(dienhong_domain::entries::BOUND_SUFFIX, "-bound"),
@@ -175,7 +176,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
 }
 
 pub(super) async fn update(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Result<Response, Problem> {
-    let typed = EntryForm::read(form).await?;
+    let typed = UploadForm::read(form).await?;
     let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let code = view.register.clone();
     save(&me, &code, id, Some(view), typed).await
@@ -186,7 +187,7 @@ async fn save(
     code: &str,
     id: Uuid,
     old: Option<EntryView>,
-    typed: EntryForm,
+    typed: UploadForm,
 ) -> Result<Response, Problem> {
     let (draft, rules) = typed.draft(me, code, id).ok_or(Problem::NotFound)?;
     let form = register(&rules, code)?;
@@ -259,7 +260,7 @@ fn done_with(id: Uuid, how: &str) -> Response {
 }
 
 /// Another content stands under this id. The very same one needs no word: the answer to an earlier sending was lost.
-async fn show_conflict(me: &Me, id: Uuid, typed: &EntryForm) -> Result<Response, Problem> {
+async fn show_conflict(me: &Me, id: Uuid, typed: &UploadForm) -> Result<Response, Problem> {
     let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let register = view
         .register()
@@ -292,7 +293,7 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
     let shell = me
         .shell(title, Room::New)
         .lead(lead)
-        .below(dienhong_i18n::t(me.locale(), "totals-today-title"), "/")
+        .below(dienhong_i18n::t(me.locale(), "totals-today-title"), urls::HOME)
         .below(form.title.get(language), urls::register(&form.id))
         .mistakes(shown.found.clone())
         .form();
@@ -376,7 +377,7 @@ fn notice(shell: &Shell, shown: &Shown<'_>) -> Option<Notice> {
     Some(Notice { title, words })
 }
 
-fn when(form: &Register, shell: &Shell, typed: &EntryForm) -> Question {
+fn when(form: &Register, shell: &Shell, typed: &UploadForm) -> Question {
     let (label, hint) = match form.monthly {
         true => ("entries-field-month", "entries-field-month-hint"),
         false => ("entries-field-day", "entries-field-day-hint"),
@@ -390,7 +391,7 @@ fn when(form: &Register, shell: &Shell, typed: &EntryForm) -> Question {
     }
 }
 
-fn place(me: &Me, form: &Register, shell: &Shell, typed: &EntryForm, unit: Option<UnitId>) -> Question {
+fn place(me: &Me, form: &Register, shell: &Shell, typed: &UploadForm, unit: Option<UnitId>) -> Question {
     let mut all = offered(me, form, unit);
     if let Some(unit) = unit.filter(|u| !all.contains(u)) {
         all.push(unit);
@@ -487,8 +488,8 @@ fn photos(of: &packs::Field, kept: &[Attachment], shell: &Shell) -> Vec<Photo> {
     own.enumerate()
         .map(|(i, a)| Photo {
             id: a.id.to_string(),
-            href: urls::file(a.id, false),
-            small: urls::file(a.id, true),
+            href: urls::file(a.id),
+            small: urls::small_file(a.id),
             words: if a.kind == "photo" {
                 shell.t1("entries-photo-number", "count", i as i64 + 1)
             } else {

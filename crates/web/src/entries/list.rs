@@ -1,22 +1,22 @@
 //! A register's entries: filtered, searched without diacritics, summed, handed over.
 
 use super::page::{problem, register, tag, tag_of};
-use super::units::{former, units};
+use super::units::units;
+use crate::downloads::download;
+use crate::periods;
 use crate::respond::{Problem, html};
 use crate::shell::{Chip, Choice, Field, PageNumber, Pager, Room, Shell, Tag};
 use crate::state::Me;
-use crate::totals::periods;
+use crate::unit_lists::former;
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use dienhong_app::entries::{EntryList, ListQuery, ListRow, answer};
 use dienhong_app::{exports, urls};
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::FieldKind;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Lens, UnitId};
-use dienhong_sheets::Table;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -88,7 +88,7 @@ pub(super) async fn show(
     let mut shell = me
         .shell(form.title.get(language), Room::Registers)
         .lead(form.lead.get(language))
-        .below(dienhong_i18n::t(me.locale(), "totals-today-title"), "/")
+        .below(dienhong_i18n::t(me.locale(), "totals-today-title"), urls::HOME)
         .below(
             dienhong_i18n::t(me.locale(), "entries-registers-title"),
             urls::REGISTERS,
@@ -112,7 +112,7 @@ pub(super) async fn search(me: Me, Query(asked): Query<EntryListQuery>) -> Resul
     Ok(html(&page(
         &me,
         shell.lead(lead),
-        "/tim",
+        urls::SEARCH,
         "",
         &asked,
         &query,
@@ -135,42 +135,7 @@ pub(super) async fn xlsx(
     let list = me.cx().entries().list(&query).await.map_err(problem)?;
     let table = exports::entries_table(&me.snapshot.map, &rules, form, &list.rows, me.locale());
     let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
-    Ok(download(&format!("{code}.xlsx"), crate::totals::XLSX, bytes))
-}
-
-/// A file to be saved.
-pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (headers, bytes).into_response()
-}
-
-/// A table in the format that the address asks for: a workbook, text with commas, or the same as JSON.
-pub(crate) fn table(
-    name: &str,
-    format: &str,
-    table: Table,
-    json: impl FnOnce() -> serde_json::Value,
-) -> Result<Response, Problem> {
-    Ok(match format {
-        "xlsx" => {
-            let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
-            download(&format!("{name}.xlsx"), crate::totals::XLSX, bytes)
-        }
-        "csv" => download(
-            &format!("{name}.csv"),
-            "text/csv; charset=utf-8",
-            dienhong_sheets::to_csv(&table),
-        ),
-        "json" => axum::Json(json()).into_response(),
-        _ => return Err(Problem::NotFound),
-    })
+    Ok(download(&format!("{code}.xlsx"), crate::downloads::XLSX, bytes))
 }
 
 fn query(me: &Me, register: Option<String>, asked: &EntryListQuery) -> Result<ListQuery, Problem> {

@@ -3,9 +3,9 @@
 use crate::respond::Problem;
 use crate::shell::{Mistake, State as Shown, Tag};
 use crate::state::Me;
-use axum::extract::multipart::{Multipart, MultipartError};
+use crate::upload::UploadForm;
 use dienhong_app::Rules;
-use dienhong_app::entries::{Draft, EntryError, EntryMistake, Upload, words};
+use dienhong_app::entries::{Draft, EntryError, EntryMistake, words};
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
 use dienhong_domain::packs::Register;
 use dienhong_domain::units::{Level, UnitId};
@@ -15,57 +15,18 @@ use uuid::Uuid;
 
 /// What a form sends beside answers; its own questions begin with "q-".
 const FORM_NAMES: [&str; 3] = ["id", "seen", "trang-thai"];
-/// Most bytes of one uploaded file that are read before it is refused by its size.
-const FILE_MAX: usize = 60 * 1024 * 1024;
 
-/// A form as it came from the browser.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct EntryForm {
-    pub(crate) fields: BTreeMap<String, Vec<String>>,
-    pub(crate) uploads: Vec<Upload>,
-}
-
-impl EntryForm {
-    /// Reads a form with files.
-    pub(crate) async fn read(mut form: Multipart) -> Result<EntryForm, Problem> {
-        let mut typed = EntryForm::default();
-        while let Some(mut part) = form.next_field().await.map_err(unreadable)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            match part.file_name().map(str::to_owned) {
-                Some(file) => {
-                    let mut bytes = Vec::new();
-                    while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
-                        if bytes.len() <= FILE_MAX {
-                            bytes.extend_from_slice(&chunk);
-                        }
-                    }
-                    if !file.is_empty() || !bytes.is_empty() {
-                        typed.uploads.push(Upload {
-                            field: name,
-                            name: file,
-                            bytes,
-                        });
-                    }
-                }
-                None => typed
-                    .fields
-                    .entry(name)
-                    .or_default()
-                    .push(part.text().await.map_err(unreadable)?),
-            }
-        }
-        Ok(typed)
-    }
-    /// The first answer of a field.
-    pub(super) fn one(&self, name: &str) -> &str {
-        self.fields
-            .get(name)
-            .and_then(|v| v.first())
-            .map_or("", String::as_str)
-    }
+/// The form of an entry: its answers among what a form with files brings.
+pub(crate) trait EntryAnswers {
     /// Answers to the register's questions, bounds under the name that the domain reads. One to a question that the
     /// register no longer has stays among them, so that it is told and not lost: packs change while a phone is away.
-    pub(super) fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>> {
+    fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>>;
+    /// Attachments ticked for removal.
+    fn removed(&self) -> Vec<Uuid>;
+}
+
+impl EntryAnswers for UploadForm {
+    fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>> {
         let own = |name: &str| match name.strip_suffix("-bound") {
             Some(stem) if register.field(stem).is_some() && register.field(name).is_none() => {
                 format!("{stem}{BOUND_SUFFIX}")
@@ -83,22 +44,13 @@ impl EntryForm {
         let answers = self.fields.iter().filter(|(name, given)| is_answer(name, given));
         answers.map(|(name, given)| (own(name), given.clone())).collect()
     }
-    /// Attachments ticked for removal.
-    pub(super) fn removed(&self) -> Vec<Uuid> {
+    fn removed(&self) -> Vec<Uuid> {
         let drops = self
             .fields
             .iter()
             .filter(|(name, _)| name.ends_with("-drop"))
             .flat_map(|(_, v)| v);
         drops.filter_map(|id| Uuid::parse_str(id).ok()).collect()
-    }
-}
-
-fn unreadable(error: MultipartError) -> Problem {
-    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        Problem::TooLarge
-    } else {
-        Problem::Unreadable
     }
 }
 

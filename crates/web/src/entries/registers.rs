@@ -98,7 +98,7 @@ pub(crate) fn doors(me: &Me) -> Vec<(String, String)> {
 /// The pages that a device keeps for whoever may write, so that they open where there is no network.
 pub(crate) fn writable(me: &Me) -> Vec<String> {
     let doors: Vec<String> = doors(me).into_iter().map(|(_, href)| href).collect();
-    let first = [crate::phone::WAITING, "/ghi"].map(str::to_owned);
+    let first = [urls::WAITING, urls::NEW_ENTRIES].map(str::to_owned);
     match doors.is_empty() {
         true => Vec::new(),
         false => first.into_iter().chain(doors).collect(),

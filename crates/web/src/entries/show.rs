@@ -1,14 +1,14 @@
 //! An entry with its history, its files, and what it added to the figures.
 
 use super::page::{problem, tag, tag_of};
+use crate::downloads::attachment_response;
 use crate::respond::{Problem, html};
 use crate::shell::{Fact, Photo, Room, Shell, Tag};
 use crate::state::Me;
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use dienhong_app::entries::{Attachment, EntryView, PostedLine, Revision, answer};
+use axum::response::Response;
+use dienhong_app::entries::{EntryView, PostedLine, Revision, answer};
 use dienhong_app::urls;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
@@ -123,8 +123,8 @@ pub(super) async fn show(
         .enumerate()
         .map(|(i, a)| Photo {
             id: a.id.to_string(),
-            href: urls::file(a.id, false),
-            small: urls::file(a.id, true),
+            href: urls::file(a.id),
+            small: urls::small_file(a.id),
             words: shell.t1("entries-photo-number", "count", i as i64 + 1),
         });
     let photos: Vec<Photo> = photos.collect();
@@ -132,7 +132,7 @@ pub(super) async fn show(
         .attachments
         .iter()
         .filter(|a| !is_photo(&a.kind))
-        .map(|a| (urls::file(a.id, false), a.name.clone()))
+        .map(|a| (urls::file(a.id), a.name.clone()))
         .collect();
     let returned = returned(&shell, &view);
     let tag = tag_of(view.state, returned.is_some(), me.locale());
@@ -268,32 +268,5 @@ pub(super) async fn small(me: Me, Path(id): Path<Uuid>) -> Result<Response, Prob
 
 async fn serve(me: &Me, id: Uuid, small: bool) -> Result<Response, Problem> {
     let (attachment, bytes) = me.cx().entries().file(id, small).await.map_err(problem)?;
-    Ok(handed_over(&attachment, bytes))
-}
-
-/// A photo to be shown or a file to be saved.
-pub(crate) fn handed_over(attachment: &Attachment, bytes: Vec<u8>) -> Response {
-    let kind = match attachment.kind.as_str() {
-        "photo" | "jpg" => "image/jpeg",
-        "png" => "image/png",
-        "webp" => "image/webp",
-        "pdf" => "application/pdf",
-        "txt" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    };
-    let place = if attachment.kind == "photo" {
-        "inline"
-    } else {
-        "attachment"
-    };
-    let name: String = url::form_urlencoded::byte_serialize(attachment.name.as_bytes()).collect();
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("{place}; filename*=UTF-8''{}", name.replace('+', "%20")),
-        ),
-        (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
-    ];
-    (headers, bytes).into_response()
+    Ok(attachment_response(&attachment, bytes))
 }

@@ -1,6 +1,7 @@
 //! Units to choose from: those held with what stands below them, and those that ended and left their book there.
 
 use crate::state::Me;
+use crate::unit_lists::{fits, former, in_order, is_above_communes};
 use dienhong_domain::packs::Register;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Level, UnitId};
@@ -11,14 +12,6 @@ pub(super) fn units(me: &Me, permission: Permission, register: Option<&Register>
     let held = me.actor.units_for(permission, me.here()).into_iter();
     let found = held.flat_map(|top| std::iter::once(top).chain(me.snapshot.map.children(top, today)));
     in_order(me, found.filter(|u| fits(me, register, *u)).collect())
-}
-
-/// Units that ended, directly behind those held: predecessors, their groups, groups drawn anew, the districts of a province.
-pub(crate) fn former(me: &Me, permission: Permission) -> Vec<UnitId> {
-    let today = me.today();
-    let held = me.actor.units_for(permission, me.here()).into_iter();
-    let found = held.flat_map(|top| me.snapshot.map.former(top, today));
-    in_order(me, found.filter(|u| me.may(permission, *u)).collect())
 }
 
 /// What a form offers: the living units, then those that ended. Who holds a unit above communes chooses a commune first
@@ -56,19 +49,6 @@ pub(super) fn of_sheets(me: &Me) -> Vec<UnitId> {
     found
 }
 
-/// What the sheet of a unit offers in the column of the unit: itself and what stands below it (or stood, when it ended);
-/// of a unit above communes nothing, for its list would be too long.
-pub(crate) fn named_in_sheet(me: &Me, register: &Register, unit: UnitId) -> Vec<UnitId> {
-    if is_above_communes(me, unit) {
-        return Vec::new();
-    }
-    let (map, today) = (&me.snapshot.map, me.today());
-    let below = map.children(unit, map.living_day(unit, today));
-    let all = std::iter::once(unit).chain(below);
-    let is_asked = |u: &UnitId| fits(me, Some(register), *u) && me.may(Permission::WriteEntries, *u);
-    in_order(me, all.filter(is_asked).collect())
-}
-
 /// Whether somebody may record in a register at all: for a unit offered, or for some unit below what is held.
 pub(super) fn may_record(me: &Me, register: &Register) -> bool {
     !units(me, Permission::WriteEntries, Some(register)).is_empty() || records_below(me, register)
@@ -101,27 +81,4 @@ fn commune_of(me: &Me, unit: UnitId) -> UnitId {
         Some(Level::Group) => parent().unwrap_or(unit),
         _ => unit,
     }
-}
-
-fn is_above_communes(me: &Me, unit: UnitId) -> bool {
-    me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
-}
-
-fn fits(me: &Me, register: Option<&Register>, unit: UnitId) -> bool {
-    let level = me.snapshot.map.level(unit);
-    register.is_none_or(|r| level.is_some_and(|l| r.levels.contains(&l)))
-}
-
-/// Each once, by level and name.
-fn in_order(me: &Me, mut units: Vec<UnitId>) -> Vec<UnitId> {
-    let key = |u: &UnitId| {
-        (
-            me.snapshot.map.level(*u),
-            dienhong_i18n::sort_key(&me.name(*u)),
-            *u,
-        )
-    };
-    units.sort_by_cached_key(key);
-    units.dedup();
-    units
 }

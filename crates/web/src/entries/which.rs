@@ -1,8 +1,8 @@
 //! Which unit something is recorded for, asked of those who hold a unit above communes: its form has no room for them all.
 
-use super::units::former;
 use crate::shell::{Field, Link, PageNumber, Pager, Room, Shell};
 use crate::state::Me;
+use crate::unit_lists::former;
 use askama::Template;
 use dienhong_app::urls;
 use dienhong_domain::packs::Register;

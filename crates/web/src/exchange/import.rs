@@ -1,12 +1,12 @@
 //! A file that came: looked at first, taken by a press of a button.
 
 use super::refused;
-use crate::entries::EntryForm;
 use crate::filings::state_tag;
 use crate::reports::{Sheet, stage_tag};
 use crate::respond::{Problem, html};
 use crate::shell::{Fact, Room, Shell, Tag};
 use crate::state::Me;
+use crate::upload::UploadForm;
 use askama::Template;
 use axum::extract::{Form, Multipart};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -52,7 +52,7 @@ struct Page {
 }
 
 pub(super) async fn preview(me: Me, form: Multipart) -> Result<Response, Problem> {
-    let typed = EntryForm::read(form).await?;
+    let typed = UploadForm::read(form).await?;
     let bytes = typed
         .uploads
         .first()

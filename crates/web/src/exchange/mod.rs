@@ -3,94 +3,50 @@
 mod import;
 mod post;
 
-use crate::access::{Access, Route};
+use crate::access::Access::{Needs, Public, SignedIn};
+use crate::access::{BODY_MAX, Routes};
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Field, Mistake, Room, Shell, State as Shown, Tag};
-use crate::state::{AppState, Me};
+use crate::state::Me;
 use askama::Template;
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, Query};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing;
-use axum::routing::get;
 use dienhong_app::exchange::{ASKED_AT, AddressError, ExchangeError, LETTERS_AT};
 use dienhong_app::urls;
 use dienhong_bundles::OpenError;
-use dienhong_domain::rights::Permission;
+use dienhong_domain::rights::Permission::{ManagePeople, ReadTotals};
 use dienhong_i18n::t;
 use serde::Deserialize;
 use uuid::Uuid;
 
-pub(crate) use post::JustSent;
-
-/// Routes with their classes.
-pub(crate) const ROUTES: &[Route] = &[
-    // Officials take figures and answers, the chair and the operator introduce installations: the acts ask which.
-    ("GET", "/trao-doi", Access::SignedIn),
-    ("POST", "/trao-doi", Access::SignedIn),
-    ("POST", "/trao-doi/nhan", Access::SignedIn),
-    ("GET", "/trao-doi/the", Access::Needs(Permission::ManagePeople)),
-    (
-        "POST",
-        "/trao-doi/{book}/thoi",
-        Access::Needs(Permission::ManagePeople),
-    ),
-    (
-        "POST",
-        "/trao-doi/{book}/dia-chi",
-        Access::Needs(Permission::ManagePeople),
-    ),
-    ("POST", "/trao-doi/{book}/lay", Access::SignedIn),
-    ("GET", "/trao-doi/thu/{id}", Access::SignedIn),
-    ("POST", "/trao-doi/thu/{id}/gac", Access::SignedIn),
-    (
-        "POST",
-        "/gui-so-lieu/{id}/gui",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    // Other installations: who they are is known by the signature on what they bring.
-    ("POST", LETTERS_AT, Access::Public),
-    ("POST", ASKED_AT, Access::Public),
-    (
-        "GET",
-        "/gui-so-lieu/{id}/goi",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    ("GET", "/bao-cao/{id}/goi", Access::Needs(Permission::ReadTotals)),
-    (
-        "POST",
-        "/bao-cao/{id}/gui-goi",
-        Access::Needs(Permission::ReadTotals),
-    ),
-];
-
 /// Largest letter; the file inside says more exactly what is wrong with a larger one.
 const LETTER_MAX: usize = dienhong_bundles::FILE_MAX + 1024;
 
-/// The handlers.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/trao-doi", get(show).post(import::preview))
-        .route("/trao-doi/nhan", routing::post(import::import))
-        .route("/trao-doi/the", get(card))
-        .route("/trao-doi/{book}/thoi", routing::post(end))
-        .route("/trao-doi/{book}/dia-chi", routing::post(post::address))
-        .route("/trao-doi/{book}/lay", routing::post(post::fetch))
-        .route("/trao-doi/thu/{id}", get(post::open))
-        .route("/trao-doi/thu/{id}/gac", routing::post(post::aside))
-        .route("/gui-so-lieu/{id}/gui", routing::post(post::send))
-        .route(
-            LETTERS_AT,
-            routing::post(post::came).layer(DefaultBodyLimit::max(LETTER_MAX)),
-        )
-        .route(
-            ASKED_AT,
-            routing::post(post::ready).layer(DefaultBodyLimit::max(LETTER_MAX)),
-        )
-        .route("/gui-so-lieu/{id}/goi", get(bundle))
-        .route("/bao-cao/{id}/goi", get(report_bundle))
-        .route("/bao-cao/{id}/gui-goi", routing::post(post::send_report))
+/// The routes of this room.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        // Officials take figures and answers, the chair and the operator introduce installations: the acts ask which.
+        .get(urls::EXCHANGE, SignedIn, show)
+        .post(urls::EXCHANGE, SignedIn, import::preview)
+        .body(BODY_MAX)
+        .post(urls::EXCHANGE_IMPORT, SignedIn, import::import)
+        .body(BODY_MAX)
+        .get(urls::EXCHANGE_CARD, Needs(ManagePeople), card)
+        .post(urls::PEER_END, Needs(ManagePeople), end)
+        .post(urls::PEER_ADDRESS, Needs(ManagePeople), post::address)
+        .post(urls::PEER_FETCH, SignedIn, post::fetch)
+        .get(urls::LETTER, SignedIn, post::open)
+        .post(urls::LETTER_ASIDE, SignedIn, post::aside)
+        .post(urls::FILING_SENDING, Needs(ReadTotals), post::send)
+        // Other installations: who they are is known by the signature on what they bring.
+        .post(LETTERS_AT, Public, post::came)
+        .body(LETTER_MAX)
+        .post(ASKED_AT, Public, post::ready)
+        .body(LETTER_MAX)
+        .get(urls::FILING_BUNDLE, Needs(ReadTotals), bundle)
+        .get(urls::REPORT_BUNDLE, Needs(ReadTotals), report_bundle)
+        .post(urls::REPORT_BUNDLE_SENDING, Needs(ReadTotals), post::send_report)
 }
 
 struct Peer {
@@ -208,7 +164,7 @@ async fn refused_at(me: &Me, field: &str, error: ExchangeError) -> Result<Respon
 
 async fn card(me: Me) -> Result<Response, Problem> {
     let own = me.cx().exchange().own_card().await.map_err(problem)?;
-    Ok(crate::entries::download(
+    Ok(crate::downloads::download(
         "the.dienhong",
         KIND,
         own.card.into_bytes(),
@@ -231,7 +187,7 @@ async fn report_bundle(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem
 }
 
 fn bundled(id: Uuid, text: String) -> Response {
-    crate::entries::download(&format!("{id}.dienhong"), KIND, text.into_bytes())
+    crate::downloads::download(&format!("{id}.dienhong"), KIND, text.into_bytes())
 }
 
 /// Media type of cards and bundles.
@@ -288,7 +244,7 @@ fn words(shell: &Shell, error: ExchangeError) -> Result<String, Problem> {
         ExchangeError::Stands(state) => shell.t1(
             "exchange-error-stands",
             "state",
-            shell.t(crate::filings::state_words(state)),
+            shell.t(dienhong_app::filings::state_key(state)),
         ),
     })
 }

@@ -4,7 +4,7 @@ use super::{import, problem, refused, refused_at, words};
 use crate::filings;
 use crate::reports;
 use crate::respond::{Problem, html_with};
-use crate::shell::{Room, Shell};
+use crate::shell::Room;
 use crate::state::{AppState, Me};
 use axum::Json;
 use axum::body::Bytes;
@@ -13,7 +13,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::exchange::{Delivery, ExchangeError};
 use dienhong_app::urls;
-use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -122,24 +121,4 @@ pub(super) async fn ready(State(state): State<AppState>, bytes: Bytes) -> Respon
         state.app.unattended().exchange().ready_for(&bytes).await,
         |letters| json!({ "letters": letters }),
     )
-}
-
-/// Whether a filing or report was just sent.
-#[derive(Deserialize, Default)]
-pub(crate) struct JustSent {
-    /// "xong" after sending.
-    pub(crate) gui: Option<String>,
-}
-
-impl JustSent {
-    /// Says to whom it went, on the page of what was sent.
-    pub(crate) fn told(&self, shell: Shell, to: &Option<(String, bool)>) -> Shell {
-        match (&self.gui, to) {
-            (Some(_), Some((name, _))) => {
-                let words = shell.t1("exchange-sent", "name", name.as_str());
-                shell.done(words)
-            }
-            _ => shell,
-        }
-    }
 }

@@ -1,10 +1,11 @@
 //! What units below sent, and what they owe: by name, never ranked.
 
 use super::list::{period_of, problem};
-use super::{due_tag, state_tag};
+use super::state_tag;
 use crate::respond::{Problem, html};
 use crate::shell::{PageNumber, Pager, Room, Shell, Tag};
 use crate::state::Me;
+use crate::tasks::due_tag;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;

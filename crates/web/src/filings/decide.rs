@@ -47,7 +47,7 @@ async fn answered(me: &Me, id: Uuid, done: Result<(), FilingError>) -> Result<Re
     match done {
         Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
         Err(error) => {
-            let said = words(&me.shell("", Room::Totals), error)?;
+            let said = words(&me.shell("", Room::Totals), &error)?;
             let page = show::page(me, id, said).await?;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
@@ -77,7 +77,7 @@ pub(super) async fn return_it(
             } else {
                 "ghi-chu"
             };
-            let said = words(&me.shell("", Room::Totals), error)?;
+            let said = words(&me.shell("", Room::Totals), &error)?;
             let of = me.cx().filings().find(id).await.map_err(problem)?;
             let page = form(&me, &of, &typed, vec![Mistake::new(field, said)]);
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))

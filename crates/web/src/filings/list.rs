@@ -1,16 +1,18 @@
 //! What a unit has to file, and freezing it.
 
 use super::{owed_tag, state_tag, words};
+use crate::periods;
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Field, Mistake, Room, Shell, Tag};
 use crate::state::Me;
-use crate::totals::filter::unit_field;
-use crate::totals::periods;
+use crate::tasks::Task;
+use crate::unit_lists::unit_field;
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::filings::{Ahead, Due, FilingError};
+use dienhong_app::deadlines::Ahead;
+use dienhong_app::filings::{Due, FilingError};
 use dienhong_app::urls;
 use dienhong_domain::filings::State;
 use dienhong_domain::rights::Permission;
@@ -94,7 +96,7 @@ pub(super) async fn freeze(me: Me, Form(typed): Form<FreezeForm>) -> Result<Resp
         Ok(id) => Ok(Redirect::to(&urls::filing(id)).into_response()),
         Err(error) => {
             let shell = me.shell("", Room::Totals);
-            let said = words(&shell, error)?;
+            let said = words(&shell, &error)?;
             let page = page(&me, unit, vec![Mistake::new("don-vi", said)]).await?;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
@@ -164,11 +166,11 @@ pub(crate) fn ahead(me: &Me, unit: UnitId, is_asked: impl Fn(&Ahead) -> bool) ->
                 ("day", dienhong_i18n::day(of.due).into()),
             ],
         ),
-        tag: super::due_tag(me, of.due),
+        tag: crate::tasks::due_tag(me, of.due),
     };
     me.cx()
-        .filings()
-        .comes_due(unit)
+        .deadlines()
+        .ahead(unit)
         .into_iter()
         .filter(is_asked)
         .map(task)
@@ -177,14 +179,6 @@ pub(crate) fn ahead(me: &Me, unit: UnitId, is_asked: impl Fn(&Ahead) -> bool) ->
 
 /// Days after which something that is owed is no news any more.
 const LONG_PAST: i64 = 60;
-
-/// A line of "Hôm nay": what the reader should do about figures of a unit.
-pub(crate) struct Task {
-    pub(crate) href: String,
-    pub(crate) name: String,
-    pub(crate) meta: String,
-    pub(crate) tag: Tag,
-}
 
 /// What waits for the reader: periods to freeze, filings to approve or to answer, those that came back.
 pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {

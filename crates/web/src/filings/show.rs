@@ -1,11 +1,12 @@
 //! One filing: what it holds, what happened to it, what changed since.
 
 use super::list::problem;
-use super::{due_tag, state_tag};
-use crate::exchange::JustSent;
+use super::state_tag;
+use crate::just_sent::JustSent;
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Fact, Room, Shell, Tag};
 use crate::state::Me;
+use crate::tasks::due_tag;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -82,7 +83,7 @@ pub(super) async fn show(
     Query(just): Query<JustSent>,
 ) -> Result<Response, Problem> {
     let mut page = page(&me, id, String::new()).await?;
-    page.shell = just.told(page.shell, &page.addressee);
+    page.shell = just.say(page.shell, &page.addressee);
     Ok(html(&page))
 }
 
@@ -281,7 +282,7 @@ pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -
         return handed(&me, &of, &name, &format).await;
     }
     let table = filing_table(&me.snapshot, &of, me.locale());
-    crate::entries::table(&name, &format, table, || {
+    crate::downloads::table(&name, &format, table, || {
         json::filing(&me.snapshot, &of, me.locale())
     })
 }
@@ -309,5 +310,9 @@ async fn handed(me: &Me, of: &Filing, name: &str, format: &str) -> Result<Respon
         true => "application/pdf",
         false => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     };
-    Ok(crate::entries::download(&format!("{name}.{format}"), kind, bytes))
+    Ok(crate::downloads::download(
+        &format!("{name}.{format}"),
+        kind,
+        bytes,
+    ))
 }

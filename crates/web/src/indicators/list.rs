@@ -118,7 +118,7 @@ pub(super) async fn download(
     let found = me.cx().indicators().read(q).await.map_err(problem)?;
     let name = format!("chi-tieu-{}-{}", q.period.from, q.period.to);
     let table = indicators_table(&me.snapshot.map, &found, me.locale());
-    crate::entries::table(&name, &format, table, || {
+    crate::downloads::table(&name, &format, table, || {
         json::indicators(&me.snapshot, &found, me.locale())
     })
 }

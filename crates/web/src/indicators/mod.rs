@@ -3,32 +3,21 @@
 mod list;
 mod show;
 
-use crate::access::{Access, Route};
+use crate::access::Access::Needs;
+use crate::access::Routes;
 use crate::shell::{State, Tag};
-use crate::state::{AppState, Me};
-use axum::Router;
-use axum::routing::get;
+use crate::state::Me;
 use dienhong_app::indicators::words;
+use dienhong_app::urls;
 use dienhong_domain::indicators::Judged;
-use dienhong_domain::rights::Permission;
+use dienhong_domain::rights::Permission::ReadTotals;
 
-/// Routes with their classes.
-pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/chi-tieu", Access::Needs(Permission::ReadTotals)),
-    (
-        "GET",
-        "/chi-tieu/tai/{format}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    ("GET", "/chi-tieu/{code}", Access::Needs(Permission::ReadTotals)),
-];
-
-/// The handlers.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/chi-tieu", get(list::show))
-        .route("/chi-tieu/tai/{format}", get(list::download))
-        .route("/chi-tieu/{code}", get(show::show))
+/// The routes of this room.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(urls::INDICATORS, Needs(ReadTotals), list::show)
+        .get(urls::INDICATORS_DOWNLOAD, Needs(ReadTotals), list::download)
+        .get(urls::INDICATOR, Needs(ReadTotals), show::show)
 }
 
 /// A judgement as the kit shows states.

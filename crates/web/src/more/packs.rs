@@ -8,6 +8,7 @@ use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::packs::InstallError;
+use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
@@ -70,7 +71,7 @@ pub(super) async fn install(me: Me, Form(typed): Form<PackForm>) -> Result<Respo
     let refused = |key: &str| vec![Mistake::new("goi", t(me.locale(), key))];
     let (mistakes, wrong, ready) = match read {
         Ok(install) if typed.chac == "1" => match me.cx().packs().finish_install(install).await {
-            Ok(()) => return Ok(Redirect::to("/goi").into_response()),
+            Ok(()) => return Ok(Redirect::to(urls::PACKS).into_response()),
             Err(_) => (refused("packs-error-busy"), Vec::new(), None),
         },
         Ok(install) => (Vec::new(), Vec::new(), Some(install.differences)),
@@ -121,7 +122,7 @@ fn page(
     let shell = me
         .shell(t(me.locale(), "packs-title"), Room::More)
         .lead(t(me.locale(), "packs-lead"))
-        .below(t(me.locale(), "totals-more-title"), "/them")
+        .below(t(me.locale(), "totals-more-title"), urls::MORE)
         .mistakes(mistakes);
     let mut packs = Vec::new();
     for row in me.snapshot.packs.iter().filter(|r| r.retired_at.is_none()) {

@@ -12,6 +12,7 @@ use axum::extract::{Form, Json, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use dienhong_app::people::{AcceptError, Account, AccountError, Enrolment, Kind, PasswordForm};
+use dienhong_app::urls;
 use dienhong_i18n::{Locale, moment, t};
 use serde::Deserialize;
 use serde_json::json;
@@ -166,7 +167,7 @@ async fn refused(me: &Me, error: AccountError) -> Result<Response, Problem> {
         AccountError::Fault(fault) | AccountError::Password(AcceptError::Fault(fault)) => {
             return Err(broken(fault));
         }
-        AccountError::NotFresh => return Ok(see("/vao?next=%2Ftai-khoan")),
+        AccountError::NotFresh => return Ok(see(&format!("{}?next=%2Ftai-khoan", urls::SIGN_IN))),
         AccountError::NotFound => return Err(Problem::NotFound),
         AccountError::LastWay => "people-error-last-way",
         AccountError::Password(_) => "people-error-enrol-over",
@@ -204,14 +205,14 @@ pub(super) async fn passkey(
         .add_passkey(me.here(), &me.actor, ceremony, visitor.device())
         .await
     {
-        Ok(()) => Ok(go("/tai-khoan?xong=khoa")),
+        Ok(()) => Ok(go(&format!("{}?xong=khoa", urls::ACCOUNT))),
         Err(error) => refused_key(&me, error),
     }
 }
 
 pub(super) async fn remove_passkey(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     match me.app.people.remove_passkey(me.here(), &me.actor, id).await {
-        Ok(()) => Ok(see("/tai-khoan?xong=bo-khoa")),
+        Ok(()) => Ok(see(&format!("{}?xong=bo-khoa", urls::ACCOUNT))),
         Err(error) => refused(&me, error).await,
     }
 }
@@ -225,7 +226,7 @@ fn password_page(me: &Me, login: &str, mistakes: Vec<Mistake>) -> PasswordPage {
         password: words::new_password_field(&shell).checked(&mistakes),
         again: words::again_field(&shell).checked(&mistakes),
         shell: shell
-            .below(me.actor.name.clone(), "/tai-khoan")
+            .below(me.actor.name.clone(), urls::ACCOUNT)
             .mistakes(mistakes),
     }
 }
@@ -265,7 +266,7 @@ pub(super) async fn password(me: Me, Form(typed): Form<TypedPassword>) -> Result
 fn enrol(me: &Me, enrolment: Enrolment, mistakes: Vec<Mistake>) -> EnrolmentPage {
     let shell = me.shell(t(me.locale(), "people-enrol"), Room::None).narrow();
     EnrolmentPage {
-        action: "/tai-khoan/mat-khau/ma".to_owned(),
+        action: urls::ACCOUNT_PASSWORD_CODE.to_owned(),
         enrolment,
         code: words::code_field(&shell, "people-enrol-code-hint").checked(&mistakes),
         shell: shell.mistakes(mistakes),
@@ -303,13 +304,13 @@ fn codes_page(me: &Me, codes: Vec<String>) -> Response {
     html(&CodesPage {
         shell,
         codes,
-        next: "/tai-khoan".to_owned(),
+        next: urls::ACCOUNT.to_owned(),
     })
 }
 
 pub(super) async fn remove_password(me: Me) -> Result<Response, Problem> {
     match me.app.people.remove_password(me.here(), &me.actor).await {
-        Ok(()) => Ok(see("/tai-khoan?xong=bo-mat-khau")),
+        Ok(()) => Ok(see(&format!("{}?xong=bo-mat-khau", urls::ACCOUNT))),
         Err(error) => refused(&me, error).await,
     }
 }
@@ -323,14 +324,14 @@ pub(super) async fn recovery_codes(me: Me) -> Result<Response, Problem> {
 
 pub(super) async fn end_session(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     match me.app.people.end_own_session(me.here(), &me.actor, id).await {
-        Ok(()) => Ok(see("/tai-khoan?xong=phien")),
+        Ok(()) => Ok(see(&format!("{}?xong=phien", urls::ACCOUNT))),
         Err(error) => refused(&me, error).await,
     }
 }
 
 pub(super) async fn end_others(me: Me) -> Result<Response, Problem> {
     match me.app.people.end_other_sessions(me.here(), &me.actor).await {
-        Ok(()) => Ok(see("/tai-khoan?xong=phien")),
+        Ok(()) => Ok(see(&format!("{}?xong=phien", urls::ACCOUNT))),
         Err(error) => refused(&me, error).await,
     }
 }
@@ -343,7 +344,10 @@ pub(super) async fn language(me: Me, Form(typed): Form<TypedLanguage>) -> Result
         .await
     {
         // The short way to the other language sets this browser's cookie.
-        Ok(()) => Ok(see(&format!("/ngon-ngu/{}?ve=%2Ftai-khoan", typed.language))),
+        Ok(()) => Ok(see(&format!(
+            "{}?ve=%2Ftai-khoan",
+            urls::language(&typed.language)
+        ))),
         Err(error) => refused(&me, error).await,
     }
 }

@@ -14,6 +14,7 @@ use axum::response::Response;
 use dienhong_app::people::{
     AppointError, EndError, InviteError, Member, MemberError, NewInvite, PersonName, Phone,
 };
+use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_i18n::{Locale, t};
@@ -93,7 +94,7 @@ fn invite_page(me: &Me, typed: &TypedInvite, mistakes: Vec<Mistake>) -> InvitePa
     let shell = me
         .shell(t(me.locale(), "people-invite"), Room::More)
         .narrow()
-        .below(t(me.locale(), "people-members"), "/nguoi");
+        .below(t(me.locale(), "people-members"), urls::PEOPLE);
     let lead = shell.t("people-invite-lead");
     let chosen = Locale::parse(&typed.language).unwrap_or_default();
     let choice = |l: Locale| Choice::new(l.code(), l.own_name()).chosen(l == chosen);
@@ -188,12 +189,9 @@ fn proposed(me: &Me, member: &Member) -> TypedTerm {
 fn appoint_page(me: &Me, member: &Member, typed: &TypedTerm, mistakes: Vec<Mistake>) -> AppointPage {
     let (id, name) = (member.person.uid, member.person.name.clone());
     let title = dienhong_i18n::t_with(me.locale(), "people-appoint-title", &[("name", (&name).into())]);
-    let shell = me
-        .shell(title, Room::More)
-        .narrow()
-        .below(name, format!("/nguoi/{id}"));
+    let shell = me.shell(title, Room::More).narrow().below(name, urls::person(id));
     AppointPage {
-        action: format!("/nguoi/{id}/phan-cong"),
+        action: urls::new_term(id),
         term: term_fields(me, &shell, typed, &mistakes),
         shell: shell.mistakes(mistakes),
     }
@@ -207,7 +205,7 @@ pub(super) async fn appoint(
     let mistakes = match read_term(&me, &typed) {
         Err(mistakes) => mistakes,
         Ok(term) => match me.app.people.appoint(me.here(), &me.actor, id, &term).await {
-            Ok(()) => return Ok(see(&format!("/nguoi/{id}?xong=phan-cong"))),
+            Ok(()) => return Ok(see(&format!("{}?xong=phan-cong", urls::person(id)))),
             Err(AppointError::Fault(fault)) => return Err(broken(fault)),
             Err(error) => vec![words::term(me.locale(), &error)],
         },
@@ -259,14 +257,14 @@ fn end_page(
         .shell(title, Room::More)
         .narrow()
         .kicker(held.unwrap_or_default())
-        .below(name, format!("/nguoi/{id}"));
+        .below(name, urls::person(id));
     let choice = |code: &str, key: &str| Choice::new(code, shell.t(key)).chosen(typed.khi == code);
     let choices = vec![
         choice("ngay", "people-end-now"),
         choice("sau", "people-end-later"),
     ];
     EndPage {
-        action: format!("/nguoi/{id}/phan-cong/{}", row.id),
+        action: urls::term(id, row.id),
         when: Field::new("khi", shell.t("people-end-when"))
             .choices(choices)
             .checked(&mistakes),
@@ -305,7 +303,7 @@ pub(super) async fn end(
             .end_appointment(me.here(), &me.actor, term, last, &typed.reason)
             .await
         {
-            Ok(()) => return Ok(see(&format!("/nguoi/{id}?xong=ket-thuc"))),
+            Ok(()) => return Ok(see(&format!("{}?xong=ket-thuc", urls::person(id)))),
             Err(EndError::Fault(fault)) => return Err(broken(fault)),
             Err(error) => mistakes.push(words::end(locale, &error)),
         }

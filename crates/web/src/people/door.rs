@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Json, Redirect, Response};
 use dienhong_app::people::{Door, SignedIn};
+use dienhong_app::urls;
 use serde_json::json;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -67,7 +68,7 @@ impl Visitor {
             return next;
         }
         let way: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        format!("/ngon-ngu/{}?ve={way}", signed_in.language)
+        format!("{}?ve={way}", urls::language(&signed_in.language))
     }
 }
 
@@ -156,15 +157,17 @@ pub fn inside(address: &str) -> String {
     let is_ours = address.starts_with('/')
         && !address.starts_with("//")
         && !address.contains(['\\', '\r', '\n', '\t'])
-        && !["/vao", "/ra", "/moi", "/ngon-ngu"].iter().any(|door| {
-            address
-                .strip_prefix(door)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
-        });
+        && ![urls::SIGN_IN, urls::SIGN_OUT, urls::INVITATIONS, urls::LANGUAGES]
+            .iter()
+            .any(|door| {
+                address
+                    .strip_prefix(door)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+            });
     if is_ours {
         address.to_owned()
     } else {
-        "/".to_owned()
+        urls::HOME.to_owned()
     }
 }
 

@@ -9,6 +9,7 @@ use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::people::{HandOver, HandOverError, Member, MemberError};
+use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
@@ -91,7 +92,9 @@ async fn page(
     let shell = me
         .shell(t(me.locale(), "people-hand-over"), Room::More)
         .kicker(me.full_name(unit));
-    let shell = shell.below(t(me.locale(), "people-members"), "/nguoi").narrow();
+    let shell = shell
+        .below(t(me.locale(), "people-members"), urls::PEOPLE)
+        .narrow();
     let lead = shell.t("people-hand-over-lead");
     let shell = match done {
         Some(words) => shell.done(words),

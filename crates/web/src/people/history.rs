@@ -9,6 +9,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use dienhong_app::LogObject;
 use dienhong_app::people::{HistoryError, HistoryLine, HistoryQuestion};
+use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -205,5 +206,5 @@ fn address(me: &Me, unit: UnitId, asked: &HistoryQuery, more: &[(&str, &str)]) -
         }
     }
     query.extend_pairs(more);
-    format!("/nhat-ky?{}", query.finish())
+    format!("{}?{}", urls::LOG, query.finish())
 }

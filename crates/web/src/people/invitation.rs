@@ -11,6 +11,7 @@ use axum::extract::{Form, Json, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use dienhong_app::people::{AcceptError, Enrolment, InvitationError, Invited, PasskeyError, PasswordForm};
+use dienhong_app::urls;
 use dienhong_i18n::t;
 use serde::Deserialize;
 use serde_json::json;
@@ -101,7 +102,7 @@ async fn ask_page(state: &AppState, reader: &Reader, typed: &str, mistakes: Vec<
     AskPage {
         code,
         shell: shell
-            .below(t(reader.locale, "people-sign-in"), "/vao")
+            .below(t(reader.locale, "people-sign-in"), urls::SIGN_IN)
             .mistakes(mistakes),
     }
 }
@@ -112,7 +113,7 @@ pub(super) async fn find(
     Form(typed): Form<TypedCode>,
 ) -> Response {
     match state.app.people.read_code(&typed.ma) {
-        Some(code) => see(&format!("/moi/{code}")),
+        Some(code) => see(&urls::invitation(code)),
         None => {
             let mistakes = vec![Mistake::new(
                 "ma",
@@ -239,7 +240,7 @@ pub(super) async fn passkey(
         .await
     {
         Ok(signed_in) => {
-            let to = visitor.onward(&reader, &signed_in, "/");
+            let to = visitor.onward(&reader, &signed_in, urls::HOME);
             Ok(with_session(&state, &visitor, &signed_in, go(&to)).await)
         }
         Err(error) => refuse_accept(&reader, error),
@@ -295,7 +296,7 @@ async fn enrol(
 ) -> EnrolmentPage {
     let shell = front(state, reader, t(reader.locale, "people-enrol")).await;
     EnrolmentPage {
-        action: format!("/moi/{code}/ma"),
+        action: urls::invitation_code(code),
         enrolment,
         code: words::code_field(&shell, "people-enrol-code-hint").checked(&mistakes),
         shell: shell.mistakes(mistakes),
@@ -319,7 +320,7 @@ pub(super) async fn code(
     {
         Ok((signed_in, codes)) => {
             let shell = front(&state, &reader, t(reader.locale, "people-recovery-codes")).await;
-            let next = visitor.onward(&reader, &signed_in, "/");
+            let next = visitor.onward(&reader, &signed_in, urls::HOME);
             let page = html(&CodesPage { shell, codes, next });
             Ok(with_session(&state, &visitor, &signed_in, page).await)
         }

@@ -9,7 +9,8 @@ use askama::Template;
 use axum::extract::{Path, Query, RawForm};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dienhong_app::people::{NewProgram, PersonName, ProgramRow, TokenError, permission_code, permission_of};
+use dienhong_app::people::{NewProgram, PersonName, ProgramRow, TokenError};
+use dienhong_app::urls;
 use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -147,7 +148,11 @@ fn problem(error: TokenError) -> Problem {
 }
 
 fn shown(me: &Me, shell: &Shell, row: &ProgramRow) -> Row {
-    let acts: Vec<String> = row.scopes.iter().map(|act| shell.t(words::act(*act))).collect();
+    let acts: Vec<String> = row
+        .scopes
+        .iter()
+        .map(|act| words::permission(me.locale(), *act))
+        .collect();
     let now = me.now();
     let tag = |kind, icon, key: &str| Tag {
         kind,
@@ -191,15 +196,15 @@ fn form_page(me: &Me, typed: &KeyForm, mistakes: Vec<Mistake>) -> FormPage {
     let shell = me
         .shell(t(me.locale(), "people-key-new"), Room::More)
         .narrow()
-        .below(t(me.locale(), "people-keys"), "/ma-ket-noi");
+        .below(t(me.locale(), "people-keys"), urls::KEYS);
     let units = units::reachable(me, Permission::ManageTokens);
     let roles: Vec<Role> = units::roles(me, &units)
         .into_iter()
         .filter(|r| ROLES.contains(r))
         .collect();
     let act = |act: Permission| {
-        let code = permission_code(act);
-        Choice::new(code, shell.t(words::act(act))).chosen(typed.scopes.iter().any(|s| s == code))
+        let code = act.code();
+        Choice::new(code, words::permission(me.locale(), act)).chosen(typed.scopes.iter().any(|s| s == code))
     };
     FormPage {
         name: Field::new("ten", shell.t("people-key-name"))
@@ -226,7 +231,7 @@ pub(super) async fn create(me: Me, RawForm(body): RawForm) -> Result<Response, P
         match me.app.people.make_key(me.here(), &me.actor, &new).await {
             Ok(made) => {
                 let shell = me.shell(t(me.locale(), "people-key-made"), Room::More).narrow();
-                let shell = shell.below(t(me.locale(), "people-keys"), "/ma-ket-noi");
+                let shell = shell.below(t(me.locale(), "people-keys"), urls::KEYS);
                 return Ok(html(&MadePage { shell, key: made.key }));
             }
             Err(TokenError::Fault(fault)) => return Err(broken(fault)),
@@ -255,7 +260,7 @@ fn read(me: &Me, typed: &KeyForm, mistakes: &mut Vec<Mistake>) -> Option<NewProg
     let scopes: Vec<Permission> = typed
         .scopes
         .iter()
-        .filter_map(|code| permission_of(code))
+        .filter_map(|code| Permission::parse(code))
         .filter(|a| ACTS.contains(a))
         .collect();
     if scopes.is_empty() {
@@ -281,14 +286,14 @@ pub(super) async fn ask_revoke(me: Me, Path(id): Path<Uuid>) -> Response {
         .shell(t(me.locale(), "people-key-revoke-title"), Room::More)
         .narrow();
     html(&RevokePage {
-        shell: shell.below(t(me.locale(), "people-keys"), "/ma-ket-noi"),
+        shell: shell.below(t(me.locale(), "people-keys"), urls::KEYS),
         id,
     })
 }
 
 pub(super) async fn revoke(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     match me.app.people.revoke_key(me.here(), &me.actor, id).await {
-        Ok(()) | Err(TokenError::RevokedAlready) => Ok(see("/ma-ket-noi?xong=1")),
+        Ok(()) | Err(TokenError::RevokedAlready) => Ok(see(&format!("{}?xong=1", urls::KEYS))),
         Err(error) => Err(problem(error)),
     }
 }

@@ -10,6 +10,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::people::{Member, MemberError, ResetError, Ticket};
+use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_i18n::t;
 use dienhong_store::people::AppointmentRow;
@@ -190,7 +191,7 @@ async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> 
         .map_err(|e| broken(e.into()))?;
     let shell = me
         .shell(member.person.name.clone(), Room::More)
-        .below(t(me.locale(), "people-members"), "/nguoi");
+        .below(t(me.locale(), "people-members"), urls::PEOPLE);
     let shell = match said {
         Some(key) => shell.done(t(me.locale(), key)),
         None => shell,
@@ -282,7 +283,7 @@ pub(super) async fn ask_invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Res
     let shell = me
         .shell(title, Room::More)
         .narrow()
-        .below(member.person.name, format!("/nguoi/{id}"));
+        .below(member.person.name, urls::person(id));
     Ok(html(&AgainPage { shell, id }))
 }
 
@@ -318,9 +319,9 @@ pub(super) fn ticket_page(me: &Me, name: &str, ticket: Ticket) -> TicketPage {
     let shell = me
         .shell(title, Room::More)
         .narrow()
-        .below(t(me.locale(), "people-members"), "/nguoi");
+        .below(t(me.locale(), "people-members"), urls::PEOPLE);
     let until = shell.t1("people-ticket-until", "moment", shell.moment(&ticket.expires));
-    let next = format!("/nguoi/{}", ticket.person);
+    let next = urls::person(ticket.person);
     TicketPage {
         shell,
         ticket,
@@ -331,7 +332,7 @@ pub(super) fn ticket_page(me: &Me, name: &str, ticket: Ticket) -> TicketPage {
 
 pub(super) async fn withdraw(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     match me.app.people.withdraw_invitation(me.here(), &me.actor, id).await {
-        Ok(()) => Ok(see(&format!("/nguoi/{id}?xong=thu-hoi"))),
+        Ok(()) => Ok(see(&format!("{}?xong=thu-hoi", urls::person(id)))),
         Err(ResetError::Fault(fault)) => Err(broken(fault)),
         Err(error) => refuse(&me, id, &error).await,
     }

@@ -19,136 +19,80 @@ pub(crate) use resubmit::ask_again;
 pub(crate) use set_up::is_before_set_up;
 pub(crate) use words::role as role_words;
 
-use crate::access::{Access, Route};
+use crate::access::Access::{Needs, Public, SignedIn};
+use crate::access::{BODY_MAX, Routes};
 use crate::respond::Problem;
-use crate::state::AppState;
-use axum::Router;
-use axum::routing::{get, post};
 use dienhong_app::people::Fault;
-use dienhong_domain::rights::Permission;
+use dienhong_app::urls;
+use dienhong_domain::rights::Permission::{ManagePeople, ManageTokens, ReadLog};
 
-const PUBLIC: Access = Access::Public;
-const SIGNED_IN: Access = Access::SignedIn;
-const PEOPLE: Access = Access::Needs(Permission::ManagePeople);
-const LOG: Access = Access::Needs(Permission::ReadLog);
-const KEYS: Access = Access::Needs(Permission::ManageTokens);
-
-/// Routes of this room with their classes.
-pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/vao", PUBLIC),
-    ("POST", "/vao", PUBLIC),
-    ("POST", "/vao/ma", PUBLIC),
-    ("POST", "/vao/khoa/bat-dau", PUBLIC),
-    ("POST", "/vao/khoa", PUBLIC),
-    ("POST", "/vao/lai", PUBLIC),
-    ("POST", "/ra", PUBLIC),
-    ("GET", "/moi", PUBLIC),
-    ("POST", "/moi", PUBLIC),
-    ("GET", "/moi/{code}", PUBLIC),
-    ("POST", "/moi/{code}/khoa/bat-dau", PUBLIC),
-    ("POST", "/moi/{code}/khoa", PUBLIC),
-    ("POST", "/moi/{code}/mat-khau", PUBLIC),
-    ("POST", "/moi/{code}/ma", PUBLIC),
-    ("GET", "/cai-dat", PUBLIC),
-    ("POST", "/cai-dat", PUBLIC),
-    ("GET", "/cai-dat/xa", PUBLIC),
-    ("GET", "/cai-dat/nguoi", PUBLIC),
-    ("POST", "/cai-dat/nguoi", PUBLIC),
-    ("GET", "/tai-khoan", SIGNED_IN),
-    ("POST", "/tai-khoan/khoa/bat-dau", SIGNED_IN),
-    ("POST", "/tai-khoan/khoa", SIGNED_IN),
-    ("POST", "/tai-khoan/khoa/{id}/bo", SIGNED_IN),
-    ("GET", "/tai-khoan/mat-khau", SIGNED_IN),
-    ("POST", "/tai-khoan/mat-khau", SIGNED_IN),
-    ("POST", "/tai-khoan/mat-khau/ma", SIGNED_IN),
-    ("POST", "/tai-khoan/mat-khau/bo", SIGNED_IN),
-    ("POST", "/tai-khoan/ma-du-phong", SIGNED_IN),
-    ("POST", "/tai-khoan/phien/{id}", SIGNED_IN),
-    ("POST", "/tai-khoan/phien", SIGNED_IN),
-    ("POST", "/tai-khoan/ngon-ngu", SIGNED_IN),
-    ("GET", "/nguoi", PEOPLE),
-    ("GET", "/nguoi/moi", PEOPLE),
-    ("POST", "/nguoi/moi", PEOPLE),
-    ("GET", "/nguoi/{id}", PEOPLE),
-    ("GET", "/nguoi/{id}/phan-cong", PEOPLE),
-    ("POST", "/nguoi/{id}/phan-cong", PEOPLE),
-    ("GET", "/nguoi/{id}/phan-cong/{term}", PEOPLE),
-    ("POST", "/nguoi/{id}/phan-cong/{term}", PEOPLE),
-    ("GET", "/nguoi/{id}/moi-lai", PEOPLE),
-    ("POST", "/nguoi/{id}/moi-lai", PEOPLE),
-    ("POST", "/nguoi/{id}/thu-hoi", PEOPLE),
-    ("GET", "/ban-giao", PEOPLE),
-    ("POST", "/ban-giao", PEOPLE),
-    ("GET", "/nhat-ky", LOG),
-    ("GET", "/ma-ket-noi", KEYS),
-    ("GET", "/ma-ket-noi/moi", KEYS),
-    ("POST", "/ma-ket-noi/moi", KEYS),
-    ("GET", "/ma-ket-noi/{id}/thu-hoi", KEYS),
-    ("POST", "/ma-ket-noi/{id}/thu-hoi", KEYS),
-];
-
-/// Routes of this room.
-pub(crate) fn routes() -> Router<AppState> {
-    let front = Router::new()
-        .route("/vao", get(sign_in::show).post(sign_in::password))
-        .route("/vao/ma", post(sign_in::code))
-        .route("/vao/khoa/bat-dau", post(sign_in::begin_passkey))
-        .route("/vao/khoa", post(sign_in::passkey))
-        .route("/vao/lai", post(resubmit::sign_in))
-        .route("/ra", post(sign_in::leave))
-        .route("/moi", get(invitation::ask).post(invitation::find))
-        .route("/moi/{code}", get(invitation::show))
-        .route("/moi/{code}/khoa/bat-dau", post(invitation::begin_passkey))
-        .route("/moi/{code}/khoa", post(invitation::passkey))
-        .route("/moi/{code}/mat-khau", post(invitation::password))
-        .route("/moi/{code}/ma", post(invitation::code))
-        .route("/cai-dat", get(set_up::start).post(set_up::resume))
-        .route("/cai-dat/xa", get(set_up::commune))
-        .route("/cai-dat/nguoi", get(set_up::person).post(set_up::create));
-    let own = Router::new()
-        .route("/tai-khoan", get(account::show))
-        .route("/tai-khoan/khoa/bat-dau", post(account::begin_passkey))
-        .route("/tai-khoan/khoa", post(account::passkey))
-        .route("/tai-khoan/khoa/{id}/bo", post(account::remove_passkey))
-        .route(
-            "/tai-khoan/mat-khau",
-            get(account::password_form).post(account::password),
+/// The routes of this room.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(urls::SIGN_IN, Public, sign_in::show)
+        .post(urls::SIGN_IN, Public, sign_in::password)
+        .guarded()
+        .post(urls::SIGN_IN_CODE, Public, sign_in::code)
+        .guarded()
+        .post(urls::SIGN_IN_PASSKEY_START, Public, sign_in::begin_passkey)
+        .guarded()
+        .post(urls::SIGN_IN_PASSKEY, Public, sign_in::passkey)
+        .guarded()
+        .post(urls::SIGN_IN_AGAIN, Public, resubmit::sign_in)
+        .body(BODY_MAX)
+        .guarded()
+        .post(urls::SIGN_OUT, Public, sign_in::leave)
+        .get(urls::INVITATIONS, Public, invitation::ask)
+        .post(urls::INVITATIONS, Public, invitation::find)
+        .get(urls::INVITATION, Public, invitation::show)
+        .post(urls::INVITATION_PASSKEY_START, Public, invitation::begin_passkey)
+        .post(urls::INVITATION_PASSKEY, Public, invitation::passkey)
+        .post(urls::INVITATION_PASSWORD, Public, invitation::password)
+        .post(urls::INVITATION_CODE, Public, invitation::code)
+        .get(urls::SET_UP, Public, set_up::start)
+        .post(urls::SET_UP, Public, set_up::resume)
+        .get(urls::SET_UP_COMMUNE, Public, set_up::commune)
+        .get(urls::SET_UP_PERSON, Public, set_up::person)
+        .post(urls::SET_UP_PERSON, Public, set_up::create)
+        .get(urls::ACCOUNT, SignedIn, account::show)
+        .post(urls::ACCOUNT_PASSKEY_START, SignedIn, account::begin_passkey)
+        .post(urls::ACCOUNT_PASSKEYS, SignedIn, account::passkey)
+        .post(urls::ACCOUNT_PASSKEY_REMOVAL, SignedIn, account::remove_passkey)
+        .get(urls::ACCOUNT_PASSWORD, SignedIn, account::password_form)
+        .post(urls::ACCOUNT_PASSWORD, SignedIn, account::password)
+        .post(urls::ACCOUNT_PASSWORD_CODE, SignedIn, account::code)
+        .post(urls::ACCOUNT_PASSWORD_REMOVAL, SignedIn, account::remove_password)
+        .post(urls::ACCOUNT_RECOVERY_CODES, SignedIn, account::recovery_codes)
+        .post(urls::ACCOUNT_SESSION, SignedIn, account::end_session)
+        .post(urls::ACCOUNT_SESSIONS, SignedIn, account::end_others)
+        .post(urls::ACCOUNT_LANGUAGE, SignedIn, account::language)
+        .get(urls::PEOPLE, Needs(ManagePeople), members::list)
+        .get(urls::NEW_PERSON, Needs(ManagePeople), appointing::invite_form)
+        .post(urls::NEW_PERSON, Needs(ManagePeople), appointing::invite)
+        .get(urls::PERSON, Needs(ManagePeople), members::show)
+        .get(urls::NEW_TERM, Needs(ManagePeople), appointing::appoint_form)
+        .post(urls::NEW_TERM, Needs(ManagePeople), appointing::appoint)
+        .get(urls::TERM, Needs(ManagePeople), appointing::end_form)
+        .post(urls::TERM, Needs(ManagePeople), appointing::end)
+        .get(
+            urls::PERSON_REINVITATION,
+            Needs(ManagePeople),
+            members::ask_invite_again,
         )
-        .route("/tai-khoan/mat-khau/ma", post(account::code))
-        .route("/tai-khoan/mat-khau/bo", post(account::remove_password))
-        .route("/tai-khoan/ma-du-phong", post(account::recovery_codes))
-        .route("/tai-khoan/phien/{id}", post(account::end_session))
-        .route("/tai-khoan/phien", post(account::end_others))
-        .route("/tai-khoan/ngon-ngu", post(account::language));
-    let managers = Router::new()
-        .route("/nguoi", get(members::list))
-        .route(
-            "/nguoi/moi",
-            get(appointing::invite_form).post(appointing::invite),
+        .post(
+            urls::PERSON_REINVITATION,
+            Needs(ManagePeople),
+            members::invite_again,
         )
-        .route("/nguoi/{id}", get(members::show))
-        .route(
-            "/nguoi/{id}/phan-cong",
-            get(appointing::appoint_form).post(appointing::appoint),
-        )
-        .route(
-            "/nguoi/{id}/phan-cong/{term}",
-            get(appointing::end_form).post(appointing::end),
-        )
-        .route(
-            "/nguoi/{id}/moi-lai",
-            get(members::ask_invite_again).post(members::invite_again),
-        )
-        .route("/nguoi/{id}/thu-hoi", post(members::withdraw))
-        .route("/ban-giao", get(hand_over::show).post(hand_over::hand_over))
-        .route("/nhat-ky", get(history::show))
-        .route("/ma-ket-noi", get(keys::list))
-        .route("/ma-ket-noi/moi", get(keys::form).post(keys::create))
-        .route(
-            "/ma-ket-noi/{id}/thu-hoi",
-            get(keys::ask_revoke).post(keys::revoke),
-        );
-    front.merge(own).merge(managers)
+        .post(urls::PERSON_WITHDRAWAL, Needs(ManagePeople), members::withdraw)
+        .get(urls::HAND_OVER, Needs(ManagePeople), hand_over::show)
+        .post(urls::HAND_OVER, Needs(ManagePeople), hand_over::hand_over)
+        .get(urls::LOG, Needs(ReadLog), history::show)
+        .get(urls::KEYS, Needs(ManageTokens), keys::list)
+        .get(urls::NEW_KEY, Needs(ManageTokens), keys::form)
+        .post(urls::NEW_KEY, Needs(ManageTokens), keys::create)
+        .get(urls::KEY_REVOCATION, Needs(ManageTokens), keys::ask_revoke)
+        .post(urls::KEY_REVOCATION, Needs(ManageTokens), keys::revoke)
 }
 
 /// The problem page of a failure of the installation.

@@ -12,6 +12,7 @@ use axum::extract::{Form, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dienhong_app::people::{CodeError, SignInError};
+use dienhong_app::urls;
 use dienhong_i18n::t;
 
 // Hidden fields that carry the words are told from our own by this beginning.
@@ -55,7 +56,7 @@ pub(crate) async fn ask_again(state: &AppState, request: Request) -> Response {
 }
 
 async fn read(request: Request) -> Result<Kept, Problem> {
-    let action = inside(request.uri().path_and_query().map_or("/", |p| p.as_str()));
+    let action = inside(request.uri().path_and_query().map_or(urls::HOME, |p| p.as_str()));
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)

@@ -11,6 +11,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::people::{HOME_LEVELS, NewBook, PersonName, Phone, SetUpError, SetUpState, Ticket};
+use dienhong_app::urls;
 use dienhong_domain::rights::Role;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::{Locale, t};
@@ -172,7 +173,7 @@ pub(super) async fn commune(
     Query(sought): Query<Sought>,
 ) -> Result<Response, Problem> {
     let SetUpState::Fresh = set_up_state(&state).await? else {
-        return Ok(see("/cai-dat"));
+        return Ok(see(urls::SET_UP));
     };
     let snapshot = state.app.snapshot();
     let today = state.app.today();
@@ -228,11 +229,11 @@ pub(super) async fn person(
     Query(typed): Query<SetUpForm>,
 ) -> Result<Response, Problem> {
     let SetUpState::Fresh = set_up_state(&state).await? else {
-        return Ok(see("/cai-dat"));
+        return Ok(see(urls::SET_UP));
     };
     Ok(match person_page(&state, &reader, &visitor, &typed, vec![]) {
         Some(page) => html(&page),
-        None => see("/cai-dat/xa"),
+        None => see(urls::SET_UP_COMMUNE),
     })
 }
 
@@ -290,10 +291,10 @@ pub(super) async fn create(
     Form(typed): Form<SetUpForm>,
 ) -> Result<Response, Problem> {
     let SetUpState::Fresh = set_up_state(&state).await? else {
-        return Ok(see("/cai-dat"));
+        return Ok(see(urls::SET_UP));
     };
     let Some(commune) = unit_of(&state, &typed) else {
-        return Ok(see("/cai-dat/xa"));
+        return Ok(see(urls::SET_UP_COMMUNE));
     };
     let mut mistakes = Vec::new();
     let name = PersonName::parse(&typed.ten);
@@ -316,16 +317,16 @@ pub(super) async fn create(
         return match state.app.people.set_up(state.app.here(&snapshot), &new).await {
             Ok(ticket) => Ok(see(&path_of(&ticket))),
             Err(SetUpError::Fault(fault)) => Err(broken(fault)),
-            Err(SetUpError::Done) => Ok(see("/vao")),
-            Err(_) => Ok(see("/cai-dat/xa")),
+            Err(SetUpError::Done) => Ok(see(urls::SIGN_IN)),
+            Err(_) => Ok(see(urls::SET_UP_COMMUNE)),
         };
     }
     match person_page(&state, &reader, &visitor, &typed, mistakes) {
         Some(page) => Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)),
-        None => Ok(see("/cai-dat/xa")),
+        None => Ok(see(urls::SET_UP_COMMUNE)),
     }
 }
 
 fn path_of(ticket: &Ticket) -> String {
-    format!("/moi/{}", ticket.letters.replace('-', ""))
+    urls::invitation(ticket.letters.replace('-', ""))
 }

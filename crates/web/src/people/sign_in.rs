@@ -11,6 +11,7 @@ use axum::extract::{Form, Json, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dienhong_app::people::{CodeError, PasskeyError, SetUpState, SignInError};
+use dienhong_app::urls;
 use dienhong_i18n::t;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -74,7 +75,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     match state.app.people.set_up_state().await.map_err(broken)? {
         SetUpState::Done => {}
-        _ => return Ok(see("/cai-dat")),
+        _ => return Ok(see(urls::SET_UP)),
     }
     let mut page = page(&state, &reader, &asked.next, "", vec![]).await;
     if asked.ra.is_some() {
@@ -145,7 +146,7 @@ async fn code_page(
         next: inside(next),
         code: words::code_field(&shell, "people-code-hint").checked(&mistakes),
         shell: shell
-            .below(t(reader.locale, "people-sign-in"), "/vao")
+            .below(t(reader.locale, "people-sign-in"), urls::SIGN_IN)
             .mistakes(mistakes),
     }
 }
@@ -228,5 +229,5 @@ pub(super) async fn leave(State(state): State<AppState>, headers: HeaderMap) -> 
             .await
             .map_err(broken)?;
     }
-    Ok(without_session(&state, see("/vao?ra=1")))
+    Ok(without_session(&state, see(&format!("{}?ra=1", urls::SIGN_IN))))
 }

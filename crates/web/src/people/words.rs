@@ -32,25 +32,8 @@ pub(super) fn role_hint(role: Role) -> &'static str {
     }
 }
 
-pub(super) fn act(act: Permission) -> &'static str {
-    match act {
-        Permission::ReadEntries => "people-act-read-entries",
-        Permission::WriteEntries => "people-act-write-entries",
-        Permission::FinishEntries => "people-act-finish-entries",
-        Permission::ReadTotals => "people-act-read-totals",
-        Permission::ReadUnits => "people-act-read-units",
-        Permission::ChangeUnits => "people-act-change-units",
-        Permission::ManagePeople => "people-act-manage-people",
-        Permission::ManagePacks => "people-act-manage-packs",
-        Permission::ReadLog => "people-act-read-log",
-        Permission::ManageTokens => "people-act-manage-tokens",
-        Permission::FreezeFigures => "people-act-freeze-figures",
-        Permission::ApproveFigures => "people-act-approve-figures",
-        Permission::AcceptFigures => "people-act-accept-figures",
-        Permission::WriteReports => "people-act-write-reports",
-        Permission::ApproveReports => "people-act-approve-reports",
-        Permission::ManagePapers => "people-act-manage-papers",
-    }
+pub(super) fn permission(locale: Locale, of: Permission) -> String {
+    t(locale, &format!("people-act-{}", of.code()))
 }
 
 /// Rooms whose acts stand in the log.
@@ -353,7 +336,7 @@ pub(super) fn key(locale: Locale, error: &TokenError) -> Mistake {
             let words = t_with(
                 locale,
                 "people-error-key-not-in-role",
-                &[("act", t(locale, act(*which)).into())],
+                &[("act", permission(locale, *which).into())],
             );
             Mistake::new("viec", words)
         }

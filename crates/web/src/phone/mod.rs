@@ -3,39 +3,28 @@
 
 pub(crate) mod receive;
 
-use crate::access::{Access, Route};
+use crate::access::Access::{Public, SignedIn};
+use crate::access::{BODY_MAX, Routes};
 use crate::assets;
 use crate::respond::html;
 use crate::shell::guard::CONTENT_POLICY;
 use crate::shell::{Reader, Room, Shell};
-use crate::state::{AppState, Me};
+use crate::state::Me;
 use askama::Template;
-use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use dienhong_app::urls;
 use dienhong_i18n::t;
 use serde_json::json;
 
-/// Routes with their classes. Whose rights ended while the phone was away still sees what waits, and learns why it stays.
-pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/sw.js", Access::Public),
-    ("GET", "/manifest.webmanifest", Access::Public),
-    ("GET", WAITING, Access::SignedIn),
-    ("POST", SEND, Access::SignedIn),
-];
-
-/// The list of what waits on the device.
-pub(crate) const WAITING: &str = "/cho-gui";
-const SEND: &str = "/api/phone/drafts";
-
-/// The handlers.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/sw.js", get(script))
-        .route("/manifest.webmanifest", get(manifest))
-        .route(WAITING, get(waiting))
-        .route(SEND, post(receive::receive))
+/// The routes of this room. Whose rights ended while the phone was away still sees what waits, and learns why it stays.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(urls::SERVICE_WORKER, Public, script)
+        .get(urls::MANIFEST, Public, manifest)
+        .get(urls::WAITING, SignedIn, waiting)
+        .post(urls::PHONE_DRAFTS, SignedIn, receive::receive)
+        .body(BODY_MAX)
 }
 
 /// The script of the device, with the files of this build.
@@ -61,9 +50,9 @@ async fn manifest(reader: Reader) -> Response {
         "short_name": t(reader.locale, "shell-brand"),
         "description": t(reader.locale, "phone-manifest"),
         "lang": reader.locale.code(),
-        "id": "/",
-        "start_url": "/",
-        "scope": "/",
+        "id": urls::HOME,
+        "start_url": urls::HOME,
+        "scope": urls::HOME,
         "display": "standalone",
         "background_color": "#fbf7ef",
         "theme_color": "#fbf7ef",

@@ -1,7 +1,8 @@
 //! What waited on a phone comes in: many drafts in one request, an answer for each.
 
-use crate::entries::{EntryForm, sentences};
+use crate::entries::sentences;
 use crate::state::Me;
+use crate::upload::UploadForm;
 use axum::Json;
 use axum::extract::Multipart;
 use axum::http::StatusCode;
@@ -108,7 +109,7 @@ fn refused(status: StatusCode, why: &str) -> Response {
 }
 
 pub(super) async fn receive(me: Me, form: Multipart) -> Response {
-    let Ok(parts) = EntryForm::read(form).await else {
+    let Ok(parts) = UploadForm::read(form).await else {
         return refused(StatusCode::BAD_REQUEST, "unreadable");
     };
     let sent = parts.fields.get("drafts").and_then(|v| v.first());
@@ -118,10 +119,10 @@ pub(super) async fn receive(me: Me, form: Multipart) -> Response {
     if sent.person != me.actor.person.to_string() {
         return refused(StatusCode::CONFLICT, "other-person");
     }
-    let mut all: Vec<(Waiting, EntryForm)> = sent
+    let mut all: Vec<(Waiting, UploadForm)> = sent
         .drafts
         .into_iter()
-        .map(|d| (d, EntryForm::default()))
+        .map(|d| (d, UploadForm::default()))
         .collect();
     for (waiting, typed) in &mut all {
         for (name, value) in std::mem::take(&mut waiting.fields) {
@@ -150,7 +151,7 @@ pub(super) async fn receive(me: Me, form: Multipart) -> Response {
 }
 
 /// Records those that can be, in one commit, and says for each what became of it.
-async fn record(me: &Me, all: &[(Waiting, EntryForm)]) -> Result<Vec<Item>, dienhong_app::Fault> {
+async fn record(me: &Me, all: &[(Waiting, UploadForm)]) -> Result<Vec<Item>, dienhong_app::Fault> {
     let mut items: Vec<Option<Item>> = Vec::with_capacity(all.len());
     let mut drafts: Vec<Draft> = Vec::new();
     for (waiting, typed) in all {
@@ -183,7 +184,7 @@ async fn record(me: &Me, all: &[(Waiting, EntryForm)]) -> Result<Vec<Item>, dien
 }
 
 /// The draft to record, or why it is not tried.
-fn ready(me: &Me, waiting: &Waiting, typed: &EntryForm) -> Result<Draft, Item> {
+fn ready(me: &Me, waiting: &Waiting, typed: &UploadForm) -> Result<Draft, Item> {
     let (draft, rules) = typed
         .draft(me, &waiting.register, waiting.id)
         .ok_or_else(|| Item::said(me, Became::Refused, "phone-refused-register"))?;
@@ -215,7 +216,7 @@ fn ready(me: &Me, waiting: &Waiting, typed: &EntryForm) -> Result<Draft, Item> {
     Ok(draft)
 }
 
-async fn became(me: &Me, draft: &Draft, typed: &EntryForm, one: Many) -> Item {
+async fn became(me: &Me, draft: &Draft, typed: &UploadForm, one: Many) -> Item {
     match one {
         Many::Recorded(_) => Item::new(Became::Recorded),
         Many::Left => Item::new(Became::Waiting),
@@ -236,7 +237,7 @@ async fn became(me: &Me, draft: &Draft, typed: &EntryForm, one: Many) -> Item {
 }
 
 /// Another content stands in the book under this id: both sides are shown where the person may see it.
-async fn both(me: &Me, draft: &Draft, typed: &EntryForm, now: Option<i64>) -> Item {
+async fn both(me: &Me, draft: &Draft, typed: &UploadForm, now: Option<i64>) -> Item {
     let view = me.cx().entries().find(draft.id, me.locale()).await;
     match view {
         // The answer to an earlier sending was lost on the way: the book has these very words.

@@ -1,9 +1,10 @@
 //! What units below sent, and who is late.
 
-use super::{due_tag, problem, stage_tag};
+use super::{problem, stage_tag};
 use crate::respond::{Problem, html};
 use crate::shell::{Room, Shell, Tag};
 use crate::state::Me;
+use crate::tasks::due_tag;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;

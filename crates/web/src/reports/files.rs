@@ -3,10 +3,10 @@
 use super::decide::refused;
 use super::show::title;
 use super::{problem, words};
-use crate::entries::EntryForm;
 use crate::respond::{Problem, html};
 use crate::shell::{Room, Shell};
 use crate::state::Me;
+use crate::upload::UploadForm;
 use askama::Template;
 use axum::extract::{Multipart, Path};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -29,7 +29,7 @@ fn kind(name: &str) -> &'static str {
 
 pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -> Result<Response, Problem> {
     match me.cx().reports().file(id, &format).await {
-        Ok((name, bytes)) => Ok(crate::entries::download(&name, kind(&name), bytes)),
+        Ok((name, bytes)) => Ok(crate::downloads::download(&name, kind(&name), bytes)),
         Err(error @ (ReportError::Layout(_) | ReportError::Letters(_))) => {
             let said = words(&me.shell("", Room::Totals), error)?;
             refused(&me, id, said).await
@@ -44,11 +44,11 @@ pub(super) async fn stored(
 ) -> Result<Response, Problem> {
     let found = me.cx().reports().stored_file(id, version, stage, &format).await;
     let (name, bytes) = found.map_err(problem)?;
-    Ok(crate::entries::download(&name, kind(&name), bytes))
+    Ok(crate::downloads::download(&name, kind(&name), bytes))
 }
 
 async fn uploaded(form: Multipart) -> Result<Vec<u8>, Problem> {
-    let typed = EntryForm::read(form).await?;
+    let typed = UploadForm::read(form).await?;
     Ok(typed
         .uploads
         .into_iter()

@@ -1,11 +1,12 @@
 //! A unit's reports: what is due, what is being written, what was issued; and beginning one.
 
-use super::{due_tag, problem, stage_tag, words};
+use super::{problem, stage_tag, words};
+use crate::periods;
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Choice, Field, Mistake, PageNumber, Pager, Room, Shell, Tag};
 use crate::state::Me;
-use crate::totals::filter::unit_field;
-use crate::totals::periods;
+use crate::tasks::due_tag;
+use crate::unit_lists::unit_field;
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
@@ -264,7 +265,7 @@ fn new_form(me: &Me, shell: &Shell, unit: UnitId, typed: &NewReportForm) -> Begi
 const LONG_PAST: i64 = 60;
 
 /// What waits for the reader: reports to begin, to mend, to approve, to send, to answer.
-pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::Task>, Problem> {
+pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::tasks::Task>, Problem> {
     let locale = me.locale();
     let mut found = Vec::new();
     let (writes, approves) = (
@@ -281,7 +282,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::T
                 Stage::Sent | Stage::Accepted => false,
             };
             if mine {
-                found.push(crate::filings::Task {
+                found.push(crate::tasks::Task {
                     href: urls::report(report.id),
                     name: report.title.get(locale.code()).to_owned(),
                     meta: period_until(report.period, report.as_of, locale),
@@ -297,7 +298,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::T
             .iter()
             .filter(|d| d.report.is_none() && d.due.days_until(today) <= LONG_PAST)
         {
-            found.push(crate::filings::Task {
+            found.push(crate::tasks::Task {
                 href: urls::reports(me.snapshot.map.uid(unit)),
                 name: of.outline.title.get(locale.code()).to_owned(),
                 meta: dienhong_i18n::period(of.period, locale),
@@ -312,7 +313,7 @@ pub(crate) async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<crate::filings::T
             if of.waiting.is_empty() {
                 continue;
             }
-            found.push(crate::filings::Task {
+            found.push(crate::tasks::Task {
                 href: urls::reports_below(me.snapshot.map.uid(unit)),
                 name: of.outline.title.get(locale.code()).to_owned(),
                 meta: dienhong_i18n::t_with(

@@ -15,148 +15,54 @@ pub(crate) use list::tasks;
 pub(crate) use sheet::Sheet;
 pub(crate) use show::page as page_saying;
 
-use crate::access::{Access, Route};
+use crate::access::Access::Needs;
+use crate::access::Routes;
 use crate::respond::Problem;
 use crate::shell::{Shell, State as Shown, Tag};
-use crate::state::{AppState, Me};
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use crate::state::Me;
 use dienhong_app::reports::{ReportError, SIGNED_MAX, sentence, stage_key};
+use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Permission;
-use dienhong_domain::time::Day;
-
-/// Routes with their classes.
-pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/bao-cao", Access::Needs(Permission::ReadTotals)),
-    ("POST", "/bao-cao", Access::Needs(Permission::WriteReports)),
-    (
-        "GET",
-        "/bao-cao/cap-duoi",
-        Access::Needs(Permission::AcceptFigures),
-    ),
-    ("GET", "/bao-cao/{id}", Access::Needs(Permission::ReadTotals)),
-    (
-        "GET",
-        "/bao-cao/{id}/soan",
-        Access::Needs(Permission::WriteReports),
-    ),
-    (
-        "POST",
-        "/bao-cao/{id}/soan",
-        Access::Needs(Permission::WriteReports),
-    ),
-    (
-        "POST",
-        "/bao-cao/{id}/dat",
-        Access::Needs(Permission::WriteReports),
-    ),
-    (
-        "POST",
-        "/bao-cao/{id}/gop-y",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    (
-        "POST",
-        "/bao-cao/{id}/gop-y/{note}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    (
-        "POST",
-        "/bao-cao/{id}/trinh",
-        Access::Needs(Permission::WriteReports),
-    ),
-    (
-        "POST",
-        "/bao-cao/{id}/rut",
-        Access::Needs(Permission::WriteReports),
-    ),
-    (
-        "POST",
-        "/bao-cao/{id}/duyet",
-        Access::Needs(Permission::ApproveReports),
-    ),
-    ("GET", "/bao-cao/{id}/tra", Access::Needs(Permission::ReadTotals)),
-    ("POST", "/bao-cao/{id}/tra", Access::Needs(Permission::ReadTotals)),
-    ("POST", "/bao-cao/{id}/gui", Access::Needs(Permission::ReadTotals)),
-    (
-        "POST",
-        "/bao-cao/{id}/tiep-nhan",
-        Access::Needs(Permission::AcceptFigures),
-    ),
-    ("GET", "/bao-cao/{id}/khac", Access::Needs(Permission::ReadTotals)),
-    (
-        "GET",
-        "/bao-cao/{id}/tai/{format}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    (
-        "GET",
-        "/bao-cao/{id}/tep/{version}/{stage}/{format}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    (
-        "POST",
-        "/bao-cao/{id}/ban-ky",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    (
-        "POST",
-        "/bao-cao/{id}/doi-chieu",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    ("GET", "/van-ban", Access::Needs(Permission::ReadTotals)),
-    ("POST", "/van-ban", Access::Needs(Permission::WriteReports)),
-    ("POST", "/van-ban/huy", Access::Needs(Permission::WriteReports)),
-    ("GET", "/van-ban/co-quan", Access::Needs(Permission::ReadTotals)),
-    (
-        "POST",
-        "/van-ban/co-quan",
-        Access::Needs(Permission::ManagePapers),
-    ),
-    (
-        "POST",
-        "/van-ban/nguoi-ky",
-        Access::Needs(Permission::ManagePapers),
-    ),
-    (
-        "POST",
-        "/van-ban/nguoi-ky/thoi",
-        Access::Needs(Permission::ManagePapers),
-    ),
-];
+use dienhong_domain::rights::Permission::{
+    AcceptFigures, ApproveReports, ManagePapers, ReadTotals, WriteReports,
+};
 
 /// Room for the words around an uploaded file.
 const AROUND: usize = 64 * 1024;
 
-/// The handlers.
-pub(crate) fn routes() -> Router<AppState> {
-    let upload = || DefaultBodyLimit::max(SIGNED_MAX + AROUND);
-    Router::new()
-        .route("/bao-cao", get(list::show).post(list::begin))
-        .route("/bao-cao/cap-duoi", get(below::show))
-        .route("/bao-cao/{id}", get(show::show))
-        .route("/bao-cao/{id}/soan", get(edit::show).post(edit::save))
-        .route("/bao-cao/{id}/dat", post(edit::set))
-        .route("/bao-cao/{id}/gop-y", post(decide::comment))
-        .route("/bao-cao/{id}/gop-y/{note}", post(decide::resolve))
-        .route("/bao-cao/{id}/trinh", post(decide::submit))
-        .route("/bao-cao/{id}/rut", post(decide::withdraw))
-        .route("/bao-cao/{id}/duyet", post(decide::approve))
-        .route("/bao-cao/{id}/tra", get(decide::ask).post(decide::return_it))
-        .route("/bao-cao/{id}/gui", post(decide::send))
-        .route("/bao-cao/{id}/tiep-nhan", post(decide::accept))
-        .route("/bao-cao/{id}/khac", get(show::changes))
-        .route("/bao-cao/{id}/tai/{format}", get(files::download))
-        .route("/bao-cao/{id}/tep/{version}/{stage}/{format}", get(files::stored))
-        .route("/bao-cao/{id}/ban-ky", post(files::sign).layer(upload()))
-        .route("/bao-cao/{id}/doi-chieu", post(files::check).layer(upload()))
-        .route("/van-ban", get(register::show).post(register::enter))
-        .route("/van-ban/huy", post(register::cancel))
-        .route("/van-ban/co-quan", get(issuers::show).post(issuers::save))
-        .route("/van-ban/nguoi-ky", post(issuers::add_signer))
-        .route("/van-ban/nguoi-ky/thoi", post(issuers::end_signer))
+/// The routes of this room.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(urls::REPORTS, Needs(ReadTotals), list::show)
+        .post(urls::REPORTS, Needs(WriteReports), list::begin)
+        .get(urls::REPORTS_BELOW, Needs(AcceptFigures), below::show)
+        .get(urls::REPORT, Needs(ReadTotals), show::show)
+        .get(urls::REPORT_EDITOR, Needs(WriteReports), edit::show)
+        .post(urls::REPORT_EDITOR, Needs(WriteReports), edit::save)
+        .post(urls::REPORT_SETTINGS, Needs(WriteReports), edit::set)
+        .post(urls::REPORT_COMMENTS, Needs(ReadTotals), decide::comment)
+        .post(urls::REPORT_COMMENT, Needs(ReadTotals), decide::resolve)
+        .post(urls::REPORT_SUBMISSION, Needs(WriteReports), decide::submit)
+        .post(urls::REPORT_WITHDRAWAL, Needs(WriteReports), decide::withdraw)
+        .post(urls::REPORT_APPROVAL, Needs(ApproveReports), decide::approve)
+        .get(urls::REPORT_RETURN, Needs(ReadTotals), decide::ask)
+        .post(urls::REPORT_RETURN, Needs(ReadTotals), decide::return_it)
+        .post(urls::REPORT_SENDING, Needs(ReadTotals), decide::send)
+        .post(urls::REPORT_ACCEPTANCE, Needs(AcceptFigures), decide::accept)
+        .get(urls::REPORT_CHANGES, Needs(ReadTotals), show::changes)
+        .get(urls::REPORT_DOWNLOAD, Needs(ReadTotals), files::download)
+        .get(urls::REPORT_FILE, Needs(ReadTotals), files::stored)
+        .post(urls::REPORT_SIGNED, Needs(ReadTotals), files::sign)
+        .body(SIGNED_MAX + AROUND)
+        .post(urls::REPORT_CHECK, Needs(ReadTotals), files::check)
+        .body(SIGNED_MAX + AROUND)
+        .get(urls::PAPERS, Needs(ReadTotals), register::show)
+        .post(urls::PAPERS, Needs(WriteReports), register::enter)
+        .post(urls::PAPER_CANCELLATION, Needs(WriteReports), register::cancel)
+        .get(urls::ISSUERS, Needs(ReadTotals), issuers::show)
+        .post(urls::ISSUERS, Needs(ManagePapers), issuers::save)
+        .post(urls::SIGNERS, Needs(ManagePapers), issuers::add_signer)
+        .post(urls::SIGNER_END, Needs(ManagePapers), issuers::end_signer)
 }
 
 /// Where a report stands, as the kit shows states.
@@ -173,11 +79,6 @@ pub(crate) fn stage_tag(me: &Me, of: Stage, is_returned: bool) -> Tag {
         words: dienhong_i18n::t(me.locale(), key),
         ..shown.tag(me.locale())
     }
-}
-
-/// How much time is left, or how late it is.
-fn due_tag(me: &Me, due: Day) -> Tag {
-    crate::filings::due_tag(me, due)
 }
 
 /// What nobody at the screen can correct, or nobody may see.

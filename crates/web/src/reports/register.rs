@@ -4,7 +4,7 @@ use super::{problem, words};
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Choice, Field, Mistake, PageNumber, Pager, Room, Shell};
 use crate::state::Me;
-use crate::totals::filter::unit_field;
+use crate::unit_lists::unit_field;
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;

@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use super::{problem, stage_tag};
-use crate::exchange::JustSent;
+use crate::just_sent::JustSent;
 use crate::respond::{Problem, html};
 use crate::shell::{Choice, Fact, Field, Room, Shell, Tag};
 use crate::state::Me;
@@ -89,7 +89,7 @@ pub(super) async fn show(
     Query(just): Query<JustSent>,
 ) -> Result<Response, Problem> {
     let mut page = page(&me, id, String::new()).await?;
-    page.shell = just.told(page.shell, &page.addressee);
+    page.shell = just.say(page.shell, &page.addressee);
     Ok(html(&page))
 }
 

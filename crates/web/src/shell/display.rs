@@ -5,22 +5,14 @@ use super::reader::{DISPLAY_COOKIE, LANGUAGE_COOKIE};
 use super::{Choice, Contrast, Display, Field, Reader, Shell, TextSize, Theme};
 use crate::respond::{Problem, html};
 use askama::Template;
-use axum::Router;
 use axum::extract::{Form, Path, Query};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use dienhong_app::urls;
 use dienhong_i18n::Locale;
 use serde::Deserialize;
 
 const A_YEAR: u32 = 365 * 24 * 60 * 60;
-
-/// Routes of the display page.
-pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new()
-        .route("/hien-thi", get(show).post(save))
-        .route("/ngon-ngu/{code}", get(change_language))
-}
 
 #[derive(Template)]
 #[template(path = "shell/display.html")]
@@ -33,16 +25,18 @@ struct DisplayPage {
     language: Field,
 }
 
+/// Where one came from.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct DisplayQuery {
+pub struct DisplayQuery {
     ve: String,
     xong: Option<String>,
 }
 
+/// What was chosen.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Chosen {
+pub struct Chosen {
     ve: String,
     text: String,
     theme: String,
@@ -50,7 +44,8 @@ struct Chosen {
     language: String,
 }
 
-async fn show(reader: Reader, Query(asked): Query<DisplayQuery>) -> Response {
+/// The page that asks how pages are shown.
+pub async fn show(reader: Reader, Query(asked): Query<DisplayQuery>) -> Response {
     let title = dienhong_i18n::t(reader.locale, "shell-display");
     // A frame without a person: whoever reads, signed in or not, sees the same page.
     let shell = Shell::new(&reader, title).public().narrow();
@@ -65,8 +60,8 @@ async fn show(reader: Reader, Query(asked): Query<DisplayQuery>) -> Response {
         }
     };
     let back = Some(inside(&asked.ve))
-        .filter(|b| !b.starts_with("/hien-thi"))
-        .unwrap_or_else(|| "/".to_owned());
+        .filter(|b| !b.starts_with(urls::DISPLAY))
+        .unwrap_or_else(|| urls::HOME.to_owned());
     html(&DisplayPage {
         back,
         text: field(
@@ -123,7 +118,8 @@ fn languages(shell: &Shell) -> Field {
     Field::new("language", shell.t("shell-display-language")).choices(Locale::ALL.map(choice).into())
 }
 
-async fn save(Form(chosen): Form<Chosen>) -> Response {
+/// Keeps how pages are shown in a cookie.
+pub async fn save(Form(chosen): Form<Chosen>) -> Response {
     let display = Display {
         theme: Theme::parse(&chosen.theme),
         contrast: Contrast::parse(&chosen.contrast),
@@ -138,11 +134,12 @@ async fn save(Form(chosen): Form<Chosen>) -> Response {
         .append_pair("xong", "1")
         .append_pair("ve", &inside(&chosen.ve))
         .finish();
-    (headers, Redirect::to(&format!("/hien-thi?{query}"))).into_response()
+    (headers, Redirect::to(&format!("{}?{query}", urls::DISPLAY))).into_response()
 }
 
 // A link rather than a form: it changes nothing but the reader's own cookie.
-async fn change_language(Path(code): Path<String>, Query(asked): Query<DisplayQuery>) -> Response {
+/// Shows pages in another language from now on.
+pub async fn change_language(Path(code): Path<String>, Query(asked): Query<DisplayQuery>) -> Response {
     let Some(locale) = Locale::parse(&code) else {
         return Problem::NotFound.into_response();
     };
@@ -163,10 +160,10 @@ fn inside(address: &str) -> String {
     let is_ours = address.starts_with('/')
         && !address.starts_with("//")
         && !address.contains(['\\', '\r', '\n', '\t'])
-        && !address.starts_with("/ngon-ngu/");
+        && !address.starts_with(&urls::language(""));
     if is_ours {
         address.to_owned()
     } else {
-        "/".to_owned()
+        urls::HOME.to_owned()
     }
 }

@@ -1,11 +1,12 @@
 //! The rooms of the interface and their order.
 
 use super::Shell;
+use dienhong_app::urls;
 
 /// Where the header's search leads.
-pub(crate) const SEARCH: &str = "/tim";
+pub(crate) const SEARCH: &str = urls::SEARCH;
 /// The page of the person signed in.
-pub(crate) const ME: &str = "/tai-khoan";
+pub(crate) const ME: &str = urls::ACCOUNT;
 
 /// A room: one of the few places that the navigation names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,12 +43,12 @@ impl Room {
     /// Its address.
     pub fn href(&self) -> &'static str {
         match self {
-            Room::Today | Room::None => "/",
-            Room::Registers => "/so",
-            Room::New => "/ghi",
-            Room::Totals => "/so-lieu",
-            Room::Units => "/don-vi",
-            Room::More => "/them",
+            Room::Today | Room::None => urls::HOME,
+            Room::Registers => urls::REGISTERS,
+            Room::New => urls::NEW_ENTRIES,
+            Room::Totals => urls::TOTALS,
+            Room::Units => urls::UNITS,
+            Room::More => urls::MORE,
         }
     }
     /// Its icon.

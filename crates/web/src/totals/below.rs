@@ -194,7 +194,7 @@ pub(super) async fn download(
     let found = me.cx().totals().breakdown(q, &measures).await.map_err(problem)?;
     let name = format!("theo-don-vi-{}-{}", q.period.from, q.period.to);
     let table = below_table(&me.snapshot.map, q, &measures, &found, me.locale());
-    crate::entries::table(&name, &format, table, || {
+    crate::downloads::table(&name, &format, table, || {
         json::breakdown(&me.snapshot, q, &measures, &found)
     })
 }

@@ -9,23 +9,23 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::packs::Measure;
 
 /// A month of a chart.
-pub(super) struct Bar {
-    pub(super) label: String,
-    pub(super) x: String,
-    pub(super) middle: String,
-    pub(super) width: String,
-    pub(super) y: String,
-    pub(super) height: String,
-    pub(super) text_y: String,
-    pub(super) value: String,
-    pub(super) is_only_wide: bool,
+pub(crate) struct Bar {
+    pub(crate) label: String,
+    pub(crate) x: String,
+    pub(crate) middle: String,
+    pub(crate) width: String,
+    pub(crate) y: String,
+    pub(crate) height: String,
+    pub(crate) text_y: String,
+    pub(crate) value: String,
+    pub(crate) is_only_wide: bool,
 }
 
 /// A measure month by month, with its table.
-pub(super) struct Chart {
-    pub(super) label: String,
-    pub(super) bars: Vec<Bar>,
-    pub(super) rows: Vec<(String, String)>,
+pub(crate) struct Chart {
+    pub(crate) label: String,
+    pub(crate) bars: Vec<Bar>,
+    pub(crate) rows: Vec<(String, String)>,
 }
 
 // The chart's height in px: room for a value above, a label below.
@@ -33,7 +33,7 @@ const TOP: f64 = 24.0;
 const BASE: f64 = 208.0;
 
 /// The chart of a measure over a period of some months; nothing where there is little to see.
-pub(super) async fn chart(
+pub(crate) async fn chart(
     me: &Me,
     shell: &Shell,
     measure: &Measure,

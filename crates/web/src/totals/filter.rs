@@ -1,13 +1,11 @@
 //! The form above figures: unit, period or days, and the map that goes along.
 
-use super::periods;
 use super::question::{FiguresQuery, Read};
-use crate::entries::former;
+use crate::periods;
 use crate::shell::{Choice, Field, Mistake, Shell};
 use crate::state::Me;
-use dienhong_domain::rights::Permission;
+use crate::unit_lists::unit_field;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::t;
 
 /// The form's fields as they were sent.
@@ -76,29 +74,6 @@ impl Filter {
 /// A day as people write it; links write it the way of machines.
 fn as_typed(text: &str) -> String {
     Day::parse(text).map_or_else(|_| text.to_owned(), dienhong_i18n::day)
-}
-
-/// Units whose totals the person may read: those held, what stands directly below, and former ones.
-pub(crate) fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
-    let today = me.today();
-    let mut all: Vec<UnitId> = Vec::new();
-    for top in me.actor.units_for(Permission::ReadTotals, me.here()) {
-        all.push(top);
-        if me.snapshot.map.level(top).is_some_and(|l| l >= Level::Province) {
-            let mut below = me.snapshot.map.children(top, today);
-            below.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
-            all.extend(below);
-        }
-    }
-    let has_place = |u: &UnitId| me.snapshot.map.level(*u).is_some_and(|l| l < Level::Group);
-    all.extend(former(me, Permission::ReadTotals).into_iter().filter(has_place));
-    if !all.contains(&chosen) {
-        all.insert(0, chosen);
-    }
-    all.dedup();
-    let choice =
-        |u: &UnitId| Choice::new(me.snapshot.map.uid(*u).to_string(), me.dated_name(*u)).chosen(*u == chosen);
-    Field::new("don-vi", shell.t("totals-unit")).choices(all.iter().map(choice).collect())
 }
 
 /// The code of the period in the select, and whether it is one of days instead. Days that have a name are shown by it.

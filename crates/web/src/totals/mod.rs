@@ -1,48 +1,23 @@
-//! Pages of figures: today, the totals of a unit, the proof of a number.
+//! Pages of figures: the totals of a unit, the proof of a number.
 
 mod below;
-mod chart;
+pub(crate) mod chart;
 pub(crate) mod filter;
-pub(crate) mod periods;
 mod proof;
 pub(crate) mod question;
 pub(crate) mod show;
-mod today;
 
-use crate::access::{Access, Route};
-use crate::state::AppState;
-use axum::Router;
-use axum::routing::get;
-use dienhong_domain::rights::Permission;
+use crate::access::Access::Needs;
+use crate::access::Routes;
+use dienhong_app::urls;
+use dienhong_domain::rights::Permission::ReadTotals;
 
-/// Media type of XLSX.
-pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// Routes with their classes.
-pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/", Access::SignedIn),
-    ("GET", "/so-lieu", Access::Needs(Permission::ReadTotals)),
-    (
-        "GET",
-        "/so-lieu/tai/{format}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-    ("GET", "/so-lieu/{measure}", Access::Needs(Permission::ReadTotals)),
-    ("GET", "/theo-don-vi", Access::Needs(Permission::ReadTotals)),
-    (
-        "GET",
-        "/theo-don-vi/tai/{format}",
-        Access::Needs(Permission::ReadTotals),
-    ),
-];
-
-/// The handlers.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/", get(today::show))
-        .route("/so-lieu", get(show::show))
-        .route("/so-lieu/tai/{format}", get(show::download))
-        .route("/so-lieu/{measure}", get(proof::show))
-        .route("/theo-don-vi", get(below::show))
-        .route("/theo-don-vi/tai/{format}", get(below::download))
+/// The routes of this room.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(urls::TOTALS, Needs(ReadTotals), show::show)
+        .get(urls::TOTALS_DOWNLOAD, Needs(ReadTotals), show::download)
+        .get(urls::PROOF_OF, Needs(ReadTotals), proof::show)
+        .get(urls::BELOW, Needs(ReadTotals), below::show)
+        .get(urls::BELOW_DOWNLOAD, Needs(ReadTotals), below::download)
 }

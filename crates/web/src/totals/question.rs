@@ -1,6 +1,6 @@
 //! What figures are asked for, as it stands in an address.
 
-use super::periods;
+use crate::periods;
 use crate::respond::Problem;
 use crate::shell::PageNumber;
 use crate::state::Me;

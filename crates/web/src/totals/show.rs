@@ -104,9 +104,9 @@ pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Re
         filings: urls::filings(me.snapshot.map.uid(q.unit)),
         reports: urls::reports(me.snapshot.map.uid(q.unit)),
         downloads: vec![
-            (format!("/so-lieu/tai/xlsx?{query}"), "XLSX"),
-            (format!("/so-lieu/tai/csv?{query}"), "CSV"),
-            (format!("/so-lieu/tai/json?{query}"), "JSON"),
+            (format!("{}?{query}", urls::totals_download("xlsx")), "XLSX"),
+            (format!("{}?{query}", urls::totals_download("csv")), "CSV"),
+            (format!("{}?{query}", urls::totals_download("json")), "JSON"),
         ],
         is_empty: parts.iter().all(|p| p.lines.is_empty()),
         may_write: me.may(Permission::WriteEntries, q.unit),
@@ -127,7 +127,7 @@ pub(super) async fn download(
     let totals = me.cx().totals().read(q).await.map_err(problem)?;
     let name = format!("so-lieu-{}-{}", q.period.from, q.period.to);
     let table = totals_table(&me.snapshot.map, &totals, me.locale());
-    crate::entries::table(&name, &format, table, || {
+    crate::downloads::table(&name, &format, table, || {
         dienhong_app::totals::json::totals(&me.snapshot, &totals, me.locale())
     })
 }
@@ -247,6 +247,6 @@ pub(crate) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensS
 }
 
 /// The chart's and the tile's year until today.
-pub(super) fn year_until(today: dienhong_domain::time::Day) -> Option<Period> {
+pub(crate) fn year_until(today: dienhong_domain::time::Day) -> Option<Period> {
     Period::new(dienhong_domain::time::Day::new(today.year(), 1, 1)?, today)
 }

@@ -1,6 +1,7 @@
 //! Kinds of change that have a form.
 
 use crate::state::Me;
+use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::sort_key;
@@ -41,13 +42,13 @@ impl Kind {
     /// The route.
     pub(super) fn path(self) -> &'static str {
         match self {
-            Kind::Found => "/don-vi/{uid}/to",
-            Kind::Reform => "/don-vi/{uid}/to/sap-xep",
-            Kind::Rename => "/don-vi/{uid}/doi-ten",
-            Kind::Transfer => "/don-vi/{uid}/chuyen",
-            Kind::Merge => "/don-vi/{uid}/nhap",
-            Kind::Split => "/don-vi/{uid}/tach",
-            Kind::End => "/don-vi/{uid}/ket-thuc",
+            Kind::Found => urls::UNIT_GROUPS,
+            Kind::Reform => urls::UNIT_REFORM,
+            Kind::Rename => urls::UNIT_NAME,
+            Kind::Transfer => urls::UNIT_TRANSFER,
+            Kind::Merge => urls::UNIT_MERGE,
+            Kind::Split => urls::UNIT_SPLIT,
+            Kind::End => urls::UNIT_END,
         }
     }
     /// The address for a unit.

@@ -12,113 +12,34 @@ mod show;
 mod step;
 mod words;
 
-use crate::access::{Access, Route};
-use crate::state::{AppState, Me};
-use axum::Router;
+use crate::access::Access::Needs;
+use crate::access::{BODY_MAX, Routes};
+use crate::state::Me;
 use axum::extract::{Form, Path};
-use axum::routing::get;
-use dienhong_domain::rights::Permission;
+use dienhong_app::urls;
+use dienhong_domain::rights::Permission::{ChangeUnits, ReadUnits};
 use kind::Kind;
 use read::ChangeForm;
 use uuid::Uuid;
 
-/// Routes with their classes.
-pub(crate) const ROUTES: &[Route] = &[
-    ("GET", "/don-vi", Access::Needs(Permission::ReadUnits)),
-    ("GET", "/don-vi/{uid}", Access::Needs(Permission::ReadUnits)),
-    ("GET", "/don-vi/{uid}/to", Access::Needs(Permission::ChangeUnits)),
-    ("POST", "/don-vi/{uid}/to", Access::Needs(Permission::ChangeUnits)),
-    (
-        "GET",
-        "/don-vi/{uid}/to/mau.xlsx",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "GET",
-        "/don-vi/{uid}/to/sap-xep",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "POST",
-        "/don-vi/{uid}/to/sap-xep",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "GET",
-        "/don-vi/{uid}/doi-ten",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "POST",
-        "/don-vi/{uid}/doi-ten",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "GET",
-        "/don-vi/{uid}/chuyen",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "POST",
-        "/don-vi/{uid}/chuyen",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "GET",
-        "/don-vi/{uid}/nhap",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "POST",
-        "/don-vi/{uid}/nhap",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "GET",
-        "/don-vi/{uid}/tach",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "POST",
-        "/don-vi/{uid}/tach",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "GET",
-        "/don-vi/{uid}/ket-thuc",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "POST",
-        "/don-vi/{uid}/ket-thuc",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    ("GET", "/thay-doi/{id}", Access::Needs(Permission::ReadUnits)),
-    (
-        "GET",
-        "/thay-doi/{id}/hoan-tac",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-    (
-        "POST",
-        "/thay-doi/{id}/hoan-tac",
-        Access::Needs(Permission::ChangeUnits),
-    ),
-];
-
-/// The handlers.
-pub(crate) fn routes() -> Router<AppState> {
-    let routes = Router::new()
-        .route("/don-vi", get(index::show))
-        .route("/don-vi/{uid}", get(show::show))
-        .route("/don-vi/{uid}/to/mau.xlsx", get(sheet::template))
-        .route("/don-vi/{uid}/to/sap-xep", get(sheet::show).post(sheet::submit))
-        .route("/thay-doi/{id}", get(change::show))
-        .route("/thay-doi/{id}/hoan-tac", get(change::ask).post(change::undo));
+/// The routes of this room.
+pub(crate) fn routes() -> Routes {
+    let routes = Routes::default()
+        .get(urls::UNITS, Needs(ReadUnits), index::show)
+        .get(urls::UNIT, Needs(ReadUnits), show::show)
+        .get(urls::UNIT_GROUPS_TEMPLATE, Needs(ChangeUnits), sheet::template)
+        .get(urls::UNIT_REFORM, Needs(ChangeUnits), sheet::show)
+        .post(urls::UNIT_REFORM, Needs(ChangeUnits), sheet::submit)
+        .body(BODY_MAX)
+        .get(urls::CHANGE, Needs(ReadUnits), change::show)
+        .get(urls::CHANGE_UNDO, Needs(ChangeUnits), change::ask)
+        .post(urls::CHANGE_UNDO, Needs(ChangeUnits), change::undo);
     Kind::TYPED.into_iter().fold(routes, |routes, kind| {
         let ask = move |me: Me, unit: Path<Uuid>| step::ask(me, unit.0, kind);
-        let take =
+        let submit =
             move |me: Me, unit: Path<Uuid>, form: Form<ChangeForm>| step::submit(me, unit.0, kind, form.0);
-        routes.route(kind.path(), get(ask).post(take))
+        routes
+            .get(kind.path(), Needs(ChangeUnits), ask)
+            .post(kind.path(), Needs(ChangeUnits), submit)
     })
 }

@@ -4,12 +4,14 @@
 use crate::common::{Page, Person, TestApp, noon, small_sqlite};
 use axum::http::{Method, StatusCode};
 use dienhong_app::units::Choices;
+use dienhong_app::urls;
 use dienhong_domain::rights::{Role, belongs_to_the_past};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Change, ChangeKind, Level, NewUnit, Part, UnitId};
 use dienhong_store::testing::Address;
-use dienhong_web::access::{Access, Route};
+use dienhong_web::access::{Access, Rate, Route, Routes};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// Something at a place that a route's address can name.
@@ -417,8 +419,8 @@ async fn report(test: &TestApp, unit: UnitId) -> Uuid {
     row.id
 }
 
-async fn ask(test: &TestApp, person: Option<&Person>, method: &str, path: &str) -> Page {
-    let method = Method::from_bytes(method.as_bytes()).expect("a method");
+async fn ask(test: &TestApp, person: Option<&Person>, method: &Method, path: &str) -> Page {
+    let method = method.clone();
     let takes_files = path.ends_with("/sua")
         || path.starts_with("/ghi/")
         || path.ends_with("/nhap") && path.starts_with("/so/")
@@ -453,52 +455,124 @@ async fn ask(test: &TestApp, person: Option<&Person>, method: &str, path: &str) 
 }
 
 fn routes() -> impl Iterator<Item = &'static Route> {
-    dienhong_web::ROUTES.iter().flat_map(|r| r.iter())
+    static ROUTES: LazyLock<Routes> = LazyLock::new(dienhong_web::routes);
+    ROUTES.iter()
 }
 
 #[test]
-fn every_route_is_classified_once_and_every_handler_has_its_route() {
+fn every_route_stands_once() {
     let mut seen = std::collections::BTreeSet::new();
-    for (method, path, _) in routes() {
-        assert!(seen.insert((*method, *path)), "{method} {path} stands twice");
+    for Route { method, path, .. } in routes() {
+        assert!(
+            seen.insert((method.to_string(), *path)),
+            "{method} {path} stands twice"
+        );
     }
-    let known: std::collections::BTreeSet<&str> = routes().map(|(_, path, _)| *path).collect();
-    let mut open = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+}
+
+#[test]
+fn every_public_door_is_guarded_or_takes_no_password() {
+    let public = routes().filter(|route| route.access == Access::Public && route.method != Method::GET);
+    let (guarded, open): (Vec<&Route>, Vec<&Route>) = public.partition(|route| route.rate == Rate::Guarded);
+    let paths = |of: &[&Route]| of.iter().map(|route| route.path).collect::<Vec<_>>();
+    assert_eq!(
+        paths(&guarded),
+        [
+            urls::SIGN_IN,
+            urls::SIGN_IN_CODE,
+            urls::SIGN_IN_PASSKEY_START,
+            urls::SIGN_IN_PASSKEY,
+            urls::SIGN_IN_AGAIN,
+        ]
+    );
+    // Codes of invitations and of the first start are random and long, letters are signed, and the demo has no secrets.
+    let without = [
+        "/moi",
+        "/cai-dat",
+        "/demo",
+        "/api/exchange/",
+        urls::SIGN_OUT,
+        urls::DISPLAY,
+    ];
+    for path in paths(&open) {
+        assert!(
+            without.iter().any(|known| path.starts_with(known)),
+            "{path} is guarded"
+        );
+    }
+}
+
+/// Files of a folder that end so, with their text.
+fn sources(folder: &str, end: &str) -> Vec<(std::path::PathBuf, String)> {
+    let mut open = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut found = Vec::new();
     while let Some(folder) = open.pop() {
         for file in std::fs::read_dir(folder).expect("the sources").flatten() {
             let path = file.path();
-            if path.is_dir() {
-                open.push(path);
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).expect("a source");
-            for after in text.split(".route(").skip(1) {
-                let literal = after.trim_start();
-                let Some(route) = literal.strip_prefix('"').and_then(|r| r.split('"').next()) else {
-                    continue;
-                };
-                assert!(
-                    known.contains(route),
-                    "{route} in {} is in the table of routes",
-                    path.display()
-                );
+            match path.is_dir() {
+                true => open.push(path),
+                false if path.to_string_lossy().ends_with(end) => {
+                    let text = std::fs::read_to_string(&path).expect("a source");
+                    found.push((path, text));
+                }
+                false => {}
             }
         }
     }
+    found
+}
+
+/// Beginnings of the paths of pages, as they would stand in a text: `"/so/`, `"/so"`, `"/so?`.
+fn written_out(text: &str) -> Option<String> {
+    let first = |path: &'static str| path.split('/').nth(1).filter(|part| !part.is_empty());
+    let rooms: std::collections::BTreeSet<&str> = routes()
+        .filter(|route| !route.path.starts_with("/api") && !route.path.starts_with("/assets"))
+        .filter_map(|route| first(route.path))
+        .collect();
+    let ends = ['/', '"', '?', '#'];
+    rooms
+        .into_iter()
+        .flat_map(|room| ends.map(|end| format!("\"/{room}{end}")))
+        .find(|literal| text.contains(literal.as_str()))
+}
+
+#[test]
+fn paths_are_written_once_and_links_are_made_of_them() {
+    let templates = sources("templates", ".html");
+    for (path, text) in sources("src", ".rs").into_iter().chain(templates) {
+        if path.ends_with("gallery.html") {
+            continue;
+        }
+        let found = written_out(&text);
+        assert!(found.is_none(), "{} writes {found:?} out", path.display());
+        let is_the_table = path.ends_with("access.rs");
+        assert!(
+            is_the_table || !text.contains(".route("),
+            "{} has routes of its own",
+            path.display()
+        );
+    }
+    assert_eq!(
+        written_out(r#"href="/bao-cao/{{ id }}""#).as_deref(),
+        Some("\"/bao-cao/")
+    );
 }
 
 #[tokio::test]
 async fn without_a_session_only_public_routes_answer() {
     let world = world().await;
     let ward = &world.things["ward"];
-    for (method, path, access) in routes() {
+    for Route {
+        method, path, access, ..
+    } in routes()
+    {
         let (url, _) = address(path, ward);
         let page = ask(&world.test, None, method, &url).await;
         let to_sign_in = page.status == StatusCode::SEE_OTHER
             && (page.location.starts_with("/vao") || page.location.starts_with("/cai-dat"));
         let refused = to_sign_in
             || page.status == StatusCode::UNAUTHORIZED
-            || *method != "GET" && page.status.is_client_error();
+            || *method != Method::GET && page.status.is_client_error();
         match access {
             Access::Public => assert!(!page.status.is_server_error(), "{method} {path}: {}", page.status),
             _ => assert!(refused, "{method} {path} without a session: {}", page.status),
@@ -564,7 +638,10 @@ const OF_A_WARD: (&str, [(&str, bool); 8]) = (
 async fn without_an_appointment_nothing_that_needs_a_right_answers() {
     let world = world().await;
     let nobody = world.test.nobody_special().await;
-    for (method, path, access) in routes() {
+    for Route {
+        method, path, access, ..
+    } in routes()
+    {
         let Access::Needs(_) = access else { continue };
         for (place, thing) in &world.things {
             let (url, _) = address(path, thing);
@@ -616,7 +693,10 @@ impl World {
         let in_october = Day::new(2026, 10, 1).expect("a day");
         let ended = self.test.person_until(role, home, in_october).await;
         let mut walked = 0;
-        for (method, path, access) in routes() {
+        for Route {
+            method, path, access, ..
+        } in routes()
+        {
             let Access::Needs(act) = access else { continue };
             for (place, within) in places {
                 let thing = &self.things[place];
@@ -645,7 +725,7 @@ impl World {
 
 /// A request of somebody who holds an appointment.
 struct Asked<'a> {
-    method: &'a str,
+    method: &'a Method,
     path: &'a str,
     /// Whether the role has the right of the route.
     is_allowed: bool,
@@ -661,7 +741,7 @@ struct Asked<'a> {
 fn is_right(page: &Page, asked: &Asked<'_>, thing: &Thing, what: &str) {
     assert!(!page.status.is_server_error(), "{what}: {}", page.words());
     let is_refused = page.status == StatusCode::NOT_FOUND;
-    let reads = asked.method == "GET";
+    let reads = *asked.method == Method::GET;
     let what = format!("{what}: {} {}", page.status, page.location);
     match asked.names {
         _ if !asked.is_allowed => assert!(is_refused, "{what}"),

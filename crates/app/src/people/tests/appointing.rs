@@ -256,7 +256,7 @@ fn nobody_without_appointments_may_anything() {
         );
         for act in ["read-entries", "write-entries", "manage-people", "read-log"]
             .into_iter()
-            .filter_map(permission_of)
+            .filter_map(Permission::parse)
         {
             assert!(!nobody.may(act, unit, here), "{act:?} at {unit:?}");
         }

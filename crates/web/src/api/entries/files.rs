@@ -123,7 +123,7 @@ pub(in super::super) async fn show(me: Me, Id(id): Id, mut params: Params) -> Re
     let small = params.yes("small");
     params.done()?;
     let (attachment, bytes) = me.cx().entries().file(id, small).await.map_err(plain)?;
-    Ok(crate::entries::handed_over(&attachment, bytes))
+    Ok(crate::downloads::attachment_response(&attachment, bytes))
 }
 
 async fn read(me: &Me, request: Request, state: &AppState) -> Result<Sent, Refusal> {

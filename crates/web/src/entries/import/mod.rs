@@ -5,11 +5,13 @@ mod report;
 pub(crate) use report::notes;
 
 use super::form::For;
-use super::page::{EntryForm, register};
-use super::units::{named_in_sheet, of_sheets};
+use super::page::register;
+use super::units::of_sheets;
 use crate::respond::{Problem, html, html_with};
 use crate::shell::{Choice, Field, Mistake, Room, Shell};
 use crate::state::Me;
+use crate::unit_lists::named_in_sheet;
+use crate::upload::UploadForm;
 use askama::Template;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
@@ -76,9 +78,9 @@ pub(super) async fn template(
         .collect();
     let bytes = dienhong_sheets::entry_template(form, &rules.pack, &names, me.locale().code(), &rules.key);
     let bytes = bytes.map_err(|e| Problem::broken(&e))?;
-    Ok(super::list::download(
+    Ok(crate::downloads::download(
         &format!("mau-{code}.xlsx"),
-        crate::totals::XLSX,
+        crate::downloads::XLSX,
         bytes,
     ))
 }
@@ -93,7 +95,7 @@ pub(super) async fn show(
 }
 
 pub(super) async fn import(me: Me, Path(code): Path<String>, form: Multipart) -> Result<Response, Problem> {
-    let typed = EntryForm::read(form).await?;
+    let typed = UploadForm::read(form).await?;
     let asked = match typed.one("don-vi") {
         "" => None,
         uid => Some(Uuid::parse_str(uid).map_err(|_| Problem::NotFound)?),

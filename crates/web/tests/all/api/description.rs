@@ -19,11 +19,10 @@ fn routes_and_description_name_the_same_operations() {
                 .map(|m| (m.to_ascii_uppercase(), path.clone()))
         })
         .collect();
-    let routes: BTreeSet<(String, String)> = dienhong_web::ROUTES
+    let routes: BTreeSet<(String, String)> = dienhong_web::routes()
         .iter()
-        .flat_map(|routes| routes.iter())
-        .filter(|(_, path, _)| path.starts_with("/api/v1/"))
-        .map(|(m, p, _)| ((*m).to_owned(), (*p).to_owned()))
+        .filter(|route| route.path.starts_with("/api/v1/"))
+        .map(|route| (route.method.to_string(), route.path.to_owned()))
         .collect();
     assert_eq!(described, routes);
 }

@@ -16,7 +16,7 @@ async fn status(path: &str, held: Option<&str>) -> StatusCode {
         None => request,
     };
     let request = request.body(Body::empty()).expect("a request");
-    let routes: axum::Router = assets::routes();
+    let routes: axum::Router = super::common();
     routes.oneshot(request).await.expect("an answer").status()
 }
 

@@ -7,20 +7,19 @@ use axum::middleware::from_fn;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use dienhong_web::respond::{self, Problem};
+use dienhong_web::shell;
 use dienhong_web::shell::Reader;
-use dienhong_web::{assets, shell};
 use tower::ServiceExt;
 
 fn house() -> Router {
     let refuse = async || Problem::Busy;
     let stumble = async || Problem::broken(&"the disk is full");
     let pages = Router::new()
-        .merge(shell::display::routes())
+        .merge(super::common())
         .route("/ban", get(refuse))
         .route("/hong", get(stumble))
         .route("/cam", get(async || StatusCode::FORBIDDEN));
     pages
-        .merge(assets::routes())
         .layer(from_fn(respond::dress))
         .layer(from_fn(shell::guard::headers))
 }

@@ -4,12 +4,12 @@ use crate::common::Case;
 use askama::Template;
 use dienhong_domain::amount::Bound;
 use dienhong_i18n::Locale;
+use dienhong_web::respond;
 use dienhong_web::respond::html;
 use dienhong_web::shell::{
     Chip, Choice, Display, Fact, Field, Figure, Lens, Mistake, PageNumber, Pager, Photo, Reader, Room, Shell,
-    State, Step, Tag, display, guard,
+    State, Step, Tag, guard,
 };
-use dienhong_web::{assets, respond};
 
 #[derive(Template)]
 #[template(path = "shell/gallery.html")]
@@ -299,8 +299,7 @@ async fn kit_demo() {
     };
     let house = axum::Router::new()
         .route("/kit-demo", axum::routing::get(demo))
-        .merge(assets::routes())
-        .merge(display::routes())
+        .merge(super::common())
         .layer(from_fn(respond::dress))
         .layer(from_fn(guard::headers));
     let door = tokio::net::TcpListener::bind("127.0.0.1:8099")

@@ -6,7 +6,7 @@ use dienhong_domain::time::{Day, Period};
 use dienhong_i18n::Locale;
 
 /// Reads a period's code.
-pub(crate) fn parse(code: &str, rules: &Rules) -> Option<Period> {
+pub fn parse(code: &str, rules: &Rules) -> Option<Period> {
     if let Some((window, year)) = code.strip_prefix("w.").and_then(|c| c.rsplit_once('.')) {
         let window = rules.pack.windows.iter().find(|w| w.id == window)?;
         return window.days.of(year.parse().ok()?);
@@ -25,7 +25,7 @@ pub(crate) fn parse(code: &str, rules: &Rules) -> Option<Period> {
 }
 
 /// The periods that a select offers: this year and the four before, their parts near today, the windows of the law.
-pub(crate) fn choices(rules: &Rules, today: Day, chosen: &str, locale: Locale) -> Vec<Choice> {
+pub fn choices(rules: &Rules, today: Day, chosen: &str, locale: Locale) -> Vec<Choice> {
     let year = today.year();
     let mut codes: Vec<String> = vec![year.to_string()];
     codes.extend(

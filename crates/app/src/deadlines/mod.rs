@@ -1,10 +1,14 @@
 //! What the packs ask of a unit next: told from the first day on, before anything is recorded or owed.
 
-use crate::filings::FilingService;
 use dienhong_domain::filings::due;
 use dienhong_domain::packs::Words;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
+
+crate::context::service!(
+    /// Tells what comes due.
+    DeadlineService, deadlines
+);
 
 /// A filing or report whose period goes on or begins next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +23,9 @@ pub struct Ahead {
     pub is_report: bool,
 }
 
-impl FilingService<'_> {
+impl DeadlineService<'_> {
     /// What a unit will have to send up next, the nearest first.
-    pub fn comes_due(&self, unit: UnitId) -> Vec<Ahead> {
+    pub fn ahead(&self, unit: UnitId) -> Vec<Ahead> {
         let snapshot = self.snapshot();
         let (rules, today) = (snapshot.rules(unit, self.today()), self.today());
         let windows = &rules.pack.windows;

@@ -1,12 +1,15 @@
 //! The first page: what waits, what came in, the year's figures until today.
 
-use super::chart::{Chart, chart};
-use super::question::problem;
-use super::show::year_until;
+use crate::access::Access::SignedIn;
+use crate::access::Routes;
 use crate::entries::{main_number, tag_of};
 use crate::respond::{Problem, html};
-use crate::shell::{Figure, Room, Shell, Tag};
+use crate::shell::{Figure, Room, Shell};
 use crate::state::Me;
+use crate::tasks::Task;
+use crate::totals::chart::{Chart, chart};
+use crate::totals::question::problem;
+use crate::totals::show::year_until;
 use askama::Template;
 use axum::response::Response;
 use dienhong_app::entries::{EntryError, ListQuery, ListRow};
@@ -18,11 +21,9 @@ use dienhong_domain::rights::{Appointment, Permission};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::t;
 
-struct Task {
-    href: String,
-    name: String,
-    meta: String,
-    tag: Tag,
+/// The route of this room.
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(urls::HOME, SignedIn, show)
 }
 
 #[derive(Template)]
@@ -87,7 +88,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         page.wait(&me, unit, State::Draft).await?;
         let mut owed = crate::filings::tasks(&me, unit).await?;
         owed.extend(crate::reports::tasks(&me, unit).await?);
-        page.waiting.extend(owed.into_iter().map(Task::from));
+        page.waiting.extend(owed);
         page.ahead = ahead(&me, unit);
         page.waiting.extend(gaps(&me, unit).await?);
         page.waiting.extend(letters(&me).await?);
@@ -120,7 +121,7 @@ impl Page {
     async fn wait(&mut self, me: &Me, unit: UnitId, state: State) -> Result<(), Problem> {
         let (found, total) = tasks(me, unit, Some(state), WAITING as i64).await?;
         if total > found.len() as i64 && self.more.is_empty() {
-            self.more = format!("/tim?trang-thai={}", state.code());
+            self.more = format!("{}?trang-thai={}", urls::SEARCH, state.code());
         }
         self.waiting.extend(found);
         Ok(())
@@ -133,24 +134,13 @@ const WAITING: usize = 5;
 /// So many things that come due are shown.
 const AHEAD: usize = 4;
 
-impl From<crate::filings::Task> for Task {
-    fn from(of: crate::filings::Task) -> Task {
-        Task {
-            href: of.href,
-            name: of.name,
-            meta: of.meta,
-            tag: of.tag,
-        }
-    }
-}
-
 /// What comes due next, for those who will have to do it.
 fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
     let freezes = me.may(Permission::FreezeFigures, unit) || me.may(Permission::ApproveFigures, unit);
     let writes = me.may(Permission::WriteReports, unit) || me.may(Permission::ApproveReports, unit);
-    let is_mine = |of: &dienhong_app::filings::Ahead| if of.is_report { writes } else { freezes };
+    let is_mine = |of: &dienhong_app::deadlines::Ahead| if of.is_report { writes } else { freezes };
     let all = crate::filings::ahead(me, unit, is_mine);
-    all.into_iter().take(AHEAD).map(Task::from).collect()
+    all.into_iter().take(AHEAD).collect()
 }
 
 /// Why somebody who was appointed may do nothing any more: the unit ended, and who goes on with it appoints anew.

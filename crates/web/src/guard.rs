@@ -1,0 +1,116 @@
+//! Who may come through which door: the table of routes is asked before any handler; what is not in it is not found.
+
+use crate::access::{Access, Classes, cookie};
+use crate::respond::Problem;
+use crate::state::{AppState, Seen};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use dienhong_app::urls;
+use std::sync::Arc;
+
+/// Lets a request through to its handler only when its route's class allows it.
+pub(crate) async fn guard(
+    State((state, classes)): State<(AppState, Classes)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|p| p.as_str().to_owned())
+        .unwrap_or_default();
+    let is_api = path.starts_with("/api/");
+    let Some(access) = classes.of(request.method(), &path) else {
+        return if is_api {
+            crate::api::unrouted(&path)
+        } else {
+            Problem::NotFound.into_response()
+        };
+    };
+    if !is_own_site(&request) {
+        return Problem::NotFound.into_response();
+    }
+    let seen = match seen(&state, request.headers()).await {
+        Ok(seen) => seen,
+        Err(problem) => return problem.into_response(),
+    };
+    match (&seen.actor, access) {
+        (_, Access::Public) => {}
+        (None, _) => return signed_out(&state, request, is_api).await,
+        (Some(_), Access::SignedIn) => {}
+        (Some(actor), Access::Needs(permission)) if actor.may_somewhere(permission, seen.here()) => {}
+        (Some(_), Access::Needs(_)) if is_api => return crate::api::not_found(),
+        (Some(_), Access::Needs(_)) => return Problem::NotFound.into_response(),
+    }
+    request.extensions_mut().insert(seen);
+    next.run(request).await
+}
+
+/// What the whole request sees: taken here and nowhere else.
+async fn seen(state: &AppState, headers: &HeaderMap) -> Result<Seen, Problem> {
+    let broken = |fault| Problem::broken(&fault);
+    state
+        .app
+        .reload_if_changed()
+        .await
+        .map_err(|fault| Problem::broken(&fault))?;
+    let mut seen = Seen {
+        snapshot: state.app.snapshot(),
+        now: state.app.now(),
+        actor: None,
+    };
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.strip_prefix("Bearer "));
+    let actor = match (bearer, cookie(headers, state.cookie())) {
+        (Some(key), _) => state.app.people.program(seen.here(), key.trim()).await,
+        (None, Some(cookie)) => state.app.people.actor(seen.here(), &cookie).await,
+        (None, None) => Ok(None),
+    };
+    seen.actor = actor.map_err(broken)?.map(Arc::new);
+    Ok(seen)
+}
+
+/// What somebody who is not signed in gets instead of a page.
+async fn signed_out(state: &AppState, request: Request, is_api: bool) -> Response {
+    if is_api {
+        return crate::api::unauthorized();
+    }
+    if request.method() != Method::GET {
+        // A form that came too late keeps its words through signing in.
+        return crate::people::ask_again(state, request).await;
+    }
+    let here = request.uri().path_and_query().map_or(urls::HOME, |p| p.as_str());
+    to_sign_in(state, here).await
+}
+
+/// An unsafe request with a cookie must come from our own pages: the browser says so by itself.
+fn is_own_site(request: &Request) -> bool {
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let headers = request.headers();
+    if is_safe || headers.contains_key(header::AUTHORIZATION) {
+        return true;
+    }
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, o)| o == host),
+        // Old browsers and plain programs send neither; a foreign page always has an origin.
+        (None, _) => true,
+        _ => false,
+    }
+}
+
+async fn to_sign_in(state: &AppState, here: &str) -> Response {
+    let nobody_yet = state.app.people.set_up_state().await;
+    if nobody_yet.is_ok_and(|s| crate::people::is_before_set_up(&s)) {
+        return Redirect::to(urls::SET_UP).into_response();
+    }
+    let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    Redirect::to(&format!("{}?next={next}", urls::SIGN_IN)).into_response()
+}
