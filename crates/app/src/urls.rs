@@ -397,3 +397,18 @@ pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {
         figure_query(unit, period, lens)
     )
 }
+
+/// The form that invites somebody to a unit.
+pub fn new_person_of(unit: impl Display) -> String {
+    format!("{NEW_PERSON}?don-vi={unit}")
+}
+
+/// Handing open work of a unit over.
+pub fn hand_over_of(unit: impl Display) -> String {
+    format!("{HAND_OVER}?don-vi={unit}")
+}
+
+/// Handing over what a person of a unit holds.
+pub fn hand_over_from(unit: impl Display, person: impl Display) -> String {
+    format!("{HAND_OVER}?don-vi={unit}&nguoi-giao={person}")
+}

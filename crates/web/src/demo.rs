@@ -1,12 +1,6 @@
 //! The doors of the demo book: `/demo` lets one in as any of its people. In a book of a ward there is no such page, and
 //! even in the demo it opens only for a browser on the machine of the program.
 
-use crate::access::Access::Public;
-use crate::access::Routes;
-use crate::people::{Visitor, role_words, with_session};
-use crate::respond::{Problem, html};
-use crate::shell::{Reader, Shell};
-use crate::state::AppState;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{Redirect, Response};
@@ -14,6 +8,12 @@ use dienhong_app::demo::{self, Door};
 use dienhong_app::urls;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{t, t_with};
+use dienhong_web_kit::access::Access::Public;
+use dienhong_web_kit::access::Routes;
+use dienhong_web_kit::respond::{Problem, html};
+use dienhong_web_kit::shell::{Reader, Shell};
+use dienhong_web_kit::state::AppState;
+use dienhong_web_people::people::{Visitor, role_words, with_session};
 
 /// The routes of this room.
 pub(crate) fn routes() -> Routes {

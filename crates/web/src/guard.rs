@@ -1,13 +1,13 @@
 //! Who may come through which door: the table of routes is asked before any handler; what is not in it is not found.
 
-use crate::access::{Access, Classes, cookie};
-use crate::respond::Problem;
-use crate::state::{AppState, Seen};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::urls;
+use dienhong_web_kit::access::{Access, Classes, cookie};
+use dienhong_web_kit::respond::Problem;
+use dienhong_web_kit::state::{AppState, Seen};
 use std::sync::Arc;
 
 /// Lets a request through to its handler only when its route's class allows it.
@@ -24,7 +24,7 @@ pub(crate) async fn guard(
     let is_api = path.starts_with("/api/");
     let Some(access) = classes.of(request.method(), &path) else {
         return if is_api {
-            crate::api::unrouted(&path)
+            dienhong_web_api::api::unrouted(&path)
         } else {
             Problem::NotFound.into_response()
         };
@@ -41,7 +41,7 @@ pub(crate) async fn guard(
         (None, _) => return signed_out(&state, request, is_api).await,
         (Some(_), Access::SignedIn) => {}
         (Some(actor), Access::Needs(permission)) if actor.may_somewhere(permission, seen.here()) => {}
-        (Some(_), Access::Needs(_)) if is_api => return crate::api::not_found(),
+        (Some(_), Access::Needs(_)) if is_api => return dienhong_web_api::api::not_found(),
         (Some(_), Access::Needs(_)) => return Problem::NotFound.into_response(),
     }
     request.extensions_mut().insert(seen);
@@ -77,11 +77,11 @@ async fn seen(state: &AppState, headers: &HeaderMap) -> Result<Seen, Problem> {
 /// What somebody who is not signed in gets instead of a page.
 async fn signed_out(state: &AppState, request: Request, is_api: bool) -> Response {
     if is_api {
-        return crate::api::unauthorized();
+        return dienhong_web_api::api::unauthorized();
     }
     if request.method() != Method::GET {
         // A form that came too late keeps its words through signing in.
-        return crate::people::ask_again(state, request).await;
+        return dienhong_web_people::people::ask_again(state, request).await;
     }
     let here = request.uri().path_and_query().map_or(urls::HOME, |p| p.as_str());
     to_sign_in(state, here).await
@@ -108,7 +108,7 @@ fn is_own_site(request: &Request) -> bool {
 
 async fn to_sign_in(state: &AppState, here: &str) -> Response {
     let nobody_yet = state.app.people.set_up_state().await;
-    if nobody_yet.is_ok_and(|s| crate::people::is_before_set_up(&s)) {
+    if nobody_yet.is_ok_and(|s| dienhong_web_people::people::is_before_set_up(&s)) {
         return Redirect::to(urls::SET_UP).into_response();
     }
     let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();

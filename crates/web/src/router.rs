@@ -1,18 +1,20 @@
 //! All routes with their classes, and the layers around them.
 
-use crate::access::Access::Public;
-use crate::access::{BODY_MAX, Routes};
 use crate::guard::guard;
-use crate::state::AppState;
-use crate::{
-    api, assets, checks, demo, entries, exchange, filings, indicators, more, people, phone, reports, respond,
-    shell, today, totals, units,
-};
+use crate::{demo, dress, today};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use dienhong_app::urls;
+use dienhong_web_api::api;
+use dienhong_web_kit::access::Access::Public;
+use dienhong_web_kit::access::{BODY_MAX, Routes};
+use dienhong_web_kit::state::AppState;
+use dienhong_web_kit::{assets, shell};
+use dienhong_web_people::{more, people, units};
+use dienhong_web_procedures::{exchange, filings, reports};
+use dienhong_web_records::{checks, entries, indicators, phone, totals};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -60,7 +62,7 @@ pub fn router(state: AppState) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(60),
         ))
-        .layer(from_fn(respond::dress))
+        .layer(from_fn(dress::dress))
         .layer(from_fn(shell::guard::headers))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(CompressionLayer::new())

@@ -1,15 +1,5 @@
 //! The first page: what waits, what came in, the year's figures until today.
 
-use crate::access::Access::SignedIn;
-use crate::access::Routes;
-use crate::entries::{main_number, tag_of};
-use crate::respond::{Problem, html};
-use crate::shell::{Figure, Room, Shell};
-use crate::state::Me;
-use crate::tasks::Task;
-use crate::totals::chart::{Chart, chart};
-use crate::totals::question::problem;
-use crate::totals::show::year_until;
 use askama::Template;
 use axum::response::Response;
 use dienhong_app::entries::{EntryError, ListQuery, ListRow};
@@ -20,6 +10,16 @@ use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::rights::{Appointment, Permission};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::t;
+use dienhong_web_kit::access::Access::SignedIn;
+use dienhong_web_kit::access::Routes;
+use dienhong_web_kit::respond::{Problem, html};
+use dienhong_web_kit::shell::{Figure, Room, Shell};
+use dienhong_web_kit::state::Me;
+use dienhong_web_kit::tasks::Task;
+use dienhong_web_records::entries::{main_number, tag_of};
+use dienhong_web_records::totals::chart::{Chart, chart};
+use dienhong_web_records::totals::question::problem;
+use dienhong_web_records::totals::show::year_until;
 
 /// The route of this room.
 pub(crate) fn routes() -> Routes {
@@ -27,7 +27,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 #[derive(Template)]
-#[template(path = "totals/today.html")]
+#[template(path = "today/show.html")]
 struct Page {
     shell: Shell,
     waiting: Vec<Task>,
@@ -58,7 +58,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
     let shell = me
         .shell(t(me.locale(), "totals-today-title"), Room::Today)
         .kicker(dienhong_i18n::day_with_weekday(today, me.locale()))
-        .pages(crate::entries::writable(&me));
+        .pages(dienhong_web_records::entries::writable(&me));
     let unit = me
         .actor
         .units_for(Permission::ReadEntries, me.here())
@@ -86,8 +86,8 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
             page.wait(&me, unit, State::Sent).await?;
         }
         page.wait(&me, unit, State::Draft).await?;
-        let mut owed = crate::filings::tasks(&me, unit).await?;
-        owed.extend(crate::reports::tasks(&me, unit).await?);
+        let mut owed = dienhong_web_procedures::filings::tasks(&me, unit).await?;
+        owed.extend(dienhong_web_procedures::reports::tasks(&me, unit).await?);
         page.waiting.extend(owed);
         page.ahead = ahead(&me, unit);
         page.waiting.extend(gaps(&me, unit).await?);
@@ -139,7 +139,7 @@ fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
     let freezes = me.may(Permission::FreezeFigures, unit) || me.may(Permission::ApproveFigures, unit);
     let writes = me.may(Permission::WriteReports, unit) || me.may(Permission::ApproveReports, unit);
     let is_mine = |of: &dienhong_app::deadlines::Ahead| if of.is_report { writes } else { freezes };
-    let all = crate::filings::ahead(me, unit, is_mine);
+    let all = dienhong_web_procedures::filings::ahead(me, unit, is_mine);
     all.into_iter().take(AHEAD).collect()
 }
 
@@ -176,7 +176,7 @@ async fn gaps(me: &Me, unit: UnitId) -> Result<Option<Task>, Problem> {
         href: urls::checks(me.snapshot.map.uid(unit)),
         name: t(me.locale(), "checks-title"),
         meta: dienhong_i18n::t_with(me.locale(), "checks-today", &[("count", (count as i64).into())]),
-        tag: crate::shell::State::Incomplete.tag(me.locale()),
+        tag: dienhong_web_kit::shell::State::Incomplete.tag(me.locale()),
     }))
 }
 
@@ -191,7 +191,7 @@ async fn letters(me: &Me) -> Result<Option<Task>, Problem> {
             "exchange-letters-today",
             &[("count", (count as i64).into())],
         ),
-        tag: crate::shell::State::Waiting.tag(me.locale()),
+        tag: dienhong_web_kit::shell::State::Waiting.tag(me.locale()),
     }))
 }
 
@@ -259,7 +259,7 @@ async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result
     };
     let list = match me.cx().entries().list(&query).await {
         Ok(list) => list,
-        Err(EntryError::Fault(fault)) => return Err(crate::respond::fault(&fault)),
+        Err(EntryError::Fault(fault)) => return Err(dienhong_web_kit::respond::fault(&fault)),
         Err(_) => return Ok((Vec::new(), 0)),
     };
     Ok((list.rows.iter().map(|row| task(me, row)).collect(), list.total))

@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, reason = "nobody else uses a test program")]
 
 mod api;
+mod areas;
 mod articles;
 mod common;
 mod demo;

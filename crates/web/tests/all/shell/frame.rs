@@ -6,7 +6,7 @@ use axum::http::{Request, Response, StatusCode, header};
 use axum::middleware::from_fn;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use dienhong_web::respond::{self, Problem};
+use dienhong_web::respond::Problem;
 use dienhong_web::shell;
 use dienhong_web::shell::Reader;
 use tower::ServiceExt;
@@ -20,7 +20,7 @@ fn house() -> Router {
         .route("/hong", get(stumble))
         .route("/cam", get(async || StatusCode::FORBIDDEN));
     pages
-        .layer(from_fn(respond::dress))
+        .layer(from_fn(dienhong_web::dress::dress))
         .layer(from_fn(shell::guard::headers))
 }
 

@@ -4,7 +4,6 @@ use crate::common::Case;
 use askama::Template;
 use dienhong_domain::amount::Bound;
 use dienhong_i18n::Locale;
-use dienhong_web::respond;
 use dienhong_web::respond::html;
 use dienhong_web::shell::{
     Chip, Choice, Display, Fact, Field, Figure, Lens, Mistake, PageNumber, Pager, Photo, Reader, Room, Shell,
@@ -300,7 +299,7 @@ async fn kit_demo() {
     let house = axum::Router::new()
         .route("/kit-demo", axum::routing::get(demo))
         .merge(super::common())
-        .layer(from_fn(respond::dress))
+        .layer(from_fn(dienhong_web::dress::dress))
         .layer(from_fn(guard::headers));
     let door = tokio::net::TcpListener::bind("127.0.0.1:8099")
         .await

@@ -1,0 +1,9 @@
+//! Entries: recorded, read back, brought from state to state, with their files.
+
+pub(super) mod batch;
+pub mod draft;
+pub(super) mod files;
+pub(super) mod list;
+pub(super) mod refuse;
+pub(super) mod show;
+pub(super) mod write;

@@ -1,0 +1,89 @@
+//! Who is asking, and what they may do where.
+
+use super::answer::{UnitRef, ok};
+use super::error::Refusal;
+use super::extract::Params;
+use super::schema::{ActCode, RoleCode};
+use axum::response::Response;
+use dienhong_app::people::By;
+use dienhong_domain::rights::Permission;
+use dienhong_web_kit::state::Me;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// How the asker came in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Came {
+    /// With a key.
+    Key,
+    /// Signed in with a browser.
+    Session,
+}
+
+/// An appointment that holds today.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Held {
+    #[schema(value_type = RoleCode)]
+    role: &'static str,
+    unit: UnitRef,
+}
+
+/// An act, and the units over which it is allowed; what stands below them is included.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct May {
+    #[schema(value_type = ActCode)]
+    act: &'static str,
+    units: Vec<UnitRef>,
+}
+
+/// Whoever asks.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asker {
+    /// Permanent identity.
+    uid: Uuid,
+    /// Name of the person or program.
+    name: String,
+    by: Came,
+    appointments: Vec<Held>,
+    /// Acts that are allowed somewhere; of a key, within its scopes.
+    may: Vec<May>,
+}
+
+/// Tells who is asking, and what they may do where.
+#[utoipa::path(get, path = "/api/v1/me", operation_id = "show_me", tag = "me",
+    responses((status = 200, description = "Whoever asks", body = Asker)))]
+pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
+    params.done()?;
+    let (here, today) = (me.here(), me.today());
+    let may = Permission::ALL.iter().map(|permission| May {
+        act: permission.code(),
+        units: me
+            .actor
+            .units_for(*permission, here)
+            .into_iter()
+            .map(|unit| UnitRef::of(&me, unit, today))
+            .collect(),
+    });
+    let held = me.actor.held.iter().filter(|a| a.holds(here.map, today));
+    Ok(ok(&Asker {
+        uid: me.actor.uid,
+        name: me.actor.name.clone(),
+        by: if matches!(me.actor.by, By::Key { .. }) {
+            Came::Key
+        } else {
+            Came::Session
+        },
+        appointments: held
+            .map(|a| Held {
+                role: a.role.code(),
+                unit: UnitRef::of(&me, a.unit, today),
+            })
+            .collect(),
+        may: may.filter(|m| !m.units.is_empty()).collect(),
+    }))
+}

@@ -1,0 +1,3 @@
+//! The interface for programs.
+
+pub mod api;

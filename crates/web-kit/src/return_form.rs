@@ -1,0 +1,75 @@
+//! Sending something back with reasons at its places: the form that figures and reports share.
+
+use crate::shell::{Field, Shell};
+use askama::Template;
+use std::collections::BTreeMap;
+
+/// So many places can be named at once; more go into the words for the whole.
+const ROWS: usize = 3;
+
+/// What was typed into the form.
+pub struct ReturnForm {
+    /// Words for the whole.
+    pub note: String,
+    /// Place and reason, row by row.
+    rows: Vec<(String, String)>,
+}
+
+impl ReturnForm {
+    /// Nothing typed yet.
+    pub fn none() -> ReturnForm {
+        ReturnForm {
+            note: String::new(),
+            rows: vec![Default::default(); ROWS],
+        }
+    }
+
+    /// Reads a form whose places stand in fields of this name, numbered from 1.
+    pub fn read(form: &BTreeMap<String, String>, place: &str) -> ReturnForm {
+        let typed = |name: &str| form.get(name).cloned().unwrap_or_default();
+        let row = |n: usize| (typed(&format!("{place}-{n}")), typed(&format!("ly-do-{n}")));
+        ReturnForm {
+            note: typed("ghi-chu"),
+            rows: (1..=ROWS).map(row).collect(),
+        }
+    }
+
+    /// The reasons that were given, each with its place.
+    pub fn given(&self) -> Vec<(String, String)> {
+        let given = self.rows.iter().filter(|(_, reason)| !reason.trim().is_empty());
+        given.cloned().collect()
+    }
+
+    /// The form's page for something at an address. `place` makes the field of a row from its number and what was chosen.
+    pub fn page(&self, shell: Shell, at: String, place: impl Fn(&Shell, usize, &str) -> Field) -> Page {
+        let row = |(n, (chosen, reason)): (usize, &(String, String))| {
+            let words = shell.t1("filings-return-reason", "number", n as i64);
+            let why = Field::new(format!("ly-do-{n}"), words).value(reason).optional();
+            (
+                place(&shell, n, chosen).checked(&shell.mistakes),
+                why.checked(&shell.mistakes),
+            )
+        };
+        Page {
+            action: format!("{at}/tra"),
+            note: Field::new("ghi-chu", shell.t("filings-return-note"))
+                .value(self.note.as_str())
+                .optional()
+                .checked(&shell.mistakes),
+            rows: (1..).zip(&self.rows).map(row).collect(),
+            back: at,
+            shell,
+        }
+    }
+}
+
+/// The form.
+#[derive(Template)]
+#[template(path = "parts/return_form.html")]
+pub struct Page {
+    shell: Shell,
+    action: String,
+    note: Field,
+    rows: Vec<(Field, Field)>,
+    back: String,
+}

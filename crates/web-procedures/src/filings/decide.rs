@@ -1,0 +1,109 @@
+//! Approving, accepting, returning.
+
+use super::list::problem;
+use super::{show, words};
+use axum::extract::{Form, Path};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use dienhong_app::filings::{Filing, FilingError};
+use dienhong_app::urls;
+use dienhong_i18n::t;
+use dienhong_web_kit::respond::{Problem, html, html_with};
+use dienhong_web_kit::return_form::{Page, ReturnForm};
+use dienhong_web_kit::shell::{Choice, Field, Mistake, Room};
+use dienhong_web_kit::state::Me;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The field of a place in the form that returns figures.
+const PLACE: &str = "so";
+
+#[derive(Deserialize, Default)]
+pub(super) struct NoteForm {
+    #[serde(rename = "ghi-chu", default)]
+    note: String,
+}
+
+pub(super) async fn approve(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Form(typed): Form<NoteForm>,
+) -> Result<Response, Problem> {
+    let done = me.cx().filings().approve(id, &typed.note).await;
+    answered(&me, id, done).await
+}
+
+pub(super) async fn accept(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Form(typed): Form<NoteForm>,
+) -> Result<Response, Problem> {
+    let done = me.cx().filings().accept(id, &typed.note).await;
+    answered(&me, id, done).await
+}
+
+async fn answered(me: &Me, id: Uuid, done: Result<(), FilingError>) -> Result<Response, Problem> {
+    match done {
+        Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
+        Err(error) => {
+            let said = words(&me.shell("", Room::Totals), &error)?;
+            let page = show::page(me, id, said).await?;
+            Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let of = me.cx().filings().find(id).await.map_err(problem)?;
+    if !me.cx().filings().may_accept(of.unit) {
+        return Err(Problem::NotFound);
+    }
+    Ok(html(&form(&me, &of, &ReturnForm::none(), Vec::new())))
+}
+
+pub(super) async fn return_it(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Form(typed): Form<BTreeMap<String, String>>,
+) -> Result<Response, Problem> {
+    let typed = ReturnForm::read(&typed, PLACE);
+    let filings = me.cx().filings();
+    match filings.send_back(id, &typed.note, typed.given()).await {
+        Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
+        Err(error) => {
+            let field = if matches!(error, FilingError::UnknownMeasure(_)) {
+                "so-1"
+            } else {
+                "ghi-chu"
+            };
+            let said = words(&me.shell("", Room::Totals), &error)?;
+            let of = me.cx().filings().find(id).await.map_err(problem)?;
+            let page = form(&me, &of, &typed, vec![Mistake::new(field, said)]);
+            Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+fn form(me: &Me, of: &Filing, typed: &ReturnForm, mistakes: Vec<Mistake>) -> Page {
+    let locale = me.locale();
+    let shell = me
+        .shell(t(locale, "filings-return-title"), Room::Totals)
+        .kicker(format!(
+            "{}. {}, {}",
+            of.content.unit_name,
+            of.content.title.get(locale.code()),
+            dienhong_i18n::period(of.period, locale)
+        ))
+        .lead(t(locale, "filings-return-lead"))
+        .mistakes(mistakes);
+    typed.page(shell, urls::filing(of.id), |shell, n, chosen| {
+        let none = Choice::new("", shell.t("filings-return-whole")).chosen(chosen.is_empty());
+        let each =
+            of.content.figures.iter().map(|f| {
+                Choice::new(f.measure.as_str(), f.title.get(locale.code())).chosen(f.measure == chosen)
+            });
+        let words = shell.t1("filings-return-figure", "number", n as i64);
+        Field::new(format!("{PLACE}-{n}"), words).choices(std::iter::once(none).chain(each).collect())
+    })
+}

@@ -1,0 +1,318 @@
+//! One filing: what it holds, what happened to it, what changed since.
+
+use super::list::problem;
+use super::state_tag;
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use dienhong_app::exports::filing_table;
+use dienhong_app::filings::{Filing, amount, has_paper, json, paper};
+use dienhong_app::reports::lacking_words;
+use dienhong_app::urls;
+use dienhong_domain::filings::{Frozen, State};
+use dienhong_domain::rights::Permission;
+use dienhong_domain::units::Lens;
+use dienhong_i18n::{Locale, bounded, t, t_with};
+use dienhong_reports::LayoutError;
+use dienhong_web_kit::just_sent::JustSent;
+use dienhong_web_kit::respond::{Problem, html, html_with};
+use dienhong_web_kit::shell::{Fact, Room, Shell, Tag};
+use dienhong_web_kit::state::Me;
+use dienhong_web_kit::tasks::due_tag;
+use uuid::Uuid;
+
+struct Line {
+    measure: String,
+    name: String,
+    amount: String,
+    unit: String,
+    href: String,
+    /// Why this figure came back.
+    reason: String,
+}
+
+struct Part {
+    id: String,
+    title: String,
+    lines: Vec<Line>,
+}
+
+struct Step {
+    state: Tag,
+    when: String,
+    who: String,
+    note: String,
+}
+
+struct Change {
+    name: String,
+    then: String,
+    now: String,
+}
+
+#[derive(Template)]
+#[template(path = "filings/show.html")]
+pub(crate) struct Page {
+    shell: Shell,
+    id: Uuid,
+    tag: Tag,
+    facts: Vec<Fact>,
+    reasons: Vec<String>,
+    parts: Vec<Part>,
+    indicators: Vec<Line>,
+    steps: Vec<Step>,
+    changes: Vec<Change>,
+    ledger_changed: bool,
+    is_known: bool,
+    versions: Vec<(String, String, Tag)>,
+    downloads: Vec<(String, &'static str)>,
+    may_approve: bool,
+    may_accept: bool,
+    may_return: bool,
+    again: Option<String>,
+    bundle: Option<String>,
+    /// The other installation, and whether it is reached over the network.
+    addressee: Option<(String, bool)>,
+    said: String,
+}
+
+pub(super) async fn show(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Query(just): Query<JustSent>,
+) -> Result<Response, Problem> {
+    let mut page = page(&me, id, String::new()).await?;
+    page.shell = just.say(page.shell, &page.addressee);
+    Ok(html(&page))
+}
+
+/// The page, with what was refused.
+pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
+    let of = me.cx().filings().find(id).await.map_err(problem)?;
+    let locale = me.locale();
+    let uid = me.snapshot.map.uid(of.unit);
+    let shell = me
+        .shell(
+            format!(
+                "{}, {}",
+                of.content.title.get(locale.code()),
+                dienhong_i18n::period(of.period, locale)
+            ),
+            Room::Totals,
+        )
+        .kicker(of.content.unit_name.clone())
+        .below(t(locale, "filings-title"), urls::filings(uid));
+    let returned = of.steps.iter().rfind(|s| s.state == State::Returned);
+    let reasons = returned.filter(|_| of.state == State::Returned);
+    let whole = reasons.map(|s| {
+        let general = s
+            .reasons
+            .iter()
+            .filter(|(m, _)| m.is_empty())
+            .map(|(_, r)| r.clone());
+        let note = Some(s.note.clone()).filter(|n| !n.is_empty());
+        note.into_iter().chain(general).collect::<Vec<String>>()
+    });
+    let why = |code: &str| {
+        let found = reasons.and_then(|s| s.reasons.iter().find(|(m, _)| m == code));
+        found.map_or_else(String::new, |(_, reason)| reason.clone())
+    };
+    let may_accept = me.cx().filings().may_accept(of.unit);
+    let download = |format: &str| format!("{}/tai/{format}", urls::filing(id));
+    let frees =
+        of.state.may_be_frozen_anew() && me.may(Permission::FreezeFigures, of.unit) && of.origin.is_none();
+    let writes = me.may(Permission::FreezeFigures, of.unit) || me.may(Permission::ApproveFigures, of.unit);
+    let travels = match of.origin {
+        None => of.state == State::Sent && writes,
+        Some(_) => matches!(of.state, State::Accepted | State::Returned) && may_accept,
+    };
+    let addressee = match travels {
+        true => me.cx().exchange().addressee(id).await.ok().flatten(),
+        false => None,
+    };
+    Ok(Page {
+        id,
+        addressee,
+        tag: state_tag(me, of.state),
+        facts: facts(me, &shell, &of),
+        reasons: whole.unwrap_or_default(),
+        parts: parts(me, &of, &why),
+        indicators: indicators(me, &of),
+        steps: of.steps.iter().rev().map(|s| step(me, s)).collect(),
+        changes: changes(&of, locale),
+        ledger_changed: of.ledger_changed,
+        is_known: of.since.is_some(),
+        versions: of
+            .versions
+            .iter()
+            .map(|(id, version, state)| {
+                let words = t_with(locale, "filings-version", &[("version", (*version).into())]);
+                (urls::filing(*id), words, state_tag(me, *state))
+            })
+            .collect(),
+        downloads: {
+            let papers = [("docx", "Word"), ("pdf", "PDF")]
+                .into_iter()
+                .filter(|_| has_paper(&me.snapshot, of.unit));
+            let tables = [("xlsx", "XLSX"), ("csv", "CSV"), ("json", "JSON")];
+            papers
+                .chain(tables)
+                .map(|(format, name)| (download(format), name))
+                .collect()
+        },
+        may_approve: of.state == State::Frozen && me.may(Permission::ApproveFigures, of.unit),
+        may_accept: of.state == State::Sent && may_accept,
+        may_return: of.state.may_become(State::Returned) && may_accept,
+        again: frees.then(|| urls::filings(uid)),
+        bundle: travels.then(|| format!("{}/goi", urls::filing(id))),
+        said,
+        shell,
+    })
+}
+
+fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
+    let locale = me.locale();
+    let mut facts = vec![
+        Fact::new(shell.t("totals-unit"), of.content.unit_name.as_str())
+            .to(urls::unit(me.snapshot.map.uid(of.unit))),
+        Fact::new(shell.t("totals-period"), dienhong_i18n::period(of.period, locale)),
+        Fact::new(shell.t("filings-number"), of.version.to_string()),
+    ];
+    if let Some(words) = dienhong_app::filings::read_through(&me.snapshot, of, locale) {
+        facts.push(Fact::new(shell.t("reports-map"), words));
+    }
+    if let Some(due) = of.due {
+        let late = if of.state == State::Accepted || of.state == State::Sent {
+            dienhong_i18n::day(due)
+        } else {
+            format!("{} ({})", dienhong_i18n::day(due), due_tag(me, due).words)
+        };
+        facts.push(Fact::new(shell.t("filings-due"), late));
+    }
+    facts.push(Fact::new(
+        shell.t("filings-hash"),
+        of.hash[..16.min(of.hash.len())].to_owned(),
+    ));
+    if let Some(origin) = &of.origin {
+        facts.push(Fact::new(shell.t("filings-origin"), origin.as_str()));
+    }
+    facts
+}
+
+fn parts(me: &Me, of: &Filing, why: &dyn Fn(&str) -> String) -> Vec<Part> {
+    let (locale, uid) = (me.locale(), me.snapshot.map.uid(of.unit));
+    let mut parts: Vec<Part> = Vec::new();
+    for figure in &of.content.figures {
+        let title = figure.section.get(locale.code());
+        if parts.last().is_none_or(|p| p.title != title) {
+            parts.push(Part {
+                id: format!("phan-{}", parts.len() + 1),
+                title: title.to_owned(),
+                lines: Vec::new(),
+            });
+        }
+        let line = Line {
+            measure: figure.measure.clone(),
+            name: dienhong_app::filings::title(figure, locale),
+            amount: amount(figure, locale),
+            unit: figure.unit.get(locale.code()).to_owned(),
+            href: match of.origin {
+                None => urls::proof(&figure.measure, uid, of.period, Lens::AsItWas),
+                Some(_) => String::new(),
+            },
+            reason: why(&figure.measure),
+        };
+        if let Some(part) = parts.last_mut() {
+            part.lines.push(line);
+        }
+    }
+    parts
+}
+
+fn indicators(me: &Me, of: &Filing) -> Vec<Line> {
+    let (locale, uid) = (me.locale(), me.snapshot.map.uid(of.unit));
+    let line = |i: &dienhong_domain::filings::FrozenIndicator| Line {
+        measure: i.indicator.clone(),
+        name: i.title.get(locale.code()).to_owned(),
+        amount: bounded(i.steps, i.scale, i.bound, locale),
+        unit: i.unit.get(locale.code()).to_owned(),
+        href: match of.origin {
+            None => urls::indicator(&i.indicator, uid, of.period, Lens::AsItWas),
+            Some(_) => String::new(),
+        },
+        reason: String::new(),
+    };
+    of.content.indicators.iter().map(line).collect()
+}
+
+fn step(me: &Me, of: &dienhong_app::filings::Step) -> Step {
+    let day = dienhong_i18n::day_of(of.at);
+    let office = me.snapshot.map.label(of.unit, day, me.locale().code());
+    Step {
+        state: state_tag(me, of.state),
+        when: dienhong_i18n::moment(of.at, me.locale()),
+        who: match &of.who {
+            Some(who) => format!("{who}, {office}"),
+            None => office,
+        },
+        note: of.note.clone(),
+    }
+}
+
+fn changes(of: &Filing, locale: Locale) -> Vec<Change> {
+    let none = || t(locale, "totals-none");
+    let side = |f: &Option<Frozen>| f.as_ref().map_or_else(none, |f| amount(f, locale));
+    let all = of.since.iter().flatten();
+    all.filter_map(|d| {
+        let named = d.now.as_ref().or(d.then.as_ref())?;
+        Some(Change {
+            name: named.title.get(locale.code()).to_owned(),
+            then: side(&d.then),
+            now: side(&d.now),
+        })
+    })
+    .collect()
+}
+
+pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -> Result<Response, Problem> {
+    let of = me.cx().filings().find(id).await.map_err(problem)?;
+    let name = format!("{}-{}-{}-{}", of.form, of.period.from, of.period.to, of.version);
+    if matches!(format.as_str(), "docx" | "pdf") {
+        return handed(&me, &of, &name, &format).await;
+    }
+    let table = filing_table(&me.snapshot, &of, me.locale());
+    dienhong_web_kit::downloads::table(&name, &format, table, || {
+        json::filing(&me.snapshot, &of, me.locale())
+    })
+}
+
+/// The paper of a filing as a file.
+async fn handed(me: &Me, of: &Filing, name: &str, format: &str) -> Result<Response, Problem> {
+    if !has_paper(&me.snapshot, of.unit) {
+        return Err(Problem::NotFound);
+    }
+    let paper = paper(&me.snapshot, of);
+    let is_pdf = format == "pdf";
+    let made = me.app.lay_out(move |fonts| match is_pdf {
+        true => dienhong_reports::pdf(&paper, fonts),
+        false => dienhong_reports::docx(&paper),
+    });
+    let bytes = match made.await {
+        Ok(bytes) => bytes,
+        Err(LayoutError::Letters(lacking)) => {
+            let page = page(me, of.id, lacking_words(&lacking, me.locale())).await?;
+            return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
+        }
+        Err(error) => return Err(Problem::broken(&error)),
+    };
+    let kind = match is_pdf {
+        true => "application/pdf",
+        false => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    };
+    Ok(dienhong_web_kit::downloads::download(
+        &format!("{name}.{format}"),
+        kind,
+        bytes,
+    ))
+}

@@ -1,0 +1,527 @@
+//! Who issues papers in the name of a unit, how their heads read from a day on, and who signs.
+
+use super::{problem, words};
+use askama::Template;
+use axum::extract::{Form, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use dienhong_app::reports::{Issuer, IssuerForm, ReportError, Signer, SignerForm};
+use dienhong_app::urls;
+use dienhong_domain::papers::Authority;
+use dienhong_domain::rights::Permission;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_i18n::t;
+use dienhong_web_kit::respond::{Problem, html, html_with};
+use dienhong_web_kit::shell::{Choice, Field, Mistake, Room, Shell};
+use dienhong_web_kit::state::Me;
+use serde::Deserialize;
+use uuid::Uuid;
+
+#[derive(Deserialize, Default)]
+pub(super) struct IssuerQuery {
+    #[serde(rename = "don-vi", default)]
+    unit: String,
+    #[serde(rename = "co-quan", default)]
+    issuer: String,
+}
+
+#[derive(Deserialize, Default)]
+pub(super) struct IssuerFields {
+    #[serde(rename = "don-vi", default)]
+    unit: String,
+    #[serde(rename = "co-quan", default)]
+    issuer: String,
+    #[serde(rename = "tu-ngay", default)]
+    from: String,
+    #[serde(default)]
+    ten: String,
+    #[serde(rename = "cap-tren", default)]
+    parent: String,
+    #[serde(rename = "dong-ten", default)]
+    heading: String,
+    #[serde(rename = "dia-danh", default)]
+    place: String,
+    #[serde(rename = "ky-hieu", default)]
+    sign: String,
+    #[serde(rename = "so-rieng", default)]
+    by_kind: String,
+    #[serde(rename = "noi-nhan", default)]
+    recipients: String,
+    #[serde(default)]
+    luu: String,
+}
+
+#[derive(Deserialize, Default)]
+pub(super) struct TypedSigner {
+    #[serde(rename = "co-quan", default)]
+    issuer: String,
+    #[serde(rename = "ho-ten", default)]
+    name: String,
+    #[serde(rename = "the-thuc", default)]
+    authority: String,
+    #[serde(rename = "thay-mat", default)]
+    above: String,
+    #[serde(rename = "chuc-vu", default)]
+    office: String,
+    #[serde(rename = "ky-tu", default)]
+    from: String,
+    #[serde(rename = "ky-den", default)]
+    to: String,
+}
+
+#[derive(Deserialize, Default)]
+pub(super) struct TypedEnd {
+    #[serde(rename = "nguoi-ky", default)]
+    signer: String,
+    #[serde(rename = "co-quan", default)]
+    issuer: String,
+    #[serde(rename = "ngay-cuoi", default)]
+    last: String,
+}
+
+struct BodyFields {
+    issuer: String,
+    from: Field,
+    name: Field,
+    parent: Field,
+    heading: Field,
+    place: Field,
+    sign: Field,
+    by_kind: Field,
+    recipients: Field,
+    archive: Field,
+}
+
+struct SignerLine {
+    id: String,
+    name: String,
+    lines: String,
+    days: String,
+    may_end: bool,
+}
+
+struct SignerFields {
+    name: Field,
+    authority: Field,
+    above: Field,
+    office: Field,
+    from: Field,
+    to: Field,
+}
+
+#[derive(Template)]
+#[template(path = "reports/issuers.html")]
+struct Page {
+    shell: Shell,
+    uid: Uuid,
+    bodies: Vec<(String, String, bool)>,
+    chosen: Option<Issuer>,
+    settings: Vec<(String, String)>,
+    fields: Option<BodyFields>,
+    signers: Vec<SignerLine>,
+    signer: Option<SignerFields>,
+    last: Field,
+    register: String,
+}
+
+pub(super) async fn show(me: Me, Query(asked): Query<IssuerQuery>) -> Result<Response, Problem> {
+    let unit = me
+        .requested_unit(&asked.unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)?;
+    let page = page(&me, unit, &asked.issuer, None, None, Vec::new()).await?;
+    Ok(html(&page))
+}
+
+/// The unit of a body that is named, or the one that was asked for.
+async fn unit_of(me: &Me, unit: &str, issuer: &str) -> Result<UnitId, Problem> {
+    if let Ok(id) = Uuid::parse_str(issuer) {
+        let body = me.cx().reports().issuer(id, me.today()).await.map_err(problem)?;
+        return Ok(body.unit);
+    }
+    me.requested_unit(unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)
+}
+
+fn day(me: &Me, field: &str, text: &str) -> Result<Day, Mistake> {
+    Day::parse(text).map_err(|error| {
+        Mistake::new(
+            field,
+            dienhong_i18n::explain::day_error(me.locale(), &error, None),
+        )
+    })
+}
+
+/// The field of this page that a field of the act stands for.
+fn field_of(error: &ReportError) -> &'static str {
+    match error {
+        ReportError::Missing("sign") => "ky-hieu",
+        ReportError::Missing("heading") => "dong-ten",
+        ReportError::Missing("place") => "dia-danh",
+        ReportError::Missing("above") => "thay-mat",
+        ReportError::Missing("office") => "chuc-vu",
+        ReportError::Missing("to") => "ky-den",
+        _ => "ten",
+    }
+}
+
+pub(super) async fn save(me: Me, Form(typed): Form<IssuerFields>) -> Result<Response, Problem> {
+    let unit = unit_of(&me, &typed.unit, &typed.issuer).await?;
+    let shell = me.shell("", Room::More);
+    let mut mistakes = Vec::new();
+    let from = match day(&me, "tu-ngay", &typed.from) {
+        Ok(day) => Some(day),
+        Err(mistake) => {
+            mistakes.push(mistake);
+            None
+        }
+    };
+    let form = IssuerForm {
+        from,
+        name: typed.ten.clone(),
+        parent: typed.parent.clone(),
+        heading: typed.heading.clone(),
+        place: typed.place.clone(),
+        sign: typed.sign.clone(),
+        by_kind: typed.by_kind == "true",
+        recipients: typed.recipients.clone(),
+        archive: typed.luu.clone(),
+    };
+    if mistakes.is_empty() {
+        let id = Uuid::parse_str(&typed.issuer).ok();
+        match me.cx().reports().save_issuer(unit, id, &form).await {
+            Ok(id) => {
+                let to = urls::issuer(me.snapshot.map.uid(unit), id);
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error) => {
+                let field = field_of(&error);
+                mistakes.push(Mistake::new(field, words(&shell, error)?));
+            }
+        }
+    }
+    let page = page(&me, unit, &typed.issuer, Some(&typed), None, mistakes).await?;
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+pub(super) async fn add_signer(me: Me, Form(typed): Form<TypedSigner>) -> Result<Response, Problem> {
+    let unit = unit_of(&me, "", &typed.issuer).await?;
+    let issuer = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
+    let shell = me.shell("", Room::More);
+    let mut mistakes = Vec::new();
+    let mut read = |field: &str, text: &str| match day(&me, field, text) {
+        Ok(day) => Some(day),
+        Err(mistake) => {
+            mistakes.push(mistake);
+            None
+        }
+    };
+    let from = read("ky-tu", &typed.from);
+    let to = match typed.to.trim().is_empty() {
+        true => None,
+        false => read("ky-den", &typed.to),
+    };
+    if let (Some(from), true) = (from, mistakes.is_empty()) {
+        let form = SignerForm {
+            from,
+            to,
+            name: typed.name.clone(),
+            authority: Authority::parse(&typed.authority).unwrap_or(Authority::Head),
+            above: typed.above.clone(),
+            office: typed.office.clone(),
+        };
+        match me.cx().reports().add_signer(issuer, &form).await {
+            Ok(_) => {
+                let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error) => {
+                let field = match field_of(&error) {
+                    "ten" => "ho-ten",
+                    other => other,
+                };
+                mistakes.push(Mistake::new(field, words(&shell, error)?));
+            }
+        }
+    }
+    let page = page(&me, unit, &typed.issuer, None, Some(&typed), mistakes).await?;
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+pub(super) async fn end_signer(me: Me, Form(typed): Form<TypedEnd>) -> Result<Response, Problem> {
+    let unit = unit_of(&me, "", &typed.issuer).await?;
+    let signer = Uuid::parse_str(&typed.signer).map_err(|_| Problem::NotFound)?;
+    let shell = me.shell("", Room::More);
+    let mistake = match day(&me, "ngay-cuoi", &typed.last) {
+        Ok(last) => match me.cx().reports().end_signer(signer, last).await {
+            Ok(issuer) => {
+                let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(error) => Mistake::new("ngay-cuoi", words(&shell, error)?),
+        },
+        Err(mistake) => mistake,
+    };
+    let page = page(&me, unit, &typed.issuer, None, None, vec![mistake]).await?;
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+async fn page(
+    me: &Me,
+    unit: UnitId,
+    issuer: &str,
+    typed: Option<&IssuerFields>,
+    typed_signer: Option<&TypedSigner>,
+    mistakes: Vec<Mistake>,
+) -> Result<Page, Problem> {
+    let locale = me.locale();
+    let uid = me.snapshot.map.uid(unit);
+    let today = me.today();
+    let bodies = me.cx().reports().issuers(unit, today).await.map_err(problem)?;
+    let wanted = Uuid::parse_str(issuer).ok();
+    let chosen = match wanted {
+        Some(id) => bodies.iter().find(|b| b.id == id).cloned(),
+        None if issuer == "moi" || typed.is_some() => None,
+        None => bodies.first().cloned(),
+    };
+    let shell = me
+        .shell(t(locale, "reports-issuers-title"), Room::More)
+        .kicker(me.full_name(unit))
+        .below(t(locale, "reports-register-title"), urls::papers(uid))
+        .lead(t(locale, "reports-issuers-lead"))
+        .mistakes(mistakes);
+    let may = me.may(Permission::ManagePapers, unit);
+    let (mut settings, mut signers) = (Vec::new(), Vec::new());
+    if let Some(body) = &chosen {
+        for of in me
+            .cx()
+            .reports()
+            .issuer_settings(body.id)
+            .await
+            .map_err(problem)?
+        {
+            let head: Vec<String> = of.parent.iter().chain(&of.heading).cloned().collect();
+            settings.push((dienhong_i18n::day(of.from), head.join(", ")));
+        }
+        for of in me.cx().reports().signers(body.id).await.map_err(problem)? {
+            signers.push(signer_line(&shell, &of, may, today));
+        }
+    }
+    Ok(Page {
+        uid,
+        bodies: bodies
+            .iter()
+            .map(|b| {
+                let is_here = chosen.as_ref().is_some_and(|c| c.id == b.id);
+                (b.name.clone(), urls::issuer(uid, b.id), is_here)
+            })
+            .collect(),
+        settings,
+        fields: may.then(|| form(me, &shell, unit, chosen.as_ref(), typed)),
+        signers,
+        signer: chosen
+            .as_ref()
+            .filter(|_| may)
+            .map(|body| signer_fields(me, &shell, body, typed_signer)),
+        last: with_error(
+            &shell,
+            Field::new("ngay-cuoi", shell.t("reports-signer-last")).value(dienhong_i18n::day(today)),
+        ),
+        register: urls::papers(uid),
+        chosen,
+        shell,
+    })
+}
+
+fn signer_line(shell: &Shell, of: &Signer, may: bool, today: Day) -> SignerLine {
+    let from = dienhong_i18n::day(of.from);
+    let days = match of.to == Day::MAX {
+        true => shell.t1("shell-period-since", "from", from),
+        false => shell.t2(
+            "shell-period-stretch",
+            ("from", from),
+            ("to", dienhong_i18n::day(of.to)),
+        ),
+    };
+    SignerLine {
+        id: of.id.to_string(),
+        name: of.name.clone(),
+        lines: of.authority.lines(&of.above, &of.office).join(" / "),
+        days,
+        may_end: may && of.to >= today,
+    }
+}
+
+fn with_error(shell: &Shell, mut field: Field) -> Field {
+    field.error = shell
+        .mistakes
+        .iter()
+        .find(|m| m.field == field.name)
+        .map(|m| m.words.clone());
+    field
+}
+
+fn form(
+    me: &Me,
+    shell: &Shell,
+    unit: UnitId,
+    chosen: Option<&Issuer>,
+    typed: Option<&IssuerFields>,
+) -> BodyFields {
+    let today = dienhong_i18n::day(me.today());
+    let name = me
+        .snapshot
+        .map
+        .get(unit)
+        .map_or_else(String::new, |u| u.near(me.today()).name.to_string());
+    let suggested =
+        |own: &dyn Fn(&Issuer) -> String, first: &dyn Fn() -> String| chosen.map_or_else(first, own);
+    let value =
+        |typed_as: &dyn Fn(&IssuerFields) -> String,
+         own: &dyn Fn(&Issuer) -> String,
+         first: &dyn Fn() -> String| { typed.map_or_else(|| suggested(own, first), typed_as) };
+    let field = |name: &str, label: &str, hint: &str, value: String| {
+        let mut field = Field::new(name, shell.t(label)).value(value);
+        if !hint.is_empty() {
+            field = field.hint(shell.t(hint));
+        }
+        with_error(shell, field)
+    };
+    let committee = || {
+        format!(
+            "{}\n{}",
+            shell.t("filings-paper-committee"),
+            me.snapshot.map.label(unit, me.today(), "vi")
+        )
+    };
+    let above = || {
+        let parent = me.snapshot.map.get(unit).and_then(|u| u.last().parent);
+        parent.map_or_else(String::new, |p| {
+            format!(
+                "UBND {}",
+                dienhong_i18n::lower_first(&me.snapshot.map.label(p, me.today(), "vi"))
+            )
+        })
+    };
+    let is_by_kind = typed.map_or_else(|| chosen.is_some_and(|c| c.by_kind), |t| t.by_kind == "true");
+    let mut by_kind = Field::new("so-rieng", shell.t("reports-issuer-so-rieng"))
+        .hint(shell.t("reports-issuer-so-rieng-hint"));
+    by_kind.choices = vec![
+        Choice::new("false", shell.t("reports-issuer-one-series")).chosen(!is_by_kind),
+        Choice::new("true", shell.t("reports-issuer-own-series")).chosen(is_by_kind),
+    ];
+    BodyFields {
+        issuer: chosen.map_or_else(String::new, |c| c.id.to_string()),
+        from: field(
+            "tu-ngay",
+            "reports-issuer-tu-ngay",
+            "reports-issuer-tu-ngay-hint",
+            value(&|t| t.from.clone(), &|_| today.clone(), &|| today.clone()),
+        ),
+        name: field(
+            "ten",
+            "reports-issuer-ten",
+            "reports-issuer-ten-hint",
+            value(&|t| t.ten.clone(), &|c| c.name.clone(), &|| {
+                format!(
+                    "UBND {}",
+                    dienhong_i18n::lower_first(&me.snapshot.map.label(unit, me.today(), "vi"))
+                )
+            }),
+        ),
+        parent: field(
+            "cap-tren",
+            "reports-issuer-cap-tren",
+            "reports-issuer-cap-tren-hint",
+            value(&|t| t.parent.clone(), &|c| c.parent.join("\n"), &String::new),
+        )
+        .optional(),
+        heading: field(
+            "dong-ten",
+            "reports-issuer-dong-ten",
+            "reports-issuer-dong-ten-hint",
+            value(&|t| t.heading.clone(), &|c| c.heading.join("\n"), &committee),
+        ),
+        place: field(
+            "dia-danh",
+            "reports-issuer-dia-danh",
+            "",
+            value(&|t| t.place.clone(), &|c| c.place.clone(), &|| name.clone()),
+        ),
+        sign: field(
+            "ky-hieu",
+            "reports-issuer-ky-hieu",
+            "reports-issuer-ky-hieu-hint",
+            value(&|t| t.sign.clone(), &|c| c.sign.clone(), &|| "UBND".to_owned()),
+        ),
+        by_kind,
+        recipients: field(
+            "noi-nhan",
+            "reports-issuer-noi-nhan",
+            "reports-issuer-noi-nhan-hint",
+            value(&|t| t.recipients.clone(), &|c| c.recipients.join("\n"), &above),
+        )
+        .optional(),
+        archive: field(
+            "luu",
+            "reports-issuer-luu",
+            "reports-issuer-luu-hint",
+            value(&|t| t.luu.clone(), &|c| c.archive.clone(), &|| "VT".to_owned()),
+        )
+        .optional(),
+    }
+}
+
+fn authority_key(of: Authority) -> &'static str {
+    match of {
+        Authority::Head => "reports-authority-head",
+        Authority::OnBehalf => "reports-authority-on-behalf",
+        Authority::ForHead => "reports-authority-for-head",
+        Authority::ByOrder => "reports-authority-by-order",
+        Authority::Authorised => "reports-authority-authorised",
+        Authority::Acting => "reports-authority-acting",
+    }
+}
+
+fn signer_fields(me: &Me, shell: &Shell, body: &Issuer, typed: Option<&TypedSigner>) -> SignerFields {
+    let value = |of: &dyn Fn(&TypedSigner) -> String| typed.map_or_else(String::new, of);
+    let field = |name: &str, label: &str, value: String| {
+        with_error(shell, Field::new(name, shell.t(label)).value(value))
+    };
+    let wanted = value(&|t| t.authority.clone());
+    let mut authority = Field::new("the-thuc", shell.t("reports-signer-the-thuc"));
+    authority.choices = Authority::ALL
+        .iter()
+        .map(|a| {
+            let is_chosen = if wanted.is_empty() {
+                *a == Authority::OnBehalf
+            } else {
+                a.code() == wanted
+            };
+            Choice::new(a.code(), shell.t(authority_key(*a))).chosen(is_chosen)
+        })
+        .collect();
+    SignerFields {
+        name: field("ho-ten", "reports-signer-ho-ten", value(&|t| t.name.clone()))
+            .hint(shell.t("reports-signer-ho-ten-hint")),
+        authority,
+        above: field(
+            "thay-mat",
+            "reports-signer-thay-mat",
+            typed.map_or_else(
+                || body.heading.first().cloned().unwrap_or_default(),
+                |t| t.above.clone(),
+            ),
+        )
+        .hint(shell.t("reports-signer-thay-mat-hint"))
+        .optional(),
+        office: field("chuc-vu", "reports-signer-chuc-vu", value(&|t| t.office.clone()))
+            .hint(shell.t("reports-signer-chuc-vu-hint")),
+        from: field(
+            "ky-tu",
+            "reports-signer-ky-tu",
+            typed.map_or_else(|| dienhong_i18n::day(me.today()), |t| t.from.clone()),
+        ),
+        to: field("ky-den", "reports-signer-ky-den", value(&|t| t.to.clone())).optional(),
+    }
+}

@@ -1,0 +1,465 @@
+//! One report: where it stands, what to do next, the paper, comments, versions, what happened.
+
+use super::sheet::Sheet;
+use super::{problem, stage_tag};
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use dienhong_app::reports::{DiffPiece, Report, SignedKind, TextChange, TypedNumbers, lacking_words};
+use dienhong_app::totals::words::period_until;
+use dienhong_app::urls;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Permission;
+use dienhong_domain::units::Lens;
+use dienhong_i18n::{t, t_with};
+use dienhong_web_kit::just_sent::JustSent;
+use dienhong_web_kit::respond::{Problem, html};
+use dienhong_web_kit::shell::{Choice, Fact, Field, Room, Shell, Tag};
+use dienhong_web_kit::state::Me;
+use serde::Deserialize;
+use uuid::Uuid;
+
+struct StageStep {
+    tag: Tag,
+    words: String,
+    note: String,
+}
+
+pub(super) struct Comment {
+    pub(super) id: Uuid,
+    pub(super) place: String,
+    pub(super) anchor: String,
+    pub(super) body: String,
+    pub(super) by: String,
+    pub(super) solved: Option<String>,
+}
+
+struct Approve {
+    signer: Field,
+    day: Field,
+}
+
+#[derive(Template)]
+#[template(path = "reports/show.html")]
+pub(crate) struct Page {
+    shell: Shell,
+    id: Uuid,
+    tag: Tag,
+    facts: Vec<Fact>,
+    sheet: Sheet,
+    said: String,
+    returned: Option<(String, String)>,
+    since: Vec<(String, String, String, String)>,
+    ledger_changed: bool,
+    /// What is missing: where, and what.
+    gaps: Vec<(String, String)>,
+    /// Letters that the PDF can not show, as a sentence.
+    lacking: Option<String>,
+    /// Numbers that people typed, for whoever approves.
+    typed: Vec<TypedNumbers>,
+    is_frozen: bool,
+    editor: Option<String>,
+    may_submit: bool,
+    may_withdraw: bool,
+    may_approve: Option<Approve>,
+    needs_signer: Option<String>,
+    may_send: bool,
+    may_accept: bool,
+    may_return: bool,
+    may_sign: bool,
+    may_comment: bool,
+    edit_count: i64,
+    comments: Vec<Comment>,
+    comment: (Field, Field),
+    versions: Vec<(String, String, String)>,
+    signed: Vec<(String, String, String)>,
+    older: Vec<(String, String)>,
+    steps: Vec<StageStep>,
+    downloads: Vec<(String, &'static str)>,
+    is_foreign: bool,
+    /// Where the signed bundle lies that goes to another installation, and what to do with it.
+    bundle: Option<(String, String)>,
+    /// The other installation, and whether it is reached over the network.
+    addressee: Option<(String, bool)>,
+}
+
+pub(super) async fn show(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Query(just): Query<JustSent>,
+) -> Result<Response, Problem> {
+    let mut page = page(&me, id, String::new()).await?;
+    page.shell = just.say(page.shell, &page.addressee);
+    Ok(html(&page))
+}
+
+/// The page, with what was refused.
+pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
+    let of = me.cx().reports().find(id).await.map_err(problem)?;
+    let locale = me.locale();
+    let uid = me.snapshot.map.uid(of.unit);
+    let shell = me
+        .shell(title(me, &of), Room::Totals)
+        .kicker(me.snapshot.map.label(of.unit, of.period.to, locale.code()))
+        .below(t(locale, "reports-title"), urls::reports(uid));
+    let sheet = Sheet::of(&of);
+    let (writes, approves) = (
+        me.may(Permission::WriteReports, of.unit),
+        me.may(Permission::ApproveReports, of.unit),
+    );
+    let answers = of.stage == Stage::Sent && me.cx().filings().may_accept(of.unit);
+    let places = sheet.places();
+    let is_foreign = of.from.is_some();
+    let travels = match is_foreign {
+        false => of.stage == Stage::Sent && (writes || approves),
+        true => matches!(of.stage, Stage::Accepted | Stage::Writing) && me.cx().filings().may_accept(of.unit),
+    };
+    let addressee = match travels {
+        true => me.cx().exchange().addressee(id).await.ok().flatten(),
+        false => None,
+    };
+    let who = |who: &Option<String>, unit| match who {
+        Some(name) => name.clone(),
+        None => me.snapshot.map.label(unit, me.today(), locale.code()),
+    };
+    let (may_approve, needs_signer) = match of.stage == Stage::Submitted && approves {
+        true => approval(me, &shell, &of).await?,
+        false => (None, None),
+    };
+    Ok(Page {
+        id,
+        tag: stage_tag(me, of.stage, of.returned().is_some()),
+        facts: facts(me, &shell, &of),
+        returned: of.returned().map(|step| {
+            let name = who(&step.who, step.unit);
+            let by = format!("{name}, {}", dienhong_i18n::moment(step.at, locale));
+            (by, step.note.clone())
+        }),
+        since: of
+            .since
+            .iter()
+            .map(|m| {
+                let now = m.now.clone().unwrap_or_else(|| shell.t("totals-none"));
+                (place_of(&sheet, &m.name), m.then.clone(), now, m.proof.clone())
+            })
+            .collect(),
+        ledger_changed: of.ledger_changed,
+        gaps: gaps(&shell, &of, &places),
+        lacking: (!of.lacking.is_empty()).then(|| lacking_words(&of.lacking, locale)),
+        typed: match of.stage == Stage::Submitted && approves {
+            true => of.typed.clone(),
+            false => Vec::new(),
+        },
+        is_frozen: of.stage.is_frozen(),
+        editor: (of.stage == Stage::Writing && writes && !is_foreign).then(|| urls::report_editor(id)),
+        may_submit: of.stage == Stage::Writing && writes && !is_foreign,
+        may_withdraw: of.stage == Stage::Submitted && writes,
+        may_approve,
+        needs_signer,
+        may_send: of.stage == Stage::Issued && (writes || approves),
+        may_accept: answers,
+        may_return: may_return(me, &of),
+        may_sign: of.stage.is_issued() && (writes || approves) && !is_foreign,
+        may_comment: writes || approves || answers,
+        edit_count: of.edit_count,
+        comments: comments(me, &of, &places),
+        comment: comment_fields(&shell, &places),
+        versions: of
+            .versions
+            .iter()
+            .map(|v| {
+                let words = shell.t2(
+                    "reports-version",
+                    ("version", v.version),
+                    ("when", dienhong_i18n::moment(v.at, locale)),
+                );
+                let other = if v.version == of.version && of.stage.is_frozen() {
+                    v.version - 1
+                } else {
+                    v.version
+                };
+                let to = if v.version == of.version && of.stage.is_frozen() {
+                    v.version
+                } else {
+                    0
+                };
+                let href = match other > 0 {
+                    true => format!("{}/khac?tu={other}&den={to}", urls::report(id)),
+                    false => String::new(),
+                };
+                (words, v.hash[..16.min(v.hash.len())].to_owned(), href)
+            })
+            .collect(),
+        signed: of
+            .files
+            .iter()
+            .filter_map(|f| {
+                let key = match f.signed()? {
+                    SignedKind::Scan => "reports-signed-scan",
+                    SignedKind::DigitalIssued => "reports-signed-issued",
+                    SignedKind::Digital => "reports-signed-digital",
+                    SignedKind::Picture => "reports-signed-picture",
+                };
+                let href = format!("{}/tep/{}/{}/{}", urls::report(id), f.version, f.stage, f.format);
+                Some((href, shell.t(key), dienhong_i18n::moment(f.at, locale)))
+            })
+            .collect(),
+        older: of
+            .files
+            .iter()
+            .filter(|f| f.signed().is_none() && f.version < of.version)
+            .map(|f| {
+                let href = format!("{}/tep/{}/{}/{}", urls::report(id), f.version, f.stage, f.format);
+                (href, f.name.clone())
+            })
+            .collect(),
+        steps: of
+            .steps
+            .iter()
+            .rev()
+            .map(|step| StageStep {
+                tag: match step.is_back {
+                    true => stage_tag(me, Stage::Writing, true),
+                    false => stage_tag(me, step.stage, false),
+                },
+                words: format!(
+                    "{}. {}",
+                    dienhong_i18n::moment(step.at, locale),
+                    who(&step.who, step.unit)
+                ),
+                note: step.note.clone(),
+            })
+            .collect(),
+        downloads: [("docx", "Word"), ("pdf", "PDF"), ("xlsx", "XLSX")]
+            .map(|(format, name)| (format!("{}/tai/{format}", urls::report(id)), name))
+            .to_vec(),
+        is_foreign,
+        bundle: travels.then(|| {
+            let lead = match is_foreign {
+                true => shell.t("reports-answer-lead"),
+                false => shell.t("reports-bundle-lead"),
+            };
+            (format!("{}/goi", urls::report(id)), lead)
+        }),
+        addressee,
+        sheet,
+        said,
+        shell,
+    })
+}
+
+/// What the draft lacks, each with the place where it stands.
+fn gaps(shell: &Shell, of: &Report, places: &[(String, String)]) -> Vec<(String, String)> {
+    let place = |part: &str| match part {
+        "summary" => shell.t("reports-summary"),
+        part => places
+            .iter()
+            .find(|(anchor, _)| anchor == part)
+            .map_or_else(|| part.to_owned(), |(_, label)| label.clone()),
+    };
+    of.gaps
+        .iter()
+        .map(|gap| (place(&gap.part), gap.why.clone()))
+        .collect()
+}
+
+/// Whether the reader may send it back: the chair before it was sent up, the level above afterwards.
+pub(super) fn may_return(me: &Me, of: &Report) -> bool {
+    match of.stage {
+        Stage::Submitted | Stage::Issued => me.may(Permission::ApproveReports, of.unit),
+        Stage::Sent => me.cx().filings().may_accept(of.unit),
+        Stage::Writing | Stage::Accepted => false,
+    }
+}
+
+pub(super) fn title(me: &Me, of: &Report) -> String {
+    let locale = me.locale();
+    format!(
+        "{}, {}",
+        of.title.get(locale.code()),
+        period_until(of.period, of.as_of, locale)
+    )
+}
+
+/// Where a number stands: the part's first words.
+fn place_of(sheet: &Sheet, name: &str) -> String {
+    use dienhong_reports::{Block, Span};
+    let holds = |spans: &[Span]| {
+        spans
+            .iter()
+            .any(|s| matches!(s, Span::Number(n) if n.name == name))
+    };
+    let places = sheet.places();
+    let all = sheet
+        .body
+        .iter()
+        .chain(sheet.annexes.iter().flat_map(|(_, blocks)| blocks));
+    for (placed, (_, label)) in all.zip(&places) {
+        let is_here = match &placed.block {
+            Block::Paragraph(spans) => holds(spans),
+            Block::Table(table) => table.rows.iter().flatten().any(|cell| holds(cell)),
+            Block::Chart(chart) => chart.bars.iter().any(|bar| bar.number.name == name),
+            Block::Heading(..) | Block::Basis(_) => false,
+        };
+        if is_here {
+            return label.clone();
+        }
+    }
+    name.to_owned()
+}
+
+pub(super) fn comments(me: &Me, of: &Report, places: &[(String, String)]) -> Vec<Comment> {
+    let locale = me.locale();
+    let note = |n: &dienhong_app::reports::Note| Comment {
+        id: n.id,
+        place: match n.part.is_empty() {
+            true => t(locale, "reports-whole-paper"),
+            false => places
+                .iter()
+                .find(|(anchor, _)| *anchor == n.part)
+                .map_or_else(|| n.part.clone(), |(_, label)| label.clone()),
+        },
+        anchor: n.part.clone(),
+        body: n.body.clone(),
+        by: format!(
+            "{}, {}",
+            n.who.clone().unwrap_or_else(|| t(locale, "reports-other-book")),
+            dienhong_i18n::moment(n.at, locale)
+        ),
+        solved: n.solved.as_ref().map(|(at, who)| {
+            format!(
+                "{}, {}",
+                who.clone().unwrap_or_default(),
+                dienhong_i18n::moment(*at, locale)
+            )
+        }),
+    };
+    let mut all: Vec<Comment> = of.notes.iter().map(note).collect();
+    all.sort_by_key(|c| c.solved.is_some());
+    all
+}
+
+fn comment_fields(shell: &Shell, places: &[(String, String)]) -> (Field, Field) {
+    let mut place = Field::new("doan", shell.t("reports-comment-place"));
+    place.choices = std::iter::once(Choice::new("", shell.t("reports-whole-paper")).chosen(true))
+        .chain(places.iter().map(|(anchor, label)| Choice::new(anchor, label)))
+        .collect();
+    (place, Field::new("loi", shell.t("reports-comment")))
+}
+
+async fn approval(me: &Me, shell: &Shell, of: &Report) -> Result<(Option<Approve>, Option<String>), Problem> {
+    let Some(issuer) = &of.issuer else {
+        return Ok((None, None));
+    };
+    let today = me.today();
+    let signers = me.cx().reports().signers(issuer.id).await.map_err(problem)?;
+    let mut signer = Field::new("nguoi-ky", shell.t("reports-signer"));
+    signer.choices = signers
+        .iter()
+        .filter(|s| s.holds(today))
+        .map(|s| {
+            let lines = s.authority.lines(&s.above, &s.office).join(", ");
+            Choice::new(s.id.to_string(), format!("{} — {lines}", s.name))
+        })
+        .collect();
+    if signer.choices.is_empty() {
+        return Ok((None, Some(urls::issuer(me.snapshot.map.uid(of.unit), issuer.id))));
+    }
+    if let [only] = signer.choices.as_mut_slice() {
+        only.is_chosen = true;
+    }
+    let day = Field::new("ngay", shell.t("reports-day")).value(dienhong_i18n::day(today));
+    Ok((Some(Approve { signer, day }), None))
+}
+
+fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
+    let locale = me.locale();
+    let mut facts = Vec::new();
+    if let Some(mark) = of.mark() {
+        facts.push(Fact::new(
+            shell.t("reports-number"),
+            format!("{}, {}", mark.mark(), dienhong_i18n::day(mark.day)),
+        ));
+    }
+    if let Some(from) = &of.from {
+        let number = of.paper.mark();
+        let day = of.paper.letterhead.day.map(dienhong_i18n::day);
+        let words = format!("{number}, {}", day.unwrap_or_default());
+        facts.push(Fact::new(shell.t("reports-number"), words));
+        facts.push(Fact::new(shell.t("exchange-sender"), from.as_str()));
+    }
+    facts.push(Fact::new(
+        shell.t("totals-period"),
+        period_until(of.period, of.as_of, locale),
+    ));
+    let is_own = of.from.is_none();
+    let map = match of.lens {
+        Lens::AsItWas => shell.t("reports-map-then"),
+        Lens::At(_) => shell.t("reports-map-last"),
+    };
+    if is_own {
+        facts.push(Fact::new(shell.t("reports-map"), map));
+    }
+    let uid = me.snapshot.map.uid(of.unit);
+    match &of.issuer {
+        Some(issuer) => facts.push(
+            Fact::new(shell.t("reports-issuer"), issuer.name.as_str()).to(urls::issuer(uid, issuer.id)),
+        ),
+        None if is_own => facts.push(
+            Fact::new(shell.t("reports-issuer"), shell.t("reports-issuer-none")).to(urls::issuers(uid)),
+        ),
+        None => {}
+    }
+    if let Some(due) = of.due {
+        facts.push(Fact::new(shell.t("filings-due"), dienhong_i18n::day(due)));
+    }
+    if let Some(hash) = &of.hash {
+        facts.push(Fact::new(
+            shell.t("filings-hash"),
+            hash[..16.min(hash.len())].to_owned(),
+        ));
+    }
+    facts
+}
+
+#[derive(Deserialize)]
+pub(super) struct Between {
+    tu: i64,
+    #[serde(default)]
+    den: i64,
+}
+
+#[derive(Template)]
+#[template(path = "reports/changes.html")]
+struct Changes {
+    shell: Shell,
+    changes: Vec<TextChange>,
+}
+
+pub(super) async fn changes(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Query(between): Query<Between>,
+) -> Result<Response, Problem> {
+    let of = me.cx().reports().find(id).await.map_err(problem)?;
+    let found = me
+        .cx()
+        .reports()
+        .changes(id, between.tu, between.den)
+        .await
+        .map_err(problem)?;
+    let locale = me.locale();
+    let name = |version: i64| match version {
+        0 => t(locale, "reports-version-now"),
+        n => t_with(locale, "filings-version", &[("version", n.into())]),
+    };
+    let shell = me
+        .shell(t(locale, "reports-changes-title"), Room::Totals)
+        .kicker(title(&me, &of))
+        .lead(format!("{} → {}", name(between.tu), name(between.den)))
+        .below(title(&me, &of), urls::report(id));
+    Ok(html(&Changes {
+        shell,
+        changes: found,
+    }))
+}

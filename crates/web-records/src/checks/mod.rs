@@ -1,0 +1,279 @@
+//! The page on which a commune's book is looked through: each check with its questions, each question with its way out.
+
+use crate::totals::question::problem;
+use crate::totals::show::number;
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use dienhong_app::checks::{Checked, Finding, Kind};
+use dienhong_app::urls;
+use dienhong_domain::entries::State;
+use dienhong_domain::rights::Permission;
+use dienhong_domain::rights::Permission::ReadTotals;
+use dienhong_domain::time::Period;
+use dienhong_domain::units::{Lens, Level, UnitId};
+use dienhong_i18n::{t, t_with};
+use dienhong_web_kit::access::Access::Needs;
+use dienhong_web_kit::access::Routes;
+use dienhong_web_kit::respond::{Problem, html};
+use dienhong_web_kit::shell::{Room, Shell, State as Shown, Tag};
+use dienhong_web_kit::state::Me;
+use serde::Deserialize;
+
+/// The routes of this room.
+pub fn routes() -> Routes {
+    Routes::default().get(urls::CHECKS, Needs(ReadTotals), show)
+}
+
+#[derive(Deserialize, Default)]
+struct CheckQuery {
+    #[serde(rename = "don-vi", default)]
+    unit: String,
+}
+
+struct Line {
+    question: String,
+    href: String,
+    act: String,
+}
+
+struct Part {
+    id: String,
+    title: String,
+    lead: String,
+    tag: Tag,
+    lines: Vec<Line>,
+}
+
+#[derive(Template)]
+#[template(path = "checks/show.html")]
+struct Page {
+    shell: Shell,
+    parts: Vec<Part>,
+    is_commune: bool,
+    is_empty: bool,
+    below: Vec<(String, String)>,
+}
+
+async fn show(me: Me, Query(asked): Query<CheckQuery>) -> Result<Response, Problem> {
+    let unit = me
+        .requested_unit(&asked.unit, Permission::ReadTotals)
+        .ok_or(Problem::NotFound)?;
+    let shell = me
+        .shell(t(me.locale(), "checks-title"), Room::Totals)
+        .kicker(me.full_name(unit))
+        .below(t(me.locale(), "totals-title"), urls::TOTALS)
+        .lead(t(me.locale(), "checks-lead"));
+    let is_commune = me.snapshot.map.level(unit) == Some(Level::Commune);
+    let mut is_empty = false;
+    let (parts, below) = match is_commune {
+        true => {
+            let found = me.cx().checks().check_book(unit).await.map_err(problem)?;
+            is_empty = found.is_empty;
+            match is_empty {
+                true => (Vec::new(), Vec::new()),
+                false => (parts(&me, &shell, &found), Vec::new()),
+            }
+        }
+        false => (Vec::new(), communes(&me, unit)),
+    };
+    Ok(html(&Page {
+        shell,
+        parts,
+        is_commune,
+        is_empty,
+        below,
+    }))
+}
+
+/// Communes whose books may be looked through from here: those below, or the one above a group.
+fn communes(me: &Me, unit: UnitId) -> Vec<(String, String)> {
+    let today = me.today();
+    let mut all: Vec<UnitId> = me.snapshot.map.children(unit, today);
+    all.retain(|u| me.snapshot.map.level(*u) == Some(Level::Commune));
+    all.sort_by_cached_key(|u| dienhong_i18n::sort_key(&me.name(*u)));
+    all.iter()
+        .map(|u| (me.name(*u), urls::checks(me.snapshot.map.uid(*u))))
+        .collect()
+}
+
+fn parts(me: &Me, shell: &Shell, found: &Checked) -> Vec<Part> {
+    let words = |kind: Kind| match kind {
+        Kind::Months => ("thang", "checks-months", "checks-months-lead"),
+        Kind::Amounts => ("muc", "checks-amounts", "checks-amounts-lead"),
+        Kind::Doubles => ("trung", "checks-doubles", "checks-doubles-lead"),
+        Kind::Parts => ("phan", "checks-parts", "checks-parts-lead"),
+        Kind::Waiting => ("cho", "checks-waiting", "checks-waiting-lead"),
+        Kind::Stocks => ("hien-co", "checks-stocks", "checks-stocks-lead"),
+        Kind::Nought => ("duoi-khong", "checks-nought", "checks-nought-lead"),
+        Kind::Sums => ("tong", "checks-sums", "checks-sums-lead"),
+    };
+    let part = |(kind, findings): &(Kind, Vec<Finding>)| {
+        let (id, title, lead) = words(*kind);
+        let tag = match findings.len() {
+            0 => Tag {
+                words: shell.t("checks-good"),
+                ..Shown::Met.tag(me.locale())
+            },
+            count => Tag {
+                words: shell.t1("checks-count", "count", count as i64),
+                ..Shown::Incomplete.tag(me.locale())
+            },
+        };
+        Part {
+            id: id.to_owned(),
+            title: shell.t(title),
+            lead: shell.t(lead),
+            tag,
+            lines: findings.iter().map(|f| line(me, shell, found.unit, f)).collect(),
+        }
+    };
+    found.kinds.iter().map(part).collect()
+}
+
+fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
+    let (locale, uid) = (me.locale(), me.snapshot.map.uid(unit));
+    let code = locale.code();
+    let amount = |steps: i64, scale: u8| dienhong_i18n::amount(steps, scale, locale);
+    match of {
+        Finding::Double {
+            register,
+            unit,
+            day,
+            count,
+            last,
+        } => {
+            let args = [
+                ("register", register.title.get(code).into()),
+                ("place", me.name_on(*unit, *day).into()),
+                ("day", dienhong_i18n::day(*day).into()),
+                ("count", (*count).into()),
+            ];
+            Line {
+                question: t_with(locale, "checks-double", &args),
+                href: urls::entry(*last),
+                act: shell.t("checks-open"),
+            }
+        }
+        Finding::Gap {
+            register,
+            month,
+            units,
+        } => {
+            let names: Vec<String> = units
+                .iter()
+                .map(|u| me.snapshot.map.label(*u, month.days().to, code))
+                .collect();
+            Line {
+                question: t_with(
+                    locale,
+                    "checks-gap",
+                    &[
+                        ("month", dienhong_i18n::month(month.days().to).into()),
+                        ("register", register.title.get(code).into()),
+                        ("units", names.join(", ").into()),
+                    ],
+                ),
+                href: urls::new_entry(&register.id),
+                act: register.act.get(code).to_owned(),
+            }
+        }
+        Finding::Outlier {
+            measure,
+            month,
+            amount: steps,
+            usual,
+        } => Line {
+            question: t_with(
+                locale,
+                "checks-outlier",
+                &[
+                    ("month", dienhong_i18n::month(month.days().to).into()),
+                    ("measure", measure.title.get(code).into()),
+                    ("amount", amount(*steps, measure.scale).into()),
+                    ("usual", amount(*usual, measure.scale).into()),
+                    ("unit", measure.unit.get(code).into()),
+                ],
+            ),
+            href: urls::proof(&measure.code, uid, month.days(), Lens::AsItWas),
+            act: shell.t("checks-proof"),
+        },
+        Finding::Part { part, whole, period } => Line {
+            question: t_with(
+                locale,
+                "checks-part",
+                &[
+                    ("part", part.0.title.get(code).into()),
+                    ("one", number(&part.1, &part.0, locale).into()),
+                    ("whole", whole.0.title.get(code).into()),
+                    ("all", number(&whole.1, &whole.0, locale).into()),
+                    ("period", dienhong_i18n::period(*period, locale).into()),
+                ],
+            ),
+            href: urls::proof(&part.0.code, uid, *period, Lens::AsItWas),
+            act: shell.t("checks-proof"),
+        },
+        Finding::Waiting { state, count, before } => {
+            let (key, filter) = match state {
+                State::Draft => ("checks-drafts", "draft"),
+                _ => ("checks-sent", "sent"),
+            };
+            let args = [
+                ("count", (*count).into()),
+                ("day", dienhong_i18n::day(*before).into()),
+            ];
+            Line {
+                question: t_with(locale, key, &args),
+                href: format!("{}?trang-thai={filter}", urls::SEARCH),
+                act: shell.t("checks-open"),
+            }
+        }
+        Finding::Stale { measure, last } => Line {
+            question: t_with(
+                locale,
+                "checks-stale",
+                &[
+                    ("measure", measure.title.get(code).into()),
+                    ("day", dienhong_i18n::day(*last).into()),
+                ],
+            ),
+            href: urls::REGISTERS.to_owned(),
+            act: shell.t("checks-open"),
+        },
+        Finding::Below {
+            unit,
+            measure,
+            dip,
+            is_undivided,
+        } => {
+            let key = match is_undivided {
+                true => "checks-below-undivided",
+                false => "checks-below",
+            };
+            let until = Period::new(dip.first, me.today()).unwrap_or(Period {
+                from: dip.first,
+                to: dip.first,
+            });
+            Line {
+                question: t_with(
+                    locale,
+                    key,
+                    &[
+                        ("place", me.snapshot.map.label(*unit, until.to, code).into()),
+                        ("measure", measure.title.get(code).into()),
+                        ("amount", amount(dip.lowest, measure.scale).into()),
+                        ("unit", measure.unit.get(code).into()),
+                        ("day", dienhong_i18n::day(dip.first).into()),
+                    ],
+                ),
+                href: urls::proof(&measure.code, me.snapshot.map.uid(*unit), until, Lens::AsItWas),
+                act: shell.t("checks-proof"),
+            }
+        }
+        Finding::Sums { count } => Line {
+            question: shell.t1("checks-mismatch", "count", *count as i64),
+            href: String::new(),
+            act: String::new(),
+        },
+    }
+}

@@ -1,0 +1,181 @@
+//! Two contents of one entry beside each other: what stands in the book, and what somebody else wrote at the same time.
+
+use super::entry_form::EntryForm;
+use super::page::{field_id, units_word};
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use dienhong_app::entries::{DAY, EntryView, Stored, UNIT, WHY, answer};
+use dienhong_app::urls;
+use dienhong_domain::entries::{self, BOUND_SUFFIX, State};
+use dienhong_domain::packs::Register;
+use dienhong_domain::time::Day;
+use dienhong_web_kit::respond::html_with;
+use dienhong_web_kit::shell::{Room, Shell};
+use dienhong_web_kit::state::Me;
+use dienhong_web_kit::upload::UploadForm;
+use uuid::Uuid;
+
+/// A question with both answers.
+struct Pair {
+    label: String,
+    book: String,
+    own: String,
+    differs: bool,
+}
+
+#[derive(Template)]
+#[template(path = "entries/conflict.html")]
+struct Both {
+    shell: Shell,
+    pairs: Vec<Pair>,
+    /// Who wrote what stands in the book, and when.
+    book: String,
+    action: String,
+    register: String,
+    keep: String,
+    hidden: Vec<(String, String)>,
+    /// Questions that take photos or files.
+    uploads: Vec<String>,
+    id: String,
+    entry: String,
+    state: String,
+    is_final: bool,
+}
+
+/// Whether what was typed is what stands in the book, photos and files apart.
+pub(crate) fn says_the_same(me: &Me, typed: &UploadForm, view: &EntryView) -> bool {
+    view.register()
+        .is_some_and(|register| pairs(me, view, register, typed).iter().all(|p| !p.differs))
+}
+
+fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Vec<Pair> {
+    let language = me.locale().code();
+    let label = |key: &str| dienhong_i18n::t(me.locale(), key);
+    let pair = |label: String, book: String, own: String| Pair {
+        differs: book != own,
+        label,
+        book,
+        own,
+    };
+    let day = match register.monthly {
+        true => format!("{}/{}", view.day.month(), view.day.year()),
+        false => dienhong_i18n::day(view.day),
+    };
+    let own_day = typed.one(&field_id(DAY)).trim();
+    let own_day = match Day::parse(own_day) {
+        Ok(day) if !register.monthly => dienhong_i18n::day(day),
+        _ => own_day.trim_start_matches('0').to_owned(),
+    };
+    let unit = Uuid::parse_str(typed.one(&field_id(UNIT)))
+        .ok()
+        .and_then(|uid| me.snapshot.map.by_uid(uid));
+    let mut all = vec![
+        pair(label("entries-field-day"), day, own_day),
+        pair(
+            label("entries-field-unit"),
+            units_word(me, Some(view.unit)),
+            units_word(me, unit),
+        ),
+    ];
+    let answers = typed.answers(register);
+    let read = entries::read_form(register, &view.rules.pack, Some(view.day), &answers, false);
+    let own = read.ok().map(|body| Stored {
+        body,
+        why: String::new(),
+    });
+    for field in &register.fields {
+        let words = |stored: &Stored| {
+            answer(&view.rules, &field.kind, &field.id, stored, me.locale()).unwrap_or_default()
+        };
+        let name = field.label.get(language).to_owned();
+        if field.kind.is_upload() {
+            let count = typed.uploads.iter().filter(|u| u.field == field.id).count();
+            if count > 0 {
+                let added =
+                    dienhong_i18n::t_with(me.locale(), "entries-both-added", &[("count", count.into())]);
+                let kept = view.attachments.iter().filter(|a| a.field == field.id).count();
+                let kept = dienhong_i18n::t_with(me.locale(), "entries-both-kept", &[("count", kept.into())]);
+                all.push(Pair {
+                    label: name,
+                    book: kept,
+                    own: added,
+                    differs: false,
+                });
+            }
+            continue;
+        }
+        let raw = || {
+            let bound = answers.get(&format!("{}{BOUND_SUFFIX}", field.id));
+            let both = answers.get(&field.id).into_iter().chain(bound).flatten();
+            both.cloned().collect::<Vec<_>>().join(" ")
+        };
+        all.push(pair(
+            name,
+            words(&view.stored),
+            own.as_ref().map_or_else(raw, words),
+        ));
+    }
+    // What differs stands first; the rest only says that it is the same entry.
+    all.sort_by_key(|p| !p.differs);
+    all.retain(|p| p.differs || !p.book.is_empty() || !p.own.is_empty());
+    all
+}
+
+/// The page on which somebody settles it.
+pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Response {
+    let language = me.locale().code();
+    let id = view.row.id;
+    let shell = me
+        .shell(dienhong_i18n::t(me.locale(), "entries-both-title"), Room::New)
+        .below(register.title.get(language), urls::register(&register.id))
+        .form();
+    let newest = view.revisions.first();
+    let author = newest.map_or("", |r| r.author.as_str());
+    let at = dienhong_i18n::moment(newest.map_or(0, |r| r.at), me.locale());
+    let lead = shell.t("entries-both-lead");
+    let told = ["seen", "trang-thai"];
+    let mut hidden: Vec<(String, String)> = typed
+        .fields
+        .iter()
+        .filter(|(name, _)| !told.contains(&name.as_str()))
+        .flat_map(|(name, all)| all.iter().map(|v| (name.clone(), v.clone())))
+        .collect();
+    if typed.one("id").is_empty() {
+        hidden.push(("id".to_owned(), id.to_string()));
+    }
+    hidden.push(("seen".to_owned(), view.row.rev.to_string()));
+    let is_final = view.state == State::Final;
+    let state = match typed.one("trang-thai") {
+        "draft" if !is_final => "draft",
+        "sent" if !is_final => "sent",
+        _ => "final",
+    };
+    html_with(
+        StatusCode::CONFLICT,
+        &Both {
+            pairs: pairs(me, view, register, typed),
+            book: dienhong_i18n::t_with(
+                me.locale(),
+                "entries-both-book",
+                &[("author", author.into()), ("at", at.as_str().into())],
+            ),
+            action: format!("{}/sua", urls::entry(id)),
+            register: register.id.clone(),
+            keep: format!("{}:{id}", me.actor.person),
+            hidden,
+            uploads: register
+                .fields
+                .iter()
+                .filter(|f| f.kind.is_upload())
+                .map(|f| f.id.clone())
+                .collect(),
+            id: id.to_string(),
+            entry: urls::entry(id),
+            state: state.to_owned(),
+            // A correction of what is final needs its reason first.
+            is_final: is_final && typed.one(&field_id(WHY)).trim().is_empty(),
+            shell: shell.lead(lead),
+        },
+    )
+}

@@ -1,0 +1,83 @@
+//! The form of an entry, as the browser or the phone sends it.
+
+use super::page::field_id;
+use dienhong_app::Rules;
+use dienhong_app::entries::{DAY, Draft, UNIT, WHY};
+use dienhong_domain::entries::{BOUND_SUFFIX, State};
+use dienhong_domain::packs::Register;
+use dienhong_web_kit::state::Me;
+use dienhong_web_kit::upload::UploadForm;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What a form sends beside answers; its own questions begin with "q-".
+const FORM_NAMES: [&str; 3] = ["id", "seen", "trang-thai"];
+
+/// The form of an entry: its answers among what a form with files brings.
+pub(crate) trait EntryForm {
+    /// Answers to the register's questions, bounds under the name that the domain reads. One to a question that the
+    /// register no longer has stays among them, so that it is told and not lost: packs change while a phone is away.
+    fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>>;
+    /// Attachments ticked for removal.
+    fn removed(&self) -> Vec<Uuid>;
+    /// What is to be recorded, with the rules of its unit; `None` when they know no such register.
+    fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)>;
+}
+
+impl EntryForm for UploadForm {
+    fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>> {
+        let own = |name: &str| match name.strip_suffix("-bound") {
+            Some(stem) if register.field(stem).is_some() && register.field(name).is_none() => {
+                format!("{stem}{BOUND_SUFFIX}")
+            }
+            _ => name.to_owned(),
+        };
+        let is_answer = |name: &str, given: &[String]| {
+            let bare = name.strip_suffix("-bound").unwrap_or(name);
+            let is_known = register.field(bare).is_some() || register.field(name).is_some();
+            let is_of_form = FORM_NAMES.contains(&name) || name.starts_with("q-") || name.ends_with("-drop");
+            // How sure an unknown number is says nothing alone.
+            let says = !name.ends_with("-bound") && given.iter().any(|g| !g.trim().is_empty());
+            is_known || !is_of_form && says
+        };
+        let answers = self.fields.iter().filter(|(name, given)| is_answer(name, given));
+        answers.map(|(name, given)| (own(name), given.clone())).collect()
+    }
+    fn removed(&self) -> Vec<Uuid> {
+        let drops = self
+            .fields
+            .iter()
+            .filter(|(name, _)| name.ends_with("-drop"))
+            .flat_map(|(_, v)| v);
+        drops.filter_map(|id| Uuid::parse_str(id).ok()).collect()
+    }
+    fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)> {
+        let unit = Uuid::parse_str(self.one(&field_id(UNIT)))
+            .ok()
+            .and_then(|uid| me.snapshot.map.by_uid(uid));
+        let rules = unit.map_or_else(
+            || me.cx().entries().rules_for(),
+            |u| me.snapshot.rules(u, me.today()),
+        );
+        let form = rules.register(code)?;
+        let state = match self.one("trang-thai") {
+            "draft" => State::Draft,
+            "sent" => State::Sent,
+            _ => State::Final,
+        };
+        let draft = Draft {
+            id,
+            register: code.to_owned(),
+            unit,
+            day: self.one(&field_id(DAY)).to_owned(),
+            fields: self.answers(form),
+            uploads: self.uploads.clone(),
+            removed: self.removed(),
+            state: Some(state),
+            seen: self.one("seen").parse().ok(),
+            why: self.one(&field_id(WHY)).to_owned(),
+        };
+        Some((draft, rules))
+    }
+}

@@ -1,0 +1,358 @@
+//! A register's entries: filtered, searched without diacritics, summed, handed over.
+
+use super::page::{problem, register, tag, tag_of};
+use super::units::units;
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use dienhong_app::entries::{EntryList, ListQuery, ListRow, answer};
+use dienhong_app::{exports, urls};
+use dienhong_domain::entries::State;
+use dienhong_domain::packs::FieldKind;
+use dienhong_domain::rights::Permission;
+use dienhong_domain::units::{Lens, UnitId};
+use dienhong_web_kit::downloads::download;
+use dienhong_web_kit::periods;
+use dienhong_web_kit::respond::{Problem, html};
+use dienhong_web_kit::shell::{Chip, Choice, Field, PageNumber, Pager, Room, Shell, Tag};
+use dienhong_web_kit::state::Me;
+use dienhong_web_kit::unit_lists::former;
+use serde::Deserialize;
+use uuid::Uuid;
+
+const ROWS: i64 = 50;
+/// Most rows of one handed-over list.
+const EXPORT_ROWS: i64 = 100_000;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct EntryListQuery {
+    #[serde(default)]
+    tim: String,
+    #[serde(rename = "don-vi", default)]
+    unit: String,
+    #[serde(default)]
+    ky: String,
+    #[serde(rename = "trang-thai", default)]
+    state: String,
+    #[serde(default)]
+    trang: PageNumber,
+    #[serde(default)]
+    xong: String,
+}
+
+struct Line {
+    place: String,
+    register: String,
+    href: String,
+    day: String,
+    what: String,
+    amount: String,
+    tag: Tag,
+    note: String,
+    is_void: bool,
+}
+
+#[derive(Template)]
+#[template(path = "entries/list.html")]
+struct List {
+    shell: Shell,
+    code: String,
+    search: Field,
+    place: Field,
+    period: Field,
+    chips: Vec<Chip>,
+    caption: String,
+    lines: Vec<Line>,
+    sum: Option<(String, String)>,
+    open: Option<String>,
+    pager: Pager,
+    is_empty: bool,
+    has_filter: bool,
+    may_write: bool,
+    export: String,
+    reset: String,
+    new_href: String,
+    import_href: String,
+}
+
+pub(super) async fn show(
+    me: Me,
+    Path(code): Path<String>,
+    Query(asked): Query<EntryListQuery>,
+) -> Result<Response, Problem> {
+    let rules = me.cx().entries().rules_for();
+    let form = register(&rules, &code)?;
+    let query = query(&me, Some(code.clone()), &asked)?;
+    let list = me.cx().entries().list(&query).await.map_err(problem)?;
+    let language = me.locale().code();
+    let mut shell = me
+        .shell(form.title.get(language), Room::Registers)
+        .lead(form.lead.get(language))
+        .below(dienhong_i18n::t(me.locale(), "totals-today-title"), urls::HOME)
+        .below(
+            dienhong_i18n::t(me.locale(), "entries-registers-title"),
+            urls::REGISTERS,
+        );
+    if asked.xong == "tra" {
+        let words = shell.t("entries-done-returned");
+        shell = shell.done(words);
+    }
+    let action = urls::register(&code);
+    Ok(html(&page(&me, shell, &action, &code, &asked, &query, list)))
+}
+
+pub(super) async fn search(me: Me, Query(asked): Query<EntryListQuery>) -> Result<Response, Problem> {
+    let query = query(&me, None, &asked)?;
+    let list = me.cx().entries().list(&query).await.map_err(problem)?;
+    let shell = me.shell(
+        dienhong_i18n::t(me.locale(), "entries-search-title"),
+        Room::Registers,
+    );
+    let lead = shell.t("entries-search-lead");
+    Ok(html(&page(
+        &me,
+        shell.lead(lead),
+        urls::SEARCH,
+        "",
+        &asked,
+        &query,
+        list,
+    )))
+}
+
+pub(super) async fn xlsx(
+    me: Me,
+    Path(code): Path<String>,
+    Query(asked): Query<EntryListQuery>,
+) -> Result<Response, Problem> {
+    let query = ListQuery {
+        most: EXPORT_ROWS,
+        page: 0,
+        ..query(&me, Some(code.clone()), &asked)?
+    };
+    let rules = me.snapshot.rules(query.unit, me.today());
+    let form = register(&rules, &code)?;
+    let list = me.cx().entries().list(&query).await.map_err(problem)?;
+    let table = exports::entries_table(&me.snapshot.map, &rules, form, &list.rows, me.locale());
+    let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
+    Ok(download(
+        &format!("{code}.xlsx"),
+        dienhong_web_kit::downloads::XLSX,
+        bytes,
+    ))
+}
+
+fn query(me: &Me, register: Option<String>, asked: &EntryListQuery) -> Result<ListQuery, Problem> {
+    let unit = match asked.unit.is_empty() {
+        true => me
+            .actor
+            .units_for(Permission::ReadEntries, me.here())
+            .first()
+            .copied(),
+        false => Uuid::parse_str(&asked.unit)
+            .ok()
+            .and_then(|uid| me.snapshot.map.by_uid(uid)),
+    };
+    let former = |unit: UnitId| me.cx().entries().former_homes(unit);
+    Ok(ListQuery {
+        with_former: asked.unit.is_empty() && unit.is_some_and(|unit| !former(unit).is_empty()),
+        unit: unit.ok_or(Problem::NotFound)?,
+        register,
+        period: periods::parse(&asked.ky, &me.cx().entries().rules_for()),
+        state: State::parse(&asked.state),
+        words: asked.tim.clone(),
+        page: asked.trang.before() as i64,
+        most: ROWS,
+    })
+}
+
+fn page(
+    me: &Me,
+    shell: Shell,
+    action: &str,
+    code: &str,
+    asked: &EntryListQuery,
+    query: &ListQuery,
+    list: EntryList,
+) -> List {
+    let chosen = me.snapshot.map.uid(query.unit).to_string();
+    let has_former = !me.cx().entries().former_homes(query.unit).is_empty();
+    let is_all = query.with_former;
+    let mut places = units(me, Permission::ReadEntries, None);
+    places.extend(former(me, Permission::ReadEntries));
+    if !places.contains(&query.unit) {
+        places.push(query.unit);
+    }
+    let choice = |u: &UnitId| {
+        let uid = me.snapshot.map.uid(*u).to_string();
+        let is_chosen = uid == chosen && !is_all;
+        Choice::new(uid, me.dated_name(*u)).chosen(is_chosen)
+    };
+    let mut choices: Vec<Choice> = places.iter().map(choice).collect();
+    if has_former {
+        let words = shell.t1("entries-filter-with-former", "unit", me.dated_name(query.unit));
+        choices.insert(0, Choice::new("", words).chosen(is_all));
+    }
+    let place = Field::new("don-vi", shell.t("entries-filter-unit")).choices(choices);
+    let mut spans = vec![Choice::new("", shell.t("entries-filter-all-periods")).chosen(asked.ky.is_empty())];
+    spans.extend(periods::choices(
+        &me.cx().entries().rules_for(),
+        me.today(),
+        &asked.ky,
+        me.locale(),
+    ));
+    let period = Field::new("ky", shell.t("entries-filter-period")).choices(spans);
+    let address = |changes: &[(&str, &str)]| address(action, asked, changes);
+    let total: i64 = list.counts.iter().map(|(_, n)| n).sum();
+    let mut chips = vec![Chip {
+        label: shell.t1("entries-filter-all-states", "count", total),
+        href: address(&[("trang-thai", ""), ("trang", "")]),
+        is_current: query.state.is_none(),
+    }];
+    // The state that is asked for is said though nothing is in it.
+    let mut counts = list.counts.clone();
+    if let Some(state) = query.state.filter(|s| counts.iter().all(|(c, _)| c != s)) {
+        counts.push((state, 0));
+    }
+    for (state, count) in &counts {
+        chips.push(Chip {
+            label: format!("{}, {}", tag(*state, me.locale()).words, shell.num(*count)),
+            href: address(&[("trang-thai", state.code()), ("trang", "")]),
+            is_current: query.state == Some(*state),
+        });
+    }
+    let lines: Vec<Line> = list.rows.iter().map(|row| line(me, &shell, row)).collect();
+    let counted = |s: &State| matches!(s, State::Draft | State::Sent);
+    let sum = list
+        .sum
+        .as_ref()
+        .filter(|_| query.state.is_none())
+        .and_then(|(code, figure)| {
+            let rules = me.snapshot.rules(query.unit, me.today());
+            let measure = rules.measure(code)?;
+            let amount =
+                dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), me.locale());
+            let period = query.period?;
+            let href = urls::proof(code, me.snapshot.map.uid(query.unit), period, Lens::AsItWas);
+            figure.is_recorded().then(|| {
+                (
+                    format!("{amount}\u{a0}{}", measure.unit.get(me.locale().code())),
+                    href,
+                )
+            })
+        });
+    let pager = Pager::new(list.total as usize, ROWS as usize, asked.trang, |p| {
+        address(&[("trang", &p.to_string())])
+    });
+    let has_filter =
+        !asked.tim.is_empty() || !asked.unit.is_empty() || !asked.ky.is_empty() || query.state.is_some();
+    List {
+        search: Field::new("tim", shell.t("entries-filter-search")).value(asked.tim.as_str()),
+        caption: shell.t1("entries-list-caption", "count", list.total),
+        open: Some(
+            list.counts
+                .iter()
+                .filter(|(s, _)| counted(s))
+                .map(|(_, n)| *n)
+                .sum::<i64>(),
+        )
+        .filter(|n| *n > 0)
+        .map(|n| shell.num(n)),
+        is_empty: total == 0 && !has_filter,
+        may_write: !units(me, Permission::WriteEntries, None).is_empty(),
+        export: address(&[]).replacen(action, &format!("{action}/tai.xlsx"), 1),
+        reset: action.to_owned(),
+        new_href: urls::new_entry(code),
+        import_href: urls::import(code),
+        code: code.to_owned(),
+        place,
+        period,
+        chips,
+        lines,
+        sum,
+        pager,
+        has_filter,
+        shell,
+    }
+}
+
+fn address(action: &str, asked: &EntryListQuery, changes: &[(&str, &str)]) -> String {
+    let trang = match asked.trang {
+        PageNumber::FIRST => String::new(),
+        page => page.number().to_string(),
+    };
+    let all = [
+        ("tim", asked.tim.as_str()),
+        ("don-vi", &asked.unit),
+        ("ky", &asked.ky),
+        ("trang-thai", &asked.state),
+        ("trang", &trang),
+    ];
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in all {
+        let value = changes.iter().find(|(n, _)| *n == name).map_or(value, |(_, v)| v);
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    let query = query.finish();
+    if query.is_empty() {
+        action.to_owned()
+    } else {
+        format!("{action}?{query}")
+    }
+}
+
+/// The number that stands for an entry: the first that must be answered, else the first answered.
+pub fn main_number(me: &Me, row: &ListRow) -> Option<String> {
+    let form = row.rules.register(&row.register)?;
+    let is_number = |k: &FieldKind| matches!(k, FieldKind::Number { .. } | FieldKind::Share);
+    let said = |field: &dienhong_domain::packs::Field| {
+        answer(&row.rules, &field.kind, &field.id, &row.stored, me.locale())
+    };
+    let mut numbers = form.fields.iter().filter(|f| is_number(&f.kind));
+    match numbers.clone().find(|f| f.required) {
+        Some(field) => said(field),
+        None => numbers.find_map(said),
+    }
+}
+
+fn line(me: &Me, shell: &Shell, row: &ListRow) -> Line {
+    let language = me.locale().code();
+    let form = row.rules.register(&row.register);
+    let said = |field: &dienhong_domain::packs::Field| {
+        answer(&row.rules, &field.kind, &field.id, &row.stored, me.locale())
+    };
+    let fields = || form.into_iter().flat_map(|f| &f.fields);
+    let words: Vec<String> = fields()
+        .filter(|f| {
+            matches!(
+                f.kind,
+                FieldKind::Choice { .. } | FieldKind::Choices { .. } | FieldKind::Text { .. }
+            )
+        })
+        .filter_map(said)
+        .collect();
+    let day = if form.is_some_and(|f| f.monthly) {
+        dienhong_i18n::month(row.day)
+    } else {
+        dienhong_i18n::day(row.day)
+    };
+    let note = match row.state {
+        State::Draft => row.returned.clone().unwrap_or_default(),
+        State::Voided => row.stored.why.clone(),
+        State::Final if row.row.rev > 1 && !row.stored.why.is_empty() => row.stored.why.clone(),
+        _ => String::new(),
+    };
+    Line {
+        place: me.name_on(UnitId(row.row.unit as i32), row.day),
+        register: form.map_or_else(String::new, |f| f.title.get(language).to_owned()),
+        href: urls::entry(row.row.id),
+        day,
+        what: words.join(". "),
+        amount: main_number(me, row).unwrap_or_else(|| shell.t("shell-not-recorded")),
+        tag: tag_of(row.state, row.returned.is_some(), me.locale()),
+        note,
+        is_void: row.state == State::Voided,
+    }
+}

@@ -1,0 +1,89 @@
+//! What the pages of entries have in common: errors, forms read from the browser, units to choose from.
+
+use dienhong_app::Rules;
+use dienhong_app::entries::{Draft, EntryError, EntryMistake, words};
+use dienhong_domain::entries::{BOUND_SUFFIX, State};
+use dienhong_domain::packs::Register;
+use dienhong_domain::units::{Level, UnitId};
+use dienhong_i18n::Locale;
+use dienhong_web_kit::respond::Problem;
+use dienhong_web_kit::shell::{Mistake, State as Shown, Tag};
+use dienhong_web_kit::state::Me;
+
+/// The problem page of an error that is not about the form.
+pub(super) fn problem(error: EntryError) -> Problem {
+    match error {
+        EntryError::Fault(fault) => dienhong_web_kit::respond::fault(&fault),
+        _ => Problem::NotFound,
+    }
+}
+
+/// Name of a question as an HTML id: the domain's own questions begin with a sign that is none.
+pub(super) fn field_id(field: &str) -> String {
+    let stem = field.strip_suffix(BOUND_SUFFIX).unwrap_or(field);
+    match stem.strip_prefix('@') {
+        Some(own) => format!("q-{own}"),
+        None => stem.to_owned(),
+    }
+}
+
+/// All mistakes as sentences at their fields.
+pub(super) fn mistakes(me: &Me, register: &Register, found: &[EntryMistake]) -> Vec<Mistake> {
+    found
+        .iter()
+        .map(|m| {
+            Mistake::new(
+                field_id(&m.field),
+                words::say(me.locale(), &me.snapshot, register, m),
+            )
+        })
+        .collect()
+}
+
+/// All mistakes of a draft as sentences, in the words of its register.
+pub(crate) fn sentences(me: &Me, draft: &Draft, found: &[EntryMistake]) -> Vec<String> {
+    let rules = draft.unit.map_or_else(
+        || me.cx().entries().rules_for(),
+        |u| me.snapshot.rules(u, me.today()),
+    );
+    let Some(register) = rules.register(&draft.register) else {
+        return Vec::new();
+    };
+    mistakes(me, register, found)
+        .into_iter()
+        .map(|m| m.words)
+        .collect()
+}
+
+/// The state as a tag.
+pub(crate) fn tag(state: State, locale: Locale) -> Tag {
+    let shown = match state {
+        State::Draft => Shown::Draft,
+        State::Sent => Shown::Waiting,
+        State::Final => Shown::Final,
+        State::Voided => Shown::Void,
+    };
+    shown.tag(locale)
+}
+
+/// The state of an entry as a tag; a draft that was given back is called so.
+pub fn tag_of(state: State, is_returned: bool, locale: Locale) -> Tag {
+    match is_returned {
+        true => Shown::Returned.tag(locale),
+        false => tag(state, locale),
+    }
+}
+
+/// A unit as the questions name it.
+pub(super) fn units_word(me: &Me, unit: Option<UnitId>) -> String {
+    match unit {
+        Some(unit) if me.snapshot.map.level(unit) == Some(Level::Group) => me.dated_name(unit),
+        Some(unit) => me.full_name(unit),
+        None => String::new(),
+    }
+}
+
+/// A register that the person's rules know.
+pub(super) fn register<'a>(rules: &'a Rules, code: &str) -> Result<&'a Register, Problem> {
+    rules.register(code).ok_or(Problem::NotFound)
+}

@@ -1,0 +1,272 @@
+//! An entry with its history, its files, and what it added to the figures.
+
+use super::page::{problem, tag, tag_of};
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use dienhong_app::entries::{EntryView, PostedLine, Revision, answer};
+use dienhong_app::urls;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::entries::State;
+use dienhong_domain::packs::MeasureKind;
+use dienhong_domain::time::Period;
+use dienhong_domain::units::Lens;
+use dienhong_web_kit::downloads::attachment_response;
+use dienhong_web_kit::respond::{Problem, html};
+use dienhong_web_kit::shell::{Fact, Photo, Room, Shell, Tag};
+use dienhong_web_kit::state::Me;
+use serde::Deserialize;
+use uuid::Uuid;
+
+struct PostedRow {
+    measure: String,
+    href: String,
+    amount: String,
+    note: String,
+}
+
+struct Version {
+    when: String,
+    what: String,
+    why: String,
+    changes: Vec<(String, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "entries/show.html")]
+struct Show {
+    shell: Shell,
+    tag: Tag,
+    facts: Vec<Fact>,
+    photos: Vec<Photo>,
+    files: Vec<(String, String)>,
+    posted: Vec<PostedRow>,
+    versions: Vec<Version>,
+    href: String,
+    seen: i64,
+    may_edit: bool,
+    may_finish: bool,
+    may_return: bool,
+    may_void: bool,
+    not_counted: Option<String>,
+    /// Who gave the draft back and when, and the reason.
+    returned: Option<(String, String)>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Said {
+    xong: Option<String>,
+}
+
+pub(super) async fn show(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Query(said): Query<Said>,
+) -> Result<Response, Problem> {
+    let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
+    let register = view.register().ok_or(Problem::NotFound)?;
+    let language = me.locale().code();
+    let unit = me.name_on(view.unit, view.day);
+    // Where the title breaks, the number of a group stays with its word.
+    let name = match unit.rsplit_once(' ') {
+        Some((kind, number)) if number.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("{kind}\u{a0}{number}")
+        }
+        _ => unit.clone(),
+    };
+    let title = format!("{name}, {}", day(&view));
+    let mut shell = me
+        .shell(title, Room::Registers)
+        .kicker(register.title.get(language))
+        .below(
+            dienhong_i18n::t(me.locale(), "entries-registers-title"),
+            urls::REGISTERS,
+        )
+        .below(register.title.get(language), urls::register(&view.register))
+        .narrow();
+    let key = match said.xong.as_deref() {
+        Some("nhap") => Some("entries-done-saved"),
+        Some("gui") => Some("entries-done-sent"),
+        Some("chot") => Some("entries-done-finished"),
+        Some("huy") => Some("entries-done-voided"),
+        Some("co") => Some("entries-done-there"),
+        _ => None,
+    };
+    if let Some(key) = key {
+        let words = shell.t(key);
+        shell = shell.done(words).sent(id.to_string()).forget_kept(format!(
+            "{}:{}",
+            me.actor.person,
+            if view.row.rev == 1 {
+                view.register.clone()
+            } else {
+                id.to_string()
+            }
+        ));
+    }
+    let facts = register.fields.iter().filter_map(|field| {
+        let words = answer(&view.rules, &field.kind, &field.id, &view.stored, me.locale())?;
+        Some(Fact::new(field.label.get(language), words))
+    });
+    let facts: Vec<Fact> = [
+        Fact::new(shell.t("entries-field-day"), day(&view)),
+        Fact::new(shell.t("entries-field-unit"), unit.clone()).to(urls::unit(me.snapshot.map.uid(view.unit))),
+    ]
+    .into_iter()
+    .chain(facts)
+    .collect();
+    let is_photo = |kind: &str| kind == "photo";
+    let photos = view
+        .attachments
+        .iter()
+        .filter(|a| is_photo(&a.kind))
+        .enumerate()
+        .map(|(i, a)| Photo {
+            id: a.id.to_string(),
+            href: urls::file(a.id),
+            small: urls::small_file(a.id),
+            words: shell.t1("entries-photo-number", "count", i as i64 + 1),
+        });
+    let photos: Vec<Photo> = photos.collect();
+    let files = view
+        .attachments
+        .iter()
+        .filter(|a| !is_photo(&a.kind))
+        .map(|a| (urls::file(a.id), a.name.clone()))
+        .collect();
+    let returned = returned(&shell, &view);
+    let tag = tag_of(view.state, returned.is_some(), me.locale());
+    let not_counted = (view.state != State::Final)
+        .then(|| shell.t1("entries-not-counted", "state", tag.words.to_lowercase()));
+    Ok(html(&Show {
+        facts,
+        photos,
+        files,
+        posted: view
+            .postings
+            .iter()
+            .map(|p| posted(&me, &view, &shell, p))
+            .collect(),
+        versions: versions(&me, &shell, &view),
+        returned,
+        href: urls::entry(id),
+        seen: view.row.rev,
+        may_edit: view.may_edit,
+        may_finish: view.may_finish,
+        may_return: view.may_return,
+        may_void: view.may_void,
+        not_counted,
+        tag,
+        shell,
+    }))
+}
+
+fn day(view: &EntryView) -> String {
+    if view.register().is_some_and(|r| r.monthly) {
+        dienhong_i18n::month(view.day)
+    } else {
+        dienhong_i18n::day(view.day)
+    }
+}
+
+fn posted(me: &Me, view: &EntryView, shell: &Shell, line: &PostedLine) -> PostedRow {
+    let language = me.locale().code();
+    let rules = me.snapshot.rules(view.unit, me.today());
+    let measure = rules
+        .measure(&line.measure)
+        .or_else(|| view.rules.measure(&line.measure))
+        .cloned();
+    let (title, unit, scale, kind) = match &measure {
+        Some(m) => (
+            m.title.get(language).to_owned(),
+            m.unit.get(language).to_owned(),
+            m.scale,
+            m.kind,
+        ),
+        None => (line.measure.clone(), String::new(), 0, MeasureKind::Flow),
+    };
+    let scale = if kind == MeasureKind::Share {
+        dienhong_domain::packs::SHARE_SCALE
+    } else {
+        scale
+    };
+    let unit = if kind == MeasureKind::Share {
+        "%".to_owned()
+    } else {
+        unit
+    };
+    let bound = Bound::stored(line.row.bound as i16);
+    let amount = format!(
+        "{}\u{a0}{unit}",
+        dienhong_i18n::bounded(line.row.amount, scale, bound, me.locale())
+    );
+    let year = Period::years(view.day.year(), view.day.year()).unwrap_or(Period {
+        from: view.day,
+        to: view.day,
+    });
+    let home = me.snapshot.map.home(view.unit, view.day).unwrap_or(view.unit);
+    PostedRow {
+        measure: title,
+        href: urls::proof(&line.measure, me.snapshot.map.uid(home), year, Lens::AsItWas),
+        amount,
+        note: if line.row.w < 0 {
+            shell.t("entries-ledger-reversal")
+        } else {
+            String::new()
+        },
+    }
+}
+
+fn versions(me: &Me, shell: &Shell, view: &EntryView) -> Vec<Version> {
+    let before = view.revisions.iter().skip(1).map(Some).chain([None]);
+    let pairs = view.revisions.iter().zip(before);
+    pairs
+        .map(|(of, before)| version(me, shell, of, before.is_some_and(|b| of.gave_back(b.state))))
+        .collect()
+}
+
+/// What stands on top of a draft that was given back; its author mends it and sends it again.
+pub(super) fn returned(shell: &Shell, view: &EntryView) -> Option<(String, String)> {
+    let of = view.returned()?;
+    let by = shell.t2(
+        "entries-history-by",
+        ("name", author(shell, of)),
+        ("when", shell.moment(&of.at)),
+    );
+    Some((shell.t1("entries-returned-by", "by", by), of.why.clone()))
+}
+
+fn author(shell: &Shell, of: &Revision) -> String {
+    match of.author.is_empty() {
+        true => shell.t("entries-history-erased"),
+        false => of.author.clone(),
+    }
+}
+
+fn version(me: &Me, shell: &Shell, of: &Revision, gave_back: bool) -> Version {
+    let name = author(shell, of);
+    let when = dienhong_i18n::moment(of.at, me.locale());
+    let what = match of.rev {
+        1 => shell.t("entries-history-first"),
+        _ if gave_back => shell.t("entries-history-returned"),
+        _ => shell.t1("entries-history-state", "state", tag(of.state, me.locale()).words),
+    };
+    Version {
+        when: shell.t2("entries-history-by", ("name", name), ("when", when)),
+        what,
+        why: of.why.clone(),
+        changes: of.changes.clone(),
+    }
+}
+
+pub(super) async fn file(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    serve(&me, id, false).await
+}
+pub(super) async fn small(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    serve(&me, id, true).await
+}
+
+async fn serve(me: &Me, id: Uuid, small: bool) -> Result<Response, Problem> {
+    let (attachment, bytes) = me.cx().entries().file(id, small).await.map_err(problem)?;
+    Ok(attachment_response(&attachment, bytes))
+}

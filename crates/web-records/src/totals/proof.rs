@@ -1,0 +1,241 @@
+//! The proof of a number: what it is, how sure, its postings, and from there the entries.
+
+use super::chart::{Chart, chart};
+use super::question::{FiguresQuery, problem};
+use super::show::{lens, number, share_times, share_words};
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use dienhong_app::totals::{Proof, ProofLine, Question, words};
+use dienhong_app::urls;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::packs::{MeasureKind, SHARE_SCALE};
+use dienhong_domain::units::Lens;
+use dienhong_i18n::t;
+use dienhong_web_kit::respond::{Problem, html};
+use dienhong_web_kit::shell::{Fact, Lens as LensSwitch, Pager, Room, Shell, Tag};
+use dienhong_web_kit::state::Me;
+
+const ROWS: i64 = 25;
+
+struct Line {
+    place: String,
+    day: String,
+    what: String,
+    href: String,
+    amount: String,
+}
+
+#[derive(Template)]
+#[template(path = "totals/proof.html")]
+struct Page {
+    shell: Shell,
+    number: String,
+    unit: String,
+    tag: Tag,
+    facts: Vec<Fact>,
+    lens: LensSwitch,
+    chart: Option<Chart>,
+    groups: Vec<(String, String, String)>,
+    caption: String,
+    lines: Vec<Line>,
+    pager: Pager,
+    undivided: Option<String>,
+}
+
+pub(super) async fn show(
+    me: Me,
+    Path(measure): Path<String>,
+    Query(asked): Query<FiguresQuery>,
+) -> Result<Response, Problem> {
+    let q = asked.read(&me)?.question;
+    // A measure made for an item is written with a dot in addresses.
+    let code = measure.replacen('.', ":", 1);
+    let page = asked.trang.before() as i64;
+    let proof = me
+        .cx()
+        .totals()
+        .proof(&code, q, page, ROWS)
+        .await
+        .map_err(problem)?;
+    let totals = match proof.measure.kind {
+        MeasureKind::Share => Some(me.cx().totals().read(q).await.map_err(problem)?),
+        _ => None,
+    };
+    let share = totals
+        .as_ref()
+        .and_then(|t| t.row(&code))
+        .and_then(|r| r.share.clone());
+    let language = me.locale().code();
+    let m = &proof.measure;
+    let uid = me.snapshot.map.uid(q.unit);
+    let title = m.title.get(language).to_owned();
+    let shell = me
+        .shell(title, Room::Totals)
+        .kicker(format!(
+            "{}. {}",
+            me.full_name(q.unit),
+            dienhong_i18n::period(q.period, me.locale())
+        ))
+        .below(
+            t(me.locale(), "totals-title"),
+            urls::totals(uid, q.period, q.lens),
+        );
+    let (shown, unit) = match &share {
+        Some(share) => (share_words(share, me.locale()), share_times(share, me.locale())),
+        None => (
+            number(&proof.figure, m, me.locale()),
+            m.unit.get(language).to_owned(),
+        ),
+    };
+    let facts = facts(&me, &shell, &proof, q);
+    let groups = me.cx().totals().by_unit(&code, q).await.map_err(problem)?;
+    let groups = groups
+        .iter()
+        .filter(|_| m.kind == MeasureKind::Flow)
+        .map(|(u, f)| {
+            // What is recorded for the unit itself has no page of its own: this one shows it among all.
+            let (name, href) = match *u == q.unit {
+                true => (shell.t("totals-below-own"), String::new()),
+                false => (
+                    me.name_on(*u, q.period.to),
+                    urls::proof(&code, me.snapshot.map.uid(*u), q.period, q.lens),
+                ),
+            };
+            (name, number(f, m, me.locale()), href)
+        });
+    let groups: Vec<_> = groups.collect();
+    let href = |page: usize| format!("{}&trang={page}", urls::proof(&code, uid, q.period, q.lens));
+    let page = Page {
+        tag: sure(&me, &proof),
+        lens: lens(&me, q, |l| urls::proof(&code, uid, q.period, l)),
+        chart: chart(&me, &shell, &proof.measure, q).await?,
+        groups: if groups.len() > 1 { groups } else { Vec::new() },
+        caption: shell.t1("totals-proof-lines", "count", proof.total),
+        lines: proof.lines.iter().map(|l| line(&me, &shell, &proof, l)).collect(),
+        pager: Pager::new(proof.total as usize, ROWS as usize, asked.trang, href),
+        undivided: proof.figure.is_undivided().then(|| {
+            let amount = dienhong_i18n::amount(proof.figure.undivided.amount, m.scale, me.locale());
+            shell.t2(
+                "totals-undivided-note",
+                ("amount", amount),
+                ("unit", m.unit.get(language)),
+            )
+        }),
+        number: shown,
+        unit,
+        facts,
+        shell,
+    };
+    Ok(html(&page))
+}
+
+fn sure(me: &Me, proof: &Proof) -> Tag {
+    let (kind, icon, key) = match proof.figure.bound() {
+        _ if proof.figure.estimated => ("due", "half", "totals-estimated"),
+        _ if proof.figure.is_undivided() => ("due", "branch", "totals-undivided"),
+        Bound::Exact if !proof.figure.is_recorded() => ("draft", "info", "totals-none"),
+        Bound::Exact => ("met", "check", "totals-proof-bound-exact"),
+        Bound::AtLeast => ("info", "info", "totals-proof-bound-least"),
+        Bound::AtMost => ("info", "info", "totals-proof-bound-most"),
+        Bound::About => ("due", "half", "totals-proof-bound-about"),
+    };
+    Tag {
+        kind,
+        icon,
+        words: t(me.locale(), key),
+    }
+}
+
+fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
+    let m = &proof.measure;
+    let language = me.locale().code();
+    let uid = me.snapshot.map.uid(q.unit);
+    let how = match m.kind {
+        MeasureKind::Units => "totals-proof-how-having",
+        _ if m.counts_units.is_some() => "totals-proof-how-units",
+        MeasureKind::Flow => "totals-proof-how-flow",
+        MeasureKind::Stock => "totals-proof-how-stock",
+        MeasureKind::Share => "totals-proof-how-share",
+    };
+    let with_unit = |f: &dienhong_domain::ledger::Figure| match f.is_recorded() {
+        true => format!("{}\u{a0}{}", number(f, m, me.locale()), m.unit.get(language)),
+        false => number(f, m, me.locale()),
+    };
+    let mut facts = vec![
+        Fact::new(shell.t("totals-unit"), me.full_name(q.unit)).to(urls::unit(uid)),
+        Fact::new(
+            shell.t("totals-period"),
+            words::period(q.period, &proof.comparison, me.locale()),
+        ),
+        Fact::new(shell.t("totals-proof-how"), shell.t(how)),
+    ];
+    if m.kind != MeasureKind::Share {
+        if let Some(of) = &proof.coverage {
+            let said = dienhong_i18n::coverage(of, me.locale());
+            facts.push(Fact::new(shell.t("totals-proof-coverage"), said));
+        }
+        let beside = [
+            ("totals-proof-compared", &proof.compared),
+            ("totals-before-days", &proof.before),
+        ];
+        for (key, (of, figure)) in beside {
+            // What is compared is told only where it is another number than the one above.
+            if key == "totals-proof-compared" && *figure == proof.figure {
+                continue;
+            }
+            let days = dienhong_i18n::period(of.period, me.locale());
+            let href = urls::proof(&m.code, uid, of.period, of.lens);
+            facts.push(Fact::new(shell.t1(key, "period", days), with_unit(figure)).to(href));
+        }
+        let (lens, figure) = &proof.other;
+        let label = match lens {
+            Lens::AsItWas => shell.t("totals-lens-then"),
+            Lens::At(day) => shell.t1("totals-lens-at", "day", dienhong_i18n::day(*day)),
+        };
+        // A time before the unit existed is read through one map only.
+        if *lens != q.lens {
+            facts.push(Fact::new(label, with_unit(figure)).to(urls::proof(&m.code, uid, q.period, *lens)));
+        }
+    }
+    if !m.reference.is_empty() {
+        facts.push(Fact::new(shell.t("totals-proof-reference"), m.reference.as_str()));
+    }
+    facts
+}
+
+fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
+    let m = &proof.measure;
+    let scale = if m.kind == MeasureKind::Share {
+        SHARE_SCALE
+    } else {
+        m.scale
+    };
+    let rules = me.cx().entries().rules_for();
+    let (what, href) = match (&of.entry, &of.change) {
+        (Some((id, register)), _) => {
+            let name = rules.register(register).map_or_else(
+                || register.clone(),
+                |r| r.title.get(me.locale().code()).to_owned(),
+            );
+            (name, urls::entry(*id))
+        }
+        (None, Some((_, unit))) => (
+            shell.t("totals-proof-change"),
+            urls::unit(me.snapshot.map.uid(*unit)),
+        ),
+        (None, None) => (shell.t("totals-open-entry-none"), String::new()),
+    };
+    let what = if of.is_reversal {
+        format!("{what}. {}", shell.t("totals-proof-reversal"))
+    } else {
+        what
+    };
+    Line {
+        place: me.snapshot.unit_name(of.unit, of.day, me.locale().code()),
+        day: dienhong_i18n::day(of.day),
+        what,
+        href,
+        amount: dienhong_i18n::bounded(of.amount, scale, of.bound, me.locale()),
+    }
+}

@@ -1,9 +1,0 @@
-//! Entries: recorded, read back, brought from state to state, with their files.
-
-pub(super) mod batch;
-pub(crate) mod draft;
-pub(super) mod files;
-pub(super) mod list;
-pub(super) mod refuse;
-pub(super) mod show;
-pub(super) mod write;
