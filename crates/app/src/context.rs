@@ -75,6 +75,19 @@ impl<'a> Context<'a> {
         Batch::new(self.actor.person, self.now).made_on(self.snapshot.generation)
     }
 
+    /// Writes a batch of this context. What was made on a map or rules that are gone is refused like any other change that
+    /// somebody was faster with, and they are read anew: whoever looks again sees them.
+    pub(crate) async fn write(&self, batch: Batch) -> Result<(), WriteError> {
+        match self.store.write(batch).await {
+            Err(outdated @ WriteError::Outdated) => {
+                // What cannot be read anew now is read with the next request.
+                self.is_overtaken(&outdated).await.ok();
+                Err(WriteError::Stale)
+            }
+            done => done,
+        }
+    }
+
     /// Marks in a batch that map or packs change, refusing when another process changed them since they were read.
     pub(crate) fn next_generation(&self, batch: Batch) -> Batch {
         let seen = self.snapshot.generation;

@@ -63,6 +63,11 @@ pub async fn book_at(store: Store, clock: Arc<FixedClock>, spans: &[BaseSpan], l
     opened(store, clock).await
 }
 
+/// The same book in another process: neither sees what the other changed of map and packs before it looks.
+pub async fn another_process(app: &App) -> App {
+    opened(app.store.clone(), Arc::new(FixedClock::at(NOON))).await
+}
+
 async fn opened(store: Store, clock: Arc<FixedClock>) -> App {
     let base = Url::parse("https://phuong.example").unwrap_or_else(|e| panic!("an address: {e}"));
     let app = App::open(store, clock, base).await;

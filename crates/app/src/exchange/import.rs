@@ -25,6 +25,8 @@ use uuid::Uuid;
 /// Bounds of what a trusted but careless sender may have signed.
 const VERSION_MAX: i32 = 1_000;
 const SAID_MAX: usize = 20;
+/// How often a file is looked at anew because others were faster.
+const TRIES: usize = 3;
 const REASONS_MAX: usize = 500;
 
 /// Whether something is new here.
@@ -169,28 +171,22 @@ impl ExchangeService<'_> {
 
     /// Takes a file: a card, figures, or an answer. A second time changes nothing.
     pub async fn import(&self, bytes: &[u8]) -> Result<BundlePreview, ExchangeError> {
-        let found = self.inspect(bytes).await?;
         let letter = letter_of(bytes).unwrap_or_default();
-        let Some(batch) = found.batch else {
-            self.letter_is(letter, LetterState::Taken).await?;
-            return Ok(found.preview);
-        };
-        match self
-            .store
-            .write(batch.letter_done(letter, LetterState::Taken))
-            .await
-        {
-            Ok(()) => Ok(found.preview),
-            // Somebody took it at the same moment: look again, and it is known or refused.
-            Err(WriteError::Constraint(_) | WriteError::Stale) => {
-                let again = self.inspect(bytes).await?;
-                match again.preview.status() {
-                    BundleStatus::Known => Ok(again.preview),
-                    BundleStatus::New => Err(ExchangeError::Collides),
-                }
+        let mut on = self.clone();
+        for _ in 0..TRIES {
+            let found = on.inspect(bytes).await?;
+            let Some(batch) = found.batch else {
+                on.letter_is(letter, LetterState::Taken).await?;
+                return Ok(found.preview);
+            };
+            match on.write(batch.letter_done(letter, LetterState::Taken)).await {
+                Ok(()) => return Ok(found.preview),
+                // Somebody took it at the same moment, or the map changed: look again, and it is known, new or refused.
+                Err(WriteError::Constraint(_) | WriteError::Stale) => on = on.renewed().exchange(),
+                Err(error) => return Err(error.into()),
             }
-            Err(error) => Err(error.into()),
         }
+        Err(ExchangeError::Collides)
     }
 
     async fn inspect(&self, bytes: &[u8]) -> Result<Inspection, ExchangeError> {
@@ -255,12 +251,10 @@ impl ExchangeService<'_> {
             address: String::new(),
         };
         let detail = format!(r#"{{"key":"{}"}}"#, fingerprint(key));
-        let batch = Batch::new(self.actor.person, self.now()).peer(&row).log(
-            own.0,
-            "exchange.introduce",
-            card.book,
-            detail,
-        );
+        let batch = self
+            .batch()
+            .peer(&row)
+            .log(own.0, "exchange.introduce", card.book, detail);
         Ok(Inspection {
             preview: BundlePreview::Card {
                 book: card.book,
@@ -399,7 +393,7 @@ impl ExchangeService<'_> {
         }
         let days = (content.from.number(), content.to.number());
         let older = self.older(unit, &content.form, days, peer, filing).await?;
-        let mut batch = Batch::new(self.actor.person, self.now());
+        let mut batch = self.batch();
         if let Some(row) = older {
             batch = self
                 .filings()
@@ -534,7 +528,8 @@ impl ExchangeService<'_> {
         if !is_answer || !stands.may_become(next) {
             return Err(ExchangeError::Stands(stands));
         }
-        let batch = Batch::new(self.actor.person, self.now())
+        let batch = self
+            .batch()
             .filing_state(row.id, stands.number().into(), next.number().into())
             .filing_step(&StepWrite {
                 filing: row.id,

@@ -64,7 +64,7 @@ impl ExchangeService<'_> {
             "INSERT INTO setting (key, value) VALUES ($1, $2)",
             dienhong_store::args![KEY, made.as_str()],
         );
-        match self.store.write(batch).await {
+        match self.write(batch).await {
             Ok(()) | Err(WriteError::Constraint(_)) => {}
             Err(error) => return Err(error.into()),
         }
@@ -136,10 +136,11 @@ impl ExchangeService<'_> {
     /// Trusts an installation no more: its bundles are refused from now on, what was taken stays.
     pub async fn end_introduction(&self, peer: Uuid) -> Result<(), ExchangeError> {
         let unit = self.introducing()?;
-        let batch = Batch::new(self.actor.person, self.now())
+        let batch = self
+            .batch()
             .end_peer(peer, self.now())
             .log(unit.0, "exchange.end", peer, "{}");
-        match self.store.write(batch).await {
+        match self.write(batch).await {
             Ok(()) => Ok(()),
             Err(WriteError::Stale) => Err(ExchangeError::NotFound),
             Err(error) => Err(error.into()),

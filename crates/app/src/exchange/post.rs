@@ -108,7 +108,7 @@ impl ExchangeService<'_> {
             Batch::new(0, self.now())
                 .letter(&row, text)
                 .log(peer.unit as i32, "exchange.letter", id, detail);
-        self.store.write(batch).await?;
+        self.write(batch).await?;
         Ok(Delivery::Waits)
     }
 
@@ -148,11 +148,11 @@ impl ExchangeService<'_> {
         if self.store.letter(id).await?.is_none() {
             return Ok(());
         }
-        let mut batch = Batch::new(self.actor.person, self.now()).letter_done(id, state);
+        let mut batch = self.batch().letter_done(id, state);
         if state == LetterState::Aside {
             batch = batch.log(0, "exchange.aside", id, "{}");
         }
-        Ok(self.store.write(batch).await?)
+        Ok(self.write(batch).await?)
     }
 
     /// Notes where an installation is reached; empty for nowhere.
@@ -163,10 +163,11 @@ impl ExchangeService<'_> {
             typed => Address::parse(typed).map_err(ExchangeError::Address)?.to_string(),
         };
         let detail = serde_json::json!({ "address": address }).to_string();
-        let batch = Batch::new(self.actor.person, self.now())
+        let batch = self
+            .batch()
             .peer_address(peer, &address)
             .log(unit.0, "exchange.address", peer, detail);
-        match self.store.write(batch).await {
+        match self.write(batch).await {
             Ok(()) => Ok(()),
             Err(WriteError::Stale) => Err(ExchangeError::NotFound),
             Err(error) => Err(error.into()),
@@ -235,8 +236,8 @@ impl ExchangeService<'_> {
             return Err(ExchangeError::RefusedThere(peer.name, answer.error));
         }
         let detail = format!(r#"{{"to":"{}"}}"#, peer.book);
-        let batch = Batch::new(self.actor.person, self.now()).log(unit as i32, "exchange.send", id, detail);
-        self.store.write(batch).await?;
+        let batch = self.batch().log(unit as i32, "exchange.send", id, detail);
+        self.write(batch).await?;
         Ok(Sent {
             to: peer.name,
             was_there: answer.state == "known",

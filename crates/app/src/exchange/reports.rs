@@ -190,7 +190,7 @@ impl ExchangeService<'_> {
             None => same.into_iter().next(),
         };
         let version = i64::from(report.version);
-        let mut batch = Batch::new(self.actor.person, self.now());
+        let mut batch = self.batch();
         let row = ReportRow {
             id: report.report,
             unit: unit.0.into(),
@@ -310,9 +310,12 @@ impl ExchangeService<'_> {
             r#"{{"from":"{}","version":{version},"sha256":"{sha256}"}}"#,
             peer.book
         );
-        let batch = Batch::new(self.actor.person, self.now())
-            .report_file(kept.id, &of, copy.bytes.clone())
-            .log(kept.unit as i32, "exchange.report-signed", kept.id, detail);
+        let batch = self.batch().report_file(kept.id, &of, copy.bytes.clone()).log(
+            kept.unit as i32,
+            "exchange.report-signed",
+            kept.id,
+            detail,
+        );
         Ok(Some(batch))
     }
 
@@ -393,7 +396,8 @@ impl ExchangeService<'_> {
             unit: snapshot.map.by_uid(answer.said.unit).unwrap_or(speaks).0.into(),
             note: answer.said.note.clone(),
         };
-        let mut batch = Batch::new(self.actor.person, self.now())
+        let mut batch = self
+            .batch()
             .report_state(&row, next.number(), version)
             .report_step(row.id, &step);
         for (place, (part, body)) in notes.iter().enumerate() {

@@ -100,7 +100,7 @@ impl FilingService<'_> {
         if !stands.may_become(next) {
             return Err(FilingError::Overtaken(stands));
         }
-        let batch = Batch::new(self.actor.person, self.now());
+        let batch = self.batch();
         let batch = self
             .step(
                 batch,
@@ -114,7 +114,7 @@ impl FilingService<'_> {
             .await?;
         let detail = format!(r#"{{"state":"{}"}}"#, next.code());
         let batch = batch.log(row.unit as i32, act_name(next), row.id, detail);
-        match self.store.write(batch).await {
+        match self.write(batch).await {
             Ok(()) => Ok(()),
             Err(WriteError::Stale | WriteError::Constraint(_)) => {
                 let now = self

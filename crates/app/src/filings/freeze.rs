@@ -8,8 +8,8 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
+use dienhong_store::WriteError;
 use dienhong_store::filings::{FilingWrite, StepWrite};
-use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
 impl FilingService<'_> {
@@ -65,7 +65,7 @@ impl FilingService<'_> {
         let text = serde_json::to_string(&content).map_err(|e| crate::app::Fault::Other(e.to_string()))?;
         let (id, now) = (Uuid::now_v7(), self.now());
         let version = newest.as_ref().map_or(1, |f| f.version as i32 + 1);
-        let mut batch = Batch::new(self.actor.person, now);
+        let mut batch = self.batch();
         if let (Some(old), Some(state)) = (&newest, stands) {
             batch = self
                 .step(
@@ -110,7 +110,7 @@ impl FilingService<'_> {
                 reasons: Vec::new(),
             })
             .log(unit.0, "filings.freeze", id, detail);
-        match self.store.write(batch).await {
+        match self.write(batch).await {
             Ok(()) => Ok(id),
             // Somebody froze the same period at the same moment.
             Err(WriteError::Constraint(_) | WriteError::Stale) => Err(FilingError::Overtaken(State::Frozen)),

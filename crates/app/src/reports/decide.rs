@@ -77,7 +77,7 @@ impl ReportService<'_> {
             )
             .await?
             .log(unit.0, "reports.submit", id, detail);
-        self.stale(self.store.write(batch).await)
+        self.stale(self.write(batch).await)
     }
 
     /// Takes a report back from the chair to write on.
@@ -93,11 +93,7 @@ impl ReportService<'_> {
         let batch = self
             .step_of(&row, Stage::Writing, row.version, unit, note)
             .await?;
-        self.stale(
-            self.store
-                .write(batch.log(unit.0, "reports.withdraw", id, "{}"))
-                .await,
-        )
+        self.stale(self.write(batch.log(unit.0, "reports.withdraw", id, "{}")).await)
     }
 
     /// Sends a report back to be written, with reasons at paragraphs or for the whole: the chair while it lies before him or
@@ -151,11 +147,7 @@ impl ReportService<'_> {
             }
         }
         let detail = format!(r#"{{"version":{},"from":"{}"}}"#, row.version, stage.code());
-        self.stale(
-            self.store
-                .write(batch.log(unit.0, "reports.return", id, detail))
-                .await,
-        )
+        self.stale(self.write(batch.log(unit.0, "reports.return", id, detail)).await)
     }
 
     /// Sends an issued report to the level above.
@@ -172,11 +164,7 @@ impl ReportService<'_> {
             return Err(stands(&row));
         }
         let batch = self.step_of(&row, Stage::Sent, row.version, unit, note).await?;
-        self.stale(
-            self.store
-                .write(batch.log(unit.0, "reports.send", id, "{}"))
-                .await,
-        )
+        self.stale(self.write(batch.log(unit.0, "reports.send", id, "{}")).await)
     }
 
     /// Accepts what a unit below sent.
@@ -194,11 +182,7 @@ impl ReportService<'_> {
         let batch = self
             .step_of(&row, Stage::Accepted, row.version, above, note)
             .await?;
-        self.stale(
-            self.store
-                .write(batch.log(unit.0, "reports.accept", id, "{}"))
-                .await,
-        )
+        self.stale(self.write(batch.log(unit.0, "reports.accept", id, "{}")).await)
     }
 
     /// A change of stage with what is told of it. Nothing else may have happened meanwhile.
@@ -232,7 +216,8 @@ impl ReportService<'_> {
             unit: unit.0.into(),
             note,
         };
-        Ok(Batch::new(self.actor.person, self.now())
+        Ok(self
+            .batch()
             .report_state(row, to.number(), version)
             .report_step(row.id, &step))
     }

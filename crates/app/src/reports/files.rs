@@ -251,10 +251,11 @@ impl ReportService<'_> {
         let by = (self.now(), self.actor.person);
         let file = signed_row(&row, row.version, copies + 1, (kind, ending), &bytes, by);
         let detail = format!(r#"{{"version":{},"sha256":"{}"}}"#, row.version, file.sha256);
-        let batch = Batch::new(self.actor.person, self.now())
+        let batch = self
+            .batch()
             .report_file(id, &file, bytes)
             .log(unit.0, "reports.signed", id, detail);
-        self.stale(self.store.write(batch).await)
+        self.stale(self.write(batch).await)
     }
 }
 

@@ -119,7 +119,7 @@ impl ReportService<'_> {
             .outgoing(&number)
             .report_file(row.id, &file, model.into_bytes())
             .log(unit.0, "reports.approve", row.id, detail);
-        match self.store.write(batch).await {
+        match self.write(batch).await {
             Ok(()) => Ok(Some(number.number as u32)),
             Err(WriteError::Constraint(_)) => Ok(None),
             Err(WriteError::Stale) => Err(ReportError::Overtaken),

@@ -7,8 +7,8 @@ use dienhong_domain::rights::{Permission, heirs_of};
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
+use dienhong_store::WriteError;
 use dienhong_store::papers::{IssuerRow, OutgoingRow, SignerRow};
-use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
 /// Most lines of a head or of recipients.
@@ -325,7 +325,7 @@ impl ReportService<'_> {
             return Err(ReportError::TooLong(LINE_MAX));
         }
         let now = self.now();
-        let mut batch = Batch::new(self.actor.person, now);
+        let mut batch = self.batch();
         if id.is_none() {
             batch = batch.new_issuer(row.issuer, unit.0, now, self.actor.person);
             if self.issuers(unit, self.today()).await?.is_empty() {
@@ -340,7 +340,7 @@ impl ReportService<'_> {
             row.issuer,
             detail,
         );
-        self.store.write(batch).await?;
+        self.write(batch).await?;
         Ok(row.issuer)
     }
 
@@ -366,10 +366,13 @@ impl ReportService<'_> {
             above,
             office: needed(&form.office, "office")?,
         };
-        let batch = Batch::new(self.actor.person, self.now())
-            .new_signer(&row, self.now(), self.actor.person)
-            .log(unit.0, "reports.signer", row.id, "{}");
-        self.store.write(batch).await?;
+        let batch = self.batch().new_signer(&row, self.now(), self.actor.person).log(
+            unit.0,
+            "reports.signer",
+            row.id,
+            "{}",
+        );
+        self.write(batch).await?;
         Ok(row.id)
     }
 
@@ -381,15 +384,13 @@ impl ReportService<'_> {
         if i64::from(last.number()) < row.first {
             return Err(ReportError::Missing("to"));
         }
-        let batch = Batch::new(self.actor.person, self.now())
-            .end_signer(id, row.last, last.number().into())
-            .log(
-                unit.0,
-                "reports.signer_end",
-                id,
-                format!(r#"{{"last":{}}}"#, last.number()),
-            );
-        match self.store.write(batch).await {
+        let batch = self.batch().end_signer(id, row.last, last.number().into()).log(
+            unit.0,
+            "reports.signer_end",
+            id,
+            format!(r#"{{"last":{}}}"#, last.number()),
+        );
+        match self.write(batch).await {
             Ok(()) => Ok(row.issuer),
             Err(WriteError::Stale) => Err(ReportError::Overtaken),
             Err(error) => Err(error.into()),
@@ -444,13 +445,11 @@ impl ReportService<'_> {
                 ..next
             };
             let detail = format!(r#"{{"year":{},"number":{}}}"#, row.year, row.number);
-            let batch = Batch::new(self.actor.person, self.now()).outgoing(&row).log(
-                body.unit.0,
-                "reports.number",
-                issuer,
-                detail,
-            );
-            match self.store.write(batch).await {
+            let batch = self
+                .batch()
+                .outgoing(&row)
+                .log(body.unit.0, "reports.number", issuer, detail);
+            match self.write(batch).await {
                 Ok(()) => return Ok(outgoing_of(&row)),
                 // Somebody took that number.
                 Err(WriteError::Constraint(_)) => continue,
@@ -492,10 +491,13 @@ impl ReportService<'_> {
             return Err(ReportError::NotAllowed);
         }
         let detail = format!(r#"{{"year":{year},"number":{number}}}"#);
-        let batch = Batch::new(self.actor.person, self.now())
-            .cancel_outgoing(&row, &note)
-            .log(body.unit.0, "reports.number_cancel", issuer, detail);
-        match self.store.write(batch).await {
+        let batch = self.batch().cancel_outgoing(&row, &note).log(
+            body.unit.0,
+            "reports.number_cancel",
+            issuer,
+            detail,
+        );
+        match self.write(batch).await {
             Ok(()) => Ok(()),
             Err(WriteError::Stale) => Err(ReportError::Overtaken),
             Err(error) => Err(error.into()),

@@ -12,8 +12,8 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean, clean_line, length};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
+use dienhong_store::WriteError;
 use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, ReportStepRow, TextRow};
-use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
 /// What a new report is.
@@ -134,11 +134,12 @@ impl ReportService<'_> {
             r#"{{"outline":"{}","first":{},"last":{}}}"#,
             outline.id, days.0, days.1
         );
-        let batch = Batch::new(self.actor.person, now)
-            .new_report(&row)
-            .report_step(id, &step)
-            .log(unit.0, "reports.begin", id, detail);
-        match self.store.write(batch).await {
+        let batch =
+            self.batch()
+                .new_report(&row)
+                .report_step(id, &step)
+                .log(unit.0, "reports.begin", id, detail);
+        match self.write(batch).await {
             Ok(()) => Ok(id),
             Err(WriteError::Constraint(_)) => match self.same(unit, &outline.id, days).await? {
                 Some(row) => Err(ReportError::Exists(row.id)),
@@ -172,11 +173,12 @@ impl ReportService<'_> {
             return Err(ReportError::NotFound);
         }
         let stands = self.snapshot().map.at(unit, days(&row).to).is_some();
-        let batch = Batch::new(self.actor.person, self.now())
+        let batch = self
+            .batch()
             .report_setting(id, issuer, (is_restated && stands).into())
             .touch_report(id)
             .log(unit.0, "reports.setting", id, "{}");
-        self.stale(self.store.write(batch).await)
+        self.stale(self.write(batch).await)
     }
 
     pub(super) fn stale(&self, done: Result<(), WriteError>) -> Result<(), ReportError> {
@@ -293,12 +295,12 @@ impl ReportService<'_> {
         }
         let texts = self.own_paragraphs(&row, behind, bodies).await?;
         let part = texts.first().map(|t| t.part.clone()).unwrap_or_default();
-        let batch = Batch::new(self.actor.person, self.now()).touch_report(id);
+        let batch = self.batch().touch_report(id);
         let batch = texts
             .iter()
             .fold(batch, |batch, text| batch.report_text(id, text));
         let batch = batch.log(row.unit as i32, "reports.write", id, "{}");
-        self.stale(self.store.write(batch).await)?;
+        self.stale(self.write(batch).await)?;
         Ok(part)
     }
 
@@ -404,14 +406,12 @@ impl ReportService<'_> {
         if last.map_or(0, |t| t.rev) != rev {
             return Err(self.conflict(row.id, part, body).await?);
         }
-        let batch = Batch::new(self.actor.person, self.now())
-            .touch_report(row.id)
-            .report_text(row.id, &text);
+        let batch = self.batch().touch_report(row.id).report_text(row.id, &text);
         let batch = more
             .iter()
             .fold(batch, |batch, text| batch.report_text(row.id, text));
         let batch = batch.log(row.unit as i32, "reports.write", row.id, "{}");
-        match self.store.write(batch).await {
+        match self.write(batch).await {
             Ok(()) => Ok(rev + 1),
             Err(WriteError::Constraint(_)) => Err(self.conflict(row.id, part, body).await?),
             Err(WriteError::Stale) => Err(ReportError::Overtaken),
@@ -462,10 +462,11 @@ impl ReportService<'_> {
         if self.store.report_notes(id).await?.len() >= 10 * OWN_MAX {
             return Err(ReportError::TooMany(10 * OWN_MAX));
         }
-        let batch = Batch::new(self.actor.person, self.now())
+        let batch = self
+            .batch()
             .report_note(id, &note)
             .log(unit.0, "reports.comment", id, "{}");
-        self.stale(self.store.write(batch).await)?;
+        self.stale(self.write(batch).await)?;
         Ok(note.id)
     }
 
@@ -502,10 +503,11 @@ impl ReportService<'_> {
         {
             return Err(ReportError::NotAllowed);
         }
-        let batch = Batch::new(self.actor.person, self.now())
+        let batch = self
+            .batch()
             .solve_report_note(id, note, self.now(), self.actor.person)
             .log(unit.0, "reports.settle", id, "{}");
-        self.stale(self.store.write(batch).await)
+        self.stale(self.write(batch).await)
     }
 }
 

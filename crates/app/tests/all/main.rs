@@ -1,5 +1,6 @@
 //! Acts as people and programs call them, on books of both engines.
 
+mod attribution;
 mod checks;
 mod common;
 mod demo;

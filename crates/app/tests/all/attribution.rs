@@ -1,0 +1,95 @@
+//! What is frozen records the rules under which it was composed; rules that came in between are never passed off as those.
+
+use crate::common::packs::installed;
+use crate::common::people::{Staff, crimes_are_stated, october, staff};
+use crate::common::reports::{new, outreach};
+use dienhong_app::filings::FilingError;
+use dienhong_app::reports::ReportError;
+use dienhong_app::testing::*;
+use dienhong_domain::reports::Stage;
+use uuid::Uuid;
+
+/// One more pack, of no weight for figures and reports.
+const PACK: &str = r#"
+[pack]
+id = "them"
+version = "1"
+title = { vi = "Thêm", en = "More" }
+
+[[pack.instrument]]
+name = { vi = "Thông lệ", en = "Custom" }
+
+[[section]]
+id = "them"
+title = { vi = "Thêm", en = "More" }
+
+[[measure]]
+code = "so-cay"
+title = { vi = "Cây", en = "Trees" }
+unit = { vi = "cây", en = "trees" }
+kind = "flow"
+section = "them"
+reference = "Thông lệ"
+"#;
+
+/// Installs the pack from another process, which this one does not know yet.
+async fn a_pack_comes_in_between(staff: &Staff) {
+    let beside = another_process(&staff.app).await;
+    installed(&beside, PACK, None).await;
+    assert_ne!(
+        beside.snapshot().generation,
+        staff.app.snapshot().generation,
+        "this process has not looked"
+    );
+}
+
+#[tokio::test]
+async fn figures_composed_before_a_pack_came_in_are_not_frozen_after_it() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        crimes_are_stated(&staff.app, Uuid::now_v7(), DIEN_HONG, "7", None).await;
+        a_pack_comes_in_between(&staff).await;
+        let refused = staff.clerk.tries_to_freeze(october()).await;
+        assert!(matches!(refused, Err(FilingError::Overtaken(_))), "{refused:?}");
+        let id = staff.clerk.freezes(october()).await;
+        let filing = staff.app.by(&staff.clerk.actor).filings().find(id).await;
+        let packs = filing.expect("the filing").content.packs;
+        assert!(packs.iter().any(|mark| mark.id == "them"), "{packs:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_composed_before_a_pack_came_in_is_not_laid_before_the_chair_after_it() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        outreach(&staff.app, Uuid::now_v7(), day(10, 5), "40", None).await;
+        let id = staff.clerk.begins(&new()).await;
+        staff.clerk.writes(id).await;
+        staff.clerk.sets_up_the_committee().await;
+        a_pack_comes_in_between(&staff).await;
+        let refused = staff.clerk.tries_to_submit(id).await;
+        assert!(matches!(refused, Err(ReportError::Overtaken)), "{refused:?}");
+        assert_eq!(staff.clerk.reads(id).await.stage, Stage::Writing);
+        staff.clerk.submits(id).await;
+        let versions = staff.app.store.report_versions(id).await.expect("versions");
+        assert!(versions[0].packs.contains("them"), "{}", versions[0].packs);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_read_before_a_pack_came_in_is_not_frozen_by_the_same_context() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        crimes_are_stated(&staff.app, Uuid::now_v7(), DIEN_HONG, "7", None).await;
+        let seen = staff.app.by(&staff.clerk.actor);
+        installed(&staff.app, PACK, None).await;
+        let refused = seen
+            .filings()
+            .freeze(DIEN_HONG, "hang-thang", october(), "")
+            .await;
+        assert!(matches!(refused, Err(FilingError::Overtaken(_))), "{refused:?}");
+    })
+    .await;
+}
