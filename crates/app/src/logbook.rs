@@ -187,8 +187,8 @@ impl Lookup<'_> {
         let Some(row) = self.cx.store.entry(id).await? else {
             return Ok(None);
         };
-        let day = Day::stored(row.day as i32);
-        let rules = self.cx.snapshot().rules(UnitId(row.unit as i32), self.cx.today());
+        let day = row.day;
+        let rules = self.cx.snapshot().rules(row.unit, self.cx.today());
         let register = self.cx.snapshot().register_code(row.register).unwrap_or_default();
         let title = rules
             .register(register)
@@ -197,7 +197,7 @@ impl Lookup<'_> {
         Ok(Some(LogObject {
             words: self.named(&[
                 title.to_owned(),
-                self.unit(row.unit, day),
+                self.unit(row.unit.0.into(), day),
                 dienhong_i18n::day(day),
             ]),
             href: opens.then(|| urls::entry(id)),

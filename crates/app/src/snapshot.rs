@@ -193,10 +193,10 @@ impl RulesSnapshot {
             .map(|(code, _)| code.as_str())
     }
     /// The code of a register's number.
-    pub fn register_code(&self, number: i64) -> Option<&str> {
+    pub fn register_code(&self, number: i32) -> Option<&str> {
         self.registers
             .iter()
-            .find(|(_, n)| i64::from(**n) == number)
+            .find(|(_, n)| **n == number)
             .map(|(code, _)| code.as_str())
     }
 }

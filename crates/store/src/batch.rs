@@ -2,6 +2,7 @@
 
 use crate::acts::is_act;
 use crate::args::Args;
+use crate::rows::columns;
 use dienhong_domain::units::ConnectedUnits;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -48,6 +49,8 @@ pub struct LevelWrite {
     /// Bound as stored.
     pub bound: i16,
 }
+
+columns!(LevelWrite of level l: home, unit, measure, amount, bound);
 
 /// A new revision of an entry, or its first.
 #[derive(Clone, Debug)]
@@ -292,7 +295,17 @@ pub enum WriteError {
     /// The database is not there or too busy.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// Stored data do not read back.
+    #[error("stored data do not read back: {0}")]
+    Corrupt(String),
     /// The connection broke during the commit: it may or may not have been written. The same id may be sent again.
     #[error("the connection broke during the commit")]
     Unsure,
+}
+
+impl WriteError {
+    /// Whether it was refused because of stored data that do not read back: writing again does not help.
+    pub fn is_corrupt(&self) -> bool {
+        matches!(self, WriteError::Corrupt(_))
+    }
 }

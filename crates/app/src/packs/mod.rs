@@ -117,10 +117,7 @@ impl Install {
     pub async fn write(self, store: &Store, author: i64, at: i64) -> Result<(), InstallError> {
         let number = |table: &'static str| async move {
             store
-                .number(
-                    format!("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM {table}"),
-                    vec![],
-                )
+                .number(format!("SELECT COALESCE(MAX(id), 0) FROM {table}"), vec![])
                 .await
         };
         let (pack, mut measure, mut register) = (

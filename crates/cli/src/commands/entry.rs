@@ -10,7 +10,6 @@ use dienhong_app::App;
 use dienhong_app::entries::{EntryError, ListQuery, ListRow};
 use dienhong_app::exports::{entries_table, state_key};
 use dienhong_domain::entries::State;
-use dienhong_domain::units::UnitId;
 use serde_json::{Value, json};
 
 const PAGE: i64 = 500;
@@ -80,7 +79,7 @@ async fn list(cx: &CommandContext, app: &App, wanted: &Wanted, register: Option<
     let snapshot = app.snapshot();
     let language = cx.say.locale.code();
     let line = |r: &ListRow| {
-        let unit = snapshot.map.label(UnitId(r.row.unit as i32), r.day, language);
+        let unit = snapshot.map.label(r.row.unit, r.day, language);
         vec![
             dienhong_i18n::day(r.day),
             r.register.clone(),
@@ -193,7 +192,7 @@ fn object(app: &App, row: &ListRow) -> Value {
     json!({
         "id": row.row.id,
         "register": row.register,
-        "unit": snapshot.map.uid(UnitId(row.row.unit as i32)),
+        "unit": snapshot.map.uid(row.row.unit),
         "day": row.day.to_string(),
         "state": match row.state {
             State::Draft => "draft",
