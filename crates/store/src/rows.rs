@@ -165,6 +165,7 @@ as_they_are!(String, Uuid, Vec<u8>);
 numbers! {
     i64, "number", Some;
     i32, "number of four bytes", |n| n.try_into().ok();
+    u32, "number of four bytes without a sign", |n| n.try_into().ok();
     i16, "number of two bytes", |n| n.try_into().ok();
     bool, "yes (1) or no (0)", |n| match n { 0 => Some(false), 1 => Some(true), _ => None };
     UnitId, "number of a unit", |n| n.try_into().ok().map(UnitId);
