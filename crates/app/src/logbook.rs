@@ -304,8 +304,8 @@ impl Lookup<'_> {
 
     fn change(&self, row: &LogRow) -> LogObject {
         let words = match row.home {
-            0 => t(self.locale, nameless(LogKind::Change)),
-            home => self.unit(UnitId(home as i32), self.cx.today()),
+            UnitId(0) => t(self.locale, nameless(LogKind::Change)),
+            home => self.unit(home, self.cx.today()),
         };
         LogObject {
             words,

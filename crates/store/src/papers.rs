@@ -97,7 +97,7 @@ pub struct OutgoingRow {
 }
 
 columns!(OutgoingRow of outgoing o:
-    issuer, year, series, number, day, kind, sign, summary, recipients, report, version, is_cancelled = "o.state", note, at,
+    issuer, year, series, number, day, kind, sign, summary, recipients, report, version, is_cancelled = state, note, at,
     person);
 
 const ISSUER: &str = IssuerRow::COLUMNS;

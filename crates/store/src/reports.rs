@@ -41,7 +41,7 @@ pub struct ReportRow {
 }
 
 columns!(ReportRow of report r:
-    id, unit, outline, first, last, issuer, is_restated = "r.lens", stage = "r.state", version, edit_count = "r.touched",
+    id, unit, outline, first, last, issuer, is_restated = lens, stage = state, version, edit_count = touched,
     made_at, made_by, origin);
 
 /// Words of a person for a part.
@@ -151,7 +151,7 @@ pub struct ReportStepRow {
     pub note: String,
 }
 
-columns!(ReportStepRow of report_step s: seq, version, stage = "s.state", at, person, unit, note);
+columns!(ReportStepRow of report_step s: seq, version, stage = state, at, person, unit, note);
 
 const COLUMNS: &str = ReportRow::COLUMNS;
 const TEXT: &str = TextRow::COLUMNS;

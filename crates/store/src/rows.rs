@@ -44,17 +44,17 @@ impl<'r, D: Database, T: Stored<Raw: Decode<'r, D>>> Decode<'r, D> for As<T> {
     }
 }
 
-/// Reads a column by its name; an error names the table too.
-pub(crate) fn column<'r, R, T>(row: &'r R, table: &str, name: &str) -> Result<T, sqlx::Error>
+/// Reads a field of a row; an error names the table and its column.
+pub(crate) fn field<'r, R, T>(row: &'r R, field: &str, column: &str) -> Result<T, sqlx::Error>
 where
     R: sqlx::Row,
     T: Stored<Raw: Decode<'r, R::Database> + Type<R::Database>>,
     for<'n> &'n str: ColumnIndex<R>,
 {
-    match row.try_get(name) {
+    match row.try_get(field) {
         Ok(As(value)) => Ok(value),
         Err(sqlx::Error::ColumnDecode { source, .. }) => Err(sqlx::Error::ColumnDecode {
-            index: format!("{table}.{name}"),
+            index: column.to_owned(),
             source,
         }),
         Err(error) => Err(error),
@@ -62,29 +62,44 @@ where
 }
 
 /// Says of which columns of which table a row is read: `columns!(EntryRow of entry e: id, home)` gives it `COLUMNS`,
-/// "e.id, e.home", and reads it. A field with another name than its column says what is selected for it:
-/// `edit_count = "r.touched"`.
+/// "e.id AS id, e.home AS home", and reads it. A field that is called otherwise than its column names that
+/// (`edit_count = touched`); one from elsewhere says what is selected (`text = "t.body"`).
 macro_rules! columns {
-    ($row:ident of $table:ident $alias:ident: $first:ident $(= $from:literal)? $(, $field:ident $(= $column:literal)?)* $(,)?) => {
+    ($row:ident of $table:ident $alias:ident: $first:ident $(= $from:tt)? $(, $field:ident $(= $column:tt)?)* $(,)?) => {
         impl $row {
             pub(crate) const COLUMNS: &str = concat!(
                 $crate::rows::columns!(@select $alias $first $($from)?)
                 $(, ", ", $crate::rows::columns!(@select $alias $field $($column)?))*
             );
         }
-        $crate::rows::columns!(@read $row $table sqlx::sqlite::SqliteRow, $first $(, $field)*);
-        $crate::rows::columns!(@read $row $table sqlx::postgres::PgRow, $first $(, $field)*);
+        $crate::rows::columns!(@read $row $table sqlx::sqlite::SqliteRow, [$first $($from)?] $([$field $($column)?])*);
+        $crate::rows::columns!(@read $row $table sqlx::postgres::PgRow, [$first $($from)?] $([$field $($column)?])*);
     };
     (@select $alias:ident $field:ident) => {
-        concat!(stringify!($alias), ".", stringify!($field))
+        $crate::rows::columns!(@select $alias $field $field)
     };
-    (@select $alias:ident $field:ident $column:literal) => {
-        concat!($column, " AS ", stringify!($field))
+    (@select $alias:ident $field:ident $column:ident) => {
+        concat!(stringify!($alias), ".", stringify!($column), " AS ", stringify!($field))
     };
-    (@read $row:ident $table:ident $of:ty, $($field:ident),+) => {
+    (@select $alias:ident $field:ident $selected:literal) => {
+        concat!($selected, " AS ", stringify!($field))
+    };
+    (@name $table:ident $column:ident $($rest:tt)?) => {
+        concat!(stringify!($table), ".", $crate::rows::columns!(@last $column $($rest)?))
+    };
+    (@last $field:ident) => { stringify!($field) };
+    (@last $field:ident $column:ident) => { stringify!($column) };
+    (@last $field:ident $selected:literal) => { $selected };
+    (@read $row:ident $table:ident $of:ty, $([$field:ident $($column:tt)?])+) => {
         impl sqlx::FromRow<'_, $of> for $row {
             fn from_row(row: &$of) -> Result<$row, sqlx::Error> {
-                Ok($row { $($field: $crate::rows::column(row, stringify!($table), stringify!($field))?),+ })
+                Ok($row {
+                    $($field: $crate::rows::field(
+                        row,
+                        stringify!($field),
+                        $crate::rows::columns!(@name $table $field $($column)?),
+                    )?),+
+                })
             }
         }
     };

@@ -31,16 +31,6 @@ pub(super) enum Kind {
     Door,
 }
 
-impl Kind {
-    /// The column as it is read: numbers are of one size on both engines.
-    pub(super) fn read(self, name: &str) -> String {
-        match self {
-            Kind::Text | Kind::Bytes | Kind::Uid | Kind::Door => name.to_owned(),
-            _ => format!("CAST({name} AS BIGINT) AS {name}"),
-        }
-    }
-}
-
 /// A value as read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Value {

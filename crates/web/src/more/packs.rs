@@ -9,7 +9,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::packs::InstallError;
 use dienhong_domain::rights::Permission;
-use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
 use serde::Deserialize;
 
@@ -133,7 +132,7 @@ fn page(
             when: dienhong_i18n::moment(row.installed_at, me.locale()),
             scope: row
                 .scope
-                .map_or_else(|| shell.t("packs-scope-all"), |s| me.name(UnitId(s as i32))),
+                .map_or_else(|| shell.t("packs-scope-all"), |s| me.name(s)),
             instruments: pack
                 .instruments
                 .iter()
