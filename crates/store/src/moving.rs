@@ -184,7 +184,10 @@ fn insert(mut batch: Batch, into: &Store, table: &Table, rows: Vec<Vec<Arg>>) ->
                 ""
             },
         );
-        batch = batch.run(sql, chunk.concat());
+        batch = match table.is_ledger() {
+            true => batch.run_on_ledger(sql, chunk.concat()),
+            false => batch.run(sql, chunk.concat()),
+        };
     }
     batch
 }

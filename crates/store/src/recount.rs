@@ -180,7 +180,7 @@ impl Store {
                 "INSERT INTO roll (year, measure, home, m{k}, b{k}, n{k}) VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT (year, measure, home) \
                  DO UPDATE SET m{k} = roll.m{k} + excluded.m{k}, b{k} = roll.b{k} + excluded.b{k}, n{k} = roll.n{k} + excluded.n{k}"
             );
-            batch = batch.run(
+            batch = batch.run_on_ledger(
                 sql,
                 crate::args![m.year, m.measure, m.home, d.amount, d.packed(), d.lines],
             );

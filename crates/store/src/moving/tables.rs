@@ -1,6 +1,7 @@
 //! The tables that move, column by column.
 
 use crate::args::Arg;
+use crate::batch::LEDGER;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{ColumnIndex, Decode, FromRow, Row as _, Type, TypeInfo, ValueRef};
@@ -106,6 +107,10 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Whether sums are kept of its rows.
+    pub(super) fn is_ledger(&self) -> bool {
+        LEDGER.contains(&self.name)
+    }
     /// The arguments of a row, numbers put through `number`.
     pub(super) fn args(&self, row: Vec<Value>, number: impl Fn(Kind, i64) -> i64) -> Vec<Arg> {
         let arg = |((_, kind), value): (&(&str, Kind), Value)| match (kind, value) {
