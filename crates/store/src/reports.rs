@@ -107,9 +107,11 @@ pub struct VersionRow {
     pub at: i64,
     /// Person.
     pub person: i64,
+    /// The number under which another book issued it.
+    pub mark: Option<String>,
 }
 
-columns!(VersionRow of report_version v: version, hash, inputs, packs, program, at, person);
+columns!(VersionRow of report_version v: version, hash, inputs, packs, program, at, person, mark);
 
 /// A stored file, without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -429,8 +431,8 @@ impl Batch {
     /// Keeps a frozen version.
     pub fn report_version(self, report: Uuid, of: &VersionRow, model: &str) -> Batch {
         self.run(
-            "INSERT INTO report_version (report, version, model, hash, inputs, packs, program, at, person) \
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+            "INSERT INTO report_version (report, version, model, hash, inputs, packs, program, at, person, mark) \
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)",
             crate::args![
                 report,
                 of.version,
@@ -440,7 +442,8 @@ impl Batch {
                 of.packs.as_str(),
                 of.program.as_str(),
                 of.at,
-                of.person
+                of.person,
+                of.mark.clone()
             ],
         )
     }

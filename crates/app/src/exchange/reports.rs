@@ -246,6 +246,7 @@ impl ExchangeService<'_> {
             program: clean_line(&report.program).chars().take(CODE_MAX).collect(),
             at: payload.made_at,
             person: 0,
+            mark: Some(paper.mark()),
         };
         batch = batch.report_version(row.id, &frozen, &report.model);
         let by = (payload.made_at, 0);

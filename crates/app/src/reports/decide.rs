@@ -57,6 +57,7 @@ impl ReportService<'_> {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             at: self.now(),
             person: self.actor.person,
+            mark: None,
         };
         let detail = format!(
             r#"{{"version":{},"hash":"{}"}}"#,

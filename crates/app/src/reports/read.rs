@@ -19,7 +19,7 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_reports::{Block, Number, Paper};
-use dienhong_store::reports::{ReportFilter, ReportRow};
+use dienhong_store::reports::{ReportFilter, ReportRow, VersionRow};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -390,21 +390,19 @@ impl ReportService<'_> {
         let outline = self.outline(unit, &row.outline);
         let stage = row.stage;
         let period = days(row);
-        let numbers = match stage.is_issued() {
-            true => self.store.outgoing_of(row.id).await?,
-            false => Vec::new(),
+        let version = self.frozen_version(row).await?;
+        let mark = match (&version, stage.is_issued()) {
+            (Some(version), _) if is_foreign(row) => version.mark.clone(),
+            (_, true) => {
+                let numbers = self.store.outgoing_of(row.id).await?;
+                numbers
+                    .iter()
+                    .find(|n| !n.is_cancelled)
+                    .map(|n| outgoing_of(n).mark())
+            }
+            (_, false) => None,
         };
-        let mark = match is_foreign(row) {
-            true => self
-                .issued_model(row.id, row.version)
-                .await
-                .ok()
-                .map(|p| p.mark()),
-            false => numbers
-                .iter()
-                .find(|n| !n.is_cancelled)
-                .map(|n| outgoing_of(n).mark()),
-        };
+        let seen = version.map_or(self.today(), |v| dienhong_i18n::day_of(v.at));
         Ok(Summary {
             id: row.id,
             unit,
@@ -413,7 +411,7 @@ impl ReportService<'_> {
                 .filter(|o| o.every.is_some())
                 .map(|o| due(period, o.due_days)),
             outline: row.outline.clone(),
-            as_of: as_of(period, self.seen_on(row).await?),
+            as_of: as_of(period, seen),
             period,
             stage,
             mark,
@@ -529,14 +527,17 @@ impl ReportService<'_> {
 
     /// The day on which a report's figures are seen: today while it is written, else the day on which it was frozen.
     pub(super) async fn seen_on(&self, row: &ReportRow) -> Result<Day, ReportError> {
-        let is_frozen = row.stage.is_frozen() || is_foreign(row);
-        let today = self.today();
-        if !is_frozen {
-            return Ok(today);
+        let frozen = self.frozen_version(row).await?;
+        Ok(frozen.map_or(self.today(), |v| dienhong_i18n::day_of(v.at)))
+    }
+
+    /// The version of a report that stands frozen, or that another book sent.
+    async fn frozen_version(&self, row: &ReportRow) -> Result<Option<VersionRow>, ReportError> {
+        if !row.stage.is_frozen() && !is_foreign(row) {
+            return Ok(None);
         }
         let versions = self.store.report_versions(row.id).await?;
-        let frozen = versions.iter().find(|v| v.version == row.version);
-        Ok(frozen.map_or(today, |v| dienhong_i18n::day_of(v.at)))
+        Ok(versions.into_iter().find(|v| v.version == row.version))
     }
 
     /// The model of a frozen version.
@@ -596,13 +597,10 @@ impl ReportService<'_> {
         Ok(rows.into_iter().map(step).collect())
     }
 
-    async fn versions(
-        &self,
-        rows: Vec<dienhong_store::reports::VersionRow>,
-    ) -> Result<Vec<Version>, ReportError> {
+    async fn versions(&self, rows: Vec<VersionRow>) -> Result<Vec<Version>, ReportError> {
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
         let names = self.entries().names(&people).await?;
-        let version = |row: dienhong_store::reports::VersionRow| Version {
+        let version = |row: VersionRow| Version {
             version: row.version,
             hash: hex::encode(&row.hash),
             at: row.at,

@@ -195,7 +195,7 @@ pub(super) const ALL: &[Table] = &[
     table!("report_note", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", id Uid, report Uid, part Text,
         version Int, body Text, at Int, person Person, solved_at Int, solved_by Person),
     table!("report_version", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, version Int,
-        model Text, hash Bytes, inputs Text, packs Text, program Text, at Int, person Person),
+        model Text, hash Bytes, inputs Text, packs Text, program Text, at Int, person Person, mark Text),
     table!("report_file", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, version Int, stage Int,
         format Text, name Text, sha256 Text, data Bytes, at Int, person Person),
     table!("report_step", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, seq Int, version Int,
