@@ -2,6 +2,7 @@
 
 mod checks;
 mod common;
+mod corrupt;
 mod demo;
 mod entries;
 mod exchange;
