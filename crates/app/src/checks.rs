@@ -234,8 +234,8 @@ impl CheckService<'_> {
                 if let Some(register) = register.filter(|_| count > 1) {
                     found.push(Finding::Double {
                         register: register.clone(),
-                        unit: UnitId(one.unit as i32),
-                        day: Day::stored(one.day as i32),
+                        unit: one.unit,
+                        day: one.day,
                         count,
                         last: one.id,
                     });
@@ -292,13 +292,8 @@ impl CheckService<'_> {
             let Some(number) = snapshot.registers.get(&register.id) else {
                 continue;
             };
-            let claims: BTreeSet<(UnitId, i32)> = self
-                .store
-                .claims(*number, &units)
-                .await?
-                .into_iter()
-                .map(|(unit, month)| (UnitId(unit as i32), month as i32))
-                .collect();
+            let claims: BTreeSet<(UnitId, i32)> =
+                self.store.claims(*number, &units).await?.into_iter().collect();
             let mut by_month: BTreeMap<Month, Vec<UnitId>> = BTreeMap::new();
             for gap in gaps(&snapshot.map, unit, &claims, months) {
                 by_month.entry(gap.month).or_default().push(gap.unit);
@@ -392,11 +387,7 @@ impl CheckService<'_> {
     async fn long_waiting(&self, unit: UnitId) -> Result<Vec<Finding>, TotalsError> {
         let before = (0..WAITS).fold(self.today(), |day, _| day.previous());
         let rows = self.store.waiting_since(&[unit.0], before.number()).await?;
-        let finding = |(state, count): (i64, i64)| Finding::Waiting {
-            state: if state == 0 { State::Draft } else { State::Sent },
-            count,
-            before,
-        };
+        let finding = |(state, count): (State, i64)| Finding::Waiting { state, count, before };
         Ok(rows.into_iter().map(finding).collect())
     }
 
@@ -408,9 +399,8 @@ impl CheckService<'_> {
         let numbers: Vec<i32> = stated.map(|(number, _)| *number).collect();
         let oldest = Month::of(self.today()).back(STALE).days().from;
         let rows = self.store.last_days(&[unit.0], &numbers).await?;
-        let finding = |(number, day): (i64, i64)| {
-            let last = Day::stored(day as i32);
-            let measure = (*stocks.get(&(number as i32))?).clone();
+        let finding = |(number, last): (i32, Day)| {
+            let measure = (*stocks.get(&number)?).clone();
             (last < oldest).then_some(Finding::Stale { measure, last })
         };
         Ok(rows.into_iter().filter_map(finding).collect())
@@ -466,8 +456,8 @@ impl CheckService<'_> {
         for (scope, is_undivided) in [(whole, false), (undivided, true)] {
             let mut changes: BTreeMap<i32, BTreeMap<Day, i64>> = BTreeMap::new();
             let see = |row: &PostingRow| {
-                let days = changes.entry(row.measure as i32).or_default();
-                *days.entry(Day::stored(row.day as i32)).or_default() += row.amount;
+                let days = changes.entry(row.measure).or_default();
+                *days.entry(row.day).or_default() += row.amount;
             };
             self.store.each_posting(&scope, &numbers, see).await?;
             found.extend(changes.iter().filter_map(|(number, changes)| {

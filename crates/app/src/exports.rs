@@ -387,7 +387,7 @@ pub fn entries_table(
         let mut cells = vec![
             Cell::Text(row.row.id.to_string()),
             Cell::Day(row.day),
-            Cell::Text(map.label(UnitId(row.row.unit as i32), row.day, code)),
+            Cell::Text(map.label(row.row.unit, row.day, code)),
             Cell::Text(t(locale, state_key(row.state))),
         ];
         for field in &fields {

@@ -165,14 +165,11 @@ impl Lookup<'_> {
         }
     }
 
-    fn unit(&self, unit: i64, on: Day) -> String {
-        self.cx
-            .snapshot()
-            .map
-            .label(UnitId(unit as i32), on, self.locale.code())
+    fn unit(&self, unit: UnitId, on: Day) -> String {
+        self.cx.snapshot().map.label(unit, on, self.locale.code())
     }
-    fn may(&self, act: Permission, unit: i64) -> bool {
-        self.cx.may(act, UnitId(unit as i32))
+    fn may(&self, act: Permission, unit: UnitId) -> bool {
+        self.cx.may(act, unit)
     }
     fn named(&self, parts: &[String]) -> String {
         parts
@@ -187,8 +184,8 @@ impl Lookup<'_> {
         let Some(row) = self.cx.store.entry(id).await? else {
             return Ok(None);
         };
-        let day = Day::stored(row.day as i32);
-        let rules = self.cx.snapshot().rules(UnitId(row.unit as i32), self.cx.today());
+        let day = row.day;
+        let rules = self.cx.snapshot().rules(row.unit, self.cx.today());
         let register = self.cx.snapshot().register_code(row.register).unwrap_or_default();
         let title = rules
             .register(register)
@@ -208,7 +205,7 @@ impl Lookup<'_> {
         let Some(row) = self.cx.store.filing(id).await? else {
             return Ok(None);
         };
-        let rules = self.cx.snapshot().rules(UnitId(row.unit as i32), self.cx.today());
+        let rules = self.cx.snapshot().rules(row.unit, self.cx.today());
         let form = rules.pack.filings.iter().find(|f| f.id == row.form);
         let title = form.map_or(row.form.as_str(), |f| f.title.get(self.locale.code()));
         let words = self.over(title, row.unit, (row.first, row.last));
@@ -222,7 +219,7 @@ impl Lookup<'_> {
         let Some(row) = self.cx.store.report(id).await? else {
             return Ok(None);
         };
-        let title = self.cx.reports().title_of(UnitId(row.unit as i32), &row.outline);
+        let title = self.cx.reports().title_of(row.unit, &row.outline);
         let words = self.over(title.get(self.locale.code()), row.unit, (row.first, row.last));
         let href = self
             .may(Permission::ReadTotals, row.unit)
@@ -231,8 +228,7 @@ impl Lookup<'_> {
     }
 
     /// A paper of a unit over a period.
-    fn over(&self, title: &str, unit: i64, (first, last): (i64, i64)) -> String {
-        let (from, to) = (Day::stored(first as i32), Day::stored(last as i32));
+    fn over(&self, title: &str, unit: UnitId, (from, to): (Day, Day)) -> String {
         let period = dienhong_i18n::period(Period { from, to }, self.locale);
         self.named(&[title.to_owned(), period, self.unit(unit, to)])
     }
@@ -249,7 +245,7 @@ impl Lookup<'_> {
         let Some(row) = self.cx.store.issuer(id).await?.into_iter().next() else {
             return Ok(None);
         };
-        let uid = self.cx.snapshot().map.uid(UnitId(row.unit as i32));
+        let uid = self.cx.snapshot().map.uid(row.unit);
         let href = self
             .may(Permission::ReadTotals, row.unit)
             .then(|| urls::issuer(uid, id));
@@ -287,7 +283,7 @@ impl Lookup<'_> {
         let Some(person) = self.cx.store.person(row.person).await? else {
             return Ok(None);
         };
-        let unit = self.unit(row.unit, self.cx.today());
+        let unit = self.unit(UnitId(row.unit as i32), self.cx.today());
         let href = Some(urls::person(person.uid));
         Ok(Some(LogObject {
             words: self.named(&[person.name, unit]),
@@ -308,7 +304,7 @@ impl Lookup<'_> {
 
     fn change(&self, row: &LogRow) -> LogObject {
         let words = match row.home {
-            0 => t(self.locale, nameless(LogKind::Change)),
+            UnitId(0) => t(self.locale, nameless(LogKind::Change)),
             home => self.unit(home, self.cx.today()),
         };
         LogObject {

@@ -121,9 +121,7 @@ impl RulesSnapshot {
             let is_above = |heir: &UnitId| self.map.is_within(*heir, scope, day);
             own.contains(&scope) || !heirs.is_empty() && heirs.iter().all(is_above)
         };
-        let holds = |p: &&PackRow| {
-            p.retired_at.is_none() && p.scope.is_none_or(|scope| reaches(UnitId(scope as i32)))
-        };
+        let holds = |p: &&PackRow| p.retired_at.is_none() && p.scope.is_none_or(reaches);
         let ids: Vec<i64> = self.packs.iter().filter(holds).map(|p| p.id).collect();
         self.rules_of(&ids)
     }
@@ -193,10 +191,10 @@ impl RulesSnapshot {
             .map(|(code, _)| code.as_str())
     }
     /// The code of a register's number.
-    pub fn register_code(&self, number: i64) -> Option<&str> {
+    pub fn register_code(&self, number: i32) -> Option<&str> {
         self.registers
             .iter()
-            .find(|(_, n)| i64::from(**n) == number)
+            .find(|(_, n)| **n == number)
             .map(|(code, _)| code.as_str())
     }
 }
@@ -205,12 +203,7 @@ async fn rules_numbers(store: &Store) -> Result<HashMap<String, i32>, StoreError
     let rows = store.rules().await?;
     Ok(rows
         .into_iter()
-        .map(|(id, packs)| {
-            (
-                packs.iter().map(i64::to_string).collect::<Vec<_>>().join(","),
-                id as i32,
-            )
-        })
+        .map(|(id, packs)| (packs.iter().map(i64::to_string).collect::<Vec<_>>().join(","), id))
         .collect())
 }
 

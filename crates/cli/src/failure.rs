@@ -114,7 +114,7 @@ impl From<StoreError> for Failure {
                 .with("known", known.to_string()),
             StoreError::Address(what) => Failure::usage("cli-error-address").with("what", what),
             StoreError::Broken(what) => Failure::broken(what),
-            error @ StoreError::Edited { .. } => Failure::broken(error),
+            error @ (StoreError::Edited { .. } | StoreError::Corrupt { .. }) => Failure::broken(error),
             StoreError::Database(error) => {
                 let cause = error.to_string();
                 // SQLite says it so for a file that it cannot grow.
@@ -135,7 +135,7 @@ impl From<WriteError> for Failure {
             WriteError::Stale | WriteError::Outdated => Failure::refused("cli-error-stale"),
             WriteError::Unsure => Failure::unavailable("cli-error-unsure"),
             WriteError::Unavailable(cause) => Failure::unavailable("cli-error-database").with("cause", cause),
-            WriteError::Constraint(cause) => Failure::broken(cause),
+            WriteError::Constraint(cause) | WriteError::Corrupt(cause) => Failure::broken(cause),
         }
     }
 }

@@ -50,13 +50,18 @@ impl Bound {
         }
     }
     /// Reads the stored form.
-    pub fn stored(number: i16) -> Bound {
+    pub fn from_number(number: i64) -> Option<Bound> {
         match number {
-            1 => Bound::AtLeast,
-            2 => Bound::About,
-            3 => Bound::AtMost,
-            _ => Bound::Exact,
+            0 => Some(Bound::Exact),
+            1 => Some(Bound::AtLeast),
+            2 => Some(Bound::About),
+            3 => Some(Bound::AtMost),
+            _ => None,
         }
+    }
+    /// Takes a stored number that is known to be a bound.
+    pub fn stored(number: i16) -> Bound {
+        Bound::from_number(number.into()).unwrap_or(Bound::Exact)
     }
     /// The bound after a change of sign: at least 5 gone is at most −5.
     pub fn turned(self) -> Bound {

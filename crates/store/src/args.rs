@@ -1,5 +1,9 @@
 //! Arguments of a statement, bound alike on both engines.
 
+use dienhong_domain::reports::Stage;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use dienhong_domain::{entries, filings};
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, Encode, Type};
@@ -46,6 +50,11 @@ macro_rules! from {
 
 from! {
     i64 => Int, |v| v;
+    UnitId => Int, |v: UnitId| v.0.into();
+    Day => Int, |v: Day| v.number().into();
+    entries::State => Int, |v: entries::State| v.number().into();
+    filings::State => Int, |v: filings::State| v.number().into();
+    Stage => Int, Stage::number;
     i32 => Int, i64::from;
     i16 => Int, i64::from;
     u32 => Int, i64::from;

@@ -2,6 +2,7 @@
 
 use crate::acts::is_act;
 use crate::args::Args;
+use crate::rows::columns;
 use dienhong_domain::units::ConnectedUnits;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,6 +14,31 @@ pub struct Statement {
     pub(crate) sql: Cow<'static, str>,
     pub(crate) args: Args,
     pub(crate) expect: Option<u64>,
+    touches_ledger: bool,
+}
+
+/// Tables of which sums are kept: who writes to them past the writer's own way says so.
+pub(crate) const LEDGER: [&str; 2] = ["posting", "roll"];
+
+impl Statement {
+    fn new(sql: Cow<'static, str>, args: Args) -> Statement {
+        debug_assert!(
+            !names_ledger(&sql),
+            "a statement that names the ledger goes through run_on_ledger: {sql}"
+        );
+        Statement {
+            sql,
+            args,
+            expect: None,
+            touches_ledger: false,
+        }
+    }
+}
+
+/// Whether a text names a table of the ledger as a whole word.
+fn names_ledger(sql: &str) -> bool {
+    let mut words = sql.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|word| LEDGER.iter().any(|table| word.eq_ignore_ascii_case(table)))
 }
 
 /// A posting of an entry.
@@ -48,6 +74,8 @@ pub struct LevelWrite {
     /// Bound as stored.
     pub bound: i16,
 }
+
+columns!(LevelWrite of level l: home, unit, measure, amount, bound);
 
 /// A new revision of an entry, or its first.
 #[derive(Clone, Debug)]
@@ -160,10 +188,16 @@ impl Batch {
     }
     /// Adds a statement.
     pub fn run(mut self, sql: impl Into<Cow<'static, str>>, args: Args) -> Batch {
+        self.statements.push(Statement::new(sql.into(), args));
+        self
+    }
+    /// Adds a statement that writes postings or roll-ups past the writer's own way: all kept sums are read anew.
+    pub fn run_on_ledger(mut self, sql: impl Into<Cow<'static, str>>, args: Args) -> Batch {
         self.statements.push(Statement {
             sql: sql.into(),
             args,
             expect: None,
+            touches_ledger: true,
         });
         self
     }
@@ -193,11 +227,7 @@ impl Batch {
     }
     /// Adds a statement that runs after the entries were written.
     pub fn then(mut self, sql: impl Into<Cow<'static, str>>, args: Args) -> Batch {
-        self.after.push(Statement {
-            sql: sql.into(),
-            args,
-            expect: None,
-        });
+        self.after.push(Statement::new(sql.into(), args));
         self
     }
     /// Adds a line to the change log.
@@ -246,7 +276,7 @@ impl Batch {
     /// Whether statements write postings or roll-ups past the writer's own way.
     pub(crate) fn touches_ledger_by_itself(&self) -> bool {
         let mut statements = self.statements.iter().chain(&self.after);
-        statements.any(|s| s.sql.contains("roll") || s.sql.contains("posting"))
+        statements.any(|s| s.touches_ledger)
     }
     pub(crate) fn is_only_entries(&self) -> bool {
         self.statements.is_empty() && self.after.is_empty()
@@ -292,7 +322,56 @@ pub enum WriteError {
     /// The database is not there or too busy.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// Stored data do not read back.
+    #[error("stored data do not read back: {0}")]
+    Corrupt(String),
     /// The connection broke during the commit: it may or may not have been written. The same id may be sent again.
     #[error("the connection broke during the commit")]
     Unsure,
+}
+
+impl WriteError {
+    /// Whether it was refused because of stored data that do not read back: writing again does not help.
+    pub fn is_corrupt(&self) -> bool {
+        matches!(self, WriteError::Corrupt(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_names_are_the_ledger() {
+        let told = |sql: &'static str| Batch::new(0, 0).run(sql, vec![]).touches_ledger_by_itself();
+        assert!(!told("INSERT INTO enrollment (person) VALUES (1)"));
+        assert!(!told("UPDATE posting_rule SET composting = 1"));
+        for sql in [
+            "UPDATE posting SET w = 1",
+            "DELETE FROM \"Roll\"",
+            "INSERT INTO public.roll(year) VALUES (1)",
+        ] {
+            assert!(names_ledger(sql), "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_statement_on_the_ledger_says_so() {
+        let batch = Batch::new(0, 0).run_on_ledger("UPDATE roll SET m1 = 0", vec![]);
+        assert!(batch.touches_ledger_by_itself());
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "run_on_ledger")]
+    fn a_statement_on_the_ledger_that_does_not_say_so_is_refused() {
+        let _ = Batch::new(0, 0).run("DELETE FROM posting", vec![]);
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "run_on_ledger")]
+    fn a_later_statement_on_the_ledger_that_does_not_say_so_is_refused() {
+        let _ = Batch::new(0, 0).then("UPDATE roll SET m1 = 0", vec![]);
+    }
 }

@@ -3,6 +3,7 @@
 use crate::args::{self, Args};
 use crate::batch::{Batch, Outcome, WriteError};
 use crate::migrations::migrate;
+use crate::rows::As;
 use crate::sum_cache::SumCache;
 use crate::writer::{Trace, Writer};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
@@ -50,7 +51,7 @@ impl std::fmt::Display for Engine {
 pub enum StoreError {
     /// The engine's own word.
     #[error("{0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// The address is not one.
     #[error("not an address of a database: {0}")]
     Address(String),
@@ -73,6 +74,26 @@ pub enum StoreError {
     /// Stored data do not read back.
     #[error("stored data do not read back: {0}")]
     Broken(String),
+    /// A stored value stands for nothing: a state that there is not, a day of no calendar.
+    #[error("stored data do not read back: {column}: {cause}")]
+    Corrupt {
+        /// Table and column; of a row without names its place, from 0.
+        column: String,
+        /// The value, and what it is not.
+        cause: String,
+    },
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> StoreError {
+        match error {
+            sqlx::Error::ColumnDecode { index, source } => StoreError::Corrupt {
+                column: index,
+                cause: source.to_string(),
+            },
+            error => StoreError::Database(error),
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -314,7 +335,7 @@ impl Store {
 
     /// Reads one whole number; 0 when there is no row.
     pub async fn number(&self, sql: impl Into<Cow<'static, str>>, args: Args) -> Result<i64, StoreError> {
-        Ok(self.first::<(i64,)>(sql, args).await?.map_or(0, |(n,)| n))
+        Ok(self.first::<(As<i64>,)>(sql, args).await?.map_or(0, |(As(n),)| n))
     }
 
     /// Writes a batch; the answer comes after the commit.

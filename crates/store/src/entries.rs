@@ -3,25 +3,31 @@
 use crate::args::{Arg, Args, list};
 use crate::batch::PostingWrite;
 use crate::db::{Store, StoreError};
+use crate::rows::{As, columns};
+use dienhong_domain::amount::Bound;
+use dienhong_domain::entries::State;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// An entry as it stands.
-#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryRow {
     /// Permanent id.
     pub id: Uuid,
     /// Home.
-    pub home: i64,
+    pub home: UnitId,
     /// Register.
-    pub register: i64,
+    pub register: i32,
     /// Unit.
-    pub unit: i64,
-    /// Day, yyyymmdd.
-    pub day: i64,
-    /// State as stored.
-    pub state: i64,
+    pub unit: UnitId,
+    /// Day.
+    pub day: Day,
+    /// Where it stands.
+    pub state: State,
     /// Number of the newest revision.
-    pub rev: i64,
+    pub rev: i32,
     /// Person who made it.
     pub author: i64,
     /// Person who holds the open work.
@@ -32,25 +38,28 @@ pub struct EntryRow {
     pub changed_at: i64,
 }
 
+columns!(EntryRow of entry e:
+    id, home, register, unit, day, state, rev, author, holder, made_at, changed_at);
+
 /// A revision of an entry.
-#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevisionRow {
     /// Number, from 1.
-    pub rev: i64,
+    pub rev: i32,
     /// Home then.
-    pub home: i64,
+    pub home: UnitId,
     /// Moment, UTC milliseconds.
     pub at: i64,
     /// Person.
     pub author: i64,
     /// Unit then.
-    pub unit: i64,
+    pub unit: UnitId,
     /// Day then.
-    pub day: i64,
+    pub day: Day,
     /// State then.
-    pub state: i64,
+    pub state: State,
     /// Rules under which it was read.
-    pub rules: i64,
+    pub rules: i32,
     /// Answers.
     pub body: String,
     /// Free text, unless erased.
@@ -59,32 +68,38 @@ pub struct RevisionRow {
     pub digest: String,
 }
 
+columns!(RevisionRow of revision r:
+    rev, home, at, author, unit, day, state, rules, body, text = "t.body", digest);
+
 /// A posting as read.
-#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostingRow {
     /// Home.
-    pub home: i64,
-    /// Day, yyyymmdd.
-    pub day: i64,
+    pub home: UnitId,
+    /// Day.
+    pub day: Day,
     /// What proves it.
     pub source: Uuid,
     /// 0 an entry, 1 a change of the map.
-    pub source_kind: i64,
+    pub source_kind: i16,
     /// Revision that made it.
-    pub rev: i64,
+    pub rev: i32,
     /// Line within it.
-    pub line: i64,
+    pub line: i32,
     /// Unit.
-    pub unit: i64,
+    pub unit: UnitId,
     /// Measure.
-    pub measure: i64,
+    pub measure: i32,
     /// Steps.
     pub amount: i64,
-    /// Bound as stored.
-    pub bound: i64,
+    /// How exact they are.
+    pub bound: Bound,
     /// +1, or −1 for a reversal.
-    pub w: i64,
+    pub w: i16,
 }
+
+columns!(PostingRow of posting p:
+    home, day, source, source_kind, rev, line, unit, measure, amount, bound, w);
 
 /// What a list of entries is filtered by.
 #[derive(Clone, Debug, Default)]
@@ -105,15 +120,8 @@ pub struct EntryFilter {
     pub drafts_of: Option<i64>,
 }
 
-const COLUMNS: &str = "id, CAST(home AS BIGINT) AS home, CAST(register AS BIGINT) AS register, CAST(unit AS BIGINT) AS unit, \
-     CAST(day AS BIGINT) AS day, CAST(state AS BIGINT) AS state, CAST(rev AS BIGINT) AS rev, author, holder, made_at, changed_at";
-const POSTING: &str = "CAST(p.home AS BIGINT) AS home, CAST(p.day AS BIGINT) AS day, p.source, CAST(p.source_kind AS BIGINT) AS source_kind, \
-     CAST(p.rev AS BIGINT) AS rev, CAST(p.line AS BIGINT) AS line, CAST(p.unit AS BIGINT) AS unit, \
-     CAST(p.measure AS BIGINT) AS measure, p.amount, CAST(p.bound AS BIGINT) AS bound, CAST(p.w AS BIGINT) AS w";
-
-pub(crate) fn posting_columns() -> &'static str {
-    POSTING
-}
+const COLUMNS: &str = EntryRow::COLUMNS;
+pub(crate) const POSTING: &str = PostingRow::COLUMNS;
 
 impl EntryFilter {
     /// The condition and its arguments.
@@ -168,7 +176,7 @@ impl Store {
     /// Finds an entry by its id, wherever its home is.
     pub async fn entry(&self, id: Uuid) -> Result<Option<EntryRow>, StoreError> {
         self.first(
-            format!("SELECT {COLUMNS} FROM entry WHERE id = $1"),
+            format!("SELECT {COLUMNS} FROM entry e WHERE e.id = $1"),
             crate::args![id],
         )
         .await
@@ -179,7 +187,10 @@ impl Store {
         let mut found = Vec::new();
         for chunk in ids.chunks(250) {
             let places: Vec<String> = (1..=chunk.len()).map(|i| format!("${i}")).collect();
-            let sql = format!("SELECT {COLUMNS} FROM entry WHERE id IN ({})", places.join(","));
+            let sql = format!(
+                "SELECT {COLUMNS} FROM entry e WHERE e.id IN ({})",
+                places.join(",")
+            );
             found.extend(
                 self.all::<EntryRow>(sql, chunk.iter().map(|id| Arg::from(*id)).collect())
                     .await?,
@@ -199,33 +210,29 @@ impl Store {
         args.extend(crate::args![most, skip]);
         let (most, skip) = (args.len() - 1, args.len());
         let sql = format!(
-            "SELECT {COLUMNS} FROM entry WHERE {condition} ORDER BY day DESC, made_at DESC, id LIMIT ${most} OFFSET ${skip}"
+            "SELECT {COLUMNS} FROM entry e WHERE {condition} ORDER BY day DESC, made_at DESC, id LIMIT ${most} OFFSET ${skip}"
         );
         self.all(sql, args).await
     }
 
-    /// Counts entries by state as stored.
-    pub async fn count_entries(&self, filter: &EntryFilter) -> Result<Vec<(i64, i64)>, StoreError> {
+    /// Counts entries by state.
+    pub async fn count_entries(&self, filter: &EntryFilter) -> Result<Vec<(State, i64)>, StoreError> {
         let (condition, args) = filter.condition();
-        let sql = format!(
-            "SELECT CAST(state AS BIGINT), COUNT(*) FROM entry WHERE {condition} GROUP BY state ORDER BY state"
-        );
-        self.all(sql, args).await
+        let sql =
+            format!("SELECT state, COUNT(*) FROM entry WHERE {condition} GROUP BY state ORDER BY state");
+        let rows: Vec<(As<State>, i64)> = self.all(sql, args).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(As(state), count)| (state, count))
+            .collect())
     }
 
     /// Entries of a home that count, of days from one on, where a register has several of one unit and day; the newest days
     /// first, at most so many.
     pub async fn crowded(&self, home: i32, from: i32, most: i64) -> Result<Vec<EntryRow>, StoreError> {
         let counts = "home = $1 AND day >= $2 AND state IN (1, 2)";
-        let columns = COLUMNS
-            .replace("CAST(", "CAST(e.")
-            .replace("id, ", "e.id, ")
-            .replace(
-                "author, holder, made_at, changed_at",
-                "e.author, e.holder, e.made_at, e.changed_at",
-            );
         let sql = format!(
-            "SELECT {columns} FROM entry e JOIN (SELECT register, unit, day FROM entry WHERE {counts} GROUP BY register, unit, day \
+            "SELECT {COLUMNS} FROM entry e JOIN (SELECT register, unit, day FROM entry WHERE {counts} GROUP BY register, unit, day \
              HAVING COUNT(*) > 1 ORDER BY day DESC LIMIT $3) g ON e.register = g.register AND e.unit = g.unit AND e.day = g.day \
              WHERE e.home = $1 AND e.state IN (1, 2) ORDER BY e.day DESC, e.register, e.unit, e.made_at, e.id LIMIT $3"
         );
@@ -234,20 +241,18 @@ impl Store {
 
     /// All revisions of an entry, oldest first.
     pub async fn revisions(&self, entry: Uuid) -> Result<Vec<RevisionRow>, StoreError> {
-        self.all(
-            "SELECT CAST(r.rev AS BIGINT) AS rev, CAST(r.home AS BIGINT) AS home, r.at, r.author, CAST(r.unit AS BIGINT) AS unit, \
-             CAST(r.day AS BIGINT) AS day, CAST(r.state AS BIGINT) AS state, CAST(r.rules AS BIGINT) AS rules, r.body, t.body AS text, \
-             r.digest FROM revision r LEFT JOIN revision_text t ON t.entry = r.entry AND t.rev = r.rev AND t.home = r.home \
+        let sql = format!(
+            "SELECT {} FROM revision r LEFT JOIN revision_text t ON t.entry = r.entry AND t.rev = r.rev AND t.home = r.home \
              WHERE r.entry = $1 ORDER BY r.rev",
-            crate::args![entry],
-        )
-        .await
+            RevisionRow::COLUMNS
+        );
+        self.all(sql, crate::args![entry]).await
     }
 
     /// The newest revisions of several entries, in no order: (entry, revision).
     pub async fn newest_revisions(
         &self,
-        entries: &[(Uuid, i64)],
+        entries: &[(Uuid, i32)],
     ) -> Result<Vec<(Uuid, String, Option<String>)>, StoreError> {
         let mut found = Vec::new();
         for chunk in entries.chunks(100) {
@@ -269,16 +274,16 @@ impl Store {
         Ok(found)
     }
 
-    /// The revisions of entries that gave back what was sent (from one state to another, as stored), oldest first:
+    /// The revisions of entries that gave back what was sent (from one state to another), oldest first:
     /// (entry, answers, free text).
     pub async fn given_back(
         &self,
         entries: &[Uuid],
-        (from, to): (i16, i16),
+        (from, to): (State, State),
     ) -> Result<Vec<(Uuid, String, Option<String>)>, StoreError> {
         let mut found = Vec::new();
         for chunk in entries.chunks(100) {
-            let mut args: Args = crate::args![i64::from(from), i64::from(to)];
+            let mut args: Args = crate::args![from, to];
             args.extend(chunk.iter().flat_map(|id| crate::args![*id]));
             let places: Vec<String> = (3..args.len() + 1).map(|n| format!("${n}")).collect();
             let sql = format!(
@@ -326,34 +331,45 @@ impl Store {
     }
 
     /// Levels of a measure stated in a home, other than by one entry: (unit, day).
-    pub async fn levels_in(&self, home: i32, measure: i32, but: Uuid) -> Result<Vec<(i64, i64)>, StoreError> {
-        self.all(
-            "SELECT CAST(unit AS BIGINT), CAST(day AS BIGINT) FROM level WHERE home = $1 AND measure = $2 AND entry <> $3",
-            crate::args![home, measure, but],
-        )
-        .await
+    pub async fn levels_in(
+        &self,
+        home: i32,
+        measure: i32,
+        but: Uuid,
+    ) -> Result<Vec<(UnitId, Day)>, StoreError> {
+        let sql = "SELECT unit, day FROM level WHERE home = $1 AND measure = $2 AND entry <> $3";
+        self.units_and_days(sql, crate::args![home, measure, but]).await
     }
 
     /// Levels of a measure stated by some units for themselves: (unit, day).
-    pub async fn levels_by(&self, units: &[i32], measure: i32) -> Result<Vec<(i64, i64)>, StoreError> {
+    pub async fn levels_by(&self, units: &[i32], measure: i32) -> Result<Vec<(UnitId, Day)>, StoreError> {
         let sql = format!(
-            "SELECT CAST(unit AS BIGINT), CAST(day AS BIGINT) FROM level WHERE measure = $1 AND unit IN ({})",
+            "SELECT unit, day FROM level WHERE measure = $1 AND unit IN ({})",
             list(units)
         );
-        self.all(sql, crate::args![measure]).await
+        self.units_and_days(sql, crate::args![measure]).await
+    }
+
+    async fn units_and_days(
+        &self,
+        sql: impl Into<Cow<'static, str>>,
+        args: Args,
+    ) -> Result<Vec<(UnitId, Day)>, StoreError> {
+        let rows: Vec<(As<UnitId>, As<Day>)> = self.all(sql, args).await?;
+        Ok(rows.into_iter().map(|(As(unit), As(day))| (unit, day)).collect())
     }
 }
 
 impl From<&PostingRow> for PostingWrite {
     fn from(row: &PostingRow) -> PostingWrite {
         PostingWrite {
-            home: row.home as i32,
-            day: row.day as i32,
-            unit: row.unit as i32,
-            measure: row.measure as i32,
+            home: row.home.0,
+            day: row.day.number(),
+            unit: row.unit.0,
+            measure: row.measure,
             amount: row.amount,
-            bound: row.bound as i16,
-            w: row.w as i16,
+            bound: row.bound.number(),
+            w: row.w,
         }
     }
 }

@@ -2,16 +2,24 @@
 
 use crate::args::{Args, list};
 use crate::db::{Store, StoreError};
-use crate::entries::{PostingRow, posting_columns};
+use crate::entries::{POSTING, PostingRow};
+use crate::rows::As;
 use crate::sums::{BOUNDED, Bounded};
 use dienhong_domain::amount::Bound;
+use dienhong_domain::entries::State;
 use dienhong_domain::ledger::{Figure, Sums};
-use dienhong_domain::time::Period;
-use dienhong_domain::units::{Scope, Slice};
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Scope, Slice, UnitId};
 use std::collections::HashMap;
 
 /// Figures by measure number.
 pub type Figures = HashMap<i32, Figure>;
+
+/// Unit, measure, day, steps.
+type StatedOfUnit = (As<UnitId>, As<i32>, As<Day>, i64);
+
+/// Measure, year, and the three numbers of a month as rolled up.
+type MonthSums = (As<i32>, As<i32>, i64, i64, i64);
 
 impl Store {
     /// Postings behind a figure, newest day first, one page of them, and how many there are.
@@ -39,9 +47,8 @@ impl Store {
                 skip = (skip - count).max(0);
                 continue;
             }
-            let columns = posting_columns();
             let sql = format!(
-                "SELECT {columns} FROM posting p WHERE {condition} ORDER BY p.day DESC, p.source, p.rev DESC, p.line LIMIT {room} OFFSET {skip}"
+                "SELECT {POSTING} FROM posting p WHERE {condition} ORDER BY p.day DESC, p.source, p.rev DESC, p.line LIMIT {room} OFFSET {skip}"
             );
             rows.extend(self.all::<PostingRow>(sql, args).await?);
             skip = 0;
@@ -59,13 +66,13 @@ impl Store {
         for slice in &scope.slices {
             let (condition, args) = condition(slice, measures, Which::Counted);
             let sql = format!(
-                "SELECT CAST(p.measure AS BIGINT), ABS(p.amount), CAST(p.bound AS BIGINT) FROM posting p WHERE {condition} \
+                "SELECT p.measure, ABS(p.amount), p.bound FROM posting p WHERE {condition} \
                  GROUP BY p.measure, p.source, ABS(p.amount), p.bound HAVING SUM(p.w) > 0"
             );
-            let rows: Vec<(i64, i64, i64)> = self.all(sql, args).await?;
+            let rows: Vec<(As<i32>, i64, As<Bound>)> = self.all(sql, args).await?;
             found.extend(
                 rows.into_iter()
-                    .map(|(m, amount, bound)| (m as i32, amount, Bound::stored(bound as i16))),
+                    .map(|(As(measure), amount, As(bound))| (measure, amount, bound)),
             );
         }
         Ok(found)
@@ -86,9 +93,8 @@ impl Store {
                     ..slice.clone()
                 };
                 let (condition, args) = condition(&one, measures, Which::Counted);
-                let columns = posting_columns();
                 let sql = format!(
-                    "SELECT {columns} FROM posting p WHERE {condition} ORDER BY p.day, p.source, p.rev, p.line"
+                    "SELECT {POSTING} FROM posting p WHERE {condition} ORDER BY p.day, p.source, p.rev, p.line"
                 );
                 self.all::<PostingRow>(sql, args).await?.iter().for_each(&mut see);
             }
@@ -104,7 +110,7 @@ impl Store {
         measure: i32,
     ) -> Result<Vec<(i32, Sums)>, StoreError> {
         let sql = format!(
-            "SELECT CAST(p.unit AS BIGINT), CAST(p.measure AS BIGINT), {BOUNDED} FROM posting p \
+            "SELECT p.unit, p.measure, {BOUNDED} FROM posting p \
              WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure = $3 GROUP BY p.unit, p.measure",
             list(homes)
         );
@@ -119,18 +125,22 @@ impl Store {
         &self,
         homes: &[i32],
         measures: &[i32],
-    ) -> Result<Vec<(i64, i64, i64, i64)>, StoreError> {
+    ) -> Result<Vec<(UnitId, i32, Day, i64)>, StoreError> {
         if homes.is_empty() || measures.is_empty() {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT CAST(p.unit AS BIGINT), CAST(p.measure AS BIGINT), CAST(p.day AS BIGINT), CAST(SUM(p.amount) AS BIGINT) \
-             FROM posting p WHERE p.home IN ({}) AND p.measure IN ({}) \
+            "SELECT p.unit, p.measure, p.day, CAST(SUM(p.amount) AS BIGINT) FROM posting p \
+             WHERE p.home IN ({}) AND p.measure IN ({}) \
              GROUP BY p.unit, p.measure, p.day, p.source HAVING SUM(p.w) > 0 ORDER BY p.day, p.source",
             list(homes),
             list(measures)
         );
-        self.all(sql, vec![]).await
+        let rows: Vec<StatedOfUnit> = self.all(sql, vec![]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(As(unit), As(measure), As(day), steps)| (unit, measure, day, steps))
+            .collect())
     }
 
     /// Monthly sums of measures over some homes: (measure, year, month, sums), without months that hold nothing.
@@ -143,46 +153,58 @@ impl Store {
         let mut found = Vec::new();
         for month in 1..=12u32 {
             let sql = format!(
-                "SELECT CAST(measure AS BIGINT), CAST(year AS BIGINT), CAST(SUM(m{month}) AS BIGINT), CAST(SUM(b{month}) AS BIGINT), \
+                "SELECT measure, year, CAST(SUM(m{month}) AS BIGINT), CAST(SUM(b{month}) AS BIGINT), \
                  CAST(SUM(n{month}) AS BIGINT) FROM roll WHERE year >= $1 AND year <= $2 AND measure IN ({}) AND home IN ({}) \
                  GROUP BY measure, year",
                 list(measures),
                 list(homes)
             );
-            let rows: Vec<(i64, i64, i64, i64, i64)> = self.all(sql, crate::args![years.0, years.1]).await?;
+            let rows: Vec<MonthSums> = self.all(sql, crate::args![years.0, years.1]).await?;
             let sums = rows.into_iter().filter(|(.., lines)| *lines != 0);
-            found.extend(sums.map(|(m, y, a, b, n)| (m as i32, y as i32, month, Sums::unpack(a, b, n))));
+            found.extend(sums.map(|(As(m), As(y), a, b, n)| (m, y, month, Sums::unpack(a, b, n))));
         }
         found.sort_by_key(|(measure, year, month, _)| (*measure, *year, *month));
         Ok(found)
     }
 
-    /// The last day on which anything was posted to measures in some homes, yyyymmdd.
-    pub async fn last_days(&self, homes: &[i32], measures: &[i32]) -> Result<Vec<(i64, i64)>, StoreError> {
+    /// The last day on which anything was posted to measures in some homes: (measure, day).
+    pub async fn last_days(&self, homes: &[i32], measures: &[i32]) -> Result<Vec<(i32, Day)>, StoreError> {
         let sql = format!(
-            "SELECT CAST(measure AS BIGINT), CAST(MAX(day) AS BIGINT) FROM posting WHERE home IN ({}) AND measure IN ({}) GROUP BY measure",
+            "SELECT measure, MAX(day) FROM posting WHERE home IN ({}) AND measure IN ({}) GROUP BY measure",
             list(homes),
             list(measures)
         );
-        self.all(sql, vec![]).await
+        let rows: Vec<(As<i32>, As<Day>)> = self.all(sql, vec![]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(As(measure), As(day))| (measure, day))
+            .collect())
     }
 
     /// Months that count in monthly registers: (unit, yyyymm).
-    pub async fn claims(&self, register: i32, units: &[i32]) -> Result<Vec<(i64, i64)>, StoreError> {
+    pub async fn claims(&self, register: i32, units: &[i32]) -> Result<Vec<(UnitId, i32)>, StoreError> {
         let sql = format!(
-            "SELECT CAST(unit AS BIGINT), CAST(month AS BIGINT) FROM claim WHERE register = $1 AND unit IN ({})",
+            "SELECT unit, month FROM claim WHERE register = $1 AND unit IN ({})",
             list(units)
         );
-        self.all(sql, crate::args![register]).await
+        let rows: Vec<(As<UnitId>, As<i32>)> = self.all(sql, crate::args![register]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(As(unit), As(month))| (unit, month))
+            .collect())
     }
 
-    /// How many entries of some homes wait since before a day: drafts (0) and those sent up (1).
-    pub async fn waiting_since(&self, homes: &[i32], before: i32) -> Result<Vec<(i64, i64)>, StoreError> {
+    /// How many entries of some homes wait since before a day: drafts and those sent up.
+    pub async fn waiting_since(&self, homes: &[i32], before: i32) -> Result<Vec<(State, i64)>, StoreError> {
         let sql = format!(
-            "SELECT CAST(state AS BIGINT), COUNT(*) FROM entry WHERE home IN ({}) AND day < $1 AND state IN (0, 1) GROUP BY state ORDER BY state",
+            "SELECT state, COUNT(*) FROM entry WHERE home IN ({}) AND day < $1 AND state IN (0, 1) GROUP BY state ORDER BY state",
             list(homes)
         );
-        self.all(sql, crate::args![before]).await
+        let rows: Vec<(As<State>, i64)> = self.all(sql, crate::args![before]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(As(state), count)| (state, count))
+            .collect())
     }
 
     /// Monthly sums of one measure: (year, month, sums).
@@ -195,15 +217,15 @@ impl Store {
         let mut found = Vec::new();
         for month in 1..=12u32 {
             let sql = format!(
-                "SELECT CAST(year AS BIGINT), CAST(SUM(m{month}) AS BIGINT), CAST(SUM(b{month}) AS BIGINT), CAST(SUM(n{month}) AS BIGINT) \
+                "SELECT year, CAST(SUM(m{month}) AS BIGINT), CAST(SUM(b{month}) AS BIGINT), CAST(SUM(n{month}) AS BIGINT) \
                  FROM roll WHERE year >= $1 AND year <= $2 AND measure = $3 AND home IN ({}) GROUP BY year",
                 list(homes)
             );
-            let rows: Vec<(i64, i64, i64, i64)> =
+            let rows: Vec<(As<i32>, i64, i64, i64)> =
                 self.all(sql, crate::args![years.0, years.1, measure]).await?;
             found.extend(
                 rows.into_iter()
-                    .map(|(y, a, b, n)| (y as i32, month, Sums::unpack(a, b, n))),
+                    .map(|(As(y), a, b, n)| (y, month, Sums::unpack(a, b, n))),
             );
         }
         found.sort_by_key(|(y, m, _)| (*y, *m));

@@ -2,10 +2,11 @@
 
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
+use crate::rows::columns;
 use uuid::Uuid;
 
 /// An attachment without its bytes.
-#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttachmentRow {
     /// Permanent id.
     pub id: Uuid,
@@ -22,10 +23,13 @@ pub struct AttachmentRow {
     /// Bytes.
     pub size: i64,
     /// Revision with which it came.
-    pub added_rev: i64,
+    pub added_rev: i32,
     /// Revision with which it went.
-    pub removed_rev: Option<i64>,
+    pub removed_rev: Option<i32>,
 }
+
+columns!(AttachmentRow of attachment a:
+    id, entry, field, kind, name, sha256, size, added_rev, removed_rev);
 
 /// A new attachment.
 #[derive(Clone, Debug)]
@@ -46,14 +50,13 @@ pub struct NewAttachment {
     pub thumb: Option<Vec<u8>>,
 }
 
-const COLUMNS: &str = "id, entry, field, kind, name, sha256, size, CAST(added_rev AS BIGINT) AS added_rev, \
-     CAST(removed_rev AS BIGINT) AS removed_rev";
+const COLUMNS: &str = AttachmentRow::COLUMNS;
 
 impl Store {
     /// Attachments of an entry, those removed too.
     pub async fn attachments(&self, entry: Uuid) -> Result<Vec<AttachmentRow>, StoreError> {
         self.all(
-            format!("SELECT {COLUMNS} FROM attachment WHERE entry = $1 ORDER BY added_rev, id"),
+            format!("SELECT {COLUMNS} FROM attachment a WHERE a.entry = $1 ORDER BY a.added_rev, a.id"),
             crate::args![entry],
         )
         .await
@@ -62,7 +65,7 @@ impl Store {
     /// One attachment.
     pub async fn attachment(&self, id: Uuid) -> Result<Option<AttachmentRow>, StoreError> {
         self.first(
-            format!("SELECT {COLUMNS} FROM attachment WHERE id = $1"),
+            format!("SELECT {COLUMNS} FROM attachment a WHERE a.id = $1"),
             crate::args![id],
         )
         .await

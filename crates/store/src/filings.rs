@@ -3,25 +3,29 @@
 use crate::args::{Args, list};
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
+use crate::rows::{As, columns};
+use dienhong_domain::filings::State;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 /// A filing without its content.
-#[derive(Clone, Debug, sqlx_macros::FromRow)]
+#[derive(Clone, Debug)]
 pub struct FilingRow {
     /// Permanent id.
     pub id: Uuid,
     /// Unit.
-    pub unit: i64,
+    pub unit: UnitId,
     /// Form's code.
     pub form: String,
-    /// First day, yyyymmdd.
-    pub first: i64,
-    /// Last day, yyyymmdd.
-    pub last: i64,
+    /// First day.
+    pub first: Day,
+    /// Last day.
+    pub last: Day,
     /// Version, from 1.
-    pub version: i64,
-    /// State as stored.
-    pub state: i64,
+    pub version: i32,
+    /// Where it stands.
+    pub state: State,
     /// SHA-256 of the content.
     pub hash: Vec<u8>,
     /// Fingerprint of the postings behind it.
@@ -34,25 +38,29 @@ pub struct FilingRow {
     pub made_by: i64,
 }
 
+columns!(FilingRow of filing f:
+    id, unit, form, first, last, version, state, hash, inputs, origin, made_at, made_by);
+
 /// Something that happened to a filing.
-#[derive(Clone, Debug, sqlx_macros::FromRow)]
+#[derive(Clone, Debug)]
 pub struct StepRow {
     /// Place, from 1.
     pub seq: i64,
     /// State since.
-    pub state: i64,
+    pub state: State,
     /// Moment, UTC milliseconds.
     pub at: i64,
     /// Person; 0 for another installation.
     pub person: i64,
     /// Unit in whose name it was done.
-    pub unit: i64,
+    pub unit: UnitId,
     /// Words.
     pub note: String,
 }
 
-const COLUMNS: &str = "f.id, CAST(f.unit AS BIGINT) AS unit, f.form, CAST(f.first AS BIGINT) AS first, CAST(f.last AS BIGINT) AS last, \
-     CAST(f.version AS BIGINT) AS version, CAST(f.state AS BIGINT) AS state, f.hash, f.inputs, f.origin, f.made_at, f.made_by";
+columns!(StepRow of filing_step s: seq, state, at, person, unit, note);
+
+const COLUMNS: &str = FilingRow::COLUMNS;
 
 /// What is asked of filings.
 #[derive(Clone, Debug, Default)]
@@ -63,8 +71,12 @@ pub struct FilingFilter {
     pub form: Option<String>,
     /// Only this period, yyyymmdd.
     pub days: Option<(i32, i32)>,
-    /// Only these states, as stored; all when empty.
-    pub states: Vec<i32>,
+    /// Only these states; all when empty.
+    pub states: Vec<State>,
+}
+
+fn numbers(states: &[State]) -> String {
+    list(&states.iter().map(|s| s.number().into()).collect::<Vec<i32>>())
 }
 
 impl FilingFilter {
@@ -72,7 +84,7 @@ impl FilingFilter {
         let mut text = format!("f.unit IN ({})", list(&self.units));
         let mut args = crate::args![];
         if !self.states.is_empty() {
-            text.push_str(&format!(" AND f.state IN ({})", list(&self.states)));
+            text.push_str(&format!(" AND f.state IN ({})", numbers(&self.states)));
         }
         if let Some((first, last)) = self.days {
             text.push_str(&format!(" AND f.first = {first} AND f.last = {last}"));
@@ -104,11 +116,11 @@ impl Store {
     }
 
     /// Filings that an installation sent and that stand in one of these states.
-    pub async fn filings_from(&self, origin: &str, states: &[i32]) -> Result<Vec<FilingRow>, StoreError> {
+    pub async fn filings_from(&self, origin: &str, states: &[State]) -> Result<Vec<FilingRow>, StoreError> {
         self.all(
             format!(
                 "SELECT {COLUMNS} FROM filing f WHERE f.origin = $1 AND f.state IN ({}) ORDER BY f.last DESC, f.id LIMIT 500",
-                list(states)
+                numbers(states)
             ),
             crate::args![origin],
         )
@@ -152,25 +164,20 @@ impl Store {
         .await
     }
 
-    /// The first day with an entry in some homes, yyyymmdd.
-    pub async fn first_day(&self, homes: &[i32]) -> Result<Option<i64>, StoreError> {
-        let found: Option<(Option<i64>,)> = self
-            .first(
-                format!(
-                    "SELECT CAST(MIN(day) AS BIGINT) FROM entry WHERE home IN ({})",
-                    list(homes)
-                ),
-                vec![],
-            )
-            .await?;
-        Ok(found.and_then(|(day,)| day))
+    /// The first day with an entry in some homes.
+    pub async fn first_day(&self, homes: &[i32]) -> Result<Option<Day>, StoreError> {
+        let sql = format!("SELECT MIN(day) FROM entry WHERE home IN ({})", list(homes));
+        let found: Option<(As<Option<Day>>,)> = self.first(sql, vec![]).await?;
+        Ok(found.and_then(|(As(day),)| day))
     }
 
     /// What happened to a filing, in order.
     pub async fn filing_steps(&self, id: Uuid) -> Result<Vec<StepRow>, StoreError> {
         self.all(
-            "SELECT CAST(seq AS BIGINT) AS seq, CAST(state AS BIGINT) AS state, at, person, CAST(unit AS BIGINT) AS unit, note \
-             FROM filing_step WHERE filing = $1 ORDER BY seq",
+            format!(
+                "SELECT {} FROM filing_step s WHERE s.filing = $1 ORDER BY s.seq",
+                StepRow::COLUMNS
+            ),
             crate::args![id],
         )
         .await
@@ -178,11 +185,12 @@ impl Store {
 
     /// Why it was returned: step, measure (empty for the whole), reason.
     pub async fn filing_reasons(&self, id: Uuid) -> Result<Vec<(i64, String, String)>, StoreError> {
-        self.all(
-            "SELECT CAST(seq AS BIGINT), measure, reason FROM filing_reason WHERE filing = $1 ORDER BY seq, measure",
-            crate::args![id],
-        )
-        .await
+        let sql = "SELECT seq, measure, reason FROM filing_reason WHERE filing = $1 ORDER BY seq, measure";
+        let rows: Vec<(As<i64>, String, String)> = self.all(sql, crate::args![id]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(As(seq), measure, reason)| (seq, measure, reason))
+            .collect())
     }
 }
 
@@ -199,8 +207,8 @@ pub struct FilingWrite {
     pub days: (i32, i32),
     /// Version.
     pub version: i32,
-    /// State as stored.
-    pub state: i32,
+    /// Where it stands since.
+    pub state: State,
     /// Content.
     pub content: String,
     /// Its SHA-256.
@@ -222,8 +230,8 @@ pub struct StepWrite {
     pub filing: Uuid,
     /// Place, from 1.
     pub seq: i64,
-    /// State as stored.
-    pub state: i32,
+    /// Where it stands since.
+    pub state: State,
     /// Moment.
     pub at: i64,
     /// Person.
@@ -261,7 +269,7 @@ impl Batch {
     }
 
     /// Brings a filing from one state to another; refused as stale when it stands elsewhere.
-    pub fn filing_state(self, id: Uuid, from: i32, to: i32) -> Batch {
+    pub fn filing_state(self, id: Uuid, from: State, to: State) -> Batch {
         self.run(
             "UPDATE filing SET state = $1 WHERE id = $2 AND state = $3",
             crate::args![to, id, from],

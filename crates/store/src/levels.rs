@@ -3,7 +3,8 @@
 use crate::args::{Arg, Args, padded};
 use crate::batch::{Batch, PostingWrite, WriteError};
 use crate::db::{Conn, Row, Store, StoreError};
-use crate::entries::is_same_in_sum;
+use crate::entries::{PLACES, POSTING, PostingRow, is_same_in_sum};
+use crate::rows::{As, columns};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{ConnectedUnits, LevelLine, Stated, UnitId};
@@ -54,9 +55,9 @@ pub struct Astray {
 impl Store {
     /// Homes in which levels are stated.
     pub async fn level_homes(&self) -> Result<Vec<i32>, StoreError> {
-        let sql = "SELECT DISTINCT CAST(home AS BIGINT) AS h FROM level ORDER BY h";
-        let rows: Vec<(i64,)> = self.all(sql, vec![]).await?;
-        Ok(rows.into_iter().map(|(h,)| h as i32).collect())
+        let sql = "SELECT DISTINCT home FROM level ORDER BY home";
+        let rows: Vec<(As<i32>,)> = self.all(sql, vec![]).await?;
+        Ok(rows.into_iter().map(|(As(home),)| home).collect())
     }
 
     /// Entries of a kin that state levels and have posted something else than these make. A write may land while they are
@@ -106,9 +107,9 @@ pub(crate) async fn measures_of<R: Reads>(
 ) -> Result<Vec<i32>, R::Error> {
     let mut found = Vec::new();
     for (places, args) in lists(units, 0) {
-        let sql = format!("SELECT DISTINCT CAST(measure AS BIGINT) FROM level WHERE unit IN ({places})");
-        let rows: Vec<(i64,)> = from.rows(sql, args).await?;
-        found.extend(rows.into_iter().map(|(m,)| m as i32));
+        let sql = format!("SELECT DISTINCT measure FROM level WHERE unit IN ({places})");
+        let rows: Vec<(As<i32>,)> = from.rows(sql, args).await?;
+        found.extend(rows.into_iter().map(|(As(measure),)| measure));
     }
     Ok(found)
 }
@@ -155,6 +156,17 @@ pub(crate) async fn lines<R: Reads>(
     Ok(connected.lines(&stated).into_iter().map(of_entry).collect())
 }
 
+struct LevelRow {
+    entry: Uuid,
+    unit: UnitId,
+    home: UnitId,
+    day: Day,
+    amount: i64,
+    bound: Bound,
+}
+
+columns!(LevelRow of level l: entry, unit, home, day, amount, bound);
+
 async fn stated<R: Reads>(
     from: &mut R,
     units: &BTreeSet<UnitId>,
@@ -163,22 +175,19 @@ async fn stated<R: Reads>(
     let mut found = Vec::new();
     for (places, mut args) in lists(units, 1) {
         let sql = format!(
-            "SELECT entry, CAST(unit AS BIGINT), CAST(home AS BIGINT), CAST(day AS BIGINT), amount, CAST(bound AS BIGINT) FROM level \
-             WHERE measure = $1 AND unit IN ({places})"
+            "SELECT {} FROM level l WHERE l.measure = $1 AND l.unit IN ({places})",
+            LevelRow::COLUMNS
         );
         args.insert(0, Arg::from(measure));
-        let rows: Vec<(Uuid, i64, i64, i64, i64, i64)> = from.rows(sql, args).await?;
-        found.extend(
-            rows.into_iter()
-                .map(|(entry, unit, home, day, amount, bound)| Stated {
-                    entry,
-                    unit: UnitId(unit as i32),
-                    home: UnitId(home as i32),
-                    day: Day::stored(day as i32),
-                    amount,
-                    bound: Bound::stored(bound as i16),
-                }),
-        );
+        let rows: Vec<LevelRow> = from.rows(sql, args).await?;
+        found.extend(rows.into_iter().map(|row| Stated {
+            entry: row.entry,
+            unit: row.unit,
+            home: row.home,
+            day: row.day,
+            amount: row.amount,
+            bound: row.bound,
+        }));
     }
     Ok(found)
 }
@@ -196,22 +205,9 @@ pub(crate) async fn posted<R: Reads>(
     measure: i32,
 ) -> Result<Vec<PostingWrite>, R::Error> {
     let sql = format!(
-        "SELECT CAST(p.home AS BIGINT), CAST(p.day AS BIGINT), CAST(p.unit AS BIGINT), p.amount, CAST(p.bound AS BIGINT), \
-         CAST(p.w AS BIGINT) FROM ({PLACES}) r CROSS JOIN posting p \
-         WHERE p.home = r.home AND p.day = r.day AND p.source = $1 AND p.measure = $2 ORDER BY p.rev, p.line",
-        PLACES = crate::entries::PLACES
+        "SELECT {POSTING} FROM ({PLACES}) r CROSS JOIN posting p \
+         WHERE p.home = r.home AND p.day = r.day AND p.source = $1 AND p.measure = $2 ORDER BY p.rev, p.line"
     );
-    let rows: Vec<(i64, i64, i64, i64, i64, i64)> = from.rows(sql, crate::args![entry, measure]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(home, day, unit, amount, bound, w)| PostingWrite {
-            home: home as i32,
-            day: day as i32,
-            unit: unit as i32,
-            measure,
-            amount,
-            bound: bound as i16,
-            w: w as i16,
-        })
-        .collect())
+    let rows: Vec<PostingRow> = from.rows(sql, crate::args![entry, measure]).await?;
+    Ok(rows.iter().map(PostingWrite::from).collect())
 }

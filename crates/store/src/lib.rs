@@ -22,6 +22,7 @@ pub mod people;
 pub mod recount;
 mod rehome;
 pub mod reports;
+mod rows;
 mod schema;
 mod sum_cache;
 mod sums;

@@ -3,7 +3,9 @@
 use crate::args::{Arg, list};
 use crate::batch::{Batch, EntryWrite, LogLine};
 use crate::db::{Conn, Store, StoreError};
+use crate::rows::columns;
 use crate::writer::Insert;
+use dienhong_domain::units::UnitId;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -112,7 +114,7 @@ pub(crate) fn entry_detail(entry: &EntryWrite) -> String {
 }
 
 /// A line of the change log as read.
-#[derive(Clone, Debug, sqlx_macros::FromRow, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogRow {
     /// Place in the chain, from 1.
     pub seq: i64,
@@ -121,7 +123,7 @@ pub struct LogRow {
     /// Person; 0 is the program.
     pub author: i64,
     /// Unit; 0 is the installation.
-    pub home: i64,
+    pub home: UnitId,
     /// What was done.
     pub act: String,
     /// To what.
@@ -131,6 +133,8 @@ pub struct LogRow {
     /// Hash over this line and all before it.
     pub hash: Vec<u8>,
 }
+
+columns!(LogRow of log l: seq, at, author, home, act, about, detail, hash);
 
 /// What the check of the chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +153,7 @@ pub enum ChainCheck {
     },
 }
 
-const COLUMNS: &str = "seq, at, author, CAST(home AS BIGINT) AS home, act, about, detail, hash";
+const COLUMNS: &str = LogRow::COLUMNS;
 
 impl Store {
     /// Reads the log newest first: of some homes (or of all, when `homes` is `None`), before a place in the chain.
@@ -163,14 +167,14 @@ impl Store {
             None => String::new(),
             Some(homes) => format!("AND home IN ({})", list(homes)),
         };
-        let sql = format!("SELECT {COLUMNS} FROM log WHERE seq < $1 {filter} ORDER BY seq DESC LIMIT $2");
+        let sql = format!("SELECT {COLUMNS} FROM log l WHERE seq < $1 {filter} ORDER BY seq DESC LIMIT $2");
         self.all(sql, crate::args![before, most]).await
     }
 
     /// Log lines from one place in the chain up to another, which is not counted.
     pub async fn log_between(&self, first: i64, before: i64) -> Result<Vec<LogRow>, StoreError> {
         self.all(
-            format!("SELECT {COLUMNS} FROM log WHERE seq >= $1 AND seq < $2 ORDER BY seq"),
+            format!("SELECT {COLUMNS} FROM log l WHERE seq >= $1 AND seq < $2 ORDER BY seq"),
             crate::args![first, before],
         )
         .await
@@ -179,7 +183,7 @@ impl Store {
     /// Log lines about one thing, oldest first.
     pub async fn log_about(&self, about: Uuid) -> Result<Vec<LogRow>, StoreError> {
         self.all(
-            format!("SELECT {COLUMNS} FROM log WHERE about = $1 ORDER BY seq"),
+            format!("SELECT {COLUMNS} FROM log l WHERE about = $1 ORDER BY seq"),
             crate::args![about],
         )
         .await
@@ -190,7 +194,7 @@ impl Store {
         let mut hash = vec![0; 32];
         let mut seq = 0;
         loop {
-            let sql = format!("SELECT {COLUMNS} FROM log WHERE seq > $1 ORDER BY seq LIMIT 5000");
+            let sql = format!("SELECT {COLUMNS} FROM log l WHERE seq > $1 ORDER BY seq LIMIT 5000");
             let rows: Vec<LogRow> = self.all(sql, crate::args![seq]).await?;
             if rows.is_empty() {
                 return Ok(ChainCheck::Whole {
@@ -204,7 +208,7 @@ impl Store {
                     row.seq,
                     row.at,
                     row.author,
-                    row.home as i32,
+                    row.home.0,
                     &row.act,
                     row.about,
                     &row.detail,

@@ -32,11 +32,9 @@ pub(crate) async fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
 /// Whether the list of steps is there and has room for checksums.
 async fn keeps_checksums(conn: &mut Conn) -> Result<bool, StoreError> {
     let sql = match conn {
-        Conn::Sqlite(_) => {
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM pragma_table_info('migration') WHERE name = 'checksum'"
-        }
+        Conn::Sqlite(_) => "SELECT COUNT(*) FROM pragma_table_info('migration') WHERE name = 'checksum'",
         Conn::Postgres(_) => {
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM pg_attribute WHERE attrelid = to_regclass('migration') AND attname = 'checksum'"
+            "SELECT COUNT(*) FROM pg_attribute WHERE attrelid = to_regclass('migration') AND attname = 'checksum'"
         }
     };
     let columns: Vec<(i64,)> = conn.all(sql.into(), vec![]).await?;

@@ -7,6 +7,7 @@ mod tables;
 use crate::args::{Arg, list};
 use crate::batch::{Batch, WriteError};
 use crate::db::{Engine, Store, StoreError};
+use crate::rows::As;
 use crate::units::ChangeRow;
 use crate::writer::places;
 use numbers::{Names, Numbers};
@@ -95,7 +96,7 @@ pub async fn move_in(from: &Store, into: &Store, at: i64) -> Result<Moved, MoveE
             line.at,
             numbers.person(line.author),
             (
-                numbers.unit(line.home) as i32,
+                numbers.unit(line.home.0.into()) as i32,
                 &line.act,
                 line.about,
                 &line.detail,
@@ -151,18 +152,18 @@ async fn free(from: &Store, into: &Store, numbers: &Numbers) -> Result<(), MoveE
     }
 }
 
-const HOMES: &str = "SELECT CAST(home AS BIGINT) FROM entry UNION SELECT CAST(home AS BIGINT) FROM posting \
-     UNION SELECT CAST(home AS BIGINT) FROM level UNION SELECT CAST(home AS BIGINT) FROM unit_change";
-const UNITS: &str = "SELECT CAST(unit AS BIGINT) FROM filing UNION SELECT CAST(unit AS BIGINT) FROM claim \
-     UNION SELECT CAST(unit AS BIGINT) FROM report UNION SELECT CAST(unit AS BIGINT) FROM issuer";
+const HOMES: &str = "SELECT home FROM entry UNION SELECT home FROM posting UNION SELECT home FROM level \
+     UNION SELECT home FROM unit_change";
+const UNITS: &str = "SELECT unit FROM filing UNION SELECT unit FROM claim UNION SELECT unit FROM report \
+     UNION SELECT unit FROM issuer";
 
 async fn places_of(store: &Store, sql: &'static str) -> Result<BTreeSet<i64>, StoreError> {
-    let rows: Vec<(i64,)> = store.all(sql, vec![]).await?;
-    Ok(rows.into_iter().map(|(unit,)| unit).collect())
+    let rows: Vec<(As<i64>,)> = store.all(sql, vec![]).await?;
+    Ok(rows.into_iter().map(|(As(unit),)| unit).collect())
 }
 
 async fn read(store: &Store, table: &Table, only: &str) -> Result<Vec<Vec<Value>>, StoreError> {
-    let columns: Vec<String> = table.columns.iter().map(|(name, kind)| kind.read(name)).collect();
+    let columns: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
     let sql = format!("SELECT {} FROM {}{only}", columns.join(", "), table.name);
     let rows: Vec<Values> = store.all(sql, vec![]).await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
@@ -183,7 +184,10 @@ fn insert(mut batch: Batch, into: &Store, table: &Table, rows: Vec<Vec<Arg>>) ->
                 ""
             },
         );
-        batch = batch.run(sql, chunk.concat());
+        batch = match table.is_ledger() {
+            true => batch.run_on_ledger(sql, chunk.concat()),
+            false => batch.run(sql, chunk.concat()),
+        };
     }
     batch
 }
@@ -280,7 +284,7 @@ async fn changes(from: &Store, into: &Store, there: &Names, here: &Names) -> Res
             of.map(|(at, who, why)| (at, names.person(who), why))
         };
         own.change == there.change(here, &row.change)
-            && there.unit(own.home) == here.unit(row.home)
+            && there.unit(own.home.0.into()) == here.unit(row.home.0.into())
             && own.at == row.at
             && there.person(own.author) == here.person(row.author)
             && undone(there, own) == undone(here, row)
@@ -298,7 +302,7 @@ async fn changes(from: &Store, into: &Store, there: &Names, here: &Names) -> Res
 async fn log(from: &Store, into: &Store, there: &Names, here: &Names) -> Result<Compared, MoveError> {
     let said = |lines: Vec<crate::log::LogRow>, names: &Names| -> Vec<String> {
         let line = |l: crate::log::LogRow| {
-            let (who, unit) = (names.person(l.author), names.unit(l.home));
+            let (who, unit) = (names.person(l.author), names.unit(l.home.0.into()));
             format!("{} {who} {unit} {} {} {}", l.at, l.act, l.about, l.detail)
         };
         lines.into_iter().map(line).collect()

@@ -3,17 +3,20 @@
 use crate::args::list;
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
+use crate::rows::columns;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 /// How an issuing body's head reads from a day on.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuerRow {
     /// The body.
     pub issuer: Uuid,
     /// Unit in whose name it issues.
-    pub unit: i64,
-    /// First day, yyyymmdd.
-    pub first: i64,
+    pub unit: UnitId,
+    /// First day.
+    pub first: Day,
     /// What it is called in lists.
     pub name: String,
     /// The agency above, a line each.
@@ -24,25 +27,28 @@ pub struct IssuerRow {
     pub place: String,
     /// Abbreviation in signs.
     pub sign: String,
-    /// 1 when each kind of paper has numbers of its own.
-    pub by_kind: i64,
+    /// Whether each kind of paper has numbers of its own.
+    pub by_kind: bool,
     /// Who gets its papers, a line each.
     pub recipients: String,
     /// What is kept where.
     pub archive: String,
 }
 
+columns!(IssuerRow of issuer_setting s:
+    issuer, unit = "i.unit", first, name, parent, heading, place, sign, by_kind, recipients, archive);
+
 /// Who signs for a body.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignerRow {
     /// Permanent id.
     pub id: Uuid,
     /// Body.
     pub issuer: Uuid,
-    /// First day, yyyymmdd.
-    pub first: i64,
+    /// First day.
+    pub first: Day,
     /// Last day, counted.
-    pub last: i64,
+    pub last: Day,
     /// Name as it stands below the signature.
     pub name: String,
     /// Form of authority.
@@ -53,19 +59,21 @@ pub struct SignerRow {
     pub office: String,
 }
 
+columns!(SignerRow of signer g: id, issuer, first, last, name, authority, above, office);
+
 /// A line of the register of outgoing papers.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutgoingRow {
     /// Body.
     pub issuer: Uuid,
     /// Year.
-    pub year: i64,
+    pub year: i32,
     /// Kind of paper where each has its own numbers; else empty.
     pub series: String,
     /// Number, from 1.
-    pub number: i64,
-    /// Day, yyyymmdd.
-    pub day: i64,
+    pub number: u32,
+    /// Day.
+    pub day: Day,
     /// Kind of paper.
     pub kind: String,
     /// Sign behind the number.
@@ -78,8 +86,8 @@ pub struct OutgoingRow {
     pub report: Option<Uuid>,
     /// Its version.
     pub version: i64,
-    /// 0 given, 1 cancelled.
-    pub state: i64,
+    /// Whether the number was cancelled.
+    pub is_cancelled: bool,
     /// Why it was cancelled, or a note.
     pub note: String,
     /// Moment, UTC milliseconds.
@@ -88,11 +96,13 @@ pub struct OutgoingRow {
     pub person: i64,
 }
 
-const ISSUER: &str = "s.issuer, CAST(i.unit AS BIGINT) AS unit, CAST(s.first AS BIGINT) AS first, s.name, s.parent, s.heading, s.place, \
-     s.sign, CAST(s.by_kind AS BIGINT) AS by_kind, s.recipients, s.archive";
-const SIGNER: &str = "id, issuer, CAST(first AS BIGINT) AS first, CAST(last AS BIGINT) AS last, name, authority, above, office";
-const OUTGOING: &str = "issuer, CAST(year AS BIGINT) AS year, series, CAST(number AS BIGINT) AS number, CAST(day AS BIGINT) AS day, kind, \
-     sign, summary, recipients, report, CAST(version AS BIGINT) AS version, CAST(state AS BIGINT) AS state, note, at, person";
+columns!(OutgoingRow of outgoing o:
+    issuer, year, series, number, day, kind, sign, summary, recipients, report, version, is_cancelled = state, note, at,
+    person);
+
+const ISSUER: &str = IssuerRow::COLUMNS;
+const SIGNER: &str = SignerRow::COLUMNS;
+const OUTGOING: &str = OutgoingRow::COLUMNS;
 
 impl Store {
     /// All settings of the bodies of some units, body by body, the newest first.
@@ -122,7 +132,7 @@ impl Store {
     /// Everybody who signs or signed for a body, the newest first.
     pub async fn signers(&self, issuer: Uuid) -> Result<Vec<SignerRow>, StoreError> {
         self.all(
-            format!("SELECT {SIGNER} FROM signer WHERE issuer = $1 ORDER BY first DESC, id"),
+            format!("SELECT {SIGNER} FROM signer g WHERE g.issuer = $1 ORDER BY g.first DESC, g.id"),
             crate::args![issuer],
         )
         .await
@@ -131,7 +141,7 @@ impl Store {
     /// A signer.
     pub async fn signer(&self, id: Uuid) -> Result<Option<SignerRow>, StoreError> {
         self.first(
-            format!("SELECT {SIGNER} FROM signer WHERE id = $1"),
+            format!("SELECT {SIGNER} FROM signer g WHERE g.id = $1"),
             crate::args![id],
         )
         .await
@@ -153,7 +163,7 @@ impl Store {
         let rows = self
             .all(
                 format!(
-                    "SELECT {OUTGOING} FROM outgoing WHERE issuer = $1 AND year = $2 \
+                    "SELECT {OUTGOING} FROM outgoing o WHERE issuer = $1 AND year = $2 \
                      ORDER BY series, number DESC LIMIT {most} OFFSET {skip}"
                 ),
                 crate::args![issuer, year],
@@ -171,7 +181,7 @@ impl Store {
     ) -> Result<Option<OutgoingRow>, StoreError> {
         self.first(
             format!(
-                "SELECT {OUTGOING} FROM outgoing WHERE issuer = $1 AND year = $2 AND series = $3 ORDER BY number DESC LIMIT 1"
+                "SELECT {OUTGOING} FROM outgoing o WHERE issuer = $1 AND year = $2 AND series = $3 ORDER BY number DESC LIMIT 1"
             ),
             crate::args![issuer, year, series],
         )
@@ -181,7 +191,7 @@ impl Store {
     /// The numbers that a report bore, the newest first.
     pub async fn outgoing_of(&self, report: Uuid) -> Result<Vec<OutgoingRow>, StoreError> {
         self.all(
-            format!("SELECT {OUTGOING} FROM outgoing WHERE report = $1 ORDER BY at DESC, number DESC"),
+            format!("SELECT {OUTGOING} FROM outgoing o WHERE report = $1 ORDER BY at DESC, number DESC"),
             crate::args![report],
         )
         .await
@@ -214,7 +224,7 @@ impl Batch {
                 of.heading.as_str(),
                 of.place.as_str(),
                 of.sign.as_str(),
-                of.by_kind,
+                i32::from(of.by_kind),
                 of.recipients.as_str(),
                 of.archive.as_str(),
                 at,
@@ -244,7 +254,7 @@ impl Batch {
     }
 
     /// Ends a signer's time; refused as stale when it was changed meanwhile.
-    pub fn end_signer(self, id: Uuid, was: i64, last: i64) -> Batch {
+    pub fn end_signer(self, id: Uuid, was: Day, last: Day) -> Batch {
         self.run(
             "UPDATE signer SET last = $1 WHERE id = $2 AND last = $3",
             crate::args![last, id, was],
@@ -269,7 +279,7 @@ impl Batch {
                 of.recipients.as_str(),
                 of.report,
                 of.version,
-                of.state,
+                i32::from(of.is_cancelled),
                 of.note.as_str(),
                 of.at,
                 of.person

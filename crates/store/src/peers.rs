@@ -2,15 +2,17 @@
 
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
+use crate::rows::columns;
+use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 /// An installation that was introduced by its card.
-#[derive(Clone, Debug, sqlx_macros::FromRow)]
+#[derive(Clone, Debug)]
 pub struct PeerRow {
     /// Permanent id of its book.
     pub book: Uuid,
     /// The unit for which it speaks.
-    pub unit: i64,
+    pub unit: UnitId,
     /// That unit's name, as its card had it.
     pub name: String,
     /// Its public key.
@@ -25,8 +27,10 @@ pub struct PeerRow {
     pub address: String,
 }
 
+columns!(PeerRow of peer p: book, unit, name, public_key, added_at, added_by, ended_at, address);
+
 /// A bundle that came over the network.
-#[derive(Clone, Debug, sqlx_macros::FromRow)]
+#[derive(Clone, Debug)]
 pub struct LetterRow {
     /// Permanent id, from its content.
     pub id: Uuid,
@@ -35,6 +39,8 @@ pub struct LetterRow {
     /// Moment, UTC milliseconds.
     pub came_at: i64,
 }
+
+columns!(LetterRow of letter l: id, book, came_at);
 
 /// Where a letter stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,14 +53,13 @@ pub enum LetterState {
     Aside = 3,
 }
 
-const COLUMNS: &str =
-    "book, CAST(unit AS BIGINT) AS unit, name, public_key, added_at, added_by, ended_at, address";
+const COLUMNS: &str = PeerRow::COLUMNS;
 
 impl Store {
     /// All installations ever introduced, the newest first.
     pub async fn peers(&self) -> Result<Vec<PeerRow>, StoreError> {
         self.all(
-            format!("SELECT {COLUMNS} FROM peer ORDER BY added_at DESC, book"),
+            format!("SELECT {COLUMNS} FROM peer p ORDER BY p.added_at DESC, p.book"),
             vec![],
         )
         .await
@@ -63,7 +68,7 @@ impl Store {
     /// One of them.
     pub async fn peer(&self, book: Uuid) -> Result<Option<PeerRow>, StoreError> {
         self.first(
-            format!("SELECT {COLUMNS} FROM peer WHERE book = $1"),
+            format!("SELECT {COLUMNS} FROM peer p WHERE p.book = $1"),
             crate::args![book],
         )
         .await
@@ -75,7 +80,8 @@ impl Store {
     pub async fn letters(&self) -> Result<Vec<LetterRow>, StoreError> {
         self.all(
             format!(
-                "SELECT id, book, came_at FROM letter WHERE state = {} ORDER BY came_at, id",
+                "SELECT {} FROM letter l WHERE l.state = {} ORDER BY l.came_at, l.id",
+                LetterRow::COLUMNS,
                 LetterState::Waits as i32
             ),
             vec![],

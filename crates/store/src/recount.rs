@@ -4,6 +4,7 @@ use crate::args::list;
 use crate::batch::{Batch, WriteError};
 use crate::db::{Store, StoreError};
 use crate::figures::among;
+use crate::rows::As;
 use crate::sums::RollRow;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Sums;
@@ -45,9 +46,9 @@ impl Store {
         // The key of postings begins with the home: from each the next is one step.
         let sql = "WITH RECURSIVE p(h) AS (SELECT MIN(home) FROM posting UNION ALL \
              SELECT (SELECT MIN(home) FROM posting WHERE home > h) FROM p WHERE h IS NOT NULL) \
-             SELECT CAST(h AS BIGINT) AS h FROM p WHERE h IS NOT NULL UNION SELECT CAST(home AS BIGINT) FROM roll ORDER BY h";
-        let rows: Vec<(i64,)> = self.all(sql, vec![]).await?;
-        Ok(rows.into_iter().map(|(h,)| h as i32).collect())
+             SELECT h FROM p WHERE h IS NOT NULL UNION SELECT home FROM roll ORDER BY h";
+        let rows: Vec<(As<i32>,)> = self.all(sql, vec![]).await?;
+        Ok(rows.into_iter().map(|(As(home),)| home).collect())
     }
 
     /// Compares the roll-ups of a home with its postings.
@@ -92,12 +93,12 @@ impl Store {
              COALESCE((SELECT MIN(measure) FROM roll WHERE year = y AND measure > m), \
                 (SELECT measure FROM roll WHERE year > y ORDER BY year, measure LIMIT 1)) \
              FROM k WHERE y IS NOT NULL) \
-             SELECT CAST(y AS BIGINT), CAST(m AS BIGINT) FROM k WHERE y IS NOT NULL";
-        let rows: Vec<(i64, i64)> = self.all(sql, vec![]).await?;
+             SELECT y, m FROM k WHERE y IS NOT NULL";
+        let rows: Vec<(As<i32>, As<i32>)> = self.all(sql, vec![]).await?;
         let sorted = |all: BTreeSet<i32>| all.into_iter().collect::<Vec<i32>>();
         Ok(Rolled {
-            years: sorted(rows.iter().map(|(year, _)| *year as i32).collect()),
-            measures: sorted(rows.iter().map(|(_, measure)| *measure as i32).collect()),
+            years: sorted(rows.iter().map(|(As(year), _)| *year).collect()),
+            measures: sorted(rows.iter().map(|(_, As(measure))| *measure).collect()),
         })
     }
 
@@ -179,7 +180,7 @@ impl Store {
                 "INSERT INTO roll (year, measure, home, m{k}, b{k}, n{k}) VALUES ($1,$2,$3,$4,$5,$6) ON CONFLICT (year, measure, home) \
                  DO UPDATE SET m{k} = roll.m{k} + excluded.m{k}, b{k} = roll.b{k} + excluded.b{k}, n{k} = roll.n{k} + excluded.n{k}"
             );
-            batch = batch.run(
+            batch = batch.run_on_ledger(
                 sql,
                 crate::args![m.year, m.measure, m.home, d.amount, d.packed(), d.lines],
             );

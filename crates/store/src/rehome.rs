@@ -3,26 +3,21 @@
 use crate::args::list;
 use crate::batch::{Batch, LevelWrite};
 use crate::db::{Store, StoreError};
+use crate::rows::As;
+use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 impl Store {
     /// Whole levels that an entry states.
     pub async fn levels_of(&self, entry: Uuid) -> Result<Vec<LevelWrite>, StoreError> {
-        let rows: Vec<(i64, i64, i64, i64, i64)> = self
-            .all(
-                "SELECT CAST(home AS BIGINT), CAST(unit AS BIGINT), CAST(measure AS BIGINT), amount, CAST(bound AS BIGINT) \
-                 FROM level WHERE entry = $1 ORDER BY measure",
-                crate::args![entry],
-            )
-            .await?;
-        let level = |(home, unit, measure, amount, bound): (i64, i64, i64, i64, i64)| LevelWrite {
-            home: home as i32,
-            unit: unit as i32,
-            measure: measure as i32,
-            amount,
-            bound: bound as i16,
-        };
-        Ok(rows.into_iter().map(level).collect())
+        self.all(
+            format!(
+                "SELECT {} FROM level l WHERE l.entry = $1 ORDER BY l.measure",
+                LevelWrite::COLUMNS
+            ),
+            crate::args![entry],
+        )
+        .await
     }
 
     /// Takes a month of a unit in a register for an entry, or gives it free. Taken by another, the batch is refused.
@@ -43,8 +38,8 @@ impl Store {
         let found = self
             .number(
                 format!(
-                    "SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM entry WHERE home IN ({list})) \
-                     OR EXISTS (SELECT 1 FROM appointment WHERE unit IN ({list})) THEN 1 ELSE 0 END AS BIGINT)"
+                    "SELECT CASE WHEN EXISTS (SELECT 1 FROM entry WHERE home IN ({list})) \
+                     OR EXISTS (SELECT 1 FROM appointment WHERE unit IN ({list})) THEN 1 ELSE 0 END"
                 ),
                 vec![],
             )
@@ -65,17 +60,17 @@ impl Store {
         &self,
         homes: &[i32],
         units: &[i32],
-    ) -> Result<Vec<(i32, i32, i64)>, StoreError> {
+    ) -> Result<Vec<(UnitId, i32, i64)>, StoreError> {
         let sql = format!(
-            "SELECT CAST(unit AS BIGINT), CAST(measure AS BIGINT), CAST(SUM(amount) AS BIGINT) FROM posting \
+            "SELECT unit, measure, CAST(SUM(amount) AS BIGINT) FROM posting \
              WHERE home IN ({}) AND unit IN ({}) AND source_kind = 1 GROUP BY unit, measure ORDER BY unit, measure",
             list(homes),
             list(units)
         );
-        let rows: Vec<(i64, i64, i64)> = self.all(sql, vec![]).await?;
+        let rows: Vec<(As<UnitId>, As<i32>, i64)> = self.all(sql, vec![]).await?;
         Ok(rows
             .into_iter()
-            .map(|(unit, measure, steps)| (unit as i32, measure as i32, steps))
+            .map(|(As(unit), As(measure), steps)| (unit, measure, steps))
             .collect())
     }
 }

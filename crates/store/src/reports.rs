@@ -3,27 +3,31 @@
 use crate::args::{Args, list};
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
+use crate::rows::columns;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 /// A report.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportRow {
     /// Permanent id.
     pub id: Uuid,
     /// Unit.
-    pub unit: i64,
+    pub unit: UnitId,
     /// Outline's code.
     pub outline: String,
-    /// First day, yyyymmdd.
-    pub first: i64,
+    /// First day.
+    pub first: Day,
     /// Last day.
-    pub last: i64,
+    pub last: Day,
     /// The body that issues it, once chosen.
     pub issuer: Option<Uuid>,
-    /// 0 the map as it was, 1 that of the last day.
-    pub lens: i64,
-    /// State as stored.
-    pub state: i64,
+    /// Whether it reads by the map of the last day, not as it was.
+    pub is_restated: bool,
+    /// Where it stands.
+    pub stage: Stage,
     /// How often it was laid before the chair.
     pub version: i64,
     /// Changes of its words.
@@ -36,8 +40,12 @@ pub struct ReportRow {
     pub origin: String,
 }
 
+columns!(ReportRow of report r:
+    id, unit, outline, first, last, issuer, is_restated = lens, stage = state, version, edit_count = touched,
+    made_at, made_by, origin);
+
 /// Words of a person for a part.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextRow {
     /// Part.
     pub part: String,
@@ -49,16 +57,18 @@ pub struct TextRow {
     pub body: String,
     /// Hash of what the outline said then.
     pub base: String,
-    /// 1 when the part was taken out.
-    pub is_gone: i64,
+    /// Whether the part was taken out.
+    pub is_gone: bool,
     /// Moment, UTC milliseconds.
     pub at: i64,
     /// Person.
     pub person: i64,
 }
 
+columns!(TextRow of report_text t: part, rev, behind, body, base, is_gone, at, person);
+
 /// A comment.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteRow {
     /// Permanent id.
     pub id: Uuid,
@@ -78,8 +88,10 @@ pub struct NoteRow {
     pub solved_by: Option<i64>,
 }
 
+columns!(NoteRow of report_note n: id, part, version, body, at, person, solved_at, solved_by);
+
 /// A frozen version, without its model.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionRow {
     /// Version, from 1.
     pub version: i64,
@@ -95,10 +107,14 @@ pub struct VersionRow {
     pub at: i64,
     /// Person.
     pub person: i64,
+    /// The number under which another book issued it.
+    pub mark: Option<String>,
 }
 
+columns!(VersionRow of report_version v: version, hash, inputs, packs, program, at, person, mark);
+
 /// A stored file, without its bytes.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportFileRow {
     /// Version.
     pub version: i64,
@@ -116,29 +132,31 @@ pub struct ReportFileRow {
     pub person: i64,
 }
 
+columns!(ReportFileRow of report_file f: version, stage, format, name, sha256, at, person);
+
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportStepRow {
     /// Place, from 1.
     pub seq: i64,
     /// Version.
     pub version: i64,
-    /// State since.
-    pub state: i64,
+    /// Stage since.
+    pub stage: Stage,
     /// Moment.
     pub at: i64,
     /// Person.
     pub person: i64,
     /// Unit in whose name.
-    pub unit: i64,
+    pub unit: UnitId,
     /// Words.
     pub note: String,
 }
 
-const COLUMNS: &str = "r.id, CAST(r.unit AS BIGINT) AS unit, r.outline, CAST(r.first AS BIGINT) AS first, CAST(r.last AS BIGINT) AS last, \
-     r.issuer, CAST(r.lens AS BIGINT) AS lens, CAST(r.state AS BIGINT) AS state, CAST(r.version AS BIGINT) AS version, r.touched AS edit_count, \
-     r.made_at, r.made_by, r.origin";
-const TEXT: &str = "t.part, CAST(t.rev AS BIGINT) AS rev, t.behind, t.body, t.base, CAST(t.is_gone AS BIGINT) AS is_gone, t.at, t.person";
+columns!(ReportStepRow of report_step s: seq, version, stage = state, at, person, unit, note);
+
+const COLUMNS: &str = ReportRow::COLUMNS;
+const TEXT: &str = TextRow::COLUMNS;
 
 /// What is asked of reports.
 #[derive(Clone, Debug, Default)]
@@ -149,8 +167,12 @@ pub struct ReportFilter {
     pub outline: Option<String>,
     /// Only this period, yyyymmdd.
     pub days: Option<(i32, i32)>,
-    /// Only these states; all when empty.
-    pub states: Vec<i32>,
+    /// Only these stages; all when empty.
+    pub stages: Vec<Stage>,
+}
+
+fn numbers(stages: &[Stage]) -> String {
+    list(&stages.iter().map(|s| s.number() as i32).collect::<Vec<i32>>())
 }
 
 impl Store {
@@ -171,8 +193,8 @@ impl Store {
     ) -> Result<(Vec<ReportRow>, i64), StoreError> {
         let mut condition = format!("r.unit IN ({})", list(&filter.units));
         let mut args: Args = crate::args![];
-        if !filter.states.is_empty() {
-            condition.push_str(&format!(" AND r.state IN ({})", list(&filter.states)));
+        if !filter.stages.is_empty() {
+            condition.push_str(&format!(" AND r.state IN ({})", numbers(&filter.stages)));
         }
         if let Some((first, last)) = filter.days {
             condition.push_str(&format!(" AND r.first = {first} AND r.last = {last}"));
@@ -193,12 +215,12 @@ impl Store {
         Ok((self.all(sql, args).await?, count))
     }
 
-    /// Reports that an installation sent and that stand in one of these states.
-    pub async fn reports_from(&self, origin: &str, states: &[i32]) -> Result<Vec<ReportRow>, StoreError> {
+    /// Reports that an installation sent and that stand in one of these stages.
+    pub async fn reports_from(&self, origin: &str, stages: &[Stage]) -> Result<Vec<ReportRow>, StoreError> {
         self.all(
             format!(
                 "SELECT {COLUMNS} FROM report r WHERE r.origin = $1 AND r.state IN ({}) ORDER BY r.last DESC, r.id LIMIT 500",
-                list(states)
+                numbers(stages)
             ),
             crate::args![origin],
         )
@@ -229,8 +251,10 @@ impl Store {
     /// Comments in the order in which they were made.
     pub async fn report_notes(&self, id: Uuid) -> Result<Vec<NoteRow>, StoreError> {
         self.all(
-            "SELECT id, part, CAST(version AS BIGINT) AS version, body, at, person, solved_at, solved_by FROM report_note \
-             WHERE report = $1 ORDER BY at, id",
+            format!(
+                "SELECT {} FROM report_note n WHERE n.report = $1 ORDER BY n.at, n.id",
+                NoteRow::COLUMNS
+            ),
             crate::args![id],
         )
         .await
@@ -239,8 +263,10 @@ impl Store {
     /// Frozen versions, the newest first.
     pub async fn report_versions(&self, id: Uuid) -> Result<Vec<VersionRow>, StoreError> {
         self.all(
-            "SELECT CAST(version AS BIGINT) AS version, hash, inputs, packs, program, at, person FROM report_version \
-             WHERE report = $1 ORDER BY version DESC",
+            format!(
+                "SELECT {} FROM report_version v WHERE v.report = $1 ORDER BY v.version DESC",
+                VersionRow::COLUMNS
+            ),
             crate::args![id],
         )
         .await
@@ -260,8 +286,10 @@ impl Store {
     /// Stored files of a report.
     pub async fn report_files(&self, id: Uuid) -> Result<Vec<ReportFileRow>, StoreError> {
         self.all(
-            "SELECT CAST(version AS BIGINT) AS version, CAST(stage AS BIGINT) AS stage, format, name, sha256, at, person \
-             FROM report_file WHERE report = $1 ORDER BY version DESC, stage DESC, format",
+            format!(
+                "SELECT {} FROM report_file f WHERE f.report = $1 ORDER BY f.version DESC, f.stage DESC, f.format",
+                ReportFileRow::COLUMNS
+            ),
             crate::args![id],
         )
         .await
@@ -287,8 +315,10 @@ impl Store {
     /// What happened to a report, in order.
     pub async fn report_steps(&self, id: Uuid) -> Result<Vec<ReportStepRow>, StoreError> {
         self.all(
-            "SELECT CAST(seq AS BIGINT) AS seq, CAST(version AS BIGINT) AS version, CAST(state AS BIGINT) AS state, at, person, \
-             CAST(unit AS BIGINT) AS unit, note FROM report_step WHERE report = $1 ORDER BY seq",
+            format!(
+                "SELECT {} FROM report_step s WHERE s.report = $1 ORDER BY s.seq",
+                ReportStepRow::COLUMNS
+            ),
             crate::args![id],
         )
         .await
@@ -308,8 +338,8 @@ impl Batch {
                 of.first,
                 of.last,
                 of.issuer,
-                of.lens,
-                of.state,
+                i32::from(of.is_restated),
+                of.stage,
                 of.version,
                 of.edit_count,
                 of.made_at,
@@ -329,10 +359,10 @@ impl Batch {
     }
 
     /// Chooses who issues it and through which map it is read, while it is written.
-    pub fn report_setting(self, id: Uuid, issuer: Option<Uuid>, lens: i64) -> Batch {
+    pub fn report_setting(self, id: Uuid, issuer: Option<Uuid>, is_restated: bool) -> Batch {
         self.run(
             "UPDATE report SET issuer = $1, lens = $2 WHERE id = $3 AND state = 0",
-            crate::args![issuer, lens, id],
+            crate::args![issuer, i32::from(is_restated), id],
         )
         .expect(1)
     }
@@ -356,7 +386,7 @@ impl Batch {
                 of.behind.as_str(),
                 of.body.as_str(),
                 of.base.as_str(),
-                of.is_gone,
+                i32::from(of.is_gone),
                 of.at,
                 of.person
             ],
@@ -388,12 +418,12 @@ impl Batch {
         .expect(1)
     }
 
-    /// Brings a report from one state and version to another; refused as stale when it stands elsewhere, or when its words
+    /// Brings a report from one stage and version to another; refused as stale when it stands elsewhere, or when its words
     /// were changed since.
-    pub fn report_state(self, was: &ReportRow, state: i64, version: i64) -> Batch {
+    pub fn report_stage(self, was: &ReportRow, stage: Stage, version: i64) -> Batch {
         self.run(
             "UPDATE report SET state = $1, version = $2 WHERE id = $3 AND state = $4 AND version = $5 AND touched = $6",
-            crate::args![state, version, was.id, was.state, was.version, was.edit_count],
+            crate::args![stage, version, was.id, was.stage, was.version, was.edit_count],
         )
         .expect(1)
     }
@@ -401,8 +431,8 @@ impl Batch {
     /// Keeps a frozen version.
     pub fn report_version(self, report: Uuid, of: &VersionRow, model: &str) -> Batch {
         self.run(
-            "INSERT INTO report_version (report, version, model, hash, inputs, packs, program, at, person) \
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+            "INSERT INTO report_version (report, version, model, hash, inputs, packs, program, at, person, mark) \
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)",
             crate::args![
                 report,
                 of.version,
@@ -412,7 +442,8 @@ impl Batch {
                 of.packs.as_str(),
                 of.program.as_str(),
                 of.at,
-                of.person
+                of.person,
+                of.mark.clone()
             ],
         )
     }
@@ -443,7 +474,7 @@ impl Batch {
                 report,
                 of.seq,
                 of.version,
-                of.state,
+                of.stage,
                 of.at,
                 of.person,
                 of.unit,

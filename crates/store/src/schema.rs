@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Steps in order.
-pub(crate) const STEPS: [Step; 10] = [
+pub(crate) const STEPS: [Step; 11] = [
     step(1, "core", include_str!("schema/0001_core.sql")),
     step(2, "people", include_str!("schema/people.sql")),
     step(3, "files", include_str!("schema/0003_files.sql")),
@@ -18,6 +18,7 @@ pub(crate) const STEPS: [Step; 10] = [
         "search-letters",
         include_str!("schema/0010_search_letters.sql"),
     ),
+    step(11, "report-mark", include_str!("schema/0011_report_mark.sql")),
 ];
 
 /// The newest step that this program knows.
@@ -25,6 +26,8 @@ pub const NEWEST: i64 = STEPS[STEPS.len() - 1].number;
 
 /// What comes only to PostgreSQL: a statement on a line of its own.
 const POSTGRES: &str = "POSTGRES ";
+/// What comes only to SQLite, in the same way.
+const SQLITE: &str = "SQLITE ";
 
 /// A step of the tables, in one text for both engines.
 pub(crate) struct Step {
@@ -43,10 +46,17 @@ impl Step {
     /// What an engine is given, which parts the statements itself. SQLite clusters small-key tables; PostgreSQL has no such
     /// words.
     pub(crate) fn script(&self, is_postgres: bool) -> String {
-        let lines = self.code().filter_map(|line| match line.strip_prefix(POSTGRES) {
-            Some(only) => is_postgres.then(|| only.to_owned()),
-            None if is_postgres => Some(line.replace("WITHOUT ROWID", "")),
-            None => Some(line.to_owned()),
+        let lines = self.code().filter_map(|line| {
+            if let Some(only) = line.strip_prefix(POSTGRES) {
+                return is_postgres.then(|| only.to_owned());
+            }
+            if let Some(only) = line.strip_prefix(SQLITE) {
+                return (!is_postgres).then(|| only.to_owned());
+            }
+            Some(match is_postgres {
+                true => line.replace("WITHOUT ROWID", ""),
+                false => line.to_owned(),
+            })
         });
         lines.collect::<Vec<_>>().join("\n")
     }
@@ -90,6 +100,7 @@ mod tests {
             "8 c6b7c4692af706fa",
             "9 52259811a6bec737",
             "10 1f4c7eb96a60f78c",
+            "11 3a7e0d113bd357c6",
         ];
         assert_eq!(now, released);
     }
@@ -108,20 +119,22 @@ mod tests {
         assert_ne!(one.checksum(), other.checksum());
     }
 
-    /// A statement over several lines would lose the others on PostgreSQL, or leave them to SQLite.
+    /// A statement over several lines would lose the others on one engine, or leave them to the other.
     #[test]
-    fn what_comes_only_to_postgres_is_whole_on_its_line() {
+    fn what_comes_only_to_one_engine_is_whole_on_its_line() {
         for step in &STEPS {
-            let only: Vec<&str> = step.code().filter(|l| l.contains("POSTGRES")).collect();
-            for line in &only {
-                assert!(
-                    line.starts_with(POSTGRES) && line.ends_with(';'),
-                    "{}: {line}",
-                    step.name
-                );
+            for engine in [POSTGRES, SQLITE] {
+                let word = engine.trim();
+                for line in step.code().filter(|l| l.contains(word)) {
+                    assert!(
+                        line.starts_with(engine) && line.ends_with(';'),
+                        "{}: {line}",
+                        step.name
+                    );
+                }
+                assert!(!step.script(false).contains(word), "{}", step.name);
+                assert!(!step.script(true).contains(word), "{}", step.name);
             }
-            assert!(!step.script(false).contains("POSTGRES"), "{}", step.name);
-            assert!(!step.script(true).contains("POSTGRES"), "{}", step.name);
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::args::list;
 use crate::db::{Store, StoreError};
 use crate::figures::{Figures, Which, among, condition};
+use crate::rows::As;
 use crate::sum_cache::{Cells, Homes, Missing, Part, Read};
 use dienhong_domain::ledger::{Figure, Sums};
 use dienhong_domain::time::{Day, Period};
@@ -23,6 +24,7 @@ impl<'r, R: sqlx::Row> FromRow<'r, R> for Bounded
 where
     usize: ColumnIndex<R>,
     i64: Decode<'r, R::Database> + Type<R::Database>,
+    As<i32>: Decode<'r, R::Database> + Type<R::Database>,
 {
     fn from_row(row: &'r R) -> Result<Bounded, sqlx::Error> {
         let n = |i: usize| row.try_get::<i64, usize>(i);
@@ -33,7 +35,8 @@ where
             about: n(5)?,
             lines: n(6)?,
         };
-        Ok(Bounded(n(0)? as i32, n(1)? as i32, sums))
+        let (As(whose), As(measure)) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(Bounded(whose, measure, sums))
     }
 }
 
@@ -57,6 +60,7 @@ impl<'r, R: sqlx::Row> FromRow<'r, R> for RollRow
 where
     usize: ColumnIndex<R>,
     i64: Decode<'r, R::Database> + Type<R::Database>,
+    As<i32>: Decode<'r, R::Database> + Type<R::Database>,
 {
     fn from_row(row: &'r R) -> Result<RollRow, sqlx::Error> {
         let n = |i: usize| row.try_get::<i64, usize>(i);
@@ -65,10 +69,11 @@ where
             let at = 3 + k * 3;
             *month = Sums::unpack(n(at)?, n(at + 1)?, n(at + 2)?);
         }
+        let (As(home), As(year), As(measure)) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         Ok(RollRow {
-            home: n(0)? as i32,
-            year: n(1)? as i32,
-            measure: n(2)? as i32,
+            home,
+            year,
+            measure,
             months,
         })
     }
@@ -179,7 +184,7 @@ impl Store {
     }
 
     async fn first_year(&self) -> Result<i32, StoreError> {
-        let sql = "SELECT CAST(COALESCE(MIN(year), 9999) AS BIGINT) FROM roll";
+        let sql = "SELECT COALESCE(MIN(year), 9999) FROM roll";
         Ok(self.number(sql, vec![]).await? as i32)
     }
 
@@ -281,7 +286,7 @@ impl Store {
             ),
         };
         let sql = format!(
-            "SELECT CAST({home} AS BIGINT), CAST(year AS BIGINT), CAST(measure AS BIGINT), {columns}, {AS_OF} FROM roll \
+            "SELECT {home}, year, measure, {columns}, {AS_OF} FROM roll \
              WHERE year IN ({}) AND measure IN ({}) AND {} {group}",
             list(years),
             list(measures),
@@ -311,7 +316,7 @@ impl Store {
     ) -> Result<HashMap<i32, (i64, Cells)>, StoreError> {
         let (home, group) = if each { ("p.home", "p.home, ") } else { ("0", "") };
         let sql = format!(
-            "SELECT CAST({home} AS BIGINT), CAST(p.measure AS BIGINT), {BOUNDED}, {AS_OF} FROM posting p \
+            "SELECT {home}, p.measure, {BOUNDED}, {AS_OF} FROM posting p \
              WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure IN ({}) GROUP BY {group}p.measure",
             list(homes),
             list(measures)
@@ -380,7 +385,7 @@ impl Store {
                 _ => String::new(),
             };
             let sql = format!(
-                "SELECT CAST(p.unit AS BIGINT), CAST(p.measure AS BIGINT), {BOUNDED} FROM posting p \
+                "SELECT p.unit, p.measure, {BOUNDED} FROM posting p \
                  WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure IN ({}) {only} GROUP BY p.unit, p.measure",
                 list(homes),
                 list(measures)
@@ -399,9 +404,8 @@ impl Store {
         which: Which,
     ) -> Result<BTreeMap<i32, Sums>, StoreError> {
         let (condition, args) = condition(slice, measures, which);
-        let sql = format!(
-            "SELECT CAST(0 AS BIGINT), CAST(p.measure AS BIGINT), {BOUNDED} FROM posting p WHERE {condition} GROUP BY p.measure"
-        );
+        let sql =
+            format!("SELECT 0, p.measure, {BOUNDED} FROM posting p WHERE {condition} GROUP BY p.measure");
         let rows = self.all::<Bounded>(sql, args).await?;
         Ok(rows.into_iter().map(|b| (b.1, b.2)).collect())
     }

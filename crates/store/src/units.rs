@@ -2,6 +2,7 @@
 
 use crate::batch::Batch;
 use crate::db::{Engine, Store, StoreError};
+use crate::rows::columns;
 use crate::writer::places;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{BaseSpan, Change, ChangeKind, Link, Span, UnitId};
@@ -13,7 +14,7 @@ pub struct ChangeRow {
     /// Order in which it was recorded.
     pub seq: i64,
     /// Unit in whose house it was recorded.
-    pub home: i64,
+    pub home: UnitId,
     /// The change.
     pub change: Change,
     /// Moment, UTC milliseconds.
@@ -24,95 +25,115 @@ pub struct ChangeRow {
     pub undone: Option<(i64, i64, String)>,
 }
 
-type SpanRow = (i64, Uuid, i64, i64, String, Option<String>, String, Option<i64>);
+struct SpanRow {
+    id: UnitId,
+    uid: Uuid,
+    from_day: Day,
+    to_day: Day,
+    kind: String,
+    code: Option<String>,
+    name: String,
+    parent: Option<UnitId>,
+}
 
-type LinkRow = (i64, i64, i64, Uuid, String, Option<i64>, String);
-type RecordedRow = (
-    i64,
-    i64,
-    String,
-    i64,
-    i64,
-    Option<i64>,
-    Option<i64>,
-    Option<String>,
-);
+columns!(SpanRow of unit_span s: id = "u.id", uid = "u.uid", from_day, to_day, kind, code, name, parent);
+
+struct LinkRow {
+    from_unit: UnitId,
+    to_unit: UnitId,
+    day: Day,
+    change: Uuid,
+    kind: String,
+    share: Option<u32>,
+    reference: String,
+}
+
+columns!(LinkRow of unit_link l: from_unit, to_unit, day, change, kind, share, reference);
+
+struct RecordedRow {
+    seq: i64,
+    home: UnitId,
+    body: String,
+    at: i64,
+    author: i64,
+    undone_at: Option<i64>,
+    undone_by: Option<i64>,
+    undone_why: Option<String>,
+}
+
+columns!(RecordedRow of unit_change c: seq, home, body, at, author, undone_at, undone_by, undone_why);
 
 impl Store {
     /// Reads the shipped map.
     pub async fn base_map(&self) -> Result<(Vec<BaseSpan>, Vec<Link>), StoreError> {
-        let rows: Vec<SpanRow> = self
-            .all(
-                "SELECT CAST(u.id AS BIGINT), u.uid, CAST(s.from_day AS BIGINT), CAST(s.to_day AS BIGINT), s.kind, s.code, s.name, \
-                 CAST(s.parent AS BIGINT) FROM unit_span s JOIN unit u ON u.id = s.unit ORDER BY s.unit, s.from_day",
-                vec![],
-            )
-            .await?;
-        let spans = rows
-            .into_iter()
-            .map(|(id, uid, from, to, kind, code, name, parent)| BaseSpan {
-                id: UnitId(id as i32),
-                uid,
-                span: Span {
-                    from: Day::stored(from as i32),
-                    to: Day::stored(to as i32),
-                    name: name.into(),
-                    kind: kind.into(),
-                    code: code.map(Into::into),
-                    parent: parent.map(|p| UnitId(p as i32)),
-                    opened_by: None,
-                },
-            })
-            .collect();
-        let rows: Vec<LinkRow> = self
-            .all(
-                "SELECT CAST(from_unit AS BIGINT), CAST(to_unit AS BIGINT), CAST(day AS BIGINT), change, kind, CAST(share AS BIGINT), \
-                 reference FROM unit_link ORDER BY day, from_unit, to_unit",
-                vec![],
-            )
-            .await?;
-        let links = rows
-            .into_iter()
-            .map(|(from, to, day, change, kind, share, reference)| Link {
-                day: Day::stored(day as i32),
-                change,
-                kind: if kind == "split" {
-                    ChangeKind::Split
-                } else {
-                    ChangeKind::Merge
-                },
-                from: UnitId(from as i32),
-                to: UnitId(to as i32),
-                share: share.map(|s| s as u32),
-                reference: reference.into(),
-            })
-            .collect();
+        let sql = format!(
+            "SELECT {} FROM unit_span s JOIN unit u ON u.id = s.unit ORDER BY s.unit, s.from_day",
+            SpanRow::COLUMNS
+        );
+        let rows: Vec<SpanRow> = self.all(sql, vec![]).await?;
+        let span = |row: SpanRow| BaseSpan {
+            id: row.id,
+            uid: row.uid,
+            span: Span {
+                from: row.from_day,
+                to: row.to_day,
+                name: row.name.into(),
+                kind: row.kind.into(),
+                code: row.code.map(Into::into),
+                parent: row.parent,
+                opened_by: None,
+            },
+        };
+        let spans = rows.into_iter().map(span).collect();
+        let sql = format!(
+            "SELECT {} FROM unit_link l ORDER BY l.day, l.from_unit, l.to_unit",
+            LinkRow::COLUMNS
+        );
+        let rows: Vec<LinkRow> = self.all(sql, vec![]).await?;
+        let link = |row: LinkRow| Link {
+            day: row.day,
+            change: row.change,
+            kind: if row.kind == "split" {
+                ChangeKind::Split
+            } else {
+                ChangeKind::Merge
+            },
+            from: row.from_unit,
+            to: row.to_unit,
+            share: row.share,
+            reference: row.reference.into(),
+        };
+        let links = rows.into_iter().map(link).collect();
         Ok((spans, links))
     }
 
     /// Reads all recorded changes in order, undone ones too.
     pub async fn unit_changes(&self) -> Result<Vec<ChangeRow>, StoreError> {
-        let rows: Vec<RecordedRow> = self
-            .all(
-                "SELECT CAST(seq AS BIGINT), CAST(home AS BIGINT), body, at, author, undone_at, undone_by, undone_why FROM unit_change ORDER BY seq",
-                vec![],
-            )
-            .await?;
-        rows.into_iter()
-            .map(|(seq, home, body, at, author, undone_at, undone_by, why)| {
-                let change = serde_json::from_str(&body)
-                    .map_err(|e| StoreError::Broken(format!("unit_change {seq}: {e}")))?;
-                let undone = undone_at.map(|at| (at, undone_by.unwrap_or_default(), why.unwrap_or_default()));
-                Ok(ChangeRow {
-                    seq,
-                    home,
-                    change,
+        let sql = format!(
+            "SELECT {} FROM unit_change c ORDER BY c.seq",
+            RecordedRow::COLUMNS
+        );
+        let rows: Vec<RecordedRow> = self.all(sql, vec![]).await?;
+        let change = |row: RecordedRow| {
+            let change = serde_json::from_str(&row.body)
+                .map_err(|e| StoreError::Broken(format!("unit_change {}: {e}", row.seq)))?;
+            let undone = row.undone_at.map(|at| {
+                (
                     at,
-                    author,
-                    undone,
-                })
+                    row.undone_by.unwrap_or_default(),
+                    row.undone_why.unwrap_or_default(),
+                )
+            });
+            Ok(ChangeRow {
+                seq: row.seq,
+                home: row.home,
+                change,
+                at: row.at,
+                author: row.author,
+                undone,
             })
-            .collect()
+        };
+        rows.into_iter().map(change).collect()
     }
 
     /// Puts the shipped map into a new database.
@@ -214,14 +235,11 @@ impl Store {
     /// The next order number of a change, and the highest number any unit ever had.
     pub async fn change_numbers(&self) -> Result<(i64, i32), StoreError> {
         let seq = self
-            .number(
-                "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM unit_change",
-                vec![],
-            )
+            .number("SELECT COALESCE(MAX(seq), 0) FROM unit_change", vec![])
             .await?
             + 1;
         let unit = self
-            .number("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM unit", vec![])
+            .number("SELECT COALESCE(MAX(id), 0) FROM unit", vec![])
             .await?;
         Ok((seq, unit as i32))
     }

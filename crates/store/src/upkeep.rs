@@ -117,10 +117,7 @@ impl Store {
         };
         let tables: Vec<(String,)> = self.all(sql, vec![]).await?;
         let count = async |table: &str| match tables.iter().any(|(name,)| name == table) {
-            true => {
-                self.number(format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table}"), vec![])
-                    .await
-            }
+            true => self.number(format!("SELECT COUNT(*) FROM {table}"), vec![]).await,
             false => Ok(0),
         };
         Ok(Counts {
@@ -161,7 +158,7 @@ pub async fn set_aside(address: &str, schema: &str) -> Result<(), StoreError> {
 /// Whether a PostgreSQL address names a database without any table.
 pub async fn is_empty(address: &str) -> Result<bool, StoreError> {
     let mut conn = reading(address, Reading::Live)?.connect().await?;
-    let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM pg_tables WHERE schemaname = 'public'";
+    let sql = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'";
     let found: Vec<(i64,)> = conn.all(sql.into(), vec![]).await?;
     conn.close().await;
     Ok(found.first().is_none_or(|(n,)| *n == 0))
@@ -212,11 +209,9 @@ fn reading(address: &str, how: Reading) -> Result<Options, StoreError> {
 
 async fn newest_step(conn: &mut Conn) -> Result<Option<i64>, StoreError> {
     let sql = match conn {
-        Conn::Sqlite(_) => {
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM sqlite_master WHERE type = 'table' AND name = 'migration'"
-        }
+        Conn::Sqlite(_) => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'",
         Conn::Postgres(_) => {
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM pg_tables WHERE schemaname = 'public' AND tablename = 'migration'"
+            "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public' AND tablename = 'migration'"
         }
     };
     let tables: Vec<(i64,)> = conn.all(sql.into(), vec![]).await?;
@@ -224,10 +219,7 @@ async fn newest_step(conn: &mut Conn) -> Result<Option<i64>, StoreError> {
         return Ok(None);
     }
     let newest: Vec<(i64,)> = conn
-        .all(
-            "SELECT CAST(COALESCE(MAX(step), 0) AS BIGINT) FROM migration".into(),
-            vec![],
-        )
+        .all("SELECT COALESCE(MAX(step), 0) FROM migration".into(), vec![])
         .await?;
     Ok(newest.first().map(|(step,)| *step).filter(|step| *step > 0))
 }

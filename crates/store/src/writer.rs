@@ -214,6 +214,9 @@ pub(crate) fn refusal(error: &sqlx::Error) -> WriteError {
             return WriteError::Unavailable("the database is locked by another program".to_owned());
         }
     }
+    if let sqlx::Error::ColumnDecode { index, source } = error {
+        return WriteError::Corrupt(format!("{index}: {source}"));
+    }
     WriteError::Unavailable(error.to_string())
 }
 

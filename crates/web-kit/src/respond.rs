@@ -159,7 +159,7 @@ fn reference() -> String {
 /// The problem page of what nobody at the screen can correct: busy or full databases say so, the rest is logged once.
 pub fn fault(fault: &dienhong_app::Fault) -> Problem {
     match fault {
-        dienhong_app::Fault::Write(error) => {
+        dienhong_app::Fault::Write(error) if !error.is_corrupt() => {
             tracing::error!(%error, "A write was refused");
             Problem::Busy
         }

@@ -111,8 +111,8 @@ impl EntryService<'_> {
             (None, Some(_)) => return Err(EntryError::NotFound),
             (Some(row), Some(seen)) => {
                 self.readable(row)?;
-                if row.rev != seen {
-                    return Err(EntryError::Conflict { now: row.rev });
+                if i64::from(row.rev) != seen {
+                    return Err(EntryError::Conflict { now: row.rev.into() });
                 }
                 Some(row)
             }

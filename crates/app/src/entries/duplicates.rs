@@ -77,10 +77,10 @@ impl EntryService<'_> {
                 ..EntryFilter::default()
             };
             let rows = self.store.list_entries(&filter, 0, 10_000).await?;
-            let is_other = |r: &&EntryRow| r.id != id && counts(State::stored(r.state as i16));
+            let is_other = |r: &&EntryRow| r.id != id && counts(r.state);
             let level = snapshot.map.level(place.unit);
             for row in rows.iter().filter(is_other) {
-                let unit = UnitId(row.unit as i32);
+                let unit = row.unit;
                 if unit == place.unit {
                     found.push(mistake(
                         super::DAY,
@@ -115,10 +115,10 @@ impl EntryService<'_> {
         id: Uuid,
     ) -> Result<Option<UnitId>, EntryError> {
         let snapshot = self.snapshot();
-        let day = i64::from(place.day.number());
+        let day = place.day;
         let is_group = |unit: UnitId| snapshot.map.level(unit) == Some(Level::Group);
         let in_home = self.store.levels_in(place.home.0, measure, id).await?;
-        let mut other = in_home.iter().map(|(unit, on)| (UnitId(*unit as i32), *on));
+        let mut other = in_home.into_iter();
         if !is_group(place.unit) {
             let later = other.find(|(unit, on)| is_group(*unit) && *on >= day);
             return Ok(later.map(|(unit, _)| unit));
@@ -139,6 +139,6 @@ impl EntryService<'_> {
         }
         let inherited = self.store.levels_by(&before, measure).await?;
         let unit = inherited.into_iter().find(|(_, on)| *on <= day);
-        Ok(unit.map(|(unit, _)| UnitId(unit as i32)))
+        Ok(unit.map(|(unit, _)| unit))
     }
 }

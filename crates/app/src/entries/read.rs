@@ -177,7 +177,7 @@ impl EntryService<'_> {
         self.readable(&row)?;
         let revisions = self.store.revisions(id).await?;
         let newest = revisions.last().ok_or(EntryError::NotFound)?;
-        let rules = snapshot.rules_by_number(newest.rules as i32);
+        let rules = snapshot.rules_by_number(newest.rules);
         let register = snapshot
             .register_code(row.register)
             .ok_or(EntryError::NotFound)?
@@ -189,8 +189,8 @@ impl EntryService<'_> {
         let mut before: Option<(Stored, Day, UnitId)> = None;
         for r in &revisions {
             let now = Stored::read(&r.body, r.text.as_deref())?;
-            let (day, unit) = (Day::stored(r.day as i32), UnitId(r.unit as i32));
-            let named = snapshot.rules_by_number(r.rules as i32);
+            let (day, unit) = (r.day, r.unit);
+            let named = snapshot.rules_by_number(r.rules);
             let changes = match &before {
                 Some((old, was, at)) => {
                     let mut changes = changes(&named, &register, old, &now, locale);
@@ -210,10 +210,10 @@ impl EntryService<'_> {
             let why = now.why.clone();
             before = Some((now, day, unit));
             shown.push(Revision {
-                rev: r.rev,
+                rev: r.rev.into(),
                 at: r.at,
                 author: names.get(&r.author).cloned().unwrap_or_default(),
-                state: State::stored(r.state as i16),
+                state: r.state,
                 day,
                 unit,
                 why,
@@ -233,19 +233,19 @@ impl EntryService<'_> {
             .into_iter()
             .filter_map(|row| {
                 Some(PostedLine {
-                    measure: snapshot.measure_code(row.measure as i32)?.to_owned(),
+                    measure: snapshot.measure_code(row.measure)?.to_owned(),
                     row,
                 })
             })
             .collect();
-        let (state, unit) = (State::stored(row.state as i16), UnitId(row.unit as i32));
+        let (state, unit) = (row.state, row.unit);
         let has = |act: Permission| self.may(act, unit);
         let (writes, finishes) = (has(Permission::WriteEntries), has(Permission::FinishEntries));
         let open = matches!(state, State::Draft | State::Sent);
         Ok(EntryView {
             state,
             unit,
-            day: Day::stored(row.day as i32),
+            day: row.day,
             rules,
             register,
             stored,
@@ -294,10 +294,6 @@ impl EntryService<'_> {
                 ..filter.clone()
             })
             .await?;
-        let counts: Vec<(State, i64)> = counts
-            .into_iter()
-            .map(|(s, n)| (State::stored(s as i16), n))
-            .collect();
         let total = counts
             .iter()
             .filter(|(s, _)| query.state.is_none_or(|q| q == *s))
@@ -314,14 +310,14 @@ impl EntryService<'_> {
             .into_iter()
             .map(|row| ListRow {
                 returned: returned.remove(&row.id),
-                state: State::stored(row.state as i16),
-                day: Day::stored(row.day as i32),
+                state: row.state,
+                day: row.day,
                 register: snapshot
                     .register_code(row.register)
                     .unwrap_or_default()
                     .to_owned(),
                 stored: bodies.remove(&row.id).unwrap_or_default(),
-                rules: snapshot.rules(UnitId(row.unit as i32), today),
+                rules: snapshot.rules(row.unit, today),
                 row,
             })
             .collect();
@@ -335,8 +331,8 @@ impl EntryService<'_> {
 
     /// Of entries those that are drafts again because they were given back, with the reason.
     async fn returned(&self, heads: &[EntryRow]) -> Result<BTreeMap<Uuid, String>, EntryError> {
-        let (sent, draft) = (State::Sent.number(), State::Draft.number());
-        let is_open = |row: &&EntryRow| row.state == i64::from(draft) && row.rev > 1;
+        let (sent, draft) = (State::Sent, State::Draft);
+        let is_open = |row: &&EntryRow| row.state == draft && row.rev > 1;
         let drafts: Vec<Uuid> = heads.iter().filter(is_open).map(|row| row.id).collect();
         let mut found = BTreeMap::new();
         for (id, body, text) in self.store.given_back(&drafts, (sent, draft)).await? {

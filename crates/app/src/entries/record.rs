@@ -279,15 +279,15 @@ impl EntryService<'_> {
     async fn revise(&self, draft: &Draft, seen: i64) -> Result<Recorded, EntryError> {
         let old = self.store.entry(draft.id).await?.ok_or(EntryError::NotFound)?;
         self.readable(&old)?;
-        if old.rev != seen {
-            return Err(EntryError::Conflict { now: old.rev });
+        if i64::from(old.rev) != seen {
+            return Err(EntryError::Conflict { now: old.rev.into() });
         }
         let ready = self.check_alone(draft, Some(&old)).await?;
         let recorded = ready.recorded();
         match self.store.record(self.batch_of([ready])).await {
             Ok(_) => Ok(recorded),
             Err(WriteError::Stale) => {
-                let now = self.store.entry(draft.id).await?.map_or(0, |row| row.rev);
+                let now = self.store.entry(draft.id).await?.map_or(0, |row| row.rev.into());
                 Err(EntryError::Conflict { now })
             }
             Err(error) => Err(error.into()),
@@ -359,28 +359,25 @@ impl EntryService<'_> {
             false,
         );
         let is_same = body.is_ok_and(|b| b == there.body)
-            && snapshot.registers.get(&draft.register).map(|r| i64::from(*r)) == Some(row.register)
-            && first.unit == i64::from(place.unit.0)
-            && first.day == i64::from(place.day.number())
-            && first.state == i64::from(state.number());
+            && snapshot.registers.get(&draft.register) == Some(&row.register)
+            && first.unit == place.unit
+            && first.day == place.day
+            && first.state == state;
         if !is_same {
             return Err(EntryError::IdTaken);
         }
         Ok(Recorded {
             id: draft.id,
-            rev: row.rev,
-            state: State::stored(row.state as i16),
+            rev: row.rev.into(),
+            state: row.state,
             was_there: true,
         })
     }
 
     /// Whether the actor may see an entry; what one may not see is not found.
     pub(crate) fn readable(&self, row: &EntryRow) -> Result<(), EntryError> {
-        let may = self
-            .actor
-            .may(Permission::ReadEntries, UnitId(row.unit as i32), self.here());
-        let is_others_draft =
-            row.state == i64::from(State::Draft.number()) && row.holder != self.actor.person;
+        let may = self.actor.may(Permission::ReadEntries, row.unit, self.here());
+        let is_others_draft = row.state == State::Draft && row.holder != self.actor.person;
         if may && !is_others_draft {
             Ok(())
         } else {
@@ -612,15 +609,15 @@ impl EntryService<'_> {
             .pop()
             .ok_or(EntryError::NotFound)?;
         Ok(Before {
-            state: State::stored(row.state as i16),
-            unit: UnitId(row.unit as i32),
-            day: Day::stored(row.day as i32),
+            state: row.state,
+            unit: row.unit,
+            day: row.day,
             register: snapshot
                 .register_code(row.register)
                 .unwrap_or_default()
                 .to_owned(),
-            rev: row.rev as i32,
-            home: row.home as i32,
+            rev: row.rev,
+            home: row.home.0,
             holder: row.holder,
             stored: Stored::read(&revision.1, revision.2.as_deref())?,
             postings: self.store.postings_of(row.id).await?,
@@ -764,7 +761,7 @@ impl EntryService<'_> {
         let number = self
             .store
             .number(
-                "SELECT CAST(id AS BIGINT) FROM rules WHERE hash = $1",
+                "SELECT id FROM rules WHERE hash = $1",
                 dienhong_store::args![rules.key.as_str()],
             )
             .await? as i32;

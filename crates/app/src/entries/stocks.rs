@@ -147,7 +147,7 @@ impl Drawing<'_> {
             .collect();
         above.push(home.0);
         let stated = self.entries.store.levels_by(&above, measure).await?;
-        let is_above = stated.iter().any(|(_, on)| *on <= i64::from(ready.write.day));
+        let is_above = stated.iter().any(|(_, on)| *on <= day(ready));
         Ok(if is_above { home } else { unit })
     }
 
@@ -165,7 +165,7 @@ impl Drawing<'_> {
             .entries
             .snapshot()
             .rules(UnitId(ready.write.unit), self.entries.today());
-        let code = self.entries.snapshot().register_code(ready.write.register.into());
+        let code = self.entries.snapshot().register_code(ready.write.register);
         let register = code.and_then(|code| rules.register(code));
         let posts = register.into_iter().flat_map(|r| &r.posts);
         let mut fields = posts

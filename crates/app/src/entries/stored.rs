@@ -36,7 +36,7 @@ impl EntryService<'_> {
         &self,
         rows: impl Iterator<Item = &EntryRow>,
     ) -> Result<HashMap<Uuid, Stored>, Fault> {
-        let newest: Vec<(Uuid, i64)> = rows.map(|row| (row.id, row.rev)).collect();
+        let newest: Vec<(Uuid, i32)> = rows.map(|row| (row.id, row.rev)).collect();
         let mut all = HashMap::new();
         for (id, body, text) in self.store.newest_revisions(&newest).await? {
             all.insert(id, Stored::read(&body, text.as_deref())?);

@@ -233,8 +233,7 @@ impl ExchangeService<'_> {
             return Err(ExchangeError::WorksHere(card.name.clone()));
         }
         let kept = self.store.peer(card.book).await?;
-        let is_same =
-            |p: &PeerRow| p.public_key == key && p.unit == i64::from(unit.0) && p.ended_at.is_none();
+        let is_same = |p: &PeerRow| p.public_key == key && p.unit == unit && p.ended_at.is_none();
         let status = if kept.as_ref().is_some_and(is_same) {
             BundleStatus::Known
         } else {
@@ -242,7 +241,7 @@ impl ExchangeService<'_> {
         };
         let row = PeerRow {
             book: card.book,
-            unit: unit.0.into(),
+            unit,
             name: card.name.clone(),
             public_key: key.to_vec(),
             added_at: self.now(),
@@ -298,7 +297,7 @@ impl ExchangeService<'_> {
         act: Permission,
     ) -> Result<(), ExchangeError> {
         let snapshot = self.snapshot();
-        let speaks = UnitId(peer.unit as i32);
+        let speaks = peer.unit;
         let stands_for = |of: UnitId| snapshot.map.is_within(of, speaks, self.today());
         if !stands_for(unit) && !heirs_of(&snapshot.map, unit).into_iter().any(stands_for) {
             return Err(ExchangeError::NotTheirs(name.to_owned()));
@@ -326,7 +325,7 @@ impl ExchangeService<'_> {
         if !acts.iter().any(|act| self.may(*act, unit)) {
             return Err(ExchangeError::NotAllowed);
         }
-        let speaks = UnitId(peer.unit as i32);
+        let speaks = peer.unit;
         let above = crate::filings::above(snapshot, unit);
         if !above.is_some_and(|above| snapshot.map.is_within(above, speaks, self.today())) {
             return Err(ExchangeError::NotTheirs(snapshot.map.label(
@@ -414,7 +413,7 @@ impl ExchangeService<'_> {
             form: content.form.clone(),
             days,
             version: filing.version,
-            state: State::Sent.number().into(),
+            state: State::Sent,
             content: filing.content.clone(),
             hash: digest.to_vec(),
             inputs: hex::decode(&content.inputs).unwrap_or_default(),
@@ -426,7 +425,7 @@ impl ExchangeService<'_> {
             batch = batch.filing_step(&StepWrite {
                 filing: filing.filing,
                 seq,
-                state: said.state.number().into(),
+                state: said.state,
                 at: said.at,
                 person: 0,
                 unit: snapshot.map.by_uid(said.unit).unwrap_or(unit).0,
@@ -463,13 +462,13 @@ impl ExchangeService<'_> {
         let Some(newest) = rows.into_iter().next() else {
             return Ok(None);
         };
-        if newest.version >= i64::from(filing.version) {
-            return Err(ExchangeError::Stale(newest.version));
+        if newest.version >= filing.version {
+            return Err(ExchangeError::Stale(newest.version.into()));
         }
-        match State::stored(newest.state) {
-            Some(State::Returned) => Ok(Some(newest)),
-            Some(State::Replaced) => Ok(None),
-            _ => Err(ExchangeError::Waits(newest.version)),
+        match newest.state {
+            State::Returned => Ok(Some(newest)),
+            State::Replaced => Ok(None),
+            _ => Err(ExchangeError::Waits(newest.version.into())),
         }
     }
 
@@ -483,11 +482,11 @@ impl ExchangeService<'_> {
         let row = self.store.filing(answer.filing).await?;
         let row = row.filter(|r| r.origin.is_empty() && hex::encode(&r.hash) == answer.hash);
         let row = row.ok_or(ExchangeError::UnknownFiling)?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         if snapshot.map.uid(unit) != payload.to {
             return Err(ExchangeError::UnknownFiling);
         }
-        let speaks = UnitId(peer.unit as i32);
+        let speaks = peer.unit;
         self.comes_from_above(
             peer,
             unit,
@@ -514,27 +513,25 @@ impl ExchangeService<'_> {
             status,
         };
         let steps = self.store.filing_steps(row.id).await?;
-        let is_taken = |s: &dienhong_store::filings::StepRow| {
-            s.at == answer.said.at && s.state == i64::from(next.number())
-        };
+        let is_taken = |s: &dienhong_store::filings::StepRow| s.at == answer.said.at && s.state == next;
         if steps.iter().any(is_taken) {
             return Ok(Inspection {
                 preview: preview(BundleStatus::Known),
                 batch: None,
             });
         }
-        let stands = State::stored(row.state).ok_or(ExchangeError::UnknownFiling)?;
+        let stands = row.state;
         let is_answer = matches!(next, State::Accepted | State::Returned);
         if !is_answer || !stands.may_become(next) {
             return Err(ExchangeError::Stands(stands));
         }
         let batch = self
             .batch()
-            .filing_state(row.id, stands.number().into(), next.number().into())
+            .filing_state(row.id, stands, next)
             .filing_step(&StepWrite {
                 filing: row.id,
                 seq: steps.last().map_or(1, |s| s.seq + 1),
-                state: next.number().into(),
+                state: next,
                 at: answer.said.at,
                 person: 0,
                 unit: snapshot.map.by_uid(answer.said.unit).unwrap_or(speaks).0,

@@ -123,7 +123,7 @@ impl ExchangeService<'_> {
         self.meeting()?;
         let of = |row: PeerRow| Introduced {
             book: row.book,
-            unit: UnitId(row.unit as i32),
+            unit: row.unit,
             name: row.name,
             fingerprint: fingerprint(&row.public_key),
             added_at: row.added_at,

@@ -107,7 +107,7 @@ impl ExchangeService<'_> {
         let batch =
             Batch::new(0, self.now())
                 .letter(&row, text)
-                .log(peer.unit as i32, "exchange.letter", id, detail);
+                .log(peer.unit.0, "exchange.letter", id, detail);
         self.write(batch).await?;
         Ok(Delivery::Waits)
     }
@@ -184,7 +184,7 @@ impl ExchangeService<'_> {
     }
 
     /// The unit of a filing or report, and the book that it came from.
-    async fn travelling(&self, id: Uuid) -> Result<Option<(i64, String)>, ExchangeError> {
+    async fn travelling(&self, id: Uuid) -> Result<Option<(UnitId, String)>, ExchangeError> {
         if let Some(row) = self.store.filing(id).await? {
             return Ok(Some((row.unit, row.origin)));
         }
@@ -192,7 +192,7 @@ impl ExchangeService<'_> {
         Ok(report.map(|row| (row.unit, row.origin)))
     }
 
-    async fn peer_for(&self, unit: i64, origin: &str) -> Result<Option<PeerRow>, ExchangeError> {
+    async fn peer_for(&self, unit: UnitId, origin: &str) -> Result<Option<PeerRow>, ExchangeError> {
         let peers = self
             .store
             .peers()
@@ -204,9 +204,9 @@ impl ExchangeService<'_> {
             Ok(origin) => peers.into_iter().find(|p| p.book == origin),
             // The nearest that speaks for the unit above.
             Err(_) => {
-                let above = crate::filings::above(snapshot, UnitId(unit as i32));
+                let above = crate::filings::above(snapshot, unit);
                 let chain = above.map(|a| snapshot.map.chain(a, today)).unwrap_or_default();
-                let place = |p: &PeerRow| chain.iter().position(|u| i64::from(u.0) == p.unit);
+                let place = |p: &PeerRow| chain.iter().position(|u| *u == p.unit);
                 peers.filter(|p| place(p).is_some()).min_by_key(place)
             }
         };
@@ -236,7 +236,7 @@ impl ExchangeService<'_> {
             return Err(ExchangeError::RefusedThere(peer.name, answer.error));
         }
         let detail = format!(r#"{{"to":"{}"}}"#, peer.book);
-        let batch = self.batch().log(unit as i32, "exchange.send", id, detail);
+        let batch = self.batch().log(unit.0, "exchange.send", id, detail);
         self.write(batch).await?;
         Ok(Sent {
             to: peer.name,
@@ -307,14 +307,12 @@ impl ExchangeService<'_> {
         Ok(match payload.body {
             Body::Answer(answer) => {
                 let row = self.store.filing(answer.filing).await?;
-                row.is_none_or(|row| State::stored(row.state) != Some(answer.said.state))
+                row.is_none_or(|row| row.state != answer.said.state)
             }
             Body::ReportAnswer(answer) => {
                 let steps = self.store.report_steps(answer.report).await?;
                 let said = &answer.said;
-                !steps
-                    .iter()
-                    .any(|s| s.at == said.at && s.state == said.stage.number())
+                !steps.iter().any(|s| s.at == said.at && s.stage == said.stage)
             }
             _ => true,
         })
@@ -331,13 +329,13 @@ impl ExchangeService<'_> {
         if asking.to != self.own_book().await? || age > ASKING_GOOD {
             return Err(ExchangeError::Stale(0));
         }
-        let answered = [State::Accepted, State::Returned].map(|s| i32::from(s.number()));
+        let answered = [State::Accepted, State::Returned];
         let rows = self.store.filings_from(&peer.book.to_string(), &answered).await?;
         let mut ready = Vec::new();
         for row in &rows {
             ready.push(self.sealed(row).await?);
         }
-        let answered = [Stage::Accepted, Stage::Writing].map(|s| s.number() as i32);
+        let answered = [Stage::Accepted, Stage::Writing];
         for row in &self.store.reports_from(&peer.book.to_string(), &answered).await? {
             ready.push(self.sealed_report(row).await?);
         }

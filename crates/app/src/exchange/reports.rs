@@ -13,7 +13,6 @@ use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::time::Period;
-use dienhong_domain::units::UnitId;
 use dienhong_reports::{Paper, differing};
 use dienhong_store::Batch;
 use dienhong_store::peers::PeerRow;
@@ -36,8 +35,8 @@ impl ExchangeService<'_> {
     /// it. The same report in the same stage carries the same words.
     pub async fn report_bundle(&self, id: Uuid) -> Result<String, ExchangeError> {
         let row = self.reports().row(id).await?;
-        let stage = stage_of(&row)?;
-        let unit = UnitId(row.unit as i32);
+        let stage = row.stage;
+        let unit = row.unit;
         let may = |act| self.may(act, unit);
         let is_allowed = match (is_foreign(&row), stage) {
             (false, Stage::Sent) => may(Permission::WriteReports) || may(Permission::ApproveReports),
@@ -53,17 +52,15 @@ impl ExchangeService<'_> {
     /// What a report says to the other side, in the stage in which it stands.
     pub(super) async fn sealed_report(&self, row: &ReportRow) -> Result<String, ExchangeError> {
         let snapshot = self.snapshot();
-        let (id, unit) = (row.id, UnitId(row.unit as i32));
-        let stage = stage_of(row)?;
+        let (id, unit) = (row.id, row.unit);
+        let stage = row.stage;
         let steps = self.store.report_steps(id).await?;
         let last = steps.last().ok_or(ExchangeError::NotFound)?;
-        let said = |step: &ReportStepRow| {
-            Some(ReportSaid {
-                stage: Stage::stored(step.state)?,
-                at: step.at,
-                unit: snapshot.map.uid(UnitId(step.unit as i32)),
-                note: step.note.clone(),
-            })
+        let said = |step: &ReportStepRow| ReportSaid {
+            stage: step.stage,
+            at: step.at,
+            unit: snapshot.map.uid(step.unit),
+            note: step.note.clone(),
         };
         let versions = self.store.report_versions(id).await?;
         let version = versions.iter().find(|v| v.version == row.version);
@@ -87,8 +84,8 @@ impl ExchangeService<'_> {
                     files: self.travelling_files(row).await?,
                     said: steps
                         .iter()
-                        .filter(|s| s.version == row.version && s.state > 0)
-                        .filter_map(said)
+                        .filter(|s| s.version == row.version && s.stage != Stage::Writing)
+                        .map(said)
                         .collect(),
                 }));
                 (unit, snapshot.map.uid(above), body)
@@ -100,14 +97,14 @@ impl ExchangeService<'_> {
                     version: row.version as i32,
                     // Of what came from another book the paper as issued is all that was frozen here.
                     hash: hex::encode(&version.hash),
-                    said: said(last).ok_or(ExchangeError::NotFound)?,
+                    said: said(last),
                     notes: notes
                         .into_iter()
                         .filter(|n| n.version == row.version && n.solved_at.is_none())
                         .map(|n| (n.part, n.body))
                         .collect(),
                 });
-                (UnitId(last.unit as i32), snapshot.map.uid(unit), body)
+                (last.unit, snapshot.map.uid(unit), body)
             }
             (_, stage) => return Err(ExchangeError::ReportStands(stage)),
         };
@@ -182,7 +179,7 @@ impl ExchangeService<'_> {
             units: vec![unit.0],
             outline: Some(report.outline.clone()),
             days: Some((first, last)),
-            states: Vec::new(),
+            stages: Vec::new(),
         };
         let (same, _) = self.store.reports(&filter, (0, 1)).await?;
         let kept = match self.store.report(report.report).await? {
@@ -193,13 +190,13 @@ impl ExchangeService<'_> {
         let mut batch = self.batch();
         let row = ReportRow {
             id: report.report,
-            unit: unit.0.into(),
+            unit,
             outline: report.outline.clone(),
-            first: first.into(),
-            last: last.into(),
+            first: period.from,
+            last: period.to,
             issuer: None,
-            lens: 0,
-            state: Stage::Sent.number(),
+            is_restated: false,
+            stage: Stage::Sent,
             version,
             edit_count: 0,
             made_at: payload.made_at,
@@ -233,12 +230,12 @@ impl ExchangeService<'_> {
                 if kept.version >= version {
                     return Err(ExchangeError::Stale(kept.version));
                 }
-                if stage_of(&kept)? != Stage::Writing {
+                if kept.stage != Stage::Writing {
                     return Err(ExchangeError::Waits(kept.version));
                 }
                 let steps = self.store.report_steps(kept.id).await?;
                 seq = steps.last().map_or(1, |s| s.seq + 1);
-                batch = batch.report_state(&kept, Stage::Sent.number(), version);
+                batch = batch.report_stage(&kept, Stage::Sent, version);
             }
         }
         let frozen = VersionRow {
@@ -249,6 +246,7 @@ impl ExchangeService<'_> {
             program: clean_line(&report.program).chars().take(CODE_MAX).collect(),
             at: payload.made_at,
             person: 0,
+            mark: Some(paper.mark()),
         };
         batch = batch.report_version(row.id, &frozen, &report.model);
         let by = (payload.made_at, 0);
@@ -267,10 +265,10 @@ impl ExchangeService<'_> {
             let step = ReportStepRow {
                 seq,
                 version,
-                state: said.stage.number(),
+                stage: said.stage,
                 at: said.at,
                 person: 0,
-                unit: snapshot.map.by_uid(said.unit).unwrap_or(unit).0.into(),
+                unit: snapshot.map.by_uid(said.unit).unwrap_or(unit),
                 note: said.note.clone(),
             };
             batch = batch.report_step(row.id, &step);
@@ -311,7 +309,7 @@ impl ExchangeService<'_> {
             peer.book
         );
         let batch = self.batch().report_file(kept.id, &of, copy.bytes.clone()).log(
-            kept.unit as i32,
+            kept.unit.0,
             "exchange.report-signed",
             kept.id,
             detail,
@@ -330,14 +328,14 @@ impl ExchangeService<'_> {
         let row = row
             .filter(|r| !is_foreign(r))
             .ok_or(ExchangeError::UnknownFiling)?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let version = i64::from(answer.version);
         let model = self.store.report_file(row.id, version, ISSUED, "model").await?;
         let is_answered = model.is_some_and(|m| hex::encode(Sha256::digest(&m)) == answer.hash);
         if !is_answered || snapshot.map.uid(unit) != payload.to {
             return Err(ExchangeError::UnknownFiling);
         }
-        let speaks = UnitId(peer.unit as i32);
+        let speaks = peer.unit;
         self.comes_from_above(peer, unit, [Permission::WriteReports, Permission::ApproveReports])
             .await?;
         let is_plain = |note: &str| length(note) <= NOTE_MAX && clean_line(note) == note;
@@ -374,15 +372,14 @@ impl ExchangeService<'_> {
             status,
         };
         let steps = self.store.report_steps(row.id).await?;
-        let is_taken =
-            |s: &ReportStepRow| s.at == answer.said.at && s.state == next.number() && s.person == 0;
+        let is_taken = |s: &ReportStepRow| s.at == answer.said.at && s.stage == next && s.person == 0;
         if steps.iter().any(is_taken) {
             return Ok(Inspection {
                 preview: preview(BundleStatus::Known),
                 batch: None,
             });
         }
-        let stands = stage_of(&row)?;
+        let stands = row.stage;
         let is_answer = matches!(next, Stage::Accepted | Stage::Writing);
         if !is_answer || stands != Stage::Sent || row.version != version {
             return Err(ExchangeError::ReportStands(stands));
@@ -390,15 +387,15 @@ impl ExchangeService<'_> {
         let step = ReportStepRow {
             seq: steps.last().map_or(1, |s| s.seq + 1),
             version,
-            state: next.number(),
+            stage: next,
             at: answer.said.at,
             person: 0,
-            unit: snapshot.map.by_uid(answer.said.unit).unwrap_or(speaks).0.into(),
+            unit: snapshot.map.by_uid(answer.said.unit).unwrap_or(speaks),
             note: answer.said.note.clone(),
         };
         let mut batch = self
             .batch()
-            .report_state(&row, next.number(), version)
+            .report_stage(&row, next, version)
             .report_step(row.id, &step);
         for (place, (part, body)) in notes.iter().enumerate() {
             let note = NoteRow {
@@ -429,10 +426,6 @@ fn copy_of(body: &Body) -> String {
     };
     let copy = files.iter().find(|f| f.format == SIGNED_FORMAT);
     copy.map_or_else(String::new, |f| hex::encode(Sha256::digest(&f.bytes)))
-}
-
-fn stage_of(row: &ReportRow) -> Result<Stage, ExchangeError> {
-    Stage::stored(row.state).ok_or(ExchangeError::NotFound)
 }
 
 /// What a signed copy is, with the ending of its name.

@@ -16,8 +16,8 @@ impl ExchangeService<'_> {
     /// sent them. The same filing in the same state carries the same words.
     pub async fn filing_bundle(&self, id: Uuid) -> Result<String, ExchangeError> {
         let row = self.filings().row(id).await?;
-        let state = State::stored(row.state).ok_or(ExchangeError::NotFound)?;
-        let unit = UnitId(row.unit as i32);
+        let state = row.state;
+        let unit = row.unit;
         let may = |act| self.may(act, unit);
         let is_allowed = match (row.origin.is_empty(), state) {
             (true, State::Sent) => may(Permission::FreezeFigures) || may(Permission::ApproveFigures),
@@ -40,8 +40,8 @@ impl ExchangeService<'_> {
             unit: uid(step.unit),
             note: step.note.clone(),
         };
-        let (id, unit) = (row.id, UnitId(row.unit as i32));
-        let state = State::stored(row.state).ok_or(ExchangeError::NotFound)?;
+        let (id, unit) = (row.id, row.unit);
+        let state = row.state;
         let steps = self.filings().steps(id).await?;
         let last = steps.last().ok_or(ExchangeError::NotFound)?;
         let (from, to, body) = match (row.origin.is_empty(), state) {
@@ -54,7 +54,7 @@ impl ExchangeService<'_> {
                     .ok_or(ExchangeError::NotFound)?;
                 let body = Body::Filing(Filing {
                     filing: id,
-                    version: row.version as i32,
+                    version: row.version,
                     content: text,
                     hash: hex::encode(&row.hash),
                     said: steps.iter().map(said).collect(),

@@ -133,17 +133,17 @@ impl FilingService<'_> {
                 slice.homes.sort_by_key(|home| snapshot.map.uid(*home));
             }
             let see = |row: &PostingRow| {
-                let measure = codes.get(&(row.measure as i32)).copied().unwrap_or_default();
+                let measure = codes.get(&row.measure).copied().unwrap_or_default();
                 let line = format!(
                     "{}|{}|{}|{}|{}|{}|{}|{}|{}\n",
-                    row.day,
+                    row.day.number(),
                     row.source,
                     row.rev,
                     row.line,
-                    snapshot.map.uid(UnitId(row.unit as i32)),
+                    snapshot.map.uid(row.unit),
                     measure,
                     row.amount,
-                    row.bound,
+                    row.bound.number(),
                     row.w
                 );
                 hasher.update(line.as_bytes());

@@ -18,7 +18,7 @@ impl FilingService<'_> {
     /// Approves a frozen filing in the name of its unit: it is sent to the level above.
     pub async fn approve(&self, id: Uuid, note: &str) -> Result<(), FilingError> {
         let row = self.row(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         if !self.actor.is_signed_in() || !self.may(Permission::ApproveFigures, unit) {
             return Err(FilingError::NotAllowed);
         }
@@ -28,14 +28,14 @@ impl FilingService<'_> {
     /// Accepts what a unit below sent.
     pub async fn accept(&self, id: Uuid, note: &str) -> Result<(), FilingError> {
         let row = self.row(id).await?;
-        let above = self.accepting(UnitId(row.unit as i32))?;
+        let above = self.accepting(row.unit)?;
         self.decide(&row, State::Accepted, above, note, Vec::new()).await
     }
 
     /// Returns what a unit below sent, with at least one reason.
     pub async fn send_back(&self, id: Uuid, note: &str, reasons: ReturnReasons) -> Result<(), FilingError> {
         let row = self.row(id).await?;
-        let above = self.accepting(UnitId(row.unit as i32))?;
+        let above = self.accepting(row.unit)?;
         let content = self.stored_content(id).await?;
         let mut kept = ReturnReasons::new();
         for (measure, reason) in reasons {
@@ -60,10 +60,7 @@ impl FilingService<'_> {
     /// A filing that the actor may see.
     pub(crate) async fn row(&self, id: Uuid) -> Result<FilingRow, FilingError> {
         let row = self.store.filing(id).await?.ok_or(FilingError::NotFound)?;
-        if !self
-            .actor
-            .may(Permission::ReadTotals, UnitId(row.unit as i32), self.here())
-        {
+        if !self.actor.may(Permission::ReadTotals, row.unit, self.here()) {
             return Err(FilingError::NotFound);
         }
         Ok(row)
@@ -96,7 +93,7 @@ impl FilingService<'_> {
         if length(&note) > NOTE_MAX {
             return Err(FilingError::TooLong);
         }
-        let stands = State::stored(row.state).ok_or(FilingError::NotFound)?;
+        let stands = row.state;
         if !stands.may_become(next) {
             return Err(FilingError::Overtaken(stands));
         }
@@ -113,15 +110,11 @@ impl FilingService<'_> {
             )
             .await?;
         let detail = format!(r#"{{"state":"{}"}}"#, next.code());
-        let batch = batch.log(row.unit as i32, act_name(next), row.id, detail);
+        let batch = batch.log(row.unit.0, act_name(next), row.id, detail);
         match self.write(batch).await {
             Ok(()) => Ok(()),
             Err(WriteError::Stale | WriteError::Constraint(_)) => {
-                let now = self
-                    .store
-                    .filing(row.id)
-                    .await?
-                    .and_then(|r| State::stored(r.state));
+                let now = self.store.filing(row.id).await?.map(|r| r.state);
                 Err(FilingError::Overtaken(now.unwrap_or(stands)))
             }
             Err(error) => Err(error.into()),
@@ -141,18 +134,16 @@ impl FilingService<'_> {
         reasons: ReturnReasons,
     ) -> Result<Batch, FilingError> {
         let steps = self.store.filing_steps(id).await?;
-        Ok(batch
-            .filing_state(id, from.number().into(), to.number().into())
-            .filing_step(&StepWrite {
-                filing: id,
-                seq: steps.last().map_or(1, |s| s.seq + 1),
-                state: to.number().into(),
-                at: self.now(),
-                person,
-                unit: unit.0,
-                note: note.to_owned(),
-                reasons,
-            }))
+        Ok(batch.filing_state(id, from, to).filing_step(&StepWrite {
+            filing: id,
+            seq: steps.last().map_or(1, |s| s.seq + 1),
+            state: to,
+            at: self.now(),
+            person,
+            unit: unit.0,
+            note: note.to_owned(),
+            reasons,
+        }))
     }
 }
 

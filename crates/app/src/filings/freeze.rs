@@ -54,7 +54,7 @@ impl FilingService<'_> {
         }
         let days = (period.from.number(), period.to.number());
         let newest = self.store.newest_filing(unit.0, code, days).await?;
-        let stands = newest.as_ref().and_then(|f| State::stored(f.state));
+        let stands = newest.as_ref().map(|f| f.state);
         if let Some(state) = stands.filter(|s| !s.may_be_frozen_anew()) {
             return Err(FilingError::Stands(state));
         }
@@ -64,7 +64,7 @@ impl FilingService<'_> {
         }
         let text = serde_json::to_string(&content).map_err(|e| crate::app::Fault::Other(e.to_string()))?;
         let (id, now) = (Uuid::now_v7(), self.now());
-        let version = newest.as_ref().map_or(1, |f| f.version as i32 + 1);
+        let version = newest.as_ref().map_or(1, |f| f.version + 1);
         let mut batch = self.batch();
         if let (Some(old), Some(state)) = (&newest, stands) {
             batch = self
@@ -85,7 +85,7 @@ impl FilingService<'_> {
             form: code.to_owned(),
             days,
             version,
-            state: State::Frozen.number().into(),
+            state: State::Frozen,
             hash: hash(&text),
             inputs: hex::decode(&content.inputs).unwrap_or_default(),
             content: text,
@@ -102,7 +102,7 @@ impl FilingService<'_> {
             .filing_step(&StepWrite {
                 filing: id,
                 seq: 1,
-                state: State::Frozen.number().into(),
+                state: State::Frozen,
                 at: now,
                 person: self.actor.person,
                 unit: unit.0,

@@ -134,7 +134,7 @@ impl FilingService<'_> {
     pub async fn find(&self, id: Uuid) -> Result<Filing, FilingError> {
         let row = self.row(id).await?;
         let content = self.stored_content(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let period = days(&row);
         let form = self.form(unit, &row.form).ok();
         let now = match (&form, row.origin.is_empty()) {
@@ -144,7 +144,7 @@ impl FilingService<'_> {
         let filter = FilingFilter {
             units: vec![unit.0],
             form: Some(row.form.clone()),
-            days: Some((row.first as i32, row.last as i32)),
+            days: Some((row.first.number(), row.last.number())),
             states: Vec::new(),
         };
         let (others, _) = self.store.filings(&filter, 0, 100).await?;
@@ -153,16 +153,14 @@ impl FilingService<'_> {
             id,
             unit,
             period,
-            version: row.version,
-            state: State::stored(row.state).ok_or(FilingError::NotFound)?,
+            version: row.version.into(),
+            state: row.state,
             hash: hex::encode(&row.hash),
             origin: (!row.origin.is_empty()).then(|| row.origin.clone()),
             steps: self.steps(id).await?,
             ledger_changed: now.as_ref().is_some_and(|now| now.inputs != content.inputs),
             since: now.map(|now| differences(&content, &now)),
-            versions: others
-                .filter_map(|o| Some((o.id, o.version, State::stored(o.state)?)))
-                .collect(),
+            versions: others.map(|o| (o.id, o.version.into(), o.state)).collect(),
             due: form.map(|f| f.due(period)),
             form: row.form,
             content,
@@ -188,17 +186,15 @@ impl FilingService<'_> {
         }
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
         let names = self.entries().names(&people).await?;
-        let step = |row: &dienhong_store::filings::StepRow| {
-            Some(Step {
-                state: State::stored(row.state)?,
-                at: row.at,
-                who: names.get(&row.person).cloned(),
-                unit: UnitId(row.unit as i32),
-                note: row.note.clone(),
-                reasons: reasons.get(&row.seq).cloned().unwrap_or_default(),
-            })
+        let step = |row: &dienhong_store::filings::StepRow| Step {
+            state: row.state,
+            at: row.at,
+            who: names.get(&row.person).cloned(),
+            unit: row.unit,
+            note: row.note.clone(),
+            reasons: reasons.get(&row.seq).cloned().unwrap_or_default(),
         };
-        Ok(rows.iter().filter_map(step).collect())
+        Ok(rows.iter().map(step).collect())
     }
 
     /// The periods that a unit has to file: of each form the last ones that ended, the newest first.
@@ -214,7 +210,6 @@ impl FilingService<'_> {
         let Some(first) = self.store.first_day(&homes).await? else {
             return Ok(Vec::new());
         };
-        let first = Day::stored(first as i32);
         let mut found = Vec::new();
         let forms = rules.pack.filings.iter();
         for form in forms.filter(|f| level.is_some_and(|l| f.levels.contains(&l))) {
@@ -227,7 +222,7 @@ impl FilingService<'_> {
                 let newest = self.store.newest_filing(unit.0, &form.id, days).await?;
                 found.push(Due {
                     due: form.due(period),
-                    newest: newest.and_then(|n| Some((n.id, n.version, State::stored(n.state)?))),
+                    newest: newest.map(|n| (n.id, n.version.into(), n.state)),
                     form: form.clone(),
                     period,
                 });
@@ -289,9 +284,9 @@ impl FilingService<'_> {
         // Rows come unit by unit, the newest version first.
         let mut newest: BTreeMap<UnitId, &FilingRow> = BTreeMap::new();
         for row in &rows {
-            newest.entry(UnitId(row.unit as i32)).or_insert(row);
+            newest.entry(row.unit).or_insert(row);
         }
-        let state = |unit: &UnitId| newest.get(unit).and_then(|row| State::stored(row.state));
+        let state = |unit: &UnitId| newest.get(unit).map(|row| row.state);
         let name = |unit: &UnitId| dienhong_i18n::sort_key(&snapshot.map.label(*unit, period.to, "vi"));
         let mut units = units;
         units.sort_by_cached_key(name);
@@ -312,7 +307,7 @@ impl FilingService<'_> {
                         unit: *unit,
                         form: form.title.vi.clone(),
                         period,
-                        version: row.version,
+                        version: row.version.into(),
                         state: State::Sent,
                     })
                 })
@@ -335,8 +330,8 @@ impl FilingService<'_> {
 
 fn days(row: &FilingRow) -> Period {
     Period {
-        from: Day::stored(row.first as i32),
-        to: Day::stored(row.last as i32),
+        from: row.first,
+        to: row.last,
     }
 }
 

@@ -80,7 +80,7 @@ impl Install {
         if scope.is_some() && pack.extends.is_none() {
             return Err(InstallError::NotAnOverlay);
         }
-        let same_place = |r: &&PackRow| r.code == pack.id && r.scope == scope.map(|s| i64::from(s.0));
+        let same_place = |r: &&PackRow| r.code == pack.id && r.scope == scope;
         let replaces = standing.iter().find(same_place).cloned();
         let mut others = Vec::new();
         for row in standing.iter().filter(|r| r.code != pack.id) {
@@ -117,10 +117,7 @@ impl Install {
     pub async fn write(self, store: &Store, author: i64, at: i64) -> Result<(), InstallError> {
         let number = |table: &'static str| async move {
             store
-                .number(
-                    format!("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM {table}"),
-                    vec![],
-                )
+                .number(format!("SELECT COALESCE(MAX(id), 0) FROM {table}"), vec![])
                 .await
         };
         let (pack, mut measure, mut register) = (

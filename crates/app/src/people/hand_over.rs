@@ -2,6 +2,7 @@
 
 use super::fault::carries_fault;
 use super::{Actor, Fault, People, RightsContext, actor};
+use dienhong_domain::entries::State;
 use dienhong_domain::rights::{self, Permission, heirs_of};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::people::{OpenWork, PersonRow};
@@ -71,8 +72,7 @@ impl People {
             .person_by_uid(from)
             .await?
             .ok_or(HandOverError::NotFound)?;
-        let is_under =
-            |w: &OpenWork| i32::try_from(w.unit).is_ok_and(|u| stands_under(UnitId(u), unit, here));
+        let is_under = |w: &OpenWork| stands_under(w.unit, unit, here);
         let (rows, others): (Vec<_>, Vec<_>) = self
             .store
             .open_work(from.id)
@@ -156,7 +156,7 @@ impl People {
 fn lines(rows: &[OpenWork]) -> Vec<WorkLine> {
     let mut lines: Vec<WorkLine> = Vec::new();
     for row in rows {
-        let unit = UnitId(i32::try_from(row.unit).unwrap_or_default());
+        let unit = row.unit;
         if lines.last().is_none_or(|l| l.unit != unit) {
             lines.push(WorkLine {
                 unit,
@@ -165,7 +165,7 @@ fn lines(rows: &[OpenWork]) -> Vec<WorkLine> {
             });
         }
         if let Some(line) = lines.last_mut() {
-            if row.state == 0 {
+            if row.state == State::Draft {
                 line.drafts += row.count
             } else {
                 line.sent += row.count

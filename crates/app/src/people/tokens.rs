@@ -182,7 +182,7 @@ impl People {
         id: Uuid,
     ) -> Result<(), TokenError> {
         let token = self.store.token_by_id(id).await?.ok_or(TokenError::NotFound)?;
-        let unit = UnitId(i32::try_from(token.unit).unwrap_or_default());
+        let unit = token.unit;
         if !actor.is_signed_in() || !actor.may(Permission::ManageTokens, unit, here) {
             return Err(TokenError::NotFound);
         }
@@ -216,7 +216,7 @@ impl People {
             .person(token.person)
             .await?
             .filter(|p| p.state == 1 && p.kind == 1);
-        let (Some(person), Ok(unit)) = (person, i32::try_from(token.unit)) else {
+        let Some(person) = person else {
             return Ok(None);
         };
         if token.last_used.is_none_or(|used| here.now - used >= SEEN_EVERY) {
@@ -237,7 +237,7 @@ impl People {
             held: held(&rows),
             by: By::Key {
                 id: token.id,
-                unit: UnitId(unit),
+                unit: token.unit,
                 scopes: scopes(&token),
             },
         };

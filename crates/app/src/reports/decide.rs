@@ -28,7 +28,7 @@ impl ReportService<'_> {
         if row.edit_count != edit_count {
             return Err(ReportError::Overtaken);
         }
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let q = question(&row, self.today());
         let outline = self.outline(unit, &row.outline).ok_or(ReportError::NotFound)?;
         let texts = self.store.report_texts(id).await?;
@@ -57,6 +57,7 @@ impl ReportService<'_> {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             at: self.now(),
             person: self.actor.person,
+            mark: None,
         };
         let detail = format!(
             r#"{{"version":{},"hash":"{}"}}"#,
@@ -83,11 +84,11 @@ impl ReportService<'_> {
     /// Takes a report back from the chair to write on.
     pub async fn withdraw(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         if !self.actor.is_signed_in() || !self.may(Permission::WriteReports, unit) {
             return Err(ReportError::NotAllowed);
         }
-        if Stage::stored(row.state) != Some(Stage::Submitted) {
+        if row.stage != Stage::Submitted {
             return Err(stands(&row));
         }
         let batch = self
@@ -106,8 +107,8 @@ impl ReportService<'_> {
         reasons: &[(String, String)],
     ) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = UnitId(row.unit as i32);
-        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        let unit = row.unit;
+        let stage = row.stage;
         let snapshot = self.snapshot();
         let by = match stage {
             Stage::Submitted | Stage::Issued => {
@@ -138,7 +139,10 @@ impl ReportService<'_> {
         }
         if stage == Stage::Issued {
             let numbers = self.store.outgoing_of(id).await?;
-            if let Some(number) = numbers.iter().find(|n| n.state == 0 && n.version == row.version) {
+            if let Some(number) = numbers
+                .iter()
+                .find(|n| !n.is_cancelled && n.version == row.version)
+            {
                 let why = match clean_line(note) {
                     empty if empty.is_empty() => notes.first().map_or(empty, |n| n.body.clone()),
                     why => why,
@@ -153,14 +157,14 @@ impl ReportService<'_> {
     /// Sends an issued report to the level above.
     pub async fn send(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let here = self.here();
         let may = self.actor.may(Permission::WriteReports, unit, here)
             || self.actor.may(Permission::ApproveReports, unit, here);
         if !self.actor.is_signed_in() || !may {
             return Err(ReportError::NotAllowed);
         }
-        if Stage::stored(row.state) != Some(Stage::Issued) {
+        if row.stage != Stage::Issued {
             return Err(stands(&row));
         }
         let batch = self.step_of(&row, Stage::Sent, row.version, unit, note).await?;
@@ -170,13 +174,13 @@ impl ReportService<'_> {
     /// Accepts what a unit below sent.
     pub async fn accept(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let snapshot = self.snapshot();
         let above = above(snapshot, unit).ok_or(ReportError::NotAllowed)?;
         if !self.filings().may_accept(unit) {
             return Err(ReportError::NotAllowed);
         }
-        if Stage::stored(row.state) != Some(Stage::Sent) {
+        if row.stage != Stage::Sent {
             return Err(stands(&row));
         }
         let batch = self
@@ -198,7 +202,7 @@ impl ReportService<'_> {
         if length(&note) > NOTE_MAX {
             return Err(ReportError::TooLong(NOTE_MAX));
         }
-        if !Stage::stored(row.state).is_some_and(|from| from.may_become(to)) {
+        if !row.stage.may_become(to) {
             return Err(stands(row));
         }
         let seq = self
@@ -210,21 +214,21 @@ impl ReportService<'_> {
         let step = ReportStepRow {
             seq,
             version,
-            state: to.number(),
+            stage: to,
             at: self.now(),
             person: self.actor.person,
-            unit: unit.0.into(),
+            unit,
             note,
         };
         Ok(self
             .batch()
-            .report_state(row, to.number(), version)
+            .report_stage(row, to, version)
             .report_step(row.id, &step))
     }
 }
 
 pub(super) fn stands(row: &ReportRow) -> ReportError {
-    Stage::stored(row.state).map_or(ReportError::NotFound, ReportError::Stands)
+    ReportError::Stands(row.stage)
 }
 
 /// Whether a draft may be laid before the chair: every sentence written, every number known, something recorded.

@@ -417,10 +417,10 @@ impl Numbers {
 }
 
 /// The lens by which a report reads: as it was, or the map of the period's last day.
-pub(super) fn lens(stored: i64, period: Period) -> Lens {
-    match stored {
-        0 => Lens::AsItWas,
-        _ => Lens::At(period.to),
+pub(super) fn lens(is_restated: bool, period: Period) -> Lens {
+    match is_restated {
+        false => Lens::AsItWas,
+        true => Lens::At(period.to),
     }
 }
 

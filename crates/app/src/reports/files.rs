@@ -5,7 +5,6 @@ use super::read::{days, is_foreign};
 use crate::reports::ReportService;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
-use dienhong_domain::units::UnitId;
 use dienhong_reports::{Fonts, LayoutError, Paper};
 use dienhong_store::Batch;
 use dienhong_store::reports::{ReportFileRow, ReportRow};
@@ -222,7 +221,7 @@ impl ReportService<'_> {
     /// earlier one; none is thrown away.
     pub async fn keep_signed(&self, id: Uuid, bytes: Vec<u8>) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let here = self.here();
         if !self.actor.is_signed_in()
             || !(self.actor.may(Permission::WriteReports, unit, here)
@@ -233,7 +232,7 @@ impl ReportService<'_> {
         if is_foreign(&row) {
             return Err(ReportError::NotAllowed);
         }
-        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        let stage = row.stage;
         if !stage.is_issued() {
             return Err(ReportError::Stands(stage));
         }

@@ -10,7 +10,6 @@ use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
-use dienhong_domain::units::UnitId;
 use dienhong_reports::Paper;
 use dienhong_store::WriteError;
 use dienhong_store::papers::OutgoingRow;
@@ -29,11 +28,11 @@ impl ReportService<'_> {
     /// A signer whose time does not hold the day, a day before that of the last number or in the future.
     pub async fn approve(&self, id: Uuid, signer: Uuid, day: Day, note: &str) -> Result<u32, ReportError> {
         let row = self.row(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         if !self.actor.is_signed_in() || !self.may(Permission::ApproveReports, unit) {
             return Err(ReportError::NotAllowed);
         }
-        if Stage::stored(row.state) != Some(Stage::Submitted) {
+        if row.stage != Stage::Submitted {
             return Err(stands(&row));
         }
         if day > self.today() {
@@ -84,8 +83,8 @@ impl ReportService<'_> {
         head.issuer = upper(&issuer.heading);
         head.place.clone_from(&issuer.place);
         head.sign.clone_from(&number.sign);
-        head.number = Some(number.number as u32);
-        head.day = Some(Day::stored(number.day as i32));
+        head.number = Some(number.number);
+        head.day = Some(number.day);
         paper.signature = signature(signer);
         let number = OutgoingRow {
             summary: format!("{} {}", paper.kind, paper.summary),
@@ -96,7 +95,7 @@ impl ReportService<'_> {
             person: self.actor.person,
             ..number
         };
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let model = model_text(&paper)?;
         let batch = self.step_of(row, Stage::Issued, row.version, unit, note).await?;
         let batch = self
@@ -113,14 +112,17 @@ impl ReportService<'_> {
         };
         let detail = format!(
             r#"{{"version":{},"number":{},"day":{},"hash":"{}"}}"#,
-            row.version, number.number, number.day, file.sha256
+            row.version,
+            number.number,
+            number.day.number(),
+            file.sha256
         );
         let batch = batch
             .outgoing(&number)
             .report_file(row.id, &file, model.into_bytes())
             .log(unit.0, "reports.approve", row.id, detail);
         match self.write(batch).await {
-            Ok(()) => Ok(Some(number.number as u32)),
+            Ok(()) => Ok(Some(number.number)),
             Err(WriteError::Constraint(_)) => Ok(None),
             Err(WriteError::Stale) => Err(ReportError::Overtaken),
             Err(error) => Err(error.into()),

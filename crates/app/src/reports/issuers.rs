@@ -205,14 +205,14 @@ fn needed(text: &str, field: &'static str) -> Result<String, ReportError> {
 pub(super) fn issuer_of(row: &IssuerRow) -> Issuer {
     Issuer {
         id: row.issuer,
-        unit: UnitId(row.unit as i32),
-        from: Day::stored(row.first as i32),
+        unit: row.unit,
+        from: row.first,
         name: row.name.clone(),
         parent: lines(&row.parent),
         heading: lines(&row.heading),
         place: row.place.clone(),
         sign: row.sign.clone(),
-        by_kind: row.by_kind != 0,
+        by_kind: row.by_kind,
         recipients: lines(&row.recipients),
         archive: row.archive.clone(),
     }
@@ -221,8 +221,8 @@ pub(super) fn issuer_of(row: &IssuerRow) -> Issuer {
 pub(super) fn signer_of(row: &SignerRow) -> Signer {
     Signer {
         id: row.id,
-        from: Day::stored(row.first as i32),
-        to: Day::stored(row.last as i32),
+        from: row.first,
+        to: row.last,
         name: row.name.clone(),
         authority: Authority::parse(&row.authority).unwrap_or(Authority::Head),
         above: lines(&row.above),
@@ -232,7 +232,7 @@ pub(super) fn signer_of(row: &SignerRow) -> Signer {
 
 /// How a body reads on a day: the last setting that had begun, else the first one.
 fn on(rows: &[IssuerRow], day: Day) -> Option<Issuer> {
-    let begun = rows.iter().find(|row| row.first <= i64::from(day.number()));
+    let begun = rows.iter().find(|row| row.first <= day);
     begun.or(rows.last()).map(issuer_of)
 }
 
@@ -310,14 +310,14 @@ impl ReportService<'_> {
         }
         let row = IssuerRow {
             issuer: id.unwrap_or_else(Uuid::now_v7),
-            unit: unit.0.into(),
-            first: form.from.ok_or(ReportError::Missing("from"))?.number().into(),
+            unit,
+            first: form.from.ok_or(ReportError::Missing("from"))?,
             name: needed(&form.name, "name")?,
             parent: joined(&form.parent)?,
             heading,
             place: needed(&form.place, "place")?,
             sign,
-            by_kind: form.by_kind.into(),
+            by_kind: form.by_kind,
             recipients: joined(&form.recipients)?,
             archive: clean_line(&form.archive),
         };
@@ -333,7 +333,7 @@ impl ReportService<'_> {
                 batch = batch.issuer_of_open_reports(row.issuer, unit.0);
             }
         }
-        let detail = format!(r#"{{"from":{}}}"#, row.first);
+        let detail = format!(r#"{{"from":{}}}"#, row.first.number());
         let batch = batch.issuer_setting(&row, now, self.actor.person).log(
             unit.0,
             "reports.issuer",
@@ -359,8 +359,8 @@ impl ReportService<'_> {
         let row = SignerRow {
             id: Uuid::now_v7(),
             issuer,
-            first: form.from.number().into(),
-            last: to.number().into(),
+            first: form.from,
+            last: to,
             name: needed(&form.name, "name")?,
             authority: form.authority.code().to_owned(),
             above,
@@ -381,10 +381,10 @@ impl ReportService<'_> {
         let row = self.store.signer(id).await?.ok_or(ReportError::NotFound)?;
         let unit = self.issuer(row.issuer, self.today()).await?.unit;
         self.may_manage(unit)?;
-        if i64::from(last.number()) < row.first {
+        if last < row.first {
             return Err(ReportError::Missing("to"));
         }
-        let batch = self.batch().end_signer(id, row.last, last.number().into()).log(
+        let batch = self.batch().end_signer(id, row.last, last).log(
             unit.0,
             "reports.signer_end",
             id,
@@ -484,7 +484,7 @@ impl ReportService<'_> {
             .0;
         let row = rows
             .into_iter()
-            .find(|r| r.series == series && r.number == i64::from(number))
+            .find(|r| r.series == series && r.number == number)
             .ok_or(ReportError::NotFound)?;
         // The number of a report made here goes with the report.
         if row.report.is_some() {
@@ -517,29 +517,26 @@ impl ReportService<'_> {
         let last = self.store.last_outgoing(issuer.id, day.year(), series).await?;
         let number = match &last {
             Some(last) => {
-                if last.day > i64::from(day.number()) {
-                    return Err(ReportError::BeforeLast(
-                        last.number as u32,
-                        Day::stored(last.day as i32),
-                    ));
+                if last.day > day {
+                    return Err(ReportError::BeforeLast(last.number, last.day));
                 }
                 last.number + 1
             }
-            None => i64::from(wished.unwrap_or(1).clamp(1, NUMBER_MAX)),
+            None => wished.unwrap_or(1).clamp(1, NUMBER_MAX),
         };
         Ok(OutgoingRow {
             issuer: issuer.id,
-            year: day.year().into(),
+            year: day.year(),
             series: series.to_owned(),
             number,
-            day: day.number().into(),
+            day,
             kind: kind.code().to_owned(),
             sign: kind.sign(&issuer.sign),
             summary: String::new(),
             recipients: issuer.recipients.join("\n"),
             report: None,
             version: 0,
-            state: 0,
+            is_cancelled: false,
             note: String::new(),
             at: self.now(),
             person: 0,
@@ -549,16 +546,16 @@ impl ReportService<'_> {
 
 pub(super) fn outgoing_of(row: &OutgoingRow) -> Outgoing {
     Outgoing {
-        year: row.year as i32,
+        year: row.year,
         series: row.series.clone(),
-        number: row.number as u32,
-        day: Day::stored(row.day as i32),
+        number: row.number,
+        day: row.day,
         kind: PaperKind::parse(&row.kind).unwrap_or(PaperKind::Letter),
         sign: row.sign.clone(),
         summary: row.summary.clone(),
         recipients: lines(&row.recipients),
         report: row.report,
-        cancelled: (row.state != 0).then(|| row.note.clone()),
+        cancelled: row.is_cancelled.then(|| row.note.clone()),
         by: None,
         at: row.at,
     }

@@ -8,7 +8,6 @@ use super::gaps::Gap;
 use crate::filings::owing;
 use crate::reports::ReportService;
 use crate::totals::Question;
-use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
@@ -80,7 +79,7 @@ impl ReportService<'_> {
         let q = Question {
             unit,
             period,
-            lens: lens((of.is_restated && stands).into(), period),
+            lens: lens(of.is_restated && stands, period),
         };
         let draft = self.compose(&outline, (q, of.period), &[]).await?;
         let bodies = self.issuers(unit, self.today()).await?;
@@ -93,7 +92,7 @@ impl ReportService<'_> {
     pub async fn make(&self, unit: UnitId, of: &Wanted) -> Result<Made, MakeError> {
         let days = (of.period.from.number(), of.period.to.number());
         let kept = self.same(unit, &of.outline, days).await?;
-        let kept = kept.filter(|row| Stage::stored(row.state).is_some_and(Stage::is_frozen));
+        let kept = kept.filter(|row| row.stage.is_frozen());
         if let Some(row) = kept {
             let mut files = Vec::new();
             for format in &of.formats {

@@ -19,7 +19,7 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_reports::{Block, Number, Paper};
-use dienhong_store::reports::{ReportFilter, ReportRow};
+use dienhong_store::reports::{ReportFilter, ReportRow, VersionRow};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -358,10 +358,7 @@ impl ReportService<'_> {
     /// A report's row, for whoever may see it: those of its unit, and from sending on those above.
     pub(crate) async fn row(&self, id: Uuid) -> Result<ReportRow, ReportError> {
         let row = self.store.report(id).await?.ok_or(ReportError::NotFound)?;
-        if !self
-            .actor
-            .may(Permission::ReadTotals, UnitId(row.unit as i32), self.here())
-        {
+        if !self.actor.may(Permission::ReadTotals, row.unit, self.here()) {
             return Err(ReportError::NotFound);
         }
         Ok(row)
@@ -389,25 +386,23 @@ impl ReportService<'_> {
     }
 
     async fn summary(&self, row: &ReportRow) -> Result<Summary, ReportError> {
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let outline = self.outline(unit, &row.outline);
-        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        let stage = row.stage;
         let period = days(row);
-        let numbers = match stage.is_issued() {
-            true => self.store.outgoing_of(row.id).await?,
-            false => Vec::new(),
+        let version = self.frozen_version(row).await?;
+        let mark = match (&version, stage.is_issued()) {
+            (Some(version), _) if is_foreign(row) => version.mark.clone(),
+            (_, true) => {
+                let numbers = self.store.outgoing_of(row.id).await?;
+                numbers
+                    .iter()
+                    .find(|n| !n.is_cancelled)
+                    .map(|n| outgoing_of(n).mark())
+            }
+            (_, false) => None,
         };
-        let mark = match is_foreign(row) {
-            true => self
-                .issued_model(row.id, row.version)
-                .await
-                .ok()
-                .map(|p| p.mark()),
-            false => numbers
-                .iter()
-                .find(|n| n.state == 0)
-                .map(|n| outgoing_of(n).mark()),
-        };
+        let seen = version.map_or(self.today(), |v| dienhong_i18n::day_of(v.at));
         Ok(Summary {
             id: row.id,
             unit,
@@ -416,7 +411,7 @@ impl ReportService<'_> {
                 .filter(|o| o.every.is_some())
                 .map(|o| due(period, o.due_days)),
             outline: row.outline.clone(),
-            as_of: as_of(period, self.seen_on(row).await?),
+            as_of: as_of(period, seen),
             period,
             stage,
             mark,
@@ -427,8 +422,8 @@ impl ReportService<'_> {
     /// The row of a report whose paper the actor may read: the level above reads what was sent, not what is being written.
     pub(super) async fn shown_row(&self, id: Uuid) -> Result<(ReportRow, Stage), ReportError> {
         let row = self.row(id).await?;
-        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
-        let may = |act| self.actor.may(act, UnitId(row.unit as i32), self.here());
+        let stage = row.stage;
+        let may = |act| self.actor.may(act, row.unit, self.here());
         let works =
             may(Permission::WriteReports) || may(Permission::ApproveReports) || may(Permission::ReadEntries);
         // What came from another book was sent; it stays readable when it was sent back.
@@ -441,7 +436,7 @@ impl ReportService<'_> {
     /// A report with all that belongs to it.
     pub async fn find(&self, id: Uuid) -> Result<Report, ReportError> {
         let (row, stage) = self.shown_row(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let period = days(&row);
         let seen = self.seen_on(&row).await?;
         let question = question(&row, seen);
@@ -532,14 +527,17 @@ impl ReportService<'_> {
 
     /// The day on which a report's figures are seen: today while it is written, else the day on which it was frozen.
     pub(super) async fn seen_on(&self, row: &ReportRow) -> Result<Day, ReportError> {
-        let is_frozen = Stage::stored(row.state).is_some_and(Stage::is_frozen) || is_foreign(row);
-        let today = self.today();
-        if !is_frozen {
-            return Ok(today);
+        let frozen = self.frozen_version(row).await?;
+        Ok(frozen.map_or(self.today(), |v| dienhong_i18n::day_of(v.at)))
+    }
+
+    /// The version of a report that stands frozen, or that another book sent.
+    async fn frozen_version(&self, row: &ReportRow) -> Result<Option<VersionRow>, ReportError> {
+        if !row.stage.is_frozen() && !is_foreign(row) {
+            return Ok(None);
         }
         let versions = self.store.report_versions(row.id).await?;
-        let frozen = versions.iter().find(|v| v.version == row.version);
-        Ok(frozen.map_or(today, |v| dienhong_i18n::day_of(v.at)))
+        Ok(versions.into_iter().find(|v| v.version == row.version))
     }
 
     /// The model of a frozen version.
@@ -587,28 +585,22 @@ impl ReportService<'_> {
         let rows = self.store.report_steps(id).await?;
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
         let names = self.entries().names(&people).await?;
-        let step = |row: dienhong_store::reports::ReportStepRow| {
-            let stage = Stage::stored(row.state)?;
-            Some(Step {
-                stage,
-                is_back: stage == Stage::Writing && row.seq > 1,
-                version: row.version,
-                at: row.at,
-                who: names.get(&row.person).cloned(),
-                unit: UnitId(row.unit as i32),
-                note: row.note,
-            })
+        let step = |row: dienhong_store::reports::ReportStepRow| Step {
+            stage: row.stage,
+            is_back: row.stage == Stage::Writing && row.seq > 1,
+            version: row.version,
+            at: row.at,
+            who: names.get(&row.person).cloned(),
+            unit: row.unit,
+            note: row.note,
         };
-        Ok(rows.into_iter().filter_map(step).collect())
+        Ok(rows.into_iter().map(step).collect())
     }
 
-    async fn versions(
-        &self,
-        rows: Vec<dienhong_store::reports::VersionRow>,
-    ) -> Result<Vec<Version>, ReportError> {
+    async fn versions(&self, rows: Vec<VersionRow>) -> Result<Vec<Version>, ReportError> {
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
         let names = self.entries().names(&people).await?;
-        let version = |row: dienhong_store::reports::VersionRow| Version {
+        let version = |row: VersionRow| Version {
             version: row.version,
             hash: hex::encode(&row.hash),
             at: row.at,
@@ -628,7 +620,6 @@ impl ReportService<'_> {
         let Some(first) = self.store.first_day(&homes).await? else {
             return Ok(Vec::new());
         };
-        let first = Day::stored(first as i32);
         let rules = snapshot.rules(unit, self.today());
         let mut found = Vec::new();
         for outline in self.outlines(unit) {
@@ -642,12 +633,10 @@ impl ReportService<'_> {
                     units: vec![unit.0],
                     outline: Some(outline.id.clone()),
                     days: Some((period.from.number(), period.to.number())),
-                    states: Vec::new(),
+                    stages: Vec::new(),
                 };
                 let (rows, _) = self.store.reports(&filter, (0, 1)).await?;
-                let report = rows
-                    .first()
-                    .and_then(|row| Some((row.id, Stage::stored(row.state)?)));
+                let report = rows.first().map(|row| (row.id, row.stage));
                 found.push(DueReport {
                     due: due(period, outline.due_days),
                     outline: outline.clone(),
@@ -687,13 +676,11 @@ impl ReportService<'_> {
                 units: units.iter().map(|u| u.0).collect(),
                 outline: Some(outline.id.clone()),
                 days: Some((period.from.number(), period.to.number())),
-                states: Vec::new(),
+                stages: Vec::new(),
             };
             let (rows, _) = self.store.reports(&filter, (0, i64::from(i32::MAX))).await?;
-            let of: BTreeMap<UnitId, (Uuid, Stage)> = rows
-                .iter()
-                .filter_map(|row| Some((UnitId(row.unit as i32), (row.id, Stage::stored(row.state)?))))
-                .collect();
+            let of: BTreeMap<UnitId, (Uuid, Stage)> =
+                rows.iter().map(|row| (row.unit, (row.id, row.stage))).collect();
             let stage = |unit: &UnitId| of.get(unit).map(|(_, stage)| *stage);
             found.push(Below {
                 due: Some(due(period, outline.due_days)),
@@ -746,7 +733,7 @@ impl ReportService<'_> {
                     .map(|u| u.0)
                     .collect(),
                 outline: Some(outline.id.clone()),
-                states: vec![Stage::Sent.number() as i32],
+                stages: vec![Stage::Sent],
                 ..ReportFilter::default()
             };
             if filter.units.is_empty() {
@@ -760,7 +747,7 @@ impl ReportService<'_> {
             {
                 let of = days(row);
                 let waiting = periods.entry((of.from, of.to)).or_default();
-                waiting.push((UnitId(row.unit as i32), row.id));
+                waiting.push((row.unit, row.id));
             }
             for ((from, to), mut waiting) in periods {
                 let name = |unit: UnitId| dienhong_i18n::sort_key(&snapshot.map.label(unit, to, "vi"));
@@ -793,7 +780,7 @@ pub(crate) fn is_foreign(row: &ReportRow) -> bool {
 
 pub(crate) fn days(row: &ReportRow) -> Period {
     Period {
-        from: Day::stored(row.first as i32),
-        to: Day::stored(row.last as i32),
+        from: row.first,
+        to: row.last,
     }
 }

@@ -61,14 +61,13 @@ impl ReportService<'_> {
     /// A report that the actor may write now.
     pub(super) async fn writable(&self, id: Uuid) -> Result<ReportRow, ReportError> {
         let row = self.row(id).await?;
-        self.may_write(UnitId(row.unit as i32))?;
+        self.may_write(row.unit)?;
         if is_foreign(&row) {
             return Err(ReportError::NotAllowed);
         }
-        match Stage::stored(row.state) {
-            Some(Stage::Writing) => Ok(row),
-            Some(other) => Err(ReportError::Stands(other)),
-            None => Err(ReportError::NotFound),
+        match row.stage {
+            Stage::Writing => Ok(row),
+            other => Err(ReportError::Stands(other)),
         }
     }
 
@@ -108,13 +107,13 @@ impl ReportService<'_> {
         let (id, now) = (Uuid::now_v7(), self.now());
         let row = ReportRow {
             id,
-            unit: unit.0.into(),
+            unit,
             outline: outline.id.clone(),
-            first: days.0.into(),
-            last: days.1.into(),
+            first: new.period.from,
+            last: new.period.to,
             issuer,
-            lens: (new.is_restated && stands).into(),
-            state: Stage::Writing.number(),
+            is_restated: new.is_restated && stands,
+            stage: Stage::Writing,
             version: 0,
             edit_count: 0,
             made_at: now,
@@ -124,10 +123,10 @@ impl ReportService<'_> {
         let step = ReportStepRow {
             seq: 1,
             version: 0,
-            state: row.state,
+            stage: row.stage,
             at: now,
             person: self.actor.person,
-            unit: unit.0.into(),
+            unit,
             note: String::new(),
         };
         let detail = format!(
@@ -159,7 +158,7 @@ impl ReportService<'_> {
             units: vec![unit.0],
             outline: Some(outline.to_owned()),
             days: Some(days),
-            states: Vec::new(),
+            stages: Vec::new(),
         };
         Ok(self.store.reports(&filter, (0, 1)).await?.0.into_iter().next())
     }
@@ -167,7 +166,7 @@ impl ReportService<'_> {
     /// Chooses who issues a report that is being written, and by which map it reads.
     pub async fn set(&self, id: Uuid, issuer: Option<Uuid>, is_restated: bool) -> Result<(), ReportError> {
         let row = self.writable(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let bodies = self.issuers(unit, self.today()).await?;
         if issuer.is_some_and(|id| !bodies.iter().any(|b| b.id == id)) {
             return Err(ReportError::NotFound);
@@ -175,7 +174,7 @@ impl ReportService<'_> {
         let stands = self.snapshot().map.at(unit, days(&row).to).is_some();
         let batch = self
             .batch()
-            .report_setting(id, issuer, (is_restated && stands).into())
+            .report_setting(id, issuer, is_restated && stands)
             .touch_report(id)
             .log(unit.0, "reports.setting", id, "{}");
         self.stale(self.write(batch).await)
@@ -250,7 +249,7 @@ impl ReportService<'_> {
             behind: behind.clone(),
             body,
             base: "own".to_owned(),
-            is_gone: 0,
+            is_gone: false,
             at: self.now(),
             person: self.actor.person,
         };
@@ -299,7 +298,7 @@ impl ReportService<'_> {
         let batch = texts
             .iter()
             .fold(batch, |batch, text| batch.report_text(id, text));
-        let batch = batch.log(row.unit as i32, "reports.write", id, "{}");
+        let batch = batch.log(row.unit.0, "reports.write", id, "{}");
         self.stale(self.write(batch).await)?;
         Ok(part)
     }
@@ -326,7 +325,7 @@ impl ReportService<'_> {
                 false => Err(ReportError::NotFound),
             };
         }
-        let outline = self.outline(UnitId(row.unit as i32), &row.outline);
+        let outline = self.outline(row.unit, &row.outline);
         let found = outline.and_then(|o| o.parts.into_iter().find(|p| p.id == part));
         found.map(|p| Some(p.is)).ok_or(ReportError::NotFound)
     }
@@ -387,7 +386,7 @@ impl ReportService<'_> {
             behind: last.map_or_else(String::new, |t| t.behind.clone()),
             body: body.to_owned(),
             base,
-            is_gone: is_gone.into(),
+            is_gone,
             at: self.now(),
             person: self.actor.person,
         };
@@ -410,7 +409,7 @@ impl ReportService<'_> {
         let batch = more
             .iter()
             .fold(batch, |batch, text| batch.report_text(row.id, text));
-        let batch = batch.log(row.unit as i32, "reports.write", row.id, "{}");
+        let batch = batch.log(row.unit.0, "reports.write", row.id, "{}");
         match self.write(batch).await {
             Ok(()) => Ok(rev + 1),
             Err(WriteError::Constraint(_)) => Err(self.conflict(row.id, part, body).await?),
@@ -443,8 +442,8 @@ impl ReportService<'_> {
     /// sent.
     pub async fn comment(&self, id: Uuid, part: &str, typed: &str) -> Result<Uuid, ReportError> {
         let row = self.row(id).await?;
-        let unit = UnitId(row.unit as i32);
-        let stage = Stage::stored(row.state).ok_or(ReportError::NotFound)?;
+        let unit = row.unit;
+        let stage = row.stage;
         let here = self.here();
         let is_theirs = self.actor.may(Permission::WriteReports, unit, here)
             || self.actor.may(Permission::ApproveReports, unit, here);
@@ -496,7 +495,7 @@ impl ReportService<'_> {
     /// Settles a comment.
     pub async fn resolve_comment(&self, id: Uuid, note: Uuid) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = UnitId(row.unit as i32);
+        let unit = row.unit;
         let here = self.here();
         if !self.actor.may(Permission::WriteReports, unit, here)
             && !self.actor.may(Permission::ApproveReports, unit, here)
@@ -550,8 +549,8 @@ fn paragraphs(typed: &str) -> Vec<String> {
 pub(super) fn question(row: &ReportRow, seen: Day) -> Question {
     let period = days(row).until(seen);
     Question {
-        unit: UnitId(row.unit as i32),
+        unit: row.unit,
         period,
-        lens: lens(row.lens, period),
+        lens: lens(row.is_restated, period),
     }
 }

@@ -5,7 +5,7 @@ use crate::totals::TotalsService;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{Having, Havings, Lens, UnitId};
+use dienhong_domain::units::{Having, Havings, Lens};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The last day of a question and the day of its map.
@@ -59,9 +59,9 @@ impl TotalsService<'_> {
         let homes: Vec<i32> = homes.into_iter().collect();
         let mut stated: BTreeMap<i32, Vec<Having>> = BTreeMap::new();
         for (unit, measure, day, amount) in self.store.stated_of_units(&homes, numbers).await? {
-            stated.entry(measure as i32).or_default().push(Having {
-                unit: UnitId(unit as i32),
-                day: Day::stored(day as i32),
+            stated.entry(measure).or_default().push(Having {
+                unit,
+                day,
                 has: amount > 0,
             });
         }

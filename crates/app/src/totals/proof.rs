@@ -99,14 +99,14 @@ impl TotalsService<'_> {
                 _ => None,
             };
             lines.push(ProofLine {
-                day: Day::stored(row.day as i32),
-                unit: UnitId(row.unit as i32),
+                day: row.day,
+                unit: row.unit,
                 amount: row.amount,
-                bound: Bound::stored(row.bound as i16),
+                bound: row.bound,
                 is_reversal: row.w < 0,
-                rev: row.rev,
+                rev: row.rev.into(),
                 entry: entry.and_then(|e| Some((e.id, snapshot.register_code(e.register)?.to_owned()))),
-                change: (row.source_kind == 1).then_some((row.source, UnitId(row.home as i32))),
+                change: (row.source_kind == 1).then_some((row.source, row.home)),
                 source: row.source,
             });
         }
@@ -125,8 +125,7 @@ impl TotalsService<'_> {
     }
 
     fn may_open(&self, row: &EntryRow) -> bool {
-        self.actor
-            .may(Permission::ReadEntries, UnitId(row.unit as i32), self.here())
+        self.actor.may(Permission::ReadEntries, row.unit, self.here())
     }
 
     /// The monthly course of a flow of one unit, for its chart: year, month, steps and how sure they are; a month

@@ -36,7 +36,6 @@ impl UnitService<'_> {
         let homes: Vec<i32> = homes.map(|h| h.0).collect();
         let ends: Vec<i32> = change.ends.iter().map(|u| u.0).collect();
         for (unit, measure, counted) in self.store.counts_of_units(&homes, &ends).await? {
-            let unit = UnitId(unit);
             if let (Some(home), true) = (snapshot.map.home(unit, eve), counted > 0) {
                 lines.push(posting(home, unit, measure, -1));
             }
@@ -57,7 +56,7 @@ impl UnitService<'_> {
         let posted = self.store.postings_of_change(change.id, &homes, day).await?;
         let turned = posted.iter().map(|row| PostingWrite {
             amount: -row.amount,
-            w: -row.w as i16,
+            w: -row.w,
             ..PostingWrite::from(row)
         });
         Ok(turned.collect())

@@ -86,10 +86,10 @@ impl UnitService<'_> {
         }
         let mut asked: BTreeMap<UnitId, Vec<EntryRow>> = BTreeMap::new();
         for row in self.store.list_entries(&filter, 0, i64::from(i32::MAX)).await? {
-            match after.home(UnitId(row.unit as i32), Day::stored(row.day as i32)) {
-                Some(home) if i64::from(home.0) == row.home => {}
+            match after.home(row.unit, row.day) {
+                Some(home) if home == row.home => {}
                 Some(home) => found.follow.push((row, home)),
-                None => asked.entry(UnitId(row.unit as i32)).or_default().push(row),
+                None => asked.entry(row.unit).or_default().push(row),
             }
         }
         found.ask = asked
@@ -118,7 +118,7 @@ impl UnitService<'_> {
         let snapshot = self.snapshot();
         let (mut writes, mut found) = (Vec::new(), Vec::new());
         for (row, home) in &rehoming.follow {
-            let unit = UnitId(row.unit as i32);
+            let unit = row.unit;
             writes.push(self.rehome(after, row, unit, *home, why).await?);
         }
         for asked in &rehoming.ask {
@@ -129,14 +129,14 @@ impl UnitService<'_> {
             for row in &asked.entries {
                 let chosen = choices.entries.get(&row.id).or(choices.units.get(&uid)).copied();
                 // A voided entry counts nowhere: nobody is asked about it.
-                let is_voided = row.state == i64::from(State::Voided.number());
+                let is_voided = row.state == State::Voided;
                 let any = asked.options.first().filter(|_| is_voided).map(|u| after.uid(*u));
                 let Some(chosen) = chosen.or(any) else {
                     open += 1;
                     continue;
                 };
                 let unit = after.by_uid(chosen).filter(|u| asked.options.contains(u));
-                let place = unit.and_then(|u| Some((u, after.home(u, Day::stored(row.day as i32))?)));
+                let place = unit.and_then(|u| Some((u, after.home(u, row.day)?)));
                 let Some((unit, home)) = place else {
                     found.push(UnitMistake::new(&field, Wrong::BadChoice { name: name() }));
                     continue;
@@ -164,10 +164,7 @@ impl UnitService<'_> {
         let level = after.level(UnitId(write.unit));
         for stated in &write.levels {
             let others = self.store.levels_in(write.home, stated.measure, write.id).await?;
-            if others
-                .iter()
-                .any(|(unit, _)| after.level(UnitId(*unit as i32)) != level)
-            {
+            if others.iter().any(|(unit, _)| after.level(*unit) != level) {
                 return Ok(true);
             }
         }
@@ -236,9 +233,7 @@ impl UnitService<'_> {
         for level in &mut levels {
             // What was stated for a unit that has ended by then stays a part of what its heir holds.
             let ended = UnitId(level.unit);
-            let is_part = after
-                .get(ended)
-                .is_some_and(|u| u.at(Day::stored(row.day as i32)).is_none());
+            let is_part = after.get(ended).is_some_and(|u| u.at(row.day).is_none());
             if !is_part || !after.ancestry(unit).contains(&ended) {
                 (level.unit, level.home) = (unit.0, home.0);
             }
@@ -252,22 +247,22 @@ impl UnitService<'_> {
             ..p.clone()
         });
         let wanted: Vec<PostingWrite> = forth.collect();
-        let day = Day::stored(row.day as i32);
+        let day = row.day;
         let called = |map: &UnitMap, unit: UnitId| fold(&map.label(unit, day, "vi"));
         let words = self.store.search_words_of(row.id).await?;
-        let old = called(&snapshot.map, UnitId(row.unit as i32));
+        let old = called(&snapshot.map, row.unit);
         let rest = words.strip_prefix(&old).unwrap_or(&words);
         Ok(EntryWrite {
             id: row.id,
             home: home.0,
-            register: row.register as i32,
+            register: row.register,
             unit: unit.0,
-            day: row.day as i32,
-            state: row.state as i16,
-            rev: row.rev as i32 + 1,
-            was_home: row.home as i32,
+            day: row.day.number(),
+            state: row.state.number(),
+            rev: row.rev + 1,
+            was_home: row.home.0,
             holder: row.holder,
-            rules: last.rules as i32,
+            rules: last.rules,
             body: written.body,
             text: written.text,
             digest: written.digest,

@@ -145,7 +145,7 @@ async fn a_group_is_not_its_neighbour_of_one_mark() {
             ]),
         )
         .await;
-        let mut units: Vec<i64> = listed(&app).await.iter().map(|r| r.row.unit).collect();
+        let mut units: Vec<i32> = listed(&app).await.iter().map(|r| r.row.unit.0).collect();
         units.sort_unstable();
         assert_eq!(units, [20, 21]);
         let done = takes(

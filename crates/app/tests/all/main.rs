@@ -3,6 +3,7 @@
 mod attribution;
 mod checks;
 mod common;
+mod corrupt;
 mod demo;
 mod entries;
 mod exchange;

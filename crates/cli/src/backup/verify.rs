@@ -39,10 +39,7 @@ pub(crate) async fn check(store: &Store) -> Result<Checked, Failure> {
         );
     }
     let step = store
-        .number(
-            "SELECT CAST(COALESCE(MAX(step), 0) AS BIGINT) FROM migration",
-            vec![],
-        )
+        .number("SELECT COALESCE(MAX(step), 0) FROM migration", vec![])
         .await?;
     Ok(Checked {
         step,

@@ -11,7 +11,6 @@ use dienhong_app::entries::words::state_key;
 use dienhong_app::entries::{EntryError, ListQuery, ListRow};
 use dienhong_app::exports::entries_table;
 use dienhong_domain::entries::State;
-use dienhong_domain::units::UnitId;
 use serde_json::{Value, json};
 
 const PAGE: i64 = 500;
@@ -81,7 +80,7 @@ async fn list(cx: &CommandContext, app: &App, wanted: &Wanted, register: Option<
     let snapshot = app.snapshot();
     let language = cx.say.locale.code();
     let line = |r: &ListRow| {
-        let unit = snapshot.map.label(UnitId(r.row.unit as i32), r.day, language);
+        let unit = snapshot.map.label(r.row.unit, r.day, language);
         vec![
             dienhong_i18n::day(r.day),
             r.register.clone(),
@@ -194,7 +193,7 @@ fn object(app: &App, row: &ListRow) -> Value {
     json!({
         "id": row.row.id,
         "register": row.register,
-        "unit": snapshot.map.uid(UnitId(row.row.unit as i32)),
+        "unit": snapshot.map.uid(row.row.unit),
         "day": row.day.to_string(),
         "state": match row.state {
             State::Draft => "draft",

@@ -9,9 +9,7 @@ use serde_json::json;
 
 pub(crate) async fn run(cx: &CommandContext) -> Done {
     let store = make(cx).await?;
-    let units = store
-        .number("SELECT CAST(COUNT(*) AS BIGINT) FROM unit", vec![])
-        .await?;
+    let units = store.number("SELECT COUNT(*) FROM unit", vec![]).await?;
     let packs: Vec<String> = store
         .packs()
         .await?

@@ -41,8 +41,8 @@ pub(crate) async fn run(cx: &CommandContext, command: Command) -> Done {
 async fn list(cx: &CommandContext) -> Done {
     let app = cx.app(cx.reader().await?).await?;
     let (snapshot, today, language) = (app.snapshot(), app.today(), cx.say.locale.code());
-    let place = |scope: Option<i64>| match scope {
-        Some(unit) => snapshot.map.label(UnitId(unit as i32), today, language),
+    let place = |scope: Option<UnitId>| match scope {
+        Some(unit) => snapshot.map.label(unit, today, language),
         None => cx.say.t("cli-pack-everywhere"),
     };
     let mut rows = Vec::new();
@@ -66,7 +66,7 @@ async fn list(cx: &CommandContext) -> Done {
         ]);
         objects.push(json!({
             "id": row.code, "version": row.version, "hash": row.hash,
-            "unit": row.scope.map(|unit| snapshot.map.uid(UnitId(unit as i32))),
+            "unit": row.scope.map(|unit| snapshot.map.uid(unit)),
             "installed_at": row.installed_at, "in_force": is_standing,
         }));
     }

@@ -131,7 +131,7 @@ async fn a_wrong_sum_is_found_and_mended() {
         assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
         let store = Store::open(&place.address()).await.expect("opened");
         store
-            .write(Batch::new(0, 1).run("UPDATE roll SET m9 = m9 + 7", vec![]))
+            .write(Batch::new(0, 1).run_on_ledger("UPDATE roll SET m9 = m9 + 7", vec![]))
             .await
             .expect("spoilt");
         store.close().await;

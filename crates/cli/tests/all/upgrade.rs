@@ -4,14 +4,17 @@ use crate::common::{Place, files};
 use dienhong_store::{Batch, NEWEST, Store};
 use serde_json::json;
 
-/// Makes a book look as the program before the newest step that makes something left it; `is_clean` also takes its tables away.
+/// Step by which words to search by are folded anew.
+const SEARCH_LETTERS: i64 = 10;
+
+/// Makes a book look as the program before a step left it; `is_clean` also takes away what steps made since.
 /// Tells the step that the book stands at.
-async fn make_older(place: &Place, is_clean: bool) -> i64 {
-    let (step, made) = newest_made();
+async fn make_older(place: &Place, step: i64, is_clean: bool) -> i64 {
     let store = Store::open(&place.address()).await.expect("opened");
     let mut batch = Batch::new(0, 1);
     if is_clean {
-        for dropped in made {
+        let since = made_by_steps().into_iter().filter(|(number, _)| *number >= step);
+        for dropped in since.flat_map(|(_, made)| made) {
             batch = batch.run(dropped, vec![]);
         }
     }
@@ -24,22 +27,27 @@ async fn make_older(place: &Place, is_clean: bool) -> i64 {
     step - 1
 }
 
-/// The newest step that makes something, and how that is taken away again ("DROP TABLE x"), read from the steps' texts so that the
-/// next one needs no change here. Indexes come first, for they go with their tables; a step that only mends rows is done again.
-fn newest_made() -> (i64, Vec<String>) {
+/// The newest step that makes something; one that only mends rows is done again.
+fn newest_made() -> i64 {
+    let steps = made_by_steps();
+    let made = steps.iter().rfind(|(_, made)| !made.is_empty());
+    made.expect("a step that makes something").0
+}
+
+/// How what each step makes is taken away again ("DROP TABLE x"), read from the steps' texts so that the next one needs no change
+/// here. Indexes come first, for they go with their tables.
+fn made_by_steps() -> Vec<(i64, Vec<String>)> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src");
     let steps = std::fs::read_to_string(folder.join("schema.rs")).expect("the list of steps");
     let files = steps.lines().filter(|l| l.contains("include_str!("));
     let files = files.filter_map(|l| l.split('"').find(|part| part.ends_with(".sql")));
-    let all = files.zip(1..).map(|(file, step)| {
+    let steps = files.zip(1..).map(|(file, step)| {
         let sql = std::fs::read_to_string(folder.join(file)).expect("its text");
         let mut made: Vec<String> = sql.lines().filter_map(undoing).collect();
         made.sort();
         (step, made)
     });
-    all.filter(|(_, made)| !made.is_empty())
-        .last()
-        .expect("a step that makes something")
+    steps.collect()
 }
 
 fn undoing(line: &str) -> Option<String> {
@@ -60,7 +68,7 @@ async fn an_older_book_is_backed_up_and_brought_up() {
     for place in Place::both_with_book() {
         place.record(1..11);
         assert_eq!(place.json(0, &["upgrade"])["due"], false);
-        let was = make_older(&place, true).await;
+        let was = make_older(&place, newest_made(), true).await;
         for refused in [&["recount"][..], &["pack", "list"]] {
             assert_eq!(place.json(4, refused)["error"]["code"], "older", "{refused:?}");
         }
@@ -102,7 +110,7 @@ async fn words_to_search_by_of_an_older_book_are_folded_anew() {
         store.write(batch).await.expect("made older");
         store.close().await;
         assert_ne!(kept().await, before);
-        make_older(&place, true).await;
+        make_older(&place, SEARCH_LETTERS, true).await;
         place.json(0, &["upgrade"]);
         assert_eq!(kept().await, before);
     }
@@ -113,7 +121,7 @@ async fn a_failed_upgrade_names_the_way_back_and_loses_nothing() {
     for place in Place::both_with_book() {
         place.record(1..11);
         // The step's tables are there already, so making them fails half-way.
-        make_older(&place, false).await;
+        make_older(&place, newest_made(), false).await;
         let failed = place.run(&["upgrade"]).expect(1);
         assert!(failed.err.contains("upgrade --rollback"), "{failed:?}");
         place.json(0, &["upgrade", "--rollback"]);

@@ -32,11 +32,8 @@ impl State {
         }
     }
     /// Reads the stored form.
-    pub fn stored(number: i16) -> State {
-        State::ALL
-            .into_iter()
-            .find(|s| s.number() == number)
-            .unwrap_or(State::Draft)
+    pub fn stored(number: i64) -> Option<State> {
+        State::ALL.into_iter().find(|s| i64::from(s.number()) == number)
     }
     /// The code used in words, exports and the API.
     pub fn code(self) -> &'static str {

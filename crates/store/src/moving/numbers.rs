@@ -5,11 +5,15 @@ use super::{MoveError, read};
 use crate::args::Arg;
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
+use crate::rows::As;
 use crate::units::ChangeRow;
 use dienhong_domain::units::{Change, UnitId};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+/// Number, code, kind, unit of count, scale.
+type MeasureRow = (As<i64>, String, String, String, As<i64>);
 
 /// What the numbers of a database stand for.
 pub(super) struct Names {
@@ -29,37 +33,34 @@ fn turned<K: Copy + Ord, V: Clone + Ord>(map: &BTreeMap<K, V>) -> BTreeMap<V, K>
 
 impl Names {
     pub(super) async fn read(store: &Store) -> Result<Names, StoreError> {
-        let units: Vec<(i64, Uuid)> = store
-            .all("SELECT CAST(id AS BIGINT), uid FROM unit", vec![])
-            .await?;
+        let units: Vec<(As<i64>, Uuid)> = store.all("SELECT id, uid FROM unit", vec![]).await?;
         let people: Vec<(i64, Uuid)> = store.all("SELECT id, uid FROM person", vec![]).await?;
-        let measures: Vec<(i64, String, String, String, i64)> = store
-            .all(
-                "SELECT CAST(id AS BIGINT), code, kind, unit_of_count, CAST(scale AS BIGINT) FROM measure",
-                vec![],
-            )
+        let measures: Vec<MeasureRow> = store
+            .all("SELECT id, code, kind, unit_of_count, scale FROM measure", vec![])
             .await?;
-        let registers: Vec<(i64, String)> = store
-            .all("SELECT CAST(id AS BIGINT), code FROM register", vec![])
-            .await?;
-        let units: BTreeMap<i64, Uuid> = units.into_iter().collect();
+        let registers: Vec<(As<i64>, String)> = store.all("SELECT id, code FROM register", vec![]).await?;
+        let rules = store.rules().await?;
+        let units: BTreeMap<i64, Uuid> = units.into_iter().map(|(As(id), uid)| (id, uid)).collect();
         let people: BTreeMap<i64, Uuid> = people.into_iter().collect();
         let pack = |p: crate::packs::PackRow| {
             // A pack laid over one unit is kept by its hash and that unit's number here.
             let hash = p.hash.split('@').next().unwrap_or_default().to_owned();
-            let over = p.scope.and_then(|unit| units.get(&unit));
+            let over = p.scope.and_then(|unit| units.get(&i64::from(unit.0)));
             (p.id, over.map_or(hash.clone(), |uid| format!("{hash}@{uid}")))
         };
         Ok(Names {
             uids: turned(&units),
             persons: turned(&people),
             packs: store.packs().await?.into_iter().map(pack).collect(),
-            rules: store.rules().await?.into_iter().collect(),
+            rules: rules
+                .into_iter()
+                .map(|(id, packs)| (i64::from(id), packs))
+                .collect(),
             measures: measures
                 .into_iter()
-                .map(|(id, code, kind, unit, scale)| (id, (code, kind, unit, scale)))
+                .map(|(As(id), code, kind, unit, As(scale))| (id, (code, kind, unit, scale)))
                 .collect(),
-            registers: registers.into_iter().collect(),
+            registers: registers.into_iter().map(|(As(id), code)| (id, code)).collect(),
             units,
             people,
         })
@@ -264,7 +265,7 @@ impl Numbers {
                  SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM unit_change",
                 crate::args![
                     change.id,
-                    self.unit(row.home),
+                    self.unit(row.home.0.into()),
                     change.day.number(),
                     change.kind.code(),
                     body,
@@ -334,7 +335,7 @@ async fn packs(
             Some(own) => own,
             None => {
                 let own = next.take();
-                let scope = row.scope.and_then(|unit| units.get(&unit).copied());
+                let scope = row.scope.and_then(|unit| units.get(&i64::from(unit.0)).copied());
                 let hash = row.hash.split('@').next().unwrap_or_default();
                 let hash = scope.map_or_else(|| hash.to_owned(), |unit| format!("{hash}@{unit}"));
                 batch = batch.run(

@@ -1,6 +1,7 @@
 //! The tables that move, column by column.
 
 use crate::args::Arg;
+use crate::batch::LEDGER;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{ColumnIndex, Decode, FromRow, Row as _, Type, TypeInfo, ValueRef};
@@ -29,16 +30,6 @@ pub(super) enum Kind {
     Rules,
     /// How somebody signs in: it may belong to another person here.
     Door,
-}
-
-impl Kind {
-    /// The column as it is read: numbers are of one size on both engines.
-    pub(super) fn read(self, name: &str) -> String {
-        match self {
-            Kind::Text | Kind::Bytes | Kind::Uid | Kind::Door => name.to_owned(),
-            _ => format!("CAST({name} AS BIGINT) AS {name}"),
-        }
-    }
 }
 
 /// A value as read.
@@ -116,6 +107,10 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Whether sums are kept of its rows.
+    pub(super) fn is_ledger(&self) -> bool {
+        LEDGER.contains(&self.name)
+    }
     /// The arguments of a row, numbers put through `number`.
     pub(super) fn args(&self, row: Vec<Value>, number: impl Fn(Kind, i64) -> i64) -> Vec<Arg> {
         let arg = |((_, kind), value): (&(&str, Kind), Value)| match (kind, value) {
@@ -200,7 +195,7 @@ pub(super) const ALL: &[Table] = &[
     table!("report_note", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", id Uid, report Uid, part Text,
         version Int, body Text, at Int, person Person, solved_at Int, solved_by Person),
     table!("report_version", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, version Int,
-        model Text, hash Bytes, inputs Text, packs Text, program Text, at Int, person Person),
+        model Text, hash Bytes, inputs Text, packs Text, program Text, at Int, person Person, mark Text),
     table!("report_file", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, version Int, stage Int,
         format Text, name Text, sha256 Text, data Bytes, at Int, person Person),
     table!("report_step", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, seq Int, version Int,

@@ -50,8 +50,9 @@ impl Store {
         let (first, end) = (&filter.act, format!("{}\u{7f}", filter.act));
         self.all(
             format!(
-                "SELECT seq, at, author, CAST(home AS BIGINT) AS home, act, about, detail, hash FROM log \
-                 WHERE seq < $1 AND at >= $2 AND at < $3 AND act >= $6 AND act < $7 {author} {homes} ORDER BY seq DESC LIMIT $4"
+                "SELECT {} FROM log l \
+                 WHERE seq < $1 AND at >= $2 AND at < $3 AND act >= $6 AND act < $7 {author} {homes} ORDER BY seq DESC LIMIT $4",
+                LogRow::COLUMNS
             ),
             args![filter.before, filter.from, filter.to, filter.most, filter.author.unwrap_or(i64::MIN), first, end],
         )

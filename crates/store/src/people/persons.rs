@@ -150,7 +150,7 @@ impl Store {
     pub async fn anybody_can_sign_in(&self) -> Result<bool, StoreError> {
         let found: Option<Number> = self
             .first(
-                "SELECT CAST(1 AS BIGINT) AS n FROM person WHERE EXISTS (SELECT 1 FROM passkey) OR EXISTS (SELECT 1 FROM credential_password) LIMIT 1",
+                "SELECT id AS n FROM person WHERE EXISTS (SELECT 1 FROM passkey) OR EXISTS (SELECT 1 FROM credential_password) LIMIT 1",
                 args![],
             )
             .await?;

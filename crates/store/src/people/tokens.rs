@@ -1,18 +1,19 @@
 //! Keys of the interface for programs; only their hash is kept.
 
+use crate::rows::columns;
 use crate::{Batch, Store, StoreError, args};
 use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 /// A key.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenRow {
     /// Id for lists and addresses.
     pub id: Uuid,
     /// The program's own row among the persons.
     pub person: i64,
     /// Unit.
-    pub unit: i64,
+    pub unit: UnitId,
     /// Codes of the acts, parted by spaces.
     pub scopes: String,
     /// Who made it.
@@ -26,6 +27,9 @@ pub struct TokenRow {
     /// When it was revoked.
     pub revoked: Option<i64>,
 }
+
+columns!(TokenRow of api_token t:
+    id, person, unit, scopes, made_by, created, expires, last_used, revoked);
 
 /// A key to make.
 #[derive(Clone, Debug)]
@@ -48,7 +52,7 @@ impl Store {
     /// The key with a hash.
     pub async fn token(&self, hash: &[u8]) -> Result<Option<TokenRow>, StoreError> {
         self.first(
-            "SELECT id, person, unit, scopes, made_by, created, expires, last_used, revoked FROM api_token WHERE hash = $1",
+            format!("SELECT {} FROM api_token t WHERE t.hash = $1", TokenRow::COLUMNS),
             args![hash],
         )
         .await
@@ -56,7 +60,7 @@ impl Store {
     /// The key with an id.
     pub async fn token_by_id(&self, id: Uuid) -> Result<Option<TokenRow>, StoreError> {
         self.first(
-            "SELECT id, person, unit, scopes, made_by, created, expires, last_used, revoked FROM api_token WHERE id = $1",
+            format!("SELECT {} FROM api_token t WHERE t.id = $1", TokenRow::COLUMNS),
             args![id],
         )
         .await
@@ -64,8 +68,10 @@ impl Store {
     /// Keys of a unit, the newest first.
     pub async fn tokens_of(&self, unit: UnitId) -> Result<Vec<TokenRow>, StoreError> {
         self.all(
-            "SELECT id, person, unit, scopes, made_by, created, expires, last_used, revoked FROM api_token \
-             WHERE unit = $1 ORDER BY created DESC, id",
+            format!(
+                "SELECT {} FROM api_token t WHERE t.unit = $1 ORDER BY t.created DESC, t.id",
+                TokenRow::COLUMNS
+            ),
             args![unit.0],
         )
         .await

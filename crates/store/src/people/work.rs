@@ -1,27 +1,31 @@
 //! Open work: entries that are not final, by who holds them.
 
+use crate::rows::columns;
 use crate::{Batch, Store, StoreError, args};
+use dienhong_domain::entries::State;
+use dienhong_domain::units::UnitId;
 
 /// Open entries that somebody holds in a unit.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenWork {
     /// Unit of the entries.
-    pub unit: i64,
-    /// State as stored: 0 draft, 1 sent.
-    pub state: i64,
+    pub unit: UnitId,
+    /// Draft or sent.
+    pub state: State,
     /// How many.
     pub count: i64,
 }
 
+columns!(OpenWork of entry e: unit, state, count = "COUNT(*)");
+
 impl Store {
     /// What open entries a person holds, by unit and state.
     pub async fn open_work(&self, person: i64) -> Result<Vec<OpenWork>, StoreError> {
-        self.all(
-            "SELECT CAST(unit AS BIGINT) AS unit, CAST(state AS BIGINT) AS state, COUNT(*) AS count FROM entry \
-             WHERE holder = $1 AND state IN (0, 1) GROUP BY unit, state ORDER BY 1, 2",
-            args![person],
-        )
-        .await
+        let sql = format!(
+            "SELECT {} FROM entry e WHERE e.holder = $1 AND e.state IN (0, 1) GROUP BY e.unit, e.state ORDER BY 1, 2",
+            OpenWork::COLUMNS
+        );
+        self.all(sql, args![person]).await
     }
 }
 

@@ -8,6 +8,7 @@ use crate::args::{Arg, padded};
 use crate::batch::{Batch, EntryWrite, Outcome, PostingWrite, WriteError};
 use crate::db::Conn;
 use crate::log::{Chain, entry_detail};
+use crate::rows::As;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -366,13 +367,13 @@ pub(super) async fn existing(
     for ids in ids.chunks(64) {
         let (places, args) = padded(ids, 0);
         let sql = format!(
-            "SELECT e.id, CAST(e.home AS BIGINT), r.digest FROM entry e JOIN revision r ON r.entry = e.id AND r.rev = 1 \
+            "SELECT e.id, e.home, r.digest FROM entry e JOIN revision r ON r.entry = e.id AND r.rev = 1 \
              WHERE e.id IN ({places})"
         );
-        let rows: Vec<(Uuid, i64, String)> = conn.all(sql.into(), args).await?;
+        let rows: Vec<(Uuid, As<i32>, String)> = conn.all(sql.into(), args).await?;
         found.extend(
             rows.into_iter()
-                .map(|(id, home, digest)| (id, (home as i32, digest))),
+                .map(|(id, As(home), digest)| (id, (home, digest))),
         );
     }
     Ok(found)

@@ -9,6 +9,7 @@ use crate::batch::{Batch, EntryWrite, PostingWrite};
 use crate::db::Conn;
 use crate::entries::{difference, is_same_in_sum};
 use crate::levels::{Lines, Reach, lines, measures_of, posted, reach};
+use crate::rows::As;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -27,9 +28,9 @@ impl Levels {
         let mut measures = BTreeSet::new();
         for entry in batch.entries.iter().filter(|e| e.touches_levels) {
             measures.extend(entry.levels.iter().map(|l| l.measure));
-            let sql = "SELECT CAST(measure AS BIGINT) FROM level WHERE entry = $1";
-            let rows: Vec<(i64,)> = conn.all(sql.into(), crate::args![entry.id]).await?;
-            measures.extend(rows.into_iter().map(|(m,)| m as i32));
+            let sql = "SELECT measure FROM level WHERE entry = $1";
+            let rows: Vec<(As<i32>,)> = conn.all(sql.into(), crate::args![entry.id]).await?;
+            measures.extend(rows.into_iter().map(|(As(measure),)| measure));
         }
         if batch.settles_all {
             // Nothing is taken for granted: what is posted is held against what is wanted, entry by entry.
@@ -109,16 +110,12 @@ async fn post(
         return Ok(());
     }
     let changes = difference(&posted, wanted);
-    let own: Vec<(i64,)> = conn
-        .all(
-            "SELECT DISTINCT CAST(home AS BIGINT) FROM revision WHERE entry = $1".into(),
-            crate::args![entry],
-        )
-        .await?;
+    let sql = "SELECT DISTINCT home FROM revision WHERE entry = $1";
+    let own: Vec<(As<i32>,)> = conn.all(sql.into(), crate::args![entry]).await?;
     let reached: BTreeSet<(i32, i32)> = changes
         .iter()
         .map(|p| (p.home, p.day))
-        .filter(|(home, _)| !own.contains(&(i64::from(*home),)))
+        .filter(|(home, _)| !own.iter().any(|(As(own),)| own == home))
         .collect();
     for (home, day) in reached {
         let sql = "INSERT INTO reach (entry, home, day) VALUES ($1,$2,$3) ON CONFLICT (entry, home, day) DO NOTHING";
@@ -135,12 +132,12 @@ async fn post(
 
 async fn next_line(conn: &mut Conn, entry: Uuid) -> Result<(i32, i32), sqlx::Error> {
     let sql = format!(
-        "SELECT CAST(e.rev AS BIGINT), (SELECT MAX(CAST(p.line AS BIGINT)) FROM ({PLACES}) r CROSS JOIN posting p \
+        "SELECT e.rev, (SELECT MAX(p.line) FROM ({PLACES}) r CROSS JOIN posting p \
          WHERE p.home = r.home AND p.day = r.day AND p.source = $1 AND p.rev = e.rev) FROM entry e WHERE e.id = $1",
         PLACES = crate::entries::PLACES
     );
-    let rows: Vec<(i64, Option<i64>)> = conn.all(sql.into(), crate::args![entry]).await?;
+    let rows: Vec<(As<i32>, As<Option<i32>>)> = conn.all(sql.into(), crate::args![entry]).await?;
     Ok(rows
         .first()
-        .map_or((1, -1), |(rev, line)| (*rev as i32, line.unwrap_or(-1) as i32)))
+        .map_or((1, -1), |(As(rev), As(line))| (*rev, line.unwrap_or(-1))))
 }

@@ -1,6 +1,7 @@
 //! The store as its callers see it, on both engines.
 
 mod migrations;
+mod rows;
 mod sum_cache;
 mod testing;
 mod writer;

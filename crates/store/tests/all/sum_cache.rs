@@ -189,7 +189,7 @@ async fn kept_figures_are_those_read_anew_whoever_writes() {
         }
         // A roll-up that is mended past the writer's own way is noticed too.
         let home = written[0].2;
-        let batch = Batch::new(0, 1).run(
+        let batch = Batch::new(0, 1).run_on_ledger(
             "UPDATE roll SET m3 = m3 + 1000, n3 = n3 + 1 WHERE home = $1",
             vec![home.into()],
         );

@@ -283,7 +283,7 @@ async fn a_recount_finds_and_mends_a_wrong_cell() {
         let job = entry(Uuid::now_v7(), 1, 20220910, vec![posting(30, 1, 1, 20220910)]);
         store.write(Batch::new(1, 5).entry(job)).await.unwrap();
         store
-            .write(Batch::new(1, 6).run("UPDATE roll SET m9 = 31, b9 = 0", vec![]))
+            .write(Batch::new(1, 6).run_on_ledger("UPDATE roll SET m9 = 31, b9 = 0", vec![]))
             .await
             .unwrap();
         let found = store.recount_home(7).await.unwrap();

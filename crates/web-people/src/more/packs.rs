@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::packs::InstallError;
 use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
-use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Room, Shell};
@@ -134,7 +133,7 @@ fn page(
             when: dienhong_i18n::moment(row.installed_at, me.locale()),
             scope: row
                 .scope
-                .map_or_else(|| shell.t("packs-scope-all"), |s| me.name(UnitId(s as i32))),
+                .map_or_else(|| shell.t("packs-scope-all"), |s| me.name(s)),
             instruments: pack
                 .instruments
                 .iter()

@@ -86,7 +86,7 @@ fn question(me: &Me, shell: &Shell, asked: &RehomingChoice, after: &UnitMap, typ
             .register_code(row.register)
             .and_then(|code| rules.register(code));
         let title = register.map_or("", |r| r.title.get(locale.code()));
-        let day = dienhong_i18n::day(Day::stored(row.day as i32));
+        let day = dienhong_i18n::day(row.day);
         let words = shell.t2("units-rehome-entry", ("register", title), ("day", day));
         let name = choice_field(row.id);
         let own = (asked.options.len() > 1).then(|| {

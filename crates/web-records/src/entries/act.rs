@@ -101,7 +101,7 @@ async fn act(
         seen: Some(
             form.get("seen")
                 .and_then(|s| s.parse().ok())
-                .unwrap_or(view.row.rev),
+                .unwrap_or(view.row.rev.into()),
         ),
         why: form.get(&field_id(WHY)).cloned().unwrap_or_default(),
         ..Draft::default()

@@ -345,7 +345,7 @@ fn line(me: &Me, shell: &Shell, row: &ListRow) -> Line {
         _ => String::new(),
     };
     Line {
-        place: me.name_on(UnitId(row.row.unit as i32), row.day),
+        place: me.name_on(row.row.unit, row.day),
         register: form.map_or_else(String::new, |f| f.title.get(language).to_owned()),
         href: urls::entry(row.row.id),
         day,

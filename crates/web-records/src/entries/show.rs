@@ -6,7 +6,6 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use dienhong_app::entries::{EntryView, PostedLine, Revision, answer};
 use dienhong_app::urls;
-use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::time::Period;
@@ -150,7 +149,7 @@ pub(super) async fn show(
         versions: versions(&me, &shell, &view),
         returned,
         href: urls::entry(id),
-        seen: view.row.rev,
+        seen: view.row.rev.into(),
         may_edit: view.may_edit,
         may_finish: view.may_finish,
         may_return: view.may_return,
@@ -195,7 +194,7 @@ fn posted(me: &Me, view: &EntryView, shell: &Shell, line: &PostedLine) -> Posted
     } else {
         unit
     };
-    let bound = Bound::stored(line.row.bound as i16);
+    let bound = line.row.bound;
     let amount = format!(
         "{}\u{a0}{unit}",
         dienhong_i18n::bounded(line.row.amount, scale, bound, me.locale())

@@ -243,7 +243,7 @@ async fn both(me: &Me, draft: &Draft, typed: &UploadForm, now: Option<i64>) -> I
         // The answer to an earlier sending was lost on the way: the book has these very words.
         Ok(view) if says_the_same(me, typed, &view) => Item::new(Became::Recorded),
         Ok(view) if view.may_edit => Item {
-            rev: Some(now.unwrap_or(view.row.rev)),
+            rev: Some(now.unwrap_or(view.row.rev.into())),
             ..Item::said(me, Became::Conflict, "phone-conflict")
         },
         _ => Item::said(me, Became::Taken, "phone-taken"),

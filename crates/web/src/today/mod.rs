@@ -271,7 +271,7 @@ fn task(me: &Me, row: &ListRow) -> Task {
         .rules
         .register(&row.register)
         .map_or_else(String::new, |r| r.title.get(language).to_owned());
-    let place = me.name_on(UnitId(row.row.unit as i32), row.day);
+    let place = me.name_on(row.row.unit, row.day);
     let day = dienhong_i18n::day(row.day);
     let what = main_number(me, row).map_or_else(|| place.clone(), |number| format!("{place}, {number}"));
     let meta = dienhong_i18n::t_with(

@@ -84,8 +84,8 @@ impl EntryService<'_> {
         }
         let draft = correcting(intake, &asked, old, held);
         let before = Held {
-            unit: UnitId(old.unit as i32),
-            day: Day::stored(old.day as i32),
+            unit: old.unit,
+            day: old.day,
             stored: held.clone(),
         };
         let place = self.place(&draft, &mut Vec::new()).unwrap_or_default();
@@ -96,7 +96,7 @@ impl EntryService<'_> {
             looked.known += 1;
             return Ok(());
         }
-        let state = State::stored(old.state as i16);
+        let state = old.state;
         match self.check(&draft, Some(old)).await {
             Ok(ready) => {
                 if let Some(EntryMistake { field, what }) = looked.taken.take(self.snapshot(), &ready) {
@@ -116,7 +116,7 @@ impl EntryService<'_> {
                     row: asked.row.number,
                     id: old.id,
                     needs_reason: state == State::Final,
-                    rev: old.rev,
+                    rev: old.rev.into(),
                     before,
                     after,
                 };
@@ -140,12 +140,12 @@ fn correcting(intake: &Intake<'_>, asked: &RowRequest<'_>, old: &EntryRow, held:
     fields.retain(|name, _| stays(name) && stays(name.strip_suffix(BOUND_SUFFIX).unwrap_or(name)));
     fields.extend(asked.draft.fields.clone());
     let unit = if stays(UNIT) {
-        Some(UnitId(old.unit as i32))
+        Some(old.unit)
     } else {
         asked.draft.unit
     };
     let day = if stays(DAY) {
-        Day::stored(old.day as i32).to_string()
+        old.day.to_string()
     } else {
         asked.draft.day.clone()
     };
@@ -155,7 +155,7 @@ fn correcting(intake: &Intake<'_>, asked: &RowRequest<'_>, old: &EntryRow, held:
         unit,
         day,
         fields,
-        seen: Some(old.rev),
+        seen: Some(old.rev.into()),
         // Without a reason the row is only looked at: the check is the same.
         why: intake.wish.correct.clone().unwrap_or_else(|| ".".to_owned()),
         ..Draft::default()

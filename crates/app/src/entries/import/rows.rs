@@ -222,7 +222,7 @@ impl EntryService<'_> {
             looked.bad.push(asked.bad(ENTRY, EntryMistakeKind::EntryTwice));
             return Ok(());
         }
-        if let Some(bad) = state_bad(&asked, State::stored(old.state as i16)) {
+        if let Some(bad) = state_bad(&asked, old.state) {
             looked.bad.push(bad);
             return Ok(());
         }
@@ -323,9 +323,10 @@ impl EntryService<'_> {
         stored: &HashMap<Uuid, Stored>,
     ) -> Known {
         let home = |unit: UnitId, day: Day| self.snapshot().map.home(unit, day);
-        let is_here = asked.understood.as_ref().is_none_or(|held| {
-            home(held.unit, held.day) == Some(UnitId(row.home as i32)) || held.unit == UnitId(row.unit as i32)
-        });
+        let is_here = asked
+            .understood
+            .as_ref()
+            .is_none_or(|held| home(held.unit, held.day) == Some(row.home) || held.unit == row.unit);
         if self.snapshot().register_code(row.register) != Some(&intake.form.id) {
             return Known::Foreign;
         }
@@ -337,10 +338,10 @@ impl EntryService<'_> {
             };
         }
         let says_so = asked.understood.as_ref().is_none_or(|held| {
-            let (unit, day) = (UnitId(row.unit as i32), Day::stored(row.day as i32));
+            let (unit, day) = (row.unit, row.day);
             (held.unit, held.day) == (unit, day) && stored.get(&row.id).is_some_and(|it| it.body == held.body)
         });
-        match State::stored(row.state as i16) {
+        match row.state {
             State::Voided => Known::Otherwise(RowsKind::KnownVoided),
             State::Draft => Known::Otherwise(RowsKind::KnownDraft),
             _ if !says_so => Known::Otherwise(RowsKind::KnownChanged),
@@ -377,13 +378,10 @@ impl EntryService<'_> {
             days: Some((first, last)),
             ..EntryFilter::default()
         };
-        let wanted: HashSet<(i64, i64)> = new
-            .iter()
-            .map(|held| (i64::from(held.unit.0), i64::from(held.day.number())))
-            .collect();
+        let wanted: HashSet<(UnitId, Day)> = new.iter().map(|held| (held.unit, held.day)).collect();
         let mut rows = self.store.list_entries(&filter, 0, MOST_LOOKED_AT).await?;
         let counts = |row: &EntryRow| {
-            matches!(State::stored(row.state as i16), State::Sent | State::Final)
+            matches!(row.state, State::Sent | State::Final)
                 && wanted.contains(&(row.unit, row.day))
                 && !there.contains_key(&row.id)
         };
@@ -392,7 +390,7 @@ impl EntryService<'_> {
         let mut doubles = Doubles::default();
         for row in rows {
             if let Some(it) = stored.get(&row.id) {
-                let key = Doubles::key(row.unit as i32, row.day as i32, &it.body);
+                let key = Doubles::key(row.unit.0, row.day.number(), &it.body);
                 *doubles.left.entry(key).or_default() += 1;
             }
         }

@@ -32,20 +32,14 @@ pub(crate) async fn every_entry_keeps_to_the_pack(demo: &Demo) {
     assert!(all.len() > 250, "{} entries", all.len());
     for row in all {
         let revision = demo.app.store.revisions(row.id).await.unwrap().pop().unwrap();
-        let rules = snapshot.rules_by_number(revision.rules as i32);
+        let rules = snapshot.rules_by_number(revision.rules);
         let register = rules
             .register(snapshot.register_code(row.register).unwrap())
             .unwrap();
         let stored = Stored::read(&revision.body, revision.text.as_deref()).unwrap();
-        let is_final = row.state == i64::from(State::Final.number());
+        let is_final = row.state == State::Final;
         let typed = as_typed(register, &stored.body);
-        let read = read_form(
-            register,
-            &rules.pack,
-            Some(Day::stored(row.day as i32)),
-            &typed,
-            is_final,
-        );
+        let read = read_form(register, &rules.pack, Some(row.day), &typed, is_final);
         assert!(read.is_ok(), "{}: {read:?}", row.id);
         assert!(revision.at <= NOON + 10, "recorded after now");
     }

@@ -22,8 +22,8 @@ async fn revise(app: &App, id: Uuid, attended: &str, state: State) {
     let draft = Draft {
         id,
         register: "tuyen-truyen".into(),
-        unit: Some(UnitId(old.unit as i32)),
-        day: Day::stored(old.day as i32).to_string(),
+        unit: Some(old.unit),
+        day: old.day.to_string(),
         fields: [
             ("hinh-thuc".to_owned(), vec!["truong-hoc".to_owned()]),
             ("noi-dung".to_owned(), vec!["ma-tuy".to_owned()]),
@@ -31,7 +31,7 @@ async fn revise(app: &App, id: Uuid, attended: &str, state: State) {
         ]
         .into(),
         state: Some(state),
-        seen: Some(old.rev),
+        seen: Some(old.rev.into()),
         why: "đếm lại".into(),
         ..Draft::default()
     };

@@ -193,7 +193,7 @@ async fn levels_stated_before_a_merger_was_recorded_stay_parts_of_the_heirs() {
         let mut back = Choices::default();
         for asked in &plan.rehoming.ask {
             for entry in &asked.entries {
-                let group = groups[usize::from(entry.day == 20260602)];
+                let group = groups[usize::from(entry.day.number() == 20260602)];
                 back.entries.insert(entry.id, snapshot.map.uid(group));
             }
         }

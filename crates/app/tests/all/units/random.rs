@@ -89,7 +89,7 @@ async fn history(tape: Vec<u32>, engine: Engine) -> Told {
                 let Some(id) = tape.pick(&entries) else { continue };
                 let amount = (1 + tape.below(500)).to_string();
                 let row = world.app.store.entry(id).await.unwrap().unwrap();
-                if row.state == i64::from(State::Final.number()) {
+                if row.state == State::Final {
                     world
                         .correct(id, Some(&amount).filter(|_| step % 5 > 0).map(String::as_str))
                         .await;
@@ -298,10 +298,10 @@ async fn retell(world: &World, plain: &World, entries: &[Uuid]) {
     }
     for id in entries {
         let row = world.app.store.entry(*id).await.unwrap().unwrap();
-        if row.state != i64::from(State::Final.number()) {
+        if row.state != State::Final {
             continue;
         }
-        let uid = snapshot.map.uid(UnitId(row.unit as i32));
+        let uid = snapshot.map.uid(row.unit);
         let unit = plain.app.snapshot().map.by_uid(uid).unwrap();
         let view = world
             .app
@@ -324,7 +324,7 @@ async fn retell(world: &World, plain: &World, entries: &[Uuid]) {
             "at-most" => "không quá ",
             _ => "",
         };
-        let day = Day::stored(row.day as i32);
+        let day = row.day;
         plain
             .record(*id, &view.register, unit, day, &format!("{bound}{amount}"))
             .await

@@ -120,9 +120,9 @@ async fn a_filled_template_re_forms_the_ward_and_entries_find_their_groups() {
         assert_eq!(outreach(groups[1]).await, (61, false));
         assert_eq!(outreach(DIEN_HONG).await, (198, false));
         let unit_of = async |id| world.app.store.entry(id).await.unwrap().unwrap().unit;
-        assert_eq!(unit_of(one).await, i64::from(groups[1].0));
-        assert_eq!(unit_of(nine).await, i64::from(DIEN_HONG.0));
-        assert_eq!(unit_of(late).await, i64::from(groups[2].0));
+        assert_eq!(unit_of(one).await, groups[1]);
+        assert_eq!(unit_of(nine).await, DIEN_HONG);
+        assert_eq!(unit_of(late).await, groups[2]);
     })
     .await;
 }

@@ -140,9 +140,9 @@ impl World {
             .register_code(row.register)
             .unwrap()
             .to_owned();
-        let (unit, on) = (UnitId(row.unit as i32), Day::stored(row.day as i32));
+        let (unit, on) = (row.unit, row.day);
         let draft = Draft {
-            seen: Some(row.rev),
+            seen: Some(row.rev.into()),
             why: "Đếm lại".into(),
             state: Some(if amount.is_some() {
                 State::Final
@@ -165,10 +165,10 @@ impl World {
             .unwrap()
             .to_owned();
         let draft = Draft {
-            seen: Some(row.rev),
+            seen: Some(row.rev.into()),
             why: "Ghi nhầm đơn vị".into(),
             state: Some(State::Final),
-            ..draft(id, &register, unit, Day::stored(row.day as i32), amount)
+            ..draft(id, &register, unit, row.day, amount)
         };
         let done = self.app.by(&self.actor).entries().record(&draft).await;
         done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
@@ -178,13 +178,9 @@ impl World {
     pub(crate) async fn loses(&self, id: Uuid) {
         let posted = self.app.store.postings_of(id).await.unwrap();
         let back = |p: dienhong_store::entries::PostingRow| PostingWrite {
-            home: p.home as i32,
-            day: p.day as i32,
-            unit: p.unit as i32,
-            measure: p.measure as i32,
             amount: -p.amount,
-            bound: p.bound as i16,
-            w: -p.w as i16,
+            w: -p.w,
+            ..PostingWrite::from(&p)
         };
         let lines = posted.into_iter().map(back).collect();
         let batch = Batch::new(0, self.app.now()).postings(id, 0, 9, lines);

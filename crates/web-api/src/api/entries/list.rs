@@ -11,7 +11,6 @@ use dienhong_app::entries::{ListQuery, ListRow};
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::UnitId;
 use dienhong_web_kit::state::Me;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -105,10 +104,10 @@ fn row(me: &Me, of: &ListRow) -> EntryRow {
     EntryRow {
         id: of.row.id,
         register: of.register.clone(),
-        unit: UnitRef::of(me, UnitId(of.row.unit as i32), of.day),
+        unit: UnitRef::of(me, of.row.unit, of.day),
         day: of.day.to_string(),
         state: of.state,
-        rev: of.row.rev,
+        rev: of.row.rev.into(),
         made_at: moment(of.row.made_at),
         changed_at: moment(of.row.changed_at),
         values: values(of.rules.register(&of.register), &of.stored.body),

@@ -8,11 +8,8 @@ use super::refuse::plain;
 use axum::response::Response;
 use dienhong_app::Rules;
 use dienhong_app::entries::{Attachment, EntryView, PostedLine, Revision};
-use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::{Body, State, Value};
 use dienhong_domain::packs::{FieldKind, MeasureKind, Register, SHARE_SCALE};
-use dienhong_domain::time::Day;
-use dienhong_domain::units::UnitId;
 use dienhong_web_kit::state::Me;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -165,7 +162,7 @@ pub(in super::super) async fn show(me: Me, Id(id): Id, params: Params) -> Result
             unit: UnitRef::of(&me, view.unit, view.day),
             day: view.day.to_string(),
             state: view.state,
-            rev: view.row.rev,
+            rev: view.row.rev.into(),
             made_at: moment(view.row.made_at),
             changed_at: moment(view.row.changed_at),
             values: values(view.register(), &view.stored.body),
@@ -227,16 +224,16 @@ pub(in super::super) fn scale_of(rules: &Rules, measure: &str) -> Option<u8> {
 }
 
 fn posting(me: &Me, view: &EntryView, of: &PostedLine) -> PostingAnswer {
-    let (day, unit) = (Day::stored(of.row.day as i32), UnitId(of.row.unit as i32));
+    let (day, unit) = (of.row.day, of.row.unit);
     let now = || scale_of(&me.snapshot.rules(view.unit, me.today()), &of.measure);
     let scale = scale_of(&view.rules, &of.measure).or_else(now).unwrap_or(0);
     PostingAnswer {
         measure: of.measure.clone(),
         unit: UnitRef::of(me, unit, day),
         day: day.to_string(),
-        amount: Amount::new(of.row.amount, scale, Bound::stored(of.row.bound as i16)),
+        amount: Amount::new(of.row.amount, scale, of.row.bound),
         is_reversal: of.row.w < 0,
-        rev: of.row.rev,
+        rev: of.row.rev.into(),
     }
 }
 
@@ -248,7 +245,7 @@ pub(super) fn file(of: &Attachment) -> FileAnswer {
         name: of.name.clone(),
         size: of.size,
         sha256: of.sha256.clone(),
-        added_rev: of.added_rev,
+        added_rev: of.added_rev.into(),
         href: format!("/api/v1/files/{}", of.id),
     }
 }

@@ -1,0 +1,136 @@
+//! Rows that somebody bent by hand: told as corrupt, with table, column and value.
+
+use dienhong_domain::time::Period;
+use dienhong_domain::units::UnitId;
+use dienhong_domain::{filings, reports};
+use dienhong_store::filings::FilingWrite;
+use dienhong_store::reports::ReportRow;
+use dienhong_store::testing::both;
+use dienhong_store::{Batch, EntryWrite, Store, StoreError, WriteError};
+use std::fmt::Debug;
+use uuid::Uuid;
+
+const WARD: UnitId = UnitId(9);
+
+/// An entry, a filing and a report of a ward.
+async fn written(store: &Store) -> [Uuid; 3] {
+    let [entry, filing, report] = [Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7()];
+    let days = Period::month(2026, 10).unwrap();
+    let batch = Batch::new(1, 5)
+        .entry(EntryWrite {
+            id: entry,
+            home: WARD.0,
+            register: 1,
+            unit: WARD.0,
+            day: days.from.number(),
+            state: 2,
+            rev: 1,
+            was_home: WARD.0,
+            holder: 1,
+            rules: 1,
+            body: "{}".into(),
+            text: None,
+            digest: "d".into(),
+            search: String::new(),
+            postings: Vec::new(),
+            levels: Vec::new(),
+            touches_levels: false,
+        })
+        .filing(&FilingWrite {
+            id: filing,
+            unit: WARD.0,
+            form: "hang-thang".into(),
+            days: (days.from.number(), days.to.number()),
+            version: 1,
+            state: filings::State::Frozen,
+            content: "{}".into(),
+            hash: vec![0; 32],
+            inputs: Vec::new(),
+            origin: String::new(),
+            made_at: 0,
+            made_by: 0,
+        })
+        .new_report(&ReportRow {
+            id: report,
+            unit: WARD,
+            outline: "hang-thang".into(),
+            first: days.from,
+            last: days.to,
+            issuer: None,
+            is_restated: false,
+            stage: reports::Stage::Writing,
+            version: 0,
+            edit_count: 0,
+            made_at: 0,
+            made_by: 0,
+            origin: String::new(),
+        });
+    store.write(batch).await.unwrap();
+    [entry, filing, report]
+}
+
+async fn bend(store: &Store, sql: &'static str) -> Result<(), WriteError> {
+    store.write(Batch::new(0, 6).run(sql, vec![])).await
+}
+
+/// What is told instead of a row.
+fn told<T: Debug>(read: Result<T, StoreError>) -> String {
+    match read {
+        Err(StoreError::Corrupt { column, cause }) => format!("{column}: {cause}"),
+        other => panic!("{other:?} is not told as corrupt"),
+    }
+}
+
+#[tokio::test]
+async fn a_state_that_there_is_not_is_told_as_corrupt() {
+    both(|store| async move {
+        let [entry, filing, report] = written(&store).await;
+        assert!(store.entry(entry).await.unwrap().is_some());
+        assert!(store.filing(filing).await.unwrap().is_some());
+        assert!(store.report(report).await.unwrap().is_some());
+        for sql in [
+            "UPDATE entry SET state = 99",
+            "UPDATE filing SET state = 99",
+            "UPDATE report SET state = 99",
+        ] {
+            bend(&store, sql).await.unwrap();
+        }
+        assert_eq!(
+            told(store.entry(entry).await),
+            "entry.state: 99 is no state of an entry"
+        );
+        assert_eq!(
+            told(store.filing(filing).await),
+            "filing.state: 99 is no state of a filing"
+        );
+        assert_eq!(
+            told(store.report(report).await),
+            "report.state: 99 is no stage of a report"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_of_no_calendar_and_a_number_that_is_too_large_are_told_as_corrupt() {
+    both(|store| async move {
+        let [entry, filing, report] = written(&store).await;
+        for sql in [
+            "UPDATE entry SET day = 20260231",
+            "UPDATE filing SET last = 0",
+            "UPDATE report SET lens = 7",
+        ] {
+            bend(&store, sql).await.unwrap();
+        }
+        assert_eq!(told(store.entry(entry).await), "entry.day: 20260231 is no day");
+        assert_eq!(told(store.filing(filing).await), "filing.last: 0 is no day");
+        assert_eq!(
+            told(store.report(report).await),
+            "report.lens: 7 is no yes (1) or no (0)"
+        );
+        // Columns of tuples have no names.
+        let first = store.first_day(&[WARD.0]).await;
+        assert_eq!(told(first), "0: 20260231 is no day");
+    })
+    .await;
+}
