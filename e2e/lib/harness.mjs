@@ -14,6 +14,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { noting } from './met.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -143,10 +144,10 @@ function answers(url) {
 const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Launches headless Chromium. Set DIENHONG_CHROMIUM to use another one than the system's. */
-export function launchBrowser(options = {}) {
+export async function launchBrowser(options = {}) {
   const executablePath = process.env.DIENHONG_CHROMIUM ?? CHROMIUM_PATHS.find((candidate) => existsSync(candidate));
   assert.ok(executablePath, `No Chromium found at ${CHROMIUM_PATHS.join(', ')}. Run scripts/install-needs.`);
-  return chromium.launch({
+  return noting(await chromium.launch({
     executablePath,
     headless: true,
     ...options,
@@ -164,7 +165,7 @@ export function launchBrowser(options = {}) {
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
       ...(options.args ?? []),
     ],
-  });
+  }));
 }
 
 /**

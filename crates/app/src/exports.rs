@@ -7,7 +7,7 @@ use crate::indicators::{Indicators, Reading, SectionReadings, words};
 use crate::snapshot::{Rules, RulesSnapshot};
 use crate::totals::reading::before_it_existed;
 use crate::totals::words::{as_of, compared};
-use crate::totals::{Breakdown, Question, Row, Totals};
+use crate::totals::{Breakdown, Question, Row, SectionRows, Share, Totals};
 use crate::units::then_and_now;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::filings::FrozenFigure;
@@ -47,103 +47,11 @@ fn figure_sureness(figure: &Figure, locale: Locale) -> String {
 pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
     let q = totals.question;
     let unit = then_and_now(map, q.unit, q.period.to, locale);
-    let mut columns = vec![
-        column(t(locale, "totals-column-section"), ColumnKind::Text, 24),
-        column(t(locale, "totals-column-code"), ColumnKind::Text, 22),
-        column(t(locale, "totals-column-measure"), ColumnKind::Text, 44),
-        column(t(locale, "totals-column-unit"), ColumnKind::Text, 14),
-        column(
-            t(locale, "totals-column-amount"),
-            ColumnKind::Number { scale: 0 },
-            14,
-        ),
-        column(t(locale, "totals-column-bound"), ColumnKind::Text, 14),
-        column(
-            t(locale, "totals-column-before"),
-            ColumnKind::Number { scale: 0 },
-            14,
-        ),
-        column(t(locale, "totals-column-before-bound"), ColumnKind::Text, 14),
-        column(t(locale, "totals-change"), ColumnKind::Text, 26),
-    ];
-    if totals.has_coverage() {
-        columns.push(column(t(locale, "totals-column-coverage"), ColumnKind::Text, 30));
-    }
-    let mut rows = Vec::new();
-    for section in &totals.sections {
-        for row in section.rows.iter().filter(|r| !r.is_empty()) {
-            let m = &row.measure;
-            let text = |s: &str| Cell::Text(s.to_owned());
-            let amount = |f: &Figure| match f.is_recorded() {
-                true => Cell::Number {
-                    steps: f.sums.amount,
-                    scale: m.scale,
-                },
-                false => Cell::Empty,
-            };
-            let (now, bound) = match (&row.share, m.kind) {
-                (Some(share), MeasureKind::Share) if share.low == share.high => (
-                    Cell::Number {
-                        steps: share.low.0,
-                        scale: SHARE_SCALE,
-                    },
-                    bound_word(share.low.1, locale),
-                ),
-                (Some(share), MeasureKind::Share) => {
-                    let words = t_with(
-                        locale,
-                        "totals-share-range",
-                        &[
-                            (
-                                "low",
-                                dienhong_i18n::amount(share.low.0, SHARE_SCALE, locale).into(),
-                            ),
-                            (
-                                "high",
-                                dienhong_i18n::amount(share.high.0, SHARE_SCALE, locale).into(),
-                            ),
-                        ],
-                    );
-                    (Cell::Text(words), String::new())
-                }
-                _ => (amount(&row.figure), sureness(row, locale)),
-            };
-            let before_bound = if row.before.is_recorded() {
-                bound_word(row.before.bound(), locale)
-            } else {
-                String::new()
-            };
-            let is_share = m.kind == MeasureKind::Share;
-            let mut cells = vec![
-                text(section.title.get(locale.code())),
-                text(&m.code),
-                text(&format!(
-                    "{}{}",
-                    "  ".repeat(row.depth),
-                    m.title.get(locale.code())
-                )),
-                text(m.unit.get(locale.code())),
-                now,
-                Cell::Text(bound),
-                if is_share {
-                    Cell::Empty
-                } else {
-                    amount(&row.before)
-                },
-                if is_share {
-                    Cell::Empty
-                } else {
-                    Cell::Text(before_bound)
-                },
-                Cell::Text(crate::totals::words::change(row, locale)),
-            ];
-            if totals.has_coverage() {
-                let said = row.coverage.as_ref().map(|of| coverage(of, locale));
-                cells.push(said.map_or(Cell::Empty, Cell::Text));
-            }
-            rows.push(cells);
-        }
-    }
+    let with_coverage = totals.has_coverage();
+    let rows = totals.sections.iter().flat_map(|section| {
+        let shown = section.rows.iter().filter(|r| !r.is_empty());
+        shown.map(move |row| totals_cells(section, row, with_coverage, locale))
+    });
     Table {
         title: t_with(
             locale,
@@ -154,9 +62,104 @@ pub fn totals_table(map: &UnitMap, totals: &Totals, locale: Locale) -> Table {
             .into_iter()
             .chain([lens_words(map, q, locale), compared(&totals.comparison, locale)])
             .collect(),
-        columns,
-        rows,
+        columns: totals_columns(with_coverage, locale),
+        rows: rows.collect(),
         sheet: t(locale, "totals-sheet"),
+    }
+}
+
+fn totals_columns(with_coverage: bool, locale: Locale) -> Vec<Column> {
+    let text = |key: &str, width| column(t(locale, key), ColumnKind::Text, width);
+    let number = |key: &str| column(t(locale, key), ColumnKind::Number { scale: 0 }, 14);
+    let mut columns = vec![
+        text("totals-column-section", 24),
+        text("totals-column-code", 22),
+        text("totals-column-measure", 44),
+        text("totals-column-unit", 14),
+        number("totals-column-amount"),
+        text("totals-column-bound", 14),
+        number("totals-column-before"),
+        text("totals-column-before-bound", 14),
+        text("totals-change", 26),
+    ];
+    if with_coverage {
+        columns.push(text("totals-column-coverage", 30));
+    }
+    columns
+}
+
+fn totals_cells(section: &SectionRows, row: &Row, with_coverage: bool, locale: Locale) -> Vec<Cell> {
+    let m = &row.measure;
+    let code = locale.code();
+    let text = |s: &str| Cell::Text(s.to_owned());
+    let (now, bound) = amount_now(row, locale);
+    let (before, before_bound) = amount_before(row, locale);
+    let mut cells = vec![
+        text(section.title.get(code)),
+        text(&m.code),
+        Cell::Text(format!("{}{}", "  ".repeat(row.depth), m.title.get(code))),
+        text(m.unit.get(code)),
+        now,
+        Cell::Text(bound),
+        before,
+        before_bound,
+        Cell::Text(crate::totals::words::change(row, locale)),
+    ];
+    if with_coverage {
+        let said = row.coverage.as_ref().map(|of| coverage(of, locale));
+        cells.push(said.map_or(Cell::Empty, Cell::Text));
+    }
+    cells
+}
+
+/// The amount of a row with words for its bound.
+fn amount_now(row: &Row, locale: Locale) -> (Cell, String) {
+    let m = &row.measure;
+    let share = row.share.as_ref().filter(|_| m.kind == MeasureKind::Share);
+    match share {
+        Some(share) => stated_share(share, locale),
+        None => (amount(&row.figure, m.scale), sureness(row, locale)),
+    }
+}
+
+/// A share as a number when all statements agree, else from the lowest to the highest in words.
+fn stated_share(share: &Share, locale: Locale) -> (Cell, String) {
+    if share.low == share.high {
+        let (steps, bound) = share.low;
+        let scale = SHARE_SCALE;
+        return (Cell::Number { steps, scale }, bound_word(bound, locale));
+    }
+    let end = |steps| dienhong_i18n::amount(steps, SHARE_SCALE, locale);
+    let words = t_with(
+        locale,
+        "totals-share-range",
+        &[
+            ("low", end(share.low.0).into()),
+            ("high", end(share.high.0).into()),
+        ],
+    );
+    (Cell::Text(words), String::new())
+}
+
+/// The amount of the period before and its bound; shares are not compared.
+fn amount_before(row: &Row, locale: Locale) -> (Cell, Cell) {
+    if row.measure.kind == MeasureKind::Share {
+        return (Cell::Empty, Cell::Empty);
+    }
+    let bound = match row.before.is_recorded() {
+        true => bound_word(row.before.bound(), locale),
+        false => String::new(),
+    };
+    (amount(&row.before, row.measure.scale), Cell::Text(bound))
+}
+
+fn amount(figure: &Figure, scale: u8) -> Cell {
+    match figure.is_recorded() {
+        true => Cell::Number {
+            steps: figure.sums.amount,
+            scale,
+        },
+        false => Cell::Empty,
     }
 }
 
@@ -474,13 +477,7 @@ fn below_cells(name: &str, m: &Measure, figure: &Figure, locale: Locale) -> Vec<
         words(&m.code),
         words(m.title.get(locale.code())),
         words(m.unit.get(locale.code())),
-        match figure.is_recorded() {
-            true => Cell::Number {
-                steps: figure.sums.amount,
-                scale: m.scale,
-            },
-            false => Cell::Empty,
-        },
+        amount(figure, m.scale),
         Cell::Text(figure_sureness(figure, locale)),
     ]
 }

@@ -1,4 +1,4 @@
-//! Envelopes: sealed with a key, opened only when whole and signed.
+//! Envelopes: signed with the sender's key, opened only if complete and correctly signed.
 
 use crate::FILE_MAX;
 use crate::key::{Signer, is_signed};
@@ -64,7 +64,7 @@ pub struct Payload {
     pub body: Body,
 }
 
-/// An installation asks another for what lies ready for it.
+/// A request of an installation for the bundles that another one has ready for it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asking {
@@ -82,15 +82,15 @@ pub struct Asking {
 pub enum Body {
     /// Figures that were approved.
     Filing(Filing),
-    /// What the level above says of them.
+    /// The answer of the level above to figures.
     Answer(Answer),
     /// A report that was issued, with its files.
     Report(Box<Report>),
-    /// What the level above says of a report.
+    /// The answer of the level above to a report.
     ReportAnswer(ReportAnswer),
 }
 
-/// A report as it leaves its book.
+/// A report in the form in which it is sent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
@@ -124,7 +124,7 @@ pub struct Report {
 pub struct File {
     /// Format: docx, pdf, xlsx, or "signed".
     pub format: String,
-    /// Bytes; base64 on the way.
+    /// Content; base64 in the envelope.
     #[serde(with = "as_base64")]
     pub bytes: Vec<u8>,
 }
@@ -174,7 +174,7 @@ mod as_base64 {
     }
 }
 
-/// A filing as it leaves its book.
+/// A filing in the form in which it is sent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Filing {
@@ -225,7 +225,7 @@ pub enum EnvelopeContent {
     Card(Card),
     /// A bundle.
     Bundle(Box<Payload>),
-    /// Somebody asks for what lies ready.
+    /// A request for bundles that are ready.
     Asking(Asking),
 }
 
@@ -238,7 +238,7 @@ pub struct Opened {
     pub what: EnvelopeContent,
 }
 
-/// Why a file is no envelope that may be read.
+/// Why an envelope cannot be opened.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum OpenError {
     /// Larger than [`FILE_MAX`].
@@ -282,7 +282,7 @@ pub fn seal_bundle(signer: &Signer, payload: &Payload) -> Result<String, serde_j
     seal(signer, BUNDLE, payload)
 }
 
-/// Seals a question for what lies ready.
+/// Seals a request for bundles that are ready.
 pub fn seal_asking(signer: &Signer, asking: &Asking) -> Result<String, serde_json::Error> {
     seal(signer, ASKING, asking)
 }
@@ -292,7 +292,7 @@ fn signed(format: &str, payload: &str) -> Vec<u8> {
     format!("{format}\n{payload}").into_bytes()
 }
 
-/// Opens an envelope. Nothing of its payload is looked at before the signature fits.
+/// Opens an envelope. Its payload is not parsed before the signature is verified.
 pub fn open(bytes: &[u8]) -> Result<Opened, OpenError> {
     if bytes.len() > FILE_MAX {
         return Err(OpenError::TooLarge);
@@ -333,7 +333,7 @@ pub fn open(bytes: &[u8]) -> Result<Opened, OpenError> {
 pub fn run(bytes: &[u8]) {
     let _ = open(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        // What a trusted but careless sender may have signed.
+        // Also the payload alone, as a trusted sender may sign a malformed one.
         let _ = serde_json::from_str::<Payload>(text);
         let _ = serde_json::from_str::<Card>(text);
         let _ = serde_json::from_str::<Asking>(text);

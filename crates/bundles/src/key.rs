@@ -10,7 +10,7 @@ pub enum KeyError {
     /// The machine gave no randomness.
     #[error("no randomness for a new key")]
     Random,
-    /// What was kept is no key.
+    /// The stored bytes are not a key.
     #[error("the kept key can not be read")]
     Unreadable,
 }
@@ -19,13 +19,13 @@ pub enum KeyError {
 pub struct Signer(Ed25519KeyPair);
 
 impl Signer {
-    /// Makes a key; what is returned is kept, and is a secret.
+    /// Makes a key and returns it as PKCS #8, which is secret and has to be stored.
     pub fn generate() -> Result<Vec<u8>, KeyError> {
         let made = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| KeyError::Random)?;
         Ok(made.as_ref().to_vec())
     }
 
-    /// Takes a kept key (PKCS #8).
+    /// Reads a stored key (PKCS #8).
     pub fn read(kept: &[u8]) -> Result<Signer, KeyError> {
         Ed25519KeyPair::from_pkcs8(kept)
             .map(Signer)

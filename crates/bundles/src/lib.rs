@@ -1,4 +1,5 @@
-//! What travels between books: cards that introduce an installation, bundles that carry figures and reports up and answers down.
+//! What books exchange: cards that introduce an installation, and bundles that carry figures and reports up and answers
+//! down.
 //!
 //! One file is one envelope: the payload as text, the sender's public key, and an Ed25519 signature over exactly that
 //! text. Who sent it is known by the key alone; whether that key is trusted is the book's business, not this crate's.

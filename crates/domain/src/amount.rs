@@ -85,7 +85,7 @@ impl Bound {
     }
 }
 
-/// Why a typed amount is not one.
+/// Why a typed amount was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AmountError {
     /// Nothing was typed.
@@ -118,7 +118,7 @@ pub enum AmountError {
         /// Smallest amount allowed, in steps.
         min: i64,
     },
-    /// Beyond sense for one entry.
+    /// Above the largest amount allowed for one entry.
     AboveMax {
         /// Largest amount allowed, in steps.
         max: i64,

@@ -1,5 +1,5 @@
-//! Questions that a book raises by itself: months without a record, numbers far from their neighbours, parts above their
-//! whole. A question is never an accusation and changes nothing; people answer it in the registers.
+//! Automatic plausibility checks: months without a record, outliers, parts above their whole. A finding changes nothing
+//! and does not mean that something is wrong; people answer it in the registers.
 
 use crate::amount::Bound;
 use crate::ledger::Figure;
@@ -76,11 +76,11 @@ pub fn gaps(map: &UnitMap, commune: UnitId, claims: &BTreeSet<(UnitId, i32)>, mo
     found
 }
 
-/// How many neighbours a month needs before it can be far from them.
+/// Fewest other recorded months that a month must have to be judged an outlier.
 const NEIGHBOURS: usize = 6;
 /// How many times the usual amount is far.
 const FAR: i64 = 5;
-/// Below this nothing is far: small numbers jump.
+/// Amounts below this, in units of count, are never outliers, because small numbers vary a lot.
 const SMALL: i64 = 20;
 
 /// A month whose amount is far above the others.

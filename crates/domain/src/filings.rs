@@ -139,7 +139,7 @@ pub enum State {
     Returned,
     /// Accepted by the level above.
     Accepted,
-    /// A newer version took its place before anybody accepted it.
+    /// Replaced by a newer version before it was accepted.
     Replaced,
 }
 
@@ -192,7 +192,7 @@ impl State {
     }
 }
 
-/// What a filing holds: figures as they were, each with its bound, and the fingerprint of the postings behind them.
+/// Content of a filing: figures as they were, each with its bound, and the fingerprint of the postings behind them.
 ///
 /// Written as JSON in the order of its fields, so that the same content always has the same hash.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -335,7 +335,7 @@ pub struct FrozenIndicator {
     pub exact: (String, String),
 }
 
-/// What a figure was and is.
+/// A figure that differs between a frozen filing and now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
     /// The figure as frozen; nothing when it was not recorded then.

@@ -6,7 +6,7 @@ use crate::units::Weight;
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign, Sub};
 
-/// What an entry writes to the ledger.
+/// A line that an entry writes to the ledger.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Line {
     /// Measure.
@@ -76,7 +76,7 @@ impl Sums {
     }
 }
 
-// A field may be negative while a reversal stands in another cell than its posting.
+// A field can be negative if a reversal is in another cell than its posting.
 fn signed_field(packed: i64) -> (i64, i64) {
     let low = packed.rem_euclid(FIELD);
     let field = if low >= FIELD / 2 { low - FIELD } else { low };
@@ -121,9 +121,9 @@ impl AddAssign for Sums {
 pub struct Figure {
     /// The sum.
     pub sums: Sums,
-    /// What stands with a predecessor whose parts no one has shared out; not in the sum.
+    /// Sums of predecessors that belong here in an unknown part; not included in `sums`.
     pub undivided: Sums,
-    /// Whether a known share below the whole went in.
+    /// Whether `sums` contains a known share below the whole.
     pub estimated: bool,
 }
 
@@ -147,15 +147,15 @@ impl Figure {
     pub fn is_recorded(&self) -> bool {
         self.sums.lines > 0
     }
-    /// Whether there is anything to tell: something recorded here, or of a predecessor and not shared out.
+    /// Whether anything was recorded here, or by a predecessor without being divided.
     pub fn is_known(&self) -> bool {
         self.is_recorded() || self.is_undivided()
     }
-    /// Whether something of a predecessor belongs here that no one has shared out.
+    /// Whether sums of a predecessor belong here in an unknown part.
     pub fn is_undivided(&self) -> bool {
         self.undivided.lines > 0
     }
-    /// The bound, an estimate being about.
+    /// The bound of the sum; an estimate adds [`Bound::About`].
     pub fn bound(&self) -> Bound {
         let bound = self.sums.bound();
         let bound = if self.estimated {
@@ -171,7 +171,7 @@ impl Figure {
     }
 }
 
-/// How many of the units below recorded what a figure above sums: a sum of one ward of twelve is not that of a province.
+/// How many of the units below recorded a figure, so that a sum of one ward of twelve is not taken for the province's.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Coverage {
     /// Units below that recorded it.
@@ -182,7 +182,7 @@ pub struct Coverage {
     pub kinds: Words,
 }
 
-/// What a comparison can say.
+/// Result of a comparison.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -192,7 +192,7 @@ pub enum Verdict {
     Equal,
     /// More than the other.
     More,
-    /// The bounds can not decide: left to people.
+    /// The bounds do not allow a decision, which is left to people.
     Inconclusive,
 }
 

@@ -185,7 +185,8 @@ impl Role {
             Role::Chair | Role::Reader | Role::Operator => level <= Level::Commune,
         }
     }
-    /// Roles that a holder may give to others: never more than one's own acts, but for the operator who sets up.
+    /// Whether a holder may give a role to others: never more than one's own permissions, except for the operator, who
+    /// sets the installation up.
     pub fn may_appoint(self, other: Role) -> bool {
         match self {
             Role::Operator => true,
@@ -243,8 +244,8 @@ pub fn may(held: &[Appointment], permission: Permission, unit: UnitId, map: &Uni
         .any(|seat| reaches(seat, permission, unit, map, today))
 }
 
-/// Whether who may do something to one unit may by that do it to another: to all that stands below it, and to what ended
-/// and left its book there ([`UnitMap::successors`]), as far as it belongs to the years of that unit.
+/// Whether a permission held over one unit extends to another: to all units below it, and to ended units that it
+/// succeeds ([`UnitMap::successors`]), for acts that concern the past of these ([`belongs_to_the_past`]).
 pub fn reaches(held: UnitId, permission: Permission, unit: UnitId, map: &UnitMap, today: Day) -> bool {
     if map.at(unit, today).is_some() {
         return map.is_within(unit, held, today);
@@ -253,8 +254,8 @@ pub fn reaches(held: UnitId, permission: Permission, unit: UnitId, map: &UnitMap
     belongs_to_the_past(permission) && heirs.any(|heir| map.is_within(heir, held, today))
 }
 
-/// Acts on a unit that ended: what it did can still be recorded, mended, read and reported by those who have its book, and
-/// who worked there is found, to be appointed anew. Nothing new begins at it.
+/// Whether an act is allowed on a unit that ended: its past can still be recorded, corrected, read and reported by its
+/// successors, and its people are found to be appointed again. Nothing new starts there.
 pub fn belongs_to_the_past(permission: Permission) -> bool {
     match permission {
         Permission::ReadEntries

@@ -32,7 +32,7 @@ pub fn clean_line(input: &str) -> String {
     clean(input).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-// What a word processor breaks a line with breaks it here too.
+// The vertical tab and other line separators of word processors count as line breaks.
 fn settled(c: char) -> char {
     match c {
         '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',

@@ -1,4 +1,4 @@
-//! Sentences for mistakes that the domain's own parsers find; each says what is wrong and what to do.
+//! Sentences for the errors of the domain's parsers; each says what is wrong and what to do.
 
 use crate::{Locale, amount, day, t, t_with};
 use dienhong_domain::amount::AmountError;

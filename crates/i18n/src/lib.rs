@@ -1,4 +1,4 @@
-//! What it is called: the words of the catalogues, numbers, days, and the Vietnamese order of names.
+//! Everything in words: the catalogues, numbers, days, and the Vietnamese order of names.
 //!
 //! Words live in `locales/<language>/<area>.ftl`; Vietnamese is the reference, English follows it key by key. No rule
 //! lives here: what a person may do or what a figure is stands in `domain`.

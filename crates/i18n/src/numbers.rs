@@ -73,7 +73,7 @@ fn write(steps: i128, scale: u8, locale: Locale, grouped: bool) -> String {
 
 /// Writes a share as per cent, rounded half up once, from the exact parts: 2412 of 2546 is "94,7 %".
 ///
-/// Of nothing there is no share: a denominator of 0 gives "–".
+/// A denominator of 0 gives "–".
 pub fn percent(
     numerator: impl Into<i128>,
     denominator: impl Into<i128>,

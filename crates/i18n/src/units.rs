@@ -1,4 +1,4 @@
-//! Units counted and named by their kinds: a province has communes and wards, and neither stands for the other.
+//! Counts and names units by their kinds: a province has both communes and wards, so both words are used.
 
 use crate::{Locale, lower_first, t, t_with};
 use dienhong_domain::ledger::Coverage;

@@ -1,4 +1,4 @@
-//! DOCX: for people who go on writing in Word. Each number stands in a bookmark of its name, so that it is found again.
+//! DOCX, for people who continue to edit in Word. Each number has a bookmark of its name, so that it can be read back.
 
 use crate::LayoutError;
 use crate::fonts::Fonts;
@@ -80,10 +80,10 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, LayoutError> {
     Ok(bytes.into_inner())
 }
 
-/// How the writer is told which rows are heads: it knows no such rows. No other row bears a height of nought.
+/// Marks head rows in the writer's output, because the library does not support them. No other row has a height of 0.
 const HEAD_ROW: &str = "<w:trHeight w:val=\"0\" w:hRule=\"atLeast\" />";
 
-/// Makes the heads of tables stand on each page that the table goes on to.
+/// Makes the heads of tables repeat on every page of the table.
 fn with_heads(document: Vec<u8>) -> Result<Vec<u8>, LayoutError> {
     let document = String::from_utf8(document).map_err(|e| LayoutError::Engine(e.to_string()))?;
     Ok(document.replace(HEAD_ROW, "<w:tblHeader />").into_bytes())
@@ -131,7 +131,8 @@ fn close() -> LineSpacing {
         .after(0)
 }
 
-/// Numbers what must be numbered, from 1 in every paper, so that the same paper is the same file.
+/// Counters for ids of paragraphs and bookmarks. They start anew in every paper, so that the same paper gives the same
+/// file.
 #[derive(Default)]
 struct Desk {
     paragraphs: u32,
@@ -151,8 +152,8 @@ impl Desk {
         }
     }
 
-    /// Makes a row of a table or chart, so many from its end: of the last block of a paper only the last two stay with the
-    /// signature, since a long table must break.
+    /// Makes a row of a table or chart, counted from its end (0 is the last). Only the last two rows before the
+    /// signature are kept on its page, because a long table must break.
     fn row<T>(&mut self, from_end: usize, make: impl FnOnce(&mut Desk) -> T) -> T {
         let keeps = self.keeps;
         self.keeps = keeps && from_end < 2;

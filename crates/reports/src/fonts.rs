@@ -1,4 +1,4 @@
-//! The fonts of a PDF: Tinos, which travels with the program, or the operator's own family.
+//! The fonts of a PDF: Tinos, which is embedded in the program, or the operator's own family.
 
 use std::sync::LazyLock;
 use ttf_parser::{Face, Permissions};
@@ -58,7 +58,7 @@ static TINOS: LazyLock<Fonts> = LazyLock::new(|| {
 });
 
 impl Fonts {
-    /// Tinos, which has the widths of Times New Roman and every Vietnamese letter; it lies in the program.
+    /// Tinos, embedded in the program. It has the widths of Times New Roman and every Vietnamese letter.
     pub fn tinos() -> &'static Fonts {
         &TINOS
     }

@@ -8,7 +8,7 @@ use ttf_parser::Face;
 
 /// Words around letters that are missing, in letters on either side.
 const AROUND: usize = 30;
-/// Most places that are told: whoever pasted a page of them mends them all at once.
+/// Most places that are reported: pasted text with many such letters is corrected as a whole.
 const PLACES_MAX: usize = 10;
 
 /// Letters that a font lacks at one place of a paper.

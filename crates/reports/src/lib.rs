@@ -1,4 +1,4 @@
-//! How it is handed over: one model of a paper, laid out as DOCX, PDF and XLSX by the rules of Decree 30/2020/NĐ-CP.
+//! One model of an official paper, laid out as DOCX, PDF and XLSX by the rules of Decree 30/2020/NĐ-CP.
 //!
 //! A number is a [`Number`] in the model, with its name, its text and where its proof stands. Formats only lay out: none of
 //! them computes, rounds or words anything.
@@ -34,13 +34,13 @@ pub enum LayoutError {
     /// A row has another number of cells than its table has columns.
     #[error("a row of {0} has another number of cells than the table has columns")]
     Ragged(String),
-    /// It is longer than any office prints.
+    /// It exceeds the limits of size: which limit.
     #[error("the paper holds more than {0}")]
     TooLarge(&'static str),
     /// The font lacks letters: a page would show empty boxes.
     #[error("the font lacks letters: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Letters(Vec<Lacking>),
-    /// The library that lays out said why.
+    /// The layout library failed, with its message.
     #[error("{0}")]
     Engine(String),
 }

@@ -1,4 +1,4 @@
-//! A paper as data: what stands in it, in order. Made once, kept when it is frozen, laid out in every format.
+//! A paper as data: its parts in order. It is built once, stored when frozen, and laid out in every format.
 
 use crate::LayoutError;
 use crate::clean::plain;
@@ -103,7 +103,7 @@ pub struct Number {
     pub value: Option<i64>,
     /// Decimals of the value.
     pub scale: u8,
-    /// Where its proof stands, as a path.
+    /// Path of the page with its proof.
     pub proof: String,
 }
 
@@ -207,7 +207,7 @@ impl Paper {
         Ok(self)
     }
 
-    /// Whether a layout can carry it: a renderer runs out of memory on what nobody would read.
+    /// Checks the limits of size: a renderer would run out of memory on a larger paper.
     fn fits(&self) -> Result<(), LayoutError> {
         let blocks = || {
             self.body
@@ -238,7 +238,7 @@ impl Paper {
         Ok(())
     }
 
-    /// The paper without the places of its proofs: those of another book lead nowhere here.
+    /// The paper without the paths of its proofs, which are not valid in another book.
     pub fn without_proofs(mut self) -> Paper {
         let annexes = self.annexes.iter_mut().flat_map(|(_, blocks)| blocks);
         for block in self.body.iter_mut().chain(annexes) {

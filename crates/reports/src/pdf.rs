@@ -62,7 +62,7 @@ impl World for Desk<'_> {
         self.fonts.fonts.get(index).cloned()
     }
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
-        // A paper says the same whenever it is made.
+        // No clock: the same paper gives the same file whenever it is made.
         None
     }
 }
@@ -94,7 +94,7 @@ pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, LayoutError> {
         ..PdfOptions::default()
     };
     let bytes = typst_pdf::pdf(&document, &options).map_err(why);
-    // What the engine remembers of earlier papers is let go.
+    // Evicts cached results of earlier papers from the engine's memory.
     typst::comemo::evict(8);
     bytes
 }

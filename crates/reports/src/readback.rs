@@ -1,8 +1,8 @@
 //! A DOCX read back after people changed it in Word: which numbers no longer say what the frozen paper says.
 //!
-//! What counts is what a reader of the file in Word sees: text that is deleted, hidden, struck out or set in white is gone,
-//! what stands at a number belongs to it. Headers, notes and comments are not looked at: a number that was moved there is
-//! missing. The file comes from strangers: nothing it states of itself is trusted.
+//! Only what a reader sees in Word counts: text that is deleted, hidden, struck out or white is ignored, and text that
+//! touches a number belongs to it. Headers, notes and comments are not read: a number that was moved there is missing.
+//! The file is untrusted, and so is everything that it states about itself.
 
 mod archive;
 mod page;
@@ -21,9 +21,9 @@ use styles::Styles;
 use walk::read;
 
 const BOOKMARKS_MAX: usize = 100_000;
-/// Far more than a number, or an error worth reading, takes.
+/// Upper bound of letters kept of a bookmark's text or of an error: far more than a number needs.
 const LETTERS_MAX: usize = 200;
-/// What the bookmarks of numbers begin with.
+/// Prefix of the bookmarks of numbers.
 const PREFIX: &str = "so_";
 
 /// Why a file could not be read back.
@@ -32,15 +32,16 @@ pub enum ReadBackError {
     /// The file, what it unpacks to or the count of its bookmarks is beyond what is read.
     #[error("the file is too large")]
     TooLarge,
-    /// Not an archive, or none of a Word document; so are files that Word protects with a password.
+    /// Not an archive, or not that of a Word document. Files that Word protects with a password are not archives
+    /// either.
     #[error("not a DOCX file")]
     NotADocx,
-    /// Damaged, encrypted, or written as no Word writes; with what the reader said.
+    /// Damaged, encrypted, or in a form that Word never writes; with the error of the parser.
     #[error("the file cannot be read: {0}")]
     Broken(String),
 }
 
-/// A number that a file no longer gives as the frozen paper does.
+/// A number that differs between a file and the frozen paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// Name of the number in the paper; the bookmark where the paper has none.
@@ -62,7 +63,7 @@ pub enum Difference {
     Missing,
     /// More than one bookmark of this number.
     Twice,
-    /// A bookmark like those of numbers, with this text, that the paper does not have.
+    /// A bookmark with the prefix of numbers that is not in the paper, with its text.
     Unknown(String),
 }
 
@@ -135,7 +136,7 @@ fn found(page: &Page, marks: Option<&[&Mark]>, wanted: &str) -> Option<Differenc
 pub fn run(bytes: &[u8]) {
     let _ = bookmarked(bytes);
     let _ = differing(&Paper::default(), bytes);
-    // The same as the parts of an archive without fault.
+    // The same input as parts of a valid archive, so that the XML readers are reached too.
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };

@@ -1,4 +1,4 @@
-//! Zip archives from strangers: counted before anything trusts them.
+//! Untrusted zip archives: sizes are checked before anything is unpacked into memory.
 
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -74,7 +74,7 @@ impl<'a> Archive<'a> {
         if stated > max {
             return Err(ArchiveError::TooLarge { max });
         }
-        // What is stated may be a lie: unpack once, keeping nothing.
+        // The stated sizes may be false: unpack once without keeping the data.
         let mut left = max;
         for index in 0..self.zip.len() {
             left -= self.unpack(index, left, |_| {}).map_err(|error| match error {

@@ -49,11 +49,11 @@ pub struct Columns {
 pub struct Missing {
     /// Field id, [`DAY`] or [`UNIT`].
     pub field: String,
-    /// Whether an entry cannot do without.
+    /// Whether an entry requires it.
     pub required: bool,
 }
 
-/// What a template says about itself.
+/// The origin that a template states in its row of codes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Origin {
     /// Register.

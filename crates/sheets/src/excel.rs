@@ -21,7 +21,7 @@ const SHEETS_MAX: usize = 100;
 
 /// Reads a workbook that [`crate::kind::recognise`] let pass.
 pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<Book, ReadError> {
-    // The reader is robust, not proven; a file from a stranger must not end a request.
+    // The library may panic on malformed input, and an untrusted file must not end a request.
     catch_unwind(AssertUnwindSafe(|| read_book(bytes, limits))).unwrap_or(Err(ReadError::Broken))
 }
 
@@ -151,7 +151,7 @@ fn read_sheet(
     Ok(sheet)
 }
 
-/// What may be otherwise than it seems in one cell.
+/// Notes on a cell whose value may differ from what a person sees.
 fn doubts(value: &DataRef, raw: &RawCell, shows: &Shows) -> Vec<NoteKind> {
     let mut told = Vec::new();
     let text = || raw.text.clone();

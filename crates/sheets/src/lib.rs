@@ -1,4 +1,4 @@
-//! How tables are handed over and taken in: XLSX, CSV, and text that was typed in old fonts.
+//! Export and import of tables: XLSX, CSV, and text that was typed in old fonts.
 //!
 //! No words but those that stand in a file to be filled; no SQL, no HTTP, no clock.
 

@@ -1,9 +1,9 @@
-//! What a file holds and the reader leaves out or reads otherwise: data without words, to be told before one confirms.
+//! Notes on what the reader leaves out of a file or reads differently, as data; shown before the import is confirmed.
 
 use crate::oldfont::OldFont;
 use crate::read::Encoding;
 
-/// One thing to be told about a file.
+/// One note on a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Note {
     /// Name of the sheet; empty for CSV and for what concerns the whole file.
@@ -14,7 +14,7 @@ pub struct Note {
     pub kind: NoteKind,
 }
 
-/// What is to be told.
+/// Kinds of note.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NoteKind {
     /// A sheet that is hidden, or very hidden, holds rows; it is not read.
@@ -95,7 +95,7 @@ pub enum NoteKind {
         /// Line of the file, counted from 1.
         line: u32,
     },
-    /// Text in quotes holds a line break and what parts cells: two rows may hang together by a quote.
+    /// Text in quotes contains a line break and a separator: a quote may have joined two rows.
     TwoLines,
     /// The column is read by its code, and its head is called otherwise.
     HeadRenamed {
@@ -123,7 +123,7 @@ pub enum NoteKind {
     },
     /// Control characters, which become blanks.
     ControlCharacters,
-    /// Text typed in an old font; its reading is better Vietnamese and is taken after asking.
+    /// Text typed in an old font. Its reading is better Vietnamese, and is used once a person agrees.
     OldFont {
         /// The font.
         font: OldFont,
@@ -178,7 +178,7 @@ impl NoteKind {
         }
     }
 
-    /// Whether something the file holds is not among the rows: then not all of it is taken in.
+    /// Whether the note concerns content that is not among the rows, so that the file is not imported completely.
     pub fn leaves_out(&self) -> bool {
         matches!(
             self,
@@ -199,7 +199,7 @@ impl NoteKind {
         )
     }
 
-    /// Whether the value read may be another than the one meant: rows that it touches are in doubt.
+    /// Whether the value read may differ from the one meant; rows that the note concerns are then in doubt.
     pub fn is_doubt(&self) -> bool {
         matches!(
             self,

@@ -1,9 +1,9 @@
-//! Takes in a file that a person uploaded: XLSX or CSV, with limits, never trusting it.
+//! Reads an uploaded file, XLSX or CSV, as untrusted input and within limits.
 
 use crate::notes::Note;
 use crate::{csv, excel, kind, oldfont};
 
-/// How much of a file is taken in.
+/// Limits of what is read from a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// Bytes of the file.
@@ -12,7 +12,7 @@ pub struct Limits {
     pub unpacked: u64,
     /// Columns of a sheet.
     pub columns: u32,
-    /// Rows of all sheets.
+    /// Rows, counted over all sheets.
     pub rows: u32,
     /// Bytes of all text: one shared string may stand in many cells.
     pub text: usize,
@@ -31,10 +31,10 @@ impl Default for Limits {
     }
 }
 
-/// Why a file is not taken in.
+/// Why a file is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadError {
-    /// No byte.
+    /// The file has no bytes.
     Empty,
     /// More bytes than allowed.
     TooLarge {
@@ -76,7 +76,7 @@ pub enum ReadError {
         /// Bytes allowed.
         max: usize,
     },
-    /// A quote opens a cell of a CSV file and never closes as it should.
+    /// A quote opens a cell of a CSV file and is not closed, or not closed right before a separator or line end.
     QuoteNotClosed {
         /// Line on which it opens, counted from 1.
         line: u32,
@@ -93,7 +93,7 @@ pub enum ReadError {
     OpenDocument,
     /// A web page, often named .xls.
     Html,
-    /// Something else altogether.
+    /// Any other format.
     NotASheet,
     /// Damaged or cut off.
     Broken,
@@ -111,7 +111,7 @@ pub enum Encoding {
     Windows1252,
 }
 
-/// One sheet as it was found.
+/// One sheet as read, before its columns are matched.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RawSheet {
     /// Name of the sheet; empty for CSV.
@@ -126,7 +126,7 @@ pub struct RawSheet {
     pub notes: Vec<Note>,
 }
 
-/// A file as it was found.
+/// A file as read, before its columns are matched.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Book {
     /// Its visible sheets.
@@ -162,7 +162,7 @@ pub enum CellKind {
     Error,
 }
 
-/// Reads the visible sheets of an uploaded file, and tells what else it holds. Never panics, whatever the bytes.
+/// Reads the visible sheets of an uploaded file, and notes what else it contains. Never panics, whatever the bytes.
 pub fn read(bytes: &[u8], limits: Limits) -> Result<Book, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
@@ -219,7 +219,7 @@ impl RawSheet {
     }
 }
 
-/// Holds each cell against the limits before it is kept; counts on from sheet to sheet.
+/// Checks each cell against the limits before it is stored; counts over all sheets of a file.
 pub(crate) struct Meter {
     limits: Limits,
     rows_left: u32,
@@ -265,7 +265,7 @@ impl Meter {
         Ok(())
     }
 
-    /// Takes the rows of a finished sheet from what is left.
+    /// Subtracts the rows of a finished sheet from the rest of the limit.
     pub(crate) fn finish(&mut self, sheet: &RawSheet) {
         self.rows_left = self.rows_left.saturating_sub(sheet.rows.len() as u32);
     }

@@ -17,7 +17,7 @@ pub struct Statement {
     touches_ledger: bool,
 }
 
-/// Tables of which sums are kept: who writes to them past the writer's own way says so.
+/// Tables whose sums are cached: statements that write to them directly go through [`Batch::run_on_ledger`].
 pub(crate) const LEDGER: [&str; 2] = ["posting", "roll"];
 
 impl Statement {
@@ -112,7 +112,8 @@ pub struct EntryWrite {
     pub postings: Vec<PostingWrite>,
     /// Whole levels that it states.
     pub levels: Vec<LevelWrite>,
-    /// Whether the entry states, or stated, levels: then the batch must know its kin.
+    /// Whether the entry states, or stated, levels: then the batch needs its connected units
+    /// ([`Batch::restate_levels`]).
     pub touches_levels: bool,
 }
 
@@ -171,17 +172,17 @@ impl Batch {
             generation: None,
         }
     }
-    /// Says among which units levels are to be settled: as the map is before the batch, and as it is after it.
+    /// Sets the connected units whose levels are recomputed: on the map before the batch, and on the map after it.
     pub fn restate_levels(mut self, before: Arc<ConnectedUnits>, after: Arc<ConnectedUnits>) -> Batch {
         self.connected = Some((before, after));
         self
     }
-    /// Says that every level of these units is held against what is posted, whether the batch touches it or not.
+    /// Compares every level of the connected units with the postings, whether the batch touches it or not.
     pub(crate) fn restate_all_levels(mut self) -> Batch {
         self.settles_all = true;
         self
     }
-    /// Says on which generation of map and packs the batch was made; by another one it is refused as outdated.
+    /// Sets the generation of map and packs that the batch was made on; it is refused as outdated if that has changed.
     pub fn made_on(mut self, generation: i64) -> Batch {
         self.generation = Some(generation);
         self
@@ -191,7 +192,7 @@ impl Batch {
         self.statements.push(Statement::new(sql.into(), args));
         self
     }
-    /// Adds a statement that writes postings or roll-ups past the writer's own way: all kept sums are read anew.
+    /// Adds a statement that writes postings or roll-ups directly. It clears the cache of sums.
     pub fn run_on_ledger(mut self, sql: impl Into<Cow<'static, str>>, args: Args) -> Batch {
         self.statements.push(Statement {
             sql: sql.into(),
@@ -259,7 +260,7 @@ impl Batch {
         author: i64,
         (home, act, about, detail): (i32, &str, Uuid, &str),
     ) -> Batch {
-        // Another book may be older or newer than this program: its acts are taken as they are.
+        // The other book may be older or newer than this program, so its acts are not checked.
         self.log.push(LogLine {
             home,
             act: act.to_owned().into(),
@@ -273,7 +274,7 @@ impl Batch {
     pub(crate) fn is_outdated(&self, generation: Option<i64>) -> bool {
         self.generation.is_some() && self.generation != generation
     }
-    /// Whether statements write postings or roll-ups past the writer's own way.
+    /// Whether statements of the batch write postings or roll-ups directly.
     pub(crate) fn touches_ledger_by_itself(&self) -> bool {
         let mut statements = self.statements.iter().chain(&self.after);
         statements.any(|s| s.touches_ledger)
@@ -290,12 +291,12 @@ impl Batch {
     }
 }
 
-/// How a batch ended.
+/// Result of a batch that was not refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Committed.
     Written,
-    /// The entry's id is there already, nothing was written: the caller compares.
+    /// An entry with this id exists, so nothing was written. The caller compares the digests.
     Exists {
         /// Home of the entry there.
         home: i32,

@@ -49,7 +49,7 @@ impl std::fmt::Display for Engine {
 /// Why a database could not be opened or read.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The engine's own word.
+    /// The engine's own error.
     #[error("{0}")]
     Database(sqlx::Error),
     /// The address is not one.
@@ -74,10 +74,10 @@ pub enum StoreError {
     /// Stored data do not read back.
     #[error("stored data do not read back: {0}")]
     Broken(String),
-    /// A stored value stands for nothing: a state that there is not, a day of no calendar.
+    /// A stored value is not valid, for example an unknown state or a day that the calendar lacks.
     #[error("stored data do not read back: {column}: {cause}")]
     Corrupt {
-        /// Table and column; of a row without names its place, from 0.
+        /// Table and column; for a row without names the position, from 0.
         column: String,
         /// The value, and what it is not.
         cause: String,
@@ -147,7 +147,7 @@ impl Conn {
             Conn::Postgres(c) => sqlx::raw_sql(sql).execute(c).await.map(|_| ()),
         }
     }
-    /// Runs several statements; the engine tells where each ends.
+    /// Runs several statements, which the engine separates itself.
     pub(crate) async fn script(&mut self, sql: String) -> Result<(), sqlx::Error> {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql));
         match self {
@@ -351,7 +351,8 @@ impl Store {
         self.writer.write(batch).await
     }
 
-    /// Counts what this process wrote besides entries: whoever keeps what was read compares, and reads anew.
+    /// Number of groups in which this process wrote something other than entries. Caches compare it to know when to
+    /// reload.
     pub fn changes(&self) -> u64 {
         self.writer.changes()
     }

@@ -116,7 +116,7 @@ pub struct EntryFilter {
     pub state: Option<i16>,
     /// Folded words, each of which must occur.
     pub words: Vec<String>,
-    /// Drafts of others stay unseen: only drafts held by this person.
+    /// Hides drafts except those held by this person; `None` shows all.
     pub drafts_of: Option<i64>,
 }
 
@@ -274,7 +274,7 @@ impl Store {
         Ok(found)
     }
 
-    /// The revisions of entries that gave back what was sent (from one state to another), oldest first:
+    /// The revisions by which entries were returned to their authors (from one state to another), oldest first:
     /// (entry, answers, free text).
     pub async fn given_back(
         &self,
@@ -320,7 +320,7 @@ impl Store {
         self.all(sql, crate::args![day, change]).await
     }
 
-    /// Entries of some homes from a day on: those that a change of the map may send elsewhere.
+    /// Entries of some homes from a day on, whose home a change of the map may alter.
     pub async fn entries_since(&self, homes: &[i32], day: i32) -> Result<Vec<EntryRow>, StoreError> {
         let filter = EntryFilter {
             homes: homes.to_vec(),
@@ -374,7 +374,8 @@ impl From<&PostingRow> for PostingWrite {
     }
 }
 
-/// Reversals of what is posted and no longer wanted, then what is wanted and not posted. `posted` is in the order made.
+/// Reversals of postings that are no longer wanted, then the wanted ones that are missing. `posted` is in the order
+/// made.
 pub fn difference(posted: &[PostingWrite], wanted: &[PostingWrite]) -> Vec<PostingWrite> {
     let mut live: Vec<PostingWrite> = Vec::new();
     for posting in posted {
@@ -394,7 +395,7 @@ pub fn difference(posted: &[PostingWrite], wanted: &[PostingWrite]) -> Vec<Posti
     live.iter().map(turned).chain(missing).collect()
 }
 
-/// Whether two lists of postings say the same once what takes each other away is left out: -900 and +900 are nothing.
+/// Whether two lists of postings are equal once postings and their reversals (−900 and +900) are removed.
 pub(crate) fn is_same_in_sum(posted: &[PostingWrite], wanted: &[PostingWrite]) -> bool {
     let net = |lines: &[PostingWrite]| {
         let mut left: Vec<PostingWrite> = Vec::new();
@@ -414,7 +415,7 @@ pub(crate) fn is_same_in_sum(posted: &[PostingWrite], wanted: &[PostingWrite]) -
     }) && left.is_empty()
 }
 
-/// The posting that takes another one away, bound included.
+/// The reversal of a posting.
 fn turned(posting: &PostingWrite) -> PostingWrite {
     PostingWrite {
         amount: -posting.amount,

@@ -56,7 +56,7 @@ impl Store {
         Ok((rows, total))
     }
 
-    /// What was stated and not taken back since: (measure, amount, bound), once for each source.
+    /// Statements that were not reversed since: (measure, amount, bound), once for each source.
     pub async fn stated(
         &self,
         scope: &Scope,
@@ -78,8 +78,8 @@ impl Store {
         Ok(found)
     }
 
-    /// Shows every posting behind figures of some measures, in an order that is the same in every database: by day, what
-    /// made it, its revision and line. Homes come one after another in the order given.
+    /// Calls a function with every posting behind figures of some measures, in an order that is the same in every
+    /// database: by day, source, revision and line. Homes follow one another in the order given.
     pub async fn each_posting(
         &self,
         scope: &Scope,
@@ -233,11 +233,11 @@ impl Store {
     }
 }
 
-/// The condition that a roll-up belongs to one of some homes.
+/// The SQL condition that a roll-up belongs to one of some homes, in the form that the engine executes fastest.
 ///
-/// The rows of a measure lie in the order of their homes. A few homes are sought one by one; the communes of a province have
-/// neighbouring numbers and are read as one stretch; of a whole country every row is read. A plus before a column keeps the engine
-/// from seeking each home after all.
+/// The rows of a measure are clustered by home. A few homes are sought one by one; the communes of a province have
+/// neighbouring numbers and are read as one range; for a whole country every row is read. A plus before a column stops
+/// the engine from using the index for it.
 pub(crate) fn among(homes: &[i32]) -> String {
     let all = list(homes);
     let (Some(first), Some(last)) = (homes.iter().min(), homes.iter().max()) else {

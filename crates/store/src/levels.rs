@@ -1,4 +1,4 @@
-//! Whole levels of a stock as they stand: what was stated, what each statement posts, and whether that is what is posted.
+//! Whole levels of a stock: what was stated, what each statement should post, and whether the ledger agrees.
 
 use crate::args::{Arg, Args, padded};
 use crate::batch::{Batch, PostingWrite, WriteError};
@@ -12,18 +12,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What entries post for the levels of a measure.
+/// The postings of each entry for the levels of one measure.
 pub(crate) type Lines = BTreeMap<Uuid, Vec<PostingWrite>>;
 
-/// Whose levels follow from one another. What a home itself states holds for all that stands in it; while it states
-/// nothing, the units of a batch stand alone.
+/// Which units' levels depend on one another. A level stated by a home covers every unit in it (`All`); while the home
+/// states none, only the units tied by successions matter (`Units`).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
     Units,
     All,
 }
 
-/// Whoever rows are read from: a connection that writes, or the book.
+/// A source of rows: the writer's connection, or the store's readers.
 pub(crate) trait Reads {
     type Error;
     async fn rows<T: Row>(&mut self, sql: String, args: Args) -> Result<Vec<T>, Self::Error>;
@@ -43,7 +43,7 @@ impl Reads for &Store {
     }
 }
 
-/// An entry whose postings are not what its level, among those of its kin, makes them.
+/// An entry whose postings differ from what its level requires, given the levels of all connected units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Astray {
     /// Entry.
@@ -60,8 +60,8 @@ impl Store {
         Ok(rows.into_iter().map(|(As(home),)| home).collect())
     }
 
-    /// Entries of a kin that state levels and have posted something else than these make. A write may land while they are
-    /// read: what differs is looked at once more.
+    /// Finds entries of connected units whose postings differ from what their levels require. A write may commit
+    /// between the reads, so only what differs twice is returned.
     pub async fn levels_astray(&self, connected: &ConnectedUnits) -> Result<Vec<Astray>, StoreError> {
         let mut found = self.astray(connected).await?;
         if !found.is_empty() {
@@ -85,7 +85,8 @@ impl Store {
         Ok(found)
     }
 
-    /// Posts what the levels of a kin make and is not posted; nothing is rewritten.
+    /// Posts the differences between what the levels of connected units require and what is posted. Existing postings
+    /// stay; `count` goes into the change log.
     pub async fn mend_levels(
         &self,
         connected: ConnectedUnits,
@@ -127,7 +128,7 @@ pub(crate) async fn reach<R: Reads>(
     })
 }
 
-/// What every entry of a kin posts for a measure.
+/// The postings of every entry of connected units for a measure.
 pub(crate) async fn lines<R: Reads>(
     from: &mut R,
     connected: &ConnectedUnits,
@@ -192,13 +193,13 @@ async fn stated<R: Reads>(
     Ok(found)
 }
 
-/// Units in portions that no engine finds too long.
+/// Placeholders and arguments for units, at most 128 a statement: both engines limit the number of arguments.
 fn lists(units: &BTreeSet<UnitId>, before: usize) -> Vec<(String, Vec<Arg>)> {
     let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
     units.chunks(128).map(|units| padded(units, before)).collect()
 }
 
-/// What an entry has posted for a measure, in the order made.
+/// The postings of an entry for a measure, in the order in which they were made.
 pub(crate) async fn posted<R: Reads>(
     from: &mut R,
     entry: Uuid,

@@ -26,8 +26,8 @@ pub(crate) struct Chain {
 type Head = (Option<i64>, Option<Vec<u8>>, Option<String>);
 
 impl Chain {
-    /// Begins a transaction that writes, and on the same way reads the head of the chain and the generation of map and
-    /// packs, where there is a book.
+    /// Begins a write transaction and, in the same round trip, reads the head of the chain and the generation of map
+    /// and packs (`None` in a new book).
     pub(crate) async fn begin(conn: &mut Conn) -> Result<(Chain, Option<i64>), sqlx::Error> {
         let sql = "SELECT l.seq, l.hash, s.value FROM (SELECT 1 AS one) o \
                    LEFT JOIN (SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1) l ON TRUE \

@@ -1,15 +1,15 @@
-//! Brings the tables of a database up to this program, and holds the steps that are done against their texts.
+//! Migrates the tables of a database to this program's schema, and checks the applied steps against their checksums.
 
 use crate::db::{Conn, StoreError};
 use crate::schema::{NEWEST, STEPS, Step};
 
-/// A step that a database has; books of programs that kept no checksums have none.
+/// An applied step and its checksum; `None` in books of older programs, which kept no checksums.
 type Done = (i64, Option<String>);
 
-/// Does the steps that a database does not have yet, each in a transaction of its own.
+/// Applies the steps that a database does not have yet, each in a transaction of its own.
 ///
-/// Refuses a database of a newer program, and one that a step with another text made. Where no checksum is kept, that of
-/// this program's text is kept from now on.
+/// Refuses a database of a newer program, and one in which a step was applied with another text. Missing checksums are
+/// filled in from this program's texts.
 pub(crate) async fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
     if !keeps_checksums(conn).await? {
         make_list(conn).await?;
@@ -109,7 +109,7 @@ async fn bring_up(conn: &mut Conn, step: &Step) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Begins a transaction that no other process writes beside: the lock is the writer's own.
+/// Begins a transaction with the writer's lock, so that no other process writes at the same time.
 async fn begin(conn: &mut Conn) -> Result<(), sqlx::Error> {
     match conn {
         Conn::Sqlite(_) => conn.simple("BEGIN IMMEDIATE").await,

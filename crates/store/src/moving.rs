@@ -1,5 +1,6 @@
-//! A whole book moves into another one: its entries, ledger, people, changes of the map, filings and log, under the numbers of
-//! the database it comes to. What has a permanent identity keeps it. [`compare`] proves afterwards that nothing changed.
+//! Moves a whole book into another one: entries, ledger, people, changes of the map, filings and log. Numbers are
+//! replaced by those of the receiving database; permanent identities stay. [`compare`] proves afterwards that nothing
+//! changed.
 
 mod numbers;
 mod tables;
@@ -16,59 +17,59 @@ use std::collections::BTreeSet;
 use tables::{Kind, Table, Value, Values};
 use uuid::Uuid;
 
-/// Most places of one statement.
+/// Most placeholders in one statement.
 const PLACES: usize = 9_000;
 /// Bytes of photos and files in one transaction.
 const BYTES: usize = 16 << 20;
 
-/// Why a book can not move in.
+/// Why a book cannot move in.
 #[derive(Debug, thiserror::Error)]
 pub enum MoveError {
-    /// Nobody at the screen can correct it.
+    /// A database could not be read, or its data are broken; users cannot correct this.
     #[error("{0}")]
     Store(#[from] StoreError),
     /// The writer refused.
     #[error("{0}")]
     Write(#[from] WriteError),
-    /// The two were not made by the same program: steps of both.
+    /// The schemas of the two books differ: their newest steps.
     #[error("the book that comes stands at step {0}, this one at {1}")]
     OtherStep(i64, i64),
-    /// They do not stand on the same shipped map.
+    /// The two books were made with different shipped maps.
     #[error("the two books stand on different maps")]
     OtherMap,
-    /// A measure is counted otherwise here; its code.
+    /// A measure of this code has another kind, unit of count or scale here.
     #[error("{0} is counted otherwise here")]
     OtherMeasure(String),
-    /// Something was recorded here already for the units that would come; in so many rows.
+    /// The receiving book already holds this many rows for the units of the moving book.
     #[error("{0} rows of these units are here already")]
     Occupied(i64),
 }
 
-/// What came.
+/// What was moved.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Moved {
     /// Tables with their rows, in the order in which they were written.
     pub rows: Vec<(&'static str, usize)>,
-    /// People whose sign-in name or telephone belongs to somebody here: they are invited anew.
+    /// People whose sign-in name or telephone is already in use here; they lose it and must be invited again.
     pub renamed: usize,
     /// Lines of the change log.
     pub log: usize,
 }
 
-/// A table in both books.
+/// The comparison of a table in both books.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Compared {
     /// Table.
     pub what: &'static str,
-    /// Rows in the book that came.
+    /// Rows in the book that moved.
     pub there: usize,
-    /// Rows of it here.
+    /// Its rows in the receiving book.
     pub here: usize,
     /// Whether every row is the same under its permanent identities.
     pub is_equal: bool,
 }
 
-/// Moves a book in; everything or nothing. `at` is the moment, UTC milliseconds.
+/// Moves a book in, in one batch except for photos and files. `at` is the moment, UTC milliseconds.
 pub async fn move_in(from: &Store, into: &Store, at: i64) -> Result<Moved, MoveError> {
     let (numbers, mut batch) = Numbers::make(from, into, at).await?;
     free(from, into, &numbers).await?;
@@ -77,7 +78,8 @@ pub async fn move_in(from: &Store, into: &Store, at: i64) -> Result<Moved, MoveE
         renamed: numbers.renamed,
         log: 0,
     };
-    // Files first: they are large, belong to nobody until their entry is there, and coming twice changes nothing.
+    // Files go first, in transactions of their own: they are large, unreferenced until their entries are written, and
+    // writing them twice changes nothing.
     moved.rows.push(("attachment_data", files(from, into, at).await?));
     for table in tables::ALL.iter().filter(|t| !t.is_file) {
         let rows = read(from, table, "").await?;
@@ -123,7 +125,7 @@ async fn book_of(store: &Store) -> Result<Uuid, StoreError> {
         .ok_or_else(|| StoreError::Broken("the book has no id".to_owned()))
 }
 
-/// Refuses when the units that come have a life of their own here.
+/// Refuses if the receiving book already has records for the units of the moving book.
 async fn free(from: &Store, into: &Store, numbers: &Numbers) -> Result<(), MoveError> {
     let (homes, units) = (places_of(from, HOMES).await?, places_of(from, UNITS).await?);
     let here = |all: &BTreeSet<i64>| -> Vec<i32> { all.iter().map(|u| numbers.unit(*u) as i32).collect() };
@@ -192,7 +194,7 @@ fn insert(mut batch: Batch, into: &Store, table: &Table, rows: Vec<Vec<Arg>>) ->
     batch
 }
 
-/// Photos and files, a few at a time.
+/// Copies photos and files, about [`BYTES`] a transaction.
 async fn files(from: &Store, into: &Store, at: i64) -> Result<usize, MoveError> {
     let table = &tables::FILES;
     let ids: Vec<(Uuid, i64)> = from
@@ -220,7 +222,7 @@ async fn files(from: &Store, into: &Store, at: i64) -> Result<usize, MoveError> 
     Ok(ids.len())
 }
 
-/// Compares a book with what came of it into another one, table by table, under permanent identities.
+/// Compares a book with its copy in another one, table by table. Numbers are replaced by permanent identities.
 pub async fn compare(from: &Store, into: &Store) -> Result<Vec<Compared>, MoveError> {
     let (there, here) = (Names::read(from).await?, Names::read(into).await?);
     let numbered = |all: &BTreeSet<i64>| -> Vec<i32> {
@@ -256,7 +258,7 @@ pub async fn compare(from: &Store, into: &Store) -> Result<Vec<Compared>, MoveEr
     Ok(all)
 }
 
-/// One digest a row, in an order of their own.
+/// One digest per row, sorted by digest.
 fn digests(rows: Vec<Vec<Value>>, table: &Table, names: &Names) -> Vec<[u8; 32]> {
     let mut all: Vec<[u8; 32]> = rows
         .iter()
@@ -298,7 +300,7 @@ async fn changes(from: &Store, into: &Store, there: &Names, here: &Names) -> Res
     })
 }
 
-/// The lines of the log stand before their mark, in their order.
+/// Compares the moved lines of the log, which precede the line with [`MARK`] in their original order.
 async fn log(from: &Store, into: &Store, there: &Names, here: &Names) -> Result<Compared, MoveError> {
     let said = |lines: Vec<crate::log::LogRow>, names: &Names| -> Vec<String> {
         let line = |l: crate::log::LogRow| {

@@ -1,4 +1,4 @@
-//! Installations whose bundles are taken.
+//! Installations whose bundles are accepted.
 
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
@@ -42,12 +42,12 @@ pub struct LetterRow {
 
 columns!(LetterRow of letter l: id, book, came_at);
 
-/// Where a letter stands.
+/// State of a letter, a bundle that came over the network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LetterState {
     /// Nobody decided yet.
     Waits = 1,
-    /// It was taken.
+    /// It was imported.
     Taken = 2,
     /// Somebody put it aside.
     Aside = 3,
@@ -157,7 +157,7 @@ impl Batch {
         .expect(1)
     }
 
-    /// Takes an installation in, or one that was ended again, with the key of its new card.
+    /// Adds a trusted installation, or trusts one again that was ended, with the key of its new card.
     pub fn peer(self, of: &PeerRow) -> Batch {
         self.run(
             "INSERT INTO peer (book, unit, name, public_key, added_at, added_by, ended_at) VALUES ($1,$2,$3,$4,$5,$6,NULL) \

@@ -1,4 +1,4 @@
-//! The recount: roll-ups must equal the postings, home by home, and can be mended without a lock.
+//! The recount: compares the roll-ups with the postings, home by home, and corrects them without a lock.
 
 use crate::args::list;
 use crate::batch::{Batch, WriteError};
@@ -10,31 +10,31 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Sums;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A cell that differs.
+/// A month of a roll-up that differs from its postings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// Home.
     pub home: i32,
     /// Year.
     pub year: i32,
-    /// Month.
+    /// Month, 1 to 12.
     pub month: u32,
     /// Measure.
     pub measure: i32,
-    /// What the roll-up says.
+    /// The sums that the roll-up holds.
     pub stored: Sums,
-    /// What the postings say.
+    /// The sums of the postings.
     pub counted: Sums,
 }
 
-/// What roll-ups there are.
+/// Years and measures for which roll-ups exist, sorted.
 #[derive(Clone, Debug, Default)]
 pub struct Rolled {
     years: Vec<i32>,
     measures: Vec<i32>,
 }
 
-/// How many neighbouring homes are best counted together.
+/// Number of neighbouring homes to pass to [`Store::recount_homes`] at once.
 pub const TOGETHER: usize = 64;
 
 /// Sums by (home, year, measure, month).
@@ -43,7 +43,7 @@ type Cells = BTreeMap<(i32, i32, i32, u32), Sums>;
 impl Store {
     /// Homes that have postings or roll-ups.
     pub async fn homes(&self) -> Result<Vec<i32>, StoreError> {
-        // The key of postings begins with the home: from each the next is one step.
+        // The key of postings begins with the home, so each next home is found with one index seek.
         let sql = "WITH RECURSIVE p(h) AS (SELECT MIN(home) FROM posting UNION ALL \
              SELECT (SELECT MIN(home) FROM posting WHERE home > h) FROM p WHERE h IS NOT NULL) \
              SELECT h FROM p WHERE h IS NOT NULL UNION SELECT home FROM roll ORDER BY h";
@@ -57,12 +57,12 @@ impl Store {
         self.recount_homes(&[home], &rolled).await
     }
 
-    /// Compares the roll-ups of some homes with their postings, which is quickest for neighbours; what roll-ups there are was
-    /// asked before.
+    /// Compares the roll-ups of some homes with their postings. Fastest for homes with neighbouring numbers; `rolled`
+    /// comes from [`Store::rolled`].
     pub async fn recount_homes(&self, homes: &[i32], rolled: &Rolled) -> Result<Vec<Mismatch>, StoreError> {
         let mut found = self.compared(homes, rolled).await?;
-        // A write may land between the two reads, or bring a measure that was not rolled up before: what differs is looked at
-        // once more, for its homes only.
+        // A write may commit between the two reads, or add a measure that had no roll-up before, so homes that differ
+        // are compared again.
         for _ in 0..2 {
             if found.is_empty() {
                 break;
@@ -84,7 +84,7 @@ impl Store {
         Ok(differences(&stored, &counted))
     }
 
-    /// Years and measures that the roll-ups have, each found by a step in their key instead of reading them all.
+    /// Reads the years and measures of the roll-ups, one index seek each instead of a scan of the table.
     pub async fn rolled(&self) -> Result<Rolled, StoreError> {
         let sql = "WITH RECURSIVE k(y, m) AS (\
              SELECT (SELECT MIN(year) FROM roll), (SELECT measure FROM roll ORDER BY year, measure LIMIT 1) \
@@ -103,7 +103,7 @@ impl Store {
     }
 
     async fn stored_cells(&self, homes: &[i32], rolled: &Rolled) -> Result<Cells, StoreError> {
-        // The key begins with year and measure: named, the rows of some homes are found without reading those of the others.
+        // The key begins with year and measure: listing both lets the engine seek the rows of these homes.
         let from = format!(
             "roll WHERE year IN ({}) AND measure IN ({}) AND {}",
             list(&rolled.years),
@@ -148,7 +148,8 @@ impl Store {
         Ok(cells)
     }
 
-    /// Shows whole numbers of many rows. They come as one text: row by row, the way from the engine costs more than the count.
+    /// Calls a function with the whole numbers of each row. The engine returns all rows as one text, because fetching
+    /// them one by one costs more than the query.
     async fn each_row<const N: usize>(
         &self,
         columns: &str,
@@ -171,7 +172,7 @@ impl Store {
         Ok(())
     }
 
-    /// Writes the counted values of mismatched cells: only what differs, as a difference, so that writes go on beside it.
+    /// Corrects mismatched cells. Each is written as a difference, so that concurrent writes are not lost.
     pub async fn mend(&self, mismatches: &[Mismatch], at: i64) -> Result<(), WriteError> {
         let mut batch = Batch::new(0, at);
         for m in mismatches {

@@ -1,4 +1,4 @@
-//! What is needed to bring entries and counts along when the map changes, without reading answers anew.
+//! Moves entries and counts to their new homes when the map changes, without parsing their answers again.
 
 use crate::args::list;
 use crate::batch::{Batch, LevelWrite};
@@ -20,7 +20,8 @@ impl Store {
         .await
     }
 
-    /// Takes a month of a unit in a register for an entry, or gives it free. Taken by another, the batch is refused.
+    /// Claims a month of a unit in a monthly register for an entry, or releases it. The batch is refused if another
+    /// entry holds the month.
     pub fn put_claim(&self, batch: Batch, entry: Uuid, month: Option<(i32, i32, i32)>) -> Batch {
         let batch = batch.run("DELETE FROM claim WHERE entry = $1", crate::args![entry]);
         match month {

@@ -1,8 +1,8 @@
-//! Sums kept in memory: what figures are added up from, held true by every posting that lands.
+//! A cache of sums in memory, from which figures are added up. Every committed posting updates it.
 //!
-//! A block holds the sums of some homes over a year, month by month, or over some days. The writer tells what it committed
-//! and up to which line of the change log; every block is true as of that line. Another process at the same database is noticed
-//! by the log having grown: then everything is forgotten and read anew. Nothing is kept that cannot be read again.
+//! A block holds the sums of some homes over a year, month by month, or over some days. The writer reports what it
+//! committed and up to which line of the change log; every block is current as of that line. If the log has grown
+//! without this process writing, another process wrote: the cache is then cleared and refilled from the database.
 
 use crate::batch::PostingWrite;
 use dienhong_domain::amount::Bound;
@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// Most cells that are kept, 48 bytes each.
+/// Upper bound of cached cells, 48 bytes each.
 const MOST_CELLS: usize = 400_000;
-/// Most postings that are remembered for those who are still reading.
+/// Upper bound of recent postings kept to bring blocks up to date that were read before these were committed.
 const MOST_RECENT: usize = 50_000;
 
-/// Homes that are summed together.
+/// Numbers of the homes that a block sums together.
 pub(crate) type Homes = Arc<[i32]>;
 
 /// Which days a block is about.
@@ -25,12 +25,12 @@ pub(crate) type Homes = Arc<[i32]>;
 pub(crate) enum Part {
     /// A year, month by month.
     Year(i32),
-    /// Days, both counted, yyyymmdd.
+    /// First and last day, both included, yyyymmdd.
     Days(i32, i32),
 }
 
 impl Part {
-    /// The cell of a day: its month, or 0 where the days are one sum.
+    /// The cell of a day (yyyymmdd): its month for a year, 0 for a range of days; `None` outside of the part.
     fn cell(self, day: i32) -> Option<u32> {
         match self {
             Part::Year(year) => (day / 10_000 == year).then_some((day / 100 % 100) as u32),
@@ -39,7 +39,7 @@ impl Part {
     }
 }
 
-/// Sums by (measure, month), in the order of their keys; none that is nothing.
+/// Sums by (measure, month), sorted by key; zero sums are dropped.
 #[derive(Clone, Default, Debug, PartialEq, Eq)]
 pub(crate) struct Cells(Vec<((i32, u32), Sums)>);
 
@@ -58,7 +58,7 @@ impl Cells {
         }
     }
 
-    /// Sums by measure over some months.
+    /// Calls `see` with each measure and its sums of every month from `first` to `last`, both included.
     pub(crate) fn each(&self, (first, last): (u32, u32), mut see: impl FnMut(i32, Sums)) {
         for ((measure, month), sums) in &self.0 {
             if (first..=last).contains(month) {
@@ -68,7 +68,7 @@ impl Cells {
     }
 }
 
-/// A block as it was read: true as of a line of the change log.
+/// A block read from the database, current as of the line `as_of` of the change log.
 pub(crate) struct Read {
     pub(crate) homes: Homes,
     pub(crate) part: Part,
@@ -77,10 +77,10 @@ pub(crate) struct Read {
     pub(crate) as_of: i64,
 }
 
-/// A block that is there: homes, days, sums.
+/// A cached block: homes, days, sums.
 pub(crate) type CachedSums = (Homes, Part, Arc<Cells>);
 
-/// What is not there: homes, days, measures.
+/// What is not cached: homes, days, measures.
 pub(crate) type Missing = (Homes, Part, Vec<i32>);
 
 #[derive(Default)]
@@ -97,9 +97,9 @@ struct Pool {
 
 #[derive(Default)]
 struct Kept {
-    /// The line of the log as of which all blocks are true.
+    /// The line of the change log as of which all blocks are current.
     head: i64,
-    /// From which line on everything that landed is remembered.
+    /// The postings of every line after this one are in `recent`.
     known_from: i64,
     recent: VecDeque<(i64, Vec<PostingWrite>)>,
     remembered: usize,
@@ -112,7 +112,7 @@ struct Kept {
     is_writing: bool,
 }
 
-/// The sums that a process keeps of its book. Cheap to clone.
+/// The cached sums of a process. Clones share one cache.
 #[derive(Clone, Default)]
 pub(crate) struct SumCache {
     kept: Arc<Mutex<Kept>>,
@@ -125,12 +125,13 @@ impl SumCache {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The writer begins a group.
+    /// Notes that the writer begins a group.
     pub(crate) fn begin(&self) {
         self.kept().is_writing = true;
     }
 
-    /// The writer ended a group. `span` is the log's head before and after what it committed, if it surely did.
+    /// Notes that the writer ended a group. `span` is the last line of the log before and after the group, `None`
+    /// unless the commit is certain. `is_told` is false if the group changed sums in ways that `landed` does not list.
     pub(crate) fn end(&self, span: Option<(i64, i64)>, landed: Vec<PostingWrite>, is_told: bool) {
         let mut kept = self.kept();
         kept.is_writing = false;
@@ -145,7 +146,7 @@ impl SumCache {
         self.written.notify_waiters();
     }
 
-    /// Waits until what is kept is true as of a line of the log or a later one; false when it cannot be told.
+    /// Waits until the cache is current as of a line of the log or a later one; false after about two seconds in vain.
     pub(crate) async fn is_true_as_of(&self, line: i64) -> bool {
         for _ in 0..20 {
             let written = {
@@ -160,13 +161,13 @@ impl SumCache {
                 }
                 self.written.notified()
             };
-            // Whether told or not, the next look decides.
+            // The loop checks again whether the notice came or the wait timed out.
             let _ = tokio::time::timeout(Duration::from_millis(100), written).await;
         }
         false
     }
 
-    /// Blocks of some homes and days that are kept, and what is missing.
+    /// Finds the cached blocks of some homes and days, and what is missing.
     pub(crate) fn look<'w>(
         &self,
         wanted: impl Iterator<Item = (&'w Homes, &'w BTreeSet<Part>)>,
@@ -197,7 +198,8 @@ impl SumCache {
         (found, missing)
     }
 
-    /// Keeps what was read, brought up to the head; what cannot be brought there is left out.
+    /// Caches blocks that were read, after adding the postings committed since; blocks that are too old for that are
+    /// dropped.
     pub(crate) fn keep(&self, read: Vec<Read>) {
         let mut kept = self.kept();
         for block in read {
@@ -273,7 +275,7 @@ impl Kept {
         if block.measures.is_empty() {
             block.cells = cells;
         } else {
-            // Others may have read some of these measures meanwhile.
+            // Another reader may have cached some of these measures meanwhile.
             let own = Arc::make_mut(&mut block.cells);
             for ((measure, month), sums) in &cells.0 {
                 if !block.measures.contains(measure) {
@@ -304,7 +306,7 @@ impl Kept {
         self.made
     }
 
-    /// Lets go what was not used for longest.
+    /// Evicts the least recently used homes until the cache is at three quarters of its bound.
     fn make_room(&mut self) {
         if self.cells <= MOST_CELLS {
             return;

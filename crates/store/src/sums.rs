@@ -17,7 +17,7 @@ pub(crate) const BOUNDED: &str = "CAST(SUM(p.amount) AS BIGINT), \
      CAST(SUM(CASE p.bound WHEN 1 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(CASE p.bound WHEN 3 THEN p.w ELSE 0 END) AS BIGINT), \
      CAST(SUM(CASE p.bound WHEN 2 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(p.w) AS BIGINT)";
 
-/// Sums of postings with two numbers before them that say whose they are.
+/// Sums of postings, preceded by the two numbers that they are grouped by.
 pub(crate) struct Bounded(pub(crate) i32, pub(crate) i32, pub(crate) Sums);
 
 impl<'r, R: sqlx::Row> FromRow<'r, R> for Bounded
@@ -49,7 +49,7 @@ pub(crate) struct RollRow {
 }
 
 impl RollRow {
-    /// The columns, each as it is or inside of a function.
+    /// The columns of the twelve months; `of` wraps each in a function, or returns it unchanged.
     pub(crate) fn columns(of: impl Fn(String) -> String) -> String {
         let month = |k: u32| ["m", "b", "n"].map(|c| of(format!("{c}{k}"))).join(", ");
         (1..=12).map(month).collect::<Vec<_>>().join(", ")
@@ -79,10 +79,10 @@ where
     }
 }
 
-/// A row of blocks with the last line of the change log at the moment of reading.
+/// A row preceded by the last line of the change log at the moment of reading.
 struct AsOf<T>(i64, T);
 
-/// The column of [`AsOf`]: it stands behind the others.
+/// The column of [`AsOf`], selected after the others.
 const AS_OF: &str = "(SELECT COALESCE(MAX(seq), 0) FROM log)";
 
 impl<'r, R: sqlx::Row, T: FromRow<'r, R>> FromRow<'r, R> for AsOf<T>
@@ -101,7 +101,7 @@ type ByUnit = (Day, Day, Vec<i32>);
 /// Blocks by homes and part; several where they were read at different times, each with other measures.
 type Blocks = HashMap<Homes, BTreeMap<Part, Vec<Arc<Cells>>>>;
 
-/// Where the whole homes of a slice stand in the blocks: parts with the months that count.
+/// The blocks that hold the whole homes of a slice: parts with the months that count.
 struct Place {
     homes: Homes,
     parts: Vec<(Part, (u32, u32))>,
@@ -154,7 +154,7 @@ impl Store {
         Ok(all)
     }
 
-    /// Where each slice of whole homes stands, in order.
+    /// Finds the blocks of each slice of whole homes, in order.
     async fn places(&self, scopes: &[&Scope]) -> Result<Vec<Place>, StoreError> {
         let slices = scopes.iter().flat_map(|s| &s.slices).filter(|s| s.only.is_none());
         let mut first_year = None;
@@ -162,7 +162,7 @@ impl Store {
         for slice in slices {
             let mut days = slice.days;
             if days.from <= Day::MIN {
-                // A stock sums from the beginning of all days; the roll-ups tell which years there are.
+                // A stock sums all days from the beginning; the roll-ups tell the first year.
                 let first = match first_year {
                     Some(first) => first,
                     None => self.first_year().await?,
@@ -188,7 +188,7 @@ impl Store {
         Ok(self.number(sql, vec![]).await? as i32)
     }
 
-    /// The blocks of all places: what is kept and still true, and the rest as read now.
+    /// The blocks of all places: from the cache where it is current, the rest read from the database.
     async fn blocks(&self, places: &[Place], measures: &[i32]) -> Result<Blocks, StoreError> {
         let mut wanted: HashMap<&Homes, BTreeSet<Part>> = HashMap::new();
         for place in places {
@@ -222,7 +222,8 @@ impl Store {
         Ok(blocks)
     }
 
-    /// Reads what is missing with few statements: single homes together, many that are one sum by themselves.
+    /// Reads missing blocks with few statements: all blocks of a single home together, each block of several homes on
+    /// its own.
     async fn read_blocks(&self, missing: Vec<Missing>, line: i64) -> Result<Vec<Read>, StoreError> {
         let mut single: BTreeMap<(Part, Vec<i32>), Vec<Homes>> = BTreeMap::new();
         let mut years: BTreeMap<(Homes, Vec<i32>), Vec<i32>> = BTreeMap::new();
@@ -268,7 +269,8 @@ impl Store {
         Ok(read)
     }
 
-    /// Months of years, each home by itself or all as home 0: (home, year) with the line as of which they are true.
+    /// Reads months of years, for each home or summed over all as home 0: (home, year) with the line of the log as of
+    /// which they are current.
     async fn read_years(
         &self,
         homes: &[i32],
@@ -305,7 +307,7 @@ impl Store {
         Ok(found)
     }
 
-    /// Days from the postings, each home by itself or all as home 0.
+    /// Sums the postings of a range of days, for each home or over all as home 0.
     async fn read_days(
         &self,
         homes: &[i32],

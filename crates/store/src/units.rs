@@ -1,4 +1,4 @@
-//! The map as remembered: shipped spans and links, and the changes recorded on top.
+//! The map as stored: shipped spans and links, and the changes recorded on top.
 
 use crate::batch::Batch;
 use crate::db::{Engine, Store, StoreError};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub struct ChangeRow {
     /// Order in which it was recorded.
     pub seq: i64,
-    /// Unit in whose house it was recorded.
+    /// The home under which it was recorded.
     pub home: UnitId,
     /// The change.
     pub change: Change,

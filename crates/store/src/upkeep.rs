@@ -1,4 +1,4 @@
-//! Upkeep by whoever runs the machine: looking at a database without changing it, copying it, checking and measuring it.
+//! Upkeep for operators: reading a database without changing it, copying it, checking and measuring it.
 
 use crate::db::{Conn, Engine, Options, Pool, Store, StoreError};
 use crate::writer::Trace;
@@ -26,17 +26,17 @@ pub struct Counts {
     pub attachments: i64,
 }
 
-/// In what state a database file is read.
+/// Whether a database file may change while it is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reading {
-    /// Another program may be writing beside us.
+    /// Another program may write at the same time.
     Live,
-    /// A file that nobody writes to, such as a backup: nothing is laid beside it.
+    /// Nobody writes to the file, for example a backup: no files are created beside it.
     Still,
 }
 
 impl Store {
-    /// The newest step of a database's tables, without bringing them up; `None` when there is no book in it.
+    /// The newest schema step of a database, which is not migrated; `None` when there is no book in it.
     pub async fn step(address: &str) -> Result<Option<i64>, StoreError> {
         let options = reading(address, Reading::Live)?;
         if matches!(options, Options::Sqlite(_)) && !path_of(address).exists() {
@@ -48,7 +48,7 @@ impl Store {
         step
     }
 
-    /// Opens a database as it stands: its tables are not brought up, and every write is refused.
+    /// Opens a database read-only, without migrating it.
     pub async fn open_to_read(address: &str, how: Reading) -> Result<Store, StoreError> {
         let options = reading(address, how)?;
         let pool = match &options {
@@ -189,7 +189,7 @@ fn path_of(address: &str) -> PathBuf {
     PathBuf::from(address.strip_prefix("sqlite:").unwrap_or(address))
 }
 
-/// Options that change nothing: no journal mode is set, no file is made.
+/// Options for reading that change nothing: no journal mode is set, no file is created.
 fn reading(address: &str, how: Reading) -> Result<Options, StoreError> {
     if address.starts_with("postgres:") || address.starts_with("postgresql:") {
         let options = PgConnectOptions::from_str(address).map_err(|e| StoreError::Address(e.to_string()))?;

@@ -1,4 +1,4 @@
-//! The one writer: takes what waits, writes each table with few statements, commits once, then answers.
+//! The single writer task: collects waiting jobs, writes each table with few statements, commits once, then answers.
 
 mod checkpoint;
 mod group;
@@ -20,7 +20,7 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Most jobs in one commit.
 const MOST: usize = 256;
-/// Jobs that may wait before callers are slowed down.
+/// Capacity of the queue; callers wait while it is full.
 const QUEUE: usize = 2048;
 
 /// Steps of the writer, noted for tests: "commit" after the engine's commit returned, "answer" before each reply.
@@ -77,7 +77,7 @@ impl Writer {
         Writer { queue, changes }
     }
 
-    /// How many times something other than entries was written.
+    /// Number of groups so far that wrote something other than entries.
     pub(crate) fn changes(&self) -> u64 {
         self.changes.load(Ordering::SeqCst)
     }
@@ -95,13 +95,13 @@ impl Writer {
     pub(crate) async fn stop(&self) {
         let (reply, done) = oneshot::channel();
         if self.queue.send(Message::Stop(reply)).await.is_ok() {
-            // An error means that the writer is gone already, which is what was asked.
+            // An error means that the writer has already stopped.
             let _ = done.await;
         }
     }
 }
 
-/// Who is told of what was written.
+/// What the writer updates after each group.
 struct Told {
     trace: Trace,
     changes: Arc<AtomicU64>,
@@ -136,7 +136,7 @@ async fn run(options: Options, mut waiting: mpsc::Receiver<Message>, told: Told)
     }
 }
 
-/// Writes the jobs; gives the connection back when it is still good.
+/// Writes the jobs; returns the connection if it is still usable.
 async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, told: &Told) -> Option<Conn> {
     let trace = &told.trace;
     let opened = match conn {
@@ -159,16 +159,16 @@ async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, told: &Told
         span,
         landed,
     } = Group::new(&batches).write(&mut conn, trace).await;
-    // Told before anybody is answered, so that whoever wrote finds it in every figure.
+    // Updated before callers are answered, so that they find their own write in every figure.
     let is_told = !batches.iter().any(Batch::touches_ledger_by_itself);
     told.sum_cache.end(span, landed, is_told);
-    // Counted by the writer and before it answers: neither a caller that went away nor the next reader misses it.
+    // Counted here and before the answer, so that it is counted even if the caller has gone away.
     if batches.iter().any(|b| !b.is_only_entries()) {
         told.changes.fetch_add(1, Ordering::SeqCst);
     }
     for (reply, result) in replies.into_iter().zip(answers) {
         trace.note("answer");
-        // The caller may have gone away; what it asked is done all the same.
+        // The caller may have gone away; the write stands regardless.
         let _ = reply.send(result);
     }
     if is_good {
@@ -198,7 +198,7 @@ fn answer(jobs: impl Iterator<Item = (Job, Answer)>, trace: &Trace) {
     }
 }
 
-/// Names an engine's error by what a person can do about it.
+/// Sorts an engine's error by what a person can do about it.
 pub(crate) fn refusal(error: &sqlx::Error) -> WriteError {
     if let sqlx::Error::Database(db) = error {
         let code = db.code().unwrap_or_default();

@@ -27,7 +27,7 @@ fn render(page: &impl Template) -> askama::Result<String> {
     Ok(body.replacen("<!--icons-->", &icons, 1))
 }
 
-/// What a page cannot answer; a handler returns it as its error, [`dress`] makes the page.
+/// What a page cannot answer; a handler returns it as its error, `web::dress` makes the page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Problem {
     /// No such page, or not theirs to see: nobody learns which.
@@ -130,7 +130,7 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// Answers with the bare status; [`dress`] knows the reader and makes the page.
+    /// Answers with the bare status; `web::dress` knows the reader and makes the page.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);

@@ -11,6 +11,7 @@ mod record;
 mod stocks;
 mod stored;
 pub mod words;
+mod write;
 
 pub use batch::{BATCH_MAX, Many, ManyError};
 pub use day::MonthError;

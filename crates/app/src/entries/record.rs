@@ -5,18 +5,19 @@ use super::photos::{self, FileError, PhotoError};
 use super::stored::Stored;
 use crate::app::Fault;
 use crate::entries::EntryService;
-use crate::snapshot::{Rules, RulesSnapshot};
+use crate::snapshot::Rules;
 use dienhong_domain::entries::{self, Body, FieldMistake, Mistake, State, as_typed};
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{FieldKind, Measure, Pack, Register};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::text::{clean, clean_line, fold, length};
+use dienhong_domain::text::{clean, clean_line, length};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{ConnectedUnits, UnitId};
+use dienhong_domain::units::UnitId;
 use dienhong_store::entries::{EntryRow, PostingRow};
 use dienhong_store::files::NewAttachment;
-use dienhong_store::{Batch, EntryWrite, LevelWrite, Outcome, PostingWrite, WriteError};
-use std::collections::{BTreeMap, BTreeSet};
+use dienhong_store::{EntryWrite, Outcome, WriteError};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -209,12 +210,12 @@ pub struct Recorded {
 pub(super) struct Ready {
     pub(super) write: EntryWrite,
     /// Units that state levels by it, or stated them before.
-    stating: Vec<UnitId>,
+    pub(super) stating: Vec<UnitId>,
     pub(super) is_monthly: bool,
     /// Whether it changes what stood in the ledger already.
     pub(super) is_correction: bool,
-    attachments: Vec<NewAttachment>,
-    removed: Vec<Uuid>,
+    pub(super) attachments: Vec<NewAttachment>,
+    pub(super) removed: Vec<Uuid>,
     pub(super) state: State,
 }
 
@@ -235,16 +236,28 @@ pub(super) struct Place {
     pub(super) unit: UnitId,
     pub(super) day: Day,
     pub(super) home: UnitId,
-    rules: Arc<Rules>,
-    register: usize,
+    pub(super) form: Form,
 }
 
 impl Place {
     pub(super) fn register(&self) -> &Register {
-        &self.rules.pack.registers[self.register]
+        self.form.register()
     }
     pub(super) fn pack(&self) -> &Pack {
-        &self.rules.pack
+        &self.form.rules.pack
+    }
+}
+
+/// A register with the rules that hold for its unit, looked up once for a draft.
+#[derive(Clone)]
+pub(super) struct Form {
+    pub(super) rules: Arc<Rules>,
+    place: usize,
+}
+
+impl Form {
+    fn register(&self) -> &Register {
+        &self.rules.pack.registers[self.place]
     }
 }
 
@@ -314,32 +327,6 @@ impl EntryService<'_> {
         }
     }
 
-    /// Everything that checked entries write, as one batch.
-    pub(super) fn batch_of(&self, all: impl IntoIterator<Item = Ready>) -> Batch {
-        let snapshot = self.snapshot();
-        let mut batch = self.batch();
-        let mut stating = BTreeSet::new();
-        for ready in all {
-            stating.extend(&ready.stating);
-            let (id, home, rev) = (ready.write.id, ready.write.home, ready.write.rev);
-            for new in &ready.attachments {
-                batch = self.store.put_attachment(batch, id, home, rev, new);
-            }
-            for removed in &ready.removed {
-                batch = self.store.put_removal(batch, *removed, id, rev);
-            }
-            if ready.is_monthly {
-                batch = self.store.put_claim(batch, id, ready.month());
-            }
-            batch = batch.entry(ready.write);
-        }
-        if stating.is_empty() {
-            return batch;
-        }
-        let connected = Arc::new(ConnectedUnits::of(&snapshot.map, stating));
-        batch.restate_levels(connected.clone(), connected)
-    }
-
     /// The same id once more: the same content changes nothing; another is refused without telling what is there.
     pub(super) async fn again(&self, row: &EntryRow, draft: &Draft) -> Result<Recorded, EntryError> {
         let snapshot = self.snapshot();
@@ -387,77 +374,99 @@ impl EntryService<'_> {
 
     /// Finds unit, day and register of a draft; what does not fit is added to the mistakes.
     pub(super) fn place(&self, draft: &Draft, found: &mut Mistakes) -> Result<Option<Place>, EntryError> {
-        let snapshot = self.snapshot();
-        let today = self.today();
-        let known = draft.unit.filter(|unit| self.may(Permission::ReadUnits, *unit));
-        let rules = match known {
-            Some(unit) => snapshot.rules(unit, today),
+        let form = self.form_of(&draft.register, draft.unit)?;
+        Ok(self.place_in(&form, draft, found))
+    }
+
+    /// A register under the rules of a unit that the actor may read, otherwise under those of the first unit held.
+    fn form_of(&self, register: &str, unit: Option<UnitId>) -> Result<Form, EntryError> {
+        let rules = match self.readable_unit(unit) {
+            Some(unit) => self.snapshot().rules(unit, self.today()),
             None => self.rules_for(),
         };
-        let register = rules
-            .pack
-            .registers
-            .iter()
-            .position(|r| r.id == draft.register)
-            .ok_or(EntryError::NotFound)?;
-        let monthly = rules.pack.registers[register].monthly;
-        let typed = if monthly {
-            day::parse_month(&draft.day)
-        } else {
-            Day::parse(&draft.day)
+        let mut registers = rules.pack.registers.iter();
+        let place = registers.position(|r| r.id == register);
+        Ok(Form {
+            place: place.ok_or(EntryError::NotFound)?,
+            rules,
+        })
+    }
+
+    fn readable_unit(&self, unit: Option<UnitId>) -> Option<UnitId> {
+        unit.filter(|unit| self.may(Permission::ReadUnits, *unit))
+    }
+
+    /// Unit and day of a draft as typed.
+    fn place_in(&self, form: &Form, draft: &Draft, found: &mut Mistakes) -> Option<Place> {
+        let day = self.typed_day(draft, form.register().monthly, found);
+        self.place_at(form, draft.unit, day, found)
+    }
+
+    /// A unit on a day, where both fit the register and each other.
+    fn place_at(
+        &self,
+        form: &Form,
+        unit: Option<UnitId>,
+        day: Option<Day>,
+        found: &mut Mistakes,
+    ) -> Option<Place> {
+        let map = &self.snapshot().map;
+        let Some(unit) = self.readable_unit(unit) else {
+            found.push(mistake(super::UNIT, EntryMistakeKind::NoUnit));
+            return None;
         };
-        let day = match typed {
+        if !map
+            .level(unit)
+            .is_some_and(|level| form.register().levels.contains(&level))
+        {
+            found.push(mistake(super::UNIT, EntryMistakeKind::WrongLevel));
+            return None;
+        }
+        let day = match form.register().monthly {
+            true => day.map(|day| day::last_alive(map, unit, day).unwrap_or(day))?,
+            false => day?,
+        };
+        let Some(home) = map.home(unit, day) else {
+            found.push(mistake(super::UNIT, self.unit_not_then(unit, day)));
+            return None;
+        };
+        Some(Place {
+            unit,
+            day,
+            home,
+            form: form.clone(),
+        })
+    }
+
+    /// The day of a draft, or the month of a monthly register; one to come is a mistake, except in the current month.
+    fn typed_day(&self, draft: &Draft, monthly: bool, found: &mut Mistakes) -> Option<Day> {
+        let today = self.today();
+        let typed = match monthly {
+            true => day::parse_month(&draft.day),
+            false => Day::parse(&draft.day),
+        };
+        let what = match typed {
             Ok(day)
                 if day > today
                     && !(monthly && (day.year(), day.month()) <= (today.year(), today.month())) =>
             {
-                found.push(mistake(super::DAY, EntryMistakeKind::Future));
-                None
+                EntryMistakeKind::Future
             }
-            Ok(day) => Some(day),
-            Err(why) => {
-                found.push(mistake(super::DAY, EntryMistakeKind::Answer(Mistake::Day(why))));
-                None
-            }
+            Ok(day) => return Some(day),
+            Err(why) => EntryMistakeKind::Answer(Mistake::Day(why)),
         };
-        let Some(unit) = known else {
-            found.push(mistake(super::UNIT, EntryMistakeKind::NoUnit));
-            return Ok(None);
-        };
-        if !snapshot
-            .map
-            .level(unit)
-            .is_some_and(|l| rules.pack.registers[register].levels.contains(&l))
-        {
-            found.push(mistake(super::UNIT, EntryMistakeKind::WrongLevel));
-            return Ok(None);
-        }
-        let Some(day) = day else { return Ok(None) };
-        let day = if monthly {
-            day::last_alive(&snapshot.map, unit, day).unwrap_or(day)
-        } else {
-            day
-        };
-        let Some(home) = snapshot.map.home(unit, day) else {
-            let (from, to) = snapshot
-                .map
-                .get(unit)
-                .map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
-            let mut instead = snapshot.map.instead_of(unit, day);
-            instead.retain(|other| self.may(Permission::WriteEntries, *other));
-            found.push(mistake(
-                super::UNIT,
-                EntryMistakeKind::UnitNotThen { from, to, instead },
-            ));
-            return Ok(None);
-        };
-        Ok(Some(Place {
-            unit,
-            day,
-            home,
-            rules,
-            register,
-        }))
+        found.push(mistake(super::DAY, what));
+        None
+    }
+
+    fn unit_not_then(&self, unit: UnitId, day: Day) -> EntryMistakeKind {
+        let map = &self.snapshot().map;
+        let (from, to) = map
+            .get(unit)
+            .map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
+        let mut instead = map.instead_of(unit, day);
+        instead.retain(|other| self.may(Permission::WriteEntries, *other));
+        EntryMistakeKind::UnitNotThen { from, to, instead }
     }
 
     /// The rules that a person sees before a unit is chosen: those of the first unit held.
@@ -477,9 +486,8 @@ impl EntryService<'_> {
         }
     }
 
-    /// Checks a draft by itself; nothing is written. What several together take from a stock is for [`App::overdrawn`].
+    /// Checks a draft by itself; nothing is written. What several together take from a stock is for [`EntryService::overdrawn`].
     pub(super) async fn check(&self, draft: &Draft, old: Option<&EntryRow>) -> Result<Ready, EntryError> {
-        let snapshot = self.snapshot();
         let before = match old {
             Some(row) => Some(self.before(row).await?),
             None => None,
@@ -487,67 +495,29 @@ impl EntryService<'_> {
         let state = draft
             .state
             .unwrap_or(before.as_ref().map_or(State::Draft, |b| b.state));
+        let draft = to_check(draft, before.as_ref(), state)?;
         let mut found = Mistakes::new();
-        let voided;
-        let draft = match &before {
-            // Voiding keeps what stands; the form is not read again.
+        let form = self.form_of(&draft.register, draft.unit)?;
+        let register = form.register();
+        let place = match &before {
+            // What is voided stays where and when it stands.
             Some(before) if state == State::Voided => {
-                voided = before.as_draft(draft);
-                &voided
+                self.place_at(&form, draft.unit, Some(before.day), &mut found)
             }
-            Some(before) if before.register != draft.register => return Err(EntryError::NotFound),
-            _ => draft,
+            _ => self.place_in(&form, &draft, &mut found),
         };
-        let place = self.place(draft, &mut found)?;
-        self.allowed(before.as_ref(), state, draft)?;
-        let (rules, register) = match &place {
-            Some(place) => (place.rules.clone(), place.register),
-            None => {
-                let rules = draft
-                    .unit
-                    .map_or_else(|| self.rules_for(), |unit| snapshot.rules(unit, self.today()));
-                let register = rules
-                    .pack
-                    .registers
-                    .iter()
-                    .position(|r| r.id == draft.register)
-                    .ok_or(EntryError::NotFound)?;
-                (rules, register)
-            }
-        };
-        let register = &rules.pack.registers[register];
-        let finish = matches!(state, State::Sent | State::Final);
-        let day = place.as_ref().map(|p| p.day);
+        self.allowed(before.as_ref(), state, &draft)?;
+        let is_finished = matches!(state, State::Sent | State::Final);
         let body = match (&before, state) {
             (Some(before), State::Voided) => before.stored.body.clone(),
-            _ => entries::read_form(register, &rules.pack, day, &answers(draft), finish).unwrap_or_else(
-                |mistakes| {
-                    found.extend(
-                        mistakes
-                            .into_iter()
-                            .map(|FieldMistake { field, what }| EntryMistake {
-                                field,
-                                what: EntryMistakeKind::Answer(what),
-                            }),
-                    );
-                    Body::default()
-                },
-            ),
+            _ => {
+                let day = place.as_ref().map(|p| p.day);
+                read_answers((register, &form.rules.pack), day, &draft, is_finished, &mut found)
+            }
         };
-        let why = clean(&draft.why);
-        let is_correction = before
-            .as_ref()
-            .is_some_and(|b| b.state == State::Final || (b.state == State::Sent && state == State::Draft));
-        if why.is_empty() && (is_correction || state == State::Voided) {
-            found.push(mistake(super::WHY, EntryMistakeKind::NoReason));
-        } else if length(&why) > WHY_MAX {
-            found.push(mistake(
-                super::WHY,
-                EntryMistakeKind::Answer(Mistake::TooLong { max: WHY_MAX }),
-            ));
-        }
-        let attachments = self.uploads(register, draft, old, &mut found).await?;
-        if let (Some(place), true) = (&place, finish) {
+        let why = reason(&draft, before.as_ref(), state, &mut found);
+        let attachments = self.uploads(register, &draft, old, &mut found).await?;
+        if let (Some(place), true) = (&place, is_finished) {
             self.double(place, register, draft.id, &mut found).await?;
         }
         let Some(place) = place.filter(|_| found.is_empty()) else {
@@ -555,16 +525,9 @@ impl EntryService<'_> {
         };
         let stored = Stored { body, why };
         let write = self
-            .write_of(draft, before.as_ref(), &place, state, &stored)
+            .write_of(&draft, before.as_ref(), &place, state, &stored)
             .await?;
-        let mut stating = Vec::new();
-        if write.touches_levels {
-            stating.push(place.unit);
-            if before.is_some() {
-                let stated = self.store.levels_of(draft.id).await?;
-                stating.extend(stated.iter().map(|level| UnitId(level.unit)));
-            }
-        }
+        let stating = self.stating(&write, before.is_some()).await?;
         Ok(Ready {
             write,
             stating,
@@ -673,114 +636,19 @@ impl EntryService<'_> {
         }
         Ok(made)
     }
-
-    async fn write_of(
-        &self,
-        draft: &Draft,
-        before: Option<&Before>,
-        place: &Place,
-        state: State,
-        stored: &Stored,
-    ) -> Result<EntryWrite, EntryError> {
-        let snapshot = self.snapshot();
-        let register = place.register();
-        let lines = if state == State::Final {
-            entries::postings(register, &stored.body)
-        } else {
-            Vec::new()
-        };
-        let mut wanted = Vec::new();
-        let mut levels = Vec::new();
-        for line in lines {
-            let unknown = || Fault::Other(format!("measure {} has no number", line.measure));
-            let measure = snapshot.measure_number(&line.measure).ok_or_else(unknown)?;
-            if line.level {
-                levels.push(LevelWrite {
-                    home: place.home.0,
-                    unit: place.unit.0,
-                    measure,
-                    amount: line.amount,
-                    bound: line.bound.number(),
-                });
-                continue;
-            }
-            wanted.push(PostingWrite {
-                home: place.home.0,
-                day: place.day.number(),
-                unit: place.unit.0,
-                measure,
-                amount: line.amount,
-                bound: line.bound.number(),
-                w: 1,
-            });
-        }
-        let states_levels = register.posts.iter().any(|p| p.level);
-        let level_measures: Vec<i32> = register
-            .posts
-            .iter()
-            .filter(|p| p.level)
-            .filter_map(|p| snapshot.measure_number(&p.measure))
-            .collect();
-        let posted: Vec<PostingWrite> = before.map_or(Vec::new(), |b| b.posted(&level_measures));
-        let written = stored.write()?;
-        Ok(EntryWrite {
-            id: draft.id,
-            home: place.home.0,
-            register: *snapshot
-                .registers
-                .get(&draft.register)
-                .ok_or(EntryError::NotFound)?,
-            unit: place.unit.0,
-            day: place.day.number(),
-            state: state.number(),
-            rev: before.map_or(1, |b| b.rev + 1),
-            was_home: before.map_or(place.home.0, |b| b.home),
-            holder: before.map_or(self.actor.person, |b| b.holder),
-            rules: self.rules_number(&place.rules).await?,
-            body: written.body,
-            text: written.text,
-            digest: written.digest,
-            search: search_words(snapshot, place, stored),
-            postings: dienhong_store::entries::difference(&posted, &wanted),
-            levels,
-            touches_levels: states_levels,
-        })
-    }
-
-    /// The number of a set of rules; a set never used before is remembered first.
-    pub(crate) async fn rules_number(&self, rules: &Rules) -> Result<i32, Fault> {
-        let snapshot = self.snapshot();
-        if let Some(number) = snapshot.rules_number(rules) {
-            return Ok(number);
-        }
-        let at = self.now();
-        let sql = "INSERT INTO rules (id, hash, packs, made_at) SELECT COALESCE(MAX(id), 0) + 1, $1, $2, $3 FROM rules WHERE TRUE \
-             ON CONFLICT (hash) DO NOTHING";
-        let args = dienhong_store::args![rules.key.as_str(), rules.key.as_str(), at];
-        self.store.write(Batch::new(0, at).run(sql, args)).await?;
-        let number = self
-            .store
-            .number(
-                "SELECT id FROM rules WHERE hash = $1",
-                dienhong_store::args![rules.key.as_str()],
-            )
-            .await? as i32;
-        snapshot.note_rules(rules, number);
-        Ok(number)
-    }
 }
 
 /// An entry as it stood before the change.
-struct Before {
+pub(super) struct Before {
     state: State,
     unit: UnitId,
     day: Day,
     register: String,
-    rev: i32,
-    home: i32,
-    holder: i64,
+    pub(super) rev: i32,
+    pub(super) home: i32,
+    pub(super) holder: i64,
     stored: Stored,
-    postings: Vec<PostingRow>,
+    pub(super) postings: Vec<PostingRow>,
 }
 
 impl Before {
@@ -788,21 +656,57 @@ impl Before {
         Draft {
             register: self.register.clone(),
             unit: Some(self.unit),
-            day: self.day.to_string(),
             fields: BTreeMap::new(),
             uploads: Vec::new(),
             removed: Vec::new(),
             ..asked.clone()
         }
     }
-    /// What it posted, those of stated levels apart: the writer derives them anew.
-    fn posted(&self, levels: &[i32]) -> Vec<PostingWrite> {
-        self.postings
-            .iter()
-            .map(PostingWrite::from)
-            .filter(|p| !levels.contains(&p.measure))
-            .collect()
+}
+
+/// The draft that is checked. Voiding keeps what stands; the form is not read again.
+fn to_check<'a>(draft: &'a Draft, before: Option<&Before>, to: State) -> Result<Cow<'a, Draft>, EntryError> {
+    match before {
+        Some(before) if to == State::Voided => Ok(Cow::Owned(before.as_draft(draft))),
+        Some(before) if before.register != draft.register => Err(EntryError::NotFound),
+        _ => Ok(Cow::Borrowed(draft)),
     }
+}
+
+/// The answers of a draft; what is wrong with them is added to the mistakes.
+fn read_answers(
+    (register, pack): (&Register, &Pack),
+    day: Option<Day>,
+    draft: &Draft,
+    is_finished: bool,
+    found: &mut Mistakes,
+) -> Body {
+    let body = entries::read_form(register, pack, day, &answers(draft), is_finished);
+    body.unwrap_or_else(|mistakes| {
+        found.extend(mistakes.into_iter().map(wrong_answer));
+        Body::default()
+    })
+}
+
+fn wrong_answer(FieldMistake { field, what }: FieldMistake) -> EntryMistake {
+    EntryMistake {
+        field,
+        what: EntryMistakeKind::Answer(what),
+    }
+}
+
+/// The reason of a correction or voiding, which needs one.
+fn reason(draft: &Draft, before: Option<&Before>, to: State, found: &mut Mistakes) -> String {
+    let why = clean(&draft.why);
+    let is_correction =
+        before.is_some_and(|b| b.state == State::Final || (b.state == State::Sent && to == State::Draft));
+    if why.is_empty() && (is_correction || to == State::Voided) {
+        found.push(mistake(super::WHY, EntryMistakeKind::NoReason));
+    } else if length(&why) > WHY_MAX {
+        let too_long = Mistake::TooLong { max: WHY_MAX };
+        found.push(mistake(super::WHY, EntryMistakeKind::Answer(too_long)));
+    }
+    why
 }
 
 fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
@@ -877,35 +781,6 @@ fn picture(upload: Upload, id: Uuid) -> Result<NewAttachment, Unfit> {
 fn sha256(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     hex::encode(Sha256::digest(bytes))
-}
-
-/// Folded words by which an entry is found: its unit, register, chosen items, free text.
-fn search_words(snapshot: &RulesSnapshot, place: &Place, stored: &Stored) -> String {
-    use dienhong_domain::entries::Value;
-    let mut words = vec![
-        snapshot.map.label(place.unit, place.day, "vi"),
-        place.register().title.vi.clone(),
-    ];
-    for (field, value) in &stored.body.values {
-        let list = match place.register().field(field).map(|f| &f.kind) {
-            Some(FieldKind::Choice { list } | FieldKind::Choices { list }) => {
-                place.pack().lists.iter().find(|l| l.id == *list)
-            }
-            _ => None,
-        };
-        let items: &[String] = match value {
-            Value::Choice(item) => std::slice::from_ref(item),
-            Value::Choices(items) => items,
-            _ => &[],
-        };
-        let titles = list
-            .into_iter()
-            .flat_map(|l| &l.items)
-            .filter(|i| items.contains(&i.id));
-        words.extend(titles.map(|i| i.title.vi.clone()));
-    }
-    words.extend(stored.body.texts.values().cloned());
-    fold(&words.join(" "))
 }
 
 /// Opens an entry's answers as they would be typed.

@@ -347,97 +347,42 @@ impl ExchangeService<'_> {
         peer: &PeerRow,
         filing: &Filing,
     ) -> Result<Inspection, ExchangeError> {
-        let snapshot = self.snapshot();
-        let digest = Sha256::digest(filing.content.as_bytes());
-        if hex::encode(digest) != filing.hash {
-            return Err(ExchangeError::Damaged);
-        }
-        let content = content_of(&filing.content).map_err(|_| ExchangeError::Damaged)?;
-        let is_plain =
-            |said: &Said| length(&said.note) <= NOTE_MAX && matches!(said.state, State::Frozen | State::Sent);
-        let is_sound = content.is_sound()
-            && (1..=VERSION_MAX).contains(&filing.version)
-            && filing.said.len() <= SAID_MAX
-            && filing.said.iter().all(is_plain);
-        if !is_sound {
-            return Err(ExchangeError::Damaged);
-        }
-        let unit = snapshot
+        let content = sound(filing).ok_or(ExchangeError::Damaged)?;
+        let unit = self
+            .snapshot()
             .map
             .by_uid(content.unit)
             .ok_or(ExchangeError::UnknownUnit)?;
-        self.comes_from_below(
-            payload,
-            peer,
-            (unit, &content.unit_name),
-            Permission::ApproveFigures,
-        )
-        .await?;
-        let preview = |status| BundlePreview::Filing {
-            id: filing.filing,
-            sender: peer.name.clone(),
-            version: filing.version,
-            content: Box::new(content.clone()),
-            status,
-        };
-        if let Some(kept) = self.store.filing(filing.filing).await? {
-            let is_same = kept.hash == digest.as_slice() && kept.origin == peer.book.to_string();
-            return match is_same {
-                true => Ok(Inspection {
-                    preview: preview(BundleStatus::Known),
-                    batch: None,
-                }),
-                false => Err(ExchangeError::Collides),
-            };
-        }
-        let days = (content.from.number(), content.to.number());
-        let older = self.older(unit, &content.form, days, peer, filing).await?;
-        let mut batch = self.batch();
-        if let Some(row) = older {
-            batch = self
-                .filings()
-                .step(
-                    batch,
-                    row.id,
-                    (State::Returned, State::Replaced),
-                    self.actor.person,
-                    unit,
-                    "",
-                    Vec::new(),
-                )
-                .await?;
-        }
-        batch = batch.filing(&FilingWrite {
-            id: filing.filing,
-            unit: unit.0,
-            form: content.form.clone(),
-            days,
-            version: filing.version,
-            state: State::Sent,
-            content: filing.content.clone(),
-            hash: digest.to_vec(),
-            inputs: hex::decode(&content.inputs).unwrap_or_default(),
-            origin: peer.book.to_string(),
-            made_at: payload.made_at,
-            made_by: 0,
-        });
-        for (seq, said) in (1..).zip(&filing.said) {
-            batch = batch.filing_step(&StepWrite {
-                filing: filing.filing,
-                seq,
-                state: said.state,
-                at: said.at,
-                person: 0,
-                unit: snapshot.map.by_uid(said.unit).unwrap_or(unit).0,
-                note: said.note.clone(),
-                reasons: Vec::new(),
+        let of = (unit, content.unit_name.as_str());
+        self.comes_from_below(payload, peer, of, Permission::ApproveFigures)
+            .await?;
+        if self.is_kept(peer, filing).await? {
+            return Ok(Inspection {
+                preview: filing_preview(peer, filing, content, BundleStatus::Known),
+                batch: None,
             });
         }
+        let row = filing_row(payload, peer, filing, (unit, &content));
+        let older = self.older(unit, &row.form, row.days, peer, filing).await?;
+        let batch = self.filings().replacing(older.as_ref()).await?.filing(&row);
+        let batch = self.with_filing_steps(batch, unit, filing);
         let detail = format!(r#"{{"from":"{}","hash":"{}"}}"#, peer.book, filing.hash);
         Ok(Inspection {
-            preview: preview(BundleStatus::New),
+            preview: filing_preview(peer, filing, content, BundleStatus::New),
             batch: Some(batch.log(unit.0, "exchange.filing", filing.filing, detail)),
         })
+    }
+
+    /// Whether the very same filing was taken before; another one of that id is refused.
+    async fn is_kept(&self, peer: &PeerRow, filing: &Filing) -> Result<bool, ExchangeError> {
+        let Some(kept) = self.store.filing(filing.filing).await? else {
+            return Ok(false);
+        };
+        let is_same = hex::encode(&kept.hash) == filing.hash && kept.origin == peer.book.to_string();
+        match is_same {
+            true => Ok(true),
+            false => Err(ExchangeError::Collides),
+        }
     }
 
     /// The version before, when it was returned and may be replaced. What came late or too early is refused.
@@ -472,27 +417,33 @@ impl ExchangeService<'_> {
         }
     }
 
+    /// Adds what happened to a filing in its own book.
+    fn with_filing_steps(&self, mut batch: Batch, unit: UnitId, filing: &Filing) -> Batch {
+        let map = &self.snapshot().map;
+        for (seq, said) in (1..).zip(&filing.said) {
+            batch = batch.filing_step(&StepWrite {
+                filing: filing.filing,
+                seq,
+                state: said.state,
+                at: said.at,
+                person: 0,
+                unit: map.by_uid(said.unit).unwrap_or(unit).0,
+                note: said.note.clone(),
+                reasons: Vec::new(),
+            });
+        }
+        batch
+    }
+
     async fn answer_came(
         &self,
         payload: &Payload,
         peer: &PeerRow,
         answer: &Answer,
     ) -> Result<Inspection, ExchangeError> {
-        let snapshot = self.snapshot();
-        let row = self.store.filing(answer.filing).await?;
-        let row = row.filter(|r| r.origin.is_empty() && hex::encode(&r.hash) == answer.hash);
-        let row = row.ok_or(ExchangeError::UnknownFiling)?;
-        let unit = row.unit;
-        if snapshot.map.uid(unit) != payload.to {
-            return Err(ExchangeError::UnknownFiling);
-        }
-        let speaks = peer.unit;
-        self.comes_from_above(
-            peer,
-            unit,
-            [Permission::FreezeFigures, Permission::ApproveFigures],
-        )
-        .await?;
+        let row = self.answered_filing(payload, answer).await?;
+        let acts = [Permission::FreezeFigures, Permission::ApproveFigures];
+        self.comes_from_above(peer, row.unit, acts).await?;
         if answer.reasons.len() > REASONS_MAX || answer.reasons.iter().any(|(_, r)| length(r) > NOTE_MAX) {
             return Err(ExchangeError::Damaged);
         }
@@ -503,45 +454,108 @@ impl ExchangeService<'_> {
             .ok_or(ExchangeError::UnknownFiling)?;
         let content = content_of(&content)?;
         let next = answer.said.state;
-        let preview = |status| BundlePreview::Answer {
-            id: row.id,
-            sender: peer.name.clone(),
-            content: Box::new(content.clone()),
-            state: next,
-            note: answer.said.note.clone(),
-            reasons: answer.reasons.clone(),
-            status,
-        };
         let steps = self.store.filing_steps(row.id).await?;
-        let is_taken = |s: &dienhong_store::filings::StepRow| s.at == answer.said.at && s.state == next;
-        if steps.iter().any(is_taken) {
+        if steps.iter().any(|s| s.at == answer.said.at && s.state == next) {
             return Ok(Inspection {
-                preview: preview(BundleStatus::Known),
+                preview: answer_preview(peer, answer, content, BundleStatus::Known),
                 batch: None,
             });
         }
-        let stands = row.state;
         let is_answer = matches!(next, State::Accepted | State::Returned);
-        if !is_answer || !stands.may_become(next) {
-            return Err(ExchangeError::Stands(stands));
+        if !is_answer || !row.state.may_become(next) {
+            return Err(ExchangeError::Stands(row.state));
         }
+        let seq = steps.last().map_or(1, |s| s.seq + 1);
         let batch = self
             .batch()
-            .filing_state(row.id, stands, next)
-            .filing_step(&StepWrite {
-                filing: row.id,
-                seq: steps.last().map_or(1, |s| s.seq + 1),
-                state: next,
-                at: answer.said.at,
-                person: 0,
-                unit: snapshot.map.by_uid(answer.said.unit).unwrap_or(speaks).0,
-                note: answer.said.note.clone(),
-                reasons: answer.reasons.clone(),
-            });
+            .filing_state(row.id, row.state, next)
+            .filing_step(&self.answer_step(peer, answer, seq));
         let detail = format!(r#"{{"from":"{}","state":"{}"}}"#, peer.book, next.code());
         Ok(Inspection {
-            preview: preview(BundleStatus::New),
-            batch: Some(batch.log(unit.0, "exchange.answer", row.id, detail)),
+            preview: answer_preview(peer, answer, content, BundleStatus::New),
+            batch: Some(batch.log(row.unit.0, "exchange.answer", row.id, detail)),
         })
+    }
+
+    /// The filing of this book that is answered, when the answer is addressed to its unit.
+    async fn answered_filing(&self, payload: &Payload, answer: &Answer) -> Result<FilingRow, ExchangeError> {
+        let map = &self.snapshot().map;
+        let row = self.store.filing(answer.filing).await?;
+        row.filter(|r| r.origin.is_empty() && hex::encode(&r.hash) == answer.hash)
+            .filter(|r| map.uid(r.unit) == payload.to)
+            .ok_or(ExchangeError::UnknownFiling)
+    }
+
+    fn answer_step(&self, peer: &PeerRow, answer: &Answer, seq: i64) -> StepWrite {
+        let said = &answer.said;
+        StepWrite {
+            filing: answer.filing,
+            seq,
+            state: said.state,
+            at: said.at,
+            person: 0,
+            unit: self.snapshot().map.by_uid(said.unit).unwrap_or(peer.unit).0,
+            note: said.note.clone(),
+            reasons: answer.reasons.clone(),
+        }
+    }
+}
+
+/// The content, when everything of a filing is what it says: its hash and its bounds.
+fn sound(filing: &Filing) -> Option<Content> {
+    if hex::encode(Sha256::digest(filing.content.as_bytes())) != filing.hash {
+        return None;
+    }
+    let content = content_of(&filing.content).ok()?;
+    let is_plain =
+        |said: &Said| length(&said.note) <= NOTE_MAX && matches!(said.state, State::Frozen | State::Sent);
+    let is_sound = content.is_sound()
+        && (1..=VERSION_MAX).contains(&filing.version)
+        && filing.said.len() <= SAID_MAX
+        && filing.said.iter().all(is_plain);
+    is_sound.then_some(content)
+}
+
+fn filing_preview(peer: &PeerRow, filing: &Filing, content: Content, status: BundleStatus) -> BundlePreview {
+    BundlePreview::Filing {
+        id: filing.filing,
+        sender: peer.name.clone(),
+        version: filing.version,
+        content: Box::new(content),
+        status,
+    }
+}
+
+fn filing_row(
+    payload: &Payload,
+    peer: &PeerRow,
+    filing: &Filing,
+    (unit, content): (UnitId, &Content),
+) -> FilingWrite {
+    FilingWrite {
+        id: filing.filing,
+        unit: unit.0,
+        form: content.form.clone(),
+        days: (content.from.number(), content.to.number()),
+        version: filing.version,
+        state: State::Sent,
+        content: filing.content.clone(),
+        hash: Sha256::digest(filing.content.as_bytes()).to_vec(),
+        inputs: hex::decode(&content.inputs).unwrap_or_default(),
+        origin: peer.book.to_string(),
+        made_at: payload.made_at,
+        made_by: 0,
+    }
+}
+
+fn answer_preview(peer: &PeerRow, answer: &Answer, content: Content, status: BundleStatus) -> BundlePreview {
+    BundlePreview::Answer {
+        id: answer.filing,
+        sender: peer.name.clone(),
+        content: Box::new(content),
+        state: answer.said.state,
+        note: answer.said.note.clone(),
+        reasons: answer.reasons.clone(),
+        status,
     }
 }

@@ -12,7 +12,7 @@ use dienhong_bundles::{Body, File, Payload, Report, ReportAnswer, ReportSaid};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
-use dienhong_domain::time::Period;
+use dienhong_domain::units::UnitId;
 use dienhong_reports::{Paper, differing};
 use dienhong_store::Batch;
 use dienhong_store::peers::PeerRow;
@@ -149,138 +149,128 @@ impl ExchangeService<'_> {
         peer: &PeerRow,
         report: &Report,
     ) -> Result<Inspection, ExchangeError> {
-        let snapshot = self.snapshot();
         let (paper, signed) = sound(report).ok_or(ExchangeError::Damaged)?;
-        let unit = snapshot
-            .map
-            .by_uid(report.unit)
-            .ok_or(ExchangeError::UnknownUnit)?;
-        let period = Period {
-            from: report.from,
-            to: report.to,
-        };
-        let name = snapshot.map.label(unit, period.to, "vi");
+        let map = &self.snapshot().map;
+        let unit = map.by_uid(report.unit).ok_or(ExchangeError::UnknownUnit)?;
+        let name = map.label(unit, report.to, "vi");
         self.comes_from_below(payload, peer, (unit, &name), Permission::ApproveReports)
             .await?;
-        let preview = |status| BundlePreview::Report {
-            id: report.report,
-            sender: peer.name.clone(),
-            unit,
-            title: self.reports().title_of(unit, &report.outline),
-            period,
-            version: report.version,
-            paper: Box::new(paper.clone().without_proofs()),
-            signed: signed.map(|(kind, _)| kind),
-            status,
+        let incoming = Incoming {
+            peer,
+            report,
+            row: row_of(payload, peer, report, unit),
+            paper,
+            signed,
         };
-        let digest = Sha256::digest(report.model.as_bytes()).to_vec();
-        let (first, last) = (period.from.number(), period.to.number());
+        let Some(kept) = self.kept_report(&incoming.row).await? else {
+            return Ok(self.taken(&incoming, self.batch().new_report(&incoming.row), 1));
+        };
+        if !incoming.continues(&kept) {
+            return Err(ExchangeError::Collides);
+        }
+        let versions = self.store.report_versions(kept.id).await?;
+        match versions.iter().find(|v| v.version == incoming.row.version) {
+            Some(known) if known.hash == incoming.hash() => self.known_report(&incoming, &kept).await,
+            Some(_) => Err(ExchangeError::Collides),
+            None => self.newer_version(&incoming, &kept).await,
+        }
+    }
+
+    /// The report of this id, or else one of the same unit, outline and days.
+    async fn kept_report(&self, row: &ReportRow) -> Result<Option<ReportRow>, ExchangeError> {
         let filter = ReportFilter {
-            units: vec![unit.0],
-            outline: Some(report.outline.clone()),
-            days: Some((first, last)),
+            units: vec![row.unit.0],
+            outline: Some(row.outline.clone()),
+            days: Some((row.first.number(), row.last.number())),
             stages: Vec::new(),
         };
         let (same, _) = self.store.reports(&filter, (0, 1)).await?;
-        let kept = match self.store.report(report.report).await? {
-            Some(kept) => Some(kept),
-            None => same.into_iter().next(),
-        };
-        let version = i64::from(report.version);
-        let mut batch = self.batch();
-        let row = ReportRow {
-            id: report.report,
-            unit,
-            outline: report.outline.clone(),
-            first: period.from,
-            last: period.to,
-            issuer: None,
-            is_restated: false,
-            stage: Stage::Sent,
-            version,
-            edit_count: 0,
-            made_at: payload.made_at,
-            made_by: 0,
-            origin: peer.book.to_string(),
-        };
-        let mut seq = 1;
-        match kept {
-            None => batch = batch.new_report(&row),
-            Some(kept) => {
-                let is_theirs = kept.id == row.id
-                    && kept.origin == row.origin
-                    && (kept.unit, &kept.outline, kept.first, kept.last)
-                        == (row.unit, &row.outline, row.first, row.last);
-                if !is_theirs {
-                    return Err(ExchangeError::Collides);
-                }
-                let versions = self.store.report_versions(kept.id).await?;
-                let known = versions.iter().find(|v| v.version == version);
-                if known.is_some_and(|v| v.hash == digest) {
-                    let batch = self.signed_later(peer, &kept, report, signed).await?;
-                    let status = batch.as_ref().map_or(BundleStatus::Known, |_| BundleStatus::New);
-                    return Ok(Inspection {
-                        preview: preview(status),
-                        batch,
-                    });
-                }
-                if known.is_some() {
-                    return Err(ExchangeError::Collides);
-                }
-                if kept.version >= version {
-                    return Err(ExchangeError::Stale(kept.version));
-                }
-                if kept.stage != Stage::Writing {
-                    return Err(ExchangeError::Waits(kept.version));
-                }
-                let steps = self.store.report_steps(kept.id).await?;
-                seq = steps.last().map_or(1, |s| s.seq + 1);
-                batch = batch.report_stage(&kept, Stage::Sent, version);
-            }
+        let kept = self.store.report(row.id).await?;
+        Ok(kept.or_else(|| same.into_iter().next()))
+    }
+
+    /// A version that was taken before; only a signed copy may be new.
+    async fn known_report(
+        &self,
+        incoming: &Incoming<'_>,
+        kept: &ReportRow,
+    ) -> Result<Inspection, ExchangeError> {
+        let batch = self
+            .signed_later(incoming.peer, kept, incoming.report, incoming.signed)
+            .await?;
+        let status = batch.as_ref().map_or(BundleStatus::Known, |_| BundleStatus::New);
+        Ok(Inspection {
+            preview: self.report_preview(incoming, status),
+            batch,
+        })
+    }
+
+    /// A version after the one that is kept, which must have been sent back.
+    async fn newer_version(
+        &self,
+        incoming: &Incoming<'_>,
+        kept: &ReportRow,
+    ) -> Result<Inspection, ExchangeError> {
+        let version = incoming.row.version;
+        if kept.version >= version {
+            return Err(ExchangeError::Stale(kept.version));
         }
-        let frozen = VersionRow {
-            version,
-            hash: digest,
-            inputs: String::new(),
-            packs: "[]".to_owned(),
-            program: clean_line(&report.program).chars().take(CODE_MAX).collect(),
-            at: payload.made_at,
-            person: 0,
-            mark: Some(paper.mark()),
-        };
-        batch = batch.report_version(row.id, &frozen, &report.model);
-        let by = (payload.made_at, 0);
-        for file in &report.files {
-            let (format, bytes) = (&file.format, &file.bytes);
-            let of = match signed.filter(|_| format == SIGNED_FORMAT) {
-                Some(signed) => signed_row(&row, version, 1, signed, bytes, by),
-                None => file_row(&row, (version, ISSUED), format.clone(), format, bytes, by),
-            };
-            batch = batch.report_file(row.id, &of, bytes.clone());
+        if kept.stage != Stage::Writing {
+            return Err(ExchangeError::Waits(kept.version));
         }
-        let model = report.model.as_bytes();
-        let of = file_row(&row, (version, ISSUED), "model".to_owned(), "json", model, by);
-        batch = batch.report_file(row.id, &of, model.to_vec());
-        for (seq, said) in (seq..).zip(&report.said) {
+        let steps = self.store.report_steps(kept.id).await?;
+        let seq = steps.last().map_or(1, |s| s.seq + 1);
+        let batch = self.batch().report_stage(kept, Stage::Sent, version);
+        Ok(self.taken(incoming, batch, seq))
+    }
+
+    /// A version that is new here, with its files and its steps from `seq` on.
+    fn taken(&self, incoming: &Incoming<'_>, batch: Batch, seq: i64) -> Inspection {
+        let (row, report) = (&incoming.row, incoming.report);
+        let batch = batch.report_version(row.id, &incoming.version_row(), &report.model);
+        let batch = incoming.with_files(batch);
+        let batch = self.with_steps(batch, incoming, seq);
+        let detail = format!(
+            r#"{{"from":"{}","version":{},"hash":"{}"}}"#,
+            incoming.peer.book, row.version, report.hash
+        );
+        Inspection {
+            preview: self.report_preview(incoming, BundleStatus::New),
+            batch: Some(batch.log(row.unit.0, "exchange.report", row.id, detail)),
+        }
+    }
+
+    /// Adds what happened to a report in its own book.
+    fn with_steps(&self, mut batch: Batch, incoming: &Incoming<'_>, first: i64) -> Batch {
+        let (map, row) = (&self.snapshot().map, &incoming.row);
+        for (seq, said) in (first..).zip(&incoming.report.said) {
             let step = ReportStepRow {
                 seq,
-                version,
+                version: row.version,
                 stage: said.stage,
                 at: said.at,
                 person: 0,
-                unit: snapshot.map.by_uid(said.unit).unwrap_or(unit),
+                unit: map.by_uid(said.unit).unwrap_or(row.unit),
                 note: said.note.clone(),
             };
             batch = batch.report_step(row.id, &step);
         }
-        let detail = format!(
-            r#"{{"from":"{}","version":{version},"hash":"{}"}}"#,
-            peer.book, report.hash
-        );
-        Ok(Inspection {
-            preview: preview(BundleStatus::New),
-            batch: Some(batch.log(unit.0, "exchange.report", row.id, detail)),
-        })
+        batch
+    }
+
+    fn report_preview(&self, incoming: &Incoming<'_>, status: BundleStatus) -> BundlePreview {
+        let (row, report) = (&incoming.row, incoming.report);
+        BundlePreview::Report {
+            id: row.id,
+            sender: incoming.peer.name.clone(),
+            unit: row.unit,
+            title: self.reports().title_of(row.unit, &row.outline),
+            period: days(row),
+            version: report.version,
+            paper: Box::new(incoming.paper.clone().without_proofs()),
+            signed: incoming.signed.map(|(kind, _)| kind),
+            status,
+        }
     }
 
     /// The signed copy of a report that was taken before, when it is new here.
@@ -323,54 +313,17 @@ impl ExchangeService<'_> {
         peer: &PeerRow,
         answer: &ReportAnswer,
     ) -> Result<Inspection, ExchangeError> {
-        let snapshot = self.snapshot();
-        let row = self.store.report(answer.report).await?;
-        let row = row
-            .filter(|r| !is_foreign(r))
-            .ok_or(ExchangeError::UnknownFiling)?;
-        let unit = row.unit;
-        let version = i64::from(answer.version);
-        let model = self.store.report_file(row.id, version, ISSUED, "model").await?;
-        let is_answered = model.is_some_and(|m| hex::encode(Sha256::digest(&m)) == answer.hash);
-        if !is_answered || snapshot.map.uid(unit) != payload.to {
-            return Err(ExchangeError::UnknownFiling);
-        }
-        let speaks = peer.unit;
-        self.comes_from_above(peer, unit, [Permission::WriteReports, Permission::ApproveReports])
-            .await?;
-        let is_plain = |note: &str| length(note) <= NOTE_MAX && clean_line(note) == note;
-        if answer.notes.len() > NOTES_MAX
-            || !is_plain(&answer.said.note)
-            || answer
-                .notes
-                .iter()
-                .any(|(part, note)| length(part) > CODE_MAX || note.is_empty() || !is_plain(note))
-        {
+        let row = self.answered_report(payload, answer).await?;
+        let acts = [Permission::WriteReports, Permission::ApproveReports];
+        self.comes_from_above(peer, row.unit, acts).await?;
+        if !is_sound_answer(answer) {
             return Err(ExchangeError::Damaged);
         }
+        let version = i64::from(answer.version);
         let paper = self.reports().issued_model(row.id, version).await?;
-        // A part that the paper has not is said of the whole.
-        let notes: Vec<(String, String)> = answer
-            .notes
-            .iter()
-            .map(|(part, note)| match paper.anchors.contains(part) {
-                true => (part.clone(), note.clone()),
-                false => (String::new(), note.clone()),
-            })
-            .collect();
+        let notes = notes_on(&paper, answer);
+        let preview = |status| self.answer_preview((&row, peer), answer, (&paper, &notes), status);
         let next = answer.said.stage;
-        let preview = |status| BundlePreview::ReportAnswer {
-            id: row.id,
-            sender: peer.name.clone(),
-            unit,
-            title: self.reports().title_of(unit, &row.outline),
-            period: days(&row),
-            paper: Box::new(paper.clone()),
-            stage: next,
-            note: answer.said.note.clone(),
-            notes: notes.clone(),
-            status,
-        };
         let steps = self.store.report_steps(row.id).await?;
         let is_taken = |s: &ReportStepRow| s.at == answer.said.at && s.stage == next && s.person == 0;
         if steps.iter().any(is_taken) {
@@ -379,43 +332,187 @@ impl ExchangeService<'_> {
                 batch: None,
             });
         }
-        let stands = row.stage;
         let is_answer = matches!(next, Stage::Accepted | Stage::Writing);
-        if !is_answer || stands != Stage::Sent || row.version != version {
-            return Err(ExchangeError::ReportStands(stands));
+        if !is_answer || row.stage != Stage::Sent || row.version != version {
+            return Err(ExchangeError::ReportStands(row.stage));
         }
-        let step = ReportStepRow {
-            seq: steps.last().map_or(1, |s| s.seq + 1),
-            version,
-            stage: next,
-            at: answer.said.at,
-            person: 0,
-            unit: snapshot.map.by_uid(answer.said.unit).unwrap_or(speaks),
-            note: answer.said.note.clone(),
-        };
-        let mut batch = self
+        let seq = steps.last().map_or(1, |s| s.seq + 1);
+        let batch = self
             .batch()
             .report_stage(&row, next, version)
-            .report_step(row.id, &step);
-        for (place, (part, body)) in notes.iter().enumerate() {
-            let note = NoteRow {
-                id: Uuid::new_v5(&row.id, format!("{}/{place}", answer.said.at).as_bytes()),
-                part: part.clone(),
-                version,
-                body: body.clone(),
-                at: answer.said.at,
-                person: 0,
-                solved_at: None,
-                solved_by: None,
-            };
-            batch = batch.report_note(row.id, &note);
-        }
+            .report_step(row.id, &self.report_answer_step(peer, answer, seq));
+        let batch = with_notes(batch, row.id, answer, &notes);
         let detail = format!(r#"{{"from":"{}","stage":"{}"}}"#, peer.book, next.code());
         Ok(Inspection {
             preview: preview(BundleStatus::New),
-            batch: Some(batch.log(unit.0, "exchange.report-answer", row.id, detail)),
+            batch: Some(batch.log(row.unit.0, "exchange.report-answer", row.id, detail)),
         })
     }
+
+    /// The report of this book that is answered, when the answer is addressed to its unit and names the paper as issued.
+    async fn answered_report(
+        &self,
+        payload: &Payload,
+        answer: &ReportAnswer,
+    ) -> Result<ReportRow, ExchangeError> {
+        let row = self.store.report(answer.report).await?;
+        let row = row
+            .filter(|r| !is_foreign(r))
+            .ok_or(ExchangeError::UnknownFiling)?;
+        let version = i64::from(answer.version);
+        let model = self.store.report_file(row.id, version, ISSUED, "model").await?;
+        let is_answered = model.is_some_and(|m| hex::encode(Sha256::digest(&m)) == answer.hash);
+        match is_answered && self.snapshot().map.uid(row.unit) == payload.to {
+            true => Ok(row),
+            false => Err(ExchangeError::UnknownFiling),
+        }
+    }
+
+    fn answer_preview(
+        &self,
+        (row, peer): (&ReportRow, &PeerRow),
+        answer: &ReportAnswer,
+        (paper, notes): (&Paper, &[(String, String)]),
+        status: BundleStatus,
+    ) -> BundlePreview {
+        BundlePreview::ReportAnswer {
+            id: row.id,
+            sender: peer.name.clone(),
+            unit: row.unit,
+            title: self.reports().title_of(row.unit, &row.outline),
+            period: days(row),
+            paper: Box::new(paper.clone()),
+            stage: answer.said.stage,
+            note: answer.said.note.clone(),
+            notes: notes.to_vec(),
+            status,
+        }
+    }
+
+    fn report_answer_step(&self, peer: &PeerRow, answer: &ReportAnswer, seq: i64) -> ReportStepRow {
+        let said = &answer.said;
+        ReportStepRow {
+            seq,
+            version: i64::from(answer.version),
+            stage: said.stage,
+            at: said.at,
+            person: 0,
+            unit: self.snapshot().map.by_uid(said.unit).unwrap_or(peer.unit),
+            note: said.note.clone(),
+        }
+    }
+}
+
+/// A report of a unit below that is what it says, and the row that it becomes.
+struct Incoming<'a> {
+    peer: &'a PeerRow,
+    report: &'a Report,
+    row: ReportRow,
+    paper: Paper,
+    signed: Option<Signed>,
+}
+
+impl Incoming<'_> {
+    /// Whether a kept report is this very one, in any version.
+    fn continues(&self, kept: &ReportRow) -> bool {
+        let row = &self.row;
+        kept.id == row.id
+            && kept.origin == row.origin
+            && (kept.unit, &kept.outline, kept.first, kept.last)
+                == (row.unit, &row.outline, row.first, row.last)
+    }
+
+    fn hash(&self) -> Vec<u8> {
+        Sha256::digest(self.report.model.as_bytes()).to_vec()
+    }
+
+    fn version_row(&self) -> VersionRow {
+        VersionRow {
+            version: self.row.version,
+            hash: self.hash(),
+            inputs: String::new(),
+            packs: "[]".to_owned(),
+            program: clean_line(&self.report.program).chars().take(CODE_MAX).collect(),
+            at: self.row.made_at,
+            person: 0,
+            mark: Some(self.paper.mark()),
+        }
+    }
+
+    /// Adds the files as they were issued, the signed copy and the paper itself.
+    fn with_files(&self, mut batch: Batch) -> Batch {
+        let (row, version) = (&self.row, self.row.version);
+        let by = (row.made_at, 0);
+        for file in &self.report.files {
+            let (format, bytes) = (&file.format, &file.bytes);
+            let of = match self.signed.filter(|_| format == SIGNED_FORMAT) {
+                Some(signed) => signed_row(row, version, 1, signed, bytes, by),
+                None => file_row(row, (version, ISSUED), format.clone(), format, bytes, by),
+            };
+            batch = batch.report_file(row.id, &of, bytes.clone());
+        }
+        let model = self.report.model.as_bytes();
+        let of = file_row(row, (version, ISSUED), "model".to_owned(), "json", model, by);
+        batch.report_file(row.id, &of, model.to_vec())
+    }
+}
+
+fn row_of(payload: &Payload, peer: &PeerRow, report: &Report, unit: UnitId) -> ReportRow {
+    ReportRow {
+        id: report.report,
+        unit,
+        outline: report.outline.clone(),
+        first: report.from,
+        last: report.to,
+        issuer: None,
+        is_restated: false,
+        stage: Stage::Sent,
+        version: i64::from(report.version),
+        edit_count: 0,
+        made_at: payload.made_at,
+        made_by: 0,
+        origin: peer.book.to_string(),
+    }
+}
+
+/// Whether the words of an answer are plain and within their bounds.
+fn is_sound_answer(answer: &ReportAnswer) -> bool {
+    let is_plain = |note: &str| length(note) <= NOTE_MAX && clean_line(note) == note;
+    answer.notes.len() <= NOTES_MAX
+        && is_plain(&answer.said.note)
+        && answer
+            .notes
+            .iter()
+            .all(|(part, note)| length(part) <= CODE_MAX && !note.is_empty() && is_plain(note))
+}
+
+/// Part and words of each note; one at a part that the paper has not is said of the whole.
+fn notes_on(paper: &Paper, answer: &ReportAnswer) -> Vec<(String, String)> {
+    let notes = answer.notes.iter();
+    notes
+        .map(|(part, note)| match paper.anchors.contains(part) {
+            true => (part.clone(), note.clone()),
+            false => (String::new(), note.clone()),
+        })
+        .collect()
+}
+
+fn with_notes(mut batch: Batch, id: Uuid, answer: &ReportAnswer, notes: &[(String, String)]) -> Batch {
+    let at = answer.said.at;
+    for (place, (part, body)) in notes.iter().enumerate() {
+        let note = NoteRow {
+            id: Uuid::new_v5(&id, format!("{at}/{place}").as_bytes()),
+            part: part.clone(),
+            version: i64::from(answer.version),
+            body: body.clone(),
+            at,
+            person: 0,
+            solved_at: None,
+            solved_by: None,
+        };
+        batch = batch.report_note(id, &note);
+    }
+    batch
 }
 
 /// What tells the signed copy of a report apart; nothing where none came along.

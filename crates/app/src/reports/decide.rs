@@ -13,7 +13,7 @@ use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::units::UnitId;
 use dienhong_reports::Paper;
 use dienhong_store::Batch;
-use dienhong_store::reports::{ReportRow, ReportStepRow, VersionRow};
+use dienhong_store::reports::{NoteRow, ReportRow, ReportStepRow, VersionRow};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -28,12 +28,33 @@ impl ReportService<'_> {
         if row.edit_count != edit_count {
             return Err(ReportError::Overtaken);
         }
+        let (paper, inputs) = self.complete_paper(&row).await?;
+        let model = model_text(&paper)?;
+        let version = self.next_version(&row, inputs, &model)?;
+        let detail = format!(
+            r#"{{"version":{},"hash":"{}"}}"#,
+            version.version,
+            hex::encode(&version.hash)
+        );
+        let batch = self
+            .step_of(&row, Stage::Submitted, version.version, row.unit, note)
+            .await?
+            .report_version(id, &version, &model);
+        let files = (version.version, SUBMITTED);
+        let batch = self
+            .with_files(batch, &row, files, &paper, self.actor.person)
+            .await?;
+        self.conclude(&row, batch, "reports.submit", detail).await
+    }
+
+    /// The paper of a report on which everything is written, with the fingerprint of its figures.
+    async fn complete_paper(&self, row: &ReportRow) -> Result<(Paper, String), ReportError> {
         let unit = row.unit;
-        let q = question(&row, self.today());
+        let q = question(row, self.today());
         let outline = self.outline(unit, &row.outline).ok_or(ReportError::NotFound)?;
-        let texts = self.store.report_texts(id).await?;
+        let texts = self.store.report_texts(row.id).await?;
         let inputs = self.inputs(q).await?;
-        let draft = self.compose(&outline, (q, days(&row)), &texts).await?;
+        let draft = self.compose(&outline, (q, days(row)), &texts).await?;
         ready(&draft)?;
         let issuer = match row.issuer {
             Some(issuer) => self.issuer(issuer, self.today()).await?,
@@ -45,56 +66,34 @@ impl ReportService<'_> {
         if self.inputs(q).await? != inputs {
             return Err(ReportError::Overtaken);
         }
+        Ok((paper, inputs))
+    }
+
+    fn next_version(&self, row: &ReportRow, inputs: String, model: &str) -> Result<VersionRow, ReportError> {
         let snapshot = self.snapshot();
-        let rules = snapshot.rules(unit, self.today());
-        let other = |e: serde_json::Error| ReportError::Fault(Fault::Other(e.to_string()));
-        let model = serde_json::to_string(&paper).map_err(other)?;
-        let version = VersionRow {
+        let packs = marks(snapshot, &snapshot.rules(row.unit, self.today()));
+        let packs = serde_json::to_string(&packs).map_err(|e| Fault::Other(e.to_string()))?;
+        Ok(VersionRow {
             version: row.version + 1,
             hash: Sha256::digest(model.as_bytes()).to_vec(),
             inputs,
-            packs: serde_json::to_string(&marks(snapshot, &rules)).map_err(other)?,
+            packs,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             at: self.now(),
             person: self.actor.person,
             mark: None,
-        };
-        let detail = format!(
-            r#"{{"version":{},"hash":"{}"}}"#,
-            version.version,
-            hex::encode(&version.hash)
-        );
-        let batch = self
-            .step_of(&row, Stage::Submitted, version.version, unit, note)
-            .await?;
-        let batch = batch.report_version(id, &version, &model);
-        let batch = self
-            .with_files(
-                batch,
-                &row,
-                (version.version, SUBMITTED),
-                &paper,
-                self.actor.person,
-            )
-            .await?
-            .log(unit.0, "reports.submit", id, detail);
-        self.stale(self.write(batch).await)
+        })
     }
 
     /// Takes a report back from the chair to write on.
     pub async fn withdraw(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = row.unit;
-        if !self.actor.is_signed_in() || !self.may(Permission::WriteReports, unit) {
-            return Err(ReportError::NotAllowed);
-        }
-        if row.stage != Stage::Submitted {
-            return Err(stands(&row));
-        }
+        self.may_one_of(&[Permission::WriteReports], row.unit)?;
+        stands_at(&row, Stage::Submitted)?;
         let batch = self
-            .step_of(&row, Stage::Writing, row.version, unit, note)
+            .step_of(&row, Stage::Writing, row.version, row.unit, note)
             .await?;
-        self.stale(self.write(batch.log(unit.0, "reports.withdraw", id, "{}")).await)
+        self.conclude(&row, batch, "reports.withdraw", "{}").await
     }
 
     /// Sends a report back to be written, with reasons at paragraphs or for the whole: the chair while it lies before him or
@@ -107,29 +106,8 @@ impl ReportService<'_> {
         reasons: &[(String, String)],
     ) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = row.unit;
-        let stage = row.stage;
-        let snapshot = self.snapshot();
-        let by = match stage {
-            Stage::Submitted | Stage::Issued => {
-                let may = self.actor.is_signed_in() && self.may(Permission::ApproveReports, unit);
-                may.then_some(unit).ok_or(ReportError::NotAllowed)?
-            }
-            Stage::Sent => {
-                let may = self.filings().may_accept(unit);
-                above(snapshot, unit)
-                    .filter(|_| may)
-                    .ok_or(ReportError::NotAllowed)?
-            }
-            Stage::Writing | Stage::Accepted => return Err(ReportError::Stands(stage)),
-        };
-        let mut notes = Vec::new();
-        for (part, typed) in reasons {
-            if !part.is_empty() && !self.has_part(&row, part).await? {
-                return Err(ReportError::NotFound);
-            }
-            notes.extend(self.note_row(&row, part, typed)?);
-        }
+        let by = self.who_sends_back(&row)?;
+        let notes = self.reason_notes(&row, reasons).await?;
         if notes.is_empty() && clean_line(note).is_empty() {
             return Err(ReportError::NeedsReason);
         }
@@ -137,56 +115,112 @@ impl ReportService<'_> {
         for note in &notes {
             batch = batch.report_note(id, note);
         }
-        if stage == Stage::Issued {
-            let numbers = self.store.outgoing_of(id).await?;
-            if let Some(number) = numbers
-                .iter()
-                .find(|n| !n.is_cancelled && n.version == row.version)
-            {
-                let why = match clean_line(note) {
-                    empty if empty.is_empty() => notes.first().map_or(empty, |n| n.body.clone()),
-                    why => why,
-                };
-                batch = batch.cancel_outgoing(number, &why);
-            }
+        if row.stage == Stage::Issued {
+            batch = self.without_number(batch, &row, note, &notes).await?;
         }
-        let detail = format!(r#"{{"version":{},"from":"{}"}}"#, row.version, stage.code());
-        self.stale(self.write(batch.log(unit.0, "reports.return", id, detail)).await)
+        let detail = format!(r#"{{"version":{},"from":"{}"}}"#, row.version, row.stage.code());
+        self.conclude(&row, batch, "reports.return", detail).await
+    }
+
+    /// The unit in whose name the actor may send a report back.
+    fn who_sends_back(&self, row: &ReportRow) -> Result<UnitId, ReportError> {
+        match row.stage {
+            Stage::Submitted | Stage::Issued => {
+                self.may_one_of(&[Permission::ApproveReports], row.unit)?;
+                Ok(row.unit)
+            }
+            Stage::Sent => self.accepting_unit(row),
+            Stage::Writing | Stage::Accepted => Err(stands(row)),
+        }
+    }
+
+    /// Part and reason as comments; what is blank is left out.
+    async fn reason_notes(
+        &self,
+        row: &ReportRow,
+        reasons: &[(String, String)],
+    ) -> Result<Vec<NoteRow>, ReportError> {
+        let mut notes = Vec::new();
+        for (part, typed) in reasons {
+            if !part.is_empty() && !self.has_part(row, part).await? {
+                return Err(ReportError::NotFound);
+            }
+            notes.extend(self.note_row(row, part, typed)?);
+        }
+        Ok(notes)
+    }
+
+    /// Cancels the number of an issued report, for the reason given for the whole or else the first one.
+    async fn without_number(
+        &self,
+        batch: Batch,
+        row: &ReportRow,
+        note: &str,
+        notes: &[NoteRow],
+    ) -> Result<Batch, ReportError> {
+        let numbers = self.store.outgoing_of(row.id).await?;
+        let number = numbers
+            .iter()
+            .find(|n| !n.is_cancelled && n.version == row.version);
+        let Some(number) = number else {
+            return Ok(batch);
+        };
+        let why = match clean_line(note) {
+            empty if empty.is_empty() => notes.first().map_or(empty, |n| n.body.clone()),
+            why => why,
+        };
+        Ok(batch.cancel_outgoing(number, &why))
     }
 
     /// Sends an issued report to the level above.
     pub async fn send(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = row.unit;
-        let here = self.here();
-        let may = self.actor.may(Permission::WriteReports, unit, here)
-            || self.actor.may(Permission::ApproveReports, unit, here);
-        if !self.actor.is_signed_in() || !may {
-            return Err(ReportError::NotAllowed);
-        }
-        if row.stage != Stage::Issued {
-            return Err(stands(&row));
-        }
-        let batch = self.step_of(&row, Stage::Sent, row.version, unit, note).await?;
-        self.stale(self.write(batch.log(unit.0, "reports.send", id, "{}")).await)
+        self.may_one_of(&[Permission::WriteReports, Permission::ApproveReports], row.unit)?;
+        stands_at(&row, Stage::Issued)?;
+        let batch = self
+            .step_of(&row, Stage::Sent, row.version, row.unit, note)
+            .await?;
+        self.conclude(&row, batch, "reports.send", "{}").await
     }
 
     /// Accepts what a unit below sent.
     pub async fn accept(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let unit = row.unit;
-        let snapshot = self.snapshot();
-        let above = above(snapshot, unit).ok_or(ReportError::NotAllowed)?;
-        if !self.filings().may_accept(unit) {
-            return Err(ReportError::NotAllowed);
-        }
-        if row.stage != Stage::Sent {
-            return Err(stands(&row));
-        }
+        let above = self.accepting_unit(&row)?;
+        stands_at(&row, Stage::Sent)?;
         let batch = self
             .step_of(&row, Stage::Accepted, row.version, above, note)
             .await?;
-        self.stale(self.write(batch.log(unit.0, "reports.accept", id, "{}")).await)
+        self.conclude(&row, batch, "reports.accept", "{}").await
+    }
+
+    /// Whether a signed-in person holds one of these permissions in a unit.
+    fn may_one_of(&self, permissions: &[Permission], unit: UnitId) -> Result<(), ReportError> {
+        let may = |permission: &Permission| self.may(*permission, unit);
+        match self.actor.is_signed_in() && permissions.iter().any(may) {
+            true => Ok(()),
+            false => Err(ReportError::NotAllowed),
+        }
+    }
+
+    /// The unit above, in whose name the actor may accept a report.
+    fn accepting_unit(&self, row: &ReportRow) -> Result<UnitId, ReportError> {
+        let may_accept = self.filings().may_accept(row.unit);
+        above(self.snapshot(), row.unit)
+            .filter(|_| may_accept)
+            .ok_or(ReportError::NotAllowed)
+    }
+
+    /// Writes a step of a report with its line in the change log.
+    async fn conclude(
+        &self,
+        row: &ReportRow,
+        batch: Batch,
+        act: &'static str,
+        detail: impl Into<String>,
+    ) -> Result<(), ReportError> {
+        let batch = batch.log(row.unit.0, act, row.id, detail);
+        self.stale(self.write(batch).await)
     }
 
     /// A change of stage with what is told of it. Nothing else may have happened meanwhile.
@@ -224,6 +258,13 @@ impl ReportService<'_> {
             .batch()
             .report_stage(row, to, version)
             .report_step(row.id, &step))
+    }
+}
+
+fn stands_at(row: &ReportRow, stage: Stage) -> Result<(), ReportError> {
+    match row.stage == stage {
+        true => Ok(()),
+        false => Err(stands(row)),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::time::Day;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What a change is called.
+/// Kind of a change. Its effect follows from its lists; the kind is for people and for a few checks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeKind {
@@ -63,7 +63,7 @@ pub struct Change {
     /// Who inherits from whom.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
-    /// Groups that end with the change and whose postings follow to a named heir of their commune.
+    /// Groups that end with the change and whose earlier postings move to a named heir of their commune.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<GroupMove>,
 }
@@ -118,7 +118,7 @@ pub struct Part {
     pub source: String,
 }
 
-/// A whole group whose earlier postings follow to another commune.
+/// A whole group whose earlier postings move to another commune.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct GroupMove {
     /// Group.
@@ -143,7 +143,7 @@ pub enum ProblemKind {
     Unknown,
     /// The unit does not exist on the day of the change, or an heir does not.
     NotAlive,
-    /// The unit was already changed on this or a later day, or something of a later day stands on it.
+    /// The unit was already changed on this or a later day, or a later change depends on it.
     ChangedLater {
         /// That day.
         day: Day,

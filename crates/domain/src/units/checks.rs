@@ -59,8 +59,8 @@ fn living(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
     }
 }
 
-/// The day of a later change that stands on the unit as it is: a new span, its end, and for a unit that is to end
-/// also an inheritance or a unit below it.
+/// The day of a later change that depends on the unit as it is: a new span, its end, and for a unit that is to end
+/// also a succession or a unit below it.
 fn changed_later(map: &UnitMap, unit: &Unit, day: Day, ending: bool) -> Option<Day> {
     let last = unit.last();
     if last.from >= day {
@@ -183,7 +183,7 @@ fn inheritance(map: &UnitMap, change: &Change, found: &mut Vec<ChangeProblem>) {
         }
     }
     for (id, (sum, all_known)) in sums {
-        // What was given away on this day by changes recorded before.
+        // Shares that earlier recorded changes of the same day already assigned.
         let given = map.heirs(id).iter().filter(|l| l.day == change.day);
         let sum = sum + given.filter_map(|l| l.share).map(u64::from).sum::<u64>();
         let ends = change.ends.contains(&id);

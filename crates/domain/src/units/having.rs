@@ -1,5 +1,5 @@
-//! Units that have something, counted through the map: "10/10 tổ". A unit states for itself whether it has it; its heirs have
-//! what it had until they state for themselves.
+//! Counts the units that have something, across successions: "10/10 tổ". Each unit states for itself whether it has it;
+//! heirs inherit the statement until they make their own.
 
 use super::map::{Link, UnitMap};
 use super::{Level, UnitId};
@@ -25,11 +25,11 @@ enum Known {
     Nothing,
     No,
     Yes,
-    /// One of several heirs of these units has it, and nobody told which.
+    /// One of several heirs of these units has it, and it is unknown which.
     OneOf(BTreeSet<UnitId>),
 }
 
-/// Statements of one thing, by unit in the order of days, the last of a day counting.
+/// Statements about one thing, by unit and day; the last statement of a day counts.
 #[derive(Clone, Debug, Default)]
 pub struct Havings(BTreeMap<UnitId, BTreeMap<Day, bool>>);
 
@@ -46,12 +46,13 @@ impl FromIterator<Having> for Havings {
 impl Havings {
     /// How many units of a level within `top` have it on the map of `lens`, by what was stated until `at`.
     ///
-    /// A unit that several others became has it when one of them had it: once, not twice. What one unit had that several
-    /// became is counted once, at least, until they state for themselves; where some of them stand elsewhere it is undivided.
+    /// A unit merged from several has it if any of them had it, and counts once. If a unit that had it was split, its
+    /// heirs count once together, as "at least", until they state for themselves; if some of them are outside of `top`,
+    /// the one is undivided.
     pub fn count(&self, map: &UnitMap, top: UnitId, level: Level, (at, lens): (Day, Day)) -> Figure {
         let mut figure = Figure::default();
         let mut open: BTreeSet<UnitId> = BTreeSet::new();
-        // Units that may have it: what came to one of them counts there once, however many had it before.
+        // Number of units that may have it. Each counts at most once, however many of its predecessors had it.
         let mut places = 0;
         for unit in units_within(map, top, level, lens) {
             let line = |has: i64| Sums::of(has, Bound::Exact, 1);
@@ -76,7 +77,7 @@ impl Havings {
             }
             let one = Sums::of(1, Bound::AtLeast, 1);
             match heirs.iter().all(|heir| map.is_within(*heir, top, lens)) {
-                // The line of the heir that has it stands already.
+                // The heir's line is already counted above, so only the amount is added.
                 true if places > 0 => {
                     places -= 1;
                     figure.sums += Sums { lines: 0, ..one };
@@ -88,7 +89,7 @@ impl Havings {
         figure
     }
 
-    /// What is known of a unit by a day: its own word, and what came to it afterwards.
+    /// What is known of a unit by a day: its own last statement, and what it inherited after that.
     fn known(&self, map: &UnitMap, unit: UnitId, until: Day, depth: usize) -> Known {
         let own = self
             .0
@@ -108,11 +109,11 @@ impl Havings {
     }
 }
 
-// Successions in a row: deeper than this is a circle in foreign data.
+// Upper bound of successions in a row: a longer chain means a cycle in foreign data.
 const DEEPEST: usize = 64;
 
 impl Known {
-    /// What is known of a unit that came out of two: it has what either had.
+    /// Combines what is known of a unit from two sources: it has it if either says so.
     fn and(self, other: Known) -> Known {
         match (self, other) {
             (Known::Yes, _) | (_, Known::Yes) => Known::Yes,
@@ -127,7 +128,7 @@ impl Known {
     }
 }
 
-/// What an heir knows of its predecessor's: of several heirs one has it.
+/// What follows for an heir from what is known of its predecessor: of several heirs, one has it.
 fn passed(map: &UnitMap, link: &Link, before: Known) -> Known {
     let heirs = map.heirs(link.from).iter().filter(|l| l.day == link.day).count();
     match before {
@@ -136,7 +137,7 @@ fn passed(map: &UnitMap, link: &Link, before: Known) -> Known {
     }
 }
 
-/// Successions by which units that ended came to a unit. One that goes on keeps what it has.
+/// Successions into a unit from units that ended. A predecessor that goes on keeps what it has.
 fn came(map: &UnitMap, unit: UnitId, until: Day) -> impl Iterator<Item = &Link> {
     let ended = |link: &&Link| map.get(link.from).is_some_and(|from| from.ends() <= link.day);
     map.predecessors(unit)
@@ -158,7 +159,7 @@ pub fn units_within(map: &UnitMap, top: UnitId, level: Level, day: Day) -> Vec<U
     found
 }
 
-/// Units of a day that came out of one.
+/// Units alive on a day that succeed a unit, or the unit itself.
 fn living_heirs(map: &UnitMap, unit: UnitId, day: Day) -> Vec<UnitId> {
     let (mut found, mut open) = (BTreeSet::new(), vec![unit]);
     let mut seen = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! What became of units that ended: who answers for them today, and what a unit has behind it.
+//! Units that ended: which living units are responsible for them today, and which ended units a unit succeeds.
 
 use super::map::UnitMap;
 use super::{Lens, Level, UnitId};
@@ -6,13 +6,13 @@ use crate::time::{Day, Period};
 use std::collections::BTreeSet;
 
 impl UnitMap {
-    /// The living units whose people answer for a unit: itself while it lives; then its heirs, near and far; of a group
-    /// those of its commune; of a unit above communes that ended without heirs (the districts of 2025) the units that
-    /// have its communes.
+    /// The living units responsible for a unit: itself while it lives; then its direct and indirect heirs; for a group
+    /// those of its commune; for a unit above communes that ended without heirs (the districts of 2025) the units to
+    /// which its communes now belong.
     pub fn successors(&self, unit: UnitId, today: Day) -> BTreeSet<UnitId> {
         let mut open = vec![unit];
         let mut seen = BTreeSet::new();
-        // Upwards only, and each once: a unit without heirs is answered for from above.
+        // Goes upwards and visits each unit once: the parent is responsible for a unit without heirs.
         while let Some(at) = open.pop().filter(|at| seen.insert(*at)) {
             let found = self.direct_successors(at, today);
             if !found.is_empty() {
@@ -28,7 +28,7 @@ impl UnitMap {
             return BTreeSet::from([unit]);
         }
         match self.level(unit) {
-            // A group is its commune's: what a group inherited is read and mended there.
+            // Entries of a group belong to its commune, also those of the groups that it succeeds.
             None | Some(Level::Group) => BTreeSet::new(),
             Some(Level::Commune) => self.living_heirs(unit, today),
             Some(_) => {
@@ -63,8 +63,8 @@ impl UnitMap {
             .collect()
     }
 
-    /// What ended and lies directly behind a unit: those that it inherited from, near and far, and what once stood
-    /// directly below them or below itself.
+    /// The ended units that a unit succeeds: its direct and indirect predecessors, and units that were ever directly
+    /// below them or below the unit itself.
     pub fn former(&self, unit: UnitId, today: Day) -> BTreeSet<UnitId> {
         let mut found = self.ancestry(unit);
         let tops: Vec<UnitId> = found.iter().copied().chain([unit]).collect();
@@ -73,8 +73,8 @@ impl UnitMap {
         found
     }
 
-    /// Every home of a unit above communes: what stands below it, and what ended and left its book there; of a unit that
-    /// ended itself what stood below it.
+    /// Every home of a unit above communes: the units below it, and ended units whose successors are below it. For a
+    /// unit that ended itself, the units that were below it.
     pub fn homes_below(&self, unit: UnitId, today: Day) -> BTreeSet<UnitId> {
         let has_ended = self.at(unit, today).is_none();
         let within = |id: UnitId| self.is_within(id, unit, today);
@@ -94,7 +94,8 @@ impl UnitMap {
         all
     }
 
-    /// Units of the same level that stood on a day where a unit did not: what it came from or went to, near and far.
+    /// Units of the same level that existed on a day on which a unit did not: its direct and indirect predecessors and
+    /// heirs.
     pub fn instead_of(&self, unit: UnitId, day: Day) -> Vec<UnitId> {
         let connected = super::scope::closure(BTreeSet::from([unit]), |id| {
             let before = self.predecessors(id).iter().map(|l| l.from);
@@ -110,15 +111,15 @@ impl UnitMap {
             .collect()
     }
 
-    /// A day, or the nearest one on which a unit stood.
+    /// A day, or the nearest one on which a unit existed.
     pub fn living_day(&self, unit: UnitId, day: Day) -> Day {
         self.get(unit)
             .map_or(day, |it| day.max(it.begins()).min(it.ends().previous()))
     }
 
-    /// The map through which a unit's figures of a period can be read. A time before the unit existed is read through
-    /// today's map, where it has what its predecessors left it; a map on which it does not stand is the nearest one of
-    /// its life. Everything else stays as it was asked.
+    /// The lens through which a unit's figures of a period can be read. A period before the unit existed is read on
+    /// today's map, which gives it the figures of its predecessors. A lens on whose day the unit does not exist moves
+    /// to the nearest day of its life. Any other lens is returned unchanged.
     pub fn readable(&self, unit: UnitId, period: Period, lens: Lens, today: Day) -> Lens {
         let Some(it) = self.get(unit) else { return lens };
         let living = |day| self.living_day(unit, day);
@@ -129,7 +130,7 @@ impl UnitMap {
         }
     }
 
-    /// Whether a unit began with what others left it.
+    /// Whether a unit has predecessors on its first day.
     fn inherits(&self, unit: UnitId) -> bool {
         let begins = self.get(unit).map(super::map::Unit::begins);
         self.predecessors(unit).iter().any(|l| Some(l.day) == begins)

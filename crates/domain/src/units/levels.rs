@@ -1,9 +1,9 @@
 //! Whole levels of a stock ("hôm nay có 2.546 hộ") as lines of the ledger, across successions.
 //!
-//! A stated level replaces what the unit held until then: its own level before, or what its predecessors left to it. What
-//! a predecessor left to several heirs stands until one of them states. Where all shares are known, each of the others
-//! then holds its own share, as an estimate. Where one is unknown, the heir takes what it states out of what was left,
-//! and the rest stays undivided among the others. A commune's level replaces those of its groups.
+//! A stated level replaces what the unit held until then: its own earlier level, or what it inherited. A level
+//! inherited by several heirs stays one undivided level until one of them states its own. If all shares are known, each
+//! of the others then holds its share, as an estimate. If one is unknown, the stated amount is deducted from the
+//! inherited level, and the rest stays undivided among the others. A commune's level replaces those of its groups.
 
 use super::checks::WHOLE;
 use super::map::{Link, UnitMap};
@@ -47,10 +47,10 @@ pub struct LevelLine {
     pub w: i16,
 }
 
-/// Units whose levels bear on each other, and who holds what they left.
+/// Connected units: those whose levels depend on one another, with the successions that pass their levels on.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ConnectedUnits {
-    /// Units tied by successions, near and far.
+    /// Units connected by successions, directly or through others.
     pub units: BTreeSet<UnitId>,
     /// The homes of all these.
     pub homes: BTreeSet<UnitId>,
@@ -60,7 +60,7 @@ pub struct ConnectedUnits {
     members: Vec<Member>,
 }
 
-/// On the day of its end a unit's stock passes to others. One that goes on keeps what it stated until it states again.
+/// A unit's stock passes to others on the day of its end. A unit that goes on keeps its level until it states another.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Step {
     day: Day,
@@ -68,7 +68,7 @@ struct Step {
     to: Vec<(UnitId, Option<u32>)>,
 }
 
-/// A group in its home; `to` is not counted.
+/// The days during which a group belongs to a home; `to` is excluded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Member {
     group: UnitId,
@@ -78,7 +78,7 @@ struct Member {
 }
 
 impl ConnectedUnits {
-    /// The kin of some units.
+    /// Finds the connected units of some units.
     pub fn of(map: &UnitMap, units: impl IntoIterator<Item = UnitId>) -> ConnectedUnits {
         let units = super::scope::closure(units.into_iter().collect(), |id| near(map, id));
         let homes = units.iter().flat_map(|id| map.homes_ever(*id)).collect();
@@ -90,7 +90,7 @@ impl ConnectedUnits {
             .collect();
         let all = super::scope::closure(all, |id| near(map, id));
         let mut steps: Vec<Step> = all.iter().filter_map(|id| step(map, *id)).collect();
-        // What falls from groups to their commune on a day passes on to its heirs on the same day.
+        // Groups come first, so that what passes from them to their commune passes on to its heirs on the same day.
         steps.sort_by_key(|s| (s.day, map.level(s.unit) != Some(Level::Group), s.unit));
         let members = all.iter().flat_map(|id| members(map, *id)).collect();
         ConnectedUnits {
@@ -102,7 +102,7 @@ impl ConnectedUnits {
         }
     }
 
-    /// Takes the units of another kin in, so that what its units stated is looked at too.
+    /// Adds the units of another set, so that their statements are read too; its successions are not added.
     pub fn with(mut self, other: &ConnectedUnits) -> ConnectedUnits {
         self.units.extend(&other.units);
         self.homes.extend(&other.homes);
@@ -110,7 +110,7 @@ impl ConnectedUnits {
         self
     }
 
-    /// What each entry posts for the levels of one measure.
+    /// Computes the lines that each entry posts for its levels of one measure.
     pub fn lines(&self, stated: &[Stated]) -> BTreeMap<Uuid, Vec<LevelLine>> {
         let mut stated: Vec<&Stated> = stated.iter().collect();
         stated.sort_by_key(|s| (s.day, s.entry));
@@ -131,13 +131,13 @@ impl ConnectedUnits {
         let mut fresh = HeldLevel::of(now);
         let ended = self.steps.iter().find(|s| s.unit == now.unit && s.day <= now.day);
         if let Some(end) = ended {
-            // Stated for a unit that had ended: it is that part of what its heirs hold.
+            // The unit has ended: its level counts as a part of what its heirs hold.
             let later = self.steps.iter().filter(|s| s.day >= end.day && s.day <= now.day);
             later.for_each(|s| fresh.pass(s));
         }
         let is_replaced = |s: &HeldLevel| fresh.holders.contains_key(&s.unit);
         if ended.is_some() && standing.iter().any(is_replaced) {
-            // Its heir has stated since.
+            // An heir has stated a level since, which already covers this one.
             return;
         }
         let is_own = |s: &HeldLevel| match ended {
@@ -172,7 +172,7 @@ impl ConnectedUnits {
         standing.push(fresh);
     }
 
-    /// What the other holders of known shares hold of a level from now on, each for itself.
+    /// Splits a level with known shares: the levels that the other holders keep, one each.
     fn handed_over(&self, it: &HeldLevel, shares: &[u32], now: &Stated) -> Vec<HeldLevel> {
         let amounts = share_out(it.amount, shares);
         let others = it.holders.keys().zip(amounts).filter(|(h, _)| **h != now.unit);
@@ -187,7 +187,7 @@ impl ConnectedUnits {
             .collect()
     }
 
-    /// The commune of a group, on a day after its end the last; every other unit is its own home.
+    /// The home of a unit: for a group its commune on a day, or its last one after its end; otherwise the unit itself.
     fn home(&self, unit: UnitId, day: Day) -> UnitId {
         let its = self.members.iter().filter(|m| m.group == unit && m.from <= day);
         its.max_by_key(|m| m.from).map_or(unit, |m| m.home)
@@ -199,7 +199,7 @@ impl ConnectedUnits {
     }
 }
 
-/// A stated level as it stands, and who holds it by now.
+/// A stated level that still counts, with its current holders and their shares.
 struct HeldLevel {
     home: UnitId,
     unit: UnitId,
@@ -242,16 +242,16 @@ impl HeldLevel {
         self.holders = merge_shares(all).into_iter().collect();
     }
 
-    /// The shares of all holders, if each is known.
+    /// The shares of all holders in millionths; `None` if one is unknown.
     fn shares(&self) -> Option<Vec<u32>> {
         self.holders.values().copied().collect()
     }
 
-    /// What stays undivided among the others when one of several holders states its level: `left` of that is not yet
-    /// taken from elsewhere.
+    /// Deducts the level that one of several holders states, and returns what stays undivided among the others. `left`
+    /// is the part of the stated amount, in steps, that is not yet deducted from other levels.
     fn without(mut self, now: &Stated, left: &mut i64, lines: &mut Vec<LevelLine>) -> Option<HeldLevel> {
         self.holders.remove(&now.unit);
-        // The shares were those of the whole, which is no more.
+        // The shares referred to the whole level, which no longer exists.
         self.holders.values_mut().for_each(|share| *share = None);
         let cut = (*left).clamp(0, self.amount.max(0));
         if cut == 0 {

@@ -88,7 +88,7 @@ pub struct BaseSpan {
     pub span: Span,
 }
 
-/// A predecessor's inheritance going to an heir on a day.
+/// A succession from a predecessor to an heir on a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {
     /// First day of the heir's map.
@@ -107,7 +107,7 @@ pub struct Link {
     pub reference: Box<str>,
 }
 
-/// A group whose postings of earlier days follow to a commune.
+/// A group whose earlier postings move to another commune.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GroupLink {
     /// First day of the new map.
@@ -312,7 +312,8 @@ impl UnitMap {
         Ok(())
     }
 
-    /// Applies a change that was checked when it was recorded: a rule made stricter since never closes an old book.
+    /// Applies a change without checks, as it was checked when recorded: a stricter rule must not make an old book
+    /// unreadable.
     pub fn restore(&mut self, change: &Change) {
         for id in &change.ends {
             self.end_span(*id, change.day);
@@ -383,8 +384,8 @@ impl UnitMap {
         self.changes.push(change.clone());
     }
 
-    /// A group recorded for days before its commune's known end goes on under the heir, where there is one and it takes
-    /// everything; otherwise it ends with its commune.
+    /// The spans of a new group whose commune is known to end later: the group continues under the heir if a single one
+    /// takes everything, and otherwise ends with its commune.
     fn following(&self, first: Span) -> Vec<Span> {
         let mut spans = vec![first];
         while let Some(last) = spans.last_mut() {

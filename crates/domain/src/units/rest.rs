@@ -1,5 +1,5 @@
-//! What of a unit's figure belongs to none of the units below it: what it recorded itself, and what nobody has divided among
-//! them. Without these rows a table by units would not add up to its total.
+//! The parts of a unit's figure that belong to none of the units below it: what it recorded itself, and what is not
+//! divided among them. Without these rows a table by units would not add up to its total.
 
 use super::map::UnitMap;
 use super::restate::{Targets, View, merge_shares, stretches};
@@ -8,17 +8,17 @@ use super::{Lens, Level, Scope, UnitId, Weight};
 use crate::time::{Day, Period};
 use std::collections::BTreeSet;
 
-/// The parts of a unit's figure that stand beside the rows of its units below.
+/// The parts of a unit's figure that are not in the rows of the units below it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Rest {
-    /// What the unit recorded itself, and what fell to it from units that ended without heirs.
+    /// What the unit recorded itself, and what passed to it from units that ended without heirs.
     pub own: Scope,
-    /// What surely belongs to the unit while nobody has told to which of the units below.
+    /// What certainly belongs to the unit, while the shares of the units below are unknown.
     pub undivided: Scope,
 }
 
 impl Rest {
-    /// Of a flow. As it was nothing is divided: each unit has what it recorded.
+    /// The rest of a flow over a period. With [`Lens::AsItWas`] nothing is undivided: each unit has what it recorded.
     pub fn flow(map: &UnitMap, unit: UnitId, below: &[UnitId], period: Period, lens: Lens) -> Rest {
         match lens {
             Lens::AsItWas => Rest {
@@ -40,7 +40,7 @@ impl Rest {
         }
     }
 
-    /// Of a stock at a day.
+    /// The rest of a stock at a day.
     pub fn stock(map: &UnitMap, unit: UnitId, below: &[UnitId], at: Day, lens: Lens) -> Rest {
         let all = Period {
             from: Day::MIN,
@@ -69,7 +69,7 @@ impl Rest {
             unit,
             below: below.iter().copied().collect(),
         };
-        // Rows of groups divide what rows of communes hold together.
+        // Rows of groups need targets by group; for rows of communes their homes are enough.
         let as_homes = map.level(unit) != Some(Level::Commune);
         let mut rest = Rest::default();
         for home in sources(map, unit, view.lens) {
@@ -108,7 +108,7 @@ struct Rows<'m> {
 }
 
 impl Rows<'_> {
-    /// The row to which a unit belongs: one of those below, or the unit above itself; none outside of it.
+    /// The row to which a target belongs: one of the units below, or the unit itself; `None` if it is outside of both.
     fn of(&self, target: UnitId) -> Option<UnitId> {
         let chain = self.view.map.chain(target, self.view.lens);
         let row = chain.iter().find(|id| self.below.contains(id));
@@ -116,14 +116,15 @@ impl Rows<'_> {
         row.copied()
     }
 
-    /// How what stands at these targets counts above, where no row can say how much of it is its own.
+    /// The weight in the unit's own figure of postings with these targets, if unknown shares keep them out of the rows;
+    /// `None` if the rows hold them, or if the unit's own figure does not count them either.
     fn undivided(&self, targets: &Targets) -> Option<Weight> {
         let rows: BTreeSet<Option<UnitId>> = targets.iter().map(|(target, _)| self.of(*target)).collect();
         let is_unknown = targets.iter().any(|(_, share)| share.is_none());
         if !is_unknown || rows.len() < 2 {
             return None;
         }
-        // Weighed like the figure above: by homes.
+        // The figure of the unit is weighed by homes too.
         let View { map, lens, .. } = self.view;
         let homes = merge_shares(
             targets
@@ -134,7 +135,7 @@ impl Rows<'_> {
     }
 }
 
-/// Whether a unit neither came from others nor went to any: it stands in its own row.
+/// Whether a unit has no successions at all, so that its postings are in its own row.
 fn is_plain(map: &UnitMap, id: UnitId) -> bool {
     map.heirs(id).is_empty() && map.predecessors(id).is_empty() && !leans_on_parent(map, id)
 }

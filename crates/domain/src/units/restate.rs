@@ -1,4 +1,4 @@
-//! Where a posting stands on the map of another day: it is carried from succession to succession, with its shares.
+//! Restates a posting on the map of another day by following the successions and their shares.
 
 use super::UnitId;
 use super::checks::WHOLE;
@@ -7,7 +7,8 @@ use crate::ledger::share_out;
 use crate::time::{Day, Period};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a unit's postings stand on the lens's map, in millionths; `None` is some of it. In order of units.
+/// The units to which a unit's postings belong on the lens's map, with shares in millionths; `None` is an unknown
+/// share. Sorted by unit.
 pub(super) type Targets = Vec<(UnitId, Option<u32>)>;
 
 /// A map as seen through the lens of a day.
@@ -15,12 +16,13 @@ pub(super) type Targets = Vec<(UnitId, Option<u32>)>;
 pub(super) struct View<'m> {
     pub(super) map: &'m UnitMap,
     pub(super) lens: Day,
-    /// Of a stock, a unit that goes on keeps what it holds, whatever part of it it gives away: what stays and what went
-    /// is told when either is counted again.
+    /// Whether a stock is read. A unit that goes on keeps its whole stock even if it gave a part away, until either
+    /// unit is counted again.
     pub(super) stock: bool,
 }
 
-/// Splits a period at the days on which a unit's targets change; of groups, optionally the homes where they lie.
+/// Splits a period at the days on which a unit's targets change; with `as_homes`, targets that are groups are replaced
+/// by their homes.
 pub(super) fn stretches(view: View, unit: UnitId, period: Period, as_homes: bool) -> Vec<(Period, Targets)> {
     let View { map, lens, .. } = view;
     let links = map.heirs(unit).iter().chain(map.predecessors(unit));
@@ -46,7 +48,7 @@ pub(super) fn stretches(view: View, unit: UnitId, period: Period, as_homes: bool
     found
 }
 
-/// Where a unit's posting of a day stands on the lens's map. A day outside its life counts as the nearest inside.
+/// The targets of a unit's posting of a day. A day outside of the unit's life counts as the nearest inside.
 fn resolve(view: View, unit: UnitId, day: Day) -> Targets {
     let day = view
         .map
@@ -55,7 +57,7 @@ fn resolve(view: View, unit: UnitId, day: Day) -> Targets {
     restate(view, unit, day, 0)
 }
 
-// Successions in a row: deeper than this is a circle in foreign data.
+// Upper bound of successions in a row: a longer chain means a cycle in foreign data.
 const DEEPEST: usize = 64;
 
 fn restate(view: View, unit: UnitId, day: Day, depth: usize) -> Targets {
@@ -130,7 +132,8 @@ fn back(View { map, lens, stock }: View, unit: UnitId, day: Day) -> Option<(Day,
     Some((it.begins(), vec![(it.spans[0].parent?, Some(WHOLE))]))
 }
 
-/// Adds up equal targets. If only one share is unknown, it is what the others leave: all of it, where there is no other.
+/// Adds up the shares of equal targets. A single unknown share becomes the remainder of the others, or the whole if
+/// there are none.
 pub(super) fn merge_shares(parts: impl IntoIterator<Item = (UnitId, Option<u32>)>) -> Targets {
     let mut sums: BTreeMap<UnitId, Option<u32>> = BTreeMap::new();
     for (target, part) in parts {

@@ -18,7 +18,7 @@ pub enum Lens {
     At(Day),
 }
 
-/// How a slice counts.
+/// How much of a slice counts in a figure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Weight {
     /// Wholly.
@@ -30,7 +30,7 @@ pub enum Weight {
         /// Places that belong to the figure's unit.
         mine: Vec<usize>,
     },
-    /// Some of it belongs here, unknown how much: shown as not yet divided, never guessed.
+    /// An unknown part of it belongs here: shown as not yet divided, never estimated.
     Undivided,
 }
 
@@ -96,7 +96,7 @@ impl Scope {
         }
     }
 
-    /// Sums postings of one measure: what a store does, said plainly.
+    /// Sums postings of one measure in memory: the reference for the sums that the store computes.
     pub fn figure(&self, postings: impl Iterator<Item = Posted> + Clone) -> Figure {
         let mut figure = Figure::default();
         for slice in &self.slices {
@@ -111,8 +111,8 @@ impl Scope {
         figure
     }
 
-    /// The scope of a stock at a day: every change up to it. As it was, a unit holds what its
-    /// predecessors left it; one that goes on keeps all that it held.
+    /// The scope of a stock at a day: every change up to it. With [`Lens::AsItWas`], a unit holds what its predecessors
+    /// left it, and a unit that goes on keeps all that it held.
     pub fn stock(map: &UnitMap, unit: UnitId, at: Day, lens: Lens) -> Scope {
         let all = Period {
             from: Day::MIN,
@@ -172,8 +172,8 @@ fn wholes(homes: BTreeMap<(Day, Day), Vec<UnitId>>) -> Vec<Slice> {
         .collect()
 }
 
-/// Notes the stretches in which homes stood at or below a unit. Before its life and after it a unit stands where it
-/// stood first and last, so that a change recorded late loses nothing from a total.
+/// Collects the periods in which homes were at or below a unit. Before and after its life a unit keeps its first and
+/// last parent, so that totals stay complete when a change is recorded late.
 fn times_below(
     map: &UnitMap,
     top: UnitId,

@@ -11,9 +11,9 @@ use zip::result::ZipError;
 
 pub(super) const FILE_MAX: usize = 20 * 1024 * 1024;
 pub(super) const UNPACKED_MAX: u64 = 64 * 1024 * 1024;
-/// Where nearly every program puts the document.
+/// The usual path of the document part.
 const DOCUMENT: &str = "word/document.xml";
-/// What tells which part is the document.
+/// The part that names the document part.
 const RELATIONS: &str = "_rels/.rels";
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;

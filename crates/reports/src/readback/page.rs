@@ -5,7 +5,7 @@ use crate::clean::plain;
 use crate::model::{Block, Number, Paper, Span};
 use std::ops::Range;
 
-/// Stands in a [`Page`] at both ends of a bookmark: a sign that XML may not hold.
+/// Marks both ends of a bookmark in a [`Page`]: a character that XML does not allow.
 pub(super) const EDGE: char = '\0';
 /// Stands in a [`Page`] where a paragraph ends.
 pub(super) const PARAGRAPH: char = '\u{2029}';
@@ -81,7 +81,7 @@ impl Page {
     /// The text in a bookmark.
     pub(super) fn inside(&self, mark: &Mark) -> String {
         let text = &self.text[mark.start..mark.end.unwrap_or(self.text.len())];
-        // Cut first: a hundred thousand bookmarks may lie in each other.
+        // Cut first, because a hundred thousand bookmarks may be nested.
         text.chars()
             .take(LETTERS_MAX)
             .take_while(|c| mark.end.is_some() || *c != PARAGRAPH)

@@ -1,10 +1,10 @@
-//! What a reader takes for a number: the text in its bookmark, and what belongs to it around.
+//! The text that a reader perceives as a number: that of its bookmark, and the surrounding text that belongs to it.
 
 use super::cut;
 use super::page::{EDGE, Mark, PARAGRAPH, Page};
 use crate::clean::plain;
 
-/// Letters around a bookmark that are looked at.
+/// Number of letters examined on either side of a bookmark.
 const AROUND: usize = 60;
 /// Words before a number that bound it.
 const BOUNDS: [&str; 17] = [
@@ -32,8 +32,8 @@ const SCALES: [&str; 9] = [
 ];
 
 impl Page {
-    /// What a reader takes for the number: the text in the bookmark, figures and signs that touch it, groups of three digits,
-    /// the bound before it and the word behind it that multiplies.
+    /// The text that a reader perceives as the number: that of the bookmark, digits and signs that touch it, groups of
+    /// three digits, the bound before it and a multiplying word after it.
     pub(super) fn seen(&self, mark: &Mark) -> String {
         let before = self.before(mark);
         let inside: Vec<char> = fold(&self.inside(mark)).chars().collect();
@@ -71,7 +71,7 @@ impl Page {
     }
 }
 
-/// One form for one look: NFC, one space for all white space, without signs that nobody sees.
+/// Brings text that looks the same to one form: NFC, one space for all white space, without invisible characters.
 fn fold(text: &str) -> String {
     let seen: String = plain(text).chars().filter(|c| !is_unseen(*c)).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")

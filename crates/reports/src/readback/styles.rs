@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{HashMap, HashSet};
 
-/// Most styles that lie on each other.
+/// Most styles in a chain of inheritance.
 const CHAIN_MAX: usize = 20;
 
 /// The codes of styles that hide text.
@@ -17,7 +17,7 @@ pub(super) struct Styles(HashSet<String>);
 struct Style {
     /// Whether it hides text, where it says so.
     hides: Option<bool>,
-    /// The style that it lies on.
+    /// The style that it is based on.
     on: Option<String>,
 }
 
@@ -70,7 +70,7 @@ fn all(text: &str) -> Option<HashMap<String, Style>> {
 fn note(name: &str, of: &BytesStart<'_>, style: Option<&mut Style>) {
     let Some(style) = style else { return };
     match name {
-        // Said in two ways it hides: then the number is missed, not overlooked.
+        // An unclear value counts as hidden: then the number is reported as missing rather than accepted unseen.
         "vanish" => style.hides = Some(is_on(of).unwrap_or(true)),
         "basedOn" => style.on = attribute(of, "val").ok().map(|on| on.into_owned()),
         _ => {}

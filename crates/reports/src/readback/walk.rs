@@ -1,4 +1,4 @@
-//! The way through a document: text that a reader of Word sees, with the bookmarks of numbers in it.
+//! Walks through the XML of a document and collects the text visible in Word, with the bookmarks of numbers in it.
 
 use super::page::{PARAGRAPH, Page};
 use super::styles::Styles;
@@ -10,11 +10,11 @@ use quick_xml::{NsReader, XmlVersion};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Far more than tables in tables take; each open element costs memory.
+/// Deepest nesting of elements and of fields: far more than nested tables need. Each open element costs memory.
 const DEPTH_MAX: usize = 1_000;
-/// Letters that nobody can read, in half points.
+/// Largest font size, in half points, that counts as unreadable and so as hidden.
 const TINY: u32 = 3;
-/// Fields whose text stays as it is.
+/// Fields whose text Word does not compute.
 const STILL: [&str; 2] = ["HYPERLINK", "FORMTEXT"];
 
 /// Reads the text of a document with its bookmarks.
@@ -56,16 +56,16 @@ pub(super) fn attribute<'a>(of: &'a BytesStart<'_>, name: &str) -> Result<Cow<'a
     Ok(found)
 }
 
-/// Whose an element is, by its namespace.
+/// Which vocabulary an element belongs to, by its namespace.
 #[derive(Clone, Copy, PartialEq)]
 enum Of {
     /// Word's text and its properties.
     Word,
-    /// What is written for several programs.
+    /// Markup compatibility: content with alternatives for several programs.
     Several,
     /// Drawings, formulas and newer parts, which Word knows too.
     Office,
-    /// Word passes over it with all that stands in it, or refuses the file.
+    /// Unknown to Word, which skips the element with its content, or refuses the file.
     Stranger,
 }
 
@@ -85,7 +85,8 @@ impl Of {
     }
 }
 
-/// How namespaces begin that Word of today knows. ECMA-376, parts 1 and 4, and the extensions of [MS-DOCX].
+/// Prefixes of the namespaces that current versions of Word know: ECMA-376, parts 1 and 4, and the extensions of
+/// [MS-DOCX].
 const OFFICE: [&str; 5] = [
     "http://schemas.openxmlformats.org/",
     "http://purl.oclc.org/ooxml/",
@@ -100,7 +101,7 @@ pub(super) fn is_on(of: &BytesStart<'_>) -> Result<bool, ReadBackError> {
     Ok(!off.contains(&&*attribute(of, "val")?))
 }
 
-/// What an open element is, as far as that matters.
+/// Kind of an open element, as far as the walk needs it.
 #[derive(Clone, Copy, PartialEq)]
 enum Tag {
     Paragraph,
@@ -108,13 +109,13 @@ enum Tag {
     Row,
     /// Properties of what stands around them.
     Properties,
-    /// What properties were before a change that waits for acceptance.
+    /// Former properties, in a tracked change that is not accepted yet.
     Former,
     /// Text that was deleted or moved away.
     Gone,
-    /// The same for several programs, of which Word shows the first that it knows: it writes each text box so.
+    /// Alternatives for several programs, of which Word shows the first that it knows. Word writes text boxes this way.
     Alternatives,
-    /// What Word passes over: what it knows no namespace of, and the other alternatives.
+    /// What Word skips: elements of unknown namespaces, and the alternatives that are not chosen.
     Passed,
     Text,
     Instruction,
@@ -140,7 +141,7 @@ impl Tag {
 /// An open element.
 struct Open {
     tag: Tag,
-    /// Whether nobody sees the text in it.
+    /// Whether the text in it is invisible.
     is_hidden: bool,
     is_white: bool,
     is_shaded: bool,
@@ -162,7 +163,7 @@ struct Field {
     text: Option<usize>,
 }
 
-/// A document on the way through.
+/// State of the walk through a document.
 struct Walk<'s> {
     styles: &'s Styles,
     page: Page,
@@ -173,7 +174,7 @@ struct Walk<'s> {
     fields: Vec<Field>,
     /// Where text begins that a sign turned to run from right to left.
     turned: Option<usize>,
-    /// How many elements of text, of text that nobody sees and of what Word passes over are open.
+    /// How many elements of text, of invisible text and of skipped content are open.
     texts: usize,
     hidden: usize,
     passed: usize,
@@ -258,7 +259,7 @@ impl<'s> Walk<'s> {
         match name {
             "tab" | "ptab" | "br" | "cr" | "txbxContent" => self.write(" "),
             "noBreakHyphen" => self.write("-"),
-            // A sign of a symbol font is no letter, but is seen.
+            // A sign of a symbol font has no letter, but is visible.
             "sym" => self.write("\u{fffd}"),
             "bookmarkStart" => self.open_mark(of)?,
             "bookmarkEnd" => self.close_mark(of)?,
@@ -286,7 +287,7 @@ impl<'s> Walk<'s> {
         });
     }
 
-    // The reader sees to it that every end has its start.
+    // The XML reader guarantees that every end has its start.
     fn end(&mut self) {
         let Some(ended) = self.open.pop() else { return };
         self.texts -= usize::from(ended.tag == Tag::Text);

@@ -1,4 +1,4 @@
-//! Matches all sheets of a file: each that has a head of the register is read, and each that has none is told.
+//! Matches all sheets of a file: those with a head of the register are read, the others are noted.
 
 use super::head::Head;
 use super::labels::Heads;
@@ -34,7 +34,7 @@ impl Matched {
     }
 }
 
-/// Matches every sheet of a file by its head. The guide and the lists of our own template are left in peace.
+/// Matches every sheet of a file by its head. The guide and the lists of our own template are skipped.
 ///
 /// # Errors
 /// When no sheet has a head, and when one has a head twice: then the sheet's name stands before the addresses if the file has

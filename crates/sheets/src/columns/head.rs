@@ -27,7 +27,7 @@ pub(super) struct Head {
     /// Columns of running numbers.
     pub(super) numbering: Vec<usize>,
     pub(super) origin: Option<Origin>,
-    /// Columns read by their code whose head is called otherwise: the head, and what the code's question is called.
+    /// Columns read by their code whose head has another text: column, head, and label of the code's question.
     pub(super) renamed: Vec<(usize, String, String)>,
     /// The first column whose head is the name of another question than its code says.
     pub(super) against: Option<MatchError>,
@@ -42,7 +42,7 @@ impl Head {
         })
     }
 
-    /// The row in which most cells are known heads; of equals the first, for a head may come again as an answer below.
+    /// The row in which most cells are known heads; the first of several, because heads may be repeated further down.
     pub(super) fn best(raw: &RawSheet, heads: &impl Heads, old_font: Option<OldFont>) -> Option<Head> {
         let rows = raw.rows.iter().take(ROWS_SEARCHED).enumerate();
         let all = rows.map(|(row, cells)| read_names(row, cells, heads, old_font));
@@ -137,7 +137,7 @@ fn codes(raw: &RawSheet, register: &Register, known: &Labels, old_font: Option<O
     .next()
 }
 
-/// Holds what columns are called against their codes: who fills a sheet reads the names.
+/// Compares the heads of columns with their codes, because people fill a sheet by its heads.
 fn hold_against(
     raw: &RawSheet,
     register: &Register,

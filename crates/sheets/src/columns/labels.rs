@@ -1,4 +1,4 @@
-//! What the head of a column may say so that it is understood.
+//! The texts by which the head of a column is recognised.
 
 use super::{DAY, ENTRY, STATE, UNIT, asked};
 use crate::oldfont::{OldFont, Reading, reading};
@@ -9,7 +9,7 @@ use dienhong_domain::text::{clean_line, fold_spelling, name_key};
 use dienhong_i18n::{Locale, t, t_with};
 use std::collections::{HashMap, HashSet};
 
-/// Knows what the heads of columns say.
+/// Maps heads of columns to fields.
 pub(super) trait Heads {
     /// The field that a head names.
     fn find(&self, text: &str) -> Option<&str>;

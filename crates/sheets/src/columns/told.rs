@@ -1,4 +1,4 @@
-//! What of a sheet is left out, hidden or in doubt, once its head is known.
+//! Notes on what is left out, hidden or in doubt in a sheet whose head is known.
 
 use super::head::{Head, number};
 use super::{DAY, SheetRow};
@@ -10,7 +10,7 @@ use dienhong_domain::text::fold;
 use dienhong_domain::time::Day;
 use std::collections::HashSet;
 
-/// Tells it all: what the reader noted below the head, then columns and rows that are not read, then doubts.
+/// Collects all notes: those of the reader below the head, then columns and rows that are not read, then doubts.
 pub(super) fn notes(
     raw: &RawSheet,
     head: &Head,
@@ -41,7 +41,7 @@ fn answers<'a>(raw: &'a RawSheet, head: &Head) -> impl Iterator<Item = (u32, &'a
     rows.map(|(at, row)| (number(raw, at), row))
 }
 
-/// What the reader noted, as far as it touches answers: the row of codes is hidden in each template, and titles are merged.
+/// Keeps a note of the reader if it concerns answers: every template hides its row of codes and merges its titles.
 fn below(raw: &RawSheet, head: &Head, note: &Note) -> Option<Note> {
     let first = number(raw, head.row) + 1;
     let rows = note.rows();
@@ -64,7 +64,7 @@ fn below(raw: &RawSheet, head: &Head, note: &Note) -> Option<Note> {
                 .any(|(_, row)| is_filled(row.get(column)))
                 .then(|| note.clone())
         }
-        // A head that is a formula without a result is no head; a line of the title that is one is no loss.
+        // A formula without a result matters in the head, where it hides a heading, but not in a title above it.
         (NoteKind::FormulaWithoutResult, Some((row, _))) => {
             (row >= number(raw, head.top)).then(|| note.clone())
         }
@@ -146,7 +146,7 @@ fn columns(raw: &RawSheet, head: &Head) -> Vec<Note> {
     notes
 }
 
-/// Columns that are read by their code and called otherwise.
+/// Columns that are read by their code although their head has another text.
 fn renamed(raw: &RawSheet, head: &Head) -> Vec<Note> {
     let note = |(column, heading, field): &(usize, String, String)| {
         let (heading, field) = (heading.clone(), field.clone());
@@ -156,7 +156,7 @@ fn renamed(raw: &RawSheet, head: &Head) -> Vec<Note> {
     head.renamed.iter().map(note).collect()
 }
 
-/// Words where running numbers are: "Hủy, không tính", "Tổng: 83".
+/// Words in the column of running numbers: "Hủy, không tính", "Tổng: 83".
 fn numbering(raw: &RawSheet, head: &Head) -> Vec<Note> {
     let mut notes = Vec::new();
     for column in &head.numbering {
@@ -202,7 +202,7 @@ fn above(raw: &RawSheet, head: &Head) -> Vec<Note> {
         .collect()
 }
 
-/// Whether a row says in most columns what the head says there.
+/// Whether a row repeats the head in most columns.
 fn is_head_again(raw: &RawSheet, head: &Head, row: &[RawCell]) -> bool {
     let text =
         |row: &[RawCell], column: usize| row.get(column).map(|c| fold(&c.text)).filter(|t| !t.is_empty());

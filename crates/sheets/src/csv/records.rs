@@ -13,7 +13,7 @@ pub(super) struct Records<'a> {
     width: usize,
 }
 
-// A line of a million separators must not cost a million strings: behind `columns` one filled field is kept as proof.
+// A line of a million separators must not cost a million strings: beyond `columns` only one filled field is kept.
 pub(super) fn records(text: &str, separator: char, columns: usize) -> Records<'_> {
     Records {
         all: text,

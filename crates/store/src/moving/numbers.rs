@@ -1,4 +1,4 @@
-//! Numbers of one database in the terms of another, and what they stand for.
+//! Translates the numbers of one database to those of another, and to the permanent names that they stand for.
 
 use super::tables::{Kind, PEOPLE, Table, Value};
 use super::{MoveError, read};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// Number, code, kind, unit of count, scale.
 type MeasureRow = (As<i64>, String, String, String, As<i64>);
 
-/// What the numbers of a database stand for.
+/// The permanent names behind the numbers of a database.
 pub(super) struct Names {
     units: BTreeMap<i64, Uuid>,
     people: BTreeMap<i64, Uuid>,
@@ -43,7 +43,7 @@ impl Names {
         let units: BTreeMap<i64, Uuid> = units.into_iter().map(|(As(id), uid)| (id, uid)).collect();
         let people: BTreeMap<i64, Uuid> = people.into_iter().collect();
         let pack = |p: crate::packs::PackRow| {
-            // A pack laid over one unit is kept by its hash and that unit's number here.
+            // An overlay for one unit is stored under its hash, "@" and that unit's number in this database.
             let hash = p.hash.split('@').next().unwrap_or_default().to_owned();
             let over = p.scope.and_then(|unit| units.get(&i64::from(unit.0)));
             (p.id, over.map_or(hash.clone(), |uid| format!("{hash}@{uid}")))
@@ -81,12 +81,12 @@ impl Names {
     pub(super) fn people(&self) -> impl Iterator<Item = Uuid> {
         self.people.values().copied()
     }
-    /// A change of another database in the numbers of this one; a unit that is not here gets none.
+    /// Translates a change of another database to the numbers of this one; a unit that does not exist here becomes −1.
     pub(super) fn change(&self, of: &Names, change: &Change) -> Change {
         change.renumbered(|unit| UnitId(self.unit_of(of.unit(i64::from(unit.0))).unwrap_or(-1) as i32))
     }
 
-    /// Feeds a value into a digest under its permanent name.
+    /// Adds a value to a digest, numbers replaced by permanent names.
     pub(super) fn feed(&self, hash: &mut Sha256, kind: Kind, value: &Value) {
         let text = |hash: &mut Sha256, tag: u8, bytes: &[u8]| {
             hash.update([tag]);
@@ -115,7 +115,7 @@ impl Names {
     }
 }
 
-/// Numbers of the book that comes, in the terms of the one it comes to.
+/// Numbers of the moving book, translated to those of the receiving one.
 pub(super) struct Numbers {
     units: BTreeMap<i64, i64>,
     people: BTreeMap<i64, i64>,
@@ -126,7 +126,7 @@ pub(super) struct Numbers {
     pub(super) renamed: usize,
 }
 
-/// Numbers that go on where those here end.
+/// A counter that continues after the highest number in use here.
 struct Next(i64);
 
 impl Next {
@@ -140,7 +140,7 @@ impl Next {
 }
 
 impl Numbers {
-    /// Finds the number here of everything that comes; what is not here yet is put into the batch.
+    /// Finds the number here of everything that moves; what does not exist here yet is added to the batch.
     pub(super) async fn make(from: &Store, into: &Store, at: i64) -> Result<(Numbers, Batch), MoveError> {
         let steps = (step(from).await?, step(into).await?);
         if steps.0 != steps.1 {
@@ -249,7 +249,7 @@ impl Numbers {
         table.args(row, number)
     }
 
-    /// Changes of the map, in their order, after those here.
+    /// Adds the changes of the map to the batch, in their order, after those recorded here.
     pub(super) fn changes(&self, mut batch: Batch, changes: Vec<ChangeRow>) -> Batch {
         for row in changes {
             let change = row
@@ -350,7 +350,7 @@ async fn packs(
                         row.files.as_str(),
                         row.installed_at,
                         people.get(&row.installed_by).copied().unwrap_or(0),
-                        // A pack for everybody that only the other book knew must not come into force here.
+                        // A pack for all units that only the moving book has must not come into force here.
                         row.retired_at.or_else(|| row.scope.is_none().then_some(at))
                     ],
                 );
@@ -385,7 +385,7 @@ fn rules(there: &Names, here: &Names, packs: &Map, mut batch: Batch, at: i64) ->
     (rules, batch)
 }
 
-/// Sign-in names and telephones that belong to somebody else here, and how many people lose one by that.
+/// Sign-in names and telephones already in use by somebody else here, and how many people lose one because of it.
 async fn taken(from: &Store, into: &Store) -> Result<(BTreeSet<String>, usize), MoveError> {
     let doors = |rows: &[Vec<Value>]| -> BTreeSet<String> {
         let texts = rows.iter().flat_map(|row| {

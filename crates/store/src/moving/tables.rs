@@ -28,7 +28,7 @@ pub(super) enum Kind {
     Register,
     /// Number of a set of rules.
     Rules,
-    /// How somebody signs in: it may belong to another person here.
+    /// A sign-in name or telephone, which may already be in use in the receiving book.
     Door,
 }
 
@@ -100,9 +100,9 @@ impl FromRow<'_, PgRow> for Values {
 pub(super) struct Table {
     pub(super) name: &'static str,
     pub(super) columns: &'static [(&'static str, Kind)],
-    /// Which rows of it belong to a book that moved in.
+    /// The SQL condition for the rows that belong to a book that moved in.
     pub(super) only: &'static str,
-    /// Whether it holds bytes that are too many for one transaction.
+    /// Whether its rows are too large to be moved in one transaction.
     pub(super) is_file: bool,
 }
 
@@ -111,7 +111,7 @@ impl Table {
     pub(super) fn is_ledger(&self) -> bool {
         LEDGER.contains(&self.name)
     }
-    /// The arguments of a row, numbers put through `number`.
+    /// The arguments of a row; `number` translates each number of a unit, person and the like.
     pub(super) fn args(&self, row: Vec<Value>, number: impl Fn(Kind, i64) -> i64) -> Vec<Arg> {
         let arg = |((_, kind), value): (&(&str, Kind), Value)| match (kind, value) {
             (Kind::Text | Kind::Door, Value::Null) => Arg::Text(None),
@@ -145,7 +145,7 @@ pub(super) const FILES: Table = Table {
 pub(super) const PEOPLE: Table = table!("person", " WHERE id IN ({people})",
     id Person, uid Uid, kind Int, name Text, login Door, phone Door, state Int, language Text, created Int);
 
-/// Every table whose rows move as they are, but for their numbers.
+/// Every table whose rows move unchanged except for their numbers.
 pub(super) const ALL: &[Table] = &[
     FILES,
     PEOPLE,

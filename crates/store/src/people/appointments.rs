@@ -6,7 +6,7 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
-/// An appointment with what led to it.
+/// An appointment with who gave and ended it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct AppointmentRow {
     /// Permanent id.

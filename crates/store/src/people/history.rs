@@ -8,8 +8,8 @@ use crate::{Store, StoreError, args};
 pub struct LogFilter {
     /// Homes; `None` is every home and the installation.
     pub homes: Option<Vec<i32>>,
-    /// Of the installation's own lines those by the program, and by whoever was ever appointed at one of these units: whose
-    /// sign-ins a neighbour in one book has, is not theirs to read.
+    /// Of the installation's own lines, only those by the program and by persons who were ever appointed at one of
+    /// these units: the sign-ins of people of other units in the same book are private.
     pub installation_of: Vec<i32>,
     /// Only lines before this place in the chain.
     pub before: i64,

@@ -1,11 +1,11 @@
-//! SQLite's checkpoints beside the writer: what is committed goes from the engine's log into the file without anybody
-//! waiting for it.
+//! Runs SQLite's checkpoints in a task beside the writer, so that no write waits while the write-ahead log is copied
+//! into the file.
 
 use crate::db::Options;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-/// Groups between two checkpoints: about a thousand pages where every entry lies in another place.
+/// Groups between two checkpoints: about a thousand pages if every entry changes a different one.
 const GROUPS: u32 = 6;
 
 /// Asks for checkpoints; nothing on PostgreSQL, which makes its own.
@@ -31,16 +31,16 @@ impl Checkpoints {
         }
         self.groups = 0;
         if let Some((wanted, _)) = &self.beside {
-            // Full means that one is asked for already.
+            // A full channel means that a checkpoint is already requested.
             let _ = wanted.try_send(());
         }
     }
 
-    /// Lets the running one end and closes its connection.
+    /// Waits for a running checkpoint to end and closes its connection.
     pub(super) async fn stop(self) {
         if let Some((wanted, task)) = self.beside {
             drop(wanted);
-            // A task that died has no connection left.
+            // A task that panicked has already dropped its connection.
             let _ = task.await;
         }
     }
@@ -55,7 +55,7 @@ async fn run(options: Options, mut asked: mpsc::Receiver<()>) {
         if let Some(open) = conn.as_mut()
             && open.simple("PRAGMA wal_checkpoint(PASSIVE)").await.is_err()
         {
-            // The writer makes its own where this one cannot.
+            // The next checkpoint reconnects; until then the writer's automatic checkpoint is the fallback.
             conn = None;
         }
     }

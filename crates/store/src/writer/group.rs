@@ -1,4 +1,4 @@
-//! A group of jobs in one transaction: plain entries together, others one by one behind savepoints.
+//! A group of jobs in one transaction: plain entries together, others one by one, each with a savepoint.
 
 use super::rolls::Rolls;
 use super::rows::{Insert, write_together};
@@ -42,15 +42,15 @@ pub(super) struct Group<'a> {
     span: Option<(i64, i64)>,
 }
 
-/// Postings that were written, for those who keep sums.
+/// Postings that were written, for the cache of sums.
 pub(super) type Landed = Vec<PostingWrite>;
 
 /// How a group ended.
 pub(super) struct Written {
     pub(super) answers: Vec<Answer>,
-    /// Whether the connection is still good.
+    /// Whether the connection is still usable.
     pub(super) is_good: bool,
-    /// The log's last line before and after, when it was surely committed.
+    /// The last line of the log before and after the group; `None` unless the commit is certain.
     pub(super) span: Option<(i64, i64)>,
     /// What was posted, when it was committed.
     pub(super) landed: Landed,
@@ -88,7 +88,8 @@ impl<'a> Group<'a> {
                 }
             }
         }
-        // Something in the group was refused by the engine: the same jobs one by one, so that only the bad one is.
+        // The engine refused something in the group: the jobs run again one by one, so that only the bad one is
+        // refused.
         self.answers = vec![None; self.batches.len()];
         self.landed.clear();
         match self.attempt(conn, false, trace).await {
@@ -101,10 +102,10 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// What the engine refused to commit is rolled back, so that it is as gone as the answer says.
+    /// Rolls back after a failed commit, so that nothing is left of what the answer reports as not written.
     async fn refused_at_commit(&mut self, conn: &mut Conn, error: &sqlx::Error) -> (Vec<Answer>, bool) {
         if !is_broken(error) {
-            // It fails where the engine has ended the transaction by itself.
+            // This fails if the engine has already ended the transaction.
             let _ = conn.simple("ROLLBACK").await;
         }
         (self.all(&after_commit(error)), !is_broken(error))
@@ -117,7 +118,7 @@ impl<'a> Group<'a> {
             .collect()
     }
 
-    /// Refusals found before the commit stand; the rest shares the group's fate.
+    /// Answers all jobs with one error, except those that were refused for a reason of their own before.
     fn all(&mut self, error: &WriteError) -> Vec<Answer> {
         std::mem::take(&mut self.answers)
             .into_iter()
@@ -153,7 +154,8 @@ impl<'a> Group<'a> {
                 }
                 Err(refused) => {
                     if let Err(also) = conn.simple("ROLLBACK TO SAVEPOINT job").await {
-                        // On a full disk the engine ends a large transaction by itself: its reason is the one to tell.
+                        // On a full disk the engine ends a large transaction itself: its first error is the one to
+                        // report.
                         return Err(Failure::Before(match refused {
                             single::Refused::Engine(error) => error,
                             _ => also,
@@ -174,7 +176,8 @@ impl<'a> Group<'a> {
         Ok(())
     }
 
-    /// Plain entries of all jobs, table by table; tells whether they were committed too, where nothing else was left to do.
+    /// Writes the plain entries of all jobs, table by table. Returns whether it also committed, which it does if
+    /// nothing else is left to write.
     async fn together(
         &mut self,
         conn: &mut Conn,
@@ -200,7 +203,7 @@ impl<'a> Group<'a> {
         for i in plain {
             let (batch, entry) = (&self.batches[i], &self.batches[i].entries[0]);
             if !seen.insert(entry.id) {
-                // Twice in one group: the second waits for its turn behind a savepoint.
+                // The same entry twice in one group: the second is written on its own with a savepoint.
                 continue;
             }
             if entry.rev == 1 {
@@ -244,7 +247,7 @@ pub(super) struct Tables {
     revisions: Vec<Arg>,
     texts: Vec<Arg>,
     postings: Vec<Arg>,
-    /// Lines of the change log, where they are written with the rest.
+    /// Lines of the change log, if they are written together with the rest.
     log: Vec<Arg>,
     rolls: Rolls,
     landed: Landed,
@@ -297,7 +300,7 @@ impl Tables {
         self.landed.push(posting.clone());
     }
 
-    /// Writes all, and tells what was posted.
+    /// Writes all rows, and adds the postings to `landed`.
     pub(super) async fn write(self, conn: &mut Conn, landed: &mut Landed) -> Result<(), sqlx::Error> {
         self.write_rows(conn, landed).await?.write(conn).await
     }
@@ -310,7 +313,7 @@ impl Tables {
         let revisions = rows(REVISION, &self.revisions);
         let as_many = rows(ENTRY, &self.entries) == revisions && rows(log, &self.log) == revisions;
         if as_many && revisions > 0 {
-            // New entries with a line each, as most are.
+            // The usual case: new entries with one line of the log each.
             let tables = [(ENTRY, self.entries), (REVISION, self.revisions), (log, self.log)];
             write_together(conn, tables).await?;
         } else {
@@ -357,7 +360,7 @@ pub(super) fn update_args(batch: &Batch, e: &EntryWrite) -> Vec<Arg> {
     ]
 }
 
-/// Entries that are there already: home and the digest of the first revision.
+/// Entries that exist already: home and the digest of the first revision.
 pub(super) async fn existing(
     conn: &mut Conn,
     entries: impl Iterator<Item = &EntryWrite>,
@@ -379,7 +382,7 @@ pub(super) async fn existing(
     Ok(found)
 }
 
-/// The generation of map and packs as it is now.
+/// The current generation of map and packs.
 pub(super) async fn generation(conn: &mut Conn) -> Result<Option<i64>, sqlx::Error> {
     let sql = "SELECT value FROM setting WHERE key = 'generation'";
     let rows: Vec<(String,)> = conn.all(sql.into(), vec![]).await?;

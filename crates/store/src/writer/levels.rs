@@ -1,8 +1,8 @@
 //! Whole levels of a stock ("hôm nay có 2.546 hộ") as changes in the ledger.
 //!
-//! What each entry posts for its levels follows from all levels of its kin ([`ConnectedUnits::lines`]). It is worked out before and
-//! after a batch, whether that states, corrects or voids levels or changes the map; where it differs, the difference is
-//! posted by reversals. Nothing is rewritten.
+//! What each entry posts for its levels depends on the levels of all connected units ([`ConnectedUnits::lines`]). It is
+//! computed before and after every batch that states, corrects or voids levels or changes the map; differences are
+//! posted, with reversals of what no longer holds. Existing postings never change.
 
 use super::group::{Landed, Tables};
 use crate::batch::{Batch, EntryWrite, PostingWrite};
@@ -20,7 +20,7 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    /// Looks at what a batch may change; nothing if it touches no levels.
+    /// Computes what is posted for the levels that a batch may change; `None` if it touches no levels.
     pub(super) async fn before(conn: &mut Conn, batch: &Batch) -> Result<Option<Levels>, sqlx::Error> {
         let Some((connected, after)) = &batch.connected else {
             return Ok(None);
@@ -33,14 +33,14 @@ impl Levels {
             measures.extend(rows.into_iter().map(|(As(measure),)| measure));
         }
         if batch.settles_all {
-            // Nothing is taken for granted: what is posted is held against what is wanted, entry by entry.
+            // An empty list of lines before makes every entry differ, so each is compared with its actual postings.
             let all = measures_of(conn, &connected.all).await?;
             let nothing = |measure| (measure, (Reach::All, Lines::new()));
             let before = all.into_iter().map(nothing).collect();
             return Ok(Some(Levels { before }));
         }
         if !Arc::ptr_eq(connected, after) {
-            // The map changes: every stock of these units may.
+            // A change of the map may affect every stock of these units.
             measures.extend(measures_of(conn, &connected.all).await?);
         }
         let mut before = BTreeMap::new();
@@ -51,7 +51,7 @@ impl Levels {
         Ok(Some(Levels { before }))
     }
 
-    /// Posts what differs by now.
+    /// Posts the differences between what the levels require now and what they required before the batch.
     pub(super) async fn restate(
         self,
         conn: &mut Conn,
@@ -62,7 +62,8 @@ impl Levels {
             return Ok(());
         };
         for (measure, (reach_before, before)) in self.before {
-            // Where the home stated and states no more, all that it held back is told anew.
+            // If the home stated a level before and no longer does, the levels of its units that it replaced count
+            // again.
             let reach = match reach_before {
                 Reach::All => Reach::All,
                 Reach::Units => reach(conn, connected, measure).await?,
@@ -81,7 +82,7 @@ impl Levels {
     }
 }
 
-/// Notes the levels that an entry states by now.
+/// Replaces the stored levels of an entry with those that its new revision states.
 pub(super) async fn state(conn: &mut Conn, entry: &EntryWrite) -> Result<(), sqlx::Error> {
     conn.execute(
         "DELETE FROM level WHERE entry = $1".into(),
@@ -98,7 +99,7 @@ pub(super) async fn state(conn: &mut Conn, entry: &EntryWrite) -> Result<(), sql
     Ok(())
 }
 
-/// Posts the difference between what an entry has posted for a measure and what it should.
+/// Posts the difference between the postings of an entry for a measure and the wanted ones.
 async fn post(
     conn: &mut Conn,
     (entry, measure): (Uuid, i32),

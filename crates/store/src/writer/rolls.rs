@@ -1,4 +1,4 @@
-//! Roll-ups: postings are folded into month cells, then written sorted by key.
+//! Roll-ups: postings are summed into month cells, then written sorted by key.
 
 use super::group::Failure;
 use super::rows::Insert;
@@ -10,12 +10,12 @@ use dienhong_domain::ledger::Sums;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Deltas by (month, year, measure, home): one text per month, rows in the order of the key.
+/// Deltas by (month, year, measure, home). The month comes first because each month has a statement of its own.
 #[derive(Default)]
 pub(super) struct Rolls(BTreeMap<(i32, i32, i32, i32), Sums>);
 
 static UPSERTS: LazyLock<Vec<Insert>> = LazyLock::new(|| upserts(""));
-/// The same with the commit behind them.
+/// The same statements followed by a commit.
 static LAST_UPSERTS: LazyLock<Vec<Insert>> = LazyLock::new(|| upserts(";COMMIT"));
 
 fn upserts(after: &str) -> Vec<Insert> {
@@ -34,7 +34,7 @@ fn upserts(after: &str) -> Vec<Insert> {
     (1..=12).map(one).collect()
 }
 
-/// Most cells that go with the commit.
+/// Most cells written in the statement that also commits.
 const LAST: usize = 16;
 
 impl Rolls {
@@ -49,7 +49,8 @@ impl Rolls {
         *self.0.entry(key).or_default() += sums;
     }
 
-    /// Writes the cells as the last thing of a transaction, and on SQLite commits on the same way; tells whether it did.
+    /// Writes the cells at the end of a transaction. On SQLite it commits in the same round trip; returns whether it
+    /// did.
     pub(super) async fn write_and_commit(mut self, conn: &mut Conn) -> Result<bool, Failure> {
         let month = self.0.last_key_value().map(|((month, ..), _)| *month);
         let Some(month) = month.filter(|_| matches!(conn, Conn::Sqlite(_))) else {

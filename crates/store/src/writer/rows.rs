@@ -13,8 +13,8 @@ pub(crate) struct Insert {
     pub(crate) columns: usize,
 }
 
-/// Rows in one statement: exact up to 16, then eights, so that few texts are prepared. 128 rows of 12 columns stay under
-/// every engine's limit.
+/// Number of rows of the next statement: exact up to 16, then a multiple of 8, so that few statements are prepared. 128
+/// rows of 12 columns stay under the limits of both engines.
 fn portion(left: usize) -> usize {
     match left {
         0..=16 => left,
@@ -24,14 +24,14 @@ fn portion(left: usize) -> usize {
 }
 
 impl Insert {
-    /// Writes all rows; gives the number of rows written.
+    /// Writes all rows; returns the number of rows written.
     pub(crate) async fn write(self, conn: &mut Conn, rows: Vec<Arg>) -> Result<u64, sqlx::Error> {
         write_together(conn, [(self, rows)]).await
     }
 }
 
-/// Writes as many rows into each of some tables. On SQLite that is one way to the engine and back, not one for each table:
-/// the ways cost more than the work.
+/// Writes the same number of rows into each of several tables. On SQLite all tables share one round trip, because the
+/// round trips cost more than the work.
 pub(crate) async fn write_together<const N: usize>(
     conn: &mut Conn,
     tables: [(Insert, Vec<Arg>); N],
@@ -84,7 +84,7 @@ fn text(inserts: &[Insert], rows: usize, is_postgres: bool) -> &'static str {
     }
 }
 
-/// Places for rows of values. On SQLite they are nameless: its driver looks up the name of every place, one after another.
+/// Placeholders for rows of values. On SQLite they are anonymous, because its driver looks up named ones one by one.
 pub(crate) fn places(is_postgres: bool, rows: usize, columns: usize) -> String {
     let place = |n: usize| {
         if is_postgres {

@@ -1,4 +1,4 @@
-//! One job on its own, behind a savepoint: statements, entries of any kind, lines of the change log.
+//! Writes a single job within a savepoint: statements, entries of any kind, lines of the change log.
 
 use super::group::{self, Landed, Tables, UPDATE_ENTRY, entry_row, existing, update_args};
 use super::levels::{self, Levels};

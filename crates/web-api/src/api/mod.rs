@@ -1,8 +1,7 @@
 //! The interface for programs, described by OpenAPI. Everything goes through the same acts as the pages.
 
 mod answer;
-#[doc(hidden)]
-pub mod entries;
+mod entries;
 mod error;
 mod extract;
 mod figures;
@@ -10,8 +9,7 @@ mod filings;
 mod import;
 mod indicators;
 mod me;
-#[doc(hidden)]
-pub mod openapi;
+mod openapi;
 mod page;
 mod question;
 mod registers;
@@ -20,7 +18,11 @@ mod schema;
 mod totals;
 mod units;
 
+#[doc(hidden)]
+pub use entries::draft::typed;
 pub use error::dress;
+#[doc(hidden)]
+pub use openapi::{described, summary};
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};

@@ -92,121 +92,9 @@ pub(super) async fn import(me: Me, Form(sent): Form<Sent>) -> Result<Response, P
 }
 
 fn page(me: &Me, found: &BundlePreview, text: &str) -> Page {
-    let locale = me.locale();
-    let (title, act) = match found {
-        BundlePreview::Card { .. } => ("exchange-card-title", "exchange-card-take"),
-        BundlePreview::Filing { .. } => ("exchange-filing-title", "exchange-filing-take"),
-        BundlePreview::Answer { .. } | BundlePreview::ReportAnswer { .. } => {
-            ("exchange-answer-title", "exchange-answer-take")
-        }
-        BundlePreview::Report { .. } => ("exchange-report-title", "exchange-report-take"),
-    };
-    let shell = me
-        .shell(t(locale, title), Room::More)
-        .below(t(locale, "exchange-title"), urls::EXCHANGE);
-    let mut page = Page {
-        facts: Vec::new(),
-        tag: None,
-        fingerprint: None,
-        reasons: Vec::new(),
-        lines: Vec::new(),
-        sheet: None,
-        is_known: found.status() == BundleStatus::Known,
-        content: text.to_owned(),
-        act: shell.t(act),
-        back: urls::EXCHANGE,
-        aside: None,
-        filing: place(found).filter(|_| found.status() == BundleStatus::Known),
-        shell,
-    };
-    match found {
-        BundlePreview::Card {
-            unit,
-            name,
-            fingerprint,
-            ..
-        } => {
-            page.facts.push(
-                Fact::new(page.shell.t("exchange-speaks-for"), name.as_str())
-                    .to(urls::unit(me.snapshot.map.uid(*unit))),
-            );
-            page.fingerprint = Some(fingerprint.clone());
-        }
-        BundlePreview::Filing {
-            sender,
-            version,
-            content,
-            ..
-        } => {
-            page.about(me, sender, content);
-            page.facts
-                .push(Fact::new(page.shell.t("filings-number"), version.to_string()));
-            page.figures(me, content, &[]);
-        }
-        BundlePreview::Answer {
-            sender,
-            content,
-            state,
-            note,
-            reasons,
-            ..
-        } => {
-            page.about(me, sender, content);
-            page.tag = Some(state_tag(me, *state));
-            let whole = reasons
-                .iter()
-                .filter(|(m, _)| m.is_empty())
-                .map(|(_, r)| r.clone());
-            let note = Some(note.clone()).filter(|n| !n.is_empty());
-            page.reasons = note.into_iter().chain(whole).collect();
-            page.figures(me, content, reasons);
-        }
-        BundlePreview::Report {
-            sender,
-            unit,
-            title,
-            period,
-            version,
-            paper,
-            signed,
-            ..
-        } => {
-            page.about_report(me, sender, (*unit, *period), title, paper);
-            page.facts
-                .push(Fact::new(page.shell.t("filings-number"), version.to_string()));
-            let copy = match signed {
-                Some(_) => page.shell.t("exchange-report-signed"),
-                None => page.shell.t("exchange-report-unsigned"),
-            };
-            page.facts
-                .push(Fact::new(page.shell.t("reports-signed-title"), copy));
-            page.sheet = Some(Sheet::of_paper(paper));
-        }
-        BundlePreview::ReportAnswer {
-            sender,
-            unit,
-            title,
-            period,
-            paper,
-            stage,
-            note,
-            notes,
-            ..
-        } => {
-            page.about_report(me, sender, (*unit, *period), title, paper);
-            page.tag = Some(stage_tag(me, *stage, *stage == Stage::Writing));
-            let places = Sheet::of_paper(paper).places();
-            let said =
-                notes.iter().map(
-                    |(part, words)| match places.iter().find(|(anchor, _)| anchor == part) {
-                        Some((_, label)) => format!("{label}: {words}"),
-                        None => words.clone(),
-                    },
-                );
-            let note = Some(note.clone()).filter(|n| !n.is_empty());
-            page.reasons = note.into_iter().chain(said).collect();
-        }
-    }
+    let mut page = Page::new(me, found, text);
+    page.introduce(me, found);
+    page.detail(me, found);
     page
 }
 
@@ -216,7 +104,115 @@ fn place(found: &BundlePreview) -> Option<String> {
     filing.or_else(|| found.report().map(urls::report))
 }
 
+/// Keys of the title and of the button.
+fn title_and_act(found: &BundlePreview) -> (&'static str, &'static str) {
+    match found {
+        BundlePreview::Card { .. } => ("exchange-card-title", "exchange-card-take"),
+        BundlePreview::Filing { .. } => ("exchange-filing-title", "exchange-filing-take"),
+        BundlePreview::Answer { .. } | BundlePreview::ReportAnswer { .. } => {
+            ("exchange-answer-title", "exchange-answer-take")
+        }
+        BundlePreview::Report { .. } => ("exchange-report-title", "exchange-report-take"),
+    }
+}
+
 impl Page {
+    fn new(me: &Me, found: &BundlePreview, text: &str) -> Page {
+        let (title, act) = title_and_act(found);
+        let shell = me
+            .shell(t(me.locale(), title), Room::More)
+            .below(t(me.locale(), "exchange-title"), urls::EXCHANGE);
+        let is_known = found.status() == BundleStatus::Known;
+        Page {
+            facts: Vec::new(),
+            tag: None,
+            fingerprint: None,
+            reasons: Vec::new(),
+            lines: Vec::new(),
+            sheet: None,
+            is_known,
+            content: text.to_owned(),
+            act: shell.t(act),
+            back: urls::EXCHANGE,
+            aside: None,
+            filing: place(found).filter(|_| is_known),
+            shell,
+        }
+    }
+
+    /// Who sends it, and what it is about.
+    fn introduce(&mut self, me: &Me, found: &BundlePreview) {
+        match found {
+            BundlePreview::Card { unit, name, .. } => {
+                let speaks_for = Fact::new(self.shell.t("exchange-speaks-for"), name.as_str());
+                let uid = me.snapshot.map.uid(*unit);
+                self.facts.push(speaks_for.to(urls::unit(uid)));
+            }
+            BundlePreview::Filing { sender, content, .. } | BundlePreview::Answer { sender, content, .. } => {
+                self.about(me, sender, content);
+            }
+            BundlePreview::Report {
+                sender,
+                unit,
+                title,
+                period,
+                paper,
+                ..
+            }
+            | BundlePreview::ReportAnswer {
+                sender,
+                unit,
+                title,
+                period,
+                paper,
+                ..
+            } => self.about_report(me, sender, (*unit, *period), title, paper),
+        }
+    }
+
+    /// What each kind of file holds besides.
+    fn detail(&mut self, me: &Me, found: &BundlePreview) {
+        match found {
+            BundlePreview::Card { fingerprint, .. } => self.fingerprint = Some(fingerprint.clone()),
+            BundlePreview::Filing { version, content, .. } => {
+                self.push_fact("filings-number", version.to_string());
+                self.figures(me, content, &[]);
+            }
+            BundlePreview::Answer {
+                content,
+                state,
+                note,
+                reasons,
+                ..
+            } => {
+                self.tag = Some(state_tag(me, *state));
+                let of_the_whole = reasons.iter().filter(|(measure, _)| measure.is_empty());
+                self.give_reasons(note, of_the_whole.map(|(_, reason)| reason.clone()));
+                self.figures(me, content, reasons);
+            }
+            BundlePreview::Report {
+                version,
+                paper,
+                signed,
+                ..
+            } => {
+                self.push_fact("filings-number", version.to_string());
+                self.signed_copy(signed.is_some());
+                self.sheet = Some(Sheet::of_paper(paper));
+            }
+            BundlePreview::ReportAnswer {
+                paper,
+                stage,
+                note,
+                notes,
+                ..
+            } => {
+                self.tag = Some(stage_tag(me, *stage, *stage == Stage::Writing));
+                self.give_reasons(note, placed_notes(paper, notes));
+            }
+        }
+    }
+
     fn about(&mut self, me: &Me, sender: &str, content: &Content) {
         let locale = me.locale();
         let days = Period {
@@ -268,6 +264,24 @@ impl Page {
         ];
     }
 
+    fn push_fact(&mut self, key: &str, value: String) {
+        self.facts.push(Fact::new(self.shell.t(key), value));
+    }
+
+    fn signed_copy(&mut self, is_signed: bool) {
+        let copy = match is_signed {
+            true => self.shell.t("exchange-report-signed"),
+            false => self.shell.t("exchange-report-unsigned"),
+        };
+        self.push_fact("reports-signed-title", copy);
+    }
+
+    /// The words of an answer, its note first.
+    fn give_reasons(&mut self, note: &str, reasons: impl IntoIterator<Item = String>) {
+        let note = Some(note.to_owned()).filter(|n| !n.is_empty());
+        self.reasons = note.into_iter().chain(reasons).collect();
+    }
+
     /// The figures; of an answer those that are to be mended.
     fn figures(&mut self, me: &Me, content: &Content, reasons: &[(String, String)]) {
         let locale = me.locale();
@@ -283,4 +297,14 @@ impl Page {
             }
         }
     }
+}
+
+/// Notes on a paper, each after the place that it is about.
+fn placed_notes(paper: &Paper, notes: &[(String, String)]) -> Vec<String> {
+    let places = Sheet::of_paper(paper).places();
+    let placed = |(part, words): &(String, String)| match places.iter().find(|(anchor, _)| anchor == part) {
+        Some((_, label)) => format!("{label}: {words}"),
+        None => words.clone(),
+    };
+    notes.iter().map(placed).collect()
 }

@@ -18,21 +18,41 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-#[derive(Deserialize, Default)]
-pub(super) struct StepForm {
-    #[serde(default)]
-    loi: String,
-    #[serde(default)]
-    doan: String,
-    #[serde(default)]
-    lan: i64,
+#[derive(Deserialize)]
+pub(super) struct NoteForm {
+    #[serde(rename = "loi", default)]
+    note: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SubmitForm {
+    #[serde(rename = "loi", default)]
+    note: String,
+    /// Changes of the report's words that the page showed.
+    #[serde(rename = "lan", default)]
+    seen: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ApprovalForm {
+    #[serde(rename = "loi", default)]
+    note: String,
     #[serde(rename = "nguoi-ky", default)]
     signer: String,
-    #[serde(default)]
-    ngay: String,
-    /// Where the form stood.
-    #[serde(default)]
-    ve: String,
+    #[serde(rename = "ngay", default)]
+    day: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CommentForm {
+    /// Part of the paper; empty for the whole.
+    #[serde(rename = "doan", default)]
+    place: String,
+    #[serde(rename = "loi", default)]
+    words: String,
+    /// Page on which the form stands: "soan" for the editor, empty for the report.
+    #[serde(rename = "ve", default)]
+    from: String,
 }
 
 async fn answered(me: &Me, id: Uuid, done: Result<(), ReportError>) -> Result<Response, Problem> {
@@ -50,28 +70,28 @@ pub(super) async fn refused(me: &Me, id: Uuid, said: String) -> Result<Response,
 pub(super) async fn submit(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<StepForm>,
+    Form(typed): Form<SubmitForm>,
 ) -> Result<Response, Problem> {
-    let done = me.cx().reports().submit(id, typed.lan, &typed.loi).await;
+    let done = me.cx().reports().submit(id, typed.seen, &typed.note).await;
     answered(&me, id, done).await
 }
 
 pub(super) async fn withdraw(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<StepForm>,
+    Form(typed): Form<NoteForm>,
 ) -> Result<Response, Problem> {
-    let done = me.cx().reports().withdraw(id, &typed.loi).await;
+    let done = me.cx().reports().withdraw(id, &typed.note).await;
     answered(&me, id, done).await
 }
 
 pub(super) async fn approve(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<StepForm>,
+    Form(typed): Form<ApprovalForm>,
 ) -> Result<Response, Problem> {
     let shell = me.shell("", Room::Totals);
-    let day = match Day::parse(&typed.ngay) {
+    let day = match Day::parse(&typed.day) {
         Ok(day) => day,
         Err(error) => {
             let said = dienhong_i18n::explain::day_error(me.locale(), &error, Some(me.today()));
@@ -81,34 +101,34 @@ pub(super) async fn approve(
     let Ok(signer) = Uuid::parse_str(&typed.signer) else {
         return refused(&me, id, shell.t("reports-error-no-signer")).await;
     };
-    let done = me.cx().reports().approve(id, signer, day, &typed.loi).await;
+    let done = me.cx().reports().approve(id, signer, day, &typed.note).await;
     answered(&me, id, done.map(|_| ())).await
 }
 
 pub(super) async fn send(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<StepForm>,
+    Form(typed): Form<NoteForm>,
 ) -> Result<Response, Problem> {
-    let done = me.cx().reports().send(id, &typed.loi).await;
+    let done = me.cx().reports().send(id, &typed.note).await;
     answered(&me, id, done).await
 }
 
 pub(super) async fn accept(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<StepForm>,
+    Form(typed): Form<NoteForm>,
 ) -> Result<Response, Problem> {
-    let done = me.cx().reports().accept(id, &typed.loi).await;
+    let done = me.cx().reports().accept(id, &typed.note).await;
     answered(&me, id, done).await
 }
 
 pub(super) async fn comment(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<StepForm>,
+    Form(typed): Form<CommentForm>,
 ) -> Result<Response, Problem> {
-    match me.cx().reports().comment(id, &typed.doan, &typed.loi).await {
+    match me.cx().reports().comment(id, &typed.place, &typed.words).await {
         Ok(_) => Ok(Redirect::to(&back(id, &typed)).into_response()),
         Err(error) => refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
     }
@@ -117,7 +137,7 @@ pub(super) async fn comment(
 pub(super) async fn resolve(
     me: Me,
     Path((id, note)): Path<(Uuid, Uuid)>,
-    Form(typed): Form<StepForm>,
+    Form(typed): Form<CommentForm>,
 ) -> Result<Response, Problem> {
     match me.cx().reports().resolve_comment(id, note).await {
         // Somebody else settled it meanwhile: it is settled.
@@ -126,9 +146,9 @@ pub(super) async fn resolve(
     }
 }
 
-fn back(id: Uuid, typed: &StepForm) -> String {
-    match typed.ve.as_str() {
-        "soan" => format!("{}#d-{}", urls::report_editor(id), typed.doan),
+fn back(id: Uuid, typed: &CommentForm) -> String {
+    match typed.from.as_str() {
+        "soan" => format!("{}#d-{}", urls::report_editor(id), typed.place),
         _ => format!("{}#gop-y", urls::report(id)),
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct IssuerQuery {
     issuer: String,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Clone, Deserialize, Default)]
 pub(super) struct IssuerFields {
     #[serde(rename = "don-vi", default)]
     unit: String,
@@ -34,8 +34,8 @@ pub(super) struct IssuerFields {
     issuer: String,
     #[serde(rename = "tu-ngay", default)]
     from: String,
-    #[serde(default)]
-    ten: String,
+    #[serde(rename = "ten", default)]
+    name: String,
     #[serde(rename = "cap-tren", default)]
     parent: String,
     #[serde(rename = "dong-ten", default)]
@@ -48,8 +48,8 @@ pub(super) struct IssuerFields {
     by_kind: String,
     #[serde(rename = "noi-nhan", default)]
     recipients: String,
-    #[serde(default)]
-    luu: String,
+    #[serde(rename = "luu", default)]
+    archive: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -178,14 +178,14 @@ pub(super) async fn save(me: Me, Form(typed): Form<IssuerFields>) -> Result<Resp
     };
     let form = IssuerForm {
         from,
-        name: typed.ten.clone(),
+        name: typed.name.clone(),
         parent: typed.parent.clone(),
         heading: typed.heading.clone(),
         place: typed.place.clone(),
         sign: typed.sign.clone(),
         by_kind: typed.by_kind == "true",
         recipients: typed.recipients.clone(),
-        archive: typed.luu.clone(),
+        archive: typed.archive.clone(),
     };
     if mistakes.is_empty() {
         let id = Uuid::parse_str(&typed.issuer).ok();
@@ -361,6 +361,7 @@ fn with_error(shell: &Shell, mut field: Field) -> Field {
     field
 }
 
+/// The form of an issuer: as typed, else as it is stored, else as suggested for a new one.
 fn form(
     me: &Me,
     shell: &Shell,
@@ -368,108 +369,84 @@ fn form(
     chosen: Option<&Issuer>,
     typed: Option<&IssuerFields>,
 ) -> BodyFields {
-    let today = dienhong_i18n::day(me.today());
-    let name = me
-        .snapshot
-        .map
-        .get(unit)
-        .map_or_else(String::new, |u| u.near(me.today()).name.to_string());
-    let suggested =
-        |own: &dyn Fn(&Issuer) -> String, first: &dyn Fn() -> String| chosen.map_or_else(first, own);
-    let value =
-        |typed_as: &dyn Fn(&IssuerFields) -> String,
-         own: &dyn Fn(&Issuer) -> String,
-         first: &dyn Fn() -> String| { typed.map_or_else(|| suggested(own, first), typed_as) };
-    let field = |name: &str, label: &str, hint: &str, value: String| {
-        let mut field = Field::new(name, shell.t(label)).value(value);
-        if !hint.is_empty() {
-            field = field.hint(shell.t(hint));
-        }
-        with_error(shell, field)
+    let values = match (typed, chosen) {
+        (Some(typed), _) => typed.clone(),
+        (None, Some(issuer)) => stored_values(me, issuer),
+        (None, None) => suggested_values(me, shell, unit),
     };
-    let committee = || {
-        format!(
-            "{}\n{}",
-            shell.t("filings-paper-committee"),
-            me.snapshot.map.label(unit, me.today(), "vi")
-        )
+    let field = |name: &str, label: &str, value: String| {
+        with_error(shell, Field::new(name, shell.t(label)).value(value))
     };
-    let above = || {
-        let parent = me.snapshot.map.get(unit).and_then(|u| u.last().parent);
-        parent.map_or_else(String::new, |p| {
-            format!(
-                "UBND {}",
-                dienhong_i18n::lower_first(&me.snapshot.map.label(p, me.today(), "vi"))
-            )
-        })
-    };
-    let is_by_kind = typed.map_or_else(|| chosen.is_some_and(|c| c.by_kind), |t| t.by_kind == "true");
-    let mut by_kind = Field::new("so-rieng", shell.t("reports-issuer-so-rieng"))
-        .hint(shell.t("reports-issuer-so-rieng-hint"));
-    by_kind.choices = vec![
-        Choice::new("false", shell.t("reports-issuer-one-series")).chosen(!is_by_kind),
-        Choice::new("true", shell.t("reports-issuer-own-series")).chosen(is_by_kind),
-    ];
     BodyFields {
         issuer: chosen.map_or_else(String::new, |c| c.id.to_string()),
-        from: field(
-            "tu-ngay",
-            "reports-issuer-tu-ngay",
-            "reports-issuer-tu-ngay-hint",
-            value(&|t| t.from.clone(), &|_| today.clone(), &|| today.clone()),
-        ),
-        name: field(
-            "ten",
-            "reports-issuer-ten",
-            "reports-issuer-ten-hint",
-            value(&|t| t.ten.clone(), &|c| c.name.clone(), &|| {
-                format!(
-                    "UBND {}",
-                    dienhong_i18n::lower_first(&me.snapshot.map.label(unit, me.today(), "vi"))
-                )
-            }),
-        ),
-        parent: field(
-            "cap-tren",
-            "reports-issuer-cap-tren",
-            "reports-issuer-cap-tren-hint",
-            value(&|t| t.parent.clone(), &|c| c.parent.join("\n"), &String::new),
-        )
-        .optional(),
-        heading: field(
-            "dong-ten",
-            "reports-issuer-dong-ten",
-            "reports-issuer-dong-ten-hint",
-            value(&|t| t.heading.clone(), &|c| c.heading.join("\n"), &committee),
-        ),
-        place: field(
-            "dia-danh",
-            "reports-issuer-dia-danh",
-            "",
-            value(&|t| t.place.clone(), &|c| c.place.clone(), &|| name.clone()),
-        ),
-        sign: field(
-            "ky-hieu",
-            "reports-issuer-ky-hieu",
-            "reports-issuer-ky-hieu-hint",
-            value(&|t| t.sign.clone(), &|c| c.sign.clone(), &|| "UBND".to_owned()),
-        ),
-        by_kind,
-        recipients: field(
-            "noi-nhan",
-            "reports-issuer-noi-nhan",
-            "reports-issuer-noi-nhan-hint",
-            value(&|t| t.recipients.clone(), &|c| c.recipients.join("\n"), &above),
-        )
-        .optional(),
-        archive: field(
-            "luu",
-            "reports-issuer-luu",
-            "reports-issuer-luu-hint",
-            value(&|t| t.luu.clone(), &|c| c.archive.clone(), &|| "VT".to_owned()),
-        )
-        .optional(),
+        by_kind: by_kind_field(shell, values.by_kind == "true"),
+        from: field("tu-ngay", "reports-issuer-tu-ngay", values.from)
+            .hint(shell.t("reports-issuer-tu-ngay-hint")),
+        name: field("ten", "reports-issuer-ten", values.name).hint(shell.t("reports-issuer-ten-hint")),
+        parent: field("cap-tren", "reports-issuer-cap-tren", values.parent)
+            .hint(shell.t("reports-issuer-cap-tren-hint"))
+            .optional(),
+        heading: field("dong-ten", "reports-issuer-dong-ten", values.heading)
+            .hint(shell.t("reports-issuer-dong-ten-hint")),
+        place: field("dia-danh", "reports-issuer-dia-danh", values.place),
+        sign: field("ky-hieu", "reports-issuer-ky-hieu", values.sign)
+            .hint(shell.t("reports-issuer-ky-hieu-hint")),
+        recipients: field("noi-nhan", "reports-issuer-noi-nhan", values.recipients)
+            .hint(shell.t("reports-issuer-noi-nhan-hint"))
+            .optional(),
+        archive: field("luu", "reports-issuer-luu", values.archive)
+            .hint(shell.t("reports-issuer-luu-hint"))
+            .optional(),
     }
+}
+
+/// The stored head of an issuer; a change of it holds from today on.
+fn stored_values(me: &Me, issuer: &Issuer) -> IssuerFields {
+    IssuerFields {
+        from: dienhong_i18n::day(me.today()),
+        name: issuer.name.clone(),
+        parent: issuer.parent.join("\n"),
+        heading: issuer.heading.join("\n"),
+        place: issuer.place.clone(),
+        sign: issuer.sign.clone(),
+        by_kind: issuer.by_kind.to_string(),
+        recipients: issuer.recipients.join("\n"),
+        archive: issuer.archive.clone(),
+        ..IssuerFields::default()
+    }
+}
+
+/// The head of a people's committee, suggested for a unit's new issuer.
+fn suggested_values(me: &Me, shell: &Shell, unit: UnitId) -> IssuerFields {
+    let (map, today) = (&me.snapshot.map, me.today());
+    let unit_label = map.label(unit, today, "vi");
+    let place = map.get(unit).map(|u| u.near(today).name.to_string());
+    let parent = map.get(unit).and_then(|u| u.last().parent);
+    IssuerFields {
+        from: dienhong_i18n::day(today),
+        name: committee_name(me, unit),
+        heading: format!("{}\n{unit_label}", shell.t("filings-paper-committee")),
+        place: place.unwrap_or_default(),
+        sign: "UBND".to_owned(),
+        recipients: parent.map_or_else(String::new, |p| committee_name(me, p)),
+        archive: "VT".to_owned(),
+        ..IssuerFields::default()
+    }
+}
+
+/// Short name of a unit's people's committee: "UBND xã …".
+fn committee_name(me: &Me, unit: UnitId) -> String {
+    let label = me.snapshot.map.label(unit, me.today(), "vi");
+    format!("UBND {}", dienhong_i18n::lower_first(&label))
+}
+
+fn by_kind_field(shell: &Shell, is_by_kind: bool) -> Field {
+    Field::new("so-rieng", shell.t("reports-issuer-so-rieng"))
+        .hint(shell.t("reports-issuer-so-rieng-hint"))
+        .choices(vec![
+            Choice::new("false", shell.t("reports-issuer-one-series")).chosen(!is_by_kind),
+            Choice::new("true", shell.t("reports-issuer-own-series")).chosen(is_by_kind),
+        ])
 }
 
 fn authority_key(of: Authority) -> &'static str {

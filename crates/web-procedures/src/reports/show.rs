@@ -5,7 +5,9 @@ use super::{problem, stage_tag};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::reports::{DiffPiece, Report, SignedKind, TextChange, TypedNumbers, lacking_words};
+use dienhong_app::reports::{
+    DiffPiece, Report, SignedKind, Step, Stored, TextChange, TypedNumbers, lacking_words,
+};
 use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
@@ -96,156 +98,230 @@ pub(super) async fn show(
 /// The page, with what was refused.
 pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
     let of = me.cx().reports().find(id).await.map_err(problem)?;
-    let locale = me.locale();
-    let uid = me.snapshot.map.uid(of.unit);
-    let shell = me
-        .shell(title(me, &of), Room::Totals)
-        .kicker(me.snapshot.map.label(of.unit, of.period.to, locale.code()))
-        .below(t(locale, "reports-title"), urls::reports(uid));
-    let sheet = Sheet::of(&of);
-    let (writes, approves) = (
-        me.may(Permission::WriteReports, of.unit),
-        me.may(Permission::ApproveReports, of.unit),
-    );
-    let answers = of.stage == Stage::Sent && me.cx().filings().may_accept(of.unit);
-    let places = sheet.places();
-    let is_foreign = of.from.is_some();
-    let travels = match is_foreign {
-        false => of.stage == Stage::Sent && (writes || approves),
-        true => matches!(of.stage, Stage::Accepted | Stage::Writing) && me.cx().filings().may_accept(of.unit),
-    };
-    let addressee = match travels {
+    let rights = ReportRights::of(me, &of);
+    let shell = report_shell(me, &of);
+    let addressee = match rights.has_bundle {
         true => me.cx().exchange().addressee(id).await.ok().flatten(),
         false => None,
     };
-    let who = |who: &Option<String>, unit| match who {
-        Some(name) => name.clone(),
-        None => me.snapshot.map.label(unit, me.today(), locale.code()),
-    };
-    let (may_approve, needs_signer) = match of.stage == Stage::Submitted && approves {
+    let (may_approve, needs_signer) = match rights.is_to_approve {
         true => approval(me, &shell, &of).await?,
         false => (None, None),
     };
     Ok(Page {
-        id,
-        tag: stage_tag(me, of.stage, of.returned().is_some()),
-        facts: facts(me, &shell, &of),
-        returned: of.returned().map(|step| {
-            let name = who(&step.who, step.unit);
-            let by = format!("{name}, {}", dienhong_i18n::moment(step.at, locale));
-            (by, step.note.clone())
-        }),
-        since: of
-            .since
-            .iter()
-            .map(|m| {
-                let now = m.now.clone().unwrap_or_else(|| shell.t("totals-none"));
-                (place_of(&sheet, &m.name), m.then.clone(), now, m.proof.clone())
-            })
-            .collect(),
-        ledger_changed: of.ledger_changed,
-        gaps: gaps(&shell, &of, &places),
-        lacking: (!of.lacking.is_empty()).then(|| lacking_words(&of.lacking, locale)),
-        typed: match of.stage == Stage::Submitted && approves {
-            true => of.typed.clone(),
-            false => Vec::new(),
-        },
-        is_frozen: of.stage.is_frozen(),
-        editor: (of.stage == Stage::Writing && writes && !is_foreign).then(|| urls::report_editor(id)),
-        may_submit: of.stage == Stage::Writing && writes && !is_foreign,
-        may_withdraw: of.stage == Stage::Submitted && writes,
+        said,
         may_approve,
         needs_signer,
-        may_send: of.stage == Stage::Issued && (writes || approves),
-        may_accept: answers,
-        may_return: may_return(me, &of),
-        may_sign: of.stage.is_issued() && (writes || approves) && !is_foreign,
-        may_comment: writes || approves || answers,
-        edit_count: of.edit_count,
-        comments: comments(me, &of, &places),
-        comment: comment_fields(&shell, &places),
-        versions: of
-            .versions
-            .iter()
-            .map(|v| {
-                let words = shell.t2(
-                    "reports-version",
-                    ("version", v.version),
-                    ("when", dienhong_i18n::moment(v.at, locale)),
-                );
-                let other = if v.version == of.version && of.stage.is_frozen() {
-                    v.version - 1
-                } else {
-                    v.version
-                };
-                let to = if v.version == of.version && of.stage.is_frozen() {
-                    v.version
-                } else {
-                    0
-                };
-                let href = match other > 0 {
-                    true => format!("{}/khac?tu={other}&den={to}", urls::report(id)),
-                    false => String::new(),
-                };
-                (words, v.hash[..16.min(v.hash.len())].to_owned(), href)
-            })
-            .collect(),
-        signed: of
-            .files
-            .iter()
-            .filter_map(|f| {
-                let key = match f.signed()? {
-                    SignedKind::Scan => "reports-signed-scan",
-                    SignedKind::DigitalIssued => "reports-signed-issued",
-                    SignedKind::Digital => "reports-signed-digital",
-                    SignedKind::Picture => "reports-signed-picture",
-                };
-                let href = format!("{}/tep/{}/{}/{}", urls::report(id), f.version, f.stage, f.format);
-                Some((href, shell.t(key), dienhong_i18n::moment(f.at, locale)))
-            })
-            .collect(),
-        older: of
-            .files
-            .iter()
-            .filter(|f| f.signed().is_none() && f.version < of.version)
-            .map(|f| {
-                let href = format!("{}/tep/{}/{}/{}", urls::report(id), f.version, f.stage, f.format);
-                (href, f.name.clone())
-            })
-            .collect(),
-        steps: of
-            .steps
-            .iter()
-            .rev()
-            .map(|step| StageStep {
-                tag: match step.is_back {
-                    true => stage_tag(me, Stage::Writing, true),
-                    false => stage_tag(me, step.stage, false),
-                },
-                words: format!(
-                    "{}. {}",
-                    dienhong_i18n::moment(step.at, locale),
-                    who(&step.who, step.unit)
-                ),
-                note: step.note.clone(),
-            })
-            .collect(),
-        downloads: [("docx", "Word"), ("pdf", "PDF"), ("xlsx", "XLSX")]
-            .map(|(format, name)| (format!("{}/tai/{format}", urls::report(id)), name))
-            .to_vec(),
-        is_foreign,
-        bundle: travels.then(|| {
-            let lead = match is_foreign {
-                true => shell.t("reports-answer-lead"),
-                false => shell.t("reports-bundle-lead"),
-            };
-            (format!("{}/goi", urls::report(id)), lead)
-        }),
         addressee,
-        sheet,
-        said,
-        shell,
+        ..report_page(me, shell, &of, &rights)
     })
+}
+
+/// What the reader may do with a report at its stage.
+struct ReportRights {
+    may_write: bool,
+    /// Whether the reader writes or approves reports of the unit.
+    may_handle: bool,
+    may_accept: bool,
+    /// Whether the report waits for the reader's approval.
+    is_to_approve: bool,
+    /// Whether the reader may hand its signed bundle to another installation.
+    has_bundle: bool,
+}
+
+impl ReportRights {
+    fn of(me: &Me, of: &Report) -> ReportRights {
+        let may_write = me.may(Permission::WriteReports, of.unit);
+        let may_approve = me.may(Permission::ApproveReports, of.unit);
+        let may_handle = may_write || may_approve;
+        let is_above = me.cx().filings().may_accept(of.unit);
+        ReportRights {
+            may_write,
+            may_handle,
+            may_accept: of.stage == Stage::Sent && is_above,
+            is_to_approve: of.stage == Stage::Submitted && may_approve,
+            has_bundle: match of.from.is_some() {
+                false => of.stage == Stage::Sent && may_handle,
+                true => matches!(of.stage, Stage::Accepted | Stage::Writing) && is_above,
+            },
+        }
+    }
+}
+
+fn report_shell(me: &Me, of: &Report) -> Shell {
+    let map = &me.snapshot.map;
+    me.shell(title(me, of), Room::Totals)
+        .kicker(map.label(of.unit, of.period.to, me.locale().code()))
+        .below(t(me.locale(), "reports-title"), urls::reports(map.uid(of.unit)))
+}
+
+/// The page as far as the report alone decides it; what is read besides stays empty.
+fn report_page(me: &Me, shell: Shell, of: &Report, rights: &ReportRights) -> Page {
+    let sheet = Sheet::of(of);
+    let places = sheet.places();
+    let is_foreign = of.from.is_some();
+    let is_writable = of.stage == Stage::Writing && rights.may_write && !is_foreign;
+    Page {
+        id: of.id,
+        tag: stage_tag(me, of.stage, of.returned().is_some()),
+        facts: facts(me, &shell, of),
+        said: String::new(),
+        returned: returned(me, of),
+        since: changed_numbers(&shell, &sheet, of),
+        ledger_changed: of.ledger_changed,
+        gaps: gaps(&shell, of, &places),
+        lacking: (!of.lacking.is_empty()).then(|| lacking_words(&of.lacking, me.locale())),
+        typed: if rights.is_to_approve {
+            of.typed.clone()
+        } else {
+            Vec::new()
+        },
+        is_frozen: of.stage.is_frozen(),
+        editor: is_writable.then(|| urls::report_editor(of.id)),
+        may_submit: is_writable,
+        may_withdraw: of.stage == Stage::Submitted && rights.may_write,
+        may_approve: None,
+        needs_signer: None,
+        may_send: of.stage == Stage::Issued && rights.may_handle,
+        may_accept: rights.may_accept,
+        may_return: may_return(me, of),
+        may_sign: of.stage.is_issued() && rights.may_handle && !is_foreign,
+        may_comment: rights.may_handle || rights.may_accept,
+        edit_count: of.edit_count,
+        comments: comments(me, of, &places),
+        comment: comment_fields(&shell, &places),
+        versions: versions(&shell, of),
+        signed: signed_files(&shell, of),
+        older: older_files(of),
+        steps: steps(me, of),
+        downloads: downloads(of.id),
+        is_foreign,
+        bundle: rights.has_bundle.then(|| bundle(&shell, of)),
+        addressee: None,
+        sheet,
+        shell,
+    }
+}
+
+/// Who sent it back and when, and the reason.
+fn returned(me: &Me, of: &Report) -> Option<(String, String)> {
+    let step = of.returned()?;
+    let moment = dienhong_i18n::moment(step.at, me.locale());
+    Some((format!("{}, {moment}", author(me, step)), step.note.clone()))
+}
+
+/// Who took a step; the unit where no person is known.
+fn author(me: &Me, step: &Step) -> String {
+    match &step.who {
+        Some(name) => name.clone(),
+        None => me.snapshot.map.label(step.unit, me.today(), me.locale().code()),
+    }
+}
+
+/// Numbers that changed since the report was frozen: place, then, now, proof.
+fn changed_numbers(shell: &Shell, sheet: &Sheet, of: &Report) -> Vec<(String, String, String, String)> {
+    of.since
+        .iter()
+        .map(|m| {
+            let now = m.now.clone().unwrap_or_else(|| shell.t("totals-none"));
+            (place_of(sheet, &m.name), m.then.clone(), now, m.proof.clone())
+        })
+        .collect()
+}
+
+/// Frozen versions: words, the hash's first letters, and the comparison where there is one.
+fn versions(shell: &Shell, of: &Report) -> Vec<(String, String, String)> {
+    of.versions
+        .iter()
+        .map(|v| {
+            let words = shell.t2(
+                "reports-version",
+                ("version", v.version),
+                ("when", dienhong_i18n::moment(v.at, shell.locale())),
+            );
+            let hash = v.hash[..16.min(v.hash.len())].to_owned();
+            (words, hash, comparison(of, v.version))
+        })
+        .collect()
+}
+
+/// Where a version is compared with the words of today, and the one frozen now with the one before it; empty for the first.
+fn comparison(of: &Report, version: i64) -> String {
+    let is_frozen_now = version == of.version && of.stage.is_frozen();
+    let (from, to) = match is_frozen_now {
+        true => (version - 1, version),
+        false => (version, 0),
+    };
+    match from > 0 {
+        true => format!("{}/khac?tu={from}&den={to}", urls::report(of.id)),
+        false => String::new(),
+    }
+}
+
+/// Signed copies: address, kind and moment.
+fn signed_files(shell: &Shell, of: &Report) -> Vec<(String, String, String)> {
+    of.files
+        .iter()
+        .filter_map(|f| {
+            let key = match f.signed()? {
+                SignedKind::Scan => "reports-signed-scan",
+                SignedKind::DigitalIssued => "reports-signed-issued",
+                SignedKind::Digital => "reports-signed-digital",
+                SignedKind::Picture => "reports-signed-picture",
+            };
+            let moment = dienhong_i18n::moment(f.at, shell.locale());
+            Some((file_href(of, f), shell.t(key), moment))
+        })
+        .collect()
+}
+
+/// Files of earlier versions: address and name.
+fn older_files(of: &Report) -> Vec<(String, String)> {
+    of.files
+        .iter()
+        .filter(|f| f.signed().is_none() && f.version < of.version)
+        .map(|f| (file_href(of, f), f.name.clone()))
+        .collect()
+}
+
+fn file_href(of: &Report, file: &Stored) -> String {
+    let (version, stage, format) = (file.version, file.stage, &file.format);
+    format!("{}/tep/{version}/{stage}/{format}", urls::report(of.id))
+}
+
+/// What happened, the newest first.
+fn steps(me: &Me, of: &Report) -> Vec<StageStep> {
+    of.steps
+        .iter()
+        .rev()
+        .map(|step| StageStep {
+            tag: match step.is_back {
+                true => stage_tag(me, Stage::Writing, true),
+                false => stage_tag(me, step.stage, false),
+            },
+            words: format!(
+                "{}. {}",
+                dienhong_i18n::moment(step.at, me.locale()),
+                author(me, step)
+            ),
+            note: step.note.clone(),
+        })
+        .collect()
+}
+
+fn downloads(id: Uuid) -> Vec<(String, &'static str)> {
+    [("docx", "Word"), ("pdf", "PDF"), ("xlsx", "XLSX")]
+        .map(|(format, name)| (format!("{}/tai/{format}", urls::report(id)), name))
+        .to_vec()
+}
+
+/// The address of the signed bundle, and what to do with it.
+fn bundle(shell: &Shell, of: &Report) -> (String, String) {
+    let lead = match of.from.is_some() {
+        true => shell.t("reports-answer-lead"),
+        false => shell.t("reports-bundle-lead"),
+    };
+    (format!("{}/goi", urls::report(of.id)), lead)
 }
 
 /// What the draft lacks, each with the place where it stands.

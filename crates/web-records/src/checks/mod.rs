@@ -7,10 +7,13 @@ use axum::extract::Query;
 use axum::response::Response;
 use dienhong_app::checks::{Checked, Finding, Kind};
 use dienhong_app::urls;
+use dienhong_domain::checks::{Dip, Month};
 use dienhong_domain::entries::State;
+use dienhong_domain::ledger::Figure;
+use dienhong_domain::packs::{Measure, Register};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::rights::Permission::ReadTotals;
-use dienhong_domain::time::Period;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{t, t_with};
 use dienhong_web_kit::access::Access::Needs;
@@ -19,6 +22,7 @@ use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Room, Shell, State as Shown, Tag};
 use dienhong_web_kit::state::Me;
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// The routes of this room.
 pub fn routes() -> Routes {
@@ -131,10 +135,9 @@ fn parts(me: &Me, shell: &Shell, found: &Checked) -> Vec<Part> {
     found.kinds.iter().map(part).collect()
 }
 
+/// What a check found, as a question with its way out.
 fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
-    let (locale, uid) = (me.locale(), me.snapshot.map.uid(unit));
-    let code = locale.code();
-    let amount = |steps: i64, scale: u8| dienhong_i18n::amount(steps, scale, locale);
+    let uid = me.snapshot.map.uid(unit);
     match of {
         Finding::Double {
             register,
@@ -142,138 +145,185 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
             day,
             count,
             last,
-        } => {
-            let args = [
-                ("register", register.title.get(code).into()),
-                ("place", me.name_on(*unit, *day).into()),
-                ("day", dienhong_i18n::day(*day).into()),
-                ("count", (*count).into()),
-            ];
-            Line {
-                question: t_with(locale, "checks-double", &args),
-                href: urls::entry(*last),
-                act: shell.t("checks-open"),
-            }
-        }
+        } => double(me, shell, register, (*unit, *day), *count, *last),
         Finding::Gap {
             register,
             month,
             units,
-        } => {
-            let names: Vec<String> = units
-                .iter()
-                .map(|u| me.snapshot.map.label(*u, month.days().to, code))
-                .collect();
-            Line {
-                question: t_with(
-                    locale,
-                    "checks-gap",
-                    &[
-                        ("month", dienhong_i18n::month(month.days().to).into()),
-                        ("register", register.title.get(code).into()),
-                        ("units", names.join(", ").into()),
-                    ],
-                ),
-                href: urls::new_entry(&register.id),
-                act: register.act.get(code).to_owned(),
-            }
-        }
+        } => gap(me, register, *month, units),
         Finding::Outlier {
             measure,
             month,
-            amount: steps,
+            amount,
             usual,
-        } => Line {
-            question: t_with(
-                locale,
-                "checks-outlier",
-                &[
-                    ("month", dienhong_i18n::month(month.days().to).into()),
-                    ("measure", measure.title.get(code).into()),
-                    ("amount", amount(*steps, measure.scale).into()),
-                    ("usual", amount(*usual, measure.scale).into()),
-                    ("unit", measure.unit.get(code).into()),
-                ],
-            ),
-            href: urls::proof(&measure.code, uid, month.days(), Lens::AsItWas),
-            act: shell.t("checks-proof"),
-        },
-        Finding::Part { part, whole, period } => Line {
-            question: t_with(
-                locale,
-                "checks-part",
-                &[
-                    ("part", part.0.title.get(code).into()),
-                    ("one", number(&part.1, &part.0, locale).into()),
-                    ("whole", whole.0.title.get(code).into()),
-                    ("all", number(&whole.1, &whole.0, locale).into()),
-                    ("period", dienhong_i18n::period(*period, locale).into()),
-                ],
-            ),
-            href: urls::proof(&part.0.code, uid, *period, Lens::AsItWas),
-            act: shell.t("checks-proof"),
-        },
-        Finding::Waiting { state, count, before } => {
-            let (key, filter) = match state {
-                State::Draft => ("checks-drafts", "draft"),
-                _ => ("checks-sent", "sent"),
-            };
-            let args = [
-                ("count", (*count).into()),
-                ("day", dienhong_i18n::day(*before).into()),
-            ];
-            Line {
-                question: t_with(locale, key, &args),
-                href: format!("{}?trang-thai={filter}", urls::SEARCH),
-                act: shell.t("checks-open"),
-            }
-        }
-        Finding::Stale { measure, last } => Line {
-            question: t_with(
-                locale,
-                "checks-stale",
-                &[
-                    ("measure", measure.title.get(code).into()),
-                    ("day", dienhong_i18n::day(*last).into()),
-                ],
-            ),
-            href: urls::REGISTERS.to_owned(),
-            act: shell.t("checks-open"),
-        },
+        } => outlier(me, shell, uid, measure, *month, (*amount, *usual)),
+        Finding::Part { part, whole, period } => part_above_whole(me, shell, uid, part, whole, *period),
+        Finding::Waiting { state, count, before } => waiting(me, shell, *state, *count, *before),
+        Finding::Stale { measure, last } => stale(me, shell, measure, *last),
         Finding::Below {
             unit,
             measure,
             dip,
             is_undivided,
-        } => {
-            let key = match is_undivided {
-                true => "checks-below-undivided",
-                false => "checks-below",
-            };
-            let until = Period::new(dip.first, me.today()).unwrap_or(Period {
-                from: dip.first,
-                to: dip.first,
-            });
-            Line {
-                question: t_with(
-                    locale,
-                    key,
-                    &[
-                        ("place", me.snapshot.map.label(*unit, until.to, code).into()),
-                        ("measure", measure.title.get(code).into()),
-                        ("amount", amount(dip.lowest, measure.scale).into()),
-                        ("unit", measure.unit.get(code).into()),
-                        ("day", dienhong_i18n::day(dip.first).into()),
-                    ],
-                ),
-                href: urls::proof(&measure.code, me.snapshot.map.uid(*unit), until, Lens::AsItWas),
-                act: shell.t("checks-proof"),
-            }
-        }
+        } => below_nought(me, shell, *unit, measure, dip, *is_undivided),
         Finding::Sums { count } => Line {
             question: shell.t1("checks-mismatch", "count", *count as i64),
             href: String::new(),
             act: String::new(),
         },
+    }
+}
+
+/// Entries of one unit and day that say the same.
+fn double(
+    me: &Me,
+    shell: &Shell,
+    register: &Register,
+    (unit, day): (UnitId, Day),
+    count: usize,
+    last: Uuid,
+) -> Line {
+    let args = [
+        ("register", register.title.get(me.locale().code()).into()),
+        ("place", me.name_on(unit, day).into()),
+        ("day", dienhong_i18n::day(day).into()),
+        ("count", count.into()),
+    ];
+    Line {
+        question: t_with(me.locale(), "checks-double", &args),
+        href: urls::entry(last),
+        act: shell.t("checks-open"),
+    }
+}
+
+/// A month that a register lacks for some units.
+fn gap(me: &Me, register: &Register, month: Month, units: &[UnitId]) -> Line {
+    let (code, last) = (me.locale().code(), month.days().to);
+    let names: Vec<String> = units
+        .iter()
+        .map(|u| me.snapshot.map.label(*u, last, code))
+        .collect();
+    let args = [
+        ("month", dienhong_i18n::month(last).into()),
+        ("register", register.title.get(code).into()),
+        ("units", names.join(", ").into()),
+    ];
+    Line {
+        question: t_with(me.locale(), "checks-gap", &args),
+        href: urls::new_entry(&register.id),
+        act: register.act.get(code).to_owned(),
+    }
+}
+
+/// A month whose amount is far above the usual one.
+fn outlier(
+    me: &Me,
+    shell: &Shell,
+    uid: Uuid,
+    measure: &Measure,
+    month: Month,
+    (steps, usual): (i64, i64),
+) -> Line {
+    let (locale, days) = (me.locale(), month.days());
+    let amount = |steps: i64| dienhong_i18n::amount(steps, measure.scale, locale);
+    let args = [
+        ("month", dienhong_i18n::month(days.to).into()),
+        ("measure", measure.title.get(locale.code()).into()),
+        ("amount", amount(steps).into()),
+        ("usual", amount(usual).into()),
+        ("unit", measure.unit.get(locale.code()).into()),
+    ];
+    Line {
+        question: t_with(locale, "checks-outlier", &args),
+        href: urls::proof(&measure.code, uid, days, Lens::AsItWas),
+        act: shell.t("checks-proof"),
+    }
+}
+
+/// A part that is above its whole.
+fn part_above_whole(
+    me: &Me,
+    shell: &Shell,
+    uid: Uuid,
+    (part, one): &(Measure, Figure),
+    (whole, all): &(Measure, Figure),
+    period: Period,
+) -> Line {
+    let locale = me.locale();
+    let args = [
+        ("part", part.title.get(locale.code()).into()),
+        ("one", number(one, part, locale).into()),
+        ("whole", whole.title.get(locale.code()).into()),
+        ("all", number(all, whole, locale).into()),
+        ("period", dienhong_i18n::period(period, locale).into()),
+    ];
+    Line {
+        question: t_with(locale, "checks-part", &args),
+        href: urls::proof(&part.code, uid, period, Lens::AsItWas),
+        act: shell.t("checks-proof"),
+    }
+}
+
+/// Entries that wait for long.
+fn waiting(me: &Me, shell: &Shell, state: State, count: i64, before: Day) -> Line {
+    let (key, filter) = match state {
+        State::Draft => ("checks-drafts", "draft"),
+        _ => ("checks-sent", "sent"),
+    };
+    let args = [
+        ("count", count.into()),
+        ("day", dienhong_i18n::day(before).into()),
+    ];
+    Line {
+        question: t_with(me.locale(), key, &args),
+        href: format!("{}?trang-thai={filter}", urls::SEARCH),
+        act: shell.t("checks-open"),
+    }
+}
+
+/// A stock that was stated long ago.
+fn stale(me: &Me, shell: &Shell, measure: &Measure, last: Day) -> Line {
+    let args = [
+        ("measure", measure.title.get(me.locale().code()).into()),
+        ("day", dienhong_i18n::day(last).into()),
+    ];
+    Line {
+        question: t_with(me.locale(), "checks-stale", &args),
+        href: urls::REGISTERS.to_owned(),
+        act: shell.t("checks-open"),
+    }
+}
+
+/// A stock that stood below nought, with its proof from then until today.
+fn below_nought(
+    me: &Me,
+    shell: &Shell,
+    unit: UnitId,
+    measure: &Measure,
+    dip: &Dip,
+    is_undivided: bool,
+) -> Line {
+    let (locale, map) = (me.locale(), &me.snapshot.map);
+    let code = locale.code();
+    let key = match is_undivided {
+        true => "checks-below-undivided",
+        false => "checks-below",
+    };
+    let until = Period::new(dip.first, me.today()).unwrap_or(Period {
+        from: dip.first,
+        to: dip.first,
+    });
+    let lowest = dienhong_i18n::amount(dip.lowest, measure.scale, locale);
+    let args = [
+        ("place", map.label(unit, until.to, code).into()),
+        ("measure", measure.title.get(code).into()),
+        ("amount", lowest.into()),
+        ("unit", measure.unit.get(code).into()),
+        ("day", dienhong_i18n::day(dip.first).into()),
+    ];
+    Line {
+        question: t_with(locale, key, &args),
+        href: urls::proof(&measure.code, map.uid(unit), until, Lens::AsItWas),
+        act: shell.t("checks-proof"),
     }
 }

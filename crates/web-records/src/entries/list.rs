@@ -175,38 +175,84 @@ fn page(
     query: &ListQuery,
     list: EntryList,
 ) -> List {
-    let chosen = me.snapshot.map.uid(query.unit).to_string();
-    let has_former = !me.cx().entries().former_homes(query.unit).is_empty();
-    let is_all = query.with_former;
+    let total = count_all(&list);
+    let has_filter =
+        !asked.tim.is_empty() || !asked.unit.is_empty() || !asked.ky.is_empty() || query.state.is_some();
+    let address = |changes: &[(&str, &str)]| address(action, asked, changes);
+    List {
+        search: Field::new("tim", shell.t("entries-filter-search")).value(asked.tim.as_str()),
+        place: place_field(me, &shell, query),
+        period: period_field(me, &shell, asked),
+        chips: chips(&shell, action, asked, query, &list),
+        caption: shell.t1("entries-list-caption", "count", list.total),
+        lines: list.rows.iter().map(|row| line(me, &shell, row)).collect(),
+        sum: sum(me, query, &list),
+        open: open_count(&shell, &list),
+        pager: Pager::new(list.total as usize, ROWS as usize, asked.trang, |p| {
+            address(&[("trang", &p.to_string())])
+        }),
+        is_empty: total == 0 && !has_filter,
+        has_filter,
+        may_write: !units(me, Permission::WriteEntries, None).is_empty(),
+        export: address(&[]).replacen(action, &format!("{action}/tai.xlsx"), 1),
+        reset: action.to_owned(),
+        new_href: urls::new_entry(code),
+        import_href: urls::import(code),
+        code: code.to_owned(),
+        shell,
+    }
+}
+
+/// How many entries fit the filters, whatever their state.
+fn count_all(list: &EntryList) -> i64 {
+    list.counts.iter().map(|(_, n)| n).sum()
+}
+
+/// Units to filter by; a unit with predecessors also together with them.
+fn place_field(me: &Me, shell: &Shell, query: &ListQuery) -> Field {
     let mut places = units(me, Permission::ReadEntries, None);
     places.extend(former(me, Permission::ReadEntries));
     if !places.contains(&query.unit) {
         places.push(query.unit);
     }
+    let chosen = me.snapshot.map.uid(query.unit);
     let choice = |u: &UnitId| {
-        let uid = me.snapshot.map.uid(*u).to_string();
-        let is_chosen = uid == chosen && !is_all;
-        Choice::new(uid, me.dated_name(*u)).chosen(is_chosen)
+        let uid = me.snapshot.map.uid(*u);
+        let is_chosen = uid == chosen && !query.with_former;
+        Choice::new(uid.to_string(), me.dated_name(*u)).chosen(is_chosen)
     };
     let mut choices: Vec<Choice> = places.iter().map(choice).collect();
-    if has_former {
+    if !me.cx().entries().former_homes(query.unit).is_empty() {
         let words = shell.t1("entries-filter-with-former", "unit", me.dated_name(query.unit));
-        choices.insert(0, Choice::new("", words).chosen(is_all));
+        choices.insert(0, Choice::new("", words).chosen(query.with_former));
     }
-    let place = Field::new("don-vi", shell.t("entries-filter-unit")).choices(choices);
-    let mut spans = vec![Choice::new("", shell.t("entries-filter-all-periods")).chosen(asked.ky.is_empty())];
-    spans.extend(periods::choices(
+    Field::new("don-vi", shell.t("entries-filter-unit")).choices(choices)
+}
+
+fn period_field(me: &Me, shell: &Shell, asked: &EntryListQuery) -> Field {
+    let all = Choice::new("", shell.t("entries-filter-all-periods")).chosen(asked.ky.is_empty());
+    let mut choices = vec![all];
+    choices.extend(periods::choices(
         &me.cx().entries().rules_for(),
         me.today(),
         &asked.ky,
         me.locale(),
     ));
-    let period = Field::new("ky", shell.t("entries-filter-period")).choices(spans);
-    let address = |changes: &[(&str, &str)]| address(action, asked, changes);
-    let total: i64 = list.counts.iter().map(|(_, n)| n).sum();
+    Field::new("ky", shell.t("entries-filter-period")).choices(choices)
+}
+
+/// The states to filter by, each with its count.
+fn chips(
+    shell: &Shell,
+    action: &str,
+    asked: &EntryListQuery,
+    query: &ListQuery,
+    list: &EntryList,
+) -> Vec<Chip> {
+    let href = |state: &str| address(action, asked, &[("trang-thai", state), ("trang", "")]);
     let mut chips = vec![Chip {
-        label: shell.t1("entries-filter-all-states", "count", total),
-        href: address(&[("trang-thai", ""), ("trang", "")]),
+        label: shell.t1("entries-filter-all-states", "count", count_all(list)),
+        href: href(""),
         is_current: query.state.is_none(),
     }];
     // The state that is asked for is said though nothing is in it.
@@ -216,64 +262,35 @@ fn page(
     }
     for (state, count) in &counts {
         chips.push(Chip {
-            label: format!("{}, {}", tag(*state, me.locale()).words, shell.num(*count)),
-            href: address(&[("trang-thai", state.code()), ("trang", "")]),
+            label: format!("{}, {}", tag(*state, shell.locale()).words, shell.num(*count)),
+            href: href(state.code()),
             is_current: query.state == Some(*state),
         });
     }
-    let lines: Vec<Line> = list.rows.iter().map(|row| line(me, &shell, row)).collect();
-    let counted = |s: &State| matches!(s, State::Draft | State::Sent);
-    let sum = list
-        .sum
-        .as_ref()
-        .filter(|_| query.state.is_none())
-        .and_then(|(code, figure)| {
-            let rules = me.snapshot.rules(query.unit, me.today());
-            let measure = rules.measure(code)?;
-            let amount =
-                dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), me.locale());
-            let period = query.period?;
-            let href = urls::proof(code, me.snapshot.map.uid(query.unit), period, Lens::AsItWas);
-            figure.is_recorded().then(|| {
-                (
-                    format!("{amount}\u{a0}{}", measure.unit.get(me.locale().code())),
-                    href,
-                )
-            })
-        });
-    let pager = Pager::new(list.total as usize, ROWS as usize, asked.trang, |p| {
-        address(&[("trang", &p.to_string())])
-    });
-    let has_filter =
-        !asked.tim.is_empty() || !asked.unit.is_empty() || !asked.ky.is_empty() || query.state.is_some();
-    List {
-        search: Field::new("tim", shell.t("entries-filter-search")).value(asked.tim.as_str()),
-        caption: shell.t1("entries-list-caption", "count", list.total),
-        open: Some(
-            list.counts
-                .iter()
-                .filter(|(s, _)| counted(s))
-                .map(|(_, n)| *n)
-                .sum::<i64>(),
-        )
-        .filter(|n| *n > 0)
-        .map(|n| shell.num(n)),
-        is_empty: total == 0 && !has_filter,
-        may_write: !units(me, Permission::WriteEntries, None).is_empty(),
-        export: address(&[]).replacen(action, &format!("{action}/tai.xlsx"), 1),
-        reset: action.to_owned(),
-        new_href: urls::new_entry(code),
-        import_href: urls::import(code),
-        code: code.to_owned(),
-        place,
-        period,
-        chips,
-        lines,
-        sum,
-        pager,
-        has_filter,
-        shell,
+    chips
+}
+
+/// The sum of what is final with its proof, unless one state alone is shown.
+fn sum(me: &Me, query: &ListQuery, list: &EntryList) -> Option<(String, String)> {
+    let (code, figure) = list.sum.as_ref().filter(|_| query.state.is_none())?;
+    let rules = me.snapshot.rules(query.unit, me.today());
+    let measure = rules.measure(code)?;
+    let period = query.period?;
+    if !figure.is_recorded() {
+        return None;
     }
+    let amount = dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), me.locale());
+    let words = format!("{amount}\u{a0}{}", measure.unit.get(me.locale().code()));
+    let uid = me.snapshot.map.uid(query.unit);
+    Some((words, urls::proof(code, uid, period, Lens::AsItWas)))
+}
+
+/// How many drafts and sent entries are not counted yet.
+fn open_count(shell: &Shell, list: &EntryList) -> Option<String> {
+    let is_open = |state: &State| matches!(state, State::Draft | State::Sent);
+    let open = list.counts.iter().filter(|(s, _)| is_open(s));
+    let count: i64 = open.map(|(_, n)| *n).sum();
+    (count > 0).then(|| shell.num(count))
 }
 
 fn address(action: &str, asked: &EntryListQuery, changes: &[(&str, &str)]) -> String {

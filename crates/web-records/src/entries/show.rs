@@ -7,7 +7,7 @@ use axum::response::Response;
 use dienhong_app::entries::{EntryView, PostedLine, Revision, answer};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
-use dienhong_domain::packs::MeasureKind;
+use dienhong_domain::packs::{MeasureKind, Register};
 use dienhong_domain::time::Period;
 use dienhong_domain::units::Lens;
 use dienhong_web_kit::downloads::attachment_response;
@@ -64,83 +64,20 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let register = view.register().ok_or(Problem::NotFound)?;
-    let language = me.locale().code();
-    let unit = me.name_on(view.unit, view.day);
-    // Where the title breaks, the number of a group stays with its word.
-    let name = match unit.rsplit_once(' ') {
-        Some((kind, number)) if number.starts_with(|c: char| c.is_ascii_digit()) => {
-            format!("{kind}\u{a0}{number}")
-        }
-        _ => unit.clone(),
-    };
-    let title = format!("{name}, {}", day(&view));
-    let mut shell = me
-        .shell(title, Room::Registers)
-        .kicker(register.title.get(language))
-        .below(
-            dienhong_i18n::t(me.locale(), "entries-registers-title"),
-            urls::REGISTERS,
-        )
-        .below(register.title.get(language), urls::register(&view.register))
-        .narrow();
-    let key = match said.xong.as_deref() {
-        Some("nhap") => Some("entries-done-saved"),
-        Some("gui") => Some("entries-done-sent"),
-        Some("chot") => Some("entries-done-finished"),
-        Some("huy") => Some("entries-done-voided"),
-        Some("co") => Some("entries-done-there"),
-        _ => None,
-    };
-    if let Some(key) = key {
-        let words = shell.t(key);
-        shell = shell.done(words).sent(id.to_string()).forget_kept(format!(
-            "{}:{}",
-            me.actor.person,
-            if view.row.rev == 1 {
-                view.register.clone()
-            } else {
-                id.to_string()
-            }
-        ));
-    }
-    let facts = register.fields.iter().filter_map(|field| {
-        let words = answer(&view.rules, &field.kind, &field.id, &view.stored, me.locale())?;
-        Some(Fact::new(field.label.get(language), words))
-    });
-    let facts: Vec<Fact> = [
-        Fact::new(shell.t("entries-field-day"), day(&view)),
-        Fact::new(shell.t("entries-field-unit"), unit.clone()).to(urls::unit(me.snapshot.map.uid(view.unit))),
-    ]
-    .into_iter()
-    .chain(facts)
-    .collect();
-    let is_photo = |kind: &str| kind == "photo";
-    let photos = view
-        .attachments
-        .iter()
-        .filter(|a| is_photo(&a.kind))
-        .enumerate()
-        .map(|(i, a)| Photo {
-            id: a.id.to_string(),
-            href: urls::file(a.id),
-            small: urls::small_file(a.id),
-            words: shell.t1("entries-photo-number", "count", i as i64 + 1),
-        });
-    let photos: Vec<Photo> = photos.collect();
-    let files = view
-        .attachments
-        .iter()
-        .filter(|a| !is_photo(&a.kind))
-        .map(|a| (urls::file(a.id), a.name.clone()))
-        .collect();
+    let shell = with_done(
+        &me,
+        entry_shell(&me, register, &view),
+        &view,
+        said.xong.as_deref(),
+    );
     let returned = returned(&shell, &view);
     let tag = tag_of(view.state, returned.is_some(), me.locale());
     let not_counted = (view.state != State::Final)
         .then(|| shell.t1("entries-not-counted", "state", tag.words.to_lowercase()));
     Ok(html(&Show {
-        facts,
-        photos,
-        files,
+        facts: facts(&me, &shell, register, &view),
+        photos: photos(&shell, &view),
+        files: files(&view),
         posted: view
             .postings
             .iter()
@@ -158,6 +95,101 @@ pub(super) async fn show(
         tag,
         shell,
     }))
+}
+
+fn entry_shell(me: &Me, register: &Register, view: &EntryView) -> Shell {
+    let (locale, language) = (me.locale(), me.locale().code());
+    me.shell(title(me, view), Room::Registers)
+        .kicker(register.title.get(language))
+        .below(
+            dienhong_i18n::t(locale, "entries-registers-title"),
+            urls::REGISTERS,
+        )
+        .below(register.title.get(language), urls::register(&view.register))
+        .narrow()
+}
+
+fn title(me: &Me, view: &EntryView) -> String {
+    let unit = me.name_on(view.unit, view.day);
+    // Where the title breaks, the number of a group stays with its word.
+    let name = match unit.rsplit_once(' ') {
+        Some((kind, number)) if number.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("{kind}\u{a0}{number}")
+        }
+        _ => unit,
+    };
+    format!("{name}, {}", day(view))
+}
+
+/// Says what was just done, and lets the browser forget the form that it kept.
+fn with_done(me: &Me, shell: Shell, view: &EntryView, done: Option<&str>) -> Shell {
+    let Some(key) = done.and_then(done_key) else {
+        return shell;
+    };
+    let words = shell.t(key);
+    let form = match view.row.rev {
+        1 => view.register.clone(),
+        _ => view.row.id.to_string(),
+    };
+    shell
+        .done(words)
+        .sent(view.row.id.to_string())
+        .forget_kept(format!("{}:{form}", me.actor.person))
+}
+
+fn done_key(done: &str) -> Option<&'static str> {
+    match done {
+        "nhap" => Some("entries-done-saved"),
+        "gui" => Some("entries-done-sent"),
+        "chot" => Some("entries-done-finished"),
+        "huy" => Some("entries-done-voided"),
+        "co" => Some("entries-done-there"),
+        _ => None,
+    }
+}
+
+/// Day and unit, then the answers in the register's order.
+fn facts(me: &Me, shell: &Shell, register: &Register, view: &EntryView) -> Vec<Fact> {
+    let language = me.locale().code();
+    let unit = me.name_on(view.unit, view.day);
+    let unit_href = urls::unit(me.snapshot.map.uid(view.unit));
+    let answers = register.fields.iter().filter_map(|field| {
+        let words = answer(&view.rules, &field.kind, &field.id, &view.stored, me.locale())?;
+        Some(Fact::new(field.label.get(language), words))
+    });
+    [
+        Fact::new(shell.t("entries-field-day"), day(view)),
+        Fact::new(shell.t("entries-field-unit"), unit).to(unit_href),
+    ]
+    .into_iter()
+    .chain(answers)
+    .collect()
+}
+
+/// Kind of an attachment that is shown as a picture.
+const PHOTO: &str = "photo";
+
+fn photos(shell: &Shell, view: &EntryView) -> Vec<Photo> {
+    view.attachments
+        .iter()
+        .filter(|a| a.kind == PHOTO)
+        .enumerate()
+        .map(|(i, a)| Photo {
+            id: a.id.to_string(),
+            href: urls::file(a.id),
+            small: urls::small_file(a.id),
+            words: shell.t1("entries-photo-number", "count", i as i64 + 1),
+        })
+        .collect()
+}
+
+/// Attachments other than photos: address and name.
+fn files(view: &EntryView) -> Vec<(String, String)> {
+    view.attachments
+        .iter()
+        .filter(|a| a.kind != PHOTO)
+        .map(|a| (urls::file(a.id), a.name.clone()))
+        .collect()
 }
 
 fn day(view: &EntryView) -> String {

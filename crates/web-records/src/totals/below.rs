@@ -1,7 +1,7 @@
 //! One measure unit by unit below: by name, through any map, each number with its proof.
 
 use super::filter::Filter;
-use super::question::{FiguresQuery, problem};
+use super::question::{FiguresQuery, Read, problem};
 use super::show::{lens, number};
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -14,7 +14,7 @@ use dienhong_domain::text::fold;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html};
-use dienhong_web_kit::shell::{Choice, Field, Lens as LensSwitch, Pager, Room, Shell};
+use dienhong_web_kit::shell::{Choice, Field, Lens as LensSwitch, PageNumber, Pager, Room, Shell};
 use dienhong_web_kit::state::Me;
 use serde::Deserialize;
 
@@ -68,105 +68,144 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let read = asked.read(&me)?;
     let q = read.question;
-    let language = me.locale().code();
     let measures = me.cx().totals().measures_below(q.unit);
     let measure = measures
         .iter()
         .find(|m| m.code == chosen.measure)
         .or(measures.first())
         .ok_or(Problem::NotFound)?;
-    let name = |unit: UnitId| me.snapshot.unit_name(unit, q.period.to.min(me.today()), language);
-    let wanted = fold(&chosen.words);
     let found = me
         .cx()
         .totals()
         .breakdown(q, std::slice::from_ref(measure))
         .await
         .map_err(problem)?;
-    let coverage = coverage(&me, measure, q, &found);
-    let figure = |row: &BelowRow| row.figures.get(&measure.code).copied().unwrap_or_default();
-    let whole = found.whole.get(&measure.code).copied().unwrap_or_default();
-    let is_found = |row: &&BelowRow| wanted.is_empty() || fold(&name(row.unit)).contains(&wanted);
-    let rows: Vec<&BelowRow> = found.rows.iter().filter(is_found).collect();
+    let field = measure_field(&me, &measures, measure);
+    Ok(html(&page(&me, &asked, &chosen, &read, measure, field, &found)))
+}
+
+fn measure_field(me: &Me, measures: &[Measure], chosen: &Measure) -> Field {
+    let language = me.locale().code();
+    let choice =
+        |m: &Measure| Choice::new(m.code.as_str(), m.title.get(language)).chosen(m.code == chosen.code);
+    Field::new("so", t(me.locale(), "totals-measure")).choices(measures.iter().map(choice).collect())
+}
+
+fn page(
+    me: &Me,
+    asked: &FiguresQuery,
+    chosen: &Chosen,
+    read: &Read,
+    measure: &Measure,
+    measure_field: Field,
+    found: &Breakdown,
+) -> Page {
+    let q = read.question;
+    let uid = me.snapshot.map.uid(q.unit);
+    let query = urls::figure_query(uid, q.period, q.lens);
+    let shell = below_shell(me, read);
+    let rows = rows_named(me, q, found, &chosen.words);
     let at = asked.trang.within(rows.len(), ROWS);
-    let rest = match wanted.is_empty() {
-        true => rest(&me, measure, &found),
-        false => Vec::new(),
-    };
+    let whole = found.whole.get(&measure.code).copied().unwrap_or_default();
+    let (so, language) = (&measure.code, me.locale().code());
+    let words: String = url::form_urlencoded::byte_serialize(chosen.words.as_bytes()).collect();
+    Page {
+        filter: Filter::new(me, &shell, urls::BELOW, asked, read),
+        lens: lens(me, q, |l| {
+            format!("{}?{}&so={so}", urls::BELOW, urls::figure_query(uid, q.period, l))
+        }),
+        measure: measure_field,
+        search: Field::new("tim", shell.t("totals-below-search")).value(chosen.words.as_str()),
+        hidden: hidden(me, q, asked),
+        caption: measure.title.get(language).to_owned(),
+        unit: measure.unit.get(language).to_owned(),
+        lines: lines(me, q, measure, &rows, at),
+        whole: number(&whole, measure, me.locale()),
+        whole_proof: urls::proof(so, uid, q.period, q.lens),
+        rest: rest(me, measure, found, &chosen.words),
+        coverage: coverage(me, measure, q, found),
+        pager: Pager::new(rows.len(), ROWS, at, |page| {
+            format!("{}?{query}&so={so}&tim={words}&trang={page}", urls::BELOW)
+        }),
+        downloads: downloads(&query),
+        shell,
+    }
+}
+
+fn below_shell(me: &Me, read: &Read) -> Shell {
+    let (q, locale) = (read.question, me.locale());
+    let uid = me.snapshot.map.uid(q.unit);
+    let period = dienhong_i18n::period(q.period, locale);
+    me.shell(t(locale, "totals-below-title"), Room::Totals)
+        .kicker(format!("{}. {period}", me.full_name(q.unit)))
+        .lead(t(locale, "totals-below-lead"))
+        .below(t(locale, "totals-title"), urls::totals(uid, q.period, q.lens))
+        .mistakes(Filter::mistakes(me, read))
+}
+
+/// Rows of units whose names hold the words, with or without diacritics.
+fn rows_named<'a>(me: &Me, q: Question, found: &'a Breakdown, words: &str) -> Vec<&'a BelowRow> {
+    let wanted = fold(words);
+    let is_found = |row: &&BelowRow| wanted.is_empty() || fold(&name(me, q, row.unit)).contains(&wanted);
+    found.rows.iter().filter(is_found).collect()
+}
+
+fn name(me: &Me, q: Question, unit: UnitId) -> String {
+    let day = q.period.to.min(me.today());
+    me.snapshot.unit_name(unit, day, me.locale().code())
+}
+
+/// Query fields that the search form keeps.
+fn hidden(me: &Me, q: Question, asked: &FiguresQuery) -> Vec<(&'static str, String)> {
+    vec![
+        ("don-vi", me.snapshot.map.uid(q.unit).to_string()),
+        ("tu", q.period.from.to_string()),
+        ("den", q.period.to.to_string()),
+        ("ban-do", asked.map.clone()),
+    ]
+}
+
+/// The lines of one page, with bars as long as the amounts against the highest of them.
+fn lines(me: &Me, q: Question, measure: &Measure, rows: &[&BelowRow], at: PageNumber) -> Vec<Line> {
+    let figure = |row: &BelowRow| row.figures.get(&measure.code).copied().unwrap_or_default();
     let shown = || rows.iter().skip(at.skip(ROWS)).take(ROWS);
     let highest = shown().map(|row| figure(row).sums.amount).max().unwrap_or(0);
     let line = |row: &&BelowRow| {
         let of = figure(row);
         let uid = me.snapshot.map.uid(row.unit);
         Line {
-            name: name(row.unit),
+            name: name(me, q, row.unit),
             href: urls::totals(uid, q.period, q.lens),
             amount: number(&of, measure, me.locale()),
             proof: urls::proof(&measure.code, uid, q.period, q.lens),
-            width: match highest > 0 && of.sums.amount > 0 {
-                true => format!("{:.1}%", of.sums.amount as f64 * 100.0 / highest as f64),
-                false => String::new(),
-            },
+            width: bar_width(of.sums.amount, highest),
             undivided: match of.is_undivided() {
                 true => dienhong_i18n::amount(of.undivided.amount, measure.scale, me.locale()),
                 false => String::new(),
             },
         }
     };
-    let uid = me.snapshot.map.uid(q.unit);
-    let query = urls::figure_query(uid, q.period, q.lens);
-    let shell = me
-        .shell(t(me.locale(), "totals-below-title"), Room::Totals)
-        .kicker(format!(
-            "{}. {}",
-            me.full_name(q.unit),
-            dienhong_i18n::period(q.period, me.locale())
-        ))
-        .lead(t(me.locale(), "totals-below-lead"))
-        .below(
-            t(me.locale(), "totals-title"),
-            urls::totals(uid, q.period, q.lens),
-        )
-        .mistakes(Filter::mistakes(&me, &read));
-    let choice =
-        |m: &Measure| Choice::new(m.code.as_str(), m.title.get(language)).chosen(m.code == measure.code);
-    let so = &measure.code;
-    let words: String = url::form_urlencoded::byte_serialize(chosen.words.as_bytes()).collect();
-    let page = Page {
-        filter: Filter::new(&me, &shell, urls::BELOW, &asked, &read),
-        lens: lens(&me, q, |l| {
-            format!("{}?{}&so={so}", urls::BELOW, urls::figure_query(uid, q.period, l))
-        }),
-        measure: Field::new("so", shell.t("totals-measure")).choices(measures.iter().map(choice).collect()),
-        search: Field::new("tim", shell.t("totals-below-search")).value(chosen.words.clone()),
-        hidden: vec![
-            ("don-vi", uid.to_string()),
-            ("tu", q.period.from.to_string()),
-            ("den", q.period.to.to_string()),
-            ("ban-do", asked.map.clone()),
-        ],
-        caption: measure.title.get(language).to_owned(),
-        unit: measure.unit.get(language).to_owned(),
-        lines: shown().map(line).collect(),
-        whole: number(&whole, measure, me.locale()),
-        whole_proof: urls::proof(so, uid, q.period, q.lens),
-        rest,
-        coverage,
-        pager: Pager::new(rows.len(), ROWS, at, |page| {
-            format!("{}?{query}&so={so}&tim={words}&trang={page}", urls::BELOW)
-        }),
-        downloads: vec![
-            (format!("{}/tai/xlsx?{query}", urls::BELOW), "XLSX"),
-            (format!("{}/tai/csv?{query}", urls::BELOW), "CSV"),
-            (format!("{}/tai/json?{query}", urls::BELOW), "JSON"),
-        ],
-        shell,
-    };
-    Ok(html(&page))
+    shown().map(line).collect()
 }
 
-/// What belongs to none of the units below: name and amount.
-fn rest(me: &Me, measure: &Measure, found: &Breakdown) -> Vec<(String, String)> {
+fn bar_width(amount: i64, highest: i64) -> String {
+    match highest > 0 && amount > 0 {
+        true => format!("{:.1}%", amount as f64 * 100.0 / highest as f64),
+        false => String::new(),
+    }
+}
+
+fn downloads(query: &str) -> Vec<(String, &'static str)> {
+    [("xlsx", "XLSX"), ("csv", "CSV"), ("json", "JSON")]
+        .map(|(format, name)| (format!("{}/tai/{format}?{query}", urls::BELOW), name))
+        .to_vec()
+}
+
+/// What belongs to none of the units below: name and amount; nothing while units are searched for.
+fn rest(me: &Me, measure: &Measure, found: &Breakdown, words: &str) -> Vec<(String, String)> {
+    if !fold(words).is_empty() {
+        return Vec::new();
+    }
     let row = |row: &RestRow| {
         let figure = row.figures.get(&measure.code)?;
         Some((row.kind.words(me.locale()), number(figure, measure, me.locale())))

@@ -1,7 +1,7 @@
 //! Entries: recorded, read back, brought from state to state, with their files.
 
 pub(super) mod batch;
-pub mod draft;
+pub(super) mod draft;
 pub(super) mod files;
 pub(super) mod list;
 pub(super) mod refuse;
