@@ -40,6 +40,7 @@ test: ## Check everything, as CI does
 long: ## Check what is too slow for every change: run before an issue is closed, date and result go into its note
 	$(STEP) "What the checks need" scripts/install-needs
 	$(STEP) "Build and lints" $(EVERYTHING)
+	$(STEP) "Documentation of every crate" env DIENHONG_LONG=1 scripts/checked scripts/document
 	$(STEP) "Rust tests, with many rounds, cases and days" env DIENHONG_LONG=1 DIENHONG_KILL_ROUNDS=100 PROPTEST_CASES=1024 \
 		scripts/checked scripts/with-postgres scripts/test-rust
 	$(STEP) "Interface for programs, with schemathesis" $(TRY_API)
