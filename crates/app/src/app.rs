@@ -109,10 +109,7 @@ impl App {
 
     /// When and on which map an act happens.
     pub fn here<'a>(&self, snapshot: &'a RulesSnapshot) -> RightsContext<'a> {
-        RightsContext {
-            now: self.now(),
-            map: &snapshot.map,
-        }
+        snapshot.rights_at(self.now())
     }
 
     /// Looks whether another process changed map or packs, and reads them anew if so.

@@ -59,10 +59,7 @@ impl<'a> Context<'a> {
 
     /// What rights are asked against.
     pub fn here(&self) -> RightsContext<'_> {
-        RightsContext {
-            now: self.now,
-            map: &self.snapshot.map,
-        }
+        self.snapshot.rights_at(self.now)
     }
 
     /// Whether the actor may do something to a unit.
@@ -73,6 +70,12 @@ impl<'a> Context<'a> {
     /// An empty batch of the actor. It is refused when map or packs are no longer those of this context.
     pub(crate) fn batch(&self) -> Batch {
         Batch::new(self.actor.person, self.now).made_on(self.snapshot.generation)
+    }
+
+    /// An empty batch of the actor for what map and rules do not bear on: a letter that has gone out already, an address. It is
+    /// never refused for their change.
+    pub(crate) fn batch_without_rules(&self) -> Batch {
+        Batch::new(self.actor.person, self.now)
     }
 
     /// Writes a batch of this context. What was made on a map or rules that are gone is refused like any other change that
@@ -121,7 +124,6 @@ macro_rules! service {
                 $service(self.clone())
             }
         }
-
     };
 }
 pub(crate) use service;

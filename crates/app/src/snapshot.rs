@@ -1,6 +1,7 @@
 //! The book that all acts read: the map over time and the rules of the installed packs.
 
 use crate::app::Fault;
+use crate::people::RightsContext;
 use crate::scopes::Scopes;
 use dienhong_domain::packs::{Measure, Pack, Register};
 use dienhong_domain::time::Day;
@@ -58,6 +59,11 @@ pub struct RulesSnapshot {
 }
 
 impl RulesSnapshot {
+    /// What rights are asked against at a moment, UTC milliseconds.
+    pub fn rights_at(&self, now: i64) -> RightsContext<'_> {
+        RightsContext { now, map: &self.map }
+    }
+
     /// Counts changes of map and packs as remembered.
     pub async fn generation(store: &Store) -> Result<i64, StoreError> {
         Ok(store

@@ -56,10 +56,7 @@ pub struct Seen {
 impl Seen {
     /// What rights are asked against.
     pub fn here(&self) -> RightsContext<'_> {
-        RightsContext {
-            now: self.now,
-            map: &self.snapshot.map,
-        }
+        self.snapshot.rights_at(self.now)
     }
 }
 
@@ -111,10 +108,7 @@ impl Me {
     }
     /// What rights are asked against.
     pub fn here(&self) -> RightsContext<'_> {
-        RightsContext {
-            now: self.now,
-            map: &self.snapshot.map,
-        }
+        self.snapshot.rights_at(self.now)
     }
     /// The reader's language.
     pub fn locale(&self) -> Locale {

@@ -25,9 +25,9 @@ use uuid::Uuid;
 /// Bounds of what a trusted but careless sender may have signed.
 const VERSION_MAX: i32 = 1_000;
 const SAID_MAX: usize = 20;
+const REASONS_MAX: usize = 500;
 /// How often a file is looked at anew because others were faster.
 const TRIES: usize = 3;
-const REASONS_MAX: usize = 500;
 
 /// Whether something is new here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -136,10 +136,10 @@ impl ExchangeService<'_> {
     /// Trusts an installation no more: its bundles are refused from now on, what was taken stays.
     pub async fn end_introduction(&self, peer: Uuid) -> Result<(), ExchangeError> {
         let unit = self.introducing()?;
-        let batch = self
-            .batch()
-            .end_peer(peer, self.now())
-            .log(unit.0, "exchange.end", peer, "{}");
+        let batch =
+            self.batch_without_rules()
+                .end_peer(peer, self.now())
+                .log(unit.0, "exchange.end", peer, "{}");
         match self.write(batch).await {
             Ok(()) => Ok(()),
             Err(WriteError::Stale) => Err(ExchangeError::NotFound),

@@ -148,7 +148,7 @@ impl ExchangeService<'_> {
         if self.store.letter(id).await?.is_none() {
             return Ok(());
         }
-        let mut batch = self.batch().letter_done(id, state);
+        let mut batch = self.batch_without_rules().letter_done(id, state);
         if state == LetterState::Aside {
             batch = batch.log(0, "exchange.aside", id, "{}");
         }
@@ -163,10 +163,12 @@ impl ExchangeService<'_> {
             typed => Address::parse(typed).map_err(ExchangeError::Address)?.to_string(),
         };
         let detail = serde_json::json!({ "address": address }).to_string();
-        let batch = self
-            .batch()
-            .peer_address(peer, &address)
-            .log(unit.0, "exchange.address", peer, detail);
+        let batch = self.batch_without_rules().peer_address(peer, &address).log(
+            unit.0,
+            "exchange.address",
+            peer,
+            detail,
+        );
         match self.write(batch).await {
             Ok(()) => Ok(()),
             Err(WriteError::Stale) => Err(ExchangeError::NotFound),
@@ -236,7 +238,9 @@ impl ExchangeService<'_> {
             return Err(ExchangeError::RefusedThere(peer.name, answer.error));
         }
         let detail = format!(r#"{{"to":"{}"}}"#, peer.book);
-        let batch = self.batch().log(unit.0, "exchange.send", id, detail);
+        let batch = self
+            .batch_without_rules()
+            .log(unit.0, "exchange.send", id, detail);
         self.write(batch).await?;
         Ok(Sent {
             to: peer.name,

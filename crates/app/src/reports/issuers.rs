@@ -340,7 +340,7 @@ impl ReportService<'_> {
             row.issuer,
             detail,
         );
-        self.write(batch).await?;
+        self.unless_outdated(batch).await?;
         Ok(row.issuer)
     }
 
@@ -372,7 +372,7 @@ impl ReportService<'_> {
             row.id,
             "{}",
         );
-        self.write(batch).await?;
+        self.unless_outdated(batch).await?;
         Ok(row.id)
     }
 
@@ -453,6 +453,7 @@ impl ReportService<'_> {
                 Ok(()) => return Ok(outgoing_of(&row)),
                 // Somebody took that number.
                 Err(WriteError::Constraint(_)) => continue,
+                Err(WriteError::Stale) => return Err(ReportError::Overtaken),
                 Err(error) => return Err(error.into()),
             }
         }

@@ -12,8 +12,8 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean, clean_line, length};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
-use dienhong_store::WriteError;
 use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, ReportStepRow, TextRow};
+use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
 /// What a new report is.
@@ -144,6 +144,7 @@ impl ReportService<'_> {
                 Some(row) => Err(ReportError::Exists(row.id)),
                 None => Err(ReportError::Overtaken),
             },
+            Err(WriteError::Stale) => Err(ReportError::Overtaken),
             Err(error) => Err(error.into()),
         }
     }
@@ -178,6 +179,14 @@ impl ReportService<'_> {
             .touch_report(id)
             .log(unit.0, "reports.setting", id, "{}");
         self.stale(self.write(batch).await)
+    }
+
+    /// Writes what only a change of map or rules meanwhile can overtake.
+    pub(super) async fn unless_outdated(&self, batch: Batch) -> Result<(), ReportError> {
+        match self.write(batch).await {
+            Err(WriteError::Stale) => Err(ReportError::Overtaken),
+            done => Ok(done?),
+        }
     }
 
     pub(super) fn stale(&self, done: Result<(), WriteError>) -> Result<(), ReportError> {

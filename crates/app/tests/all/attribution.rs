@@ -1,8 +1,10 @@
 //! What is frozen records the rules under which it was composed; rules that came in between are never passed off as those.
 
+use crate::common::books::play;
 use crate::common::packs::installed;
-use crate::common::people::{Staff, crimes_are_stated, october, staff};
+use crate::common::people::{crimes_are_stated, october, staff};
 use crate::common::reports::{new, outreach};
+use dienhong_app::App;
 use dienhong_app::filings::FilingError;
 use dienhong_app::reports::ReportError;
 use dienhong_app::testing::*;
@@ -33,12 +35,12 @@ reference = "Thông lệ"
 "#;
 
 /// Installs the pack from another process, which this one does not know yet.
-async fn a_pack_comes_in_between(staff: &Staff) {
-    let beside = another_process(&staff.app).await;
+async fn a_pack_comes_in_between(app: &App) {
+    let beside = another_process(app).await;
     installed(&beside, PACK, None).await;
     assert_ne!(
         beside.snapshot().generation,
-        staff.app.snapshot().generation,
+        app.snapshot().generation,
         "this process has not looked"
     );
 }
@@ -48,7 +50,7 @@ async fn figures_composed_before_a_pack_came_in_are_not_frozen_after_it() {
     both_small_books(|app| async move {
         let staff = staff(app);
         crimes_are_stated(&staff.app, Uuid::now_v7(), DIEN_HONG, "7", None).await;
-        a_pack_comes_in_between(&staff).await;
+        a_pack_comes_in_between(&staff.app).await;
         let refused = staff.clerk.tries_to_freeze(october()).await;
         assert!(matches!(refused, Err(FilingError::Overtaken(_))), "{refused:?}");
         let id = staff.clerk.freezes(october()).await;
@@ -67,7 +69,7 @@ async fn a_report_composed_before_a_pack_came_in_is_not_laid_before_the_chair_af
         let id = staff.clerk.begins(&new()).await;
         staff.clerk.writes(id).await;
         staff.clerk.sets_up_the_committee().await;
-        a_pack_comes_in_between(&staff).await;
+        a_pack_comes_in_between(&staff.app).await;
         let refused = staff.clerk.tries_to_submit(id).await;
         assert!(matches!(refused, Err(ReportError::Overtaken)), "{refused:?}");
         assert_eq!(staff.clerk.reads(id).await.stage, Stage::Writing);
@@ -90,6 +92,24 @@ async fn what_was_read_before_a_pack_came_in_is_not_frozen_by_the_same_context()
             .freeze(DIEN_HONG, "hang-thang", october(), "")
             .await;
         assert!(matches!(refused, Err(FilingError::Overtaken(_))), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_rules_do_not_bear_on_is_kept_although_a_pack_came_in_between() {
+    both_small_books(|app| async move {
+        let p = play(app).await;
+        p.meet().await;
+        let exchange = p.province.by(&p.head.actor).exchange();
+        let peers = exchange.introduced().await.expect("peers");
+        a_pack_comes_in_between(&p.province).await;
+        let noted = exchange
+            .note_address(peers[0].book, "https://phuong.example")
+            .await;
+        noted.expect("an address is no matter of packs");
+        let ended = exchange.end_introduction(peers[0].book).await;
+        ended.expect("nor is whom one trusts");
     })
     .await;
 }
