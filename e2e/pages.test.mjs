@@ -3,14 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
   addVirtualAuthenticator, binary, DESK, launchBrowser, newPage, newPageWithoutScript, PHONE, startServer,
 } from './lib/harness.mjs';
+import { addressOf, routesOfPages } from './lib/routes.mjs';
 import { enterDemo, faults, isGood, photo, speak, startDemo } from './lib/steps.mjs';
 
 /** With every change each route is looked at once, and English without the audit; `make long` looks at three and audits both. */
@@ -193,7 +191,7 @@ const met = new Map();
 const wrong = [];
 
 before(async () => {
-  routes = await routesOfPages();
+  routes = pagesToMeet();
   server = await startDemo();
   browser = await launchBrowser();
 });
@@ -202,24 +200,12 @@ after(async () => {
   await server?.stop();
 });
 
-/** Reads the GET routes out of the tables in the sources; their paths stand in urls.rs. */
-async function routesOfPages() {
-  const crates = fileURLToPath(new URL('../crates/', import.meta.url));
-  const folders = (await readdir(crates)).filter((name) => /^web/.test(name)).map((name) => path.join(crates, name, 'src'));
-  const files = (await Promise.all(folders.map(async (folder) => (await readdir(folder, { recursive: true }))
-    .filter((f) => f.endsWith('.rs')).map((f) => path.join(folder, f))))).flat();
-  const texts = await Promise.all(files.map((f) => readFile(f, 'utf8')));
-  const urls = await readFile(path.join(crates, 'app/src/urls.rs'), 'utf8');
-  const paths = new Map([...urls.matchAll(/^    ([A-Z_]+) "([^"]+)"/gm)].map((m) => [m[1], m[2]]));
-  // Changes of units are routes of a list: `Kind::Found => urls::UNIT_GROUPS`.
-  const named = texts.flatMap((text) => [...text.matchAll(/(?:\.get\(\s*|Kind::\w+ => )urls::([A-Z_]+)/g)].map((m) => m[1]));
-  const table = named.map((name) => paths.get(name)).filter(Boolean);
+/** Routes that are pages, those with a word before those with a name in braces: a word is asked first. */
+function pagesToMeet() {
+  const table = routesOfPages().filter(({ method }) => method === 'get').map(({ route }) => route);
   const pages = [...new Set(table)].filter((route) => !NOT_PAGES.test(route));
-  // A word in the route is asked before a name in braces.
-  return pages.sort((a, b) => (a.match(/\{/g) ?? []).length - (b.match(/\{/g) ?? []).length).map((route) => ({
-    route,
-    fits: new RegExp(`^${route.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
-  }));
+  return pages.sort((a, b) => (a.match(/\{/g) ?? []).length - (b.match(/\{/g) ?? []).length)
+    .map((route) => ({ route, fits: addressOf(route) }));
 }
 
 const routeOf = (address) => routes.find(({ fits }) => fits.test(new URL(address).pathname))?.route;

@@ -12,6 +12,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { addressOf, routesOfPages } from '../e2e/lib/routes.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const target = path.resolve(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'));
@@ -19,7 +20,6 @@ const noted = path.join(target, 'green-journeys.json');
 const met = path.join(target, 'e2e-met');
 
 const AREAS = ['web-records', 'web-procedures', 'web-people', 'web-api'];
-const read = (file) => readFileSync(path.join(root, file), 'utf8');
 const json = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
 
 const journeys = ['e2e/lib', 'e2e'].flatMap((folder) =>
@@ -35,22 +35,7 @@ function digests() {
 }
 
 /** Routes of each area as patterns. */
-function routes() {
-  const paths = new Map([...read('crates/app/src/urls.rs').matchAll(/^    ([A-Z_]+) "([^"]+)"/gm)].map((m) => [m[1], m[2]]));
-  const pattern = (route) => new RegExp(`^${route.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`);
-  const found = [];
-  for (const area of AREAS) {
-    const sources = path.join(root, 'crates', area, 'src');
-    for (const file of readdirSync(sources, { recursive: true }).filter((f) => f.endsWith('.rs'))) {
-      const text = readFileSync(path.join(sources, file), 'utf8');
-      for (const [, name, literal] of text.matchAll(/(?:\.(?:get|post|put)\(\s*|Kind::\w+ => )(?:urls::([A-Z_]+)|"(\/[^"]+)")/g)) {
-        const route = literal ?? paths.get(name);
-        if (route) found.push([area, pattern(route)]);
-      }
-    }
-  }
-  return found;
-}
+const routes = () => routesOfPages().filter(({ crate }) => AREAS.includes(crate)).map(({ crate, route }) => [crate, addressOf(route)]);
 
 /** Areas that a journey asked for when it ran; all of them where that is not known. */
 function reached(journey, all) {

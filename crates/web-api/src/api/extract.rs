@@ -5,10 +5,12 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
-use dienhong_domain::time::Day;
+use dienhong_domain::rights::Permission;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, t, t_with};
 use dienhong_web_kit::shell::Reader;
-use dienhong_web_kit::state::AppState;
+use dienhong_web_kit::state::{AppState, Me};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -239,6 +241,18 @@ impl Params {
 pub(super) const PAGE_MAX: i64 = 1_000_000;
 /// Most rows of a page.
 pub(super) const ROWS_MAX: i64 = 200;
+
+/// A unit whose figures the asker may read; what one may not read is not found.
+pub(super) fn readable_unit(me: &Me, uid: Uuid) -> Result<UnitId, Refusal> {
+    let unit = me.snapshot.map.by_uid(uid);
+    unit.filter(|unit| me.may(Permission::ReadTotals, *unit))
+        .ok_or_else(Refusal::not_found)
+}
+
+/// First and last day, both counted, as 2026-09-15; nothing where they are no days or turned.
+pub(super) fn iso_period(from: &str, to: &str) -> Option<Period> {
+    Period::new(iso_day(from)?, iso_day(to)?)
+}
 
 /// A day as 2026-09-15.
 pub(super) fn iso_day(text: &str) -> Option<Day> {

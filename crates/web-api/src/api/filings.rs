@@ -3,7 +3,7 @@
 
 use super::answer::{json as answer, ok};
 use super::error::{Code, Mistake, Refusal};
-use super::extract::{Body, Id, Params, iso_day};
+use super::extract::{Body, Id, Params, iso_period, readable_unit};
 use super::schema::{BoundCode, FilingCode, MeasureCode};
 use super::totals::{FigureAnswer, NamedUnit, ShareAnswer};
 use axum::http::StatusCode;
@@ -11,8 +11,6 @@ use axum::response::Response;
 use dienhong_app::filings::sentence;
 use dienhong_app::filings::{FilingError, json};
 use dienhong_domain::filings::PackMark;
-use dienhong_domain::rights::Permission;
-use dienhong_domain::time::Period;
 use dienhong_web_kit::state::Me;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -261,14 +259,8 @@ pub(super) async fn freeze(
     Body(content): Body<FilingContent>,
 ) -> Result<Response, Refusal> {
     params.done()?;
-    let days = iso_day(&content.from).zip(iso_day(&content.to));
-    let unit = me
-        .snapshot
-        .map
-        .by_uid(content.unit)
-        .filter(|u| me.may(Permission::ReadTotals, *u));
-    let unit = unit.ok_or_else(Refusal::not_found)?;
-    let done = match days.and_then(|(from, to)| Period::new(from, to)) {
+    let unit = readable_unit(&me, content.unit)?;
+    let done = match iso_period(&content.from, &content.to) {
         Some(period) => {
             me.cx()
                 .filings()

@@ -3,14 +3,12 @@
 
 use super::answer::{UnitRef, json as answer, ok};
 use super::error::{Code, Mistake, Refusal};
-use super::extract::{Body, Id, Params, iso_day};
+use super::extract::{Body, Id, Params, iso_period, readable_unit};
 use super::schema::StageCode;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::reports::{NewReport, Outgoing, Report, ReportError, Summary, sentence};
-use dienhong_domain::rights::Permission;
-use dienhong_domain::time::Period;
 use dienhong_web_kit::state::Me;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -305,14 +303,8 @@ pub(super) async fn begin(
     Body(content): Body<ReportContent>,
 ) -> Result<Response, Refusal> {
     params.done()?;
-    let days = iso_day(&content.from).zip(iso_day(&content.to));
-    let unit = me
-        .snapshot
-        .map
-        .by_uid(content.unit)
-        .filter(|u| me.may(Permission::ReadTotals, *u));
-    let unit = unit.ok_or_else(Refusal::not_found)?;
-    let done = match days.and_then(|(from, to)| Period::new(from, to)) {
+    let unit = readable_unit(&me, content.unit)?;
+    let done = match iso_period(&content.from, &content.to) {
         Some(period) => {
             let new = NewReport {
                 outline: content.outline.clone(),
