@@ -45,7 +45,7 @@ long: ## Check what is too slow for every change: run before an issue is closed,
 		scripts/checked scripts/with-postgres scripts/test-rust
 	$(STEP) "Interface for programs, with schemathesis" $(TRY_API)
 	$(STEP) "Interface for programs, with generated clients" $(TRY_CLIENTS)
-	$(STEP) "Every page, three addresses a route" env DIENHONG_LONG=1 scripts/test-e2e e2e/pages.test.mjs
+	$(STEP) "Every page, three addresses a route" env DIENHONG_LONG=1 scripts/test-e2e e2e/pages*.test.mjs
 	$(STEP) "Package: installed, upgraded, removed" env DIENHONG_BIN="$(CARGO_TARGET_DIR)/debug/dienhong" scripts/test-package
 	@printf '\nAll long checks passed on %s.\n' "$$(date +%F)"
 

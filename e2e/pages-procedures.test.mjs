@@ -1,0 +1,100 @@
+// Every page of procedures: filings, reports, issuers, exchange with other installations.
+
+import { walkPages } from './lib/walk.mjs';
+
+let submitted;
+/** The report that lies before the chair; the walks go side by side, so who comes later waits for it. */
+const beforeTheChair = new Promise((tell) => { submitted = tell; });
+
+let frozen;
+/** The filing that the ward froze. */
+const filing = new Promise((tell) => { frozen = tell; });
+
+/** A body issues papers, and a report of the month is being written: one part has its words changed, one a comment. */
+async function writtenReport(page, server) {
+  await page.goto(`${server.url}/van-ban/co-quan`);
+  await page.getByRole('button', { name: 'Lưu cơ quan', exact: true }).click();
+  await page.waitForURL(/co-quan=[0-9a-f-]{36}/);
+  const issuer = new URL(page.url());
+  await page.goto(`${server.url}/bao-cao`);
+  await page.getByRole('button', { name: 'Bắt đầu soạn', exact: true }).first().click();
+  await page.waitForURL(/bao-cao\/[0-9a-f-]{36}\/soan$/);
+  const editor = new URL(page.url()).pathname;
+  const report = editor.replace(/\/soan$/, '');
+  await page.goto(`${server.url}${report}`);
+  await page.locator('summary', { hasText: 'Góp ý' }).click();
+  await page.locator('#doan').selectOption({ index: 2 });
+  await page.fill('#loi', 'Xem lại câu này');
+  await page.getByRole('button', { name: 'Gửi góp ý', exact: true }).click();
+  await page.waitForLoadState();
+  const before = await reportBefore(page, server);
+  return ['/bao-cao', '/van-ban', issuer.pathname + issuer.search, report, editor, `${editor}?sua=tuyen-truyen`, `${editor}?them=tuyen-truyen`, ...before];
+}
+
+/** Another month's report is laid before the chair twice, so that there are two versions. */
+async function reportBefore(page, server) {
+  await page.goto(`${server.url}/bao-cao`);
+  await page.getByRole('button', { name: 'Bắt đầu soạn', exact: true }).first().click();
+  await page.waitForURL(/bao-cao\/[0-9a-f-]{36}\/soan$/);
+  const editor = page.url();
+  const report = editor.replace(/\/soan$/, '');
+  const open = () => page.locator('.editor-part', { has: page.getByRole('link', { name: /Viết đoạn này/ }) });
+  for (let left = await open().count(); left > 0; left--) {
+    await open().first().getByRole('button', { name: /Bỏ đoạn/ }).click();
+    await page.waitForLoadState();
+  }
+  for (const again of [true, false]) {
+    await page.goto(editor);
+    await page.getByRole('button', { name: 'Chốt và trình Chủ tịch', exact: true }).click();
+    await page.waitForURL(report);
+    if (again) {
+      await page.getByRole('button', { name: 'Rút lại để sửa', exact: true }).click();
+      await page.waitForLoadState();
+    }
+  }
+  const address = new URL(report).pathname;
+  submitted(address);
+  return [address, `${address}/khac?tu=1&den=2`, `${address}/tep/1/0/docx`];
+}
+
+/** What lies before the chair is read and may be sent back. */
+async function chairsWork(page, server) {
+  const approved = await approvedFigures(page, server);
+  const address = await beforeTheChair;
+  return [...approved, address, `${address}/tra`];
+}
+
+/** The figures of a period are frozen; they wait for the chair. */
+async function frozenFigures(page, server) {
+  await page.goto(`${server.url}/gui-so-lieu`);
+  await page.getByRole('button', { name: 'Chốt số liệu' }).first().click();
+  await page.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
+  frozen(new URL(page.url()).pathname);
+  return ['/gui-so-lieu', await filing];
+}
+
+/** What the ward froze is seen by the level above, which may return it once it is sent. */
+async function sentFigures() {
+  const address = await filing;
+  return [address, `${address}/tra`];
+}
+
+/** The chair approves what was frozen: from then on it travels as a file. */
+async function approvedFigures(page, server) {
+  const address = await filing;
+  await page.goto(server.url + address);
+  await page.getByRole('button', { name: 'Duyệt và gửi lên' }).click();
+  await page.waitForLoadState();
+  return [address, `${address}/goi`];
+}
+
+walkPages({
+  crates: ['web-procedures'],
+  walks: [
+    { door: 'minh-hoa-can-bo', prepare: async (page, server) => [...(await frozenFigures(page, server)), ...(await writtenReport(page, server))] },
+    { door: 'tinh-minh-hoa-can-bo', seeds: ['/gui-so-lieu/cap-duoi', '/bao-cao/cap-duoi'], prepare: sentFigures },
+    { door: 'minh-hoa-chu-tich', seeds: ['/trao-doi', '/trao-doi/the'], prepare: chairsWork },
+  ],
+  // A letter and a report that travels need a second installation: exchange.test.mjs looks at them.
+  elsewhere: ['/trao-doi/thu/{id}', '/bao-cao/{id}/goi'],
+});
