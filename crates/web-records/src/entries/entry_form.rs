@@ -5,6 +5,7 @@ use dienhong_app::Rules;
 use dienhong_app::entries::{DAY, Draft, UNIT, WHY};
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
 use dienhong_domain::packs::Register;
+use dienhong_domain::units::UnitId;
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::upload::UploadForm;
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ const FORM_NAMES: [&str; 3] = ["id", "seen", "trang-thai"];
 
 /// The form of an entry: its answers among what a form with files brings.
 pub(crate) trait EntryForm {
+    /// The unit that it names, if the map knows it.
+    fn unit(&self, me: &Me) -> Option<UnitId>;
     /// Answers to the register's questions, bounds under the name that the domain reads. One to a question that the
     /// register no longer has stays among them, so that it is told and not lost: packs change while a phone is away.
     fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>>;
@@ -26,6 +29,10 @@ pub(crate) trait EntryForm {
 }
 
 impl EntryForm for UploadForm {
+    fn unit(&self, me: &Me) -> Option<UnitId> {
+        let uid = Uuid::parse_str(self.one(&field_id(UNIT))).ok()?;
+        me.snapshot.map.by_uid(uid)
+    }
     fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>> {
         let own = |name: &str| match name.strip_suffix("-bound") {
             Some(stem) if register.field(stem).is_some() && register.field(name).is_none() => {
@@ -53,9 +60,7 @@ impl EntryForm for UploadForm {
         drops.filter_map(|id| Uuid::parse_str(id).ok()).collect()
     }
     fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)> {
-        let unit = Uuid::parse_str(self.one(&field_id(UNIT)))
-            .ok()
-            .and_then(|uid| me.snapshot.map.by_uid(uid));
+        let unit = self.unit(me);
         let rules = unit.map_or_else(
             || me.cx().entries().rules_for(),
             |u| me.snapshot.rules(u, me.today()),

@@ -4,6 +4,7 @@ use dienhong_app::Rules;
 use dienhong_app::entries::{Draft, EntryError, EntryMistake, words};
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
 use dienhong_domain::packs::Register;
+use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::Locale;
 use dienhong_web_kit::respond::Problem;
@@ -80,6 +81,14 @@ pub(super) fn units_word(me: &Me, unit: Option<UnitId>) -> String {
         Some(unit) if me.snapshot.map.level(unit) == Some(Level::Group) => me.dated_name(unit),
         Some(unit) => me.full_name(unit),
         None => String::new(),
+    }
+}
+
+/// A day as the forms write it: of a monthly register, its month alone.
+pub(super) fn day_words(day: Day, is_monthly: bool) -> String {
+    match is_monthly {
+        true => format!("{}/{}", day.month(), day.year()),
+        false => dienhong_i18n::day(day),
     }
 }
 
