@@ -28,7 +28,7 @@ struct Line {
     amount: String,
     unit: String,
     href: String,
-    /// Why this figure came back.
+    /// Why this figure was returned.
     reason: String,
 }
 
@@ -87,7 +87,7 @@ pub(super) async fn show(
     Ok(html(&page))
 }
 
-/// The page, with what was refused.
+/// The page, with the sentence of a refusal if there was one.
 pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
     let of = me.cx().filings().find(id).await.map_err(problem)?;
     let shell = filing_shell(me, &of);
@@ -137,13 +137,13 @@ fn filing_shell(me: &Me, of: &Filing) -> Shell {
         )
 }
 
-/// The step that sent it back, while it stands so.
+/// The step that returned it, while it is still returned.
 fn returned(of: &Filing) -> Option<&filings::Step> {
     let last = of.steps.iter().rfind(|s| s.state == State::Returned);
     last.filter(|_| of.state == State::Returned)
 }
 
-/// Why it came back as a whole: the note, then the reasons that name no figure.
+/// Why it was returned as a whole: the note, then the reasons that name no figure.
 fn reasons(returned: &filings::Step) -> Vec<String> {
     let note = Some(returned.note.clone()).filter(|n| !n.is_empty());
     let general = returned
@@ -154,8 +154,8 @@ fn reasons(returned: &filings::Step) -> Vec<String> {
     note.into_iter().chain(general).collect()
 }
 
-/// Whether there is a signed bundle for another installation: of what was sent up from here, and of the answer to what
-/// came from there.
+/// Whether there is a signed bundle for another installation: the filing that was sent from here, or the answer to one
+/// that came from there.
 fn has_bundle(me: &Me, of: &Filing, may_accept: bool) -> bool {
     let writes = me.may(Permission::FreezeFigures, of.unit) || me.may(Permission::ApproveFigures, of.unit);
     match of.origin {
@@ -220,7 +220,7 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
     facts
 }
 
-/// The figures by section, each with the reason for which it came back.
+/// The figures by section, each with the reason for which it was returned.
 fn parts(me: &Me, of: &Filing, returned: Option<&filings::Step>) -> Vec<Part> {
     let why = |code: &str| {
         let found = returned.and_then(|s| s.reasons.iter().find(|(m, _)| m == code));

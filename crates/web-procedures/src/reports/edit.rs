@@ -1,4 +1,4 @@
-//! Writing a report: its parts at the left, the words in the middle, the paper at the right.
+//! The editor of a report: its parts at the left, the text in the middle, the paper at the right.
 
 use super::sheet::{Sheet, shortened};
 use super::show::{Comment, comments, title};
@@ -24,10 +24,10 @@ use uuid::Uuid;
 
 #[derive(Deserialize, Default)]
 pub(super) struct EditorQuery {
-    /// The part whose words are being edited.
+    /// The part whose text is being edited.
     #[serde(default)]
     sua: String,
-    /// The part behind which a paragraph is added.
+    /// The part after which a paragraph is added.
     #[serde(default)]
     them: Option<String>,
 }
@@ -52,11 +52,11 @@ pub(super) struct Setting {
     map: String,
 }
 
-/// A piece of a part as it is read: words, or a number with its proof.
+/// A piece of a part as it is shown: text, or a number with its proof.
 pub(super) enum Shown {
     Words(String),
     Number(String, String),
-    /// A number that is not recorded: what stands in its place.
+    /// The text in place of a number that is not recorded.
     Gone(String),
 }
 
@@ -72,7 +72,7 @@ struct Part {
     is_own: bool,
     is_empty: bool,
     is_gone: bool,
-    /// Whether it is left out in print, since there is nothing in it.
+    /// Whether it is not printed because it is empty.
     is_unprinted: bool,
     is_edited: bool,
     is_outdated: bool,
@@ -85,7 +85,7 @@ struct Part {
     rev: i64,
     by: String,
     comments: Vec<Comment>,
-    /// The words as they are edited, while this part is.
+    /// The text box, while this part is being edited.
     editing: Option<Field>,
     adding: Option<Field>,
 }
@@ -105,7 +105,7 @@ struct Page {
     sheet: Sheet,
     marks: Vec<Mark>,
     parts: Vec<Part>,
-    /// Numbers that may be put into a paragraph: name, and how it reads.
+    /// Numbers that may be inserted into a paragraph: name and text.
     numbers: Vec<(String, String)>,
     issuer: Field,
     map: Field,
@@ -135,7 +135,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     match page(&me, id, &asked, None, Vec::new()).await? {
         Some(page) => Ok(html(&page)),
-        // It is not being written now.
+        // The report is not being written at this stage.
         None => Ok(Redirect::to(&urls::report(id)).into_response()),
     }
 }
@@ -221,7 +221,7 @@ async fn answer(
     }
 }
 
-/// Both texts of a part that two people wrote: neither is lost, a person decides.
+/// Both texts of a part that two people wrote at once: neither is lost, and a person decides.
 async fn both(me: &Me, id: Uuid, conflict: &Conflict) -> Result<Response, Problem> {
     let of = me.cx().reports().find(id).await.map_err(problem)?;
     let locale = me.locale();
@@ -327,7 +327,7 @@ fn written_by(line: &Line, authors: &BTreeMap<i64, String>, locale: Locale) -> O
     Some(format!("{name}, {}", dienhong_i18n::moment(at, locale)))
 }
 
-/// Adds the text boxes that are asked for at a part: for its own words, and for a paragraph behind it.
+/// Adds the text boxes that the address asks for at a part: for its own text, and for a paragraph after it.
 fn with_boxes(
     shell: &Shell,
     draft: &Draft,
@@ -345,7 +345,7 @@ fn with_boxes(
     part
 }
 
-/// Puts each comment at its part; those that belong to no part are left.
+/// Moves each comment to its part and returns those that belong to no part.
 fn give_comments(parts: &mut [Part], comments: Vec<Comment>) -> Vec<Comment> {
     let mut left = comments;
     for part in parts {
@@ -405,7 +405,7 @@ fn part(shell: &Shell, draft: &Draft, line: &Line, by: String) -> Part {
     }
 }
 
-/// The pieces of a part as they are read; a number and the word behind it stay on one line.
+/// The pieces of a part as they are shown; a number and the word after it stay on one line.
 fn shown(draft: &Draft, line: &Line) -> Vec<Shown> {
     let mut is_behind_number = false;
     let one = |piece: &Piece| {
@@ -448,7 +448,7 @@ fn with_mistake(shell: &Shell, mut field: Field) -> Field {
     field
 }
 
-/// The parts of the paper: headings of the first two levels, each open while something below it has to be written.
+/// The table of contents: headings of the first two levels, each marked open while something below it has to be written.
 fn marks(parts: &[Part]) -> Vec<Mark> {
     let mut found: Vec<Mark> = Vec::new();
     for part in parts.iter().filter(|p| !p.is_gone) {

@@ -1,4 +1,4 @@
-//! Who issues papers in the name of a unit, how their heads read from a day on, and who signs.
+//! Bodies that issue papers in the name of a unit, their letterheads over time, and who signs for them.
 
 use super::{problem, words};
 use askama::Template;
@@ -152,7 +152,7 @@ fn day(me: &Me, field: &str, text: &str) -> Result<Day, Mistake> {
     })
 }
 
-/// The field of this page that a field of the act stands for.
+/// The field of this page at which an error of the act is shown.
 fn field_of(error: &ReportError) -> &'static str {
     match error {
         ReportError::Missing("sign") => "ky-hieu",
@@ -280,7 +280,7 @@ pub(super) async fn end_signer(me: Me, Form(typed): Form<TypedEnd>) -> Result<Re
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-/// A form that was sent and came back, with what is wrong with it; empty when the page is only read.
+/// A form that is shown again with its mistakes; empty when the page is only read.
 #[derive(Default)]
 struct Returned<'a> {
     issuer: Option<&'a IssuerFields>,
@@ -352,7 +352,7 @@ fn body_links(uid: Uuid, bodies: &[Issuer], chosen: Option<&Issuer>) -> Vec<(Str
     bodies.iter().map(link).collect()
 }
 
-/// First days of an issuer's heads, and the lines that each puts on papers.
+/// An issuer's letterheads: first day and lines.
 async fn setting_lines(me: &Me, issuer: Uuid) -> Result<Vec<(String, String)>, Problem> {
     let all = me.cx().reports().issuer_settings(issuer).await.map_err(problem)?;
     let line = |of: &Issuer| {
@@ -396,7 +396,7 @@ fn with_error(shell: &Shell, mut field: Field) -> Field {
     field
 }
 
-/// The form of an issuer: as typed, else as it is stored, else as suggested for a new one.
+/// The form of an issuer: as typed, otherwise as stored, otherwise as suggested for a new one.
 fn form(
     me: &Me,
     shell: &Shell,
@@ -435,7 +435,7 @@ fn form(
     }
 }
 
-/// The stored head of an issuer; a change of it holds from today on.
+/// The stored letterhead of an issuer; a change of it takes effect today.
 fn stored_values(me: &Me, issuer: &Issuer) -> IssuerFields {
     IssuerFields {
         from: dienhong_i18n::day(me.today()),
@@ -451,7 +451,7 @@ fn stored_values(me: &Me, issuer: &Issuer) -> IssuerFields {
     }
 }
 
-/// The head of a people's committee, suggested for a unit's new issuer.
+/// The letterhead of a people's committee, suggested for a unit's new issuer.
 fn suggested_values(me: &Me, shell: &Shell, unit: UnitId) -> IssuerFields {
     let (map, today) = (&me.snapshot.map, me.today());
     let unit_label = map.label(unit, today, "vi");

@@ -1,4 +1,4 @@
-//! Two contents of one entry beside each other: what stands in the book, and what somebody else wrote at the same time.
+//! Two versions of one entry side by side: the stored one, and the one that somebody else wrote at the same time.
 
 use super::entry_form::EntryForm;
 use super::page::{day_words, field_id, units_word};
@@ -40,7 +40,7 @@ impl Pair {
 struct Both {
     shell: Shell,
     pairs: Vec<Pair>,
-    /// Who wrote what stands in the book, and when.
+    /// Who wrote the stored version, and when.
     book: String,
     action: String,
     register: String,
@@ -54,7 +54,7 @@ struct Both {
     is_final: bool,
 }
 
-/// Whether what was typed is what stands in the book, photos and files apart.
+/// Whether what was typed equals the stored version, apart from photos and files.
 pub(crate) fn says_the_same(me: &Me, typed: &UploadForm, view: &EntryView) -> bool {
     view.register()
         .is_some_and(|register| pairs(me, view, register, typed).iter().all(|p| !p.differs))
@@ -74,7 +74,7 @@ fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> 
             false => all.push(answer_pair(me, view, field, own.as_ref(), &answers)),
         }
     }
-    // What differs stands first; the rest only says that it is the same entry.
+    // Differences come first; the rest only shows that it is the same entry.
     all.sort_by_key(|p| !p.differs);
     all.retain(|p| p.differs || !p.book.is_empty() || !p.own.is_empty());
     all
@@ -98,7 +98,7 @@ fn unit_pair(me: &Me, view: &EntryView, typed: &UploadForm) -> Pair {
     )
 }
 
-/// How many files a question has and how many would be added; adding is never a difference to be settled.
+/// How many files a question has and how many would be added; additions never conflict.
 fn upload_pair(me: &Me, view: &EntryView, field: &Field, typed: &UploadForm) -> Option<Pair> {
     let added = typed.uploads.iter().filter(|u| u.field == field.id).count();
     let kept = view.attachments.iter().filter(|a| a.field == field.id).count();
@@ -111,7 +111,7 @@ fn upload_pair(me: &Me, view: &EntryView, field: &Field, typed: &UploadForm) -> 
     })
 }
 
-/// Both answers to a question; one's own as it was typed when the form as a whole cannot be read.
+/// Both answers to a question; the person's own as typed if the form as a whole cannot be read.
 fn answer_pair(
     me: &Me,
     view: &EntryView,
@@ -131,7 +131,7 @@ fn answer_pair(
     Pair::new(label, words(&view.stored), own.map_or_else(raw, words))
 }
 
-/// The page on which somebody settles it.
+/// The page on which the person chooses between the two.
 pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Response {
     let language = me.locale().code();
     let id = view.row.id;
@@ -182,7 +182,7 @@ pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &Uploa
             id: id.to_string(),
             entry: urls::entry(id),
             state: state.to_owned(),
-            // A correction of what is final needs its reason first.
+            // A correction of a final entry needs a reason first.
             is_final: is_final && typed.one(&field_id(WHY)).trim().is_empty(),
             shell: shell.lead(lead),
         },

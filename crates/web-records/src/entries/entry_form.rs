@@ -12,19 +12,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What a form sends beside answers; its own questions begin with "q-".
+/// Fields that a form sends besides answers; its own questions begin with "q-".
 const FORM_NAMES: [&str; 3] = ["id", "seen", "trang-thai"];
 
-/// The form of an entry: its answers among what a form with files brings.
+/// Reads an entry from a form with files.
 pub(crate) trait EntryForm {
     /// The unit that it names, if the map knows it.
     fn unit(&self, me: &Me) -> Option<UnitId>;
-    /// Answers to the register's questions, bounds under the name that the domain reads. One to a question that the
-    /// register no longer has stays among them, so that it is told and not lost: packs change while a phone is away.
+    /// Answers to the register's questions, bounds under the name that the domain reads. An answer to a question that the
+    /// register no longer has is included, so that it is reported and not lost: packs may change while a phone is offline.
     fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>>;
     /// Attachments ticked for removal.
     fn removed(&self) -> Vec<Uuid>;
-    /// What is to be recorded, with the rules of its unit; `None` when they know no such register.
+    /// The draft to record, with the rules of its unit; `None` if they have no such register.
     fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)>;
 }
 
@@ -44,7 +44,7 @@ impl EntryForm for UploadForm {
             let bare = name.strip_suffix("-bound").unwrap_or(name);
             let is_known = register.field(bare).is_some() || register.field(name).is_some();
             let is_of_form = FORM_NAMES.contains(&name) || name.starts_with("q-") || name.ends_with("-drop");
-            // How sure an unknown number is says nothing alone.
+            // The bound of an unknown number alone is not an answer.
             let says = !name.ends_with("-bound") && given.iter().any(|g| !g.trim().is_empty());
             is_known || !is_of_form && says
         };

@@ -44,7 +44,7 @@ struct Form {
     act_state: &'static str,
     second: Option<(String, &'static str)>,
     later: String,
-    /// Where another unit below is chosen; empty where all stand in the question.
+    /// Address at which another unit below is chosen; empty if the question lists all units.
     elsewhere: String,
 }
 
@@ -60,7 +60,7 @@ struct Notice {
     words: String,
 }
 
-/// What the form shows: what was typed, what stands, what is wrong.
+/// What the form shows: what was typed, the stored entry, the mistakes.
 struct Shown<'a> {
     rules: Arc<Rules>,
     code: &'a str,
@@ -69,7 +69,7 @@ struct Shown<'a> {
     typed: UploadForm,
     found: Vec<Mistake>,
     trouble: Option<&'static str>,
-    /// How the form came back, for what the device keeps of it: `fix`, `refused`, `edit`, `busy`, or empty.
+    /// Why the form is shown again, for the copy that the device keeps: `fix`, `refused`, `edit`, `busy`, or empty.
     came: &'static str,
 }
 
@@ -86,7 +86,11 @@ impl Shown<'_> {
             None => String::new(),
         }
     }
-    /// Sets what the form says about a refusal and gives the status of the answer; what the form cannot say is a problem page.
+    /// Sets what the form says about a refusal and returns the status of the response.
+    ///
+    /// # Errors
+    ///
+    /// A problem page for errors that the form does not show.
     fn refuse(&mut self, me: &Me, draft: &Draft, error: EntryError) -> Result<StatusCode, Problem> {
         match error {
             EntryError::Mistakes(found) => {
@@ -241,7 +245,7 @@ async fn save(
         trouble: None,
         came: "edit",
     };
-    // Somebody who compared two contents wants to change their own before it is sent.
+    // The person compared two versions and wants to change their own before it is sent.
     if shown.typed.one("trang-thai") == "edit" {
         return Ok(html(&page(me, shown)?));
     }
@@ -256,7 +260,7 @@ async fn save(
     Ok(html_with(status, &page(me, shown)?))
 }
 
-/// What the address of the entry says about the act that led there.
+/// The query value by which the entry's page confirms what was done.
 fn done_word(state: State) -> &'static str {
     match state {
         State::Draft => "nhap",
@@ -269,7 +273,8 @@ fn done_with(id: Uuid, how: &str) -> Response {
     Redirect::to(&format!("{}?xong={how}", urls::entry(id))).into_response()
 }
 
-/// Another content stands under this id. The very same one needs no word: the answer to an earlier sending was lost.
+/// Another version is stored under this id. If it is the same, the response to an earlier request was lost, and the person
+/// need not choose.
 async fn show_conflict(me: &Me, id: Uuid, typed: &UploadForm) -> Result<Response, Problem> {
     let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let register = view
@@ -323,7 +328,7 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
     })
 }
 
-/// The frame; its title is the act of the register, or a correction of it where the entry is final.
+/// The frame. Its title is the register's act, or a correction of it if the entry is final.
 fn frame(me: &Me, form: &Register, shown: &Shown<'_>) -> Shell {
     let language = me.locale().code();
     let act = form.act.get(language);
@@ -354,7 +359,7 @@ fn main_act(me: &Me, shell: &Shell, unit: Option<UnitId>) -> (String, &'static s
     }
 }
 
-/// Why nothing was saved; else, why a draft that is opened again was given back.
+/// Why nothing was saved; otherwise, why the draft that is opened again was returned.
 fn notice(shell: &Shell, shown: &Shown<'_>) -> Option<Notice> {
     if let Some(key) = shown.trouble {
         let (title, words) = (shell.t("entries-trouble-title"), shell.t(key));

@@ -1,4 +1,4 @@
-//! The proof of a number: what it is, how sure, its postings, and from there the entries.
+//! The proof of a number: its meaning, its bound, its postings, and links to the entries behind them.
 
 use super::chart::{Chart, chart};
 use super::question::{FiguresQuery, problem};
@@ -50,7 +50,7 @@ pub(super) async fn show(
     Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
-    // A measure made for an item is written with a dot in addresses.
+    // The code of a measure made for an item has a dot instead of the colon in addresses.
     let code = measure.replacen('.', ":", 1);
     let page = asked.trang.before() as i64;
     let proof = me
@@ -130,7 +130,7 @@ async fn groups(
         return Ok(Vec::new());
     }
     let group = |(unit, figure): &(UnitId, Figure)| {
-        // What is recorded for the unit itself has no page of its own: this one shows it among all.
+        // There is no page for what is recorded for the unit itself; this page includes it.
         let (name, href) = match *unit == q.unit {
             true => (shell.t("totals-below-own"), String::new()),
             false => (
@@ -206,7 +206,7 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
             ("totals-before-days", &proof.before),
         ];
         for (key, (of, figure)) in beside {
-            // What is compared is told only where it is another number than the one above.
+            // The compared number is shown only if it differs from the one above.
             if key == "totals-proof-compared" && *figure == proof.figure {
                 continue;
             }
@@ -219,7 +219,7 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
             Lens::AsItWas => shell.t("totals-lens-then"),
             Lens::At(day) => shell.t1("totals-lens-at", "day", dienhong_i18n::day(*day)),
         };
-        // A time before the unit existed is read through one map only.
+        // A time before the unit existed can be read through one map only.
         if *lens != q.lens {
             facts.push(Fact::new(label, with_unit(figure)).to(urls::proof(&m.code, uid, q.period, *lens)));
         }

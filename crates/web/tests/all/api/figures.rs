@@ -1,4 +1,4 @@
-//! Totals, figures and their proof: the same numbers through every door.
+//! Totals, figures and their proof: the same numbers everywhere.
 
 use super::ward::{ALL, Ward};
 use crate::common::both_small;

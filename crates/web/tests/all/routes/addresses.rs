@@ -1,4 +1,4 @@
-//! The address of a route, filled with the ids of what stands at a place.
+//! The address of a route, filled with the ids of what is at a place.
 
 use uuid::Uuid;
 
@@ -23,9 +23,9 @@ pub(super) enum Names {
     File,
     Person,
     Change,
-    /// What a unit sent up: only who holds a unit above it answers.
+    /// What a unit sent up: only those who hold a unit above it may open it.
     Sent,
-    /// Something that exists for nobody: the handler answers for itself.
+    /// Something that does not exist: the answer is left to the handler.
     Unknown,
 }
 
@@ -55,11 +55,11 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         "/so-lieu/{measure}" => of_unit(fill("{measure}", &"luot-tuyen-truyen")),
         "/so-lieu/tai/{format}" | "/chi-tieu/tai/{format}" => of_unit(fill("{format}", &"csv")),
         "/trao-doi/{book}/thoi" => (fill("{book}", &Uuid::nil()), Names::Unknown),
-        // Only what was sent travels.
+        // There is a bundle only of what was sent.
         "/gui-so-lieu/{id}/goi" => (fill("{id}", &thing.filing), Names::Unknown),
         "/bao-cao/{id}/goi" => (fill("{id}", &thing.report), Names::Unknown),
         "/gui-so-lieu/{id}/tra" => (fill("{id}", &thing.filing), Names::Sent),
-        // What does not stand so that this could be asked, and parts that are not there.
+        // Reports at another stage than these acts need, and parts that do not exist.
         "/bao-cao/{id}/tra" | "/bao-cao/{id}/gop-y/{note}" => {
             let path = fill("{id}", &thing.report);
             (path.replace("{note}", &Uuid::nil().to_string()), Names::Unknown)

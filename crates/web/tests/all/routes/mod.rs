@@ -1,5 +1,5 @@
-//! Every route of the table × role × place: own, below, beside, above, what ended and left its book, without an appointment,
-//! with an ended one.
+//! Every route of the table × role × place: own, below, beside, above, former units whose book is held; without an
+//! appointment, and with an ended one.
 
 mod addresses;
 mod table;
@@ -176,14 +176,14 @@ async fn what_ended_opens_to_those_who_have_its_book_and_to_nobody_else() {
 }
 
 impl World {
-    /// Whether a unit stands above another, or stood when that one ended.
+    /// Whether a unit is above another, or was when that one ended.
     fn is_above(&self, top: UnitId, unit: UnitId) -> bool {
         let snapshot = self.test.app.snapshot();
         let parent = snapshot.map.get(unit).and_then(|u| u.last().parent);
         parent.is_some_and(|parent| snapshot.map.is_within(parent, top, self.test.app.today()))
     }
 
-    /// Asks each route at each place as somebody who holds a role; gives how often.
+    /// Requests each route at each place as the holder of a role; returns the number of requests.
     async fn walk(&self, role: Role, (home, places): (&str, [(&str, bool); 8])) -> usize {
         let home = self.units[home];
         let holder = self.test.person(role, home).await;
@@ -201,7 +201,7 @@ impl World {
                 let what = format!("{method} {path}, {role:?} at {place}: {url}");
                 let page = ask(&self.test, Some(&ended), method, &url).await;
                 assert_eq!(page.status, StatusCode::NOT_FOUND, "{what}, once it ended");
-                // Acts change things: each is tried once within, always outside.
+                // Acts change data, so each is tried once at places within the appointment, always outside.
                 let page = ask(&self.test, Some(&holder), method, &url).await;
                 walked += 1;
                 let asked = Asked {
@@ -228,9 +228,9 @@ struct Asked<'a> {
     is_allowed: bool,
     /// Whether the place lies within the appointment.
     is_within: bool,
-    /// Whether the unit of the appointment stands above it.
+    /// Whether the unit of the appointment is above it.
     is_above: bool,
-    /// Whether the place ended and the right of the route is none over what belongs to the past.
+    /// Whether the place is a former unit and the route's permission does not extend to the past.
     is_past_only: bool,
     names: Names,
 }
@@ -248,7 +248,7 @@ fn is_right(page: &Page, asked: &Asked<'_>, thing: &Thing, what: &str) {
         _ if !asked.is_within && !reads && asked.path.starts_with("/api/") => {
             assert!(page.status.is_client_error(), "{what}");
         }
-        // A program's answers are read before it is known whether the entry is there.
+        // The body of a program is read before the entry is looked up.
         Names::Entry | Names::File if thing.entry.is_nil() => {
             let is_unread = !reads && asked.path.starts_with("/api/") && page.status.is_client_error();
             assert!(is_refused || is_unread, "{what}");

@@ -1,4 +1,4 @@
-//! The table of routes itself: each stands in it once, and nowhere else.
+//! The table of routes: each route is in it once, and paths are written nowhere else.
 
 use super::routes;
 use axum::http::Method;
@@ -48,7 +48,7 @@ fn every_public_door_is_guarded_or_takes_no_password() {
     }
 }
 
-/// Files of the crates of pages that end so, with their text.
+/// Files of the crates of pages with this ending, with their text.
 fn sources(end: &str) -> Vec<(std::path::PathBuf, String)> {
     let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let all = std::fs::read_dir(crates).expect("the crates").flatten();
@@ -75,7 +75,7 @@ fn sources(end: &str) -> Vec<(std::path::PathBuf, String)> {
     found
 }
 
-/// Beginnings of the paths of pages, as they would stand in a text: `"/so/`, `"/so"`, `"/so?`.
+/// The first beginning of a page's path that a text contains as a literal: `"/so/`, `"/so"`, `"/so?`.
 fn written_out(text: &str) -> Option<String> {
     let first = |path: &'static str| path.split('/').nth(1).filter(|part| !part.is_empty());
     let rooms: std::collections::BTreeSet<&str> = routes()

@@ -66,8 +66,7 @@ pub(super) async fn world() -> World {
     }
 }
 
-/// Units that ended on 1 June: a ward and a group whose book the first ward has, a ward and a group that the second one has,
-/// and a district of the province.
+/// Units that ended on 1 June: a ward and a group whose book the first ward has, and a district of the province.
 async fn former(
     test: &TestApp,
     official: &Person,
@@ -160,7 +159,7 @@ async fn thing(test: &TestApp, official: &Person, unit: UnitId) -> Thing {
         _ => Role::Official,
     };
     let number = test.person(role, unit).await.number;
-    // The level above a ward keeps no register of its own: its entry is one that stands beside.
+    // Levels above a ward keep no register of their own, so there is no entry.
     let (entry, file) = match level >= Some(Level::Commune) {
         true => entry(test, official, unit).await,
         false => Default::default(),
@@ -198,7 +197,7 @@ async fn first_id(test: &TestApp, sql: &'static str, of: i64) -> Uuid {
     rows.first().unwrap_or_else(|| panic!("{sql}: no row")).0
 }
 
-/// A day on which a unit stood.
+/// A day on which a unit existed.
 fn day_of(test: &TestApp, unit: UnitId) -> &'static str {
     match test.app.snapshot().map.at(unit, test.app.today()) {
         Some(_) => "1/11/2026",
