@@ -1,5 +1,5 @@
-//! The table of routes: method, path, who comes in, largest body, how often, and the handler. Router, guard, interface
-//! description and tests are made of it.
+//! The table of routes: method, path, access, largest body, rate and handler. The router, the guard, the description of
+//! the interface and the tests are all built from it.
 
 use crate::state::AppState;
 use axum::Router;
@@ -11,40 +11,40 @@ use dienhong_domain::rights::Permission;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Class of a route.
+/// Who may use a route.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Access {
     /// Everyone.
     Public,
-    /// Whoever signed in.
+    /// Everyone who is signed in.
     SignedIn,
-    /// Whoever may do this for some unit; the act itself asks for which.
+    /// Whoever holds this permission for at least one unit; the act itself checks the unit.
     Needs(Permission),
 }
 
 /// How often a route may be tried.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Rate {
-    /// As often as one likes.
+    /// Without a limit.
     Free,
-    /// A secret can be guessed here: failed tries are counted by address and account ([`dienhong_app::people`]), and then it
-    /// is to be waited.
+    /// A secret can be guessed here: failed tries are counted by address and account ([`dienhong_app::people`]), and after
+    /// too many of them the caller has to wait.
     Guarded,
 }
 
 /// Largest form without files, in bytes.
 pub const FORM_MAX: usize = 2 * 1024 * 1024;
-/// Largest body at all, in bytes: five photos of 20 MB with their form.
+/// Largest body of any route, in bytes: five photos of 20 MB with their form.
 pub const BODY_MAX: usize = 110 * 1024 * 1024;
 
-/// A route: what router, guard, interface description and tests know of it.
+/// A route, as router, guard, interface description and tests see it.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// Method.
     pub method: Method,
-    /// Path as the router writes it.
+    /// Path in the router's notation.
     pub path: &'static str,
-    /// Who comes in.
+    /// Who may use it.
     pub access: Access,
     /// Largest body, in bytes.
     pub body: usize,
@@ -93,7 +93,7 @@ impl Routes {
     ) -> Routes {
         self.add(Method::POST, path, access, routing::post(handler))
     }
-    /// Adds a route that puts something under an id of the sender's.
+    /// Adds a route that stores something under an id chosen by the client.
     pub fn put<H: Handler<T, AppState>, T: 'static>(
         self,
         path: &'static str,
@@ -102,7 +102,7 @@ impl Routes {
     ) -> Routes {
         self.add(Method::PUT, path, access, routing::put(handler))
     }
-    /// Sets the largest body of the route before, in bytes.
+    /// Sets the largest body of the route added last, in bytes.
     #[must_use]
     pub fn body(mut self, most: usize) -> Routes {
         if let Some(route) = self.0.last_mut() {
@@ -110,7 +110,7 @@ impl Routes {
         }
         self
     }
-    /// Says that a secret can be guessed at the route before.
+    /// Marks the route added last as one where a secret can be guessed.
     #[must_use]
     pub fn guarded(mut self) -> Routes {
         if let Some(route) = self.0.last_mut() {
@@ -128,14 +128,14 @@ impl Routes {
     pub fn iter(&self) -> impl Iterator<Item = &Route> {
         self.0.iter()
     }
-    /// The handlers behind their paths.
+    /// The handlers with their paths.
     pub fn router(&self) -> Router<AppState> {
         self.iter().fold(Router::new(), |router, route| {
             let handler = route.handler.clone().layer(DefaultBodyLimit::max(route.body));
             router.route(route.path, handler)
         })
     }
-    /// The class of every route.
+    /// Who may use which route, for the guard.
     pub fn classes(&self) -> Classes {
         let mut classes: HashMap<&str, HashMap<Method, Access>> = HashMap::new();
         for route in self.iter() {
@@ -146,12 +146,12 @@ impl Routes {
     }
 }
 
-/// Who comes in where.
+/// Who may use which route.
 #[derive(Clone, Debug)]
 pub struct Classes(Arc<HashMap<&'static str, HashMap<Method, Access>>>);
 
 impl Classes {
-    /// The class of a route; what reads may be asked for its head alone.
+    /// Who may use a route; HEAD is allowed wherever GET is.
     pub fn of(&self, method: &Method, path: &str) -> Option<Access> {
         let method = if *method == Method::HEAD {
             &Method::GET

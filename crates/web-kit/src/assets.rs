@@ -1,4 +1,4 @@
-//! The design kit's files, served from the binary under a path that names their content.
+//! The design kit's files, served from the binary under a path with the hash of their content.
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -55,12 +55,12 @@ const ICONS: &str = include_str!("../../../assets/icons.svg");
 /// The script that keeps pages on a device, without the lines that name this build's files.
 pub const SERVICE_WORKER: &str = include_str!("../../../assets/sw.js");
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-// A page kept from before an upgrade asks under the old content's name.
+// A page cached before an upgrade still asks for the old hash.
 const ASK_AGAIN: &str = "no-cache";
-// The mark carries its colours for light and dark in a style of its own.
+// The mark holds its light and dark colours in an inline style.
 const MARK_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// The content of all assets as sixteen hexadecimal digits.
+/// The hash of all assets as sixteen hexadecimal digits.
 static CONTENT: LazyLock<String> = LazyLock::new(|| {
     let bytes = ASSETS
         .iter()
@@ -68,7 +68,7 @@ static CONTENT: LazyLock<String> = LazyLock::new(|| {
     format!("{:016x}", fingerprint(bytes))
 });
 
-// FNV-1a: not against an adversary, only to tell one build's files from another's.
+// FNV-1a: no protection against an adversary, only to distinguish the files of two builds.
 fn fingerprint(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -80,12 +80,13 @@ pub fn href(path: &str) -> String {
     format!("/assets/{}/{path}", *CONTENT)
 }
 
-/// The content of all assets, as their addresses name it.
+/// The hash of all assets, as it is in their addresses.
 pub fn content() -> &'static str {
     &CONTENT
 }
 
-/// The addresses of what a device needs to show kept pages: everything but the icons of installed pages and licences.
+/// The addresses of what a device needs to show cached pages: everything except licences and the icons of the installed
+/// app.
 pub fn kept_on_devices() -> impl Iterator<Item = String> {
     let is_seen = |path: &&str| !path.starts_with("icons/") && !path.ends_with(".txt");
     ASSETS.iter().map(|a| a.path).filter(is_seen).map(href)

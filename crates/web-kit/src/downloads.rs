@@ -1,4 +1,4 @@
-//! Files and tables that a page hands over.
+//! Files and tables for download.
 
 use crate::respond::Problem;
 use axum::http::header;
@@ -9,7 +9,7 @@ use dienhong_sheets::Table;
 /// Media type of XLSX.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// A file to be saved.
+/// A response that the browser saves as a file.
 pub fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
@@ -44,7 +44,7 @@ pub fn table(
     })
 }
 
-/// A photo to be shown or a file to be saved.
+/// A response with a photo that is shown, or with a file that is saved.
 pub fn attachment_response(attachment: &Attachment, bytes: Vec<u8>) -> Response {
     let kind = match attachment.kind.as_str() {
         "photo" | "jpg" => "image/jpeg",

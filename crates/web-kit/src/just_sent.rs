@@ -1,4 +1,4 @@
-//! Whether something just went to another installation.
+//! The confirmation after something was sent to another installation.
 
 use crate::shell::Shell;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! Periods as they stand in an address and in a select: 2022, 2022-H1, 2022-Q3, 2022-09, and windows of the law.
+//! Codes of periods in addresses and select boxes: 2022, 2022-H1, 2022-Q3, 2022-09, and reporting windows set by law.
 
 use crate::shell::Choice;
 use dienhong_app::Rules;
@@ -24,7 +24,8 @@ pub fn parse(code: &str, rules: &Rules) -> Option<Period> {
     }
 }
 
-/// The periods that a select offers: this year and the four before, their parts near today, the windows of the law.
+/// The periods that a select box offers: this year and the four before, their parts near today, and the reporting windows
+/// set by law.
 pub fn choices(rules: &Rules, today: Day, chosen: &str, locale: Locale) -> Vec<Choice> {
     let year = today.year();
     let mut codes: Vec<String> = vec![year.to_string()];

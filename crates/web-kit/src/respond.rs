@@ -1,4 +1,4 @@
-//! How pages and problems leave the house.
+//! Responses: pages, and problems that become pages.
 
 use crate::assets;
 use crate::shell::{Reader, Shell};
@@ -7,15 +7,15 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use dienhong_i18n::t;
 
-/// Renders a page and puts the icons that it uses into it.
+/// Renders a page with the icons that it uses.
 pub fn html(page: &impl Template) -> Response {
     html_with(StatusCode::OK, page)
 }
 
-/// Renders a page with a status, as 422 for a form that came back.
+/// Renders a page with a status, as 422 for a form with mistakes.
 pub fn html_with(status: StatusCode, page: &impl Template) -> Response {
     match render(page) {
-        // What is on a page belongs to the person who asked; a shared machine must not keep it.
+        // A page is for the person who asked, so a shared machine must not cache it.
         Ok(body) => (status, [(header::CACHE_CONTROL, "no-store")], Html(body)).into_response(),
         Err(error) => Problem::broken(&error).into_response(),
     }
@@ -27,10 +27,10 @@ fn render(page: &impl Template) -> askama::Result<String> {
     Ok(body.replacen("<!--icons-->", &icons, 1))
 }
 
-/// What a page cannot answer; a handler returns it as its error, `web::dress` makes the page.
+/// Why there is no page. A handler returns it as its error, and `web::dress` makes a page of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Problem {
-    /// No such page, or not theirs to see: nobody learns which.
+    /// There is no such page, or the reader may not see it; the two are answered alike.
     NotFound,
     /// What was sent could not be read.
     Unreadable,
@@ -40,9 +40,9 @@ pub enum Problem {
     TooMany,
     /// The database cannot write now.
     Busy,
-    /// Nobody outside can correct it; the log has the cause under this reference.
+    /// An internal error; the log has the cause under this reference.
     Broken {
-        /// Reference that the reader can tell.
+        /// Reference that the reader can tell the operator.
         reference: String,
     },
 }
@@ -55,7 +55,7 @@ impl Problem {
         Problem::Broken { reference }
     }
 
-    /// The problem that a bare answer stands for; nothing when it is a page, or JSON for programs.
+    /// The problem that a bare response stands for; `None` for pages, and for JSON for programs.
     pub fn of(response: &Response) -> Option<Problem> {
         if let Some(problem) = response.extensions().get::<Problem>() {
             return Some(problem.clone());
@@ -105,7 +105,7 @@ impl Problem {
         }
     }
 
-    /// The page that tells of the problem in the reader's language, with a way onward.
+    /// The page that explains the problem in the reader's language and links onward.
     pub fn page(&self, reader: &Reader) -> Response {
         let (title, lead) = self.keys();
         let shell = Shell::new(reader, t(reader.locale, title))
@@ -117,7 +117,7 @@ impl Problem {
             _ => String::new(),
         };
         let page = ProblemPage { shell, reference };
-        // Not through `html_with`: a page that cannot be made must not ask for itself again.
+        // Not through `html_with`: if this page cannot be rendered, that would call itself again.
         let body = render(&page).unwrap_or_else(|_| page.shell.title.clone());
         let mut response = (self.status(), [(header::CACHE_CONTROL, "no-store")], Html(body)).into_response();
         if matches!(self, Problem::Busy | Problem::TooMany) {
@@ -130,7 +130,7 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// Answers with the bare status; `web::dress` knows the reader and makes the page.
+    /// Answers with the status alone; `web::dress` knows the reader and makes the page.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
@@ -156,7 +156,7 @@ fn reference() -> String {
     format!("{}-{}", String::from_iter(one), String::from_iter(two))
 }
 
-/// The problem page of what nobody at the screen can correct: busy or full databases say so, the rest is logged once.
+/// The problem page for an error that users cannot correct: a busy or full database is named, anything else is logged once.
 pub fn fault(fault: &dienhong_app::Fault) -> Problem {
     match fault {
         dienhong_app::Fault::Write(error) if !error.is_corrupt() => {

@@ -1,22 +1,22 @@
-//! Sending something back with reasons at its places: the form that figures and reports share.
+//! The form that returns figures or a report with a reason at each place.
 
 use crate::shell::{Field, Shell};
 use askama::Template;
 use std::collections::BTreeMap;
 
-/// So many places can be named at once; more go into the words for the whole.
+/// Most places that can be named at once; further ones go into the text for the whole.
 const ROWS: usize = 3;
 
 /// What was typed into the form.
 pub struct ReturnForm {
-    /// Words for the whole.
+    /// Text for the whole.
     pub note: String,
     /// Place and reason, row by row.
     rows: Vec<(String, String)>,
 }
 
 impl ReturnForm {
-    /// Nothing typed yet.
+    /// An empty form.
     pub fn none() -> ReturnForm {
         ReturnForm {
             note: String::new(),
@@ -24,7 +24,7 @@ impl ReturnForm {
         }
     }
 
-    /// Reads a form whose places stand in fields of this name, numbered from 1.
+    /// Reads a form whose places are in fields of this name, numbered from 1.
     pub fn read(form: &BTreeMap<String, String>, place: &str) -> ReturnForm {
         let typed = |name: &str| form.get(name).cloned().unwrap_or_default();
         let row = |n: usize| (typed(&format!("{place}-{n}")), typed(&format!("ly-do-{n}")));

@@ -1,4 +1,4 @@
-//! What is told of a sheet that came in.
+//! Notes about an uploaded sheet, as sentences.
 
 use crate::shell::Shell;
 use dienhong_app::entries::note;

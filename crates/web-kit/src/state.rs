@@ -1,4 +1,4 @@
-//! What every handler shares, and who is at the other end.
+//! State that handlers share, and the person who makes a request.
 
 use crate::respond::Problem;
 use crate::shell::{Reader, Room, Shell};
@@ -18,11 +18,11 @@ use uuid::Uuid;
 pub struct Options {
     /// Whether the book is the demo book.
     pub is_sample: bool,
-    /// Whether people come over https, so that cookies are marked for it.
+    /// Whether the site is served over https, so that cookies are marked `Secure`.
     pub is_secure: bool,
 }
 
-/// The program and its options.
+/// The app and its options, shared by all handlers.
 #[derive(Clone)]
 pub struct AppState {
     /// Acts.
@@ -32,7 +32,7 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Puts the program behind the door.
+    /// Makes the state.
     pub fn new(app: Arc<App>, options: Options) -> AppState {
         AppState { app, options }
     }
@@ -42,7 +42,7 @@ impl AppState {
     }
 }
 
-/// What a request sees from beginning to end: map and rules, the moment, and who asks. The guard takes it once.
+/// What stays the same during a request: map and rules, the moment, and the actor. The guard reads it once.
 #[derive(Clone)]
 pub struct Seen {
     /// Map and rules.
@@ -54,13 +54,13 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// What rights are asked against.
+    /// The context in which permissions are checked.
     pub fn here(&self) -> RightsContext<'_> {
         self.snapshot.rights_at(self.now)
     }
 }
 
-/// Somebody signed in, with the book as it stands for this request.
+/// The person signed in, with the snapshot of this request.
 pub struct Me {
     /// Who.
     pub actor: Arc<Actor>,
@@ -78,7 +78,7 @@ impl FromRequestParts<AppState> for Me {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Me, Problem> {
-        // The guard put this here; without an actor the route was not classified for people who signed in.
+        // Set by the guard. Without an actor, the route is not declared for people who are signed in.
         let seen = parts.extensions.get::<Seen>().cloned().ok_or(Problem::NotFound)?;
         let actor = seen.actor.ok_or(Problem::NotFound)?;
         let reader = Reader::of(&parts.headers, &parts.uri);
@@ -106,7 +106,7 @@ impl Me {
     pub fn today(&self) -> Day {
         dienhong_i18n::day_of(self.now)
     }
-    /// What rights are asked against.
+    /// The context in which permissions are checked.
     pub fn here(&self) -> RightsContext<'_> {
         self.snapshot.rights_at(self.now)
     }
@@ -160,7 +160,8 @@ impl Me {
             false => name,
         }
     }
-    /// A unit's name as it was on a day; of one that ended with its last day, so that it is not taken for who bears its name now.
+    /// A unit's name as it was on a day. A unit that ended is named with its last day, so that it is not confused with the
+    /// unit that has its name now.
     pub fn name_on(&self, unit: UnitId, day: Day) -> String {
         match self.snapshot.map.at(unit, self.today()) {
             Some(_) => self.snapshot.map.label(unit, day, self.locale().code()),

@@ -1,4 +1,4 @@
-//! What waits for somebody, and how much time is left.
+//! Tasks on the first page, and how much time is left for them.
 
 use crate::shell::{State as Shown, Tag};
 use crate::state::Me;
@@ -12,7 +12,7 @@ pub struct Task {
     pub name: String,
     /// Of when or how many.
     pub meta: String,
-    /// How it stands.
+    /// Its state.
     pub tag: Tag,
 }
 

@@ -1,4 +1,4 @@
-//! Units to choose from, as lists and forms offer them.
+//! Units that lists and forms offer.
 
 use crate::shell::{Choice, Field, Shell};
 use crate::state::Me;
@@ -6,7 +6,8 @@ use dienhong_domain::packs::Register;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Level, UnitId};
 
-/// Units that ended, directly behind those held: predecessors, their groups, groups drawn anew, the districts of a province.
+/// Units that ended and whose book the units held have: predecessors with their groups, groups that were re-formed, the
+/// former districts of a province.
 pub fn former(me: &Me, permission: Permission) -> Vec<UnitId> {
     let today = me.today();
     let held = me.actor.units_for(permission, me.here()).into_iter();
@@ -14,8 +15,8 @@ pub fn former(me: &Me, permission: Permission) -> Vec<UnitId> {
     in_order(me, found.filter(|u| me.may(permission, *u)).collect())
 }
 
-/// What the sheet of a unit offers in the column of the unit: itself and what stands below it (or stood, when it ended);
-/// of a unit above communes nothing, for its list would be too long.
+/// The units that the sheet of a unit offers in its column of units: itself and the units below it (for a former unit,
+/// those on its last day). Empty for a unit above communes, whose list would be too long.
 pub fn named_in_sheet(me: &Me, register: &Register, unit: UnitId) -> Vec<UnitId> {
     if is_above_communes(me, unit) {
         return Vec::new();
@@ -27,7 +28,7 @@ pub fn named_in_sheet(me: &Me, register: &Register, unit: UnitId) -> Vec<UnitId>
     in_order(me, all.filter(is_asked).collect())
 }
 
-/// Whether a unit stands above communes.
+/// Whether a unit is above communes.
 pub fn is_above_communes(me: &Me, unit: UnitId) -> bool {
     me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
 }
@@ -38,7 +39,7 @@ pub fn fits(me: &Me, register: Option<&Register>, unit: UnitId) -> bool {
     register.is_none_or(|r| level.is_some_and(|l| r.levels.contains(&l)))
 }
 
-/// Each once, by level and name.
+/// Sorts units by level and name, without duplicates.
 pub fn in_order(me: &Me, mut units: Vec<UnitId>) -> Vec<UnitId> {
     let key = |u: &UnitId| {
         (
@@ -52,7 +53,7 @@ pub fn in_order(me: &Me, mut units: Vec<UnitId>) -> Vec<UnitId> {
     units
 }
 
-/// Units whose totals the person may read: those held, what stands directly below, and former ones.
+/// A select box of the units whose totals the person may read: those held, those directly below, and former ones.
 pub fn unit_field(me: &Me, shell: &Shell, chosen: UnitId) -> Field {
     let today = me.today();
     let mut all: Vec<UnitId> = Vec::new();

@@ -5,7 +5,7 @@ use axum::extract::multipart::{Multipart, MultipartError};
 use dienhong_app::entries::Upload;
 use std::collections::BTreeMap;
 
-/// Most bytes of one uploaded file that are read before it is refused by its size.
+/// Most bytes of one uploaded file that are kept; a larger one is refused later for its size.
 const FILE_MAX: usize = 60 * 1024 * 1024;
 
 /// A form as it came from the browser.

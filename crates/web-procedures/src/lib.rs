@@ -1,4 +1,4 @@
-//! What goes from hand to hand: filings, reports, and exchange between installations.
+//! Pages of procedures between units: filings, reports, and exchange between installations.
 
 pub mod exchange;
 pub mod filings;

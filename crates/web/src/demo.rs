@@ -1,5 +1,5 @@
-//! The doors of the demo book: `/demo` lets one in as any of its people. In a book of a ward there is no such page, and
-//! even in the demo it opens only for a browser on the machine of the program.
+//! Signing in to the demo book: `/demo` offers a session as any of its people. In a ward's own book there is no such page,
+//! and even in the demo it opens only for a browser on the same machine as the program.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -80,7 +80,7 @@ async fn enter(
     }
 }
 
-/// The doors, where there are any for this visitor.
+/// The people to sign in as, if this visitor may.
 async fn doors(state: &AppState, visitor: &Visitor) -> Result<Vec<Door>, Problem> {
     let is_whole = demo::is_whole(&state.app.store)
         .await

@@ -1,4 +1,4 @@
-//! Bare refusals become pages, or JSON for programs.
+//! Turns bare refusals (a status, perhaps with plain text) into pages, or into JSON for programs.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -6,8 +6,8 @@ use axum::response::Response;
 use dienhong_web_kit::respond::Problem;
 use dienhong_web_kit::shell::Reader;
 
-/// Makes pages of bare refusals, whoever refused: a handler, the router, a limit, a panic. It lies around all routes; programs
-/// get theirs as JSON.
+/// Turns bare refusals into pages, whether of a handler, the router, a limit or a panic; programs get JSON. The layer is
+/// around all routes.
 pub async fn dress(request: Request, next: Next) -> Response {
     let reader = Reader::of(request.headers(), request.uri());
     let is_program = request.uri().path().starts_with("/api/");

@@ -1,4 +1,4 @@
-//! Who may come through which door: the table of routes is asked before any handler; what is not in it is not found.
+//! Access control: the table of routes is checked before any handler; what is not in it is not found.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, header};
@@ -10,7 +10,7 @@ use dienhong_web_kit::respond::Problem;
 use dienhong_web_kit::state::{AppState, Seen};
 use std::sync::Arc;
 
-/// Lets a request through to its handler only when its route's class allows it.
+/// Passes a request on to its handler only if the route's access allows it.
 pub(crate) async fn guard(
     State((state, classes)): State<(AppState, Classes)>,
     mut request: Request,
@@ -48,7 +48,7 @@ pub(crate) async fn guard(
     next.run(request).await
 }
 
-/// What the whole request sees: taken here and nowhere else.
+/// The snapshot for the whole request, taken only here.
 async fn seen(state: &AppState, headers: &HeaderMap) -> Result<Seen, Problem> {
     let broken = |fault| Problem::broken(&fault);
     state
@@ -80,14 +80,14 @@ async fn signed_out(state: &AppState, request: Request, is_api: bool) -> Respons
         return dienhong_web_api::api::unauthorized();
     }
     if request.method() != Method::GET {
-        // A form that came too late keeps its words through signing in.
+        // A form of an expired session is kept through signing in.
         return dienhong_web_people::people::ask_again(state, request).await;
     }
     let here = request.uri().path_and_query().map_or(urls::HOME, |p| p.as_str());
     to_sign_in(state, here).await
 }
 
-/// An unsafe request with a cookie must come from our own pages: the browser says so by itself.
+/// Whether a request only reads, carries a key, or comes from our own pages. Browsers name the origin in their headers.
 fn is_own_site(request: &Request) -> bool {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let headers = request.headers();
@@ -100,7 +100,7 @@ fn is_own_site(request: &Request) -> bool {
     }
     match (text("origin"), text("host")) {
         (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, o)| o == host),
-        // Old browsers and plain programs send neither; a foreign page always has an origin.
+        // Old browsers and simple programs send neither header; a page of another site always has an origin.
         (None, _) => true,
         _ => false,
     }

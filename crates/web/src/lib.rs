@@ -1,4 +1,4 @@
-//! The signed-in site with the interface for programs, put together: one table of routes behind one guard.
+//! The site and the interface for programs, assembled: one table of routes behind one guard.
 
 mod demo;
 pub mod dress;

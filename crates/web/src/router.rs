@@ -1,4 +1,4 @@
-//! All routes with their classes, and the layers around them.
+//! All routes with their access, and the layers around them.
 
 use crate::guard::guard;
 use crate::{demo, dress, today};
@@ -56,7 +56,7 @@ pub fn router(state: AppState) -> Router {
         .router()
         .fallback(async || StatusCode::NOT_FOUND)
         .layer(from_fn_with_state((state.clone(), routes.classes()), guard))
-        // Within the dressing, so that a page, or JSON for programs, is made of both.
+        // Inside the `dress` layer, so that its refusals become pages too, or JSON for programs.
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -1,6 +1,6 @@
-//! What the tests of this crate look at besides pages and answers.
+//! Internals that the tests of this crate check besides pages and responses.
 //!
-//! They stand in `tests/`, so that these libraries are compiled once and not a second time with their tests.
+//! The tests are in `tests/`, so that these libraries are compiled once and not a second time for unit tests.
 
 pub use dienhong_web_api::api::{described, summary, typed};
 pub use dienhong_web_records::phone::receive::{MOST, Sent};

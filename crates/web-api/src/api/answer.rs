@@ -1,4 +1,4 @@
-//! How answers leave, and pieces that several of them share.
+//! Responses of the interface, and the parts that several of them share.
 
 use super::schema::{BoundCode, LevelCode};
 use axum::http::{HeaderValue, StatusCode, header};

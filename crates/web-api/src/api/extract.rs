@@ -1,4 +1,4 @@
-//! Reading requests strictly: what does not have the described shape is refused with every mistake named.
+//! Strict reading of requests: what does not have the described shape is refused, with all mistakes listed.
 
 use super::error::{Code, Mistake, Refusal};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
@@ -143,7 +143,7 @@ impl FromRequestParts<AppState> for Params {
     }
 }
 
-// Longer words than this are nobody's search.
+// Nobody searches for longer texts than this.
 const TEXT_MAX: usize = 200;
 
 impl Params {

@@ -1,4 +1,4 @@
-//! Figures sent up: what a unit owes, one filing, and freezing the figures of a period. Approving and accepting are for
+//! Filings: what a unit has to file, one filing, and freezing the figures of a period. Approving and accepting are for
 //! people who signed in, not for programs.
 
 use super::answer::{json as answer, ok};

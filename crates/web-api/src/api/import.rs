@@ -1,4 +1,4 @@
-//! Taking in a filled sheet, and the sheet to fill.
+//! Importing a filled sheet, and the template to fill.
 
 use super::entries::refuse::{code, place};
 use super::error::{Code, Mistake, Refusal};

@@ -1,4 +1,4 @@
-//! Who is asking, and what they may do where.
+//! Who makes the request, and what they may do for which units.
 
 use super::answer::{UnitRef, ok};
 use super::error::Refusal;

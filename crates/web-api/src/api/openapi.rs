@@ -1,4 +1,5 @@
-//! The interface's description: made from the handlers, completed from the table of routes, so that neither can drift.
+//! The OpenAPI description of the interface: generated from the handlers and completed from the table of routes, so that
+//! it cannot diverge from them.
 
 use super::error::Error;
 use super::schema::ActCode;
@@ -153,7 +154,7 @@ fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) 
             .entry(*status)
             .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{status}") }));
     }
-    // Answers stand in the order of their numbers.
+    // Responses are sorted by status code.
     let mut sorted: Vec<(String, Value)> = std::mem::take(responses).into_iter().collect();
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
     responses.extend(sorted);

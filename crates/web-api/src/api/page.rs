@@ -1,4 +1,4 @@
-//! The interface's page for people: its operations, read from the same description.
+//! The page that lists the operations of the interface, read from the OpenAPI description.
 
 use super::openapi::described;
 use askama::Template;

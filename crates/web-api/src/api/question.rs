@@ -1,4 +1,4 @@
-//! What figures are asked for, as it stands in an address.
+//! The query parameters that select figures: unit, days and map.
 
 use super::error::Refusal;
 use super::extract::{Params, iso_day};

@@ -25,7 +25,7 @@ struct DisplayPage {
     language: Field,
 }
 
-/// Where one came from.
+/// The page that the reader came from.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct DisplayQuery {
@@ -47,7 +47,7 @@ pub struct Chosen {
 /// The page that asks how pages are shown.
 pub async fn show(reader: Reader, Query(asked): Query<DisplayQuery>) -> Response {
     let title = dienhong_i18n::t(reader.locale, "shell-display");
-    // A frame without a person: whoever reads, signed in or not, sees the same page.
+    // A frame without a person: everybody sees the same page, signed in or not.
     let shell = Shell::new(&reader, title).public().narrow();
     let shell = match asked.xong {
         Some(_) => {
@@ -155,7 +155,7 @@ fn remember(headers: &mut HeaderMap, name: &str, value: &str) {
     }
 }
 
-/// An address in this house, or the first page: nobody is sent elsewhere.
+/// An address of this site, or the first page: redirects never lead to other sites.
 fn inside(address: &str) -> String {
     let is_ours = address.starts_with('/')
         && !address.starts_with("//")

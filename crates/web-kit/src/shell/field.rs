@@ -54,7 +54,7 @@ pub struct Photo {
 /// One question.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Field {
-    /// Name in the form, also the id that the summary of mistakes leads to.
+    /// Name in the form, also the id that the summary of mistakes links to.
     pub name: String,
     /// The question.
     pub label: String,
@@ -156,7 +156,7 @@ impl Field {
     pub fn photos(self, photos: Vec<Photo>) -> Field {
         Field { photos, ..self }
     }
-    /// Takes its sentence from the mistakes of the form.
+    /// Sets the error to the first mistake of the form at this field.
     pub fn checked(mut self, mistakes: &[Mistake]) -> Field {
         self.error = mistakes
             .iter()
@@ -171,7 +171,7 @@ impl Field {
         let error = self.error.as_ref().map(|_| format!("{}-e", self.name));
         hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
     }
-    /// Whether it came back with a mistake.
+    /// Whether it is shown with a mistake.
     pub fn is_wrong(&self) -> bool {
         self.error.is_some()
     }
@@ -211,7 +211,7 @@ impl Field {
             ),
         ]
     }
-    /// Whether a number without words was typed: words before it say how sure it is, and need no second word.
+    /// Whether the value is a number without words. Words before a number state its bound, which is then not asked again.
     pub fn is_bare_number(&self) -> bool {
         !self.value.is_empty() && !self.value.chars().any(char::is_alphabetic)
     }

@@ -1,11 +1,11 @@
-//! Headers that keep every page safe, whatever made it.
+//! Security headers for every response.
 
 use axum::extract::Request;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// What a page may load: only from here, and nothing written inline.
+/// The content security policy: pages load from this site only, and nothing inline.
 pub const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 

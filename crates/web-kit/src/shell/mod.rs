@@ -1,4 +1,4 @@
-//! The frame around every page: who reads, where they are, what stands in the header and the bars.
+//! The frame around every page: the reader, the place of the page, the header and the navigation bars.
 //!
 //! A page struct carries a [`Shell`] in a field named `shell`; its template extends `base.html`.
 
@@ -19,7 +19,7 @@ pub use reader::{Contrast, Display, Reader, TextSize, Theme};
 use dienhong_domain::time::{Day, Period};
 use dienhong_i18n::{Arg, Locale};
 
-/// A mistake in a form: the sentence, and the id of the field that the summary leads to.
+/// A mistake in a form: the sentence, and the id of the field that the summary links to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mistake {
     /// Id of the field.
@@ -41,7 +41,7 @@ impl Mistake {
 /// What every page needs besides its own content.
 #[derive(Clone, Debug)]
 pub struct Shell {
-    /// Who reads: language and display.
+    /// The reader's language and display.
     pub reader: Reader,
     /// The page's title, also its `h1`.
     pub title: String,
@@ -57,27 +57,27 @@ pub struct Shell {
     pub room: Room,
     /// Parents of the page, the topmost first.
     pub trail: Vec<Link>,
-    /// Mistakes of a form that came back; all at once.
+    /// Mistakes of a form that is shown again; all at once.
     pub mistakes: Vec<Mistake>,
     /// What has just been done, said once at the top.
     pub done: Option<String>,
-    /// Whether the page is for everyone: other header, no rooms.
+    /// Whether the page is public: another header, and no rooms.
     pub is_public: bool,
     /// Whether the book is the demo book.
     pub is_sample: bool,
     /// Whether the person may record entries somewhere.
     pub records: bool,
-    /// Whether the page is a long form: the action bar stands where the rooms stand elsewhere.
+    /// Whether the page is a long form, with an action bar in place of the rooms.
     pub is_form: bool,
     /// Whether the text column is narrow, as for forms and single texts.
     pub is_narrow: bool,
-    /// The form whose kept words are no longer needed; `*` for all.
+    /// The form whose locally kept draft the device may delete; `*` for all.
     pub kept_done: Option<String>,
-    /// Who reads, as the device tells its people apart, and the book's clock in UTC milliseconds.
+    /// The reader's number, by which a device separates its users, and the server's clock in UTC milliseconds.
     pub device: Option<(i64, i64)>,
-    /// The entry that has just come in; the device need not keep it any longer.
+    /// The entry that was just received, so that the device may delete its copy.
     pub sent: Option<String>,
-    /// Pages that the device keeps for where there is no network.
+    /// Pages that the device keeps for use without a network.
     pub pages: Vec<String>,
 }
 
@@ -138,12 +138,12 @@ impl Shell {
     pub fn room(self, room: Room) -> Shell {
         Shell { room, ..self }
     }
-    /// Adds a parent to the way back, the topmost first.
+    /// Adds a parent to the breadcrumb trail, the topmost first.
     pub fn below(mut self, label: impl Into<String>, href: impl Into<String>) -> Shell {
         self.trail.push(Link::new(label, href));
         self
     }
-    /// Says what is wrong with a form that came back.
+    /// Sets the mistakes of a form that is shown again.
     pub fn mistakes(self, mistakes: Vec<Mistake>) -> Shell {
         Shell { mistakes, ..self }
     }
@@ -154,7 +154,7 @@ impl Shell {
             ..self
         }
     }
-    /// Makes the page one for everyone.
+    /// Makes the page public.
     pub fn public(self) -> Shell {
         Shell {
             is_public: true,
@@ -184,7 +184,7 @@ impl Shell {
             ..self
         }
     }
-    /// Lets the device forget the words kept for a form (`data-keep`); `*` for all of them.
+    /// Lets the device delete the draft kept for a form (`data-keep`); `*` for all of them.
     pub fn forget_kept(self, form: impl Into<String>) -> Shell {
         Shell {
             kept_done: Some(form.into()),
@@ -192,14 +192,14 @@ impl Shell {
         }
     }
 
-    /// Says who reads and what time it is in the book, for what the device keeps.
+    /// Sets the reader's number and the server's clock, for what the device keeps.
     pub fn device(self, person: i64, now: i64) -> Shell {
         Shell {
             device: Some((person, now)),
             ..self
         }
     }
-    /// Says that an entry has come in.
+    /// Tells the device that an entry was received.
     pub fn sent(self, entry: impl Into<String>) -> Shell {
         Shell {
             sent: Some(entry.into()),
@@ -215,15 +215,15 @@ impl Shell {
     pub fn locale(&self) -> Locale {
         self.reader.locale
     }
-    /// The words of a key.
+    /// The text of a catalogue key.
     pub fn t(&self, key: &str) -> String {
         dienhong_i18n::t(self.reader.locale, key)
     }
-    /// The words of a key with one argument.
+    /// The text of a catalogue key with one argument.
     pub fn t1<'a>(&self, key: &str, name: &str, value: impl Into<Arg<'a>>) -> String {
         dienhong_i18n::t_with(self.reader.locale, key, &[(name, value.into())])
     }
-    /// The words of a key with two arguments.
+    /// The text of a catalogue key with two arguments.
     pub fn t2<'a>(
         &self,
         key: &str,
@@ -269,7 +269,7 @@ impl Shell {
         ];
         dienhong_i18n::t_with(self.reader.locale, "shell-pager-range", &args)
     }
-    /// Says where a step stands, for those who do not see its colour.
+    /// The state of a step in words, for readers who do not see its colour.
     pub fn step_words(&self, step: &Step) -> String {
         match step.state {
             StepState::Done => self.t("shell-step-done"),
@@ -282,7 +282,7 @@ impl Shell {
         state.tag(self.reader.locale)
     }
 
-    /// Whether a form came back with mistakes.
+    /// Whether a form is shown again with mistakes.
     pub fn has_errors(&self) -> bool {
         !self.mistakes.is_empty()
     }

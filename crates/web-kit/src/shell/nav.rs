@@ -29,7 +29,7 @@ pub enum Room {
 }
 
 impl Room {
-    /// The rooms of the line on wide screens.
+    /// The rooms of the navigation line on wide screens.
     pub const WIDE: [Room; 5] = [
         Room::Today,
         Room::Registers,
@@ -37,7 +37,7 @@ impl Room {
         Room::Units,
         Room::More,
     ];
-    /// The rooms under the thumb.
+    /// The rooms of the bottom bar on phones.
     pub const PHONE: [Room; 5] = [Room::Today, Room::Registers, Room::New, Room::Totals, Room::More];
 
     /// Its address.
@@ -76,22 +76,22 @@ impl Room {
 }
 
 impl Shell {
-    /// The rooms of the line on wide screens.
+    /// The rooms of the navigation line on wide screens.
     pub fn wide_rooms(&self) -> [Room; 5] {
         Room::WIDE
     }
-    /// The rooms under the thumb; whoever may not record is not led to where one does.
+    /// The rooms of the bottom bar on phones; without recording for those who may not record.
     pub fn phone_rooms(&self) -> impl Iterator<Item = Room> {
         let records = self.records;
         Room::PHONE
             .into_iter()
             .filter(move |room| records || *room != Room::New)
     }
-    /// Whether a room is the page's own on wide screens, where recording belongs to the registers.
+    /// Whether a room is the page's own on wide screens, where recording is part of the registers.
     pub fn is_in(&self, room: &Room) -> bool {
         self.room == *room || (self.room == Room::New && *room == Room::Registers)
     }
-    /// Whether a room is the page's own under the thumb, where units stand under "Thêm".
+    /// Whether a room is the page's own in the bottom bar, where units are under "Thêm".
     pub fn is_in_on_phone(&self, room: &Room) -> bool {
         self.room == *room || (self.room == Room::Units && *room == Room::More)
     }

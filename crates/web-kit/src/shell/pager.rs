@@ -1,13 +1,13 @@
-//! Long lists page by page: which page an address asks for, and the bar below it. Pages are counted from 1 everywhere.
+//! Paged lists: the page that an address asks for, and the bar below the list. Pages are counted from 1 everywhere.
 
 use serde::Deserialize;
 
-/// Which page of a list an address asks for, from 1; what is no number is the first.
+/// Which page of a list an address asks for, from 1; anything but a number is the first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(from = "String")]
 pub struct PageNumber(usize);
 
-/// No list that is shown has more pages.
+/// Highest page number that is read; no list has more pages.
 const MOST: usize = 1_000_000;
 
 impl PageNumber {
@@ -18,11 +18,11 @@ impl PageNumber {
     pub fn number(self) -> usize {
         self.0
     }
-    /// How many pages stand before it.
+    /// How many pages are before it.
     pub fn before(self) -> usize {
         self.0 - 1
     }
-    /// How many items of a list cut into pages of `size` stand before it.
+    /// How many items of a list in pages of `size` are before it.
     pub fn skip(self, size: usize) -> usize {
         self.before() * size
     }
@@ -48,7 +48,7 @@ fn last(total: usize, size: usize) -> usize {
     total.div_ceil(size.max(1)).max(1)
 }
 
-/// Which part of a list is shown, and the ways to the rest.
+/// Which part of a list is shown, and links to the pages before and after.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Pager {
     /// Place of the first item shown, from 1.
@@ -65,7 +65,7 @@ pub struct Pager {
 
 impl Pager {
     /// Cuts a list of `total` items into pages of `size`, showing `page`; `href` makes the address of a page by its number.
-    /// Of a page behind the last one nothing is shown, and the page before it is the last one.
+    /// A page past the last one shows nothing, and its previous page is the last one.
     pub fn new(total: usize, size: usize, page: PageNumber, href: impl Fn(usize) -> String) -> Pager {
         let (last, at) = (last(total, size), page.number());
         let before = page.skip(size);

@@ -1,8 +1,8 @@
-//! What the macros of `templates/parts/` are given: small views without rules.
+//! Small view structs for the macros of `templates/parts/`, without rules.
 
 use dienhong_i18n::{Locale, t, t_with};
 
-/// Words that lead somewhere.
+/// A link.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {
     /// Words.
@@ -106,7 +106,7 @@ pub struct Chip {
     pub is_current: bool,
 }
 
-/// The two ways to read a figure, and a sentence that says what changes.
+/// The two maps on which a figure can be read, and a sentence on what changes between them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lens {
     /// Address of the figure as it was then.
@@ -115,11 +115,11 @@ pub struct Lens {
     pub today: String,
     /// Whether it is read on today's map now.
     pub is_today: bool,
-    /// What the lens changes, or that it changes nothing.
+    /// A sentence on what the lens changes, or that it changes nothing.
     pub words: String,
 }
 
-/// A name and its value, which may lead somewhere.
+/// A name and its value, which may be a link.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fact {
     /// Name.
@@ -139,7 +139,7 @@ impl Fact {
             href: None,
         }
     }
-    /// Lets the value lead somewhere.
+    /// Makes the value a link.
     pub fn to(self, href: impl Into<String>) -> Fact {
         Fact {
             href: Some(href.into()),
@@ -148,7 +148,7 @@ impl Fact {
     }
 }
 
-/// A tile: one number of the year, leading to its proof.
+/// A tile: one number of the year, with a link to its proof.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Figure {
     /// Words above the number.
@@ -165,25 +165,25 @@ pub struct Figure {
     pub note: String,
 }
 
-/// Where a step stands.
+/// Whether a step is done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum StepState {
-    /// Behind us.
+    /// Done.
     Done,
-    /// Here.
+    /// Under way.
     Current,
     /// Still to come.
     Next,
 }
 
-/// One step of a way.
+/// One step of a procedure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Step {
     /// Name.
     pub name: String,
     /// Who, by when, done on.
     pub note: String,
-    /// Where it stands.
+    /// Its state.
     pub state: StepState,
 }
 
@@ -202,7 +202,7 @@ impl Step {
         };
         steps.iter().enumerate().map(step).collect()
     }
-    /// Whether it is behind us.
+    /// Whether it is done.
     pub fn is_done(&self) -> bool {
         self.state == StepState::Done
     }

@@ -1,4 +1,4 @@
-//! Who reads: language and display, from two cookies that hold nothing else.
+//! The reader's language and display, from two cookies that hold nothing else.
 
 use crate::access::cookie;
 use axum::extract::FromRequestParts;
@@ -33,9 +33,9 @@ macro_rules! choice {
 }
 
 choice! {
-    /// The ground that pages stand on.
+    /// Light or dark pages.
     Theme {
-        /// As the device says.
+        /// The device's own setting.
         #[default] Auto = "auto",
         /// Light.
         Light = "light",
@@ -44,13 +44,13 @@ choice! {
     }
 }
 choice! {
-    /// How far colours stand apart.
+    /// Contrast of the colours.
     Contrast {
-        /// As the device says.
+        /// The device's own setting.
         #[default] Auto = "auto",
         /// High.
         High = "high",
-        /// Normal, whatever the device says.
+        /// Normal, whatever the device's setting.
         Normal = "normal",
     }
 }
@@ -108,7 +108,7 @@ impl Display {
     }
 }
 
-/// Who reads a page; taken from the request, never refused.
+/// The reader of a page; read from the request, which is never refused for it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Reader {
     /// Language.

@@ -1,4 +1,4 @@
-//! The page of everything else: doors to what a person may do.
+//! The page of further areas: a link to each that the person may use.
 
 use askama::Template;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! Installed packs, and laying one over them in the browser.
+//! Installed packs, and installing one from the browser.
 
 use askama::Template;
 use axum::extract::Form;
@@ -60,7 +60,7 @@ pub(super) async fn install(me: Me, Form(typed): Form<PackForm>) -> Result<Respo
         .units_for(Permission::ManagePacks, me.here())
         .first()
         .copied();
-    // What extends another pack is laid over the person's own unit; what stands alone holds for all.
+    // A pack that extends another one is installed for the person's own unit; any other holds for all units.
     let is_overlay = dienhong_packs::parse(&files).is_ok_and(|p| p.extends.is_some());
     let read = me
         .cx()

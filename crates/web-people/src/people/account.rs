@@ -161,7 +161,7 @@ fn device(shell: &Shell, label: &str) -> String {
     }
 }
 
-/// A refusal as a page; without a fresh session people sign in again and come back.
+/// A refusal as a page; if the session is not fresh, people sign in again and return to the page.
 async fn refused(me: &Me, error: AccountError) -> Result<Response, Problem> {
     let key = match error {
         AccountError::Fault(fault) | AccountError::Password(AcceptError::Fault(fault)) => {
@@ -343,7 +343,7 @@ pub(super) async fn language(me: Me, Form(typed): Form<TypedLanguage>) -> Result
         .choose_language(me.here(), &me.actor, &typed.language)
         .await
     {
-        // The short way to the other language sets this browser's cookie.
+        // The link to the other language sets this browser's cookie as well.
         Ok(()) => Ok(see(&format!(
             "{}?ve=%2Ftai-khoan",
             urls::language(&typed.language)

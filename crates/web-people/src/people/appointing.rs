@@ -167,7 +167,7 @@ pub(super) async fn appoint_form(me: Me, Path(id): Path<Uuid>) -> Result<Respons
     Ok(html(&appoint_page(&me, &member, &proposed(&me, &member), vec![])))
 }
 
-/// What somebody did at a unit that ended is proposed at its only heir, when that is the reader's to fill.
+/// For a unit that ended, proposes the same appointment at its only heir, if the reader may appoint there.
 fn proposed(me: &Me, member: &Member) -> TypedTerm {
     let (map, today) = (&me.snapshot.map, me.today());
     let again = |row: &AppointmentRow| {

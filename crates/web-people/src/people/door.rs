@@ -1,4 +1,4 @@
-//! Where a request comes from, and the cookie that it leaves with.
+//! Where a request comes from, and the session cookie of its response.
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -13,11 +13,11 @@ use serde_json::json;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
-/// Whoever asks, before anything is known about them.
+/// The sender of a request, before anything is known about the person.
 pub struct Visitor {
     address: String,
     device: String,
-    /// Whether the browser runs on the machine of the program itself.
+    /// Whether the browser runs on the same machine as the program.
     pub is_here: bool,
     has_language: bool,
     session: Option<String>,
@@ -33,7 +33,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
             .map(|c| c.0.ip());
         let forwarded = forwarded(&parts.headers);
         let is_local = peer.is_some_and(|ip| ip.is_loopback());
-        // Only a proxy on this machine is believed when it says for whom it asks.
+        // The address that a proxy reports is trusted only from a proxy on this machine.
         let address = forwarded
             .clone()
             .filter(|_| is_local)
@@ -50,7 +50,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 }
 
 impl Visitor {
-    /// The door that acts ask for.
+    /// The sender as the acts need it.
     pub(super) fn door(&self) -> Door<'_> {
         Door {
             address: &self.address,
@@ -61,7 +61,7 @@ impl Visitor {
     pub fn device(&self) -> &str {
         &self.device
     }
-    /// Where to go after signing in: on, by way of the person's language if this browser has none yet.
+    /// Where to go after signing in; a browser without a language cookie first gets the person's language.
     pub(super) fn onward(&self, reader: &Reader, signed_in: &SignedIn, next: &str) -> String {
         let next = inside(next);
         if self.has_language || reader.locale.code() == signed_in.language {
@@ -72,7 +72,7 @@ impl Visitor {
     }
 }
 
-/// Whether a proxy sent the request on. One on this machine makes everybody look local; what it adds tells.
+/// Whether a proxy forwarded the request. Behind a proxy on this machine everybody looks local; its headers show it.
 pub fn is_handed_on(headers: &HeaderMap) -> bool {
     [
         "forwarded",
@@ -108,7 +108,8 @@ fn forwarded(headers: &HeaderMap) -> Option<String> {
     Some(last.parse().map(place).unwrap_or_else(|_| "?".to_owned()))
 }
 
-/// Where somebody asks from. One subscriber holds a whole half of an IPv6 address.
+/// Where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address, since one subscriber holds all
+/// addresses below them.
 pub fn place(ip: IpAddr) -> String {
     match ip {
         IpAddr::V4(ip) => ip.to_string(),
@@ -120,7 +121,7 @@ pub fn place(ip: IpAddr) -> String {
     }
 }
 
-/// "Chrome, Android": enough to tell one's own devices apart, too little to follow anybody.
+/// "Chrome, Android": enough to recognise one's own devices, too little to track anybody.
 pub fn device(agent: Option<&HeaderValue>) -> String {
     let agent = agent.and_then(|v| v.to_str().ok()).unwrap_or_default();
     let find = |names: &[(&'static str, &'static str)]| {
@@ -152,7 +153,8 @@ pub fn device(agent: Option<&HeaderValue>) -> String {
     browser.into_iter().chain(system).collect::<Vec<_>>().join(", ")
 }
 
-/// An address in this house, or the first page: nobody is sent elsewhere, nor straight out again.
+/// An address of this site, or the first page: redirects never lead to other sites, nor back to signing in
+/// or out, to invitations or to the language switch.
 pub fn inside(address: &str) -> String {
     let is_ours = address.starts_with('/')
         && !address.starts_with("//")
@@ -187,7 +189,7 @@ pub async fn with_session(
     with_cookie(state, &signed_in.cookie, signed_in.max_age, response)
 }
 
-/// Takes the session from the browser.
+/// Removes the session from the browser.
 pub(super) fn without_session(state: &AppState, response: impl IntoResponse) -> Response {
     with_cookie(state, "", 0, response)
 }
@@ -203,17 +205,17 @@ fn with_cookie(state: &AppState, value: &str, max_age: i64, response: impl IntoR
     response
 }
 
-/// Sends on to another page after a form.
+/// Redirects to another page after a form.
 pub(super) fn see(address: &str) -> Response {
     Redirect::to(address).into_response()
 }
 
-/// Where the passkey script goes on.
+/// The answer to the passkey script: the page to open next.
 pub(super) fn go(address: &str) -> Response {
     Json(json!({ "to": address })).into_response()
 }
 
-/// What the passkey script says.
+/// The answer to the passkey script: a sentence to show.
 pub(super) fn say(words: String) -> Response {
     (
         axum::http::StatusCode::UNPROCESSABLE_ENTITY,

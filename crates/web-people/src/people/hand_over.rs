@@ -71,35 +71,12 @@ async fn page(
     mistakes: Vec<Mistake>,
     done: Option<String>,
 ) -> Result<HandOverPage, Problem> {
-    let here = me.here();
-    let members = me
-        .app
-        .people
-        .members(here, &me.actor, unit)
-        .await
-        .map_err(|error| match error {
-            MemberError::NotFound => Problem::NotFound,
-            MemberError::Fault(fault) => broken(fault),
-        })?;
-    let shown = match from {
-        Some(from) => match me.app.people.preview_hand_over(here, &me.actor, from, unit).await {
-            Ok(shown) => Some(shown),
-            Err(HandOverError::Fault(fault)) => return Err(broken(fault)),
-            Err(_) => return Err(Problem::NotFound),
-        },
-        None => None,
-    };
-    let shell = me
-        .shell(t(me.locale(), "people-hand-over"), Room::More)
-        .kicker(me.full_name(unit));
-    let shell = shell
-        .below(t(me.locale(), "people-members"), urls::PEOPLE)
-        .narrow();
-    let lead = shell.t("people-hand-over-lead");
-    let shell = match done {
-        Some(words) => shell.done(words),
-        None => shell.lead(lead),
-    };
+    let members = members(me, unit).await?;
+    let shown = preview(me, unit, from).await?;
+    let shell = frame(me, unit, done);
+    let receivers = members
+        .iter()
+        .filter(|m| Some(m.person.uid) != from && !m.current.is_empty());
     Ok(HandOverPage {
         unit: me.snapshot.map.uid(unit),
         units: units::field(
@@ -121,19 +98,41 @@ async fn page(
             .unwrap_or_default(),
         total: shown.as_ref().map_or(0, |s| s.total),
         elsewhere: shown.as_ref().map_or(0, |s| s.elsewhere),
-        receiver: people(
-            &shell,
-            "nguoi-nhan",
-            "people-hand-over-to",
-            members
-                .iter()
-                .filter(|m| Some(m.person.uid) != from && !m.current.is_empty()),
-            to,
-        )
-        .checked(&mistakes),
+        receiver: people(&shell, "nguoi-nhan", "people-hand-over-to", receivers, to).checked(&mistakes),
         from: shown.map(|s| s.from.uid),
         shell: shell.mistakes(mistakes),
     })
+}
+
+async fn members(me: &Me, unit: UnitId) -> Result<Vec<Member>, Problem> {
+    let found = me.app.people.members(me.here(), &me.actor, unit).await;
+    found.map_err(|error| match error {
+        MemberError::NotFound => Problem::NotFound,
+        MemberError::Fault(fault) => broken(fault),
+    })
+}
+
+/// What would change hands, once somebody is chosen who gives.
+async fn preview(me: &Me, unit: UnitId, from: Option<Uuid>) -> Result<Option<HandOver>, Problem> {
+    let Some(from) = from else { return Ok(None) };
+    let people = &me.app.people;
+    match people.preview_hand_over(me.here(), &me.actor, from, unit).await {
+        Ok(shown) => Ok(Some(shown)),
+        Err(HandOverError::Fault(fault)) => Err(broken(fault)),
+        Err(_) => Err(Problem::NotFound),
+    }
+}
+
+fn frame(me: &Me, unit: UnitId, done: Option<String>) -> Shell {
+    let shell = me
+        .shell(t(me.locale(), "people-hand-over"), Room::More)
+        .kicker(me.full_name(unit))
+        .below(t(me.locale(), "people-members"), urls::PEOPLE)
+        .narrow();
+    match done {
+        Some(words) => shell.done(words),
+        None => shell.lead(t(me.locale(), "people-hand-over-lead")),
+    }
 }
 
 fn people<'a>(

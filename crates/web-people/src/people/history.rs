@@ -163,7 +163,7 @@ async fn line_of(me: &Me, shell: &Shell, line: &HistoryLine) -> Result<Line, Pro
     })
 }
 
-// Lines hold numbers of roles, units and days; here they become words. What is not known by name is left out.
+// Lines hold numbers of roles, units and days, which become words here. What has no name is left out.
 fn detail(me: &Me, shell: &Shell, json: &str) -> String {
     let read: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
     let role = read

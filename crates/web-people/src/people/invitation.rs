@@ -1,4 +1,4 @@
-//! An invitation: the code typed by hand, and the page that it opens, where a passkey or a password is made.
+//! Invitations: the page for a code typed by hand, and the page that it opens, where a passkey or a password is created.
 
 use super::door::{Visitor, front, go, see, with_session};
 use super::sign_in::{Answer, refuse};
@@ -37,7 +37,7 @@ struct InvitationPage {
     again: Field,
 }
 
-/// The authenticator app is shown its secret; used by invitations and by one's own account.
+/// The page that shows the secret for the authenticator app; invitations and one's own account use it.
 #[derive(Template)]
 #[template(path = "people/enrolment.html")]
 pub(super) struct EnrolmentPage {
@@ -348,7 +348,7 @@ pub(super) async fn code(
     }
 }
 
-// The address is a secret: no page that it leads to may learn it.
+// The address is a secret, so it is not sent as a referrer.
 fn private(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(

@@ -18,7 +18,7 @@ use dienhong_web_kit::state::Me;
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Roles that programs hold, and the acts that a key may carry.
+/// Roles that programs may hold, and the permissions that a key may have.
 const ROLES: [Role; 4] = [Role::Official, Role::Police, Role::Reader, Role::GroupLeader];
 const ACTS: [Permission; 6] = [
     Permission::ReadEntries,

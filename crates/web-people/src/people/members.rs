@@ -65,7 +65,7 @@ struct AgainPage {
     id: Uuid,
 }
 
-/// What is handed to the invited person, shown once.
+/// What is given to the invited person; it is shown once.
 #[derive(Template)]
 #[template(path = "people/ticket.html")]
 pub(super) struct TicketPage {

@@ -96,7 +96,7 @@ pub fn routes() -> Routes {
         .post(urls::KEY_REVOCATION, Needs(ManageTokens), keys::revoke)
 }
 
-/// The problem page of a failure of the installation.
+/// The problem page for a failure that users cannot correct.
 fn broken(fault: Fault) -> Problem {
     match fault {
         Fault::Write(error) => {

@@ -1,4 +1,4 @@
-//! A session that ran out while somebody was typing: the words are carried through signing in and sent on by a press.
+//! A session that expired while somebody was typing: what was typed is kept through signing in and sent by a button.
 
 use super::door::{Visitor, front, inside, with_session};
 use super::{broken, words};
@@ -15,10 +15,10 @@ use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Reader, Shell};
 use dienhong_web_kit::state::AppState;
 
-// Hidden fields that carry the words are told from our own by this beginning.
+// Prefix of the hidden fields that hold what was typed.
 const KEPT: &str = "giu.";
 
-/// Words of a form on their way, with the address that they were meant for.
+/// The fields of a form that was not accepted, with the address that it was sent to.
 struct Kept {
     action: String,
     has_files: bool,
@@ -43,7 +43,7 @@ struct SendOnPage {
     kept: Kept,
 }
 
-/// Answers a form that came without a session: asks to sign in on a page that holds all its words. Files are not held.
+/// Answers a form that came without a session: asks to sign in on a page that holds all its fields. Files are lost.
 pub async fn ask_again(state: &AppState, request: Request) -> Response {
     let reader = Reader::of(request.headers(), request.uri());
     match read(request).await {

@@ -74,7 +74,7 @@ pub(super) struct SetUpForm {
     ma: String,
 }
 
-/// Whether nobody can sign in yet, so that every door leads to the set-up.
+/// Whether nobody can sign in yet, so that every page leads to the set-up.
 pub fn is_before_set_up(state: &SetUpState) -> bool {
     !matches!(state, SetUpState::Done)
 }
@@ -274,7 +274,7 @@ fn person_page(
     })
 }
 
-// Whoever sits at the machine itself needs no code; from elsewhere it stands in the window of the program.
+// A browser on the same machine needs no code; others find it in the output of the program.
 fn code_field(shell: &Shell, visitor: &Visitor, mistakes: &[Mistake]) -> Option<Field> {
     let field = Field::new("ma", shell.t("people-set-up-code")).hint(shell.t("people-set-up-code-hint"));
     (!visitor.is_here).then(|| field.checked(mistakes))

@@ -212,7 +212,7 @@ pub(super) async fn passkey(
     }
 }
 
-/// What the passkey script says when a key was not taken.
+/// The answer to the passkey script when a passkey was refused.
 pub(super) fn refuse(reader: &Reader, error: PasskeyError) -> Result<Response, Problem> {
     match error {
         PasskeyError::Fault(fault) => Err(broken(fault)),

@@ -1,4 +1,4 @@
-//! Units to choose from, and appointments told in a sentence.
+//! Units to choose from, and appointments as sentences.
 
 use super::words;
 use dienhong_app::RulesSnapshot;
@@ -24,7 +24,7 @@ pub(super) fn term(locale: Locale, snapshot: &RulesSnapshot, held: &Appointment,
 pub(super) fn days(locale: Locale, from: Day, to: Day) -> String {
     match Period::new(from, to) {
         Some(period) => dienhong_i18n::period(period, locale),
-        // Ended before it began to hold.
+        // It ended before it began.
         None => t(locale, "people-term-never"),
     }
 }
@@ -37,7 +37,7 @@ pub(super) fn requested(me: &Me, uid: Option<Uuid>, permission: Permission) -> O
     asked.or_else(|| me.actor.units_for(permission, me.here()).first().copied())
 }
 
-/// Units for which an act is allowed: those held, and what stands directly below them.
+/// Units for which an act is allowed: those held, and those directly below them.
 pub(super) fn reachable(me: &Me, permission: Permission) -> Vec<UnitId> {
     let today = me.today();
     let mut found = Vec::new();
@@ -96,7 +96,7 @@ pub(super) struct TypedTerm {
     pub(super) den: String,
 }
 
-/// Reads role, unit and days; the mistakes stand at their fields.
+/// Reads role, unit and days, with mistakes at their fields.
 pub(super) fn read_term(me: &Me, typed: &TypedTerm) -> Result<dienhong_app::people::NewTerm, Vec<Mistake>> {
     let locale = me.locale();
     let mut mistakes = Vec::new();

@@ -1,4 +1,4 @@
-//! Keys of words for roles, acts and refusals, and the fields that several pages ask.
+//! Catalogue keys for roles, acts and refusals, and fields that several pages share.
 
 use dienhong_app::people::{
     AcceptError, AppointError, CodeError, Drift, EndError, HandOverError, LoginError, NameError,
@@ -37,7 +37,7 @@ pub(super) fn permission(locale: Locale, of: Permission) -> String {
     t(locale, &format!("people-act-{}", of.code()))
 }
 
-/// Rooms whose acts stand in the log.
+/// Areas whose acts are in the log.
 pub(super) const ROOMS: [(&str, &str); 9] = [
     ("entries", "people-log-room-entries"),
     ("units", "people-log-room-units"),
@@ -50,7 +50,7 @@ pub(super) const ROOMS: [(&str, &str); 9] = [
     ("book", "people-log-room-book"),
 ];
 
-/// What a line of the log says; nothing for an act of a book that is newer than this program.
+/// Key of the text of a line of the log; `None` for an act that only a newer program knows.
 pub(super) fn logged(act: &str) -> Option<&'static str> {
     Some(match act {
         "book.init" => "people-log-book-init",
@@ -185,7 +185,7 @@ pub(super) fn code(locale: Locale, error: &CodeError, now: i64) -> Vec<Mistake> 
     }]
 }
 
-/// A code that does not fit, with the server's time beside which the phone's can be held.
+/// The sentence for a wrong code, with the server's time to compare the phone's clock with.
 pub(super) fn wrong_code(locale: Locale, wrong: &str, drift: Option<Drift>, now: i64) -> Mistake {
     let now = moment(now, locale);
     let (key, minutes) = match drift {

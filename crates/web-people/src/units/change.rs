@@ -28,7 +28,7 @@ struct ChangePage {
     told: Vec<HistoryItem>,
     /// Where it is undone; empty for those who may not.
     undo: String,
-    /// Later changes that stand on it.
+    /// Later changes that depend on it.
     stand_on: Vec<Link>,
 }
 
@@ -120,7 +120,7 @@ fn all_facts(shell: &Shell, line: &ChangeLine) -> Vec<Fact> {
     all
 }
 
-/// What it did. Of an undone change the map knows nothing any more: only what it named is told.
+/// What it did. The map no longer holds an undone change, so only the units that it named are listed.
 fn told(me: &Me, shell: &Shell, line: &ChangeLine) -> Vec<HistoryItem> {
     let (map, change) = (&me.snapshot.map, &line.change);
     if line.undone.is_none() {
@@ -165,7 +165,7 @@ fn told(me: &Me, shell: &Shell, line: &ChangeLine) -> Vec<HistoryItem> {
 pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     match me.cx().units().plan_undo(id).await {
         Ok(plan) => Ok(html(&undo_page(&me, &plan, &ChangeForm::default(), Vec::new()))),
-        // The change's own page says why.
+        // The page of the change shows why.
         Err(UnitError::DependedOn(_) | UnitError::Undone) => {
             Ok(Redirect::to(&urls::change(id)).into_response())
         }
@@ -238,7 +238,7 @@ fn undo_page(me: &Me, plan: &UndoPlan, typed: &ChangeForm, said: Vec<Mistake>) -
     }
 }
 
-/// A day, or that it is open.
+/// A day, or an open end.
 pub(super) fn day(shell: &Shell, day: Day) -> String {
     if day <= Day::MIN {
         shell.t("units-day-open")

@@ -1,4 +1,4 @@
-//! What a change does, in words.
+//! Descriptions of what a change does.
 
 use super::words;
 use dienhong_app::units::Effect;
@@ -20,14 +20,14 @@ pub(super) struct Line {
     pub(super) href: String,
 }
 
-/// Which way a change is told.
+/// Direction in which a change is described: from before to after, or back when it is undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     Forth,
     Back,
 }
 
-/// Tells a change on the maps before and after it.
+/// Describes a change by the maps before and after it.
 pub(super) struct ChangeDescription<'a> {
     pub(super) me: &'a Me,
     pub(super) shell: &'a Shell,
@@ -126,7 +126,7 @@ impl ChangeDescription<'_> {
     }
 
     fn line(&self, unit: UnitId, words: String) -> Line {
-        // What a preview only begins has no page yet.
+        // A unit that exists only in the preview has no page yet.
         let there = self.me.snapshot.map.get(unit).map(|u| u.uid);
         Line {
             words,

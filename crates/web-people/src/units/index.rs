@@ -1,4 +1,4 @@
-//! Units that one may read: those held with what stands below them, and a search.
+//! Units that the person may read: those held with the units below them, and a search.
 
 use askama::Template;
 use axum::extract::Query;
@@ -82,7 +82,7 @@ fn found(me: &Me, words: &str) -> Vec<UnitId> {
     units
 }
 
-/// What stands beside a unit: where it lies and what it was called before, or, once it ended, what it is now.
+/// The note beside a unit: the unit above it and earlier names or, for a former unit, what it is now.
 fn names(me: &Me, unit: UnitId, above: String) -> String {
     let (map, today, language) = (&me.snapshot.map, me.today(), me.locale().code());
     let with =

@@ -7,7 +7,7 @@ use dienhong_i18n::sort_key;
 use dienhong_web_kit::state::Me;
 use uuid::Uuid;
 
-/// A form of a change.
+/// A kind of change with a form of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
     Found,
@@ -90,7 +90,7 @@ impl Kind {
             _ => "map",
         }
     }
-    /// Whether a unit can be changed so by the person who reads.
+    /// Whether the person may change a unit in this way.
     pub(super) fn fits(self, me: &Me, unit: UnitId) -> bool {
         let today = me.today();
         let below = || !me.snapshot.map.children(unit, today).is_empty();
@@ -106,8 +106,8 @@ impl Kind {
     }
 }
 
-/// Other units under the same parent that the person may change. Who runs the program for a commune sees all neighbours:
-/// whether one keeps a book here that others answer for is looked at when it is chosen.
+/// Other units under the same parent that the person may change. An operator of a commune sees all neighbours; whether one
+/// of them keeps a book here, for which others are responsible, is checked once it is chosen.
 pub(super) fn siblings(me: &Me, unit: UnitId) -> Vec<UnitId> {
     let today = me.today();
     let parent = me.snapshot.map.at(unit, today).and_then(|s| s.parent);
@@ -139,7 +139,7 @@ pub(super) fn targets(me: &Me, unit: UnitId) -> Vec<UnitId> {
     )
 }
 
-/// Units in the order of their names.
+/// Sorts units by their names.
 pub(super) fn sorted(me: &Me, mut units: Vec<UnitId>) -> Vec<UnitId> {
     units.sort_by_cached_key(|u| sort_key(&me.name(*u)));
     units

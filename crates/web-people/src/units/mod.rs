@@ -1,4 +1,4 @@
-//! Pages of units: what there is, what was, and every change of the map: form, preview, record, undo.
+//! Pages of units, present and former, and of changes of the map: form, preview, recording, undoing.
 
 mod change;
 mod describe;

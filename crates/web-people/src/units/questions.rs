@@ -15,13 +15,13 @@ pub(super) struct Question {
     pub(super) heading: String,
 }
 
-/// Everything that a form's questions are made of.
+/// What the questions of a form are built from.
 pub(super) struct Asking<'a> {
     pub(super) me: &'a Me,
     pub(super) shell: &'a Shell,
     pub(super) unit: UnitId,
     pub(super) typed: &'a ChangeForm,
-    /// What was wrong with the form that came back.
+    /// The mistakes of a form that is shown again.
     pub(super) found: &'a [UnitMistake],
 }
 

@@ -1,4 +1,4 @@
-//! What was typed, and the form of the change that it makes.
+//! The form as it was typed, and the change that it requests.
 
 use super::kind::Kind;
 use dienhong_app::units::{self, ChangeRequest, Choices, Destination, Form, Heir, heir_fields, parse_lines};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 pub(super) const ID: &str = "id";
 /// Name of the field of the step: look, record, go back.
 pub(super) const STEP: &str = "buoc";
-/// Begins the names of fields that say where entries go.
+/// Prefix of the fields that say which unit entries go to.
 pub(super) const CHOICE: &str = "muc-";
 /// Most heirs of a split that the form offers.
 pub(super) const HEIRS: usize = 4;
@@ -40,7 +40,7 @@ impl ChangeForm {
     pub(super) fn id(&self) -> Uuid {
         Uuid::parse_str(self.one(ID)).unwrap_or_else(|_| Uuid::now_v7())
     }
-    /// What a preview carries on.
+    /// The fields that a preview sends again.
     pub(super) fn carried(&self) -> Vec<(String, String)> {
         let is_kept = |name: &str| name != STEP && name != units::ALIKE && !name.starts_with(CHOICE);
         self.0.iter().filter(|(n, _)| is_kept(n)).cloned().collect()

@@ -1,4 +1,4 @@
-//! Where what was recorded goes: what follows by itself, and what is asked.
+//! Which units recorded entries go to after a change: those that follow by rule, and those that are asked about.
 
 use super::read::ChangeForm;
 use dienhong_app::units::{ALIKE, Rehoming, RehomingChoice, choice_field};
@@ -20,14 +20,14 @@ pub(super) struct Question {
     pub(super) more: String,
 }
 
-/// One of them, which may go elsewhere than the others.
+/// One of these entries, which may go to another unit than the rest.
 pub(super) struct Entry {
     pub(super) words: String,
     pub(super) href: String,
     pub(super) field: Option<Field>,
 }
 
-/// Everything that a change sends elsewhere.
+/// All entries that a change moves to other units.
 pub(super) struct Moves {
     pub(super) follow: String,
     pub(super) questions: Vec<Question>,

@@ -1,4 +1,4 @@
-//! Re-forming all groups from one sheet: the template, the upload, and the same table as text.
+//! Re-forming all groups from one sheet: the template, the upload, and the table as text.
 
 use super::kind::Kind;
 use super::read::{ChangeForm, STEP};
@@ -15,7 +15,7 @@ use dienhong_web_kit::shell::{Mistake, Room};
 use dienhong_web_kit::state::Me;
 use uuid::Uuid;
 
-/// Most bytes of a sheet that are read before it is refused by its size.
+/// Most bytes of a sheet that are read; a larger one is refused for its size.
 const FILE_MAX: usize = 25 * 1024 * 1024;
 
 pub(super) async fn template(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Problem> {
@@ -58,7 +58,7 @@ pub(super) async fn submit(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Re
         Err(error) => return wrong(&typed, refusal(&me, &error)),
     };
     let notes = notes(&me.shell("", Room::Units), &sheet.notes);
-    // What the sheet says stands in the text box from now on; its cells are named while the sheet is at hand.
+    // From now on the content of the sheet is in the text box. Mistakes name its cells only in this response.
     let lines: Vec<String> = sheet.rows.iter().map(units::ReformRow::line).collect();
     typed.set(units::TABLE, lines.join("\n"));
     let wanted = typed.form(&me, unit, Kind::Reform);
@@ -78,7 +78,7 @@ pub(super) async fn submit(me: Me, Path(uid): Path<Uuid>, form: Multipart) -> Re
             page.notes = notes;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
-        // What was left out or read otherwise is told beside the lines before anything goes on.
+        // Notes about what was left out or read differently are shown with the lines before the next step.
         Ok(_) if !notes.is_empty() => {
             let mut page = step::form(&me, unit, Kind::Reform, &typed, &[], Vec::new());
             page.notes = notes;

@@ -1,4 +1,4 @@
-//! A unit: what it is, what stands below it, where its figures are, what it was.
+//! A unit: what it is, the units below it, its figures and its history.
 
 use super::change::{day, link};
 use super::kind::Kind;
@@ -204,7 +204,7 @@ fn events(me: &Me, shell: &Shell, view: &UnitView) -> Vec<Event> {
         all.push((span.from, of_span(me, shell, view.unit, span)));
     }
     for link in &view.heirs {
-        // Recorded successions are told by their change.
+        // Successions of a recorded change are shown with that change.
         if !me.snapshot.changes.iter().any(|c| c.change.id == link.change) && !link.reference.is_empty() {
             let words = shell.t1(
                 "units-event-heir",

@@ -1,4 +1,4 @@
-//! The way of every change: a form, a preview of what it does, the record.
+//! The steps of every change: the form, the preview, recording.
 
 use super::describe::{ChangeDescription, HistoryItem, Way};
 use super::kind::Kind;
@@ -21,7 +21,7 @@ use uuid::Uuid;
 #[template(path = "units/form.html")]
 pub(super) struct FormPage {
     shell: Shell,
-    /// What an uploaded sheet leaves out, or what was read otherwise than it stands.
+    /// Notes about an uploaded sheet: what was left out, or read differently from what it holds.
     pub(super) notes: Vec<String>,
     action: String,
     is_upload: bool,
@@ -53,7 +53,7 @@ pub(super) async fn ask(me: Me, uid: Uuid, kind: Kind) -> Result<Response, Probl
     Ok(html(&form(&me, unit, kind, &typed, &[], Vec::new())))
 }
 
-/// What a form begins with.
+/// The initial values of a form.
 fn begin(me: &Me, unit: UnitId, kind: Kind, typed: &mut ChangeForm) {
     let today = me.today();
     let Some(span) = me.snapshot.map.at(unit, today) else {
@@ -94,7 +94,7 @@ pub(super) async fn submit(me: Me, uid: Uuid, kind: Kind, typed: ChangeForm) -> 
 }
 
 pub(super) async fn step(me: &Me, unit: UnitId, kind: Kind, typed: &ChangeForm) -> Result<Response, Problem> {
-    // The id made for this page goes on with it: sent twice, it is one change.
+    // The id is created with this page and sent with the form, so that sending it twice records one change.
     let mut typed = typed.clone();
     typed.set(ID, typed.id().to_string());
     let wanted = typed.form(me, unit, kind);
@@ -115,7 +115,7 @@ pub(super) async fn step(me: &Me, unit: UnitId, kind: Kind, typed: &ChangeForm) 
         UnitError::Mistakes(found) => {
             let shell = me.shell("", Room::Units);
             let said = said(me, &shell, &found);
-            // Only a choice is missing: the preview comes back, not the form.
+            // Only a choice in the preview is missing, so the preview is shown again, not the form.
             if said.iter().all(rehoming::is_choice)
                 && let Ok(plan) = me.cx().units().plan_change(&wanted).await
             {
@@ -144,7 +144,7 @@ pub(super) async fn step(me: &Me, unit: UnitId, kind: Kind, typed: &ChangeForm) 
                 &form(me, unit, kind, &typed, &[], said),
             ))
         }
-        // Sent again after it was recorded and undone: its own page tells.
+        // It was sent again after it was recorded and undone; the change's page says so.
         UnitError::Undone => Ok(Redirect::to(&urls::change(wanted.id)).into_response()),
         other => Err(problem(other)),
     }
@@ -207,7 +207,7 @@ pub(super) fn form(
         found,
     }
     .of(kind);
-    // A mistake must lead to a question that stands on the page.
+    // A mistake must link to a question that is on the page.
     let stands = |m: &Mistake| questions.iter().any(|q| q.field.name == m.field);
     said.iter_mut()
         .filter(|m| !stands(m))

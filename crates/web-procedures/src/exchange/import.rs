@@ -1,4 +1,4 @@
-//! A file that came: looked at first, taken by a press of a button.
+//! A file from another installation: previewed first, imported by a button.
 
 use super::refused;
 use crate::filings::state_tag;
@@ -47,7 +47,7 @@ struct Page {
     act: String,
     back: &'static str,
     filing: Option<String>,
-    /// Where a letter is put aside.
+    /// Address that discards the letter.
     aside: Option<String>,
 }
 
@@ -68,7 +68,7 @@ pub(super) async fn preview(me: Me, form: Multipart) -> Result<Response, Problem
     Ok(shown(&me, &found, text, None))
 }
 
-/// What a file would do, with the letter that brought it, if one did.
+/// What importing a file would do, with the letter that brought it, if any.
 pub(super) fn shown(me: &Me, found: &BundlePreview, text: &str, letter: Option<Uuid>) -> Response {
     let mut page = page(me, found, text);
     page.aside = letter.map(|id| format!("{}/gac", urls::letter(id)));
@@ -98,7 +98,7 @@ fn page(me: &Me, found: &BundlePreview, text: &str) -> Page {
     page
 }
 
-/// Where what came is seen after it was taken.
+/// Address of what was imported.
 fn place(found: &BundlePreview) -> Option<String> {
     let filing = found.filing().map(urls::filing);
     filing.or_else(|| found.report().map(urls::report))
@@ -170,7 +170,7 @@ impl Page {
         }
     }
 
-    /// What each kind of file holds besides.
+    /// What the file holds, by its kind.
     fn detail(&mut self, me: &Me, found: &BundlePreview) {
         match found {
             BundlePreview::Card { fingerprint, .. } => self.fingerprint = Some(fingerprint.clone()),
@@ -276,13 +276,13 @@ impl Page {
         self.push_fact("reports-signed-title", copy);
     }
 
-    /// The words of an answer, its note first.
+    /// The texts of an answer, its note first.
     fn give_reasons(&mut self, note: &str, reasons: impl IntoIterator<Item = String>) {
         let note = Some(note.to_owned()).filter(|n| !n.is_empty());
         self.reasons = note.into_iter().chain(reasons).collect();
     }
 
-    /// The figures; of an answer those that are to be mended.
+    /// The figures; in an answer, those to be corrected.
     fn figures(&mut self, me: &Me, content: &Content, reasons: &[(String, String)]) {
         let locale = me.locale();
         for figure in &content.figures {

@@ -1,4 +1,4 @@
-//! Pages on which books meet: this installation's card, the installations that were introduced, and files that came.
+//! Pages of the exchange between installations: this one's card, the installations that were introduced, received files.
 
 mod import;
 mod post;
@@ -20,13 +20,13 @@ use dienhong_web_kit::state::Me;
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Largest letter; the file inside says more exactly what is wrong with a larger one.
+/// Largest letter, in bytes. Above the largest file it leaves some room, since the error of the file itself is more exact.
 const LETTER_MAX: usize = dienhong_bundles::FILE_MAX + 1024;
 
 /// The routes of this room.
 pub fn routes() -> Routes {
     Routes::default()
-        // Officials take figures and answers, the chair and the operator introduce installations: the acts ask which.
+        // Officials import figures and answers, the chair and the operator introduce installations: the acts check which.
         .get(urls::EXCHANGE, SignedIn, show)
         .post(urls::EXCHANGE, SignedIn, import::preview)
         .body(BODY_MAX)
@@ -39,7 +39,7 @@ pub fn routes() -> Routes {
         .get(urls::LETTER, SignedIn, post::open)
         .post(urls::LETTER_ASIDE, SignedIn, post::aside)
         .post(urls::FILING_SENDING, Needs(ReadTotals), post::send)
-        // Other installations: who they are is known by the signature on what they bring.
+        // Called by other installations, which are authenticated by the signature on what they send.
         .post(LETTERS_AT, Public, post::came)
         .body(LETTER_MAX)
         .post(ASKED_AT, Public, post::ready)
@@ -200,7 +200,7 @@ fn problem(error: ExchangeError) -> Problem {
     }
 }
 
-/// What is wrong with a file, and what to do.
+/// The sentence for a file that is refused.
 fn words(shell: &Shell, error: ExchangeError) -> Result<String, Problem> {
     Ok(match error {
         ExchangeError::Fault(fault) => return Err(dienhong_web_kit::respond::fault(&fault)),
@@ -249,7 +249,7 @@ fn words(shell: &Shell, error: ExchangeError) -> Result<String, Problem> {
     })
 }
 
-/// What the other installation refused, and what to do here.
+/// The sentence for a refusal by the other installation, with what to do here.
 fn there(shell: &Shell, name: String, code: &str) -> String {
     let key = match code {
         "unknown-sender" | "ended" | "other-key" => "exchange-there-unknown",

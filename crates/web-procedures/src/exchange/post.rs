@@ -1,4 +1,4 @@
-//! Letters over the network: sent by a press of a button, put in by other installations, looked at like files.
+//! Letters over the network: sent by a button, received from other installations, previewed like files.
 
 use super::{import, problem, refused, refused_at, words};
 use crate::filings;
@@ -78,7 +78,7 @@ fn sent(page: &str) -> Response {
     Redirect::to(&format!("{page}?gui=xong")).into_response()
 }
 
-/// Why something was not carried, in words.
+/// Why something was not delivered, as a sentence.
 fn unsent(me: &Me, error: ExchangeError) -> Result<(StatusCode, String), Problem> {
     let status = match error {
         ExchangeError::NotFound | ExchangeError::NotAllowed => return Err(Problem::NotFound),
@@ -88,7 +88,7 @@ fn unsent(me: &Me, error: ExchangeError) -> Result<(StatusCode, String), Problem
     Ok((status, words(&me.shell("", Room::Totals), error)?))
 }
 
-/// What another installation is told.
+/// The response to another installation.
 fn told<T>(answer: Result<T, ExchangeError>, good: impl FnOnce(T) -> serde_json::Value) -> Response {
     match answer {
         Ok(of) => Json(good(of)).into_response(),

@@ -1,4 +1,4 @@
-//! What units below sent, and what they owe: by name, never ranked.
+//! What units below sent and still have to send: sorted by name, never ranked.
 
 use super::list::{period_of, problem};
 use super::state_tag;

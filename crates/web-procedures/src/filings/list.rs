@@ -22,7 +22,7 @@ use dienhong_web_kit::unit_lists::unit_field;
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// So many ended periods of each form are shown.
+/// Number of ended periods shown of each form.
 const PERIODS: usize = 3;
 
 #[derive(Deserialize, Default)]
@@ -177,10 +177,10 @@ pub fn ahead(me: &Me, unit: UnitId, is_asked: impl Fn(&Ahead) -> bool) -> Vec<Ta
         .collect()
 }
 
-/// Days after which something that is owed is no news any more.
+/// Days after which something overdue is no longer a task on the first page.
 const LONG_PAST: i64 = 60;
 
-/// What waits for the reader: periods to freeze, filings to approve or to answer, those that came back.
+/// The reader's tasks: periods to freeze, filings to approve or to answer, and filings that were returned.
 pub async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
     let mut found = Vec::new();
     let (freezes, approves) = (
@@ -195,7 +195,7 @@ pub async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
                 Some(State::Frozen) => approves,
                 Some(State::Sent | State::Accepted) => false,
             };
-            // What is long past is on the page of filings; it does not shout every morning.
+            // What is long overdue is on the page of filings and no longer repeated here every day.
             if mine && due.due.days_until(me.today()) <= LONG_PAST {
                 let href = match due.newest {
                     Some((id, ..)) => urls::filing(id),
@@ -242,7 +242,7 @@ pub async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
     Ok(found)
 }
 
-/// A period's code or days as the address has them.
+/// A period's code or days as in the address.
 pub(super) fn period_of(me: &Me, from: &str, to: &str) -> Option<Period> {
     let days = Day::parse(from).ok().zip(Day::parse(to).ok());
     days.and_then(|(from, to)| Period::new(from, to))

@@ -34,7 +34,7 @@ pub fn routes() -> Routes {
         .post(urls::FILING_RETURN, Needs(AcceptFigures), decide::return_it)
 }
 
-/// Where a filing stands, as the kit shows states.
+/// The state of a filing as a tag of the kit.
 pub(crate) fn state_tag(me: &Me, of: State) -> Tag {
     let (shown, key) = match of {
         State::Frozen => (Shown::Doing, "filings-state-frozen"),
@@ -49,7 +49,7 @@ pub(crate) fn state_tag(me: &Me, of: State) -> Tag {
     }
 }
 
-/// The tag of a period that is owed: where its filing stands, or the time that is left.
+/// The tag of a due period: the state of its filing, or the time that is left.
 fn owed_tag(me: &Me, of: &Due) -> Tag {
     match of.newest {
         Some((_, _, state)) if !of.is_open() || state != State::Frozen => state_tag(me, state),
@@ -57,7 +57,7 @@ fn owed_tag(me: &Me, of: &Due) -> Tag {
     }
 }
 
-/// What went wrong as a sentence; what nobody can correct, or nobody may see, is a problem.
+/// The sentence for an error; one that users cannot correct, or may not know of, is a problem page.
 pub(crate) fn words(shell: &Shell, error: &FilingError) -> Result<String, Problem> {
     match (sentence(error, shell.locale()), error) {
         (Some(words), _) => Ok(words),

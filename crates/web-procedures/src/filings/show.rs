@@ -7,7 +7,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::exports::filing_table;
-use dienhong_app::filings::{Filing, amount, has_paper, json, paper};
+use dienhong_app::filings::{self, Filing, amount, has_paper, json, paper};
 use dienhong_app::reports::lacking_words;
 use dienhong_app::urls;
 use dienhong_domain::filings::{Frozen, State};
@@ -28,7 +28,7 @@ struct Line {
     amount: String,
     unit: String,
     href: String,
-    /// Why this figure came back.
+    /// Why this figure was returned.
     reason: String,
 }
 
@@ -87,47 +87,14 @@ pub(super) async fn show(
     Ok(html(&page))
 }
 
-/// The page, with what was refused.
+/// The page, with the sentence of a refusal if there was one.
 pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
     let of = me.cx().filings().find(id).await.map_err(problem)?;
-    let locale = me.locale();
-    let uid = me.snapshot.map.uid(of.unit);
-    let shell = me
-        .shell(
-            format!(
-                "{}, {}",
-                of.content.title.get(locale.code()),
-                dienhong_i18n::period(of.period, locale)
-            ),
-            Room::Totals,
-        )
-        .kicker(of.content.unit_name.clone())
-        .below(t(locale, "filings-title"), urls::filings(uid));
-    let returned = of.steps.iter().rfind(|s| s.state == State::Returned);
-    let reasons = returned.filter(|_| of.state == State::Returned);
-    let whole = reasons.map(|s| {
-        let general = s
-            .reasons
-            .iter()
-            .filter(|(m, _)| m.is_empty())
-            .map(|(_, r)| r.clone());
-        let note = Some(s.note.clone()).filter(|n| !n.is_empty());
-        note.into_iter().chain(general).collect::<Vec<String>>()
-    });
-    let why = |code: &str| {
-        let found = reasons.and_then(|s| s.reasons.iter().find(|(m, _)| m == code));
-        found.map_or_else(String::new, |(_, reason)| reason.clone())
-    };
+    let shell = filing_shell(me, &of);
+    let returned = returned(&of);
     let may_accept = me.cx().filings().may_accept(of.unit);
-    let download = |format: &str| format!("{}/tai/{format}", urls::filing(id));
-    let frees =
-        of.state.may_be_frozen_anew() && me.may(Permission::FreezeFigures, of.unit) && of.origin.is_none();
-    let writes = me.may(Permission::FreezeFigures, of.unit) || me.may(Permission::ApproveFigures, of.unit);
-    let travels = match of.origin {
-        None => of.state == State::Sent && writes,
-        Some(_) => matches!(of.state, State::Accepted | State::Returned) && may_accept,
-    };
-    let addressee = match travels {
+    let has_bundle = has_bundle(me, &of, may_accept);
+    let addressee = match has_bundle {
         true => me.cx().exchange().addressee(id).await.ok().flatten(),
         false => None,
     };
@@ -136,39 +103,92 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         addressee,
         tag: state_tag(me, of.state),
         facts: facts(me, &shell, &of),
-        reasons: whole.unwrap_or_default(),
-        parts: parts(me, &of, &why),
+        reasons: returned.map(reasons).unwrap_or_default(),
+        parts: parts(me, &of, returned),
         indicators: indicators(me, &of),
         steps: of.steps.iter().rev().map(|s| step(me, s)).collect(),
-        changes: changes(&of, locale),
+        changes: changes(&of, me.locale()),
         ledger_changed: of.ledger_changed,
         is_known: of.since.is_some(),
-        versions: of
-            .versions
-            .iter()
-            .map(|(id, version, state)| {
-                let words = t_with(locale, "filings-version", &[("version", (*version).into())]);
-                (urls::filing(*id), words, state_tag(me, *state))
-            })
-            .collect(),
-        downloads: {
-            let papers = [("docx", "Word"), ("pdf", "PDF")]
-                .into_iter()
-                .filter(|_| has_paper(&me.snapshot, of.unit));
-            let tables = [("xlsx", "XLSX"), ("csv", "CSV"), ("json", "JSON")];
-            papers
-                .chain(tables)
-                .map(|(format, name)| (download(format), name))
-                .collect()
-        },
+        versions: versions(me, &of),
+        downloads: downloads(me, &of),
         may_approve: of.state == State::Frozen && me.may(Permission::ApproveFigures, of.unit),
         may_accept: of.state == State::Sent && may_accept,
         may_return: of.state.may_become(State::Returned) && may_accept,
-        again: frees.then(|| urls::filings(uid)),
-        bundle: travels.then(|| format!("{}/goi", urls::filing(id))),
+        again: may_freeze_anew(me, &of).then(|| urls::filings(me.snapshot.map.uid(of.unit))),
+        bundle: has_bundle.then(|| format!("{}/goi", urls::filing(id))),
         said,
         shell,
     })
+}
+
+fn filing_shell(me: &Me, of: &Filing) -> Shell {
+    let locale = me.locale();
+    let title = format!(
+        "{}, {}",
+        of.content.title.get(locale.code()),
+        dienhong_i18n::period(of.period, locale)
+    );
+    me.shell(title, Room::Totals)
+        .kicker(of.content.unit_name.clone())
+        .below(
+            t(locale, "filings-title"),
+            urls::filings(me.snapshot.map.uid(of.unit)),
+        )
+}
+
+/// The step that returned it, while it is still returned.
+fn returned(of: &Filing) -> Option<&filings::Step> {
+    let last = of.steps.iter().rfind(|s| s.state == State::Returned);
+    last.filter(|_| of.state == State::Returned)
+}
+
+/// Why it was returned as a whole: the note, then the reasons that name no figure.
+fn reasons(returned: &filings::Step) -> Vec<String> {
+    let note = Some(returned.note.clone()).filter(|n| !n.is_empty());
+    let general = returned
+        .reasons
+        .iter()
+        .filter(|(m, _)| m.is_empty())
+        .map(|(_, r)| r.clone());
+    note.into_iter().chain(general).collect()
+}
+
+/// Whether there is a signed bundle for another installation: the filing that was sent from here, or the answer to one
+/// that came from there.
+fn has_bundle(me: &Me, of: &Filing, may_accept: bool) -> bool {
+    let writes = me.may(Permission::FreezeFigures, of.unit) || me.may(Permission::ApproveFigures, of.unit);
+    match of.origin {
+        None => of.state == State::Sent && writes,
+        Some(_) => matches!(of.state, State::Accepted | State::Returned) && may_accept,
+    }
+}
+
+fn may_freeze_anew(me: &Me, of: &Filing) -> bool {
+    of.state.may_be_frozen_anew() && me.may(Permission::FreezeFigures, of.unit) && of.origin.is_none()
+}
+
+/// Other versions: address, words, state.
+fn versions(me: &Me, of: &Filing) -> Vec<(String, String, Tag)> {
+    of.versions
+        .iter()
+        .map(|(id, version, state)| {
+            let words = t_with(me.locale(), "filings-version", &[("version", (*version).into())]);
+            (urls::filing(*id), words, state_tag(me, *state))
+        })
+        .collect()
+}
+
+/// Files of it: address and name. The paper exists only where the rules have one for the unit.
+fn downloads(me: &Me, of: &Filing) -> Vec<(String, &'static str)> {
+    let papers = [("docx", "Word"), ("pdf", "PDF")]
+        .into_iter()
+        .filter(|_| has_paper(&me.snapshot, of.unit));
+    let tables = [("xlsx", "XLSX"), ("csv", "CSV"), ("json", "JSON")];
+    papers
+        .chain(tables)
+        .map(|(format, name)| (format!("{}/tai/{format}", urls::filing(of.id)), name))
+        .collect()
 }
 
 fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
@@ -179,7 +199,7 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
         Fact::new(shell.t("totals-period"), dienhong_i18n::period(of.period, locale)),
         Fact::new(shell.t("filings-number"), of.version.to_string()),
     ];
-    if let Some(words) = dienhong_app::filings::read_through(&me.snapshot, of, locale) {
+    if let Some(words) = filings::read_through(&me.snapshot, of, locale) {
         facts.push(Fact::new(shell.t("reports-map"), words));
     }
     if let Some(due) = of.due {
@@ -200,7 +220,12 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
     facts
 }
 
-fn parts(me: &Me, of: &Filing, why: &dyn Fn(&str) -> String) -> Vec<Part> {
+/// The figures by section, each with the reason for which it was returned.
+fn parts(me: &Me, of: &Filing, returned: Option<&filings::Step>) -> Vec<Part> {
+    let why = |code: &str| {
+        let found = returned.and_then(|s| s.reasons.iter().find(|(m, _)| m == code));
+        found.map_or_else(String::new, |(_, reason)| reason.clone())
+    };
     let (locale, uid) = (me.locale(), me.snapshot.map.uid(of.unit));
     let mut parts: Vec<Part> = Vec::new();
     for figure in &of.content.figures {
@@ -214,7 +239,7 @@ fn parts(me: &Me, of: &Filing, why: &dyn Fn(&str) -> String) -> Vec<Part> {
         }
         let line = Line {
             measure: figure.measure.clone(),
-            name: dienhong_app::filings::title(figure, locale),
+            name: filings::title(figure, locale),
             amount: amount(figure, locale),
             unit: figure.unit.get(locale.code()).to_owned(),
             href: match of.origin {
@@ -246,7 +271,7 @@ fn indicators(me: &Me, of: &Filing) -> Vec<Line> {
     of.content.indicators.iter().map(line).collect()
 }
 
-fn step(me: &Me, of: &dienhong_app::filings::Step) -> Step {
+fn step(me: &Me, of: &filings::Step) -> Step {
     let day = dienhong_i18n::day_of(of.at);
     let office = me.snapshot.map.label(of.unit, day, me.locale().code());
     Step {

@@ -16,7 +16,7 @@ use dienhong_web_kit::state::Me;
 use dienhong_web_kit::tasks::due_tag;
 use serde::Deserialize;
 
-/// So many late units of an outline are named.
+/// Number of late units named for each outline.
 const LATE: usize = 200;
 
 #[derive(Deserialize, Default)]
@@ -62,7 +62,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<ReportsBelowQuery>) -> Resu
     Ok(html(&Page { shell, parts }))
 }
 
-/// How many sent it and how many owe it, of which kinds; of what nobody owes yet only how many sent it.
+/// How many units sent it and how many have to, by kinds; while it is not due from any, only how many sent it.
 fn summary(me: &Me, of: &Below) -> String {
     let locale = me.locale();
     let count = |n: usize| -> dienhong_i18n::Arg<'static> { (n as i64).into() };

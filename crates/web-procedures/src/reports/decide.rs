@@ -1,4 +1,4 @@
-//! Steps of a report, each a small form; what is refused is said on the report's page.
+//! Steps of a report, each a small form; a refusal is shown on the report's page.
 
 use super::sheet::Sheet;
 use super::show::title;
@@ -50,7 +50,7 @@ pub(super) struct CommentForm {
     place: String,
     #[serde(rename = "loi", default)]
     words: String,
-    /// Page on which the form stands: "soan" for the editor, empty for the report.
+    /// The page of the form: "soan" for the editor, empty for the report.
     #[serde(rename = "ve", default)]
     from: String,
 }
@@ -140,7 +140,7 @@ pub(super) async fn resolve(
     Form(typed): Form<CommentForm>,
 ) -> Result<Response, Problem> {
     match me.cx().reports().resolve_comment(id, note).await {
-        // Somebody else settled it meanwhile: it is settled.
+        // Somebody else resolved it meanwhile, so there is nothing left to do.
         Ok(()) | Err(ReportError::Overtaken) => Ok(Redirect::to(&back(id, &typed)).into_response()),
         Err(error) => refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
     }

@@ -1,4 +1,4 @@
-//! Writing a report: its parts at the left, the words in the middle, the paper at the right.
+//! The editor of a report: its parts at the left, the text in the middle, the paper at the right.
 
 use super::sheet::{Sheet, shortened};
 use super::show::{Comment, comments, title};
@@ -13,20 +13,21 @@ use dienhong_domain::outlines::{Piece, editable};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::Lens;
-use dienhong_i18n::t;
+use dienhong_i18n::{Locale, t};
 use dienhong_reports::Block;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Choice, Field, Mistake, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(Deserialize, Default)]
 pub(super) struct EditorQuery {
-    /// The part whose words are being edited.
+    /// The part whose text is being edited.
     #[serde(default)]
     sua: String,
-    /// The part behind which a paragraph is added.
+    /// The part after which a paragraph is added.
     #[serde(default)]
     them: Option<String>,
 }
@@ -51,11 +52,11 @@ pub(super) struct Setting {
     map: String,
 }
 
-/// A piece of a part as it is read: words, or a number with its proof.
+/// A piece of a part as it is shown: text, or a number with its proof.
 pub(super) enum Shown {
     Words(String),
     Number(String, String),
-    /// A number that is not recorded: what stands in its place.
+    /// The text in place of a number that is not recorded.
     Gone(String),
 }
 
@@ -71,7 +72,7 @@ struct Part {
     is_own: bool,
     is_empty: bool,
     is_gone: bool,
-    /// Whether it is left out in print, since there is nothing in it.
+    /// Whether it is not printed because it is empty.
     is_unprinted: bool,
     is_edited: bool,
     is_outdated: bool,
@@ -84,7 +85,7 @@ struct Part {
     rev: i64,
     by: String,
     comments: Vec<Comment>,
-    /// The words as they are edited, while this part is.
+    /// The text box, while this part is being edited.
     editing: Option<Field>,
     adding: Option<Field>,
 }
@@ -104,7 +105,7 @@ struct Page {
     sheet: Sheet,
     marks: Vec<Mark>,
     parts: Vec<Part>,
-    /// Numbers that may be put into a paragraph: name, and how it reads.
+    /// Numbers that may be inserted into a paragraph: name and text.
     numbers: Vec<(String, String)>,
     issuer: Field,
     map: Field,
@@ -134,7 +135,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     match page(&me, id, &asked, None, Vec::new()).await? {
         Some(page) => Ok(html(&page)),
-        // It is not being written now.
+        // The report is not being written at this stage.
         None => Ok(Redirect::to(&urls::report(id)).into_response()),
     }
 }
@@ -220,7 +221,7 @@ async fn answer(
     }
 }
 
-/// Both texts of a part that two people wrote: neither is lost, a person decides.
+/// Both texts of a part that two people wrote at once: neither is lost, and a person decides.
 async fn both(me: &Me, id: Uuid, conflict: &Conflict) -> Result<Response, Problem> {
     let of = me.cx().reports().find(id).await.map_err(problem)?;
     let locale = me.locale();
@@ -261,57 +262,20 @@ async fn page(
     let Some(draft) = of.draft.as_ref().filter(|_| of.stage == Stage::Writing) else {
         return Ok(None);
     };
-    let locale = me.locale();
-    let shell = me
-        .shell(title(me, &of), Room::Totals)
-        .kicker(me.snapshot.map.label(of.unit, of.period.to, locale.code()))
-        .below(
-            t(locale, "reports-title"),
-            urls::reports(me.snapshot.map.uid(of.unit)),
-        )
-        .mistakes(mistakes);
+    let shell = editor_shell(me, &of, mistakes);
     let sheet = Sheet::of(&of);
-    let places = sheet.places();
-    let mut said = comments(me, &of, &places);
-    said.retain(|c| c.solved.is_none());
-    let ids: Vec<i64> = draft
+    let mut open = comments(me, &of, &sheet.places());
+    open.retain(|c| c.solved.is_none());
+    let authors = authors(me, draft).await?;
+    let mut parts: Vec<Part> = draft
         .lines
         .iter()
-        .filter_map(|l| l.person.map(|(id, _)| id))
+        .map(|line| {
+            let by = written_by(line, &authors, me.locale()).unwrap_or_default();
+            with_boxes(&shell, draft, line, asked, typed, part(&shell, draft, line, by))
+        })
         .collect();
-    let names = me
-        .cx()
-        .entries()
-        .names(&ids)
-        .await
-        .map_err(|e| dienhong_web_kit::respond::fault(&e))?;
-    let by = |line: &Line| {
-        let (person, at) = line.person?;
-        Some(format!(
-            "{}, {}",
-            names.get(&person)?,
-            dienhong_i18n::moment(at, locale)
-        ))
-    };
-    let mut parts = Vec::new();
-    for line in &draft.lines {
-        let mut part = part(&shell, draft, line, by(line).unwrap_or_default());
-        let (mine, rest): (Vec<Comment>, Vec<Comment>) =
-            said.into_iter().partition(|c| c.anchor == line.part);
-        said = rest;
-        part.comments = mine;
-        if asked.sua == line.part && part.is_text {
-            part.editing = Some(words_field(&shell, draft, line, typed));
-        }
-        if asked.them.as_deref() == Some(line.part.as_str()) {
-            part.adding = Some(new_field(&shell, typed));
-        }
-        parts.push(part);
-    }
-    let has_open = parts
-        .iter()
-        .filter(|p| p.is_empty && !p.is_gone && p.ask.is_some())
-        .count();
+    let whole = give_comments(&mut parts, open);
     Ok(Some(Page {
         id,
         tag: stage_tag(me, of.stage, of.returned().is_some()),
@@ -325,13 +289,71 @@ async fn page(
         map: map_field(&shell, &of),
         edit_count: of.edit_count,
         is_first_adding: (asked.them.as_deref() == Some("")).then(|| new_field(&shell, typed)),
-        whole: said,
+        whole,
         returned: of.returned().map(|s| s.note.clone()).unwrap_or_default(),
-        has_open,
+        has_open: parts
+            .iter()
+            .filter(|p| p.is_empty && !p.is_gone && p.ask.is_some())
+            .count(),
         parts,
         sheet,
         shell,
     }))
+}
+
+fn editor_shell(me: &Me, of: &Report, mistakes: Vec<Mistake>) -> Shell {
+    let (locale, map) = (me.locale(), &me.snapshot.map);
+    me.shell(title(me, of), Room::Totals)
+        .kicker(map.label(of.unit, of.period.to, locale.code()))
+        .below(t(locale, "reports-title"), urls::reports(map.uid(of.unit)))
+        .mistakes(mistakes)
+}
+
+/// Names of those who wrote parts of the draft, by their numbers; erased names are missing.
+async fn authors(me: &Me, draft: &Draft) -> Result<BTreeMap<i64, String>, Problem> {
+    let ids: Vec<i64> = draft
+        .lines
+        .iter()
+        .filter_map(|l| l.person.map(|(id, _)| id))
+        .collect();
+    let names = me.cx().entries().names(&ids).await;
+    names.map_err(|e| dienhong_web_kit::respond::fault(&e))
+}
+
+/// Who wrote a part last, and when.
+fn written_by(line: &Line, authors: &BTreeMap<i64, String>, locale: Locale) -> Option<String> {
+    let (person, at) = line.person?;
+    let name = authors.get(&person)?;
+    Some(format!("{name}, {}", dienhong_i18n::moment(at, locale)))
+}
+
+/// Adds the text boxes that the address asks for at a part: for its own text, and for a paragraph after it.
+fn with_boxes(
+    shell: &Shell,
+    draft: &Draft,
+    line: &Line,
+    asked: &EditorQuery,
+    typed: Option<&str>,
+    mut part: Part,
+) -> Part {
+    if asked.sua == line.part && part.is_text {
+        part.editing = Some(words_field(shell, draft, line, typed));
+    }
+    if asked.them.as_deref() == Some(line.part.as_str()) {
+        part.adding = Some(new_field(shell, typed));
+    }
+    part
+}
+
+/// Moves each comment to its part and returns those that belong to no part.
+fn give_comments(parts: &mut [Part], comments: Vec<Comment>) -> Vec<Comment> {
+    let mut left = comments;
+    for part in parts {
+        let (own, others): (Vec<Comment>, Vec<Comment>) = left.into_iter().partition(|c| c.anchor == part.id);
+        part.comments = own;
+        left = others;
+    }
+    left
 }
 
 fn part(shell: &Shell, draft: &Draft, line: &Line, by: String) -> Part {
@@ -383,7 +405,7 @@ fn part(shell: &Shell, draft: &Draft, line: &Line, by: String) -> Part {
     }
 }
 
-/// The pieces of a part as they are read; a number and the word behind it stay on one line.
+/// The pieces of a part as they are shown; a number and the word after it stay on one line.
 fn shown(draft: &Draft, line: &Line) -> Vec<Shown> {
     let mut is_behind_number = false;
     let one = |piece: &Piece| {
@@ -426,7 +448,7 @@ fn with_mistake(shell: &Shell, mut field: Field) -> Field {
     field
 }
 
-/// The parts of the paper: headings of the first two levels, each open while something below it has to be written.
+/// The table of contents: headings of the first two levels, each marked open while something below it has to be written.
 fn marks(parts: &[Part]) -> Vec<Mark> {
     let mut found: Vec<Mark> = Vec::new();
     for part in parts.iter().filter(|p| !p.is_gone) {

@@ -1,4 +1,4 @@
-//! Files of a report: downloads, the signed copy, and a Word file held against the report.
+//! Files of a report: downloads, the signed copy, and a Word file compared with the report.
 
 use super::decide::refused;
 use super::show::title;

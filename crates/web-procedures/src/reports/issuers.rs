@@ -1,4 +1,4 @@
-//! Who issues papers in the name of a unit, how their heads read from a day on, and who signs.
+//! Bodies that issue papers in the name of a unit, their letterheads over time, and who signs for them.
 
 use super::{problem, words};
 use askama::Template;
@@ -129,7 +129,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<IssuerQuery>) -> Result<Res
     let unit = me
         .requested_unit(&asked.unit, Permission::ReadTotals)
         .ok_or(Problem::NotFound)?;
-    let page = page(&me, unit, &asked.issuer, None, None, Vec::new()).await?;
+    let page = page(&me, unit, &asked.issuer, Returned::default()).await?;
     Ok(html(&page))
 }
 
@@ -152,7 +152,7 @@ fn day(me: &Me, field: &str, text: &str) -> Result<Day, Mistake> {
     })
 }
 
-/// The field of this page that a field of the act stands for.
+/// The field of this page at which an error of the act is shown.
 fn field_of(error: &ReportError) -> &'static str {
     match error {
         ReportError::Missing("sign") => "ky-hieu",
@@ -200,7 +200,12 @@ pub(super) async fn save(me: Me, Form(typed): Form<IssuerFields>) -> Result<Resp
             }
         }
     }
-    let page = page(&me, unit, &typed.issuer, Some(&typed), None, mistakes).await?;
+    let returned = Returned {
+        issuer: Some(&typed),
+        signer: None,
+        mistakes,
+    };
+    let page = page(&me, unit, &typed.issuer, returned).await?;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -244,7 +249,12 @@ pub(super) async fn add_signer(me: Me, Form(typed): Form<TypedSigner>) -> Result
             }
         }
     }
-    let page = page(&me, unit, &typed.issuer, None, Some(&typed), mistakes).await?;
+    let returned = Returned {
+        issuer: None,
+        signer: Some(&typed),
+        mistakes,
+    };
+    let page = page(&me, unit, &typed.issuer, returned).await?;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -262,67 +272,46 @@ pub(super) async fn end_signer(me: Me, Form(typed): Form<TypedEnd>) -> Result<Re
         },
         Err(mistake) => mistake,
     };
-    let page = page(&me, unit, &typed.issuer, None, None, vec![mistake]).await?;
+    let returned = Returned {
+        mistakes: vec![mistake],
+        ..Returned::default()
+    };
+    let page = page(&me, unit, &typed.issuer, returned).await?;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-async fn page(
-    me: &Me,
-    unit: UnitId,
-    issuer: &str,
-    typed: Option<&IssuerFields>,
-    typed_signer: Option<&TypedSigner>,
+/// A form that is shown again with its mistakes; empty when the page is only read.
+#[derive(Default)]
+struct Returned<'a> {
+    issuer: Option<&'a IssuerFields>,
+    signer: Option<&'a TypedSigner>,
     mistakes: Vec<Mistake>,
-) -> Result<Page, Problem> {
-    let locale = me.locale();
+}
+
+async fn page(me: &Me, unit: UnitId, issuer: &str, returned: Returned<'_>) -> Result<Page, Problem> {
     let uid = me.snapshot.map.uid(unit);
     let today = me.today();
     let bodies = me.cx().reports().issuers(unit, today).await.map_err(problem)?;
-    let wanted = Uuid::parse_str(issuer).ok();
-    let chosen = match wanted {
-        Some(id) => bodies.iter().find(|b| b.id == id).cloned(),
-        None if issuer == "moi" || typed.is_some() => None,
-        None => bodies.first().cloned(),
-    };
-    let shell = me
-        .shell(t(locale, "reports-issuers-title"), Room::More)
-        .kicker(me.full_name(unit))
-        .below(t(locale, "reports-register-title"), urls::papers(uid))
-        .lead(t(locale, "reports-issuers-lead"))
-        .mistakes(mistakes);
+    let chosen = chosen(&bodies, issuer, returned.issuer.is_some());
+    let shell = frame(me, unit, returned.mistakes);
     let may = me.may(Permission::ManagePapers, unit);
-    let (mut settings, mut signers) = (Vec::new(), Vec::new());
-    if let Some(body) = &chosen {
-        for of in me
-            .cx()
-            .reports()
-            .issuer_settings(body.id)
-            .await
-            .map_err(problem)?
-        {
-            let head: Vec<String> = of.parent.iter().chain(&of.heading).cloned().collect();
-            settings.push((dienhong_i18n::day(of.from), head.join(", ")));
-        }
-        for of in me.cx().reports().signers(body.id).await.map_err(problem)? {
-            signers.push(signer_line(&shell, &of, may, today));
-        }
-    }
+    let (settings, signers) = match &chosen {
+        Some(body) => (
+            setting_lines(me, body.id).await?,
+            signer_lines(me, &shell, body.id, may).await?,
+        ),
+        None => (Vec::new(), Vec::new()),
+    };
     Ok(Page {
         uid,
-        bodies: bodies
-            .iter()
-            .map(|b| {
-                let is_here = chosen.as_ref().is_some_and(|c| c.id == b.id);
-                (b.name.clone(), urls::issuer(uid, b.id), is_here)
-            })
-            .collect(),
+        bodies: body_links(uid, &bodies, chosen.as_ref()),
         settings,
-        fields: may.then(|| form(me, &shell, unit, chosen.as_ref(), typed)),
+        fields: may.then(|| form(me, &shell, unit, chosen.as_ref(), returned.issuer)),
         signers,
         signer: chosen
             .as_ref()
             .filter(|_| may)
-            .map(|body| signer_fields(me, &shell, body, typed_signer)),
+            .map(|body| signer_fields(me, &shell, body, returned.signer)),
         last: with_error(
             &shell,
             Field::new("ngay-cuoi", shell.t("reports-signer-last")).value(dienhong_i18n::day(today)),
@@ -331,6 +320,52 @@ async fn page(
         chosen,
         shell,
     })
+}
+
+/// The issuer that the address names; without one the first, except where a new one is asked for (`moi`) or was typed.
+fn chosen(bodies: &[Issuer], issuer: &str, is_typed: bool) -> Option<Issuer> {
+    match Uuid::parse_str(issuer) {
+        Ok(id) => bodies.iter().find(|b| b.id == id).cloned(),
+        Err(_) if issuer == "moi" || is_typed => None,
+        Err(_) => bodies.first().cloned(),
+    }
+}
+
+fn frame(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Shell {
+    let locale = me.locale();
+    me.shell(t(locale, "reports-issuers-title"), Room::More)
+        .kicker(me.full_name(unit))
+        .below(
+            t(locale, "reports-register-title"),
+            urls::papers(me.snapshot.map.uid(unit)),
+        )
+        .lead(t(locale, "reports-issuers-lead"))
+        .mistakes(mistakes)
+}
+
+/// Names of the issuers with their addresses, and whether each is the one shown.
+fn body_links(uid: Uuid, bodies: &[Issuer], chosen: Option<&Issuer>) -> Vec<(String, String, bool)> {
+    let link = |b: &Issuer| {
+        let is_here = chosen.is_some_and(|c| c.id == b.id);
+        (b.name.clone(), urls::issuer(uid, b.id), is_here)
+    };
+    bodies.iter().map(link).collect()
+}
+
+/// An issuer's letterheads: first day and lines.
+async fn setting_lines(me: &Me, issuer: Uuid) -> Result<Vec<(String, String)>, Problem> {
+    let all = me.cx().reports().issuer_settings(issuer).await.map_err(problem)?;
+    let line = |of: &Issuer| {
+        let head: Vec<String> = of.parent.iter().chain(&of.heading).cloned().collect();
+        (dienhong_i18n::day(of.from), head.join(", "))
+    };
+    Ok(all.iter().map(line).collect())
+}
+
+async fn signer_lines(me: &Me, shell: &Shell, issuer: Uuid, may: bool) -> Result<Vec<SignerLine>, Problem> {
+    let all = me.cx().reports().signers(issuer).await.map_err(problem)?;
+    let line = |of: &Signer| signer_line(shell, of, may, me.today());
+    Ok(all.iter().map(line).collect())
 }
 
 fn signer_line(shell: &Shell, of: &Signer, may: bool, today: Day) -> SignerLine {
@@ -361,7 +396,7 @@ fn with_error(shell: &Shell, mut field: Field) -> Field {
     field
 }
 
-/// The form of an issuer: as typed, else as it is stored, else as suggested for a new one.
+/// The form of an issuer: as typed, otherwise as stored, otherwise as suggested for a new one.
 fn form(
     me: &Me,
     shell: &Shell,
@@ -400,7 +435,7 @@ fn form(
     }
 }
 
-/// The stored head of an issuer; a change of it holds from today on.
+/// The stored letterhead of an issuer; a change of it takes effect today.
 fn stored_values(me: &Me, issuer: &Issuer) -> IssuerFields {
     IssuerFields {
         from: dienhong_i18n::day(me.today()),
@@ -416,7 +451,7 @@ fn stored_values(me: &Me, issuer: &Issuer) -> IssuerFields {
     }
 }
 
-/// The head of a people's committee, suggested for a unit's new issuer.
+/// The letterhead of a people's committee, suggested for a unit's new issuer.
 fn suggested_values(me: &Me, shell: &Shell, unit: UnitId) -> IssuerFields {
     let (map, today) = (&me.snapshot.map, me.today());
     let unit_label = map.label(unit, today, "vi");

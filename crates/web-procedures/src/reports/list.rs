@@ -1,4 +1,4 @@
-//! A unit's reports: what is due, what is being written, what was issued; and beginning one.
+//! A unit's reports: due, being written, issued; and beginning one.
 
 use super::{problem, stage_tag, words};
 use askama::Template;
@@ -22,7 +22,7 @@ use dienhong_web_kit::unit_lists::unit_field;
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// So many ended periods of each outline are shown.
+/// Number of ended periods shown of each outline.
 const PERIODS: usize = 2;
 /// Reports on a page.
 const ROWS: usize = 20;
@@ -136,7 +136,7 @@ pub(super) async fn begin(me: Me, Form(typed): Form<NewReportForm>) -> Result<Re
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-/// The period that was typed: days win over a named one.
+/// The period that was typed: days take precedence over a named one.
 fn period(me: &Me, typed: &NewReportForm) -> Result<Period, Vec<Mistake>> {
     let shell = me.shell("", Room::Totals);
     let locale = me.locale();
@@ -261,10 +261,10 @@ fn new_form(me: &Me, shell: &Shell, unit: UnitId, typed: &NewReportForm) -> Begi
     }
 }
 
-/// Days after which something that is owed is no news any more.
+/// Days after which something overdue is no longer a task on the first page.
 const LONG_PAST: i64 = 60;
 
-/// What waits for the reader: reports to begin, to mend, to approve, to send, to answer.
+/// The reader's tasks: reports to begin, correct, approve, send or answer.
 pub async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<dienhong_web_kit::tasks::Task>, Problem> {
     let locale = me.locale();
     let mut found = Vec::new();

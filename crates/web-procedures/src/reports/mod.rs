@@ -1,5 +1,5 @@
-//! Pages of reports: what is due, writing, what lies before the chair, what went up and came from below; and the papers'
-//! register with who issues and who signs.
+//! Pages of reports: due, being written, submitted to the chair, sent up, and received from below; and the register of
+//! outgoing papers with its issuers and signers.
 
 mod below;
 mod decide;
@@ -27,7 +27,7 @@ use dienhong_web_kit::respond::Problem;
 use dienhong_web_kit::shell::{Shell, State as Shown, Tag};
 use dienhong_web_kit::state::Me;
 
-/// Room for the words around an uploaded file.
+/// Bytes allowed for the form fields around an uploaded file.
 const AROUND: usize = 64 * 1024;
 
 /// The routes of this room.
@@ -65,7 +65,7 @@ pub fn routes() -> Routes {
         .post(urls::SIGNER_END, Needs(ManagePapers), issuers::end_signer)
 }
 
-/// Where a report stands, as the kit shows states.
+/// The stage of a report as a tag of the kit.
 pub(crate) fn stage_tag(me: &Me, of: Stage, is_returned: bool) -> Tag {
     let (shown, key) = match of {
         Stage::Writing if is_returned => (Shown::Incomplete, "reports-stage-returned"),
@@ -81,7 +81,7 @@ pub(crate) fn stage_tag(me: &Me, of: Stage, is_returned: bool) -> Tag {
     }
 }
 
-/// What nobody at the screen can correct, or nobody may see.
+/// The problem page for an error that users cannot correct, or may not know of.
 fn problem(error: ReportError) -> Problem {
     match error {
         ReportError::Fault(fault) => dienhong_web_kit::respond::fault(&fault),
@@ -89,7 +89,7 @@ fn problem(error: ReportError) -> Problem {
     }
 }
 
-/// What went wrong as a sentence; what nobody can correct, or nobody may see, is a problem.
+/// The sentence for an error; one that users cannot correct, or may not know of, is a problem page.
 fn words(shell: &Shell, error: ReportError) -> Result<String, Problem> {
     match sentence(&error, shell.locale()) {
         Some(words) => Ok(words),

@@ -1,4 +1,4 @@
-//! The paper as a part of a page: what is printed, its numbers leading to their proofs.
+//! The paper as part of a page: what is printed, with its numbers linked to their proofs.
 
 use dienhong_app::reports::{Draft, Report};
 use dienhong_reports::{Block, Chart, Paper, Span, kept_together};
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub(crate) struct Placed {
     /// Name of the part, for comments.
     pub(crate) anchor: String,
-    /// Whether a person's words stand there instead of the outline's.
+    /// Whether a person's text replaces that of the outline.
     pub(crate) is_edited: bool,
     /// The part.
     pub(crate) block: Block,
@@ -67,7 +67,7 @@ impl Sheet {
         }
     }
 
-    /// Parts that can be commented on, each with a few words that tell it apart.
+    /// Parts that can be commented on, each with a label of a few words.
     pub(crate) fn places(&self) -> Vec<(String, String)> {
         let mut heading = String::new();
         let mut found = Vec::new();
@@ -75,7 +75,7 @@ impl Sheet {
             .body
             .iter()
             .chain(self.annexes.iter().flat_map(|(_, blocks)| blocks));
-        // What the program adds by itself has no place of its own.
+        // Parts that the program adds by itself cannot be commented on.
         for placed in all.filter(|placed| !placed.anchor.is_empty()) {
             let words = match &placed.block {
                 Block::Heading(_, text) => {

@@ -1,4 +1,4 @@
-//! One report: where it stands, what to do next, the paper, comments, versions, what happened.
+//! One report: its stage, the next step, the paper, comments, versions and history.
 
 use super::sheet::Sheet;
 use super::{problem, stage_tag};
@@ -55,7 +55,7 @@ pub(crate) struct Page {
     ledger_changed: bool,
     /// What is missing: where, and what.
     gaps: Vec<(String, String)>,
-    /// Letters that the PDF can not show, as a sentence.
+    /// Letters that the PDF cannot show, as a sentence.
     lacking: Option<String>,
     /// Numbers that people typed, for whoever approves.
     typed: Vec<TypedNumbers>,
@@ -79,7 +79,7 @@ pub(crate) struct Page {
     steps: Vec<StageStep>,
     downloads: Vec<(String, &'static str)>,
     is_foreign: bool,
-    /// Where the signed bundle lies that goes to another installation, and what to do with it.
+    /// Address of the signed bundle for another installation, and what to do with it.
     bundle: Option<(String, String)>,
     /// The other installation, and whether it is reached over the network.
     addressee: Option<(String, bool)>,
@@ -95,7 +95,7 @@ pub(super) async fn show(
     Ok(html(&page))
 }
 
-/// The page, with what was refused.
+/// The page, with the sentence of a refusal if there was one.
 pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Problem> {
     let of = me.cx().reports().find(id).await.map_err(problem)?;
     let rights = ReportRights::of(me, &of);
@@ -155,7 +155,7 @@ fn report_shell(me: &Me, of: &Report) -> Shell {
         .below(t(me.locale(), "reports-title"), urls::reports(map.uid(of.unit)))
 }
 
-/// The page as far as the report alone decides it; what is read besides stays empty.
+/// The page as far as it follows from the report alone; what needs further queries stays empty.
 fn report_page(me: &Me, shell: Shell, of: &Report, rights: &ReportRights) -> Page {
     let sheet = Sheet::of(of);
     let places = sheet.places();
@@ -203,14 +203,14 @@ fn report_page(me: &Me, shell: Shell, of: &Report, rights: &ReportRights) -> Pag
     }
 }
 
-/// Who sent it back and when, and the reason.
+/// Who returned it and when, and the reason.
 fn returned(me: &Me, of: &Report) -> Option<(String, String)> {
     let step = of.returned()?;
     let moment = dienhong_i18n::moment(step.at, me.locale());
     Some((format!("{}, {moment}", author(me, step)), step.note.clone()))
 }
 
-/// Who took a step; the unit where no person is known.
+/// Who took a step; the unit's name if no person is known.
 fn author(me: &Me, step: &Step) -> String {
     match &step.who {
         Some(name) => name.clone(),
@@ -245,7 +245,8 @@ fn versions(shell: &Shell, of: &Report) -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// Where a version is compared with the words of today, and the one frozen now with the one before it; empty for the first.
+/// Address of the comparison of a version: with today's text, or, for the version that is frozen now, with the one before
+/// it. Empty for the first.
 fn comparison(of: &Report, version: i64) -> String {
     let is_frozen_now = version == of.version && of.stage.is_frozen();
     let (from, to) = match is_frozen_now {
@@ -324,7 +325,7 @@ fn bundle(shell: &Shell, of: &Report) -> (String, String) {
     (format!("{}/goi", urls::report(of.id)), lead)
 }
 
-/// What the draft lacks, each with the place where it stands.
+/// What the draft lacks, each with its place.
 fn gaps(shell: &Shell, of: &Report, places: &[(String, String)]) -> Vec<(String, String)> {
     let place = |part: &str| match part {
         "summary" => shell.t("reports-summary"),
@@ -357,7 +358,7 @@ pub(super) fn title(me: &Me, of: &Report) -> String {
     )
 }
 
-/// Where a number stands: the part's first words.
+/// The place of a number: the first words of its part.
 fn place_of(sheet: &Sheet, name: &str) -> String {
     use dienhong_reports::{Block, Span};
     let holds = |spans: &[Span]| {

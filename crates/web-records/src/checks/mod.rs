@@ -1,4 +1,4 @@
-//! The page on which a commune's book is looked through: each check with its questions, each question with its way out.
+//! The page that checks a commune's book: the questions of each check, each with a link to where it can be resolved.
 
 use crate::totals::question::problem;
 use crate::totals::show::number;
@@ -90,7 +90,7 @@ async fn show(me: Me, Query(asked): Query<CheckQuery>) -> Result<Response, Probl
     }))
 }
 
-/// Communes whose books may be looked through from here: those below, or the one above a group.
+/// Communes whose books may be checked from here: those below, or the one above a group.
 fn communes(me: &Me, unit: UnitId) -> Vec<(String, String)> {
     let today = me.today();
     let mut all: Vec<UnitId> = me.snapshot.map.children(unit, today);
@@ -135,7 +135,7 @@ fn parts(me: &Me, shell: &Shell, found: &Checked) -> Vec<Part> {
     found.kinds.iter().map(part).collect()
 }
 
-/// What a check found, as a question with its way out.
+/// A finding as a question, with a link to where it can be resolved.
 fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
     let uid = me.snapshot.map.uid(unit);
     match of {
@@ -174,7 +174,7 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
     }
 }
 
-/// Entries of one unit and day that say the same.
+/// Entries of one unit and day with the same content.
 fn double(
     me: &Me,
     shell: &Shell,
@@ -196,7 +196,7 @@ fn double(
     }
 }
 
-/// A month that a register lacks for some units.
+/// A month without entries of some units in a register.
 fn gap(me: &Me, register: &Register, month: Month, units: &[UnitId]) -> Line {
     let (code, last) = (me.locale().code(), month.days().to);
     let names: Vec<String> = units
@@ -215,7 +215,7 @@ fn gap(me: &Me, register: &Register, month: Month, units: &[UnitId]) -> Line {
     }
 }
 
-/// A month whose amount is far above the usual one.
+/// A month with an amount far above the usual.
 fn outlier(
     me: &Me,
     shell: &Shell,
@@ -240,7 +240,7 @@ fn outlier(
     }
 }
 
-/// A part that is above its whole.
+/// A part that is larger than its whole.
 fn part_above_whole(
     me: &Me,
     shell: &Shell,
@@ -264,7 +264,7 @@ fn part_above_whole(
     }
 }
 
-/// Entries that wait for long.
+/// Entries that have been waiting for long.
 fn waiting(me: &Me, shell: &Shell, state: State, count: i64, before: Day) -> Line {
     let (key, filter) = match state {
         State::Draft => ("checks-drafts", "draft"),
@@ -294,7 +294,7 @@ fn stale(me: &Me, shell: &Shell, measure: &Measure, last: Day) -> Line {
     }
 }
 
-/// A stock that stood below nought, with its proof from then until today.
+/// A stock that was below zero, with its proof from then until today.
 fn below_nought(
     me: &Me,
     shell: &Shell,

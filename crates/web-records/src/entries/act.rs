@@ -31,7 +31,7 @@ pub(super) async fn finish(me: Me, Path(id): Path<Uuid>, Form(form): Body) -> Re
     let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     match act(&me, &view, State::Final, &form).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?xong=chot", urls::entry(id))).into_response()),
-        // What is missing is said where it can be filled in.
+        // Missing answers are shown on the form, where they can be filled in.
         Err(EntryError::Mistakes(_)) => Ok(Redirect::to(&format!("{}/sua", urls::entry(id))).into_response()),
         Err(EntryError::Conflict { .. }) => {
             Ok(Redirect::to(&format!("{}?xong=moi", urls::entry(id))).into_response())
@@ -62,7 +62,7 @@ async fn done(
 ) -> Result<Response, Problem> {
     let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     match act(me, &view, to, &form).await {
-        // Sent back, the draft is its holder's alone.
+        // Once it is sent back, only its holder sees the draft.
         Ok(()) if to == State::Draft => {
             Ok(Redirect::to(&format!("{}?xong={said}", urls::register(&view.register))).into_response())
         }

@@ -1,20 +1,20 @@
-//! Two contents of one entry beside each other: what stands in the book, and what somebody else wrote at the same time.
+//! Two versions of one entry side by side: the stored one, and the one that somebody else wrote at the same time.
 
 use super::entry_form::EntryForm;
-use super::page::{field_id, units_word};
+use super::page::{day_words, field_id, units_word};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::entries::{DAY, EntryView, Stored, UNIT, WHY, answer};
 use dienhong_app::urls;
 use dienhong_domain::entries::{self, BOUND_SUFFIX, State};
-use dienhong_domain::packs::Register;
+use dienhong_domain::packs::{Field, Register};
 use dienhong_domain::time::Day;
 use dienhong_web_kit::respond::html_with;
 use dienhong_web_kit::shell::{Room, Shell};
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::upload::UploadForm;
-use uuid::Uuid;
+use std::collections::BTreeMap;
 
 /// A question with both answers.
 struct Pair {
@@ -24,12 +24,23 @@ struct Pair {
     differs: bool,
 }
 
+impl Pair {
+    fn new(label: String, book: String, own: String) -> Pair {
+        Pair {
+            differs: book != own,
+            label,
+            book,
+            own,
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "entries/conflict.html")]
 struct Both {
     shell: Shell,
     pairs: Vec<Pair>,
-    /// Who wrote what stands in the book, and when.
+    /// Who wrote the stored version, and when.
     book: String,
     action: String,
     register: String,
@@ -43,86 +54,84 @@ struct Both {
     is_final: bool,
 }
 
-/// Whether what was typed is what stands in the book, photos and files apart.
+/// Whether what was typed equals the stored version, apart from photos and files.
 pub(crate) fn says_the_same(me: &Me, typed: &UploadForm, view: &EntryView) -> bool {
     view.register()
         .is_some_and(|register| pairs(me, view, register, typed).iter().all(|p| !p.differs))
 }
 
 fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Vec<Pair> {
-    let language = me.locale().code();
-    let label = |key: &str| dienhong_i18n::t(me.locale(), key);
-    let pair = |label: String, book: String, own: String| Pair {
-        differs: book != own,
-        label,
-        book,
-        own,
-    };
-    let day = match register.monthly {
-        true => format!("{}/{}", view.day.month(), view.day.year()),
-        false => dienhong_i18n::day(view.day),
-    };
-    let own_day = typed.one(&field_id(DAY)).trim();
-    let own_day = match Day::parse(own_day) {
-        Ok(day) if !register.monthly => dienhong_i18n::day(day),
-        _ => own_day.trim_start_matches('0').to_owned(),
-    };
-    let unit = Uuid::parse_str(typed.one(&field_id(UNIT)))
-        .ok()
-        .and_then(|uid| me.snapshot.map.by_uid(uid));
-    let mut all = vec![
-        pair(label("entries-field-day"), day, own_day),
-        pair(
-            label("entries-field-unit"),
-            units_word(me, Some(view.unit)),
-            units_word(me, unit),
-        ),
-    ];
     let answers = typed.answers(register);
     let read = entries::read_form(register, &view.rules.pack, Some(view.day), &answers, false);
     let own = read.ok().map(|body| Stored {
         body,
         why: String::new(),
     });
+    let mut all = vec![day_pair(me, view, register, typed), unit_pair(me, view, typed)];
     for field in &register.fields {
-        let words = |stored: &Stored| {
-            answer(&view.rules, &field.kind, &field.id, stored, me.locale()).unwrap_or_default()
-        };
-        let name = field.label.get(language).to_owned();
-        if field.kind.is_upload() {
-            let count = typed.uploads.iter().filter(|u| u.field == field.id).count();
-            if count > 0 {
-                let added =
-                    dienhong_i18n::t_with(me.locale(), "entries-both-added", &[("count", count.into())]);
-                let kept = view.attachments.iter().filter(|a| a.field == field.id).count();
-                let kept = dienhong_i18n::t_with(me.locale(), "entries-both-kept", &[("count", kept.into())]);
-                all.push(Pair {
-                    label: name,
-                    book: kept,
-                    own: added,
-                    differs: false,
-                });
-            }
-            continue;
+        match field.kind.is_upload() {
+            true => all.extend(upload_pair(me, view, field, typed)),
+            false => all.push(answer_pair(me, view, field, own.as_ref(), &answers)),
         }
-        let raw = || {
-            let bound = answers.get(&format!("{}{BOUND_SUFFIX}", field.id));
-            let both = answers.get(&field.id).into_iter().chain(bound).flatten();
-            both.cloned().collect::<Vec<_>>().join(" ")
-        };
-        all.push(pair(
-            name,
-            words(&view.stored),
-            own.as_ref().map_or_else(raw, words),
-        ));
     }
-    // What differs stands first; the rest only says that it is the same entry.
+    // Differences come first; the rest only shows that it is the same entry.
     all.sort_by_key(|p| !p.differs);
     all.retain(|p| p.differs || !p.book.is_empty() || !p.own.is_empty());
     all
 }
 
-/// The page on which somebody settles it.
+fn day_pair(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Pair {
+    let own = typed.one(&field_id(DAY)).trim();
+    let own = match Day::parse(own) {
+        Ok(day) if !register.monthly => dienhong_i18n::day(day),
+        _ => own.trim_start_matches('0').to_owned(),
+    };
+    let label = dienhong_i18n::t(me.locale(), "entries-field-day");
+    Pair::new(label, day_words(view.day, register.monthly), own)
+}
+
+fn unit_pair(me: &Me, view: &EntryView, typed: &UploadForm) -> Pair {
+    Pair::new(
+        dienhong_i18n::t(me.locale(), "entries-field-unit"),
+        units_word(me, Some(view.unit)),
+        units_word(me, typed.unit(me)),
+    )
+}
+
+/// How many files a question has and how many would be added; additions never conflict.
+fn upload_pair(me: &Me, view: &EntryView, field: &Field, typed: &UploadForm) -> Option<Pair> {
+    let added = typed.uploads.iter().filter(|u| u.field == field.id).count();
+    let kept = view.attachments.iter().filter(|a| a.field == field.id).count();
+    let words = |key: &str, count: usize| dienhong_i18n::t_with(me.locale(), key, &[("count", count.into())]);
+    (added > 0).then(|| Pair {
+        label: field.label.get(me.locale().code()).to_owned(),
+        book: words("entries-both-kept", kept),
+        own: words("entries-both-added", added),
+        differs: false,
+    })
+}
+
+/// Both answers to a question; the person's own as typed if the form as a whole cannot be read.
+fn answer_pair(
+    me: &Me,
+    view: &EntryView,
+    field: &Field,
+    own: Option<&Stored>,
+    answers: &BTreeMap<String, Vec<String>>,
+) -> Pair {
+    let words = |stored: &Stored| {
+        answer(&view.rules, &field.kind, &field.id, stored, me.locale()).unwrap_or_default()
+    };
+    let raw = || {
+        let bound = answers.get(&format!("{}{BOUND_SUFFIX}", field.id));
+        let both = answers.get(&field.id).into_iter().chain(bound).flatten();
+        both.cloned().collect::<Vec<_>>().join(" ")
+    };
+    let label = field.label.get(me.locale().code()).to_owned();
+    Pair::new(label, words(&view.stored), own.map_or_else(raw, words))
+}
+
+/// The page on which the person chooses between the two.
 pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Response {
     let language = me.locale().code();
     let id = view.row.id;
@@ -173,7 +182,7 @@ pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &Uploa
             id: id.to_string(),
             entry: urls::entry(id),
             state: state.to_owned(),
-            // A correction of what is final needs its reason first.
+            // A correction of a final entry needs a reason first.
             is_final: is_final && typed.one(&field_id(WHY)).trim().is_empty(),
             shell: shell.lead(lead),
         },

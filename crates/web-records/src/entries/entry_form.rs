@@ -5,27 +5,34 @@ use dienhong_app::Rules;
 use dienhong_app::entries::{DAY, Draft, UNIT, WHY};
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
 use dienhong_domain::packs::Register;
+use dienhong_domain::units::UnitId;
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::upload::UploadForm;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What a form sends beside answers; its own questions begin with "q-".
+/// Fields that a form sends besides answers; its own questions begin with "q-".
 const FORM_NAMES: [&str; 3] = ["id", "seen", "trang-thai"];
 
-/// The form of an entry: its answers among what a form with files brings.
+/// Reads an entry from a form with files.
 pub(crate) trait EntryForm {
-    /// Answers to the register's questions, bounds under the name that the domain reads. One to a question that the
-    /// register no longer has stays among them, so that it is told and not lost: packs change while a phone is away.
+    /// The unit that it names, if the map knows it.
+    fn unit(&self, me: &Me) -> Option<UnitId>;
+    /// Answers to the register's questions, bounds under the name that the domain reads. An answer to a question that the
+    /// register no longer has is included, so that it is reported and not lost: packs may change while a phone is offline.
     fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>>;
     /// Attachments ticked for removal.
     fn removed(&self) -> Vec<Uuid>;
-    /// What is to be recorded, with the rules of its unit; `None` when they know no such register.
+    /// The draft to record, with the rules of its unit; `None` if they have no such register.
     fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)>;
 }
 
 impl EntryForm for UploadForm {
+    fn unit(&self, me: &Me) -> Option<UnitId> {
+        let uid = Uuid::parse_str(self.one(&field_id(UNIT))).ok()?;
+        me.snapshot.map.by_uid(uid)
+    }
     fn answers(&self, register: &Register) -> BTreeMap<String, Vec<String>> {
         let own = |name: &str| match name.strip_suffix("-bound") {
             Some(stem) if register.field(stem).is_some() && register.field(name).is_none() => {
@@ -37,7 +44,7 @@ impl EntryForm for UploadForm {
             let bare = name.strip_suffix("-bound").unwrap_or(name);
             let is_known = register.field(bare).is_some() || register.field(name).is_some();
             let is_of_form = FORM_NAMES.contains(&name) || name.starts_with("q-") || name.ends_with("-drop");
-            // How sure an unknown number is says nothing alone.
+            // The bound of an unknown number alone is not an answer.
             let says = !name.ends_with("-bound") && given.iter().any(|g| !g.trim().is_empty());
             is_known || !is_of_form && says
         };
@@ -53,9 +60,7 @@ impl EntryForm for UploadForm {
         drops.filter_map(|id| Uuid::parse_str(id).ok()).collect()
     }
     fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)> {
-        let unit = Uuid::parse_str(self.one(&field_id(UNIT)))
-            .ok()
-            .and_then(|uid| me.snapshot.map.by_uid(uid));
+        let unit = self.unit(me);
         let rules = unit.map_or_else(
             || me.cx().entries().rules_for(),
             |u| me.snapshot.rules(u, me.today()),

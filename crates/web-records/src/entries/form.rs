@@ -2,35 +2,29 @@
 
 use super::conflict::says_the_same;
 use super::entry_form::EntryForm;
-use super::page::{field_id, mistakes, problem, register};
+use super::page::{day_words, field_id, mistakes, problem, register};
+use super::questions::{Filled, Question, questions};
 use super::units::{offered, records_below};
 use super::which;
 use askama::Template;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::entries::{Attachment, DAY, Draft, EntryError, EntryView, UNIT, WHY};
+use dienhong_app::entries::{DAY, Draft, EntryError, EntryView, UNIT};
 use dienhong_app::urls;
 use dienhong_app::{Fault, Rules};
 use dienhong_domain::entries::State;
-use dienhong_domain::packs::{self, FieldKind, Register};
+use dienhong_domain::packs::Register;
 use dienhong_domain::rights::Permission;
-use dienhong_domain::time::Day;
-use dienhong_domain::units::{Level, UnitId};
+use dienhong_domain::units::UnitId;
 use dienhong_store::WriteError;
 use dienhong_web_kit::respond::{Problem, html, html_with};
-use dienhong_web_kit::shell::{Choice, Field, Photo, Room, Shell, bound_code};
+use dienhong_web_kit::shell::{Mistake, Room, Shell};
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::upload::UploadForm;
 use serde::Deserialize;
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// One question with the macro that draws it.
-struct Question {
-    field: Field,
-    look: &'static str,
-}
 
 #[derive(Template)]
 #[template(path = "entries/form.html")]
@@ -50,7 +44,7 @@ struct Form {
     act_state: &'static str,
     second: Option<(String, &'static str)>,
     later: String,
-    /// Where another unit below is chosen; empty where all stand in the question.
+    /// Address at which another unit below is chosen; empty if the question lists all units.
     elsewhere: String,
 }
 
@@ -66,17 +60,69 @@ struct Notice {
     words: String,
 }
 
-/// What the form shows: what was typed, what stands, what is wrong.
+/// What the form shows: what was typed, the stored entry, the mistakes.
 struct Shown<'a> {
     rules: Arc<Rules>,
     code: &'a str,
     id: Uuid,
     old: Option<&'a EntryView>,
     typed: UploadForm,
-    found: Vec<dienhong_web_kit::shell::Mistake>,
+    found: Vec<Mistake>,
     trouble: Option<&'static str>,
-    /// How the form came back, for what the device keeps of it: `fix`, `refused`, `edit`, `busy`, or empty.
+    /// Why the form is shown again, for the copy that the device keeps: `fix`, `refused`, `edit`, `busy`, or empty.
     came: &'static str,
+}
+
+impl Shown<'_> {
+    /// Whether an entry is changed that is final already.
+    fn is_correction(&self) -> bool {
+        self.old.is_some_and(|o| o.state == State::Final)
+    }
+    /// The revision that the answers were written against; empty for a new entry.
+    fn seen(&self) -> String {
+        match self.old {
+            Some(_) if !self.typed.one("seen").is_empty() => self.typed.one("seen").to_owned(),
+            Some(old) => old.row.rev.to_string(),
+            None => String::new(),
+        }
+    }
+    /// Sets what the form says about a refusal and returns the status of the response.
+    ///
+    /// # Errors
+    ///
+    /// A problem page for errors that the form does not show.
+    fn refuse(&mut self, me: &Me, draft: &Draft, error: EntryError) -> Result<StatusCode, Problem> {
+        match error {
+            EntryError::Mistakes(found) => {
+                let form = register(&self.rules, self.code)?;
+                self.found = mistakes(me, form, &found);
+                self.came = "fix";
+                Ok(StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            EntryError::NotAllowed => {
+                let writes = draft
+                    .unit
+                    .is_some_and(|unit| me.may(Permission::WriteEntries, unit));
+                self.trouble = Some(match writes && self.old.is_none() {
+                    true => "entries-trouble-not-final",
+                    false => "entries-trouble-not-allowed",
+                });
+                self.came = "refused";
+                Ok(StatusCode::FORBIDDEN)
+            }
+            EntryError::Fault(Fault::Write(error)) => {
+                tracing::error!(%error, entry = %self.id, "An entry could not be written");
+                self.trouble = Some(match error == WriteError::NoSpace {
+                    true => "entries-trouble-no-space",
+                    false => "entries-trouble-busy",
+                });
+                // The device sends it again by itself, and the form stays the same entry.
+                self.came = "busy";
+                Ok(StatusCode::SERVICE_UNAVAILABLE)
+            }
+            other => Err(problem(other)),
+        }
+    }
 }
 
 pub(super) async fn new(
@@ -106,13 +152,9 @@ pub(super) async fn new(
             .fields
             .insert(field_id(UNIT), vec![me.snapshot.map.uid(unit).to_string()]);
     }
-    let today = me.today();
-    let day = if form.monthly {
-        format!("{}/{}", today.month(), today.year())
-    } else {
-        dienhong_i18n::day(today)
-    };
-    typed.fields.insert(field_id(DAY), vec![day]);
+    typed
+        .fields
+        .insert(field_id(DAY), vec![day_words(me.today(), form.monthly)]);
     let shown = Shown {
         rules: rules.clone(),
         code: &code,
@@ -155,13 +197,10 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
     typed
         .fields
         .insert(field_id(UNIT), vec![me.snapshot.map.uid(view.unit).to_string()]);
-    let monthly = view.register().is_some_and(|r| r.monthly);
-    let day = if monthly {
-        format!("{}/{}", view.day.month(), view.day.year())
-    } else {
-        dienhong_i18n::day(view.day)
-    };
-    typed.fields.insert(field_id(DAY), vec![day]);
+    let is_monthly = view.register().is_some_and(|r| r.monthly);
+    typed
+        .fields
+        .insert(field_id(DAY), vec![day_words(view.day, is_monthly)]);
     let rules = me.snapshot.rules(view.unit, me.today());
     let code = view.register.clone();
     let shown = Shown {
@@ -192,13 +231,12 @@ async fn save(
     typed: UploadForm,
 ) -> Result<Response, Problem> {
     let (draft, rules) = typed.draft(me, code, id).ok_or(Problem::NotFound)?;
-    let form = register(&rules, code)?;
     let draft = Draft {
         seen: old.as_ref().map(|_| draft.seen.unwrap_or(0)),
         ..draft
     };
     let mut shown = Shown {
-        rules: rules.clone(),
+        rules,
         code,
         id,
         old: old.as_ref(),
@@ -207,61 +245,36 @@ async fn save(
         trouble: None,
         came: "edit",
     };
-    // Somebody who compared two contents wants to change their own before it is sent.
+    // The person compared two versions and wants to change their own before it is sent.
     if shown.typed.one("trang-thai") == "edit" {
         return Ok(html(&page(me, shown)?));
     }
-    match me.cx().entries().record(&draft).await {
-        Ok(recorded) => {
-            let done = match recorded.state {
-                State::Draft => "nhap",
-                State::Sent => "gui",
-                _ => "chot",
-            };
-            return Ok(done_with(id, done));
-        }
-        Err(EntryError::Mistakes(found)) => {
-            shown.found = mistakes(me, form, &found);
-            shown.came = "fix";
-        }
+    let error = match me.cx().entries().record(&draft).await {
+        Ok(recorded) => return Ok(done_with(id, done_word(recorded.state))),
         Err(EntryError::Conflict { .. } | EntryError::IdTaken) => {
             return show_conflict(me, id, &shown.typed).await;
         }
-        Err(EntryError::NotAllowed) => {
-            let writes = draft
-                .unit
-                .is_some_and(|unit| me.may(Permission::WriteEntries, unit));
-            shown.trouble = Some(match writes && old.is_none() {
-                true => "entries-trouble-not-final",
-                false => "entries-trouble-not-allowed",
-            });
-            shown.came = "refused";
-        }
-        Err(EntryError::Fault(Fault::Write(error))) => {
-            tracing::error!(%error, entry = %id, "An entry could not be written");
-            shown.trouble = Some(if error == WriteError::NoSpace {
-                "entries-trouble-no-space"
-            } else {
-                "entries-trouble-busy"
-            });
-            // The device sends it again by itself, and the form stays the same entry.
-            shown.came = "busy";
-        }
-        Err(other) => return Err(problem(other)),
-    }
-    let status = match shown.came {
-        "refused" => StatusCode::FORBIDDEN,
-        "fix" => StatusCode::UNPROCESSABLE_ENTITY,
-        _ => StatusCode::SERVICE_UNAVAILABLE,
+        Err(error) => error,
     };
+    let status = shown.refuse(me, &draft, error)?;
     Ok(html_with(status, &page(me, shown)?))
+}
+
+/// The query value by which the entry's page confirms what was done.
+fn done_word(state: State) -> &'static str {
+    match state {
+        State::Draft => "nhap",
+        State::Sent => "gui",
+        _ => "chot",
+    }
 }
 
 fn done_with(id: Uuid, how: &str) -> Response {
     Redirect::to(&format!("{}?xong={how}", urls::entry(id))).into_response()
 }
 
-/// Another content stands under this id. The very same one needs no word: the answer to an earlier sending was lost.
+/// Another version is stored under this id. If it is the same, the response to an earlier request was lost, and the person
+/// need not choose.
 async fn show_conflict(me: &Me, id: Uuid, typed: &UploadForm) -> Result<Response, Problem> {
     let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let register = view
@@ -276,69 +289,16 @@ async fn show_conflict(me: &Me, id: Uuid, typed: &UploadForm) -> Result<Response
 
 fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
     let form = register(&shown.rules, shown.code)?;
-    let language = me.locale().code();
-    let act = form.act.get(language).to_owned();
-    let is_final = shown.old.is_some_and(|o| o.state == State::Final);
-    let title = if is_final {
-        dienhong_i18n::t_with(me.locale(), "entries-edit-title", &[("act", act.as_str().into())])
-    } else {
-        act
+    let shell = frame(me, form, &shown);
+    let (act, act_state) = main_act(me, &shell, shown.typed.unit(me));
+    let filled = Filled {
+        rules: &shown.rules,
+        typed: &shown.typed,
+        old: shown.old,
     };
-    let lead = dienhong_i18n::t(
-        me.locale(),
-        if is_final {
-            "entries-edit-lead"
-        } else {
-            "entries-new-lead"
-        },
-    );
-    let shell = me
-        .shell(title, Room::New)
-        .lead(lead)
-        .below(dienhong_i18n::t(me.locale(), "totals-today-title"), urls::HOME)
-        .below(form.title.get(language), urls::register(&form.id))
-        .mistakes(shown.found.clone())
-        .form();
-    let unit = Uuid::parse_str(shown.typed.one(&field_id(UNIT)))
-        .ok()
-        .and_then(|uid| me.snapshot.map.by_uid(uid));
-    let finishes = unit.map_or_else(
-        || me.may_somewhere(Permission::FinishEntries),
-        |unit| me.may(Permission::FinishEntries, unit),
-    );
-    let (act, act_state) = match finishes {
-        true => (shell.t("entries-save-final"), "final"),
-        false => (shell.t("entries-send"), "sent"),
-    };
-    let second = (!is_final).then(|| (shell.t("entries-save-draft"), "draft"));
-    let day = shown.old.map(|o| o.day);
-    let mut questions = vec![
-        when(form, &shell, &shown.typed),
-        place(me, form, &shell, &shown.typed, unit),
-    ];
-    for field in &form.fields {
-        let kept = shown.old.map_or(&[][..], |o| &o.attachments);
-        questions.push(question(field, &shown, &shell, day, kept));
-    }
-    if is_final {
-        let why = Field::new(field_id(WHY), shell.t("entries-field-why"))
-            .hint(shell.t("entries-field-why-hint"))
-            .value(shown.typed.one(&field_id(WHY)))
-            .checked(&shell.mistakes);
-        questions.push(Question {
-            field: why,
-            look: "text",
-        });
-    }
-    let seen = match shown.old {
-        Some(_) if !shown.typed.one("seen").is_empty() => shown.typed.one("seen").to_owned(),
-        Some(old) => old.row.rev.to_string(),
-        None => String::new(),
-    };
-    let keep = if shown.old.is_some() {
-        shown.id.to_string()
-    } else {
-        form.id.clone()
+    let keep = match shown.old {
+        Some(_) => shown.id.to_string(),
+        None => form.id.clone(),
     };
     Ok(Form {
         action: match shown.old {
@@ -347,16 +307,16 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         },
         keep: format!("{}:{keep}", me.actor.person),
         id: shown.id.to_string(),
-        seen,
-        questions,
+        seen: shown.seen(),
+        questions: questions(me, form, &shell, &filled),
         notice: notice(&shell, &shown),
         register: form.id.clone(),
-        register_title: form.title.get(language).to_owned(),
+        register_title: form.title.get(me.locale().code()).to_owned(),
         is_new: shown.old.is_none(),
         came: shown.came,
         act,
         act_state,
-        second,
+        second: (!shown.is_correction()).then(|| (shell.t("entries-save-draft"), "draft")),
         later: shown
             .old
             .map_or_else(|| urls::register(&form.id), |o| urls::entry(o.row.id)),
@@ -368,7 +328,38 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
     })
 }
 
-/// Why nothing was saved; else, why a draft that is opened again was given back.
+/// The frame. Its title is the register's act, or a correction of it if the entry is final.
+fn frame(me: &Me, form: &Register, shown: &Shown<'_>) -> Shell {
+    let language = me.locale().code();
+    let act = form.act.get(language);
+    let (title, lead) = match shown.is_correction() {
+        true => (
+            dienhong_i18n::t_with(me.locale(), "entries-edit-title", &[("act", act.into())]),
+            "entries-edit-lead",
+        ),
+        false => (act.to_owned(), "entries-new-lead"),
+    };
+    me.shell(title, Room::New)
+        .lead(dienhong_i18n::t(me.locale(), lead))
+        .below(dienhong_i18n::t(me.locale(), "totals-today-title"), urls::HOME)
+        .below(form.title.get(language), urls::register(&form.id))
+        .mistakes(shown.found.clone())
+        .form()
+}
+
+/// Words of the main button, and the state that it sends: final for those who may finish entries of the unit.
+fn main_act(me: &Me, shell: &Shell, unit: Option<UnitId>) -> (String, &'static str) {
+    let finishes = unit.map_or_else(
+        || me.may_somewhere(Permission::FinishEntries),
+        |unit| me.may(Permission::FinishEntries, unit),
+    );
+    match finishes {
+        true => (shell.t("entries-save-final"), "final"),
+        false => (shell.t("entries-send"), "sent"),
+    }
+}
+
+/// Why nothing was saved; otherwise, why the draft that is opened again was returned.
 fn notice(shell: &Shell, shown: &Shown<'_>) -> Option<Notice> {
     if let Some(key) = shown.trouble {
         let (title, words) = (shell.t("entries-trouble-title"), shell.t(key));
@@ -377,126 +368,4 @@ fn notice(shell: &Shell, shown: &Shown<'_>) -> Option<Notice> {
     let (title, why) = super::show::returned(shell, shown.old?)?;
     let words = format!("“{why}”");
     Some(Notice { title, words })
-}
-
-fn when(form: &Register, shell: &Shell, typed: &UploadForm) -> Question {
-    let (label, hint) = match form.monthly {
-        true => ("entries-field-month", "entries-field-month-hint"),
-        false => ("entries-field-day", "entries-field-day-hint"),
-    };
-    let field = Field::new(field_id(DAY), shell.t(label))
-        .hint(shell.t(hint))
-        .value(typed.one(&field_id(DAY)));
-    Question {
-        field: field.checked(&shell.mistakes),
-        look: "date",
-    }
-}
-
-fn place(me: &Me, form: &Register, shell: &Shell, typed: &UploadForm, unit: Option<UnitId>) -> Question {
-    let mut all = offered(me, form, unit);
-    if let Some(unit) = unit.filter(|u| !all.contains(u)) {
-        all.push(unit);
-    }
-    let few = all.len() <= 12;
-    let choice = |u: &UnitId| {
-        let uid = me.snapshot.map.uid(*u).to_string();
-        let is_chosen = uid == typed.one(&field_id(UNIT));
-        let name = if me.snapshot.map.level(*u) == Some(Level::Group) {
-            me.dated_name(*u)
-        } else {
-            me.full_name(*u)
-        };
-        Choice::new(uid, name).chosen(is_chosen)
-    };
-    let field =
-        Field::new(field_id(UNIT), shell.t("entries-field-unit")).choices(all.iter().map(choice).collect());
-    Question {
-        field: field.checked(&shell.mistakes),
-        look: if few { "radios" } else { "select" },
-    }
-}
-
-fn question(
-    of: &packs::Field,
-    shown: &Shown<'_>,
-    shell: &Shell,
-    day: Option<Day>,
-    kept: &[Attachment],
-) -> Question {
-    let language = shell.locale().code();
-    let mut field = Field::new(of.id.as_str(), of.label.get(language)).value(shown.typed.one(&of.id));
-    if let Some(hint) = &of.hint {
-        field = field.hint(hint.get(language));
-    }
-    if !of.required {
-        field = field.optional();
-    }
-    let chosen = shown.typed.fields.get(&of.id).cloned().unwrap_or_default();
-    let items = |list: &str| -> Vec<Choice> {
-        let list = shown.rules.pack.lists.iter().find(|l| l.id == list);
-        let open = |i: &&packs::Item| {
-            chosen.contains(&i.id)
-                || day.is_none() && i.until.is_none()
-                || day.is_some_and(|d| i.until.is_none_or(|u| d <= u))
-        };
-        let items = list.into_iter().flat_map(|l| &l.items).filter(open);
-        items
-            .map(|i| Choice::new(i.id.as_str(), i.title.get(language)).chosen(chosen.contains(&i.id)))
-            .collect()
-    };
-    let bound = bound_code(shown.typed.one(&format!("{}-bound", of.id)));
-    let (field, look) = match &of.kind {
-        FieldKind::Number {
-            unit, bound: takes, ..
-        } => {
-            let field = field.unit(unit.get(language));
-            (if *takes { field.bound(bound) } else { field }, "number")
-        }
-        FieldKind::Share => (field.unit("%").bound(bound), "number"),
-        FieldKind::Text { .. } => (field, "text"),
-        FieldKind::LongText { .. } => (field, "textarea"),
-        FieldKind::Choice { list } => {
-            let choices = items(list);
-            let look = if choices.len() <= 12 { "radios" } else { "select" };
-            (field.choices(choices), look)
-        }
-        FieldKind::Choices { list } => (field.choices(items(list)), "ticks"),
-        FieldKind::YesNo => (field, "yes_no"),
-        FieldKind::Date => (field, "date"),
-        FieldKind::Photos { .. } => (field.photos(photos(of, kept, shell)), "photos"),
-        FieldKind::Files { .. } => {
-            let field = if of.hint.is_none() {
-                field.hint(shell.t("entries-files-hint"))
-            } else {
-                field
-            };
-            (
-                field
-                    .files(".pdf,.docx,.xlsx,.txt,image/*", true)
-                    .photos(photos(of, kept, shell)),
-                "file",
-            )
-        }
-    };
-    Question {
-        field: field.checked(&shell.mistakes),
-        look,
-    }
-}
-
-fn photos(of: &packs::Field, kept: &[Attachment], shell: &Shell) -> Vec<Photo> {
-    let own = kept.iter().filter(|a| a.field == of.id);
-    own.enumerate()
-        .map(|(i, a)| Photo {
-            id: a.id.to_string(),
-            href: urls::file(a.id),
-            small: urls::small_file(a.id),
-            words: if a.kind == "photo" {
-                shell.t1("entries-photo-number", "count", i as i64 + 1)
-            } else {
-                a.name.clone()
-            },
-        })
-        .collect()
 }

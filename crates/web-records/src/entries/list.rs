@@ -1,4 +1,4 @@
-//! A register's entries: filtered, searched without diacritics, summed, handed over.
+//! A register's entries: filtered, searched without diacritics, summed, exported.
 
 use super::page::{problem, register, tag, tag_of};
 use super::units::units;
@@ -21,7 +21,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 const ROWS: i64 = 50;
-/// Most rows of one handed-over list.
+/// Most rows of one exported list.
 const EXPORT_ROWS: i64 = 100_000;
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -255,7 +255,7 @@ fn chips(
         href: href(""),
         is_current: query.state.is_none(),
     }];
-    // The state that is asked for is said though nothing is in it.
+    // The selected state is listed even if it has no entries.
     let mut counts = list.counts.clone();
     if let Some(state) = query.state.filter(|s| counts.iter().all(|(c, _)| c != s)) {
         counts.push((state, 0));
@@ -270,7 +270,7 @@ fn chips(
     chips
 }
 
-/// The sum of what is final with its proof, unless one state alone is shown.
+/// The sum of final entries with its proof, unless only one state is shown.
 fn sum(me: &Me, query: &ListQuery, list: &EntryList) -> Option<(String, String)> {
     let (code, figure) = list.sum.as_ref().filter(|_| query.state.is_none())?;
     let rules = me.snapshot.rules(query.unit, me.today());
@@ -320,7 +320,7 @@ fn address(action: &str, asked: &EntryListQuery, changes: &[(&str, &str)]) -> St
     }
 }
 
-/// The number that stands for an entry: the first that must be answered, else the first answered.
+/// The number that represents an entry: the first required one, otherwise the first answered one.
 pub fn main_number(me: &Me, row: &ListRow) -> Option<String> {
     let form = row.rules.register(&row.register)?;
     let is_number = |k: &FieldKind| matches!(k, FieldKind::Number { .. } | FieldKind::Share);

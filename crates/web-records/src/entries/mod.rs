@@ -7,6 +7,7 @@ mod form;
 mod import;
 mod list;
 mod page;
+mod questions;
 mod registers;
 mod show;
 mod units;

@@ -1,9 +1,10 @@
-//! What the pages of entries have in common: errors, forms read from the browser, units to choose from.
+//! What the pages of entries share: errors, names of fields, states, units and days as they are written.
 
 use dienhong_app::Rules;
 use dienhong_app::entries::{Draft, EntryError, EntryMistake, words};
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
 use dienhong_domain::packs::Register;
+use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::Locale;
 use dienhong_web_kit::respond::Problem;
@@ -18,7 +19,7 @@ pub(super) fn problem(error: EntryError) -> Problem {
     }
 }
 
-/// Name of a question as an HTML id: the domain's own questions begin with a sign that is none.
+/// Name of a question as an HTML id: the domain's own questions begin with "@", which is not used in ids.
 pub(super) fn field_id(field: &str) -> String {
     let stem = field.strip_suffix(BOUND_SUFFIX).unwrap_or(field);
     match stem.strip_prefix('@') {
@@ -66,7 +67,7 @@ pub(crate) fn tag(state: State, locale: Locale) -> Tag {
     shown.tag(locale)
 }
 
-/// The state of an entry as a tag; a draft that was given back is called so.
+/// The state of an entry as a tag; a draft that was returned has a tag of its own.
 pub fn tag_of(state: State, is_returned: bool, locale: Locale) -> Tag {
     match is_returned {
         true => Shown::Returned.tag(locale),
@@ -80,6 +81,14 @@ pub(super) fn units_word(me: &Me, unit: Option<UnitId>) -> String {
         Some(unit) if me.snapshot.map.level(unit) == Some(Level::Group) => me.dated_name(unit),
         Some(unit) => me.full_name(unit),
         None => String::new(),
+    }
+}
+
+/// A day as the forms write it; for a monthly register the month alone, as 9/2026.
+pub(super) fn day_words(day: Day, is_monthly: bool) -> String {
+    match is_monthly {
+        true => format!("{}/{}", day.month(), day.year()),
+        false => dienhong_i18n::day(day),
     }
 }
 

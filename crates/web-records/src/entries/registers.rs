@@ -87,7 +87,7 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
     }))
 }
 
-/// Registers in which the person may write: what one does, and where.
+/// Registers in which the person may record: act and address.
 pub(crate) fn doors(me: &Me) -> Vec<(String, String)> {
     let rules = me.cx().entries().rules_for();
     let own = rules.pack.registers.iter().filter(|r| may_record(me, r));
@@ -95,7 +95,7 @@ pub(crate) fn doors(me: &Me) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The pages that a device keeps for whoever may write, so that they open where there is no network.
+/// The pages that a device keeps for those who may record, so that they open without a network.
 pub fn writable(me: &Me) -> Vec<String> {
     let doors: Vec<String> = doors(me).into_iter().map(|(_, href)| href).collect();
     let first = [urls::WAITING, urls::NEW_ENTRIES].map(str::to_owned);

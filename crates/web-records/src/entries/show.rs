@@ -48,7 +48,7 @@ struct Show {
     may_return: bool,
     may_void: bool,
     not_counted: Option<String>,
-    /// Who gave the draft back and when, and the reason.
+    /// Who returned the draft and when, and the reason.
     returned: Option<(String, String)>,
 }
 
@@ -111,7 +111,7 @@ fn entry_shell(me: &Me, register: &Register, view: &EntryView) -> Shell {
 
 fn title(me: &Me, view: &EntryView) -> String {
     let unit = me.name_on(view.unit, view.day);
-    // Where the title breaks, the number of a group stays with its word.
+    // If the title wraps, the number of a group stays with its word.
     let name = match unit.rsplit_once(' ') {
         Some((kind, number)) if number.starts_with(|c: char| c.is_ascii_digit()) => {
             format!("{kind}\u{a0}{number}")
@@ -121,7 +121,7 @@ fn title(me: &Me, view: &EntryView) -> String {
     format!("{name}, {}", day(view))
 }
 
-/// Says what was just done, and lets the browser forget the form that it kept.
+/// Confirms what was just done, and lets the browser delete the draft that it kept.
 fn with_done(me: &Me, shell: Shell, view: &EntryView, done: Option<&str>) -> Shell {
     let Some(key) = done.and_then(done_key) else {
         return shell;
@@ -256,7 +256,7 @@ fn versions(me: &Me, shell: &Shell, view: &EntryView) -> Vec<Version> {
         .collect()
 }
 
-/// What stands on top of a draft that was given back; its author mends it and sends it again.
+/// The notice on a draft that was returned, for its author to correct and send again.
 pub(super) fn returned(shell: &Shell, view: &EntryView) -> Option<(String, String)> {
     let of = view.returned()?;
     let by = shell.t2(

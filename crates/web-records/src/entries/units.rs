@@ -1,4 +1,4 @@
-//! Units to choose from: those held with what stands below them, and those that ended and left their book there.
+//! Units to choose from: those held with the units below them, and former ones whose book they have.
 
 use dienhong_domain::packs::Register;
 use dienhong_domain::rights::Permission;
@@ -6,7 +6,7 @@ use dienhong_domain::units::{Level, UnitId};
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::unit_lists::{fits, former, in_order, is_above_communes};
 
-/// Living units of a person's book for which a register may be recorded, in the order of their names.
+/// Living units of a person's book for which a register may be recorded, sorted by name.
 pub(super) fn units(me: &Me, permission: Permission, register: Option<&Register>) -> Vec<UnitId> {
     let today = me.today();
     let held = me.actor.units_for(permission, me.here()).into_iter();
@@ -14,8 +14,8 @@ pub(super) fn units(me: &Me, permission: Permission, register: Option<&Register>
     in_order(me, found.filter(|u| fits(me, register, *u)).collect())
 }
 
-/// What a form offers: the living units, then those that ended. Who holds a unit above communes chooses a commune first
-/// (`near`), and gets that one with what stands below and behind it.
+/// The units that a form offers: the living ones, then former ones. A person who holds a unit above communes first chooses
+/// a commune (`near`), and is offered that one with the units below it and those whose book it has.
 pub(super) fn offered(me: &Me, register: &Register, near: Option<UnitId>) -> Vec<UnitId> {
     let permission = Permission::WriteEntries;
     let held = me.actor.units_for(permission, me.here()).into_iter();
@@ -34,8 +34,8 @@ pub(super) fn offered(me: &Me, register: &Register, near: Option<UnitId>) -> Vec
     found
 }
 
-/// Units whose sheets somebody may take in: those held, then those that ended and left their book there. The groups of
-/// a commune, and the communes of what stands above, are named by the rows.
+/// Units whose sheets the person may import: those held, then former ones whose book they have. The groups of a commune,
+/// and the communes of a unit above, are named in the rows.
 pub(super) fn of_sheets(me: &Me) -> Vec<UnitId> {
     let held = me.actor.units_for(Permission::WriteEntries, me.here());
     let levels: Vec<Option<Level>> = held.iter().map(|unit| me.snapshot.map.level(*unit)).collect();
@@ -49,12 +49,12 @@ pub(super) fn of_sheets(me: &Me) -> Vec<UnitId> {
     found
 }
 
-/// Whether somebody may record in a register at all: for a unit offered, or for some unit below what is held.
+/// Whether the person may record in a register at all: for a unit offered, or for some unit below those held.
 pub(super) fn may_record(me: &Me, register: &Register) -> bool {
     !units(me, Permission::WriteEntries, Some(register)).is_empty() || records_below(me, register)
 }
 
-/// Whether somebody holds a unit above communes below which a register is kept.
+/// Whether the person holds a unit above communes that has units below it which keep the register.
 pub(super) fn records_below(me: &Me, register: &Register) -> bool {
     let held = me.actor.units_for(Permission::WriteEntries, me.here());
     let keeps_below = |top: &UnitId| {
@@ -64,7 +64,7 @@ pub(super) fn records_below(me: &Me, register: &Register) -> bool {
     held.iter().any(keeps_below)
 }
 
-/// A unit, what stands below it (or stood, when it ended), and what ended behind it.
+/// A unit, the units below it (for a former unit, those on its last day), and former units whose book it has.
 fn family(me: &Me, top: UnitId) -> Vec<UnitId> {
     let (map, today) = (&me.snapshot.map, me.today());
     let mut all = vec![top];

@@ -1,4 +1,4 @@
-//! Which unit something is recorded for, asked of those who hold a unit above communes: its form has no room for them all.
+//! The page on which those who hold a unit above communes choose the unit to record for; there are too many for a form.
 
 use askama::Template;
 use dienhong_app::urls;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// Units on one page.
 const PAGE: usize = 50;
 
-/// What is looked for among the units below.
+/// The search among the units below.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct UnitChoiceQuery {
@@ -26,7 +26,7 @@ pub(super) struct UnitChoiceQuery {
 }
 
 impl UnitChoiceQuery {
-    /// Whether the units are asked for, whatever the form could offer.
+    /// Whether the address asks for this page, whatever the form could offer.
     pub(super) fn is_asked(&self) -> bool {
         self.tim.is_some() || self.trong.is_some()
     }
@@ -46,7 +46,7 @@ pub(super) struct Page {
     pager: Pager,
 }
 
-/// Where the units are asked for.
+/// Address of this page.
 pub(super) fn href(register: &str) -> String {
     format!("{}?tim=", urls::new_entry(register))
 }
@@ -90,7 +90,7 @@ pub(super) fn page(me: &Me, register: &Register, asked: &UnitChoiceQuery) -> Pag
     }
 }
 
-/// A unit with the way to its form, or to the units below it where the register is not kept for units of its level.
+/// A unit with a link to its form, or to the units below it if units of its level do not keep the register.
 fn line(me: &Me, register: &Register, unit: UnitId) -> (Link, String) {
     let level = me.snapshot.map.level(unit);
     let has_form = level.is_some_and(|l| l >= Level::Commune || register.levels.contains(&l));
@@ -105,7 +105,8 @@ fn line(me: &Me, register: &Register, unit: UnitId) -> (Link, String) {
     (Link::new(own, href), above.to_owned())
 }
 
-/// What stands directly below a unit (or stood, when it ended), or below those held, with what ended behind them.
+/// The units directly below a unit (for a former unit, those on its last day) or below those held, then former units whose
+/// book they have.
 fn below(me: &Me, top: Option<Uuid>) -> Vec<UnitId> {
     let (map, today) = (&me.snapshot.map, me.today());
     let top = top.and_then(|uid| map.by_uid(uid));

@@ -1,5 +1,5 @@
-//! The book on a phone: the installable page, the script that keeps forms where there is no network, the list of what waits
-//! there, and the door through which it comes in.
+//! The book on a phone: the installable page, the script that keeps forms while there is no network, the list of waiting
+//! drafts, and the endpoint that receives them.
 
 #[doc(hidden)]
 pub mod receive;
@@ -18,7 +18,8 @@ use dienhong_web_kit::shell::{Reader, Room, Shell};
 use dienhong_web_kit::state::Me;
 use serde_json::json;
 
-/// The routes of this room. Whose rights ended while the phone was away still sees what waits, and learns why it stays.
+/// The routes of this room. A person whose rights ended while the phone was offline still sees the waiting drafts, and why
+/// they are not accepted.
 pub fn routes() -> Routes {
     Routes::default()
         .get(urls::SERVICE_WORKER, Public, script)
@@ -75,7 +76,7 @@ async fn manifest(reader: Reader) -> Response {
 struct Waiting {
     shell: Shell,
     doors: Vec<(String, String)>,
-    /// What was sent last, with places for its count and moment.
+    /// The sentence about what was sent last, with placeholders for count and moment.
     last: String,
 }
 

@@ -1,4 +1,4 @@
-//! What waited on a phone comes in: many drafts in one request, an answer for each.
+//! Receives drafts that waited on a phone: many in one request, with a result for each.
 
 use crate::entries::{EntryForm, says_the_same, sentences};
 use axum::Json;
@@ -20,13 +20,13 @@ pub const MOST: usize = 200;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sent {
-    /// Who wrote them: nobody else's session takes them in.
+    /// Who wrote them; a session of anybody else is refused.
     pub person: String,
     /// In the order in which they were written.
     pub drafts: Vec<Waiting>,
 }
 
-/// A draft as its form said it.
+/// A draft as in its form.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiting {
@@ -34,16 +34,16 @@ pub struct Waiting {
     register: String,
     /// The phone's clock when it was written, UTC milliseconds.
     at: i64,
-    /// The book's clock when the phone last heard of it, UTC milliseconds.
+    /// The server's clock at the phone's last contact, UTC milliseconds.
     contact: i64,
-    /// Whether the person looked at the day again.
+    /// Whether the person confirmed the day.
     day_checked: bool,
-    /// What was typed, by the names of the form.
+    /// What was typed, by field name.
     pub fields: Vec<(String, String)>,
 }
 
 impl Sent {
-    /// Reads what came; nothing when a key is unknown or there are too many drafts.
+    /// Reads a request; `None` if a key is unknown or there are too many drafts.
     pub fn read(bytes: &[u8]) -> Option<Sent> {
         serde_json::from_slice(bytes)
             .ok()
@@ -51,13 +51,13 @@ impl Sent {
     }
 }
 
-/// What became of a draft: the state in which the device keeps it on, or that it need not.
+/// The result for a draft: the state in which the device keeps it, or that it may delete it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Became {
-    /// It stands in the book; the device forgets it.
+    /// It is recorded; the device deletes it.
     Recorded,
-    /// The book cannot write now.
+    /// The database cannot write now.
     Waiting,
     /// Answers are wrong.
     Fix,
@@ -67,7 +67,7 @@ enum Became {
     Taken,
     /// The person may not write this any more.
     Refused,
-    /// The day comes from a clock that was wrong.
+    /// The phone's clock was wrong, so the day is doubtful.
     Clock,
 }
 
@@ -150,7 +150,7 @@ pub(super) async fn receive(me: Me, form: Multipart) -> Response {
     }
 }
 
-/// Records those that can be, in one commit, and says for each what became of it.
+/// Records the valid drafts in one commit and returns a result for each.
 async fn record(me: &Me, all: &[(Waiting, UploadForm)]) -> Result<Vec<Item>, dienhong_app::Fault> {
     let mut items: Vec<Option<Item>> = Vec::with_capacity(all.len());
     let mut drafts: Vec<Draft> = Vec::new();
@@ -183,7 +183,7 @@ async fn record(me: &Me, all: &[(Waiting, UploadForm)]) -> Result<Vec<Item>, die
     Ok(answers)
 }
 
-/// The draft to record, or why it is not tried.
+/// The draft to record, or why it is not recorded.
 fn ready(me: &Me, waiting: &Waiting, typed: &UploadForm) -> Result<Draft, Item> {
     let (draft, rules) = typed
         .draft(me, &waiting.register, waiting.id)
@@ -236,11 +236,11 @@ async fn became(me: &Me, draft: &Draft, typed: &UploadForm, one: Many) -> Item {
     }
 }
 
-/// Another content stands in the book under this id: both sides are shown where the person may see it.
+/// Another version is stored under this id: the person is shown both, if they may see the stored one.
 async fn both(me: &Me, draft: &Draft, typed: &UploadForm, now: Option<i64>) -> Item {
     let view = me.cx().entries().find(draft.id, me.locale()).await;
     match view {
-        // The answer to an earlier sending was lost on the way: the book has these very words.
+        // The response to an earlier request was lost: the same content is stored already.
         Ok(view) if says_the_same(me, typed, &view) => Item::new(Became::Recorded),
         Ok(view) if view.may_edit => Item {
             rev: Some(now.unwrap_or(view.row.rev.into())),

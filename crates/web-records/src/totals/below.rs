@@ -1,4 +1,4 @@
-//! One measure unit by unit below: by name, through any map, each number with its proof.
+//! One measure for each unit below: sorted by name, on any map, each number with its proof.
 
 use super::filter::Filter;
 use super::question::{FiguresQuery, Read, problem};
@@ -21,7 +21,7 @@ use serde::Deserialize;
 /// Units of a page.
 const ROWS: usize = 40;
 
-/// What is asked besides unit, days and map.
+/// The query besides unit, days and map.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Chosen {
     /// Measure's code.
@@ -143,7 +143,7 @@ fn below_shell(me: &Me, read: &Read) -> Shell {
         .mistakes(Filter::mistakes(me, read))
 }
 
-/// Rows of units whose names hold the words, with or without diacritics.
+/// Rows of units whose names contain the words, with or without diacritics.
 fn rows_named<'a>(me: &Me, q: Question, found: &'a Breakdown, words: &str) -> Vec<&'a BelowRow> {
     let wanted = fold(words);
     let is_found = |row: &&BelowRow| wanted.is_empty() || fold(&name(me, q, row.unit)).contains(&wanted);
@@ -165,7 +165,7 @@ fn hidden(me: &Me, q: Question, asked: &FiguresQuery) -> Vec<(&'static str, Stri
     ]
 }
 
-/// The lines of one page, with bars as long as the amounts against the highest of them.
+/// The lines of one page, with bars proportional to the highest amount.
 fn lines(me: &Me, q: Question, measure: &Measure, rows: &[&BelowRow], at: PageNumber) -> Vec<Line> {
     let figure = |row: &BelowRow| row.figures.get(&measure.code).copied().unwrap_or_default();
     let shown = || rows.iter().skip(at.skip(ROWS)).take(ROWS);
@@ -201,7 +201,7 @@ fn downloads(query: &str) -> Vec<(String, &'static str)> {
         .to_vec()
 }
 
-/// What belongs to none of the units below: name and amount; nothing while units are searched for.
+/// Amounts that belong to none of the units below: name and amount; empty during a search.
 fn rest(me: &Me, measure: &Measure, found: &Breakdown, words: &str) -> Vec<(String, String)> {
     if !fold(words).is_empty() {
         return Vec::new();

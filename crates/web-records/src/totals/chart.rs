@@ -1,4 +1,4 @@
-//! A measure month by month as a drawing made on the server, with its table beside it.
+//! A chart of a measure by months, drawn on the server, with a table of the same values.
 
 use super::question::problem;
 use dienhong_app::totals::Question;
@@ -8,13 +8,13 @@ use dienhong_web_kit::respond::Problem;
 use dienhong_web_kit::shell::Shell;
 use dienhong_web_kit::state::Me;
 
-/// A month of a chart, in px within it.
+/// A month of a chart: horizontal measures in % of its width, vertical ones in px.
 pub struct Bar {
-    /// The month, as the axis has it.
+    /// The month, as written on the axis.
     pub label: String,
     /// Left edge.
     pub x: String,
-    /// Where value and label stand.
+    /// Centre of value and label.
     pub middle: String,
     /// Width.
     pub width: String,
@@ -22,11 +22,11 @@ pub struct Bar {
     pub y: String,
     /// Height.
     pub height: String,
-    /// Where the value stands.
+    /// Baseline of the value.
     pub text_y: String,
     /// The amount in words, with its bound.
     pub value: String,
-    /// Whether the value has no room on a phone.
+    /// Whether the value is shown on wide screens only.
     pub is_only_wide: bool,
 }
 
@@ -40,11 +40,12 @@ pub struct Chart {
     pub rows: Vec<(String, String)>,
 }
 
-// The chart's height in px: room for a value above, a label below.
+// Vertical positions of the chart in px, with space for a value above and a label below.
 const TOP: f64 = 24.0;
 const BASE: f64 = 208.0;
 
-/// The chart of a measure over a period of some months; nothing where there is little to see.
+/// The chart of a measure by months; `None` for a period of more than 800 days, and if fewer than two months have an
+/// amount or none is above zero.
 pub async fn chart(me: &Me, shell: &Shell, measure: &Measure, q: Question) -> Result<Option<Chart>, Problem> {
     if q.period.from.days_until(q.period.to) > 800 {
         return Ok(None);
@@ -64,7 +65,7 @@ pub async fn chart(me: &Me, shell: &Shell, measure: &Measure, q: Question) -> Re
     if highest <= 0 || months.iter().filter(|(_, _, a)| a.is_some()).count() < 2 {
         return Ok(None);
     }
-    // A month says how sure it is, as it does on its own page.
+    // A month is written with its bound, as on its own page.
     let words = |(amount, bound)| dienhong_i18n::bounded(amount, measure.scale, bound, me.locale());
     let step = 100.0 / months.len() as f64;
     let bars = months.iter().enumerate().map(|(i, (year, month, of))| {

@@ -1,4 +1,4 @@
-//! The form above figures: unit, period or days, and the map that goes along.
+//! The form above figures: unit, period or days, and the map.
 
 use super::question::{FiguresQuery, Read};
 use dienhong_domain::time::{Day, Period};
@@ -20,7 +20,7 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// What the days that were typed lack.
+    /// What is wrong with the days that were typed.
     pub(crate) fn mistakes(me: &Me, read: &Read) -> Vec<Mistake> {
         let words = |(field, why): &(&'static str, Option<dienhong_domain::time::DayError>)| {
             let words = match why {
@@ -71,12 +71,13 @@ impl Filter {
     }
 }
 
-/// A day as people write it; links write it the way of machines.
+/// A day as people write it; links have it in ISO form.
 fn as_typed(text: &str) -> String {
     Day::parse(text).map_or_else(|_| text.to_owned(), dienhong_i18n::day)
 }
 
-/// The code of the period in the select, and whether it is one of days instead. Days that have a name are shown by it.
+/// The code of the period in the select box, and whether days are given instead. Days that form a named period are shown by
+/// its name.
 fn asked_period(me: &Me, asked: &FiguresQuery, period: Period) -> (String, bool) {
     if !asked.is_days() {
         return (asked.ky.clone(), false);

@@ -1,4 +1,4 @@
-//! The proof of a number: what it is, how sure, its postings, and from there the entries.
+//! The proof of a number: its meaning, its bound, its postings, and links to the entries behind them.
 
 use super::chart::{Chart, chart};
 use super::question::{FiguresQuery, problem};
@@ -6,11 +6,12 @@ use super::show::{lens, number, share_times, share_words};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::totals::{Proof, ProofLine, Question, words};
+use dienhong_app::totals::{Proof, ProofLine, Question, Share, words};
 use dienhong_app::urls;
 use dienhong_domain::amount::Bound;
+use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{MeasureKind, SHARE_SCALE};
-use dienhong_domain::units::Lens;
+use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Fact, Lens as LensSwitch, Pager, Room, Shell, Tag};
@@ -49,7 +50,7 @@ pub(super) async fn show(
     Query(asked): Query<FiguresQuery>,
 ) -> Result<Response, Problem> {
     let q = asked.read(&me)?.question;
-    // A measure made for an item is written with a dot in addresses.
+    // The code of a measure made for an item has a dot instead of the colon in addresses.
     let code = measure.replacen('.', ":", 1);
     let page = asked.trang.before() as i64;
     let proof = me
@@ -58,76 +59,101 @@ pub(super) async fn show(
         .proof(&code, q, page, ROWS)
         .await
         .map_err(problem)?;
-    let totals = match proof.measure.kind {
-        MeasureKind::Share => Some(me.cx().totals().read(q).await.map_err(problem)?),
-        _ => None,
-    };
-    let share = totals
-        .as_ref()
-        .and_then(|t| t.row(&code))
-        .and_then(|r| r.share.clone());
-    let language = me.locale().code();
-    let m = &proof.measure;
+    let share = share(&me, &code, q, &proof).await?;
+    let shell = frame(&me, q, &proof);
+    let (number, unit) = headline(&me, &proof, share.as_ref());
     let uid = me.snapshot.map.uid(q.unit);
-    let title = m.title.get(language).to_owned();
-    let shell = me
-        .shell(title, Room::Totals)
-        .kicker(format!(
-            "{}. {}",
-            me.full_name(q.unit),
-            dienhong_i18n::period(q.period, me.locale())
-        ))
-        .below(
-            t(me.locale(), "totals-title"),
-            urls::totals(uid, q.period, q.lens),
-        );
-    let (shown, unit) = match &share {
-        Some(share) => (share_words(share, me.locale()), share_times(share, me.locale())),
-        None => (
-            number(&proof.figure, m, me.locale()),
-            m.unit.get(language).to_owned(),
-        ),
-    };
-    let facts = facts(&me, &shell, &proof, q);
-    let groups = me.cx().totals().by_unit(&code, q).await.map_err(problem)?;
-    let groups = groups
-        .iter()
-        .filter(|_| m.kind == MeasureKind::Flow)
-        .map(|(u, f)| {
-            // What is recorded for the unit itself has no page of its own: this one shows it among all.
-            let (name, href) = match *u == q.unit {
-                true => (shell.t("totals-below-own"), String::new()),
-                false => (
-                    me.name_on(*u, q.period.to),
-                    urls::proof(&code, me.snapshot.map.uid(*u), q.period, q.lens),
-                ),
-            };
-            (name, number(f, m, me.locale()), href)
-        });
-    let groups: Vec<_> = groups.collect();
     let href = |page: usize| format!("{}&trang={page}", urls::proof(&code, uid, q.period, q.lens));
     let page = Page {
+        number,
+        unit,
         tag: sure(&me, &proof),
+        facts: facts(&me, &shell, &proof, q),
         lens: lens(&me, q, |l| urls::proof(&code, uid, q.period, l)),
+        groups: groups(&me, &shell, &code, q, &proof).await?,
         chart: chart(&me, &shell, &proof.measure, q).await?,
-        groups: if groups.len() > 1 { groups } else { Vec::new() },
         caption: shell.t1("totals-proof-lines", "count", proof.total),
         lines: proof.lines.iter().map(|l| line(&me, &shell, &proof, l)).collect(),
         pager: Pager::new(proof.total as usize, ROWS as usize, asked.trang, href),
-        undivided: proof.figure.is_undivided().then(|| {
-            let amount = dienhong_i18n::amount(proof.figure.undivided.amount, m.scale, me.locale());
-            shell.t2(
-                "totals-undivided-note",
-                ("amount", amount),
-                ("unit", m.unit.get(language)),
-            )
-        }),
-        number: shown,
-        unit,
-        facts,
+        undivided: undivided(&shell, &proof),
         shell,
     };
     Ok(html(&page))
+}
+
+/// The share, where the measure is one.
+async fn share(me: &Me, code: &str, q: Question, proof: &Proof) -> Result<Option<Share>, Problem> {
+    if proof.measure.kind != MeasureKind::Share {
+        return Ok(None);
+    }
+    let totals = me.cx().totals().read(q).await.map_err(problem)?;
+    Ok(totals.row(code).and_then(|r| r.share.clone()))
+}
+
+fn frame(me: &Me, q: Question, proof: &Proof) -> Shell {
+    let locale = me.locale();
+    me.shell(proof.measure.title.get(locale.code()), Room::Totals)
+        .kicker(format!(
+            "{}. {}",
+            me.full_name(q.unit),
+            dienhong_i18n::period(q.period, locale)
+        ))
+        .below(
+            t(locale, "totals-title"),
+            urls::totals(me.snapshot.map.uid(q.unit), q.period, q.lens),
+        )
+}
+
+/// The number and its unit of count; of a share, the share and how many times it was stated.
+fn headline(me: &Me, proof: &Proof, share: Option<&Share>) -> (String, String) {
+    let (m, locale) = (&proof.measure, me.locale());
+    match share {
+        Some(share) => (share_words(share, locale), share_times(share, locale)),
+        None => (
+            number(&proof.figure, m, locale),
+            m.unit.get(locale.code()).to_owned(),
+        ),
+    }
+}
+
+/// What each unit adds to a flow: its name, its part, and the proof of that part; empty for a single unit.
+async fn groups(
+    me: &Me,
+    shell: &Shell,
+    code: &str,
+    q: Question,
+    proof: &Proof,
+) -> Result<Vec<(String, String, String)>, Problem> {
+    let m = &proof.measure;
+    let by_unit = me.cx().totals().by_unit(code, q).await.map_err(problem)?;
+    if m.kind != MeasureKind::Flow || by_unit.len() <= 1 {
+        return Ok(Vec::new());
+    }
+    let group = |(unit, figure): &(UnitId, Figure)| {
+        // There is no page for what is recorded for the unit itself; this page includes it.
+        let (name, href) = match *unit == q.unit {
+            true => (shell.t("totals-below-own"), String::new()),
+            false => (
+                me.name_on(*unit, q.period.to),
+                urls::proof(code, me.snapshot.map.uid(*unit), q.period, q.lens),
+            ),
+        };
+        (name, number(figure, m, me.locale()), href)
+    };
+    Ok(by_unit.iter().map(group).collect())
+}
+
+/// How much of the figure could not be divided, as a sentence; none when all of it could.
+fn undivided(shell: &Shell, proof: &Proof) -> Option<String> {
+    let (m, locale) = (&proof.measure, shell.locale());
+    proof.figure.is_undivided().then(|| {
+        let amount = dienhong_i18n::amount(proof.figure.undivided.amount, m.scale, locale);
+        shell.t2(
+            "totals-undivided-note",
+            ("amount", amount),
+            ("unit", m.unit.get(locale.code())),
+        )
+    })
 }
 
 fn sure(me: &Me, proof: &Proof) -> Tag {
@@ -158,7 +184,7 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
         MeasureKind::Stock => "totals-proof-how-stock",
         MeasureKind::Share => "totals-proof-how-share",
     };
-    let with_unit = |f: &dienhong_domain::ledger::Figure| match f.is_recorded() {
+    let with_unit = |f: &Figure| match f.is_recorded() {
         true => format!("{}\u{a0}{}", number(f, m, me.locale()), m.unit.get(language)),
         false => number(f, m, me.locale()),
     };
@@ -180,7 +206,7 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
             ("totals-before-days", &proof.before),
         ];
         for (key, (of, figure)) in beside {
-            // What is compared is told only where it is another number than the one above.
+            // The compared number is shown only if it differs from the one above.
             if key == "totals-proof-compared" && *figure == proof.figure {
                 continue;
             }
@@ -193,7 +219,7 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
             Lens::AsItWas => shell.t("totals-lens-then"),
             Lens::At(day) => shell.t1("totals-lens-at", "day", dienhong_i18n::day(*day)),
         };
-        // A time before the unit existed is read through one map only.
+        // A time before the unit existed can be read through one map only.
         if *lens != q.lens {
             facts.push(Fact::new(label, with_unit(figure)).to(urls::proof(&m.code, uid, q.period, *lens)));
         }

@@ -1,4 +1,4 @@
-//! What figures are asked for, as it stands in an address.
+//! The query parameters that select figures: unit, period and map.
 
 use dienhong_app::totals::{Question, TotalsError};
 use dienhong_domain::time::{Day, Period};
@@ -33,12 +33,13 @@ pub(crate) struct FiguresQuery {
 /// What was asked, or why the days are not a period.
 pub(crate) struct Read {
     pub(crate) question: Question,
-    /// Fields with wrong days: "tu", "den", or both when they are turned.
+    /// Fields with wrong days: "tu" or "den"; "tu" without an error if the last day is before the first.
     pub(crate) wrong: Vec<(&'static str, Option<dienhong_domain::time::DayError>)>,
 }
 
 impl FiguresQuery {
-    /// Whether days are asked for, not a named period. Links say days alone; in the form, days win once they are typed.
+    /// Whether days are asked for, not a named period. Links have days alone; in the form, days take precedence once they are
+    /// changed.
     pub(crate) fn is_days(&self) -> bool {
         let is_typed = !self.tu.trim().is_empty() || !self.den.trim().is_empty();
         is_typed && (self.ky.is_empty() || self.shown() != self.cu)
@@ -47,7 +48,7 @@ impl FiguresQuery {
     pub(crate) fn shown(&self) -> String {
         format!("{}..{}", self.tu.trim(), self.den.trim())
     }
-    /// Reads the query; a unit that one may not see is not found.
+    /// Reads the query; an unknown unit is not found.
     pub(crate) fn read(&self, me: &Me) -> Result<Read, Problem> {
         let unit = match self.unit.is_empty() {
             true => me.unit(),

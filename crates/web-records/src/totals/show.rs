@@ -194,7 +194,7 @@ fn line(me: &Me, totals: &Totals, row: &Row) -> Line {
     }
 }
 
-/// Notes besides the bound that stands before the number.
+/// Notes besides the bound before the number.
 fn extra(row: &Row, locale: Locale) -> String {
     let all = sureness(row, locale);
     let word = dienhong_i18n::bound_word(row.figure.bound(), locale);
@@ -234,7 +234,7 @@ pub(super) fn share_times(share: &Share, locale: Locale) -> String {
     }
 }
 
-/// The switch between the map of then and today's.
+/// The switch between the map of the time and today's map.
 pub(crate) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensSwitch {
     let today = me.today();
     let words = dienhong_app::totals::reading::lens(&me.snapshot.map, q, me.locale());
@@ -246,7 +246,7 @@ pub(crate) fn lens(me: &Me, q: Question, href: impl Fn(Lens) -> String) -> LensS
     }
 }
 
-/// The chart's and the tile's year until today.
+/// This year until today, for charts and tiles.
 pub fn year_until(today: dienhong_domain::time::Day) -> Option<Period> {
     Period::new(dienhong_domain::time::Day::new(today.year(), 1, 1)?, today)
 }

@@ -1,4 +1,4 @@
-//! The first page: what waits, what came in, the year's figures until today.
+//! The first page: tasks, recent entries, and the year's figures until today.
 
 use askama::Template;
 use axum::response::Response;
@@ -31,26 +31,26 @@ pub(crate) fn routes() -> Routes {
 struct Page {
     shell: Shell,
     waiting: Vec<Task>,
-    /// Where all entries that wait stand, when there are more than are shown.
+    /// Address of all waiting entries, if there are more than are shown.
     more: String,
-    /// What the packs ask for next.
+    /// What comes due next according to the packs.
     ahead: Vec<Task>,
     recent: Vec<Task>,
     figures: Vec<Figure>,
     year: String,
     period: String,
     totals: String,
-    /// The first tile month by month: title, unit of count, drawing.
+    /// The first tile by months: title, unit of count, chart.
     chart: Option<(String, String, Chart)>,
-    /// Figures unit by unit below, where there are units below.
+    /// Address of the figures by units below; empty if there are none.
     below: String,
     may_write: bool,
     reads: bool,
-    /// Units that ended and took the reader's appointments along, in words.
+    /// Units that ended, and with them the reader's appointments, as sentences.
     over: Vec<String>,
 }
 
-/// Tiles of the year: as many as a glance takes in.
+/// Number of tiles of the year, few enough to be seen at once.
 const TILES: usize = 9;
 
 pub(super) async fn show(me: Me) -> Result<Response, Problem> {
@@ -81,7 +81,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         shell,
     };
     if let Some(unit) = unit {
-        // What was sent up waits for whoever finishes it; for everybody else it is only news.
+        // Sent entries are a task for those who finish them; others see them among the recent ones only.
         if me.may(Permission::FinishEntries, unit) {
             page.wait(&me, unit, State::Sent).await?;
         }
@@ -117,7 +117,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
 }
 
 impl Page {
-    /// Puts entries that wait in a state first, and leads to all of them where there are more.
+    /// Adds the waiting entries of a state to the tasks, and a link to all of them if there are more.
     async fn wait(&mut self, me: &Me, unit: UnitId, state: State) -> Result<(), Problem> {
         let (found, total) = tasks(me, unit, Some(state), WAITING as i64).await?;
         if total > found.len() as i64 && self.more.is_empty() {
@@ -128,13 +128,13 @@ impl Page {
     }
 }
 
-/// Entries of a state that wait are shown up to so many.
+/// Most waiting entries shown of each state.
 const WAITING: usize = 5;
 
-/// So many things that come due are shown.
+/// Most coming due dates shown.
 const AHEAD: usize = 4;
 
-/// What comes due next, for those who will have to do it.
+/// What comes due next, for those who have to do it.
 fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
     let freezes = me.may(Permission::FreezeFigures, unit) || me.may(Permission::ApproveFigures, unit);
     let writes = me.may(Permission::WriteReports, unit) || me.may(Permission::ApproveReports, unit);
@@ -143,7 +143,7 @@ fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
     all.into_iter().take(AHEAD).collect()
 }
 
-/// Why somebody who was appointed may do nothing any more: the unit ended, and who goes on with it appoints anew.
+/// Why an appointed person has no rights any more: the unit ended, and its heir has to appoint them anew.
 fn over(me: &Me) -> Vec<String> {
     let (map, today) = (&me.snapshot.map, me.today());
     let holds = |a: &&Appointment| a.from <= today && today <= a.to && a.seat(map, today).is_none();
@@ -166,7 +166,7 @@ fn over(me: &Me) -> Vec<String> {
     me.actor.held.iter().filter(holds).filter_map(told).collect()
 }
 
-/// Months without a record, asked about once they are past.
+/// Months without entries, asked about once they are over.
 async fn gaps(me: &Me, unit: UnitId) -> Result<Option<Task>, Problem> {
     if !me.may(Permission::FinishEntries, unit) {
         return Ok(None);
@@ -180,7 +180,7 @@ async fn gaps(me: &Me, unit: UnitId) -> Result<Option<Task>, Problem> {
     }))
 }
 
-/// Letters of other installations that wait for somebody to look at them.
+/// Letters of other installations that wait to be read.
 async fn letters(me: &Me) -> Result<Option<Task>, Problem> {
     let count = me.cx().exchange().letters().await.map_or(0, |all| all.len());
     Ok((count > 0).then(|| Task {
@@ -195,13 +195,13 @@ async fn letters(me: &Me) -> Result<Option<Task>, Problem> {
     }))
 }
 
-/// The measures of the tiles: recorded, whole, not stated as shares.
+/// The measures of the tiles: recorded ones that are neither parts of others nor shares.
 fn tiles(totals: &Totals) -> impl Iterator<Item = &Row> {
     let rows = totals.sections.iter().flat_map(|s| &s.rows);
     rows.filter(|r| r.figure.is_recorded() && r.depth == 0 && !r.is_item && r.share.is_none())
 }
 
-/// The first flow among the tiles, month by month.
+/// The first flow among the tiles, by months.
 async fn first_chart(
     me: &Me,
     shell: &Shell,

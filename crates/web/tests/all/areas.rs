@@ -1,4 +1,4 @@
-//! Areas stand on each other in one direction: no two of them lead back to one another.
+//! Areas depend on one another in one direction: there are no cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// The words that follow a piece of text.
+/// The identifiers that follow a piece of text.
 fn after<'a>(code: &'a str, piece: &str) -> impl Iterator<Item = &'a str> {
     let behind: Vec<&str> = code.split(piece).skip(1).collect();
     behind
@@ -45,7 +45,8 @@ fn after<'a>(code: &'a str, piece: &str) -> impl Iterator<Item = &'a str> {
         .map(|rest| rest.split(|c| !is_word(c)).next().unwrap_or_default())
 }
 
-/// The areas of a library are its folders and files; `roots` are what all areas stand on and what puts them together.
+/// The areas of a library are its folders and files; `roots` are the modules that all areas use, and those that assemble
+/// them.
 fn areas(library: &str, roots: &[&str]) -> BTreeMap<String, PathBuf> {
     let entries = std::fs::read_dir(folder(library).join("src")).expect("a library");
     entries
@@ -111,10 +112,10 @@ fn of_pages() -> Graph {
         .collect()
 }
 
-/// A way from an area back to itself.
+/// A path from an area back to itself.
 fn circle(graph: &Graph) -> Option<Vec<String>> {
     let mut left = graph.clone();
-    // Areas that name none of those left can stand below all others.
+    // Areas that name none of the remaining ones are in no cycle.
     while let Some(low) = left
         .iter()
         .find(|(_, named)| named.iter().all(|area| !left.contains_key(area)))

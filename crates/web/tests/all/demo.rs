@@ -1,4 +1,4 @@
-//! The doors of the demo book: open on the machine itself, not there in any other book.
+//! Signing in to the demo book: possible on the machine itself, absent in any other book.
 
 use crate::common::{TestApp, noon, sqlite};
 use axum::Router;

@@ -1,4 +1,4 @@
-//! Pages of entries: what came back is called so, and what comes due is told. On both engines.
+//! Pages of entries: returned entries are marked, and due dates are shown. On both engines.
 
 use crate::common::{Person, TestApp, both_small, noon};
 use axum::http::StatusCode;
@@ -38,7 +38,7 @@ impl Ward {
         page.words()
     }
 
-    /// Sends the leader's entry up; answers its address.
+    /// Sends the leader's entry; returns its address.
     async fn send(&self, path: &str, more: &[(&str, &str)]) -> String {
         let form = self.test.get(&self.leader, path).await.text();
         let id = form
@@ -85,7 +85,7 @@ async fn a_returned_entry_is_called_returned_with_its_reason_on_top() {
                 "{path}: {page}"
             );
         }
-        // Saved again as a draft it is still what came back; sent again it is not.
+        // Saved again as a draft it is still marked as returned; sent again it is not.
         ward.send(&edit, &[("trang-thai", "draft"), ("seen", "2")]).await;
         assert!(ward.words(&ward.leader, &entry).await.contains("Bị trả lại"));
         ward.send(&edit, &[("trang-thai", "sent"), ("seen", "3")]).await;

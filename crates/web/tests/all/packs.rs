@@ -1,4 +1,4 @@
-//! Registers that the code has never heard of: from the author's guide and from a generator, through form, list, totals,
+//! Registers that the code does not know: from the author's guide and from a generator, through form, list, totals,
 //! export and interface, without a rebuild.
 
 use crate::common::{Case, Page, Person, TestApp, noon, small_sqlite};
@@ -86,7 +86,7 @@ impl Trial {
         page
     }
 
-    /// Every register that wards or groups keep works everywhere.
+    /// Every register of wards or groups works everywhere.
     async fn walk_registers(&self, seed: u64) {
         for register in &self.pack.registers {
             let unit = match &register.levels {
@@ -123,7 +123,7 @@ impl Trial {
             .record(&self.official, &register.id, unit, day, &sent)
             .await
     }
-    /// Whether an entry takes from a stock of which there is nothing yet.
+    /// Whether an entry subtracts from a stock that is still empty.
     fn draws_on_nothing(&self, register: &Register, typed: &Typed) -> bool {
         let body =
             read_form(register, &self.pack, Day::new(2026, 10, 5), typed, true).expect("the form reads");
@@ -154,7 +154,7 @@ impl Trial {
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.words());
         assert!(page.words().contains("Ghi số hiện có trước"), "{}", page.words());
     }
-    /// The entry stands in the list, in the workbook and in the interface, which describes the register.
+    /// The entry is in the list, in the workbook and in the interface, which describes the register.
     async fn lists_and_hands_over(&self, register: &Register, entry: &str) {
         let list = self.get(&format!("/so/{}", register.id)).await;
         assert!(list.text().contains(entry), "{} lists {entry}", register.id);
@@ -188,7 +188,7 @@ impl Trial {
                 .find(|m| m.code == code)
                 .expect("a measure");
             let is_share = measure.kind == MeasureKind::Share;
-            // Of the units of another level it counts none.
+            // It counts no units of other levels.
             if measure.kind == MeasureKind::Units
                 && measure.counts_units != self.test.app.snapshot().map.level(unit)
             {

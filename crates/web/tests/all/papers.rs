@@ -1,4 +1,4 @@
-//! What the pages of a report tell of it before it is approved.
+//! What the pages of a report say about it before it is approved.
 
 use crate::common::{Person, TestApp, both_small, noon};
 use axum::http::StatusCode;

@@ -1,5 +1,5 @@
-//! The door through which drafts of phones come in: each gets its answer, nothing is written twice, and nobody writes in
-//! another one's name. On both engines.
+//! The endpoint that receives drafts of phones: each gets a result, nothing is written twice, and nobody writes in another
+//! person's name. On both engines.
 
 use crate::common::{Person, TestApp, both, noon};
 use axum::http::StatusCode;
@@ -95,10 +95,10 @@ async fn each_draft_gets_its_answer_and_none_is_written_twice() {
         assert_eq!(p.one(p.draft(good, "hơn 46", "")).await["became"], "recorded");
         assert_eq!(p.entries().await, 1);
 
-        // Another content under the same id: both sides are to be seen.
+        // Another version under the same id: both are to be shown.
         let other = p.one(p.draft(good, "47", "")).await;
         assert_eq!((&other["became"], &other["rev"]), (&json!("conflict"), &json!(1)));
-        // A revision whose answer was lost is known again by its content.
+        // A revision whose response was lost is recognised by its content.
         assert_eq!(p.one(p.draft(good, "47", "1")).await["became"], "recorded");
         assert_eq!(p.one(p.draft(good, "47", "1")).await["became"], "recorded");
         assert_eq!(p.one(p.draft(good, "48", "1")).await["became"], "conflict");
@@ -106,7 +106,7 @@ async fn each_draft_gets_its_answer_and_none_is_written_twice() {
     .await;
 }
 
-/// The pack changed while the phone was away: an answer to a question that is no more is told, not thrown away.
+/// The pack changed while the phone was offline: an answer to a removed question is reported, not discarded.
 #[tokio::test]
 async fn an_answer_to_a_question_that_is_no_more_is_not_lost_unseen() {
     both(|store| async {
@@ -124,7 +124,7 @@ async fn an_answer_to_a_question_that_is_no_more_is_not_lost_unseen() {
             "{item}"
         );
         assert_eq!(p.entries().await, 0);
-        // Left empty it says nothing.
+        // An empty one is ignored.
         let fields = draft["fields"].as_array_mut().expect("fields");
         let last = fields.len() - 2;
         fields[last] = json!(["so-ho-du", " "]);
@@ -144,7 +144,7 @@ async fn what_may_not_be_written_is_told_apart() {
             .unit("23586", "Hội Phú", Day::new(2026, 1, 1).expect("a day"));
         let stranger = p.test.person(Role::Official, elsewhere).await;
         let number = p.number(&stranger).await;
-        // The id of an entry that one may not see tells nothing about it; the unit is not theirs either.
+        // The id of an entry that the person may not see reveals nothing; the unit is not theirs either.
         let (_, items) = p.send(&stranger, &number, &[p.draft(id, "46", "")]).await;
         assert_eq!(items[0]["became"], "refused");
         assert!(
@@ -158,7 +158,7 @@ async fn what_may_not_be_written_is_told_apart() {
         let (_, items) = p.send(&stranger, &number, &[taken]).await;
         assert_eq!(items[0]["became"], "taken");
         assert!(items[0]["rev"].is_null());
-        // Nobody sends in another one's name.
+        // Nobody sends in another person's name.
         let (status, _) = p
             .send(
                 &stranger,
@@ -210,7 +210,7 @@ async fn two_versions_are_shown_and_settled_without_script() {
             "{words}"
         );
         assert_eq!(page.text().matches("class=\"differs\"").count(), 1);
-        // Looking at one's own words again writes nothing; taking them does.
+        // Opening one's own version again writes nothing; choosing it does.
         fields[1].1 = "2";
         fields[8].1 = "edit";
         assert_eq!(

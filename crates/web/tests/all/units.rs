@@ -42,7 +42,7 @@ impl Place {
         self.test.post(&self.province, path, fields).await
     }
 
-    /// Sends a form, looks at its preview, and records what the preview carries.
+    /// Sends a form, reads its preview, and records what the preview holds.
     async fn carried_out(&self, path: &str, fields: &[(&str, &str)], more: &[(&str, &str)]) -> Page {
         let preview = self.post(path, fields).await;
         assert_eq!(preview.status, StatusCode::OK, "{}", preview.words());
@@ -221,7 +221,7 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
             ("ngay", "1/7/2026"),
             REFERENCE,
         ];
-        // Two groups are called 2: both come back with a name that is free.
+        // Two groups are named 2: both are shown again with a free name.
         let page = place.post(&path, &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
@@ -238,7 +238,7 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
         let snapshot = place.test.app.snapshot();
         let row = snapshot.changes.last().expect("a change");
         let heir = row.change.creates[0].id;
-        // Somebody of the ward records at the heir; then it is undone.
+        // Somebody of the ward records an entry at the heir; then the change is undone.
         let official = place.test.person(Role::Official, heir).await;
         let answers = [("hinh-thuc", "hoi-nghi"), ("noi-dung", "to-giac"), ("luot", "64")];
         let entry = place
@@ -289,7 +289,7 @@ async fn all_groups_are_re_formed_from_a_sheet() {
         assert!(words.contains("Ô A4, cột Tổ cũ: Ngày đó không có tổ nào tên đúng là “Tổ 9”."), "{words}");
         assert!(words.contains("Tổ dân phố 3 chưa có trong bảng."), "{words}");
         assert!(page.text().contains("Tổ 1 | Khu phố 1"));
-        // What a sheet holds and no line says is told before anything goes on.
+        // Content of a sheet that no line holds is reported before the next step.
         let more = "Tổ cũ,Tổ mới,Số hộ\nTổ 1,Khu phố 1,120\nTổ 2,Khu phố 1,80\nTổ 3,Khu phố 2,75\n";
         let page = place.test.upload(&place.province, &path, &fields, &[("tep", "a.csv", more.as_bytes())]).await;
         let words = page.words();
@@ -419,7 +419,7 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
                 "{path}"
             );
         }
-        // An official of one ward merges nothing with a ward of others.
+        // An official of one ward cannot merge it with another ward.
         let uid = place.test.uid(place.ward).to_string();
         let fields = [
             ("don-vi", uid.as_str()),

@@ -1,4 +1,5 @@
-//! An entry as a program sends it, turned into what a person would have typed: one way in for every door.
+//! An entry as a program sends it, converted into what a person would have typed, so that forms and programs share one
+//! validation.
 
 use super::super::answer::Amount;
 use super::super::error::{Mistake, Refusal};
@@ -159,7 +160,7 @@ impl EntryContent {
 }
 
 impl EntryContent {
-    // Of a question answered twice nobody knows which answer was meant, and most readers of JSON drop the first.
+    // When a question is answered twice it is unknown which answer was meant, and most JSON parsers drop the first.
     fn each_once(&self, me: &Me) -> Result<(), Refusal> {
         let values = self.values.0.iter().map(|(name, _)| ("values", name));
         let texts = self.texts.0.iter().map(|(name, _)| ("texts", name));
@@ -211,7 +212,7 @@ pub(crate) fn put(fields: &mut BTreeMap<String, Vec<String>>, name: String, answ
     let typed = match answer {
         AnswerIn::Words(words) => vec![words],
         AnswerIn::YesNo(yes) => vec![yes.to_string()],
-        // A decimal point could be read as one for thousands; a comma cannot.
+        // A decimal point could be read as a thousands separator; a comma cannot.
         AnswerIn::Number(number) => vec![number.to_string().replace('.', ",")],
         AnswerIn::Several(items) => items,
         AnswerIn::None => return,

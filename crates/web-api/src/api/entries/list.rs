@@ -1,4 +1,4 @@
-//! Entries of a unit and what stands below it, filtered, searched, page by page.
+//! Entries of a unit and the units below it, filtered, searched and paged.
 
 use super::super::answer::{UnitRef, moment, ok};
 use super::super::error::Refusal;

@@ -1,4 +1,4 @@
-//! Entries: recorded, read back, brought from state to state, with their files.
+//! Entries and their files: recording, reading, changing their state.
 
 pub(super) mod batch;
 pub(super) mod draft;

@@ -1,4 +1,4 @@
-//! Why an entry was not recorded, as the interface says it.
+//! Refusals of entries in the shape of the interface.
 
 use super::super::error::{Code, Mistake, Refusal};
 use dienhong_app::entries::{

@@ -1,4 +1,4 @@
-//! Taking in a filled sheet: the template, the upload, the report of what it holds, the word that takes it in.
+//! Importing a filled sheet: the template, the upload, the report of what it holds, and the confirmation.
 
 mod report;
 
@@ -35,7 +35,7 @@ struct Page {
     report: Option<Report>,
 }
 
-/// A file that was looked through, whose it is, and how it waits for the person's word.
+/// A file that was checked, its unit, and how it waits for confirmation.
 struct Looked {
     unit: UnitId,
     import: Import,
@@ -116,7 +116,7 @@ async fn read(me: &Me, of: &Of<'_>, bytes: &[u8]) -> Result<Import, ImportError>
         .await
 }
 
-/// What a person says to the file that was looked through.
+/// The person's confirmation of a file that was checked.
 struct Confirmed {
     key: String,
     write: bool,
@@ -154,7 +154,7 @@ impl Confirmed {
         }
     }
 
-    /// What the person forgot to say, found before anything is written.
+    /// What is missing in the confirmation, found before anything is written.
     fn mistakes(&self, me: &Me, seen: &Import) -> Vec<Mistake> {
         let words = |field: &str, key: &str| Mistake::new(field, dienhong_i18n::t(me.locale(), key));
         let mut found = Vec::new();
@@ -176,7 +176,7 @@ async fn take_in(me: &Me, of: &Of<'_>, bytes: &[u8], said: &Confirmed) -> Result
         .await
 }
 
-/// Takes in what was looked at, found again by its key.
+/// Imports the file that was checked, found again by its key.
 async fn confirm(me: &Me, of: &Of<'_>, said: &Confirmed) -> Result<Response, Problem> {
     if said.key.is_empty() {
         return wrong(me, of, "entries-import-error-none");
@@ -185,7 +185,8 @@ async fn confirm(me: &Me, of: &Of<'_>, said: &Confirmed) -> Result<Response, Pro
         return wrong(me, of, "entries-import-error-gone");
     };
     let file = (name, SheetKey(said.key.clone()));
-    // Without a reason it must be seen first whether one is needed; otherwise one look is enough, for what was not seen is not written.
+    // Without a reason, a first check shows whether one is needed. Otherwise one check is enough, since nothing is written
+    // that the person has not seen.
     let first = match said.correct.as_deref() {
         Some("") => read(me, of, &bytes).await,
         _ => take_in(me, of, &bytes, said).await,
@@ -200,7 +201,7 @@ async fn confirm(me: &Me, of: &Of<'_>, said: &Confirmed) -> Result<Response, Pro
     answer(me, of, file, found, first)
 }
 
-/// The page of a file that was looked through or taken in.
+/// The page of a file that was checked or imported.
 fn answer(
     me: &Me,
     of: &Of<'_>,

@@ -1,4 +1,4 @@
-//! What a file holds, as the page tells it.
+//! The report of what a file holds.
 
 use super::super::page::mistakes;
 use super::Looked;
@@ -10,7 +10,7 @@ use dienhong_web_kit::sheet_notes::{SHOWN, more, shortened};
 use dienhong_web_kit::shell::{Field, Shell};
 use dienhong_web_kit::state::Me;
 
-// A page names this many of a kind; the rest is counted. A sheet that wrong is mended in the sheet.
+// A page lists this many of a kind and counts the rest. A sheet with more mistakes is better corrected as a file.
 
 pub(super) struct Bad {
     pub(super) row: String,
@@ -19,7 +19,7 @@ pub(super) struct Bad {
     pub(super) what: String,
 }
 
-/// An entry that the file has otherwise: question, as it stands, as the sheet has it.
+/// An entry that differs in the file: question, stored answer, answer in the sheet.
 pub(super) struct Change {
     pub(super) row: String,
     pub(super) href: String,
@@ -94,7 +94,7 @@ impl Report {
     }
 }
 
-/// To whom the rows go that name no unit.
+/// The unit of the rows that name none.
 fn unnamed(me: &Me, shell: &Shell, looked: &Looked) -> String {
     let count = looked.import.unnamed as i64;
     let unit = me.dated_name(looked.unit);

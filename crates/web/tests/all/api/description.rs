@@ -44,7 +44,7 @@ fn every_operation_is_named_in_both_languages() {
     }
 }
 
-/// All bodies of requests and answers: where they stand, their media type, their schema.
+/// All bodies of requests and responses: place, media type, schema.
 fn bodies() -> Vec<(String, String, Value)> {
     let document = described(Locale::En);
     let mut found = Vec::new();

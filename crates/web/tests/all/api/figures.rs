@@ -1,4 +1,4 @@
-//! Totals, figures and their proof: the same numbers through every door.
+//! Totals, figures and their proof: the same numbers everywhere.
 
 use super::ward::{ALL, Ward};
 use crate::common::both_small;
@@ -13,73 +13,56 @@ async fn a_figure_is_the_same_in_totals_table_and_proof() {
         ward.session(&key, "2026-03-10", json!("hơn 2.000")).await;
         ward.session(&key, "2026-11-10", json!(64)).await;
         let days = format!("unit={}&from=2026-01-01&to=2026-11-20", ward.uid);
-        let totals = ward.get(&key, &format!("/api/v1/totals?{days}")).await.json();
-        let rows = totals["sections"]
-            .as_array()
-            .expect("sections")
-            .iter()
-            .flat_map(|s| s["rows"].as_array().expect("rows"));
-        let row = rows
-            .clone()
-            .find(|r| r["measure"] == "luot-tuyen-truyen")
-            .expect("the line")
-            .clone();
+        let row = line_of_totals(&ward, &key, &days).await;
         assert_eq!(
             (&row["figure"]["steps"], &row["figure"]["bound"]),
             (&json!(2064), &json!("at-least"))
         );
-        let one = ward
-            .get(&key, &format!("/api/v1/figures/luot-tuyen-truyen?{days}"))
-            .await
-            .json();
+        let one = figure(&ward, &key, &format!("luot-tuyen-truyen?{days}")).await;
         assert_eq!(one["figure"], row["figure"]);
-        let item = ward
-            .get(&key, &format!("/api/v1/figures/buoi-theo-noi-dung:ma-tuy?{days}"))
-            .await
-            .json();
+        let item = figure(&ward, &key, &format!("buoi-theo-noi-dung:ma-tuy?{days}")).await;
         assert_eq!(item["figure"]["steps"], 2);
-        let proof = ward
-            .get(
-                &key,
-                &format!("/api/v1/figures/luot-tuyen-truyen/proof?{days}&per_page=1"),
-            )
-            .await
-            .json();
-        assert_eq!(
-            (&proof["figure"]["figure"], &proof["total"]),
-            (&row["figure"], &json!(2))
-        );
-        let steps = |p: &Value| p["lines"][0]["amount"]["steps"].as_i64().unwrap_or_default();
-        let second = ward
-            .get(
-                &key,
-                &format!("/api/v1/figures/luot-tuyen-truyen/proof?{days}&per_page=1&page=2"),
-            )
-            .await
-            .json();
-        assert_eq!((steps(&proof), steps(&second)), (64, 2000));
-        let entry = proof["lines"][0]["entry"]["id"]
-            .as_str()
-            .expect("an entry")
-            .to_owned();
-        assert_eq!(
-            ward.get(&key, &format!("/api/v1/entries/{entry}")).await.status,
-            StatusCode::OK
-        );
-        let csv = ward.get(&key, &format!("/api/v1/totals.csv?{days}")).await;
-        assert!(
-            String::from_utf8_lossy(&csv.bytes).contains("2064"),
-            "{}",
-            String::from_utf8_lossy(&csv.bytes)
-        );
-        assert!(
-            ward.get(&key, &format!("/api/v1/totals.xlsx?{days}"))
-                .await
-                .bytes
-                .starts_with(b"PK")
-        );
+        proof_leads_to_entries(&ward, &key, &days, &row["figure"]).await;
+        tables_hold_the_figure(&ward, &key, &days).await;
     })
     .await;
+}
+
+/// The line of people reached among the totals.
+async fn line_of_totals(ward: &Ward, key: &str, days: &str) -> Value {
+    let totals = ward.get(key, &format!("/api/v1/totals?{days}")).await.json();
+    let sections = totals["sections"].as_array().expect("sections");
+    let mut rows = sections.iter().flat_map(|s| s["rows"].as_array().expect("rows"));
+    let row = rows.find(|r| r["measure"] == "luot-tuyen-truyen");
+    row.expect("the line").clone()
+}
+
+async fn figure(ward: &Ward, key: &str, path: &str) -> Value {
+    ward.get(key, &format!("/api/v1/figures/{path}")).await.json()
+}
+
+/// Two pages of one posting each, the newest first, leading to an entry.
+async fn proof_leads_to_entries(ward: &Ward, key: &str, days: &str, expected: &Value) {
+    let path = format!("luot-tuyen-truyen/proof?{days}&per_page=1");
+    let proof = figure(ward, key, &path).await;
+    assert_eq!(
+        (&proof["figure"]["figure"], &proof["total"]),
+        (expected, &json!(2))
+    );
+    let steps = |p: &Value| p["lines"][0]["amount"]["steps"].as_i64().unwrap_or_default();
+    let second = figure(ward, key, &format!("{path}&page=2")).await;
+    assert_eq!((steps(&proof), steps(&second)), (64, 2000));
+    let entry = proof["lines"][0]["entry"]["id"].as_str().expect("an entry");
+    let entry = ward.get(key, &format!("/api/v1/entries/{entry}")).await;
+    assert_eq!(entry.status, StatusCode::OK);
+}
+
+async fn tables_hold_the_figure(ward: &Ward, key: &str, days: &str) {
+    let csv = ward.get(key, &format!("/api/v1/totals.csv?{days}")).await;
+    let text = String::from_utf8_lossy(&csv.bytes);
+    assert!(text.contains("2064"), "{text}");
+    let sheet = ward.get(key, &format!("/api/v1/totals.xlsx?{days}")).await;
+    assert!(sheet.bytes.starts_with(b"PK"));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The interface for programs over the real router, on both engines; each answer is held against the served description.
+//! The interface for programs over the real router, on both engines; each response is checked against the served description.
 
 mod answers;
 mod conform;

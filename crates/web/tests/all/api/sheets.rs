@@ -1,4 +1,4 @@
-//! Registers, units, and sheets taken in.
+//! Registers, units, and imports of sheets.
 
 use super::ward::{ALL, Answer, Ward};
 use crate::common::{both, both_small};
@@ -52,7 +52,7 @@ async fn a_register_tells_everything_that_a_form_needs() {
 
 const HEADING: &str = "Ngày,Đơn vị,Hình thức,Nội dung tuyên truyền,Số lượt người dự\r\n";
 
-/// A line of a sheet: an outreach session on a day that so many attended.
+/// A line of a sheet: an outreach session on a day, with the number of people reached.
 fn line(day: &str, luot: &str) -> String {
     format!("{day},Tổ dân phố 1,Tại trường học,\"Phòng, chống ma túy\",{luot}\r\n")
 }

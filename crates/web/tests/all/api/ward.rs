@@ -1,4 +1,4 @@
-//! A ward with two groups behind the interface, and programs with keys. Each answer is held against the description.
+//! A ward with two groups behind the interface, and programs with keys. Each response is checked against the description.
 
 use super::conform::problems;
 use crate::common::{Person, TestApp, noon};
@@ -129,7 +129,7 @@ impl Ward {
         (made.id, made.key)
     }
 
-    /// Sends a request as it stands; the answer is held against the description.
+    /// Sends a request unchanged; the response is checked against the description.
     pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
         let mut request = Request::builder()
             .method(method)
@@ -182,7 +182,7 @@ impl Ward {
     pub async fn get(&self, key: &str, path: &str) -> Answer {
         self.send(key, "GET", path, Value::Null).await
     }
-    /// Records an outreach session for the ward; its address.
+    /// Records an outreach session for the ward; returns its address and the response.
     pub async fn session(&self, key: &str, day: &str, luot: Value) -> (String, Answer) {
         let path = format!("/api/v1/entries/{}", Uuid::now_v7());
         let answer = self.send(key, "PUT", &path, self.body(day, luot)).await;
@@ -238,7 +238,7 @@ impl Ward {
     }
 }
 
-// The parts of an address that a description leaves open.
+// Compares an address with a template, whose placeholders match anything.
 fn fits(template: &str, path: &str) -> bool {
     let (a, b): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.starts_with('{') || *a == b)

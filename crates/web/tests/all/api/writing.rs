@@ -1,6 +1,6 @@
 //! Recording, sending again, correcting, voiding; files.
 
-use super::ward::{ALL, Ward};
+use super::ward::{ALL, Answer, Ward};
 use crate::common::both_small;
 use axum::http::StatusCode;
 use dienhong_domain::rights::{Permission, Role};
@@ -339,30 +339,8 @@ async fn files_come_with_a_revision_and_go_to_readers_only() {
         let mut sent = ward.body("2026-11-10", json!(60));
         sent["state"] = json!("sent");
         ward.send(&key, "PUT", &path, sent).await;
-        let upload = |fields: &[(&str, &str)]| {
-            let mut body = String::new();
-            for (name, value) in fields {
-                let file = if *name == "file" {
-                    "; filename=\"kế hoạch.txt\""
-                } else {
-                    ""
-                };
-                body.push_str(&format!(
-                    "--mark\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"
-                ));
-            }
-            body.push_str("--mark--\r\n");
-            let (ward, key, path) = (&ward, &key, format!("{path}/files"));
-            async move {
-                let bearer = format!("Bearer {key}");
-                let headers = [
-                    ("authorization", bearer.as_str()),
-                    ("content-type", "multipart/form-data; boundary=mark"),
-                ];
-                ward.raw("POST", &path, &headers, body.into_bytes()).await
-            }
-        };
-        let added = upload(&[
+        let add = async |fields: &[(&str, &str)]| upload(&ward, &key, &path, fields).await;
+        let added = add(&[
             ("seen_rev", "1"),
             ("field", "tai-lieu"),
             ("file", "Kế hoạch tháng 11"),
@@ -380,20 +358,43 @@ async fn files_come_with_a_revision_and_go_to_readers_only() {
             ward.get(&key, &format!("{href}?small=true")).await.status,
             StatusCode::OK
         );
-        let stale = upload(&[("seen_rev", "1"), ("field", "tai-lieu"), ("file", "x")]).await;
+        let stale = add(&[("seen_rev", "1"), ("field", "tai-lieu"), ("file", "x")]).await;
         assert_eq!(stale.code(), "conflict");
-        let wrong = upload(&[("seen_rev", "2"), ("field", "luot"), ("file", "x")]).await;
+        let wrong = add(&[("seen_rev", "2"), ("field", "luot"), ("file", "x")]).await;
         assert_eq!(
             wrong.mistakes(),
             [("field".to_owned(), "unknown-field".to_owned())]
         );
-        let picture = upload(&[("seen_rev", "2"), ("field", "anh"), ("file", "no picture")]).await;
+        let picture = add(&[("seen_rev", "2"), ("field", "anh"), ("file", "no picture")]).await;
         assert_eq!(
             picture.mistakes(),
             [("values.anh".to_owned(), "photo".to_owned())]
         );
-        let none = upload(&[("more", "1")]).await;
+        let none = add(&[("more", "1")]).await;
         assert_eq!((none.status, none.mistakes().len()), (StatusCode::BAD_REQUEST, 4));
     })
     .await;
+}
+
+/// Sends fields of a form to an entry's files; the one named `file` as a file.
+async fn upload(ward: &Ward, key: &str, entry: &str, fields: &[(&str, &str)]) -> Answer {
+    let mut body = String::new();
+    for (name, value) in fields {
+        let file = if *name == "file" {
+            "; filename=\"kế hoạch.txt\""
+        } else {
+            ""
+        };
+        body.push_str(&format!(
+            "--mark\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"
+        ));
+    }
+    body.push_str("--mark--\r\n");
+    let bearer = format!("Bearer {key}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "multipart/form-data; boundary=mark"),
+    ];
+    ward.raw("POST", &format!("{entry}/files"), &headers, body.into_bytes())
+        .await
 }

@@ -1,4 +1,4 @@
-//! The figures of the articles that this book has to carry: typed by ordinary roles and read back everywhere.
+//! The figures of real news articles that a book must be able to hold: typed by ordinary roles and read back everywhere.
 
 mod reports;
 mod rows;
@@ -98,7 +98,7 @@ async fn hand_out_notices(test: &TestApp, by: &Person, ward: UnitId) {
     test.record(by, "to-roi", ward, "1/8/2023", &typed).await;
 }
 
-/// B7: a festival at which several topics are told; gives its entry.
+/// B7: a festival with several topics; returns its entry.
 async fn hold_festival(test: &TestApp, by: &Person, ward: UnitId, told: &[&str]) -> String {
     let mut typed: Vec<(&str, &str)> = told.iter().map(|t| ("noi-dung", *t)).collect();
     typed.extend([("hinh-thuc", "ngay-hoi"), ("luot", "90"), ("luot-bound", "exact")]);

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 use uuid::Uuid;
 
-/// A figure of an article as its report must bear it.
+/// A figure of an article as its report must contain it.
 struct Figure {
     /// Name of the number.
     name: &'static str,
@@ -20,7 +20,7 @@ struct Figure {
     text: &'static str,
     /// Value for a spreadsheet.
     value: f64,
-    /// A piece of a sentence or table in which the PDF shows it; empty where a table breaks it.
+    /// Text of a sentence or table in which the PDF shows it; empty if a table wraps it.
     said: &'static str,
 }
 
@@ -66,7 +66,7 @@ struct Office<'a> {
 }
 
 impl Office<'_> {
-    /// Sends a form and gives the page to which it leads.
+    /// Sends a form and returns the page that it redirects to.
     async fn post(&self, person: &Person, path: &str, fields: &[(&str, &str)]) -> String {
         let page = self.test.post(person, path, fields).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{path}: {}", page.words());
@@ -123,7 +123,7 @@ impl Office<'_> {
             .await
             .expect("the report")
     }
-    /// Takes out the paragraphs that people would have to write.
+    /// Removes the paragraphs that people would have to write.
     async fn take_out_what_is_asked(&self, id: Uuid) {
         let editor = format!("/bao-cao/{id}/soan");
         let shown = self.test.get(&self.clerk, &editor).await;
@@ -171,7 +171,7 @@ fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What other readers than our own find in the files.
+/// What readers other than our own find in the files.
 fn read_back(made: &Made) -> (Value, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
@@ -240,7 +240,7 @@ async fn bears(test: &TestApp, person: &Person, made: &Made, figures: &[Figure])
         }
     }
 
-    // Made again, on another day and in another time zone, the files are the same byte for byte.
+    // Files made again, on another day and in another time zone, are identical byte for byte.
     let paper = &report.paper;
     assert_eq!(docx(paper).expect("DOCX"), made.docx);
     assert_eq!(xlsx(paper).expect("XLSX"), made.xlsx);
@@ -276,7 +276,7 @@ fn value(number: &Number) -> Option<f64> {
     number.value.map(|v| v as f64 / 10f64.powi(number.scale.into()))
 }
 
-/// In a sentence, or in a table whose rows are measures; parts of it by units or months stand under longer names.
+/// Whether it is in a sentence or in a table whose rows are measures; its parts by units or months have longer names.
 async fn stands_with_its_proof(test: &TestApp, person: &Person, numbers: &[Number], figure: &Figure) {
     let bears = |n: &&Number| match n.name.split('.').collect::<Vec<_>>()[..] {
         [name] | [_, name] => name == figure.name,
@@ -361,7 +361,7 @@ async fn row_u3_in_the_report_of_nghi_huong() {
         test.found_groups(&official, ward, "khoi", 6, "1/1/2020").await;
         hold_meeting(&test, &official, ward, ("ban-chi-dao", "1/11/2023"), "25").await;
         let made = make(&test, ward, "so-ket", ("2023-01-01", "2023-11-02"), "2/11/2023").await;
-        // The proof of how many units stand there is the unit's own page.
+        // The proof of a number of units is the unit's own page.
         let actor = test.actor(&official).await;
         let report = test
             .app
@@ -384,7 +384,7 @@ async fn row_u3_in_the_report_of_nghi_huong() {
     .await;
 }
 
-/// A meeting that so many attended.
+/// A meeting with a number of people reached.
 async fn hold_meeting(test: &TestApp, by: &Person, ward: UnitId, (kind, day): (&str, &str), count: &str) {
     let typed = [("loai", kind), ("luot", count), ("luot-bound", "exact")];
     test.record(by, "hop", ward, day, &typed).await;
@@ -428,7 +428,7 @@ async fn the_report_of_phuong_1_can_be_made() {
     .await;
 }
 
-/// The issued PDF is signed as an office does; the copy of record is the signed file, unharmed.
+/// The issued PDF is signed as an office does; the stored copy is the signed file, unchanged.
 #[tokio::test]
 async fn the_signed_copy_of_record_verifies() {
     both(|store| async move {
@@ -465,7 +465,7 @@ async fn the_signed_copy_of_record_verifies() {
         let wanted =
             serde_json::json!([{ "intact": true, "valid": true, "whole": true, "signer": "Con dấu thử" }]);
         assert_eq!(found, wanted);
-        // What is said of it: the issued file itself, signed; of one that was printed anew, that it is not.
+        // The page says whether it is the issued file itself, signed, or a PDF that was printed anew.
         let said = |page: Page, what: &str| assert!(page.words().contains(what), "{}", page.words());
         let path = format!("/bao-cao/{}", made.id);
         said(test.get(&clerk, &path).await, "Đúng tệp PDF đã phát hành");

@@ -57,7 +57,7 @@ impl<'a> Expected<'a> {
     }
 }
 
-/// The figure is the same through every door.
+/// The figure is the same on pages, in files and through the interface.
 async fn reads(test: &TestApp, person: &Person, of: &Expected<'_>) {
     let (uid, (from, to)) = (test.uid(of.unit), of.days);
     let query = format!("don-vi={uid}&tu={from}&den={to}&ban-do={}", of.map);
@@ -180,12 +180,12 @@ async fn stands_in_interface(test: &TestApp, person: &Person, of: &Expected<'_>)
     );
 }
 
-/// The ward that took Diên Hồng over.
+/// The ward that Diên Hồng was merged into.
 fn new_dien_hong(test: &TestApp) -> UnitId {
     unit_in(test, "23563", "Diên Hồng", 2026)
 }
 
-/// The ward that took Bắc Hồng over.
+/// The ward that Bắc Hồng was merged into.
 fn bac_hong_linh(test: &TestApp) -> UnitId {
     unit_in(test, "18115", "Bắc Hồng Lĩnh", 2026)
 }
@@ -196,7 +196,7 @@ async fn reads_after_the_merger(test: &TestApp, heir: UnitId, of: &Expected<'_>)
     let person = test.person(Role::Official, heir).await;
     reads(test, &person, of).await;
     reads(test, &person, &of.within(heir)).await;
-    // As it was then the new ward was not there: its predecessors' figure is read through today's map, and the page says so.
+    // The new ward did not exist then, so its predecessors' figure is read through today's map, and the page says so.
     let (uid, (from, to)) = (test.uid(heir), of.days);
     let path = format!("/so-lieu?don-vi={uid}&tu={from}&den={to}&ban-do=thuo-ay");
     let page = test.get(&person, &path).await;
@@ -283,7 +283,7 @@ async fn row_b5_notices_to_households() {
         let expected = Expected::exactly("thong-bao", ward, UP_TO_AUGUST, "2.500 tờ", 2500);
         reads(&test, &police, &expected).await;
         reads_after_the_merger(&test, new_dien_hong(&test), &expected).await;
-        // Sheets are never turned into a coverage of households.
+        // A number of leaflets is never converted into a coverage of households.
         let official = test.person(Role::Official, new_dien_hong(&test)).await;
         let page = test.get(&official, "/so-lieu?ky=2023").await;
         assert!(!page.words().contains('%'), "{}", page.words());
@@ -340,7 +340,7 @@ async fn row_d6_pledges_as_a_share_without_count() {
     .await;
 }
 
-/// A year's number of groups, in the word that the rules have for them.
+/// The number of groups in a year, with the rules' word for them.
 async fn counts_groups(test: &TestApp, person: &Person, ward: UnitId, days: Days, count: i64) {
     let snapshot = test.app.snapshot();
     let rules = snapshot.rules(UnitId(1), test.app.today());

@@ -71,7 +71,7 @@ pub struct TestApp {
     pub router: Router,
 }
 
-/// Names the case at which a test failed, for loops over many.
+/// Names the case in which a test failed, for loops over many cases.
 pub struct Case(String);
 
 impl Case {
@@ -131,7 +131,7 @@ impl Page {
 }
 
 impl TestApp {
-    /// The program on a book, with a clock that stands at a moment.
+    /// The program on a book, with a fixed clock.
     pub async fn new(store: Store, now: i64) -> TestApp {
         let clock = Arc::new(FixedClock::at(now));
         let app = open(store, clock.clone(), "http://localhost").await;
@@ -301,7 +301,7 @@ impl TestApp {
         .await
     }
 
-    /// Opens a register's form and sends it filled in; gives the entry's address.
+    /// Opens a register's form and sends it filled in; returns the entry's address.
     pub async fn record(
         &self,
         person: &Person,
@@ -314,7 +314,7 @@ impl TestApp {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.words());
         page.location.split('?').next().unwrap_or_default().to_owned()
     }
-    /// The same, giving the page that came back.
+    /// The same, returning the page of the response.
     pub async fn record_page(
         &self,
         person: &Person,

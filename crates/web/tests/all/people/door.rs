@@ -1,4 +1,4 @@
-//! Where a request comes from, and where nobody is sent.
+//! Where a request comes from, and where redirects never lead.
 
 use axum::http::{HeaderMap, HeaderValue};
 use dienhong_web::testing::door::{device, inside, is_for_this_machine, is_handed_on, place};

@@ -53,7 +53,7 @@ impl Browser {
     fn session(&self) -> Option<String> {
         self.session.lock().expect("free").clone()
     }
-    /// Goes on as whoever this session belongs to, or as nobody.
+    /// Continues with the session of somebody else, or with none.
     fn switch_to(&self, session: Option<String>) {
         *self.session.lock().expect("free") = session;
     }

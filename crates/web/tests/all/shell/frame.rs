@@ -1,4 +1,4 @@
-//! The frame over HTTP: display, problems, headers, assets; without any book behind it.
+//! The frame over HTTP: display, problems, headers, assets; without a book.
 
 use axum::Router;
 use axum::body::Body;

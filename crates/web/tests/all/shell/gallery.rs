@@ -1,4 +1,4 @@
-//! Every part of the kit on one page, in both languages: seen by tests only.
+//! Every part of the kit on one page, in both languages, for tests only.
 
 use crate::common::Case;
 use askama::Template;

@@ -11,7 +11,7 @@ mod frame;
 mod gallery;
 mod parts;
 
-/// The routes that stand around every page, without the program behind them.
+/// The routes that every page needs, without the rest of the program.
 pub(crate) fn common<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route(urls::DISPLAY, get(display::show).post(display::save))

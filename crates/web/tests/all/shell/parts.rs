@@ -1,4 +1,4 @@
-//! Pagers, fields, and what cookies say of the reader.
+//! Pagers, fields, and the reader's cookies.
 
 use axum::http::{HeaderMap, Uri, header};
 use dienhong_i18n::Locale;
