@@ -270,7 +270,7 @@ impl ExchangeService<'_> {
     async fn works_here(&self, units: &[UnitId], act: Permission) -> Result<bool, ExchangeError> {
         let (snapshot, today) = (self.snapshot(), self.today());
         let rows = self.store.appointments_over(units).await?;
-        let mut held = rows.iter().filter_map(|row| row.appointment());
+        let mut held = rows.iter().map(|row| row.appointment());
         Ok(held.any(|a| a.role.permissions().contains(&act) && a.holds(&snapshot.map, today)))
     }
 

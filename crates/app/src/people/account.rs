@@ -5,6 +5,7 @@ use super::{
     AcceptError, Actor, By, Ceremony, Enrolment, Fault, PasskeyError, PasswordForm, People, RightsContext,
     enrol,
 };
+use dienhong_domain::people::PersonState;
 use dienhong_store::people::{AppointmentRow, PasskeyRow, PersonRow, SessionRow};
 use dienhong_store::{Batch, WriteError};
 use serde_json::Value;
@@ -241,7 +242,7 @@ impl People {
         self.store
             .person(actor.person)
             .await?
-            .filter(|p| p.state == 1)
+            .filter(|p| p.state == PersonState::Active)
             .ok_or(AccountError::NotFound)
     }
 

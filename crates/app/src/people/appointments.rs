@@ -2,6 +2,7 @@
 
 use super::fault::carries_fault;
 use super::{Actor, Fault, People, RightsContext, may_give};
+use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_domain::rights::{Appointment, Permission, Role};
 use dienhong_domain::text;
 use dienhong_domain::time::Day;
@@ -104,12 +105,12 @@ impl People {
             .store
             .person_by_uid(person)
             .await?
-            .filter(|p| p.kind == 0 && p.state != 2);
+            .filter(|p| p.kind == PersonKind::Person && p.state != PersonState::Closed);
         let person = person.ok_or(AppointError::NotFound)?;
         let rows = self.store.appointments_of(person.id).await?;
         if rows
             .iter()
-            .filter_map(AppointmentRow::appointment)
+            .map(AppointmentRow::appointment)
             .any(|held| overlaps(&held, term))
         {
             return Err(AppointError::HeldAlready);
@@ -136,7 +137,7 @@ impl People {
         reason: &str,
     ) -> Result<(), EndError> {
         let row = self.store.appointment(id).await?.ok_or(EndError::NotFound)?;
-        let held = row.appointment().ok_or(EndError::NotFound)?;
+        let held = row.appointment();
         may_end(actor, &held, here)?;
         if row.ended_at.is_some() {
             return Err(EndError::EndedAlready);
@@ -183,7 +184,7 @@ impl People {
                 row.id != ending.id
                     && row
                         .appointment()
-                        .and_then(|other| other.seat(here.map, today))
+                        .seat(here.map, today)
                         .is_some_and(|other| here.map.is_within(seat, other, today))
             };
             if rows.iter().any(stays) {

@@ -3,6 +3,7 @@
 use super::fault::carries_fault;
 use super::{Actor, Fault, People, RightsContext, actor};
 use dienhong_domain::entries::State;
+use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_domain::rights::{self, Permission, heirs_of};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::people::{OpenWork, PersonRow};
@@ -108,7 +109,7 @@ impl People {
             .store
             .person_by_uid(to)
             .await?
-            .filter(|p| p.kind == 0 && p.state != 2);
+            .filter(|p| p.kind == PersonKind::Person && p.state != PersonState::Closed);
         let to = to.ok_or(HandOverError::NotFound)?;
         if to.id == work.from.id {
             return Err(HandOverError::SamePerson);

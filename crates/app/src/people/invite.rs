@@ -4,8 +4,8 @@ use super::appointments::{check_term, log_term};
 use super::fault::carries_fault;
 use super::secrets::Code;
 use super::{Actor, AppointError, Fault, NewTerm, People, PersonName, Phone, RightsContext, may_give, qr};
+use dienhong_domain::people::{InvitationPurpose, PersonKind, PersonState};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::units::UnitId;
 use dienhong_store::people::{AppointmentRow, NewAppointment, NewInvitation, NewPerson, PersonRow};
 use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
@@ -80,7 +80,7 @@ impl People {
         // Two invitations at the same moment take the same number; the slower one tries the next.
         for _ in 0..5 {
             let (batch, person) = self.new_person(here, actor.person, new).await?;
-            let (batch, ticket) = self.ticket(batch, here.now, person, "invite")?;
+            let (batch, ticket) = self.ticket(batch, here.now, person, InvitationPurpose::Invite)?;
             match self.store.write(batch).await {
                 Err(WriteError::Constraint(_)) => continue,
                 done => done?,
@@ -100,10 +100,10 @@ impl People {
         let person = NewPerson {
             id,
             uid: Uuid::now_v7(),
-            kind: 0,
+            kind: PersonKind::Person,
             name: new.name.as_str().to_owned(),
             phone: new.phone.as_ref().map(|p| p.as_str().to_owned()),
-            state: 0,
+            state: PersonState::Invited,
             language: new.language.clone(),
         };
         let appointment = NewAppointment {
@@ -130,16 +130,16 @@ impl People {
             .store
             .person_by_uid(person)
             .await?
-            .filter(|p| p.kind == 0 && p.state != 2);
+            .filter(|p| p.kind == PersonKind::Person && p.state != PersonState::Closed);
         let person = person.ok_or(ResetError::NotFound)?;
         let rows = self.store.appointments_of(person.id).await?;
         may_reset(actor, &person, &rows, here)?;
-        let purpose = if person.state == 0 { "invite" } else { "reset" };
+        let purpose = purpose_for(&person);
         let batch = Batch::new(actor.person, here.now).log(
             home_of(&rows, here),
             "people.invite-again",
             person.uid,
-            format!(r#"{{"purpose":"{purpose}"}}"#),
+            format!(r#"{{"purpose":"{}"}}"#, purpose.code()),
         );
         let (batch, ticket) = self.ticket(batch, here.now, (person.id, person.uid), purpose)?;
         self.store.write(batch).await?;
@@ -176,7 +176,7 @@ impl People {
         batch: Batch,
         now: i64,
         (person, uid): (i64, Uuid),
-        purpose: &'static str,
+        purpose: InvitationPurpose,
     ) -> Result<(Batch, Ticket), Fault> {
         let code = Code::random()?;
         let expires = now + HOLDS;
@@ -204,6 +204,14 @@ impl People {
     }
 }
 
+/// Whoever never came in is invited; of others what opened the account before ends.
+pub(super) fn purpose_for(person: &PersonRow) -> InvitationPurpose {
+    match person.state {
+        PersonState::Invited => InvitationPurpose::Invite,
+        PersonState::Active | PersonState::Closed => InvitationPurpose::Reset,
+    }
+}
+
 /// Opening somebody's account anew gives what the person holds: each appointment that still holds or will hold must be
 /// one that the actor may give. Of somebody who holds nothing, one of the former ones is enough.
 fn may_reset(
@@ -215,17 +223,12 @@ fn may_reset(
     if person.id == actor.person {
         return Err(ResetError::NotAllowed);
     }
-    let sees = |row: &AppointmentRow| {
-        i32::try_from(row.unit).is_ok_and(|unit| actor.may(Permission::ManagePeople, UnitId(unit), here))
-    };
+    let sees = |row: &AppointmentRow| actor.may(Permission::ManagePeople, row.unit, here);
     if !rows.iter().any(sees) {
         return Err(ResetError::NotFound);
     }
-    let today = i64::from(here.today().number());
-    let gives = |row: &AppointmentRow| {
-        row.appointment()
-            .is_some_and(|held| may_give(actor, held.role, held.unit, here))
-    };
+    let today = here.today();
+    let gives = |row: &AppointmentRow| may_give(actor, row.role, row.unit, here);
     let (open, over): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.to_day >= today);
     let is_allowed = if open.is_empty() {
         over.into_iter().any(gives)
@@ -240,7 +243,5 @@ fn may_reset(
 }
 
 pub(super) fn home_of(rows: &[AppointmentRow], here: RightsContext<'_>) -> i32 {
-    rows.last()
-        .and_then(AppointmentRow::appointment)
-        .map_or(0, |held| here.home(held.unit))
+    rows.last().map_or(0, |row| here.home(row.unit))
 }

@@ -2,7 +2,8 @@
 
 use super::fault::carries_fault;
 use super::{Actor, Fault, People, RightsContext};
-use dienhong_domain::rights::{Appointment, Permission};
+use dienhong_domain::people::PersonKind;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::name_sort_key;
 use dienhong_store::people::{AppointmentRow, InvitationRow, PersonRow};
@@ -87,11 +88,9 @@ impl People {
             .store
             .person_by_uid(uid)
             .await?
-            .filter(|p| p.kind == 0)
+            .filter(|p| p.kind == PersonKind::Person)
             .ok_or(MemberError::NotFound)?;
-        let sees = |row: &AppointmentRow| {
-            i32::try_from(row.unit).is_ok_and(|unit| actor.may(Permission::ManagePeople, UnitId(unit), here))
-        };
+        let sees = |row: &AppointmentRow| actor.may(Permission::ManagePeople, row.unit, here);
         let rows = self
             .store
             .appointments_of(person.id)
@@ -106,8 +105,8 @@ impl People {
         let today = here.today();
         // An appointment over a unit that has ended is over, whatever its last day says.
         let holds = |row: &AppointmentRow| {
-            let has_seat = |held: Appointment| held.seat(here.map, today.max(held.from)).is_some();
-            row.to_day >= i64::from(today.number()) && row.appointment().is_none_or(has_seat)
+            let held = row.appointment();
+            held.to >= today && held.seat(here.map, today.max(held.from)).is_some()
         };
         let mut ids: Vec<i64> = rows.iter().map(|r| r.person).collect();
         ids.sort_unstable();
@@ -123,7 +122,7 @@ impl People {
                     w.person,
                     Ways {
                         passkeys: w.passkeys,
-                        has_password: w.passwords > 0,
+                        has_password: w.has_password,
                     },
                 )
             })
@@ -131,7 +130,7 @@ impl People {
         let invitations = self.store.open_invitations(&ids).await?;
         let mut members: Vec<Member> = persons
             .into_iter()
-            .filter(|p| p.kind == 0)
+            .filter(|p| p.kind == PersonKind::Person)
             .map(|person| {
                 let own = rows.iter().filter(|r| r.person == person.id).cloned();
                 let (current, ended) = own.partition(holds);

@@ -6,6 +6,7 @@ use super::actor_cache::{Credential, Kept};
 use super::fault::carries_fault;
 use super::sessions::SEEN_EVERY;
 use super::{Actor, By, Fault, NewTerm, People, PersonName, RightsContext, appointments, may_give, secrets};
+use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -121,10 +122,10 @@ impl People {
         let person = NewPerson {
             id: self.store.next_person().await?,
             uid: Uuid::now_v7(),
-            kind: 1,
+            kind: PersonKind::Program,
             name: new.name.as_str().to_owned(),
             phone: None,
-            state: 1,
+            state: PersonState::Active,
             language: "vi".to_owned(),
         };
         let scopes: Vec<&str> = new.scopes.iter().map(|permission| permission.code()).collect();
@@ -215,7 +216,7 @@ impl People {
             .store
             .person(token.person)
             .await?
-            .filter(|p| p.state == 1 && p.kind == 1);
+            .filter(|p| p.state == PersonState::Active && p.kind == PersonKind::Program);
         let Some(person) = person else {
             return Ok(None);
         };

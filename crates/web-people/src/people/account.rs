@@ -85,12 +85,12 @@ async fn page(me: &Me, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Res
         Some(key) => shell.done(t(me.locale(), key)),
         None => shell,
     };
-    let today = i64::from(here.today().number());
+    let today = here.today();
     let held = account
         .appointments
         .iter()
         .filter(|a| a.to_day >= today)
-        .filter_map(|row| row.appointment());
+        .map(|row| row.appointment());
     let choice = |l: Locale| Choice::new(l.code(), l.own_name()).chosen(l.code() == account.person.language);
     let page = AccountPage {
         terms: held
@@ -136,7 +136,7 @@ fn sessions(shell: &Shell, account: &Account) -> Vec<Row> {
     let row = |session: &dienhong_store::people::SessionRow| Row {
         id: session.uid,
         name: device(shell, &session.device),
-        meta: match Kind::of(session.kind) {
+        meta: match session.kind {
             Kind::Passkey => shell.t1(
                 "people-account-session-passkey",
                 "moment",

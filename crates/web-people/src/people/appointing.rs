@@ -171,14 +171,14 @@ pub(super) async fn appoint_form(me: Me, Path(id): Path<Uuid>) -> Result<Respons
 fn proposed(me: &Me, member: &Member) -> TypedTerm {
     let (map, today) = (&me.snapshot.map, me.today());
     let again = |row: &AppointmentRow| {
-        let held = row.appointment().filter(|a| today <= a.to)?;
+        let held = Some(row.appointment()).filter(|a| today <= a.to)?;
         let ended = map.get(held.unit).map(|u| u.ends()).filter(|day| *day <= today)?;
         let mut heirs = map.heirs(held.unit).iter().filter(|l| l.day == ended);
         let (heir, None) = (heirs.next()?.to, heirs.next()) else {
             return None;
         };
         me.may(Permission::ManagePeople, heir).then(|| TypedTerm {
-            role: row.role.clone(),
+            role: row.role.code().to_owned(),
             unit: map.uid(heir).to_string(),
             ..TypedTerm::default()
         })
@@ -250,13 +250,11 @@ fn end_page(
 ) -> EndPage {
     let (id, name) = (member.person.uid, member.person.name.clone());
     let title = dienhong_i18n::t_with(me.locale(), "people-end-title", &[("name", (&name).into())]);
-    let held = row
-        .appointment()
-        .map(|held| units::term(me.locale(), &me.snapshot, &held, me.today()));
+    let held = units::term(me.locale(), &me.snapshot, &row.appointment(), me.today());
     let shell = me
         .shell(title, Room::More)
         .narrow()
-        .kicker(held.unwrap_or_default())
+        .kicker(held)
         .below(name, urls::person(id));
     let choice = |code: &str, key: &str| Choice::new(code, shell.t(key)).chosen(typed.khi == code);
     let choices = vec![

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::people::{Member, MemberError, ResetError, Ticket};
 use dienhong_app::urls;
+use dienhong_domain::people::PersonState;
 use dienhong_domain::rights::Permission;
 use dienhong_i18n::t;
 use dienhong_store::people::AppointmentRow;
@@ -133,11 +134,7 @@ fn row(me: &Me, shell: &Shell, member: &Member) -> Row {
 }
 
 fn term(me: &Me, row: &AppointmentRow) -> String {
-    let held = row.appointment();
-    held.map_or_else(
-        || row.role.clone(),
-        |held| units::term(me.locale(), &me.snapshot, &held, me.today()),
-    )
+    units::term(me.locale(), &me.snapshot, &row.appointment(), me.today())
 }
 
 fn state(me: &Me, shell: &Shell, member: &Member) -> Tag {
@@ -200,8 +197,8 @@ async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> 
         .current
         .iter()
         .chain(&member.ended)
-        .find_map(AppointmentRow::appointment)
-        .map(|a| a.unit);
+        .next()
+        .map(|row| row.unit);
     let page = MemberPage {
         id,
         unit: unit.map(|u| me.snapshot.map.uid(u)).unwrap_or_default(),
@@ -216,7 +213,7 @@ async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> 
         ended: member.ended.iter().map(|r| told(me, &shell, r, &names)).collect(),
         is_me: member.person.id == me.actor.person,
         has_invitation: member.invitation.as_ref().is_some_and(|i| i.holds(here.now)),
-        has_signed_in: member.person.state == 1,
+        has_signed_in: member.person.state == PersonState::Active,
         shell: shell.mistakes(mistakes),
     };
     let status = if page.shell.has_errors() {
@@ -256,10 +253,8 @@ fn told(me: &Me, shell: &Shell, row: &AppointmentRow, names: &HashMap<i64, Strin
         ),
     };
     let here = me.here();
-    let may_end = row.ended_at.is_none()
-        && row
-            .appointment()
-            .is_some_and(|held| dienhong_app::people::may_give(&me.actor, held.role, held.unit, here));
+    let may_end =
+        row.ended_at.is_none() && dienhong_app::people::may_give(&me.actor, row.role, row.unit, here);
     Term {
         id: row.id,
         words: term(me, row),

@@ -82,7 +82,7 @@ async fn end_a_second_term(ward: &Book, leader: &Joined) {
         .appointments_of(leader.actor.person)
         .await
         .expect("terms");
-    let reader = rows.iter().find(|r| r.role == "reader").expect("the second term");
+    let reader = rows.iter().find(|r| r.role == Role::Reader).expect("the second term");
     let done = app
         .people
         .end_appointment(here, chair, reader.id, app.today(), "Thôi làm")
