@@ -46,9 +46,9 @@ async fn a_bent_row_is_corrupt_and_not_missing() {
         let batch = Batch::new(1, 5)
             .filing(&FilingWrite {
                 id: filing,
-                unit: DIEN_HONG.0,
+                unit: DIEN_HONG,
                 form: "hang-thang".into(),
-                days: (days.from.number(), days.to.number()),
+                days,
                 version: 1,
                 state: filings::State::Frozen,
                 content: "{}".into(),

@@ -4,7 +4,7 @@ use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
-use dienhong_domain::{filings, reports};
+use dienhong_domain::{entries, filings, reports};
 use dienhong_store::filings::FilingWrite;
 use dienhong_store::people::{NewAppointment, NewPerson, NewSession};
 use dienhong_store::reports::ReportRow;
@@ -22,13 +22,13 @@ async fn written(store: &Store) -> [Uuid; 3] {
     let batch = Batch::new(1, 5)
         .entry(EntryWrite {
             id: entry,
-            home: WARD.0,
+            home: WARD,
             register: 1,
-            unit: WARD.0,
-            day: days.from.number(),
-            state: 2,
+            unit: WARD,
+            day: days.from,
+            state: entries::State::Final,
             rev: 1,
-            was_home: WARD.0,
+            was_home: WARD,
             holder: 1,
             rules: 1,
             body: "{}".into(),
@@ -41,9 +41,9 @@ async fn written(store: &Store) -> [Uuid; 3] {
         })
         .filing(&FilingWrite {
             id: filing,
-            unit: WARD.0,
+            unit: WARD,
             form: "hang-thang".into(),
-            days: (days.from.number(), days.to.number()),
+            days,
             version: 1,
             state: filings::State::Frozen,
             content: "{}".into(),
