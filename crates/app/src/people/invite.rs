@@ -3,7 +3,10 @@
 use super::appointments::{check_term, log_term};
 use super::fault::carries_fault;
 use super::secrets::Code;
-use super::{Actor, AppointError, Fault, NewTerm, People, PersonName, Phone, RightsContext, may_give, qr};
+use super::{
+    Actor, AppointError, Fault, NewTerm, People, PeopleService, PersonName, Phone, RightsContext, may_give,
+    qr,
+};
 use dienhong_domain::people::{InvitationPurpose, PersonKind, PersonState};
 use dienhong_domain::rights::Permission;
 use dienhong_store::people::{AppointmentRow, NewAppointment, NewInvitation, NewPerson, PersonRow};
@@ -64,23 +67,21 @@ pub enum ResetError {
 }
 carries_fault!(ResetError);
 
-impl People {
+impl PeopleService<'_> {
     /// Invites somebody new to a role over a unit.
-    pub async fn invite(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        new: &NewInvite,
-    ) -> Result<Ticket, InviteError> {
-        check_term(actor, &new.term, here).map_err(InviteError::Term)?;
+    pub async fn invite(&self, new: &NewInvite) -> Result<Ticket, InviteError> {
+        check_term(self.actor, &new.term, self.here()).map_err(InviteError::Term)?;
         let phone = new.phone.as_ref().map_or("", Phone::as_str);
         if !phone.is_empty() && self.store.login_is_taken(phone, phone, 0).await? {
             return Err(InviteError::PhoneTaken);
         }
         // Two invitations at the same moment take the same number; the slower one tries the next.
         for _ in 0..5 {
-            let (batch, person) = self.new_person(here, actor.person, new).await?;
-            let (batch, ticket) = self.ticket(batch, here.now, person, InvitationPurpose::Invite)?;
+            let (batch, person) = self.new_person(new).await?;
+            let (batch, ticket) =
+                self.app
+                    .people
+                    .ticket(batch, self.now(), person, InvitationPurpose::Invite)?;
             match self.store.write(batch).await {
                 Err(WriteError::Constraint(_)) => continue,
                 done => done?,
@@ -90,12 +91,7 @@ impl People {
         Err(InviteError::PhoneTaken)
     }
 
-    async fn new_person(
-        &self,
-        here: RightsContext<'_>,
-        author: i64,
-        new: &NewInvite,
-    ) -> Result<(Batch, (i64, Uuid)), Fault> {
+    async fn new_person(&self, new: &NewInvite) -> Result<(Batch, (i64, Uuid)), Fault> {
         let id = self.store.next_person().await?;
         let person = NewPerson {
             id,
@@ -111,21 +107,18 @@ impl People {
             person: id,
             held: new.term.held(),
         };
-        let batch = Batch::new(author, here.now)
+        let batch = self
+            .batch_without_rules()
             .add_person(&person)
             .add_appointment(&appointment);
-        let batch = log_term(batch, here, "people.invite", person.uid, &new.term);
+        let batch = log_term(batch, self.here(), "people.invite", person.uid, &new.term);
         Ok((batch, (id, person.uid)))
     }
 
     /// Invites somebody again: a lost phone, a forgotten password, an invitation that ran out. Older passkeys,
     /// passwords and sessions end when it is used.
-    pub async fn invite_again(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        person: Uuid,
-    ) -> Result<Ticket, ResetError> {
+    pub async fn invite_again(&self, person: Uuid) -> Result<Ticket, ResetError> {
+        let here = self.here();
         let person = self
             .store
             .person_by_uid(person)
@@ -133,44 +126,43 @@ impl People {
             .filter(|p| p.kind == PersonKind::Person && p.state != PersonState::Closed);
         let person = person.ok_or(ResetError::NotFound)?;
         let rows = self.store.appointments_of(person.id).await?;
-        may_reset(actor, &person, &rows, here)?;
+        may_reset(self.actor, &person, &rows, here)?;
         let purpose = purpose_for(&person);
-        let batch = Batch::new(actor.person, here.now).log(
+        let batch = self.batch_without_rules().log(
             home_of(&rows, here),
             "people.invite-again",
             person.uid,
             format!(r#"{{"purpose":"{}"}}"#, purpose.code()),
         );
-        let (batch, ticket) = self.ticket(batch, here.now, (person.id, person.uid), purpose)?;
+        let (batch, ticket) = self
+            .app
+            .people
+            .ticket(batch, self.now(), (person.id, person.uid), purpose)?;
         self.store.write(batch).await?;
         Ok(ticket)
     }
 
     /// Withdraws the invitation of somebody who has not used it; the appointments stay to be ended one by one.
-    pub async fn withdraw_invitation(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        person: Uuid,
-    ) -> Result<(), ResetError> {
+    pub async fn withdraw_invitation(&self, person: Uuid) -> Result<(), ResetError> {
+        let here = self.here();
         let person = self
             .store
             .person_by_uid(person)
             .await?
             .ok_or(ResetError::NotFound)?;
         let rows = self.store.appointments_of(person.id).await?;
-        may_reset(actor, &person, &rows, here)?;
-        let batch = Batch::new(actor.person, here.now)
-            .withdraw_invitations(person.id)
-            .log(
-                home_of(&rows, here),
-                "people.withdraw-invitation",
-                person.uid,
-                "{}",
-            );
+        may_reset(self.actor, &person, &rows, here)?;
+        let batch = self.batch_without_rules().withdraw_invitations(person.id).log(
+            home_of(&rows, here),
+            "people.withdraw-invitation",
+            person.uid,
+            "{}",
+        );
         Ok(self.store.write(batch).await?)
     }
+}
 
+impl People {
     pub(super) fn ticket(
         &self,
         batch: Batch,

@@ -65,6 +65,11 @@ use throttle::Throttle;
 use url::Url;
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
+crate::context::service!(
+    /// Acts of somebody: on the own account, and on other people.
+    PeopleService, people
+);
+
 /// When an act happens, and on which map.
 #[derive(Clone, Copy)]
 pub struct RightsContext<'a> {
@@ -85,7 +90,8 @@ impl RightsContext<'_> {
     }
 }
 
-/// The acts on people. One for the whole program: it keeps half-finished ceremonies and failed tries in memory.
+/// How people come in, and what is asked before anybody has. One for the whole program: it keeps half-finished ceremonies and
+/// failed tries in memory. What somebody does who came in stands in [`PeopleService`].
 pub struct People {
     store: Store,
     base: Url,

@@ -134,7 +134,7 @@ pub(super) async fn invite(me: Me, Form(typed): Form<TypedInvite>) -> Result<Res
             term,
             language,
         };
-        match me.app.people.invite(me.here(), &me.actor, &new).await {
+        match me.cx().people().invite(&new).await {
             Ok(ticket) => return Ok(html(&ticket_page(&me, new.name.as_str(), ticket))),
             Err(InviteError::Fault(fault) | InviteError::Term(AppointError::Fault(fault))) => {
                 return Err(broken(fault));
@@ -152,14 +152,10 @@ pub(super) async fn invite(me: Me, Form(typed): Form<TypedInvite>) -> Result<Res
 }
 
 async fn member(me: &Me, id: Uuid) -> Result<Member, Problem> {
-    me.app
-        .people
-        .member(me.here(), &me.actor, id)
-        .await
-        .map_err(|error| match error {
-            MemberError::NotFound => Problem::NotFound,
-            MemberError::Fault(fault) => broken(fault),
-        })
+    me.cx().people().member(id).await.map_err(|error| match error {
+        MemberError::NotFound => Problem::NotFound,
+        MemberError::Fault(fault) => broken(fault),
+    })
 }
 
 pub(super) async fn appoint_form(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
@@ -204,7 +200,7 @@ pub(super) async fn appoint(
 ) -> Result<Response, Problem> {
     let mistakes = match read_term(&me, &typed) {
         Err(mistakes) => mistakes,
-        Ok(term) => match me.app.people.appoint(me.here(), &me.actor, id, &term).await {
+        Ok(term) => match me.cx().people().appoint(id, &term).await {
             Ok(()) => return Ok(see(&format!("{}?xong=phan-cong", urls::person(id)))),
             Err(AppointError::Fault(fault)) => return Err(broken(fault)),
             Err(error) => vec![words::term(me.locale(), &error)],
@@ -295,12 +291,7 @@ pub(super) async fn end(
         _ => Some(at_once),
     };
     if let Some(last) = last {
-        match me
-            .app
-            .people
-            .end_appointment(me.here(), &me.actor, term, last, &typed.reason)
-            .await
-        {
+        match me.cx().people().end_appointment(term, last, &typed.reason).await {
             Ok(()) => return Ok(see(&format!("{}?xong=ket-thuc", urls::person(id)))),
             Err(EndError::Fault(fault)) => return Err(broken(fault)),
             Err(error) => mistakes.push(words::end(locale, &error)),

@@ -71,18 +71,17 @@ async fn page(
     mistakes: Vec<Mistake>,
     done: Option<String>,
 ) -> Result<HandOverPage, Problem> {
-    let here = me.here();
     let members = me
-        .app
-        .people
-        .members(here, &me.actor, unit)
+        .cx()
+        .people()
+        .members(unit)
         .await
         .map_err(|error| match error {
             MemberError::NotFound => Problem::NotFound,
             MemberError::Fault(fault) => broken(fault),
         })?;
     let shown = match from {
-        Some(from) => match me.app.people.preview_hand_over(here, &me.actor, from, unit).await {
+        Some(from) => match me.cx().people().preview_hand_over(from, unit).await {
             Ok(shown) => Some(shown),
             Err(HandOverError::Fault(fault)) => return Err(broken(fault)),
             Err(_) => return Err(Problem::NotFound),
@@ -170,12 +169,7 @@ pub(super) async fn hand_over(me: Me, Form(typed): Form<HandOverForm>) -> Result
         let page = page(&me, unit, Some(from), None, mistakes, None).await?;
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
-    match me
-        .app
-        .people
-        .hand_over(me.here(), &me.actor, (from, to), unit, typed.total)
-        .await
-    {
+    match me.cx().people().hand_over((from, to), unit, typed.total).await {
         Ok(done) => {
             let words = dienhong_i18n::t_with(
                 me.locale(),

@@ -86,12 +86,7 @@ pub(super) struct MembersQuery {
 
 pub(super) async fn list(me: Me, Query(asked): Query<MembersQuery>) -> Result<Response, Problem> {
     let unit = units::requested(&me, asked.unit, Permission::ManagePeople).ok_or(Problem::NotFound)?;
-    let members = me
-        .app
-        .people
-        .members(me.here(), &me.actor, unit)
-        .await
-        .map_err(problem)?;
+    let members = me.cx().people().members(unit).await.map_err(problem)?;
     let shell = me
         .shell(t(me.locale(), "people-members"), Room::More)
         .kicker(me.full_name(unit));
@@ -170,7 +165,7 @@ pub(super) async fn show(
 
 async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
     let here = me.here();
-    let member = me.app.people.member(here, &me.actor, id).await.map_err(problem)?;
+    let member = me.cx().people().member(id).await.map_err(problem)?;
     let mut authors: Vec<i64> = member
         .current
         .iter()
@@ -264,12 +259,7 @@ fn told(me: &Me, shell: &Shell, row: &AppointmentRow, names: &HashMap<i64, Strin
 }
 
 pub(super) async fn ask_invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    let member = me
-        .app
-        .people
-        .member(me.here(), &me.actor, id)
-        .await
-        .map_err(problem)?;
+    let member = me.cx().people().member(id).await.map_err(problem)?;
     let title = dienhong_i18n::t_with(
         me.locale(),
         "people-invite-again-title",
@@ -283,14 +273,9 @@ pub(super) async fn ask_invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Res
 }
 
 pub(super) async fn invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.people.invite_again(me.here(), &me.actor, id).await {
+    match me.cx().people().invite_again(id).await {
         Ok(ticket) => {
-            let member = me
-                .app
-                .people
-                .member(me.here(), &me.actor, id)
-                .await
-                .map_err(problem)?;
+            let member = me.cx().people().member(id).await.map_err(problem)?;
             Ok(html(&ticket_page(&me, &member.person.name, ticket)))
         }
         Err(ResetError::Fault(fault)) => Err(broken(fault)),
@@ -326,7 +311,7 @@ pub(super) fn ticket_page(me: &Me, name: &str, ticket: Ticket) -> TicketPage {
 }
 
 pub(super) async fn withdraw(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.people.withdraw_invitation(me.here(), &me.actor, id).await {
+    match me.cx().people().withdraw_invitation(id).await {
         Ok(()) => Ok(see(&format!("{}?xong=thu-hoi", urls::person(id)))),
         Err(ResetError::Fault(fault)) => Err(broken(fault)),
         Err(error) => refuse(&me, id, &error).await,
