@@ -64,6 +64,22 @@ impl RulesSnapshot {
         RightsContext { now, map: &self.map }
     }
 
+    /// A map without rules.
+    #[cfg(test)]
+    pub(crate) fn of_map(map: UnitMap) -> RulesSnapshot {
+        RulesSnapshot {
+            generation: 0,
+            map,
+            changes: Vec::new(),
+            packs: Vec::new(),
+            measures: HashMap::new(),
+            registers: HashMap::new(),
+            rules_numbers: Mutex::default(),
+            made: Mutex::default(),
+            scopes: Scopes::default(),
+        }
+    }
+
     /// Counts changes of map and packs as remembered.
     pub async fn generation(store: &Store) -> Result<i64, StoreError> {
         Ok(store

@@ -1,6 +1,7 @@
 //! Somebody with an appointment and an open session, written straight into a book that belongs to a test.
 
 use anyhow::Result;
+use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -18,10 +19,10 @@ pub async fn add(store: &Store, role: Role, unit: UnitId, now: i64) -> Result<St
     let person = NewPerson {
         id: number,
         uid: Uuid::now_v7(),
-        kind: 0,
+        kind: PersonKind::Person,
         name: "Đặng Ưng Hoàng".to_owned(),
         phone: None,
-        state: 1,
+        state: PersonState::Active,
         language: "vi".to_owned(),
     };
     let from = Day::new(2000, 1, 1).unwrap_or(Day::MIN);
@@ -35,7 +36,7 @@ pub async fn add(store: &Store, role: Role, unit: UnitId, now: i64) -> Result<St
         token_hash: Sha256::digest(cookie.as_bytes()).into(),
         uid: Uuid::now_v7(),
         person: number,
-        kind: 0,
+        kind: SessionKind::Passkey,
         device: "bench".to_owned(),
         expires: i64::MAX / 2,
     };

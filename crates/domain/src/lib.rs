@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod outlines;
 pub mod packs;
 pub mod papers;
+pub mod people;
 pub mod reports;
 pub mod rights;
 pub mod text;

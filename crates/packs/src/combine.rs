@@ -20,6 +20,18 @@ pub fn combine_packs(packs: &[Pack]) -> Pack {
     all
 }
 
+/// The codes of a pack that another one has already, each with what it is a code of: two packs that stand alone must not use each
+/// other's.
+pub fn taken_codes(pack: &Pack, other: &Pack) -> Vec<(&'static str, String)> {
+    let mut taken = Vec::new();
+    for table in TABLES {
+        let theirs = table.codes(other);
+        let both = table.codes(pack).into_iter().filter(|code| theirs.contains(code));
+        taken.extend(both.map(|(what, code)| (what, code.clone())));
+    }
+    taken
+}
+
 fn with_overlays(base: &Pack, packs: &[Pack]) -> Pack {
     let mut laid = vec![base.clone()];
     for overlay in packs.iter().filter(|p| p.extends.is_some()) {

@@ -24,7 +24,7 @@ mod tables;
 mod words;
 
 pub use cases::{Case, Expect, Worked, worked};
-pub use combine::combine_packs;
+pub use combine::{combine_packs, taken_codes};
 pub use comparison::Comparison;
 pub use compatible::{Change, Difference, compatible, diff};
 pub use diagnostics::Places;

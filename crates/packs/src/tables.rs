@@ -31,6 +31,8 @@ pub(crate) trait Table: Sync {
     fn compatible(&self, old: &Pack, new: &Pack, found: &mut Vec<MistakeKind>);
     /// Its rows as the preview of an upgrade compares them.
     fn rows(&self, pack: &Pack) -> Vec<Row>;
+    /// The codes that no other pack which stands alone may have, each with what it is a code of.
+    fn codes<'p>(&self, pack: &'p Pack) -> Vec<(&'static str, &'p String)>;
     /// Puts the rows of another pack that stands alone beside those that are there.
     fn combine(&self, all: &mut Pack, other: &mut Pack);
 }

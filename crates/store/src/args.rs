@@ -1,5 +1,7 @@
 //! Arguments of a statement, bound alike on both engines.
 
+use dienhong_domain::amount::Bound;
+use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -55,6 +57,10 @@ from! {
     entries::State => Int, |v: entries::State| v.number().into();
     filings::State => Int, |v: filings::State| v.number().into();
     Stage => Int, Stage::number;
+    Bound => Int, |v: Bound| v.number().into();
+    PersonKind => Int, PersonKind::number;
+    PersonState => Int, PersonState::number;
+    SessionKind => Int, SessionKind::number;
     i32 => Int, i64::from;
     i16 => Int, i64::from;
     u32 => Int, i64::from;

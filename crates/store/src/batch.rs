@@ -3,7 +3,10 @@
 use crate::acts::is_act;
 use crate::args::Args;
 use crate::rows::columns;
-use dienhong_domain::units::ConnectedUnits;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::entries::State;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::{ConnectedUnits, UnitId};
 use std::borrow::Cow;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -45,17 +48,17 @@ fn names_ledger(sql: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostingWrite {
     /// Home.
-    pub home: i32,
-    /// Day, yyyymmdd.
-    pub day: i32,
+    pub home: UnitId,
+    /// Day.
+    pub day: Day,
     /// Unit.
-    pub unit: i32,
+    pub unit: UnitId,
     /// Measure.
     pub measure: i32,
     /// Steps; of a reversal, already with the sign turned.
     pub amount: i64,
-    /// Bound as stored.
-    pub bound: i16,
+    /// How exact they are.
+    pub bound: Bound,
     /// +1, or −1 for a reversal.
     pub w: i16,
 }
@@ -64,15 +67,15 @@ pub struct PostingWrite {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LevelWrite {
     /// Home where it is counted.
-    pub home: i32,
+    pub home: UnitId,
     /// Unit whose level it is: the entry's, or a predecessor of that for which it was stated before the map changed.
-    pub unit: i32,
+    pub unit: UnitId,
     /// Measure.
     pub measure: i32,
     /// Steps.
     pub amount: i64,
-    /// Bound as stored.
-    pub bound: i16,
+    /// How exact they are.
+    pub bound: Bound,
 }
 
 columns!(LevelWrite of level l: home, unit, measure, amount, bound);
@@ -83,19 +86,19 @@ pub struct EntryWrite {
     /// Permanent id, made by the client.
     pub id: Uuid,
     /// Home after the write.
-    pub home: i32,
+    pub home: UnitId,
     /// Register.
     pub register: i32,
     /// Unit.
-    pub unit: i32,
-    /// Day, yyyymmdd.
-    pub day: i32,
-    /// State as stored.
-    pub state: i16,
+    pub unit: UnitId,
+    /// Day.
+    pub day: Day,
+    /// Where it stands after the write.
+    pub state: State,
     /// Number of this revision, from 1.
     pub rev: i32,
     /// Home before the write; equals `home` unless the map changed.
-    pub was_home: i32,
+    pub was_home: UnitId,
     /// Who holds the open work.
     pub holder: i64,
     /// Rules under which it was read.

@@ -363,12 +363,12 @@ impl Store {
 impl From<&PostingRow> for PostingWrite {
     fn from(row: &PostingRow) -> PostingWrite {
         PostingWrite {
-            home: row.home.0,
-            day: row.day.number(),
-            unit: row.unit.0,
+            home: row.home,
+            day: row.day,
+            unit: row.unit,
             measure: row.measure,
             amount: row.amount,
-            bound: row.bound.number(),
+            bound: row.bound,
             w: row.w,
         }
     }

@@ -5,7 +5,7 @@ use crate::batch::Batch;
 use crate::db::{Store, StoreError};
 use crate::rows::{As, columns};
 use dienhong_domain::filings::State;
-use dienhong_domain::time::Day;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
@@ -200,11 +200,11 @@ pub struct FilingWrite {
     /// Permanent id.
     pub id: Uuid,
     /// Unit.
-    pub unit: i32,
+    pub unit: UnitId,
     /// Form's code.
     pub form: String,
-    /// First and last day, yyyymmdd.
-    pub days: (i32, i32),
+    /// Days.
+    pub days: Period,
     /// Version.
     pub version: i32,
     /// Where it stands since.
@@ -237,7 +237,7 @@ pub struct StepWrite {
     /// Person.
     pub person: i64,
     /// Unit in whose name.
-    pub unit: i32,
+    pub unit: UnitId,
     /// Words.
     pub note: String,
     /// Measure (empty for the whole) and reason.
@@ -254,8 +254,8 @@ impl Batch {
                 of.id,
                 of.unit,
                 of.form.as_str(),
-                of.days.0,
-                of.days.1,
+                of.days.from,
+                of.days.to,
                 of.version,
                 of.state,
                 of.content.as_str(),

@@ -142,12 +142,12 @@ pub(crate) async fn lines<R: Reads>(
     let stated = stated(from, units, measure).await?;
     let days: BTreeMap<Uuid, Day> = stated.iter().map(|s| (s.entry, s.day)).collect();
     let posting = |entry: &Uuid, line: LevelLine| PostingWrite {
-        home: line.home.0,
-        day: days[entry].number(),
-        unit: line.unit.0,
+        home: line.home,
+        day: days[entry],
+        unit: line.unit,
         measure,
         amount: line.amount,
-        bound: line.bound.number(),
+        bound: line.bound,
         w: line.w,
     };
     let of_entry = |(entry, lines): (Uuid, Vec<LevelLine>)| {

@@ -62,7 +62,7 @@ impl Chain {
     pub(crate) fn entry(&mut self, batch: &Batch, entry: &EntryWrite, detail: &str) -> Vec<Arg> {
         self.add(
             (batch.at, batch.author),
-            entry.home,
+            entry.home.0,
             "entries.write",
             entry.id,
             detail,
@@ -110,7 +110,7 @@ fn link(
 }
 
 pub(crate) fn entry_detail(entry: &EntryWrite) -> String {
-    serde_json::json!({ "rev": entry.rev, "state": entry.state, "digest": entry.digest }).to_string()
+    serde_json::json!({ "rev": entry.rev, "state": entry.state.number(), "digest": entry.digest }).to_string()
 }
 
 /// A line of the change log as read.

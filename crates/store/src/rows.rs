@@ -1,7 +1,9 @@
 //! Reads columns as the domain's types, once: whole numbers of any width, and what they stand for.
 
 use dienhong_domain::amount::Bound;
+use dienhong_domain::people::{InvitationPurpose, PersonKind, PersonState, SessionKind};
 use dienhong_domain::reports::Stage;
+use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_domain::{entries, filings};
@@ -160,6 +162,20 @@ macro_rules! as_they_are {
     )*};
 }
 
+macro_rules! codes {
+    ($($type:ty, $what:literal;)*) => {$(
+        impl Stored for $type {
+            type Raw = String;
+            fn read(code: String) -> Result<$type, Meaningless> {
+                <$type>::parse(&code).ok_or(Meaningless {
+                    value: code,
+                    what: $what,
+                })
+            }
+        }
+    )*};
+}
+
 macro_rules! numbers {
     ($($type:ty, $what:literal, $read:expr;)*) => {$(
         impl Stored for $type {
@@ -177,6 +193,11 @@ macro_rules! numbers {
 
 as_they_are!(String, Uuid, Vec<u8>);
 
+codes! {
+    Role, "role";
+    InvitationPurpose, "purpose of an invitation";
+}
+
 numbers! {
     i64, "number", Some;
     i32, "number of four bytes", |n| n.try_into().ok();
@@ -189,4 +210,7 @@ numbers! {
     entries::State, "state of an entry", entries::State::stored;
     filings::State, "state of a filing", filings::State::stored;
     Stage, "stage of a report", Stage::stored;
+    PersonKind, "kind of a person", PersonKind::stored;
+    PersonState, "state of a person", PersonState::stored;
+    SessionKind, "kind of a session", SessionKind::stored;
 }

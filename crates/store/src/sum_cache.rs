@@ -5,7 +5,6 @@
 //! without this process writing, another process wrote: the cache is then cleared and refilled from the database.
 
 use crate::batch::PostingWrite;
-use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Sums;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -223,7 +222,7 @@ impl Kept {
 
     fn land(&mut self, line: i64, landed: Vec<PostingWrite>) {
         for posting in &landed {
-            let Some(pools) = self.by_home.get(&posting.home) else {
+            let Some(pools) = self.by_home.get(&posting.home.0) else {
                 continue;
             };
             for number in pools {
@@ -232,7 +231,7 @@ impl Kept {
                 };
                 for (part, block) in &mut pool.blocks {
                     if block.measures.contains(&posting.measure)
-                        && let Some(month) = part.cell(posting.day)
+                        && let Some(month) = part.cell(posting.day.number())
                     {
                         let cells = Arc::make_mut(&mut block.cells);
                         let before = cells.0.len();
@@ -259,8 +258,8 @@ impl Kept {
         let since = self.recent.iter().filter(|(line, _)| *line > read.as_of);
         for posting in since.flat_map(|(_, landed)| landed) {
             if new.contains(&posting.measure)
-                && let Some(month) = read.part.cell(posting.day)
-                && read.homes.contains(&posting.home)
+                && let Some(month) = read.part.cell(posting.day.number())
+                && read.homes.contains(&posting.home.0)
             {
                 Arc::make_mut(&mut cells).add(posting.measure, month, sums_of(posting));
             }
@@ -333,21 +332,24 @@ impl Kept {
 }
 
 fn sums_of(posting: &PostingWrite) -> Sums {
-    Sums::of(posting.amount, Bound::stored(posting.bound), i64::from(posting.w))
+    Sums::of(posting.amount, posting.bound, i64::from(posting.w))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dienhong_domain::amount::Bound;
+    use dienhong_domain::time::Day;
+    use dienhong_domain::units::UnitId;
 
     fn one(home: i32, day: i32, amount: i64) -> PostingWrite {
         PostingWrite {
-            home,
-            day,
-            unit: 1,
+            home: UnitId(home),
+            day: Day::stored(day),
+            unit: UnitId(1),
             measure: 1,
             amount,
-            bound: 0,
+            bound: Bound::Exact,
             w: 1,
         }
     }

@@ -91,7 +91,7 @@ pub async fn invitation(app: &App, door: &Door) -> Result<Ticket, DemoError> {
             opened: here.now,
         },
     };
-    let ticket = app.people.invite_again(here, &actor, door.person).await;
+    let ticket = app.by(&actor).people().invite_again(door.person).await;
     ticket.map_err(|e| DemoError::Data(format!("{}: {e:?}", door.key)))
 }
 

@@ -4,6 +4,7 @@ use super::data::{PersonData, TermData};
 use super::when::When;
 use super::{DemoError, Loader, NAMESPACE};
 use crate::people::{Actor, By, Kind};
+use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
 use dienhong_store::Batch;
@@ -22,10 +23,10 @@ impl Loader {
             batch = batch.add_person(&NewPerson {
                 id: number,
                 uid: data.uid(),
-                kind: 0,
+                kind: PersonKind::Person,
                 name: data.name.clone(),
                 phone: None,
-                state: 1,
+                state: PersonState::Active,
                 language: "vi".to_owned(),
             });
         }

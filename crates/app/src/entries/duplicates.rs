@@ -19,7 +19,7 @@ impl Ready {
     /// The month that it takes, as register, unit and yyyymm.
     pub(super) fn month(&self) -> Option<(i32, i32, i32)> {
         let write = &self.write;
-        let month = (write.register, write.unit, write.day / 100);
+        let month = (write.register, write.unit.0, write.day.number() / 100);
         (self.is_monthly && counts(self.state)).then_some(month)
     }
 }
@@ -42,10 +42,10 @@ impl Taken {
                 EntryMistakeKind::MonthTaken { entry: write.id },
             ));
         }
-        let unit = UnitId(write.unit);
+        let unit = write.unit;
         let is_group = |unit: UnitId| snapshot.map.level(unit) == Some(Level::Group);
         for stated in &write.levels {
-            let units = self.levels.entry((write.home, stated.measure)).or_default();
+            let units = self.levels.entry((write.home.0, stated.measure)).or_default();
             if let Some(other) = units.iter().find(|other| is_group(**other) != is_group(unit)) {
                 return Some(mistake(
                     super::UNIT,

@@ -91,7 +91,7 @@ impl Drawing<'_> {
 
     /// Notes what an entry adds for those after it; a stated level adds what it differs from what stood there.
     async fn add(&mut self, ready: &Ready) -> Result<(), Fault> {
-        let (unit, home) = (UnitId(ready.write.unit), UnitId(ready.write.home));
+        let (unit, home) = (ready.write.unit, ready.write.home);
         for (measure, sums) in nets(ready) {
             self.added.push(Added {
                 unit,
@@ -102,7 +102,7 @@ impl Drawing<'_> {
         }
         for level in &ready.write.levels {
             let stands = self.standing(unit, level.measure, day(ready)).await?;
-            let stated = Sums::of(level.amount, Bound::stored(level.bound), 1);
+            let stated = Sums::of(level.amount, level.bound, 1);
             self.added.push(Added {
                 unit,
                 home,
@@ -133,7 +133,7 @@ impl Drawing<'_> {
 
     /// Who has the stock from which a unit takes: its commune from the day on which that states it for all its groups.
     async fn holder(&self, ready: &Ready, measure: i32) -> Result<UnitId, Fault> {
-        let (unit, home) = (UnitId(ready.write.unit), UnitId(ready.write.home));
+        let (unit, home) = (ready.write.unit, ready.write.home);
         if self.entries.snapshot().map.level(unit) != Some(Level::Group) {
             return Ok(unit);
         }
@@ -155,7 +155,7 @@ impl Drawing<'_> {
         let rules = self
             .entries
             .snapshot()
-            .rules(UnitId(ready.write.unit), self.entries.today());
+            .rules(ready.write.unit, self.entries.today());
         let measure = rules.measure(self.entries.snapshot().measure_code(measure)?)?;
         (measure.kind == MeasureKind::Stock).then(|| measure.clone())
     }
@@ -164,7 +164,7 @@ impl Drawing<'_> {
         let rules = self
             .entries
             .snapshot()
-            .rules(UnitId(ready.write.unit), self.entries.today());
+            .rules(ready.write.unit, self.entries.today());
         let code = self.entries.snapshot().register_code(ready.write.register);
         let register = code.and_then(|code| rules.register(code));
         let posts = register.into_iter().flat_map(|r| &r.posts);
@@ -185,14 +185,14 @@ impl Drawing<'_> {
 }
 
 fn day(ready: &Ready) -> Day {
-    Day::stored(ready.write.day)
+    ready.write.day
 }
 
 /// What an entry posts of each measure together.
 fn nets(ready: &Ready) -> BTreeMap<i32, Sums> {
     let mut nets: BTreeMap<i32, Sums> = BTreeMap::new();
     for posting in &ready.write.postings {
-        let sums = Sums::of(posting.amount, Bound::stored(posting.bound), posting.w.into());
+        let sums = Sums::of(posting.amount, posting.bound, posting.w.into());
         *nets.entry(posting.measure).or_default() += sums;
     }
     nets

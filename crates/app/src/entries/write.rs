@@ -21,7 +21,7 @@ impl EntryService<'_> {
         let mut stating = BTreeSet::new();
         for ready in all {
             stating.extend(&ready.stating);
-            let (id, home, rev) = (ready.write.id, ready.write.home, ready.write.rev);
+            let (id, home, rev) = (ready.write.id, ready.write.home.0, ready.write.rev);
             for new in &ready.attachments {
                 batch = self.store.put_attachment(batch, id, home, rev, new);
             }
@@ -59,16 +59,16 @@ impl EntryService<'_> {
         let written = stored.write()?;
         Ok(EntryWrite {
             id: draft.id,
-            home: place.home.0,
+            home: place.home,
             register: *snapshot
                 .registers
                 .get(&draft.register)
                 .ok_or(EntryError::NotFound)?,
-            unit: place.unit.0,
-            day: place.day.number(),
-            state: state.number(),
+            unit: place.unit,
+            day: place.day,
+            state,
             rev: before.map_or(1, |b| b.rev + 1),
-            was_home: before.map_or(place.home.0, |b| b.home),
+            was_home: before.map_or(place.home, |b| UnitId(b.home)),
             holder: before.map_or(self.actor.person, |b| b.holder),
             rules: self.rules_number(&place.form.rules).await?,
             body: written.body,
@@ -108,10 +108,10 @@ impl EntryService<'_> {
         if !write.touches_levels {
             return Ok(Vec::new());
         }
-        let mut stating = vec![UnitId(write.unit)];
+        let mut stating = vec![write.unit];
         if was_there {
             let stated = self.store.levels_of(write.id).await?;
-            stating.extend(stated.iter().map(|level| UnitId(level.unit)));
+            stating.extend(stated.iter().map(|level| level.unit));
         }
         Ok(stating)
     }
@@ -141,21 +141,21 @@ fn lines_of(
         let measure = snapshot.measure_number(&line.measure).ok_or_else(unknown)?;
         if line.level {
             levels.push(LevelWrite {
-                home: place.home.0,
-                unit: place.unit.0,
+                home: place.home,
+                unit: place.unit,
                 measure,
                 amount: line.amount,
-                bound: line.bound.number(),
+                bound: line.bound,
             });
             continue;
         }
         postings.push(PostingWrite {
-            home: place.home.0,
-            day: place.day.number(),
-            unit: place.unit.0,
+            home: place.home,
+            day: place.day,
+            unit: place.unit,
             measure,
             amount: line.amount,
-            bound: line.bound.number(),
+            bound: line.bound,
             w: 1,
         });
     }

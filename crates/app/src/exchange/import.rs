@@ -270,7 +270,7 @@ impl ExchangeService<'_> {
     async fn works_here(&self, units: &[UnitId], act: Permission) -> Result<bool, ExchangeError> {
         let (snapshot, today) = (self.snapshot(), self.today());
         let rows = self.store.appointments_over(units).await?;
-        let mut held = rows.iter().filter_map(|row| row.appointment());
+        let mut held = rows.iter().map(|row| row.appointment());
         Ok(held.any(|a| a.role.permissions().contains(&act) && a.holds(&snapshot.map, today)))
     }
 
@@ -390,14 +390,14 @@ impl ExchangeService<'_> {
         &self,
         unit: UnitId,
         form: &str,
-        days: (i32, i32),
+        days: Period,
         peer: &PeerRow,
         filing: &Filing,
     ) -> Result<Option<FilingRow>, ExchangeError> {
         let filter = FilingFilter {
             units: vec![unit.0],
             form: Some(form.to_owned()),
-            days: Some(days),
+            days: Some((days.from.number(), days.to.number())),
             states: Vec::new(),
         };
         let (rows, _) = self.store.filings(&filter, 0, 100).await?;
@@ -427,7 +427,7 @@ impl ExchangeService<'_> {
                 state: said.state,
                 at: said.at,
                 person: 0,
-                unit: map.by_uid(said.unit).unwrap_or(unit).0,
+                unit: map.by_uid(said.unit).unwrap_or(unit),
                 note: said.note.clone(),
                 reasons: Vec::new(),
             });
@@ -494,7 +494,7 @@ impl ExchangeService<'_> {
             state: said.state,
             at: said.at,
             person: 0,
-            unit: self.snapshot().map.by_uid(said.unit).unwrap_or(peer.unit).0,
+            unit: self.snapshot().map.by_uid(said.unit).unwrap_or(peer.unit),
             note: said.note.clone(),
             reasons: answer.reasons.clone(),
         }
@@ -534,9 +534,12 @@ fn filing_row(
 ) -> FilingWrite {
     FilingWrite {
         id: filing.filing,
-        unit: unit.0,
+        unit,
         form: content.form.clone(),
-        days: (content.from.number(), content.to.number()),
+        days: Period {
+            from: content.from,
+            to: content.to,
+        },
         version: filing.version,
         state: State::Sent,
         content: filing.content.clone(),

@@ -140,7 +140,7 @@ impl FilingService<'_> {
             state: to,
             at: self.now(),
             person,
-            unit: unit.0,
+            unit,
             note: note.to_owned(),
             reasons,
         }))

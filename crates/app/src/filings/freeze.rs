@@ -109,9 +109,9 @@ impl FilingService<'_> {
         let text = serde_json::to_string(content).map_err(|e| Fault::Other(e.to_string()))?;
         Ok(FilingWrite {
             id: Uuid::now_v7(),
-            unit: unit.0,
+            unit,
             form: content.form.clone(),
-            days: (period.from.number(), period.to.number()),
+            days: period,
             version,
             state: State::Frozen,
             hash: hash(&text),

@@ -222,31 +222,12 @@ fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
     }
     let mut taken = Vec::new();
     for other in others.iter().filter(|o| o.extends.as_ref() != Some(&pack.id)) {
-        let mut note = |what, code: &String| taken.push((what, code.clone(), other.id.clone()));
-        pack.measures
-            .iter()
-            .filter(|m| other.measures.iter().any(|o| o.code == m.code))
-            .for_each(|m| note("measure", &m.code));
-        pack.filings
-            .iter()
-            .filter(|f| other.filings.iter().any(|o| o.id == f.id))
-            .for_each(|f| note("filing", &f.id));
-        pack.outlines
-            .iter()
-            .filter(|o| other.outlines.iter().any(|b| b.id == o.id))
-            .for_each(|o| note("outline", &o.id));
-        pack.indicators
-            .iter()
-            .filter(|i| other.indicators.iter().any(|o| o.code == i.code))
-            .for_each(|i| note("indicator", &i.code));
-        pack.registers
-            .iter()
-            .filter(|r| other.registers.iter().any(|o| o.id == r.id))
-            .for_each(|r| note("register", &r.id));
-        pack.lists
-            .iter()
-            .filter(|l| other.lists.iter().any(|o| o.id == l.id))
-            .for_each(|l| note("list", &l.id));
+        let codes = dienhong_packs::taken_codes(pack, other);
+        taken.extend(
+            codes
+                .into_iter()
+                .map(|(what, code)| (what, code, other.id.clone())),
+        );
     }
     if taken.is_empty() {
         Ok(())

@@ -8,6 +8,7 @@ use super::{
     RightsContext, SignedIn,
 };
 use super::{enrol, sessions};
+use dienhong_domain::people::{InvitationPurpose, PersonState};
 use dienhong_store::people::{AppointmentRow, InvitationRow, NewSession, PersonRow};
 use dienhong_store::{Batch, WriteError};
 use serde_json::Value;
@@ -99,13 +100,13 @@ impl People {
             .store
             .person(row.person)
             .await?
-            .filter(|p| p.state != 2)
+            .filter(|p| p.state != PersonState::Closed)
             .ok_or(InvitationError::Unknown)?;
         let appointments = self.store.appointments_of(person.id).await?;
         Ok(Invited {
             person,
             appointments,
-            is_reset: row.purpose == "reset",
+            is_reset: row.purpose == InvitationPurpose::Reset,
             expires: row.expires,
             invitation: row.id,
         })

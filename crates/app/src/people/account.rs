@@ -2,9 +2,10 @@
 
 use super::fault::carries_fault;
 use super::{
-    AcceptError, Actor, By, Ceremony, Enrolment, Fault, PasskeyError, PasswordForm, People, RightsContext,
-    enrol,
+    AcceptError, Actor, By, Ceremony, Enrolment, Fault, PasskeyError, PasswordForm, PeopleService,
+    RightsContext, enrol,
 };
+use dienhong_domain::people::PersonState;
 use dienhong_store::people::{AppointmentRow, PasskeyRow, PersonRow, SessionRow};
 use dienhong_store::{Batch, WriteError};
 use serde_json::Value;
@@ -63,93 +64,82 @@ impl From<AcceptError> for AccountError {
     }
 }
 
-impl People {
+impl PeopleService<'_> {
     /// One's own account.
-    pub async fn account(&self, here: RightsContext<'_>, actor: &Actor) -> Result<Account, AccountError> {
-        let By::Session { id, .. } = actor.by else {
+    pub async fn account(&self) -> Result<Account, AccountError> {
+        let By::Session { id, .. } = self.actor.by else {
             return Err(AccountError::NotFound);
         };
-        let store = &self.store;
+        let (store, me) = (self.store, self.actor.person);
         Ok(Account {
-            person: store.person(actor.person).await?.ok_or(AccountError::NotFound)?,
-            appointments: store.appointments_of(actor.person).await?,
-            passkeys: store.passkeys(actor.person).await?,
-            has_password: store.password(actor.person).await?.is_some(),
-            recovery_codes: store.recovery_codes(actor.person).await?.len(),
-            sessions: store.sessions(actor.person, here.now).await?,
+            person: store.person(me).await?.ok_or(AccountError::NotFound)?,
+            appointments: store.appointments_of(me).await?,
+            passkeys: store.passkeys(me).await?,
+            has_password: store.password(me).await?.is_some(),
+            recovery_codes: store.recovery_codes(me).await?.len(),
+            sessions: store.sessions(me, self.now()).await?,
             session: id,
-            is_fresh: fresh(actor, here).is_ok(),
+            is_fresh: fresh(self.actor, self.here()).is_ok(),
         })
     }
 
     /// Begins adding a passkey.
-    pub async fn begin_add_passkey(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-    ) -> Result<Ceremony, AccountError> {
-        let person = self.fresh_person(here, actor).await?;
-        Ok(self.begin_key(here.now, &person).await?)
+    pub async fn begin_add_passkey(&self) -> Result<Ceremony, AccountError> {
+        let person = self.fresh_person().await?;
+        Ok(self.app.people.begin_key(self.now(), &person).await?)
     }
 
     /// Adds a passkey.
     pub async fn add_passkey(
         &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
         (ceremony, answer): (&str, Value),
         device: &str,
     ) -> Result<(), AccountError> {
-        let person = self.fresh_person(here, actor).await?;
-        let key = self.prove_key(here.now, person.id, ceremony, answer)?;
+        let person = self.fresh_person().await?;
+        let key = self
+            .app
+            .people
+            .prove_key(self.now(), person.id, ceremony, answer)?;
         let uid = Uuid::now_v7();
-        let batch = Batch::new(person.id, here.now)
+        let batch = self
+            .batch_without_rules()
             .add_passkey(person.id, uid, &key.id, &key.json, device)
             .log(0, "people.add-passkey", uid, "{}");
         Ok(self.store.write(batch).await?)
     }
 
     /// Removes a passkey, but not the last way to sign in.
-    pub async fn remove_passkey(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        passkey: Uuid,
-    ) -> Result<(), AccountError> {
-        let person = self.fresh_person(here, actor).await?;
+    pub async fn remove_passkey(&self, passkey: Uuid) -> Result<(), AccountError> {
+        let person = self.fresh_person().await?;
         let has_password = self.store.password(person.id).await?.is_some();
         if !has_password && self.store.count_passkeys(person.id).await? <= 1 {
             return Err(AccountError::LastWay);
         }
-        let batch = Batch::new(person.id, here.now)
-            .remove_passkey(person.id, passkey)
-            .log(0, "people.remove-passkey", passkey, "{}");
+        let batch = self.batch_without_rules().remove_passkey(person.id, passkey).log(
+            0,
+            "people.remove-passkey",
+            passkey,
+            "{}",
+        );
         self.stale_is_not_found(batch).await
     }
 
     /// Begins setting login and password; the first code of the authenticator app must follow.
-    pub async fn begin_set_password(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        form: &PasswordForm,
-    ) -> Result<Enrolment, AccountError> {
-        let person = self.fresh_person(here, actor).await?;
-        Ok(self.begin_password(here.now, &person, form).await?)
+    pub async fn begin_set_password(&self, form: &PasswordForm) -> Result<Enrolment, AccountError> {
+        let person = self.fresh_person().await?;
+        Ok(self.app.people.begin_password(self.now(), &person, form).await?)
     }
 
     /// Sets login and password; other sessions end, and new recovery codes are shown this once.
-    pub async fn set_password(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        (enrolment, digits): (&str, &str),
-    ) -> Result<Vec<String>, AccountError> {
-        let person = self.fresh_person(here, actor).await?;
-        let (enrolling, step) = self.confirm_password(here.now, person.id, enrolment, digits)?;
+    pub async fn set_password(&self, (enrolment, digits): (&str, &str)) -> Result<Vec<String>, AccountError> {
+        let person = self.fresh_person().await?;
+        let (enrolling, step) = self
+            .app
+            .people
+            .confirm_password(self.now(), person.id, enrolment, digits)?;
         let (hashes, codes) = enrol::recovery_codes()?;
-        let batch = enrol::set_password(Batch::new(person.id, here.now), &enrolling, step, &hashes);
-        let batch = batch.end_other_sessions(person.id, session(actor)).log(
+        let batch = enrol::set_password(self.batch_without_rules(), &enrolling, step, &hashes);
+        let batch = batch.end_other_sessions(person.id, session(self.actor)).log(
             0,
             "people.set-password",
             person.uid,
@@ -159,17 +149,17 @@ impl People {
             Err(WriteError::Constraint(_)) => return Err(enrol::taken().into()),
             done => done?,
         }
-        self.enrolling.take(here.now, enrolment);
+        self.app.people.enrolling.take(self.now(), enrolment);
         Ok(codes)
     }
 
     /// Removes the password with its codes, but not the last way to sign in.
-    pub async fn remove_password(&self, here: RightsContext<'_>, actor: &Actor) -> Result<(), AccountError> {
-        let person = self.fresh_person(here, actor).await?;
+    pub async fn remove_password(&self) -> Result<(), AccountError> {
+        let person = self.fresh_person().await?;
         if self.store.count_passkeys(person.id).await? == 0 {
             return Err(AccountError::LastWay);
         }
-        let batch = Batch::new(person.id, here.now).remove_password(person.id).log(
+        let batch = self.batch_without_rules().remove_password(person.id).log(
             0,
             "people.remove-password",
             person.uid,
@@ -179,17 +169,14 @@ impl People {
     }
 
     /// Makes new recovery codes, shown this once; the old ones end.
-    pub async fn renew_recovery_codes(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-    ) -> Result<Vec<String>, AccountError> {
-        let person = self.fresh_person(here, actor).await?;
+    pub async fn renew_recovery_codes(&self) -> Result<Vec<String>, AccountError> {
+        let person = self.fresh_person().await?;
         if self.store.password(person.id).await?.is_none() {
             return Err(AccountError::NotFound);
         }
         let (hashes, codes) = enrol::recovery_codes()?;
-        let batch = Batch::new(person.id, here.now)
+        let batch = self
+            .batch_without_rules()
             .set_recovery_codes(person.id, &hashes)
             .log(0, "people.renew-recovery-codes", person.uid, "{}");
         self.store.write(batch).await?;
@@ -197,51 +184,42 @@ impl People {
     }
 
     /// Ends one of one's own sessions.
-    pub async fn end_own_session(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        id: Uuid,
-    ) -> Result<(), AccountError> {
-        let batch = Batch::new(actor.person, here.now)
-            .end_session(actor.person, id)
+    pub async fn end_own_session(&self, id: Uuid) -> Result<(), AccountError> {
+        let batch = self
+            .batch_without_rules()
+            .end_session(self.actor.person, id)
             .expect(1)
             .log(0, "people.end-session", id, "{}");
         self.stale_is_not_found(batch).await
     }
 
     /// Ends all of one's own sessions but the one that asks.
-    pub async fn end_other_sessions(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-    ) -> Result<(), AccountError> {
-        let batch = Batch::new(actor.person, here.now)
-            .end_other_sessions(actor.person, session(actor))
-            .log(0, "people.end-sessions", actor.uid, "{}");
+    pub async fn end_other_sessions(&self) -> Result<(), AccountError> {
+        let batch = self
+            .batch_without_rules()
+            .end_other_sessions(self.actor.person, session(self.actor))
+            .log(0, "people.end-sessions", self.actor.uid, "{}");
         Ok(self.store.write(batch).await?)
     }
 
     /// Sets the language of one's own interface.
-    pub async fn choose_language(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        language: &str,
-    ) -> Result<(), AccountError> {
+    pub async fn choose_language(&self, language: &str) -> Result<(), AccountError> {
         let language = dienhong_i18n::Locale::parse(language).ok_or(AccountError::NotFound)?;
         Ok(self
             .store
-            .write(Batch::new(actor.person, here.now).set_language(actor.person, language.code()))
+            .write(
+                self.batch_without_rules()
+                    .set_language(self.actor.person, language.code()),
+            )
             .await?)
     }
 
-    async fn fresh_person(&self, here: RightsContext<'_>, actor: &Actor) -> Result<PersonRow, AccountError> {
-        fresh(actor, here)?;
+    async fn fresh_person(&self) -> Result<PersonRow, AccountError> {
+        fresh(self.actor, self.here())?;
         self.store
-            .person(actor.person)
+            .person(self.actor.person)
             .await?
-            .filter(|p| p.state == 1)
+            .filter(|p| p.state == PersonState::Active)
             .ok_or(AccountError::NotFound)
     }
 

@@ -107,9 +107,9 @@ impl Actor {
     }
 }
 
-/// What appointment rows give; rows that cannot be read give nothing.
+/// What appointment rows give.
 pub(super) fn held(rows: &[AppointmentRow]) -> Vec<Appointment> {
-    rows.iter().filter_map(AppointmentRow::appointment).collect()
+    rows.iter().map(AppointmentRow::appointment).collect()
 }
 
 /// Whether somebody may give a role over a unit now: one appointment must allow it all by itself.

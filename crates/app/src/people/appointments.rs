@@ -1,7 +1,8 @@
 //! Appointments: given, and ended with a reason. Rights follow them at the next click.
 
 use super::fault::carries_fault;
-use super::{Actor, Fault, People, RightsContext, may_give};
+use super::{Actor, Fault, PeopleService, RightsContext, may_give};
+use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_domain::rights::{Appointment, Permission, Role};
 use dienhong_domain::text;
 use dienhong_domain::time::Day;
@@ -90,26 +91,21 @@ carries_fault!(EndError);
 
 const REASON_MOST: usize = 300;
 
-impl People {
+impl PeopleService<'_> {
     /// Gives somebody who is known a role over a unit.
-    pub async fn appoint(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        person: Uuid,
-        term: &NewTerm,
-    ) -> Result<(), AppointError> {
-        check_term(actor, term, here)?;
+    pub async fn appoint(&self, person: Uuid, term: &NewTerm) -> Result<(), AppointError> {
+        let here = self.here();
+        check_term(self.actor, term, here)?;
         let person = self
             .store
             .person_by_uid(person)
             .await?
-            .filter(|p| p.kind == 0 && p.state != 2);
+            .filter(|p| p.kind == PersonKind::Person && p.state != PersonState::Closed);
         let person = person.ok_or(AppointError::NotFound)?;
         let rows = self.store.appointments_of(person.id).await?;
         if rows
             .iter()
-            .filter_map(AppointmentRow::appointment)
+            .map(AppointmentRow::appointment)
             .any(|held| overlaps(&held, term))
         {
             return Err(AppointError::HeldAlready);
@@ -119,7 +115,7 @@ impl People {
             person: person.id,
             held: term.held(),
         };
-        let batch = Batch::new(actor.person, here.now).add_appointment(&new);
+        let batch = self.batch_without_rules().add_appointment(&new);
         Ok(self
             .store
             .write(log_term(batch, here, "people.appoint", person.uid, term))
@@ -127,35 +123,32 @@ impl People {
     }
 
     /// Ends an appointment: at once (the last day is yesterday) or on a later day.
-    pub async fn end_appointment(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        id: Uuid,
-        last: Day,
-        reason: &str,
-    ) -> Result<(), EndError> {
+    pub async fn end_appointment(&self, id: Uuid, last: Day, reason: &str) -> Result<(), EndError> {
+        let here = self.here();
         let row = self.store.appointment(id).await?.ok_or(EndError::NotFound)?;
-        let held = row.appointment().ok_or(EndError::NotFound)?;
-        may_end(actor, &held, here)?;
+        let held = row.appointment();
+        may_end(self.actor, &held, here)?;
         if row.ended_at.is_some() {
             return Err(EndError::EndedAlready);
         }
-        let today = here.today();
+        let today = self.today();
         if last < today.previous() || last > held.to {
             return Err(EndError::DayNotInTerm);
         }
         let reason = read_reason(reason).map_err(EndError::Reason)?;
-        self.somebody_stays(here, &row, &held).await?;
+        self.somebody_stays(&row, &held).await?;
         let detail = format!(
             r#"{{"role":"{}","unit":{},"last":{}}}"#,
             held.role.code(),
             held.unit.0,
             last.number()
         );
-        let batch = Batch::new(actor.person, here.now)
-            .end_appointment(id, last, &reason)
-            .log(here.home(held.unit), "people.end-appointment", id, detail);
+        let batch = self.batch_without_rules().end_appointment(id, last, &reason).log(
+            here.home(held.unit),
+            "people.end-appointment",
+            id,
+            detail,
+        );
         match self.store.write(batch).await {
             Err(WriteError::Stale) => Err(EndError::EndedAlready),
             done => Ok(done?),
@@ -163,13 +156,9 @@ impl People {
     }
 
     // Somebody who can sign in must still be able to invite for the unit; otherwise only the command line could.
-    async fn somebody_stays(
-        &self,
-        here: RightsContext<'_>,
-        ending: &AppointmentRow,
-        held: &Appointment,
-    ) -> Result<(), EndError> {
-        let today = here.today();
+    async fn somebody_stays(&self, ending: &AppointmentRow, held: &Appointment) -> Result<(), EndError> {
+        let here = self.here();
+        let today = self.today();
         let manages = held.role.permissions().contains(&Permission::ManagePeople);
         let Some(seat) = held.seat(here.map, today).filter(|_| manages) else {
             return Ok(());
@@ -183,7 +172,7 @@ impl People {
                 row.id != ending.id
                     && row
                         .appointment()
-                        .and_then(|other| other.seat(here.map, today))
+                        .seat(here.map, today)
                         .is_some_and(|other| here.map.is_within(seat, other, today))
             };
             if rows.iter().any(stays) {

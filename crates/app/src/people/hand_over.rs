@@ -1,12 +1,13 @@
 //! Handing over open work: drafts and sent entries change hands, not their author.
 
 use super::fault::carries_fault;
-use super::{Actor, Fault, People, RightsContext, actor};
+use super::{Fault, PeopleService, RightsContext, actor};
 use dienhong_domain::entries::State;
+use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_domain::rights::{self, Permission, heirs_of};
 use dienhong_domain::units::{Level, UnitId};
+use dienhong_store::WriteError;
 use dienhong_store::people::{OpenWork, PersonRow};
-use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
 /// Open entries in a unit.
@@ -55,16 +56,10 @@ pub enum HandOverError {
 }
 carries_fault!(HandOverError);
 
-impl People {
+impl PeopleService<'_> {
     /// Shows what open work somebody holds under a unit.
-    pub async fn preview_hand_over(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        from: Uuid,
-        unit: UnitId,
-    ) -> Result<HandOver, HandOverError> {
-        if !actor.is_signed_in() || !actor.may(Permission::ManagePeople, unit, here) {
+    pub async fn preview_hand_over(&self, from: Uuid, unit: UnitId) -> Result<HandOver, HandOverError> {
+        if !self.actor.is_signed_in() || !self.may(Permission::ManagePeople, unit) {
             return Err(HandOverError::NotFound);
         }
         let from = self
@@ -72,6 +67,7 @@ impl People {
             .person_by_uid(from)
             .await?
             .ok_or(HandOverError::NotFound)?;
+        let here = self.here();
         let is_under = |w: &OpenWork| stands_under(w.unit, unit, here);
         let (rows, others): (Vec<_>, Vec<_>) = self
             .store
@@ -91,13 +87,11 @@ impl People {
     /// Hands over what was shown: `total` is the number that the page showed.
     pub async fn hand_over(
         &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
         (from, to): (Uuid, Uuid),
         unit: UnitId,
         total: i64,
     ) -> Result<HandOver, HandOverError> {
-        let work = self.preview_hand_over(here, actor, from, unit).await?;
+        let work = self.preview_hand_over(from, unit).await?;
         if work.total == 0 {
             return Err(HandOverError::Nothing);
         }
@@ -108,12 +102,12 @@ impl People {
             .store
             .person_by_uid(to)
             .await?
-            .filter(|p| p.kind == 0 && p.state != 2);
+            .filter(|p| p.kind == PersonKind::Person && p.state != PersonState::Closed);
         let to = to.ok_or(HandOverError::NotFound)?;
         if to.id == work.from.id {
             return Err(HandOverError::SamePerson);
         }
-        self.may_receive(here, to.id, &work.lines).await?;
+        self.may_receive(to.id, &work.lines).await?;
         let detail = format!(
             r#"{{"to":"{}","entries":{},"unit":{}}}"#,
             to.uid, work.total, unit.0
@@ -121,10 +115,10 @@ impl People {
         let batch = work
             .rows
             .iter()
-            .fold(Batch::new(actor.person, here.now), |batch, row| {
+            .fold(self.batch_without_rules(), |batch, row| {
                 batch.hand_over(work.from.id, to.id, row)
             })
-            .log(here.home(unit), "people.hand-over", work.from.uid, detail);
+            .log(self.here().home(unit), "people.hand-over", work.from.uid, detail);
         match self.store.write(batch).await {
             Err(WriteError::Stale) => Err(HandOverError::Changed),
             done => {
@@ -134,17 +128,13 @@ impl People {
         }
     }
 
-    async fn may_receive(
-        &self,
-        here: RightsContext<'_>,
-        to: i64,
-        lines: &[WorkLine],
-    ) -> Result<(), HandOverError> {
+    async fn may_receive(&self, to: i64, lines: &[WorkLine]) -> Result<(), HandOverError> {
+        let here = self.here();
         let held = actor::held(&self.store.appointments_of(to).await?);
         let may = |unit: UnitId| {
             [Permission::WriteEntries, Permission::FinishEntries]
                 .into_iter()
-                .any(|permission| rights::may(&held, permission, unit, here.map, here.today()))
+                .any(|permission| rights::may(&held, permission, unit, here.map, self.today()))
         };
         match lines.iter().find(|line| !may(line.unit)) {
             Some(line) => Err(HandOverError::ReceiverMayNot { unit: line.unit }),

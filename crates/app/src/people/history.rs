@@ -1,7 +1,7 @@
 //! The change log for its readers: narrowed to what they may see, names put in when it is shown.
 
 use super::fault::carries_fault;
-use super::{Actor, Fault, People, RightsContext};
+use super::{Actor, Fault, PeopleService, RightsContext};
 use dienhong_domain::rights::{Appointment, Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
@@ -52,16 +52,11 @@ pub enum HistoryError {
 }
 carries_fault!(HistoryError);
 
-impl People {
+impl PeopleService<'_> {
     /// A page of the change log of a unit and what stands below it.
-    pub async fn history(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        unit: UnitId,
-        question: &HistoryQuestion,
-    ) -> Result<History, HistoryError> {
-        if !actor.may(Permission::ReadLog, unit, here) {
+    pub async fn history(&self, unit: UnitId, question: &HistoryQuestion) -> Result<History, HistoryError> {
+        let here = self.here();
+        if !self.may(Permission::ReadLog, unit) {
             return Err(HistoryError::NotFound);
         }
         let author = match question.person {
@@ -71,8 +66,8 @@ impl People {
         };
         let (from, to) = question.day.map_or((i64::MIN, i64::MAX), moments);
         let filter = LogFilter {
-            homes: homes(actor, unit, here),
-            installation_of: installation_of(actor, unit, here),
+            homes: homes(self.actor, unit, here),
+            installation_of: installation_of(self.actor, unit, here),
             before: question.before.unwrap_or(i64::MAX),
             most: A_PAGE + 1,
             act: if question.room.is_empty() {
@@ -101,13 +96,8 @@ impl People {
     }
 
     /// Checks the whole chain of the log.
-    pub async fn check_history(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        unit: UnitId,
-    ) -> Result<ChainCheck, HistoryError> {
-        if !actor.may(Permission::ReadLog, unit, here) {
+    pub async fn check_history(&self, unit: UnitId) -> Result<ChainCheck, HistoryError> {
+        if !self.may(Permission::ReadLog, unit) {
             return Err(HistoryError::NotFound);
         }
         Ok(self.store.verify_log().await?)

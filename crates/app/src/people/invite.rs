@@ -3,9 +3,12 @@
 use super::appointments::{check_term, log_term};
 use super::fault::carries_fault;
 use super::secrets::Code;
-use super::{Actor, AppointError, Fault, NewTerm, People, PersonName, Phone, RightsContext, may_give, qr};
+use super::{
+    Actor, AppointError, Fault, NewTerm, People, PeopleService, PersonName, Phone, RightsContext, may_give,
+    qr,
+};
+use dienhong_domain::people::{InvitationPurpose, PersonKind, PersonState};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::units::UnitId;
 use dienhong_store::people::{AppointmentRow, NewAppointment, NewInvitation, NewPerson, PersonRow};
 use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
@@ -64,23 +67,21 @@ pub enum ResetError {
 }
 carries_fault!(ResetError);
 
-impl People {
+impl PeopleService<'_> {
     /// Invites somebody new to a role over a unit.
-    pub async fn invite(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        new: &NewInvite,
-    ) -> Result<Ticket, InviteError> {
-        check_term(actor, &new.term, here).map_err(InviteError::Term)?;
+    pub async fn invite(&self, new: &NewInvite) -> Result<Ticket, InviteError> {
+        check_term(self.actor, &new.term, self.here()).map_err(InviteError::Term)?;
         let phone = new.phone.as_ref().map_or("", Phone::as_str);
         if !phone.is_empty() && self.store.login_is_taken(phone, phone, 0).await? {
             return Err(InviteError::PhoneTaken);
         }
         // Two invitations at the same moment take the same number; the slower one tries the next.
         for _ in 0..5 {
-            let (batch, person) = self.new_person(here, actor.person, new).await?;
-            let (batch, ticket) = self.ticket(batch, here.now, person, "invite")?;
+            let (batch, person) = self.new_person(new).await?;
+            let (batch, ticket) =
+                self.app
+                    .people
+                    .ticket(batch, self.now(), person, InvitationPurpose::Invite)?;
             match self.store.write(batch).await {
                 Err(WriteError::Constraint(_)) => continue,
                 done => done?,
@@ -90,20 +91,15 @@ impl People {
         Err(InviteError::PhoneTaken)
     }
 
-    async fn new_person(
-        &self,
-        here: RightsContext<'_>,
-        author: i64,
-        new: &NewInvite,
-    ) -> Result<(Batch, (i64, Uuid)), Fault> {
+    async fn new_person(&self, new: &NewInvite) -> Result<(Batch, (i64, Uuid)), Fault> {
         let id = self.store.next_person().await?;
         let person = NewPerson {
             id,
             uid: Uuid::now_v7(),
-            kind: 0,
+            kind: PersonKind::Person,
             name: new.name.as_str().to_owned(),
             phone: new.phone.as_ref().map(|p| p.as_str().to_owned()),
-            state: 0,
+            state: PersonState::Invited,
             language: new.language.clone(),
         };
         let appointment = NewAppointment {
@@ -111,72 +107,68 @@ impl People {
             person: id,
             held: new.term.held(),
         };
-        let batch = Batch::new(author, here.now)
+        let batch = self
+            .batch_without_rules()
             .add_person(&person)
             .add_appointment(&appointment);
-        let batch = log_term(batch, here, "people.invite", person.uid, &new.term);
+        let batch = log_term(batch, self.here(), "people.invite", person.uid, &new.term);
         Ok((batch, (id, person.uid)))
     }
 
     /// Invites somebody again: a lost phone, a forgotten password, an invitation that ran out. Older passkeys,
     /// passwords and sessions end when it is used.
-    pub async fn invite_again(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        person: Uuid,
-    ) -> Result<Ticket, ResetError> {
+    pub async fn invite_again(&self, person: Uuid) -> Result<Ticket, ResetError> {
+        let here = self.here();
         let person = self
             .store
             .person_by_uid(person)
             .await?
-            .filter(|p| p.kind == 0 && p.state != 2);
+            .filter(|p| p.kind == PersonKind::Person && p.state != PersonState::Closed);
         let person = person.ok_or(ResetError::NotFound)?;
         let rows = self.store.appointments_of(person.id).await?;
-        may_reset(actor, &person, &rows, here)?;
-        let purpose = if person.state == 0 { "invite" } else { "reset" };
-        let batch = Batch::new(actor.person, here.now).log(
+        may_reset(self.actor, &person, &rows, here)?;
+        let purpose = purpose_for(&person);
+        let batch = self.batch_without_rules().log(
             home_of(&rows, here),
             "people.invite-again",
             person.uid,
-            format!(r#"{{"purpose":"{purpose}"}}"#),
+            format!(r#"{{"purpose":"{}"}}"#, purpose.code()),
         );
-        let (batch, ticket) = self.ticket(batch, here.now, (person.id, person.uid), purpose)?;
+        let (batch, ticket) = self
+            .app
+            .people
+            .ticket(batch, self.now(), (person.id, person.uid), purpose)?;
         self.store.write(batch).await?;
         Ok(ticket)
     }
 
     /// Withdraws the invitation of somebody who has not used it; the appointments stay to be ended one by one.
-    pub async fn withdraw_invitation(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        person: Uuid,
-    ) -> Result<(), ResetError> {
+    pub async fn withdraw_invitation(&self, person: Uuid) -> Result<(), ResetError> {
+        let here = self.here();
         let person = self
             .store
             .person_by_uid(person)
             .await?
             .ok_or(ResetError::NotFound)?;
         let rows = self.store.appointments_of(person.id).await?;
-        may_reset(actor, &person, &rows, here)?;
-        let batch = Batch::new(actor.person, here.now)
-            .withdraw_invitations(person.id)
-            .log(
-                home_of(&rows, here),
-                "people.withdraw-invitation",
-                person.uid,
-                "{}",
-            );
+        may_reset(self.actor, &person, &rows, here)?;
+        let batch = self.batch_without_rules().withdraw_invitations(person.id).log(
+            home_of(&rows, here),
+            "people.withdraw-invitation",
+            person.uid,
+            "{}",
+        );
         Ok(self.store.write(batch).await?)
     }
+}
 
+impl People {
     pub(super) fn ticket(
         &self,
         batch: Batch,
         now: i64,
         (person, uid): (i64, Uuid),
-        purpose: &'static str,
+        purpose: InvitationPurpose,
     ) -> Result<(Batch, Ticket), Fault> {
         let code = Code::random()?;
         let expires = now + HOLDS;
@@ -204,6 +196,14 @@ impl People {
     }
 }
 
+/// Whoever never came in is invited; of others what opened the account before ends.
+pub(super) fn purpose_for(person: &PersonRow) -> InvitationPurpose {
+    match person.state {
+        PersonState::Invited => InvitationPurpose::Invite,
+        PersonState::Active | PersonState::Closed => InvitationPurpose::Reset,
+    }
+}
+
 /// Opening somebody's account anew gives what the person holds: each appointment that still holds or will hold must be
 /// one that the actor may give. Of somebody who holds nothing, one of the former ones is enough.
 fn may_reset(
@@ -215,17 +215,12 @@ fn may_reset(
     if person.id == actor.person {
         return Err(ResetError::NotAllowed);
     }
-    let sees = |row: &AppointmentRow| {
-        i32::try_from(row.unit).is_ok_and(|unit| actor.may(Permission::ManagePeople, UnitId(unit), here))
-    };
+    let sees = |row: &AppointmentRow| actor.may(Permission::ManagePeople, row.unit, here);
     if !rows.iter().any(sees) {
         return Err(ResetError::NotFound);
     }
-    let today = i64::from(here.today().number());
-    let gives = |row: &AppointmentRow| {
-        row.appointment()
-            .is_some_and(|held| may_give(actor, held.role, held.unit, here))
-    };
+    let today = here.today();
+    let gives = |row: &AppointmentRow| may_give(actor, row.role, row.unit, here);
     let (open, over): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.to_day >= today);
     let is_allowed = if open.is_empty() {
         over.into_iter().any(gives)
@@ -240,7 +235,5 @@ fn may_reset(
 }
 
 pub(super) fn home_of(rows: &[AppointmentRow], here: RightsContext<'_>) -> i32 {
-    rows.last()
-        .and_then(AppointmentRow::appointment)
-        .map_or(0, |held| here.home(held.unit))
+    rows.last().map_or(0, |row| here.home(row.unit))
 }

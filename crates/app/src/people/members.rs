@@ -1,8 +1,9 @@
 //! The people of a unit, as those see them who may invite and appoint.
 
 use super::fault::carries_fault;
-use super::{Actor, Fault, People, RightsContext};
-use dienhong_domain::rights::{Appointment, Permission};
+use super::{Fault, PeopleService};
+use dienhong_domain::people::PersonKind;
+use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::name_sort_key;
 use dienhong_store::people::{AppointmentRow, InvitationRow, PersonRow};
@@ -43,55 +44,41 @@ pub enum MemberError {
 }
 carries_fault!(MemberError);
 
-impl People {
+impl PeopleService<'_> {
     /// The people of a unit and, of a commune, of its groups; by given name. Those of its predecessors stand among the former:
     /// their appointments ended with their units, and they are waiting to be appointed here.
-    pub async fn members(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        unit: UnitId,
-    ) -> Result<Vec<Member>, MemberError> {
-        if !actor.may(Permission::ManagePeople, unit, here) {
+    pub async fn members(&self, unit: UnitId) -> Result<Vec<Member>, MemberError> {
+        let here = self.here();
+        if !self.may(Permission::ManagePeople, unit) {
             return Err(MemberError::NotFound);
         }
         let mut units = vec![unit];
         if here.map.level(unit) == Some(Level::Commune) {
-            units.extend(here.map.children(unit, here.today()));
+            units.extend(here.map.children(unit, self.today()));
         }
         let mut before = vec![unit];
         while let Some(of) = before.pop() {
             for link in here.map.predecessors(of) {
-                let has_ended = here.map.at(link.from, here.today()).is_none();
-                if has_ended
-                    && !units.contains(&link.from)
-                    && actor.may(Permission::ManagePeople, link.from, here)
-                {
+                let has_ended = here.map.at(link.from, self.today()).is_none();
+                if has_ended && !units.contains(&link.from) && self.may(Permission::ManagePeople, link.from) {
                     units.push(link.from);
                     before.push(link.from);
                 }
             }
         }
         let rows = self.store.appointments_over(&units).await?;
-        Ok(self.gather(here, rows).await?)
+        Ok(self.gather(rows).await?)
     }
 
     /// One person with all appointments that the actor may see.
-    pub async fn member(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        uid: Uuid,
-    ) -> Result<Member, MemberError> {
+    pub async fn member(&self, uid: Uuid) -> Result<Member, MemberError> {
         let person = self
             .store
             .person_by_uid(uid)
             .await?
-            .filter(|p| p.kind == 0)
+            .filter(|p| p.kind == PersonKind::Person)
             .ok_or(MemberError::NotFound)?;
-        let sees = |row: &AppointmentRow| {
-            i32::try_from(row.unit).is_ok_and(|unit| actor.may(Permission::ManagePeople, UnitId(unit), here))
-        };
+        let sees = |row: &AppointmentRow| self.may(Permission::ManagePeople, row.unit);
         let rows = self
             .store
             .appointments_of(person.id)
@@ -99,15 +86,16 @@ impl People {
             .into_iter()
             .filter(sees)
             .collect();
-        self.gather(here, rows).await?.pop().ok_or(MemberError::NotFound)
+        self.gather(rows).await?.pop().ok_or(MemberError::NotFound)
     }
 
-    async fn gather(&self, here: RightsContext<'_>, rows: Vec<AppointmentRow>) -> Result<Vec<Member>, Fault> {
-        let today = here.today();
+    async fn gather(&self, rows: Vec<AppointmentRow>) -> Result<Vec<Member>, Fault> {
+        let here = self.here();
+        let today = self.today();
         // An appointment over a unit that has ended is over, whatever its last day says.
         let holds = |row: &AppointmentRow| {
-            let has_seat = |held: Appointment| held.seat(here.map, today.max(held.from)).is_some();
-            row.to_day >= i64::from(today.number()) && row.appointment().is_none_or(has_seat)
+            let held = row.appointment();
+            held.to >= today && held.seat(here.map, today.max(held.from)).is_some()
         };
         let mut ids: Vec<i64> = rows.iter().map(|r| r.person).collect();
         ids.sort_unstable();
@@ -123,7 +111,7 @@ impl People {
                     w.person,
                     Ways {
                         passkeys: w.passkeys,
-                        has_password: w.passwords > 0,
+                        has_password: w.has_password,
                     },
                 )
             })
@@ -131,7 +119,7 @@ impl People {
         let invitations = self.store.open_invitations(&ids).await?;
         let mut members: Vec<Member> = persons
             .into_iter()
-            .filter(|p| p.kind == 0)
+            .filter(|p| p.kind == PersonKind::Person)
             .map(|person| {
                 let own = rows.iter().filter(|r| r.person == person.id).cloned();
                 let (current, ended) = own.partition(holds);

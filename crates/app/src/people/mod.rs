@@ -36,6 +36,7 @@ pub use accept::{AcceptError, InvitationError, Invited};
 pub use account::{Account, AccountError};
 pub use actor::{Actor, By, may_give};
 pub use appointments::{AppointError, EndError, NewTerm, ReasonError};
+pub use dienhong_domain::people::SessionKind as Kind;
 pub use enrol::{Enrolment, LoginError, PasswordForm};
 pub use fault::Fault;
 pub use hand_over::{HandOver, HandOverError, WorkLine};
@@ -47,7 +48,7 @@ pub use passkeys::{Ceremony, PasskeyError};
 pub use passwords::{Password, PasswordError};
 pub use qr::svg as qr_svg;
 pub use rescue::{RescueError, RescueFor};
-pub use sessions::{Kind, SignedIn};
+pub use sessions::SignedIn;
 pub use setup::{HOME_LEVELS, NewBook, SetUpError, SetUpState};
 pub use sign_in::{CodeError, Door, HalfWay, SignInError};
 pub use tokens::{NewProgram, ProgramKey, ProgramRow, TokenError};
@@ -63,6 +64,11 @@ use pending::Pending;
 use throttle::Throttle;
 use url::Url;
 use webauthn_rs::{Webauthn, WebauthnBuilder};
+
+crate::context::service!(
+    /// Acts of somebody: on the own account, and on other people.
+    PeopleService, people
+);
 
 /// When an act happens, and on which map.
 #[derive(Clone, Copy)]
@@ -84,7 +90,8 @@ impl RightsContext<'_> {
     }
 }
 
-/// The acts on people. One for the whole program: it keeps half-finished ceremonies and failed tries in memory.
+/// How people come in, and what is asked before anybody has. One for the whole program: it keeps half-finished ceremonies and
+/// failed tries in memory. What somebody does who came in stands in [`PeopleService`].
 pub struct People {
     store: Store,
     base: Url,

@@ -1,9 +1,11 @@
 //! When nobody who could invite can sign in any more: a new operator's ticket, made on the command line of the PC.
 
 use super::fault::carries_fault;
+use super::invite::purpose_for;
 use super::setup::open_ended;
 use super::sign_in::typed_login;
 use super::{Fault, People, PersonName, Phone, RightsContext, Ticket};
+use dienhong_domain::people::{InvitationPurpose, PersonKind, PersonState};
 use dienhong_domain::rights::Role;
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::{AppointmentRow, NewPerson};
@@ -57,7 +59,7 @@ impl People {
             true => batch,
             false => batch.add_appointment(&open_ended(person.0, Role::Operator, unit, here.today())),
         };
-        let detail = format!(r#"{{"unit":{},"purpose":"{purpose}"}}"#, unit.0);
+        let detail = format!(r#"{{"unit":{},"purpose":"{}"}}"#, unit.0, purpose.code());
         let batch = batch.log(here.home(unit), "people.rescue", person.1, detail);
         let (batch, ticket) = self.ticket(batch, here.now, person, purpose)?;
         match self.store.write(batch).await {
@@ -73,20 +75,20 @@ impl People {
         &self,
         here: RightsContext<'_>,
         name: &PersonName,
-    ) -> Result<(Batch, (i64, Uuid), &'static str), RescueError> {
+    ) -> Result<(Batch, (i64, Uuid), InvitationPurpose), RescueError> {
         let new = NewPerson {
             id: self.store.next_person().await?,
             uid: Uuid::now_v7(),
-            kind: 0,
+            kind: PersonKind::Person,
             name: name.as_str().to_owned(),
             phone: None,
-            state: 0,
+            state: PersonState::Invited,
             language: "vi".to_owned(),
         };
         Ok((
             Batch::new(0, here.now).add_person(&new),
             (new.id, new.uid),
-            "invite",
+            InvitationPurpose::Invite,
         ))
     }
 
@@ -94,7 +96,7 @@ impl People {
         &self,
         here: RightsContext<'_>,
         who: &RescueFor,
-    ) -> Result<(Batch, (i64, Uuid), &'static str), RescueError> {
+    ) -> Result<(Batch, (i64, Uuid), InvitationPurpose), RescueError> {
         let found = match who {
             RescueFor::Person(uid) => self.store.person_by_uid(*uid).await?,
             RescueFor::Login(login) => {
@@ -105,15 +107,15 @@ impl People {
             RescueFor::New(_) => None,
         };
         let person = found
-            .filter(|p| p.kind == 0 && p.state != 2)
+            .filter(|p| p.kind == PersonKind::Person && p.state != PersonState::Closed)
             .ok_or(RescueError::NotFound)?;
-        let purpose = if person.state == 0 { "invite" } else { "reset" };
+        let purpose = purpose_for(&person);
         Ok((Batch::new(0, here.now), (person.id, person.uid), purpose))
     }
 
     async fn is_operator(&self, here: RightsContext<'_>, person: i64, unit: UnitId) -> Result<bool, Fault> {
         let rows = self.store.appointments_of(person).await?;
-        Ok(rows.iter().filter_map(AppointmentRow::appointment).any(|held| {
+        Ok(rows.iter().map(AppointmentRow::appointment).any(|held| {
             held.role == Role::Operator
                 && held
                     .seat(here.map, here.today())

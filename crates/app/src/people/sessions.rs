@@ -2,7 +2,8 @@
 
 use super::actor::held;
 use super::actor_cache::{Credential, Kept};
-use super::{Actor, By, Fault, People, RightsContext, secrets};
+use super::{Actor, By, Fault, Kind, People, RightsContext, secrets};
+use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_store::Batch;
 use dienhong_store::people::{NewSession, SessionRow};
 use uuid::Uuid;
@@ -13,45 +14,22 @@ const DAY: i64 = 24 * HOUR;
 // How often the use of a session or a key is written down.
 pub(super) const SEEN_EVERY: i64 = 10 * MINUTE;
 
-/// How a session was opened; a phone with a passkey stays signed in longer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// By a passkey.
-    Passkey,
-    /// By a password and a code.
-    Password,
+fn idle(kind: Kind) -> i64 {
+    match kind {
+        Kind::Passkey => 30 * DAY,
+        Kind::Password => 12 * HOUR,
+    }
 }
 
-impl Kind {
-    pub(super) fn number(self) -> i64 {
-        match self {
-            Kind::Passkey => 0,
-            Kind::Password => 1,
-        }
+fn longest(kind: Kind) -> i64 {
+    match kind {
+        Kind::Passkey => 180 * DAY,
+        Kind::Password => 7 * DAY,
     }
-    /// Reads the stored number; what is unknown is the shorter kind.
-    pub fn of(number: i64) -> Kind {
-        if number == 0 {
-            Kind::Passkey
-        } else {
-            Kind::Password
-        }
-    }
-    fn idle(self) -> i64 {
-        match self {
-            Kind::Passkey => 30 * DAY,
-            Kind::Password => 12 * HOUR,
-        }
-    }
-    fn longest(self) -> i64 {
-        match self {
-            Kind::Passkey => 180 * DAY,
-            Kind::Password => 7 * DAY,
-        }
-    }
-    fn ends(self, opened: i64, now: i64) -> i64 {
-        (now + self.idle()).min(opened + self.longest())
-    }
+}
+
+fn ends(kind: Kind, opened: i64, now: i64) -> i64 {
+    (now + idle(kind)).min(opened + longest(kind))
 }
 
 /// A session just opened.
@@ -74,9 +52,9 @@ pub(super) fn open(person: i64, kind: Kind, device: &str, now: i64) -> Result<(N
         token_hash: secrets::hash(cookie.as_bytes()),
         uid: Uuid::now_v7(),
         person,
-        kind: kind.number(),
+        kind,
         device: device.chars().take(80).collect(),
-        expires: kind.ends(now, now),
+        expires: ends(kind, now, now),
     };
     Ok((session, cookie))
 }
@@ -86,7 +64,7 @@ pub(super) fn signed_in(person: i64, language: &str, kind: Kind, cookie: String)
         cookie,
         person,
         language: language.to_owned(),
-        max_age: kind.longest() / 1000,
+        max_age: longest(kind) / 1000,
     }
 }
 
@@ -107,7 +85,7 @@ impl People {
             .store
             .person(session.person)
             .await?
-            .filter(|p| p.state == 1 && p.kind == 0)
+            .filter(|p| p.state == PersonState::Active && p.kind == PersonKind::Person)
         else {
             return Ok(None);
         };
@@ -121,7 +99,7 @@ impl People {
             held: held(&rows),
             by: By::Session {
                 id: session.uid,
-                kind: Kind::of(session.kind),
+                kind: session.kind,
                 opened: session.created,
             },
         };
@@ -140,7 +118,7 @@ impl People {
         if now - session.seen < SEEN_EVERY {
             return;
         }
-        let expires = Kind::of(session.kind).ends(session.created, now);
+        let expires = ends(session.kind, session.created, now);
         let noted = self
             .store
             .write(Batch::new(session.person, now).touch_session(session.uid, expires))
@@ -161,7 +139,7 @@ impl People {
             .store
             .person_by_uid(uid)
             .await?
-            .filter(|p| p.state == 1 && p.kind == 0)
+            .filter(|p| p.state == PersonState::Active && p.kind == PersonKind::Person)
         else {
             return Ok(None);
         };

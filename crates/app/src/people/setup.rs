@@ -2,6 +2,7 @@
 
 use super::fault::carries_fault;
 use super::{Fault, People, PersonName, Phone, RightsContext, Ticket, secrets};
+use dienhong_domain::people::{InvitationPurpose, PersonKind, PersonState};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Level, UnitId};
@@ -62,7 +63,7 @@ impl People {
         let Some(first) = self.store.first_person().await? else {
             return Ok(SetUpState::Fresh);
         };
-        let is_open = first.state == 0 && !self.store.anybody_can_sign_in().await?;
+        let is_open = first.state == PersonState::Invited && !self.store.anybody_can_sign_in().await?;
         Ok(if is_open {
             SetUpState::Unfinished(Box::new(first))
         } else {
@@ -99,10 +100,10 @@ impl People {
         let person = NewPerson {
             id: 1,
             uid: Uuid::now_v7(),
-            kind: 0,
+            kind: PersonKind::Person,
             name: new.name.as_str().to_owned(),
             phone: new.phone.as_ref().map(|p| p.as_str().to_owned()),
-            state: 0,
+            state: PersonState::Invited,
             language: new.language.clone(),
         };
         let batch = Batch::new(0, here.now)
@@ -114,7 +115,12 @@ impl People {
         });
         let detail = format!(r#"{{"unit":{}}}"#, new.unit.0);
         let batch = batch.log(here.home(new.unit), "people.set-up", person.uid, detail);
-        let (batch, ticket) = self.ticket(batch, here.now, (person.id, person.uid), "invite")?;
+        let (batch, ticket) = self.ticket(
+            batch,
+            here.now,
+            (person.id, person.uid),
+            InvitationPurpose::Invite,
+        )?;
         match self.store.write(batch).await {
             Err(WriteError::Stale | WriteError::Constraint(_)) => Err(SetUpError::Done),
             done => {
@@ -130,7 +136,8 @@ impl People {
             return Err(SetUpError::Done);
         };
         let batch = Batch::new(0, here.now).log(0, "people.set-up-again", first.uid, "{}");
-        let (batch, ticket) = self.ticket(batch, here.now, (first.id, first.uid), "invite")?;
+        let (batch, ticket) =
+            self.ticket(batch, here.now, (first.id, first.uid), InvitationPurpose::Invite)?;
         self.store.write(batch).await?;
         Ok(ticket)
     }

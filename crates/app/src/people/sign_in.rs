@@ -3,6 +3,7 @@
 use super::fault::carries_fault;
 use super::throttle::{Count, Tries};
 use super::{Drift, Fault, Kind, PasskeyError, People, Phone, SignedIn, secrets, sessions, totp};
+use dienhong_domain::people::PersonState;
 use dienhong_domain::text;
 use dienhong_store::people::{PersonRow, TotpRow};
 use dienhong_store::{Batch, WriteError};
@@ -108,7 +109,7 @@ impl People {
             .enter(Count::Address, door.address, Tries::default(), now)
             .map_err(wait)?;
         let proven = self.prove_passkey(now, id, answer).await?;
-        if proven.person.state != 1 {
+        if proven.person.state != PersonState::Active {
             return Err(PasskeyError::Unknown);
         }
         self.throttle.take_back(Count::Ceremony, door.address);
@@ -163,7 +164,7 @@ impl People {
         let id = person.as_ref().map_or(NOBODY, |p| p.id);
         let kept = self.store.password(id).await?;
         let is_right = self.passwords.is_right(kept, password).await?;
-        match person.filter(|p| is_right && p.state == 1) {
+        match person.filter(|p| is_right && p.state == PersonState::Active) {
             Some(person) => {
                 self.throttle.take_back(Count::Address, door.address);
                 self.half_way(now, person, typed)
@@ -202,7 +203,7 @@ impl People {
             .store
             .person(half.person)
             .await?
-            .filter(|p| p.state == 1)
+            .filter(|p| p.state == PersonState::Active)
             .ok_or(CodeError::Over)?;
         let failures = self
             .enter(now, &code_key(&person), Some(&person), door)

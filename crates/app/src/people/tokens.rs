@@ -5,7 +5,11 @@ use super::actor::held;
 use super::actor_cache::{Credential, Kept};
 use super::fault::carries_fault;
 use super::sessions::SEEN_EVERY;
-use super::{Actor, By, Fault, NewTerm, People, PersonName, RightsContext, appointments, may_give, secrets};
+use super::{
+    Actor, By, Fault, NewTerm, People, PeopleService, PersonName, RightsContext, appointments, may_give,
+    secrets,
+};
+use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -82,122 +86,6 @@ pub enum TokenError {
 carries_fault!(TokenError);
 
 impl People {
-    /// Makes a key for a program.
-    pub async fn make_key(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        new: &NewProgram,
-    ) -> Result<ProgramKey, TokenError> {
-        let term = NewTerm {
-            role: new.role,
-            unit: new.unit,
-            from: here.today(),
-            to: new.to,
-        };
-        check(actor, new, here)?;
-        for _ in 0..5 {
-            let key = format!("{PREFIX}{}", secrets::token()?);
-            let (batch, id) = self.new_program(here, actor, new, &term, &key).await?;
-            match self.store.write(batch).await {
-                Err(WriteError::Constraint(_)) => continue,
-                done => done?,
-            }
-            return Ok(ProgramKey { id, key });
-        }
-        Err(TokenError::Fault(Fault::machine(
-            "no number was free for the program",
-        )))
-    }
-
-    async fn new_program(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        new: &NewProgram,
-        term: &NewTerm,
-        key: &str,
-    ) -> Result<(Batch, Uuid), Fault> {
-        let person = NewPerson {
-            id: self.store.next_person().await?,
-            uid: Uuid::now_v7(),
-            kind: 1,
-            name: new.name.as_str().to_owned(),
-            phone: None,
-            state: 1,
-            language: "vi".to_owned(),
-        };
-        let scopes: Vec<&str> = new.scopes.iter().map(|permission| permission.code()).collect();
-        let token = NewToken {
-            id: Uuid::now_v7(),
-            hash: secrets::hash(key.as_bytes()),
-            person: person.id,
-            unit: new.unit,
-            scopes: scopes.join(" "),
-            expires: end_of(new.to, here),
-        };
-        let appointment = NewAppointment {
-            id: Uuid::now_v7(),
-            person: person.id,
-            held: term.held(),
-        };
-        let batch = Batch::new(actor.person, here.now)
-            .add_person(&person)
-            .add_appointment(&appointment)
-            .add_token(&token);
-        Ok((
-            appointments::log_term(batch, here, "people.make-key", token.id, term),
-            token.id,
-        ))
-    }
-
-    /// The keys of a unit, revoked and ended ones too.
-    pub async fn keys(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        unit: UnitId,
-    ) -> Result<Vec<ProgramRow>, TokenError> {
-        if !actor.is_signed_in() || !actor.may(Permission::ManageTokens, unit, here) {
-            return Err(TokenError::NotFound);
-        }
-        let tokens = self.store.tokens_of(unit).await?;
-        let ids: Vec<i64> = tokens.iter().map(|t| t.person).collect();
-        let names = self.store.names(&ids).await?;
-        Ok(tokens
-            .into_iter()
-            .map(|token| ProgramRow {
-                name: names.get(&token.person).cloned().unwrap_or_default(),
-                scopes: scopes(&token),
-                token,
-            })
-            .collect())
-    }
-
-    /// Revokes a key.
-    pub async fn revoke_key(
-        &self,
-        here: RightsContext<'_>,
-        actor: &Actor,
-        id: Uuid,
-    ) -> Result<(), TokenError> {
-        let token = self.store.token_by_id(id).await?.ok_or(TokenError::NotFound)?;
-        let unit = token.unit;
-        if !actor.is_signed_in() || !actor.may(Permission::ManageTokens, unit, here) {
-            return Err(TokenError::NotFound);
-        }
-        let batch = Batch::new(actor.person, here.now).revoke_token(id).log(
-            here.home(unit),
-            "people.revoke-key",
-            id,
-            "{}",
-        );
-        match self.store.write(batch).await {
-            Err(WriteError::Stale) => Err(TokenError::RevokedAlready),
-            done => Ok(done?),
-        }
-    }
-
     /// The program behind a key; none when the key is unknown, over or revoked.
     pub async fn program(&self, here: RightsContext<'_>, key: &str) -> Result<Option<Actor>, Fault> {
         if !key.starts_with(PREFIX) {
@@ -215,7 +103,7 @@ impl People {
             .store
             .person(token.person)
             .await?
-            .filter(|p| p.state == 1 && p.kind == 1);
+            .filter(|p| p.state == PersonState::Active && p.kind == PersonKind::Program);
         let Some(person) = person else {
             return Ok(None);
         };
@@ -249,6 +137,104 @@ impl People {
         };
         self.actor_cache.keep(Credential::Key, hash, kept);
         Ok(Some(actor))
+    }
+}
+
+impl PeopleService<'_> {
+    /// Makes a key for a program.
+    pub async fn make_key(&self, new: &NewProgram) -> Result<ProgramKey, TokenError> {
+        let term = NewTerm {
+            role: new.role,
+            unit: new.unit,
+            from: self.today(),
+            to: new.to,
+        };
+        check(self.actor, new, self.here())?;
+        for _ in 0..5 {
+            let key = format!("{PREFIX}{}", secrets::token()?);
+            let (batch, id) = self.new_program(new, &term, &key).await?;
+            match self.store.write(batch).await {
+                Err(WriteError::Constraint(_)) => continue,
+                done => done?,
+            }
+            return Ok(ProgramKey { id, key });
+        }
+        Err(TokenError::Fault(Fault::machine(
+            "no number was free for the program",
+        )))
+    }
+
+    async fn new_program(&self, new: &NewProgram, term: &NewTerm, key: &str) -> Result<(Batch, Uuid), Fault> {
+        let here = self.here();
+        let person = NewPerson {
+            id: self.store.next_person().await?,
+            uid: Uuid::now_v7(),
+            kind: PersonKind::Program,
+            name: new.name.as_str().to_owned(),
+            phone: None,
+            state: PersonState::Active,
+            language: "vi".to_owned(),
+        };
+        let scopes: Vec<&str> = new.scopes.iter().map(|permission| permission.code()).collect();
+        let token = NewToken {
+            id: Uuid::now_v7(),
+            hash: secrets::hash(key.as_bytes()),
+            person: person.id,
+            unit: new.unit,
+            scopes: scopes.join(" "),
+            expires: end_of(new.to, here),
+        };
+        let appointment = NewAppointment {
+            id: Uuid::now_v7(),
+            person: person.id,
+            held: term.held(),
+        };
+        let batch = self
+            .batch_without_rules()
+            .add_person(&person)
+            .add_appointment(&appointment)
+            .add_token(&token);
+        Ok((
+            appointments::log_term(batch, here, "people.make-key", token.id, term),
+            token.id,
+        ))
+    }
+
+    /// The keys of a unit, revoked and ended ones too.
+    pub async fn keys(&self, unit: UnitId) -> Result<Vec<ProgramRow>, TokenError> {
+        if !self.actor.is_signed_in() || !self.may(Permission::ManageTokens, unit) {
+            return Err(TokenError::NotFound);
+        }
+        let tokens = self.store.tokens_of(unit).await?;
+        let ids: Vec<i64> = tokens.iter().map(|t| t.person).collect();
+        let names = self.store.names(&ids).await?;
+        Ok(tokens
+            .into_iter()
+            .map(|token| ProgramRow {
+                name: names.get(&token.person).cloned().unwrap_or_default(),
+                scopes: scopes(&token),
+                token,
+            })
+            .collect())
+    }
+
+    /// Revokes a key.
+    pub async fn revoke_key(&self, id: Uuid) -> Result<(), TokenError> {
+        let token = self.store.token_by_id(id).await?.ok_or(TokenError::NotFound)?;
+        let unit = token.unit;
+        if !self.actor.is_signed_in() || !self.may(Permission::ManageTokens, unit) {
+            return Err(TokenError::NotFound);
+        }
+        let batch = self.batch_without_rules().revoke_token(id).log(
+            self.here().home(unit),
+            "people.revoke-key",
+            id,
+            "{}",
+        );
+        match self.store.write(batch).await {
+            Err(WriteError::Stale) => Err(TokenError::RevokedAlready),
+            done => Ok(done?),
+        }
     }
 }
 

@@ -13,12 +13,12 @@ impl UnitService<'_> {
     pub(super) async fn counts(&self, after: &UnitMap, change: &Change) -> Result<Vec<PostingWrite>, Fault> {
         let snapshot = self.snapshot();
         let posting = |home: UnitId, unit: UnitId, measure: i32, amount: i64| PostingWrite {
-            home: home.0,
-            day: change.day.number(),
-            unit: unit.0,
+            home,
+            day: change.day,
+            unit,
             measure,
             amount,
-            bound: Bound::Exact.number(),
+            bound: Bound::Exact,
             w: amount.signum() as i16,
         };
         let mut lines = Vec::new();

@@ -161,9 +161,12 @@ impl UnitService<'_> {
 
     /// Whether units of another level state the same stock in an entry's home.
     async fn counts_twice(&self, after: &UnitMap, write: &EntryWrite) -> Result<bool, Fault> {
-        let level = after.level(UnitId(write.unit));
+        let level = after.level(write.unit);
         for stated in &write.levels {
-            let others = self.store.levels_in(write.home, stated.measure, write.id).await?;
+            let others = self
+                .store
+                .levels_in(write.home.0, stated.measure, write.id)
+                .await?;
             if others.iter().any(|(unit, _)| after.level(*unit) != level) {
                 return Ok(true);
             }
@@ -232,16 +235,16 @@ impl UnitService<'_> {
             .collect();
         for level in &mut levels {
             // What was stated for a unit that has ended by then stays a part of what its heir holds.
-            let ended = UnitId(level.unit);
+            let ended = level.unit;
             let is_part = after.get(ended).is_some_and(|u| u.at(row.day).is_none());
             if !is_part || !after.ancestry(unit).contains(&ended) {
-                (level.unit, level.home) = (unit.0, home.0);
+                (level.unit, level.home) = (unit, home);
             }
         }
         let back = difference(&posted, &[]);
         let forth = back.iter().map(|p| PostingWrite {
-            home: home.0,
-            unit: unit.0,
+            home,
+            unit,
             amount: -p.amount,
             w: -p.w,
             ..p.clone()
@@ -254,13 +257,13 @@ impl UnitService<'_> {
         let rest = words.strip_prefix(&old).unwrap_or(&words);
         Ok(EntryWrite {
             id: row.id,
-            home: home.0,
+            home,
             register: row.register,
-            unit: unit.0,
-            day: row.day.number(),
-            state: row.state.number(),
+            unit,
+            day: row.day,
+            state: row.state,
             rev: row.rev + 1,
-            was_home: row.home.0,
+            was_home: row.home,
             holder: row.holder,
             rules: last.rules,
             body: written.body,

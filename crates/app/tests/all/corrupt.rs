@@ -1,18 +1,22 @@
 //! Rows that somebody bent by hand: acts tell them as corrupt data, never as not found. On both engines.
 
-use dienhong_app::Fault;
 use dienhong_app::entries::{Draft, EntryError};
 use dienhong_app::filings::FilingError;
 use dienhong_app::reports::ReportError;
 use dienhong_app::testing::*;
+use dienhong_app::{App, Fault, people};
 use dienhong_domain::entries::State;
 use dienhong_domain::filings;
+use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
 use dienhong_domain::reports::Stage;
-use dienhong_domain::time::Period;
+use dienhong_domain::rights::{Appointment, Role};
+use dienhong_domain::time::{Day, Period};
 use dienhong_i18n::Locale;
 use dienhong_store::filings::FilingWrite;
+use dienhong_store::people::{NewAppointment, NewPerson, NewSession};
 use dienhong_store::reports::ReportRow;
 use dienhong_store::{Batch, StoreError};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 fn is_corrupt(fault: &Fault, table_and_column: &str) -> bool {
@@ -42,9 +46,9 @@ async fn a_bent_row_is_corrupt_and_not_missing() {
         let batch = Batch::new(1, 5)
             .filing(&FilingWrite {
                 id: filing,
-                unit: DIEN_HONG.0,
+                unit: DIEN_HONG,
                 form: "hang-thang".into(),
-                days: (days.from.number(), days.to.number()),
+                days,
                 version: 1,
                 state: filings::State::Frozen,
                 content: "{}".into(),
@@ -91,6 +95,74 @@ async fn a_bent_row_is_corrupt_and_not_missing() {
             matches!(&told, Some(ReportError::Fault(fault)) if is_corrupt(fault, "report.state")),
             "{told:?}"
         );
+    })
+    .await;
+}
+
+const COOKIE: &str = "a cookie";
+
+/// Somebody with an appointment and a session.
+async fn sign_in_somebody(app: &App) {
+    let person = app.store.next_person().await.expect("a number");
+    let batch = Batch::new(0, app.now())
+        .add_person(&NewPerson {
+            id: person,
+            uid: Uuid::now_v7(),
+            kind: PersonKind::Person,
+            name: "Trần Thị Ổn".into(),
+            phone: None,
+            state: PersonState::Active,
+            language: "vi".into(),
+        })
+        .add_appointment(&NewAppointment {
+            id: Uuid::now_v7(),
+            person,
+            held: Appointment {
+                role: Role::Official,
+                unit: DIEN_HONG,
+                from: Day::MIN,
+                to: Day::MAX,
+            },
+        })
+        .add_session(&NewSession {
+            token_hash: Sha256::digest(COOKIE.as_bytes()).into(),
+            uid: Uuid::now_v7(),
+            person,
+            kind: SessionKind::Passkey,
+            device: String::new(),
+            expires: i64::MAX / 2,
+        });
+    app.store.write(batch).await.expect("written");
+}
+
+#[tokio::test]
+async fn a_bent_session_or_appointment_is_corrupt_and_not_a_stranger() {
+    both_small_books(|app| async move {
+        sign_in_somebody(&app).await;
+        let snapshot = app.snapshot();
+        let here = app.here(&snapshot);
+        let actor = app.people.actor(here, COOKIE).await.expect("read");
+        assert_eq!(actor.map(|a| a.held.len()), Some(1));
+        for (sql, table_and_column) in [
+            ("UPDATE session SET kind = 7", "session.kind"),
+            (
+                "UPDATE appointment SET from_day = 20260231",
+                "appointment.from_day",
+            ),
+        ] {
+            let bent = Batch::new(0, 6).run(sql, vec![]);
+            app.store.write(bent).await.expect("bent");
+            let told = app.people.actor(here, COOKIE).await.err();
+            assert!(
+                matches!(
+                    &told,
+                    Some(people::Fault::Store(StoreError::Corrupt { column, .. })) if column == table_and_column
+                ),
+                "{told:?}"
+            );
+            let mended = Batch::new(0, 7).run("UPDATE session SET kind = 0", vec![]);
+            app.store.write(mended).await.expect("mended");
+        }
     })
     .await;
 }

@@ -5,7 +5,10 @@ use super::{head, line, median, p99};
 use anyhow::{Context, Result, ensure};
 use dienhong_bench::bare::{Bare, Value};
 use dienhong_bench::client::Client;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::entries::State;
 use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
 use dienhong_store::{Batch, EntryWrite, PostingWrite, Store, testing};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -259,14 +262,14 @@ async fn bare_writer(book: &Book) -> Result<f64> {
 }
 
 fn prepared(home: i32, i: u64) -> EntryWrite {
-    let day = days(i).number();
+    let (home, day) = (UnitId(home), days(i));
     let posting = |measure| PostingWrite {
         home,
         day,
         unit: home,
         measure,
         amount: 64,
-        bound: 0,
+        bound: Bound::Exact,
         w: 1,
     };
     EntryWrite {
@@ -275,7 +278,7 @@ fn prepared(home: i32, i: u64) -> EntryWrite {
         register: 1,
         unit: home,
         day,
-        state: 2,
+        state: State::Final,
         rev: 1,
         was_home: home,
         holder: 1,

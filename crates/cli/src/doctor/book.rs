@@ -68,10 +68,8 @@ async fn clock(cx: &CommandContext, findings: &mut Findings<'_>, app: &App) -> R
 async fn people(findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {
     let snapshot = app.snapshot();
     let holders = app.store.holders_of(Role::Operator, app.today()).await?;
-    let stands = |row: &&dienhong_store::people::AppointmentRow| {
-        row.appointment()
-            .is_some_and(|held| held.holds(&snapshot.map, app.today()))
-    };
+    let stands =
+        |row: &&dienhong_store::people::AppointmentRow| row.appointment().holds(&snapshot.map, app.today());
     let operators = holders
         .iter()
         .filter(stands)

@@ -52,6 +52,10 @@ impl Table for Filings {
         pack.filings.iter().map(row).collect()
     }
 
+    fn codes<'p>(&self, pack: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        pack.filings.iter().map(|f| ("filing", &f.id)).collect()
+    }
+
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         all.filings.append(&mut other.filings);
     }

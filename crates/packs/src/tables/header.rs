@@ -41,6 +41,11 @@ impl Table for Header {
         Vec::new()
     }
 
+    // Two packs of one id are two versions of one pack.
+    fn codes<'p>(&self, _: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        Vec::new()
+    }
+
     // Title and days are those of the first pack: each pack is shown with its own before they are combined.
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         all.id = format!("{}+{}", all.id, other.id);

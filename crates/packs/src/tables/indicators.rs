@@ -48,6 +48,10 @@ impl Table for Indicators {
         pack.indicators.iter().map(row).collect()
     }
 
+    fn codes<'p>(&self, pack: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        pack.indicators.iter().map(|i| ("indicator", &i.code)).collect()
+    }
+
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         all.indicators.append(&mut other.indicators);
     }

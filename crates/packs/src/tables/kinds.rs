@@ -32,6 +32,11 @@ impl Table for Kinds {
         pack.kinds.iter().map(row).collect()
     }
 
+    // Packs may bring the same kind of unit.
+    fn codes<'p>(&self, _: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        Vec::new()
+    }
+
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         all.kinds.append(&mut other.kinds);
     }

@@ -52,6 +52,10 @@ impl Table for Lists {
         rows
     }
 
+    fn codes<'p>(&self, pack: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        pack.lists.iter().map(|l| ("list", &l.id)).collect()
+    }
+
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         all.lists.append(&mut other.lists);
     }

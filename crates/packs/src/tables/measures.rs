@@ -70,6 +70,10 @@ impl Table for Measures {
         plain.chain(stems).map(row).collect()
     }
 
+    fn codes<'p>(&self, pack: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        pack.measures.iter().map(|m| ("measure", &m.code)).collect()
+    }
+
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         all.measures.append(&mut other.measures);
         all.stems.append(&mut other.stems);

@@ -46,6 +46,10 @@ impl Table for Outlines {
         pack.outlines.iter().map(row).collect()
     }
 
+    fn codes<'p>(&self, pack: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        pack.outlines.iter().map(|o| ("outline", &o.id)).collect()
+    }
+
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         all.outlines.append(&mut other.outlines);
     }

@@ -72,6 +72,10 @@ impl Table for Registers {
         rows
     }
 
+    fn codes<'p>(&self, pack: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        pack.registers.iter().map(|r| ("register", &r.id)).collect()
+    }
+
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         all.registers.append(&mut other.registers);
     }

@@ -31,6 +31,11 @@ impl Table for Sections {
         pack.sections.iter().map(row).collect()
     }
 
+    // Packs share sections.
+    fn codes<'p>(&self, _: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        Vec::new()
+    }
+
     /// Sections of the same id in two packs are one section.
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         for section in other.sections.drain(..) {

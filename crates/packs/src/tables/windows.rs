@@ -32,6 +32,11 @@ impl Table for Windows {
         pack.windows.iter().map(row).collect()
     }
 
+    // Packs may bring the same window.
+    fn codes<'p>(&self, _: &'p Pack) -> Vec<(&'static str, &'p String)> {
+        Vec::new()
+    }
+
     fn combine(&self, all: &mut Pack, other: &mut Pack) {
         all.windows.append(&mut other.windows);
     }

@@ -2,7 +2,9 @@
 //! by side, and compared with another version.
 
 use dienhong_domain::packs::Pack;
-use dienhong_packs::{Change, MistakeKind, Thing, combine_packs, compatible, diff, merge, parse};
+use dienhong_packs::{
+    Change, MistakeKind, Thing, combine_packs, compatible, diff, merge, parse, taken_codes,
+};
 use std::collections::BTreeSet;
 
 /// Something in every table; each code begins with `@`.
@@ -175,6 +177,24 @@ fn every_table_stands_beside_that_of_another_pack() {
         (combined.id.as_str(), combined.version.as_str()),
         ("mot+hai", "1+1")
     );
+}
+
+#[test]
+fn codes_that_two_packs_beside_each_other_share_are_named_table_by_table() {
+    let (one, same, other) = (
+        pack(&(head("mot") + &rows("a"))),
+        pack(&(head("hai") + &rows("a"))),
+        pack(&(head("ba") + &rows("b"))),
+    );
+    let taken: BTreeSet<&str> = taken_codes(&one, &same)
+        .into_iter()
+        .map(|(what, _)| what)
+        .collect();
+    assert_eq!(
+        taken,
+        BTreeSet::from(["filing", "indicator", "list", "measure", "outline", "register"])
+    );
+    assert_eq!(taken_codes(&one, &other), vec![]);
 }
 
 #[test]

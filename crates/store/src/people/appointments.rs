@@ -1,5 +1,6 @@
 //! Appointments: a role over a unit between two days.
 
+use crate::rows::columns;
 use crate::{Batch, Store, StoreError, args};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
@@ -7,20 +8,20 @@ use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
 /// An appointment with who gave and ended it.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppointmentRow {
     /// Permanent id.
     pub id: Uuid,
     /// Who holds it.
     pub person: i64,
-    /// Code of the role.
-    pub role: String,
+    /// Role.
+    pub role: Role,
     /// Unit.
-    pub unit: i64,
+    pub unit: UnitId,
     /// First day.
-    pub from_day: i64,
+    pub from_day: Day,
     /// Last day, counted.
-    pub to_day: i64,
+    pub to_day: Day,
     /// Who gave it.
     pub made_by: i64,
     /// When.
@@ -33,15 +34,18 @@ pub struct AppointmentRow {
     pub reason: Option<String>,
 }
 
+columns!(AppointmentRow of appointment a:
+    id, person, role, unit, from_day, to_day, made_by, made_at, ended_by, ended_at, reason);
+
 impl AppointmentRow {
-    /// What the rights are computed from; `None` when the row cannot be read, which gives no rights.
-    pub fn appointment(&self) -> Option<Appointment> {
-        Some(Appointment {
-            role: Role::parse(&self.role)?,
-            unit: UnitId(i32::try_from(self.unit).ok()?),
-            from: Day::from_number(i32::try_from(self.from_day).ok()?)?,
-            to: Day::from_number(i32::try_from(self.to_day).ok()?)?,
-        })
+    /// What the rights are computed from.
+    pub fn appointment(&self) -> Appointment {
+        Appointment {
+            role: self.role,
+            unit: self.unit,
+            from: self.from_day,
+            to: self.to_day,
+        }
     }
 }
 
@@ -60,8 +64,10 @@ impl Store {
     /// All appointments of a person, past ones too.
     pub async fn appointments_of(&self, person: i64) -> Result<Vec<AppointmentRow>, StoreError> {
         self.all(
-            "SELECT id, person, role, unit, from_day, to_day, made_by, made_at, ended_by, ended_at, reason FROM appointment \
-             WHERE person = $1 ORDER BY from_day, made_at, id",
+            format!(
+                "SELECT {} FROM appointment a WHERE a.person = $1 ORDER BY a.from_day, a.made_at, a.id",
+                AppointmentRow::COLUMNS
+            ),
             args![person],
         )
         .await
@@ -71,8 +77,8 @@ impl Store {
         let list = super::list(units.iter().map(|u| i64::from(u.0)));
         self.all(
             format!(
-                "SELECT id, person, role, unit, from_day, to_day, made_by, made_at, ended_by, ended_at, reason FROM appointment \
-                 WHERE unit IN ({list}) ORDER BY from_day, made_at, id"
+                "SELECT {} FROM appointment a WHERE a.unit IN ({list}) ORDER BY a.from_day, a.made_at, a.id",
+                AppointmentRow::COLUMNS
             ),
             args![],
         )
@@ -81,7 +87,10 @@ impl Store {
     /// One appointment.
     pub async fn appointment(&self, id: Uuid) -> Result<Option<AppointmentRow>, StoreError> {
         self.first(
-            "SELECT id, person, role, unit, from_day, to_day, made_by, made_at, ended_by, ended_at, reason FROM appointment WHERE id = $1",
+            format!(
+                "SELECT {} FROM appointment a WHERE a.id = $1",
+                AppointmentRow::COLUMNS
+            ),
             args![id],
         )
         .await
@@ -89,12 +98,14 @@ impl Store {
     /// Appointments of a role on a day, of people who have a way to sign in.
     pub async fn holders_of(&self, role: Role, day: Day) -> Result<Vec<AppointmentRow>, StoreError> {
         self.all(
-            "SELECT a.id, a.person, a.role, a.unit, a.from_day, a.to_day, a.made_by, a.made_at, a.ended_by, a.ended_at, a.reason \
-             FROM appointment a JOIN person p ON p.id = a.person \
-             WHERE a.role = $1 AND a.from_day <= $2 AND a.to_day >= $2 AND p.kind = 0 AND p.state = 1 \
-             AND (EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.id) OR EXISTS (SELECT 1 FROM credential_password c WHERE c.person = p.id)) \
-             ORDER BY a.person, a.id",
-            args![role.code(), day.number()],
+            format!(
+                "SELECT {} FROM appointment a JOIN person p ON p.id = a.person \
+                 WHERE a.role = $1 AND a.from_day <= $2 AND a.to_day >= $2 AND p.kind = 0 AND p.state = 1 \
+                 AND (EXISTS (SELECT 1 FROM passkey k WHERE k.person = p.id) OR EXISTS (SELECT 1 FROM credential_password c WHERE c.person = p.id)) \
+                 ORDER BY a.person, a.id",
+                AppointmentRow::COLUMNS
+            ),
+            args![role.code(), day],
         )
         .await
     }
@@ -111,9 +122,9 @@ impl Batch {
                 new.id,
                 new.person,
                 new.held.role.code(),
-                new.held.unit.0,
-                new.held.from.number(),
-                new.held.to.number(),
+                new.held.unit,
+                new.held.from,
+                new.held.to,
                 by,
                 at
             ],
@@ -124,7 +135,7 @@ impl Batch {
         let (at, by) = (self.at, self.author);
         self.run(
             "UPDATE appointment SET to_day = $2, ended_by = $3, ended_at = $4, reason = $5 WHERE id = $1 AND ended_at IS NULL",
-            args![id, last.number(), by, at, reason],
+            args![id, last, by, at, reason],
         )
         .expect(1)
     }

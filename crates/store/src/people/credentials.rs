@@ -1,10 +1,11 @@
 //! Passkeys, passwords, codes by time, recovery codes, and failed tries.
 
+use crate::rows::columns;
 use crate::{Batch, Store, StoreError, args};
 use uuid::Uuid;
 
 /// A passkey.
-#[derive(Clone, Debug, sqlx_macros::FromRow)]
+#[derive(Clone, Debug)]
 pub struct PasskeyRow {
     /// Id that the device gave.
     pub id: Vec<u8>,
@@ -22,8 +23,10 @@ pub struct PasskeyRow {
     pub last_used: Option<i64>,
 }
 
+columns!(PasskeyRow of passkey k: id, uid, person, credential, label, created, last_used);
+
 /// A secret for codes by time.
-#[derive(Clone, Debug, sqlx_macros::FromRow)]
+#[derive(Clone, Debug)]
 pub struct TotpRow {
     /// Shared secret.
     pub secret: Vec<u8>,
@@ -31,8 +34,10 @@ pub struct TotpRow {
     pub last_step: i64,
 }
 
+columns!(TotpRow of credential_totp t: secret, last_step);
+
 /// Failed tries since the last success.
-#[derive(Clone, Copy, Debug, sqlx_macros::FromRow)]
+#[derive(Clone, Copy, Debug)]
 pub struct FailureRow {
     /// How many.
     pub failures: i64,
@@ -40,73 +45,66 @@ pub struct FailureRow {
     pub last: i64,
 }
 
-#[derive(sqlx_macros::FromRow)]
-struct Text {
-    v: String,
-}
-#[derive(sqlx_macros::FromRow)]
-struct Bytes {
-    v: Vec<u8>,
-}
-#[derive(sqlx_macros::FromRow)]
-struct Count {
-    n: i64,
-}
+columns!(FailureRow of sign_in_failure f: failures, last);
 
 impl Store {
     /// A person's passkeys, the oldest first.
     pub async fn passkeys(&self, person: i64) -> Result<Vec<PasskeyRow>, StoreError> {
         self.all(
-            "SELECT id, uid, person, credential, label, created, last_used FROM passkey WHERE person = $1 ORDER BY created, uid",
+            format!(
+                "SELECT {} FROM passkey k WHERE k.person = $1 ORDER BY k.created, k.uid",
+                PasskeyRow::COLUMNS
+            ),
             args![person],
         )
         .await
     }
     /// A person's password hash.
     pub async fn password(&self, person: i64) -> Result<Option<String>, StoreError> {
-        let found: Option<Text> = self
+        let found: Option<(String,)> = self
             .first(
-                "SELECT phc AS v FROM credential_password WHERE person = $1",
+                "SELECT phc FROM credential_password WHERE person = $1",
                 args![person],
             )
             .await?;
-        Ok(found.map(|f| f.v))
+        Ok(found.map(|(phc,)| phc))
     }
     /// A person's secret for codes by time.
     pub async fn totp(&self, person: i64) -> Result<Option<TotpRow>, StoreError> {
         self.first(
-            "SELECT secret, last_step FROM credential_totp WHERE person = $1",
+            format!(
+                "SELECT {} FROM credential_totp t WHERE t.person = $1",
+                TotpRow::COLUMNS
+            ),
             args![person],
         )
         .await
     }
     /// Hashes of recovery codes that were not used.
     pub async fn recovery_codes(&self, person: i64) -> Result<Vec<Vec<u8>>, StoreError> {
-        let found: Vec<Bytes> = self
+        let found: Vec<(Vec<u8>,)> = self
             .all(
-                "SELECT hash AS v FROM recovery_code WHERE person = $1 AND used IS NULL",
+                "SELECT hash FROM recovery_code WHERE person = $1 AND used IS NULL",
                 args![person],
             )
             .await?;
-        Ok(found.into_iter().map(|f| f.v).collect())
+        Ok(found.into_iter().map(|(hash,)| hash).collect())
     }
     /// Failed tries of a person.
     pub async fn failures(&self, person: i64) -> Result<Option<FailureRow>, StoreError> {
         self.first(
-            "SELECT failures, last FROM sign_in_failure WHERE person = $1",
+            format!(
+                "SELECT {} FROM sign_in_failure f WHERE f.person = $1",
+                FailureRow::COLUMNS
+            ),
             args![person],
         )
         .await
     }
     /// How many passkeys a person has.
     pub async fn count_passkeys(&self, person: i64) -> Result<i64, StoreError> {
-        let found: Option<Count> = self
-            .first(
-                "SELECT COUNT(*) AS n FROM passkey WHERE person = $1",
-                args![person],
-            )
-            .await?;
-        Ok(found.map_or(0, |f| f.n))
+        self.number("SELECT COUNT(*) FROM passkey WHERE person = $1", args![person])
+            .await
     }
 }
 

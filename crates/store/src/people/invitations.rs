@@ -1,17 +1,19 @@
 //! Invitations: single use, for some days; only the hash of the code is kept.
 
+use crate::rows::columns;
 use crate::{Batch, Store, StoreError, args};
+use dienhong_domain::people::InvitationPurpose;
 use uuid::Uuid;
 
 /// An invitation.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvitationRow {
     /// Permanent id.
     pub id: Uuid,
     /// Who is invited.
     pub person: i64,
-    /// `invite` or `reset`.
-    pub purpose: String,
+    /// What it is for.
+    pub purpose: InvitationPurpose,
     /// Who invited.
     pub made_by: i64,
     /// When.
@@ -23,6 +25,8 @@ pub struct InvitationRow {
     /// When it was withdrawn or replaced.
     pub withdrawn: Option<i64>,
 }
+
+columns!(InvitationRow of invitation i: id, person, purpose, made_by, made_at, expires, used, withdrawn);
 
 impl InvitationRow {
     /// Whether it can be used at a moment.
@@ -40,8 +44,8 @@ pub struct NewInvitation {
     pub token_hash: [u8; 32],
     /// Who is invited.
     pub person: i64,
-    /// `invite` or `reset`.
-    pub purpose: &'static str,
+    /// What it is for.
+    pub purpose: InvitationPurpose,
     /// When it ends.
     pub expires: i64,
 }
@@ -50,7 +54,10 @@ impl Store {
     /// The invitation of a code.
     pub async fn invitation(&self, token_hash: &[u8]) -> Result<Option<InvitationRow>, StoreError> {
         self.first(
-            "SELECT id, person, purpose, made_by, made_at, expires, used, withdrawn FROM invitation WHERE token_hash = $1",
+            format!(
+                "SELECT {} FROM invitation i WHERE i.token_hash = $1",
+                InvitationRow::COLUMNS
+            ),
             args![token_hash],
         )
         .await
@@ -60,8 +67,9 @@ impl Store {
         let list = super::list(persons.iter().copied());
         self.all(
             format!(
-                "SELECT id, person, purpose, made_by, made_at, expires, used, withdrawn FROM invitation \
-                 WHERE person IN ({list}) AND used IS NULL AND withdrawn IS NULL ORDER BY made_at, id"
+                "SELECT {} FROM invitation i WHERE i.person IN ({list}) AND i.used IS NULL AND i.withdrawn IS NULL \
+                 ORDER BY i.made_at, i.id",
+                InvitationRow::COLUMNS
             ),
             args![],
         )
@@ -76,7 +84,7 @@ impl Batch {
         self.withdraw_invitations(new.person).run(
             "INSERT INTO invitation (id, token_hash, person, purpose, made_by, made_at, expires, used, withdrawn) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL)",
-            args![new.id, &new.token_hash[..], new.person, new.purpose, by, at, new.expires],
+            args![new.id, &new.token_hash[..], new.person, new.purpose.code(), by, at, new.expires],
         )
     }
     /// Withdraws what invitations a person has.

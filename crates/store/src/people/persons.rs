@@ -1,31 +1,36 @@
 //! Persons: the only table that holds a name.
 
+use crate::rows::{As, columns};
 use crate::{Batch, Store, StoreError, args};
+use dienhong_domain::people::{PersonKind, PersonState};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A person or a program.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonRow {
     /// Number in this database.
     pub id: i64,
     /// Permanent identity; also the user handle of passkeys.
     pub uid: Uuid,
-    /// 0 a person, 1 a program.
-    pub kind: i64,
+    /// A person or a program.
+    pub kind: PersonKind,
     /// Name as written.
     pub name: String,
     /// Name to sign in with, folded.
     pub login: Option<String>,
     /// Telephone, digits only.
     pub phone: Option<String>,
-    /// 0 invited, 1 has signed in, 2 closed.
-    pub state: i64,
+    /// How far the account has come.
+    pub state: PersonState,
     /// Language of the interface.
     pub language: String,
     /// When the row was made.
     pub created: i64,
 }
+
+columns!(PersonRow of person p:
+    id, uid, kind, name, login, phone, state, language, created);
 
 /// A person to add.
 #[derive(Clone, Debug)]
@@ -34,39 +39,40 @@ pub struct NewPerson {
     pub id: i64,
     /// Permanent identity.
     pub uid: Uuid,
-    /// 0 a person, 1 a program.
-    pub kind: i64,
+    /// A person or a program.
+    pub kind: PersonKind,
     /// Name as written.
     pub name: String,
     /// Telephone, digits only.
     pub phone: Option<String>,
-    /// 0 invited, 1 has signed in.
-    pub state: i64,
+    /// Invited, or has signed in.
+    pub state: PersonState,
     /// Language of the interface.
     pub language: String,
 }
 
 /// How a person can sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaysRow {
     /// Person.
     pub person: i64,
     /// How many passkeys.
     pub passkeys: i64,
-    /// 1 with a password, else 0.
-    pub passwords: i64,
+    /// Whether there is a password.
+    pub has_password: bool,
 }
 
-#[derive(sqlx_macros::FromRow)]
-struct Number {
-    n: i64,
-}
+columns!(WaysRow of person p:
+    person = id,
+    passkeys = "(SELECT COUNT(*) FROM passkey k WHERE k.person = p.id)",
+    has_password = "(SELECT COUNT(*) FROM credential_password c WHERE c.person = p.id)",
+);
 
 impl Store {
     /// A person.
     pub async fn person(&self, id: i64) -> Result<Option<PersonRow>, StoreError> {
         self.first(
-            "SELECT id, uid, kind, name, login, phone, state, language, created FROM person WHERE id = $1",
+            format!("SELECT {} FROM person p WHERE p.id = $1", PersonRow::COLUMNS),
             args![id],
         )
         .await
@@ -74,7 +80,7 @@ impl Store {
     /// The person with an identity.
     pub async fn person_by_uid(&self, uid: Uuid) -> Result<Option<PersonRow>, StoreError> {
         self.first(
-            "SELECT id, uid, kind, name, login, phone, state, language, created FROM person WHERE uid = $1",
+            format!("SELECT {} FROM person p WHERE p.uid = $1", PersonRow::COLUMNS),
             args![uid],
         )
         .await
@@ -82,17 +88,20 @@ impl Store {
     /// The person who signs in with a name (folded) or a telephone (digits only).
     pub async fn person_by_login(&self, login: &str, phone: &str) -> Result<Option<PersonRow>, StoreError> {
         self.first(
-            "SELECT id, uid, kind, name, login, phone, state, language, created FROM person \
-             WHERE kind = 0 AND (login = $1 OR phone = $2) ORDER BY CASE WHEN login = $1 THEN 0 ELSE 1 END LIMIT 1",
+            format!(
+                "SELECT {} FROM person p WHERE p.kind = 0 AND (p.login = $1 OR p.phone = $2) \
+                 ORDER BY CASE WHEN p.login = $1 THEN 0 ELSE 1 END LIMIT 1",
+                PersonRow::COLUMNS
+            ),
             args![login, phone],
         )
         .await
     }
     /// Whether somebody else already has a login or a telephone.
     pub async fn login_is_taken(&self, login: &str, phone: &str, but: i64) -> Result<bool, StoreError> {
-        let found: Option<Number> = self
+        let found: Option<(As<i64>,)> = self
             .first(
-                "SELECT id AS n FROM person WHERE (login = $1 OR phone = $2) AND id <> $3 LIMIT 1",
+                "SELECT id FROM person WHERE (login = $1 OR phone = $2) AND id <> $3 LIMIT 1",
                 args![login, phone, but],
             )
             .await?;
@@ -100,15 +109,16 @@ impl Store {
     }
     /// The number for the next person. Two at once get the same one, and the second is refused by the key.
     pub async fn next_person(&self) -> Result<i64, StoreError> {
-        let next: Option<Number> = self
-            .first("SELECT COALESCE(MAX(id), 0) + 1 AS n FROM person", args![])
-            .await?;
-        Ok(next.map_or(1, |n| n.n))
+        self.number("SELECT COALESCE(MAX(id), 0) + 1 FROM person", args![])
+            .await
     }
     /// The first person of the book, if there is any.
     pub async fn first_person(&self) -> Result<Option<PersonRow>, StoreError> {
         self.first(
-            "SELECT id, uid, kind, name, login, phone, state, language, created FROM person WHERE kind = 0 ORDER BY id LIMIT 1",
+            format!(
+                "SELECT {} FROM person p WHERE p.kind = 0 ORDER BY p.id LIMIT 1",
+                PersonRow::COLUMNS
+            ),
             args![],
         )
         .await
@@ -118,7 +128,8 @@ impl Store {
         let list = super::list(ids.iter().copied());
         self.all(
             format!(
-                "SELECT id, uid, kind, name, login, phone, state, language, created FROM person WHERE id IN ({list}) ORDER BY id"
+                "SELECT {} FROM person p WHERE p.id IN ({list}) ORDER BY p.id",
+                PersonRow::COLUMNS
             ),
             args![],
         )
@@ -138,9 +149,8 @@ impl Store {
         let list = super::list(ids.iter().copied());
         self.all(
             format!(
-                "SELECT id AS person, (SELECT COUNT(*) FROM passkey k WHERE k.person = person.id) AS passkeys, \
-                 (SELECT COUNT(*) FROM credential_password c WHERE c.person = person.id) AS passwords \
-                 FROM person WHERE id IN ({list}) ORDER BY id"
+                "SELECT {} FROM person p WHERE p.id IN ({list}) ORDER BY p.id",
+                WaysRow::COLUMNS
             ),
             args![],
         )
@@ -148,9 +158,9 @@ impl Store {
     }
     /// Whether anybody has a way to sign in.
     pub async fn anybody_can_sign_in(&self) -> Result<bool, StoreError> {
-        let found: Option<Number> = self
+        let found: Option<(As<i64>,)> = self
             .first(
-                "SELECT id AS n FROM person WHERE EXISTS (SELECT 1 FROM passkey) OR EXISTS (SELECT 1 FROM credential_password) LIMIT 1",
+                "SELECT id FROM person WHERE EXISTS (SELECT 1 FROM passkey) OR EXISTS (SELECT 1 FROM credential_password) LIMIT 1",
                 args![],
             )
             .await?;

@@ -1,17 +1,19 @@
 //! Sessions: only the hash of the cookie is kept.
 
+use crate::rows::columns;
 use crate::{Batch, Store, StoreError, args};
+use dienhong_domain::people::SessionKind;
 use uuid::Uuid;
 
 /// A session.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRow {
     /// Id for lists and addresses.
     pub uid: Uuid,
     /// Who signed in.
     pub person: i64,
-    /// 0 by a passkey, 1 by a password.
-    pub kind: i64,
+    /// How it was opened.
+    pub kind: SessionKind,
     /// Browser and system in a few words.
     pub device: String,
     /// When it began.
@@ -22,6 +24,8 @@ pub struct SessionRow {
     pub expires: i64,
 }
 
+columns!(SessionRow of session s: uid, person, kind, device, created, seen, expires);
+
 /// A session to open.
 #[derive(Clone, Debug)]
 pub struct NewSession {
@@ -31,8 +35,8 @@ pub struct NewSession {
     pub uid: Uuid,
     /// Who signed in.
     pub person: i64,
-    /// 0 by a passkey, 1 by a password.
-    pub kind: i64,
+    /// How it was opened.
+    pub kind: SessionKind,
     /// Browser and system in a few words.
     pub device: String,
     /// When it ends if it is not used.
@@ -43,7 +47,10 @@ impl Store {
     /// The session of a cookie, whether it still holds or not.
     pub async fn session(&self, token_hash: &[u8]) -> Result<Option<SessionRow>, StoreError> {
         self.first(
-            "SELECT uid, person, kind, device, created, seen, expires FROM session WHERE token_hash = $1",
+            format!(
+                "SELECT {} FROM session s WHERE s.token_hash = $1",
+                SessionRow::COLUMNS
+            ),
             args![token_hash],
         )
         .await
@@ -51,8 +58,10 @@ impl Store {
     /// Sessions of a person that still hold, the latest used first.
     pub async fn sessions(&self, person: i64, now: i64) -> Result<Vec<SessionRow>, StoreError> {
         self.all(
-            "SELECT uid, person, kind, device, created, seen, expires FROM session \
-             WHERE person = $1 AND expires > $2 ORDER BY seen DESC, uid",
+            format!(
+                "SELECT {} FROM session s WHERE s.person = $1 AND s.expires > $2 ORDER BY s.seen DESC, s.uid",
+                SessionRow::COLUMNS
+            ),
             args![person, now],
         )
         .await

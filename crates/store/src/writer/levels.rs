@@ -10,6 +10,8 @@ use crate::db::Conn;
 use crate::entries::{difference, is_same_in_sum};
 use crate::levels::{Lines, Reach, lines, measures_of, posted, reach};
 use crate::rows::As;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -112,8 +114,8 @@ async fn post(
     }
     let changes = difference(&posted, wanted);
     let sql = "SELECT DISTINCT home FROM revision WHERE entry = $1";
-    let own: Vec<(As<i32>,)> = conn.all(sql.into(), crate::args![entry]).await?;
-    let reached: BTreeSet<(i32, i32)> = changes
+    let own: Vec<(As<UnitId>,)> = conn.all(sql.into(), crate::args![entry]).await?;
+    let reached: BTreeSet<(UnitId, Day)> = changes
         .iter()
         .map(|p| (p.home, p.day))
         .filter(|(home, _)| !own.iter().any(|(As(own),)| own == home))

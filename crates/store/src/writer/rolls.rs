@@ -5,7 +5,6 @@ use super::rows::Insert;
 use crate::args::Arg;
 use crate::batch::PostingWrite;
 use crate::db::Conn;
-use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Sums;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -39,13 +38,9 @@ const LAST: usize = 16;
 
 impl Rolls {
     pub(super) fn add(&mut self, posting: &PostingWrite) {
-        let key = (
-            posting.day / 100 % 100,
-            posting.day / 10_000,
-            posting.measure,
-            posting.home,
-        );
-        let sums = Sums::of(posting.amount, Bound::stored(posting.bound), i64::from(posting.w));
+        let day = posting.day;
+        let key = (day.month() as i32, day.year(), posting.measure, posting.home.0);
+        let sums = Sums::of(posting.amount, posting.bound, i64::from(posting.w));
         *self.0.entry(key).or_default() += sums;
     }
 

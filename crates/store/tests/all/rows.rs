@@ -1,9 +1,12 @@
 //! Rows that somebody bent by hand: told as corrupt, with table, column and value.
 
-use dienhong_domain::time::Period;
+use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
+use dienhong_domain::rights::{Appointment, Role};
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
-use dienhong_domain::{filings, reports};
+use dienhong_domain::{entries, filings, reports};
 use dienhong_store::filings::FilingWrite;
+use dienhong_store::people::{NewAppointment, NewPerson, NewSession};
 use dienhong_store::reports::ReportRow;
 use dienhong_store::testing::both;
 use dienhong_store::{Batch, EntryWrite, Store, StoreError, WriteError};
@@ -19,13 +22,13 @@ async fn written(store: &Store) -> [Uuid; 3] {
     let batch = Batch::new(1, 5)
         .entry(EntryWrite {
             id: entry,
-            home: WARD.0,
+            home: WARD,
             register: 1,
-            unit: WARD.0,
-            day: days.from.number(),
-            state: 2,
+            unit: WARD,
+            day: days.from,
+            state: entries::State::Final,
             rev: 1,
-            was_home: WARD.0,
+            was_home: WARD,
             holder: 1,
             rules: 1,
             body: "{}".into(),
@@ -38,9 +41,9 @@ async fn written(store: &Store) -> [Uuid; 3] {
         })
         .filing(&FilingWrite {
             id: filing,
-            unit: WARD.0,
+            unit: WARD,
             form: "hang-thang".into(),
-            days: (days.from.number(), days.to.number()),
+            days,
             version: 1,
             state: filings::State::Frozen,
             content: "{}".into(),
@@ -131,6 +134,80 @@ async fn a_day_of_no_calendar_and_a_number_that_is_too_large_are_told_as_corrupt
         // Columns of tuples have no names.
         let first = store.first_day(&[WARD.0]).await;
         assert_eq!(told(first), "0: 20260231 is no day");
+    })
+    .await;
+}
+
+const COOKIE: [u8; 32] = [7; 32];
+
+/// Somebody with an appointment and a session.
+async fn somebody(store: &Store) -> (Uuid, Uuid) {
+    let [person, appointment] = [Uuid::now_v7(), Uuid::now_v7()];
+    let batch = Batch::new(0, 5)
+        .add_person(&NewPerson {
+            id: 7,
+            uid: person,
+            kind: PersonKind::Person,
+            name: "Trần Thị Ổn".into(),
+            phone: None,
+            state: PersonState::Active,
+            language: "vi".into(),
+        })
+        .add_appointment(&NewAppointment {
+            id: appointment,
+            person: 7,
+            held: Appointment {
+                role: Role::Official,
+                unit: WARD,
+                from: Day::MIN,
+                to: Day::MAX,
+            },
+        })
+        .add_session(&NewSession {
+            token_hash: COOKIE,
+            uid: Uuid::now_v7(),
+            person: 7,
+            kind: SessionKind::Password,
+            device: String::new(),
+            expires: 1_000,
+        });
+    store.write(batch).await.unwrap();
+    (person, appointment)
+}
+
+#[tokio::test]
+async fn people_and_how_they_come_in_are_told_as_corrupt() {
+    both(|store| async move {
+        let (person, appointment) = somebody(&store).await;
+        assert!(store.person_by_uid(person).await.unwrap().is_some());
+        let session = store.session(&COOKIE).await.unwrap();
+        assert_eq!(session.map(|s| s.kind), Some(SessionKind::Password));
+        let row = store.appointment(appointment).await.unwrap().unwrap();
+        assert_eq!((row.unit, row.to_day), (WARD, Day::MAX));
+        bend(&store, "UPDATE session SET kind = 7").await.unwrap();
+        assert_eq!(
+            told(store.session(&COOKIE).await),
+            "session.kind: 7 is no kind of a session"
+        );
+        bend(&store, "UPDATE person SET state = 9").await.unwrap();
+        assert_eq!(
+            told(store.person(7).await),
+            "person.state: 9 is no state of a person"
+        );
+        bend(&store, "UPDATE appointment SET to_day = 20260231")
+            .await
+            .unwrap();
+        assert_eq!(
+            told(store.appointment(appointment).await),
+            "appointment.to_day: 20260231 is no day"
+        );
+        bend(&store, "UPDATE appointment SET to_day = 99991231, role = 'king'")
+            .await
+            .unwrap();
+        assert_eq!(
+            told(store.appointments_of(7).await),
+            "appointment.role: king is no role"
+        );
     })
     .await;
 }

@@ -1,6 +1,8 @@
 //! Figures that a process keeps against figures read anew: random writes, other processes at the same book, readers and writers
 //! at once.
 
+use dienhong_domain::amount::Bound;
+use dienhong_domain::entries::State;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Scope, Slice, UnitId, Weight};
 use dienhong_store::figures::Figures;
@@ -17,13 +19,13 @@ const MEASURES: [i32; 3] = [1, 2, 3];
 fn entry(id: Uuid, rev: i32, home: i32, postings: Vec<PostingWrite>) -> EntryWrite {
     EntryWrite {
         id,
-        home,
+        home: UnitId(home),
         register: 1,
-        unit: home + 1000,
-        day: postings.first().map_or(20240101, |p| p.day),
-        state: 2,
+        unit: UnitId(home + 1000),
+        day: postings.first().map_or(Day::stored(20240101), |p| p.day),
+        state: State::Final,
         rev,
-        was_home: home,
+        was_home: UnitId(home),
         holder: 1,
         rules: 1,
         body: "{}".into(),
@@ -38,12 +40,12 @@ fn entry(id: Uuid, rev: i32, home: i32, postings: Vec<PostingWrite>) -> EntryWri
 
 fn posting((home, day, measure, amount, bound): (i32, i32, i32, i64, i16)) -> PostingWrite {
     PostingWrite {
-        home,
-        day,
-        unit: home + 1000 + day % 2,
+        home: UnitId(home),
+        day: Day::stored(day),
+        unit: UnitId(home + 1000 + day % 2),
         measure,
         amount,
-        bound,
+        bound: Bound::stored(bound),
         w: 1,
     }
 }
@@ -172,7 +174,7 @@ async fn kept_figures_are_those_read_anew_whoever_writes() {
                     assert_eq!(by.write(gone).await, Err(WriteError::Stale), "step {step}");
                 }
                 _ => {
-                    let (id, home) = (Uuid::now_v7(), lines[0].home);
+                    let (id, home) = (Uuid::now_v7(), lines[0].home.0);
                     by.write(Batch::new(1, 1).entry(entry(id, 1, home, lines.clone())))
                         .await
                         .unwrap();
@@ -225,7 +227,7 @@ async fn no_reader_sees_less_than_was_acknowledged() {
                 let mut least = 0;
                 for i in 0..25i32 {
                     let line = posting((1 + (client + i) % 9, 20240101 + 100 * (i % 12), 1, 1, 0));
-                    let batch = Batch::new(1, 1).entry(entry(Uuid::now_v7(), 1, line.home, vec![line]));
+                    let batch = Batch::new(1, 1).entry(entry(Uuid::now_v7(), 1, line.home.0, vec![line]));
                     by.write(batch).await.unwrap();
                     let found = own.figures(&whole, &[1]).await.unwrap()[&1].sums.lines;
                     assert!(

@@ -1,6 +1,7 @@
 //! The writer on both engines: group commit, idempotent ids, staleness, levels, roll-ups, the chain.
 
 use dienhong_domain::amount::Bound;
+use dienhong_domain::entries::State;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{ConnectedUnits, Scope, Slice, UnitId, UnitMap, Weight};
 use dienhong_store::log::ChainCheck;
@@ -11,12 +12,12 @@ use uuid::Uuid;
 
 fn posting(amount: i64, bound: i16, w: i16, day: i32) -> PostingWrite {
     PostingWrite {
-        home: 7,
-        day,
-        unit: 9,
+        home: UnitId(7),
+        day: Day::stored(day),
+        unit: UnitId(9),
         measure: 1,
         amount,
-        bound,
+        bound: Bound::stored(bound),
         w,
     }
 }
@@ -24,13 +25,13 @@ fn posting(amount: i64, bound: i16, w: i16, day: i32) -> PostingWrite {
 fn entry(id: Uuid, rev: i32, day: i32, postings: Vec<PostingWrite>) -> EntryWrite {
     EntryWrite {
         id,
-        home: 7,
+        home: UnitId(7),
         register: 1,
-        unit: 9,
-        day,
-        state: 2,
+        unit: UnitId(9),
+        day: Day::stored(day),
+        state: State::Final,
         rev,
-        was_home: 7,
+        was_home: UnitId(7),
         holder: 1,
         rules: 1,
         body: "{}".into(),
@@ -78,7 +79,7 @@ async fn a_correction_takes_the_old_amount_and_its_bound_away() {
         );
         let lines = vec![posting(-2000, 1, -1, 20220910), posting(64, 0, 1, 20220911)];
         let second = EntryWrite {
-            day: 20220911,
+            day: Day::stored(20220911),
             ..entry(id, 2, 20220911, lines)
         };
         store.write(Batch::new(1, 6).entry(second.clone())).await.unwrap();
@@ -145,11 +146,11 @@ async fn a_level_stated_between_two_others_leaves_the_later_one_as_stated() {
     both(|store| async move {
         let level = |id, rev, day, amount, bound| EntryWrite {
             levels: vec![LevelWrite {
-                home: 7,
-                unit: 9,
+                home: UnitId(7),
+                unit: UnitId(9),
                 measure: 2,
                 amount,
-                bound,
+                bound: Bound::stored(bound),
             }],
             touches_levels: true,
             ..entry(id, rev, day, vec![])
@@ -185,7 +186,7 @@ async fn a_level_stated_between_two_others_leaves_the_later_one_as_stated() {
         assert_eq!(stock(20220701).await, (3210, Bound::Exact, 1));
         assert_eq!(stock(20231231).await, (3300, Bound::Exact, 1));
         let voided = EntryWrite {
-            state: 3,
+            state: State::Voided,
             touches_levels: true,
             ..entry(b, 2, 20220101, vec![])
         };

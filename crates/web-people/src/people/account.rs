@@ -75,7 +75,7 @@ pub(super) async fn show(me: Me, Query(done): Query<Done>) -> Result<Response, P
 
 async fn page(me: &Me, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
     let here = me.here();
-    let account = match me.app.people.account(here, &me.actor).await {
+    let account = match me.cx().people().account().await {
         Ok(account) => account,
         Err(AccountError::Fault(fault)) => return Err(broken(fault)),
         Err(_) => return Err(Problem::NotFound),
@@ -85,12 +85,12 @@ async fn page(me: &Me, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Res
         Some(key) => shell.done(t(me.locale(), key)),
         None => shell,
     };
-    let today = i64::from(here.today().number());
+    let today = here.today();
     let held = account
         .appointments
         .iter()
         .filter(|a| a.to_day >= today)
-        .filter_map(|row| row.appointment());
+        .map(|row| row.appointment());
     let choice = |l: Locale| Choice::new(l.code(), l.own_name()).chosen(l.code() == account.person.language);
     let page = AccountPage {
         terms: held
@@ -136,7 +136,7 @@ fn sessions(shell: &Shell, account: &Account) -> Vec<Row> {
     let row = |session: &dienhong_store::people::SessionRow| Row {
         id: session.uid,
         name: device(shell, &session.device),
-        meta: match Kind::of(session.kind) {
+        meta: match session.kind {
             Kind::Passkey => shell.t1(
                 "people-account-session-passkey",
                 "moment",
@@ -187,7 +187,7 @@ fn refused_key(me: &Me, error: AccountError) -> Result<Response, Problem> {
 }
 
 pub(super) async fn begin_passkey(me: Me) -> Result<Response, Problem> {
-    match me.app.people.begin_add_passkey(me.here(), &me.actor).await {
+    match me.cx().people().begin_add_passkey().await {
         Ok(begun) => Ok(Json(json!({ "id": begun.id, "options": begun.options })).into_response()),
         Err(error) => refused_key(&me, error),
     }
@@ -199,19 +199,14 @@ pub(super) async fn passkey(
     Json(answer): Json<Answer>,
 ) -> Result<Response, Problem> {
     let ceremony = (answer.id.as_str(), answer.credential);
-    match me
-        .app
-        .people
-        .add_passkey(me.here(), &me.actor, ceremony, visitor.device())
-        .await
-    {
+    match me.cx().people().add_passkey(ceremony, visitor.device()).await {
         Ok(()) => Ok(go(&format!("{}?xong=khoa", urls::ACCOUNT))),
         Err(error) => refused_key(&me, error),
     }
 }
 
 pub(super) async fn remove_passkey(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.people.remove_passkey(me.here(), &me.actor, id).await {
+    match me.cx().people().remove_passkey(id).await {
         Ok(()) => Ok(see(&format!("{}?xong=bo-khoa", urls::ACCOUNT))),
         Err(error) => refused(&me, error).await,
     }
@@ -245,12 +240,7 @@ pub(super) async fn password_form(me: Me) -> Result<Response, Problem> {
 
 pub(super) async fn password(me: Me, Form(typed): Form<TypedPassword>) -> Result<Response, Problem> {
     let form = PasswordForm::from(typed);
-    match me
-        .app
-        .people
-        .begin_set_password(me.here(), &me.actor, &form)
-        .await
-    {
+    match me.cx().people().begin_set_password(&form).await {
         Ok(enrolment) => Ok(html(&enrol(&me, enrolment, vec![]))),
         Err(AccountError::Password(error @ AcceptError::Form { .. })) => {
             let mistakes = words::accept(me.locale(), &error);
@@ -274,12 +264,7 @@ fn enrol(me: &Me, enrolment: Enrolment, mistakes: Vec<Mistake>) -> EnrolmentPage
 }
 
 pub(super) async fn code(me: Me, Form(typed): Form<TypedDigits>) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .set_password(me.here(), &me.actor, (&typed.id, &typed.ma))
-        .await
-    {
+    match me.cx().people().set_password((&typed.id, &typed.ma)).await {
         Ok(codes) => Ok(codes_page(&me, codes)),
         Err(AccountError::Password(AcceptError::WrongCode(enrolment, drift))) => {
             let mistakes = vec![words::wrong_code(
@@ -309,40 +294,35 @@ fn codes_page(me: &Me, codes: Vec<String>) -> Response {
 }
 
 pub(super) async fn remove_password(me: Me) -> Result<Response, Problem> {
-    match me.app.people.remove_password(me.here(), &me.actor).await {
+    match me.cx().people().remove_password().await {
         Ok(()) => Ok(see(&format!("{}?xong=bo-mat-khau", urls::ACCOUNT))),
         Err(error) => refused(&me, error).await,
     }
 }
 
 pub(super) async fn recovery_codes(me: Me) -> Result<Response, Problem> {
-    match me.app.people.renew_recovery_codes(me.here(), &me.actor).await {
+    match me.cx().people().renew_recovery_codes().await {
         Ok(codes) => Ok(codes_page(&me, codes)),
         Err(error) => refused(&me, error).await,
     }
 }
 
 pub(super) async fn end_session(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.people.end_own_session(me.here(), &me.actor, id).await {
+    match me.cx().people().end_own_session(id).await {
         Ok(()) => Ok(see(&format!("{}?xong=phien", urls::ACCOUNT))),
         Err(error) => refused(&me, error).await,
     }
 }
 
 pub(super) async fn end_others(me: Me) -> Result<Response, Problem> {
-    match me.app.people.end_other_sessions(me.here(), &me.actor).await {
+    match me.cx().people().end_other_sessions().await {
         Ok(()) => Ok(see(&format!("{}?xong=phien", urls::ACCOUNT))),
         Err(error) => refused(&me, error).await,
     }
 }
 
 pub(super) async fn language(me: Me, Form(typed): Form<TypedLanguage>) -> Result<Response, Problem> {
-    match me
-        .app
-        .people
-        .choose_language(me.here(), &me.actor, &typed.language)
-        .await
-    {
+    match me.cx().people().choose_language(&typed.language).await {
         // The link to the other language sets this browser's cookie as well.
         Ok(()) => Ok(see(&format!(
             "{}?ve=%2Ftai-khoan",

@@ -134,7 +134,7 @@ pub(super) async fn invite(me: Me, Form(typed): Form<TypedInvite>) -> Result<Res
             term,
             language,
         };
-        match me.app.people.invite(me.here(), &me.actor, &new).await {
+        match me.cx().people().invite(&new).await {
             Ok(ticket) => return Ok(html(&ticket_page(&me, new.name.as_str(), ticket))),
             Err(InviteError::Fault(fault) | InviteError::Term(AppointError::Fault(fault))) => {
                 return Err(broken(fault));
@@ -152,14 +152,10 @@ pub(super) async fn invite(me: Me, Form(typed): Form<TypedInvite>) -> Result<Res
 }
 
 async fn member(me: &Me, id: Uuid) -> Result<Member, Problem> {
-    me.app
-        .people
-        .member(me.here(), &me.actor, id)
-        .await
-        .map_err(|error| match error {
-            MemberError::NotFound => Problem::NotFound,
-            MemberError::Fault(fault) => broken(fault),
-        })
+    me.cx().people().member(id).await.map_err(|error| match error {
+        MemberError::NotFound => Problem::NotFound,
+        MemberError::Fault(fault) => broken(fault),
+    })
 }
 
 pub(super) async fn appoint_form(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
@@ -171,14 +167,14 @@ pub(super) async fn appoint_form(me: Me, Path(id): Path<Uuid>) -> Result<Respons
 fn proposed(me: &Me, member: &Member) -> TypedTerm {
     let (map, today) = (&me.snapshot.map, me.today());
     let again = |row: &AppointmentRow| {
-        let held = row.appointment().filter(|a| today <= a.to)?;
+        let held = Some(row.appointment()).filter(|a| today <= a.to)?;
         let ended = map.get(held.unit).map(|u| u.ends()).filter(|day| *day <= today)?;
         let mut heirs = map.heirs(held.unit).iter().filter(|l| l.day == ended);
         let (heir, None) = (heirs.next()?.to, heirs.next()) else {
             return None;
         };
         me.may(Permission::ManagePeople, heir).then(|| TypedTerm {
-            role: row.role.clone(),
+            role: row.role.code().to_owned(),
             unit: map.uid(heir).to_string(),
             ..TypedTerm::default()
         })
@@ -204,7 +200,7 @@ pub(super) async fn appoint(
 ) -> Result<Response, Problem> {
     let mistakes = match read_term(&me, &typed) {
         Err(mistakes) => mistakes,
-        Ok(term) => match me.app.people.appoint(me.here(), &me.actor, id, &term).await {
+        Ok(term) => match me.cx().people().appoint(id, &term).await {
             Ok(()) => return Ok(see(&format!("{}?xong=phan-cong", urls::person(id)))),
             Err(AppointError::Fault(fault)) => return Err(broken(fault)),
             Err(error) => vec![words::term(me.locale(), &error)],
@@ -250,13 +246,11 @@ fn end_page(
 ) -> EndPage {
     let (id, name) = (member.person.uid, member.person.name.clone());
     let title = dienhong_i18n::t_with(me.locale(), "people-end-title", &[("name", (&name).into())]);
-    let held = row
-        .appointment()
-        .map(|held| units::term(me.locale(), &me.snapshot, &held, me.today()));
+    let held = units::term(me.locale(), &me.snapshot, &row.appointment(), me.today());
     let shell = me
         .shell(title, Room::More)
         .narrow()
-        .kicker(held.unwrap_or_default())
+        .kicker(held)
         .below(name, urls::person(id));
     let choice = |code: &str, key: &str| Choice::new(code, shell.t(key)).chosen(typed.khi == code);
     let choices = vec![
@@ -297,12 +291,7 @@ pub(super) async fn end(
         _ => Some(at_once),
     };
     if let Some(last) = last {
-        match me
-            .app
-            .people
-            .end_appointment(me.here(), &me.actor, term, last, &typed.reason)
-            .await
-        {
+        match me.cx().people().end_appointment(term, last, &typed.reason).await {
             Ok(()) => return Ok(see(&format!("{}?xong=ket-thuc", urls::person(id)))),
             Err(EndError::Fault(fault)) => return Err(broken(fault)),
             Err(error) => mistakes.push(words::end(locale, &error)),

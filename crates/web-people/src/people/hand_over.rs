@@ -105,7 +105,7 @@ async fn page(
 }
 
 async fn members(me: &Me, unit: UnitId) -> Result<Vec<Member>, Problem> {
-    let found = me.app.people.members(me.here(), &me.actor, unit).await;
+    let found = me.cx().people().members(unit).await;
     found.map_err(|error| match error {
         MemberError::NotFound => Problem::NotFound,
         MemberError::Fault(fault) => broken(fault),
@@ -115,8 +115,7 @@ async fn members(me: &Me, unit: UnitId) -> Result<Vec<Member>, Problem> {
 /// What would change hands, once somebody is chosen who gives.
 async fn preview(me: &Me, unit: UnitId, from: Option<Uuid>) -> Result<Option<HandOver>, Problem> {
     let Some(from) = from else { return Ok(None) };
-    let people = &me.app.people;
-    match people.preview_hand_over(me.here(), &me.actor, from, unit).await {
+    match me.cx().people().preview_hand_over(from, unit).await {
         Ok(shown) => Ok(Some(shown)),
         Err(HandOverError::Fault(fault)) => Err(broken(fault)),
         Err(_) => Err(Problem::NotFound),
@@ -169,12 +168,7 @@ pub(super) async fn hand_over(me: Me, Form(typed): Form<HandOverForm>) -> Result
         let page = page(&me, unit, Some(from), None, mistakes, None).await?;
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
-    match me
-        .app
-        .people
-        .hand_over(me.here(), &me.actor, (from, to), unit, typed.total)
-        .await
-    {
+    match me.cx().people().hand_over((from, to), unit, typed.total).await {
         Ok(done) => {
             let words = dienhong_i18n::t_with(
                 me.locale(),

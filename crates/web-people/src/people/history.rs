@@ -68,12 +68,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<HistoryQuery>) -> Result<Re
         person: Uuid::parse_str(&asked.nguoi).ok(),
         before: asked.truoc.parse().ok(),
     };
-    let history = me
-        .app
-        .people
-        .history(here, &me.actor, unit, &question)
-        .await
-        .map_err(problem)?;
+    let history = me.cx().people().history(unit, &question).await.map_err(problem)?;
     let shell = me
         .shell(t(me.locale(), "people-history"), Room::More)
         .kicker(me.full_name(unit));
@@ -83,12 +78,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<HistoryQuery>) -> Result<Re
         .below(t(me.locale(), "shell-room-more"), Room::More.href());
     let check = match asked.check {
         Some(_) => {
-            let found = me
-                .app
-                .people
-                .check_history(here, &me.actor, unit)
-                .await
-                .map_err(problem)?;
+            let found = me.cx().people().check_history(unit).await.map_err(problem)?;
             Some(told(&shell, found))
         }
         None => None,

@@ -157,12 +157,12 @@ async fn page(
         &[("name", (&invited.person.name).into())],
     );
     let shell = front(state, reader, title).await;
-    let today = i64::from(here.today().number());
+    let today = here.today();
     let terms = invited
         .appointments
         .iter()
         .filter(|a| a.to_day >= today)
-        .filter_map(|row| row.appointment());
+        .map(|row| row.appointment());
     let login = if login.is_empty() {
         invited
             .person

@@ -107,12 +107,7 @@ impl KeyForm {
 
 pub(super) async fn list(me: Me, Query(asked): Query<KeysQuery>) -> Result<Response, Problem> {
     let unit = units::requested(&me, asked.unit, Permission::ManageTokens).ok_or(Problem::NotFound)?;
-    let rows = me
-        .app
-        .people
-        .keys(me.here(), &me.actor, unit)
-        .await
-        .map_err(problem)?;
+    let rows = me.cx().people().keys(unit).await.map_err(problem)?;
     let shell = me
         .shell(t(me.locale(), "people-keys"), Room::More)
         .kicker(me.full_name(unit));
@@ -228,7 +223,7 @@ pub(super) async fn create(me: Me, RawForm(body): RawForm) -> Result<Response, P
     let typed = KeyForm::read(&body);
     let mut mistakes = Vec::new();
     if let Some(new) = read(&me, &typed, &mut mistakes) {
-        match me.app.people.make_key(me.here(), &me.actor, &new).await {
+        match me.cx().people().make_key(&new).await {
             Ok(made) => {
                 let shell = me.shell(t(me.locale(), "people-key-made"), Room::More).narrow();
                 let shell = shell.below(t(me.locale(), "people-keys"), urls::KEYS);
@@ -292,7 +287,7 @@ pub(super) async fn ask_revoke(me: Me, Path(id): Path<Uuid>) -> Response {
 }
 
 pub(super) async fn revoke(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.people.revoke_key(me.here(), &me.actor, id).await {
+    match me.cx().people().revoke_key(id).await {
         Ok(()) | Err(TokenError::RevokedAlready) => Ok(see(&format!("{}?xong=1", urls::KEYS))),
         Err(error) => Err(problem(error)),
     }

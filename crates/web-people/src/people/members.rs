@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::people::{Member, MemberError, ResetError, Ticket};
 use dienhong_app::urls;
+use dienhong_domain::people::PersonState;
 use dienhong_domain::rights::Permission;
 use dienhong_i18n::t;
 use dienhong_store::people::AppointmentRow;
@@ -85,12 +86,7 @@ pub(super) struct MembersQuery {
 
 pub(super) async fn list(me: Me, Query(asked): Query<MembersQuery>) -> Result<Response, Problem> {
     let unit = units::requested(&me, asked.unit, Permission::ManagePeople).ok_or(Problem::NotFound)?;
-    let members = me
-        .app
-        .people
-        .members(me.here(), &me.actor, unit)
-        .await
-        .map_err(problem)?;
+    let members = me.cx().people().members(unit).await.map_err(problem)?;
     let shell = me
         .shell(t(me.locale(), "people-members"), Room::More)
         .kicker(me.full_name(unit));
@@ -133,11 +129,7 @@ fn row(me: &Me, shell: &Shell, member: &Member) -> Row {
 }
 
 fn term(me: &Me, row: &AppointmentRow) -> String {
-    let held = row.appointment();
-    held.map_or_else(
-        || row.role.clone(),
-        |held| units::term(me.locale(), &me.snapshot, &held, me.today()),
-    )
+    units::term(me.locale(), &me.snapshot, &row.appointment(), me.today())
 }
 
 fn state(me: &Me, shell: &Shell, member: &Member) -> Tag {
@@ -173,7 +165,7 @@ pub(super) async fn show(
 
 async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Response, Problem> {
     let here = me.here();
-    let member = me.app.people.member(here, &me.actor, id).await.map_err(problem)?;
+    let member = me.cx().people().member(id).await.map_err(problem)?;
     let mut authors: Vec<i64> = member
         .current
         .iter()
@@ -200,8 +192,8 @@ async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> 
         .current
         .iter()
         .chain(&member.ended)
-        .find_map(AppointmentRow::appointment)
-        .map(|a| a.unit);
+        .next()
+        .map(|row| row.unit);
     let page = MemberPage {
         id,
         unit: unit.map(|u| me.snapshot.map.uid(u)).unwrap_or_default(),
@@ -216,7 +208,7 @@ async fn page(me: &Me, id: Uuid, said: Option<&str>, mistakes: Vec<Mistake>) -> 
         ended: member.ended.iter().map(|r| told(me, &shell, r, &names)).collect(),
         is_me: member.person.id == me.actor.person,
         has_invitation: member.invitation.as_ref().is_some_and(|i| i.holds(here.now)),
-        has_signed_in: member.person.state == 1,
+        has_signed_in: member.person.state == PersonState::Active,
         shell: shell.mistakes(mistakes),
     };
     let status = if page.shell.has_errors() {
@@ -256,10 +248,8 @@ fn told(me: &Me, shell: &Shell, row: &AppointmentRow, names: &HashMap<i64, Strin
         ),
     };
     let here = me.here();
-    let may_end = row.ended_at.is_none()
-        && row
-            .appointment()
-            .is_some_and(|held| dienhong_app::people::may_give(&me.actor, held.role, held.unit, here));
+    let may_end =
+        row.ended_at.is_none() && dienhong_app::people::may_give(&me.actor, row.role, row.unit, here);
     Term {
         id: row.id,
         words: term(me, row),
@@ -269,12 +259,7 @@ fn told(me: &Me, shell: &Shell, row: &AppointmentRow, names: &HashMap<i64, Strin
 }
 
 pub(super) async fn ask_invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    let member = me
-        .app
-        .people
-        .member(me.here(), &me.actor, id)
-        .await
-        .map_err(problem)?;
+    let member = me.cx().people().member(id).await.map_err(problem)?;
     let title = dienhong_i18n::t_with(
         me.locale(),
         "people-invite-again-title",
@@ -288,14 +273,9 @@ pub(super) async fn ask_invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Res
 }
 
 pub(super) async fn invite_again(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.people.invite_again(me.here(), &me.actor, id).await {
+    match me.cx().people().invite_again(id).await {
         Ok(ticket) => {
-            let member = me
-                .app
-                .people
-                .member(me.here(), &me.actor, id)
-                .await
-                .map_err(problem)?;
+            let member = me.cx().people().member(id).await.map_err(problem)?;
             Ok(html(&ticket_page(&me, &member.person.name, ticket)))
         }
         Err(ResetError::Fault(fault)) => Err(broken(fault)),
@@ -331,7 +311,7 @@ pub(super) fn ticket_page(me: &Me, name: &str, ticket: Ticket) -> TicketPage {
 }
 
 pub(super) async fn withdraw(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.app.people.withdraw_invitation(me.here(), &me.actor, id).await {
+    match me.cx().people().withdraw_invitation(id).await {
         Ok(()) => Ok(see(&format!("{}?xong=thu-hoi", urls::person(id)))),
         Err(ResetError::Fault(fault)) => Err(broken(fault)),
         Err(error) => refuse(&me, id, &error).await,

@@ -104,8 +104,8 @@ impl EntryService<'_> {
                     return Ok(());
                 }
                 let after = Held {
-                    unit: UnitId(ready.write.unit),
-                    day: Day::stored(ready.write.day),
+                    unit: ready.write.unit,
+                    day: ready.write.day,
                     stored: Stored {
                         body: body.unwrap_or_default(),
                         why: String::new(),

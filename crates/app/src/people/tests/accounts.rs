@@ -6,9 +6,9 @@ use dienhong_store::testing::both;
 #[tokio::test]
 async fn ways_of_signing_in_change_only_soon_after_signing_in() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
-        let account = world.people.account(world.noon(), &chair).await.expect("read");
+        let account = world.by(&chair).people().account().await.expect("read");
         assert!(account.is_fresh && account.has_password && account.recovery_codes == 8);
         assert_eq!(
             (
@@ -18,19 +18,20 @@ async fn ways_of_signing_in_change_only_soon_after_signing_in() {
             ),
             (1, 0, 2)
         );
-        let late = world.at(NOON + 16 * MINUTE);
-        let stale = world.people.renew_recovery_codes(late, &chair).await;
+        let late = world.by_at(&chair, NOON + 16 * MINUTE);
+        let stale = late.people().renew_recovery_codes().await;
         assert!(matches!(stale, Err(AccountError::NotFresh)), "{stale:?}");
         assert_eq!(
             world
-                .people
-                .renew_recovery_codes(world.noon(), &chair)
+                .by(&chair)
+                .people()
+                .renew_recovery_codes()
                 .await
                 .expect("renewed")
                 .len(),
             8
         );
-        assert!(world.people.begin_add_passkey(world.noon(), &chair).await.is_ok());
+        assert!(world.by(&chair).people().begin_add_passkey().await.is_ok());
     })
     .await;
 }
@@ -38,9 +39,9 @@ async fn ways_of_signing_in_change_only_soon_after_signing_in() {
 #[tokio::test]
 async fn the_last_way_to_sign_in_stays() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
-        let last = world.people.remove_password(world.noon(), &chair).await;
+        let last = world.by(&chair).people().remove_password().await;
         assert!(matches!(last, Err(AccountError::LastWay)), "{last:?}");
         let key = Uuid::now_v7();
         let batch = dienhong_store::Batch::new(chair.person, NOON).add_passkey(
@@ -52,11 +53,12 @@ async fn the_last_way_to_sign_in_stays() {
         );
         world.people.store.write(batch).await.expect("a passkey");
         world
-            .people
-            .remove_password(world.noon(), &chair)
+            .by(&chair)
+            .people()
+            .remove_password()
             .await
             .expect("the passkey stays");
-        let last = world.people.remove_passkey(world.noon(), &chair, key).await;
+        let last = world.by(&chair).people().remove_passkey(key).await;
         assert!(matches!(last, Err(AccountError::LastWay)), "{last:?}");
     })
     .await;
@@ -65,23 +67,26 @@ async fn the_last_way_to_sign_in_stays() {
 #[tokio::test]
 async fn a_new_password_ends_other_sessions() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let ticket = world
-            .people
-            .invite(world.noon(), &chair, &invite("Bình", Role::Police, WARD))
+            .by(&chair)
+            .people()
+            .invite(&invite("Bình", Role::Police, WARD))
             .await
             .expect("invited");
         let old = world.accept(NOON, &ticket, "binh").await;
         let binh = world.actor(NOON, &old).await.expect("signed in");
         let enrolment = world
-            .people
-            .begin_set_password(world.noon(), &binh, &form("binh2"))
+            .by(&binh)
+            .people()
+            .begin_set_password(&form("binh2"))
             .await
             .expect("begun");
         let wrong = world
-            .people
-            .set_password(world.noon(), &binh, (&enrolment.id, "000"))
+            .by(&binh)
+            .people()
+            .set_password((&enrolment.id, "000"))
             .await;
         assert!(
             matches!(wrong, Err(AccountError::Password(AcceptError::WrongCode(..)))),
@@ -89,8 +94,9 @@ async fn a_new_password_ends_other_sessions() {
         );
         let code = totp::code_at(&secret(&enrolment), NOON);
         world
-            .people
-            .set_password(world.noon(), &binh, (&enrolment.id, &code))
+            .by(&binh)
+            .people()
+            .set_password((&enrolment.id, &code))
             .await
             .expect("set");
         assert!(
@@ -118,40 +124,32 @@ async fn a_new_password_ends_other_sessions() {
 #[tokio::test]
 async fn sessions_are_ended_by_their_owner_only() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let binh = world.somebody(&chair, "Bình", Role::Police, WARD).await;
         let By::Session { id, .. } = binh.by else {
             panic!("signed in")
         };
-        let foreign = world.people.end_own_session(world.noon(), &chair, id).await;
+        let foreign = world.by(&chair).people().end_own_session(id).await;
         assert!(matches!(foreign, Err(AccountError::NotFound)), "{foreign:?}");
-        world
-            .people
-            .end_own_session(world.noon(), &binh, id)
-            .await
-            .expect("ended");
+        world.by(&binh).people().end_own_session(id).await.expect("ended");
         assert!(
             world
-                .people
-                .account(world.noon(), &binh)
+                .by(&binh)
+                .people()
+                .account()
                 .await
                 .expect("read")
                 .sessions
                 .is_empty()
         );
         world
-            .people
-            .choose_language(world.noon(), &binh, "en")
+            .by(&binh)
+            .people()
+            .choose_language("en")
             .await
             .expect("chosen");
-        assert!(
-            world
-                .people
-                .choose_language(world.noon(), &binh, "xx")
-                .await
-                .is_err()
-        );
+        assert!(world.by(&binh).people().choose_language("xx").await.is_err());
     })
     .await;
 }

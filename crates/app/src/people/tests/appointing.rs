@@ -7,7 +7,7 @@ use dienhong_store::testing::both;
 #[tokio::test]
 async fn only_managers_appoint_and_only_what_they_may_give() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let operator = world.chair().await;
         let chair = world.somebody(&operator, "Hoàng", Role::Chair, WARD).await;
         let police = world.somebody(&chair, "Bình", Role::Police, WARD).await;
@@ -21,8 +21,9 @@ async fn only_managers_appoint_and_only_what_they_may_give() {
         ];
         for (actor, role, unit) in cases {
             let refused = world
-                .people
-                .invite(world.noon(), actor, &invite("Ai đó", role, unit))
+                .by(actor)
+                .people()
+                .invite(&invite("Ai đó", role, unit))
                 .await;
             assert!(
                 matches!(refused, Err(InviteError::Term(AppointError::NotAllowed))),
@@ -30,16 +31,18 @@ async fn only_managers_appoint_and_only_what_they_may_give() {
             );
         }
         let ill = world
-            .people
-            .invite(world.noon(), &chair, &invite("Ai đó", Role::Police, GROUP))
+            .by(&chair)
+            .people()
+            .invite(&invite("Ai đó", Role::Police, GROUP))
             .await;
         assert!(
             matches!(ill, Err(InviteError::Term(AppointError::DoesNotFit))),
             "{ill:?}"
         );
         let gone = world
-            .people
-            .invite(world.noon(), &chair, &invite("Ai đó", Role::Police, OLD_WARD))
+            .by(&chair)
+            .people()
+            .invite(&invite("Ai đó", Role::Police, OLD_WARD))
             .await;
         assert!(
             matches!(gone, Err(InviteError::Term(AppointError::UnitGone))),
@@ -52,41 +55,41 @@ async fn only_managers_appoint_and_only_what_they_may_give() {
 #[tokio::test]
 async fn an_ended_appointment_gives_nothing_at_the_next_click() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let ticket = world
-            .people
-            .invite(world.noon(), &chair, &invite("Bình", Role::Police, WARD))
+            .by(&chair)
+            .people()
+            .invite(&invite("Bình", Role::Police, WARD))
             .await
             .expect("invited");
         let session = world.accept(NOON, &ticket, "binh").await;
         let binh = world.actor(NOON, &session).await.expect("signed in");
         assert!(binh.may(Permission::WriteEntries, GROUP, world.noon()));
-        let member = world
-            .people
-            .member(world.noon(), &chair, binh.uid)
-            .await
-            .expect("seen");
+        let member = world.by(&chair).people().member(binh.uid).await.expect("seen");
         let id = member.current[0].id;
         let yesterday = world.noon().today().previous();
         let unsaid = world
-            .people
-            .end_appointment(world.noon(), &chair, id, yesterday, "  ")
+            .by(&chair)
+            .people()
+            .end_appointment(id, yesterday, "  ")
             .await;
         assert!(
             matches!(unsaid, Err(EndError::Reason(ReasonError::Missing))),
             "{unsaid:?}"
         );
         world
-            .people
-            .end_appointment(world.noon(), &chair, id, yesterday, "Chuyển công tác")
+            .by(&chair)
+            .people()
+            .end_appointment(id, yesterday, "Chuyển công tác")
             .await
             .expect("ended");
         let binh = world.actor(NOON, &session).await.expect("still signed in");
         assert!(!binh.may(Permission::WriteEntries, GROUP, world.noon()) && !binh.is_appointed(world.noon()));
         let again = world
-            .people
-            .end_appointment(world.noon(), &chair, id, yesterday, "Lần nữa")
+            .by(&chair)
+            .people()
+            .end_appointment(id, yesterday, "Lần nữa")
             .await;
         assert!(matches!(again, Err(EndError::EndedAlready)), "{again:?}");
     })
@@ -96,7 +99,7 @@ async fn an_ended_appointment_gives_nothing_at_the_next_click() {
 #[tokio::test]
 async fn an_appointment_holds_from_its_first_to_its_last_day() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let day = |d| Day::new(2026, 1, d).expect("a day");
         let term = NewTerm {
@@ -108,11 +111,7 @@ async fn an_appointment_holds_from_its_first_to_its_last_day() {
             term,
             ..invite("Bình", Role::Police, WARD)
         };
-        let ticket = world
-            .people
-            .invite(world.noon(), &chair, &new)
-            .await
-            .expect("invited");
+        let ticket = world.by(&chair).people().invite(&new).await.expect("invited");
         let binh = world.sign_up(NOON, &ticket, "binh").await;
         let may = |days: i64| binh.may(Permission::WriteEntries, WARD, world.at(NOON + days * DAY));
         assert_eq!([0, 1, 2, 3, 4].map(may), [false, false, true, true, false]);
@@ -123,7 +122,7 @@ async fn an_appointment_holds_from_its_first_to_its_last_day() {
 #[tokio::test]
 async fn odd_terms_are_refused() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let binh = world.somebody(&chair, "Bình", Role::Police, WARD).await;
         let day = |y, d| Day::new(y, 1, d).expect("a day");
@@ -133,8 +132,8 @@ async fn odd_terms_are_refused() {
                 to,
                 ..term(Role::Official, WARD)
             };
-            let (people, here, chair, uid) = (&world.people, world.noon(), &chair, binh.uid);
-            async move { people.appoint(here, chair, uid, &term).await }
+            let (on, uid) = (world.by(&chair).people(), binh.uid);
+            async move { on.appoint(uid, &term).await }
         };
         assert!(matches!(
             appoint(day(2026, 5), day(2026, 4)).await,
@@ -157,7 +156,7 @@ async fn odd_terms_are_refused() {
 #[tokio::test]
 async fn the_last_who_can_invite_stays() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let ticket = world
             .people
             .set_up(world.noon(), &new_book(None))
@@ -165,22 +164,21 @@ async fn the_last_who_can_invite_stays() {
             .expect("set up");
         let operator = world.sign_up(NOON, &ticket, "phuong").await;
         let own = world
-            .people
-            .member(world.noon(), &operator, operator.uid)
+            .by(&operator)
+            .people()
+            .member(operator.uid)
             .await
             .expect("seen")
             .current[0]
             .id;
         let yesterday = world.noon().today().previous();
-        let end = || {
-            world
-                .people
-                .end_appointment(world.noon(), &operator, own, yesterday, "Nghỉ")
-        };
+        let on = world.by(&operator).people();
+        let end = || on.end_appointment(own, yesterday, "Nghỉ");
         assert!(matches!(end().await, Err(EndError::LastManager)));
         let invited = world
-            .people
-            .invite(world.noon(), &operator, &invite("Hoàng", Role::Chair, WARD))
+            .by(&operator)
+            .people()
+            .invite(&invite("Hoàng", Role::Chair, WARD))
             .await
             .expect("invited");
         assert!(
@@ -196,17 +194,13 @@ async fn the_last_who_can_invite_stays() {
 #[tokio::test]
 async fn people_are_seen_by_their_managers_only_and_sorted_by_given_name() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let binh = world.somebody(&chair, "Trần Bình", Role::Police, WARD).await;
         world
             .somebody(&chair, "Lê Văn Ân", Role::GroupLeader, GROUP)
             .await;
-        let members = world
-            .people
-            .members(world.noon(), &chair, WARD)
-            .await
-            .expect("seen");
+        let members = world.by(&chair).people().members(WARD).await.expect("seen");
         let names: Vec<&str> = members.iter().map(|m| m.person.name.as_str()).collect();
         assert_eq!(names, ["Lê Văn Ân", "Trần Bình", "Nguyễn Thị Phượng"]);
         assert!(
@@ -215,7 +209,7 @@ async fn people_are_seen_by_their_managers_only_and_sorted_by_given_name() {
                 .all(|m| m.ways.has_password && m.invitation.is_none())
         );
         for (actor, unit) in [(&binh, WARD), (&chair, OTHER_WARD), (&chair, PROVINCE)] {
-            let refused = world.people.members(world.noon(), actor, unit).await;
+            let refused = world.by(actor).people().members(unit).await;
             assert!(
                 matches!(refused, Err(MemberError::NotFound)),
                 "{} at {unit:?}",
@@ -223,7 +217,7 @@ async fn people_are_seen_by_their_managers_only_and_sorted_by_given_name() {
             );
         }
         assert!(matches!(
-            world.people.member(world.noon(), &binh, chair.uid).await,
+            world.by(&binh).people().member(chair.uid).await,
             Err(MemberError::NotFound)
         ));
     })

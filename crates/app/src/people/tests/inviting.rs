@@ -6,14 +6,10 @@ use dienhong_store::testing::both;
 #[tokio::test]
 async fn an_invitation_works_once() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let new = invite("Đặng Ưng Hoàng", Role::GroupLeader, GROUP);
-        let ticket = world
-            .people
-            .invite(world.noon(), &chair, &new)
-            .await
-            .expect("invited");
+        let ticket = world.by(&chair).people().invite(&new).await.expect("invited");
         let hoang = world.sign_up(NOON, &ticket, "hoang").await;
         assert!(hoang.may(
             dienhong_domain::rights::Permission::WriteEntries,
@@ -35,11 +31,12 @@ async fn an_invitation_works_once() {
 #[tokio::test]
 async fn two_who_accept_at_once_do_not_both_get_in() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let ticket = world
-            .people
-            .invite(world.noon(), &chair, &invite("Bình", Role::Police, WARD))
+            .by(&chair)
+            .people()
+            .invite(&invite("Bình", Role::Police, WARD))
             .await
             .expect("invited");
         let here = world.noon();
@@ -66,11 +63,12 @@ async fn two_who_accept_at_once_do_not_both_get_in() {
 #[tokio::test]
 async fn an_invitation_ends_after_seven_days_and_when_withdrawn() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let ticket = world
-            .people
-            .invite(world.noon(), &chair, &invite("Bình", Role::Police, WARD))
+            .by(&chair)
+            .people()
+            .invite(&invite("Bình", Role::Police, WARD))
             .await
             .expect("invited");
         assert!(
@@ -86,8 +84,9 @@ async fn an_invitation_ends_after_seven_days_and_when_withdrawn() {
             .await;
         assert!(matches!(late, Err(InvitationError::Expired)), "{late:?}");
         world
-            .people
-            .withdraw_invitation(world.noon(), &chair, ticket.person)
+            .by(&chair)
+            .people()
+            .withdraw_invitation(ticket.person)
             .await
             .expect("withdrawn");
         let gone = world.people.invited(world.noon(), &ticket.letters).await;
@@ -106,17 +105,19 @@ async fn an_invitation_ends_after_seven_days_and_when_withdrawn() {
 #[tokio::test]
 async fn a_lost_phone_is_invited_again_and_the_old_ways_end() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let ticket = world
-            .people
-            .invite(world.noon(), &chair, &invite("Bình", Role::Police, WARD))
+            .by(&chair)
+            .people()
+            .invite(&invite("Bình", Role::Police, WARD))
             .await
             .expect("invited");
         let old = world.accept(NOON, &ticket, "binh").await;
         let again = world
-            .people
-            .invite_again(world.noon(), &chair, ticket.person)
+            .by(&chair)
+            .people()
+            .invite_again(ticket.person)
             .await
             .expect("invited again");
         assert!(
@@ -136,26 +137,20 @@ async fn a_lost_phone_is_invited_again_and_the_old_ways_end() {
 #[tokio::test]
 async fn nobody_opens_the_account_of_somebody_with_an_office_that_they_may_not_give() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let operator = world.chair().await;
         let chair = world.somebody(&operator, "Hoàng", Role::Chair, WARD).await;
         let police = world.somebody(&chair, "Bình", Role::Police, WARD).await;
         let cases = [
             (
-                world
-                    .people
-                    .invite_again(world.noon(), &chair, operator.uid)
-                    .await,
+                world.by(&chair).people().invite_again(operator.uid).await,
                 "chair over operator",
             ),
             (
-                world.people.invite_again(world.noon(), &police, chair.uid).await,
+                world.by(&police).people().invite_again(chair.uid).await,
                 "police over chair",
             ),
-            (
-                world.people.invite_again(world.noon(), &chair, chair.uid).await,
-                "oneself",
-            ),
+            (world.by(&chair).people().invite_again(chair.uid).await, "oneself"),
         ];
         for (refused, what) in cases {
             assert!(
@@ -163,13 +158,7 @@ async fn nobody_opens_the_account_of_somebody_with_an_office_that_they_may_not_g
                 "{what}: {refused:?}"
             );
         }
-        assert!(
-            world
-                .people
-                .invite_again(world.noon(), &operator, chair.uid)
-                .await
-                .is_ok()
-        );
+        assert!(world.by(&operator).people().invite_again(chair.uid).await.is_ok());
     })
     .await;
 }
@@ -177,19 +166,15 @@ async fn nobody_opens_the_account_of_somebody_with_an_office_that_they_may_not_g
 #[tokio::test]
 async fn a_telephone_belongs_to_one_person() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let phone = Phone::parse("0905 123 456").expect("a number");
         let new = NewInvite {
             phone,
             ..invite("Bình", Role::Police, WARD)
         };
-        world
-            .people
-            .invite(world.noon(), &chair, &new)
-            .await
-            .expect("invited");
-        let again = world.people.invite(world.noon(), &chair, &new).await;
+        world.by(&chair).people().invite(&new).await.expect("invited");
+        let again = world.by(&chair).people().invite(&new).await;
         assert!(matches!(again, Err(InviteError::PhoneTaken)), "{again:?}");
     })
     .await;
@@ -198,15 +183,12 @@ async fn a_telephone_belongs_to_one_person() {
 #[tokio::test]
 async fn many_invitations_at_once_all_get_their_number() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let new = invite("Bình", Role::Police, WARD);
         let here = world.noon();
-        let (a, b, c) = tokio::join!(
-            world.people.invite(here, &chair, &new),
-            world.people.invite(here, &chair, &new),
-            world.people.invite(here, &chair, &new)
-        );
+        let on = world.by(&chair).people();
+        let (a, b, c) = tokio::join!(on.invite(&new), on.invite(&new), on.invite(&new));
         for (n, ticket) in [a, b, c].into_iter().enumerate() {
             assert!(
                 world
@@ -224,11 +206,12 @@ async fn many_invitations_at_once_all_get_their_number() {
 #[tokio::test]
 async fn all_mistakes_of_a_form_come_back_at_once() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let ticket = world
-            .people
-            .invite(world.noon(), &chair, &invite("Bình", Role::Police, WARD))
+            .by(&chair)
+            .people()
+            .invite(&invite("Bình", Role::Police, WARD))
             .await
             .expect("invited");
         let form = PasswordForm {

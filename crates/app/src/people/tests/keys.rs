@@ -18,11 +18,12 @@ fn program(world: &World) -> NewProgram {
 #[tokio::test]
 async fn a_program_may_what_its_key_says_and_no_more() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let key = world
-            .people
-            .make_key(world.noon(), &chair, &program(&world))
+            .by(&chair)
+            .people()
+            .make_key(&program(&world))
             .await
             .expect("a key");
         let actor = world
@@ -41,15 +42,12 @@ async fn a_program_may_what_its_key_says_and_no_more() {
         );
         assert!(!actor.may(Permission::WriteEntries, OTHER_WARD, world.noon()));
         assert_eq!(actor.name, "Máy quét sổ");
-        let row = &world
-            .people
-            .keys(world.noon(), &chair, WARD)
-            .await
-            .expect("listed")[0];
+        let row = &world.by(&chair).people().keys(WARD).await.expect("listed")[0];
         assert_eq!((row.scopes.len(), row.token.last_used), (2, Some(NOON)));
         world
-            .people
-            .revoke_key(world.noon(), &chair, key.id)
+            .by(&chair)
+            .people()
+            .revoke_key(key.id)
             .await
             .expect("revoked");
         assert!(
@@ -60,7 +58,7 @@ async fn a_program_may_what_its_key_says_and_no_more() {
                 .expect("read")
                 .is_none()
         );
-        let again = world.people.revoke_key(world.noon(), &chair, key.id).await;
+        let again = world.by(&chair).people().revoke_key(key.id).await;
         assert!(matches!(again, Err(TokenError::RevokedAlready)));
     })
     .await;
@@ -69,18 +67,13 @@ async fn a_program_may_what_its_key_says_and_no_more() {
 #[tokio::test]
 async fn a_key_ends_with_its_last_day_in_vietnam() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let new = NewProgram {
             to: world.noon().today(),
             ..program(&world)
         };
-        let key = world
-            .people
-            .make_key(world.noon(), &chair, &new)
-            .await
-            .expect("a key")
-            .key;
+        let key = world.by(&chair).people().make_key(&new).await.expect("a key").key;
         let holds = |now| {
             let (world, key) = (&world, key.clone());
             async move {
@@ -101,11 +94,13 @@ async fn a_key_ends_with_its_last_day_in_vietnam() {
 #[tokio::test]
 async fn keys_change_no_people_and_are_made_by_managers() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let police = world.somebody(&chair, "Bình", Role::Police, WARD).await;
-        let (people, here) = (&world.people, world.noon());
-        let make = |actor, new: NewProgram| async move { people.make_key(here, actor, &new).await };
+        let make = |actor, new: NewProgram| {
+            let on = world.by(actor).people();
+            async move { on.make_key(&new).await }
+        };
         assert!(matches!(
             make(&police, program(&world)).await,
             Err(TokenError::NotFound)
@@ -147,15 +142,18 @@ async fn keys_change_no_people_and_are_made_by_managers() {
         )
         .await
         .expect("a key");
-        let actor = people
+        let actor = world
+            .people
             .program(world.noon(), &key.key)
             .await
             .expect("read")
             .expect("known");
         assert!(!may_give(&actor, Role::Police, WARD, world.noon()));
         assert!(
-            people
-                .invite(world.noon(), &actor, &invite("Ai", Role::Police, WARD))
+            world
+                .by(&actor)
+                .people()
+                .invite(&invite("Ai", Role::Police, WARD))
                 .await
                 .is_err()
         );
@@ -166,7 +164,7 @@ async fn keys_change_no_people_and_are_made_by_managers() {
 #[tokio::test]
 async fn every_act_stands_in_the_log_and_the_chair_reads_it() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let police = world.somebody(&chair, "Bình", Role::Police, WARD).await;
         let acts = world.acts_in_log().await;
@@ -175,11 +173,7 @@ async fn every_act_stands_in_the_log_and_the_chair_reads_it() {
             ["people.set-up", "people.accept", "people.invite", "people.accept"]
         );
         let all = HistoryQuestion::default();
-        let history = world
-            .people
-            .history(world.noon(), &chair, WARD, &all)
-            .await
-            .expect("read");
+        let history = world.by(&chair).people().history(WARD, &all).await.expect("read");
         assert_eq!((history.lines.len(), history.next), (4, None));
         assert_eq!(history.lines[1].author.as_deref(), Some("Nguyễn Thị Phượng"));
         assert!(
@@ -196,8 +190,9 @@ async fn every_act_stands_in_the_log_and_the_chair_reads_it() {
         };
         assert_eq!(
             world
-                .people
-                .history(world.noon(), &chair, WARD, &mine)
+                .by(&chair)
+                .people()
+                .history(WARD, &mine)
                 .await
                 .expect("read")
                 .lines
@@ -210,18 +205,20 @@ async fn every_act_stands_in_the_log_and_the_chair_reads_it() {
         };
         assert!(
             world
-                .people
-                .history(world.noon(), &chair, WARD, &elsewhere)
+                .by(&chair)
+                .people()
+                .history(WARD, &elsewhere)
                 .await
                 .expect("read")
                 .lines
                 .is_empty()
         );
-        let refused = world.people.history(world.noon(), &police, WARD, &all).await;
+        let refused = world.by(&police).people().history(WARD, &all).await;
         assert!(matches!(refused, Err(HistoryError::NotFound)));
         let check = world
-            .people
-            .check_history(world.noon(), &chair, WARD)
+            .by(&chair)
+            .people()
+            .check_history(WARD)
             .await
             .expect("checked");
         assert!(matches!(check, ChainCheck::Whole { lines: 4, .. }), "{check:?}");

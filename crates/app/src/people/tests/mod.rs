@@ -9,9 +9,14 @@ mod starting;
 mod working;
 
 use super::*;
+use crate::app::App;
+use crate::clock::FixedClock;
+use crate::context::Context;
+use crate::snapshot::RulesSnapshot;
 use dienhong_domain::packs::{UnitKind, Words};
 use dienhong_domain::rights::Role;
 use dienhong_domain::units::{BaseSpan, Level, Link, Span, kinds};
+use std::sync::Arc;
 use uuid::Uuid;
 
 pub(super) const NOON: i64 = 1_767_243_600_000; // 1 January 2026, 12:00 in Vietnam
@@ -34,23 +39,38 @@ pub(super) const OLD_GROUP: UnitId = UnitId(120);
 
 /// A book without people on a small map, at noon.
 pub(super) struct World {
-    pub(super) people: People,
-    pub(super) map: UnitMap,
+    app: App,
+    snapshot: Arc<RulesSnapshot>,
+}
+
+impl std::ops::Deref for World {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.app
+    }
 }
 
 impl World {
-    pub(super) fn new(store: Store) -> World {
+    pub(super) async fn new(store: Store) -> World {
         let base = Url::parse("https://phuong.example").expect("an address");
+        let app = App::open(store, Arc::new(FixedClock::at(NOON)), base).await;
         World {
-            people: People::new(store, base).expect("people"),
-            map: map(),
+            app: app.expect("an empty book"),
+            snapshot: Arc::new(RulesSnapshot::of_map(map())),
         }
     }
     pub(super) fn at(&self, now: i64) -> RightsContext<'_> {
-        RightsContext { now, map: &self.map }
+        self.snapshot.rights_at(now)
     }
     pub(super) fn noon(&self) -> RightsContext<'_> {
         self.at(NOON)
+    }
+    pub(super) fn by_at<'a>(&'a self, actor: &'a Actor, now: i64) -> Context<'a> {
+        Context::new(&self.app, actor, self.snapshot.clone(), now)
+    }
+    pub(super) fn by<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
+        self.by_at(actor, NOON)
     }
     /// Sets the book up; its first person is operator and chair of the ward, and signed in.
     pub(super) async fn chair(&self) -> Actor {
@@ -64,7 +84,7 @@ impl World {
     /// A signed-in person with a role.
     pub(super) async fn somebody(&self, by: &Actor, name: &str, role: Role, unit: UnitId) -> Actor {
         let new = invite(name, role, unit);
-        let ticket = self.people.invite(self.noon(), by, &new).await.expect("invited");
+        let ticket = self.by(by).people().invite(&new).await.expect("invited");
         self.sign_up(NOON, &ticket, name).await
     }
     /// Accepts a ticket by a password, as somebody with an authenticator app does.

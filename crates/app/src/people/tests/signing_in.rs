@@ -7,8 +7,9 @@ use dienhong_store::testing::both;
 async fn binh(world: &World) -> (Vec<u8>, Vec<String>) {
     let chair = world.chair().await;
     let ticket = world
-        .people
-        .invite(world.noon(), &chair, &invite("Bình", Role::Police, WARD))
+        .by(&chair)
+        .people()
+        .invite(&invite("Bình", Role::Police, WARD))
         .await
         .expect("invited");
     let here = world.noon();
@@ -38,7 +39,7 @@ async fn half_way(world: &World, now: i64) -> String {
 #[tokio::test]
 async fn a_code_is_taken_once() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let (secret, _) = binh(&world).await;
         let used = totp::code_at(&secret, NOON);
         let half = half_way(&world, NOON).await;
@@ -68,7 +69,7 @@ async fn a_code_is_taken_once() {
 #[tokio::test]
 async fn a_code_of_a_clock_that_drifts_is_named_refused_and_never_of_use_later() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let (secret, _) = binh(&world).await;
         let now = NOON + 20 * MINUTE;
         for (away, is_ahead) in [(-7 * MINUTE, false), (7 * MINUTE, true)] {
@@ -103,7 +104,7 @@ async fn a_code_of_a_clock_that_drifts_is_named_refused_and_never_of_use_later()
 #[tokio::test]
 async fn a_used_code_and_one_of_an_hour_ago_are_wrong_without_a_word_about_clocks() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let (secret, _) = binh(&world).await;
         for (now, typed) in [
             (NOON + 5 * MINUTE, totp::code_at(&secret, NOON)),
@@ -120,7 +121,7 @@ async fn a_used_code_and_one_of_an_hour_ago_are_wrong_without_a_word_about_clock
 #[tokio::test]
 async fn one_code_sent_twice_at_once_opens_one_session() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let (secret, _) = binh(&world).await;
         let later = NOON + MINUTE;
         let code = totp::code_at(&secret, later);
@@ -137,7 +138,7 @@ async fn one_code_sent_twice_at_once_opens_one_session() {
 #[tokio::test]
 async fn a_recovery_code_works_once() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let (_, codes) = binh(&world).await;
         let typed = codes[3].to_lowercase().replace('-', " ");
         let half = half_way(&world, NOON).await;
@@ -156,7 +157,7 @@ async fn a_recovery_code_works_once() {
 #[tokio::test]
 async fn the_code_must_follow_within_five_minutes() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let (secret, _) = binh(&world).await;
         let half = half_way(&world, NOON).await;
         let late = NOON + 5 * MINUTE;
@@ -172,7 +173,7 @@ async fn the_code_must_follow_within_five_minutes() {
 #[tokio::test]
 async fn unknown_names_and_wrong_passwords_are_answered_alike_and_wait_alike() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         binh(&world).await;
         for login in ["binh", "khong-co-ai"] {
             for _ in 0..5 {
@@ -202,7 +203,7 @@ async fn unknown_names_and_wrong_passwords_are_answered_alike_and_wait_alike() {
 #[tokio::test]
 async fn a_restart_does_not_forgive_and_nobody_waits_for_ever() {
     both(|store| async {
-        let world = World::new(store.clone());
+        let world = World::new(store.clone()).await;
         let (secret, _) = binh(&world).await;
         let mut now = NOON;
         for _ in 0..20 {
@@ -213,7 +214,7 @@ async fn a_restart_does_not_forgive_and_nobody_waits_for_ever() {
             assert!(matches!(wrong, Err(SignInError::Wrong)), "{wrong:?}");
             now += 15 * MINUTE;
         }
-        let after = World::new(store);
+        let after = World::new(store).await;
         let wait = after
             .people
             .check_password(now - 14 * MINUTE, "binh", PASSWORD, DOOR)
@@ -249,7 +250,7 @@ async fn a_restart_does_not_forgive_and_nobody_waits_for_ever() {
 #[tokio::test]
 async fn codes_are_not_guessed_either() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         binh(&world).await;
         let half = half_way(&world, NOON).await;
         let mut waits = 0;
@@ -269,7 +270,7 @@ async fn codes_are_not_guessed_either() {
 #[tokio::test]
 async fn an_address_that_tries_many_names_waits() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let mut waits = 0;
         for n in 0..45 {
             let tried = world
@@ -295,11 +296,12 @@ async fn an_address_that_tries_many_names_waits() {
 #[tokio::test]
 async fn sessions_end_by_time_and_by_hand() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let ticket = world
-            .people
-            .invite(world.noon(), &chair, &invite("Bình", Role::Police, WARD))
+            .by(&chair)
+            .people()
+            .invite(&invite("Bình", Role::Police, WARD))
             .await
             .expect("invited");
         let session = world.accept(NOON, &ticket, "binh").await;
@@ -315,8 +317,9 @@ async fn sessions_end_by_time_and_by_hand() {
         );
         let mut now = NOON + 34 * hour;
         let other = world
-            .people
-            .invite_again(world.at(now), &chair, ticket.person)
+            .by_at(&chair, now)
+            .people()
+            .invite_again(ticket.person)
             .await
             .expect("again");
         let session = world.accept(now, &other, "binh").await;
@@ -343,7 +346,7 @@ async fn sessions_end_by_time_and_by_hand() {
 #[tokio::test]
 async fn a_passkey_ceremony_without_a_proof_lets_nobody_in() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let begun = world.people.begin_passkey(NOON, DOOR).expect("begun");
         assert!(begun.options.pointer("/publicKey/challenge").is_some());
         assert!(
@@ -372,7 +375,7 @@ async fn a_passkey_ceremony_without_a_proof_lets_nobody_in() {
 #[tokio::test]
 async fn ceremonies_begun_without_end_wait_too() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         for n in 0..200 {
             assert!(world.people.begin_passkey(NOON, DOOR).is_ok(), "ceremony {n}");
         }

@@ -7,7 +7,7 @@ use dienhong_store::testing::both;
 #[tokio::test]
 async fn the_first_person_sets_up_and_signs_in() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         assert!(matches!(world.people.set_up_state().await, Ok(SetUpState::Fresh)));
         let ticket = world
             .people
@@ -31,7 +31,7 @@ async fn the_first_person_sets_up_and_signs_in() {
 #[tokio::test]
 async fn the_set_up_happens_once_but_can_be_finished_later() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let first = world
             .people
             .set_up(world.noon(), &new_book(None))
@@ -58,7 +58,7 @@ async fn the_set_up_happens_once_but_can_be_finished_later() {
 #[tokio::test]
 async fn a_book_is_set_up_for_a_commune_or_province_of_today() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         for unit in [GROUP, OLD_WARD, UnitId(999)] {
             let new = NewBook {
                 unit,
@@ -80,7 +80,7 @@ async fn a_book_is_set_up_for_a_commune_or_province_of_today() {
 #[tokio::test]
 async fn a_province_sets_up_its_own_book() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let new = NewBook {
             unit: PROVINCE,
             ..new_book(Some(Role::Official))
@@ -99,7 +99,7 @@ async fn a_province_sets_up_its_own_book() {
 #[tokio::test]
 async fn the_command_line_lets_a_locked_out_ward_in_again() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let lost = world
             .people
@@ -133,7 +133,7 @@ async fn the_command_line_lets_a_locked_out_ward_in_again() {
 #[tokio::test]
 async fn a_rescue_needs_somebody_and_somewhere() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let nowhere = world
             .people
             .rescue(world.noon(), &RescueFor::New(name("Bình")), None)

@@ -16,7 +16,7 @@ async fn entry(world: &World, id: u128, unit: UnitId, state: i64, holder: i64) {
 #[tokio::test]
 async fn open_work_changes_hands_as_it_was_shown() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let from = world.somebody(&chair, "Bình", Role::GroupLeader, GROUP).await;
         let to = world.somebody(&chair, "Hoàng", Role::Official, WARD).await;
@@ -31,10 +31,10 @@ async fn open_work_changes_hands_as_it_was_shown() {
         ] {
             entry(&world, id, unit, state, from.person).await;
         }
-        let here = world.noon();
         let shown = world
-            .people
-            .preview_hand_over(here, &chair, from.uid, GROUP)
+            .by(&chair)
+            .people()
+            .preview_hand_over(from.uid, GROUP)
             .await
             .expect("shown");
         assert_eq!(
@@ -47,8 +47,8 @@ async fn open_work_changes_hands_as_it_was_shown() {
         );
         assert_eq!((shown.total, shown.elsewhere), (3, 2));
         let hand = |to: Uuid, total| {
-            let (people, chair) = (&world.people, &chair);
-            async move { people.hand_over(here, chair, (from.uid, to), GROUP, total).await }
+            let on = world.by(&chair).people();
+            async move { on.hand_over((from.uid, to), GROUP, total).await }
         };
         assert!(matches!(hand(to.uid, 4).await, Err(HandOverError::Changed)));
         assert!(matches!(hand(from.uid, 3).await, Err(HandOverError::SamePerson)));
@@ -67,26 +67,25 @@ async fn open_work_changes_hands_as_it_was_shown() {
 #[tokio::test]
 async fn work_of_a_unit_that_has_ended_is_cleared_up_by_the_heir() {
     both(|store| async {
-        let world = World::new(store);
+        let world = World::new(store).await;
         let chair = world.chair().await;
         let from = world.somebody(&chair, "Bình", Role::GroupLeader, GROUP).await;
         let to = world.somebody(&chair, "Hoàng", Role::Official, WARD).await;
         entry(&world, 5, OLD_GROUP, 0, from.person).await;
         let shown = world
-            .people
-            .preview_hand_over(world.noon(), &chair, from.uid, WARD)
+            .by(&chair)
+            .people()
+            .preview_hand_over(from.uid, WARD)
             .await
             .expect("shown");
         assert_eq!(shown.total, 1);
         world
-            .people
-            .hand_over(world.noon(), &chair, (from.uid, to.uid), WARD, 1)
+            .by(&chair)
+            .people()
+            .hand_over((from.uid, to.uid), WARD, 1)
             .await
             .expect("handed over");
-        let refused = world
-            .people
-            .preview_hand_over(world.noon(), &to, from.uid, WARD)
-            .await;
+        let refused = world.by(&to).people().preview_hand_over(from.uid, WARD).await;
         assert!(matches!(refused, Err(HandOverError::NotFound)));
     })
     .await;

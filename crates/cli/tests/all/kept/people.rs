@@ -42,7 +42,6 @@ pub(crate) async fn set_up(app: &App, commune: UnitId) -> Joined {
 
 /// Invites somebody to a role; they have not come yet.
 pub(crate) async fn invite(app: &App, by: &Actor, who: &str, role: Role, unit: UnitId) -> Ticket {
-    let book = app.snapshot();
     let new = NewInvite {
         name: name(who),
         phone: None,
@@ -54,7 +53,7 @@ pub(crate) async fn invite(app: &App, by: &Actor, who: &str, role: Role, unit: U
         },
         language: "vi".into(),
     };
-    let done = app.people.invite(app.here(&book), by, &new).await;
+    let done = app.by(by).people().invite(&new).await;
     done.unwrap_or_else(|e| panic!("{who}: {e:?}"))
 }
 

@@ -62,11 +62,11 @@ async fn a_key_that_is_revoked_over_or_unknown_opens_nothing() {
         let (id, key) = ward.key(ALL).await;
         assert_eq!(ward.get(&key, "/api/v1/me").await.status, StatusCode::OK);
         let chair = ward.test.actor(&ward.chair).await;
-        let snapshot = ward.test.app.snapshot();
         ward.test
             .app
-            .people
-            .revoke_key(ward.test.app.here(&snapshot), &chair, id)
+            .by(&chair)
+            .people()
+            .revoke_key(id)
             .await
             .expect("revoked");
         let refused = ward.get(&key, "/api/v1/me").await;

@@ -118,12 +118,12 @@ impl Ward {
             scopes: scopes.to_vec(),
             to,
         };
-        let snapshot = self.test.app.snapshot();
         let made = self
             .test
             .app
-            .people
-            .make_key(self.test.app.here(&snapshot), &actor, &new)
+            .by(&actor)
+            .people()
+            .make_key(&new)
             .await
             .expect("a key");
         (made.id, made.key)

@@ -8,6 +8,7 @@ use dienhong_app::clock::FixedClock;
 use dienhong_app::people::Actor;
 use dienhong_app::testing::Prepared;
 use dienhong_app::units::{ChangeRequest, Choices, Form};
+use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -173,10 +174,10 @@ impl TestApp {
         let person = NewPerson {
             id: number,
             uid: Uuid::now_v7(),
-            kind: 0,
+            kind: PersonKind::Person,
             name: "Nguyễn Thị Phượng".to_owned(),
             phone: None,
-            state: 1,
+            state: PersonState::Active,
             language: "vi".to_owned(),
         };
         let held = Appointment {
@@ -189,7 +190,7 @@ impl TestApp {
             token_hash: Sha256::digest(cookie.as_bytes()).into(),
             uid: Uuid::now_v7(),
             person: number,
-            kind: 0,
+            kind: SessionKind::Passkey,
             device: "test".to_owned(),
             expires: i64::MAX / 2,
         };

@@ -248,9 +248,9 @@ async fn filing(test: &TestApp, unit: UnitId) -> Uuid {
     };
     let write = FilingWrite {
         id: Uuid::now_v7(),
-        unit: unit.0,
+        unit,
         form: content.form.clone(),
-        days: (days.from.number(), days.to.number()),
+        days,
         version: 1,
         state: dienhong_domain::filings::State::Frozen,
         content: serde_json::to_string(&content).expect("a content"),

@@ -28,9 +28,9 @@ pub(super) async fn come_and_go(ward: &Book) -> String {
     invite(app, chair, "Hồ Thị Mới", Role::Standing, DIEN_HONG).await;
     withdraw_an_invitation(ward).await;
     end_a_second_term(ward, &leader).await;
-    let book = app.snapshot();
-    app.people
-        .invite_again(app.here(&book), chair, leader.actor.uid)
+    app.by(chair)
+        .people()
+        .invite_again(leader.actor.uid)
         .await
         .expect("invited again after losing a phone");
     type_passwords(ward, &police).await;
@@ -43,8 +43,9 @@ pub(super) async fn come_and_go(ward: &Book) -> String {
     );
     app.store.write(passkey).await.expect("a passkey");
     let revoked = program(ward, "Máy cũ", DIEN_HONG).await;
-    app.people
-        .revoke_key(app.here(&book), chair, revoked.id)
+    app.by(chair)
+        .people()
+        .revoke_key(revoked.id)
         .await
         .expect("revoked");
     key(ward, DIEN_HONG).await
@@ -52,29 +53,27 @@ pub(super) async fn come_and_go(ward: &Book) -> String {
 
 async fn withdraw_an_invitation(ward: &Book) {
     let (app, chair) = (&ward.app, &ward.chair);
-    let book = app.snapshot();
-    let here = app.here(&book);
     invite(app, chair, "Vũ Hữu Rút", Role::Reader, DIEN_HONG).await;
-    let members = app.people.members(here, chair, DIEN_HONG).await.expect("members");
+    let members = app.by(chair).people().members(DIEN_HONG).await.expect("members");
     let invited = members.iter().find(|m| m.person.name == "Vũ Hữu Rút");
-    app.people
-        .withdraw_invitation(here, chair, invited.expect("the invited").person.uid)
+    app.by(chair)
+        .people()
+        .withdraw_invitation(invited.expect("the invited").person.uid)
         .await
         .expect("withdrawn");
 }
 
 async fn end_a_second_term(ward: &Book, leader: &Joined) {
     let (app, chair) = (&ward.app, &ward.chair);
-    let book = app.snapshot();
-    let here = app.here(&book);
     let term = NewTerm {
         role: Role::Reader,
         unit: DIEN_HONG,
         from: app.today(),
         to: Day::MAX,
     };
-    app.people
-        .appoint(here, chair, leader.actor.uid, &term)
+    app.by(chair)
+        .people()
+        .appoint(leader.actor.uid, &term)
         .await
         .expect("appointed");
     let rows = app
@@ -82,10 +81,14 @@ async fn end_a_second_term(ward: &Book, leader: &Joined) {
         .appointments_of(leader.actor.person)
         .await
         .expect("terms");
-    let reader = rows.iter().find(|r| r.role == "reader").expect("the second term");
+    let reader = rows
+        .iter()
+        .find(|r| r.role == Role::Reader)
+        .expect("the second term");
     let done = app
-        .people
-        .end_appointment(here, chair, reader.id, app.today(), "Thôi làm")
+        .by(chair)
+        .people()
+        .end_appointment(reader.id, app.today(), "Thôi làm")
         .await;
     done.expect("ended");
 }
@@ -116,16 +119,14 @@ async fn type_passwords(ward: &Book, police: &Joined) {
 }
 
 async fn program(book: &Book, called: &str, unit: UnitId) -> dienhong_app::people::ProgramKey {
-    let rules = book.app.snapshot();
-    let here = book.app.here(&rules);
     let new = NewProgram {
         name: name(called),
         role: Role::Official,
         unit,
         scopes: READS.to_vec(),
-        to: here.today().plus_years(1),
+        to: book.app.today().plus_years(1),
     };
-    let made = book.app.people.make_key(here, &anybody(), &new).await;
+    let made = book.app.by(&anybody()).people().make_key(&new).await;
     made.unwrap_or_else(|e| panic!("{called}: {e:?}"))
 }
 
