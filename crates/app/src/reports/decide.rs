@@ -1,7 +1,8 @@
 //! Steps of a report: laid before the chair, sent back with reasons, taken back, sent up, accepted.
 
+use super::draft::{Draft, LineKind};
 use super::files::SUBMITTED;
-use super::read::{Draft, LineKind, days};
+use super::read::days;
 use super::write::question;
 use super::{NOTE_MAX, ReportError};
 use crate::app::Fault;

@@ -1,10 +1,10 @@
 //! Issuing: the chair approves, the report gets its number, its day and its signer, all at once or not at all.
 
 use super::ReportError;
-use super::build::signature;
 use super::decide::{model_text, stands};
 use super::files::ISSUED;
 use super::issuers::{Issuer, Signer, signer_of};
+use super::paper::signature;
 use crate::reports::ReportService;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
