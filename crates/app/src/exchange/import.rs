@@ -221,7 +221,7 @@ impl ExchangeService<'_> {
             return Err(ExchangeError::WorksHere(card.name.clone()));
         }
         let status = self.card_status(card, unit, key).await?;
-        let detail = format!(r#"{{"key":"{}"}}"#, fingerprint(key));
+        let detail = serde_json::json!({ "key": fingerprint(key) }).to_string();
         let row = self.peer_of(card, unit, key);
         let batch = self
             .batch()
@@ -387,7 +387,7 @@ impl ExchangeService<'_> {
         let older = self.older(unit, &row.form, row.days, peer, filing).await?;
         let batch = self.filings().replacing(older.as_ref()).await?.filing(&row);
         let batch = self.with_filing_steps(batch, unit, filing);
-        let detail = format!(r#"{{"from":"{}","hash":"{}"}}"#, peer.book, filing.hash);
+        let detail = serde_json::json!({ "from": peer.book, "hash": filing.hash }).to_string();
         Ok(Inspection {
             preview: filing_preview(peer, filing, content, BundleStatus::New),
             batch: Some(batch.log(unit.0, "exchange.filing", filing.filing, detail)),
@@ -491,7 +491,7 @@ impl ExchangeService<'_> {
             .batch()
             .filing_state(row.id, row.state, next)
             .filing_step(&self.answer_step(peer, answer, seq));
-        let detail = format!(r#"{{"from":"{}","state":"{}"}}"#, peer.book, next.code());
+        let detail = serde_json::json!({ "from": peer.book, "state": next.code() }).to_string();
         Ok(Inspection {
             preview: answer_preview(peer, answer, content, BundleStatus::New),
             batch: Some(batch.log(row.unit.0, "exchange.answer", row.id, detail)),

@@ -114,10 +114,7 @@ impl People {
             return Err(HandOverError::SamePerson);
         }
         self.may_receive(here, to.id, &work.lines).await?;
-        let detail = format!(
-            r#"{{"to":"{}","entries":{},"unit":{}}}"#,
-            to.uid, work.total, unit.0
-        );
+        let detail = serde_json::json!({ "to": to.uid, "entries": work.total, "unit": unit.0 }).to_string();
         let batch = work
             .rows
             .iter()

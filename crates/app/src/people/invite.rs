@@ -139,7 +139,7 @@ impl People {
             home_of(&rows, here),
             "people.invite-again",
             person.uid,
-            format!(r#"{{"purpose":"{purpose}"}}"#),
+            serde_json::json!({ "purpose": purpose }).to_string(),
         );
         let (batch, ticket) = self.ticket(batch, here.now, (person.id, person.uid), purpose)?;
         self.store.write(batch).await?;

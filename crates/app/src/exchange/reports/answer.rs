@@ -56,7 +56,7 @@ impl ExchangeService<'_> {
             .report_stage(&row, next, version)
             .report_step(row.id, &self.report_answer_step(peer, answer, seq));
         let batch = with_notes(batch, row.id, answer, &notes);
-        let detail = format!(r#"{{"from":"{}","stage":"{}"}}"#, peer.book, next.code());
+        let detail = serde_json::json!({ "from": peer.book, "stage": next.code() }).to_string();
         Ok(Inspection {
             preview: preview(BundleStatus::New),
             batch: Some(batch.log(row.unit.0, "exchange.report-answer", row.id, detail)),

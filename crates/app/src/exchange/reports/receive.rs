@@ -105,13 +105,11 @@ impl ExchangeService<'_> {
         let batch = batch.report_version(row.id, &incoming.version_row(), &report.model);
         let batch = incoming.with_files(batch);
         let batch = self.with_steps(batch, incoming, seq);
-        let detail = format!(
-            r#"{{"from":"{}","version":{},"hash":"{}"}}"#,
-            incoming.peer.book, row.version, report.hash
-        );
+        let from = incoming.peer.book;
+        let detail = serde_json::json!({ "from": from, "version": row.version, "hash": report.hash });
         Inspection {
             preview: self.report_preview(incoming, BundleStatus::New),
-            batch: Some(batch.log(row.unit.0, "exchange.report", row.id, detail)),
+            batch: Some(batch.log(row.unit.0, "exchange.report", row.id, detail.to_string())),
         }
     }
 
@@ -169,15 +167,12 @@ impl ExchangeService<'_> {
         }
         let by = (self.now(), 0);
         let of = signed_row(kept, version, mine.len() + 1, signed, &copy.bytes, by);
-        let detail = format!(
-            r#"{{"from":"{}","version":{version},"sha256":"{sha256}"}}"#,
-            peer.book
-        );
+        let detail = serde_json::json!({ "from": peer.book, "version": version, "sha256": sha256 });
         let batch = self.batch().report_file(kept.id, &of, copy.bytes.clone()).log(
             kept.unit.0,
             "exchange.report-signed",
             kept.id,
-            detail,
+            detail.to_string(),
         );
         Ok(Some(batch))
     }
