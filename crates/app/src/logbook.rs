@@ -283,7 +283,7 @@ impl Lookup<'_> {
         let Some(person) = self.cx.store.person(row.person).await? else {
             return Ok(None);
         };
-        let unit = self.unit(UnitId(row.unit as i32), self.cx.today());
+        let unit = self.unit(row.unit, self.cx.today());
         let href = Some(urls::person(person.uid));
         Ok(Some(LogObject {
             words: self.named(&[person.name, unit]),

@@ -34,6 +34,15 @@ fn locale(language: &str) -> Locale {
     Locale::parse(language).unwrap_or_default()
 }
 
+/// Arguments by name, each filled from the variable of that name or from an expression: `named![key, max = as_typed(max)]`.
+macro_rules! named {
+    (@value $name:ident) => { Arg::from($name) };
+    (@value $name:ident = $value:expr) => { Arg::from($value) };
+    ($($name:ident $(= $value:expr)?),+) => {
+        vec![$((stringify!($name), named!(@value $name $(= $value)?))),+]
+    };
+}
+
 impl MistakeKind {
     /// The code used in the API, in the author's guide and in the keys of the catalogues: the variant's name with hyphens.
     pub fn code(&self) -> String {
@@ -73,121 +82,67 @@ impl MistakeKind {
             | PostNeedsAmount | PostOfZero | LevelAndSign | BadSign | FormulaNotANumber
             | FormulaNotACondition | FormulaDividesByZero | FilingNeedsOne | TableNeedsOne | TwoTargets
             | NotAnOverlay | CaseNeedsOne => Vec::new(),
-            Unreadable { reason } => vec![("reason", reason.into())],
+            Unreadable { reason } => named![reason],
             FileTooLarge { max } | TooManyFiles { max } | PackTooLarge { max } | TableTooWide { max } => {
-                vec![("max", as_typed(max))]
+                named![max = as_typed(max)]
             }
-            TooManyItems { key, max } | TooLong { key, max } => {
-                vec![("key", key.into()), ("max", as_typed(max))]
-            }
-            Syntax { message } | NarrativeSyntax { message } | NarrativeFails { message } => {
-                vec![("message", message.into())]
-            }
-            UnknownKey { key, near: _ } | MissingKey { key } => vec![("key", key.into())],
-            KeyNotHere { key, kind } => vec![("key", key.into()), ("kind", kind.into())],
-            WrongType { key, expected } => {
-                vec![("key", key.into()), ("expected", expected.name(locale).into())]
-            }
-            MissingTranslation { key, language } => vec![("key", key.into()), ("language", language.into())],
-            BadId { key, given } | BadDate { key, given } | BadMonthDay { key, given } => {
-                vec![("key", key.into()), ("given", given.into())]
-            }
-            BadNumber { key, given, scale } => {
-                vec![
-                    ("key", key.into()),
-                    ("given", given.into()),
-                    ("scale", as_typed(scale)),
-                ]
-            }
+            TooManyItems { key, max } | TooLong { key, max } => named![key, max = as_typed(max)],
+            Syntax { message } | NarrativeSyntax { message } | NarrativeFails { message } => named![message],
+            UnknownKey { key, near: _ } | MissingKey { key } => named![key],
+            KeyNotHere { key, kind } => named![key, kind],
+            WrongType { key, expected } => named![key, expected = expected.name(locale)],
+            MissingTranslation { key, language } => named![key, language],
+            BadId { key, given } | BadDate { key, given } | BadMonthDay { key, given } => named![key, given],
+            BadNumber { key, given, scale } => named![key, given, scale = as_typed(scale)],
             BadChoice {
                 key,
                 given,
                 choices,
                 near: _,
-            } => {
-                let choices = choices.join(", ");
-                vec![
-                    ("key", key.into()),
-                    ("given", given.into()),
-                    ("choices", choices.into()),
-                ]
+            } => named![key, given, choices = choices.join(", ")],
+            Duplicate { what, id, file, line } => {
+                named![thing = what.called(locale), id, file, line = as_typed(line)]
             }
-            Duplicate { what, id, file, line } => vec![
-                ("thing", what.called(locale).into()),
-                ("id", id.into()),
-                ("file", file.into()),
-                ("line", as_typed(line)),
-            ],
             Unknown { what, id, near: _ } | AlreadyInBase { what, id } | Removed { what, id } => {
-                vec![("thing", what.called(locale).into()), ("id", id.into())]
+                named![thing = what.called(locale), id]
             }
-            ScaleTooLarge { scale } => vec![("scale", as_typed(scale))],
-            EmptyList { id } | ReservedField { id } | PartNeedsOne { id } | UnknownBase { id } => {
-                vec![("id", id.into())]
-            }
-            SameTitle { id, other } => vec![("id", id.into()), ("other", other.into())],
-            PartCycle { code } => vec![("code", code.into())],
-            PartUnlike { code, whole, why } => {
-                let why = why.name(locale);
-                vec![
-                    ("code", code.into()),
-                    ("whole", whole.into()),
-                    ("why", why.into()),
-                ]
-            }
-            MeasureChanged { code, why } => vec![("code", code.into()), ("why", why.name(locale).into())],
-            PostUnlike { field, measure, why } => {
-                let why = why.name(locale);
-                vec![
-                    ("field", field.into()),
-                    ("measure", measure.into()),
-                    ("why", why.into()),
-                ]
-            }
+            ScaleTooLarge { scale } => named![scale = as_typed(scale)],
+            EmptyList { id } | ReservedField { id } | PartNeedsOne { id } | UnknownBase { id } => named![id],
+            SameTitle { id, other } => named![id, other],
+            PartCycle { code } => named![code],
+            PartUnlike { code, whole, why } => named![code, whole, why = why.name(locale)],
+            MeasureChanged { code, why } => named![code, why = why.name(locale)],
+            PostUnlike { field, measure, why } => named![field, measure, why = why.name(locale)],
             PostNotANumber { field } | PerNotAChoice { field } | ConditionNotAChoice { field } => {
-                vec![("field", field.into())]
+                named![field]
             }
             PostFixedShare { measure }
             | PostNotPerItem { measure }
             | PostsToUnits { measure }
-            | FormulaOfShare { measure } => vec![("measure", measure.into())],
-            PostNeedsPer { measure, list } => vec![("measure", measure.into()), ("list", list.into())],
+            | FormulaOfShare { measure } => named![measure],
+            PostNeedsPer { measure, list } => named![measure, list],
             PerOtherList {
                 field,
                 list,
                 expected,
-            } => vec![
-                ("field", field.into()),
-                ("list", list.into()),
-                ("expected", expected.into()),
-            ],
-            NeedsStock { key, measure } => vec![("key", key.into()), ("measure", measure.into())],
+            } => named![field, list, expected],
+            NeedsStock { key, measure } => named![key, measure],
             ConditionValue {
                 field,
                 value,
                 near: _,
-            } => {
-                vec![("field", field.into()), ("value", value.into())]
-            }
-            FormulaSyntax { column, message } => {
-                vec![("column", as_typed(column)), ("message", message.into())]
-            }
-            FormulaNotAllowed { what } => vec![("what", what.into())],
-            FormulaUnlike { one, other } => vec![("one", one.into()), ("other", other.into())],
-            NarrativeAspect { name, near: _ } | NarrativeUnguarded { name } => vec![("name", name.into())],
-            FieldChanged { register, field } => {
-                vec![("register", register.into()), ("field", field.into())]
-            }
-            OtherPack { old, new } => vec![("old", old.into()), ("new", new.into())],
+            } => named![field, value],
+            FormulaSyntax { column, message } => named![column = as_typed(column), message],
+            FormulaNotAllowed { what } => named![what],
+            FormulaUnlike { one, other } => named![one, other],
+            NarrativeAspect { name, near: _ } | NarrativeUnguarded { name } => named![name],
+            FieldChanged { register, field } => named![register, field],
+            OtherPack { old, new } => named![old, new],
             CaseFailed {
                 name,
                 expected,
                 found,
-            } => vec![
-                ("name", name.into()),
-                ("expected", expected.into()),
-                ("found", found.into()),
-            ],
+            } => named![name, expected, found],
         }
     }
 }

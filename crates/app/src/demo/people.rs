@@ -30,14 +30,13 @@ impl Loader {
                 language: "vi".to_owned(),
             });
         }
-        let (role, unit, from, to) = (
-            held.role.code(),
-            held.unit.0,
-            held.from.number(),
-            held.to.number(),
-        );
         let id = Uuid::new_v5(&data.uid(), term.to_string().as_bytes());
-        let detail = format!(r#"{{"role":"{role}","unit":{unit},"from":{from},"to":{to}}}"#);
+        let detail = serde_json::json!({
+            "role": held.role.code(),
+            "unit": held.unit.0,
+            "from": held.from.number(),
+            "to": held.to.number(),
+        });
         let map = &self.app.snapshot().map;
         let home = map.home(held.unit, self.app.today()).unwrap_or(held.unit).0;
         let batch = batch.add_appointment(&NewAppointment {
@@ -48,7 +47,7 @@ impl Loader {
         Ok(self
             .app
             .store
-            .write(batch.log(home, "people.appoint", data.uid(), detail))
+            .write(batch.log(home, "people.appoint", data.uid(), detail.to_string()))
             .await?)
     }
 

@@ -1,7 +1,8 @@
 //! Recording many entries in one durable commit, each checked like one that is typed.
 
+use super::draft::{Draft, EntryError, Recorded};
 use super::duplicates::Taken;
-use super::record::{Draft, EntryError, RENEWALS, Ready, Recorded};
+use super::record::{RENEWALS, Ready};
 use crate::app::Fault;
 use crate::entries::EntryService;
 use dienhong_store::WriteError;

@@ -1,6 +1,8 @@
 //! What counts once: a month of a unit in a monthly register, and a stock stated either for groups or for their commune.
 
-use super::record::{EntryError, EntryMistake, EntryMistakeKind, Place, Ready, mistake};
+use super::draft::{EntryError, EntryMistake, EntryMistakeKind, mistake};
+use super::place::Place;
+use super::record::Ready;
 use crate::entries::EntryService;
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::entries::State;

@@ -2,26 +2,29 @@
 
 mod batch;
 mod day;
+mod draft;
 mod duplicates;
 mod import;
 mod phone;
 pub mod photos;
+mod place;
 mod read;
 mod record;
 mod stocks;
 mod stored;
+mod uploads;
 pub mod words;
 mod write;
 
 pub use batch::{BATCH_MAX, Many, ManyError};
 pub use day::MonthError;
+pub use draft::{Draft, EntryError, EntryMistake, EntryMistakeKind, Recorded, SentFile, Upload};
 pub use import::{
     BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt, RowsKind, SheetCorrection, SheetKey,
     WaitingSheets, Wish, note, refusal, remark, unread,
 };
 pub use phone::Written;
 pub use read::{Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision, answer};
-pub use record::{Draft, EntryError, EntryMistake, EntryMistakeKind, Recorded, SentFile, Upload};
 pub use stored::Stored;
 
 crate::context::service!(

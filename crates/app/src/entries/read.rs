@@ -1,6 +1,7 @@
 //! Reading entries back: one with its history, lists with their sums. What one may not see is not found.
 
-use super::record::{EntryError, typed};
+use super::draft::EntryError;
+use super::record::typed;
 use super::stored::Stored;
 use crate::app::Fault;
 use crate::entries::EntryService;

@@ -1,16 +1,14 @@
 //! Recording an entry and every later change of it: one act, whatever door it comes through.
 
-use super::day;
-use super::photos::{self, FileError, PhotoError};
+use super::draft::{Draft, EntryError, EntryMistake, EntryMistakeKind, Mistakes, Recorded, mistake};
+use super::place::{Form, Place};
 use super::stored::Stored;
 use crate::app::Fault;
 use crate::entries::EntryService;
-use crate::snapshot::Rules;
 use dienhong_domain::entries::{self, Body, FieldMistake, Mistake, State, as_typed};
-use dienhong_domain::ledger::Figure;
-use dienhong_domain::packs::{FieldKind, Measure, Pack, Register};
+use dienhong_domain::packs::{Pack, Register};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::text::{clean, clean_line, length};
+use dienhong_domain::text::{clean, length};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::entries::{EntryRow, PostingRow};
@@ -18,193 +16,12 @@ use dienhong_store::files::NewAttachment;
 use dienhong_store::{EntryWrite, Outcome, WriteError};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// How often an entry is looked at anew because map or packs changed meanwhile.
 pub(super) const RENEWALS: usize = 4;
 /// Longest reason, in letters.
-pub(super) const WHY_MAX: usize = 500;
-/// Longest name of a file, in letters.
-const NAME_MAX: usize = 120;
-
-/// A photo or file as it came in.
-#[derive(Clone, Debug)]
-pub struct Upload {
-    /// Field.
-    pub field: String,
-    /// Name given by the sender.
-    pub name: String,
-    /// Bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// What is to be recorded, as typed.
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// Permanent id, made by the client.
-    pub id: Uuid,
-    /// Register.
-    pub register: String,
-    /// Unit.
-    pub unit: Option<UnitId>,
-    /// Day as typed.
-    pub day: String,
-    /// Answers as typed.
-    pub fields: BTreeMap<String, Vec<String>>,
-    /// Uploads to add.
-    pub uploads: Vec<Upload>,
-    /// Attachments to take away.
-    pub removed: Vec<Uuid>,
-    /// State to bring it to.
-    pub state: Option<State>,
-    /// Revision that the person saw; `None` for a new entry.
-    pub seen: Option<i64>,
-    /// Reason of a correction or voiding.
-    pub why: String,
-}
-
-/// A mistake at a place of the form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntryMistake {
-    /// Field, or one of `DAY`, `UNIT`, `WHY`.
-    pub field: String,
-    /// What is wrong.
-    pub what: EntryMistakeKind,
-}
-
-/// One of several photos or files, as its sender knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SentFile {
-    /// Its name there; may be empty.
-    pub name: String,
-    /// Its place among those sent, from 1.
-    pub number: usize,
-}
-
-/// What is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EntryMistakeKind {
-    /// The answer itself.
-    Answer(Mistake),
-    /// The day lies after today.
-    Future,
-    /// No unit was chosen.
-    NoUnit,
-    /// The unit did not exist on that day; it lived from … to (not counted).
-    UnitNotThen {
-        /// First day.
-        from: Day,
-        /// First day after.
-        to: Day,
-        /// Units that stood there then and may be recorded for.
-        instead: Vec<UnitId>,
-    },
-    /// The register is not kept for units of this level.
-    WrongLevel,
-    /// The same stock is stated for units above or below: it would count twice.
-    StatedElsewhere {
-        /// One of those units.
-        unit: UnitId,
-    },
-    /// The month of this unit is recorded already.
-    MonthTaken {
-        /// By this entry.
-        entry: Uuid,
-    },
-    /// A stock would fall below nought: what stands there.
-    BelowNought {
-        /// Who has it.
-        unit: UnitId,
-        /// On this day.
-        day: Day,
-        /// What is counted.
-        measure: Box<Measure>,
-        /// How much there is.
-        stands: Figure,
-    },
-    /// A photo can not be taken.
-    Photo {
-        /// Which one.
-        of: SentFile,
-        /// Why.
-        why: PhotoError,
-    },
-    /// A file can not be taken.
-    File {
-        /// Which one.
-        of: SentFile,
-        /// Why.
-        why: FileError,
-    },
-    /// Too many photos or files.
-    TooMany {
-        /// Most.
-        max: usize,
-    },
-    /// A reason is needed.
-    NoReason,
-    /// More than one unit in reach bears the name.
-    SeveralUnits {
-        /// Those units.
-        units: Vec<UnitId>,
-    },
-    /// No unit in reach bears the name.
-    UnknownUnit {
-        /// Units whose names differ by marks only.
-        alike: Vec<UnitId>,
-    },
-    /// There is no such entry in the register, or the person may not see it.
-    NoSuchEntry,
-    /// The entry stands in the sheet before.
-    EntryTwice,
-    /// The entry is voided, or not for this person to correct.
-    NotCorrectable,
-    /// The sheet names another state than the entry has or will get.
-    StateBySheet,
-    /// Other days of the column are written month first, so this one may be.
-    DayInDoubt,
-}
-
-/// Why nothing was recorded.
-#[derive(Debug)]
-pub enum EntryError {
-    /// All mistakes at once.
-    Mistakes(Vec<EntryMistake>),
-    /// There is no such entry or register, or the person may not see it.
-    NotFound,
-    /// The person may see but not do this.
-    NotAllowed,
-    /// Somebody changed it meanwhile.
-    Conflict {
-        /// Its newest revision.
-        now: i64,
-    },
-    /// The id is taken by something else.
-    IdTaken,
-    /// Nobody at the screen can correct it.
-    Fault(Fault),
-}
-
-impl<E: Into<Fault>> From<E> for EntryError {
-    fn from(error: E) -> EntryError {
-        EntryError::Fault(error.into())
-    }
-}
-
-/// What was recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    /// Entry.
-    pub id: Uuid,
-    /// Revision.
-    pub rev: i64,
-    /// State.
-    pub state: State,
-    /// The very same was there already; nothing was written.
-    pub was_there: bool,
-}
+const WHY_MAX: usize = 500;
 
 /// An entry that passed every check and is ready to be written.
 pub(super) struct Ready {
@@ -228,45 +45,6 @@ impl Ready {
             state: self.state,
             was_there: false,
         }
-    }
-}
-
-/// Where and when, once unit, day and register are known to fit together.
-pub(super) struct Place {
-    pub(super) unit: UnitId,
-    pub(super) day: Day,
-    pub(super) home: UnitId,
-    pub(super) form: Form,
-}
-
-impl Place {
-    pub(super) fn register(&self) -> &Register {
-        self.form.register()
-    }
-    pub(super) fn pack(&self) -> &Pack {
-        &self.form.rules.pack
-    }
-}
-
-/// A register with the rules that hold for its unit, looked up once for a draft.
-#[derive(Clone)]
-pub(super) struct Form {
-    pub(super) rules: Arc<Rules>,
-    place: usize,
-}
-
-impl Form {
-    fn register(&self) -> &Register {
-        &self.rules.pack.registers[self.place]
-    }
-}
-
-type Mistakes = Vec<EntryMistake>;
-
-pub(super) fn mistake(field: &str, what: EntryMistakeKind) -> EntryMistake {
-    EntryMistake {
-        field: field.to_owned(),
-        what,
     }
 }
 
@@ -372,111 +150,6 @@ impl EntryService<'_> {
         }
     }
 
-    /// Finds unit, day and register of a draft; what does not fit is added to the mistakes.
-    pub(super) fn place(&self, draft: &Draft, found: &mut Mistakes) -> Result<Option<Place>, EntryError> {
-        let form = self.form_of(&draft.register, draft.unit)?;
-        Ok(self.place_in(&form, draft, found))
-    }
-
-    /// A register under the rules of a unit that the actor may read, otherwise under those of the first unit held.
-    fn form_of(&self, register: &str, unit: Option<UnitId>) -> Result<Form, EntryError> {
-        let rules = match self.readable_unit(unit) {
-            Some(unit) => self.snapshot().rules(unit, self.today()),
-            None => self.rules_for(),
-        };
-        let mut registers = rules.pack.registers.iter();
-        let place = registers.position(|r| r.id == register);
-        Ok(Form {
-            place: place.ok_or(EntryError::NotFound)?,
-            rules,
-        })
-    }
-
-    fn readable_unit(&self, unit: Option<UnitId>) -> Option<UnitId> {
-        unit.filter(|unit| self.may(Permission::ReadUnits, *unit))
-    }
-
-    /// Unit and day of a draft as typed.
-    fn place_in(&self, form: &Form, draft: &Draft, found: &mut Mistakes) -> Option<Place> {
-        let day = self.typed_day(draft, form.register().monthly, found);
-        self.place_at(form, draft.unit, day, found)
-    }
-
-    /// A unit on a day, where both fit the register and each other.
-    fn place_at(
-        &self,
-        form: &Form,
-        unit: Option<UnitId>,
-        day: Option<Day>,
-        found: &mut Mistakes,
-    ) -> Option<Place> {
-        let map = &self.snapshot().map;
-        let Some(unit) = self.readable_unit(unit) else {
-            found.push(mistake(super::UNIT, EntryMistakeKind::NoUnit));
-            return None;
-        };
-        if !map
-            .level(unit)
-            .is_some_and(|level| form.register().levels.contains(&level))
-        {
-            found.push(mistake(super::UNIT, EntryMistakeKind::WrongLevel));
-            return None;
-        }
-        let day = match form.register().monthly {
-            true => day.map(|day| day::last_alive(map, unit, day).unwrap_or(day))?,
-            false => day?,
-        };
-        let Some(home) = map.home(unit, day) else {
-            found.push(mistake(super::UNIT, self.unit_not_then(unit, day)));
-            return None;
-        };
-        Some(Place {
-            unit,
-            day,
-            home,
-            form: form.clone(),
-        })
-    }
-
-    /// The day of a draft, or the month of a monthly register; one to come is a mistake, except in the current month.
-    fn typed_day(&self, draft: &Draft, monthly: bool, found: &mut Mistakes) -> Option<Day> {
-        let today = self.today();
-        let typed = match monthly {
-            true => day::parse_month(&draft.day),
-            false => Day::parse(&draft.day),
-        };
-        let what = match typed {
-            Ok(day)
-                if day > today
-                    && !(monthly && (day.year(), day.month()) <= (today.year(), today.month())) =>
-            {
-                EntryMistakeKind::Future
-            }
-            Ok(day) => return Some(day),
-            Err(why) => EntryMistakeKind::Answer(Mistake::Day(why)),
-        };
-        found.push(mistake(super::DAY, what));
-        None
-    }
-
-    fn unit_not_then(&self, unit: UnitId, day: Day) -> EntryMistakeKind {
-        let map = &self.snapshot().map;
-        let (from, to) = map
-            .get(unit)
-            .map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
-        let mut instead = map.instead_of(unit, day);
-        instead.retain(|other| self.may(Permission::WriteEntries, *other));
-        EntryMistakeKind::UnitNotThen { from, to, instead }
-    }
-
-    /// The rules that a person sees before a unit is chosen: those of the first unit held.
-    pub fn rules_for(&self) -> Arc<Rules> {
-        let snapshot = self.snapshot();
-        let held = self.actor.units_for(Permission::ReadUnits, self.here());
-        let unit = held.first().copied().unwrap_or(UnitId(0));
-        snapshot.rules(unit, self.today())
-    }
-
     /// Checks a draft that is written by itself: what it takes must be there.
     async fn check_alone(&self, draft: &Draft, old: Option<&EntryRow>) -> Result<Ready, EntryError> {
         let ready = self.check(draft, old).await?;
@@ -499,13 +172,7 @@ impl EntryService<'_> {
         let mut found = Mistakes::new();
         let form = self.form_of(&draft.register, draft.unit)?;
         let register = form.register();
-        let place = match &before {
-            // What is voided stays where and when it stands.
-            Some(before) if state == State::Voided => {
-                self.place_at(&form, draft.unit, Some(before.day), &mut found)
-            }
-            _ => self.place_in(&form, &draft, &mut found),
-        };
+        let place = self.checked_place(&form, before.as_ref(), state, &draft, &mut found);
         self.allowed(before.as_ref(), state, &draft)?;
         let is_finished = matches!(state, State::Sent | State::Final);
         let body = match (&before, state) {
@@ -537,6 +204,21 @@ impl EntryService<'_> {
             removed: draft.removed.clone(),
             state,
         })
+    }
+
+    /// Unit and day of a draft; what is voided stays where and when it stands.
+    fn checked_place(
+        &self,
+        form: &Form,
+        before: Option<&Before>,
+        to: State,
+        draft: &Draft,
+        found: &mut Mistakes,
+    ) -> Option<Place> {
+        match before {
+            Some(before) if to == State::Voided => self.place_at(form, draft.unit, Some(before.day), found),
+            _ => self.place_in(form, draft, found),
+        }
     }
 
     /// Who may bring an entry from one state to another.
@@ -585,56 +267,6 @@ impl EntryService<'_> {
             stored: Stored::read(&revision.1, revision.2.as_deref())?,
             postings: self.store.postings_of(row.id).await?,
         })
-    }
-
-    /// Re-encodes photos and looks at files; too many or unreadable ones become mistakes.
-    async fn uploads(
-        &self,
-        register: &Register,
-        draft: &Draft,
-        old: Option<&EntryRow>,
-        found: &mut Mistakes,
-    ) -> Result<Vec<NewAttachment>, EntryError> {
-        let mut made = Vec::new();
-        if draft.uploads.is_empty() {
-            return Ok(made);
-        }
-        let there = match old {
-            Some(row) => self.store.attachments(row.id).await?,
-            None => Vec::new(),
-        };
-        for (place, upload) in draft.uploads.iter().enumerate() {
-            let field = register.field(&upload.field);
-            let (field, is_photo, max) = match field.map(|f| (f, &f.kind)) {
-                Some((field, FieldKind::Photos { max })) => (field, true, *max),
-                Some((field, FieldKind::Files { max })) => (field, false, *max),
-                // The register takes no files there, or no more.
-                _ => {
-                    found.push(mistake(
-                        &upload.field,
-                        EntryMistakeKind::Answer(Mistake::UnknownField),
-                    ));
-                    continue;
-                }
-            };
-            let standing = there
-                .iter()
-                .filter(|a| a.field == field.id && a.removed_rev.is_none() && !draft.removed.contains(&a.id))
-                .count();
-            let new = made
-                .iter()
-                .filter(|a: &&NewAttachment| a.field == field.id)
-                .count();
-            if standing + new >= max {
-                found.push(mistake(&field.id, EntryMistakeKind::TooMany { max }));
-                break;
-            }
-            match prepare(upload.clone(), is_photo).await? {
-                Ok(attachment) => made.push(attachment),
-                Err(why) => found.push(mistake(&field.id, why.of(upload, place + 1))),
-            }
-        }
-        Ok(made)
     }
 }
 
@@ -716,71 +348,6 @@ fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
         .filter(|(name, _)| !name.starts_with('@'))
         .map(|(k, v)| (k.clone(), v.clone()))
         .collect()
-}
-
-/// Why an upload is not taken.
-enum Unfit {
-    Photo(PhotoError),
-    File(FileError),
-}
-
-impl Unfit {
-    fn of(self, upload: &Upload, number: usize) -> EntryMistakeKind {
-        let name = clean_line(&upload.name).chars().take(NAME_MAX).collect();
-        let of = SentFile { name, number };
-        match self {
-            Unfit::Photo(why) => EntryMistakeKind::Photo { of, why },
-            Unfit::File(why) => EntryMistakeKind::File { of, why },
-        }
-    }
-}
-
-// A photo takes much memory while it is written anew: two at once, whoever sends them.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
-
-async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment, Unfit>, Fault> {
-    let _turn = AT_ONCE.acquire().await.map_err(|e| Fault::Other(e.to_string()))?;
-    let work = move || {
-        let id = Uuid::now_v7();
-        if is_photo {
-            return picture(upload, id);
-        }
-        let kind = photos::sniff_file(&upload.bytes, &upload.name).map_err(Unfit::File)?;
-        if kind.is_image() {
-            return picture(upload, id);
-        }
-        Ok(NewAttachment {
-            id,
-            field: upload.field,
-            kind: kind.extension().to_owned(),
-            name: clean_line(&upload.name).chars().take(NAME_MAX).collect(),
-            sha256: sha256(&upload.bytes),
-            data: upload.bytes,
-            thumb: None,
-        })
-    };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|e| Fault::Other(e.to_string()))
-}
-
-/// A picture leaves its place, device and time behind, in whatever field it came.
-fn picture(upload: Upload, id: Uuid) -> Result<NewAttachment, Unfit> {
-    let photo = photos::reencode(&upload.bytes).map_err(Unfit::Photo)?;
-    Ok(NewAttachment {
-        id,
-        field: upload.field,
-        kind: "photo".to_owned(),
-        name: format!("{}.jpg", id.simple()),
-        sha256: photo.sha256,
-        data: photo.jpeg,
-        thumb: Some(photo.thumb),
-    })
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    hex::encode(Sha256::digest(bytes))
 }
 
 /// Opens an entry's answers as they would be typed.

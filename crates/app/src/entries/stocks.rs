@@ -1,7 +1,8 @@
 //! A stock does not fall below nought unseen: a new entry that itself takes it there is refused with what stands there.
 //! Corrections and entries that only make a later day wrong are kept, and asked about when the book is looked through.
 
-use super::record::{EntryMistake, EntryMistakeKind, Ready, mistake};
+use super::draft::{EntryMistake, EntryMistakeKind, mistake};
+use super::record::Ready;
 use crate::app::Fault;
 use crate::entries::EntryService;
 use dienhong_domain::amount::Bound;

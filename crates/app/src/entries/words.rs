@@ -1,7 +1,7 @@
 //! What a mistake is called: one sentence, the same at the form, in a sheet's report, in the API and on the command line.
 
+use super::draft::{EntryMistake, EntryMistakeKind, SentFile};
 use super::photos::{FileError, PhotoError};
-use super::record::{EntryMistake, EntryMistakeKind, SentFile};
 use super::{DAY, UNIT, WHY};
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::entries::{BOUND_SUFFIX, Mistake, State};

@@ -1,6 +1,8 @@
 //! What a checked entry writes: its revision with postings and stated levels, attachments and claims, as one batch.
 
-use super::record::{Before, Draft, EntryError, Place, Ready};
+use super::draft::{Draft, EntryError};
+use super::place::Place;
+use super::record::{Before, Ready};
 use super::stored::Stored;
 use crate::app::Fault;
 use crate::entries::EntryService;

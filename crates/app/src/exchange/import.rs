@@ -209,47 +209,20 @@ impl ExchangeService<'_> {
         }
     }
 
+    /// What taking a card would do: the installation is introduced, as one that speaks for the unit on the card.
     async fn card(&self, card: &Card, key: &[u8]) -> Result<Inspection, ExchangeError> {
         let own = self.introducing()?;
-        let snapshot = self.snapshot();
-        let unit = snapshot.map.by_uid(card.unit).ok_or(ExchangeError::UnknownUnit)?;
-        let today = self.today();
-        // One meets the level above, and whatever stands below one's own unit.
-        let meets = snapshot.map.is_within(unit, own, today) || snapshot.map.is_within(own, unit, today);
-        if !meets {
+        let unit = self.snapshot().map.by_uid(card.unit);
+        let unit = unit.ok_or(ExchangeError::UnknownUnit)?;
+        if !self.meets(own, unit) {
             return Err(ExchangeError::NotForUs(card.name.clone()));
         }
-        // Whoever works in this very book decides here, not by letter: a ward could otherwise introduce a key of its own
-        // as that of the level above and accept its own figures, a province one in the name of a ward.
-        let is_above = unit != own && snapshot.map.is_within(own, unit, today);
-        let works_here = match is_above {
-            true => {
-                self.works_here(&snapshot.map.chain(unit, today), Permission::AcceptFigures)
-                    .await?
-            }
-            false => self.works_here(&[unit], Permission::ApproveFigures).await?,
-        };
-        if works_here {
+        if self.decides_here(own, unit).await? {
             return Err(ExchangeError::WorksHere(card.name.clone()));
         }
-        let kept = self.store.peer(card.book).await?;
-        let is_same = |p: &PeerRow| p.public_key == key && p.unit == unit && p.ended_at.is_none();
-        let status = if kept.as_ref().is_some_and(is_same) {
-            BundleStatus::Known
-        } else {
-            BundleStatus::New
-        };
-        let row = PeerRow {
-            book: card.book,
-            unit,
-            name: card.name.clone(),
-            public_key: key.to_vec(),
-            added_at: self.now(),
-            added_by: self.actor.person,
-            ended_at: None,
-            address: String::new(),
-        };
-        let detail = format!(r#"{{"key":"{}"}}"#, fingerprint(key));
+        let status = self.card_status(card, unit, key).await?;
+        let detail = serde_json::json!({ "key": fingerprint(key) }).to_string();
+        let row = self.peer_of(card, unit, key);
         let batch = self
             .batch()
             .peer(&row)
@@ -264,6 +237,54 @@ impl ExchangeService<'_> {
             },
             batch: (status == BundleStatus::New).then_some(batch),
         })
+    }
+
+    /// Whether the unit of a card lies above or below one's own: no other installation is introduced.
+    fn meets(&self, own: UnitId, unit: UnitId) -> bool {
+        let (map, today) = (&self.snapshot().map, self.today());
+        map.is_within(unit, own, today) || map.is_within(own, unit, today)
+    }
+
+    /// Whether people of this very book decide for a unit. They decide here, not by letter: a ward could otherwise introduce
+    /// a key of its own as that of the level above and accept its own figures, a province one in the name of a ward.
+    async fn decides_here(&self, own: UnitId, unit: UnitId) -> Result<bool, ExchangeError> {
+        let (map, today) = (&self.snapshot().map, self.today());
+        let is_above = unit != own && map.is_within(own, unit, today);
+        match is_above {
+            true => {
+                self.works_here(&map.chain(unit, today), Permission::AcceptFigures)
+                    .await
+            }
+            false => self.works_here(&[unit], Permission::ApproveFigures).await,
+        }
+    }
+
+    /// Whether an installation is trusted already for the same unit and by the same key.
+    async fn card_status(
+        &self,
+        card: &Card,
+        unit: UnitId,
+        key: &[u8],
+    ) -> Result<BundleStatus, ExchangeError> {
+        let kept = self.store.peer(card.book).await?;
+        let is_same = |p: &PeerRow| p.public_key == key && p.unit == unit && p.ended_at.is_none();
+        Ok(match kept.as_ref().is_some_and(is_same) {
+            true => BundleStatus::Known,
+            false => BundleStatus::New,
+        })
+    }
+
+    fn peer_of(&self, card: &Card, unit: UnitId, key: &[u8]) -> PeerRow {
+        PeerRow {
+            book: card.book,
+            unit,
+            name: card.name.clone(),
+            public_key: key.to_vec(),
+            added_at: self.now(),
+            added_by: self.actor.person,
+            ended_at: None,
+            address: String::new(),
+        }
     }
 
     /// Whether people of this very book are in office to do something at one of these units.
@@ -366,7 +387,7 @@ impl ExchangeService<'_> {
         let older = self.older(unit, &row.form, row.days, peer, filing).await?;
         let batch = self.filings().replacing(older.as_ref()).await?.filing(&row);
         let batch = self.with_filing_steps(batch, unit, filing);
-        let detail = format!(r#"{{"from":"{}","hash":"{}"}}"#, peer.book, filing.hash);
+        let detail = serde_json::json!({ "from": peer.book, "hash": filing.hash }).to_string();
         Ok(Inspection {
             preview: filing_preview(peer, filing, content, BundleStatus::New),
             batch: Some(batch.log(unit.0, "exchange.filing", filing.filing, detail)),
@@ -470,7 +491,7 @@ impl ExchangeService<'_> {
             .batch()
             .filing_state(row.id, row.state, next)
             .filing_step(&self.answer_step(peer, answer, seq));
-        let detail = format!(r#"{{"from":"{}","state":"{}"}}"#, peer.book, next.code());
+        let detail = serde_json::json!({ "from": peer.book, "state": next.code() }).to_string();
         Ok(Inspection {
             preview: answer_preview(peer, answer, content, BundleStatus::New),
             batch: Some(batch.log(row.unit.0, "exchange.answer", row.id, detail)),

@@ -103,7 +103,7 @@ impl ExchangeService<'_> {
             book: peer.book,
             came_at: self.now(),
         };
-        let detail = format!(r#"{{"from":"{}"}}"#, peer.book);
+        let detail = serde_json::json!({ "from": peer.book }).to_string();
         let batch =
             Batch::new(0, self.now())
                 .letter(&row, text)
@@ -237,7 +237,7 @@ impl ExchangeService<'_> {
         if !answer.error.is_empty() {
             return Err(ExchangeError::RefusedThere(peer.name, answer.error));
         }
-        let detail = format!(r#"{{"to":"{}"}}"#, peer.book);
+        let detail = serde_json::json!({ "to": peer.book }).to_string();
         let batch = self
             .batch_without_rules()
             .log(unit.0, "exchange.send", id, detail);

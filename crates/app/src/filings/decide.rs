@@ -109,7 +109,7 @@ impl FilingService<'_> {
                 reasons,
             )
             .await?;
-        let detail = format!(r#"{{"state":"{}"}}"#, next.code());
+        let detail = serde_json::json!({ "state": next.code() }).to_string();
         let batch = batch.log(row.unit.0, act_name(next), row.id, detail);
         match self.write(batch).await {
             Ok(()) => Ok(()),

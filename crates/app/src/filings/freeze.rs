@@ -149,7 +149,6 @@ fn first_step(filing: &FilingWrite, note: String) -> StepWrite {
 
 /// What the change log says of a filing.
 fn detail(filing: &FilingWrite) -> String {
-    let (form, version) = (&filing.form, filing.version);
     let hash = hex::encode(&filing.hash);
-    format!(r#"{{"form":"{form}","version":{version},"hash":"{hash}"}}"#)
+    serde_json::json!({ "form": filing.form, "version": filing.version, "hash": hash }).to_string()
 }

@@ -189,7 +189,7 @@ impl Install {
             "UPDATE setting SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE key = 'generation'",
             vec![],
         );
-        let detail = format!(r#"{{"pack":"{}","hash":"{}"}}"#, self.pack.id, self.hash);
+        let detail = serde_json::json!({ "pack": self.pack.id, "hash": self.hash }).to_string();
         store
             .write(batch.log(scope.unwrap_or(0), "packs.install", id, detail))
             .await?;

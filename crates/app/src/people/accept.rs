@@ -212,7 +212,7 @@ impl People {
             home,
             "people.accept",
             invited.person.uid,
-            format!(r#"{{"by":"{by}","purpose":"{purpose}"}}"#),
+            serde_json::json!({ "by": by, "purpose": purpose }).to_string(),
         );
         match self.store.write(batch).await {
             Err(WriteError::Stale) => Err(InvitationError::Used.into()),

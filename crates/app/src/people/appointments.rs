@@ -137,17 +137,16 @@ impl PeopleService<'_> {
         }
         let reason = read_reason(reason).map_err(EndError::Reason)?;
         self.somebody_stays(&row, &held).await?;
-        let detail = format!(
-            r#"{{"role":"{}","unit":{},"last":{}}}"#,
-            held.role.code(),
-            held.unit.0,
-            last.number()
-        );
+        let detail = serde_json::json!({
+            "role": held.role.code(),
+            "unit": held.unit.0,
+            "last": last.number(),
+        });
         let batch = self.batch_without_rules().end_appointment(id, last, &reason).log(
             here.home(held.unit),
             "people.end-appointment",
             id,
-            detail,
+            detail.to_string(),
         );
         match self.store.write(batch).await {
             Err(WriteError::Stale) => Err(EndError::EndedAlready),
@@ -229,12 +228,11 @@ pub(super) fn log_term(
     about: Uuid,
     term: &NewTerm,
 ) -> Batch {
-    let detail = format!(
-        r#"{{"role":"{}","unit":{},"from":{},"to":{}}}"#,
-        term.role.code(),
-        term.unit.0,
-        term.from.number(),
-        term.to.number()
-    );
-    batch.log(here.home(term.unit), act, about, detail)
+    let detail = serde_json::json!({
+        "role": term.role.code(),
+        "unit": term.unit.0,
+        "from": term.from.number(),
+        "to": term.to.number(),
+    });
+    batch.log(here.home(term.unit), act, about, detail.to_string())
 }

@@ -108,10 +108,7 @@ impl PeopleService<'_> {
             return Err(HandOverError::SamePerson);
         }
         self.may_receive(to.id, &work.lines).await?;
-        let detail = format!(
-            r#"{{"to":"{}","entries":{},"unit":{}}}"#,
-            to.uid, work.total, unit.0
-        );
+        let detail = serde_json::json!({ "to": to.uid, "entries": work.total, "unit": unit.0 }).to_string();
         let batch = work
             .rows
             .iter()

@@ -132,7 +132,7 @@ impl PeopleService<'_> {
             home_of(&rows, here),
             "people.invite-again",
             person.uid,
-            format!(r#"{{"purpose":"{}"}}"#, purpose.code()),
+            serde_json::json!({ "purpose": purpose.code() }).to_string(),
         );
         let (batch, ticket) = self
             .app

@@ -59,7 +59,7 @@ impl People {
             true => batch,
             false => batch.add_appointment(&open_ended(person.0, Role::Operator, unit, here.today())),
         };
-        let detail = format!(r#"{{"unit":{},"purpose":"{}"}}"#, unit.0, purpose.code());
+        let detail = serde_json::json!({ "unit": unit.0, "purpose": purpose.code() }).to_string();
         let batch = batch.log(here.home(unit), "people.rescue", person.1, detail);
         let (batch, ticket) = self.ticket(batch, here.now, person, purpose)?;
         match self.store.write(batch).await {

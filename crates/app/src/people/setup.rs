@@ -113,7 +113,7 @@ impl People {
         let batch = roles.into_iter().flatten().fold(batch, |batch, role| {
             batch.add_appointment(&open_ended(person.id, role, new.unit, here.today()))
         });
-        let detail = format!(r#"{{"unit":{}}}"#, new.unit.0);
+        let detail = serde_json::json!({ "unit": new.unit.0 }).to_string();
         let batch = batch.log(here.home(new.unit), "people.set-up", person.uid, detail);
         let (batch, ticket) = self.ticket(
             batch,

@@ -346,7 +346,7 @@ impl People {
                 0,
                 "people.sign-in-failing",
                 self.uid_of(person).await?,
-                format!(r#"{{"tries":{failures}}}"#),
+                serde_json::json!({ "tries": failures }).to_string(),
             ),
             _ => batch,
         };

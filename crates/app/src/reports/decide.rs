@@ -1,7 +1,8 @@
 //! Steps of a report: laid before the chair, sent back with reasons, taken back, sent up, accepted.
 
+use super::draft::{Draft, LineKind};
 use super::files::SUBMITTED;
-use super::read::{Draft, LineKind, days};
+use super::read::days;
 use super::write::question;
 use super::{NOTE_MAX, ReportError};
 use crate::app::Fault;
@@ -31,11 +32,8 @@ impl ReportService<'_> {
         let (paper, inputs) = self.complete_paper(&row).await?;
         let model = model_text(&paper)?;
         let version = self.next_version(&row, inputs, &model)?;
-        let detail = format!(
-            r#"{{"version":{},"hash":"{}"}}"#,
-            version.version,
-            hex::encode(&version.hash)
-        );
+        let hash = hex::encode(&version.hash);
+        let detail = serde_json::json!({ "version": version.version, "hash": hash }).to_string();
         let batch = self
             .step_of(&row, Stage::Submitted, version.version, row.unit, note)
             .await?
@@ -118,7 +116,7 @@ impl ReportService<'_> {
         if row.stage == Stage::Issued {
             batch = self.without_number(batch, &row, note, &notes).await?;
         }
-        let detail = format!(r#"{{"version":{},"from":"{}"}}"#, row.version, row.stage.code());
+        let detail = serde_json::json!({ "version": row.version, "from": row.stage.code() }).to_string();
         self.conclude(&row, batch, "reports.return", detail).await
     }
 

@@ -249,7 +249,7 @@ impl ReportService<'_> {
         }
         let by = (self.now(), self.actor.person);
         let file = signed_row(&row, row.version, copies + 1, (kind, ending), &bytes, by);
-        let detail = format!(r#"{{"version":{},"sha256":"{}"}}"#, row.version, file.sha256);
+        let detail = serde_json::json!({ "version": row.version, "sha256": file.sha256 }).to_string();
         let batch = self
             .batch()
             .report_file(id, &file, bytes)

@@ -1,7 +1,7 @@
 //! What a draft lacks: numbers that its sentences need and nobody recorded, sentences that could not be written.
 
+use super::draft::Draft;
 use super::facts::{BEFORE, CHANGE, ReportFacts};
-use super::read::Draft;
 use dienhong_domain::outlines::Piece;
 use dienhong_i18n::{Locale, lower_first, t_with};
 use dienhong_packs::narrative::Fact;

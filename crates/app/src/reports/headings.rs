@@ -1,6 +1,6 @@
 //! Headings of a draft: which are printed, and how they are numbered.
 
-use super::read::{Line, LineKind};
+use super::draft::{Line, LineKind};
 use dienhong_domain::outlines::Piece;
 
 /// How high a heading or annex stands, 0 above all; none for what stands below headings.

@@ -1,10 +1,10 @@
 //! Issuing: the chair approves, the report gets its number, its day and its signer, all at once or not at all.
 
 use super::ReportError;
-use super::build::signature;
 use super::decide::{model_text, stands};
 use super::files::ISSUED;
 use super::issuers::{Issuer, Signer, signer_of};
+use super::paper::signature;
 use crate::reports::ReportService;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
@@ -110,17 +110,16 @@ impl ReportService<'_> {
             at: self.now(),
             person: self.actor.person,
         };
-        let detail = format!(
-            r#"{{"version":{},"number":{},"day":{},"hash":"{}"}}"#,
-            row.version,
-            number.number,
-            number.day.number(),
-            file.sha256
-        );
+        let detail = serde_json::json!({
+            "version": row.version,
+            "number": number.number,
+            "day": number.day.number(),
+            "hash": file.sha256,
+        });
         let batch = batch
             .outgoing(&number)
             .report_file(row.id, &file, model.into_bytes())
-            .log(unit.0, "reports.approve", row.id, detail);
+            .log(unit.0, "reports.approve", row.id, detail.to_string());
         match self.write(batch).await {
             Ok(()) => Ok(Some(number.number)),
             Err(WriteError::Constraint(_)) => Ok(None),

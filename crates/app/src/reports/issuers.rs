@@ -333,7 +333,7 @@ impl ReportService<'_> {
                 batch = batch.issuer_of_open_reports(row.issuer, unit.0);
             }
         }
-        let detail = format!(r#"{{"from":{}}}"#, row.first.number());
+        let detail = serde_json::json!({ "from": row.first.number() }).to_string();
         let batch = batch.issuer_setting(&row, now, self.actor.person).log(
             unit.0,
             "reports.issuer",
@@ -388,7 +388,7 @@ impl ReportService<'_> {
             unit.0,
             "reports.signer_end",
             id,
-            format!(r#"{{"last":{}}}"#, last.number()),
+            serde_json::json!({ "last": last.number() }).to_string(),
         );
         match self.write(batch).await {
             Ok(()) => Ok(row.issuer),
@@ -444,7 +444,7 @@ impl ReportService<'_> {
                 person: self.actor.person,
                 ..next
             };
-            let detail = format!(r#"{{"year":{},"number":{}}}"#, row.year, row.number);
+            let detail = serde_json::json!({ "year": row.year, "number": row.number }).to_string();
             let batch = self
                 .batch()
                 .outgoing(&row)
@@ -491,7 +491,7 @@ impl ReportService<'_> {
         if row.report.is_some() {
             return Err(ReportError::NotAllowed);
         }
-        let detail = format!(r#"{{"year":{year},"number":{number}}}"#);
+        let detail = serde_json::json!({ "year": year, "number": number }).to_string();
         let batch = self.batch().cancel_outgoing(&row, &note).log(
             body.unit.0,
             "reports.number_cancel",

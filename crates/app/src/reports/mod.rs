@@ -7,8 +7,11 @@ mod build;
 mod changes;
 mod check;
 mod decide;
+mod draft;
+mod due;
 mod facts;
 pub(crate) mod files;
+mod find;
 mod gaps;
 mod headings;
 mod inputs;
@@ -17,7 +20,9 @@ mod issuers;
 mod kinds;
 mod letters;
 mod make;
+mod paper;
 pub(crate) mod read;
+mod tables;
 mod takes;
 mod typed;
 mod words;
@@ -26,11 +31,14 @@ mod write;
 pub use changes::{Moved, Piece as DiffPiece, TextChange};
 pub use check::Checked;
 pub use dienhong_reports::Lacking;
+pub use draft::{Draft, Line, LineKind};
+pub use due::{Below, DueReport};
 pub use files::{FORMATS, SIGNED_MAX, SignedKind, Stored};
+pub use find::{Note, Report, Step, Version};
 pub use gaps::{Gap, Gaps};
 pub use issuers::{Issuer, IssuerForm, Outgoing, OutgoingForm, Register, Signer, SignerForm};
 pub use make::{Made, MakeError, Wanted};
-pub use read::{Below, Draft, DueReport, Line, LineKind, Note, Report, Step, Summary, Version};
+pub use read::Summary;
 pub use takes::Takes;
 pub use typed::{TypedNumbers, typed_numbers};
 pub use words::{found_words, lacking_words, sentence, stage_key};
@@ -57,6 +65,11 @@ pub const NOTE_MAX: usize = 1_000;
 pub const LINE_MAX: usize = 200;
 /// Most paragraphs of people's own in one report, and most comments.
 pub const OWN_MAX: usize = 200;
+
+/// The words of a key in the language of papers.
+fn say(key: &str) -> String {
+    t(Locale::Vi, key)
+}
 
 /// What a kind of paper is called.
 pub fn paper_words(kind: PaperKind, locale: Locale) -> String {

@@ -1,6 +1,6 @@
 //! Numbers that people typed themselves instead of letting the program write them: nothing in the book proves them.
 
-use super::read::{Draft, Line};
+use super::draft::{Draft, Line};
 use dienhong_domain::outlines::Piece;
 use dienhong_reports::Number;
 use std::collections::BTreeMap;
@@ -184,7 +184,7 @@ fn is_spelt_number(words: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read::LineKind;
+    use super::super::draft::LineKind;
     use super::*;
     use dienhong_domain::outlines::pieces;
 

@@ -129,10 +129,8 @@ impl ReportService<'_> {
             unit,
             note: String::new(),
         };
-        let detail = format!(
-            r#"{{"outline":"{}","first":{},"last":{}}}"#,
-            outline.id, days.0, days.1
-        );
+        let detail =
+            serde_json::json!({ "outline": outline.id, "first": days.0, "last": days.1 }).to_string();
         let batch =
             self.batch()
                 .new_report(&row)

@@ -97,12 +97,13 @@ pub(super) fn with_restated_levels(
 
 /// What the log keeps of a change: no names, only when it holds and how much it moves.
 pub(super) fn detail(change: &Change, entries: usize) -> String {
-    format!(
-        r#"{{"day":{},"ends":{},"begins":{},"entries":{entries}}}"#,
-        change.day.number(),
-        change.ends.len(),
-        change.creates.len()
-    )
+    serde_json::json!({
+        "day": change.day.number(),
+        "ends": change.ends.len(),
+        "begins": change.creates.len(),
+        "entries": entries,
+    })
+    .to_string()
 }
 
 /// The unit whose chair reads that this was done: the heir of a merge, otherwise the nearest unit above all touched.

@@ -5,7 +5,7 @@ use super::page::{day_words, field_id, units_word};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use dienhong_app::entries::{DAY, EntryView, Stored, UNIT, WHY, answer};
+use dienhong_app::entries::{DAY, EntryView, Stored, WHY, answer};
 use dienhong_app::urls;
 use dienhong_domain::entries::{self, BOUND_SUFFIX, State};
 use dienhong_domain::packs::{Field, Register};

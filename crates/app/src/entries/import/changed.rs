@@ -3,8 +3,9 @@
 use super::ImportError;
 use super::rows::{Intake, Looked, RowRequest};
 use crate::entries::EntryService;
+use crate::entries::draft::{Draft, EntryError, EntryMistake, EntryMistakeKind};
+use crate::entries::place::Place;
 use crate::entries::read::changes;
-use crate::entries::record::{Draft, EntryError, EntryMistake, EntryMistakeKind, Place};
 use crate::entries::stored::Stored;
 use crate::entries::{DAY, ENTRY, UNIT};
 use crate::snapshot::{Rules, RulesSnapshot};

@@ -1,7 +1,7 @@
 //! The rows of all sheets of a file that hold the register, and what is to be told about the file.
 
 use super::{BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt};
-use crate::entries::record::EntryMistakeKind;
+use crate::entries::draft::EntryMistakeKind;
 use crate::entries::{ENTRY, UNIT};
 use dienhong_domain::entries::BOUND_SUFFIX;
 use dienhong_domain::packs::Register;

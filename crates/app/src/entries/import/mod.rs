@@ -16,7 +16,8 @@ pub use remarks::{Remark, RowAt, RowsKind, remark};
 pub use waiting::{SheetKey, WaitingSheets};
 pub use words::{note, refusal, unread};
 
-use super::record::{EntryMistakeKind, RENEWALS};
+use super::draft::EntryMistakeKind;
+use super::record::RENEWALS;
 use crate::app::Fault;
 use crate::entries::EntryService;
 use dienhong_domain::entries::State;

@@ -1,0 +1,149 @@
+//! Where and when an entry is recorded: unit, day and register, once they are known to fit together.
+
+use super::day;
+use super::draft::{Draft, EntryError, EntryMistakeKind, Mistakes, mistake};
+use crate::entries::EntryService;
+use crate::snapshot::Rules;
+use dienhong_domain::entries::Mistake;
+use dienhong_domain::packs::{Pack, Register};
+use dienhong_domain::rights::Permission;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
+use std::sync::Arc;
+
+/// Where and when, once unit, day and register are known to fit together.
+pub(super) struct Place {
+    pub(super) unit: UnitId,
+    pub(super) day: Day,
+    pub(super) home: UnitId,
+    pub(super) form: Form,
+}
+
+impl Place {
+    pub(super) fn register(&self) -> &Register {
+        self.form.register()
+    }
+    pub(super) fn pack(&self) -> &Pack {
+        &self.form.rules.pack
+    }
+}
+
+/// A register with the rules that hold for its unit, looked up once for a draft.
+#[derive(Clone)]
+pub(super) struct Form {
+    pub(super) rules: Arc<Rules>,
+    place: usize,
+}
+
+impl Form {
+    pub(super) fn register(&self) -> &Register {
+        &self.rules.pack.registers[self.place]
+    }
+}
+
+impl EntryService<'_> {
+    /// Finds unit, day and register of a draft; what does not fit is added to the mistakes.
+    pub(super) fn place(&self, draft: &Draft, found: &mut Mistakes) -> Result<Option<Place>, EntryError> {
+        let form = self.form_of(&draft.register, draft.unit)?;
+        Ok(self.place_in(&form, draft, found))
+    }
+
+    /// A register under the rules of a unit that the actor may read, otherwise under those of the first unit held.
+    pub(super) fn form_of(&self, register: &str, unit: Option<UnitId>) -> Result<Form, EntryError> {
+        let rules = match self.readable_unit(unit) {
+            Some(unit) => self.snapshot().rules(unit, self.today()),
+            None => self.rules_for(),
+        };
+        let mut registers = rules.pack.registers.iter();
+        let place = registers.position(|r| r.id == register);
+        Ok(Form {
+            place: place.ok_or(EntryError::NotFound)?,
+            rules,
+        })
+    }
+
+    fn readable_unit(&self, unit: Option<UnitId>) -> Option<UnitId> {
+        unit.filter(|unit| self.may(Permission::ReadUnits, *unit))
+    }
+
+    /// Unit and day of a draft as typed.
+    pub(super) fn place_in(&self, form: &Form, draft: &Draft, found: &mut Mistakes) -> Option<Place> {
+        let day = self.typed_day(draft, form.register().monthly, found);
+        self.place_at(form, draft.unit, day, found)
+    }
+
+    /// A unit on a day, where both fit the register and each other.
+    pub(super) fn place_at(
+        &self,
+        form: &Form,
+        unit: Option<UnitId>,
+        day: Option<Day>,
+        found: &mut Mistakes,
+    ) -> Option<Place> {
+        let map = &self.snapshot().map;
+        let Some(unit) = self.readable_unit(unit) else {
+            found.push(mistake(super::UNIT, EntryMistakeKind::NoUnit));
+            return None;
+        };
+        if !map
+            .level(unit)
+            .is_some_and(|level| form.register().levels.contains(&level))
+        {
+            found.push(mistake(super::UNIT, EntryMistakeKind::WrongLevel));
+            return None;
+        }
+        let day = match form.register().monthly {
+            true => day.map(|day| day::last_alive(map, unit, day).unwrap_or(day))?,
+            false => day?,
+        };
+        let Some(home) = map.home(unit, day) else {
+            found.push(mistake(super::UNIT, self.unit_not_then(unit, day)));
+            return None;
+        };
+        Some(Place {
+            unit,
+            day,
+            home,
+            form: form.clone(),
+        })
+    }
+
+    /// The day of a draft, or the month of a monthly register; one to come is a mistake, except in the current month.
+    fn typed_day(&self, draft: &Draft, monthly: bool, found: &mut Mistakes) -> Option<Day> {
+        let today = self.today();
+        let typed = match monthly {
+            true => day::parse_month(&draft.day),
+            false => Day::parse(&draft.day),
+        };
+        let what = match typed {
+            Ok(day)
+                if day > today
+                    && !(monthly && (day.year(), day.month()) <= (today.year(), today.month())) =>
+            {
+                EntryMistakeKind::Future
+            }
+            Ok(day) => return Some(day),
+            Err(why) => EntryMistakeKind::Answer(Mistake::Day(why)),
+        };
+        found.push(mistake(super::DAY, what));
+        None
+    }
+
+    fn unit_not_then(&self, unit: UnitId, day: Day) -> EntryMistakeKind {
+        let map = &self.snapshot().map;
+        let (from, to) = map
+            .get(unit)
+            .map_or((Day::MAX, Day::MIN), |u| (u.begins(), u.ends()));
+        let mut instead = map.instead_of(unit, day);
+        instead.retain(|other| self.may(Permission::WriteEntries, *other));
+        EntryMistakeKind::UnitNotThen { from, to, instead }
+    }
+
+    /// The rules that a person sees before a unit is chosen: those of the first unit held.
+    pub fn rules_for(&self) -> Arc<Rules> {
+        let snapshot = self.snapshot();
+        let held = self.actor.units_for(Permission::ReadUnits, self.here());
+        let unit = held.first().copied().unwrap_or(UnitId(0));
+        snapshot.rules(unit, self.today())
+    }
+}

@@ -1,0 +1,104 @@
+//! Entries of a register as a table.
+
+use super::{column, optional_text, text_column};
+use crate::entries::words::state_key;
+use crate::entries::{ListRow, answer};
+use crate::snapshot::Rules;
+use dienhong_domain::amount::Bound;
+use dienhong_domain::packs::{Field, FieldKind, Register, SHARE_SCALE};
+use dienhong_domain::units::UnitMap;
+use dienhong_i18n::{Locale, bound_word, t, t_with};
+use dienhong_sheets::{Cell, Column, ColumnKind, Table};
+
+/// A register's entries as a table with one column a question, and one more where a bound may be said.
+pub fn entries_table(
+    map: &UnitMap,
+    rules: &Rules,
+    register: &Register,
+    rows: &[ListRow],
+    locale: Locale,
+) -> Table {
+    let code = locale.code();
+    let fields: Vec<&Field> = register.fields.iter().filter(|f| !f.kind.is_upload()).collect();
+    let rows = rows.iter().map(|row| {
+        let mut cells = head_cells(map, row, locale);
+        cells.extend(
+            fields
+                .iter()
+                .flat_map(|field| field_cells(rules, field, row, locale)),
+        );
+        cells
+    });
+    Table {
+        title: register.title.get(code).to_owned(),
+        notes: Vec::new(),
+        columns: columns(&fields, locale),
+        rows: rows.collect(),
+        sheet: register.title.get(code).to_owned(),
+    }
+}
+
+fn columns(fields: &[&Field], locale: Locale) -> Vec<Column> {
+    let mut columns = vec![
+        text_column("entries-column-id", 38, locale),
+        column(t(locale, "entries-field-day"), ColumnKind::Day, 12),
+        text_column("entries-field-unit", 22, locale),
+        text_column("entries-column-state", 12, locale),
+    ];
+    columns.extend(fields.iter().flat_map(|field| field_columns(field, locale)));
+    columns
+}
+
+/// The column of a field, with one for the bound where it may be said.
+fn field_columns(field: &Field, locale: Locale) -> Vec<Column> {
+    let label = field.label.get(locale.code()).to_owned();
+    match &field.kind {
+        FieldKind::Number {
+            scale, unit, bound, ..
+        } => {
+            let title = format!("{label} ({})", unit.get(locale.code()));
+            let mut columns = vec![column(title, ColumnKind::Number { scale: *scale }, 14)];
+            if *bound {
+                let title = t_with(locale, "entries-column-bound", &[("label", label.into())]);
+                columns.push(column(title, ColumnKind::Text, 12));
+            }
+            columns
+        }
+        FieldKind::Share => {
+            let title = format!("{label} (%)");
+            vec![column(title, ColumnKind::Number { scale: SHARE_SCALE }, 12)]
+        }
+        _ => vec![column(label, ColumnKind::Text, 28)],
+    }
+}
+
+/// Id, day, unit and state of an entry.
+fn head_cells(map: &UnitMap, row: &ListRow, locale: Locale) -> Vec<Cell> {
+    vec![
+        Cell::Text(row.row.id.to_string()),
+        Cell::Day(row.day),
+        Cell::Text(map.label(row.row.unit, row.day, locale.code())),
+        Cell::Text(t(locale, state_key(row.state))),
+    ]
+}
+
+/// The answer to a field, in as many cells as the field has columns.
+fn field_cells(rules: &Rules, field: &Field, row: &ListRow, locale: Locale) -> Vec<Cell> {
+    let answered = row.stored.body.values.get(&field.id).and_then(|v| v.number());
+    match &field.kind {
+        FieldKind::Number { scale, bound, .. } => {
+            let mut cells = vec![number(answered, *scale)];
+            if *bound {
+                let said = answered.map_or_else(String::new, |(_, bound)| bound_word(bound, locale));
+                cells.push(Cell::Text(said));
+            }
+            cells
+        }
+        FieldKind::Share => vec![number(answered, SHARE_SCALE)],
+        kind => vec![optional_text(answer(rules, kind, &field.id, &row.stored, locale))],
+    }
+}
+
+fn number(answered: Option<(i64, Bound)>, scale: u8) -> Cell {
+    answered.map_or(Cell::Empty, |(steps, _)| Cell::Number { steps, scale })
+}

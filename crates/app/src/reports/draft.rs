@@ -1,0 +1,118 @@
+//! A draft: the lines of a report as they would be frozen now, with what is told of its numbers.
+
+use super::gaps::Gaps;
+use dienhong_domain::outlines::Piece;
+use dienhong_domain::packs::Words;
+use dienhong_domain::papers::PaperKind;
+use dienhong_domain::time::Period;
+use dienhong_reports::{Block, Number};
+use std::collections::BTreeMap;
+
+/// What stands in a line of a draft.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LineKind {
+    /// A heading of a level.
+    Heading(u8, String),
+    /// An annex begins.
+    Annex(String),
+    /// A basis.
+    Basis,
+    /// A paragraph.
+    Text,
+    /// A paragraph that a person writes; what belongs there.
+    Ask(String),
+    /// A table or chart.
+    Block(Block),
+}
+
+impl LineKind {
+    /// Whether its words can be written by a person.
+    pub fn is_text(&self) -> bool {
+        matches!(self, LineKind::Basis | LineKind::Text | LineKind::Ask(_))
+    }
+}
+
+/// A line of a draft.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Part.
+    pub part: String,
+    /// What stands there.
+    pub kind: LineKind,
+    /// Number of a heading: "I.".
+    pub mark: String,
+    /// The words with their numbers.
+    pub pieces: Vec<Piece>,
+    /// What the outline says now; none for a person's own paragraph, and where words can not be written.
+    pub outline: Option<Vec<Piece>>,
+    /// Revision of people's words; 0 when nobody wrote.
+    pub rev: i64,
+    /// Who wrote last, and when.
+    pub person: Option<(i64, i64)>,
+    /// Whether it was taken out.
+    pub is_gone: bool,
+    /// Whether it is a heading or annex with nothing below it, which is not printed.
+    pub is_bare: bool,
+    /// Whether the outline says something else than when it was written over.
+    pub is_outdated: bool,
+    /// Why the outline's sentence could not be written.
+    pub problem: Option<String>,
+}
+
+impl Line {
+    /// Whether it stands on the paper. What could not be written stands there as a gap; a table or chart without a row does
+    /// not.
+    pub fn is_printed(&self) -> bool {
+        let has_content = match &self.kind {
+            LineKind::Heading(..) | LineKind::Annex(_) => !self.is_bare,
+            LineKind::Text => !self.pieces.is_empty() || self.problem.is_some(),
+            LineKind::Basis | LineKind::Ask(_) => true,
+            LineKind::Block(Block::Table(table)) => !table.rows.is_empty(),
+            LineKind::Block(Block::Chart(chart)) => !chart.bars.is_empty(),
+            LineKind::Block(_) => true,
+        };
+        has_content && !self.is_gone
+    }
+}
+
+/// What is told of numbers behind the sentences that hold them.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// By number's name how many units below recorded it.
+    pub coverage: BTreeMap<String, String>,
+    /// The days that "cùng kỳ" are.
+    pub before: String,
+}
+
+/// A report as it would be frozen now.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Outline's name.
+    pub title: Words,
+    /// Kind of paper.
+    pub paper: PaperKind,
+    /// What it is about; a gap when it could not be written.
+    pub summary: String,
+    /// Why the summary could not be written.
+    pub summary_problem: Option<String>,
+    /// Lines in order.
+    pub lines: Vec<Line>,
+    /// Days that it is about.
+    pub days: Period,
+    /// That the unit did not exist in all of them, and through which map they are read.
+    pub read_through: Option<String>,
+    /// Every number that may stand in it, by name.
+    pub numbers: BTreeMap<String, Number>,
+    /// What is told of them behind the sentences.
+    pub sources: Sources,
+    /// Numbers that stand in it and were not recorded.
+    pub gaps: Gaps,
+    /// Units of count of its numbers, by name.
+    pub units: BTreeMap<String, String>,
+    /// Whether something rests on a known share.
+    pub is_estimated: bool,
+    /// Whether something could not be divided.
+    pub is_undivided: bool,
+    /// Whether nothing at all was recorded.
+    pub is_empty: bool,
+}

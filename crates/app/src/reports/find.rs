@@ -1,0 +1,346 @@
+//! One report with everything that belongs to it.
+
+use super::changes::{Moved, moved};
+use super::draft::Draft;
+use super::facts::period_as_of;
+use super::gaps::Gap;
+use super::issuers::{Issuer, Outgoing, outgoing_of};
+use super::read::{as_of, days, is_foreign};
+use super::typed::TypedNumbers;
+use super::write::question;
+use super::{Lacking, ReportError, Stored};
+use crate::reports::ReportService;
+use crate::totals::Question;
+use dienhong_domain::filings::due;
+use dienhong_domain::outlines::Outline;
+use dienhong_domain::packs::Words;
+use dienhong_domain::reports::Stage;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::{Lens, UnitId};
+use dienhong_reports::Paper;
+use dienhong_store::reports::{NoteRow, ReportRow, ReportStepRow, VersionRow};
+use uuid::Uuid;
+
+/// A comment.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Part; empty for the whole.
+    pub part: String,
+    /// Version that it was said of.
+    pub version: i64,
+    /// Words.
+    pub body: String,
+    /// Moment.
+    pub at: i64,
+    /// Who.
+    pub who: Option<String>,
+    /// When it was settled, and by whom.
+    pub solved: Option<(i64, Option<String>)>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Stage since.
+    pub stage: Stage,
+    /// Whether it went back to be written.
+    pub is_back: bool,
+    /// Version.
+    pub version: i64,
+    /// Moment.
+    pub at: i64,
+    /// Who.
+    pub who: Option<String>,
+    /// Unit in whose name.
+    pub unit: UnitId,
+    /// Words.
+    pub note: String,
+}
+
+/// A frozen version.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Version, from 1.
+    pub version: i64,
+    /// SHA-256 of the model, hex.
+    pub hash: String,
+    /// Moment.
+    pub at: i64,
+    /// Who laid it before the chair.
+    pub who: Option<String>,
+    /// Program's version.
+    pub program: String,
+}
+
+/// A report with all that belongs to it.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: UnitId,
+    /// Outline's code.
+    pub outline: String,
+    /// Outline's name.
+    pub title: Words,
+    /// Days.
+    pub period: Period,
+    /// The last day that it tells, when the period had not ended as it was frozen, or has not ended yet.
+    pub as_of: Option<Day>,
+    /// Map by which it reads.
+    pub lens: Lens,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How often it was laid before the chair.
+    pub version: i64,
+    /// Changes of its words.
+    pub edit_count: i64,
+    /// Who issues it.
+    pub issuer: Option<Issuer>,
+    /// The draft, while it is written.
+    pub draft: Option<Draft>,
+    /// The paper: as it would be frozen now, or as it was.
+    pub paper: Paper,
+    /// What it lacks, while it is written.
+    pub gaps: Vec<Gap>,
+    /// Sentences of people's own in which a number was typed, until it is issued.
+    pub typed: Vec<TypedNumbers>,
+    /// Letters that its PDF could not show, until it is issued.
+    pub lacking: Vec<Lacking>,
+    /// SHA-256 of the frozen model, hex.
+    pub hash: Option<String>,
+    /// Numbers that changed in the ledger since it was frozen.
+    pub since: Vec<Moved>,
+    /// Whether anything behind its numbers was corrected since, whatever the sums say.
+    pub ledger_changed: bool,
+    /// Comments in order.
+    pub notes: Vec<Note>,
+    /// What happened, in order.
+    pub steps: Vec<Step>,
+    /// Frozen versions, the newest first.
+    pub versions: Vec<Version>,
+    /// Stored files.
+    pub files: Vec<Stored>,
+    /// Numbers that it bore, the newest first.
+    pub numbers: Vec<Outgoing>,
+    /// The last day in time.
+    pub due: Option<Day>,
+    /// The installation that sent it; none for one that was written here.
+    pub from: Option<String>,
+}
+
+impl Report {
+    /// The number that it bears now.
+    pub fn mark(&self) -> Option<&Outgoing> {
+        self.numbers
+            .iter()
+            .find(|n| n.cancelled.is_none())
+            .filter(|_| self.stage.is_issued())
+    }
+    /// Why it was sent back, while it waits to be mended. Who takes back their own report without a word was sent nothing.
+    pub fn returned(&self) -> Option<&Step> {
+        let step = self
+            .steps
+            .last()
+            .filter(|s| s.is_back && self.stage == Stage::Writing)?;
+        let is_said = |n: &Note| n.version == step.version && n.solved.is_none();
+        (!step.note.is_empty() || self.notes.iter().any(is_said)).then_some(step)
+    }
+    /// What it is about: period in words.
+    pub fn period_words(&self) -> String {
+        period_as_of(self.period, self.as_of.unwrap_or(self.period.to))
+    }
+}
+
+/// The paper of a report, with what changed in the ledger since it was frozen.
+struct ShownPaper {
+    paper: Paper,
+    since: Vec<Moved>,
+    ledger_changed: bool,
+}
+
+impl ReportService<'_> {
+    /// A report with all that belongs to it.
+    pub async fn find(&self, id: Uuid) -> Result<Report, ReportError> {
+        let (row, stage) = self.shown_row(id).await?;
+        let unit = row.unit;
+        let period = days(&row);
+        let seen = self.seen_on(&row).await?;
+        let question = question(&row, seen);
+        let outline = self.outline(unit, &row.outline);
+        let issuer = match row.issuer {
+            Some(issuer) => self.issuer(issuer, self.today()).await.ok(),
+            None => None,
+        };
+        let draft = self.draft_of(&row, outline.as_ref(), question).await?;
+        let now = draft
+            .as_ref()
+            .map(|draft| self.paper_of(unit, draft, issuer.as_ref(), None));
+        let versions = self.store.report_versions(id).await?;
+        let frozen = frozen_of(&row, &versions);
+        let ShownPaper {
+            paper,
+            since,
+            ledger_changed,
+        } = self.shown_paper(&row, frozen, question, now).await?;
+        let numbers = self.store.outgoing_of(id).await?;
+        let drafted = |stages: &[Stage]| draft.as_ref().filter(|_| stages.contains(&stage));
+        let open = [Stage::Writing, Stage::Submitted];
+        Ok(Report {
+            gaps: drafted(&[Stage::Writing]).map(Draft::gaps).unwrap_or_default(),
+            // Nobody writes while it lies before the chair: the words are those of the frozen paper.
+            typed: drafted(&open).map(Draft::typed).unwrap_or_default(),
+            lacking: match drafted(&open) {
+                Some(_) => self.lacking_letters(&paper),
+                None => Vec::new(),
+            },
+            id,
+            unit,
+            title: self.title_of(unit, &row.outline),
+            due: outline
+                .filter(|o| o.every.is_some())
+                .map(|o| due(period, o.due_days)),
+            outline: row.outline.clone(),
+            as_of: as_of(period, seen),
+            period,
+            lens: question.lens,
+            stage,
+            version: row.version,
+            edit_count: row.edit_count,
+            issuer,
+            draft: draft.filter(|_| stage == Stage::Writing),
+            paper,
+            hash: frozen.map(|v| hex::encode(&v.hash)),
+            since,
+            ledger_changed,
+            notes: self.notes(id).await?,
+            steps: self.steps(id).await?,
+            versions: self.versions(versions).await?,
+            files: self.stored(id).await?,
+            numbers: numbers.iter().map(outgoing_of).collect(),
+            from: self.sender_of(&row).await?,
+        })
+    }
+
+    /// The draft of a report by its outline; none for one of another book, or when no pack knows the outline any more.
+    async fn draft_of(
+        &self,
+        row: &ReportRow,
+        outline: Option<&Outline>,
+        question: Question,
+    ) -> Result<Option<Draft>, ReportError> {
+        let texts = self.store.report_texts(row.id).await?;
+        match outline {
+            Some(outline) if !is_foreign(row) => {
+                let draft = self.compose(outline, (question, days(row)), &texts).await?;
+                Ok(Some(draft))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The paper of a report: as it was frozen, else as it would be `now`.
+    async fn shown_paper(
+        &self,
+        row: &ReportRow,
+        frozen: Option<&VersionRow>,
+        question: Question,
+        now: Option<Paper>,
+    ) -> Result<ShownPaper, ReportError> {
+        let Some(version) = frozen else {
+            return Ok(ShownPaper {
+                paper: now.ok_or(ReportError::NotFound)?,
+                since: Vec::new(),
+                ledger_changed: false,
+            });
+        };
+        // The postings behind it are in the book that it came from.
+        if is_foreign(row) {
+            let paper = self.issued_model(row.id, version.version).await?;
+            return Ok(ShownPaper {
+                paper: paper.without_proofs(),
+                since: Vec::new(),
+                ledger_changed: false,
+            });
+        }
+        let paper = match row.stage.is_issued() {
+            true => self.issued_model(row.id, version.version).await?,
+            false => self.model(row.id, version.version).await?,
+        };
+        let inputs = self.inputs_like(&version.inputs, question).await?;
+        Ok(ShownPaper {
+            since: now.map(|now| moved(&paper, &now)).unwrap_or_default(),
+            paper,
+            ledger_changed: inputs != version.inputs,
+        })
+    }
+
+    /// The name of the installation that sent a report.
+    async fn sender_of(&self, row: &ReportRow) -> Result<Option<String>, ReportError> {
+        let Ok(snapshot) = Uuid::parse_str(&row.origin) else {
+            return Ok(None);
+        };
+        let peer = self.store.peer(snapshot).await?;
+        Ok(Some(peer.map_or_else(|| row.origin.clone(), |p| p.name)))
+    }
+
+    async fn notes(&self, id: Uuid) -> Result<Vec<Note>, ReportError> {
+        let rows = self.store.report_notes(id).await?;
+        let people: Vec<i64> = rows
+            .iter()
+            .flat_map(|r| [Some(r.person), r.solved_by])
+            .flatten()
+            .collect();
+        let names = self.entries().names(&people).await?;
+        let note = |row: NoteRow| Note {
+            id: row.id,
+            who: names.get(&row.person).cloned(),
+            solved: row
+                .solved_at
+                .map(|at| (at, row.solved_by.and_then(|by| names.get(&by).cloned()))),
+            part: row.part,
+            version: row.version,
+            body: row.body,
+            at: row.at,
+        };
+        Ok(rows.into_iter().map(note).collect())
+    }
+
+    async fn steps(&self, id: Uuid) -> Result<Vec<Step>, ReportError> {
+        let rows = self.store.report_steps(id).await?;
+        let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
+        let names = self.entries().names(&people).await?;
+        let step = |row: ReportStepRow| Step {
+            stage: row.stage,
+            is_back: row.stage == Stage::Writing && row.seq > 1,
+            version: row.version,
+            at: row.at,
+            who: names.get(&row.person).cloned(),
+            unit: row.unit,
+            note: row.note,
+        };
+        Ok(rows.into_iter().map(step).collect())
+    }
+
+    async fn versions(&self, rows: Vec<VersionRow>) -> Result<Vec<Version>, ReportError> {
+        let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
+        let names = self.entries().names(&people).await?;
+        let version = |row: VersionRow| Version {
+            version: row.version,
+            hash: hex::encode(&row.hash),
+            at: row.at,
+            who: names.get(&row.person).cloned(),
+            program: row.program,
+        };
+        Ok(rows.into_iter().map(version).collect())
+    }
+}
+
+/// The newest version, when it stands frozen or another book sent it.
+fn frozen_of<'v>(row: &ReportRow, versions: &'v [VersionRow]) -> Option<&'v VersionRow> {
+    let newest = versions.first()?;
+    let is_frozen = newest.version == row.version && (row.stage.is_frozen() || is_foreign(row));
+    is_frozen.then_some(newest)
+}
