@@ -1,4 +1,4 @@
-//! One's own account: passkeys, password, recovery codes, sessions, language.
+//! The user's own account: passkeys, password, recovery codes, sessions, language.
 
 use super::fault::carries_fault;
 use super::{
@@ -10,15 +10,16 @@ use dienhong_store::{Batch, WriteError};
 use serde_json::Value;
 use uuid::Uuid;
 
-// Ways of signing in are changed only soon after signing in: a phone left lying open must not give the account away.
+// Ways of signing in may be changed only shortly after signing in, so that nobody can take over the account on an
+// unattended phone. Milliseconds.
 const FRESH: i64 = 15 * 60 * 1000;
 
-/// What the page of one's own account shows.
+/// The data of the page of one's own account.
 #[derive(Clone, Debug)]
 pub struct Account {
     /// The person.
     pub person: PersonRow,
-    /// All appointments, past ones too.
+    /// All appointments, past ones included.
     pub appointments: Vec<AppointmentRow>,
     /// Passkeys.
     pub passkeys: Vec<PasskeyRow>,
@@ -41,9 +42,9 @@ pub enum AccountError {
     NotFresh,
     /// No such passkey or session.
     NotFound,
-    /// It is the last way to sign in.
+    /// It is the last way of signing in.
     LastWay,
-    /// The passkey was not taken.
+    /// The passkey was not accepted.
     Passkey(PasskeyError),
     /// Login, password or code are refused.
     Password(AcceptError),
@@ -109,7 +110,7 @@ impl People {
         Ok(self.store.write(batch).await?)
     }
 
-    /// Removes a passkey, but not the last way to sign in.
+    /// Removes a passkey, unless it is the last way of signing in.
     pub async fn remove_passkey(
         &self,
         here: RightsContext<'_>,
@@ -138,7 +139,7 @@ impl People {
         Ok(self.begin_password(here.now, &person, form).await?)
     }
 
-    /// Sets login and password; other sessions end, and new recovery codes are shown this once.
+    /// Sets login and password; other sessions end, and new recovery codes are shown only this once.
     pub async fn set_password(
         &self,
         here: RightsContext<'_>,
@@ -163,7 +164,7 @@ impl People {
         Ok(codes)
     }
 
-    /// Removes the password with its codes, but not the last way to sign in.
+    /// Removes the password with its codes, unless it is the last way of signing in.
     pub async fn remove_password(&self, here: RightsContext<'_>, actor: &Actor) -> Result<(), AccountError> {
         let person = self.fresh_person(here, actor).await?;
         if self.store.count_passkeys(person.id).await? == 0 {
@@ -178,7 +179,7 @@ impl People {
         Ok(self.store.write(batch).await?)
     }
 
-    /// Makes new recovery codes, shown this once; the old ones end.
+    /// Makes new recovery codes, shown only this once; the old ones become invalid.
     pub async fn renew_recovery_codes(
         &self,
         here: RightsContext<'_>,
@@ -210,7 +211,7 @@ impl People {
         self.stale_is_not_found(batch).await
     }
 
-    /// Ends all of one's own sessions but the one that asks.
+    /// Ends all of one's own sessions except the present one.
     pub async fn end_other_sessions(
         &self,
         here: RightsContext<'_>,

@@ -1,4 +1,4 @@
-//! Inviting: a link with a QR code, to be handed over in person. A lost phone is invited again.
+//! Inviting: a link with a QR code, handed over in person. A person with a lost phone is invited again.
 
 use super::appointments::{check_term, log_term};
 use super::fault::carries_fault;
@@ -25,7 +25,7 @@ pub struct NewInvite {
     pub language: String,
 }
 
-/// What is handed to the invited person, shown this once.
+/// What is handed to the invited person, shown only this once.
 #[derive(Clone, Debug)]
 pub struct Ticket {
     /// Who is invited.
@@ -52,12 +52,12 @@ pub enum InviteError {
 }
 carries_fault!(InviteError);
 
-/// Why an invitation for somebody who is known is refused.
+/// Why a new invitation for a person of the book is refused.
 #[derive(Debug)]
 pub enum ResetError {
-    /// No such person, or one whom the actor does not see.
+    /// There is no such person, or the actor may not see them.
     NotFound,
-    /// The person holds an office that the actor may not give.
+    /// The person holds an appointment that the actor may not give.
     NotAllowed,
     /// The installation failed.
     Fault(Fault),
@@ -65,7 +65,7 @@ pub enum ResetError {
 carries_fault!(ResetError);
 
 impl People {
-    /// Invites somebody new to a role over a unit.
+    /// Invites a new person to a role over a unit.
     pub async fn invite(
         &self,
         here: RightsContext<'_>,
@@ -77,7 +77,7 @@ impl People {
         if !phone.is_empty() && self.store.login_is_taken(phone, phone, 0).await? {
             return Err(InviteError::PhoneTaken);
         }
-        // Two invitations at the same moment take the same number; the slower one tries the next.
+        // Two invitations at the same moment choose the same number; the slower one tries the next.
         for _ in 0..5 {
             let (batch, person) = self.new_person(here, actor.person, new).await?;
             let (batch, ticket) = self.ticket(batch, here.now, person, "invite")?;
@@ -118,8 +118,8 @@ impl People {
         Ok((batch, (id, person.uid)))
     }
 
-    /// Invites somebody again: a lost phone, a forgotten password, an invitation that ran out. Older passkeys,
-    /// passwords and sessions end when it is used.
+    /// Invites a person again: a lost phone, a forgotten password, an expired invitation. Older passkeys, passwords and
+    /// sessions end when it is used.
     pub async fn invite_again(
         &self,
         here: RightsContext<'_>,
@@ -146,7 +146,7 @@ impl People {
         Ok(ticket)
     }
 
-    /// Withdraws the invitation of somebody who has not used it; the appointments stay to be ended one by one.
+    /// Withdraws an invitation that was not used; the person's appointments stay and are ended one by one.
     pub async fn withdraw_invitation(
         &self,
         here: RightsContext<'_>,
@@ -204,8 +204,8 @@ impl People {
     }
 }
 
-/// Opening somebody's account anew gives what the person holds: each appointment that still holds or will hold must be
-/// one that the actor may give. Of somebody who holds nothing, one of the former ones is enough.
+/// A new invitation gives access to everything the person holds, so each appointment that is or will be valid must be
+/// one that the actor may give. For a person without any, one former appointment is enough.
 fn may_reset(
     actor: &Actor,
     person: &PersonRow,

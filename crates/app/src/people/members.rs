@@ -1,4 +1,4 @@
-//! The people of a unit, as those see them who may invite and appoint.
+//! The people of a unit, as shown to those who may invite and appoint.
 
 use super::fault::carries_fault;
 use super::{Actor, Fault, People, RightsContext};
@@ -9,7 +9,7 @@ use dienhong_store::people::{AppointmentRow, InvitationRow, PersonRow};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// How somebody can sign in.
+/// A person's ways of signing in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ways {
     /// How many passkeys.
@@ -23,7 +23,7 @@ pub struct Ways {
 pub struct Member {
     /// Who.
     pub person: PersonRow,
-    /// Appointments that hold today or later, the first to begin first.
+    /// Appointments that are valid today or later, in the order of their first day.
     pub current: Vec<AppointmentRow>,
     /// Appointments that are over.
     pub ended: Vec<AppointmentRow>,
@@ -36,7 +36,7 @@ pub struct Member {
 /// Why people are not shown.
 #[derive(Debug)]
 pub enum MemberError {
-    /// No such person or unit, or not for this actor to see.
+    /// There is no such person or unit, or the actor may not see it.
     NotFound,
     /// The installation failed.
     Fault(Fault),
@@ -44,8 +44,8 @@ pub enum MemberError {
 carries_fault!(MemberError);
 
 impl People {
-    /// The people of a unit and, of a commune, of its groups; by given name. Those of its predecessors stand among the former:
-    /// their appointments ended with their units, and they are waiting to be appointed here.
+    /// The people of a unit and, for a commune, of its groups, by given name. Those of its predecessors are among the
+    /// former ones: their appointments ended with their units, and they can be appointed here.
     pub async fn members(
         &self,
         here: RightsContext<'_>,
@@ -104,7 +104,7 @@ impl People {
 
     async fn gather(&self, here: RightsContext<'_>, rows: Vec<AppointmentRow>) -> Result<Vec<Member>, Fault> {
         let today = here.today();
-        // An appointment over a unit that has ended is over, whatever its last day says.
+        // An appointment over a unit that has ended is over, whatever its last day.
         let holds = |row: &AppointmentRow| {
             let has_seat = |held: Appointment| held.seat(here.map, today.max(held.from)).is_some();
             row.to_day >= i64::from(today.number()) && row.appointment().is_none_or(has_seat)
