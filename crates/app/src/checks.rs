@@ -59,7 +59,7 @@ pub enum Finding {
     Part {
         /// Part.
         part: Box<(Measure, Figure)>,
-        /// Whole.
+        /// Its whole, with its figure.
         whole: Box<(Measure, Figure)>,
         /// Year.
         period: Period,
@@ -82,7 +82,7 @@ pub enum Finding {
     },
     /// A stock fell below zero, or its undivided part did.
     Below {
-        /// Who has it.
+        /// The unit that has it.
         unit: UnitId,
         /// Measure.
         measure: Measure,

@@ -142,7 +142,7 @@ paths! {
 
     /// Exchange with other installations.
     EXCHANGE "/trao-doi";
-    /// Takes a bundle in.
+    /// Imports a bundle.
     EXCHANGE_IMPORT "/trao-doi/nhan";
     /// The card of this installation.
     EXCHANGE_CARD "/trao-doi/the";

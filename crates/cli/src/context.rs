@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub(crate) struct CommandContext {
     /// How to speak.
     pub(crate) say: Say,
-    /// Where the book lies.
+    /// Where the book is stored.
     pub(crate) place: Place,
 }
 

@@ -16,7 +16,7 @@ pub const BATCH_MAX: usize = 1000;
 /// The result of one entry of a batch.
 #[derive(Debug)]
 pub enum Many {
-    /// It stands.
+    /// It was recorded.
     Recorded(Recorded),
     /// It is not right.
     Refused(EntryError),

@@ -36,7 +36,7 @@ pub struct Draft {
     pub fields: BTreeMap<String, Vec<String>>,
     /// Uploads to add.
     pub uploads: Vec<Upload>,
-    /// Attachments to take away.
+    /// Attachments to remove.
     pub removed: Vec<Uuid>,
     /// State that it is brought to.
     pub state: Option<State>,
@@ -96,7 +96,7 @@ pub enum EntryMistakeKind {
     },
     /// A stock would fall below zero; how much there is.
     BelowNought {
-        /// Who has it.
+        /// The unit that has it.
         unit: UnitId,
         /// On this day.
         day: Day,

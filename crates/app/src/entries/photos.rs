@@ -32,7 +32,7 @@ const MEMORY_MAX: u64 = 200 * 1024 * 1024;
 const QUALITY: u8 = 82;
 const QUALITY_THUMB: u8 = 75;
 
-/// A photo written anew.
+/// A re-encoded photo.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Photo {
     /// The photo, at most [`SIDE_KEPT`] a side, upright.

@@ -42,7 +42,7 @@ pub struct EntryView {
     pub stored: Stored,
     /// Revisions, newest first.
     pub revisions: Vec<Revision>,
-    /// Attachments that stand.
+    /// Attachments that were not removed.
     pub attachments: Vec<Attachment>,
     /// What it wrote to the ledger, in that order.
     pub postings: Vec<PostedLine>,

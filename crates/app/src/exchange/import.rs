@@ -62,7 +62,7 @@ pub enum BundlePreview {
         sender: String,
         /// Version.
         version: i32,
-        /// What it holds.
+        /// Its content.
         content: Box<Content>,
         /// Whether it is new.
         status: BundleStatus,
@@ -73,7 +73,7 @@ pub enum BundlePreview {
         id: Uuid,
         /// Who answers.
         sender: String,
-        /// What it holds.
+        /// Its content.
         content: Box<Content>,
         /// Accepted or returned.
         state: State,

@@ -62,7 +62,7 @@ struct LetterAnswer {
     error: String,
 }
 
-/// What lay ready.
+/// What was ready.
 #[derive(Deserialize)]
 struct Ready {
     letters: Vec<String>,

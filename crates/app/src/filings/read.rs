@@ -20,7 +20,7 @@ pub struct Step {
     pub at: i64,
     /// Who; `None` for another installation.
     pub who: Option<String>,
-    /// Unit in whose name.
+    /// Unit on whose behalf.
     pub unit: UnitId,
     /// Words.
     pub note: String,
@@ -41,13 +41,13 @@ pub struct Filing {
     pub period: Period,
     /// Version, from 1.
     pub version: i64,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
     /// SHA-256 of the content, hex.
     pub hash: String,
     /// The installation that sent it; `None` when it was frozen here.
     pub origin: Option<String>,
-    /// What it holds.
+    /// Its content.
     pub content: Content,
     /// What happened, in order.
     pub steps: Vec<Step>,
@@ -95,7 +95,7 @@ pub struct Below {
     pub period: Period,
     /// Version.
     pub version: i64,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
 }
 

@@ -27,7 +27,7 @@ pub struct Account {
     pub has_password: bool,
     /// Recovery codes that were not used.
     pub recovery_codes: usize,
-    /// Sessions that hold.
+    /// Sessions that are valid.
     pub sessions: Vec<SessionRow>,
     /// The session that asks.
     pub session: Uuid,

@@ -30,7 +30,7 @@ pub enum By {
     },
 }
 
-/// Somebody who acts.
+/// A person or program that acts.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// Number of the person or program.

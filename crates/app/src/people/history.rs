@@ -65,7 +65,7 @@ impl People {
             return Err(HistoryError::NotFound);
         }
         let author = match question.person {
-            // Somebody unknown did nothing.
+            // An unknown person did nothing.
             Some(uid) => Some(self.store.person_by_uid(uid).await?.map_or(i64::MIN, |p| p.id)),
             None => None,
         };

@@ -11,7 +11,7 @@ pub struct PersonName(String);
 pub enum NameError {
     /// Nothing was typed.
     Missing,
-    /// It holds no letter.
+    /// It contains no letter.
     NotAName,
     /// Longer than a name may be.
     TooLong {

@@ -36,7 +36,7 @@ impl<T: Clone> Pending<T> {
         kept.insert(secrets::hash(id.as_bytes()), (until, what));
         Ok(id)
     }
-    /// Looks without taking.
+    /// Returns the value without removing it.
     pub(super) fn peek(&self, now: i64, id: &str) -> Option<T> {
         let kept = self.lock();
         let (until, what) = kept.get(&secrets::hash(id.as_bytes()))?;

@@ -16,7 +16,7 @@ pub struct Moved {
     pub then: String,
     /// As it would be now; `None` when nothing is recorded any more.
     pub now: Option<String>,
-    /// Where its proof stands.
+    /// Address of its proof.
     pub proof: String,
 }
 

@@ -37,7 +37,7 @@ impl LineKind {
 pub struct Line {
     /// Part.
     pub part: String,
-    /// What stands there.
+    /// Its content.
     pub kind: LineKind,
     /// Number of a heading: "I.".
     pub mark: String,

@@ -53,7 +53,7 @@ pub struct Step {
     pub at: i64,
     /// Who.
     pub who: Option<String>,
-    /// Unit in whose name.
+    /// Unit on whose behalf.
     pub unit: UnitId,
     /// Words.
     pub note: String,
@@ -91,7 +91,7 @@ pub struct Report {
     pub as_of: Option<Day>,
     /// The map through which it is read.
     pub lens: Lens,
-    /// Where it stands.
+    /// Its stage.
     pub stage: Stage,
     /// How often it was submitted to the chair.
     pub version: i64,

@@ -40,9 +40,9 @@ pub struct Issuer {
     pub sign: String,
     /// Whether each kind of paper is numbered separately.
     pub by_kind: bool,
-    /// Who gets its papers.
+    /// Recipients of its papers.
     pub recipients: Vec<String>,
-    /// What is kept where.
+    /// The line on what is archived where.
     pub archive: String,
 }
 
@@ -59,7 +59,7 @@ pub struct Signer {
     pub name: String,
     /// Form of authority.
     pub authority: Authority,
-    /// In whose name.
+    /// On whose behalf.
     pub above: Vec<String>,
     /// The signer's own office.
     pub office: String,
@@ -91,7 +91,7 @@ pub struct IssuerForm {
     pub by_kind: bool,
     /// Recipients of its papers, in lines.
     pub recipients: String,
-    /// What is kept where.
+    /// The line on what is archived where.
     pub archive: String,
 }
 

@@ -30,7 +30,7 @@ pub struct Summary {
     pub period: Period,
     /// The last day covered, when the period is still running or was when it was frozen.
     pub as_of: Option<Day>,
-    /// Where it stands.
+    /// Its stage.
     pub stage: Stage,
     /// Its number, if it has one: "05/BC-UBND".
     pub mark: Option<String>,

@@ -59,7 +59,7 @@ impl RestKind {
 /// A row beside those of the units below.
 #[derive(Clone, Debug)]
 pub struct RestRow {
-    /// What it holds.
+    /// What the row contains.
     pub kind: RestKind,
     /// Figures by measure's code, without the measures that have none.
     pub figures: HashMap<String, Figure>,

@@ -18,7 +18,7 @@ pub struct Share {
     pub low: (i64, Bound),
     /// Highest stated.
     pub high: (i64, Bound),
-    /// How many statements stand.
+    /// How many statements there are.
     pub times: usize,
 }
 

@@ -154,7 +154,7 @@ pub struct ReformRow {
     pub share: String,
     /// Source of the share.
     pub source: String,
-    /// Where the line stands.
+    /// The place of the line.
     pub place: RowPlace,
 }
 

@@ -50,7 +50,7 @@ impl Manifest {
             log_head: checked.log_head,
         })
     }
-    /// Where it lies.
+    /// The path of the note.
     pub(crate) fn file(backup: &Path) -> PathBuf {
         backup.with_added_extension("json")
     }

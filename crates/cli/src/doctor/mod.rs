@@ -18,7 +18,7 @@ use dienhong_store::upkeep::Reading;
 use dienhong_store::{NEWEST, Store};
 use serde_json::json;
 
-/// How a thing stands.
+/// The state of one thing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum State {
     /// As it should be.

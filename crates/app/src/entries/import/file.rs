@@ -35,7 +35,7 @@ impl FileRow {
     pub(super) fn text(&self, field: &str) -> &str {
         self.cells.get(field).map_or("", |c| c.text.as_str())
     }
-    /// Where it stands.
+    /// The row's place in the file.
     pub(super) fn at(&self) -> RowAt {
         RowAt {
             sheet: self.sheet.clone(),

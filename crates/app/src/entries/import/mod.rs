@@ -44,7 +44,7 @@ pub struct BadCell {
     pub address: String,
     /// Field, or one of `DAY`, `UNIT`, `ENTRY`, `WHY`.
     pub field: String,
-    /// What stands there.
+    /// The text of the cell.
     pub typed: String,
     /// What is wrong.
     pub what: EntryMistakeKind,
@@ -154,7 +154,7 @@ impl<E: Into<Fault>> From<E> for ImportError {
 /// How a sheet is to be imported.
 #[derive(Clone, Debug, Default)]
 pub struct Wish {
-    /// Write; otherwise only look.
+    /// Write; otherwise only check.
     pub write: bool,
     /// Import the good rows although others are bad.
     pub only_good: bool,

@@ -49,7 +49,7 @@ impl RowsKind {
     }
 }
 
-/// One thing told.
+/// One remark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// Of the file.
