@@ -15,7 +15,7 @@ use std::sync::{Arc, RwLock};
 use tokio::sync::{Mutex, MutexGuard};
 use url::Url;
 
-/// What nobody at the screen can correct; logged once at the edge.
+/// What the user cannot correct; logged once, at the edge.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The database could not be read.
@@ -45,7 +45,8 @@ pub struct App {
     pub(crate) sheets: WaitingSheets,
 }
 
-// Another process (the command line) may change the map or the packs: looked for at most this often.
+// Another process (the command line) may change the map or the packs; they are checked at most this often, in
+// milliseconds.
 const CHECK_EVERY_MS: i64 = 500;
 
 impl App {
@@ -68,12 +69,12 @@ impl App {
         })
     }
 
-    /// Lets letters to other installations be carried by this courier.
+    /// Sets the client that posts letters to other installations.
     pub fn with_peer_client(self, peer_client: PeerClient) -> App {
         App { peer_client, ..self }
     }
 
-    /// Sets the PDFs of papers in this family; without it in the one that travels with the program.
+    /// Sets the font family for PDFs of papers; without it the family built into the program is used.
     pub fn with_fonts(self, fonts: Fonts) -> App {
         let layouts = Layouts::new(Some(fonts));
         App { layouts, ..self }
@@ -89,7 +90,7 @@ impl App {
         dienhong_i18n::day_of(self.now())
     }
 
-    /// The book as it stands: map and rules.
+    /// The map and the rules now in force.
     pub fn snapshot(&self) -> Arc<RulesSnapshot> {
         self.snapshot
             .read()
@@ -97,12 +98,12 @@ impl App {
             .unwrap_or_else(|poisoned| poisoned.into_inner().clone())
     }
 
-    /// Somebody who acts now, on the map and rules in force.
+    /// The context of an actor who acts now, on the map and rules in force.
     pub fn by<'a>(&'a self, actor: &'a Actor) -> Context<'a> {
         Context::new(self, actor, self.snapshot(), self.now())
     }
 
-    /// What no person does: jobs, and doors without one. Nothing is allowed to it.
+    /// The context for jobs and requests without a person. It has no permissions.
     pub fn unattended(&self) -> Context<'_> {
         self.by(Actor::nobody())
     }
@@ -112,7 +113,7 @@ impl App {
         snapshot.rights_at(self.now())
     }
 
-    /// Looks whether another process changed map or packs, and reads them anew if so.
+    /// Checks whether another process changed the map or the packs, and reloads them if so.
     pub async fn reload_if_changed(&self) -> Result<(), Fault> {
         let (now, last) = (self.now(), self.checked.load(Ordering::Relaxed));
         if now.abs_diff(last) < CHECK_EVERY_MS as u64 {
@@ -125,7 +126,7 @@ impl App {
         Ok(())
     }
 
-    /// Reads map and rules anew.
+    /// Reloads the map and the rules.
     pub async fn reload(&self) -> Result<(), Fault> {
         let snapshot = Arc::new(RulesSnapshot::load(&self.store).await?);
         match self.snapshot.write() {
@@ -135,8 +136,9 @@ impl App {
         Ok(())
     }
 
-    /// Whether a write was refused for what others did since the book was seen: they changed map or packs, which are then
-    /// read anew unless somebody has done it already, or they took its place. Then it is to be looked at anew.
+    /// Whether a write was refused because of what others did since `seen` was read: they changed the map or the packs
+    /// (which are then reloaded, unless somebody has already done so), or they took the same place. The caller then
+    /// tries again on the new state.
     pub(crate) async fn is_overtaken(&self, seen: &RulesSnapshot, error: &WriteError) -> Result<bool, Fault> {
         if *error == WriteError::Outdated {
             let _one_at_a_time = self.renewal.lock().await;
@@ -147,7 +149,7 @@ impl App {
         Ok(matches!(error, WriteError::Outdated | WriteError::Constraint(_)))
     }
 
-    /// Changes of map and packs come one after another within a process.
+    /// Locks changes of the map and the packs, which are made one after another within a process.
     pub async fn map_lock(&self) -> MutexGuard<'_, ()> {
         self.map_writes.lock().await
     }

@@ -1,5 +1,5 @@
-//! Looking a commune's book through: what is missing, what stands out, what can not be, and whether the sums still agree
-//! with the postings. Each finding is a question with a way to its answer.
+//! Checks of a commune's book: what is missing, what is unusual, what is impossible, and whether the kept sums still
+//! agree with the postings. Each finding is a question with a link to where it is answered.
 
 use crate::app::Fault;
 use crate::snapshot::{Rules, RulesSnapshot};
@@ -17,25 +17,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 crate::context::service!(
-    /// Asks questions about a book.
+    /// Checks a book and asks about what it finds.
     CheckService, checks
 );
 
-/// So many ended months are looked at.
+/// How many ended months are checked.
 const MONTHS: i32 = 24;
-/// Days after which a draft or what was sent up is asked about.
+/// Days after which an open draft, or something sent up and not answered, is asked about.
 const WAITS: i64 = 30;
-/// Months after which what there is should be stated again.
+/// Months after which a stock should be stated again.
 const STALE: i32 = 13;
 
-/// Entries of crowded days that are held against one another, and doubles that are asked about.
+/// Most entries of crowded days that are compared with one another, and most duplicates that are asked about.
 const CROWDED: i64 = 2_000;
 const DOUBLES: usize = 50;
 
 /// What a check found.
 #[derive(Clone, Debug)]
 pub enum Finding {
-    /// A monthly register lacks a month for some units, by name.
+    /// A monthly register lacks a month for some units, which are named.
     Gap {
         /// Register.
         register: Register,
@@ -55,11 +55,11 @@ pub enum Finding {
         /// Median of the other months.
         usual: i64,
     },
-    /// A part is above its whole.
+    /// A part is larger than its whole.
     Part {
         /// Part.
         part: Box<(Measure, Figure)>,
-        /// Whole.
+        /// Its whole, with its figure.
         whole: Box<(Measure, Figure)>,
         /// Year.
         period: Period,
@@ -73,25 +73,25 @@ pub enum Finding {
         /// Since before this day.
         before: Day,
     },
-    /// What there is was stated long ago.
+    /// A stock was last stated long ago.
     Stale {
         /// Measure.
         measure: Measure,
         /// The last day.
         last: Day,
     },
-    /// A stock stood below nought, or what is not divided of it does.
+    /// A stock fell below zero, or its undivided part did.
     Below {
-        /// Who has it.
+        /// The unit that has it.
         unit: UnitId,
         /// Measure.
         measure: Measure,
         /// Since when, and the lowest amount.
         dip: Dip,
-        /// Whether it is what nobody has divided after a split.
+        /// Whether it is the part that nobody has divided after a split.
         is_undivided: bool,
     },
-    /// Entries of one unit and day that say the same.
+    /// Entries of one unit and day with the same content.
     Double {
         /// Register.
         register: Register,
@@ -104,7 +104,7 @@ pub enum Finding {
         /// The last one recorded.
         last: Uuid,
     },
-    /// The sums kept do not agree with the postings.
+    /// The kept sums do not agree with the postings.
     Sums {
         /// How many.
         count: usize,
@@ -120,13 +120,13 @@ pub enum Kind {
     Amounts,
     /// Nothing is recorded twice.
     Doubles,
-    /// No part is above its whole.
+    /// No part is larger than its whole.
     Parts,
     /// Nothing waits for long.
     Waiting,
-    /// What there is was stated within a year.
+    /// Every stock was stated within a year.
     Stocks,
-    /// No stock stands below nought.
+    /// No stock is below zero.
     Nought,
     /// The sums agree with the postings.
     Sums,
@@ -146,14 +146,14 @@ impl Kind {
     ];
 }
 
-/// A commune's book looked through.
+/// The checks of a commune's book with their findings.
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// Commune.
     pub unit: UnitId,
-    /// Whether nothing was ever recorded, so that there is nothing to look through.
+    /// Whether nothing was ever recorded, so that there is nothing to check.
     pub is_empty: bool,
-    /// Each kind with what it found; nothing found is good.
+    /// Each kind of check with its findings; an empty list is good.
     pub kinds: Vec<(Kind, Vec<Finding>)>,
 }
 
@@ -165,7 +165,7 @@ impl Checked {
 }
 
 impl CheckService<'_> {
-    /// Looks a commune's book through.
+    /// Runs all checks of a commune's book.
     pub async fn check_book(&self, unit: UnitId) -> Result<Checked, TotalsError> {
         let snapshot = self.snapshot();
         let is_commune = snapshot.map.level(unit) == Some(Level::Commune);
@@ -207,7 +207,7 @@ impl CheckService<'_> {
         })
     }
 
-    /// Entries that say the same of one unit and day: recorded twice, or twice the same.
+    /// Entries with the same content for one unit and day: the same thing recorded twice, or two equal things.
     async fn doubles_of(
         &self,
         rules: &Rules,
@@ -246,7 +246,7 @@ impl CheckService<'_> {
         Ok(found)
     }
 
-    /// Entries of a home and its kin whose stated levels make other postings than they have.
+    /// Entries of a home and its connected units whose postings differ from what their stated levels require.
     pub async fn levels_astray(&self, home: UnitId) -> Result<Vec<Astray>, StoreError> {
         let snapshot = self.snapshot();
         self.store
@@ -254,7 +254,8 @@ impl CheckService<'_> {
             .await
     }
 
-    /// Posts what the levels of a home and its kin make and is not posted; gives how many entries it mended.
+    /// Posts what the stated levels of a home and its connected units require and is missing. Returns how many entries
+    /// were corrected.
     pub async fn mend_levels(&self, home: UnitId) -> Result<usize, Fault> {
         let snapshot = self.snapshot();
         let connected = ConnectedUnits::of(&snapshot.map, [home]);
@@ -265,7 +266,7 @@ impl CheckService<'_> {
         Ok(count)
     }
 
-    /// How many months of how many units lack their record: what "Hôm nay" asks.
+    /// How many unit-months lack their record, for the page "Hôm nay".
     pub async fn missing_count(&self, unit: UnitId) -> Result<usize, TotalsError> {
         let snapshot = self.snapshot();
         if snapshot.map.level(unit) != Some(Level::Commune) || !self.may(Permission::ReadTotals, unit) {
@@ -394,7 +395,7 @@ impl CheckService<'_> {
     async fn stale_stocks(&self, rules: &Rules, unit: UnitId) -> Result<Vec<Finding>, TotalsError> {
         let snapshot = self.snapshot();
         let stocks = numbered(snapshot, rules, MeasureKind::Stock);
-        // What counts units changes with the map alone.
+        // Measures that count units change with the map alone.
         let stated = stocks.iter().filter(|(_, m)| m.counts_units.is_none());
         let numbers: Vec<i32> = stated.map(|(number, _)| *number).collect();
         let oldest = Month::of(self.today()).back(STALE).days().from;
@@ -408,8 +409,8 @@ impl CheckService<'_> {
 }
 
 impl CheckService<'_> {
-    /// Stocks of a commune and its groups that fell below nought on some day: corrected, voided, recorded late or taken from
-    /// what nobody has divided.
+    /// Stocks of a commune and its groups that were below zero on some day, because of a correction, a voiding, a late
+    /// entry, or something taken from an undivided part.
     async fn below_nought(&self, rules: &Rules, unit: UnitId) -> Result<Vec<Finding>, TotalsError> {
         let snapshot = self.snapshot();
         let is_stated = |m: &&Measure| m.kind == MeasureKind::Stock && m.counts_units.is_none();
@@ -421,7 +422,7 @@ impl CheckService<'_> {
             let Some(number) = snapshot.measure_number(&measure.code) else {
                 continue;
             };
-            // Where the commune states it for all, a group alone has no stock that could be below nought.
+            // Where the commune states the stock for all groups, a group alone has no stock that could be below zero.
             if self.store.levels_by(&above, number).await?.is_empty() {
                 by_groups.push(*measure);
             }
@@ -448,7 +449,7 @@ impl CheckService<'_> {
             to: self.today(),
         };
         let scope = snapshot.scope(MeasureKind::Stock, unit, until, Lens::AsItWas);
-        // What is known by a share only has no days of its own.
+        // What is known only as a share has no daily course of its own.
         let (mut whole, mut undivided) = (Scope::clone(&scope), Scope::clone(&scope));
         whole.slices.retain(|slice| slice.weight == Weight::Whole);
         undivided.slices.retain(|slice| slice.weight == Weight::Undivided);
@@ -473,13 +474,13 @@ impl CheckService<'_> {
     }
 }
 
-/// The ended months that are looked at, the oldest first.
+/// The ended months that are checked, the oldest first.
 fn looked_at(today: Day) -> Vec<Month> {
     let this = Month::of(today);
     (1..=MONTHS).rev().map(|by| this.back(by)).collect()
 }
 
-/// Measures of a kind by their numbers; those made for items repeat what their wholes say.
+/// Measures of a kind by their numbers, without those made per item, which repeat what their wholes say.
 fn numbered<'r>(snapshot: &RulesSnapshot, rules: &'r Rules, kind: MeasureKind) -> BTreeMap<i32, &'r Measure> {
     let own = rules
         .pack

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Tells the moment.
 pub trait Clock: Send + Sync {
-    /// UTC milliseconds. Small steps back of the machine's clock are not seen; when it was set back by more than a minute,
-    /// it is believed: it had been ahead.
+    /// UTC milliseconds. Small steps back of the machine's clock are hidden. If it is set back by more than a minute,
+    /// the new time is believed: the clock had been ahead.
     fn now(&self) -> i64;
 }
 
@@ -27,7 +27,7 @@ pub fn machine_seconds() -> i64 {
     SystemClock::default().now() / 1000
 }
 
-/// A step back of more than this is a clock put right, milliseconds.
+/// A step back of more than this, in milliseconds, means that the clock was corrected.
 const PUT_RIGHT: i64 = 60_000;
 
 impl SystemClock {
@@ -36,7 +36,7 @@ impl SystemClock {
         if last - now <= PUT_RIGHT {
             return last.max(now);
         }
-        // Another thread may have put it right already; then its later moment stays.
+        // Another thread may have corrected it already; then its later moment stays.
         let _ = self
             .last
             .compare_exchange(last, now, Ordering::SeqCst, Ordering::SeqCst);
@@ -44,7 +44,7 @@ impl SystemClock {
     }
 }
 
-/// A clock that stands still until it is set: for tests and for the demo book.
+/// A clock that stands still until it is set, for tests and for the demo book.
 #[derive(Debug)]
 pub struct FixedClock(AtomicI64);
 

@@ -1,4 +1,4 @@
-//! What everything that happens for one request or job sees alike: who acts, when, and on which map and rules.
+//! What all code that serves one request or job shares: who acts, when, and on which map and rules.
 
 use crate::app::{App, Fault};
 use crate::people::{Actor, RightsContext};
@@ -9,8 +9,9 @@ use dienhong_domain::units::UnitId;
 use dienhong_store::{Batch, Store, WriteError, args};
 use std::sync::Arc;
 
-/// Who acts, when, and on which map and rules. It is taken once; what is made from it belongs together, and a batch of it is
-/// refused when map or packs changed meanwhile. Cheap to clone. Each area adds its service: `cx.reports()`.
+/// Who acts, when, and on which map and rules. It is read once per request or job, so everything made from it is
+/// consistent, and a batch made from it is refused if the map or the packs changed meanwhile. Cheap to clone. Each area
+/// adds its service: `cx.reports()`.
 #[derive(Clone)]
 pub struct Context<'a> {
     pub(crate) app: &'a App,
@@ -32,12 +33,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The same actor now, on the map and rules that are in force by now: for an act that somebody overtook.
+    /// The same actor now, on the map and rules now in force, to repeat an act that somebody else's write overtook.
     pub(crate) fn renewed(&self) -> Context<'a> {
         Context::new(self.app, self.actor, self.app.snapshot(), self.app.now())
     }
 
-    /// Whether a write was refused for what others did since this context was taken; map and rules are then read anew.
+    /// Whether a write was refused because of what others did since this context was made; the map and the rules are
+    /// then reloaded.
     pub(crate) async fn is_overtaken(&self, error: &WriteError) -> Result<bool, Fault> {
         self.app.is_overtaken(&self.snapshot, error).await
     }
@@ -57,7 +59,7 @@ impl<'a> Context<'a> {
         dienhong_i18n::day_of(self.now)
     }
 
-    /// What rights are asked against.
+    /// What rights are checked against.
     pub fn here(&self) -> RightsContext<'_> {
         self.snapshot.rights_at(self.now)
     }
@@ -72,18 +74,19 @@ impl<'a> Context<'a> {
         Batch::new(self.actor.person, self.now).made_on(self.snapshot.generation)
     }
 
-    /// An empty batch of the actor for what map and rules do not bear on: a letter that has gone out already, an address. It is
-    /// never refused for their change.
+    /// An empty batch of the actor for writes that do not depend on the map and the rules: a letter that has already
+    /// gone out, an address. It is never refused because they changed.
     pub(crate) fn batch_without_rules(&self) -> Batch {
         Batch::new(self.actor.person, self.now)
     }
 
-    /// Writes a batch of this context. What was made on a map or rules that are gone is refused like any other change that
-    /// somebody was faster with, and they are read anew: whoever looks again sees them.
+    /// Writes a batch of this context. A batch made on an outdated map or outdated rules is refused as
+    /// [`WriteError::Stale`], like any change that somebody else made first, and the map and the rules are reloaded for
+    /// the next attempt.
     pub(crate) async fn write(&self, batch: Batch) -> Result<(), WriteError> {
         match self.store.write(batch).await {
             Err(outdated @ WriteError::Outdated) => {
-                // What cannot be read anew now is read with the next request.
+                // If they cannot be reloaded now, the next request reloads them.
                 self.is_overtaken(&outdated).await.ok();
                 Err(WriteError::Stale)
             }
@@ -91,7 +94,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Marks in a batch that map or packs change, refusing when another process changed them since they were read.
+    /// Marks in a batch that the map or the packs change. The batch is refused if another process changed them since
+    /// they were read.
     pub(crate) fn next_generation(&self, batch: Batch) -> Batch {
         let seen = self.snapshot.generation;
         batch

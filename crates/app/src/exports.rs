@@ -1,4 +1,4 @@
-//! Totals and lists as tables, handed over as XLSX or CSV, equal to what the page shows.
+//! Totals and lists as tables for XLSX or CSV, with the same values as the page shows.
 
 mod below;
 mod entries;
@@ -21,7 +21,7 @@ use dienhong_domain::units::{Lens, UnitMap};
 use dienhong_i18n::{Locale, bound_word, day, t, t_with};
 use dienhong_sheets::{Cell, Column, ColumnKind};
 
-/// Words for a bound, with those of an estimate and of what is undivided.
+/// Words for a bound, and for an estimated or undivided figure.
 pub fn sureness(row: &Row, locale: Locale) -> String {
     figure_sureness(&row.figure, locale)
 }
@@ -41,7 +41,7 @@ fn figure_sureness(figure: &Figure, locale: Locale) -> String {
     words.join("; ")
 }
 
-/// Through which map the figures are read.
+/// Words for the map through which the figures are read.
 fn lens_words(map: &UnitMap, q: Question, locale: Locale) -> String {
     let plain = match q.lens {
         Lens::AsItWas => t(locale, "totals-lens-then"),
@@ -54,12 +54,12 @@ fn column(title: String, kind: ColumnKind, width: u16) -> Column {
     Column { title, kind, width }
 }
 
-/// A column of text under the words of a key; `width` in letters.
+/// A column of text with the heading of this key; `width` in characters.
 fn text_column(key: &str, width: u16, locale: Locale) -> Column {
     column(t(locale, key), ColumnKind::Text, width)
 }
 
-/// A column of numbers under the words of a key; `width` in letters.
+/// A column of numbers with the heading of this key; `width` in characters.
 fn number_column(key: &str, width: u16, locale: Locale) -> Column {
     column(t(locale, key), ColumnKind::Number { scale: 0 }, width)
 }
@@ -83,8 +83,8 @@ fn amount(figure: &Figure, scale: u8) -> Cell {
     }
 }
 
-/// A stated share with words for its bound: a number when all statements agree, else from the lowest to the highest in the
-/// words of the key `range`.
+/// A stated share with words for its bound: a number when all statements agree, otherwise the lowest and the highest in
+/// the sentence of the key `range`.
 fn stated_share(low: (i64, Bound), high: (i64, Bound), range: &str, locale: Locale) -> (Cell, String) {
     if low == high {
         let (steps, bound) = low;

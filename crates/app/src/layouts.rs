@@ -1,4 +1,4 @@
-//! Laying papers out: beside what else the program does, few at once, and a layout that fails takes nothing with it.
+//! Laying out papers: in the background, only a few at once, so that a layout that fails affects nothing else.
 
 use crate::app::App;
 use dienhong_reports::{Fonts, LayoutError};
@@ -7,9 +7,10 @@ use tokio::sync::Semaphore;
 
 /// What layouts share.
 pub(crate) struct Layouts {
-    /// The office's own; none for the family that travels with the program, which is read when the first paper needs it.
+    /// The office's own family; `None` for the built-in one, which is read when the first paper needs it.
     fonts: Option<Arc<Fonts>>,
-    /// The longest paper takes about half a gigabyte while it is laid out: as many at once as there are processors.
+    /// The longest paper takes about half a gigabyte while it is laid out. As many are laid out at once as there are
+    /// processors.
     places: Semaphore,
 }
 
@@ -24,15 +25,15 @@ impl Layouts {
 }
 
 impl App {
-    /// The fonts of PDFs: the office's own, or those that travel with the program.
+    /// The fonts of PDFs: the office's own, or the built-in ones.
     pub(crate) fn fonts(&self) -> &Fonts {
         self.layouts.fonts.as_deref().unwrap_or_else(|| Fonts::tinos())
     }
 
-    /// Lets work that lays papers out be done, with the fonts of PDFs. It waits while others lay out.
+    /// Runs work that lays out papers, with the fonts of PDFs. It waits while too many others are laid out.
     ///
     /// # Errors
-    /// What the layout says; one that panics is told as an engine's error.
+    /// The error of the layout; a panic in it is returned as an engine's error.
     pub async fn lay_out<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Fonts) -> Result<T, LayoutError> + Send + 'static,

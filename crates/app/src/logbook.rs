@@ -1,6 +1,7 @@
-//! What a line of the change log is about: named, and linked where the reader may open it.
+//! What a line of the change log is about: its name, with a link if the reader may open it.
 //!
-//! Lines hold ids only. The names are those of today; what is gone or not for this reader is called by its kind.
+//! Lines contain ids only. The names are the present ones; what no longer exists or what the reader may not see is
+//! called by its kind.
 
 use crate::app::Fault;
 use crate::context::Context;
@@ -22,7 +23,7 @@ crate::context::service!(
 pub struct LogObject {
     /// Its name.
     pub words: String,
-    /// Where it is opened, for whoever may.
+    /// Its address, if the reader may open it.
     pub href: Option<String>,
 }
 
@@ -37,7 +38,7 @@ pub enum LogKind {
     Peer,
     /// A letter of another installation.
     Letter,
-    /// A filing or a report that travels.
+    /// A filing or a report that is exchanged.
     Envelope,
     /// A filing.
     Filing,
@@ -45,7 +46,7 @@ pub enum LogKind {
     Report,
     /// A body that issues papers.
     Issuer,
-    /// Who signs for a body.
+    /// A person who signs for a body.
     Signer,
     /// A pack.
     Pack,
@@ -55,13 +56,13 @@ pub enum LogKind {
     Appointment,
     /// A program's key.
     Key,
-    /// The account of whoever acts.
+    /// The account of the actor.
     Own,
     /// A change of the map.
     Change,
 }
 
-/// What an act is about; `None` for an act of a book that is newer than this program.
+/// What an act is about; `None` for an act of a newer program.
 pub fn kind_of(act: &str) -> Option<LogKind> {
     Some(match act {
         "book.init" | "book.moved-in" | "ledger.mend" => LogKind::Book,
@@ -96,7 +97,7 @@ pub fn kind_of(act: &str) -> Option<LogKind> {
     })
 }
 
-/// The words' key of a thing that has no name any more.
+/// The key of the words for a thing that has no name any more.
 fn nameless(kind: LogKind) -> &'static str {
     match kind {
         LogKind::Book => "people-log-of-book",
@@ -135,7 +136,7 @@ impl LogService<'_> {
     }
 }
 
-/// Who asks, over which book.
+/// Finds the objects of lines for a reader, in a language.
 struct Lookup<'a> {
     cx: &'a Context<'a>,
     locale: Locale,

@@ -1,6 +1,6 @@
 //! The only place that asks the system for randomness.
 
-/// Random bytes.
+/// Returns `N` random bytes of the operating system.
 ///
 /// # Errors
 /// The system gave none.

@@ -1,4 +1,4 @@
-//! Scopes of figures, each worked out once for a map: a country's has fourteen thousand homes.
+//! Scopes of figures, each computed once per map: that of a country has fourteen thousand homes.
 
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::packs::MeasureKind;
@@ -7,12 +7,12 @@ use dienhong_domain::units::{Lens, Rest, Scope, UnitId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Most homes that all kept scopes name together.
+/// Most homes in all cached scopes together.
 const MOST_HOMES: usize = 400_000;
 
 type Key = (UnitId, bool, Period, Lens);
 
-/// The scopes that were asked for since the map last changed.
+/// The scopes that were used since the map last changed.
 #[derive(Default, Debug)]
 pub(crate) struct Scopes(Mutex<Kept>);
 
@@ -24,7 +24,8 @@ struct Kept {
 }
 
 impl RulesSnapshot {
-    /// What a figure of a kind of measure is summed over. A stock is that of the last day; a stated share is read like a flow.
+    /// What a figure of a kind of measure is summed over. A stock is that of the last day; a stated share is read like
+    /// a flow.
     pub fn scope(&self, kind: MeasureKind, unit: UnitId, period: Period, lens: Lens) -> Arc<Scope> {
         let is_stock = matches!(kind, MeasureKind::Stock | MeasureKind::Units);
         let period = match is_stock {
@@ -52,7 +53,7 @@ impl RulesSnapshot {
         scope
     }
 
-    /// What stands beside the rows of units below: what the unit recorded itself, and what is not divided among them.
+    /// What is shown beside the units below: what the unit recorded itself, and what is not divided among them.
     pub fn rest(
         &self,
         kind: MeasureKind,

@@ -33,7 +33,7 @@ pub async fn init(store: &Store, at: i64) -> Result<(), InitError> {
     init_on(store, &spans, &links, at).await
 }
 
-/// Makes a new book whose communes of today have made-up groups, numbered from 1: for measuring.
+/// Makes a new book whose present communes have made-up groups, numbered from 1, for measurements.
 pub async fn init_with_groups(store: &Store, at: i64, groups: u32) -> Result<(), InitError> {
     let (mut spans, links, _) = shipped::parse(UNITS, SUCCESSIONS)
         .map_err(|e| Fault::Other(format!("the shipped map does not read: {e:?}")))?;

@@ -1,4 +1,4 @@
-//! The book that all acts read: the map over time and the rules of the installed packs.
+//! The state that all acts read: the map over time and the rules of the installed packs.
 
 use crate::app::Fault;
 use crate::people::RightsContext;
@@ -18,12 +18,12 @@ use std::sync::{Arc, LazyLock, Mutex};
 /// A measure's number in this database.
 pub type MeasureNumber = i32;
 
-/// The rules in force for a unit: all packs that hold there, laid over each other.
+/// The rules in force for a unit: all packs that apply there, merged.
 #[derive(Debug)]
 pub struct Rules {
-    /// Numbers of the packs, joined with commas: the key of the set.
+    /// Numbers of the packs, joined with commas; identifies the set.
     pub key: String,
-    /// Everything that they define together.
+    /// Everything that the packs define together.
     pub pack: Pack,
 }
 
@@ -41,11 +41,11 @@ impl Rules {
 /// Map and rules at one generation.
 #[derive(Debug)]
 pub struct RulesSnapshot {
-    /// Counts changes of map and packs.
+    /// Counts changes of the map and the packs.
     pub generation: i64,
     /// Units over time.
     pub map: UnitMap,
-    /// Every change of the map ever recorded, undone ones too.
+    /// Every change of the map ever recorded, including undone ones.
     pub changes: Vec<ChangeRow>,
     /// Every pack ever installed.
     pub packs: Vec<PackRow>,
@@ -59,7 +59,7 @@ pub struct RulesSnapshot {
 }
 
 impl RulesSnapshot {
-    /// What rights are asked against at a moment, UTC milliseconds.
+    /// What rights are checked against at a moment, UTC milliseconds.
     pub fn rights_at(&self, now: i64) -> RightsContext<'_> {
         RightsContext { now, map: &self.map }
     }
@@ -89,7 +89,7 @@ impl RulesSnapshot {
             .unwrap_or(0))
     }
 
-    /// Reads everything; an empty database gives an empty book.
+    /// Reads everything; an empty database gives an empty state.
     pub async fn load(store: &Store) -> Result<RulesSnapshot, Fault> {
         let generation = RulesSnapshot::generation(store).await?;
         let (spans, links) = store.base_map().await?;
@@ -120,7 +120,7 @@ impl RulesSnapshot {
         })
     }
 
-    /// What a unit is called on a day; one whose founding was undone by the name that it would have had.
+    /// The name of a unit on a day; for one whose founding was undone, the name that it would have had.
     pub fn unit_name(&self, unit: UnitId, day: Day, language: &str) -> String {
         if self.map.get(unit).is_some() {
             return self.map.label(unit, day, language);
@@ -133,11 +133,12 @@ impl RulesSnapshot {
             })
     }
 
-    /// The rules for a unit: national packs, then the overlays of every unit above it. A unit that ended keeps to the
-    /// overlays of those who have its book now, where all of them do: its history is recorded by them.
+    /// The rules for a unit: national packs, then the overlays of every unit above it. A unit that ended keeps the
+    /// overlays of the units that have its book now, where all of them have the overlay: they are the ones who record
+    /// for it.
     pub fn rules(&self, unit: UnitId, day: Day) -> Arc<Rules> {
         let own = self.map.chain(unit, day);
-        // Only overlays ask, and most books have none.
+        // Only overlays need them, and most books have none.
         let heirs = LazyCell::new(|| self.map.successors(unit, day));
         let reaches = |scope: UnitId| {
             let is_above = |heir: &UnitId| self.map.is_within(*heir, scope, day);
@@ -148,7 +149,7 @@ impl RulesSnapshot {
         self.rules_of(&ids)
     }
 
-    /// The rules of a set that was in force once.
+    /// The rules of a set that was in force at some time.
     pub fn rules_by_number(&self, number: i32) -> Arc<Rules> {
         let key = self
             .rules_numbers
@@ -184,12 +185,12 @@ impl RulesSnapshot {
         rules
     }
 
-    /// The number under which a set of rules is remembered, if it was ever used.
+    /// The number of a stored set of rules, if it was ever used.
     pub fn rules_number(&self, rules: &Rules) -> Option<i32> {
         self.rules_numbers.lock().ok()?.get(&rules.key).copied()
     }
 
-    /// Notes the number of a set of rules.
+    /// Remembers the number of a set of rules.
     pub fn note_rules(&self, rules: &Rules, number: i32) {
         if let Ok(mut numbers) = self.rules_numbers.lock() {
             numbers.insert(rules.key.clone(), number);
@@ -238,13 +239,13 @@ pub(crate) fn files(row: &PackRow) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// Packs that this process has read, by the hash of their very text, so that nothing else passes for them.
+/// Packs that this process has parsed, by the hash of their exact text.
 static READ: LazyLock<Mutex<HashMap<[u8; 32], Arc<Pack>>>> = LazyLock::new(Mutex::default);
-/// So many are kept; a country with overlays everywhere begins anew.
+/// Most parsed packs that are cached; beyond that, in a country with overlays everywhere, the cache is emptied.
 const READ_MOST: usize = 64;
 
-/// An installed pack, read from what the database holds of it. A text that this process read before is not read again: every
-/// change of the map asks for all of them.
+/// An installed pack, parsed from the text in the database. A text that this process parsed before is not parsed again,
+/// because every change of the map needs all packs.
 pub(crate) fn parsed(row: &PackRow) -> Result<Pack, Fault> {
     let text: [u8; 32] = Sha256::digest(row.files.as_bytes()).into();
     if let Some(pack) = READ.lock().ok().and_then(|read| read.get(&text).cloned()) {

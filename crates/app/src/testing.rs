@@ -1,6 +1,6 @@
 //! A small book for tests: a country, two provinces, five communes without groups, the shipped packs.
 //!
-//! Days are days of 2026; it is noon of 1 December until the clock is set.
+//! Days are days of 2026, and it is noon on 1 December until the clock is set.
 
 mod prepared;
 
@@ -51,19 +51,19 @@ pub async fn small_book_at(store: Store, clock: Arc<FixedClock>) -> App {
     book_at(store, clock, &small_map(), &[]).await
 }
 
-/// Opens a book on an empty database whose map is given.
+/// Opens a book with a given map on an empty database.
 pub async fn book_on(store: Store, spans: &[BaseSpan]) -> App {
     book_at(store, Arc::new(FixedClock::at(NOON)), spans, &[]).await
 }
 
-/// Opens a book on an empty database whose map is given, with what its units inherited, and with a clock.
+/// Opens a book with a given map, given inheritances and a clock on an empty database.
 pub async fn book_at(store: Store, clock: Arc<FixedClock>, spans: &[BaseSpan], links: &[Link]) -> App {
     let made = init_on(&store, spans, links, NOON).await;
     made.unwrap_or_else(|e| panic!("the small book: {e}"));
     opened(store, clock).await
 }
 
-/// The same book in another process: neither sees what the other changed of map and packs before it looks.
+/// The same book in another process: neither sees changes of the map and packs by the other until it reloads.
 pub async fn another_process(app: &App) -> App {
     opened(app.store.clone(), Arc::new(FixedClock::at(NOON))).await
 }
@@ -74,7 +74,7 @@ async fn opened(store: Store, clock: Arc<FixedClock>) -> App {
     app.unwrap_or_else(|e| panic!("the small book opens: {e}"))
 }
 
-/// Somebody signed in, with appointments since ever.
+/// A signed-in person with appointments that began long ago.
 pub fn somebody(person: i64, held: &[(Role, UnitId)]) -> Actor {
     let appointment = |(role, unit): &(Role, UnitId)| Appointment {
         role: *role,
@@ -96,7 +96,7 @@ pub fn somebody(person: i64, held: &[(Role, UnitId)]) -> Actor {
     }
 }
 
-/// Somebody who may do everything everywhere.
+/// A person who may do everything everywhere.
 pub fn anybody() -> Actor {
     somebody(
         1,

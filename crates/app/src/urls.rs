@@ -1,11 +1,11 @@
-//! The path of every page, once: routes are made of it, and links.
+//! The path of every page, defined once: routes and links are made from it.
 
 use dienhong_domain::time::Period;
 use dienhong_domain::units::Lens;
 use std::fmt::Display;
 use uuid::Uuid;
 
-/// Declares paths as the router writes them; one with places gets a function that fills them.
+/// Declares paths as the router writes them; a path with placeholders gets a function that fills them.
 macro_rules! paths {
     ($($(#[$doc:meta])* $name:ident $path:literal $($link:ident($($place:ident),+))?;)*) => {
         $(
@@ -28,7 +28,7 @@ paths! {
     REGISTER "/so/{register}" register(register);
     /// A register's list as a workbook.
     REGISTER_DOWNLOAD "/so/{register}/tai.xlsx" register_download(register);
-    /// The sheet to be filled for a register.
+    /// The empty sheet of a register.
     REGISTER_TEMPLATE "/so/{register}/mau.xlsx" register_template(register);
     /// A register's upload of sheets.
     IMPORT "/so/{register}/nhap" import(register);
@@ -42,13 +42,13 @@ paths! {
     ENTRY_EDIT "/muc/{id}/sua" entry_edit(id);
     /// Makes an entry final.
     ENTRY_FINAL "/muc/{id}/chot" entry_final(id);
-    /// Gives an entry back to be mended.
+    /// Gives an entry back to be corrected.
     ENTRY_RETURN "/muc/{id}/tra" entry_return(id);
     /// Voids an entry.
     ENTRY_VOID "/muc/{id}/huy" entry_void(id);
     /// A photo or file of an entry.
     FILE "/tep/{id}" file(id);
-    /// A photo of an entry, small.
+    /// A photo of an entry as a thumbnail.
     SMALL_FILE "/tep/{id}/nho" small_file(id);
     /// The search through entries.
     SEARCH "/tim";
@@ -61,9 +61,9 @@ paths! {
     TOTALS_DOWNLOAD "/so-lieu/tai/{format}" totals_download(format);
     /// The proof of a number.
     PROOF_OF "/so-lieu/{measure}" proof_page(measure);
-    /// Figures unit by unit below.
+    /// Figures of each unit below.
     BELOW "/theo-don-vi";
-    /// Figures unit by unit below as a file.
+    /// Figures of each unit below as a file.
     BELOW_DOWNLOAD "/theo-don-vi/tai/{format}" below_download(format);
 
     /// Indicators.
@@ -73,7 +73,7 @@ paths! {
     /// An indicator with what it rests on.
     INDICATOR "/chi-tieu/{code}" indicator_page(code);
 
-    /// A commune's book looked through.
+    /// The checks of a commune's book.
     CHECKS "/soat-so";
 
     /// Figures sent up.
@@ -95,7 +95,7 @@ paths! {
 
     /// Reports.
     REPORTS "/bao-cao";
-    /// What units below sent as reports.
+    /// Reports sent by the units below.
     REPORTS_BELOW "/bao-cao/cap-duoi";
     /// A report.
     REPORT "/bao-cao/{id}" report(id);
@@ -107,9 +107,9 @@ paths! {
     REPORT_COMMENTS "/bao-cao/{id}/gop-y" report_comments(id);
     /// Resolves a comment.
     REPORT_COMMENT "/bao-cao/{id}/gop-y/{note}" report_comment(id, note);
-    /// Lays a report before the chair.
+    /// Submits a report to the chair.
     REPORT_SUBMISSION "/bao-cao/{id}/trinh" report_submission(id);
-    /// Takes a report back from the chair.
+    /// Withdraws a report from the chair.
     REPORT_WITHDRAWAL "/bao-cao/{id}/rut" report_withdrawal(id);
     /// Approves a report.
     REPORT_APPROVAL "/bao-cao/{id}/duyet" report_approval(id);
@@ -121,13 +121,13 @@ paths! {
     REPORT_ACCEPTANCE "/bao-cao/{id}/tiep-nhan" report_acceptance(id);
     /// What changed between two versions of a report.
     REPORT_CHANGES "/bao-cao/{id}/khac" report_changes(id);
-    /// A report as it stands, as a file.
+    /// A report in its present state as a file.
     REPORT_DOWNLOAD "/bao-cao/{id}/tai/{format}" report_download(id, format);
-    /// A file kept beside a report.
+    /// A stored file of a report.
     REPORT_FILE "/bao-cao/{id}/tep/{version}/{stage}/{format}" report_file(id, version, stage, format);
-    /// Keeps the signed copy of a report.
+    /// Stores the signed copy of a report.
     REPORT_SIGNED "/bao-cao/{id}/ban-ky" report_signed(id);
-    /// Holds a Word file against a report.
+    /// Compares a Word file with a report.
     REPORT_CHECK "/bao-cao/{id}/doi-chieu" report_check(id);
     /// The register of outgoing papers.
     PAPERS "/van-ban";
@@ -137,20 +137,20 @@ paths! {
     ISSUERS "/van-ban/co-quan";
     /// Adds somebody who signs.
     SIGNERS "/van-ban/nguoi-ky";
-    /// Ends the time of somebody who signs.
+    /// Ends the term of a signer.
     SIGNER_END "/van-ban/nguoi-ky/thoi";
 
     /// Exchange with other installations.
     EXCHANGE "/trao-doi";
-    /// Takes a bundle in.
+    /// Imports a bundle.
     EXCHANGE_IMPORT "/trao-doi/nhan";
     /// The card of this installation.
     EXCHANGE_CARD "/trao-doi/the";
-    /// Trusts an installation no more.
+    /// Stops trusting an installation.
     PEER_END "/trao-doi/{book}/thoi" peer_end(book);
-    /// Where an installation is reached.
+    /// The address of an installation.
     PEER_ADDRESS "/trao-doi/{book}/dia-chi" peer_address(book);
-    /// Fetches what lies ready at an installation.
+    /// Fetches what is ready at an installation.
     PEER_FETCH "/trao-doi/{book}/lay" peer_fetch(book);
     /// A letter that came from another installation.
     LETTER "/trao-doi/thu/{id}" letter(id);
@@ -178,7 +178,7 @@ paths! {
     SIGN_IN_PASSKEY_START "/vao/khoa/bat-dau";
     /// Signs in by passkey.
     SIGN_IN_PASSKEY "/vao/khoa";
-    /// Signing in with a form that came too late.
+    /// Signing in with a form that was sent too late.
     SIGN_IN_AGAIN "/vao/lai";
     /// Signs out.
     SIGN_OUT "/ra";
@@ -186,13 +186,13 @@ paths! {
     INVITATIONS "/moi";
     /// An invitation.
     INVITATION "/moi/{code}" invitation(code);
-    /// Begins to accept by passkey.
+    /// Begins to accept with a passkey.
     INVITATION_PASSKEY_START "/moi/{code}/khoa/bat-dau" invitation_passkey_start(code);
     /// Accepts by passkey.
     INVITATION_PASSKEY "/moi/{code}/khoa" invitation_passkey(code);
     /// Accepts by password.
     INVITATION_PASSWORD "/moi/{code}/mat-khau" invitation_password(code);
-    /// The second step of accepting by password.
+    /// The second step of accepting with a password.
     INVITATION_CODE "/moi/{code}/ma" invitation_code(code);
     /// The first steps of a book.
     SET_UP "/cai-dat";
@@ -214,7 +214,7 @@ paths! {
     ACCOUNT_PASSWORD_CODE "/tai-khoan/mat-khau/ma";
     /// Removes the password.
     ACCOUNT_PASSWORD_REMOVAL "/tai-khoan/mat-khau/bo";
-    /// New codes for a lost device.
+    /// New recovery codes.
     ACCOUNT_RECOVERY_CODES "/tai-khoan/ma-du-phong";
     /// Ends a session.
     ACCOUNT_SESSION "/tai-khoan/phien/{id}" account_session(id);
@@ -247,13 +247,13 @@ paths! {
     /// Revokes a key.
     KEY_REVOCATION "/ma-ket-noi/{id}/thu-hoi" key_revocation(id);
 
-    /// The script of the device.
+    /// The service worker's script.
     SERVICE_WORKER "/sw.js";
-    /// What makes the book installable.
+    /// The manifest that makes the book installable.
     MANIFEST "/manifest.webmanifest";
-    /// What waits on the device.
+    /// The drafts that wait on the device.
     WAITING "/cho-gui";
-    /// Takes in what waited on a device.
+    /// Receives the drafts that waited on a device.
     PHONE_DRAFTS "/api/phone/drafts";
 
     /// Units.
@@ -262,7 +262,7 @@ paths! {
     UNIT "/don-vi/{uid}" unit(uid);
     /// Founds groups.
     UNIT_GROUPS "/don-vi/{uid}/to" unit_groups(uid);
-    /// The sheet of groups that are drawn anew.
+    /// The sheet for drawing groups anew.
     UNIT_GROUPS_TEMPLATE "/don-vi/{uid}/to/mau.xlsx" unit_groups_template(uid);
     /// Draws the groups of a unit anew.
     UNIT_REFORM "/don-vi/{uid}/to/sap-xep" unit_reform(uid);
@@ -281,29 +281,29 @@ paths! {
     /// Undoes a change of the map.
     CHANGE_UNDO "/thay-doi/{id}/hoan-tac" change_undo(id);
 
-    /// Doors of the demo book.
+    /// The doors of the demo book: its people, as whom a visitor may enter.
     DEMO "/demo";
-    /// A door of the demo book.
+    /// One door of the demo book.
     DEMO_DOOR "/demo/{code}" demo_door(code);
 
-    /// The interface for programs, described.
+    /// The description of the API.
     INTERFACE "/api";
     /// Whether the server answers.
     HEALTH "/healthz";
     /// How pages are shown.
     DISPLAY "/hien-thi";
-    /// Shows pages in a language.
+    /// Shows the pages in a language.
     LANGUAGE "/ngon-ngu/{code}" language(code);
-    /// The mark of the pages.
+    /// The icon of the pages.
     FAVICON "/favicon.svg";
     /// Styles, scripts, fonts and pictures.
     ASSETS "/assets/{content}/{*path}";
 }
 
-/// Where the addresses of languages begin.
+/// The beginning of the addresses of languages.
 pub const LANGUAGES: &str = "/ngon-ngu";
 
-/// Puts values into the places of a path, in their order.
+/// Fills the placeholders of a path with values, in their order.
 fn fill(path: &str, values: &[&dyn Display]) -> String {
     let mut link = String::with_capacity(path.len() + 40);
     let mut rest = path;
@@ -317,7 +317,7 @@ fn fill(path: &str, values: &[&dyn Display]) -> String {
     link + rest
 }
 
-/// What a figure is read over, as it stands in an address.
+/// The query of a figure's address: unit, period and lens.
 pub fn figure_query(unit: Uuid, period: Period, lens: Lens) -> String {
     let map = match lens {
         Lens::AsItWas => "thuo-ay".to_owned(),
@@ -341,7 +341,7 @@ pub fn indicator(code: &str, unit: Uuid, period: Period, lens: Lens) -> String {
     format!("{}?{}", indicator_page(code), figure_query(unit, period, lens))
 }
 
-/// A commune's book looked through.
+/// The checks of a commune's book.
 pub fn checks(unit: Uuid) -> String {
     format!("{CHECKS}?don-vi={unit}")
 }
@@ -364,7 +364,7 @@ pub fn reports(unit: Uuid) -> String {
     format!("{REPORTS}?don-vi={unit}")
 }
 
-/// What units below sent as reports.
+/// Reports sent by the units below.
 pub fn reports_below(unit: Uuid) -> String {
     format!("{REPORTS_BELOW}?don-vi={unit}")
 }

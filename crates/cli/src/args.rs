@@ -1,4 +1,4 @@
-//! The commands and what all of them take. Their words stand in `locales/`, in the reader's language.
+//! The commands and their common arguments. Their texts are in `locales/`, in the reader's language.
 
 use crate::commands::{
     backup, bench, cert, entry, log, move_in, pack, person, recount, report, restore, totals, unit, upgrade,

@@ -1,4 +1,4 @@
-//! Opening the book for a command, and the actor as whom the command line acts.
+//! Opens the book for a command, and defines the actor of the command line.
 
 use crate::failure::Failure;
 use crate::fonts::own_fonts;
@@ -23,12 +23,12 @@ use uuid::Uuid;
 pub(crate) struct CommandContext {
     /// How to speak.
     pub(crate) say: Say,
-    /// Where the book lies.
+    /// Where the book is stored.
     pub(crate) place: Place,
 }
 
 impl CommandContext {
-    /// Refuses when there is no book, or one that this program's tables do not fit.
+    /// Fails when there is no book, or one whose tables do not fit this program.
     pub(crate) async fn expect_book(&self) -> Result<(), Failure> {
         match Store::step(&self.place.address()).await? {
             None => Err(self.no_book()),
@@ -46,7 +46,7 @@ impl CommandContext {
     fn no_book(&self) -> Failure {
         Failure::refused("cli-error-no-book").with("place", self.place.shown())
     }
-    /// Opens the book to look into it; nothing can be written.
+    /// Opens the book read-only.
     pub(crate) async fn reader(&self) -> Result<Store, Failure> {
         self.expect_book().await?;
         let store = Store::open_to_read(&self.place.address(), Reading::Live).await?;
@@ -85,8 +85,8 @@ impl CommandContext {
         .with_peer_client(peer_client))
     }
 
-    /// Authorities (PEM) that the operator put into `trusted/` beside the book: other installations with a certificate of
-    /// their own making are reached only when theirs lies there.
+    /// Authorities (PEM) that the operator put into `trusted/` beside the book. Other installations with a self-made
+    /// certificate can be reached only if their authority is there.
     fn authorities(&self) -> Vec<String> {
         let Ok(files) = std::fs::read_dir(self.place.data.join("trusted")) else {
             return Vec::new();
@@ -97,8 +97,8 @@ impl CommandContext {
     }
 }
 
-/// Whoever holds the disk holds the book: the command line acts over the whole map (`docs/decisions/`). What it writes
-/// bears the program's number, 0.
+/// Whoever has access to the disk has access to the book, so the command line acts over the whole map
+/// (`docs/decisions/`). What it writes is recorded under the program's number, 0.
 pub(crate) fn owner(map: &UnitMap) -> Actor {
     let tops = map.units().filter(|u| u.last().parent.is_none()).map(|u| u.id);
     let held = |unit| {

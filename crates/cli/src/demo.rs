@@ -1,4 +1,4 @@
-//! `demo`: makes the demo book on its first start and serves it to look around in. It never touches a book of a ward.
+//! `demo`: makes the demo book on its first start and serves it. It never touches the book of a ward.
 
 use crate::context::CommandContext;
 use crate::failure::{Done, Failure};
@@ -22,7 +22,7 @@ pub(crate) async fn run(cx: &CommandContext, args: serve::Args) -> Done {
         place: own_place(cx),
     };
     let plan = Plan::of(&cx, &args)?;
-    // Its doors have no lock: nobody but whoever sits at this machine may reach them.
+    // Anybody who reaches the demo may enter as its people, so only this machine may reach it.
     if !plan.listen.ip().is_loopback() || args.behind_proxy {
         return Err(Failure::refused("demo-error-only-here").with("listen", plan.listen.to_string()));
     }
@@ -34,7 +34,7 @@ pub(crate) async fn run(cx: &CommandContext, args: serve::Args) -> Done {
     serve::serve(&cx, plan, store, true).await
 }
 
-/// Tells as whom one may come in: a door for each person, and invitations to try the first sign-in.
+/// Prints as whom one may enter: a link for each person, and invitations to try the first sign-in.
 async fn tell(cx: &CommandContext, store: &Store, url: &Url) -> Result<(), Failure> {
     let say = &cx.say;
     let all = url.join("demo").map_err(Failure::broken)?;
@@ -84,7 +84,7 @@ fn role(role: Role) -> &'static str {
     }
 }
 
-/// The demo book never mixes with a real one: without `--data` or `--db` it has a folder of its own.
+/// The demo book is kept apart from real ones: without `--data` or `--db` it has its own folder.
 fn own_place(cx: &CommandContext) -> Place {
     let is_default = !cx.place.is_postgres() && cx.place.data == Path::new(crate::place::DATA);
     if is_default {
@@ -94,7 +94,7 @@ fn own_place(cx: &CommandContext) -> Place {
     }
 }
 
-/// Opens the demo book as people left it; makes it where there is none.
+/// Opens the demo book as people left it; makes it if there is none.
 async fn open(cx: &CommandContext) -> Result<Store, Failure> {
     let address = cx.place.address();
     if let Some(folder) = cx.place.file().as_deref().and_then(Path::parent) {

@@ -1,4 +1,4 @@
-//! How a command ends: exit codes, and why it could not do what was asked.
+//! How a command ends: exit codes, and the reasons of failures.
 
 use crate::say::{Say, out};
 use dienhong_app::Fault;
@@ -16,11 +16,11 @@ pub(crate) enum Exit {
     Good = 0,
     /// Done, and problems were found.
     Problems = 1,
-    /// The arguments cannot be understood.
+    /// The arguments are not valid.
     Usage = 2,
     /// The database or the disk is not available.
     Unavailable = 3,
-    /// Refused, so that nothing is lost or laid open.
+    /// Refused, so that nothing is lost or exposed.
     Refused = 4,
 }
 
@@ -33,7 +33,7 @@ impl From<Exit> for ExitCode {
 /// What a command answers.
 pub(crate) type Done = Result<Exit, Failure>;
 
-/// Why a command stopped: a sentence by key, filled when it is told.
+/// Why a command stopped: a sentence by key, filled in when it is printed.
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
@@ -60,12 +60,12 @@ impl Failure {
     pub(crate) fn unavailable(key: &'static str) -> Failure {
         Failure::new(Exit::Unavailable, key)
     }
-    /// Fills a place of the sentence.
+    /// Fills a placeholder of the sentence.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Failure {
         self.args.push((name, value.into()));
         self
     }
-    /// Adds lines below the sentence: candidates, mistakes.
+    /// Adds lines below the sentence, such as candidates or mistakes.
     pub(crate) fn lines(mut self, lines: Vec<String>) -> Failure {
         self.lines = lines;
         self
@@ -82,7 +82,7 @@ impl Failure {
             .with("path", path.display().to_string())
             .with("cause", error.to_string())
     }
-    /// Something that nobody at the screen can correct.
+    /// A fault that the user cannot correct.
     pub(crate) fn broken(cause: impl ToString) -> Failure {
         Failure::new(Exit::Problems, "cli-error-broken").with("cause", cause.to_string())
     }
@@ -91,7 +91,7 @@ impl Failure {
         let args: Vec<(&str, Arg<'_>)> = self.args.iter().map(|(n, v)| (*n, v.into())).collect();
         say.t_with(self.key, &args)
     }
-    /// Tells it on the error output, or as the JSON object, and gives the exit code.
+    /// Prints it to the error output, or as the JSON object; returns the exit code.
     pub(crate) fn told(&self, say: &Say) -> Exit {
         let sentence = self.sentence(say);
         if say.json {
@@ -117,7 +117,7 @@ impl From<StoreError> for Failure {
             error @ (StoreError::Edited { .. } | StoreError::Corrupt { .. }) => Failure::broken(error),
             StoreError::Database(error) => {
                 let cause = error.to_string();
-                // SQLite says it so for a file that it cannot grow.
+                // SQLite's message for a file that it cannot grow.
                 let is_full = cause.contains("disk is full") || cause.contains("No space left");
                 match is_full {
                     true => Failure::unavailable("cli-error-no-space"),

@@ -14,7 +14,7 @@ pub(crate) enum OwnFonts {
     Font(#[from] FontError),
 }
 
-/// The family that the operator put into `fonts/` beside the book, such as the Times New Roman of their own licence.
+/// The font family that the operator put into `fonts/` beside the book, such as a licensed Times New Roman.
 pub(crate) fn own_fonts(place: &Place) -> Result<Option<Fonts>, OwnFonts> {
     let folder = match std::fs::read_dir(place.fonts()) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),

@@ -1,11 +1,11 @@
-//! Help and mistakes in the arguments, in the reader's language: clap itself speaks English only.
+//! Help and mistakes in the arguments, in the reader's language; clap itself has English only.
 
 use crate::failure::{Exit, Failure};
 use crate::say::{Say, words};
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// Puts headings of the reader's language over the parts of every command's help.
+/// Sets the headings of every command's help in the reader's language.
 pub(crate) fn dress(command: Command) -> Command {
     let template = format!(
         "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",

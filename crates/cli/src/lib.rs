@@ -1,5 +1,5 @@
-//! `dienhong`: the operator's door. One file per command stands in `commands/`; the server stands in `serve/`. The binary calls
-//! [`main`] and does nothing else, so that all of this is documented and tested as a library.
+//! `dienhong`: the operator's command line. Each command has a file in `commands/`; the server is in `serve/`. The
+//! binary only calls [`main`], so that all of this is documented and tested as a library.
 
 mod args;
 mod backup;

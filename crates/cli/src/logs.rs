@@ -1,9 +1,9 @@
-//! Logs go to the error output: sentences with ids as fields, never names, contents, addresses or tokens.
+//! Logs are written to the error output: sentences with ids as fields, never names, contents, addresses or tokens.
 
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
-/// Starts logging; `DIENHONG_LOG` chooses how much, for example `debug` or `dienhong_store=debug`.
+/// Starts logging; `DIENHONG_LOG` sets the level, for example `debug` or `dienhong_store=debug`.
 pub(crate) fn start() {
     let wanted = std::env::var("DIENHONG_LOG").unwrap_or_default();
     let filter = if wanted.is_empty() {

@@ -1,4 +1,4 @@
-//! Where a book lies: its folder, its database, its backups and certificates.
+//! Where a book is stored: its folder, its database, its backups and certificates.
 
 use crate::failure::Failure;
 use std::fs;
@@ -30,12 +30,12 @@ impl Place {
             .clone()
             .unwrap_or_else(|| self.data.join(BOOK).display().to_string())
     }
-    /// Address as it may be shown: without a password.
+    /// The address without its password, to be shown.
     pub(crate) fn shown(&self) -> String {
         let address = self.address();
         match url::Url::parse(&address) {
             Ok(mut url) if self.is_postgres() => {
-                // An address without a host takes no password, and then there is none to hide.
+                // This fails for an address without a host, which has no password to hide.
                 let _ = url.set_password(None);
                 url.set_query(None);
                 url.to_string()
@@ -69,7 +69,7 @@ impl Place {
     pub(crate) fn make(&self) -> Result<(), Failure> {
         make_folder(&self.data)
     }
-    /// Holds the book for one server; a second one, and whatever swaps the database, is refused meanwhile.
+    /// Locks the book for one server; a second one, and anything that replaces the database, is refused meanwhile.
     pub(crate) fn hold(&self) -> Result<Held, Failure> {
         self.make()?;
         let path = self.data.join("serve.lock");
@@ -87,19 +87,19 @@ impl Place {
             Err(fs::TryLockError::Error(error)) => Err(Failure::file(&path, &error)),
         }
     }
-    /// Whether a server holds the book now.
+    /// Whether a server holds the lock of the book now.
     pub(crate) fn is_served(&self) -> bool {
         self.data.join("serve.lock").exists() && self.hold().is_err()
     }
 }
 
-/// While it lives, no other server takes the book.
+/// The lock of a book: while it lives, no other server can use the book.
 #[derive(Debug)]
 pub(crate) struct Held {
     _file: fs::File,
 }
 
-/// Makes a folder that only its owner may enter; one that is there stays as it is.
+/// Makes a folder that only its owner can enter; an existing one is left as it is.
 pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
     if path.is_dir() {
         return Ok(());
@@ -111,9 +111,9 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
     builder.create(path).map_err(|e| Failure::file(path, &e))
 }
 
-/// Writes a file so that it is there whole or not at all, and readable by its owner alone.
+/// Writes a file so that it is either complete or absent, and readable by its owner alone.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    // A device or a pipe is written to, never replaced by a file.
+    // A device or a pipe is written to, never replaced with a file.
     let is_special = fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
     if is_special {
         return fs::write(path, bytes).map_err(|e| Failure::file(path, &e));
@@ -134,14 +134,14 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Makes what another writer put into a file last through a power cut. Windows does so only for who may write.
+/// Syncs a file written by other code, so that it survives a power failure. On Windows that needs write access.
 pub(crate) fn sync_file(path: &Path) -> Result<(), Failure> {
     let file = fs::OpenOptions::new().write(true).open(path);
     file.and_then(|file| file.sync_all())
         .map_err(|e| Failure::file(path, &e))
 }
 
-/// Makes a rename last through a power cut, where the system offers it.
+/// Syncs a folder so that a rename survives a power failure, where the system supports it.
 pub(crate) fn sync_folder(path: &Path) {
     if let Some(Ok(folder)) = path.parent().map(fs::File::open) {
         let _ = folder.sync_all();

@@ -1,4 +1,4 @@
-//! How the program speaks: the reader's language, text or one JSON object, and output that survives a closed pipe.
+//! Output of the program: in the reader's language, as text or one JSON object, and surviving a closed pipe.
 
 use dienhong_i18n::{Arg, Locale};
 use serde_json::Value;
@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 
 static LOCALE: OnceLock<Locale> = OnceLock::new();
 
-/// Chooses the language before the arguments are read: `--lang`, else `LANG` and its like, else Vietnamese.
+/// Chooses the language before the arguments are parsed: `--lang`, otherwise `LANG` and similar variables, otherwise
+/// Vietnamese.
 pub(crate) fn choose_language(args: &[String]) {
     let typed = args
         .iter()
@@ -29,7 +30,7 @@ pub(crate) fn locale() -> Locale {
     LOCALE.get().copied().unwrap_or_default()
 }
 
-/// Words for the help, which is put together while the arguments are declared.
+/// Words for the help, needed while the arguments are declared.
 pub(crate) fn words(key: &str) -> String {
     dienhong_i18n::t(locale(), key)
 }
@@ -58,23 +59,23 @@ impl Say {
             out(text.as_ref());
         }
     }
-    /// A line for people, by key.
+    /// Prints a line for people, by key.
     pub(crate) fn tell(&self, key: &str, args: &[(&str, Arg<'_>)]) {
         self.line(self.t_with(key, args));
     }
-    /// The one object for programs.
+    /// Prints the one object for programs.
     pub(crate) fn object(&self, value: Value) {
         if self.json {
             out(&serde_json::to_string_pretty(&value).unwrap_or_default());
         }
     }
-    /// Whether progress may be drawn: a person watches.
+    /// Whether progress may be shown, because a person is watching.
     pub(crate) fn is_watched(&self) -> bool {
         !self.json && std::io::stderr().is_terminal()
     }
 }
 
-/// Writes a line to the output; whoever closed it does not want to know more.
+/// Writes a line to the output; a closed output is not an error.
 pub(crate) fn out(text: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }

@@ -1,4 +1,4 @@
-//! The note that `serve` leaves of how it serves: address, listening place, how connections are protected.
+//! The note that `serve` leaves on how it serves: address, listening socket, how connections are protected.
 
 use crate::failure::Failure;
 use crate::place::{Place, write_private};
@@ -13,7 +13,7 @@ pub(crate) enum Protection {
     None,
     /// By a proxy before the program.
     Proxy,
-    /// By a certificate that was handed over.
+    /// By a given certificate.
     Certificate(PathBuf),
     /// By the office's own certificate authority.
     OwnCa,

@@ -3,10 +3,10 @@
 use dienhong_i18n::Locale;
 use dienhong_sheets::{Cell, ColumnKind, Table};
 
-// A cell longer than this would push all others off the screen.
+// A longer cell would push all others off the screen.
 const WIDEST: usize = 60;
 
-/// Lays a table out with a line under its heads; numbers stand right.
+/// Formats a table with a line under its heads; numbers are right-aligned.
 pub(crate) fn plain(table: &Table, locale: Locale) -> String {
     let heads: Vec<String> = table.columns.iter().map(|c| c.title.clone()).collect();
     let rows: Vec<Vec<String>> = table
@@ -26,7 +26,7 @@ pub(crate) fn plain(table: &Table, locale: Locale) -> String {
     lines.join("\n")
 }
 
-/// Lines of columns under their heads.
+/// Formats columns under their heads.
 pub(crate) fn columns(heads: &[String], rows: &[Vec<String>], is_right: &[bool]) -> Vec<String> {
     let width = |i: usize| {
         let cells = rows.iter().filter_map(|r| r.get(i)).chain(heads.get(i));
@@ -68,7 +68,7 @@ fn text(cell: &Cell, locale: Locale) -> String {
     }
 }
 
-// All our words are brought to NFC, where a Vietnamese letter is one character.
+// All texts are in NFC, where a Vietnamese letter is one character.
 fn length(text: &str) -> usize {
     text.chars().count()
 }

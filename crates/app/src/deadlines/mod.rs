@@ -1,4 +1,4 @@
-//! What the packs ask of a unit next: told from the first day on, before anything is recorded or owed.
+//! What the packs will ask of a unit next. It is shown from the first day on, before anything is recorded or owed.
 
 use dienhong_domain::filings::due;
 use dienhong_domain::packs::Words;
@@ -10,7 +10,7 @@ crate::context::service!(
     DeadlineService, deadlines
 );
 
-/// A filing or report whose period goes on or begins next.
+/// A filing or report whose period is running or begins next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ahead {
     /// What it is called.
@@ -19,7 +19,7 @@ pub struct Ahead {
     pub period: Period,
     /// The last day in time.
     pub due: Day,
-    /// Whether people write it; otherwise figures are frozen.
+    /// Whether people write it; otherwise it consists of frozen figures.
     pub is_report: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What is done with entries: recorded, sent up and finished, corrected, voided; each at its moment.
+//! Acts on entries of the demo: recording, sending, finishing, correcting and voiding, each at its moment.
 
 use super::data::{Data, EntryFile, Series, typed};
 use super::when::{self, When};
@@ -15,7 +15,7 @@ pub(super) struct Act {
     pub(super) at: i64,
     by: String,
     unit: String,
-    /// Where it stands in the data, for messages.
+    /// Its place in the data, for messages.
     place: String,
     draft: Draft,
 }
@@ -27,7 +27,7 @@ impl Act {
     }
 }
 
-/// Days until an entry is recorded, when nothing else is said.
+/// Days until an entry is recorded, unless the data say otherwise.
 const LATE: i64 = 1;
 
 /// All acts of all files.
@@ -101,7 +101,7 @@ impl Entry {
         })
     }
 
-    /// Adds what is done with the entry, in its order.
+    /// Adds the acts on the entry, in their order.
     fn acts(&self, now: i64, acts: &mut Vec<Act>) -> Result<(), DemoError> {
         let day = self.when.day(now)?;
         let first = match &self.via {
@@ -156,7 +156,7 @@ impl Entry {
         }
     }
 
-    /// Some minute of the working day, the same one at every loading.
+    /// A minute of the working day, the same one each time the demo is loaded.
     fn moment(&self, day: Day, late: i64, now: i64) -> Result<i64, DemoError> {
         // A month is recorded at the beginning of the next one.
         let (mut on, late) = match (self.recorded, self.when) {
@@ -183,7 +183,7 @@ impl Entry {
 }
 
 impl Loader {
-    /// Does an act at the moment to which the clock is set.
+    /// Carries out an act at the moment to which the clock is set.
     pub(super) async fn act(&self, act: &Act) -> Result<(), DemoError> {
         let actor = self.actor(&act.by)?;
         let draft = Draft {

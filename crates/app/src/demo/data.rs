@@ -1,4 +1,4 @@
-//! The files of `data/demo/` as they stand.
+//! The files of `data/demo/` as data structures.
 
 use super::DemoError;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 const MAP: &str = include_str!("../../../../data/demo/map.toml");
 const PEOPLE: &str = include_str!("../../../../data/demo/people.toml");
-/// Entries of one ward each: (name of the file, text).
+/// Entries of one ward each: (file name, text).
 const ENTRIES: [(&str, &str); 5] = [
     ("dien-hong", include_str!("../../../../data/demo/dien-hong.toml")),
     ("bac-hong", include_str!("../../../../data/demo/bac-hong.toml")),
@@ -25,7 +25,7 @@ const ENTRIES: [(&str, &str); 5] = [
 pub(super) struct Data {
     pub(super) map: MapData,
     pub(super) people: Vec<PersonData>,
-    /// Name of the file, and what stands in it.
+    /// File name and content.
     pub(super) entries: Vec<(&'static str, EntryFile)>,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct ChangeData {
 #[derive(Clone, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub(super) enum DemoChange {
-    /// Groups of a ward; where it merged since, they go on under its heir.
+    /// Groups of a ward; if the ward has merged since, they continue under its heir.
     Groups {
         unit: String,
         kind: String,
@@ -65,7 +65,7 @@ pub(super) enum DemoChange {
     },
     /// Fictional units, the upper ones first.
     Units { made: Vec<Made> },
-    /// The groups of a ward are drawn anew: lines of the ordinary table.
+    /// The groups of a ward are drawn anew: lines of the ordinary table of groups.
     Reform {
         unit: String,
         kind: String,
@@ -88,7 +88,7 @@ pub(super) struct Made {
 pub(super) struct PersonData {
     pub(super) key: String,
     pub(super) name: String,
-    /// Under which heading the demo lets one in as this person.
+    /// The heading on the demo's page under which a visitor can enter as this person.
     pub(super) door: Option<String>,
     pub(super) term: Vec<TermData>,
 }
@@ -144,7 +144,7 @@ impl Data {
         })
     }
 
-    /// Every date by which something is done.
+    /// Every date on which something is done.
     pub(super) fn dates(&self) -> impl Iterator<Item = &str> {
         let changes = self.map.change.iter().map(|c| c.day.as_str());
         let series = self.entries.iter().flat_map(|(_, file)| &file.series);

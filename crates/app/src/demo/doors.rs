@@ -1,4 +1,4 @@
-//! As whom a visitor of the demo may come in. In any other book nobody is let in this way.
+//! The persons as whom a visitor of the demo may enter. No other book lets anybody in this way.
 
 use super::data::Data;
 use super::{DemoError, is_whole};
@@ -9,7 +9,7 @@ use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::units::UnitId;
 use uuid::Uuid;
 
-/// A person of the demo as whom one may come in.
+/// A person of the demo as whom a visitor may enter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Door {
     /// Name in the address.
@@ -22,11 +22,11 @@ pub struct Door {
     pub role: Role,
     /// Unit of the office.
     pub unit: UnitId,
-    /// Ward to whose people this one belongs.
+    /// The ward to whose people the person belongs.
     pub ward: UnitId,
 }
 
-/// The doors of the demo book, in the order of the data; units that a book does not know have none.
+/// The doors of the demo book, in the order of the data; units that the book does not know have none.
 pub fn doors(snapshot: &RulesSnapshot) -> Result<Vec<Door>, DemoError> {
     let data = Data::read()?;
     let unit = |key: &str| data.unit_uid(key).ok().and_then(|uid| snapshot.map.by_uid(uid));
@@ -45,7 +45,7 @@ pub fn doors(snapshot: &RulesSnapshot) -> Result<Vec<Door>, DemoError> {
 }
 
 impl People {
-    /// Lets a visitor of the demo in as one of its people. `None` in any other book, whoever is asked for.
+    /// Lets a visitor of the demo enter as one of its people. `None` in any other book, whichever person is named.
     pub async fn enter_demo(
         &self,
         here: RightsContext<'_>,
@@ -64,7 +64,7 @@ impl People {
     }
 }
 
-/// An ordinary invitation for one of the people, to try how somebody comes in for the first time.
+/// An ordinary invitation for one of the people, to try the first sign-in of a new person.
 pub async fn invitation(app: &App, door: &Door) -> Result<Ticket, DemoError> {
     let data = Data::read()?;
     let (snapshot, operator) = (app.snapshot(), &data.people[0]);

@@ -48,7 +48,7 @@ impl Loader {
         Ok(())
     }
 
-    /// Units that never were: no form of the program makes a province out of nothing.
+    /// Units that never existed: no form of the program creates a province without predecessors.
     async fn fictional(&self, data: &ChangeData, day: Day, made: &[Made]) -> Result<Change, DemoError> {
         let (_, highest) = self.app.store.change_numbers().await?;
         let first = highest.max(self.app.snapshot().map.next_id().0 - 1) + 1;

@@ -1,8 +1,8 @@
-//! The demo book: wards of the articles as they were, with their groups and successors, and a fictional ward that
-//! lives around the day of loading.
+//! The demo book: wards of the articles as they were, with their groups and successors, and a fictional ward whose
+//! entries lie around the day of loading.
 //!
-//! All figures stand in `data/demo/`; here is only how they are put into a book: entries through the ordinary act, by
-//! people who hold an appointment on that day, with the clock set to the moment of recording.
+//! All figures are in `data/demo/`; this module only records them: entries through the ordinary act, by people who hold
+//! an appointment on that day, with the clock set to the moment of recording.
 
 mod acts;
 mod data;
@@ -29,16 +29,16 @@ use when::When;
 /// The setting that marks a demo book: "loading", then "1".
 pub const SAMPLE: &str = "sample";
 
-/// Every id of the demo book comes from here and from its place in the data.
+/// Every id of the demo book is derived from this namespace and from its place in the data.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7a1c_5d0e_3f52_5b1b_9c06_1284_2025_0701);
 
 /// Why the demo book could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// There is a book already; the demo never touches one.
+    /// There is a book already, which the demo never touches.
     #[error("there is a book already")]
     Exists,
-    /// The clock stands before the last day of the data.
+    /// The clock is earlier than the last day of the data.
     #[error("the clock stands before the last day of the demo data")]
     ClockBehind,
     /// The data do not fit the rules of the program.
@@ -76,7 +76,7 @@ impl From<UnitError> for DemoError {
     }
 }
 
-/// Says what in the data is refused.
+/// Reports what in the data was refused.
 fn refused(place: &str, error: EntryError) -> DemoError {
     match error {
         EntryError::Fault(fault) => DemoError::Fault(fault),
@@ -121,17 +121,17 @@ pub async fn make(store: &Store, now: i64) -> Result<Loaded, DemoError> {
     Ok(loaded)
 }
 
-/// Whether a database holds a demo book, however far its loading came.
+/// Whether a database holds a demo book, even one that was only partly loaded.
 pub async fn is_demo(store: &Store) -> Result<bool, StoreError> {
     Ok(store.setting(SAMPLE).await?.is_some())
 }
 
-/// Whether a database holds a demo book that was loaded to the end.
+/// Whether a database holds a demo book that was loaded completely.
 pub async fn is_whole(store: &Store) -> Result<bool, StoreError> {
     Ok(store.setting(SAMPLE).await?.as_deref() == Some("1"))
 }
 
-/// The demo book in the making.
+/// The demo book while it is loaded.
 struct Loader {
     app: App,
     clock: Arc<FixedClock>,
@@ -139,7 +139,7 @@ struct Loader {
     now: i64,
 }
 
-/// Something done at a moment.
+/// Something done at a given moment.
 enum Step {
     Change(ChangeData),
     Term { person: usize, term: usize },
@@ -149,7 +149,7 @@ enum Step {
 impl Loader {
     async fn run(&self) -> Result<Loaded, DemoError> {
         let mut steps = self.steps()?;
-        // What happens at one moment stays in the order: map, people, entries.
+        // Steps of the same moment stay in this order: map, people, entries.
         steps.sort_by_key(|(at, _)| *at);
         let mut loaded = Loaded {
             people: self.data.people.len(),
@@ -193,7 +193,7 @@ impl Loader {
         Ok(steps)
     }
 
-    /// The unit that the data call so: "minh-hoa", or "minh-hoa/3" for a group.
+    /// The unit that the data call by this key: "minh-hoa", or "minh-hoa/3" for a group.
     fn unit(&self, key: &str) -> Result<UnitId, DemoError> {
         let uid = self.data.unit_uid(key)?;
         let found = self.app.snapshot().map.by_uid(uid);
@@ -202,7 +202,7 @@ impl Loader {
 }
 
 impl Data {
-    /// The last moment of which the data speak by its date.
+    /// The last moment that the data name by a date.
     fn last_moment(&self, now: i64) -> Result<i64, DemoError> {
         let mut last = 0;
         for text in self.dates() {
@@ -211,7 +211,7 @@ impl Data {
         Ok(last)
     }
 
-    /// Permanent identity of a unit by the name that the data give it.
+    /// Permanent identity of a unit by its key in the data.
     fn unit_uid(&self, key: &str) -> Result<Uuid, DemoError> {
         let missing = || DemoError::Data(format!("no unit {key}"));
         if let Some(uid) = self.map.unit.get(key) {

@@ -1,4 +1,4 @@
-//! People of the demo: invented names, appointed as of their days.
+//! People of the demo: invented names, appointed on the days that the data name.
 
 use super::data::{PersonData, TermData};
 use super::when::When;
@@ -12,12 +12,12 @@ use dienhong_store::people::{NewAppointment, NewPerson};
 use uuid::Uuid;
 
 impl Loader {
-    /// Gives an appointment; with the first one the person comes into the book.
+    /// Gives an appointment; with the first one the person is added to the book.
     pub(super) async fn appoint(&self, person: usize, term: usize) -> Result<(), DemoError> {
         let data = &self.data.people[person];
         let held = self.term(&data.term[term])?;
         let (number, at) = (person as i64 + 1, self.app.now());
-        // The first person sets the book up; all others are appointed by that one.
+        // The first person sets the book up and appoints all others.
         let mut batch = Batch::new(if person == 0 { 0 } else { 1 }, at);
         if term == 0 {
             batch = batch.add_person(&NewPerson {
@@ -66,7 +66,7 @@ impl Loader {
         })
     }
 
-    /// A person as an actor, with the appointments over units that are on the map by now.
+    /// A person as an actor, with the appointments over units that are already on the map.
     pub(super) fn actor(&self, key: &str) -> Result<Actor, DemoError> {
         let number = self.number(key)?;
         let data = &self.data.people[number as usize - 1];

@@ -1,4 +1,4 @@
-//! Days of the demo data: a date, or a distance from the day of loading.
+//! Days of the demo data: a date, or an offset from the day of loading.
 
 use super::DemoError;
 use dienhong_domain::time::Day;
@@ -6,10 +6,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::{TimeZone, offset};
 
-/// Seven o'clock, when whatever is done on a day begins: minutes after midnight.
+/// Seven o'clock in the morning, in minutes after midnight: acts of a day begin then.
 pub(super) const MORNING: u32 = 7 * 60;
 
-/// A day as the data write it.
+/// A day as the data give it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum When {
     /// "9/8/2023".
@@ -37,7 +37,7 @@ impl When {
         }
     }
 
-    /// The day, seen from a moment.
+    /// The day, counted from a moment.
     pub(super) fn day(self, now: i64) -> Result<Day, DemoError> {
         let today = dienhong_i18n::day_of(now).date();
         let wrong = |_| DemoError::Data(format!("no such day: {self:?}"));
@@ -52,7 +52,7 @@ impl When {
         }))
     }
 
-    /// A moment of that day, never after `now` for a day that is told by its distance.
+    /// A moment of that day; for a day given as an offset, never after `now`.
     pub(super) fn moment(self, now: i64, minute: u32) -> Result<i64, DemoError> {
         let at = moment(self.day(now)?, minute)?;
         Ok(if matches!(self, When::On(_)) {

@@ -1,4 +1,4 @@
-//! Recording many entries in one durable commit, each checked like one that is typed.
+//! Recording many entries in one durable commit, each checked like a typed one.
 
 use super::draft::{Draft, EntryError, Recorded};
 use super::duplicates::Taken;
@@ -13,18 +13,18 @@ use uuid::Uuid;
 /// Most entries of one batch.
 pub const BATCH_MAX: usize = 1000;
 
-/// What became of one entry of a batch.
+/// The result of one entry of a batch.
 #[derive(Debug)]
 pub enum Many {
-    /// It stands.
+    /// It was recorded.
     Recorded(Recorded),
     /// It is not right.
     Refused(EntryError),
-    /// It is right, but nothing was written because others are not.
+    /// It is right, but nothing was written because others are wrong.
     Left,
 }
 
-/// Why nothing of a batch could be answered.
+/// Why a batch was not answered entry by entry.
 #[derive(Debug)]
 pub struct ManyError(pub Fault);
 
@@ -35,10 +35,11 @@ impl<E: Into<Fault>> From<E> for ManyError {
 }
 
 impl EntryService<'_> {
-    /// Records drafts in one commit, with an answer for each in their order. When one is refused nothing is written,
-    /// unless the good ones are wished for.
+    /// Records drafts in one commit, with an answer for each in their order. If one is refused nothing is written,
+    /// unless only the good ones are asked for.
     pub async fn record_many(&self, drafts: &[Draft], only_good: bool) -> Result<Vec<Many>, ManyError> {
-        // Somebody may take an id or write a revision between looking and writing: then everything is looked at anew.
+        // Somebody may take an id or write a revision between the check and the write; then everything is checked
+        // again.
         let mut on = self.clone();
         for _ in 0..RENEWALS {
             let (mut answers, ready) = on.look_through(drafts).await?;
@@ -65,7 +66,7 @@ impl EntryService<'_> {
         ))
     }
 
-    /// Checks every draft; those that are ready come with their place.
+    /// Checks every draft; the ready ones are returned with their place.
     async fn look_through(&self, drafts: &[Draft]) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
         let ids: Vec<Uuid> = drafts.iter().map(|d| d.id).collect();
         let there: HashMap<Uuid, EntryRow> = self

@@ -3,10 +3,10 @@
 use dienhong_domain::time::{Day, DayError, Period, last_of};
 use dienhong_domain::units::{UnitId, UnitMap};
 
-/// Why a typed month is not one.
+/// Why a typed month is not valid.
 pub type MonthError = DayError;
 
-/// Reads "9/2022", "09-2022", "2022-09", or any day of the month, into the month's last day.
+/// Reads "9/2022", "09-2022", "2022-09", or any day of the month, as the month's last day.
 pub(super) fn parse_month(typed: &str) -> Result<Day, MonthError> {
     let text = typed.trim();
     if text.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn parse_month(typed: &str) -> Result<Day, MonthError> {
     })
 }
 
-/// The last day of the month on which a unit still lived.
+/// The last day of the month on which a unit still existed.
 pub(super) fn last_alive(map: &UnitMap, unit: UnitId, last: Day) -> Option<Day> {
     if map.at(unit, last).is_some() {
         return Some(last);

@@ -1,4 +1,4 @@
-//! What comes in to be recorded, what can be wrong with it, and what was recorded.
+//! What is sent to be recorded, what can be wrong with it, and what was recorded.
 
 use super::photos::{FileError, PhotoError};
 use crate::app::Fault;
@@ -10,7 +10,7 @@ use dienhong_domain::units::UnitId;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A photo or file as it came in.
+/// A photo or file as it was sent.
 #[derive(Clone, Debug)]
 pub struct Upload {
     /// Field.
@@ -36,9 +36,9 @@ pub struct Draft {
     pub fields: BTreeMap<String, Vec<String>>,
     /// Uploads to add.
     pub uploads: Vec<Upload>,
-    /// Attachments to take away.
+    /// Attachments to remove.
     pub removed: Vec<Uuid>,
-    /// State to bring it to.
+    /// State that it is brought to.
     pub state: Option<State>,
     /// Revision that the person saw; `None` for a new entry.
     pub seen: Option<i64>,
@@ -46,7 +46,7 @@ pub struct Draft {
     pub why: String,
 }
 
-/// A mistake at a place of the form.
+/// A mistake at a field of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryMistake {
     /// Field, or one of `DAY`, `UNIT`, `WHY`.
@@ -58,9 +58,9 @@ pub struct EntryMistake {
 /// One of several photos or files, as its sender knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentFile {
-    /// Its name there; may be empty.
+    /// The sender's name for it; may be empty.
     pub name: String,
-    /// Its place among those sent, from 1.
+    /// Its position among those sent, from 1.
     pub number: usize,
 }
 
@@ -69,22 +69,22 @@ pub struct SentFile {
 pub enum EntryMistakeKind {
     /// The answer itself.
     Answer(Mistake),
-    /// The day lies after today.
+    /// The day is after today.
     Future,
     /// No unit was chosen.
     NoUnit,
-    /// The unit did not exist on that day; it lived from … to (not counted).
+    /// The unit did not exist on that day; it existed from … until … (exclusive).
     UnitNotThen {
         /// First day.
         from: Day,
         /// First day after.
         to: Day,
-        /// Units that stood there then and may be recorded for.
+        /// Units that existed at the same place on that day and may be recorded for.
         instead: Vec<UnitId>,
     },
     /// The register is not kept for units of this level.
     WrongLevel,
-    /// The same stock is stated for units above or below: it would count twice.
+    /// The same stock is stated for units above or below, so it would count twice.
     StatedElsewhere {
         /// One of those units.
         unit: UnitId,
@@ -94,9 +94,9 @@ pub enum EntryMistakeKind {
         /// By this entry.
         entry: Uuid,
     },
-    /// A stock would fall below nought: what stands there.
+    /// A stock would fall below zero; how much there is.
     BelowNought {
-        /// Who has it.
+        /// The unit that has it.
         unit: UnitId,
         /// On this day.
         day: Day,
@@ -105,14 +105,14 @@ pub enum EntryMistakeKind {
         /// How much there is.
         stands: Figure,
     },
-    /// A photo can not be taken.
+    /// A photo cannot be accepted.
     Photo {
         /// Which one.
         of: SentFile,
         /// Why.
         why: PhotoError,
     },
-    /// A file can not be taken.
+    /// A file cannot be accepted.
     File {
         /// Which one.
         of: SentFile,
@@ -126,25 +126,25 @@ pub enum EntryMistakeKind {
     },
     /// A reason is needed.
     NoReason,
-    /// More than one unit in reach bears the name.
+    /// Several units in reach have the name.
     SeveralUnits {
         /// Those units.
         units: Vec<UnitId>,
     },
-    /// No unit in reach bears the name.
+    /// No unit in reach has the name.
     UnknownUnit {
-        /// Units whose names differ by marks only.
+        /// Units whose names differ only in diacritics.
         alike: Vec<UnitId>,
     },
     /// There is no such entry in the register, or the person may not see it.
     NoSuchEntry,
-    /// The entry stands in the sheet before.
+    /// The entry is already in an earlier row of the sheet.
     EntryTwice,
-    /// The entry is voided, or not for this person to correct.
+    /// The entry is voided, or this person may not correct it.
     NotCorrectable,
-    /// The sheet names another state than the entry has or will get.
+    /// The sheet gives another state than the entry has or will get.
     StateBySheet,
-    /// Other days of the column are written month first, so this one may be.
+    /// Other days of the column are written month first, so this one may be too.
     DayInDoubt,
 }
 
@@ -155,16 +155,16 @@ pub enum EntryError {
     Mistakes(Vec<EntryMistake>),
     /// There is no such entry or register, or the person may not see it.
     NotFound,
-    /// The person may see but not do this.
+    /// The person may see it but not do this.
     NotAllowed,
     /// Somebody changed it meanwhile.
     Conflict {
         /// Its newest revision.
         now: i64,
     },
-    /// The id is taken by something else.
+    /// The id belongs to something else.
     IdTaken,
-    /// Nobody at the screen can correct it.
+    /// A fault that the user cannot correct.
     Fault(Fault),
 }
 
@@ -183,7 +183,7 @@ pub struct Recorded {
     pub rev: i64,
     /// State.
     pub state: State,
-    /// The very same was there already; nothing was written.
+    /// Exactly the same was recorded before; nothing was written.
     pub was_there: bool,
 }
 

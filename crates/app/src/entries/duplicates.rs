@@ -1,4 +1,5 @@
-//! What counts once: a month of a unit in a monthly register, and a stock stated either for groups or for their commune.
+//! What may be recorded only once: a month of a unit in a monthly register, and a stock stated either for the groups or
+//! for their commune.
 
 use super::draft::{EntryError, EntryMistake, EntryMistakeKind, mistake};
 use super::place::Place;
@@ -12,13 +13,13 @@ use dienhong_store::entries::{EntryFilter, EntryRow};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// Whether an entry in a state takes its place; drafts and voided ones do not.
+/// Whether an entry in this state counts; drafts and voided entries do not.
 fn counts(state: State) -> bool {
     matches!(state, State::Sent | State::Final)
 }
 
 impl Ready {
-    /// The month that it takes, as register, unit and yyyymm.
+    /// The month that it occupies, as register, unit and yyyymm.
     pub(super) fn month(&self) -> Option<(i32, i32, i32)> {
         let write = &self.write;
         let month = (write.register, write.unit.0, write.day.number() / 100);
@@ -26,7 +27,7 @@ impl Ready {
     }
 }
 
-/// What the entries of a batch or the rows of a sheet already take, so that none counts twice with one before it.
+/// What the earlier entries of a batch or rows of a sheet already occupy, so that nothing counts twice.
 #[derive(Default)]
 pub(super) struct Taken {
     pub(super) ids: HashSet<Uuid>,
@@ -35,7 +36,7 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// Takes an entry's place; tells what was there before it.
+    /// Occupies the places of an entry; returns what occupied them before.
     pub(super) fn take(&mut self, snapshot: &RulesSnapshot, ready: &Ready) -> Option<EntryMistake> {
         let write = &ready.write;
         if ready.month().is_some_and(|month| !self.months.insert(month)) {
@@ -61,7 +62,7 @@ impl Taken {
 }
 
 impl EntryService<'_> {
-    /// What would count twice: a month recorded again, a stock stated above and below.
+    /// Finds what would count twice: a month recorded again, a stock stated both above and below.
     pub(super) async fn double(
         &self,
         place: &Place,
@@ -109,7 +110,7 @@ impl EntryService<'_> {
     }
 
     /// A unit above or below that states the same stock. From the day on which a commune states it for all its groups,
-    /// they no longer do.
+    /// the groups no longer do.
     async fn stated_elsewhere(
         &self,
         place: &Place,
@@ -129,7 +130,7 @@ impl EntryService<'_> {
         if let Some((unit, _)) = above {
             return Ok(Some(unit));
         }
-        // What the predecessors of its commune stated for all went over to that.
+        // What the predecessors of its commune stated for all their groups has passed to the commune.
         let before: Vec<i32> = snapshot
             .map
             .ancestry(place.home)

@@ -1,4 +1,4 @@
-//! Entries: recording, correcting, finishing, voiding; reading them back within one's rights.
+//! Entries: recording, correcting, finishing and voiding them; reading them within the reader's rights.
 
 mod batch;
 mod day;
@@ -32,13 +32,13 @@ crate::context::service!(
     EntryService, entries
 );
 
-/// Name under which the day is asked, in forms, sheets and the API.
+/// Name of the day in forms, sheets and the API.
 pub const DAY: &str = "@ngay";
-/// Name under which the unit is asked.
+/// Name of the unit in forms, sheets and the API.
 pub const UNIT: &str = "@don-vi";
-/// Name under which the reason of a correction or voiding is kept.
+/// Name of the reason of a correction or voiding.
 pub const WHY: &str = "@ly-do";
-/// Column of a sheet that bears the code of an entry.
+/// Column of a sheet that holds the code of an entry.
 pub const ENTRY: &str = dienhong_sheets::ENTRY;
-/// Column of a sheet that bears the state of an entry.
+/// Column of a sheet that holds the state of an entry.
 pub const STATE: &str = dienhong_sheets::STATE;

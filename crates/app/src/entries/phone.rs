@@ -1,9 +1,9 @@
-//! Drafts that were written where there was no network: whether their day can be believed.
+//! Drafts written offline, and whether their day can be trusted.
 
 use super::day;
 use dienhong_domain::time::Day;
 
-/// Difference of clocks that is not worth a word, milliseconds.
+/// Difference of clocks that is ignored, in milliseconds.
 const SLACK: i64 = 10 * 60 * 1000;
 
 /// What a phone says about the moment at which a draft was written.
@@ -11,13 +11,14 @@ const SLACK: i64 = 10 * 60 * 1000;
 pub struct Written {
     /// The phone's clock then, UTC milliseconds.
     pub at: i64,
-    /// The book's clock when the phone last heard of it, UTC milliseconds; 0 when it never did.
+    /// The server's clock when the phone last reached it, UTC milliseconds; 0 when it never did.
     pub contact: i64,
 }
 
 impl Written {
-    /// Whether the day of a draft comes from a clock that was wrong: it is the phone's own day, and the phone's moment lies
-    /// before it last heard of the book or after the draft came in. A day that a person typed is theirs.
+    /// Whether the day of a draft comes from a wrong clock: it is the day of the phone's own clock, and the phone's
+    /// moment lies before its last contact with the server or after the draft arrived. A day that a person typed is not
+    /// questioned.
     pub fn is_misdated(&self, now: i64, typed: &str, monthly: bool) -> bool {
         let contact = if self.contact <= now.saturating_add(SLACK) {
             self.contact

@@ -1,6 +1,7 @@
-//! Photos that people attach: what is let in, and what is left of it. Other files are looked at in `photos/files.rs`.
+//! Photos that people attach: which are accepted, and how they are re-encoded. Other files are checked in
+//! `photos/files.rs`.
 //!
-//! A photo is decoded and written anew, so that no place, device or hidden block of the original survives.
+//! A photo is decoded and encoded again, so that no location, device or hidden block of the original survives.
 
 #[path = "photos/files.rs"]
 mod files;
@@ -19,23 +20,24 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Largest upload, in bytes.
 pub const BYTES_MAX: usize = 20 * 1024 * 1024;
-/// Longest side of a photo that is kept.
+/// Longest side of a kept photo, in pixels.
 pub const SIDE_KEPT: u32 = 2_048;
-/// Longest side of the small picture.
+/// Longest side of the thumbnail, in pixels.
 pub const SIDE_THUMB: u32 = 320;
 const SIDE_MAX: u32 = 12_000;
-// The largest that phones take has 200 million pixels. Only JPEG may be so large: it is scaled down while it is decoded.
+// The largest photos of phones have 200 million pixels. Only JPEG may be so large: it is scaled down while it is
+// decoded.
 const PIXELS_MAX: u64 = 210_000_000;
 const MEMORY_MAX: u64 = 200 * 1024 * 1024;
 const QUALITY: u8 = 82;
 const QUALITY_THUMB: u8 = 75;
 
-/// A photo written anew.
+/// A re-encoded photo.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Photo {
     /// The photo, at most [`SIDE_KEPT`] a side, upright.
     pub jpeg: Vec<u8>,
-    /// The small picture, at most [`SIDE_THUMB`] a side.
+    /// The thumbnail, at most [`SIDE_THUMB`] a side.
     pub thumb: Vec<u8>,
     /// Width of `jpeg`.
     pub width: u32,
@@ -45,14 +47,14 @@ pub struct Photo {
     pub sha256: String,
 }
 
-/// Why a photo is not let in.
+/// Why a photo is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PhotoError {
     /// No byte.
     Empty,
-    /// HEIC, as iPhones take by default: the person can choose "most compatible" or send a screenshot.
+    /// HEIC, the default of iPhones: the person can choose "most compatible" or send a screenshot.
     Heic,
-    /// AVIF, as some phones and web pages have.
+    /// AVIF, used by some phones and web pages.
     Avif,
     /// More bytes than allowed.
     TooLarge {
@@ -70,12 +72,12 @@ pub enum PhotoError {
     },
     /// Not JPEG, PNG or WebP.
     NotAnImage,
-    /// Damaged or cut off on the way.
+    /// Damaged or truncated on the way.
     Broken,
 }
 
-/// Writes a photo anew: upright, scaled down, without any of its metadata. Heavy, up to 200 MB and some: run it
-/// where blocking is allowed, few at once.
+/// Re-encodes a photo: upright, scaled down, without any of its metadata. Takes up to 200 MB and more: run it where
+/// blocking is allowed, few at once.
 pub fn reencode(bytes: &[u8]) -> Result<Photo, PhotoError> {
     if bytes.is_empty() {
         return Err(PhotoError::Empty);
@@ -95,7 +97,7 @@ pub fn reencode(bytes: &[u8]) -> Result<Photo, PhotoError> {
     if format == ImageFormat::Jpeg && is_cut_off(bytes) {
         return Err(PhotoError::Broken);
     }
-    // Decoders are robust, not proven; bytes from a stranger must not end a request.
+    // Decoders are robust, but not proven to be; bytes from a stranger must not end a request.
     catch_unwind(AssertUnwindSafe(|| write_anew(bytes, format))).unwrap_or(Err(PhotoError::Broken))
 }
 
@@ -155,7 +157,7 @@ fn fitting(image: DynamicImage, side: u32, filter: FilterType) -> DynamicImage {
     }
 }
 
-// JPEG has no transparency; what is clear in a screenshot was meant as white paper.
+// JPEG has no transparency; transparent parts of a screenshot were meant to be white.
 fn on_white(image: DynamicImage) -> RgbImage {
     if !image.color().has_alpha() {
         return image.into_rgb8();
@@ -210,8 +212,8 @@ fn names_avif(bytes: &[u8]) -> bool {
     brands.chunks_exact(4).any(|brand| brand == b"avif")
 }
 
-// The decoder fills a photo that was cut off with grey. In the picture data behind the head, FF stands before a marker
-// only, so the end marker cannot be mistaken; phones may put other things behind it.
+// The decoder fills the rest of a truncated photo with grey. In the picture data behind the head, FF occurs only before
+// a marker, so the end marker cannot be mistaken; phones may append other data behind it.
 fn is_cut_off(jpeg: &[u8]) -> bool {
     let mut place = 2;
     while let Some([0xff, marker, high, low]) = jpeg.get(place..place + 4) {

@@ -1,4 +1,4 @@
-//! Where and when an entry is recorded: unit, day and register, once they are known to fit together.
+//! Where and when an entry is recorded: the unit, day and register of a draft, checked against each other.
 
 use super::day;
 use super::draft::{Draft, EntryError, EntryMistakeKind, Mistakes, mistake};
@@ -11,7 +11,7 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use std::sync::Arc;
 
-/// Where and when, once unit, day and register are known to fit together.
+/// Where and when an entry is recorded: a unit, day and register that fit together.
 pub(super) struct Place {
     pub(super) unit: UnitId,
     pub(super) day: Day,
@@ -139,7 +139,7 @@ impl EntryService<'_> {
         EntryMistakeKind::UnitNotThen { from, to, instead }
     }
 
-    /// The rules that a person sees before a unit is chosen: those of the first unit held.
+    /// The rules shown before a unit is chosen: those of the first unit that the actor holds.
     pub fn rules_for(&self) -> Arc<Rules> {
         let snapshot = self.snapshot();
         let held = self.actor.units_for(Permission::ReadUnits, self.here());

@@ -1,4 +1,4 @@
-//! Reading entries back: one with its history, lists with their sums. What one may not see is not found.
+//! Reading entries: one with its history, and lists with their sums. What the reader may not see counts as not found.
 
 use super::draft::EntryError;
 use super::record::typed;
@@ -42,11 +42,11 @@ pub struct EntryView {
     pub stored: Stored,
     /// Revisions, newest first.
     pub revisions: Vec<Revision>,
-    /// Attachments that stand.
+    /// Attachments that were not removed.
     pub attachments: Vec<Attachment>,
-    /// What it wrote to the ledger, in the order made.
+    /// What it wrote to the ledger, in that order.
     pub postings: Vec<PostedLine>,
-    /// Whether the reader may write on.
+    /// Whether the reader may edit it.
     pub may_edit: bool,
     /// Whether the reader may make it final.
     pub may_finish: bool,
@@ -78,7 +78,7 @@ pub struct Revision {
 }
 
 impl Revision {
-    /// Whether it gave back what stood in a state before it.
+    /// Whether it gave the entry back from the state `before`.
     pub fn gave_back(&self, before: State) -> bool {
         (before, self.state) == (State::Sent, State::Draft)
     }
@@ -117,12 +117,12 @@ impl EntryView {
     }
 }
 
-/// What a list is asked for.
+/// What a list shows.
 #[derive(Clone, Debug)]
 pub struct ListQuery {
-    /// Unit; what stands below it is included.
+    /// Unit; the units below it are included.
     pub unit: UnitId,
-    /// Of a commune also what its predecessors recorded, which ended and left it their book.
+    /// For a commune, also what was recorded by predecessors that ended and passed their book to it.
     pub with_former: bool,
     /// Register, or all.
     pub register: Option<String>,
@@ -162,11 +162,11 @@ pub struct ListRow {
 pub struct EntryList {
     /// Rows, newest day first.
     pub rows: Vec<ListRow>,
-    /// How many of each state fit all filters but the state.
+    /// How many of each state match all filters except the state.
     pub counts: Vec<(State, i64)>,
-    /// How many fit all filters.
+    /// How many match all filters.
     pub total: i64,
-    /// The sum of what is final, for a register with a main number: (measure, figure).
+    /// The sum of final entries, for a register with a main number: (measure, figure).
     pub sum: Option<(String, Figure)>,
 }
 
@@ -261,7 +261,7 @@ impl EntryService<'_> {
         })
     }
 
-    /// Lists the entries of a unit and what stands below it.
+    /// Lists the entries of a unit and of those below it.
     pub async fn list(&self, query: &ListQuery) -> Result<EntryList, EntryError> {
         let snapshot = self.snapshot();
         if !self.may(Permission::ReadEntries, query.unit) {
@@ -330,7 +330,7 @@ impl EntryService<'_> {
         })
     }
 
-    /// Of entries those that are drafts again because they were given back, with the reason.
+    /// Those of these entries that are drafts again because they were given back, with the reason.
     async fn returned(&self, heads: &[EntryRow]) -> Result<BTreeMap<Uuid, String>, EntryError> {
         let (sent, draft) = (State::Sent, State::Draft);
         let is_open = |row: &&EntryRow| row.state == draft && row.rev > 1;
@@ -342,7 +342,7 @@ impl EntryService<'_> {
         Ok(found)
     }
 
-    /// Communes that ended and left a commune their book.
+    /// Communes that ended and passed their book to a commune.
     pub fn former_homes(&self, unit: UnitId) -> Vec<i32> {
         let snapshot = self.snapshot();
         if snapshot.map.level(unit) != Some(Level::Commune) {
@@ -357,7 +357,7 @@ impl EntryService<'_> {
         former.filter(is_read).map(|id| id.0).collect()
     }
 
-    /// Homes and, for a group, the unit itself, in which entries of a unit stand.
+    /// The homes in which entries of a unit are kept and, for a group, the unit itself.
     pub(crate) fn homes(&self, unit: UnitId) -> (Vec<i32>, Vec<i32>) {
         let snapshot = self.snapshot();
         match snapshot.map.level(unit) {
@@ -413,7 +413,7 @@ impl EntryService<'_> {
             .collect())
     }
 
-    /// A file's bytes within one's rights.
+    /// A file's bytes, if the reader may see it.
     pub async fn file(&self, id: Uuid, small: bool) -> Result<(Attachment, Vec<u8>), EntryError> {
         let attachment = self.store.attachment(id).await?.ok_or(EntryError::NotFound)?;
         let row = self
@@ -431,7 +431,8 @@ impl EntryService<'_> {
     }
 }
 
-/// The days that are listed: of a unit above communes that ended none after its life, for what stood below it goes on.
+/// The days that a list covers. A unit above communes shows nothing after its own end, because the units below it
+/// continue elsewhere.
 fn days_of(snapshot: &RulesSnapshot, unit: UnitId, asked: Option<Period>) -> Option<Period> {
     let Some(ended) = snapshot.map.get(unit).filter(|u| u.ends() < Day::MAX) else {
         return asked;
@@ -461,7 +462,7 @@ fn main_measure(register: &Register, rules: &Rules) -> Option<String> {
         .map(|p| p.measure.clone())
 }
 
-/// What two states of an entry's answers say otherwise: question, before, after.
+/// How two states of an entry's answers differ: question, before, after.
 pub(super) fn changes(
     rules: &Rules,
     register: &str,

@@ -1,4 +1,4 @@
-//! Recording an entry and every later change of it: one act, whatever door it comes through.
+//! Recording an entry and every later change of it: one act for all interfaces.
 
 use super::draft::{Draft, EntryError, EntryMistake, EntryMistakeKind, Mistakes, Recorded, mistake};
 use super::place::{Form, Place};
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// How often an entry is looked at anew because map or packs changed meanwhile.
+/// How often an entry is checked again because the map or the packs changed meanwhile.
 pub(super) const RENEWALS: usize = 4;
 /// Longest reason, in letters.
 const WHY_MAX: usize = 500;
@@ -26,10 +26,10 @@ const WHY_MAX: usize = 500;
 /// An entry that passed every check and is ready to be written.
 pub(super) struct Ready {
     pub(super) write: EntryWrite,
-    /// Units that state levels by it, or stated them before.
+    /// Units that state levels with it, or did so before.
     pub(super) stating: Vec<UnitId>,
     pub(super) is_monthly: bool,
-    /// Whether it changes what stood in the ledger already.
+    /// Whether it changes what is already in the ledger.
     pub(super) is_correction: bool,
     pub(super) attachments: Vec<NewAttachment>,
     pub(super) removed: Vec<Uuid>,
@@ -37,7 +37,7 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// What is recorded once it is written.
+    /// The result once it is written.
     pub(super) fn recorded(&self) -> Recorded {
         Recorded {
             id: self.write.id,
@@ -85,7 +85,7 @@ impl EntryService<'_> {
         }
     }
 
-    /// Records a new entry. Nearly every id is new: the writer finds the others, so nothing is asked before.
+    /// Records a new entry. Nearly every id is new, and the writer finds the others, so nothing is read before.
     async fn create(&self, draft: &Draft) -> Result<Recorded, EntryError> {
         let refused = match self.check_alone(draft, None).await {
             Ok(ready) => {
@@ -96,7 +96,7 @@ impl EntryService<'_> {
                 }
             }
             Err(EntryError::Fault(fault)) => return Err(EntryError::Fault(fault)),
-            // What was recorded once may be sent again even when it would be refused by now.
+            // What was recorded once may be sent again, even when it would be refused by now.
             Err(refused) => refused,
         };
         match self.store.entry(draft.id).await? {
@@ -105,7 +105,7 @@ impl EntryService<'_> {
         }
     }
 
-    /// The same id once more: the same content changes nothing; another is refused without telling what is there.
+    /// The same id again: equal content changes nothing; other content is refused without revealing what is there.
     pub(super) async fn again(&self, row: &EntryRow, draft: &Draft) -> Result<Recorded, EntryError> {
         let snapshot = self.snapshot();
         self.readable(row).map_err(|_| EntryError::IdTaken)?;
@@ -139,7 +139,7 @@ impl EntryService<'_> {
         })
     }
 
-    /// Whether the actor may see an entry; what one may not see is not found.
+    /// Whether the actor may see an entry; one that the actor may not see counts as not found.
     pub(crate) fn readable(&self, row: &EntryRow) -> Result<(), EntryError> {
         let may = self.actor.may(Permission::ReadEntries, row.unit, self.here());
         let is_others_draft = row.state == State::Draft && row.holder != self.actor.person;
@@ -150,7 +150,7 @@ impl EntryService<'_> {
         }
     }
 
-    /// Checks a draft that is written by itself: what it takes must be there.
+    /// Checks a draft that is written by itself, including that the stock it takes from suffices.
     async fn check_alone(&self, draft: &Draft, old: Option<&EntryRow>) -> Result<Ready, EntryError> {
         let ready = self.check(draft, old).await?;
         match self.overdrawn(&[(0, &ready)]).await?.pop() {
@@ -159,7 +159,8 @@ impl EntryService<'_> {
         }
     }
 
-    /// Checks a draft by itself; nothing is written. What several together take from a stock is for [`EntryService::overdrawn`].
+    /// Checks a draft by itself; nothing is written. What several drafts together take from a stock is checked by
+    /// [`EntryService::overdrawn`].
     pub(super) async fn check(&self, draft: &Draft, old: Option<&EntryRow>) -> Result<Ready, EntryError> {
         let before = match old {
             Some(row) => Some(self.before(row).await?),
@@ -206,7 +207,7 @@ impl EntryService<'_> {
         })
     }
 
-    /// Unit and day of a draft; what is voided stays where and when it stands.
+    /// Unit and day of a draft; a voided entry keeps its own.
     fn checked_place(
         &self,
         form: &Form,
@@ -221,7 +222,7 @@ impl EntryService<'_> {
         }
     }
 
-    /// Who may bring an entry from one state to another.
+    /// Checks whether the actor may bring an entry from one state to another.
     fn allowed(&self, before: Option<&Before>, to: State, draft: &Draft) -> Result<(), EntryError> {
         let units = draft.unit.into_iter().chain(before.map(|b| b.unit));
         let has = |act: Permission| units.clone().all(|unit| self.may(act, unit));
@@ -239,7 +240,8 @@ impl EntryService<'_> {
         };
         match fine {
             true => Ok(()),
-            // Who may neither write nor finish anything there does not learn that the unit has such a register.
+            // A person who may neither write nor finish anything there does not learn that the unit has such a
+            // register.
             false if draft.unit.is_none() => Ok(()),
             false => Err(EntryError::NotAllowed),
         }
@@ -296,7 +298,7 @@ impl Before {
     }
 }
 
-/// The draft that is checked. Voiding keeps what stands; the form is not read again.
+/// The draft that is checked. Voiding keeps the stored answers; the form is not read again.
 fn to_check<'a>(draft: &'a Draft, before: Option<&Before>, to: State) -> Result<Cow<'a, Draft>, EntryError> {
     match before {
         Some(before) if to == State::Voided => Ok(Cow::Owned(before.as_draft(draft))),
@@ -327,7 +329,7 @@ fn wrong_answer(FieldMistake { field, what }: FieldMistake) -> EntryMistake {
     }
 }
 
-/// The reason of a correction or voiding, which needs one.
+/// The reason, which a correction or voiding needs.
 fn reason(draft: &Draft, before: Option<&Before>, to: State, found: &mut Mistakes) -> String {
     let why = clean(&draft.why);
     let is_correction =
@@ -350,7 +352,7 @@ fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-/// Opens an entry's answers as they would be typed.
+/// The stored answers of an entry as they would be typed.
 pub(super) fn typed(register: &Register, stored: &Stored) -> BTreeMap<String, Vec<String>> {
     as_typed(register, &stored.body)
 }

@@ -1,5 +1,6 @@
-//! A stock does not fall below nought unseen: a new entry that itself takes it there is refused with what stands there.
-//! Corrections and entries that only make a later day wrong are kept, and asked about when the book is looked through.
+//! A stock does not fall below zero unnoticed: a new entry that itself takes it there is refused, with the amount that
+//! there is. Corrections, and entries that make only a later day negative, are accepted and asked about when the book
+//! is checked.
 
 use super::draft::{EntryMistake, EntryMistakeKind, mistake};
 use super::record::Ready;
@@ -13,7 +14,7 @@ use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, UnitId};
 use std::collections::BTreeMap;
 
-/// What an entry before it in the same batch adds to a stock.
+/// What an earlier entry of the same batch adds to a stock.
 struct Added {
     unit: UnitId,
     home: UnitId,
@@ -34,8 +35,8 @@ struct Drawing<'a> {
 }
 
 impl EntryService<'_> {
-    /// Entries that themselves take a stock below nought, by their places. They count in the order of their days, whatever
-    /// order they come in: what a sheet adds on the fifth is there on the tenth.
+    /// Entries that themselves take a stock below zero, by their position. They count in the order of their days,
+    /// whatever order they are sent in: what a sheet adds on the fifth is available on the tenth.
     pub(super) async fn overdrawn(
         &self,
         all: &[(usize, &Ready)],
@@ -61,14 +62,14 @@ impl EntryService<'_> {
     }
 }
 
-/// Whether a new entry takes anything away. What corrects another is never refused for it.
+/// Whether a new entry takes anything away. A correction is never refused for that.
 fn takes(ready: &Ready) -> bool {
     let is_new = !ready.is_correction && ready.state == State::Final;
     is_new && ready.write.postings.iter().any(|p| p.amount < 0)
 }
 
 impl Drawing<'_> {
-    /// The stock that an entry takes below nought.
+    /// The stock that an entry takes below zero.
     async fn below(&self, ready: &Ready) -> Result<Option<EntryMistake>, Fault> {
         if !takes(ready) {
             return Ok(None);
@@ -90,7 +91,7 @@ impl Drawing<'_> {
         Ok(None)
     }
 
-    /// Notes what an entry adds for those after it; a stated level adds what it differs from what stood there.
+    /// Notes what an entry adds for those after it; a stated level adds its difference from the amount before.
     async fn add(&mut self, ready: &Ready) -> Result<(), Fault> {
         let (unit, home) = (ready.write.unit, ready.write.home);
         for (measure, sums) in nets(ready) {
@@ -114,7 +115,7 @@ impl Drawing<'_> {
         Ok(())
     }
 
-    /// What a unit has of a stock on a day, with what entries before in the batch add.
+    /// How much a unit has of a stock on a day, with what earlier entries of the batch add.
     async fn standing(&self, holder: UnitId, measure: i32, day: Day) -> Result<Figure, Fault> {
         let until = Period {
             from: Day::MIN,
@@ -132,7 +133,8 @@ impl Drawing<'_> {
         Ok(figure)
     }
 
-    /// Who has the stock from which a unit takes: its commune from the day on which that states it for all its groups.
+    /// The unit that holds the stock from which a unit takes: its commune, from the day on which the commune states it
+    /// for all its groups.
     async fn holder(&self, ready: &Ready, measure: i32) -> Result<UnitId, Fault> {
         let (unit, home) = (ready.write.unit, ready.write.home);
         if self.entries.snapshot().map.level(unit) != Some(Level::Group) {
@@ -189,7 +191,7 @@ fn day(ready: &Ready) -> Day {
     ready.write.day
 }
 
-/// What an entry posts of each measure together.
+/// What an entry posts to each measure in total.
 fn nets(ready: &Ready) -> BTreeMap<i32, Sums> {
     let mut nets: BTreeMap<i32, Sums> = BTreeMap::new();
     for posting in &ready.write.postings {

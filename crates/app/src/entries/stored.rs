@@ -1,4 +1,4 @@
-//! How an entry's answers are kept: counted answers in one text, free text apart with its salt.
+//! How an entry's answers are stored: countable answers in one text, free text apart with its salt.
 
 use crate::app::Fault;
 use crate::entries::EntryService;
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
-/// The kept form of a revision's answers.
+/// The stored form of a revision's answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stored {
     /// Answers.
@@ -23,7 +23,7 @@ struct Counted {
     v: BTreeMap<String, Value>,
 }
 
-/// What is written of it.
+/// The columns that are written of it.
 pub(crate) struct Written {
     pub(crate) body: String,
     pub(crate) text: Option<(Vec<u8>, String)>,

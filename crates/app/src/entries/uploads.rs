@@ -70,7 +70,7 @@ fn field_of<'r>(register: &'r Register, upload: &Upload) -> Option<(&'r Field, b
     }
 }
 
-/// Why an upload is not taken.
+/// Why an upload is not accepted.
 enum Unfit {
     Photo(PhotoError),
     File(FileError),
@@ -87,7 +87,7 @@ impl Unfit {
     }
 }
 
-// A photo takes much memory while it is written anew: two at once, whoever sends them.
+// Re-encoding a photo takes much memory: two at once, whoever sends them.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment, Unfit>, Fault> {
@@ -116,7 +116,7 @@ async fn prepare(upload: Upload, is_photo: bool) -> Result<Result<NewAttachment,
         .map_err(|e| Fault::Other(e.to_string()))
 }
 
-/// A picture leaves its place, device and time behind, in whatever field it came.
+/// A picture loses its location, device and time, whichever field it was sent for.
 fn picture(upload: Upload, id: Uuid) -> Result<NewAttachment, Unfit> {
     let photo = photos::reencode(&upload.bytes).map_err(Unfit::Photo)?;
     Ok(NewAttachment {

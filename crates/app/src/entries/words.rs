@@ -1,4 +1,4 @@
-//! What a mistake is called: one sentence, the same at the form, in a sheet's report, in the API and on the command line.
+//! Sentences for mistakes: the same at the form, in a sheet's report, in the API and on the command line.
 
 use super::draft::{EntryMistake, EntryMistakeKind, SentFile};
 use super::photos::{FileError, PhotoError};
@@ -90,7 +90,7 @@ pub fn say(locale: Locale, snapshot: &RulesSnapshot, register: &Register, mistak
     }
 }
 
-/// Units by name with the names above them, so that two of one name are told apart.
+/// Units by name with the names above them, so that two with the same name can be told apart.
 fn names(locale: Locale, snapshot: &RulesSnapshot, units: &[UnitId]) -> String {
     let name = |unit: &UnitId| {
         let last = snapshot.map.get(*unit).map_or(Day::MIN, |u| u.ends().previous());
@@ -105,7 +105,7 @@ fn names(locale: Locale, snapshot: &RulesSnapshot, units: &[UnitId]) -> String {
     units.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
-/// A unit that was not there on the day, with those that were: they may be chosen.
+/// The sentence for a unit that did not exist on the day, with those that did and may be chosen.
 fn not_then(locale: Locale, snapshot: &RulesSnapshot, (from, to): (Day, Day), instead: &[UnitId]) -> String {
     let last = to.previous();
     let lived = match (from > Day::MIN, to < Day::MAX) {
@@ -173,7 +173,7 @@ fn too_large(locale: Locale, of: &SentFile, bytes: usize, max: usize) -> String 
     of_file(locale, "entries-error-photo-too-large", of, &args)
 }
 
-/// A sentence about one of several files, by its name; by its place where it has none.
+/// A sentence about one of several files, by its name, or by its position if it has none.
 fn of_file(locale: Locale, key: &str, of: &SentFile, args: &[(&str, dienhong_i18n::Arg<'_>)]) -> String {
     let name = match of.name.as_str() {
         "" => t_with(
@@ -230,7 +230,7 @@ fn said(locale: Locale, register: &Register, field: &str, label: &str, mistake: 
     }
 }
 
-/// The range that a number field takes, in words; `None` when it is only bounded by sense.
+/// The range that a number or share field accepts, in words; `None` for any other field.
 pub fn range(locale: Locale, kind: &FieldKind) -> Option<String> {
     match kind {
         FieldKind::Number { scale, min, max, .. } => Some(format!(
@@ -246,7 +246,7 @@ pub fn range(locale: Locale, kind: &FieldKind) -> Option<String> {
     }
 }
 
-/// The words' key of a state.
+/// The key of a state's words.
 pub fn state_key(state: State) -> &'static str {
     match state {
         State::Draft => "shell-state-draft",

@@ -1,4 +1,4 @@
-//! What a checked entry writes: its revision with postings and stated levels, attachments and claims, as one batch.
+//! What a checked entry writes as one batch: its revision with postings and stated levels, attachments and claims.
 
 use super::draft::{Draft, EntryError};
 use super::place::Place;
@@ -83,7 +83,7 @@ impl EntryService<'_> {
         })
     }
 
-    /// The number of a set of rules; a set never used before is remembered first.
+    /// The number of a set of rules; a set never used before is stored first.
     pub(crate) async fn rules_number(&self, rules: &Rules) -> Result<i32, Fault> {
         let snapshot = self.snapshot();
         if let Some(number) = snapshot.rules_number(rules) {
@@ -105,7 +105,7 @@ impl EntryService<'_> {
         Ok(number)
     }
 
-    /// Units that state levels by an entry, or stated them before.
+    /// Units that state levels with an entry, or did so before.
     pub(super) async fn stating(&self, write: &EntryWrite, was_there: bool) -> Result<Vec<UnitId>, Fault> {
         if !write.touches_levels {
             return Ok(Vec::new());
@@ -120,7 +120,7 @@ impl EntryService<'_> {
 }
 
 impl Before {
-    /// What it posted, those of stated levels apart: the writer derives them anew.
+    /// Its postings without those of stated levels, which the writer derives again.
     fn posted(&self, levels: &[i32]) -> Vec<PostingWrite> {
         self.postings
             .iter()
@@ -172,7 +172,7 @@ fn level_measures(snapshot: &RulesSnapshot, register: &Register) -> Vec<i32> {
         .collect()
 }
 
-/// Folded words by which an entry is found: its unit, register, chosen items, free text.
+/// Folded words for the search: its unit, register, chosen items and free text.
 fn search_words(snapshot: &RulesSnapshot, place: &Place, stored: &Stored) -> String {
     use dienhong_domain::entries::Value;
     let mut words = vec![

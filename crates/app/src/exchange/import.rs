@@ -1,4 +1,4 @@
-//! Looking at what came, and taking it.
+//! Previewing and importing what another installation sent: cards, filings and answers.
 
 use super::ExchangeError;
 use super::post::letter_of;
@@ -22,34 +22,34 @@ use dienhong_store::{Batch, WriteError};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// Bounds of what a trusted but careless sender may have signed.
+/// Limits for what a trusted but careless sender may have signed.
 const VERSION_MAX: i32 = 1_000;
 const SAID_MAX: usize = 20;
 const REASONS_MAX: usize = 500;
-/// How often a file is looked at anew because others were faster.
+/// How often a file is inspected again because others wrote first.
 const TRIES: usize = 3;
 
-/// Whether something is new here.
+/// Whether importing would change something here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BundleStatus {
     /// Taking it changes something.
     New,
-    /// It was taken already: taking it again changes nothing.
+    /// It was imported already: importing it again changes nothing.
     Known,
 }
 
-/// What came, as a person sees it before taking it.
+/// What was sent, as a person sees it before importing it.
 #[derive(Clone, Debug)]
 pub enum BundlePreview {
     /// An installation introduces itself.
     Card {
         /// Its book.
         book: Uuid,
-        /// The unit for which it speaks.
+        /// The unit on whose behalf it acts.
         unit: UnitId,
         /// That unit's name on the card.
         name: String,
-        /// Its key in groups, to be compared over the telephone.
+        /// Its key in groups of characters, to be compared over the telephone.
         fingerprint: String,
         /// Whether it is trusted already.
         status: BundleStatus,
@@ -62,7 +62,7 @@ pub enum BundlePreview {
         sender: String,
         /// Version.
         version: i32,
-        /// What it holds.
+        /// Its content.
         content: Box<Content>,
         /// Whether it is new.
         status: BundleStatus,
@@ -73,7 +73,7 @@ pub enum BundlePreview {
         id: Uuid,
         /// Who answers.
         sender: String,
-        /// What it holds.
+        /// Its content.
         content: Box<Content>,
         /// Accepted or returned.
         state: State,
@@ -100,12 +100,12 @@ pub enum BundlePreview {
         version: i32,
         /// The paper as it was issued.
         paper: Box<Paper>,
-        /// What the signed copy is, when one came along.
+        /// What kind of signed copy came with it, if any.
         signed: Option<SignedKind>,
         /// Whether it is new.
         status: BundleStatus,
     },
-    /// What the level above says of a report.
+    /// An answer of the level above to a report.
     ReportAnswer {
         /// Report.
         id: Uuid,
@@ -131,7 +131,7 @@ pub enum BundlePreview {
 }
 
 impl BundlePreview {
-    /// Whether taking it changes something.
+    /// Whether importing it changes something.
     pub fn status(&self) -> BundleStatus {
         match self {
             BundlePreview::Card { status, .. }
@@ -157,19 +157,19 @@ impl BundlePreview {
     }
 }
 
-/// What was found, with what is to be written.
+/// A preview, with what importing would write.
 pub(super) struct Inspection {
     pub(super) preview: BundlePreview,
     pub(super) batch: Option<Batch>,
 }
 
 impl ExchangeService<'_> {
-    /// Opens a file and says what taking it would do; nothing is written.
+    /// Opens a file and says what importing it would do; nothing is written.
     pub async fn preview(&self, bytes: &[u8]) -> Result<BundlePreview, ExchangeError> {
         Ok(self.inspect(bytes).await?.preview)
     }
 
-    /// Takes a file: a card, figures, or an answer. A second time changes nothing.
+    /// Imports a file: a card, figures, a report, or an answer. A second time changes nothing.
     pub async fn import(&self, bytes: &[u8]) -> Result<BundlePreview, ExchangeError> {
         let letter = letter_of(bytes).unwrap_or_default();
         let mut on = self.clone();
@@ -181,7 +181,8 @@ impl ExchangeService<'_> {
             };
             match on.write(batch.letter_done(letter, LetterState::Taken)).await {
                 Ok(()) => return Ok(found.preview),
-                // Somebody took it at the same moment, or the map changed: look again, and it is known, new or refused.
+                // Somebody imported it at the same moment, or the map changed: inspect again, and it is known, new or
+                // refused.
                 Err(WriteError::Constraint(_) | WriteError::Stale) => on = on.renewed().exchange(),
                 Err(error) => return Err(error.into()),
             }
@@ -209,7 +210,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// What taking a card would do: the installation is introduced, as one that speaks for the unit on the card.
+    /// What importing a card would do: it introduces the installation as acting for the unit on the card.
     async fn card(&self, card: &Card, key: &[u8]) -> Result<Inspection, ExchangeError> {
         let own = self.introducing()?;
         let unit = self.snapshot().map.by_uid(card.unit);
@@ -287,7 +288,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// Whether people of this very book are in office to do something at one of these units.
+    /// Whether people with an account in this book currently have a permission at one of these units.
     async fn works_here(&self, units: &[UnitId], act: Permission) -> Result<bool, ExchangeError> {
         let (snapshot, today) = (self.snapshot(), self.today());
         let rows = self.store.appointments_over(units).await?;
@@ -295,7 +296,7 @@ impl ExchangeService<'_> {
         Ok(held.any(|a| a.role.permissions().contains(&act) && a.holds(&snapshot.map, today)))
     }
 
-    /// The sender, when this book was introduced to it and its key is the one that signed.
+    /// The sender, if it was introduced to this book and its key is the one that signed.
     pub(super) async fn trusted(&self, from: &Sender, key: &[u8]) -> Result<PeerRow, ExchangeError> {
         let peer = self.store.peer(from.book).await?;
         let peer = peer.ok_or_else(|| ExchangeError::UnknownSender(fingerprint(key)))?;
@@ -308,8 +309,8 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// Whether what a unit sends up may be taken by the actor: the sender speaks for the unit or its heir, nobody here
-    /// decides for it (`act`), and it is sent to a unit in whose name the actor answers.
+    /// Checks that the actor may import what a unit sends up: the sender acts for the unit or its heir, nobody in this
+    /// book decides for it (`act`), and it is addressed to a unit on whose behalf the actor answers.
     pub(super) async fn comes_from_below(
         &self,
         payload: &Payload,
@@ -334,8 +335,8 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// Whether an answer to what a unit sent may be taken by the actor, who does one of these acts there: the sender
-    /// speaks for the level above, and nobody of that level decides in this very book.
+    /// Checks that the actor, who needs one of `acts` there, may import an answer to what a unit sent: the sender acts
+    /// for the level above, and nobody of that level decides in this book.
     pub(super) async fn comes_from_above(
         &self,
         peer: &PeerRow,
@@ -394,7 +395,7 @@ impl ExchangeService<'_> {
         })
     }
 
-    /// Whether the very same filing was taken before; another one of that id is refused.
+    /// Whether the same filing was imported before; another one with that id is refused.
     async fn is_kept(&self, peer: &PeerRow, filing: &Filing) -> Result<bool, ExchangeError> {
         let Some(kept) = self.store.filing(filing.filing).await? else {
             return Ok(false);
@@ -406,7 +407,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// The version before, when it was returned and may be replaced. What came late or too early is refused.
+    /// The previous version, if it was returned and may be replaced. What comes too late or too early is refused.
     async fn older(
         &self,
         unit: UnitId,
@@ -438,7 +439,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// Adds what happened to a filing in its own book.
+    /// Adds the history of a filing in its own book.
     fn with_filing_steps(&self, mut batch: Batch, unit: UnitId, filing: &Filing) -> Batch {
         let map = &self.snapshot().map;
         for (seq, said) in (1..).zip(&filing.said) {
@@ -498,7 +499,7 @@ impl ExchangeService<'_> {
         })
     }
 
-    /// The filing of this book that is answered, when the answer is addressed to its unit.
+    /// The filing of this book that is answered, if the answer is addressed to its unit.
     async fn answered_filing(&self, payload: &Payload, answer: &Answer) -> Result<FilingRow, ExchangeError> {
         let map = &self.snapshot().map;
         let row = self.store.filing(answer.filing).await?;
@@ -522,7 +523,7 @@ impl ExchangeService<'_> {
     }
 }
 
-/// The content, when everything of a filing is what it says: its hash and its bounds.
+/// The content of a filing, if its hash and its limits are right.
 fn sound(filing: &Filing) -> Option<Content> {
     if hex::encode(Sha256::digest(filing.content.as_bytes())) != filing.hash {
         return None;

@@ -1,5 +1,5 @@
-//! Books that meet: installations introduce themselves by a card, figures travel up and answers down in signed bundles.
-//! Everything is looked at first and taken by a person; taking it twice changes nothing.
+//! Exchange between installations: they introduce themselves with a card, figures go up and answers come down in signed
+//! bundles. Everything is previewed first and imported by a person; importing it twice changes nothing.
 
 mod import;
 mod own;
@@ -22,65 +22,65 @@ use dienhong_domain::filings::State;
 use dienhong_domain::reports::Stage;
 
 crate::context::service!(
-    /// Acts on what travels between installations.
+    /// Acts on what is exchanged between installations.
     ExchangeService, exchange
 );
 
-/// Why a card or bundle was not taken or made.
+/// Why a card or bundle was not imported or made.
 #[derive(Debug)]
 pub enum ExchangeError {
-    /// The file can not be opened.
+    /// The file cannot be opened.
     Open(OpenError),
     /// Not for this person.
     NotAllowed,
-    /// No such filing or installation, or not for this person.
+    /// There is no such filing or installation, or the person may not see it.
     NotFound,
-    /// Nobody introduced this sender here; its fingerprint.
+    /// This sender was not introduced here; its fingerprint.
     UnknownSender(String),
-    /// The sender is trusted no more.
+    /// The sender is no longer trusted.
     Ended(String),
-    /// The book is known here by another key: name and fingerprint of the one that was introduced.
+    /// The book was introduced here with another key: name and fingerprint of the introduced one.
     OtherKey(String, String),
-    /// The map of this book does not know a unit that is named.
+    /// The map of this book does not have the named unit.
     UnknownUnit,
-    /// The sender does not speak for the unit whose figures these are.
+    /// The sender does not act for the unit whose figures these are.
     NotTheirs(String),
-    /// It was sent to a unit that is not in the reader's hands here.
+    /// It was addressed to a unit for which the reader is not responsible here.
     NotForUs(String),
-    /// The people of that unit work in this very book: they decide here.
+    /// The people of that unit work in this book, so they decide here and not by bundle.
     WorksHere(String),
-    /// The content is not what its hash says, or beyond sense.
+    /// The content does not match its hash, or exceeds its limits.
     Damaged,
-    /// A newer version was taken already.
+    /// A newer version was imported already.
     Stale(i64),
-    /// The version before waits for an answer here.
+    /// The previous version is waiting for an answer here.
     Waits(i64),
-    /// The same period is filed here by another way.
+    /// The same period was already filed here in another way.
     Collides,
     /// The filing that is answered is not in this book, or has another content.
     UnknownFiling,
-    /// The filing stands so, and the answer does not fit that.
+    /// The filing is in this state, which the answer does not fit.
     Stands(State),
-    /// The report stands so, and neither goes up nor is answered.
+    /// The report is in this stage, in which it is neither sent nor answered.
     ReportStands(Stage),
-    /// Only figures that were approved go up, and only answers come back.
+    /// Only approved figures are sent up, and only answers sent back; the filing is in this state.
     NothingToSend(State),
-    /// The address is none under which an installation can be reached.
+    /// The address is not one of an installation.
     Address(AddressError),
-    /// Nobody noted where the other installation is reached.
+    /// No address is noted for the other installation.
     NoAddress(String),
-    /// The other installation does not answer, or not as one; why, for the log and the operator.
+    /// The other installation does not answer, or not as an installation does; why, for the log and the operator.
     Unreached(String, String),
     /// The other installation refused what was sent, with this code.
     RefusedThere(String, String),
-    /// Too many letters of this sender wait already.
+    /// Too many letters of this sender are waiting already.
     Full,
-    /// Nobody at the screen can correct it.
+    /// A fault that the user cannot correct.
     Fault(Fault),
 }
 
 impl ExchangeError {
-    /// A code for the other installation; codes never change.
+    /// A code for the other installation. Codes never change.
     pub fn code(&self) -> &'static str {
         match self {
             ExchangeError::Open(OpenError::TooLarge) => "too-large",

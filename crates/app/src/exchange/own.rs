@@ -1,4 +1,4 @@
-//! This installation's own key and card, and the installations that were introduced.
+//! This installation's own key and card, and the installations that were introduced to it.
 
 use super::ExchangeError;
 use crate::app::Fault;
@@ -15,30 +15,30 @@ const KEY: &str = "signing-key";
 /// How this installation introduces itself.
 #[derive(Clone, Debug)]
 pub struct Own {
-    /// The unit for which it speaks.
+    /// The unit on whose behalf it acts.
     pub unit: UnitId,
-    /// The public key in groups, to be compared over the telephone.
+    /// The public key in groups of characters, to be compared over the telephone.
     pub fingerprint: String,
     /// The card's file.
     pub card: String,
 }
 
-/// An installation that was introduced.
+/// An installation that was introduced here.
 #[derive(Clone, Debug)]
 pub struct Introduced {
     /// Permanent id of its book.
     pub book: Uuid,
-    /// The unit for which it speaks.
+    /// The unit on whose behalf it acts.
     pub unit: UnitId,
-    /// That unit's name, as its card had it.
+    /// That unit's name, as on its card.
     pub name: String,
     /// Its key in groups.
     pub fingerprint: String,
     /// Moment, UTC milliseconds.
     pub added_at: i64,
-    /// Whether it is trusted no more.
+    /// Whether it is no longer trusted.
     pub is_ended: bool,
-    /// Where it is reached over the network; empty when only by files.
+    /// Its network address; empty when it is reached only by files.
     pub address: String,
 }
 
@@ -50,7 +50,7 @@ impl ExchangeService<'_> {
             .ok_or_else(|| ExchangeError::Fault(Fault::Other("the book has no id".to_owned())))
     }
 
-    /// The key of this installation; made on first use, by whoever is first.
+    /// The key of this installation; made on first use.
     pub(super) async fn signer(&self) -> Result<Signer, ExchangeError> {
         let read = |kept: String| {
             let bytes = hex::decode(kept).map_err(|_| dienhong_bundles::KeyError::Unreadable)?;
@@ -81,7 +81,7 @@ impl ExchangeService<'_> {
         })
     }
 
-    /// How this installation introduces itself in the name of a unit.
+    /// How this installation introduces itself on behalf of a unit.
     pub async fn own_card(&self) -> Result<Own, ExchangeError> {
         let unit = self.introducing()?;
         let (signer, from) = (self.signer().await?, self.sender(unit).await?);
@@ -97,13 +97,13 @@ impl ExchangeService<'_> {
         })
     }
 
-    /// The unit in whose name the actor introduces this installation, and meets others.
+    /// The unit on whose behalf the actor introduces this installation, and other installations to it.
     pub(super) fn introducing(&self) -> Result<UnitId, ExchangeError> {
         let held = self.actor.units_for(Permission::ManagePeople, self.here());
         held.first().copied().ok_or(ExchangeError::NotAllowed)
     }
 
-    /// Whoever has to do with figures that travel, or with the installations that they travel to.
+    /// Checks that the actor works with exchanged figures, or introduces installations.
     pub(super) fn meeting(&self) -> Result<(), ExchangeError> {
         let meets = [
             Permission::ManagePeople,
@@ -133,7 +133,7 @@ impl ExchangeService<'_> {
         Ok(self.store.peers().await?.into_iter().map(of).collect())
     }
 
-    /// Trusts an installation no more: its bundles are refused from now on, what was taken stays.
+    /// Stops trusting an installation: its bundles are refused from now on; what was imported stays.
     pub async fn end_introduction(&self, peer: Uuid) -> Result<(), ExchangeError> {
         let unit = self.introducing()?;
         let batch =

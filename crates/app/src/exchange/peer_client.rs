@@ -1,7 +1,7 @@
-//! Carries letters to other installations over HTTPS.
+//! Posts letters to other installations over HTTPS.
 //!
-//! What is carried is signed, so the address need not be believed: a wrong one learns what is sent, which is why only the
-//! people who introduce an installation note it, and why it must be https.
+//! The letters are signed, so a wrong address cannot forge anything. It could read what is sent, however, which is why
+//! only the people who introduce an installation may note its address, and why it must be https.
 
 use dienhong_bundles::FILE_MAX;
 use std::time::Duration;
@@ -9,21 +9,21 @@ use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use url::{Host, Url};
 
-/// An installation answers within this time or not at all.
+/// How long an installation may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Answers larger than this are no answers.
+/// Largest answer that is read, in bytes.
 const ANSWER_MAX: u64 = 4 * FILE_MAX as u64;
 
-/// Where an installation is reached: `https://host` or `https://host:port`, nothing more.
+/// The address of an installation: `https://host` or `https://host:port`, nothing more.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Address(Url);
 
-/// Why an address is none.
+/// Why an address is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AddressError {
-    /// Not an address at all, or with a path, a name or a password.
+    /// Not an address at all, or one with a path, a user name or a password.
     Unreadable,
-    /// Not https. Plain http is taken for this very machine only.
+    /// Not https. Plain http is accepted only for this machine itself.
     NotSafe,
 }
 
@@ -89,7 +89,7 @@ impl Default for PeerClient {
 }
 
 impl PeerClient {
-    /// A courier that trusts these authorities (PEM), besides them nobody; without any, the public ones.
+    /// A client that trusts these authorities (PEM) and no others; if none is given, the public ones.
     pub fn trusting(authorities: &[String]) -> PeerClient {
         let own: Vec<Certificate<'static>> = authorities
             .iter()
@@ -110,7 +110,7 @@ impl PeerClient {
         PeerClient { agent: config.into() }
     }
 
-    /// Carries a letter and brings the answer; the error says why there is none.
+    /// Posts a letter and returns the answer; the error says why there is none.
     pub(super) async fn post(&self, to: &Address, path: &str, letter: String) -> Result<Answered, String> {
         let (agent, at) = (self.agent.clone(), to.at(path));
         let carried = tokio::task::spawn_blocking(move || {
@@ -165,7 +165,7 @@ mod tests {
         }
     }
 
-    /// An authority of its own making, and a server behind its certificate that answers every letter with its length.
+    /// A test authority, and a server with its certificate that answers every letter with its length.
     async fn installation() -> (String, Address) {
         use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
         let ca_key = KeyPair::generate().expect("a key");

@@ -1,5 +1,5 @@
-//! Letters over the network: figures and answers go to the other installation's address and wait there until somebody looks
-//! at them. What lies ready can also be asked for, by an installation that nobody reaches from outside.
+//! Letters over the network: figures and answers are posted to the other installation's address and wait there until
+//! somebody looks at them. An installation that cannot be reached from outside can also fetch what is ready for it.
 
 use super::{Address, ExchangeError};
 use crate::app::Fault;
@@ -13,17 +13,18 @@ use dienhong_store::{Batch, WriteError};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Where letters are put in.
+/// Path to which letters are posted.
 pub const LETTERS_AT: &str = "/api/exchange/letters";
-/// Where one asks for what lies ready.
+/// Path at which an installation asks for what is ready for it.
 pub const ASKED_AT: &str = "/api/exchange/ready";
 
-/// Most letters of one sender that wait.
+/// Most waiting letters of one sender.
 const WAITING_MAX: i64 = 200;
-/// A question for what lies ready is good for so long, to either side: clocks differ, copies age.
+/// How long a request for what is ready is valid, before and after its moment, in milliseconds: clocks differ, and
+/// copies of requests must expire.
 const ASKING_GOOD: i64 = 24 * 3600 * 1000;
 
-/// A letter that waits for somebody to look at it.
+/// A letter that waits for a person to look at it.
 #[derive(Clone, Debug)]
 pub struct Letter {
     /// Permanent id.
@@ -34,21 +35,21 @@ pub struct Letter {
     pub came_at: i64,
 }
 
-/// What became of a letter at this door.
+/// What happened to a letter that was posted here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Delivery {
-    /// It waits for somebody to look at it.
+    /// It waits for a person to look at it.
     Waits,
     /// It came before.
     Known,
 }
 
-/// What became of a letter that was carried to another installation.
+/// What happened to a letter that was posted to another installation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sent {
     /// To whom.
     pub to: String,
-    /// It had come there before.
+    /// It had arrived there before.
     pub was_there: bool,
 }
 
@@ -61,18 +62,18 @@ struct LetterAnswer {
     error: String,
 }
 
-/// What lay ready.
+/// What was ready.
 #[derive(Deserialize)]
 struct Ready {
     letters: Vec<String>,
 }
 
-/// The permanent id of a letter: the same bundle of the same book is the same letter, however its lines were broken.
+/// The permanent id of a letter: the same bundle of the same book is the same letter, however its lines are broken.
 fn letter_id(payload: &Payload) -> Uuid {
     Uuid::new_v5(&payload.from.book, payload.id.as_bytes())
 }
 
-/// The letter that brought a file, if one did.
+/// The letter that delivered a file, if one did.
 pub(super) fn letter_of(bytes: &[u8]) -> Option<Uuid> {
     match open(bytes).ok()?.what {
         EnvelopeContent::Bundle(payload) => Some(letter_id(&payload)),
@@ -81,8 +82,8 @@ pub(super) fn letter_of(bytes: &[u8]) -> Option<Uuid> {
 }
 
 impl ExchangeService<'_> {
-    /// Puts a letter in that came over the network. Only bundles of installations that were introduced are kept; a person
-    /// looks at them and decides.
+    /// Stores a letter that came over the network. Only bundles of introduced installations are kept; a person looks at
+    /// them and decides.
     pub async fn letter_came(&self, bytes: &[u8]) -> Result<Delivery, ExchangeError> {
         let opened = open(bytes).map_err(ExchangeError::Open)?;
         let EnvelopeContent::Bundle(payload) = opened.what else {
@@ -112,7 +113,7 @@ impl ExchangeService<'_> {
         Ok(Delivery::Waits)
     }
 
-    /// Letters that wait, for whoever has to do with them.
+    /// Waiting letters, for people who work with them.
     pub async fn letters(&self) -> Result<Vec<Letter>, ExchangeError> {
         self.meeting()?;
         let rows = self.store.letters().await?;
@@ -128,16 +129,16 @@ impl ExchangeService<'_> {
         Ok(rows.into_iter().filter_map(named).collect())
     }
 
-    /// The file of a letter that waits.
+    /// The file of a waiting letter.
     pub async fn letter(&self, id: Uuid) -> Result<String, ExchangeError> {
         self.meeting()?;
         self.store.letter(id).await?.ok_or(ExchangeError::NotFound)
     }
 
-    /// Puts a letter aside that cannot be taken.
+    /// Sets aside a letter that cannot be imported.
     pub async fn put_letter_aside(&self, id: Uuid) -> Result<(), ExchangeError> {
         let text = self.letter(id).await?;
-        // Whoever could take it, or meets other installations, may put it aside.
+        // People who could import it, or who introduce installations, may set it aside.
         if self.introducing().is_err() && self.preview(text.as_bytes()).await.is_err() {
             return Err(ExchangeError::NotAllowed);
         }
@@ -155,7 +156,7 @@ impl ExchangeService<'_> {
         Ok(self.write(batch).await?)
     }
 
-    /// Notes where an installation is reached; empty for nowhere.
+    /// Notes the address of an installation; empty for none.
     pub async fn note_address(&self, peer: Uuid, typed: &str) -> Result<(), ExchangeError> {
         let unit = self.introducing()?;
         let address = match typed.trim() {
@@ -176,7 +177,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// The installation to which a filing or report goes as it stands, when one was introduced.
+    /// The introduced installation to which a filing or report goes in its present state, if any.
     pub async fn addressee(&self, id: Uuid) -> Result<Option<(String, bool)>, ExchangeError> {
         let Some((unit, origin)) = self.travelling(id).await? else {
             return Ok(None);
@@ -204,7 +205,7 @@ impl ExchangeService<'_> {
         let (snapshot, today) = (self.snapshot(), self.today());
         let found = match Uuid::parse_str(origin) {
             Ok(origin) => peers.into_iter().find(|p| p.book == origin),
-            // The nearest that speaks for the unit above.
+            // The nearest one that acts for the unit above.
             Err(_) => {
                 let above = crate::filings::above(snapshot, unit);
                 let chain = above.map(|a| snapshot.map.chain(a, today)).unwrap_or_default();
@@ -215,13 +216,14 @@ impl ExchangeService<'_> {
         Ok(found)
     }
 
-    /// Carries a filing, or the answer to one, to the other installation's address. There it waits for somebody to look.
+    /// Posts a filing, or the answer to one, to the other installation's address, where it waits for a person to look
+    /// at it.
     pub async fn send_filing(&self, id: Uuid) -> Result<Sent, ExchangeError> {
         let text = self.filing_bundle(id).await?;
         self.send(id, text).await
     }
 
-    /// Carries a report, or the answer to one, in the same way.
+    /// Posts a report, or the answer to one, in the same way.
     pub async fn send_report_bundle(&self, id: Uuid) -> Result<Sent, ExchangeError> {
         let text = self.report_bundle(id).await?;
         self.send(id, text).await
@@ -261,7 +263,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// Asks an installation for what lies ready for this book, and puts it in. How many letters are new.
+    /// Fetches what an installation has ready for this book, and stores it. Returns how many letters are new.
     pub async fn fetch_letters(&self, peer: Uuid) -> Result<usize, ExchangeError> {
         self.meeting()?;
         let peer = self.store.peer(peer).await?.filter(|p| p.ended_at.is_none());
@@ -293,14 +295,15 @@ impl ExchangeService<'_> {
         Ok(new)
     }
 
-    /// Any unit of this book: the sender's unit says nothing in a question, its key does.
+    /// Any unit of this book: in a request the sender is known by its key, not by its unit.
     async fn book_unit(&self) -> Result<UnitId, ExchangeError> {
         let snapshot = self.snapshot();
         let top = snapshot.map.units().next().map(|u| u.id);
         top.ok_or(ExchangeError::NotFound)
     }
 
-    /// Whether an answer would still change the filing that it answers: what was taken from a stick need not come again.
+    /// Whether an answer would still change the filing that it answers: one that was imported from a file need not be
+    /// fetched again.
     async fn is_of_use(&self, letter: &[u8]) -> Result<bool, ExchangeError> {
         let Ok(opened) = open(letter) else {
             return Ok(true);
@@ -322,7 +325,7 @@ impl ExchangeService<'_> {
         })
     }
 
-    /// What lies ready for an installation that asks: the answers to what it sent.
+    /// What is ready for an installation that asks: the answers to what it sent.
     pub async fn ready_for(&self, bytes: &[u8]) -> Result<Vec<String>, ExchangeError> {
         let opened = open(bytes).map_err(ExchangeError::Open)?;
         let EnvelopeContent::Asking(asking) = opened.what else {

@@ -1,4 +1,4 @@
-//! Reports between books: the issued paper goes up with its files, what the level above says of it comes down.
+//! Reports between books: the issued paper is sent up with its files, and the answer of the level above comes back.
 
 mod answer;
 mod receive;
@@ -9,10 +9,10 @@ use crate::reports::SignedKind;
 
 /// Longest code of an outline or part, and longest version of a program, in letters.
 const CODE_MAX: usize = 80;
-/// Largest signed copy that travels along, in bytes; a larger one goes as its office sends papers.
+/// Largest signed copy that is sent along, in bytes; a larger one has to be sent in the office's usual way.
 pub const SIGNED_TRAVELS: usize = 4 << 20;
-/// How the signed copy is called among the files of a bundle.
+/// Format name of the signed copy among the files of a bundle.
 const SIGNED_FORMAT: &str = "signed";
 
-/// What a signed copy is, with the ending of its name.
+/// The kind of a signed copy, with the extension of its name.
 type Signed = (SignedKind, &'static str);

@@ -1,4 +1,4 @@
-//! Making bundles: figures that were approved, and answers to what came from elsewhere.
+//! Making bundles: approved figures, and answers to filings that came from elsewhere.
 
 use super::ExchangeError;
 use crate::app::Fault;
@@ -12,8 +12,8 @@ use dienhong_store::filings::FilingRow;
 use uuid::Uuid;
 
 impl ExchangeService<'_> {
-    /// A filing as a bundle: the figures for the level above while they are sent, or the answer for the installation that
-    /// sent them. The same filing in the same state carries the same words.
+    /// A filing as a bundle: the figures for the level above while they are sent, or the answer for the installation
+    /// that sent them. The same filing in the same state always gives the same bundle.
     pub async fn filing_bundle(&self, id: Uuid) -> Result<String, ExchangeError> {
         let row = self.filings().row(id).await?;
         let state = row.state;
@@ -30,7 +30,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// What a filing says to the other side, in the state in which it stands.
+    /// What is sent about a filing in its present state.
     pub(super) async fn sealed(&self, row: &FilingRow) -> Result<String, ExchangeError> {
         let snapshot = self.snapshot();
         let uid = |unit: UnitId| snapshot.map.uid(unit);
@@ -76,7 +76,7 @@ impl ExchangeService<'_> {
         self.seal((id, &words), last.at, (from, to), body).await
     }
 
-    /// Seals what is said of something (`id`) in a unit's name to another; the same words make the same bundle.
+    /// Seals a message about something (`id`) from a unit to another; the same `words` give the same bundle.
     pub(super) async fn seal(
         &self,
         (id, words): (Uuid, &str),

@@ -9,7 +9,7 @@ use dienhong_domain::units::{UnitId, UnitMap};
 use dienhong_i18n::{Locale, period, t};
 use dienhong_sheets::{Cell, Column, Table};
 
-/// Figures of the units below one: a row for each unit and each measure that was recorded there, then what belongs to none of
+/// Figures of the units below one: a row for each unit and each measure recorded there, then what belongs to none of
 /// them, and the whole.
 pub fn below_table(
     map: &UnitMap,

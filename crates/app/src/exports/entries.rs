@@ -10,7 +10,7 @@ use dienhong_domain::units::UnitMap;
 use dienhong_i18n::{Locale, bound_word, t, t_with};
 use dienhong_sheets::{Cell, Column, ColumnKind, Table};
 
-/// A register's entries as a table with one column a question, and one more where a bound may be said.
+/// A register's entries as a table with one column per question, and one more where a bound may be given.
 pub fn entries_table(
     map: &UnitMap,
     rules: &Rules,
@@ -49,7 +49,7 @@ fn columns(fields: &[&Field], locale: Locale) -> Vec<Column> {
     columns
 }
 
-/// The column of a field, with one for the bound where it may be said.
+/// The column of a field, and one for the bound where it may be given.
 fn field_columns(field: &Field, locale: Locale) -> Vec<Column> {
     let label = field.label.get(locale.code()).to_owned();
     match &field.kind {

@@ -87,7 +87,7 @@ fn amount_now(row: &Row, locale: Locale) -> (Cell, String) {
     }
 }
 
-/// The amount of the period before and its bound; shares are not compared.
+/// The amount of the previous period and its bound; shares are not compared.
 fn amount_before(row: &Row, locale: Locale) -> (Cell, Cell) {
     if row.measure.kind == MeasureKind::Share {
         return (Cell::Empty, Cell::Empty);

@@ -1,4 +1,4 @@
-//! What a filing holds, computed through the same acts as the pages, and the fingerprint of what it rests on.
+//! The content of a filing, computed by the same acts as the pages, and the fingerprint of the postings behind it.
 
 use super::FilingError;
 use crate::app::Fault;
@@ -15,16 +15,16 @@ use dienhong_store::entries::PostingRow;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
-/// How often figures are read anew while others write between the reads.
+/// How often figures are read again because others wrote between the reads.
 const TRIES: usize = 5;
 
-/// SHA-256 of a content as it is stored and sent.
+/// SHA-256 of a content in its stored and sent form.
 pub(super) fn hash(text: &str) -> Vec<u8> {
     Sha256::digest(text.as_bytes()).to_vec()
 }
 
 impl FilingService<'_> {
-    /// A filing's content as the book stands, with the whole numbers and their proof unchanged meanwhile.
+    /// The content of a filing at present; its figures and its fingerprint belong to the same state of the ledger.
     pub(super) async fn content(
         &self,
         form: &FilingForm,
@@ -104,8 +104,8 @@ impl FilingService<'_> {
         })
     }
 
-    /// The fingerprint of every posting behind the figures of some sections (of all when none is named), equal in every
-    /// installation that holds them: units by their permanent identity, measures by their code.
+    /// The fingerprint of every posting behind the figures of some sections (of all if none is named). It is equal in
+    /// every installation that has them: units are identified by their permanent identity, measures by their code.
     pub(crate) async fn fingerprint(&self, sections: &[String], q: Question) -> Result<String, Fault> {
         let snapshot = self.snapshot();
         let q = self.totals().as_read(q);

@@ -1,4 +1,4 @@
-//! Approving and sending, accepting, returning.
+//! Approving and sending filings, accepting and returning them.
 
 use super::{FilingError, NOTE_MAX};
 use crate::filings::FilingService;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub type ReturnReasons = Vec<(String, String)>;
 
 impl FilingService<'_> {
-    /// Approves a frozen filing in the name of its unit: it is sent to the level above.
+    /// Approves a frozen filing on behalf of its unit, which sends it to the level above.
     pub async fn approve(&self, id: Uuid, note: &str) -> Result<(), FilingError> {
         let row = self.row(id).await?;
         let unit = row.unit;
@@ -66,7 +66,7 @@ impl FilingService<'_> {
         Ok(row)
     }
 
-    /// The unit above in whose name the actor decides on what a unit sends.
+    /// The unit above on whose behalf the actor decides about what a unit sends.
     fn accepting(&self, unit: UnitId) -> Result<UnitId, FilingError> {
         let snapshot = self.snapshot();
         let above = above(snapshot, unit).ok_or(FilingError::NotAllowed)?;
@@ -147,7 +147,7 @@ impl FilingService<'_> {
     }
 }
 
-/// The unit to which another one sends its figures: the one above it, now or when it ended.
+/// The unit to which another one sends its figures: the one above it, or the last one above it if it has ended.
 pub(crate) fn above(snapshot: &RulesSnapshot, unit: UnitId) -> Option<UnitId> {
     snapshot.map.get(unit)?.last().parent
 }

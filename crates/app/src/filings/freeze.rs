@@ -25,8 +25,8 @@ impl FilingService<'_> {
             .ok_or(FilingError::NotFound)
     }
 
-    /// Freezes the figures of a unit for a period of a form. A version that was not sent, or that was returned, is
-    /// replaced; one that waits or was accepted is not.
+    /// Freezes the figures of a unit for a period of a form. A version that was not sent or that was returned is
+    /// replaced; one that is waiting or was accepted is not.
     pub async fn freeze(
         &self,
         unit: UnitId,
@@ -84,7 +84,7 @@ impl FilingService<'_> {
         }
     }
 
-    /// The newest version for a period, if there is one; refused when it waits or was accepted.
+    /// The newest version for a period, if any; refused when it is waiting or was accepted.
     async fn replaceable(
         &self,
         unit: UnitId,
@@ -123,7 +123,7 @@ impl FilingService<'_> {
         })
     }
 
-    /// A batch that replaces the version before; an empty one when there is none.
+    /// A batch that replaces the previous version; an empty one when there is none.
     pub(crate) async fn replacing(&self, old: Option<&FilingRow>) -> Result<Batch, FilingError> {
         let batch = self.batch();
         let Some(old) = old else { return Ok(batch) };

@@ -1,4 +1,4 @@
-//! Filings as JSON: the same for the page's download and the interface for programs.
+//! Filings as JSON: the same for the page's download and for the API.
 
 use super::{Filing, Step};
 use crate::snapshot::RulesSnapshot;

@@ -1,5 +1,5 @@
 //! Figures sent to the level above: frozen by an official, approved by the chair, accepted or returned by the level
-//! above, each step by a person and in the log.
+//! above; each step is taken by a person and logged.
 
 mod content;
 mod decide;
@@ -27,33 +27,33 @@ crate::context::service!(
     FilingService, filings
 );
 
-/// Longest reason or note, in letters.
+/// Longest reason or note, in characters.
 pub const NOTE_MAX: usize = 500;
 
 /// Why a step was not taken.
 #[derive(Debug)]
 pub enum FilingError {
-    /// No such filing, form or unit, or not for this person.
+    /// There is no such filing, form or unit, or the person may not see it.
     NotFound,
-    /// The person may see it, and may not do this.
+    /// The person may see it, but not do this.
     NotAllowed,
-    /// The period still goes on; it ends on this day.
+    /// The period is still running; it ends on this day.
     StillOpen(Day),
-    /// The days are no period of this form.
+    /// The days are not a period of this form.
     NotAPeriod,
     /// Nothing was recorded in the period.
     NothingRecorded,
-    /// The newest version stands so, and no new one may be frozen: it waits, or it was accepted.
+    /// The newest version is in this state, waiting or accepted, so no new one may be frozen.
     Stands(State),
-    /// It no longer stands as the page showed: somebody was faster.
+    /// It is in this state now: somebody changed it since the page was shown.
     Overtaken(State),
-    /// It is returned with a reason, figure by figure or for the whole.
+    /// Returning needs a reason, for single figures or for the whole.
     NeedsReason,
     /// A reason names a measure that the filing does not hold.
     UnknownMeasure(String),
     /// A reason or note is longer than [`NOTE_MAX`].
     TooLong,
-    /// Nobody at the screen can correct it.
+    /// A fault that the user cannot correct.
     Fault(Fault),
 }
 

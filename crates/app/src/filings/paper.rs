@@ -1,4 +1,4 @@
-//! Frozen figures as an official paper, to be completed with number, day and signature: always in Vietnamese.
+//! Frozen figures as an official paper, always in Vietnamese, to be completed with number, day and signature.
 
 use super::Filing;
 use crate::snapshot::RulesSnapshot;
@@ -11,7 +11,7 @@ use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
 use dienhong_reports::{Block, Column, Letterhead, Number, Paper, Recipients, Signature, Span, Table};
 
-/// A frozen figure as it is written, bound included.
+/// A frozen figure as it is written, with its bound.
 pub fn amount(of: &Frozen, locale: Locale) -> String {
     match &of.figure {
         FrozenFigure::Sum(figure) if figure.is_recorded() => {
@@ -39,7 +39,8 @@ pub fn title(of: &Frozen, locale: Locale) -> String {
     }
 }
 
-/// The paper of a filing. What its unit has not told the program yet (number, day, who signs) is left to be written.
+/// The paper of a filing. What the program does not know of its unit (number, day, who signs) is left blank to be
+/// filled in.
 pub fn paper(snapshot: &RulesSnapshot, of: &Filing) -> Paper {
     let content = &of.content;
     let vi = Locale::Vi;
@@ -124,7 +125,7 @@ pub fn paper(snapshot: &RulesSnapshot, of: &Filing) -> Paper {
     }
 }
 
-/// That the unit did not exist in all of a filing's period, and through which map its figures were read.
+/// The sentence that the unit did not exist in all of a filing's period, and through which map its figures were read.
 pub fn read_through(snapshot: &RulesSnapshot, of: &Filing, locale: Locale) -> Option<String> {
     let q = Question {
         unit: of.unit,
@@ -134,10 +135,10 @@ pub fn read_through(snapshot: &RulesSnapshot, of: &Filing, locale: Locale) -> Op
     before_it_existed(&snapshot.map, q, locale)
 }
 
-/// What a row says: name, unit of count, number.
+/// The texts of a row: name, unit of count, number.
 type Line = (String, String, Number);
 
-/// Whether a frozen stock stands below nought: a paper says so instead of the number.
+/// Whether a frozen stock is below zero: a paper says so instead of giving the number.
 fn is_below_nought(of: &Frozen) -> bool {
     let FrozenFigure::Sum(figure) = &of.figure else {
         return false;
@@ -189,7 +190,7 @@ fn indicator(filing: &Filing, snapshot: &RulesSnapshot, of: &FrozenIndicator) ->
     )
 }
 
-/// Figures that came from another book are proved there.
+/// Figures that came from another book are proved in that book.
 fn proof(filing: &Filing, here: impl Fn(UnitId) -> String) -> String {
     match filing.origin {
         None => here(filing.unit),

@@ -1,4 +1,4 @@
-//! Filings as they are shown: what is due, one with what happened to it and what changed since, and what units below sent.
+//! Filings as they are shown: what is due, one with its history and with what changed since, and what units below sent.
 
 use super::content::read;
 use super::{FilingError, ReturnReasons};
@@ -18,9 +18,9 @@ pub struct Step {
     pub state: State,
     /// Moment, UTC milliseconds.
     pub at: i64,
-    /// Who; nothing for another installation.
+    /// Who; `None` for another installation.
     pub who: Option<String>,
-    /// Unit in whose name.
+    /// Unit on whose behalf.
     pub unit: UnitId,
     /// Words.
     pub note: String,
@@ -28,7 +28,7 @@ pub struct Step {
     pub reasons: ReturnReasons,
 }
 
-/// A filing with all that belongs to it.
+/// A filing with everything that belongs to it.
 #[derive(Clone, Debug)]
 pub struct Filing {
     /// Permanent id.
@@ -41,34 +41,34 @@ pub struct Filing {
     pub period: Period,
     /// Version, from 1.
     pub version: i64,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
     /// SHA-256 of the content, hex.
     pub hash: String,
-    /// The installation that sent it; nothing when it was frozen here.
+    /// The installation that sent it; `None` when it was frozen here.
     pub origin: Option<String>,
-    /// What it holds.
+    /// Its content.
     pub content: Content,
     /// What happened, in order.
     pub steps: Vec<Step>,
-    /// What would be frozen otherwise now; nothing when the book does not hold the entries.
+    /// What would be frozen differently now; `None` when the entries are not in this book.
     pub since: Option<Vec<Difference>>,
-    /// Whether entries were corrected since, whatever the sums say.
+    /// Whether entries behind it were corrected since, even if the sums are the same.
     pub ledger_changed: bool,
     /// Other versions: id, number, state; the newest first.
     pub versions: Vec<(Uuid, i64, State)>,
-    /// The last day on which it was in time; nothing when the form is gone.
+    /// The last day on which it was in time; `None` when no pack has the form any more.
     pub due: Option<Day>,
 }
 
-/// A period of a form that has ended, and where its filing stands.
+/// A period of a form that has ended, with the state of its filing.
 #[derive(Clone, Debug)]
 pub struct Due {
     /// Form.
     pub form: FilingForm,
     /// Days.
     pub period: Period,
-    /// The last day in time.
+    /// The last day on which it is in time.
     pub due: Day,
     /// The newest version: id, number, state.
     pub newest: Option<(Uuid, i64, State)>,
@@ -95,16 +95,16 @@ pub struct Below {
     pub period: Period,
     /// Version.
     pub version: i64,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
 }
 
-/// A unit below that owes a filing of a period.
+/// A unit below that owes a filing for a period.
 #[derive(Clone, Debug)]
 pub struct Late {
     /// Unit.
     pub unit: UnitId,
-    /// Where its newest version stands, if it has one.
+    /// The state of its newest version, if it has one.
     pub state: Option<State>,
 }
 
@@ -115,11 +115,11 @@ pub struct Filings {
     pub form: FilingForm,
     /// Days.
     pub period: Period,
-    /// The last day in time.
+    /// The last day on which it is in time.
     pub due: Day,
     /// All units that owe it.
     pub units: Vec<UnitId>,
-    /// How many were accepted, and how many wait for an answer.
+    /// How many were accepted, and how many are waiting for an answer.
     pub accepted: usize,
     /// Sent and not answered yet, by name.
     pub waiting: Vec<Below>,
@@ -130,7 +130,7 @@ pub struct Filings {
 }
 
 impl FilingService<'_> {
-    /// A filing with what happened to it and what changed since.
+    /// A filing with its history and with what changed since.
     pub async fn find(&self, id: Uuid) -> Result<Filing, FilingError> {
         let row = self.row(id).await?;
         let content = self.stored_content(id).await?;
@@ -167,7 +167,7 @@ impl FilingService<'_> {
         })
     }
 
-    /// What a filing holds, as it was frozen.
+    /// The content of a filing, as it was frozen.
     pub(super) async fn stored_content(&self, id: Uuid) -> Result<Content, FilingError> {
         let text = self
             .store
@@ -177,7 +177,7 @@ impl FilingService<'_> {
         read(&text)
     }
 
-    /// What happened to a filing, in order.
+    /// The history of a filing, in order.
     pub(crate) async fn steps(&self, id: Uuid) -> Result<Vec<Step>, FilingError> {
         let rows = self.store.filing_steps(id).await?;
         let mut reasons: BTreeMap<i64, ReturnReasons> = BTreeMap::new();
@@ -197,7 +197,7 @@ impl FilingService<'_> {
         Ok(rows.iter().map(step).collect())
     }
 
-    /// The periods that a unit has to file: of each form the last ones that ended, the newest first.
+    /// The periods that a unit has to file: the last ended ones of each form, the newest first.
     pub async fn due(&self, unit: UnitId, most: usize) -> Result<Vec<Due>, FilingError> {
         let snapshot = self.snapshot();
         if !self.may(Permission::ReadTotals, unit) {
@@ -214,7 +214,7 @@ impl FilingService<'_> {
         let forms = rules.pack.filings.iter();
         for form in forms.filter(|f| level.is_some_and(|l| f.levels.contains(&l))) {
             for period in form.ended(self.today(), &rules.pack.windows, most) {
-                // A unit owes nothing for a time in which it did not exist.
+                // A unit owes nothing for a time when it did not exist.
                 if first > period.to || !snapshot.map.get(unit).is_some_and(|u| u.lives_in(period)) {
                     continue;
                 }
@@ -232,8 +232,8 @@ impl FilingService<'_> {
         Ok(found)
     }
 
-    /// For a unit with units below: what they sent and what they owe for the last ended period of each form, or for one
-    /// period that is asked for.
+    /// For a unit with units below: what they sent and owe for the last ended period of each form, or for one given
+    /// period.
     pub async fn below(
         &self,
         top: UnitId,
@@ -335,7 +335,7 @@ fn days(row: &FilingRow) -> Period {
     }
 }
 
-/// Units of some levels below one, those that stood there on the last day of a period: they owe what it asks for.
+/// Units of some levels below one that existed there on the last day of a period: they owe what is asked for it.
 pub(crate) fn owing(
     map: &dienhong_domain::units::UnitMap,
     top: UnitId,

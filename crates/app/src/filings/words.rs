@@ -1,4 +1,4 @@
-//! What is said of filings: the same sentence on the page and in the interface for programs.
+//! Sentences about filings: the same on the page and in the API.
 
 use super::{FilingError, NOTE_MAX};
 use dienhong_domain::filings::State;
@@ -15,7 +15,7 @@ pub fn state_key(state: State) -> &'static str {
     }
 }
 
-/// What went wrong and what to do; none for what nobody at the screen can correct, or may not see.
+/// What went wrong and what to do; `None` for what the user cannot correct or may not see.
 pub fn sentence(error: &FilingError, locale: Locale) -> Option<String> {
     let state =
         |key: &str, state: State| t_with(locale, key, &[("state", t(locale, state_key(state)).into())]);

@@ -1,4 +1,4 @@
-//! Indicators as JSON: the same for the page's download, the interface for programs, and the command line.
+//! Indicators as JSON: the same for the page's download, the API and the command line.
 
 use super::{Evidence, Indicators, Reading};
 use crate::snapshot::RulesSnapshot;
@@ -19,7 +19,7 @@ pub fn judged(of: Judged) -> &'static str {
     }
 }
 
-/// The code of what a comparison says.
+/// The code of a comparison's result.
 pub fn verdict(of: Verdict) -> &'static str {
     match of {
         Verdict::Less => "less",
@@ -29,7 +29,7 @@ pub fn verdict(of: Verdict) -> &'static str {
     }
 }
 
-/// An exact number: numerator and denominator in lowest terms, as texts, since they may pass 64 bits.
+/// An exact number: numerator and denominator in lowest terms, as texts, since they may exceed 64 bits.
 pub fn exact(of: &BigRational) -> Value {
     json!({ "numerator": of.numer().to_string(), "denominator": of.denom().to_string() })
 }

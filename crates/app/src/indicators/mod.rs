@@ -1,5 +1,5 @@
-//! Indicators of a unit over a period through a lens: exact results with their evidence, held against target and against
-//! the same period before on one map.
+//! Indicators of a unit over a period through a lens: exact results with their evidence, compared with the target and
+//! with the same period before on one map.
 
 pub mod json;
 mod read;
@@ -8,6 +8,6 @@ pub mod words;
 pub use read::{Evidence, Indicators, Reading, SectionReadings};
 
 crate::context::service!(
-    /// Reads what formulas make of figures.
+    /// Computes indicators from figures.
     IndicatorService, indicators
 );

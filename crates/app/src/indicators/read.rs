@@ -1,4 +1,4 @@
-//! Reads the figures that formulas name, each once, and judges.
+//! Reads each figure that the formulas name once, and judges the results.
 
 use crate::indicators::IndicatorService;
 use crate::snapshot::Rules;
@@ -20,7 +20,7 @@ pub struct Evidence {
     pub term: Term,
     /// Its measure.
     pub measure: Measure,
-    /// Over what; its proof answers the same question.
+    /// What was asked to read it; its proof answers the same question.
     pub question: Question,
     /// The figure.
     pub figure: Figure,
@@ -33,15 +33,15 @@ pub struct Reading {
     pub indicator: Indicator,
     /// The result through the lens that was asked for.
     pub outcome: Outcome,
-    /// What the target says; nothing when there is none, or when it is meant for another period.
+    /// Whether the target is met; `None` when there is none, or when it is meant for another period.
     pub target: Option<Judged>,
-    /// Beside the same period before, both on one map.
+    /// The comparison with the same period before, both on one map.
     pub compared: Compared,
-    /// Whether target and expectation are meant for another period than this: the code of their window.
+    /// The code of the window for which target and expectation are meant, when it is another period than this.
     pub other_window: Option<String>,
     /// What the result rests on.
     pub evidence: Vec<Evidence>,
-    /// What the comparison rests on.
+    /// What the comparison is based on.
     pub ground: Vec<Evidence>,
 }
 
@@ -75,13 +75,13 @@ impl Indicators {
     }
 }
 
-/// What figures are read by: whether for the comparison, when, and how many periods back.
+/// Where a figure is read: whether for the comparison, when, and how many periods back.
 type Place = (bool, When, u8);
 
 struct Figures<'a> {
     rules: &'a Rules,
     question: Question,
-    /// What is compared: both periods on one map.
+    /// The question of the comparison: both periods on one map.
     same: Question,
     found: HashMap<Place, HashMap<String, Figure>>,
 }
@@ -164,7 +164,7 @@ impl IndicatorService<'_> {
     }
 }
 
-/// The question that a place stands for. Of a period before, the same days are read that have gone of this one.
+/// The question that a place stands for. Of an earlier period, only as many days are read as have passed of this one.
 fn asked(q: Question, gone: Period, (_, when, back): Place) -> Question {
     let period = if back > 0 { gone } else { q.period };
     Question {
@@ -227,7 +227,7 @@ impl Figures<'_> {
         }
     }
 
-    /// Whether the period asked about is a year's window of this code.
+    /// Whether the period in question is the window of a year with this code.
     fn is_window(&self, code: &str) -> bool {
         let window = self.rules.pack.windows.iter().find(|w| w.id == code);
         window.is_some_and(|w| w.days.of(self.question.period.to.year()) == Some(self.question.period))

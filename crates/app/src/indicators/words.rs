@@ -1,4 +1,4 @@
-//! What is said of an indicator: the same sentence on the page, on paper and in tables.
+//! Sentences about indicators: the same on the page, on paper and in tables.
 
 use super::{Indicators, Reading};
 use dienhong_domain::indicators::{Indicator, Interval, Judged, Lack, Outcome, Target};
@@ -6,7 +6,7 @@ use dienhong_domain::ledger::Verdict;
 use dienhong_i18n::{Locale, bounded, t, t_with};
 use num_rational::BigRational;
 
-/// Most decimals of a numerator or divisor.
+/// Most decimals of a numerator or denominator.
 const PLACES: u32 = 6;
 
 /// The result as shown, with its bound before it, or why there is none.
@@ -58,13 +58,13 @@ pub fn target(indicator: &Indicator, locale: Locale) -> Option<String> {
     ))
 }
 
-/// What the comparison says: "giảm 3 (25 %)".
+/// The result of the comparison: "giảm 3 (25 %)".
 pub fn change(reading: &Reading, locale: Locale) -> String {
     let compared = &reading.compared;
     let (Some(verdict), Some(difference)) = (compared.verdict, &compared.difference) else {
         return t(locale, "indicators-no-comparison");
     };
-    // The difference is said without its sign.
+    // The difference is written without its sign.
     let (difference, turn) = match verdict {
         Verdict::Less => (difference.turned(), true),
         _ => (difference.clone(), false),
@@ -89,7 +89,7 @@ fn percent(of: &Interval, locale: Locale) -> Option<String> {
     Some(format!("{}\u{a0}%", bounded(steps, 1, of.bound(), locale)))
 }
 
-/// Which days are compared, on which map, and that a period that goes on is told provisionally.
+/// Which days are compared, on which map, and that the result of a running period is provisional.
 pub fn ground(found: &Indicators, locale: Locale) -> String {
     crate::totals::words::compared(&found.comparison, locale)
 }

@@ -1,4 +1,5 @@
-//! Installing packs: checked, compared with what is in force, previewed, then kept by the hash of their content.
+//! Installing packs: they are checked, compared with what is in force, previewed, then stored under the hash of their
+//! content.
 
 use crate::app::Fault;
 use crate::snapshot;
@@ -18,17 +19,17 @@ crate::context::service!(
 /// Why a pack was not installed.
 #[derive(Debug)]
 pub enum InstallError {
-    /// All mistakes of its files, or of laying it over its base.
+    /// All mistakes in its files, or in merging it with its base.
     Mistakes(Vec<Mistake>),
-    /// This very content is installed.
+    /// A pack with exactly this content is installed.
     Already,
-    /// A code of it is used by another pack: (what, code, other pack).
+    /// Another pack uses one of its codes: (what, code, other pack).
     CodeTaken(Vec<(&'static str, String, String)>),
     /// An overlay of a unit needs an extended pack.
     NotAnOverlay,
     /// The person may not.
     NotAllowed,
-    /// Nobody at the screen can correct it.
+    /// A fault that the user cannot correct.
     Fault(Fault),
 }
 
@@ -45,18 +46,18 @@ pub struct Install {
     pub pack: Pack,
     /// Hash of its content.
     pub hash: String,
-    /// The version that it takes the place of.
+    /// The version that it replaces.
     pub replaces: Option<PackRow>,
     /// What changes.
     pub differences: Vec<Difference>,
     files: String,
     scope: Option<UnitId>,
     others: Vec<Pack>,
-    /// The row of the same content, where it was in force before and retired since.
+    /// The row of the same content, if it was in force before and has been retired.
     again: Option<i64>,
 }
 
-/// The hash as kept: the same content may be laid over two wards, so it is unique with its place.
+/// The stored hash. The same content may be an overlay of two wards, so the hash is unique only together with the unit.
 fn kept_hash(hash: &str, scope: Option<UnitId>) -> String {
     scope.map_or_else(|| hash.to_owned(), |s| format!("{hash}@{}", s.0))
 }
@@ -113,7 +114,7 @@ impl Install {
         })
     }
 
-    /// Keeps the pack; numbers for its registers and measures are given, those used before stay.
+    /// Stores the pack and gives numbers to its new registers and measures; existing numbers stay.
     pub async fn write(self, store: &Store, author: i64, at: i64) -> Result<(), InstallError> {
         let number = |table: &'static str| async move {
             store
@@ -237,7 +238,7 @@ fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
 }
 
 impl PackService<'_> {
-    /// Installs a pack for all units, or as an overlay for one unit and what stands below it.
+    /// Installs a pack for all units, or as an overlay for one unit and those below it.
     pub async fn install(
         &self,
         files: &[(String, Vec<u8>)],
@@ -258,12 +259,12 @@ impl PackService<'_> {
         Install::read(self.store, files, scope).await
     }
 
-    /// Whether the actor is the operator of this installation: national packs are installed by whoever runs the machine.
+    /// Whether the actor is the operator of this installation: national packs are installed by the operator alone.
     fn is_own_installation(&self) -> bool {
         self.actor.may_somewhere(Permission::ManagePacks, self.here())
     }
 
-    /// Writes a checked pack and reads the rules anew.
+    /// Writes a checked pack and reloads the rules.
     pub async fn finish_install(&self, install: Install) -> Result<(), InstallError> {
         let _one_at_a_time = self.app.map_lock().await;
         install.write(self.store, self.actor.person, self.now()).await?;

@@ -1,4 +1,4 @@
-//! Accepting an invitation: by a passkey, or by a login, a password and a code by time. It works once.
+//! Accepting an invitation: with a passkey, or with a login, a password and a time-based code. It works once.
 
 use super::fault::carries_fault;
 use super::invite::home_of;
@@ -23,7 +23,7 @@ pub enum InvitationError {
     Used,
     /// Its days are over.
     Expired,
-    /// It was withdrawn or a newer one replaced it.
+    /// It was withdrawn, or replaced by a newer one.
     Withdrawn,
     /// The installation failed.
     Fault(Fault),
@@ -35,21 +35,21 @@ carries_fault!(InvitationError);
 pub struct Invited {
     /// Who is invited.
     pub person: PersonRow,
-    /// What the person is appointed to, past ones too.
+    /// The person's appointments, past ones included.
     pub appointments: Vec<AppointmentRow>,
-    /// Whether older passkeys and passwords end with it.
+    /// Whether accepting it removes older passkeys and passwords.
     pub is_reset: bool,
     /// Until when it can be used.
     pub expires: i64,
     invitation: Uuid,
 }
 
-/// Why accepting did not work.
+/// Why an invitation was not accepted.
 #[derive(Debug)]
 pub enum AcceptError {
     /// The invitation cannot be used.
     Invitation(InvitationError),
-    /// The passkey was not taken.
+    /// The passkey was not accepted.
     Passkey(PasskeyError),
     /// Login or password are refused; all mistakes at once.
     Form {
@@ -60,9 +60,9 @@ pub enum AcceptError {
         /// The two passwords differ.
         differs: bool,
     },
-    /// The code by time is wrong; the page with the QR code is shown again.
+    /// The time-based code is wrong; the page with the QR code is shown again.
     WrongCode(Box<Enrolment>, Option<Drift>),
-    /// The half hour for enrolling is over.
+    /// The half hour for setting up the authenticator app has passed.
     Over,
     /// The installation failed.
     Fault(Fault),
@@ -87,7 +87,7 @@ impl From<PasskeyError> for AcceptError {
 }
 
 impl People {
-    /// Finds an invitation by its code, from the address or typed by hand.
+    /// Finds an invitation by its code, from a link or typed by hand.
     pub async fn invited(&self, here: RightsContext<'_>, code: &str) -> Result<Invited, InvitationError> {
         let code = Code::parse(code).ok_or(InvitationError::Unknown)?;
         let row = self
@@ -112,18 +112,18 @@ impl People {
         })
     }
 
-    /// The code as it stands in an address, if what was typed is a code at all.
+    /// The code in the form used in links, if the text is a code at all.
     pub fn read_code(&self, typed: &str) -> Option<String> {
         Code::parse(typed).map(Code::text)
     }
 
-    /// Begins accepting by a passkey.
+    /// Begins accepting with a passkey.
     pub async fn begin_accept(&self, here: RightsContext<'_>, code: &str) -> Result<Ceremony, AcceptError> {
         let invited = self.invited(here, code).await?;
         Ok(self.begin_key(here.now, &invited.person).await?)
     }
 
-    /// Accepts by a passkey and signs in.
+    /// Accepts with a passkey and signs in.
     pub async fn accept_by_passkey(
         &self,
         here: RightsContext<'_>,
@@ -156,7 +156,7 @@ impl People {
         ))
     }
 
-    /// Begins accepting by login and password; the first code must follow.
+    /// Begins accepting with login and password; the first code must follow.
     pub async fn accept_by_password(
         &self,
         here: RightsContext<'_>,
@@ -167,7 +167,7 @@ impl People {
         self.begin_password(here.now, &invited.person, form).await
     }
 
-    /// Accepts by the first code of the authenticator app and signs in; the recovery codes are shown this once.
+    /// Accepts with the first code of the authenticator app and signs in; the recovery codes are shown only this once.
     pub async fn confirm_accept(
         &self,
         here: RightsContext<'_>,
@@ -232,7 +232,7 @@ fn check(row: &InvitationRow, now: i64) -> Result<(), InvitationError> {
     }
 }
 
-// A lost phone is invited again: what opened the account before ends with the first use.
+// A person with a lost phone is invited again: when the new invitation is used, all earlier ways of signing in end.
 fn using(invited: &Invited, now: i64) -> Batch {
     let batch = Batch::new(invited.person.id, now).use_invitation(invited.invitation);
     if invited.is_reset {

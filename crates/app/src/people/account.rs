@@ -1,4 +1,4 @@
-//! One's own account: passkeys, password, recovery codes, sessions, language.
+//! The user's own account: passkeys, password, recovery codes, sessions, language.
 
 use super::fault::carries_fault;
 use super::{
@@ -11,15 +11,16 @@ use dienhong_store::{Batch, WriteError};
 use serde_json::Value;
 use uuid::Uuid;
 
-// Ways of signing in are changed only soon after signing in: a phone left lying open must not give the account away.
+// Ways of signing in may be changed only shortly after signing in, so that nobody can take over the account on an
+// unattended phone. Milliseconds.
 const FRESH: i64 = 15 * 60 * 1000;
 
-/// What the page of one's own account shows.
+/// The data of the page of one's own account.
 #[derive(Clone, Debug)]
 pub struct Account {
     /// The person.
     pub person: PersonRow,
-    /// All appointments, past ones too.
+    /// All appointments, past ones included.
     pub appointments: Vec<AppointmentRow>,
     /// Passkeys.
     pub passkeys: Vec<PasskeyRow>,
@@ -27,7 +28,7 @@ pub struct Account {
     pub has_password: bool,
     /// Recovery codes that were not used.
     pub recovery_codes: usize,
-    /// Sessions that hold.
+    /// Sessions that are valid.
     pub sessions: Vec<SessionRow>,
     /// The session that asks.
     pub session: Uuid,
@@ -42,9 +43,9 @@ pub enum AccountError {
     NotFresh,
     /// No such passkey or session.
     NotFound,
-    /// It is the last way to sign in.
+    /// It is the last way of signing in.
     LastWay,
-    /// The passkey was not taken.
+    /// The passkey was not accepted.
     Passkey(PasskeyError),
     /// Login, password or code are refused.
     Password(AcceptError),

@@ -1,4 +1,4 @@
-//! Who acts, and the one place where rights are asked. What cannot be read gives no rights.
+//! The actor, and the only place where permissions are checked. What cannot be read gives no permissions.
 
 use super::{Kind, RightsContext};
 use dienhong_domain::rights::{self, Appointment, Permission, Role};
@@ -7,7 +7,7 @@ use dienhong_store::people::AppointmentRow;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
-/// How an actor came in.
+/// How an actor was authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum By {
     /// Signed in with a browser.
@@ -19,36 +19,36 @@ pub enum By {
         /// When it was opened.
         opened: i64,
     },
-    /// With a key of the interface for programs: no more than its scopes in its unit.
+    /// With an API key: limited to its scopes and its unit.
     Key {
         /// Id of the key.
         id: Uuid,
-        /// Unit; what stands below it is included.
+        /// Unit; the units below it are included.
         unit: UnitId,
         /// Acts.
         scopes: Vec<Permission>,
     },
 }
 
-/// Somebody who acts.
+/// A person or program that acts.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// Number of the person or program.
     pub person: i64,
     /// Permanent identity.
     pub uid: Uuid,
-    /// Name, for the page only.
+    /// Name, for display only.
     pub name: String,
     /// Language of the interface.
     pub language: String,
-    /// What the person is appointed to.
+    /// The appointments of the person.
     pub held: Vec<Appointment>,
-    /// How the actor came in.
+    /// How the actor was authenticated.
     pub by: By,
 }
 
 impl Actor {
-    /// Nobody: holds no appointment, so nothing is allowed.
+    /// Nobody: without appointments, so nothing is allowed.
     pub fn nobody() -> &'static Actor {
         static NOBODY: LazyLock<Actor> = LazyLock::new(|| Actor {
             person: 0,
@@ -79,7 +79,7 @@ impl Actor {
             }
         }
     }
-    /// Units over which the actor holds an appointment that allows an act now, without what stands below them.
+    /// Units over which the actor holds an appointment that allows an act now, without the units below them.
     pub fn units_for(&self, permission: Permission, here: RightsContext<'_>) -> Vec<UnitId> {
         let today = here.today();
         let mut units: Vec<UnitId> = self
@@ -97,22 +97,22 @@ impl Actor {
     pub fn may_somewhere(&self, permission: Permission, here: RightsContext<'_>) -> bool {
         !self.units_for(permission, here).is_empty()
     }
-    /// Whether the actor holds an appointment that holds today.
+    /// Whether the actor holds an appointment that is valid today.
     pub fn is_appointed(&self, here: RightsContext<'_>) -> bool {
         self.held.iter().any(|a| a.holds(here.map, here.today()))
     }
-    // Keys change no people: only somebody who signed in does.
+    // Keys may not change people; only a signed-in person may.
     pub(crate) fn is_signed_in(&self) -> bool {
         matches!(self.by, By::Session { .. })
     }
 }
 
-/// What appointment rows give.
+/// The appointments of some rows; rows that cannot be read give none.
 pub(super) fn held(rows: &[AppointmentRow]) -> Vec<Appointment> {
     rows.iter().map(AppointmentRow::appointment).collect()
 }
 
-/// Whether somebody may give a role over a unit now: one appointment must allow it all by itself.
+/// Whether somebody may give a role over a unit now: a single appointment must allow it.
 pub fn may_give(actor: &Actor, role: Role, unit: UnitId, here: RightsContext<'_>) -> bool {
     let today = here.today();
     actor.is_signed_in()

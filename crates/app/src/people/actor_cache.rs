@@ -1,5 +1,6 @@
-//! Who stands behind a cookie or key, kept for a moment: to find out takes three reads, and programs ask many times a
-//! second. What this process writes about people ends it at once; what another process writes is seen within a second.
+//! The actors of cookies and keys, cached for a moment: finding one takes three reads, and programs send many requests
+//! a second. What this process writes about people invalidates the cache at once; what another process writes is seen
+//! within a second.
 
 use super::Actor;
 use std::collections::HashMap;
@@ -8,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 const KEPT_MS: u64 = 1000;
 const MOST: usize = 10_000;
 
-/// How somebody came: a key must never pass for a cookie.
+/// The kind of credential: a key must never be accepted as a cookie.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Credential {
     Cookie,
@@ -22,11 +23,11 @@ pub(super) struct Kept {
     pub(super) at: i64,
     /// When the session or key ends.
     pub(super) ends: i64,
-    /// [`dienhong_store::Store::changes`] from before it was looked for.
+    /// [`dienhong_store::Store::changes`] before it was read.
     pub(super) changes: u64,
 }
 
-/// Actors found lately, by the hash of their secret.
+/// Recently found actors, by the hash of their secret.
 #[derive(Default)]
 pub(super) struct ActorCache(Mutex<HashMap<(Credential, [u8; 32]), Kept>>);
 

@@ -1,4 +1,4 @@
-//! Appointments: given, and ended with a reason. Rights follow them at the next click.
+//! Appointments: given, and ended with a reason. Permissions follow from the next request on.
 
 use super::fault::carries_fault;
 use super::{Actor, Fault, PeopleService, RightsContext, may_give};
@@ -20,7 +20,7 @@ pub struct NewTerm {
     pub unit: UnitId,
     /// First day.
     pub from: Day,
-    /// Last day; [`Day::MAX`] while nobody knows.
+    /// Last day; [`Day::MAX`] while it is not known.
     pub to: Day,
 }
 
@@ -42,15 +42,15 @@ pub enum AppointError {
     NotFound,
     /// The actor may not give this role over this unit.
     NotAllowed,
-    /// The unit is not alive today.
+    /// The unit does not exist today.
     UnitGone,
-    /// The role is not held on this level.
+    /// The role does not exist on this level.
     DoesNotFit,
     /// The last day comes before the first.
     EndsBeforeItBegins,
-    /// The last day is over.
+    /// The last day is in the past.
     EndsInThePast,
-    /// The person already holds it in these days.
+    /// The person already holds it on some of these days.
     HeldAlready,
     /// The installation failed.
     Fault(Fault),
@@ -72,15 +72,15 @@ pub enum ReasonError {
 /// Why ending is refused.
 #[derive(Debug)]
 pub enum EndError {
-    /// No such appointment, or one that the actor does not see.
+    /// There is no such appointment, or the actor may not see it.
     NotFound,
-    /// The actor may not give this role, so may not take it either.
+    /// The actor may not give this role, and so may not end it either.
     NotAllowed,
     /// It was ended before.
     EndedAlready,
-    /// Nobody else could invite people any more.
+    /// Nobody else would be able to invite people.
     LastManager,
-    /// The last day lies before yesterday or after the term's own end.
+    /// The last day is before yesterday, or after the end of the term.
     DayNotInTerm,
     /// The reason is refused.
     Reason(ReasonError),
@@ -182,7 +182,7 @@ impl PeopleService<'_> {
     }
 }
 
-/// Whether a term may be given by somebody now.
+/// Checks whether the actor may give a term now.
 pub(super) fn check_term(actor: &Actor, term: &NewTerm, here: RightsContext<'_>) -> Result<(), AppointError> {
     let today = here.today();
     let level = here.map.level(term.unit);
@@ -196,7 +196,8 @@ pub(super) fn check_term(actor: &Actor, term: &NewTerm, here: RightsContext<'_>)
     }
 }
 
-// Where the unit has died, its heirs' people clear up; the role must still be one that the actor may give.
+// If the unit has ended, the people of its heirs may end its appointments; the role must still be one that the actor
+// may give.
 fn may_end(actor: &Actor, held: &Appointment, here: RightsContext<'_>) -> Result<(), EndError> {
     if may_give(actor, held.role, held.unit, here) {
         return Ok(());

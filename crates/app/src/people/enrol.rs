@@ -1,4 +1,4 @@
-//! Login, password and authenticator app: begun with a form, confirmed by the first code.
+//! Setting up login, password and authenticator app: begun with a form, confirmed with the first code.
 
 use super::{AcceptError, Fault, Password, People, Phone, secrets, sign_in, totp};
 use dienhong_store::Batch;
@@ -37,20 +37,20 @@ pub struct PasswordForm {
     pub again: String,
 }
 
-/// What the page shows for an authenticator app.
+/// What the page shows to set up an authenticator app.
 #[derive(Clone, Debug)]
 pub struct Enrolment {
-    /// Secret that the page carries.
+    /// Secret by which the page continues the set-up.
     pub id: String,
     /// The app's secret in groups of four.
     pub letters: String,
     /// The same as a QR code, SVG.
     pub qr: String,
-    /// The same as an address (`otpauth://`), which opens an app on the same phone.
+    /// The same as a link (`otpauth://`), which opens an app on the same phone.
     pub address: String,
 }
 
-/// Login, password and secret that wait for the first code.
+/// Login, password and secret, waiting for the first code.
 #[derive(Clone)]
 pub(super) struct Enrolling {
     pub(super) person: i64,

@@ -1,8 +1,8 @@
-//! What nobody at the page can correct.
+//! Failures that the user cannot correct.
 
 use dienhong_store::{StoreError, WriteError};
 
-/// A failure of the installation, not of the person.
+/// A failure of the installation, not of the user.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// Reading failed.
@@ -22,7 +22,7 @@ impl Fault {
     }
 }
 
-/// Lets `?` turn failures of the installation into the `Fault` of an act's error.
+/// Lets `?` turn a failure of the installation into the `Fault` variant of an act's error.
 macro_rules! carries_fault {
     ($($error:ty),*) => {$(
         impl From<$crate::people::Fault> for $error {

@@ -1,4 +1,4 @@
-//! Handing over open work: drafts and sent entries change hands, not their author.
+//! Handing over open work: drafts and sent entries get another holder; their author stays.
 
 use super::fault::carries_fault;
 use super::{Fault, PeopleService, RightsContext, actor};
@@ -17,20 +17,20 @@ pub struct WorkLine {
     pub unit: UnitId,
     /// How many drafts.
     pub drafts: i64,
-    /// How many that were sent and wait for a look.
+    /// How many were sent and wait to be finished.
     pub sent: i64,
 }
 
-/// What would change hands, shown before it does.
+/// What would be handed over, shown for confirmation.
 #[derive(Clone, Debug)]
 pub struct HandOver {
     /// Who holds it now.
     pub from: PersonRow,
-    /// The work under the unit, by unit.
+    /// The open work under the unit, by unit.
     pub lines: Vec<WorkLine>,
-    /// How many entries all together: said again when the act follows, so that nothing changes hands unseen.
+    /// How many entries in all. The act is given this number again, so that nothing is handed over unseen.
     pub total: i64,
-    /// How many more the person holds elsewhere; they stay.
+    /// How many more the person holds elsewhere; those are not handed over.
     pub elsewhere: i64,
     rows: Vec<OpenWork>,
 }
@@ -38,18 +38,18 @@ pub struct HandOver {
 /// Why handing over is refused.
 #[derive(Debug)]
 pub enum HandOverError {
-    /// No such person or unit, or not for this actor to see.
+    /// There is no such person or unit, or the actor may not see it.
     NotFound,
     /// There is nothing to hand over.
     Nothing,
     /// Both are the same person.
     SamePerson,
-    /// The receiver may not record in this unit.
+    /// The receiver may not record entries in this unit.
     ReceiverMayNot {
         /// Unit.
         unit: UnitId,
     },
-    /// It is no longer what was shown.
+    /// The work is no longer what was shown.
     Changed,
     /// The installation failed.
     Fault(Fault),
@@ -84,7 +84,7 @@ impl PeopleService<'_> {
         })
     }
 
-    /// Hands over what was shown: `total` is the number that the page showed.
+    /// Hands over what was shown; `total` is the number on the page.
     pub async fn hand_over(
         &self,
         (from, to): (Uuid, Uuid),
@@ -162,7 +162,7 @@ fn lines(rows: &[OpenWork]) -> Vec<WorkLine> {
     lines
 }
 
-// Work of a unit that has ended is cleared up by the people of its heirs.
+// Work of a unit that has ended is handed over by the people of its heirs.
 fn stands_under(unit: UnitId, top: UnitId, here: RightsContext<'_>) -> bool {
     let today = here.today();
     if here.map.at(unit, today).is_some() {

@@ -1,4 +1,4 @@
-//! The change log for its readers: narrowed to what they may see, names put in when it is shown.
+//! The change log for its readers: limited to what they may see; names are added when it is shown.
 
 use super::fault::carries_fault;
 use super::{Actor, Fault, PeopleService, RightsContext};
@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 const A_PAGE: i64 = 50;
 
-/// What of the log is asked for.
+/// Which part of the log is shown.
 #[derive(Clone, Debug, Default)]
 pub struct HistoryQuestion {
-    /// Room of the act ("people", "entries"); empty is every room.
+    /// Area of the act ("people", "entries"); empty for all areas.
     pub room: String,
     /// A day in Vietnam.
     pub day: Option<Day>,
@@ -45,7 +45,7 @@ pub struct History {
 /// Why the log is not shown.
 #[derive(Debug)]
 pub enum HistoryError {
-    /// No such unit, or not for this actor to see.
+    /// There is no such unit, or the actor may not see it.
     NotFound,
     /// The installation failed.
     Fault(Fault),
@@ -60,7 +60,7 @@ impl PeopleService<'_> {
             return Err(HistoryError::NotFound);
         }
         let author = match question.person {
-            // Somebody unknown did nothing.
+            // An unknown person did nothing.
             Some(uid) => Some(self.store.person_by_uid(uid).await?.map_or(i64::MIN, |p| p.id)),
             None => None,
         };
@@ -104,7 +104,7 @@ impl PeopleService<'_> {
     }
 }
 
-// The books of predecessors are readable to the heir's people.
+// The heir's people may read the books of its predecessors.
 fn homes(actor: &Actor, unit: UnitId, here: RightsContext<'_>) -> Option<Vec<i32>> {
     let is_all = here.map.level(unit) == Some(Level::Country) && is_operator(actor, here);
     (!is_all).then(|| below(unit, here))
@@ -116,7 +116,8 @@ fn is_operator(actor: &Actor, here: RightsContext<'_>) -> bool {
     actor.held.iter().any(runs)
 }
 
-/// Units whose people's own lines (sign-ins, keys) an operator reads: the unit, what stands and stood below it, its groups.
+/// Units of whose people an operator may read the personal lines (sign-ins, keys): the unit, what is and was below it,
+/// its groups.
 fn installation_of(actor: &Actor, unit: UnitId, here: RightsContext<'_>) -> Vec<i32> {
     if !is_operator(actor, here) {
         return Vec::new();

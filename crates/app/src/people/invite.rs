@@ -1,4 +1,4 @@
-//! Inviting: a link with a QR code, to be handed over in person. A lost phone is invited again.
+//! Inviting: a link with a QR code, handed over in person. A person with a lost phone is invited again.
 
 use super::appointments::{check_term, log_term};
 use super::fault::carries_fault;
@@ -28,7 +28,7 @@ pub struct NewInvite {
     pub language: String,
 }
 
-/// What is handed to the invited person, shown this once.
+/// What is handed to the invited person, shown only this once.
 #[derive(Clone, Debug)]
 pub struct Ticket {
     /// Who is invited.
@@ -55,12 +55,12 @@ pub enum InviteError {
 }
 carries_fault!(InviteError);
 
-/// Why an invitation for somebody who is known is refused.
+/// Why a new invitation for a person of the book is refused.
 #[derive(Debug)]
 pub enum ResetError {
-    /// No such person, or one whom the actor does not see.
+    /// There is no such person, or the actor may not see them.
     NotFound,
-    /// The person holds an office that the actor may not give.
+    /// The person holds an appointment that the actor may not give.
     NotAllowed,
     /// The installation failed.
     Fault(Fault),
@@ -75,7 +75,7 @@ impl PeopleService<'_> {
         if !phone.is_empty() && self.store.login_is_taken(phone, phone, 0).await? {
             return Err(InviteError::PhoneTaken);
         }
-        // Two invitations at the same moment take the same number; the slower one tries the next.
+        // Two invitations at the same moment choose the same number; the slower one tries the next.
         for _ in 0..5 {
             let (batch, person) = self.new_person(new).await?;
             let (batch, ticket) =

@@ -1,4 +1,4 @@
-//! The people of a unit, as those see them who may invite and appoint.
+//! The people of a unit, as shown to those who may invite and appoint.
 
 use super::fault::carries_fault;
 use super::{Fault, PeopleService};
@@ -10,7 +10,7 @@ use dienhong_store::people::{AppointmentRow, InvitationRow, PersonRow};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// How somebody can sign in.
+/// A person's ways of signing in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ways {
     /// How many passkeys.
@@ -24,7 +24,7 @@ pub struct Ways {
 pub struct Member {
     /// Who.
     pub person: PersonRow,
-    /// Appointments that hold today or later, the first to begin first.
+    /// Appointments that are valid today or later, in the order of their first day.
     pub current: Vec<AppointmentRow>,
     /// Appointments that are over.
     pub ended: Vec<AppointmentRow>,
@@ -37,7 +37,7 @@ pub struct Member {
 /// Why people are not shown.
 #[derive(Debug)]
 pub enum MemberError {
-    /// No such person or unit, or not for this actor to see.
+    /// There is no such person or unit, or the actor may not see it.
     NotFound,
     /// The installation failed.
     Fault(Fault),

@@ -1,7 +1,7 @@
-//! People: invitations, ways of signing in, sessions, appointments, hand-over of open work, keys for programs.
+//! People: invitations, ways of signing in, sessions, appointments, hand-over of open work, API keys.
 //!
-//! What a role may do stands in `domain::rights`; it is asked here, in [`Actor::may`] and [`may_give`], and nowhere
-//! else. Names stay in the `person` table: the change log carries numbers and ids only.
+//! What a role may do is defined in `domain::rights`; it is checked here, in [`Actor::may`] and [`may_give`], and
+//! nowhere else. Names are kept in the `person` table only: the change log contains numbers and ids.
 
 mod accept;
 mod account;
@@ -84,14 +84,14 @@ impl RightsContext<'_> {
     pub fn today(&self) -> Day {
         dienhong_i18n::day_of(self.now)
     }
-    // Whose chair reads what was done to a unit.
+    // The home whose chair reads what was done to a unit.
     fn home(&self, unit: UnitId) -> i32 {
         self.map.home(unit, self.today()).unwrap_or(unit).0
     }
 }
 
-/// How people come in, and what is asked before anybody has. One for the whole program: it keeps half-finished ceremonies and
-/// failed tries in memory. What somebody does who came in stands in [`PeopleService`].
+/// Acts on people. One instance for the whole program, because it keeps unfinished ceremonies and failed attempts in
+/// memory.
 pub struct People {
     store: Store,
     base: Url,
@@ -108,8 +108,8 @@ pub struct People {
 }
 
 impl People {
-    /// Opens the acts on a store. `base` is the address under which people reach this installation; passkeys belong to
-    /// its name, and an address without a name (an IP number) has none.
+    /// Makes the acts for a store. `base` is the address of this installation. Passkeys are bound to its host name;
+    /// with an IP address there are none.
     pub fn new(store: Store, base: Url) -> Result<People, Fault> {
         Ok(People {
             webauthn: webauthn(&base),
@@ -126,21 +126,21 @@ impl People {
             early: early::Early::default(),
         })
     }
-    /// Whether this installation can take passkeys at all.
+    /// Whether passkeys can be used with this address.
     pub fn has_passkeys(&self) -> bool {
         self.webauthn.is_some()
     }
-    /// The address under which people reach this installation.
+    /// The address of this installation.
     pub fn base(&self) -> &Url {
         &self.base
     }
-    /// The store, for pages that only show.
+    /// The store, for pages that only read.
     pub fn store(&self) -> &Store {
         &self.store
     }
 }
 
-// Passkeys need a name and a secure context: https, or plain http on the same machine.
+// Passkeys need a host name and a secure context: https, or plain http on the same machine.
 fn webauthn(base: &Url) -> Option<Webauthn> {
     let name = base.domain()?;
     let is_here = name == "localhost" || name.ends_with(".localhost");

@@ -1,4 +1,4 @@
-//! Names and telephone numbers of people, read at the door.
+//! Names and telephone numbers of people, parsed from input.
 
 use dienhong_domain::text;
 
@@ -11,9 +11,9 @@ pub struct PersonName(String);
 pub enum NameError {
     /// Nothing was typed.
     Missing,
-    /// It holds no letter.
+    /// It contains no letter.
     NotAName,
-    /// Longer than a name is.
+    /// Longer than a name may be.
     TooLong {
         /// Most letters.
         most: usize,
@@ -21,7 +21,7 @@ pub enum NameError {
 }
 
 impl PersonName {
-    /// Most letters of a name.
+    /// Most characters of a name.
     pub const MOST: usize = 80;
 
     /// Reads a name.
@@ -40,7 +40,7 @@ impl PersonName {
     }
 }
 
-/// A telephone number: digits only, as dialled inside the country.
+/// A telephone number: digits only, as dialled within the country.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone(String);
 
@@ -52,7 +52,7 @@ pub enum PhoneError {
 }
 
 impl Phone {
-    /// Reads a number: 0905 123 456, 0905.123.456, +84 905 123 456. Nothing typed is no number.
+    /// Reads a number: 0905 123 456, 0905.123.456, +84 905 123 456. Empty input is `None`.
     pub fn parse(input: &str) -> Result<Option<Phone>, PhoneError> {
         let typed = text::clean_line(input);
         if typed.is_empty() {
@@ -70,7 +70,7 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-    /// The digits of what may be a number, to look somebody up by; empty when it is none.
+    /// The digits of a possible number, to look a person up; empty when it is none.
     pub(super) fn guess(input: &str) -> String {
         Phone::parse(input).ok().flatten().map_or(String::new(), |p| p.0)
     }

@@ -1,4 +1,5 @@
-//! Passkeys: the two ceremonies. The key stays on the device and names its owner, so that nobody types a name.
+//! Passkeys: the two ceremonies, registration and sign-in. The key on the device names its owner, so nobody types a
+//! name.
 
 use super::fault::carries_fault;
 use super::throttle::{Count, Tries};
@@ -13,25 +14,25 @@ use webauthn_rs::prelude::{
 
 const CEREMONY: i64 = 5 * 60 * 1000;
 
-/// The first half of a ceremony: what the browser is asked.
+/// The first half of a ceremony: what the browser is asked for.
 #[derive(Clone, Debug)]
 pub struct Ceremony {
-    /// Secret by which the second half finds the first.
+    /// Secret that connects the second half with the first.
     pub id: String,
     /// Options for `navigator.credentials`, with `publicKey` inside.
     pub options: Value,
 }
 
-/// Why a passkey was not taken.
+/// Why a passkey was not accepted.
 #[derive(Debug)]
 pub enum PasskeyError {
-    /// This address can have no passkeys.
+    /// Passkeys cannot be used with this address.
     NotHere,
     /// The ceremony took longer than five minutes or was used before.
     Over,
-    /// The device's answer does not prove anything.
+    /// The device's answer is not a valid proof.
     NotProven,
-    /// The key belongs to nobody here, or to somebody who may not come in.
+    /// The key belongs to nobody here, or to a person who may not sign in.
     Unknown,
     /// Too many tries.
     TooSoon {
@@ -43,7 +44,7 @@ pub enum PasskeyError {
 }
 carries_fault!(PasskeyError);
 
-/// A key being made, bound to its owner.
+/// A key being registered for its owner.
 #[derive(Clone)]
 pub(super) struct Registering {
     person: i64,
@@ -56,13 +57,13 @@ pub(super) struct SigningIn {
     state: DiscoverableAuthentication,
 }
 
-/// A key that was proven, ready to be kept.
+/// A verified key, ready to be stored.
 pub(super) struct NewKey {
     pub(super) id: Vec<u8>,
     pub(super) json: String,
 }
 
-/// A key of ours that signed a challenge.
+/// A stored key that signed a challenge.
 pub(super) struct Proven {
     pub(super) person: PersonRow,
     pub(super) id: Vec<u8>,
@@ -87,7 +88,8 @@ impl People {
             },
         )?;
         let mut options = serde_json::to_value(&options).map_err(Fault::machine)?;
-        // The library asks for keys that may or may not know their owner; signing in without a name needs those that do.
+        // By default the library also accepts keys that do not store their owner; signing in without a name needs keys
+        // that do.
         if let Some(selection) = options.pointer_mut("/publicKey/authenticatorSelection") {
             selection["residentKey"] = "required".into();
             selection["requireResidentKey"] = true.into();
@@ -132,7 +134,7 @@ impl People {
         let (mut options, state) = webauthn
             .start_discoverable_authentication()
             .map_err(Fault::machine)?;
-        // A button was pressed: the device asks at once instead of waiting in a field's suggestions.
+        // The user pressed a button: the device asks at once instead of offering the key in a field's suggestions.
         options.mediation = None;
         let id = self.signing_in.keep(now, now + CEREMONY, SigningIn { state })?;
         let options = serde_json::to_value(&options).map_err(Fault::machine)?;

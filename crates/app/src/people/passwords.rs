@@ -1,6 +1,7 @@
-//! Passwords: what is refused, and the slow hash.
+//! Passwords: which are refused, and the slow hash.
 //!
-//! Ten letters and no rule of composition: length protects, rules only annoy. What everybody tries first is refused.
+//! At least ten characters and no rules of composition: length protects, rules only annoy. The most common passwords
+//! are refused.
 
 use super::Fault;
 use argon2::password_hash::phc::PasswordHash;
@@ -9,7 +10,7 @@ use dienhong_domain::text;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// A password that may be set.
+/// A password that may be used.
 #[derive(Clone)]
 pub struct Password(String);
 
@@ -28,9 +29,9 @@ pub enum PasswordError {
         /// Most letters.
         most: usize,
     },
-    /// Digits only: birthdays and telephone numbers are tried first.
+    /// Digits only: birthdays and telephone numbers are guessed first.
     OnlyDigits,
-    /// One of those that everybody tries.
+    /// One of the most common passwords.
     Common,
     /// Hardly more than the login or the name.
     LikeTheLogin,
@@ -58,7 +59,7 @@ impl Password {
     }
 }
 
-// "ế" may arrive as one code point or three, from one keyboard or another; blanks at the ends come from copying.
+// "ế" may be entered as one code point or three, depending on the keyboard; spaces at the ends come from copying.
 fn normal(input: &str) -> String {
     text::clean(input)
 }
@@ -88,7 +89,7 @@ fn is_like(password: &str, names: &[&str]) -> bool {
         })
 }
 
-// Without marks, blanks and signs: "Mật-khẩu 123" is "matkhau123".
+// Without diacritics, spaces and punctuation: "Mật-khẩu 123" becomes "matkhau123".
 fn squeezed(words: &str) -> String {
     text::fold(words).replace(' ', "")
 }
@@ -113,15 +114,15 @@ fn is_a_run(letters: &str) -> bool {
             .any(|run| run.contains(letters) || run.chars().rev().collect::<String>().contains(letters))
 }
 
-// Folded words that everybody tries, alone or with digits around them.
+// Folded common words, refused alone or with digits around them.
 const COMMON: &str = include_str!("common_passwords.txt");
 
-/// Hashes and checks passwords, two at a time: each takes 19 MiB and a core.
+/// Hashes and checks passwords, two at a time: each takes 19 MiB and a processor core.
 pub(super) struct Passwords {
     permits: Arc<Semaphore>,
 }
 
-/// What is checked where nobody has a password: as much work as a real one, and no password fits it.
+/// A hash that is checked where there is no password: it takes the same work as a real one, and no password matches it.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -136,7 +137,8 @@ impl Passwords {
         let password = password.0.clone();
         self.apart(move || hash(&password)).await?
     }
-    /// Whether a typed password is the kept one. Without a kept one as much work is done, and the answer is no.
+    /// Whether a typed password matches the stored hash. Without a stored one the same work is done, and the answer is
+    /// no.
     pub(super) async fn is_right(&self, kept: Option<String>, typed: &str) -> Result<bool, Fault> {
         let typed = normal(typed);
         self.apart(move || {
@@ -158,7 +160,7 @@ impl Passwords {
     }
 }
 
-// 19 MiB, two rounds, one lane: the least that OWASP names for Argon2id, fit for a small PC.
+// 19 MiB, two iterations, one lane: the minimum that OWASP recommends for Argon2id, suitable for a small PC.
 fn argon2() -> Result<Argon2<'static>, Fault> {
     let params = Params::new(19 * 1024, 2, 1, None).map_err(Fault::machine)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
@@ -171,7 +173,7 @@ fn hash(password: &str) -> Result<String, Fault> {
         .to_string())
 }
 
-// A hash that cannot be read lets nobody in.
+// A hash that cannot be read matches no password.
 fn verify(phc: &str, password: &str) -> bool {
     PasswordHash::new(phc).is_ok_and(|kept| {
         Argon2::default()

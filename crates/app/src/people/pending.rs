@@ -1,6 +1,7 @@
-//! What waits for a second step: kept in memory for some minutes, in bounded room, taken once.
+//! Data that waits for a second step: kept in memory for some minutes, limited in number, and used once.
 //!
-//! A restart forgets it and people begin the step again. Behind several processes the proxy must keep a visitor on one.
+//! A restart drops it, and people begin the step again. With several processes the proxy must send each visitor to the
+//! same one.
 
 use super::{Fault, secrets};
 use std::collections::HashMap;
@@ -21,7 +22,7 @@ impl<T> Default for Pending<T> {
 }
 
 impl<T: Clone> Pending<T> {
-    /// Keeps something until a moment; the answer is the secret by which it is found again.
+    /// Keeps a value until a moment; returns the secret by which it is found again.
     pub(super) fn keep(&self, now: i64, until: i64, what: T) -> Result<String, Fault> {
         let id = secrets::token()?;
         let mut kept = self.lock();
@@ -35,18 +36,18 @@ impl<T: Clone> Pending<T> {
         kept.insert(secrets::hash(id.as_bytes()), (until, what));
         Ok(id)
     }
-    /// Looks without taking.
+    /// Returns the value without removing it.
     pub(super) fn peek(&self, now: i64, id: &str) -> Option<T> {
         let kept = self.lock();
         let (until, what) = kept.get(&secrets::hash(id.as_bytes()))?;
         (*until > now).then(|| what.clone())
     }
-    /// Takes it; a second time there is nothing.
+    /// Removes and returns the value; a second call finds nothing.
     pub(super) fn take(&self, now: i64, id: &str) -> Option<T> {
         let (until, what) = self.lock().remove(&secrets::hash(id.as_bytes()))?;
         (until > now).then_some(what)
     }
-    // A panic elsewhere leaves the map whole: each change is one call.
+    // Each change of the map is one call, so a panic elsewhere leaves it consistent.
     fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], (i64, T)>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -4,7 +4,7 @@ use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::convert::{Builder, Shape};
 use fast_qr::qr::QRBuilder;
 
-/// Draws a text as a QR code: black on white in every theme, with its quiet zone. `None` when the text is too long.
+/// Draws a text as a QR code: black on white in every theme, with its margin. `None` when the text is too long.
 pub fn svg(text: &str) -> Option<String> {
     let code = QRBuilder::new(text).build().ok()?;
     Some(SvgBuilder::default().shape(Shape::Square).margin(4).to_str(&code))

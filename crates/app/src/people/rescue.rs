@@ -1,4 +1,4 @@
-//! When nobody who could invite can sign in any more: a new operator's ticket, made on the command line of the PC.
+//! When nobody who may invite can sign in any more: a ticket for an operator, made on the command line of the PC.
 
 use super::fault::carries_fault;
 use super::invite::purpose_for;
@@ -15,20 +15,20 @@ use uuid::Uuid;
 /// Who gets the ticket.
 #[derive(Clone, Debug)]
 pub enum RescueFor {
-    /// Somebody in the book, by login or telephone.
+    /// A person of the book, by login or telephone number.
     Login(String),
-    /// Somebody in the book, by identity.
+    /// A person of the book, by identity.
     Person(Uuid),
     /// Somebody new.
     New(PersonName),
 }
 
-/// Why there is no ticket.
+/// Why no ticket is made.
 #[derive(Debug)]
 pub enum RescueError {
-    /// Nobody has this login, telephone or identity.
+    /// Nobody has this login, telephone number or identity.
     NotFound,
-    /// The unit is not alive today, or none was named and the book has no commune of its own.
+    /// The unit does not exist today, or none was named and the book has no commune of its own.
     NoUnit,
     /// The installation failed.
     Fault(Fault),
@@ -36,8 +36,8 @@ pub enum RescueError {
 carries_fault!(RescueError);
 
 impl People {
-    /// Makes a ticket for an operator over a unit (the book's commune when none is named). It asks for no rights: only
-    /// the command line on the machine that holds the database may call it.
+    /// Makes a ticket for an operator over a unit (the book's commune if none is named). It checks no permissions: only
+    /// the command line on the machine with the database may call it.
     pub async fn rescue(
         &self,
         here: RightsContext<'_>,

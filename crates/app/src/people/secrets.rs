@@ -1,11 +1,11 @@
-//! Random secrets, how they are written down for people, and their hashes.
+//! Random secrets, their written form, and their hashes.
 
 use super::Fault;
 use data_encoding::{BASE64URL_NOPAD, Encoding, Specification};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-// Crockford's letters: no I, L, O, U. What is typed by hand may hold them, small letters, spaces and dashes.
+// Crockford's alphabet: no I, L, O, U. Typed codes may contain these, lower case, spaces and dashes.
 static LETTERS: LazyLock<Encoding> = LazyLock::new(|| {
     let mut spec = Specification::new();
     spec.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
@@ -20,7 +20,7 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
     crate::random::bytes().map_err(Fault::machine)
 }
 
-/// The hash under which a secret is kept.
+/// The hash under which a secret is stored.
 pub(super) fn hash(secret: &[u8]) -> [u8; 32] {
     Sha256::digest(secret).into()
 }
@@ -33,16 +33,16 @@ impl Code {
     pub(super) fn random() -> Result<Code, Fault> {
         Ok(Code(random()?))
     }
-    /// Reads what was typed or scanned.
+    /// Reads a typed or scanned code.
     pub(super) fn parse(input: &str) -> Option<Code> {
         let bytes = LETTERS.decode(input.trim().as_bytes()).ok()?;
         Some(Code(bytes.try_into().ok()?))
     }
-    /// As it stands in an address.
+    /// The form used in links.
     pub(super) fn text(self) -> String {
         LETTERS.encode(&self.0)
     }
-    /// As it stands on paper: groups of four.
+    /// The form used on paper: groups of four.
     pub(super) fn grouped(self) -> String {
         grouped(&self.text())
     }
@@ -51,23 +51,23 @@ impl Code {
     }
 }
 
-/// A recovery code of 80 bits: 16 letters.
+/// A recovery code of 80 bits: 16 characters.
 pub(super) fn recovery_code() -> Result<([u8; 10], String), Fault> {
     let bytes = random::<10>()?;
     Ok((bytes, grouped(&LETTERS.encode(&bytes))))
 }
 
-/// Reads a recovery code as typed.
+/// Reads a typed recovery code.
 pub(super) fn read_recovery_code(input: &str) -> Option<[u8; 10]> {
     LETTERS.decode(input.trim().as_bytes()).ok()?.try_into().ok()
 }
 
-/// A secret of 256 bits for cookies, keys and half-finished ceremonies, with its text.
+/// A secret of 256 bits for cookies, keys and unfinished ceremonies, as text.
 pub(super) fn token() -> Result<String, Fault> {
     Ok(BASE64URL_NOPAD.encode(&random::<32>()?))
 }
 
-/// Parts a text into groups of four.
+/// Splits a text into groups of four.
 pub(super) fn grouped(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     letters

@@ -1,4 +1,4 @@
-//! Sessions: opened at sign-in, found by the cookie, ended by time or by hand.
+//! Sessions: opened when signing in, found by their cookie, ended after some time or by the user.
 
 use super::actor::held;
 use super::actor_cache::{Credential, Kept};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 const MINUTE: i64 = 60 * 1000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-// How often the use of a session or a key is written down.
+// How often the use of a session or a key is stored, in milliseconds.
 pub(super) const SEEN_EVERY: i64 = 10 * MINUTE;
 
 fn idle(kind: Kind) -> i64 {
@@ -35,7 +35,7 @@ fn ends(kind: Kind, opened: i64, now: i64) -> i64 {
 /// A session just opened.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// The cookie's value; shown to nobody else.
+    /// The cookie's value, for the browser only.
     pub cookie: String,
     /// Who signed in.
     pub person: i64,
@@ -45,7 +45,7 @@ pub struct SignedIn {
     pub max_age: i64,
 }
 
-/// A session to be written with its cookie.
+/// A session to be stored, with its cookie.
 pub(super) fn open(person: i64, kind: Kind, device: &str, now: i64) -> Result<(NewSession, String), Fault> {
     let cookie = secrets::token()?;
     let session = NewSession {
@@ -69,7 +69,7 @@ pub(super) fn signed_in(person: i64, language: &str, kind: Kind, cookie: String)
 }
 
 impl People {
-    /// Who stands behind a cookie; nobody when the session is over or the account closed.
+    /// The actor of a cookie; nobody when the session is over or the account is closed.
     pub async fn actor(&self, here: RightsContext<'_>, cookie: &str) -> Result<Option<Actor>, Fault> {
         let (hash, changes) = (secrets::hash(cookie.as_bytes()), self.store.changes());
         if let Some(actor) = self.actor_cache.find(Credential::Cookie, hash, here.now, changes) {
@@ -113,7 +113,7 @@ impl People {
         Ok(Some(actor))
     }
 
-    // A page must not fail because its visit could not be noted.
+    // A page must not fail because its visit could not be stored.
     async fn touch(&self, session: &SessionRow, now: i64) {
         if now - session.seen < SEEN_EVERY {
             return;
@@ -128,7 +128,7 @@ impl People {
         }
     }
 
-    /// Opens a session for a person of the demo book; `demo::doors` has asked whether this is one.
+    /// Opens a session for a person of the demo book; `demo::doors` has checked that it is a demo book.
     pub(crate) async fn open_for_demo(
         &self,
         now: i64,
@@ -167,7 +167,7 @@ impl People {
         Ok(())
     }
 
-    /// Drops sessions that are over; for the nightly round.
+    /// Deletes sessions that are over; called every night.
     pub async fn tidy_sessions(&self, now: i64) -> Result<(), Fault> {
         Ok(self
             .store

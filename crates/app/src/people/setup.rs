@@ -17,12 +17,12 @@ pub(super) const HOME: &str = "home";
 /// Levels of units for which a book can be set up.
 pub const HOME_LEVELS: [Level; 2] = [Level::Province, Level::Commune];
 
-/// How far the set-up has come.
+/// The progress of the set-up.
 #[derive(Clone, Debug)]
 pub enum SetUpState {
-    /// Nobody is in the book.
+    /// There are no people in the book.
     Fresh,
-    /// The first person is named but has no way to sign in yet.
+    /// The first person is named but cannot sign in yet.
     Unfinished(Box<PersonRow>),
     /// Somebody can sign in, or was invited by somebody who could.
     Done,
@@ -33,13 +33,13 @@ pub enum SetUpState {
 pub struct NewBook {
     /// Language of the first person.
     pub language: String,
-    /// Commune, or province whose book it is.
+    /// Commune or province that the book is for.
     pub unit: UnitId,
     /// First person.
     pub name: PersonName,
     /// Telephone.
     pub phone: Option<Phone>,
-    /// What the first person is beside the operator.
+    /// The first person's role besides operator.
     pub role: Option<Role>,
 }
 
@@ -50,7 +50,7 @@ pub enum SetUpError {
     Done,
     /// Neither a commune nor a province of today's map.
     NotAHome,
-    /// The role is not held in such a unit.
+    /// The role does not exist in such a unit.
     DoesNotFit,
     /// The installation failed.
     Fault(Fault),
@@ -58,7 +58,7 @@ pub enum SetUpError {
 carries_fault!(SetUpError);
 
 impl People {
-    /// How far the set-up has come.
+    /// The progress of the set-up.
     pub async fn set_up_state(&self) -> Result<SetUpState, Fault> {
         let Some(first) = self.store.first_person().await? else {
             return Ok(SetUpState::Fresh);
@@ -71,12 +71,12 @@ impl People {
         })
     }
 
-    /// The code that whoever sets up from another machine must type; it stands in the window of the program.
+    /// The code that must be typed to set up from another machine; it is shown in the window of the program.
     pub fn set_up_code(&self) -> &str {
         &self.setup_code
     }
 
-    /// Whether a typed code is the code of the set-up.
+    /// Whether a typed code is the set-up code.
     pub fn is_set_up_code(&self, typed: &str) -> bool {
         let code = |text: &str| secrets::Code::parse(text).map(secrets::Code::hash);
         match (code(typed), code(&self.setup_code)) {
@@ -130,7 +130,7 @@ impl People {
         }
     }
 
-    /// Goes on with a set-up whose first person has not signed in yet: a new ticket.
+    /// Continues a set-up whose first person has not signed in yet: makes a new ticket.
     pub async fn resume_set_up(&self, here: RightsContext<'_>) -> Result<Ticket, SetUpError> {
         let SetUpState::Unfinished(first) = self.set_up_state().await? else {
             return Err(SetUpError::Done);
@@ -142,7 +142,7 @@ impl People {
         Ok(ticket)
     }
 
-    /// The unit that the book was set up for, if it was set up for one.
+    /// The unit that the book was set up for, if any.
     pub async fn home(&self, here: RightsContext<'_>) -> Result<Option<UnitId>, Fault> {
         let uid = self
             .store

@@ -1,4 +1,4 @@
-//! Signing in: by a passkey, or by name and password and then a code. What is wrong is never told apart.
+//! Signing in: with a passkey, or with name and password and then a code. Errors do not reveal which part was wrong.
 
 use super::fault::carries_fault;
 use super::throttle::{Count, Tries};
@@ -11,13 +11,13 @@ use serde_json::Value;
 use uuid::Uuid;
 
 const HALF_WAY: i64 = 5 * 60 * 1000;
-// For an unknown name the same rows are read and written as for a known one, so that the time tells nothing.
+// For an unknown name the same rows are read and written as for a known one, so that the response time reveals nothing.
 const NOBODY: i64 = -1;
 
-/// Where a try comes from.
+/// The origin of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub struct Door<'a> {
-    /// Network address; of IPv6 the first half.
+    /// Network address; for IPv6 its first half.
     pub address: &'a str,
     /// Browser and system in a few words.
     pub device: &'a str,
@@ -26,18 +26,18 @@ pub struct Door<'a> {
 /// Name and password were right; the code is still missing.
 #[derive(Clone, Debug)]
 pub struct HalfWay {
-    /// Secret that the page with the code carries.
+    /// Secret by which the page with the code continues.
     pub id: String,
 }
 
-/// Why name and password do not open.
+/// Why name and password are refused.
 #[derive(Debug)]
 pub enum SignInError {
     /// No name was typed.
     LoginMissing,
     /// No password was typed.
     PasswordMissing,
-    /// No such person, or another password: which one is not told.
+    /// There is no such person, or the password is wrong; which of the two is not revealed.
     Wrong,
     /// Too many tries.
     TooSoon {
@@ -49,16 +49,16 @@ pub enum SignInError {
 }
 carries_fault!(SignInError);
 
-/// Why a code does not open.
+/// Why a code is refused.
 #[derive(Debug)]
 pub enum CodeError {
     /// Nothing was typed.
     Missing,
-    /// Not the code of now, or used before.
+    /// Not the present code, or one that was used before.
     Wrong,
-    /// The code of another moment near by: the app's clock or ours is off.
+    /// The code of another moment nearby: the app's clock or the server's is wrong.
     Clock(Drift),
-    /// The password was typed more than five minutes ago, or too many codes were wrong.
+    /// The password was typed more than five minutes ago, or there were too many wrong codes.
     Over,
     /// Too many tries.
     TooSoon {
@@ -85,7 +85,7 @@ enum Proof {
 }
 
 impl Proof {
-    /// Why nothing is opened, unless it is.
+    /// Why signing in is refused; `None` when it succeeds.
     fn refused(&self) -> Option<CodeError> {
         match self {
             Proof::None => Some(CodeError::Wrong),
@@ -129,7 +129,7 @@ impl People {
         ))
     }
 
-    /// Ends the session that a browser had before it signed in anew.
+    /// Ends the session that a browser had before it signed in again.
     pub async fn replace_session(&self, now: i64, cookie: &str) -> Result<(), Fault> {
         if let Some(session) = self.store.session(&secrets::hash(cookie.as_bytes())).await? {
             let batch = Batch::new(session.person, now).end_session(session.person, session.uid);
@@ -138,7 +138,7 @@ impl People {
         Ok(())
     }
 
-    /// Checks name (or telephone) and password; a code must follow.
+    /// Checks name (or telephone number) and password; a code must follow.
     pub async fn check_password(
         &self,
         now: i64,
@@ -187,7 +187,7 @@ impl People {
         })
     }
 
-    /// Checks the code that follows a right password: six digits by time, or a recovery code.
+    /// Checks the code that follows a correct password: a six-digit time-based one, or a recovery code.
     pub async fn check_code(
         &self,
         now: i64,
@@ -225,7 +225,7 @@ impl People {
         Ok(signed_in)
     }
 
-    /// Name, password and code in one go: the page that asks again in the middle of a form.
+    /// Name, password and code in one step, for a form that was sent after the session had ended.
     pub async fn sign_in_again(
         &self,
         now: i64,
@@ -292,7 +292,7 @@ impl People {
         })
     }
 
-    // A step that was used before, or told before its time, is a wrong code and nothing more.
+    // A step that was used before, or whose code was typed too early, counts as a wrong code and nothing more.
     fn prove_step(&self, person: i64, kept: &TotpRow, code: &str, now: i64) -> Proof {
         let is_free = |step: &i64| *step > kept.last_step && !self.early.was_told(person, *step);
         if let Some(step) = totp::step_of(&kept.secret, code, now) {
@@ -311,7 +311,7 @@ impl People {
         }
     }
 
-    // Counts the try as failed at the account and the address; a success takes it back.
+    // Counts the attempt as failed for the account and the address; a success takes that back.
     async fn enter(
         &self,
         now: i64,
@@ -335,7 +335,7 @@ impl People {
             .map_err(Stop::Wait)
     }
 
-    // The first few are not worth a write; a guesser soon makes more.
+    // The first few failures are not worth a write; somebody who guesses soon makes more.
     async fn keep_failures(&self, now: i64, person: i64, failures: u32) -> Result<(), Fault> {
         if failures < 3 {
             return Ok(());
@@ -368,7 +368,7 @@ enum Stop {
     Fault(Fault),
 }
 
-/// A login as it is kept and compared: folded, without blanks, dots and signs.
+/// A login in its stored and compared form: folded, without spaces, dots and punctuation.
 pub(super) fn typed_login(input: &str) -> String {
     text::fold(&text::clean_line(input))
         .chars()

@@ -1,14 +1,14 @@
-//! Failed tries make the next one wait: longer each time, never for ever.
+//! Failed attempts delay the next one: longer each time, but never for ever.
 //!
-//! Tries are counted by the name typed (known or not, so that nothing is told) and by the address. Those of known
-//! accounts are kept in the database too, so that a restart does not forgive them.
+//! Attempts are counted by the typed name (known or not, so that nothing is revealed) and by the address. Those of
+//! known accounts are stored in the database too, so that a restart does not reset them.
 
 use super::secrets;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const MOST: usize = 20_000;
-/// After a quiet day all is forgotten.
+/// Failures are forgotten after a day without any, in milliseconds.
 const FORGOTTEN: i64 = 24 * 3600 * 1000;
 
 /// What is counted.
@@ -16,9 +16,9 @@ const FORGOTTEN: i64 = 24 * 3600 * 1000;
 pub(super) enum Count {
     /// Tries at one account.
     Account,
-    /// Tries from one address; an office shares one.
+    /// Attempts from one address, which an office shares.
     Address,
-    /// Ceremonies begun from one address and not finished: each takes room in memory.
+    /// Unfinished ceremonies begun from one address: each uses memory.
     Ceremony,
 }
 
@@ -37,7 +37,7 @@ impl Count {
             Count::Ceremony => 60 * 1000,
         }
     }
-    /// How long to wait after so many failures.
+    /// How long to wait after so many failures, in milliseconds.
     fn delay(self, failures: u32) -> i64 {
         match failures.checked_sub(self.free()) {
             None => 0,
@@ -54,11 +54,11 @@ pub(super) struct Tries {
 }
 
 impl Tries {
-    /// Milliseconds to wait before the next try.
+    /// Milliseconds to wait before the next attempt.
     pub(super) fn wait(self, of: Count, now: i64) -> i64 {
         (self.since(now).last + of.delay(self.since(now).failures) - now).max(0)
     }
-    // A clock set back must not lock anybody out until it has caught up.
+    // A clock that was set back must not lock anybody out until it has caught up.
     fn since(self, now: i64) -> Tries {
         if now - self.last > FORGOTTEN {
             Tries { failures: 0, last: 0 }
@@ -78,8 +78,8 @@ pub(super) struct Throttle {
 }
 
 impl Throttle {
-    /// Begins a try: answers what to wait, or counts the try as failed until [`Throttle::forget`] says otherwise.
-    /// Counting first leaves no room for many tries at once.
+    /// Begins an attempt: returns the time to wait, or counts the attempt as failed until [`Throttle::forget`] is
+    /// called. Because it counts first, many simultaneous attempts gain nothing.
     pub(super) fn enter(&self, of: Count, key: &str, kept: Tries, now: i64) -> Result<u32, i64> {
         let mut tries = self.lock();
         if tries.len() >= MOST {
@@ -106,7 +106,7 @@ impl Throttle {
     pub(super) fn forget(&self, of: Count, key: &str) {
         self.lock().remove(&name(of, key));
     }
-    /// Takes back one failure, of an address that others share.
+    /// Takes back one failure of an address that others share.
     pub(super) fn take_back(&self, of: Count, key: &str) {
         if let Some(tries) = self.lock().get_mut(&name(of, key)) {
             tries.failures = tries.failures.saturating_sub(1);
@@ -121,7 +121,7 @@ fn name(of: Count, key: &str) -> [u8; 32] {
     secrets::hash(format!("{of:?}:{key}").as_bytes())
 }
 
-// First what is forgotten anyway, then the older half of the rest.
+// First the expired ones are dropped, then the older half of the rest.
 fn make_room(tries: &mut HashMap<[u8; 32], Tries>, now: i64) {
     tries.retain(|_, t| now - t.last <= FORGOTTEN);
     if tries.len() >= MOST {

@@ -1,5 +1,5 @@
-//! Keys of the interface for programs. A program has a row of its own among the persons and an appointment of its own,
-//! so that what it records bears its name and not that of whoever made the key.
+//! API keys. A program has its own row among the persons and its own appointment, so that what it records has its name
+//! and not that of the person who made the key.
 
 use super::actor::held;
 use super::actor_cache::{Credential, Kept};
@@ -17,27 +17,27 @@ use dienhong_store::people::{NewAppointment, NewPerson, NewToken, TokenRow};
 use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
-// Keys are told from other secrets by how they begin, so that they are found when they leak.
+// Keys begin differently from other secrets, so that leaked ones can be found.
 const PREFIX: &str = "dienhong_";
-/// Most days that a key holds.
+/// Most days that a key is valid.
 pub(super) const MOST_DAYS: i64 = 400;
 
-/// A program to let in.
+/// A program that gets a key.
 #[derive(Clone, Debug)]
 pub struct NewProgram {
-    /// What the program is called.
+    /// The program's name.
     pub name: PersonName,
     /// Its role.
     pub role: Role,
-    /// Its unit; what stands below it is included.
+    /// Its unit; the units below it are included.
     pub unit: UnitId,
-    /// What of the role it may do.
+    /// The permissions of the role that it gets.
     pub scopes: Vec<Permission>,
     /// Last day, counted.
     pub to: Day,
 }
 
-/// A key just made; shown this once.
+/// A key just made; shown only this once.
 #[derive(Clone, Debug)]
 pub struct ProgramKey {
     /// Id for lists.
@@ -51,7 +51,7 @@ pub struct ProgramKey {
 pub struct ProgramRow {
     /// The key.
     pub token: TokenRow,
-    /// What the program is called.
+    /// The program's name.
     pub name: String,
     /// Acts.
     pub scopes: Vec<Permission>,
@@ -60,11 +60,11 @@ pub struct ProgramRow {
 /// Why a key is refused.
 #[derive(Debug)]
 pub enum TokenError {
-    /// No such key or unit, or not for this actor to see.
+    /// There is no such key or unit, or the actor may not see it.
     NotFound,
     /// The actor may not give this role over this unit.
     NotAllowed,
-    /// The role is not held on this level.
+    /// The role does not exist on this level.
     DoesNotFit,
     /// No act was chosen.
     NoScope,
@@ -73,7 +73,7 @@ pub enum TokenError {
         /// Act.
         permission: Permission,
     },
-    /// The last day is over, or further away than a key may hold.
+    /// The last day is in the past, or later than a key may be valid.
     BadDay {
         /// Last day allowed.
         latest: Day,
@@ -269,9 +269,9 @@ fn check(actor: &Actor, new: &NewProgram, here: RightsContext<'_>) -> Result<(),
     Ok(())
 }
 
-/// Whether a program may do an act at all: people, keys and packs are in the hands of people.
+/// Whether a program may have a permission at all: people, keys and packs are managed by people only.
 pub(super) fn is_for_programs(permission: Permission) -> bool {
-    // A program freezes, people approve and accept.
+    // A program may freeze; people approve and accept.
     !matches!(
         permission,
         Permission::ManagePeople
@@ -288,7 +288,7 @@ fn latest(today: Day) -> Day {
     (0..MOST_DAYS).fold(today, |day, _| day.next())
 }
 
-// A scope that cannot be read gives nothing.
+// A scope that cannot be read gives no permission.
 fn scopes(token: &TokenRow) -> Vec<Permission> {
     token
         .scopes

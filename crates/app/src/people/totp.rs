@@ -1,4 +1,4 @@
-//! Codes by time: six digits every thirty seconds, each taken once.
+//! Time-based codes: six digits every thirty seconds, each accepted once.
 
 use super::{Fault, qr, secrets};
 use totp_rs::{Builder, Totp};
@@ -12,7 +12,7 @@ pub(super) fn new_secret() -> Result<Secret, Fault> {
     secrets::random()
 }
 
-/// The step whose code was typed, one step early or late included. `None` is a wrong code.
+/// The step whose code was typed, up to one step early or late. `None` for a wrong code.
 pub(super) fn step_of(secret: &[u8], code: &str, now: i64) -> Option<i64> {
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     if digits.len() != 6 || !digits.chars().all(|c| c.is_ascii_digit()) {
@@ -22,18 +22,18 @@ pub(super) fn step_of(secret: &[u8], code: &str, now: i64) -> Option<i64> {
     i64::try_from(step).ok()
 }
 
-/// How far the clock of an authenticator app stands from ours: its code is right for another moment.
+/// How far the clock of an authenticator app is from the server's: its code is right for another moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Drift {
     /// Whole minutes, at least one.
     pub minutes: i64,
-    /// Whether the app's clock runs before ours.
+    /// Whether the app's clock is ahead of the server's.
     pub is_ahead: bool,
 }
 
-/// The step within ten minutes or so whose code was typed, for a code that is not one of now.
+/// For a code that is not a present one: the step within about ten minutes whose code was typed.
 pub(super) fn step_nearby(secret: &[u8], code: &str, now: i64) -> Option<i64> {
-    // Each look covers the step before and after, so every third is enough: 2 to 22 steps of half a minute.
+    // Each check covers the step before and after, so every third is enough: 2 to 22 steps of half a minute.
     let looks = (3..=21).step_by(3).flat_map(|away| [away, -away]);
     let moments = looks.map(|away: i64| now + away * STEP);
     moments.filter_map(|at| step_of(secret, code, at)).next()
@@ -53,13 +53,13 @@ pub(super) fn now_step(now: i64) -> i64 {
     now.div_euclid(STEP)
 }
 
-/// What an authenticator app needs.
+/// What is needed to set up an authenticator app.
 pub(super) struct Card {
     /// The secret in groups of four, to type by hand.
     pub(super) letters: String,
     /// The same as a QR code.
     pub(super) qr: String,
-    /// The same as an address, which opens an app on the same phone.
+    /// The same as a link, which opens an app on the same phone.
     pub(super) address: String,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn card(secret: &Secret, account: &str) -> Result<Card, Fault> {
     })
 }
 
-// SHA-1, six digits, thirty seconds: the only set that every authenticator app follows.
+// SHA-1, six digits, thirty seconds: the only parameters that every authenticator app supports.
 fn totp(secret: &[u8], account: &str) -> Totp {
     Builder::new()
         .with_secret(secret.to_vec())
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn codes_follow_rfc_6238() {
-        // Appendix B, SHA-1, 59 s: 94287082; six digits keep the end.
+        // Appendix B, SHA-1, 59 s: 94287082; a six-digit code is its end.
         assert_eq!(step_of(b"12345678901234567890", "287 082", 59_000), Some(1));
         assert_eq!(step_of(b"12345678901234567890", "287082", 1_000_000), None);
         assert_eq!(step_of(b"12345678901234567890", "28708", 59_000), None);

@@ -1,4 +1,4 @@
-//! From an outline, its ground and people's words to lines of a draft.
+//! Builds the lines of a draft from an outline, its figures, and what people wrote.
 
 use super::draft::{Draft, Line, LineKind, Sources};
 use super::facts::{ReportFacts, period_in_words};
@@ -19,7 +19,7 @@ use dienhong_store::reports::TextRow;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 
-/// A short hash of words: whether what the outline says has changed since somebody wrote over it.
+/// A short hash of a text, to tell whether the outline's sentence has changed since somebody wrote over it.
 pub(super) fn hash_of(words: &str) -> String {
     hex::encode(&Sha256::digest(words.as_bytes())[..8])
 }
@@ -84,7 +84,7 @@ impl ReportService<'_> {
     }
 }
 
-/// What is told of the numbers of a draft behind its sentences.
+/// Notes on the numbers of a draft.
 fn sources(ground: &ReportFacts) -> Sources {
     let rows = ground.totals.sections.iter().flat_map(|s| &s.rows);
     let of = |row: &Row| {
@@ -98,7 +98,7 @@ fn sources(ground: &ReportFacts) -> Sources {
     }
 }
 
-/// Own paragraphs of people behind a part, in the order in which they were made (their ids are).
+/// Adds people's own paragraphs after a part, in the order in which they were made (which is that of their ids).
 fn own(lines: &mut Vec<Line>, texts: &[TextRow], behind: &str) {
     let mine = texts.iter().filter(|t| is_own(&t.part) && t.behind == behind);
     lines.extend(mine.map(|text| Line {
@@ -116,7 +116,7 @@ fn own(lines: &mut Vec<Line>, texts: &[TextRow], behind: &str) {
     }));
 }
 
-/// Whether a part is a person's own, beside those of the outline.
+/// Whether a part is a person's own, not one of the outline.
 pub(super) fn is_own(part: &str) -> bool {
     part.starts_with("them:")
 }
@@ -142,7 +142,7 @@ fn line(part: &Part, text: Option<&TextRow>, ground: &ReportFacts, rooms: &mut H
         },
     };
     let base = hash_of(&editable(&said, |_| None));
-    // Without a base nobody wrote: the part was only taken out, or given back to the outline.
+    // Without a base nobody wrote: the part was only taken out, or reset to the outline.
     let words = text.filter(|t| part.is.is_text() && !t.base.is_empty());
     Line {
         part: part.id.clone(),
@@ -159,7 +159,7 @@ fn line(part: &Part, text: Option<&TextRow>, ground: &ReportFacts, rooms: &mut H
     }
 }
 
-/// What a template says, and why it is not whole.
+/// The text of a template, and why it is incomplete, if it is.
 fn narrated(ground: &ReportFacts, template: &str) -> (Vec<Piece>, Option<String>) {
     let said = match ground.narrator.paragraph(template) {
         Ok(said) => said,
@@ -181,7 +181,7 @@ fn why(error: &NarrativeError) -> String {
     }
 }
 
-/// Brings what a person typed into the form in which it is kept.
+/// What a person typed, in its stored form.
 pub(super) fn kept(typed: &str) -> String {
     clean_line(typed)
 }

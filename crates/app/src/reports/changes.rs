@@ -1,4 +1,4 @@
-//! What differs: numbers of the ledger since a report was frozen, and words between two versions.
+//! Differences: numbers of the ledger that changed since a report was frozen, and words between two versions.
 
 use super::ReportError;
 use crate::reports::ReportService;
@@ -7,27 +7,27 @@ use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A number that reads otherwise now.
+/// A number that is different now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// Name in the paper.
     pub name: String,
     /// As frozen.
     pub then: String,
-    /// As it would be now; none where nothing is recorded any more.
+    /// As it would be now; `None` when nothing is recorded any more.
     pub now: Option<String>,
-    /// Where its proof stands.
+    /// Address of its proof.
     pub proof: String,
 }
 
-/// A piece of a paragraph that was compared.
+/// A piece of a compared paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// In both.
     Same(String),
-    /// Only in the older one.
+    /// Only in the older version.
     Gone(String),
-    /// Only in the newer one.
+    /// Only in the newer version.
     New(String),
 }
 
@@ -40,7 +40,7 @@ pub struct TextChange {
     pub pieces: Vec<Piece>,
 }
 
-/// Numbers of a frozen paper that read otherwise in the same paper made now.
+/// Numbers of a frozen paper that are different in the same paper made now.
 pub(super) fn moved(frozen: &Paper, now: &Paper) -> Vec<Moved> {
     let newer: BTreeMap<&str, &Number> = now.numbers().into_iter().map(|n| (n.name.as_str(), n)).collect();
     let differs = |number: &&Number| {
@@ -58,7 +58,7 @@ pub(super) fn moved(frozen: &Paper, now: &Paper) -> Vec<Moved> {
 }
 
 impl ReportService<'_> {
-    /// Paragraphs that differ between two frozen versions, or a version and what is being written (version 0).
+    /// Paragraphs that differ between two frozen versions, or between one and the draft (version 0).
     pub async fn changes(&self, id: Uuid, from: i64, to: i64) -> Result<Vec<TextChange>, ReportError> {
         let report = self.find(id).await?;
         let older = self.model(id, from).await?;
@@ -70,7 +70,7 @@ impl ReportService<'_> {
     }
 }
 
-/// What a paper says, paragraph by paragraph, each with its heading.
+/// The text of a paper, paragraph by paragraph, each with its heading.
 fn paragraphs(paper: &Paper) -> Vec<(String, String)> {
     let mut heading = String::new();
     let mut found = Vec::new();

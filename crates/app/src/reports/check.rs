@@ -1,4 +1,4 @@
-//! A Word file that went through other hands, held against the frozen model.
+//! A Word file that other people edited, compared with the frozen model.
 
 use super::ReportError;
 use crate::reports::ReportService;
@@ -10,15 +10,15 @@ use uuid::Uuid;
 pub struct Checked {
     /// How many numbers the report holds.
     pub numbers: usize,
-    /// Those that read otherwise in the file.
+    /// Those that are different in the file.
     pub differing: Vec<Mismatch>,
 }
 
 impl ReportService<'_> {
-    /// Holds a Word file against a report: every number that differs, is missing, stands twice or is unknown.
+    /// Compares a Word file with a report: every number that differs, is missing, occurs twice or is unknown.
     ///
     /// # Errors
-    /// [`ReportError::NotThatFile`] for what is no Word file.
+    /// [`ReportError::NotThatFile`] if it is not a Word file.
     pub async fn check(&self, id: Uuid, docx: Vec<u8>) -> Result<Checked, ReportError> {
         let report = self.find(id).await?;
         let paper = report.paper;

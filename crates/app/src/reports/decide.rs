@@ -1,4 +1,4 @@
-//! Steps of a report: laid before the chair, sent back with reasons, taken back, sent up, accepted.
+//! Steps of a report: submitted to the chair, sent back with reasons, withdrawn, sent up, accepted.
 
 use super::draft::{Draft, LineKind};
 use super::files::SUBMITTED;
@@ -19,8 +19,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 impl ReportService<'_> {
-    /// Freezes a report and lays it before the chair. `edit_count` is what the person saw: words that somebody changed since
-    /// are not frozen unseen.
+    /// Freezes a report and submits it to the chair. `edit_count` is the state that the person saw, so that changes
+    /// made since by somebody else are not frozen unseen.
     pub async fn submit(&self, id: Uuid, edit_count: i64, note: &str) -> Result<(), ReportError> {
         let row = self.writable(id).await?;
         if !self.actor.is_signed_in() {
@@ -45,7 +45,7 @@ impl ReportService<'_> {
         self.conclude(&row, batch, "reports.submit", detail).await
     }
 
-    /// The paper of a report on which everything is written, with the fingerprint of its figures.
+    /// The paper of a completely written report, with the fingerprint of its figures.
     async fn complete_paper(&self, row: &ReportRow) -> Result<(Paper, String), ReportError> {
         let unit = row.unit;
         let q = question(row, self.today());
@@ -60,7 +60,7 @@ impl ReportService<'_> {
         };
         let paper = self.paper_of(unit, &draft, Some(&issuer), None);
         self.has_letters(&paper)?;
-        // Something was recorded while the figures were read: they are read again by whoever lays it before the chair.
+        // Something was recorded while the figures were read: the person must submit again, which reads them again.
         if self.inputs(q).await? != inputs {
             return Err(ReportError::Overtaken);
         }
@@ -83,7 +83,7 @@ impl ReportService<'_> {
         })
     }
 
-    /// Takes a report back from the chair to write on.
+    /// Withdraws a report from the chair, to continue writing it.
     pub async fn withdraw(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
         let row = self.row(id).await?;
         self.may_one_of(&[Permission::WriteReports], row.unit)?;
@@ -94,9 +94,9 @@ impl ReportService<'_> {
         self.conclude(&row, batch, "reports.withdraw", "{}").await
     }
 
-    /// Sends a report back to be written, with reasons at paragraphs or for the whole: the chair while it lies before him or
-    /// is issued and not sent, the level above once it was sent. A number that it bore is cancelled when the chair takes it
-    /// back; what was sent keeps its number in the register.
+    /// Sends a report back to be written, with reasons for paragraphs or for the whole. The chair does so while it is
+    /// submitted, or issued and not sent yet; the level above does so once it was sent. If the chair sends it back, its
+    /// number is cancelled; a report that was sent keeps its number in the register.
     pub async fn send_back(
         &self,
         id: Uuid,
@@ -120,7 +120,7 @@ impl ReportService<'_> {
         self.conclude(&row, batch, "reports.return", detail).await
     }
 
-    /// The unit in whose name the actor may send a report back.
+    /// The unit on whose behalf the actor may send a report back.
     fn who_sends_back(&self, row: &ReportRow) -> Result<UnitId, ReportError> {
         match row.stage {
             Stage::Submitted | Stage::Issued => {
@@ -132,7 +132,7 @@ impl ReportService<'_> {
         }
     }
 
-    /// Part and reason as comments; what is blank is left out.
+    /// Reasons by part, as comments; blank ones are left out.
     async fn reason_notes(
         &self,
         row: &ReportRow,
@@ -148,7 +148,7 @@ impl ReportService<'_> {
         Ok(notes)
     }
 
-    /// Cancels the number of an issued report, for the reason given for the whole or else the first one.
+    /// Cancels the number of an issued report, with the reason for the whole or else the first one.
     async fn without_number(
         &self,
         batch: Batch,
@@ -201,7 +201,7 @@ impl ReportService<'_> {
         }
     }
 
-    /// The unit above, in whose name the actor may accept a report.
+    /// The unit above, on whose behalf the actor may accept a report.
     fn accepting_unit(&self, row: &ReportRow) -> Result<UnitId, ReportError> {
         let may_accept = self.filings().may_accept(row.unit);
         above(self.snapshot(), row.unit)
@@ -221,7 +221,7 @@ impl ReportService<'_> {
         self.stale(self.write(batch).await)
     }
 
-    /// A change of stage with what is told of it. Nothing else may have happened meanwhile.
+    /// A change of stage with its note. It is refused if anything else happened meanwhile.
     pub(super) async fn step_of(
         &self,
         row: &ReportRow,
@@ -270,7 +270,7 @@ pub(super) fn stands(row: &ReportRow) -> ReportError {
     ReportError::Stands(row.stage)
 }
 
-/// Whether a draft may be laid before the chair: every sentence written, every number known, something recorded.
+/// Checks that a draft may be submitted: every sentence written, every number known, something recorded.
 fn ready(draft: &Draft) -> Result<(), ReportError> {
     if draft.is_empty {
         return Err(ReportError::NothingRecorded);
@@ -294,7 +294,7 @@ fn ready(draft: &Draft) -> Result<(), ReportError> {
     }
 }
 
-/// The paper as issued is kept beside its files.
+/// The model of an issued paper as text, which is stored beside its files.
 pub(super) fn model_text(paper: &Paper) -> Result<String, ReportError> {
     serde_json::to_string(paper).map_err(|e| ReportError::Fault(Fault::Other(e.to_string())))
 }

@@ -1,4 +1,4 @@
-//! A draft: the lines of a report as they would be frozen now, with what is told of its numbers.
+//! A draft: the lines of a report as they would be frozen now, with notes on its numbers.
 
 use super::gaps::Gaps;
 use dienhong_domain::outlines::Piece;
@@ -8,10 +8,10 @@ use dienhong_domain::time::Period;
 use dienhong_reports::{Block, Number};
 use std::collections::BTreeMap;
 
-/// What stands in a line of a draft.
+/// The content of a line of a draft.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LineKind {
-    /// A heading of a level.
+    /// A heading of a level, from 1.
     Heading(u8, String),
     /// An annex begins.
     Annex(String),
@@ -19,14 +19,14 @@ pub enum LineKind {
     Basis,
     /// A paragraph.
     Text,
-    /// A paragraph that a person writes; what belongs there.
+    /// A paragraph that a person writes; what is expected there.
     Ask(String),
     /// A table or chart.
     Block(Block),
 }
 
 impl LineKind {
-    /// Whether its words can be written by a person.
+    /// Whether a person can write its words.
     pub fn is_text(&self) -> bool {
         matches!(self, LineKind::Basis | LineKind::Text | LineKind::Ask(_))
     }
@@ -37,15 +37,15 @@ impl LineKind {
 pub struct Line {
     /// Part.
     pub part: String,
-    /// What stands there.
+    /// Its content.
     pub kind: LineKind,
     /// Number of a heading: "I.".
     pub mark: String,
     /// The words with their numbers.
     pub pieces: Vec<Piece>,
-    /// What the outline says now; none for a person's own paragraph, and where words can not be written.
+    /// What the outline says now; `None` for a person's own paragraph, and where words cannot be written.
     pub outline: Option<Vec<Piece>>,
-    /// Revision of people's words; 0 when nobody wrote.
+    /// Revision of the words written by people; 0 when nobody wrote.
     pub rev: i64,
     /// Who wrote last, and when.
     pub person: Option<(i64, i64)>,
@@ -53,15 +53,15 @@ pub struct Line {
     pub is_gone: bool,
     /// Whether it is a heading or annex with nothing below it, which is not printed.
     pub is_bare: bool,
-    /// Whether the outline says something else than when it was written over.
+    /// Whether the outline has changed since a person wrote over its sentence.
     pub is_outdated: bool,
     /// Why the outline's sentence could not be written.
     pub problem: Option<String>,
 }
 
 impl Line {
-    /// Whether it stands on the paper. What could not be written stands there as a gap; a table or chart without a row does
-    /// not.
+    /// Whether it is printed on the paper. What could not be written is printed as a gap; a table or chart without rows
+    /// is not printed.
     pub fn is_printed(&self) -> bool {
         let has_content = match &self.kind {
             LineKind::Heading(..) | LineKind::Annex(_) => !self.is_bare,
@@ -75,12 +75,12 @@ impl Line {
     }
 }
 
-/// What is told of numbers behind the sentences that hold them.
+/// Notes on the numbers of the sentences.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    /// By number's name how many units below recorded it.
+    /// How many units below recorded a number, by the number's name.
     pub coverage: BTreeMap<String, String>,
-    /// The days that "cùng kỳ" are.
+    /// The days meant by "cùng kỳ".
     pub before: String,
 }
 
@@ -91,25 +91,25 @@ pub struct Draft {
     pub title: Words,
     /// Kind of paper.
     pub paper: PaperKind,
-    /// What it is about; a gap when it could not be written.
+    /// What it is about; a gap if it could not be written.
     pub summary: String,
     /// Why the summary could not be written.
     pub summary_problem: Option<String>,
     /// Lines in order.
     pub lines: Vec<Line>,
-    /// Days that it is about.
+    /// The days that it is about.
     pub days: Period,
-    /// That the unit did not exist in all of them, and through which map they are read.
+    /// The sentence that the unit did not exist on all of these days, and through which map they are read.
     pub read_through: Option<String>,
-    /// Every number that may stand in it, by name.
+    /// Every number that may occur in it, by name.
     pub numbers: BTreeMap<String, Number>,
-    /// What is told of them behind the sentences.
+    /// Notes on the numbers.
     pub sources: Sources,
-    /// Numbers that stand in it and were not recorded.
+    /// Numbers that occur in it but were not recorded.
     pub gaps: Gaps,
     /// Units of count of its numbers, by name.
     pub units: BTreeMap<String, String>,
-    /// Whether something rests on a known share.
+    /// Whether something is based on a known share.
     pub is_estimated: bool,
     /// Whether something could not be divided.
     pub is_undivided: bool,

@@ -22,7 +22,7 @@ pub struct DueReport {
     pub outline: Outline,
     /// Days.
     pub period: Period,
-    /// The last day in time.
+    /// The last day on which it is in time.
     pub due: Day,
     /// The report, if somebody began it.
     pub report: Option<(Uuid, Stage)>,
@@ -42,20 +42,20 @@ pub struct Below {
     pub outline: Outline,
     /// Days.
     pub period: Period,
-    /// The last day in time; nothing where nobody owes it yet, or it has no deadline.
+    /// The last day on which it is in time; `None` when nobody owes it yet, or there is no deadline.
     pub due: Option<Day>,
-    /// All that owe it; where nobody does, those that sent it.
+    /// All that owe it; if nobody does, those that sent it.
     pub units: Vec<UnitId>,
     /// How many were accepted.
     pub accepted: usize,
     /// Sent and not answered yet, by name.
     pub waiting: Vec<(UnitId, Uuid)>,
-    /// Those that owe it, by name, with where theirs stands.
+    /// Those that still owe it, by name, with the stage of their report.
     pub late: Vec<(UnitId, Option<Stage>)>,
 }
 
 impl ReportService<'_> {
-    /// The periods for which a unit has to report: of each outline with a deadline the last ones that ended.
+    /// The periods for which a unit has to report: the last ended ones of each outline with a deadline.
     pub async fn due(&self, unit: UnitId, most: usize) -> Result<Vec<DueReport>, ReportError> {
         let snapshot = self.snapshot();
         if !self.may(Permission::ReadTotals, unit) {
@@ -70,7 +70,7 @@ impl ReportService<'_> {
         for outline in self.outlines(unit) {
             let Some(every) = &outline.every else { continue };
             for period in every.ended(self.today(), &rules.pack.windows, most) {
-                // Nothing is owed for a time without a book, or without the unit.
+                // Nothing is owed for a time before the book began, or when the unit did not exist.
                 if first > period.to || !snapshot.map.get(unit).is_some_and(|u| u.lives_in(period)) {
                     continue;
                 }
@@ -94,8 +94,8 @@ impl ReportService<'_> {
         Ok(found)
     }
 
-    /// For a unit with units below: what they sent and owe for the last ended period of each outline with a deadline, or
-    /// for one that is asked for.
+    /// For a unit with units below: what they sent and owe for the last ended period of each outline with a deadline,
+    /// or for one given period.
     pub async fn below(&self, top: UnitId, asked: Option<(&str, Period)>) -> Result<Vec<Below>, ReportError> {
         let snapshot = self.snapshot();
         if !self.may(Permission::ReadTotals, top) {
@@ -117,7 +117,7 @@ impl ReportService<'_> {
         Ok(found)
     }
 
-    /// The period that is asked for, if it is one of the outline, else the last one that ended; none without a deadline.
+    /// The given period, if it is one of the outline's, otherwise the last ended one; `None` without a deadline.
     fn period_below(
         &self,
         outline: &Outline,
@@ -131,7 +131,7 @@ impl ReportService<'_> {
         }
     }
 
-    /// What units below sent and owe for a period of an outline; none where nobody owes it.
+    /// What units below sent and owe for a period of an outline; `None` if nobody owes it.
     async fn below_of(
         &self,
         outline: &Outline,
@@ -176,8 +176,8 @@ impl ReportService<'_> {
         }))
     }
 
-    /// What units below sent of other periods, those that still go on and those without a deadline among them: it waits for
-    /// an answer all the same.
+    /// What units below sent for other periods, including running ones and those without a deadline: these wait for an
+    /// answer too.
     async fn sent_besides(
         &self,
         outlines: &[Outline],

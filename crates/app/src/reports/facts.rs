@@ -1,4 +1,4 @@
-//! What a report rests on: facts for its sentences, and every number with its text, its value and its proof.
+//! What a report is based on: facts for its sentences, and every number with its text, value and proof.
 
 use crate::indicators::words as said;
 use crate::reports::ReportService;
@@ -20,11 +20,11 @@ use dienhong_reports::Number;
 use num_rational::BigRational;
 use std::collections::{BTreeMap, HashMap};
 
-/// Behind a measure's code: how much more or less than the year before.
+/// Suffix of a measure's code: how much more or less than the year before.
 pub(super) const CHANGE: &str = ".so-cung-ky";
-/// How many units stand directly below.
+/// Name of the number of units directly below.
 pub(super) const UNITS: &str = "so-don-vi";
-/// Most months of a report's period: a table by months is never cut.
+/// Most months of a report's period, so that a table by months is never cut.
 pub(super) const MONTHS_MAX: usize = 400;
 
 /// Facts and numbers of a unit over a period.
@@ -35,7 +35,7 @@ pub(super) struct ReportFacts {
     pub(super) totals: Totals,
 }
 
-/// One line of a breakdown: what it is called, the question that its figures answer, and the figures.
+/// One line of a breakdown: its label, the question that its figures answer, and the figures.
 pub(super) struct Broken {
     pub(super) key: String,
     pub(super) label: String,
@@ -44,8 +44,8 @@ pub(super) struct Broken {
 }
 
 impl ReportService<'_> {
-    /// Reads all that sentences and tables of a report may name. `asked` is the whole period, of which a question holds the
-    /// days that have gone.
+    /// Reads everything that sentences and tables of a report may name. `asked` is the whole period; the question
+    /// covers only its days until now.
     pub(super) async fn facts(&self, q: Question, asked: Period) -> Result<ReportFacts, TotalsError> {
         let snapshot = self.snapshot();
         let q = self.totals().as_read(q);
@@ -76,7 +76,7 @@ impl ReportService<'_> {
                         unit: row.measure.unit.vi.clone(),
                         ..Fact::default()
                     });
-                    // The name of an item keeps its letters: it may be that of a body, or an abbreviation.
+                    // The name of an item keeps its capitals: it may be the name of a body, or an abbreviation.
                     let title = item_title(snapshot, self.today(), q.unit, stem, item);
                     let title = title.unwrap_or_else(|| fact.title.clone());
                     whole.items.push((item.to_owned(), Fact { title, ..fact }));
@@ -140,7 +140,7 @@ impl ReportService<'_> {
         let rows = found.rows.into_iter();
         let rows = rows.map(|row| line(key(row.unit), label(row.unit), row.unit, row.figures));
         let rest = found.rest.into_iter().map(|row| match row.kind {
-            // What a unit recorded itself belongs to none of those below.
+            // What a unit recorded itself belongs to none of the units below.
             RestKind::Own => {
                 let unit = lower_first(&label(q.unit));
                 let name = t_with(Locale::Vi, "reports-own", &[("unit", unit.into())]);
@@ -176,7 +176,7 @@ impl ReportService<'_> {
     }
 }
 
-/// The months or years of a period, its ends cut.
+/// The months or years of a period, the first and last ones cut to it.
 fn periods(of: Period, by: By) -> Vec<(String, String, Period)> {
     let mut found = Vec::new();
     let (mut year, mut month) = (of.from.year(), of.from.month());
@@ -217,8 +217,8 @@ fn short(day: Day) -> String {
     format!("{}/{}", day.day(), day.month())
 }
 
-/// "ngày 23 tháng 8 năm 2021", as papers write days in their text (Decree 30/2020, annex I: a nought before days below ten
-/// and before the first two months).
+/// "ngày 23 tháng 8 năm 2021", the form of dates in the text of papers (Decree 30/2020, annex I: a leading zero for
+/// days below ten and for the first two months).
 pub(super) fn day_in_words(day: Day) -> String {
     format!("ngày {:02} {}", day.day(), month_in_words(day))
 }
@@ -284,7 +284,7 @@ fn item_title(snapshot: &RulesSnapshot, today: Day, unit: UnitId, stem: &str, it
         .map(|i| i.title.vi.clone())
 }
 
-/// The whole period in words, with the day until which it is told when it still goes on: "năm 2026 (tính đến ngày …)".
+/// The whole period in words, with the last day covered if it is still running: "năm 2026 (tính đến ngày …)".
 pub(super) fn period_as_of(asked: Period, last: Day) -> String {
     let period = period_in_words(asked);
     match last < asked.to {
@@ -297,8 +297,8 @@ pub(super) fn period_as_of(asked: Period, last: Day) -> String {
     }
 }
 
-/// A figure as it is written, bound included, with its steps; `None` when nothing was recorded. A stock below nought is no
-/// number of a paper: it says so instead.
+/// A figure as it is written, with its bound, and its steps; `None` when nothing was recorded. For a stock below zero a
+/// sentence is returned instead of a number.
 pub(super) fn figure_text(figure: &Figure, measure: &Measure) -> Option<(String, Option<i64>)> {
     let amount = figure.sums.amount;
     match is_below_nought(figure, measure) {
@@ -310,7 +310,7 @@ pub(super) fn figure_text(figure: &Figure, measure: &Measure) -> Option<(String,
     }
 }
 
-/// Whether a stock stands below nought, which nothing that exists does.
+/// Whether a stock is below zero, which is impossible for anything that exists.
 pub(crate) fn is_below_nought(figure: &Figure, measure: &Measure) -> bool {
     measure.kind == MeasureKind::Stock && figure.is_recorded() && figure.sums.amount < 0
 }
@@ -331,7 +331,7 @@ impl Numbers {
         self.0.insert(name.to_owned(), number);
     }
 
-    /// The numbers of a row of the totals, and what sentences may say of them.
+    /// Adds the numbers of a row of the totals; returns what sentences may say of them.
     fn row(&mut self, row: &Row, proof: &str, proof_before: &str) -> Fact {
         let m = &row.measure;
         let mut fact = Fact {
@@ -380,7 +380,7 @@ impl Numbers {
         fact
     }
 
-    /// How a figure stands to the year before, in words around its number.
+    /// How a figure compares with the year before, in words around its number.
     fn change(&mut self, row: &Row, proof: &str) -> Option<String> {
         row.change()?;
         if is_below_nought(&row.compared, &row.measure) || is_below_nought(&row.before, &row.measure) {
@@ -400,7 +400,7 @@ impl Numbers {
         };
         let relative = now.over(&before).map(|ratio| ratio.minus(&Interval::whole(1)));
         let Some(relative) = relative else {
-            // Nothing in the year before: there is no per cent of it.
+            // Nothing in the year before: there is no percentage.
             return (verdict == Verdict::More).then(|| t(Locale::Vi, "reports-change-from-nothing"));
         };
         let relative = if verdict == Verdict::Less {
@@ -416,7 +416,7 @@ impl Numbers {
     }
 }
 
-/// The lens by which a report reads: as it was, or the map of the period's last day.
+/// The lens of a report: as it was, or the map of the period's last day.
 pub(super) fn lens(is_restated: bool, period: Period) -> Lens {
     match is_restated {
         false => Lens::AsItWas,

@@ -1,4 +1,5 @@
-//! Files of a report: laid out from the frozen model, stored when it is frozen, served as stored; and the signed copy.
+//! Files of a report: laid out from the frozen model, stored when it is frozen, and served as stored; and its signed
+//! copies.
 
 use super::ReportError;
 use super::read::{days, is_foreign};
@@ -17,29 +18,29 @@ pub const SIGNED_MAX: usize = 20 << 20;
 pub(crate) const COPIES_MAX: usize = 20;
 /// Formats that are stored, in the order in which they are offered.
 pub const FORMATS: [&str; 3] = ["docx", "pdf", "xlsx"];
-/// As laid before the chair.
+/// Stage of the files as submitted to the chair.
 pub(super) const SUBMITTED: i64 = 0;
 /// As issued.
 pub(crate) const ISSUED: i64 = 1;
 /// The signed copy.
 pub(crate) const SIGNED: i64 = 2;
 
-/// What a signed copy is.
+/// The kind of a signed copy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SignedKind {
-    /// A PDF without a signature of its own: a scan of the sealed paper.
+    /// A PDF without a digital signature: a scan of the sealed paper.
     Scan,
-    /// The issued PDF itself, with a digital signature added to it: its bytes are the issued ones, then the signature's.
-    /// Whether the signature is good is for the tools that verify them.
+    /// The issued PDF with a digital signature added: its bytes are the issued ones, followed by the signature. Whether
+    /// the signature is valid is for signature tools to verify.
     DigitalIssued,
-    /// Another PDF that holds a digital signature: printed or saved anew before it was signed.
+    /// Another PDF with a digital signature: printed or saved again before it was signed.
     Digital,
     /// A picture of the sealed paper.
     Picture,
 }
 
 impl SignedKind {
-    /// What bytes are, by what they begin with; a name says nothing. `issued` is the PDF as it was issued.
+    /// Detects the kind from the first bytes; the name is not considered. `issued` is the PDF as it was issued.
     pub(crate) fn of(bytes: &[u8], issued: &[u8]) -> Option<(SignedKind, &'static str)> {
         let holds = |what: &[u8]| bytes.windows(what.len()).any(|at| at == what);
         match bytes {
@@ -83,11 +84,11 @@ impl SignedKind {
 pub struct Stored {
     /// Version.
     pub version: i64,
-    /// Stage: 0 as laid before the chair, 1 as issued, 2 signed.
+    /// Stage: 0 submitted to the chair, 1 issued, 2 signed.
     pub stage: i64,
-    /// Format, or what the signed copy is with its place.
+    /// Format, or the kind of a signed copy with its number.
     pub format: String,
-    /// Name under which it is handed out.
+    /// Name under which it is served.
     pub name: String,
     /// SHA-256, hex.
     pub sha256: String,
@@ -98,14 +99,14 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// What the signed copy is; none for other files.
+    /// The kind of a signed copy; `None` for other files.
     pub fn signed(&self) -> Option<SignedKind> {
         let code = self.format.split('-').next().unwrap_or_default();
         SignedKind::parse(code).filter(|_| self.stage == SIGNED)
     }
 }
 
-/// A layout that failed: nothing of it was kept.
+/// The error of a failed layout, of which nothing was stored.
 pub(super) fn unlaid(error: LayoutError) -> ReportError {
     match error {
         LayoutError::Letters(lacking) => ReportError::Letters(lacking),
@@ -113,7 +114,7 @@ pub(super) fn unlaid(error: LayoutError) -> ReportError {
     }
 }
 
-/// A paper in a format. The same paper gives the same bytes.
+/// A paper in a format. The same paper always gives the same bytes.
 pub(super) fn lay_out(paper: &Paper, format: &str, fonts: &Fonts) -> Result<Vec<u8>, LayoutError> {
     match format {
         "docx" => dienhong_reports::docx(paper),
@@ -123,7 +124,7 @@ pub(super) fn lay_out(paper: &Paper, format: &str, fonts: &Fonts) -> Result<Vec<
 }
 
 impl ReportService<'_> {
-    /// Lays a paper out in all stored formats, beside what else the program does.
+    /// Lays out a paper in all stored formats, in the background.
     pub(super) async fn files_of(
         &self,
         paper: &Paper,
@@ -139,7 +140,7 @@ impl ReportService<'_> {
         made.await.map_err(unlaid)
     }
 
-    /// Adds the three files of a version to what is written.
+    /// Adds the three files of a version to a batch.
     pub(super) async fn with_files(
         &self,
         mut batch: Batch,
@@ -170,7 +171,7 @@ impl ReportService<'_> {
             sha256: row.sha256,
             at: row.at,
         };
-        // The model of an issued paper is nobody's file.
+        // The model of an issued paper is not offered as a file.
         Ok(rows
             .into_iter()
             .filter(|r| r.format != "model")
@@ -178,7 +179,7 @@ impl ReportService<'_> {
             .collect())
     }
 
-    /// A report as a file: while it is written as it would be frozen now, later exactly what was stored.
+    /// A report as a file: laid out anew while it is written, later exactly as stored.
     pub async fn file(&self, id: Uuid, format: &str) -> Result<(String, Vec<u8>), ReportError> {
         let format = FORMATS
             .into_iter()
@@ -217,8 +218,8 @@ impl ReportService<'_> {
         Ok((file.name, bytes.ok_or(ReportError::NotFound)?))
     }
 
-    /// Keeps the signed copy of an issued report: the copy of record beside its number. A later one stands beside an
-    /// earlier one; none is thrown away.
+    /// Stores the signed copy of an issued report, the official copy with its number. A later copy is added to the
+    /// earlier ones; none is deleted.
     pub async fn keep_signed(&self, id: Uuid, bytes: Vec<u8>) -> Result<(), ReportError> {
         let row = self.row(id).await?;
         let unit = row.unit;
@@ -264,7 +265,7 @@ pub(crate) fn copies_of(rows: &[ReportFileRow], version: i64) -> impl Iterator<I
         .filter(move |f| f.version == version && f.stage == SIGNED)
 }
 
-/// What is noted of a stored file; `ending` ends its name, `by` is the moment and the person.
+/// The row of a stored file; `ending` is the end of its name, `by` the moment and the person.
 pub(crate) fn file_row(
     row: &ReportRow,
     (version, stage): (i64, i64),
@@ -284,7 +285,7 @@ pub(crate) fn file_row(
     }
 }
 
-/// The same of a signed copy, the `place`-th of its version.
+/// The same for the `place`-th signed copy of a version.
 pub(crate) fn signed_row(
     row: &ReportRow,
     version: i64,

@@ -28,7 +28,7 @@ pub struct Note {
     pub id: Uuid,
     /// Part; empty for the whole.
     pub part: String,
-    /// Version that it was said of.
+    /// Version that it is about.
     pub version: i64,
     /// Words.
     pub body: String,
@@ -53,7 +53,7 @@ pub struct Step {
     pub at: i64,
     /// Who.
     pub who: Option<String>,
-    /// Unit in whose name.
+    /// Unit on whose behalf.
     pub unit: UnitId,
     /// Words.
     pub note: String,
@@ -68,13 +68,13 @@ pub struct Version {
     pub hash: String,
     /// Moment.
     pub at: i64,
-    /// Who laid it before the chair.
+    /// Who submitted it to the chair.
     pub who: Option<String>,
     /// Program's version.
     pub program: String,
 }
 
-/// A report with all that belongs to it.
+/// A report with everything that belongs to it.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// Permanent id.
@@ -87,13 +87,13 @@ pub struct Report {
     pub title: Words,
     /// Days.
     pub period: Period,
-    /// The last day that it tells, when the period had not ended as it was frozen, or has not ended yet.
+    /// The last day covered, when the period is still running or was when it was frozen.
     pub as_of: Option<Day>,
-    /// Map by which it reads.
+    /// The map through which it is read.
     pub lens: Lens,
-    /// Where it stands.
+    /// Its stage.
     pub stage: Stage,
-    /// How often it was laid before the chair.
+    /// How often it was submitted to the chair.
     pub version: i64,
     /// Changes of its words.
     pub edit_count: i64,
@@ -101,19 +101,19 @@ pub struct Report {
     pub issuer: Option<Issuer>,
     /// The draft, while it is written.
     pub draft: Option<Draft>,
-    /// The paper: as it would be frozen now, or as it was.
+    /// The paper: as it would be frozen now, or as it was frozen.
     pub paper: Paper,
     /// What it lacks, while it is written.
     pub gaps: Vec<Gap>,
-    /// Sentences of people's own in which a number was typed, until it is issued.
+    /// People's own sentences that contain typed numbers, until it is issued.
     pub typed: Vec<TypedNumbers>,
-    /// Letters that its PDF could not show, until it is issued.
+    /// Characters that its PDF could not show, until it is issued.
     pub lacking: Vec<Lacking>,
     /// SHA-256 of the frozen model, hex.
     pub hash: Option<String>,
     /// Numbers that changed in the ledger since it was frozen.
     pub since: Vec<Moved>,
-    /// Whether anything behind its numbers was corrected since, whatever the sums say.
+    /// Whether anything behind its numbers was corrected since, even if the sums are the same.
     pub ledger_changed: bool,
     /// Comments in order.
     pub notes: Vec<Note>,
@@ -123,23 +123,24 @@ pub struct Report {
     pub versions: Vec<Version>,
     /// Stored files.
     pub files: Vec<Stored>,
-    /// Numbers that it bore, the newest first.
+    /// Numbers that it had, the newest first.
     pub numbers: Vec<Outgoing>,
-    /// The last day in time.
+    /// The last day on which it is in time.
     pub due: Option<Day>,
-    /// The installation that sent it; none for one that was written here.
+    /// The installation that sent it; `None` for one that was written here.
     pub from: Option<String>,
 }
 
 impl Report {
-    /// The number that it bears now.
+    /// The number that it has now.
     pub fn mark(&self) -> Option<&Outgoing> {
         self.numbers
             .iter()
             .find(|n| n.cancelled.is_none())
             .filter(|_| self.stage.is_issued())
     }
-    /// Why it was sent back, while it waits to be mended. Who takes back their own report without a word was sent nothing.
+    /// Why it was sent back, while it waits to be corrected. An author's own withdrawal without a note does not count
+    /// as sending back.
     pub fn returned(&self) -> Option<&Step> {
         let step = self
             .steps
@@ -148,7 +149,7 @@ impl Report {
         let is_said = |n: &Note| n.version == step.version && n.solved.is_none();
         (!step.note.is_empty() || self.notes.iter().any(is_said)).then_some(step)
     }
-    /// What it is about: period in words.
+    /// What it is about: the period in words.
     pub fn period_words(&self) -> String {
         period_as_of(self.period, self.as_of.unwrap_or(self.period.to))
     }
@@ -162,7 +163,7 @@ struct ShownPaper {
 }
 
 impl ReportService<'_> {
-    /// A report with all that belongs to it.
+    /// A report with everything that belongs to it.
     pub async fn find(&self, id: Uuid) -> Result<Report, ReportError> {
         let (row, stage) = self.shown_row(id).await?;
         let unit = row.unit;
@@ -190,7 +191,7 @@ impl ReportService<'_> {
         let open = [Stage::Writing, Stage::Submitted];
         Ok(Report {
             gaps: drafted(&[Stage::Writing]).map(Draft::gaps).unwrap_or_default(),
-            // Nobody writes while it lies before the chair: the words are those of the frozen paper.
+            // Nobody writes while it is submitted: the words are those of the frozen paper.
             typed: drafted(&open).map(Draft::typed).unwrap_or_default(),
             lacking: match drafted(&open) {
                 Some(_) => self.lacking_letters(&paper),
@@ -224,7 +225,8 @@ impl ReportService<'_> {
         })
     }
 
-    /// The draft of a report by its outline; none for one of another book, or when no pack knows the outline any more.
+    /// The draft of a report from its outline; `None` for one of another book, or when no pack has the outline any
+    /// more.
     async fn draft_of(
         &self,
         row: &ReportRow,
@@ -256,7 +258,7 @@ impl ReportService<'_> {
                 ledger_changed: false,
             });
         };
-        // The postings behind it are in the book that it came from.
+        // The postings behind it are in the other book.
         if is_foreign(row) {
             let paper = self.issued_model(row.id, version.version).await?;
             return Ok(ShownPaper {
@@ -338,7 +340,7 @@ impl ReportService<'_> {
     }
 }
 
-/// The newest version, when it stands frozen or another book sent it.
+/// The newest version, if it is frozen or was sent by another book.
 fn frozen_of<'v>(row: &ReportRow, versions: &'v [VersionRow]) -> Option<&'v VersionRow> {
     let newest = versions.first()?;
     let is_frozen = newest.version == row.version && (row.stage.is_frozen() || is_foreign(row));

@@ -1,4 +1,4 @@
-//! What a draft lacks: numbers that its sentences need and nobody recorded, sentences that could not be written.
+//! What a draft lacks: numbers of its sentences that nobody recorded, and sentences that could not be written.
 
 use super::draft::Draft;
 use super::facts::{BEFORE, CHANGE, ReportFacts};
@@ -7,7 +7,7 @@ use dienhong_i18n::{Locale, lower_first, t_with};
 use dienhong_packs::narrative::Fact;
 use std::collections::BTreeMap;
 
-/// A paragraph that is not whole.
+/// An incomplete paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// Part; `summary` for what the paper is about.
@@ -16,12 +16,12 @@ pub struct Gap {
     pub why: String,
 }
 
-/// Numbers that stand in a draft and were not recorded: what they are called, by name.
+/// Names of numbers that occur in a draft but were not recorded, with their titles.
 #[derive(Clone, Debug, Default)]
 pub struct Gaps(BTreeMap<String, String>);
 
 impl Gaps {
-    /// Those among pieces of paragraphs.
+    /// Those that occur in paragraphs.
     pub(super) fn of<'a>(ground: &ReportFacts, pieces: impl Iterator<Item = &'a Piece>) -> Gaps {
         let missing = pieces.filter_map(|piece| match piece {
             Piece::Number(name) if !ground.numbers.contains_key(name) => Some(name),
@@ -30,25 +30,25 @@ impl Gaps {
         Gaps(missing.map(|name| (name.clone(), ground.title(name))).collect())
     }
 
-    /// What a missing number is called.
+    /// The title of a missing number.
     pub fn title(&self, name: &str) -> String {
         self.0.get(name).cloned().unwrap_or_else(|| name.to_owned())
     }
 
-    /// What stands on paper in the place of a missing number.
+    /// What is printed in place of a missing number.
     pub fn words(&self, name: &str) -> String {
         t_with(Locale::Vi, "reports-gap", &[("name", self.title(name).into())])
     }
 }
 
-/// Says which numbers a sentence lacks.
+/// The sentence that names the numbers a paragraph lacks.
 pub(super) fn lacks(titles: &[String]) -> String {
     let names = titles.join("”, “");
     t_with(Locale::Vi, "reports-broken-missing", &[("name", names.into())])
 }
 
 impl ReportFacts {
-    /// What a number is called, recorded or not.
+    /// The title of a number, recorded or not.
     pub(super) fn title(&self, name: &str) -> String {
         let stem = name.trim_end_matches(CHANGE).trim_end_matches(BEFORE);
         let title = self.known_title(stem).unwrap_or_else(|| stem.to_owned());
@@ -72,7 +72,7 @@ impl ReportFacts {
         row.or_else(fact).filter(|title| !title.is_empty())
     }
 
-    /// Units of count of what sentences may name, by name.
+    /// Units of count of everything that sentences may name, by name.
     pub(super) fn units(&self) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
         let facts = self.narrator.facts().numbers.values();
@@ -90,7 +90,7 @@ fn note_unit(of: &Fact, found: &mut BTreeMap<String, String>) {
 }
 
 impl Draft {
-    /// What is not whole, in the order of the paper.
+    /// The incomplete paragraphs, in the order of the paper.
     pub fn gaps(&self) -> Vec<Gap> {
         let summary = self.summary_problem.iter().map(|why| Gap {
             part: "summary".to_owned(),
@@ -105,7 +105,7 @@ impl Draft {
         summary.chain(parts).collect()
     }
 
-    /// Which numbers a person's words lack.
+    /// Which numbers in a person's words are missing.
     fn lacking(&self, pieces: &[Piece]) -> Option<String> {
         let mut titles: Vec<String> = Vec::new();
         for piece in pieces {

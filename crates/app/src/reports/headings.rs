@@ -3,7 +3,7 @@
 use super::draft::{Line, LineKind};
 use dienhong_domain::outlines::Piece;
 
-/// How high a heading or annex stands, 0 above all; none for what stands below headings.
+/// The level of a heading or annex, 0 for the highest; `None` for what is below headings.
 fn height(of: &LineKind) -> Option<u8> {
     match of {
         LineKind::Annex(_) => Some(0),
@@ -26,13 +26,14 @@ pub(super) fn mark_bare(lines: &mut [Line]) {
     }
 }
 
-/// Whether a line fills the heading above it. The closing sentence, which ends with "./.", belongs to the whole paper.
+/// Whether a line counts as content of the heading above it. The closing sentence, which ends with "./.", belongs to
+/// the whole paper.
 fn is_content(line: &Line) -> bool {
     let is_closing = matches!(line.pieces.last(), Some(Piece::Words(words)) if words.ends_with("./."));
     height(&line.kind).is_none() && line.is_printed() && !is_closing
 }
 
-/// I., 1., a): each level counts anew below the one above; annexes count anew.
+/// I., 1., a): each level is numbered from the start below the one above, and so is each annex.
 pub(super) fn number_headings(lines: &mut [Line]) {
     let mut counts = [0usize; 3];
     for line in lines.iter_mut().filter(|line| line.is_printed()) {
@@ -64,7 +65,7 @@ fn roman(mut n: usize) -> String {
     text
 }
 
-/// Letters of the Vietnamese alphabet, as clauses are lettered.
+/// Letters of the Vietnamese alphabet, as used for lettered clauses.
 fn letter(n: usize) -> char {
     const LETTERS: [char; 24] = [
         'a', 'b', 'c', 'd', 'đ', 'e', 'g', 'h', 'i', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u',

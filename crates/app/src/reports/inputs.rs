@@ -1,5 +1,5 @@
-//! What a report's figures rest on: a fingerprint of every posting behind them, kept with each frozen version, so that a
-//! correction is told whichever period it touches.
+//! A fingerprint of every posting behind a report's figures, stored with each frozen version, so that a correction is
+//! noticed whichever period it affects.
 
 use super::ReportError;
 use super::build::hash_of;
@@ -8,13 +8,13 @@ use crate::totals::{Question, compared};
 use dienhong_domain::comparison::Comparison;
 use sha2::{Digest, Sha256};
 
-/// How a fingerprint begins that takes in both sides of the comparison. Versions frozen before bear none: they took the
-/// period before as the unit stood then, without what joined it later.
+/// Prefix of a fingerprint that covers both sides of the comparison. Versions frozen earlier do not have it: their
+/// fingerprint covers the period before as the unit was then, without what joined it later.
 const BY_COMPARISON: &str = "2:";
 
 impl ReportService<'_> {
     /// The fingerprint of every posting behind a report: of its period, and of both sides of its comparison, each read
-    /// through the map through which the paper reads it.
+    /// through the same map as in the paper.
     pub(super) async fn inputs(&self, q: Question) -> Result<String, ReportError> {
         let comparison = Comparison::of(&self.snapshot().map, q.unit, q.period, q.lens, q.period.to);
         let (same, before) = compared(&comparison, q);
@@ -25,7 +25,7 @@ impl ReportService<'_> {
         Ok(format!("{BY_COMPARISON}{}", hex::encode(all.finalize())))
     }
 
-    /// The fingerprint of today made as that of a frozen version was, to be held against it.
+    /// Today's fingerprint in the form of a frozen version's, for comparison with it.
     pub(super) async fn inputs_like(&self, frozen: &str, q: Question) -> Result<String, ReportError> {
         if frozen.starts_with(BY_COMPARISON) {
             return self.inputs(q).await;

@@ -1,4 +1,4 @@
-//! Issuing: the chair approves, the report gets its number, its day and its signer, all at once or not at all.
+//! Issuing: the chair approves, and the report gets its number, day and signer, all at once or not at all.
 
 use super::ReportError;
 use super::decide::{model_text, stands};
@@ -17,15 +17,15 @@ use dienhong_store::reports::{ReportFileRow, ReportRow};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// How often a number is tried anew while others take it.
+/// How often the next number is tried again because others took it.
 const TRIES: usize = 20;
 
 impl ReportService<'_> {
-    /// Approves a report: its next number, the day, the signer. The frozen words and numbers stay as they were laid before
-    /// the chair.
+    /// Approves a report and gives it its next number, the day and the signer. The frozen words and numbers stay as
+    /// they were submitted.
     ///
     /// # Errors
-    /// A signer whose time does not hold the day, a day before that of the last number or in the future.
+    /// The signer may not sign on the day, or the day is before that of the last number or in the future.
     pub async fn approve(&self, id: Uuid, signer: Uuid, day: Day, note: &str) -> Result<u32, ReportError> {
         let row = self.row(id).await?;
         let unit = row.unit;

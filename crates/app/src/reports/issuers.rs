@@ -1,4 +1,5 @@
-//! Who issues papers in the name of a unit, how their heads read from a day on, who signs, and the register of numbers.
+//! The bodies that issue papers on behalf of a unit, how their heads read from a given day, who signs, and the register
+//! of numbers.
 
 use super::{LINE_MAX, ReportError};
 use crate::reports::ReportService;
@@ -13,21 +14,21 @@ use uuid::Uuid;
 
 /// Most lines of a head or of recipients.
 const LINES_MAX: usize = 20;
-/// Largest number that a paper of a year bears.
+/// Largest number of a paper in a year.
 const NUMBER_MAX: u32 = 99_999;
-/// How often a number is tried anew while others take it.
+/// How often the next number is tried again because others took it.
 const TRIES: usize = 20;
 
-/// An issuing body as it stands on a day.
+/// An issuing body as it is on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
     /// Permanent id.
     pub id: Uuid,
-    /// Unit in whose name it issues.
+    /// Unit on whose behalf it issues.
     pub unit: UnitId,
-    /// From which day its head reads so.
+    /// The first day on which its head reads like this.
     pub from: Day,
-    /// What it is called in lists.
+    /// Its name in lists.
     pub name: String,
     /// The agency above.
     pub parent: Vec<String>,
@@ -37,11 +38,11 @@ pub struct Issuer {
     pub place: String,
     /// Abbreviation in signs.
     pub sign: String,
-    /// Whether each kind of paper has numbers of its own.
+    /// Whether each kind of paper is numbered separately.
     pub by_kind: bool,
-    /// Who gets its papers.
+    /// Recipients of its papers.
     pub recipients: Vec<String>,
-    /// What is kept where.
+    /// The line on what is archived where.
     pub archive: String,
 }
 
@@ -54,31 +55,31 @@ pub struct Signer {
     pub from: Day,
     /// Last day, counted.
     pub to: Day,
-    /// Name as it stands below the signature.
+    /// Name as printed below the signature.
     pub name: String,
     /// Form of authority.
     pub authority: Authority,
-    /// In whose name.
+    /// On whose behalf.
     pub above: Vec<String>,
     /// The signer's own office.
     pub office: String,
 }
 
 impl Signer {
-    /// Whether the signer signs on a day.
+    /// Whether the signer may sign on a day.
     pub fn holds(&self, day: Day) -> bool {
         self.from <= day && day <= self.to
     }
 }
 
-/// A body as somebody typed it.
+/// A body as typed.
 #[derive(Clone, Debug, Default)]
 pub struct IssuerForm {
     /// From which day on.
     pub from: Option<Day>,
-    /// What it is called in lists.
+    /// Its name in lists.
     pub name: String,
-    /// The agency above, a line each.
+    /// The agency above, in lines.
     pub parent: String,
     /// Its own lines.
     pub heading: String,
@@ -86,32 +87,32 @@ pub struct IssuerForm {
     pub place: String,
     /// Abbreviation in signs.
     pub sign: String,
-    /// Whether each kind of paper has numbers of its own.
+    /// Whether each kind of paper is numbered separately.
     pub by_kind: bool,
-    /// Who gets its papers, a line each.
+    /// Recipients of its papers, in lines.
     pub recipients: String,
-    /// What is kept where.
+    /// The line on what is archived where.
     pub archive: String,
 }
 
-/// A signer as somebody typed it.
+/// A signer as typed.
 #[derive(Clone, Debug)]
 pub struct SignerForm {
     /// First day.
     pub from: Day,
-    /// Last day; none for as long as nobody ends it.
+    /// Last day; `None` until somebody ends it.
     pub to: Option<Day>,
     /// Name.
     pub name: String,
     /// Form of authority.
     pub authority: Authority,
-    /// In whose name, a line each.
+    /// On whose behalf, in lines.
     pub above: String,
     /// Own office.
     pub office: String,
 }
 
-/// A paper made elsewhere that takes a number of the register.
+/// A paper made elsewhere that gets a number of the register.
 #[derive(Clone, Debug)]
 pub struct OutgoingForm {
     /// Day of the paper.
@@ -120,9 +121,10 @@ pub struct OutgoingForm {
     pub kind: PaperKind,
     /// What it is about.
     pub summary: String,
-    /// Who gets it, a line each.
+    /// Recipients, in lines.
     pub recipients: String,
-    /// The number, for the first line of a year when earlier ones were given on paper; else the next one.
+    /// The number, for the first line of a year when earlier numbers were given on paper; otherwise the next one is
+    /// taken.
     pub number: Option<u32>,
 }
 
@@ -131,7 +133,7 @@ pub struct OutgoingForm {
 pub struct Outgoing {
     /// Year.
     pub year: i32,
-    /// Kind of paper where each has its own numbers; else empty.
+    /// Kind of paper where each is numbered separately; otherwise empty.
     pub series: String,
     /// Number.
     pub number: u32,
@@ -165,7 +167,7 @@ impl Outgoing {
 /// A page of the register of a body and year.
 #[derive(Clone, Debug)]
 pub struct Register {
-    /// The body as it stands today.
+    /// The body as it is today.
     pub issuer: Issuer,
     /// Year.
     pub year: i32,
@@ -177,7 +179,7 @@ pub struct Register {
     pub may_write: bool,
 }
 
-/// Lines of a text box, without empty ones.
+/// Lines of a text box, without the empty ones.
 fn lines(text: &str) -> Vec<String> {
     text.lines().map(clean_line).filter(|l| !l.is_empty()).collect()
 }
@@ -230,14 +232,15 @@ pub(super) fn signer_of(row: &SignerRow) -> Signer {
     }
 }
 
-/// How a body reads on a day: the last setting that had begun, else the first one.
+/// The body on a day: its last setting that had begun, otherwise the first one.
 fn on(rows: &[IssuerRow], day: Day) -> Option<Issuer> {
     let begun = rows.iter().find(|row| row.first <= day);
     begun.or(rows.last()).map(issuer_of)
 }
 
 impl ReportService<'_> {
-    /// Bodies that issue papers for a unit, as they stand on a day. A unit that ended is written for by its heirs.
+    /// Bodies that issue papers for a unit, as they are on a day. The papers of a unit that ended are issued by its
+    /// heirs.
     pub async fn issuers(&self, unit: UnitId, day: Day) -> Result<Vec<Issuer>, ReportError> {
         let snapshot = self.snapshot();
         if !self.may(Permission::ReadTotals, unit) {
@@ -254,7 +257,7 @@ impl ReportService<'_> {
             .collect())
     }
 
-    /// A body as it stands on a day, for whoever may read its unit.
+    /// A body as it is on a day, if the actor may read its unit.
     pub async fn issuer(&self, id: Uuid, day: Day) -> Result<Issuer, ReportError> {
         let found = on(&self.store.issuer(id).await?, day).ok_or(ReportError::NotFound)?;
         match self.may(Permission::ReadTotals, found.unit) {
@@ -263,13 +266,13 @@ impl ReportService<'_> {
         }
     }
 
-    /// Every setting of a body, the newest first.
+    /// All settings of a body, the newest first.
     pub async fn issuer_settings(&self, id: Uuid) -> Result<Vec<Issuer>, ReportError> {
         self.issuer(id, self.today()).await?;
         Ok(self.store.issuer(id).await?.iter().map(issuer_of).collect())
     }
 
-    /// Everybody who signs or signed for a body, the newest first.
+    /// All present and former signers of a body, the newest first.
     pub async fn signers(&self, issuer: Uuid) -> Result<Vec<Signer>, ReportError> {
         self.issuer(issuer, self.today()).await?;
         Ok(self.store.signers(issuer).await?.iter().map(signer_of).collect())
@@ -286,8 +289,7 @@ impl ReportService<'_> {
         }
     }
 
-    /// Says how a body's head reads from a day on; founds the body when none is named. What is on paper already does not
-    /// change.
+    /// Stores how a body's head reads from a day on; creates the body if no id is given. Issued papers do not change.
     pub async fn save_issuer(
         &self,
         unit: UnitId,
@@ -300,7 +302,7 @@ impl ReportService<'_> {
         };
         self.may_manage(unit)?;
         let sign = needed(&form.sign, "sign")?;
-        // The sign stands between "-" and the end of a number line.
+        // The sign is what follows "-" on the number line, so it has no slash or space.
         if sign.contains(['/', ' ']) {
             return Err(ReportError::Missing("sign"));
         }
@@ -329,7 +331,7 @@ impl ReportService<'_> {
         if id.is_none() {
             batch = batch.new_issuer(row.issuer, unit.0, now, self.actor.person);
             if self.issuers(unit, self.today()).await?.is_empty() {
-                // As a report that is begun takes the only body there is.
+                // A report that is begun takes the only body too.
                 batch = batch.issuer_of_open_reports(row.issuer, unit.0);
             }
         }
@@ -344,7 +346,7 @@ impl ReportService<'_> {
         Ok(row.issuer)
     }
 
-    /// Adds somebody who signs for a body.
+    /// Adds a signer of a body.
     pub async fn add_signer(&self, issuer: Uuid, form: &SignerForm) -> Result<Uuid, ReportError> {
         let unit = self.issuer(issuer, self.today()).await?.unit;
         self.may_manage(unit)?;
@@ -376,7 +378,7 @@ impl ReportService<'_> {
         Ok(row.id)
     }
 
-    /// Ends a signer's time with a last day.
+    /// Sets the last day of a signer.
     pub async fn end_signer(&self, id: Uuid, last: Day) -> Result<Uuid, ReportError> {
         let row = self.store.signer(id).await?.ok_or(ReportError::NotFound)?;
         let unit = self.issuer(row.issuer, self.today()).await?.unit;
@@ -422,7 +424,7 @@ impl ReportService<'_> {
         })
     }
 
-    /// Enters a paper that was made elsewhere into the register, and gives it its number.
+    /// Enters a paper made elsewhere into the register and gives it a number.
     pub async fn enter_paper(&self, issuer: Uuid, form: &OutgoingForm) -> Result<Outgoing, ReportError> {
         let body = self.issuer(issuer, form.day).await?;
         if !self.actor.is_signed_in() || !self.may(Permission::WriteReports, body.unit) {
@@ -460,7 +462,7 @@ impl ReportService<'_> {
         Err(ReportError::Overtaken)
     }
 
-    /// Cancels a number that a paper made elsewhere bore. It stays in the register and is never given again.
+    /// Cancels the number of a paper made elsewhere. It stays in the register and is never given again.
     pub async fn cancel_number(
         &self,
         issuer: Uuid,
@@ -487,7 +489,7 @@ impl ReportService<'_> {
             .into_iter()
             .find(|r| r.series == series && r.number == number)
             .ok_or(ReportError::NotFound)?;
-        // The number of a report made here goes with the report.
+        // The number of a report made here is cancelled with the report.
         if row.report.is_some() {
             return Err(ReportError::NotAllowed);
         }
@@ -505,8 +507,9 @@ impl ReportService<'_> {
         }
     }
 
-    /// The next number of a body for a paper of a day: one more than the last of the year, never on an earlier day than that
-    /// one (Decree 30/2020/NĐ-CP, art. 15: numbers follow the order of time). `wished` counts for the first of a year only.
+    /// The next number of a body for a paper of a day: the last one of the year plus one, never on an earlier day than
+    /// that (Decree 30/2020/NĐ-CP, art. 15: numbers follow the order of time). `wished` is used only for the first
+    /// number of a year.
     pub(super) async fn next_number(
         &self,
         issuer: &Issuer,

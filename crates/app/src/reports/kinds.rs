@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 struct Kind {
     /// Code.
     code: String,
-    /// Words inside a sentence: "phường".
+    /// Its name within a sentence: "phường".
     words: String,
     /// How many.
     count: usize,
@@ -41,7 +41,7 @@ fn kinds(snapshot: &RulesSnapshot, units: &[UnitId], day: Day) -> Vec<Kind> {
 }
 
 impl ReportService<'_> {
-    /// What sentences may say of how many units stand below; puts the counts among the numbers.
+    /// What sentences may say about the number of units below; adds the counts to the numbers.
     pub(super) fn count_below(&self, q: Question, all: &mut Numbers) -> Fact {
         let snapshot = self.snapshot();
         let below = self.totals().units_below(q);

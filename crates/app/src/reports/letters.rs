@@ -1,16 +1,16 @@
-//! Letters of a paper that the font of PDFs lacks: told before a report is frozen.
+//! Characters of a paper that the font of PDFs lacks, reported before a report is frozen.
 
 use super::ReportError;
 use crate::reports::ReportService;
 use dienhong_reports::{Lacking, Paper};
 
 impl ReportService<'_> {
-    /// Letters that a PDF of a paper could not show, with the places where they stand.
+    /// Characters that a PDF of a paper could not show, and where they occur.
     pub fn lacking_letters(&self, paper: &Paper) -> Vec<Lacking> {
         self.app.fonts().lacking(paper)
     }
 
-    /// Refuses a paper of which a PDF could not show every letter.
+    /// Refuses a paper with characters that a PDF could not show.
     pub(super) fn has_letters(&self, paper: &Paper) -> Result<(), ReportError> {
         let lacking = self.lacking_letters(paper);
         match lacking.is_empty() {

@@ -1,5 +1,5 @@
-//! Papers for many units at once, for whoever runs the program: made from figures and outline, nothing kept, nothing left out
-//! unsaid.
+//! Papers for many units at once, for the operator: made from figures and an outline, without storing anything, and
+//! with every gap reported.
 
 use super::ReportError;
 use super::facts::lens;
@@ -27,16 +27,16 @@ pub struct Wanted {
     pub formats: Vec<String>,
 }
 
-/// A unit's paper in the formats that were asked for.
+/// A unit's paper in the requested formats.
 #[derive(Debug)]
 pub struct Made {
     /// Unit.
     pub unit: UnitId,
-    /// The report that was frozen for this period, when there is one: then its stored files are handed out.
+    /// The report that was frozen for this period, if any; its stored files are returned.
     pub report: Option<Uuid>,
     /// Numbers in it.
     pub numbers: usize,
-    /// What it lacks: each stands in it as a gap.
+    /// What it lacks; each is printed as a gap.
     pub gaps: Vec<Gap>,
     /// Format and bytes.
     pub files: Vec<(String, Vec<u8>)>,
@@ -46,8 +46,8 @@ pub struct Made {
 pub type MakeError = ReportError;
 
 impl ReportService<'_> {
-    /// The units for which an outline is to be made: the unit itself where the outline is meant for it, else all such units
-    /// below it that stood on the last day, by name.
+    /// The units for which an outline is made: the unit itself if the outline is for its level, otherwise all units
+    /// below it that it is for and that existed on the last day, by name.
     pub fn units_to_make(&self, top: UnitId, code: &str, period: Period) -> Vec<UnitId> {
         let snapshot = self.snapshot();
         let rules = snapshot.rules(top, self.today());
@@ -66,7 +66,7 @@ impl ReportService<'_> {
         units
     }
 
-    /// The paper of a unit as it would be frozen now, without anybody's words; and what it lacks.
+    /// The paper of a unit as it would be frozen now, without people's words; and what it lacks.
     pub async fn fresh_paper(&self, unit: UnitId, of: &Wanted) -> Result<(Paper, Vec<Gap>), ReportError> {
         let snapshot = self.snapshot();
         if !self.may(Permission::ReadTotals, unit) {
@@ -88,7 +88,8 @@ impl ReportService<'_> {
         Ok((paper, draft.gaps()))
     }
 
-    /// Makes the paper of a unit in some formats. A report that was frozen for this period is handed out as it was stored.
+    /// Makes the paper of a unit in some formats. If a report was frozen for this period, its stored files are
+    /// returned.
     pub async fn make(&self, unit: UnitId, of: &Wanted) -> Result<Made, MakeError> {
         let days = (of.period.from.number(), of.period.to.number());
         let kept = self.same(unit, &of.outline, days).await?;

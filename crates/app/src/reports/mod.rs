@@ -1,7 +1,7 @@
-//! Reports: from figures and an outline to the paper, written by officials, approved by the chair, numbered, sent up.
+//! Reports: made from figures and an outline, written by officials, approved by the chair, numbered, sent up.
 //!
-//! Words belong to people, numbers to the ledger: while a report is written its numbers are read anew each time; once it is
-//! laid before the chair they stand in the frozen model, and whatever is served comes from there.
+//! People write the words, the ledger gives the numbers. While a report is written its numbers are read again each
+//! time; once it is submitted to the chair they are part of the frozen model, from which everything is served.
 
 mod build;
 mod changes;
@@ -59,11 +59,11 @@ crate::context::service!(
 
 /// Longest paragraph, in letters.
 pub const TEXT_MAX: usize = 8_000;
-/// Longest comment or reason, in letters.
+/// Longest comment or reason, in characters.
 pub const NOTE_MAX: usize = 1_000;
-/// Longest line of a head or name.
+/// Longest line of a head or name, in characters.
 pub const LINE_MAX: usize = 200;
-/// Most paragraphs of people's own in one report, and most comments.
+/// Most own paragraphs of people in one report, and most comments.
 pub const OWN_MAX: usize = 200;
 
 /// The words of a key in the language of papers.
@@ -71,7 +71,7 @@ fn say(key: &str) -> String {
     t(Locale::Vi, key)
 }
 
-/// What a kind of paper is called.
+/// The name of a kind of paper.
 pub fn paper_words(kind: PaperKind, locale: Locale) -> String {
     let key = match kind {
         PaperKind::Report => "reports-paper-report",
@@ -89,53 +89,53 @@ pub fn paper_words(kind: PaperKind, locale: Locale) -> String {
 /// Why something was not done.
 #[derive(Debug)]
 pub enum ReportError {
-    /// No such thing, or not for this person.
+    /// There is no such thing, or the person may not see it.
     NotFound,
-    /// The person may see it, and may not do this.
+    /// The person may see it, but not do this.
     NotAllowed,
-    /// There is a report of this outline and period already.
+    /// There already is a report for this outline and period.
     Exists(Uuid),
-    /// The days are no period of a report: not begun, too long, the last before the first.
+    /// The days are not a valid period: it has not begun, is too long, or ends before it begins.
     NotAPeriod,
-    /// The outline takes other periods.
+    /// The outline is for other periods.
     NotOfOutline(Takes),
-    /// It does not stand so that this could be done.
+    /// It is in this stage, in which this cannot be done.
     Stands(Stage),
-    /// Somebody was faster: it was changed since the page was shown.
+    /// It was changed by somebody else since the page was shown.
     Overtaken,
-    /// Somebody else wrote the same paragraph meanwhile.
+    /// Somebody else changed the same paragraph meanwhile.
     Conflict(Box<Conflict>),
-    /// A text is longer than so many letters.
+    /// A text is longer than this many characters.
     TooLong(usize),
-    /// There are too many of these.
+    /// There are more than this many.
     TooMany(usize),
-    /// It is returned with a reason.
+    /// Returning needs a reason.
     NeedsReason,
-    /// Something that must be told is missing: the name of the field.
+    /// A required field is missing: its name.
     Missing(&'static str),
-    /// Paragraphs that people have to write are still empty: what belongs there.
+    /// Paragraphs that people must write are still empty: what is expected there.
     Unwritten(Vec<String>),
     /// Paragraphs that could not be written: part, and why.
     Broken(Vec<(String, String)>),
-    /// The font of PDFs lacks letters: which, and where they stand.
+    /// The font of PDFs lacks characters: which, and where they occur.
     Letters(Vec<Lacking>),
-    /// Nobody was named who issues the paper on this day.
+    /// Nobody is named who issues the paper on this day.
     NoIssuer,
-    /// The signer does not sign on this day.
+    /// The signer may not sign on this day.
     SignerNotThen(String, Day),
-    /// A paper of a later day bears a smaller number already: that number and day.
+    /// A paper of a later day already has a smaller number: that number and day.
     BeforeLast(u32, Day),
-    /// The day has not come yet.
+    /// The day is in the future.
     Ahead,
-    /// Register and frozen papers disagree about what a file is.
+    /// The file is not of the expected kind.
     NotThatFile,
-    /// A file is larger than so many bytes.
+    /// A file is larger than this many bytes.
     FileTooLarge(usize),
     /// Nothing was recorded in the period.
     NothingRecorded,
-    /// The layout failed, or took too much; nothing was kept.
+    /// The layout failed or exceeded its limits; nothing was stored.
     Layout(String),
-    /// Nobody at the screen can correct it.
+    /// A fault that the user cannot correct.
     Fault(Fault),
 }
 

@@ -1,4 +1,4 @@
-//! From the lines of a draft to the paper: its head, its paragraphs with their numbers, its signature.
+//! Builds the paper from the lines of a draft: its head, its paragraphs with their numbers, its signature.
 
 use super::draft::{Draft, LineKind, Sources};
 use super::facts::{BEFORE, CHANGE};
@@ -16,7 +16,7 @@ use dienhong_reports::{Block, Letterhead, Number, Paper, Recipients, Signature, 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl ReportService<'_> {
-    /// The paper of a draft. `signer`, number and day are given once it is issued.
+    /// The paper of a draft. `signer`, number and day are set when it is issued.
     pub(super) fn paper_of(
         &self,
         unit: UnitId,
@@ -46,7 +46,7 @@ impl ReportService<'_> {
                     Block::Heading(*level, format!("{} {}", line.mark, title).trim().to_owned())
                 }
                 LineKind::Basis => Block::Basis(plain(&line.pieces, &draft.numbers, &draft.gaps)),
-                // Nothing could be written: what stands there says so, and why.
+                // Nothing could be written: the gap says so, and why.
                 LineKind::Text if line.pieces.is_empty() => {
                     let why = line.problem.clone().unwrap_or_default();
                     Block::Paragraph(words(t_with(
@@ -55,7 +55,7 @@ impl ReportService<'_> {
                         &[("why", why.into())],
                     )))
                 }
-                // A gap for people to fill in; nothing is laid before the chair with one.
+                // A gap for people to fill in; a paper with one is never submitted.
                 LineKind::Ask(_) if line.pieces.is_empty() => {
                     Block::Paragraph(vec![Span::Words("…".to_owned())])
                 }
@@ -79,7 +79,7 @@ impl ReportService<'_> {
     }
 }
 
-/// Puts a paragraph at the end of the body, before the sentence that closes the paper: behind "./." nothing stands.
+/// Adds a paragraph at the end of the body, but before the sentence that closes the paper: nothing may follow "./.".
 fn before_the_end(paper: &mut Paper, said: String) {
     let closes = |block: &Block| match block {
         Block::Paragraph(spans) => {
@@ -94,7 +94,7 @@ fn before_the_end(paper: &mut Paper, said: String) {
 }
 
 impl Sources {
-    /// How many units recorded the numbers of these names, and which days "cùng kỳ" are.
+    /// A note on how many units recorded the numbers with these names, and on the days meant by "cùng kỳ".
     fn said<'n>(&self, names: impl Iterator<Item = &'n String>) -> Option<String> {
         let names: BTreeSet<&str> = names.map(String::as_str).collect();
         let is_beside = |name: &&str| name.ends_with(BEFORE) || name.ends_with(CHANGE);
@@ -120,7 +120,7 @@ impl Sources {
     }
 }
 
-/// The kind of paper as it stands in capitals; a letter has none.
+/// The kind of paper in capitals, as it is printed; empty for a letter.
 fn kind_words(of: PaperKind) -> String {
     match of {
         PaperKind::Letter => String::new(),
@@ -128,7 +128,7 @@ fn kind_words(of: PaperKind) -> String {
     }
 }
 
-/// A paragraph as words alone.
+/// A paragraph as plain text.
 pub(super) fn plain(pieces: &[Piece], numbers: &BTreeMap<String, Number>, gaps: &Gaps) -> String {
     let text = pieces.iter().map(|piece| match piece {
         Piece::Words(words) => words.clone(),
@@ -147,7 +147,7 @@ fn spans(pieces: &[Piece], draft: &Draft, seen: &mut HashMap<String, usize>) -> 
             Piece::Words(words) => Span::Words(joined(words, unit)),
             Piece::Number(name) => match draft.numbers.get(name) {
                 Some(number) => Span::Number(numbered(number, name, seen)),
-                // Nothing is laid before the chair with one.
+                // A paper with such a gap is never submitted.
                 None => Span::Words(draft.gaps.words(name)),
             },
         });
@@ -159,7 +159,7 @@ fn spans(pieces: &[Piece], draft: &Draft, seen: &mut HashMap<String, usize>) -> 
     found
 }
 
-/// A number that stands in a paper once more bears a name of its own.
+/// Gives a number that occurs in a paper again a name of its own.
 fn numbered(number: &Number, name: &str, seen: &mut HashMap<String, usize>) -> Number {
     let times = seen.entry(name.to_owned()).or_default();
     *times += 1;
@@ -173,7 +173,7 @@ fn numbered(number: &Number, name: &str, seen: &mut HashMap<String, usize>) -> N
     }
 }
 
-/// Words behind a number: its unit of count stays with it on one line.
+/// Words after a number, joined so that the unit of count stays on the same line.
 fn joined(words: &str, unit: &str) -> String {
     let rest = words.strip_prefix(' ').and_then(|rest| rest.strip_prefix(unit));
     match rest.filter(|_| !unit.is_empty()) {
@@ -232,7 +232,7 @@ pub(super) fn words(text: impl Into<String>) -> Vec<Span> {
 mod tests {
     use super::*;
 
-    /// The days of "cùng kỳ" stood behind "./.", where a paper has ended.
+    /// The note on "cùng kỳ" was once printed after "./.", where a paper ends.
     #[test]
     fn what_is_told_of_numbers_stands_before_the_closing_sentence() {
         let paragraph = |text: &str| Block::Paragraph(words(text));

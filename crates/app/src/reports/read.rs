@@ -1,4 +1,4 @@
-//! Reports as they are read: outlines, lists, rows for whoever may see them, frozen papers.
+//! Reading reports: outlines, lists, rows within the reader's rights, frozen papers.
 
 use super::ReportError;
 use super::files::ISSUED;
@@ -28,20 +28,20 @@ pub struct Summary {
     pub outline: String,
     /// Days.
     pub period: Period,
-    /// The last day that it tells, when the period had not ended as it was frozen, or has not ended yet.
+    /// The last day covered, when the period is still running or was when it was frozen.
     pub as_of: Option<Day>,
-    /// Where it stands.
+    /// Its stage.
     pub stage: Stage,
-    /// Its number, once it has one: "05/BC-UBND".
+    /// Its number, if it has one: "05/BC-UBND".
     pub mark: Option<String>,
-    /// The last day in time, where there is one.
+    /// The last day on which it is in time, if there is one.
     pub due: Option<Day>,
-    /// Whether it was sent back and waits to be mended.
+    /// Whether it was sent back and waits to be corrected.
     pub is_returned: bool,
 }
 
 impl ReportService<'_> {
-    /// An outline of the rules of a unit.
+    /// An outline in the rules of a unit.
     pub(super) fn outline(&self, unit: UnitId, code: &str) -> Option<Outline> {
         let snapshot = self.snapshot();
         let rules = snapshot.rules(unit, self.today());
@@ -66,7 +66,7 @@ impl ReportService<'_> {
         rules.pack.outlines.iter().filter(fits).cloned().collect()
     }
 
-    /// A report's row, for whoever may see it: those of its unit, and from sending on those above.
+    /// A report's row, if the actor may see the unit's figures.
     pub(crate) async fn row(&self, id: Uuid) -> Result<ReportRow, ReportError> {
         let row = self.store.report(id).await?.ok_or(ReportError::NotFound)?;
         if !self.actor.may(Permission::ReadTotals, row.unit, self.here()) {
@@ -130,27 +130,29 @@ impl ReportService<'_> {
         })
     }
 
-    /// The row of a report whose paper the actor may read: the level above reads what was sent, not what is being written.
+    /// The row of a report whose paper the actor may read: the level above reads what was sent, not what is being
+    /// written.
     pub(super) async fn shown_row(&self, id: Uuid) -> Result<(ReportRow, Stage), ReportError> {
         let row = self.row(id).await?;
         let stage = row.stage;
         let may = |act| self.actor.may(act, row.unit, self.here());
         let works =
             may(Permission::WriteReports) || may(Permission::ApproveReports) || may(Permission::ReadEntries);
-        // What came from another book was sent; it stays readable when it was sent back.
+        // A report from another book was sent; it stays readable after it was sent back.
         match works || stage.is_issued() || is_foreign(&row) {
             true => Ok((row, stage)),
             false => Err(ReportError::NotFound),
         }
     }
 
-    /// The day on which a report's figures are seen: today while it is written, else the day on which it was frozen.
+    /// The day as of which a report's figures are read: today while it is written, otherwise the day on which it was
+    /// frozen.
     pub(super) async fn seen_on(&self, row: &ReportRow) -> Result<Day, ReportError> {
         let frozen = self.frozen_version(row).await?;
         Ok(frozen.map_or(self.today(), |v| dienhong_i18n::day_of(v.at)))
     }
 
-    /// The version of a report that stands frozen, or that another book sent.
+    /// The version of a report that is frozen, or that another book sent.
     async fn frozen_version(&self, row: &ReportRow) -> Result<Option<VersionRow>, ReportError> {
         if !row.stage.is_frozen() && !is_foreign(row) {
             return Ok(None);
@@ -179,13 +181,13 @@ impl ReportService<'_> {
     }
 }
 
-/// The last day that is told of a period seen on a day, when it has not ended by then.
+/// The last day covered of a period as of a day, if the period has not ended by then.
 pub(super) fn as_of(period: Period, seen: Day) -> Option<Day> {
     let told = period.until(seen);
     (told != period).then_some(told.to)
 }
 
-/// Whether it was written in another book: its words and numbers are not this book's to change.
+/// Whether it was written in another book: this book may not change its words and numbers.
 pub(crate) fn is_foreign(row: &ReportRow) -> bool {
     !row.origin.is_empty()
 }

@@ -68,7 +68,7 @@ fn column(title: String, width: u16, is_number: bool) -> Column {
     }
 }
 
-/// A number of the ground under a name of its own; a dash where there is none.
+/// A number of the report's facts under a name of its own; a dash if there is none.
 fn cell(part: &Part, name: &str, ground: &ReportFacts) -> Vec<Span> {
     ground.numbers.get(name).map_or_else(
         || words("–"),
@@ -142,7 +142,7 @@ fn listed_cells(n: usize, row: &Row, part: &Part, table: &TablePart, ground: &Re
     cells
 }
 
-/// How much more or less than the year before, or that it is equal; a dash where nothing is compared.
+/// How much more or less than the year before, or that it is equal; a dash if nothing can be compared.
 fn change_cell(part: &Part, row: &Row, ground: &ReportFacts) -> Vec<Span> {
     let mut change = cell(part, &format!("{}{CHANGE}", row.measure.code), ground);
     if change.iter().any(|span| matches!(span, Span::Number(_))) {
@@ -225,7 +225,7 @@ fn bars(
         unit: measure.unit.vi.clone(),
         bars: lines
             .iter()
-            // What moved within the period may be less than nothing, which has no length.
+            // The change within the period may be negative, and a bar cannot.
             .filter(|line| line.figures.get(&measure.code).is_none_or(|f| f.sums.amount >= 0))
             .map(|line| Bar {
                 label: line.label.clone(),

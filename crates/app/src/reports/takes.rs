@@ -1,4 +1,4 @@
-//! Which periods an outline takes.
+//! The periods for which an outline is made.
 
 use super::ReportError;
 use super::facts::MONTHS_MAX;
@@ -9,17 +9,17 @@ use dienhong_domain::packs::Words;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
 
-/// The periods that an outline takes.
+/// The periods for which an outline is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Takes {
     /// How often it is due.
     pub every: Every,
-    /// The name of its yearly window, where it has one.
+    /// The name of its yearly window, if it has one.
     pub window: Words,
 }
 
 impl ReportService<'_> {
-    /// Refuses a period that an outline of a unit's rules does not take, with those that it takes.
+    /// Refuses a period that is not one of an outline in a unit's rules; the error names its periods.
     ///
     /// # Errors
     /// [`ReportError::NotOfOutline`]; [`ReportError::NotAPeriod`] for more years than a table by months can hold.

@@ -1,4 +1,4 @@
-//! Numbers that people typed themselves instead of letting the program write them: nothing in the book proves them.
+//! Numbers that people typed instead of inserting them: nothing in the book proves them.
 
 use super::draft::{Draft, Line};
 use dienhong_domain::outlines::Piece;
@@ -6,19 +6,19 @@ use dienhong_reports::Number;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// A sentence of a person's own in which numbers were typed.
+/// A person's own sentence with typed numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedNumbers {
     /// Part.
     pub part: String,
-    /// The sentence, with the numbers of the book as they read.
+    /// The sentence, with the inserted numbers as text.
     pub sentence: String,
     /// The numbers as typed, in order.
     pub numbers: Vec<String>,
 }
 
 impl Draft {
-    /// Every sentence of people's own in which a number was typed, in the order of the paper.
+    /// Every own sentence of people with typed numbers, in the order of the paper.
     pub fn typed(&self) -> Vec<TypedNumbers> {
         let own = self
             .lines
@@ -29,14 +29,14 @@ impl Draft {
 }
 
 impl Line {
-    /// Whether the words are a person's and not those of the outline.
+    /// Whether the words are a person's, not the outline's.
     pub fn is_own_words(&self) -> bool {
         self.kind.is_text() && self.outline.as_ref() != Some(&self.pieces)
     }
 }
 
-/// Numbers that a person typed. Days, years and signs of papers are left out; all else with a digit in it, and numbers in
-/// letters, is told, never refused.
+/// Numbers that a person typed. Days, years and signs of papers are left out; everything else with a digit, and numbers
+/// in words, is reported but never refused.
 pub fn typed_numbers(pieces: &[Piece]) -> Vec<String> {
     let words = pieces.iter().filter_map(|piece| match piece {
         Piece::Words(words) => Some(words),
@@ -49,7 +49,7 @@ pub fn typed_numbers(pieces: &[Piece]) -> Vec<String> {
     found.collect()
 }
 
-/// The sentences of a paragraph that hold numbers which were typed.
+/// The sentences of a paragraph that contain typed numbers.
 fn sentences(line: &Line, numbers: &BTreeMap<String, Number>) -> Vec<TypedNumbers> {
     let (text, typed) = read(&line.pieces, numbers);
     let within = |all: &Range<usize>| -> Vec<String> {
@@ -64,7 +64,7 @@ fn sentences(line: &Line, numbers: &BTreeMap<String, Number>) -> Vec<TypedNumber
     found.filter(|typed| !typed.numbers.is_empty()).collect()
 }
 
-/// A paragraph as it reads, and where in it numbers were typed.
+/// A paragraph as text, and the ranges of typed numbers in it.
 fn read(pieces: &[Piece], numbers: &BTreeMap<String, Number>) -> (String, Vec<Range<usize>>) {
     let (mut text, mut typed) = (String::new(), Vec::new());
     for piece in pieces {
@@ -80,7 +80,8 @@ fn read(pieces: &[Piece], numbers: &BTreeMap<String, Number>) -> (String, Vec<Ra
     (text, typed)
 }
 
-/// Where the sentences of a text stand: each ends at a full stop, question or exclamation mark with a space behind it.
+/// The ranges of the sentences of a text: each ends at a full stop, question mark or exclamation mark followed by a
+/// space.
 fn ends(text: &str) -> Vec<Range<usize>> {
     let (mut found, mut start) = (Vec::new(), 0);
     for (at, sign) in text.match_indices(['.', '!', '?', ';']) {
@@ -94,7 +95,7 @@ fn ends(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Where numbers stand in words.
+/// The ranges of numbers in a text.
 fn numbers_in(words: &str) -> Vec<Range<usize>> {
     let tokens = tokens(words);
     let mut found = Vec::new();
@@ -114,7 +115,7 @@ fn numbers_in(words: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Where words stand between white space and brackets, without the signs at their ends.
+/// The ranges of words between white space and brackets, without punctuation at their ends.
 fn tokens(words: &str) -> Vec<Range<usize>> {
     let is_between =
         |c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';' | '[' | ']' | '“' | '”' | '"');
@@ -134,7 +135,8 @@ fn tokens(words: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a word is a number, "12/15", "15–20" and "25kg" too; no day, no year behind "năm", no sign of a paper.
+/// Whether a word is a number, including "12/15", "15–20" and "25kg", but not a day, a year after "năm", or the sign of
+/// a paper.
 fn is_number(word: &str, before: Option<&str>) -> bool {
     let before = before.unwrap_or_default().to_lowercase();
     let is_year = before == "năm" && word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
@@ -150,7 +152,7 @@ fn is_whole_day(word: &str) -> bool {
     parts.len() == 3 && parts.iter().all(is_digits) && parts[2].len() == 4
 }
 
-/// "05-NQ/TW", "30/2020/NĐ-CP": a number with capitals behind a stroke.
+/// "05-NQ/TW", "30/2020/NĐ-CP": a number with capitals after a slash or hyphen.
 fn is_sign(word: &str) -> bool {
     let mut parts = word.split(['/', '-']);
     let has_number = parts
@@ -159,7 +161,7 @@ fn is_sign(word: &str) -> bool {
     has_number && parts.any(|part| part.chars().count() > 1 && part.chars().all(char::is_uppercase))
 }
 
-/// Words of numbers that count by themselves or multiply what stands before them.
+/// Number words that count by themselves or multiply the word before them.
 const LARGE: [&str; 11] = [
     "mười", "mươi", "chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "rưỡi",
 ];
@@ -168,14 +170,15 @@ const SMALL: [&str; 17] = [
     "chín", "linh", "lẻ",
 ];
 
-/// Whether words begin with one of a number; "tỷ lệ" is none.
+/// Whether words begin with a spelt-out number; "tỷ lệ" does not.
 fn is_spelt(words: &[&str]) -> bool {
     let word = words[0].to_lowercase();
     let is_rate = matches!(word.as_str(), "tỷ" | "tỉ") && words.get(1) == Some(&"lệ");
     !is_rate && (LARGE.contains(&word.as_str()) || SMALL.contains(&word.as_str()))
 }
 
-/// "mười hai", "hai trăm": one small word alone may mean anything ("năm" is a year, "một" an article).
+/// "mười hai", "hai trăm": one small number word alone may mean something else ("năm" also means year, "một" is also an
+/// article).
 fn is_spelt_number(words: &[&str]) -> bool {
     let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let has_large = words.iter().any(|word| LARGE.contains(&word.as_str()));

@@ -1,4 +1,4 @@
-//! What is said of reports: the same sentence on the page, in the interface for programs and on the command line.
+//! Sentences about reports: the same on the page, in the API and on the command line.
 
 use super::{ReportError, Takes};
 use dienhong_domain::filings::Every;
@@ -17,7 +17,7 @@ pub fn stage_key(of: Stage) -> &'static str {
     }
 }
 
-/// What a field of an act is called on the pages.
+/// The name of an act's field on the pages.
 fn field_key(of: &str) -> &'static str {
     match of {
         "sign" => "reports-issuer-ky-hieu",
@@ -33,7 +33,7 @@ fn field_key(of: &str) -> &'static str {
     }
 }
 
-/// What went wrong and what to do; none for what nobody at the screen can correct, or may not see.
+/// What went wrong and what to do; `None` for what the user cannot correct or may not see.
 pub fn sentence(error: &ReportError, locale: Locale) -> Option<String> {
     let say = |key: &str, args: &[(&str, Arg<'_>)]| t_with(locale, key, args);
     let day = |day| Arg::from(dienhong_i18n::day(day));
@@ -90,7 +90,7 @@ pub fn sentence(error: &ReportError, locale: Locale) -> Option<String> {
     })
 }
 
-/// Which periods an outline takes, as a refusal.
+/// The refusal of a period, with those for which the outline is made.
 fn not_of_outline(takes: &Takes, locale: Locale) -> String {
     match &takes.every {
         Every::Month => t(locale, "reports-error-takes-month"),
@@ -105,7 +105,7 @@ fn not_of_outline(takes: &Takes, locale: Locale) -> String {
     }
 }
 
-/// Letters that the font of PDFs lacks, with the places where they stand.
+/// Characters that the font of PDFs lacks, and where they occur.
 pub fn lacking_words(lacking: &[Lacking], locale: Locale) -> String {
     let place = |of: &Lacking| {
         let args = [
@@ -122,7 +122,7 @@ pub fn lacking_words(lacking: &[Lacking], locale: Locale) -> String {
     )
 }
 
-/// What a Word file has in place of a number.
+/// What a Word file contains in place of a number.
 pub fn found_words(of: &Difference, locale: Locale) -> String {
     match of {
         Difference::Changed(text) if text.is_empty() => t(locale, "reports-check-empty"),

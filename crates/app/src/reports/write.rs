@@ -1,4 +1,4 @@
-//! Writing a report: beginning it, words part by part, comments. Two people write at once; nobody's words are lost.
+//! Writing a report: beginning it, writing its parts, commenting. Two people may write at once without losing words.
 
 use super::build::{hash_of, is_own, kept};
 use super::facts::lens;
@@ -16,27 +16,28 @@ use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, ReportStepRow, T
 use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
-/// What a new report is.
+/// A report to be begun.
 #[derive(Clone, Debug)]
 pub struct NewReport {
     /// Outline's code.
     pub outline: String,
     /// Days.
     pub period: Period,
-    /// Whether it reads the map of the last day, so that predecessors are counted with their heir; else the map as it was.
+    /// Whether it is read through the map of the last day, so that predecessors are counted with their heir; otherwise
+    /// the map as it was.
     pub is_restated: bool,
-    /// Who issues it; the only body of the unit when none is named.
+    /// Who issues it; if not given, the only body of the unit.
     pub issuer: Option<Uuid>,
 }
 
-/// Two wrote the same paragraph: what stands there now.
+/// Two people wrote the same paragraph: what it contains now.
 #[derive(Clone, Debug)]
 pub struct Conflict {
     /// Part.
     pub part: String,
     /// Its revision now.
     pub rev: i64,
-    /// What the other one wrote, as it is edited.
+    /// What the other person wrote, in its editable form.
     pub theirs: String,
     /// What was typed.
     pub mine: String,
@@ -74,7 +75,7 @@ impl ReportService<'_> {
     /// Begins a report of a unit.
     ///
     /// # Errors
-    /// [`ReportError::Exists`] names the one that is there for this outline and period.
+    /// [`ReportError::Exists`] names the existing report for this outline and period.
     pub async fn begin(&self, unit: UnitId, new: &NewReport) -> Result<Uuid, ReportError> {
         self.may_write(unit)?;
         let snapshot = self.snapshot();
@@ -102,7 +103,7 @@ impl ReportService<'_> {
             ),
             None => bodies.first().filter(|_| bodies.len() == 1).map(|b| b.id),
         };
-        // A unit that ended before the period did stands on no map of its last day.
+        // A unit that ended before the period did is not on the map of its last day.
         let stands = snapshot.map.at(unit, new.period.to).is_some();
         let (id, now) = (Uuid::now_v7(), self.now());
         let row = ReportRow {
@@ -162,7 +163,7 @@ impl ReportService<'_> {
         Ok(self.store.reports(&filter, (0, 1)).await?.0.into_iter().next())
     }
 
-    /// Chooses who issues a report that is being written, and by which map it reads.
+    /// Sets who issues a report that is being written, and through which map it is read.
     pub async fn set(&self, id: Uuid, issuer: Option<Uuid>, is_restated: bool) -> Result<(), ReportError> {
         let row = self.writable(id).await?;
         let unit = row.unit;
@@ -179,7 +180,7 @@ impl ReportService<'_> {
         self.stale(self.write(batch).await)
     }
 
-    /// Writes what only a change of map or rules meanwhile can overtake.
+    /// Writes a batch that can be refused only because the map or the rules changed meanwhile.
     pub(super) async fn unless_outdated(&self, batch: Batch) -> Result<(), ReportError> {
         match self.write(batch).await {
             Err(WriteError::Stale) => Err(ReportError::Overtaken),
@@ -195,11 +196,11 @@ impl ReportService<'_> {
         }
     }
 
-    /// Keeps a person's words for a part. `rev` is the revision that the person saw; numbers are marks by their name and
-    /// always read what the ledger says.
+    /// Stores a person's words for a part. `rev` is the revision that the person saw; numbers are marked by their names
+    /// and always show the value of the ledger.
     ///
     /// # Errors
-    /// [`ReportError::Conflict`] when somebody wrote meanwhile: both texts are in it, none is lost.
+    /// [`ReportError::Conflict`] when somebody else wrote meanwhile; it contains both texts, so that none is lost.
     pub async fn write_part(&self, id: Uuid, part: &str, rev: i64, typed: &str) -> Result<i64, ReportError> {
         let row = self.writable(id).await?;
         let is_basis = matches!(self.part_of(&row, part).await?, Some(PartKind::Basis(_)));
@@ -228,7 +229,7 @@ impl ReportService<'_> {
         self.put(&row, put).await
     }
 
-    /// Paragraphs of the person's own behind a part.
+    /// A person's own paragraphs after a part.
     async fn own_paragraphs(
         &self,
         row: &ReportRow,
@@ -242,7 +243,7 @@ impl ReportService<'_> {
         if texts.iter().filter(|t| is_own(&t.part)).count() + bodies.len() > OWN_MAX {
             return Err(ReportError::TooMany(OWN_MAX));
         }
-        // Behind somebody's own paragraph means behind the part of the outline that it stands behind.
+        // A paragraph after somebody's own one is stored as being after the same part of the outline.
         let behind = match texts.iter().find(|t| t.part == behind && is_own(behind)) {
             Some(own) => own.behind.clone(),
             None => behind.to_owned(),
@@ -263,7 +264,7 @@ impl ReportService<'_> {
         Ok(bodies.into_iter().map(paragraph).collect())
     }
 
-    /// Lets a part say again what the outline says.
+    /// Resets a part to what the outline says.
     pub async fn reset_part(&self, id: Uuid, part: &str, rev: i64) -> Result<i64, ReportError> {
         let row = self.writable(id).await?;
         self.part_of(&row, part).await?;
@@ -286,7 +287,7 @@ impl ReportService<'_> {
         self.put(&row, Put::plain(part, rev, &body, base, is_gone)).await
     }
 
-    /// Adds a paragraph of the person's own behind a part (at the beginning when it is empty).
+    /// Adds a person's own paragraph after a part (at the beginning if `behind` is empty).
     pub async fn add_part(&self, id: Uuid, behind: &str, typed: &str) -> Result<String, ReportError> {
         let row = self.writable(id).await?;
         let bodies = paragraphs(typed);
@@ -310,7 +311,7 @@ impl ReportService<'_> {
         Ok(part)
     }
 
-    /// Whether a report has such a part; of one from another book its paper alone says so.
+    /// Whether a report has a part; for one from another book, its paper decides.
     pub(super) async fn has_part(&self, row: &ReportRow, part: &str) -> Result<bool, ReportError> {
         if is_foreign(row) {
             let paper = self.issued_model(row.id, row.version).await?;
@@ -323,7 +324,7 @@ impl ReportService<'_> {
         }
     }
 
-    /// The part of the outline, or the person's own, with that code; what the outline says of it.
+    /// The outline's part or the person's own with that code; with what the outline says there.
     async fn part_of(&self, row: &ReportRow, part: &str) -> Result<Option<PartKind>, ReportError> {
         if is_own(part) {
             let texts = self.store.report_texts(row.id).await?;
@@ -337,7 +338,7 @@ impl ReportService<'_> {
         found.map(|p| Some(p.is)).ok_or(ReportError::NotFound)
     }
 
-    /// The hash of what the outline says for a part now.
+    /// The hash of what the outline says now for a part.
     async fn base(&self, row: &ReportRow, part: &str) -> Result<String, ReportError> {
         let said = match self.part_of(row, part).await? {
             None => return Ok("own".to_owned()),
@@ -352,7 +353,7 @@ impl ReportService<'_> {
         Ok(hash_of(&editable(&said, |_| None)))
     }
 
-    /// Refuses marks of numbers that the ledger does not know here.
+    /// Refuses marks of numbers that this report does not have.
     async fn knows_numbers(&self, row: &ReportRow, pieces: &[Piece]) -> Result<(), ReportError> {
         let names: Vec<&String> = pieces
             .iter()
@@ -375,7 +376,7 @@ impl ReportService<'_> {
         }
     }
 
-    /// Writes a revision of a part, with what stands behind it; the same words again write nothing.
+    /// Writes a revision of a part and the paragraphs after it; the same words again write nothing.
     async fn put(&self, row: &ReportRow, put: Put<'_>) -> Result<i64, ReportError> {
         let Put {
             part,
@@ -399,7 +400,7 @@ impl ReportService<'_> {
         };
         if let Some(last) = last {
             let is_same = (&last.body, &last.base, last.is_gone) == (&text.body, &text.base, text.is_gone);
-            // The same words again, after a broken connection, change nothing.
+            // The same words sent again after a broken connection change nothing.
             let is_repeated = if last.rev == rev {
                 more.is_empty()
             } else {
@@ -445,8 +446,8 @@ impl ReportService<'_> {
         })))
     }
 
-    /// Comments on a part, or on the whole when it is empty: those who write it, its chair, and the level above once it was
-    /// sent.
+    /// Comments on a part, or on the whole if it is empty. Its authors, its chair and, once it was sent, the level
+    /// above may do so.
     pub async fn comment(&self, id: Uuid, part: &str, typed: &str) -> Result<Uuid, ReportError> {
         let row = self.row(id).await?;
         let unit = row.unit;
@@ -476,7 +477,7 @@ impl ReportService<'_> {
         Ok(note.id)
     }
 
-    /// A comment to be kept; none when nothing was typed.
+    /// The row of a comment; `None` when nothing was typed.
     pub(super) fn note_row(
         &self,
         row: &ReportRow,
@@ -525,7 +526,7 @@ struct Put<'a> {
     body: &'a str,
     base: String,
     is_gone: bool,
-    /// Paragraphs behind it that are written with it.
+    /// Paragraphs after it that are written with it.
     more: Vec<TextRow>,
 }
 
@@ -542,7 +543,8 @@ impl<'a> Put<'a> {
     }
 }
 
-/// Text of several lines as paragraphs; empty lines part and are nothing. There is always one.
+/// Text of several lines as paragraphs, separated by line breaks; empty lines are dropped. There is always at least
+/// one.
 fn paragraphs(typed: &str) -> Vec<String> {
     let lines = clean(typed);
     let mut all: Vec<String> = lines.lines().map(kept).filter(|line| !line.is_empty()).collect();
@@ -552,7 +554,7 @@ fn paragraphs(typed: &str) -> Vec<String> {
     all
 }
 
-/// What a report asks the ledger when it is seen on a day: of a period that goes on the days that have gone.
+/// What a report asks of the ledger as of a day: for a running period, only the days that have passed.
 pub(super) fn question(row: &ReportRow, seen: Day) -> Question {
     let period = days(row).until(seen);
     Question {

@@ -1,4 +1,4 @@
-//! Books that are made once a test run and copied for each test.
+//! Books that are made once per test run and copied for each test.
 
 use super::{NOON, opened, small_map};
 use crate::app::App;
@@ -18,18 +18,18 @@ pub async fn both_small_books<F: Future<Output = ()>>(test: impl Fn(App) -> F) {
     }
 }
 
-/// Opens a small book on an engine; it goes away with its address.
+/// Opens a small book on an engine; it is deleted when its address is dropped.
 pub async fn small_book_on(engine: Engine) -> (Address, App) {
     let (place, store) = Prepared::Small.on(engine).await;
     (place, opened(store, Arc::new(FixedClock::at(NOON))).await)
 }
 
-/// A book that tests get a copy of.
+/// A book that is copied for tests.
 #[derive(Clone, Copy, Debug)]
 pub enum Prepared {
     /// The small one, made at noon.
     Small,
-    /// The whole shipped map and the shipped packs, made at a moment.
+    /// The whole shipped map and the shipped packs, made at a given moment.
     Whole {
         /// The moment, in milliseconds.
         at: i64,
@@ -45,7 +45,7 @@ impl Prepared {
         }
     }
 
-    /// A copy on an engine; it goes away with its address.
+    /// A copy on an engine; it is deleted when its address is dropped.
     pub async fn on(self, engine: Engine) -> (Address, Store) {
         let place = match self {
             Prepared::Small => {
@@ -70,7 +70,7 @@ impl Prepared {
     }
 }
 
-/// Gives a copy an identity of its own, as every installation has one.
+/// Gives a copy its own identity, as every installation has.
 async fn rename(store: &Store) {
     let renamed = Batch::new(0, NOON).run(
         "UPDATE setting SET value = $1 WHERE key = 'book'",

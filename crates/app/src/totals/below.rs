@@ -1,4 +1,4 @@
-//! Figures of the units below one, through any map: by name, never by rank.
+//! Figures of the units below one, through any map, ordered by name and never ranked.
 
 use super::{Question, TotalsError};
 use crate::totals::TotalsService;
@@ -16,20 +16,20 @@ use std::sync::Arc;
 pub struct BelowRow {
     /// Unit.
     pub unit: UnitId,
-    /// Figures by measure's code; what is missing was never recorded.
+    /// Figures by measure's code; missing ones were never recorded.
     pub figures: HashMap<String, Figure>,
 }
 
-/// What stands beside the rows of units below.
+/// Rows beside those of the units below.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RestKind {
     /// What the unit recorded itself.
     Own,
     /// What nobody has divided among the units below.
     Undivided,
-    /// What was recorded by units that ended within the period, or moved into it or away.
+    /// What was recorded by units that ended, or moved in or out, within the period.
     Moved,
-    /// What rounding leaves over where parts are known shares.
+    /// What remains after rounding when parts are known shares.
     Rounded,
 }
 
@@ -44,7 +44,7 @@ impl RestKind {
         }
     }
 
-    /// What the row is called.
+    /// The name of the row.
     pub fn words(self, locale: Locale) -> String {
         let key = match self {
             RestKind::Own => "totals-below-own",
@@ -59,25 +59,25 @@ impl RestKind {
 /// A row beside those of the units below.
 #[derive(Clone, Debug)]
 pub struct RestRow {
-    /// What it holds.
+    /// What the row contains.
     pub kind: RestKind,
-    /// Figures by measure's code; measures without any are missing.
+    /// Figures by measure's code, without the measures that have none.
     pub figures: HashMap<String, Figure>,
 }
 
-/// A unit's figures by the units below; rows and rest together are the whole.
+/// A unit's figures by the units below; rows and rest together make the whole.
 #[derive(Clone, Debug)]
 pub struct Breakdown {
     /// Units below, by name.
     pub rows: Vec<BelowRow>,
-    /// What belongs to none of them.
+    /// What belongs to none of these units.
     pub rest: Vec<RestRow>,
     /// The unit's own figures by measure's code.
     pub whole: HashMap<String, Figure>,
 }
 
 impl Breakdown {
-    /// How many of the units recorded a measure, of a unit above communes.
+    /// How many of the units recorded a measure, for a unit above communes.
     pub fn coverage(&self, map: &UnitMap, q: Question, measure: &Measure) -> Option<Coverage> {
         let units: Vec<UnitId> = self.rows.iter().map(|row| row.unit).collect();
         let figures = self.rows.iter().map(|row| &row.figures);
@@ -90,7 +90,7 @@ fn is_above_communes(map: &UnitMap, unit: UnitId) -> bool {
     map.level(unit).is_some_and(|level| level < Level::Commune)
 }
 
-/// How many of some units recorded a measure, by the figures of each.
+/// How many of some units recorded a measure, by each unit's figures.
 fn covered<'f>(
     figures: impl ExactSizeIterator<Item = &'f HashMap<String, Figure>>,
     measure: &Measure,
@@ -114,7 +114,7 @@ fn kinds(map: &UnitMap, units: &[UnitId], day: Day) -> Words {
 }
 
 impl TotalsService<'_> {
-    /// The day on which units below are looked up.
+    /// The day on which the units below are looked up.
     fn day_below(&self, q: Question) -> Day {
         match q.lens {
             Lens::At(day) => day,
@@ -122,7 +122,7 @@ impl TotalsService<'_> {
         }
     }
 
-    /// The units that stand below one on the map by which figures are read, by name.
+    /// The units below one on the map through which figures are read, by name.
     pub fn units_below(&self, q: Question) -> Vec<UnitId> {
         let snapshot = self.snapshot();
         let day = self.day_below(self.as_read(q));
@@ -138,7 +138,7 @@ impl TotalsService<'_> {
         all.filter(|m| m.kind != MeasureKind::Share).cloned().collect()
     }
 
-    /// Figures of some of the units below, each as its own page of figures would show it.
+    /// Figures of some of the units below, each equal to the unit's own page.
     pub async fn figures_below(
         &self,
         q: Question,
@@ -156,7 +156,7 @@ impl TotalsService<'_> {
             .collect())
     }
 
-    /// Figures of the units below with all that stands beside them: the rows add up to the whole.
+    /// Figures of the units below and of the rows beside them; together they add up to the whole.
     pub async fn breakdown(&self, q: Question, measures: &[Measure]) -> Result<Breakdown, TotalsError> {
         let q = self.as_read(q);
         let units = self.units_below(q);
@@ -188,7 +188,7 @@ impl TotalsService<'_> {
         };
         for m in measures {
             let is_recorded = |of: &HashMap<String, Figure>| of.get(&m.code).is_some_and(Figure::is_recorded);
-            // Parts that cancel each other out are a whole of nought, not one that nobody recorded.
+            // Parts that cancel each other out make a whole of zero, not one that nobody recorded.
             if parts().any(is_recorded) && !is_recorded(&whole) {
                 let of = whole.entry(m.code.clone()).or_default();
                 of.sums = Sums::of(of.sums.amount, of.sums.bound(), 1);
@@ -218,7 +218,7 @@ impl TotalsService<'_> {
                         .into_iter()
                         .filter(|(_, f)| f.is_recorded())
                         .map(|(code, f)| {
-                            // What is told in another row is not told twice.
+                            // What is shown in another row is not counted twice.
                             let undivided = Sums::default();
                             (code, Figure { undivided, ..f })
                         }),
@@ -228,14 +228,15 @@ impl TotalsService<'_> {
         Ok(found)
     }
 
-    /// How many of the units below recorded a measure, of a unit above communes. Whoever calls has asked for the right to read.
+    /// How many of the units below recorded a measure, for a unit above communes. The caller has checked the right to
+    /// read.
     pub async fn coverage(&self, q: Question, measure: &Measure) -> Result<Option<Coverage>, TotalsError> {
         let mut found = self.coverages(q, std::slice::from_ref(measure)).await?;
         Ok(found.remove(&measure.code))
     }
 
-    /// How many of the units below recorded each measure; nothing of communes, where people record themselves, and of what
-    /// counts the map's own units.
+    /// How many of the units below recorded each measure. Nothing for communes, where people record themselves, and for
+    /// measures that count the map's own units.
     pub(crate) async fn coverages(
         &self,
         q: Question,
@@ -263,7 +264,7 @@ impl TotalsService<'_> {
         Ok(found)
     }
 
-    /// Of measures that count units which have something: how many of all these units said whether they have it.
+    /// For measures that count units which have something: how many of all these units stated whether they have it.
     async fn stated_by(
         &self,
         q: Question,
@@ -286,7 +287,7 @@ impl TotalsService<'_> {
         Ok(measures.iter().filter_map(of).collect())
     }
 
-    /// Figures by measure's code for many questions at once; what is missing was never recorded. Whoever calls has asked for
+    /// Figures by measure's code for many questions at once; missing ones were never recorded. The caller has checked
     /// the right to read them.
     pub(crate) async fn figures_asked(
         &self,
@@ -339,23 +340,23 @@ impl TotalsService<'_> {
     }
 }
 
-/// Whether units below record a measure, so that it can be counted how many did.
+/// Whether units below record a measure, so that one can count how many did.
 fn is_recorded_below(measure: &Measure) -> bool {
     measure.kind != MeasureKind::Share && measure.counts_units.is_none()
 }
 
-/// Why the rows may still miss something of the whole: as it was, units ended or moved within the period; through a map, parts
-/// were rounded.
+/// Why the rows may not add up to the whole: without a fixed map, units ended or moved within the period; through a
+/// map, parts were rounded.
 fn gap_kind(q: Question, measure: &Measure) -> RestKind {
     match (q.lens, measure.kind) {
         (Lens::AsItWas, MeasureKind::Flow) => RestKind::Moved,
-        // What one unit had that several became.
+        // What one unit had that was split into several.
         (_, MeasureKind::Units) => RestKind::Undivided,
         _ => RestKind::Rounded,
     }
 }
 
-/// What rows and rest miss of the whole.
+/// The difference between the whole and the sum of rows and rest.
 fn gap_row<'m>(
     kind: RestKind,
     (rows, rest): (&[BelowRow], &[RestRow]),

@@ -1,4 +1,4 @@
-//! Measures that count units which have something: read from what the units stated, through the map.
+//! Measures that count units which have something: read from the statements of the units, through the map.
 
 use super::{Question, TotalsError};
 use crate::totals::TotalsService;
@@ -8,7 +8,7 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::{Having, Havings, Lens};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The last day of a question and the day of its map.
+/// The last day of a question, and the day of its map.
 pub(super) fn days(q: Question) -> (Day, Day) {
     match q.lens {
         Lens::AsItWas => (q.period.to, q.period.to),
@@ -17,7 +17,7 @@ pub(super) fn days(q: Question) -> (Day, Day) {
 }
 
 impl TotalsService<'_> {
-    /// Figures of measures of this kind by code for many questions; what nobody stated is missing.
+    /// Figures of such measures by code for many questions; those that nobody stated are missing.
     pub(super) async fn having_asked(
         &self,
         questions: &[Question],
@@ -44,7 +44,7 @@ impl TotalsService<'_> {
         Ok(questions.iter().map(figures).collect())
     }
 
-    /// What units stated, by measure's number, wherever it may stand for one of the questions.
+    /// The statements of the units, by measure's number, at every place that may count for one of the questions.
     async fn havings(
         &self,
         questions: &[Question],

@@ -1,4 +1,4 @@
-//! Totals as JSON: the same for the page's download, the interface for programs, and the command line.
+//! Totals as JSON: the same for the page's download, the API and the command line.
 
 use super::{Breakdown, Question, Row, Share, Totals};
 use crate::snapshot::RulesSnapshot;
@@ -34,7 +34,7 @@ pub fn figure(of: &Figure, scale: u8) -> Value {
     })
 }
 
-/// How many units below recorded a figure; null where nobody counts that.
+/// How many units below recorded a figure; null where this is not counted.
 pub fn coverage(of: Option<&Coverage>, locale: Locale) -> Value {
     of.map_or(
         Value::Null,

@@ -1,4 +1,4 @@
-//! Totals of a unit over a period through a lens, with the same period before; and the proof behind each number.
+//! Totals of a unit over a period through a lens, with the same period before, and the proof of each number.
 
 mod below;
 mod having;
@@ -18,11 +18,11 @@ use dienhong_domain::time::Period;
 use dienhong_domain::units::{Lens, UnitId};
 
 crate::context::service!(
-    /// Reads figures of units over periods, with their proof.
+    /// Computes figures of units over periods, with their proof.
     TotalsService, totals
 );
 
-/// What totals are asked for.
+/// The question that totals answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Question {
     /// Unit.
@@ -34,8 +34,8 @@ pub struct Question {
 }
 
 impl TotalsService<'_> {
-    /// The question as it can be read: a time before the unit existed through today's map, where its predecessors' figures
-    /// stand. Every figure, page, paper and export asks this first, so that none denies what another shows.
+    /// The question in a form that can be answered: a time before the unit existed is read through today's map, which
+    /// has its predecessors' figures. Every page, paper and export calls this first, so that all of them show the same.
     pub fn as_read(&self, q: Question) -> Question {
         let snapshot = self.snapshot();
         let lens = snapshot.map.readable(q.unit, q.period, q.lens, self.today());
@@ -56,9 +56,9 @@ pub(crate) fn compared(of: &Comparison, q: Question) -> (Question, Question) {
 /// Why totals are not shown.
 #[derive(Debug)]
 pub enum TotalsError {
-    /// No such unit or measure, or not for this person.
+    /// There is no such unit or measure, or the person may not see it.
     NotFound,
-    /// Nobody at the screen can correct it.
+    /// A fault that the user cannot correct.
     Fault(Fault),
 }
 

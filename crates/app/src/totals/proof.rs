@@ -1,4 +1,4 @@
-//! The proof behind a number: its postings, and from each the entry or change of the map that made it.
+//! The proof of a number: its postings, each with the entry or the change of the map that made it.
 
 use super::{Question, TotalsError, compared};
 use crate::snapshot::RulesSnapshot;
@@ -20,19 +20,19 @@ pub struct ProofLine {
     pub day: Day,
     /// Unit.
     pub unit: UnitId,
-    /// Steps; a reversal's sign is turned.
+    /// Steps; already with the opposite sign for a reversal.
     pub amount: i64,
     /// Bound.
     pub bound: Bound,
-    /// Whether it takes an earlier posting away.
+    /// Whether it reverses an earlier posting.
     pub is_reversal: bool,
     /// Revision that made it.
     pub rev: i64,
-    /// The entry, when the reader may open it: (id, register's code).
+    /// The entry, if the reader may open it: (id, register's code).
     pub entry: Option<(Uuid, String)>,
-    /// The change of the map, when one made it: (id, unit on whose page it stands).
+    /// The change of the map, if one made it: (id, unit on whose page it is shown).
     pub change: Option<(Uuid, UnitId)>,
-    /// What proves it, whether or not the reader may open it.
+    /// The entry or change that proves it, whether or not the reader may open it.
     pub source: Uuid,
 }
 
@@ -47,11 +47,11 @@ pub struct Proof {
     pub figure: Figure,
     /// The days compared, and the map of both periods.
     pub comparison: Comparison,
-    /// What is compared: the days that have gone, on that map.
+    /// What is compared: the days that have passed, on that map.
     pub compared: (Question, Figure),
     /// The same days before, on that map.
     pub before: (Question, Figure),
-    /// How many units below recorded it, of a unit above communes.
+    /// How many units below recorded it, for a unit above communes.
     pub coverage: Option<Coverage>,
     /// The figure through the other lens.
     pub other: (Lens, Figure),
@@ -128,8 +128,8 @@ impl TotalsService<'_> {
         self.actor.may(Permission::ReadEntries, row.unit, self.here())
     }
 
-    /// The monthly course of a flow of one unit, for its chart: year, month, steps and how sure they are; a month
-    /// without any posting has none.
+    /// The months of a flow of one unit, for its chart: year, month, steps and bound; `None` for a month without
+    /// postings.
     pub async fn by_month(
         &self,
         measure: &Measure,
@@ -156,7 +156,7 @@ impl TotalsService<'_> {
     }
 }
 
-/// The homes whose postings of a whole period are what a flow sums, when it sums nothing else: only then do their months
+/// The homes whose postings of a whole period are exactly what a flow sums, if there are such: only then do the months
 /// add up to it.
 fn whole_homes(snapshot: &RulesSnapshot, q: Question) -> Option<Vec<i32>> {
     let scope = snapshot.scope(MeasureKind::Flow, q.unit, q.period, q.lens);

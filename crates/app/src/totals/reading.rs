@@ -1,11 +1,11 @@
-//! Through which map figures are read, in words: the same on pages, papers, tables and the command line.
+//! Words for the map through which figures are read: the same on pages, papers, tables and the command line.
 
 use super::Question;
 use dienhong_domain::units::{Lens, UnitMap};
 use dienhong_i18n::{Locale, day, t, t_with};
 
-/// That the unit did not exist in all of the period: read through the map of a later day, or, as it was, only since it
-/// began. Nothing where it did.
+/// The sentence that the unit did not exist in all of the period: it is read through the map of a later day or, as it
+/// was, only since the unit began. `None` if it existed throughout.
 pub fn before_it_existed(map: &UnitMap, q: Question, locale: Locale) -> Option<String> {
     let unit = map.get(q.unit)?;
     if q.period.from >= unit.begins() || map.predecessors(q.unit).is_empty() {
@@ -23,7 +23,7 @@ pub fn before_it_existed(map: &UnitMap, q: Question, locale: Locale) -> Option<S
     })
 }
 
-/// Through which map figures are read.
+/// Words for the map through which figures are read.
 pub fn lens(map: &UnitMap, q: Question, locale: Locale) -> String {
     let plain = match q.lens {
         Lens::AsItWas => t(locale, "totals-lens-then-note"),

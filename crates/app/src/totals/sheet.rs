@@ -1,4 +1,4 @@
-//! The totals page as data: sections, rows, parts under their whole, shares as stated.
+//! The totals page as data: sections, rows, parts below their whole, shares as stated.
 
 use super::{Question, TotalsError, compared};
 use crate::snapshot::Rules;
@@ -11,14 +11,14 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Lens, Level, UnitId};
 use std::collections::{BTreeMap, HashMap};
 
-/// A share as it was stated; shares are never added.
+/// A share as stated; shares are never added.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Share {
     /// Lowest stated, in steps of 0,0001 %.
     pub low: (i64, Bound),
     /// Highest stated.
     pub high: (i64, Bound),
-    /// How many statements stand.
+    /// How many statements there are.
     pub times: usize,
 }
 
@@ -29,17 +29,17 @@ pub struct Row {
     pub measure: Measure,
     /// The figure.
     pub figure: Figure,
-    /// What is compared: the days that have gone, read through the map of the comparison.
+    /// What is compared: the days that have passed, read through the map of the comparison.
     pub compared: Figure,
     /// The same days of the period before, through the same map.
     pub before: Figure,
-    /// How many units below recorded it, of a unit above communes.
+    /// How many units below recorded it, for a unit above communes.
     pub coverage: Option<Coverage>,
     /// Stated shares, for a measure of that kind.
     pub share: Option<Share>,
-    /// How deep it stands under the measure that it is a part of.
+    /// How many wholes it is a part of, one inside the other.
     pub depth: usize,
-    /// Whether it is one of several that overlap (per item), never to be added.
+    /// Whether it is one of several overlapping rows (per item) that must not be added.
     pub is_item: bool,
 }
 
@@ -57,7 +57,7 @@ impl Row {
         let amount = self.compared.sums.amount - self.before.sums.amount;
         Some((amount, self.compared.bound().minus(self.before.bound())))
     }
-    /// What the comparison can say.
+    /// The result of the comparison, if there can be one.
     pub fn verdict(&self) -> Option<Verdict> {
         self.change()?;
         let pair = |f: &Figure| (f.sums.amount, f.bound());
@@ -72,7 +72,7 @@ pub struct SectionRows {
     pub id: String,
     /// Heading.
     pub title: Words,
-    /// Lines; parts stand under their whole.
+    /// Rows, with parts below their whole.
     pub rows: Vec<Row>,
 }
 
@@ -85,14 +85,14 @@ pub struct Totals {
     pub comparison: Comparison,
     /// Sections in the order of the rules.
     pub sections: Vec<SectionRows>,
-    /// Whether anything rests on a known share below the whole.
+    /// Whether anything is based on a known share below the whole.
     pub is_estimated: bool,
-    /// Whether something stands with predecessors that no one has shared out.
+    /// Whether anything still belongs to predecessors and was not divided.
     pub is_undivided: bool,
 }
 
 impl Totals {
-    /// Whether it is told how many units below recorded: of a unit above communes.
+    /// Whether the number of recording units below is shown, as for a unit above communes.
     pub fn has_coverage(&self) -> bool {
         self.sections
             .iter()
@@ -176,7 +176,7 @@ impl TotalsService<'_> {
         }
         let having = self.having_asked(&[q], &units).await?;
         let mut found: HashMap<String, Figure> = having.into_iter().flatten().collect();
-        // A stock of a day to come is the stock of today.
+        // A stock of a future day is the stock of today.
         for (kind, codes) in [(MeasureKind::Flow, flows), (MeasureKind::Stock, stocks)] {
             if codes.is_empty() {
                 continue;
@@ -190,8 +190,8 @@ impl TotalsService<'_> {
         Ok(found)
     }
 
-    /// Shares stated in a period: the newest statement of each unit and source stands. They are told of a commune and its
-    /// groups; above, percentages of many communes say nothing together, and each commune tells its own.
+    /// Shares stated in a period: the newest statement of each unit and source. They are shown for a commune and its
+    /// groups only; percentages of many communes cannot be summed up, so each commune shows its own.
     async fn shares<'m>(
         &self,
         measures: impl Iterator<Item = &'m Measure>,
@@ -230,7 +230,7 @@ impl TotalsService<'_> {
         Ok(stated.into_iter().filter_map(share).collect())
     }
 
-    /// What the ledger holds of a stated share: whether there is anything, never a sum to show.
+    /// Whether the ledger has a stated share; its sum is never shown.
     async fn summed_shares(
         &self,
         measure: &Measure,
@@ -293,7 +293,7 @@ impl TotalsService<'_> {
     }
 }
 
-/// Everything that rows are made of, by measure's code.
+/// All values of the rows, by measure's code.
 struct Figures {
     now: HashMap<String, Figure>,
     compared: HashMap<String, Figure>,

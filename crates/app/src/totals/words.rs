@@ -1,4 +1,4 @@
-//! What is said beside figures: the same sentence on the page, on paper and in tables.
+//! Sentences beside figures: the same on the page, on paper and in tables.
 
 use super::Row;
 use dienhong_domain::comparison::Comparison;
@@ -6,7 +6,7 @@ use dienhong_domain::ledger::{Figure, Verdict};
 use dienhong_domain::time::{Day, Period};
 use dienhong_i18n::{Locale, bounded, day, t, t_with};
 
-/// Which days are compared, on which map, and that a period that goes on is told provisionally.
+/// Which days are compared, on which map, and that the result of a running period is provisional.
 pub fn compared(of: &Comparison, locale: Locale) -> String {
     let args = [
         ("now", dienhong_i18n::period(of.now, locale).into()),
@@ -20,17 +20,17 @@ pub fn compared(of: &Comparison, locale: Locale) -> String {
     }
 }
 
-/// Until when figures of a period that goes on are told: "tính đến ngày 15/9/2026".
+/// Until when the figures of a running period go: "tính đến ngày 15/9/2026".
 pub fn as_of(of: &Comparison, locale: Locale) -> Option<String> {
     of.as_of.map(|on| until_words(on, locale))
 }
 
-/// A period with the day until which it is told, when it goes on: "Năm 2026 (tính đến ngày 15/9/2026)".
+/// A period, with the last day covered if it is running: "Năm 2026 (tính đến ngày 15/9/2026)".
 pub fn period(asked: Period, of: &Comparison, locale: Locale) -> String {
     period_until(asked, of.as_of, locale)
 }
 
-/// A period with the day until which it is told, if there is one.
+/// A period with the last day covered, if there is one.
 pub fn period_until(asked: Period, until: Option<Day>, locale: Locale) -> String {
     let period = dienhong_i18n::period(asked, locale);
     match until {
@@ -43,7 +43,7 @@ fn until_words(on: Day, locale: Locale) -> String {
     t_with(locale, "totals-as-of", &[("day", day(on).into())])
 }
 
-/// What the comparison says; with both numbers where another than the row's own is compared.
+/// The result of the comparison; with both numbers if another one than the row's own is compared.
 pub fn change(row: &Row, locale: Locale) -> String {
     let said = difference(row, locale);
     if said.is_empty() || row.compared == row.figure {
@@ -62,7 +62,7 @@ fn difference(row: &Row, locale: Locale) -> String {
     let (Some((amount, bound)), Some(verdict)) = (row.change(), row.verdict()) else {
         return String::new();
     };
-    // The difference is said without its sign: less by at most 5 is a change by at least −5, turned.
+    // The difference is written without its sign: a change by at least −5 is less by at most 5, with the bound turned.
     let bound = if amount < 0 { bound.turned() } else { bound };
     let said = bounded(amount.abs(), row.measure.scale, bound, locale);
     match verdict {

@@ -1,4 +1,4 @@
-//! Makes a change of a typed form: the change as far as it can be made, and every mistake.
+//! Builds a change from a typed form: the change as far as it can be built, and every mistake.
 
 use super::form::{ChangeRequest, Form};
 use super::mistake::{UnitMistake, Wrong};
@@ -9,10 +9,10 @@ use dienhong_domain::units::{Change, ChangeKind, Level, NewUnit, Part, SetSpan, 
 use std::collections::{BTreeSet, HashSet};
 use uuid::{Uuid, uuid};
 
-/// One whole inheritance, in millionths.
+/// A whole inheritance, in millionths.
 pub(super) const WHOLE: u32 = 1_000_000;
 
-/// A change in the making.
+/// A change being built.
 pub(super) struct Build<'a> {
     pub(super) map: &'a UnitMap,
     pub(super) day: Day,
@@ -22,11 +22,11 @@ pub(super) struct Build<'a> {
     gone: &'a HashSet<Uuid>,
 }
 
-/// Under which identities of communes and provinces that begin are made.
+/// Namespace of the identities of new communes and provinces.
 const HEIRS: Uuid = uuid!("6a1d7f1e-7d0b-5d0c-9a57-3f0f6c1f7b52");
 
-/// Makes the change of a form; new units are numbered from `first`, and none gets the identity of those that are `gone` with
-/// changes that were undone. A day that cannot be read stands for `today`, so that the other mistakes are found as well.
+/// Builds the change of a form. New units are numbered from `first`, and none gets the identity of those in `gone`,
+/// whose changes were undone. An unreadable day is replaced by `today`, so that the other mistakes are found as well.
 pub(super) fn build(
     map: &UnitMap,
     form: &Form,
@@ -158,8 +158,8 @@ impl Build<'_> {
         self.change.ends = units.to_vec();
     }
 
-    /// The identity of a commune or province that inherits: the same in every book that records the same event, so that figures
-    /// of the heir that come by letter are known. Groups are known to their own book alone.
+    /// The identity of a commune or province that inherits: the same in every book that records the same event, so that
+    /// figures of the heir that come from another book are recognised. Groups are known only in their own book.
     fn identity(&self, from: &BTreeSet<UnitId>, among: &str) -> Option<Uuid> {
         let is_group = |u: &UnitId| self.map.level(*u).is_none_or(|level| level == Level::Group);
         if from.is_empty() || from.iter().any(is_group) {
@@ -173,7 +173,7 @@ impl Build<'_> {
         is_free.then_some(uid)
     }
 
-    /// Adds a commune, province or group that inherits from others; `among` tells several heirs apart.
+    /// Adds a commune, province or group that inherits from others; `among` distinguishes several heirs.
     pub(super) fn create_heir(
         &mut self,
         from: &BTreeSet<UnitId>,
@@ -189,7 +189,8 @@ impl Build<'_> {
         id
     }
 
-    /// Adds a unit that begins. Its identity comes from the change's, so that the preview shows what is recorded.
+    /// Adds a new unit. Its identity is derived from the change's, so that the preview shows exactly what will be
+    /// recorded.
     pub(super) fn create(
         &mut self,
         name: &str,
@@ -211,7 +212,7 @@ impl Build<'_> {
         id
     }
 
-    /// Lets a unit go on under another parent, perhaps with another name.
+    /// Moves a unit to another parent, perhaps with another name.
     pub(super) fn move_to(&mut self, unit: UnitId, parent: UnitId, name: Option<String>) {
         self.change.sets.push(SetSpan {
             unit,
@@ -246,7 +247,7 @@ impl Build<'_> {
         self.map.level_of_kind(kind) == Some(level)
     }
 
-    /// Reads a share in per cent into millionths; empty is not known.
+    /// Reads a share in per cent as millionths; empty means not known.
     pub(super) fn share(typed: &str) -> Result<Option<u32>, String> {
         let text = clean_line(typed);
         let plain = text.trim_end_matches('%').trim().replace(',', ".");

@@ -1,11 +1,11 @@
-//! What a unit is called where days of different names meet.
+//! The name of a unit where days with different names meet.
 
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{UnitId, UnitMap};
 use dienhong_i18n::{Locale, lower_first, t_with};
 
-/// The name that a unit bore on a day, with the one it bears now where they differ: "Phường An Phú (nay là phường Pleiku)".
-/// A paper calls its unit so throughout.
+/// The name of a unit on a day, with its present name if that differs: "Phường An Phú (nay là phường Pleiku)". A paper
+/// uses this name throughout.
 pub fn then_and_now(map: &UnitMap, unit: UnitId, day: Day, locale: Locale) -> String {
     let then = map.label(unit, day, locale.code());
     let lives = map.get(unit).is_some_and(|u| u.ends() == Day::MAX);

@@ -1,4 +1,4 @@
-//! Units counted in the ledger: each one that begins is a posting, each one that ends takes its posting away.
+//! Units counted in the ledger: each unit that begins makes a posting, and each that ends reverses its own.
 
 use crate::app::Fault;
 use crate::snapshot::RulesSnapshot;
@@ -9,7 +9,7 @@ use dienhong_domain::units::{Change, UnitId, UnitMap};
 use dienhong_store::PostingWrite;
 
 impl UnitService<'_> {
-    /// What the ledger gets from a change: at the home of each unit, on the day of the change.
+    /// The postings of a change: at the home of each unit, on the day of the change.
     pub(super) async fn counts(&self, after: &UnitMap, change: &Change) -> Result<Vec<PostingWrite>, Fault> {
         let snapshot = self.snapshot();
         let posting = |home: UnitId, unit: UnitId, measure: i32, amount: i64| PostingWrite {
@@ -30,7 +30,7 @@ impl UnitService<'_> {
                 lines.push(posting(home, new.id, measure, 1));
             }
         }
-        // A unit of the shipped map was never counted, so there is nothing to take away: the ledger itself tells.
+        // A unit of the shipped map was never counted, so there is nothing to reverse; the ledger tells which were.
         let eve = change.day.previous();
         let homes = change.ends.iter().flat_map(|u| snapshot.map.homes_ever(*u));
         let homes: Vec<i32> = homes.map(|h| h.0).collect();
@@ -43,7 +43,7 @@ impl UnitService<'_> {
         Ok(lines)
     }
 
-    /// What takes the counts of a change away again.
+    /// The postings that reverse the counts of a change.
     pub(super) async fn counts_back(&self, change: &Change) -> Result<Vec<PostingWrite>, Fault> {
         let snapshot = self.snapshot();
         let begun = change.creates.iter().map(|n| snapshot.map.home(n.id, change.day));
@@ -63,7 +63,7 @@ impl UnitService<'_> {
     }
 }
 
-/// Measures that count units of this one's level, by the rules of the nearest unit above that was there before.
+/// Measures that count units of this one's level, in the rules of the nearest unit above that existed before.
 fn measures(snapshot: &RulesSnapshot, after: &UnitMap, unit: UnitId, change: &Change) -> Vec<i32> {
     let chain = after.chain(unit, change.day);
     let Some(known) = chain.into_iter().find(|u| snapshot.map.get(*u).is_some()) else {

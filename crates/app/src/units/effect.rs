@@ -1,8 +1,8 @@
-//! What a change does to the map, for those who must decide on it.
+//! The effect of a change on the map, for those who decide on it.
 
 use dienhong_domain::units::{Change, UnitId, UnitMap};
 
-/// A unit that goes to another parent.
+/// A unit that moves to another parent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// Unit.
@@ -13,7 +13,7 @@ pub struct Moved {
     pub to: Option<UnitId>,
 }
 
-/// A unit that goes on under another name, kind or code.
+/// A unit that continues under another name, kind or code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renamed {
     /// Unit.
@@ -36,7 +36,7 @@ pub struct Effect {
 }
 
 impl Effect {
-    /// What a change does to a map; `before` and `after` know each unit as it was and as it will be.
+    /// The effect of a change on a map; `before` and `after` are the map without and with it.
     pub fn of(before: &UnitMap, after: &UnitMap, change: &Change) -> Effect {
         let eve = change.day.previous();
         let mut effect = Effect {

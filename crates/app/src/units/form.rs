@@ -1,4 +1,4 @@
-//! Forms of changes as typed.
+//! Forms of changes, as typed.
 
 use dienhong_domain::units::UnitId;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// A change as typed.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
-    /// Permanent id of the change, made with the form: sent twice, it is one change.
+    /// Permanent id of the change, made with the form: sent twice, it is still one change.
     pub id: Uuid,
     /// First day of the new map, as typed.
     pub day: String,
@@ -41,16 +41,16 @@ impl Form {
 /// What is to change.
 #[derive(Clone, Debug)]
 pub enum ChangeRequest {
-    /// Groups begin under a commune.
+    /// New groups below a commune.
     Found {
         /// Commune.
         parent: UnitId,
         /// Kind of the groups.
         kind: String,
-        /// A name a line; "1-12" is twelve groups.
+        /// One name per line; "1-12" is twelve groups.
         names: String,
     },
-    /// A unit gets another name, kind or code; what is empty stays.
+    /// A unit gets another name, kind or code; empty fields do not change.
     Rename {
         /// Unit.
         unit: UnitId,
@@ -61,13 +61,13 @@ pub enum ChangeRequest {
         /// Code.
         code: String,
     },
-    /// Units go to another parent: a commune to another province, groups to another commune.
+    /// Units move to another parent: a commune to another province, groups to another commune.
     Transfer {
         /// Units.
         units: Vec<UnitId>,
         /// Where to.
         to: Option<UnitId>,
-        /// Other names for units that move, as typed.
+        /// New names for units that move, as typed.
         names: BTreeMap<UnitId, String>,
     },
     /// Several units become one.
@@ -76,7 +76,7 @@ pub enum ChangeRequest {
         units: Vec<UnitId>,
         /// Where they go.
         into: Destination,
-        /// Other names for units below, as typed.
+        /// New names for units below, as typed.
         names: BTreeMap<UnitId, String>,
     },
     /// One unit ends and becomes several.
@@ -85,16 +85,16 @@ pub enum ChangeRequest {
         unit: UnitId,
         /// Heirs; those without a name are left out.
         heirs: Vec<Heir>,
-        /// Which heir each unit below goes to, by its place.
+        /// The heir to which each unit below goes, by the heir's position.
         places: BTreeMap<UnitId, usize>,
-        /// Other names for units below, as typed.
+        /// New names for units below, as typed.
         names: BTreeMap<UnitId, String>,
     },
     /// All groups of a commune are drawn anew.
     Reform {
         /// Commune.
         commune: UnitId,
-        /// Kind of groups whose cell does not name one.
+        /// Kind of the groups whose cell does not name one.
         kind: String,
         /// Lines of the table.
         rows: Vec<ReformRow>,
@@ -115,7 +115,7 @@ impl Default for ChangeRequest {
 /// Where merged units go.
 #[derive(Clone, Debug)]
 pub enum Destination {
-    /// A unit that is there.
+    /// An existing unit.
     Existing(UnitId),
     /// A unit that begins.
     New {
@@ -131,39 +131,39 @@ pub enum Destination {
 /// An heir of a split.
 #[derive(Clone, Debug, Default)]
 pub struct Heir {
-    /// A unit that is there; otherwise one begins.
+    /// An existing unit; if none, a new one begins.
     pub existing: Option<UnitId>,
     /// Name.
     pub name: String,
-    /// Kind; empty as the unit that splits.
+    /// Kind; if empty, that of the unit that splits.
     pub kind: String,
-    /// Share of what does not follow whole units below, in per cent; empty when not known.
+    /// Share of what does not follow whole units below, in per cent; empty if not known.
     pub share: String,
-    /// Where the share comes from.
+    /// Source of the share.
     pub source: String,
 }
 
 /// A line of the table of groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReformRow {
-    /// Group until now; empty for a group without predecessors.
+    /// Present group; empty for a new group without predecessors.
     pub old: String,
-    /// Group from the day on.
+    /// Group from the day of the change on.
     pub new: String,
-    /// Share in per cent, empty when not known or whole.
+    /// Share in per cent; empty if not known or whole.
     pub share: String,
-    /// Where the share comes from.
+    /// Source of the share.
     pub source: String,
-    /// Where the line stands.
+    /// The place of the line.
     pub place: RowPlace,
 }
 
-/// Where a line of the table stands.
+/// Where a line of the table comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowPlace {
     /// A line of typed text, from 1.
     Line(usize),
-    /// A row of a sheet, with the letters of its four columns, empty where there is none.
+    /// A row of a sheet, with the letters of its four columns; empty where a column is missing.
     Sheet {
         /// Row as Excel shows it.
         row: u32,

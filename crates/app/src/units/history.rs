@@ -9,7 +9,7 @@ use dienhong_store::units::ChangeRow;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A change with who recorded and who undid it.
+/// A change with who recorded it and who undid it.
 #[derive(Clone, Debug)]
 pub struct ChangeLine {
     /// The change.
@@ -22,36 +22,36 @@ pub struct ChangeLine {
     pub undone: Option<(i64, String, String)>,
 }
 
-/// A unit as its page shows it.
+/// A unit as shown on its page.
 #[derive(Clone, Debug)]
 pub struct UnitView {
     /// Unit.
     pub unit: UnitId,
     /// Its spans, in order of time.
     pub spans: Vec<Span>,
-    /// Who left it what, by day.
+    /// Links to its predecessors, by day.
     pub predecessors: Vec<Link>,
-    /// Whom it left what, by day.
+    /// Links to its heirs, by day.
     pub heirs: Vec<Link>,
     /// Units below today, or on its last day, in the order of their names.
     pub below: Vec<UnitId>,
-    /// Changes recorded here that touched it, newest first.
+    /// Changes recorded here that affected it, newest first.
     pub changes: Vec<ChangeLine>,
     /// Whether the actor may change it.
     pub may_change: bool,
 }
 
-/// A recorded change as its page shows it.
+/// A recorded change as shown on its page.
 #[derive(Debug)]
 pub struct ChangeView {
     /// The change.
     pub line: ChangeLine,
-    /// What its undoing would do, or why it cannot be undone; `None` for those who may not.
+    /// What undoing it would do, or why it cannot be undone; `None` for readers who may not undo it.
     pub undo: Option<Result<UndoPlan, UnitError>>,
 }
 
 impl UnitService<'_> {
-    /// A unit with its history. What one may not read is not found.
+    /// A unit with its history. A unit that the actor may not read counts as not found.
     pub async fn find(&self, unit: UnitId) -> Result<UnitView, UnitError> {
         let snapshot = self.snapshot();
         let it = snapshot.map.get(unit).ok_or(UnitError::NotFound)?;
@@ -78,7 +78,7 @@ impl UnitService<'_> {
         })
     }
 
-    /// A recorded change, with what its undoing would do for those who may.
+    /// A recorded change, with what undoing it would do if the actor may undo it.
     pub async fn find_change(&self, id: Uuid) -> Result<ChangeView, UnitError> {
         let snapshot = self.snapshot();
         let row = self.change_row(snapshot, id)?;
@@ -94,7 +94,7 @@ impl UnitService<'_> {
         }
     }
 
-    /// Searches living units that the actor may read, with or without diacritics; names that they bore fit as well.
+    /// Searches existing units that the actor may read, with or without diacritics; their former names match as well.
     pub fn search(&self, words: &str, levels: &[Level], most: usize) -> Vec<UnitId> {
         let snapshot = self.snapshot();
         let found = snapshot.map.search(words, levels, self.today(), usize::MAX);

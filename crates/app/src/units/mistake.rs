@@ -1,4 +1,4 @@
-//! What a person can correct in a change of the map, without words.
+//! Mistakes in a change of the map that a person can correct, without their sentences.
 
 use crate::app::Fault;
 use dienhong_domain::time::DayError;
@@ -6,7 +6,7 @@ use dienhong_domain::units::{Alike, ChangeProblem, UnitId};
 use dienhong_store::{StoreError, WriteError};
 use uuid::Uuid;
 
-/// A mistake at a place of the form.
+/// A mistake at a field of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitMistake {
     /// Name of the field.
@@ -40,12 +40,12 @@ pub enum Wrong {
         /// Most letters.
         max: usize,
     },
-    /// The same name stands twice in the form.
+    /// The same name occurs twice in the form.
     NameTwice {
         /// The name.
         name: String,
     },
-    /// A unit moves to where its name is taken.
+    /// A unit moves to a place where its name is taken.
     NameMeets {
         /// The unit.
         unit: UnitId,
@@ -54,18 +54,18 @@ pub enum Wrong {
         /// A name that is free.
         suggestion: String,
     },
-    /// A group beside is called nearly so; nobody said yet that both are meant.
+    /// The name is very similar to that of another group of the commune, and nobody has confirmed it yet.
     NameAlike(Alike),
     /// No kind was chosen, or one of another level.
     NoKind,
-    /// No unit was chosen, or none that there is.
+    /// No unit was chosen, or one that does not exist.
     NoUnit,
-    /// Fewer units than the change is about.
+    /// Fewer units than the change needs.
     TooFew {
         /// Least.
         least: usize,
     },
-    /// The units do not stand on one level.
+    /// The units are not all on one level.
     MixedLevels,
     /// A unit below was given to no heir.
     NotPlaced {
@@ -79,7 +79,7 @@ pub enum Wrong {
     },
     /// A share needs its source.
     NoSource,
-    /// Shares of one unit are not 100 % together.
+    /// The shares of one unit do not add up to 100 %.
     NotWhole {
         /// Their sum in millionths.
         sum: u64,
@@ -93,7 +93,7 @@ pub enum Wrong {
         /// What is wrong.
         what: CellWrong,
     },
-    /// A group of the commune does not stand in the table.
+    /// A group of the commune is missing from the table.
     NotListed {
         /// The group.
         unit: UnitId,
@@ -105,19 +105,20 @@ pub enum Wrong {
         /// Name of its unit, empty without one.
         name: String,
     },
-    /// Nobody said where what was recorded at a unit goes.
+    /// Nobody chose where the entries of a unit go.
     NoChoice {
         /// Name of the unit.
         name: String,
         /// How many entries.
         entries: usize,
     },
-    /// A stock stated for a unit cannot go to one above or below: it is stated there by others and would count twice.
+    /// A stock stated for a unit cannot go to one above or below it: it is stated by others there and would count
+    /// twice.
     StatedElsewhere {
         /// Name of the unit whose entries they are.
         name: String,
     },
-    /// What was recorded cannot go there.
+    /// The entries cannot go there.
     BadChoice {
         /// Name of the unit whose entries they are.
         name: String,
@@ -129,7 +130,7 @@ pub enum Wrong {
 pub enum Column {
     /// The group until now.
     Old,
-    /// The group from the day on.
+    /// The group from the day of the change on.
     New,
     /// Share.
     Share,
@@ -147,12 +148,12 @@ pub enum CellWrong {
         /// As typed.
         typed: String,
     },
-    /// Several groups are called so.
+    /// Several groups have this name.
     Ambiguous {
         /// As typed.
         typed: String,
     },
-    /// The same pair stands in an earlier line.
+    /// The same pair is in an earlier line.
     Twice,
     /// Longer than allowed.
     TooLong {
@@ -166,7 +167,7 @@ pub enum CellWrong {
     },
     /// A share needs its source.
     NoSource,
-    /// Shares of this group are not 100 % together.
+    /// The shares of this group do not add up to 100 %.
     NotWhole {
         /// Their sum in millionths.
         sum: u64,
@@ -178,17 +179,17 @@ pub enum CellWrong {
 pub enum UnitError {
     /// All mistakes at once.
     Mistakes(Vec<UnitMistake>),
-    /// Later changes stand on this one and must be undone first.
+    /// Later changes depend on this one and must be undone first.
     DependedOn(Vec<Uuid>),
     /// It was undone before.
     Undone,
     /// There is no such unit or change, or the person may not see it.
     NotFound,
-    /// The person may see but not change it.
+    /// The person may see it but not change it.
     NotAllowed,
-    /// Others changed the map or the entries again and again meanwhile.
+    /// The map or the entries were changed by others at each attempt.
     Conflict,
-    /// Nobody at the screen can correct it.
+    /// A fault that the user cannot correct.
     Fault(Fault),
 }
 

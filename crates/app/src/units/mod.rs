@@ -1,8 +1,8 @@
-//! Changes of the map: founding, renaming, moving, merging, splitting, re-forming, ending; looking at what a change
-//! would do, recording it, undoing it; the history of a unit.
+//! Changes of the map: founding, renaming, moving, merging, splitting, re-forming and ending units; previewing a
+//! change, recording it, undoing it; the history of a unit.
 //!
-//! What a change must keep to stands in `domain::units`. Here a typed form becomes a change, and the change is written
-//! in one batch with its counts in the ledger and with the entries that must go to another unit.
+//! The rules for a change are in `domain::units`. Here a typed form becomes a change, which is written in one batch
+//! with its counts in the ledger and with the entries that must go to another unit.
 
 mod build;
 mod called;
@@ -50,26 +50,26 @@ pub const KIND: &str = "loai";
 pub const CODE: &str = "ma";
 /// Name of the field of the units concerned.
 pub const UNITS: &str = "don-vi";
-/// Name of the field of where something goes.
+/// Name of the field for where something goes.
 pub const TO: &str = "ve";
 /// Name of the field of the table of groups.
 pub const TABLE: &str = "bang";
-/// Name of the field that confirms names which are nearly those of others.
+/// Name of the field that confirms similar names.
 pub const ALIKE: &str = "trung-ten";
 /// Name of the field of a reason.
 pub const WHY: &str = "ly-do";
 
 /// Longest name, in letters.
 pub const NAME_MAX: usize = 80;
-/// Longest reference or reason, in letters.
+/// Longest reference or reason, in characters.
 pub const TEXT_MAX: usize = 500;
 
-/// Name of the field by which a unit that moves gets another name.
+/// Name of the field for the new name of a unit that moves.
 pub fn name_field(unit: uuid::Uuid) -> String {
     format!("{NAME}-{unit}")
 }
 
-/// Name of the field that says to which heir a unit below goes.
+/// Name of the field for the heir to which a unit below goes.
 pub fn place_field(unit: uuid::Uuid) -> String {
     format!("{TO}-{unit}")
 }
@@ -80,7 +80,7 @@ pub fn heir_fields(place: usize) -> [String; 3] {
     [format!("{NAME}-{n}"), format!("phan-{n}"), format!("nguon-{n}")]
 }
 
-/// Name of the field that says where what was recorded at a unit goes, or where one entry goes.
+/// Name of the field for where the entries of a unit go, or where one entry goes.
 pub fn choice_field(unit_or_entry: uuid::Uuid) -> String {
     format!("muc-{unit_or_entry}")
 }

@@ -1,4 +1,4 @@
-//! Transfers and merges: units below go on under the heir, and names that meet are reported.
+//! Transfers and merges: units below continue under the heir, and conflicting names are reported.
 
 use super::build::{Build, WHOLE};
 use super::form::Destination;
@@ -70,7 +70,7 @@ impl Build<'_> {
         self.change.ends.extend(ends);
     }
 
-    /// Lets units go on under another parent. Groups whose names meet there need other names.
+    /// Moves units to another parent. Groups whose names conflict there need other names.
     pub(super) fn move_all(&mut self, units: &[UnitId], to: UnitId, names: &BTreeMap<UnitId, String>) {
         let moving: BTreeSet<UnitId> = units.iter().copied().collect();
         let there = self.map.children(to, self.day).into_iter();
@@ -94,7 +94,7 @@ impl Build<'_> {
         }
         for unit in units {
             let Some((kind, name)) = called.remove(unit) else {
-                // Not there on that day: what is wrong is said when the change is tried on the map.
+                // It does not exist on that day; the mistake is found when the change is tried on the map.
                 self.move_to(*unit, to, None);
                 continue;
             };

@@ -6,7 +6,7 @@ use dienhong_domain::units::{Level, UnitMap};
 /// Most groups that one range of numbers makes.
 const RANGE_MAX: u32 = 200;
 
-/// A typed name without the words of its kind: "Tổ dân phố 3", "Tổ 3" and "3" are one.
+/// A typed name without the words of its kind: "Tổ dân phố 3", "Tổ 3" and "3" are the same.
 pub(super) fn bare(map: &UnitMap, kind: &str, typed: &str) -> String {
     let name = clean_line(typed);
     for words in ways(map, kind) {
@@ -17,7 +17,7 @@ pub(super) fn bare(map: &UnitMap, kind: &str, typed: &str) -> String {
     name
 }
 
-/// The kind that a typed name begins with, and the rest; of several the longest.
+/// The kind with which a typed name begins (the longest match), and the rest.
 pub(super) fn kind_and_name(map: &UnitMap, level: Level, default: &str, typed: &str) -> (String, String) {
     let name = clean_line(typed);
     let mut kinds: Vec<(&str, String)> = map
@@ -31,7 +31,7 @@ pub(super) fn kind_and_name(map: &UnitMap, level: Level, default: &str, typed: &
     }
 }
 
-/// Names of a list: one a line, a line like "1-12" being twelve.
+/// Names of a list: one per line, and a line like "1-12" is twelve.
 pub(super) fn list(map: &UnitMap, kind: &str, typed: &str) -> Vec<String> {
     let mut names = Vec::new();
     for line in typed.split(['\n', ';']) {
@@ -50,17 +50,17 @@ pub(super) fn is_too_long(name: &str) -> bool {
     length(name) > super::NAME_MAX
 }
 
-/// Two names that are told apart by capitals only are one.
+/// The key by which names are compared: names that differ only in capitals are the same.
 pub(super) fn key(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// The name under which a group goes on where its own is taken: "3 (Diên Hồng cũ)".
+/// A new name for a group whose own name is taken where it moves to: "3 (Diên Hồng cũ)".
 pub(super) fn suggestion(name: &str, from: &str) -> String {
     format!("{name} ({from} cũ)")
 }
 
-// How the words of a kind are written: "Tổ dân phố", "Tổ", "TDP".
+// The ways in which a kind is written: "Tổ dân phố", "Tổ", "TDP".
 fn ways(map: &UnitMap, kind: &str) -> Vec<String> {
     let words = map.kind_words(kind).map_or("", |w| w.vi.as_str());
     let parts: Vec<&str> = words.split_whitespace().collect();
@@ -79,7 +79,7 @@ fn ways(map: &UnitMap, kind: &str) -> Vec<String> {
     ways
 }
 
-/// What follows the words, if the text begins with them and something follows.
+/// What follows the words, if the text begins with them and more follows.
 fn after(text: &str, words: &str) -> Option<String> {
     if words.is_empty() {
         return None;

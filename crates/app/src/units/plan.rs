@@ -1,4 +1,4 @@
-//! A change tried on a copy of the map: what it would do, and what must go elsewhere. Nothing is written.
+//! A change tried on a copy of the map: what it would do, and which entries must go elsewhere. Nothing is written.
 
 use super::build::build;
 use super::effect::Effect;
@@ -20,7 +20,7 @@ pub(super) enum Source<'a> {
     Made(&'a Change),
 }
 
-/// A change that fits, before it is recorded.
+/// A valid change, before it is recorded.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The change.
@@ -29,14 +29,14 @@ pub struct Plan {
     pub after: UnitMap,
     /// What it does.
     pub effect: Effect,
-    /// Entries that go elsewhere with it.
+    /// Entries that go elsewhere because of it.
     pub rehoming: Rehoming,
     /// Names that a person has to confirm.
     pub alike: Vec<Alike>,
 }
 
 impl UnitService<'_> {
-    /// Tries a typed change on a copy of the map; all that is wrong comes at once.
+    /// Tries a typed change on a copy of the map; all mistakes are returned at once.
     pub async fn plan_change(&self, form: &Form) -> Result<Plan, UnitError> {
         self.plan_on(Source::Typed(form)).await
     }
@@ -59,7 +59,7 @@ impl UnitService<'_> {
         let mut touched = super::rights::touched(&snapshot.map, &change);
         touched.extend(named);
         let here = self.here();
-        // What one may not read is not found, and neither is what is not there.
+        // What the actor may not read counts as not found, like what does not exist.
         if !touched
             .iter()
             .any(|u| self.actor.may(Permission::ReadUnits, *u, here))
@@ -67,7 +67,7 @@ impl UnitService<'_> {
             return Err(UnitError::NotFound);
         }
         if !self.may_make(&snapshot.map, (change.kind, &touched)).await? {
-            // That there are communes is no secret, and a merger of communes names nothing else.
+            // That communes exist is no secret, and a merger of communes names nothing else.
             let is_public = |u: &UnitId| snapshot.map.level(*u).is_some_and(|level| level < Level::Group);
             let names_communes = change.kind == ChangeKind::Merge && change.ends.iter().all(is_public);
             let all_read = touched
@@ -96,8 +96,8 @@ impl UnitService<'_> {
         })
     }
 
-    /// The map without one of the changes that stand; and those later ones that stand on it: they no longer fit, or
-    /// move what it had brought to where they took it from.
+    /// The map without one of the changes in force, and the later changes that depend on it: those that no longer fit,
+    /// and those that move a unit which it had moved.
     pub(super) async fn map_without(&self, undone: &Change) -> Result<(UnitMap, Vec<Change>), Fault> {
         let snapshot = self.snapshot();
         let (spans, links) = self.store.base_map().await?;

@@ -1,9 +1,9 @@
-//! Problems that the map finds in a change, said at the form.
+//! Problems that the map finds in a change, as mistakes of the form.
 
 use super::mistake::{CellWrong, UnitMistake, Wrong};
 use dienhong_domain::units::{Change, ChangeProblem, ProblemKind, UnitMap};
 
-/// What the map finds wrong, once each, without what the form or another problem says already.
+/// The problems that the map finds, once each, without those that the form or another problem already reports.
 pub(super) fn news(
     map: &UnitMap,
     change: &Change,
@@ -11,7 +11,7 @@ pub(super) fn news(
     found: &[UnitMistake],
 ) -> Vec<UnitMistake> {
     let mut news: Vec<UnitMistake> = Vec::new();
-    // Where a unit is not there, its place is not there either.
+    // Where a unit does not exist, its place does not exist either.
     let is_gone = problems.iter().any(|p| p.what == ProblemKind::NotAlive);
     for problem in problems {
         let follows = is_gone && problem.what == ProblemKind::BadParent;
@@ -26,7 +26,7 @@ pub(super) fn news(
     news
 }
 
-/// Whether the form itself already complained about it, in words that fit it better.
+/// Whether the form itself already reported it, in words that fit better.
 fn is_told(found: &[UnitMistake], problem: &ChangeProblem) -> bool {
     let told = |is: fn(&Wrong) -> bool| found.iter().any(|m| is(&m.what));
     match problem.what {

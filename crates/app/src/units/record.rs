@@ -1,4 +1,4 @@
-//! Recording a change: in one batch with its counts, with the entries that go elsewhere, and with its line in the log.
+//! Recording a change: one batch with its counts, with the entries that go elsewhere, and with its line in the log.
 
 use super::form::Form;
 use super::mistake::{UnitError, UnitMistake, Wrong};
@@ -10,16 +10,16 @@ use dienhong_store::{Batch, EntryWrite, WriteError};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// How often an act is tried anew when others write in between.
+/// How often an act is tried again when others write in between.
 pub(super) const TRIES: usize = 4;
 
 impl UnitService<'_> {
-    /// Records a typed change. Sent twice under one id, it is one change.
+    /// Records a typed change. Sent twice with the same id, it is one change.
     pub async fn record_change(&self, form: &Form, choices: &Choices) -> Result<Uuid, UnitError> {
         self.record_from(form.id, Source::Typed(form), choices).await
     }
 
-    /// Records a change that is made already, with numbers of this database.
+    /// Records a change that was already built, with numbers of this database.
     pub async fn record_made(&self, change: &Change, choices: &Choices) -> Result<Uuid, UnitError> {
         self.record_from(change.id, Source::Made(change), choices).await
     }
@@ -75,7 +75,7 @@ impl UnitService<'_> {
     }
 }
 
-/// Whether somebody said that names which are nearly those of groups beside are meant so.
+/// Checks that somebody confirmed names that are very similar to those of other groups.
 fn confirmed(plan: &Plan, choices: &Choices) -> Result<(), UnitError> {
     if choices.alike_is_meant || plan.alike.is_empty() {
         return Ok(());
@@ -84,7 +84,7 @@ fn confirmed(plan: &Plan, choices: &Choices) -> Result<(), UnitError> {
     Err(UnitError::Mistakes(plan.alike.iter().map(mistake).collect()))
 }
 
-/// Has the levels of stocks settled anew between the map before and the map after.
+/// Adds the recalculation of stock levels between the map before and the map after.
 pub(super) fn with_restated_levels(
     batch: Batch,
     (before, after): (&UnitMap, &UnitMap),
@@ -95,7 +95,7 @@ pub(super) fn with_restated_levels(
     batch.restate_levels(Arc::new(all_before), Arc::new(after.with(&before)))
 }
 
-/// What the log keeps of a change: no names, only when it holds and how much it moves.
+/// The detail of the log: no names, only the day of the change and how much it moves.
 pub(super) fn detail(change: &Change, entries: usize) -> String {
     serde_json::json!({
         "day": change.day.number(),
@@ -106,7 +106,8 @@ pub(super) fn detail(change: &Change, entries: usize) -> String {
     .to_string()
 }
 
-/// The unit whose chair reads that this was done: the heir of a merge, otherwise the nearest unit above all touched.
+/// The home whose chair reads the line of the log: the heir of a merge, otherwise the nearest unit above everything
+/// touched.
 pub(super) fn home(before: &UnitMap, after: &UnitMap, change: &Change) -> UnitId {
     let day = change.day;
     let eve = day.previous();

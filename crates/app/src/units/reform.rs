@@ -1,7 +1,7 @@
 //! Re-forming: one table says where each group of a commune goes.
 //!
-//! A group goes on under its identity when it goes wholly into one new group and nothing else does; all others end, and
-//! new ones begin. What is recorded at an ended group follows to its heirs by their shares, known or not.
+//! A group keeps its identity when it goes wholly into one new group and nothing else does. All others end, and new
+//! ones begin; what was recorded for an ended group goes to its heirs by their shares, known or not.
 
 use super::build::{Build, WHOLE};
 use super::form::{ReformRow, RowPlace};
@@ -19,7 +19,7 @@ struct New {
     from: Vec<UnitId>,
 }
 
-/// A line that was understood.
+/// A parsed line.
 struct Line<'a> {
     row: &'a ReformRow,
     new: usize,
@@ -127,7 +127,7 @@ impl Build<'_> {
                 continue;
             }
             self.change.ends.push(*old);
-            // One source may be written once for all parts of a group.
+            // For all parts of a group the source may be written once.
             let source = lines.iter().map(|l| &l.source).find(|s| !s.is_empty()).cloned();
             for line in lines {
                 let share = if lines.len() == 1 { Some(WHOLE) } else { line.share };
@@ -195,7 +195,7 @@ impl Build<'_> {
     }
 }
 
-/// Groups by what a table may call them on the day of the change: "Tổ dân phố 3", "Tổ 3", "3".
+/// Groups by the names that a table may use for them on the day of the change: "Tổ dân phố 3", "Tổ 3", "3".
 fn names_of(build: &Build, groups: &[UnitId]) -> UnitNames {
     let mut known = UnitNames::default();
     for unit in groups {

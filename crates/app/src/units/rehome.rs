@@ -1,5 +1,5 @@
-//! Entries whose unit or home is another one on the changed map: those that follow by themselves, and those for which
-//! a person says where they go. Nothing is rewritten: each gets a new revision with the same answers.
+//! Entries whose unit or home changes with the map: those that follow automatically, and those for which a person
+//! chooses where they go. Nothing is overwritten: each gets a new revision with the same answers.
 
 use super::mistake::{UnitMistake, Wrong};
 use crate::app::Fault;
@@ -16,40 +16,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Where a person sends what was recorded; units by their permanent identities.
+/// Where a person sends entries; units by their permanent identities.
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
     /// For all entries of a unit.
     pub units: BTreeMap<Uuid, Uuid>,
-    /// For single entries; these come first.
+    /// For single entries, which take precedence.
     pub entries: BTreeMap<Uuid, Uuid>,
-    /// Names that are nearly those of groups beside are meant so.
+    /// Whether names that are very similar to those of other groups are intended.
     pub alike_is_meant: bool,
 }
 
 /// Entries of one unit that must go elsewhere.
 #[derive(Clone, Debug)]
 pub struct RehomingChoice {
-    /// The unit that is no longer there on their days.
+    /// The unit that does not exist any more on their days.
     pub unit: UnitId,
     /// Where they may go.
     pub options: Vec<UnitId>,
-    /// What is proposed, where only one place is possible.
+    /// The proposed unit, if only one is possible.
     pub proposed: Option<UnitId>,
     /// The entries, newest day first.
     pub entries: Vec<EntryRow>,
 }
 
-/// Everything that a change sends elsewhere.
+/// All entries that go elsewhere because of a change.
 #[derive(Clone, Debug, Default)]
 pub struct Rehoming {
-    /// Entries whose unit goes on at another home: (entry, home).
+    /// Entries whose unit continues at another home: (entry, home).
     pub follow: Vec<(EntryRow, UnitId)>,
     /// Entries for which a person chooses.
     pub ask: Vec<RehomingChoice>,
 }
 
-/// Which way a change goes.
+/// Whether a change is made or undone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Way {
     Forth,
@@ -107,7 +107,7 @@ impl UnitService<'_> {
         Ok(found)
     }
 
-    /// The new revisions of everything that goes elsewhere; what nobody chose for is named.
+    /// The new revisions of all entries that go elsewhere; the error names those for which nobody chose.
     pub(super) async fn rehomed(
         &self,
         after: &UnitMap,
@@ -128,7 +128,7 @@ impl UnitService<'_> {
             let mut open = 0;
             for row in &asked.entries {
                 let chosen = choices.entries.get(&row.id).or(choices.units.get(&uid)).copied();
-                // A voided entry counts nowhere: nobody is asked about it.
+                // A voided entry does not count, so nobody is asked about it.
                 let is_voided = row.state == State::Voided;
                 let any = asked.options.first().filter(|_| is_voided).map(|u| after.uid(*u));
                 let Some(chosen) = chosen.or(any) else {
@@ -174,15 +174,16 @@ impl UnitService<'_> {
         Ok(false)
     }
 
-    /// Adds entries that go elsewhere to a batch. They give the months free that they took: two units may have become one.
+    /// Adds entries that go elsewhere to a batch. They release the months that they occupied, because two units may
+    /// have become one.
     pub(super) fn moved(&self, batch: Batch, entries: Vec<EntryWrite>) -> Batch {
         entries.into_iter().fold(batch, |batch, entry| {
             self.store.put_claim(batch, entry.id, None).entry(entry)
         })
     }
 
-    /// Brings along what was recorded while the change was written, by somebody who still saw the old map. What needs a
-    /// choice that nobody made goes where it is proposed, if one place only is possible.
+    /// Moves the entries that were recorded while the change was written, by somebody who still saw the old map. If
+    /// such an entry needs a choice that nobody made, it goes to the proposed unit, if only one is possible.
     pub(super) async fn sweep(
         &self,
         batch: Batch,
@@ -209,7 +210,7 @@ impl UnitService<'_> {
         Ok(())
     }
 
-    /// An entry with the same answers for another unit or home: its postings are turned and made there.
+    /// An entry with the same answers for another unit or home: its postings are reversed and made again there.
     async fn rehome(
         &self,
         after: &UnitMap,
@@ -226,7 +227,7 @@ impl UnitService<'_> {
         stored.why = why.to_owned();
         let written = stored.write()?;
         let mut levels = self.store.levels_of(row.id).await?;
-        // Postings of stated levels are derived by the writer, from the levels themselves.
+        // Postings of stated levels are derived by the writer from the levels themselves.
         let posted = self.store.postings_of(row.id).await?;
         let posted: Vec<PostingWrite> = posted
             .iter()
@@ -277,7 +278,7 @@ impl UnitService<'_> {
     }
 }
 
-/// The units among which a change moves levels of stocks, on the map before it or after it.
+/// The units among which a change moves stock levels, on the map before or after it.
 pub(super) fn connected(map: &UnitMap, change: &Change) -> ConnectedUnits {
     let moved = change.sets.iter().filter(|s| s.parent.is_some()).map(|s| s.unit);
     let moved = moved.filter(|unit| map.level(*unit) == Some(Level::Group));
@@ -289,7 +290,7 @@ pub(super) fn connected(map: &UnitMap, change: &Change) -> ConnectedUnits {
     ConnectedUnits::of(map, touched)
 }
 
-/// Where what was recorded at a unit may go: to its heirs, or back to its predecessors; a group without any to its
+/// Where the entries of a unit may go: to its heirs, or back to its predecessors; those of a group without any, to its
 /// commune.
 fn options(before: &UnitMap, after: &UnitMap, change: &Change, unit: UnitId, way: Way) -> Vec<UnitId> {
     let of = |unit: UnitId| -> Vec<UnitId> {

@@ -7,7 +7,7 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Change, ChangeKind, Level, UnitId, UnitMap};
 use std::collections::BTreeSet;
 
-/// Units of the standing map that a change touches; those that it creates are not there yet.
+/// Units of the present map that a change touches, without those that it creates.
 pub(super) fn touched(map: &UnitMap, change: &Change) -> BTreeSet<UnitId> {
     let mut all: BTreeSet<UnitId> = change.ends.iter().copied().collect();
     for part in &change.parts {
@@ -17,7 +17,7 @@ pub(super) fn touched(map: &UnitMap, change: &Change) -> BTreeSet<UnitId> {
         all.insert(set.unit);
         all.extend(set.parent);
     }
-    // An heir stands where its predecessors stood; a unit without any begins in somebody's house.
+    // An heir begins in the place of its predecessors; a unit without predecessors changes the unit above it.
     let inherits = |unit: UnitId| change.parts.iter().any(|p| p.to == unit);
     let begun = change.creates.iter().filter(|n| !inherits(n.id));
     all.extend(begun.filter_map(|n| n.parent));
@@ -25,7 +25,7 @@ pub(super) fn touched(map: &UnitMap, change: &Change) -> BTreeSet<UnitId> {
     all
 }
 
-/// The unit whose people decide on a unit: itself while it lives, otherwise the nearest one above that lives.
+/// The unit whose people decide on a unit: itself while it exists, otherwise the nearest existing unit above.
 fn answers_for(map: &UnitMap, unit: UnitId, today: dienhong_domain::time::Day) -> Option<UnitId> {
     map.chain(unit, today)
         .into_iter()
@@ -33,9 +33,9 @@ fn answers_for(map: &UnitMap, unit: UnitId, today: dienhong_domain::time::Day) -
 }
 
 impl UnitService<'_> {
-    /// Whether the actor may make a change on a map: may change everything that it touches; or runs the program for a
-    /// commune and merges it with neighbours of which this book knows nothing but the name. A ward that keeps its book
-    /// alone could otherwise never record its own merger.
+    /// Whether the actor may make a change on a map: the actor may change everything that it touches; or the actor runs
+    /// the program for a commune and merges it with neighbours of which this book has nothing but the name. A ward that
+    /// keeps its own book could otherwise never record its own merger.
     pub(super) async fn may_make(
         &self,
         map: &UnitMap,

@@ -1,4 +1,4 @@
-//! The table of groups as a sheet: its template, and reading a filled one or pasted text.
+//! The table of groups as a sheet: its template, and reading a filled sheet or pasted text.
 
 use super::form::{ReformRow, RowPlace};
 use crate::app::Fault;
@@ -19,7 +19,7 @@ const NEW: &str = "new";
 const SHARE: &str = "share";
 const SOURCE: &str = "source";
 const COLUMNS: [&str; 4] = [OLD, NEW, SHARE, SOURCE];
-/// A sheet without these two is no table of groups.
+/// A sheet without these two columns is no table of groups.
 const NEEDED: [&str; 2] = [OLD, NEW];
 
 /// Why a sheet was not read.
@@ -27,9 +27,9 @@ const NEEDED: [&str; 2] = [OLD, NEW];
 pub enum SheetError {
     /// The file.
     File(ReadError),
-    /// No row with the heads of both columns of groups.
+    /// There is no row with the heads of both group columns.
     NoHeading,
-    /// Two columns answer the same.
+    /// Two columns have the same head.
     Twice {
         /// Addresses of their heads.
         addresses: Vec<String>,
@@ -41,7 +41,7 @@ pub enum SheetError {
     },
 }
 
-/// A sheet to fill: every group of a commune on a day, and where it goes.
+/// A sheet to be filled: every group of a commune on a day, and where it goes.
 pub fn template(
     snapshot: &RulesSnapshot,
     commune: UnitId,
@@ -79,9 +79,9 @@ pub fn template(
 /// A filled sheet as read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReformSheet {
-    /// Its lines, of all sheets with the heads.
+    /// The lines of all sheets that have the heads.
     pub rows: Vec<ReformRow>,
-    /// What the file leaves out or was read otherwise; to be told before the lines are used.
+    /// What the file leaves out or what was read differently, to be reported before the lines are used.
     pub notes: Vec<Note>,
 }
 
@@ -135,7 +135,7 @@ fn rows(sheet: &MatchedSheet, names_sheet: bool) -> impl Iterator<Item = ReformR
     })
 }
 
-/// Reads lines as typed or pasted: old | new | share | source, or with tabs as pasted from a sheet.
+/// Reads typed or pasted lines: old | new | share | source, or separated by tabs as when pasted from a sheet.
 pub fn parse_lines(text: &str) -> Vec<ReformRow> {
     let line = |(number, line): (usize, &str)| {
         let sign = if line.contains('\t') { '\t' } else { '|' };
@@ -158,7 +158,7 @@ pub fn parse_lines(text: &str) -> Vec<ReformRow> {
 }
 
 impl ReformRow {
-    /// The line as it would be typed.
+    /// The line in the form in which it would be typed.
     pub fn line(&self) -> String {
         let cell = |text: &str| text.replace(['|', '\t', '\n', '\r'], " ");
         let cells = [&self.old, &self.new, &self.share, &self.source].map(|c| cell(c));
@@ -181,7 +181,7 @@ fn what_column(text: &str) -> Option<&'static str> {
     };
     let begins = |starts: &[&str]| starts.iter().any(|s| words.starts_with(s));
     match () {
-        // A heading above the table may end in the same words; a head is short.
+        // A heading above the table may end in the same words, but a head is short.
         () if words.is_empty() || words.len() > 40 => None,
         () if is(&["cu", "hien nay"]) || words.starts_with("old ") => Some(OLD),
         () if is(&["moi"]) || words.starts_with("new ") => Some(NEW),

@@ -1,4 +1,4 @@
-//! Splits: heirs, whole units below given to one of them, and shares of the rest.
+//! Splits: the heirs, whole units below given to one of them, and shares of the rest.
 
 use super::build::{Build, WHOLE};
 use super::form::Heir;
@@ -17,7 +17,7 @@ impl Build<'_> {
         names: &BTreeMap<UnitId, String>,
     ) {
         let Some(span) = self.map.at(unit, self.day).cloned() else {
-            // What is wrong with it is said when the change is tried on the map.
+            // Its mistakes are found when the change is tried on the map.
             self.change.ends.push(unit);
             return;
         };

@@ -1,5 +1,5 @@
-//! Undoing a change is an event of its own: what was recorded at the heir in between is shown and goes where a person
-//! sends it; then figures are as before.
+//! Undoing a change is a separate event: what was recorded for the heir in between is shown and goes where a person
+//! sends it; then the figures are as before.
 
 use super::effect::Effect;
 use super::mistake::{UnitError, UnitMistake, Wrong};
@@ -14,21 +14,21 @@ use dienhong_store::units::ChangeRow;
 use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
-/// What the undoing of a change would do.
+/// What undoing a change would do.
 #[derive(Clone, Debug)]
 pub struct UndoPlan {
     /// The change.
     pub change: Change,
     /// The map without it.
     pub after: UnitMap,
-    /// What the change did; undoing turns it round.
+    /// The effect of the change, which undoing reverses.
     pub effect: Effect,
     /// Entries that go elsewhere.
     pub rehoming: Rehoming,
 }
 
 impl UnitService<'_> {
-    /// Looks at what the undoing of a change would do. Refused when later changes stand on it.
+    /// What undoing a change would do. Refused when later changes depend on it.
     pub async fn plan_undo(&self, id: Uuid) -> Result<UndoPlan, UnitError> {
         self.plan_undo_on(id).await
     }
@@ -55,7 +55,7 @@ impl UnitService<'_> {
         })
     }
 
-    /// Who may change what it touched may undo it, and so may who could record it if it had not been.
+    /// Whoever may change what it touched may undo it, and so may whoever could record it if it had not been recorded.
     pub(super) async fn may_undo(&self, after: &UnitMap, change: &Change) -> Result<bool, Fault> {
         let snapshot = self.snapshot();
         let now = super::rights::touched(&snapshot.map, change);
@@ -67,7 +67,7 @@ impl UnitService<'_> {
         )
     }
 
-    /// Undoes a change for a reason; `choices` say where what was recorded in between goes.
+    /// Undoes a change for a reason; `choices` say where entries recorded in between go.
     pub async fn undo_change(&self, id: Uuid, reason: &str, choices: &Choices) -> Result<(), UnitError> {
         let why = clean(reason);
         let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! What is frozen records the rules under which it was composed; rules that came in between are never passed off as those.
+//! What is frozen records the rules under which it was made; rules installed meanwhile are never given as those.
 
 use crate::common::books::play;
 use crate::common::packs::installed;
@@ -11,7 +11,7 @@ use dienhong_app::testing::*;
 use dienhong_domain::reports::Stage;
 use uuid::Uuid;
 
-/// One more pack, of no weight for figures and reports.
+/// One more pack, which does not affect figures and reports.
 const PACK: &str = r#"
 [pack]
 id = "them"

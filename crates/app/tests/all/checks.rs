@@ -1,4 +1,4 @@
-//! Looking a book through, on both engines: what is missing is asked for, what is there is in order.
+//! Checking a book, on both engines: what is missing is asked for, what is complete gives no findings.
 
 use dienhong_app::App;
 use dienhong_app::checks::{Finding, Kind};
@@ -37,7 +37,7 @@ async fn a_book_asks_for_what_it_lacks() {
             .expect("checked");
         assert_eq!(empty.count(), 0, "an empty book asks nothing: {empty:?}");
         assert!(empty.is_empty, "and nobody says that it is in order");
-        // July and September are missing; October is a slip of the finger.
+        // July and September are missing; October is a typing mistake.
         for (m, crimes) in [
             ("1/2026", "30"),
             ("2/2026", "28"),

@@ -1,4 +1,4 @@
-//! Rows that somebody bent by hand: acts tell them as corrupt data, never as not found. On both engines.
+//! Rows that somebody changed by hand: acts report them as corrupt data, never as not found. On both engines.
 
 use dienhong_app::entries::{Draft, EntryError};
 use dienhong_app::filings::FilingError;

@@ -1,4 +1,4 @@
-//! The demo book on both engines: what the articles say comes back out, under the wards of then and through today's
+//! The demo book on both engines: it gives back what the articles say, under the wards of that time and through today's
 //! map, and the book is sound.
 
 mod sound;
@@ -124,7 +124,7 @@ async fn what_the_articles_say_comes_back_out_of_both_maps() {
             "bao-ve-tre-em",
         ];
         for topic in named {
-            // B7: told of in every case; how often is not stated.
+            // B7: mentioned in every case; how often is not stated.
             for row in demo
                 .both_maps(DIEN_HONG, &format!("buoi-theo-noi-dung:{topic}"), year.0, year.1)
                 .await

@@ -1,4 +1,4 @@
-//! Entries that race each other, on both engines.
+//! Entries recorded at the same time, on both engines.
 
 use dienhong_app::App;
 use dienhong_app::entries::{Draft, EntryError, EntryMistakeKind, Recorded};
@@ -47,7 +47,7 @@ async fn a_month_is_recorded_once_even_by_many_at_the_same_moment() {
                 "{found:?}"
             );
         }
-        // Another unit has its own month; a corrected entry keeps its own, a voided one gives it free.
+        // Another unit has its own month; a corrected entry keeps its month, a voided one releases it.
         record(&app, &month(Uuid::now_v7(), HOI_THUONG, 1)).await.unwrap();
         let again = |state, seen, crimes| Draft {
             seen: Some(seen),

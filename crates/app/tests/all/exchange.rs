@@ -1,5 +1,5 @@
-//! Two installations: figures go up and answers come down in signed files; what is forged, stale, cut off, doubled or
-//! foreign is refused with its reason, and nothing is lost. On both engines.
+//! Two installations: figures go up and answers come down in signed files; what is forged, outdated, truncated, sent
+//! twice or from strangers is refused with its reason, and nothing is lost. On both engines.
 
 use crate::common::books::{Played, arrives, play};
 use crate::common::mergers::merge;
@@ -51,7 +51,7 @@ async fn figures_are_looked_at_and_taken_once(p: &Played, first: Uuid, bundle: &
     assert!(there.since.is_none(), "the province does not hold the entries");
 }
 
-/// Gives the figures as they came back.
+/// Returns the figures as they came back.
 async fn they_come_back_with_a_reason(p: &Played, first: Uuid) -> Filing {
     let why = reason("toi-pham", "Tháng trước 12 vụ");
     p.above.returns(first, "Xem lại", why.clone()).await;
@@ -144,7 +144,7 @@ async fn what_is_for_others_is_refused(p: &Played, bundle: &str) {
     assert!(matches!(met, Err(ExchangeError::NotForUs(_))), "{met:?}");
 }
 
-/// The book of a neighbour, which is introduced, sends figures of the ward.
+/// An introduced neighbouring book sends figures of the ward.
 async fn nobody_else_speaks_for_the_ward(p: &Played) {
     let (_place, another) = small_book_on(Engine::Sqlite).await;
     let third = play(another).await;
@@ -156,7 +156,7 @@ async fn nobody_else_speaks_for_the_ward(p: &Played) {
     assert!(matches!(posing, Err(ExchangeError::NotTheirs(_))), "{posing:?}");
 }
 
-/// From then on; what was taken stays.
+/// From now on; what was imported stays.
 async fn who_is_trusted_no_more_is_refused(p: &Played, first: Uuid, bundle: &str) {
     p.above.takes(bundle).await;
     let peers = p
@@ -197,7 +197,7 @@ async fn a_ward_never_answers_for_a_province_that_works_in_its_book() {
         p.above.takes(&bundle).await;
         p.above.accepts(first).await;
         let answer = p.above.hands_over(first).await;
-        // An official of the province takes office in the ward's own book.
+        // An official of the province is appointed in the ward's own book.
         let appointed = dienhong_store::Batch::new(0, 0).run(
             "INSERT INTO appointment (id, person, role, unit, from_day, to_day, made_by, made_at) \
              VALUES ($1,4,'official',$2,20260101,99991231,0,0)",
@@ -285,7 +285,7 @@ async fn the_heirs_figures_need_a_card_in_its_name(p: &Played, clerk: &Person) {
     p.above.accepts(next).await;
 }
 
-/// A question for what lies ready, sealed by a ward's own key.
+/// A request for what is ready, sealed with a ward's own key.
 async fn asking(p: &Played, to: Uuid, made_at: i64) -> Vec<u8> {
     let card = opened(&p.chair.card().await.card);
     let key = p
@@ -307,7 +307,7 @@ async fn asking(p: &Played, to: Uuid, made_at: i64) -> Vec<u8> {
         .into_bytes()
 }
 
-/// What a card says.
+/// The content of a card.
 fn opened(card: &str) -> dienhong_bundles::Card {
     match dienhong_bundles::open(card.as_bytes()).expect("a card").what {
         dienhong_bundles::EnvelopeContent::Card(card) => card,
@@ -341,7 +341,7 @@ async fn letters_wait_for_a_person_and_answers_only_for_whom_they_are() {
 async fn a_letter_waits_until_somebody_takes_it(p: &Played, first: Uuid, letter: &str) {
     assert_eq!(arrives(&p.province, letter).await, Delivery::Waits);
     assert_eq!(arrives(&p.province, letter).await, Delivery::Known);
-    // Line ends that a form changed make no other letter.
+    // Other line ends, as a form may send them, do not make it another letter.
     let broken = letter.replace('\n', "\r\n");
     assert_eq!(arrives(&p.province, &broken).await, Delivery::Known);
     let early = p.province.by(&p.above.actor).filings().find(first).await;
@@ -378,7 +378,7 @@ async fn a_letter_waits_until_somebody_takes_it(p: &Played, first: Uuid, letter:
     assert!(left.is_empty());
 }
 
-/// Gives the answer that the ward's program finds when it asks.
+/// Returns the answer that the ward's program finds when it asks.
 async fn the_answer_lies_ready_for_the_ward_alone(p: &Played, letter: &str) -> String {
     let province = opened(&p.head.card().await.card).book;
     let now = p.province.now();
@@ -441,7 +441,7 @@ async fn an_answer_put_aside_does_not_come_again(p: &Played, answer: &str) {
     assert_eq!(arrives(&p.ward, answer).await, Delivery::Known);
 }
 
-/// By whoever introduces installations; without one nothing is sent.
+/// Only by people who introduce installations; without an address nothing is sent.
 async fn only_a_safe_address_is_noted(p: &Played, first: Uuid) {
     let (chair, official) = (&p.chair.actor, &p.official.actor);
     let peer = p.ward.by(chair).exchange().introduced().await.expect("peers")[0].book;

@@ -1,4 +1,5 @@
-//! Figures that do not deceive: what is compared, until when a period is told, how many recorded, what is not divided.
+//! Figures that do not mislead: what is compared, up to which day a period goes, how many units recorded, what is not
+//! divided.
 
 use crate::common::people::staff;
 use crate::common::reports::*;

@@ -1,4 +1,4 @@
-//! Figures sent up: frozen, approved, returned, mended, accepted; on both engines.
+//! Figures sent up: frozen, approved, returned, corrected, accepted; on both engines.
 
 use crate::common::mergers::merge;
 use crate::common::people::{Person, Staff, crimes_are_stated, october, reason, staff};
@@ -109,7 +109,7 @@ async fn the_level_above_returns_with_a_reason(staff: &Staff, first: Uuid) {
     );
 }
 
-/// What was frozen stays, the difference is told; gives the second version.
+/// What was frozen stays, and the difference is shown; returns the second version.
 async fn what_was_mended_replaces_it(staff: &Staff, entry: Uuid, first: Uuid) -> Uuid {
     corrected(staff, entry, "9", 1).await;
     let seen = staff.clerk.sees(first).await;
@@ -142,7 +142,7 @@ async fn a_correction_afterwards_is_shown(staff: &Staff, entry: Uuid, second: Uu
     let seen = staff.chair.sees(second).await;
     assert_eq!(crimes(&seen), 9, "it is never silently taken over");
     assert!(seen.since.is_some_and(|d| !d.is_empty()));
-    // And back again: touched, and no figure differs.
+    // And back again: the entries changed, but no figure differs.
     corrected(staff, entry, "9", 3).await;
     let seen = staff.chair.sees(second).await;
     assert!(seen.ledger_changed && seen.since.is_some_and(|d| d.is_empty()));
@@ -247,7 +247,7 @@ async fn a_merger_in_between_leaves_the_answer_to_the_heirs_people() {
         let first = staff.clerk.freezes(october()).await;
         staff.chair.approves(first).await;
         let heir = merge(&staff.app, Day::new(2026, 11, 15).expect("a day")).await;
-        // The old ward's people are in office no more; the figures still read as they were.
+        // The old ward's people have no appointments any more; the figures still read as they were.
         let before = staff.app.by(&staff.clerk.actor).filings().find(first).await;
         assert!(matches!(before, Err(FilingError::NotFound)));
         staff

@@ -1,4 +1,4 @@
-//! Units that ended still have a life in the book: recorded, read, proved and reported by those who have it now.
+//! Units that ended remain in the book: recorded for, read, proved and reported by those who have their book now.
 
 use crate::common::mergers::merge;
 use crate::common::packs::installed;

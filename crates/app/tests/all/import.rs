@@ -1,5 +1,5 @@
-//! Sheets taken in: what was understood makes a row, not how it was typed; neighbours of one mark are told apart; the book's own
-//! export comes back and changes nothing.
+//! Importing sheets: a row is identified by its meaning, not by how it was typed; neighbours whose names differ in one
+//! diacritic are told apart; the book's own export is recognised and changes nothing.
 
 mod again;
 
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 const HEADING: &str = "Ngày;Đơn vị;Hình thức;Nội dung tuyên truyền;Số lượt người dự";
-/// Groups of Diên Hồng; two differ by a mark only.
+/// Groups of Diên Hồng; two differ in one diacritic only.
 const GROUPS: [(i32, &str); 3] = [(20, "Tân Hóa"), (21, "Tân Hòa"), (22, "Làng Ốp")];
 
 fn ward() -> Vec<BaseSpan> {
@@ -95,7 +95,7 @@ async fn listed(app: &App) -> Vec<dienhong_app::entries::ListRow> {
         .rows
 }
 
-/// What the page hands over as XLSX.
+/// The XLSX file that the page offers.
 async fn exported(app: &App) -> Table {
     let snapshot = app.snapshot();
     let rules = snapshot.rules(DIEN_HONG, app.today());
@@ -201,7 +201,7 @@ async fn a_sheet_of_the_heir_names_the_ward_that_ended() {
             row("5/7/2026", "Phường Diên Hồng", "32"),
         ];
         assert_eq!(takes(&app, &sheet(&rows)).await.written, 2);
-        // As the form and the lists call it.
+        // As the form and the lists name it.
         let called = [
             "Phường Yên Đỗ (cũ, đến 31/5/2026)",
             "phường yên đỗ (cũ, đến 31/5/2026), tỉnh Đông",

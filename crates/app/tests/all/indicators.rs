@@ -1,4 +1,4 @@
-//! Comparisons worked by hand in packs, typed into a book and read from it, on both engines.
+//! Comparisons computed by hand in packs, typed into a book and read from it, on both engines.
 
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
@@ -42,7 +42,7 @@ fn typed(day: Day) -> String {
     format!("{}/{}/{}", day.day(), day.month(), day.year())
 }
 
-/// Types what the comparison records, one entry a unit and day; nothing when a register asks for more than amounts.
+/// Types what the comparison records, one entry per unit and day; nothing when a register needs more than amounts.
 fn entries(pack: &Pack, of: &Comparison) -> Option<Vec<Draft>> {
     let mut all: BTreeMap<(String, Day, &str), Draft> = BTreeMap::new();
     for (unit, day, measure, amount) in &of.recorded {

@@ -1,5 +1,6 @@
-//! A ward's whole book moves into another one: with corrections, photos, levels, changes of the map, people, filings and the
-//! log. Every row is the same under its permanent identity, the totals are equal, and nothing comes twice. On both engines.
+//! A ward's whole book moves into another one: with corrections, photos, levels, changes of the map, people, filings
+//! and the log. Every row is the same under its permanent identity, the totals are equal, and nothing is there twice.
+//! On both engines.
 
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
@@ -117,7 +118,7 @@ async fn sums(app: &App, unit: UnitId) -> Vec<(String, i64)> {
 async fn a_book_moves_whole_and_every_row_is_the_same() {
     both_small_books(|ward| async move {
         lived_in(&ward).await;
-        // Into the other engine, where a neighbour lives already and has the same sign-in name.
+        // Into the other engine, where a neighbour already is and has the same sign-in name.
         let (_place, province) = small_book_on(match ward.store.engine() {
             Engine::Sqlite => Engine::Postgres,
             Engine::Postgres => Engine::Sqlite,
@@ -150,7 +151,7 @@ async fn a_book_moves_whole_and_every_row_is_the_same() {
             assert_eq!(province.store.recount_home(home).await.expect("counted"), [], "home {home}");
         }
         assert!(matches!(province.store.verify_log().await.expect("read"), ChainCheck::Whole { .. }));
-        // Life goes on under the new numbers.
+        // Work continues under the new numbers.
         let group = province.snapshot().map.units().find(|u| &*u.last().name == "7").expect("the group").id;
         write(&province, group, "7/11/2026", "5", Uuid::now_v7(), None).await;
 

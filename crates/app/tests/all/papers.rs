@@ -1,5 +1,5 @@
-//! What papers say and do not hide: gaps, counts by kind, names as they are written, periods, letters, typed numbers,
-//! headings without content; on both engines.
+//! What papers say and do not hide: gaps, counts by kind, names as they are written, periods, missing characters, typed
+//! numbers, headings without content; on both engines.
 
 use crate::common::packs::installed;
 use crate::common::people::{Person, Staff, october, staff};
@@ -15,7 +15,7 @@ use dienhong_i18n::Locale;
 use dienhong_reports::{Block, Paper, Span};
 use uuid::Uuid;
 
-/// Lays a pack of one outline over the rules of Diên Hồng; its paragraph is given.
+/// Installs a pack with one outline as an overlay of Diên Hồng; its paragraph is given.
 async fn outline_is_added(app: &App, paragraph: &str) {
     let pack = format!(
         r#"[pack]
@@ -51,7 +51,7 @@ text = """{paragraph}"""
     installed(app, &pack, Some(DIEN_HONG)).await;
 }
 
-/// Every number of it alone may be missing or there; only two missing at once leave the gap.
+/// Each of its numbers may be missing alone; only when two are missing does the gap remain.
 const MAY_LACK: &str = "{% if buoi_tuyen_truyen and luot_tuyen_truyen and not moi_a.co_ghi %}Đã phát {{ moi_b.day_du }} cho Nhân dân, {{ luot_tuyen_truyen.day_du }} dự.{% endif %}";
 
 fn wanted(outline: &str, period: Period) -> Wanted {
@@ -63,7 +63,7 @@ fn wanted(outline: &str, period: Period) -> Wanted {
     }
 }
 
-/// What a paper says, paragraph by paragraph, with plain spaces.
+/// The text of a paper, paragraph by paragraph, with plain spaces.
 fn said(paper: &Paper) -> Vec<String> {
     let spans = |spans: &[Span]| -> String {
         let text = spans.iter().map(|span| match span {
@@ -249,7 +249,7 @@ async fn a_monthly_outline_refuses_a_year_and_says_what_it_takes() {
     .await;
 }
 
-/// A report of October with words of the clerk's in its first open paragraph, ready for the chair.
+/// A report of October with the clerk's words in its first open paragraph, ready to be submitted.
 async fn written(staff: &Staff, words: &str) -> (Uuid, String) {
     outreach(&staff.app, Uuid::now_v7(), day(10, 5), "46", None).await;
     let id = staff.clerk.begins(&new()).await;

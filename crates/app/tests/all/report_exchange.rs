@@ -1,5 +1,6 @@
-//! Reports between two installations: the issued paper goes up with its files, answers come down with their words at the
-//! paragraphs; what is forged, altered, stale, doubled or foreign is refused, and nothing is lost. On both engines.
+//! Reports between two installations: the issued paper is sent up with its files, and answers come back with their
+//! notes on paragraphs; what is forged, altered, outdated, sent twice or from strangers is refused, and nothing is
+//! lost. On both engines.
 
 use crate::common::books::{Played, play};
 use crate::common::people::{Person, october};
@@ -13,7 +14,7 @@ use dienhong_domain::rights::Role;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// Writes and issues the report of October in the ward's book, and sends it up; gives it with its signer.
+/// Writes and issues the report of October in the ward's book, and sends it up; returns it with its signer.
 async fn sent(p: &Played, entry: Uuid) -> (Uuid, Uuid) {
     outreach(&p.ward, entry, day(10, 5), "hơn 2.844", None).await;
     let (_, signer) = p.official.sets_up_the_committee().await;
@@ -195,7 +196,7 @@ async fn the_words_come_down_to_that_paragraph(p: &Played, id: Uuid, part: &str)
     answer
 }
 
-/// The older file says nothing any more.
+/// The older file has no effect any more.
 async fn the_next_version_replaces_it(p: &Played, id: Uuid, older: &str) {
     let mended = p.official.hands_over_report(id).await;
     p.above.takes(&mended).await;
@@ -215,7 +216,8 @@ async fn its_acceptance_comes_down(p: &Played, id: Uuid, older: &str) {
     assert_eq!(p.official.reads(id).await.stage, Stage::Accepted);
 }
 
-/// Opens a bundle, changes its report, and seals it anew with the ward's own key: what a careless or wicked sender signs.
+/// Opens a bundle, changes its report, and seals it again with the ward's own key, as a careless or malicious sender
+/// would.
 async fn resealed(p: &Played, bundle: &str, change: impl FnOnce(&mut Payload)) -> String {
     let key = p.ward.store.setting("signing-key").await.expect("the setting");
     let signer = Signer::read(&hex::decode(key.expect("a key")).expect("hex")).expect("the key");
@@ -273,7 +275,7 @@ async fn only_who_decides_takes_and_only_who_sends_hands_over(p: &Played, id: Uu
     );
 }
 
-/// What the province says of the ward's report when it was changed by who holds the ward's key.
+/// The province's answer to a ward's report that was changed by somebody with the ward's key.
 async fn altered(
     p: &Played,
     bundle: &str,
@@ -321,7 +323,7 @@ const ALTERATIONS: [(&str, Alteration); 14] = [
     }),
 ];
 
-/// Changes the paper and gives it a hash that fits.
+/// Changes the paper and gives it a matching hash.
 fn rewrite(report: &mut Report, change: impl FnOnce(&str) -> String) {
     report.model = change(&report.model);
     report.hash = hex::encode(Sha256::digest(report.model.as_bytes()));

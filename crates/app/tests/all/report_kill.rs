@@ -1,4 +1,4 @@
-//! Power cuts while a chair approves: a report has its number, its stage and its three files, or none of them.
+//! Power failures while a chair approves: a report has its number, its stage and its three files, or none of them.
 
 use crate::common::people::{Person, Staff, staff};
 use crate::common::reports::*;
@@ -28,7 +28,7 @@ async fn open(address: &str) -> App {
         .expect("the book")
 }
 
-/// Approves whatever lies before the chair, and tells what was answered: run by the test below in a process of its own.
+/// Approves everything that is submitted and prints the results; run by the test below in a separate process.
 #[tokio::test]
 #[ignore = "it is the process that is killed"]
 async fn approves_until_it_is_killed() {
@@ -44,7 +44,7 @@ async fn approves_until_it_is_killed() {
     println!("done");
 }
 
-/// Runs the approving process for a while; gives what it was told, and whether it came to its end.
+/// Runs the approving process for a while; returns what it printed, and whether it finished.
 fn approve_for(address: &str, signer: Uuid, millis: u64) -> (Vec<(Uuid, u32)>, bool) {
     let mut child = Command::new(std::env::current_exe().expect("this program"))
         .args([
@@ -65,7 +65,7 @@ fn approve_for(address: &str, signer: Uuid, millis: u64) -> (Vec<(Uuid, u32)>, b
         let mut found = Vec::new();
         let mut done = false;
         for line in BufReader::new(out).lines().map_while(Result::ok) {
-            // What the test's own frame prints may stand before it on the line.
+            // The test's own output may stand before it on the line.
             done |= line.ends_with("done");
             if let Some((_, it)) = line.split_once("approved ") {
                 let mut words = it.split(' ');
@@ -77,7 +77,7 @@ fn approve_for(address: &str, signer: Uuid, millis: u64) -> (Vec<(Uuid, u32)>, b
         }
         (found, done)
     });
-    // The clock of the cut runs from the first answer, however long the process takes to start.
+    // The time until the kill counts from the first answer, however long the process takes to start.
     let _ = told.recv_timeout(Duration::from_secs(60));
     std::thread::sleep(Duration::from_millis(millis));
     let _ = child.kill();
@@ -85,7 +85,7 @@ fn approve_for(address: &str, signer: Uuid, millis: u64) -> (Vec<(Uuid, u32)>, b
     reader.join().expect("what it said")
 }
 
-/// The reports of the ward's months, before the chair.
+/// The submitted reports of the ward's months.
 struct Laid {
     ids: Vec<Uuid>,
     body: Uuid,
@@ -137,7 +137,7 @@ async fn all_months_are_submitted(staff: &Staff) -> Laid {
     Laid { ids, body, signer }
 }
 
-/// Either nothing was issued, or a number with all files; gives the numbers.
+/// Either nothing was issued, or a number with all files; returns the numbers.
 async fn each_report_is_whole(clerk: &Person, laid: &Laid, round: u64) -> Vec<u32> {
     let mut numbers = Vec::new();
     for id in &laid.ids {

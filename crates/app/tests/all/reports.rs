@@ -1,4 +1,5 @@
-//! Reports: written, laid before the chair, sent back, mended, issued under a number, sent up, accepted; on both engines.
+//! Reports: written, submitted to the chair, sent back, corrected, issued under a number, sent up, accepted; on both
+//! engines.
 
 use crate::common::mergers::merge;
 use crate::common::people::{Person, Staff, october, staff};
@@ -17,7 +18,7 @@ use dienhong_reports::{Block, Difference, LayoutError, Span, docx};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// A report on its way, with who signs it.
+/// A report in progress, with its signer.
 struct Underway {
     id: Uuid,
     body: Uuid,
@@ -45,7 +46,7 @@ async fn a_report_goes_its_whole_way() {
     .await;
 }
 
-/// Gives the report that was begun.
+/// Returns the report that was begun.
 async fn only_an_official_begins_a_report_of_a_month(staff: &Staff) -> Uuid {
     let strange = staff.stranger.tries_to_begin(&new()).await;
     assert!(matches!(strange, Err(ReportError::NotFound)));
@@ -71,11 +72,11 @@ async fn only_an_official_begins_a_report_of_a_month(staff: &Staff) -> Uuid {
             .await
             .is_err()
     );
-    // The ledger is in its sentences, with the bound.
+    // The figures of the ledger are in its sentences, with the bound.
     let report = staff.clerk.reads(id).await;
     assert_eq!(number(&report, "luot-tuyen-truyen"), "hơn 2.844");
     assert_eq!(report.stage, Stage::Writing);
-    // Behind the sign that closes a paper nothing stands.
+    // Nothing follows the sign that closes a paper.
     let Some(Block::Paragraph(end)) = report.paper.body.last() else {
         panic!("{:?}", report.paper.body)
     };
@@ -102,7 +103,7 @@ async fn it_needs_words_and_a_body_before_it_is_submitted(staff: &Staff, id: Uui
         .await;
     assert!(matches!(refused, Err(ReportError::NotAllowed)));
     let (body, signer) = clerk.sets_up_the_committee().await;
-    // The only body issues what waited for one.
+    // The only body issues the report that had none.
     assert_eq!(clerk.reads(id).await.issuer.map(|i| i.id), Some(body));
     let stale = app.by(&clerk.actor).reports().submit(id, 0, "").await;
     assert!(matches!(stale, Err(ReportError::Overtaken)), "{stale:?}");
@@ -112,7 +113,7 @@ async fn it_needs_words_and_a_body_before_it_is_submitted(staff: &Staff, id: Uui
     Underway { id, body, signer }
 }
 
-/// Words can not be written, and a correction is told.
+/// Words cannot be written, and a correction is reported.
 async fn once_submitted_it_is_frozen(staff: &Staff, entry: Uuid, id: Uuid) {
     let before = staff.chair.reads(id).await;
     assert_eq!(
@@ -134,7 +135,7 @@ async fn once_submitted_it_is_frozen(staff: &Staff, entry: Uuid, id: Uuid) {
     assert_eq!(before.paper, after.paper);
 }
 
-/// Gives the paragraph.
+/// Returns the paragraph.
 async fn the_chair_sends_it_back_with_a_comment(staff: &Staff, id: Uuid) -> String {
     let part = staff.chair.reads(id).await.paper.anchors[1].clone();
     let bare = staff.chair.tries_to_send_back(id, "", &[]).await;
@@ -157,7 +158,7 @@ async fn the_chair_sends_it_back_with_a_comment(staff: &Staff, id: Uuid) -> Stri
     part
 }
 
-/// Gives a paragraph of one's own.
+/// Returns an own paragraph.
 async fn it_is_mended_and_the_changes_are_shown(staff: &Staff, id: Uuid, part: &str) -> String {
     let Staff {
         app, clerk, chair, ..
@@ -179,7 +180,7 @@ async fn it_is_mended_and_the_changes_are_shown(staff: &Staff, id: Uuid, part: &
     own.expect("added")
 }
 
-/// The chair alone, on a day on which the signer signs and that has come.
+/// Only the chair, and only on a day that has come and on which the signer may sign.
 async fn the_chair_issues_it_when_the_signer_signs(staff: &Staff, report: &Underway, own: &String) {
     let Underway { id, body, signer } = *report;
     let Staff {
@@ -296,7 +297,7 @@ async fn the_level_above_accepts_it(staff: &Staff, id: Uuid) {
     assert!(done.files.iter().any(|f| f.signed() == Some(SignedKind::Scan)));
     let late = staff.province.tries_to_send_back(id, "x", &[]).await;
     assert!(matches!(late, Err(ReportError::Stands(Stage::Accepted))));
-    // Nobody strange reads it, and the steps name who did what.
+    // No stranger can read it, and the steps name who did what.
     let strange = staff.app.by(&staff.stranger.actor).reports().find(id).await;
     assert!(matches!(strange, Err(ReportError::NotFound)));
     assert!(done.steps.len() >= 9);
@@ -320,12 +321,12 @@ async fn two_who_write_at_once_lose_nothing() {
         let draft = clerk.reads(id).await.draft.expect("a draft");
         let texts: Vec<&Line> = draft.lines.iter().filter(|l| l.outline.is_some()).collect();
         let (one, other) = (texts[0].part.as_str(), texts[1].part.as_str());
-        // Different parts never meet.
+        // Changes of different parts do not conflict.
         let done = clerk.tries_to_write(id, one, 0, "Của người một").await;
         done.expect("written");
         let done = police.tries_to_write(id, other, 0, "Của người hai").await;
         done.expect("written");
-        // The same part: the second one is shown both texts.
+        // The same part: the second person is shown both texts.
         let met = police.tries_to_write(id, one, 0, "Lời khác").await;
         let Err(ReportError::Conflict(met)) = met else {
             panic!("{met:?}")
@@ -352,7 +353,7 @@ async fn two_who_write_at_once_lose_nothing() {
     .await;
 }
 
-/// An unknown one is refused, what is typed behind the sign is not read.
+/// An unknown number is refused, and text after the sign is not read.
 async fn numbers_are_locked(clerk: &Person, id: Uuid, part: &str) {
     let refused = clerk.tries_to_write(id, part, 2, "Có [[khong-co]]").await;
     assert!(matches!(refused, Err(ReportError::Broken(_))), "{refused:?}");
@@ -365,7 +366,7 @@ async fn numbers_are_locked(clerk: &Person, id: Uuid, part: &str) {
     assert_eq!(number(&report, "luot-tuyen-truyen"), "46");
 }
 
-/// A notice that takes a number, as told from outside the program.
+/// A notice that gets a number, as entered for a paper made elsewhere.
 fn notice(on: Day, number: Option<u32>) -> OutgoingForm {
     OutgoingForm {
         day: on,
@@ -417,7 +418,7 @@ async fn numbers_have_no_gaps_and_no_doubles() {
         let all: BTreeSet<u32> = one.iter().chain(&other).copied().collect();
         assert_eq!(all, (42..58).collect());
         a_cancelled_number_stays_with_its_reason(&clerk, body).await;
-        // A new year begins anew; the head may read otherwise from a day on.
+        // A new year is numbered from 1; the head may change from a day on.
         let later = IssuerForm {
             from: Some(day(7, 1)),
             sign: "ĐU".into(),
@@ -501,7 +502,7 @@ async fn a_layout_that_fails_takes_nothing_with_it() {
         let Staff { app, clerk, .. } = staff(app);
         outreach(&app, Uuid::now_v7(), day(10, 5), "46", None).await;
         let id = clerk.begins(&new()).await;
-        // More often than there are places for layouts: each is given back.
+        // More often than layouts may run at once, so each must release its place.
         for round in 0..2 * std::thread::available_parallelism().map_or(1, usize::from) {
             let made: Result<(), _> = app.lay_out(|_| panic!("out of paper")).await;
             assert!(
@@ -531,7 +532,8 @@ async fn a_unit_that_was_merged_inside_the_period_loses_no_figure_and_no_frozen_
         let heir = merge(&app, day(10, 16)).await;
         outreach_in(&app, heir, Uuid::now_v7(), day(10, 20), "7", None).await;
 
-        // What was frozen stands as it was; the old ward's people are in office no more, the heir's decide on it.
+        // What was frozen stays as it was; the old ward's people have no appointments any more, so the heir's people
+        // decide on it.
         let before = app.by(&clerk.actor).reports().find(old).await;
         assert!(matches!(before, Err(ReportError::NotFound)));
         let clerk = Person::new(&app, 20, &[(Role::Official, heir)]);
@@ -562,7 +564,7 @@ async fn the_heirs_month_is_read_as_it_was_or_restated(clerk: &Person, heir: Uni
     };
     let both = (of(false).await, of(true).await);
     assert_eq!(both, ("7".to_owned(), "147".to_owned()));
-    // One begun for a ward that ended in the month reads what it recorded; it cannot be restated to a later map.
+    // A report begun for a ward that ended in the month covers what it recorded; it cannot be restated to a later map.
     let ended = NewReport {
         is_restated: true,
         ..new()
@@ -572,8 +574,8 @@ async fn the_heirs_month_is_read_as_it_was_or_restated(clerk: &Person, heir: Uni
     assert_eq!(number(&late, "luot-tuyen-truyen"), "40");
 }
 
-/// The heir's month is compared on the ground of its last day, where its predecessors' half stands too: a correction there
-/// moves what the paper says of the comparison, though none of its own figures.
+/// The heir's month is compared on the map of its last day, which includes its predecessors' half: a correction there
+/// changes the comparison in the paper, though none of its own figures.
 #[tokio::test]
 async fn a_correction_that_only_the_comparison_reads_touches_a_frozen_report() {
     both_small_books(|app| async move {
@@ -603,7 +605,7 @@ async fn a_correction_that_only_the_comparison_reads_touches_a_frozen_report() {
     .await;
 }
 
-/// Enter makes a paragraph: words of two lines were joined without a blank between them.
+/// The Enter key begins a new paragraph. Once, the words of two lines were joined without a space.
 #[tokio::test]
 async fn lines_of_a_part_become_paragraphs() {
     both_small_books(|app| async move {

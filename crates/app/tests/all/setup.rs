@@ -11,7 +11,7 @@ async fn rows(store: &Store, sql: &'static str) -> Vec<String> {
     rows.into_iter().map(|(row,)| row).collect()
 }
 
-/// All that making a book writes, but for what is random.
+/// Everything that making a book writes, except what is random.
 async fn made(store: &Store) -> Vec<Vec<String>> {
     let mut all = Vec::new();
     for sql in [

@@ -1,4 +1,5 @@
-//! A stock does not fall below nought unseen, on both engines: refused when a new entry takes it there, asked about else.
+//! A stock does not fall below zero unnoticed, on both engines: a new entry that takes it there is refused, everything
+//! else is asked about.
 
 use crate::common::packs::installed;
 use dienhong_app::App;
@@ -82,7 +83,7 @@ async fn records(app: &App, draft: &Draft) {
     done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
 }
 
-/// What stood there when a new entry was refused.
+/// The amount that there was when a new entry was refused.
 fn stood(refused: &EntryError) -> Option<i64> {
     let EntryError::Mistakes(found) = refused else {
         return None;
@@ -150,7 +151,7 @@ async fn what_makes_a_later_day_wrong_is_kept_and_asked_about() {
         let first = draft(day(3, 1), "nhap", "5");
         records(&app, &first).await;
         records(&app, &draft(day(3, 10), "xuat", "5")).await;
-        // It came late: on its own day there was enough.
+        // It was recorded late: on its own day there was enough.
         records(&app, &draft(day(3, 5), "xuat", "2")).await;
         let found = app
             .by(&anybody())
@@ -171,7 +172,7 @@ async fn what_makes_a_later_day_wrong_is_kept_and_asked_about() {
             }
             other => panic!("{other:?}"),
         }
-        // A correction is kept too.
+        // A correction is accepted too.
         let less = Draft {
             seen: Some(1),
             why: "Đếm lại".into(),

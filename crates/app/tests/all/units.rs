@@ -1,4 +1,5 @@
-//! Changes of the map on both engines: what they do, what they refuse, and that undoing leaves no trace in figures.
+//! Changes of the map on both engines: what they do, what they refuse, and that figures are unchanged after undoing
+//! them.
 
 mod bad;
 mod counts;

@@ -1,6 +1,6 @@
-//! A ward and its province at work day by day: sessions, corrections, voided entries, figures and reports every
-//! month, a restart every ten days. At each month's end every figure is what a tally kept beside it says. With every
-//! change a quarter of a year is played, with `make long` a whole one.
+//! A ward and its province at work day by day: sessions, corrections, voided entries, figures and reports every month,
+//! a restart every ten days. At each month's end every figure must equal a separate tally. Normally a quarter of a year
+//! is simulated, with `make long` a whole one.
 
 use crate::common::people::{Staff, crimes_are_stated_in, reason, staff};
 use crate::common::reports::number;
@@ -46,7 +46,7 @@ async fn a_year_of_days_adds_up_every_month() {
     }
 }
 
-/// An entry as it stands.
+/// An entry in its present state.
 #[derive(Clone, Copy)]
 struct Written {
     id: Uuid,
@@ -63,7 +63,7 @@ struct Year {
     signer: Uuid,
     open: Vec<Written>,
     written: usize,
-    /// Attendances by commune and month, as somebody would keep them on paper.
+    /// Attendances by commune and month, as a tally on paper would have them.
     tally: BTreeMap<(UnitId, u32), i64>,
     chance: u64,
 }
@@ -89,7 +89,7 @@ impl Year {
         &self.staff.app
     }
 
-    /// A number below `most`, the same in every run.
+    /// A pseudo-random number below `most`, the same in every run.
     fn any(&mut self, most: u64) -> u64 {
         self.chance = self
             .chance
@@ -114,7 +114,7 @@ impl Year {
             self.voids_one().await;
         }
         if day % 10 == 9 {
-            // The power goes; the book is opened again.
+            // The process ends without warning; the book is opened again.
             self.staff = opens(&self.store, &self.clock).await;
         }
     }

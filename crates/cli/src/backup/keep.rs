@@ -1,4 +1,4 @@
-//! Which backups stay: the newest of 7 days, of 4 weeks and of 12 months, and the last three ways back from upgrades.
+//! Which backups are kept: the newest of 7 days, of 4 weeks and of 12 months, and the last three made before upgrades.
 
 use super::{Backup, Manifest, list};
 use dienhong_i18n::day_of;
@@ -10,7 +10,8 @@ const WEEKS: usize = 4;
 const MONTHS: usize = 12;
 const WAYS_BACK: usize = 3;
 
-/// Takes away what is no longer kept. Backups from the future, made under a wrong clock, stay until they are past.
+/// Deletes backups that are no longer kept. Backups from the future, made under a wrong clock, stay until their time
+/// has passed.
 pub(super) fn rotate(folder: &Path, now: i64) {
     let all = list(folder);
     let kept = kept(&all);
@@ -25,7 +26,7 @@ pub(super) fn rotate(folder: &Path, now: i64) {
     }
 }
 
-/// The files that stay; `all` is sorted newest first.
+/// The files that are kept; `all` is sorted newest first.
 fn kept(all: &[Backup]) -> HashSet<std::path::PathBuf> {
     let (ways_back, plain): (Vec<&Backup>, Vec<&Backup>) = all.iter().partition(|b| b.is_way_back);
     let mut kept: HashSet<_> = ways_back.iter().take(WAYS_BACK).map(|b| b.path.clone()).collect();
@@ -70,7 +71,7 @@ mod tests {
         let all: Vec<Backup> = (0..400).map(|d| backup(NOW - d * DAY, false)).collect();
         let kept = kept(&all);
         assert!((0..7).all(|d| kept.contains(&all[d].path)), "the last seven days");
-        // Seven days, at most three more weeks, at most eleven more months: some coincide.
+        // Seven days, at most three more weeks, at most eleven more months; some coincide.
         assert!((18..=21).contains(&kept.len()), "{}", kept.len());
         let oldest = all
             .iter()

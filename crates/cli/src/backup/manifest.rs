@@ -1,4 +1,4 @@
-//! What lies beside a backup: its fingerprint, and what was in it when it was made.
+//! The note beside a backup: its fingerprint, and what it contained when it was made.
 
 use super::verify::Checked;
 use crate::failure::Failure;
@@ -50,7 +50,7 @@ impl Manifest {
             log_head: checked.log_head,
         })
     }
-    /// Where it lies.
+    /// The path of the note.
     pub(crate) fn file(backup: &Path) -> PathBuf {
         backup.with_added_extension("json")
     }
@@ -64,7 +64,7 @@ impl Manifest {
     pub(crate) fn read(backup: &Path) -> Option<Manifest> {
         serde_json::from_slice(&std::fs::read(Manifest::file(backup)).ok()?).ok()
     }
-    /// Whether the file is still the one that was checked.
+    /// Whether the file is still the same as when it was checked.
     pub(crate) fn fits(&self, backup: &Path) -> Result<bool, Failure> {
         Ok(fingerprint(backup)? == (self.sha256.clone(), self.bytes))
     }

@@ -1,4 +1,4 @@
-//! Backups: a whole copy of the book, checked before it counts as one, kept by days, weeks and months.
+//! Backups: a complete copy of the book, checked before it counts as one, kept by days, weeks and months.
 
 mod keep;
 mod manifest;
@@ -29,7 +29,7 @@ pub(crate) struct Backup {
     pub(crate) path: PathBuf,
     /// When it was made, UTC milliseconds.
     pub(crate) made: i64,
-    /// Whether it was made before an upgrade, as the way back.
+    /// Whether it was made before an upgrade, to return to.
     pub(crate) is_way_back: bool,
 }
 
@@ -76,14 +76,14 @@ fn read_name(path: PathBuf) -> Option<Backup> {
     })
 }
 
-/// Makes the backup of the day and takes away those that are no longer kept.
+/// Makes the daily backup and deletes those that are no longer kept.
 pub(crate) async fn automatic(place: &Place, store: &Store, now: i64) -> Result<Made, Failure> {
     let made = make(place, store, None, false, now).await?;
     keep::rotate(&place.backups(), now);
     Ok(made)
 }
 
-/// Makes a backup: into the book's folder, or as a file of one's own choice.
+/// Makes a backup, in the book's folder or in a given file.
 pub(crate) async fn make(
     place: &Place,
     store: &Store,
@@ -115,7 +115,7 @@ pub(crate) async fn make(
         })
     });
     if done.is_err() {
-        // A copy that did not pass its check must not be taken for a backup.
+        // A copy that failed its check must not be mistaken for a backup.
         let _ = std::fs::remove_file(&beside);
     }
     done
@@ -126,7 +126,7 @@ fn free_name(place: &Place, engine: Engine, is_way_back: bool, now: i64) -> Resu
     make_folder(&place.backups())?;
     let ending = if engine == Engine::Sqlite { "db" } else { "dump" };
     let why = if is_way_back { BEFORE_UPGRADE } else { "" };
-    // Two backups within a second take the next free second.
+    // A second backup within the same second uses the next free second.
     for later in 0..60 {
         let moment = Timestamp::from_millisecond(now + later * 1000).map_err(Failure::broken)?;
         let path = place

@@ -1,4 +1,4 @@
-//! Backups of PostgreSQL, by its own tools: `pg_dump` and `pg_restore`.
+//! Backups of PostgreSQL, with its own tools `pg_dump` and `pg_restore`.
 
 use super::verify::{Checked, check};
 use crate::failure::Failure;
@@ -9,8 +9,8 @@ use std::path::Path;
 use tokio::process::Command;
 use url::Url;
 
-/// Dumps the book in PostgreSQL's own form and checks that the dump reads. What is in it is checked in the book itself:
-/// only a restore drill can look into a dump.
+/// Dumps the book in PostgreSQL's own format and checks that the dump can be read. The content is checked in the book
+/// itself; only a restore drill can check it in a dump.
 pub(super) async fn dump(place: &Place, store: &Store, to: &Path) -> Result<Checked, Failure> {
     let checked = check(store).await?;
     let _ = std::fs::remove_file(to);
@@ -27,7 +27,7 @@ pub(super) async fn dump(place: &Place, store: &Store, to: &Path) -> Result<Chec
     Ok(checked)
 }
 
-/// Fills an empty database from a dump; all of it or nothing.
+/// Fills an empty database from a dump, completely or not at all.
 pub(crate) async fn restore(dump: &Path, address: &str) -> Result<(), Failure> {
     let mut command = tool("pg_restore", address)?;
     command
@@ -41,7 +41,7 @@ pub(crate) async fn restore(dump: &Path, address: &str) -> Result<(), Failure> {
     run(command, "pg_restore").await
 }
 
-/// Makes a database for a drill beside the book's; answers its name and address.
+/// Makes a database for a drill beside the book's; returns its name and address.
 pub(crate) async fn drill_database(address: &str, now_seconds: i64) -> Result<(String, String), Failure> {
     let name = format!("dienhong_drill_{now_seconds}");
     let made = upkeep::make_database(address, &name).await;
@@ -49,7 +49,7 @@ pub(crate) async fn drill_database(address: &str, now_seconds: i64) -> Result<(S
     Ok((name, made))
 }
 
-/// A tool that reaches the database; the password goes by its environment, which other users cannot read.
+/// A tool connected to the database; the password is passed in its environment, which other users cannot read.
 fn tool(name: &str, address: &str) -> Result<Command, Failure> {
     let wrong = || Failure::usage("cli-error-address").with("what", "PostgreSQL");
     let mut url = Url::parse(address).map_err(|_| wrong())?;
@@ -62,7 +62,7 @@ fn tool(name: &str, address: &str) -> Result<Command, Failure> {
     Ok(command)
 }
 
-// In an address a password stands with its special letters escaped.
+// In an address the special characters of a password are escaped.
 fn plain(escaped: &str) -> String {
     let query = format!("p={}", escaped.replace('+', "%2B"));
     url::form_urlencoded::parse(query.as_bytes())

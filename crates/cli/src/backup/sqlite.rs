@@ -1,4 +1,4 @@
-//! Backups of SQLite: `VACUUM INTO` gives a whole copy of one moment while the server goes on.
+//! Backups of SQLite: `VACUUM INTO` makes a complete copy of one moment while the server keeps running.
 
 use super::verify::{Checked, check};
 use crate::failure::Failure;
@@ -8,10 +8,10 @@ use dienhong_store::upkeep::Reading;
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
-/// Copies the book into a new file, makes it last, and checks the copy.
+/// Copies the book into a new file, syncs it to the disk, and checks the copy.
 pub(super) async fn copy(store: &Store, to: &Path) -> Result<Checked, Failure> {
     room_for(store, to).await?;
-    // A leftover of a backup that the power cut short.
+    // Left over from a backup that a power failure interrupted.
     let _ = fs::remove_file(to);
     make_empty(to)?;
     store.copy_into(to).await?;
@@ -22,7 +22,7 @@ pub(super) async fn copy(store: &Store, to: &Path) -> Result<Checked, Failure> {
     checked
 }
 
-/// Refuses before a copy fills the disk on which the book itself must go on.
+/// Refuses a copy that would fill the disk that the book itself needs.
 async fn room_for(store: &Store, to: &Path) -> Result<(), Failure> {
     let needed = u64::try_from(store.bytes().await?).unwrap_or(0);
     let folder = to
@@ -40,7 +40,7 @@ async fn room_for(store: &Store, to: &Path) -> Result<(), Failure> {
     }
 }
 
-/// An empty file that only its owner reads, before anything is written into it.
+/// An empty file that only its owner can read, made before anything is written into it.
 fn make_empty(path: &Path) -> Result<(), Failure> {
     let mut options = OpenOptions::new();
     options.create_new(true).write(true);
@@ -52,7 +52,7 @@ fn make_empty(path: &Path) -> Result<(), Failure> {
         .map_err(|e| Failure::file(path, &e))
 }
 
-/// Copies a backup to a new file.
+/// Copies a backup into a new file.
 pub(crate) fn unpack(backup: &Path, to: &Path) -> Result<(), Failure> {
     let wrong = |e: std::io::Error| Failure::file(to, &e);
     make_empty(to)?;
@@ -66,8 +66,8 @@ pub(crate) fn unpack(backup: &Path, to: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Puts a backup where the book belongs. A book that is there is moved aside first, with what SQLite keeps beside it;
-/// answers where it went.
+/// Puts a backup in the book's place. An existing book is moved aside first, with the files that SQLite keeps beside
+/// it; returns where it went.
 pub(crate) fn place(backup: &Path, snapshot: &Path, now_seconds: i64) -> Result<Option<PathBuf>, Failure> {
     if let Some(folder) = snapshot.parent().filter(|p| !p.as_os_str().is_empty()) {
         make_folder(folder)?;

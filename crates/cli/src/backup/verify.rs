@@ -1,4 +1,5 @@
-//! The check that makes a copy a backup: the engine's own check, the chain of the change log, and a sample recount.
+//! The check that makes a copy a backup: the engine's own check, the hash chain of the change log, and a sample
+//! recount.
 
 use crate::failure::Failure;
 use dienhong_store::log::ChainCheck;
@@ -18,7 +19,7 @@ pub(crate) struct Checked {
     pub(crate) log_head: String,
 }
 
-/// Checks a book that is open.
+/// Checks an open book.
 pub(crate) async fn check(store: &Store) -> Result<Checked, Failure> {
     let damage = store.integrity().await?;
     if !damage.is_empty() {
@@ -48,7 +49,7 @@ pub(crate) async fn check(store: &Store) -> Result<Checked, Failure> {
     })
 }
 
-/// Recounts some homes, spread over all of them; answers how many cells differ.
+/// Recounts some homes, spread over all of them; returns how many cells differ.
 pub(crate) async fn sample_recount(store: &Store) -> Result<usize, StoreError> {
     let homes = store.homes().await?;
     let every = homes.len().div_ceil(SAMPLE).max(1);

@@ -1,4 +1,4 @@
-//! What several commands ask in the same words: a unit, a day, a period, a lens, a format and where to write it.
+//! Arguments that several commands share: a unit, a day, a period, a lens, a format and a target file.
 
 use crate::failure::Failure;
 use crate::place::write_private;
@@ -47,7 +47,7 @@ impl Days {
     }
 }
 
-/// Reads a day as people type it.
+/// Reads a day in the forms that people type.
 pub(crate) fn day(typed: &str) -> Result<Day, Failure> {
     Day::parse(typed).map_err(|_| Failure::usage("cli-error-day").with("value", typed))
 }
@@ -88,8 +88,8 @@ pub(crate) fn lens(typed: &str, today: Day) -> Result<Lens, Failure> {
     }
 }
 
-/// Finds the one unit that was meant: by identity, by code on a day, or by name with as much of the names above it as
-/// makes it the only one.
+/// Finds the one unit that is meant: by identity, by code on a day, or by name with as many names above it as are
+/// needed to make it unique.
 pub(crate) fn unit(map: &UnitMap, typed: &str, day: Day, locale: Locale) -> Result<UnitId, Failure> {
     if let Ok(uid) = Uuid::parse_str(typed.trim()) {
         return map
@@ -97,7 +97,7 @@ pub(crate) fn unit(map: &UnitMap, typed: &str, day: Day, locale: Locale) -> Resu
             .ok_or_else(|| Failure::usage("cli-error-unit-unknown").with("value", typed));
     }
     let mut found = candidates(map, typed, &Level::ALL, day, MOST_CANDIDATES + 1);
-    // Marks that were typed count: Tân Hòa is not Tân Hóa. Without any the search is by letters.
+    // Typed diacritics count: Tân Hòa is not Tân Hóa. Without any, the search is by base letters.
     if !typed.is_ascii() {
         found.retain(|id| bears_words(map, *id, typed, day));
     }
@@ -134,7 +134,7 @@ pub(crate) fn unit(map: &UnitMap, typed: &str, day: Day, locale: Locale) -> Resu
     }
 }
 
-/// Whether each word typed begins a word of a unit's name or of a name above it, marks and all.
+/// Whether each typed word begins a word of a unit's name or of a name above it, diacritics included.
 fn bears_words(map: &UnitMap, id: UnitId, typed: &str, day: Day) -> bool {
     let names: Vec<String> = map
         .chain(id, day)
@@ -146,12 +146,12 @@ fn bears_words(map: &UnitMap, id: UnitId, typed: &str, day: Day) -> bool {
     name_key(&typed.replace(',', " ")).split(' ').all(begins)
 }
 
-/// Units that a name or code may mean; a comma may stand between a name and the names above it.
+/// Units that a name or code may mean; commas may separate a name from the names above it.
 pub(crate) fn candidates(map: &UnitMap, typed: &str, levels: &[Level], day: Day, most: usize) -> Vec<UnitId> {
     map.search(&typed.replace(',', " "), levels, day, most)
 }
 
-/// A unit in one line: its identity, and its name with those above it.
+/// A unit in one line: its identity, its name and the names above it.
 pub(crate) fn line(map: &UnitMap, id: UnitId, day: Day, locale: Locale) -> String {
     format!("{}  {}", map.uid(id), full_name(map, id, day, locale))
 }
@@ -191,7 +191,7 @@ pub(crate) struct HandOver {
 }
 
 impl HandOver {
-    /// The form: as named, else by the file's ending, else JSON or a plain table.
+    /// The format: the given one, otherwise by the file's extension, otherwise JSON or a plain table.
     pub(crate) fn format(&self, say: &Say) -> Format {
         let ending = self
             .output
@@ -207,7 +207,7 @@ impl HandOver {
             _ => Format::Table,
         }
     }
-    /// Hands over a table, or `json` in its place.
+    /// Writes a table, or `json` instead of it.
     pub(crate) fn give(&self, say: &Say, table: &Table, json: &serde_json::Value) -> Result<(), Failure> {
         let bytes = match self.format(say) {
             Format::Table => format!("{}\n", crate::table::plain(table, say.locale)).into_bytes(),
@@ -236,7 +236,7 @@ impl HandOver {
     }
 }
 
-/// Says that nothing was written and how to write.
+/// Says that nothing was written, and how to write.
 pub(crate) fn only_looked(say: &Say) {
     if !say.json {
         out(&say.t("cli-only-looked"));

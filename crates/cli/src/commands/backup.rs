@@ -1,4 +1,4 @@
-//! `backup`: a whole, checked copy of the book while the server goes on.
+//! `backup`: a complete, checked copy of the book while the server keeps running.
 
 use crate::backup;
 use crate::context::CommandContext;
@@ -23,7 +23,7 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     if args.list {
         return Ok(list(cx));
     }
-    // A book of an older program can be backed up too: that is what one does before an upgrade.
+    // A book of an older program can be backed up too, as is done before an upgrade.
     if Store::step(&cx.place.address()).await?.is_none() {
         return Err(Failure::refused("cli-error-no-book").with("place", cx.place.shown()));
     }

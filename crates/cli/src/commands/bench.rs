@@ -1,4 +1,4 @@
-//! `bench`: how fast this machine is, on a book of its own on the same disk, which is taken away afterwards.
+//! `bench`: how fast this machine is, measured with a separate book on the same disk, which is deleted afterwards.
 
 use crate::commands::bench_generate;
 use crate::context::{CommandContext, owner};
@@ -125,7 +125,7 @@ fn at(times: &[Duration], percent: usize) -> Duration {
         .unwrap_or_default()
 }
 
-/// What a commit costs on this disk: a page written and made to last.
+/// The cost of a commit on this disk: a page written and synced.
 fn sync_times(folder: &Path) -> Result<Vec<Duration>, Failure> {
     let path = folder.join("sync");
     let wrong = |e: std::io::Error| Failure::file(&path, &e);
@@ -146,7 +146,7 @@ struct Writes {
     times: Vec<Duration>,
 }
 
-/// Records entries from several sides at once, each through every check as if typed.
+/// Records entries from several tasks at once, each with every check as if typed.
 async fn record(
     cx: &CommandContext,
     app: &Arc<App>,
@@ -188,7 +188,7 @@ async fn record(
     })
 }
 
-/// The first register of a ward whose entries are counted one by one, with answers made up.
+/// The first register of a ward whose entries are counted one by one, with made-up answers.
 fn simplest(app: &App) -> Result<Made, Failure> {
     let (snapshot, today) = (app.snapshot(), app.today());
     let none = || Failure::broken("no register of a commune is in force");
@@ -228,7 +228,7 @@ fn answer(kind: &FieldKind, pack: &Pack) -> Option<String> {
     }
 }
 
-/// What is recorded again and again.
+/// The entry that is recorded again and again.
 #[derive(Clone)]
 struct Made {
     register: String,

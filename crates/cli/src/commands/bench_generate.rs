@@ -1,5 +1,5 @@
-//! `bench generate`: the book of a whole country, made up and repeatable, to measure on: every commune with its groups,
-//! years of entries with their corrections, each through every check as if typed.
+//! `bench generate`: a made-up but reproducible book of a whole country to measure with: every commune with its groups,
+//! years of entries with corrections, each with every check as if typed.
 
 use crate::context::{CommandContext, owner};
 use crate::doctor::free_bytes;
@@ -24,10 +24,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Bytes that an entry takes with its revisions, postings, sums and log, measured; a third more for a book that grows.
+/// Measured bytes of an entry with its revisions, postings, sums and log, plus a third for a growing book.
 const BYTES_SQLITE: u64 = 1_900;
 const BYTES_POSTGRES: u64 = 2_600;
-/// What the map with all groups takes.
+/// Bytes of the map with all groups.
 const BYTES_MAP: u64 = 60_000_000;
 /// Communes whose entries are checked while others are written.
 const AT_ONCE: usize = 4;
@@ -89,7 +89,7 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     Ok(Exit::Good)
 }
 
-/// A new book with groups under every commune; one that is there is never touched.
+/// A new book with groups in every commune; an existing book is never touched.
 async fn made(cx: &CommandContext, args: &Args) -> Result<Store, Failure> {
     if !cx.place.is_postgres() {
         cx.place.make()?;
@@ -107,7 +107,7 @@ async fn made(cx: &CommandContext, args: &Args) -> Result<Store, Failure> {
     }
 }
 
-/// What one commune records: its share of each month in which it stood.
+/// What one commune records: its share of each month in which it existed.
 struct Share {
     commune: UnitId,
     months: Vec<(i32, u32)>,
@@ -142,7 +142,7 @@ async fn entries(cx: &CommandContext, app: &Arc<App>, args: &Args) -> Result<u64
     Ok(written)
 }
 
-/// Divides the entries over the months, and each month over the communes that stood in it.
+/// Divides the entries among the months, and those of each month among the communes that existed in it.
 fn shares(app: &App, args: &Args) -> Vec<Share> {
     let (snapshot, today) = (app.snapshot(), app.today());
     let (mut year, mut month) = (today.year(), today.month());
@@ -170,7 +170,7 @@ fn shares(app: &App, args: &Args) -> Vec<Share> {
     let wanted = args.entries / u64::from(args.months.max(1));
     let mut shares = Vec::new();
     for commune in communes {
-        // Months in which equally many communes stood are recorded in one go.
+        // Months in which the same number of communes existed are recorded together.
         let mut groups: Vec<(u64, Vec<(i32, u32)>)> = Vec::new();
         for (m, count) in months.iter().zip(&counts).filter(|(m, _)| stood(commune, **m)) {
             match groups.iter_mut().find(|(c, _)| c == count) {
@@ -289,7 +289,7 @@ fn draft(
             _ => {}
         }
     }
-    // Ids grow with the days, as they do where people write.
+    // Ids increase with the days, as they do when people record.
     let moment = (day.number() as u64 - 20_000_000) * 1_000_000 + dice.random_range(0..1_000_000);
     let random: [u8; 10] = dice.random();
     Some(Draft {

@@ -40,7 +40,7 @@ pub(crate) fn run(cx: &CommandContext, command: Command) -> Done {
     }
 }
 
-/// Phones may still hold the old authority: its files are kept under another name.
+/// Phones may still trust the old authority, so its files are kept under another name.
 fn set_aside(cx: &CommandContext) -> Result<(), Failure> {
     let folder = cx.place.tls();
     if !folder.exists() {

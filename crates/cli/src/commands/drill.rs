@@ -1,5 +1,5 @@
-//! `restore --drill`: proves that the newest backup can be lived from: restores it beside the book, recounts everything,
-//! checks the change log, compares with the book, and takes the copy away again.
+//! `restore --drill`: proves that the newest backup can be used: restores it beside the book, recounts everything,
+//! checks the change log, compares it with the book, and deletes the copy.
 
 use crate::backup::{self, Manifest};
 use crate::commands::restore::expect_backup;
@@ -87,7 +87,7 @@ pub(crate) async fn run(cx: &CommandContext, file: Option<PathBuf>) -> Done {
     Ok(Exit::Problems)
 }
 
-/// What is appended only: a later state never has less of it.
+/// Tables that only grow: a later state never has fewer rows.
 fn holds_all(later: &Counts, earlier: &Counts) -> bool {
     later.entries >= earlier.entries
         && later.revisions >= earlier.revisions
@@ -105,7 +105,7 @@ async fn live(cx: &CommandContext) -> Option<Counts> {
 }
 
 async fn on_sqlite(cx: &CommandContext, file: &Path) -> Result<Report, Failure> {
-    // Beside the book, so that a copy with people's names never lies in a folder that all users share.
+    // Beside the book, so that a copy with people's names is never in a folder that all users share.
     let folder = cx.place.data.join(format!("drill-{}", uuid::Uuid::now_v7()));
     make_folder(&folder)?;
     let snapshot = folder.join("book.db");
@@ -130,7 +130,7 @@ async fn on_postgres(cx: &CommandContext, file: &Path) -> Result<Report, Failure
     done
 }
 
-/// Opens the restored book as the server would, tables brought up and all, and looks at everything.
+/// Opens the restored book as the server would, with its tables upgraded, and checks everything.
 async fn look(cx: &CommandContext, address: &str) -> Result<Report, Failure> {
     let store = Store::open(address).await?;
     let looked = everything(cx, &store).await;

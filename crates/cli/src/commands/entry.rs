@@ -1,4 +1,4 @@
-//! `entry`: listing, exporting and taking in entries.
+//! `entry`: listing, exporting and importing entries.
 
 use crate::commands::ask::{self, Days, HandOver};
 use crate::commands::entry_import;
@@ -133,7 +133,7 @@ async fn export(
     Ok(Exit::Good)
 }
 
-/// Reads page by page, so that a large register does not stand in the memory of the database's answer at once.
+/// Reads page by page, so that a large register is never in memory as one answer of the database.
 async fn read(
     cx: &CommandContext,
     app: &App,

@@ -1,4 +1,4 @@
-//! `entry import`: looks through a filled sheet, names every bad cell, and with `--write` takes it in.
+//! `entry import`: checks a filled sheet, names every bad cell, and with `--write` imports it.
 
 use crate::commands::ask;
 use crate::context::{CommandContext, owner};
@@ -52,7 +52,7 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
         only_good: args.only_good,
         notes_are_seen: args.notes_seen,
         correct: args.correct.clone(),
-        // It is looked at and written in one step: nothing was seen before.
+        // It is checked and written in one step, so nothing was seen before.
         seen: None,
     };
     let import = app
@@ -63,7 +63,7 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let import = import.map_err(|error| refused(cx, error, &args.register))?;
     told(cx, &app, (&rules, form, unit), &import, &args);
     app.store.clone().close().await;
-    // Whoever asked to write and finds nothing written has something to look at.
+    // If writing was asked for and nothing was written, the reason is among the notes.
     let is_held_back = args.write && import.has_notes() && !args.notes_seen;
     Ok(if import.is_right() && !is_held_back {
         Exit::Good
@@ -115,7 +115,7 @@ fn told(
     say.object(as_json(say, &snapshot, rules, form, import));
 }
 
-/// What was written, or why nothing was.
+/// What was written, or why nothing was written.
 fn concluded(say: &Say, import: &Import, args: &Args) {
     let waits = import.good.len() + import.corrections.len();
     match import.written + import.corrected {
@@ -149,7 +149,7 @@ fn say_bad(say: &Say, snapshot: &RulesSnapshot, form: &Register, cell: &BadCell)
     say.tell("cli-import-bad", &args);
 }
 
-/// A cell as formulas name it: C7, or Tháng 2!C7.
+/// The address of a cell as in formulas: C7, or Tháng 2!C7.
 fn cell_name(sheet: &str, address: &str) -> String {
     if sheet.is_empty() {
         address.to_owned()
@@ -197,7 +197,7 @@ fn as_json(
     })
 }
 
-/// One object for each place that a remark names.
+/// One object for each place of a remark.
 fn noted(say: &Say, of: &Remark) -> Vec<serde_json::Value> {
     let message = remark(say.locale, of);
     let told = |(sheet, cell): (String, Option<String>)| json!({ "sheet": sheet, "cell": cell, "code": of.code(), "message": message });

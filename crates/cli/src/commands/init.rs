@@ -1,4 +1,4 @@
-//! `init`: a new book, with the map of the country and the packs that ship with the program.
+//! `init`: a new book, with the map of the country and the packs included in the program.
 
 use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
@@ -29,7 +29,7 @@ pub(crate) async fn run(cx: &CommandContext) -> Done {
     Ok(Exit::Good)
 }
 
-/// Makes the book; one that is there is never touched.
+/// Makes the book; an existing one is never touched.
 pub(crate) async fn make(cx: &CommandContext) -> Result<Store, Failure> {
     if !cx.place.is_postgres() {
         cx.place.make()?;

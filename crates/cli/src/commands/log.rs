@@ -1,4 +1,4 @@
-//! `log verify`: checks that no line of the change log was changed, taken out or put in.
+//! `log verify`: checks that no line of the change log was changed, removed or inserted.
 
 use crate::context::CommandContext;
 use crate::failure::{Done, Exit};

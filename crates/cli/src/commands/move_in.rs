@@ -1,5 +1,5 @@
-//! `move-in`: a ward's whole book moves into this one, with its history and permanent identities; then every row is compared.
-//! `doctor --moved` compares once more.
+//! `move-in`: moves a ward's whole book into this one, with its history and permanent identities, and then compares
+//! every row. `doctor --moved` compares again.
 
 use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
@@ -57,7 +57,7 @@ async fn moved(cx: &CommandContext, from: &Store, into: &Store) -> Done {
     Ok(if is_equal { Exit::Good } else { Exit::Problems })
 }
 
-/// A book to read: a backup, a database file, or the folder of a book.
+/// A book to read from: a backup, a database file, or the folder of a book.
 pub(crate) async fn open(snapshot: &Path) -> Result<Store, Failure> {
     let file = match snapshot.is_dir() {
         true => snapshot.join("book.db"),
@@ -70,7 +70,7 @@ pub(crate) async fn open(snapshot: &Path) -> Result<Store, Failure> {
     Ok(Store::open_to_read(&shown, Reading::Live).await?)
 }
 
-/// Says each table; whether all are equal.
+/// Prints the result for each table; returns whether all are equal.
 pub(crate) fn told(cx: &CommandContext, all: &[Compared]) -> bool {
     for of in all {
         let sign = if of.is_equal { "✓" } else { "✗" };

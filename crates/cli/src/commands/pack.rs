@@ -112,7 +112,7 @@ async fn show(cx: &CommandContext, what: &str) -> Done {
     Ok(Exit::Good)
 }
 
-/// An installed pack, read from what the database holds of it.
+/// An installed pack, parsed from the text in the database.
 pub(crate) fn installed(files: &str) -> Result<Pack, Failure> {
     let files: Vec<(String, String)> = serde_json::from_str(files).map_err(Failure::broken)?;
     let files: Vec<(String, Vec<u8>)> = files

@@ -1,5 +1,5 @@
-//! `person first`: the first set-up of a book. `person unlock`: a new ticket for an operator when nobody who could invite can
-//! sign in any more.
+//! `person first`: the first set-up of a book. `person unlock`: a new ticket for an operator when nobody who may invite
+//! can sign in any more.
 
 use crate::commands::ask;
 use crate::context::CommandContext;
@@ -76,7 +76,7 @@ fn person(name: &str) -> Result<PersonName, Failure> {
     PersonName::parse(name).map_err(|_| Failure::usage("cli-error-name"))
 }
 
-/// The first set-up, as the page asks it.
+/// The first set-up, with the same questions as the page.
 async fn first(
     cx: &CommandContext,
     (unit, name, role): (String, String, Option<String>),
@@ -106,7 +106,7 @@ async fn first(
     })
 }
 
-/// The way back in when nobody can sign in any more.
+/// Gives access again when nobody can sign in any more.
 async fn unlock(
     cx: &CommandContext,
     (login, name, unit): (Option<String>, Option<String>, Option<String>),

@@ -1,4 +1,4 @@
-//! `recount`: compares every kept sum with its postings, unit by unit; `--mend` writes what was counted.
+//! `recount`: compares every kept sum with its postings, unit by unit; `--mend` writes the correct sums.
 
 use crate::context::CommandContext;
 use crate::failure::{Done, Exit, Failure};
@@ -24,7 +24,7 @@ pub(crate) struct Args {
     resume: bool,
 }
 
-/// How far a recount has come; its file goes away when it is done.
+/// The progress of a recount; its file is deleted at the end.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Progress {
     last_home: Option<i32>,
@@ -95,7 +95,7 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     }
     bar.finish_and_clear();
     let levels = levels(cx, &app, args.mend).await?;
-    // Nothing is left to resume; a file that was never written is not missed.
+    // Nothing is left to resume; it does not matter if the file was never written.
     let _ = std::fs::remove_file(Progress::file(&cx.place));
     app.store.clone().close().await;
     let wrong = progress.cells + levels;
@@ -116,8 +116,8 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     })
 }
 
-/// Holds every stated level against what it has posted, and posts what is lacking when it is to be mended; gives how many
-/// entries differ.
+/// Compares every stated level with its postings, and posts what is missing if asked to; returns how many entries
+/// differ.
 async fn levels(cx: &CommandContext, app: &App, is_mended: bool) -> Result<usize, Failure> {
     let checks = app.unattended().checks();
     let mut astray = BTreeSet::new();
@@ -127,7 +127,7 @@ async fn levels(cx: &CommandContext, app: &App, is_mended: bool) -> Result<usize
         if found.is_empty() {
             continue;
         }
-        // Those of a merged ward are found at each of its homes.
+        // Entries of a merged ward are found at each of its homes.
         let count = found.len();
         let before = astray.len();
         astray.extend(found);

@@ -1,4 +1,4 @@
-//! `report`: papers for one unit or for all below it, counted; and a Word file held against a report.
+//! `report`: papers for one unit or for all below it, counted; and the comparison of a Word file with a report.
 
 use crate::commands::ask::{self, Days};
 use crate::context::{CommandContext, owner};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
-/// Units that are worked on at once: reading waits, laying out takes a processor.
+/// Units that are worked on at once: reading mostly waits, laying out uses a processor.
 const AT_ONCE: usize = 3;
 
 /// What can be done with reports.
@@ -131,7 +131,7 @@ async fn make(cx: &CommandContext, args: MakeArgs) -> Done {
     }
     drop(work);
     bar.finish_and_clear();
-    // What was promised is counted on the disk, not in memory.
+    // The files are counted on the disk, not in memory.
     let there = written
         .iter()
         .flat_map(|made| &made.files)
@@ -151,7 +151,7 @@ async fn one(app: &App, actor: &Actor, unit: UnitId, wanted: &Wanted) -> (UnitId
     (unit, app.by(actor).reports().make(unit, wanted).await)
 }
 
-/// Writes a unit's files: outline, period, the unit's code or identity, its name.
+/// Writes a unit's files, named after the outline, the period, the unit's code or identity, and its name.
 fn keep(app: &App, folder: &Path, wanted: &Wanted, made: &Made) -> Result<Vec<PathBuf>, Failure> {
     let snapshot = app.snapshot();
     let span = snapshot
@@ -178,7 +178,7 @@ fn keep(app: &App, folder: &Path, wanted: &Wanted, made: &Made) -> Result<Vec<Pa
     Ok(files)
 }
 
-/// A unit's paper on the disk.
+/// A unit's paper as written to the disk.
 struct Written {
     unit: String,
     numbers: usize,

@@ -1,4 +1,4 @@
-//! `restore`: puts a backup where the book belongs, never over a book unless told to, and then the old one is kept.
+//! `restore`: puts a backup in the book's place. An existing book is replaced only on request, and is kept aside.
 
 use crate::backup::{self, Manifest};
 use crate::commands::drill;
@@ -38,7 +38,7 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     }
 }
 
-/// Restores a backup; the caller holds the book.
+/// Restores a backup; the caller holds the lock of the book.
 pub(crate) async fn put(cx: &CommandContext, file: &Path, replace: bool) -> Done {
     let is_dump = expect_backup(file)?;
     if is_dump != cx.place.is_postgres() {
@@ -74,7 +74,7 @@ pub(crate) async fn put(cx: &CommandContext, file: &Path, replace: bool) -> Done
     Ok(Exit::Good)
 }
 
-/// Whether a file is a dump of PostgreSQL (or else a database of SQLite), whole as when it was checked.
+/// Whether a file is a dump of PostgreSQL (or else a database of SQLite), unchanged since it was checked.
 pub(crate) fn expect_backup(file: &Path) -> Result<bool, Failure> {
     let mut start = [0; 16];
     let opened = std::fs::File::open(file).map_err(|e| Failure::file(file, &e))?;

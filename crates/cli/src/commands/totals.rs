@@ -32,7 +32,7 @@ impl Args {
             None => Period::years(today.year(), today.year())
                 .ok_or_else(|| Failure::usage("cli-error-period-no-start"))?,
         };
-        // A unit that has ended is meant by the name that it had in the period.
+        // A unit that has ended is named as it was called in the period.
         let unit =
             ask::unit(&snapshot.map, &self.unit, period.to.min(today), cx.say.locale).or_else(|late| {
                 ask::unit(&snapshot.map, &self.unit, period.from, cx.say.locale).map_err(|_| late)

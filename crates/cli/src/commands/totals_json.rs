@@ -1,4 +1,4 @@
-//! Totals for programs: exact numbers in steps with their scale, bounds by code, and what was not recorded as null.
+//! Totals for programs: exact numbers in steps with their scale, bounds by code, and null for what was not recorded.
 
 use dienhong_app::totals::{Row, Totals};
 use dienhong_domain::ledger::Figure;

@@ -1,4 +1,4 @@
-//! `unit`: finding a unit, showing it, and telling its history.
+//! `unit`: finding a unit, showing it, and showing its history.
 
 use crate::commands::ask;
 use crate::context::CommandContext;
@@ -200,7 +200,7 @@ fn span_object(app: &App, span: &Span) -> Value {
     })
 }
 
-/// A unit as programs read it.
+/// A unit as a JSON object for programs.
 pub(crate) fn object(cx: &CommandContext, app: &App, id: UnitId, day: Day) -> Value {
     let snapshot = app.snapshot();
     let span = snapshot.map.get(id).map(|u| u.near(day).clone());

@@ -1,4 +1,5 @@
-//! `upgrade`: brings an older book's tables up to this program, with a backup before, and the way back.
+//! `upgrade`: upgrades the tables of an older book for this program, with a backup before, and returns to that backup
+//! with `--rollback`.
 
 use crate::backup;
 use crate::commands::restore;
@@ -57,7 +58,8 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     Ok(Exit::Good)
 }
 
-/// Backs the book up, then brings its tables up; the caller holds the book. Answers where the backup lies.
+/// Makes a backup of the book, then upgrades its tables; the caller holds the lock of the book. Returns where the
+/// backup is.
 pub(crate) async fn bring_up(cx: &CommandContext) -> Result<String, Failure> {
     let address = cx.place.address();
     let old = Store::open_to_read(&address, Reading::Live).await?;
@@ -80,7 +82,7 @@ pub(crate) async fn bring_up(cx: &CommandContext) -> Result<String, Failure> {
     }
 }
 
-/// Puts the book back as it was before the last upgrade; what came after is kept aside, not lost.
+/// Restores the book as it was before the last upgrade; the later state is kept aside, not lost.
 async fn rollback(cx: &CommandContext) -> Done {
     let _held = cx.place.hold()?;
     let way_back = backup::list(&cx.place.backups())

@@ -1,4 +1,4 @@
-//! The book itself: change log, sums, the clock it was written by, and somebody who can run it.
+//! The book itself: change log, sums, the clock by which it was written, and whether somebody can administer it.
 
 use super::{Findings, State};
 use crate::backup::sample_recount;
@@ -11,7 +11,7 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::log::ChainCheck;
 
-// The year in which this version was written: no honest clock stands before it.
+// The year in which this version was written: no correct clock shows an earlier one.
 const OLDEST_YEAR: i32 = 2026;
 
 pub(super) async fn look(cx: &CommandContext, findings: &mut Findings<'_>, app: &App) -> Result<(), Failure> {
@@ -36,7 +36,7 @@ pub(super) async fn look(cx: &CommandContext, findings: &mut Findings<'_>, app: 
     people(findings, app).await
 }
 
-/// Homes whose stated levels are held against what they posted.
+/// Homes whose stated levels are compared with their postings.
 const SAMPLE: usize = 20;
 
 async fn sample_levels(app: &App) -> Result<usize, Failure> {

@@ -1,4 +1,5 @@
-//! The disk: room for the book to grow and for its backup, the size of what SQLite keeps beside it, backups, permissions.
+//! The disk: space for the book to grow and for its backup, the size of the files that SQLite keeps beside it, backups,
+//! permissions.
 
 use super::{Findings, State};
 use crate::backup;
@@ -9,13 +10,13 @@ use dienhong_app::App;
 use dienhong_store::Store;
 use std::path::Path;
 
-// A day's photos must still fit beside the copy that a backup makes.
+// A day's photos must still fit beside the copy that a backup makes, in bytes.
 const ROOM: u64 = 200_000_000;
 const WAL_MOST: u64 = 256_000_000;
 const HOUR_MS: i64 = 3_600_000;
 const BACKUP_HOURS: i64 = 48;
 
-/// Bytes that are free for us on the disk of a folder, where the system tells.
+/// Bytes on the disk of a folder that this user can still write, if the system tells.
 pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
     #[cfg(unix)]
     {
@@ -68,7 +69,7 @@ pub(super) async fn look(
     Ok(())
 }
 
-/// The book holds names: other users of the machine must not read it.
+/// The book contains names, so other users of the machine must not be able to read it.
 fn permissions(findings: &mut Findings<'_>, snapshot: &Path) {
     #[cfg(unix)]
     {

@@ -1,4 +1,4 @@
-//! The way in: how the book was last served, what does not work without TLS, and certificates that end soon.
+//! Access: how the book was last served, what does not work without TLS, and certificates that expire soon.
 
 use super::{Findings, State};
 use crate::context::CommandContext;

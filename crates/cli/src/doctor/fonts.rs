@@ -1,11 +1,11 @@
-//! The fonts of PDFs: those that travel with the program, or the operator's own.
+//! The fonts of PDFs: the built-in ones, or the operator's own.
 
 use super::{Findings, State};
 use crate::context::CommandContext;
 use crate::fonts::{OwnFonts, own_fonts};
 use dienhong_reports::{FontError, Fonts};
 
-/// What Decree 30/2020/NĐ-CP, annex I, asks for.
+/// The font that Decree 30/2020/NĐ-CP, annex I, requires.
 const ASKED: &str = "Times New Roman";
 
 pub(super) fn look(cx: &CommandContext, findings: &mut Findings<'_>) {

@@ -18,7 +18,7 @@ use dienhong_store::upkeep::Reading;
 use dienhong_store::{NEWEST, Store};
 use serde_json::json;
 
-/// How a thing stands.
+/// The state of one thing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum State {
     /// As it should be.
@@ -46,7 +46,7 @@ impl State {
     }
 }
 
-/// What was found about one thing.
+/// The result of one check.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     check: &'static str,
@@ -61,7 +61,7 @@ pub(crate) struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    /// Notes a finding; the sentence says what to do when something needs doing.
+    /// Adds a result; its sentence says what to do if something must be done.
     pub(crate) fn note(&mut self, check: &'static str, state: State, key: &str, args: &[(&str, Arg<'_>)]) {
         let words = self.cx.say.t_with(key, args);
         self.all.push(Finding { check, state, words });
@@ -108,7 +108,7 @@ async fn healthy(cx: &CommandContext) -> Done {
     if let Err(failure) = reached {
         cx.say
             .object(json!({ "healthy": false, "checks": all, "error": failure.sentence(&cx.say) }));
-        // The object was told already; what is left is the exit code, and for people the sentence.
+        // The object was printed already; what remains is the exit code and, for people, the sentence.
         return if cx.say.json {
             Ok(Exit::Unavailable)
         } else {

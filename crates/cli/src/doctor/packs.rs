@@ -1,4 +1,4 @@
-//! The packs in force: those that say that they are incomplete, and overlays that no longer fit their base.
+//! The packs in force: those marked as incomplete, and overlays that no longer fit their base.
 
 use super::{Findings, State};
 use crate::commands::pack::installed;
@@ -47,7 +47,7 @@ pub(super) fn look(cx: &CommandContext, findings: &mut Findings<'_>, app: &App) 
     }
 }
 
-/// Whether a pack still lies over its base.
+/// Whether a pack can still be merged with its base.
 fn fits(pack: &Pack, standing: &[Pack]) -> bool {
     let mut chain = vec![pack.clone()];
     while let Some(base) = chain[0].extends.clone() {

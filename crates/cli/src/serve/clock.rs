@@ -1,16 +1,16 @@
-//! Clocks that jump: office PCs with an empty battery start in another year. Entries would bear wrong days, so it is told
-//! loudly; nothing is refused, because the office must go on.
+//! Clocks that jump: office PCs with an empty battery start in another year. Entries would get wrong days, so there is
+//! a clear warning; nothing is refused, because the office must go on working.
 
 use crate::context::CommandContext;
 use crate::failure::Failure;
 use dienhong_app::App;
 use std::time::{Duration, Instant, SystemTime};
 
-/// How far a clock may be off before it is told.
+/// How far a clock may be off without a warning, in milliseconds.
 pub(crate) const TOLERANCE_MS: i64 = 2 * 60 * 1000;
 const JUMP: Duration = Duration::from_secs(5 * 60);
 
-/// By how many milliseconds the clock stands before the last change of the book; 0 when it is sane.
+/// By how many milliseconds the clock is before the last change of the book; 0 when it is not.
 pub(crate) async fn behind(app: &App) -> Result<i64, Failure> {
     let newest = app
         .store
@@ -22,7 +22,7 @@ pub(crate) async fn behind(app: &App) -> Result<i64, Failure> {
     Ok(if late > TOLERANCE_MS { late } else { 0 })
 }
 
-/// Tells at the start when the clock stands before the last change of the book.
+/// Warns at the start when the clock is before the last change of the book.
 pub(super) async fn warn_if_behind(cx: &CommandContext, app: &App) -> Result<(), Failure> {
     let late = behind(app).await?;
     if late > 0 {
@@ -38,7 +38,7 @@ pub(super) async fn warn_if_behind(cx: &CommandContext, app: &App) -> Result<(),
     Ok(())
 }
 
-/// Notices jumps while the program runs: the wall clock against a clock that cannot be set.
+/// Notices jumps while the program runs, by comparing the wall clock with a monotonic one.
 pub(super) struct Watch {
     steady: Instant,
     wall: SystemTime,
@@ -55,7 +55,7 @@ impl Watch {
             wall: SystemTime::now(),
         }
     }
-    /// Looks once more, and answers how far the clock has jumped since.
+    /// Checks again, and returns how far the clock has jumped since.
     pub(super) fn look(&mut self) -> Option<Duration> {
         let now = Watch::start();
         let passed = now.steady.duration_since(self.steady);

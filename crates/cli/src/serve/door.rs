@@ -1,4 +1,4 @@
-//! The pages and the interface for programs, and beside them the authority's public certificate for phones to install.
+//! The pages and the API, and the authority's public certificate for phones to install.
 
 use super::own_ca::OwnCa;
 use super::plan::Plan;
@@ -12,7 +12,7 @@ use dienhong_app::App;
 use dienhong_web::{AppState, Options};
 use std::sync::Arc;
 
-/// Where phones find the certificate: short, because somebody types it.
+/// Path of the certificate on phones: short, because people type it.
 const AUTHORITY: &str = "/ca.crt";
 
 /// Everything that is answered.
@@ -28,8 +28,8 @@ pub(super) fn router(cx: &CommandContext, plan: &Plan, app: Arc<App>, is_sample:
     }
 }
 
-/// The certificate alone, also without protection: a phone that does not trust us yet must be able to fetch it. Its
-/// fingerprint stands in the window of the program and in `dienhong cert show`.
+/// The certificate alone, also over plain http: a phone that does not trust the server yet must be able to fetch it.
+/// Its fingerprint is shown in the window of the program and by `dienhong cert show`.
 pub(super) fn authority(cx: &CommandContext) -> Router {
     let path = OwnCa::of(&cx.place).ca_file();
     let give = move || {

@@ -1,4 +1,5 @@
-//! The listening sockets: plain behind a proxy or on this machine, or https by rustls; and the redirect from http.
+//! The listening sockets: plain http behind a proxy or on this machine, or https with rustls; and the redirect from
+//! http.
 
 use super::door;
 use super::plan::Plan;
@@ -15,7 +16,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 use url::Url;
 
-// What is under way gets this long after the program was asked to stop.
+// How long running requests may take after the program was asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// Open sockets, not yet answering.
@@ -27,12 +28,12 @@ pub(super) struct Doors {
 }
 
 impl Doors {
-    /// Opens the sockets, so that a port that is taken is told before anything else happens.
+    /// Opens the sockets, so that a taken port is reported before anything else happens.
     pub(super) async fn open(cx: &CommandContext, plan: &Plan, pages: Router) -> Result<Doors, Failure> {
         let tls = match &plan.tls {
             None => None,
             Some((certificate, key)) => {
-                // Only fails when it was chosen before, to the same.
+                // This fails only when the same provider was already chosen.
                 let _ = rustls::crypto::ring::default_provider().install_default();
                 let config = RustlsConfig::from_pem_file(certificate, key).await;
                 let path = certificate.display().to_string();
@@ -55,12 +56,12 @@ impl Doors {
         })
     }
 
-    /// The certificate in use, to be renewed while serving.
+    /// The certificate in use, which can be renewed while serving.
     pub(super) fn tls(&self) -> Option<RustlsConfig> {
         self.tls.clone()
     }
 
-    /// Answers until asked to stop, then lets what is under way finish.
+    /// Answers requests until asked to stop, then lets running requests finish.
     pub(super) async fn serve_until(self, stop: impl Future<Output = ()>) -> Result<(), Failure> {
         let handle: Handle<SocketAddr> = Handle::new();
         let service = self.pages.into_make_service_with_connect_info::<SocketAddr>();
@@ -122,7 +123,7 @@ fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Sends everyone to https, except for the certificate without which https is not trusted yet.
+/// Redirects everything to https, except the certificate, without which https is not trusted yet.
 fn redirect(cx: &CommandContext, plan: &Plan) -> Router {
     let router = match plan.protection {
         Protection::OwnCa => door::authority(cx),

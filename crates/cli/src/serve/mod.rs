@@ -1,5 +1,5 @@
-//! `serve`: opens the book (makes it on the first start, brings it up after an upgrade), answers until it is told to stop,
-//! then lets what is under way finish and closes the book.
+//! `serve`: opens the book (makes it on the first start, upgrades it after an update), answers requests until it is
+//! told to stop, then lets running requests finish and closes the book.
 
 mod clock;
 mod door;
@@ -29,7 +29,7 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     serve(cx, plan, store, false).await
 }
 
-/// Opens the book, whatever state it is in.
+/// Opens the book, whichever state it is in.
 pub(crate) async fn open(cx: &CommandContext) -> Result<Store, Failure> {
     let step = Store::step(&cx.place.address()).await?;
     if step.is_some_and(|step| step < NEWEST) {
@@ -41,7 +41,7 @@ pub(crate) async fn open(cx: &CommandContext) -> Result<Store, Failure> {
     };
     match store.setting("generation").await? {
         Some(_) => Ok(store),
-        // The tables were made, but the power went before the map was in.
+        // The tables were made, but a power failure came before the map was stored.
         None => {
             store.close().await;
             init::make(cx).await
@@ -68,7 +68,7 @@ pub(crate) async fn serve(cx: &CommandContext, plan: Plan, store: Store, is_samp
     ended.map(|()| Exit::Good)
 }
 
-/// Where people reach the book, and on the first start how to set it up.
+/// Prints where people reach the book and, on the first start, how to set it up.
 async fn told(cx: &CommandContext, plan: &Plan, app: &dienhong_app::App) -> Result<(), Failure> {
     let say = &cx.say;
     let is_done = matches!(app.people.set_up_state().await?, SetUpState::Done);
@@ -92,7 +92,7 @@ async fn told(cx: &CommandContext, plan: &Plan, app: &dienhong_app::App) -> Resu
     }
     say.line(say.t("cli-serve-stop"));
     if say.json {
-        // One line, so that a program that starts the server can read it while it runs.
+        // In one line, so that a program that starts the server can read it while it runs.
         let told = json!({ "url": plan.url, "listen": plan.listen, "set_up": (!is_done).then_some(set_up) });
         out(&told.to_string());
     }

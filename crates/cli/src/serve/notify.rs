@@ -1,4 +1,4 @@
-//! Tells systemd how far the program is (`Type=notify`), where there is one.
+//! Reports the program's state to systemd (`Type=notify`), if it runs under it.
 
 /// Sends a state to the service manager; without one nothing happens.
 pub(super) fn tell(state: &str) {

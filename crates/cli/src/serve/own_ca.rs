@@ -1,5 +1,6 @@
-//! The office's own certificate authority: made once, installed on each phone once, renews the server's certificate by
-//! itself. It can vouch for the names of this server only, so that a stolen key opens no other site.
+//! The office's own certificate authority: made once, installed on each phone once, and used to renew the server's
+//! certificate automatically. It can issue certificates for the names of this server only, so that a stolen key is
+//! useless for other sites.
 
 use crate::failure::Failure;
 use crate::place::{Place, make_folder, write_private};
@@ -17,7 +18,7 @@ use time::{Duration, OffsetDateTime};
 use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 
 const CA_YEARS: i64 = 10;
-// Phones refuse certificates of servers that hold longer than 398 days.
+// Phones refuse server certificates that are valid for more than 398 days.
 const SERVER_DAYS: i64 = 397;
 const RENEW_DAYS: i64 = 30;
 
@@ -27,12 +28,12 @@ pub(crate) struct OwnCa {
     folder: PathBuf,
 }
 
-/// What a certificate says of itself.
+/// The content of a certificate.
 #[derive(Clone, Debug)]
 pub(crate) struct Certificate {
     /// Last moment, UTC seconds.
     pub(crate) until: i64,
-    /// Names and numbers that it is for.
+    /// Names and IP addresses that it is for.
     pub(crate) names: Vec<String>,
     /// SHA-256 of the certificate, as phones show it.
     pub(crate) fingerprint: String,
@@ -72,7 +73,7 @@ impl OwnCa {
         self.renew(names)
     }
 
-    /// Makes a new certificate for the server, by the authority that phones know.
+    /// Makes a new certificate for the server, signed by the authority that phones know.
     fn renew(&self, names: &[String]) -> Result<(), Failure> {
         let read = |path: PathBuf| fs::read_to_string(&path).map_err(|e| Failure::file(&path, &e));
         let ca_key = KeyPair::from_pem(&read(self.ca_key())?).map_err(Failure::broken)?;
@@ -85,7 +86,7 @@ impl OwnCa {
         write_private(&self.server_file(), server.pem().as_bytes())
     }
 
-    /// Renews the server's certificate when less than 30 days are left of it; tells whether it did.
+    /// Renews the server's certificate when less than 30 days of it are left; returns whether it did.
     pub(crate) fn keep_fresh(&self, now_seconds: i64) -> Result<bool, Failure> {
         let server = read(&self.server_file())?;
         if server.until - now_seconds >= RENEW_DAYS * 86_400 {
@@ -95,11 +96,11 @@ impl OwnCa {
         Ok(true)
     }
 
-    /// What the server's certificate says.
+    /// The content of the server's certificate.
     pub(crate) fn server(&self) -> Result<Certificate, Failure> {
         read(&self.server_file())
     }
-    /// What the authority's certificate says.
+    /// The content of the authority's certificate.
     pub(crate) fn authority(&self) -> Result<Certificate, Failure> {
         read(&self.ca_file())
     }
@@ -144,7 +145,7 @@ impl Certificate {
     }
 }
 
-/// Reads names of the server: host names and IP numbers.
+/// Reads names of the server: host names and IP addresses.
 pub(crate) fn names(typed: &[String]) -> Result<Vec<String>, Failure> {
     let mut names: Vec<String> = typed
         .iter()
@@ -173,7 +174,7 @@ fn params(names: &[String], title: String, days: i64) -> Result<CertificateParam
     name.push(DnType::CommonName, title);
     params.distinguished_name = name;
     let now = OffsetDateTime::from_unix_timestamp(machine_seconds()).map_err(Failure::broken)?;
-    // A phone whose clock is a little behind must not refuse it.
+    // A phone whose clock is a little slow must not refuse it.
     params.not_before = now - Duration::days(1);
     params.not_after = now + Duration::days(days);
     Ok(params)
@@ -189,7 +190,7 @@ fn ca_params(names: &[String]) -> Result<CertificateParams, Failure> {
     Ok(ca)
 }
 
-/// Constraints bind only the types of name that they list, so each type is listed.
+/// Constraints apply only to the types of names that they list, so each type is listed.
 fn only(names: &[SanType]) -> NameConstraints {
     let mut of = NameConstraints {
         permitted_subtrees: Vec::new(),

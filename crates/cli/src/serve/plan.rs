@@ -40,7 +40,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Refuses what would lay the book open or leave people without a way in.
+    /// Refuses settings that would expose the book or leave people without access.
     pub(crate) fn of(cx: &CommandContext, args: &Args) -> Result<Plan, Failure> {
         let protection = match args {
             Args {
@@ -91,7 +91,7 @@ impl Plan {
             protection: self.protection.clone(),
         }
     }
-    /// Whether people come over https.
+    /// Whether people connect with https.
     pub(crate) fn is_secure(&self) -> bool {
         self.url.scheme() == "https"
     }
@@ -106,8 +106,8 @@ fn checked(url: Url) -> Result<Url, Failure> {
     }
 }
 
-/// Without `--url`: this machine's own name for a server that only this machine reaches, else the first name of the
-/// office's certificate.
+/// The address without `--url`: this machine's own name for a server that only this machine reaches, otherwise the
+/// first name of the office's certificate.
 fn guessed(ca: &OwnCa, protection: &Protection, listen: SocketAddr) -> Result<Url, Failure> {
     let (scheme, usual) = if *protection == Protection::OwnCa {
         ("https", 443)

@@ -1,8 +1,8 @@
-//! When the program is asked to stop: Ctrl-C, or the signal of the system's service manager; on Windows also its window
-//! that closes, and the machine that shuts down.
+//! Requests to stop the program: Ctrl-C, or the signal of the system's service manager; on Windows also closing its
+//! window, and shutting down the machine.
 
-/// Listens from this call on, and answers what to wait for: a request to stop that comes while the program still starts
-/// is heard too, and ends it well.
+/// Listens from this call on, and returns the future to wait for: a request to stop that comes while the program is
+/// still starting is noticed too, and ends it properly.
 pub(super) fn asked() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
     let heard = {

@@ -1,4 +1,5 @@
-//! What the server does by itself: a backup a day, a fresh certificate, sessions that ended cleared away, an eye on the clock.
+//! What the server does regularly: a daily backup, renewing the certificate, deleting ended sessions, watching the
+//! clock.
 
 use super::clock::Watch;
 use super::own_ca::OwnCa;

@@ -1,4 +1,4 @@
-//! A book from its making to its restore, on both engines.
+//! A book from its creation to its restoration, on both engines.
 
 use crate::common::{Place, WARD, files};
 use dienhong_store::{Batch, Engine, Store};
@@ -325,7 +325,7 @@ fn a_country_is_made_up_and_the_same_for_the_same_seed() {
         assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
         let totals = place.json(0, &["totals", "--unit", "Việt Nam", "--period", "2020..2099"]);
         assert!(!rows(&totals).is_empty());
-        // A book that is there is never touched.
+        // An existing book is never touched.
         place.json(4, &[&["bench", "generate"][..], &how].concat());
         totals["sections"].clone()
     };

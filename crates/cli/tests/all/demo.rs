@@ -1,4 +1,4 @@
-//! `dienhong demo`: a book of its own, doors without a lock on this machine only, and no book of a ward touched.
+//! `dienhong demo`: a separate book, sign-in without a password on this machine only, and no book of a ward touched.
 
 use crate::common::{Place, Server};
 use dienhong_store::Engine;
@@ -48,7 +48,7 @@ fn the_demo_loads_once_and_prints_a_door_for_each_role() {
         assert!(again.said.contains("/demo/minh-hoa-chu-tich"));
         assert_eq!(again.get("/demo").0, 200);
         assert_eq!(again.stop(), Some(0));
-        // The same book served as one of a ward has no such doors.
+        // The same book served like a ward's does not allow that.
         let port = free_port();
         let ward = Server::start(
             place.command(&["serve", "--listen", &format!("127.0.0.1:{port}")]),

@@ -1,4 +1,4 @@
-//! A disk that is full: what was acknowledged stays, the message says what to do, and the server goes on once there is room.
+//! A full disk: what was acknowledged stays, the message says what to do, and the server continues once there is space.
 //!
 //! The disk is a tmpfs of fixed size, which needs the right to mount; without it the test says so and ends.
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const SIZE: &str = "48m";
-// What is left free, so that few sheets fill the disk.
+// Free space that remains, so that few sheets fill the disk.
 const LITTLE: usize = 3 << 20;
 const SHEET: usize = 200;
 
@@ -38,7 +38,7 @@ impl SmallDisk {
     fn ballast(&self) -> PathBuf {
         self.place.data().join("ballast")
     }
-    /// Fills the disk but for some bytes.
+    /// Fills the disk except for some bytes.
     fn leave(&self, free: usize) {
         let disk = rustix::fs::statvfs(self.place.data().as_path()).expect("looked at");
         let now = usize::try_from(disk.f_bavail * disk.f_frsize).expect("a small disk");
@@ -70,7 +70,7 @@ fn import(place: &Place, sheet: &Path) -> crate::common::Ended {
     ])
 }
 
-/// Takes sheets in until one is refused: how many entries were acknowledged, the refusal, and its sheet.
+/// Imports sheets until one is refused: how many entries were acknowledged, the refusal, and its sheet.
 fn fill(place: &Place) -> (i64, crate::common::Ended, PathBuf) {
     let mut acknowledged = 0;
     for next in (0..500 * SHEET).step_by(SHEET) {

@@ -1,4 +1,4 @@
-//! The operating system's own record: the flush to disk returns before any answer leaves.
+//! The operating system's own trace: the flush to disk returns before any answer leaves.
 
 use crate::common::writing::{Book, book, put, serve, wait};
 use dienhong_bench::client::Client;
@@ -11,7 +11,7 @@ const ENTRIES: usize = 5;
 const SOCKETS: &str = "trace=recvfrom,read,readv,sendto,write,writev";
 const FLUSHES: &str = "trace=fdatasync,fsync";
 
-/// A system call: when it was entered and left in seconds, and what it says.
+/// A system call: when it was entered and left in seconds, and its text.
 #[derive(Debug)]
 struct Call {
     entered: f64,
@@ -19,7 +19,7 @@ struct Call {
     text: String,
 }
 
-/// Reads what strace wrote with -ttt -T; calls that were cut in two by another thread are put together.
+/// Reads the output of strace with -ttt -T; calls that another thread interrupted are joined.
 fn calls(file: &Path) -> Vec<Call> {
     let told = std::fs::read_to_string(file).expect("the trace");
     let mut open: Vec<(&str, f64, &str)> = Vec::new();
@@ -57,7 +57,7 @@ fn calls(file: &Path) -> Vec<Call> {
     found
 }
 
-/// For every acknowledged entry: its request came, then a flush was entered and returned well, then its answer left.
+/// For every acknowledged entry: its request came, then a flush began and succeeded, then its answer left.
 fn flushed_before_each_answer(sockets: &[Call], flushes: &[Call], onto: &str) {
     let asked: Vec<f64> = sockets
         .iter()
@@ -92,14 +92,14 @@ fn may_trace() -> bool {
         .stderr(Stdio::null())
         .status();
     let may = done.is_ok_and(|s| s.success());
-    // Some containers allow nobody to trace; the order inside the writer is shown by the store's own tests.
+    // Some containers do not allow tracing; the order inside the writer is tested in the store.
     if !may {
         println!("strace may not trace here: nothing was looked at");
     }
     may
 }
 
-/// The traced program on a port, and where its trace goes.
+/// The traced program on a port, and the file of its trace.
 fn traced(book: &Book, folder: &Path, which: &str) -> (Child, String, PathBuf) {
     let (port, file) = (free_port(), folder.join("program.strace"));
     let to = file.display().to_string();
@@ -120,7 +120,7 @@ fn write(book: &Book, address: &str) {
     }
 }
 
-/// Ends a traced program: strace goes when the program does.
+/// Ends a traced program: strace ends with it.
 fn end(mut tracer: Child) {
     let inner = Command::new("pkill")
         .args(["-TERM", "-P", &tracer.id().to_string()])

@@ -1,7 +1,7 @@
-//! Books of older programs: kept as they were left, brought up by this program, and read with nothing lost.
+//! Books of older programs: stored as they were, upgraded by this program, and read with nothing lost.
 //!
-//! `make keep` makes the books anew with the program as it stands and writes them into `tests/kept-books/<commit>/`; a
-//! commit that changes tables keeps one before it does.
+//! `make keep` makes the books with the present program and writes them into `tests/kept-books/<commit>/`; before a
+//! commit that changes tables, books are kept.
 
 use crate::common::{Case, Place};
 use crate::kept::facts::Reader;
@@ -15,7 +15,7 @@ use dienhong_store::testing::{Address, postgres, sqlite};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// The maker reaches every table and every state, on both engines alike. With DIENHONG_KEEP, the folder into which the
+/// The books contain every table and every state, on both engines alike. With DIENHONG_KEEP, the folder into which the
 /// books are written.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_book_holds_every_state_of_every_thing() {
@@ -58,7 +58,7 @@ async fn a_book_holds_every_state_of_every_thing() {
     }
 }
 
-/// Every kept book is brought up and says what it said before; sums, log and bundles on their way still hold.
+/// Every kept book is upgraded and says the same as before; sums, log and bundles on their way are still valid.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kept_book_is_brought_up_with_nothing_lost() {
     let commits = places::commits();
@@ -97,8 +97,8 @@ async fn is_brought_up(commit: &Path, place: &Place, at: usize) {
     takes_what_was_on_its_way(&reader, &kept, book).await;
 }
 
-/// What is answered otherwise without being meant so. On purpose, the figures of a unit that ended are read through the last map on
-/// which it stood: the answer names that map, and what stands beside it belongs to it.
+/// Differences that are not intended. Intended is this: the figures of a unit that ended are read through the last map
+/// on which it was; the answer names that map, and what is compared with it belongs to it.
 fn not_meant(differs: Vec<(String, String)>) -> Vec<(String, String)> {
     let through_another_map: Vec<String> = differs
         .iter()
@@ -114,7 +114,7 @@ fn not_meant(differs: Vec<(String, String)>) -> Vec<(String, String)> {
     differs.into_iter().filter(|(at, _)| !is_meant(at)).collect()
 }
 
-/// Everything that was said is still said; more may be said.
+/// Everything that was said before is still said; more may be said.
 fn compare(was: &Value, is: &Value, at: &str, differs: &mut Vec<(String, String)>) {
     match (was, is) {
         (Value::Object(was), Value::Object(is)) => {
@@ -136,7 +136,7 @@ fn compare(was: &Value, is: &Value, at: &str, differs: &mut Vec<(String, String)
     }
 }
 
-/// Bundles that were sealed before the upgrade are taken after it.
+/// Bundles that were sealed before the upgrade are imported after it.
 async fn takes_what_was_on_its_way(reader: &Reader, kept: &Path, book: &str) {
     let (unit, kinds) = match book {
         "ward" => (DIEN_HONG, ["tra-loi-so-lieu", "tra-loi-bao-cao"]),

@@ -1,6 +1,6 @@
-//! Power cuts: the program, and PostgreSQL under it, are killed while many write. Nothing acknowledged is lost.
+//! Power failures: the program, and PostgreSQL under it, are killed while many write. Nothing acknowledged is lost.
 //!
-//! 20 rounds on each engine; `DIENHONG_KILL_ROUNDS` asks for more.
+//! 20 rounds on each engine; `DIENHONG_KILL_ROUNDS` sets another number.
 
 use crate::common::Case;
 use crate::common::writing::{Book, book, put, serve, wait};
@@ -22,7 +22,7 @@ fn rounds() -> u64 {
         .unwrap_or(20)
 }
 
-/// Writes until it is stopped; gives the ids that were acknowledged.
+/// Writes until it is stopped; returns the acknowledged ids.
 fn write(book: &Book, address: &str, until: &Arc<AtomicBool>) -> Arc<Mutex<Vec<Uuid>>> {
     let acknowledged: Arc<Mutex<Vec<Uuid>>> = Arc::default();
     for c in 0..CLIENTS {

@@ -1,4 +1,4 @@
-//! All tests of the built program in one program, which links once.
+//! All tests of the built program in one executable, which is linked once.
 
 mod book;
 mod common;

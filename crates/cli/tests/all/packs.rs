@@ -103,7 +103,7 @@ fn an_overlay_is_looked_at_then_installed_for_one_ward() {
         assert_eq!(packs["packs"][1]["unit"], WARD);
         let write = [&args[..], &["--write"]].concat();
         assert_eq!(place.json(4, &write)["error"]["code"], "pack-already");
-        // A newer version takes its place, and the older one can be taken back into force.
+        // A newer version replaces it, and the older one can be put into force again.
         let newer = tempfile::tempdir().expect("a folder");
         for file in std::fs::read_dir(&folder).expect("the pack").flatten() {
             if let Ok(text) = std::fs::read_to_string(file.path()) {

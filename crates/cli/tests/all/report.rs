@@ -66,7 +66,7 @@ async fn papers_of_all_wards_are_counted_and_the_same_in_every_time_zone() {
 
     a_paper_that_lacks_a_number_is_named(&place);
     a_monthly_outline_refuses_a_year(&place);
-    // What can not be written is told, and the count does not match.
+    // What cannot be written is reported, and the count does not match.
     let blocked = place.folder.path().join("c");
     std::fs::create_dir_all(&blocked).expect("a folder");
     let first = files(&here, "pdf").remove(0);
@@ -77,7 +77,7 @@ async fn papers_of_all_wards_are_counted_and_the_same_in_every_time_zone() {
     assert!(told["there"].as_i64() < told["promised"].as_i64());
 }
 
-/// An outline whose only sentence needs a number that nobody recorded, though no check of the pack could tell.
+/// An outline whose only sentence needs a number that nobody recorded, which no check of the pack could notice.
 const LACKING: &str = r#"[pack]
 id = "thu-de-cuong"
 version = "1"
@@ -128,7 +128,7 @@ fn make_as(place: &Place, outline: &str, output: &Path) -> crate::common::Ended 
     )
 }
 
-/// The file is made and shows the gap; the command names it and ends with 1.
+/// The file is made and shows the gap; the command names it and ends with exit code 1.
 fn a_paper_that_lacks_a_number_is_named(place: &Place) {
     let folder = place.folder.path().join("thu");
     std::fs::create_dir_all(&folder).expect("a folder");
@@ -211,7 +211,7 @@ fn papers_are_set_in_the_fonts_beside_the_book() {
         "{state}: {message}"
     );
 
-    // One that is no font is told, and papers are made all the same.
+    // A file that is no font is reported, and papers are made all the same.
     std::fs::write(fonts.join("x.otf"), "no font").expect("written");
     let (state, message) = doctor_says_of_fonts(&place);
     assert!(
@@ -221,7 +221,7 @@ fn papers_are_set_in_the_fonts_beside_the_book() {
     assert!(fonts_of_a_paper(&place, "after").contains("Tinos"));
 }
 
-/// Makes a report as PDF into a folder of this name; what pdffonts lists of it.
+/// Makes a report as PDF into a folder of this name; returns the fonts that pdffonts lists.
 fn fonts_of_a_paper(place: &Place, name: &str) -> String {
     let folder = place.folder.path().join(name);
     let output = folder.display().to_string();
@@ -248,7 +248,7 @@ fn fonts_of_a_paper(place: &Place, name: &str) -> String {
     String::from_utf8(listed.expect("pdffonts").stdout).expect("text")
 }
 
-/// Puts the four cuts of Tinos into a folder under another name of five letters.
+/// Puts the four styles of Tinos into a folder under another name of five letters.
 fn put_own_fonts(folder: &Path, name: &str) {
     std::fs::create_dir(folder).expect("a folder");
     let wide = |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_be_bytes).collect() };

@@ -1,4 +1,4 @@
-//! The server: first start, stopping, what it refuses, and https by the office's own authority.
+//! The server: first start, stopping, what it refuses, and https with the office's own authority.
 
 use crate::common::{Place, Server, get};
 use dienhong_store::testing::free_port;
@@ -158,7 +158,7 @@ async fn phones_that_installed_the_authority_trust_the_server() {
     assert_eq!(server.stop(), Some(0));
 }
 
-/// Asks over https as a phone that trusts only this authority.
+/// Requests over https like a phone that trusts only this authority.
 async fn ask(ca: &Path, port: u16, name: &str, path: &str) -> Result<String, Box<dyn std::error::Error>> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(ca)?)?;

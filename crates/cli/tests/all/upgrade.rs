@@ -1,14 +1,14 @@
-//! Upgrades with their backup, and the way back when one fails.
+//! Upgrades with their backup, and returning to it when one fails.
 
 use crate::common::{Place, files};
 use dienhong_store::{Batch, NEWEST, Store};
 use serde_json::json;
 
-/// Step by which words to search by are folded anew.
+/// Step that folds the words of the search again.
 const SEARCH_LETTERS: i64 = 10;
 
-/// Makes a book look as the program before a step left it; `is_clean` also takes away what steps made since.
-/// Tells the step that the book stands at.
+/// Makes a book look as the program before a step left it; `is_clean` also removes what steps made since. Returns the
+/// step of the book.
 async fn make_older(place: &Place, step: i64, is_clean: bool) -> i64 {
     let store = Store::open(&place.address()).await.expect("opened");
     let mut batch = Batch::new(0, 1);
@@ -27,15 +27,15 @@ async fn make_older(place: &Place, step: i64, is_clean: bool) -> i64 {
     step - 1
 }
 
-/// The newest step that makes something; one that only mends rows is done again.
+/// The newest step that makes something; one that only corrects rows is simply run again.
 fn newest_made() -> i64 {
     let steps = made_by_steps();
     let made = steps.iter().rfind(|(_, made)| !made.is_empty());
     made.expect("a step that makes something").0
 }
 
-/// How what each step makes is taken away again ("DROP TABLE x"), read from the steps' texts so that the next one needs no change
-/// here. Indexes come first, for they go with their tables.
+/// Statements that remove what each step makes ("DROP TABLE x"), read from the steps' texts so that the next step needs
+/// no change here. Indexes come first, since they disappear with their tables.
 fn made_by_steps() -> Vec<(i64, Vec<String>)> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src");
     let steps = std::fs::read_to_string(folder.join("schema.rs")).expect("the list of steps");
@@ -120,7 +120,7 @@ async fn words_to_search_by_of_an_older_book_are_folded_anew() {
 async fn a_failed_upgrade_names_the_way_back_and_loses_nothing() {
     for place in Place::both_with_book() {
         place.record(1..11);
-        // The step's tables are there already, so making them fails half-way.
+        // The step's tables exist already, so making them fails half-way.
         make_older(&place, newest_made(), false).await;
         let failed = place.run(&["upgrade"]).expect(1);
         assert!(failed.err.contains("upgrade --rollback"), "{failed:?}");

@@ -1,4 +1,4 @@
-//! What the program says: help, mistakes in the arguments, languages, exit codes.
+//! Texts of the program: help, mistakes in the arguments, languages, exit codes.
 
 use crate::common::{Ended, dienhong};
 

@@ -1,4 +1,4 @@
-//! Rows that bear the code of an entry: the program's own export sent back, mended or as it was.
+//! Rows that carry the code of an entry: the program's own export sent back, corrected or unchanged.
 
 use super::ImportError;
 use super::rows::{Intake, Looked, RowRequest};
@@ -25,7 +25,7 @@ pub struct SheetCorrection {
     pub row: u32,
     /// Entry.
     pub id: Uuid,
-    /// Whether a reason is needed: what counts is corrected, a draft is only written on.
+    /// Whether a reason is needed: yes for the correction of an entry that counts, no for a draft.
     pub needs_reason: bool,
     /// Revision that it corrects.
     pub(super) rev: i64,
@@ -42,7 +42,7 @@ struct Held {
 }
 
 impl SheetCorrection {
-    /// What the row says otherwise: question, as it stands, as the row has it.
+    /// How the row differs: question, answer of the entry, answer of the row.
     pub fn changes(
         &self,
         snapshot: &RulesSnapshot,
@@ -70,7 +70,7 @@ impl SheetCorrection {
 }
 
 impl EntryService<'_> {
-    /// Holds a row against the entry that it names.
+    /// Compares a row with the entry that it names.
     pub(super) async fn changed_row(
         &self,
         intake: &Intake<'_>,
@@ -134,7 +134,7 @@ impl EntryService<'_> {
     }
 }
 
-/// The entry with the row's answers laid over it. What has no column in the sheet stays.
+/// The entry with the row's answers in place of its own. Questions without a column in the sheet keep their answers.
 fn correcting(intake: &Intake<'_>, asked: &RowRequest<'_>, old: &EntryRow, held: &Stored) -> Draft {
     let mut fields = as_typed(intake.form, &held.body);
     let stays = |column: &str| !asked.row.columns.contains(column);
@@ -157,13 +157,13 @@ fn correcting(intake: &Intake<'_>, asked: &RowRequest<'_>, old: &EntryRow, held:
         day,
         fields,
         seen: Some(old.rev.into()),
-        // Without a reason the row is only looked at: the check is the same.
+        // Without a reason the row is only checked, and the check is the same.
         why: intake.wish.correct.clone().unwrap_or_else(|| ".".to_owned()),
         ..Draft::default()
     }
 }
 
-// Without the day: an item that may no longer be chosen stays where it was chosen.
+// Without the day: an item that may no longer be chosen is kept where it was chosen before.
 fn answered(place: &Place, draft: &Draft) -> Option<Body> {
     read_form(place.register(), place.pack(), None, &draft.fields, false).ok()
 }

@@ -1,4 +1,4 @@
-//! The rows of all sheets of a file that hold the register, and what is to be told about the file.
+//! The rows of all sheets of a file that belong to the register, and what is to be reported about the file.
 
 use super::{BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt};
 use crate::entries::draft::EntryMistakeKind;
@@ -31,18 +31,18 @@ pub(super) struct FileRow {
 }
 
 impl FileRow {
-    /// What stands in a column; empty when nothing does.
+    /// The text of a column; empty when there is none.
     pub(super) fn text(&self, field: &str) -> &str {
         self.cells.get(field).map_or("", |c| c.text.as_str())
     }
-    /// Where it stands.
+    /// The row's place in the file.
     pub(super) fn at(&self) -> RowAt {
         RowAt {
             sheet: self.sheet.clone(),
             row: self.number,
         }
     }
-    /// The entry whose code the row bears.
+    /// The entry whose code the row carries.
     pub(super) fn code(&self) -> Option<Uuid> {
         Uuid::parse_str(self.text(ENTRY).trim()).ok()
     }
@@ -59,7 +59,7 @@ impl FileRow {
             what,
         }
     }
-    /// The row as one that can be taken.
+    /// The row as one that can be imported.
     pub(super) fn of(&self, id: Uuid) -> ImportRow {
         ImportRow {
             sheet: self.sheet.clone(),
@@ -69,7 +69,7 @@ impl FileRow {
     }
 }
 
-/// Reads a file and finds the columns of each sheet that holds the register.
+/// Reads a file and matches the columns of each sheet that belongs to the register.
 pub(super) fn understand(bytes: &[u8], form: &Register) -> Result<SheetFile, ImportError> {
     let snapshot = read(bytes, Limits::default()).map_err(ImportError::File)?;
     let matched = match_book(&snapshot, form).map_err(|error| match error {
@@ -123,12 +123,12 @@ impl SheetFile {
         before + self.rows[before..before + rows].partition_point(|r| r.number < row)
     }
 
-    /// What is wrong with a row that could be taken by itself.
+    /// A mistake of a row that would be right by itself.
     pub(super) fn bad(&self, row: &ImportRow, field: &str, what: EntryMistakeKind) -> BadCell {
         self.rows[self.place(&row.sheet, row.row)].bad(field, what)
     }
 
-    /// The rows of which it is doubtful that they are read as they were meant.
+    /// The rows that may not have been read as they were meant.
     pub(super) fn doubts(&self) -> Doubts<'_> {
         let mut by_sheet: HashMap<&str, Vec<(u32, u32)>> = HashMap::new();
         for note in self.notes.iter().filter(|n| n.kind.is_doubt()) {
@@ -140,7 +140,7 @@ impl SheetFile {
         Doubts { by_sheet }
     }
 
-    /// The report of the file, before its rows were looked at.
+    /// The report of the file, before its rows are checked.
     pub(super) fn report(&self) -> Import {
         Import {
             rows: self.rows.len(),
@@ -178,7 +178,7 @@ fn cells(sheet: &MatchedSheet, row: &SheetRow) -> BTreeMap<String, CellRef> {
     cells
 }
 
-/// Rows in doubt, by sheet: ranges from first to last that do not meet, in their order.
+/// Doubtful rows, by sheet: disjoint ranges from first to last, in order.
 pub(super) struct Doubts<'a> {
     by_sheet: HashMap<&'a str, Vec<(u32, u32)>>,
 }

@@ -1,6 +1,6 @@
-//! Taking in a filled sheet: every bad cell named, whatever is left out or read otherwise told, nothing taken until the whole sheet is
-//! right (or only the good rows, if the person says so). The same row taken in twice is one entry; a row that bears the code of an
-//! entry and differs from it is a correction of that entry.
+//! Importing a filled sheet: every bad cell is named, whatever is left out or read differently is reported, and nothing
+//! is written until the whole sheet is right (or only the good rows, if the person says so). The same row imported
+//! twice is one entry; a row that carries the code of an entry and differs from it is a correction of that entry.
 
 mod changed;
 mod file;
@@ -33,7 +33,7 @@ use uuid::Uuid;
 /// Most rows of one file.
 pub const MAX_ROWS: usize = 20_000;
 
-/// A cell that can not be taken.
+/// A cell that cannot be imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadCell {
     /// Name of the sheet; empty for CSV.
@@ -44,13 +44,13 @@ pub struct BadCell {
     pub address: String,
     /// Field, or one of `DAY`, `UNIT`, `ENTRY`, `WHY`.
     pub field: String,
-    /// What stands there.
+    /// The text of the cell.
     pub typed: String,
     /// What is wrong.
     pub what: EntryMistakeKind,
 }
 
-/// A row that can be taken.
+/// A row that can be imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportRow {
     /// Name of the sheet; empty for CSV.
@@ -61,44 +61,45 @@ pub struct ImportRow {
     pub id: Uuid,
 }
 
-/// What a file holds and what became of it.
+/// What a file contains and what was done with it.
 #[derive(Debug, Default)]
 pub struct Import {
-    /// Rows with something in them.
+    /// Rows that are not empty.
     pub rows: usize,
-    /// Rows that name no unit: they are of the sheet's own.
+    /// Rows that name no unit: they belong to the unit of the sheet.
     pub unnamed: usize,
     /// Sheets whose rows were read, in their order, with how many; CSV has no name.
     pub sheets: Vec<(String, usize)>,
-    /// Rows that can be taken as new entries.
+    /// Rows that can be imported as new entries.
     pub good: Vec<ImportRow>,
-    /// Rows that bear the code of an entry and differ from it.
+    /// Rows that carry the code of an entry and differ from it.
     pub corrections: Vec<SheetCorrection>,
-    /// Rows that the book holds as they stand.
+    /// Rows that are already in the book with the same content.
     pub known: usize,
     /// Bad cells, in the order of the sheets.
     pub bad: Vec<BadCell>,
-    /// What was left out or read otherwise than it stands, columns that no question knows among it; and what the book holds
-    /// of the rows.
+    /// What was left out or read differently from how it is written, including unknown columns; and what the book
+    /// already has of the rows.
     pub remarks: Vec<Remark>,
-    /// Questions without a column that an entry needs.
+    /// Questions that an entry needs and that have no column.
     pub missing: Vec<String>,
     /// How many entries were written.
     pub written: usize,
     /// How many entries were corrected.
     pub corrected: usize,
-    /// Names what would be written: the rows, and the revisions that they correct. Whoever saw it says it again.
+    /// Identifies what would be written: the rows, and the revisions that they correct. The person who saw it sends it
+    /// back to confirm.
     pub seal: String,
-    /// Nothing was written, for something else would be than what the person saw.
+    /// Nothing was written, because it would no longer be what the person saw.
     pub is_moved: bool,
 }
 
 impl Import {
-    /// Whether every cell of the file was read as it stands, and none is wrong.
+    /// Whether every cell of the file was read as it is written, and none is wrong.
     pub fn is_whole(&self) -> bool {
         self.is_right() && self.remarks.is_empty()
     }
-    /// Whether something was left out or read otherwise than it stands.
+    /// Whether something was left out or read differently from how it is written.
     pub fn has_notes(&self) -> bool {
         !self.remarks.is_empty()
     }
@@ -108,12 +109,12 @@ impl Import {
     }
 }
 
-/// Why a file was not even looked through.
+/// Why a file was not checked at all.
 #[derive(Debug)]
 pub enum ImportError {
-    /// The file can not be read.
+    /// The file cannot be read.
     File(ReadError),
-    /// No heading of the register stands in it.
+    /// It contains no heading of the register.
     NoHeading,
     /// Two columns hold the same question.
     Twice {
@@ -122,7 +123,7 @@ pub enum ImportError {
         /// Addresses of the headings, with their sheet where there are several.
         addresses: Vec<String>,
     },
-    /// The head of a column is the name of another question than its hidden code says.
+    /// The head of a column names another question than its hidden code.
     HeadAgainstCode {
         /// Address of the head, with its sheet where there are several.
         address: String,
@@ -136,11 +137,11 @@ pub enum ImportError {
         /// That register's code.
         register: String,
     },
-    /// More rows than are taken at once.
+    /// More rows than can be imported at once.
     TooManyRows,
-    /// The register or unit is not there, or not for this person.
+    /// There is no such register or unit, or the person may not use it.
     NotFound,
-    /// Nobody at the screen can correct it.
+    /// A fault that the user cannot correct.
     Fault(Fault),
 }
 
@@ -150,23 +151,23 @@ impl<E: Into<Fault>> From<E> for ImportError {
     }
 }
 
-/// How a sheet is to be taken.
+/// How a sheet is to be imported.
 #[derive(Clone, Debug, Default)]
 pub struct Wish {
-    /// Write; otherwise only look.
+    /// Write; otherwise only check.
     pub write: bool,
-    /// Take the good rows although others are bad.
+    /// Import the good rows although others are bad.
     pub only_good: bool,
-    /// The person saw what is left out or read otherwise, and wants it so.
+    /// The person saw what is left out or read differently, and confirmed it.
     pub notes_are_seen: bool,
-    /// Why entries are corrected by their rows; without it rows that differ are told and left.
+    /// The reason why entries are corrected by their rows; without it, differing rows are reported and left alone.
     pub correct: Option<String>,
-    /// The seal of what the person saw; another one writes nothing.
+    /// The seal of what the person saw; if it differs, nothing is written.
     pub seen: Option<String>,
 }
 
 impl EntryService<'_> {
-    /// Looks through a filled sheet of a register for a unit and what stands below it, and takes it in if wished and right.
+    /// Checks a filled sheet of a register for a unit and the units below it, and imports it if asked to and right.
     pub async fn import(
         &self,
         register: &str,

@@ -5,14 +5,15 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::{NamedUnit, UnitId, UnitNames};
 use dienhong_i18n::{Locale, t_with};
 
-/// Units in reach of a sheet by every name that they bore.
+/// Units that a sheet may name, by every name that they ever had.
 pub(super) struct Places {
     names: UnitNames,
     top: UnitId,
 }
 
 impl Places {
-    /// The unit of the sheet, all that ever stood below it, and what ended and left it its book, in both languages.
+    /// The unit of the sheet, all units that were ever below it, and those that ended and passed their book to it, in
+    /// both languages.
     pub(super) fn new(snapshot: &RulesSnapshot, top: UnitId, today: Day) -> Places {
         let mut names = UnitNames::default();
         let mut reach = snapshot.map.former(top, today);
@@ -28,7 +29,7 @@ impl Places {
                     let Some(end) = ended else {
                         continue;
                     };
-                    // As the pages call it, with the one above it or without.
+                    // As the pages write it, with or without the unit above it.
                     let former = former(&own, end, locale);
                     names.add(&former, id, span.from, span.to);
                     if let Some(parent) = span.parent {
@@ -41,7 +42,7 @@ impl Places {
         Places { names, top }
     }
 
-    /// Who is meant on a day; an empty cell is the sheet's own unit.
+    /// The unit meant on a day; an empty cell means the sheet's own unit.
     pub(super) fn find(&self, name: &str, day: Option<Day>) -> NamedUnit {
         if name.trim().is_empty() {
             return NamedUnit::One(self.top);

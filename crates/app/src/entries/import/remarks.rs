@@ -1,10 +1,11 @@
-//! What is told of a sheet before one confirms: what the file leaves out or reads otherwise, and what the book holds of its rows.
+//! What is reported about a sheet before the person confirms: what the file leaves out or reads differently, and what
+//! the book already has of its rows.
 
 use super::words::note;
 use dienhong_i18n::{Arg, Locale, t_with};
 use dienhong_sheets::Note;
 
-/// Rows that a sentence names one by one; the rest is counted.
+/// Most rows that a sentence names one by one; the others are counted.
 const NAMED: usize = 12;
 
 /// A row of a file.
@@ -16,20 +17,21 @@ pub struct RowAt {
     pub row: u32,
 }
 
-/// What is told of rows.
+/// What is reported about rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowsKind {
-    /// They name no unit where others do: they are of the sheet's own.
+    /// They name no unit where others do, so they belong to the sheet's own unit.
     WithoutUnit,
-    /// The book holds an entry of the same unit, day and answers; taken in, it counts once more.
+    /// The book has an entry with the same unit, day and answers; imported, the row counts once more.
     Alike,
-    /// They were taken in before, and voided in the book; they are not taken in again.
+    /// They were imported before and voided in the book since; they are not imported again.
     KnownVoided,
-    /// They were taken in before, and were given back or taken back to be written; they are not taken in again.
+    /// They were imported before and are drafts again; they are not imported again.
     KnownDraft,
-    /// They were taken in before, and the book says otherwise by now; they are not taken in again.
+    /// They were imported before, and the book has changed since; they are not imported again.
     KnownChanged,
-    /// They are right, and in doubt by what is told of the file; while others are wrong they are not taken in.
+    /// They are right, but what is reported about the file makes them doubtful; as long as others are wrong they are
+    /// not imported.
     HeldBack,
 }
 
@@ -47,12 +49,12 @@ impl RowsKind {
     }
 }
 
-/// One thing told.
+/// One remark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
     /// Of the file.
     File(Note),
-    /// Of rows, in their order; never empty.
+    /// About rows, in their order; never empty.
     Rows(RowsKind, Vec<RowAt>),
 }
 
@@ -65,7 +67,7 @@ impl Remark {
         }
     }
 
-    /// Where it is: sheet and address of each place; a row's address is its number.
+    /// The places concerned: sheet and address; a row's address is its number.
     pub fn places(&self) -> Vec<(String, Option<String>)> {
         match self {
             Remark::File(note) => vec![(note.sheet.clone(), note.address.clone())],
@@ -90,7 +92,7 @@ pub fn remark(locale: Locale, of: &Remark) -> String {
     }
 }
 
-/// "Dòng 3, 4, 7", with the sheet where there is one, and how many more.
+/// "Dòng 3, 4, 7", with the sheet if it has a name, and the number of further rows.
 fn named(locale: Locale, rows: &[RowAt]) -> String {
     let mut parts: Vec<String> = Vec::new();
     for of_sheet in rows[..rows.len().min(NAMED)].chunk_by(|a, b| a.sheet == b.sheet) {

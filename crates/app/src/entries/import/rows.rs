@@ -1,4 +1,4 @@
-//! Each row of a sheet: an entry that is new, known, to be corrected, or cells that can not be taken.
+//! Each row of a sheet: an entry that is new, known or to be corrected, or cells that cannot be imported.
 
 use super::changed::SheetCorrection;
 use super::file::{FileRow, SheetFile};
@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
-/// Whose sheet it is and how its rows become entries.
+/// For whom the sheet is imported and how its rows become entries.
 pub(super) struct Intake<'a> {
     pub(super) form: &'a Register,
     pub(super) places: Places,
@@ -33,7 +33,7 @@ pub(super) struct Intake<'a> {
     pub(super) wish: &'a Wish,
 }
 
-/// What became of the rows.
+/// The results for all rows.
 #[derive(Default)]
 pub(super) struct Looked {
     pub(super) new: Vec<(ImportRow, Ready)>,
@@ -42,7 +42,7 @@ pub(super) struct Looked {
     pub(super) bad: Vec<BadCell>,
     pub(super) taken: Taken,
     told: BTreeMap<RowsKind, Vec<RowAt>>,
-    /// What names each new row whatever id it got.
+    /// Identifies each new row, whichever id it got.
     marks: HashMap<Uuid, Uuid>,
     named: HashSet<Uuid>,
 }
@@ -52,7 +52,7 @@ impl Looked {
         self.told.entry(kind).or_default().push(at);
     }
 
-    /// Tells rows that name no unit where others do.
+    /// Reports rows that name no unit where others do.
     pub(super) fn unnamed(&mut self, file: &SheetFile) {
         let is_unnamed = |row: &&FileRow| row.text(UNIT).trim().is_empty();
         let unnamed: Vec<RowAt> = file.rows.iter().filter(is_unnamed).map(FileRow::at).collect();
@@ -61,7 +61,7 @@ impl Looked {
         }
     }
 
-    /// Good rows may go in alone; one that is in doubt is not among them, and is told.
+    /// Where only good rows are imported, doubtful ones are left out and reported.
     pub(super) fn hold_back(&mut self, file: &SheetFile) {
         let doubts = file.doubts();
         let mut held = Vec::new();
@@ -81,14 +81,14 @@ impl Looked {
         }
     }
 
-    /// What is told of the rows, kind by kind.
+    /// What is reported about the rows, kind by kind.
     pub(super) fn remarks(&self) -> impl Iterator<Item = Remark> + '_ {
         self.told
             .iter()
             .map(|(kind, rows)| Remark::Rows(*kind, rows.clone()))
     }
 
-    /// Names what would be written.
+    /// Identifies what would be written.
     pub(super) fn seal(&self) -> String {
         let mark = |(row, _): &(ImportRow, Ready)| self.marks.get(&row.id).unwrap_or(&row.id).to_string();
         let mut parts: Vec<String> = self.new.iter().map(mark).collect();
@@ -102,13 +102,13 @@ impl Looked {
     }
 }
 
-/// A row as it is asked to be recorded.
+/// A row as the draft to be recorded.
 pub(super) struct RowRequest<'a> {
     pub(super) row: &'a FileRow,
     pub(super) draft: Draft,
     unit: NamedUnit,
     typed_id: Uuid,
-    /// Unit, day and answers, where they could be understood.
+    /// Unit, day and answers, if they could be understood.
     understood: Option<Held>,
 }
 
@@ -117,7 +117,7 @@ impl RowRequest<'_> {
         self.row.bad(field, what)
     }
 
-    /// The cells of a draft's mistakes. A unit that nobody or more than one bears is told with who may be meant.
+    /// The cells of a draft's mistakes. For a unit that none or several match, the possible ones are listed.
     pub(super) fn mistakes(&self, found: Vec<EntryMistake>) -> Vec<BadCell> {
         let told = |EntryMistake { field, what }| match (&what, &self.unit) {
             (EntryMistakeKind::NoUnit, NamedUnit::Several(units)) => {
@@ -133,7 +133,7 @@ impl RowRequest<'_> {
 }
 
 impl EntryService<'_> {
-    /// Looks at all rows of a file; nothing is written.
+    /// Checks all rows of a file; nothing is written.
     pub(super) async fn rows(&self, intake: &Intake<'_>, file: &SheetFile) -> Result<Looked, ImportError> {
         let (mut understood, mut typed) = (Identities::default(), Identities::default());
         let mut all = Vec::new();
@@ -175,7 +175,7 @@ impl EntryService<'_> {
                 Some(Known::AsItStands) => looked.known += 1,
                 Some(Known::Otherwise(kind)) => looked.tell(kind, asked.row.at()),
                 None => self.new_row(intake, asked, &mut doubles, &mut looked).await?,
-                // Somebody has taken the id elsewhere: this row is none of that.
+                // The id belongs to an entry elsewhere, so it is not this row.
                 Some(Known::Foreign) => {
                     let mark = std::mem::replace(&mut asked.draft.id, Uuid::now_v7());
                     looked.marks.insert(asked.draft.id, mark);
@@ -187,7 +187,7 @@ impl EntryService<'_> {
         Ok(looked)
     }
 
-    /// Takes out the rows that themselves take a stock below nought, in the order of their days.
+    /// Removes the rows that themselves take a stock below zero, in the order of their days.
     async fn refuse_overdrawn(&self, file: &SheetFile, looked: &mut Looked) -> Result<(), ImportError> {
         let ready: Vec<(usize, &Ready)> = looked.new.iter().map(|(_, ready)| ready).enumerate().collect();
         let over = self.overdrawn(&ready).await?;
@@ -204,7 +204,7 @@ impl EntryService<'_> {
         Ok(())
     }
 
-    /// A row with the code of an entry: known when it says what stands, otherwise a correction.
+    /// A row with the code of an entry: known when it equals the entry, otherwise a correction.
     async fn coded_row(
         &self,
         intake: &Intake<'_>,
@@ -258,7 +258,7 @@ impl EntryService<'_> {
         Ok(())
     }
 
-    /// Reads a row into a draft, and finds the ids that such a row has.
+    /// Reads a row into a draft, and computes the ids that such a row has.
     fn asked<'a>(
         &self,
         intake: &Intake<'_>,
@@ -315,7 +315,7 @@ impl EntryService<'_> {
 }
 
 impl EntryService<'_> {
-    /// What the entry is that has a row's id.
+    /// How the entry with a row's id relates to the row.
     fn known(
         &self,
         intake: &Intake<'_>,
@@ -332,7 +332,7 @@ impl EntryService<'_> {
             return Known::Foreign;
         }
         if self.readable(row).is_err() {
-            // A draft that somebody of this ward holds, or nothing of ours.
+            // A draft held by somebody of this ward, or an entry of somebody else.
             return match is_here {
                 true => Known::Otherwise(RowsKind::KnownDraft),
                 false => Known::Foreign,
@@ -350,7 +350,7 @@ impl EntryService<'_> {
         }
     }
 
-    /// Entries of the book that count and say what a row says, whatever their ids.
+    /// Entries of the book that count and equal a row, whatever their ids.
     async fn doubles(
         &self,
         intake: &Intake<'_>,
@@ -399,7 +399,7 @@ impl EntryService<'_> {
     }
 }
 
-/// Entries of one home and span that are held against a sheet's rows.
+/// Most entries of one home and span that are compared with a sheet's rows.
 const MOST_LOOKED_AT: i64 = 100_000;
 
 /// Unit, day and answers of a row.
@@ -409,17 +409,17 @@ struct Held {
     body: Body,
 }
 
-/// What stands under a row's id.
+/// What the book has under a row's id.
 enum Known {
-    /// The row, as it stands in the book.
+    /// The row, as it is in the book.
     AsItStands,
-    /// The row, and the book has it otherwise.
+    /// The row, but the book now differs.
     Otherwise(RowsKind),
     /// Something else.
     Foreign,
 }
 
-/// Entries that say what a row may say, each of which one row is alike to.
+/// Entries that may equal a row; each is matched with one row at most.
 #[derive(Default)]
 struct Doubles {
     left: HashMap<(i32, i32, String), usize>,
@@ -448,7 +448,7 @@ fn refused(error: EntryError) -> ImportError {
     }
 }
 
-/// The cells of a row as answers. A bound in a column of its own is given by its word.
+/// The cells of a row as answers. A bound with a column of its own is given by its word.
 pub(super) fn answers(row: &FileRow, form: &Register) -> BTreeMap<String, Vec<String>> {
     let mut fields = BTreeMap::new();
     for (name, cell) in row.cells.iter().filter(|(name, _)| !name.starts_with('@')) {
@@ -462,7 +462,7 @@ pub(super) fn answers(row: &FileRow, form: &Register) -> BTreeMap<String, Vec<St
     fields
 }
 
-/// A state that the sheet names is that of the entry: sheets finish, void and reopen nothing.
+/// Refuses a state in the sheet that is not the entry's: sheets never finish, void or reopen anything.
 fn state_bad(asked: &RowRequest<'_>, state: State) -> Option<BadCell> {
     let typed = clean_line(asked.row.text(STATE));
     let is_it = |locale| typed.to_lowercase() == t(locale, state_key(state)).to_lowercase();
@@ -470,7 +470,7 @@ fn state_bad(asked: &RowRequest<'_>, state: State) -> Option<BadCell> {
     (!fits).then(|| asked.bad(STATE, EntryMistakeKind::StateBySheet))
 }
 
-/// The code of a bound from the word that exports write; any other word stays, to be refused.
+/// The code of a bound from the word that exports write; any other word is kept, to be refused later.
 fn bound_code(typed: &str) -> String {
     let typed = clean_line(typed).to_lowercase();
     let is_called = |bound: &Bound| {

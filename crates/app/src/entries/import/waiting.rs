@@ -1,4 +1,5 @@
-//! Files that were looked through and wait for the person's word: what was looked at is what is taken in, without choosing it anew.
+//! Files that were checked and wait for confirmation, so that exactly what was checked is imported without choosing the
+//! file again.
 
 use crate::entries::EntryService;
 use sha2::{Digest, Sha256};
@@ -7,12 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How long a file waits, in milliseconds.
 const WAITS_MS: i64 = 60 * 60 * 1000;
-/// Most bytes of all files that wait; the oldest goes first.
+/// Most bytes of all waiting files together; the oldest is dropped first.
 const MOST_BYTES: usize = 128 * 1024 * 1024;
-/// Most files of one person that wait.
+/// Most waiting files of one person.
 const MOST_OF_ONE: usize = 4;
 
-/// Names a waiting file: the hash of its bytes, in hexadecimal.
+/// Identifies a waiting file: the hash of its bytes, in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SheetKey(pub String);
 
@@ -24,13 +25,13 @@ struct Waiting {
     since: i64,
 }
 
-/// Waiting files of all people, in memory only: names of residents may stand in them.
+/// Waiting files of all people, kept in memory only because they may contain names of residents.
 #[derive(Default)]
 pub struct WaitingSheets(Mutex<VecDeque<Waiting>>);
 
 impl WaitingSheets {
     fn all(&self) -> MutexGuard<'_, VecDeque<Waiting>> {
-        // Whole files are put in and taken out, so a panic elsewhere leaves nothing half done.
+        // Whole files are inserted and removed, so a panic elsewhere cannot leave the list inconsistent.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -54,7 +55,7 @@ impl WaitingSheets {
 }
 
 impl EntryService<'_> {
-    /// Lets a file wait for the person's word, for an hour at most and no longer than the program runs.
+    /// Keeps a file until the person confirms: for an hour at most, and no longer than the program runs.
     pub fn keep_sheet(&self, name: &str, bytes: Vec<u8>) -> SheetKey {
         let key = SheetKey(hex::encode(Sha256::digest(&bytes)));
         self.app.sheets.put(Waiting {
@@ -76,7 +77,7 @@ impl EntryService<'_> {
         all.iter().find(is_it).map(|w| (w.name.clone(), w.bytes.clone()))
     }
 
-    /// Forgets a file once it was taken in.
+    /// Drops a file once it was imported.
     pub fn drop_sheet(&self, key: &str) {
         let is_it = |w: &Waiting| w.person == self.actor.person && w.key.0 == key;
         self.app.sheets.all().retain(|w| !is_it(w));

@@ -1,4 +1,5 @@
-//! What a file leaves out or says otherwise, and why it was not looked through: one sentence each, the same at every door.
+//! Sentences for what a file leaves out or says differently, and for why it was not checked; the same in all
+//! interfaces.
 
 use super::ImportError;
 use dienhong_i18n::{Arg, Locale, t, t_with};
@@ -64,7 +65,7 @@ fn font_name(font: OldFont) -> &'static str {
     }
 }
 
-/// An encoding as programs call it.
+/// An encoding by its technical name.
 fn encoding_name(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Unicode => "Unicode",
@@ -112,7 +113,7 @@ fn place(locale: Locale, of: &Note) -> String {
     )
 }
 
-/// The sentence of a file that was not looked through: what is wrong and what to do.
+/// The sentence for a file that was not checked: what is wrong and what to do.
 pub fn refusal(locale: Locale, error: &ImportError) -> String {
     match error {
         ImportError::File(error) => unread(locale, error),

@@ -1,13 +1,13 @@
-//! Tells what an attached file is, and keeps out what could do harm on another person's computer.
+//! Detects the type of an attached file, and refuses what could do harm on another person's computer.
 
 use super::{BYTES_MAX, Image, sniff_image};
 use dienhong_sheets::archive::{Archive, ArchiveError};
 use image::ImageFormat;
 
-// Lists of content types of real documents have a few kilobytes.
+// Content type lists of real documents have a few kilobytes.
 const TYPES_MAX: u64 = 1024 * 1024;
 
-/// What an attached file is.
+/// The type of an attached file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FileKind {
     /// PDF.
@@ -27,7 +27,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// Ending of the name under which it is handed out, whatever it was called when it came.
+    /// Extension of the name under which it is served, whatever it was called when it was sent.
     pub fn extension(self) -> &'static str {
         match self {
             FileKind::Pdf => "pdf",
@@ -40,7 +40,7 @@ impl FileKind {
         }
     }
 
-    /// Media type with which it is handed out.
+    /// Media type with which it is served.
     pub fn media_type(self) -> &'static str {
         match self {
             FileKind::Pdf => "application/pdf",
@@ -59,7 +59,7 @@ impl FileKind {
     }
 }
 
-/// Why a file is not let in.
+/// Why a file is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileError {
     /// No byte.
@@ -83,15 +83,15 @@ pub enum FileError {
     Heic,
     /// AVIF.
     Avif,
-    /// Word or Excel 97–2003, or a document with a password: nobody can see what is inside.
+    /// Word or Excel 97–2003, or a document with a password: its content cannot be checked.
     OldOffice,
     /// Damaged or cut off.
     Broken,
-    /// None of the kinds that are let in.
+    /// None of the accepted types.
     Unknown,
 }
 
-/// Tells what an attached file is, by its bytes; its name can only speak against it.
+/// Detects the type of an attached file from its bytes; its name can only be a reason to refuse it.
 pub fn sniff_file(bytes: &[u8], name: &str) -> Result<FileKind, FileError> {
     if bytes.is_empty() {
         return Err(FileError::Empty);
@@ -134,13 +134,13 @@ pub fn sniff_file(bytes: &[u8], name: &str) -> Result<FileKind, FileError> {
     sniff_text(bytes)
 }
 
-// Windows opens these by their name, whatever the bytes.
+// Windows opens these by their extension, whatever the bytes.
 fn check_name(name: &str) -> Result<(), FileError> {
     const PROGRAMS: [&str; 26] = [
         "exe", "com", "bat", "cmd", "scr", "pif", "msi", "msp", "dll", "cpl", "jar", "js", "jse", "vbs",
         "vbe", "wsf", "wsh", "ps1", "hta", "lnk", "reg", "url", "apk", "iso", "sh", "chm",
     ];
-    // Windows drops dots and blanks at the end: "a.exe. " is "a.exe".
+    // Windows drops dots and spaces at the end: "a.exe. " is "a.exe".
     let name = name.trim_end_matches(['.', ' ']).to_lowercase();
     match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         ending if PROGRAMS.contains(&ending) => Err(FileError::Executable),
@@ -167,7 +167,7 @@ fn sniff_office(bytes: &[u8]) -> Result<FileKind, FileError> {
         .map_err(broken)?
         .ok_or(FileError::Unknown)?;
     let types = String::from_utf8_lossy(&types).to_lowercase();
-    // A macro part may have any name; its content type may not.
+    // A macro part may have any name, but its content type is fixed.
     if types.contains("macroenabled") || types.contains("vbaproject") {
         return Err(FileError::Macros);
     }

@@ -1,18 +1,18 @@
-//! JPEG photos of more pixels than the memory set aside for one: scaled down while they are decoded, so that neither the
-//! whole picture nor its coefficients ever lie in memory.
+//! JPEG photos with more pixels than fit into the memory set aside for one: scaled down while they are decoded, so that
+//! neither the whole picture nor its coefficients are ever in memory.
 
 use super::{MEMORY_MAX, PhotoError, SIDE_KEPT};
 use image::{DynamicImage, GrayImage, RgbImage};
 use jpeg_decoder::{CodingProcess, Decoder, PixelFormat};
 
-// One for all components, or one for each.
+// One scan for all components, or one for each.
 const SCANS_MAX: usize = 4;
 
-/// Decodes a photo at a half, a quarter or an eighth of its sides, whichever still gives [`SIDE_KEPT`].
+/// Decodes a photo at a half, a quarter or an eighth of its size, the smallest that still gives [`SIDE_KEPT`].
 pub(super) fn decode(jpeg: &[u8], (width, height): (u32, u32)) -> Result<DynamicImage, PhotoError> {
     let broken = |_| PhotoError::Broken;
     let too_many = PhotoError::TooManyPixels { width, height };
-    // Each scan goes over all pixels, however little it says.
+    // Each scan covers all pixels, however little data it has.
     if scans(jpeg).is_none_or(|scans| scans > SCANS_MAX) {
         return Err(too_many);
     }
@@ -21,7 +21,7 @@ pub(super) fn decode(jpeg: &[u8], (width, height): (u32, u32)) -> Result<Dynamic
     decoder
         .scale(SIDE_KEPT as u16, SIDE_KEPT as u16)
         .map_err(broken)?;
-    // What is sent in rounds (progressive) needs all its coefficients at once.
+    // A progressive JPEG needs all its coefficients at once.
     let info = decoder
         .info()
         .filter(|i| i.coding_process == CodingProcess::DctSequential);
@@ -36,7 +36,7 @@ pub(super) fn decode(jpeg: &[u8], (width, height): (u32, u32)) -> Result<Dynamic
     image.ok_or(PhotoError::Broken)
 }
 
-/// How many scans a JPEG has; nothing when something stands between its segments.
+/// How many scans a JPEG has; `None` when there is other data between its segments.
 fn scans(jpeg: &[u8]) -> Option<usize> {
     let (mut place, mut scans) = (2, 0);
     loop {
@@ -55,7 +55,7 @@ fn scans(jpeg: &[u8]) -> Option<usize> {
     }
 }
 
-// In the data of a scan, FF is followed by nought or by a restart; anything else is the next marker.
+// In the data of a scan, FF is followed by zero or by a restart; anything else is the next marker.
 fn next_marker(data: &[u8]) -> Option<usize> {
     let is_marker = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7 | 0xff);
     data.windows(2).position(is_marker)

@@ -23,7 +23,7 @@ fn jpeg(image: &RgbImage) -> Vec<u8> {
     out
 }
 
-/// The same JPEG with an EXIF block: an orientation, and a place at 21° N.
+/// The same JPEG with an EXIF block: an orientation, and a location at 21° N.
 fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     let mut tiff = b"II*\0\x08\0\0\0\x02\0".to_vec();
     tiff.extend([0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]);
@@ -116,7 +116,7 @@ fn what_is_no_photo_is_refused_by_its_reason() {
 
 #[test]
 fn a_picture_bomb_is_refused_before_it_is_unpacked() {
-    // Heads that state more than the largest phones take.
+    // Headers that claim more than the largest phones produce.
     for (width, height) in [(20_000u16, 11_000u16), (65_535, 65_535)] {
         let mut sent = jpeg(&picture());
         let head = sent.windows(2).position(|w| w == [0xff, 0xc0]).expect("a frame");
@@ -202,7 +202,7 @@ fn a_large_photo_cut_off_or_damaged_is_broken() {
 }
 
 fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
-    // Stored, not packed: local heads, a directory, its end.
+    // Stored without compression: local headers, a directory, its end record.
     let (mut bytes, mut directory) = (Vec::new(), Vec::new());
     for (name, text) in parts {
         let crc = crc32(text.as_bytes());

@@ -1,4 +1,4 @@
-//! Taking what the level above says of a report of this book.
+//! Importing the answer of the level above to a report of this book.
 
 use super::CODE_MAX;
 use crate::exchange::import::Inspection;
@@ -63,7 +63,8 @@ impl ExchangeService<'_> {
         })
     }
 
-    /// The report of this book that is answered, when the answer is addressed to its unit and names the paper as issued.
+    /// The report of this book that is answered, if the answer is addressed to its unit and names the paper as it was
+    /// issued.
     async fn answered_report(
         &self,
         payload: &Payload,
@@ -117,7 +118,7 @@ impl ExchangeService<'_> {
     }
 }
 
-/// Whether the words of an answer are plain and within their bounds.
+/// Whether the words of an answer are clean and within their limits.
 fn is_sound_answer(answer: &ReportAnswer) -> bool {
     let is_plain = |note: &str| length(note) <= NOTE_MAX && clean_line(note) == note;
     answer.notes.len() <= NOTES_MAX
@@ -128,7 +129,7 @@ fn is_sound_answer(answer: &ReportAnswer) -> bool {
             .all(|(part, note)| length(part) <= CODE_MAX && !note.is_empty() && is_plain(note))
 }
 
-/// Part and words of each note; one at a part that the paper has not is said of the whole.
+/// Part and words of each note; a note on a part that the paper does not have applies to the whole.
 fn notes_on(paper: &Paper, answer: &ReportAnswer) -> Vec<(String, String)> {
     let notes = answer.notes.iter();
     notes

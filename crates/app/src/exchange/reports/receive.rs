@@ -1,4 +1,4 @@
-//! Taking what a unit below sends: a report that is new here, a newer version, or a copy that was signed since.
+//! Importing what a unit below sends: a new report, a newer version, or a copy that was signed since.
 
 use super::sound::sound;
 use super::{CODE_MAX, SIGNED_FORMAT, Signed};
@@ -51,7 +51,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// The report of this id, or else one of the same unit, outline and days.
+    /// The report with this id, or else one of the same unit, outline and days.
     async fn kept_report(&self, row: &ReportRow) -> Result<Option<ReportRow>, ExchangeError> {
         let filter = ReportFilter {
             units: vec![row.unit.0],
@@ -64,7 +64,7 @@ impl ExchangeService<'_> {
         Ok(kept.or_else(|| same.into_iter().next()))
     }
 
-    /// A version that was taken before; only a signed copy may be new.
+    /// A version that was imported before; only a signed copy may be new.
     async fn known_report(
         &self,
         incoming: &Incoming<'_>,
@@ -80,7 +80,7 @@ impl ExchangeService<'_> {
         })
     }
 
-    /// A version after the one that is kept, which must have been sent back.
+    /// A version after the stored one, which must have been sent back.
     async fn newer_version(
         &self,
         incoming: &Incoming<'_>,
@@ -113,7 +113,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// Adds what happened to a report in its own book.
+    /// Adds the history of a report in its own book.
     fn with_steps(&self, mut batch: Batch, incoming: &Incoming<'_>, first: i64) -> Batch {
         let (map, row) = (&self.snapshot().map, &incoming.row);
         for (seq, said) in (first..).zip(&incoming.report.said) {
@@ -146,7 +146,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// The signed copy of a report that was taken before, when it is new here.
+    /// The signed copy of a report that was imported before, if it is new here.
     async fn signed_later(
         &self,
         peer: &PeerRow,
@@ -178,7 +178,7 @@ impl ExchangeService<'_> {
     }
 }
 
-/// A report of a unit below that is what it says, and the row that it becomes.
+/// A sound report of a unit below, and the row that it becomes.
 struct Incoming<'a> {
     peer: &'a PeerRow,
     report: &'a Report,
@@ -188,7 +188,7 @@ struct Incoming<'a> {
 }
 
 impl Incoming<'_> {
-    /// Whether a kept report is this very one, in any version.
+    /// Whether a stored report is this same one, in any version.
     fn continues(&self, kept: &ReportRow) -> bool {
         let row = &self.row;
         kept.id == row.id

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 impl ExchangeService<'_> {
-    /// A report as a bundle: the paper for the level above while it is sent, or the answer for the installation that sent
-    /// it. The same report in the same stage carries the same words.
+    /// A report as a bundle: the paper for the level above while it is sent, or the answer for the installation that
+    /// sent it. The same report in the same stage always gives the same bundle.
     pub async fn report_bundle(&self, id: Uuid) -> Result<String, ExchangeError> {
         let row = self.reports().row(id).await?;
         let stage = row.stage;
@@ -33,7 +33,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// What a report says to the other side, in the stage in which it stands.
+    /// What is sent about a report in its present stage.
     pub(in crate::exchange) async fn sealed_report(&self, row: &ReportRow) -> Result<String, ExchangeError> {
         let map = &self.snapshot().map;
         let steps = self.store.report_steps(row.id).await?;
@@ -53,7 +53,7 @@ impl ExchangeService<'_> {
             }
             (_, stage) => return Err(ExchangeError::ReportStands(stage)),
         };
-        // A copy that was signed since makes another letter of it.
+        // A copy that was signed since makes it a different letter.
         let words = format!("report/{}/{}/{}", row.stage.code(), last.at, copy_of(&body));
         self.seal((row.id, &words), last.at, (from, to), body).await
     }
@@ -101,7 +101,7 @@ impl ExchangeService<'_> {
         Ok(ReportAnswer {
             report: row.id,
             version: row.version as i32,
-            // Of what came from another book the paper as issued is all that was frozen here.
+            // Of a report from another book, only the paper as issued was frozen here.
             hash: hex::encode(&version.hash),
             said: self.said_of_report(last),
             notes: notes
@@ -137,7 +137,7 @@ impl ExchangeService<'_> {
         }
         let stored = self.store.report_files(row.id).await?;
         let mine = copies_of(&stored, row.version);
-        // Several of one moment: the one that was kept last.
+        // Of several from the same moment, the one stored last.
         let place = |f: &ReportFileRow| f.format.rsplit('-').next().and_then(|n| n.parse::<u32>().ok());
         if let Some(newest) = mine.max_by_key(|f| (f.at, place(f))) {
             let bytes = self
@@ -153,7 +153,7 @@ impl ExchangeService<'_> {
     }
 }
 
-/// What tells the signed copy of a report apart; nothing where none came along.
+/// Identifies the signed copy of a report; empty when there is none.
 fn copy_of(body: &Body) -> String {
     let files = match body {
         Body::Report(report) => &report.files[..],

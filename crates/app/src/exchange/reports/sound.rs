@@ -1,4 +1,4 @@
-//! Whether everything of a report is what it says, before anything of it is looked at.
+//! Checks that a report is what it claims to be, before anything of it is used.
 
 use super::{CODE_MAX, SIGNED_FORMAT, SIGNED_TRAVELS, Signed};
 use crate::reports::{FORMATS, NOTE_MAX, SignedKind};
@@ -8,11 +8,11 @@ use dienhong_domain::text::length;
 use dienhong_reports::{Paper, differing};
 use sha2::{Digest, Sha256};
 
-/// Bounds of what a trusted but careless sender may have signed.
+/// Limits for what a trusted but careless sender may have signed.
 const VERSION_MAX: i32 = 1_000;
 const SAID_MAX: usize = 20;
 
-/// The paper, when everything of a report is what it says: its hash, its bounds, three files that hold the same numbers.
+/// The paper of a report, if everything is right: its hash, its limits, and three files with the same numbers.
 pub(super) fn sound(report: &Report) -> Option<(Paper, Option<Signed>)> {
     let is_code = |code: &str| {
         (1..=CODE_MAX).contains(&code.len())
@@ -34,7 +34,7 @@ pub(super) fn sound(report: &Report) -> Option<(Paper, Option<Signed>)> {
     }
     let paper: Paper = serde_json::from_str(&report.model).ok()?;
     let is_issued = paper.letterhead.number.is_some() && paper.letterhead.day.is_some();
-    // What would be cleaned away or refused in a layout was never issued by this program.
+    // A paper that cleaning would change, or that a layout would refuse, was never issued by this program.
     if !is_issued || paper.clone().checked().ok()? != paper {
         return None;
     }
@@ -124,7 +124,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
-        /// Bytes changed anywhere: in the words around, in the paper (with a hash that fits), in the files.
+        /// Bytes changed anywhere: in the surrounding fields, in the paper (with a matching hash), in the files.
         #[test]
         fn changed_bytes_stop_nothing(places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), which in 0usize..5) {
             let mut report = SENT.clone();

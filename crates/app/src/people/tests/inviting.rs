@@ -1,4 +1,4 @@
-//! Invitations: single use, some days, and only by those who may.
+//! Invitations: used once, valid for some days, and given only by those who may.
 
 use super::*;
 use dienhong_store::testing::both;

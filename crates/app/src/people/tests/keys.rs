@@ -1,4 +1,4 @@
-//! Keys for programs, and the change log.
+//! API keys, and the change log.
 
 use super::*;
 use dienhong_domain::rights::Permission;

@@ -87,7 +87,7 @@ impl World {
         let ticket = self.by(by).people().invite(&new).await.expect("invited");
         self.sign_up(NOON, &ticket, name).await
     }
-    /// Accepts a ticket by a password, as somebody with an authenticator app does.
+    /// Accepts a ticket with a password, as a person with an authenticator app does.
     pub(super) async fn sign_up(&self, now: i64, ticket: &Ticket, login: &str) -> Actor {
         let signed_in = self.accept(now, ticket, login).await;
         self.actor(now, &signed_in).await.expect("signed in")

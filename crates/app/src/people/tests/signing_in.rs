@@ -1,9 +1,9 @@
-//! Signing in: codes are taken once, guesses wait, nothing is told.
+//! Signing in: each code works once, guesses must wait, nothing is revealed.
 
 use super::*;
 use dienhong_store::testing::both;
 
-/// Somebody with a password; their authenticator's secret and recovery codes.
+/// A person with a password; the secret of their authenticator app and their recovery codes.
 async fn binh(world: &World) -> (Vec<u8>, Vec<String>) {
     let chair = world.chair().await;
     let ticket = world
@@ -82,7 +82,7 @@ async fn a_code_of_a_clock_that_drifts_is_named_refused_and_never_of_use_later()
                 "{refused:?}"
             );
         }
-        // Who guessed a code of a later moment was told so: it does not open when its moment comes.
+        // Somebody who guessed the code of a later moment was told so, so it is not accepted at that moment.
         let later = now + 7 * MINUTE;
         let half = half_way(&world, later).await;
         let early = world

@@ -1,4 +1,4 @@
-//! The first start, and the way back in when nobody can sign in.
+//! The first start, and regaining access when nobody can sign in.
 
 use super::*;
 use dienhong_domain::rights::Permission;

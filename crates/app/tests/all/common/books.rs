@@ -1,4 +1,4 @@
-//! Two installations, a ward's and its province's, for the tests of what travels between them.
+//! Two installations, a ward's and its province's, for the tests of exchange.
 
 use super::people::{Person, crimes_are_stated, october};
 use dienhong_app::App;
@@ -23,7 +23,7 @@ pub(crate) struct Played {
     _place: Address,
 }
 
-/// A ward's book and its province's, on the same engine; nobody was introduced yet.
+/// A ward's book and its province's, on the same engine, not introduced to each other yet.
 pub(crate) async fn play(ward: App) -> Played {
     let (place, province) = small_book_on(ward.store.engine()).await;
     let (ward, province) = (Arc::new(ward), Arc::new(province));
@@ -39,7 +39,7 @@ pub(crate) async fn play(ward: App) -> Played {
 }
 
 impl Played {
-    /// Each installation takes the other one's card.
+    /// Each installation imports the other one's card.
     pub(crate) async fn meet(&self) {
         let ward = self.chair.card().await;
         let province = self.head.card().await;
@@ -64,7 +64,7 @@ impl Played {
         crimes_are_stated(&self.ward, id, DIEN_HONG, crimes, seen).await;
     }
 
-    /// The ward's figures of October, approved, with their bundle.
+    /// The ward's approved figures of October, with their bundle.
     pub(crate) async fn sent(&self) -> (Uuid, String) {
         let id = self.official.freezes(october()).await;
         self.chair.approves(id).await;
@@ -72,7 +72,7 @@ impl Played {
     }
 }
 
-/// What travels.
+/// Exchange.
 impl Person {
     pub(crate) async fn card(&self) -> dienhong_app::exchange::Own {
         self.app
@@ -109,7 +109,7 @@ impl Person {
     }
 }
 
-/// A letter arrives in a book without anybody.
+/// A letter arrives in a book with nobody signed in.
 pub(crate) async fn arrives(at: &App, letter: &str) -> Delivery {
     at.unattended()
         .exchange()

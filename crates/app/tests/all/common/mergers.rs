@@ -1,4 +1,4 @@
-//! A merger of two wards, for the tests of what must outlive one.
+//! A merger of two wards, for the tests of what must survive one.
 
 use dienhong_app::App;
 use dienhong_app::testing::*;
@@ -7,8 +7,8 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::{Change, ChangeKind, NewUnit, Part, UnitId};
 use uuid::Uuid;
 
-/// Records that Diên Hồng and Hội Thương became one new ward on a day; gives the new one. Each book that hears of it
-/// records it under the same permanent names.
+/// Records that Diên Hồng and Hội Thương became one new ward on a day; returns the new one. Each book that records it
+/// uses the same permanent names.
 pub(crate) async fn merge(app: &App, day: Day) -> UnitId {
     let (heir, uid) = (UnitId(15), Uuid::from_u128(15));
     let merger = Change {

@@ -1,4 +1,4 @@
-//! What several tests of acts share.
+//! Helpers of several tests of acts.
 
 pub(crate) mod books;
 pub(crate) mod mergers;

@@ -1,4 +1,4 @@
-//! People who work in a book, and how figures and reports pass from one to the other. What is only tried gives its
+//! People who work in a book, and how figures and reports pass from one to the other. Methods `tries_to_…` return the
 //! refusal.
 
 use dienhong_app::App;
@@ -168,7 +168,7 @@ impl Person {
         report.expect("the report is read")
     }
 
-    /// Takes out what people would have to write, but for one paragraph, which is written.
+    /// Takes out the paragraphs that people would have to write, except one, which is written.
     pub(crate) async fn writes(&self, id: Uuid) {
         let draft = self.reads(id).await.draft.expect("it is being written");
         let open: Vec<(String, i64)> = draft
@@ -207,7 +207,7 @@ impl Person {
             .await
     }
 
-    /// Lays it before the chair.
+    /// Submits it to the chair.
     pub(crate) async fn submits(&self, id: Uuid) {
         self.tries_to_submit(id).await.expect("before the chair");
     }
@@ -221,7 +221,7 @@ impl Person {
             .await
     }
 
-    /// Approves it under a signer's name; gives the number that it got.
+    /// Approves it with a signer; returns its number.
     pub(crate) async fn issues(&self, id: Uuid, signer: Uuid, on: Day) -> u32 {
         self.tries_to_issue(id, signer, on).await.expect("issued")
     }
@@ -239,7 +239,7 @@ impl Person {
         sent.expect("sent");
     }
 
-    /// Sends it back with words at a paragraph.
+    /// Sends it back with a note on a paragraph.
     pub(crate) async fn sends_back(&self, id: Uuid, note: &str, (part, words): (&str, &str)) {
         let words = [(part.to_owned(), words.to_owned())];
         self.tries_to_send_back(id, note, &words)

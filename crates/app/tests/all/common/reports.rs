@@ -1,4 +1,4 @@
-//! A committee that issues reports and what they tell of, for the tests of reports.
+//! A committee that issues reports, and what they are about, for the tests of reports.
 
 use super::people::{Person, october};
 use dienhong_app::App;
@@ -89,7 +89,7 @@ pub(crate) fn number(report: &dienhong_app::reports::Report, name: &str) -> Stri
 }
 
 impl Person {
-    /// Enters the committee that issues and the chair who signs; gives both.
+    /// Enters the committee that issues and the chair who signs; returns both.
     pub(crate) async fn sets_up_the_committee(&self) -> (Uuid, Uuid) {
         self.sets_up_the_committee_of(DIEN_HONG).await
     }

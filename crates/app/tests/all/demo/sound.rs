@@ -1,4 +1,4 @@
-//! What must hold of the whole demo book.
+//! What must be true of the whole demo book.
 
 use super::{BAC_HONG, DIEN_HONG, Demo, NGHI_HUONG};
 use dienhong_app::demo;

@@ -1,5 +1,5 @@
-//! A sheet that comes again, or a row that the book holds by another way: what the book has of it is told, and what a person
-//! saw is what is written.
+//! A sheet imported again, or a row that the book got in another way: what the book has of it is reported, and exactly
+//! what a person saw is written.
 
 use super::*;
 use dienhong_app::entries::{Remark, RowsKind};
@@ -96,7 +96,7 @@ async fn what_another_ward_holds_under_a_rows_id_hides_no_row() {
         let done = done.expect("looked through");
         assert_eq!((done.known, done.written, told(&done)), (0, 1, vec![]));
         assert_ne!(done.good[0].id, id);
-        // Sent again, it is told as alike: it cannot be known by its id.
+        // Sent again, it is reported as alike, because its id does not identify it.
         let again = app
             .by(&clerk)
             .entries()
@@ -180,7 +180,7 @@ async fn right_rows_that_are_left_behind_are_named() {
             "\u{feff}{HEADING};Địa điểm\r\n{};\r\n{};Nhà ~\r\n{};\r\n",
             rows[0], rows[1], rows[2]
         );
-        // A byte that is of no encoding stands in the second row.
+        // A byte that is valid in no encoding is in the second row.
         let bytes: Vec<u8> = text.bytes().map(|b| if b == b'~' { 0xff } else { b }).collect();
         let wish = Wish {
             write: true,
@@ -202,7 +202,7 @@ async fn right_rows_that_are_left_behind_are_named() {
     .await;
 }
 
-/// A book that changed between looking and confirming: what would be written is not what was seen.
+/// A book that changed between preview and confirmation: what would be written is not what was seen.
 #[tokio::test]
 async fn what_was_not_seen_is_not_corrected() {
     wards(|app| async move {
@@ -247,7 +247,7 @@ async fn what_was_not_seen_is_not_corrected() {
     .await;
 }
 
-/// Two rows of one sheet that move into one month, or state one stock above and below: each alone would do.
+/// Two rows of one sheet that move into one month, or state one stock above and below: each alone would be right.
 #[tokio::test]
 async fn corrections_of_one_sheet_do_not_count_twice_together() {
     wards(|app| async move {

@@ -1,4 +1,4 @@
-//! What is refused, with everything that is wrong at once.
+//! Refused changes, with all mistakes at once.
 
 use super::world::*;
 use dienhong_app::testing::*;
@@ -40,13 +40,13 @@ async fn a_wrong_form_names_every_mistake() {
         );
         assert!(wrong.contains(&Wrong::NoKind));
         assert!(wrong.contains(&Wrong::NameTwice { name: "7".into() }));
-        // Before the groups began, and before a change that was recorded for a later day.
+        // Before the groups began, and before a change recorded for a later day.
         world.change(at(6, 1), rename(groups[0], "1A")).await;
         let wrong = world.refused("1/4/2026", rename(groups[1], "2A")).await;
         assert_eq!(problems(&wrong), [&ProblemKind::NotAlive]);
         let wrong = world.refused("15/5/2026", rename(groups[0], "1B")).await;
         assert_eq!(problems(&wrong), [&ProblemKind::ChangedLater { day: at(6, 1) }]);
-        // A name that a neighbour bears, however it is written.
+        // A neighbour's name, however it is written.
         let wrong = world
             .refused("1/7/2026", found(DIEN_HONG, "to-dan-pho", "Tổ 3\n4\nTDP 1a"))
             .await;
@@ -98,7 +98,7 @@ async fn groups_whose_names_meet_in_a_merger_are_reported_with_a_free_name() {
             "Tổ dân phố 3 (Ia Kring cũ)"
         );
         assert_eq!(snapshot.map.children(heir, at(7, 1)).len(), 4);
-        // The code of a predecessor goes on; nobody else may take it.
+        // The code of a predecessor stays in use; nobody else may take it.
         let code = ChangeRequest::Rename {
             unit: DIEN_HONG,
             name: "Diên Hồng".into(),
@@ -175,7 +175,7 @@ async fn nobody_changes_what_is_not_theirs() {
             names: BTreeMap::new(),
         };
         assert!(matches!(try_it(to).await, Err(UnitError::NotAllowed)));
-        // What one may not even read is not found.
+        // What the actor may not even read counts as not found.
         let far = try_it(rename(AN_PHU, "An Phước")).await;
         assert!(matches!(far, Err(UnitError::NotFound)), "{far:?}");
         let nowhere = try_it(rename(UnitId(999), "Không")).await;

@@ -18,7 +18,7 @@ async fn groups_are_counted_through_founding_reforming_merging_and_undoing() {
         assert_eq!(count(DIEN_HONG, Lens::AsItWas).await, (4, false));
         assert_eq!(count(EAST, Lens::AsItWas).await, (7, false));
         world.agrees().await;
-        // 1 goes on, 2 and 3 become one, 4 becomes two.
+        // 1 continues, 2 and 3 become one, 4 becomes two.
         let table = "1 | 1\n2 | 2\n3 | 2\n4 | 4A | 60 | Đề án\n4 | 4B | 40";
         let reform = world.change(at(3, 1), reform(table)).await;
         assert_eq!(count(DIEN_HONG, today).await, (4, false));

@@ -1,4 +1,5 @@
-//! How many units have something, said by each and counted through the map: after a merger and a split, on both engines.
+//! How many units have something, stated by each and counted through the map: after a merger and a split, on both
+//! engines.
 
 use super::world::*;
 use crate::common::packs::installed;
@@ -75,7 +76,7 @@ impl World {
         done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
     }
 
-    /// How many groups of the ward have a team, how sure that is, and how many groups there are.
+    /// How many groups of the ward have a team, with the bound, and how many groups there are.
     async fn teams(&self, lens: Lens) -> (i64, Bound, i64) {
         let q = Question {
             unit: DIEN_HONG,
@@ -108,11 +109,11 @@ async fn n_of_m_groups_stays_right_after_a_merger_and_a_split() {
             world.says(groups[group], at(2, 1), has).await;
         }
         assert_eq!(world.teams(today).await, (2, Bound::Exact, 4));
-        // The last word counts, and said twice it is one team.
+        // The last statement counts, and two statements are still one team.
         world.says(groups[1], at(3, 1), true).await;
         world.says(groups[2], at(3, 1), true).await;
         assert_eq!(world.teams(today).await, (3, Bound::Exact, 4));
-        // 1 and 2, each with a team, become one group; 3, with one team, becomes two; 4 said nothing.
+        // 1 and 2, each with a team, become one group; 3, with one team, becomes two; 4 stated nothing.
         let table =
             "Tổ 1 | Khu phố 1\nTổ 2 | Khu phố 1\nTổ 3 | Khu phố 2\nTổ 3 | Khu phố 3\nTổ 4 | Khu phố 4";
         let what = ChangeRequest::Reform {
@@ -122,7 +123,7 @@ async fn n_of_m_groups_stays_right_after_a_merger_and_a_split() {
         };
         let change = world.change(at(7, 1), what).await;
         assert_eq!(world.teams(today).await, (2, Bound::AtLeast, 4));
-        // They say it for themselves.
+        // They state it for themselves.
         let snapshot = world.app.snapshot();
         let row = snapshot
             .changes

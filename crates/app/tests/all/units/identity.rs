@@ -15,11 +15,11 @@ async fn the_heir_of_a_merger_is_the_same_in_every_book() {
         let one = World::new(app);
         let two = another(&one).await;
         let (merge, heir) = one.merge(&[HOI_THUONG, IA_KRING], "Hội Kring", at(7, 1)).await;
-        // Typed otherwise and in another order, after something else was recorded.
+        // Typed differently and in another order, after something else was recorded.
         two.found(DIEN_HONG, at(1, 1), "1-3").await;
         let (_, same) = two.merge(&[IA_KRING, HOI_THUONG], "Hoi Kring", at(7, 1)).await;
         assert_eq!(uid(&one, heir), uid(&two, same));
-        // Undone and recorded again, the one that is gone stays what it was.
+        // Undone and recorded again, the former one keeps its identity.
         let first = uid(&one, heir);
         one.undo(merge, &dienhong_app::units::Choices::default()).await;
         let (_, again) = one.merge(&[HOI_THUONG, IA_KRING], "Hội Kring", at(7, 1)).await;
@@ -40,7 +40,7 @@ async fn another_day_or_another_neighbour_is_another_heir() {
         two.undo(merge, &dienhong_app::units::Choices::default()).await;
         let (_, other) = two.merge(&[HOI_THUONG, DIEN_HONG], "Hội Kring", at(7, 1)).await;
         assert_ne!(uid(&one, heir), uid(&two, other));
-        // Groups are known to their own book alone.
+        // Groups are known only in their own book.
         let (a, b) = (
             one.found(DIEN_HONG, at(1, 1), "1-2").await,
             two.found(IA_KRING, at(1, 1), "1-2").await,

@@ -1,4 +1,4 @@
-//! Whole levels of a stock across changes of the map: stated, inherited, corrected, and taken back.
+//! Stated levels of a stock across changes of the map: stated, inherited, corrected, and withdrawn.
 
 use super::world::*;
 use dienhong_app::entries::{EntryError, EntryMistakeKind as Mistaken};
@@ -44,7 +44,7 @@ async fn a_group_that_two_merged_into_replaces_what_they_stated() {
         let stated = world.households(heir, at(6, 1), "560").await;
         assert_eq!(households(&world, DIEN_HONG).await, 560);
         assert_eq!(households(&world, heir).await, 560);
-        // A predecessor's level is corrected: what the heir stated stands.
+        // A predecessor's level is corrected: what the heir stated is unaffected.
         world.correct(first, Some("240")).await;
         assert_eq!(households(&world, DIEN_HONG).await, 560);
         world.correct(stated, None).await;
@@ -57,7 +57,8 @@ async fn a_group_that_two_merged_into_replaces_what_they_stated() {
     .await;
 }
 
-/// The ward states over its groups, and takes it back: voided, moved to a group and back, or one of its two numbers cleared.
+/// The ward states the stock for its groups, and withdraws it: by voiding, by moving the entry to a group and back, or
+/// by clearing one of its two numbers.
 #[tokio::test]
 async fn what_groups_stated_counts_again_when_the_ward_takes_its_own_back() {
     both_small_books(|app| async move {
@@ -72,7 +73,7 @@ async fn what_groups_stated_counts_again_when_the_ward_takes_its_own_back() {
         assert_eq!(households(&world, DIEN_HONG).await, 550);
         assert_eq!(households(&world, groups[0]).await, 250);
         same(&before, &world.everything().await);
-        // Stated anew, and recorded for the wrong unit: it goes to the first group and the others stand.
+        // Stated again, and recorded for the wrong unit: it goes to the first group and the others are unaffected.
         let ward = world.households(DIEN_HONG, at(6, 2), "520").await;
         assert_eq!(households(&world, DIEN_HONG).await, 520);
         world.moves(ward, groups[0], "260").await;
@@ -85,7 +86,7 @@ async fn what_groups_stated_counts_again_when_the_ward_takes_its_own_back() {
     .await;
 }
 
-/// A book in which a correction lost what groups had stated is found out, and mended by what the levels say.
+/// A book in which a correction lost what groups had stated: this is detected, and corrected from the levels.
 #[tokio::test]
 async fn levels_that_were_lost_are_found_and_posted_again() {
     both_small_books(|app| async move {
@@ -138,7 +139,7 @@ async fn a_merged_ward_replaces_what_its_predecessors_and_their_groups_stated() 
         let stated = world.households(heir, at(7, 10), "1500").await;
         assert_eq!(households(&world, heir).await, 1500);
         assert_eq!(households(&world, EAST).await, 1500);
-        // Every line that the statement made is found with it, those at the predecessors too.
+        // Every posting that the statement made is found with it, including those at the predecessors.
         let lines = world.app.store.postings_of(stated).await.unwrap();
         let sum: i64 = lines.iter().filter(|p| p.w != 0).map(|p| p.amount).sum();
         assert_eq!((lines.len(), sum), (4, 1500 - 1450), "{lines:?}");

@@ -1,4 +1,4 @@
-//! A ward that keeps its book alone records its own merger with neighbours of which the book knows only the name.
+//! A ward that keeps its own book records its own merger with neighbours of which the book has only the name.
 
 use super::world::*;
 use dienhong_app::testing::*;
@@ -27,7 +27,7 @@ async fn its_operator_merges_undoes_and_goes_on_at_the_heir() {
         let heir = world.begun(id);
         let snapshot = world.app.snapshot();
         assert!(operator.may(Permission::ManagePeople, heir, world.app.here(&snapshot)));
-        // A leader of before is appointed anew, by somebody.
+        // A former leader is appointed again.
         let chair = somebody(8, &[(Role::Chair, DIEN_HONG)]);
         assert!(!chair.may(Permission::ManagePeople, heir, world.app.here(&snapshot)));
         world
@@ -38,7 +38,7 @@ async fn its_operator_merges_undoes_and_goes_on_at_the_heir() {
             .await
             .unwrap();
         assert!(world.app.snapshot().map.get(heir).is_none());
-        // Its own book it may not give away to a neighbour alone, nor merge others with each other.
+        // The ward may not give away its own book to a neighbour alone, nor merge other wards with each other.
         let others = merger(&world, &[HOI_THUONG, IA_KRING]);
         let refused = world.app.by(&operator).units().plan_change(&others).await;
         assert!(matches!(refused, Err(UnitError::NotFound)), "{refused:?}");
@@ -78,7 +78,7 @@ async fn a_neighbour_with_a_book_or_people_here_is_left_to_who_answers_for_both(
             .plan_change(&merger(&[DIEN_HONG, HOI_THUONG]))
             .await;
         assert!(matches!(refused, Err(UnitError::NotAllowed)), "{refused:?}");
-        // Who answers for the province still may.
+        // Somebody responsible for the province still may.
         let above = somebody(9, &[(Role::Operator, EAST)]);
         assert!(
             world
@@ -89,7 +89,7 @@ async fn a_neighbour_with_a_book_or_people_here_is_left_to_who_answers_for_both(
                 .await
                 .is_ok()
         );
-        // Somebody without that right gains none.
+        // A person without that right gets none.
         let reader = somebody(10, &[(Role::Reader, DIEN_HONG)]);
         let refused = world
             .app

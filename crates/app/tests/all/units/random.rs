@@ -1,5 +1,5 @@
-//! Random histories: entries, corrections and changes of the map in any order, some changes undone. What is left must
-//! look like a book in which the undone changes never happened and everything was recorded where it stands now.
+//! Random histories: entries, corrections and changes of the map in any order, some changes undone. The result must
+//! equal a book in which the undone changes never happened and every entry was recorded where it is now.
 
 use super::world::*;
 use dienhong_app::testing::*;
@@ -13,11 +13,11 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Histories on each engine; more with DIENHONG_CASES.
+/// Histories on each engine; DIENHONG_CASES sets another number.
 const CASES: u32 = 4;
 const STEPS: usize = 36;
 
-/// Numbers that decide everything; zeros when they run out.
+/// Numbers that decide everything; zeros after the last one.
 struct Tape(std::vec::IntoIter<u32>);
 
 impl Tape {
@@ -65,7 +65,7 @@ async fn what_was_undone_leaves_no_trace_in_figures() {
     .await;
 }
 
-/// What a history was made of.
+/// What happened in a history.
 #[derive(Debug, Default)]
 struct Told {
     entries: usize,
@@ -206,13 +206,13 @@ async fn change(world: &World, tape: &mut Tape, told: &mut Told) {
         .await
     {
         Ok(_) => told.changes += 1,
-        // An entry of an ended group may find no place: the person must undo or void first.
+        // There may be no place for an entry of an ended group: the person must undo or void first.
         Err(UnitError::Mistakes(found)) => assert!(!found.is_empty()),
         Err(other) => panic!("{form:?}: {other:?}"),
     }
 }
 
-/// Each group goes on, joins its neighbour, or becomes two with known or unknown shares.
+/// Each group continues, joins its neighbour, or becomes two with known or unknown shares.
 fn table(map: &UnitMap, groups: &[UnitId], day: Day, tape: &mut Tape) -> String {
     let mut lines = Vec::new();
     for (n, group) in groups.iter().enumerate() {
@@ -245,7 +245,8 @@ fn choose(
             let is_stock = snapshot.register_code(entry.register) == Some(RESIDENTS);
             let is_above = after.level(unit) == Some(Level::Commune);
             let goes_up = is_stock && is_above;
-            // Of several predecessors, each one's level stays its own part of the heir's: another book can not be told so.
+            // Of several predecessors, each one's level remains its own part of the heir's; that cannot be recorded in
+            // another book.
             let is_part = is_stock && after.predecessors(unit).len() > 1;
             if !goes_up && !is_part {
                 choices.entries.insert(entry.id, after.uid(unit));
@@ -256,7 +257,7 @@ fn choose(
     choices
 }
 
-/// Undoes a random change that nothing stands on.
+/// Undoes a random change on which no other depends.
 async fn undo(world: &World, tape: &mut Tape, told: &mut Told) {
     let snapshot = world.app.snapshot();
     let standing: Vec<Uuid> = snapshot
@@ -287,7 +288,7 @@ async fn undo(world: &World, tape: &mut Tape, told: &mut Told) {
     }
 }
 
-/// Records in a new book the changes that stand, in their order, then every entry as it stands.
+/// Records in a new book the changes in force, in their order, then every entry as it is.
 async fn retell(world: &World, plain: &World, entries: &[Uuid]) {
     let snapshot = world.app.snapshot();
     for commune in [DIEN_HONG, HOI_THUONG, AN_PHU] {

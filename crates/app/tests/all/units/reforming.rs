@@ -73,7 +73,7 @@ async fn a_filled_template_re_forms_the_ward_and_entries_find_their_groups() {
         world.outreach(groups[1], at(2, 1), "50").await;
         world.outreach(groups[3], at(2, 1), "100").await;
         let late = world.outreach(groups[2], at(8, 1), "30").await;
-        // 1 and 2 become Khu phố 1, 3 goes on as 2, 4 is halved; 9 is new land.
+        // 1 and 2 become Khu phố 1, 3 continues as 2, 4 is halved; 9 is new land.
         let table = "Tổ 1 | Khu phố 1\nTổ 2 | Khu phố 1\nTổ 3 | Khu phố 2\n\
             Tổ 4 | Khu phố 3 | 70 | Số hộ theo đề án\nTổ 4 | Khu phố 4\n | Khu phố 9";
         let form = form(at(7, 1), reform(parse_lines(table)));
@@ -107,7 +107,7 @@ async fn a_filled_template_re_forms_the_ward_and_entries_find_their_groups() {
         assert_eq!(outreach(new("3")).await, (70, false));
         assert_eq!(outreach(new("4")).await, (30, false));
         assert_eq!(outreach(DIEN_HONG).await, (180, false));
-        // Undone: what was recorded at a new group goes back to one of those that it came from.
+        // Undone: entries of a new group go back to one of its predecessors.
         let one = world.outreach(new("1"), at(9, 1), "11").await;
         let nine = world.outreach(new("9"), at(9, 2), "7").await;
         let plan = world.app.by(&world.actor).units().plan_undo(id).await.unwrap();

@@ -17,7 +17,7 @@ async fn a_merge_undone_leaves_exports_as_if_it_never_happened() {
         world.households(b[1], at(1, 31), "250").await;
         let late = world.outreach(two, at(8, 9), "40").await;
         let (merge, heir) = merge_with(&world, &[one, two], late).await;
-        // In between: at the heir, at groups that go on, corrections of earlier and later entries.
+        // In between: at the heir, at groups that continue, corrections of earlier and later entries.
         let first = world.outreach(heir, at(7, 20), "75").await;
         let second = world.outreach(heir, at(9, 2), "khoảng 300").await;
         let third = world.outreach(a[1], at(9, 3), "33").await;
@@ -62,7 +62,7 @@ async fn a_merge_undone_leaves_exports_as_if_it_never_happened() {
     .await;
 }
 
-/// Merges with an entry at a predecessor that is dated after the day.
+/// Merges with an entry of a predecessor dated after the day.
 async fn merge_with(
     world: &World,
     units: &[dienhong_domain::units::UnitId],

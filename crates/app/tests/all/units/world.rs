@@ -1,4 +1,4 @@
-//! What the tests do with a small book, named after what people do.
+//! A small book for tests, with methods named after what people do.
 
 use dienhong_app::entries::{Draft, EntryError};
 use dienhong_app::exports::{below_table, totals_table};
@@ -22,7 +22,7 @@ use uuid::Uuid;
 pub(crate) const OUTREACH: &str = "tuyen-truyen";
 pub(crate) const RESIDENTS: &str = "dan-cu";
 
-/// A small book and somebody who may do everything.
+/// A small book and a person who may do everything.
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) actor: Actor,
@@ -47,14 +47,14 @@ impl World {
         }
     }
 
-    /// Founds groups under a commune and gives them in the order of their names.
+    /// Founds groups below a commune and returns them in the order of their names.
     pub(crate) async fn found(&self, parent: UnitId, on: Day, names: &str) -> Vec<UnitId> {
         let what = ChangeRequest::Found {
             parent,
             kind: "to-dan-pho".into(),
             names: names.into(),
         };
-        // The same in two books: what is founded alike is one unit.
+        // The same in two books: units founded in the same way have the same identity.
         let name = format!("{}{on}{names}", self.app.snapshot().map.uid(parent));
         let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
         self.change_as(id, on, what).await;
@@ -174,7 +174,7 @@ impl World {
         done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
     }
 
-    /// Takes back what an entry posted, though it still states its level: a book that a fault went through.
+    /// Removes the postings of an entry although it still states its level, as a fault in the program once did.
     pub(crate) async fn loses(&self, id: Uuid) {
         let posted = self.app.store.postings_of(id).await.unwrap();
         let back = |p: dienhong_store::entries::PostingRow| PostingWrite {
@@ -187,7 +187,7 @@ impl World {
         self.app.store.write(batch).await.unwrap();
     }
 
-    /// Sends what was recorded at units, or single entries, elsewhere; `map` knows all of them.
+    /// Sends entries of units, or single entries, elsewhere; `map` has all these units.
     pub(crate) fn sent(
         &self,
         map: &UnitMap,
@@ -205,7 +205,7 @@ impl World {
         }
     }
 
-    /// Records a change as another book has it, in which units have other numbers.
+    /// Records a change of another book, in which units have other numbers.
     pub(crate) async fn retell(&self, theirs: &UnitMap, mut change: Change) {
         let (_, highest) = self.app.store.change_numbers().await.unwrap();
         let ours = self.app.snapshot();
@@ -262,7 +262,7 @@ impl World {
         (figure.sums.amount, figure.is_undivided())
     }
 
-    /// What a unit's totals look like when handed over: CSV and XLSX.
+    /// A unit's totals as files: CSV and XLSX.
     pub(crate) async fn handed_over(&self, unit: UnitId, period: Period, lens: Lens) -> (Vec<u8>, Vec<u8>) {
         let snapshot = self.app.snapshot();
         let question = Question { unit, period, lens };
@@ -272,7 +272,7 @@ impl World {
         (to_csv(&table), to_xlsx(&[table]).unwrap())
     }
 
-    /// Everything handed over of the whole map, by the identity of units: as it was, today, and on a day in between.
+    /// The files of the whole map, by the identity of units: as it was, today, and on a day in between.
     pub(crate) async fn everything(&self) -> BTreeMap<String, (Vec<u8>, Vec<u8>)> {
         let snapshot = self.app.snapshot();
         let mut all = BTreeMap::new();
@@ -291,7 +291,7 @@ impl World {
         all
     }
 
-    /// The recount agrees with the roll-ups everywhere, and the change log is whole.
+    /// The recount agrees with the roll-ups everywhere, and the chain of the change log is intact.
     pub(crate) async fn agrees(&self) {
         for home in self.app.store.homes().await.unwrap() {
             assert_eq!(
@@ -309,7 +309,7 @@ impl World {
         );
     }
 
-    /// The page of the units below says of each what its own page of figures says, on every map.
+    /// The page of the units below shows for each unit the same as its own page, on every map.
     pub(crate) async fn parts_agree(&self) {
         let snapshot = self.app.snapshot();
         let half = Period::new(at(3, 10), at(8, 20)).unwrap();
@@ -350,7 +350,8 @@ impl World {
         }
     }
 
-    /// Rows of units, what the unit recorded itself and what nobody divided are the total, in figures and in the sheet.
+    /// Rows of units, what the unit recorded itself and what nobody divided add up to the total, in figures and in the
+    /// sheet.
     async fn rows_are_the_total(&self, q: Question, measures: &[Measure]) {
         let found = self
             .app
@@ -434,7 +435,7 @@ pub(crate) fn form(on: Day, what: ChangeRequest) -> Form {
     }
 }
 
-/// A merge into a new phường; groups whose names meet get the names that are proposed.
+/// A merge into a new phường; groups with conflicting names get the proposed ones.
 pub(crate) fn merge_as(units: &[UnitId], name: &str, app: &App) -> ChangeRequest {
     let snapshot = app.snapshot();
     let mut names = BTreeMap::new();
@@ -486,7 +487,7 @@ pub(crate) async fn another(world: &World) -> World {
     World::on(world.app.store.engine()).await
 }
 
-/// Compares all that two books hand over, and says where they differ.
+/// Compares all files of two books, and says where they differ.
 pub(crate) fn same(one: &BTreeMap<String, (Vec<u8>, Vec<u8>)>, two: &BTreeMap<String, (Vec<u8>, Vec<u8>)>) {
     assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
     for (name, (csv, xlsx)) in one {

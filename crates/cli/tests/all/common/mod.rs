@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 /// Phường Diên Hồng of Gia Lai, since 1 July 2025.
 pub(crate) const WARD: &str = "e1491a0e-f570-5572-8fe6-883c8d6edab6";
 
-/// The program, not touched by the environment of whoever runs the tests.
+/// The program, independent of the environment of the person who runs the tests.
 pub(crate) fn dienhong() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dienhong"));
     for name in [
@@ -35,7 +35,7 @@ pub(crate) fn dienhong() -> Command {
     command
 }
 
-/// How a command ended.
+/// The result of a command.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) code: i32,
@@ -64,7 +64,7 @@ impl Ended {
     }
 }
 
-/// Names the case at which a test failed, for loops over many.
+/// Names the case in which a test failed, for loops over many.
 pub(crate) struct Case(String);
 
 impl Case {
@@ -81,11 +81,11 @@ impl Drop for Case {
     }
 }
 
-/// A place for a book on one engine; it goes away with the test.
+/// A place for a book on one engine; it is deleted after the test.
 pub(crate) struct Place {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) db: Option<Address>,
-    /// The file of a book that was made before, in the folder of data.
+    /// The file of a book made earlier, in the folder of data.
     file: Option<Address>,
     _case: Option<Case>,
 }
@@ -120,7 +120,7 @@ impl Place {
             ..Place::sqlite()
         }
     }
-    /// A place on each engine, one after the other; a failure says on which one it was.
+    /// A place on each engine, one after the other; a failure says on which one it occurred.
     pub(crate) fn both() -> impl Iterator<Item = Place> {
         Place::on_both(Place::new)
     }
@@ -162,12 +162,12 @@ impl Place {
     pub(crate) fn run(&self, args: &[&str]) -> Ended {
         Ended::of(self.command(args).output().expect("the program runs"))
     }
-    /// Runs with `--json`, expects an exit code and gives the object.
+    /// Runs with `--json`, expects an exit code and returns the object.
     #[track_caller]
     pub(crate) fn json(&self, code: i32, args: &[&str]) -> Value {
         self.run(&[args, &["--json"]].concat()).expect(code).json()
     }
-    /// Takes a sheet of sessions in and answers how many were written.
+    /// Imports a sheet of sessions and returns how many were written.
     #[track_caller]
     pub(crate) fn record(&self, sessions: std::ops::Range<usize>) -> i64 {
         let file = self.sheet("sheet.csv", sessions);
@@ -191,8 +191,8 @@ impl Place {
     }
 }
 
-/// A copy of a book that is made once a test run. The test that asks may run within a runtime already, so this one has
-/// a thread of its own.
+/// A copy of a book that is made once per test run. The calling test may already be in a runtime, so this one has its
+/// own thread.
 fn copy_of_a_book(engine: Engine) -> Address {
     let copied = std::thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -255,11 +255,11 @@ impl Server {
         }
         Server { child, port, said }
     }
-    /// Asks for a page over plain http: status and the whole answer.
+    /// Requests a page over plain http: status and the whole answer.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
         get(self.port, path)
     }
-    /// Asks it to stop as a service manager does, and answers its exit code.
+    /// Asks it to stop as a service manager does, and returns its exit code.
     pub(crate) fn stop(mut self) -> Option<i32> {
         let _ = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
@@ -275,7 +275,7 @@ impl Drop for Server {
     }
 }
 
-/// Asks a port of this machine for a page: status and the whole answer.
+/// Requests a page from a port of this machine: status and the whole answer.
 pub(crate) fn get(port: u16, path: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
     stream
@@ -293,7 +293,7 @@ pub(crate) fn get(port: u16, path: &str) -> (u16, String) {
     (status, answer)
 }
 
-/// Files in a folder by ending.
+/// Files in a folder by extension.
 pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let all = std::fs::read_dir(folder)
         .into_iter()

@@ -44,7 +44,7 @@ pub(crate) async fn book(address: &str) -> Book {
     }
 }
 
-/// The program's command line to serve a book; `before` stands in front of it.
+/// The command line that serves a book; `before` is put in front of it.
 pub(crate) fn serve(before: &[&str], book: &Book, folder: &Path, port: u16) -> Command {
     let program = env!("CARGO_BIN_EXE_dienhong");
     let mut command = match before {
@@ -85,7 +85,7 @@ pub(crate) fn wait(address: &str) {
     panic!("the server answers at {address}");
 }
 
-/// Sends a new entry; gives its id and the status of the answer, or nothing when the line broke.
+/// Sends a new entry; returns its id and the status of the answer, or nothing when the connection broke.
 pub(crate) fn put(client: &mut Client, unit: Uuid) -> Option<(Uuid, u16)> {
     let id = Uuid::now_v7();
     let body = serde_json::json!({

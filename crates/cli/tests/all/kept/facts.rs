@@ -1,4 +1,4 @@
-//! What a book says of itself: rows by table and state, and every answer of the interface for programs.
+//! The content of a book: rows by table and state, and every answer of the API.
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tower::ServiceExt;
 
-/// The book's own pages, at the moment at which it was made.
+/// The pages of a book, at the moment at which it was made.
 pub(crate) struct Reader {
     pub(crate) app: Arc<App>,
     router: axum::Router,
@@ -56,7 +56,7 @@ impl Reader {
         serde_json::from_slice(&bytes).unwrap_or_else(|e| panic!("{path}: {e}"))
     }
 
-    /// Everything that the interface tells about the book: figures by any map, entries, filings, reports with the hashes of
+    /// Everything that the API says about the book: figures by any map, entries, filings, reports with the hashes of
     /// their files.
     pub(crate) async fn facts(&self) -> Value {
         let mut facts = Map::new();
@@ -88,7 +88,7 @@ impl Reader {
         Value::Object(facts)
     }
 
-    /// Hashes of a report's files; of one that is being written they change with the program, so it has none.
+    /// Hashes of a report's files; a report being written has none, because its files change with the program.
     async fn files(&self, report: &str, facts: &mut Map<String, Value>) {
         if facts[report]["stage"] == "writing" {
             return;
@@ -107,7 +107,7 @@ impl Reader {
     }
 }
 
-/// An answer; where the key may not look, that it may not.
+/// An answer, or that the key may not read it.
 fn said(status: StatusCode, bytes: &[u8]) -> Value {
     match status {
         StatusCode::OK => serde_json::from_slice(bytes).expect("an answer"),

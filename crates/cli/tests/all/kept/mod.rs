@@ -1,4 +1,4 @@
-//! Books as an older program left them: made by acts, written down, read back.
+//! Books as an older program left them: made with acts, stored, read back.
 
 pub(crate) mod facts;
 pub(crate) mod make;

@@ -1,4 +1,4 @@
-//! People of a kept book: they come in by the doors that people use.
+//! People of a kept book, who sign in in the ordinary ways.
 
 use dienhong_app::App;
 use dienhong_app::people::{
@@ -10,7 +10,7 @@ use dienhong_domain::units::UnitId;
 
 /// The password of everybody in a kept book.
 pub(crate) const PASSWORD: &str = "bốn con vịt xanh";
-/// Where everybody comes from.
+/// The origin of everybody's requests.
 pub(crate) const DOOR: Door<'static> = Door {
     address: "10.0.0.7",
     device: "Chrome, Android",
@@ -40,7 +40,7 @@ pub(crate) async fn set_up(app: &App, commune: UnitId) -> Joined {
     accept(app, &ticket, "phuong").await
 }
 
-/// Invites somebody to a role; they have not come yet.
+/// Invites a person to a role, who has not accepted yet.
 pub(crate) async fn invite(app: &App, by: &Actor, who: &str, role: Role, unit: UnitId) -> Ticket {
     let new = NewInvite {
         name: name(who),
@@ -57,7 +57,7 @@ pub(crate) async fn invite(app: &App, by: &Actor, who: &str, role: Role, unit: U
     done.unwrap_or_else(|e| panic!("{who}: {e:?}"))
 }
 
-/// Somebody invited who comes in by a password and the codes of an authenticator app.
+/// An invited person who accepts with a password and the codes of an authenticator app.
 pub(crate) async fn join(
     app: &App,
     by: &Actor,

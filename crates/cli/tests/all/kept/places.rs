@@ -1,7 +1,8 @@
-//! Where kept books lie, how they are written down and read back.
+//! Where kept books are, how they are stored and read back.
 //!
-//! `kept-books/<commit>/<engine>/` holds the ward's and the province's book as that commit left them (`.db.gz`, `.sql.gz`), what each
-//! said of itself (`.facts.json.gz`) to whoever has its key (`keys`), and the bundles that neither had taken (`*.dienhong`).
+//! `kept-books/<commit>/<engine>/` contains the ward's and the province's book as that commit left them (`.db.gz`,
+//! `.sql.gz`), what the API of each said (`.facts.json.gz`) with its key (`keys`), and the bundles that neither had
+//! imported (`*.dienhong`).
 
 use super::make::Made;
 use dienhong_store::testing::{Address, tool};
@@ -108,7 +109,7 @@ fn dump(address: &str) -> Vec<u8> {
     let text = String::from_utf8(done.stdout).expect("text");
     let mut kept = String::new();
     for line in text.lines() {
-        // Of one version only, or said to a terminal.
+        // These are only in some versions, or only shown on a terminal.
         let is_setting = [
             "SET ",
             "SELECT pg_catalog.set_config",
@@ -124,7 +125,7 @@ fn dump(address: &str) -> Vec<u8> {
     kept.into_bytes()
 }
 
-/// Puts a kept book where a new one would stand: into an empty database, or into the file of a new one.
+/// Puts a kept book in the place of a new one: into an empty database, or as the file of a new one.
 pub(crate) fn restore(kept: &Path, book: &str, db: Option<&Address>, file: &Path) {
     let Some(db) = db else {
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");

@@ -1,4 +1,4 @@
-//! Entries in every state, corrected ones, with photos and files, whole levels, months, every bound.
+//! Entries in every state, corrected ones, with photos and files, stated levels, months, every bound.
 
 use super::Book;
 use super::units::groups;

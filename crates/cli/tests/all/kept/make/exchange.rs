@@ -1,4 +1,4 @@
-//! Two installations that know each other, and what one takes from the other.
+//! Two introduced installations, and what one imports from the other.
 
 use super::Book;
 use dienhong_app::people::Actor;
@@ -6,7 +6,7 @@ use dienhong_app::testing::*;
 use dienhong_bundles::{Asking, Card, Sender, Signer, seal_asking, seal_card};
 use uuid::Uuid;
 
-/// Introduces both installations to each other, and a third one that is trusted no more.
+/// Introduces both installations to each other, and a third one that is no longer trusted.
 pub(super) async fn meet(ward: &Book, province: &Book) {
     let cards = (
         ward.app
@@ -67,7 +67,7 @@ pub(super) async fn take(book: &Book, bundle: &str) {
     done.unwrap_or_else(|e| panic!("{e:?}"));
 }
 
-/// Who takes bundles: chair and official in one.
+/// A person who may import bundles: chair and official in one.
 pub(super) fn both(book: &Book) -> Actor {
     let held = book
         .chair

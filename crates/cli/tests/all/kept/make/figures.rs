@@ -12,7 +12,7 @@ struct Desk<'a> {
     province: &'a Book,
 }
 
-/// Leaves each month in a state of its own.
+/// Leaves each month in a different state.
 pub(super) async fn file(ward: &Book, province: &Book, bundles: &mut BTreeMap<&'static str, String>) {
     let desk = Desk { ward, province };
     desk.freeze(6).await;
@@ -48,7 +48,7 @@ impl Desk<'_> {
         let bundle = app.by(&self.ward.official).exchange().filing_bundle(id).await;
         (id, bundle.expect("a bundle"))
     }
-    /// The same, and the province takes it.
+    /// The same, and the province imports it.
     async fn arrives(&self, m: u32) -> Uuid {
         let (id, bundle) = self.send(m).await;
         take(self.province, &bundle).await;
@@ -98,7 +98,7 @@ impl Desk<'_> {
         self.letter_comes(&on_its_way).await;
         on_its_way
     }
-    /// The answer is taken out of its letter.
+    /// The answer is extracted from its letter.
     async fn august_is_returned_by_letter(&self) {
         let august = self.arrives(8).await;
         self.give_back(august).await;

@@ -1,5 +1,5 @@
-//! Makes two books that hold every state of every thing: a ward's and that of its province, in two installations; and the
-//! bundles between them that neither has taken yet. Everything is done by the acts that people use.
+//! Makes two books that contain every state of everything: a ward's and that of its province, in two installations; and
+//! the bundles between them that neither has imported yet. Everything is done with the acts that people use.
 
 mod entries;
 mod exchange;
@@ -24,9 +24,9 @@ use std::sync::Arc;
 pub(crate) struct Made {
     pub(crate) ward: App,
     pub(crate) province: App,
-    /// Bundles that nobody has taken yet, by their kind.
+    /// Bundles that nobody has imported yet, by their kind.
     pub(crate) bundles: BTreeMap<&'static str, String>,
-    /// Keys of the interface for programs: the ward's and the province's.
+    /// API keys: the ward's and the province's.
     pub(crate) keys: [String; 2],
 }
 
@@ -102,7 +102,7 @@ async fn open(store: Store, commune: UnitId, unit: UnitId) -> Book {
     }
 }
 
-/// An overlay over the ward, replaced by a newer one.
+/// An overlay of the ward, replaced by a newer one.
 async fn lay_over(ward: &Book) {
     let text = include_str!("../../../../../../packs/vi-du-lop-phu/pack.toml");
     for text in [

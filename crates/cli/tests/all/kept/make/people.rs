@@ -11,7 +11,7 @@ use dienhong_domain::units::UnitId;
 use dienhong_store::Batch;
 use uuid::Uuid;
 
-/// Rights of the key that reads everything.
+/// Permissions of the key that reads everything.
 const READS: [Permission; 4] = [
     Permission::ReadEntries,
     Permission::ReadTotals,
@@ -19,7 +19,7 @@ const READS: [Permission; 4] = [
     Permission::WriteReports,
 ];
 
-/// People are invited, appointed and let go, and sign in; gives a key that reads everything.
+/// People are invited, appointed and removed, and sign in; returns a key that reads everything.
 pub(super) async fn come_and_go(ward: &Book) -> String {
     let (app, chair) = (&ward.app, &ward.chair);
     let group = groups(app, DIEN_HONG)[0];
@@ -93,7 +93,8 @@ async fn end_a_second_term(ward: &Book, leader: &Joined) {
     done.expect("ended");
 }
 
-/// One password is typed wrong, then right with a recovery code; another's so often wrong that the book remembers.
+/// One person types a wrong password and then the right one with a recovery code; another fails so often that the
+/// failures are stored.
 async fn type_passwords(ward: &Book, police: &Joined) {
     let (app, now) = (&ward.app, ward.app.now());
     let wrong = app.people.check_password(now, "ngocan", "sai", DOOR).await;

@@ -15,7 +15,7 @@ struct Desk<'a> {
     signs: Uuid,
 }
 
-/// Leaves each month's report in a stage of its own.
+/// Leaves each month's report in a different stage.
 pub(super) async fn write(ward: &Book, province: &Book, bundles: &mut BTreeMap<&'static str, String>) {
     let desk = Desk {
         ward,
@@ -38,7 +38,7 @@ pub(super) async fn write(ward: &Book, province: &Book, bundles: &mut BTreeMap<&
     assert_eq!(reports.expect("counted"), 10);
 }
 
-/// The office that issues, its two signers, and a number that was cancelled; gives the signer who stays.
+/// The office that issues, its two signers, and a cancelled number; returns the signer who stays.
 async fn open_office(ward: &Book) -> Uuid {
     let (app, by) = (&ward.app, &ward.official);
     let office = app
@@ -130,7 +130,7 @@ impl Desk<'_> {
             .await;
         done.unwrap_or_else(|e| panic!("month {m}: {e:?}"))
     }
-    /// Writes one paragraph that people have to write and takes the others out.
+    /// Writes one of the paragraphs that people have to write and takes the others out.
     async fn writes(&self, id: Uuid) {
         let (app, by) = (&self.ward.app, &self.ward.official);
         let report = app.by(by).reports().find(id).await.expect("the report");
@@ -213,7 +213,7 @@ impl Desk<'_> {
             .await;
         (id, bundle.expect("a bundle"))
     }
-    /// The same, and the province takes it.
+    /// The same, and the province imports it.
     async fn arrives(&self, m: u32) -> Uuid {
         let (id, bundle) = self.sends(m).await;
         take(self.province, &bundle).await;
@@ -236,7 +236,7 @@ impl Desk<'_> {
         bundle.expect("an answer")
     }
 
-    /// With own words, a comment and a settled one.
+    /// With own words, an open comment and a settled one.
     async fn february_is_being_written(&self) {
         let (app, by) = (&self.ward.app, &self.ward.official);
         let writing = self.begins(2).await;
@@ -306,7 +306,7 @@ impl Desk<'_> {
             .expect("accepted");
         take(self.ward, &self.answer(august).await).await;
     }
-    /// Gives the answer, which is on its way.
+    /// Returns the answer, which is on its way.
     async fn september_is_sent_back_above(&self) -> String {
         let september = self.arrives(9).await;
         self.sends_back_above(september).await;
