@@ -316,6 +316,7 @@ cli-recount-good = Units recounted: { $homes }. Every sum agrees.
 cli-recount-levels = { $unit }: { $count } entries that state a stock are not added as they state it.
 cli-recount-mended = Units recounted: { $homes }; sums mended: { $count }. The mending stands in the change log.
 cli-recount-running = Recounting
+cli-recount-tally = Kept counts of entries for lists differ in { $count } places.
 cli-recount-wrong = Units recounted: { $homes }; sums that differ: { $count }. Back up, then run dienhong recount --mend.
 cli-report-gap = { $unit }, paragraph { $part }: { $why }
 cli-report-gaps = All { $promised } files for { $units } units were made, but { $gaps } paragraphs lack numbers, listed above. In the files, […] stands in their place.

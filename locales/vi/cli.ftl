@@ -313,6 +313,7 @@ cli-recount-good = Đã đếm lại { $homes } đơn vị: mọi số tổng đ
 cli-recount-levels = { $unit }: { $count } mục ghi số hiện có chưa được cộng đúng.
 cli-recount-mended = Đã đếm lại { $homes } đơn vị và sửa { $count } số tổng. Việc sửa có trong nhật ký.
 cli-recount-running = Đang đếm lại
+cli-recount-tally = Số mục đếm sẵn cho danh sách lệch ở { $count } chỗ.
 cli-recount-wrong = Đã đếm lại { $homes } đơn vị: { $count } số tổng không khớp. Sao lưu, rồi chạy dienhong recount --mend.
 cli-report-gap = { $unit }, đoạn { $part }: { $why }
 cli-report-gaps = Đã lập đủ { $promised } tệp cho { $units } đơn vị, nhưng có { $gaps } đoạn thiếu số, kể ở trên. Trong tệp, chỗ thiếu hiện bằng dấu […].

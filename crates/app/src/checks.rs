@@ -11,7 +11,8 @@ use dienhong_domain::packs::{Measure, MeasureKind, Register};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{ConnectedUnits, Lens, Level, Scope, UnitId, Weight};
-use dienhong_store::entries::{EntryFilter, PostingRow};
+use dienhong_store::entries::PostingRow;
+use dienhong_store::lists::EntryScope;
 use dienhong_store::{Astray, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -186,7 +187,8 @@ impl CheckService<'_> {
                 Kind::Nought => self.below_nought(&rules, unit).await?,
                 Kind::Sums => {
                     let sums = self.store.recount_home(unit.0).await?.len();
-                    let count = sums + self.levels_astray(unit).await?.len();
+                    let counts = self.store.miscounts(Some(unit.0)).await?.len();
+                    let count = sums + self.levels_astray(unit).await?.len() + counts;
                     (count > 0)
                         .then_some(Finding::Sums { count })
                         .into_iter()
@@ -195,11 +197,8 @@ impl CheckService<'_> {
             };
             kinds.push((kind, found));
         }
-        let filter = EntryFilter {
-            homes: vec![unit.0],
-            ..EntryFilter::default()
-        };
-        let is_empty = self.store.count_entries(&filter).await?.is_empty();
+        let scope = EntryScope::Homes(vec![unit.0]);
+        let is_empty = self.store.tallied(&scope, None).await?.is_empty();
         Ok(Checked {
             unit,
             is_empty,
@@ -387,7 +386,7 @@ impl CheckService<'_> {
 
     async fn long_waiting(&self, unit: UnitId) -> Result<Vec<Finding>, TotalsError> {
         let before = (0..WAITS).fold(self.today(), |day, _| day.previous());
-        let rows = self.store.waiting_since(&[unit.0], before.number()).await?;
+        let rows = self.store.waiting_since(&[unit.0], before).await?;
         let finding = |(state, count): (State, i64)| Finding::Waiting { state, count, before };
         Ok(rows.into_iter().map(finding).collect())
     }

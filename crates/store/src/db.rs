@@ -302,9 +302,23 @@ impl Store {
         sql: impl Into<Cow<'static, str>>,
         args: Args,
     ) -> Result<Vec<T>, StoreError> {
-        let sql = sql.into().into_owned();
+        let sql = sql.into();
         let keep = sql.len() <= KEPT_TEXT;
-        let sql = AssertSqlSafe(sql);
+        self.all_kept(sql, args, keep).await
+    }
+
+    /// As [`Store::all`], for a text that hardly comes again: it is planned for its own values, and no connection keeps it.
+    pub(crate) async fn all_once<T: Row>(&self, sql: String) -> Result<Vec<T>, StoreError> {
+        self.all_kept(sql.into(), Args::new(), false).await
+    }
+
+    async fn all_kept<T: Row>(
+        &self,
+        sql: Cow<'static, str>,
+        args: Args,
+        keep: bool,
+    ) -> Result<Vec<T>, StoreError> {
+        let sql = AssertSqlSafe(sql.into_owned());
         Ok(match &self.pool {
             Pool::Sqlite(p) => {
                 let query = sqlx::query_as_with(sql, args::sqlite(args));

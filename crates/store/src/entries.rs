@@ -6,7 +6,7 @@ use crate::db::{Store, StoreError};
 use crate::rows::{As, columns};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
-use dienhong_domain::time::Day;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -36,10 +36,12 @@ pub struct EntryRow {
     pub made_at: i64,
     /// Moment of the last change.
     pub changed_at: i64,
+    /// Where it stands in lists: its day, then the order of making ([`crate::lists`]).
+    pub place: i64,
 }
 
 columns!(EntryRow of entry e:
-    id, home, register, unit, day, state, rev, author, holder, made_at, changed_at);
+    id, home, register, unit, day, state, rev, author, holder, made_at, changed_at, place);
 
 /// A revision of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,72 +103,8 @@ pub struct PostingRow {
 columns!(PostingRow of posting p:
     home, day, source, source_kind, rev, line, unit, measure, amount, bound, w);
 
-/// What a list of entries is filtered by.
-#[derive(Clone, Debug, Default)]
-pub struct EntryFilter {
-    /// Homes; an empty list finds nothing.
-    pub homes: Vec<i32>,
-    /// Only these units, if any are given.
-    pub units: Vec<i32>,
-    /// Register.
-    pub register: Option<i32>,
-    /// First and last day, yyyymmdd.
-    pub days: Option<(i32, i32)>,
-    /// State as stored.
-    pub state: Option<i16>,
-    /// Folded words, each of which must occur.
-    pub words: Vec<String>,
-    /// Hides drafts except those held by this person; `None` shows all.
-    pub drafts_of: Option<i64>,
-}
-
 const COLUMNS: &str = EntryRow::COLUMNS;
 pub(crate) const POSTING: &str = PostingRow::COLUMNS;
-
-impl EntryFilter {
-    /// The condition and its arguments.
-    fn condition(&self) -> (String, Args) {
-        let mut args: Args = Vec::new();
-        let mut place = |arg: Arg| {
-            args.push(arg);
-            format!("${}", args.len())
-        };
-        let homes = list(&self.homes);
-        let mut parts = vec![format!("home IN ({homes})")];
-        if !self.units.is_empty() {
-            parts.push(format!("unit IN ({})", list(&self.units)));
-        }
-        if let Some(register) = self.register {
-            parts.push(format!("register = {}", place(Arg::from(register))));
-        }
-        if let Some((from, to)) = self.days {
-            parts.push(format!(
-                "day >= {} AND day <= {}",
-                place(Arg::from(from)),
-                place(Arg::from(to))
-            ));
-        }
-        if let Some(state) = self.state {
-            parts.push(format!("state = {}", place(Arg::from(state))));
-        }
-        for word in &self.words {
-            // Folded words hold letters, digits and spaces only, so no sign of LIKE needs escaping.
-            let as_typed = format!("search LIKE {}", place(Arg::from(format!("%{word}%"))));
-            // With i for y or y for i it is asked for as a whole word: "my" is no part of "minh".
-            parts.push(match dienhong_domain::text::twin(word) {
-                Some(twin) => {
-                    let whole = place(Arg::from(format!("% {twin} %")));
-                    format!("({as_typed} OR ' ' || search || ' ' LIKE {whole})")
-                }
-                None => as_typed,
-            });
-        }
-        if let Some(person) = self.drafts_of {
-            parts.push(format!("(state <> 0 OR holder = {})", place(Arg::from(person))));
-        }
-        (parts.join(" AND "), args)
-    }
-}
 
 /// Homes and days where an entry's postings may stand.
 pub(crate) const PLACES: &str =
@@ -199,32 +137,25 @@ impl Store {
         Ok(found)
     }
 
-    /// Lists entries, newest day first.
-    pub async fn list_entries(
+    /// All entries of some homes on some days, newest first: of one register, of some units (of any, when none are given).
+    /// For acts that must look at every one of them; what is shown is listed by [`Store::list_entries`].
+    pub async fn entries_on(
         &self,
-        filter: &EntryFilter,
-        skip: i64,
-        most: i64,
+        homes: &[i32],
+        days: Period,
+        register: Option<i32>,
+        units: &[i32],
     ) -> Result<Vec<EntryRow>, StoreError> {
-        let (condition, mut args) = filter.condition();
-        args.extend(crate::args![most, skip]);
-        let (most, skip) = (args.len() - 1, args.len());
+        let register = register.map_or(String::new(), |r| format!(" AND e.register = {r}"));
+        let units = match units {
+            [] => String::new(),
+            units => format!(" AND e.unit IN ({})", list(units)),
+        };
         let sql = format!(
-            "SELECT {COLUMNS} FROM entry e WHERE {condition} ORDER BY day DESC, made_at DESC, id LIMIT ${most} OFFSET ${skip}"
+            "SELECT {COLUMNS} FROM entry e WHERE e.home IN ({}) AND e.day BETWEEN $1 AND $2{register}{units} ORDER BY e.place DESC",
+            list(homes)
         );
-        self.all(sql, args).await
-    }
-
-    /// Counts entries by state.
-    pub async fn count_entries(&self, filter: &EntryFilter) -> Result<Vec<(State, i64)>, StoreError> {
-        let (condition, args) = filter.condition();
-        let sql =
-            format!("SELECT state, COUNT(*) FROM entry WHERE {condition} GROUP BY state ORDER BY state");
-        let rows: Vec<(As<State>, i64)> = self.all(sql, args).await?;
-        Ok(rows
-            .into_iter()
-            .map(|(As(state), count)| (state, count))
-            .collect())
+        self.all(sql, crate::args![days.from, days.to]).await
     }
 
     /// Entries of a home that count, of days from one on, where a register has several of one unit and day; the newest days
@@ -321,13 +252,12 @@ impl Store {
     }
 
     /// Entries of some homes from a day on, whose home a change of the map may alter.
-    pub async fn entries_since(&self, homes: &[i32], day: i32) -> Result<Vec<EntryRow>, StoreError> {
-        let filter = EntryFilter {
-            homes: homes.to_vec(),
-            days: Some((day, 99_991_231)),
-            ..EntryFilter::default()
+    pub async fn entries_since(&self, homes: &[i32], day: Day) -> Result<Vec<EntryRow>, StoreError> {
+        let days = Period {
+            from: day,
+            to: Day::MAX,
         };
-        self.list_entries(&filter, 0, 1_000_000).await
+        self.entries_on(homes, days, None, &[]).await
     }
 
     /// Levels of a measure stated in a home, other than by one entry: (unit, day).

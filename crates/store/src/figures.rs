@@ -3,6 +3,7 @@
 use crate::args::{Args, list};
 use crate::db::{Store, StoreError};
 use crate::entries::{POSTING, PostingRow};
+use crate::lists::place;
 use crate::rows::As;
 use crate::sums::{BOUNDED, Bounded};
 use dienhong_domain::amount::Bound;
@@ -195,12 +196,13 @@ impl Store {
     }
 
     /// How many entries of some homes wait since before a day: drafts and those sent up.
-    pub async fn waiting_since(&self, homes: &[i32], before: i32) -> Result<Vec<(State, i64)>, StoreError> {
+    pub async fn waiting_since(&self, homes: &[i32], before: Day) -> Result<Vec<(State, i64)>, StoreError> {
+        // Asked by place, so that only open entries are looked at, whatever their day.
         let sql = format!(
-            "SELECT state, COUNT(*) FROM entry WHERE home IN ({}) AND day < $1 AND state IN (0, 1) GROUP BY state ORDER BY state",
+            "SELECT state, COUNT(*) FROM entry WHERE home IN ({}) AND place < $1 AND state IN (0, 1) GROUP BY state ORDER BY state",
             list(homes)
         );
-        let rows: Vec<(As<State>, i64)> = self.all(sql, crate::args![before]).await?;
+        let rows: Vec<(As<State>, i64)> = self.all(sql, crate::args![place(before, 0)]).await?;
         Ok(rows
             .into_iter()
             .map(|(As(state), count)| (state, count))

@@ -164,13 +164,6 @@ impl Store {
         .await
     }
 
-    /// The first day with an entry in some homes.
-    pub async fn first_day(&self, homes: &[i32]) -> Result<Option<Day>, StoreError> {
-        let sql = format!("SELECT MIN(day) FROM entry WHERE home IN ({})", list(homes));
-        let found: Option<(As<Option<Day>>,)> = self.first(sql, vec![]).await?;
-        Ok(found.and_then(|(As(day),)| day))
-    }
-
     /// What happened to a filing, in order.
     pub async fn filing_steps(&self, id: Uuid) -> Result<Vec<StepRow>, StoreError> {
         self.all(

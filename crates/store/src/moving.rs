@@ -265,7 +265,7 @@ fn digests(rows: Vec<Vec<Value>>, table: &Table, names: &Names) -> Vec<[u8; 32]>
         .map(|row| {
             let mut hash = Sha256::new();
             for ((_, kind), value) in table.columns.iter().zip(row) {
-                if *kind != Kind::Door {
+                if !matches!(kind, Kind::Door | Kind::Place) {
                     names.feed(&mut hash, *kind, value);
                 }
             }

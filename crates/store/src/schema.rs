@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Steps in order.
-pub(crate) const STEPS: [Step; 11] = [
+pub(crate) const STEPS: [Step; 12] = [
     step(1, "core", include_str!("schema/0001_core.sql")),
     step(2, "people", include_str!("schema/people.sql")),
     step(3, "files", include_str!("schema/0003_files.sql")),
@@ -19,6 +19,7 @@ pub(crate) const STEPS: [Step; 11] = [
         include_str!("schema/0010_search_letters.sql"),
     ),
     step(11, "report-mark", include_str!("schema/0011_report_mark.sql")),
+    step(12, "lists", include_str!("schema/0012_lists.sql")),
 ];
 
 /// The newest step that this program knows.

@@ -8,8 +8,9 @@ use crate::entries::EntryService;
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::Register;
+use dienhong_domain::time::Month;
 use dienhong_domain::units::{Level, UnitId};
-use dienhong_store::entries::{EntryFilter, EntryRow};
+use dienhong_store::entries::EntryRow;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -72,14 +73,9 @@ impl EntryService<'_> {
     ) -> Result<(), EntryError> {
         let snapshot = self.snapshot();
         if register.monthly {
-            let number = place.day.number();
-            let filter = EntryFilter {
-                homes: vec![place.home.0],
-                register: snapshot.registers.get(&register.id).copied(),
-                days: Some((number / 100 * 100, number / 100 * 100 + 31)),
-                ..EntryFilter::default()
-            };
-            let rows = self.store.list_entries(&filter, 0, 10_000).await?;
+            let days = Month::of(place.day).days();
+            let number = snapshot.registers.get(&register.id).copied();
+            let rows = self.store.entries_on(&[place.home.0], days, number, &[]).await?;
             let is_other = |r: &&EntryRow| r.id != id && counts(r.state);
             let level = snapshot.map.level(place.unit);
             for row in rows.iter().filter(is_other) {

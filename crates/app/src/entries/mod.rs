@@ -24,7 +24,9 @@ pub use import::{
     WaitingSheets, Wish, note, refusal, remark, unread,
 };
 pub use phone::Written;
-pub use read::{Attachment, EntryList, EntryView, ListQuery, ListRow, PostedLine, Revision, answer};
+pub use read::{
+    Attachment, Cursor, EntryList, EntryView, ListQuery, ListRow, OPEN, PostedLine, Revision, answer,
+};
 pub use stored::Stored;
 
 crate::context::service!(

@@ -14,11 +14,14 @@ use dienhong_domain::text::fold;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::Locale;
-use dienhong_store::entries::{EntryFilter, EntryRow, PostingRow};
+use dienhong_store::entries::{EntryRow, PostingRow};
 use dienhong_store::files::AttachmentRow;
+use dienhong_store::lists::{EntryFilter, EntryScope};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
+
+pub use dienhong_store::lists::Cursor;
 
 /// An attachment as shown.
 pub type Attachment = AttachmentRow;
@@ -132,8 +135,8 @@ pub struct ListQuery {
     pub state: Option<State>,
     /// Words as typed, with or without diacritics.
     pub words: String,
-    /// Page, from 0.
-    pub page: i64,
+    /// Where it begins.
+    pub from: Cursor,
     /// Rows a page.
     pub most: i64,
 }
@@ -157,18 +160,30 @@ pub struct ListRow {
     pub returned: Option<String>,
 }
 
-/// A page of a list.
+/// Part of a list.
 #[derive(Debug)]
 pub struct EntryList {
     /// Rows, newest day first.
     pub rows: Vec<ListRow>,
-    /// How many of each state match all filters except the state.
-    pub counts: Vec<(State, i64)>,
-    /// How many match all filters.
-    pub total: i64,
-    /// The sum of final entries, for a register with a main number: (measure, figure).
+    /// How many of each state fit all filters but the state; `None` where words or days are asked for, which nobody counts.
+    pub counts: Option<Vec<(State, i64)>>,
+    /// How many fit all filters, where that is known.
+    pub total: Option<i64>,
+    /// How many of what fits are not final yet, counted up to [`OPEN`]; 0 where words are asked for.
+    pub open: i64,
+    /// Where newer entries are, if there are any.
+    pub newer: Option<Cursor>,
+    /// Where older entries are, if there are any.
+    pub older: Option<Cursor>,
+    /// The sum of what is final, for a register with a main number: (measure, figure).
     pub sum: Option<(String, Figure)>,
 }
+
+/// So many rows of a long list are read at a time.
+const AT_ONCE: i64 = 500;
+
+/// Entries that are not final are counted up to so many.
+pub const OPEN: i64 = 1_000;
 
 impl EntryService<'_> {
     /// Reads an entry with its history.
@@ -263,6 +278,26 @@ impl EntryService<'_> {
 
     /// Lists the entries of a unit and of those below it.
     pub async fn list(&self, query: &ListQuery) -> Result<EntryList, EntryError> {
+        let filter = self.filter(query)?;
+        let counts = self.counts(&filter).await?;
+        let total = counts.as_ref().map(|counts| {
+            let fits = |(state, _): &&(State, i64)| query.state.is_none_or(|q| q == *state);
+            counts.iter().filter(fits).map(|(_, n)| n).sum()
+        });
+        let (heads, newer, older) = self.part(&filter, query.from, query.most).await?;
+        Ok(EntryList {
+            rows: self.rows(heads).await?,
+            open: self.open(&filter, counts.as_deref()).await?,
+            counts,
+            total,
+            newer,
+            older,
+            sum: self.list_sum(query).await?,
+        })
+    }
+
+    /// What a question asks of the store, within the reader's rights.
+    fn filter(&self, query: &ListQuery) -> Result<EntryFilter, EntryError> {
         let snapshot = self.snapshot();
         if !self.may(Permission::ReadEntries, query.unit) {
             return Err(EntryError::NotFound);
@@ -271,63 +306,132 @@ impl EntryService<'_> {
             Some(code) => Some(*snapshot.registers.get(code).ok_or(EntryError::NotFound)?),
             None => None,
         };
-        let (mut homes, units) = self.homes(query.unit);
-        if query.with_former {
-            homes.extend(self.former_homes(query.unit));
-        }
-        let filter = EntryFilter {
-            homes,
-            units,
+        Ok(EntryFilter {
+            scope: self.scope(query.unit, query.with_former),
             register,
-            days: days_of(snapshot, query.unit, query.period).map(|p| (p.from.number(), p.to.number())),
-            state: query.state.map(State::number),
+            days: days_of(snapshot, query.unit, query.period),
+            state: query.state,
             words: fold(&query.words)
                 .split_whitespace()
                 .take(8)
                 .map(str::to_owned)
                 .collect(),
-            drafts_of: Some(self.actor.person),
+            viewer: self.actor.person,
+        })
+    }
+
+    /// All rows of a list, the newest first, but no more than `most`: read some at a time.
+    pub async fn all_rows(&self, query: ListQuery, most: i64) -> Result<Vec<ListRow>, EntryError> {
+        let filter = self.filter(&query)?;
+        let mut rows = Vec::new();
+        let mut from = Cursor::Newest;
+        while (rows.len() as i64) < most {
+            let (heads, _, older) = self
+                .part(&filter, from, AT_ONCE.min(most - rows.len() as i64))
+                .await?;
+            rows.extend(self.rows(heads).await?);
+            match older {
+                Some(next) => from = next,
+                None => break,
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Entries from a place on, and where newer and older ones are.
+    async fn part(
+        &self,
+        filter: &EntryFilter,
+        from: Cursor,
+        most: i64,
+    ) -> Result<(Vec<EntryRow>, Option<Cursor>, Option<Cursor>), EntryError> {
+        let mut rows = self.store.list_entries(filter, from, most + 1).await?;
+        let has_more = rows.len() as i64 > most;
+        if has_more {
+            match from {
+                Cursor::Before(_) => drop(rows.remove(0)),
+                Cursor::Newest | Cursor::After(_) => drop(rows.pop()),
+            }
+        }
+        let above = rows
+            .first()
+            .map_or(Cursor::Newest, |row| Cursor::Before(row.place));
+        let below = rows.last().map(|row| Cursor::After(row.place));
+        let (newer, older) = match from {
+            Cursor::Newest => (false, has_more),
+            Cursor::After(_) => (true, has_more),
+            Cursor::Before(_) => (has_more, true),
         };
-        let counts = self
-            .store
-            .count_entries(&EntryFilter {
-                state: None,
-                ..filter.clone()
-            })
-            .await?;
-        let total = counts
-            .iter()
-            .filter(|(s, _)| query.state.is_none_or(|q| q == *s))
-            .map(|(_, n)| n)
-            .sum();
-        let heads = self
-            .store
-            .list_entries(&filter, query.page * query.most, query.most)
-            .await?;
+        Ok((rows, newer.then_some(above), below.filter(|_| older)))
+    }
+
+    /// Rows as lists show them.
+    async fn rows(&self, heads: Vec<EntryRow>) -> Result<Vec<ListRow>, EntryError> {
+        let snapshot = self.snapshot();
         let mut bodies = self.stored_of(heads.iter()).await?;
         let mut returned = self.returned(&heads).await?;
         let today = self.today();
-        let rows = heads
-            .into_iter()
-            .map(|row| ListRow {
-                returned: returned.remove(&row.id),
-                state: row.state,
-                day: row.day,
-                register: snapshot
-                    .register_code(row.register)
-                    .unwrap_or_default()
-                    .to_owned(),
-                stored: bodies.remove(&row.id).unwrap_or_default(),
-                rules: snapshot.rules(row.unit, today),
-                row,
-            })
-            .collect();
-        Ok(EntryList {
-            rows,
-            counts,
-            total,
-            sum: self.list_sum(query).await?,
+        let row = |row: EntryRow| ListRow {
+            returned: returned.remove(&row.id),
+            state: row.state,
+            day: row.day,
+            register: snapshot
+                .register_code(row.register)
+                .unwrap_or_default()
+                .to_owned(),
+            stored: bodies.remove(&row.id).unwrap_or_default(),
+            rules: snapshot.rules(row.unit, today),
+            row,
+        };
+        Ok(heads.into_iter().map(row).collect())
+    }
+
+    /// How many entries there are of each state, whatever state is asked for, as the reader sees them: kept counts, and the
+    /// reader's own drafts.
+    async fn counts(&self, filter: &EntryFilter) -> Result<Option<Vec<(State, i64)>>, EntryError> {
+        if filter.days.is_some() || !filter.words.is_empty() {
+            return Ok(None);
+        }
+        let is_asked = |register: i32| filter.register.is_none_or(|asked| asked == register);
+        let mut counts: BTreeMap<i16, (State, i64)> = BTreeMap::new();
+        for (register, n) in self.store.drafts_held(&filter.scope, filter.viewer).await? {
+            if is_asked(register) {
+                let draft = State::Draft;
+                counts.entry(draft.number()).or_insert((draft, 0)).1 += n;
+            }
+        }
+        for (_, state, n) in self.store.tallied(&filter.scope, filter.register).await? {
+            if state != State::Draft {
+                counts.entry(state.number()).or_insert((state, 0)).1 += n;
+            }
+        }
+        Ok(Some(counts.into_values().collect()))
+    }
+
+    async fn open(&self, filter: &EntryFilter, counts: Option<&[(State, i64)]>) -> Result<i64, EntryError> {
+        let is_open = |(state, _): &&(State, i64)| matches!(state, State::Draft | State::Sent);
+        Ok(match counts {
+            Some(counts) => counts.iter().filter(is_open).map(|(_, n)| n).sum(),
+            None if filter.words.is_empty() => self.store.open_entries(filter, OPEN).await?,
+            None => 0,
         })
+    }
+
+    /// How many entries of each register a person sees in some units and below them.
+    pub async fn counts_of(&self, units: &[UnitId]) -> Result<BTreeMap<i32, i64>, EntryError> {
+        let mut counts = BTreeMap::new();
+        for unit in units {
+            let scope = self.scope(*unit, false);
+            for (register, state, n) in self.store.tallied(&scope, None).await? {
+                if state != State::Draft {
+                    *counts.entry(register).or_default() += n;
+                }
+            }
+            for (register, n) in self.store.drafts_held(&scope, self.actor.person).await? {
+                *counts.entry(register).or_default() += n;
+            }
+        }
+        Ok(counts)
     }
 
     /// Those of these entries that are drafts again because they were given back, with the reason.
@@ -357,18 +461,23 @@ impl EntryService<'_> {
         former.filter(is_read).map(|id| id.0).collect()
     }
 
-    /// The homes in which entries of a unit are kept and, for a group, the unit itself.
-    pub(crate) fn homes(&self, unit: UnitId) -> (Vec<i32>, Vec<i32>) {
+    /// Where the entries of a unit and what stands below it are; of a commune also those of its predecessors, if asked for.
+    pub(crate) fn scope(&self, unit: UnitId, with_former: bool) -> EntryScope {
         let snapshot = self.snapshot();
         match snapshot.map.level(unit) {
-            Some(Level::Group) => (
-                snapshot.map.homes_ever(unit).iter().map(|h| h.0).collect(),
-                vec![unit.0],
-            ),
-            Some(Level::Commune) => (vec![unit.0], Vec::new()),
+            Some(Level::Country) => EntryScope::Book,
+            Some(Level::Group) => EntryScope::Units(vec![unit.0]),
+            Some(Level::Commune) => {
+                let former = if with_former {
+                    self.former_homes(unit)
+                } else {
+                    Vec::new()
+                };
+                EntryScope::Homes(std::iter::once(unit.0).chain(former).collect())
+            }
             _ => {
                 let homes = snapshot.map.homes_below(unit, self.today());
-                (homes.into_iter().map(|home| home.0).collect(), Vec::new())
+                EntryScope::Homes(homes.into_iter().map(|home| home.0).collect())
             }
         }
     }

@@ -206,8 +206,8 @@ impl FilingService<'_> {
         let rules = snapshot.rules(unit, self.today());
         let level = snapshot.map.level(unit);
         // A book that begins in November owes nothing for October.
-        let (homes, _) = self.entries().homes(unit);
-        let Some(first) = self.store.first_day(&homes).await? else {
+        let scope = self.entries().scope(unit, false);
+        let Some(first) = self.store.first_day(&scope).await? else {
             return Ok(Vec::new());
         };
         let mut found = Vec::new();

@@ -61,8 +61,8 @@ impl ReportService<'_> {
         if !self.may(Permission::ReadTotals, unit) {
             return Err(ReportError::NotFound);
         }
-        let (homes, _) = self.entries().homes(unit);
-        let Some(first) = self.store.first_day(&homes).await? else {
+        let scope = self.entries().scope(unit, false);
+        let Some(first) = self.store.first_day(&scope).await? else {
             return Ok(Vec::new());
         };
         let rules = snapshot.rules(unit, self.today());

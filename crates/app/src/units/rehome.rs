@@ -8,9 +8,9 @@ use crate::snapshot::RulesSnapshot;
 use crate::units::UnitService;
 use dienhong_domain::entries::State;
 use dienhong_domain::text::fold;
-use dienhong_domain::time::Day;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Change, ConnectedUnits, Level, UnitId, UnitMap};
-use dienhong_store::entries::{EntryFilter, EntryRow, difference};
+use dienhong_store::entries::{EntryRow, difference};
 use dienhong_store::{Batch, EntryWrite, PostingWrite};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -74,18 +74,18 @@ impl UnitService<'_> {
             .flat_map(|u| snapshot.map.homes_ever(*u))
             .map(|h| h.0)
             .collect();
-        let filter = EntryFilter {
-            homes: homes.into_iter().collect(),
-            units: units.iter().map(|u| u.0).collect(),
-            days: Some((change.day.number(), Day::MAX.number())),
-            ..EntryFilter::default()
-        };
         let mut found = Rehoming::default();
         if units.is_empty() {
             return Ok(found);
         }
         let mut asked: BTreeMap<UnitId, Vec<EntryRow>> = BTreeMap::new();
-        for row in self.store.list_entries(&filter, 0, i64::from(i32::MAX)).await? {
+        let homes: Vec<i32> = homes.into_iter().collect();
+        let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
+        let days = Period {
+            from: change.day,
+            to: Day::MAX,
+        };
+        for row in self.store.entries_on(&homes, days, None, &units).await? {
             match after.home(row.unit, row.day) {
                 Some(home) if home == row.home => {}
                 Some(home) => found.follow.push((row, home)),

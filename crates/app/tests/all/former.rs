@@ -3,7 +3,7 @@
 use crate::common::mergers::merge;
 use crate::common::packs::installed;
 use dienhong_app::App;
-use dienhong_app::entries::{Draft, EntryError, EntryMistakeKind, ListQuery, Recorded};
+use dienhong_app::entries::{Cursor, Draft, EntryError, EntryMistakeKind, ListQuery, Recorded};
 use dienhong_app::exports::totals_table;
 use dienhong_app::people::Actor;
 use dienhong_app::reports::Wanted;
@@ -386,7 +386,7 @@ async fn an_old_districts_figures_have_a_proof_that_the_province_opens() {
             period: None,
             state: None,
             words: String::new(),
-            page: 0,
+            from: Cursor::Newest,
             most: 10,
         };
         let list = app.by(&province).entries().list(&listed).await.expect("a list");

@@ -4,7 +4,7 @@
 mod again;
 
 use dienhong_app::App;
-use dienhong_app::entries::{Draft, EntryMistakeKind, Import, ListQuery, Wish};
+use dienhong_app::entries::{Cursor, Draft, EntryMistakeKind, Import, ListQuery, Wish};
 use dienhong_app::exports::entries_table;
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
@@ -81,7 +81,7 @@ fn everything() -> ListQuery {
         period: None,
         state: None,
         words: String::new(),
-        page: 0,
+        from: Cursor::Newest,
         most: 1_000,
     }
 }

@@ -130,7 +130,7 @@ fn http(book: &Book) -> Result<(f64, Vec<f64>)> {
 }
 
 pub(crate) const INSERTS: [&str; 5] = [
-    "INSERT INTO entry (id, home, register, unit, day, state, rev, author, holder, made_at, changed_at, search) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO entry (id, home, register, unit, day, state, rev, author, holder, made_at, changed_at, search, place) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO revision (entry, rev, home, at, author, unit, day, state, rules, body, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO posting (home, day, source, rev, line, source_kind, unit, measure, amount, bound, w) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO roll (year, measure, home, m7, b7, n7) VALUES (?,?,?,?,?,?) ON CONFLICT (year, measure, home) DO UPDATE SET \
@@ -182,6 +182,7 @@ pub(crate) fn insert(bare: &mut Bare, i: u64, home: i64) -> Result<()> {
             Int(at),
             Int(at),
             Text(SEARCH),
+            Int(day * 10_000_000_000 + i as i64),
         ],
     )?;
     bare.step(

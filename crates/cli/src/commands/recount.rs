@@ -95,13 +95,21 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     }
     bar.finish_and_clear();
     let levels = levels(cx, &app, args.mend).await?;
+    let miscounts = app.store.miscounts(None).await?;
+    if !miscounts.is_empty() {
+        cx.say
+            .tell("cli-recount-tally", &[("count", miscounts.len().into())]);
+        if args.mend {
+            app.store.mend_tally(&miscounts, app.now()).await?;
+        }
+    }
     // Nothing is left to resume; it does not matter if the file was never written.
     let _ = std::fs::remove_file(Progress::file(&cx.place));
     app.store.clone().close().await;
-    let wrong = progress.cells + levels;
+    let wrong = progress.cells + levels + miscounts.len();
     let mended = args.mend && wrong > 0;
     cx.say.object(
-        json!({ "homes": progress.homes, "mismatches": progress.cells, "levels": levels, "mended": mended, "cells": shown }),
+        json!({ "homes": progress.homes, "mismatches": progress.cells, "levels": levels, "tally": miscounts.len(), "mended": mended, "cells": shown }),
     );
     let counts = [("homes", progress.homes.into()), ("count", wrong.into())];
     match (wrong, args.mend) {

@@ -123,6 +123,8 @@ pub(super) struct Numbers {
     registers: BTreeMap<i64, i64>,
     rules: BTreeMap<i64, i64>,
     doors: BTreeSet<String>,
+    /// Lines of the receiving book's change log: moved entries were made after all that is there.
+    lines: i64,
     pub(super) renamed: usize,
 }
 
@@ -216,6 +218,9 @@ impl Numbers {
             registers,
             rules,
             doors,
+            lines: into
+                .number("SELECT COALESCE(MAX(seq), 0) FROM log", vec![])
+                .await?,
             renamed,
         };
         Ok((numbers, batch))
@@ -238,6 +243,7 @@ impl Numbers {
                 Kind::Measure => of(&self.measures),
                 Kind::Register => of(&self.registers),
                 Kind::Rules => of(&self.rules),
+                Kind::Place => n + self.lines,
                 _ => n,
             }
         };

@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Register,
     /// Number of a set of rules.
     Rules,
+    /// An entry's place in lists, whose order goes on after what the receiving book has.
+    Place,
     /// A sign-in name or telephone, which may already be in use in the receiving book.
     Door,
 }
@@ -127,7 +129,7 @@ impl Table {
     }
 }
 
-use Kind::{Bytes, Door, Int, Measure, Person, Register, Rules, Text, Uid, Unit};
+use Kind::{Bytes, Door, Int, Measure, Person, Place, Register, Rules, Text, Uid, Unit};
 
 macro_rules! table {
     ($name:literal, $only:literal, $($column:ident $kind:ident),* $(,)?) => {
@@ -159,7 +161,7 @@ pub(super) const ALL: &[Table] = &[
     table!("api_token", " WHERE person IN ({people})", id Uid, hash Bytes, person Person, unit Unit, scopes Text, made_by Person,
         created Int, expires Int, last_used Int, revoked Int),
     table!("entry", " WHERE home IN ({homes})", id Uid, home Unit, register Register, unit Unit, day Int, state Int, rev Int,
-        author Person, holder Person, made_at Int, changed_at Int, search Text),
+        author Person, holder Person, made_at Int, changed_at Int, search Text, place Place),
     table!("revision", " WHERE home IN ({homes})", entry Uid, rev Int, home Unit, at Int, author Person, unit Unit, day Int,
         state Int, rules Rules, body Text, digest Text),
     table!("revision_text", " WHERE home IN ({homes})", entry Uid, rev Int, home Unit, salt Bytes, body Text),

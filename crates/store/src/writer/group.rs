@@ -7,15 +7,16 @@ use super::{Answer, Trace, is_broken, refusal};
 use crate::args::{Arg, padded};
 use crate::batch::{Batch, EntryWrite, Outcome, PostingWrite, WriteError};
 use crate::db::Conn;
+use crate::lists::place;
 use crate::log::{Chain, entry_detail};
 use crate::rows::As;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 pub(super) const ENTRY: Insert = Insert {
-    head: "INSERT INTO entry (id, home, register, unit, day, state, rev, author, holder, made_at, changed_at, search)",
+    head: "INSERT INTO entry (id, home, register, unit, day, state, rev, author, holder, made_at, changed_at, search, place)",
     tail: "",
-    columns: 12,
+    columns: 13,
 };
 pub(super) const REVISION: Insert = Insert {
     head: "INSERT INTO revision (entry, rev, home, at, author, unit, day, state, rules, body, digest)",
@@ -33,7 +34,7 @@ pub(super) const POSTING: Insert = Insert {
     columns: 11,
 };
 pub(super) const UPDATE_ENTRY: &str = "UPDATE entry SET home = $1, unit = $2, day = $3, state = $4, rev = $5, holder = $6, \
-     changed_at = $7, search = $8 WHERE id = $9 AND home = $10 AND rev = $11";
+     changed_at = $7, search = $8, place = $9 + place % 10000000000 WHERE id = $10 AND home = $11 AND rev = $12";
 
 pub(super) struct Group<'a> {
     batches: &'a [Batch],
@@ -214,7 +215,7 @@ impl<'a> Group<'a> {
                     }));
                     continue;
                 }
-                tables.entries.extend(entry_row(batch, entry));
+                tables.entries.extend(entry_row(batch, entry, chain.last() + 1));
             } else if conn
                 .execute(UPDATE_ENTRY.into(), update_args(batch, entry))
                 .await?
@@ -327,7 +328,8 @@ impl Tables {
     }
 }
 
-pub(super) fn entry_row(batch: &Batch, e: &EntryWrite) -> Vec<Arg> {
+/// A new entry's row; `line` of the change log tells of its making.
+pub(super) fn entry_row(batch: &Batch, e: &EntryWrite, line: i64) -> Vec<Arg> {
     crate::args![
         e.id,
         e.home,
@@ -340,7 +342,8 @@ pub(super) fn entry_row(batch: &Batch, e: &EntryWrite) -> Vec<Arg> {
         e.holder,
         batch.at,
         batch.at,
-        e.search.as_str()
+        e.search.as_str(),
+        place(e.day, line)
     ]
 }
 
@@ -354,6 +357,7 @@ pub(super) fn update_args(batch: &Batch, e: &EntryWrite) -> Vec<Arg> {
         e.holder,
         batch.at,
         e.search.as_str(),
+        place(e.day, 0),
         e.id,
         e.was_home,
         e.rev - 1

@@ -51,7 +51,7 @@ pub(super) async fn write(
     let mut tables = Tables::default();
     for entry in &batch.entries {
         if entry.rev == 1 {
-            tables.entries.extend(entry_row(batch, entry));
+            tables.entries.extend(entry_row(batch, entry, chain.last() + 1));
         } else if conn
             .execute(UPDATE_ENTRY.into(), update_args(batch, entry))
             .await?

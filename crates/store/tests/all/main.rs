@@ -1,5 +1,6 @@
 //! The store as its callers see it, on both engines.
 
+mod lists;
 mod migrations;
 mod rows;
 mod sum_cache;

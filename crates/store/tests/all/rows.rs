@@ -6,6 +6,7 @@ use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_domain::{entries, filings, reports};
 use dienhong_store::filings::FilingWrite;
+use dienhong_store::lists::EntryScope;
 use dienhong_store::people::{NewAppointment, NewPerson, NewSession};
 use dienhong_store::reports::ReportRow;
 use dienhong_store::testing::both;
@@ -119,7 +120,7 @@ async fn a_day_of_no_calendar_and_a_number_that_is_too_large_are_told_as_corrupt
     both(|store| async move {
         let [entry, filing, report] = written(&store).await;
         for sql in [
-            "UPDATE entry SET day = 20260231",
+            "UPDATE entry SET day = 20260231, place = 202602310000000001",
             "UPDATE filing SET last = 0",
             "UPDATE report SET lens = 7",
         ] {
@@ -132,7 +133,7 @@ async fn a_day_of_no_calendar_and_a_number_that_is_too_large_are_told_as_corrupt
             "report.lens: 7 is no yes (1) or no (0)"
         );
         // Columns of tuples have no names.
-        let first = store.first_day(&[WARD.0]).await;
+        let first = store.first_day(&EntryScope::Homes(vec![WARD.0])).await;
         assert_eq!(told(first), "0: 20260231 is no day");
     })
     .await;

@@ -213,10 +213,11 @@ impl Params {
     }
     /// Page, from 1, and rows a page.
     pub(super) fn page(&mut self) -> (i64, i64) {
-        (
-            self.number("page", 1, PAGE_MAX).unwrap_or(1),
-            self.number("per_page", 1, ROWS_MAX).unwrap_or(50),
-        )
+        (self.number("page", 1, PAGE_MAX).unwrap_or(1), self.per_page())
+    }
+    /// Rows of one answer.
+    pub(super) fn per_page(&mut self) -> i64 {
+        self.number("per_page", 1, ROWS_MAX).unwrap_or(50)
     }
     /// Refuses when anything was wrong or not asked for.
     pub(super) fn done(mut self) -> Result<(), Refusal> {

@@ -12,7 +12,7 @@ mod reader;
 
 pub use field::{Choice, Field, Photo, bound_code};
 pub use nav::Room;
-pub use pager::{PageNumber, Pager};
+pub use pager::{PageNumber, Pager, Steps};
 pub use parts::{Chip, Fact, Figure, Lens, Link, State, Step, StepState, Tag};
 pub use reader::{Contrast, Display, Reader, TextSize, Theme};
 
@@ -268,6 +268,17 @@ impl Shell {
             ("total", pager.total.into()),
         ];
         dienhong_i18n::t_with(self.reader.locale, "shell-pager-range", &args)
+    }
+    /// How many items of a list are shown, of how many where that is known.
+    pub fn shown(&self, count: usize, total: Option<i64>) -> String {
+        match (count, total) {
+            (0, _) => self.t("shell-pager-none"),
+            (_, Some(total)) => {
+                let args = [("count", count.into()), ("total", total.into())];
+                dienhong_i18n::t_with(self.reader.locale, "shell-pager-of", &args)
+            }
+            (_, None) => self.t1("shell-pager-shown", "count", count),
+        }
     }
     /// The state of a step in words, for readers who do not see its colour.
     pub fn step_words(&self, step: &Step) -> String {

@@ -80,6 +80,17 @@ impl Pager {
     }
 }
 
+/// The bar below a list that goes on from its last row: what is shown, and links to what is newer and older.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Steps {
+    /// How many are shown, of how many where that is known.
+    pub words: String,
+    /// Address of newer items.
+    pub newer: Option<String>,
+    /// Address of older items.
+    pub older: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

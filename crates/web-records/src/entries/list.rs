@@ -5,7 +5,7 @@ use super::units::units;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::entries::{EntryList, ListQuery, ListRow, answer};
+use dienhong_app::entries::{Cursor, EntryList, ListQuery, ListRow, OPEN, answer};
 use dienhong_app::{exports, urls};
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::FieldKind;
@@ -14,7 +14,7 @@ use dienhong_domain::units::{Lens, UnitId};
 use dienhong_web_kit::downloads::download;
 use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html};
-use dienhong_web_kit::shell::{Chip, Choice, Field, PageNumber, Pager, Room, Shell, Tag};
+use dienhong_web_kit::shell::{Chip, Choice, Field, Room, Shell, Steps, Tag};
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::unit_lists::former;
 use serde::Deserialize;
@@ -34,8 +34,12 @@ pub(super) struct EntryListQuery {
     ky: String,
     #[serde(rename = "trang-thai", default)]
     state: String,
+    /// Goes on below this place.
     #[serde(default)]
-    trang: PageNumber,
+    sau: String,
+    /// Ends above this place.
+    #[serde(default)]
+    truoc: String,
     #[serde(default)]
     xong: String,
 }
@@ -65,7 +69,7 @@ struct List {
     lines: Vec<Line>,
     sum: Option<(String, String)>,
     open: Option<String>,
-    pager: Pager,
+    steps: Steps,
     is_empty: bool,
     has_filter: bool,
     may_write: bool,
@@ -125,21 +129,33 @@ pub(super) async fn xlsx(
     Path(code): Path<String>,
     Query(asked): Query<EntryListQuery>,
 ) -> Result<Response, Problem> {
-    let query = ListQuery {
-        most: EXPORT_ROWS,
-        page: 0,
-        ..query(&me, Some(code.clone()), &asked)?
-    };
+    let query = query(&me, Some(code.clone()), &asked)?;
     let rules = me.snapshot.rules(query.unit, me.today());
     let form = register(&rules, &code)?;
-    let list = me.cx().entries().list(&query).await.map_err(problem)?;
-    let table = exports::entries_table(&me.snapshot.map, &rules, form, &list.rows, me.locale());
+    let rows = me
+        .cx()
+        .entries()
+        .all_rows(query, EXPORT_ROWS)
+        .await
+        .map_err(problem)?;
+    let table = exports::entries_table(&me.snapshot.map, &rules, form, &rows, me.locale());
     let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
     Ok(download(
         &format!("{code}.xlsx"),
         dienhong_web_kit::downloads::XLSX,
         bytes,
     ))
+}
+
+impl EntryListQuery {
+    /// Where the list begins; anything but a place is the newest entry.
+    fn cursor(&self) -> Cursor {
+        match (self.sau.parse(), self.truoc.parse()) {
+            (Ok(place), _) => Cursor::After(place),
+            (_, Ok(place)) => Cursor::Before(place),
+            _ => Cursor::Newest,
+        }
+    }
 }
 
 fn query(me: &Me, register: Option<String>, asked: &EntryListQuery) -> Result<ListQuery, Problem> {
@@ -161,7 +177,7 @@ fn query(me: &Me, register: Option<String>, asked: &EntryListQuery) -> Result<Li
         period: periods::parse(&asked.ky, &me.cx().entries().rules_for()),
         state: State::parse(&asked.state),
         words: asked.tim.clone(),
-        page: asked.trang.before() as i64,
+        from: asked.cursor(),
         most: ROWS,
     })
 }
@@ -175,26 +191,29 @@ fn page(
     query: &ListQuery,
     list: EntryList,
 ) -> List {
-    let total = count_all(&list);
     let has_filter =
         !asked.tim.is_empty() || !asked.unit.is_empty() || !asked.ky.is_empty() || query.state.is_some();
-    let address = |changes: &[(&str, &str)]| address(action, asked, changes);
     List {
         search: Field::new("tim", shell.t("entries-filter-search")).value(asked.tim.as_str()),
         place: place_field(me, &shell, query),
         period: period_field(me, &shell, asked),
         chips: chips(&shell, action, asked, query, &list),
-        caption: shell.t1("entries-list-caption", "count", list.total),
+        caption: match list.total {
+            Some(total) => shell.t1("entries-list-caption", "count", total),
+            None => shell.t("entries-list-caption-newest"),
+        },
         lines: list.rows.iter().map(|row| line(me, &shell, row)).collect(),
         sum: sum(me, query, &list),
         open: open_count(&shell, &list),
-        pager: Pager::new(list.total as usize, ROWS as usize, asked.trang, |p| {
-            address(&[("trang", &p.to_string())])
-        }),
-        is_empty: total == 0 && !has_filter,
+        steps: Steps {
+            words: shell.shown(list.rows.len(), list.total),
+            newer: list.newer.map(|from| at(action, asked, from)),
+            older: list.older.map(|from| at(action, asked, from)),
+        },
+        is_empty: list.counts.as_deref() == Some(&[]) && !has_filter,
         has_filter,
         may_write: !units(me, Permission::WriteEntries, None).is_empty(),
-        export: address(&[]).replacen(action, &format!("{action}/tai.xlsx"), 1),
+        export: address(action, asked, &[]).replacen(action, &format!("{action}/tai.xlsx"), 1),
         reset: action.to_owned(),
         new_href: urls::new_entry(code),
         import_href: urls::import(code),
@@ -203,9 +222,13 @@ fn page(
     }
 }
 
-/// How many entries fit the filters, whatever their state.
-fn count_all(list: &EntryList) -> i64 {
-    list.counts.iter().map(|(_, n)| n).sum()
+/// The address of the same list from a place on.
+fn at(action: &str, asked: &EntryListQuery, from: Cursor) -> String {
+    match from {
+        Cursor::Newest => address(action, asked, &[]),
+        Cursor::After(place) => address(action, asked, &[("sau", &place.to_string())]),
+        Cursor::Before(place) => address(action, asked, &[("truoc", &place.to_string())]),
+    }
 }
 
 /// Units to filter by; a unit with predecessors also together with them.
@@ -241,7 +264,7 @@ fn period_field(me: &Me, shell: &Shell, asked: &EntryListQuery) -> Field {
     Field::new("ky", shell.t("entries-filter-period")).choices(choices)
 }
 
-/// The states to filter by, each with its count.
+/// The states to filter by, each with its count where that is known.
 fn chips(
     shell: &Shell,
     action: &str,
@@ -249,22 +272,37 @@ fn chips(
     query: &ListQuery,
     list: &EntryList,
 ) -> Vec<Chip> {
-    let href = |state: &str| address(action, asked, &[("trang-thai", state), ("trang", "")]);
+    let href = |state: &str| address(action, asked, &[("trang-thai", state)]);
     let mut chips = vec![Chip {
-        label: shell.t1("entries-filter-all-states", "count", count_all(list)),
+        label: match &list.counts {
+            Some(counts) => {
+                let all: i64 = counts.iter().map(|(_, n)| n).sum();
+                shell.t1("entries-filter-all-states", "count", all)
+            }
+            None => shell.t("entries-filter-any-state"),
+        },
         href: href(""),
         is_current: query.state.is_none(),
     }];
+    let mut states: Vec<(State, Option<i64>)> = match &list.counts {
+        Some(counts) => counts.iter().map(|(state, n)| (*state, Some(*n))).collect(),
+        None => [State::Draft, State::Sent, State::Final, State::Voided]
+            .map(|state| (state, None))
+            .to_vec(),
+    };
     // The selected state is listed even if it has no entries.
-    let mut counts = list.counts.clone();
-    if let Some(state) = query.state.filter(|s| counts.iter().all(|(c, _)| c != s)) {
-        counts.push((state, 0));
+    if let Some(state) = query.state.filter(|s| states.iter().all(|(c, _)| c != s)) {
+        states.push((state, Some(0)));
     }
-    for (state, count) in &counts {
+    for (state, count) in states {
+        let words = tag(state, shell.locale()).words;
         chips.push(Chip {
-            label: format!("{}, {}", tag(*state, shell.locale()).words, shell.num(*count)),
+            label: match count {
+                Some(count) => format!("{words}, {}", shell.num(count)),
+                None => words,
+            },
             href: href(state.code()),
-            is_current: query.state == Some(*state),
+            is_current: query.state == Some(state),
         });
     }
     chips
@@ -287,23 +325,23 @@ fn sum(me: &Me, query: &ListQuery, list: &EntryList) -> Option<(String, String)>
 
 /// How many drafts and sent entries are not counted yet.
 fn open_count(shell: &Shell, list: &EntryList) -> Option<String> {
-    let is_open = |state: &State| matches!(state, State::Draft | State::Sent);
-    let open = list.counts.iter().filter(|(s, _)| is_open(s));
-    let count: i64 = open.map(|(_, n)| *n).sum();
-    (count > 0).then(|| shell.num(count))
+    match list.open {
+        0 => None,
+        // Counted no further.
+        OPEN if list.counts.is_none() => Some(shell.t1("entries-list-open-most", "count", OPEN)),
+        open => Some(shell.num(open)),
+    }
 }
 
+/// The address of a list with the same filters but for the changes, from its beginning on unless these say otherwise.
 fn address(action: &str, asked: &EntryListQuery, changes: &[(&str, &str)]) -> String {
-    let trang = match asked.trang {
-        PageNumber::FIRST => String::new(),
-        page => page.number().to_string(),
-    };
     let all = [
         ("tim", asked.tim.as_str()),
         ("don-vi", &asked.unit),
         ("ky", &asked.ky),
         ("trang-thai", &asked.state),
-        ("trang", &trang),
+        ("sau", ""),
+        ("truoc", ""),
     ];
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in all {

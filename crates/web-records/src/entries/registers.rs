@@ -1,12 +1,12 @@
 //! The list of registers, and choosing what to record.
 
+use super::page::problem;
 use super::units::may_record;
 use askama::Template;
 use axum::response::Response;
 use dienhong_app::urls;
 use dienhong_domain::packs::Register;
 use dienhong_domain::rights::Permission;
-use dienhong_store::entries::EntryFilter;
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Room, Shell};
 use dienhong_web_kit::state::Me;
@@ -44,42 +44,15 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
         |r| (r.title.get(me.locale().code()).to_owned(), urls::register(&r.id)),
     );
     let held = me.actor.units_for(Permission::ReadEntries, me.here());
-    let mut homes: Vec<i32> = Vec::new();
-    let mut only: Vec<i32> = Vec::new();
-    for unit in held {
-        match me.snapshot.map.home(unit, me.today()) {
-            Some(home) if home != unit => {
-                homes.push(home.0);
-                only.push(unit.0);
-            }
-            _ => homes.push(unit.0),
-        }
-    }
-    let filter = EntryFilter {
-        homes,
-        units: only,
-        drafts_of: Some(me.actor.person),
-        ..EntryFilter::default()
-    };
-    for group in &mut groups {
-        for door in &mut group.doors {
-            let code = door.href.rsplit('/').next().unwrap_or_default();
-            let register = me.snapshot.registers.get(code).copied();
-            let counts = me
-                .app
-                .store
-                .count_entries(&EntryFilter {
-                    register,
-                    ..filter.clone()
-                })
-                .await;
-            let count: i64 = counts
-                .map_err(|e| Problem::broken(&e))?
-                .iter()
-                .map(|(_, n)| n)
-                .sum();
-            door.note = shell.t1("entries-registers-count", "count", count);
-        }
+    let counts = me.cx().entries().counts_of(&held).await.map_err(problem)?;
+    for door in groups.iter_mut().flat_map(|group| &mut group.doors) {
+        let code = door.href.rsplit('/').next().unwrap_or_default();
+        let count = me
+            .snapshot
+            .registers
+            .get(code)
+            .and_then(|number| counts.get(number));
+        door.note = shell.t1("entries-registers-count", "count", count.copied().unwrap_or(0));
     }
     Ok(html(&Registers {
         shell: shell.lead(lead),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use dienhong_app::entries::{EntryError, ListQuery, ListRow};
+use dienhong_app::entries::{Cursor, EntryError, ListQuery, ListRow};
 use dienhong_app::totals::{Question, Row, Totals};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
@@ -254,7 +254,7 @@ async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result
         period: None,
         state,
         words: String::new(),
-        page: 0,
+        from: Cursor::Newest,
         most,
     };
     let list = match me.cx().entries().list(&query).await {
@@ -262,7 +262,8 @@ async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result
         Err(EntryError::Fault(fault)) => return Err(dienhong_web_kit::respond::fault(&fault)),
         Err(_) => return Ok((Vec::new(), 0)),
     };
-    Ok((list.rows.iter().map(|row| task(me, row)).collect(), list.total))
+    let total = list.total.unwrap_or(list.rows.len() as i64);
+    Ok((list.rows.iter().map(|row| task(me, row)).collect(), total))
 }
 
 fn task(me: &Me, row: &ListRow) -> Task {

@@ -16,10 +16,10 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::{BOUND_SUFFIX, Body, State, read_form};
 use dienhong_domain::packs::{FieldKind, Register};
 use dienhong_domain::text::clean_line;
-use dienhong_domain::time::Day;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{NamedUnit, UnitId};
 use dienhong_i18n::{Locale, bound_word, t};
-use dienhong_store::entries::{EntryFilter, EntryRow};
+use dienhong_store::entries::EntryRow;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
@@ -365,22 +365,19 @@ impl EntryService<'_> {
             .filter(is_new)
             .filter_map(|(a, _)| a.understood.as_ref());
         let new: Vec<&Held> = new.collect();
-        let days = new.iter().map(|held| held.day.number());
-        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else {
+        let days = new.iter().map(|held| held.day);
+        let (Some(from), Some(to)) = (days.clone().min(), days.max()) else {
             return Ok(Doubles::default());
         };
         let homes = new
             .iter()
             .filter_map(|held| self.snapshot().map.home(held.unit, held.day));
         let homes: BTreeSet<i32> = homes.map(|home| home.0).collect();
-        let filter = EntryFilter {
-            homes: homes.into_iter().collect(),
-            register: self.snapshot().registers.get(&intake.form.id).copied(),
-            days: Some((first, last)),
-            ..EntryFilter::default()
-        };
+        let homes: Vec<i32> = homes.into_iter().collect();
+        let register = self.snapshot().registers.get(&intake.form.id).copied();
+        let days = Period { from, to };
         let wanted: HashSet<(UnitId, Day)> = new.iter().map(|held| (held.unit, held.day)).collect();
-        let mut rows = self.store.list_entries(&filter, 0, MOST_LOOKED_AT).await?;
+        let mut rows = self.store.entries_on(&homes, days, register, &[]).await?;
         let counts = |row: &EntryRow| {
             matches!(row.state, State::Sent | State::Final)
                 && wanted.contains(&(row.unit, row.day))
@@ -398,9 +395,6 @@ impl EntryService<'_> {
         Ok(doubles)
     }
 }
-
-/// Most entries of one home and span that are compared with a sheet's rows.
-const MOST_LOOKED_AT: i64 = 100_000;
 
 /// Unit, day and answers of a row.
 struct Held {

@@ -6,9 +6,9 @@ use dienhong_store::{Batch, args};
 
 async fn entry(world: &World, id: u128, unit: UnitId, state: i64, holder: i64) {
     let batch = Batch::new(holder, NOON).run(
-        "INSERT INTO entry (id, home, register, unit, day, state, rev, author, holder, made_at, changed_at, search) \
-         VALUES ($1, $2, 1, $3, 20260101, $4, 1, $5, $5, $6, $6, '')",
-        args![Uuid::from_u128(id), WARD.0, unit.0, state, holder, NOON],
+        "INSERT INTO entry (id, home, register, unit, day, state, rev, author, holder, made_at, changed_at, search, place) \
+         VALUES ($1, $2, 1, $3, 20260101, $4, 1, $5, $5, $6, $6, '', $7)",
+        args![Uuid::from_u128(id), WARD.0, unit.0, state, holder, NOON, id as i64],
     );
     world.people.store.write(batch).await.expect("an entry");
 }

@@ -2,7 +2,7 @@
 
 use super::{BAC_HONG, DIEN_HONG, Demo, NGHI_HUONG};
 use dienhong_app::demo;
-use dienhong_app::entries::{ListQuery, Stored};
+use dienhong_app::entries::{Cursor, ListQuery, Stored};
 use dienhong_app::testing::{NOON, somebody};
 use dienhong_app::totals::Question;
 use dienhong_app::units::Choices;
@@ -10,25 +10,16 @@ use dienhong_domain::entries::{State, as_typed, read_form};
 use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level};
-use dienhong_store::entries::EntryFilter;
 use uuid::Uuid;
 
 pub(crate) async fn every_entry_keeps_to_the_pack(demo: &Demo) {
     let snapshot = demo.app.snapshot();
-    let homes = snapshot.map.units().map(|u| u.id.0).collect();
-    let all = demo
-        .app
-        .store
-        .list_entries(
-            &EntryFilter {
-                homes,
-                ..EntryFilter::default()
-            },
-            0,
-            10_000,
-        )
-        .await
-        .unwrap();
+    let homes: Vec<i32> = snapshot.map.units().map(|u| u.id.0).collect();
+    let days = Period {
+        from: Day::MIN,
+        to: Day::MAX,
+    };
+    let all = demo.app.store.entries_on(&homes, days, None, &[]).await.unwrap();
     assert!(all.len() > 250, "{} entries", all.len());
     for row in all {
         let revision = demo.app.store.revisions(row.id).await.unwrap().pop().unwrap();
@@ -60,7 +51,7 @@ pub(crate) async fn the_fictional_ward_lives(demo: &Demo) {
             period,
             state: Some(state),
             words: String::new(),
-            page: 0,
+            from: Cursor::Newest,
             most: 500,
         };
         let reader = somebody(999, &[(Role::Official, unit)]);

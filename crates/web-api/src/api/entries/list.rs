@@ -7,7 +7,7 @@ use super::super::schema::StateCode;
 use super::refuse::plain;
 use super::show::{EntryRow, values};
 use axum::response::Response;
-use dienhong_app::entries::{ListQuery, ListRow};
+use dienhong_app::entries::{Cursor, ListQuery, ListRow};
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
@@ -20,11 +20,12 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct Entries {
     entries: Vec<EntryRow>,
-    /// How many fit all filters.
-    total: i64,
-    /// How many of each state fit all filters but the state.
-    counts: Counts,
-    page: i64,
+    /// How many fit all filters; null where words or days are asked for, which nobody counts.
+    total: Option<i64>,
+    /// How many of each state fit all filters but the state; null like `total`.
+    counts: Option<Counts>,
+    /// Goes on with older entries as `after`; null at the end.
+    next: Option<String>,
     per_page: i64,
 }
 
@@ -39,6 +40,21 @@ struct Counts {
     voided: i64,
 }
 
+impl Counts {
+    fn of(counts: &[(State, i64)]) -> Counts {
+        let mut all = Counts::default();
+        for (state, count) in counts {
+            match state {
+                State::Draft => all.draft = *count,
+                State::Sent => all.sent = *count,
+                State::Final => all.finals = *count,
+                State::Voided => all.voided = *count,
+            }
+        }
+        all
+    }
+}
+
 /// Lists entries of a unit and what stands below it.
 #[utoipa::path(get, path = "/api/v1/entries", operation_id = "list_entries", tag = "entries",
     params(("register" = Option<String>, Query, description = "Only this register", max_length = 200),
@@ -47,7 +63,7 @@ struct Counts {
         ("to" = Option<String>, Query, description = "Last day, counted", format = Date, pattern = r"^(19(4[5-9]|[5-9]\d)|[2-9]\d{3})-\d{2}-\d{2}$"),
         ("state" = Option<StateCode>, Query, description = "Only this state"),
         ("q" = Option<String>, Query, description = "Words, with or without diacritics", max_length = 200),
-        ("page" = Option<i64>, Query, description = "Page, from 1", minimum = 1, maximum = 1_000_000),
+        ("after" = Option<String>, Query, description = "Goes on after an earlier answer: its `next`", pattern = r"^\d{1,18}$"),
         ("per_page" = Option<i64>, Query, description = "Rows a page", minimum = 1, maximum = 200)),
     responses((status = 200, description = "A page of entries", body = Entries)))]
 pub(in super::super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal> {
@@ -56,7 +72,8 @@ pub(in super::super) async fn list(me: Me, mut params: Params) -> Result<Respons
     let (from, to) = (params.day("from"), params.day("to"));
     let state = params.read("state", "not-in-list", State::parse);
     let words = params.text("q").unwrap_or_default();
-    let (page, most) = params.page();
+    let after = params.read("after", "not-a-number", place);
+    let most = params.per_page();
     let period = Period::new(from.unwrap_or(Day::MIN), to.unwrap_or(Day::MAX));
     if period.is_none() {
         params.wrong("from", "not-a-period");
@@ -77,27 +94,28 @@ pub(in super::super) async fn list(me: Me, mut params: Params) -> Result<Respons
         period: period.filter(|_| from.or(to).is_some()),
         state,
         words,
-        page: page - 1,
+        from: after.map_or(Cursor::Newest, Cursor::After),
         most,
     };
     let list = me.cx().entries().list(&query).await.map_err(plain)?;
-    let mut counts = Counts::default();
-    for (state, count) in &list.counts {
-        match state {
-            State::Draft => counts.draft = *count,
-            State::Sent => counts.sent = *count,
-            State::Final => counts.finals = *count,
-            State::Voided => counts.voided = *count,
-        }
-    }
+    let counts = list.counts.as_deref().map(Counts::of);
     let entries = list.rows.iter().map(|r| row(&me, r)).collect();
     Ok(ok(&Entries {
         entries,
         total: list.total,
         counts,
-        page,
+        next: list.older.and_then(|from| match from {
+            Cursor::After(place) => Some(place.to_string()),
+            Cursor::Newest | Cursor::Before(_) => None,
+        }),
         per_page: most,
     }))
+}
+
+/// A place among entries. It is a text outside: many a program keeps no number of eighteen digits.
+fn place(text: &str) -> Option<i64> {
+    let is_number = text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number)
 }
 
 fn row(me: &Me, of: &ListRow) -> EntryRow {

@@ -10,7 +10,7 @@ async fn every_parameter_that_is_wrong_is_named() {
     both_small(|store| async {
         let ward = Ward::new(store).await;
         let (_, key) = ward.key(ALL).await;
-        let ask = "/api/v1/entries?unit=abc&state=fnal&page=0&from=2026-13-01&trang=2&q=a&q=b";
+        let ask = "/api/v1/entries?unit=abc&state=fnal&after=x&from=2026-13-01&trang=2&q=a&q=b";
         let refused = ward.get(&key, ask).await;
         assert_eq!(
             (refused.status, refused.code().as_str()),
@@ -19,8 +19,8 @@ async fn every_parameter_that_is_wrong_is_named() {
         let mut found = refused.mistakes();
         found.sort();
         let wanted = [
+            ("after", "not-a-number"),
             ("from", "not-a-day"),
-            ("page", "not-a-number"),
             ("q", "given-twice"),
             ("state", "not-in-list"),
             ("trang", "unknown-parameter"),

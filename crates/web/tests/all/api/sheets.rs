@@ -109,10 +109,8 @@ async fn a_sheet_is_looked_through_then_taken_in_once() {
             (StatusCode::OK, &json!(1))
         );
         bad_sheets_are_refused(&sheets, &good).await;
-        assert_eq!(
-            ward.get(&key, "/api/v1/entries?q=ma+tuy").await.json()["total"],
-            1
-        );
+        let found = ward.get(&key, "/api/v1/entries?q=ma+tuy").await.json();
+        assert_eq!(found["entries"].as_array().map(Vec::len), Some(1));
     })
     .await;
 }

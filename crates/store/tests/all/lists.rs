@@ -1,0 +1,366 @@
+//! Lists of entries against what a walk over all of them gives: random histories, every kind of question, page by page in both
+//! directions, on both engines.
+
+use dienhong_domain::entries::State;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::UnitId;
+use dienhong_store::entries::EntryRow;
+use dienhong_store::lists::{Cursor, EntryFilter, EntryScope};
+use dienhong_store::testing::both;
+use dienhong_store::{Batch, EntryWrite, Store};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const STATES: [State; 4] = [State::Draft, State::Sent, State::Final, State::Voided];
+const WORDS: [&str; 6] = ["ma", "tuy", "ky", "ki", "tuyen truyen", "12 nq"];
+
+/// An entry as the test knows it.
+#[derive(Clone, Debug)]
+struct Known {
+    id: Uuid,
+    rev: i32,
+    home: i32,
+    register: i32,
+    unit: i32,
+    day: i32,
+    state: State,
+    holder: i64,
+    words: String,
+    /// Order of making.
+    made: usize,
+}
+
+/// What happens: which entry (a new one above those that there are), home, register, group, day, state, holder, words.
+type Step = (usize, i32, i32, i32, i32, usize, i64, usize);
+
+fn written(known: &Known, was_home: i32) -> EntryWrite {
+    EntryWrite {
+        id: known.id,
+        home: UnitId(known.home),
+        register: known.register,
+        unit: UnitId(known.unit),
+        day: Day::stored(known.day),
+        state: known.state,
+        rev: known.rev,
+        was_home: UnitId(was_home),
+        holder: known.holder,
+        rules: 1,
+        body: "{}".into(),
+        text: None,
+        digest: format!("{}-{}", known.id, known.rev),
+        search: known.words.clone(),
+        postings: vec![],
+        levels: vec![],
+        touches_levels: false,
+    }
+}
+
+/// Writes a history and tells how its entries stand at the end.
+async fn history(store: &Store, steps: &[Step]) -> Vec<Known> {
+    let mut all: Vec<Known> = Vec::new();
+    for (which, home, register, group, day, state, holder, words) in steps {
+        let unit = if *group == 0 { *home } else { home * 100 + group };
+        let fresh = Known {
+            id: Uuid::now_v7(),
+            rev: 1,
+            home: *home,
+            register: *register,
+            unit,
+            day: 20260101 + day,
+            state: STATES[*state],
+            holder: *holder,
+            words: WORDS[*words].to_owned(),
+            made: all.len(),
+        };
+        let was_home = match all.get(*which) {
+            None => {
+                all.push(fresh);
+                *home
+            }
+            Some(old) => {
+                let was = old.home;
+                all[*which] = Known {
+                    id: old.id,
+                    rev: old.rev + 1,
+                    register: old.register,
+                    made: old.made,
+                    ..fresh
+                };
+                was
+            }
+        };
+        let now = all.get(*which).or(all.last()).expect("an entry");
+        let batch = Batch::new(1, 5).entry(written(now, was_home));
+        store.write(batch).await.expect("written");
+    }
+    all
+}
+
+fn fits(known: &Known, filter: &EntryFilter) -> bool {
+    let is_in = match &filter.scope {
+        EntryScope::Book => true,
+        EntryScope::Homes(homes) => homes.contains(&known.home),
+        EntryScope::Units(units) => known.unit != known.home && units.contains(&known.unit),
+    };
+    let day = Day::stored(known.day);
+    let has = |word: &String| {
+        let twin = dienhong_domain::text::twin(word);
+        known
+            .words
+            .split(' ')
+            .any(|own| own == word || twin.as_deref() == Some(own))
+    };
+    is_in
+        && filter.register.is_none_or(|r| r == known.register)
+        && filter.days.is_none_or(|d| d.from <= day && day <= d.to)
+        && filter.state.is_none_or(|s| s == known.state)
+        && (known.state != State::Draft || known.holder == filter.viewer)
+        && filter.words.iter().all(has)
+}
+
+fn expected(all: &[Known], filter: &EntryFilter) -> Vec<Uuid> {
+    let mut found: Vec<&Known> = all.iter().filter(|k| fits(k, filter)).collect();
+    found.sort_by_key(|k| Reverse((k.day, k.made)));
+    found.into_iter().map(|k| k.id).collect()
+}
+
+fn questions() -> Vec<EntryFilter> {
+    let scopes = [
+        EntryScope::Book,
+        EntryScope::Homes(vec![1]),
+        EntryScope::Homes(vec![1, 2, 3]),
+        EntryScope::Units(vec![101]),
+        EntryScope::Units(vec![101, 202]),
+        EntryScope::Homes(vec![]),
+    ];
+    let days = Period {
+        from: Day::stored(20260105),
+        to: Day::stored(20260120),
+    };
+    let mut all = Vec::new();
+    for scope in scopes {
+        let plain = EntryFilter::of(scope, 1);
+        for state in [None].into_iter().chain(STATES.map(Some)) {
+            let words = ["ma", "ky", "khong"].map(str::to_owned);
+            all.push(EntryFilter {
+                state,
+                ..plain.clone()
+            });
+            all.push(EntryFilter {
+                state,
+                register: Some(2),
+                ..plain.clone()
+            });
+            all.push(EntryFilter {
+                state,
+                days: Some(days),
+                viewer: 2,
+                ..plain.clone()
+            });
+            for word in words {
+                all.push(EntryFilter {
+                    state,
+                    words: vec![word],
+                    ..plain.clone()
+                });
+            }
+            let two = vec!["tuyen".to_owned(), "truyen".to_owned()];
+            all.push(EntryFilter {
+                state,
+                words: two,
+                register: Some(1),
+                days: Some(days),
+                ..plain.clone()
+            });
+        }
+    }
+    all
+}
+
+fn ids(rows: &[EntryRow]) -> Vec<Uuid> {
+    rows.iter().map(|row| row.id).collect()
+}
+
+/// Reads a list to its end in parts, then back to its beginning.
+async fn there_and_back(store: &Store, filter: &EntryFilter, most: i64) -> Vec<Uuid> {
+    let mut parts: Vec<Vec<EntryRow>> = Vec::new();
+    let mut from = Cursor::Newest;
+    loop {
+        let rows = store.list_entries(filter, from, most).await.expect("a list");
+        let Some(last) = rows.last() else { break };
+        from = Cursor::After(last.place);
+        parts.push(rows);
+    }
+    for pair in parts.windows(2).rev() {
+        let before = Cursor::Before(pair[1][0].place);
+        let rows = store.list_entries(filter, before, most).await.expect("a list");
+        assert_eq!(ids(&rows), ids(&pair[0]), "{filter:?}");
+    }
+    parts.iter().flat_map(|part| ids(part)).collect()
+}
+
+#[tokio::test]
+async fn lists_show_what_a_walk_over_all_entries_finds() {
+    let step = (
+        0usize..90,
+        1i32..5,
+        1i32..4,
+        0i32..3,
+        0i32..28,
+        0usize..4,
+        1i64..3,
+        0usize..6,
+    );
+    let mut runner = TestRunner::deterministic();
+    let steps = proptest::collection::vec(step, 120)
+        .new_tree(&mut runner)
+        .expect("steps")
+        .current();
+    both(|store| {
+        let steps = steps.clone();
+        async move {
+            let all = history(&store, &steps).await;
+            for filter in questions() {
+                let wanted = expected(&all, &filter);
+                for most in [1, 3, 50] {
+                    assert_eq!(
+                        there_and_back(&store, &filter, most).await,
+                        wanted,
+                        "{filter:?} by {most}"
+                    );
+                }
+                let open = EntryFilter {
+                    words: vec![],
+                    ..filter
+                };
+                let waiting = all
+                    .iter()
+                    .filter(|k| fits(k, &open) && !matches!(k.state, State::Final | State::Voided));
+                assert_eq!(
+                    store.open_entries(&open, 1_000).await.expect("counted"),
+                    waiting.count() as i64
+                );
+            }
+            counts_agree(&store, &all).await;
+        }
+    })
+    .await;
+}
+
+async fn counts_agree(store: &Store, all: &[Known]) {
+    assert_eq!(store.miscounts(None).await.expect("counted"), []);
+    for scope in [
+        EntryScope::Book,
+        EntryScope::Homes(vec![1, 2]),
+        EntryScope::Units(vec![101]),
+    ] {
+        let every = EntryFilter::of(scope.clone(), 0);
+        let mut wanted: BTreeMap<(i32, i16), i64> = BTreeMap::new();
+        for known in all {
+            let seen = Known {
+                holder: 0,
+                ..known.clone()
+            };
+            if fits(&seen, &every) {
+                *wanted.entry((known.register, known.state.number())).or_default() += 1;
+            }
+        }
+        let kept = store.tallied(&scope, None).await.expect("kept");
+        let kept: BTreeMap<(i32, i16), i64> =
+            kept.into_iter().map(|(r, s, n)| ((r, s.number()), n)).collect();
+        assert_eq!(kept, wanted, "{scope:?}");
+    }
+    let first = all.iter().map(|k| k.day).min().map(Day::stored);
+    assert_eq!(store.first_day(&EntryScope::Book).await.expect("a day"), first);
+}
+
+#[tokio::test]
+async fn a_count_that_was_bent_is_found_and_mended() {
+    both(|store| async move {
+        history(&store, &[(0, 1, 1, 1, 0, 2, 1, 0), (9, 1, 1, 0, 0, 1, 1, 0)]).await;
+        let bend = Batch::new(0, 0).run("UPDATE tally SET n = n + 3 WHERE kind = 1", vec![]);
+        store.write(bend).await.expect("bent");
+        assert_eq!(store.miscounts(Some(2)).await.expect("counted"), []);
+        let found = store.miscounts(None).await.expect("counted");
+        assert_eq!(found, store.miscounts(Some(1)).await.expect("counted"));
+        let told: Vec<_> = found
+            .iter()
+            .map(|m| (m.kind, m.scope, m.state, m.stored, m.counted))
+            .collect();
+        assert_eq!(told, [(1, 1, 1, 4, 1), (1, 1, 2, 4, 1)]);
+        store.mend_tally(&found, 7).await.expect("mended");
+        assert_eq!(store.miscounts(None).await.expect("counted"), []);
+    })
+    .await;
+}
+
+/// Whatever letters a word holds, it is asked for without an error and finds its entry.
+#[tokio::test]
+async fn a_word_of_any_script_is_found() {
+    let texts = [
+        "Đặng Thị Ổn",
+        "工作 報告",
+        "करना है",
+        "ไทย",
+        "Ⓐ ① ²",
+        "a_h1 _v",
+        "\"x\" OR NOT (y)",
+        "ª º",
+        "ﬁ ß İ",
+        "12/NQ-HĐND",
+        "𝔄 👍🏽",
+        "a'b \\ c:*",
+        "่",
+    ];
+    both(|store| async move {
+        for (n, text) in texts.iter().enumerate() {
+            let words = dienhong_domain::text::fold(text);
+            let long = format!("{words} {}", "dài".repeat(900));
+            let known = Known {
+                id: Uuid::now_v7(),
+                rev: 1,
+                home: 1,
+                register: 1,
+                unit: 1,
+                day: 20260101 + n as i32,
+                state: State::Final,
+                holder: 1,
+                words: dienhong_domain::text::fold(&long),
+                made: n,
+            };
+            store
+                .write(Batch::new(1, 5).entry(written(&known, 1)))
+                .await
+                .expect("written");
+            for word in known.words.split(' ').filter(|w| !w.is_empty()) {
+                let filter = EntryFilter {
+                    words: vec![word.to_owned()],
+                    ..EntryFilter::of(EntryScope::Homes(vec![1]), 1)
+                };
+                let rows = store.list_entries(&filter, Cursor::Newest, 50).await;
+                let rows = rows.unwrap_or_else(|e| panic!("{word}: {e}"));
+                assert!(rows.iter().any(|row| row.id == known.id), "{word} of {text}");
+            }
+        }
+        // Marks of home and reader cannot be typed.
+        for mark in ["_v", "_h1", "v", "h1"] {
+            let words = dienhong_domain::text::fold(mark)
+                .split(' ')
+                .map(str::to_owned)
+                .collect();
+            let filter = EntryFilter {
+                words,
+                ..EntryFilter::of(EntryScope::Book, 1)
+            };
+            let rows = store
+                .list_entries(&filter, Cursor::Newest, 50)
+                .await
+                .expect("a list");
+            assert!(rows.len() <= 1, "{mark} is no mark: {} entries", rows.len());
+        }
+    })
+    .await;
+}
