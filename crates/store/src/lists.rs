@@ -17,6 +17,12 @@ const OF_DAY: i64 = 10_000_000_000;
 /// PostgreSQL's index keeps so many letters of a word.
 const LETTERS: usize = 100;
 
+/// So many entries are collected and sorted without much ado.
+const FEW: i64 = 20_000;
+
+/// Of so many homes the marks are asked for together; one mark more makes PostgreSQL's index look longer at every entry.
+const HOMES_MARKED: usize = 8;
+
 /// The place of an entry: its day, then the line of the change log that made it.
 pub(crate) fn place(day: Day, line: i64) -> i64 {
     i64::from(day.number()) * OF_DAY + line
@@ -157,17 +163,13 @@ impl EntryFilter {
             groups.push(std::iter::once(word.clone()).chain(twin).collect());
         }
         groups.push(vec!["_v".to_owned(), format!("_d{}", self.viewer)]);
-        let marks = self.scope.marks();
-        if !marks.is_empty() {
-            groups.push(marks);
-        }
         groups.extend(self.register.map(|register| vec![format!("_r{register}")]));
         groups.extend(self.state.map(|state| vec![format!("_s{}", state.number())]));
         groups
     }
 
     /// The words and marks as an engine's index is asked: (quote, or, and).
-    fn question(&self, (quote, or, and): (char, &str, &str), most_letters: usize) -> String {
+    fn question(groups: &[Vec<String>], (quote, or, and): (char, &str, &str), most_letters: usize) -> String {
         let word = |word: &String| {
             // Folded words hold letters and digits only.
             let letters = word.chars().filter(|c| c.is_alphanumeric() || *c == '_');
@@ -177,7 +179,7 @@ impl EntryFilter {
             let words: Vec<String> = words.iter().map(word).collect();
             format!("({})", words.join(or))
         };
-        self.groups().iter().map(group).collect::<Vec<_>>().join(and)
+        groups.iter().map(group).collect::<Vec<_>>().join(and)
     }
 
     /// The states that everybody sees, as far as they are asked for.
@@ -266,7 +268,7 @@ impl Store {
             ),
         };
         let sql = format!(
-            "WITH stream AS (SELECT s.scope, s.register, s.state, (SELECT {nearest}(e.place) FROM entry e \
+            "WITH stream AS MATERIALIZED (SELECT s.scope, s.register, s.state, (SELECT {nearest}(e.place) FROM entry e \
              WHERE {tie} AND e.place BETWEEN $1 AND $2) AS top \
              FROM tally s WHERE s.kind = {kind} AND s.scope IN ({scopes}) AND s.state IN ({}){}), \
              best AS MATERIALIZED (SELECT * FROM stream WHERE top IS NOT NULL ORDER BY top {order} LIMIT $3) \
@@ -282,26 +284,69 @@ impl Store {
     async fn found(&self, filter: &EntryFilter, span: &Span, most: i64) -> Result<Vec<i64>, StoreError> {
         let (_, order, _) = span.words();
         let (low, high) = (span.low, span.high);
+        let mut groups = filter.groups();
+        let marks = filter.scope.marks();
         let rows: Vec<(As<i64>,)> = match self.engine() {
             Engine::Sqlite => {
+                groups.extend((!marks.is_empty()).then_some(marks));
                 let sql = format!(
                     "SELECT rowid FROM entry_words WHERE entry_words MATCH $1 AND rowid BETWEEN $2 AND $3 \
                      ORDER BY rowid {order} LIMIT $4"
                 );
-                let asked = filter.question(('"', " OR ", " AND "), usize::MAX);
+                let asked = EntryFilter::question(&groups, ('"', " OR ", " AND "), usize::MAX);
                 self.all(sql, crate::args![asked, low, high, most]).await?
             }
-            // Planned for these very words: how many rows have them decides whether the index or the order is followed.
             Engine::Postgres => {
-                let asked = filter.question(('\'', " | ", " & "), LETTERS).replace('\'', "''");
-                self.all_once(format!(
-                    "SELECT place FROM entry WHERE words @@ '{asked}'::tsquery AND place BETWEEN {low} AND {high} \
-                     ORDER BY place {order} LIMIT {most}"
-                ))
+                let (asked, is_rare) = self.rare_or_not(groups, marks).await?;
+                let with_words = format!(
+                    "SELECT e.place FROM entry e WHERE {asked} AND {}",
+                    filter.scope.condition()
+                );
+                let rest = format!("place BETWEEN {low} AND {high} ORDER BY place {order} LIMIT {most}");
+                // Few are collected and sorted; of many, the newest are met soon enough by following the order.
+                self.all_once(match is_rare {
+                    true => format!("WITH f AS MATERIALIZED ({with_words}) SELECT place FROM f WHERE {rest}"),
+                    false => format!("{with_words} AND e.{rest}"),
+                })
                 .await?
             }
         };
         Ok(numbers(rows))
+    }
+
+    /// The condition that asks PostgreSQL for words, and whether it holds of few entries, as the engine estimates: of the words
+    /// alone, or with the marks of few homes.
+    async fn rare_or_not(
+        &self,
+        mut groups: Vec<Vec<String>>,
+        marks: Vec<String>,
+    ) -> Result<(String, bool), StoreError> {
+        let condition = |groups: &[Vec<String>]| {
+            let asked = EntryFilter::question(groups, ('\'', " | ", " & "), LETTERS).replace('\'', "''");
+            format!("e.words @@ '{asked}'::tsquery")
+        };
+        let words = condition(&groups);
+        if self.estimate(&words).await? <= FEW {
+            return Ok((words, true));
+        }
+        if (1..=HOMES_MARKED).contains(&marks.len()) {
+            groups.push(marks);
+            let narrow = condition(&groups);
+            if self.estimate(&narrow).await? <= FEW {
+                return Ok((narrow, true));
+            }
+        }
+        Ok((words, false))
+    }
+
+    /// How many entries PostgreSQL thinks a condition holds of.
+    async fn estimate(&self, condition: &str) -> Result<i64, StoreError> {
+        let plan: Vec<(String,)> = self
+            .all_once(format!("EXPLAIN SELECT 1 FROM entry e WHERE {condition}"))
+            .await?;
+        let rows = plan.first().and_then(|(line,)| line.split("rows=").nth(1));
+        let digits = rows.and_then(|rest| rest.split(' ').next());
+        Ok(digits.and_then(|n| n.parse().ok()).unwrap_or(i64::MAX))
     }
 
     /// How many drafts of a scope somebody holds, by register.
