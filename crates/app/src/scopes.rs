@@ -20,10 +20,28 @@ pub(crate) struct Scopes(Mutex<Kept>);
 struct Kept {
     scopes: HashMap<Key, Arc<Scope>>,
     rests: HashMap<(Key, Vec<UnitId>), [Arc<Scope>; 2]>,
+    below: HashMap<(UnitId, Day), Arc<Vec<i32>>>,
     homes: usize,
 }
 
 impl RulesSnapshot {
+    /// Numbers of all homes below a unit above communes, as its lists show them on a day.
+    pub(crate) fn homes_below(&self, unit: UnitId, today: Day) -> Arc<Vec<i32>> {
+        let kept = || self.scopes.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(homes) = kept().below.get(&(unit, today)) {
+            return homes.clone();
+        }
+        let homes = self.map.homes_below(unit, today);
+        let homes: Arc<Vec<i32>> = Arc::new(homes.into_iter().map(|home| home.0).collect());
+        let mut kept = kept();
+        if kept.homes > MOST_HOMES {
+            *kept = Kept::default();
+        }
+        kept.homes += 1 + homes.len();
+        kept.below.insert((unit, today), homes.clone());
+        homes
+    }
+
     /// What a figure of a kind of measure is summed over. A stock is that of the last day; a stated share is read like
     /// a flow.
     pub fn scope(&self, kind: MeasureKind, unit: UnitId, period: Period, lens: Lens) -> Arc<Scope> {

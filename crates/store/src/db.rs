@@ -2,6 +2,7 @@
 
 use crate::args::{self, Args};
 use crate::batch::{Batch, Outcome, WriteError};
+use crate::meter::Meter;
 use crate::migrations::migrate;
 use crate::rows::As;
 use crate::sum_cache::SumCache;
@@ -214,6 +215,15 @@ impl Store {
 
     /// As [`Store::open`], with a trace of the writer's steps for tests.
     pub async fn open_traced(address: &str, trace: Trace) -> Result<Store, StoreError> {
+        Store::open_watched(address, trace, None).await
+    }
+
+    /// As [`Store::open`], with a meter of what its readers make the engine do.
+    pub async fn open_metered(address: &str, meter: &Meter) -> Result<Store, StoreError> {
+        Store::open_watched(address, Trace::default(), Some(meter.clone())).await
+    }
+
+    async fn open_watched(address: &str, trace: Trace, meter: Option<Meter>) -> Result<Store, StoreError> {
         let (options, file) = Store::options(address, true)?;
         let mut conn = options.connect().await?;
         migrate(&mut conn).await?;
@@ -225,17 +235,20 @@ impl Store {
                     .read_only(true)
                     .create_if_missing(false)
                     .pragma("automatic_index", "OFF");
-                Pool::Sqlite(
-                    SqlitePoolOptions::new()
-                        .max_connections(4)
-                        .min_connections(1)
-                        .connect_with(readers)
-                        .await?,
-                )
+                let pool = SqlitePoolOptions::new().max_connections(4).min_connections(1);
+                let pool = match meter {
+                    None => pool,
+                    Some(meter) => pool.after_connect(move |conn, _| {
+                        let meter = meter.clone();
+                        Box::pin(async move { meter.watch(conn).await })
+                    }),
+                };
+                Pool::Sqlite(pool.connect_with(readers).await?)
             }
             Options::Postgres(o) => Pool::Postgres(
                 PgPoolOptions::new()
-                    .max_connections(8)
+                    // Statistics are told connection by connection, so a meter has one.
+                    .max_connections(if meter.is_some() { 1 } else { 8 })
                     .acquire_timeout(Duration::from_secs(10))
                     .connect_with(o.clone())
                     .await?,

@@ -14,6 +14,7 @@ pub mod filings;
 mod levels;
 pub mod lists;
 pub mod log;
+pub mod meter;
 mod migrations;
 pub mod moving;
 pub mod packs;

@@ -296,6 +296,26 @@ impl EntryService<'_> {
         })
     }
 
+    /// The newest entries of a unit and what stands below it, of a commune also those of its predecessors; one that may not be
+    /// read has none.
+    pub async fn newest(
+        &self,
+        unit: UnitId,
+        state: Option<State>,
+        most: i64,
+    ) -> Result<Vec<ListRow>, EntryError> {
+        if !self.may(Permission::ReadEntries, unit) {
+            return Ok(Vec::new());
+        }
+        let filter = EntryFilter {
+            days: days_of(self.snapshot(), unit, None),
+            state,
+            ..EntryFilter::of(self.scope(unit, true), self.actor.person)
+        };
+        self.rows(self.store.list_entries(&filter, Cursor::Newest, most).await?)
+            .await
+    }
+
     /// What a question asks of the store, within the reader's rights.
     fn filter(&self, query: &ListQuery) -> Result<EntryFilter, EntryError> {
         let snapshot = self.snapshot();
@@ -475,10 +495,7 @@ impl EntryService<'_> {
                 };
                 EntryScope::Homes(std::iter::once(unit.0).chain(former).collect())
             }
-            _ => {
-                let homes = snapshot.map.homes_below(unit, self.today());
-                EntryScope::Homes(homes.into_iter().map(|home| home.0).collect())
-            }
+            _ => EntryScope::Homes(snapshot.homes_below(unit, self.today()).to_vec()),
         }
     }
 

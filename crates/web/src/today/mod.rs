@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use dienhong_app::entries::{Cursor, EntryError, ListQuery, ListRow};
+use dienhong_app::entries::{EntryError, ListRow};
 use dienhong_app::totals::{Question, Row, Totals};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
@@ -92,7 +92,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         page.ahead = ahead(&me, unit);
         page.waiting.extend(gaps(&me, unit).await?);
         page.waiting.extend(letters(&me).await?);
-        page.recent = tasks(&me, unit, None, 12).await?.0;
+        page.recent = tasks(&me, unit, None, 12).await?;
         page.recent
             .retain(|task| page.waiting.iter().all(|w| w.href != task.href));
         page.recent.truncate(6);
@@ -119,10 +119,11 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
 impl Page {
     /// Adds the waiting entries of a state to the tasks, and a link to all of them if there are more.
     async fn wait(&mut self, me: &Me, unit: UnitId, state: State) -> Result<(), Problem> {
-        let (found, total) = tasks(me, unit, Some(state), WAITING as i64).await?;
-        if total > found.len() as i64 && self.more.is_empty() {
+        let mut found = tasks(me, unit, Some(state), WAITING + 1).await?;
+        if found.len() > WAITING && self.more.is_empty() {
             self.more = format!("{}?trang-thai={}", urls::SEARCH, state.code());
         }
+        found.truncate(WAITING);
         self.waiting.extend(found);
         Ok(())
     }
@@ -245,25 +246,13 @@ fn figures(me: &Me, q: Question, totals: &Totals) -> Vec<Figure> {
     tiles(totals).take(TILES).map(tile).collect()
 }
 
-/// The newest entries of a unit in a state, and how many there are.
-async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: i64) -> Result<(Vec<Task>, i64), Problem> {
-    let query = ListQuery {
-        unit,
-        with_former: true,
-        register: None,
-        period: None,
-        state,
-        words: String::new(),
-        from: Cursor::Newest,
-        most,
-    };
-    let list = match me.cx().entries().list(&query).await {
-        Ok(list) => list,
-        Err(EntryError::Fault(fault)) => return Err(dienhong_web_kit::respond::fault(&fault)),
-        Err(_) => return Ok((Vec::new(), 0)),
-    };
-    let total = list.total.unwrap_or(list.rows.len() as i64);
-    Ok((list.rows.iter().map(|row| task(me, row)).collect(), total))
+/// The newest entries of a unit, in a state or in any.
+async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: usize) -> Result<Vec<Task>, Problem> {
+    match me.cx().entries().newest(unit, state, most as i64).await {
+        Ok(rows) => Ok(rows.iter().map(|row| task(me, row)).collect()),
+        Err(EntryError::Fault(fault)) => Err(dienhong_web_kit::respond::fault(&fault)),
+        Err(_) => Ok(Vec::new()),
+    }
 }
 
 fn task(me: &Me, row: &ListRow) -> Task {

@@ -7,6 +7,7 @@ mod articles;
 mod common;
 mod demo;
 mod entries;
+mod flat;
 mod former;
 mod packs;
 mod papers;

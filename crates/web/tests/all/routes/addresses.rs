@@ -4,19 +4,19 @@ use uuid::Uuid;
 
 /// Something at a place that a route's address can name.
 #[derive(Clone, Debug)]
-pub(super) struct Thing {
-    pub(super) unit: Uuid,
-    pub(super) entry: Uuid,
-    pub(super) file: Uuid,
-    pub(super) person: Uuid,
-    pub(super) term: Uuid,
-    pub(super) change: Uuid,
-    pub(super) filing: Uuid,
-    pub(super) report: Uuid,
+pub(crate) struct Thing {
+    pub(crate) unit: Uuid,
+    pub(crate) entry: Uuid,
+    pub(crate) file: Uuid,
+    pub(crate) person: Uuid,
+    pub(crate) term: Uuid,
+    pub(crate) change: Uuid,
+    pub(crate) filing: Uuid,
+    pub(crate) report: Uuid,
 }
 
 /// Which thing of a place an address names; routes that name nothing are the same everywhere.
-pub(super) enum Names {
+pub(crate) enum Names {
     Nothing,
     Unit,
     Entry,
@@ -30,7 +30,7 @@ pub(super) enum Names {
 }
 
 /// The address of a route for a thing, and what it names.
-pub(super) fn address(path: &str, thing: &Thing) -> (String, Names) {
+pub(crate) fn address(path: &str, thing: &Thing) -> (String, Names) {
     if path.starts_with("/api/v1/") {
         address_in_interface(path, thing)
     } else {

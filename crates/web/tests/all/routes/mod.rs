@@ -1,9 +1,9 @@
 //! Every route of the table × role × place: own, below, beside, above, former units whose book is held; without an
 //! appointment, and with an ended one.
 
-mod addresses;
+pub(crate) mod addresses;
 mod table;
-mod world;
+pub(crate) mod world;
 
 use crate::common::{Page, Person, TestApp};
 use addresses::{Names, Thing, address};
@@ -50,7 +50,7 @@ async fn ask(test: &TestApp, person: Option<&Person>, method: &Method, path: &st
     test.send(person, method, path, kind, body).await
 }
 
-fn routes() -> impl Iterator<Item = &'static Route> {
+pub(crate) fn routes() -> impl Iterator<Item = &'static Route> {
     static ROUTES: LazyLock<Routes> = LazyLock::new(dienhong_web::routes);
     ROUTES.iter()
 }

@@ -7,20 +7,26 @@ use dienhong_app::units::Choices;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Change, ChangeKind, Level, NewUnit, Part, UnitId};
+use dienhong_store::Store;
 use dienhong_store::testing::Address;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-pub(super) struct World {
+pub(crate) struct World {
     _place: Address,
-    pub(super) test: TestApp,
-    pub(super) things: BTreeMap<&'static str, Thing>,
-    pub(super) units: BTreeMap<&'static str, UnitId>,
+    pub(crate) test: TestApp,
+    pub(crate) things: BTreeMap<&'static str, Thing>,
+    pub(crate) units: BTreeMap<&'static str, UnitId>,
 }
 
 /// A province with two wards, groups in the first, and something of every kind at each place.
-pub(super) async fn world() -> World {
+pub(crate) async fn world() -> World {
     let (store, place) = small_sqlite().await;
+    world_on(store, place).await
+}
+
+/// The same on an opened store; its place goes away with the world.
+pub(crate) async fn world_on(store: Store, place: Address) -> World {
     let test = TestApp::new(store, noon(2026, 11, 20)).await;
     let today = Day::new(2026, 11, 20).expect("a day");
     let ward = test.unit("23563", "Diên Hồng", today);

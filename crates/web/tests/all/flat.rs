@@ -1,0 +1,150 @@
+//! No page reads more than it shows: every route that is read, on a book and on one that holds four times as many entries, by
+//! an official of the ward and one of the province. What the engine did is counted, not how long it took.
+
+use crate::common::{Person, TestApp};
+use crate::routes::addresses::address;
+use crate::routes::routes;
+use crate::routes::world::{World, world_on};
+use axum::http::{Method, StatusCode};
+use dienhong_app::entries::Draft;
+use dienhong_app::testing::Prepared;
+use dienhong_domain::entries::State;
+use dienhong_domain::rights::Role;
+use dienhong_domain::units::UnitId;
+use dienhong_store::meter::Meter;
+use dienhong_store::{Engine, Store};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Entries of the smaller book.
+const ENTRIES: usize = 240;
+/// A page may do so much more in the larger book; a percentage of little is nothing.
+const SLACK: u64 = 400;
+
+/// Routes that hand over everything there is, so that they must grow.
+const HAND_OVER: [&str; 1] = ["/so/{register}/tai.xlsx"];
+
+/// Routes that answer nothing here: they need another state of a thing, or another installation.
+const UNANSWERED: [&str; 0] = [];
+
+/// Fills the ward with entries of its groups: many days, some sent up, some void, some drafts of somebody else.
+async fn fill(world: &World, official: &Person, count: usize) {
+    let test = &world.test;
+    let actor = test.actor(official).await;
+    let units = [
+        world.units["group"],
+        world.units["beside-group"],
+        world.units["ward"],
+    ];
+    for n in 0..count {
+        let unit: UnitId = units[n % units.len()];
+        let (year, month, day) = (2025 + n % 2, 1 + n * 7 % 10, 1 + n * 11 % 28);
+        let state = match n % 20 {
+            0 => State::Draft,
+            1 => State::Sent,
+            _ => State::Final,
+        };
+        let fields = [
+            ("hinh-thuc", vec!["sinh-hoat-to".to_owned()]),
+            ("noi-dung", vec![["ma-tuy", "thu-doan"][n % 2].to_owned()]),
+            ("luot", vec![(20 + n % 60).to_string()]),
+        ];
+        let draft = Draft {
+            id: Uuid::now_v7(),
+            register: "tuyen-truyen".into(),
+            unit: Some(unit),
+            day: format!("{day}/{month}/{year}"),
+            fields: fields.map(|(name, value)| (name.to_owned(), value)).into(),
+            uploads: Vec::new(),
+            removed: Vec::new(),
+            state: Some(state),
+            seen: None,
+            why: String::new(),
+        };
+        let done = test.app.by(&actor).entries().record(&draft).await;
+        done.unwrap_or_else(|e| panic!("{draft:?}: {e:?}"));
+    }
+}
+
+/// What each route costs when it is asked a second time: (reader, route) → what the engine did.
+async fn costs(engine: Engine, count: usize) -> BTreeMap<(&'static str, &'static str), u64> {
+    let (place, store) = Prepared::Small.on(engine).await;
+    store.close().await;
+    let meter = Meter::default();
+    let store = Store::open_metered(&place.address, &meter)
+        .await
+        .expect("a store");
+    let world = world_on(store, place).await;
+    let ward = world.units["ward"];
+    let writer = world.test.person(Role::Official, ward).await;
+    fill(&world, &writer, count).await;
+    let mut costs = BTreeMap::new();
+    for at in ["ward", "province"] {
+        let reader = world.test.person(Role::Official, world.units[at]).await;
+        for route in routes().filter(|route| route.method == Method::GET) {
+            let (path, _) = address(route.path, &world.things[at]);
+            if answered(&world.test, &reader, &path).await {
+                let before = meter.reading(&world.test.app.store).await.expect("a reading");
+                answered(&world.test, &reader, &path).await;
+                let after = meter.reading(&world.test.app.store).await.expect("a reading");
+                costs.insert((at, route.path), after - before);
+            }
+        }
+    }
+    let scan = "SELECT COUNT(*) FROM entry WHERE made_at >= 0";
+    let before = meter.reading(&world.test.app.store).await.expect("a reading");
+    world.test.app.store.number(scan, vec![]).await.expect("a number");
+    let after = meter.reading(&world.test.app.store).await.expect("a reading");
+    costs.insert(("planted", "scan"), after - before);
+    costs
+}
+
+async fn answered(test: &TestApp, reader: &Person, path: &str) -> bool {
+    let page = test.get(reader, path).await;
+    assert!(!page.status.is_server_error(), "{path}: {}", page.status);
+    page.status == StatusCode::OK
+}
+
+fn has_grown(small: u64, large: u64) -> bool {
+    large > small + small / 10 + SLACK
+}
+
+async fn is_flat(engine: Engine) {
+    let (small, large) = (costs(engine, ENTRIES).await, costs(engine, ENTRIES * 4).await);
+    let scan = ("planted", "scan");
+    assert!(
+        has_grown(small[&scan], large[&scan]),
+        "a scan of all entries is not noticed: {small:?}"
+    );
+    let grown: Vec<String> = large
+        .iter()
+        .filter(|(of, _)| **of != scan && !HAND_OVER.contains(&of.1))
+        .filter(|(of, now)| has_grown(small.get(*of).copied().unwrap_or(0), **now))
+        .map(|((reader, route), now)| format!("{reader} {route}: {} → {now}", small[&(*reader, *route)]))
+        .collect();
+    assert!(
+        grown.is_empty(),
+        "{engine}: with four times the entries\n{}",
+        grown.join("\n")
+    );
+    let unanswered: Vec<&str> = routes()
+        .filter(|route| route.method == Method::GET)
+        .map(|route| route.path)
+        .filter(|path| {
+            !["ward", "province"]
+                .iter()
+                .any(|at| large.contains_key(&(*at, *path)))
+        })
+        .collect();
+    assert_eq!(unanswered, UNANSWERED, "{engine}: routes that were not tried");
+}
+
+#[tokio::test]
+async fn no_page_reads_more_in_a_book_four_times_as_large_on_sqlite() {
+    is_flat(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn no_page_reads_more_in_a_book_four_times_as_large_on_postgresql() {
+    is_flat(Engine::Postgres).await;
+}
