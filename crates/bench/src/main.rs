@@ -3,7 +3,7 @@
 mod measure;
 
 use anyhow::Result;
-use measure::{country, papers, reads, sheets, start, writes};
+use measure::{country, pages, papers, reads, sheets, start, writes};
 
 fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
@@ -12,6 +12,11 @@ fn main() -> Result<()> {
         && first == "country"
     {
         return tokio::runtime::Runtime::new()?.block_on(country::run(addresses));
+    }
+    if let [first, addresses @ ..] = wanted.as_slice()
+        && first == "pages"
+    {
+        return tokio::runtime::Runtime::new()?.block_on(pages::run(addresses));
     }
     let all = wanted.is_empty();
     let has = |name: &str| all || wanted.iter().any(|w| w == name);

@@ -44,13 +44,13 @@ pub(crate) async fn run(addresses: &[String]) -> Result<()> {
 }
 
 /// Where one looks.
-struct Places {
-    country: UnitId,
-    province: UnitId,
-    ward: UnitId,
+pub(crate) struct Places {
+    pub(crate) country: UnitId,
+    pub(crate) province: UnitId,
+    pub(crate) ward: UnitId,
 }
 
-fn places(app: &App) -> Result<Places> {
+pub(crate) fn places(app: &App) -> Result<Places> {
     let (book, today) = (app.snapshot(), app.today());
     let country = book.map.units().find(|u| u.last().parent.is_none()).map(|u| u.id);
     let country = country.context("a country")?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod book;
 pub(crate) mod country;
+pub(crate) mod pages;
 pub(crate) mod papers;
 pub(crate) mod reads;
 pub(crate) mod sheets;
