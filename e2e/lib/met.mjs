@@ -7,13 +7,16 @@ import path from 'node:path';
 const folder = process.env.DIENHONG_E2E_MET;
 const met = new Set();
 
-/** Notes every request that pages of this browser make. */
+/** Notes every request that pages of this browser make; not what the service worker keeps for later, which no journey looks at. */
 export function noting(browser) {
   if (!folder) return browser;
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (...options) => {
     const context = await newContext(...options);
-    context.on('request', (request) => met.add(new URL(request.url()).pathname));
+    context.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (!request.serviceWorker() && pathname !== '/sw.js') met.add(pathname);
+    });
     return context;
   };
   return browser;
