@@ -65,6 +65,7 @@ cli-drill-since = Entries recorded since the backup: { $count }.
 cli-entry-day = Day
 cli-entry-id = Id
 cli-entry-register = Register
+cli-entry-shown = The newest { $shown } entries.
 cli-entry-state = State
 cli-entry-total = Shown: { $shown } of { $total }.
 cli-entry-unit = Unit

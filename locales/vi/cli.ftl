@@ -65,6 +65,7 @@ cli-drill-since = Từ lúc sao lưu đến nay có thêm { $count } mục ghi.
 cli-entry-day = Ngày
 cli-entry-id = Mã
 cli-entry-register = Sổ
+cli-entry-shown = { $shown } mục mới nhất.
 cli-entry-state = Trạng thái
 cli-entry-total = Hiện { $shown } trong { $total } mục.
 cli-entry-unit = Đơn vị

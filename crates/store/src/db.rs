@@ -250,7 +250,11 @@ impl Store {
                     // Statistics are told connection by connection, so a meter has one.
                     .max_connections(if meter.is_some() { 1 } else { 8 })
                     .acquire_timeout(Duration::from_secs(10))
-                    .connect_with(o.clone())
+                    .connect_with(match meter {
+                        // Of a table as small as a test's the engine would read everything, whatever indexes there are.
+                        Some(_) => o.clone().options([("enable_seqscan", "off")]),
+                        None => o.clone(),
+                    })
                     .await?,
             ),
         };

@@ -378,7 +378,8 @@ impl Store {
     /// How many entries of some days wait to become final, as somebody sees them; it counts no further than `most`.
     pub async fn open_entries(&self, filter: &EntryFilter, most: i64) -> Result<i64, StoreError> {
         let mut open = 0;
-        for state in [State::Draft, State::Sent] {
+        let asked = |state: &State| filter.state.is_none_or(|asked| asked == *state);
+        for state in [State::Draft, State::Sent].into_iter().filter(asked) {
             let filter = EntryFilter {
                 state: Some(state),
                 ..filter.clone()

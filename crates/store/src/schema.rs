@@ -102,6 +102,7 @@ mod tests {
             "9 52259811a6bec737",
             "10 1f4c7eb96a60f78c",
             "11 3a7e0d113bd357c6",
+            "12 ec80e84b28adf0ec",
         ];
         assert_eq!(now, released);
     }

@@ -286,7 +286,7 @@ impl EntryService<'_> {
         });
         let (heads, newer, older) = self.part(&filter, query.from, query.most).await?;
         Ok(EntryList {
-            rows: self.rows(heads).await?,
+            rows: self.shown(heads).await?,
             open: self.open(&filter, counts.as_deref()).await?,
             counts,
             total,
@@ -312,7 +312,7 @@ impl EntryService<'_> {
             state,
             ..EntryFilter::of(self.scope(unit, true), self.actor.person)
         };
-        self.rows(self.store.list_entries(&filter, Cursor::Newest, most).await?)
+        self.shown(self.store.list_entries(&filter, Cursor::Newest, most).await?)
             .await
     }
 
@@ -349,7 +349,7 @@ impl EntryService<'_> {
             let (heads, _, older) = self
                 .part(&filter, from, AT_ONCE.min(most - rows.len() as i64))
                 .await?;
-            rows.extend(self.rows(heads).await?);
+            rows.extend(self.shown(heads).await?);
             match older {
                 Some(next) => from = next,
                 None => break,
@@ -386,7 +386,7 @@ impl EntryService<'_> {
     }
 
     /// Rows as lists show them.
-    async fn rows(&self, heads: Vec<EntryRow>) -> Result<Vec<ListRow>, EntryError> {
+    async fn shown(&self, heads: Vec<EntryRow>) -> Result<Vec<ListRow>, EntryError> {
         let snapshot = self.snapshot();
         let mut bodies = self.stored_of(heads.iter()).await?;
         let mut returned = self.returned(&heads).await?;

@@ -8,12 +8,10 @@ use crate::say::words;
 use crate::table::columns;
 use dienhong_app::App;
 use dienhong_app::entries::words::state_key;
-use dienhong_app::entries::{EntryError, ListQuery, ListRow};
+use dienhong_app::entries::{Cursor, EntryError, ListQuery, ListRow};
 use dienhong_app::exports::entries_table;
 use dienhong_domain::entries::State;
 use serde_json::{Value, json};
-
-const PAGE: i64 = 500;
 
 /// What can be done with entries.
 #[derive(clap::Subcommand, Debug)]
@@ -102,10 +100,11 @@ async fn list(cx: &CommandContext, app: &App, wanted: &Wanted, register: Option<
         &[],
     );
     lines.iter().for_each(|line| cx.say.line(line));
-    cx.say.tell(
-        "cli-entry-total",
-        &[("shown", rows.len().into()), ("total", total.into())],
-    );
+    let shown = ("shown", rows.len().into());
+    match total {
+        Some(total) => cx.say.tell("cli-entry-total", &[shown, ("total", total.into())]),
+        None => cx.say.tell("cli-entry-shown", &[shown]),
+    }
     cx.say.object(
         json!({ "total": total, "entries": rows.iter().map(|r| object(app, r)).collect::<Vec<_>>() }),
     );
@@ -133,14 +132,14 @@ async fn export(
     Ok(Exit::Good)
 }
 
-/// Reads page by page, so that a large register is never in memory as one answer of the database.
+/// Entries that fit, and how many there are where that is known.
 async fn read(
     cx: &CommandContext,
     app: &App,
     wanted: &Wanted,
     register: Option<String>,
     most: i64,
-) -> Result<(Vec<ListRow>, i64), Failure> {
+) -> Result<(Vec<ListRow>, Option<i64>), Failure> {
     let snapshot = app.snapshot();
     let query = ListQuery {
         unit: ask::unit(&snapshot.map, &wanted.unit, app.today(), cx.say.locale)?,
@@ -149,33 +148,20 @@ async fn read(
         period: wanted.days.read(app.today())?,
         state: wanted.state.as_deref().map(state).transpose()?,
         words: wanted.words.clone(),
-        page: 0,
-        most: most.min(PAGE),
+        from: Cursor::Newest,
+        most: 1,
     };
     let actor = owner(&snapshot.map);
-    let mut rows = Vec::new();
-    let mut page = 0;
-    loop {
-        let found = app
-            .by(&actor)
-            .entries()
-            .list(&ListQuery {
-                page,
-                ..query.clone()
-            })
-            .await
-            .map_err(|error| match error {
-                EntryError::Fault(fault) => fault.into(),
-                _ => Failure::usage("cli-error-register").with("value", register.clone().unwrap_or_default()),
-            })?;
-        let count = found.rows.len() as i64;
-        rows.extend(found.rows);
-        page += 1;
-        if count < query.most || rows.len() as i64 >= most {
-            rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-            return Ok((rows, found.total));
-        }
-    }
+    let refused = |error| match error {
+        EntryError::Fault(fault) => fault.into(),
+        _ => Failure::usage("cli-error-register").with("value", register.clone().unwrap_or_default()),
+    };
+    let entries = app.by(&actor);
+    let entries = entries.entries();
+    let total = entries.list(&query).await.map_err(refused)?.total;
+    let rows = entries.all_rows(query, most).await.map_err(refused)?;
+    let count = rows.len() as i64;
+    Ok((rows, total.or((count < most).then_some(count))))
 }
 
 fn state(typed: &str) -> Result<State, Failure> {

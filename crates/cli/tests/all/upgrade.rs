@@ -13,7 +13,10 @@ async fn make_older(place: &Place, step: i64, is_clean: bool) -> i64 {
     let store = Store::open(&place.address()).await.expect("opened");
     let mut batch = Batch::new(0, 1);
     if is_clean {
-        let since = made_by_steps().into_iter().filter(|(number, _)| *number >= step);
+        let is_postgres = place.address().starts_with("postgres");
+        let since = made_by_steps(is_postgres)
+            .into_iter()
+            .filter(|(number, _)| *number >= step);
         for dropped in since.flat_map(|(_, made)| made) {
             batch = batch.run(dropped, vec![]);
         }
@@ -29,22 +32,35 @@ async fn make_older(place: &Place, step: i64, is_clean: bool) -> i64 {
 
 /// The newest step that makes something; one that only corrects rows is simply run again.
 fn newest_made() -> i64 {
-    let steps = made_by_steps();
+    let steps = made_by_steps(false);
     let made = steps.iter().rfind(|(_, made)| !made.is_empty());
     made.expect("a step that makes something").0
 }
 
 /// Statements that remove what each step makes ("DROP TABLE x"), read from the steps' texts so that the next step needs
-/// no change here. Indexes come first, since they disappear with their tables.
-fn made_by_steps() -> Vec<(i64, Vec<String>)> {
+/// no change here. Triggers, functions and indexes come before tables and columns, with which some would disappear.
+fn made_by_steps(is_postgres: bool) -> Vec<(i64, Vec<String>)> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src");
     let steps = std::fs::read_to_string(folder.join("schema.rs")).expect("the list of steps");
     let files = steps.lines().filter(|l| l.contains("include_str!("));
     let files = files.filter_map(|l| l.split('"').find(|part| part.ends_with(".sql")));
     let steps = files.zip(1..).map(|(file, step)| {
         let sql = std::fs::read_to_string(folder.join(file)).expect("its text");
-        let mut made: Vec<String> = sql.lines().filter_map(undoing).collect();
-        made.sort();
+        let (own, other) = match is_postgres {
+            true => ("POSTGRES ", "SQLITE "),
+            false => ("SQLITE ", "POSTGRES "),
+        };
+        let lines = sql.lines().filter(|line| !line.starts_with(other));
+        let lines = lines.map(|line| line.strip_prefix(own).unwrap_or(line));
+        let mut made: Vec<String> = lines.filter_map(undoing).collect();
+        let order = [
+            "DROP TRIGGER",
+            "DROP FUNCTION",
+            "DROP INDEX",
+            "DROP TABLE",
+            "ALTER TABLE",
+        ];
+        made.sort_by_key(|undone| order.iter().position(|kind| undone.starts_with(kind)));
         (step, made)
     });
     steps.collect()
@@ -53,6 +69,21 @@ fn made_by_steps() -> Vec<(i64, Vec<String>)> {
 fn undoing(line: &str) -> Option<String> {
     let words: Vec<&str> = line.trim().split([' ', '(']).collect();
     match words[..] {
+        ["CREATE", "VIRTUAL", "TABLE", name, ..] => Some(format!("DROP TABLE {name}")),
+        [
+            "CREATE",
+            "TRIGGER",
+            name,
+            "AFTER",
+            ..,
+            "FOR",
+            "EACH",
+            "STATEMENT",
+            "EXECUTE",
+            "FUNCTION",
+            _,
+            _,
+        ] => Some(format!("DROP TRIGGER {name} ON entry")),
         ["CREATE", "UNIQUE", what, name, ..] | ["CREATE", what, name, ..] => {
             Some(format!("DROP {what} {name}"))
         }

@@ -167,11 +167,12 @@ pub(crate) async fn counts(store: &Store) -> Vec<(String, i64)> {
     all
 }
 
-/// The tables of a book, without the list of steps.
+/// The tables of a book, without the list of steps and what SQLite keeps its index of words in.
 pub(crate) async fn tables(store: &Store) -> Vec<String> {
     let sql = match store.engine() {
         Engine::Sqlite => {
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'migration' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'migration' \
+             AND name NOT LIKE 'entry_words%' ORDER BY name"
         }
         Engine::Postgres => {
             "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration' ORDER BY tablename"
@@ -232,6 +233,7 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ),
     ("level", &[]),
     ("roll", &[]),
+    ("tally", &["kind = 0", "kind = 1", "kind = 2"]),
     ("log", &[]),
     (
         "attachment",
