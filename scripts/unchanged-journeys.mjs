@@ -9,7 +9,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addressOf, routesOfPages } from '../e2e/lib/routes.mjs';
@@ -28,7 +28,7 @@ const journeys = ['e2e/lib', 'e2e'].flatMap((folder) =>
 /** Files of the program and of the browser tests, with their digests. */
 function digests() {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, maxBuffer: 1 << 26 });
-  const names = [...new Set(listed.toString().split('\0'))].filter((name) => name && existsSync(path.join(root, name)));
+  const names = [...new Set(listed.toString().split('\0'))].filter((name) => name && statSync(path.join(root, name), { throwIfNoEntry: false })?.isFile());
   const apart = /^docs\/|^crates\/[^/]+\/tests\/|^crates\/bench\/|^[^/]+\.md$/;
   return names.filter((name) => !apart.test(name)).sort()
     .map((name) => [name, createHash('sha256').update(readFileSync(path.join(root, name))).digest('hex')]);
