@@ -19,7 +19,7 @@ const target = path.resolve(process.env.CARGO_TARGET_DIR ?? path.join(root, 'tar
 const noted = path.join(target, 'green-journeys.json');
 const met = path.join(target, 'e2e-met');
 
-const AREAS = ['web-records', 'web-procedures', 'web-people', 'web-api'];
+const AREAS = readdirSync(path.join(root, 'crates')).filter((crate) => crate.startsWith('web-') && crate !== 'web-kit');
 const json = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
 
 const journeys = ['e2e/lib', 'e2e'].flatMap((folder) =>
