@@ -25,6 +25,6 @@ pub use columns::{
 pub use notes::{Note, NoteKind};
 pub use oldfont::{Converted, OldFont, Reading, convert, detect, detect_many, reading};
 pub use read::{Book, CellKind, Encoding, Limits, RawCell, RawSheet, ReadError, read};
-pub use table::{Cell, Column, ColumnKind, Table, to_csv};
+pub use table::{Cell, Column, ColumnKind, CsvWriter, Table, to_csv};
 pub use template::entry_template;
-pub use xlsx::{SheetError, to_xlsx};
+pub use xlsx::{SheetError, TableWriter, to_xlsx};

@@ -2,6 +2,7 @@
 
 use crate::numbers;
 use dienhong_domain::time::Day;
+use std::io::{self, Write};
 
 /// A table with a heading.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -65,17 +66,53 @@ pub enum Cell {
 ///
 /// Heading and notes are left out, so that a program can read the file.
 pub fn to_csv(table: &Table) -> Vec<u8> {
-    let mut out = String::from("\u{feff}");
-    let titles: Vec<String> = table.columns.iter().map(|c| guarded(&c.title)).collect();
-    push_record(&mut out, titles.iter().map(String::as_str));
+    let mut out = head(&table.columns);
     for row in &table.rows {
-        let width = table.columns.len().max(row.len());
-        let fields: Vec<String> = (0..width)
-            .map(|i| row.get(i).map(field).unwrap_or_default())
-            .collect();
-        push_record(&mut out, fields.iter().map(String::as_str));
+        push_row(&mut out, row, table.columns.len());
     }
     out.into_bytes()
+}
+
+/// Writes a table as [`to_csv`] does, row by row, so that it may be of any length.
+pub struct CsvWriter<W> {
+    out: W,
+    columns: usize,
+}
+
+impl<W: Write> CsvWriter<W> {
+    /// Begins a file with the heads of its columns.
+    ///
+    /// # Errors
+    /// What the writing met.
+    pub fn begin(columns: &[Column], mut out: W) -> io::Result<CsvWriter<W>> {
+        out.write_all(head(columns).as_bytes())?;
+        let columns = columns.len();
+        Ok(CsvWriter { out, columns })
+    }
+
+    /// Writes a row below the others.
+    ///
+    /// # Errors
+    /// What the writing met.
+    pub fn row(&mut self, row: &[Cell]) -> io::Result<()> {
+        let mut record = String::new();
+        push_row(&mut record, row, self.columns);
+        self.out.write_all(record.as_bytes())
+    }
+}
+
+fn head(columns: &[Column]) -> String {
+    let mut out = String::from("\u{feff}");
+    let titles: Vec<String> = columns.iter().map(|c| guarded(&c.title)).collect();
+    push_record(&mut out, titles.iter().map(String::as_str));
+    out
+}
+
+fn push_row(out: &mut String, row: &[Cell], columns: usize) {
+    let fields: Vec<String> = (0..columns.max(row.len()))
+        .map(|i| row.get(i).map(field).unwrap_or_default())
+        .collect();
+    push_record(out, fields.iter().map(String::as_str));
 }
 
 fn field(cell: &Cell) -> String {
@@ -159,6 +196,24 @@ mod tests {
             text,
             "\u{feff}Đơn vị,\"Số, lượt\"\r\n\"Tổ \"\"3\"\"\",-28.44\r\n2022-09-10,\r\n"
         );
+    }
+
+    #[test]
+    fn rows_written_one_by_one_are_the_same_file() {
+        let table = Table {
+            columns: vec![
+                column("Đơn vị", ColumnKind::Text),
+                column("=Số", ColumnKind::Text),
+            ],
+            rows: vec![vec![Cell::Text("Tổ \"3\"".into())], vec![], vec![Cell::Empty; 3]],
+            ..Table::default()
+        };
+        let mut out = Vec::new();
+        let mut writer = CsvWriter::begin(&table.columns, &mut out).expect("begun");
+        for row in &table.rows {
+            writer.row(row).expect("written");
+        }
+        assert_eq!(out, to_csv(&table));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Tables as an Excel workbook. The same tables give the same bytes.
 
+mod long;
 pub(crate) mod look;
+
+pub use long::TableWriter;
 
 use crate::table::{Cell, Column, ColumnKind, Table};
 use look::{base, head, new_book, number_format, set_height, set_page};
@@ -60,6 +63,8 @@ struct Formats {
     note: Format,
     head: Format,
     text: Format,
+    /// Text that is not wrapped.
+    one_line: Format,
     day: Format,
     numbers: Vec<Format>,
 }
@@ -72,6 +77,7 @@ impl Formats {
             note: base(),
             head: head(),
             text: cell().set_align(FormatAlign::Left).set_text_wrap(),
+            one_line: cell().set_align(FormatAlign::Left),
             day: cell().set_align(FormatAlign::Center).set_num_format("dd/mm/yyyy"),
             numbers: (0..=SCALES)
                 .map(|scale| cell().set_num_format(number_format(scale)))
@@ -93,28 +99,43 @@ impl Formats {
 }
 
 fn write_table(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), SheetError> {
-    let above = above(table);
-    let columns = table
+    let width = table
         .rows
         .iter()
         .map(Vec::len)
         .max()
         .unwrap_or(0)
         .max(table.columns.len());
-    if above + 1 + table.rows.len() > ROWS_MAX || columns > COLUMNS_MAX {
+    if above(table) + 1 + table.rows.len() > ROWS_MAX || width > COLUMNS_MAX {
         return Err(SheetError::TooLarge {
             sheet: table.sheet.clone(),
             rows: table.rows.len(),
-            columns,
+            columns: width,
         });
+    }
+    let head = write_head(sheet, table, formats)?;
+    let look = RowLook {
+        columns: &table.columns,
+        formats,
+        is_wrapped: true,
+    };
+    let mut number = head;
+    for row in &table.rows {
+        number += 1;
+        look.write(sheet, number, row, width)?;
+    }
+    Ok(set_filter(sheet, head, number, &table.columns)?)
+}
+
+/// Writes what stands above the rows, from above to below, and sets columns and page; gives the number of the head's row.
+fn write_head(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<u32, XlsxError> {
+    if !table.title.is_empty() {
+        sheet.write_string_with_format(0, 0, fitting(&table.title), &formats.title)?;
     }
     for (row, line) in table.notes.iter().enumerate() {
         sheet.write_string_with_format(row as u32 + 1, 0, fitting(line), &formats.note)?;
     }
-    if !table.title.is_empty() {
-        sheet.write_string_with_format(0, 0, fitting(&table.title), &formats.title)?;
-    }
-    let head = above as u32;
+    let head = above(table) as u32;
     for (i, column) in table.columns.iter().enumerate() {
         sheet.set_column_width(i as u16, f64::from(column.width.clamp(1, WIDEST)))?;
         sheet.write_string_with_format(head, i as u16, fitting(&column.title), &formats.head)?;
@@ -124,25 +145,14 @@ fn write_table(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Resul
         .iter()
         .map(|c| (c.title.as_str(), c.width.saturating_sub(FILTER_WIDTH)));
     set_height(sheet, head, titles)?;
-    for (r, row) in table.rows.iter().enumerate() {
-        let number = head + 1 + r as u32;
-        for i in 0..columns {
-            let cell = row.get(i).unwrap_or(&Cell::Empty);
-            write_cell(sheet, (number, i as u16), cell, table.columns.get(i), formats)?;
-        }
-        let texts = row
-            .iter()
-            .zip(&table.columns)
-            .filter_map(|(cell, column)| match cell {
-                Cell::Text(text) => Some((text.as_str(), column.width)),
-                _ => None,
-            });
-        set_height(sheet, number, texts)?;
-    }
     set_page(sheet, head)?;
-    if !table.columns.is_empty() {
-        let last = head + table.rows.len().max(1) as u32;
-        sheet.autofilter(head, 0, last, table.columns.len() as u16 - 1)?;
+    Ok(head)
+}
+
+/// Sets the arrows of the filter into the head of the rows down to `last`.
+fn set_filter(sheet: &mut Worksheet, head: u32, last: u32, columns: &[Column]) -> Result<(), XlsxError> {
+    if !columns.is_empty() {
+        sheet.autofilter(head, 0, last.max(head + 1), columns.len() as u16 - 1)?;
     }
     Ok(())
 }
@@ -156,37 +166,74 @@ fn above(table: &Table) -> usize {
     }
 }
 
-fn write_cell(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    cell: &Cell,
-    of: Option<&Column>,
-    formats: &Formats,
-) -> Result<(), XlsxError> {
-    match cell {
-        Cell::Empty => {
-            sheet.write_blank(row, column, of.map_or(&formats.text, |c| formats.of(c)))?;
+/// How the rows of a table are written.
+struct RowLook<'a> {
+    columns: &'a [Column],
+    formats: &'a Formats,
+    /// Long texts are wrapped and get room; otherwise each stays on one line.
+    is_wrapped: bool,
+}
+
+impl RowLook<'_> {
+    /// Writes a row, filled with nothing up to `width` columns.
+    fn write(&self, sheet: &mut Worksheet, number: u32, row: &[Cell], width: usize) -> Result<(), XlsxError> {
+        for i in 0..width {
+            let cell = row.get(i).unwrap_or(&Cell::Empty);
+            self.write_cell(sheet, (number, i as u16), cell, self.columns.get(i))?;
         }
-        Cell::Text(text) => {
-            sheet.write_string_with_format(row, column, fitting(text), &formats.text)?;
+        if !self.is_wrapped {
+            return Ok(());
         }
-        Cell::Number { steps, scale } => {
-            let value = *steps as f64 / 10f64.powi(i32::from(*scale));
-            sheet.write_number_with_format(row, column, value, formats.number(*scale))?;
-        }
-        Cell::Day(day) => {
-            let (year, month, date) = (day.year(), day.month(), day.day());
-            match ExcelDateTime::from_ymd(year as u16, month as u8, date as u8) {
-                Ok(moment) => sheet.write_datetime_with_format(row, column, &moment, &formats.day)?,
-                // Excel's calendar begins in 1900; an older day stays readable.
-                Err(_) => {
-                    let text = format!("{date:02}/{month:02}/{year}");
-                    sheet.write_string_with_format(row, column, text, &formats.day)?
-                }
-            };
+        let texts = row
+            .iter()
+            .zip(self.columns)
+            .filter_map(|(cell, column)| match cell {
+                Cell::Text(text) => Some((text.as_str(), column.width)),
+                _ => None,
+            });
+        set_height(sheet, number, texts)
+    }
+
+    fn text(&self) -> &Format {
+        match self.is_wrapped {
+            true => &self.formats.text,
+            false => &self.formats.one_line,
         }
     }
-    Ok(())
+
+    fn write_cell(
+        &self,
+        sheet: &mut Worksheet,
+        (row, column): (u32, u16),
+        cell: &Cell,
+        of: Option<&Column>,
+    ) -> Result<(), XlsxError> {
+        let formats = self.formats;
+        match cell {
+            Cell::Empty => {
+                sheet.write_blank(row, column, of.map_or(&formats.text, |c| formats.of(c)))?;
+            }
+            Cell::Text(text) => {
+                sheet.write_string_with_format(row, column, fitting(text), self.text())?;
+            }
+            Cell::Number { steps, scale } => {
+                let value = *steps as f64 / 10f64.powi(i32::from(*scale));
+                sheet.write_number_with_format(row, column, value, formats.number(*scale))?;
+            }
+            Cell::Day(day) => {
+                let (year, month, date) = (day.year(), day.month(), day.day());
+                match ExcelDateTime::from_ymd(year as u16, month as u8, date as u8) {
+                    Ok(moment) => sheet.write_datetime_with_format(row, column, &moment, &formats.day)?,
+                    // Excel's calendar begins in 1900; an older day stays readable.
+                    Err(_) => {
+                        let text = format!("{date:02}/{month:02}/{year}");
+                        sheet.write_string_with_format(row, column, text, &formats.day)?
+                    }
+                };
+            }
+        }
+        Ok(())
+    }
 }
 
 fn fitting(text: &str) -> String {
