@@ -7,9 +7,11 @@ use crate::exchange::PeerClient;
 use crate::layouts::Layouts;
 use crate::people::{Actor, People, RightsContext};
 use crate::snapshot::RulesSnapshot;
+use crate::workbooks::Workbooks;
 use dienhong_domain::time::Day;
 use dienhong_reports::Fonts;
 use dienhong_store::{Store, StoreError, WriteError};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 use tokio::sync::{Mutex, MutexGuard};
@@ -43,6 +45,7 @@ pub struct App {
     pub(crate) peer_client: PeerClient,
     pub(crate) layouts: Layouts,
     pub(crate) sheets: WaitingSheets,
+    pub(crate) workbooks: Workbooks,
 }
 
 // Another process (the command line) may change the map or the packs; they are checked at most this often, in
@@ -66,6 +69,7 @@ impl App {
             peer_client: PeerClient::default(),
             layouts: Layouts::new(None),
             sheets: WaitingSheets::default(),
+            workbooks: Workbooks::new(std::env::temp_dir()),
         })
     }
 
@@ -78,6 +82,13 @@ impl App {
     pub fn with_fonts(self, fonts: Fonts) -> App {
         let layouts = Layouts::new(Some(fonts));
         App { layouts, ..self }
+    }
+
+    /// Sets the folder where long files are made; without it that is the system's folder for temporary files, which may lie
+    /// in memory. They have no names there and go away with the process.
+    pub fn with_folder(self, folder: PathBuf) -> App {
+        let workbooks = Workbooks::new(folder);
+        App { workbooks, ..self }
     }
 
     /// The moment in UTC milliseconds.

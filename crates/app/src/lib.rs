@@ -25,9 +25,11 @@ pub mod testing;
 pub mod totals;
 pub mod units;
 pub mod urls;
+mod workbooks;
 
 pub use app::{App, Fault};
 pub use context::Context;
 pub use logbook::{LogKind, LogObject, kind_of};
 pub use people::{Actor, RightsContext};
 pub use snapshot::{MeasureNumber, Rules, RulesSnapshot};
+pub use workbooks::WorkbookPlace;

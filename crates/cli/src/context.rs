@@ -82,7 +82,8 @@ impl CommandContext {
                 app
             }
         }
-        .with_peer_client(peer_client))
+        .with_peer_client(peer_client)
+        .with_folder(self.place.data.clone()))
     }
 
     /// Authorities (PEM) that the operator put into `trusted/` beside the book. Other installations with a self-made

@@ -5,6 +5,7 @@ mod day;
 mod draft;
 mod duplicates;
 mod import;
+mod pages;
 mod phone;
 pub mod photos;
 mod place;
@@ -23,6 +24,7 @@ pub use import::{
     BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt, RowsKind, SheetCorrection, SheetKey,
     WaitingSheets, Wish, note, refusal, remark, unread,
 };
+pub use pages::EntryPages;
 pub use phone::Written;
 pub use read::{
     Attachment, Cursor, EntryList, EntryView, ListQuery, ListRow, OPEN, PostedLine, Revision, answer,

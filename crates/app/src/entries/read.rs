@@ -179,9 +179,6 @@ pub struct EntryList {
     pub sum: Option<(String, Figure)>,
 }
 
-/// So many rows of a long list are read at a time.
-const AT_ONCE: i64 = 500;
-
 /// Entries that are not final are counted up to so many.
 pub const OPEN: i64 = 1_000;
 
@@ -317,7 +314,7 @@ impl EntryService<'_> {
     }
 
     /// What a question asks of the store, within the reader's rights.
-    fn filter(&self, query: &ListQuery) -> Result<EntryFilter, EntryError> {
+    pub(super) fn filter(&self, query: &ListQuery) -> Result<EntryFilter, EntryError> {
         let snapshot = self.snapshot();
         if !self.may(Permission::ReadEntries, query.unit) {
             return Err(EntryError::NotFound);
@@ -340,26 +337,8 @@ impl EntryService<'_> {
         })
     }
 
-    /// All rows of a list, the newest first, but no more than `most`: read some at a time.
-    pub async fn all_rows(&self, query: ListQuery, most: i64) -> Result<Vec<ListRow>, EntryError> {
-        let filter = self.filter(&query)?;
-        let mut rows = Vec::new();
-        let mut from = Cursor::Newest;
-        while (rows.len() as i64) < most {
-            let (heads, _, older) = self
-                .part(&filter, from, AT_ONCE.min(most - rows.len() as i64))
-                .await?;
-            rows.extend(self.shown(heads).await?);
-            match older {
-                Some(next) => from = next,
-                None => break,
-            }
-        }
-        Ok(rows)
-    }
-
     /// Entries from a place on, and where newer and older ones are.
-    async fn part(
+    pub(super) async fn part(
         &self,
         filter: &EntryFilter,
         from: Cursor,
@@ -386,7 +365,7 @@ impl EntryService<'_> {
     }
 
     /// Rows as lists show them.
-    async fn shown(&self, heads: Vec<EntryRow>) -> Result<Vec<ListRow>, EntryError> {
+    pub(super) async fn shown(&self, heads: Vec<EntryRow>) -> Result<Vec<ListRow>, EntryError> {
         let snapshot = self.snapshot();
         let mut bodies = self.stored_of(heads.iter()).await?;
         let mut returned = self.returned(&heads).await?;

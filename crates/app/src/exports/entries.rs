@@ -2,15 +2,81 @@
 
 use super::{column, optional_text, text_column};
 use crate::entries::words::state_key;
-use crate::entries::{ListRow, answer};
+use crate::entries::{EntryError, EntryPages, ListRow, answer};
 use crate::snapshot::Rules;
+use crate::workbooks::WorkbookPlace;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::packs::{Field, FieldKind, Register, SHARE_SCALE};
 use dienhong_domain::units::UnitMap;
 use dienhong_i18n::{Locale, bound_word, t, t_with};
 use dienhong_sheets::{Cell, Column, ColumnKind, Table};
+use std::fs::File;
 
 /// A register's entries as a table with one column per question, and one more where a bound may be given.
+pub struct EntryTable<'a> {
+    /// Map by which units are named.
+    pub map: &'a UnitMap,
+    /// Rules by which answers are named.
+    pub rules: &'a Rules,
+    /// Register.
+    pub register: &'a Register,
+    /// Language of heads and answers.
+    pub locale: Locale,
+}
+
+impl EntryTable<'_> {
+    /// The table without rows.
+    pub fn head(&self) -> Table {
+        let title = self.register.title.get(self.locale.code());
+        Table {
+            title: title.to_owned(),
+            notes: Vec::new(),
+            columns: columns(&self.fields(), self.locale),
+            rows: Vec::new(),
+            sheet: title.to_owned(),
+        }
+    }
+
+    /// Entries as rows of the table.
+    pub fn rows(&self, entries: &[ListRow]) -> Vec<Vec<Cell>> {
+        let fields = self.fields();
+        let cells = |row: &ListRow| {
+            let mut cells = head_cells(self.map, row, self.locale);
+            let answers = fields
+                .iter()
+                .flat_map(|field| field_cells(self.rules, field, row, self.locale));
+            cells.extend(answers);
+            cells
+        };
+        entries.iter().map(cells).collect()
+    }
+
+    /// All entries of a list as a workbook in a file without a name, read from its beginning. A list that is longer than a sheet
+    /// goes on in the next one. Reading and writing stop when the future is dropped.
+    ///
+    /// # Errors
+    /// A fault of the database or of the disk.
+    pub async fn workbook(
+        &self,
+        place: WorkbookPlace,
+        mut pages: EntryPages<'_>,
+    ) -> Result<File, EntryError> {
+        let book = place.begin(self.head());
+        while let Some(entries) = pages.read().await? {
+            if !book.add(self.rows(&entries)).await {
+                break;
+            }
+        }
+        Ok(book.finish().await?)
+    }
+
+    fn fields(&self) -> Vec<&Field> {
+        let is_asked = |field: &&Field| !field.kind.is_upload();
+        self.register.fields.iter().filter(is_asked).collect()
+    }
+}
+
+/// A register's entries as a table that is held in memory.
 pub fn entries_table(
     map: &UnitMap,
     rules: &Rules,
@@ -18,23 +84,15 @@ pub fn entries_table(
     rows: &[ListRow],
     locale: Locale,
 ) -> Table {
-    let code = locale.code();
-    let fields: Vec<&Field> = register.fields.iter().filter(|f| !f.kind.is_upload()).collect();
-    let rows = rows.iter().map(|row| {
-        let mut cells = head_cells(map, row, locale);
-        cells.extend(
-            fields
-                .iter()
-                .flat_map(|field| field_cells(rules, field, row, locale)),
-        );
-        cells
-    });
+    let table = EntryTable {
+        map,
+        rules,
+        register,
+        locale,
+    };
     Table {
-        title: register.title.get(code).to_owned(),
-        notes: Vec::new(),
-        columns: columns(&fields, locale),
-        rows: rows.collect(),
-        sheet: register.title.get(code).to_owned(),
+        rows: table.rows(rows),
+        ..table.head()
     }
 }
 
