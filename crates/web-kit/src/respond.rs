@@ -38,7 +38,7 @@ pub enum Problem {
     TooLarge,
     /// Tried too often.
     TooMany,
-    /// The database cannot write now.
+    /// The database cannot write now, or as many files are made as can be made at once.
     Busy,
     /// An internal error; the log has the cause under this reference.
     Broken {

@@ -6,12 +6,13 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use dienhong_app::entries::{Cursor, EntryList, ListQuery, ListRow, OPEN, answer};
-use dienhong_app::{exports, urls};
+use dienhong_app::exports::EntryTable;
+use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::FieldKind;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Lens, UnitId};
-use dienhong_web_kit::downloads::download;
+use dienhong_web_kit::downloads::{XLSX, made};
 use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Chip, Choice, Field, Room, Shell, Steps, Tag};
@@ -21,8 +22,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 const ROWS: i64 = 50;
-/// Most rows of one exported list.
-const EXPORT_ROWS: i64 = 100_000;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct EntryListQuery {
@@ -130,21 +129,23 @@ pub(super) async fn xlsx(
     Query(asked): Query<EntryListQuery>,
 ) -> Result<Response, Problem> {
     let query = query(&me, Some(code.clone()), &asked)?;
-    let rules = me.snapshot.rules(query.unit, me.today());
-    let form = register(&rules, &code)?;
-    let rows = me
-        .cx()
-        .entries()
-        .all_rows(query, EXPORT_ROWS)
-        .await
-        .map_err(problem)?;
-    let table = exports::entries_table(&me.snapshot.map, &rules, form, &rows, me.locale());
-    let bytes = dienhong_sheets::to_xlsx(&[table]).map_err(|e| Problem::broken(&e))?;
-    Ok(download(
-        &format!("{code}.xlsx"),
-        dienhong_web_kit::downloads::XLSX,
-        bytes,
-    ))
+    // What is refused is refused with a page, before the file begins.
+    register(&me.snapshot.rules(query.unit, me.today()), &code)?;
+    me.cx().entries().pages(&query).map_err(problem)?;
+    let place = me.app.workbook_place().await.ok_or(Problem::Busy)?;
+    let name = format!("{code}.xlsx");
+    let making = async move {
+        let rules = me.snapshot.rules(query.unit, me.today());
+        let table = EntryTable {
+            map: &me.snapshot.map,
+            rules: &rules,
+            register: register(&rules, &code)?,
+            locale: me.locale(),
+        };
+        let pages = me.cx().entries().pages(&query).map_err(problem)?;
+        table.workbook(place, pages).await.map_err(problem)
+    };
+    Ok(made(&name, XLSX, making))
 }
 
 impl EntryListQuery {
