@@ -7,6 +7,7 @@ mod articles;
 mod common;
 mod demo;
 mod entries;
+mod exports;
 mod flat;
 mod former;
 mod packs;
