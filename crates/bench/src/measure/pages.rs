@@ -1,5 +1,5 @@
 //! Every page of a country's book, at each level: first and median, while nobody and while 64 clients write, answers a second
-//! of the list interface, memory. The book is made by `dienhong bench generate`; the program is the one beside this one.
+//! of the list interface, exports of lists, memory. The book is made by `dienhong bench generate`; the program is the one beside this one.
 
 use super::book::session;
 use super::country::{Places, places};
@@ -122,6 +122,9 @@ async fn one(name: &str, address: &str) -> Result<()> {
             interface(&served, reader)?;
         }
         mixed(&served, &readers)?;
+        for reader in readers.iter().filter(|reader| reader.level != "country") {
+            export(&served, reader)?;
+        }
         busy(&served, &readers, &communes)
     })
 }
@@ -157,6 +160,7 @@ fn pages(reader: &Reader) -> Vec<(&'static str, String)> {
     all
 }
 
+const EXPORT: &str = "/so/tuyen-truyen/tai.xlsx";
 const INTERFACE: &str = "/api/v1/entries?register=tuyen-truyen&per_page=20";
 
 fn read(client: &mut Client, path: &str) -> Result<f64> {
@@ -230,6 +234,30 @@ fn mixed(served: &Served, readers: &[Reader]) -> Result<()> {
     let memory = served.memory()?;
     let what = "memory after 1,000 mixed pages of all levels";
     line(what, format!("{memory:.0} MB"), "150 MB", memory <= 150.0);
+    Ok(())
+}
+
+/// A register's whole list as a workbook: how long it takes, and how far memory grows meanwhile.
+fn export(served: &Served, reader: &Reader) -> Result<()> {
+    let before = served.memory()?;
+    let mut client = Client::connect(&served.listen, &reader.cookie)?;
+    let start = Instant::now();
+    let asked = std::thread::spawn(move || client.send("GET", EXPORT, "", b""));
+    let mut highest = before;
+    while !asked.is_finished() {
+        highest = highest.max(served.memory()?);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let (status, file) = asked.join().ok().context("a client ends")??;
+    ensure!(status == 200, "{EXPORT}: {status}");
+    let (seconds, grown) = (start.elapsed().as_secs_f64(), highest - before);
+    let size = file.len() as f64 / 1_000_000.0;
+    line(
+        &format!("{}: export of a register's list, {size:.1} MB", reader.level),
+        format!("{seconds:.1} s, memory +{grown:.0} MB"),
+        "+40 MB",
+        grown <= 40.0,
+    );
     Ok(())
 }
 
