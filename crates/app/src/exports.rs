@@ -7,7 +7,7 @@ mod indicators;
 mod totals;
 
 pub use below::below_table;
-pub use entries::{EntryTable, entries_table};
+pub use entries::EntryTable;
 pub use filings::filing_table;
 pub use indicators::indicators_table;
 pub use totals::totals_table;

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder when none is named.
@@ -113,25 +114,66 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
 
 /// Writes a file so that it is either complete or absent, and readable by its owner alone.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    // A device or a pipe is written to, never replaced with a file.
-    let is_special = fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
-    if is_special {
-        return fs::write(path, bytes).map_err(|e| Failure::file(path, &e));
+    let mut file = PrivateFile::begin(path)?;
+    file.write_all(bytes).map_err(|e| Failure::file(path, &e))?;
+    file.finish()
+}
+
+/// A file that is written piece by piece: readable by its owner alone, and in its place only when it is complete.
+#[derive(Debug)]
+pub(crate) struct PrivateFile {
+    file: fs::File,
+    path: PathBuf,
+    /// Where it is written; `None` for a device or a pipe, which is written to and never replaced with a file.
+    beside: Option<PathBuf>,
+}
+
+impl PrivateFile {
+    /// Begins a file.
+    pub(crate) fn begin(path: &Path) -> Result<PrivateFile, Failure> {
+        let is_special = fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir());
+        let beside = (!is_special).then(|| path.with_added_extension("new"));
+        let mut options = fs::OpenOptions::new();
+        options.create(true).truncate(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(beside.as_deref().unwrap_or(path));
+        Ok(PrivateFile {
+            file: file.map_err(|e| Failure::file(path, &e))?,
+            path: path.to_owned(),
+            beside,
+        })
     }
-    let beside = path.with_added_extension("new");
-    let wrong = |e: std::io::Error| Failure::file(path, &e);
-    let mut options = fs::OpenOptions::new();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&beside).map_err(wrong)?;
-    let written = std::io::Write::write_all(&mut file, bytes).and_then(|()| file.sync_all());
-    if let Err(error) = written.and_then(|()| fs::rename(&beside, path)) {
-        let _ = fs::remove_file(&beside);
-        return Err(wrong(error));
+
+    /// Puts it into its place.
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        let Some(beside) = &self.beside else {
+            return Ok(());
+        };
+        let placed = self.file.sync_all().and_then(|()| fs::rename(beside, &self.path));
+        placed.map_err(|e| Failure::file(&self.path, &e))?;
+        self.beside = None;
+        sync_folder(&self.path);
+        Ok(())
     }
-    sync_folder(path);
-    Ok(())
+}
+
+impl Write for PrivateFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for PrivateFile {
+    fn drop(&mut self) {
+        if let Some(beside) = &self.beside {
+            let _ = fs::remove_file(beside);
+        }
+    }
 }
 
 /// Syncs a file written by other code, so that it survives a power failure. On Windows that needs write access.

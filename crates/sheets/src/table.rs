@@ -99,6 +99,14 @@ impl<W: Write> CsvWriter<W> {
         push_row(&mut record, row, self.columns);
         self.out.write_all(record.as_bytes())
     }
+
+    /// Ends the file: nothing waits in a buffer any more.
+    ///
+    /// # Errors
+    /// What the writing met.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 fn head(columns: &[Column]) -> String {
@@ -213,6 +221,7 @@ mod tests {
         for row in &table.rows {
             writer.row(row).expect("written");
         }
+        writer.finish().expect("ended");
         assert_eq!(out, to_csv(&table));
     }
 

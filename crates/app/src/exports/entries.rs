@@ -51,6 +51,14 @@ impl EntryTable<'_> {
         entries.iter().map(cells).collect()
     }
 
+    /// The table with entries as its rows, for what is small enough to be held in memory.
+    pub fn filled(&self, entries: &[ListRow]) -> Table {
+        Table {
+            rows: self.rows(entries),
+            ..self.head()
+        }
+    }
+
     /// All entries of a list as a workbook in a file without a name, read from its beginning. A list that is longer than a sheet
     /// goes on in the next one. Reading and writing stop when the future is dropped.
     ///
@@ -73,26 +81,6 @@ impl EntryTable<'_> {
     fn fields(&self) -> Vec<&Field> {
         let is_asked = |field: &&Field| !field.kind.is_upload();
         self.register.fields.iter().filter(is_asked).collect()
-    }
-}
-
-/// A register's entries as a table that is held in memory.
-pub fn entries_table(
-    map: &UnitMap,
-    rules: &Rules,
-    register: &Register,
-    rows: &[ListRow],
-    locale: Locale,
-) -> Table {
-    let table = EntryTable {
-        map,
-        rules,
-        register,
-        locale,
-    };
-    Table {
-        rows: table.rows(rows),
-        ..table.head()
     }
 }
 

@@ -5,7 +5,7 @@ mod again;
 
 use dienhong_app::App;
 use dienhong_app::entries::{Cursor, Draft, EntryMistakeKind, Import, ListQuery, Wish};
-use dienhong_app::exports::entries_table;
+use dienhong_app::exports::EntryTable;
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
 use dienhong_domain::time::Day;
@@ -95,12 +95,36 @@ async fn listed(app: &App) -> Vec<dienhong_app::entries::ListRow> {
         .rows
 }
 
-/// The XLSX file that the page offers.
+/// The XLSX file that the page offers, written row by row.
+async fn handed_over(app: &App) -> Vec<u8> {
+    let snapshot = app.snapshot();
+    let rules = snapshot.rules(DIEN_HONG, app.today());
+    let table = EntryTable {
+        map: &snapshot.map,
+        rules: &rules,
+        register: rules.register("tuyen-truyen").expect("the register"),
+        locale: Locale::Vi,
+    };
+    let (actor, place) = (anybody(), app.workbook_place().await.expect("a place"));
+    let pages = app.by(&actor).entries().pages(&everything()).expect("a list");
+    let mut file = table.workbook(place, pages).await.expect("a file");
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut file, &mut bytes).expect("read");
+    bytes
+}
+
+/// The same as a table.
 async fn exported(app: &App) -> Table {
     let snapshot = app.snapshot();
     let rules = snapshot.rules(DIEN_HONG, app.today());
     let register = rules.register("tuyen-truyen").expect("the register");
-    entries_table(&snapshot.map, &rules, register, &listed(app).await, Locale::Vi)
+    let table = EntryTable {
+        map: &snapshot.map,
+        rules: &rules,
+        register,
+        locale: Locale::Vi,
+    };
+    table.filled(&listed(app).await)
 }
 
 #[tokio::test]
@@ -289,6 +313,7 @@ async fn the_own_export_sent_back_changes_nothing_and_finishes_no_draft() {
         for bytes in [
             to_xlsx(std::slice::from_ref(&table)).expect("a workbook"),
             to_csv(&table),
+            handed_over(&app).await,
         ] {
             let done = takes(&app, &bytes).await;
             assert_eq!(

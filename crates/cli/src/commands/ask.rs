@@ -1,14 +1,14 @@
 //! Arguments that several commands share: a unit, a day, a period, a lens, a format and a target file.
 
 use crate::failure::Failure;
-use crate::place::write_private;
+use crate::place::{PrivateFile, write_private};
 use crate::say::{Say, out, words};
 use dienhong_domain::text::name_key;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, NamedUnit, UnitId, UnitMap, UnitNames};
 use dienhong_i18n::Locale;
 use dienhong_sheets::Table;
-use std::io::{IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Stdout, Write};
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -233,6 +233,56 @@ impl HandOver {
             }
         }
         Ok(())
+    }
+    /// Opens what a long table is written to, piece by piece.
+    pub(crate) fn open(&self, say: &Say) -> Result<Target, Failure> {
+        match &self.output {
+            Some(path) => Ok(Target::File(PrivateFile::begin(path)?)),
+            None if self.format(say) == Format::Xlsx && std::io::stdout().is_terminal() => {
+                Err(Failure::usage("cli-error-needs-output"))
+            }
+            None => Ok(Target::Screen(std::io::stdout())),
+        }
+    }
+    /// Ends what was written in full, and says where it is.
+    pub(crate) fn close(&self, say: &Say, target: Target) -> Result<(), Failure> {
+        if let (Some(path), Target::File(file)) = (&self.output, target) {
+            file.finish()?;
+            say.tell("cli-written", &[("path", path.display().to_string().into())]);
+            say.object(serde_json::json!({ "written": path }));
+        }
+        Ok(())
+    }
+}
+
+/// What a long table is written to. A file that is not ended is not there.
+pub(crate) enum Target {
+    /// A file.
+    File(PrivateFile),
+    /// The screen, or the program that reads on.
+    Screen(Stdout),
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Target::File(file) => file.write(bytes),
+            Target::Screen(out) => match out.write(bytes) {
+                // Whoever reads no further, as `head`, has what was wanted.
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(bytes.len()),
+                done => done,
+            },
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Target::File(file) => file.flush(),
+            Target::Screen(out) => match out.flush() {
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                done => done,
+            },
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `entry`: listing, exporting and importing entries.
 
-use crate::commands::ask::{self, Days, HandOver};
+use crate::commands::ask::{self, Days, Format, HandOver};
 use crate::commands::entry_import;
 use crate::context::{CommandContext, owner};
 use crate::failure::{Done, Exit, Failure};
@@ -9,9 +9,11 @@ use crate::table::columns;
 use dienhong_app::App;
 use dienhong_app::entries::words::state_key;
 use dienhong_app::entries::{Cursor, EntryError, ListQuery, ListRow};
-use dienhong_app::exports::entries_table;
+use dienhong_app::exports::EntryTable;
 use dienhong_domain::entries::State;
+use dienhong_sheets::{CsvWriter, TableWriter};
 use serde_json::{Value, json};
+use std::io::{BufWriter, Write};
 
 /// What can be done with entries.
 #[derive(clap::Subcommand, Debug)]
@@ -119,17 +121,87 @@ async fn export(
     register: String,
     hand_over: &HandOver,
 ) -> Done {
-    let (rows, total) = read(cx, app, wanted, Some(register.clone()), i64::MAX).await?;
     let snapshot = app.snapshot();
-    let unit = ask::unit(&snapshot.map, &wanted.unit, app.today(), cx.say.locale)?;
-    let rules = snapshot.rules(unit, app.today());
+    let query = question(cx, app, wanted, Some(register.clone()))?;
+    let rules = snapshot.rules(query.unit, app.today());
     let unknown = || Failure::usage("cli-error-register").with("value", &register);
-    let form = rules.register(&register).ok_or_else(unknown)?;
-    let table = entries_table(&snapshot.map, &rules, form, &rows, cx.say.locale);
-    let all = json!({ "total": total, "entries": rows.iter().map(|r| object(app, r)).collect::<Vec<_>>() });
-    hand_over.give(&cx.say, &table, &all)?;
+    let table = EntryTable {
+        map: &snapshot.map,
+        rules: &rules,
+        register: rules.register(&register).ok_or_else(unknown)?,
+        locale: cx.say.locale,
+    };
+    match hand_over.format(&cx.say) {
+        Format::Csv | Format::Xlsx => write(cx, app, &query, &table, hand_over).await?,
+        // A table on the screen is as wide as its widest cell, and JSON is one object: they are made in memory.
+        Format::Table | Format::Json => {
+            let (rows, total) = read(cx, app, wanted, Some(register.clone()), i64::MAX).await?;
+            let entries: Vec<Value> = rows.iter().map(|r| object(app, r)).collect();
+            hand_over.give(
+                &cx.say,
+                &table.filled(&rows),
+                &json!({ "total": total, "entries": entries }),
+            )?;
+        }
+    }
     app.store.clone().close().await;
     Ok(Exit::Good)
+}
+
+/// Writes all entries that fit as a workbook or as CSV, some at a time.
+async fn write(
+    cx: &CommandContext,
+    app: &App,
+    query: &ListQuery,
+    table: &EntryTable<'_>,
+    hand_over: &HandOver,
+) -> Result<(), Failure> {
+    let actor = owner(table.map);
+    let register = query.register.as_deref();
+    let failed = |error| refused(error, register);
+    let mut pages = app.by(&actor).entries().pages(query).map_err(failed)?;
+    let mut target = hand_over.open(&cx.say)?;
+    if hand_over.format(&cx.say) == Format::Xlsx {
+        let begun = TableWriter::begin(table.head(), &std::env::temp_dir());
+        let mut writer = begun.map_err(Failure::broken)?;
+        while let Some(rows) = pages.read().await.map_err(failed)? {
+            for row in table.rows(&rows) {
+                writer.row(&row).map_err(Failure::broken)?;
+            }
+        }
+        let mut out = BufWriter::new(&mut target);
+        writer.finish(&mut out).map_err(Failure::broken)?;
+        out.flush().map_err(Failure::broken)?;
+    } else {
+        let begun = CsvWriter::begin(&table.head().columns, BufWriter::new(&mut target));
+        let mut writer = begun.map_err(Failure::broken)?;
+        while let Some(rows) = pages.read().await.map_err(failed)? {
+            for row in table.rows(&rows) {
+                writer.row(&row).map_err(Failure::broken)?;
+            }
+        }
+        writer.finish().map_err(Failure::broken)?;
+    }
+    hand_over.close(&cx.say, target)
+}
+
+/// What is asked of the list.
+fn question(
+    cx: &CommandContext,
+    app: &App,
+    wanted: &Wanted,
+    register: Option<String>,
+) -> Result<ListQuery, Failure> {
+    Ok(ListQuery {
+        unit: ask::unit(&app.snapshot().map, &wanted.unit, app.today(), cx.say.locale)?,
+        with_former: false,
+        register,
+        period: wanted.days.read(app.today())?,
+        state: wanted.state.as_deref().map(state).transpose()?,
+        words: wanted.words.clone(),
+        from: Cursor::Newest,
+        most: 1,
+    })
 }
 
 /// Entries that fit, and how many there are where that is known.
@@ -140,28 +212,22 @@ async fn read(
     register: Option<String>,
     most: i64,
 ) -> Result<(Vec<ListRow>, Option<i64>), Failure> {
-    let snapshot = app.snapshot();
-    let query = ListQuery {
-        unit: ask::unit(&snapshot.map, &wanted.unit, app.today(), cx.say.locale)?,
-        with_former: false,
-        register: register.clone(),
-        period: wanted.days.read(app.today())?,
-        state: wanted.state.as_deref().map(state).transpose()?,
-        words: wanted.words.clone(),
-        from: Cursor::Newest,
-        most: 1,
-    };
-    let actor = owner(&snapshot.map);
-    let refused = |error| match error {
-        EntryError::Fault(fault) => fault.into(),
-        _ => Failure::usage("cli-error-register").with("value", register.clone().unwrap_or_default()),
-    };
+    let query = question(cx, app, wanted, register)?;
+    let failed = |error| refused(error, query.register.as_deref());
+    let actor = owner(&app.snapshot().map);
     let entries = app.by(&actor);
     let entries = entries.entries();
-    let total = entries.list(&query).await.map_err(refused)?.total;
-    let rows = entries.all_rows(query, most).await.map_err(refused)?;
+    let total = entries.list(&query).await.map_err(failed)?.total;
+    let rows = entries.all_rows(&query, most).await.map_err(failed)?;
     let count = rows.len() as i64;
     Ok((rows, total.or((count < most).then_some(count))))
+}
+
+fn refused(error: EntryError, register: Option<&str>) -> Failure {
+    match error {
+        EntryError::Fault(fault) => fault.into(),
+        _ => Failure::usage("cli-error-register").with("value", register.unwrap_or_default()),
+    }
 }
 
 fn state(typed: &str) -> Result<State, Failure> {

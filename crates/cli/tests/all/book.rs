@@ -1,6 +1,7 @@
 //! A book from its creation to its restoration, on both engines.
 
 use crate::common::{Place, WARD, files};
+use dienhong_sheets::{Limits, read};
 use dienhong_store::{Batch, Engine, Store};
 use serde_json::json;
 
@@ -86,6 +87,26 @@ fn figures_are_empty_then_exact_and_equal_in_every_form() {
             &["entry", "export", "--unit", WARD, "--register", "tuyen-truyen"],
         );
         assert_eq!(export["entries"].as_array().map(Vec::len), Some(100));
+        let exported = |name: &str| {
+            let file = place.folder.path().join(name);
+            let asked = [
+                "entry",
+                "export",
+                "--unit",
+                WARD,
+                "--register",
+                "tuyen-truyen",
+                "-o",
+            ];
+            let into = [file.to_str().expect("a path")];
+            place.run(&[&asked[..], &into].concat()).expect(0);
+            std::fs::read(&file).expect("written")
+        };
+        let csv = String::from_utf8(exported("so.csv")).expect("text");
+        assert_eq!(csv.lines().count(), 101, "{csv}");
+        let book = read(&exported("so.xlsx"), Limits::default()).expect("a workbook");
+        // Heading, an empty line, heads of columns.
+        assert_eq!(book.sheets[0].rows.len(), 3 + 100);
     }
 }
 

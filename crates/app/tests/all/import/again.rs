@@ -285,7 +285,13 @@ async fn corrections_of_one_sheet_do_not_count_twice_together() {
             .await
             .expect("a list")
             .rows;
-        let mut table = entries_table(&snapshot.map, &rules, register, &rows, Locale::Vi);
+        let table = EntryTable {
+            map: &snapshot.map,
+            rules: &rules,
+            register,
+            locale: Locale::Vi,
+        };
+        let mut table = table.filled(&rows);
         let column = |title: &str| {
             table
                 .columns
