@@ -42,7 +42,7 @@ impl TableWriter {
         TableWriter::with_most(table, folder, ROWS_MAX as u32)
     }
 
-    pub(super) fn with_most(mut table: Table, folder: &Path, most: u32) -> Result<TableWriter, SheetError> {
+    fn with_most(mut table: Table, folder: &Path, most: u32) -> Result<TableWriter, SheetError> {
         let rows = std::mem::take(&mut table.rows);
         let mut book = new_book("")?;
         book.set_tempdir(folder)?;
