@@ -1,5 +1,6 @@
 //! Opening a database by its address alone, and reading from it.
 
+use crate::answers::KeptAnswers;
 use crate::args::{self, Args};
 use crate::batch::{Batch, Outcome, WriteError};
 use crate::meter::Meter;
@@ -202,6 +203,7 @@ pub struct Store {
     pub(crate) pool: Pool,
     writer: Writer,
     pub(crate) sum_cache: SumCache,
+    pub(crate) answers: KeptAnswers,
     file: Option<PathBuf>,
 }
 
@@ -269,6 +271,7 @@ impl Store {
             pool,
             writer,
             sum_cache,
+            answers: KeptAnswers::default(),
             file,
         }
     }

@@ -1,15 +1,15 @@
 //! What stands behind figures: postings, statements, months.
 
+use crate::answers::{Stated, StatedOfUnit};
 use crate::args::{Args, list};
 use crate::db::{Store, StoreError};
 use crate::entries::{POSTING, PostingRow};
 use crate::lists::place;
 use crate::rows::As;
-use crate::sums::{BOUNDED, Bounded};
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
 use dienhong_domain::ledger::{Figure, Sums};
-use dienhong_domain::time::{Day, Period};
+use dienhong_domain::time::Day;
 use dienhong_domain::units::{Scope, Slice, UnitId};
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use std::collections::HashMap;
 pub type Figures = HashMap<i32, Figure>;
 
 /// Unit, measure, day, steps.
-type StatedOfUnit = (As<UnitId>, As<i32>, As<Day>, i64);
+type StatedOfUnitRow = (As<UnitId>, As<i32>, As<Day>, i64);
 
 /// Measure, year, and the three numbers of a month as rolled up.
 type MonthSums = (As<i32>, As<i32>, i64, i64, i64);
@@ -63,6 +63,20 @@ impl Store {
         scope: &Scope,
         measures: &[i32],
     ) -> Result<Vec<(i32, i64, Bound)>, StoreError> {
+        let homes = scope.slices.iter().flat_map(|s| &s.homes);
+        let homes: Vec<i32> = homes.map(|home| home.0).collect();
+        let mark = self.mark(&homes, measures).await?;
+        let question = format!("{scope:?} {measures:?}");
+        if let Some(found) = self.answers.stated.find(&question, mark) {
+            return Ok(found);
+        }
+        let found = self.read_stated(scope, measures).await?;
+        let (kept, bytes) = (found.clone(), std::mem::size_of_val(found.as_slice()));
+        self.answers.stated.keep(&question, mark, kept, bytes);
+        Ok(found)
+    }
+
+    async fn read_stated(&self, scope: &Scope, measures: &[i32]) -> Result<Vec<Stated>, StoreError> {
         let mut found = Vec::new();
         for slice in &scope.slices {
             let (condition, args) = condition(slice, measures, Which::Counted);
@@ -103,23 +117,6 @@ impl Store {
         Ok(())
     }
 
-    /// Figures of one measure by unit below: sums of postings by the unit that they were made for.
-    pub async fn by_unit(
-        &self,
-        homes: &[i32],
-        days: Period,
-        measure: i32,
-    ) -> Result<Vec<(i32, Sums)>, StoreError> {
-        let sql = format!(
-            "SELECT p.unit, p.measure, {BOUNDED} FROM posting p \
-             WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure = $3 GROUP BY p.unit, p.measure",
-            list(homes)
-        );
-        let args = crate::args![days.from.number(), days.to.number(), measure];
-        let rows = self.all::<Bounded>(sql, args).await?;
-        Ok(rows.into_iter().map(|b| (b.0, b.2)).collect())
-    }
-
     /// What units of some homes stated of measures that count units which have something: unit, measure, day, steps of each
     /// entry that stands, in the order of days.
     pub async fn stated_of_units(
@@ -130,6 +127,22 @@ impl Store {
         if homes.is_empty() || measures.is_empty() {
             return Ok(Vec::new());
         }
+        let mark = self.mark(homes, measures).await?;
+        let question = format!("{homes:?} {measures:?}");
+        if let Some(found) = self.answers.stated_of_units.find(&question, mark) {
+            return Ok(found);
+        }
+        let found = self.read_stated_of_units(homes, measures).await?;
+        let (kept, bytes) = (found.clone(), std::mem::size_of_val(found.as_slice()));
+        self.answers.stated_of_units.keep(&question, mark, kept, bytes);
+        Ok(found)
+    }
+
+    async fn read_stated_of_units(
+        &self,
+        homes: &[i32],
+        measures: &[i32],
+    ) -> Result<Vec<StatedOfUnit>, StoreError> {
         let sql = format!(
             "SELECT p.unit, p.measure, p.day, CAST(SUM(p.amount) AS BIGINT) FROM posting p \
              WHERE p.home IN ({}) AND p.measure IN ({}) \
@@ -137,7 +150,7 @@ impl Store {
             list(homes),
             list(measures)
         );
-        let rows: Vec<StatedOfUnit> = self.all(sql, vec![]).await?;
+        let rows: Vec<StatedOfUnitRow> = self.all(sql, vec![]).await?;
         Ok(rows
             .into_iter()
             .map(|(As(unit), As(measure), As(day), steps)| (unit, measure, day, steps))
@@ -170,16 +183,22 @@ impl Store {
 
     /// The last day on which anything was posted to measures in some homes: (measure, day).
     pub async fn last_days(&self, homes: &[i32], measures: &[i32]) -> Result<Vec<(i32, Day)>, StoreError> {
+        let mark = self.mark(homes, measures).await?;
+        let question = format!("{homes:?} {measures:?}");
+        if let Some(found) = self.answers.last_days.find(&question, mark) {
+            return Ok(found);
+        }
         let sql = format!(
             "SELECT measure, MAX(day) FROM posting WHERE home IN ({}) AND measure IN ({}) GROUP BY measure",
             list(homes),
             list(measures)
         );
         let rows: Vec<(As<i32>, As<Day>)> = self.all(sql, vec![]).await?;
-        Ok(rows
-            .into_iter()
-            .map(|(As(measure), As(day))| (measure, day))
-            .collect())
+        let days = rows.into_iter().map(|(As(measure), As(day))| (measure, day));
+        let found: Vec<(i32, Day)> = days.collect();
+        let (kept, bytes) = (found.clone(), std::mem::size_of_val(found.as_slice()));
+        self.answers.last_days.keep(&question, mark, kept, bytes);
+        Ok(found)
     }
 
     /// Months that count in monthly registers: (unit, yyyymm).
@@ -255,10 +274,8 @@ pub(crate) fn among(homes: &[i32]) -> String {
 }
 
 /// Which postings of a slice's homes are read.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Which {
-    /// Only those of the excepted units.
-    Excepted,
     /// Only those that count in the figure.
     Counted,
 }
@@ -275,10 +292,9 @@ pub(crate) fn condition(slice: &Slice, measures: &[i32], which: Which) -> (Strin
     if let Some(unit) = slice.only {
         text.push_str(&format!(" AND p.unit = {}", unit.0));
     }
-    if which == Which::Excepted {
-        text.push_str(&format!(" AND p.unit IN ({})", list(&except)));
-    } else if !except.is_empty() {
-        text.push_str(&format!(" AND p.unit NOT IN ({})", list(&except)));
+    match which {
+        Which::Counted if except.is_empty() => {}
+        Which::Counted => text.push_str(&format!(" AND p.unit NOT IN ({})", list(&except))),
     }
     (
         text,

@@ -4,6 +4,7 @@
 //! that groups what waits into one transaction and answers only after its commit.
 
 mod acts;
+mod answers;
 mod args;
 mod batch;
 mod db;
@@ -35,6 +36,7 @@ pub mod upkeep;
 mod writer;
 
 pub use acts::ACTS;
+pub use answers::Mark;
 pub use args::{Arg, Args};
 pub use batch::{Batch, EntryWrite, LevelWrite, LogLine, Outcome, PostingWrite, Statement, WriteError};
 pub use db::{Engine, Row, Store, StoreError};

@@ -1,9 +1,11 @@
 //! A cache of sums in memory, from which figures are added up. Every committed posting updates it.
 //!
-//! A block holds the sums of some homes over a year, month by month, or over some days. The writer reports what it
-//! committed and up to which line of the change log; every block is current as of that line. If the log has grown
-//! without this process writing, another process wrote: the cache is then cleared and refilled from the database.
+//! A block holds the sums of some homes over a year, month by month, or over some days: of all units together, or unit
+//! by unit. The writer reports what it committed and up to which line of the change log; every block is current as of
+//! that line. If the log has grown without this process writing, another process wrote: the cache is then cleared and
+//! refilled from the database.
 
+use crate::answers::{Mark, Turns};
 use crate::batch::PostingWrite;
 use dienhong_domain::ledger::Sums;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -11,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// Upper bound of cached cells, 48 bytes each.
+/// Upper bound of cached cells, 56 bytes each.
 const MOST_CELLS: usize = 400_000;
 /// Upper bound of recent postings kept to bring blocks up to date that were read before these were committed.
 const MOST_RECENT: usize = 50_000;
@@ -19,32 +21,66 @@ const MOST_RECENT: usize = 50_000;
 /// Numbers of the homes that a block sums together.
 pub(crate) type Homes = Arc<[i32]>;
 
-/// Which days a block is about.
+/// Which days a block is about, and whether it sums unit by unit.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Part {
     /// A year, month by month.
     Year(i32),
     /// First and last day, both included, yyyymmdd.
     Days(i32, i32),
+    /// A year, month by month and unit by unit.
+    UnitsOfYear(i32),
+    /// First and last day as in `Days`, unit by unit.
+    UnitsOfDays(i32, i32),
 }
 
 impl Part {
-    /// The cell of a day (yyyymmdd): its month for a year, 0 for a range of days; `None` outside of the part.
-    fn cell(self, day: i32) -> Option<u32> {
+    /// First and last day, both included, yyyymmdd.
+    pub(crate) fn days(self) -> (i32, i32) {
         match self {
-            Part::Year(year) => (day / 10_000 == year).then_some((day / 100 % 100) as u32),
-            Part::Days(from, to) => (from <= day && day <= to).then_some(0),
+            Part::Year(year) | Part::UnitsOfYear(year) => (year * 10_000 + 101, year * 10_000 + 1231),
+            Part::Days(from, to) | Part::UnitsOfDays(from, to) => (from, to),
         }
+    }
+    /// Whether each month has cells of its own.
+    pub(crate) fn is_by_month(self) -> bool {
+        matches!(self, Part::Year(_) | Part::UnitsOfYear(_))
+    }
+    /// Whether each unit has cells of its own.
+    pub(crate) fn is_by_unit(self) -> bool {
+        matches!(self, Part::UnitsOfYear(_) | Part::UnitsOfDays(..))
+    }
+    /// The same days, unit by unit.
+    pub(crate) fn by_unit(self) -> Part {
+        match self {
+            Part::Year(year) | Part::UnitsOfYear(year) => Part::UnitsOfYear(year),
+            Part::Days(from, to) | Part::UnitsOfDays(from, to) => Part::UnitsOfDays(from, to),
+        }
+    }
+    /// The cell that a posting is summed in; `None` outside of the part.
+    fn cell(self, posting: &PostingWrite) -> Option<Key> {
+        let (from, to) = self.days();
+        let unit = if self.is_by_unit() { posting.unit.0 } else { 0 };
+        let month = if self.is_by_month() {
+            posting.day.month()
+        } else {
+            0
+        };
+        let holds = (from..=to).contains(&posting.day.number());
+        holds.then_some((unit, posting.measure, month))
     }
 }
 
-/// Sums by (measure, month), sorted by key; zero sums are dropped.
+/// What a cell sums: unit (0 for all together), measure, month (0 for a range of days).
+pub(crate) type Key = (i32, i32, u32);
+
+/// Sums by key, sorted; zero sums are dropped.
 #[derive(Clone, Default, Debug, PartialEq, Eq)]
-pub(crate) struct Cells(Vec<((i32, u32), Sums)>);
+pub(crate) struct Cells(Vec<(Key, Sums)>);
 
 impl Cells {
-    pub(crate) fn add(&mut self, measure: i32, month: u32, sums: Sums) {
-        let key = (measure, month);
+    /// Adds to a cell. Cells that come in the order of their keys cost nothing to put in.
+    pub(crate) fn add(&mut self, key: Key, sums: Sums) {
         match self.0.binary_search_by_key(&key, |(key, _)| *key) {
             Ok(at) => {
                 self.0[at].1 += sums;
@@ -57,9 +93,20 @@ impl Cells {
         }
     }
 
-    /// Calls `see` with each measure and its sums of every month from `first` to `last`, both included.
-    pub(crate) fn each(&self, (first, last): (u32, u32), mut see: impl FnMut(i32, Sums)) {
-        for ((measure, month), sums) in &self.0 {
+    /// Calls `see` with unit, measure and sums of every month from `first` to `last`, both included.
+    pub(crate) fn each(&self, (first, last): (u32, u32), mut see: impl FnMut(i32, i32, Sums)) {
+        for ((unit, measure, month), sums) in &self.0 {
+            if (first..=last).contains(month) {
+                see(*unit, *measure, *sums);
+            }
+        }
+    }
+
+    /// Calls `see` with measure and sums of every such month of one unit.
+    pub(crate) fn each_of(&self, unit: i32, (first, last): (u32, u32), mut see: impl FnMut(i32, Sums)) {
+        let start = self.0.partition_point(|((of, ..), _)| *of < unit);
+        let own = self.0.iter().skip(start).take_while(|((of, ..), _)| *of == unit);
+        for ((_, measure, month), sums) in own {
             if (first..=last).contains(month) {
                 see(*measure, *sums);
             }
@@ -102,6 +149,7 @@ struct Kept {
     known_from: i64,
     recent: VecDeque<(i64, Vec<PostingWrite>)>,
     remembered: usize,
+    turns: Turns,
     numbers: HashMap<Homes, u64>,
     pools: HashMap<u64, Pool>,
     by_home: HashMap<i32, Vec<u64>>,
@@ -166,6 +214,11 @@ impl SumCache {
         false
     }
 
+    /// How far postings to some measures in some homes have come, as of the line that the cache is current to.
+    pub(crate) fn mark(&self, homes: &[i32], measures: &[i32]) -> Mark {
+        self.kept().turns.mark(homes, measures)
+    }
+
     /// Finds the cached blocks of some homes and days, and what is missing.
     pub(crate) fn look<'w>(
         &self,
@@ -216,11 +269,13 @@ impl Kept {
         self.pools.clear();
         self.by_home.clear();
         self.recent.clear();
+        self.turns.forget();
         (self.cells, self.remembered) = (0, 0);
         (self.head, self.known_from) = (line, line);
     }
 
     fn land(&mut self, line: i64, landed: Vec<PostingWrite>) {
+        self.turns.land(&landed);
         for posting in &landed {
             let Some(pools) = self.by_home.get(&posting.home.0) else {
                 continue;
@@ -231,11 +286,11 @@ impl Kept {
                 };
                 for (part, block) in &mut pool.blocks {
                     if block.measures.contains(&posting.measure)
-                        && let Some(month) = part.cell(posting.day.number())
+                        && let Some(key) = part.cell(posting)
                     {
                         let cells = Arc::make_mut(&mut block.cells);
                         let before = cells.0.len();
-                        cells.add(posting.measure, month, sums_of(posting));
+                        cells.add(key, sums_of(posting));
                         self.cells = self.cells + cells.0.len() - before;
                     }
                 }
@@ -258,10 +313,10 @@ impl Kept {
         let since = self.recent.iter().filter(|(line, _)| *line > read.as_of);
         for posting in since.flat_map(|(_, landed)| landed) {
             if new.contains(&posting.measure)
-                && let Some(month) = read.part.cell(posting.day.number())
+                && let Some(key) = read.part.cell(posting)
                 && read.homes.contains(&posting.home.0)
             {
-                Arc::make_mut(&mut cells).add(posting.measure, month, sums_of(posting));
+                Arc::make_mut(&mut cells).add(key, sums_of(posting));
             }
         }
         let number = self.number_of(&read.homes);
@@ -276,9 +331,9 @@ impl Kept {
         } else {
             // Another reader may have cached some of these measures meanwhile.
             let own = Arc::make_mut(&mut block.cells);
-            for ((measure, month), sums) in &cells.0 {
-                if !block.measures.contains(measure) {
-                    own.add(*measure, *month, *sums);
+            for (key, sums) in &cells.0 {
+                if !block.measures.contains(&key.1) {
+                    own.add(*key, *sums);
                 }
             }
         }
@@ -343,10 +398,14 @@ mod tests {
     use dienhong_domain::units::UnitId;
 
     fn one(home: i32, day: i32, amount: i64) -> PostingWrite {
+        of_unit(1, home, day, amount)
+    }
+
+    fn of_unit(unit: i32, home: i32, day: i32, amount: i64) -> PostingWrite {
         PostingWrite {
             home: UnitId(home),
             day: Day::stored(day),
-            unit: UnitId(1),
+            unit: UnitId(unit),
             measure: 1,
             amount,
             bound: Bound::Exact,
@@ -356,11 +415,8 @@ mod tests {
 
     fn read(homes: &[i32], part: Part, as_of: i64, amount: i64) -> Read {
         let mut cells = Cells::default();
-        cells.add(
-            1,
-            part.cell(20240315).unwrap_or_default(),
-            Sums::of(amount, Bound::Exact, 1),
-        );
+        let posting = one(homes[0], 20240315, amount);
+        cells.add(part.cell(&posting).unwrap_or_default(), sums_of(&posting));
         Read {
             homes: homes.into(),
             part,
@@ -374,8 +430,81 @@ mod tests {
         let (homes, parts): (Homes, _) = (homes.into(), BTreeSet::from([part]));
         let (found, missing) = sum_cache.look(std::iter::once((&homes, &parts)), &[1]);
         let mut amount = 0;
-        found.first()?.2.each((0, 12), |_, sums| amount += sums.amount);
+        found.first()?.2.each((0, 12), |_, _, sums| amount += sums.amount);
         missing.is_empty().then_some(amount)
+    }
+
+    /// What a kept block of a home has for each of three units, in the months from March to May.
+    fn by_unit(sum_cache: &SumCache, home: i32, part: Part) -> Option<[i64; 3]> {
+        let (homes, parts): (Homes, _) = (Homes::from([home]), BTreeSet::from([part]));
+        let (found, missing) = sum_cache.look(std::iter::once((&homes, &parts)), &[1]);
+        let months = if part.is_by_month() { (3, 5) } else { (0, 0) };
+        let (_, _, cells) = found.first()?;
+        let amounts = [1, 2, 3].map(|unit| {
+            let mut amount = 0;
+            cells.each_of(unit, months, |_, sums| amount += sums.amount);
+            amount
+        });
+        missing.is_empty().then_some(amounts)
+    }
+
+    #[test]
+    fn what_landed_while_somebody_read_is_added_once_to_its_unit() {
+        let (sum_cache, year, days) = (
+            SumCache::default(),
+            Part::UnitsOfYear(2024),
+            Part::UnitsOfDays(20240301, 20240320),
+        );
+        let early = [of_unit(1, 1, 20240310, 5)];
+        sum_cache.end(Some((0, 1)), early.into(), true);
+        let meanwhile = [
+            of_unit(2, 1, 20240320, 70),
+            of_unit(1, 1, 20240402, 600),
+            of_unit(2, 2, 20240310, 8_000),
+        ];
+        sum_cache.end(Some((1, 2)), meanwhile.into(), true);
+        // Read before the second group and after the first one.
+        sum_cache.keep(vec![read(&[1], year, 1, 5), read(&[1], days, 1, 5)]);
+        assert_eq!(by_unit(&sum_cache, 1, year), Some([605, 70, 0]));
+        assert_eq!(by_unit(&sum_cache, 1, days), Some([5, 70, 0]));
+        let later = [
+            of_unit(3, 1, 20240301, 9),
+            of_unit(2, 1, 20240320, -70),
+            of_unit(3, 1, 20240601, 1_000),
+            of_unit(3, 1, 20250301, 1_000),
+        ];
+        sum_cache.end(Some((2, 3)), later.into(), true);
+        assert_eq!(by_unit(&sum_cache, 1, year), Some([605, 0, 9]));
+        assert_eq!(by_unit(&sum_cache, 1, days), Some([5, 0, 9]));
+        assert_eq!(amount(&sum_cache, &[1], year), Some(1_614));
+        // Sums of units are none of all together, nor the other way round.
+        assert_eq!(amount(&sum_cache, &[1], Part::Year(2024)), None);
+        sum_cache.keep(vec![read(&[1], Part::Year(2024), 3, 7)]);
+        assert_eq!(amount(&sum_cache, &[1], Part::Year(2024)), Some(7));
+        assert_eq!(by_unit(&sum_cache, 1, year), Some([605, 0, 9]));
+    }
+
+    #[test]
+    fn a_mark_moves_with_what_lands_where_it_was_taken_and_with_what_is_forgotten() {
+        let sum_cache = SumCache::default();
+        sum_cache.end(Some((0, 1)), vec![one(1, 20240310, 5)], true);
+        let mark = sum_cache.mark(&[1, 2], &[1, 4]);
+        let elsewhere = [
+            one(3, 20240310, 5),
+            PostingWrite {
+                measure: 2,
+                ..one(1, 20240310, 5)
+            },
+        ];
+        sum_cache.end(Some((1, 2)), elsewhere.into(), true);
+        assert_eq!(sum_cache.mark(&[1, 2], &[1, 4]), mark);
+        sum_cache.end(Some((2, 3)), vec![one(2, 20240310, 5)], true);
+        let moved = sum_cache.mark(&[1, 2], &[1, 4]);
+        assert_ne!(moved, mark);
+        // Somebody changed the ledger in a way that is not told, on the same line.
+        sum_cache.end(Some((3, 3)), vec![], false);
+        let forgotten = sum_cache.mark(&[1, 2], &[1, 4]);
+        assert!(forgotten != moved && forgotten != mark);
     }
 
     #[test]

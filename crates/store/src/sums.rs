@@ -2,41 +2,51 @@
 
 use crate::args::list;
 use crate::db::{Store, StoreError};
-use crate::figures::{Figures, Which, among, condition};
+use crate::figures::{Figures, among};
 use crate::rows::As;
-use crate::sum_cache::{Cells, Homes, Missing, Part, Read};
+use crate::sum_cache::{Cells, Homes, Key, Missing, Part, Read};
 use dienhong_domain::ledger::{Figure, Sums};
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Scope, Slice};
+use dienhong_domain::units::{Scope, Slice, UnitId};
 use sqlx::{ColumnIndex, Decode, FromRow, Type};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// The columns of [`Bounded`], over postings called `p`.
-pub(crate) const BOUNDED: &str = "CAST(SUM(p.amount) AS BIGINT), \
+/// The columns of the sums of a [`HomeCell`], over postings called `p`.
+const BOUNDED: &str = "CAST(SUM(p.amount) AS BIGINT), \
      CAST(SUM(CASE p.bound WHEN 1 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(CASE p.bound WHEN 3 THEN p.w ELSE 0 END) AS BIGINT), \
      CAST(SUM(CASE p.bound WHEN 2 THEN p.w ELSE 0 END) AS BIGINT), CAST(SUM(p.w) AS BIGINT)";
 
-/// Sums of postings, preceded by the two numbers that they are grouped by.
-pub(crate) struct Bounded(pub(crate) i32, pub(crate) i32, pub(crate) Sums);
+/// A cell of a home (0 for all together) as summed from postings: home, unit, measure and month, then [`BOUNDED`].
+struct HomeCell {
+    home: i32,
+    key: Key,
+    sums: Sums,
+}
 
-impl<'r, R: sqlx::Row> FromRow<'r, R> for Bounded
+impl<'r, R: sqlx::Row> FromRow<'r, R> for HomeCell
 where
     usize: ColumnIndex<R>,
     i64: Decode<'r, R::Database> + Type<R::Database>,
     As<i32>: Decode<'r, R::Database> + Type<R::Database>,
+    As<u32>: Decode<'r, R::Database> + Type<R::Database>,
 {
-    fn from_row(row: &'r R) -> Result<Bounded, sqlx::Error> {
+    fn from_row(row: &'r R) -> Result<HomeCell, sqlx::Error> {
         let n = |i: usize| row.try_get::<i64, usize>(i);
         let sums = Sums {
-            amount: n(2)?,
-            at_least: n(3)?,
-            at_most: n(4)?,
-            about: n(5)?,
-            lines: n(6)?,
+            amount: n(4)?,
+            at_least: n(5)?,
+            at_most: n(6)?,
+            about: n(7)?,
+            lines: n(8)?,
         };
-        let (As(whose), As(measure)) = (row.try_get(0)?, row.try_get(1)?);
-        Ok(Bounded(whose, measure, sums))
+        let number = |i: usize| row.try_get::<As<i32>, usize>(i).map(|As(number)| number);
+        let As(month) = row.try_get::<As<u32>, usize>(3)?;
+        Ok(HomeCell {
+            home: number(0)?,
+            key: (number(1)?, number(2)?, month),
+            sums,
+        })
     }
 }
 
@@ -83,7 +93,7 @@ where
 struct AsOf<T>(i64, T);
 
 /// The column of [`AsOf`], selected after the others.
-const AS_OF: &str = "(SELECT COALESCE(MAX(seq), 0) FROM log)";
+pub(crate) const AS_OF: &str = "(SELECT COALESCE(MAX(seq), 0) FROM log)";
 
 impl<'r, R: sqlx::Row, T: FromRow<'r, R>> FromRow<'r, R> for AsOf<T>
 where
@@ -95,16 +105,60 @@ where
     }
 }
 
-/// Units of the same homes over the same days are read together, by unit.
-type ByUnit = (Day, Day, Vec<i32>);
-
 /// Blocks by homes and part; several where they were read at different times, each with other measures.
 type Blocks = HashMap<Homes, BTreeMap<Part, Vec<Arc<Cells>>>>;
 
-/// The blocks that hold the whole homes of a slice: parts with the months that count.
+/// The blocks that hold a slice, or more than it: the homes of each, and parts with the months that count.
 struct Place {
-    homes: Homes,
+    pools: Vec<Homes>,
     parts: Vec<(Part, (u32, u32))>,
+}
+
+impl Place {
+    /// Whole homes are in one block together; where units count apart, each home has a block by unit.
+    fn of(slice: &Slice, first_year: i32) -> Place {
+        let homes = slice.homes.iter().map(|h| h.0);
+        match slice.only.is_none() && slice.except.is_empty() {
+            true => Place {
+                pools: vec![homes.collect()],
+                parts: parts(slice.days, first_year),
+            },
+            false => Place::by_unit(homes, slice.days, first_year),
+        }
+    }
+
+    fn by_unit(homes: impl Iterator<Item = i32>, days: Period, first_year: i32) -> Place {
+        let homes: BTreeSet<i32> = homes.collect();
+        let parts = parts(days, first_year).into_iter();
+        Place {
+            pools: homes.into_iter().map(|home| Homes::from([home])).collect(),
+            parts: parts.map(|(part, months)| (part.by_unit(), months)).collect(),
+        }
+    }
+
+    /// Calls `see` with every block and the months of it that count.
+    fn each(&self, blocks: &Blocks, mut see: impl FnMut(&Cells, (u32, u32))) {
+        for of in self.pools.iter().filter_map(|homes| blocks.get(homes)) {
+            for (part, months) in &self.parts {
+                for cells in of.get(part).into_iter().flatten() {
+                    see(Arc::as_ref(cells), *months);
+                }
+            }
+        }
+    }
+}
+
+/// The parts of some days, each with the months that count: whole months year by year, then what is left of broken ones.
+fn parts(mut days: Period, first_year: i32) -> Vec<(Part, (u32, u32))> {
+    if days.from <= Day::MIN {
+        days.from = Day::new(first_year.min(days.to.year()), 1, 1).unwrap_or(days.to);
+    }
+    let (whole, rests) = days.months_and_rests();
+    let whole = whole
+        .into_iter()
+        .map(|(year, first, last)| (Part::Year(year), (first, last)));
+    let rest = |p: Period| (Part::Days(p.from.number(), p.to.number()), (0, 0));
+    whole.chain(rests.into_iter().map(rest)).collect()
 }
 
 impl Store {
@@ -129,23 +183,15 @@ impl Store {
         if measures.is_empty() {
             return Ok(all);
         }
-        let places = self.places(scopes).await?;
+        let slices: Vec<&Slice> = scopes.iter().flat_map(|s| &s.slices).collect();
+        let first_year = self.first_year(slices.iter().map(|s| s.days.from).min()).await?;
+        let places: Vec<Place> = slices.iter().map(|s| Place::of(s, first_year)).collect();
         let blocks = self.blocks(&places, measures).await?;
-        let units = self.units(scopes, measures).await?;
         let mut places = places.iter();
         for (scope, found) in scopes.iter().zip(&mut all) {
-            for slice in &scope.slices {
-                let place = slice.only.is_none().then(|| places.next()).flatten();
-                let sums = match (place, slice.only) {
-                    (Some(place), _) => self.of_homes(slice, place, &blocks, measures).await?,
-                    (None, Some(unit)) if slice.except.is_empty() => {
-                        let read = units.get(&by_unit(slice));
-                        let own = read.into_iter().flatten().filter(|b| b.0 == unit.0);
-                        own.map(|b| (b.1, b.2)).collect()
-                    }
-                    (None, _) => self.postings(slice, measures, Which::Counted).await?,
-                };
-                for (measure, sums) in sums.into_iter().filter(|(_, s)| *s != Sums::default()) {
+            for (slice, place) in scope.slices.iter().zip(places.by_ref()) {
+                let sums = sums_of(slice, place, &blocks, measures).into_iter();
+                for (measure, sums) in sums.filter(|(_, s)| *s != Sums::default()) {
                     let figure: &mut Figure = found.entry(measure).or_default();
                     figure.take(&slice.weight, sums);
                 }
@@ -154,36 +200,34 @@ impl Store {
         Ok(all)
     }
 
-    /// Finds the blocks of each slice of whole homes, in order.
-    async fn places(&self, scopes: &[&Scope]) -> Result<Vec<Place>, StoreError> {
-        let slices = scopes.iter().flat_map(|s| &s.slices).filter(|s| s.only.is_none());
-        let mut first_year = None;
-        let mut places = Vec::new();
-        for slice in slices {
-            let mut days = slice.days;
-            if days.from <= Day::MIN {
-                // A stock sums all days from the beginning; the roll-ups tell the first year.
-                let first = match first_year {
-                    Some(first) => first,
-                    None => self.first_year().await?,
-                };
-                first_year = Some(first);
-                days.from = Day::new(first.min(days.to.year()), 1, 1).unwrap_or(days.to);
-            }
-            let (whole, rests) = days.months_and_rests();
-            let whole = whole
-                .into_iter()
-                .map(|(year, first, last)| (Part::Year(year), (first, last)));
-            let rest = |p: Period| (Part::Days(p.from.number(), p.to.number()), (0, 0));
-            places.push(Place {
-                homes: slice.homes.iter().map(|h| h.0).collect(),
-                parts: whole.chain(rests.into_iter().map(rest)).collect(),
+    /// Figures of one measure by unit below: sums of postings by the unit that they were made for.
+    pub async fn by_unit(
+        &self,
+        homes: &[i32],
+        days: Period,
+        measure: i32,
+    ) -> Result<Vec<(i32, Sums)>, StoreError> {
+        let first_year = self.first_year(Some(days.from)).await?;
+        let places = [Place::by_unit(homes.iter().copied(), days, first_year)];
+        let blocks = self.blocks(&places, &[measure]).await?;
+        let mut found: BTreeMap<i32, Sums> = BTreeMap::new();
+        for place in &places {
+            place.each(&blocks, |cells, months| {
+                cells.each(months, |unit, of, sums| {
+                    if of == measure {
+                        *found.entry(unit).or_default() += sums;
+                    }
+                });
             });
         }
-        Ok(places)
+        Ok(found.into_iter().collect())
     }
 
-    async fn first_year(&self) -> Result<i32, StoreError> {
+    /// The first year of the roll-ups, for days that go back to the beginning; no other days need it.
+    async fn first_year(&self, earliest: Option<Day>) -> Result<i32, StoreError> {
+        if earliest.is_none_or(|from| from > Day::MIN) {
+            return Ok(Day::MIN.year());
+        }
         let sql = "SELECT COALESCE(MIN(year), 9999) FROM roll";
         Ok(self.number(sql, vec![]).await? as i32)
     }
@@ -192,8 +236,10 @@ impl Store {
     async fn blocks(&self, places: &[Place], measures: &[i32]) -> Result<Blocks, StoreError> {
         let mut wanted: HashMap<&Homes, BTreeSet<Part>> = HashMap::new();
         for place in places {
-            let parts = place.parts.iter().map(|(part, _)| *part);
-            wanted.entry(&place.homes).or_default().extend(parts);
+            for homes in &place.pools {
+                let parts = place.parts.iter().map(|(part, _)| *part);
+                wanted.entry(homes).or_default().extend(parts);
+            }
         }
         let mut blocks = Blocks::new();
         if wanted.is_empty() {
@@ -232,8 +278,8 @@ impl Store {
             match part {
                 _ if homes.len() == 1 => single.entry((part, measures)).or_default().push(homes),
                 Part::Year(year) => years.entry((homes, measures)).or_default().push(year),
-                Part::Days(from, to) => {
-                    let mut found = self.read_days(&homes, (from, to), &measures, false, line).await?;
+                _ => {
+                    let mut found = self.read_postings(&homes, part, &measures, false, line).await?;
                     let (as_of, cells) = found.remove(&0).unwrap_or((line, Cells::default()));
                     read.push(block(homes, part, measures, cells, as_of));
                 }
@@ -259,7 +305,7 @@ impl Store {
                     let found = self.read_years(&homes, &[year], &measures, true, line).await?;
                     found.into_iter().map(|((home, _), of)| (home, of)).collect()
                 }
-                Part::Days(from, to) => self.read_days(&homes, (from, to), &measures, true, line).await?,
+                _ => self.read_postings(&homes, part, &measures, true, line).await?,
             };
             for pool in pools {
                 let (as_of, cells) = found.remove(&pool[0]).unwrap_or((line, Cells::default()));
@@ -301,116 +347,71 @@ impl Store {
                 .or_insert((line, Cells::default()));
             *seen = as_of;
             for (month, sums) in (1..).zip(row.months) {
-                cells.add(row.measure, month, sums);
+                cells.add((0, row.measure, month), sums);
             }
         }
         Ok(found)
     }
 
-    /// Sums the postings of a range of days, for each home or over all as home 0.
-    async fn read_days(
+    /// Sums the postings of a part, for each home or over all as home 0, with the line of the log as of which they are
+    /// current.
+    async fn read_postings(
         &self,
         homes: &[i32],
-        (from, to): (i32, i32),
+        part: Part,
         measures: &[i32],
         each: bool,
         line: i64,
     ) -> Result<HashMap<i32, (i64, Cells)>, StoreError> {
-        let (home, group) = if each { ("p.home", "p.home, ") } else { ("0", "") };
+        let (from, to) = part.days();
+        let columns = [
+            if each { "p.home" } else { "0" },
+            if part.is_by_unit() { "p.unit" } else { "0" },
+            "p.measure",
+            if part.is_by_month() {
+                "p.day / 100 % 100"
+            } else {
+                "0"
+            },
+        ];
+        let grouped: Vec<&str> = columns.into_iter().filter(|column| *column != "0").collect();
+        // In the order of their keys, so that cells are only appended.
+        let (columns, grouped) = (columns.join(", "), grouped.join(", "));
         let sql = format!(
-            "SELECT {home}, p.measure, {BOUNDED}, {AS_OF} FROM posting p \
-             WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure IN ({}) GROUP BY {group}p.measure",
+            "SELECT {columns}, {BOUNDED}, {AS_OF} FROM posting p \
+             WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure IN ({}) \
+             GROUP BY {grouped} ORDER BY {grouped}",
             list(homes),
             list(measures)
         );
         let mut found: HashMap<i32, (i64, Cells)> = HashMap::new();
-        let args = crate::args![from, to];
-        for AsOf(as_of, Bounded(home, measure, sums)) in self.all::<AsOf<Bounded>>(sql, args).await? {
-            let (seen, cells) = found.entry(home).or_insert((line, Cells::default()));
+        for AsOf(as_of, row) in self.all::<AsOf<HomeCell>>(sql, crate::args![from, to]).await? {
+            let (seen, cells) = found.entry(row.home).or_insert((line, Cells::default()));
             *seen = as_of;
-            cells.add(measure, 0, sums);
+            cells.add(row.key, row.sums);
         }
         Ok(found)
     }
+}
 
-    /// The sums of a slice of whole homes, without the units that it leaves out.
-    async fn of_homes(
-        &self,
-        slice: &Slice,
-        place: &Place,
-        blocks: &Blocks,
-        measures: &[i32],
-    ) -> Result<BTreeMap<i32, Sums>, StoreError> {
-        let mut found: BTreeMap<i32, Sums> = measures.iter().map(|m| (*m, Sums::default())).collect();
-        if let Some(of) = blocks.get(&place.homes) {
-            for (part, months) in &place.parts {
-                for cells in of.get(part).into_iter().flatten() {
-                    cells.each(*months, |measure, sums| {
-                        if let Some(total) = found.get_mut(&measure) {
-                            *total += sums;
-                        }
-                    });
-                }
+/// The sums of a slice by measure, out of the blocks that hold it.
+fn sums_of(slice: &Slice, place: &Place, blocks: &Blocks, measures: &[i32]) -> BTreeMap<i32, Sums> {
+    let mut found: BTreeMap<i32, Sums> = measures.iter().map(|m| (*m, Sums::default())).collect();
+    let mut add = |measure: i32, sums: Sums| {
+        if let Some(total) = found.get_mut(&measure) {
+            *total += sums;
+        }
+    };
+    place.each(blocks, |cells, months| match slice.only {
+        Some(unit) if slice.except.contains(&unit) => {}
+        Some(unit) => cells.each_of(unit.0, months, &mut add),
+        None => cells.each(months, |unit, measure, sums| {
+            if !slice.except.contains(&UnitId(unit)) {
+                add(measure, sums);
             }
-        }
-        if !slice.except.is_empty() {
-            for (measure, sums) in self.postings(slice, measures, Which::Excepted).await? {
-                if let Some(total) = found.get_mut(&measure) {
-                    *total = *total - sums;
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// Postings of single units, read together where homes and days are the same.
-    async fn units(
-        &self,
-        scopes: &[&Scope],
-        measures: &[i32],
-    ) -> Result<BTreeMap<ByUnit, Vec<Bounded>>, StoreError> {
-        let mut wanted: BTreeMap<ByUnit, BTreeSet<i32>> = BTreeMap::new();
-        for slice in scopes.iter().flat_map(|s| &s.slices) {
-            if let Some(unit) = slice.only.filter(|_| slice.except.is_empty()) {
-                wanted.entry(by_unit(slice)).or_default().insert(unit.0);
-            }
-        }
-        let mut read = BTreeMap::new();
-        for (key, units) in wanted {
-            let (from, to, homes) = &key;
-            // Of few units only theirs are asked; of many, all are read at once.
-            let only = match units.len() {
-                ..=40 => format!(
-                    "AND p.unit IN ({})",
-                    list(&units.iter().copied().collect::<Vec<_>>())
-                ),
-                _ => String::new(),
-            };
-            let sql = format!(
-                "SELECT p.unit, p.measure, {BOUNDED} FROM posting p \
-                 WHERE p.home IN ({}) AND p.day >= $1 AND p.day <= $2 AND p.measure IN ({}) {only} GROUP BY p.unit, p.measure",
-                list(homes),
-                list(measures)
-            );
-            let args = crate::args![from.number(), to.number()];
-            let rows = self.all::<Bounded>(sql, args).await?;
-            read.insert(key, rows);
-        }
-        Ok(read)
-    }
-
-    async fn postings(
-        &self,
-        slice: &Slice,
-        measures: &[i32],
-        which: Which,
-    ) -> Result<BTreeMap<i32, Sums>, StoreError> {
-        let (condition, args) = condition(slice, measures, which);
-        let sql =
-            format!("SELECT 0, p.measure, {BOUNDED} FROM posting p WHERE {condition} GROUP BY p.measure");
-        let rows = self.all::<Bounded>(sql, args).await?;
-        Ok(rows.into_iter().map(|b| (b.1, b.2)).collect())
-    }
+        }),
+    });
+    found
 }
 
 fn block(homes: Homes, part: Part, measures: Vec<i32>, cells: Cells, as_of: i64) -> Read {
@@ -421,9 +422,4 @@ fn block(homes: Homes, part: Part, measures: Vec<i32>, cells: Cells, as_of: i64)
         cells: Arc::new(cells),
         as_of,
     }
-}
-
-fn by_unit(slice: &Slice) -> ByUnit {
-    let homes = slice.homes.iter().map(|h| h.0).collect();
-    (slice.days.from, slice.days.to, homes)
 }

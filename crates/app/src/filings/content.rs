@@ -13,7 +13,8 @@ use dienhong_domain::{filings, time::Period};
 use dienhong_i18n::Locale;
 use dienhong_store::entries::PostingRow;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// How often figures are read again because others wrote between the reads.
 const TRIES: usize = 5;
@@ -105,7 +106,8 @@ impl FilingService<'_> {
     }
 
     /// The fingerprint of every posting behind the figures of some sections (of all if none is named). It is equal in
-    /// every installation that has them: units are identified by their permanent identity, measures by their code.
+    /// every installation that has them: units are identified by their permanent identity, measures by their code. It is
+    /// kept until something is posted there.
     pub(crate) async fn fingerprint(&self, sections: &[String], q: Question) -> Result<String, Fault> {
         let snapshot = self.snapshot();
         let q = self.totals().as_read(q);
@@ -117,6 +119,34 @@ impl FilingService<'_> {
                 .filter_map(|m| snapshot.measure_number(&m.code))
                 .collect()
         };
+        let parts = [
+            (MeasureKind::Flow, numbers(false)),
+            (MeasureKind::Stock, numbers(true)),
+        ]
+        .map(|(kind, measures)| (snapshot.scope(kind, q.unit, q.period, q.lens), measures));
+        let slices = parts.iter().flat_map(|(scope, _)| &scope.slices);
+        let homes: BTreeSet<i32> = slices.flat_map(|s| &s.homes).map(|home| home.0).collect();
+        let homes: Vec<i32> = homes.into_iter().collect();
+        let measures = parts.iter().flat_map(|(_, measures)| measures).copied();
+        let measures: Vec<i32> = measures.collect();
+        // Numbers of units and measures never change their meaning, so scopes and measures are all that it depends on.
+        let question = format!("{parts:?}");
+        let mark = self.store.mark(&homes, &measures).await?;
+        if let Some(kept) = self.store.kept_text(&question, mark) {
+            return Ok(kept);
+        }
+        let made = self.read_fingerprint(&rules, &parts).await?;
+        self.store.keep_text(&question, mark, &made);
+        Ok(made)
+    }
+
+    /// The fingerprint of the postings of some scopes, each with its measures.
+    async fn read_fingerprint(
+        &self,
+        rules: &Rules,
+        parts: &[(Arc<Scope>, Vec<i32>)],
+    ) -> Result<String, Fault> {
+        let snapshot = self.snapshot();
         let mut hasher = Sha256::new();
         let codes: HashMap<i32, &str> = rules
             .pack
@@ -124,11 +154,8 @@ impl FilingService<'_> {
             .iter()
             .filter_map(|m| Some((snapshot.measure_number(&m.code)?, m.code.as_str())))
             .collect();
-        for (kind, measures) in [
-            (MeasureKind::Flow, numbers(false)),
-            (MeasureKind::Stock, numbers(true)),
-        ] {
-            let mut scope = Scope::clone(&snapshot.scope(kind, q.unit, q.period, q.lens));
+        for (scope, measures) in parts {
+            let mut scope = Scope::clone(scope);
             for slice in &mut scope.slices {
                 slice.homes.sort_by_key(|home| snapshot.map.uid(*home));
             }
@@ -148,7 +175,7 @@ impl FilingService<'_> {
                 );
                 hasher.update(line.as_bytes());
             };
-            self.store.each_posting(&scope, &measures, see).await?;
+            self.store.each_posting(&scope, measures, see).await?;
             hasher.update(b"--\n");
         }
         Ok(hex::encode(hasher.finalize()))

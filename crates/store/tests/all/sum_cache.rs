@@ -3,8 +3,9 @@
 
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
+use dienhong_domain::ledger::Sums;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Scope, Slice, UnitId, Weight};
+use dienhong_domain::units::{Posted, Scope, Slice, UnitId, Weight};
 use dienhong_store::figures::Figures;
 use dienhong_store::testing::both_addresses;
 use dienhong_store::{Batch, EntryWrite, PostingWrite, Store, WriteError};
@@ -120,6 +121,13 @@ async fn anew(address: &str) -> Vec<BTreeMap<i32, String>> {
     found
 }
 
+/// Some postings of two years.
+fn some_lines(runner: &mut TestRunner) -> Vec<PostingWrite> {
+    let day = (0..2i32, 1..=12i32, 1..=28i32).prop_map(|(y, m, d)| 20_240_000 + y * 10_000 + m * 100 + d);
+    let line = (1..=9i32, day, 1..=3i32, -4..900i64, 0..4i16).prop_map(posting);
+    some(runner, proptest::collection::vec(line, 1..5))
+}
+
 fn some<T>(runner: &mut TestRunner, of: impl Strategy<Value = T>) -> T {
     of.new_tree(runner).unwrap().current()
 }
@@ -141,10 +149,7 @@ async fn kept_figures_are_those_read_anew_whoever_writes() {
             } else {
                 &own
             };
-            let day =
-                (0..2i32, 1..=12i32, 1..=28i32).prop_map(|(y, m, d)| 20_240_000 + y * 10_000 + m * 100 + d);
-            let line = (1..=9i32, day, 1..=3i32, -4..900i64, 0..4i16).prop_map(posting);
-            let lines = some(&mut runner, proptest::collection::vec(line, 1..5));
+            let lines = some_lines(&mut runner);
             match some(&mut runner, 0..5u8) {
                 // A correction takes back all that stood before.
                 0 if !written.is_empty() => {
@@ -243,6 +248,180 @@ async fn no_reader_sees_less_than_was_acknowledged() {
         }
         assert_eq!(own.figures(&whole, &[1]).await.unwrap()[&1].sums.amount, 150);
         assert_eq!(read(&own).await, anew(&address).await);
+    })
+    .await;
+}
+
+/// Scopes in which units count apart: alone and left out, over whole years, broken months, single days, all days.
+fn scopes_of_units() -> Vec<Scope> {
+    let only = |unit: i32, homes: &[i32], from, to| Slice {
+        only: Some(UnitId(unit)),
+        ..slice(homes, from, to)
+    };
+    let except = |units: &[i32], homes: &[i32], from, to| Slice {
+        except: units.iter().map(|unit| UnitId(*unit)).collect(),
+        ..slice(homes, from, to)
+    };
+    let of = |slices: Vec<Slice>| Scope { slices };
+    vec![
+        of(vec![only(1004, &[4], 20240101, 20251231)]),
+        of(vec![only(1004, &[4], 20240217, 20250303)]),
+        of(vec![only(1004, &[4], 20240301, 20240301)]),
+        of(vec![only(1005, &[4], 0, 20250815)]),
+        // A unit that stood in two homes, and one that never posted.
+        of(vec![only(1007, &[6, 7], 20240110, 20251120)]),
+        of(vec![only(1999, &[6, 7], 0, 20251120)]),
+        of(vec![except(&[1006, 1007], &[6, 7], 20240217, 20250303)]),
+        of(vec![except(&[1006], &[6], 0, 20250610)]),
+        of(vec![except(&[1999], &[6], 20240401, 20240415)]),
+        // A unit that is left out is not alone either.
+        of(vec![Slice {
+            only: Some(UnitId(1004)),
+            ..except(&[1004], &[4], 20240101, 20251231)
+        }]),
+        of(vec![Slice {
+            only: Some(UnitId(1004)),
+            ..except(&[1005], &[4], 20240101, 20251231)
+        }]),
+        // As after a change of the map: a piece leaves, the rest stays, a neighbour comes whole.
+        of(vec![
+            only(1004, &[4], 20250701, 20251231),
+            except(&[1002], &[2], 20240117, 20250630),
+            slice(&[3, 5], 20240117, 20250630),
+        ]),
+    ]
+}
+
+/// Holds figures of units against the postings themselves.
+async fn hold(store: &Store, posted: &[(i32, Posted)], of: &str) {
+    for scope in scopes_of_units() {
+        let found = store.figures(&scope, &MEASURES).await.unwrap();
+        for measure in MEASURES {
+            let own = posted.iter().filter(|(m, _)| *m == measure).map(|(_, p)| *p);
+            let figure = found.get(&measure).copied().unwrap_or_default();
+            assert_eq!(figure, scope.figure(own), "{of}, measure {measure}: {scope:?}");
+        }
+    }
+    let days = [(20240217, 20250303), (20240101, 20251231), (20240905, 20240920)];
+    for (from, to) in days {
+        let whole = slice(&[4, 7], from, to);
+        let mut wanted: BTreeMap<i32, Sums> = BTreeMap::new();
+        for (_, posted) in posted.iter().filter(|(m, p)| *m == 2 && whole.holds(p)) {
+            *wanted.entry(posted.unit.0).or_default() += posted.sums;
+        }
+        wanted.retain(|_, sums| *sums != Sums::default());
+        let found = store.by_unit(&[4, 7], whole.days, 2).await.unwrap();
+        let found = found.into_iter().filter(|(_, sums)| *sums != Sums::default());
+        let found: BTreeMap<i32, Sums> = found.collect();
+        assert_eq!(found, wanted, "{of}: {from} to {to}");
+    }
+}
+
+#[tokio::test]
+async fn kept_sums_of_units_are_those_of_the_postings() {
+    both_addresses(|address| async move {
+        let mut runner = TestRunner::deterministic();
+        let (own, other) = (
+            Store::open(&address).await.unwrap(),
+            Store::open(&address).await.unwrap(),
+        );
+        let mut posted: Vec<(i32, Posted)> = Vec::new();
+        let mut before: Vec<PostingWrite> = Vec::new();
+        for step in 0..30 {
+            // Now and then another process writes, and what was posted before is taken back.
+            let by = if step % 7 == 6 { &other } else { &own };
+            let back = before
+                .into_iter()
+                .filter(|_| step % 3 == 2)
+                .map(|p| PostingWrite {
+                    amount: -p.amount,
+                    w: -1,
+                    ..p
+                });
+            let new = some_lines(&mut runner);
+            let lines: Vec<PostingWrite> = back.chain(new.clone()).collect();
+            before = new;
+            posted.extend(lines.iter().map(|p| {
+                let posted = Posted {
+                    home: p.home,
+                    unit: p.unit,
+                    day: p.day,
+                    sums: Sums::of(p.amount, p.bound, p.w.into()),
+                };
+                (p.measure, posted)
+            }));
+            let batch = Batch::new(1, 1).postings(Uuid::now_v7(), 1, 1, lines);
+            by.write(batch.log(0, "test.change", Uuid::nil(), "{}"))
+                .await
+                .unwrap();
+            hold(&own, &posted, &format!("warm, step {step}")).await;
+            if step % 10 == 9 {
+                let fresh = Store::open(&address).await.unwrap();
+                hold(&fresh, &posted, &format!("cold, step {step}")).await;
+                hold(&fresh, &posted, &format!("read again, step {step}")).await;
+                fresh.close().await;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn kept_statements_are_those_that_stand() {
+    both_addresses(|address| async move {
+        let (own, other) = (
+            Store::open(&address).await.unwrap(),
+            Store::open(&address).await.unwrap(),
+        );
+        let scope = Scope {
+            slices: vec![slice(&[4], 20240101, 20241231)],
+        };
+        let hold = async |amounts: &[i64], last: i32| {
+            // Twice, so that the second time it was kept.
+            for _ in 0..2 {
+                let stated = own.stated(&scope, &[2]).await.unwrap();
+                let wanted: Vec<_> = amounts.iter().map(|a| (2, *a, Bound::Exact)).collect();
+                assert_eq!(stated, wanted);
+                let of_units = own.stated_of_units(&[4], &[2]).await.unwrap();
+                let of_units: Vec<(i32, i64)> = of_units.iter().map(|(u, _, _, a)| (u.0, *a)).collect();
+                let wanted: Vec<_> = amounts.iter().map(|a| (1004, *a)).collect();
+                assert_eq!(of_units, wanted);
+                let days = own.last_days(&[4], &[2]).await.unwrap();
+                assert_eq!(days, [(2, Day::stored(last))]);
+            }
+        };
+        let line = |day, measure, amount| posting((4, day, measure, amount, 0));
+        let back = |day, amount: i64| PostingWrite {
+            amount: -amount,
+            w: -1,
+            ..line(day, 2, amount)
+        };
+        let id = Uuid::now_v7();
+        let first = entry(id, 1, 4, vec![line(20240310, 2, 700)]);
+        own.write(Batch::new(1, 1).entry(first)).await.unwrap();
+        hold(&[700], 20240310).await;
+        let mark = own.mark(&[4], &[2]).await.unwrap();
+        assert!(mark.is_some());
+        own.keep_text("what was made", mark, "700");
+        // Another measure leaves it as it is.
+        let beside = entry(Uuid::now_v7(), 1, 4, vec![line(20240810, 1, 9)]);
+        own.write(Batch::new(1, 1).entry(beside)).await.unwrap();
+        hold(&[700], 20240310).await;
+        let same = own.mark(&[4], &[2]).await.unwrap();
+        assert_eq!(own.kept_text("what was made", same).as_deref(), Some("700"));
+        assert_eq!(own.kept_text("what else was made", same), None);
+        let second = entry(id, 2, 4, vec![back(20240310, 700), line(20240310, 2, 800)]);
+        own.write(Batch::new(1, 1).entry(second)).await.unwrap();
+        hold(&[800], 20240310).await;
+        let moved = own.mark(&[4], &[2]).await.unwrap();
+        assert_eq!(own.kept_text("what was made", moved), None);
+        // Another process takes it back.
+        own.keep_text("what was made", moved, "800");
+        let third = entry(id, 3, 4, vec![back(20240310, 800)]);
+        other.write(Batch::new(1, 1).entry(third)).await.unwrap();
+        hold(&[], 20240310).await;
+        let moved = own.mark(&[4], &[2]).await.unwrap();
+        assert_eq!(own.kept_text("what was made", moved), None);
     })
     .await;
 }
