@@ -2,6 +2,7 @@
 
 mod lists;
 mod migrations;
+mod proof;
 mod rows;
 mod sum_cache;
 mod testing;
