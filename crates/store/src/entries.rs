@@ -251,15 +251,6 @@ impl Store {
         self.all(sql, crate::args![day, change]).await
     }
 
-    /// Entries of some homes from a day on, whose home a change of the map may alter.
-    pub async fn entries_since(&self, homes: &[i32], day: Day) -> Result<Vec<EntryRow>, StoreError> {
-        let days = Period {
-            from: day,
-            to: Day::MAX,
-        };
-        self.entries_on(homes, days, None, &[]).await
-    }
-
     /// Levels of a measure stated in a home, other than by one entry: (unit, day).
     pub async fn levels_in(
         &self,

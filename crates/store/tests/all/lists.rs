@@ -202,8 +202,7 @@ async fn there_and_back(store: &Store, filter: &EntryFilter, most: i64) -> Vec<U
     parts.iter().flat_map(|part| ids(part)).collect()
 }
 
-#[tokio::test]
-async fn lists_show_what_a_walk_over_all_entries_finds() {
+fn random_steps(count: usize) -> Vec<Step> {
     let step = (
         0usize..90,
         1i32..5,
@@ -215,10 +214,36 @@ async fn lists_show_what_a_walk_over_all_entries_finds() {
         0usize..6,
     );
     let mut runner = TestRunner::deterministic();
-    let steps = proptest::collection::vec(step, 120)
+    proptest::collection::vec(step, count)
         .new_tree(&mut runner)
         .expect("steps")
-        .current();
+        .current()
+}
+
+#[tokio::test]
+async fn the_newest_of_a_unit_are_found_in_every_state_whoever_holds_them() {
+    both(|store| async move {
+        let all = history(&store, &random_steps(160)).await;
+        let from = Day::stored(20260108);
+        for unit in [1, 2, 101, 202, 303] {
+            let fits = |k: &&Known| k.unit == unit && Day::stored(k.day) >= from;
+            let mut wanted: Vec<&Known> = all.iter().filter(fits).collect();
+            wanted.sort_by_key(|k| Reverse((k.day, k.made)));
+            let wanted: Vec<Uuid> = wanted.iter().map(|k| k.id).collect();
+            for most in [1, 3, 500] {
+                let found = store.newest_of_unit(UnitId(unit), unit < 100, from, most);
+                let found = ids(&found.await.expect("entries"));
+                let count = wanted.len().min(most as usize);
+                assert_eq!(found, wanted[..count], "{unit} by {most}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn lists_show_what_a_walk_over_all_entries_finds() {
+    let steps = random_steps(120);
     both(|store| {
         let steps = steps.clone();
         async move {
