@@ -1,6 +1,7 @@
 //! The store as its callers see it, on both engines.
 
 mod lists;
+mod log;
 mod migrations;
 mod proof;
 mod rows;
