@@ -275,6 +275,42 @@ async fn lists_show_what_a_walk_over_all_entries_finds() {
     .await;
 }
 
+#[tokio::test]
+async fn crowded_days_are_those_on_which_a_register_has_several_of_a_unit() {
+    let step = |n: i32| -> Step {
+        let state = usize::try_from(n * 7 / 3 % 4).expect("a state");
+        (1_000, 1 + n % 2, 1 + n / 2 % 3, n / 5 % 3, n / 7 % 9, state, 1, 0)
+    };
+    let steps: Vec<Step> = (0..120).map(step).collect();
+    both(|store| {
+        let steps = steps.clone();
+        async move {
+            let all = history(&store, &steps).await;
+            let counts = |k: &&Known| {
+                k.home == 1 && k.day >= 20260103 && matches!(k.state, State::Sent | State::Final)
+            };
+            let of = |k: &Known| (Reverse(k.day), k.register, k.unit);
+            let mut sizes: BTreeMap<_, usize> = BTreeMap::new();
+            for known in all.iter().filter(counts) {
+                *sizes.entry(of(known)).or_default() += 1;
+            }
+            let mut wanted: Vec<&Known> = all.iter().filter(counts).filter(|k| sizes[&of(k)] > 1).collect();
+            wanted.sort_by_key(|k| (of(k), k.id));
+            let wanted: Vec<Uuid> = wanted.iter().map(|k| k.id).collect();
+            assert!(
+                wanted.len() > 4 && wanted.len() < all.len() / 2,
+                "{}",
+                wanted.len()
+            );
+            let found = store.crowded(1, 20260103, 500).await.expect("entries");
+            assert_eq!(ids(&found), wanted);
+            let found = store.crowded(1, 20260103, 3).await.expect("entries");
+            assert_eq!(ids(&found), wanted[..3]);
+        }
+    })
+    .await;
+}
+
 async fn counts_agree(store: &Store, all: &[Known]) {
     assert_eq!(store.miscounts(None).await.expect("counted"), []);
     for scope in [
