@@ -1,5 +1,6 @@
 //! The program as a whole: its store, its clock, its people, and the book that all acts read.
 
+use crate::checks::BookChecks;
 use crate::clock::Clock;
 use crate::context::Context;
 use crate::entries::WaitingSheets;
@@ -43,6 +44,7 @@ pub struct App {
     pub(crate) peer_client: PeerClient,
     pub(crate) layouts: Layouts,
     pub(crate) sheets: WaitingSheets,
+    pub(crate) book_checks: BookChecks,
 }
 
 // Another process (the command line) may change the map or the packs; they are checked at most this often, in
@@ -66,6 +68,7 @@ impl App {
             peer_client: PeerClient::default(),
             layouts: Layouts::new(None),
             sheets: WaitingSheets::default(),
+            book_checks: BookChecks::default(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! The change log, narrowed down for a reader.
 
-use crate::args::padded;
+use crate::args::{padded, values};
 use crate::log::LogRow;
 use crate::{Args, Engine, Store, StoreError, args};
 
@@ -93,17 +93,5 @@ impl LogFilter {
              AND (l.author = 0 OR l.author IN (SELECT person FROM appointment WHERE unit IN ({units}))) \
              ORDER BY l.seq DESC LIMIT $4) i"
         )
-    }
-}
-
-/// Homes as rows; no home at all is one that has no line.
-fn values(homes: &[i32]) -> String {
-    match homes {
-        [] => "(-1)".to_owned(),
-        homes => homes
-            .iter()
-            .map(|home| format!("({home})"))
-            .collect::<Vec<_>>()
-            .join(", "),
     }
 }
