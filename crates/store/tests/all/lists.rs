@@ -275,6 +275,11 @@ async fn lists_show_what_a_walk_over_all_entries_finds() {
     .await;
 }
 
+/// What entries of one crowded day share, the newest day first.
+fn crowd(known: &Known) -> (Reverse<i32>, i32, i32) {
+    (Reverse(known.day), known.register, known.unit)
+}
+
 #[tokio::test]
 async fn crowded_days_are_those_on_which_a_register_has_several_of_a_unit() {
     let step = |n: i32| -> Step {
@@ -289,13 +294,16 @@ async fn crowded_days_are_those_on_which_a_register_has_several_of_a_unit() {
             let counts = |k: &&Known| {
                 k.home == 1 && k.day >= 20260103 && matches!(k.state, State::Sent | State::Final)
             };
-            let of = |k: &Known| (Reverse(k.day), k.register, k.unit);
             let mut sizes: BTreeMap<_, usize> = BTreeMap::new();
             for known in all.iter().filter(counts) {
-                *sizes.entry(of(known)).or_default() += 1;
+                *sizes.entry(crowd(known)).or_default() += 1;
             }
-            let mut wanted: Vec<&Known> = all.iter().filter(counts).filter(|k| sizes[&of(k)] > 1).collect();
-            wanted.sort_by_key(|k| (of(k), k.id));
+            let mut wanted: Vec<&Known> = all
+                .iter()
+                .filter(counts)
+                .filter(|k| sizes[&crowd(k)] > 1)
+                .collect();
+            wanted.sort_by_key(|k| (crowd(k), k.id));
             let wanted: Vec<Uuid> = wanted.iter().map(|k| k.id).collect();
             assert!(
                 wanted.len() > 4 && wanted.len() < all.len() / 2,
