@@ -1,7 +1,9 @@
 # Looking a book through
 
+checks-again = Open the page again
 checks-amounts = Amounts that stand out
 checks-amounts-lead = Months with five times the others or more.
+checks-at = Looked through at { $moment }.
 checks-below = { $place }: { $measure } falls to { $amount } { $unit } from { $day }. Is something missing, or was too much taken away?
 checks-below-undivided = { $place }: what is not divided of { $measure } falls to { $amount } { $unit } from { $day }. State the stock at each place anew?
 checks-count = { $count } to ask
@@ -11,6 +13,10 @@ checks-doubles-lead = One register, unit and day, and the same answers.
 checks-drafts = { $count } drafts stand since before { $day }. Finish or drop them?
 checks-empty = Nothing to look through
 checks-empty-body = Nothing is recorded for this unit.
+checks-failed = The last checks did not finish
+checks-failed-words = The program met an error and checks again when the page is opened again. If that does not help, tell the operator.
+checks-first = The book is being looked through
+checks-first-words = It has many entries and is not done yet. Open the page again in a few minutes.
 checks-gap = { $month } is not in { $register }: { $units }?
 checks-good = in order
 checks-lead = The program only asks; to mend or to keep is up to people.
@@ -27,6 +33,8 @@ checks-part = { $period }: { $part } ({ $one }) is more than { $whole } ({ $all 
 checks-parts = Parts and wholes
 checks-parts-lead = A part can not be more than its whole.
 checks-proof = See the proof
+checks-running = The book is being looked through anew
+checks-running-words = Below is what was found the last time. Open the page again in a few minutes.
 checks-sent = { $count } entries were sent before { $day } and nobody looked. Look now?
 checks-stale = { $measure } was stated last on { $day }. Does it still hold?
 checks-stocks = What there is

@@ -91,6 +91,7 @@ totals-proof-how-share = A stated share without a count; never added
 totals-proof-how-stock = What there is on the last day of the period
 totals-proof-how-units = Units on the map on the last day of the period
 totals-proof-lines = { $count } postings stand behind this number
+totals-proof-lines-newest = Postings behind this number, newest first
 totals-proof-place = Place
 totals-proof-reference = Basis
 totals-proof-reversal = Takes the old amount away

@@ -1,7 +1,9 @@
 # Soát sổ
 
+checks-again = Mở lại trang
 checks-amounts = Số khác thường
 checks-amounts-lead = Tháng nào gấp năm lần các tháng khác trở lên.
+checks-at = Soát lúc { $moment }.
 checks-below = { $place }: { $measure } xuống { $amount } { $unit } từ ngày { $day }. Ghi thiếu, hay bớt nhầm?
 checks-below-undivided = { $place }: phần chưa chia của { $measure } xuống { $amount } { $unit } từ ngày { $day }. Ghi lại số hiện có ở từng nơi?
 checks-count = hỏi lại { $count }
@@ -11,6 +13,10 @@ checks-doubles-lead = Cùng sổ, cùng đơn vị, cùng ngày, cùng nội dun
 checks-drafts = Có { $count } bản nháp từ trước ngày { $day }. Chốt hay bỏ?
 checks-empty = Chưa có gì để soát
 checks-empty-body = Đơn vị này chưa ghi mục nào.
+checks-failed = Lần soát vừa rồi không xong
+checks-failed-words = Chương trình gặp lỗi khi soát và sẽ soát lại khi mở lại trang. Nếu vẫn vậy, báo người vận hành.
+checks-first = Đang soát sổ
+checks-first-words = Sổ có nhiều mục nên chưa soát xong. Mở lại trang sau ít phút.
 checks-gap = Tháng { $month } chưa có trong { $register }: { $units }?
 checks-good = ổn
 checks-lead = Chương trình chỉ hỏi; sửa hay giữ là việc của người ghi.
@@ -27,6 +33,8 @@ checks-part = { $period }: { $part } ({ $one }) nhiều hơn { $whole } ({ $all 
 checks-parts = Phần và tổng
 checks-parts-lead = Số “trong đó” không thể lớn hơn tổng của nó.
 checks-proof = Xem chứng cứ
+checks-running = Đang soát lại
+checks-running-words = Dưới đây là kết quả lần soát trước. Mở lại trang sau ít phút.
 checks-sent = Có { $count } mục gửi lên từ trước ngày { $day } chưa ai xem. Xem bây giờ?
 checks-stale = { $measure } ghi lần cuối ngày { $day }. Nay còn đúng không?
 checks-stocks = Số hiện có

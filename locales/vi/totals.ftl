@@ -91,6 +91,7 @@ totals-proof-how-share = Tỷ lệ được nêu, không có số đếm; không
 totals-proof-how-stock = Số hiện có đến ngày cuối kỳ
 totals-proof-how-units = Đếm các đơn vị có trên bản đồ vào ngày cuối kỳ
 totals-proof-lines = { $count } dòng ghi đứng sau con số này
+totals-proof-lines-newest = Dòng ghi đứng sau con số này, dòng mới nhất trước
 totals-proof-place = Nơi
 totals-proof-reference = Căn cứ
 totals-proof-reversal = Đảo số cũ khi sửa

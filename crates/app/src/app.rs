@@ -1,5 +1,6 @@
 //! The program as a whole: its store, its clock, its people, and the book that all acts read.
 
+use crate::checks::BookChecks;
 use crate::clock::Clock;
 use crate::context::Context;
 use crate::entries::WaitingSheets;
@@ -46,6 +47,7 @@ pub struct App {
     pub(crate) layouts: Layouts,
     pub(crate) sheets: WaitingSheets,
     pub(crate) workbooks: Workbooks,
+    pub(crate) book_checks: BookChecks,
 }
 
 // Another process (the command line) may change the map or the packs; they are checked at most this often, in
@@ -70,6 +72,7 @@ impl App {
             layouts: Layouts::new(None),
             sheets: WaitingSheets::default(),
             workbooks: Workbooks::new(std::env::temp_dir()),
+            book_checks: BookChecks::default(),
         })
     }
 

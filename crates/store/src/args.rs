@@ -80,6 +80,18 @@ pub(crate) fn list(ids: &[i32]) -> String {
     }
 }
 
+/// Numbers as rows of one column, for a `VALUES`; none at all are one row that matches nothing.
+pub(crate) fn values(ids: &[i32]) -> String {
+    match ids {
+        [] => "(-1)".to_owned(),
+        ids => ids
+            .iter()
+            .map(|id| format!("({id})"))
+            .collect::<Vec<_>>()
+            .join(","),
+    }
+}
+
 /// Places and arguments for an `IN (…)`, from the place after `before` on: padded to a few sizes by repeating the last
 /// value, so that few texts are prepared.
 pub(crate) fn padded<T: Copy>(values: &[T], before: usize) -> (String, Args)

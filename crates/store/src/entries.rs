@@ -9,6 +9,8 @@ use dienhong_domain::entries::State;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// An entry as it stands.
@@ -160,14 +162,33 @@ impl Store {
 
     /// Entries of a home that count, of days from one on, where a register has several of one unit and day; the newest days
     /// first, at most so many.
-    pub async fn crowded(&self, home: i32, from: i32, most: i64) -> Result<Vec<EntryRow>, StoreError> {
-        let counts = "home = $1 AND day >= $2 AND state IN (1, 2)";
-        let sql = format!(
-            "SELECT {COLUMNS} FROM entry e JOIN (SELECT register, unit, day FROM entry WHERE {counts} GROUP BY register, unit, day \
-             HAVING COUNT(*) > 1 ORDER BY day DESC LIMIT $3) g ON e.register = g.register AND e.unit = g.unit AND e.day = g.day \
-             WHERE e.home = $1 AND e.state IN (1, 2) ORDER BY e.day DESC, e.register, e.unit, e.made_at, e.id LIMIT $3"
-        );
-        self.all(sql, crate::args![home, from, most]).await
+    pub async fn crowded(&self, home: i32, from: i32, most: usize) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = "SELECT register, unit, day FROM entry WHERE home = $1 AND day >= $2 AND state IN (1, 2) \
+                   GROUP BY register, unit, day HAVING COUNT(*) > 1 ORDER BY day DESC, register, unit LIMIT $3";
+        let groups: Vec<(As<i32>, As<UnitId>, As<Day>)> =
+            self.all(sql, crate::args![home, from, most as i64]).await?;
+        let groups: BTreeSet<(Reverse<Day>, i32, UnitId)> = groups
+            .into_iter()
+            .map(|(As(register), As(unit), As(day))| (Reverse(day), register, unit))
+            .collect();
+        let mut days: Vec<i32> = groups.iter().map(|(Reverse(day), ..)| day.number()).collect();
+        days.dedup();
+        let group = |row: &EntryRow| (Reverse(row.day), row.register, row.unit);
+        let mut found: Vec<EntryRow> = Vec::new();
+        for some in days.chunks(100) {
+            if found.len() >= most {
+                break;
+            }
+            let sql = format!(
+                "SELECT {COLUMNS} FROM entry e WHERE e.home = $1 AND e.day IN ({}) AND e.state IN (1, 2)",
+                list(some)
+            );
+            let rows: Vec<EntryRow> = self.all(sql, crate::args![home]).await?;
+            found.extend(rows.into_iter().filter(|row| groups.contains(&group(row))));
+        }
+        found.sort_by_key(|row| (group(row), row.made_at, row.id));
+        found.truncate(most);
+        Ok(found)
     }
 
     /// All revisions of an entry, oldest first.
@@ -249,15 +270,6 @@ impl Store {
             list(homes)
         );
         self.all(sql, crate::args![day, change]).await
-    }
-
-    /// Entries of some homes from a day on, whose home a change of the map may alter.
-    pub async fn entries_since(&self, homes: &[i32], day: Day) -> Result<Vec<EntryRow>, StoreError> {
-        let days = Period {
-            from: day,
-            to: Day::MAX,
-        };
-        self.entries_on(homes, days, None, &[]).await
     }
 
     /// Levels of a measure stated in a home, other than by one entry: (unit, day).

@@ -23,40 +23,6 @@ type StatedOfUnitRow = (As<UnitId>, As<i32>, As<Day>, i64);
 type MonthSums = (As<i32>, As<i32>, i64, i64, i64);
 
 impl Store {
-    /// Postings behind a figure, newest day first, one page of them, and how many there are.
-    pub async fn proof(
-        &self,
-        scope: &Scope,
-        measure: i32,
-        skip: i64,
-        most: i64,
-    ) -> Result<(Vec<PostingRow>, i64), StoreError> {
-        let mut slices: Vec<&Slice> = scope.slices.iter().collect();
-        slices.sort_by_key(|s| (std::cmp::Reverse(s.days.to), s.homes.first().copied(), s.only));
-        let (mut rows, mut total, mut skip) = (Vec::new(), 0, skip);
-        for slice in slices {
-            let (condition, args) = condition(slice, &[measure], Which::Counted);
-            let count = self
-                .number(
-                    format!("SELECT COUNT(*) FROM posting p WHERE {condition}"),
-                    args.clone(),
-                )
-                .await?;
-            total += count;
-            let room = most - rows.len() as i64;
-            if skip >= count || room <= 0 {
-                skip = (skip - count).max(0);
-                continue;
-            }
-            let sql = format!(
-                "SELECT {POSTING} FROM posting p WHERE {condition} ORDER BY p.day DESC, p.source, p.rev DESC, p.line LIMIT {room} OFFSET {skip}"
-            );
-            rows.extend(self.all::<PostingRow>(sql, args).await?);
-            skip = 0;
-        }
-        Ok((rows, total))
-    }
-
     /// Statements that were not reversed since: (measure, amount, bound), once for each source.
     pub async fn stated(
         &self,

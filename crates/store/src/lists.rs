@@ -10,6 +10,7 @@ use crate::entries::EntryRow;
 use crate::rows::As;
 use dienhong_domain::entries::State;
 use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::UnitId;
 
 /// A day's share of the places: more than there are lines in any change log.
 const OF_DAY: i64 = 10_000_000_000;
@@ -99,6 +100,18 @@ impl Span {
             false => ("MAX", "DESC", "MIN"),
         }
     }
+}
+
+/// Streams of entries (a register and a state of a home or a group) that are merged.
+struct Streams<'a> {
+    scope: &'a EntryScope,
+    register: Option<i32>,
+    /// States as stored.
+    states: Vec<i32>,
+    /// A further condition on each entry.
+    only: String,
+    /// What is merged with them.
+    beside: String,
 }
 
 impl EntryScope {
@@ -230,18 +243,73 @@ impl Store {
         Ok(found)
     }
 
-    /// Places of the newest entries: the heads of all streams say which streams can have any of them, and from when on.
+    /// Places of the newest entries that a filter without words shows.
     async fn newest(&self, filter: &EntryFilter, span: &Span, most: i64) -> Result<Vec<i64>, StoreError> {
-        let (nearest, order, farthest) = span.words();
-        let (kind, scopes) = filter.scope.tallied();
-        let tie = format!(
-            "{}e.state = s.state AND e.register = s.register",
-            filter.scope.tie()
-        );
-        let only = |of: &str| {
-            let register = filter.register;
-            register.map_or(String::new(), |r| format!(" AND {of}.register = {r}"))
+        let (_, order, _) = span.words();
+        let register = filter
+            .register
+            .map_or(String::new(), |r| format!(" AND e.register = {r}"));
+        let drafts = match filter.shows_drafts() {
+            false => String::new(),
+            true => format!(
+                " UNION ALL SELECT d.place FROM (SELECT e.place FROM entry e WHERE e.holder = {} AND e.state = 0 AND {}{register} \
+                 AND e.place BETWEEN $1 AND $2 ORDER BY e.place {order} LIMIT $3) d",
+                filter.viewer,
+                filter.scope.condition(),
+            ),
         };
+        let streams = Streams {
+            scope: &filter.scope,
+            register: filter.register,
+            states: filter.seen(),
+            only: String::new(),
+            beside: drafts,
+        };
+        self.merged(&streams, span, most).await
+    }
+
+    /// The newest entries of one unit from a day on, in every state and whoever holds them, at most so many. `is_home` says
+    /// whether it is a home; else it is a group, wherever its home is.
+    pub async fn newest_of_unit(
+        &self,
+        unit: UnitId,
+        is_home: bool,
+        from: Day,
+        most: i64,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let (scope, only) = match is_home {
+            true => (
+                EntryScope::Homes(vec![unit.0]),
+                format!(" AND e.unit = {}", unit.0),
+            ),
+            false => (EntryScope::Units(vec![unit.0]), String::new()),
+        };
+        let all = [State::Draft, State::Sent, State::Final, State::Voided];
+        let streams = Streams {
+            scope: &scope,
+            register: None,
+            states: all.map(|state| state.number().into()).to_vec(),
+            only,
+            beside: String::new(),
+        };
+        let days = Period { from, to: Day::MAX };
+        let span = Span::new(Some(days), Cursor::Newest);
+        let places = self.merged(&streams, &span, most).await?;
+        self.entries_at(&places).await
+    }
+
+    /// Places of the newest entries: the heads of all streams say which streams can have any of them, and from when on.
+    async fn merged(&self, streams: &Streams<'_>, span: &Span, most: i64) -> Result<Vec<i64>, StoreError> {
+        let (nearest, order, farthest) = span.words();
+        let (kind, scopes) = streams.scope.tallied();
+        let tie = format!(
+            "{}e.state = s.state AND e.register = s.register{}",
+            streams.scope.tie(),
+            streams.only
+        );
+        let register = streams
+            .register
+            .map_or(String::new(), |r| format!(" AND s.register = {r}"));
         // From the last of enough heads on; where there are fewer streams than rows, from the end.
         let bound = |end: &str| {
             format!("(SELECT CASE COUNT(*) WHEN $3 THEN {farthest}(top) ELSE {end} END FROM best)")
@@ -257,24 +325,14 @@ impl Store {
             Engine::Sqlite => format!("SELECT o.place FROM best s JOIN entry o ON o.place IN ({rows})"),
             Engine::Postgres => format!("SELECT o.place FROM best s CROSS JOIN LATERAL ({rows}) o"),
         };
-        let drafts = match filter.shows_drafts() {
-            false => String::new(),
-            true => format!(
-                " UNION ALL SELECT d.place FROM (SELECT e.place FROM entry e WHERE e.holder = {} AND e.state = 0 AND {}{} \
-                 AND e.place BETWEEN $1 AND $2 ORDER BY e.place {order} LIMIT $3) d",
-                filter.viewer,
-                filter.scope.condition(),
-                only("e"),
-            ),
-        };
         let sql = format!(
             "WITH stream AS MATERIALIZED (SELECT s.scope, s.register, s.state, (SELECT {nearest}(e.place) FROM entry e \
              WHERE {tie} AND e.place BETWEEN $1 AND $2) AS top \
-             FROM tally s WHERE s.kind = {kind} AND s.scope IN ({scopes}) AND s.state IN ({}){}), \
+             FROM tally s WHERE s.kind = {kind} AND s.scope IN ({scopes}) AND s.state IN ({}){register}), \
              best AS MATERIALIZED (SELECT * FROM stream WHERE top IS NOT NULL ORDER BY top {order} LIMIT $3) \
-             SELECT f.place FROM ({merged}{drafts}) f ORDER BY f.place {order} LIMIT $3",
-            list(&filter.seen()),
-            only("s"),
+             SELECT f.place FROM ({merged}{}) f ORDER BY f.place {order} LIMIT $3",
+            list(&streams.states),
+            streams.beside,
         );
         let rows: Vec<(As<i64>,)> = self.all(sql, crate::args![span.low, span.high, most]).await?;
         Ok(numbers(rows))

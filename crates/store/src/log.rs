@@ -1,6 +1,6 @@
 //! The change log: one chain of hashes over all acts. It names ids, never names of persons or contents.
 
-use crate::args::{Arg, list};
+use crate::args::{Arg, Args, list, values};
 use crate::batch::{Batch, EntryWrite, LogLine};
 use crate::db::{Conn, Store, StoreError};
 use crate::rows::columns;
@@ -169,6 +169,16 @@ impl Store {
         };
         let sql = format!("SELECT {COLUMNS} FROM log l WHERE seq < $1 {filter} ORDER BY seq DESC LIMIT $2");
         self.all(sql, crate::args![before, most]).await
+    }
+
+    /// The place of the last line of some homes, 0 where there is none.
+    pub async fn last_line_of(&self, homes: &[i32]) -> Result<i64, StoreError> {
+        // Each home is sought by itself at the end of its lines.
+        let sql = format!(
+            "WITH h (home) AS (VALUES {}) SELECT COALESCE(MAX((SELECT MAX(l.seq) FROM log l WHERE l.home = h.home)), 0) FROM h",
+            values(homes)
+        );
+        self.number(sql, Args::new()).await
     }
 
     /// Log lines from one place in the chain up to another, which is not counted.

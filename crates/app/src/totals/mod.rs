@@ -9,7 +9,7 @@ mod sheet;
 pub mod words;
 
 pub use below::{BelowRow, Breakdown, RestKind, RestRow};
-pub use proof::{Proof, ProofLine};
+pub use proof::{Proof, ProofCursor, ProofLine, ProofPlace};
 pub use sheet::{Row, SectionRows, Share, Totals};
 
 use crate::app::Fault;

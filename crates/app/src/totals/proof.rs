@@ -9,9 +9,12 @@ use dienhong_domain::ledger::{Coverage, Figure};
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{Lens, Slice, UnitId, Weight};
-use dienhong_store::entries::EntryRow;
+use dienhong_domain::units::{Lens, Scope, Slice, UnitId, Weight};
+use dienhong_store::entries::{EntryRow, PostingRow};
+use std::collections::HashMap;
 use uuid::Uuid;
+
+pub use dienhong_store::proof::{ProofCursor, ProofPlace};
 
 /// A posting behind a number.
 #[derive(Clone, Debug)]
@@ -57,18 +60,25 @@ pub struct Proof {
     pub other: (Lens, Figure),
     /// A page of postings, newest day first.
     pub lines: Vec<ProofLine>,
-    /// How many postings there are.
-    pub total: i64,
+    /// How many postings there are, where the first page shows all of them; nobody counts more.
+    pub total: Option<usize>,
+    /// Where newer postings are, if there are any.
+    pub newer: Option<ProofCursor>,
+    /// Where older postings are, if there are any.
+    pub older: Option<ProofCursor>,
 }
 
+/// Postings from a place on, and where newer and older ones are.
+type Part = (Vec<PostingRow>, Option<ProofCursor>, Option<ProofCursor>);
+
 impl TotalsService<'_> {
-    /// A number with a page of its postings.
+    /// A number with a page of its postings, at most so many.
     pub async fn proof(
         &self,
         measure: &str,
         q: Question,
-        page: i64,
-        most: i64,
+        from: ProofCursor,
+        most: usize,
     ) -> Result<Proof, TotalsError> {
         let snapshot = self.snapshot();
         let q = self.as_read(q);
@@ -77,7 +87,7 @@ impl TotalsService<'_> {
             .measure_number(&measure.code)
             .ok_or(TotalsError::NotFound)?;
         let scope = snapshot.scope(measure.kind, q.unit, q.period, q.lens);
-        let (rows, total) = self.store.proof(&scope, number, page * most, most).await?;
+        let (rows, newer, older) = self.part(&scope, number, from, most).await?;
         let comparison = self.comparison(q);
         let (now, before) = compared(&comparison, q);
         let gone = match now == q {
@@ -92,24 +102,8 @@ impl TotalsService<'_> {
         };
         let Question { lens, .. } = self.as_read(Question { lens, ..q });
         let (_, restated) = self.figure(&measure.code, Question { lens, ..q }).await?;
-        let mut lines = Vec::with_capacity(rows.len());
-        for row in rows {
-            let entry = match row.source_kind {
-                0 => self.store.entry(row.source).await?.filter(|e| self.may_open(e)),
-                _ => None,
-            };
-            lines.push(ProofLine {
-                day: row.day,
-                unit: row.unit,
-                amount: row.amount,
-                bound: row.bound,
-                is_reversal: row.w < 0,
-                rev: row.rev.into(),
-                entry: entry.and_then(|e| Some((e.id, snapshot.register_code(e.register)?.to_owned()))),
-                change: (row.source_kind == 1).then_some((row.source, row.home)),
-                source: row.source,
-            });
-        }
+        let is_whole = from == ProofCursor::Newest && older.is_none();
+        let lines = self.lines(rows).await?;
         Ok(Proof {
             question: q,
             coverage: self.coverage(q, &measure).await?,
@@ -119,9 +113,73 @@ impl TotalsService<'_> {
             compared: (now, gone),
             before: (before, then),
             other: (lens, restated),
+            total: is_whole.then_some(lines.len()),
             lines,
-            total,
+            newer,
+            older,
         })
+    }
+
+    /// Postings from a place on, and where newer and older ones are.
+    async fn part(
+        &self,
+        scope: &Scope,
+        measure: i32,
+        from: ProofCursor,
+        most: usize,
+    ) -> Result<Part, TotalsError> {
+        let mut rows = self.store.proof(scope, measure, from, most + 1).await?;
+        let has_more = rows.len() > most;
+        if has_more {
+            match from {
+                ProofCursor::Before(_) => drop(rows.remove(0)),
+                ProofCursor::Newest | ProofCursor::After(_) => drop(rows.pop()),
+            }
+        }
+        let above = rows
+            .first()
+            .map_or(ProofCursor::Newest, |(place, _)| ProofCursor::Before(*place));
+        let below = rows.last().map(|(place, _)| ProofCursor::After(*place));
+        let (newer, older) = match from {
+            ProofCursor::Newest => (false, has_more),
+            ProofCursor::After(_) => (true, has_more),
+            ProofCursor::Before(_) => (has_more, true),
+        };
+        let rows = rows.into_iter().map(|(_, row)| row).collect();
+        Ok((rows, newer.then_some(above), below.filter(|_| older)))
+    }
+
+    /// Postings as lines, each with the entry or the change behind it.
+    async fn lines(&self, rows: Vec<PostingRow>) -> Result<Vec<ProofLine>, TotalsError> {
+        let snapshot = self.snapshot();
+        let mut ids: Vec<Uuid> = rows
+            .iter()
+            .filter(|row| row.source_kind == 0)
+            .map(|row| row.source)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut opened: HashMap<Uuid, String> = HashMap::new();
+        for entry in self.store.entries_by_id(&ids).await? {
+            if let Some(code) = snapshot
+                .register_code(entry.register)
+                .filter(|_| self.may_open(&entry))
+            {
+                opened.insert(entry.id, code.to_owned());
+            }
+        }
+        let line = |row: PostingRow| ProofLine {
+            day: row.day,
+            unit: row.unit,
+            amount: row.amount,
+            bound: row.bound,
+            is_reversal: row.w < 0,
+            rev: row.rev.into(),
+            entry: opened.get(&row.source).map(|code| (row.source, code.clone())),
+            change: (row.source_kind == 1).then_some((row.source, row.home)),
+            source: row.source,
+        };
+        Ok(rows.into_iter().map(line).collect())
     }
 
     fn may_open(&self, row: &EntryRow) -> bool {

@@ -1,7 +1,6 @@
 //! A unit with its history: spans, predecessors, heirs, and the changes that touched it, undone ones too.
 
 use super::mistake::UnitError;
-use super::undo::UndoPlan;
 use crate::units::UnitService;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Change, Level, Link, Span, UnitId};
@@ -46,8 +45,8 @@ pub struct UnitView {
 pub struct ChangeView {
     /// The change.
     pub line: ChangeLine,
-    /// What undoing it would do, or why it cannot be undone; `None` for readers who may not undo it.
-    pub undo: Option<Result<UndoPlan, UnitError>>,
+    /// Whether it can be undone, or why not; `None` for readers who may not undo it.
+    pub undo: Option<Result<(), UnitError>>,
 }
 
 impl UnitService<'_> {
@@ -78,13 +77,13 @@ impl UnitService<'_> {
         })
     }
 
-    /// A recorded change, with what undoing it would do if the actor may undo it.
+    /// A recorded change, and whether the actor can undo it.
     pub async fn find_change(&self, id: Uuid) -> Result<ChangeView, UnitError> {
         let snapshot = self.snapshot();
         let row = self.change_row(snapshot, id)?;
         let line = self.lines(vec![row]).await?.pop().ok_or(UnitError::NotFound)?;
         let undo = match row.undone {
-            None => Some(self.plan_undo(id).await),
+            None => Some(self.undoable(id).await.map(|_| ())),
             Some(_) => None,
         };
         match undo {

@@ -5,7 +5,7 @@ use super::effect::Effect;
 use super::form::Form;
 use super::mistake::UnitError;
 use super::problem::news;
-use super::rehome::{Rehoming, Way};
+use super::rehome::{Look, Rehoming, Way};
 use crate::app::Fault;
 use crate::units::UnitService;
 use dienhong_domain::rights::Permission;
@@ -86,7 +86,7 @@ impl UnitService<'_> {
             return Err(UnitError::Mistakes(found));
         }
         let effect = Effect::of(&snapshot.map, &after, &change);
-        let rehoming = self.misplaced(&after, &change, Way::Forth).await?;
+        let rehoming = self.misplaced(&after, &change, Way::Forth, Look::All).await?;
         Ok(Plan {
             alike: units::alike(&snapshot.map, &change),
             change,

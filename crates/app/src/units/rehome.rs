@@ -38,6 +38,8 @@ pub struct RehomingChoice {
     pub proposed: Option<UnitId>,
     /// The entries, newest day first.
     pub entries: Vec<EntryRow>,
+    /// Whether these are only the newest of them.
+    pub is_cut: bool,
 }
 
 /// All entries that go elsewhere because of a change.
@@ -47,6 +49,20 @@ pub struct Rehoming {
     pub follow: Vec<(EntryRow, UnitId)>,
     /// Entries for which a person chooses.
     pub ask: Vec<RehomingChoice>,
+    /// Whether of some unit only the newest entries were looked at.
+    pub is_cut: bool,
+}
+
+/// A page looks at so many entries of each unit, the newest; the act itself looks at all.
+const SHOWN: i64 = 50;
+
+/// Which entries are looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Look {
+    /// All that there are, for the act.
+    All,
+    /// The newest of each unit, for a page.
+    Newest,
 }
 
 /// Whether a change is made or undone.
@@ -63,35 +79,30 @@ impl UnitService<'_> {
         after: &UnitMap,
         change: &Change,
         way: Way,
+        look: Look,
     ) -> Result<Rehoming, Fault> {
         let snapshot = self.snapshot();
         let mut units: BTreeSet<UnitId> = change.ends.iter().copied().collect();
         units.extend(change.creates.iter().map(|n| n.id));
         units.extend(change.sets.iter().filter(|s| s.parent.is_some()).map(|s| s.unit));
         units.retain(|unit| snapshot.map.get(*unit).is_some());
-        let homes: BTreeSet<i32> = units
-            .iter()
-            .flat_map(|u| snapshot.map.homes_ever(*u))
-            .map(|h| h.0)
-            .collect();
         let mut found = Rehoming::default();
         if units.is_empty() {
             return Ok(found);
         }
-        let mut asked: BTreeMap<UnitId, Vec<EntryRow>> = BTreeMap::new();
-        let homes: Vec<i32> = homes.into_iter().collect();
-        let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
-        let days = Period {
-            from: change.day,
-            to: Day::MAX,
+        let (rows, cut) = match look {
+            Look::All => (self.all_since(&units, change.day).await?, BTreeSet::new()),
+            Look::Newest => self.newest_since(after, &units, change.day).await?,
         };
-        for row in self.store.entries_on(&homes, days, None, &units).await? {
+        let mut asked: BTreeMap<UnitId, Vec<EntryRow>> = BTreeMap::new();
+        for row in rows {
             match after.home(row.unit, row.day) {
                 Some(home) if home == row.home => {}
                 Some(home) => found.follow.push((row, home)),
                 None => asked.entry(row.unit).or_default().push(row),
             }
         }
+        found.is_cut = !cut.is_empty();
         found.ask = asked
             .into_iter()
             .map(|(unit, entries)| {
@@ -101,10 +112,50 @@ impl UnitService<'_> {
                     proposed: options.first().copied().filter(|_| options.len() == 1),
                     options,
                     entries,
+                    is_cut: cut.contains(&unit),
                 }
             })
             .collect();
         Ok(found)
+    }
+
+    /// All entries of some units from a day on, newest first.
+    async fn all_since(&self, units: &BTreeSet<UnitId>, from: Day) -> Result<Vec<EntryRow>, Fault> {
+        let map = &self.snapshot().map;
+        let homes: BTreeSet<i32> = units
+            .iter()
+            .flat_map(|u| map.homes_ever(*u))
+            .map(|h| h.0)
+            .collect();
+        let homes: Vec<i32> = homes.into_iter().collect();
+        let units: Vec<i32> = units.iter().map(|unit| unit.0).collect();
+        let days = Period { from, to: Day::MAX };
+        Ok(self.store.entries_on(&homes, days, None, &units).await?)
+    }
+
+    /// The newest entries of each of some units from a day on, and the units that have more.
+    async fn newest_since(
+        &self,
+        after: &UnitMap,
+        units: &BTreeSet<UnitId>,
+        from: Day,
+    ) -> Result<(Vec<EntryRow>, BTreeSet<UnitId>), Fault> {
+        let map = &self.snapshot().map;
+        let (mut rows, mut cut) = (Vec::new(), BTreeSet::new());
+        for unit in units {
+            let is_home = map.level(*unit) != Some(Level::Group);
+            // A home that is there all the time keeps its own entries.
+            let is_there = |day: Day| after.home(*unit, day) == Some(*unit);
+            if is_home && is_there(from) && is_there(Day::MAX.previous()) {
+                continue;
+            }
+            let own = self.store.newest_of_unit(*unit, is_home, from, SHOWN + 1).await?;
+            if own.len() as i64 > SHOWN {
+                cut.insert(*unit);
+            }
+            rows.extend(own.into_iter().take(SHOWN as usize));
+        }
+        Ok((rows, cut))
     }
 
     /// The new revisions of all entries that go elsewhere; the error names those for which nobody chose.
@@ -191,7 +242,7 @@ impl UnitService<'_> {
         (change, way): (&Change, Way),
         choices: &Choices,
     ) -> Result<(), Fault> {
-        let late = self.misplaced(after, change, way).await?;
+        let late = self.misplaced(after, change, way, Look::All).await?;
         if late.follow.is_empty() && late.ask.is_empty() {
             return Ok(());
         }

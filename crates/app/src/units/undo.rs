@@ -4,7 +4,7 @@
 use super::effect::Effect;
 use super::mistake::{UnitError, UnitMistake, Wrong};
 use super::record::{TRIES, detail, home, with_restated_levels};
-use super::rehome::{Choices, Rehoming, Way};
+use super::rehome::{Choices, Look, Rehoming, Way};
 use crate::app::Fault;
 use crate::snapshot::RulesSnapshot;
 use crate::units::UnitService;
@@ -30,12 +30,28 @@ pub struct UndoPlan {
 impl UnitService<'_> {
     /// What undoing a change would do. Refused when later changes depend on it.
     pub async fn plan_undo(&self, id: Uuid) -> Result<UndoPlan, UnitError> {
-        self.plan_undo_on(id).await
+        self.plan_undo_on(id, Look::All).await
     }
 
-    async fn plan_undo_on(&self, id: Uuid) -> Result<UndoPlan, UnitError> {
+    /// The same for a page: of a unit with many entries only the newest are looked at.
+    pub async fn preview_undo(&self, id: Uuid) -> Result<UndoPlan, UnitError> {
+        self.plan_undo_on(id, Look::Newest).await
+    }
+
+    async fn plan_undo_on(&self, id: Uuid, look: Look) -> Result<UndoPlan, UnitError> {
         let snapshot = self.snapshot();
-        let row = self.change_row(snapshot, id)?;
+        let (change, after) = self.undoable(id).await?;
+        Ok(UndoPlan {
+            effect: Effect::of(&after, &snapshot.map, &change),
+            rehoming: self.misplaced(&after, &change, Way::Back, look).await?,
+            after,
+            change,
+        })
+    }
+
+    /// A change that can be undone, and the map without it. No entry is looked at.
+    pub(super) async fn undoable(&self, id: Uuid) -> Result<(Change, UnitMap), UnitError> {
+        let row = self.change_row(self.snapshot(), id)?;
         let change = row.change.clone();
         let (after, stranded) = self.map_without(&change).await?;
         if !self.may_undo(&after, &change).await? {
@@ -47,12 +63,7 @@ impl UnitService<'_> {
         if !stranded.is_empty() {
             return Err(UnitError::DependedOn(stranded.iter().map(|c| c.id).collect()));
         }
-        Ok(UndoPlan {
-            effect: Effect::of(&after, &snapshot.map, &change),
-            rehoming: self.misplaced(&after, &change, Way::Back).await?,
-            after,
-            change,
-        })
+        Ok((change, after))
     }
 
     /// Whoever may change what it touched may undo it, and so may whoever could record it if it had not been recorded.
@@ -81,7 +92,7 @@ impl UnitService<'_> {
         for _ in 0..TRIES {
             let on = self.renewed().units();
             let snapshot = on.snapshot();
-            let plan = on.plan_undo_on(id).await?;
+            let plan = on.plan_undo_on(id, Look::All).await?;
             let change = &plan.change;
             let entries = on.rehomed(&plan.after, &plan.rehoming, choices, &why);
             let entries = match entries.await? {

@@ -1,12 +1,18 @@
 //! Checking a book, on both engines: what is missing is asked for, what is complete gives no findings.
 
 use dienhong_app::App;
-use dienhong_app::checks::{Finding, Kind};
+use dienhong_app::checks::{Answer, Finding, Kind, Standing};
+use dienhong_app::clock::FixedClock;
 use dienhong_app::entries::Draft;
 use dienhong_app::testing::*;
 use dienhong_domain::checks::Month;
 use dienhong_domain::entries::State;
+use dienhong_domain::rights::Role;
 use dienhong_domain::units::UnitId;
+use dienhong_store::meter::Meter;
+use dienhong_store::{Batch, Engine, Store, args};
+use std::sync::Arc;
+use url::Url;
 use uuid::Uuid;
 
 async fn month(app: &App, unit: UnitId, month: &str, fields: &[(&str, &str)]) {
@@ -155,4 +161,105 @@ async fn what_is_recorded_twice_is_asked_about() {
         );
     })
     .await;
+}
+
+/// Asks for an answer until no job runs.
+async fn settled(app: &Arc<App>, unit: UnitId) -> Answer {
+    for _ in 0..100 {
+        let answer = app
+            .by(&anybody())
+            .checks()
+            .answer(app, unit)
+            .await
+            .expect("an answer");
+        if answer.standing != Standing::Running {
+            return answer;
+        }
+    }
+    panic!("the job does not end")
+}
+
+fn is_same(one: &Answer, other: &Answer) -> bool {
+    let both = one.checked.as_ref().zip(other.checked.as_ref());
+    both.is_some_and(|(one, other)| Arc::ptr_eq(one, other))
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_until_something_is_recorded_and_shown_to_readers_only() {
+    both_small_books(|app| async move {
+        let app = Arc::new(app);
+        for m in ["7/2026", "8/2026", "10/2026"] {
+            month(&app, DIEN_HONG, m, &[("toi-pham", "30")]).await;
+        }
+        let first = settled(&app, DIEN_HONG).await;
+        assert_eq!(first.standing, Standing::Current);
+        let found = first.checked.as_ref().expect("it was checked");
+        let direct = app
+            .by(&anybody())
+            .checks()
+            .check_book(DIEN_HONG)
+            .await
+            .expect("checked");
+        assert_eq!(format!("{:?}", found.kinds), format!("{:?}", direct.kinds));
+        assert_eq!((found.at, found.count()), (NOON, 2));
+        assert!(is_same(&first, &settled(&app, DIEN_HONG).await), "it is kept");
+        // What another commune records changes nothing.
+        month(&app, AN_PHU, "9/2026", &[("toi-pham", "30")]).await;
+        assert!(is_same(&first, &settled(&app, DIEN_HONG).await));
+        month(&app, DIEN_HONG, "9/2026", &[("toi-pham", "30")]).await;
+        let renewed = settled(&app, DIEN_HONG).await;
+        assert_eq!(renewed.standing, Standing::Current);
+        assert_eq!(renewed.checked.as_ref().map(|c| c.count()), Some(1));
+        let stranger = somebody(9, &[(Role::Official, WEST)]);
+        assert!(app.by(&stranger).checks().answer(&app, DIEN_HONG).await.is_err());
+        assert!(app.by(&anybody()).checks().answer(&app, EAST).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn checks_that_fail_say_so_and_are_tried_again() {
+    both_small_books(|app| async move {
+        let app = Arc::new(app);
+        month(&app, DIEN_HONG, "10/2026", &[("toi-pham", "30")]).await;
+        let bent = Batch::new(0, NOON).run(
+            "INSERT INTO tally (kind, scope, register, state, n) VALUES (1, $1, 1, 99, 1)",
+            args![DIEN_HONG],
+        );
+        app.store.write(bent).await.expect("bent");
+        for _ in 0..2 {
+            let failed = settled(&app, DIEN_HONG).await;
+            assert_eq!(failed.standing, Standing::Failed);
+            assert!(failed.checked.is_none(), "nothing was found before");
+        }
+        let mended = Batch::new(0, NOON).run("DELETE FROM tally WHERE state = 99", vec![]);
+        app.store.write(mended).await.expect("mended");
+        assert_eq!(settled(&app, DIEN_HONG).await.standing, Standing::Current);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_kept_is_shown_without_reading_the_book() {
+    for engine in Engine::ALL {
+        let (place, store) = Prepared::Small.on(engine).await;
+        store.close().await;
+        let meter = Meter::default();
+        let store = Store::open_metered(&place.address, &meter)
+            .await
+            .expect("a store");
+        let base = Url::parse("https://phuong.example").expect("an address");
+        let app = App::open(store, Arc::new(FixedClock::at(NOON)), base).await;
+        let app = Arc::new(app.expect("a book"));
+        for m in 1..=11 {
+            month(&app, DIEN_HONG, &format!("{m}/2026"), &[("toi-pham", "30")]).await;
+        }
+        let mut costs = Vec::new();
+        for _ in 0..2 {
+            let before = meter.reading(&app.store).await.expect("a reading");
+            settled(&app, DIEN_HONG).await;
+            costs.push(meter.reading(&app.store).await.expect("a reading") - before);
+        }
+        assert!(costs[1] * 2 < costs[0], "{engine}: {costs:?}");
+    }
 }

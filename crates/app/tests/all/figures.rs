@@ -7,7 +7,7 @@ use crate::units::world::{World, at, split, year};
 use dienhong_app::exports::totals_table;
 use dienhong_app::reports::NewReport;
 use dienhong_app::testing::*;
-use dienhong_app::totals::{Question, RestKind, words};
+use dienhong_app::totals::{ProofCursor, Question, RestKind, words};
 use dienhong_domain::ledger::Coverage;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::time::{Day, Period};
@@ -55,7 +55,7 @@ async fn an_open_month_is_compared_with_the_same_days_on_totals_indicators_and_p
         let proof = app
             .by(&anybody())
             .totals()
-            .proof(ATTENDANCES, q, 0, 25)
+            .proof(ATTENDANCES, q, ProofCursor::Newest, 25)
             .await
             .expect("a proof");
         assert_eq!(proof.before.1.sums.amount, 10);
@@ -137,7 +137,7 @@ async fn a_provinces_figure_says_how_many_recorded() {
         let proof = app
             .by(&anybody())
             .totals()
-            .proof(ATTENDANCES, q, 0, 25)
+            .proof(ATTENDANCES, q, ProofCursor::Newest, 25)
             .await
             .expect("a proof");
         assert!(matches!(

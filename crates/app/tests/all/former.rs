@@ -8,7 +8,7 @@ use dienhong_app::exports::totals_table;
 use dienhong_app::people::Actor;
 use dienhong_app::reports::Wanted;
 use dienhong_app::testing::*;
-use dienhong_app::totals::Question;
+use dienhong_app::totals::{ProofCursor, Question};
 use dienhong_app::units::{ALIKE, ChangeRequest, Choices, Form, UnitError};
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Role;
@@ -129,10 +129,10 @@ async fn a_figure_for_a_time_before_the_unit_existed_is_what_its_predecessors_le
         let proof = app
             .by(&official)
             .totals()
-            .proof("luot-tuyen-truyen", q, 0, 10)
+            .proof("luot-tuyen-truyen", q, ProofCursor::Newest, 10)
             .await
             .expect("proof");
-        assert!(proof.lines.iter().all(|l| l.entry.is_some()) && proof.total == 1);
+        assert!(proof.lines.iter().all(|l| l.entry.is_some()) && proof.total == Some(1));
         let table = totals_table(&app.snapshot().map, &totals, Locale::Vi);
         assert!(
             table.notes.iter().any(|n| n.contains("có từ ngày 1/6/2026")),
@@ -375,10 +375,10 @@ async fn an_old_districts_figures_have_a_proof_that_the_province_opens() {
         let proof = app
             .by(&province)
             .totals()
-            .proof("luot-tuyen-truyen", q, 0, 10)
+            .proof("luot-tuyen-truyen", q, ProofCursor::Newest, 10)
             .await
             .expect("proof");
-        assert!(proof.total == 1 && proof.lines[0].entry.is_some());
+        assert!(proof.total == Some(1) && proof.lines[0].entry.is_some());
         let listed = ListQuery {
             unit: DISTRICT,
             with_former: false,

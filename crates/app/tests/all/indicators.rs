@@ -3,7 +3,7 @@
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
 use dienhong_app::testing::{anybody, book_on};
-use dienhong_app::totals::Question;
+use dienhong_app::totals::{ProofCursor, Question};
 use dienhong_app::units::Choices;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::{Pack, PostAmount};
@@ -101,7 +101,7 @@ async fn replayed(app: &App, of: &Comparison, drafts: Vec<Draft>) {
         let proof = app
             .by(&actor)
             .totals()
-            .proof(&evidence.measure.code, evidence.question, 0, 200)
+            .proof(&evidence.measure.code, evidence.question, ProofCursor::Newest, 200)
             .await;
         let proof = proof.expect("each figure has its proof");
         assert_eq!(proof.figure, evidence.figure, "{}", of.name);

@@ -1,7 +1,8 @@
 //! The change log, narrowed down for a reader.
 
+use crate::args::{padded, values};
 use crate::log::LogRow;
-use crate::{Store, StoreError, args};
+use crate::{Args, Engine, Store, StoreError, args};
 
 /// Which lines of the change log are asked for; the newest come first.
 #[derive(Clone, Debug)]
@@ -26,36 +27,71 @@ pub struct LogFilter {
 }
 
 impl Store {
-    /// Lines of the change log.
+    /// Lines of the change log. Those of homes are read as so many streams: their heads say which streams can be on the page and
+    /// from where on.
     pub async fn log_lines(&self, filter: &LogFilter) -> Result<Vec<LogRow>, StoreError> {
-        let homes = match &filter.homes {
-            None => String::new(),
-            Some(homes) => {
-                let list = |of: &[i32]| super::list(of.iter().map(|id| i64::from(*id)));
-                let own = match filter.installation_of.is_empty() {
-                    true => String::new(),
-                    false => format!(
-                        " OR home = 0 AND (author = 0 OR author IN (SELECT person FROM appointment WHERE unit IN ({})))",
-                        list(&filter.installation_of)
-                    ),
-                };
-                format!("AND (home IN ({}){own})", list(homes))
-            }
-        };
-        let author = if filter.author.is_some() {
-            "AND author = $5"
-        } else {
-            "AND author <> $5"
-        };
-        let (first, end) = (&filter.act, format!("{}\u{7f}", filter.act));
-        self.all(
-            format!(
-                "SELECT {} FROM log l \
-                 WHERE seq < $1 AND at >= $2 AND at < $3 AND act >= $6 AND act < $7 {author} {homes} ORDER BY seq DESC LIMIT $4",
+        let fits = filter.condition();
+        let Some(homes) = &filter.homes else {
+            let sql = format!(
+                "SELECT {} FROM log l WHERE {fits} ORDER BY l.seq DESC LIMIT $4",
                 LogRow::COLUMNS
-            ),
-            args![filter.before, filter.from, filter.to, filter.most, filter.author.unwrap_or(i64::MIN), first, end],
+            );
+            return self.all(sql, filter.args()).await;
+        };
+        let rows = format!(
+            "SELECT l.seq FROM log l WHERE l.home = s.home AND {fits} \
+             AND l.seq >= (SELECT CASE COUNT(*) WHEN $4 THEN MIN(top) ELSE 0 END FROM best) ORDER BY l.seq DESC LIMIT $4"
+        );
+        let merged = match self.engine() {
+            Engine::Sqlite => format!("SELECT o.seq FROM best s JOIN log o ON o.seq IN ({rows})"),
+            Engine::Postgres => format!("SELECT o.seq FROM best s CROSS JOIN LATERAL ({rows}) o"),
+        };
+        let sql = format!(
+            "WITH h (home) AS (VALUES {}), stream AS MATERIALIZED (SELECT h.home, \
+             (SELECT MAX(l.seq) FROM log l WHERE l.home = h.home AND {fits}) AS top FROM h), \
+             best AS MATERIALIZED (SELECT * FROM stream WHERE top IS NOT NULL ORDER BY top DESC LIMIT $4) \
+             SELECT f.seq FROM ({merged}{}) f ORDER BY f.seq DESC LIMIT $4",
+            values(homes),
+            filter.installation(&fits),
+        );
+        let found: Vec<(i64,)> = self.all(sql, filter.args()).await?;
+        let places: Vec<i64> = found.into_iter().map(|(seq,)| seq).collect();
+        let (list, args) = padded(&places, 0);
+        let sql = format!(
+            "SELECT {} FROM log l WHERE l.seq IN ({list}) ORDER BY l.seq DESC",
+            LogRow::COLUMNS
+        );
+        self.all(sql, args).await
+    }
+}
+
+impl LogFilter {
+    /// The condition on each line `l`.
+    fn condition(&self) -> String {
+        let author = if self.author.is_some() {
+            "l.author = $5"
+        } else {
+            "l.author <> $5"
+        };
+        format!("l.seq < $1 AND l.at >= $2 AND l.at < $3 AND l.act >= $6 AND l.act < $7 AND {author}")
+    }
+
+    fn args(&self) -> Args {
+        let (first, end) = (&self.act, format!("{}\u{7f}", self.act));
+        let author = self.author.unwrap_or(i64::MIN);
+        args![self.before, self.from, self.to, self.most, author, first, end]
+    }
+
+    /// The stream of the installation's own lines that may be read, to be merged with the others.
+    fn installation(&self, fits: &str) -> String {
+        if self.installation_of.is_empty() {
+            return String::new();
+        }
+        let units = super::list(self.installation_of.iter().map(|id| i64::from(*id)));
+        format!(
+            " UNION ALL SELECT i.seq FROM (SELECT l.seq FROM log l WHERE l.home = 0 AND {fits} \
+             AND (l.author = 0 OR l.author IN (SELECT person FROM appointment WHERE unit IN ({units}))) \
+             ORDER BY l.seq DESC LIMIT $4) i"
         )
-        .await
     }
 }

@@ -202,8 +202,7 @@ async fn there_and_back(store: &Store, filter: &EntryFilter, most: i64) -> Vec<U
     parts.iter().flat_map(|part| ids(part)).collect()
 }
 
-#[tokio::test]
-async fn lists_show_what_a_walk_over_all_entries_finds() {
+fn random_steps(count: usize) -> Vec<Step> {
     let step = (
         0usize..90,
         1i32..5,
@@ -215,10 +214,36 @@ async fn lists_show_what_a_walk_over_all_entries_finds() {
         0usize..6,
     );
     let mut runner = TestRunner::deterministic();
-    let steps = proptest::collection::vec(step, 120)
+    proptest::collection::vec(step, count)
         .new_tree(&mut runner)
         .expect("steps")
-        .current();
+        .current()
+}
+
+#[tokio::test]
+async fn the_newest_of_a_unit_are_found_in_every_state_whoever_holds_them() {
+    both(|store| async move {
+        let all = history(&store, &random_steps(160)).await;
+        let from = Day::stored(20260108);
+        for unit in [1, 2, 101, 202, 303] {
+            let fits = |k: &&Known| k.unit == unit && Day::stored(k.day) >= from;
+            let mut wanted: Vec<&Known> = all.iter().filter(fits).collect();
+            wanted.sort_by_key(|k| Reverse((k.day, k.made)));
+            let wanted: Vec<Uuid> = wanted.iter().map(|k| k.id).collect();
+            for most in [1, 3, 500] {
+                let found = store.newest_of_unit(UnitId(unit), unit < 100, from, most);
+                let found = ids(&found.await.expect("entries"));
+                let count = wanted.len().min(most as usize);
+                assert_eq!(found, wanted[..count], "{unit} by {most}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn lists_show_what_a_walk_over_all_entries_finds() {
+    let steps = random_steps(120);
     both(|store| {
         let steps = steps.clone();
         async move {
@@ -245,6 +270,50 @@ async fn lists_show_what_a_walk_over_all_entries_finds() {
                 );
             }
             counts_agree(&store, &all).await;
+        }
+    })
+    .await;
+}
+
+/// What entries of one crowded day share, the newest day first.
+fn crowd(known: &Known) -> (Reverse<i32>, i32, i32) {
+    (Reverse(known.day), known.register, known.unit)
+}
+
+#[tokio::test]
+async fn crowded_days_are_those_on_which_a_register_has_several_of_a_unit() {
+    let step = |n: i32| -> Step {
+        let state = usize::try_from(n * 7 / 3 % 4).expect("a state");
+        (1_000, 1 + n % 2, 1 + n / 2 % 3, n / 5 % 3, n / 7 % 9, state, 1, 0)
+    };
+    let steps: Vec<Step> = (0..120).map(step).collect();
+    both(|store| {
+        let steps = steps.clone();
+        async move {
+            let all = history(&store, &steps).await;
+            let counts = |k: &&Known| {
+                k.home == 1 && k.day >= 20260103 && matches!(k.state, State::Sent | State::Final)
+            };
+            let mut sizes: BTreeMap<_, usize> = BTreeMap::new();
+            for known in all.iter().filter(counts) {
+                *sizes.entry(crowd(known)).or_default() += 1;
+            }
+            let mut wanted: Vec<&Known> = all
+                .iter()
+                .filter(counts)
+                .filter(|k| sizes[&crowd(k)] > 1)
+                .collect();
+            wanted.sort_by_key(|k| (crowd(k), k.id));
+            let wanted: Vec<Uuid> = wanted.iter().map(|k| k.id).collect();
+            assert!(
+                wanted.len() > 4 && wanted.len() < all.len() / 2,
+                "{}",
+                wanted.len()
+            );
+            let found = store.crowded(1, 20260103, 500).await.expect("entries");
+            assert_eq!(ids(&found), wanted);
+            let found = store.crowded(1, 20260103, 3).await.expect("entries");
+            assert_eq!(ids(&found), wanted[..3]);
         }
     })
     .await;

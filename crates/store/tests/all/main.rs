@@ -1,7 +1,9 @@
 //! The store as its callers see it, on both engines.
 
 mod lists;
+mod log;
 mod migrations;
+mod proof;
 mod rows;
 mod sum_cache;
 mod testing;

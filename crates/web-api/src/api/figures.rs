@@ -8,7 +8,7 @@ use super::question::{read, refusal};
 use super::schema::MeasureCode;
 use super::totals::{CoverageAnswer, Days, FigureAnswer, ShareAnswer};
 use axum::response::Response;
-use dienhong_app::totals::{Proof, ProofLine, Question, Row, json};
+use dienhong_app::totals::{Proof, ProofCursor, ProofLine, ProofPlace, Question, Row, json};
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{Measure, MeasureKind};
 use dienhong_web_kit::state::Me;
@@ -99,8 +99,10 @@ pub(super) struct ProofAnswer {
     before: BeforeAnswer,
     other: OtherAnswer,
     lines: Vec<LineOfProof>,
-    total: i64,
-    page: i64,
+    /// How many postings there are, where the first answer has all of them; else null, for nobody counts them.
+    total: Option<usize>,
+    /// Goes on with older postings as `after`; null at the end.
+    next: Option<String>,
     per_page: i64,
 }
 
@@ -117,16 +119,18 @@ pub(super) async fn show(me: Me, Name(code): Name, params: Params) -> Result<Res
 /// Shows one figure with the postings that prove it.
 #[utoipa::path(get, path = "/api/v1/figures/{measure}/proof", operation_id = "show_proof", tag = "totals",
     params(("measure" = String, Path, description = "Measure's code"), super::openapi::QuestionParams,
-        ("page" = Option<i64>, Query, description = "Page, from 1", minimum = 1, maximum = 1_000_000),
+        ("after" = Option<String>, Query, description = "Goes on after an earlier answer: its `next`", pattern = r"^\d{1,6}\.\d{8}\.[0-9a-f]{32}\.\d{1,9}\.\d{1,9}\.\d{1,9}$"),
         ("per_page" = Option<i64>, Query, description = "Rows a page", minimum = 1, maximum = 200)),
     responses((status = 200, description = "The figure and a page of its proof", body = ProofAnswer)))]
 pub(super) async fn proof(me: Me, Name(code): Name, mut params: Params) -> Result<Response, Refusal> {
-    let (page, most) = params.page();
+    let after = params.read("after", "not-in-list", ProofPlace::parse);
+    let most = params.per_page();
     let q = read(&me, params)?;
+    let from = after.map_or(ProofCursor::Newest, ProofCursor::After);
     let proof = me
         .cx()
         .totals()
-        .proof(&code, q, page - 1, most)
+        .proof(&code, q, from, usize::try_from(most).unwrap_or_default())
         .await
         .map_err(refusal)?;
     let (then, before) = &proof.before;
@@ -144,7 +148,10 @@ pub(super) async fn proof(me: Me, Name(code): Name, mut params: Params) -> Resul
         },
         lines: proof.lines.iter().map(|l| line(&me, &proof, l)).collect(),
         total: proof.total,
-        page,
+        next: proof.older.and_then(|from| match from {
+            ProofCursor::After(place) => Some(place.to_string()),
+            ProofCursor::Newest | ProofCursor::Before(_) => None,
+        }),
         per_page: most,
     }))
 }

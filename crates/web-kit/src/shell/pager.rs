@@ -18,13 +18,9 @@ impl PageNumber {
     pub fn number(self) -> usize {
         self.0
     }
-    /// How many pages are before it.
-    pub fn before(self) -> usize {
-        self.0 - 1
-    }
     /// How many items of a list in pages of `size` are before it.
     pub fn skip(self, size: usize) -> usize {
-        self.before() * size
+        (self.0 - 1) * size
     }
     /// The page itself, or the last one of a list of `total` items in pages of `size`.
     pub fn within(self, total: usize, size: usize) -> PageNumber {

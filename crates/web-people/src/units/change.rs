@@ -163,7 +163,7 @@ fn told(me: &Me, shell: &Shell, line: &ChangeLine) -> Vec<HistoryItem> {
 }
 
 pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    match me.cx().units().plan_undo(id).await {
+    match me.cx().units().preview_undo(id).await {
         Ok(plan) => Ok(html(&undo_page(&me, &plan, &ChangeForm::default(), Vec::new()))),
         // The page of the change shows why.
         Err(UnitError::DependedOn(_) | UnitError::Undone) => {

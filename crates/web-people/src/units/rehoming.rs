@@ -37,6 +37,7 @@ pub(super) struct Moves {
 pub(super) fn ask(me: &Me, shell: &Shell, rehoming: &Rehoming, after: &UnitMap, typed: &ChangeForm) -> Moves {
     let follow = match rehoming.follow.len() {
         0 => String::new(),
+        count if rehoming.is_cut => shell.t1("units-rehome-follow-least", "count", count),
         count => shell.t1("units-rehome-follow", "count", count),
     };
     let questions = rehoming
@@ -72,7 +73,10 @@ fn question(me: &Me, shell: &Shell, asked: &RehomingChoice, after: &UnitMap, typ
         proposed
     };
     let count = asked.entries.len();
-    let label = shell.t2("units-rehome-question", ("unit", &unit), ("count", count));
+    let label = match asked.is_cut {
+        true => shell.t2("units-rehome-question-over", ("unit", &unit), ("count", count)),
+        false => shell.t2("units-rehome-question", ("unit", &unit), ("count", count)),
+    };
     let mut field = Field::new(name, label)
         .choices(choices(&chosen))
         .checked(&shell.mistakes);
@@ -109,9 +113,13 @@ fn question(me: &Me, shell: &Shell, asked: &RehomingChoice, after: &UnitMap, typ
     };
     Question {
         field,
-        summary: shell.t1("units-rehome-single", "count", count),
+        summary: match asked.is_cut {
+            true => shell.t1("units-rehome-single-newest", "count", count),
+            false => shell.t1("units-rehome-single", "count", count),
+        },
         entries: asked.entries.iter().take(SHOWN).map(entry).collect(),
         more: match count.saturating_sub(SHOWN) {
+            _ if asked.is_cut => shell.t("units-rehome-more-uncounted"),
             0 => String::new(),
             more => shell.t1("units-rehome-more", "count", more),
         },

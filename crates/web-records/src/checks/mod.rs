@@ -5,7 +5,7 @@ use crate::totals::show::number;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use dienhong_app::checks::{Checked, Finding, Kind};
+use dienhong_app::checks::{Answer, Checked, Finding, Kind, Standing};
 use dienhong_app::urls;
 use dienhong_domain::checks::{Dip, Month};
 use dienhong_domain::entries::State;
@@ -56,6 +56,11 @@ struct Page {
     parts: Vec<Part>,
     is_commune: bool,
     is_empty: bool,
+    /// When the book was checked, in words; empty if it was not.
+    at: String,
+    is_running: bool,
+    has_failed: bool,
+    again: String,
     below: Vec<(String, String)>,
 }
 
@@ -68,26 +73,41 @@ async fn show(me: Me, Query(asked): Query<CheckQuery>) -> Result<Response, Probl
         .kicker(me.full_name(unit))
         .below(t(me.locale(), "totals-title"), urls::TOTALS)
         .lead(t(me.locale(), "checks-lead"));
-    let is_commune = me.snapshot.map.level(unit) == Some(Level::Commune);
-    let mut is_empty = false;
-    let (parts, below) = match is_commune {
-        true => {
-            let found = me.cx().checks().check_book(unit).await.map_err(problem)?;
-            is_empty = found.is_empty;
-            match is_empty {
-                true => (Vec::new(), Vec::new()),
-                false => (parts(&me, &shell, &found), Vec::new()),
-            }
-        }
-        false => (Vec::new(), communes(&me, unit)),
-    };
-    Ok(html(&Page {
+    let mut page = Page {
+        parts: Vec::new(),
+        is_commune: me.snapshot.map.level(unit) == Some(Level::Commune),
+        is_empty: false,
+        at: String::new(),
+        is_running: false,
+        has_failed: false,
+        again: urls::checks(me.snapshot.map.uid(unit)),
+        below: Vec::new(),
         shell,
-        parts,
-        is_commune,
-        is_empty,
-        below,
-    }))
+    };
+    if page.is_commune {
+        let answer = me.cx().checks().answer(&me.app, unit).await.map_err(problem)?;
+        page = answered(&me, page, &answer);
+    } else {
+        page.below = communes(&me, unit);
+    }
+    Ok(html(&page))
+}
+
+/// The page with the last answer of the checks.
+fn answered(me: &Me, page: Page, answer: &Answer) -> Page {
+    let mut page = Page {
+        is_running: answer.standing == Standing::Running,
+        has_failed: answer.standing == Standing::Failed,
+        ..page
+    };
+    if let Some(found) = answer.checked.as_deref() {
+        page.is_empty = found.is_empty;
+        page.at = page.shell.t1("checks-at", "moment", page.shell.moment(&found.at));
+        if !found.is_empty {
+            page.parts = parts(me, &page.shell, found);
+        }
+    }
+    page
 }
 
 /// Communes whose books may be checked from here: those below, or the one above a group.

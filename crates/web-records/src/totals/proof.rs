@@ -6,7 +6,7 @@ use super::show::{lens, number, share_times, share_words};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::totals::{Proof, ProofLine, Question, Share, words};
+use dienhong_app::totals::{Proof, ProofCursor, ProofLine, ProofPlace, Question, Share, words};
 use dienhong_app::urls;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Figure;
@@ -14,10 +14,10 @@ use dienhong_domain::packs::{MeasureKind, SHARE_SCALE};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html};
-use dienhong_web_kit::shell::{Fact, Lens as LensSwitch, Pager, Room, Shell, Tag};
+use dienhong_web_kit::shell::{Fact, Lens as LensSwitch, Room, Shell, Steps, Tag};
 use dienhong_web_kit::state::Me;
 
-const ROWS: i64 = 25;
+const ROWS: usize = 25;
 
 struct Line {
     place: String,
@@ -40,7 +40,7 @@ struct Page {
     groups: Vec<(String, String, String)>,
     caption: String,
     lines: Vec<Line>,
-    pager: Pager,
+    steps: Steps,
     undivided: Option<String>,
 }
 
@@ -52,18 +52,17 @@ pub(super) async fn show(
     let q = asked.read(&me)?.question;
     // The code of a measure made for an item has a dot instead of the colon in addresses.
     let code = measure.replacen('.', ":", 1);
-    let page = asked.trang.before() as i64;
     let proof = me
         .cx()
         .totals()
-        .proof(&code, q, page, ROWS)
+        .proof(&code, q, cursor(&asked), ROWS)
         .await
         .map_err(problem)?;
     let share = share(&me, &code, q, &proof).await?;
     let shell = frame(&me, q, &proof);
     let (number, unit) = headline(&me, &proof, share.as_ref());
     let uid = me.snapshot.map.uid(q.unit);
-    let href = |page: usize| format!("{}&trang={page}", urls::proof(&code, uid, q.period, q.lens));
+    let at = |from: ProofCursor| at(urls::proof(&code, uid, q.period, q.lens), from);
     let page = Page {
         number,
         unit,
@@ -72,13 +71,38 @@ pub(super) async fn show(
         lens: lens(&me, q, |l| urls::proof(&code, uid, q.period, l)),
         groups: groups(&me, &shell, &code, q, &proof).await?,
         chart: chart(&me, &shell, &proof.measure, q).await?,
-        caption: shell.t1("totals-proof-lines", "count", proof.total),
+        caption: match proof.total {
+            Some(total) => shell.t1("totals-proof-lines", "count", total),
+            None => shell.t("totals-proof-lines-newest"),
+        },
         lines: proof.lines.iter().map(|l| line(&me, &shell, &proof, l)).collect(),
-        pager: Pager::new(proof.total as usize, ROWS as usize, asked.trang, href),
+        steps: Steps {
+            words: shell.shown(proof.lines.len(), proof.total.map(|total| total as i64)),
+            newer: proof.newer.map(at),
+            older: proof.older.map(at),
+        },
         undivided: undivided(&shell, &proof),
         shell,
     };
     Ok(html(&page))
+}
+
+/// Where the page begins; anything but a place is the newest posting.
+fn cursor(asked: &FiguresQuery) -> ProofCursor {
+    match (ProofPlace::parse(&asked.sau), ProofPlace::parse(&asked.truoc)) {
+        (Some(place), _) => ProofCursor::After(place),
+        (_, Some(place)) => ProofCursor::Before(place),
+        _ => ProofCursor::Newest,
+    }
+}
+
+/// The address of the same proof from a place on.
+fn at(proof: String, from: ProofCursor) -> String {
+    match from {
+        ProofCursor::Newest => proof,
+        ProofCursor::After(place) => format!("{proof}&sau={place}"),
+        ProofCursor::Before(place) => format!("{proof}&truoc={place}"),
+    }
 }
 
 /// The share, where the measure is one.

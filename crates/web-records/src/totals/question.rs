@@ -28,6 +28,12 @@ pub(crate) struct FiguresQuery {
     pub(crate) map: String,
     #[serde(default)]
     pub(crate) trang: PageNumber,
+    /// The proof goes on below this place.
+    #[serde(default)]
+    pub(crate) sau: String,
+    /// The proof ends above this place.
+    #[serde(default)]
+    pub(crate) truoc: String,
 }
 
 /// What was asked, or why the days are not a period.

@@ -39,17 +39,7 @@ const READERS: [(&str, Role, &str); 4] = [
 const HAND_OVER: [&str; 1] = ["/so/{register}/tai.xlsx"];
 
 /// Routes that still read more the more there is, by what they read; each is to leave this list.
-const GROWING: [&str; 6] = [
-    // Lines of a proof are counted.
-    "/api/v1/figures/{measure}/proof",
-    "/so-lieu/{measure}",
-    // Whether entries stand since a change of the map.
-    "/thay-doi/{id}",
-    "/thay-doi/{id}/hoan-tac",
-    // Entries of one day are held against one another.
-    "/soat-so",
-    "/nhat-ky",
-];
+const GROWING: [&str; 0] = [];
 
 /// Routes that answer nothing here: they need another state of a thing, or another installation.
 const UNANSWERED: [&str; 19] = [

@@ -2,7 +2,7 @@
 
 use super::world::*;
 use dienhong_app::testing::*;
-use dienhong_app::units::{Choices, UnitError, Wrong};
+use dienhong_app::units::{Choices, UndoPlan, UnitError, Wrong};
 use dienhong_domain::units::Lens;
 
 #[tokio::test]
@@ -42,6 +42,17 @@ async fn a_merge_undone_leaves_exports_as_if_it_never_happened() {
         assert_eq!(plan.rehoming.ask[0].options, [one, two]);
         assert_eq!(plan.rehoming.ask[0].proposed, None);
         assert_eq!(plan.rehoming.follow.len(), 2);
+        // The page looks at the newest alone, which are all of so few.
+        let page = world
+            .app
+            .by(&world.actor)
+            .units()
+            .preview_undo(merge)
+            .await
+            .unwrap();
+        let asked = |plan: &UndoPlan| format!("{:?}", plan.rehoming.ask);
+        assert_eq!(asked(&page), asked(&plan));
+        assert_eq!((page.rehoming.follow.len(), page.rehoming.is_cut), (2, false));
         let choices = world.sent(&plan.after, &[(heir, one)], &[(second, two), (late, two)]);
         world.undo(merge, &choices).await;
         world.agrees().await;

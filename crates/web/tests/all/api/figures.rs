@@ -47,11 +47,23 @@ async fn proof_leads_to_entries(ward: &Ward, key: &str, days: &str, expected: &V
     let proof = figure(ward, key, &path).await;
     assert_eq!(
         (&proof["figure"]["figure"], &proof["total"]),
-        (expected, &json!(2))
+        (expected, &Value::Null),
+        "what does not fit one answer is not counted"
     );
     let steps = |p: &Value| p["lines"][0]["amount"]["steps"].as_i64().unwrap_or_default();
-    let second = figure(ward, key, &format!("{path}&page=2")).await;
+    let next = proof["next"].as_str().expect("there are older ones");
+    let second = figure(ward, key, &format!("{path}&after={next}")).await;
     assert_eq!((steps(&proof), steps(&second)), (64, 2000));
+    assert_eq!((&second["next"], &second["total"]), (&Value::Null, &Value::Null));
+    let all = figure(ward, key, &format!("luot-tuyen-truyen/proof?{days}")).await;
+    assert_eq!((&all["total"], &all["next"]), (&json!(2), &Value::Null));
+    let wrong = ward.get(key, &format!("/api/v1/figures/{path}&after=x")).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    assert!(
+        wrong
+            .mistakes()
+            .contains(&("after".to_owned(), "not-in-list".to_owned()))
+    );
     let entry = proof["lines"][0]["entry"]["id"].as_str().expect("an entry");
     let entry = ward.get(key, &format!("/api/v1/entries/{entry}")).await;
     assert_eq!(entry.status, StatusCode::OK);
