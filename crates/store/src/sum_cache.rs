@@ -2,15 +2,17 @@
 //!
 //! A block holds the sums of some homes over a year, month by month, or over some days. The writer reports what it
 //! committed and up to which line of the change log; every block is current as of that line. If the log has grown
-//! without this process writing, another process wrote: its lines say what it posted, and are followed.
+//! without this process writing, another process wrote: its lines say what it posted, and are followed. What is kept can
+//! be saved, so that the next start goes on from it.
 
 mod follow;
+mod saved;
 
 use crate::batch::PostingWrite;
 use dienhong_domain::ledger::Sums;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 
 /// Upper bound of cached cells, 48 bytes each.
 const MOST_CELLS: usize = 400_000;
@@ -110,6 +112,8 @@ struct Kept {
     cells: usize,
     uses: u64,
     is_writing: bool,
+    /// The line as of which the blocks were saved, unless blocks were added or dropped since.
+    saved: Option<i64>,
 }
 
 /// The cached sums of a process. Clones share one cache.
@@ -119,6 +123,8 @@ pub(crate) struct SumCache {
     written: Arc<Notify>,
     /// Held by the reader that follows lines of other processes.
     following: Arc<tokio::sync::Mutex<()>>,
+    /// Set once the saved sums were looked for.
+    opened: Arc<OnceCell<()>>,
 }
 
 impl SumCache {
@@ -203,6 +209,7 @@ impl Kept {
         self.recent.clear();
         (self.cells, self.remembered) = (0, 0);
         (self.head, self.known_from) = (line, line);
+        self.saved = None;
     }
 
     fn land(&mut self, line: i64, landed: Vec<PostingWrite>) {
@@ -272,6 +279,7 @@ impl Kept {
         }
         block.measures.extend(new);
         self.cells = self.cells + block.cells.0.len() - before;
+        self.saved = None;
     }
 
     fn number_of(&mut self, homes: &Homes) -> u64 {

@@ -65,6 +65,7 @@ type Line = (i64, String, Uuid, String);
 impl Store {
     /// Brings the cache of sums up to a line of the change log; false if it could not be reached, then the cache is not used.
     pub(crate) async fn sums_reach(&self, line: i64) -> Result<bool, StoreError> {
+        self.open_saved_sums().await;
         for _ in 0..TRIES {
             match self.sum_cache.standing(line).await {
                 Standing::Current => return Ok(true),
@@ -234,6 +235,7 @@ impl Kept {
         // What was read before this line can not be brought up to date.
         self.recent.clear();
         (self.remembered, self.known_from) = (0, line);
+        self.saved = None;
     }
 }
 
