@@ -76,6 +76,14 @@ pub(crate) fn is_act(name: &str) -> bool {
     ACTS.binary_search(&name).is_ok() || name.starts_with("test.")
 }
 
+/// Areas whose acts write nothing to the ledger. Entries that are written with such an act have lines of their own.
+const POST_NOTHING: [&str; 5] = ["exchange.", "filings.", "packs.", "people.", "reports."];
+
+/// Whether an act is known to write neither postings nor roll-ups; false for one that this program does not know.
+pub(crate) fn posts_nothing(name: &str) -> bool {
+    ACTS.binary_search(&name).is_ok() && POST_NOTHING.iter().any(|area| name.starts_with(area))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +92,27 @@ mod tests {
     fn acts_are_sorted_and_each_stands_once() {
         assert!(ACTS.is_sorted_by(|a, b| a < b));
         assert!(is_act("filings.freeze") && !is_act("filings.thaw"));
+    }
+
+    /// Whoever adds an act of another area decides here whether other processes may follow it.
+    #[test]
+    fn acts_that_may_post_are_known() {
+        let may: Vec<&str> = ACTS.into_iter().filter(|act| !posts_nothing(act)).collect();
+        let known = [
+            "book.init",
+            "book.moved-in",
+            "entries.write",
+            "ledger.mend",
+            "units.end",
+            "units.found",
+            "units.merge",
+            "units.reform",
+            "units.rename",
+            "units.split",
+            "units.transfer",
+            "units.undo",
+        ];
+        assert_eq!(may, known);
+        assert!(!posts_nothing("people.unheard-of") && !posts_nothing("test.change"));
     }
 }

@@ -124,7 +124,7 @@ impl Store {
     /// has been writing for too long. An answer that is read after this may be kept with it.
     pub async fn mark(&self, homes: &[i32], measures: &[i32]) -> Result<Option<Mark>, StoreError> {
         let line = self.number(format!("SELECT {AS_OF}"), vec![]).await?;
-        let is_known = self.sum_cache.is_true_as_of(line).await;
+        let is_known = self.sums_reach(line).await?;
         Ok(is_known.then(|| self.sum_cache.mark(homes, measures)))
     }
 

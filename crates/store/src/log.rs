@@ -109,8 +109,19 @@ fn link(
     hash.finalize().to_vec()
 }
 
-pub(crate) fn entry_detail(entry: &EntryWrite) -> String {
-    serde_json::json!({ "rev": entry.rev, "state": entry.state.number(), "digest": entry.digest }).to_string()
+/// What the line of a revision says beside its entry. Other processes follow it: `posts` is the number of its own
+/// postings, `levels` names the measures whose levels were restated with it, which posts for other entries too.
+pub(crate) fn entry_detail(entry: &EntryWrite, restated: &[i32]) -> String {
+    let mut detail = serde_json::json!({
+        "rev": entry.rev,
+        "state": entry.state.number(),
+        "digest": entry.digest,
+        "posts": entry.postings.len(),
+    });
+    if !restated.is_empty() {
+        detail["levels"] = restated.into();
+    }
+    detail.to_string()
 }
 
 /// A line of the change log as read.

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Steps in order.
-pub(crate) const STEPS: [Step; 12] = [
+pub(crate) const STEPS: [Step; 13] = [
     step(1, "core", include_str!("schema/0001_core.sql")),
     step(2, "people", include_str!("schema/people.sql")),
     step(3, "files", include_str!("schema/0003_files.sql")),
@@ -20,6 +20,7 @@ pub(crate) const STEPS: [Step; 12] = [
     ),
     step(11, "report-mark", include_str!("schema/0011_report_mark.sql")),
     step(12, "lists", include_str!("schema/0012_lists.sql")),
+    step(13, "kept-sums", include_str!("schema/0013_kept_sums.sql")),
 ];
 
 /// The newest step that this program knows.
@@ -103,6 +104,7 @@ mod tests {
             "10 1f4c7eb96a60f78c",
             "11 3a7e0d113bd357c6",
             "12 ec80e84b28adf0ec",
+            "13 ae72fe60d2eb74fd",
         ];
         assert_eq!(now, released);
     }

@@ -2,16 +2,18 @@
 //!
 //! A block holds the sums of some homes over a year, month by month, or over some days: of all units together, or unit
 //! by unit. The writer reports what it committed and up to which line of the change log; every block is current as of
-//! that line. If the log has grown without this process writing, another process wrote: the cache is then cleared and
-//! refilled from the database.
+//! that line. If the log has grown without this process writing, another process wrote: its lines say what it posted, and
+//! are followed. What is kept can be saved, so that the next start goes on from it.
+
+mod follow;
+mod saved;
 
 use crate::answers::{Mark, Turns};
 use crate::batch::PostingWrite;
 use dienhong_domain::ledger::Sums;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 
 /// Upper bound of cached cells, 56 bytes each.
 const MOST_CELLS: usize = 400_000;
@@ -157,6 +159,8 @@ struct Kept {
     cells: usize,
     uses: u64,
     is_writing: bool,
+    /// The line as of which the blocks were saved, unless blocks were added or dropped since.
+    saved: Option<i64>,
 }
 
 /// The cached sums of a process. Clones share one cache.
@@ -164,6 +168,10 @@ struct Kept {
 pub(crate) struct SumCache {
     kept: Arc<Mutex<Kept>>,
     written: Arc<Notify>,
+    /// Held by the reader that follows lines of other processes.
+    following: Arc<tokio::sync::Mutex<()>>,
+    /// Set once the saved sums were looked for.
+    opened: Arc<OnceCell<()>>,
 }
 
 impl SumCache {
@@ -183,35 +191,17 @@ impl SumCache {
         let mut kept = self.kept();
         kept.is_writing = false;
         if let Some((before, after)) = span {
-            if before != kept.head || !is_told || (after == before && !landed.is_empty()) {
-                kept.forget(after);
-            } else {
+            if !is_told || (after == before && !landed.is_empty()) {
+                let line = after.max(kept.head);
+                kept.forget(line);
+            } else if before == kept.head {
                 kept.land(after, landed);
             }
+            // Otherwise others wrote before this group, or a reader has followed it already. What is left between the head
+            // and its last line is followed as a whole, so that each posting is added once.
         }
         drop(kept);
         self.written.notify_waiters();
-    }
-
-    /// Waits until the cache is current as of a line of the log or a later one; false after about two seconds in vain.
-    pub(crate) async fn is_true_as_of(&self, line: i64) -> bool {
-        for _ in 0..20 {
-            let written = {
-                let mut kept = self.kept();
-                if line <= kept.head {
-                    return true;
-                }
-                if !kept.is_writing {
-                    // Written by another process.
-                    kept.forget(line);
-                    return true;
-                }
-                self.written.notified()
-            };
-            // The loop checks again whether the notice came or the wait timed out.
-            let _ = tokio::time::timeout(Duration::from_millis(100), written).await;
-        }
-        false
     }
 
     /// How far postings to some measures in some homes have come, as of the line that the cache is current to.
@@ -272,6 +262,7 @@ impl Kept {
         self.turns.forget();
         (self.cells, self.remembered) = (0, 0);
         (self.head, self.known_from) = (line, line);
+        self.saved = None;
     }
 
     fn land(&mut self, line: i64, landed: Vec<PostingWrite>) {
@@ -297,6 +288,9 @@ impl Kept {
             }
         }
         self.head = line;
+        if landed.is_empty() {
+            return;
+        }
         self.remembered += landed.len();
         self.recent.push_back((line, landed));
         while self.remembered > MOST_RECENT
@@ -339,6 +333,7 @@ impl Kept {
         }
         block.measures.extend(new);
         self.cells = self.cells + block.cells.0.len() - before;
+        self.saved = None;
     }
 
     fn number_of(&mut self, homes: &Homes) -> u64 {
@@ -397,7 +392,7 @@ mod tests {
     use dienhong_domain::time::Day;
     use dienhong_domain::units::UnitId;
 
-    fn one(home: i32, day: i32, amount: i64) -> PostingWrite {
+    pub(super) fn one(home: i32, day: i32, amount: i64) -> PostingWrite {
         of_unit(1, home, day, amount)
     }
 
@@ -413,7 +408,7 @@ mod tests {
         }
     }
 
-    fn read(homes: &[i32], part: Part, as_of: i64, amount: i64) -> Read {
+    pub(super) fn read(homes: &[i32], part: Part, as_of: i64, amount: i64) -> Read {
         let mut cells = Cells::default();
         let posting = one(homes[0], 20240315, amount);
         cells.add(part.cell(&posting).unwrap_or_default(), sums_of(&posting));
@@ -426,7 +421,7 @@ mod tests {
         }
     }
 
-    fn amount(sum_cache: &SumCache, homes: &[i32], part: Part) -> Option<i64> {
+    pub(super) fn amount(sum_cache: &SumCache, homes: &[i32], part: Part) -> Option<i64> {
         let (homes, parts): (Homes, _) = (homes.into(), BTreeSet::from([part]));
         let (found, missing) = sum_cache.look(std::iter::once((&homes, &parts)), &[1]);
         let mut amount = 0;
@@ -540,37 +535,6 @@ mod tests {
         // Read after a line that this process has not been told of: not kept.
         sum_cache.keep(vec![read(&[3], year, 6, 1)]);
         assert_eq!(amount(&sum_cache, &[3], year), None);
-    }
-
-    #[tokio::test]
-    async fn lines_of_others_make_everything_be_forgotten() {
-        let (sum_cache, year) = (SumCache::default(), Part::Year(2024));
-        sum_cache.keep(vec![read(&[1], year, 0, 5)]);
-        assert_eq!(amount(&sum_cache, &[1], year), Some(5));
-        assert!(sum_cache.is_true_as_of(0).await);
-        assert!(sum_cache.is_true_as_of(2).await);
-        assert_eq!(amount(&sum_cache, &[1], year), None);
-        // What was read before that is not kept any more.
-        sum_cache.keep(vec![read(&[1], year, 1, 5)]);
-        assert_eq!(amount(&sum_cache, &[1], year), None);
-        sum_cache.keep(vec![read(&[1], year, 2, 5)]);
-        // A group that began on lines of others.
-        sum_cache.end(Some((4, 5)), vec![one(1, 20240310, 5)], true);
-        assert_eq!(amount(&sum_cache, &[1], year), None);
-        sum_cache.keep(vec![read(&[1], year, 5, 5)]);
-        sum_cache.begin();
-        let waits = sum_cache.clone();
-        let later = tokio::spawn(async move { waits.is_true_as_of(7).await });
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        assert!(!later.is_finished());
-        sum_cache.end(Some((5, 7)), vec![one(1, 20240310, 60)], true);
-        assert!(later.await.unwrap_or(false));
-        assert_eq!(amount(&sum_cache, &[1], year), Some(65));
-        // Unsure whether it was committed: the log will tell.
-        sum_cache.begin();
-        sum_cache.end(None, vec![one(1, 20240310, 1)], true);
-        assert!(sum_cache.is_true_as_of(8).await);
-        assert_eq!(amount(&sum_cache, &[1], year), None);
     }
 
     #[test]

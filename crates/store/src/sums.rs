@@ -251,7 +251,7 @@ impl Store {
             let parts = blocks.entry(homes.clone()).or_default();
             parts.entry(part).or_default().push(cells);
         };
-        if self.sum_cache.is_true_as_of(line).await {
+        if self.sums_reach(line).await? {
             let (found, lacking) = self.sum_cache.look(wanted.iter().map(|(h, p)| (*h, p)), measures);
             missing = lacking;
             found
@@ -264,6 +264,11 @@ impl Store {
         }
         let read = self.read_blocks(missing, line).await?;
         read.iter().for_each(|b| add(&b.homes, b.part, b.cells.clone()));
+        let newest = read.iter().map(|b| b.as_of).max();
+        if let Some(newest) = newest.filter(|newest| *newest > line) {
+            // Somebody wrote meanwhile: only a cache that has come as far as what was read can keep it.
+            self.sums_reach(newest).await?;
+        }
         self.sum_cache.keep(read);
         Ok(blocks)
     }

@@ -139,7 +139,7 @@ pub(crate) const INSERTS: [&str; 5] = [
 ];
 const BODY: &str = r#"{"v":{"hinh-thuc":"sinh-hoat-to","luot":64,"noi-dung":["thu-doan"]}}"#;
 const SEARCH: &str = "phuong dien hong so tuyen truyen long ghep trong sinh hoat to dan pho thon tinh hinh thu doan hoat dong cua toi pham";
-const DETAIL: &str = r#"{"rev":1,"state":2,"digest":"00112233445566778899aabbccddeeff"}"#;
+const DETAIL: &str = r#"{"rev":1,"state":2,"digest":"00112233445566778899aabbccddeeff","posts":1}"#;
 
 /// The same rows with the C interface on a file of its own: one entry is nine rows.
 async fn bare_sqlite(book: &Book) -> Result<f64> {

@@ -63,6 +63,7 @@ pub(crate) async fn serve(cx: &CommandContext, plan: Plan, store: Store, is_samp
     let ended = doors.serve_until(stop).await;
     notify::tell("STOPPING=1");
     upkeep.abort();
+    upkeep::save_sums(&app).await;
     app.store.clone().close().await;
     tracing::info!("stopped, the book is closed");
     ended.map(|()| Exit::Good)

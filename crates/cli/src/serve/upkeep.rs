@@ -1,5 +1,5 @@
-//! What the server does regularly: a daily backup, renewing the certificate, deleting ended sessions, watching the
-//! clock.
+//! What the server does regularly: a daily backup, renewing the certificate, deleting ended sessions, saving cached sums,
+//! watching the clock.
 
 use super::clock::Watch;
 use super::own_ca::OwnCa;
@@ -16,6 +16,8 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 // The first backup waits until the machine has settled after its start.
 const TICKS_BEFORE_BACKUP: u64 = 5;
 const TICKS_BETWEEN: u64 = 60;
+// After a power failure so many minutes of the log are followed.
+const TICKS_BETWEEN_SUMS: u64 = 5;
 
 /// Runs until the server stops.
 pub(super) async fn run(cx: CommandContext, app: Arc<App>, tls: Option<RustlsConfig>, is_sample: bool) {
@@ -33,12 +35,22 @@ pub(super) async fn run(cx: CommandContext, app: Arc<App>, tls: Option<RustlsCon
         }
         tokio::time::sleep(TICK).await;
         tick += 1;
+        if tick.is_multiple_of(TICKS_BETWEEN_SUMS) {
+            save_sums(&app).await;
+        }
         if let Some(off) = watch.look() {
             tracing::warn!(
                 seconds = off.as_secs(),
                 "the clock of the machine has jumped; check it before recording"
             );
         }
+    }
+}
+
+/// Saves the cached sums for the next start, which reads them anew where they are missing.
+pub(super) async fn save_sums(app: &App) {
+    if let Err(error) = app.store.save_sums().await {
+        tracing::warn!(%error, "the cached sums could not be saved for the next start");
     }
 }
 

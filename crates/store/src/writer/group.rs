@@ -225,7 +225,9 @@ impl<'a> Group<'a> {
                 continue;
             }
             tables.add(batch, entry);
-            tables.log.extend(chain.entry(batch, entry, &entry_detail(entry)));
+            tables
+                .log
+                .extend(chain.entry(batch, entry, &entry_detail(entry, &[])));
             for line in &batch.log {
                 tables.log.extend(chain.line(batch, line));
             }

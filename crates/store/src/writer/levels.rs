@@ -53,6 +53,11 @@ impl Levels {
         Ok(Some(Levels { before }))
     }
 
+    /// The measures whose levels are computed anew.
+    pub(super) fn measures(&self) -> Vec<i32> {
+        self.before.keys().copied().collect()
+    }
+
     /// Posts the differences between what the levels require now and what they required before the batch.
     pub(super) async fn restate(
         self,

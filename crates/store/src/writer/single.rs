@@ -47,6 +47,7 @@ pub(super) async fn write(
         return Err(Refused::Outdated);
     }
     let levels = Levels::before(conn, batch).await?;
+    let restated = levels.as_ref().map_or_else(Vec::new, Levels::measures);
     run(conn, &batch.statements).await?;
     let mut tables = Tables::default();
     for entry in &batch.entries {
@@ -60,7 +61,8 @@ pub(super) async fn write(
             return Err(Refused::Stale);
         }
         tables.add(batch, entry);
-        log.extend(chain.entry(batch, entry, &entry_detail(entry)));
+        let restated: &[i32] = if entry.touches_levels { &restated } else { &[] };
+        log.extend(chain.entry(batch, entry, &entry_detail(entry, restated)));
     }
     for of in &batch.postings {
         for (line, posting) in (0..).zip(&of.lines) {

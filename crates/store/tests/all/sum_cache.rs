@@ -5,19 +5,20 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
 use dienhong_domain::ledger::Sums;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Posted, Scope, Slice, UnitId, Weight};
+use dienhong_domain::units::{ConnectedUnits, Posted, Scope, Slice, UnitId, UnitMap, Weight};
 use dienhong_store::figures::Figures;
 use dienhong_store::testing::both_addresses;
-use dienhong_store::{Batch, EntryWrite, PostingWrite, Store, WriteError};
+use dienhong_store::{Batch, EntryWrite, LevelWrite, PostingWrite, Store, WriteError};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-const MEASURES: [i32; 3] = [1, 2, 3];
+/// Levels are stated of the last one.
+const MEASURES: [i32; 4] = [1, 2, 3, 4];
 
-fn entry(id: Uuid, rev: i32, home: i32, postings: Vec<PostingWrite>) -> EntryWrite {
+pub(crate) fn entry(id: Uuid, rev: i32, home: i32, postings: Vec<PostingWrite>) -> EntryWrite {
     EntryWrite {
         id,
         home: UnitId(home),
@@ -39,7 +40,7 @@ fn entry(id: Uuid, rev: i32, home: i32, postings: Vec<PostingWrite>) -> EntryWri
     }
 }
 
-fn posting((home, day, measure, amount, bound): (i32, i32, i32, i64, i16)) -> PostingWrite {
+pub(crate) fn posting((home, day, measure, amount, bound): (i32, i32, i32, i64, i16)) -> PostingWrite {
     PostingWrite {
         home: UnitId(home),
         day: Day::stored(day),
@@ -51,7 +52,29 @@ fn posting((home, day, measure, amount, bound): (i32, i32, i32, i64, i16)) -> Po
     }
 }
 
-fn slice(homes: &[i32], from: i32, to: i32) -> Slice {
+/// An entry that states a level of a unit.
+fn level(home: i32, day: i32, amount: i64) -> Batch {
+    let unit = UnitId(home + 1000);
+    let stated = EntryWrite {
+        unit,
+        day: Day::stored(day),
+        levels: vec![LevelWrite {
+            home: UnitId(home),
+            unit,
+            measure: 4,
+            amount,
+            bound: Bound::Exact,
+        }],
+        touches_levels: true,
+        ..entry(Uuid::now_v7(), 1, home, vec![])
+    };
+    let connected = Arc::new(ConnectedUnits::of(&UnitMap::default(), [unit]));
+    Batch::new(1, 1)
+        .restate_levels(connected.clone(), connected)
+        .entry(stated)
+}
+
+pub(crate) fn slice(homes: &[i32], from: i32, to: i32) -> Slice {
     Slice {
         homes: homes.iter().map(|h| UnitId(*h)).collect(),
         days: Period {
@@ -98,7 +121,7 @@ fn scopes() -> Vec<Scope> {
     ]
 }
 
-async fn read(store: &Store) -> Vec<BTreeMap<i32, String>> {
+pub(crate) async fn read(store: &Store) -> Vec<BTreeMap<i32, String>> {
     let plain = |f: Figures| f.into_iter().map(|(m, f)| (m, format!("{f:?}"))).collect();
     let mut all: Vec<BTreeMap<i32, String>> = Vec::new();
     for scope in scopes() {
@@ -114,7 +137,7 @@ async fn read(store: &Store) -> Vec<BTreeMap<i32, String>> {
 }
 
 /// What a store says that has kept nothing.
-async fn anew(address: &str) -> Vec<BTreeMap<i32, String>> {
+pub(crate) async fn anew(address: &str) -> Vec<BTreeMap<i32, String>> {
     let fresh = Store::open(address).await.unwrap();
     let found = read(&fresh).await;
     fresh.close().await;
@@ -149,8 +172,15 @@ async fn kept_figures_are_those_read_anew_whoever_writes() {
             } else {
                 &own
             };
-            let lines = some_lines(&mut runner);
-            match some(&mut runner, 0..5u8) {
+            let mut lines = some_lines(&mut runner);
+            if some(&mut runner, 0..4u8) > 0 {
+                // As entries post: where and when they are.
+                let (home, day) = (lines[0].home, lines[0].day);
+                lines
+                    .iter_mut()
+                    .for_each(|line| (line.home, line.day) = (home, day));
+            }
+            match some(&mut runner, 0..6u8) {
                 // A correction takes back all that stood before.
                 0 if !written.is_empty() => {
                     let at = some(&mut runner, 0..written.len());
@@ -160,7 +190,8 @@ async fn kept_figures_are_those_read_anew_whoever_writes() {
                         w: -1,
                         ..p
                     });
-                    let all: Vec<PostingWrite> = back.chain(lines.clone()).collect();
+                    lines.iter_mut().for_each(|line| line.home = UnitId(home));
+                    let all: Vec<PostingWrite> = lines.iter().cloned().chain(back).collect();
                     by.write(Batch::new(1, 1).entry(entry(id, rev + 1, home, all)))
                         .await
                         .unwrap();
@@ -178,6 +209,13 @@ async fn kept_figures_are_those_read_anew_whoever_writes() {
                     let gone = Batch::new(1, 1).entry(entry(Uuid::now_v7(), 2, 1, lines));
                     assert_eq!(by.write(gone).await, Err(WriteError::Stale), "step {step}");
                 }
+                // A level, after which what was stated for later days is posted anew.
+                3 => {
+                    let of = &lines[0];
+                    by.write(level(of.home.0, of.day.number(), of.amount.abs()))
+                        .await
+                        .unwrap();
+                }
                 _ => {
                     let (id, home) = (Uuid::now_v7(), lines[0].home.0);
                     by.write(Batch::new(1, 1).entry(entry(id, 1, home, lines.clone())))
@@ -186,8 +224,13 @@ async fn kept_figures_are_those_read_anew_whoever_writes() {
                     written.push((id, 1, home, lines));
                 }
             }
+            if some(&mut runner, 0..3u8) == 0 {
+                // Several lines are followed at once.
+                continue;
+            }
             let (before, kept) = (differed, read(&own).await);
-            if step % 6 == 5 {
+            assert_eq!(read(&other).await, kept, "after step {step}");
+            if step % 4 == 3 && step > 8 {
                 let fresh = anew(&address).await;
                 assert_eq!(kept, fresh, "after step {step}");
                 differed += usize::from(fresh.iter().any(|f| !f.is_empty()));

@@ -235,6 +235,7 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("roll", &[]),
     ("tally", &["kind = 0", "kind = 1", "kind = 2"]),
     ("log", &[]),
+    ("kept_sums", &[]),
     (
         "attachment",
         &[

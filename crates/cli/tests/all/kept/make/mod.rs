@@ -60,6 +60,9 @@ pub(crate) async fn make(ward: Store, province: Store) -> Made {
             .card,
     );
     bundles.insert("hoi", exchange::asking(&ward, &province).await);
+    for book in [&ward, &province] {
+        book.app.store.save_sums().await.expect("sums saved");
+    }
     Made {
         ward: ward.app,
         province: province.app,
