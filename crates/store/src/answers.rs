@@ -161,11 +161,12 @@ mod tests {
     #[test]
     fn an_answer_is_found_until_its_mark_moves() {
         let (mut turns, answers) = (Turns::default(), Answers::<String>::default());
-        let before = Some(turns.mark(&[1], &[7]));
+        let first = turns.mark(&[1], &[7]);
+        let before = Some(first);
         answers.keep("a", before, "one".to_owned(), 3);
         answers.keep("b", None, "two".to_owned(), 3);
         turns.land(&[posted(1, 8), posted(2, 7)]);
-        assert_eq!(turns.mark(&[1], &[7]), before.expect("a mark"));
+        assert_eq!(turns.mark(&[1], &[7]), first);
         assert_eq!(answers.find("a", before).as_deref(), Some("one"));
         assert_eq!(answers.find("a", None), None);
         assert_eq!(answers.find("b", before), None);
