@@ -185,6 +185,7 @@ cli-help-exit-codes = Exit codes: 0 done, 1 problems found, 2 wrong arguments, 3
 cli-help-format = Form: table, json, csv, xlsx. Default: by the file's ending, else table
 cli-help-from = First day, for example 1/9/2022
 cli-help-generate = Make the book of a whole country with made-up entries to measure on; repeatable by its seed
+cli-help-generate-communes = Record for so many of today's communes only. By default for every commune that ever existed
 cli-help-generate-entries = Entries. 6400000 by default
 cli-help-generate-groups = Groups of each commune. 27 by default
 cli-help-generate-months = Months that are past. 36 by default

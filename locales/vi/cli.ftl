@@ -185,6 +185,7 @@ cli-help-exit-codes = Mã kết thúc: 0 xong, 1 có chỗ cần sửa, 2 gõ l�
 cli-help-format = Dạng: table, json, csv, xlsx. Mặc định theo đuôi tệp, không có tệp thì table
 cli-help-from = Ngày đầu, ví dụ 1/9/2022
 cli-help-generate = Lập sổ cả nước với số liệu bịa ra để đo tốc độ; lặp lại được theo số hạt
+cli-help-generate-communes = Chỉ ghi cho bấy nhiêu xã, phường hiện nay. Mặc định ghi cho mọi xã, phường đã từng có
 cli-help-generate-entries = Số mục ghi. Mặc định 6400000
 cli-help-generate-groups = Số tổ dân phố của mỗi xã, phường. Mặc định 27
 cli-help-generate-months = Số tháng đã qua. Mặc định 36

@@ -43,6 +43,8 @@ pub(crate) struct Args {
     months: u32,
     #[arg(long, value_name = "COUNT", default_value_t = 27, help = words("cli-help-generate-groups"))]
     groups: u32,
+    #[arg(long, value_name = "COUNT", help = words("cli-help-generate-communes"))]
+    communes: Option<u32>,
     #[arg(long, value_name = "NUMBER", default_value_t = 1, help = words("cli-help-generate-seed"))]
     seed: u64,
 }
@@ -156,18 +158,15 @@ fn shares(app: &App, args: &Args) -> Vec<Share> {
         months.push((year, month));
     }
     let first = |(year, month): (i32, u32)| Day::new(year, month, 1).unwrap_or(today);
-    let communes: Vec<UnitId> = snapshot
-        .map
-        .units()
-        .filter(|u| snapshot.map.level(u.id) == Some(Level::Commune))
-        .map(|u| u.id)
-        .collect();
+    let communes = recording(&snapshot.map, today, args.communes);
     let stood = |commune: UnitId, m: (i32, u32)| snapshot.map.at(commune, first(m)).is_some();
+    // Before the first of these communes existed there was nothing to record.
+    months.retain(|m| communes.iter().any(|c| stood(*c, *m)));
     let counts: Vec<u64> = months
         .iter()
         .map(|m| communes.iter().filter(|c| stood(**c, *m)).count() as u64)
         .collect();
-    let wanted = args.entries / u64::from(args.months.max(1));
+    let wanted = args.entries / (months.len() as u64).max(1);
     let mut shares = Vec::new();
     for commune in communes {
         // Months in which the same number of communes existed are recorded together.
@@ -186,6 +185,18 @@ fn shares(app: &App, args: &Args) -> Vec<Share> {
         }));
     }
     shares
+}
+
+/// Communes that record: all that ever existed, or so many of today's.
+fn recording(map: &UnitMap, today: Day, most: Option<u32>) -> Vec<UnitId> {
+    let all = map.units().filter(|u| map.level(u.id) == Some(Level::Commune));
+    match most {
+        None => all.map(|u| u.id).collect(),
+        Some(most) => {
+            let todays = all.filter(|u| u.at(today).is_some()).map(|u| u.id);
+            todays.take(most.max(1) as usize).collect()
+        }
+    }
 }
 
 async fn commune(

@@ -4,6 +4,7 @@ use crate::common::{Place, WARD, files};
 use dienhong_sheets::{Limits, read};
 use dienhong_store::{Batch, Engine, Store};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 #[test]
 fn a_new_book_knows_the_country_and_is_never_made_twice() {
@@ -353,4 +354,21 @@ fn a_country_is_made_up_and_the_same_for_the_same_seed() {
     let one = made("7");
     assert_eq!(one, made("7"));
     assert_ne!(one, made("8"));
+}
+
+#[test]
+fn a_single_commune_records_all_of_a_made_up_book() {
+    let place = Place::sqlite();
+    let how = ["--entries", "300", "--groups", "1", "--communes", "1"];
+    let told = place.json(0, &[&["bench", "generate"][..], &how].concat());
+    // Months before the commune existed do not take a share away.
+    assert!(
+        told["entries"].as_i64().is_some_and(|n| (200..400).contains(&n)),
+        "{told}"
+    );
+    let listed = place.json(0, &["entry", "list", "--unit", "Việt Nam", "--most", "400"]);
+    let entries = listed["entries"].as_array().into_iter().flatten();
+    let units: BTreeSet<String> = entries.map(|e| e["unit"].to_string()).collect();
+    // The commune and its only group.
+    assert!((1..=2).contains(&units.len()), "{units:?}");
 }
