@@ -5,24 +5,32 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+/// How long an answer may take: an earlier release may need long for a page of a country's book.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// A kept connection.
 pub struct Client {
     stream: TcpStream,
     host: String,
-    cookie: String,
+    sign: String,
     left: Vec<u8>,
 }
 
 impl Client {
     /// Connects to an address on this machine, "127.0.0.1:8080".
     pub fn connect(address: &str, cookie: &str) -> Result<Client> {
+        Client::connect_with(address, &format!("Cookie: dh={cookie}"))
+    }
+
+    /// Connects with the line of a request's head that says who asks, "Authorization: …".
+    pub fn connect_with(address: &str, sign: &str) -> Result<Client> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
         Ok(Client {
             stream,
             host: address.to_owned(),
-            cookie: cookie.to_owned(),
+            sign: sign.to_owned(),
             left: Vec::new(),
         })
     }
@@ -30,8 +38,8 @@ impl Client {
     /// Sends a request and reads the whole answer.
     pub fn send(&mut self, method: &str, path: &str, kind: &str, body: &[u8]) -> Result<(u16, Vec<u8>)> {
         let mut head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nCookie: dh={}\r\n",
-            self.host, self.cookie
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\n{}\r\n",
+            self.host, self.sign
         );
         if !kind.is_empty() {
             head.push_str(&format!("Content-Type: {kind}\r\n"));

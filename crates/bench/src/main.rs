@@ -3,7 +3,7 @@
 mod measure;
 
 use anyhow::Result;
-use measure::{country, pages, papers, reads, sheets, start, writes};
+use measure::{country, pages, papers, pocketbase, reads, sheets, start, writes};
 
 fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
@@ -13,10 +13,15 @@ fn main() -> Result<()> {
     {
         return tokio::runtime::Runtime::new()?.block_on(country::run(addresses));
     }
-    if let [first, addresses @ ..] = wanted.as_slice()
+    if let [first, arguments @ ..] = wanted.as_slice()
         && first == "pages"
     {
-        return tokio::runtime::Runtime::new()?.block_on(pages::run(addresses));
+        return tokio::runtime::Runtime::new()?.block_on(pages::run(arguments));
+    }
+    if let [first, arguments @ ..] = wanted.as_slice()
+        && first == "pocketbase"
+    {
+        return tokio::runtime::Runtime::new()?.block_on(pocketbase::run(arguments));
     }
     let all = wanted.is_empty();
     let has = |name: &str| all || wanted.iter().any(|w| w == name);

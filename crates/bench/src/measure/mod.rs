@@ -2,8 +2,10 @@
 
 pub(crate) mod book;
 pub(crate) mod country;
+mod load;
 pub(crate) mod pages;
 pub(crate) mod papers;
+pub(crate) mod pocketbase;
 pub(crate) mod reads;
 pub(crate) mod sheets;
 pub(crate) mod start;
