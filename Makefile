@@ -65,10 +65,10 @@ shots: ## Take the pictures of the README into docs/pictures/
 	fi
 
 .PHONY: bench
-bench: ## Measure speed beside the bare engine, optimised build (ARGS="writes sheets reads start" to choose)
+bench: ## Measure speed beside the bare engine, optimised build (ARGS="writes sheets reads start" to choose; PAGES="--entries 1000000": pages)
 	$(STEP) "What the checks need" scripts/install-needs
 	$(STEP) "Optimised build" cargo build --quiet --release -p dienhong-cli -p dienhong-bench
-	@$(CARGO_TARGET_DIR)/release/dienhong-bench $(ARGS)
+	@$(if $(PAGES),scripts/bench-pages $(PAGES),$(CARGO_TARGET_DIR)/release/dienhong-bench $(ARGS))
 
 .PHONY: soak
 soak: ## Kill the program and PostgreSQL while many write, ROUNDS (200) times on each engine

@@ -12,7 +12,7 @@ pub(super) use readers::{INTERFACE, Reader, opened, prepared};
 pub(super) use served::Served;
 
 use super::head;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use std::path::PathBuf;
 
 const USAGE: &str = "say which book: dienhong-bench pages [--program PATH] [--beside PATH ADDRESS] ADDRESS … \
@@ -54,6 +54,7 @@ fn asked(arguments: &[String]) -> Result<Vec<Asked>> {
                     address: next()?,
                 });
             }
+            option if option.starts_with("--") => bail!(USAGE),
             address => all.push(Asked {
                 program: program.clone(),
                 address: address.to_owned(),
