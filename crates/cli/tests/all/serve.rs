@@ -1,6 +1,9 @@
 //! The server: first start, stopping, what it refuses, and https with the office's own authority.
 
-use crate::common::{Place, Server, get};
+use crate::common::{Place, Server, WARD, get};
+use dienhong_bench::client::Client;
+use dienhong_bench::people;
+use dienhong_domain::rights::Role;
 use dienhong_store::testing::free_port;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -41,6 +44,35 @@ fn the_first_start_makes_the_book_and_says_how_to_begin() {
 }
 
 #[test]
+fn a_reader_whom_a_measurement_writes_as_plain_sql_is_let_in() {
+    for place in Place::both_with_book() {
+        let ward = WARD.parse().expect("a unit");
+        people::add_by_sql(
+            &place.address(),
+            "its-cookie",
+            Role::Official,
+            ward,
+            1_795_000_000_000,
+        )
+        .expect("a person");
+        let unknown = WARD.replace('e', "f").parse().expect("no unit");
+        let refused = people::add_by_sql(&place.address(), "another", Role::Official, unknown, 1);
+        assert!(refused.is_err(), "a book without the unit has nobody there");
+        let server = serve(&place, &[]);
+        let listen = format!("127.0.0.1:{}", server.port);
+        let status = |cookie: &str| {
+            let mut client = Client::connect(&listen, cookie).expect("a connection");
+            client
+                .send("GET", "/so/tuyen-truyen", "", b"")
+                .expect("an answer")
+                .0
+        };
+        assert_eq!(status("its-cookie"), 200);
+        assert_ne!(status("another"), 200);
+    }
+}
+
+#[test]
 fn a_crash_loses_nothing_that_was_acknowledged() {
     let place = Place::sqlite();
     let server = serve(&place, &[]);
@@ -52,7 +84,7 @@ fn a_crash_loses_nothing_that_was_acknowledged() {
     drop(server); // killed, without a farewell
     let server = serve(&place, &[]);
     assert_eq!(place.json(0, &["recount"])["mismatches"], 0);
-    let ward = ["entry", "list", "--unit", crate::common::WARD];
+    let ward = ["entry", "list", "--unit", WARD];
     assert_eq!(place.json(0, &ward)["total"], 50);
     assert_eq!(server.stop(), Some(0));
 }
