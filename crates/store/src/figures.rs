@@ -8,7 +8,7 @@ use crate::lists::place;
 use crate::rows::As;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::State;
-use dienhong_domain::ledger::{Figure, Sums};
+use dienhong_domain::ledger::Figure;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Scope, Slice, UnitId};
 use std::collections::HashMap;
@@ -18,9 +18,6 @@ pub type Figures = HashMap<i32, Figure>;
 
 /// Unit, measure, day, steps.
 type StatedOfUnitRow = (As<UnitId>, As<i32>, As<Day>, i64);
-
-/// Measure, year, and the three numbers of a month as rolled up.
-type MonthSums = (As<i32>, As<i32>, i64, i64, i64);
 
 impl Store {
     /// Statements that were not reversed since: (measure, amount, bound), once for each source.
@@ -123,30 +120,6 @@ impl Store {
             .collect())
     }
 
-    /// Monthly sums of measures over some homes: (measure, year, month, sums), without months that hold nothing.
-    pub async fn months(
-        &self,
-        homes: &[i32],
-        measures: &[i32],
-        years: (i32, i32),
-    ) -> Result<Vec<(i32, i32, u32, Sums)>, StoreError> {
-        let mut found = Vec::new();
-        for month in 1..=12u32 {
-            let sql = format!(
-                "SELECT measure, year, CAST(SUM(m{month}) AS BIGINT), CAST(SUM(b{month}) AS BIGINT), \
-                 CAST(SUM(n{month}) AS BIGINT) FROM roll WHERE year >= $1 AND year <= $2 AND measure IN ({}) AND home IN ({}) \
-                 GROUP BY measure, year",
-                list(measures),
-                list(homes)
-            );
-            let rows: Vec<MonthSums> = self.all(sql, crate::args![years.0, years.1]).await?;
-            let sums = rows.into_iter().filter(|(.., lines)| *lines != 0);
-            found.extend(sums.map(|(As(m), As(y), a, b, n)| (m, y, month, Sums::unpack(a, b, n))));
-        }
-        found.sort_by_key(|(measure, year, month, _)| (*measure, *year, *month));
-        Ok(found)
-    }
-
     /// The last day on which anything was posted to measures in some homes: (measure, day).
     pub async fn last_days(&self, homes: &[i32], measures: &[i32]) -> Result<Vec<(i32, Day)>, StoreError> {
         let mark = self.mark(homes, measures).await?;
@@ -192,31 +165,6 @@ impl Store {
             .into_iter()
             .map(|(As(state), count)| (state, count))
             .collect())
-    }
-
-    /// Monthly sums of one measure: (year, month, sums).
-    pub async fn by_month(
-        &self,
-        homes: &[i32],
-        measure: i32,
-        years: (i32, i32),
-    ) -> Result<Vec<(i32, u32, Sums)>, StoreError> {
-        let mut found = Vec::new();
-        for month in 1..=12u32 {
-            let sql = format!(
-                "SELECT year, CAST(SUM(m{month}) AS BIGINT), CAST(SUM(b{month}) AS BIGINT), CAST(SUM(n{month}) AS BIGINT) \
-                 FROM roll WHERE year >= $1 AND year <= $2 AND measure = $3 AND home IN ({}) GROUP BY year",
-                list(homes)
-            );
-            let rows: Vec<(As<i32>, i64, i64, i64)> =
-                self.all(sql, crate::args![years.0, years.1, measure]).await?;
-            found.extend(
-                rows.into_iter()
-                    .map(|(As(y), a, b, n)| (y, month, Sums::unpack(a, b, n))),
-            );
-        }
-        found.sort_by_key(|(y, m, _)| (*y, *m));
-        Ok(found)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::rows::As;
 use dienhong_domain::entries::State;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
+use sqlx::{ColumnIndex, Decode, FromRow, Type};
 
 /// A day's share of the places: more than there are lines in any change log.
 const OF_DAY: i64 = 10_000_000_000;
@@ -69,6 +70,34 @@ pub enum Cursor {
     Before(i64),
 }
 
+/// An entry in a list, with what its newest revision says.
+#[derive(Clone, Debug)]
+pub struct ListedRow {
+    /// The entry.
+    pub row: EntryRow,
+    /// Answers.
+    pub body: String,
+    /// Free text; `None` where there is none or it was erased.
+    pub text: Option<String>,
+}
+
+impl<'r, R: sqlx::Row> FromRow<'r, R> for ListedRow
+where
+    EntryRow: FromRow<'r, R>,
+    usize: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<ListedRow, sqlx::Error> {
+        // They are selected after the columns of the entry.
+        let columns = row.len();
+        Ok(ListedRow {
+            row: EntryRow::from_row(row)?,
+            body: row.try_get(columns - 2)?,
+            text: row.try_get(columns - 1)?,
+        })
+    }
+}
+
 /// Places from one up to another, both counted, read from one end.
 struct Span {
     low: i64,
@@ -92,6 +121,9 @@ impl Span {
             high,
             is_rising: matches!(cursor, Cursor::Before(_)),
         }
+    }
+    fn args(&self) -> Args {
+        crate::args![self.low, self.high]
     }
     /// SQL for the nearest place, the order, and the farthest of several.
     fn words(&self) -> (&'static str, &'static str, &'static str) {
@@ -207,6 +239,30 @@ impl EntryFilter {
     fn shows_drafts(&self) -> bool {
         self.state.is_none_or(|state| state == State::Draft)
     }
+
+    /// The streams that a filter without words shows, at most so many entries of each.
+    fn streams(&self, span: &Span, most: i64) -> Streams<'_> {
+        let (_, order, _) = span.words();
+        let register = self
+            .register
+            .map_or(String::new(), |r| format!(" AND e.register = {r}"));
+        let drafts = match self.shows_drafts() {
+            false => String::new(),
+            true => format!(
+                " UNION ALL SELECT d.place FROM (SELECT e.place FROM entry e WHERE e.holder = {} AND e.state = 0 AND {}{register} \
+                 AND e.place BETWEEN $1 AND $2 ORDER BY e.place {order} LIMIT {most}) d",
+                self.viewer,
+                self.scope.condition(),
+            ),
+        };
+        Streams {
+            scope: &self.scope,
+            register: self.register,
+            states: self.seen(),
+            only: String::new(),
+            beside: drafts,
+        }
+    }
 }
 
 impl Store {
@@ -216,56 +272,34 @@ impl Store {
         filter: &EntryFilter,
         cursor: Cursor,
         most: i64,
-    ) -> Result<Vec<EntryRow>, StoreError> {
+    ) -> Result<Vec<ListedRow>, StoreError> {
         if filter.scope.is_empty() || most < 1 {
             return Ok(Vec::new());
         }
         let span = Span::new(filter.days, cursor);
-        let places = match filter.words.is_empty() {
-            true => self.newest(filter, &span, most).await?,
-            false => self.found(filter, &span, most).await?,
-        };
-        self.entries_at(&places).await
-    }
-
-    /// Entries at some places, the newest first.
-    async fn entries_at(&self, places: &[i64]) -> Result<Vec<EntryRow>, StoreError> {
-        let mut found = Vec::with_capacity(places.len());
-        for some in places.chunks(256) {
-            let (list, args) = padded(some, 0);
-            let sql = format!(
-                "SELECT {} FROM entry e WHERE e.place IN ({list})",
-                EntryRow::COLUMNS
-            );
-            found.extend(self.all::<EntryRow>(sql, args).await?);
+        if filter.words.is_empty() {
+            let places = self.merged(&filter.streams(&span, most), &span, most);
+            return self.listed(&places, span.args()).await;
         }
-        found.sort_by_key(|row: &EntryRow| std::cmp::Reverse(row.place));
+        let mut found = Vec::new();
+        for some in self.found(filter, &span, most).await?.chunks(256) {
+            let (list, args) = padded(some, 0);
+            let places = format!("SELECT o.place FROM entry o WHERE o.place IN ({list})");
+            found.extend(self.listed(&places, args).await?);
+        }
+        found.sort_by_key(|of| std::cmp::Reverse(of.row.place));
         Ok(found)
     }
 
-    /// Places of the newest entries that a filter without words shows.
-    async fn newest(&self, filter: &EntryFilter, span: &Span, most: i64) -> Result<Vec<i64>, StoreError> {
-        let (_, order, _) = span.words();
-        let register = filter
-            .register
-            .map_or(String::new(), |r| format!(" AND e.register = {r}"));
-        let drafts = match filter.shows_drafts() {
-            false => String::new(),
-            true => format!(
-                " UNION ALL SELECT d.place FROM (SELECT e.place FROM entry e WHERE e.holder = {} AND e.state = 0 AND {}{register} \
-                 AND e.place BETWEEN $1 AND $2 ORDER BY e.place {order} LIMIT $3) d",
-                filter.viewer,
-                filter.scope.condition(),
-            ),
-        };
-        let streams = Streams {
-            scope: &filter.scope,
-            register: filter.register,
-            states: filter.seen(),
-            only: String::new(),
-            beside: drafts,
-        };
-        self.merged(&streams, span, most).await
+    /// Entries at the places that a statement gives, with their newest revisions, the newest first.
+    async fn listed(&self, places: &str, args: Args) -> Result<Vec<ListedRow>, StoreError> {
+        let sql = format!(
+            "SELECT {}, r.body, t.body FROM ({places}) p CROSS JOIN entry e CROSS JOIN revision r \
+             LEFT JOIN revision_text t ON t.entry = r.entry AND t.rev = r.rev AND t.home = r.home \
+             WHERE e.place = p.place AND r.entry = e.id AND r.rev = e.rev ORDER BY e.place DESC",
+            EntryRow::COLUMNS
+        );
+        self.all(sql, args).await
     }
 
     /// The newest entries of one unit from a day on, in every state and whoever holds them, at most so many. `is_home` says
@@ -294,12 +328,14 @@ impl Store {
         };
         let days = Period { from, to: Day::MAX };
         let span = Span::new(Some(days), Cursor::Newest);
-        let places = self.merged(&streams, &span, most).await?;
-        self.entries_at(&places).await
+        let places = self.merged(&streams, &span, most);
+        let listed = self.listed(&places, span.args()).await?;
+        Ok(listed.into_iter().map(|of| of.row).collect())
     }
 
-    /// Places of the newest entries: the heads of all streams say which streams can have any of them, and from when on.
-    async fn merged(&self, streams: &Streams<'_>, span: &Span, most: i64) -> Result<Vec<i64>, StoreError> {
+    /// The statement that gives the places of the newest entries within `$1` and `$2`, at most so many: the heads of all
+    /// streams say which streams can have any of them, and from when on.
+    fn merged(&self, streams: &Streams<'_>, span: &Span, most: i64) -> String {
         let (nearest, order, farthest) = span.words();
         let (kind, scopes) = streams.scope.tallied();
         let tie = format!(
@@ -312,30 +348,28 @@ impl Store {
             .map_or(String::new(), |r| format!(" AND s.register = {r}"));
         // From the last of enough heads on; where there are fewer streams than rows, from the end.
         let bound = |end: &str| {
-            format!("(SELECT CASE COUNT(*) WHEN $3 THEN {farthest}(top) ELSE {end} END FROM best)")
+            format!("(SELECT CASE COUNT(*) WHEN {most} THEN {farthest}(top) ELSE {end} END FROM best)")
         };
         let (low, high) = match span.is_rising {
             true => ("$1".to_owned(), bound("$2")),
             false => (bound("$1"), "$2".to_owned()),
         };
         let rows = format!(
-            "SELECT e.place FROM entry e WHERE {tie} AND e.place BETWEEN {low} AND {high} ORDER BY e.place {order} LIMIT $3"
+            "SELECT e.place FROM entry e WHERE {tie} AND e.place BETWEEN {low} AND {high} ORDER BY e.place {order} LIMIT {most}"
         );
         let merged = match self.engine() {
             Engine::Sqlite => format!("SELECT o.place FROM best s JOIN entry o ON o.place IN ({rows})"),
             Engine::Postgres => format!("SELECT o.place FROM best s CROSS JOIN LATERAL ({rows}) o"),
         };
-        let sql = format!(
+        format!(
             "WITH stream AS MATERIALIZED (SELECT s.scope, s.register, s.state, (SELECT {nearest}(e.place) FROM entry e \
              WHERE {tie} AND e.place BETWEEN $1 AND $2) AS top \
              FROM tally s WHERE s.kind = {kind} AND s.scope IN ({scopes}) AND s.state IN ({}){register}), \
-             best AS MATERIALIZED (SELECT * FROM stream WHERE top IS NOT NULL ORDER BY top {order} LIMIT $3) \
-             SELECT f.place FROM ({merged}{}) f ORDER BY f.place {order} LIMIT $3",
+             best AS MATERIALIZED (SELECT * FROM stream WHERE top IS NOT NULL ORDER BY top {order} LIMIT {most}) \
+             SELECT f.place FROM ({merged}{}) f ORDER BY f.place {order} LIMIT {most}",
             list(&streams.states),
             streams.beside,
-        );
-        let rows: Vec<(As<i64>,)> = self.all(sql, crate::args![span.low, span.high, most]).await?;
-        Ok(numbers(rows))
+        )
     }
 
     /// Places of the newest entries in which words occur.
@@ -407,17 +441,32 @@ impl Store {
         Ok(digits.and_then(|n| n.parse().ok()).unwrap_or(i64::MAX))
     }
 
-    /// How many drafts of a scope somebody holds, by register.
-    pub async fn drafts_held(&self, scope: &EntryScope, holder: i64) -> Result<Vec<(i32, i64)>, StoreError> {
+    /// How many entries of a scope somebody sees, by register and state: kept counts, and of drafts those that they hold.
+    pub async fn entry_counts(
+        &self,
+        scope: &EntryScope,
+        register: Option<i32>,
+        viewer: i64,
+    ) -> Result<Vec<(i32, State, i64)>, StoreError> {
         if scope.is_empty() {
             return Ok(Vec::new());
         }
+        let only = |of: &str| register.map_or(String::new(), |r| format!(" AND {of}.register = {r}"));
+        let (kind, scopes) = scope.tallied();
         let sql = format!(
-            "SELECT e.register, COUNT(*) FROM entry e WHERE e.holder = $1 AND e.state = 0 AND {} GROUP BY e.register ORDER BY e.register",
-            scope.condition()
+            "SELECT s.register, s.state, CAST(SUM(s.n) AS BIGINT) FROM tally s \
+             WHERE s.kind = {kind} AND s.scope IN ({scopes}) AND s.state <> 0{} GROUP BY s.register, s.state HAVING SUM(s.n) > 0 \
+             UNION ALL SELECT e.register, e.state, COUNT(*) FROM entry e \
+             WHERE e.holder = $1 AND e.state = 0 AND {}{} GROUP BY e.register, e.state",
+            only("s"),
+            scope.condition(),
+            only("e"),
         );
-        let rows: Vec<(As<i32>, i64)> = self.all(sql, crate::args![holder]).await?;
-        Ok(rows.into_iter().map(|(As(register), n)| (register, n)).collect())
+        let rows: Vec<(As<i32>, As<State>, i64)> = self.all(sql, crate::args![viewer]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(As(register), As(state), n)| (register, state, n))
+            .collect())
     }
 
     /// The first day with an entry of a scope, drafts of everybody with them.
@@ -443,7 +492,9 @@ impl Store {
                 ..filter.clone()
             };
             let span = Span::new(filter.days, Cursor::Newest);
-            open += self.newest(&filter, &span, most).await?.len() as i64;
+            let places = self.merged(&filter.streams(&span, most), &span, most);
+            let sql = format!("SELECT COUNT(*) FROM ({places}) p");
+            open += self.number(sql, span.args()).await?;
         }
         Ok(open.min(most))
     }

@@ -95,6 +95,11 @@ impl Cells {
         }
     }
 
+    /// All of them, in the order of their keys.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &(Key, Sums)> {
+        self.0.iter()
+    }
+
     /// Calls `see` with unit, measure and sums of every month from `first` to `last`, both included.
     pub(crate) fn each(&self, (first, last): (u32, u32), mut see: impl FnMut(i32, i32, Sums)) {
         for ((unit, measure, month), sums) in &self.0 {

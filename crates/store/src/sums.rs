@@ -223,6 +223,39 @@ impl Store {
         Ok(found.into_iter().collect())
     }
 
+    /// Sums of measures over whole homes, month by month through some years, both counted: (measure, year, month, sums). A
+    /// measure and year of which nothing was ever recorded is missing.
+    pub async fn months(
+        &self,
+        homes: &[i32],
+        measures: &[i32],
+        (from, to): (i32, i32),
+    ) -> Result<Vec<(i32, i32, u32, Sums)>, StoreError> {
+        let earliest = (from <= Day::MIN.year()).then_some(Day::MIN);
+        let first = self.first_year(earliest).await?.max(from);
+        let places = [Place {
+            pools: vec![homes.iter().copied().collect()],
+            parts: (first..=to).map(|year| (Part::Year(year), (1, 12))).collect(),
+        }];
+        let blocks = self.blocks(&places, measures).await?;
+        let mut found: BTreeMap<(i32, i32), [Sums; 12]> = BTreeMap::new();
+        for (part, all) in blocks.values().flatten() {
+            let (year, _) = part.days();
+            for ((_, measure, month), sums) in all.iter().flat_map(|cells| cells.iter()) {
+                let months = found.entry((*measure, year / 10_000)).or_default();
+                let month = months.iter_mut().zip(1..).find(|(_, of)| of == month);
+                month.into_iter().for_each(|(own, _)| *own += *sums);
+            }
+        }
+        found.retain(|(measure, _), _| measures.contains(measure));
+        let months = |((measure, year), months): ((i32, i32), [Sums; 12])| {
+            (1..)
+                .zip(months)
+                .map(move |(month, sums)| (measure, year, month, sums))
+        };
+        Ok(found.into_iter().flat_map(months).collect())
+    }
+
     /// The first year of the roll-ups, for days that go back to the beginning; no other days need it.
     async fn first_year(&self, earliest: Option<Day>) -> Result<i32, StoreError> {
         if earliest.is_none_or(|from| from > Day::MIN) {

@@ -16,7 +16,7 @@ use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::Locale;
 use dienhong_store::entries::{EntryRow, PostingRow};
 use dienhong_store::files::AttachmentRow;
-use dienhong_store::lists::{EntryFilter, EntryScope};
+use dienhong_store::lists::{EntryFilter, EntryScope, ListedRow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -343,7 +343,7 @@ impl EntryService<'_> {
         filter: &EntryFilter,
         from: Cursor,
         most: i64,
-    ) -> Result<(Vec<EntryRow>, Option<Cursor>, Option<Cursor>), EntryError> {
+    ) -> Result<(Vec<ListedRow>, Option<Cursor>, Option<Cursor>), EntryError> {
         let mut rows = self.store.list_entries(filter, from, most + 1).await?;
         let has_more = rows.len() as i64 > most;
         if has_more {
@@ -354,8 +354,8 @@ impl EntryService<'_> {
         }
         let above = rows
             .first()
-            .map_or(Cursor::Newest, |row| Cursor::Before(row.place));
-        let below = rows.last().map(|row| Cursor::After(row.place));
+            .map_or(Cursor::Newest, |of| Cursor::Before(of.row.place));
+        let below = rows.last().map(|of| Cursor::After(of.row.place));
         let (newer, older) = match from {
             Cursor::Newest => (false, has_more),
             Cursor::After(_) => (true, has_more),
@@ -365,24 +365,25 @@ impl EntryService<'_> {
     }
 
     /// Rows as lists show them.
-    pub(super) async fn shown(&self, heads: Vec<EntryRow>) -> Result<Vec<ListRow>, EntryError> {
+    pub(super) async fn shown(&self, listed: Vec<ListedRow>) -> Result<Vec<ListRow>, EntryError> {
         let snapshot = self.snapshot();
-        let mut bodies = self.stored_of(heads.iter()).await?;
-        let mut returned = self.returned(&heads).await?;
+        let mut returned = self.returned(&listed).await?;
         let today = self.today();
-        let row = |row: EntryRow| ListRow {
-            returned: returned.remove(&row.id),
-            state: row.state,
-            day: row.day,
-            register: snapshot
-                .register_code(row.register)
-                .unwrap_or_default()
-                .to_owned(),
-            stored: bodies.remove(&row.id).unwrap_or_default(),
-            rules: snapshot.rules(row.unit, today),
-            row,
+        let row = |ListedRow { row, body, text }: ListedRow| {
+            Ok(ListRow {
+                returned: returned.remove(&row.id),
+                state: row.state,
+                day: row.day,
+                register: snapshot
+                    .register_code(row.register)
+                    .unwrap_or_default()
+                    .to_owned(),
+                stored: Stored::read(&body, text.as_deref())?,
+                rules: snapshot.rules(row.unit, today),
+                row,
+            })
         };
-        Ok(heads.into_iter().map(row).collect())
+        listed.into_iter().map(row).collect()
     }
 
     /// How many entries there are of each state, whatever state is asked for, as the reader sees them: kept counts, and the
@@ -391,18 +392,10 @@ impl EntryService<'_> {
         if filter.days.is_some() || !filter.words.is_empty() {
             return Ok(None);
         }
-        let is_asked = |register: i32| filter.register.is_none_or(|asked| asked == register);
         let mut counts: BTreeMap<i16, (State, i64)> = BTreeMap::new();
-        for (register, n) in self.store.drafts_held(&filter.scope, filter.viewer).await? {
-            if is_asked(register) {
-                let draft = State::Draft;
-                counts.entry(draft.number()).or_insert((draft, 0)).1 += n;
-            }
-        }
-        for (_, state, n) in self.store.tallied(&filter.scope, filter.register).await? {
-            if state != State::Draft {
-                counts.entry(state.number()).or_insert((state, 0)).1 += n;
-            }
+        let all = self.store.entry_counts(&filter.scope, filter.register, filter.viewer);
+        for (_, state, n) in all.await? {
+            counts.entry(state.number()).or_insert((state, 0)).1 += n;
         }
         Ok(Some(counts.into_values().collect()))
     }
@@ -421,12 +414,7 @@ impl EntryService<'_> {
         let mut counts = BTreeMap::new();
         for unit in units {
             let scope = self.scope(*unit, false);
-            for (register, state, n) in self.store.tallied(&scope, None).await? {
-                if state != State::Draft {
-                    *counts.entry(register).or_default() += n;
-                }
-            }
-            for (register, n) in self.store.drafts_held(&scope, self.actor.person).await? {
+            for (register, _, n) in self.store.entry_counts(&scope, None, self.actor.person).await? {
                 *counts.entry(register).or_default() += n;
             }
         }
@@ -434,10 +422,11 @@ impl EntryService<'_> {
     }
 
     /// Those of these entries that are drafts again because they were given back, with the reason.
-    async fn returned(&self, heads: &[EntryRow]) -> Result<BTreeMap<Uuid, String>, EntryError> {
+    async fn returned(&self, listed: &[ListedRow]) -> Result<BTreeMap<Uuid, String>, EntryError> {
         let (sent, draft) = (State::Sent, State::Draft);
         let is_open = |row: &&EntryRow| row.state == draft && row.rev > 1;
-        let drafts: Vec<Uuid> = heads.iter().filter(is_open).map(|row| row.id).collect();
+        let rows = listed.iter().map(|of| &of.row);
+        let drafts: Vec<Uuid> = rows.filter(is_open).map(|row| row.id).collect();
         let mut found = BTreeMap::new();
         for (id, body, text) in self.store.given_back(&drafts, (sent, draft)).await? {
             found.insert(id, Stored::read(&body, text.as_deref())?.why);

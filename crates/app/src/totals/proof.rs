@@ -205,11 +205,11 @@ impl TotalsService<'_> {
         };
         let rows = self
             .store
-            .by_month(&homes, number, (q.period.from.year(), q.period.to.year()))
+            .months(&homes, &[number], (q.period.from.year(), q.period.to.year()))
             .await?;
         Ok(rows
             .into_iter()
-            .map(|(y, m, s)| (y, m, (s.lines > 0).then(|| (s.amount, s.bound()))))
+            .map(|(_, y, m, s)| (y, m, (s.lines > 0).then(|| (s.amount, s.bound()))))
             .collect())
     }
 }

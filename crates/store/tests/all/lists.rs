@@ -184,19 +184,32 @@ fn ids(rows: &[EntryRow]) -> Vec<Uuid> {
     rows.iter().map(|row| row.id).collect()
 }
 
+/// A part of a list; each entry comes with its newest revision.
+async fn listed(store: &Store, filter: &EntryFilter, from: Cursor, most: i64) -> Vec<EntryRow> {
+    let listed = store.list_entries(filter, from, most).await.expect("a list");
+    let newest: Vec<(Uuid, i32)> = listed.iter().map(|of| (of.row.id, of.row.rev)).collect();
+    let newest = store.newest_revisions(&newest).await.expect("revisions");
+    for of in &listed {
+        let said = newest.iter().find(|(id, ..)| *id == of.row.id);
+        let (_, body, text) = said.expect("a revision");
+        assert_eq!((&of.body, &of.text), (body, text));
+    }
+    listed.into_iter().map(|of| of.row).collect()
+}
+
 /// Reads a list to its end in parts, then back to its beginning.
 async fn there_and_back(store: &Store, filter: &EntryFilter, most: i64) -> Vec<Uuid> {
     let mut parts: Vec<Vec<EntryRow>> = Vec::new();
     let mut from = Cursor::Newest;
     loop {
-        let rows = store.list_entries(filter, from, most).await.expect("a list");
+        let rows = listed(store, filter, from, most).await;
         let Some(last) = rows.last() else { break };
         from = Cursor::After(last.place);
         parts.push(rows);
     }
     for pair in parts.windows(2).rev() {
         let before = Cursor::Before(pair[1][0].place);
-        let rows = store.list_entries(filter, before, most).await.expect("a list");
+        let rows = listed(store, filter, before, most).await;
         assert_eq!(ids(&rows), ids(&pair[0]), "{filter:?}");
     }
     parts.iter().flat_map(|part| ids(part)).collect()
@@ -337,6 +350,15 @@ async fn counts_agree(store: &Store, all: &[Known]) {
                 *wanted.entry((known.register, known.state.number())).or_default() += 1;
             }
         }
+        let seen: BTreeMap<(i32, i16), i64> = wanted
+            .iter()
+            .filter(|((_, state), _)| *state != State::Draft.number())
+            .map(|(of, n)| (*of, *n))
+            .collect();
+        let counts = store.entry_counts(&scope, None, i64::MAX).await.expect("counts");
+        let counts: BTreeMap<(i32, i16), i64> =
+            counts.into_iter().map(|(r, s, n)| ((r, s.number()), n)).collect();
+        assert_eq!(counts, seen, "{scope:?}");
         let kept = store.tallied(&scope, None).await.expect("kept");
         let kept: BTreeMap<(i32, i16), i64> =
             kept.into_iter().map(|(r, s, n)| ((r, s.number()), n)).collect();
@@ -409,8 +431,7 @@ async fn a_word_of_any_script_is_found() {
                     words: vec![word.to_owned()],
                     ..EntryFilter::of(EntryScope::Homes(vec![1]), 1)
                 };
-                let rows = store.list_entries(&filter, Cursor::Newest, 50).await;
-                let rows = rows.unwrap_or_else(|e| panic!("{word}: {e}"));
+                let rows = listed(&store, &filter, Cursor::Newest, 50).await;
                 assert!(rows.iter().any(|row| row.id == known.id), "{word} of {text}");
             }
         }
