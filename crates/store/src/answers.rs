@@ -5,6 +5,7 @@ use crate::batch::PostingWrite;
 use crate::db::{Store, StoreError};
 use crate::sums::AS_OF;
 use dienhong_domain::amount::Bound;
+use dienhong_domain::entries::State;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use sha2::{Digest, Sha256};
@@ -33,12 +34,14 @@ pub(crate) struct Turns {
 
 impl Turns {
     pub(crate) fn land(&mut self, landed: &[PostingWrite]) {
-        if landed.is_empty() {
-            return;
-        }
-        self.turn += 1;
-        let places = landed.iter().map(|p| (p.home.0, p.measure));
-        self.posted.extend(places.map(|place| (place, self.turn)));
+        self.touch(landed.iter().map(|p| (p.home.0, p.measure)));
+    }
+
+    /// Notes that measures of homes were posted to.
+    fn touch(&mut self, places: impl Iterator<Item = (i32, i32)>) {
+        let turn = self.turn + 1;
+        self.posted.extend(places.map(|place| (place, turn)));
+        self.turn = turn;
         if self.posted.len() > MOST_POSTED {
             self.forget();
         }
@@ -57,6 +60,24 @@ impl Turns {
             .flat_map(|home| measures.iter().map(move |m| (*home, *m)));
         let last = places.filter_map(|place| self.posted.get(&place)).max();
         Mark(last.copied().unwrap_or(self.forgotten))
+    }
+}
+
+/// When entries of each home were last written, in the same way.
+#[derive(Default)]
+pub(crate) struct EntryTurns(Turns);
+
+impl EntryTurns {
+    /// Notes what a group wrote: entries of some homes, or something that may have changed any entry.
+    pub(crate) fn written(&mut self, homes: Option<&[i32]>) {
+        match homes {
+            Some(homes) => self.0.touch(homes.iter().map(|home| (*home, 0))),
+            None => self.0.forget(),
+        }
+    }
+
+    pub(crate) fn mark(&self, homes: &[i32]) -> Mark {
+        self.0.mark(homes, &[0])
     }
 }
 
@@ -110,6 +131,9 @@ pub(crate) type Stated = (i32, i64, Bound);
 /// A statement of a unit that stands: unit, measure, day, steps.
 pub(crate) type StatedOfUnit = (UnitId, i32, Day, i64);
 
+/// How many entries of a register are in a state.
+pub(crate) type EntryCount = (i32, State, i64);
+
 /// All answers that a process keeps, by kind.
 #[derive(Clone, Default)]
 pub(crate) struct KeptAnswers {
@@ -117,6 +141,7 @@ pub(crate) struct KeptAnswers {
     pub(crate) stated_of_units: Answers<Vec<StatedOfUnit>>,
     pub(crate) last_days: Answers<Vec<(i32, Day)>>,
     texts: Answers<String>,
+    pub(crate) entry_counts: Answers<Vec<EntryCount>>,
 }
 
 impl Store {
@@ -126,6 +151,13 @@ impl Store {
         let line = self.number(format!("SELECT {AS_OF}"), vec![]).await?;
         let is_known = self.sums_reach(line).await?;
         Ok(is_known.then(|| self.sum_cache.mark(homes, measures)))
+    }
+
+    /// How far entries of some homes have come, drafts with them; as [`Store::mark`].
+    pub(crate) async fn entry_mark(&self, homes: &[i32]) -> Result<Option<Mark>, StoreError> {
+        let line = self.number(format!("SELECT {AS_OF}"), vec![]).await?;
+        let is_known = self.sums_reach(line).await?;
+        Ok(is_known.then(|| self.sum_cache.entry_mark(homes)))
     }
 
     /// A text that was kept for a question, if its postings are as far as they were then.

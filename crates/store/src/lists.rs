@@ -4,6 +4,7 @@
 //! where it is while others write. Which rows exist is known from the tally, one row for each register and state of a
 //! home; the newest of these streams are merged.
 
+use crate::answers::EntryCount;
 use crate::args::{Args, list, padded};
 use crate::db::{Engine, Store, StoreError};
 use crate::entries::EntryRow;
@@ -18,6 +19,13 @@ const OF_DAY: i64 = 10_000_000_000;
 
 /// PostgreSQL's index keeps so many letters of a word.
 const LETTERS: usize = 100;
+
+/// So many homes or units stand in the text of a question itself.
+const IN_TEXT: usize = 4;
+
+/// The newest entries of more homes than this are looked for among those of the whole book, so many of them.
+const HOMES_MERGED: usize = 16;
+const WALKED: i64 = 4_000;
 
 /// So many entries are collected and sorted without much ado.
 const FEW: i64 = 20_000;
@@ -122,8 +130,11 @@ impl Span {
             is_rising: matches!(cursor, Cursor::Before(_)),
         }
     }
-    fn args(&self) -> Args {
-        crate::args![self.low, self.high]
+    /// The arguments `$1` and `$2`, then others.
+    fn args(&self, others: Args) -> Args {
+        let mut args = crate::args![self.low, self.high];
+        args.extend(others);
+        args
     }
     /// SQL for the nearest place, the order, and the farthest of several.
     fn words(&self) -> (&'static str, &'static str, &'static str) {
@@ -147,12 +158,38 @@ struct Streams<'a> {
 }
 
 impl EntryScope {
-    /// Kind and scopes of its rows in the tally.
-    pub(crate) fn tallied(&self) -> (i16, String) {
+    /// Kind of its rows in the tally.
+    pub(crate) fn kind(&self) -> i16 {
         match self {
-            EntryScope::Book => (0, "0".to_owned()),
-            EntryScope::Homes(homes) => (1, list(homes)),
-            EntryScope::Units(units) => (2, list(units)),
+            EntryScope::Book => 0,
+            EntryScope::Homes(_) => 1,
+            EntryScope::Units(_) => 2,
+        }
+    }
+    /// Its homes or units as the tally numbers them.
+    fn numbers(&self) -> &[i32] {
+        match self {
+            EntryScope::Book => &[0],
+            EntryScope::Homes(all) | EntryScope::Units(all) => all,
+        }
+    }
+    /// What a column is to be one of its homes or units. Many of them are one argument, bound at the place `at`: the text stays
+    /// the same and short, so that the engine keeps its plan.
+    pub(crate) fn among(&self, engine: Engine, at: usize) -> (String, Args) {
+        let numbers = self.numbers();
+        let text = list(numbers);
+        if numbers.len() <= IN_TEXT {
+            return (format!("IN ({text})"), Args::new());
+        }
+        match engine {
+            Engine::Sqlite => (
+                format!("IN (SELECT value FROM json_each(${at}))"),
+                crate::args![format!("[{text}]")],
+            ),
+            Engine::Postgres => (
+                format!("= ANY(string_to_array(${at}, ',')::int[])"),
+                crate::args![text],
+            ),
         }
     }
     /// Ties an entry to a stream of the tally, as the indexes have it.
@@ -163,12 +200,12 @@ impl EntryScope {
             EntryScope::Units(_) => "e.unit = s.scope AND e.unit <> e.home AND ",
         }
     }
-    /// Condition on entries by themselves.
-    fn condition(&self) -> String {
+    /// Condition on entries by themselves; `among` says what is one of its homes or units.
+    fn condition(&self, among: &str) -> String {
         match self {
             EntryScope::Book => "1 = 1".to_owned(),
-            EntryScope::Homes(homes) => format!("e.home IN ({})", list(homes)),
-            EntryScope::Units(units) => format!("e.unit IN ({}) AND e.unit <> e.home", list(units)),
+            EntryScope::Homes(_) => format!("e.home {among}"),
+            EntryScope::Units(_) => format!("e.unit {among} AND e.unit <> e.home"),
         }
     }
     /// Marks among the words, one of which an entry must have; none for the whole book.
@@ -241,7 +278,7 @@ impl EntryFilter {
     }
 
     /// The streams that a filter without words shows, at most so many entries of each.
-    fn streams(&self, span: &Span, most: i64) -> Streams<'_> {
+    fn streams(&self, span: &Span, among: &str, most: i64) -> Streams<'_> {
         let (_, order, _) = span.words();
         let register = self
             .register
@@ -252,7 +289,7 @@ impl EntryFilter {
                 " UNION ALL SELECT d.place FROM (SELECT e.place FROM entry e WHERE e.holder = {} AND e.state = 0 AND {}{register} \
                  AND e.place BETWEEN $1 AND $2 ORDER BY e.place {order} LIMIT {most}) d",
                 self.viewer,
-                self.scope.condition(),
+                self.scope.condition(among),
             ),
         };
         Streams {
@@ -278,8 +315,11 @@ impl Store {
         }
         let span = Span::new(filter.days, cursor);
         if filter.words.is_empty() {
-            let places = self.merged(&filter.streams(&span, most), &span, most);
-            return self.listed(&places, span.args()).await;
+            if let Some(walked) = self.newest_of_many(filter, &span, most).await? {
+                return Ok(walked);
+            }
+            let (places, args) = self.newest(filter, &span, most);
+            return self.listed(&places, args).await;
         }
         let mut found = Vec::new();
         for some in self.found(filter, &span, most).await?.chunks(256) {
@@ -300,6 +340,53 @@ impl Store {
             EntryRow::COLUMNS
         );
         self.all(sql, args).await
+    }
+
+    /// The newest entries of many homes are soon met among those of the whole book: they are most of it, or a good part. `None`
+    /// where they are not, and for states that are rare everywhere.
+    async fn newest_of_many(
+        &self,
+        filter: &EntryFilter,
+        span: &Span,
+        most: i64,
+    ) -> Result<Option<Vec<ListedRow>>, StoreError> {
+        let is_common = filter.state.is_none_or(|state| state == State::Final);
+        if filter.scope.kind() != 1 || filter.scope.numbers().len() <= HOMES_MERGED || !is_common {
+            return Ok(None);
+        }
+        let (_, order, _) = span.words();
+        let (among, args) = filter.scope.among(self.engine(), 3);
+        let draft = format!("e.state = 0 AND e.holder = {}", filter.viewer);
+        let seen = filter.seen();
+        let conditions: Vec<String> = match filter.register {
+            Some(register) => {
+                let states = seen.iter().map(|state| format!("e.state = {state}"));
+                let states = states.chain(filter.shows_drafts().then_some(draft));
+                states
+                    .map(|of| format!("e.register = {register} AND {of}"))
+                    .collect()
+            }
+            None if filter.shows_drafts() => vec![format!("(e.state <> 0 OR {draft})")],
+            None => vec![format!("e.state IN ({})", list(&seen))],
+        };
+        let parts: Vec<String> = conditions
+            .iter()
+            .map(|of| format!("SELECT e.place, e.home FROM entry e WHERE {of} AND e.place BETWEEN $1 AND $2"))
+            .collect();
+        // The order of the inner list is that of the indexes; what is beyond the last row taken is not looked at.
+        let places = format!(
+            "SELECT w.place FROM ({} ORDER BY place {order} LIMIT {WALKED}) w WHERE w.home {among} LIMIT {most}",
+            parts.join(" UNION ALL ")
+        );
+        let found = self.listed(&places, span.args(args)).await?;
+        Ok((found.len() as i64 == most).then_some(found))
+    }
+
+    /// The statement that gives the places of what a filter without words shows, with its arguments.
+    fn newest(&self, filter: &EntryFilter, span: &Span, most: i64) -> (String, Args) {
+        let (among, args) = filter.scope.among(self.engine(), 3);
+        let streams = filter.streams(span, &among, most);
+        (self.merged(&streams, span, &among, most), span.args(args))
     }
 
     /// The newest entries of one unit from a day on, in every state and whoever holds them, at most so many. `is_home` says
@@ -328,16 +415,17 @@ impl Store {
         };
         let days = Period { from, to: Day::MAX };
         let span = Span::new(Some(days), Cursor::Newest);
-        let places = self.merged(&streams, &span, most);
-        let listed = self.listed(&places, span.args()).await?;
+        let (among, args) = scope.among(self.engine(), 3);
+        let places = self.merged(&streams, &span, &among, most);
+        let listed = self.listed(&places, span.args(args)).await?;
         Ok(listed.into_iter().map(|of| of.row).collect())
     }
 
     /// The statement that gives the places of the newest entries within `$1` and `$2`, at most so many: the heads of all
     /// streams say which streams can have any of them, and from when on.
-    fn merged(&self, streams: &Streams<'_>, span: &Span, most: i64) -> String {
+    fn merged(&self, streams: &Streams<'_>, span: &Span, among: &str, most: i64) -> String {
         let (nearest, order, farthest) = span.words();
-        let (kind, scopes) = streams.scope.tallied();
+        let kind = streams.scope.kind();
         let tie = format!(
             "{}e.state = s.state AND e.register = s.register{}",
             streams.scope.tie(),
@@ -364,7 +452,7 @@ impl Store {
         format!(
             "WITH stream AS MATERIALIZED (SELECT s.scope, s.register, s.state, (SELECT {nearest}(e.place) FROM entry e \
              WHERE {tie} AND e.place BETWEEN $1 AND $2) AS top \
-             FROM tally s WHERE s.kind = {kind} AND s.scope IN ({scopes}) AND s.state IN ({}){register}), \
+             FROM tally s WHERE s.kind = {kind} AND s.scope {among} AND s.state IN ({}){register}), \
              best AS MATERIALIZED (SELECT * FROM stream WHERE top IS NOT NULL ORDER BY top {order} LIMIT {most}) \
              SELECT f.place FROM ({merged}{}) f ORDER BY f.place {order} LIMIT {most}",
             list(&streams.states),
@@ -390,9 +478,10 @@ impl Store {
             }
             Engine::Postgres => {
                 let (asked, is_rare) = self.rare_or_not(groups, marks).await?;
+                let among = format!("IN ({})", list(filter.scope.numbers()));
                 let with_words = format!(
                     "SELECT e.place FROM entry e WHERE {asked} AND {}",
-                    filter.scope.condition()
+                    filter.scope.condition(&among)
                 );
                 let rest = format!("place BETWEEN {low} AND {high} ORDER BY place {order} LIMIT {most}");
                 // Few are collected and sorted; of many, the newest are met soon enough by following the order.
@@ -447,22 +536,46 @@ impl Store {
         scope: &EntryScope,
         register: Option<i32>,
         viewer: i64,
-    ) -> Result<Vec<(i32, State, i64)>, StoreError> {
+    ) -> Result<Vec<EntryCount>, StoreError> {
         if scope.is_empty() {
             return Ok(Vec::new());
         }
+        if scope.numbers().len() <= HOMES_MERGED {
+            return self.read_counts(scope, register, viewer).await;
+        }
+        // Of many homes the sums are kept until an entry of one of them is written.
+        let homes: &[i32] = if scope.kind() == 1 { scope.numbers() } else { &[] };
+        let mark = self.entry_mark(homes).await?.filter(|_| !homes.is_empty());
+        let question = format!("{register:?} {viewer} {homes:?}");
+        if let Some(found) = self.answers.entry_counts.find(&question, mark) {
+            return Ok(found);
+        }
+        let found = self.read_counts(scope, register, viewer).await?;
+        let (kept, bytes) = (found.clone(), std::mem::size_of_val(found.as_slice()));
+        self.answers.entry_counts.keep(&question, mark, kept, bytes);
+        Ok(found)
+    }
+
+    async fn read_counts(
+        &self,
+        scope: &EntryScope,
+        register: Option<i32>,
+        viewer: i64,
+    ) -> Result<Vec<EntryCount>, StoreError> {
         let only = |of: &str| register.map_or(String::new(), |r| format!(" AND {of}.register = {r}"));
-        let (kind, scopes) = scope.tallied();
+        let kind = scope.kind();
+        let (among, args) = scope.among(self.engine(), 2);
         let sql = format!(
             "SELECT s.register, s.state, CAST(SUM(s.n) AS BIGINT) FROM tally s \
-             WHERE s.kind = {kind} AND s.scope IN ({scopes}) AND s.state <> 0{} GROUP BY s.register, s.state HAVING SUM(s.n) > 0 \
+             WHERE s.kind = {kind} AND s.scope {among} AND s.state <> 0{} GROUP BY s.register, s.state HAVING SUM(s.n) > 0 \
              UNION ALL SELECT e.register, e.state, COUNT(*) FROM entry e \
              WHERE e.holder = $1 AND e.state = 0 AND {}{} GROUP BY e.register, e.state",
             only("s"),
-            scope.condition(),
+            scope.condition(&among),
             only("e"),
         );
-        let rows: Vec<(As<i32>, As<State>, i64)> = self.all(sql, crate::args![viewer]).await?;
+        let args = crate::args![viewer].into_iter().chain(args).collect();
+        let rows: Vec<(As<i32>, As<State>, i64)> = self.all(sql, args).await?;
         Ok(rows
             .into_iter()
             .map(|(As(register), As(state), n)| (register, state, n))
@@ -471,14 +584,15 @@ impl Store {
 
     /// The first day with an entry of a scope, drafts of everybody with them.
     pub async fn first_day(&self, scope: &EntryScope) -> Result<Option<Day>, StoreError> {
-        let (kind, scopes) = scope.tallied();
+        let kind = scope.kind();
+        let (among, args) = scope.among(self.engine(), 1);
         let sql = format!(
             "SELECT MIN(f.place) / {OF_DAY} FROM (SELECT (SELECT MIN(e.place) FROM entry e \
              WHERE {}e.state = s.state AND e.register = s.register) AS place \
-             FROM tally s WHERE s.kind = {kind} AND s.scope IN ({scopes})) f",
+             FROM tally s WHERE s.kind = {kind} AND s.scope {among}) f",
             scope.tie()
         );
-        let found: Option<(As<Option<Day>>,)> = self.first(sql, Args::new()).await?;
+        let found: Option<(As<Option<Day>>,)> = self.first(sql, args).await?;
         Ok(found.and_then(|(As(day),)| day))
     }
 
@@ -492,9 +606,9 @@ impl Store {
                 ..filter.clone()
             };
             let span = Span::new(filter.days, Cursor::Newest);
-            let places = self.merged(&filter.streams(&span, most), &span, most);
+            let (places, args) = self.newest(&filter, &span, most);
             let sql = format!("SELECT COUNT(*) FROM ({places}) p");
-            open += self.number(sql, span.args()).await?;
+            open += self.number(sql, args).await?;
         }
         Ok(open.min(most))
     }

@@ -285,7 +285,7 @@ async fn changes(from: &Store, into: &Store, there: &Names, here: &Names) -> Res
             let of = row.undone.clone();
             of.map(|(at, who, why)| (at, names.person(who), why))
         };
-        own.change == there.change(here, &row.change)
+        *own.change == there.change(here, &row.change)
             && there.unit(own.home.0.into()) == here.unit(row.home.0.into())
             && own.at == row.at
             && there.person(own.author) == here.person(row.author)

@@ -8,7 +8,7 @@
 mod follow;
 mod saved;
 
-use crate::answers::{Mark, Turns};
+use crate::answers::{EntryTurns, Mark, Turns};
 use crate::batch::PostingWrite;
 use dienhong_domain::ledger::Sums;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -157,6 +157,7 @@ struct Kept {
     recent: VecDeque<(i64, Vec<PostingWrite>)>,
     remembered: usize,
     turns: Turns,
+    entry_turns: EntryTurns,
     numbers: HashMap<Homes, u64>,
     pools: HashMap<u64, Pool>,
     by_home: HashMap<i32, Vec<u64>>,
@@ -214,6 +215,16 @@ impl SumCache {
         self.kept().turns.mark(homes, measures)
     }
 
+    /// How far entries of some homes have come, as of that line.
+    pub(crate) fn entry_mark(&self, homes: &[i32]) -> Mark {
+        self.kept().entry_turns.mark(homes)
+    }
+
+    /// Notes whose entries a group has written; `None` if it may have changed any. Told before [`SumCache::end`].
+    pub(crate) fn written(&self, homes: Option<&[i32]>) {
+        self.kept().entry_turns.written(homes);
+    }
+
     /// Finds the cached blocks of some homes and days, and what is missing.
     pub(crate) fn look<'w>(
         &self,
@@ -265,6 +276,7 @@ impl Kept {
         self.by_home.clear();
         self.recent.clear();
         self.turns.forget();
+        self.entry_turns.written(None);
         (self.cells, self.remembered) = (0, 0);
         (self.head, self.known_from) = (line, line);
         self.saved = None;

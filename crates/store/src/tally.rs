@@ -33,13 +33,14 @@ impl Store {
         scope: &EntryScope,
         register: Option<i32>,
     ) -> Result<Vec<(i32, State, i64)>, StoreError> {
-        let (kind, scopes) = scope.tallied();
+        let kind = scope.kind();
+        let (among, args) = scope.among(self.engine(), 1);
         let register = register.map_or(String::new(), |r| format!(" AND register = {r}"));
         let sql = format!(
-            "SELECT register, state, CAST(SUM(n) AS BIGINT) FROM tally WHERE kind = {kind} AND scope IN ({scopes}){register} \
+            "SELECT register, state, CAST(SUM(n) AS BIGINT) FROM tally WHERE kind = {kind} AND scope {among}{register} \
              GROUP BY register, state HAVING SUM(n) > 0 ORDER BY register, state"
         );
-        let rows: Vec<(As<i32>, As<State>, i64)> = self.all(sql, Args::new()).await?;
+        let rows: Vec<(As<i32>, As<State>, i64)> = self.all(sql, args).await?;
         Ok(rows
             .into_iter()
             .map(|(As(register), As(state), n)| (register, state, n))

@@ -6,6 +6,7 @@ use crate::rows::columns;
 use crate::writer::places;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{BaseSpan, Change, ChangeKind, Link, Span, UnitId};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A recorded change with who recorded and who undid it.
@@ -16,7 +17,7 @@ pub struct ChangeRow {
     /// The home under which it was recorded.
     pub home: UnitId,
     /// The change.
-    pub change: Change,
+    pub change: Arc<Change>,
     /// Moment, UTC milliseconds.
     pub at: i64,
     /// Person.
@@ -115,7 +116,7 @@ impl Store {
         );
         let rows: Vec<RecordedRow> = self.all(sql, vec![]).await?;
         let change = |row: RecordedRow| {
-            let change = serde_json::from_str(&row.body)
+            let change: Change = serde_json::from_str(&row.body)
                 .map_err(|e| StoreError::Broken(format!("unit_change {}: {e}", row.seq)))?;
             let undone = row.undone_at.map(|at| {
                 (
@@ -127,7 +128,7 @@ impl Store {
             Ok(ChangeRow {
                 seq: row.seq,
                 home: row.home,
-                change,
+                change: Arc::new(change),
                 at: row.at,
                 author: row.author,
                 undone,

@@ -161,6 +161,8 @@ async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, told: &Told
     } = Group::new(&batches).write(&mut conn, trace).await;
     // Updated before callers are answered, so that they find their own write in every figure.
     let is_told = !batches.iter().any(Batch::touches_ledger_by_itself);
+    told.sum_cache
+        .written(homes_of(&batches).filter(|_| span.is_some()).as_deref());
     told.sum_cache.end(span, landed, is_told);
     // Counted here and before the answer, so that it is counted even if the caller has gone away.
     if batches.iter().any(|b| !b.is_only_entries()) {
@@ -177,6 +179,17 @@ async fn work(options: &Options, conn: Option<Conn>, jobs: Vec<Job>, told: &Told
         conn.close().await;
         None
     }
+}
+
+/// The homes whose entries some batches write; `None` if one of them may change any entry.
+fn homes_of(batches: &[Batch]) -> Option<Vec<i32>> {
+    let is_plain = batches.iter().all(Batch::is_only_entries);
+    let entries = batches.iter().flat_map(|batch| &batch.entries);
+    is_plain.then(|| {
+        entries
+            .flat_map(|entry| [entry.home.0, entry.was_home.0])
+            .collect()
+    })
 }
 
 async fn open(options: &Options) -> Result<Conn, sqlx::Error> {

@@ -132,7 +132,7 @@ impl UnitService<'_> {
         let names: BTreeMap<i64, String> = self.entries().names(&persons).await?;
         let name = |person: i64| names.get(&person).cloned().unwrap_or_default();
         let line = |row: &ChangeRow| ChangeLine {
-            change: row.change.clone(),
+            change: Change::clone(&row.change),
             at: row.at,
             author: name(row.author),
             undone: row

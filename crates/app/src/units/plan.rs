@@ -120,7 +120,7 @@ impl UnitService<'_> {
             if row.change.id == undone.id {
                 is_later = true;
             } else if map.apply(&row.change).is_err() || is_later && moved(&row.change) {
-                stranded.push(row.change.clone());
+                stranded.push(Change::clone(&row.change));
             }
         }
         Ok((map, stranded))

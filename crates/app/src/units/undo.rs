@@ -52,7 +52,7 @@ impl UnitService<'_> {
     /// A change that can be undone, and the map without it. No entry is looked at.
     pub(super) async fn undoable(&self, id: Uuid) -> Result<(Change, UnitMap), UnitError> {
         let row = self.change_row(self.snapshot(), id)?;
-        let change = row.change.clone();
+        let change = Change::clone(&row.change);
         let (after, stranded) = self.map_without(&change).await?;
         if !self.may_undo(&after, &change).await? {
             return Err(UnitError::NotAllowed);

@@ -4,7 +4,9 @@ use super::change::{Change, ChangeKind, ChangeProblem, ProblemKind};
 use super::{Level, UnitId};
 use crate::packs::{UnitKind, Words};
 use crate::time::{Day, Period};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a unit was during some days; `to` is not counted.
@@ -128,7 +130,7 @@ pub struct UnitMap {
     pub(super) links_to: HashMap<UnitId, Vec<Link>>,
     pub(super) group_links: HashMap<UnitId, Vec<GroupLink>>,
     kinds: BTreeMap<Box<str>, (Level, Words)>,
-    changes: Vec<Change>,
+    changes: Vec<Arc<Change>>,
 }
 
 impl UnitMap {
@@ -199,7 +201,7 @@ impl UnitMap {
         UnitId(self.units.keys().next_back().map_or(1, |u| u.0 + 1))
     }
     /// Changes recorded here, in the order in which they were recorded.
-    pub fn changes(&self) -> &[Change] {
+    pub fn changes(&self) -> &[Arc<Change>] {
         &self.changes
     }
     /// A unit's span on a day.
@@ -308,13 +310,13 @@ impl UnitMap {
         if !problems.is_empty() {
             return Err(problems);
         }
-        self.restore(change);
+        self.restore(&Arc::new(change.clone()));
         Ok(())
     }
 
     /// Applies a change without checks, as it was checked when recorded: a stricter rule must not make an old book
     /// unreadable.
-    pub fn restore(&mut self, change: &Change) {
+    pub fn restore(&mut self, change: &Arc<Change>) {
         for id in &change.ends {
             self.end_span(*id, change.day);
         }
@@ -381,7 +383,7 @@ impl UnitMap {
             };
             self.group_links.entry(group.group).or_default().push(link);
         }
-        self.changes.push(change.clone());
+        self.changes.push(Arc::clone(change));
     }
 
     /// The spans of a new group whose commune is known to end later: the group continues under the heir if a single one
@@ -442,8 +444,8 @@ impl UnitMap {
 
     /// Replays changes on top of the shipped map; a change that no longer fits is returned with its problems.
     #[allow(clippy::result_large_err, reason = "read once, when a book is opened")]
-    pub fn replay(&mut self, changes: &[Change]) -> Result<(), (Change, Vec<ChangeProblem>)> {
-        for change in changes {
+    pub fn replay<C: Borrow<Change>>(&mut self, changes: &[C]) -> Result<(), (Change, Vec<ChangeProblem>)> {
+        for change in changes.iter().map(Borrow::borrow) {
             self.apply(change)
                 .map_err(|problems| (change.clone(), problems))?;
         }

@@ -17,6 +17,7 @@ use oracle::Mine;
 use proptest::prelude::*;
 use reading::{Read, read};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use world::{Posting, Tape, World, day, postings, random_change, world};
 
 fn tape() -> impl Strategy<Value = Vec<u32>> {
@@ -188,7 +189,7 @@ proptest! {
         let changes = world.map.changes().to_vec();
         prop_assume!(!changes.is_empty());
         let gone = tape.below(changes.len());
-        let kept: Vec<Change> = changes.iter().filter(|c| c.id != changes[gone].id).cloned().collect();
+        let kept: Vec<Arc<Change>> = changes.iter().filter(|c| c.id != changes[gone].id).cloned().collect();
         let mut map = UnitMap::new(world::kinds(), world.rows.clone(), vec![]);
         match map.replay(&kept) {
             Err((later, problems)) => {

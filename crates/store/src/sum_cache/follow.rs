@@ -198,6 +198,7 @@ impl SumCache {
             }
             kept.land(step.line, step.posted);
         }
+        kept.entry_turns.written(None);
         kept.head = followed.last;
     }
 

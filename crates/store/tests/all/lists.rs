@@ -132,6 +132,7 @@ fn questions() -> Vec<EntryFilter> {
         EntryScope::Book,
         EntryScope::Homes(vec![1]),
         EntryScope::Homes(vec![1, 2, 3]),
+        EntryScope::Homes((2..40).collect()),
         EntryScope::Units(vec![101]),
         EntryScope::Units(vec![101, 202]),
         EntryScope::Homes(vec![]),
@@ -337,7 +338,9 @@ async fn counts_agree(store: &Store, all: &[Known]) {
     for scope in [
         EntryScope::Book,
         EntryScope::Homes(vec![1, 2]),
+        EntryScope::Homes((2..40).collect()),
         EntryScope::Units(vec![101]),
+        EntryScope::Units((101..140).collect()),
     ] {
         let every = EntryFilter::of(scope.clone(), 0);
         let mut wanted: BTreeMap<(i32, i16), i64> = BTreeMap::new();

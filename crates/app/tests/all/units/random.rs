@@ -11,6 +11,7 @@ use dienhong_store::Engine;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Histories on each engine; DIENHONG_CASES sets another number.
@@ -295,7 +296,9 @@ async fn retell(world: &World, plain: &World, entries: &[Uuid]) {
         plain.found(commune, at(1, 1), "1-3").await;
     }
     for row in snapshot.changes.iter().skip(3).filter(|c| c.undone.is_none()) {
-        plain.retell(&snapshot.map, row.change.clone()).await;
+        plain
+            .retell(&snapshot.map, Arc::unwrap_or_clone(row.change.clone()))
+            .await;
     }
     for id in entries {
         let row = world.app.store.entry(*id).await.unwrap().unwrap();

@@ -6,6 +6,7 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::{Figure, Sums};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::*;
+use std::sync::Arc;
 
 const COUNTRY: UnitId = UnitId(1);
 
@@ -679,7 +680,7 @@ fn a_group_recorded_afterwards_for_days_before_a_merger_goes_along_to_the_heir_a
         .find(|c| c.ends.contains(&id(21)))
         .expect("the merger")
         .id;
-    let kept: Vec<Change> = book
+    let kept: Vec<Arc<Change>> = book
         .map
         .changes()
         .iter()

@@ -15,6 +15,7 @@ use super::world::Posting;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Parts of a posting; `None` is some of it.
 pub(crate) type Places = BTreeMap<UnitId, Option<f64>>;
@@ -64,7 +65,7 @@ fn settle(mut places: Places) -> Places {
 }
 
 fn one_day_on(map: &UnitMap, mut before: Places, on: Day, stock: bool) -> Places {
-    let today: Vec<&Change> = map.changes().iter().filter(|c| c.day == on).collect();
+    let today: Vec<&Arc<Change>> = map.changes().iter().filter(|c| c.day == on).collect();
     let mut after = Places::new();
     for level in UPWARD {
         let here: Vec<UnitId> = before
@@ -106,7 +107,7 @@ fn one_day_on(map: &UnitMap, mut before: Places, on: Day, stock: bool) -> Places
 }
 
 fn one_day_back(map: &UnitMap, mut after: Places, on: Day, stock: bool) -> Places {
-    let today: Vec<&Change> = map.changes().iter().filter(|c| c.day == on).collect();
+    let today: Vec<&Arc<Change>> = map.changes().iter().filter(|c| c.day == on).collect();
     let mut before = Places::new();
     for level in UPWARD {
         let here: Vec<UnitId> = after
