@@ -86,8 +86,6 @@ pub struct FilingFilter {
     pub form: Option<String>,
     /// Only this period, yyyymmdd.
     pub days: Option<(i32, i32)>,
-    /// Only these states; all when empty.
-    pub states: Vec<State>,
 }
 
 fn numbers(states: &[State]) -> String {
@@ -98,9 +96,6 @@ impl FilingFilter {
     fn condition(&self) -> (String, Args) {
         let mut text = format!("f.unit IN ({})", list(&self.units));
         let mut args = crate::args![];
-        if !self.states.is_empty() {
-            text.push_str(&format!(" AND f.state IN ({})", numbers(&self.states)));
-        }
         if let Some((first, last)) = self.days {
             text.push_str(&format!(" AND f.first = {first} AND f.last = {last}"));
         }

@@ -167,8 +167,6 @@ pub struct ReportFilter {
     pub outline: Option<String>,
     /// Only this period, yyyymmdd.
     pub days: Option<(i32, i32)>,
-    /// Only these stages; all when empty.
-    pub stages: Vec<Stage>,
 }
 
 fn numbers(stages: &[Stage]) -> String {
@@ -193,9 +191,6 @@ impl Store {
     ) -> Result<(Vec<ReportRow>, i64), StoreError> {
         let mut condition = format!("r.unit IN ({})", list(&filter.units));
         let mut args: Args = crate::args![];
-        if !filter.stages.is_empty() {
-            condition.push_str(&format!(" AND r.state IN ({})", numbers(&filter.stages)));
-        }
         if let Some((first, last)) = filter.days {
             condition.push_str(&format!(" AND r.first = {first} AND r.last = {last}"));
         }

@@ -146,7 +146,6 @@ impl FilingService<'_> {
             units: vec![unit.0],
             form: Some(row.form.clone()),
             days: Some((row.first.number(), row.last.number())),
-            states: Vec::new(),
         };
         let (others, _) = self.store.filings(&filter, 0, 100).await?;
         let others = others.iter().filter(|o| o.id != id);

@@ -84,7 +84,6 @@ impl ReportService<'_> {
                     units: vec![unit.0],
                     outline: Some(outline.id.clone()),
                     days: Some((period.from.number(), period.to.number())),
-                    stages: Vec::new(),
                 };
                 let (rows, _) = self.store.reports(&filter, (0, 1)).await?;
                 let report = rows.first().map(|row| (row.id, row.stage));
