@@ -1,9 +1,11 @@
-//! Scopes of figures, each computed once per map: that of a country has fourteen thousand homes.
+//! Scopes of figures and lists of units below, each computed once per map: the scope of a country has fourteen thousand
+//! homes.
 
+use crate::owing::Owing;
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Lens, Rest, Scope, UnitId};
+use dienhong_domain::units::{Lens, Level, Rest, Scope, UnitId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,6 +23,7 @@ struct Kept {
     scopes: HashMap<Key, Arc<Scope>>,
     rests: HashMap<(Key, Vec<UnitId>), [Arc<Scope>; 2]>,
     below: HashMap<(UnitId, Day), Arc<Vec<i32>>>,
+    owing: HashMap<(UnitId, Vec<Level>, Day), Arc<Owing>>,
     homes: usize,
 }
 
@@ -40,6 +43,23 @@ impl RulesSnapshot {
         kept.homes += 1 + homes.len();
         kept.below.insert((unit, today), homes.clone());
         homes
+    }
+
+    /// Units of some levels below one that owe what is asked for a period, by its last day.
+    pub(crate) fn owing(&self, top: UnitId, levels: &[Level], last: Day) -> Arc<Owing> {
+        let key = (top, levels.to_vec(), last);
+        let kept = || self.scopes.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(owing) = kept().owing.get(&key) {
+            return owing.clone();
+        }
+        let owing = Arc::new(Owing::new(&self.map, top, levels, last));
+        let mut kept = kept();
+        if kept.homes > MOST_HOMES {
+            *kept = Kept::default();
+        }
+        kept.homes += 1 + 2 * owing.by_name().len();
+        kept.owing.insert(key, owing.clone());
+        owing
     }
 
     /// What a figure of a kind of measure is summed over. A stock is that of the last day; a stated share is read like

@@ -1,5 +1,6 @@
 //! Arguments of a statement, bound alike on both engines.
 
+use crate::db::Engine;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
 use dienhong_domain::reports::Stage;
@@ -77,6 +78,24 @@ pub(crate) fn list(ids: &[i32]) -> String {
     match ids {
         [] => "-1".to_owned(),
         ids => ids.iter().map(i32::to_string).collect::<Vec<_>>().join(","),
+    }
+}
+
+/// Numbers of units as one argument, for [`among`].
+pub(crate) fn joined(units: &[UnitId]) -> String {
+    units
+        .iter()
+        .map(|unit| unit.0.to_string())
+        .collect::<Vec<_>>()
+        .join(",")
+}
+
+/// That a column holds one of the numbers that [`joined`] made the argument at a place: the text is the same however many
+/// there are, so that it stays prepared.
+pub(crate) fn among(column: &str, place: usize, engine: Engine) -> String {
+    match engine {
+        Engine::Sqlite => format!("{column} IN (SELECT value FROM json_each('[' || ${place} || ']'))"),
+        Engine::Postgres => format!("{column} = ANY(string_to_array(${place}, ',')::int[])"),
     }
 }
 

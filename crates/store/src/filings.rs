@@ -1,6 +1,6 @@
 //! Filings: frozen figures, what happened to them, and the reasons for which they were returned.
 
-use crate::args::{Args, list};
+use crate::args::{Args, among, joined, list};
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
 use crate::rows::{As, columns};
@@ -41,6 +41,21 @@ pub struct FilingRow {
 columns!(FilingRow of filing f:
     id, unit, form, first, last, version, state, hash, inputs, origin, made_at, made_by);
 
+/// Where the newest version of a unit's filing for a period stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StandingRow {
+    /// Permanent id.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: UnitId,
+    /// Version, from 1.
+    pub version: i32,
+    /// Where it stands.
+    pub state: State,
+}
+
+columns!(StandingRow of filing f: id, unit, version, state);
+
 /// Something that happened to a filing.
 #[derive(Clone, Debug)]
 pub struct StepRow {
@@ -71,8 +86,6 @@ pub struct FilingFilter {
     pub form: Option<String>,
     /// Only this period, yyyymmdd.
     pub days: Option<(i32, i32)>,
-    /// Only these states; all when empty.
-    pub states: Vec<State>,
 }
 
 fn numbers(states: &[State]) -> String {
@@ -83,9 +96,6 @@ impl FilingFilter {
     fn condition(&self) -> (String, Args) {
         let mut text = format!("f.unit IN ({})", list(&self.units));
         let mut args = crate::args![];
-        if !self.states.is_empty() {
-            text.push_str(&format!(" AND f.state IN ({})", numbers(&self.states)));
-        }
         if let Some((first, last)) = self.days {
             text.push_str(&format!(" AND f.first = {first} AND f.last = {last}"));
         }
@@ -162,6 +172,33 @@ impl Store {
             crate::args![unit, form, days.0, days.1],
         )
         .await
+    }
+
+    /// Where the newest filings for a period of a form stand, of some units or of the whole book (`None`), in no order; only
+    /// those in one state, if it is given. The days are yyyymmdd.
+    pub async fn standing_filings(
+        &self,
+        form: &str,
+        (first, last): (i32, i32),
+        units: Option<&[UnitId]>,
+        state: Option<State>,
+    ) -> Result<Vec<StandingRow>, StoreError> {
+        let mut condition = String::new();
+        let mut args = crate::args![form, first, last];
+        if let Some(units) = units {
+            args.push(joined(units).into());
+            condition.push_str(&format!(" AND {}", among("f.unit", args.len(), self.engine())));
+        }
+        if let Some(state) = state {
+            condition.push_str(&format!(" AND f.state = {}", state.number()));
+        }
+        let sql = format!(
+            "SELECT {} FROM filing f WHERE f.form = $1 AND f.first = $2 AND f.last = $3{condition} \
+             AND NOT EXISTS (SELECT 1 FROM filing n WHERE n.unit = f.unit AND n.form = $1 AND n.first = $2 \
+             AND n.last = $3 AND n.version > f.version)",
+            StandingRow::COLUMNS
+        );
+        self.all(sql, args).await
     }
 
     /// What happened to a filing, in order.

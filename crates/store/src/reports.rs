@@ -1,6 +1,6 @@
 //! Reports: words of people part by part, versions with their files, comments, and what happened.
 
-use crate::args::{Args, list};
+use crate::args::{Args, among, joined, list};
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
 use crate::rows::columns;
@@ -167,8 +167,6 @@ pub struct ReportFilter {
     pub outline: Option<String>,
     /// Only this period, yyyymmdd.
     pub days: Option<(i32, i32)>,
-    /// Only these stages; all when empty.
-    pub stages: Vec<Stage>,
 }
 
 fn numbers(stages: &[Stage]) -> String {
@@ -193,9 +191,6 @@ impl Store {
     ) -> Result<(Vec<ReportRow>, i64), StoreError> {
         let mut condition = format!("r.unit IN ({})", list(&filter.units));
         let mut args: Args = crate::args![];
-        if !filter.stages.is_empty() {
-            condition.push_str(&format!(" AND r.state IN ({})", numbers(&filter.stages)));
-        }
         if let Some((first, last)) = filter.days {
             condition.push_str(&format!(" AND r.first = {first} AND r.last = {last}"));
         }
@@ -213,6 +208,33 @@ impl Store {
             "SELECT {COLUMNS} FROM report r WHERE {condition} ORDER BY r.last DESC, r.outline, r.unit LIMIT {most} OFFSET {skip}"
         );
         Ok((self.all(sql, args).await?, count))
+    }
+
+    /// Reports of some units for a period of an outline, in no order. The days are yyyymmdd.
+    pub async fn reports_of_period(
+        &self,
+        outline: &str,
+        (first, last): (i32, i32),
+        units: &[UnitId],
+    ) -> Result<Vec<ReportRow>, StoreError> {
+        let among = among("r.unit", 4, self.engine());
+        let sql = format!(
+            "SELECT {COLUMNS} FROM report r WHERE r.outline = $1 AND r.first = $2 AND r.last = $3 AND {among}"
+        );
+        self.all(sql, crate::args![outline, first, last, joined(units)])
+            .await
+    }
+
+    /// Reports of some units, or of the whole book (`None`), that were sent and not answered yet, by unit.
+    pub async fn sent_reports(&self, units: Option<&[UnitId]>) -> Result<Vec<ReportRow>, StoreError> {
+        let mut condition = format!("r.state = {}", Stage::Sent.number());
+        let mut args = Args::new();
+        if let Some(units) = units {
+            args.push(joined(units).into());
+            condition.push_str(&format!(" AND {}", among("r.unit", args.len(), self.engine())));
+        }
+        let sql = format!("SELECT {COLUMNS} FROM report r WHERE {condition} ORDER BY r.unit");
+        self.all(sql, args).await
     }
 
     /// Reports that an installation sent and that stand in one of these stages.

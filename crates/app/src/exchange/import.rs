@@ -420,7 +420,6 @@ impl ExchangeService<'_> {
             units: vec![unit.0],
             form: Some(form.to_owned()),
             days: Some((days.from.number(), days.to.number())),
-            states: Vec::new(),
         };
         let (rows, _) = self.store.filings(&filter, 0, 100).await?;
         if rows.iter().any(|r| r.origin != peer.book.to_string()) {

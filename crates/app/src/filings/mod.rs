@@ -13,7 +13,6 @@ pub(crate) use content::{marks, read as content_of};
 pub use decide::ReturnReasons;
 pub(crate) use decide::above;
 pub use paper::{amount, has_paper, paper, read_through, title};
-pub(crate) use read::owing;
 pub use read::{Below, Due, Filing, Filings, Late, Step};
 pub use words::{sentence, state_key};
 

@@ -3,12 +3,13 @@
 use super::content::read;
 use super::{FilingError, ReturnReasons};
 use crate::filings::FilingService;
+use crate::owing::{Owing, Waiting};
 use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Level, UnitId};
-use dienhong_store::filings::{FilingFilter, FilingRow};
-use std::collections::{BTreeMap, BTreeSet};
+use dienhong_domain::units::UnitId;
+use dienhong_store::filings::{FilingFilter, FilingRow, StandingRow};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Something that happened to a filing.
@@ -145,7 +146,6 @@ impl FilingService<'_> {
             units: vec![unit.0],
             form: Some(row.form.clone()),
             days: Some((row.first.number(), row.last.number())),
-            states: Vec::new(),
         };
         let (others, _) = self.store.filings(&filter, 0, 100).await?;
         let others = others.iter().filter(|o| o.id != id);
@@ -205,14 +205,21 @@ impl FilingService<'_> {
         }
         let rules = snapshot.rules(unit, self.today());
         let level = snapshot.map.level(unit);
+        let forms = rules.pack.filings.iter();
+        let forms: Vec<&FilingForm> = forms
+            .filter(|f| level.is_some_and(|l| f.levels.contains(&l)))
+            .collect();
+        // A province mostly files nothing, and its first day is sought in hundreds of homes.
+        if forms.is_empty() {
+            return Ok(Vec::new());
+        }
         // A book that begins in November owes nothing for October.
         let scope = self.entries().scope(unit, false);
         let Some(first) = self.store.first_day(&scope).await? else {
             return Ok(Vec::new());
         };
         let mut found = Vec::new();
-        let forms = rules.pack.filings.iter();
-        for form in forms.filter(|f| level.is_some_and(|l| f.levels.contains(&l))) {
+        for form in forms {
             for period in form.ended(self.today(), &rules.pack.windows, most) {
                 // A unit owes nothing for a time when it did not exist.
                 if first > period.to || !snapshot.map.get(unit).is_some_and(|u| u.lives_in(period)) {
@@ -258,45 +265,81 @@ impl FilingService<'_> {
                 None => form.ended(today, &rules.pack.windows, 1).first().copied(),
             };
             let Some(period) = period else { continue };
-            let units = owing(&snapshot.map, top, &form.levels, period);
+            let units = snapshot.owing(top, &form.levels, period.to);
             if !units.is_empty() {
-                found.push(self.of_units(form, period, units, page).await?);
+                found.push(self.of_units(form, period, &units, page).await?);
             }
         }
         Ok(found)
+    }
+
+    /// For a unit with units below: how many of them wait for an answer, for the last ended period of each form.
+    pub async fn waiting_below(&self, top: UnitId) -> Result<Vec<Waiting>, FilingError> {
+        let snapshot = self.snapshot();
+        if !self.may(Permission::ReadTotals, top) {
+            return Err(FilingError::NotFound);
+        }
+        let today = self.today();
+        let rules = snapshot.rules(top, today);
+        let mut found = Vec::new();
+        for form in &rules.pack.filings {
+            let ended = form.ended(today, &rules.pack.windows, 1);
+            let Some(period) = ended.first().copied() else {
+                continue;
+            };
+            let units = snapshot.owing(top, &form.levels, period.to);
+            let count = self
+                .standing(form, period, &units, Some(State::Sent))
+                .await?
+                .len();
+            if count > 0 {
+                found.push(Waiting {
+                    code: form.id.clone(),
+                    title: form.title.clone(),
+                    period,
+                    count,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where the newest filings of the units that owe one stand; only those in one state, if it is given.
+    async fn standing(
+        &self,
+        form: &FilingForm,
+        period: Period,
+        units: &Owing,
+        state: Option<State>,
+    ) -> Result<Vec<StandingRow>, FilingError> {
+        if units.is_empty() {
+            return Ok(Vec::new());
+        }
+        let days = (period.from.number(), period.to.number());
+        let asked = self.store.standing_filings(&form.id, days, units.named(), state);
+        let mut rows = asked.await?;
+        rows.retain(|row| units.holds(row.unit));
+        Ok(rows)
     }
 
     async fn of_units(
         &self,
         form: &FilingForm,
         period: Period,
-        units: Vec<UnitId>,
+        owing: &Owing,
         (skip, most): (usize, usize),
     ) -> Result<Filings, FilingError> {
-        let snapshot = self.snapshot();
-        let filter = FilingFilter {
-            units: units.iter().map(|u| u.0).collect(),
-            form: Some(form.id.clone()),
-            days: Some((period.from.number(), period.to.number())),
-            states: Vec::new(),
-        };
-        let (rows, _) = self.store.filings(&filter, 0, i64::from(i32::MAX)).await?;
-        // Rows come unit by unit, the newest version first.
-        let mut newest: BTreeMap<UnitId, &FilingRow> = BTreeMap::new();
-        for row in &rows {
-            newest.entry(row.unit).or_insert(row);
-        }
+        let rows = self.standing(form, period, owing, None).await?;
+        let newest: BTreeMap<UnitId, &StandingRow> = rows.iter().map(|row| (row.unit, row)).collect();
         let state = |unit: &UnitId| newest.get(unit).map(|row| row.state);
-        let name = |unit: &UnitId| dienhong_i18n::sort_key(&snapshot.map.label(*unit, period.to, "vi"));
-        let mut units = units;
-        units.sort_by_cached_key(name);
+        let units = owing.by_name();
         let late: Vec<&UnitId> = units
             .iter()
             .filter(|u| !matches!(state(u), Some(State::Sent | State::Accepted)))
             .collect();
         let waiting = units.iter().filter(|u| state(u) == Some(State::Sent));
         Ok(Filings {
-            units: units.clone(),
+            units: units.to_vec(),
             due: form.due(period),
             accepted: units.iter().filter(|u| state(u) == Some(State::Accepted)).count(),
             waiting: waiting
@@ -333,27 +376,4 @@ fn days(row: &FilingRow) -> Period {
         from: row.first,
         to: row.last,
     }
-}
-
-/// Units of some levels below one that existed there on the last day of a period: they owe what is asked for it.
-pub(crate) fn owing(
-    map: &dienhong_domain::units::UnitMap,
-    top: UnitId,
-    levels: &[Level],
-    period: Period,
-) -> Vec<UnitId> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![top];
-    while let Some(unit) = open.pop() {
-        for child in map.children(unit, period.to) {
-            let Some(level) = map.level(child) else { continue };
-            if levels.contains(&level) {
-                found.insert(child);
-            }
-            if levels.iter().any(|l| *l > level) {
-                open.push(child);
-            }
-        }
-    }
-    found.into_iter().collect()
 }

@@ -1,9 +1,9 @@
 //! What is due: the periods for which a unit has to report, and what units below sent and still owe.
 
 use super::ReportError;
-use super::read::days;
-use crate::filings::owing;
+use crate::owing::{Owing, Waiting};
 use crate::reports::ReportService;
+use crate::snapshot::Rules;
 use dienhong_domain::filings::due;
 use dienhong_domain::outlines::Outline;
 use dienhong_domain::packs::Window;
@@ -12,7 +12,8 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_store::reports::ReportFilter;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A period for which a report is due.
@@ -61,13 +62,18 @@ impl ReportService<'_> {
         if !self.may(Permission::ReadTotals, unit) {
             return Err(ReportError::NotFound);
         }
+        let outlines = self.outlines(unit);
+        // Of a province the first day is sought in hundreds of homes, so only where something is due.
+        if outlines.iter().all(|outline| outline.every.is_none()) {
+            return Ok(Vec::new());
+        }
         let scope = self.entries().scope(unit, false);
         let Some(first) = self.store.first_day(&scope).await? else {
             return Ok(Vec::new());
         };
         let rules = snapshot.rules(unit, self.today());
         let mut found = Vec::new();
-        for outline in self.outlines(unit) {
+        for outline in outlines {
             let Some(every) = &outline.every else { continue };
             for period in every.ended(self.today(), &rules.pack.windows, most) {
                 // Nothing is owed for a time before the book began, or when the unit did not exist.
@@ -78,7 +84,6 @@ impl ReportService<'_> {
                     units: vec![unit.0],
                     outline: Some(outline.id.clone()),
                     days: Some((period.from.number(), period.to.number())),
-                    stages: Vec::new(),
                 };
                 let (rows, _) = self.store.reports(&filter, (0, 1)).await?;
                 let report = rows.first().map(|row| (row.id, row.stage));
@@ -110,9 +115,7 @@ impl ReportService<'_> {
             }
         }
         if asked.is_none() {
-            let known: Vec<(String, Period)> =
-                found.iter().map(|b| (b.outline.id.clone(), b.period)).collect();
-            found.extend(self.sent_besides(&rules.pack.outlines, top, &known).await?);
+            found.extend(self.sent_besides(top, &rules).await?);
         }
         Ok(found)
     }
@@ -138,19 +141,13 @@ impl ReportService<'_> {
         top: UnitId,
         period: Period,
     ) -> Result<Option<Below>, ReportError> {
-        let map = &self.snapshot().map;
-        let mut units = owing(map, top, &outline.levels, period);
+        let owing = self.snapshot().owing(top, &outline.levels, period.to);
+        let units = owing.by_name();
         if units.is_empty() {
             return Ok(None);
         }
-        units.sort_by_cached_key(|u| dienhong_i18n::sort_key(&map.label(*u, period.to, "vi")));
-        let filter = ReportFilter {
-            units: units.iter().map(|u| u.0).collect(),
-            outline: Some(outline.id.clone()),
-            days: Some((period.from.number(), period.to.number())),
-            stages: Vec::new(),
-        };
-        let (rows, _) = self.store.reports(&filter, (0, i64::from(i32::MAX))).await?;
+        let days = (period.from.number(), period.to.number());
+        let rows = self.store.reports_of_period(&outline.id, days, units).await?;
         let of: BTreeMap<UnitId, (Uuid, Stage)> =
             rows.iter().map(|row| (row.unit, (row.id, row.stage))).collect();
         let stage = |unit: &UnitId| of.get(unit).map(|(_, stage)| *stage);
@@ -171,55 +168,33 @@ impl ReportService<'_> {
                 .map(|u| (*u, stage(u)))
                 .collect(),
             outline: outline.clone(),
-            units,
+            units: units.to_vec(),
             period,
         }))
     }
 
     /// What units below sent for other periods, including running ones and those without a deadline: these wait for an
     /// answer too.
-    async fn sent_besides(
-        &self,
-        outlines: &[Outline],
-        top: UnitId,
-        known: &[(String, Period)],
-    ) -> Result<Vec<Below>, ReportError> {
-        let snapshot = self.snapshot();
-        let today = self.today();
-        let today = Period {
-            from: today,
-            to: today,
-        };
+    async fn sent_besides(&self, top: UnitId, rules: &Rules) -> Result<Vec<Below>, ReportError> {
+        let map = &self.snapshot().map;
+        let owed = self.owed_below(top, rules);
+        let sent = self.sent_below(&owed).await?;
         let mut found = Vec::new();
-        for outline in outlines {
-            let filter = ReportFilter {
-                units: owing(&snapshot.map, top, &outline.levels, today)
-                    .iter()
-                    .map(|u| u.0)
-                    .collect(),
-                outline: Some(outline.id.clone()),
-                stages: vec![Stage::Sent],
-                ..ReportFilter::default()
-            };
-            if filter.units.is_empty() {
-                continue;
-            }
-            let (rows, _) = self.store.reports(&filter, (0, i64::from(i32::MAX))).await?;
-            let mut periods: BTreeMap<(Day, Day), Vec<(UnitId, Uuid)>> = BTreeMap::new();
-            for row in rows
-                .iter()
-                .filter(|row| !known.contains(&(outline.id.clone(), days(row))))
-            {
-                let of = days(row);
-                let waiting = periods.entry((of.from, of.to)).or_default();
-                waiting.push((row.unit, row.id));
-            }
-            for ((from, to), mut waiting) in periods {
-                let name = |unit: UnitId| dienhong_i18n::sort_key(&snapshot.map.label(unit, to, "vi"));
-                waiting.sort_by_cached_key(|(unit, _)| name(*unit));
+        for of in &owed {
+            for ((from, to), all) in sent.get(&of.outline.id).into_iter().flatten() {
+                let period = Period { from: *from, to: *to };
+                if of.ended_with(period).is_some() {
+                    continue;
+                }
+                let mine = all.iter().filter(|(unit, _)| of.today.holds(*unit));
+                let mut waiting: Vec<(UnitId, Uuid)> = mine.copied().collect();
+                if waiting.is_empty() {
+                    continue;
+                }
+                waiting.sort_by_cached_key(|(unit, _)| dienhong_i18n::sort_key(&map.label(*unit, *to, "vi")));
                 found.push(Below {
-                    outline: outline.clone(),
-                    period: Period { from, to },
+                    outline: of.outline.clone(),
+                    period,
                     due: None,
                     units: waiting.iter().map(|(unit, _)| *unit).collect(),
                     accepted: 0,
@@ -229,5 +204,94 @@ impl ReportService<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// For a unit with units below: how many of them wait for an answer, for each outline and period; the periods for
+    /// which they owe it come first.
+    pub async fn waiting_below(&self, top: UnitId) -> Result<Vec<Waiting>, ReportError> {
+        if !self.may(Permission::ReadTotals, top) {
+            return Err(ReportError::NotFound);
+        }
+        let rules = self.snapshot().rules(top, self.today());
+        let owed = self.owed_below(top, &rules);
+        let sent = self.sent_below(&owed).await?;
+        let (mut ended, mut besides) = (Vec::new(), Vec::new());
+        for of in &owed {
+            for ((from, to), all) in sent.get(&of.outline.id).into_iter().flatten() {
+                let period = Period { from: *from, to: *to };
+                let (units, counted) = match of.ended_with(period) {
+                    Some(units) => (units, &mut ended),
+                    None => (&*of.today, &mut besides),
+                };
+                let count = all.iter().filter(|(unit, _)| units.holds(*unit)).count();
+                if count > 0 {
+                    counted.push(Waiting {
+                        code: of.outline.id.clone(),
+                        title: of.outline.title.clone(),
+                        period,
+                        count,
+                    });
+                }
+            }
+        }
+        ended.append(&mut besides);
+        Ok(ended)
+    }
+
+    fn owed_below<'o>(&self, top: UnitId, rules: &'o Rules) -> Vec<Owed<'o>> {
+        let snapshot = self.snapshot();
+        let owed = |outline: &'o Outline| {
+            let last = self.period_below(outline, None, &rules.pack.windows);
+            let ended = last.map(|period| (period, snapshot.owing(top, &outline.levels, period.to)));
+            Owed {
+                outline,
+                ended: ended.filter(|(_, units)| !units.is_empty()),
+                today: snapshot.owing(top, &outline.levels, self.today()),
+            }
+        };
+        rules.pack.outlines.iter().map(owed).collect()
+    }
+
+    /// What units that owe some outlines sent and nobody answered yet, whatever the period.
+    async fn sent_below(&self, owed: &[Owed<'_>]) -> Result<Sent, ReportError> {
+        let ended = owed.iter().filter_map(|of| of.ended.as_ref());
+        let lists = owed
+            .iter()
+            .map(|of| &of.today)
+            .chain(ended.map(|(_, units)| units));
+        let named: Option<Vec<&[UnitId]>> = lists.map(|units| units.named()).collect();
+        let named: Option<BTreeSet<UnitId>> =
+            named.map(|lists| lists.into_iter().flatten().copied().collect());
+        let named: Option<Vec<UnitId>> = named.map(|units| units.into_iter().collect());
+        let mut sent = Sent::new();
+        if named.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(sent);
+        }
+        for row in self.store.sent_reports(named.as_deref()).await? {
+            let periods = sent.entry(row.outline).or_default();
+            let waiting = periods.entry((row.first, row.last)).or_default();
+            waiting.push((row.unit, row.id));
+        }
+        Ok(sent)
+    }
+}
+
+/// Units and their reports that were sent and not answered yet, by outline's code, first and last day.
+type Sent = BTreeMap<String, BTreeMap<(Day, Day), Vec<(UnitId, Uuid)>>>;
+
+/// Who owes an outline.
+struct Owed<'o> {
+    outline: &'o Outline,
+    /// The period that ended last and who owes it; `None` without a deadline, or when nobody does.
+    ended: Option<(Period, Arc<Owing>)>,
+    /// Who would owe it for a period that ended today.
+    today: Arc<Owing>,
+}
+
+impl Owed<'_> {
+    /// Who owes it for a period, if that is the one that ended last.
+    fn ended_with(&self, period: Period) -> Option<&Owing> {
+        let ended = self.ended.as_ref().filter(|(last, _)| *last == period);
+        ended.map(|(_, units)| &**units)
     }
 }

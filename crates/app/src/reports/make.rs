@@ -5,7 +5,6 @@ use super::ReportError;
 use super::facts::lens;
 use super::files::{lay_out, unlaid};
 use super::gaps::Gap;
-use crate::filings::owing;
 use crate::reports::ReportService;
 use crate::totals::Question;
 use dienhong_domain::rights::Permission;
@@ -61,9 +60,7 @@ impl ReportService<'_> {
         {
             return vec![top];
         }
-        let mut units = owing(&snapshot.map, top, &outline.levels, period);
-        units.sort_by_cached_key(|u| dienhong_i18n::sort_key(&snapshot.map.label(*u, period.to, "vi")));
-        units
+        snapshot.owing(top, &outline.levels, period.to).by_name().to_vec()
     }
 
     /// The paper of a unit as it would be frozen now, without people's words; and what it lacks.

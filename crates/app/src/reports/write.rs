@@ -158,7 +158,6 @@ impl ReportService<'_> {
             units: vec![unit.0],
             outline: Some(outline.to_owned()),
             days: Some(days),
-            stages: Vec::new(),
         };
         Ok(self.store.reports(&filter, (0, 1)).await?.0.into_iter().next())
     }

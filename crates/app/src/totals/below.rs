@@ -131,6 +131,18 @@ impl TotalsService<'_> {
         below
     }
 
+    /// Whether there are units below one on the map through which figures are read.
+    pub fn has_units_below(&self, q: Question) -> bool {
+        !self.children(q).is_empty()
+    }
+
+    /// The same units by number: those of a country are sorted by name only where they are shown.
+    fn children(&self, q: Question) -> Vec<UnitId> {
+        self.snapshot()
+            .map
+            .children(q.unit, self.day_below(self.as_read(q)))
+    }
+
     /// Measures that can be shown unit by unit: flows and stocks that the rules of a unit know.
     pub fn measures_below(&self, unit: UnitId) -> Vec<Measure> {
         let rules = self.snapshot().rules(unit, self.today());
@@ -245,7 +257,7 @@ impl TotalsService<'_> {
         let snapshot = self.snapshot();
         let mut found = self.stated_by(q, measures).await?;
         let below = match is_above_communes(&snapshot.map, q.unit) {
-            true => self.units_below(q),
+            true => self.children(q),
             false => Vec::new(),
         };
         let of: Vec<Measure> = measures
@@ -275,8 +287,9 @@ impl TotalsService<'_> {
         let figures = figures.into_iter().next().unwrap_or_default();
         let (_, day) = super::having::days(q);
         let of = |m: &Measure| {
-            let units = units_within(&snapshot.map, q.unit, m.counts_units?, day);
+            // Only where somebody stated it: a country has a hundred thousand units.
             let figure = figures.get(&m.code)?;
+            let units = units_within(&snapshot.map, q.unit, m.counts_units?, day);
             let coverage = Coverage {
                 recorded: usize::try_from(figure.sums.lines).unwrap_or(0),
                 units: units.len(),

@@ -114,6 +114,14 @@ async fn a_report_of_a_month_that_goes_on_says_until_when_and_is_seen_above_at_o
             .expect("it is seen at once");
         assert_eq!((of.waiting.as_slice(), of.due), (&[(DIEN_HONG, id)][..], None));
         assert!(of.late.is_empty(), "nobody owes it yet");
+        let province = staff.app.by(&staff.province.actor);
+        let waiting = province.reports().waiting_below(EAST).await.expect("counted");
+        let of: Vec<usize> = waiting
+            .iter()
+            .filter(|w| w.period == december())
+            .map(|w| w.count)
+            .collect();
+        assert_eq!(of, [1]);
         assert_eq!(staff.province.reads(id).await.stage, Stage::Sent);
     })
     .await;

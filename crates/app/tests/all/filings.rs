@@ -1,7 +1,7 @@
 //! Figures sent up: frozen, approved, returned, corrected, accepted; on both engines.
 
 use crate::common::mergers::merge;
-use crate::common::people::{Person, Staff, crimes_are_stated, october, reason, staff};
+use crate::common::people::{Person, Staff, crimes_are_stated, crimes_are_stated_in, october, reason, staff};
 use dienhong_app::entries::Draft;
 use dienhong_app::filings::{self, Filing, FilingError, Late};
 use dienhong_app::testing::*;
@@ -296,6 +296,56 @@ async fn the_level_above_sees_who_sent_and_who_did_not() {
         let accepted = below(&staff.province, (0, 10)).await.expect("below");
         assert_eq!((accepted[0].accepted, accepted[0].waiting.len()), (1, 0));
         let refused = below(&staff.stranger, (0, 10)).await;
+        assert!(matches!(refused, Err(FilingError::NotFound)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_level_above_is_told_how_many_wait() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        // The month that ended last before the first of December.
+        let november = Period::month(2026, 11).expect("a month");
+        crimes_are_stated_in(&staff.app, Uuid::now_v7(), (DIEN_HONG, november), "7", None).await;
+        let count = async |person: &Person, top| {
+            let waiting = staff.app.by(&person.actor).filings().waiting_below(top).await?;
+            let of = waiting
+                .iter()
+                .filter(|w| (w.code.as_str(), w.period) == ("hang-thang", november));
+            Ok::<usize, FilingError>(of.map(|w| w.count).sum())
+        };
+        let first = staff.clerk.freezes(november).await;
+        assert_eq!(
+            count(&staff.province, EAST).await.expect("counted"),
+            0,
+            "only frozen"
+        );
+        staff.chair.approves(first).await;
+        assert_eq!(count(&staff.province, EAST).await.expect("counted"), 1);
+        staff
+            .province
+            .returns(first, "", reason("toi-pham", "Xem lại"))
+            .await;
+        assert_eq!(
+            count(&staff.province, EAST).await.expect("counted"),
+            0,
+            "returned"
+        );
+        let second = staff.clerk.freezes(november).await;
+        staff.chair.approves(second).await;
+        assert_eq!(
+            count(&staff.province, EAST).await.expect("counted"),
+            1,
+            "once, whatever its versions"
+        );
+        staff.province.accepts(second).await;
+        assert_eq!(
+            count(&staff.province, EAST).await.expect("counted"),
+            0,
+            "accepted"
+        );
+        let refused = count(&staff.stranger, EAST).await;
         assert!(matches!(refused, Err(FilingError::NotFound)));
     })
     .await;

@@ -271,6 +271,12 @@ async fn it_goes_up_with_its_signed_copy(staff: &Staff, id: Uuid) {
     let below = app.by(&province.actor).reports().below(EAST, asked).await;
     let below = below.expect("below");
     assert_eq!(below[0].waiting, [(DIEN_HONG, id)]);
+    let waiting = app.by(&province.actor).reports().waiting_below(EAST).await;
+    let waiting = waiting.expect("counted");
+    let of = waiting
+        .iter()
+        .find(|w| (w.code.as_str(), w.period) == (OUTLINE, october()));
+    assert_eq!(of.map(|w| w.count), Some(1));
     assert!(below[0].late.iter().all(|(unit, _)| *unit != DIEN_HONG));
 }
 

@@ -1,5 +1,6 @@
 //! The store as its callers see it, on both engines.
 
+mod below;
 mod kept_sums;
 mod lists;
 mod log;

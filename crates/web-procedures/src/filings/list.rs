@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use dienhong_app::Waiting;
 use dienhong_app::deadlines::Ahead;
 use dienhong_app::filings::{Due, FilingError};
 use dienhong_app::urls;
@@ -213,33 +214,27 @@ pub async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
     if me.may(Permission::AcceptFigures, unit)
         && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
     {
-        for of in me
-            .cx()
-            .filings()
-            .below(unit, None, (0, 0))
-            .await
-            .map_err(problem)?
-        {
-            if of.waiting.is_empty() {
-                continue;
-            }
-            let count = of.waiting.len() as i64;
-            found.push(Task {
-                href: urls::filings_below(me.snapshot.map.uid(unit), &of.form.id, of.period),
-                name: of.form.title.get(me.locale().code()).to_owned(),
-                meta: dienhong_i18n::t_with(
-                    me.locale(),
-                    "filings-waiting-count",
-                    &[
-                        ("count", count.into()),
-                        ("period", dienhong_i18n::period(of.period, me.locale()).into()),
-                    ],
-                ),
-                tag: state_tag(me, State::Sent),
-            });
+        let uid = me.snapshot.map.uid(unit);
+        for of in me.cx().filings().waiting_below(unit).await.map_err(problem)? {
+            let href = urls::filings_below(uid, &of.code, of.period);
+            found.push(waiting_task(me, &of, href, state_tag(me, State::Sent)));
         }
     }
     Ok(found)
+}
+
+/// How many units below wait for an answer, as a task.
+pub(crate) fn waiting_task(me: &Me, of: &Waiting, href: String, tag: Tag) -> Task {
+    let words = [
+        ("count", (of.count as i64).into()),
+        ("period", dienhong_i18n::period(of.period, me.locale()).into()),
+    ];
+    Task {
+        href,
+        name: of.title.get(me.locale().code()).to_owned(),
+        meta: dienhong_i18n::t_with(me.locale(), "filings-waiting-count", &words),
+        tag,
+    }
 }
 
 /// A period's code or days as in the address.

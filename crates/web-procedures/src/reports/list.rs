@@ -1,6 +1,7 @@
 //! A unit's reports: due, being written, issued; and beginning one.
 
 use super::{problem, stage_tag, words};
+use crate::filings::waiting_task;
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
@@ -309,23 +310,9 @@ pub async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<dienhong_web_kit::tasks:
     if me.may(Permission::AcceptFigures, unit)
         && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
     {
-        for of in me.cx().reports().below(unit, None).await.map_err(problem)? {
-            if of.waiting.is_empty() {
-                continue;
-            }
-            found.push(dienhong_web_kit::tasks::Task {
-                href: urls::reports_below(me.snapshot.map.uid(unit)),
-                name: of.outline.title.get(locale.code()).to_owned(),
-                meta: dienhong_i18n::t_with(
-                    locale,
-                    "filings-waiting-count",
-                    &[
-                        ("count", (of.waiting.len() as i64).into()),
-                        ("period", dienhong_i18n::period(of.period, locale).into()),
-                    ],
-                ),
-                tag: stage_tag(me, Stage::Sent, false),
-            });
+        for of in me.cx().reports().waiting_below(unit).await.map_err(problem)? {
+            let href = urls::reports_below(me.snapshot.map.uid(unit));
+            found.push(waiting_task(me, &of, href, stage_tag(me, Stage::Sent, false)));
         }
     }
     Ok(found)

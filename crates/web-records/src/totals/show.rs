@@ -95,9 +95,9 @@ pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Re
             urls::totals(me.snapshot.map.uid(q.unit), q.period, lens)
         }),
         compared: words::compared(&totals.comparison, me.locale()),
-        below: match me.cx().totals().units_below(q).is_empty() {
-            true => String::new(),
-            false => format!("{}?{query}", urls::BELOW),
+        below: match me.cx().totals().has_units_below(q) {
+            true => format!("{}?{query}", urls::BELOW),
+            false => String::new(),
         },
         indicators: urls::indicators(me.snapshot.map.uid(q.unit), q.period, q.lens),
         checks: urls::checks(me.snapshot.map.uid(q.unit)),

@@ -104,7 +104,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
                 lens: Lens::AsItWas,
             };
             page.totals = urls::totals(me.snapshot.map.uid(unit), period, Lens::AsItWas);
-            if !me.cx().totals().units_below(q).is_empty() {
+            if me.cx().totals().has_units_below(q) {
                 let query = urls::figure_query(me.snapshot.map.uid(unit), period, Lens::AsItWas);
                 page.below = format!("{}?{query}", urls::BELOW);
             }

@@ -57,7 +57,6 @@ impl ExchangeService<'_> {
             units: vec![row.unit.0],
             outline: Some(row.outline.clone()),
             days: Some((row.first.number(), row.last.number())),
-            stages: Vec::new(),
         };
         let (same, _) = self.store.reports(&filter, (0, 1)).await?;
         let kept = self.store.report(row.id).await?;
