@@ -93,9 +93,14 @@ pub(crate) fn joined(units: &[UnitId]) -> String {
 /// That a column holds one of the numbers that [`joined`] made the argument at a place: the text is the same however many
 /// there are, so that it stays prepared.
 pub(crate) fn among(column: &str, place: usize, engine: Engine) -> String {
+    format!("{column} {}", any_of(place, engine))
+}
+
+/// The part of [`among`] behind the column.
+pub(crate) fn any_of(place: usize, engine: Engine) -> String {
     match engine {
-        Engine::Sqlite => format!("{column} IN (SELECT value FROM json_each('[' || ${place} || ']'))"),
-        Engine::Postgres => format!("{column} = ANY(string_to_array(${place}, ',')::int[])"),
+        Engine::Sqlite => format!("IN (SELECT value FROM json_each('[' || ${place} || ']'))"),
+        Engine::Postgres => format!("= ANY(string_to_array(${place}, ',')::int[])"),
     }
 }
 

@@ -5,7 +5,7 @@
 //! home; the newest of these streams are merged.
 
 use crate::answers::EntryCount;
-use crate::args::{Args, list, padded};
+use crate::args::{Args, any_of, list, padded};
 use crate::db::{Engine, Store, StoreError};
 use crate::entries::EntryRow;
 use crate::rows::As;
@@ -181,16 +181,7 @@ impl EntryScope {
         if numbers.len() <= IN_TEXT {
             return (format!("IN ({text})"), Args::new());
         }
-        match engine {
-            Engine::Sqlite => (
-                format!("IN (SELECT value FROM json_each(${at}))"),
-                crate::args![format!("[{text}]")],
-            ),
-            Engine::Postgres => (
-                format!("= ANY(string_to_array(${at}, ',')::int[])"),
-                crate::args![text],
-            ),
-        }
+        (any_of(at, engine), crate::args![text])
     }
     /// Ties an entry to a stream of the tally, as the indexes have it.
     fn tie(&self) -> &'static str {
@@ -586,6 +577,16 @@ impl Store {
     pub async fn first_day(&self, scope: &EntryScope) -> Result<Option<Day>, StoreError> {
         let kind = scope.kind();
         let (among, args) = scope.among(self.engine(), 1);
+        if kind == 1 && scope.numbers().len() > HOMES_MERGED {
+            // Many homes: one of them is soon met from the beginning of the book on.
+            let walked = format!(
+                "SELECT w.place / {OF_DAY} FROM (SELECT e.place, e.home FROM entry e ORDER BY e.place LIMIT {WALKED}) w \
+                 WHERE w.home {among} LIMIT 1"
+            );
+            if let Some((As(day),)) = self.first::<(As<Day>,)>(walked, args.clone()).await? {
+                return Ok(Some(day));
+            }
+        }
         let sql = format!(
             "SELECT MIN(f.place) / {OF_DAY} FROM (SELECT (SELECT MIN(e.place) FROM entry e \
              WHERE {}e.state = s.state AND e.register = s.register) AS place \

@@ -369,6 +369,10 @@ async fn counts_agree(store: &Store, all: &[Known]) {
     }
     let first = all.iter().map(|k| k.day).min().map(Day::stored);
     assert_eq!(store.first_day(&EntryScope::Book).await.expect("a day"), first);
+    let many = all.iter().filter(|k| (2..40).contains(&k.home)).map(|k| k.day);
+    let first = many.min().map(Day::stored);
+    let many = EntryScope::Homes((2..40).collect());
+    assert_eq!(store.first_day(&many).await.expect("a day"), first);
 }
 
 #[tokio::test]
