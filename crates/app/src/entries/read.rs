@@ -393,7 +393,9 @@ impl EntryService<'_> {
             return Ok(None);
         }
         let mut counts: BTreeMap<i16, (State, i64)> = BTreeMap::new();
-        let all = self.store.entry_counts(&filter.scope, filter.register, filter.viewer);
+        let all = self
+            .store
+            .entry_counts(&filter.scope, filter.register, filter.viewer);
         for (_, state, n) in all.await? {
             counts.entry(state.number()).or_insert((state, 0)).1 += n;
         }

@@ -101,7 +101,12 @@ async fn replayed(app: &App, of: &Comparison, drafts: Vec<Draft>) {
         let proof = app
             .by(&actor)
             .totals()
-            .proof(&evidence.measure.code, evidence.question, ProofCursor::Newest, 200)
+            .proof(
+                &evidence.measure.code,
+                evidence.question,
+                ProofCursor::Newest,
+                200,
+            )
             .await;
         let proof = proof.expect("each figure has its proof");
         assert_eq!(proof.figure, evidence.figure, "{}", of.name);
