@@ -4,7 +4,7 @@
 
 mod prepared;
 
-pub use prepared::{Prepared, both_small_books, small_book_on};
+pub use prepared::{Prepared, both_small_books, small_book_metered, small_book_on};
 
 use crate::app::App;
 use crate::clock::FixedClock;

@@ -122,6 +122,23 @@ impl<T: Clone + Default> Answers<T> {
     }
 }
 
+impl<R: Clone> Answers<Vec<R>> {
+    /// The rows that were kept for a question with the same mark, else those that `read` gives, which are kept.
+    pub(crate) async fn rows(
+        &self,
+        question: &str,
+        mark: Option<Mark>,
+        read: impl Future<Output = Result<Vec<R>, StoreError>>,
+    ) -> Result<Vec<R>, StoreError> {
+        if let Some(found) = self.find(question, mark) {
+            return Ok(found);
+        }
+        let found = read.await?;
+        self.keep(question, mark, found.clone(), size_of_val(found.as_slice()));
+        Ok(found)
+    }
+}
+
 fn hash(question: &str) -> Vec<u8> {
     Sha256::digest(question.as_bytes()).to_vec()
 }
@@ -148,16 +165,20 @@ impl Store {
     /// How far postings to some measures in some homes have come; `None` while that is not known, because another group
     /// has been writing for too long. An answer that is read after this may be kept with it.
     pub async fn mark(&self, homes: &[i32], measures: &[i32]) -> Result<Option<Mark>, StoreError> {
-        let line = self.number(format!("SELECT {AS_OF}"), vec![]).await?;
-        let is_known = self.sums_reach(line).await?;
+        let is_known = self.sums_reach_the_log().await?;
         Ok(is_known.then(|| self.sum_cache.mark(homes, measures)))
     }
 
     /// How far entries of some homes have come, drafts with them; as [`Store::mark`].
     pub(crate) async fn entry_mark(&self, homes: &[i32]) -> Result<Option<Mark>, StoreError> {
-        let line = self.number(format!("SELECT {AS_OF}"), vec![]).await?;
-        let is_known = self.sums_reach(line).await?;
+        let is_known = self.sums_reach_the_log().await?;
         Ok(is_known.then(|| self.sum_cache.entry_mark(homes)))
+    }
+
+    /// Whether the cache has come as far as the log has by now.
+    async fn sums_reach_the_log(&self) -> Result<bool, StoreError> {
+        let line = self.number(format!("SELECT {AS_OF}"), vec![]).await?;
+        self.sums_reach(line).await
     }
 
     /// A text that was kept for a question, if its postings are as far as they were then.

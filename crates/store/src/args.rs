@@ -83,11 +83,7 @@ pub(crate) fn list(ids: &[i32]) -> String {
 
 /// Numbers of units as one argument, for [`among`].
 pub(crate) fn joined(units: &[UnitId]) -> String {
-    units
-        .iter()
-        .map(|unit| unit.0.to_string())
-        .collect::<Vec<_>>()
-        .join(",")
+    list(&units.iter().map(|unit| unit.0).collect::<Vec<_>>())
 }
 
 /// That a column holds one of the numbers that [`joined`] made the argument at a place: the text is the same however many

@@ -30,19 +30,14 @@ impl Store {
         let homes: Vec<i32> = homes.map(|home| home.0).collect();
         let mark = self.mark(&homes, measures).await?;
         let question = format!("{scope:?} {measures:?}");
-        if let Some(found) = self.answers.stated.find(&question, mark) {
-            return Ok(found);
-        }
-        let found = self.read_stated(scope, measures).await?;
-        let (kept, bytes) = (found.clone(), std::mem::size_of_val(found.as_slice()));
-        self.answers.stated.keep(&question, mark, kept, bytes);
-        Ok(found)
+        let read = self.read_stated(scope, measures);
+        self.answers.stated.rows(&question, mark, read).await
     }
 
     async fn read_stated(&self, scope: &Scope, measures: &[i32]) -> Result<Vec<Stated>, StoreError> {
         let mut found = Vec::new();
         for slice in &scope.slices {
-            let (condition, args) = condition(slice, measures, Which::Counted);
+            let (condition, args) = condition(slice, measures);
             let sql = format!(
                 "SELECT p.measure, ABS(p.amount), p.bound FROM posting p WHERE {condition} \
                  GROUP BY p.measure, p.source, ABS(p.amount), p.bound HAVING SUM(p.w) > 0"
@@ -70,7 +65,7 @@ impl Store {
                     homes: vec![*home],
                     ..slice.clone()
                 };
-                let (condition, args) = condition(&one, measures, Which::Counted);
+                let (condition, args) = condition(&one, measures);
                 let sql = format!(
                     "SELECT {POSTING} FROM posting p WHERE {condition} ORDER BY p.day, p.source, p.rev, p.line"
                 );
@@ -92,13 +87,8 @@ impl Store {
         }
         let mark = self.mark(homes, measures).await?;
         let question = format!("{homes:?} {measures:?}");
-        if let Some(found) = self.answers.stated_of_units.find(&question, mark) {
-            return Ok(found);
-        }
-        let found = self.read_stated_of_units(homes, measures).await?;
-        let (kept, bytes) = (found.clone(), std::mem::size_of_val(found.as_slice()));
-        self.answers.stated_of_units.keep(&question, mark, kept, bytes);
-        Ok(found)
+        let read = self.read_stated_of_units(homes, measures);
+        self.answers.stated_of_units.rows(&question, mark, read).await
     }
 
     async fn read_stated_of_units(
@@ -124,20 +114,21 @@ impl Store {
     pub async fn last_days(&self, homes: &[i32], measures: &[i32]) -> Result<Vec<(i32, Day)>, StoreError> {
         let mark = self.mark(homes, measures).await?;
         let question = format!("{homes:?} {measures:?}");
-        if let Some(found) = self.answers.last_days.find(&question, mark) {
-            return Ok(found);
-        }
+        let read = self.read_last_days(homes, measures);
+        self.answers.last_days.rows(&question, mark, read).await
+    }
+
+    async fn read_last_days(&self, homes: &[i32], measures: &[i32]) -> Result<Vec<(i32, Day)>, StoreError> {
         let sql = format!(
             "SELECT measure, MAX(day) FROM posting WHERE home IN ({}) AND measure IN ({}) GROUP BY measure",
             list(homes),
             list(measures)
         );
         let rows: Vec<(As<i32>, As<Day>)> = self.all(sql, vec![]).await?;
-        let days = rows.into_iter().map(|(As(measure), As(day))| (measure, day));
-        let found: Vec<(i32, Day)> = days.collect();
-        let (kept, bytes) = (found.clone(), std::mem::size_of_val(found.as_slice()));
-        self.answers.last_days.keep(&question, mark, kept, bytes);
-        Ok(found)
+        Ok(rows
+            .into_iter()
+            .map(|(As(measure), As(day))| (measure, day))
+            .collect())
     }
 
     /// Months that count in monthly registers: (unit, yyyymm).
@@ -187,15 +178,8 @@ pub(crate) fn among(homes: &[i32]) -> String {
     }
 }
 
-/// Which postings of a slice's homes are read.
-#[derive(Clone, Copy)]
-pub(crate) enum Which {
-    /// Only those that count in the figure.
-    Counted,
-}
-
-/// The condition of a slice's postings `p`, with its arguments.
-pub(crate) fn condition(slice: &Slice, measures: &[i32], which: Which) -> (String, Args) {
+/// The condition of a slice's postings `p` that count, with its arguments.
+pub(crate) fn condition(slice: &Slice, measures: &[i32]) -> (String, Args) {
     let homes: Vec<i32> = slice.homes.iter().map(|h| h.0).collect();
     let except: Vec<i32> = slice.except.iter().map(|u| u.0).collect();
     let mut text = format!(
@@ -206,9 +190,8 @@ pub(crate) fn condition(slice: &Slice, measures: &[i32], which: Which) -> (Strin
     if let Some(unit) = slice.only {
         text.push_str(&format!(" AND p.unit = {}", unit.0));
     }
-    match which {
-        Which::Counted if except.is_empty() => {}
-        Which::Counted => text.push_str(&format!(" AND p.unit NOT IN ({})", list(&except))),
+    if !except.is_empty() {
+        text.push_str(&format!(" AND p.unit NOT IN ({})", list(&except)));
     }
     (
         text,

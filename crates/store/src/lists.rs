@@ -23,8 +23,10 @@ const LETTERS: usize = 100;
 /// So many homes or units stand in the text of a question itself.
 const IN_TEXT: usize = 4;
 
-/// The newest entries of more homes than this are looked for among those of the whole book, so many of them.
+/// Streams of so many homes are merged. Entries of more homes are looked for among those of the whole book first.
 const HOMES_MERGED: usize = 16;
+
+/// So many entries of the whole book are looked at for that.
 const WALKED: i64 = 4_000;
 
 /// So many entries are collected and sorted without much ado.
@@ -171,6 +173,13 @@ impl EntryScope {
         match self {
             EntryScope::Book => &[0],
             EntryScope::Homes(all) | EntryScope::Units(all) => all,
+        }
+    }
+    /// Its homes, where they are so many that they are met in the order of the book sooner than each is sought.
+    fn many_homes(&self) -> Option<&[i32]> {
+        match self {
+            EntryScope::Homes(homes) if homes.len() > HOMES_MERGED => Some(homes),
+            _ => None,
         }
     }
     /// What a column is to be one of its homes or units. Many of them are one argument, bound at the place `at`: the text stays
@@ -342,7 +351,7 @@ impl Store {
         most: i64,
     ) -> Result<Option<Vec<ListedRow>>, StoreError> {
         let is_common = filter.state.is_none_or(|state| state == State::Final);
-        if filter.scope.kind() != 1 || filter.scope.numbers().len() <= HOMES_MERGED || !is_common {
+        if filter.scope.many_homes().is_none() || !is_common {
             return Ok(None);
         }
         let (_, order, _) = span.words();
@@ -531,20 +540,14 @@ impl Store {
         if scope.is_empty() {
             return Ok(Vec::new());
         }
-        if scope.numbers().len() <= HOMES_MERGED {
-            return self.read_counts(scope, register, viewer).await;
-        }
+        let read = self.read_counts(scope, register, viewer);
+        let Some(homes) = scope.many_homes() else {
+            return read.await;
+        };
         // Of many homes the sums are kept until an entry of one of them is written.
-        let homes: &[i32] = if scope.kind() == 1 { scope.numbers() } else { &[] };
-        let mark = self.entry_mark(homes).await?.filter(|_| !homes.is_empty());
+        let mark = self.entry_mark(homes).await?;
         let question = format!("{register:?} {viewer} {homes:?}");
-        if let Some(found) = self.answers.entry_counts.find(&question, mark) {
-            return Ok(found);
-        }
-        let found = self.read_counts(scope, register, viewer).await?;
-        let (kept, bytes) = (found.clone(), std::mem::size_of_val(found.as_slice()));
-        self.answers.entry_counts.keep(&question, mark, kept, bytes);
-        Ok(found)
+        self.answers.entry_counts.rows(&question, mark, read).await
     }
 
     async fn read_counts(
@@ -577,8 +580,8 @@ impl Store {
     pub async fn first_day(&self, scope: &EntryScope) -> Result<Option<Day>, StoreError> {
         let kind = scope.kind();
         let (among, args) = scope.among(self.engine(), 1);
-        if kind == 1 && scope.numbers().len() > HOMES_MERGED {
-            // Many homes: one of them is soon met from the beginning of the book on.
+        if scope.many_homes().is_some() {
+            // One of them is soon met from the beginning of the book on.
             let walked = format!(
                 "SELECT w.place / {OF_DAY} FROM (SELECT e.place, e.home FROM entry e ORDER BY e.place LIMIT {WALKED}) w \
                  WHERE w.home {among} LIMIT 1"

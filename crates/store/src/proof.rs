@@ -7,7 +7,7 @@
 use crate::args::Args;
 use crate::db::{Store, StoreError};
 use crate::entries::{POSTING, PostingRow};
-use crate::figures::{Which, among, condition};
+use crate::figures::{among, condition};
 use crate::rows::As;
 use crate::sums::RollRow;
 use dienhong_domain::time::{Day, Period};
@@ -248,7 +248,7 @@ impl Store {
             except: walk.slice.except.clone(),
             weight: walk.slice.weight.clone(),
         };
-        let (condition, mut args) = condition(&part, &[walk.measure], Which::Counted);
+        let (condition, mut args) = condition(&part, &[walk.measure]);
         let (order, beyond) = walk.words(&mut args);
         args.extend(crate::args![most as i64]);
         let sql = format!(

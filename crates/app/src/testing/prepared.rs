@@ -4,6 +4,7 @@ use super::{NOON, opened, small_map};
 use crate::app::App;
 use crate::clock::FixedClock;
 use crate::setup::{init, init_on};
+use dienhong_store::meter::Meter;
 use dienhong_store::testing::{Address, copied, named};
 use dienhong_store::{Batch, Engine, Store};
 use std::future::Future;
@@ -22,6 +23,13 @@ pub async fn both_small_books<F: Future<Output = ()>>(test: impl Fn(App) -> F) {
 pub async fn small_book_on(engine: Engine) -> (Address, App) {
     let (place, store) = Prepared::Small.on(engine).await;
     (place, opened(store, Arc::new(FixedClock::at(NOON))).await)
+}
+
+/// Opens a small book on an engine with a meter of what its readers make it do.
+pub async fn small_book_metered(engine: Engine) -> (Address, App, Meter) {
+    let (place, store, meter) = Prepared::Small.metered(engine).await;
+    let app = opened(store, Arc::new(FixedClock::at(NOON))).await;
+    (place, app, meter)
 }
 
 /// A book that is copied for tests.
@@ -67,6 +75,16 @@ impl Prepared {
         let store = store.unwrap_or_else(|e| panic!("{}: {e}", place.address));
         rename(&store).await;
         (place, store)
+    }
+
+    /// The same with a meter of what its readers make the engine do.
+    pub async fn metered(self, engine: Engine) -> (Address, Store, Meter) {
+        let (place, store) = self.on(engine).await;
+        store.close().await;
+        let meter = Meter::default();
+        let store = Store::open_metered(&place.address, &meter).await;
+        let store = store.unwrap_or_else(|e| panic!("{}: {e}", place.address));
+        (place, store, meter)
     }
 }
 

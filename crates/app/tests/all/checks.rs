@@ -2,17 +2,14 @@
 
 use dienhong_app::App;
 use dienhong_app::checks::{Answer, Finding, Kind, Standing};
-use dienhong_app::clock::FixedClock;
 use dienhong_app::entries::Draft;
 use dienhong_app::testing::*;
 use dienhong_domain::checks::Month;
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Role;
 use dienhong_domain::units::UnitId;
-use dienhong_store::meter::Meter;
-use dienhong_store::{Batch, Engine, Store, args};
+use dienhong_store::{Batch, Engine, args};
 use std::sync::Arc;
-use url::Url;
 use uuid::Uuid;
 
 async fn month(app: &App, unit: UnitId, month: &str, fields: &[(&str, &str)]) {
@@ -242,15 +239,8 @@ async fn checks_that_fail_say_so_and_are_tried_again() {
 #[tokio::test]
 async fn an_answer_that_is_kept_is_shown_without_reading_the_book() {
     for engine in Engine::ALL {
-        let (place, store) = Prepared::Small.on(engine).await;
-        store.close().await;
-        let meter = Meter::default();
-        let store = Store::open_metered(&place.address, &meter)
-            .await
-            .expect("a store");
-        let base = Url::parse("https://phuong.example").expect("an address");
-        let app = App::open(store, Arc::new(FixedClock::at(NOON)), base).await;
-        let app = Arc::new(app.expect("a book"));
+        let (_place, app, meter) = small_book_metered(engine).await;
+        let app = Arc::new(app);
         for m in 1..=11 {
             month(&app, DIEN_HONG, &format!("{m}/2026"), &[("toi-pham", "30")]).await;
         }

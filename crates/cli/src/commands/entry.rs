@@ -8,10 +8,10 @@ use crate::say::words;
 use crate::table::columns;
 use dienhong_app::App;
 use dienhong_app::entries::words::state_key;
-use dienhong_app::entries::{Cursor, EntryError, ListQuery, ListRow};
+use dienhong_app::entries::{Cursor, EntryError, EntryPages, ListQuery, ListRow};
 use dienhong_app::exports::EntryTable;
 use dienhong_domain::entries::State;
-use dienhong_sheets::{CsvWriter, TableWriter};
+use dienhong_sheets::{Cell, CsvWriter, TableWriter};
 use serde_json::{Value, json};
 use std::io::{BufWriter, Write};
 
@@ -157,32 +157,38 @@ async fn write(
     hand_over: &HandOver,
 ) -> Result<(), Failure> {
     let actor = owner(table.map);
-    let register = query.register.as_deref();
-    let failed = |error| refused(error, register);
-    let mut pages = app.by(&actor).entries().pages(query).map_err(failed)?;
+    let failed = |error| refused(error, query.register.as_deref());
+    let pages = app.by(&actor).entries().pages(query).map_err(failed)?;
     let mut target = hand_over.open(&cx.say)?;
     if hand_over.format(&cx.say) == Format::Xlsx {
         let begun = TableWriter::begin(table.head(), &std::env::temp_dir());
         let mut writer = begun.map_err(Failure::broken)?;
-        while let Some(rows) = pages.read().await.map_err(failed)? {
-            for row in table.rows(&rows) {
-                writer.row(&row).map_err(Failure::broken)?;
-            }
-        }
+        each_row(table, pages, |row| writer.row(row).map_err(Failure::broken)).await?;
         let mut out = BufWriter::new(&mut target);
         writer.finish(&mut out).map_err(Failure::broken)?;
         out.flush().map_err(Failure::broken)?;
     } else {
         let begun = CsvWriter::begin(&table.head().columns, BufWriter::new(&mut target));
         let mut writer = begun.map_err(Failure::broken)?;
-        while let Some(rows) = pages.read().await.map_err(failed)? {
-            for row in table.rows(&rows) {
-                writer.row(&row).map_err(Failure::broken)?;
-            }
-        }
+        each_row(table, pages, |row| writer.row(row).map_err(Failure::broken)).await?;
         writer.finish().map_err(Failure::broken)?;
     }
     hand_over.close(&cx.say, target)
+}
+
+/// Reads entries part by part and hands over each as a row of the table.
+async fn each_row(
+    table: &EntryTable<'_>,
+    mut pages: EntryPages<'_>,
+    mut write: impl FnMut(&[Cell]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failed = |error| refused(error, Some(&table.register.id));
+    while let Some(rows) = pages.read().await.map_err(failed)? {
+        for row in table.rows(&rows) {
+            write(&row)?;
+        }
+    }
+    Ok(())
 }
 
 /// What is asked of the list.

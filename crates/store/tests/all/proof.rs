@@ -1,8 +1,8 @@
 //! Proofs against what a walk over all postings gives: random histories with reversals, several homes and groups, page by page in
 //! both directions, on both engines, also while others write.
 
+use crate::sum_cache::entry;
 use dienhong_domain::amount::Bound;
-use dienhong_domain::entries::State;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Scope, Slice, UnitId, Weight};
 use dienhong_store::entries::PostingRow;
@@ -25,23 +25,9 @@ fn written(id: Uuid, rev: i32, postings: Vec<PostingWrite>) -> EntryWrite {
         .first()
         .map_or((UnitId(1), Day::stored(20240101)), |p| (p.home, p.day));
     EntryWrite {
-        id,
-        home,
-        register: 1,
         unit: home,
         day,
-        state: State::Final,
-        rev,
-        was_home: home,
-        holder: 1,
-        rules: 1,
-        body: "{}".into(),
-        text: None,
-        digest: format!("{id}-{rev}"),
-        search: String::new(),
-        postings,
-        levels: vec![],
-        touches_levels: false,
+        ..entry(id, rev, home.0, postings)
     }
 }
 

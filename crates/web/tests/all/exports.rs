@@ -9,9 +9,9 @@ use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_sheets::{Cell, Column, ColumnKind, Limits, Table, read, to_xlsx};
+use dienhong_store::Engine;
 use dienhong_store::meter::Meter;
 use dienhong_store::testing::Address;
-use dienhong_store::{Engine, Store};
 use http_body_util::BodyExt;
 use std::collections::BTreeSet;
 use std::pin::pin;
@@ -31,12 +31,7 @@ struct Ward {
 }
 
 async fn ward(engine: Engine) -> Ward {
-    let (place, store) = Prepared::Small.on(engine).await;
-    store.close().await;
-    let meter = Meter::default();
-    let store = Store::open_metered(&place.address, &meter)
-        .await
-        .expect("a store");
+    let (place, store, meter) = Prepared::Small.metered(engine).await;
     let test = TestApp::new(store, noon(2026, 11, 20)).await;
     let unit = test.unit("23563", "Diên Hồng", Day::new(2026, 11, 20).expect("a day"));
     let official = test.person(Role::Official, unit).await;

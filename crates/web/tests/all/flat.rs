@@ -11,8 +11,7 @@ use dienhong_app::testing::Prepared;
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Role;
 use dienhong_domain::units::UnitId;
-use dienhong_store::meter::Meter;
-use dienhong_store::{Batch, Engine, Store};
+use dienhong_store::{Batch, Engine};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -102,12 +101,7 @@ async fn fill(world: &World, official: &Person, count: usize) {
 
 /// What each route costs when it is asked a second time: (reader, route) → what the engine did.
 async fn costs(engine: Engine, count: usize) -> BTreeMap<(&'static str, &'static str), u64> {
-    let (place, store) = Prepared::Small.on(engine).await;
-    store.close().await;
-    let meter = Meter::default();
-    let store = Store::open_metered(&place.address, &meter)
-        .await
-        .expect("a store");
+    let (place, store, meter) = Prepared::Small.metered(engine).await;
     let world = world_on(store, place).await;
     let ward = world.units["ward"];
     let writer = world.test.person(Role::Official, ward).await;
