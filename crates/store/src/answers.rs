@@ -151,6 +151,15 @@ pub(crate) type StatedOfUnit = (UnitId, i32, Day, i64);
 /// How many entries of a register are in a state.
 pub(crate) type EntryCount = (i32, State, i64);
 
+/// Where a measure has postings in a year.
+#[derive(Clone, Default, Debug, PartialEq, Eq)]
+pub(crate) struct YearLines {
+    /// The homes that have roll-ups of it.
+    pub(crate) homes: Vec<i32>,
+    /// How many postings count in each month.
+    pub(crate) months: [i64; 12],
+}
+
 /// All answers that a process keeps, by kind.
 #[derive(Clone, Default)]
 pub(crate) struct KeptAnswers {
@@ -159,6 +168,7 @@ pub(crate) struct KeptAnswers {
     pub(crate) last_days: Answers<Vec<(i32, Day)>>,
     texts: Answers<String>,
     pub(crate) entry_counts: Answers<Vec<EntryCount>>,
+    pub(crate) year_lines: Answers<YearLines>,
 }
 
 impl Store {

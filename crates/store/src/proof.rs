@@ -4,6 +4,7 @@
 //! measure has postings at all, and about how many a month has, so that a page reads a few days where there are many, and
 //! neither years nor homes where there are none.
 
+use crate::answers::YearLines;
 use crate::args::Args;
 use crate::db::{Store, StoreError};
 use crate::entries::{POSTING, PostingRow};
@@ -196,12 +197,12 @@ impl Store {
             all.reverse();
         }
         for year in all {
-            let (homes, lines) = self.lines_of_year(walk, year).await?;
+            let YearLines { homes, months } = self.lines_of_year(walk, year).await?;
             let within = Period::years(year, year).and_then(|whole| whole.meet(days));
             let Some(within) = within.filter(|_| !homes.is_empty()) else {
                 continue;
             };
-            for window in windows(within, &lines, most, walk.is_rising) {
+            for window in windows(within, &months, most, walk.is_rising) {
                 let room = most - rows.len();
                 rows.extend(self.window(walk, &homes, window, room).await?);
                 if rows.len() >= most {
@@ -212,25 +213,47 @@ impl Store {
         Ok(rows)
     }
 
-    /// The homes of a slice that have postings of the measure in a year, and how many count in each month of it.
-    ///
+    /// The homes of a slice that have postings of the measure in a year, and how many count in each month of it. It is
+    /// kept until the measure is posted to in one of them, so that a page of the country does not ask every commune again.
+    async fn lines_of_year(&self, walk: &Walk<'_>, year: i32) -> Result<YearLines, StoreError> {
+        let homes: Vec<i32> = walk.slice.homes.iter().map(|h| h.0).collect();
+        let mark = self.mark(&homes, &[walk.measure]).await?;
+        let question = format!("{year} {} {homes:?}", walk.measure);
+        if let Some(kept) = self.answers.year_lines.find(&question, mark) {
+            return Ok(kept);
+        }
+        let lines = self.read_lines_of_year(&homes, walk.measure, year).await?;
+        let bytes = size_of_val(lines.homes.as_slice());
+        self.answers
+            .year_lines
+            .keep(&question, mark, lines.clone(), bytes);
+        Ok(lines)
+    }
+
     /// A posting always leaves a row of the roll-ups, though one that is taken back leaves nothing but noughts in it. So
     /// homes and years without a row have no postings, while a month of noughts may have some.
-    async fn lines_of_year(&self, walk: &Walk<'_>, year: i32) -> Result<(Vec<i32>, [i64; 12]), StoreError> {
-        let homes: Vec<i32> = walk.slice.homes.iter().map(|h| h.0).collect();
+    async fn read_lines_of_year(
+        &self,
+        homes: &[i32],
+        measure: i32,
+        year: i32,
+    ) -> Result<YearLines, StoreError> {
         let sql = format!(
             "SELECT home, year, measure, {} FROM roll WHERE year = $1 AND measure = $2 AND {}",
             RollRow::columns(|c| c),
-            among(&homes)
+            among(homes)
         );
-        let rows: Vec<RollRow> = self.all(sql, crate::args![year, walk.measure]).await?;
-        let mut lines = [0; 12];
+        let rows: Vec<RollRow> = self.all(sql, crate::args![year, measure]).await?;
+        let mut months = [0; 12];
         for row in &rows {
-            for (sum, month) in lines.iter_mut().zip(&row.months) {
+            for (sum, month) in months.iter_mut().zip(&row.months) {
                 *sum += month.lines;
             }
         }
-        Ok((rows.iter().map(|row| row.home).collect(), lines))
+        Ok(YearLines {
+            homes: rows.iter().map(|row| row.home).collect(),
+            months,
+        })
     }
 
     /// Postings of some homes of a slice on some days, at most so many.
