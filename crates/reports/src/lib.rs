@@ -39,6 +39,9 @@ pub enum LayoutError {
     /// A row has another number of cells than its table has columns.
     #[error("a row of {0} has another number of cells than the table has columns")]
     Ragged(String),
+    /// A certificate has tables, charts or annexes.
+    #[error("a certificate has room for words only")]
+    Unfit,
     /// It exceeds the limits of size: which limit.
     #[error("the paper holds more than {0}")]
     TooLarge(&'static str),

@@ -187,9 +187,15 @@ impl Paper {
     /// Checks what every layout relies on, and cleans all text ([`plain`]).
     ///
     /// # Errors
-    /// Two numbers of one name, rows that do not fit their table, and more than a layout can carry.
+    /// Two numbers of one name, rows that do not fit their table, a certificate with tables, charts or annexes, and more than a
+    /// layout can carry.
     pub fn checked(mut self) -> Result<Paper, LayoutError> {
         self.fits()?;
+        let is_table = |block: &Block| matches!(block, Block::Table(_) | Block::Chart(_));
+        let is_sheet = matches!(self.layout, Layout::Certificate(_));
+        if is_sheet && (!self.annexes.is_empty() || self.body.iter().any(is_table)) {
+            return Err(LayoutError::Unfit);
+        }
         let mut names = BTreeSet::new();
         let head = &mut self.letterhead;
         head.parent.iter_mut().chain(&mut head.issuer).for_each(clean);
