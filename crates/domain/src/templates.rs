@@ -51,6 +51,8 @@ pub enum TemplateForm {
     Certificate {
         /// Its name ("Giấy khen").
         name: String,
+        /// Who gives it; empty where the office does.
+        authority: String,
         /// What is done ("Tặng", "Công nhận").
         gives: String,
         /// Who receives it: the name first, then what belongs to it.

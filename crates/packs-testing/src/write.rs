@@ -333,11 +333,13 @@ fn template(template: &PaperTemplate) -> Keys {
         ],
         TemplateForm::Certificate {
             name,
+            authority,
             gives,
             to,
             under,
         } => vec![
             ("certificate", text(name)),
+            ("authority", text(authority)),
             ("gives", text(gives)),
             ("to", texts(to)),
             ("under", text(under)),

@@ -56,16 +56,18 @@ pub fn compose<'t>(
         TemplateForm::Paper { kind, authority } => official(*kind, authority, issuance, &filled),
         TemplateForm::Certificate {
             name,
+            authority,
             gives,
             to,
             under,
         } => {
+            let by = filled.line(authority);
             let of = Certificate {
                 gives: filled.line(gives),
                 to: filled.lines(to),
                 under: filled.line(under),
             };
-            certificate(name, of, issuance)
+            certificate(name, &by, of, issuance)
         }
     };
     paper.summary = filled.line(&template.summary);
@@ -109,9 +111,16 @@ fn official(kind: PaperKind, authority: &str, issuance: &Issuance, filled: &Fill
     }
 }
 
-fn certificate(name: &str, of: Certificate, issuance: &Issuance) -> Paper {
+fn certificate(name: &str, by: &str, of: Certificate, issuance: &Issuance) -> Paper {
+    let head = head(issuance);
     Paper {
-        letterhead: head(issuance),
+        letterhead: match by {
+            "" => head,
+            by => Letterhead {
+                issuer: vec![by.to_uppercase()],
+                ..head
+            },
+        },
         kind: name.to_uppercase(),
         signature: issuance.signature.clone(),
         layout: Layout::Certificate(of),
@@ -268,7 +277,7 @@ impl<'a> Filled<'a> {
         }
         let piece = |piece: &TemplatePiece<'_>| match piece {
             TemplatePiece::Words(words) => (*words).to_owned(),
-            TemplatePiece::Blank(id) => self.values.get(id).cloned().unwrap_or_default(),
+            TemplatePiece::Blank(id) => self.values.get(*id).cloned().unwrap_or_default(),
         };
         Some(pieces.iter().map(piece).collect())
     }

@@ -45,6 +45,7 @@ fn form(random: &mut SeededRandom) -> TemplateForm {
     if random.one_in(4) {
         return TemplateForm::Certificate {
             name: random.words().vi,
+            authority: plain(random),
             gives: "Tặng".to_owned(),
             to: vec!["Tập thể của {co-quan}".to_owned()],
             under: plain(random),

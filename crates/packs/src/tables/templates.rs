@@ -100,13 +100,10 @@ fn form(keys: &Keys<'_>, id: &str) -> Option<TemplateForm> {
         return None;
     }
     if let Some(name) = certificate {
-        not_here(
-            keys,
-            &["authority", "addressees", "recipients", "basis"],
-            "certificate",
-        );
+        not_here(keys, &["addressees", "recipients", "basis"], "certificate");
         return Some(TemplateForm::Certificate {
             name,
+            authority: keys.text("authority").unwrap_or_default(),
             gives: keys.needed("gives", keys.text("gives")).unwrap_or_default(),
             to: keys.needed("to", keys.texts("to")).unwrap_or_default(),
             under: keys.text("under").unwrap_or_default(),

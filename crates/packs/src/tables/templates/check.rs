@@ -74,8 +74,18 @@ fn texts(of: &PaperTemplate) -> Vec<(String, &'static str, &str)> {
     let mut own: Vec<(&'static str, &str)> = vec![("summary", of.summary.as_str())];
     match &of.form {
         TemplateForm::Paper { authority, .. } => own.push(("authority", authority.as_str())),
-        TemplateForm::Certificate { gives, to, under, .. } => {
-            own.extend([("gives", gives.as_str()), ("under", under.as_str())]);
+        TemplateForm::Certificate {
+            authority,
+            gives,
+            to,
+            under,
+            ..
+        } => {
+            own.extend([
+                ("authority", authority.as_str()),
+                ("gives", gives.as_str()),
+                ("under", under.as_str()),
+            ]);
             own.extend(to.iter().map(|line| ("to", line.as_str())));
         }
     }
