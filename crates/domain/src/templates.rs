@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_basis_holds_from_its_first_to_its_last_day() {
-        let day = |number| Day::stored(number);
+        let day = Day::stored;
         let basis = LegalBasis {
             text: String::new(),
             reference: String::new(),

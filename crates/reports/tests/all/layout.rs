@@ -115,7 +115,7 @@ fn paper() -> Paper {
                 Some(1_234_567),
             )])],
         )],
-        anchors: Vec::new(),
+        ..Paper::default()
     }
 }
 
