@@ -15,6 +15,7 @@ pub mod papers;
 pub mod people;
 pub mod reports;
 pub mod rights;
+pub mod templates;
 pub mod text;
 pub mod time;
 pub mod units;

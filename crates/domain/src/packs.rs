@@ -3,6 +3,7 @@
 use crate::filings::FilingForm;
 use crate::indicators::Indicator;
 use crate::outlines::Outline;
+use crate::templates::PaperTemplate;
 use crate::time::{Day, YearWindow};
 use crate::units::Level;
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,9 @@ pub struct Pack {
     /// Outlines of papers.
     #[serde(default)]
     pub outlines: Vec<Outline>,
+    /// Templates of papers.
+    #[serde(default)]
+    pub templates: Vec<PaperTemplate>,
     /// Registers.
     pub registers: Vec<Register>,
     /// Yearly windows.

@@ -3,6 +3,7 @@
 mod indicator;
 mod outline;
 mod register;
+mod template;
 
 use crate::write::write;
 use dienhong_domain::filings::{Every, FilingForm};
@@ -55,6 +56,9 @@ pub fn pack(seed: u64) -> Pack {
     for at in 0..random.below(3) {
         let outline = outline::outline(at, &pack, &mut random);
         pack.outlines.push(outline);
+    }
+    for at in 0..random.below(3) {
+        pack.templates.push(template::template(at, &mut random));
     }
     pack
 }

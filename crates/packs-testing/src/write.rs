@@ -5,6 +5,9 @@ use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::indicators::{Expected, Indicator, Target};
 use dienhong_domain::outlines::{Outline, Part, PartKind, Rows};
 use dienhong_domain::packs::*;
+use dienhong_domain::templates::{
+    Blank, LegalBasis, PaperTemplate, TemplateForm, TemplatePart, TemplatePartKind,
+};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::Level;
 use toml::{Table, Value};
@@ -22,6 +25,7 @@ pub fn write(pack: &Pack) -> String {
         ("filing", tables(&pack.filings, filing)),
         ("indicator", tables(&pack.indicators, indicator)),
         ("outline", tables(&pack.outlines, outline)),
+        ("template", tables(&pack.templates, template)),
     ];
     written(keys.into()).to_string()
 }
@@ -307,6 +311,70 @@ fn part(part: &Part) -> Keys {
         ],
     });
     keys
+}
+
+fn template(template: &PaperTemplate) -> Keys {
+    let mut keys = vec![
+        ("id", text(&template.id)),
+        ("title", words(&template.title)),
+        ("levels", levels(&template.levels)),
+        ("reference", text(&template.reference)),
+        ("summary", text(&template.summary)),
+        ("addressees", some_texts(&template.addressees)),
+        ("recipients", some_texts(&template.recipients)),
+        ("basis", tables(&template.bases, basis)),
+        ("part", tables(&template.parts, clause)),
+        ("blank", tables(&template.blanks, blank)),
+    ];
+    keys.extend(match &template.form {
+        TemplateForm::Paper { kind, authority } => vec![
+            ("paper", text(kind.code())),
+            ("authority", text(authority).filter(|_| !authority.is_empty())),
+        ],
+        TemplateForm::Certificate {
+            name,
+            authority,
+            gives,
+            to,
+            under,
+        } => vec![
+            ("certificate", text(name)),
+            ("authority", text(authority)),
+            ("gives", text(gives)),
+            ("to", texts(to)),
+            ("under", text(under)),
+        ],
+    });
+    keys
+}
+
+fn basis(basis: &LegalBasis) -> Keys {
+    vec![
+        ("text", text(&basis.text)),
+        ("reference", text(&basis.reference)),
+        ("since", basis.since.and_then(day)),
+        ("until", basis.until.and_then(day)),
+    ]
+}
+
+fn clause(part: &TemplatePart) -> Keys {
+    let mut keys = vec![("id", text(&part.id))];
+    keys.extend(match &part.is {
+        TemplatePartKind::Heading(level, title) => vec![("heading", text(title)), ("level", whole(*level))],
+        TemplatePartKind::Text(words) => vec![("text", text(words))],
+        TemplatePartKind::Article(words) => vec![("article", text(words))],
+    });
+    keys
+}
+
+fn blank(blank: &Blank) -> Keys {
+    vec![
+        ("id", text(&blank.id)),
+        ("label", words(&blank.label)),
+        ("hint", blank.hint.as_ref().and_then(words)),
+        ("lines", flag(blank.lines)),
+        ("required", flag(blank.required)),
+    ]
 }
 
 fn tables<T>(rows: &[T], keys: impl Fn(&T) -> Keys) -> Option<Value> {

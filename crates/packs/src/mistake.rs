@@ -46,6 +46,12 @@ pub enum Thing {
     Outline,
     /// Part of an outline.
     Part,
+    /// Template of a paper.
+    Template,
+    /// Part of a template.
+    Clause,
+    /// Blank of a template.
+    Blank,
     /// Form with what its entries post.
     Register,
     /// Field of a register.
@@ -239,6 +245,14 @@ pub enum MistakeKind {
     PartNeedsOne { id: String },
     /// A table with both or neither of `section` and `measures`.
     TableNeedsOne,
+    /// A template with both or neither of `paper` and `certificate`.
+    TemplateNeedsOne { id: String },
+    /// A part of a template with none or several of its kinds.
+    ClauseNeedsOne { id: String },
+    /// A brace without its mate in a text with blanks.
+    BraceAlone { key: String },
+    /// A blank that no text of its template has.
+    BlankUnused { id: String },
     /// A table by units, months or years with too many columns.
     TableTooWide { max: usize },
     /// A template that is not Jinja; the message is that of its reader.

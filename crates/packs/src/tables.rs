@@ -9,6 +9,7 @@ pub(crate) mod measures;
 mod outlines;
 pub(crate) mod registers;
 mod sections;
+mod templates;
 mod windows;
 
 use crate::check::Check;
@@ -59,6 +60,7 @@ tables! {
     indicators::Indicators => indicators;
     filings::Filings => filings;
     outlines::Outlines => outlines;
+    templates::Templates => templates;
     registers::Registers => registers;
 }
 

@@ -88,7 +88,7 @@ impl MistakeKind {
             }
             TooManyItems { key, max } | TooLong { key, max } => named![key, max = as_typed(max)],
             Syntax { message } | NarrativeSyntax { message } | NarrativeFails { message } => named![message],
-            UnknownKey { key, near: _ } | MissingKey { key } => named![key],
+            UnknownKey { key, near: _ } | MissingKey { key } | BraceAlone { key } => named![key],
             KeyNotHere { key, kind } => named![key, kind],
             WrongType { key, expected } => named![key, expected = expected.name(locale)],
             MissingTranslation { key, language } => named![key, language],
@@ -107,7 +107,13 @@ impl MistakeKind {
                 named![thing = what.called(locale), id]
             }
             ScaleTooLarge { scale } => named![scale = as_typed(scale)],
-            EmptyList { id } | ReservedField { id } | PartNeedsOne { id } | UnknownBase { id } => named![id],
+            EmptyList { id }
+            | ReservedField { id }
+            | PartNeedsOne { id }
+            | TemplateNeedsOne { id }
+            | ClauseNeedsOne { id }
+            | BlankUnused { id }
+            | UnknownBase { id } => named![id],
             SameTitle { id, other } => named![id, other],
             PartCycle { code } => named![code],
             PartUnlike { code, whole, why } => named![code, whole, why = why.name(locale)],
@@ -171,6 +177,9 @@ impl Thing {
             Thing::Filing => "packs-thing-filing",
             Thing::Outline => "packs-thing-outline",
             Thing::Part => "packs-thing-part",
+            Thing::Template => "packs-thing-template",
+            Thing::Clause => "packs-thing-clause",
+            Thing::Blank => "packs-thing-blank",
             Thing::Register => "packs-thing-register",
             Thing::Field => "packs-thing-field",
             Thing::Case => "packs-thing-case",

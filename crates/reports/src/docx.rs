@@ -1,8 +1,11 @@
 //! DOCX, for people who continue to edit in Word. Each number has a bookmark of its name, so that it can be read back.
 
+mod certificate;
+
 use crate::LayoutError;
 use crate::fonts::Fonts;
-use crate::model::{Bar, Block, Chart, Number, Paper, Span, Table};
+use crate::layout::{DECIDES, Layout};
+use crate::model::{Bar, Block, Chart, Number, Paper, Signature, Span, Table};
 use crate::together::kept_together;
 use docx_rs::{
     AlignmentType, BorderType, Docx, Header, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum,
@@ -25,52 +28,10 @@ const HEAD: [usize; 2] = [3515, 5556];
 pub fn docx(paper: &Paper) -> Result<Vec<u8>, LayoutError> {
     let paper = kept_together(paper.clone().checked()?);
     let mut desk = Desk::default();
-    let moment = match paper.letterhead.day {
-        Some(day) => format!("{:04}-{:02}-{:02}T00:00:00Z", day.year(), day.month(), day.day()),
-        None => "1970-01-01T00:00:00Z".to_owned(),
+    let docx = match &paper.layout {
+        Layout::Certificate(of) => desk.certificate(&paper, of),
+        _ => desk.paper(&paper),
     };
-    let font = "Times New Roman";
-    let margins = PageMargin::new()
-        .top(mm(20.0))
-        .bottom(mm(20.0))
-        .left(mm(30.0))
-        .right(mm(20.0))
-        .header(mm(10.0))
-        .footer(mm(10.0));
-    let number = desk.line(AlignmentType::Center).add_page_num(PageNum::new());
-    let first = desk.line(AlignmentType::Center);
-    let mut docx = Docx::new()
-        .created_at(&moment)
-        .updated_at(&moment)
-        .page_size(PAGE.0, PAGE.1)
-        .page_margin(margins)
-        .default_fonts(RunFonts::new().ascii(font).hi_ansi(font).cs(font).east_asia(font))
-        .default_size(28)
-        .header(Header::new().add_paragraph(number))
-        .first_header(Header::new().add_paragraph(first));
-    docx = docx.add_table(desk.head(&paper));
-    for part in desk.title(&paper) {
-        docx = part.into(docx);
-    }
-    for (at, block) in (1..).zip(&paper.body) {
-        desk.keeps = at == paper.body.len();
-        for part in desk.block(block) {
-            docx = part.into(docx);
-        }
-    }
-    docx = docx.add_paragraph(desk.line(AlignmentType::Left));
-    desk.keeps = false;
-    docx = docx.add_table(desk.foot(&paper));
-    for (title, blocks) in &paper.annexes {
-        let head = desk
-            .line(AlignmentType::Center)
-            .page_break_before(true)
-            .add_run(bold(title, 28));
-        docx = docx.add_paragraph(head);
-        for part in blocks.iter().flat_map(|block| desk.block(block)) {
-            docx = part.into(docx);
-        }
-    }
     let mut bytes = Cursor::new(Vec::new());
     let mut parts = docx.build();
     parts.document = with_heads(parts.document)?;
@@ -78,6 +39,22 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, LayoutError> {
         .pack(&mut bytes)
         .map_err(|e| LayoutError::Engine(e.to_string()))?;
     Ok(bytes.into_inner())
+}
+
+/// An empty file with its day, its page and the font that every run has.
+fn sheet(paper: &Paper, page: (u32, u32), margins: PageMargin) -> Docx {
+    let moment = match paper.letterhead.day {
+        Some(day) => format!("{:04}-{:02}-{:02}T00:00:00Z", day.year(), day.month(), day.day()),
+        None => "1970-01-01T00:00:00Z".to_owned(),
+    };
+    let font = "Times New Roman";
+    Docx::new()
+        .created_at(&moment)
+        .updated_at(&moment)
+        .page_size(page.0, page.1)
+        .page_margin(margins)
+        .default_fonts(RunFonts::new().ascii(font).hi_ansi(font).cs(font).east_asia(font))
+        .default_size(28)
 }
 
 /// Marks head rows in the writer's output, because the library does not support them. No other row has a height of 0.
@@ -142,6 +119,54 @@ struct Desk {
 }
 
 impl Desk {
+    /// A paper of Decree 30/2020.
+    fn paper(&mut self, paper: &Paper) -> Docx {
+        let margins = PageMargin::new()
+            .top(mm(20.0))
+            .bottom(mm(20.0))
+            .left(mm(30.0))
+            .right(mm(20.0))
+            .header(mm(10.0))
+            .footer(mm(10.0));
+        let number = self.line(AlignmentType::Center).add_page_num(PageNum::new());
+        let first = self.line(AlignmentType::Center);
+        let mut docx = sheet(paper, PAGE, margins)
+            .header(Header::new().add_paragraph(number))
+            .first_header(Header::new().add_paragraph(first));
+        docx = docx.add_table(self.head(paper));
+        for part in self.title(paper) {
+            docx = part.into(docx);
+        }
+        let (bases, body) = paper.parted();
+        if matches!(paper.layout, Layout::Decision { .. }) {
+            for part in bases.iter().flat_map(|block| self.block(paper, block)) {
+                docx = part.into(docx);
+            }
+            let decides = self.line(AlignmentType::Center).line_spacing(spaced(240, 160));
+            docx = docx.add_paragraph(decides.keep_next(true).add_run(bold(DECIDES, 28)));
+        }
+        for (at, block) in (1..).zip(body) {
+            self.keeps = at == body.len();
+            for part in self.block(paper, block) {
+                docx = part.into(docx);
+            }
+        }
+        docx = docx.add_paragraph(self.line(AlignmentType::Left));
+        self.keeps = false;
+        docx = docx.add_table(self.foot(paper));
+        for (title, blocks) in &paper.annexes {
+            let head = self
+                .line(AlignmentType::Center)
+                .page_break_before(true)
+                .add_run(bold(title, 28));
+            docx = docx.add_paragraph(head);
+            for part in blocks.iter().flat_map(|block| self.block(paper, block)) {
+                docx = part.into(docx);
+            }
+        }
+        docx
+    }
+
     fn line(&mut self, align: AlignmentType) -> Paragraph {
         self.paragraphs += 1;
         let id = format!("{:08X}", self.paragraphs);
@@ -198,7 +223,7 @@ impl Desk {
             .align(TableAlignmentType::Center)
     }
 
-    /// Cells 1 to 4.
+    /// Cells 1 to 4, and 5b.
     fn head(&mut self, paper: &Paper) -> docx_rs::Table {
         let (of, tinos) = (&paper.letterhead, Fonts::tinos());
         let mut left = TableCell::new().width(HEAD[0], WidthType::Dxa);
@@ -228,10 +253,22 @@ impl Desk {
             .add_run(plain(&paper.number_line(), 26));
         let place = self
             .line(AlignmentType::Center)
-            .add_run(plain(&paper.place_line(), 26).italic());
+            .add_run(plain(&paper.cell_4(), 26).italic());
         let below = [number, place].into_iter().zip(HEAD);
         let below = below.map(|(p, width)| TableCell::new().width(width, WidthType::Dxa).add_paragraph(p));
-        let rows = vec![TableRow::new(vec![left, right]), TableRow::new(below.collect())];
+        let mut rows = vec![TableRow::new(vec![left, right]), TableRow::new(below.collect())];
+        let about = paper.cell_5b();
+        if !about.is_empty() {
+            let about = self
+                .line(AlignmentType::Center)
+                .line_spacing(spaced(120, 0))
+                .add_run(plain(&about, 24));
+            let beside = self.line(AlignmentType::Center);
+            let cells = [about, beside].into_iter().zip(HEAD);
+            let cells =
+                cells.map(|(p, width)| TableCell::new().width(width, WidthType::Dxa).add_paragraph(p));
+            rows.push(TableRow::new(cells.collect()));
+        }
         docx_rs::Table::without_borders(rows)
             .set_grid(HEAD.to_vec())
             .width(TEXT_WIDTH, WidthType::Dxa)
@@ -239,7 +276,7 @@ impl Desk {
             .margins(TableCellMargins::new().margin(0, 0, 0, 0))
     }
 
-    /// Cells 5a and 9a.
+    /// Cells 5a and 9a, and who decides.
     fn title(&mut self, paper: &Paper) -> Vec<Part> {
         let mut parts = Vec::new();
         if !paper.kind.is_empty() {
@@ -273,11 +310,18 @@ impl Desk {
                     .map(|a| line(self, &format!("- {a}"), 26.0)),
             );
         }
+        if let Layout::Decision { authority } = &paper.layout {
+            for (at, words) in authority.iter().enumerate() {
+                let before = if at == 0 { 160 } else { 0 };
+                let line = self.line(AlignmentType::Center).line_spacing(spaced(before, 0));
+                parts.push(Part::Paragraph(Box::new(line.add_run(bold(words, 28)))));
+            }
+        }
         parts.push(Part::Paragraph(Box::new(self.line(AlignmentType::Center))));
         parts
     }
 
-    fn block(&mut self, of: &Block) -> Vec<Part> {
+    fn block(&mut self, paper: &Paper, of: &Block) -> Vec<Part> {
         let first_line = Some(SpecialIndentType::FirstLine(720));
         match of {
             Block::Heading(level, words) => {
@@ -296,7 +340,14 @@ impl Desk {
             Block::Paragraph(spans) => {
                 let line = self.line(AlignmentType::Both).line_spacing(spaced(0, 120));
                 let line = line.indent(None, first_line, None, None);
-                vec![Part::Paragraph(Box::new(self.spans(line, spans, 28)))]
+                let line = match (paper.article(spans), spans.split_first()) {
+                    (Some((mark, words)), Some((_, rest))) => {
+                        let line = line.add_run(bold(mark, 28)).add_run(plain(words, 28));
+                        self.spans(line, rest, 28)
+                    }
+                    _ => self.spans(line, spans, 28),
+                };
+                vec![Part::Paragraph(Box::new(line))]
             }
             Block::Table(table) => self.table(table),
             Block::Chart(chart) => self.chart(chart),
@@ -414,39 +465,64 @@ impl Desk {
         TableRow::new(cells).cant_split()
     }
 
-    /// Cells 7 and 9b.
+    /// Cells 7 and 9b. In minutes the secretary signs left, the chair right, and who gets them stands below.
     fn foot(&mut self, paper: &Paper) -> docx_rs::Table {
         let halves = [TEXT_WIDTH / 2, TEXT_WIDTH - TEXT_WIDTH / 2];
-        let mut left = TableCell::new().width(halves[0], WidthType::Dxa);
+        let [left, right] = halves.map(|width| TableCell::new().width(width, WidthType::Dxa));
+        let rows = match &paper.layout {
+            Layout::Minutes { secretary } => {
+                let signed = vec![
+                    self.signed(left.clone(), secretary),
+                    self.signed(right.clone(), &paper.signature),
+                ];
+                let received = self.received(left, paper);
+                let beside = right.add_paragraph(self.line(AlignmentType::Left));
+                vec![
+                    TableRow::new(signed).cant_split(),
+                    TableRow::new(vec![received, beside]).cant_split(),
+                ]
+            }
+            _ => {
+                let received = self.received(left, paper);
+                let signed = self.signed(right, &paper.signature);
+                vec![TableRow::new(vec![received, signed]).cant_split()]
+            }
+        };
+        docx_rs::Table::without_borders(rows)
+            .set_grid(halves.to_vec())
+            .width(TEXT_WIDTH, WidthType::Dxa)
+            .layout(TableLayoutType::Fixed)
+            .margins(TableCellMargins::new().margin(0, 0, 0, 0))
+    }
+
+    /// Who gets the paper.
+    fn received(&mut self, mut cell: TableCell, paper: &Paper) -> TableCell {
         let lines = paper.recipient_lines();
         if !lines.is_empty() {
-            left = left.add_paragraph(
+            cell = cell.add_paragraph(
                 self.line(AlignmentType::Left)
                     .add_run(bold("Nơi nhận:", 24).italic()),
             );
         }
         for line in &lines {
-            left = left.add_paragraph(self.line(AlignmentType::Left).add_run(plain(line, 22)));
+            cell = cell.add_paragraph(self.line(AlignmentType::Left).add_run(plain(line, 22)));
         }
         if lines.is_empty() {
-            left = left.add_paragraph(self.line(AlignmentType::Left));
+            cell = cell.add_paragraph(self.line(AlignmentType::Left));
         }
-        let mut right = TableCell::new().width(halves[1], WidthType::Dxa);
-        for line in &paper.signature.lines {
-            right = right.add_paragraph(self.line(AlignmentType::Center).add_run(bold(line, 28)));
+        cell
+    }
+
+    /// A signature, with room to sign and seal.
+    fn signed(&mut self, mut cell: TableCell, of: &Signature) -> TableCell {
+        for line in &of.lines {
+            cell = cell.add_paragraph(self.line(AlignmentType::Center).add_run(bold(line, 28)));
         }
         for _ in 0..4 {
-            right = right.add_paragraph(self.line(AlignmentType::Center));
+            cell = cell.add_paragraph(self.line(AlignmentType::Center));
         }
-        right = right.add_paragraph(
-            self.line(AlignmentType::Center)
-                .add_run(bold(&paper.signature.name, 28)),
-        );
-        docx_rs::Table::without_borders(vec![TableRow::new(vec![left, right]).cant_split()])
-            .set_grid(halves.to_vec())
-            .width(TEXT_WIDTH, WidthType::Dxa)
-            .layout(TableLayoutType::Fixed)
-            .margins(TableCellMargins::new().margin(0, 0, 0, 0))
+        let name = self.line(AlignmentType::Center).add_run(bold(&of.name, 28));
+        cell.add_paragraph(name)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::clean::plain;
 use crate::fonts::{Fonts, face};
+use crate::layout::Layout;
 use crate::model::{Block, Paper, Span};
 use std::fmt;
 use ttf_parser::Face;
@@ -83,12 +84,28 @@ fn texts(paper: &Paper) -> Vec<(Cut, String)> {
     add(Cut::Upright, &head.parent);
     add(Cut::Bold, &head.issuer);
     add(Cut::Upright, &[paper.number_line()]);
+    add(Cut::Upright, &[paper.cell_5b()]);
     add(Cut::Italic, &[paper.place_line()]);
     add(Cut::Bold, &[paper.kind.clone(), paper.summary.clone()]);
     add(Cut::Upright, &paper.addressees);
     add(Cut::Bold, &paper.signature.lines);
     add(Cut::Bold, std::slice::from_ref(&paper.signature.name));
     add(Cut::Upright, &paper.recipient_lines());
+    match &paper.layout {
+        Layout::Named | Layout::Letter => {}
+        Layout::Decision { authority } => add(Cut::Bold, authority),
+        Layout::Minutes { secretary } => {
+            add(Cut::Bold, &secretary.lines);
+            add(Cut::Bold, std::slice::from_ref(&secretary.name));
+        }
+        Layout::Certificate(of) => {
+            add(Cut::Upright, &[of.gives.clone(), of.under.clone()]);
+            // The name of who receives it stands in bold, what belongs to it upright.
+            let (name, more) = of.to.split_at(of.to.len().min(1));
+            add(Cut::Bold, name);
+            add(Cut::Upright, more);
+        }
+    }
     paper.body.iter().for_each(|of| block(of, &mut all));
     for (title, blocks) in &paper.annexes {
         all.push((Cut::Bold, title.clone()));

@@ -1,11 +1,14 @@
-//! One model of an official paper, laid out as DOCX, PDF and XLSX by the rules of Decree 30/2020/NĐ-CP.
+//! One model of a paper, laid out as DOCX, PDF and XLSX: official papers by the rules of Decree 30/2020/NĐ-CP, certificates on a
+//! sheet of their own.
 //!
 //! A number is a [`Number`] in the model, with its name, its text and where its proof stands. Formats only lay out: none of
 //! them computes, rounds or words anything.
 
 mod clean;
+mod compose;
 mod docx;
 mod fonts;
+mod layout;
 mod letters;
 mod model;
 mod pdf;
@@ -14,8 +17,10 @@ mod together;
 mod xlsx;
 
 pub use clean::plain;
+pub use compose::{Issuance, compose};
 pub use docx::docx;
 pub use fonts::{FONT_MAX, FontError, Fonts};
+pub use layout::{Certificate, Layout};
 pub use letters::Lacking;
 pub use model::{
     Bar, Block, Chart, Column, Letterhead, Number, Paper, Recipients, Row, Signature, Span, Table,
@@ -34,6 +39,9 @@ pub enum LayoutError {
     /// A row has another number of cells than its table has columns.
     #[error("a row of {0} has another number of cells than the table has columns")]
     Ragged(String),
+    /// A certificate has tables, charts or annexes.
+    #[error("a certificate has room for words only")]
+    Unfit,
     /// It exceeds the limits of size: which limit.
     #[error("the paper holds more than {0}")]
     TooLarge(&'static str),

@@ -2,6 +2,7 @@
 
 use crate::LayoutError;
 use crate::clean::plain;
+use crate::layout::Layout;
 use dienhong_domain::time::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -28,6 +29,9 @@ pub struct Paper {
     /// What each part is called while it is written, body first, then annexes: comments stand by it. Nothing of it is laid out.
     #[serde(default)]
     pub anchors: Vec<String>,
+    /// How it is laid out. Not written for the form that all papers had when there was but one.
+    #[serde(default, skip_serializing_if = "Layout::is_named")]
+    pub layout: Layout,
 }
 
 /// Head of a paper: cells 2, 3 and 4 of Decree 30's annex I; the national name and motto are the same on all.
@@ -183,9 +187,15 @@ impl Paper {
     /// Checks what every layout relies on, and cleans all text ([`plain`]).
     ///
     /// # Errors
-    /// Two numbers of one name, rows that do not fit their table, and more than a layout can carry.
+    /// Two numbers of one name, rows that do not fit their table, a certificate with tables, charts or annexes, and more than a
+    /// layout can carry.
     pub fn checked(mut self) -> Result<Paper, LayoutError> {
         self.fits()?;
+        let is_table = |block: &Block| matches!(block, Block::Table(_) | Block::Chart(_));
+        let is_sheet = matches!(self.layout, Layout::Certificate(_));
+        if is_sheet && (!self.annexes.is_empty() || self.body.iter().any(is_table)) {
+            return Err(LayoutError::Unfit);
+        }
         let mut names = BTreeSet::new();
         let head = &mut self.letterhead;
         head.parent.iter_mut().chain(&mut head.issuer).for_each(clean);
@@ -197,6 +207,18 @@ impl Paper {
         clean(&mut self.signature.name);
         self.recipients.lines.iter_mut().for_each(clean);
         clean(&mut self.recipients.archive);
+        match &mut self.layout {
+            Layout::Named | Layout::Letter => {}
+            Layout::Decision { authority } => authority.iter_mut().for_each(clean),
+            Layout::Minutes { secretary } => {
+                secretary.lines.iter_mut().for_each(clean);
+                clean(&mut secretary.name);
+            }
+            Layout::Certificate(of) => {
+                of.to.iter_mut().for_each(clean);
+                [&mut of.gives, &mut of.under].into_iter().for_each(clean);
+            }
+        }
         let annexes = self.annexes.iter_mut().flat_map(|(title, blocks)| {
             clean(title);
             blocks
@@ -282,18 +304,24 @@ impl Paper {
         found
     }
 
-    /// "Số: 05/BC-UBND"; with room to write by hand while there is no number.
+    /// "Số: 05/BC-UBND", of a certificate "Số vào sổ: 05"; with room to write by hand while there is no number.
     pub fn number_line(&self) -> String {
-        format!("Số: {}", self.mark())
+        match self.layout {
+            Layout::Certificate(_) => format!("Số vào sổ: {}", self.mark()),
+            _ => format!("Số: {}", self.mark()),
+        }
     }
 
-    /// Number and sign: "05/BC-UBND"; a gap for a number that is not given yet.
+    /// Number and sign: "05/BC-UBND"; a gap for a number that is not given yet. The book of certificates may have no sign.
     pub fn mark(&self) -> String {
         let number = match self.letterhead.number {
             Some(number) => format!("{number:02}"),
             None => "     ".to_owned(),
         };
-        format!("{number}/{}", self.letterhead.sign)
+        match (&self.layout, self.letterhead.sign.as_str()) {
+            (Layout::Certificate(_), "") => number,
+            (_, sign) => format!("{number}/{sign}"),
+        }
     }
 
     /// "Diên Hồng, ngày 05 tháng 02 năm 2026": a nought before days below ten and before January and February (Decree

@@ -1,7 +1,8 @@
-//! PDF by typst, from the one template `paper.typ`: text goes in as data and is never read as markup.
+//! PDF by typst, from the templates `paper.typ` and `certificate.typ`: text goes in as data and is never read as markup.
 
 use crate::LayoutError;
 use crate::fonts::Fonts;
+use crate::layout::{DECIDES, Layout};
 use crate::model::{Block, Chart, Paper, Span, Table};
 use crate::together::kept_together;
 use serde_json::{Value, json};
@@ -15,12 +16,9 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-/// Names are interned for ever by the library: these two are all that there are.
-fn id(name: &'static str) -> FileId {
-    static MAIN: LazyLock<FileId> = LazyLock::new(|| intern("paper.typ"));
-    static DATA: LazyLock<FileId> = LazyLock::new(|| intern("data.json"));
-    if name == "data.json" { *DATA } else { *MAIN }
-}
+/// The paper as the templates read it. Names are interned for ever by the library: this and the two of the templates are all
+/// that there are.
+static DATA: LazyLock<FileId> = LazyLock::new(|| intern("data.json"));
 
 fn intern(name: &str) -> FileId {
     let path = VirtualPath::new(name).unwrap_or_else(|_| unreachable!("a plain name"));
@@ -28,11 +26,18 @@ fn intern(name: &str) -> FileId {
 }
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
-static TEMPLATE: LazyLock<Source> =
-    LazyLock::new(|| Source::new(id("paper.typ"), include_str!("paper.typ").to_owned()));
+static PAPER: LazyLock<Source> =
+    LazyLock::new(|| Source::new(intern("paper.typ"), include_str!("paper.typ").to_owned()));
+static CERTIFICATE: LazyLock<Source> = LazyLock::new(|| {
+    Source::new(
+        intern("certificate.typ"),
+        include_str!("certificate.typ").to_owned(),
+    )
+});
 
 struct Desk<'a> {
     fonts: &'a Fonts,
+    template: &'a Source,
     data: Bytes,
 }
 
@@ -44,16 +49,16 @@ impl World for Desk<'_> {
         &self.fonts.book
     }
     fn main(&self) -> FileId {
-        id("paper.typ")
+        self.template.id()
     }
     fn source(&self, of: FileId) -> FileResult<Source> {
-        match of == id("paper.typ") {
-            true => Ok(TEMPLATE.clone()),
+        match of == self.template.id() {
+            true => Ok(self.template.clone()),
             false => Err(FileError::AccessDenied),
         }
     }
     fn file(&self, of: FileId) -> FileResult<Bytes> {
-        match of == id("data.json") {
+        match of == *DATA {
             true => Ok(self.data.clone()),
             false => Err(FileError::AccessDenied),
         }
@@ -80,6 +85,10 @@ pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, LayoutError> {
     let data = data(&paper, fonts).to_string();
     let desk = Desk {
         fonts,
+        template: match paper.layout {
+            Layout::Certificate(_) => &*CERTIFICATE,
+            _ => &*PAPER,
+        },
         data: Bytes::from_string(data),
     };
     let document = typst::compile::<PagedDocument>(&desk).output.map_err(why)?;
@@ -106,30 +115,57 @@ fn why(found: impl IntoIterator<Item = SourceDiagnostic>) -> LayoutError {
 
 fn data(paper: &Paper, fonts: &Fonts) -> Value {
     let head = &paper.letterhead;
-    json!({
+    let blocks = |all: &[Block]| all.iter().map(|of| block(paper, of)).collect::<Vec<_>>();
+    let (bases, body) = paper.parted();
+    let mut data = json!({
         "font": fonts.family,
         "title": format!("{} {}", paper.kind, paper.summary).trim(),
         "day": head.day.map(|d| [d.year(), d.month() as i32, d.day() as i32]),
         "parent": head.parent,
         "issuer": head.issuer,
         "number": paper.number_line(),
-        "place": paper.place_line(),
+        "about": paper.cell_5b(),
+        "place": paper.cell_4(),
         "kind": paper.kind,
         "summary": paper.summary,
+        "authority": [],
+        "decides": "",
         "addressees": paper.addressees,
-        "body": paper.body.iter().map(block).collect::<Vec<_>>(),
+        "bases": blocks(bases),
+        "body": blocks(body),
         "signature": paper.signature.lines,
         "signer": paper.signature.name,
+        "secretary": null,
         "recipients": paper.recipient_lines(),
-        "annexes": paper.annexes.iter().map(|(title, all)| json!([title, all.iter().map(block).collect::<Vec<_>>()])).collect::<Vec<_>>(),
-    })
+        "annexes": paper.annexes.iter().map(|(title, all)| json!([title, blocks(all)])).collect::<Vec<_>>(),
+    });
+    match &paper.layout {
+        Layout::Named | Layout::Letter => {}
+        Layout::Decision { authority } => {
+            data["authority"] = json!(authority);
+            data["decides"] = json!(DECIDES);
+        }
+        Layout::Minutes { secretary } => {
+            data["secretary"] = json!({ "lines": secretary.lines, "name": secretary.name });
+        }
+        Layout::Certificate(of) => {
+            data["gives"] = json!(of.gives);
+            data["to"] = json!(of.to);
+            data["under"] = json!(of.under);
+        }
+    }
+    data
 }
 
-fn block(of: &Block) -> Value {
+fn block(paper: &Paper, of: &Block) -> Value {
     match of {
         Block::Heading(level, text) => json!({ "kind": "heading", "level": level, "text": text }),
         Block::Basis(text) => json!({ "kind": "basis", "text": text }),
-        Block::Paragraph(spans) => json!({ "kind": "paragraph", "text": text(spans) }),
+        Block::Paragraph(spans) => {
+            let text = text(spans);
+            let mark = paper.article(spans).map_or("", |(mark, _)| mark);
+            json!({ "kind": "paragraph", "mark": mark, "text": text.strip_prefix(mark).unwrap_or(&text) })
+        }
         Block::Table(of) => table(of),
         Block::Chart(of) => chart(of),
     }

@@ -464,6 +464,58 @@ fn each_broken_rule_is_told_at_its_line() {
             unknown(Thing::Measure, "tin", None),
         ),
         (
+            "[[indicator]]",
+            &template("decision", "authority = \"Chủ tịch\"", "text = \"{nguoi}\""),
+            unknown(Thing::Blank, "nguoi", None),
+        ),
+        (
+            "[[indicator]]",
+            &template("minutes", "", "text = \"Mở đầu {viec\""),
+            MistakeKind::BraceAlone { key: text("text") },
+        ),
+        (
+            "[[indicator]]",
+            &template("minutes", "", "text = \"Không có ô\"").replace("Về {viec}", "Về họp"),
+            MistakeKind::BlankUnused { id: text("viec") },
+        ),
+        (
+            "[[indicator]]",
+            &template("minutes", "", "article = \"Không phải quyết định\""),
+            MistakeKind::KeyNotHere {
+                key: text("article"),
+                kind: text("minutes"),
+            },
+        ),
+        (
+            "[[indicator]]",
+            &template("invitation", "addressees = [\"Công an tỉnh\"]", "text = \"Mời\""),
+            MistakeKind::KeyNotHere {
+                key: text("addressees"),
+                kind: text("invitation"),
+            },
+        ),
+        (
+            "[[indicator]]",
+            &template("decision", "", "article = \"Khen\""),
+            MistakeKind::MissingKey {
+                key: text("authority"),
+            },
+        ),
+        (
+            "[[indicator]]",
+            &template(
+                "decision",
+                "certificate = \"Giấy khen\"",
+                "text = \"Đã có thành tích\"",
+            ),
+            MistakeKind::TemplateNeedsOne { id: text("mau") },
+        ),
+        (
+            "[[indicator]]",
+            &template("minutes", "", "heading = \"Nội dung\"\ntext = \"Họp\""),
+            MistakeKind::ClauseNeedsOne { id: text("a") },
+        ),
+        (
             "at_least = 2.5",
             "at_least = 2.5\nat_most = 3",
             MistakeKind::TwoTargets,
@@ -496,6 +548,15 @@ fn outline(part: &str) -> String {
     format!(
         "[[outline]]\nid = \"bc\"\ntitle = {{ vi = \"Báo cáo\", en = \"Report\" }}\npaper = \"report\"\nreference = \"Thông lệ\"\n\
          summary = \"Kết quả {{{{ ky }}}}\"\n[[outline.part]]\nid = \"a\"\n{part}\n[[indicator]]"
+    )
+}
+
+/// A template with one part, before the indicator.
+fn template(paper: &str, more: &str, part: &str) -> String {
+    format!(
+        "[[template]]\nid = \"mau\"\ntitle = {{ vi = \"Mẫu\", en = \"Template\" }}\npaper = \"{paper}\"\n{more}\n\
+         reference = \"Thông lệ\"\nsummary = \"Về {{viec}}\"\n[[template.blank]]\nid = \"viec\"\n\
+         label = {{ vi = \"Việc\", en = \"What\" }}\n[[template.part]]\nid = \"a\"\n{part}\n[[indicator]]"
     )
 }
 

@@ -66,6 +66,19 @@ summary = "Kết quả {{ ky }}"
 [[outline.part]]
 id = "mot"
 heading = "Kết quả"
+[[template]]
+id = "@mau"
+title = { vi = "Giấy mời", en = "Invitation" }
+paper = "invitation"
+reference = "Điều 6"
+summary = "Về việc {viec}"
+[[template.part]]
+id = "mot"
+text = "{co-quan} trân trọng kính mời."
+[[template.blank]]
+id = "viec"
+label = { vi = "Việc gì", en = "What about" }
+required = true
 [[register]]
 id = "@so"
 title = { vi = "Sổ", en = "Register" }
@@ -102,7 +115,7 @@ fn pack(text: &str) -> Pack {
 }
 
 /// How many rows a pack has in each of its tables. A new field of `Pack` belongs here, and its table into [`ROWS`].
-fn counts(pack: &Pack) -> [(&'static str, usize); 11] {
+fn counts(pack: &Pack) -> [(&'static str, usize); 12] {
     let Pack {
         id: _,
         version: _,
@@ -120,6 +133,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 11] {
         indicators,
         filings,
         outlines,
+        templates,
         registers,
         windows,
         kinds,
@@ -135,6 +149,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 11] {
         ("indicators", indicators.len()),
         ("filings", filings.len()),
         ("outlines", outlines.len()),
+        ("templates", templates.len()),
         ("registers", registers.len()),
     ]
 }
@@ -192,7 +207,15 @@ fn codes_that_two_packs_beside_each_other_share_are_named_table_by_table() {
         .collect();
     assert_eq!(
         taken,
-        BTreeSet::from(["filing", "indicator", "list", "measure", "outline", "register"])
+        BTreeSet::from([
+            "filing",
+            "indicator",
+            "list",
+            "measure",
+            "outline",
+            "register",
+            "template"
+        ])
     );
     assert_eq!(taken_codes(&one, &other), vec![]);
 }
@@ -222,6 +245,7 @@ fn every_table_is_checked() {
         ("indicators", "[[indicator]]", "abuoi * 2", "khong * 2"),
         ("filings", "[[filing]]", "window = \"aky\"", "window = \"khong\""),
         ("outlines", "[[outline]]", "{{ ky }}", "{{ khong }}"),
+        ("templates", "[[template]]", "{viec}", "{khong}"),
         (
             "registers",
             "[[register]]",
@@ -255,6 +279,7 @@ fn no_table_may_lose_what_entries_and_figures_name() {
         Thing::Indicator,
         Thing::Filing,
         Thing::Outline,
+        Thing::Template,
         Thing::Register,
     ];
     assert_eq!(removed, kept.into());
@@ -275,6 +300,7 @@ fn every_table_is_previewed() {
         Thing::Indicator,
         Thing::Filing,
         Thing::Outline,
+        Thing::Template,
         Thing::Register,
         Thing::Field,
     ];

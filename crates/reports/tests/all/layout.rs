@@ -115,19 +115,19 @@ fn paper() -> Paper {
                 Some(1_234_567),
             )])],
         )],
-        anchors: Vec::new(),
+        ..Paper::default()
     }
 }
 
 /// A part of a DOCX.
-fn part(bytes: &[u8], name: &str) -> String {
+pub(crate) fn part(bytes: &[u8], name: &str) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text
 }
 
-fn run(program: &str, args: &[&str], input: &[u8]) -> String {
+pub(crate) fn run(program: &str, args: &[&str], input: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("paper.pdf");
     std::fs::File::create(&file).unwrap().write_all(input).unwrap();
@@ -143,7 +143,7 @@ fn run(program: &str, args: &[&str], input: &[u8]) -> String {
 }
 
 /// Where a word first stands: (page, left, top, bottom) in millimetres.
-fn place(boxes: &str, word: &str) -> (usize, f64, f64, f64) {
+pub(crate) fn place(boxes: &str, word: &str) -> (usize, f64, f64, f64) {
     let mut page = 0;
     for line in boxes.lines() {
         page += usize::from(line.contains("<page "));
@@ -158,7 +158,7 @@ fn place(boxes: &str, word: &str) -> (usize, f64, f64, f64) {
     panic!("{word} is not there");
 }
 
-fn flat(text: &str) -> String {
+pub(crate) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
