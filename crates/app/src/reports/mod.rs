@@ -74,14 +74,14 @@ fn say(key: &str) -> String {
 /// The name of a kind of paper.
 pub fn paper_words(kind: PaperKind, locale: Locale) -> String {
     let key = match kind {
-        PaperKind::Report => "reports-paper-report",
-        PaperKind::Minutes => "reports-paper-minutes",
-        PaperKind::Proposal => "reports-paper-proposal",
-        PaperKind::Plan => "reports-paper-plan",
-        PaperKind::Notice => "reports-paper-notice",
-        PaperKind::Invitation => "reports-paper-invitation",
-        PaperKind::Decision => "reports-paper-decision",
-        PaperKind::Letter => "reports-paper-letter",
+        PaperKind::Report => "papers-kind-report",
+        PaperKind::Minutes => "papers-kind-minutes",
+        PaperKind::Proposal => "papers-kind-proposal",
+        PaperKind::Plan => "papers-kind-plan",
+        PaperKind::Notice => "papers-kind-notice",
+        PaperKind::Invitation => "papers-kind-invitation",
+        PaperKind::Decision => "papers-kind-decision",
+        PaperKind::Letter => "papers-kind-letter",
     };
     t(locale, key)
 }

@@ -20,16 +20,16 @@ pub fn stage_key(of: Stage) -> &'static str {
 /// The name of an act's field on the pages.
 fn field_key(of: &str) -> &'static str {
     match of {
-        "sign" => "reports-issuer-ky-hieu",
-        "heading" => "reports-issuer-dong-ten",
-        "place" => "reports-issuer-dia-danh",
-        "from" => "reports-issuer-tu-ngay",
-        "to" => "reports-signer-ky-den",
-        "above" => "reports-signer-thay-mat",
-        "office" => "reports-signer-chuc-vu",
-        "summary" => "reports-summary",
+        "sign" => "papers-issuer-ky-hieu",
+        "heading" => "papers-issuer-dong-ten",
+        "place" => "papers-issuer-dia-danh",
+        "from" => "papers-issuer-tu-ngay",
+        "to" => "papers-signer-ky-den",
+        "above" => "papers-signer-thay-mat",
+        "office" => "papers-signer-chuc-vu",
+        "summary" => "papers-summary",
         "text" => "reports-words",
-        _ => "reports-issuer-ten",
+        _ => "papers-issuer-ten",
     }
 }
 
@@ -79,10 +79,10 @@ pub fn sentence(error: &ReportError, locale: Locale) -> Option<String> {
             &[("name", name.as_str().into()), ("day", day(*on))],
         ),
         ReportError::BeforeLast(number, on) => say(
-            "reports-error-before-last",
+            "papers-error-before-last",
             &[("number", format!("{number:02}").into()), ("day", day(*on))],
         ),
-        ReportError::Ahead => t(locale, "reports-error-ahead"),
+        ReportError::Ahead => t(locale, "papers-error-ahead"),
         ReportError::NotThatFile => t(locale, "reports-error-file"),
         ReportError::FileTooLarge(max) => say("reports-error-file-large", &[("max", count(max >> 20))]),
         ReportError::NothingRecorded => t(locale, "reports-error-nothing-recorded"),

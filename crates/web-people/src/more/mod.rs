@@ -63,8 +63,8 @@ async fn show(me: Me) -> Result<Response, Problem> {
             Some(Permission::ReadTotals),
             "print",
             urls::PAPERS,
-            "reports-register-title",
-            "reports-register-more",
+            "papers-register-title",
+            "papers-register-more",
         ),
         (
             Some(Permission::ManagePeople),

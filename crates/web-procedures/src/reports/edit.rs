@@ -473,7 +473,7 @@ async fn issuer_field(me: &Me, shell: &Shell, of: &Report) -> Result<Field, Prob
         .issuers(of.unit, me.today())
         .await
         .map_err(problem)?;
-    let mut field = Field::new("co-quan", shell.t("reports-issuer"));
+    let mut field = Field::new("co-quan", shell.t("papers-issuer"));
     field.choices = bodies
         .iter()
         .map(|b| {
@@ -481,7 +481,7 @@ async fn issuer_field(me: &Me, shell: &Shell, of: &Report) -> Result<Field, Prob
         })
         .collect();
     if bodies.is_empty() {
-        field.hint = Some(shell.t("reports-issuer-none"));
+        field.hint = Some(shell.t("papers-issuer-none"));
     }
     Ok(field)
 }

@@ -314,7 +314,7 @@ async fn page(me: &Me, unit: UnitId, issuer: &str, returned: Returned<'_>) -> Re
             .map(|body| signer_fields(me, &shell, body, returned.signer)),
         last: with_error(
             &shell,
-            Field::new("ngay-cuoi", shell.t("reports-signer-last")).value(dienhong_i18n::day(today)),
+            Field::new("ngay-cuoi", shell.t("papers-signer-last")).value(dienhong_i18n::day(today)),
         ),
         register: urls::papers(uid),
         chosen,
@@ -333,13 +333,13 @@ fn chosen(bodies: &[Issuer], issuer: &str, is_typed: bool) -> Option<Issuer> {
 
 fn frame(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Shell {
     let locale = me.locale();
-    me.shell(t(locale, "reports-issuers-title"), Room::More)
+    me.shell(t(locale, "papers-issuers-title"), Room::More)
         .kicker(me.full_name(unit))
         .below(
-            t(locale, "reports-register-title"),
+            t(locale, "papers-register-title"),
             urls::papers(me.snapshot.map.uid(unit)),
         )
-        .lead(t(locale, "reports-issuers-lead"))
+        .lead(t(locale, "papers-issuers-lead"))
         .mistakes(mistakes)
 }
 
@@ -415,22 +415,22 @@ fn form(
     BodyFields {
         issuer: chosen.map_or_else(String::new, |c| c.id.to_string()),
         by_kind: by_kind_field(shell, values.by_kind == "true"),
-        from: field("tu-ngay", "reports-issuer-tu-ngay", values.from)
-            .hint(shell.t("reports-issuer-tu-ngay-hint")),
-        name: field("ten", "reports-issuer-ten", values.name).hint(shell.t("reports-issuer-ten-hint")),
-        parent: field("cap-tren", "reports-issuer-cap-tren", values.parent)
-            .hint(shell.t("reports-issuer-cap-tren-hint"))
+        from: field("tu-ngay", "papers-issuer-tu-ngay", values.from)
+            .hint(shell.t("papers-issuer-tu-ngay-hint")),
+        name: field("ten", "papers-issuer-ten", values.name).hint(shell.t("papers-issuer-ten-hint")),
+        parent: field("cap-tren", "papers-issuer-cap-tren", values.parent)
+            .hint(shell.t("papers-issuer-cap-tren-hint"))
             .optional(),
-        heading: field("dong-ten", "reports-issuer-dong-ten", values.heading)
-            .hint(shell.t("reports-issuer-dong-ten-hint")),
-        place: field("dia-danh", "reports-issuer-dia-danh", values.place),
-        sign: field("ky-hieu", "reports-issuer-ky-hieu", values.sign)
-            .hint(shell.t("reports-issuer-ky-hieu-hint")),
-        recipients: field("noi-nhan", "reports-issuer-noi-nhan", values.recipients)
-            .hint(shell.t("reports-issuer-noi-nhan-hint"))
+        heading: field("dong-ten", "papers-issuer-dong-ten", values.heading)
+            .hint(shell.t("papers-issuer-dong-ten-hint")),
+        place: field("dia-danh", "papers-issuer-dia-danh", values.place),
+        sign: field("ky-hieu", "papers-issuer-ky-hieu", values.sign)
+            .hint(shell.t("papers-issuer-ky-hieu-hint")),
+        recipients: field("noi-nhan", "papers-issuer-noi-nhan", values.recipients)
+            .hint(shell.t("papers-issuer-noi-nhan-hint"))
             .optional(),
-        archive: field("luu", "reports-issuer-luu", values.archive)
-            .hint(shell.t("reports-issuer-luu-hint"))
+        archive: field("luu", "papers-issuer-luu", values.archive)
+            .hint(shell.t("papers-issuer-luu-hint"))
             .optional(),
     }
 }
@@ -476,11 +476,11 @@ fn committee_name(me: &Me, unit: UnitId) -> String {
 }
 
 fn by_kind_field(shell: &Shell, is_by_kind: bool) -> Field {
-    Field::new("so-rieng", shell.t("reports-issuer-so-rieng"))
-        .hint(shell.t("reports-issuer-so-rieng-hint"))
+    Field::new("so-rieng", shell.t("papers-issuer-so-rieng"))
+        .hint(shell.t("papers-issuer-so-rieng-hint"))
         .choices(vec![
-            Choice::new("false", shell.t("reports-issuer-one-series")).chosen(!is_by_kind),
-            Choice::new("true", shell.t("reports-issuer-own-series")).chosen(is_by_kind),
+            Choice::new("false", shell.t("papers-issuer-one-series")).chosen(!is_by_kind),
+            Choice::new("true", shell.t("papers-issuer-own-series")).chosen(is_by_kind),
         ])
 }
 
@@ -501,7 +501,7 @@ fn signer_fields(me: &Me, shell: &Shell, body: &Issuer, typed: Option<&TypedSign
         with_error(shell, Field::new(name, shell.t(label)).value(value))
     };
     let wanted = value(&|t| t.authority.clone());
-    let mut authority = Field::new("the-thuc", shell.t("reports-signer-the-thuc"));
+    let mut authority = Field::new("the-thuc", shell.t("papers-signer-the-thuc"));
     authority.choices = Authority::ALL
         .iter()
         .map(|a| {
@@ -514,26 +514,26 @@ fn signer_fields(me: &Me, shell: &Shell, body: &Issuer, typed: Option<&TypedSign
         })
         .collect();
     SignerFields {
-        name: field("ho-ten", "reports-signer-ho-ten", value(&|t| t.name.clone()))
-            .hint(shell.t("reports-signer-ho-ten-hint")),
+        name: field("ho-ten", "papers-signer-ho-ten", value(&|t| t.name.clone()))
+            .hint(shell.t("papers-signer-ho-ten-hint")),
         authority,
         above: field(
             "thay-mat",
-            "reports-signer-thay-mat",
+            "papers-signer-thay-mat",
             typed.map_or_else(
                 || body.heading.first().cloned().unwrap_or_default(),
                 |t| t.above.clone(),
             ),
         )
-        .hint(shell.t("reports-signer-thay-mat-hint"))
+        .hint(shell.t("papers-signer-thay-mat-hint"))
         .optional(),
-        office: field("chuc-vu", "reports-signer-chuc-vu", value(&|t| t.office.clone()))
-            .hint(shell.t("reports-signer-chuc-vu-hint")),
+        office: field("chuc-vu", "papers-signer-chuc-vu", value(&|t| t.office.clone()))
+            .hint(shell.t("papers-signer-chuc-vu-hint")),
         from: field(
             "ky-tu",
-            "reports-signer-ky-tu",
+            "papers-signer-ky-tu",
             typed.map_or_else(|| dienhong_i18n::day(me.today()), |t| t.from.clone()),
         ),
-        to: field("ky-den", "reports-signer-ky-den", value(&|t| t.to.clone())).optional(),
+        to: field("ky-den", "papers-signer-ky-den", value(&|t| t.to.clone())).optional(),
     }
 }

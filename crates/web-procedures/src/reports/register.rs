@@ -131,7 +131,7 @@ pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<R
         }
     };
     if !typed.so.trim().is_empty() && typed.so.trim().parse::<u32>().is_err() {
-        mistakes.push(Mistake::new("so", shell.t("reports-error-number")));
+        mistakes.push(Mistake::new("so", shell.t("papers-error-number")));
     }
     let uid = me.snapshot.map.uid(body.unit);
     if let (Some(day), true) = (day, mistakes.is_empty()) {
@@ -211,9 +211,9 @@ async fn page(
         .or_else(|| bodies.first().filter(|_| wanted.is_none()))
         .cloned();
     let shell = me
-        .shell(t(locale, "reports-register-title"), Room::More)
+        .shell(t(locale, "papers-register-title"), Room::More)
         .kicker(me.full_name(unit))
-        .lead(t(locale, "reports-register-lead"))
+        .lead(t(locale, "papers-register-lead"))
         .mistakes(mistakes);
     let (mut lines, mut count, mut may_write) = (Vec::new(), 0, false);
     if let Some(body) = &body {
@@ -230,12 +230,12 @@ async fn page(
             .map(|of| line(me, of, found.may_write))
             .collect();
     }
-    let mut issuers = Field::new("co-quan", shell.t("reports-issuer"));
+    let mut issuers = Field::new("co-quan", shell.t("papers-issuer"));
     issuers.choices = bodies
         .iter()
         .map(|b| Choice::new(b.id.to_string(), &b.name).chosen(body.as_ref().is_some_and(|c| c.id == b.id)))
         .collect();
-    let mut years = Field::new("nam", shell.t("reports-year"));
+    let mut years = Field::new("nam", shell.t("papers-year"));
     years.choices = (today.year() - 4..=today.year())
         .rev()
         .map(|y| Choice::new(y.to_string(), y.to_string()).chosen(y == year))
@@ -289,24 +289,24 @@ fn new(me: &Me, shell: &Shell, typed: &OutgoingFields, is_first: bool) -> New {
         true => dienhong_i18n::day(me.today()),
         false => typed.ngay.clone(),
     };
-    let mut kind = Field::new("loai", shell.t("reports-kind"));
+    let mut kind = Field::new("loai", shell.t("papers-kind"));
     kind.choices = PaperKind::ALL
         .iter()
         .map(|k| Choice::new(k.code(), paper_words(*k, me.locale())).chosen(k.code() == typed.loai))
         .collect();
     New {
-        day: with_error(Field::new("ngay", shell.t("reports-day")).value(day)),
+        day: with_error(Field::new("ngay", shell.t("papers-day")).value(day)),
         kind: with_error(kind),
-        summary: with_error(Field::new("trich-yeu", shell.t("reports-summary")).value(&typed.summary)),
+        summary: with_error(Field::new("trich-yeu", shell.t("papers-summary")).value(&typed.summary)),
         recipients: with_error(
-            Field::new("noi-nhan", shell.t("reports-issuer-noi-nhan"))
+            Field::new("noi-nhan", shell.t("papers-issuer-noi-nhan"))
                 .value(&typed.recipients)
                 .optional(),
         ),
         number: is_first.then(|| {
             with_error(
-                Field::new("so", shell.t("reports-first-number"))
-                    .hint(shell.t("reports-first-number-hint"))
+                Field::new("so", shell.t("papers-first-number"))
+                    .hint(shell.t("papers-first-number-hint"))
                     .value(&typed.so)
                     .optional(),
             )
