@@ -3,6 +3,7 @@
 use super::sheet::{Sheet, shortened};
 use super::show::{Comment, comments, title};
 use super::{problem, stage_tag, words};
+use crate::papers;
 use askama::Template;
 use axum::extract::{Form, Path, Query};
 use axum::http::StatusCode;
@@ -469,10 +470,10 @@ fn marks(parts: &[Part]) -> Vec<Mark> {
 async fn issuer_field(me: &Me, shell: &Shell, of: &Report) -> Result<Field, Problem> {
     let bodies = me
         .cx()
-        .reports()
+        .papers()
         .issuers(of.unit, me.today())
         .await
-        .map_err(problem)?;
+        .map_err(papers::problem)?;
     let mut field = Field::new("co-quan", shell.t("papers-issuer"));
     field.choices = bodies
         .iter()

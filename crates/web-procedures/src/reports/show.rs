@@ -2,12 +2,12 @@
 
 use super::sheet::Sheet;
 use super::{problem, stage_tag};
+use crate::papers;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::reports::{
-    DiffPiece, Report, SignedKind, Step, Stored, TextChange, TypedNumbers, lacking_words,
-};
+use dienhong_app::papers::SignedKind;
+use dienhong_app::reports::{DiffPiece, Report, Step, Stored, TextChange, TypedNumbers, lacking_words};
 use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
@@ -429,7 +429,12 @@ async fn approval(me: &Me, shell: &Shell, of: &Report) -> Result<(Option<Approve
         return Ok((None, None));
     };
     let today = me.today();
-    let signers = me.cx().reports().signers(issuer.id).await.map_err(problem)?;
+    let signers = me
+        .cx()
+        .papers()
+        .signers(issuer.id)
+        .await
+        .map_err(papers::problem)?;
     let mut signer = Field::new("nguoi-ky", shell.t("papers-signer"));
     signer.choices = signers
         .iter()
@@ -479,12 +484,10 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
     }
     let uid = me.snapshot.map.uid(of.unit);
     match &of.issuer {
-        Some(issuer) => facts.push(
-            Fact::new(shell.t("papers-issuer"), issuer.name.as_str()).to(urls::issuer(uid, issuer.id)),
-        ),
-        None if is_own => facts.push(
-            Fact::new(shell.t("papers-issuer"), shell.t("papers-issuer-none")).to(urls::issuers(uid)),
-        ),
+        Some(issuer) => facts
+            .push(Fact::new(shell.t("papers-issuer"), issuer.name.as_str()).to(urls::issuer(uid, issuer.id))),
+        None if is_own => facts
+            .push(Fact::new(shell.t("papers-issuer"), shell.t("papers-issuer-none")).to(urls::issuers(uid))),
         None => {}
     }
     if let Some(due) = of.due {

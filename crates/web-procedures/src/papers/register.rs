@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::reports::{Issuer, Outgoing, OutgoingForm, ReportError, paper_words};
+use dienhong_app::papers::{Issuer, Outgoing, OutgoingForm, PaperError, paper_words};
 use dienhong_app::urls;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::rights::Permission;
@@ -86,7 +86,7 @@ struct New {
 }
 
 #[derive(Template)]
-#[template(path = "reports/register.html")]
+#[template(path = "papers/register.html")]
 struct Page {
     shell: Shell,
     unit: Field,
@@ -119,7 +119,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<RegisterQuery>) -> Result<R
 pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<Response, Problem> {
     let id = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
     let today = me.today();
-    let body = me.cx().reports().issuer(id, today).await.map_err(problem)?;
+    let body = me.cx().papers().issuer(id, today).await.map_err(problem)?;
     let shell = me.shell("", Room::More);
     let mut mistakes = Vec::new();
     let day = match Day::parse(&typed.ngay) {
@@ -142,14 +142,14 @@ pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<R
             recipients: typed.recipients.clone(),
             number: typed.so.trim().parse().ok(),
         };
-        match me.cx().reports().enter_paper(id, &form).await {
+        match me.cx().papers().enter_paper(id, &form).await {
             Ok(of) => {
                 let to = urls::papers_of(uid, id, of.year);
                 return Ok(Redirect::to(&to).into_response());
             }
             Err(error) => {
                 let field = match error {
-                    ReportError::Missing(_) | ReportError::TooLong(_) => "trich-yeu",
+                    PaperError::Missing(_) | PaperError::TooLong(_) => "trich-yeu",
                     _ => "ngay",
                 };
                 mistakes.push(Mistake::new(field, words(&shell, error)?));
@@ -170,9 +170,9 @@ pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<R
 
 pub(super) async fn cancel(me: Me, Form(typed): Form<TypedCancel>) -> Result<Response, Problem> {
     let id = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
-    let body = me.cx().reports().issuer(id, me.today()).await.map_err(problem)?;
+    let body = me.cx().papers().issuer(id, me.today()).await.map_err(problem)?;
     let which = (typed.nam, typed.day.as_str(), typed.so);
-    match me.cx().reports().cancel_number(id, which, &typed.why).await {
+    match me.cx().papers().cancel_number(id, which, &typed.why).await {
         Ok(()) => {
             let to = urls::papers_of(me.snapshot.map.uid(body.unit), id, typed.nam);
             Ok(Redirect::to(&to).into_response())
@@ -203,7 +203,7 @@ async fn page(
     let locale = me.locale();
     let uid = me.snapshot.map.uid(unit);
     let today = me.today();
-    let bodies = me.cx().reports().issuers(unit, today).await.map_err(problem)?;
+    let bodies = me.cx().papers().issuers(unit, today).await.map_err(problem)?;
     let wanted = Uuid::parse_str(issuer).ok();
     let body = bodies
         .iter()
@@ -219,7 +219,7 @@ async fn page(
     if let Some(body) = &body {
         let found = me
             .cx()
-            .reports()
+            .papers()
             .register_of_papers(body.id, year, (at.skip(ROWS), ROWS))
             .await
             .map_err(problem)?;

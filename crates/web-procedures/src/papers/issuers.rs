@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::reports::{Issuer, IssuerForm, ReportError, Signer, SignerForm};
+use dienhong_app::papers::{Issuer, IssuerForm, PaperError, Signer, SignerForm};
 use dienhong_app::urls;
 use dienhong_domain::papers::Authority;
 use dienhong_domain::rights::Permission;
@@ -111,7 +111,7 @@ struct SignerFields {
 }
 
 #[derive(Template)]
-#[template(path = "reports/issuers.html")]
+#[template(path = "papers/issuers.html")]
 struct Page {
     shell: Shell,
     uid: Uuid,
@@ -136,7 +136,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<IssuerQuery>) -> Result<Res
 /// The unit of a body that is named, or the one that was asked for.
 async fn unit_of(me: &Me, unit: &str, issuer: &str) -> Result<UnitId, Problem> {
     if let Ok(id) = Uuid::parse_str(issuer) {
-        let body = me.cx().reports().issuer(id, me.today()).await.map_err(problem)?;
+        let body = me.cx().papers().issuer(id, me.today()).await.map_err(problem)?;
         return Ok(body.unit);
     }
     me.requested_unit(unit, Permission::ReadTotals)
@@ -153,14 +153,14 @@ fn day(me: &Me, field: &str, text: &str) -> Result<Day, Mistake> {
 }
 
 /// The field of this page at which an error of the act is shown.
-fn field_of(error: &ReportError) -> &'static str {
+fn field_of(error: &PaperError) -> &'static str {
     match error {
-        ReportError::Missing("sign") => "ky-hieu",
-        ReportError::Missing("heading") => "dong-ten",
-        ReportError::Missing("place") => "dia-danh",
-        ReportError::Missing("above") => "thay-mat",
-        ReportError::Missing("office") => "chuc-vu",
-        ReportError::Missing("to") => "ky-den",
+        PaperError::Missing("sign") => "ky-hieu",
+        PaperError::Missing("heading") => "dong-ten",
+        PaperError::Missing("place") => "dia-danh",
+        PaperError::Missing("above") => "thay-mat",
+        PaperError::Missing("office") => "chuc-vu",
+        PaperError::Missing("to") => "ky-den",
         _ => "ten",
     }
 }
@@ -189,7 +189,7 @@ pub(super) async fn save(me: Me, Form(typed): Form<IssuerFields>) -> Result<Resp
     };
     if mistakes.is_empty() {
         let id = Uuid::parse_str(&typed.issuer).ok();
-        match me.cx().reports().save_issuer(unit, id, &form).await {
+        match me.cx().papers().save_issuer(unit, id, &form).await {
             Ok(id) => {
                 let to = urls::issuer(me.snapshot.map.uid(unit), id);
                 return Ok(Redirect::to(&to).into_response());
@@ -235,7 +235,7 @@ pub(super) async fn add_signer(me: Me, Form(typed): Form<TypedSigner>) -> Result
             above: typed.above.clone(),
             office: typed.office.clone(),
         };
-        match me.cx().reports().add_signer(issuer, &form).await {
+        match me.cx().papers().add_signer(issuer, &form).await {
             Ok(_) => {
                 let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
                 return Ok(Redirect::to(&to).into_response());
@@ -263,7 +263,7 @@ pub(super) async fn end_signer(me: Me, Form(typed): Form<TypedEnd>) -> Result<Re
     let signer = Uuid::parse_str(&typed.signer).map_err(|_| Problem::NotFound)?;
     let shell = me.shell("", Room::More);
     let mistake = match day(&me, "ngay-cuoi", &typed.last) {
-        Ok(last) => match me.cx().reports().end_signer(signer, last).await {
+        Ok(last) => match me.cx().papers().end_signer(signer, last).await {
             Ok(issuer) => {
                 let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
                 return Ok(Redirect::to(&to).into_response());
@@ -291,7 +291,7 @@ struct Returned<'a> {
 async fn page(me: &Me, unit: UnitId, issuer: &str, returned: Returned<'_>) -> Result<Page, Problem> {
     let uid = me.snapshot.map.uid(unit);
     let today = me.today();
-    let bodies = me.cx().reports().issuers(unit, today).await.map_err(problem)?;
+    let bodies = me.cx().papers().issuers(unit, today).await.map_err(problem)?;
     let chosen = chosen(&bodies, issuer, returned.issuer.is_some());
     let shell = frame(me, unit, returned.mistakes);
     let may = me.may(Permission::ManagePapers, unit);
@@ -354,7 +354,7 @@ fn body_links(uid: Uuid, bodies: &[Issuer], chosen: Option<&Issuer>) -> Vec<(Str
 
 /// An issuer's letterheads: first day and lines.
 async fn setting_lines(me: &Me, issuer: Uuid) -> Result<Vec<(String, String)>, Problem> {
-    let all = me.cx().reports().issuer_settings(issuer).await.map_err(problem)?;
+    let all = me.cx().papers().issuer_settings(issuer).await.map_err(problem)?;
     let line = |of: &Issuer| {
         let head: Vec<String> = of.parent.iter().chain(&of.heading).cloned().collect();
         (dienhong_i18n::day(of.from), head.join(", "))
@@ -363,7 +363,7 @@ async fn setting_lines(me: &Me, issuer: Uuid) -> Result<Vec<(String, String)>, P
 }
 
 async fn signer_lines(me: &Me, shell: &Shell, issuer: Uuid, may: bool) -> Result<Vec<SignerLine>, Problem> {
-    let all = me.cx().reports().signers(issuer).await.map_err(problem)?;
+    let all = me.cx().papers().signers(issuer).await.map_err(problem)?;
     let line = |of: &Signer| signer_line(shell, of, may, me.today());
     Ok(all.iter().map(line).collect())
 }
