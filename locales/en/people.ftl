@@ -39,6 +39,7 @@ people-act-approve-reports = Approve or return reports
 people-act-change-units = Change the map of units
 people-act-finish-entries = Finish and correct entries
 people-act-freeze-figures = Freeze the figures of a period
+people-act-keep-incoming = Read and keep the register of incoming papers
 people-act-manage-packs = Install packs
 people-act-manage-papers = Say who issues papers and who signs
 people-act-manage-people = Invite and appoint people

@@ -35,6 +35,7 @@ people-act-approve-reports = Duyệt, trả lại báo cáo
 people-act-change-units = Sửa bản đồ đơn vị
 people-act-finish-entries = Chốt và đính chính mục ghi
 people-act-freeze-figures = Chốt số liệu của kỳ
+people-act-keep-incoming = Xem và giữ sổ văn bản đến
 people-act-manage-packs = Cài bộ quy định
 people-act-manage-papers = Khai cơ quan ban hành, người ký
 people-act-manage-people = Mời và phân công người
