@@ -1,17 +1,20 @@
 //! Papers of no single area: the bodies that issue them, who signs, the numbers and the registers.
 
+mod incoming;
 mod issuers;
 mod outgoing;
 mod signed;
 mod typed;
 mod words;
 
+pub use dienhong_store::incoming::IncomingPlace;
+pub use incoming::{INCOMING_ROWS, Incoming, IncomingForm, IncomingList, IncomingPage, Scan};
 pub(crate) use issuers::signer_of;
 pub use issuers::{Issuer, IssuerForm, Signer, SignerForm};
 pub(crate) use outgoing::outgoing_of;
 pub use outgoing::{Outgoing, OutgoingForm, Register};
 pub use signed::{SIGNED_MAX, SignedKind};
-pub use words::{paper_words, sentence};
+pub use words::{incoming_words, paper_words, sentence};
 
 use crate::app::Fault;
 use dienhong_domain::time::Day;
@@ -46,6 +49,22 @@ pub enum PaperError {
     BeforeLast(u32, Day),
     /// The day is in the future.
     Ahead,
+    /// A paper arrived, or was dealt with, on a day in the future.
+    NotYet,
+    /// A paper that arrived on a later day already has a number: that number and day.
+    ArrivedBeforeLast(u32, Day),
+    /// The paper bears a day after that of its arrival.
+    WrittenAfterArrival,
+    /// The last day for dealing with a paper is before that of its arrival.
+    DueBeforeArrival,
+    /// A paper is said to have been dealt with before it arrived.
+    DoneBeforeArrival,
+    /// What arrived does not enter this register: a citizen's letter or a secret paper.
+    Elsewhere,
+    /// The file is no PDF, JPEG or PNG.
+    NotThatFile,
+    /// A file is larger than this many bytes.
+    FileTooLarge(usize),
     /// A fault that the user cannot correct.
     Fault(Fault),
 }

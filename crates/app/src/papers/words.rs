@@ -1,6 +1,7 @@
 //! Words about papers: the same on the page, in the API and on the command line.
 
 use super::PaperError;
+use dienhong_domain::incoming::IncomingKind;
 use dienhong_domain::papers::PaperKind;
 use dienhong_i18n::{Arg, Locale, t, t_with};
 
@@ -19,6 +20,42 @@ pub fn paper_words(kind: PaperKind, locale: Locale) -> String {
     t(locale, key)
 }
 
+/// The name of a kind of incoming paper.
+pub fn incoming_words(kind: IncomingKind, locale: Locale) -> String {
+    let key = match kind {
+        IncomingKind::Resolution => "papers-kind-resolution",
+        IncomingKind::Decision => "papers-kind-decision",
+        IncomingKind::Directive => "papers-kind-directive",
+        IncomingKind::InternalRules => "papers-kind-internal-rules",
+        IncomingKind::Regulation => "papers-kind-regulation",
+        IncomingKind::Communique => "papers-kind-communique",
+        IncomingKind::Notice => "papers-kind-notice",
+        IncomingKind::Guidance => "papers-kind-guidance",
+        IncomingKind::Programme => "papers-kind-programme",
+        IncomingKind::Plan => "papers-kind-plan",
+        IncomingKind::Approach => "papers-kind-approach",
+        IncomingKind::Scheme => "papers-kind-scheme",
+        IncomingKind::Project => "papers-kind-project",
+        IncomingKind::Report => "papers-kind-report",
+        IncomingKind::Minutes => "papers-kind-minutes",
+        IncomingKind::Proposal => "papers-kind-proposal",
+        IncomingKind::Contract => "papers-kind-contract",
+        IncomingKind::Letter => "papers-kind-letter",
+        IncomingKind::Telegram => "papers-kind-telegram",
+        IncomingKind::Memorandum => "papers-kind-memorandum",
+        IncomingKind::Agreement => "papers-kind-agreement",
+        IncomingKind::PowerOfAttorney => "papers-kind-power-of-attorney",
+        IncomingKind::Invitation => "papers-kind-invitation",
+        IncomingKind::Introduction => "papers-kind-introduction",
+        IncomingKind::Leave => "papers-kind-leave",
+        IncomingKind::DispatchSlip => "papers-kind-dispatch-slip",
+        IncomingKind::TransferSlip => "papers-kind-transfer-slip",
+        IncomingKind::NotificationSlip => "papers-kind-notification-slip",
+        IncomingKind::OfficialLetter => "papers-kind-official-letter",
+    };
+    t(locale, key)
+}
+
 /// The name of an act's field on the pages.
 fn field_key(of: &str) -> &'static str {
     match of {
@@ -30,6 +67,9 @@ fn field_key(of: &str) -> &'static str {
         "above" => "papers-signer-thay-mat",
         "office" => "papers-signer-chuc-vu",
         "summary" => "papers-summary",
+        "author" => "papers-incoming-author",
+        "kind" => "papers-kind",
+        "receiver" => "papers-incoming-receiver",
         _ => "papers-issuer-ten",
     }
 }
@@ -54,5 +94,16 @@ pub fn sentence(error: &PaperError, locale: Locale) -> Option<String> {
             &[("number", format!("{number:02}").into()), ("day", day(*on))],
         ),
         PaperError::Ahead => t(locale, "papers-error-ahead"),
+        PaperError::NotYet => t(locale, "papers-error-not-yet"),
+        PaperError::ArrivedBeforeLast(number, on) => say(
+            "papers-error-arrived-before-last",
+            &[("number", i64::from(*number).into()), ("day", day(*on))],
+        ),
+        PaperError::WrittenAfterArrival => t(locale, "papers-error-written-after-arrival"),
+        PaperError::DueBeforeArrival => t(locale, "papers-error-due-before-arrival"),
+        PaperError::DoneBeforeArrival => t(locale, "papers-error-done-before-arrival"),
+        PaperError::Elsewhere => t(locale, "papers-error-elsewhere"),
+        PaperError::NotThatFile => t(locale, "papers-error-file"),
+        PaperError::FileTooLarge(max) => say("papers-error-file-large", &[("max", count(max >> 20))]),
     })
 }
