@@ -279,7 +279,7 @@ impl Lookup<'_> {
             return Ok(None);
         };
         let args = [
-            ("number", i64::from(row.number).into()),
+            ("number", row.number.to_string().into()),
             ("year", row.year.to_string().into()),
         ];
         let name = t_with(self.locale, "papers-incoming-name", &args);

@@ -97,7 +97,7 @@ pub fn sentence(error: &PaperError, locale: Locale) -> Option<String> {
         PaperError::NotYet => t(locale, "papers-error-not-yet"),
         PaperError::ArrivedBeforeLast(number, on) => say(
             "papers-error-arrived-before-last",
-            &[("number", i64::from(*number).into()), ("day", day(*on))],
+            &[("number", number.to_string().into()), ("day", day(*on))],
         ),
         PaperError::WrittenAfterArrival => t(locale, "papers-error-written-after-arrival"),
         PaperError::DueBeforeArrival => t(locale, "papers-error-due-before-arrival"),

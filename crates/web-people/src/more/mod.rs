@@ -37,7 +37,7 @@ struct Page {
 }
 
 async fn show(me: Me) -> Result<Response, Problem> {
-    let all: [(Option<Permission>, &str, &str, &str, &str); 10] = [
+    let all: [(Option<Permission>, &str, &str, &str, &str); 11] = [
         (
             Some(Permission::ReadUnits),
             "map",
@@ -65,6 +65,13 @@ async fn show(me: Me) -> Result<Response, Problem> {
             urls::PAPERS,
             "papers-register-title",
             "papers-register-more",
+        ),
+        (
+            Some(Permission::KeepIncoming),
+            "download",
+            urls::INCOMING,
+            "papers-incoming-title",
+            "papers-incoming-more",
         ),
         (
             Some(Permission::ManagePeople),

@@ -1,5 +1,6 @@
-//! Pages of papers of no single area: issuing bodies with their signers, and the register of outgoing papers.
+//! Pages of papers of no single area: issuing bodies with their signers, and the registers of outgoing and incoming papers.
 
+mod incoming;
 mod issuers;
 mod register;
 
@@ -21,6 +22,7 @@ pub fn routes() -> Routes {
         .post(urls::ISSUERS, Needs(ManagePapers), issuers::save)
         .post(urls::SIGNERS, Needs(ManagePapers), issuers::add_signer)
         .post(urls::SIGNER_END, Needs(ManagePapers), issuers::end_signer)
+        .and(incoming::routes())
 }
 
 /// The problem page for an error that users cannot correct, or may not know of.

@@ -98,6 +98,7 @@ struct Page {
     pager: Pager,
     new: Option<New>,
     settings: String,
+    incoming: Option<String>,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<RegisterQuery>) -> Result<Response, Problem> {
@@ -248,6 +249,9 @@ async fn page(
         new: may_write.then(|| new(me, &shell, typed, count == 0)),
         pager: Pager::new(count, ROWS, at, |p| format!("{address}&trang={p}")),
         settings: urls::issuers(uid),
+        incoming: me
+            .may(Permission::KeepIncoming, unit)
+            .then(|| urls::incoming(uid)),
         issuer: body,
         issuers,
         year: years,
