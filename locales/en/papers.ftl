@@ -65,7 +65,6 @@ papers-incoming-question-missing = Choose an answer.
 papers-incoming-question-next = Continue
 papers-incoming-receiver = Who deals with it
 papers-incoming-receiver-hint = The person or office that deals with it.
-papers-incoming-refused = This was not done
 papers-incoming-reopen = Not dealt with after all
 papers-incoming-save = Enter and give a number
 papers-incoming-scan = Scan

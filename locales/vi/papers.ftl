@@ -65,7 +65,6 @@ papers-incoming-question-missing = Chọn một câu trả lời.
 papers-incoming-question-next = Tiếp tục
 papers-incoming-receiver = Đơn vị hoặc người nhận
 papers-incoming-receiver-hint = Người hoặc bộ phận được giao giải quyết.
-papers-incoming-refused = Chưa thực hiện được
 papers-incoming-reopen = Chưa giải quyết xong
 papers-incoming-save = Vào sổ và cấp số đến
 papers-incoming-scan = Bản quét

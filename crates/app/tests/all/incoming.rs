@@ -244,10 +244,10 @@ async fn a_scan_is_one_file_of_a_known_kind() {
         let of = staff.clerk.receives(&arrived(3, 2)).await;
         let odd = papers().papers().add_incoming_scan(of.id, b"PK\x03\x04").await;
         assert!(matches!(odd, Err(PaperError::NotThatFile)), "{odd:?}");
-        let large = vec![0; SIGNED_MAX + 1];
+        let large = vec![0_u8; SIGNED_MAX + 1];
         let large = papers().papers().add_incoming_scan(of.id, &large).await;
         assert!(matches!(large, Err(PaperError::FileTooLarge(_))), "{large:?}");
-        let jpeg = [0xff, 0xd8, 0xff, 0xe0];
+        let jpeg = [0xff_u8, 0xd8, 0xff, 0xe0];
         papers()
             .papers()
             .add_incoming_scan(of.id, &jpeg)

@@ -3,7 +3,7 @@
 //!
 //! The answer is sent in a form and never stands in an address, which browsers and proxies would remember.
 
-use super::{SCANS, day, optional_day};
+use super::{SCANS, day, kept_unit, optional_day};
 use crate::papers::{problem, words};
 use askama::Template;
 use axum::extract::{Form, Multipart, Query};
@@ -12,7 +12,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::papers::{IncomingForm, SIGNED_MAX, incoming_words};
 use dienhong_app::urls;
 use dienhong_domain::incoming::{IncomingKind, Nature};
-use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html, html_with};
@@ -86,8 +85,7 @@ fn nature_of(typed: &str) -> Option<Nature> {
 }
 
 fn unit_of(me: &Me, typed: &str) -> Result<UnitId, Problem> {
-    let unit = me.requested_unit(typed, Permission::KeepIncoming);
-    let unit = unit.ok_or(Problem::NotFound)?;
+    let unit = kept_unit(me, typed).ok_or(Problem::NotFound)?;
     match me.cx().papers().may_enter(unit) {
         true => Ok(unit),
         false => Err(Problem::NotFound),

@@ -1,6 +1,6 @@
 //! The register of incoming papers of a unit and year.
 
-use super::{content, progress_tag, struck_words};
+use super::{content, kept_unit, progress_tag, struck_words};
 use crate::papers::problem;
 use askama::Template;
 use axum::extract::Query;
@@ -66,9 +66,7 @@ struct Page {
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<IncomingQuery>) -> Result<Response, Problem> {
-    let unit = me
-        .requested_unit(&asked.unit, Permission::KeepIncoming)
-        .ok_or(Problem::NotFound)?;
+    let unit = kept_unit(&me, &asked.unit).ok_or(Problem::NotFound)?;
     let year = asked.year.parse().unwrap_or_else(|_| me.today().year());
     let list = list_of(&asked.list);
     let place = match (asked.below.parse::<u32>(), asked.above.parse::<u32>()) {

@@ -9,6 +9,7 @@ use dienhong_app::urls;
 use dienhong_domain::incoming::Progress;
 use dienhong_domain::rights::Permission::KeepIncoming;
 use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
 use dienhong_web_kit::access::Access::Needs;
 use dienhong_web_kit::access::Routes;
 use dienhong_web_kit::shell::{Mistake, Shell, State, Tag};
@@ -39,6 +40,14 @@ pub(super) fn routes() -> Routes {
             show::remove_scan,
         )
         .post(urls::INCOMING_CANCELLATION, Needs(KeepIncoming), show::strike)
+}
+
+/// The unit that is asked for, or the first whose register the person keeps.
+fn kept_unit(me: &Me, asked: &str) -> Option<UnitId> {
+    match asked.is_empty() {
+        true => me.actor.units_for(KeepIncoming, me.here()).first().copied(),
+        false => me.requested_unit(asked, KeepIncoming),
+    }
 }
 
 /// Kind and summary in one line, as the register has them.

@@ -85,8 +85,8 @@ pub(super) async fn assign(
 ) -> Result<Response, Problem> {
     let done = match optional_day(&me, "han", &typed.due) {
         Ok(due) => {
-            let acts = me.cx();
-            let done = acts
+            let done = me
+                .cx()
                 .papers()
                 .assign_incoming(id, typed.seen, &typed.receiver, due)
                 .await;

@@ -6,6 +6,8 @@ use dienhong_app::testing::*;
 use dienhong_domain::incoming::Nature;
 use uuid::Uuid;
 
+const SCAN: &[u8] = b"%PDF-1.7 a scan";
+
 /// Leaves four papers in the register, one in each state.
 pub(super) async fn arrive(ward: &Book) {
     let papers = || ward.app.by(&ward.official);
@@ -26,13 +28,13 @@ pub(super) async fn arrive(ward: &Book) {
         .strike_incoming(struck.id, 0, "Ghi hai lần")
         .await
         .expect("struck");
-    let emptied = enter(ward, "Không thuộc sổ (minh họa)", Some(b"%PDF-1.7 a scan")).await;
+    let emptied = enter(ward, "Không thuộc sổ (minh họa)", Some(SCAN)).await;
     papers()
         .papers()
         .empty_incoming(emptied.id, 0)
         .await
         .expect("emptied");
-    enter(ward, "Giấy mời (minh họa)", Some(b"%PDF-1.7 a scan")).await;
+    enter(ward, "Giấy mời (minh họa)", Some(SCAN)).await;
 }
 
 async fn enter(ward: &Book, summary: &str, scan: Option<&[u8]>) -> Incoming {
