@@ -31,6 +31,22 @@ async function writtenReport(page, server) {
   return ['/bao-cao', '/van-ban', issuer.pathname + issuer.search, report, editor, `${editor}?sua=tuyen-truyen`, `${editor}?them=tuyen-truyen`, ...before];
 }
 
+/** A paper arrived and waits with its scan; the question that comes before its form is a page too. */
+async function incomingPaper(page, server) {
+  await page.goto(`${server.url}/van-ban/den/vao-so`);
+  await page.check('input[value="co-quan"]');
+  await page.getByRole('button', { name: 'Tiếp tục', exact: true }).click();
+  await page.waitForURL(/la=co-quan/);
+  await page.fill('#tac-gia', 'Ủy ban nhân dân tỉnh Minh Họa');
+  await page.selectOption('#loai', 'plan');
+  await page.fill('#trich-yeu', 'Kế hoạch minh họa');
+  await page.setInputFiles('#ban-quet', { name: 'ban-quet.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 minh họa') });
+  await page.getByRole('button', { name: 'Vào sổ và cấp số đến', exact: true }).click();
+  await page.waitForURL(/van-ban\/den\/[0-9a-f-]{36}$/);
+  const paper = new URL(page.url()).pathname;
+  return ['/van-ban/den', '/van-ban/den?xem=qua-han', '/van-ban/den/vao-so', '/van-ban/den/vao-so?la=co-quan', paper, `${paper}/ban-quet`];
+}
+
 /** Another month's report is laid before the chair twice, so that there are two versions. */
 async function reportBefore(page, server) {
   await page.goto(`${server.url}/bao-cao`);
@@ -91,7 +107,7 @@ async function approvedFigures(page, server) {
 walkPages({
   crates: ['web-procedures'],
   walks: [
-    { door: 'minh-hoa-can-bo', prepare: async (page, server) => [...(await frozenFigures(page, server)), ...(await writtenReport(page, server))] },
+    { door: 'minh-hoa-can-bo', prepare: async (page, server) => [...(await frozenFigures(page, server)), ...(await writtenReport(page, server)), ...(await incomingPaper(page, server))] },
     { door: 'tinh-minh-hoa-can-bo', seeds: ['/gui-so-lieu/cap-duoi', '/bao-cao/cap-duoi'], prepare: sentFigures },
     { door: 'minh-hoa-chu-tich', seeds: ['/trao-doi', '/trao-doi/the'], prepare: chairsWork },
   ],

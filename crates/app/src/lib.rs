@@ -15,6 +15,7 @@ mod layouts;
 mod logbook;
 mod owing;
 pub mod packs;
+pub mod papers;
 pub mod people;
 pub mod random;
 pub mod reports;

@@ -9,7 +9,7 @@ use crate::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
-use dienhong_i18n::{Locale, t};
+use dienhong_i18n::{Locale, t, t_with};
 use dienhong_store::log::LogRow;
 use uuid::Uuid;
 
@@ -48,6 +48,8 @@ pub enum LogKind {
     Issuer,
     /// A person who signs for a body.
     Signer,
+    /// A line of the register of incoming papers.
+    Incoming,
     /// A pack.
     Pack,
     /// A person.
@@ -89,6 +91,7 @@ pub fn kind_of(act: &str) -> Option<LogKind> {
         _ => match act.split_once('.')?.0 {
             "filings" => LogKind::Filing,
             "reports" => LogKind::Report,
+            "papers" => LogKind::Incoming,
             "packs" => LogKind::Pack,
             "people" => LogKind::Own,
             "units" => LogKind::Change,
@@ -109,6 +112,7 @@ fn nameless(kind: LogKind) -> &'static str {
         LogKind::Report => "people-log-of-report",
         LogKind::Issuer => "people-log-of-issuer",
         LogKind::Signer => "people-log-of-signer",
+        LogKind::Incoming => "people-log-of-incoming",
         LogKind::Pack => "people-log-of-pack",
         LogKind::Person => "people-log-of-person",
         LogKind::Appointment => "people-log-of-appointment",
@@ -158,6 +162,7 @@ impl Lookup<'_> {
             LogKind::Report => self.report(row.about).await,
             LogKind::Issuer => self.issuer(row.about).await,
             LogKind::Signer => self.signer(row.about).await,
+            LogKind::Incoming => self.incoming(row.about).await,
             LogKind::Pack => Ok(pack(&row.detail)),
             LogKind::Person => self.person(row.about).await,
             LogKind::Appointment => self.appointment(row.about).await,
@@ -264,6 +269,25 @@ impl Lookup<'_> {
         let (body, href) = body.map_or((String::new(), None), |of| (of.words, of.href));
         Ok(Some(LogObject {
             words: self.named(&[row.name, body]),
+            href,
+        }))
+    }
+
+    /// Named by its number alone: the log tells nothing of what arrived.
+    async fn incoming(&self, id: Uuid) -> ObjectResult {
+        let Some(row) = self.cx.store.incoming_paper(id).await? else {
+            return Ok(None);
+        };
+        let args = [
+            ("number", row.number.to_string().into()),
+            ("year", row.year.to_string().into()),
+        ];
+        let name = t_with(self.locale, "papers-incoming-name", &args);
+        let href = self
+            .may(Permission::KeepIncoming, row.unit)
+            .then(|| urls::incoming_paper(id));
+        Ok(Some(LogObject {
+            words: self.named(&[name, self.unit(row.unit, row.day)]),
             href,
         }))
     }

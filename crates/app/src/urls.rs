@@ -133,6 +133,24 @@ paths! {
     PAPERS "/van-ban";
     /// Cancels a number of the register.
     PAPER_CANCELLATION "/van-ban/huy";
+    /// The register of incoming papers.
+    INCOMING "/van-ban/den";
+    /// Enters a paper that arrived; the form comes after the question what it is.
+    INCOMING_ENTRY "/van-ban/den/vao-so";
+    /// The answer to that question.
+    INCOMING_QUESTION "/van-ban/den/hoi";
+    /// An incoming paper.
+    INCOMING_PAPER "/van-ban/den/{id}" incoming_paper(id);
+    /// Says who deals with an incoming paper and by when.
+    INCOMING_ASSIGNMENT "/van-ban/den/{id}/giao" incoming_assignment(id);
+    /// Marks an incoming paper as dealt with, or not.
+    INCOMING_COMPLETION "/van-ban/den/{id}/xong" incoming_completion(id);
+    /// The scan of an incoming paper.
+    INCOMING_SCAN "/van-ban/den/{id}/ban-quet" incoming_scan(id);
+    /// Removes the scan of an incoming paper.
+    INCOMING_SCAN_REMOVAL "/van-ban/den/{id}/ban-quet/go" incoming_scan_removal(id);
+    /// Strikes a line of the register of incoming papers.
+    INCOMING_CANCELLATION "/van-ban/den/{id}/huy" incoming_cancellation(id);
     /// Who issues papers.
     ISSUERS "/van-ban/co-quan";
     /// Adds somebody who signs.
@@ -377,6 +395,26 @@ pub fn papers(unit: Uuid) -> String {
 /// The register of a body and year.
 pub fn papers_of(unit: Uuid, issuer: Uuid, year: i32) -> String {
     format!("{PAPERS}?don-vi={unit}&co-quan={issuer}&nam={year}")
+}
+
+/// The register of incoming papers of a unit.
+pub fn incoming(unit: Uuid) -> String {
+    format!("{INCOMING}?don-vi={unit}")
+}
+
+/// The register of incoming papers of a unit and year.
+pub fn incoming_of(unit: Uuid, year: i32) -> String {
+    format!("{INCOMING}?don-vi={unit}&nam={year}")
+}
+
+/// The question of what arrived at a unit.
+pub fn incoming_question(unit: Uuid) -> String {
+    format!("{INCOMING_ENTRY}?don-vi={unit}")
+}
+
+/// The form of a paper of an agency or organisation that arrived at a unit.
+pub fn incoming_form(unit: Uuid) -> String {
+    format!("{INCOMING_ENTRY}?don-vi={unit}&la=co-quan")
 }
 
 /// Who issues papers for a unit.

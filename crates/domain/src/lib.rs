@@ -7,6 +7,7 @@ pub mod checks;
 pub mod comparison;
 pub mod entries;
 pub mod filings;
+pub mod incoming;
 pub mod indicators;
 pub mod ledger;
 pub mod outlines;

@@ -81,6 +81,8 @@ permissions! {
     ApproveReports "approve-reports";
     /// Says who issues papers, how their heads read, and who signs.
     ManagePapers "manage-papers";
+    /// Reads and keeps the register of incoming papers.
+    KeepIncoming "keep-incoming";
 }
 
 impl Permission {
@@ -142,6 +144,7 @@ impl Role {
                 AcceptFigures,
                 WriteReports,
                 ManagePapers,
+                KeepIncoming,
             ],
             Role::Standing => &[
                 ReadEntries,
@@ -165,6 +168,7 @@ impl Role {
                 AcceptFigures,
                 ApproveReports,
                 ManagePapers,
+                KeepIncoming,
             ],
             Role::Reader => &[ReadEntries, ReadTotals, ReadUnits],
             Role::Operator => &[
@@ -269,6 +273,7 @@ pub fn belongs_to_the_past(permission: Permission) -> bool {
         | Permission::AcceptFigures
         | Permission::WriteReports
         | Permission::ApproveReports
+        | Permission::KeepIncoming
         | Permission::ManagePeople => true,
         Permission::ChangeUnits
         | Permission::ManagePacks

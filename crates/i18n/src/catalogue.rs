@@ -127,6 +127,7 @@ areas!(
     "filings",
     "indicators",
     "packs",
+    "papers",
     "people",
     "phone",
     "reports",

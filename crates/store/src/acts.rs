@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 67] = [
+pub const ACTS: [&str; 74] = [
     "book.init",
     "book.moved-in",
     "entries.write",
@@ -22,6 +22,13 @@ pub const ACTS: [&str; 67] = [
     "filings.return",
     "ledger.mend",
     "packs.install",
+    "papers.incoming",
+    "papers.incoming-assign",
+    "papers.incoming-done",
+    "papers.incoming-reopen",
+    "papers.incoming-scan",
+    "papers.incoming-scan-remove",
+    "papers.incoming-strike",
     "people.accept",
     "people.add-passkey",
     "people.appoint",
@@ -77,7 +84,14 @@ pub(crate) fn is_act(name: &str) -> bool {
 }
 
 /// Areas whose acts write nothing to the ledger. Entries that are written with such an act have lines of their own.
-const POST_NOTHING: [&str; 5] = ["exchange.", "filings.", "packs.", "people.", "reports."];
+const POST_NOTHING: [&str; 6] = [
+    "exchange.",
+    "filings.",
+    "packs.",
+    "papers.",
+    "people.",
+    "reports.",
+];
 
 /// Whether an act is known to write neither postings nor roll-ups; false for one that this program does not know.
 pub(crate) fn posts_nothing(name: &str) -> bool {

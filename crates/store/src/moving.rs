@@ -143,7 +143,7 @@ async fn free(from: &Store, into: &Store, numbers: &Numbers) -> Result<(), MoveE
         .number(
             format!(
                 "SELECT (SELECT COUNT(*) FROM filing WHERE unit IN ({units})) + (SELECT COUNT(*) FROM report WHERE unit IN ({units})) \
-                 + (SELECT COUNT(*) FROM issuer WHERE unit IN ({units}))"
+                 + (SELECT COUNT(*) FROM issuer WHERE unit IN ({units})) + (SELECT COUNT(*) FROM incoming WHERE unit IN ({units}))"
             ),
             vec![],
         )
@@ -157,7 +157,7 @@ async fn free(from: &Store, into: &Store, numbers: &Numbers) -> Result<(), MoveE
 const HOMES: &str = "SELECT home FROM entry UNION SELECT home FROM posting UNION SELECT home FROM level \
      UNION SELECT home FROM unit_change";
 const UNITS: &str = "SELECT unit FROM filing UNION SELECT unit FROM claim UNION SELECT unit FROM report \
-     UNION SELECT unit FROM issuer";
+     UNION SELECT unit FROM issuer UNION SELECT unit FROM incoming";
 
 async fn places_of(store: &Store, sql: &'static str) -> Result<BTreeSet<i64>, StoreError> {
     let rows: Vec<(As<i64>,)> = store.all(sql, vec![]).await?;

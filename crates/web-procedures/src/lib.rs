@@ -1,5 +1,6 @@
-//! Pages of procedures between units: filings, reports, and exchange between installations.
+//! Pages of procedures between units: filings, reports, papers, and exchange between installations.
 
 pub mod exchange;
 pub mod filings;
+pub mod papers;
 pub mod reports;

@@ -13,7 +13,7 @@ use dienhong_web_kit::access::{BODY_MAX, Routes};
 use dienhong_web_kit::state::AppState;
 use dienhong_web_kit::{assets, shell};
 use dienhong_web_people::{more, people, units};
-use dienhong_web_procedures::{exchange, filings, reports};
+use dienhong_web_procedures::{exchange, filings, papers, reports};
 use dienhong_web_records::{checks, entries, indicators, phone, totals};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -30,6 +30,7 @@ pub fn routes() -> Routes {
         .and(checks::routes())
         .and(filings::routes())
         .and(reports::routes())
+        .and(papers::routes())
         .and(exchange::routes())
         .and(more::routes())
         .and(people::routes())

@@ -4,7 +4,7 @@ use super::ExchangeError;
 use super::post::letter_of;
 use crate::exchange::ExchangeService;
 use crate::filings::{NOTE_MAX, content_of};
-use crate::reports::SignedKind;
+use crate::papers::SignedKind;
 use dienhong_bundles::{
     Answer, Body, Card, EnvelopeContent, Filing, OpenError, Payload, Said, Sender, fingerprint, open,
 };

@@ -5,7 +5,7 @@ mod receive;
 mod send;
 mod sound;
 
-use crate::reports::SignedKind;
+use crate::papers::SignedKind;
 
 /// Longest code of an outline or part, and longest version of a program, in letters.
 const CODE_MAX: usize = 80;

@@ -269,7 +269,8 @@ fn check(actor: &Actor, new: &NewProgram, here: RightsContext<'_>) -> Result<(),
     Ok(())
 }
 
-/// Whether a program may have a permission at all: people, keys and packs are managed by people only.
+/// Whether a program may have a permission at all: people, keys and packs are managed by people only, and only people see
+/// whether what arrived is a citizen's letter.
 pub(super) fn is_for_programs(permission: Permission) -> bool {
     // A program may freeze; people approve and accept.
     !matches!(
@@ -281,6 +282,7 @@ pub(super) fn is_for_programs(permission: Permission) -> bool {
             | Permission::AcceptFigures
             | Permission::ApproveReports
             | Permission::ManagePapers
+            | Permission::KeepIncoming
     )
 }
 

@@ -55,7 +55,7 @@ impl ReportService<'_> {
         let draft = self.compose(&outline, (q, days(row)), &texts).await?;
         ready(&draft)?;
         let issuer = match row.issuer {
-            Some(issuer) => self.issuer(issuer, self.today()).await?,
+            Some(issuer) => self.papers().issuer(issuer, self.today()).await?,
             None => return Err(ReportError::NoIssuer),
         };
         let paper = self.paper_of(unit, &draft, Some(&issuer), None);

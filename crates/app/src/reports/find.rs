@@ -4,11 +4,11 @@ use super::changes::{Moved, moved};
 use super::draft::Draft;
 use super::facts::period_as_of;
 use super::gaps::Gap;
-use super::issuers::{Issuer, Outgoing, outgoing_of};
 use super::read::{as_of, days, is_foreign};
 use super::typed::TypedNumbers;
 use super::write::question;
 use super::{Lacking, ReportError, Stored};
+use crate::papers::{Issuer, Outgoing, outgoing_of};
 use crate::reports::ReportService;
 use crate::totals::Question;
 use dienhong_domain::filings::due;
@@ -172,7 +172,7 @@ impl ReportService<'_> {
         let question = question(&row, seen);
         let outline = self.outline(unit, &row.outline);
         let issuer = match row.issuer {
-            Some(issuer) => self.issuer(issuer, self.today()).await.ok(),
+            Some(issuer) => self.papers().issuer(issuer, self.today()).await.ok(),
             None => None,
         };
         let draft = self.draft_of(&row, outline.as_ref(), question).await?;

@@ -3,8 +3,8 @@
 use super::ReportError;
 use super::decide::{model_text, stands};
 use super::files::ISSUED;
-use super::issuers::{Issuer, Signer, signer_of};
 use super::paper::signature;
+use crate::papers::{Issuer, PaperError, Signer, signer_of};
 use crate::reports::ReportService;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
@@ -36,10 +36,10 @@ impl ReportService<'_> {
             return Err(stands(&row));
         }
         if day > self.today() {
-            return Err(ReportError::Ahead);
+            return Err(PaperError::Ahead.into());
         }
         let issuer = row.issuer.ok_or(ReportError::NoIssuer)?;
-        let issuer = self.issuer(issuer, day).await?;
+        let issuer = self.papers().issuer(issuer, day).await?;
         let signer = self
             .store
             .signer(signer)
@@ -55,7 +55,7 @@ impl ReportService<'_> {
             .outline(unit, &row.outline)
             .map_or(PaperKind::Report, |outline| outline.paper);
         for _ in 0..TRIES {
-            let number = self.next_number(&issuer, kind, day, None).await?;
+            let number = self.papers().next_number(&issuer, kind, day, None).await?;
             match self
                 .issue(&row, &frozen, (&issuer, &signer), number, note)
                 .await?

@@ -79,7 +79,7 @@ impl ReportService<'_> {
             lens: lens(of.is_restated && stands, period),
         };
         let draft = self.compose(&outline, (q, of.period), &[]).await?;
-        let bodies = self.issuers(unit, self.today()).await?;
+        let bodies = self.papers().issuers(unit, self.today()).await?;
         let issuer = bodies.first().filter(|_| bodies.len() == 1);
         let paper = self.paper_of(unit, &draft, issuer, None);
         Ok((paper, draft.gaps()))

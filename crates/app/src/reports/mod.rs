@@ -16,7 +16,6 @@ mod gaps;
 mod headings;
 mod inputs;
 mod issue;
-mod issuers;
 mod kinds;
 mod letters;
 mod make;
@@ -33,10 +32,9 @@ pub use check::Checked;
 pub use dienhong_reports::Lacking;
 pub use draft::{Draft, Line, LineKind};
 pub use due::{Below, DueReport};
-pub use files::{FORMATS, SIGNED_MAX, SignedKind, Stored};
+pub use files::{FORMATS, Stored};
 pub use find::{Note, Report, Step, Version};
 pub use gaps::{Gap, Gaps};
-pub use issuers::{Issuer, IssuerForm, Outgoing, OutgoingForm, Register, Signer, SignerForm};
 pub use make::{Made, MakeError, Wanted};
 pub use read::Summary;
 pub use takes::Takes;
@@ -45,15 +43,15 @@ pub use words::{found_words, lacking_words, sentence, stage_key};
 pub use write::{Conflict, NewReport};
 
 use crate::app::Fault;
+use crate::papers::PaperError;
 use crate::totals::TotalsError;
-use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::time::Day;
 use dienhong_i18n::{Locale, t};
 use uuid::Uuid;
 
 crate::context::service!(
-    /// Acts on reports, their register and who issues them.
+    /// Acts on reports.
     ReportService, reports
 );
 
@@ -61,29 +59,12 @@ crate::context::service!(
 pub const TEXT_MAX: usize = 8_000;
 /// Longest comment or reason, in characters.
 pub const NOTE_MAX: usize = 1_000;
-/// Longest line of a head or name, in characters.
-pub const LINE_MAX: usize = 200;
 /// Most own paragraphs of people in one report, and most comments.
 pub const OWN_MAX: usize = 200;
 
 /// The words of a key in the language of papers.
 fn say(key: &str) -> String {
     t(Locale::Vi, key)
-}
-
-/// The name of a kind of paper.
-pub fn paper_words(kind: PaperKind, locale: Locale) -> String {
-    let key = match kind {
-        PaperKind::Report => "reports-paper-report",
-        PaperKind::Minutes => "reports-paper-minutes",
-        PaperKind::Proposal => "reports-paper-proposal",
-        PaperKind::Plan => "reports-paper-plan",
-        PaperKind::Notice => "reports-paper-notice",
-        PaperKind::Invitation => "reports-paper-invitation",
-        PaperKind::Decision => "reports-paper-decision",
-        PaperKind::Letter => "reports-paper-letter",
-    };
-    t(locale, key)
 }
 
 /// Why something was not done.
@@ -111,8 +92,8 @@ pub enum ReportError {
     TooMany(usize),
     /// Returning needs a reason.
     NeedsReason,
-    /// A required field is missing: its name.
-    Missing(&'static str),
+    /// A paragraph without words.
+    Wordless,
     /// Paragraphs that people must write are still empty: what is expected there.
     Unwritten(Vec<String>),
     /// Paragraphs that could not be written: part, and why.
@@ -123,10 +104,8 @@ pub enum ReportError {
     NoIssuer,
     /// The signer may not sign on this day.
     SignerNotThen(String, Day),
-    /// A paper of a later day already has a smaller number: that number and day.
-    BeforeLast(u32, Day),
-    /// The day is in the future.
-    Ahead,
+    /// What issues papers refused it.
+    Paper(PaperError),
     /// The file is not of the expected kind.
     NotThatFile,
     /// A file is larger than this many bytes.
@@ -150,6 +129,18 @@ impl From<TotalsError> for ReportError {
         match error {
             TotalsError::NotFound => ReportError::NotFound,
             TotalsError::Fault(fault) => ReportError::Fault(fault),
+        }
+    }
+}
+
+impl From<PaperError> for ReportError {
+    fn from(error: PaperError) -> ReportError {
+        match error {
+            PaperError::NotFound => ReportError::NotFound,
+            PaperError::NotAllowed => ReportError::NotAllowed,
+            PaperError::Overtaken => ReportError::Overtaken,
+            PaperError::Fault(fault) => ReportError::Fault(fault),
+            error => ReportError::Paper(error),
         }
     }
 }

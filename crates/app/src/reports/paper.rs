@@ -3,8 +3,8 @@
 use super::draft::{Draft, LineKind, Sources};
 use super::facts::{BEFORE, CHANGE};
 use super::gaps::Gaps;
-use super::issuers::{Issuer, Signer};
-use super::{paper_words, say};
+use super::say;
+use crate::papers::{Issuer, Signer, paper_words};
 use crate::reports::ReportService;
 use crate::snapshot::RulesSnapshot;
 use crate::units::then_and_now;

@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use super::files::ISSUED;
-use super::issuers::outgoing_of;
+use crate::papers::outgoing_of;
 use crate::reports::ReportService;
 use dienhong_domain::filings::due;
 use dienhong_domain::outlines::Outline;

@@ -1,6 +1,7 @@
 //! Sentences about reports: the same on the page, in the API and on the command line.
 
 use super::{ReportError, Takes};
+use crate::papers;
 use dienhong_domain::filings::Every;
 use dienhong_domain::reports::Stage;
 use dienhong_i18n::{Arg, Locale, t, t_with};
@@ -14,22 +15,6 @@ pub fn stage_key(of: Stage) -> &'static str {
         Stage::Issued => "reports-stage-issued",
         Stage::Sent => "reports-stage-sent",
         Stage::Accepted => "reports-stage-accepted",
-    }
-}
-
-/// The name of an act's field on the pages.
-fn field_key(of: &str) -> &'static str {
-    match of {
-        "sign" => "reports-issuer-ky-hieu",
-        "heading" => "reports-issuer-dong-ten",
-        "place" => "reports-issuer-dia-danh",
-        "from" => "reports-issuer-tu-ngay",
-        "to" => "reports-signer-ky-den",
-        "above" => "reports-signer-thay-mat",
-        "office" => "reports-signer-chuc-vu",
-        "summary" => "reports-summary",
-        "text" => "reports-words",
-        _ => "reports-issuer-ten",
     }
 }
 
@@ -52,9 +37,9 @@ pub fn sentence(error: &ReportError, locale: Locale) -> Option<String> {
         ReportError::TooLong(max) => say("reports-error-too-long", &[("max", count(*max))]),
         ReportError::TooMany(max) => say("reports-error-too-many", &[("max", count(*max))]),
         ReportError::NeedsReason => t(locale, "reports-error-needs-reason"),
-        ReportError::Missing(field) => say(
+        ReportError::Wordless => say(
             "reports-error-missing",
-            &[("field", t(locale, field_key(field)).into())],
+            &[("field", t(locale, "reports-words").into())],
         ),
         ReportError::Unwritten(hints) => say(
             "reports-error-unwritten",
@@ -78,11 +63,7 @@ pub fn sentence(error: &ReportError, locale: Locale) -> Option<String> {
             "reports-error-signer",
             &[("name", name.as_str().into()), ("day", day(*on))],
         ),
-        ReportError::BeforeLast(number, on) => say(
-            "reports-error-before-last",
-            &[("number", format!("{number:02}").into()), ("day", day(*on))],
-        ),
-        ReportError::Ahead => t(locale, "reports-error-ahead"),
+        ReportError::Paper(error) => return papers::sentence(error, locale),
         ReportError::NotThatFile => t(locale, "reports-error-file"),
         ReportError::FileTooLarge(max) => say("reports-error-file-large", &[("max", count(max >> 20))]),
         ReportError::NothingRecorded => t(locale, "reports-error-nothing-recorded"),

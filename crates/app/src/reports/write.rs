@@ -12,8 +12,8 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean, clean_line, length};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
+use dienhong_store::WriteError;
 use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, ReportStepRow, TextRow};
-use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
 /// A report to be begun.
@@ -92,7 +92,7 @@ impl ReportService<'_> {
         if let Some(row) = self.same(unit, &outline.id, days).await? {
             return Err(ReportError::Exists(row.id));
         }
-        let bodies = self.issuers(unit, self.today()).await?;
+        let bodies = self.papers().issuers(unit, self.today()).await?;
         let issuer = match new.issuer {
             Some(id) => Some(
                 bodies
@@ -166,7 +166,7 @@ impl ReportService<'_> {
     pub async fn set(&self, id: Uuid, issuer: Option<Uuid>, is_restated: bool) -> Result<(), ReportError> {
         let row = self.writable(id).await?;
         let unit = row.unit;
-        let bodies = self.issuers(unit, self.today()).await?;
+        let bodies = self.papers().issuers(unit, self.today()).await?;
         if issuer.is_some_and(|id| !bodies.iter().any(|b| b.id == id)) {
             return Err(ReportError::NotFound);
         }
@@ -177,14 +177,6 @@ impl ReportService<'_> {
             .touch_report(id)
             .log(unit.0, "reports.setting", id, "{}");
         self.stale(self.write(batch).await)
-    }
-
-    /// Writes a batch that can be refused only because the map or the rules changed meanwhile.
-    pub(super) async fn unless_outdated(&self, batch: Batch) -> Result<(), ReportError> {
-        match self.write(batch).await {
-            Err(WriteError::Stale) => Err(ReportError::Overtaken),
-            done => Ok(done?),
-        }
     }
 
     pub(super) fn stale(&self, done: Result<(), WriteError>) -> Result<(), ReportError> {
@@ -291,7 +283,7 @@ impl ReportService<'_> {
         let row = self.writable(id).await?;
         let bodies = paragraphs(typed);
         if bodies.iter().all(String::is_empty) {
-            return Err(ReportError::Missing("text"));
+            return Err(ReportError::Wordless);
         }
         if bodies.iter().any(|body| length(body) > TEXT_MAX) {
             return Err(ReportError::TooLong(TEXT_MAX));

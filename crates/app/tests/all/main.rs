@@ -11,6 +11,7 @@ mod figures;
 mod filings;
 mod former;
 mod import;
+mod incoming;
 mod indicators;
 mod moving;
 mod papers;

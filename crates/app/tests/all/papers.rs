@@ -257,7 +257,7 @@ async fn written(staff: &Staff, words: &str) -> (Uuid, String) {
     let bodies = staff
         .app
         .by(&staff.clerk.actor)
-        .reports()
+        .papers()
         .issuers(DIEN_HONG, day(11, 1))
         .await;
     let body = bodies.expect("bodies")[0].id;

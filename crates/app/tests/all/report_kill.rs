@@ -193,7 +193,7 @@ async fn registered(staff: &Staff, laid: &Laid) -> Vec<u32> {
     let register = staff
         .app
         .by(clerk)
-        .reports()
+        .papers()
         .register_of_papers(laid.body, 2026, (0, 100))
         .await;
     let register = register.expect("the register");

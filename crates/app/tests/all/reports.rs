@@ -4,9 +4,8 @@
 use crate::common::mergers::merge;
 use crate::common::people::{Person, Staff, october, staff};
 use crate::common::reports::*;
-use dienhong_app::reports::{
-    IssuerForm, Line, NewReport, Outgoing, OutgoingForm, Report, ReportError, SignedKind, SignerForm, Wanted,
-};
+use dienhong_app::papers::{IssuerForm, Outgoing, OutgoingForm, PaperError, SignedKind, SignerForm};
+use dienhong_app::reports::{Line, NewReport, Report, ReportError, Wanted};
 use dienhong_app::testing::*;
 use dienhong_domain::outlines::Piece;
 use dienhong_domain::papers::PaperKind;
@@ -98,10 +97,10 @@ async fn it_needs_words_and_a_body_before_it_is_submitted(staff: &Staff, id: Uui
     assert!(matches!(bodiless, Err(ReportError::NoIssuer)));
     let refused = app
         .by(&police.actor)
-        .reports()
+        .papers()
         .save_issuer(DIEN_HONG, None, &committee())
         .await;
-    assert!(matches!(refused, Err(ReportError::NotAllowed)));
+    assert!(matches!(refused, Err(PaperError::NotAllowed)));
     let (body, signer) = clerk.sets_up_the_committee().await;
     // The only body issues the report that had none.
     assert_eq!(clerk.reads(id).await.issuer.map(|i| i.id), Some(body));
@@ -189,12 +188,12 @@ async fn the_chair_issues_it_when_the_signer_signs(staff: &Staff, report: &Under
     let refused = clerk.tries_to_issue(id, signer, day(11, 3)).await;
     assert!(matches!(refused, Err(ReportError::NotAllowed)));
     let ahead = chair.tries_to_issue(id, signer, day(12, 30)).await;
-    assert!(matches!(ahead, Err(ReportError::Ahead)));
+    assert!(matches!(ahead, Err(ReportError::Paper(PaperError::Ahead))));
     let ended = SignerForm {
         to: Some(day(6, 30)),
         ..chair_signs()
     };
-    let gone = app.by(&clerk.actor).reports().add_signer(body, &ended).await;
+    let gone = app.by(&clerk.actor).papers().add_signer(body, &ended).await;
     let gone = gone.expect("a signer");
     let refused = chair.tries_to_issue(id, gone, day(11, 3)).await;
     assert!(
@@ -288,7 +287,7 @@ async fn the_level_above_sends_it_back(staff: &Staff, report: &Underway, part: &
     staff.clerk.submits(id).await;
     let refused = staff.chair.tries_to_issue(id, signer, day(11, 2)).await;
     assert!(
-        matches!(refused, Err(ReportError::BeforeLast(1, _))),
+        matches!(refused, Err(ReportError::Paper(PaperError::BeforeLast(1, _)))),
         "{refused:?}"
     );
     assert_eq!(staff.chair.issues(id, signer, day(11, 4)).await, 2);
@@ -385,7 +384,7 @@ fn notice(on: Day, number: Option<u32>) -> OutgoingForm {
 
 impl Person {
     async fn enters(&self, body: Uuid, paper: &OutgoingForm) -> Outgoing {
-        let entered = self.app.by(&self.actor).reports().enter_paper(body, paper).await;
+        let entered = self.app.by(&self.actor).papers().enter_paper(body, paper).await;
         entered.expect("entered")
     }
 
@@ -406,7 +405,7 @@ async fn numbers_have_no_gaps_and_no_doubles() {
         } = staff(app);
         let body = app
             .by(&clerk.actor)
-            .reports()
+            .papers()
             .save_issuer(DIEN_HONG, None, &committee())
             .await
             .expect("a body");
@@ -414,9 +413,9 @@ async fn numbers_have_no_gaps_and_no_doubles() {
         let first = clerk.enters(body, &notice(day(3, 1), Some(41))).await;
         assert_eq!(first.mark(), "41/TB-UBND");
         let before = notice(day(2, 1), None);
-        let refused = app.by(&clerk.actor).reports().enter_paper(body, &before).await;
+        let refused = app.by(&clerk.actor).papers().enter_paper(body, &before).await;
         assert!(
-            matches!(refused, Err(ReportError::BeforeLast(41, _))),
+            matches!(refused, Err(PaperError::BeforeLast(41, _))),
             "{refused:?}"
         );
         // Two clerks at once.
@@ -433,7 +432,7 @@ async fn numbers_have_no_gaps_and_no_doubles() {
         };
         let changed = app
             .by(&clerk.actor)
-            .reports()
+            .papers()
             .save_issuer(DIEN_HONG, Some(body), &later)
             .await;
         changed.expect("changed");
@@ -448,19 +447,19 @@ async fn a_cancelled_number_stays_with_its_reason(clerk: &Person, body: Uuid) {
     let cancel = async |why: &str| {
         let app = &clerk.app;
         app.by(&clerk.actor)
-            .reports()
+            .papers()
             .cancel_number(body, (2026, "", 57), why)
             .await
     };
     let refused = cancel(" ").await;
-    assert!(matches!(refused, Err(ReportError::NeedsReason)));
+    assert!(matches!(refused, Err(PaperError::NeedsReason)));
     cancel("Ghi nhầm").await.expect("cancelled");
     let next = clerk.enters(body, &notice(day(3, 2), Some(57))).await;
     assert_eq!(next.number, 58);
     let register = clerk
         .app
         .by(&clerk.actor)
-        .reports()
+        .papers()
         .register_of_papers(body, 2026, (0, 100))
         .await
         .expect("the register");

@@ -1,6 +1,7 @@
 //! The store as its callers see it, on both engines.
 
 mod below;
+mod incoming;
 mod kept_sums;
 mod lists;
 mod log;

@@ -37,7 +37,7 @@ struct Page {
 }
 
 async fn show(me: Me) -> Result<Response, Problem> {
-    let all: [(Option<Permission>, &str, &str, &str, &str); 10] = [
+    let all: [(Option<Permission>, &str, &str, &str, &str); 11] = [
         (
             Some(Permission::ReadUnits),
             "map",
@@ -63,8 +63,15 @@ async fn show(me: Me) -> Result<Response, Problem> {
             Some(Permission::ReadTotals),
             "print",
             urls::PAPERS,
-            "reports-register-title",
-            "reports-register-more",
+            "papers-register-title",
+            "papers-register-more",
+        ),
+        (
+            Some(Permission::KeepIncoming),
+            "download",
+            urls::INCOMING,
+            "papers-incoming-title",
+            "papers-incoming-more",
         ),
         (
             Some(Permission::ManagePeople),

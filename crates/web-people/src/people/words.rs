@@ -38,13 +38,14 @@ pub(super) fn permission(locale: Locale, of: Permission) -> String {
 }
 
 /// Areas whose acts are in the log.
-pub(super) const ROOMS: [(&str, &str); 9] = [
+pub(super) const ROOMS: [(&str, &str); 10] = [
     ("entries", "people-log-room-entries"),
     ("units", "people-log-room-units"),
     ("people", "people-log-room-people"),
     ("packs", "people-log-room-packs"),
     ("filings", "people-log-room-filings"),
     ("reports", "people-log-room-reports"),
+    ("papers", "people-log-room-papers"),
     ("exchange", "people-log-room-exchange"),
     ("ledger", "people-log-room-ledger"),
     ("book", "people-log-room-book"),
@@ -71,6 +72,13 @@ pub(super) fn logged(act: &str) -> Option<&'static str> {
         "filings.approve" => "people-log-filings-approve",
         "filings.freeze" => "people-log-filings-freeze",
         "filings.return" => "people-log-filings-return",
+        "papers.incoming" => "people-log-papers-incoming",
+        "papers.incoming-assign" => "people-log-papers-incoming-assign",
+        "papers.incoming-done" => "people-log-papers-incoming-done",
+        "papers.incoming-reopen" => "people-log-papers-incoming-reopen",
+        "papers.incoming-scan" => "people-log-papers-incoming-scan",
+        "papers.incoming-scan-remove" => "people-log-papers-incoming-scan-remove",
+        "papers.incoming-strike" => "people-log-papers-incoming-strike",
         "reports.accept" => "people-log-reports-accept",
         "reports.approve" => "people-log-reports-approve",
         "reports.begin" => "people-log-reports-begin",

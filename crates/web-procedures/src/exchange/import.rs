@@ -260,7 +260,7 @@ impl Page {
                 self.shell.t("exchange-what"),
                 t_with(locale, "exchange-what-of", &what),
             ),
-            Fact::new(self.shell.t("reports-number"), format!("{}, {day}", paper.mark())),
+            Fact::new(self.shell.t("papers-number"), format!("{}, {day}", paper.mark())),
         ];
     }
 

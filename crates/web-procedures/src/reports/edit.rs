@@ -3,6 +3,7 @@
 use super::sheet::{Sheet, shortened};
 use super::show::{Comment, comments, title};
 use super::{problem, stage_tag, words};
+use crate::papers;
 use askama::Template;
 use axum::extract::{Form, Path, Query};
 use axum::http::StatusCode;
@@ -469,11 +470,11 @@ fn marks(parts: &[Part]) -> Vec<Mark> {
 async fn issuer_field(me: &Me, shell: &Shell, of: &Report) -> Result<Field, Problem> {
     let bodies = me
         .cx()
-        .reports()
+        .papers()
         .issuers(of.unit, me.today())
         .await
-        .map_err(problem)?;
-    let mut field = Field::new("co-quan", shell.t("reports-issuer"));
+        .map_err(papers::problem)?;
+    let mut field = Field::new("co-quan", shell.t("papers-issuer"));
     field.choices = bodies
         .iter()
         .map(|b| {
@@ -481,7 +482,7 @@ async fn issuer_field(me: &Me, shell: &Shell, of: &Report) -> Result<Field, Prob
         })
         .collect();
     if bodies.is_empty() {
-        field.hint = Some(shell.t("reports-issuer-none"));
+        field.hint = Some(shell.t("papers-issuer-none"));
     }
     Ok(field)
 }

@@ -1,13 +1,10 @@
-//! Pages of reports: due, being written, submitted to the chair, sent up, and received from below; and the register of
-//! outgoing papers with its issuers and signers.
+//! Pages of reports: due, being written, submitted to the chair, sent up, and received from below.
 
 mod below;
 mod decide;
 mod edit;
 mod files;
-mod issuers;
 mod list;
-mod register;
 pub(crate) mod sheet;
 mod show;
 
@@ -15,12 +12,11 @@ pub use list::tasks;
 pub(crate) use sheet::Sheet;
 pub(crate) use show::page as page_saying;
 
-use dienhong_app::reports::{ReportError, SIGNED_MAX, sentence, stage_key};
+use dienhong_app::papers::SIGNED_MAX;
+use dienhong_app::reports::{ReportError, sentence, stage_key};
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Permission::{
-    AcceptFigures, ApproveReports, ManagePapers, ReadTotals, WriteReports,
-};
+use dienhong_domain::rights::Permission::{AcceptFigures, ApproveReports, ReadTotals, WriteReports};
 use dienhong_web_kit::access::Access::Needs;
 use dienhong_web_kit::access::Routes;
 use dienhong_web_kit::respond::Problem;
@@ -56,13 +52,6 @@ pub fn routes() -> Routes {
         .body(SIGNED_MAX + AROUND)
         .post(urls::REPORT_CHECK, Needs(ReadTotals), files::check)
         .body(SIGNED_MAX + AROUND)
-        .get(urls::PAPERS, Needs(ReadTotals), register::show)
-        .post(urls::PAPERS, Needs(WriteReports), register::enter)
-        .post(urls::PAPER_CANCELLATION, Needs(WriteReports), register::cancel)
-        .get(urls::ISSUERS, Needs(ReadTotals), issuers::show)
-        .post(urls::ISSUERS, Needs(ManagePapers), issuers::save)
-        .post(urls::SIGNERS, Needs(ManagePapers), issuers::add_signer)
-        .post(urls::SIGNER_END, Needs(ManagePapers), issuers::end_signer)
 }
 
 /// The stage of a report as a tag of the kit.

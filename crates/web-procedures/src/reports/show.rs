@@ -2,12 +2,12 @@
 
 use super::sheet::Sheet;
 use super::{problem, stage_tag};
+use crate::papers;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::reports::{
-    DiffPiece, Report, SignedKind, Step, Stored, TextChange, TypedNumbers, lacking_words,
-};
+use dienhong_app::papers::SignedKind;
+use dienhong_app::reports::{DiffPiece, Report, Step, Stored, TextChange, TypedNumbers, lacking_words};
 use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
 use dienhong_domain::reports::Stage;
@@ -328,7 +328,7 @@ fn bundle(shell: &Shell, of: &Report) -> (String, String) {
 /// What the draft lacks, each with its place.
 fn gaps(shell: &Shell, of: &Report, places: &[(String, String)]) -> Vec<(String, String)> {
     let place = |part: &str| match part {
-        "summary" => shell.t("reports-summary"),
+        "summary" => shell.t("papers-summary"),
         part => places
             .iter()
             .find(|(anchor, _)| anchor == part)
@@ -429,8 +429,13 @@ async fn approval(me: &Me, shell: &Shell, of: &Report) -> Result<(Option<Approve
         return Ok((None, None));
     };
     let today = me.today();
-    let signers = me.cx().reports().signers(issuer.id).await.map_err(problem)?;
-    let mut signer = Field::new("nguoi-ky", shell.t("reports-signer"));
+    let signers = me
+        .cx()
+        .papers()
+        .signers(issuer.id)
+        .await
+        .map_err(papers::problem)?;
+    let mut signer = Field::new("nguoi-ky", shell.t("papers-signer"));
     signer.choices = signers
         .iter()
         .filter(|s| s.holds(today))
@@ -445,7 +450,7 @@ async fn approval(me: &Me, shell: &Shell, of: &Report) -> Result<(Option<Approve
     if let [only] = signer.choices.as_mut_slice() {
         only.is_chosen = true;
     }
-    let day = Field::new("ngay", shell.t("reports-day")).value(dienhong_i18n::day(today));
+    let day = Field::new("ngay", shell.t("papers-day")).value(dienhong_i18n::day(today));
     Ok((Some(Approve { signer, day }), None))
 }
 
@@ -454,7 +459,7 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(mark) = of.mark() {
         facts.push(Fact::new(
-            shell.t("reports-number"),
+            shell.t("papers-number"),
             format!("{}, {}", mark.mark(), dienhong_i18n::day(mark.day)),
         ));
     }
@@ -462,7 +467,7 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
         let number = of.paper.mark();
         let day = of.paper.letterhead.day.map(dienhong_i18n::day);
         let words = format!("{number}, {}", day.unwrap_or_default());
-        facts.push(Fact::new(shell.t("reports-number"), words));
+        facts.push(Fact::new(shell.t("papers-number"), words));
         facts.push(Fact::new(shell.t("exchange-sender"), from.as_str()));
     }
     facts.push(Fact::new(
@@ -479,12 +484,10 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
     }
     let uid = me.snapshot.map.uid(of.unit);
     match &of.issuer {
-        Some(issuer) => facts.push(
-            Fact::new(shell.t("reports-issuer"), issuer.name.as_str()).to(urls::issuer(uid, issuer.id)),
-        ),
-        None if is_own => facts.push(
-            Fact::new(shell.t("reports-issuer"), shell.t("reports-issuer-none")).to(urls::issuers(uid)),
-        ),
+        Some(issuer) => facts
+            .push(Fact::new(shell.t("papers-issuer"), issuer.name.as_str()).to(urls::issuer(uid, issuer.id))),
+        None if is_own => facts
+            .push(Fact::new(shell.t("papers-issuer"), shell.t("papers-issuer-none")).to(urls::issuers(uid))),
         None => {}
     }
     if let Some(due) = of.due {

@@ -10,6 +10,7 @@ mod entries;
 mod exports;
 mod flat;
 mod former;
+mod incoming;
 mod packs;
 mod papers;
 mod people;

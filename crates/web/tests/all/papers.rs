@@ -3,7 +3,8 @@
 use crate::common::{Person, TestApp, both_small, noon};
 use axum::http::StatusCode;
 use dienhong_app::entries::Draft;
-use dienhong_app::reports::{IssuerForm, LineKind, NewReport, SignerForm};
+use dienhong_app::papers::{IssuerForm, SignerForm};
+use dienhong_app::reports::{LineKind, NewReport};
 use dienhong_app::testing::{DIEN_HONG, anybody, day};
 use dienhong_domain::entries::State;
 use dienhong_domain::papers::Authority;
@@ -64,7 +65,7 @@ impl Office {
             .test
             .app
             .by(&actor)
-            .reports()
+            .papers()
             .save_issuer(DIEN_HONG, None, &body)
             .await;
         let signer = SignerForm {
@@ -79,7 +80,7 @@ impl Office {
             .test
             .app
             .by(&actor)
-            .reports()
+            .papers()
             .add_signer(body.expect("a body"), &signer)
             .await;
         signs.expect("a signer");

@@ -1,7 +1,8 @@
 //! Checks that a report is what it claims to be, before anything of it is used.
 
 use super::{CODE_MAX, SIGNED_FORMAT, SIGNED_TRAVELS, Signed};
-use crate::reports::{FORMATS, NOTE_MAX, SignedKind};
+use crate::papers::SignedKind;
+use crate::reports::{FORMATS, NOTE_MAX};
 use dienhong_bundles::{Report, ReportSaid};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::text::length;

@@ -3,7 +3,8 @@
 use super::people::{Person, october};
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
-use dienhong_app::reports::{IssuerForm, NewReport, SignerForm};
+use dienhong_app::papers::{IssuerForm, SignerForm};
+use dienhong_app::reports::NewReport;
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State as EntryState;
 use dienhong_domain::papers::Authority;
@@ -96,13 +97,9 @@ impl Person {
 
     pub(crate) async fn sets_up_the_committee_of(&self, unit: UnitId) -> (Uuid, Uuid) {
         let (app, actor) = (&self.app, &self.actor);
-        let body = app
-            .by(actor)
-            .reports()
-            .save_issuer(unit, None, &committee())
-            .await;
+        let body = app.by(actor).papers().save_issuer(unit, None, &committee()).await;
         let body = body.expect("a body");
-        let signer = app.by(actor).reports().add_signer(body, &chair_signs()).await;
+        let signer = app.by(actor).papers().add_signer(body, &chair_signs()).await;
         (body, signer.expect("a signer"))
     }
 }

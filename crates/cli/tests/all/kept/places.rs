@@ -274,6 +274,17 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
         &["state = 0", "state = 1", "report IS NULL", "report IS NOT NULL"],
     ),
     (
+        "incoming",
+        &[
+            "state = 0",
+            "state = 1",
+            "summary = ''",
+            "done IS NULL",
+            "done IS NOT NULL",
+        ],
+    ),
+    ("incoming_scan", &[]),
+    (
         "report",
         &[
             "state = 0",

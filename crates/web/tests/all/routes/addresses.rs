@@ -13,6 +13,7 @@ pub(crate) struct Thing {
     pub(crate) change: Uuid,
     pub(crate) filing: Uuid,
     pub(crate) report: Uuid,
+    pub(crate) incoming: Uuid,
 }
 
 /// Which thing of a place an address names; routes that name nothing are the same everywhere.
@@ -68,6 +69,10 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         "/bao-cao/{id}/tep/{version}/{stage}/{format}" => {
             (format!("/bao-cao/{}/tep/1/0/pdf", thing.report), Names::Unknown)
         }
+        "/van-ban/den" | "/van-ban/den/vao-so" | "/van-ban/den/hoi" => (path.to_owned(), Names::Nothing),
+        // The scan is there for whoever comes next.
+        "/van-ban/den/{id}/ban-quet/go" => (fill("{id}", &Uuid::nil()), Names::Unknown),
+        _ if is("/van-ban/den") => (fill("{id}", &thing.incoming), Names::Unit),
         _ if is("/van-ban") => (path.to_owned(), Names::Unknown),
         _ if is("/bao-cao") => (
             fill("{id}", &thing.report).replace("{format}", "docx"),

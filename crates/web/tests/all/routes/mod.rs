@@ -22,6 +22,8 @@ async fn ask(test: &TestApp, person: Option<&Person>, method: &Method, path: &st
         || path.ends_with("/nhap") && path.starts_with("/so/")
         || path.ends_with("/sap-xep")
         || path.ends_with("/ban-ky")
+        || path.ends_with("/ban-quet")
+        || path == "/van-ban/den/vao-so"
         || path.ends_with("/doi-chieu");
     if method == Method::POST && takes_files {
         let fields = [

@@ -189,6 +189,7 @@ async fn thing(test: &TestApp, official: &Person, unit: UnitId) -> Thing {
         .await,
         filing: filing(test, unit).await,
         report: report(test, unit).await,
+        incoming: incoming(test, unit).await,
     }
 }
 
@@ -293,5 +294,43 @@ async fn report(test: &TestApp, unit: UnitId) -> Uuid {
     };
     let done = test.app.store.write(Batch::new(0, 0).new_report(&row)).await;
     done.expect("a report is kept");
+    row.id
+}
+
+/// A paper that arrived at a unit, with its scan.
+async fn incoming(test: &TestApp, unit: UnitId) -> Uuid {
+    use dienhong_store::Batch;
+    use dienhong_store::incoming::{IncomingRow, ScanRow};
+    let day = Day::new(2026, 1, 15).expect("a day");
+    let row = IncomingRow {
+        id: Uuid::now_v7(),
+        unit,
+        year: day.year(),
+        number: 1,
+        day,
+        author: "UBND tỉnh".into(),
+        sign: String::new(),
+        paper_day: None,
+        kind: "letter".into(),
+        summary: "Văn bản thử".into(),
+        receiver: String::new(),
+        due: None,
+        done: None,
+        is_struck: false,
+        note: String::new(),
+        edit_count: 0,
+        at: 0,
+        person: 0,
+    };
+    let scan = ScanRow {
+        id: row.id,
+        kind: "pdf".into(),
+        sha256: String::new(),
+        size: 4,
+        at: 0,
+        person: 0,
+    };
+    let batch = Batch::new(0, 0).incoming(&row).new_incoming_scan(&scan, b"%PDF");
+    test.app.store.write(batch).await.expect("a paper is kept");
     row.id
 }

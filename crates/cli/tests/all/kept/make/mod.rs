@@ -4,6 +4,7 @@
 mod entries;
 mod exchange;
 mod figures;
+mod incoming;
 mod people;
 mod reports;
 mod units;
@@ -49,6 +50,7 @@ pub(crate) async fn make(ward: Store, province: Store) -> Made {
     let mut bundles = BTreeMap::new();
     figures::file(&ward, &province, &mut bundles).await;
     reports::write(&ward, &province, &mut bundles).await;
+    incoming::arrive(&ward).await;
     bundles.insert(
         "the",
         ward.app

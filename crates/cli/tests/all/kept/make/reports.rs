@@ -2,7 +2,8 @@
 
 use super::exchange::take;
 use super::{Book, month};
-use dienhong_app::reports::{IssuerForm, LineKind, NewReport, OutgoingForm, SignerForm};
+use dienhong_app::papers::{IssuerForm, OutgoingForm, SignerForm};
+use dienhong_app::reports::{LineKind, NewReport};
 use dienhong_app::testing::*;
 use dienhong_domain::papers::{Authority, PaperKind};
 use dienhong_store::args;
@@ -43,26 +44,26 @@ async fn open_office(ward: &Book) -> Uuid {
     let (app, by) = (&ward.app, &ward.official);
     let office = app
         .by(by)
-        .reports()
+        .papers()
         .save_issuer(DIEN_HONG, None, &committee())
         .await
         .expect("an office");
     let chair = signer("Người Minh Họa", Authority::OnBehalf, "Chủ tịch");
     let signs = app
         .by(by)
-        .reports()
+        .papers()
         .add_signer(office, &chair)
         .await
         .expect("a signer");
     let deputy = signer("Người Thay", Authority::ForHead, "Phó Chủ tịch");
     let deputy = app
         .by(by)
-        .reports()
+        .papers()
         .add_signer(office, &deputy)
         .await
         .expect("a signer");
     app.by(by)
-        .reports()
+        .papers()
         .end_signer(deputy, day(10, 31))
         .await
         .expect("ended");
@@ -75,13 +76,13 @@ async fn open_office(ward: &Book) -> Uuid {
     };
     let outgoing = app
         .by(by)
-        .reports()
+        .papers()
         .enter_paper(office, &paper)
         .await
         .expect("entered");
     let numbered = (outgoing.year, outgoing.series.as_str(), outgoing.number);
     app.by(by)
-        .reports()
+        .papers()
         .cancel_number(office, numbered, "Ghi nhầm")
         .await
         .expect("cancelled");

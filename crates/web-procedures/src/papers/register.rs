@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::reports::{Issuer, Outgoing, OutgoingForm, ReportError, paper_words};
+use dienhong_app::papers::{Issuer, Outgoing, OutgoingForm, PaperError, paper_words};
 use dienhong_app::urls;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::rights::Permission;
@@ -86,7 +86,7 @@ struct New {
 }
 
 #[derive(Template)]
-#[template(path = "reports/register.html")]
+#[template(path = "papers/register.html")]
 struct Page {
     shell: Shell,
     unit: Field,
@@ -98,6 +98,7 @@ struct Page {
     pager: Pager,
     new: Option<New>,
     settings: String,
+    incoming: Option<String>,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<RegisterQuery>) -> Result<Response, Problem> {
@@ -119,7 +120,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<RegisterQuery>) -> Result<R
 pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<Response, Problem> {
     let id = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
     let today = me.today();
-    let body = me.cx().reports().issuer(id, today).await.map_err(problem)?;
+    let body = me.cx().papers().issuer(id, today).await.map_err(problem)?;
     let shell = me.shell("", Room::More);
     let mut mistakes = Vec::new();
     let day = match Day::parse(&typed.ngay) {
@@ -131,7 +132,7 @@ pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<R
         }
     };
     if !typed.so.trim().is_empty() && typed.so.trim().parse::<u32>().is_err() {
-        mistakes.push(Mistake::new("so", shell.t("reports-error-number")));
+        mistakes.push(Mistake::new("so", shell.t("papers-error-number")));
     }
     let uid = me.snapshot.map.uid(body.unit);
     if let (Some(day), true) = (day, mistakes.is_empty()) {
@@ -142,14 +143,14 @@ pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<R
             recipients: typed.recipients.clone(),
             number: typed.so.trim().parse().ok(),
         };
-        match me.cx().reports().enter_paper(id, &form).await {
+        match me.cx().papers().enter_paper(id, &form).await {
             Ok(of) => {
                 let to = urls::papers_of(uid, id, of.year);
                 return Ok(Redirect::to(&to).into_response());
             }
             Err(error) => {
                 let field = match error {
-                    ReportError::Missing(_) | ReportError::TooLong(_) => "trich-yeu",
+                    PaperError::Missing(_) | PaperError::TooLong(_) => "trich-yeu",
                     _ => "ngay",
                 };
                 mistakes.push(Mistake::new(field, words(&shell, error)?));
@@ -170,9 +171,9 @@ pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<R
 
 pub(super) async fn cancel(me: Me, Form(typed): Form<TypedCancel>) -> Result<Response, Problem> {
     let id = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
-    let body = me.cx().reports().issuer(id, me.today()).await.map_err(problem)?;
+    let body = me.cx().papers().issuer(id, me.today()).await.map_err(problem)?;
     let which = (typed.nam, typed.day.as_str(), typed.so);
-    match me.cx().reports().cancel_number(id, which, &typed.why).await {
+    match me.cx().papers().cancel_number(id, which, &typed.why).await {
         Ok(()) => {
             let to = urls::papers_of(me.snapshot.map.uid(body.unit), id, typed.nam);
             Ok(Redirect::to(&to).into_response())
@@ -203,7 +204,7 @@ async fn page(
     let locale = me.locale();
     let uid = me.snapshot.map.uid(unit);
     let today = me.today();
-    let bodies = me.cx().reports().issuers(unit, today).await.map_err(problem)?;
+    let bodies = me.cx().papers().issuers(unit, today).await.map_err(problem)?;
     let wanted = Uuid::parse_str(issuer).ok();
     let body = bodies
         .iter()
@@ -211,15 +212,15 @@ async fn page(
         .or_else(|| bodies.first().filter(|_| wanted.is_none()))
         .cloned();
     let shell = me
-        .shell(t(locale, "reports-register-title"), Room::More)
+        .shell(t(locale, "papers-register-title"), Room::More)
         .kicker(me.full_name(unit))
-        .lead(t(locale, "reports-register-lead"))
+        .lead(t(locale, "papers-register-lead"))
         .mistakes(mistakes);
     let (mut lines, mut count, mut may_write) = (Vec::new(), 0, false);
     if let Some(body) = &body {
         let found = me
             .cx()
-            .reports()
+            .papers()
             .register_of_papers(body.id, year, (at.skip(ROWS), ROWS))
             .await
             .map_err(problem)?;
@@ -230,12 +231,12 @@ async fn page(
             .map(|of| line(me, of, found.may_write))
             .collect();
     }
-    let mut issuers = Field::new("co-quan", shell.t("reports-issuer"));
+    let mut issuers = Field::new("co-quan", shell.t("papers-issuer"));
     issuers.choices = bodies
         .iter()
         .map(|b| Choice::new(b.id.to_string(), &b.name).chosen(body.as_ref().is_some_and(|c| c.id == b.id)))
         .collect();
-    let mut years = Field::new("nam", shell.t("reports-year"));
+    let mut years = Field::new("nam", shell.t("papers-year"));
     years.choices = (today.year() - 4..=today.year())
         .rev()
         .map(|y| Choice::new(y.to_string(), y.to_string()).chosen(y == year))
@@ -248,6 +249,9 @@ async fn page(
         new: may_write.then(|| new(me, &shell, typed, count == 0)),
         pager: Pager::new(count, ROWS, at, |p| format!("{address}&trang={p}")),
         settings: urls::issuers(uid),
+        incoming: me
+            .may(Permission::KeepIncoming, unit)
+            .then(|| urls::incoming(uid)),
         issuer: body,
         issuers,
         year: years,
@@ -289,24 +293,24 @@ fn new(me: &Me, shell: &Shell, typed: &OutgoingFields, is_first: bool) -> New {
         true => dienhong_i18n::day(me.today()),
         false => typed.ngay.clone(),
     };
-    let mut kind = Field::new("loai", shell.t("reports-kind"));
+    let mut kind = Field::new("loai", shell.t("papers-kind"));
     kind.choices = PaperKind::ALL
         .iter()
         .map(|k| Choice::new(k.code(), paper_words(*k, me.locale())).chosen(k.code() == typed.loai))
         .collect();
     New {
-        day: with_error(Field::new("ngay", shell.t("reports-day")).value(day)),
+        day: with_error(Field::new("ngay", shell.t("papers-day")).value(day)),
         kind: with_error(kind),
-        summary: with_error(Field::new("trich-yeu", shell.t("reports-summary")).value(&typed.summary)),
+        summary: with_error(Field::new("trich-yeu", shell.t("papers-summary")).value(&typed.summary)),
         recipients: with_error(
-            Field::new("noi-nhan", shell.t("reports-issuer-noi-nhan"))
+            Field::new("noi-nhan", shell.t("papers-issuer-noi-nhan"))
                 .value(&typed.recipients)
                 .optional(),
         ),
         number: is_first.then(|| {
             with_error(
-                Field::new("so", shell.t("reports-first-number"))
-                    .hint(shell.t("reports-first-number-hint"))
+                Field::new("so", shell.t("papers-first-number"))
+                    .hint(shell.t("papers-first-number-hint"))
                     .value(&typed.so)
                     .optional(),
             )

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::reports::{Issuer, IssuerForm, ReportError, Signer, SignerForm};
+use dienhong_app::papers::{Issuer, IssuerForm, PaperError, Signer, SignerForm};
 use dienhong_app::urls;
 use dienhong_domain::papers::Authority;
 use dienhong_domain::rights::Permission;
@@ -111,7 +111,7 @@ struct SignerFields {
 }
 
 #[derive(Template)]
-#[template(path = "reports/issuers.html")]
+#[template(path = "papers/issuers.html")]
 struct Page {
     shell: Shell,
     uid: Uuid,
@@ -136,7 +136,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<IssuerQuery>) -> Result<Res
 /// The unit of a body that is named, or the one that was asked for.
 async fn unit_of(me: &Me, unit: &str, issuer: &str) -> Result<UnitId, Problem> {
     if let Ok(id) = Uuid::parse_str(issuer) {
-        let body = me.cx().reports().issuer(id, me.today()).await.map_err(problem)?;
+        let body = me.cx().papers().issuer(id, me.today()).await.map_err(problem)?;
         return Ok(body.unit);
     }
     me.requested_unit(unit, Permission::ReadTotals)
@@ -153,14 +153,14 @@ fn day(me: &Me, field: &str, text: &str) -> Result<Day, Mistake> {
 }
 
 /// The field of this page at which an error of the act is shown.
-fn field_of(error: &ReportError) -> &'static str {
+fn field_of(error: &PaperError) -> &'static str {
     match error {
-        ReportError::Missing("sign") => "ky-hieu",
-        ReportError::Missing("heading") => "dong-ten",
-        ReportError::Missing("place") => "dia-danh",
-        ReportError::Missing("above") => "thay-mat",
-        ReportError::Missing("office") => "chuc-vu",
-        ReportError::Missing("to") => "ky-den",
+        PaperError::Missing("sign") => "ky-hieu",
+        PaperError::Missing("heading") => "dong-ten",
+        PaperError::Missing("place") => "dia-danh",
+        PaperError::Missing("above") => "thay-mat",
+        PaperError::Missing("office") => "chuc-vu",
+        PaperError::Missing("to") => "ky-den",
         _ => "ten",
     }
 }
@@ -189,7 +189,7 @@ pub(super) async fn save(me: Me, Form(typed): Form<IssuerFields>) -> Result<Resp
     };
     if mistakes.is_empty() {
         let id = Uuid::parse_str(&typed.issuer).ok();
-        match me.cx().reports().save_issuer(unit, id, &form).await {
+        match me.cx().papers().save_issuer(unit, id, &form).await {
             Ok(id) => {
                 let to = urls::issuer(me.snapshot.map.uid(unit), id);
                 return Ok(Redirect::to(&to).into_response());
@@ -235,7 +235,7 @@ pub(super) async fn add_signer(me: Me, Form(typed): Form<TypedSigner>) -> Result
             above: typed.above.clone(),
             office: typed.office.clone(),
         };
-        match me.cx().reports().add_signer(issuer, &form).await {
+        match me.cx().papers().add_signer(issuer, &form).await {
             Ok(_) => {
                 let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
                 return Ok(Redirect::to(&to).into_response());
@@ -263,7 +263,7 @@ pub(super) async fn end_signer(me: Me, Form(typed): Form<TypedEnd>) -> Result<Re
     let signer = Uuid::parse_str(&typed.signer).map_err(|_| Problem::NotFound)?;
     let shell = me.shell("", Room::More);
     let mistake = match day(&me, "ngay-cuoi", &typed.last) {
-        Ok(last) => match me.cx().reports().end_signer(signer, last).await {
+        Ok(last) => match me.cx().papers().end_signer(signer, last).await {
             Ok(issuer) => {
                 let to = urls::issuer(me.snapshot.map.uid(unit), issuer);
                 return Ok(Redirect::to(&to).into_response());
@@ -291,7 +291,7 @@ struct Returned<'a> {
 async fn page(me: &Me, unit: UnitId, issuer: &str, returned: Returned<'_>) -> Result<Page, Problem> {
     let uid = me.snapshot.map.uid(unit);
     let today = me.today();
-    let bodies = me.cx().reports().issuers(unit, today).await.map_err(problem)?;
+    let bodies = me.cx().papers().issuers(unit, today).await.map_err(problem)?;
     let chosen = chosen(&bodies, issuer, returned.issuer.is_some());
     let shell = frame(me, unit, returned.mistakes);
     let may = me.may(Permission::ManagePapers, unit);
@@ -314,7 +314,7 @@ async fn page(me: &Me, unit: UnitId, issuer: &str, returned: Returned<'_>) -> Re
             .map(|body| signer_fields(me, &shell, body, returned.signer)),
         last: with_error(
             &shell,
-            Field::new("ngay-cuoi", shell.t("reports-signer-last")).value(dienhong_i18n::day(today)),
+            Field::new("ngay-cuoi", shell.t("papers-signer-last")).value(dienhong_i18n::day(today)),
         ),
         register: urls::papers(uid),
         chosen,
@@ -333,13 +333,13 @@ fn chosen(bodies: &[Issuer], issuer: &str, is_typed: bool) -> Option<Issuer> {
 
 fn frame(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Shell {
     let locale = me.locale();
-    me.shell(t(locale, "reports-issuers-title"), Room::More)
+    me.shell(t(locale, "papers-issuers-title"), Room::More)
         .kicker(me.full_name(unit))
         .below(
-            t(locale, "reports-register-title"),
+            t(locale, "papers-register-title"),
             urls::papers(me.snapshot.map.uid(unit)),
         )
-        .lead(t(locale, "reports-issuers-lead"))
+        .lead(t(locale, "papers-issuers-lead"))
         .mistakes(mistakes)
 }
 
@@ -354,7 +354,7 @@ fn body_links(uid: Uuid, bodies: &[Issuer], chosen: Option<&Issuer>) -> Vec<(Str
 
 /// An issuer's letterheads: first day and lines.
 async fn setting_lines(me: &Me, issuer: Uuid) -> Result<Vec<(String, String)>, Problem> {
-    let all = me.cx().reports().issuer_settings(issuer).await.map_err(problem)?;
+    let all = me.cx().papers().issuer_settings(issuer).await.map_err(problem)?;
     let line = |of: &Issuer| {
         let head: Vec<String> = of.parent.iter().chain(&of.heading).cloned().collect();
         (dienhong_i18n::day(of.from), head.join(", "))
@@ -363,7 +363,7 @@ async fn setting_lines(me: &Me, issuer: Uuid) -> Result<Vec<(String, String)>, P
 }
 
 async fn signer_lines(me: &Me, shell: &Shell, issuer: Uuid, may: bool) -> Result<Vec<SignerLine>, Problem> {
-    let all = me.cx().reports().signers(issuer).await.map_err(problem)?;
+    let all = me.cx().papers().signers(issuer).await.map_err(problem)?;
     let line = |of: &Signer| signer_line(shell, of, may, me.today());
     Ok(all.iter().map(line).collect())
 }
@@ -415,22 +415,22 @@ fn form(
     BodyFields {
         issuer: chosen.map_or_else(String::new, |c| c.id.to_string()),
         by_kind: by_kind_field(shell, values.by_kind == "true"),
-        from: field("tu-ngay", "reports-issuer-tu-ngay", values.from)
-            .hint(shell.t("reports-issuer-tu-ngay-hint")),
-        name: field("ten", "reports-issuer-ten", values.name).hint(shell.t("reports-issuer-ten-hint")),
-        parent: field("cap-tren", "reports-issuer-cap-tren", values.parent)
-            .hint(shell.t("reports-issuer-cap-tren-hint"))
+        from: field("tu-ngay", "papers-issuer-tu-ngay", values.from)
+            .hint(shell.t("papers-issuer-tu-ngay-hint")),
+        name: field("ten", "papers-issuer-ten", values.name).hint(shell.t("papers-issuer-ten-hint")),
+        parent: field("cap-tren", "papers-issuer-cap-tren", values.parent)
+            .hint(shell.t("papers-issuer-cap-tren-hint"))
             .optional(),
-        heading: field("dong-ten", "reports-issuer-dong-ten", values.heading)
-            .hint(shell.t("reports-issuer-dong-ten-hint")),
-        place: field("dia-danh", "reports-issuer-dia-danh", values.place),
-        sign: field("ky-hieu", "reports-issuer-ky-hieu", values.sign)
-            .hint(shell.t("reports-issuer-ky-hieu-hint")),
-        recipients: field("noi-nhan", "reports-issuer-noi-nhan", values.recipients)
-            .hint(shell.t("reports-issuer-noi-nhan-hint"))
+        heading: field("dong-ten", "papers-issuer-dong-ten", values.heading)
+            .hint(shell.t("papers-issuer-dong-ten-hint")),
+        place: field("dia-danh", "papers-issuer-dia-danh", values.place),
+        sign: field("ky-hieu", "papers-issuer-ky-hieu", values.sign)
+            .hint(shell.t("papers-issuer-ky-hieu-hint")),
+        recipients: field("noi-nhan", "papers-issuer-noi-nhan", values.recipients)
+            .hint(shell.t("papers-issuer-noi-nhan-hint"))
             .optional(),
-        archive: field("luu", "reports-issuer-luu", values.archive)
-            .hint(shell.t("reports-issuer-luu-hint"))
+        archive: field("luu", "papers-issuer-luu", values.archive)
+            .hint(shell.t("papers-issuer-luu-hint"))
             .optional(),
     }
 }
@@ -476,11 +476,11 @@ fn committee_name(me: &Me, unit: UnitId) -> String {
 }
 
 fn by_kind_field(shell: &Shell, is_by_kind: bool) -> Field {
-    Field::new("so-rieng", shell.t("reports-issuer-so-rieng"))
-        .hint(shell.t("reports-issuer-so-rieng-hint"))
+    Field::new("so-rieng", shell.t("papers-issuer-so-rieng"))
+        .hint(shell.t("papers-issuer-so-rieng-hint"))
         .choices(vec![
-            Choice::new("false", shell.t("reports-issuer-one-series")).chosen(!is_by_kind),
-            Choice::new("true", shell.t("reports-issuer-own-series")).chosen(is_by_kind),
+            Choice::new("false", shell.t("papers-issuer-one-series")).chosen(!is_by_kind),
+            Choice::new("true", shell.t("papers-issuer-own-series")).chosen(is_by_kind),
         ])
 }
 
@@ -501,7 +501,7 @@ fn signer_fields(me: &Me, shell: &Shell, body: &Issuer, typed: Option<&TypedSign
         with_error(shell, Field::new(name, shell.t(label)).value(value))
     };
     let wanted = value(&|t| t.authority.clone());
-    let mut authority = Field::new("the-thuc", shell.t("reports-signer-the-thuc"));
+    let mut authority = Field::new("the-thuc", shell.t("papers-signer-the-thuc"));
     authority.choices = Authority::ALL
         .iter()
         .map(|a| {
@@ -514,26 +514,26 @@ fn signer_fields(me: &Me, shell: &Shell, body: &Issuer, typed: Option<&TypedSign
         })
         .collect();
     SignerFields {
-        name: field("ho-ten", "reports-signer-ho-ten", value(&|t| t.name.clone()))
-            .hint(shell.t("reports-signer-ho-ten-hint")),
+        name: field("ho-ten", "papers-signer-ho-ten", value(&|t| t.name.clone()))
+            .hint(shell.t("papers-signer-ho-ten-hint")),
         authority,
         above: field(
             "thay-mat",
-            "reports-signer-thay-mat",
+            "papers-signer-thay-mat",
             typed.map_or_else(
                 || body.heading.first().cloned().unwrap_or_default(),
                 |t| t.above.clone(),
             ),
         )
-        .hint(shell.t("reports-signer-thay-mat-hint"))
+        .hint(shell.t("papers-signer-thay-mat-hint"))
         .optional(),
-        office: field("chuc-vu", "reports-signer-chuc-vu", value(&|t| t.office.clone()))
-            .hint(shell.t("reports-signer-chuc-vu-hint")),
+        office: field("chuc-vu", "papers-signer-chuc-vu", value(&|t| t.office.clone()))
+            .hint(shell.t("papers-signer-chuc-vu-hint")),
         from: field(
             "ky-tu",
-            "reports-signer-ky-tu",
+            "papers-signer-ky-tu",
             typed.map_or_else(|| dienhong_i18n::day(me.today()), |t| t.from.clone()),
         ),
-        to: field("ky-den", "reports-signer-ky-den", value(&|t| t.to.clone())).optional(),
+        to: field("ky-den", "papers-signer-ky-den", value(&|t| t.to.clone())).optional(),
     }
 }
