@@ -10,6 +10,7 @@ use dienhong_bundles::{
 };
 use dienhong_domain::filings::{Content, State};
 use dienhong_domain::packs::Words;
+use dienhong_domain::procedures::filings::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::{Permission, heirs_of};
 use dienhong_domain::text::length;
@@ -483,7 +484,7 @@ impl ExchangeService<'_> {
             });
         }
         let is_answer = matches!(next, State::Accepted | State::Returned);
-        if !is_answer || !row.state.may_become(next) {
+        if !is_answer || PROCEDURE.between(Some(row.state), next).is_none() {
             return Err(ExchangeError::Stands(row.state));
         }
         let seq = steps.last().map_or(1, |s| s.seq + 1);

@@ -4,6 +4,7 @@ use super::{FilingError, NOTE_MAX};
 use crate::filings::FilingService;
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::filings::State;
+use dienhong_domain::procedures::filings::PROCEDURE;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::units::UnitId;
@@ -94,7 +95,7 @@ impl FilingService<'_> {
             return Err(FilingError::TooLong);
         }
         let stands = row.state;
-        if !stands.may_become(next) {
+        if PROCEDURE.between(Some(stands), next).is_none() {
             return Err(FilingError::Overtaken(stands));
         }
         let batch = self.batch();

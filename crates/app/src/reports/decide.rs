@@ -8,6 +8,7 @@ use super::{NOTE_MAX, ReportError};
 use crate::app::Fault;
 use crate::filings::{above, marks};
 use crate::reports::ReportService;
+use dienhong_domain::procedures::reports::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
@@ -234,7 +235,7 @@ impl ReportService<'_> {
         if length(&note) > NOTE_MAX {
             return Err(ReportError::TooLong(NOTE_MAX));
         }
-        if !row.stage.may_become(to) {
+        if PROCEDURE.between(Some(row.stage), to).is_none() {
             return Err(stands(row));
         }
         let seq = self
