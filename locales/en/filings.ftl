@@ -24,6 +24,7 @@ filings-error-needs-reason = Give at least one reason.
 filings-error-not-a-period = These days are no period of this form.
 filings-error-nothing-recorded = Nothing final was recorded in this period, so there is nothing to send. Record it first; write 0 where there was none.
 filings-error-overtaken = Somebody else has dealt with it meanwhile: { $state }. Look again, then go on.
+filings-error-same-person = Somebody else has to do this than the person who asked for it.
 filings-error-stands = A new version can not be frozen: the one before is { $state }. Ask the level above to return it if it must be mended.
 filings-error-still-open = The period still goes on. It can be frozen after { $day }.
 filings-error-too-long = Shorten it to { $max } letters at most.

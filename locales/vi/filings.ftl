@@ -24,6 +24,7 @@ filings-error-needs-reason = Ghi ít nhất một lý do trả lại.
 filings-error-not-a-period = Những ngày này không phải một kỳ của mẫu.
 filings-error-nothing-recorded = Kỳ này chưa có mục nào đã chốt nên chưa có số để gửi. Ghi sổ trước, không có gì thì ghi 0.
 filings-error-overtaken = Bản này vừa được người khác xử lý: { $state }. Xem lại rồi làm tiếp.
+filings-error-same-person = Việc này phải do một người khác làm, không phải người đã đề nghị.
 filings-error-stands = Chưa chốt bản mới được: bản trước { $state }. Đề nghị cấp trên trả lại nếu cần sửa.
 filings-error-still-open = Kỳ này chưa hết. Chốt được sau ngày { $day }.
 filings-error-too-long = Rút ngắn lại, nhiều nhất { $max } chữ.

@@ -16,6 +16,7 @@ mod logbook;
 mod owing;
 pub mod packs;
 pub mod people;
+pub mod procedures;
 pub mod random;
 pub mod reports;
 mod scopes;

@@ -94,6 +94,16 @@ mod tests {
         assert!(is_act("filings.freeze") && !is_act("filings.thaw"));
     }
 
+    #[test]
+    fn every_step_leaves_a_word() {
+        use dienhong_domain::procedures::{filings, reports};
+        let filings = filings::PROCEDURE.transitions.iter().map(|t| t.log);
+        let reports = reports::PROCEDURE.transitions.iter().map(|t| t.log);
+        for log in filings.chain(reports) {
+            assert!(is_act(log), "{log}");
+        }
+    }
+
     /// Whoever adds an act of another area decides here whether other processes may follow it.
     #[test]
     fn acts_that_may_post_are_known() {

@@ -30,6 +30,7 @@ pub fn sentence(error: &FilingError, locale: Locale) -> Option<String> {
         FilingError::Stands(now) => state("filings-error-stands", *now),
         FilingError::Overtaken(now) => state("filings-error-overtaken", *now),
         FilingError::NeedsReason => t(locale, "filings-error-needs-reason"),
+        FilingError::SamePerson => t(locale, "filings-error-same-person"),
         FilingError::UnknownMeasure(_) => t(locale, "filings-error-unknown-measure"),
         FilingError::TooLong => t_with(
             locale,

@@ -3,8 +3,9 @@
 
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
-use dienhong_app::filings::{Filing, FilingError, ReturnReasons};
+use dienhong_app::filings::{Filing, FilingError};
 use dienhong_app::people::Actor;
+use dienhong_app::procedures::Reasons;
 use dienhong_app::reports::{LineKind, NewReport, Report, ReportError};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
@@ -77,7 +78,7 @@ pub(crate) async fn crimes_are_stated_in(
 }
 
 /// What was found wrong in figures.
-pub(crate) fn reason(measure: &str, words: &str) -> ReturnReasons {
+pub(crate) fn reason(measure: &str, words: &str) -> Reasons {
     vec![(measure.to_owned(), words.to_owned())]
 }
 
@@ -129,7 +130,7 @@ impl Person {
         self.app.by(&self.actor).filings().accept(id, "").await
     }
 
-    pub(crate) async fn returns(&self, id: Uuid, note: &str, reasons: ReturnReasons) {
+    pub(crate) async fn returns(&self, id: Uuid, note: &str, reasons: Reasons) {
         self.tries_to_return(id, note, reasons).await.expect("returned");
     }
 
@@ -137,7 +138,7 @@ impl Person {
         &self,
         id: Uuid,
         note: &str,
-        reasons: ReturnReasons,
+        reasons: Reasons,
     ) -> Result<(), FilingError> {
         self.app
             .by(&self.actor)

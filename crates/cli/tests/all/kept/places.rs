@@ -259,8 +259,6 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
             "origin <> ''",
         ],
     ),
-    ("filing_step", &[]),
-    ("filing_reason", &[]),
     (
         "peer",
         &["ended_at IS NULL", "ended_at IS NOT NULL", "address <> ''"],
@@ -291,7 +289,8 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("report_note", &["solved_at IS NULL", "solved_at IS NOT NULL"]),
     ("report_version", &["version = 1", "version > 1"]),
     ("report_file", &["stage = 0", "stage = 1", "stage = 2"]),
-    ("report_step", &[]),
+    ("step", &["kind = 0", "kind = 1"]),
+    ("step_reason", &["kind = 0"]),
     ("person", &["kind = 0", "kind = 1", "state = 0", "state = 1"]),
     ("appointment", &["ended_at IS NULL", "ended_at IS NOT NULL"]),
     ("passkey", &[]),
