@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 67] = [
+pub const ACTS: [&str; 70] = [
     "book.init",
     "book.moved-in",
     "entries.write",
@@ -18,7 +18,10 @@ pub const ACTS: [&str; 67] = [
     "exchange.send",
     "filings.accept",
     "filings.approve",
+    "filings.approve-return",
+    "filings.ask-return",
     "filings.freeze",
+    "filings.refuse-return",
     "filings.return",
     "ledger.mend",
     "packs.install",
@@ -96,10 +99,11 @@ mod tests {
 
     #[test]
     fn every_step_leaves_a_word() {
-        use dienhong_domain::procedures::{filings, reports};
+        use dienhong_domain::procedures::{filings, reports, returns};
         let filings = filings::PROCEDURE.transitions.iter().map(|t| t.log);
         let reports = reports::PROCEDURE.transitions.iter().map(|t| t.log);
-        for log in filings.chain(reports) {
+        let returns = returns::PROCEDURE.transitions.iter().map(|t| t.log);
+        for log in filings.chain(reports).chain(returns) {
             assert!(is_act(log), "{log}");
         }
     }

@@ -1,4 +1,5 @@
-//! Steps of everything that goes through a procedure, with the reasons that were given: one home for all kinds.
+//! Steps of everything that goes through a procedure, with the reasons that were given, and what people ask of each other: one
+//! home for all kinds.
 
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
@@ -68,7 +69,76 @@ impl StoredStep {
     }
 }
 
+/// What one person asks for and another one decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RequestRow<S> {
+    /// Permanent id, under which its steps are kept.
+    pub id: Uuid,
+    /// What it is about.
+    pub about: Uuid,
+    /// The unit whose that is.
+    pub unit: UnitId,
+    /// Where it stands.
+    pub state: S,
+}
+
+/// A request as it is stored.
+struct StoredRequest {
+    id: Uuid,
+    about: Uuid,
+    unit: UnitId,
+    state: i64,
+}
+
+columns!(StoredRequest of request r: id, about, unit, state);
+
+impl StoredRequest {
+    fn read<S: ProcedureState>(self, kind: Kind) -> Result<RequestRow<S>, StoreError> {
+        let state = S::read(self.state).ok_or_else(|| StoreError::Corrupt {
+            column: "request.state".to_owned(),
+            cause: format!("{} is no state of a {}", self.state, kind.code()),
+        })?;
+        Ok(RequestRow {
+            id: self.id,
+            about: self.about,
+            unit: self.unit,
+            state,
+        })
+    }
+}
+
 impl Store {
+    /// A request of a kind.
+    pub async fn request<S: ProcedureState>(
+        &self,
+        procedure: &Procedure<S>,
+        id: Uuid,
+    ) -> Result<Option<RequestRow<S>>, StoreError> {
+        let kind = procedure.kind;
+        let sql = format!(
+            "SELECT {} FROM request r WHERE r.id = $1 AND r.kind = $2",
+            StoredRequest::COLUMNS
+        );
+        let row: Option<StoredRequest> = self.first(sql, crate::args![id, kind.number()]).await?;
+        row.map(|row| row.read(kind)).transpose()
+    }
+
+    /// Requests of a kind about something, the newest first.
+    pub async fn requests_about<S: ProcedureState>(
+        &self,
+        procedure: &Procedure<S>,
+        about: Uuid,
+    ) -> Result<Vec<RequestRow<S>>, StoreError> {
+        let kind = procedure.kind;
+        // Ids are made in the order of time.
+        let sql = format!(
+            "SELECT {} FROM request r WHERE r.about = $1 AND r.kind = $2 ORDER BY r.id DESC",
+            StoredRequest::COLUMNS
+        );
+        let rows: Vec<StoredRequest> = self.all(sql, crate::args![about, kind.number()]).await?;
+        rows.into_iter().map(|row| row.read(kind)).collect()
+    }
+
     /// What happened to a subject of a procedure, in order.
     pub async fn steps<S: ProcedureState>(
         &self,
@@ -113,6 +183,23 @@ impl Store {
 }
 
 impl Batch {
+    /// Keeps a request; another open one of that kind about the same refuses the batch.
+    pub fn request<S: ProcedureState>(self, kind: Kind, of: &RequestRow<S>) -> Batch {
+        self.run(
+            "INSERT INTO request (id, kind, about, unit, state) VALUES ($1,$2,$3,$4,$5)",
+            crate::args![of.id, kind.number(), of.about, of.unit, of.state.number()],
+        )
+    }
+
+    /// Brings a request from one state to another; refused as stale when it stands elsewhere.
+    pub fn request_state<S: ProcedureState>(self, id: Uuid, from: S, to: S) -> Batch {
+        self.run(
+            "UPDATE request SET state = $1 WHERE id = $2 AND state = $3",
+            crate::args![to.number(), id, from.number()],
+        )
+        .expect(1)
+    }
+
     /// Keeps what happened to a subject of a procedure. A step that has its place already refuses the batch.
     pub fn step<S: ProcedureState>(mut self, kind: Kind, subject: Uuid, of: &StepRow<S>) -> Batch {
         self = self.run(

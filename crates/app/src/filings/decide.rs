@@ -36,7 +36,7 @@ impl FilingService<'_> {
     }
 
     /// Checks that reasons name figures that a filing holds.
-    async fn names_figures(&self, id: Uuid, reasons: &Reasons) -> Result<(), FilingError> {
+    pub(super) async fn names_figures(&self, id: Uuid, reasons: &Reasons) -> Result<(), FilingError> {
         let content = self.stored_content(id).await?;
         let is_held =
             |measure: &str| measure.is_empty() || content.figures.iter().any(|f| f.measure == measure);
@@ -61,7 +61,8 @@ impl FilingService<'_> {
         self.actor.is_signed_in() && above.is_some_and(|above| self.may(Permission::AcceptFigures, above))
     }
 
-    async fn permit(&self, row: &FilingRow, act: &str) -> Result<Permit<State>, FilingError> {
+    /// Checks that the actor may do an act with a filing where it stands.
+    pub(super) async fn permit(&self, row: &FilingRow, act: &str) -> Result<Permit<State>, FilingError> {
         Ok(self.procedures().permit(&PROCEDURE, subject(row), act).await?)
     }
 
@@ -82,12 +83,15 @@ impl FilingService<'_> {
         let detail = serde_json::json!({ "state": next.code() }).to_string();
         match self.write(step.log(batch, detail)).await {
             Ok(()) => Ok(()),
-            Err(WriteError::Stale | WriteError::Constraint(_)) => {
-                let now = self.store.filing(row.id).await?.map(|r| r.state);
-                Err(FilingError::Overtaken(now.unwrap_or(row.state)))
-            }
+            Err(WriteError::Stale | WriteError::Constraint(_)) => Err(self.overtaken(row).await?),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// That somebody else was faster, with the state in which a filing stands now.
+    pub(super) async fn overtaken(&self, row: &FilingRow) -> Result<FilingError, FilingError> {
+        let now = self.store.filing(row.id).await?.map(|r| r.state);
+        Ok(FilingError::Overtaken(now.unwrap_or(row.state)))
     }
 }
 

@@ -95,7 +95,12 @@ impl<S: ProcedureState> Taken<S> {
 
     /// Adds the line of the change log.
     pub(crate) fn log(&self, batch: Batch, detail: impl Into<String>) -> Batch {
-        batch.log(self.unit.0, self.log, self.id, detail)
+        self.log_about(batch, self.id, detail)
+    }
+
+    /// Adds the line of the change log under what a request is about.
+    pub(crate) fn log_about(&self, batch: Batch, about: Uuid, detail: impl Into<String>) -> Batch {
+        batch.log(self.unit.0, self.log, about, detail)
     }
 }
 

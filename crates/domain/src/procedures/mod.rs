@@ -6,6 +6,7 @@
 
 pub mod filings;
 pub mod reports;
+pub mod returns;
 
 use crate::rights::Permission;
 use std::fmt::Debug;
@@ -17,17 +18,20 @@ pub enum Kind {
     Filing,
     /// A report ([`crate::reports`]).
     Report,
+    /// A request for the return of accepted figures ([`returns`]).
+    Return,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 2] = [Kind::Filing, Kind::Report];
+    pub const ALL: [Kind; 3] = [Kind::Filing, Kind::Report, Kind::Return];
 
     /// The stored form.
     pub fn number(self) -> i64 {
         match self {
             Kind::Filing => 0,
             Kind::Report => 1,
+            Kind::Return => 2,
         }
     }
 
@@ -36,6 +40,7 @@ impl Kind {
         match self {
             Kind::Filing => "filing",
             Kind::Report => "report",
+            Kind::Return => "return",
         }
     }
 }
@@ -246,6 +251,7 @@ mod tests {
     fn every_act_stands_once_and_every_state_is_reached() {
         is_sound(&filings::PROCEDURE);
         is_sound(&reports::PROCEDURE);
+        is_sound(&returns::PROCEDURE);
         let numbers: BTreeSet<i64> = Kind::ALL.iter().map(|k| k.number()).collect();
         assert_eq!(numbers.len(), Kind::ALL.len());
     }

@@ -197,8 +197,9 @@ pub(super) const ALL: &[Table] = &[
     table!("report_file", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, version Int, stage Int,
         format Text, name Text, sha256 Text, data Bytes, at Int, person Person),
     table!("step", " WHERE subject IN (SELECT id FROM filing WHERE unit IN ({units}) UNION ALL SELECT id FROM report \
-        WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, version Int, state Int, act Text, at Int, person Person,
+        WHERE unit IN ({units}) UNION ALL SELECT id FROM request WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, version Int, state Int, act Text, at Int, person Person,
         unit Unit, note Text),
+    table!("request", " WHERE unit IN ({units})", id Uid, kind Int, about Uid, unit Unit, state Int),
     table!("step_reason", " WHERE subject IN (SELECT id FROM filing WHERE unit IN ({units}) UNION ALL SELECT id FROM report \
-        WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, place Text, reason Text),
+        WHERE unit IN ({units}) UNION ALL SELECT id FROM request WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, place Text, reason Text),
 ];

@@ -277,7 +277,10 @@ fn refusal(me: &Me, error: FilingError) -> Refusal {
     let (field, code) = match &error {
         FilingError::NotFound | FilingError::NotAllowed => return Refusal::not_found(),
         FilingError::Fault(fault) => return Refusal::fault(fault),
-        FilingError::Stands(_) | FilingError::Overtaken(_) | FilingError::SamePerson => {
+        FilingError::Stands(_)
+        | FilingError::Overtaken(_)
+        | FilingError::SamePerson
+        | FilingError::Request(_) => {
             return Refusal::new(Code::Conflict);
         }
         FilingError::StillOpen(_) => ("to", "still-open"),

@@ -147,6 +147,26 @@ impl Person {
             .await
     }
 
+    pub(crate) async fn tries_to_ask_return(
+        &self,
+        id: Uuid,
+        note: &str,
+        reasons: Reasons,
+    ) -> Result<Uuid, FilingError> {
+        let filings = self.app.by(&self.actor).filings();
+        filings.ask_return(id, note, reasons).await
+    }
+
+    pub(crate) async fn tries_to_approve_return(&self, request: Uuid) -> Result<(), FilingError> {
+        let filings = self.app.by(&self.actor).filings();
+        filings.approve_return(request, "").await
+    }
+
+    pub(crate) async fn tries_to_refuse_return(&self, request: Uuid, note: &str) -> Result<(), FilingError> {
+        let filings = self.app.by(&self.actor).filings();
+        filings.refuse_return(request, note).await
+    }
+
     pub(crate) async fn sees(&self, id: Uuid) -> Filing {
         let filing = self.app.by(&self.actor).filings().find(id).await;
         filing.expect("the figures are seen")
