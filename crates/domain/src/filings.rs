@@ -3,6 +3,7 @@
 
 use crate::ledger::{Coverage, Figure};
 use crate::packs::{MeasureKind, Window, Words};
+use crate::procedures::due;
 use crate::procedures::filings::{PROCEDURE, REPLACE};
 use crate::time::{Day, Period};
 use crate::units::Level;
@@ -104,11 +105,6 @@ impl Every {
     pub fn holds(&self, period: Period, windows: &[Window]) -> bool {
         self.period_of(period.to, windows) == Some(period)
     }
-}
-
-/// The last day in time, so many days after a period; the last of them counts.
-pub fn due(period: Period, days: u32) -> Day {
-    (0..days).fold(period.to, |day, _| day.next())
 }
 
 impl FilingForm {

@@ -2,7 +2,7 @@
 
 use super::FilingError;
 use crate::filings::FilingService;
-use crate::procedures::{Permit, Reasons, Remarks, Step, Subject, Taken};
+use crate::procedures::{NewStep, Permit, Reasons, Remarks, Step, Subject};
 use dienhong_domain::filings::State;
 use dienhong_domain::procedures::filings::RETURN;
 use dienhong_domain::procedures::returns::{self, APPROVE, ASK, PROCEDURE, REFUSE};
@@ -142,7 +142,7 @@ impl FilingService<'_> {
     async fn decided(
         &self,
         (request, row): (&Request, &FilingRow),
-        step: &Taken<returns::State>,
+        step: &NewStep<returns::State>,
         batch: Batch,
     ) -> Result<(), FilingError> {
         let batch = batch.request_state(request.id, request.state, step.state());

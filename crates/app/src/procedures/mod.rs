@@ -10,7 +10,7 @@ pub use history::Step;
 
 use crate::app::Fault;
 use crate::snapshot::RulesSnapshot;
-use dienhong_domain::procedures::{Hand, Kind, Procedure, ProcedureState, Refusal, Taker, Transition};
+use dienhong_domain::procedures::{Attempt, Hand, Kind, Procedure, ProcedureState, Refusal, Transition};
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::units::UnitId;
 use dienhong_store::procedures::StepRow;
@@ -69,7 +69,7 @@ impl<'a> Remarks<'a> {
 
 /// A step that is made but not yet written.
 #[derive(Debug)]
-pub(crate) struct Taken<S> {
+pub(crate) struct NewStep<S> {
     kind: Kind,
     id: Uuid,
     unit: UnitId,
@@ -77,7 +77,7 @@ pub(crate) struct Taken<S> {
     row: StepRow<S>,
 }
 
-impl<S: ProcedureState> Taken<S> {
+impl<S: ProcedureState> NewStep<S> {
     /// The state that it leads to.
     pub(crate) fn state(&self) -> S {
         self.row.state
@@ -159,13 +159,13 @@ impl ProcedureService<'_> {
             Hand::LevelAbove => above,
             Hand::Consequence => None,
         };
-        let taker = Taker {
+        let attempt = Attempt {
             person: self.actor.person,
             is_signed_in: self.actor.is_signed_in(),
             may: &|hand, permission| unit_of(hand).is_some_and(|unit| self.may(permission, unit)),
             earlier,
         };
-        let transition = procedure.check(act, subject.state, &taker)?;
+        let transition = procedure.check(act, subject.state, &attempt)?;
         let Some(by) = unit_of(transition.hand) else {
             return Err(StepError::Refused(Refusal::NotAllowed));
         };
@@ -186,7 +186,7 @@ impl ProcedureService<'_> {
         &self,
         permit: &Permit<S>,
         remarks: Remarks<'_>,
-    ) -> Result<Taken<S>, StepError<S>> {
+    ) -> Result<NewStep<S>, StepError<S>> {
         let note = bounded::<S>(remarks.note, permit.note_max)?;
         let reasons = reasons::<S>(remarks.reasons, permit.note_max)?;
         let places = reasons.len() + remarks.comments;
@@ -208,7 +208,7 @@ impl ProcedureService<'_> {
         procedure: &Procedure<S>,
         subject: Subject<S>,
         (act, version): (&str, i64),
-    ) -> Result<Taken<S>, StepError<S>> {
+    ) -> Result<NewStep<S>, StepError<S>> {
         let found = procedure.find(act, subject.state);
         let Some(transition) = found.filter(|t| t.hand == Hand::Consequence) else {
             let refusal = subject.state.map_or(Refusal::NotAllowed, Refusal::Stands);
@@ -225,7 +225,7 @@ impl ProcedureService<'_> {
         transition: &Transition<S>,
         by: UnitId,
         fill: impl FnOnce(&mut StepRow<S>),
-    ) -> Result<Taken<S>, StepError<S>> {
+    ) -> Result<NewStep<S>, StepError<S>> {
         let last = match subject.state {
             Some(_) => self.store.last_step(kind, subject.id).await?,
             None => 0,
@@ -242,7 +242,7 @@ impl ProcedureService<'_> {
             reasons: Reasons::new(),
         };
         fill(&mut row);
-        Ok(Taken {
+        Ok(NewStep {
             kind,
             id: subject.id,
             unit: subject.unit,

@@ -7,7 +7,7 @@ use super::read::days;
 use super::write::question;
 use crate::app::Fault;
 use crate::filings::marks;
-use crate::procedures::{Permit, Remarks, Subject, Taken};
+use crate::procedures::{NewStep, Permit, Remarks, Subject};
 use crate::reports::ReportService;
 use dienhong_domain::procedures::reports::{ACCEPT, PROCEDURE, RETURN, SEND, SUBMIT, WITHDRAW};
 use dienhong_domain::reports::Stage;
@@ -185,7 +185,7 @@ impl ReportService<'_> {
         row: &ReportRow,
         permit: &Permit<Stage>,
         remarks: Remarks<'_>,
-    ) -> Result<(Batch, Taken<Stage>), ReportError> {
+    ) -> Result<(Batch, NewStep<Stage>), ReportError> {
         let step = self.procedures().step(permit, remarks).await?;
         let batch = self.batch().report_stage(row, step.state(), step.version());
         Ok((step.keep(batch), step))
@@ -195,7 +195,7 @@ impl ReportService<'_> {
     async fn conclude(
         &self,
         batch: Batch,
-        step: &Taken<Stage>,
+        step: &NewStep<Stage>,
         detail: impl Into<String>,
     ) -> Result<(), ReportError> {
         let batch = step.log(batch, detail);

@@ -4,9 +4,12 @@
 //! allow it, what it must say, and the word that it leaves in the change log. What else an act asks for (a complete paper,
 //! minutes, a quorum) is checked by plain functions of its area; there is no language of workflows.
 
+mod deadline;
 pub mod filings;
 pub mod reports;
 pub mod returns;
+
+pub use deadline::due;
 
 use crate::rights::Permission;
 use std::fmt::Debug;
@@ -122,7 +125,7 @@ pub struct Transition<S: 'static> {
 }
 
 /// Who is about to act.
-pub struct Taker<'a> {
+pub struct Attempt<'a> {
     /// Number of the person.
     pub person: i64,
     /// Whether it is a signed-in person, not a program with a key.
@@ -159,18 +162,18 @@ pub struct Procedure<S: 'static> {
 
 impl<S: 'static> Transition<S> {
     /// Whether it lies with a person, as far as rights go.
-    fn lies_with(&self, taker: &Taker<'_>) -> bool {
+    fn lies_with(&self, attempt: &Attempt<'_>) -> bool {
         self.hand != Hand::Consequence
-            && (taker.is_signed_in || !self.is_personal)
-            && self.permissions.iter().any(|p| (taker.may)(self.hand, *p))
+            && (attempt.is_signed_in || !self.is_personal)
+            && self.permissions.iter().any(|p| (attempt.may)(self.hand, *p))
     }
 
     /// Whether the person is another one than who did the act that [`Transition::other_than`] names. Unless that act is
     /// known, nobody is.
-    fn is_another(&self, taker: &Taker<'_>) -> bool {
+    fn is_another(&self, attempt: &Attempt<'_>) -> bool {
         let Some(act) = self.other_than else { return true };
-        let last = taker.earlier.iter().rfind(|(earlier, _)| earlier == act);
-        last.is_some_and(|(_, person)| *person != taker.person)
+        let last = attempt.earlier.iter().rfind(|(earlier, _)| earlier == act);
+        last.is_some_and(|(_, person)| *person != attempt.person)
     }
 }
 
@@ -199,19 +202,20 @@ impl<S: ProcedureState> Procedure<S> {
         &self,
         act: &str,
         stands: Option<S>,
-        taker: &Taker<'_>,
+        attempt: &Attempt<'_>,
     ) -> Result<&'static Transition<S>, Refusal<S>> {
         let Some(found) = self.find(act, stands) else {
             let mut same = self.transitions.iter().filter(|t| t.act == act);
+            let could_elsewhere = same.any(|t| t.lies_with(attempt));
             return Err(match stands {
-                Some(state) if same.any(|t| t.lies_with(taker)) => Refusal::Stands(state),
+                Some(state) if could_elsewhere => Refusal::Stands(state),
                 _ => Refusal::NotAllowed,
             });
         };
-        if !found.lies_with(taker) {
+        if !found.lies_with(attempt) {
             return Err(Refusal::NotAllowed);
         }
-        match found.is_another(taker) {
+        match found.is_another(attempt) {
             true => Ok(found),
             false => Err(Refusal::SamePerson),
         }
@@ -311,13 +315,13 @@ mod tests {
         asked_by: Option<i64>,
     ) -> Result<Door, Refusal<Door>> {
         let earlier: Vec<(String, i64)> = asked_by.map(|by| ("ask".to_owned(), by)).into_iter().collect();
-        let taker = Taker {
+        let attempt = Attempt {
             person,
             is_signed_in,
             may: &|hand, permission| (hand, permission) == held,
             earlier: &earlier,
         };
-        DOOR.check("open", stands, &taker).map(|t| t.to)
+        DOOR.check("open", stands, &attempt).map(|t| t.to)
     }
 
     #[test]
