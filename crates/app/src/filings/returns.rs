@@ -18,6 +18,8 @@ pub struct ReturnRequest {
     pub id: Uuid,
     /// Its state.
     pub state: returns::State,
+    /// Whether the actor may approve or refuse it now.
+    pub may_decide: bool,
     /// What happened to it, in order; the first step says why it was asked for.
     pub steps: Vec<Step<returns::State>>,
 }
@@ -111,6 +113,7 @@ impl FilingService<'_> {
             found.push(ReturnRequest {
                 id: request.id,
                 state: request.state,
+                may_decide: self.may_decide(&request).await?,
                 steps: self.procedures().history(&PROCEDURE, request.id).await?,
             });
         }
@@ -123,6 +126,14 @@ impl FilingService<'_> {
         let request = request.ok_or(FilingError::NotFound)?;
         let row = self.row(request.about).await?;
         Ok((request, row))
+    }
+
+    async fn may_decide(&self, request: &Request) -> Result<bool, FilingError> {
+        match self.permit_request(request, APPROVE).await {
+            Ok(_) => Ok(true),
+            Err(FilingError::Fault(fault)) => Err(FilingError::Fault(fault)),
+            Err(_) => Ok(false),
+        }
     }
 
     async fn permit_request(

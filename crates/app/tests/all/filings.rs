@@ -186,6 +186,8 @@ async fn one_person_asks_for_a_return_and_another_one_decides() {
             "{twice:?}"
         );
         whoever_asked_does_not_decide(&staff, first).await;
+        assert_eq!(may_decide(&staff.province, id).await, [false]);
+        assert_eq!(may_decide(&other, id).await, [true]);
         let bare = other.tries_to_refuse_return(first, " ").await;
         assert!(matches!(bare, Err(FilingError::NeedsReason)), "{bare:?}");
         other
@@ -249,6 +251,16 @@ async fn whoever_asked_does_not_decide(staff: &Staff, request: Uuid) {
     assert!(matches!(refusing, Err(FilingError::SamePerson)), "{refusing:?}");
     let own = staff.chair.tries_to_approve_return(request).await;
     assert!(matches!(own, Err(FilingError::NotAllowed)), "{own:?}");
+}
+
+async fn may_decide(person: &Person, filing: Uuid) -> Vec<bool> {
+    let asked = person
+        .app
+        .by(&person.actor)
+        .filings()
+        .return_requests(filing)
+        .await;
+    asked.expect("requests").iter().map(|r| r.may_decide).collect()
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
--- What happened to everything that goes from hand to hand, one row an act. kind: 0 a filing, 1 a report, 2 a request for the return of figures. subject is its id, version the
--- one that was dealt with, state the procedure's own number. act is the code of the transition, empty where a return and a withdrawal
--- that were kept before codes were can not be told apart. person is 0 for another installation, unit the one in whose name
+-- What happened to everything that goes from hand to hand, one row an act. kind: 0 a filing, 1 a report, 2 a request for the return of
+-- figures. subject is its id, version the one that was dealt with, state the procedure's own number. act is the code of the transition,
+-- empty where a return and a withdrawal that were kept before codes were can not be told apart. person is 0 for another installation,
+-- unit the one in whose name
 CREATE TABLE step (
     kind INTEGER NOT NULL, subject UUID NOT NULL, seq INTEGER NOT NULL, version INTEGER NOT NULL, state INTEGER NOT NULL,
     act TEXT NOT NULL, at BIGINT NOT NULL, person BIGINT NOT NULL, unit INTEGER NOT NULL, note TEXT NOT NULL,
