@@ -17,6 +17,7 @@ mod owing;
 pub mod packs;
 pub mod papers;
 pub mod people;
+pub mod procedures;
 pub mod random;
 pub mod reports;
 mod scopes;

@@ -3,6 +3,8 @@
 
 use crate::ledger::{Coverage, Figure};
 use crate::packs::{MeasureKind, Window, Words};
+use crate::procedures::due;
+use crate::procedures::filings::{PROCEDURE, REPLACE};
 use crate::time::{Day, Period};
 use crate::units::Level;
 use serde::{Deserialize, Serialize};
@@ -105,11 +107,6 @@ impl Every {
     }
 }
 
-/// The last day in time, so many days after a period; the last of them counts.
-pub fn due(period: Period, days: u32) -> Day {
-    (0..days).fold(period.to, |day, _| day.next())
-}
-
 impl FilingForm {
     /// The periods that have ended by a day, the last one first, at most so many.
     pub fn ended(&self, today: Day, windows: &[Window], most: usize) -> Vec<Period> {
@@ -176,19 +173,9 @@ impl State {
             State::Replaced => "replaced",
         }
     }
-    /// Whether a filing may go from this state to another. What was accepted can still be returned, with a reason.
-    pub fn may_become(self, next: State) -> bool {
-        matches!(
-            (self, next),
-            (State::Frozen, State::Sent | State::Replaced)
-                | (State::Sent, State::Returned | State::Accepted)
-                | (State::Accepted, State::Returned)
-                | (State::Returned, State::Replaced)
-        )
-    }
     /// Whether a new version may be frozen while the newest one stands so.
     pub fn may_be_frozen_anew(self) -> bool {
-        matches!(self, State::Frozen | State::Returned)
+        PROCEDURE.can(REPLACE, self)
     }
 }
 
@@ -510,20 +497,11 @@ mod tests {
     }
 
     #[test]
-    fn nobody_accepts_what_was_not_sent() {
-        for from in State::ALL {
-            for to in State::ALL {
-                let allowed = from.may_become(to);
-                assert!(
-                    !allowed || from != State::Replaced,
-                    "from {from:?} to {to:?}: what was replaced stays so"
-                );
-                if to == State::Accepted {
-                    assert_eq!(allowed, from == State::Sent, "from {from:?}");
-                }
-            }
-            assert_eq!(State::stored(i64::from(from.number())), Some(from));
+    fn only_what_was_not_sent_or_was_returned_is_frozen_anew() {
+        for state in State::ALL {
+            let is_free = matches!(state, State::Frozen | State::Returned);
+            assert_eq!(state.may_be_frozen_anew(), is_free, "{state:?}");
+            assert_eq!(State::stored(i64::from(state.number())), Some(state));
         }
-        assert!(!State::Sent.may_be_frozen_anew() && !State::Accepted.may_be_frozen_anew());
     }
 }

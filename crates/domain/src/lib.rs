@@ -1,4 +1,4 @@
-//! What is true: units over time, periods, measures, packs, entries, ledger arithmetic, rights.
+//! What is true: units over time, periods, measures, packs, entries, ledger arithmetic, procedures, rights.
 //!
 //! Pure by rule: no clock, no SQL, no HTTP, no files, no words that a person reads.
 
@@ -14,6 +14,7 @@ pub mod outlines;
 pub mod packs;
 pub mod papers;
 pub mod people;
+pub mod procedures;
 pub mod reports;
 pub mod rights;
 pub mod templates;

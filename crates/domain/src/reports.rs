@@ -51,17 +51,6 @@ impl Stage {
             Stage::Accepted => "accepted",
         }
     }
-    /// Whether a report may go from this stage to another. Only who wrote it takes it back without a
-    /// reason; what was accepted stays.
-    pub fn may_become(self, next: Stage) -> bool {
-        matches!(
-            (self, next),
-            (Stage::Writing, Stage::Submitted)
-                | (Stage::Submitted, Stage::Issued | Stage::Writing)
-                | (Stage::Issued, Stage::Sent | Stage::Writing)
-                | (Stage::Sent, Stage::Accepted | Stage::Writing)
-        )
-    }
     /// Whether its numbers stand still.
     pub fn is_frozen(self) -> bool {
         self != Stage::Writing
@@ -69,25 +58,5 @@ impl Stage {
     /// Whether it bears a number of the register.
     pub fn is_issued(self) -> bool {
         matches!(self, Stage::Issued | Stage::Sent | Stage::Accepted)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_issued_that_was_not_laid_before_the_chair() {
-        for from in Stage::ALL {
-            assert_eq!(Stage::stored(from.number()), Some(from));
-            assert!(!from.may_become(from), "{from:?}");
-            assert!(!Stage::Accepted.may_become(from), "{from:?}");
-            assert_eq!(
-                from.may_become(Stage::Issued),
-                from == Stage::Submitted,
-                "{from:?}"
-            );
-            assert_eq!(from.may_become(Stage::Accepted), from == Stage::Sent, "{from:?}");
-        }
     }
 }

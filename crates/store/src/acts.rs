@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 74] = [
+pub const ACTS: [&str; 77] = [
     "book.init",
     "book.moved-in",
     "entries.write",
@@ -18,7 +18,10 @@ pub const ACTS: [&str; 74] = [
     "exchange.send",
     "filings.accept",
     "filings.approve",
+    "filings.approve-return",
+    "filings.ask-return",
     "filings.freeze",
+    "filings.refuse-return",
     "filings.return",
     "ledger.mend",
     "packs.install",
@@ -106,6 +109,17 @@ mod tests {
     fn acts_are_sorted_and_each_stands_once() {
         assert!(ACTS.is_sorted_by(|a, b| a < b));
         assert!(is_act("filings.freeze") && !is_act("filings.thaw"));
+    }
+
+    #[test]
+    fn every_step_leaves_a_word() {
+        use dienhong_domain::procedures::{filings, reports, returns};
+        let filings = filings::PROCEDURE.transitions.iter().map(|t| t.log);
+        let reports = reports::PROCEDURE.transitions.iter().map(|t| t.log);
+        let returns = returns::PROCEDURE.transitions.iter().map(|t| t.log);
+        for log in filings.chain(reports).chain(returns) {
+            assert!(is_act(log), "{log}");
+        }
     }
 
     /// Whoever adds an act of another area decides here whether other processes may follow it.

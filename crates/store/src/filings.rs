@@ -1,9 +1,9 @@
-//! Filings: frozen figures, what happened to them, and the reasons for which they were returned.
+//! Filings: frozen figures and where they stand. What happened to them is kept with all other steps.
 
 use crate::args::{Args, among, joined, list};
 use crate::batch::Batch;
 use crate::db::{Store, StoreError};
-use crate::rows::{As, columns};
+use crate::rows::columns;
 use dienhong_domain::filings::State;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
@@ -55,25 +55,6 @@ pub struct StandingRow {
 }
 
 columns!(StandingRow of filing f: id, unit, version, state);
-
-/// Something that happened to a filing.
-#[derive(Clone, Debug)]
-pub struct StepRow {
-    /// Place, from 1.
-    pub seq: i64,
-    /// State since.
-    pub state: State,
-    /// Moment, UTC milliseconds.
-    pub at: i64,
-    /// Person; 0 for another installation.
-    pub person: i64,
-    /// Unit in whose name it was done.
-    pub unit: UnitId,
-    /// Words.
-    pub note: String,
-}
-
-columns!(StepRow of filing_step s: seq, state, at, person, unit, note);
 
 const COLUMNS: &str = FilingRow::COLUMNS;
 
@@ -200,28 +181,6 @@ impl Store {
         );
         self.all(sql, args).await
     }
-
-    /// What happened to a filing, in order.
-    pub async fn filing_steps(&self, id: Uuid) -> Result<Vec<StepRow>, StoreError> {
-        self.all(
-            format!(
-                "SELECT {} FROM filing_step s WHERE s.filing = $1 ORDER BY s.seq",
-                StepRow::COLUMNS
-            ),
-            crate::args![id],
-        )
-        .await
-    }
-
-    /// Why it was returned: step, measure (empty for the whole), reason.
-    pub async fn filing_reasons(&self, id: Uuid) -> Result<Vec<(i64, String, String)>, StoreError> {
-        let sql = "SELECT seq, measure, reason FROM filing_reason WHERE filing = $1 ORDER BY seq, measure";
-        let rows: Vec<(As<i64>, String, String)> = self.all(sql, crate::args![id]).await?;
-        Ok(rows
-            .into_iter()
-            .map(|(As(seq), measure, reason)| (seq, measure, reason))
-            .collect())
-    }
 }
 
 /// A filing to be kept.
@@ -251,27 +210,6 @@ pub struct FilingWrite {
     pub made_at: i64,
     /// Person.
     pub made_by: i64,
-}
-
-/// A step to be kept.
-#[derive(Clone, Debug)]
-pub struct StepWrite {
-    /// Filing.
-    pub filing: Uuid,
-    /// Place, from 1.
-    pub seq: i64,
-    /// Where it stands since.
-    pub state: State,
-    /// Moment.
-    pub at: i64,
-    /// Person.
-    pub person: i64,
-    /// Unit in whose name.
-    pub unit: UnitId,
-    /// Words.
-    pub note: String,
-    /// Measure (empty for the whole) and reason.
-    pub reasons: Vec<(String, String)>,
 }
 
 impl Batch {
@@ -305,28 +243,5 @@ impl Batch {
             crate::args![to, id, from],
         )
         .expect(1)
-    }
-
-    /// Keeps what happened to a filing.
-    pub fn filing_step(mut self, of: &StepWrite) -> Batch {
-        self = self.run(
-            "INSERT INTO filing_step (filing, seq, state, at, person, unit, note) VALUES ($1,$2,$3,$4,$5,$6,$7)",
-            crate::args![
-                of.filing,
-                of.seq,
-                of.state,
-                of.at,
-                of.person,
-                of.unit,
-                of.note.as_str()
-            ],
-        );
-        for (measure, reason) in &of.reasons {
-            self = self.run(
-                "INSERT INTO filing_reason (filing, seq, measure, reason) VALUES ($1,$2,$3,$4)",
-                crate::args![of.filing, of.seq, measure.as_str(), reason.as_str()],
-            );
-        }
-        self
     }
 }

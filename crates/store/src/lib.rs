@@ -23,6 +23,7 @@ pub mod packs;
 pub mod papers;
 pub mod peers;
 pub mod people;
+pub mod procedures;
 pub mod proof;
 pub mod recount;
 mod rehome;

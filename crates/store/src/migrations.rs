@@ -116,3 +116,85 @@ async fn begin(conn: &mut Conn) -> Result<(), sqlx::Error> {
         Conn::Postgres(_) => conn.simple("BEGIN;SELECT pg_advisory_xact_lock(1284)").await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Engine, Store};
+    use crate::testing::{empty, named};
+    use dienhong_domain::procedures::{filings, reports};
+    use uuid::Uuid;
+
+    const FILING: Uuid = Uuid::from_u128(1);
+    const REPORT: Uuid = Uuid::from_u128(2);
+
+    /// A book before step 15, with the steps of a filing and of a report.
+    async fn older(address: &str) -> Result<(), StoreError> {
+        let (options, _) = Store::options(address, true)?;
+        let mut conn = options.connect().await?;
+        make_list(&mut conn).await?;
+        for step in STEPS.iter().filter(|step| step.number < 15) {
+            bring_up(&mut conn, step).await?;
+        }
+        let written = [
+            (
+                "INSERT INTO filing (id, unit, form, first, last, version, state, content, hash, inputs, origin, made_at, made_by) \
+                 VALUES ($1, 9, 'hang-thang', 20261001, 20261031, 2, 2, '{}', $2, $2, '', 5, 1)",
+                crate::args![FILING, vec![0_u8; 32]],
+            ),
+            (
+                "INSERT INTO filing_step (filing, seq, state, at, person, unit, note) \
+                 VALUES ($1, 1, 0, 5, 1, 9, ''), ($1, 2, 1, 6, 2, 9, ''), ($1, 3, 2, 7, 0, 1, 'Xem')",
+                crate::args![FILING],
+            ),
+            (
+                "INSERT INTO filing_reason (filing, seq, measure, reason) VALUES ($1, 3, 'toi-pham', 'Sai')",
+                crate::args![FILING],
+            ),
+            (
+                "INSERT INTO report_step (report, seq, version, state, at, person, unit, note) \
+                 VALUES ($1, 1, 0, 0, 5, 1, 9, ''), ($1, 2, 1, 1, 6, 1, 9, ''), ($1, 3, 1, 0, 7, 1, 9, 'Lại')",
+                crate::args![REPORT],
+            ),
+        ];
+        for (sql, args) in written {
+            conn.execute(sql.into(), args).await?;
+        }
+        conn.close().await;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn steps_of_older_books_are_carried_over() {
+        for engine in Engine::ALL {
+            let place = empty(engine);
+            named(engine, &place.address, async {
+                older(&place.address).await.expect("an older book");
+                let store = Store::open(&place.address).await.expect("opened");
+                let filed = store.steps(&filings::PROCEDURE, FILING).await.expect("steps");
+                let told = filed
+                    .iter()
+                    .map(|s| (s.seq, s.version, s.act.as_str(), s.person, s.unit.0));
+                let known = [
+                    (1, 2, "freeze", 1, 9),
+                    (2, 2, "approve", 2, 9),
+                    (3, 2, "return", 0, 1),
+                ];
+                assert!(told.eq(known), "{filed:?}");
+                let last = filed.last().expect("a step");
+                let why = vec![("toi-pham".to_owned(), "Sai".to_owned())];
+                assert_eq!((last.note.as_str(), &last.reasons, last.at), ("Xem", &why, 7));
+                let reported = store.steps(&reports::PROCEDURE, REPORT).await.expect("steps");
+                let told = reported
+                    .iter()
+                    .map(|s| (s.version, s.act.as_str(), s.note.as_str()));
+                assert!(
+                    told.eq([(0, "begin", ""), (1, "submit", ""), (1, "", "Lại")]),
+                    "{reported:?}"
+                );
+                store.close().await;
+            })
+            .await;
+        }
+    }
+}

@@ -1,4 +1,5 @@
-//! Reports: words of people part by part, versions with their files, comments, and what happened.
+//! Reports: words of people part by part, versions with their files, comments. What happened to them is kept with all other
+//! steps.
 
 use crate::args::{Args, among, joined, list};
 use crate::batch::Batch;
@@ -133,27 +134,6 @@ pub struct ReportFileRow {
 }
 
 columns!(ReportFileRow of report_file f: version, stage, format, name, sha256, at, person);
-
-/// What happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReportStepRow {
-    /// Place, from 1.
-    pub seq: i64,
-    /// Version.
-    pub version: i64,
-    /// Stage since.
-    pub stage: Stage,
-    /// Moment.
-    pub at: i64,
-    /// Person.
-    pub person: i64,
-    /// Unit in whose name.
-    pub unit: UnitId,
-    /// Words.
-    pub note: String,
-}
-
-columns!(ReportStepRow of report_step s: seq, version, stage = state, at, person, unit, note);
 
 const COLUMNS: &str = ReportRow::COLUMNS;
 const TEXT: &str = TextRow::COLUMNS;
@@ -333,18 +313,6 @@ impl Store {
             .await?;
         Ok(found.map(|(data,)| data))
     }
-
-    /// What happened to a report, in order.
-    pub async fn report_steps(&self, id: Uuid) -> Result<Vec<ReportStepRow>, StoreError> {
-        self.all(
-            format!(
-                "SELECT {} FROM report_step s WHERE s.report = $1 ORDER BY s.seq",
-                ReportStepRow::COLUMNS
-            ),
-            crate::args![id],
-        )
-        .await
-    }
 }
 
 impl Batch {
@@ -484,23 +452,6 @@ impl Batch {
                 data,
                 of.at,
                 of.person
-            ],
-        )
-    }
-
-    /// Keeps what happened.
-    pub fn report_step(self, report: Uuid, of: &ReportStepRow) -> Batch {
-        self.run(
-            "INSERT INTO report_step (report, seq, version, state, at, person, unit, note) VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
-            crate::args![
-                report,
-                of.seq,
-                of.version,
-                of.stage,
-                of.at,
-                of.person,
-                of.unit,
-                of.note.as_str()
             ],
         )
     }

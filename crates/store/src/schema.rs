@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Steps in order.
-pub(crate) const STEPS: [Step; 14] = [
+pub(crate) const STEPS: [Step; 15] = [
     step(1, "core", include_str!("schema/0001_core.sql")),
     step(2, "people", include_str!("schema/people.sql")),
     step(3, "files", include_str!("schema/0003_files.sql")),
@@ -22,6 +22,7 @@ pub(crate) const STEPS: [Step; 14] = [
     step(12, "lists", include_str!("schema/0012_lists.sql")),
     step(13, "kept-sums", include_str!("schema/0013_kept_sums.sql")),
     step(14, "incoming", include_str!("schema/0014_incoming.sql")),
+    step(15, "steps", include_str!("schema/0015_steps.sql")),
 ];
 
 /// The newest step that this program knows.
@@ -106,7 +107,8 @@ mod tests {
             "11 3a7e0d113bd357c6",
             "12 ec80e84b28adf0ec",
             "13 ae72fe60d2eb74fd",
-            "14 TODO_SUM",
+            "14 8b9638f0a9402478",
+            "15 c2e6d9bf300e1f7e",
         ];
         assert_eq!(now, released);
     }

@@ -1,7 +1,7 @@
 //! What the packs will ask of a unit next. It is shown from the first day on, before anything is recorded or owed.
 
-use dienhong_domain::filings::due;
 use dienhong_domain::packs::Words;
+use dienhong_domain::procedures::due;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 

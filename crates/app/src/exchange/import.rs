@@ -5,18 +5,20 @@ use super::post::letter_of;
 use crate::exchange::ExchangeService;
 use crate::filings::{NOTE_MAX, content_of};
 use crate::papers::SignedKind;
+use crate::procedures::{ForeignStep, foreign_steps};
 use dienhong_bundles::{
     Answer, Body, Card, EnvelopeContent, Filing, OpenError, Payload, Said, Sender, fingerprint, open,
 };
 use dienhong_domain::filings::{Content, State};
 use dienhong_domain::packs::Words;
+use dienhong_domain::procedures::filings::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::{Permission, heirs_of};
 use dienhong_domain::text::length;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
 use dienhong_reports::Paper;
-use dienhong_store::filings::{FilingFilter, FilingRow, FilingWrite, StepWrite};
+use dienhong_store::filings::{FilingFilter, FilingRow, FilingWrite};
 use dienhong_store::peers::{LetterState, PeerRow};
 use dienhong_store::{Batch, WriteError};
 use sha2::{Digest, Sha256};
@@ -327,7 +329,7 @@ impl ExchangeService<'_> {
         if self.works_here(&[unit, speaks], act).await? {
             return Err(ExchangeError::WorksHere(peer.name.clone()));
         }
-        let is_ours = crate::filings::above(snapshot, unit)
+        let is_ours = crate::procedures::above(snapshot, unit)
             .is_some_and(|above| snapshot.map.uid(above) == payload.to && self.filings().may_accept(unit));
         match is_ours {
             true => Ok(()),
@@ -348,7 +350,7 @@ impl ExchangeService<'_> {
             return Err(ExchangeError::NotAllowed);
         }
         let speaks = peer.unit;
-        let above = crate::filings::above(snapshot, unit);
+        let above = crate::procedures::above(snapshot, unit);
         if !above.is_some_and(|above| snapshot.map.is_within(above, speaks, self.today())) {
             return Err(ExchangeError::NotTheirs(snapshot.map.label(
                 unit,
@@ -439,21 +441,17 @@ impl ExchangeService<'_> {
     }
 
     /// Adds the history of a filing in its own book.
-    fn with_filing_steps(&self, mut batch: Batch, unit: UnitId, filing: &Filing) -> Batch {
+    fn with_filing_steps(&self, batch: Batch, unit: UnitId, filing: &Filing) -> Batch {
         let map = &self.snapshot().map;
-        for (seq, said) in (1..).zip(&filing.said) {
-            batch = batch.filing_step(&StepWrite {
-                filing: filing.filing,
-                seq,
-                state: said.state,
-                at: said.at,
-                person: 0,
-                unit: map.by_uid(said.unit).unwrap_or(unit),
-                note: said.note.clone(),
-                reasons: Vec::new(),
-            });
-        }
-        batch
+        let steps = filing.said.iter().map(|said| ForeignStep {
+            state: said.state,
+            at: said.at,
+            unit: map.by_uid(said.unit).unwrap_or(unit),
+            note: said.note.clone(),
+            reasons: Vec::new(),
+        });
+        let of = (filing.filing, filing.version.into());
+        foreign_steps(batch, &PROCEDURE, of, (0, None), steps)
     }
 
     async fn answer_came(
@@ -475,7 +473,7 @@ impl ExchangeService<'_> {
             .ok_or(ExchangeError::UnknownFiling)?;
         let content = content_of(&content)?;
         let next = answer.said.state;
-        let steps = self.store.filing_steps(row.id).await?;
+        let steps = self.store.steps(&PROCEDURE, row.id).await?;
         if steps.iter().any(|s| s.at == answer.said.at && s.state == next) {
             return Ok(Inspection {
                 preview: answer_preview(peer, answer, content, BundleStatus::Known),
@@ -483,14 +481,13 @@ impl ExchangeService<'_> {
             });
         }
         let is_answer = matches!(next, State::Accepted | State::Returned);
-        if !is_answer || !row.state.may_become(next) {
+        if !is_answer || PROCEDURE.between(Some(row.state), next).is_none() {
             return Err(ExchangeError::Stands(row.state));
         }
-        let seq = steps.last().map_or(1, |s| s.seq + 1);
-        let batch = self
-            .batch()
-            .filing_state(row.id, row.state, next)
-            .filing_step(&self.answer_step(peer, answer, seq));
+        let before = (steps.last().map_or(0, |s| s.seq), Some(row.state));
+        let batch = self.batch().filing_state(row.id, row.state, next);
+        let of = (row.id, row.version.into());
+        let batch = foreign_steps(batch, &PROCEDURE, of, before, [self.answer_step(peer, answer)]);
         let detail = serde_json::json!({ "from": peer.book, "state": next.code() }).to_string();
         Ok(Inspection {
             preview: answer_preview(peer, answer, content, BundleStatus::New),
@@ -507,14 +504,11 @@ impl ExchangeService<'_> {
             .ok_or(ExchangeError::UnknownFiling)
     }
 
-    fn answer_step(&self, peer: &PeerRow, answer: &Answer, seq: i64) -> StepWrite {
+    fn answer_step(&self, peer: &PeerRow, answer: &Answer) -> ForeignStep<State> {
         let said = &answer.said;
-        StepWrite {
-            filing: answer.filing,
-            seq,
+        ForeignStep {
             state: said.state,
             at: said.at,
-            person: 0,
             unit: self.snapshot().map.by_uid(said.unit).unwrap_or(peer.unit),
             note: said.note.clone(),
             reasons: answer.reasons.clone(),

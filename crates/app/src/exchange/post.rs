@@ -6,6 +6,7 @@ use crate::app::Fault;
 use crate::exchange::ExchangeService;
 use dienhong_bundles::{Asking, Body, EnvelopeContent, Payload, open, seal_asking};
 use dienhong_domain::filings::State;
+use dienhong_domain::procedures::reports::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::units::UnitId;
 use dienhong_store::peers::{LetterRow, LetterState, PeerRow};
@@ -207,7 +208,7 @@ impl ExchangeService<'_> {
             Ok(origin) => peers.into_iter().find(|p| p.book == origin),
             // The nearest one that acts for the unit above.
             Err(_) => {
-                let above = crate::filings::above(snapshot, unit);
+                let above = crate::procedures::above(snapshot, unit);
                 let chain = above.map(|a| snapshot.map.chain(a, today)).unwrap_or_default();
                 let place = |p: &PeerRow| chain.iter().position(|u| *u == p.unit);
                 peers.filter(|p| place(p).is_some()).min_by_key(place)
@@ -317,9 +318,9 @@ impl ExchangeService<'_> {
                 row.is_none_or(|row| row.state != answer.said.state)
             }
             Body::ReportAnswer(answer) => {
-                let steps = self.store.report_steps(answer.report).await?;
+                let steps = self.store.steps(&PROCEDURE, answer.report).await?;
                 let said = &answer.said;
-                !steps.iter().any(|s| s.at == said.at && s.stage == said.stage)
+                !steps.iter().any(|s| s.at == said.at && s.state == said.stage)
             }
             _ => true,
         })

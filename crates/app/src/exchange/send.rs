@@ -46,7 +46,7 @@ impl ExchangeService<'_> {
         let last = steps.last().ok_or(ExchangeError::NotFound)?;
         let (from, to, body) = match (row.origin.is_empty(), state) {
             (true, State::Sent) => {
-                let above = crate::filings::above(snapshot, unit).ok_or(ExchangeError::NotFound)?;
+                let above = crate::procedures::above(snapshot, unit).ok_or(ExchangeError::NotFound)?;
                 let text = self
                     .store
                     .filing_content(id)

@@ -1,60 +1,49 @@
 //! Approving and sending filings, accepting and returning them.
 
-use super::{FilingError, NOTE_MAX};
+use super::FilingError;
 use crate::filings::FilingService;
-use crate::snapshot::RulesSnapshot;
+use crate::procedures::{Permit, Remarks, Subject, above};
 use dienhong_domain::filings::State;
+use dienhong_domain::procedures::filings::{ACCEPT, APPROVE, PROCEDURE, RETURN};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::units::UnitId;
-use dienhong_store::filings::{FilingRow, StepWrite};
-use dienhong_store::{Batch, WriteError};
+use dienhong_store::WriteError;
+use dienhong_store::filings::FilingRow;
+use dienhong_store::procedures::Reasons;
 use uuid::Uuid;
-
-/// Why a filing is returned: measure's code (empty for the whole) and reason.
-pub type ReturnReasons = Vec<(String, String)>;
 
 impl FilingService<'_> {
     /// Approves a frozen filing on behalf of its unit, which sends it to the level above.
     pub async fn approve(&self, id: Uuid, note: &str) -> Result<(), FilingError> {
         let row = self.row(id).await?;
-        let unit = row.unit;
-        if !self.actor.is_signed_in() || !self.may(Permission::ApproveFigures, unit) {
-            return Err(FilingError::NotAllowed);
-        }
-        self.decide(&row, State::Sent, unit, note, Vec::new()).await
+        let permit = self.permit(&row, APPROVE).await?;
+        self.decide(&row, &permit, note, Reasons::new()).await
     }
 
     /// Accepts what a unit below sent.
     pub async fn accept(&self, id: Uuid, note: &str) -> Result<(), FilingError> {
         let row = self.row(id).await?;
-        let above = self.accepting(row.unit)?;
-        self.decide(&row, State::Accepted, above, note, Vec::new()).await
+        let permit = self.permit(&row, ACCEPT).await?;
+        self.decide(&row, &permit, note, Reasons::new()).await
     }
 
-    /// Returns what a unit below sent, with at least one reason.
-    pub async fn send_back(&self, id: Uuid, note: &str, reasons: ReturnReasons) -> Result<(), FilingError> {
+    /// Returns what a unit below sent, with at least one reason: for the whole, or by the codes of its measures.
+    pub async fn send_back(&self, id: Uuid, note: &str, reasons: Reasons) -> Result<(), FilingError> {
         let row = self.row(id).await?;
-        let above = self.accepting(row.unit)?;
+        let permit = self.permit(&row, RETURN).await?;
+        self.names_figures(id, &reasons).await?;
+        self.decide(&row, &permit, note, reasons).await
+    }
+
+    /// Checks that reasons name figures that a filing holds.
+    pub(super) async fn names_figures(&self, id: Uuid, reasons: &Reasons) -> Result<(), FilingError> {
         let content = self.stored_content(id).await?;
-        let mut kept = ReturnReasons::new();
-        for (measure, reason) in reasons {
-            let reason = clean_line(&reason);
-            if length(&reason) > NOTE_MAX {
-                return Err(FilingError::TooLong);
-            }
-            if !measure.is_empty() && !content.figures.iter().any(|f| f.measure == measure) {
-                return Err(FilingError::UnknownMeasure(measure));
-            }
-            if !reason.is_empty() && !kept.iter().any(|(m, _)| *m == measure) {
-                kept.push((measure, reason));
-            }
+        let is_held =
+            |measure: &str| measure.is_empty() || content.figures.iter().any(|f| f.measure == measure);
+        match reasons.iter().find(|(measure, _)| !is_held(measure)) {
+            Some((measure, _)) => Err(FilingError::UnknownMeasure(measure.clone())),
+            None => Ok(()),
         }
-        let note = clean_line(note);
-        if kept.is_empty() && note.is_empty() {
-            return Err(FilingError::NeedsReason);
-        }
-        self.decide(&row, State::Returned, above, &note, kept).await
     }
 
     /// A filing that the actor may see.
@@ -66,97 +55,51 @@ impl FilingService<'_> {
         Ok(row)
     }
 
-    /// The unit above on whose behalf the actor decides about what a unit sends.
-    fn accepting(&self, unit: UnitId) -> Result<UnitId, FilingError> {
-        let snapshot = self.snapshot();
-        let above = above(snapshot, unit).ok_or(FilingError::NotAllowed)?;
-        match self.actor.is_signed_in() && self.may(Permission::AcceptFigures, above) {
-            true => Ok(above),
-            false => Err(FilingError::NotAllowed),
-        }
-    }
-
     /// Whether the actor may accept or return what a unit sends.
     pub fn may_accept(&self, unit: UnitId) -> bool {
-        self.accepting(unit).is_ok()
+        let above = above(self.snapshot(), unit);
+        self.actor.is_signed_in() && above.is_some_and(|above| self.may(Permission::AcceptFigures, above))
+    }
+
+    /// Checks that the actor may do an act with a filing where it stands.
+    pub(super) async fn permit(&self, row: &FilingRow, act: &str) -> Result<Permit<State>, FilingError> {
+        Ok(self.procedures().permit(&PROCEDURE, subject(row), act).await?)
     }
 
     async fn decide(
         &self,
         row: &FilingRow,
-        next: State,
-        unit: UnitId,
+        permit: &Permit<State>,
         note: &str,
-        reasons: ReturnReasons,
+        reasons: Reasons,
     ) -> Result<(), FilingError> {
-        let note = clean_line(note);
-        if length(&note) > NOTE_MAX {
-            return Err(FilingError::TooLong);
-        }
-        let stands = row.state;
-        if !stands.may_become(next) {
-            return Err(FilingError::Overtaken(stands));
-        }
-        let batch = self.batch();
-        let batch = self
-            .step(
-                batch,
-                row.id,
-                (stands, next),
-                self.actor.person,
-                unit,
-                &note,
-                reasons,
-            )
-            .await?;
+        let remarks = Remarks {
+            reasons,
+            ..Remarks::note(row.version.into(), note)
+        };
+        let step = self.procedures().step(permit, remarks).await?;
+        let next = step.state();
+        let batch = step.keep(self.batch().filing_state(row.id, row.state, next));
         let detail = serde_json::json!({ "state": next.code() }).to_string();
-        let batch = batch.log(row.unit.0, act_name(next), row.id, detail);
-        match self.write(batch).await {
+        match self.write(step.log(batch, detail)).await {
             Ok(()) => Ok(()),
-            Err(WriteError::Stale | WriteError::Constraint(_)) => {
-                let now = self.store.filing(row.id).await?.map(|r| r.state);
-                Err(FilingError::Overtaken(now.unwrap_or(stands)))
-            }
+            Err(WriteError::Stale | WriteError::Constraint(_)) => Err(self.overtaken(row).await?),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Adds a change of state with its step.
-    #[expect(clippy::too_many_arguments, reason = "a step is all of these")]
-    pub(crate) async fn step(
-        &self,
-        batch: Batch,
-        id: Uuid,
-        (from, to): (State, State),
-        person: i64,
-        unit: UnitId,
-        note: &str,
-        reasons: ReturnReasons,
-    ) -> Result<Batch, FilingError> {
-        let steps = self.store.filing_steps(id).await?;
-        Ok(batch.filing_state(id, from, to).filing_step(&StepWrite {
-            filing: id,
-            seq: steps.last().map_or(1, |s| s.seq + 1),
-            state: to,
-            at: self.now(),
-            person,
-            unit,
-            note: note.to_owned(),
-            reasons,
-        }))
+    /// That somebody else was faster, with the state in which a filing stands now.
+    pub(super) async fn overtaken(&self, row: &FilingRow) -> Result<FilingError, FilingError> {
+        let now = self.store.filing(row.id).await?.map(|r| r.state);
+        Ok(FilingError::Overtaken(now.unwrap_or(row.state)))
     }
 }
 
-/// The unit to which another one sends its figures: the one above it, or the last one above it if it has ended.
-pub(crate) fn above(snapshot: &RulesSnapshot, unit: UnitId) -> Option<UnitId> {
-    snapshot.map.get(unit)?.last().parent
-}
-
-fn act_name(state: State) -> &'static str {
-    match state {
-        State::Sent => "filings.approve",
-        State::Accepted => "filings.accept",
-        State::Returned => "filings.return",
-        State::Frozen | State::Replaced => "filings.freeze",
+/// A filing as it goes through its procedure.
+pub(super) fn subject(row: &FilingRow) -> Subject<State> {
+    Subject {
+        id: row.id,
+        unit: row.unit,
+        state: Some(row.state),
     }
 }

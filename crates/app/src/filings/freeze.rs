@@ -1,15 +1,17 @@
 //! Freezing the figures of a period.
 
+use super::FilingError;
 use super::content::hash;
-use super::{FilingError, NOTE_MAX};
+use super::decide::subject;
 use crate::app::Fault;
 use crate::filings::FilingService;
+use crate::procedures::{Permit, Remarks, Subject};
 use dienhong_domain::filings::{Content, FilingForm, State};
+use dienhong_domain::procedures::filings::{FREEZE, PROCEDURE, REPLACE};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
-use dienhong_store::filings::{FilingRow, FilingWrite, StepWrite};
+use dienhong_store::filings::{FilingRow, FilingWrite};
 use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
@@ -34,11 +36,8 @@ impl FilingService<'_> {
         period: Period,
         note: &str,
     ) -> Result<Uuid, FilingError> {
-        self.may_freeze(unit)?;
-        let note = clean_line(note);
-        if length(&note) > NOTE_MAX {
-            return Err(FilingError::TooLong);
-        }
+        let id = Uuid::now_v7();
+        let permit = self.may_freeze(id, unit).await?;
         let form = self.form(unit, code)?;
         self.has_ended(&form, unit, period)?;
         let newest = self.replaceable(unit, code, period).await?;
@@ -47,13 +46,11 @@ impl FilingService<'_> {
             return Err(FilingError::NothingRecorded);
         }
         let version = newest.as_ref().map_or(1, |f| f.version + 1);
-        let filing = self.new_filing(unit, period, version, &content)?;
-        let batch = self
-            .replacing(newest.as_ref())
-            .await?
-            .filing(&filing)
-            .filing_step(&first_step(&filing, note))
-            .log(unit.0, "filings.freeze", filing.id, detail(&filing));
+        let remarks = Remarks::note(version.into(), note);
+        let step = self.procedures().step(&permit, remarks).await?;
+        let filing = self.new_filing((id, unit), period, (version, step.state()), &content)?;
+        let batch = self.replacing(newest.as_ref()).await?.filing(&filing);
+        let batch = step.log(step.keep(batch), detail(&filing));
         match self.write(batch).await {
             Ok(()) => Ok(filing.id),
             // Somebody froze the same period at the same moment.
@@ -62,14 +59,16 @@ impl FilingService<'_> {
         }
     }
 
-    fn may_freeze(&self, unit: UnitId) -> Result<(), FilingError> {
+    async fn may_freeze(&self, id: Uuid, unit: UnitId) -> Result<Permit<State>, FilingError> {
         if !self.may(Permission::ReadTotals, unit) {
             return Err(FilingError::NotFound);
         }
-        match self.may(Permission::FreezeFigures, unit) {
-            true => Ok(()),
-            false => Err(FilingError::NotAllowed),
-        }
+        let begun = Subject {
+            id,
+            unit,
+            state: None,
+        };
+        Ok(self.procedures().permit(&PROCEDURE, begun, FREEZE).await?)
     }
 
     /// Checks that the days are a period of the form and lie in the past.
@@ -101,19 +100,19 @@ impl FilingService<'_> {
 
     fn new_filing(
         &self,
-        unit: UnitId,
+        (id, unit): (Uuid, UnitId),
         period: Period,
-        version: i32,
+        (version, state): (i32, State),
         content: &Content,
     ) -> Result<FilingWrite, FilingError> {
         let text = serde_json::to_string(content).map_err(|e| Fault::Other(e.to_string()))?;
         Ok(FilingWrite {
-            id: Uuid::now_v7(),
+            id,
             unit,
             form: content.form.clone(),
             days: period,
             version,
-            state: State::Frozen,
+            state,
             hash: hash(&text),
             inputs: hex::decode(&content.inputs).unwrap_or_default(),
             content: text,
@@ -127,23 +126,9 @@ impl FilingService<'_> {
     pub(crate) async fn replacing(&self, old: Option<&FilingRow>) -> Result<Batch, FilingError> {
         let batch = self.batch();
         let Some(old) = old else { return Ok(batch) };
-        let states = (old.state, State::Replaced);
-        let person = self.actor.person;
-        self.step(batch, old.id, states, person, old.unit, "", Vec::new())
-            .await
-    }
-}
-
-fn first_step(filing: &FilingWrite, note: String) -> StepWrite {
-    StepWrite {
-        filing: filing.id,
-        seq: 1,
-        state: State::Frozen,
-        at: filing.made_at,
-        person: filing.made_by,
-        unit: filing.unit,
-        note,
-        reasons: Vec::new(),
+        let act = (REPLACE, old.version.into());
+        let step = self.procedures().follow(&PROCEDURE, subject(old), act).await?;
+        Ok(step.keep(batch.filing_state(old.id, old.state, step.state())))
     }
 }
 

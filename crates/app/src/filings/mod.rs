@@ -7,18 +7,22 @@ mod freeze;
 pub mod json;
 mod paper;
 mod read;
+mod returns;
 mod words;
 
 pub(crate) use content::{marks, read as content_of};
-pub use decide::ReturnReasons;
-pub(crate) use decide::above;
 pub use paper::{amount, has_paper, paper, read_through, title};
 pub use read::{Below, Due, Filing, Filings, Late, Step};
+pub use returns::ReturnRequest;
 pub use words::{sentence, state_key};
 
 use crate::app::Fault;
+use crate::procedures::StepError;
 use crate::totals::TotalsError;
 use dienhong_domain::filings::State;
+use dienhong_domain::procedures::Refusal;
+use dienhong_domain::procedures::filings::PROCEDURE;
+use dienhong_domain::procedures::returns::State as ReturnState;
 use dienhong_domain::time::Day;
 
 crate::context::service!(
@@ -27,7 +31,7 @@ crate::context::service!(
 );
 
 /// Longest reason or note, in characters.
-pub const NOTE_MAX: usize = 500;
+pub const NOTE_MAX: usize = PROCEDURE.note_max;
 
 /// Why a step was not taken.
 #[derive(Debug)]
@@ -48,6 +52,10 @@ pub enum FilingError {
     Overtaken(State),
     /// Returning needs a reason, for single figures or for the whole.
     NeedsReason,
+    /// Another person has to do it than the one who did the act before it.
+    SamePerson,
+    /// The return of its figures is asked for and not decided, or decided already.
+    Request(ReturnState),
     /// A reason names a measure that the filing does not hold.
     UnknownMeasure(String),
     /// A reason or note is longer than [`NOTE_MAX`].
@@ -59,6 +67,32 @@ pub enum FilingError {
 impl<E: Into<Fault>> From<E> for FilingError {
     fn from(error: E) -> FilingError {
         FilingError::Fault(error.into())
+    }
+}
+
+impl From<StepError<State>> for FilingError {
+    fn from(error: StepError<State>) -> FilingError {
+        match error {
+            StepError::Refused(Refusal::NotAllowed) => FilingError::NotAllowed,
+            StepError::Refused(Refusal::Stands(state)) => FilingError::Overtaken(state),
+            StepError::Refused(Refusal::NeedsReason) => FilingError::NeedsReason,
+            StepError::Refused(Refusal::SamePerson) => FilingError::SamePerson,
+            StepError::TooLong(_) => FilingError::TooLong,
+            StepError::Fault(fault) => FilingError::Fault(fault),
+        }
+    }
+}
+
+impl From<StepError<ReturnState>> for FilingError {
+    fn from(error: StepError<ReturnState>) -> FilingError {
+        match error {
+            StepError::Refused(Refusal::NotAllowed) => FilingError::NotAllowed,
+            StepError::Refused(Refusal::Stands(state)) => FilingError::Request(state),
+            StepError::Refused(Refusal::NeedsReason) => FilingError::NeedsReason,
+            StepError::Refused(Refusal::SamePerson) => FilingError::SamePerson,
+            StepError::TooLong(_) => FilingError::TooLong,
+            StepError::Fault(fault) => FilingError::Fault(fault),
+        }
     }
 }
 

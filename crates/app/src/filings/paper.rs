@@ -52,7 +52,7 @@ pub fn paper(snapshot: &RulesSnapshot, of: &Filing) -> Paper {
         .or_else(|| Some(snapshot.map.get(of.unit)?.last()));
     let place = span.map_or_else(String::new, |s| s.name.to_string());
     let committee = say("filings-paper-committee");
-    let above = super::above(snapshot, of.unit).map(|unit| snapshot.map.label(unit, day, "vi"));
+    let above = crate::procedures::above(snapshot, of.unit).map(|unit| snapshot.map.label(unit, day, "vi"));
     let mut body = vec![Block::Paragraph(vec![Span::Words(t_with(
         vi,
         "filings-paper-lead",
@@ -121,7 +121,7 @@ pub fn paper(snapshot: &RulesSnapshot, of: &Filing) -> Paper {
             archive: "VT".to_owned(),
         },
         annexes: Vec::new(),
-        anchors: Vec::new(),
+        ..Paper::default()
     }
 }
 

@@ -1,10 +1,11 @@
 //! Filings as they are shown: what is due, one with its history and with what changed since, and what units below sent.
 
+use super::FilingError;
 use super::content::read;
-use super::{FilingError, ReturnReasons};
 use crate::filings::FilingService;
 use crate::owing::{Owing, Waiting};
 use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
+use dienhong_domain::procedures::filings::PROCEDURE;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
@@ -12,22 +13,8 @@ use dienhong_store::filings::{FilingFilter, FilingRow, StandingRow};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Something that happened to a filing.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// State since.
-    pub state: State,
-    /// Moment, UTC milliseconds.
-    pub at: i64,
-    /// Who; `None` for another installation.
-    pub who: Option<String>,
-    /// Unit on whose behalf.
-    pub unit: UnitId,
-    /// Words.
-    pub note: String,
-    /// Reasons, when it was returned.
-    pub reasons: ReturnReasons,
-}
+/// Something that happened to a filing; the places of its reasons are measures.
+pub type Step = crate::procedures::Step<State>;
 
 /// A filing with everything that belongs to it.
 #[derive(Clone, Debug)]
@@ -179,22 +166,7 @@ impl FilingService<'_> {
 
     /// The history of a filing, in order.
     pub(crate) async fn steps(&self, id: Uuid) -> Result<Vec<Step>, FilingError> {
-        let rows = self.store.filing_steps(id).await?;
-        let mut reasons: BTreeMap<i64, ReturnReasons> = BTreeMap::new();
-        for (seq, measure, reason) in self.store.filing_reasons(id).await? {
-            reasons.entry(seq).or_default().push((measure, reason));
-        }
-        let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
-        let names = self.entries().names(&people).await?;
-        let step = |row: &dienhong_store::filings::StepRow| Step {
-            state: row.state,
-            at: row.at,
-            who: names.get(&row.person).cloned(),
-            unit: row.unit,
-            note: row.note.clone(),
-            reasons: reasons.get(&row.seq).cloned().unwrap_or_default(),
-        };
-        Ok(rows.iter().map(step).collect())
+        Ok(self.procedures().history(&PROCEDURE, id).await?)
     }
 
     /// The periods that a unit has to file: the last ended ones of each form, the newest first.

@@ -2,6 +2,7 @@
 
 use super::{FilingError, NOTE_MAX};
 use dienhong_domain::filings::State;
+use dienhong_domain::procedures::returns;
 use dienhong_i18n::{Arg, Locale, t, t_with};
 
 /// The words of a state.
@@ -30,6 +31,11 @@ pub fn sentence(error: &FilingError, locale: Locale) -> Option<String> {
         FilingError::Stands(now) => state("filings-error-stands", *now),
         FilingError::Overtaken(now) => state("filings-error-overtaken", *now),
         FilingError::NeedsReason => t(locale, "filings-error-needs-reason"),
+        FilingError::SamePerson => t(locale, "filings-error-same-person"),
+        FilingError::Request(returns::State::Asked) => t(locale, "filings-error-return-asked"),
+        FilingError::Request(returns::State::Approved | returns::State::Refused) => {
+            t(locale, "filings-error-return-decided")
+        }
         FilingError::UnknownMeasure(_) => t(locale, "filings-error-unknown-measure"),
         FilingError::TooLong => t_with(
             locale,

@@ -1,20 +1,20 @@
 //! Steps of a report: submitted to the chair, sent back with reasons, withdrawn, sent up, accepted.
 
+use super::ReportError;
 use super::draft::{Draft, LineKind};
 use super::files::SUBMITTED;
 use super::read::days;
 use super::write::question;
-use super::{NOTE_MAX, ReportError};
 use crate::app::Fault;
-use crate::filings::{above, marks};
+use crate::filings::marks;
+use crate::procedures::{NewStep, Permit, Remarks, Subject};
 use crate::reports::ReportService;
+use dienhong_domain::procedures::reports::{ACCEPT, PROCEDURE, RETURN, SEND, SUBMIT, WITHDRAW};
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Permission;
-use dienhong_domain::text::{clean_line, length};
-use dienhong_domain::units::UnitId;
+use dienhong_domain::text::clean_line;
 use dienhong_reports::Paper;
 use dienhong_store::Batch;
-use dienhong_store::reports::{NoteRow, ReportRow, ReportStepRow, VersionRow};
+use dienhong_store::reports::{NoteRow, ReportRow, VersionRow};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -23,9 +23,7 @@ impl ReportService<'_> {
     /// made since by somebody else are not frozen unseen.
     pub async fn submit(&self, id: Uuid, edit_count: i64, note: &str) -> Result<(), ReportError> {
         let row = self.writable(id).await?;
-        if !self.actor.is_signed_in() {
-            return Err(ReportError::NotAllowed);
-        }
+        let permit = self.permit(&row, SUBMIT).await?;
         if row.edit_count != edit_count {
             return Err(ReportError::Overtaken);
         }
@@ -34,15 +32,14 @@ impl ReportService<'_> {
         let version = self.next_version(&row, inputs, &model)?;
         let hash = hex::encode(&version.hash);
         let detail = serde_json::json!({ "version": version.version, "hash": hash }).to_string();
-        let batch = self
-            .step_of(&row, Stage::Submitted, version.version, row.unit, note)
-            .await?
-            .report_version(id, &version, &model);
+        let remarks = Remarks::note(version.version, note);
+        let (batch, step) = self.step_of(&row, &permit, remarks).await?;
+        let batch = batch.report_version(id, &version, &model);
         let files = (version.version, SUBMITTED);
         let batch = self
             .with_files(batch, &row, files, &paper, self.actor.person)
             .await?;
-        self.conclude(&row, batch, "reports.submit", detail).await
+        self.conclude(batch, &step, detail).await
     }
 
     /// The paper of a completely written report, with the fingerprint of its figures.
@@ -85,13 +82,7 @@ impl ReportService<'_> {
 
     /// Withdraws a report from the chair, to continue writing it.
     pub async fn withdraw(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
-        let row = self.row(id).await?;
-        self.may_one_of(&[Permission::WriteReports], row.unit)?;
-        stands_at(&row, Stage::Submitted)?;
-        let batch = self
-            .step_of(&row, Stage::Writing, row.version, row.unit, note)
-            .await?;
-        self.conclude(&row, batch, "reports.withdraw", "{}").await
+        self.simply(id, WITHDRAW, note).await
     }
 
     /// Sends a report back to be written, with reasons for paragraphs or for the whole. The chair does so while it is
@@ -104,12 +95,13 @@ impl ReportService<'_> {
         reasons: &[(String, String)],
     ) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let by = self.who_sends_back(&row)?;
+        let permit = self.permit(&row, RETURN).await?;
         let notes = self.reason_notes(&row, reasons).await?;
-        if notes.is_empty() && clean_line(note).is_empty() {
-            return Err(ReportError::NeedsReason);
-        }
-        let mut batch = self.step_of(&row, Stage::Writing, row.version, by, note).await?;
+        let remarks = Remarks {
+            comments: notes.len(),
+            ..Remarks::note(row.version, note)
+        };
+        let (mut batch, step) = self.step_of(&row, &permit, remarks).await?;
         for note in &notes {
             batch = batch.report_note(id, note);
         }
@@ -117,19 +109,7 @@ impl ReportService<'_> {
             batch = self.without_number(batch, &row, note, &notes).await?;
         }
         let detail = serde_json::json!({ "version": row.version, "from": row.stage.code() }).to_string();
-        self.conclude(&row, batch, "reports.return", detail).await
-    }
-
-    /// The unit on whose behalf the actor may send a report back.
-    fn who_sends_back(&self, row: &ReportRow) -> Result<UnitId, ReportError> {
-        match row.stage {
-            Stage::Submitted | Stage::Issued => {
-                self.may_one_of(&[Permission::ApproveReports], row.unit)?;
-                Ok(row.unit)
-            }
-            Stage::Sent => self.accepting_unit(row),
-            Stage::Writing | Stage::Accepted => Err(stands(row)),
-        }
+        self.conclude(batch, &step, detail).await
     }
 
     /// Reasons by part, as comments; blank ones are left out.
@@ -172,102 +152,55 @@ impl ReportService<'_> {
 
     /// Sends an issued report to the level above.
     pub async fn send(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
-        let row = self.row(id).await?;
-        self.may_one_of(&[Permission::WriteReports, Permission::ApproveReports], row.unit)?;
-        stands_at(&row, Stage::Issued)?;
-        let batch = self
-            .step_of(&row, Stage::Sent, row.version, row.unit, note)
-            .await?;
-        self.conclude(&row, batch, "reports.send", "{}").await
+        self.simply(id, SEND, note).await
     }
 
     /// Accepts what a unit below sent.
     pub async fn accept(&self, id: Uuid, note: &str) -> Result<(), ReportError> {
+        self.simply(id, ACCEPT, note).await
+    }
+
+    /// An act that changes nothing but where a report stands.
+    async fn simply(&self, id: Uuid, act: &str, note: &str) -> Result<(), ReportError> {
         let row = self.row(id).await?;
-        let above = self.accepting_unit(&row)?;
-        stands_at(&row, Stage::Sent)?;
-        let batch = self
-            .step_of(&row, Stage::Accepted, row.version, above, note)
-            .await?;
-        self.conclude(&row, batch, "reports.accept", "{}").await
+        let permit = self.permit(&row, act).await?;
+        let remarks = Remarks::note(row.version, note);
+        let (batch, step) = self.step_of(&row, &permit, remarks).await?;
+        self.conclude(batch, &step, "{}").await
     }
 
-    /// Whether a signed-in person holds one of these permissions in a unit.
-    fn may_one_of(&self, permissions: &[Permission], unit: UnitId) -> Result<(), ReportError> {
-        let may = |permission: &Permission| self.may(*permission, unit);
-        match self.actor.is_signed_in() && permissions.iter().any(may) {
-            true => Ok(()),
-            false => Err(ReportError::NotAllowed),
-        }
+    /// Checks that the actor may do an act with a report where it stands.
+    pub(super) async fn permit(&self, row: &ReportRow, act: &str) -> Result<Permit<Stage>, ReportError> {
+        let subject = Subject {
+            id: row.id,
+            unit: row.unit,
+            state: Some(row.stage),
+        };
+        Ok(self.procedures().permit(&PROCEDURE, subject, act).await?)
     }
 
-    /// The unit above, on whose behalf the actor may accept a report.
-    fn accepting_unit(&self, row: &ReportRow) -> Result<UnitId, ReportError> {
-        let may_accept = self.filings().may_accept(row.unit);
-        above(self.snapshot(), row.unit)
-            .filter(|_| may_accept)
-            .ok_or(ReportError::NotAllowed)
+    /// A change of stage with its step. It is refused if anything else happened meanwhile.
+    pub(super) async fn step_of(
+        &self,
+        row: &ReportRow,
+        permit: &Permit<Stage>,
+        remarks: Remarks<'_>,
+    ) -> Result<(Batch, NewStep<Stage>), ReportError> {
+        let step = self.procedures().step(permit, remarks).await?;
+        let batch = self.batch().report_stage(row, step.state(), step.version());
+        Ok((step.keep(batch), step))
     }
 
     /// Writes a step of a report with its line in the change log.
     async fn conclude(
         &self,
-        row: &ReportRow,
         batch: Batch,
-        act: &'static str,
+        step: &NewStep<Stage>,
         detail: impl Into<String>,
     ) -> Result<(), ReportError> {
-        let batch = batch.log(row.unit.0, act, row.id, detail);
+        let batch = step.log(batch, detail);
         self.stale(self.write(batch).await)
     }
-
-    /// A change of stage with its note. It is refused if anything else happened meanwhile.
-    pub(super) async fn step_of(
-        &self,
-        row: &ReportRow,
-        to: Stage,
-        version: i64,
-        unit: UnitId,
-        note: &str,
-    ) -> Result<Batch, ReportError> {
-        let note = clean_line(note);
-        if length(&note) > NOTE_MAX {
-            return Err(ReportError::TooLong(NOTE_MAX));
-        }
-        if !row.stage.may_become(to) {
-            return Err(stands(row));
-        }
-        let seq = self
-            .store
-            .report_steps(row.id)
-            .await?
-            .last()
-            .map_or(1, |s| s.seq + 1);
-        let step = ReportStepRow {
-            seq,
-            version,
-            stage: to,
-            at: self.now(),
-            person: self.actor.person,
-            unit,
-            note,
-        };
-        Ok(self
-            .batch()
-            .report_stage(row, to, version)
-            .report_step(row.id, &step))
-    }
-}
-
-fn stands_at(row: &ReportRow, stage: Stage) -> Result<(), ReportError> {
-    match row.stage == stage {
-        true => Ok(()),
-        false => Err(stands(row)),
-    }
-}
-
-pub(super) fn stands(row: &ReportRow) -> ReportError {
-    ReportError::Stands(row.stage)
 }
 
 /// Checks that a draft may be submitted: every sentence written, every number known, something recorded.

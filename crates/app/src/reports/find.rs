@@ -11,14 +11,15 @@ use super::{Lacking, ReportError, Stored};
 use crate::papers::{Issuer, Outgoing, outgoing_of};
 use crate::reports::ReportService;
 use crate::totals::Question;
-use dienhong_domain::filings::due;
 use dienhong_domain::outlines::Outline;
 use dienhong_domain::packs::Words;
+use dienhong_domain::procedures::due;
+use dienhong_domain::procedures::reports::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_reports::Paper;
-use dienhong_store::reports::{NoteRow, ReportRow, ReportStepRow, VersionRow};
+use dienhong_store::reports::{NoteRow, ReportRow, VersionRow};
 use uuid::Uuid;
 
 /// A comment.
@@ -41,22 +42,13 @@ pub struct Note {
 }
 
 /// Something that happened.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// Stage since.
-    pub stage: Stage,
+pub type Step = crate::procedures::Step<Stage>;
+
+impl Step {
     /// Whether it went back to be written.
-    pub is_back: bool,
-    /// Version.
-    pub version: i64,
-    /// Moment.
-    pub at: i64,
-    /// Who.
-    pub who: Option<String>,
-    /// Unit on whose behalf.
-    pub unit: UnitId,
-    /// Words.
-    pub note: String,
+    pub fn is_back(&self) -> bool {
+        self.state == Stage::Writing && self.seq > 1
+    }
 }
 
 /// A frozen version.
@@ -145,7 +137,7 @@ impl Report {
         let step = self
             .steps
             .last()
-            .filter(|s| s.is_back && self.stage == Stage::Writing)?;
+            .filter(|s| s.is_back() && self.stage == Stage::Writing)?;
         let is_said = |n: &Note| n.version == step.version && n.solved.is_none();
         (!step.note.is_empty() || self.notes.iter().any(is_said)).then_some(step)
     }
@@ -217,7 +209,7 @@ impl ReportService<'_> {
             since,
             ledger_changed,
             notes: self.notes(id).await?,
-            steps: self.steps(id).await?,
+            steps: self.procedures().history(&PROCEDURE, id).await?,
             versions: self.versions(versions).await?,
             files: self.stored(id).await?,
             numbers: numbers.iter().map(outgoing_of).collect(),
@@ -308,22 +300,6 @@ impl ReportService<'_> {
             at: row.at,
         };
         Ok(rows.into_iter().map(note).collect())
-    }
-
-    async fn steps(&self, id: Uuid) -> Result<Vec<Step>, ReportError> {
-        let rows = self.store.report_steps(id).await?;
-        let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
-        let names = self.entries().names(&people).await?;
-        let step = |row: ReportStepRow| Step {
-            stage: row.stage,
-            is_back: row.stage == Stage::Writing && row.seq > 1,
-            version: row.version,
-            at: row.at,
-            who: names.get(&row.person).cloned(),
-            unit: row.unit,
-            note: row.note,
-        };
-        Ok(rows.into_iter().map(step).collect())
     }
 
     async fn versions(&self, rows: Vec<VersionRow>) -> Result<Vec<Version>, ReportError> {

@@ -1,14 +1,15 @@
 //! Issuing: the chair approves, and the report gets its number, day and signer, all at once or not at all.
 
 use super::ReportError;
-use super::decide::{model_text, stands};
+use super::decide::model_text;
 use super::files::ISSUED;
 use super::paper::signature;
 use crate::papers::{Issuer, PaperError, Signer, signer_of};
+use crate::procedures::{Permit, Remarks};
 use crate::reports::ReportService;
 use dienhong_domain::papers::PaperKind;
+use dienhong_domain::procedures::reports::APPROVE;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
 use dienhong_reports::Paper;
 use dienhong_store::WriteError;
@@ -29,12 +30,7 @@ impl ReportService<'_> {
     pub async fn approve(&self, id: Uuid, signer: Uuid, day: Day, note: &str) -> Result<u32, ReportError> {
         let row = self.row(id).await?;
         let unit = row.unit;
-        if !self.actor.is_signed_in() || !self.may(Permission::ApproveReports, unit) {
-            return Err(ReportError::NotAllowed);
-        }
-        if row.stage != Stage::Submitted {
-            return Err(stands(&row));
-        }
+        let permit = self.permit(&row, APPROVE).await?;
         if day > self.today() {
             return Err(PaperError::Ahead.into());
         }
@@ -57,7 +53,7 @@ impl ReportService<'_> {
         for _ in 0..TRIES {
             let number = self.papers().next_number(&issuer, kind, day, None).await?;
             match self
-                .issue(&row, &frozen, (&issuer, &signer), number, note)
+                .issue((&row, &permit), &frozen, (&issuer, &signer), number, note)
                 .await?
             {
                 Some(number) => return Ok(number),
@@ -70,7 +66,7 @@ impl ReportService<'_> {
 
     async fn issue(
         &self,
-        row: &ReportRow,
+        (row, permit): (&ReportRow, &Permit<Stage>),
         frozen: &Paper,
         (issuer, signer): (&Issuer, &Signer),
         number: OutgoingRow,
@@ -95,9 +91,9 @@ impl ReportService<'_> {
             person: self.actor.person,
             ..number
         };
-        let unit = row.unit;
         let model = model_text(&paper)?;
-        let batch = self.step_of(row, Stage::Issued, row.version, unit, note).await?;
+        let remarks = Remarks::note(row.version, note);
+        let (batch, step) = self.step_of(row, permit, remarks).await?;
         let batch = self
             .with_files(batch, row, (row.version, ISSUED), &paper, self.actor.person)
             .await?;
@@ -118,9 +114,8 @@ impl ReportService<'_> {
         });
         let batch = batch
             .outgoing(&number)
-            .report_file(row.id, &file, model.into_bytes())
-            .log(unit.0, "reports.approve", row.id, detail.to_string());
-        match self.write(batch).await {
+            .report_file(row.id, &file, model.into_bytes());
+        match self.write(step.log(batch, detail.to_string())).await {
             Ok(()) => Ok(Some(number.number)),
             Err(WriteError::Constraint(_)) => Ok(None),
             Err(WriteError::Stale) => Err(ReportError::Overtaken),

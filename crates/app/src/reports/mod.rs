@@ -44,7 +44,10 @@ pub use write::{Conflict, NewReport};
 
 use crate::app::Fault;
 use crate::papers::PaperError;
+use crate::procedures::StepError;
 use crate::totals::TotalsError;
+use dienhong_domain::procedures::Refusal;
+use dienhong_domain::procedures::reports::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::time::Day;
 use dienhong_i18n::{Locale, t};
@@ -58,7 +61,7 @@ crate::context::service!(
 /// Longest paragraph, in letters.
 pub const TEXT_MAX: usize = 8_000;
 /// Longest comment or reason, in characters.
-pub const NOTE_MAX: usize = 1_000;
+pub const NOTE_MAX: usize = PROCEDURE.note_max;
 /// Most own paragraphs of people in one report, and most comments.
 pub const OWN_MAX: usize = 200;
 
@@ -121,6 +124,18 @@ pub enum ReportError {
 impl<E: Into<Fault>> From<E> for ReportError {
     fn from(error: E) -> ReportError {
         ReportError::Fault(error.into())
+    }
+}
+
+impl From<StepError<Stage>> for ReportError {
+    fn from(error: StepError<Stage>) -> ReportError {
+        match error {
+            StepError::Refused(Refusal::NotAllowed | Refusal::SamePerson) => ReportError::NotAllowed,
+            StepError::Refused(Refusal::Stands(stage)) => ReportError::Stands(stage),
+            StepError::Refused(Refusal::NeedsReason) => ReportError::NeedsReason,
+            StepError::TooLong(max) => ReportError::TooLong(max),
+            StepError::Fault(fault) => ReportError::Fault(fault),
+        }
     }
 }
 

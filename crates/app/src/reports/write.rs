@@ -4,16 +4,18 @@ use super::build::{hash_of, is_own, kept};
 use super::facts::lens;
 use super::read::{days, is_foreign};
 use super::{NOTE_MAX, OWN_MAX, ReportError, TEXT_MAX};
+use crate::procedures::{Remarks, Subject};
 use crate::reports::ReportService;
 use crate::totals::Question;
 use dienhong_domain::outlines::{PartKind, Piece, editable, pieces};
+use dienhong_domain::procedures::reports::{BEGIN, PROCEDURE};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean, clean_line, length};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_store::WriteError;
-use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, ReportStepRow, TextRow};
+use dienhong_store::reports::{NoteRow, ReportFilter, ReportRow, TextRow};
 use uuid::Uuid;
 
 /// A report to be begun.
@@ -105,7 +107,14 @@ impl ReportService<'_> {
         };
         // A unit that ended before the period did is not on the map of its last day.
         let stands = snapshot.map.at(unit, new.period.to).is_some();
-        let (id, now) = (Uuid::now_v7(), self.now());
+        let id = Uuid::now_v7();
+        let begun = Subject {
+            id,
+            unit,
+            state: None,
+        };
+        let permit = self.procedures().permit(&PROCEDURE, begun, BEGIN).await?;
+        let step = self.procedures().step(&permit, Remarks::default()).await?;
         let row = ReportRow {
             id,
             unit,
@@ -114,30 +123,17 @@ impl ReportService<'_> {
             last: new.period.to,
             issuer,
             is_restated: new.is_restated && stands,
-            stage: Stage::Writing,
-            version: 0,
+            stage: step.state(),
+            version: step.version(),
             edit_count: 0,
-            made_at: now,
+            made_at: self.now(),
             made_by: self.actor.person,
             origin: String::new(),
         };
-        let step = ReportStepRow {
-            seq: 1,
-            version: 0,
-            stage: row.stage,
-            at: now,
-            person: self.actor.person,
-            unit,
-            note: String::new(),
-        };
         let detail =
             serde_json::json!({ "outline": outline.id, "first": days.0, "last": days.1 }).to_string();
-        let batch =
-            self.batch()
-                .new_report(&row)
-                .report_step(id, &step)
-                .log(unit.0, "reports.begin", id, detail);
-        match self.write(batch).await {
+        let batch = step.keep(self.batch().new_report(&row));
+        match self.write(step.log(batch, detail)).await {
             Ok(()) => Ok(id),
             Err(WriteError::Constraint(_)) => match self.same(unit, &outline.id, days).await? {
                 Some(row) => Err(ReportError::Exists(row.id)),

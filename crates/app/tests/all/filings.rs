@@ -7,6 +7,7 @@ use dienhong_app::filings::{self, Filing, FilingError, Late};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State as EntryState;
 use dienhong_domain::filings::{FrozenFigure, State};
+use dienhong_domain::procedures::returns;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
@@ -156,6 +157,110 @@ async fn what_was_accepted_can_be_returned(staff: &Staff, second: Uuid) {
     let month = due.iter().find(|d| d.form.id == "hang-thang");
     // November has ended by 1 December; nothing of it was frozen.
     assert!(month.is_some_and(|d| d.period == Period::month(2026, 11).expect("a month") && d.is_open()));
+}
+
+#[tokio::test]
+async fn one_person_asks_for_a_return_and_another_one_decides() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        let other = Person::new(&staff.app, 8, &[(Role::Chair, EAST)]);
+        recorded(&staff, "7").await;
+        let id = staff.clerk.freezes(october()).await;
+        staff.chair.approves(id).await;
+        let why = || reason("toi-pham", "Tháng trước 12 vụ");
+        let early = staff.province.tries_to_ask_return(id, "", why()).await;
+        assert!(
+            matches!(early, Err(FilingError::Overtaken(State::Sent))),
+            "{early:?}"
+        );
+        staff.province.accepts(id).await;
+        only_the_level_above_asks_and_says_why(&staff, id).await;
+        let first = staff
+            .province
+            .tries_to_ask_return(id, "", why())
+            .await
+            .expect("asked");
+        let twice = other.tries_to_ask_return(id, "", why()).await;
+        assert!(
+            matches!(twice, Err(FilingError::Request(returns::State::Asked))),
+            "{twice:?}"
+        );
+        whoever_asked_does_not_decide(&staff, first).await;
+        assert_eq!(may_decide(&staff.province, id).await, [false]);
+        assert_eq!(may_decide(&other, id).await, [true]);
+        let bare = other.tries_to_refuse_return(first, " ").await;
+        assert!(matches!(bare, Err(FilingError::NeedsReason)), "{bare:?}");
+        other
+            .tries_to_refuse_return(first, "Đã đối chiếu")
+            .await
+            .expect("refused");
+        assert_eq!(staff.clerk.sees(id).await.state, State::Accepted);
+        let late = other.tries_to_approve_return(first).await;
+        assert!(
+            matches!(late, Err(FilingError::Request(returns::State::Refused))),
+            "{late:?}"
+        );
+        let second = staff
+            .province
+            .tries_to_ask_return(id, "Xem lại", why())
+            .await
+            .expect("asked");
+        other.tries_to_approve_return(second).await.expect("approved");
+        let seen = staff.clerk.sees(id).await;
+        let last = seen.steps.last().expect("a step");
+        assert_eq!(
+            (seen.state, last.note.as_str(), &last.reasons),
+            (State::Returned, "Xem lại", &why())
+        );
+        let asked = other
+            .app
+            .by(&other.actor)
+            .filings()
+            .return_requests(id)
+            .await
+            .expect("requests");
+        let states: Vec<returns::State> = asked.iter().map(|r| r.state).collect();
+        assert_eq!(states, [returns::State::Approved, returns::State::Refused]);
+        let own = staff
+            .app
+            .by(&staff.chair.actor)
+            .filings()
+            .return_requests(id)
+            .await;
+        assert!(own.expect("none").is_empty());
+    })
+    .await;
+}
+
+async fn only_the_level_above_asks_and_says_why(staff: &Staff, id: Uuid) {
+    let own = staff.chair.tries_to_ask_return(id, "Xem lại", vec![]).await;
+    assert!(matches!(own, Err(FilingError::NotAllowed)), "{own:?}");
+    let bare = staff.province.tries_to_ask_return(id, " ", vec![]).await;
+    assert!(matches!(bare, Err(FilingError::NeedsReason)), "{bare:?}");
+    let wrong = staff
+        .province
+        .tries_to_ask_return(id, "", reason("khong-co", "?"))
+        .await;
+    assert!(matches!(wrong, Err(FilingError::UnknownMeasure(_))), "{wrong:?}");
+}
+
+async fn whoever_asked_does_not_decide(staff: &Staff, request: Uuid) {
+    let same = staff.province.tries_to_approve_return(request).await;
+    assert!(matches!(same, Err(FilingError::SamePerson)), "{same:?}");
+    let refusing = staff.province.tries_to_refuse_return(request, "Thôi").await;
+    assert!(matches!(refusing, Err(FilingError::SamePerson)), "{refusing:?}");
+    let own = staff.chair.tries_to_approve_return(request).await;
+    assert!(matches!(own, Err(FilingError::NotAllowed)), "{own:?}");
+}
+
+async fn may_decide(person: &Person, filing: Uuid) -> Vec<bool> {
+    let asked = person
+        .app
+        .by(&person.actor)
+        .filings()
+        .return_requests(filing)
+        .await;
+    asked.expect("requests").iter().map(|r| r.may_decide).collect()
 }
 
 #[tokio::test]

@@ -176,7 +176,7 @@ async fn what_was_changed_after_moving_is_found() {
             ),
             ("revision_text", "DELETE FROM revision_text"),
             ("entry", "UPDATE entry SET state = 3 WHERE day = 20261005"),
-            ("filing_step", "UPDATE filing_step SET at = at + 1 WHERE seq = 1"),
+            ("step", "UPDATE step SET at = at + 1 WHERE seq = 1"),
             ("log", "UPDATE log SET detail = '{}' WHERE act = 'entries.write'"),
             ("appointment", "UPDATE appointment SET role = 'chair'"),
         ] {

@@ -178,10 +178,6 @@ pub(super) const ALL: &[Table] = &[
     table!("claim", " WHERE unit IN ({units})", register Register, unit Unit, month Int, entry Uid),
     table!("filing", " WHERE unit IN ({units})", id Uid, unit Unit, form Text, first Int, last Int, version Int, state Int,
         content Text, hash Bytes, inputs Bytes, origin Text, made_at Int, made_by Person),
-    table!("filing_step", " WHERE filing IN (SELECT id FROM filing WHERE unit IN ({units}))", filing Uid, seq Int, state Int,
-        at Int, person Person, unit Unit, note Text),
-    table!("filing_reason", " WHERE filing IN (SELECT id FROM filing WHERE unit IN ({units}))", filing Uid, seq Int,
-        measure Text, reason Text),
     table!("issuer", " WHERE unit IN ({units})", id Uid, unit Unit, made_at Int, made_by Person),
     table!("issuer_setting", " WHERE issuer IN (SELECT id FROM issuer WHERE unit IN ({units}))", issuer Uid, first Int, name Text,
         parent Text, heading Text, place Text, sign Text, by_kind Int, recipients Text, archive Text, made_at Int, made_by Person),
@@ -205,6 +201,10 @@ pub(super) const ALL: &[Table] = &[
         model Text, hash Bytes, inputs Text, packs Text, program Text, at Int, person Person, mark Text),
     table!("report_file", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, version Int, stage Int,
         format Text, name Text, sha256 Text, data Bytes, at Int, person Person),
-    table!("report_step", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, seq Int, version Int,
-        state Int, at Int, person Person, unit Unit, note Text),
+    table!("step", " WHERE subject IN (SELECT id FROM filing WHERE unit IN ({units}) UNION ALL SELECT id FROM report \
+        WHERE unit IN ({units}) UNION ALL SELECT id FROM request WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, version Int, state Int, act Text, at Int, person Person,
+        unit Unit, note Text),
+    table!("request", " WHERE unit IN ({units})", id Uid, kind Int, about Uid, unit Unit, state Int),
+    table!("step_reason", " WHERE subject IN (SELECT id FROM filing WHERE unit IN ({units}) UNION ALL SELECT id FROM report \
+        WHERE unit IN ({units}) UNION ALL SELECT id FROM request WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, place Text, reason Text),
 ];

@@ -4,6 +4,7 @@ use dienhong_store::testing::{both_addresses, empty, named};
 use dienhong_store::{Batch, Engine, NEWEST, Store, StoreError};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes to a book as something else than this program would.
 async fn run(address: &str, sql: &'static str) {
@@ -99,4 +100,43 @@ async fn two_that_open_a_new_book_at_once_make_its_tables_once() {
         })
         .await;
     }
+}
+
+/// Tables and their columns.
+async fn columns(store: &Store) -> BTreeMap<String, BTreeSet<String>> {
+    let sql = match store.engine() {
+        Engine::Sqlite => {
+            "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+        }
+        Engine::Postgres => {
+            "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+    };
+    let rows: Vec<(String, String)> = store.all(sql, vec![]).await.unwrap();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (table, column) in rows {
+        found.entry(table).or_default().insert(column);
+    }
+    found
+}
+
+/// What happened to something, and why, is kept once for all areas: whoever adds a table with places in a history and states,
+/// notes or reasons there wants a kind of step instead.
+#[tokio::test]
+async fn no_area_keeps_steps_of_its_own() {
+    both_addresses(|address| async move {
+        let store = Store::open(&address).await.unwrap();
+        let all = columns(&store).await;
+        let repeats = |columns: &BTreeSet<String>| {
+            columns.contains("seq") && ["state", "note", "reason"].iter().any(|c| columns.contains(*c))
+        };
+        let found: Vec<&str> = all
+            .iter()
+            .filter(|(_, columns)| repeats(columns))
+            .map(|(table, _)| table.as_str())
+            .collect();
+        assert_eq!(found, ["step", "step_reason"]);
+        store.close().await;
+    })
+    .await;
 }

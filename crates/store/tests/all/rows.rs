@@ -4,10 +4,11 @@ use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
-use dienhong_domain::{entries, filings, reports};
+use dienhong_domain::{entries, filings, procedures, reports};
 use dienhong_store::filings::FilingWrite;
 use dienhong_store::lists::EntryScope;
 use dienhong_store::people::{NewAppointment, NewPerson, NewSession};
+use dienhong_store::procedures::StepRow;
 use dienhong_store::reports::ReportRow;
 use dienhong_store::testing::both;
 use dienhong_store::{Batch, EntryWrite, Store, StoreError, WriteError};
@@ -110,6 +111,42 @@ async fn a_state_that_there_is_not_is_told_as_corrupt() {
         assert_eq!(
             told(store.report(report).await),
             "report.state: 99 is no stage of a report"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_step_to_a_state_that_there_is_not_is_told_as_corrupt() {
+    both(|store| async move {
+        let [_, filing, report] = written(&store).await;
+        let step = StepRow {
+            seq: 1,
+            version: 1,
+            state: filings::State::Frozen,
+            act: "freeze".into(),
+            at: 5,
+            person: 1,
+            unit: WARD,
+            note: String::new(),
+            reasons: vec![(String::new(), "Sai".into())],
+        };
+        let kind = procedures::filings::PROCEDURE.kind;
+        store
+            .write(Batch::new(1, 5).step(kind, filing, &step))
+            .await
+            .unwrap();
+        let kept = store
+            .steps(&procedures::filings::PROCEDURE, filing)
+            .await
+            .unwrap();
+        assert_eq!(kept, [step]);
+        assert_eq!(store.last_step(kind, filing).await.unwrap(), 1);
+        assert_eq!(store.last_step(kind, report).await.unwrap(), 0);
+        bend(&store, "UPDATE step SET state = 99").await.unwrap();
+        assert_eq!(
+            told(store.steps(&procedures::filings::PROCEDURE, filing).await),
+            "step.state: 99 is no state of a filing"
         );
     })
     .await;

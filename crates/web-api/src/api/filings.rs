@@ -277,7 +277,12 @@ fn refusal(me: &Me, error: FilingError) -> Refusal {
     let (field, code) = match &error {
         FilingError::NotFound | FilingError::NotAllowed => return Refusal::not_found(),
         FilingError::Fault(fault) => return Refusal::fault(fault),
-        FilingError::Stands(_) | FilingError::Overtaken(_) => return Refusal::new(Code::Conflict),
+        FilingError::Stands(_)
+        | FilingError::Overtaken(_)
+        | FilingError::SamePerson
+        | FilingError::Request(_) => {
+            return Refusal::new(Code::Conflict);
+        }
         FilingError::StillOpen(_) => ("to", "still-open"),
         FilingError::NotAPeriod => ("from", "not-a-period"),
         FilingError::NothingRecorded => ("from", "nothing-recorded"),

@@ -11,6 +11,7 @@ use dienhong_app::filings::{self, Filing, amount, has_paper, json, paper};
 use dienhong_app::reports::lacking_words;
 use dienhong_app::urls;
 use dienhong_domain::filings::{Frozen, State};
+use dienhong_domain::procedures::filings::{PROCEDURE, RETURN};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, bounded, t, t_with};
@@ -114,7 +115,7 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         downloads: downloads(me, &of),
         may_approve: of.state == State::Frozen && me.may(Permission::ApproveFigures, of.unit),
         may_accept: of.state == State::Sent && may_accept,
-        may_return: of.state.may_become(State::Returned) && may_accept,
+        may_return: PROCEDURE.can(RETURN, of.state) && may_accept,
         again: may_freeze_anew(me, &of).then(|| urls::filings(me.snapshot.map.uid(of.unit))),
         bundle: has_bundle.then(|| format!("{}/goi", urls::filing(id))),
         said,

@@ -296,9 +296,9 @@ fn steps(me: &Me, of: &Report) -> Vec<StageStep> {
         .iter()
         .rev()
         .map(|step| StageStep {
-            tag: match step.is_back {
+            tag: match step.is_back() {
                 true => stage_tag(me, Stage::Writing, true),
-                false => stage_tag(me, step.stage, false),
+                false => stage_tag(me, step.state, false),
             },
             words: format!(
                 "{}. {}",

@@ -3,17 +3,20 @@
 use super::CODE_MAX;
 use crate::exchange::import::Inspection;
 use crate::exchange::{BundlePreview, BundleStatus, ExchangeError, ExchangeService};
+use crate::procedures::{ForeignStep, foreign_steps};
 use crate::reports::NOTE_MAX;
 use crate::reports::files::ISSUED;
 use crate::reports::read::{days, is_foreign};
 use dienhong_bundles::{Payload, ReportAnswer};
+use dienhong_domain::procedures::reports::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::text::{clean_line, length};
 use dienhong_reports::Paper;
 use dienhong_store::Batch;
 use dienhong_store::peers::PeerRow;
-use dienhong_store::reports::{NoteRow, ReportRow, ReportStepRow};
+use dienhong_store::procedures::StepRow;
+use dienhong_store::reports::{NoteRow, ReportRow};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -38,8 +41,8 @@ impl ExchangeService<'_> {
         let notes = notes_on(&paper, answer);
         let preview = |status| self.answer_preview((&row, peer), answer, (&paper, &notes), status);
         let next = answer.said.stage;
-        let steps = self.store.report_steps(row.id).await?;
-        let is_taken = |s: &ReportStepRow| s.at == answer.said.at && s.stage == next && s.person == 0;
+        let steps = self.store.steps(&PROCEDURE, row.id).await?;
+        let is_taken = |s: &StepRow<Stage>| s.at == answer.said.at && s.state == next && s.person == 0;
         if steps.iter().any(is_taken) {
             return Ok(Inspection {
                 preview: preview(BundleStatus::Known),
@@ -50,11 +53,10 @@ impl ExchangeService<'_> {
         if !is_answer || row.stage != Stage::Sent || row.version != version {
             return Err(ExchangeError::ReportStands(row.stage));
         }
-        let seq = steps.last().map_or(1, |s| s.seq + 1);
-        let batch = self
-            .batch()
-            .report_stage(&row, next, version)
-            .report_step(row.id, &self.report_answer_step(peer, answer, seq));
+        let before = (steps.last().map_or(0, |s| s.seq), Some(row.stage));
+        let batch = self.batch().report_stage(&row, next, version);
+        let step = self.report_answer_step(peer, answer);
+        let batch = foreign_steps(batch, &PROCEDURE, (row.id, version), before, [step]);
         let batch = with_notes(batch, row.id, answer, &notes);
         let detail = serde_json::json!({ "from": peer.book, "stage": next.code() }).to_string();
         Ok(Inspection {
@@ -104,16 +106,14 @@ impl ExchangeService<'_> {
         }
     }
 
-    fn report_answer_step(&self, peer: &PeerRow, answer: &ReportAnswer, seq: i64) -> ReportStepRow {
+    fn report_answer_step(&self, peer: &PeerRow, answer: &ReportAnswer) -> ForeignStep<Stage> {
         let said = &answer.said;
-        ReportStepRow {
-            seq,
-            version: i64::from(answer.version),
-            stage: said.stage,
+        ForeignStep {
+            state: said.stage,
             at: said.at,
-            person: 0,
             unit: self.snapshot().map.by_uid(said.unit).unwrap_or(peer.unit),
             note: said.note.clone(),
+            reasons: Vec::new(),
         }
     }
 }

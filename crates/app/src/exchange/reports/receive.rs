@@ -4,9 +4,11 @@ use super::sound::sound;
 use super::{CODE_MAX, SIGNED_FORMAT, Signed};
 use crate::exchange::import::Inspection;
 use crate::exchange::{BundlePreview, BundleStatus, ExchangeError, ExchangeService};
+use crate::procedures::{ForeignStep, foreign_steps};
 use crate::reports::files::{COPIES_MAX, ISSUED, copies_of, file_row, signed_row};
 use crate::reports::read::days;
 use dienhong_bundles::{Payload, Report};
+use dienhong_domain::procedures::reports::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::text::clean_line;
@@ -14,7 +16,7 @@ use dienhong_domain::units::UnitId;
 use dienhong_reports::Paper;
 use dienhong_store::Batch;
 use dienhong_store::peers::PeerRow;
-use dienhong_store::reports::{ReportFileRow, ReportFilter, ReportRow, ReportStepRow, VersionRow};
+use dienhong_store::reports::{ReportFileRow, ReportFilter, ReportRow, VersionRow};
 use sha2::{Digest, Sha256};
 
 impl ExchangeService<'_> {
@@ -38,7 +40,7 @@ impl ExchangeService<'_> {
             signed,
         };
         let Some(kept) = self.kept_report(&incoming.row).await? else {
-            return Ok(self.taken(&incoming, self.batch().new_report(&incoming.row), 1));
+            return Ok(self.taken(&incoming, self.batch().new_report(&incoming.row), 0));
         };
         if !incoming.continues(&kept) {
             return Err(ExchangeError::Collides);
@@ -92,18 +94,17 @@ impl ExchangeService<'_> {
         if kept.stage != Stage::Writing {
             return Err(ExchangeError::Waits(kept.version));
         }
-        let steps = self.store.report_steps(kept.id).await?;
-        let seq = steps.last().map_or(1, |s| s.seq + 1);
+        let last = self.store.last_step(PROCEDURE.kind, kept.id).await?;
         let batch = self.batch().report_stage(kept, Stage::Sent, version);
-        Ok(self.taken(incoming, batch, seq))
+        Ok(self.taken(incoming, batch, last))
     }
 
-    /// A version that is new here, with its files and its steps from `seq` on.
-    fn taken(&self, incoming: &Incoming<'_>, batch: Batch, seq: i64) -> Inspection {
+    /// A version that is new here, with its files and its steps behind the last one that is known.
+    fn taken(&self, incoming: &Incoming<'_>, batch: Batch, last: i64) -> Inspection {
         let (row, report) = (&incoming.row, incoming.report);
         let batch = batch.report_version(row.id, &incoming.version_row(), &report.model);
         let batch = incoming.with_files(batch);
-        let batch = self.with_steps(batch, incoming, seq);
+        let batch = self.with_steps(batch, incoming, last);
         let from = incoming.peer.book;
         let detail = serde_json::json!({ "from": from, "version": row.version, "hash": report.hash });
         Inspection {
@@ -113,21 +114,18 @@ impl ExchangeService<'_> {
     }
 
     /// Adds the history of a report in its own book.
-    fn with_steps(&self, mut batch: Batch, incoming: &Incoming<'_>, first: i64) -> Batch {
+    fn with_steps(&self, batch: Batch, incoming: &Incoming<'_>, last: i64) -> Batch {
         let (map, row) = (&self.snapshot().map, &incoming.row);
-        for (seq, said) in (first..).zip(&incoming.report.said) {
-            let step = ReportStepRow {
-                seq,
-                version: row.version,
-                stage: said.stage,
-                at: said.at,
-                person: 0,
-                unit: map.by_uid(said.unit).unwrap_or(row.unit),
-                note: said.note.clone(),
-            };
-            batch = batch.report_step(row.id, &step);
-        }
-        batch
+        let steps = incoming.report.said.iter().map(|said| ForeignStep {
+            state: said.stage,
+            at: said.at,
+            unit: map.by_uid(said.unit).unwrap_or(row.unit),
+            note: said.note.clone(),
+            reasons: Vec::new(),
+        });
+        // It was written there before it was laid before the chair.
+        let before = (last, Some(Stage::Writing));
+        foreign_steps(batch, &PROCEDURE, (row.id, row.version), before, steps)
     }
 
     fn report_preview(&self, incoming: &Incoming<'_>, status: BundleStatus) -> BundlePreview {

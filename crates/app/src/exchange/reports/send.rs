@@ -3,14 +3,16 @@
 use super::{SIGNED_FORMAT, SIGNED_TRAVELS};
 use crate::app::Fault;
 use crate::exchange::{ExchangeError, ExchangeService};
-use crate::filings::above;
+use crate::procedures::above;
 use crate::reports::FORMATS;
 use crate::reports::files::{ISSUED, SIGNED, copies_of};
 use crate::reports::read::{days, is_foreign};
 use dienhong_bundles::{Body, File, Report, ReportAnswer, ReportSaid};
+use dienhong_domain::procedures::reports::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
-use dienhong_store::reports::{ReportFileRow, ReportRow, ReportStepRow, VersionRow};
+use dienhong_store::procedures::StepRow;
+use dienhong_store::reports::{ReportFileRow, ReportRow, VersionRow};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -36,7 +38,7 @@ impl ExchangeService<'_> {
     /// What is sent about a report in its present stage.
     pub(in crate::exchange) async fn sealed_report(&self, row: &ReportRow) -> Result<String, ExchangeError> {
         let map = &self.snapshot().map;
-        let steps = self.store.report_steps(row.id).await?;
+        let steps = self.store.steps(&PROCEDURE, row.id).await?;
         let last = steps.last().ok_or(ExchangeError::NotFound)?;
         let versions = self.store.report_versions(row.id).await?;
         let version = versions.iter().find(|v| v.version == row.version);
@@ -63,7 +65,7 @@ impl ExchangeService<'_> {
         &self,
         row: &ReportRow,
         version: &VersionRow,
-        steps: &[ReportStepRow],
+        steps: &[StepRow<Stage>],
     ) -> Result<Report, ExchangeError> {
         let model = self
             .store
@@ -84,7 +86,7 @@ impl ExchangeService<'_> {
             files: self.travelling_files(row).await?,
             said: steps
                 .iter()
-                .filter(|s| s.version == row.version && s.stage != Stage::Writing)
+                .filter(|s| s.version == row.version && s.state != Stage::Writing)
                 .map(|s| self.said_of_report(s))
                 .collect(),
         })
@@ -95,7 +97,7 @@ impl ExchangeService<'_> {
         &self,
         row: &ReportRow,
         version: &VersionRow,
-        last: &ReportStepRow,
+        last: &StepRow<Stage>,
     ) -> Result<ReportAnswer, ExchangeError> {
         let notes = self.store.report_notes(row.id).await?;
         Ok(ReportAnswer {
@@ -113,9 +115,9 @@ impl ExchangeService<'_> {
     }
 
     /// A step as the other side reads it.
-    fn said_of_report(&self, step: &ReportStepRow) -> ReportSaid {
+    fn said_of_report(&self, step: &StepRow<Stage>) -> ReportSaid {
         ReportSaid {
-            stage: step.stage,
+            stage: step.state,
             at: step.at,
             unit: self.snapshot().map.uid(step.unit),
             note: step.note.clone(),

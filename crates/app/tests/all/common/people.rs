@@ -3,8 +3,9 @@
 
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
-use dienhong_app::filings::{Filing, FilingError, ReturnReasons};
+use dienhong_app::filings::{Filing, FilingError};
 use dienhong_app::people::Actor;
+use dienhong_app::procedures::Reasons;
 use dienhong_app::reports::{LineKind, NewReport, Report, ReportError};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
@@ -77,7 +78,7 @@ pub(crate) async fn crimes_are_stated_in(
 }
 
 /// What was found wrong in figures.
-pub(crate) fn reason(measure: &str, words: &str) -> ReturnReasons {
+pub(crate) fn reason(measure: &str, words: &str) -> Reasons {
     vec![(measure.to_owned(), words.to_owned())]
 }
 
@@ -129,7 +130,7 @@ impl Person {
         self.app.by(&self.actor).filings().accept(id, "").await
     }
 
-    pub(crate) async fn returns(&self, id: Uuid, note: &str, reasons: ReturnReasons) {
+    pub(crate) async fn returns(&self, id: Uuid, note: &str, reasons: Reasons) {
         self.tries_to_return(id, note, reasons).await.expect("returned");
     }
 
@@ -137,13 +138,33 @@ impl Person {
         &self,
         id: Uuid,
         note: &str,
-        reasons: ReturnReasons,
+        reasons: Reasons,
     ) -> Result<(), FilingError> {
         self.app
             .by(&self.actor)
             .filings()
             .send_back(id, note, reasons)
             .await
+    }
+
+    pub(crate) async fn tries_to_ask_return(
+        &self,
+        id: Uuid,
+        note: &str,
+        reasons: Reasons,
+    ) -> Result<Uuid, FilingError> {
+        let filings = self.app.by(&self.actor).filings();
+        filings.ask_return(id, note, reasons).await
+    }
+
+    pub(crate) async fn tries_to_approve_return(&self, request: Uuid) -> Result<(), FilingError> {
+        let filings = self.app.by(&self.actor).filings();
+        filings.approve_return(request, "").await
+    }
+
+    pub(crate) async fn tries_to_refuse_return(&self, request: Uuid, note: &str) -> Result<(), FilingError> {
+        let filings = self.app.by(&self.actor).filings();
+        filings.refuse_return(request, note).await
     }
 
     pub(crate) async fn sees(&self, id: Uuid) -> Filing {

@@ -12,17 +12,21 @@ struct Desk<'a> {
     province: &'a Book,
 }
 
+/// What was found wrong.
+fn why() -> Vec<(String, String)> {
+    vec![("toi-pham".to_owned(), "Tháng trước 12 vụ".to_owned())]
+}
+
 /// Leaves each month in a different state.
 pub(super) async fn file(ward: &Book, province: &Book, bundles: &mut BTreeMap<&'static str, String>) {
     let desk = Desk { ward, province };
     desk.freeze(6).await;
-    bundles.insert(
-        "tra-loi-so-lieu",
-        desk.july_is_accepted_and_its_letter_waits().await,
-    );
+    let (july, letter) = desk.july_is_accepted_and_its_letter_waits().await;
+    bundles.insert("tra-loi-so-lieu", letter);
     desk.august_is_returned_by_letter().await;
-    desk.september_is_accepted_and_its_letter_put_aside().await;
+    let september = desk.september_is_accepted_and_its_letter_put_aside().await;
     desk.october_is_returned_and_sent_anew().await;
+    desk.returns_are_asked_for_and_decided(july, september).await;
     bundles.insert("so-lieu", desk.send(11).await.1);
 }
 
@@ -64,12 +68,11 @@ impl Desk<'_> {
         done.expect("accepted");
     }
     async fn give_back(&self, id: Uuid) {
-        let why = vec![("toi-pham".to_owned(), "Tháng trước 12 vụ".to_owned())];
         let above = &self.province.app;
         let done = above
             .by(&self.province.official)
             .filings()
-            .send_back(id, "Xem lại", why)
+            .send_back(id, "Xem lại", why())
             .await;
         done.expect("returned");
     }
@@ -91,12 +94,12 @@ impl Desk<'_> {
             .expect("a letter");
     }
 
-    async fn july_is_accepted_and_its_letter_waits(&self) -> String {
+    async fn july_is_accepted_and_its_letter_waits(&self) -> (Uuid, String) {
         let july = self.arrives(7).await;
         self.accept(july, "").await;
         let on_its_way = self.answer(july).await;
         self.letter_comes(&on_its_way).await;
-        on_its_way
+        (july, on_its_way)
     }
     /// The answer is extracted from its letter.
     async fn august_is_returned_by_letter(&self) {
@@ -107,7 +110,7 @@ impl Desk<'_> {
         take(self.ward, &back).await;
     }
     /// The answer comes twice.
-    async fn september_is_accepted_and_its_letter_put_aside(&self) {
+    async fn september_is_accepted_and_its_letter_put_aside(&self) -> Uuid {
         let september = self.arrives(9).await;
         self.accept(september, "Đủ").await;
         let accepted = self.answer(september).await;
@@ -123,6 +126,7 @@ impl Desk<'_> {
             }
         }
         take(self.ward, &accepted).await;
+        september
     }
     async fn october_is_returned_and_sent_anew(&self) {
         let october = self.arrives(10).await;
@@ -131,5 +135,31 @@ impl Desk<'_> {
         let forgotten = session(DIEN_HONG, "28/10/2026", "15");
         record(&self.ward.app, &self.ward.official, &forgotten).await;
         self.arrives(10).await;
+    }
+    async fn asks_for_the_return(&self, id: Uuid) -> Uuid {
+        let above = &self.province.app;
+        let asked = above
+            .by(&self.province.official)
+            .filings()
+            .ask_return(id, "Xem lại", why())
+            .await;
+        asked.expect("asked")
+    }
+    /// Of July it is refused and asked for anew, of September approved.
+    async fn returns_are_asked_for_and_decided(&self, july: Uuid, september: Uuid) {
+        let first = self.asks_for_the_return(july).await;
+        let above = self.province.app.by(&self.province.chair);
+        above
+            .filings()
+            .refuse_return(first, "Đã đối chiếu")
+            .await
+            .expect("refused");
+        self.asks_for_the_return(july).await;
+        let second = self.asks_for_the_return(september).await;
+        above
+            .filings()
+            .approve_return(second, "")
+            .await
+            .expect("approved");
     }
 }

@@ -1,0 +1,144 @@
+//! The way of a filing: frozen by an official, approved and thereby sent by the chair, accepted or returned by the level
+//! above, replaced by a newer version.
+
+use super::{Hand, Kind, Needs, Procedure, ProcedureState, Transition};
+use crate::filings::State;
+use crate::rights::Permission;
+
+/// Freezing the figures of a period.
+pub const FREEZE: &str = "freeze";
+/// Approving frozen figures, which sends them.
+pub const APPROVE: &str = "approve";
+/// Accepting what was sent.
+pub const ACCEPT: &str = "accept";
+/// Returning what was sent or accepted, with reasons.
+pub const RETURN: &str = "return";
+/// Standing back behind a newer version.
+pub const REPLACE: &str = "replace";
+
+/// The procedure of filings. Notes and reasons have at most 500 characters.
+pub const PROCEDURE: Procedure<State> = Procedure {
+    kind: Kind::Filing,
+    note_max: 500,
+    transitions: &[
+        Transition {
+            act: FREEZE,
+            from: None,
+            to: State::Frozen,
+            hand: Hand::OwnUnit,
+            permissions: &[Permission::FreezeFigures],
+            is_personal: false,
+            needs: Needs::Nothing,
+            other_than: None,
+            log: "filings.freeze",
+        },
+        Transition {
+            act: APPROVE,
+            from: Some(State::Frozen),
+            to: State::Sent,
+            hand: Hand::OwnUnit,
+            permissions: &[Permission::ApproveFigures],
+            is_personal: true,
+            needs: Needs::Nothing,
+            other_than: None,
+            log: "filings.approve",
+        },
+        Transition {
+            act: ACCEPT,
+            from: Some(State::Sent),
+            to: State::Accepted,
+            hand: Hand::LevelAbove,
+            permissions: &[Permission::AcceptFigures],
+            is_personal: true,
+            needs: Needs::Nothing,
+            other_than: None,
+            log: "filings.accept",
+        },
+        returned_from(State::Sent),
+        returned_from(State::Accepted),
+        replaced_from(State::Frozen),
+        replaced_from(State::Returned),
+    ],
+};
+
+const fn returned_from(state: State) -> Transition<State> {
+    Transition {
+        act: RETURN,
+        from: Some(state),
+        to: State::Returned,
+        hand: Hand::LevelAbove,
+        permissions: &[Permission::AcceptFigures],
+        is_personal: true,
+        needs: Needs::ReasonAtPlaces,
+        other_than: None,
+        log: "filings.return",
+    }
+}
+
+const fn replaced_from(state: State) -> Transition<State> {
+    Transition {
+        act: REPLACE,
+        from: Some(state),
+        to: State::Replaced,
+        hand: Hand::Consequence,
+        permissions: &[],
+        is_personal: false,
+        needs: Needs::Nothing,
+        other_than: None,
+        log: "filings.freeze",
+    }
+}
+
+impl ProcedureState for State {
+    const STATES: &'static [State] = &State::ALL;
+
+    fn number(self) -> i64 {
+        State::number(self).into()
+    }
+
+    fn code(self) -> &'static str {
+        State::code(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every way that there is; all others are refused.
+    const WAYS: [(State, State); 6] = [
+        (State::Frozen, State::Sent),
+        (State::Frozen, State::Replaced),
+        (State::Sent, State::Returned),
+        (State::Sent, State::Accepted),
+        (State::Accepted, State::Returned),
+        (State::Returned, State::Replaced),
+    ];
+
+    #[test]
+    fn a_filing_goes_these_ways_and_no_other() {
+        for from in State::ALL {
+            for to in State::ALL {
+                let leads = PROCEDURE.between(Some(from), to).is_some();
+                assert_eq!(leads, WAYS.contains(&(from, to)), "from {from:?} to {to:?}");
+            }
+            let begins = PROCEDURE.between(None, from).map(|t| t.act);
+            assert_eq!(begins, (from == State::Frozen).then_some(FREEZE), "{from:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_codes_stay_as_they_are() {
+        let stored = State::STATES
+            .iter()
+            .map(|s| (ProcedureState::number(*s), s.code()));
+        let known = [
+            (0, "frozen"),
+            (1, "sent"),
+            (2, "returned"),
+            (3, "accepted"),
+            (4, "replaced"),
+        ];
+        assert!(stored.eq(known));
+    }
+}
