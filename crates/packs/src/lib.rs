@@ -26,7 +26,7 @@ mod words;
 pub use cases::{Case, Expect, Worked, worked};
 pub use combine::{combine_packs, taken_codes};
 pub use comparison::Comparison;
-pub use compatible::{Change, Difference, compatible, diff};
+pub use compatible::{Change, Difference, compatible, diff, successor};
 pub use diagnostics::Places;
 pub use formula::{FormulaError, read_formula};
 pub use keys::{ID_MAX, TEXT_MAX, is_id};
