@@ -69,9 +69,25 @@ impl<'a> Context<'a> {
         self.snapshot.rules_on(unit, day, self.today())
     }
 
+    /// The law in force on a day if it knows a register, otherwise the newest one that does.
+    pub fn rules_knowing(&self, register: &str, unit: UnitId, day: Day) -> Arc<Rules> {
+        self.snapshot.rules_knowing(register, unit, day, self.today())
+    }
+
     /// The law by which a period is read: that of its last day, or of today for a period that goes on.
     pub fn rules_for_period(&self, unit: UnitId, period: Period) -> Arc<Rules> {
         self.rules_on(unit, period.to.min(self.today()))
+    }
+
+    /// All laws that ever stood in a unit until today, in order.
+    pub(crate) fn rules_until_today(&self, unit: UnitId) -> Vec<LawSpan> {
+        self.rules_in(
+            unit,
+            Period {
+                from: Day::MIN,
+                to: self.today(),
+            },
+        )
     }
 
     /// All laws that stood in a unit during a period, in order, as far as it has gone.

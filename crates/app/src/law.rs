@@ -1,11 +1,13 @@
 //! Which installed packs are law in a unit on a day: versions of a pack, packs that supersede others, the days that a pack
 //! names for itself. Which units a pack reaches is asked of the map by the caller.
 
+use crate::snapshot::LawSpan;
+use dienhong_domain::filings::Every;
 use dienhong_domain::packs::Pack;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_store::packs::PackRow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All installed packs as law over time.
 #[derive(Debug, Default)]
@@ -68,6 +70,12 @@ impl Laws {
         ids
     }
 
+    /// The first days of all versions, ascending.
+    pub(crate) fn beginnings(&self) -> BTreeSet<Day> {
+        let versions = self.lines.iter().flat_map(|line| &line.versions);
+        versions.map(|version| version.from).collect()
+    }
+
     /// The first days of a period and of each part of it on which other packs may be law, ascending.
     pub(crate) fn changes(&self, period: Period) -> BTreeSet<Day> {
         let versions = self.lines.iter().flat_map(|line| &line.versions);
@@ -107,6 +115,36 @@ fn versions(
             .rev()
             .find(|(other, _)| is_before(other))
             .map(|(row, pack)| (*row, pack));
+    }
+    found
+}
+
+/// What a law asks for regularly: its code, how often, and the thing itself.
+type Asked<'s, T> = (&'s String, &'s Every, &'s T);
+
+/// The periods that have ended, the newest first and at most so many for each code, each with what the law of its last day asks
+/// for. `laws` stand in order.
+pub(crate) fn ended<'s, T>(
+    laws: &'s [LawSpan],
+    today: Day,
+    most: usize,
+    asked: impl Fn(&'s Pack) -> Vec<Asked<'s, T>>,
+) -> Vec<(&'s T, Period)> {
+    let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for law in laws.iter().rev() {
+        let pack = &law.rules.pack;
+        for (code, every, of) in asked(pack) {
+            let count = counts.entry(code).or_default();
+            // Periods that ended after this law are asked for by a newer one.
+            let until = today.min(law.days.to.next());
+            let periods = every.ended(until, &pack.windows, most);
+            let own = periods.into_iter().filter(|period| law.days.holds(period.to));
+            for period in own.take(most.saturating_sub(*count)) {
+                found.push((of, period));
+                *count += 1;
+            }
+        }
     }
     found
 }

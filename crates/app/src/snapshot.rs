@@ -173,6 +173,23 @@ impl RulesSnapshot {
         self.rules_of(&self.laws.in_force(day, reaches))
     }
 
+    /// The law in force in a unit on a day if it knows a register, otherwise the newest one that does: what was recorded
+    /// stays readable when its register is no longer kept.
+    pub fn rules_knowing(&self, register: &str, unit: UnitId, day: Day, today: Day) -> Arc<Rules> {
+        let on = self.rules_on(unit, day, today);
+        if on.register(register).is_some() {
+            return on;
+        }
+        let beginnings = self.laws.beginnings();
+        let mut others = beginnings
+            .iter()
+            .rev()
+            .map(|first| self.rules_on(unit, *first, today));
+        others
+            .find(|rules| rules.register(register).is_some())
+            .unwrap_or(on)
+    }
+
     /// All laws that stood in a unit during a period, in order: more than one where the law changed inside it.
     pub fn rules_in(&self, unit: UnitId, period: Period, today: Day) -> Vec<LawSpan> {
         let mut spans: Vec<LawSpan> = Vec::new();

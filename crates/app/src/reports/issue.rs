@@ -5,6 +5,7 @@ use super::decide::{model_text, stands};
 use super::files::ISSUED;
 use super::issuers::{Issuer, Signer, signer_of};
 use super::paper::signature;
+use super::read::days;
 use crate::reports::ReportService;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::reports::Stage;
@@ -52,7 +53,7 @@ impl ReportService<'_> {
         }
         let frozen = self.model(id, row.version).await?;
         let kind = self
-            .outline(unit, &row.outline)
+            .outline(unit, &row.outline, days(&row))
             .map_or(PaperKind::Report, |outline| outline.paper);
         for _ in 0..TRIES {
             let number = self.next_number(&issuer, kind, day, None).await?;

@@ -132,12 +132,8 @@ pub(super) async fn new(
     Query(sought): Query<which::UnitChoiceQuery>,
 ) -> Result<Response, Problem> {
     let asked = wanted.unit.and_then(|uid| me.snapshot.map.by_uid(uid));
-    let rules = asked
-        .filter(|unit| me.may(Permission::WriteEntries, *unit))
-        .map_or_else(
-            || me.cx().entries().rules_for(),
-            |unit| me.snapshot.rules(unit, me.today()),
-        );
+    let writable = asked.filter(|unit| me.may(Permission::WriteEntries, *unit));
+    let rules = me.cx().entries().rules_of_draft(&code, writable, "");
     let form = register(&rules, &code)?;
     let all = offered(&me, form, asked);
     if asked.is_none() && records_below(&me, form) && (all.is_empty() || sought.is_asked()) {
@@ -201,7 +197,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
     typed
         .fields
         .insert(field_id(DAY), vec![day_words(view.day, is_monthly)]);
-    let rules = me.snapshot.rules(view.unit, me.today());
+    let rules = me.cx().rules_knowing(&view.register, view.unit, view.day);
     let code = view.register.clone();
     let shown = Shown {
         rules,

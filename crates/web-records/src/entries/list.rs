@@ -83,7 +83,7 @@ pub(super) async fn show(
     Path(code): Path<String>,
     Query(asked): Query<EntryListQuery>,
 ) -> Result<Response, Problem> {
-    let rules = me.cx().entries().rules_for();
+    let rules = me.cx().entries().rules_of_draft(&code, None, "");
     let form = register(&rules, &code)?;
     let query = query(&me, Some(code.clone()), &asked)?;
     let list = me.cx().entries().list(&query).await.map_err(problem)?;
@@ -130,12 +130,12 @@ pub(super) async fn xlsx(
 ) -> Result<Response, Problem> {
     let query = query(&me, Some(code.clone()), &asked)?;
     // What is refused is refused with a page, before the file begins.
-    register(&me.snapshot.rules(query.unit, me.today()), &code)?;
+    register(&me.cx().rules_knowing(&code, query.unit, me.today()), &code)?;
     me.cx().entries().pages(&query).map_err(problem)?;
     let place = me.app.workbook_place().await.ok_or(Problem::Busy)?;
     let name = format!("{code}.xlsx");
     let making = async move {
-        let rules = me.snapshot.rules(query.unit, me.today());
+        let rules = me.cx().rules_knowing(&code, query.unit, me.today());
         let table = EntryTable {
             map: &me.snapshot.map,
             rules: &rules,
@@ -312,9 +312,9 @@ fn chips(
 /// The sum of final entries with its proof, unless only one state is shown.
 fn sum(me: &Me, query: &ListQuery, list: &EntryList) -> Option<(String, String)> {
     let (code, figure) = list.sum.as_ref().filter(|_| query.state.is_none())?;
-    let rules = me.snapshot.rules(query.unit, me.today());
-    let measure = rules.measure(code)?;
     let period = query.period?;
+    let rules = me.cx().rules_for_period(query.unit, period);
+    let measure = rules.measure(code)?;
     if !figure.is_recorded() {
         return None;
     }

@@ -70,7 +70,7 @@ pub(super) async fn show(
             urls::indicators(uid, q.period, q.lens),
         );
     let is_number = reading.outcome.value().is_some();
-    let rules = me.snapshot.rules(q.unit, me.today());
+    let rules = me.cx().rules_for_period(q.unit, q.period);
     let window = |id: &String| {
         let found = rules.pack.windows.iter().find(|w| w.id == *id);
         found.map_or_else(|| id.clone(), |w| w.title.get(locale.code()).to_owned())
