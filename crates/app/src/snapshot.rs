@@ -6,6 +6,7 @@ use crate::people::RightsContext;
 use crate::scopes::Scopes;
 use dienhong_domain::packs::{Measure, Pack, Register};
 use dienhong_domain::time::{Day, Period};
+use dienhong_domain::timelines::Timeline;
 use dienhong_domain::units::{UnitId, UnitMap, kinds};
 use dienhong_packs::combine_packs;
 use dienhong_store::packs::PackRow;
@@ -32,6 +33,10 @@ impl Rules {
     /// A register by its code.
     pub fn register(&self, code: &str) -> Option<&Register> {
         self.pack.registers.iter().find(|r| r.id == code)
+    }
+    /// A timeline by its code. It is asked of today's rules, about the day that the law names.
+    pub fn timeline(&self, code: &str) -> Option<&Timeline> {
+        self.pack.timelines.iter().find(|t| t.code == code)
     }
     /// A measure by its code.
     pub fn measure(&self, code: &str) -> Option<&Measure> {

@@ -17,4 +17,5 @@ pub mod reports;
 pub mod rights;
 pub mod text;
 pub mod time;
+pub mod timelines;
 pub mod units;

@@ -4,6 +4,7 @@ use crate::filings::FilingForm;
 use crate::indicators::Indicator;
 use crate::outlines::Outline;
 use crate::time::{Day, YearWindow};
+use crate::timelines::Timeline;
 use crate::units::Level;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +76,9 @@ pub struct Pack {
     /// Outlines of papers.
     #[serde(default)]
     pub outlines: Vec<Outline>,
+    /// Amounts and texts that the law sets anew from day to day.
+    #[serde(default)]
+    pub timelines: Vec<Timeline>,
     /// Registers.
     pub registers: Vec<Register>,
     /// Yearly windows.

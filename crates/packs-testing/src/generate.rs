@@ -8,6 +8,7 @@ use crate::write::write;
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::{Day, YearWindow};
+use dienhong_domain::timelines::{Timeline, TimelineStep, TimelineValue};
 use dienhong_domain::units::Level;
 use dienhong_packs::item_measures;
 use dienhong_packs::samples::SeededRandom;
@@ -55,6 +56,10 @@ pub fn pack(seed: u64) -> Pack {
     for at in 0..random.below(3) {
         let outline = outline::outline(at, &pack, &mut random);
         pack.outlines.push(outline);
+    }
+    for at in 0..random.below(3) {
+        let timeline = timeline(at, &mut random);
+        pack.timelines.push(timeline);
     }
     pack
 }
@@ -123,6 +128,31 @@ fn window(at: u64, random: &mut SeededRandom) -> Window {
         title: random.words(),
         days,
         reference: random.words().vi,
+    }
+}
+
+/// Amounts or texts, with a step in each of some years.
+fn timeline(at: u64, random: &mut SeededRandom) -> Timeline {
+    let unit = random.maybe().then(|| random.words());
+    let scale = match &unit {
+        Some(_) => random.below(3) as u8,
+        None => 0,
+    };
+    let years = 1 + random.below(4) as i32;
+    let steps = (0..years).map(|year| TimelineStep {
+        from: day(2018 + 2 * year),
+        value: match &unit {
+            Some(_) => TimelineValue::Amount(random.below(1_000_000) as i64),
+            None => TimelineValue::Text(random.words().vi),
+        },
+        reference: random.words().vi,
+    });
+    Timeline {
+        code: format!("moc-{at}"),
+        steps: steps.collect(),
+        title: random.words(),
+        unit,
+        scale,
     }
 }
 

@@ -6,6 +6,7 @@ use dienhong_domain::indicators::{Expected, Indicator, Target};
 use dienhong_domain::outlines::{Outline, Part, PartKind, Rows};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::Day;
+use dienhong_domain::timelines::{Timeline, TimelineValue};
 use dienhong_domain::units::Level;
 use toml::{Table, Value};
 
@@ -17,6 +18,7 @@ pub fn write(pack: &Pack) -> String {
         ("kind", tables(&pack.kinds, kind)),
         ("window", tables(&pack.windows, window)),
         ("list", tables(&pack.lists, list)),
+        ("timeline", tables(&pack.timelines, timeline)),
         ("measure", tables(&declared(pack), |(m, per)| measure(m, *per))),
         ("register", tables(&pack.registers, |r| register(r, pack))),
         ("filing", tables(&pack.filings, filing)),
@@ -88,6 +90,29 @@ fn list(list: &List) -> Keys {
         ("id", text(&list.id)),
         ("title", some_words(&list.title)),
         ("item", tables(&list.items, item)),
+    ]
+}
+
+fn timeline(timeline: &Timeline) -> Keys {
+    let value = |of: &TimelineValue| match of {
+        TimelineValue::Amount(steps) => ("value", decimal(*steps, timeline.scale)),
+        TimelineValue::Text(words) => ("text", text(words)),
+    };
+    vec![
+        ("code", text(&timeline.code)),
+        ("title", some_words(&timeline.title)),
+        ("unit", timeline.unit.as_ref().and_then(words)),
+        ("scale", whole(timeline.scale).filter(|_| timeline.unit.is_some())),
+        (
+            "step",
+            tables(&timeline.steps, |step| {
+                vec![
+                    ("from", day(step.from)),
+                    value(&step.value),
+                    ("reference", text(&step.reference)),
+                ]
+            }),
+        ),
     ]
 }
 

@@ -32,6 +32,8 @@ pub enum Thing {
     Kind,
     /// Yearly window.
     Window,
+    /// Amounts or texts by day.
+    Timeline,
     /// List to choose from.
     List,
     /// Item of a list.
@@ -249,6 +251,8 @@ pub enum MistakeKind {
     NarrativeUnguarded { name: String },
     /// A template that fails when it is tried.
     NarrativeFails { message: String },
+    /// Steps of a timeline whose days do not ascend.
+    StepsNotAscending { code: String },
     /// Both a smallest and a largest target.
     TwoTargets,
     /// An overlay without its base, or one that stands before it.

@@ -9,6 +9,7 @@ pub(crate) mod measures;
 mod outlines;
 pub(crate) mod registers;
 mod sections;
+mod timelines;
 mod windows;
 
 use crate::check::Check;
@@ -55,6 +56,7 @@ tables! {
     kinds::Kinds => kinds;
     windows::Windows => windows;
     lists::Lists => lists;
+    timelines::Timelines => timelines;
     measures::Measures => measures, stems;
     indicators::Indicators => indicators;
     filings::Filings => filings;

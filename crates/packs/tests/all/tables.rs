@@ -29,6 +29,11 @@ reference = "Điều 1"
 id = "@loai"
 title = { vi = "Loại", en = "List" }
 item = [{ id = "mot", title = { vi = "Một", en = "One" } }]
+[[timeline]]
+code = "@muc"
+title = { vi = "Mức", en = "Level" }
+unit = { vi = "đồng", en = "dong" }
+step = [{ from = 2025-07-01, value = 10, reference = "Điều 1" }]
 [[measure]]
 code = "@buoi"
 title = { vi = "Buổi", en = "Sessions" }
@@ -102,7 +107,7 @@ fn pack(text: &str) -> Pack {
 }
 
 /// How many rows a pack has in each of its tables. A new field of `Pack` belongs here, and its table into [`ROWS`].
-fn counts(pack: &Pack) -> [(&'static str, usize); 11] {
+fn counts(pack: &Pack) -> [(&'static str, usize); 12] {
     let Pack {
         id: _,
         version: _,
@@ -120,6 +125,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 11] {
         indicators,
         filings,
         outlines,
+        timelines,
         registers,
         windows,
         kinds,
@@ -135,6 +141,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 11] {
         ("indicators", indicators.len()),
         ("filings", filings.len()),
         ("outlines", outlines.len()),
+        ("timelines", timelines.len()),
         ("registers", registers.len()),
     ]
 }
@@ -192,7 +199,15 @@ fn codes_that_two_packs_beside_each_other_share_are_named_table_by_table() {
         .collect();
     assert_eq!(
         taken,
-        BTreeSet::from(["filing", "indicator", "list", "measure", "outline", "register"])
+        BTreeSet::from([
+            "filing",
+            "indicator",
+            "list",
+            "measure",
+            "outline",
+            "register",
+            "timeline"
+        ])
     );
     assert_eq!(taken_codes(&one, &other), vec![]);
 }
@@ -201,6 +216,12 @@ fn codes_that_two_packs_beside_each_other_share_are_named_table_by_table() {
 fn every_table_is_checked() {
     let good = head("goi") + &rows("a");
     let broken = [
+        (
+            "timelines",
+            "[[timeline]]",
+            "step = [{",
+            "step = [{ from = 2026-01-01, value = 9, reference = \"Điều 1\" }, {",
+        ),
         (
             "lists",
             "[[list]]",
@@ -255,6 +276,7 @@ fn no_table_may_lose_what_entries_and_figures_name() {
         Thing::Indicator,
         Thing::Filing,
         Thing::Outline,
+        Thing::Timeline,
         Thing::Register,
     ];
     assert_eq!(removed, kept.into());
@@ -275,6 +297,7 @@ fn every_table_is_previewed() {
         Thing::Indicator,
         Thing::Filing,
         Thing::Outline,
+        Thing::Timeline,
         Thing::Register,
         Thing::Field,
     ];
