@@ -72,6 +72,8 @@ packs-mistake-formula-unlike = The formula adds or compares “{ $one }” with 
 packs-mistake-formula-unlike-hint = Things with unlike units of count never add or compare; they may divide.
 packs-mistake-key-not-here = “{ $key }” does not go with “{ $kind }”.
 packs-mistake-key-not-here-hint = Remove the line, or change the kind.
+packs-mistake-law-case-needs-one = An example of the law of a day needs exactly one of register, list, outline, and one of has, absent.
+packs-mistake-law-case-needs-one-hint = Write one code, then has or absent = true.
 packs-mistake-level-and-sign = It cannot set a level and take away.
 packs-mistake-level-and-sign-hint = Remove level or sign.
 packs-mistake-measure-changed = Measure “{ $code }” changes its { $why }.
@@ -93,6 +95,8 @@ packs-mistake-narrative-unguarded-hint = Put it into {"{% if %} … {% else %} a
 packs-mistake-near = Did you mean “{ $near }”?
 packs-mistake-needs-stock = “{ $key }” goes with a stock only; “{ $measure }” is none.
 packs-mistake-needs-stock-hint = Remove the line, or use a measure with kind = "stock".
+packs-mistake-no-law-then = Example “{ $name }”: no law holds on { $day }.
+packs-mistake-no-law-then-hint = Correct the day, or put the older pack beside this one.
 packs-mistake-no-levels = No level can write into this register.
 packs-mistake-no-levels-hint = Write levels = ["group", "commune"].
 packs-mistake-no-pack-file = There is no pack.toml.

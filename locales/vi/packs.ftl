@@ -72,6 +72,8 @@ packs-mistake-formula-unlike = Công thức cộng hoặc so sánh “{ $one }�
 packs-mistake-formula-unlike-hint = Những thứ khác đơn vị tính không cộng, không so được; chia thì được.
 packs-mistake-key-not-here = “{ $key }” không dùng với loại “{ $kind }”.
 packs-mistake-key-not-here-hint = Bỏ dòng này, hoặc đổi loại.
+packs-mistake-law-case-needs-one = Ví dụ về quy định của một ngày cần đúng một trong register, list, outline, và một trong has, absent.
+packs-mistake-law-case-needs-one-hint = Ghi một mã, rồi ghi has hoặc absent = true.
 packs-mistake-level-and-sign = Không thể vừa đặt mức vừa trừ.
 packs-mistake-level-and-sign-hint = Bỏ level hoặc sign.
 packs-mistake-measure-changed = Chỉ số “{ $code }” đổi { $why }.
@@ -93,6 +95,8 @@ packs-mistake-narrative-unguarded-hint = Đặt trong {"{% if %} … {% else %} 
 packs-mistake-near = Có phải là “{ $near }”?
 packs-mistake-needs-stock = “{ $key }” chỉ dùng với số hiện có; “{ $measure }” thì không phải.
 packs-mistake-needs-stock-hint = Bỏ dòng này, hoặc dùng một chỉ số kind = "stock".
+packs-mistake-no-law-then = Ví dụ “{ $name }”: ngày { $day } không có quy định nào.
+packs-mistake-no-law-then-hint = Sửa ngày, hoặc đặt gói cũ bên cạnh gói này.
 packs-mistake-no-levels = Không cấp nào ghi được sổ này.
 packs-mistake-no-levels-hint = Viết levels = ["group", "commune"].
 packs-mistake-no-pack-file = Thiếu tệp pack.toml.

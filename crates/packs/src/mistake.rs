@@ -269,6 +269,10 @@ pub enum MistakeKind {
     Removed { what: Thing, id: String },
     /// Two versions of different packs.
     OtherPack { old: String, new: String },
+    /// A case of the law of a day that names no single thing, or neither what it has nor that it is absent.
+    LawCaseNeedsOne,
+    /// A case of a day on which no law holds.
+    NoLawThen { name: String, day: String },
     /// A case that says neither what is posted nor what is wrong, or both.
     CaseNeedsOne,
     /// A case came out otherwise.

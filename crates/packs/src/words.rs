@@ -81,7 +81,7 @@ impl MistakeKind {
             NotUtf8 | NoPackFile | EndsBeforeStart | NoLevels | MinAboveMax | PartPerItem | UnitsAreStock
             | PostNeedsAmount | PostOfZero | LevelAndSign | BadSign | FormulaNotANumber
             | FormulaNotACondition | FormulaDividesByZero | FilingNeedsOne | TableNeedsOne | TwoTargets
-            | NotAnOverlay | CaseNeedsOne => Vec::new(),
+            | NotAnOverlay | CaseNeedsOne | LawCaseNeedsOne => Vec::new(),
             Unreadable { reason } => named![reason],
             FileTooLarge { max } | TooManyFiles { max } | PackTooLarge { max } | TableTooWide { max } => {
                 named![max = as_typed(max)]
@@ -138,6 +138,7 @@ impl MistakeKind {
             NarrativeAspect { name, near: _ } | NarrativeUnguarded { name } => named![name],
             FieldChanged { register, field } => named![register, field],
             OtherPack { old, new } => named![old, new],
+            NoLawThen { name, day } => named![name, day],
             CaseFailed {
                 name,
                 expected,

@@ -1,6 +1,7 @@
 //! Packs as authors write them.
 
 mod guide;
+mod law;
 mod mistakes;
 mod overlays;
 mod properties;
