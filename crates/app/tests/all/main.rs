@@ -12,6 +12,7 @@ mod filings;
 mod former;
 mod import;
 mod indicators;
+mod law;
 mod moving;
 mod papers;
 mod report_exchange;
