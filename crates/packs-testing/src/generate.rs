@@ -61,6 +61,8 @@ pub fn pack(seed: u64) -> Pack {
         let timeline = timeline(at, &mut random);
         pack.timelines.push(timeline);
     }
+    let statuses = pack.registers.iter().map(|r| status(&r.id, &mut random));
+    pack.statuses = statuses.collect();
     pack
 }
 
@@ -128,6 +130,22 @@ fn window(at: u64, random: &mut SeededRandom) -> Window {
         title: random.words(),
         days,
         reference: random.words().vi,
+    }
+}
+
+/// How a register is known.
+fn status(register: &str, random: &mut SeededRandom) -> PartStatus {
+    PartStatus {
+        of: PartOf::Register,
+        id: register.to_owned(),
+        known: match random.below(3) {
+            0 => Known::Read,
+            1 => Known::NameOnly,
+            _ => Known::Reported {
+                source: random.words().vi,
+                seen: day(2026),
+            },
+        },
     }
 }
 

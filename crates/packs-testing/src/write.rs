@@ -24,6 +24,7 @@ pub fn write(pack: &Pack) -> String {
         ("filing", tables(&pack.filings, filing)),
         ("indicator", tables(&pack.indicators, indicator)),
         ("outline", tables(&pack.outlines, outline)),
+        ("status", tables(&pack.statuses, status)),
     ];
     written(keys.into()).to_string()
 }
@@ -91,6 +92,30 @@ fn list(list: &List) -> Keys {
         ("title", some_words(&list.title)),
         ("item", tables(&list.items, item)),
     ]
+}
+
+fn status(status: &PartStatus) -> Keys {
+    let of = match status.of {
+        PartOf::Filing => "filing",
+        PartOf::Indicator => "indicator",
+        PartOf::List => "list",
+        PartOf::Measure => "measure",
+        PartOf::Outline => "outline",
+        PartOf::Register => "register",
+        PartOf::Timeline => "timeline",
+        PartOf::Window => "window",
+    };
+    let mut keys = vec![("of", text(of)), ("id", text(&status.id))];
+    keys.extend(match &status.known {
+        Known::Read => vec![("known", text("read"))],
+        Known::NameOnly => vec![("known", text("name-only"))],
+        Known::Reported { source, seen } => vec![
+            ("known", text("reported")),
+            ("source", text(source)),
+            ("seen", day(*seen)),
+        ],
+    });
+    keys
 }
 
 fn timeline(timeline: &Timeline) -> Keys {

@@ -34,6 +34,8 @@ pub enum Thing {
     Window,
     /// Amounts or texts by day.
     Timeline,
+    /// How a part is known.
+    Status,
     /// List to choose from.
     List,
     /// Item of a list.

@@ -9,6 +9,7 @@ pub(crate) mod measures;
 mod outlines;
 pub(crate) mod registers;
 mod sections;
+mod statuses;
 mod timelines;
 mod windows;
 
@@ -62,6 +63,7 @@ tables! {
     filings::Filings => filings;
     outlines::Outlines => outlines;
     registers::Registers => registers;
+    statuses::Statuses => statuses;
 }
 
 /// The tables of one name, from all files in their order.

@@ -34,6 +34,10 @@ code = "@muc"
 title = { vi = "Mức", en = "Level" }
 unit = { vi = "đồng", en = "dong" }
 step = [{ from = 2025-07-01, value = 10, reference = "Điều 1" }]
+[[status]]
+of = "list"
+id = "@loai"
+known = "name-only"
 [[measure]]
 code = "@buoi"
 title = { vi = "Buổi", en = "Sessions" }
@@ -107,7 +111,7 @@ fn pack(text: &str) -> Pack {
 }
 
 /// How many rows a pack has in each of its tables. A new field of `Pack` belongs here, and its table into [`ROWS`].
-fn counts(pack: &Pack) -> [(&'static str, usize); 12] {
+fn counts(pack: &Pack) -> [(&'static str, usize); 13] {
     let Pack {
         id: _,
         version: _,
@@ -127,6 +131,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 12] {
         outlines,
         timelines,
         registers,
+        statuses,
         windows,
         kinds,
     } = pack;
@@ -143,6 +148,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 12] {
         ("outlines", outlines.len()),
         ("timelines", timelines.len()),
         ("registers", registers.len()),
+        ("statuses", statuses.len()),
     ]
 }
 
@@ -216,6 +222,7 @@ fn codes_that_two_packs_beside_each_other_share_are_named_table_by_table() {
 fn every_table_is_checked() {
     let good = head("goi") + &rows("a");
     let broken = [
+        ("statuses", "[[status]]", "id = \"aloai\"", "id = \"khong\""),
         (
             "timelines",
             "[[timeline]]",

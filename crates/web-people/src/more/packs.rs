@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::packs::InstallError;
 use dienhong_app::urls;
+use dienhong_domain::packs::{Pack, PartStatus};
 use dienhong_domain::rights::Permission;
-use dienhong_i18n::t;
+use dienhong_i18n::{Locale, t};
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Room, Shell};
 use dienhong_web_kit::state::Me;
@@ -21,6 +22,7 @@ struct Installed {
     scope: String,
     instruments: Vec<String>,
     incomplete: String,
+    statuses: Vec<String>,
 }
 
 struct Wrong {
@@ -110,6 +112,16 @@ pub(super) async fn install(me: Me, Form(typed): Form<PackForm>) -> Result<Respo
     ))
 }
 
+/// The parts of a pack whose text was not read, each with what is known of it.
+fn statuses(pack: &Pack, locale: Locale) -> Vec<String> {
+    let said = |status: &PartStatus| {
+        let words = dienhong_i18n::known(&status.known, locale)?;
+        let title = pack.title_of(status.of, &status.id)?.get(locale.code());
+        Some(format!("{title}: {words}"))
+    };
+    pack.statuses.iter().filter_map(said).collect()
+}
+
 fn page(
     me: &Me,
     typed: &str,
@@ -143,6 +155,7 @@ fn page(
                 .incomplete
                 .as_ref()
                 .map_or_else(String::new, |w| w.get(language).to_owned()),
+            statuses: statuses(&pack, me.locale()),
         });
     }
     let mut text = Field::new("goi", shell.t("packs-text"))

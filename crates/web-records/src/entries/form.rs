@@ -14,7 +14,7 @@ use dienhong_app::entries::{DAY, Draft, EntryError, EntryView, UNIT};
 use dienhong_app::urls;
 use dienhong_app::{Fault, Rules};
 use dienhong_domain::entries::State;
-use dienhong_domain::packs::Register;
+use dienhong_domain::packs::{PartOf, Register};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_store::WriteError;
@@ -335,8 +335,11 @@ fn frame(me: &Me, form: &Register, shown: &Shown<'_>) -> Shell {
         ),
         false => (act.to_owned(), "entries-new-lead"),
     };
+    let known = shown.rules.pack.known(PartOf::Register, &form.id);
+    let known = dienhong_i18n::known(known, me.locale());
+    let lead = dienhong_i18n::t(me.locale(), lead);
     me.shell(title, Room::New)
-        .lead(dienhong_i18n::t(me.locale(), lead))
+        .lead(known.map_or(lead.clone(), |known| format!("{lead} {known}")))
         .below(dienhong_i18n::t(me.locale(), "totals-today-title"), urls::HOME)
         .below(form.title.get(language), urls::register(&form.id))
         .mistakes(shown.found.clone())

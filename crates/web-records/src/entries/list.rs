@@ -9,7 +9,7 @@ use dienhong_app::entries::{Cursor, EntryList, ListQuery, ListRow, OPEN, answer}
 use dienhong_app::exports::EntryTable;
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
-use dienhong_domain::packs::FieldKind;
+use dienhong_domain::packs::{FieldKind, PartOf};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_web_kit::downloads::{XLSX, made};
@@ -88,9 +88,12 @@ pub(super) async fn show(
     let query = query(&me, Some(code.clone()), &asked)?;
     let list = me.cx().entries().list(&query).await.map_err(problem)?;
     let language = me.locale().code();
+    let known = dienhong_i18n::known(rules.pack.known(PartOf::Register, &code), me.locale());
+    let lead = form.lead.get(language);
+    let lead = known.map_or_else(|| lead.to_owned(), |known| format!("{lead} {known}"));
     let mut shell = me
         .shell(form.title.get(language), Room::Registers)
-        .lead(form.lead.get(language))
+        .lead(lead)
         .below(dienhong_i18n::t(me.locale(), "totals-today-title"), urls::HOME)
         .below(
             dienhong_i18n::t(me.locale(), "entries-registers-title"),

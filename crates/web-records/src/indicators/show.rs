@@ -9,7 +9,7 @@ use axum::response::Response;
 use dienhong_app::indicators::{Evidence, Indicators, Reading, words};
 use dienhong_app::urls;
 use dienhong_domain::indicators::{Expected, When};
-use dienhong_domain::packs::MeasureKind;
+use dienhong_domain::packs::{MeasureKind, PartOf};
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, t, t_with};
 use dienhong_web_kit::respond::{Problem, html};
@@ -137,6 +137,11 @@ fn facts(me: &Me, shell: &Shell, found: &Indicators, reading: &Reading) -> Vec<F
         facts.push(Fact::new(shell.t("indicators-target"), target));
     }
     facts.push(Fact::new(shell.t("totals-proof-reference"), i.reference.as_str()));
+    let rules = me.cx().rules_for_period(q.unit, q.period);
+    let known = rules.pack.known(PartOf::Indicator, &i.code);
+    if let Some(words) = dienhong_i18n::known(known, me.locale()) {
+        facts.push(Fact::new(shell.t("packs-statuses"), words));
+    }
     facts
 }
 
