@@ -1,11 +1,12 @@
 //! Which installed packs are law in a unit on a day: versions of a pack, packs that supersede others, the days that a pack
 //! names for itself. Which units a pack reaches is asked of the map by the caller.
 
-use crate::snapshot::LawSpan;
+use crate::snapshot::{LawSpan, RulesSnapshot};
 use dienhong_domain::filings::Every;
 use dienhong_domain::packs::Pack;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
+use dienhong_i18n::{Locale, day, t, t_with};
 use dienhong_store::packs::PackRow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -147,6 +148,47 @@ pub(crate) fn ended<'s, T>(
         }
     }
     found
+}
+
+/// The sentence that the law changed within a period, with the packs by which each part of it went; `None` where it did not.
+pub fn law_changes(snapshot: &RulesSnapshot, laws: &[LawSpan], locale: Locale) -> Option<String> {
+    if laws.len() < 2 {
+        return None;
+    }
+    let ids = |law: &LawSpan| -> BTreeSet<i64> {
+        let ids = law.rules.key.split(',');
+        ids.filter_map(|id| id.parse().ok()).collect()
+    };
+    let all: Vec<BTreeSet<i64>> = laws.iter().map(ids).collect();
+    let is_throughout = |id: &i64| all.iter().all(|of| of.contains(id));
+    let title = |id: &i64| {
+        let row = snapshot.packs.iter().find(|row| row.id == *id)?;
+        let pack = snapshot.read_pack(row).ok()?;
+        Some(format!("{} {}", pack.title.get(locale.code()), row.version))
+    };
+    let part = |(law, own): (&LawSpan, &BTreeSet<i64>)| {
+        let titles: Vec<String> = own
+            .iter()
+            .filter(|id| !is_throughout(id))
+            .filter_map(title)
+            .collect();
+        let packs = match titles.is_empty() {
+            true => t(locale, "packs-law-none"),
+            false => titles.join(", "),
+        };
+        let args = [
+            ("from", day(law.days.from).into()),
+            ("to", day(law.days.to).into()),
+            ("packs", packs.into()),
+        ];
+        t_with(locale, "packs-law-span", &args)
+    };
+    let parts: Vec<String> = laws.iter().zip(&all).map(part).collect();
+    Some(t_with(
+        locale,
+        "packs-law-changed",
+        &[("list", parts.join("; ").into())],
+    ))
 }
 
 #[cfg(test)]

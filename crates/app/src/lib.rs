@@ -31,6 +31,7 @@ mod workbooks;
 
 pub use app::{App, Fault};
 pub use context::Context;
+pub use law::law_changes;
 pub use logbook::{LogKind, LogObject, kind_of};
 pub use owing::Waiting;
 pub use people::{Actor, RightsContext};
