@@ -1,6 +1,10 @@
 # Rule packs
 
 packs-check = Check
+packs-days = In force
+packs-days-from = From { $from }
+packs-days-to = Until { $to }
+packs-days-within = From { $from } until { $to }
 packs-error-already = This very pack is installed already.
 packs-error-busy = Somebody has just changed the map or the packs. Check once more.
 packs-error-mistakes = The pack has mistakes: see the table below.

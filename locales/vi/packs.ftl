@@ -1,6 +1,10 @@
 # Gói quy định
 
 packs-check = Kiểm tra
+packs-days = Có hiệu lực
+packs-days-from = Từ { $from }
+packs-days-to = Đến hết { $to }
+packs-days-within = Từ { $from } đến hết { $to }
 packs-error-already = Gói này, đúng nội dung này, đã cài rồi.
 packs-error-busy = Có người vừa đổi bản đồ hoặc gói. Kiểm tra lại lần nữa.
 packs-error-mistakes = Gói còn chỗ sai, xem bảng bên dưới.

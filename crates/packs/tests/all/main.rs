@@ -6,5 +6,6 @@ mod mistakes;
 mod overlays;
 mod properties;
 mod shipped;
+mod statuses;
 mod tables;
 mod words;

@@ -8,7 +8,7 @@ use dienhong_app::packs::InstallError;
 use dienhong_app::urls;
 use dienhong_domain::packs::{Pack, PartStatus};
 use dienhong_domain::rights::Permission;
-use dienhong_i18n::{Locale, t};
+use dienhong_i18n::{Locale, t, t_with};
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Room, Shell};
 use dienhong_web_kit::state::Me;
@@ -23,6 +23,8 @@ struct Installed {
     instruments: Vec<String>,
     incomplete: String,
     statuses: Vec<String>,
+    /// The days on which it is law; empty when it names none.
+    days: String,
 }
 
 struct Wrong {
@@ -112,6 +114,20 @@ pub(super) async fn install(me: Me, Form(typed): Form<PackForm>) -> Result<Respo
     ))
 }
 
+fn days(pack: &Pack, locale: Locale) -> String {
+    let (from, to) = (pack.from.map(dienhong_i18n::day), pack.to.map(dienhong_i18n::day));
+    match (from, to) {
+        (None, None) => String::new(),
+        (Some(from), None) => t_with(locale, "packs-days-from", &[("from", from.into())]),
+        (None, Some(to)) => t_with(locale, "packs-days-to", &[("to", to.into())]),
+        (Some(from), Some(to)) => t_with(
+            locale,
+            "packs-days-within",
+            &[("from", from.into()), ("to", to.into())],
+        ),
+    }
+}
+
 /// The parts of a pack whose text was not read, each with what is known of it.
 fn statuses(pack: &Pack, locale: Locale) -> Vec<String> {
     let said = |status: &PartStatus| {
@@ -156,6 +172,7 @@ fn page(
                 .as_ref()
                 .map_or_else(String::new, |w| w.get(language).to_owned()),
             statuses: statuses(&pack, me.locale()),
+            days: days(&pack, me.locale()),
         });
     }
     let mut text = Field::new("goi", shell.t("packs-text"))
