@@ -1,6 +1,7 @@
 //! What all code that serves one request or job shares: who acts, when, and on which map and rules.
 
 use crate::app::{App, Fault};
+use crate::law::side_by_side;
 use crate::people::{Actor, RightsContext};
 use crate::snapshot::{LawSpan, Rules, RulesSnapshot};
 use dienhong_domain::rights::Permission;
@@ -77,6 +78,12 @@ impl<'a> Context<'a> {
     /// The law by which a period is read: that of its last day, or of today for a period that goes on.
     pub fn rules_for_period(&self, unit: UnitId, period: Period) -> Arc<Rules> {
         self.rules_on(unit, period.to.min(self.today()))
+    }
+
+    /// The law by which figures of a period are read: that of its last day, and beside it what only earlier laws of the period
+    /// count.
+    pub(crate) fn rules_over(&self, unit: UnitId, period: Period) -> Arc<Rules> {
+        side_by_side(&self.rules_in(unit, period)).unwrap_or_else(|| self.rules_for_period(unit, period))
     }
 
     /// All laws that ever stood in a unit until today, in order.

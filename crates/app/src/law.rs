@@ -1,14 +1,15 @@
 //! Which installed packs are law in a unit on a day: versions of a pack, packs that supersede others, the days that a pack
 //! names for itself. Which units a pack reaches is asked of the map by the caller.
 
-use crate::snapshot::{LawSpan, RulesSnapshot};
+use crate::snapshot::{LawSpan, Rules, RulesSnapshot};
 use dienhong_domain::filings::Every;
-use dienhong_domain::packs::Pack;
+use dienhong_domain::packs::{Measure, Pack};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, day, t, t_with};
 use dienhong_store::packs::PackRow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// All installed packs as law over time.
 #[derive(Debug, Default)]
@@ -148,6 +149,30 @@ pub(crate) fn ended<'s, T>(
         }
     }
     found
+}
+
+/// The law of the last part of a period, with what only earlier parts count beside it: what a ward counted in spring is in the
+/// figures of the year. `None` without a part.
+pub(crate) fn side_by_side(laws: &[LawSpan]) -> Option<Arc<Rules>> {
+    let (last, earlier) = laws.split_last()?;
+    if earlier.is_empty() {
+        return Some(last.rules.clone());
+    }
+    let mut pack = last.rules.pack.clone();
+    for law in earlier.iter().rev() {
+        let older = &law.rules.pack;
+        let is_new = |m: &&Measure| !pack.measures.iter().any(|have| have.code == m.code);
+        let measures: Vec<Measure> = older.measures.iter().filter(is_new).cloned().collect();
+        for section in &older.sections {
+            let is_used = measures.iter().any(|m| m.section == section.id);
+            if is_used && !pack.sections.iter().any(|have| have.id == section.id) {
+                pack.sections.push(section.clone());
+            }
+        }
+        pack.measures.extend(measures);
+    }
+    let key = last.rules.key.clone();
+    Some(Arc::new(Rules { key, pack }))
 }
 
 /// The sentence that the law changed within a period, with the packs by which each part of it went; `None` where it did not.

@@ -110,7 +110,7 @@ impl FilingService<'_> {
     pub(crate) async fn fingerprint(&self, sections: &[String], q: Question) -> Result<String, Fault> {
         let snapshot = self.snapshot();
         let q = self.totals().as_read(q);
-        let rules = self.rules_for_period(q.unit, q.period);
+        let rules = self.rules_over(q.unit, q.period);
         let numbers = |is_stock: bool| -> Vec<i32> {
             let holds = |section: &String| sections.is_empty() || sections.contains(section);
             let own = rules.pack.measures.iter().filter(|m| holds(&m.section));

@@ -121,7 +121,7 @@ impl TotalsService<'_> {
             return Err(TotalsError::NotFound);
         }
         let question = self.as_read(question);
-        let rules = self.rules_for_period(question.unit, question.period);
+        let rules = self.rules_over(question.unit, question.period);
         let comparison = self.comparison(question);
         let measures = || rules.pack.measures.iter();
         let (now, then) = compared(&comparison, question);
@@ -253,7 +253,7 @@ impl TotalsService<'_> {
             return Err(TotalsError::NotFound);
         }
         let q = self.as_read(q);
-        let rules = self.rules_for_period(q.unit, q.period);
+        let rules = self.rules_over(q.unit, q.period);
         let measure = rules.measure(measure).cloned().ok_or(TotalsError::NotFound)?;
         let mut found = self.measured(std::iter::once(&measure), q).await?;
         if measure.kind == MeasureKind::Share {

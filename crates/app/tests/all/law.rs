@@ -179,6 +179,35 @@ async fn a_period_is_read_by_the_law_of_its_last_day_and_names_all_that_stood_in
 }
 
 #[tokio::test]
+async fn what_only_the_older_law_counts_stands_beside_the_newer_ones_figures() {
+    both_small_books(|app| async move {
+        let older = older().replace("luat-buoi", "luat-buoi-cu");
+        installed(&app, &older, None).await;
+        installed(&app, &newer(), None).await;
+        let official = official();
+        let entry = draft("luat-so-cu", day(6, 30), "noi");
+        record(&app, &official, &entry).await.expect("recorded");
+        let cx = app.by(&official);
+        let counted = async |from: Day, to: Day| {
+            let q = Question {
+                unit: DIEN_HONG,
+                period: Period::new(from, to).expect("a period"),
+                lens: Lens::AsItWas,
+            };
+            let totals = cx.totals().read(q).await.expect("read");
+            let rows = totals.sections.iter().flat_map(|s| &s.rows);
+            rows.filter(|row| row.measure.code == "luat-buoi-cu")
+                .map(|row| row.figure.sums.amount)
+                .collect::<Vec<i64>>()
+        };
+        assert_eq!(counted(day(1, 1), day(12, 31)).await, [1]);
+        assert_eq!(counted(day(1, 1), day(6, 30)).await, [1]);
+        assert_eq!(counted(day(7, 1), day(12, 31)).await, Vec::<i64>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn each_period_is_owed_by_the_law_of_its_last_day() {
     both_small_books(|app| async move {
         installed(&app, &older(), None).await;
