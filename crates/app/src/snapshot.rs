@@ -14,7 +14,7 @@ use dienhong_store::units::ChangeRow;
 use dienhong_store::{Store, StoreError};
 use sha2::{Digest, Sha256};
 use std::cell::LazyCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock, Mutex};
 
 /// A measure's number in this database.
@@ -213,6 +213,13 @@ impl RulesSnapshot {
             spans.push(LawSpan { days, rules });
         }
         spans
+    }
+
+    /// Numbers of the packs that are law on a day in some unit at least.
+    pub fn packs_in_force(&self, day: Day) -> BTreeSet<i64> {
+        let everywhere = self.laws.in_force(day, |_| false);
+        let somewhere = self.laws.in_force(day, |_| true);
+        everywhere.into_iter().chain(somewhere).collect()
     }
 
     /// The rules of a set that was in force at some time.

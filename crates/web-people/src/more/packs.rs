@@ -9,6 +9,7 @@ use dienhong_app::urls;
 use dienhong_domain::packs::{Pack, PartStatus};
 use dienhong_domain::rights::Permission;
 use dienhong_i18n::{Locale, t, t_with};
+use dienhong_store::packs::PackRow;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Room, Shell};
 use dienhong_web_kit::state::Me;
@@ -152,7 +153,10 @@ fn page(
         .below(t(me.locale(), "totals-more-title"), urls::MORE)
         .mistakes(mistakes);
     let mut packs = Vec::new();
-    for row in me.snapshot.packs.iter().filter(|r| r.retired_at.is_none()) {
+    // A version that was replaced is still law until the newer one begins.
+    let in_force = me.snapshot.packs_in_force(me.today());
+    let is_shown = |row: &&PackRow| row.retired_at.is_none() || in_force.contains(&row.id);
+    for row in me.snapshot.packs.iter().filter(is_shown) {
         let pack = me.snapshot.read_pack(row).map_err(|e| Problem::broken(&e))?;
         packs.push(Installed {
             title: pack.title.get(language).to_owned(),
