@@ -304,6 +304,7 @@ cli-pack-incomplete = Incomplete: { $words }
 cli-pack-installed = Installed
 cli-pack-mistakes = Mistakes: { $count }. Correct them all and check again.
 cli-pack-new = New pack: { $id } { $version }
+cli-pack-not-in-force = not in force today
 cli-pack-register =   Register { $id }: { $title }
 cli-pack-replaced = replaced
 cli-pack-replaces = Pack { $id } { $version } takes the place of { $old }

@@ -60,6 +60,7 @@ entries-error-photo-heic = “{ $file }” is a HEIC photo of an iPhone, which i
 entries-error-photo-kind = “{ $file }” is no JPEG, PNG or WebP picture. Choose another one, or save it as JPEG and choose it anew.
 entries-error-photo-pixels = The photo “{ $file }” has { $width } × { $height } pixels, too many to read. Make it smaller, save it as an ordinary JPEG and choose it anew.
 entries-error-photo-too-large = “{ $file }” has { $size } MB. Choose one under { $max } MB.
+entries-error-register-not-then = By the rules of that day this register is not kept. Choose another day or another register.
 entries-error-several-units = More than one unit bears this name: { $units }. Write it as the list in the template has it.
 entries-error-state-by-sheet = A sheet changes no state. Leave this cell, and open the entry to send, finish or void it.
 entries-error-stated-elsewhere = This number is recorded for { $unit }. Recorded for the groups and for the ward it would count twice: record it in one place.

@@ -301,6 +301,7 @@ cli-pack-incomplete = Chưa đầy đủ: { $words }
 cli-pack-installed = Ngày cài
 cli-pack-mistakes = Có { $count } chỗ sai. Sửa hết rồi kiểm tra lại.
 cli-pack-new = Gói mới: { $id } { $version }
+cli-pack-not-in-force = chưa hoặc không còn hiệu lực
 cli-pack-register =   Sổ { $id }: { $title }
 cli-pack-replaced = đã thay
 cli-pack-replaces = Gói { $id } { $version } thay bản { $old }

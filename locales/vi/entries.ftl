@@ -60,6 +60,7 @@ entries-error-photo-heic = “{ $file }” là ảnh HEIC của iPhone, chưa nh
 entries-error-photo-kind = “{ $file }” không phải ảnh JPEG, PNG hay WebP. Chọn ảnh khác, hoặc lưu lại thành JPEG rồi chọn lại.
 entries-error-photo-pixels = Ảnh “{ $file }” có { $width } × { $height } điểm ảnh, quá lớn để đọc. Thu nhỏ ảnh, lưu thành JPEG thường rồi chọn lại.
 entries-error-photo-too-large = “{ $file }” nặng { $size } MB. Chọn tệp dưới { $max } MB.
+entries-error-register-not-then = Theo quy định, ngày này không ghi sổ này. Chọn ngày khác hoặc sổ khác.
 entries-error-several-units = Có hơn một đơn vị mang tên này: { $units }. Ghi đúng như danh sách trong mẫu.
 entries-error-state-by-sheet = Không đổi trạng thái bằng bảng. Để nguyên ô này, rồi mở mục trong sổ để gửi, duyệt hay hủy.
 entries-error-stated-elsewhere = Số này đã ghi ở { $unit }. Ghi cả ở tổ và ở phường sẽ cộng hai lần: chỉ ghi một nơi.

@@ -1,10 +1,11 @@
 //! What all code that serves one request or job shares: who acts, when, and on which map and rules.
 
 use crate::app::{App, Fault};
+use crate::law::side_by_side;
 use crate::people::{Actor, RightsContext};
-use crate::snapshot::RulesSnapshot;
+use crate::snapshot::{LawSpan, Rules, RulesSnapshot};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::time::Day;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_store::{Batch, Store, WriteError, args};
 use std::sync::Arc;
@@ -57,6 +58,50 @@ impl<'a> Context<'a> {
     /// The civil day in Vietnam.
     pub fn today(&self) -> Day {
         dienhong_i18n::day_of(self.now)
+    }
+
+    /// What may be chosen in a unit today.
+    pub fn rules_today(&self, unit: UnitId) -> Arc<Rules> {
+        self.snapshot.rules(unit, self.today())
+    }
+
+    /// The law in force in a unit on the day of a fact.
+    pub fn rules_on(&self, unit: UnitId, day: Day) -> Arc<Rules> {
+        self.snapshot.rules_on(unit, day, self.today())
+    }
+
+    /// The law in force on a day if it knows a register, otherwise the newest one that does.
+    pub fn rules_knowing(&self, register: &str, unit: UnitId, day: Day) -> Arc<Rules> {
+        self.snapshot.rules_knowing(register, unit, day, self.today())
+    }
+
+    /// The law by which a period is read: that of its last day, or of today for a period that goes on.
+    pub fn rules_for_period(&self, unit: UnitId, period: Period) -> Arc<Rules> {
+        self.rules_on(unit, period.to.min(self.today()))
+    }
+
+    /// The law by which figures of a period are read: that of its last day, and beside it what only earlier laws of the period
+    /// count.
+    pub(crate) fn rules_over(&self, unit: UnitId, period: Period) -> Arc<Rules> {
+        side_by_side(&self.rules_in(unit, period)).unwrap_or_else(|| self.rules_for_period(unit, period))
+    }
+
+    /// All laws that ever stood in a unit until today, in order.
+    pub(crate) fn rules_until_today(&self, unit: UnitId) -> Vec<LawSpan> {
+        self.rules_in(
+            unit,
+            Period {
+                from: Day::MIN,
+                to: self.today(),
+            },
+        )
+    }
+
+    /// All laws that stood in a unit during a period, in order, as far as it has gone.
+    pub fn rules_in(&self, unit: UnitId, period: Period) -> Vec<LawSpan> {
+        let to = period.to.min(self.today()).max(period.from);
+        self.snapshot
+            .rules_in(unit, Period { to, ..period }, self.today())
     }
 
     /// What rights are checked against.

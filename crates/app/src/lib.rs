@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod exports;
 pub mod filings;
 pub mod indicators;
+mod law;
 mod layouts;
 mod logbook;
 mod owing;
@@ -32,8 +33,9 @@ mod workbooks;
 
 pub use app::{App, Fault};
 pub use context::Context;
+pub use law::law_changes;
 pub use logbook::{LogKind, LogObject, kind_of};
 pub use owing::Waiting;
 pub use people::{Actor, RightsContext};
-pub use snapshot::{MeasureNumber, Rules, RulesSnapshot};
+pub use snapshot::{LawSpan, MeasureNumber, Rules, RulesSnapshot};
 pub use workbooks::WorkbookPlace;

@@ -191,8 +191,8 @@ impl Lookup<'_> {
             return Ok(None);
         };
         let day = row.day;
-        let rules = self.cx.snapshot().rules(row.unit, self.cx.today());
         let register = self.cx.snapshot().register_code(row.register).unwrap_or_default();
+        let rules = self.cx.rules_knowing(register, row.unit, day);
         let title = rules
             .register(register)
             .map_or(register, |r| r.title.get(self.locale.code()));
@@ -211,7 +211,7 @@ impl Lookup<'_> {
         let Some(row) = self.cx.store.filing(id).await? else {
             return Ok(None);
         };
-        let rules = self.cx.snapshot().rules(row.unit, self.cx.today());
+        let rules = self.cx.rules_on(row.unit, row.last.min(self.cx.today()));
         let form = rules.pack.filings.iter().find(|f| f.id == row.form);
         let title = form.map_or(row.form.as_str(), |f| f.title.get(self.locale.code()));
         let words = self.over(title, row.unit, (row.first, row.last));
@@ -225,7 +225,11 @@ impl Lookup<'_> {
         let Some(row) = self.cx.store.report(id).await? else {
             return Ok(None);
         };
-        let title = self.cx.reports().title_of(row.unit, &row.outline);
+        let period = Period {
+            from: row.first,
+            to: row.last,
+        };
+        let title = self.cx.reports().title_of(row.unit, &row.outline, period);
         let words = self.over(title.get(self.locale.code()), row.unit, (row.first, row.last));
         let href = self
             .may(Permission::ReadTotals, row.unit)

@@ -1,10 +1,12 @@
 //! The state that all acts read: the map over time and the rules of the installed packs.
 
 use crate::app::Fault;
+use crate::law::Laws;
 use crate::people::RightsContext;
 use crate::scopes::Scopes;
 use dienhong_domain::packs::{Measure, Pack, Register};
-use dienhong_domain::time::Day;
+use dienhong_domain::time::{Day, Period};
+use dienhong_domain::timelines::Timeline;
 use dienhong_domain::units::{UnitId, UnitMap, kinds};
 use dienhong_packs::combine_packs;
 use dienhong_store::packs::PackRow;
@@ -12,7 +14,7 @@ use dienhong_store::units::ChangeRow;
 use dienhong_store::{Store, StoreError};
 use sha2::{Digest, Sha256};
 use std::cell::LazyCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock, Mutex};
 
 /// A measure's number in this database.
@@ -31,6 +33,10 @@ impl Rules {
     /// A register by its code.
     pub fn register(&self, code: &str) -> Option<&Register> {
         self.pack.registers.iter().find(|r| r.id == code)
+    }
+    /// A timeline by its code. It is asked of today's rules, about the day that the law names.
+    pub fn timeline(&self, code: &str) -> Option<&Timeline> {
+        self.pack.timelines.iter().find(|t| t.code == code)
     }
     /// A measure by its code.
     pub fn measure(&self, code: &str) -> Option<&Measure> {
@@ -55,7 +61,17 @@ pub struct RulesSnapshot {
     pub registers: HashMap<String, i32>,
     rules_numbers: Mutex<HashMap<String, i32>>,
     made: Mutex<HashMap<String, Arc<Rules>>>,
+    laws: Laws,
     pub(crate) scopes: Scopes,
+}
+
+/// A part of a period in which the law of a unit did not change.
+#[derive(Clone, Debug)]
+pub struct LawSpan {
+    /// Its days.
+    pub days: Period,
+    /// The law.
+    pub rules: Arc<Rules>,
 }
 
 impl RulesSnapshot {
@@ -76,6 +92,7 @@ impl RulesSnapshot {
             registers: HashMap::new(),
             rules_numbers: Mutex::default(),
             made: Mutex::default(),
+            laws: Laws::default(),
             scopes: Scopes::default(),
         }
     }
@@ -104,11 +121,17 @@ impl RulesSnapshot {
             registers: store.register_numbers().await?,
             rules_numbers: Mutex::new(rules_numbers(store).await?),
             made: Mutex::default(),
+            laws: Laws::default(),
             scopes: Scopes::default(),
             packs,
         };
-        for pack in &snapshot.packs {
-            map.add_kinds(parsed(pack)?.kinds);
+        let mut read = Vec::new();
+        for row in &snapshot.packs {
+            read.push((row, parsed(row)?));
+        }
+        let laws = Laws::of(&read);
+        for (_, pack) in read {
+            map.add_kinds(pack.kinds);
         }
         for change in changes.iter().filter(|c| c.undone.is_none()) {
             map.restore(&change.change);
@@ -116,6 +139,7 @@ impl RulesSnapshot {
         Ok(RulesSnapshot {
             map,
             changes,
+            laws,
             ..snapshot
         })
     }
@@ -133,20 +157,69 @@ impl RulesSnapshot {
             })
     }
 
-    /// The rules for a unit: national packs, then the overlays of every unit above it. A unit that ended keeps the
-    /// overlays of the units that have its book now, where all of them have the overlay: they are the ones who record
-    /// for it.
-    pub fn rules(&self, unit: UnitId, day: Day) -> Arc<Rules> {
-        let own = self.map.chain(unit, day);
+    /// What may be chosen in a unit today: the law in force there on this very day.
+    pub fn rules(&self, unit: UnitId, today: Day) -> Arc<Rules> {
+        self.rules_on(unit, today, today)
+    }
+
+    /// The law in force in a unit on the day of a fact: national packs, then the overlays of every unit above it, in the
+    /// versions of that day.
+    ///
+    /// Whose overlays hold is asked of today's map, because those who keep a book today record what is late and read what is
+    /// past. A unit that ended keeps the overlays of the units that have its book now, where all of them have the overlay.
+    pub fn rules_on(&self, unit: UnitId, day: Day, today: Day) -> Arc<Rules> {
+        let own = self.map.chain(unit, today);
         // Only overlays need them, and most books have none.
-        let heirs = LazyCell::new(|| self.map.successors(unit, day));
+        let heirs = LazyCell::new(|| self.map.successors(unit, today));
         let reaches = |scope: UnitId| {
-            let is_above = |heir: &UnitId| self.map.is_within(*heir, scope, day);
+            let is_above = |heir: &UnitId| self.map.is_within(*heir, scope, today);
             own.contains(&scope) || !heirs.is_empty() && heirs.iter().all(is_above)
         };
-        let holds = |p: &&PackRow| p.retired_at.is_none() && p.scope.is_none_or(reaches);
-        let ids: Vec<i64> = self.packs.iter().filter(holds).map(|p| p.id).collect();
-        self.rules_of(&ids)
+        self.rules_of(&self.laws.in_force(day, reaches))
+    }
+
+    /// The law in force in a unit on a day if it knows a register, otherwise the newest one that does: what was recorded
+    /// stays readable when its register is no longer kept.
+    pub fn rules_knowing(&self, register: &str, unit: UnitId, day: Day, today: Day) -> Arc<Rules> {
+        let on = self.rules_on(unit, day, today);
+        if on.register(register).is_some() {
+            return on;
+        }
+        let beginnings = self.laws.beginnings();
+        let mut others = beginnings
+            .iter()
+            .rev()
+            .map(|first| self.rules_on(unit, *first, today));
+        others
+            .find(|rules| rules.register(register).is_some())
+            .unwrap_or(on)
+    }
+
+    /// All laws that stood in a unit during a period, in order: more than one where the law changed inside it.
+    pub fn rules_in(&self, unit: UnitId, period: Period, today: Day) -> Vec<LawSpan> {
+        let mut spans: Vec<LawSpan> = Vec::new();
+        for first in self.laws.changes(period) {
+            let rules = self.rules_on(unit, first, today);
+            if spans.last().is_some_and(|last| last.rules.key == rules.key) {
+                continue;
+            }
+            if let Some(last) = spans.last_mut() {
+                last.days.to = first.previous();
+            }
+            let days = Period {
+                from: first,
+                to: period.to,
+            };
+            spans.push(LawSpan { days, rules });
+        }
+        spans
+    }
+
+    /// Numbers of the packs that are law on a day in some unit at least.
+    pub fn packs_in_force(&self, day: Day) -> BTreeSet<i64> {
+        let everywhere = self.laws.in_force(day, |_| false);
+        let somewhere = self.laws.in_force(day, |_| true);
+        everywhere.into_iter().chain(somewhere).collect()
     }
 
     /// The rules of a set that was in force at some time.

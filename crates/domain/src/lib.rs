@@ -20,4 +20,5 @@ pub mod rights;
 pub mod templates;
 pub mod text;
 pub mod time;
+pub mod timelines;
 pub mod units;

@@ -5,6 +5,7 @@ use crate::indicators::Indicator;
 use crate::outlines::Outline;
 use crate::templates::PaperTemplate;
 use crate::time::{Day, YearWindow};
+use crate::timelines::Timeline;
 use crate::units::Level;
 use serde::{Deserialize, Serialize};
 
@@ -79,12 +80,96 @@ pub struct Pack {
     /// Templates of papers.
     #[serde(default)]
     pub templates: Vec<PaperTemplate>,
+    /// Amounts and texts that the law sets anew from day to day.
+    #[serde(default)]
+    pub timelines: Vec<Timeline>,
     /// Registers.
     pub registers: Vec<Register>,
+    /// Parts whose text was not read.
+    #[serde(default)]
+    pub statuses: Vec<PartStatus>,
     /// Yearly windows.
     pub windows: Vec<Window>,
     /// Kinds of unit that it adds.
     pub kinds: Vec<UnitKind>,
+}
+
+impl Pack {
+    /// How a part is known; read when nothing else is said.
+    pub fn known(&self, of: PartOf, id: &str) -> &Known {
+        static READ: Known = Known::Read;
+        let status = self.statuses.iter().find(|s| s.of == of && s.id == id);
+        status.map_or(&READ, |status| &status.known)
+    }
+
+    /// The name of a part; `None` when the pack has no such part, or only adds to that of its base.
+    pub fn title_of(&self, of: PartOf, id: &str) -> Option<&Words> {
+        let found = match of {
+            PartOf::Filing => self.filings.iter().find(|f| f.id == id).map(|f| &f.title),
+            PartOf::Indicator => self.indicators.iter().find(|i| i.code == id).map(|i| &i.title),
+            PartOf::List => self.lists.iter().find(|l| l.id == id).map(|l| &l.title),
+            PartOf::Measure => {
+                let stems = self.stems.iter().map(|s| &s.measure);
+                let mut all = self.measures.iter().chain(stems);
+                all.find(|m| m.code == id).map(|m| &m.title)
+            }
+            PartOf::Outline => self.outlines.iter().find(|o| o.id == id).map(|o| &o.title),
+            PartOf::Register => self.registers.iter().find(|r| r.id == id).map(|r| &r.title),
+            PartOf::Timeline => self.timelines.iter().find(|t| t.code == id).map(|t| &t.title),
+            PartOf::Window => self.windows.iter().find(|w| w.id == id).map(|w| &w.title),
+        };
+        found.filter(|title| !title.vi.is_empty())
+    }
+}
+
+/// How a part of a pack is known, where its author says so.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PartStatus {
+    /// What it is.
+    pub of: PartOf,
+    /// Its code.
+    pub id: String,
+    /// How it is known.
+    pub known: Known,
+}
+
+/// A part of a pack by its kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartOf {
+    /// Filing owed to the level above.
+    Filing,
+    /// Indicator.
+    Indicator,
+    /// List.
+    List,
+    /// Measure or stem.
+    Measure,
+    /// Outline of a paper.
+    Outline,
+    /// Register.
+    Register,
+    /// Timeline.
+    Timeline,
+    /// Yearly window.
+    Window,
+}
+
+/// How the law behind a part of a pack is known.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "known")]
+pub enum Known {
+    /// Its text was read.
+    Read,
+    /// The instrument is known by name, what stands in it is not.
+    NameOnly,
+    /// It was reported and not verified.
+    Reported {
+        /// Where it was reported.
+        source: String,
+        /// Day on which it was seen there.
+        seen: Day,
+    },
 }
 
 /// A heading under which registers and measures stand.

@@ -5,6 +5,7 @@
 
 mod catalogue;
 pub mod explain;
+mod known;
 mod locale;
 mod numbers;
 mod periods;
@@ -12,6 +13,7 @@ mod sorting;
 mod units;
 
 pub use catalogue::{Arg, keys, t, t_with};
+pub use known::known;
 pub use locale::Locale;
 pub use numbers::{amount, amount_typed, bound_word, bounded, number, percent};
 pub use periods::{clock, day, day_of, day_with_weekday, moment, month, period, weekday};

@@ -9,6 +9,7 @@ use crate::write::write;
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::{Day, YearWindow};
+use dienhong_domain::timelines::{Timeline, TimelineStep, TimelineValue};
 use dienhong_domain::units::Level;
 use dienhong_packs::item_measures;
 use dienhong_packs::samples::SeededRandom;
@@ -60,6 +61,12 @@ pub fn pack(seed: u64) -> Pack {
     for at in 0..random.below(3) {
         pack.templates.push(template::template(at, &mut random));
     }
+    for at in 0..random.below(3) {
+        let timeline = timeline(at, &mut random);
+        pack.timelines.push(timeline);
+    }
+    let statuses = pack.registers.iter().map(|r| status(&r.id, &mut random));
+    pack.statuses = statuses.collect();
     pack
 }
 
@@ -127,6 +134,47 @@ fn window(at: u64, random: &mut SeededRandom) -> Window {
         title: random.words(),
         days,
         reference: random.words().vi,
+    }
+}
+
+/// How a register is known.
+fn status(register: &str, random: &mut SeededRandom) -> PartStatus {
+    PartStatus {
+        of: PartOf::Register,
+        id: register.to_owned(),
+        known: match random.below(3) {
+            0 => Known::Read,
+            1 => Known::NameOnly,
+            _ => Known::Reported {
+                source: random.words().vi,
+                seen: day(2026),
+            },
+        },
+    }
+}
+
+/// Amounts or texts, with a step in each of some years.
+fn timeline(at: u64, random: &mut SeededRandom) -> Timeline {
+    let unit = random.maybe().then(|| random.words());
+    let scale = match &unit {
+        Some(_) => random.below(3) as u8,
+        None => 0,
+    };
+    let years = 1 + random.below(4) as i32;
+    let steps = (0..years).map(|year| TimelineStep {
+        from: day(2018 + 2 * year),
+        value: match &unit {
+            Some(_) => TimelineValue::Amount(random.below(1_000_000) as i64),
+            None => TimelineValue::Text(random.words().vi),
+        },
+        reference: random.words().vi,
+    });
+    Timeline {
+        code: format!("moc-{at}"),
+        steps: steps.collect(),
+        title: random.words(),
+        unit,
+        scale,
     }
 }
 

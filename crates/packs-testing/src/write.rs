@@ -9,6 +9,7 @@ use dienhong_domain::templates::{
     Blank, LegalBasis, PaperTemplate, TemplateForm, TemplatePart, TemplatePartKind,
 };
 use dienhong_domain::time::Day;
+use dienhong_domain::timelines::{Timeline, TimelineValue};
 use dienhong_domain::units::Level;
 use toml::{Table, Value};
 
@@ -20,12 +21,14 @@ pub fn write(pack: &Pack) -> String {
         ("kind", tables(&pack.kinds, kind)),
         ("window", tables(&pack.windows, window)),
         ("list", tables(&pack.lists, list)),
+        ("timeline", tables(&pack.timelines, timeline)),
         ("measure", tables(&declared(pack), |(m, per)| measure(m, *per))),
         ("register", tables(&pack.registers, |r| register(r, pack))),
         ("filing", tables(&pack.filings, filing)),
         ("indicator", tables(&pack.indicators, indicator)),
         ("outline", tables(&pack.outlines, outline)),
         ("template", tables(&pack.templates, template)),
+        ("status", tables(&pack.statuses, status)),
     ];
     written(keys.into()).to_string()
 }
@@ -92,6 +95,53 @@ fn list(list: &List) -> Keys {
         ("id", text(&list.id)),
         ("title", some_words(&list.title)),
         ("item", tables(&list.items, item)),
+    ]
+}
+
+fn status(status: &PartStatus) -> Keys {
+    let of = match status.of {
+        PartOf::Filing => "filing",
+        PartOf::Indicator => "indicator",
+        PartOf::List => "list",
+        PartOf::Measure => "measure",
+        PartOf::Outline => "outline",
+        PartOf::Register => "register",
+        PartOf::Timeline => "timeline",
+        PartOf::Window => "window",
+    };
+    let mut keys = vec![("of", text(of)), ("id", text(&status.id))];
+    keys.extend(match &status.known {
+        Known::Read => vec![("known", text("read"))],
+        Known::NameOnly => vec![("known", text("name-only"))],
+        Known::Reported { source, seen } => vec![
+            ("known", text("reported")),
+            ("source", text(source)),
+            ("seen", day(*seen)),
+        ],
+    });
+    keys
+}
+
+fn timeline(timeline: &Timeline) -> Keys {
+    let value = |of: &TimelineValue| match of {
+        TimelineValue::Amount(steps) => ("value", decimal(*steps, timeline.scale)),
+        TimelineValue::Text(words) => ("text", text(words)),
+    };
+    vec![
+        ("code", text(&timeline.code)),
+        ("title", some_words(&timeline.title)),
+        ("unit", timeline.unit.as_ref().and_then(words)),
+        ("scale", whole(timeline.scale).filter(|_| timeline.unit.is_some())),
+        (
+            "step",
+            tables(&timeline.steps, |step| {
+                vec![
+                    ("from", day(step.from)),
+                    value(&step.value),
+                    ("reference", text(&step.reference)),
+                ]
+            }),
+        ),
     ]
 }
 

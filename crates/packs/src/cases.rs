@@ -1,5 +1,6 @@
 //! Worked examples beside a pack: an entry as typed, and what comes of it.
 
+use crate::by_day::{LawCase, ValueCase, law_case, value_case};
 use crate::comparison::{Comparison, comparison};
 use crate::diagnostics::Diagnostics;
 use crate::keys::{Keys, LEVELS};
@@ -10,6 +11,7 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::packs::Pack;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::Level;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const BOUNDS: [(&str, Bound); 4] = [
@@ -56,20 +58,56 @@ pub struct Worked {
     pub cases: Vec<Case>,
     /// Indicators compared across changes of the map.
     pub comparisons: Vec<Comparison>,
+    /// What the law of a day has.
+    pub laws: Vec<LawCase>,
+    /// Timelines on a day.
+    pub values: Vec<ValueCase>,
 }
 
 impl Worked {
     /// How many examples there are.
     pub fn count(&self) -> usize {
-        self.cases.len() + self.comparisons.len()
+        self.cases.len() + self.comparisons.len() + self.laws.len() + self.values.len()
     }
 
-    /// Replays all of them on an effective pack; tells what came out otherwise.
+    /// Replays all of them on an effective pack, whatever their days; tells what came out otherwise.
     pub fn replay(&self, pack: &Pack) -> Vec<Mistake> {
-        let cases = self.cases.iter().filter_map(|case| replay(pack, case));
-        cases
-            .chain(self.comparisons.iter().filter_map(|c| c.replay(pack)))
-            .collect()
+        self.replay_by(pack, |_| Some(Cow::Borrowed(pack)))
+    }
+
+    /// Replays each on the law of its day, a comparison on that of its last day, and timelines on the newest law; tells what came
+    /// out otherwise.
+    pub(crate) fn replay_by<'p>(
+        &self,
+        newest: &Pack,
+        law: impl Fn(Day) -> Option<Cow<'p, Pack>>,
+    ) -> Vec<Mistake> {
+        let mut found = Vec::new();
+        let no_law = |file: &str, line: usize, name: &str, day: Day| Mistake {
+            file: file.to_owned(),
+            line,
+            what: MistakeKind::NoLawThen {
+                name: name.to_owned(),
+                day: day.to_string(),
+            },
+        };
+        for case in &self.cases {
+            found.extend(match law(case.day) {
+                Some(pack) => replay(&pack, case),
+                None => Some(no_law(&case.file, case.line, &case.name, case.day)),
+            });
+        }
+        for case in &self.comparisons {
+            let day = case.period.to;
+            found.extend(match law(day) {
+                Some(pack) => case.replay(&pack),
+                None => Some(no_law(&case.file, case.line, &case.name, day)),
+            });
+        }
+        let laws = self.laws.iter();
+        found.extend(laws.filter_map(|case| case.replay(law(case.day).as_deref())));
+        found.extend(self.values.iter().filter_map(|case| case.replay(newest)));
+        found
     }
 }
 
@@ -87,6 +125,14 @@ pub fn worked(files: &[(String, Vec<u8>)]) -> Result<Worked, Vec<Mistake>> {
             let comparisons = top.tables("comparison");
             let read = comparisons.iter().filter_map(|keys| comparison(&source, keys));
             worked.comparisons.extend(read);
+            let laws = top.tables("law");
+            worked
+                .laws
+                .extend(laws.iter().filter_map(|keys| law_case(&source, keys)));
+            let values = top.tables("value");
+            worked
+                .values
+                .extend(values.iter().filter_map(|keys| value_case(&source, keys)));
             top.finish();
         }
     }

@@ -1,16 +1,32 @@
 //! Two versions of one pack: what may not change, and what did.
 
-use crate::mistake::{Mistake, Thing};
+use crate::mistake::{Mistake, MistakeKind, Thing};
 use crate::tables::TABLES;
 use dienhong_domain::packs::{Pack, Words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What of the new version would make old entries or figures read otherwise. Empty when it may be installed.
 pub fn compatible(old: &Pack, new: &Pack) -> Vec<Mistake> {
+    placed(new, found(old, new))
+}
+
+/// What a pack that supersedes another one counts otherwise under the same code. It may leave out codes of the older one: that
+/// one stays the law of its own days.
+pub fn successor(old: &Pack, new: &Pack) -> Vec<Mistake> {
+    let mut found = found(old, new);
+    found.retain(|what| !matches!(what, MistakeKind::Removed { .. } | MistakeKind::OtherPack { .. }));
+    placed(new, found)
+}
+
+fn found(old: &Pack, new: &Pack) -> Vec<MistakeKind> {
     let mut found = Vec::new();
     for table in TABLES {
         table.compatible(old, new, &mut found);
     }
+    found
+}
+
+fn placed(new: &Pack, found: Vec<MistakeKind>) -> Vec<Mistake> {
     let mistake = |what| Mistake {
         file: new.id.clone(),
         line: 0,

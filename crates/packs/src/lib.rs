@@ -2,6 +2,7 @@
 //!
 //! What a pack may define stands in `dienhong_domain::packs`; how its author writes it, in `docs/packs.md`.
 
+mod by_day;
 mod cases;
 mod check;
 mod combine;
@@ -23,10 +24,11 @@ mod suggest;
 mod tables;
 mod words;
 
+pub use by_day::{LawCase, ValueCase};
 pub use cases::{Case, Expect, Worked, worked};
 pub use combine::{combine_packs, taken_codes};
 pub use comparison::Comparison;
-pub use compatible::{Change, Difference, compatible, diff};
+pub use compatible::{Change, Difference, compatible, diff, successor};
 pub use diagnostics::Places;
 pub use formula::{FormulaError, read_formula};
 pub use keys::{ID_MAX, TEXT_MAX, is_id};

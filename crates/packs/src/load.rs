@@ -3,15 +3,17 @@
 use crate::cases::{self, Worked};
 use crate::check::{self, Trust};
 use crate::diagnostics::{Diagnostics, Places};
-use crate::merge::merge_placed;
+use crate::merge::{merge_installed, merge_placed};
 use crate::mistake::{Mistake, MistakeKind};
 use crate::read;
 use crate::source::{self, FILE_MAX, FILES_MAX, file_order, is_cases};
 use dienhong_domain::packs::Pack;
+use dienhong_domain::time::Day;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A pack as read from its folder.
 #[derive(Clone, Debug)]
@@ -35,6 +37,43 @@ pub struct Chain {
     pub packs: Vec<Loaded>,
     /// All of them laid over each other.
     pub effective: Pack,
+    /// Packs whose place the base takes, as far as they lie beside it, each with all that it is laid over.
+    pub superseded: Vec<Chain>,
+}
+
+impl Chain {
+    /// What these packs are by the law of a day: the packs that are in force then, laid over each other, or before the base begins
+    /// what it supersedes. `None` on a day without law.
+    pub fn law_on(&self, day: Day) -> Option<Cow<'_, Pack>> {
+        let base = &self.packs.first()?.pack;
+        if base.from.is_some_and(|from| day < from) {
+            return self.superseded.iter().find_map(|chain| chain.law_on(day));
+        }
+        let holds =
+            |pack: &&Pack| pack.from.is_none_or(|from| from <= day) && pack.to.is_none_or(|to| day <= to);
+        if !holds(&base) {
+            return None;
+        }
+        let packs: Vec<Pack> = self
+            .packs
+            .iter()
+            .map(|loaded| &loaded.pack)
+            .filter(holds)
+            .cloned()
+            .collect();
+        match packs.len() == self.packs.len() {
+            true => Some(Cow::Borrowed(&self.effective)),
+            false => merge_installed(&packs).ok().map(Cow::Owned),
+        }
+    }
+
+    /// Replays the examples of all its packs, each on the law of its day; tells what came out otherwise.
+    pub fn replay(&self) -> Vec<Mistake> {
+        let worked = self.packs.iter().map(|loaded| &loaded.worked);
+        worked
+            .flat_map(|worked| worked.replay_by(&self.effective, |day| self.law_on(day)))
+            .collect()
+    }
 }
 
 /// Reads a pack's folder: `pack.toml`, other `*.toml` beside it, and `cases/*.toml`.
@@ -96,13 +135,17 @@ pub fn load_dir(path: &Path) -> Result<Loaded, Vec<Mistake>> {
 }
 
 /// Reads a pack with all that it extends; a base is looked for beside it, in a folder named like its id.
+///
+/// So are the packs that the base supersedes, where they are there.
 pub fn load_chain(path: &Path) -> Result<Chain, Vec<Mistake>> {
+    load_chain_after(path, &[])
+}
+
+/// `newer` are the ids of the packs that supersede the wanted one: two that supersede each other end the search.
+fn load_chain_after(path: &Path, newer: &[String]) -> Result<Chain, Vec<Mistake>> {
     let mut packs = vec![load_dir(path)?];
     while let Some(base) = packs[0].pack.extends.clone() {
-        let beside = path
-            .canonicalize()
-            .ok()
-            .and_then(|p| Some(p.parent()?.join(&base)));
+        let beside = beside(path, &base);
         let is_circle = packs.iter().any(|p| p.pack.id == base);
         match beside.filter(|p| p.is_dir() && !is_circle) {
             Some(folder) => {
@@ -126,7 +169,25 @@ pub fn load_chain(path: &Path) -> Result<Chain, Vec<Mistake>> {
         }
     }
     let effective = merge_placed(&packs.iter().map(|l| (&l.pack, &l.places)).collect::<Vec<_>>())?;
-    Ok(Chain { packs, effective })
+    let mut superseded = Vec::new();
+    let mut newer = newer.to_vec();
+    newer.push(packs[0].pack.id.clone());
+    for older in packs[0].pack.supersedes.iter().filter(|id| !newer.contains(id)) {
+        if let Some(folder) = beside(path, older).filter(|folder| folder.is_dir()) {
+            superseded.push(load_chain_after(&folder, &newer)?);
+        }
+    }
+    Ok(Chain {
+        packs,
+        effective,
+        superseded,
+    })
+}
+
+/// The folder of a pack that lies beside another one.
+fn beside(path: &Path, id: &str) -> Option<PathBuf> {
+    let whole = path.canonicalize().ok()?;
+    Some(whole.parent()?.join(id))
 }
 
 /// Reads a pack from its files, which may be foreign: sizes are bounded, and nothing in them stops the program.

@@ -32,6 +32,10 @@ pub enum Thing {
     Kind,
     /// Yearly window.
     Window,
+    /// Amounts or texts by day.
+    Timeline,
+    /// How a part is known.
+    Status,
     /// List to choose from.
     List,
     /// Item of a list.
@@ -263,6 +267,8 @@ pub enum MistakeKind {
     NarrativeUnguarded { name: String },
     /// A template that fails when it is tried.
     NarrativeFails { message: String },
+    /// Steps of a timeline whose days do not ascend.
+    StepsNotAscending { code: String },
     /// Both a smallest and a largest target.
     TwoTargets,
     /// An overlay without its base, or one that stands before it.
@@ -279,6 +285,10 @@ pub enum MistakeKind {
     Removed { what: Thing, id: String },
     /// Two versions of different packs.
     OtherPack { old: String, new: String },
+    /// A case of the law of a day that names no single thing, or neither what it has nor that it is absent.
+    LawCaseNeedsOne,
+    /// A case of a day on which no law holds.
+    NoLawThen { name: String, day: String },
     /// A case that says neither what is posted nor what is wrong, or both.
     CaseNeedsOne,
     /// A case came out otherwise.

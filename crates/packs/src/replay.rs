@@ -95,16 +95,22 @@ fn line(pack: &Pack, measure: &str, steps: i64, bound: Bound) -> String {
         .measures
         .iter()
         .find(|m| m.code == measure)
-        .map_or(0, |m| usize::from(m.scale));
-    let sign = if steps < 0 { "-" } else { "" };
-    let digits = format!("{:0width$}", steps.unsigned_abs(), width = scale + 1);
-    let (whole, decimals) = digits.split_at(digits.len() - scale);
-    let comma = if scale > 0 { "," } else { "" };
+        .map_or(0, |m| m.scale);
     let bound = match bound {
         Bound::Exact => "",
         Bound::AtLeast => "≥ ",
         Bound::AtMost => "≤ ",
         Bound::About => "≈ ",
     };
-    format!("{measure} = {bound}{sign}{whole}{comma}{decimals}")
+    format!("{measure} = {bound}{}", as_typed(steps, scale))
+}
+
+/// An amount in one form, without marks of thousands.
+pub(crate) fn as_typed(steps: i64, scale: u8) -> String {
+    let scale = usize::from(scale);
+    let sign = if steps < 0 { "-" } else { "" };
+    let digits = format!("{:0width$}", steps.unsigned_abs(), width = scale + 1);
+    let (whole, decimals) = digits.split_at(digits.len() - scale);
+    let comma = if scale > 0 { "," } else { "" };
+    format!("{sign}{whole}{comma}{decimals}")
 }

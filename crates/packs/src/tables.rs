@@ -9,7 +9,9 @@ pub(crate) mod measures;
 mod outlines;
 pub(crate) mod registers;
 mod sections;
+mod statuses;
 mod templates;
+mod timelines;
 mod windows;
 
 use crate::check::Check;
@@ -56,12 +58,14 @@ tables! {
     kinds::Kinds => kinds;
     windows::Windows => windows;
     lists::Lists => lists;
+    timelines::Timelines => timelines;
     measures::Measures => measures, stems;
     indicators::Indicators => indicators;
     filings::Filings => filings;
     outlines::Outlines => outlines;
     templates::Templates => templates;
     registers::Registers => registers;
+    statuses::Statuses => statuses;
 }
 
 /// The tables of one name, from all files in their order.

@@ -81,7 +81,7 @@ impl MistakeKind {
             NotUtf8 | NoPackFile | EndsBeforeStart | NoLevels | MinAboveMax | PartPerItem | UnitsAreStock
             | PostNeedsAmount | PostOfZero | LevelAndSign | BadSign | FormulaNotANumber
             | FormulaNotACondition | FormulaDividesByZero | FilingNeedsOne | TableNeedsOne | TwoTargets
-            | NotAnOverlay | CaseNeedsOne => Vec::new(),
+            | NotAnOverlay | CaseNeedsOne | LawCaseNeedsOne => Vec::new(),
             Unreadable { reason } => named![reason],
             FileTooLarge { max } | TooManyFiles { max } | PackTooLarge { max } | TableTooWide { max } => {
                 named![max = as_typed(max)]
@@ -115,7 +115,7 @@ impl MistakeKind {
             | BlankUnused { id }
             | UnknownBase { id } => named![id],
             SameTitle { id, other } => named![id, other],
-            PartCycle { code } => named![code],
+            PartCycle { code } | StepsNotAscending { code } => named![code],
             PartUnlike { code, whole, why } => named![code, whole, why = why.name(locale)],
             MeasureChanged { code, why } => named![code, why = why.name(locale)],
             PostUnlike { field, measure, why } => named![field, measure, why = why.name(locale)],
@@ -144,6 +144,7 @@ impl MistakeKind {
             NarrativeAspect { name, near: _ } | NarrativeUnguarded { name } => named![name],
             FieldChanged { register, field } => named![register, field],
             OtherPack { old, new } => named![old, new],
+            NoLawThen { name, day } => named![name, day],
             CaseFailed {
                 name,
                 expected,
@@ -170,6 +171,8 @@ impl Thing {
             Thing::Section => "packs-thing-section",
             Thing::Kind => "packs-thing-kind",
             Thing::Window => "packs-thing-window",
+            Thing::Timeline => "packs-thing-timeline",
+            Thing::Status => "packs-thing-status",
             Thing::List => "packs-thing-list",
             Thing::Item => "packs-thing-item",
             Thing::Measure => "packs-thing-measure",

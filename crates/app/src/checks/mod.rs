@@ -67,8 +67,7 @@ impl CheckService<'_> {
     }
 
     async fn run_all(&self, unit: UnitId) -> Result<Checked, TotalsError> {
-        let snapshot = self.snapshot();
-        let rules = snapshot.rules(unit, self.today());
+        let rules = self.rules_today(unit);
         let months = looked_at(self.today());
         let mut kinds = Vec::new();
         for kind in Kind::ALL {
@@ -108,7 +107,7 @@ impl CheckService<'_> {
         if snapshot.map.level(unit) != Some(Level::Commune) || !self.may(Permission::ReadTotals, unit) {
             return Ok(0);
         }
-        let rules = snapshot.rules(unit, self.today());
+        let rules = self.rules_today(unit);
         let months = looked_at(self.today());
         Ok(self.missing_months(&rules, unit, &months).await?.len())
     }

@@ -27,7 +27,7 @@ impl DeadlineService<'_> {
     /// What a unit will have to send up next, the nearest first.
     pub fn ahead(&self, unit: UnitId) -> Vec<Ahead> {
         let snapshot = self.snapshot();
-        let (rules, today) = (snapshot.rules(unit, self.today()), self.today());
+        let (rules, today) = (self.rules_today(unit), self.today());
         let windows = &rules.pack.windows;
         let level = snapshot.map.level(unit);
         let forms = rules.pack.filings.iter();

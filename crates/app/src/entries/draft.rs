@@ -84,6 +84,8 @@ pub enum EntryMistakeKind {
     },
     /// The register is not kept for units of this level.
     WrongLevel,
+    /// By the law of that day the register is not kept.
+    RegisterNotThen,
     /// The same stock is stated for units above or below, so it would count twice.
     StatedElsewhere {
         /// One of those units.

@@ -7,7 +7,7 @@ use crate::snapshot::Rules;
 use dienhong_domain::entries::Mistake;
 use dienhong_domain::packs::{Pack, Register};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::time::Day;
+use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use std::sync::Arc;
 
@@ -44,22 +44,43 @@ impl Form {
 impl EntryService<'_> {
     /// Finds unit, day and register of a draft; what does not fit is added to the mistakes.
     pub(super) fn place(&self, draft: &Draft, found: &mut Mistakes) -> Result<Option<Place>, EntryError> {
-        let form = self.form_of(&draft.register, draft.unit)?;
+        let form = self.form_of(draft)?;
         Ok(self.place_in(&form, draft, found))
     }
 
-    /// A register under the rules of a unit that the actor may read, otherwise under those of the first unit held.
-    pub(super) fn form_of(&self, register: &str, unit: Option<UnitId>) -> Result<Form, EntryError> {
-        let rules = match self.readable_unit(unit) {
-            Some(unit) => self.snapshot().rules(unit, self.today()),
-            None => self.rules_for(),
-        };
+    /// The register of a draft under the rules by which the draft is read.
+    pub(super) fn form_of(&self, draft: &Draft) -> Result<Form, EntryError> {
+        let rules = self.rules_of_draft(&draft.register, draft.unit, &draft.day);
         let mut registers = rules.pack.registers.iter();
-        let place = registers.position(|r| r.id == register);
+        let place = registers.position(|r| r.id == draft.register);
         Ok(Form {
             place: place.ok_or(EntryError::NotFound)?,
             rules,
         })
+    }
+
+    /// The rules by which a draft is read: those in force on its day in its unit if the actor may read that, otherwise in the
+    /// first unit held. They are today's for a day that is not one or is still to come, and the newest that know the register
+    /// where it was not kept on that day.
+    pub fn rules_of_draft(&self, register: &str, unit: Option<UnitId>, typed_day: &str) -> Arc<Rules> {
+        let unit = self.readable_unit(unit).unwrap_or_else(|| self.first_unit());
+        let today = self.today();
+        let typed = Day::parse(typed_day).or_else(|_| day::parse_month(typed_day));
+        let day = typed.map_or(today, |day| day.min(today));
+        let rules = self.rules_knowing(register, unit, day);
+        // An entry of a monthly register stands on the last day of its month.
+        let is_monthly = rules.register(register).is_some_and(|r| r.monthly);
+        match Period::month(day.year(), day.month()).filter(|_| is_monthly) {
+            Some(month) => self.rules_knowing(register, unit, month.to.min(today)),
+            None => rules,
+        }
+    }
+
+    /// Whether a register is kept in a unit by the law of a day.
+    pub(super) fn is_kept(&self, register: &str, unit: UnitId, day: Day) -> bool {
+        self.rules_on(unit, day.min(self.today()))
+            .register(register)
+            .is_some()
     }
 
     fn readable_unit(&self, unit: Option<UnitId>) -> Option<UnitId> {
@@ -141,9 +162,11 @@ impl EntryService<'_> {
 
     /// The rules shown before a unit is chosen: those of the first unit that the actor holds.
     pub fn rules_for(&self) -> Arc<Rules> {
-        let snapshot = self.snapshot();
+        self.rules_today(self.first_unit())
+    }
+
+    fn first_unit(&self) -> UnitId {
         let held = self.actor.units_for(Permission::ReadUnits, self.here());
-        let unit = held.first().copied().unwrap_or(UnitId(0));
-        snapshot.rules(unit, self.today())
+        held.first().copied().unwrap_or(UnitId(0))
     }
 }

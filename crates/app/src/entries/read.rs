@@ -370,16 +370,14 @@ impl EntryService<'_> {
         let mut returned = self.returned(&listed).await?;
         let today = self.today();
         let row = |ListedRow { row, body, text }: ListedRow| {
+            let register = snapshot.register_code(row.register).unwrap_or_default();
             Ok(ListRow {
                 returned: returned.remove(&row.id),
                 state: row.state,
                 day: row.day,
-                register: snapshot
-                    .register_code(row.register)
-                    .unwrap_or_default()
-                    .to_owned(),
+                register: register.to_owned(),
                 stored: Stored::read(&body, text.as_deref())?,
-                rules: snapshot.rules(row.unit, today),
+                rules: snapshot.rules_knowing(register, row.unit, row.day, today),
                 row,
             })
         };
@@ -477,7 +475,7 @@ impl EntryService<'_> {
         let Some(period) = query.period.filter(|_| !query.with_former) else {
             return Ok(None);
         };
-        let rules = snapshot.rules(query.unit, self.today());
+        let rules = self.rules_knowing(code, query.unit, period.to.min(self.today()));
         let Some(measure) = rules.register(code).and_then(|r| main_measure(r, &rules)) else {
             return Ok(None);
         };

@@ -171,7 +171,7 @@ impl EntryService<'_> {
             .unwrap_or(before.as_ref().map_or(State::Draft, |b| b.state));
         let draft = to_check(draft, before.as_ref(), state)?;
         let mut found = Mistakes::new();
-        let form = self.form_of(&draft.register, draft.unit)?;
+        let form = self.form_of(&draft)?;
         let register = form.register();
         let place = self.checked_place(&form, before.as_ref(), state, &draft, &mut found);
         self.allowed(before.as_ref(), state, &draft)?;
@@ -216,10 +216,17 @@ impl EntryService<'_> {
         draft: &Draft,
         found: &mut Mistakes,
     ) -> Option<Place> {
-        match before {
+        let place = match before {
             Some(before) if to == State::Voided => self.place_at(form, draft.unit, Some(before.day), found),
             _ => self.place_in(form, draft, found),
+        }?;
+        // What was recorded under a law that has changed since may still be corrected on its day.
+        let is_same_day = before.is_some_and(|before| before.day == place.day);
+        if !is_same_day && !self.is_kept(&draft.register, place.unit, place.day) {
+            found.push(mistake(super::DAY, EntryMistakeKind::RegisterNotThen));
+            return None;
         }
+        Some(place)
     }
 
     /// Checks whether the actor may bring an entry from one state to another.

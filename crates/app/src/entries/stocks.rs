@@ -155,19 +155,13 @@ impl Drawing<'_> {
     }
 
     fn stock(&self, ready: &Ready, measure: i32) -> Option<Measure> {
-        let rules = self
-            .entries
-            .snapshot()
-            .rules(ready.write.unit, self.entries.today());
+        let rules = self.entries.rules_on(ready.write.unit, ready.write.day);
         let measure = rules.measure(self.entries.snapshot().measure_code(measure)?)?;
         (measure.kind == MeasureKind::Stock).then(|| measure.clone())
     }
 
     fn mistake(&self, ready: &Ready, unit: UnitId, measure: Measure, stands: Figure) -> EntryMistake {
-        let rules = self
-            .entries
-            .snapshot()
-            .rules(ready.write.unit, self.entries.today());
+        let rules = self.entries.rules_on(ready.write.unit, ready.write.day);
         let code = self.entries.snapshot().register_code(ready.write.register);
         let register = code.and_then(|code| rules.register(code));
         let posts = register.into_iter().flat_map(|r| &r.posts);

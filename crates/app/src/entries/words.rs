@@ -38,6 +38,7 @@ pub fn say(locale: Locale, snapshot: &RulesSnapshot, register: &Register, mistak
             not_then(locale, snapshot, (*from, *to), instead)
         }
         EntryMistakeKind::WrongLevel => t(locale, "entries-error-wrong-level"),
+        EntryMistakeKind::RegisterNotThen => t(locale, "entries-error-register-not-then"),
         EntryMistakeKind::StatedElsewhere { unit } => {
             let name = snapshot.map.label(*unit, Day::MAX.previous(), locale.code());
             with("entries-error-stated-elsewhere", &[("unit", name.into())])

@@ -3,7 +3,7 @@
 use super::FilingError;
 use crate::app::Fault;
 use crate::filings::FilingService;
-use crate::snapshot::{Rules, RulesSnapshot};
+use crate::snapshot::{LawSpan, RulesSnapshot};
 use crate::totals::{Question, Row};
 use crate::units::then_and_now;
 use dienhong_domain::filings::{Content, FilingForm, Frozen, FrozenFigure, FrozenIndicator, PackMark};
@@ -57,7 +57,6 @@ impl FilingService<'_> {
         inputs: String,
     ) -> Result<Content, FilingError> {
         let snapshot = self.snapshot();
-        let rules = snapshot.rules(q.unit, self.today());
         let totals = self.totals().read(q).await?;
         let holds = |section: &str| form.sections.is_empty() || form.sections.iter().any(|s| s == section);
         let mut figures = Vec::new();
@@ -94,7 +93,7 @@ impl FilingService<'_> {
             title: form.title.clone(),
             from: q.period.from,
             to: q.period.to,
-            packs: marks(snapshot, &rules),
+            packs: marks(snapshot, &self.rules_in(q.unit, q.period)),
             figures,
             indicators,
             inputs,
@@ -111,7 +110,7 @@ impl FilingService<'_> {
     pub(crate) async fn fingerprint(&self, sections: &[String], q: Question) -> Result<String, Fault> {
         let snapshot = self.snapshot();
         let q = self.totals().as_read(q);
-        let rules = snapshot.rules(q.unit, self.today());
+        let rules = self.rules_over(q.unit, q.period);
         let numbers = |is_stock: bool| -> Vec<i32> {
             let holds = |section: &String| sections.is_empty() || sections.contains(section);
             let own = rules.pack.measures.iter().filter(|m| holds(&m.section));
@@ -206,9 +205,10 @@ fn frozen(row: &Row, section: &Words) -> Option<Frozen> {
     })
 }
 
-/// The packs of a set of rules.
-pub(crate) fn marks(snapshot: &RulesSnapshot, rules: &Rules) -> Vec<PackMark> {
-    let ids: Vec<i64> = rules.key.split(',').filter_map(|id| id.parse().ok()).collect();
+/// The packs of all laws that stood in a period.
+pub(crate) fn marks(snapshot: &RulesSnapshot, laws: &[LawSpan]) -> Vec<PackMark> {
+    let keys = laws.iter().flat_map(|law| law.rules.key.split(','));
+    let ids: Vec<i64> = keys.filter_map(|id| id.parse().ok()).collect();
     let packs = snapshot.packs.iter().filter(|p| ids.contains(&p.id));
     let mark = |p: &dienhong_store::packs::PackRow| PackMark {
         id: p.code.clone(),

@@ -16,10 +16,10 @@ use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
 impl FilingService<'_> {
-    /// A form that a unit files, by its code.
-    pub(super) fn form(&self, unit: UnitId, code: &str) -> Result<FilingForm, FilingError> {
+    /// A form that a unit files for a period, by its code.
+    pub(super) fn form(&self, unit: UnitId, code: &str, period: Period) -> Result<FilingForm, FilingError> {
         let snapshot = self.snapshot();
-        let rules = snapshot.rules(unit, self.today());
+        let rules = self.rules_for_period(unit, period);
         let level = snapshot.map.level(unit);
         let form = rules.pack.filings.iter().find(|f| f.id == code);
         form.filter(|f| level.is_some_and(|l| f.levels.contains(&l)))
@@ -38,7 +38,7 @@ impl FilingService<'_> {
     ) -> Result<Uuid, FilingError> {
         let id = Uuid::now_v7();
         let permit = self.may_freeze(id, unit).await?;
-        let form = self.form(unit, code)?;
+        let form = self.form(unit, code, period)?;
         self.has_ended(&form, unit, period)?;
         let newest = self.replaceable(unit, code, period).await?;
         let content = self.content(&form, unit, period).await?;
@@ -73,7 +73,7 @@ impl FilingService<'_> {
 
     /// Checks that the days are a period of the form and lie in the past.
     fn has_ended(&self, form: &FilingForm, unit: UnitId, period: Period) -> Result<(), FilingError> {
-        let rules = self.snapshot().rules(unit, self.today());
+        let rules = self.rules_for_period(unit, period);
         if !form.holds(period, &rules.pack.windows) {
             return Err(FilingError::NotAPeriod);
         }

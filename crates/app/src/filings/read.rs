@@ -3,7 +3,9 @@
 use super::FilingError;
 use super::content::read;
 use crate::filings::FilingService;
+use crate::law::ended;
 use crate::owing::{Owing, Waiting};
+use crate::snapshot::{LawSpan, Rules};
 use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
 use dienhong_domain::procedures::filings::PROCEDURE;
 use dienhong_domain::rights::Permission;
@@ -124,7 +126,7 @@ impl FilingService<'_> {
         let content = self.stored_content(id).await?;
         let unit = row.unit;
         let period = days(&row);
-        let form = self.form(unit, &row.form).ok();
+        let form = self.form(unit, &row.form, period).ok();
         let now = match (&form, row.origin.is_empty()) {
             (Some(form), true) => Some(self.content(form, unit, period).await?),
             _ => None,
@@ -175,14 +177,15 @@ impl FilingService<'_> {
         if !self.may(Permission::ReadTotals, unit) {
             return Err(FilingError::NotFound);
         }
-        let rules = snapshot.rules(unit, self.today());
+        let laws = self.rules_until_today(unit);
         let level = snapshot.map.level(unit);
-        let forms = rules.pack.filings.iter();
-        let forms: Vec<&FilingForm> = forms
-            .filter(|f| level.is_some_and(|l| f.levels.contains(&l)))
-            .collect();
+        let owed = ended(&laws, self.today(), most, |pack| {
+            let forms = pack.filings.iter();
+            let forms = forms.filter(|f| level.is_some_and(|l| f.levels.contains(&l)));
+            forms.map(|f| (&f.id, &f.every, f)).collect()
+        });
         // A province mostly files nothing, and its first day is sought in hundreds of homes.
-        if forms.is_empty() {
+        if owed.is_empty() {
             return Ok(Vec::new());
         }
         // A book that begins in November owes nothing for October.
@@ -191,21 +194,19 @@ impl FilingService<'_> {
             return Ok(Vec::new());
         };
         let mut found = Vec::new();
-        for form in forms {
-            for period in form.ended(self.today(), &rules.pack.windows, most) {
-                // A unit owes nothing for a time when it did not exist.
-                if first > period.to || !snapshot.map.get(unit).is_some_and(|u| u.lives_in(period)) {
-                    continue;
-                }
-                let days = (period.from.number(), period.to.number());
-                let newest = self.store.newest_filing(unit.0, &form.id, days).await?;
-                found.push(Due {
-                    due: form.due(period),
-                    newest: newest.map(|n| (n.id, n.version.into(), n.state)),
-                    form: form.clone(),
-                    period,
-                });
+        for (form, period) in owed {
+            // A unit owes nothing for a time when it did not exist.
+            if first > period.to || !snapshot.map.get(unit).is_some_and(|u| u.lives_in(period)) {
+                continue;
             }
+            let days = (period.from.number(), period.to.number());
+            let newest = self.store.newest_filing(unit.0, &form.id, days).await?;
+            found.push(Due {
+                due: form.due(period),
+                newest: newest.map(|n| (n.id, n.version.into(), n.state)),
+                form: form.clone(),
+                period,
+            });
         }
         found.sort_by_key(|d| std::cmp::Reverse((d.period.to, d.due)));
         Ok(found)
@@ -224,19 +225,22 @@ impl FilingService<'_> {
             return Err(FilingError::NotFound);
         }
         let today = self.today();
-        let rules = snapshot.rules(top, today);
+        // The forms of a given period are those of its own law, otherwise those that are still asked for.
+        let rules = match asked {
+            Some((_, period)) => self.rules_for_period(top, period),
+            None => self.rules_today(top),
+        };
+        let laws = self.rules_until_today(top);
+        let owed: Vec<(&FilingForm, Period)> = match asked {
+            Some((code, period)) => {
+                let forms = rules.pack.filings.iter().filter(|f| f.id == code);
+                let forms = forms.filter(|f| f.holds(period, &rules.pack.windows));
+                forms.map(|f| (f, period)).collect()
+            }
+            None => last_ended(&rules, &laws, today),
+        };
         let mut found = Vec::new();
-        for form in rules
-            .pack
-            .filings
-            .iter()
-            .filter(|f| asked.is_none_or(|(code, _)| code == f.id))
-        {
-            let period = match asked {
-                Some((_, period)) => Some(period).filter(|p| form.holds(*p, &rules.pack.windows)),
-                None => form.ended(today, &rules.pack.windows, 1).first().copied(),
-            };
-            let Some(period) = period else { continue };
+        for (form, period) in owed {
             let units = snapshot.owing(top, &form.levels, period.to);
             if !units.is_empty() {
                 found.push(self.of_units(form, period, &units, page).await?);
@@ -252,13 +256,10 @@ impl FilingService<'_> {
             return Err(FilingError::NotFound);
         }
         let today = self.today();
-        let rules = snapshot.rules(top, today);
+        let rules = self.rules_today(top);
+        let laws = self.rules_until_today(top);
         let mut found = Vec::new();
-        for form in &rules.pack.filings {
-            let ended = form.ended(today, &rules.pack.windows, 1);
-            let Some(period) = ended.first().copied() else {
-                continue;
-            };
+        for (form, period) in last_ended(&rules, &laws, today) {
             let units = snapshot.owing(top, &form.levels, period.to);
             let count = self
                 .standing(form, period, &units, Some(State::Sent))
@@ -341,6 +342,15 @@ impl FilingService<'_> {
             period,
         })
     }
+}
+
+/// The last ended period of each form that is still asked for, each with the form by the law of its last day.
+fn last_ended<'s>(rules: &Rules, laws: &'s [LawSpan], today: Day) -> Vec<(&'s FilingForm, Period)> {
+    let is_asked = |form: &FilingForm| rules.pack.filings.iter().any(|f| f.id == form.id);
+    ended(laws, today, 1, |pack| {
+        let forms = pack.filings.iter().filter(|f| is_asked(f));
+        forms.map(|f| (&f.id, &f.every, f)).collect()
+    })
 }
 
 fn days(row: &FilingRow) -> Period {

@@ -106,12 +106,11 @@ impl IndicatorService<'_> {
         q: Question,
         wanted: impl Fn(&Indicator) -> bool,
     ) -> Result<Indicators, TotalsError> {
-        let snapshot = self.snapshot();
         if !self.may(Permission::ReadTotals, q.unit) {
             return Err(TotalsError::NotFound);
         }
         let q = self.totals().as_read(q);
-        let rules = snapshot.rules(q.unit, self.today());
+        let rules = self.rules_for_period(q.unit, q.period);
         let all: Vec<&Indicator> = rules.pack.indicators.iter().filter(|i| wanted(i)).collect();
         let comparison = self.totals().comparison(q);
         let figures = self.gather(&rules, (q, &comparison), &all).await?;

@@ -207,7 +207,8 @@ fn kind(measure: &Measure) -> &'static str {
     }
 }
 
-/// Overlays must merge with their base; independent packs must not use each other's codes.
+/// Overlays must merge with their base; independent packs must not use each other's codes, except one that supersedes the
+/// other, under whose codes it must count the same.
 fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
     if pack.extends.is_some() {
         let mut chain: Vec<Pack> = Vec::new();
@@ -222,13 +223,26 @@ fn fits(pack: &Pack, others: &[Pack]) -> Result<(), InstallError> {
             .map_err(InstallError::Mistakes);
     }
     let mut taken = Vec::new();
+    let mut changed = Vec::new();
     for other in others.iter().filter(|o| o.extends.as_ref() != Some(&pack.id)) {
+        // One takes the place of the other, so both may count the same things under the same codes.
+        if pack.supersedes.contains(&other.id) {
+            changed.extend(dienhong_packs::successor(other, pack));
+            continue;
+        }
+        if other.supersedes.contains(&pack.id) {
+            changed.extend(dienhong_packs::successor(pack, other));
+            continue;
+        }
         let codes = dienhong_packs::taken_codes(pack, other);
         taken.extend(
             codes
                 .into_iter()
                 .map(|(what, code)| (what, code, other.id.clone())),
         );
+    }
+    if !changed.is_empty() {
+        return Err(InstallError::Mistakes(changed));
     }
     if taken.is_empty() {
         Ok(())

@@ -6,10 +6,12 @@ use super::gaps::{Gaps, lacks};
 use super::headings::{mark_bare, number_headings};
 use super::paper::plain;
 use super::{ReportError, say};
+use crate::law::law_changes;
 use crate::reports::ReportService;
 use crate::totals::reading::before_it_existed;
 use crate::totals::{Question, Row};
 use dienhong_domain::outlines::{Outline, Part, PartKind, Piece, editable, pieces};
+use dienhong_domain::packs::PartOf;
 use dienhong_domain::text::clean_line;
 use dienhong_domain::time::Period;
 use dienhong_i18n::{Locale, lower_first, t_with};
@@ -55,6 +57,14 @@ impl ReportService<'_> {
         mark_bare(&mut lines);
         number_headings(&mut lines);
         let (said, summary_problem) = narrated(&ground, &outline.summary);
+        let law = self.rules_for_period(q.unit, asked);
+        let known = law.pack.known(PartOf::Outline, &outline.id);
+        let notes = [
+            before_it_existed(&snapshot.map, ground.question, Locale::Vi),
+            law_changes(snapshot, &self.rules_in(q.unit, q.period), Locale::Vi),
+            dienhong_i18n::known(known, Locale::Vi),
+        ];
+        let notes: Vec<String> = notes.into_iter().flatten().collect();
         let gaps = Gaps::of(&ground, lines.iter().flat_map(|line| &line.pieces).chain(&said));
         let summary = match said.is_empty() {
             true => "[…]".to_owned(),
@@ -69,7 +79,7 @@ impl ReportService<'_> {
             gaps,
             units: ground.units(),
             days: q.period,
-            read_through: before_it_existed(&snapshot.map, ground.question, Locale::Vi),
+            notes,
             sources: sources(&ground),
             numbers: ground.numbers,
             is_estimated: ground.totals.is_estimated,

@@ -46,7 +46,9 @@ impl ReportService<'_> {
     async fn complete_paper(&self, row: &ReportRow) -> Result<(Paper, String), ReportError> {
         let unit = row.unit;
         let q = question(row, self.today());
-        let outline = self.outline(unit, &row.outline).ok_or(ReportError::NotFound)?;
+        let outline = self
+            .outline(unit, &row.outline, days(row))
+            .ok_or(ReportError::NotFound)?;
         let texts = self.store.report_texts(row.id).await?;
         let inputs = self.inputs(q).await?;
         let draft = self.compose(&outline, (q, days(row)), &texts).await?;
@@ -65,8 +67,7 @@ impl ReportService<'_> {
     }
 
     fn next_version(&self, row: &ReportRow, inputs: String, model: &str) -> Result<VersionRow, ReportError> {
-        let snapshot = self.snapshot();
-        let packs = marks(snapshot, &snapshot.rules(row.unit, self.today()));
+        let packs = marks(self.snapshot(), &self.rules_in(row.unit, days(row)));
         let packs = serde_json::to_string(&packs).map_err(|e| Fault::Other(e.to_string()))?;
         Ok(VersionRow {
             version: row.version + 1,

@@ -99,8 +99,8 @@ pub struct Draft {
     pub lines: Vec<Line>,
     /// The days that it is about.
     pub days: Period,
-    /// The sentence that the unit did not exist on all of these days, and through which map they are read.
-    pub read_through: Option<String>,
+    /// Sentences about how it was read: through another map, under laws that changed, by an outline whose text was not read.
+    pub notes: Vec<String>,
     /// Every number that may occur in it, by name.
     pub numbers: BTreeMap<String, Number>,
     /// Notes on the numbers.

@@ -1,6 +1,7 @@
 //! What is due: the periods for which a unit has to report, and what units below sent and still owe.
 
 use super::ReportError;
+use crate::law::ended;
 use crate::owing::{Owing, Waiting};
 use crate::reports::ReportService;
 use crate::snapshot::Rules;
@@ -62,38 +63,42 @@ impl ReportService<'_> {
         if !self.may(Permission::ReadTotals, unit) {
             return Err(ReportError::NotFound);
         }
-        let outlines = self.outlines(unit);
+        let laws = self.rules_until_today(unit);
+        let level = snapshot.map.level(unit);
+        let owed = ended(&laws, self.today(), most, |pack| {
+            let outlines = pack.outlines.iter();
+            let outlines = outlines.filter(|o| level.is_some_and(|l| o.levels.contains(&l)));
+            outlines
+                .filter_map(|o| Some((&o.id, o.every.as_ref()?, o)))
+                .collect()
+        });
         // Of a province the first day is sought in hundreds of homes, so only where something is due.
-        if outlines.iter().all(|outline| outline.every.is_none()) {
+        if owed.is_empty() {
             return Ok(Vec::new());
         }
         let scope = self.entries().scope(unit, false);
         let Some(first) = self.store.first_day(&scope).await? else {
             return Ok(Vec::new());
         };
-        let rules = snapshot.rules(unit, self.today());
         let mut found = Vec::new();
-        for outline in outlines {
-            let Some(every) = &outline.every else { continue };
-            for period in every.ended(self.today(), &rules.pack.windows, most) {
-                // Nothing is owed for a time before the book began, or when the unit did not exist.
-                if first > period.to || !snapshot.map.get(unit).is_some_and(|u| u.lives_in(period)) {
-                    continue;
-                }
-                let filter = ReportFilter {
-                    units: vec![unit.0],
-                    outline: Some(outline.id.clone()),
-                    days: Some((period.from.number(), period.to.number())),
-                };
-                let (rows, _) = self.store.reports(&filter, (0, 1)).await?;
-                let report = rows.first().map(|row| (row.id, row.stage));
-                found.push(DueReport {
-                    due: due(period, outline.due_days),
-                    outline: outline.clone(),
-                    period,
-                    report,
-                });
+        for (outline, period) in owed {
+            // Nothing is owed for a time before the book began, or when the unit did not exist.
+            if first > period.to || !snapshot.map.get(unit).is_some_and(|u| u.lives_in(period)) {
+                continue;
             }
+            let filter = ReportFilter {
+                units: vec![unit.0],
+                outline: Some(outline.id.clone()),
+                days: Some((period.from.number(), period.to.number())),
+            };
+            let (rows, _) = self.store.reports(&filter, (0, 1)).await?;
+            let report = rows.first().map(|row| (row.id, row.stage));
+            found.push(DueReport {
+                due: due(period, outline.due_days),
+                outline: outline.clone(),
+                period,
+                report,
+            });
         }
         found.sort_by_key(|d| std::cmp::Reverse((d.period.to, d.due)));
         Ok(found)
@@ -102,11 +107,14 @@ impl ReportService<'_> {
     /// For a unit with units below: what they sent and owe for the last ended period of each outline with a deadline,
     /// or for one given period.
     pub async fn below(&self, top: UnitId, asked: Option<(&str, Period)>) -> Result<Vec<Below>, ReportError> {
-        let snapshot = self.snapshot();
         if !self.may(Permission::ReadTotals, top) {
             return Err(ReportError::NotFound);
         }
-        let rules = snapshot.rules(top, self.today());
+        // The outlines of a given period are those of its own law, otherwise those that are still asked for.
+        let rules = match asked {
+            Some((_, period)) => self.rules_for_period(top, period),
+            None => self.rules_today(top),
+        };
         let mut found = Vec::new();
         let outlines = rules.pack.outlines.iter();
         for outline in outlines.filter(|o| asked.is_none_or(|(code, _)| code == o.id)) {
@@ -212,7 +220,7 @@ impl ReportService<'_> {
         if !self.may(Permission::ReadTotals, top) {
             return Err(ReportError::NotFound);
         }
-        let rules = self.snapshot().rules(top, self.today());
+        let rules = self.rules_today(top);
         let owed = self.owed_below(top, &rules);
         let sent = self.sent_below(&owed).await?;
         let (mut ended, mut besides) = (Vec::new(), Vec::new());

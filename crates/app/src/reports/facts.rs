@@ -2,7 +2,7 @@
 
 use crate::indicators::words as said;
 use crate::reports::ReportService;
-use crate::snapshot::RulesSnapshot;
+use crate::snapshot::Rules;
 use crate::totals::{Question, RestKind, Row, Totals, TotalsError};
 use crate::units::then_and_now;
 use crate::urls;
@@ -61,6 +61,7 @@ impl ReportService<'_> {
             ..Facts::default()
         };
         let before = (totals.comparison.before, totals.comparison.lens());
+        let rules = self.rules_for_period(q.unit, q.period);
         for row in totals.sections.iter().flat_map(|s| &s.rows) {
             let code = &row.measure.code;
             let proof_before = urls::proof(code, uid, before.0, before.1);
@@ -72,12 +73,12 @@ impl ReportService<'_> {
                 Some((stem, item)) => {
                     let whole = facts.numbers.entry(stem.to_owned()).or_insert_with(|| Fact {
                         name: stem.to_owned(),
-                        title: stem_title(snapshot, self.today(), q.unit, stem).unwrap_or_default(),
+                        title: stem_title(&rules, stem).unwrap_or_default(),
                         unit: row.measure.unit.vi.clone(),
                         ..Fact::default()
                     });
                     // The name of an item keeps its capitals: it may be the name of a body, or an abbreviation.
-                    let title = item_title(snapshot, self.today(), q.unit, stem, item);
+                    let title = item_title(&rules, stem, item);
                     let title = title.unwrap_or_else(|| fact.title.clone());
                     whole.items.push((item.to_owned(), Fact { title, ..fact }));
                 }
@@ -268,14 +269,12 @@ pub(super) fn period_in_words(of: Period) -> String {
     format!("từ {} đến {}", day_in_words(of.from), day_in_words(of.to))
 }
 
-fn stem_title(snapshot: &RulesSnapshot, today: Day, unit: UnitId, stem: &str) -> Option<String> {
-    let rules = snapshot.rules(unit, today);
+fn stem_title(rules: &Rules, stem: &str) -> Option<String> {
     let stem = rules.pack.stems.iter().find(|s| s.measure.code == stem)?;
     Some(lower_first(&stem.measure.title.vi))
 }
 
-fn item_title(snapshot: &RulesSnapshot, today: Day, unit: UnitId, stem: &str, item: &str) -> Option<String> {
-    let rules = snapshot.rules(unit, today);
+fn item_title(rules: &Rules, stem: &str, item: &str) -> Option<String> {
     let list = &rules.pack.stems.iter().find(|s| s.measure.code == stem)?.list;
     let list = rules.pack.lists.iter().find(|l| l.id == *list)?;
     list.items

@@ -162,7 +162,7 @@ impl ReportService<'_> {
         let period = days(&row);
         let seen = self.seen_on(&row).await?;
         let question = question(&row, seen);
-        let outline = self.outline(unit, &row.outline);
+        let outline = self.outline(unit, &row.outline, period);
         let issuer = match row.issuer {
             Some(issuer) => self.papers().issuer(issuer, self.today()).await.ok(),
             None => None,
@@ -191,7 +191,7 @@ impl ReportService<'_> {
             },
             id,
             unit,
-            title: self.title_of(unit, &row.outline),
+            title: self.title_of(unit, &row.outline, period),
             due: outline
                 .filter(|o| o.every.is_some())
                 .map(|o| due(period, o.due_days)),

@@ -4,6 +4,7 @@ use super::ReportError;
 use super::decide::model_text;
 use super::files::ISSUED;
 use super::paper::signature;
+use super::read::days;
 use crate::papers::{Issuer, PaperError, Signer, signer_of};
 use crate::procedures::{Permit, Remarks};
 use crate::reports::ReportService;
@@ -48,7 +49,7 @@ impl ReportService<'_> {
         }
         let frozen = self.model(id, row.version).await?;
         let kind = self
-            .outline(unit, &row.outline)
+            .outline(unit, &row.outline, days(&row))
             .map_or(PaperKind::Report, |outline| outline.paper);
         for _ in 0..TRIES {
             let number = self.papers().next_number(&issuer, kind, day, None).await?;

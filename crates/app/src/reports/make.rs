@@ -49,7 +49,7 @@ impl ReportService<'_> {
     /// below it that it is for and that existed on the last day, by name.
     pub fn units_to_make(&self, top: UnitId, code: &str, period: Period) -> Vec<UnitId> {
         let snapshot = self.snapshot();
-        let rules = snapshot.rules(top, self.today());
+        let rules = self.rules_for_period(top, period);
         let Some(outline) = rules.pack.outlines.iter().find(|o| o.id == code) else {
             return Vec::new();
         };
@@ -69,7 +69,9 @@ impl ReportService<'_> {
         if !self.may(Permission::ReadTotals, unit) {
             return Err(ReportError::NotFound);
         }
-        let outline = self.outline(unit, &of.outline).ok_or(ReportError::NotFound)?;
+        let outline = self
+            .outline(unit, &of.outline, of.period)
+            .ok_or(ReportError::NotFound)?;
         self.takes(unit, &outline, of.period)?;
         let period = of.period.until(self.today());
         let stands = snapshot.map.at(unit, period.to).is_some();

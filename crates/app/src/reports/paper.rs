@@ -68,7 +68,7 @@ impl ReportService<'_> {
                 None => paper.body.push(block),
             }
         }
-        if let Some(words) = &draft.read_through {
+        for words in &draft.notes {
             before_the_end(&mut paper, words.clone());
         }
         paper.annexes.extend(annex);

@@ -41,27 +41,26 @@ pub struct Summary {
 }
 
 impl ReportService<'_> {
-    /// An outline in the rules of a unit.
-    pub(super) fn outline(&self, unit: UnitId, code: &str) -> Option<Outline> {
-        let snapshot = self.snapshot();
-        let rules = snapshot.rules(unit, self.today());
+    /// An outline by the law of a period of a unit.
+    pub(super) fn outline(&self, unit: UnitId, code: &str, period: Period) -> Option<Outline> {
+        let rules = self.rules_for_period(unit, period);
         rules.pack.outlines.iter().find(|o| o.id == code).cloned()
     }
 
     /// The name of an outline; its code when no pack knows it any more.
-    pub(crate) fn title_of(&self, unit: UnitId, code: &str) -> Words {
-        let known = self.outline(unit, code).map(|o| o.title);
+    pub(crate) fn title_of(&self, unit: UnitId, code: &str, period: Period) -> Words {
+        let known = self.outline(unit, code, period).map(|o| o.title);
         known.unwrap_or_else(|| Words {
             vi: code.to_owned(),
             en: code.to_owned(),
         })
     }
 
-    /// Outlines that a unit writes, in the order of the rules.
+    /// Outlines that a unit may begin to write today, in the order of the rules.
     pub fn outlines(&self, unit: UnitId) -> Vec<Outline> {
         let snapshot = self.snapshot();
         let level = snapshot.map.level(unit);
-        let rules = snapshot.rules(unit, self.today());
+        let rules = self.rules_today(unit);
         let fits = |o: &&Outline| level.is_some_and(|l| o.levels.contains(&l));
         rules.pack.outlines.iter().filter(fits).cloned().collect()
     }
@@ -98,9 +97,9 @@ impl ReportService<'_> {
 
     async fn summary(&self, row: &ReportRow) -> Result<Summary, ReportError> {
         let unit = row.unit;
-        let outline = self.outline(unit, &row.outline);
         let stage = row.stage;
         let period = days(row);
+        let outline = self.outline(unit, &row.outline, period);
         let version = self.frozen_version(row).await?;
         let mark = match (&version, stage.is_issued()) {
             (Some(version), _) if is_foreign(row) => version.mark.clone(),
@@ -117,7 +116,7 @@ impl ReportService<'_> {
         Ok(Summary {
             id: row.id,
             unit,
-            title: self.title_of(unit, &row.outline),
+            title: self.title_of(unit, &row.outline, period),
             due: outline
                 .filter(|o| o.every.is_some())
                 .map(|o| due(period, o.due_days)),

@@ -21,7 +21,7 @@ impl ReportService<'_> {
         part: &Part,
     ) -> Result<Option<Block>, ReportError> {
         let snapshot = self.snapshot();
-        let rules = snapshot.rules(ground.question.unit, self.today());
+        let rules = self.rules_for_period(ground.question.unit, ground.question.period);
         let measures = |codes: &[String]| -> Vec<Measure> {
             let found = codes.iter().filter_map(|code| rules.measure(code));
             found.filter(|m| m.kind != MeasureKind::Share).cloned().collect()

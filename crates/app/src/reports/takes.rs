@@ -24,7 +24,7 @@ impl ReportService<'_> {
     /// # Errors
     /// [`ReportError::NotOfOutline`]; [`ReportError::NotAPeriod`] for more years than a table by months can hold.
     pub fn outline_takes(&self, unit: UnitId, code: &str, period: Period) -> Result<(), ReportError> {
-        let outline = self.outline(unit, code).ok_or(ReportError::NotFound)?;
+        let outline = self.outline(unit, code, period).ok_or(ReportError::NotFound)?;
         self.takes(unit, &outline, period)
     }
 
@@ -33,7 +33,7 @@ impl ReportService<'_> {
         if period.from > period.to || years > MONTHS_MAX as i32 / 12 - 1 {
             return Err(ReportError::NotAPeriod);
         }
-        let rules = self.snapshot().rules(unit, self.today());
+        let rules = self.rules_for_period(unit, period);
         let windows = &rules.pack.windows;
         let other = outline
             .every

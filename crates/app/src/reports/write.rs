@@ -81,10 +81,10 @@ impl ReportService<'_> {
     pub async fn begin(&self, unit: UnitId, new: &NewReport) -> Result<Uuid, ReportError> {
         self.may_write(unit)?;
         let snapshot = self.snapshot();
+        let level = snapshot.map.level(unit);
         let outline = self
-            .outlines(unit)
-            .into_iter()
-            .find(|o| o.id == new.outline)
+            .outline(unit, &new.outline, new.period)
+            .filter(|o| level.is_some_and(|l| o.levels.contains(&l)))
             .ok_or(ReportError::NotFound)?;
         self.takes(unit, &outline, new.period)?;
         if new.period.from > self.today() {
@@ -320,7 +320,7 @@ impl ReportService<'_> {
                 false => Err(ReportError::NotFound),
             };
         }
-        let outline = self.outline(row.unit, &row.outline);
+        let outline = self.outline(row.unit, &row.outline, days(row));
         let found = outline.and_then(|o| o.parts.into_iter().find(|p| p.id == part));
         found.map(|p| Some(p.is)).ok_or(ReportError::NotFound)
     }

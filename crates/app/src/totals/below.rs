@@ -145,7 +145,7 @@ impl TotalsService<'_> {
 
     /// Measures that can be shown unit by unit: flows and stocks that the rules of a unit know.
     pub fn measures_below(&self, unit: UnitId) -> Vec<Measure> {
-        let rules = self.snapshot().rules(unit, self.today());
+        let rules = self.rules_today(unit);
         let all = rules.pack.measures.iter();
         all.filter(|m| m.kind != MeasureKind::Share).cloned().collect()
     }

@@ -13,6 +13,7 @@ mod former;
 mod import;
 mod incoming;
 mod indicators;
+mod law;
 mod moving;
 mod papers;
 mod report_exchange;

@@ -123,7 +123,7 @@ async fn export(
 ) -> Done {
     let snapshot = app.snapshot();
     let query = question(cx, app, wanted, Some(register.clone()))?;
-    let rules = snapshot.rules(query.unit, app.today());
+    let rules = snapshot.rules_knowing(&register, query.unit, app.today(), app.today());
     let unknown = || Failure::usage("cli-error-register").with("value", &register);
     let table = EntryTable {
         map: &snapshot.map,

@@ -43,7 +43,7 @@ pub(crate) async fn run(cx: &CommandContext, args: Args) -> Done {
     let app = cx.app(store).await?;
     let snapshot = app.snapshot();
     let unit = ask::unit(&snapshot.map, &args.unit, app.today(), cx.say.locale)?;
-    let rules = snapshot.rules(unit, app.today());
+    let rules = snapshot.rules_knowing(&args.register, unit, app.today(), app.today());
     let Some(form) = rules.register(&args.register) else {
         return Err(Failure::usage("cli-error-register").with("value", &args.register));
     };

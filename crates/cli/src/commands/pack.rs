@@ -45,14 +45,15 @@ async fn list(cx: &CommandContext) -> Done {
         Some(unit) => snapshot.map.label(unit, today, language),
         None => cx.say.t("cli-pack-everywhere"),
     };
+    let in_force = snapshot.packs_in_force(today);
     let mut rows = Vec::new();
     let mut objects = Vec::new();
     for row in &snapshot.packs {
-        let is_standing = row.retired_at.is_none();
-        let state = cx.say.t(if is_standing {
-            "cli-pack-in-force"
-        } else {
-            "cli-pack-replaced"
+        let is_in_force = in_force.contains(&row.id);
+        let state = cx.say.t(match (is_in_force, row.retired_at.is_none()) {
+            (true, _) => "cli-pack-in-force",
+            (false, true) => "cli-pack-not-in-force",
+            (false, false) => "cli-pack-replaced",
         });
         let day = dienhong_i18n::day(dienhong_i18n::day_of(row.installed_at));
         let short = row.hash.get(..12).unwrap_or(&row.hash).to_owned();
@@ -67,7 +68,7 @@ async fn list(cx: &CommandContext) -> Done {
         objects.push(json!({
             "id": row.code, "version": row.version, "hash": row.hash,
             "unit": row.scope.map(|unit| snapshot.map.uid(unit)),
-            "installed_at": row.installed_at, "in_force": is_standing,
+            "installed_at": row.installed_at, "in_force": is_in_force,
         }));
     }
     let heads = [

@@ -14,10 +14,7 @@ pub(crate) fn run(cx: &CommandContext, folder: &Path) -> Done {
         Err(mistakes) => (mistakes, 0usize),
         Ok(chain) => {
             let worked = || chain.packs.iter().map(|p| &p.worked);
-            (
-                worked().flat_map(|w| w.replay(&chain.effective)).collect(),
-                worked().map(|w| w.count()).sum(),
-            )
+            (chain.replay(), worked().map(|w| w.count()).sum())
         }
     };
     let language = cx.say.locale.code();

@@ -104,7 +104,9 @@ fn every_mistake_stands_in_the_guide() {
 /// The sources that read tables of packs and cases.
 fn readers() -> Vec<PathBuf> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = vec![src.join("cases.rs"), src.join("comparison.rs")];
+    let mut found = ["by_day.rs", "cases.rs", "comparison.rs"]
+        .map(|name| src.join(name))
+        .to_vec();
     let mut folders = vec![src.join("tables")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder can be read") {

@@ -1,9 +1,11 @@
 //! Packs as authors write them.
 
 mod guide;
+mod law;
 mod mistakes;
 mod overlays;
 mod properties;
 mod shipped;
+mod statuses;
 mod tables;
 mod words;

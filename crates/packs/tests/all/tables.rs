@@ -29,6 +29,15 @@ reference = "Điều 1"
 id = "@loai"
 title = { vi = "Loại", en = "List" }
 item = [{ id = "mot", title = { vi = "Một", en = "One" } }]
+[[timeline]]
+code = "@muc"
+title = { vi = "Mức", en = "Level" }
+unit = { vi = "đồng", en = "dong" }
+step = [{ from = 2025-07-01, value = 10, reference = "Điều 1" }]
+[[status]]
+of = "list"
+id = "@loai"
+known = "name-only"
 [[measure]]
 code = "@buoi"
 title = { vi = "Buổi", en = "Sessions" }
@@ -115,7 +124,7 @@ fn pack(text: &str) -> Pack {
 }
 
 /// How many rows a pack has in each of its tables. A new field of `Pack` belongs here, and its table into [`ROWS`].
-fn counts(pack: &Pack) -> [(&'static str, usize); 12] {
+fn counts(pack: &Pack) -> [(&'static str, usize); 14] {
     let Pack {
         id: _,
         version: _,
@@ -134,7 +143,9 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 12] {
         filings,
         outlines,
         templates,
+        timelines,
         registers,
+        statuses,
         windows,
         kinds,
     } = pack;
@@ -150,7 +161,9 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 12] {
         ("filings", filings.len()),
         ("outlines", outlines.len()),
         ("templates", templates.len()),
+        ("timelines", timelines.len()),
         ("registers", registers.len()),
+        ("statuses", statuses.len()),
     ]
 }
 
@@ -214,7 +227,8 @@ fn codes_that_two_packs_beside_each_other_share_are_named_table_by_table() {
             "measure",
             "outline",
             "register",
-            "template"
+            "template",
+            "timeline"
         ])
     );
     assert_eq!(taken_codes(&one, &other), vec![]);
@@ -224,6 +238,13 @@ fn codes_that_two_packs_beside_each_other_share_are_named_table_by_table() {
 fn every_table_is_checked() {
     let good = head("goi") + &rows("a");
     let broken = [
+        ("statuses", "[[status]]", "id = \"aloai\"", "id = \"khong\""),
+        (
+            "timelines",
+            "[[timeline]]",
+            "step = [{",
+            "step = [{ from = 2026-01-01, value = 9, reference = \"Điều 1\" }, {",
+        ),
         (
             "lists",
             "[[list]]",
@@ -280,6 +301,7 @@ fn no_table_may_lose_what_entries_and_figures_name() {
         Thing::Filing,
         Thing::Outline,
         Thing::Template,
+        Thing::Timeline,
         Thing::Register,
     ];
     assert_eq!(removed, kept.into());
@@ -301,6 +323,7 @@ fn every_table_is_previewed() {
         Thing::Filing,
         Thing::Outline,
         Thing::Template,
+        Thing::Timeline,
         Thing::Register,
         Thing::Field,
     ];

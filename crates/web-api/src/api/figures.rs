@@ -201,7 +201,9 @@ fn days(period: &dienhong_domain::time::Period) -> Days {
 }
 
 fn line(me: &Me, proof: &Proof, of: &ProofLine) -> LineOfProof {
-    let rules = me.snapshot.rules(proof.question.unit, me.today());
+    let rules = me
+        .cx()
+        .rules_for_period(proof.question.unit, proof.question.period);
     let scale = scale_of(&rules, &proof.measure.code).unwrap_or(proof.measure.scale);
     LineOfProof {
         day: of.day.to_string(),

@@ -173,7 +173,7 @@ pub(super) async fn import(
         .import(&id, unit, &sheet, &wish)
         .await
         .map_err(|e| refused(&me, e))?;
-    let rules = me.snapshot.rules(unit, me.today());
+    let rules = me.cx().rules_knowing(&id, unit, me.today());
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
     let is_left = wish.write && import.written + import.corrected == 0 && import.known < import.rows;
     let status = if is_left {
@@ -200,7 +200,7 @@ pub(super) async fn template(me: Me, Name(id): Name, mut params: Params) -> Resu
     }
     params.done()?;
     let unit = seen(&me, uid.unwrap_or_default())?;
-    let rules = me.snapshot.rules(unit, me.today());
+    let rules = me.cx().rules_knowing(&id, unit, me.today());
     let register = rules.register(&id).ok_or_else(Refusal::not_found)?;
     let names: Vec<String> = named_in_sheet(&me, register, unit)
         .into_iter()

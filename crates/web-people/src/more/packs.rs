@@ -6,8 +6,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::packs::InstallError;
 use dienhong_app::urls;
+use dienhong_domain::packs::{Pack, PartStatus};
 use dienhong_domain::rights::Permission;
-use dienhong_i18n::t;
+use dienhong_i18n::{Locale, t, t_with};
+use dienhong_store::packs::PackRow;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Room, Shell};
 use dienhong_web_kit::state::Me;
@@ -21,6 +23,9 @@ struct Installed {
     scope: String,
     instruments: Vec<String>,
     incomplete: String,
+    statuses: Vec<String>,
+    /// The days on which it is law; empty when it names none.
+    days: String,
 }
 
 struct Wrong {
@@ -110,6 +115,30 @@ pub(super) async fn install(me: Me, Form(typed): Form<PackForm>) -> Result<Respo
     ))
 }
 
+fn days(pack: &Pack, locale: Locale) -> String {
+    let (from, to) = (pack.from.map(dienhong_i18n::day), pack.to.map(dienhong_i18n::day));
+    match (from, to) {
+        (None, None) => String::new(),
+        (Some(from), None) => t_with(locale, "packs-days-from", &[("from", from.into())]),
+        (None, Some(to)) => t_with(locale, "packs-days-to", &[("to", to.into())]),
+        (Some(from), Some(to)) => t_with(
+            locale,
+            "packs-days-within",
+            &[("from", from.into()), ("to", to.into())],
+        ),
+    }
+}
+
+/// The parts of a pack whose text was not read, each with what is known of it.
+fn statuses(pack: &Pack, locale: Locale) -> Vec<String> {
+    let said = |status: &PartStatus| {
+        let words = dienhong_i18n::known(&status.known, locale)?;
+        let title = pack.title_of(status.of, &status.id)?.get(locale.code());
+        Some(format!("{title}: {words}"))
+    };
+    pack.statuses.iter().filter_map(said).collect()
+}
+
 fn page(
     me: &Me,
     typed: &str,
@@ -124,7 +153,10 @@ fn page(
         .below(t(me.locale(), "totals-more-title"), urls::MORE)
         .mistakes(mistakes);
     let mut packs = Vec::new();
-    for row in me.snapshot.packs.iter().filter(|r| r.retired_at.is_none()) {
+    // A version that was replaced is still law until the newer one begins.
+    let in_force = me.snapshot.packs_in_force(me.today());
+    let is_shown = |row: &&PackRow| row.retired_at.is_none() || in_force.contains(&row.id);
+    for row in me.snapshot.packs.iter().filter(is_shown) {
         let pack = me.snapshot.read_pack(row).map_err(|e| Problem::broken(&e))?;
         packs.push(Installed {
             title: pack.title.get(language).to_owned(),
@@ -143,6 +175,8 @@ fn page(
                 .incomplete
                 .as_ref()
                 .map_or_else(String::new, |w| w.get(language).to_owned()),
+            statuses: statuses(&pack, me.locale()),
+            days: days(&pack, me.locale()),
         });
     }
     let mut text = Field::new("goi", shell.t("packs-text"))

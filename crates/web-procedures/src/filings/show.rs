@@ -11,6 +11,7 @@ use dienhong_app::filings::{self, Filing, amount, has_paper, json, paper};
 use dienhong_app::reports::lacking_words;
 use dienhong_app::urls;
 use dienhong_domain::filings::{Frozen, State};
+use dienhong_domain::packs::PartOf;
 use dienhong_domain::procedures::filings::{PROCEDURE, RETURN};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::Lens;
@@ -202,6 +203,14 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
     ];
     if let Some(words) = filings::read_through(&me.snapshot, of, locale) {
         facts.push(Fact::new(shell.t("reports-map"), words));
+    }
+    let laws = me.cx().rules_in(of.unit, of.period);
+    if let Some(words) = dienhong_app::law_changes(&me.snapshot, &laws, locale) {
+        facts.push(Fact::new(shell.t("packs-law"), words));
+    }
+    let law = me.cx().rules_for_period(of.unit, of.period);
+    if let Some(words) = dienhong_i18n::known(law.pack.known(PartOf::Filing, &of.form), locale) {
+        facts.push(Fact::new(shell.t("packs-statuses"), words));
     }
     if let Some(due) = of.due {
         let late = if of.state == State::Accepted || of.state == State::Sent {

@@ -61,10 +61,8 @@ impl EntryForm for UploadForm {
     }
     fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)> {
         let unit = self.unit(me);
-        let rules = unit.map_or_else(
-            || me.cx().entries().rules_for(),
-            |u| me.snapshot.rules(u, me.today()),
-        );
+        let day = self.one(&field_id(DAY));
+        let rules = me.cx().entries().rules_of_draft(code, unit, day);
         let form = rules.register(code)?;
         let state = match self.one("trang-thai") {
             "draft" => State::Draft,
@@ -75,7 +73,7 @@ impl EntryForm for UploadForm {
             id,
             register: code.to_owned(),
             unit,
-            day: self.one(&field_id(DAY)).to_owned(),
+            day: day.to_owned(),
             fields: self.answers(form),
             uploads: self.uploads.clone(),
             removed: self.removed(),

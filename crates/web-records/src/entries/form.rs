@@ -14,7 +14,7 @@ use dienhong_app::entries::{DAY, Draft, EntryError, EntryView, UNIT};
 use dienhong_app::urls;
 use dienhong_app::{Fault, Rules};
 use dienhong_domain::entries::State;
-use dienhong_domain::packs::Register;
+use dienhong_domain::packs::{PartOf, Register};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_store::WriteError;
@@ -132,12 +132,8 @@ pub(super) async fn new(
     Query(sought): Query<which::UnitChoiceQuery>,
 ) -> Result<Response, Problem> {
     let asked = wanted.unit.and_then(|uid| me.snapshot.map.by_uid(uid));
-    let rules = asked
-        .filter(|unit| me.may(Permission::WriteEntries, *unit))
-        .map_or_else(
-            || me.cx().entries().rules_for(),
-            |unit| me.snapshot.rules(unit, me.today()),
-        );
+    let writable = asked.filter(|unit| me.may(Permission::WriteEntries, *unit));
+    let rules = me.cx().entries().rules_of_draft(&code, writable, "");
     let form = register(&rules, &code)?;
     let all = offered(&me, form, asked);
     if asked.is_none() && records_below(&me, form) && (all.is_empty() || sought.is_asked()) {
@@ -201,7 +197,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
     typed
         .fields
         .insert(field_id(DAY), vec![day_words(view.day, is_monthly)]);
-    let rules = me.snapshot.rules(view.unit, me.today());
+    let rules = me.cx().rules_knowing(&view.register, view.unit, view.day);
     let code = view.register.clone();
     let shown = Shown {
         rules,
@@ -339,8 +335,11 @@ fn frame(me: &Me, form: &Register, shown: &Shown<'_>) -> Shell {
         ),
         false => (act.to_owned(), "entries-new-lead"),
     };
+    let known = shown.rules.pack.known(PartOf::Register, &form.id);
+    let known = dienhong_i18n::known(known, me.locale());
+    let lead = dienhong_i18n::t(me.locale(), lead);
     me.shell(title, Room::New)
-        .lead(dienhong_i18n::t(me.locale(), lead))
+        .lead(known.map_or(lead.clone(), |known| format!("{lead} {known}")))
         .below(dienhong_i18n::t(me.locale(), "totals-today-title"), urls::HOME)
         .below(form.title.get(language), urls::register(&form.id))
         .mistakes(shown.found.clone())

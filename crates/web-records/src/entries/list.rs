@@ -9,7 +9,7 @@ use dienhong_app::entries::{Cursor, EntryList, ListQuery, ListRow, OPEN, answer}
 use dienhong_app::exports::EntryTable;
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
-use dienhong_domain::packs::FieldKind;
+use dienhong_domain::packs::{FieldKind, PartOf};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::{Lens, UnitId};
 use dienhong_web_kit::downloads::{XLSX, made};
@@ -83,14 +83,17 @@ pub(super) async fn show(
     Path(code): Path<String>,
     Query(asked): Query<EntryListQuery>,
 ) -> Result<Response, Problem> {
-    let rules = me.cx().entries().rules_for();
+    let rules = me.cx().entries().rules_of_draft(&code, None, "");
     let form = register(&rules, &code)?;
     let query = query(&me, Some(code.clone()), &asked)?;
     let list = me.cx().entries().list(&query).await.map_err(problem)?;
     let language = me.locale().code();
+    let known = dienhong_i18n::known(rules.pack.known(PartOf::Register, &code), me.locale());
+    let lead = form.lead.get(language);
+    let lead = known.map_or_else(|| lead.to_owned(), |known| format!("{lead} {known}"));
     let mut shell = me
         .shell(form.title.get(language), Room::Registers)
-        .lead(form.lead.get(language))
+        .lead(lead)
         .below(dienhong_i18n::t(me.locale(), "totals-today-title"), urls::HOME)
         .below(
             dienhong_i18n::t(me.locale(), "entries-registers-title"),
@@ -130,12 +133,12 @@ pub(super) async fn xlsx(
 ) -> Result<Response, Problem> {
     let query = query(&me, Some(code.clone()), &asked)?;
     // What is refused is refused with a page, before the file begins.
-    register(&me.snapshot.rules(query.unit, me.today()), &code)?;
+    register(&me.cx().rules_knowing(&code, query.unit, me.today()), &code)?;
     me.cx().entries().pages(&query).map_err(problem)?;
     let place = me.app.workbook_place().await.ok_or(Problem::Busy)?;
     let name = format!("{code}.xlsx");
     let making = async move {
-        let rules = me.snapshot.rules(query.unit, me.today());
+        let rules = me.cx().rules_knowing(&code, query.unit, me.today());
         let table = EntryTable {
             map: &me.snapshot.map,
             rules: &rules,
@@ -312,9 +315,9 @@ fn chips(
 /// The sum of final entries with its proof, unless only one state is shown.
 fn sum(me: &Me, query: &ListQuery, list: &EntryList) -> Option<(String, String)> {
     let (code, figure) = list.sum.as_ref().filter(|_| query.state.is_none())?;
-    let rules = me.snapshot.rules(query.unit, me.today());
-    let measure = rules.measure(code)?;
     let period = query.period?;
+    let rules = me.cx().rules_for_period(query.unit, period);
+    let measure = rules.measure(code)?;
     if !figure.is_recorded() {
         return None;
     }

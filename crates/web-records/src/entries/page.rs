@@ -43,10 +43,10 @@ pub(super) fn mistakes(me: &Me, register: &Register, found: &[EntryMistake]) -> 
 
 /// All mistakes of a draft as sentences, in the words of its register.
 pub(crate) fn sentences(me: &Me, draft: &Draft, found: &[EntryMistake]) -> Vec<String> {
-    let rules = draft.unit.map_or_else(
-        || me.cx().entries().rules_for(),
-        |u| me.snapshot.rules(u, me.today()),
-    );
+    let rules = me
+        .cx()
+        .entries()
+        .rules_of_draft(&draft.register, draft.unit, &draft.day);
     let Some(register) = rules.register(&draft.register) else {
         return Vec::new();
     };

@@ -202,7 +202,7 @@ fn day(view: &EntryView) -> String {
 
 fn posted(me: &Me, view: &EntryView, shell: &Shell, line: &PostedLine) -> PostedRow {
     let language = me.locale().code();
-    let rules = me.snapshot.rules(view.unit, me.today());
+    let rules = me.cx().rules_on(view.unit, view.day);
     let measure = rules
         .measure(&line.measure)
         .or_else(|| view.rules.measure(&line.measure))

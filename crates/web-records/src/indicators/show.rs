@@ -9,7 +9,7 @@ use axum::response::Response;
 use dienhong_app::indicators::{Evidence, Indicators, Reading, words};
 use dienhong_app::urls;
 use dienhong_domain::indicators::{Expected, When};
-use dienhong_domain::packs::MeasureKind;
+use dienhong_domain::packs::{MeasureKind, PartOf};
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, t, t_with};
 use dienhong_web_kit::respond::{Problem, html};
@@ -70,7 +70,7 @@ pub(super) async fn show(
             urls::indicators(uid, q.period, q.lens),
         );
     let is_number = reading.outcome.value().is_some();
-    let rules = me.snapshot.rules(q.unit, me.today());
+    let rules = me.cx().rules_for_period(q.unit, q.period);
     let window = |id: &String| {
         let found = rules.pack.windows.iter().find(|w| w.id == *id);
         found.map_or_else(|| id.clone(), |w| w.title.get(locale.code()).to_owned())
@@ -137,6 +137,11 @@ fn facts(me: &Me, shell: &Shell, found: &Indicators, reading: &Reading) -> Vec<F
         facts.push(Fact::new(shell.t("indicators-target"), target));
     }
     facts.push(Fact::new(shell.t("totals-proof-reference"), i.reference.as_str()));
+    let rules = me.cx().rules_for_period(q.unit, q.period);
+    let known = rules.pack.known(PartOf::Indicator, &i.code);
+    if let Some(words) = dienhong_i18n::known(known, me.locale()) {
+        facts.push(Fact::new(shell.t("packs-statuses"), words));
+    }
     facts
 }
 

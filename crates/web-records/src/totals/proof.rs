@@ -261,9 +261,9 @@ fn line(me: &Me, shell: &Shell, proof: &Proof, of: &ProofLine) -> Line {
     } else {
         m.scale
     };
-    let rules = me.cx().entries().rules_for();
     let (what, href) = match (&of.entry, &of.change) {
         (Some((id, register)), _) => {
+            let rules = me.cx().rules_knowing(register, of.unit, of.day);
             let name = rules.register(register).map_or_else(
                 || register.clone(),
                 |r| r.title.get(me.locale().code()).to_owned(),

@@ -56,6 +56,8 @@ struct Page {
     downloads: Vec<(String, &'static str)>,
     is_empty: bool,
     may_write: bool,
+    /// How the law changed within the period; empty when it did not.
+    law: String,
     estimated: bool,
     undivided: Vec<String>,
 }
@@ -110,6 +112,8 @@ pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Re
         ],
         is_empty: parts.iter().all(|p| p.lines.is_empty()),
         may_write: me.may(Permission::WriteEntries, q.unit),
+        law: dienhong_app::law_changes(&me.snapshot, &me.cx().rules_in(q.unit, q.period), me.locale())
+            .unwrap_or_default(),
         estimated: totals.is_estimated,
         undivided: undivided.collect(),
         parts,

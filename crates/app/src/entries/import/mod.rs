@@ -195,7 +195,7 @@ impl EntryService<'_> {
         wish: &Wish,
     ) -> Result<Import, ImportError> {
         let snapshot = self.snapshot();
-        let rules = snapshot.rules(unit, self.today());
+        let rules = self.rules_knowing(register, unit, self.today());
         let form = rules.register(register).ok_or(ImportError::NotFound)?;
         if !self.may(Permission::WriteEntries, unit) {
             return Err(ImportError::NotFound);

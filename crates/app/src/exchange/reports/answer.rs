@@ -96,7 +96,7 @@ impl ExchangeService<'_> {
             id: row.id,
             sender: peer.name.clone(),
             unit: row.unit,
-            title: self.reports().title_of(row.unit, &row.outline),
+            title: self.reports().title_of(row.unit, &row.outline, days(row)),
             period: days(row),
             paper: Box::new(paper.clone()),
             stage: answer.said.stage,

@@ -134,7 +134,7 @@ impl ExchangeService<'_> {
             id: row.id,
             sender: incoming.peer.name.clone(),
             unit: row.unit,
-            title: self.reports().title_of(row.unit, &row.outline),
+            title: self.reports().title_of(row.unit, &row.outline, days(row)),
             period: days(row),
             version: report.version,
             paper: Box::new(incoming.paper.clone().without_proofs()),

@@ -13,10 +13,7 @@ use dienhong_web_kit::state::Me;
 pub(super) fn refusal(me: &Me, register: &str, unit: Option<UnitId>, error: EntryError) -> Refusal {
     match error {
         EntryError::Mistakes(found) => {
-            let rules = unit.map_or_else(
-                || me.cx().entries().rules_for(),
-                |u| me.snapshot.rules(u, me.today()),
-            );
+            let rules = me.cx().entries().rules_of_draft(register, unit, "");
             match rules.register(register) {
                 Some(register) => Refusal::wrong(found.iter().map(|m| mistake(me, register, m)).collect()),
                 None => Refusal::not_found(),
@@ -69,6 +66,7 @@ pub(in super::super) fn code(what: &EntryMistakeKind) -> &'static str {
         EntryMistakeKind::NoUnit => "no-unit",
         EntryMistakeKind::UnitNotThen { .. } => "unit-not-then",
         EntryMistakeKind::WrongLevel => "wrong-level",
+        EntryMistakeKind::RegisterNotThen => "register-not-then",
         EntryMistakeKind::StatedElsewhere { .. } => "stated-elsewhere",
         EntryMistakeKind::MonthTaken { .. } => "month-taken",
         EntryMistakeKind::Photo { .. } => "photo",

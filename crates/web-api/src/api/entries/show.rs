@@ -225,7 +225,7 @@ pub(in super::super) fn scale_of(rules: &Rules, measure: &str) -> Option<u8> {
 
 fn posting(me: &Me, view: &EntryView, of: &PostedLine) -> PostingAnswer {
     let (day, unit) = (of.row.day, of.row.unit);
-    let now = || scale_of(&me.snapshot.rules(view.unit, me.today()), &of.measure);
+    let now = || scale_of(&me.cx().rules_on(view.unit, view.day), &of.measure);
     let scale = scale_of(&view.rules, &of.measure).or_else(now).unwrap_or(0);
     PostingAnswer {
         measure: of.measure.clone(),

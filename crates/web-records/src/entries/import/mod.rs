@@ -68,7 +68,7 @@ pub(super) async fn template(
     Query(wanted): Query<For>,
 ) -> Result<Response, Problem> {
     let of = Of::new(&me, &code, wanted.unit)?;
-    let rules = me.snapshot.rules(of.unit, me.today());
+    let rules = me.cx().rules_knowing(&code, of.unit, me.today());
     let form = register(&rules, &code)?;
     let names: Vec<String> = named_in_sheet(&me, form, of.unit)
         .iter()
@@ -249,7 +249,7 @@ fn wrong(me: &Me, of: &Of<'_>, key: &str) -> Result<Response, Problem> {
 }
 
 fn page(me: &Me, of: &Of<'_>, found: Vec<Mistake>, looked: Option<Looked>) -> Result<Page, Problem> {
-    let rules = me.snapshot.rules(of.unit, me.today());
+    let rules = me.cx().rules_knowing(of.code, of.unit, me.today());
     let form = register(&rules, of.code)?;
     let title = form.title.get(me.locale().code());
     let mut shell = me
