@@ -86,8 +86,8 @@ pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, LayoutError> {
     let desk = Desk {
         fonts,
         template: match paper.layout {
-            Layout::Certificate(_) => &*CERTIFICATE,
-            _ => &*PAPER,
+            Layout::Certificate(_) => &CERTIFICATE,
+            _ => &PAPER,
         },
         data: Bytes::from_string(data),
     };

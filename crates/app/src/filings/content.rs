@@ -3,7 +3,7 @@
 use super::FilingError;
 use crate::app::Fault;
 use crate::filings::FilingService;
-use crate::snapshot::{LawSpan, RulesSnapshot};
+use crate::snapshot::{LawSpan, Rules, RulesSnapshot};
 use crate::totals::{Question, Row};
 use crate::units::then_and_now;
 use dienhong_domain::filings::{Content, FilingForm, Frozen, FrozenFigure, FrozenIndicator, PackMark};

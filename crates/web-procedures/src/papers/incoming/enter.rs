@@ -4,7 +4,7 @@
 //! The answer is sent in a form and never stands in an address, which browsers and proxies would remember.
 
 use super::{SCANS, day, kept_unit, optional_day};
-use crate::papers::{problem, words};
+use crate::papers::words;
 use askama::Template;
 use axum::extract::{Form, Multipart, Query};
 use axum::http::StatusCode;
