@@ -227,3 +227,27 @@ pub fn run(bytes: &[u8]) {
         let _ = serde_json::from_str::<Asking>(text);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = r#""id":"00000000-0000-0000-0000-000000000001","made_at":9,"from":{"book":"00000000-0000-0000-0000-000000000002","unit":"00000000-0000-0000-0000-000000000003","name":"x"},"to":"00000000-0000-0000-0000-000000000004""#;
+
+    #[test]
+    fn a_kind_of_a_newer_program_is_told_from_a_malformed_one() {
+        let read = |body: &str| bundle(&format!("{{{HEAD},\"body\":{body}}}"));
+        let newer = Err(OpenError::Newer("dienhong-bundle/2 plan".into()));
+        assert_eq!(read(r#"{"answer":{"kind":"plan"}}"#), newer);
+        assert_eq!(read(r#"{"submission":{"details":{"plan":{}}}}"#), newer);
+        assert_eq!(
+            read(r#"{"answer":{"kind":"filing"}}"#),
+            Err(OpenError::BadPayload)
+        );
+        assert_eq!(
+            read(r#"{"submission":{"details":{}}}"#),
+            Err(OpenError::BadPayload)
+        );
+        assert_eq!(bundle("{"), Err(OpenError::BadPayload));
+    }
+}
