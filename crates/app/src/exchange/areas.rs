@@ -1,8 +1,8 @@
 //! The table of what travels: each kind with its area, and the acts that are named after an area.
 
+use super::filings::FilingTravels;
+use super::reports::ReportTravels;
 use super::{ExchangeError, ExchangeService, Sent};
-use crate::filings::FilingTravels;
-use crate::reports::ReportTravels;
 use uuid::Uuid;
 
 /// Does something with the area of a kind.
@@ -10,11 +10,11 @@ macro_rules! by_kind {
     ($kind:expr, $area:ident => $act:expr) => {
         match $kind {
             dienhong_bundles::Kind::Filing => {
-                type $area = crate::filings::FilingTravels;
+                type $area = crate::exchange::filings::FilingTravels;
                 $act
             }
             dienhong_bundles::Kind::Report => {
-                type $area = crate::reports::ReportTravels;
+                type $area = crate::exchange::reports::ReportTravels;
                 $act
             }
         }

@@ -1,21 +1,23 @@
 //! Exchange between installations: they introduce themselves with a card, submissions go up and answers come down in
 //! signed bundles. Everything is previewed first and imported by a person; importing it twice changes nothing. What
-//! travels is the affair of areas: each implements `Travels` in its own room and stands in the table `areas`.
+//! travels is the affair of areas: each implements `Travels` in a file of its own and stands in the table `areas`.
 
 mod areas;
 mod arrivals;
+mod filings;
 mod import;
 mod own;
 mod peer_client;
 mod post;
+mod reports;
 mod send;
-pub(crate) mod travels;
+mod travels;
 
-pub use crate::reports::SIGNED_TRAVELS;
 pub use import::{BundlePreview, BundleStatus};
 pub use own::{Introduced, Own};
 pub use peer_client::{Address, AddressError, Answered, PeerClient};
 pub use post::{ASKED_AT, Delivery, LETTERS_AT, Letter, Sent};
+pub use reports::SIGNED_TRAVELS;
 
 use crate::app::Fault;
 use crate::filings::FilingError;

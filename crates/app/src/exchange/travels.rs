@@ -12,7 +12,7 @@ use dienhong_store::procedures::{Reasons, StepRow};
 use uuid::Uuid;
 
 /// An area whose subjects travel between installations.
-pub(crate) trait Travels: Sized {
+pub(super) trait Travels: Sized {
     /// States of its procedure.
     type State: ProcedureState;
     /// The content of a submission, read and found sound.
@@ -125,17 +125,17 @@ pub(crate) trait Travels: Sized {
 }
 
 /// Where a subject stands.
-pub(crate) struct Standing<S> {
+pub(super) struct Standing<S> {
     /// Permanent id.
-    pub(crate) id: Uuid,
+    pub(super) id: Uuid,
     /// The unit whose it is.
-    pub(crate) unit: UnitId,
+    pub(super) unit: UnitId,
     /// Its state.
-    pub(crate) state: S,
+    pub(super) state: S,
     /// Its present version, from 1.
-    pub(crate) version: i64,
+    pub(super) version: i64,
     /// The book that sent it, as its permanent id; empty for one of this book.
-    pub(crate) origin: String,
+    pub(super) origin: String,
 }
 
 impl<S> Standing<S> {
@@ -146,21 +146,21 @@ impl<S> Standing<S> {
 }
 
 /// A submission whose content is sound.
-pub(crate) struct Incoming<'a, T: Travels> {
+pub(super) struct Incoming<'a, T: Travels> {
     /// Who sent it.
-    pub(crate) peer: &'a PeerRow,
+    pub(super) peer: &'a PeerRow,
     /// Moment at which the bundle was made, UTC milliseconds.
-    pub(crate) made_at: i64,
+    pub(super) made_at: i64,
     /// As it was sent.
-    pub(crate) submission: &'a Submission,
+    pub(super) submission: &'a Submission,
     /// The unit whose it is.
-    pub(crate) unit: UnitId,
+    pub(super) unit: UnitId,
     /// Its content.
-    pub(crate) content: T::Content,
+    pub(super) content: T::Content,
 }
 
 /// What taking a submission in would write.
-pub(crate) enum Arrival<S> {
+pub(super) enum Arrival<S> {
     /// Nothing: it was taken in before.
     Known,
     /// What came later to something that was taken in before, with its line in the change log.
@@ -175,27 +175,27 @@ pub(crate) enum Arrival<S> {
 }
 
 /// An answer to a subject of this book.
-pub(crate) struct Reply<'a, T: Travels> {
+pub(super) struct Reply<'a, T: Travels> {
     /// Who answers.
-    pub(crate) peer: &'a PeerRow,
+    pub(super) peer: &'a PeerRow,
     /// As it was sent.
-    pub(crate) answer: &'a Answer,
+    pub(super) answer: &'a Answer,
     /// The subject that is answered.
-    pub(crate) row: T::Row,
+    pub(super) row: T::Row,
     /// Its content.
-    pub(crate) content: T::Answered,
+    pub(super) content: T::Answered,
     /// The version that is answered, from 1.
-    pub(crate) version: i64,
+    pub(super) version: i64,
     /// The state to which the answer brings it.
-    pub(crate) state: T::State,
+    pub(super) state: T::State,
 }
 
 /// What is sent of a subject.
-pub(crate) struct Outgoing {
+pub(super) struct Outgoing {
     /// What only its kind tells.
-    pub(crate) details: Details,
+    pub(super) details: Details,
     /// The content, byte by byte.
-    pub(crate) content: String,
+    pub(super) content: String,
     /// Files.
-    pub(crate) files: Vec<File>,
+    pub(super) files: Vec<File>,
 }

@@ -8,14 +8,12 @@ pub mod json;
 mod paper;
 mod read;
 mod returns;
-mod travels;
 mod words;
 
 pub(crate) use content::{marks, read as content_of};
 pub use paper::{amount, has_paper, paper, read_through, title};
 pub use read::{Below, Due, Filing, Filings, Late, Step};
 pub use returns::ReturnRequest;
-pub(crate) use travels::FilingTravels;
 pub use words::{sentence, state_key};
 
 use crate::app::Fault;

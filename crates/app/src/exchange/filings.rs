@@ -1,8 +1,8 @@
 //! Filings between installations: the frozen figures go up, and reasons at figures come down.
 
-use super::content_of;
-use crate::exchange::travels::{Arrival, Incoming, Outgoing, Reply, Standing, Travels};
-use crate::exchange::{BundlePreview, BundleStatus, ExchangeError, ExchangeService};
+use super::travels::{Arrival, Incoming, Outgoing, Reply, Standing, Travels};
+use super::{BundlePreview, BundleStatus, ExchangeError, ExchangeService};
+use crate::filings::content_of;
 use crate::procedures::Reasons;
 use dienhong_bundles::{Details, File, FilingDetails, Kind, Submission};
 use dienhong_domain::filings::{Content, State};
@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// Figures as they travel.
-pub(crate) struct FilingTravels;
+pub(super) struct FilingTravels;
 
 impl Travels for FilingTravels {
     type State = State;

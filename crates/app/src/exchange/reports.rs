@@ -5,11 +5,11 @@ mod receive;
 mod send;
 mod sound;
 
-use super::read::days;
-use crate::exchange::travels::{Arrival, Incoming, Outgoing, Reply, Standing, Travels};
-use crate::exchange::{BundlePreview, BundleStatus, ExchangeError, ExchangeService};
+use super::travels::{Arrival, Incoming, Outgoing, Reply, Standing, Travels};
+use super::{BundlePreview, BundleStatus, ExchangeError, ExchangeService};
 use crate::papers::SignedKind;
 use crate::procedures::Reasons;
+use crate::reports::read::days;
 use dienhong_bundles::{Answer, File, Kind, Submission};
 use dienhong_domain::procedures::Procedure;
 use dienhong_domain::procedures::reports::PROCEDURE;
@@ -34,11 +34,11 @@ const SIGNED_FORMAT: &str = "signed";
 type Signed = (SignedKind, &'static str);
 
 /// Reports as they travel.
-pub(crate) struct ReportTravels;
+pub(super) struct ReportTravels;
 
 /// A report of another book that is what it claims to be.
 #[derive(Debug)]
-pub(crate) struct IssuedReport {
+pub(super) struct IssuedReport {
     /// Outline's code.
     outline: String,
     /// Days.
