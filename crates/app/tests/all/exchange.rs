@@ -133,22 +133,26 @@ async fn what_was_cut_off_or_changed_is_refused(p: &Played, bundle: &str) {
     ));
 }
 
+type Alteration = fn(&mut Submission);
+
+const ALTERATIONS: [(&str, Alteration); 5] = [
+    ("a unit that the figures do not name", |s| {
+        s.unit = Uuid::from_u128(77)
+    }),
+    ("a figure alone", |s| s.content = s.content.replacen('7', "8", 1)),
+    ("a step after sending", |s| s.said[1].state = "accepted".into()),
+    ("not sent", |s| drop(s.said.pop())),
+    ("a file beside the figures", |s| {
+        s.files.push(File {
+            format: "pdf".into(),
+            bytes: Vec::new(),
+        });
+    }),
+];
+
 /// Signed by the ward itself, but not what its program would send.
 async fn what_does_not_fit_its_content_is_refused(p: &Played, bundle: &str) {
-    let other = p.ward.snapshot().map.uid(HOI_THUONG);
-    let alterations: [(&str, &dyn Fn(&mut Submission)); 5] = [
-        ("a unit that the figures do not name", &|s| s.unit = other),
-        ("a figure alone", &|s| s.content = s.content.replacen('7', "8", 1)),
-        ("a step after sending", &|s| s.said[1].state = "accepted".into()),
-        ("not sent", &|s| drop(s.said.pop())),
-        ("a file beside the figures", &|s| {
-            s.files.push(File {
-                format: "pdf".into(),
-                bytes: Vec::new(),
-            });
-        }),
-    ];
-    for (what, change) in alterations {
+    for (what, change) in ALTERATIONS {
         let file = resealed(&p.ward, bundle, |payload| match &mut payload.body {
             Body::Submission(submission) => change(submission),
             Body::Answer(answer) => panic!("{answer:?}"),

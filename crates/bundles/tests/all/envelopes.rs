@@ -275,9 +275,32 @@ fn the_kept_corpus_stops_nothing() {
     assert!(count >= 17, "{count}");
 }
 
+const PAYLOADS: [&str; 6] = [
+    include_str!("../../corpus/submission-filing"),
+    include_str!("../../corpus/submission-report"),
+    include_str!("../../corpus/answer"),
+    include_str!("../../corpus/first-filing"),
+    include_str!("../../corpus/first-answer"),
+    include_str!("../../corpus/report-answer"),
+];
+
 proptest! {
     #[test]
     fn foreign_bytes_stop_nothing(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        run(&bytes);
+    }
+
+    /// What a trusted sender may sign: payloads of both forms with bytes changed anywhere.
+    #[test]
+    fn changed_payloads_stop_nothing(
+        places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        which in 0..PAYLOADS.len(),
+    ) {
+        let mut bytes = PAYLOADS[which].as_bytes().to_vec();
+        for (place, byte) in places {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
         run(&bytes);
     }
 
