@@ -46,3 +46,43 @@ impl ExchangeService<'_> {
         self.post::<ReportTravels>(id).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::travels::Travels;
+    use super::*;
+    use dienhong_bundles::Kind;
+    use dienhong_domain::filings::State;
+    use dienhong_domain::reports::Stage;
+
+    #[test]
+    fn each_kind_stands_beside_its_own_area() {
+        for kind in Kind::ALL {
+            assert_eq!(by_kind!(kind, Area => Area::KIND), kind);
+        }
+    }
+
+    /// What arrived in the first form is known when it comes again in this one: ids of letters that it brought.
+    #[test]
+    fn letters_keep_their_names() {
+        let id = |subject: &str, letter: String| {
+            let subject = Uuid::parse_str(subject).expect("an id");
+            Uuid::new_v5(&subject, letter.as_bytes()).to_string()
+        };
+        let at = 1_796_101_200_000;
+        assert_eq!(
+            id(
+                "01a22955-4c13-7611-8fc2-b86f3fa31398",
+                FilingTravels::letter(State::Sent, at, &[])
+            ),
+            "2385303d-16f1-5bd8-bfa4-4855b08d3a57"
+        );
+        assert_eq!(
+            id(
+                "01a22955-5359-77d6-9bf9-d4b6c368d520",
+                ReportTravels::letter(Stage::Writing, at, &[])
+            ),
+            "53fc9555-1f8c-5235-8e83-339381983a52"
+        );
+    }
+}
