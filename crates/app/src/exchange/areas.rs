@@ -49,11 +49,12 @@ impl ExchangeService<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::travels::Travels;
-    use super::*;
+    use super::{FilingTravels, ReportTravels};
+    use crate::exchange::travels::Travels;
     use dienhong_bundles::Kind;
     use dienhong_domain::filings::State;
     use dienhong_domain::reports::Stage;
+    use uuid::Uuid;
 
     #[test]
     fn each_kind_stands_beside_its_own_area() {
