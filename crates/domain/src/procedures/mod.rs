@@ -189,6 +189,22 @@ impl<S: ProcedureState> Procedure<S> {
         self.transitions.iter().find(|t| t.from == from && t.to == to)
     }
 
+    /// Whether the level above answers what stands in a state by bringing it to another one.
+    pub fn is_answer(&self, from: S, to: S) -> bool {
+        let mut all = self.transitions.iter();
+        all.any(|t| t.hand == Hand::LevelAbove && t.from == Some(from) && t.to == to)
+    }
+
+    /// States to which an answer of the level above leads, each once.
+    pub fn answers(&self) -> Vec<S> {
+        let states = S::STATES.iter().copied();
+        let leads = |state: &S| {
+            let mut all = self.transitions.iter();
+            all.any(|t| t.hand == Hand::LevelAbove && t.from.is_some() && t.to == *state)
+        };
+        states.filter(leads).collect()
+    }
+
     /// Whether an act can be done in a state, whoever does it.
     pub fn can(&self, act: &str, state: S) -> bool {
         self.find(act, Some(state)).is_some()
@@ -258,6 +274,19 @@ mod tests {
         is_sound(&returns::PROCEDURE);
         let numbers: BTreeSet<i64> = Kind::ALL.iter().map(|k| k.number()).collect();
         assert_eq!(numbers.len(), Kind::ALL.len());
+    }
+
+    #[test]
+    fn only_the_level_above_answers() {
+        use crate::filings::State;
+        use crate::reports::Stage;
+        assert_eq!(filings::PROCEDURE.answers(), [State::Returned, State::Accepted]);
+        assert_eq!(reports::PROCEDURE.answers(), [Stage::Writing, Stage::Accepted]);
+        assert!(filings::PROCEDURE.is_answer(State::Accepted, State::Returned));
+        assert!(!filings::PROCEDURE.is_answer(State::Returned, State::Replaced));
+        assert!(reports::PROCEDURE.is_answer(Stage::Sent, Stage::Writing));
+        assert!(!reports::PROCEDURE.is_answer(Stage::Submitted, Stage::Writing));
+        assert!(!reports::PROCEDURE.is_answer(Stage::Accepted, Stage::Writing));
     }
 
     #[derive(Clone, Copy, PartialEq, Eq, Debug)]
