@@ -13,6 +13,8 @@ crate::context::service!(
 /// A filing or report whose period is running or begins next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ahead {
+    /// Code of the form or outline.
+    pub code: String,
     /// What it is called.
     pub title: Words,
     /// Days.
@@ -35,6 +37,7 @@ impl DeadlineService<'_> {
         let filings = forms.filter_map(|form| {
             let period = form.every.open(today, windows)?;
             Some(Ahead {
+                code: form.id.clone(),
                 title: form.title.clone(),
                 period,
                 due: form.due(period),
@@ -46,6 +49,7 @@ impl DeadlineService<'_> {
             let period = outline.every.as_ref()?.open(today, windows)?;
             let due = due(period, outline.due_days);
             Some(Ahead {
+                code: outline.id,
                 title: outline.title,
                 period,
                 due,

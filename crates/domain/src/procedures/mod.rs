@@ -202,10 +202,10 @@ impl<S: ProcedureState> Procedure<S> {
         from_here.find(|t| self.awaited.contains(&t.act) && t.lies_with(attempt) && t.is_another(attempt))
     }
 
-    /// Whether a person does any of the awaited acts in a hand: what comes due there concerns them.
-    pub fn concerns(&self, hand: Hand, attempt: &Attempt<'_>) -> bool {
+    /// The first awaited act in a hand that a person could do in some state: what comes due there concerns them.
+    pub fn concerns(&self, hand: Hand, attempt: &Attempt<'_>) -> Option<&'static Transition<S>> {
         let mut there = self.transitions.iter().filter(|t| t.hand == hand);
-        there.any(|t| self.awaited.contains(&t.act) && t.lies_with(attempt))
+        there.find(|t| self.awaited.contains(&t.act) && t.lies_with(attempt))
     }
 
     /// The transition of an act from the state in which the subject stands (`None` before it begins), if it may be done.
@@ -375,7 +375,7 @@ mod tests {
                 earlier: &asked,
             };
             let found = DOOR.awaited(stands, &attempt).map(|t| t.act);
-            (found, DOOR.concerns(Hand::LevelAbove, &attempt))
+            (found, DOOR.concerns(Hand::LevelAbove, &attempt).is_some())
         };
         let asked = Some(Door::Asked);
         assert_eq!(waits(7, Hand::LevelAbove, asked), (Some("open"), true));
