@@ -41,7 +41,7 @@ impl People {
 
 impl PeopleService<'_> {
     /// When the address of one's own calendar was made, UTC milliseconds; `None` without one.
-    pub async fn feed_made(&self) -> Result<Option<i64>, FeedError> {
+    pub async fn feed_made(&self) -> Result<Option<i64>, Fault> {
         let feed = self.store.feed_of(self.actor.person).await?;
         Ok(feed.map(|feed| feed.created))
     }

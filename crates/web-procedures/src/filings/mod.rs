@@ -17,8 +17,6 @@ use dienhong_web_kit::shell::{Shell, State as Shown, Tag};
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::tasks::due_tag;
 
-pub(crate) use list::waiting_task;
-pub use list::{ahead, tasks};
 pub(crate) use show::page as page_saying;
 
 /// The routes of this room.
