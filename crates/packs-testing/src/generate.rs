@@ -6,6 +6,7 @@ mod register;
 mod template;
 
 use crate::write::write;
+use dienhong_domain::calendar::Holidays;
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::*;
 use dienhong_domain::time::{Day, YearWindow};
@@ -65,6 +66,7 @@ pub fn pack(seed: u64) -> Pack {
         let timeline = timeline(at, &mut random);
         pack.timelines.push(timeline);
     }
+    pack.holidays = (0..random.below(3)).map(|at| holidays(at, &mut random)).collect();
     let statuses = pack.registers.iter().map(|r| status(&r.id, &mut random));
     pack.statuses = statuses.collect();
     pack
@@ -150,6 +152,19 @@ fn status(register: &str, random: &mut SeededRandom) -> PartStatus {
                 seen: day(2026),
             },
         },
+    }
+}
+
+/// The days off of a year; no day stands in it twice.
+fn holidays(at: u64, random: &mut SeededRandom) -> Holidays {
+    let year = 2026 + at as i32;
+    let day = |month: u32, day: u64| Day::stored(year * 10_000 + (month * 100) as i32 + day as i32);
+    Holidays {
+        year,
+        rest: if random.maybe() { vec![6, 7] } else { vec![7] },
+        days: vec![day(1, 1), day(5, 1 + random.below(28))],
+        working: (0..random.below(2)).map(|at| day(9, 1 + at)).collect(),
+        reference: random.words().vi,
     }
 }
 

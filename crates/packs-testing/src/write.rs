@@ -1,6 +1,7 @@
 //! Writes a pack as TOML that reads as the same pack.
 
 use dienhong_domain::amount::LARGEST;
+use dienhong_domain::calendar::Holidays;
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::indicators::{Expected, Indicator, Target};
 use dienhong_domain::outlines::{Outline, Part, PartKind, Rows};
@@ -22,6 +23,7 @@ pub fn write(pack: &Pack) -> String {
         ("window", tables(&pack.windows, window)),
         ("list", tables(&pack.lists, list)),
         ("timeline", tables(&pack.timelines, timeline)),
+        ("holidays", tables(&pack.holidays, holidays)),
         ("measure", tables(&declared(pack), |(m, per)| measure(m, *per))),
         ("register", tables(&pack.registers, |r| register(r, pack))),
         ("filing", tables(&pack.filings, filing)),
@@ -142,6 +144,28 @@ fn timeline(timeline: &Timeline) -> Keys {
                 ]
             }),
         ),
+    ]
+}
+
+fn holidays(of: &Holidays) -> Keys {
+    const WEEKDAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let rest = (1..).zip(WEEKDAYS).filter(|(day, _)| of.rest.contains(day));
+    let rest: Vec<String> = rest.map(|(_, word)| word.to_owned()).collect();
+    let days = |days: &[Day]| days.iter().map(Day::to_string).collect::<Vec<String>>();
+    vec![
+        ("year", whole(of.year)),
+        ("rest", texts(&rest)),
+        ("days", texts(&days(&of.days))),
+        ("working", some_texts(&days(&of.working))),
+        ("reference", text(&of.reference)),
     ]
 }
 

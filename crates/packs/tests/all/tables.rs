@@ -34,6 +34,12 @@ code = "@muc"
 title = { vi = "Mức", en = "Level" }
 unit = { vi = "đồng", en = "dong" }
 step = [{ from = 2025-07-01, value = 10, reference = "Điều 1" }]
+[[holidays]]
+year = 2026
+rest = ["saturday", "sunday"]
+days = ["2026-05-01"]
+working = ["2026-05-09"]
+reference = "Điều 7"
 [[status]]
 of = "list"
 id = "@loai"
@@ -124,7 +130,7 @@ fn pack(text: &str) -> Pack {
 }
 
 /// How many rows a pack has in each of its tables. A new field of `Pack` belongs here, and its table into [`ROWS`].
-fn counts(pack: &Pack) -> [(&'static str, usize); 14] {
+fn counts(pack: &Pack) -> [(&'static str, usize); 15] {
     let Pack {
         id: _,
         version: _,
@@ -144,6 +150,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 14] {
         outlines,
         templates,
         timelines,
+        holidays,
         registers,
         statuses,
         windows,
@@ -162,6 +169,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 14] {
         ("outlines", outlines.len()),
         ("templates", templates.len()),
         ("timelines", timelines.len()),
+        ("holidays", holidays.len()),
         ("registers", registers.len()),
         ("statuses", statuses.len()),
     ]
@@ -240,6 +248,12 @@ fn every_table_is_checked() {
     let broken = [
         ("statuses", "[[status]]", "id = \"aloai\"", "id = \"khong\""),
         (
+            "holidays",
+            "[[holidays]]",
+            "days = [\"2026-05-01\"]",
+            "days = [\"2027-05-01\"]",
+        ),
+        (
             "timelines",
             "[[timeline]]",
             "step = [{",
@@ -293,7 +307,7 @@ fn no_table_may_lose_what_entries_and_figures_name() {
             _ => None,
         })
         .collect();
-    // Sections, kinds and windows may go: no entry and no figure names them.
+    // Sections, kinds, windows and days off may go: no entry and no figure names them.
     let kept = [
         Thing::List,
         Thing::Measure,
@@ -324,6 +338,7 @@ fn every_table_is_previewed() {
         Thing::Outline,
         Thing::Template,
         Thing::Timeline,
+        Thing::Holidays,
         Thing::Register,
         Thing::Field,
     ];
