@@ -9,6 +9,7 @@ use crate::write::write;
 use dienhong_domain::calendar::Holidays;
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::*;
+use dienhong_domain::procedures::Deadline;
 use dienhong_domain::time::{Day, YearWindow};
 use dienhong_domain::timelines::{Timeline, TimelineStep, TimelineValue};
 use dienhong_domain::units::Level;
@@ -204,6 +205,15 @@ fn every(pack: &Pack, random: &mut SeededRandom) -> Every {
     }
 }
 
+/// By when something is due.
+fn deadline(random: &mut SeededRandom) -> Deadline {
+    match random.below(4) {
+        0 => Deadline::WorkingDays(random.below(20) as u32),
+        1 => Deadline::On(1 + random.below(12) as u32, 1 + random.below(28) as u32),
+        _ => Deadline::Days(random.below(40) as u32),
+    }
+}
+
 fn filing(at: u64, pack: &Pack, random: &mut SeededRandom) -> FilingForm {
     let every = every(pack, random);
     let section = random
@@ -213,7 +223,7 @@ fn filing(at: u64, pack: &Pack, random: &mut SeededRandom) -> FilingForm {
         id: format!("ban-{at}"),
         title: random.words(),
         every,
-        due_days: random.below(40) as u32,
+        deadline: deadline(random),
         levels: vec![Level::Commune],
         sections: section.flatten().into_iter().collect(),
         reference: random.words().vi,

@@ -6,6 +6,7 @@ use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::indicators::{Expected, Indicator, Target};
 use dienhong_domain::outlines::{Outline, Part, PartKind, Rows};
 use dienhong_domain::packs::*;
+use dienhong_domain::procedures::Deadline;
 use dienhong_domain::templates::{
     Blank, LegalBasis, PaperTemplate, TemplateForm, TemplatePart, TemplatePartKind,
 };
@@ -301,11 +302,19 @@ fn filing(filing: &FilingForm) -> Keys {
         ("id", text(&filing.id)),
         ("title", words(&filing.title)),
         every(&filing.every),
-        ("due_days", whole(filing.due_days)),
+        due(filing.deadline),
         ("levels", levels(&filing.levels)),
         ("sections", some_texts(&filing.sections)),
         ("reference", text(&filing.reference)),
     ]
+}
+
+fn due(deadline: Deadline) -> (&'static str, Option<Value>) {
+    match deadline {
+        Deadline::Days(days) => ("due_days", whole(days)),
+        Deadline::WorkingDays(days) => ("due_working_days", whole(days)),
+        Deadline::On(month, day) => ("due_on", text(&format!("{month:02}-{day:02}"))),
+    }
 }
 
 fn every(every: &Every) -> (&'static str, Option<Value>) {
@@ -355,8 +364,8 @@ fn outline(outline: &Outline) -> Keys {
         ("summary", text(&outline.summary)),
         ("part", tables(&outline.parts, part)),
     ];
-    if let Some(due) = &outline.every {
-        keys.extend([every(due), ("due_days", whole(outline.due_days))]);
+    if let Some(how_often) = &outline.every {
+        keys.extend([every(how_often), due(outline.deadline)]);
     }
     keys
 }

@@ -6,12 +6,13 @@ use dienhong_app::totals::words::period_until;
 use dienhong_app::waiting::{Area, Task, What};
 use dienhong_domain::filings::State;
 use dienhong_domain::packs::Words;
+use dienhong_domain::procedures::DueDay;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::time::{Day, Period};
+use dienhong_domain::time::Period;
 use dienhong_i18n::{period, t_with};
 use dienhong_web_kit::shell::{State as Shown, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::{Task as Line, due_tag};
+use dienhong_web_kit::tasks::{Task as Line, deadline_tag, deadline_words};
 
 /// A task as a line; `None` for one that is no procedure's and no paper's.
 pub fn line(me: &Me, task: &Task) -> Option<Line> {
@@ -25,7 +26,7 @@ pub fn line(me: &Me, task: &Task) -> Option<Line> {
             title, period: of, ..
         } if task.is_ahead => {
             let due = task.due?;
-            (words(title), ahead(me, *of, due), due_tag(me, due))
+            (words(title), ahead(me, *of, due), deadline_tag(me, due))
         }
         What::Filing {
             title,
@@ -34,7 +35,7 @@ pub fn line(me: &Me, task: &Task) -> Option<Line> {
         } => {
             let tag = match state {
                 Some(state) if *state != State::Frozen => state_tag(me, *state),
-                _ => due_tag(me, task.due?),
+                _ => deadline_tag(me, task.due?),
             };
             (words(title), period(*of, locale), tag)
         }
@@ -47,7 +48,7 @@ pub fn line(me: &Me, task: &Task) -> Option<Line> {
         } => {
             let tag = match stage {
                 Some(stage) => stage_tag(me, *stage, *is_returned),
-                None => due_tag(me, task.due?),
+                None => deadline_tag(me, task.due?),
             };
             (words(title), period_until(*of, *as_of, locale), tag)
         }
@@ -78,7 +79,7 @@ pub fn line(me: &Me, task: &Task) -> Option<Line> {
                 ("year", year.to_string().into()),
             ];
             let name = t_with(locale, "papers-incoming-name", &args);
-            (name, summary.clone(), due_tag(me, task.due?))
+            (name, summary.clone(), deadline_tag(me, task.due?))
         }
         What::Entry(_) | What::Count(_) => return None,
     };
@@ -91,10 +92,10 @@ pub fn line(me: &Me, task: &Task) -> Option<Line> {
 }
 
 /// The period of something that comes due, and its last day.
-pub(crate) fn ahead(me: &Me, of: Period, due: Day) -> String {
+pub(crate) fn ahead(me: &Me, of: Period, due: DueDay) -> String {
     let args = [
         ("period", period(of, me.locale()).into()),
-        ("day", dienhong_i18n::day(due).into()),
+        ("day", deadline_words(me, due).into()),
     ];
     t_with(me.locale(), "filings-ahead-meta", &args)
 }

@@ -47,7 +47,7 @@ impl WaitingService<'_> {
     }
 
     fn event(&self, task: &Task, secret: &str) -> Option<Event> {
-        let (map, day) = (&self.snapshot().map, task.due?);
+        let (map, day) = (&self.snapshot().map, task.due?.ok()?);
         let on = day.max(self.today());
         let mut permissions = task.permissions.iter();
         if !permissions.any(|p| rights::may(&self.actor.held, *p, task.unit, map, on)) {

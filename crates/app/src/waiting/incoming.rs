@@ -28,7 +28,7 @@ impl WaitingService<'_> {
                 year: row.year,
                 summary: row.summary,
             },
-            due: row.due,
+            due: row.due.map(Ok),
             is_ahead: false,
             href: urls::incoming_paper(row.id),
             permissions: KEEPERS,

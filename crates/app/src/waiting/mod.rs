@@ -18,7 +18,7 @@ use crate::app::Fault;
 use crate::entries::ListRow;
 use dienhong_domain::filings::State;
 use dienhong_domain::packs::Words;
-use dienhong_domain::procedures::{Attempt, Hand, Procedure, ProcedureState, Transition};
+use dienhong_domain::procedures::{Attempt, DueDay, Hand, Procedure, ProcedureState, Transition};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
@@ -153,7 +153,7 @@ pub struct Task {
     /// What it is about.
     pub what: What,
     /// The last day in time, if there is one.
-    pub due: Option<Day>,
+    pub due: Option<DueDay>,
     /// Whether its period is still running: it is announced and not owed yet.
     pub is_ahead: bool,
     /// Where it is done.
@@ -227,8 +227,9 @@ impl WaitingService<'_> {
     }
 
     /// Whether something due on a day is still repeated.
-    fn is_repeated(&self, due: Day) -> bool {
-        due.days_until(self.today()) <= LONG_PAST
+    fn is_repeated(&self, due: DueDay) -> bool {
+        let is_long_past = |day: Day| day.days_until(self.today()) > LONG_PAST;
+        !due.is_ok_and(is_long_past)
     }
 }
 

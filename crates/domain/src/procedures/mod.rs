@@ -9,7 +9,7 @@ pub mod filings;
 pub mod reports;
 pub mod returns;
 
-pub use deadline::due;
+pub use deadline::{Deadline, DueDay};
 
 use crate::rights::Permission;
 use std::fmt::Debug;

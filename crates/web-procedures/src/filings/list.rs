@@ -17,7 +17,7 @@ use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::{Task, due_tag};
+use dienhong_web_kit::tasks::{Task, deadline_tag, deadline_words};
 use dienhong_web_kit::unit_lists::unit_field;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -128,7 +128,7 @@ fn line(me: &Me, unit: UnitId, of: &Due) -> Line {
     Line {
         name: of.form.title.get(me.locale().code()).to_owned(),
         period: dienhong_i18n::period(of.period, me.locale()),
-        due: dienhong_i18n::day(of.due),
+        due: deadline_words(me, of.due),
         tag: owed_tag(me, of),
         href: of.newest.map_or_else(String::new, |(id, ..)| urls::filing(id)),
         version: of
@@ -155,7 +155,7 @@ fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
         href: href.clone(),
         name: of.title.get(me.locale().code()).to_owned(),
         meta: crate::waiting::ahead(me, of.period, of.due),
-        tag: due_tag(me, of.due),
+        tag: deadline_tag(me, of.due),
     };
     let ahead = me.cx().deadlines().ahead(unit).into_iter();
     ahead.filter(|of| !of.is_report).map(task).collect()

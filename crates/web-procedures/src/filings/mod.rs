@@ -15,7 +15,7 @@ use dienhong_web_kit::access::Routes;
 use dienhong_web_kit::respond::Problem;
 use dienhong_web_kit::shell::{Shell, State as Shown, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::due_tag;
+use dienhong_web_kit::tasks::deadline_tag;
 
 pub(crate) use show::page as page_saying;
 
@@ -52,7 +52,7 @@ pub(crate) fn state_tag(me: &Me, of: State) -> Tag {
 fn owed_tag(me: &Me, of: &Due) -> Tag {
     match of.newest {
         Some((_, _, state)) if !of.is_open() || state != State::Frozen => state_tag(me, state),
-        _ => due_tag(me, of.due),
+        _ => deadline_tag(me, of.due),
     }
 }
 

@@ -16,7 +16,7 @@ use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Choice, Field, Mistake, PageNumber, Pager, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::due_tag;
+use dienhong_web_kit::tasks::{deadline_tag, deadline_words};
 use dienhong_web_kit::unit_lists::unit_field;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -184,8 +184,8 @@ async fn page(
     let owed = due.iter().filter(|d| d.report.is_none()).map(|d| Owed {
         name: d.outline.title.get(locale.code()).to_owned(),
         period: dienhong_i18n::period(d.period, locale),
-        due: dienhong_i18n::day(d.due),
-        tag: due_tag(me, d.due),
+        due: deadline_words(me, d.due),
+        tag: deadline_tag(me, d.due),
         outline: d.outline.id.clone(),
         from: d.period.from.to_string(),
         to: d.period.to.to_string(),
