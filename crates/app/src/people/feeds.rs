@@ -1,6 +1,7 @@
 //! The reminder calendar of a person: an address with a secret, which the person makes and revokes.
 
 use super::actor::held;
+use super::fault::carries_fault;
 use super::{Actor, By, Fault, People, PeopleService, RightsContext, secrets};
 use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_store::WriteError;
@@ -13,7 +14,7 @@ pub enum FeedError {
     /// The installation failed.
     Fault(Fault),
 }
-super::fault::carries_fault!(FeedError);
+carries_fault!(FeedError);
 
 impl People {
     /// Whose calendar has a secret; nobody when it is unknown, the account is closed, or no appointment of the person holds.
