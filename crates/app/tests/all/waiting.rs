@@ -1,12 +1,15 @@
 //! What waits for somebody: it follows the procedures from hand to hand, and the calendar tells of it by kind, unit and day; on
 //! both engines.
 
+use crate::common::packs::installed;
 use crate::common::people::{Person, Staff, crimes_are_stated_in, reason, staff};
 use dienhong_app::papers::IncomingForm;
 use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
 use dienhong_app::waiting::{Area, Event, Task, What};
+use dienhong_domain::calendar::UnknownYear;
 use dienhong_domain::incoming::Nature;
+use dienhong_domain::procedures::DueDay;
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
@@ -198,6 +201,54 @@ async fn the_calendar_says_kind_unit_and_day_and_ends_with_the_appointment() {
         );
         assert!(until(&staff, day(11, 30)).events().await.is_empty());
         assert!(staff.leader.events().await.is_empty());
+    })
+    .await;
+}
+
+/// A pack with figures that are due some working days after each month, and with what it knows of holidays.
+fn in_working_days(version: &str, holidays: &str) -> String {
+    format!(
+        r#"[pack]
+id = "ngay-lam-viec"
+version = "{version}"
+title = {{ vi = "Ngày làm việc", en = "Working days" }}
+[[filing]]
+id = "theo-ngay-lam-viec"
+title = {{ vi = "Theo ngày làm việc", en = "In working days" }}
+every = "month"
+due_working_days = 5
+reference = "Minh họa"
+{holidays}
+"#
+    )
+}
+
+#[tokio::test]
+async fn a_deadline_in_working_days_waits_for_the_holidays_of_its_year() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        stated(&staff).await;
+        let due = async || {
+            let tasks = staff.clerk.tasks(DIEN_HONG, Area::Filings).await;
+            let is_it = |task: &&Task| matches!(&task.what, What::Filing { title, .. } if title.en == "In working days");
+            let found: Option<DueDay> = tasks.iter().find(is_it).and_then(|task| task.due);
+            found
+        };
+        installed(&staff.app, &in_working_days("1", ""), None).await;
+        assert_eq!(due().await, Some(Err(UnknownYear(2026))));
+        let is_told = |event: &Event| event.day == day(12, 8);
+        assert!(!staff.clerk.events().await.iter().any(is_told));
+        // Tuesday 1 December is free in this made-up year.
+        let holidays = r#"
+[[holidays]]
+year = 2026
+rest = ["saturday", "sunday"]
+days = ["2026-12-01"]
+reference = "Minh họa"
+"#;
+        installed(&staff.app, &in_working_days("2", holidays), None).await;
+        assert_eq!(due().await, Some(Ok(day(12, 8))));
+        assert!(staff.clerk.events().await.iter().any(is_told));
     })
     .await;
 }
