@@ -385,14 +385,6 @@ fn each_broken_rule_is_told_at_its_line() {
         ),
         (
             "[[indicator]]",
-            "[[filing]]\nid = \"thang\"\ntitle = { vi = \"Tháng\", en = \"Month\" }\nevery = \"month\"\ndue_days = 5\ndue_working_days = 3\nreference = \"Thông lệ\"\n[[indicator]]",
-            MistakeKind::KeyNotHere {
-                key: text("due_working_days"),
-                kind: text("due_days"),
-            },
-        ),
-        (
-            "[[indicator]]",
             &outline("text = \"Có\"\nask = \"Gì\""),
             MistakeKind::PartNeedsOne { id: text("a") },
         ),

@@ -2,6 +2,7 @@
 //! by side, and compared with another version.
 
 use dienhong_domain::packs::Pack;
+use dienhong_domain::procedures::Deadline;
 use dienhong_packs::{
     Change, MistakeKind, Thing, combine_packs, compatible, diff, merge, parse, taken_codes,
 };
@@ -343,4 +344,27 @@ fn every_table_is_previewed() {
         Thing::Field,
     ];
     assert_eq!(things, all.into());
+}
+
+#[test]
+fn a_deadline_is_said_by_one_key() {
+    let good = head("goi") + &rows("a");
+    let said = |keys: &str| read(&good.replacen("due_days = 5", keys, 1));
+    for (keys, deadline) in [
+        ("due_days = 5", Deadline::Days(5)),
+        ("due_working_days = 5", Deadline::WorkingDays(5)),
+        ("due_on = \"11-20\"", Deadline::On(11, 20)),
+    ] {
+        let pack = said(keys).unwrap_or_else(|all| panic!("{keys}: {all:?}"));
+        assert_eq!(pack.filings[0].deadline, deadline);
+    }
+    let both = said("due_days = 5\ndue_on = \"11-20\"").expect_err("two of them");
+    let wrong = MistakeKind::KeyNotHere {
+        key: "due_on".to_owned(),
+        kind: "due_days".to_owned(),
+    };
+    assert_eq!(both, [wrong]);
+    let none = said("").expect_err("none of them");
+    let key = "due_days".to_owned();
+    assert_eq!(none, [MistakeKind::MissingKey { key }]);
 }
