@@ -1,18 +1,16 @@
 //! What waits of procedures and papers, as lines of the first page.
 
-use crate::filings::state_tag;
+use crate::filings::{ahead_words, state_tag};
 use crate::reports::stage_tag;
 use dienhong_app::totals::words::period_until;
 use dienhong_app::waiting::{Area, Task, What};
 use dienhong_domain::filings::State;
 use dienhong_domain::packs::Words;
-use dienhong_domain::procedures::DueDay;
 use dienhong_domain::reports::Stage;
-use dienhong_domain::time::Period;
 use dienhong_i18n::{period, t_with};
 use dienhong_web_kit::shell::{State as Shown, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::{Task as Line, deadline_tag, deadline_words};
+use dienhong_web_kit::tasks::{Task as Line, deadline_tag};
 
 /// A task as a line; `None` for one that is no procedure's and no paper's.
 pub fn line(me: &Me, task: &Task) -> Option<Line> {
@@ -26,7 +24,7 @@ pub fn line(me: &Me, task: &Task) -> Option<Line> {
             title, period: of, ..
         } if task.is_ahead => {
             let due = task.due?;
-            (words(title), ahead(me, *of, due), deadline_tag(me, due))
+            (words(title), ahead_words(me, *of, due), deadline_tag(me, due))
         }
         What::Filing {
             title,
@@ -89,15 +87,6 @@ pub fn line(me: &Me, task: &Task) -> Option<Line> {
         meta,
         tag,
     })
-}
-
-/// The period of something that comes due, and its last day.
-pub(crate) fn ahead(me: &Me, of: Period, due: DueDay) -> String {
-    let args = [
-        ("period", period(of, me.locale()).into()),
-        ("day", deadline_words(me, due).into()),
-    ];
-    t_with(me.locale(), "filings-ahead-meta", &args)
 }
 
 /// That something was sent and waits for an answer.

@@ -1,6 +1,6 @@
 //! What a unit has to file, and freezing it.
 
-use super::{owed_tag, words};
+use super::{ahead_words, owed_tag, words};
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
@@ -154,7 +154,7 @@ fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
     let task = |of: Ahead| Task {
         href: href.clone(),
         name: of.title.get(me.locale().code()).to_owned(),
-        meta: crate::waiting::ahead(me, of.period, of.due),
+        meta: ahead_words(me, of.period, of.due),
         tag: deadline_tag(me, of.due),
     };
     let ahead = me.cx().deadlines().ahead(unit).into_iter();
