@@ -238,6 +238,12 @@ paths! {
     ACCOUNT_SESSION "/tai-khoan/phien/{id}" account_session(id);
     /// Ends all other sessions.
     ACCOUNT_SESSIONS "/tai-khoan/phien";
+    /// One's reminder calendar.
+    ACCOUNT_FEED "/tai-khoan/lich";
+    /// Revokes one's reminder calendar.
+    ACCOUNT_FEED_REVOCATION "/tai-khoan/lich/thu-hoi";
+    /// A reminder calendar, for programs that know its secret.
+    FEED "/lich/{code}" feed(code);
     /// The language of the pages.
     ACCOUNT_LANGUAGE "/tai-khoan/ngon-ngu";
     /// People.

@@ -135,7 +135,8 @@ areas!(
     "sheets",
     "shell",
     "totals",
-    "units"
+    "units",
+    "waiting"
 );
 
 /// All keys of a language's catalogue.

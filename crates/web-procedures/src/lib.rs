@@ -4,3 +4,4 @@ pub mod exchange;
 pub mod filings;
 pub mod papers;
 pub mod reports;
+pub mod waiting;

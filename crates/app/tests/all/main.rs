@@ -22,4 +22,5 @@ mod reports;
 mod setup;
 mod stocks;
 mod units;
+mod waiting;
 mod year;

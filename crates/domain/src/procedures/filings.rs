@@ -59,6 +59,7 @@ pub const PROCEDURE: Procedure<State> = Procedure {
         replaced_from(State::Frozen),
         replaced_from(State::Returned),
     ],
+    awaited: &[FREEZE, APPROVE, ACCEPT],
 };
 
 const fn returned_from(state: State) -> Transition<State> {

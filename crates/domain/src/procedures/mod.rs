@@ -9,7 +9,7 @@ pub mod filings;
 pub mod reports;
 pub mod returns;
 
-pub use deadline::due;
+pub use deadline::{Deadline, DueDay};
 
 use crate::rights::Permission;
 use std::fmt::Debug;
@@ -158,6 +158,8 @@ pub struct Procedure<S: 'static> {
     pub note_max: usize,
     /// Its transitions; an act stands once for each state in which it can be done.
     pub transitions: &'static [Transition<S>],
+    /// The acts that bring it onward: while one of them can be done, the subject waits for whoever may do it.
+    pub awaited: &'static [&'static str],
 }
 
 impl<S: 'static> Transition<S> {
@@ -210,6 +212,18 @@ impl<S: ProcedureState> Procedure<S> {
         self.find(act, Some(state)).is_some()
     }
 
+    /// The transition for which a subject waits with a person, where it stands (`None` before it begins).
+    pub fn awaited(&self, stands: Option<S>, attempt: &Attempt<'_>) -> Option<&'static Transition<S>> {
+        let mut from_here = self.transitions.iter().filter(|t| t.from == stands);
+        from_here.find(|t| self.awaited.contains(&t.act) && t.lies_with(attempt) && t.is_another(attempt))
+    }
+
+    /// The first awaited act in a hand that a person could do in some state: what comes due there concerns them.
+    pub fn concerns(&self, hand: Hand, attempt: &Attempt<'_>) -> Option<&'static Transition<S>> {
+        let mut there = self.transitions.iter().filter(|t| t.hand == hand);
+        there.find(|t| self.awaited.contains(&t.act) && t.lies_with(attempt))
+    }
+
     /// The transition of an act from the state in which the subject stands (`None` before it begins), if it may be done.
     ///
     /// # Errors
@@ -259,6 +273,11 @@ mod tests {
             let is_nobodys = one.hand == Hand::Consequence;
             assert_eq!(one.permissions.is_empty(), is_nobodys, "{told}");
             assert_ne!(one.from, Some(one.to), "{told} leads nowhere");
+        }
+        for act in of.awaited {
+            let mut ways = of.transitions.iter().filter(|t| t.act == *act);
+            let is_somebodys = ways.any(|t| t.hand != Hand::Consequence);
+            assert!(is_somebodys, "{:?}: nobody can do {act}", of.kind);
         }
         for state in S::STATES {
             assert_eq!(S::read(state.number()), Some(*state));
@@ -335,6 +354,7 @@ mod tests {
                 log: "test.open",
             },
         ],
+        awaited: &["open"],
     };
 
     fn opens(
@@ -371,6 +391,28 @@ mod tests {
         // Who could not do it in any state is not told where it stands.
         assert_eq!(opens((7, true), own, open, Some(8)), Err(Refusal::NotAllowed));
         assert_eq!(opens((7, true), above, None, None), Err(Refusal::NotAllowed));
+    }
+
+    #[test]
+    fn a_subject_waits_for_whoever_brings_it_onward() {
+        let asked = [("ask".to_owned(), 8)];
+        let waits = |person: i64, hand: Hand, stands: Option<Door>| {
+            let attempt = Attempt {
+                person,
+                is_signed_in: true,
+                may: &|at, permission| (at, permission) == (hand, Permission::AcceptFigures),
+                earlier: &asked,
+            };
+            let found = DOOR.awaited(stands, &attempt).map(|t| t.act);
+            (found, DOOR.concerns(Hand::LevelAbove, &attempt).is_some())
+        };
+        let asked = Some(Door::Asked);
+        assert_eq!(waits(7, Hand::LevelAbove, asked), (Some("open"), true));
+        assert_eq!(waits(7, Hand::OwnUnit, asked), (None, false));
+        // Whoever asked waits for another one; what may be begun is nothing that waits.
+        assert_eq!(waits(8, Hand::LevelAbove, asked), (None, true));
+        assert_eq!(waits(7, Hand::LevelAbove, None), (None, true));
+        assert_eq!(waits(7, Hand::LevelAbove, Some(Door::Open)), (None, true));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use dienhong_i18n::{t, t_with};
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{PageNumber, Pager, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::due_tag;
+use dienhong_web_kit::tasks::{deadline_tag, deadline_words};
 use serde::Deserialize;
 
 const ROWS: usize = 50;
@@ -106,7 +106,7 @@ fn part(me: &Me, unit: UnitId, of: &Filings, page: Option<PageNumber>) -> Part {
         meta: String::new(),
         tag: match late.state {
             Some(state) if state != State::Replaced => state_tag(me, state),
-            _ => due_tag(me, of.due),
+            _ => deadline_tag(me, of.due),
         },
     });
     Part {
@@ -127,7 +127,7 @@ fn part(me: &Me, unit: UnitId, of: &Filings, page: Option<PageNumber>) -> Part {
                     "units",
                     dienhong_i18n::units_by_kind(&me.snapshot.map, &of.units, of.period.to, locale).into(),
                 ),
-                ("due", dienhong_i18n::day(of.due).into()),
+                ("due", deadline_words(me, of.due).into()),
             ],
         ),
         waiting: of

@@ -21,7 +21,7 @@ use dienhong_web_kit::just_sent::JustSent;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Fact, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::due_tag;
+use dienhong_web_kit::tasks::{deadline_tag, deadline_words};
 use uuid::Uuid;
 
 struct Line {
@@ -214,9 +214,9 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
     }
     if let Some(due) = of.due {
         let late = if of.state == State::Accepted || of.state == State::Sent {
-            dienhong_i18n::day(due)
+            deadline_words(me, due)
         } else {
-            format!("{} ({})", dienhong_i18n::day(due), due_tag(me, due).words)
+            format!("{} ({})", deadline_words(me, due), deadline_tag(me, due).words)
         };
         facts.push(Fact::new(shell.t("filings-due"), late));
     }

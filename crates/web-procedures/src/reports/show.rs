@@ -18,6 +18,7 @@ use dienhong_web_kit::just_sent::JustSent;
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Choice, Fact, Field, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
+use dienhong_web_kit::tasks::deadline_words;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -491,7 +492,7 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
         None => {}
     }
     if let Some(due) = of.due {
-        facts.push(Fact::new(shell.t("filings-due"), dienhong_i18n::day(due)));
+        facts.push(Fact::new(shell.t("filings-due"), deadline_words(me, due)));
     }
     if let Some(hash) = &of.hash {
         facts.push(Fact::new(

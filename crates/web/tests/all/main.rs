@@ -4,6 +4,7 @@
 mod api;
 mod areas;
 mod articles;
+mod calendar;
 mod common;
 mod demo;
 mod entries;
