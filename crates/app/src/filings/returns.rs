@@ -1,10 +1,11 @@
 //! The return of accepted figures, asked for by one person of the level above and decided by another one.
 
 use super::FilingError;
+use super::decide::subject;
 use crate::filings::FilingService;
 use crate::procedures::{NewStep, Permit, Reasons, Remarks, Step, Subject};
 use dienhong_domain::filings::State;
-use dienhong_domain::procedures::filings::RETURN;
+use dienhong_domain::procedures::filings::{self, RETURN};
 use dienhong_domain::procedures::returns::{self, APPROVE, ASK, PROCEDURE, REFUSE};
 use dienhong_store::filings::FilingRow;
 use dienhong_store::procedures::RequestRow;
@@ -71,7 +72,6 @@ impl FilingService<'_> {
     pub async fn approve_return(&self, request: Uuid, note: &str) -> Result<(), FilingError> {
         let (request, row) = self.asked(request).await?;
         let permit = self.permit_request(&request, APPROVE).await?;
-        let back = self.permit(&row, RETURN).await?;
         let steps = self.store.steps(&PROCEDURE, request.id).await?;
         let asked = steps.into_iter().find(|s| s.act == ASK);
         let asked = asked.ok_or(FilingError::NotFound)?;
@@ -84,7 +84,11 @@ impl FilingService<'_> {
             reasons: asked.reasons,
             ..Remarks::note(version, &asked.note)
         };
-        let returned = self.procedures().step(&back, remarks).await?;
+        let act = (RETURN, permit.by());
+        let returned = self
+            .procedures()
+            .follow(&filings::PROCEDURE, subject(&row), act, remarks)
+            .await?;
         let next = returned.state();
         let batch = self.batch().filing_state(row.id, row.state, next);
         let detail = serde_json::json!({ "state": next.code() }).to_string();

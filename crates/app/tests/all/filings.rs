@@ -46,7 +46,7 @@ async fn figures_go_up_come_back_and_are_accepted() {
         let second = what_was_mended_replaces_it(&staff, entry, first).await;
         the_level_above_accepts(&staff, second).await;
         a_correction_afterwards_is_shown(&staff, entry, second).await;
-        what_was_accepted_can_be_returned(&staff, second).await;
+        what_was_accepted_is_returned_by_two(&staff, second).await;
     })
     .await;
 }
@@ -149,8 +149,32 @@ async fn a_correction_afterwards_is_shown(staff: &Staff, entry: Uuid, second: Uu
     assert!(seen.ledger_changed && seen.since.is_some_and(|d| d.is_empty()));
 }
 
-async fn what_was_accepted_can_be_returned(staff: &Staff, second: Uuid) {
-    staff.province.returns(second, "Mở lại để sửa", vec![]).await;
+async fn what_was_accepted_is_returned_by_two(staff: &Staff, second: Uuid) {
+    let alone = staff
+        .province
+        .tries_to_return(second, "Mở lại để sửa", vec![])
+        .await;
+    assert!(
+        matches!(alone, Err(FilingError::Overtaken(State::Accepted))),
+        "{alone:?}"
+    );
+    let own = staff.chair.tries_to_return(second, "Mở lại để sửa", vec![]).await;
+    assert!(matches!(own, Err(FilingError::NotAllowed)), "{own:?}");
+    let asked = staff
+        .province
+        .tries_to_ask_return(second, "Mở lại để sửa", vec![])
+        .await;
+    let other = Person::new(&staff.app, 8, &[(Role::Chair, EAST)]);
+    other
+        .tries_to_approve_return(asked.expect("asked"))
+        .await
+        .expect("approved");
+    let seen = staff.province.sees(second).await;
+    let last = seen.steps.last().expect("a step");
+    assert_eq!(
+        (last.act.as_str(), last.unit, last.note.as_str()),
+        ("return", EAST, "Mở lại để sửa")
+    );
     assert!(staff.clerk.tries_to_freeze(october()).await.is_ok());
     let due = staff.app.by(&staff.clerk.actor).filings().due(DIEN_HONG, 1).await;
     let due = due.expect("what is owed");
