@@ -353,7 +353,8 @@ fn last_ended<'s>(rules: &Rules, laws: &'s [LawSpan], today: Day) -> Vec<(&'s Fi
     })
 }
 
-fn days(row: &FilingRow) -> Period {
+/// The days of a filing.
+pub(super) fn days(row: &FilingRow) -> Period {
     Period {
         from: row.first,
         to: row.last,

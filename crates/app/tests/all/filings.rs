@@ -213,7 +213,7 @@ async fn one_person_asks_for_a_return_and_another_one_decides() {
         assert_eq!(may_decide(&staff.province, id).await, [false]);
         assert_eq!(may_decide(&other, id).await, [true]);
         let bare = other.tries_to_refuse_return(first, " ").await;
-        assert!(matches!(bare, Err(FilingError::NeedsReason)), "{bare:?}");
+        assert!(matches!(bare, Err(FilingError::RefusalNeedsReason)), "{bare:?}");
         other
             .tries_to_refuse_return(first, "Đã đối chiếu")
             .await
@@ -275,6 +275,50 @@ async fn whoever_asked_does_not_decide(staff: &Staff, request: Uuid) {
     assert!(matches!(refusing, Err(FilingError::SamePerson)), "{refusing:?}");
     let own = staff.chair.tries_to_approve_return(request).await;
     assert!(matches!(own, Err(FilingError::NotAllowed)), "{own:?}");
+}
+
+#[tokio::test]
+async fn a_request_waits_for_another_person_of_the_level_above() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        let other = Person::new(&staff.app, 8, &[(Role::Chair, EAST)]);
+        recorded(&staff, "7").await;
+        let id = staff.clerk.freezes(october()).await;
+        staff.chair.approves(id).await;
+        staff.province.accepts(id).await;
+        assert_eq!(asked_back(&other, EAST).await, []);
+        let asked = staff.province.tries_to_ask_return(id, "Xem lại", vec![]).await;
+        assert_eq!(asked_back(&other, EAST).await, [id]);
+        assert_eq!(
+            asked_back(&staff.province, EAST).await,
+            [],
+            "who asked does not decide"
+        );
+        let by = |person: &Person| staff.app.by(&person.actor).filings();
+        let past = by(&other).asked_back(EAST, (1, 10)).await.expect("a second page");
+        assert_eq!((past.0.len(), past.1), (0, 1));
+        let own = by(&staff.chair)
+            .asked_back(DIEN_HONG, (0, 10))
+            .await
+            .expect("none");
+        assert_eq!((own.0.len(), own.1), (0, 0), "a ward does not see it");
+        let strange = by(&staff.stranger).asked_back(EAST, (0, 10)).await;
+        assert!(matches!(strange, Err(FilingError::NotFound)), "{strange:?}");
+        let refused = other
+            .tries_to_refuse_return(asked.expect("asked"), "Đã đối chiếu")
+            .await;
+        refused.expect("refused");
+        assert_eq!(asked_back(&other, EAST).await, []);
+    })
+    .await;
+}
+
+/// The filings whose return waits for a person; the count says the same.
+async fn asked_back(person: &Person, top: UnitId) -> Vec<Uuid> {
+    let filings = person.app.by(&person.actor).filings();
+    let (found, count) = filings.asked_back(top, (0, 10)).await.expect("a list");
+    assert_eq!(found.len(), count);
+    found.into_iter().map(|of| of.id).collect()
 }
 
 async fn may_decide(person: &Person, filing: Uuid) -> Vec<bool> {
