@@ -3,10 +3,12 @@
 
 mod foreign;
 mod history;
+mod words;
 
 pub use dienhong_store::procedures::Reasons;
 pub(crate) use foreign::{ForeignStep, foreign_steps};
 pub use history::Step;
+pub use words::act_key;
 
 use crate::app::Fault;
 use crate::snapshot::RulesSnapshot;
