@@ -3,4 +3,5 @@
 pub mod exchange;
 pub mod filings;
 pub mod papers;
+mod procedures;
 pub mod reports;
