@@ -43,8 +43,6 @@ pub struct AskedBack {
     pub title: Option<Words>,
     /// Days.
     pub period: Period,
-    /// Version, from 1.
-    pub version: i32,
 }
 
 type Request = RequestRow<returns::State>;
@@ -174,7 +172,6 @@ impl FilingService<'_> {
                 title: self.form(row.unit, &row.form, period).ok().map(|f| f.title),
                 form: row.form,
                 period,
-                version: row.version,
             }
         });
         Ok((found.collect(), count))

@@ -219,6 +219,7 @@ pub async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
             let href = urls::filings_below(uid, &of.code, of.period);
             found.push(waiting_task(me, &of, href, state_tag(me, State::Sent)));
         }
+        found.extend(super::returns::task(me, unit).await?);
     }
     Ok(found)
 }
