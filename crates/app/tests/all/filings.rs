@@ -315,6 +315,31 @@ async fn a_request_waits_for_another_person_of_the_level_above() {
     .await;
 }
 
+#[tokio::test]
+async fn it_is_said_when_one_person_froze_and_approved() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        let both = [(Role::Official, DIEN_HONG), (Role::Chair, DIEN_HONG)];
+        let only_one = Person::new(&staff.app, 9, &both);
+        recorded(&staff, "7").await;
+        let id = only_one.freezes(october()).await;
+        assert!(!only_one.sees(id).await.is_approved_by_who_froze());
+        only_one.approves(id).await;
+        let seen = only_one.sees(id).await;
+        let said: Vec<bool> = seen
+            .steps
+            .iter()
+            .map(|s| seen.is_approval_by_who_froze(s))
+            .collect();
+        assert_eq!((said, seen.is_approved_by_who_froze()), (vec![false, true], true));
+        staff.province.returns(id, "Xem lại", vec![]).await;
+        let second = staff.clerk.freezes(october()).await;
+        staff.chair.approves(second).await;
+        assert!(!staff.clerk.sees(second).await.is_approved_by_who_froze());
+    })
+    .await;
+}
+
 /// The filings whose return waits for a person; the count says the same.
 async fn asked_back(person: &Person, top: UnitId) -> Vec<Uuid> {
     let filings = person.app.by(&person.actor).filings();
