@@ -125,7 +125,7 @@ test('another_person_decides_on_a_phone', async () => {
   await isGood(page, 'refusing a return without a reason');
   await page.goto(accepted);
   await button(page, 'Duyệt trả lại').click();
-  await page.waitForURL(accepted);
+  await page.waitForLoadState();
   assert.match(await words(page), /đã duyệt trả lại/);
   await people.official.goto(accepted);
   assert.match(await words(people.official), /bị trả lại/);
