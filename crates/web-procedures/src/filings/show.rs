@@ -306,7 +306,9 @@ fn history(me: &Me, of: &Filing, requests: &[ReturnRequest]) -> Vec<HistoryLine>
 /// What a figure of a filing is called; its code if the filing does not hold it.
 pub(super) fn figure_name(me: &Me, of: &Filing, code: &str) -> String {
     let found = of.content.figures.iter().find(|f| f.measure == code);
-    found.map_or_else(|| code.to_owned(), |figure| filings::title(figure, me.locale()))
+    found
+        .map_or(code, |figure| figure.title.get(me.locale().code()))
+        .to_owned()
 }
 
 fn changes(of: &Filing, locale: Locale) -> Vec<Change> {
