@@ -137,13 +137,13 @@ pub(super) async fn approve(
     is_about(&me, id, request).await?;
     match me.cx().filings().approve_return(request, &typed.note).await {
         Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
-        Err(error) => refused(&me, id, &error).await,
+        Err(error) => refused(&me, id, error).await,
     }
 }
 
 /// The page of a filing with the sentence of a refusal.
-async fn refused(me: &Me, id: Uuid, error: &FilingError) -> Result<Response, Problem> {
-    let said = words(&me.shell("", Room::Totals), error)?;
+async fn refused(me: &Me, id: Uuid, error: FilingError) -> Result<Response, Problem> {
+    let said = words(&me.shell("", Room::Totals), &error)?;
     let page = show::page(me, id, said).await?;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
@@ -185,7 +185,7 @@ pub(super) async fn refuse(
             let page = refuse_page(&me, (id, request), &typed.note, mistakes).await?;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
-        Err(error) => refused(&me, id, &error).await,
+        Err(error) => refused(&me, id, error).await,
     }
 }
 
