@@ -298,8 +298,11 @@ fn history(me: &Me, of: &Filing, requests: &[ReturnRequest]) -> Vec<HistoryLine>
         }
     };
     let mut lines: Vec<HistoryLine> = of.steps.iter().rev().map(line).collect();
-    lines.extend(returns::decided(me, of, requests));
-    lines.sort_by_key(|line| std::cmp::Reverse(line.at));
+    // Its own steps stay in order, whatever the clock of another installation said.
+    for line in returns::decided(me, of, requests) {
+        let place = lines.iter().position(|earlier| earlier.at < line.at);
+        lines.insert(place.unwrap_or(lines.len()), line);
+    }
     lines
 }
 
