@@ -92,6 +92,14 @@ paths! {
     FILING_ACCEPTANCE "/gui-so-lieu/{id}/tiep-nhan" filing_acceptance(id);
     /// Returns a filing.
     FILING_RETURN "/gui-so-lieu/{id}/tra" filing_return(id);
+    /// Asks for the return of accepted figures.
+    FILING_RETURN_REQUEST "/gui-so-lieu/{id}/de-nghi-tra" filing_return_request(id);
+    /// Approves that accepted figures are returned.
+    FILING_RETURN_APPROVAL "/gui-so-lieu/{id}/de-nghi-tra/{request}/duyet" filing_return_approval(id, request);
+    /// Refuses that accepted figures are returned.
+    FILING_RETURN_REFUSAL "/gui-so-lieu/{id}/de-nghi-tra/{request}/khong" filing_return_refusal(id, request);
+    /// Returns of accepted figures that wait for a decision.
+    FILING_RETURN_REQUESTS "/gui-so-lieu/de-nghi-tra";
 
     /// Reports.
     REPORTS "/bao-cao";
@@ -381,6 +389,11 @@ pub fn filings_below(unit: Uuid, form: &str, period: Period) -> String {
         "{FILINGS_BELOW}?don-vi={unit}&mau={form}&tu={}&den={}",
         period.from, period.to
     )
+}
+
+/// Returns of accepted figures below a unit that wait for a decision.
+pub fn filing_return_requests(unit: Uuid) -> String {
+    format!("{FILING_RETURN_REQUESTS}?don-vi={unit}")
 }
 
 /// Reports of a unit.

@@ -130,6 +130,7 @@ areas!(
     "papers",
     "people",
     "phone",
+    "procedures",
     "reports",
     "setup",
     "sheets",

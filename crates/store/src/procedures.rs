@@ -139,22 +139,6 @@ impl Store {
         rows.into_iter().map(|row| row.read(kind)).collect()
     }
 
-    /// Requests of a kind that nobody decided yet, the oldest first, at most `most`.
-    pub async fn open_requests<S: ProcedureState>(
-        &self,
-        procedure: &Procedure<S>,
-        most: usize,
-    ) -> Result<Vec<RequestRow<S>>, StoreError> {
-        let kind = procedure.kind;
-        // Ids are made in the order of time.
-        let sql = format!(
-            "SELECT {} FROM request r WHERE r.kind = $1 AND r.state = 0 ORDER BY r.id LIMIT {most}",
-            StoredRequest::COLUMNS
-        );
-        let rows: Vec<StoredRequest> = self.all(sql, crate::args![kind.number()]).await?;
-        rows.into_iter().map(|row| row.read(kind)).collect()
-    }
-
     /// What happened to a subject of a procedure, in order.
     pub async fn steps<S: ProcedureState>(
         &self,

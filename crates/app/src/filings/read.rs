@@ -8,7 +8,7 @@ use crate::owing::{Owing, Waiting};
 use crate::snapshot::{LawSpan, Rules};
 use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
 use dienhong_domain::procedures::DueDay;
-use dienhong_domain::procedures::filings::PROCEDURE;
+use dienhong_domain::procedures::filings::{APPROVE, FREEZE, PROCEDURE};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
@@ -50,6 +50,21 @@ pub struct Filing {
     pub versions: Vec<(Uuid, i64, State)>,
     /// The last day on which it was in time; `None` when no pack has the form any more.
     pub due: Option<DueDay>,
+}
+
+impl Filing {
+    /// Whether a step is the approval by the very person who froze these figures, which is possible where one person holds both
+    /// offices. Persons of another installation are not known, so it is not said of them.
+    pub fn is_approval_by_who_froze(&self, step: &Step) -> bool {
+        let frozen = self.steps.iter().find(|s| s.act == FREEZE);
+        let is_same = frozen.is_some_and(|s| s.person == step.person);
+        step.act == APPROVE && step.person != 0 && is_same
+    }
+
+    /// Whether the person who froze these figures approved them too.
+    pub fn is_approved_by_who_froze(&self) -> bool {
+        self.steps.iter().any(|step| self.is_approval_by_who_froze(step))
+    }
 }
 
 /// A period of a form that has ended, with the state of its filing.
@@ -355,7 +370,8 @@ fn last_ended<'s>(rules: &Rules, laws: &'s [LawSpan], today: Day) -> Vec<(&'s Fi
     })
 }
 
-fn days(row: &FilingRow) -> Period {
+/// The days of a filing.
+pub(super) fn days(row: &FilingRow) -> Period {
     Period {
         from: row.first,
         to: row.last,

@@ -11,7 +11,7 @@ use dienhong_domain::procedures::filings::PROCEDURE;
 use dienhong_domain::units::UnitId;
 
 /// What was found; nothing where the actor may not look.
-fn readable<T: Default>(asked: Result<T, FilingError>) -> Result<T, Fault> {
+pub(super) fn readable<T: Default>(asked: Result<T, FilingError>) -> Result<T, Fault> {
     match asked {
         Ok(found) => Ok(found),
         Err(FilingError::Fault(fault)) => Err(fault),

@@ -33,6 +33,7 @@ async fn figures_go_up_and_answers_come_down() {
         p.above.takes(&mended).await;
         the_older_version_is_stale(&p, (first, returned), &bundle).await;
         the_newer_version_is_accepted(&p, second).await;
+        accepted_figures_come_back_too(&p, second).await;
     })
     .await;
 }
@@ -89,6 +90,25 @@ async fn the_newer_version_is_accepted(p: &Played, second: Uuid) {
     let (here, there) = (p.official.sees(second).await, p.above.sees(second).await);
     assert_eq!((here.state, there.state), (State::Accepted, State::Accepted));
     assert_eq!((here.content, here.hash), (there.content, there.hash));
+}
+
+/// Two persons of the province decide it; the ward's book learns the state alone.
+async fn accepted_figures_come_back_too(p: &Played, second: Uuid) {
+    let why = reason("toi-pham", "Tháng trước 12 vụ");
+    let asked = p.above.tries_to_ask_return(second, "", why.clone()).await;
+    let other = Person::new(&p.province, 8, &[(Role::Chair, EAST)]);
+    other
+        .tries_to_approve_return(asked.expect("asked"))
+        .await
+        .expect("approved");
+    let answer = p.above.hands_over(second).await;
+    p.official.takes(&answer).await;
+    let here = p.official.sees(second).await;
+    let last = here.steps.last().expect("a step");
+    assert_eq!(
+        (here.state, last.act.as_str(), &last.reasons),
+        (State::Returned, "return", &why)
+    );
 }
 
 #[tokio::test]

@@ -207,7 +207,7 @@ impl<S: ProcedureState> Procedure<S> {
         states.filter(leads).collect()
     }
 
-    /// Whether an act can be done in a state, whoever does it.
+    /// Whether an act can be done in a state, whoever does it, or follows there from another one.
     pub fn can(&self, act: &str, state: S) -> bool {
         self.find(act, Some(state)).is_some()
     }
@@ -227,14 +227,16 @@ impl<S: ProcedureState> Procedure<S> {
     /// The transition of an act from the state in which the subject stands (`None` before it begins), if it may be done.
     ///
     /// # Errors
-    /// [`Refusal::Stands`] only for who could do the act in another state; for everybody else [`Refusal::NotAllowed`].
+    /// [`Refusal::Stands`] only for who could do the act in another state; for everybody else [`Refusal::NotAllowed`]. What
+    /// follows from another act is done by nobody.
     pub fn check(
         &self,
         act: &str,
         stands: Option<S>,
         attempt: &Attempt<'_>,
     ) -> Result<&'static Transition<S>, Refusal<S>> {
-        let Some(found) = self.find(act, stands) else {
+        let found = self.find(act, stands).filter(|t| t.hand != Hand::Consequence);
+        let Some(found) = found else {
             let mut same = self.transitions.iter().filter(|t| t.act == act);
             let could_elsewhere = same.any(|t| t.lies_with(attempt));
             return Err(match stands {

@@ -2,5 +2,5 @@
 CREATE TABLE feed (person BIGINT PRIMARY KEY, hash BYTEA NOT NULL UNIQUE, created BIGINT NOT NULL) WITHOUT ROWID;
 -- what of incoming papers waits, by its last day
 CREATE INDEX incoming_waiting ON incoming (unit, due) WHERE state = 0 AND done IS NULL AND due IS NOT NULL;
--- requests that wait for a decision
-CREATE INDEX request_waiting ON request (kind, id) WHERE state = 0;
+-- requests that nobody has decided, by the unit whose that is: what waits below a unit is sought unit by unit
+CREATE INDEX request_waiting ON request (kind, unit) WHERE state = 0;

@@ -286,7 +286,9 @@ fn refusal(me: &Me, error: FilingError) -> Refusal {
         FilingError::StillOpen(_) => ("to", "still-open"),
         FilingError::NotAPeriod => ("from", "not-a-period"),
         FilingError::NothingRecorded => ("from", "nothing-recorded"),
-        FilingError::NeedsReason | FilingError::UnknownMeasure(_) => ("note", "needs-reason"),
+        FilingError::NeedsReason | FilingError::RefusalNeedsReason | FilingError::UnknownMeasure(_) => {
+            ("note", "needs-reason")
+        }
         FilingError::TooLong => ("note", "too-long"),
     };
     match sentence(&error, me.locale()) {

@@ -56,6 +56,8 @@ struct Part {
 struct Page {
     shell: Shell,
     parts: Vec<Part>,
+    /// Address of the requests for returns.
+    returns: String,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<FilingsBelowQuery>) -> Result<Response, Problem> {
@@ -89,6 +91,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<FilingsBelowQuery>) -> Resu
         .map(|of| part(&me, unit, of, one.is_some().then_some(page)));
     let page = Page {
         parts: parts.collect(),
+        returns: urls::filing_return_requests(me.snapshot.map.uid(unit)),
         shell,
     };
     Ok(html(&page))

@@ -3,6 +3,7 @@
 mod below;
 mod decide;
 mod list;
+mod returns;
 mod show;
 
 use dienhong_app::filings::sentence;
@@ -33,6 +34,24 @@ pub fn routes() -> Routes {
         .post(urls::FILING_ACCEPTANCE, Needs(AcceptFigures), decide::accept)
         .get(urls::FILING_RETURN, Needs(AcceptFigures), decide::ask)
         .post(urls::FILING_RETURN, Needs(AcceptFigures), decide::return_it)
+        .get(
+            urls::FILING_RETURN_REQUESTS,
+            Needs(AcceptFigures),
+            returns::waiting,
+        )
+        .get(urls::FILING_RETURN_REQUEST, Needs(AcceptFigures), returns::ask)
+        .post(urls::FILING_RETURN_REQUEST, Needs(AcceptFigures), returns::ask_it)
+        .post(
+            urls::FILING_RETURN_APPROVAL,
+            Needs(AcceptFigures),
+            returns::approve,
+        )
+        .get(
+            urls::FILING_RETURN_REFUSAL,
+            Needs(AcceptFigures),
+            returns::refusal,
+        )
+        .post(urls::FILING_RETURN_REFUSAL, Needs(AcceptFigures), returns::refuse)
 }
 
 /// The state of a filing as a tag of the kit.

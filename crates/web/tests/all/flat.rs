@@ -39,11 +39,13 @@ const READERS: [(&str, Role, &str); 4] = [
 const HAND_OVER: [&str; 1] = ["/so/{register}/tai.xlsx"];
 
 /// Routes that answer nothing here: they need another state of a thing, or another installation.
-const UNANSWERED: [&str; 19] = [
+const UNANSWERED: [&str; 21] = [
     "/ngon-ngu/{code}",
     "/assets/{content}/{*path}",
     "/theo-don-vi/tai/{format}",
     "/gui-so-lieu/{id}/tra",
+    "/gui-so-lieu/{id}/de-nghi-tra",
+    "/gui-so-lieu/{id}/de-nghi-tra/{request}/khong",
     "/bao-cao/{id}/tra",
     "/bao-cao/{id}/khac",
     "/bao-cao/{id}/tep/{version}/{stage}/{format}",

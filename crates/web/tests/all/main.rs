@@ -9,6 +9,7 @@ mod common;
 mod demo;
 mod entries;
 mod exports;
+mod filings;
 mod flat;
 mod former;
 mod incoming;
