@@ -14,7 +14,6 @@ use dienhong_app::urls;
 use dienhong_domain::procedures::Kind;
 use dienhong_domain::procedures::returns::State;
 use dienhong_domain::rights::Permission;
-use dienhong_domain::units::UnitId;
 use dienhong_i18n::{t, t_with};
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::return_form::{Page, ReturnAct, ReturnForm};
