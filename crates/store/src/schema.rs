@@ -110,7 +110,7 @@ mod tests {
             "13 ae72fe60d2eb74fd",
             "14 8b9638f0a9402478",
             "15 c2e6d9bf300e1f7e",
-            "17 fdf1f15b6bb46f82",
+            "17 3a6b90250b8d8a75",
         ];
         assert_eq!(now, released);
     }

@@ -16,3 +16,4 @@ CREATE TABLE paper_file (
     data BYTEA NOT NULL, at BIGINT NOT NULL, person BIGINT NOT NULL, PRIMARY KEY (paper, version, stage, format));
 -- the paper of a number, for one made from a template
 ALTER TABLE outgoing ADD COLUMN paper UUID;
+CREATE INDEX outgoing_paper ON outgoing (paper);
