@@ -177,6 +177,7 @@ papers-made-returned = The paper was sent back
 papers-made-save = Save and show the print
 papers-made-secretary = Secretary
 papers-made-secretary-hint = Name of who signs the minutes as secretary.
+papers-made-state = Where it stands
 papers-made-submit = Lock and submit
 papers-made-submit-lead = What is submitted is locked; to change it, take it back.
 papers-made-template = Template

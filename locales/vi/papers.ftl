@@ -177,6 +177,7 @@ papers-made-returned = Văn bản được trả lại
 papers-made-save = Lưu và xem bản in
 papers-made-secretary = Thư ký
 papers-made-secretary-hint = Họ và tên người ký biên bản với tư cách thư ký.
+papers-made-state = Tình trạng
 papers-made-submit = Khóa và trình duyệt
 papers-made-submit-lead = Khi trình, nội dung được khóa; muốn sửa thì rút lại.
 papers-made-template = Mẫu văn bản
