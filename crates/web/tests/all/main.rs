@@ -11,6 +11,7 @@ mod exports;
 mod flat;
 mod former;
 mod incoming;
+mod made_papers;
 mod packs;
 mod papers;
 mod people;
