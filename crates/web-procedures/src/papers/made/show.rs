@@ -132,7 +132,12 @@ fn shell_of(me: &Me, of: &MadePaper, mistakes: Vec<Mistake>) -> Shell {
     }
 }
 
-async fn issue_form(me: &Me, shell: &Shell, of: &MadePaper, issuer: &Issuer) -> Result<(Option<Signing>, Option<String>), Problem> {
+async fn issue_form(
+    me: &Me,
+    shell: &Shell,
+    of: &MadePaper,
+    issuer: &Issuer,
+) -> Result<(Option<Signing>, Option<String>), Problem> {
     let today = me.today();
     let signers = me.cx().papers().signers(issuer.id).await.map_err(problem)?;
     let signing = signers.iter().filter(|signer| signer.holds(today));
