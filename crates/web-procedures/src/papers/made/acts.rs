@@ -20,18 +20,15 @@ pub(super) struct SubmitForm {
     seen: i64,
 }
 
+/// What was typed with an act: the reason of one, signer and day of another.
 #[derive(Deserialize, Default)]
-pub(super) struct ReasonForm {
+pub(super) struct ActForm {
     #[serde(rename = "ly-do", default)]
-    why: String,
-}
-
-#[derive(Deserialize, Default)]
-pub(super) struct IssueForm {
+    pub(super) why: String,
     #[serde(rename = "nguoi-ky", default)]
-    signer: String,
+    pub(super) signer: String,
     #[serde(rename = "ngay", default)]
-    day: String,
+    pub(super) day: String,
 }
 
 pub(super) async fn submit(
@@ -40,51 +37,51 @@ pub(super) async fn submit(
     Form(typed): Form<SubmitForm>,
 ) -> Result<Response, Problem> {
     let done = me.cx().papers().submit_paper(id, typed.seen, "").await;
-    answered(&me, id, done, "trinh").await
+    answered(&me, id, done, "trinh", &ActForm::default()).await
 }
 
 pub(super) async fn withdraw(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     let done = me.cx().papers().withdraw_paper(id, "").await;
-    answered(&me, id, done, "rut").await
+    answered(&me, id, done, "rut", &ActForm::default()).await
 }
 
 pub(super) async fn return_it(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<ReasonForm>,
+    Form(typed): Form<ActForm>,
 ) -> Result<Response, Problem> {
     let done = me.cx().papers().return_paper(id, &typed.why).await;
-    answered(&me, id, done, "ly-do").await
+    answered(&me, id, done, "ly-do", &typed).await
 }
 
 pub(super) async fn cancel(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<ReasonForm>,
+    Form(typed): Form<ActForm>,
 ) -> Result<Response, Problem> {
     let done = me.cx().papers().cancel_paper(id, &typed.why).await;
-    answered(&me, id, done, "ly-do").await
+    answered(&me, id, done, "ly-do", &typed).await
 }
 
 pub(super) async fn issue(
     me: Me,
     Path(id): Path<Uuid>,
-    Form(typed): Form<IssueForm>,
+    Form(typed): Form<ActForm>,
 ) -> Result<Response, Problem> {
     let on = match day(&me, "ngay", &typed.day) {
         Ok(on) => on,
-        Err(mistake) => return refused(&me, id, mistake).await,
+        Err(mistake) => return refused(&me, id, mistake, &typed).await,
     };
     let Ok(signer) = Uuid::parse_str(&typed.signer) else {
         let said = me.shell("", Room::More).t("papers-error-no-signer");
-        return refused(&me, id, Mistake::new("nguoi-ky", said)).await;
+        return refused(&me, id, Mistake::new("nguoi-ky", said), &typed).await;
     };
     let done = me.cx().papers().issue_paper(id, signer, on, "").await;
     let field = match done {
         Err(PaperError::SignerNotThen(..)) => "nguoi-ky",
         _ => "ngay",
     };
-    answered(&me, id, done.map(|_| ()), field).await
+    answered(&me, id, done.map(|_| ()), field, &typed).await
 }
 
 /// The paper's page, or the same with a refusal at a field.
@@ -93,17 +90,18 @@ pub(super) async fn answered(
     id: Uuid,
     done: Result<(), PaperError>,
     field: &str,
+    typed: &ActForm,
 ) -> Result<Response, Problem> {
     match done {
         Ok(()) => Ok(Redirect::to(&urls::made_paper(id)).into_response()),
         Err(error) => {
             let said = words(&me.shell("", Room::More), error)?;
-            refused(me, id, Mistake::new(field, said)).await
+            refused(me, id, Mistake::new(field, said), typed).await
         }
     }
 }
 
-async fn refused(me: &Me, id: Uuid, mistake: Mistake) -> Result<Response, Problem> {
-    let page = show::page(me, id, vec![mistake]).await?;
+async fn refused(me: &Me, id: Uuid, mistake: Mistake, typed: &ActForm) -> Result<Response, Problem> {
+    let page = show::page(me, id, vec![mistake], typed).await?;
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }

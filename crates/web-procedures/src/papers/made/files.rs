@@ -1,6 +1,6 @@
 //! Files of a paper: downloads and the signed copy.
 
-use super::acts::answered;
+use super::acts::{ActForm, answered};
 use crate::papers::problem;
 use axum::extract::{Multipart, Path};
 use axum::response::Response;
@@ -26,7 +26,7 @@ pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -
     match me.cx().papers().paper_as_file(id, &format).await {
         Ok((name, bytes)) => Ok(saved(&name, kind(&name), bytes)),
         Err(error @ (PaperError::Layout(_) | PaperError::Letters(_))) => {
-            answered(&me, id, Err(error), "tai").await
+            answered(&me, id, Err(error), "tai", &ActForm::default()).await
         }
         Err(error) => Err(problem(error)),
     }
@@ -50,5 +50,5 @@ pub(super) async fn sign(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Resul
         .papers()
         .keep_signed_paper(id, bytes.unwrap_or_default())
         .await;
-    answered(&me, id, done, "tep-ky").await
+    answered(&me, id, done, "tep-ky", &ActForm::default()).await
 }

@@ -1,5 +1,6 @@
 //! One paper: where it stands, the next step, what will be printed, its files and history.
 
+use super::acts::ActForm;
 use super::choose::bases_on;
 use super::sheet::Sheet;
 use super::state_tag;
@@ -65,23 +66,29 @@ pub(super) struct Page {
 }
 
 pub(super) async fn show(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    Ok(html(&page(&me, id, Vec::new()).await?))
+    Ok(html(&page(&me, id, Vec::new(), &ActForm::default()).await?))
 }
 
-/// The page, with the mistake of a refused act if there was one.
-pub(super) async fn page(me: &Me, id: Uuid, mistakes: Vec<Mistake>) -> Result<Page, Problem> {
+/// The page, with the mistake of a refused act if there was one, and what was typed with it.
+pub(super) async fn page(
+    me: &Me,
+    id: Uuid,
+    mistakes: Vec<Mistake>,
+    typed: &ActForm,
+) -> Result<Page, Problem> {
     let of = me.cx().papers().find_paper(id).await.map_err(problem)?;
     let writes = me.may(Permission::WriteReports, of.unit);
     let approves = me.may(Permission::ApproveReports, of.unit);
     let shell = shell_of(me, &of, mistakes);
     let (issue, needs_signer) = match &of.issuer {
         Some(issuer) if approves && of.state == State::Submitted => {
-            issue_form(me, &shell, &of, issuer).await?
+            issue_form(me, &shell, &of, issuer, typed).await?
         }
         _ => (None, None),
     };
     let why = |key: &str, state: State| {
-        let field = Field::new("ly-do", shell.t(key)).checked(&shell.mistakes);
+        let field = Field::new("ly-do", shell.t(key)).value(&typed.why);
+        let field = field.checked(&shell.mistakes);
         (approves && of.state == state).then_some(field)
     };
     let language = me.locale().code();
@@ -137,6 +144,7 @@ async fn issue_form(
     shell: &Shell,
     of: &MadePaper,
     issuer: &Issuer,
+    typed: &ActForm,
 ) -> Result<(Option<Signing>, Option<String>), Problem> {
     let today = me.today();
     let signers = me.cx().papers().signers(issuer.id).await.map_err(problem)?;
@@ -145,6 +153,7 @@ async fn issue_form(
         .map(|signer| {
             let lines = signer.authority.lines(&signer.above, &signer.office).join(", ");
             Choice::new(signer.id.to_string(), format!("{} — {lines}", signer.name))
+                .chosen(signer.id.to_string() == typed.signer)
         })
         .collect();
     if choices.is_empty() {
@@ -155,7 +164,11 @@ async fn issue_form(
         only.is_chosen = true;
     }
     let signer = Field::new("nguoi-ky", shell.t("papers-signer")).choices(choices);
-    let day = Field::new("ngay", shell.t("papers-day")).value(dienhong_i18n::day(today));
+    let day = match typed.day.is_empty() {
+        true => dienhong_i18n::day(today),
+        false => typed.day.clone(),
+    };
+    let day = Field::new("ngay", shell.t("papers-day")).value(day);
     let form = Signing {
         signer: signer.checked(&shell.mistakes),
         day: day.checked(&shell.mistakes),
