@@ -18,6 +18,7 @@ pub fn paper_words(kind: PaperKind, locale: Locale) -> String {
         PaperKind::Notice => "papers-kind-notice",
         PaperKind::Invitation => "papers-kind-invitation",
         PaperKind::Decision => "papers-kind-decision",
+        PaperKind::TransferSlip => "papers-kind-transfer-slip",
         PaperKind::Letter => "papers-kind-letter",
     };
     t(locale, key)
