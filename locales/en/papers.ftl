@@ -154,6 +154,7 @@ papers-made-begin = Begin
 papers-made-begun = Begun
 papers-made-cancel = Cancel the paper
 papers-made-cancel-lead = Its number and files stay; the number is never given to another paper.
+papers-made-cancel-why = Why it is cancelled
 papers-made-certificate-lead = This is no administrative paper: it has a number of the book of certificates, which runs on over the years.
 papers-made-download = Download { $format }
 papers-made-edit = Fill in

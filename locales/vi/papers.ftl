@@ -154,6 +154,7 @@ papers-made-begin = Bắt đầu soạn
 papers-made-begun = Bắt đầu soạn
 papers-made-cancel = Hủy văn bản
 papers-made-cancel-lead = Số đã cấp và các tệp vẫn giữ; số không cấp lại cho văn bản khác.
+papers-made-cancel-why = Lý do hủy
 papers-made-certificate-lead = Giấy này không phải văn bản hành chính: lấy số vào sổ riêng, chạy liên tục qua các năm.
 papers-made-download = Tải { $format }
 papers-made-edit = Điền nội dung

@@ -172,7 +172,7 @@ async fn what_is_missing_is_told_by_its_questions() {
             "nobody issues it: {refused:?}"
         );
         let long = "x".repeat(1_001);
-        let refused = clerk.tries_to_fill_in(id, &[("chu-tri", &long)]).await;
+        let refused = clerk.tries_to_fill_in(id, &[("chu-tri", long.as_str())]).await;
         assert!(matches!(refused, Err(PaperError::TooLong(1_000))), "{refused:?}");
         let refused = clerk.tries_to_begin_paper("khong-co").await;
         assert!(
