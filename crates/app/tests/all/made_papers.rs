@@ -2,7 +2,10 @@
 //! both engines.
 
 use crate::common::people::{Person, Staff, staff};
-use dienhong_app::papers::{MadePaper, NewPaper, PaperContent, PaperError, PaperPlace, SignedKind, sentence};
+use crate::common::reports::{chair_signs, committee};
+use dienhong_app::papers::{
+    IssuerForm, MadePaper, NewPaper, PaperContent, PaperError, PaperPlace, SignedKind, sentence,
+};
 use dienhong_app::testing::*;
 use dienhong_domain::procedures::papers::State;
 use dienhong_domain::time::Day;
@@ -255,6 +258,47 @@ async fn a_cancelled_number_stays_and_is_not_given_again() {
             matches!(refused, Err(PaperError::BeforeLast(2, _))),
             "{refused:?}"
         );
+    })
+    .await;
+}
+
+/// A committee that uses the agency's seal is a body of its own, so its numbers are its own.
+#[tokio::test]
+async fn a_body_of_its_own_counts_for_itself() {
+    both_small_books(|app| async move {
+        let Staff { clerk, chair, .. } = staff(app);
+        let (_, signer) = clerk.sets_up_the_committee().await;
+        let first = clerk.drafts(INVITATION).await;
+        let number = chair.tries_to_issue_paper(first, signer, day(11, 25)).await;
+        assert_eq!(number.expect("issued"), 1);
+        let steering = IssuerForm {
+            name: "Ban Chỉ đạo".into(),
+            sign: "BCĐ".into(),
+            ..committee()
+        };
+        let papers = clerk.app.by(&clerk.actor).papers();
+        let body = papers
+            .save_issuer(DIEN_HONG, None, &steering)
+            .await
+            .expect("a body");
+        let signer = papers.add_signer(body, &chair_signs()).await.expect("a signer");
+        let id = clerk.tries_to_begin_paper(INVITATION.0).await.expect("begun");
+        assert_eq!(clerk.opens_paper(id).await.issuer, None, "there are two bodies");
+        clerk.tries_to_fill_in(id, INVITATION.1).await.expect("filled in");
+        let of = clerk.opens_paper(id).await;
+        let content = PaperContent {
+            seen: of.edit_count,
+            issuer: Some(body),
+            law_day: of.law_day,
+            secretary: String::new(),
+            answers: of.answers.clone(),
+        };
+        papers.fill_in_paper(id, &content).await.expect("chosen");
+        clerk.tries_to_submit_paper(id).await.expect("submitted");
+        let number = chair.tries_to_issue_paper(id, signer, day(11, 25)).await;
+        assert_eq!(number.expect("issued"), 1);
+        let mark = clerk.opens_paper(id).await.numbers[0].mark();
+        assert_eq!(mark, "01/GM-BCĐ");
     })
     .await;
 }
