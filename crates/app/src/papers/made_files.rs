@@ -202,7 +202,12 @@ impl PaperService<'_> {
             return Err(PaperError::TooMany(COPIES_MAX));
         }
         let (format, ending) = (format!("{}-{place}", kind.code()), format!("ky-{place}.{ending}"));
-        let file = self.paper_file_row(&row, (row.version, SIGNED), (format.as_str(), ending.as_str()), &bytes);
+        let file = self.paper_file_row(
+            &row,
+            (row.version, SIGNED),
+            (format.as_str(), ending.as_str()),
+            &bytes,
+        );
         let detail = serde_json::json!({ "version": row.version, "sha256": file.sha256 }).to_string();
         let batch = self
             .batch()
