@@ -1,5 +1,6 @@
 // Figures go up: frozen by an official, approved by the chair on a phone, returned by the province with a reason at a
-// figure, frozen anew and accepted. Each act is done by who may do it, and only by them.
+// figure, frozen anew and accepted; what was accepted is returned by two persons. Each act is done by who may do it, and only
+// by them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -9,6 +10,7 @@ import { demoPage, isGood, startDemo } from './lib/steps.mjs';
 let browser;
 let server;
 let filing;
+let accepted;
 const people = {};
 
 before(async () => {
@@ -87,6 +89,47 @@ test('the_ward_sees_the_reason_at_the_figure_freezes_anew_and_is_accepted', asyn
   assert.match(await words(people.province), /đã tiếp nhận/);
   await page.goto(filing);
   assert.match(await words(page), /đã thay bản mới/);
+  accepted = second;
+});
+
+test('one_person_of_the_province_asks_for_accepted_figures_to_be_returned', async () => {
+  const page = people.province;
+  await page.goto(accepted);
+  assert.equal(await page.getByRole('link', { name: 'Trả lại', exact: true }).count(), 0, 'nobody returns them alone');
+  await page.getByRole('link', { name: 'Đề nghị trả lại', exact: true }).click();
+  await button(page, 'Đề nghị trả lại').click();
+  await page.locator('.error-summary, [role="alert"]').first().waitFor();
+  assert.match(await words(page), /Ghi ít nhất một lý do/);
+  await page.locator('#so-1').selectOption({ label: 'Vụ hòa giải thành' });
+  await page.fill('#ly-do-1', 'Biên bản ghi khác');
+  await isGood(page, 'asking for a return');
+  await button(page, 'Đề nghị trả lại').click();
+  await page.waitForURL(accepted);
+  assert.match(await words(page), /Có đề nghị trả lại/);
+  assert.match(await words(page), /Cần một người khác/);
+  assert.equal(await button(page, 'Duyệt trả lại').count(), 0, 'who asks does not decide');
+});
+
+test('another_person_decides_on_a_phone', async () => {
+  const page = await enter('tinh-minh-hoa-thuong-truc', PHONE);
+  await page.getByRole('link', { name: 'Đề nghị trả lại số liệu: 1' }).click();
+  await isGood(page, 'returns that wait');
+  await page.getByRole('link', { name: 'Phường Minh Họa' }).first().click();
+  assert.equal(page.url(), accepted);
+  assert.match(await words(page), /Vụ hòa giải thành: Biên bản ghi khác/);
+  await isGood(page, 'a return to decide on a phone');
+  await page.getByRole('link', { name: 'Không trả lại', exact: true }).click();
+  await button(page, 'Không trả lại').click();
+  await page.locator('.error-summary, [role="alert"]').first().waitFor();
+  assert.match(await words(page), /Ghi lý do không trả lại/);
+  await isGood(page, 'refusing a return without a reason');
+  await page.goto(accepted);
+  await button(page, 'Duyệt trả lại').click();
+  await page.waitForLoadState();
+  assert.match(await words(page), /đã duyệt trả lại/);
+  await people.official.goto(accepted);
+  assert.match(await words(people.official), /bị trả lại/);
+  assert.match(await people.official.locator('tr', { hasText: 'Vụ hòa giải thành' }).innerText(), /Biên bản ghi khác/);
 });
 
 test('two_who_decide_at_once_are_told', async () => {

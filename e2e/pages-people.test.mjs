@@ -99,5 +99,5 @@ walkPages({
     { door: null, seeds: ['/vao', '/moi'] },
   ],
   // The test of the set-up above looks at them.
-  elsewhere: ['/cai-dat', '/cai-dat/xa', '/cai-dat/nguoi', '/moi/{code}'],
+  elsewhere: ['/cai-dat', '/cai-dat/xa', '/cai-dat/nguoi', '/moi/{code}', '/lich/{code}'],
 });

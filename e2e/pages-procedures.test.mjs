@@ -1,5 +1,7 @@
 // Every page of procedures: filings, reports, issuers, exchange with other installations.
 
+import { DESK, newPage } from './lib/harness.mjs';
+import { enterDemo } from './lib/steps.mjs';
 import { walkPages } from './lib/walk.mjs';
 
 let submitted;
@@ -124,12 +126,42 @@ async function approvedFigures(page, server) {
   return [address, `${address}/goi`];
 }
 
+/** Another period's figures are accepted, and somebody of the province asks for their return: another person there decides. */
+async function askedBack(page, server) {
+  await filing;
+  const entered = async (door) => {
+    const of = await newPage(page.context().browser(), DESK);
+    await enterDemo(of, server, door);
+    return of;
+  };
+  const [official, chair, asker] = [await entered('minh-hoa-can-bo'), await entered('minh-hoa-chu-tich'), await entered('tinh-minh-hoa-can-bo')];
+  await official.goto(`${server.url}/gui-so-lieu`);
+  await official.getByRole('button', { name: 'Chốt số liệu', exact: true }).first().click();
+  await official.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
+  const address = new URL(official.url()).pathname;
+  await chair.goto(server.url + address);
+  await chair.getByRole('button', { name: 'Duyệt và gửi lên', exact: true }).click();
+  await chair.waitForLoadState();
+  await asker.goto(server.url + address);
+  await asker.getByRole('button', { name: 'Tiếp nhận', exact: true }).click();
+  await asker.waitForLoadState();
+  await asker.goto(`${server.url}${address}/de-nghi-tra`);
+  await asker.fill('#ghi-chu', 'Xem lại số của kỳ này');
+  await asker.getByRole('button', { name: 'Đề nghị trả lại', exact: true }).click();
+  await asker.waitForURL(server.url + address);
+  await Promise.all([official, chair, asker].map((of) => of.context().close()));
+  await page.goto(server.url + address);
+  const refusal = await page.getByRole('link', { name: 'Không trả lại', exact: true }).getAttribute('href');
+  return ['/gui-so-lieu/de-nghi-tra', address, `${address}/de-nghi-tra`, refusal];
+}
+
 walkPages({
   crates: ['web-procedures'],
   walks: [
     { door: 'minh-hoa-can-bo', prepare: async (page, server) => [...(await frozenFigures(page, server)), ...(await writtenReport(page, server)), ...(await incomingPaper(page, server)), ...(await madePaper(page, server))] },
     { door: 'tinh-minh-hoa-can-bo', seeds: ['/gui-so-lieu/cap-duoi', '/bao-cao/cap-duoi'], prepare: sentFigures },
     { door: 'minh-hoa-chu-tich', seeds: ['/trao-doi', '/trao-doi/the'], prepare: chairsWork },
+    { door: 'tinh-minh-hoa-thuong-truc', prepare: askedBack },
   ],
   // A letter and a report that travels need a second installation: exchange.test.mjs looks at them.
   elsewhere: ['/trao-doi/thu/{id}', '/bao-cao/{id}/goi'],

@@ -143,6 +143,25 @@ test('a ward comes to life: set-up, fingerprint, invitation, password, appointme
     await closePage(other);
   });
 
+  await t.test('a calendar is made, read by a program without a session, and revoked', async () => {
+    await page.goto('/tai-khoan');
+    await page.getByRole('button', { name: 'Lập địa chỉ lịch', exact: true }).click();
+    await looksRight(page, 'feed-made');
+    const address = new URL(await page.locator('pre code').textContent());
+    assert.match(address.pathname, /^\/lich\/[\w-]{43}\.ics$/);
+    const calendar = `${new URL(page.url()).origin}${address.pathname}`;
+    const answer = await fetch(calendar);
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get('content-type'), 'text/calendar; charset=utf-8');
+    assert.match(await answer.text(), /^BEGIN:VCALENDAR\r\n[\s\S]*END:VCALENDAR\r\n$/);
+    await page.getByRole('link', { name: 'Tôi đã chép địa chỉ' }).click();
+    await page.getByText('Địa chỉ lập lúc').waitFor();
+    await looksRight(page, 'account-with-feed');
+    await page.getByRole('button', { name: 'Thu hồi địa chỉ' }).click();
+    await page.getByText('Đã thu hồi địa chỉ lịch').waitFor();
+    assert.equal((await fetch(calendar)).status, 404);
+  });
+
   await t.test('a session that ran out while typing keeps the words', async () => {
     await page.goto('/nguoi/moi');
     await page.getByLabel('Họ tên').fill('Lê Văn Ân');

@@ -203,6 +203,7 @@ packs-thing-case = case
 packs-thing-clause = part of the template
 packs-thing-field = field
 packs-thing-filing = filing
+packs-thing-holidays = days off of the year
 packs-thing-indicator = indicator
 packs-thing-item = item
 packs-thing-kind = kind of unit

@@ -203,6 +203,7 @@ packs-thing-case = ví dụ
 packs-thing-clause = đoạn của mẫu
 packs-thing-field = câu hỏi
 packs-thing-filing = bản số liệu
+packs-thing-holidays = lịch nghỉ của năm
 packs-thing-indicator = chỉ tiêu
 packs-thing-item = mục
 packs-thing-kind = loại đơn vị

@@ -4,6 +4,7 @@ use crate::app::{App, Fault};
 use crate::law::side_by_side;
 use crate::people::{Actor, RightsContext};
 use crate::snapshot::{LawSpan, Rules, RulesSnapshot};
+use dienhong_domain::procedures::{Deadline, DueDay};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
@@ -102,6 +103,11 @@ impl<'a> Context<'a> {
         let to = period.to.min(self.today()).max(period.from);
         self.snapshot
             .rules_in(unit, Period { to, ..period }, self.today())
+    }
+
+    /// The last day in time of something that a unit owes for a period, with the holidays that are known today.
+    pub(crate) fn due_day(&self, unit: UnitId, deadline: Deadline, period: Period) -> DueDay {
+        deadline.due(period.to, &self.rules_today(unit).pack.holidays)
     }
 
     /// What rights are checked against.

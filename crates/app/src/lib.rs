@@ -29,6 +29,7 @@ pub mod testing;
 pub mod totals;
 pub mod units;
 pub mod urls;
+pub mod waiting;
 mod workbooks;
 
 pub use app::{App, Fault};

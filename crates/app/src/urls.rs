@@ -92,6 +92,14 @@ paths! {
     FILING_ACCEPTANCE "/gui-so-lieu/{id}/tiep-nhan" filing_acceptance(id);
     /// Returns a filing.
     FILING_RETURN "/gui-so-lieu/{id}/tra" filing_return(id);
+    /// Asks for the return of accepted figures.
+    FILING_RETURN_REQUEST "/gui-so-lieu/{id}/de-nghi-tra" filing_return_request(id);
+    /// Approves that accepted figures are returned.
+    FILING_RETURN_APPROVAL "/gui-so-lieu/{id}/de-nghi-tra/{request}/duyet" filing_return_approval(id, request);
+    /// Refuses that accepted figures are returned.
+    FILING_RETURN_REFUSAL "/gui-so-lieu/{id}/de-nghi-tra/{request}/khong" filing_return_refusal(id, request);
+    /// Returns of accepted figures that wait for a decision.
+    FILING_RETURN_REQUESTS "/gui-so-lieu/de-nghi-tra";
 
     /// Reports.
     REPORTS "/bao-cao";
@@ -262,6 +270,12 @@ paths! {
     ACCOUNT_SESSION "/tai-khoan/phien/{id}" account_session(id);
     /// Ends all other sessions.
     ACCOUNT_SESSIONS "/tai-khoan/phien";
+    /// One's reminder calendar.
+    ACCOUNT_FEED "/tai-khoan/lich";
+    /// Revokes one's reminder calendar.
+    ACCOUNT_FEED_REVOCATION "/tai-khoan/lich/thu-hoi";
+    /// A reminder calendar, for programs that know its secret.
+    FEED "/lich/{code}" feed(code);
     /// The language of the pages.
     ACCOUNT_LANGUAGE "/tai-khoan/ngon-ngu";
     /// People.
@@ -399,6 +413,11 @@ pub fn filings_below(unit: Uuid, form: &str, period: Period) -> String {
         "{FILINGS_BELOW}?don-vi={unit}&mau={form}&tu={}&den={}",
         period.from, period.to
     )
+}
+
+/// Returns of accepted figures below a unit that wait for a decision.
+pub fn filing_return_requests(unit: Uuid) -> String {
+    format!("{FILING_RETURN_REQUESTS}?don-vi={unit}")
 }
 
 /// Reports of a unit.

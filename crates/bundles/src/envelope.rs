@@ -1,14 +1,16 @@
 //! Envelopes: signed with the sender's key, opened only if complete and correctly signed.
 
 use crate::FILE_MAX;
+use crate::body::{Body, Kind};
+use crate::first::FirstPayload;
 use crate::key::{Signer, is_signed};
-use dienhong_domain::filings::State;
-use dienhong_domain::reports::Stage;
-use dienhong_domain::time::Day;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
-const BUNDLE: &str = "dienhong-bundle/1";
+const BUNDLE: &str = "dienhong-bundle/2";
+/// Read, never written.
+const FIRST_BUNDLE: &str = "dienhong-bundle/1";
 const CARD: &str = "dienhong-card/1";
 const ASKING: &str = "dienhong-asking/1";
 /// Bytes of a public key and of a signature.
@@ -74,148 +76,6 @@ pub struct Asking {
     pub to: Uuid,
     /// Moment of asking, UTC milliseconds.
     pub made_at: i64,
-}
-
-/// Figures and reports up, or an answer down.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Body {
-    /// Figures that were approved.
-    Filing(Filing),
-    /// The answer of the level above to figures.
-    Answer(Answer),
-    /// A report that was issued, with its files.
-    Report(Box<Report>),
-    /// The answer of the level above to a report.
-    ReportAnswer(ReportAnswer),
-}
-
-/// A report in the form in which it is sent.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Report {
-    /// Permanent id.
-    pub report: Uuid,
-    /// Unit.
-    pub unit: Uuid,
-    /// Outline's code.
-    pub outline: String,
-    /// First day.
-    pub from: Day,
-    /// Last day.
-    pub to: Day,
-    /// Version, from 1.
-    pub version: i32,
-    /// The paper as it was issued, byte by byte.
-    pub model: String,
-    /// Its SHA-256, hex.
-    pub hash: String,
-    /// The program that froze it.
-    pub program: String,
-    /// Files as they were issued, and the signed copy when it is not too large.
-    pub files: Vec<File>,
-    /// What happened to this version so far.
-    pub said: Vec<ReportSaid>,
-}
-
-/// A file of a report.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct File {
-    /// Format: docx, pdf, xlsx, or "signed".
-    pub format: String,
-    /// Content; base64 in the envelope.
-    #[serde(with = "as_base64")]
-    pub bytes: Vec<u8>,
-}
-
-/// Something that happened to a report.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReportSaid {
-    /// Stage since.
-    pub stage: Stage,
-    /// Moment, UTC milliseconds.
-    pub at: i64,
-    /// Unit in whose name.
-    pub unit: Uuid,
-    /// Words.
-    pub note: String,
-}
-
-/// An answer to a report.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReportAnswer {
-    /// Report.
-    pub report: Uuid,
-    /// Version that is answered.
-    pub version: i32,
-    /// SHA-256 of its paper as it was issued, hex.
-    pub hash: String,
-    /// Accepted, or sent back to be written; in whose name, when, with which words.
-    pub said: ReportSaid,
-    /// Part (empty for the whole) and words.
-    pub notes: Vec<(String, String)>,
-}
-
-mod as_base64 {
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&STANDARD.encode(bytes))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-        STANDARD.decode(text.as_bytes()).map_err(D::Error::custom)
-    }
-}
-
-/// A filing in the form in which it is sent.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Filing {
-    /// Permanent id.
-    pub filing: Uuid,
-    /// Version, from 1.
-    pub version: i32,
-    /// The content as it was frozen, byte by byte.
-    pub content: String,
-    /// Its SHA-256, hex.
-    pub hash: String,
-    /// What happened to it so far.
-    pub said: Vec<Said>,
-}
-
-/// Something that happened to a filing.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Said {
-    /// State since.
-    pub state: State,
-    /// Moment, UTC milliseconds.
-    pub at: i64,
-    /// Unit in whose name.
-    pub unit: Uuid,
-    /// Words.
-    pub note: String,
-}
-
-/// An answer to a filing.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Answer {
-    /// Filing.
-    pub filing: Uuid,
-    /// SHA-256 of the content that is answered, hex.
-    pub hash: String,
-    /// Accepted or returned, in whose name, when, with which words.
-    pub said: Said,
-    /// Measure (empty for the whole) and reason.
-    pub reasons: Vec<(String, String)>,
 }
 
 /// What an envelope holds.
@@ -302,7 +162,7 @@ pub fn open(bytes: &[u8]) -> Result<Opened, OpenError> {
         _ => OpenError::NotAnEnvelope,
     })?;
     match envelope.format.as_str() {
-        CARD | BUNDLE | ASKING => {}
+        CARD | BUNDLE | FIRST_BUNDLE | ASKING => {}
         other if other.starts_with("dienhong-") => {
             return Err(OpenError::Newer(other.chars().take(40).collect()));
         }
@@ -324,9 +184,36 @@ pub fn open(bytes: &[u8]) -> Result<Opened, OpenError> {
     let what = match envelope.format.as_str() {
         CARD => EnvelopeContent::Card(serde_json::from_str(&envelope.payload).map_err(bad)?),
         ASKING => EnvelopeContent::Asking(serde_json::from_str(&envelope.payload).map_err(bad)?),
-        _ => EnvelopeContent::Bundle(Box::new(serde_json::from_str(&envelope.payload).map_err(bad)?)),
+        FIRST_BUNDLE => {
+            let first: FirstPayload = serde_json::from_str(&envelope.payload).map_err(bad)?;
+            EnvelopeContent::Bundle(Box::new(first.into()))
+        }
+        _ => EnvelopeContent::Bundle(Box::new(bundle(&envelope.payload)?)),
     };
     Ok(Opened { key, what })
+}
+
+/// Reads a bundle of today's form. One of a kind that only a newer program knows is told from one that is malformed.
+fn bundle(payload: &str) -> Result<Payload, OpenError> {
+    serde_json::from_str(payload).map_err(|_| {
+        let read = serde_json::from_str::<Value>(payload).ok();
+        let kind = read.as_ref().and_then(unknown_kind);
+        kind.map_or(OpenError::BadPayload, |kind| {
+            OpenError::Newer(format!("{BUNDLE} {kind}"))
+        })
+    })
+}
+
+/// The kind that a payload names, if this program does not know it.
+fn unknown_kind(payload: &Value) -> Option<String> {
+    let answered = payload.pointer("/body/answer/kind").and_then(Value::as_str);
+    let sent = || {
+        let details = payload.pointer("/body/submission/details")?.as_object()?;
+        details.keys().next().map(String::as_str)
+    };
+    let kind = answered.or_else(sent)?;
+    let is_known = serde_json::from_value::<Kind>(kind.into()).is_ok();
+    (!is_known).then(|| kind.chars().take(40).collect())
 }
 
 /// Feeds foreign bytes to everything that opens files. For the kept corpus and for fuzzing.
@@ -334,8 +221,33 @@ pub fn run(bytes: &[u8]) {
     let _ = open(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         // Also the payload alone, as a trusted sender may sign a malformed one.
-        let _ = serde_json::from_str::<Payload>(text);
+        let _ = bundle(text);
+        let _ = serde_json::from_str::<FirstPayload>(text).map(Payload::from);
         let _ = serde_json::from_str::<Card>(text);
         let _ = serde_json::from_str::<Asking>(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = r#""id":"00000000-0000-0000-0000-000000000001","made_at":9,"from":{"book":"00000000-0000-0000-0000-000000000002","unit":"00000000-0000-0000-0000-000000000003","name":"x"},"to":"00000000-0000-0000-0000-000000000004""#;
+
+    #[test]
+    fn a_kind_of_a_newer_program_is_told_from_a_malformed_one() {
+        let read = |body: &str| bundle(&format!("{{{HEAD},\"body\":{body}}}"));
+        let newer = Err(OpenError::Newer("dienhong-bundle/2 plan".into()));
+        assert_eq!(read(r#"{"answer":{"kind":"plan"}}"#), newer);
+        assert_eq!(read(r#"{"submission":{"details":{"plan":{}}}}"#), newer);
+        assert_eq!(
+            read(r#"{"answer":{"kind":"filing"}}"#),
+            Err(OpenError::BadPayload)
+        );
+        assert_eq!(
+            read(r#"{"submission":{"details":{}}}"#),
+            Err(OpenError::BadPayload)
+        );
+        assert_eq!(bundle("{"), Err(OpenError::BadPayload));
     }
 }

@@ -1,15 +1,18 @@
-//! What books exchange: cards that introduce an installation, and bundles that carry figures and reports up and answers
-//! down.
+//! What books exchange: cards that introduce an installation, and bundles that carry submissions up and answers down, in
+//! one form for every kind.
 //!
 //! One file is one envelope: the payload as text, the sender's public key, and an Ed25519 signature over exactly that
 //! text. Who sent it is known by the key alone; whether that key is trusted is the book's business, not this crate's.
 
+mod body;
 mod envelope;
+mod first;
 mod key;
 
+pub use body::{Answer, Body, Details, File, FilingDetails, Kind, ReportDetails, Said, Submission};
 pub use envelope::{
-    Answer, Asking, Body, Card, EnvelopeContent, File, Filing, OpenError, Opened, Payload, Report,
-    ReportAnswer, ReportSaid, Said, Sender, open, run, seal_asking, seal_bundle, seal_card,
+    Asking, Card, EnvelopeContent, OpenError, Opened, Payload, Sender, open, run, seal_asking, seal_bundle,
+    seal_card,
 };
 pub use key::{KeyError, Signer, fingerprint};
 

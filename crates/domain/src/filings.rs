@@ -3,7 +3,7 @@
 
 use crate::ledger::{Coverage, Figure};
 use crate::packs::{MeasureKind, Window, Words};
-use crate::procedures::due;
+use crate::procedures::Deadline;
 use crate::procedures::filings::{PROCEDURE, REPLACE};
 use crate::time::{Day, Period};
 use crate::units::Level;
@@ -19,8 +19,8 @@ pub struct FilingForm {
     pub title: Words,
     /// How often.
     pub every: Every,
-    /// Days after the last day of the period by which it is due; the last of them counts.
-    pub due_days: u32,
+    /// By when it is due, from the last day of the period.
+    pub deadline: Deadline,
     /// Levels of units that file.
     pub levels: Vec<Level>,
     /// Sections of the totals page that it holds; all when empty.
@@ -116,11 +116,6 @@ impl FilingForm {
     /// Whether a period is one of this form's.
     pub fn holds(&self, period: Period, windows: &[Window]) -> bool {
         self.every.holds(period, windows)
-    }
-
-    /// The last day on which a period's filing is in time.
-    pub fn due(&self, period: Period) -> Day {
-        due(period, self.due_days)
     }
 }
 
@@ -370,7 +365,7 @@ mod tests {
             id: "thu".into(),
             title: Words::default(),
             every,
-            due_days: 5,
+            deadline: Deadline::Days(5),
             levels: vec![Level::Commune],
             sections: Vec::new(),
             reference: String::new(),
@@ -453,7 +448,10 @@ mod tests {
     #[test]
     fn the_last_day_of_the_delay_is_in_time() {
         let period = Period::month(2026, 2).expect("a month");
-        assert_eq!(form(Every::Month).due(period), day(2026, 3, 5));
+        assert_eq!(
+            form(Every::Month).deadline.due(period.to, &[]),
+            Ok(day(2026, 3, 5))
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Pure by rule: no clock, no SQL, no HTTP, no files, no words that a person reads.
 
 pub mod amount;
+pub mod calendar;
 pub mod checks;
 pub mod comparison;
 pub mod entries;

@@ -3,6 +3,7 @@
 use crate::filings::Every;
 use crate::packs::Words;
 use crate::papers::PaperKind;
+use crate::procedures::Deadline;
 use crate::text::clean_line;
 use crate::units::Level;
 use serde::{Deserialize, Serialize};
@@ -23,8 +24,8 @@ pub struct Outline {
     pub levels: Vec<Level>,
     /// How often it is due; any period and no deadline when there is none.
     pub every: Option<Every>,
-    /// Days after the last day of the period by which it is due; the last of them counts.
-    pub due_days: u32,
+    /// By when it is due, from the last day of the period; nothing where it is never due.
+    pub deadline: Deadline,
     /// Article and clause, or that it is custom.
     pub reference: String,
     /// What the paper is about: a template.

@@ -1,5 +1,6 @@
 //! The shape of law and custom as data: what a pack may define. Reading files is the `packs` crate's work.
 
+use crate::calendar::Holidays;
 use crate::filings::FilingForm;
 use crate::indicators::Indicator;
 use crate::outlines::Outline;
@@ -83,6 +84,9 @@ pub struct Pack {
     /// Amounts and texts that the law sets anew from day to day.
     #[serde(default)]
     pub timelines: Vec<Timeline>,
+    /// Days off by year, from which working days are counted; each year stands once.
+    #[serde(default)]
+    pub holidays: Vec<Holidays>,
     /// Registers.
     pub registers: Vec<Register>,
     /// Parts whose text was not read.

@@ -130,12 +130,14 @@ areas!(
     "papers",
     "people",
     "phone",
+    "procedures",
     "reports",
     "setup",
     "sheets",
     "shell",
     "totals",
-    "units"
+    "units",
+    "waiting"
 );
 
 /// All keys of a language's catalogue.

@@ -6,8 +6,10 @@ mod register;
 mod template;
 
 use crate::write::write;
+use dienhong_domain::calendar::Holidays;
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::*;
+use dienhong_domain::procedures::Deadline;
 use dienhong_domain::time::{Day, YearWindow};
 use dienhong_domain::timelines::{Timeline, TimelineStep, TimelineValue};
 use dienhong_domain::units::Level;
@@ -65,6 +67,7 @@ pub fn pack(seed: u64) -> Pack {
         let timeline = timeline(at, &mut random);
         pack.timelines.push(timeline);
     }
+    pack.holidays = (0..random.below(3)).map(|at| holidays(at, &mut random)).collect();
     let statuses = pack.registers.iter().map(|r| status(&r.id, &mut random));
     pack.statuses = statuses.collect();
     pack
@@ -153,6 +156,19 @@ fn status(register: &str, random: &mut SeededRandom) -> PartStatus {
     }
 }
 
+/// The days off of a year; no day stands in it twice.
+fn holidays(at: u64, random: &mut SeededRandom) -> Holidays {
+    let year = 2026 + at as i32;
+    let day = |month: u32, day: u64| Day::stored(year * 10_000 + (month * 100) as i32 + day as i32);
+    Holidays {
+        year,
+        rest: if random.maybe() { vec![6, 7] } else { vec![7] },
+        days: vec![day(1, 1), day(5, 1 + random.below(28))],
+        working: (0..random.below(2)).map(|at| day(9, 1 + at)).collect(),
+        reference: random.words().vi,
+    }
+}
+
 /// Amounts or texts, with a step in each of some years.
 fn timeline(at: u64, random: &mut SeededRandom) -> Timeline {
     let unit = random.maybe().then(|| random.words());
@@ -189,6 +205,15 @@ fn every(pack: &Pack, random: &mut SeededRandom) -> Every {
     }
 }
 
+/// By when something is due.
+fn deadline(random: &mut SeededRandom) -> Deadline {
+    match random.below(4) {
+        0 => Deadline::WorkingDays(random.below(20) as u32),
+        1 => Deadline::On(1 + random.below(12) as u32, 1 + random.below(28) as u32),
+        _ => Deadline::Days(random.below(40) as u32),
+    }
+}
+
 fn filing(at: u64, pack: &Pack, random: &mut SeededRandom) -> FilingForm {
     let every = every(pack, random);
     let section = random
@@ -198,7 +223,7 @@ fn filing(at: u64, pack: &Pack, random: &mut SeededRandom) -> FilingForm {
         id: format!("ban-{at}"),
         title: random.words(),
         every,
-        due_days: random.below(40) as u32,
+        deadline: deadline(random),
         levels: vec![Level::Commune],
         sections: section.flatten().into_iter().collect(),
         reference: random.words().vi,

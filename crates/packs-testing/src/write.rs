@@ -1,10 +1,12 @@
 //! Writes a pack as TOML that reads as the same pack.
 
 use dienhong_domain::amount::LARGEST;
+use dienhong_domain::calendar::Holidays;
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::indicators::{Expected, Indicator, Target};
 use dienhong_domain::outlines::{Outline, Part, PartKind, Rows};
 use dienhong_domain::packs::*;
+use dienhong_domain::procedures::Deadline;
 use dienhong_domain::templates::{
     Blank, LegalBasis, PaperTemplate, TemplateForm, TemplatePart, TemplatePartKind,
 };
@@ -22,6 +24,7 @@ pub fn write(pack: &Pack) -> String {
         ("window", tables(&pack.windows, window)),
         ("list", tables(&pack.lists, list)),
         ("timeline", tables(&pack.timelines, timeline)),
+        ("holidays", tables(&pack.holidays, holidays)),
         ("measure", tables(&declared(pack), |(m, per)| measure(m, *per))),
         ("register", tables(&pack.registers, |r| register(r, pack))),
         ("filing", tables(&pack.filings, filing)),
@@ -143,6 +146,28 @@ fn timeline(timeline: &Timeline) -> Keys {
                 ]
             }),
         ),
+    ]
+}
+
+fn holidays(of: &Holidays) -> Keys {
+    const WEEKDAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let rest = (1..).zip(WEEKDAYS).filter(|(day, _)| of.rest.contains(day));
+    let rest: Vec<String> = rest.map(|(_, word)| word.to_owned()).collect();
+    let days = |days: &[Day]| days.iter().map(Day::to_string).collect::<Vec<String>>();
+    vec![
+        ("year", whole(of.year)),
+        ("rest", texts(&rest)),
+        ("days", texts(&days(&of.days))),
+        ("working", some_texts(&days(&of.working))),
+        ("reference", text(&of.reference)),
     ]
 }
 
@@ -278,11 +303,19 @@ fn filing(filing: &FilingForm) -> Keys {
         ("id", text(&filing.id)),
         ("title", words(&filing.title)),
         every(&filing.every),
-        ("due_days", whole(filing.due_days)),
+        due(filing.deadline),
         ("levels", levels(&filing.levels)),
         ("sections", some_texts(&filing.sections)),
         ("reference", text(&filing.reference)),
     ]
+}
+
+fn due(deadline: Deadline) -> (&'static str, Option<Value>) {
+    match deadline {
+        Deadline::Days(days) => ("due_days", whole(days)),
+        Deadline::WorkingDays(days) => ("due_working_days", whole(days)),
+        Deadline::On(month, day) => ("due_on", text(&format!("{month:02}-{day:02}"))),
+    }
 }
 
 fn every(every: &Every) -> (&'static str, Option<Value>) {
@@ -332,8 +365,8 @@ fn outline(outline: &Outline) -> Keys {
         ("summary", text(&outline.summary)),
         ("part", tables(&outline.parts, part)),
     ];
-    if let Some(due) = &outline.every {
-        keys.extend([every(due), ("due_days", whole(outline.due_days))]);
+    if let Some(how_often) = &outline.every {
+        keys.extend([every(how_often), due(outline.deadline)]);
     }
     keys
 }

@@ -34,6 +34,8 @@ pub enum Thing {
     Window,
     /// Amounts or texts by day.
     Timeline,
+    /// Days off of a year.
+    Holidays,
     /// How a part is known.
     Status,
     /// List to choose from.

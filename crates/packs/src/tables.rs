@@ -2,6 +2,7 @@
 
 pub(crate) mod filings;
 mod header;
+mod holidays;
 mod indicators;
 mod kinds;
 mod lists;
@@ -59,6 +60,7 @@ tables! {
     windows::Windows => windows;
     lists::Lists => lists;
     timelines::Timelines => timelines;
+    holidays::Calendars => holidays;
     measures::Measures => measures, stems;
     indicators::Indicators => indicators;
     filings::Filings => filings;

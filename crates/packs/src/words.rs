@@ -172,6 +172,7 @@ impl Thing {
             Thing::Kind => "packs-thing-kind",
             Thing::Window => "packs-thing-window",
             Thing::Timeline => "packs-thing-timeline",
+            Thing::Holidays => "packs-thing-holidays",
             Thing::Status => "packs-thing-status",
             Thing::List => "packs-thing-list",
             Thing::Item => "packs-thing-item",

@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 85] = [
+pub const ACTS: [&str; 87] = [
     "book.init",
     "book.moved-in",
     "entries.write",
@@ -49,11 +49,13 @@ pub const ACTS: [&str; 85] = [
     "people.hand-over",
     "people.invite",
     "people.invite-again",
+    "people.make-feed",
     "people.make-key",
     "people.remove-passkey",
     "people.remove-password",
     "people.renew-recovery-codes",
     "people.rescue",
+    "people.revoke-feed",
     "people.revoke-key",
     "people.set-password",
     "people.set-up",

@@ -5,6 +5,7 @@ use crate::batch::Batch;
 use crate::db::{Store, StoreError};
 use crate::rows::columns;
 use dienhong_domain::filings::State;
+use dienhong_domain::procedures::Kind;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use uuid::Uuid;
@@ -136,6 +137,47 @@ impl Store {
             "SELECT {COLUMNS} FROM filing f WHERE {condition} ORDER BY f.last DESC, f.form, f.unit, f.version DESC LIMIT {most} OFFSET {skip}"
         );
         Ok((self.all(sql, args).await?, count))
+    }
+
+    /// A page of the filings of some units, or of the whole book (`None`), whose return is asked for and not decided: what was
+    /// asked for first stands first. What this person asked for is left out.
+    pub async fn filings_asked_back(
+        &self,
+        units: Option<&[i32]>,
+        person: i64,
+        (skip, most): (i64, i64),
+    ) -> Result<Vec<FilingRow>, StoreError> {
+        let (condition, args) = self.asked_back(units, person);
+        // Ids of requests are made in the order of time.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM request r JOIN filing f ON f.id = r.about WHERE {condition} \
+             ORDER BY r.id LIMIT {most} OFFSET {skip}"
+        );
+        self.all(sql, args).await
+    }
+
+    /// How many filings [`Store::filings_asked_back`] finds.
+    pub async fn count_filings_asked_back(
+        &self,
+        units: Option<&[i32]>,
+        person: i64,
+    ) -> Result<i64, StoreError> {
+        let (condition, args) = self.asked_back(units, person);
+        let sql = format!("SELECT COUNT(*) FROM request r WHERE {condition}");
+        self.number(sql, args).await
+    }
+
+    /// Open requests for returns of some units that another person than this one made.
+    fn asked_back(&self, units: Option<&[i32]>, person: i64) -> (String, Args) {
+        let mut args = crate::args![Kind::Return.number(), person];
+        let mut text = "r.kind = $1 AND r.state = 0 AND NOT EXISTS (SELECT 1 FROM step s \
+             WHERE s.kind = $1 AND s.subject = r.id AND s.seq = 1 AND s.person = $2)"
+            .to_owned();
+        if let Some(units) = units {
+            args.push(list(units).into());
+            text.push_str(&format!(" AND {}", among("r.unit", args.len(), self.engine())));
+        }
+        (text, args)
     }
 
     /// The newest version of a unit's filing for a period.

@@ -132,6 +132,18 @@ impl Store {
         Ok(rows)
     }
 
+    /// Lines of a unit, of whatever year, that wait to be dealt with by a day, the earliest day first, at most `most`.
+    pub async fn incoming_due(&self, unit: UnitId, most: usize) -> Result<Vec<IncomingRow>, StoreError> {
+        self.all(
+            format!(
+                "SELECT {INCOMING} FROM incoming i WHERE i.unit = $1 AND i.state = 0 AND i.done IS NULL \
+                 AND i.due IS NOT NULL ORDER BY i.due, i.year, i.number LIMIT {most}"
+            ),
+            crate::args![unit],
+        )
+        .await
+    }
+
     /// The last line of a unit's register of a year, struck or not.
     pub async fn last_incoming(&self, unit: UnitId, year: i32) -> Result<Option<IncomingRow>, StoreError> {
         self.first(

@@ -2,6 +2,7 @@
 
 mod appointments;
 mod credentials;
+mod feeds;
 mod history;
 mod invitations;
 mod persons;
@@ -11,6 +12,7 @@ mod work;
 
 pub use appointments::{AppointmentRow, NewAppointment};
 pub use credentials::{FailureRow, PasskeyRow, TotpRow};
+pub use feeds::FeedRow;
 pub use history::LogFilter;
 pub use invitations::{InvitationRow, NewInvitation};
 pub use persons::{NewPerson, PersonRow, WaysRow};

@@ -40,8 +40,8 @@ impl ReturnForm {
         given.cloned().collect()
     }
 
-    /// The form's page for something at an address. `place` makes the field of a row from its number and what was chosen.
-    pub fn page(&self, shell: Shell, at: String, place: impl Fn(&Shell, usize, &str) -> Field) -> Page {
+    /// The form's page. `place` makes the field of a row from its number and what was chosen.
+    pub fn page(&self, shell: Shell, act: ReturnAct, place: impl Fn(&Shell, usize, &str) -> Field) -> Page {
         let row = |(n, (chosen, reason)): (usize, &(String, String))| {
             let words = shell.t1("filings-return-reason", "number", n as i64);
             let why = Field::new(format!("ly-do-{n}"), words).value(reason).optional();
@@ -51,16 +51,25 @@ impl ReturnForm {
             )
         };
         Page {
-            action: format!("{at}/tra"),
             note: Field::new("ghi-chu", shell.t("filings-return-note"))
                 .value(self.note.as_str())
                 .optional()
                 .checked(&shell.mistakes),
             rows: (1..).zip(&self.rows).map(row).collect(),
-            back: at,
+            act,
             shell,
         }
     }
+}
+
+/// What the form does.
+pub struct ReturnAct {
+    /// Address to which it is sent.
+    pub action: String,
+    /// Words of its button.
+    pub button: String,
+    /// Address of what is returned.
+    pub back: String,
 }
 
 /// The form.
@@ -68,8 +77,7 @@ impl ReturnForm {
 #[template(path = "parts/return_form.html")]
 pub struct Page {
     shell: Shell,
-    action: String,
+    act: ReturnAct,
     note: Field,
     rows: Vec<(Field, Field)>,
-    back: String,
 }

@@ -2,7 +2,9 @@
 
 use crate::shell::{State as Shown, Tag};
 use crate::state::Me;
+use dienhong_domain::procedures::DueDay;
 use dienhong_domain::time::Day;
+use dienhong_i18n::t_with;
 
 /// A line of "Hôm nay": what the reader should do about figures of a unit.
 pub struct Task {
@@ -17,10 +19,37 @@ pub struct Task {
 }
 
 /// How much time is left, or how late it is.
-pub fn due_tag(me: &Me, due: Day) -> Tag {
+fn due_tag(me: &Me, due: Day) -> Tag {
     match me.today().days_until(due) {
         0 => Shown::Today.tag(me.locale()),
         days if days > 0 => Shown::DaysLeft(days).tag(me.locale()),
         days => Shown::DaysOver(-days).tag(me.locale()),
+    }
+}
+
+/// How much time is left until a deadline, or that the holidays of a year are not known.
+pub fn deadline_tag(me: &Me, due: DueDay) -> Tag {
+    match due {
+        Ok(day) => due_tag(me, day),
+        Err(unknown) => Tag {
+            words: t_with(
+                me.locale(),
+                "waiting-no-calendar",
+                &[("year", unknown.0.to_string().into())],
+            ),
+            ..Shown::Incomplete.tag(me.locale())
+        },
+    }
+}
+
+/// The last day in time in words, or why it is not known, as inside a sentence.
+pub fn deadline_words(me: &Me, due: DueDay) -> String {
+    match due {
+        Ok(day) => dienhong_i18n::day(day),
+        Err(unknown) => t_with(
+            me.locale(),
+            "waiting-no-day",
+            &[("year", unknown.0.to_string().into())],
+        ),
     }
 }

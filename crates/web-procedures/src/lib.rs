@@ -3,4 +3,6 @@
 pub mod exchange;
 pub mod filings;
 pub mod papers;
+mod procedures;
 pub mod reports;
+pub mod waiting;

@@ -1,8 +1,8 @@
 //! What the packs will ask of a unit next. It is shown from the first day on, before anything is recorded or owed.
 
 use dienhong_domain::packs::Words;
-use dienhong_domain::procedures::due;
-use dienhong_domain::time::{Day, Period};
+use dienhong_domain::procedures::DueDay;
+use dienhong_domain::time::Period;
 use dienhong_domain::units::UnitId;
 
 crate::context::service!(
@@ -13,12 +13,14 @@ crate::context::service!(
 /// A filing or report whose period is running or begins next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ahead {
+    /// Code of the form or outline.
+    pub code: String,
     /// What it is called.
     pub title: Words,
     /// Days.
     pub period: Period,
     /// The last day in time.
-    pub due: Day,
+    pub due: DueDay,
     /// Whether people write it; otherwise it consists of frozen figures.
     pub is_report: bool,
 }
@@ -35,17 +37,19 @@ impl DeadlineService<'_> {
         let filings = forms.filter_map(|form| {
             let period = form.every.open(today, windows)?;
             Some(Ahead {
+                code: form.id.clone(),
                 title: form.title.clone(),
                 period,
-                due: form.due(period),
+                due: self.due_day(unit, form.deadline, period),
                 is_report: false,
             })
         });
         let outlines = self.reports().outlines(unit).into_iter();
         let reports = outlines.filter_map(|outline| {
             let period = outline.every.as_ref()?.open(today, windows)?;
-            let due = due(period, outline.due_days);
+            let due = self.due_day(unit, outline.deadline, period);
             Some(Ahead {
+                code: outline.id,
                 title: outline.title,
                 period,
                 due,

@@ -1,12 +1,17 @@
-//! Exchange between installations: they introduce themselves with a card, figures go up and answers come down in signed
-//! bundles. Everything is previewed first and imported by a person; importing it twice changes nothing.
+//! Exchange between installations: they introduce themselves with a card, submissions go up and answers come down in
+//! signed bundles. Everything is previewed first and imported by a person; importing it twice changes nothing. What
+//! travels is the affair of areas: each implements `Travels` in a file of its own and stands in the table `areas`.
 
+mod areas;
+mod arrivals;
+mod filings;
 mod import;
 mod own;
 mod peer_client;
 mod post;
 mod reports;
 mod send;
+mod travels;
 
 pub use import::{BundlePreview, BundleStatus};
 pub use own::{Introduced, Own};
@@ -57,7 +62,7 @@ pub enum ExchangeError {
     Waits(i64),
     /// The same period was already filed here in another way.
     Collides,
-    /// The filing that is answered is not in this book, or has another content.
+    /// What is answered is not in this book, or has another content.
     UnknownFiling,
     /// The filing is in this state, which the answer does not fit.
     Stands(State),

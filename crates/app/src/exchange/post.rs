@@ -1,13 +1,12 @@
 //! Letters over the network: figures and answers are posted to the other installation's address and wait there until
 //! somebody looks at them. An installation that cannot be reached from outside can also fetch what is ready for it.
 
+use super::areas::by_kind;
+use super::travels::Travels;
 use super::{Address, ExchangeError};
 use crate::app::Fault;
 use crate::exchange::ExchangeService;
-use dienhong_bundles::{Asking, Body, EnvelopeContent, Payload, open, seal_asking};
-use dienhong_domain::filings::State;
-use dienhong_domain::procedures::reports::PROCEDURE;
-use dienhong_domain::reports::Stage;
+use dienhong_bundles::{Asking, Body, EnvelopeContent, Kind, Payload, open, seal_asking};
 use dienhong_domain::units::UnitId;
 use dienhong_store::peers::{LetterRow, LetterState, PeerRow};
 use dienhong_store::{Batch, WriteError};
@@ -178,7 +177,7 @@ impl ExchangeService<'_> {
         }
     }
 
-    /// The introduced installation to which a filing or report goes in its present state, if any.
+    /// The introduced installation to which what travels under an id goes in its present state, if any.
     pub async fn addressee(&self, id: Uuid) -> Result<Option<(String, bool)>, ExchangeError> {
         let Some((unit, origin)) = self.travelling(id).await? else {
             return Ok(None);
@@ -187,13 +186,15 @@ impl ExchangeService<'_> {
         Ok(peer.map(|p| (p.name, !p.address.is_empty())))
     }
 
-    /// The unit of a filing or report, and the book that it came from.
+    /// The unit of whatever travels under an id, and the book that it came from.
     async fn travelling(&self, id: Uuid) -> Result<Option<(UnitId, String)>, ExchangeError> {
-        if let Some(row) = self.store.filing(id).await? {
-            return Ok(Some((row.unit, row.origin)));
+        for kind in Kind::ALL {
+            let found = by_kind!(kind, Area => self.origin_of::<Area>(id).await?);
+            if found.is_some() {
+                return Ok(found);
+            }
         }
-        let report = self.store.report(id).await?;
-        Ok(report.map(|row| (row.unit, row.origin)))
+        Ok(None)
     }
 
     async fn peer_for(&self, unit: UnitId, origin: &str) -> Result<Option<PeerRow>, ExchangeError> {
@@ -217,21 +218,11 @@ impl ExchangeService<'_> {
         Ok(found)
     }
 
-    /// Posts a filing, or the answer to one, to the other installation's address, where it waits for a person to look
-    /// at it.
-    pub async fn send_filing(&self, id: Uuid) -> Result<Sent, ExchangeError> {
-        let text = self.filing_bundle(id).await?;
-        self.send(id, text).await
-    }
-
-    /// Posts a report, or the answer to one, in the same way.
-    pub async fn send_report_bundle(&self, id: Uuid) -> Result<Sent, ExchangeError> {
-        let text = self.report_bundle(id).await?;
-        self.send(id, text).await
-    }
-
-    async fn send(&self, id: Uuid, text: String) -> Result<Sent, ExchangeError> {
-        let (unit, origin) = self.travelling(id).await?.ok_or(ExchangeError::NotFound)?;
+    /// Posts a subject, or the answer to one, to the other installation's address.
+    pub(super) async fn post<T: Travels>(&self, id: Uuid) -> Result<Sent, ExchangeError> {
+        let text = self.bundle::<T>(id).await?;
+        let found = self.origin_of::<T>(id).await?;
+        let (unit, origin) = found.ok_or(ExchangeError::NotFound)?;
         let peer = self.peer_for(unit, &origin).await?;
         let peer = peer.ok_or(ExchangeError::NotFound)?;
         let body = self.post_letter(&peer, LETTERS_AT, text).await?;
@@ -303,8 +294,7 @@ impl ExchangeService<'_> {
         top.ok_or(ExchangeError::NotFound)
     }
 
-    /// Whether an answer would still change the filing that it answers: one that was imported from a file need not be
-    /// fetched again.
+    /// Whether a letter would still change something: an answer that was imported from a file need not be fetched again.
     async fn is_of_use(&self, letter: &[u8]) -> Result<bool, ExchangeError> {
         let Ok(opened) = open(letter) else {
             return Ok(true);
@@ -312,17 +302,11 @@ impl ExchangeService<'_> {
         let EnvelopeContent::Bundle(payload) = opened.what else {
             return Ok(true);
         };
-        Ok(match payload.body {
+        Ok(match &payload.body {
             Body::Answer(answer) => {
-                let row = self.store.filing(answer.filing).await?;
-                row.is_none_or(|row| row.state != answer.said.state)
+                by_kind!(answer.kind, Area => !self.is_answer_taken::<Area>(answer).await?)
             }
-            Body::ReportAnswer(answer) => {
-                let steps = self.store.steps(&PROCEDURE, answer.report).await?;
-                let said = &answer.said;
-                !steps.iter().any(|s| s.at == said.at && s.state == said.stage)
-            }
-            _ => true,
+            Body::Submission(_) => true,
         })
     }
 
@@ -337,15 +321,10 @@ impl ExchangeService<'_> {
         if asking.to != self.own_book().await? || age > ASKING_GOOD {
             return Err(ExchangeError::Stale(0));
         }
-        let answered = [State::Accepted, State::Returned];
-        let rows = self.store.filings_from(&peer.book.to_string(), &answered).await?;
+        let origin = peer.book.to_string();
         let mut ready = Vec::new();
-        for row in &rows {
-            ready.push(self.sealed(row).await?);
-        }
-        let answered = [Stage::Accepted, Stage::Writing];
-        for row in &self.store.reports_from(&peer.book.to_string(), &answered).await? {
-            ready.push(self.sealed_report(row).await?);
+        for kind in Kind::ALL {
+            ready.extend(by_kind!(kind, Area => self.answers_to::<Area>(&origin).await?));
         }
         Ok(ready)
     }

@@ -27,7 +27,8 @@ impl FilingService<'_> {
         self.decide(&row, &permit, note, Reasons::new()).await
     }
 
-    /// Returns what a unit below sent, with at least one reason: for the whole, or by the codes of its measures.
+    /// Returns what a unit below sent, with at least one reason: for the whole, or by the codes of its measures. What was
+    /// accepted is returned by [`FilingService::approve_return`].
     pub async fn send_back(&self, id: Uuid, note: &str, reasons: Reasons) -> Result<(), FilingError> {
         let row = self.row(id).await?;
         let permit = self.permit(&row, RETURN).await?;

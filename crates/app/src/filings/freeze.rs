@@ -126,8 +126,12 @@ impl FilingService<'_> {
     pub(crate) async fn replacing(&self, old: Option<&FilingRow>) -> Result<Batch, FilingError> {
         let batch = self.batch();
         let Some(old) = old else { return Ok(batch) };
-        let act = (REPLACE, old.version.into());
-        let step = self.procedures().follow(&PROCEDURE, subject(old), act).await?;
+        let act = (REPLACE, old.unit);
+        let remarks = Remarks::note(old.version.into(), "");
+        let step = self
+            .procedures()
+            .follow(&PROCEDURE, subject(old), act, remarks)
+            .await?;
         Ok(step.keep(batch.filing_state(old.id, old.state, step.state())))
     }
 }

@@ -70,7 +70,7 @@ pub fn filing(snapshot: &RulesSnapshot, of: &Filing, locale: Locale) -> Value {
         "title": of.content.title.get(locale.code()),
         "from": of.period.from.to_string(),
         "to": of.period.to.to_string(),
-        "due": of.due.map(|d| d.to_string()),
+        "due": of.due.and_then(Result::ok).map(|d| d.to_string()),
         "version": of.version,
         "state": of.state.code(),
         "hash": of.hash,

@@ -13,7 +13,7 @@ mod words;
 pub(crate) use content::{marks, read as content_of};
 pub use paper::{amount, has_paper, paper, read_through, title};
 pub use read::{Below, Due, Filing, Filings, Late, Step};
-pub use returns::ReturnRequest;
+pub use returns::{AskedBack, ReturnRequest};
 pub use words::{sentence, state_key};
 
 use crate::app::Fault;
@@ -52,6 +52,8 @@ pub enum FilingError {
     Overtaken(State),
     /// Returning needs a reason, for single figures or for the whole.
     NeedsReason,
+    /// Refusing a return needs a reason.
+    RefusalNeedsReason,
     /// Another person has to do it than the one who did the act before it.
     SamePerson,
     /// The return of its figures is asked for and not decided, or decided already.

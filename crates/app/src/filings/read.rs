@@ -7,7 +7,8 @@ use crate::law::ended;
 use crate::owing::{Owing, Waiting};
 use crate::snapshot::{LawSpan, Rules};
 use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
-use dienhong_domain::procedures::filings::PROCEDURE;
+use dienhong_domain::procedures::DueDay;
+use dienhong_domain::procedures::filings::{APPROVE, FREEZE, PROCEDURE};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
@@ -48,7 +49,22 @@ pub struct Filing {
     /// Other versions: id, number, state; the newest first.
     pub versions: Vec<(Uuid, i64, State)>,
     /// The last day on which it was in time; `None` when no pack has the form any more.
-    pub due: Option<Day>,
+    pub due: Option<DueDay>,
+}
+
+impl Filing {
+    /// Whether a step is the approval by the very person who froze these figures, which is possible where one person holds both
+    /// offices. Persons of another installation are not known, so it is not said of them.
+    pub fn is_approval_by_who_froze(&self, step: &Step) -> bool {
+        let frozen = self.steps.iter().find(|s| s.act == FREEZE);
+        let is_same = frozen.is_some_and(|s| s.person == step.person);
+        step.act == APPROVE && step.person != 0 && is_same
+    }
+
+    /// Whether the person who froze these figures approved them too.
+    pub fn is_approved_by_who_froze(&self) -> bool {
+        self.steps.iter().any(|step| self.is_approval_by_who_froze(step))
+    }
 }
 
 /// A period of a form that has ended, with the state of its filing.
@@ -59,7 +75,7 @@ pub struct Due {
     /// Days.
     pub period: Period,
     /// The last day on which it is in time.
-    pub due: Day,
+    pub due: DueDay,
     /// The newest version: id, number, state.
     pub newest: Option<(Uuid, i64, State)>,
 }
@@ -106,7 +122,7 @@ pub struct Filings {
     /// Days.
     pub period: Period,
     /// The last day on which it is in time.
-    pub due: Day,
+    pub due: DueDay,
     /// All units that owe it.
     pub units: Vec<UnitId>,
     /// How many were accepted, and how many are waiting for an answer.
@@ -150,7 +166,7 @@ impl FilingService<'_> {
             ledger_changed: now.as_ref().is_some_and(|now| now.inputs != content.inputs),
             since: now.map(|now| differences(&content, &now)),
             versions: others.map(|o| (o.id, o.version.into(), o.state)).collect(),
-            due: form.map(|f| f.due(period)),
+            due: form.map(|f| self.due_day(unit, f.deadline, period)),
             form: row.form,
             content,
         })
@@ -202,7 +218,7 @@ impl FilingService<'_> {
             let days = (period.from.number(), period.to.number());
             let newest = self.store.newest_filing(unit.0, &form.id, days).await?;
             found.push(Due {
-                due: form.due(period),
+                due: self.due_day(unit, form.deadline, period),
                 newest: newest.map(|n| (n.id, n.version.into(), n.state)),
                 form: form.clone(),
                 period,
@@ -243,7 +259,8 @@ impl FilingService<'_> {
         for (form, period) in owed {
             let units = snapshot.owing(top, &form.levels, period.to);
             if !units.is_empty() {
-                found.push(self.of_units(form, period, &units, page).await?);
+                let due = self.due_day(top, form.deadline, period);
+                found.push(self.of_units(form, (period, due), &units, page).await?);
             }
         }
         Ok(found)
@@ -298,7 +315,7 @@ impl FilingService<'_> {
     async fn of_units(
         &self,
         form: &FilingForm,
-        period: Period,
+        (period, due): (Period, DueDay),
         owing: &Owing,
         (skip, most): (usize, usize),
     ) -> Result<Filings, FilingError> {
@@ -313,7 +330,7 @@ impl FilingService<'_> {
         let waiting = units.iter().filter(|u| state(u) == Some(State::Sent));
         Ok(Filings {
             units: units.to_vec(),
-            due: form.due(period),
+            due,
             accepted: units.iter().filter(|u| state(u) == Some(State::Accepted)).count(),
             waiting: waiting
                 .filter_map(|unit| {
@@ -353,7 +370,8 @@ fn last_ended<'s>(rules: &Rules, laws: &'s [LawSpan], today: Day) -> Vec<(&'s Fi
     })
 }
 
-fn days(row: &FilingRow) -> Period {
+/// The days of a filing.
+pub(super) fn days(row: &FilingRow) -> Period {
     Period {
         from: row.first,
         to: row.last,

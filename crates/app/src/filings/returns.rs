@@ -1,11 +1,17 @@
 //! The return of accepted figures, asked for by one person of the level above and decided by another one.
 
 use super::FilingError;
+use super::decide::subject;
+use super::read::days;
 use crate::filings::FilingService;
 use crate::procedures::{NewStep, Permit, Reasons, Remarks, Step, Subject};
 use dienhong_domain::filings::State;
-use dienhong_domain::procedures::filings::RETURN;
+use dienhong_domain::packs::Words;
+use dienhong_domain::procedures::filings::{self, RETURN};
 use dienhong_domain::procedures::returns::{self, APPROVE, ASK, PROCEDURE, REFUSE};
+use dienhong_domain::rights::Permission;
+use dienhong_domain::time::Period;
+use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::filings::FilingRow;
 use dienhong_store::procedures::RequestRow;
 use dienhong_store::{Batch, WriteError};
@@ -22,6 +28,21 @@ pub struct ReturnRequest {
     pub may_decide: bool,
     /// What happened to it, in order; the first step says why it was asked for.
     pub steps: Vec<Step<returns::State>>,
+}
+
+/// A filing whose return waits for a decision.
+#[derive(Clone, Debug)]
+pub struct AskedBack {
+    /// The filing.
+    pub id: Uuid,
+    /// Unit.
+    pub unit: UnitId,
+    /// Form's code.
+    pub form: String,
+    /// Form's name; `None` when no pack in force there has it.
+    pub title: Option<Words>,
+    /// Days.
+    pub period: Period,
 }
 
 type Request = RequestRow<returns::State>;
@@ -71,7 +92,6 @@ impl FilingService<'_> {
     pub async fn approve_return(&self, request: Uuid, note: &str) -> Result<(), FilingError> {
         let (request, row) = self.asked(request).await?;
         let permit = self.permit_request(&request, APPROVE).await?;
-        let back = self.permit(&row, RETURN).await?;
         let steps = self.store.steps(&PROCEDURE, request.id).await?;
         let asked = steps.into_iter().find(|s| s.act == ASK);
         let asked = asked.ok_or(FilingError::NotFound)?;
@@ -84,7 +104,11 @@ impl FilingService<'_> {
             reasons: asked.reasons,
             ..Remarks::note(version, &asked.note)
         };
-        let returned = self.procedures().step(&back, remarks).await?;
+        let act = (RETURN, permit.by());
+        let returned = self
+            .procedures()
+            .follow(&filings::PROCEDURE, subject(&row), act, remarks)
+            .await?;
         let next = returned.state();
         let batch = self.batch().filing_state(row.id, row.state, next);
         let detail = serde_json::json!({ "state": next.code() }).to_string();
@@ -93,11 +117,18 @@ impl FilingService<'_> {
     }
 
     /// Refuses that accepted figures are returned, with a reason.
+    ///
+    /// # Errors
+    /// [`FilingError::RefusalNeedsReason`] without one.
     pub async fn refuse_return(&self, request: Uuid, note: &str) -> Result<(), FilingError> {
         let (request, row) = self.asked(request).await?;
         let permit = self.permit_request(&request, REFUSE).await?;
         let remarks = Remarks::note(row.version.into(), note);
-        let decided = self.procedures().step(&permit, remarks).await?;
+        let decided = self.procedures().step(&permit, remarks).await;
+        let decided = decided.map_err(|error| match FilingError::from(error) {
+            FilingError::NeedsReason => FilingError::RefusalNeedsReason,
+            other => other,
+        })?;
         self.decided((&request, &row), &decided, self.batch()).await
     }
 
@@ -118,6 +149,55 @@ impl FilingService<'_> {
             });
         }
         Ok(found)
+    }
+
+    /// Filings below a unit whose return somebody else asked for, so that the actor may decide: a page of them, what was asked
+    /// for first before the rest, and how many there are.
+    pub async fn asked_back(
+        &self,
+        top: UnitId,
+        (skip, most): (usize, usize),
+    ) -> Result<(Vec<AskedBack>, usize), FilingError> {
+        let count = self.asked_back_count(top).await?;
+        let below = self.homes_strictly_below(top);
+        let window = (skip as i64, most as i64);
+        let rows = self
+            .store
+            .filings_asked_back(below.as_deref(), self.actor.person, window);
+        let found = rows.await?.into_iter().map(|row| {
+            let period = days(&row);
+            AskedBack {
+                id: row.id,
+                unit: row.unit,
+                title: self.form(row.unit, &row.form, period).ok().map(|f| f.title),
+                form: row.form,
+                period,
+            }
+        });
+        Ok((found.collect(), count))
+    }
+
+    /// How many filings [`FilingService::asked_back`] finds.
+    pub async fn asked_back_count(&self, top: UnitId) -> Result<usize, FilingError> {
+        if !self.actor.is_signed_in() || !self.may(Permission::AcceptFigures, top) {
+            return Err(FilingError::NotFound);
+        }
+        let below = self.homes_strictly_below(top);
+        let counted = self
+            .store
+            .count_filings_asked_back(below.as_deref(), self.actor.person);
+        Ok(usize::try_from(counted.await?).unwrap_or_default())
+    }
+
+    /// Units below one, ended ones too; `None` for the country, to which the whole book belongs. A unit does not decide about
+    /// its own figures.
+    fn homes_strictly_below(&self, top: UnitId) -> Option<Vec<i32>> {
+        let snapshot = self.snapshot();
+        let is_country = snapshot.map.level(top) == Some(Level::Country);
+        (!is_country).then(|| {
+            let homes = snapshot.homes_below(top, self.today());
+            homes.iter().copied().filter(|home| *home != top.0).collect()
+        })
     }
 
     /// A request with the filing that it is about, if the actor may see that.

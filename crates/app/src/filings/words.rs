@@ -31,6 +31,7 @@ pub fn sentence(error: &FilingError, locale: Locale) -> Option<String> {
         FilingError::Stands(now) => state("filings-error-stands", *now),
         FilingError::Overtaken(now) => state("filings-error-overtaken", *now),
         FilingError::NeedsReason => t(locale, "filings-error-needs-reason"),
+        FilingError::RefusalNeedsReason => t(locale, "filings-error-refusal-needs-reason"),
         FilingError::SamePerson => t(locale, "filings-error-same-person"),
         FilingError::Request(returns::State::Asked) => t(locale, "filings-error-return-asked"),
         FilingError::Request(returns::State::Approved | returns::State::Refused) => {

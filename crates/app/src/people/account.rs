@@ -236,13 +236,13 @@ fn fresh(actor: &Actor, here: RightsContext<'_>) -> Result<(), AccountError> {
     match actor.by {
         By::Session { opened, .. } if here.now - opened <= FRESH => Ok(()),
         By::Session { .. } => Err(AccountError::NotFresh),
-        By::Key { .. } => Err(AccountError::NotFound),
+        By::Key { .. } | By::Feed => Err(AccountError::NotFound),
     }
 }
 
 fn session(actor: &Actor) -> Uuid {
     match actor.by {
         By::Session { id, .. } => id,
-        By::Key { .. } => Uuid::nil(),
+        By::Key { .. } | By::Feed => Uuid::nil(),
     }
 }

@@ -28,6 +28,8 @@ pub enum By {
         /// Acts.
         scopes: Vec<Permission>,
     },
+    /// With the address of the person's calendar, which tells what waits; no act is done with it.
+    Feed,
 }
 
 /// A person or program that acts.
@@ -69,7 +71,7 @@ impl Actor {
     pub fn may(&self, permission: Permission, unit: UnitId, here: RightsContext<'_>) -> bool {
         let is_allowed = rights::may(&self.held, permission, unit, here.map, here.today());
         match &self.by {
-            By::Session { .. } => is_allowed,
+            By::Session { .. } | By::Feed => is_allowed,
             By::Key {
                 unit: top, scopes, ..
             } => {
@@ -104,6 +106,10 @@ impl Actor {
     // Keys may not change people; only a signed-in person may.
     pub(crate) fn is_signed_in(&self) -> bool {
         matches!(self.by, By::Session { .. })
+    }
+    /// Whether it is a person and not a program: what only people do waits for them.
+    pub(crate) fn is_person(&self) -> bool {
+        matches!(self.by, By::Session { .. } | By::Feed)
     }
 }
 

@@ -20,7 +20,9 @@ pub struct Step<S> {
     pub act: String,
     /// Moment, UTC milliseconds.
     pub at: i64,
-    /// Who; `None` for another installation.
+    /// Number of the person; 0 for another installation.
+    pub person: i64,
+    /// Name of the person; `None` for another installation.
     pub who: Option<String>,
     /// Unit on whose behalf.
     pub unit: UnitId,
@@ -42,6 +44,7 @@ impl ProcedureService<'_> {
         let names = self.entries().names(&people).await?;
         let step = |row: StepRow<S>| Step {
             who: names.get(&row.person).cloned(),
+            person: row.person,
             seq: row.seq,
             version: row.version,
             state: row.state,

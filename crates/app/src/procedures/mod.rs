@@ -3,10 +3,12 @@
 
 mod foreign;
 mod history;
+mod words;
 
 pub use dienhong_store::procedures::Reasons;
 pub(crate) use foreign::{ForeignStep, foreign_steps};
 pub use history::Step;
+pub use words::act_key;
 
 use crate::app::Fault;
 use crate::snapshot::RulesSnapshot;
@@ -41,6 +43,13 @@ pub(crate) struct Permit<S: 'static> {
     subject: Subject<S>,
     transition: &'static Transition<S>,
     by: UnitId,
+}
+
+impl<S: 'static> Permit<S> {
+    /// The unit on whose behalf the act is done.
+    pub(crate) fn by(&self) -> UnitId {
+        self.by
+    }
 }
 
 /// What is said with a step.
@@ -187,61 +196,59 @@ impl ProcedureService<'_> {
         permit: &Permit<S>,
         remarks: Remarks<'_>,
     ) -> Result<NewStep<S>, StepError<S>> {
-        let note = bounded::<S>(remarks.note, permit.note_max)?;
-        let reasons = reasons::<S>(remarks.reasons, permit.note_max)?;
-        let places = reasons.len() + remarks.comments;
-        if !permit.transition.needs.is_met(&note, places) {
-            return Err(StepError::Refused(Refusal::NeedsReason));
-        }
-        let subject = permit.subject;
-        self.made((permit.kind, subject), permit.transition, permit.by, |row| {
-            row.version = remarks.version;
-            row.note = note;
-            row.reasons = reasons;
-        })
-        .await
+        let of = (permit.kind, permit.note_max);
+        self.made(of, permit.subject, (permit.transition, permit.by), remarks)
+            .await
     }
 
-    /// Makes a step that follows from another act, which was permitted for itself.
+    /// Makes a step that follows from another act, which was permitted for itself, on behalf of a unit.
+    ///
+    /// # Errors
+    /// It does not follow where the subject stands, a reason is needed, or words are too long.
     pub(crate) async fn follow<S: ProcedureState>(
         &self,
         procedure: &Procedure<S>,
         subject: Subject<S>,
-        (act, version): (&str, i64),
+        (act, by): (&str, UnitId),
+        remarks: Remarks<'_>,
     ) -> Result<NewStep<S>, StepError<S>> {
         let found = procedure.find(act, subject.state);
         let Some(transition) = found.filter(|t| t.hand == Hand::Consequence) else {
             let refusal = subject.state.map_or(Refusal::NotAllowed, Refusal::Stands);
             return Err(refusal.into());
         };
-        let of = (procedure.kind, subject);
-        self.made(of, transition, subject.unit, |row| row.version = version)
-            .await
+        let of = (procedure.kind, procedure.note_max);
+        self.made(of, subject, (transition, by), remarks).await
     }
 
     async fn made<S: ProcedureState>(
         &self,
-        (kind, subject): (Kind, Subject<S>),
-        transition: &Transition<S>,
-        by: UnitId,
-        fill: impl FnOnce(&mut StepRow<S>),
+        (kind, note_max): (Kind, usize),
+        subject: Subject<S>,
+        (transition, by): (&Transition<S>, UnitId),
+        remarks: Remarks<'_>,
     ) -> Result<NewStep<S>, StepError<S>> {
+        let note = bounded::<S>(remarks.note, note_max)?;
+        let reasons = reasons::<S>(remarks.reasons, note_max)?;
+        let places = reasons.len() + remarks.comments;
+        if !transition.needs.is_met(&note, places) {
+            return Err(StepError::Refused(Refusal::NeedsReason));
+        }
         let last = match subject.state {
             Some(_) => self.store.last_step(kind, subject.id).await?,
             None => 0,
         };
-        let mut row = StepRow {
+        let row = StepRow {
             seq: last + 1,
-            version: 0,
+            version: remarks.version,
             state: transition.to,
             act: transition.act.to_owned(),
             at: self.now(),
             person: self.actor.person,
             unit: by,
-            note: String::new(),
-            reasons: Reasons::new(),
+            note,
+            reasons,
         };
-        fill(&mut row);
         Ok(NewStep {
             kind,
             id: subject.id,

@@ -7,7 +7,7 @@ use crate::reports::ReportService;
 use crate::snapshot::Rules;
 use dienhong_domain::outlines::Outline;
 use dienhong_domain::packs::Window;
-use dienhong_domain::procedures::due;
+use dienhong_domain::procedures::DueDay;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
@@ -25,7 +25,7 @@ pub struct DueReport {
     /// Days.
     pub period: Period,
     /// The last day on which it is in time.
-    pub due: Day,
+    pub due: DueDay,
     /// The report, if somebody began it.
     pub report: Option<(Uuid, Stage)>,
 }
@@ -45,7 +45,7 @@ pub struct Below {
     /// Days.
     pub period: Period,
     /// The last day on which it is in time; `None` when nobody owes it yet, or there is no deadline.
-    pub due: Option<Day>,
+    pub due: Option<DueDay>,
     /// All that owe it; if nobody does, those that sent it.
     pub units: Vec<UnitId>,
     /// How many were accepted.
@@ -94,7 +94,7 @@ impl ReportService<'_> {
             let (rows, _) = self.store.reports(&filter, (0, 1)).await?;
             let report = rows.first().map(|row| (row.id, row.stage));
             found.push(DueReport {
-                due: due(period, outline.due_days),
+                due: self.due_day(unit, outline.deadline, period),
                 outline: outline.clone(),
                 period,
                 report,
@@ -160,7 +160,7 @@ impl ReportService<'_> {
             rows.iter().map(|row| (row.unit, (row.id, row.stage))).collect();
         let stage = |unit: &UnitId| of.get(unit).map(|(_, stage)| *stage);
         Ok(Some(Below {
-            due: Some(due(period, outline.due_days)),
+            due: Some(self.due_day(top, outline.deadline, period)),
             accepted: units.iter().filter(|u| stage(u) == Some(Stage::Accepted)).count(),
             waiting: units
                 .iter()

@@ -13,7 +13,7 @@ use crate::reports::ReportService;
 use crate::totals::Question;
 use dienhong_domain::outlines::Outline;
 use dienhong_domain::packs::Words;
-use dienhong_domain::procedures::due;
+use dienhong_domain::procedures::DueDay;
 use dienhong_domain::procedures::reports::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::time::{Day, Period};
@@ -118,7 +118,7 @@ pub struct Report {
     /// Numbers that it had, the newest first.
     pub numbers: Vec<Outgoing>,
     /// The last day on which it is in time.
-    pub due: Option<Day>,
+    pub due: Option<DueDay>,
     /// The installation that sent it; `None` for one that was written here.
     pub from: Option<String>,
 }
@@ -194,7 +194,7 @@ impl ReportService<'_> {
             title: self.title_of(unit, &row.outline, period),
             due: outline
                 .filter(|o| o.every.is_some())
-                .map(|o| due(period, o.due_days)),
+                .map(|o| self.due_day(unit, o.deadline, period)),
             outline: row.outline.clone(),
             as_of: as_of(period, seen),
             period,

@@ -6,7 +6,7 @@ use crate::papers::outgoing_of;
 use crate::reports::ReportService;
 use dienhong_domain::outlines::Outline;
 use dienhong_domain::packs::Words;
-use dienhong_domain::procedures::due;
+use dienhong_domain::procedures::DueDay;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
@@ -35,7 +35,7 @@ pub struct Summary {
     /// Its number, if it has one: "05/BC-UBND".
     pub mark: Option<String>,
     /// The last day on which it is in time, if there is one.
-    pub due: Option<Day>,
+    pub due: Option<DueDay>,
     /// Whether it was sent back and waits to be corrected.
     pub is_returned: bool,
 }
@@ -119,7 +119,7 @@ impl ReportService<'_> {
             title: self.title_of(unit, &row.outline, period),
             due: outline
                 .filter(|o| o.every.is_some())
-                .map(|o| due(period, o.due_days)),
+                .map(|o| self.due_day(unit, o.deadline, period)),
             outline: row.outline.clone(),
             as_of: as_of(period, seen),
             period,

@@ -92,16 +92,16 @@ impl TotalsService<'_> {
         let (now, before) = compared(&comparison, q);
         let gone = match now == q {
             true => figure,
-            false => self.figure(&measure.code, now).await?.1,
+            false => self.figure_of(&measure, now).await?,
         };
-        let (_, then) = self.figure(&measure.code, before).await?;
+        let then = self.figure_of(&measure, before).await?;
         let lens = if q.lens == Lens::AsItWas {
             Lens::At(self.today())
         } else {
             Lens::AsItWas
         };
         let Question { lens, .. } = self.as_read(Question { lens, ..q });
-        let (_, restated) = self.figure(&measure.code, Question { lens, ..q }).await?;
+        let restated = self.figure_of(&measure, Question { lens, ..q }).await?;
         let is_whole = from == ProofCursor::Newest && older.is_none();
         let lines = self.lines(rows).await?;
         Ok(Proof {

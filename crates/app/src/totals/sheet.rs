@@ -255,12 +255,18 @@ impl TotalsService<'_> {
         let q = self.as_read(q);
         let rules = self.rules_over(q.unit, q.period);
         let measure = rules.measure(measure).cloned().ok_or(TotalsError::NotFound)?;
-        let mut found = self.measured(std::iter::once(&measure), q).await?;
-        if measure.kind == MeasureKind::Share {
-            found = self.summed_shares(&measure, q).await?;
-        }
-        let figure = found.remove(&measure.code).unwrap_or_default();
+        let figure = self.figure_of(&measure, q).await?;
         Ok((measure, figure))
+    }
+
+    /// The figure of a measure whose law was found already: beside it stand days on which another law held, which may not
+    /// have known the measure.
+    pub(super) async fn figure_of(&self, measure: &Measure, q: Question) -> Result<Figure, TotalsError> {
+        let mut found = match measure.kind {
+            MeasureKind::Share => self.summed_shares(measure, q).await?,
+            _ => self.measured(std::iter::once(measure), q).await?,
+        };
+        Ok(found.remove(&measure.code).unwrap_or_default())
     }
 
     /// One measure by the groups of a commune (or by the units below), in the order of their names.

@@ -1,14 +1,14 @@
 //! Two installations: figures go up and answers come down in signed files; what is forged, outdated, truncated, sent
 //! twice or from strangers is refused with its reason, and nothing is lost. On both engines.
 
-use crate::common::books::{Played, arrives, play};
+use crate::common::books::{Played, arrives, play, resealed};
 use crate::common::mergers::merge;
 use crate::common::people::{Person, reason};
 use dienhong_app::entries::Draft;
 use dienhong_app::exchange::{AddressError, BundlePreview, BundleStatus, Delivery, ExchangeError};
 use dienhong_app::filings::Filing;
 use dienhong_app::testing::*;
-use dienhong_bundles::OpenError;
+use dienhong_bundles::{Body, File, OpenError, Submission};
 use dienhong_domain::entries::State as EntryState;
 use dienhong_domain::filings::State;
 use dienhong_domain::rights::Role;
@@ -33,6 +33,7 @@ async fn figures_go_up_and_answers_come_down() {
         p.above.takes(&mended).await;
         the_older_version_is_stale(&p, (first, returned), &bundle).await;
         the_newer_version_is_accepted(&p, second).await;
+        accepted_figures_come_back_too(&p, second).await;
     })
     .await;
 }
@@ -91,6 +92,25 @@ async fn the_newer_version_is_accepted(p: &Played, second: Uuid) {
     assert_eq!((here.content, here.hash), (there.content, there.hash));
 }
 
+/// Two persons of the province decide it; the ward's book learns the state alone.
+async fn accepted_figures_come_back_too(p: &Played, second: Uuid) {
+    let why = reason("toi-pham", "Tháng trước 12 vụ");
+    let asked = p.above.tries_to_ask_return(second, "", why.clone()).await;
+    let other = Person::new(&p.province, 8, &[(Role::Chair, EAST)]);
+    other
+        .tries_to_approve_return(asked.expect("asked"))
+        .await
+        .expect("approved");
+    let answer = p.above.hands_over(second).await;
+    p.official.takes(&answer).await;
+    let here = p.official.sees(second).await;
+    let last = here.steps.last().expect("a step");
+    assert_eq!(
+        (here.state, last.act.as_str(), &last.reasons),
+        (State::Returned, "return", &why)
+    );
+}
+
 #[tokio::test]
 async fn what_may_not_be_taken_is_refused_with_its_reason() {
     both_small_books(|ward| async move {
@@ -104,6 +124,7 @@ async fn what_may_not_be_taken_is_refused_with_its_reason() {
         );
         p.meet().await;
         what_was_cut_off_or_changed_is_refused(&p, &bundle).await;
+        what_does_not_fit_its_content_is_refused(&p, &bundle).await;
         what_is_for_others_is_refused(&p, &bundle).await;
         nobody_else_speaks_for_the_ward(&p).await;
         who_is_trusted_no_more_is_refused(&p, first, &bundle).await;
@@ -130,6 +151,36 @@ async fn what_was_cut_off_or_changed_is_refused(p: &Played, bundle: &str) {
         other,
         Err(ExchangeError::Open(OpenError::NotAnEnvelope))
     ));
+}
+
+type Alteration = fn(&mut Submission);
+
+const ALTERATIONS: [(&str, Alteration); 5] = [
+    ("a unit that the figures do not name", |s| {
+        s.unit = Uuid::from_u128(77)
+    }),
+    ("a figure alone", |s| s.content = s.content.replacen('7', "8", 1)),
+    ("a step after sending", |s| s.said[1].state = "accepted".into()),
+    ("not sent", |s| drop(s.said.pop())),
+    ("a file beside the figures", |s| {
+        s.files.push(File {
+            format: "pdf".into(),
+            bytes: Vec::new(),
+        });
+    }),
+];
+
+/// Signed by the ward itself, but not what its program would send.
+async fn what_does_not_fit_its_content_is_refused(p: &Played, bundle: &str) {
+    for (what, change) in ALTERATIONS {
+        let file = resealed(&p.ward, bundle, |payload| match &mut payload.body {
+            Body::Submission(submission) => change(submission),
+            Body::Answer(answer) => panic!("{answer:?}"),
+        })
+        .await;
+        let took = p.above.tries_to_take(&file).await;
+        assert!(matches!(took, Err(ExchangeError::Damaged)), "{what}: {took:?}");
+    }
 }
 
 async fn what_is_for_others_is_refused(p: &Played, bundle: &str) {

@@ -46,7 +46,7 @@ async fn figures_go_up_come_back_and_are_accepted() {
         let second = what_was_mended_replaces_it(&staff, entry, first).await;
         the_level_above_accepts(&staff, second).await;
         a_correction_afterwards_is_shown(&staff, entry, second).await;
-        what_was_accepted_can_be_returned(&staff, second).await;
+        what_was_accepted_is_returned_by_two(&staff, second).await;
     })
     .await;
 }
@@ -149,8 +149,32 @@ async fn a_correction_afterwards_is_shown(staff: &Staff, entry: Uuid, second: Uu
     assert!(seen.ledger_changed && seen.since.is_some_and(|d| d.is_empty()));
 }
 
-async fn what_was_accepted_can_be_returned(staff: &Staff, second: Uuid) {
-    staff.province.returns(second, "Mở lại để sửa", vec![]).await;
+async fn what_was_accepted_is_returned_by_two(staff: &Staff, second: Uuid) {
+    let alone = staff
+        .province
+        .tries_to_return(second, "Mở lại để sửa", vec![])
+        .await;
+    assert!(
+        matches!(alone, Err(FilingError::Overtaken(State::Accepted))),
+        "{alone:?}"
+    );
+    let own = staff.chair.tries_to_return(second, "Mở lại để sửa", vec![]).await;
+    assert!(matches!(own, Err(FilingError::NotAllowed)), "{own:?}");
+    let asked = staff
+        .province
+        .tries_to_ask_return(second, "Mở lại để sửa", vec![])
+        .await;
+    let other = Person::new(&staff.app, 8, &[(Role::Chair, EAST)]);
+    other
+        .tries_to_approve_return(asked.expect("asked"))
+        .await
+        .expect("approved");
+    let seen = staff.province.sees(second).await;
+    let last = seen.steps.last().expect("a step");
+    assert_eq!(
+        (last.act.as_str(), last.unit, last.note.as_str()),
+        ("return", EAST, "Mở lại để sửa")
+    );
     assert!(staff.clerk.tries_to_freeze(october()).await.is_ok());
     let due = staff.app.by(&staff.clerk.actor).filings().due(DIEN_HONG, 1).await;
     let due = due.expect("what is owed");
@@ -189,7 +213,7 @@ async fn one_person_asks_for_a_return_and_another_one_decides() {
         assert_eq!(may_decide(&staff.province, id).await, [false]);
         assert_eq!(may_decide(&other, id).await, [true]);
         let bare = other.tries_to_refuse_return(first, " ").await;
-        assert!(matches!(bare, Err(FilingError::NeedsReason)), "{bare:?}");
+        assert!(matches!(bare, Err(FilingError::RefusalNeedsReason)), "{bare:?}");
         other
             .tries_to_refuse_return(first, "Đã đối chiếu")
             .await
@@ -251,6 +275,77 @@ async fn whoever_asked_does_not_decide(staff: &Staff, request: Uuid) {
     assert!(matches!(refusing, Err(FilingError::SamePerson)), "{refusing:?}");
     let own = staff.chair.tries_to_approve_return(request).await;
     assert!(matches!(own, Err(FilingError::NotAllowed)), "{own:?}");
+}
+
+#[tokio::test]
+async fn a_request_waits_for_another_person_of_the_level_above() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        let other = Person::new(&staff.app, 8, &[(Role::Chair, EAST)]);
+        recorded(&staff, "7").await;
+        let id = staff.clerk.freezes(october()).await;
+        staff.chair.approves(id).await;
+        staff.province.accepts(id).await;
+        assert!(asked_back(&other, EAST).await.is_empty());
+        let asked = staff.province.tries_to_ask_return(id, "Xem lại", vec![]).await;
+        assert_eq!(asked_back(&other, EAST).await, [id]);
+        assert!(
+            asked_back(&staff.province, EAST).await.is_empty(),
+            "who asked does not decide"
+        );
+        let past = other
+            .tries_to_list_asked_back(EAST, (1, 10))
+            .await
+            .expect("a second page");
+        assert_eq!((past.0.len(), past.1), (0, 1));
+        let own = staff
+            .chair
+            .tries_to_list_asked_back(DIEN_HONG, (0, 10))
+            .await
+            .expect("none");
+        assert_eq!((own.0.len(), own.1), (0, 0), "a ward does not see it");
+        let strange = staff.stranger.tries_to_list_asked_back(EAST, (0, 10)).await;
+        assert!(matches!(strange, Err(FilingError::NotFound)), "{strange:?}");
+        let refused = other
+            .tries_to_refuse_return(asked.expect("asked"), "Đã đối chiếu")
+            .await;
+        refused.expect("refused");
+        assert!(asked_back(&other, EAST).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_said_when_one_person_froze_and_approved() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        let both = [(Role::Official, DIEN_HONG), (Role::Chair, DIEN_HONG)];
+        let only_one = Person::new(&staff.app, 9, &both);
+        recorded(&staff, "7").await;
+        let id = only_one.freezes(october()).await;
+        assert!(!only_one.sees(id).await.is_approved_by_who_froze());
+        only_one.approves(id).await;
+        let seen = only_one.sees(id).await;
+        let said: Vec<bool> = seen
+            .steps
+            .iter()
+            .map(|s| seen.is_approval_by_who_froze(s))
+            .collect();
+        assert_eq!((said, seen.is_approved_by_who_froze()), (vec![false, true], true));
+        staff.province.returns(id, "Xem lại", vec![]).await;
+        let second = staff.clerk.freezes(october()).await;
+        staff.chair.approves(second).await;
+        assert!(!staff.clerk.sees(second).await.is_approved_by_who_froze());
+    })
+    .await;
+}
+
+/// The filings whose return waits for a person; the count says the same.
+async fn asked_back(person: &Person, top: UnitId) -> Vec<Uuid> {
+    let filings = person.app.by(&person.actor).filings();
+    let (found, count) = filings.asked_back(top, (0, 10)).await.expect("a list");
+    assert_eq!(found.len(), count);
+    found.into_iter().map(|of| of.id).collect()
 }
 
 async fn may_decide(person: &Person, filing: Uuid) -> Vec<bool> {

@@ -7,6 +7,7 @@ use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
 use dienhong_app::totals::Question;
 use dienhong_domain::entries::State;
+use dienhong_domain::procedures::Deadline;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::Lens;
@@ -221,10 +222,11 @@ async fn each_period_is_owed_by_the_law_of_its_last_day() {
         let half = owed
             .iter()
             .find(|due| due.form.id == "luat-ban" && due.period.to == day(6, 30));
-        assert_eq!(half.map(|due| due.form.due_days), Some(5), "the older version");
+        let days = |days| Some(Deadline::Days(days));
+        assert_eq!(half.map(|due| due.form.deadline), days(5), "the older version");
         let rules = cx.rules_today(DIEN_HONG);
         let form = rules.pack.filings.iter().find(|f| f.id == "luat-ban");
-        assert_eq!(form.map(|f| f.due_days), Some(9), "the newer version");
+        assert_eq!(form.map(|f| f.deadline), days(9), "the newer version");
     })
     .await;
 }

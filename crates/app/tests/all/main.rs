@@ -23,4 +23,5 @@ mod reports;
 mod setup;
 mod stocks;
 mod units;
+mod waiting;
 mod year;

@@ -2,14 +2,14 @@
 //! notes on paragraphs; what is forged, altered, outdated, sent twice or from strangers is refused, and nothing is
 //! lost. On both engines.
 
-use crate::common::books::{Played, play};
+use crate::common::books::{Played, play, resealed};
 use crate::common::people::{Person, october};
 use crate::common::reports::*;
 use dienhong_app::exchange::{BundlePreview, BundleStatus, ExchangeError, SIGNED_TRAVELS};
 use dienhong_app::papers::SignedKind;
 use dienhong_app::reports::ReportError;
 use dienhong_app::testing::*;
-use dienhong_bundles::{Body, EnvelopeContent, File, Payload, Report, Signer, open, seal_bundle};
+use dienhong_bundles::{Body, Details, File, FilingDetails, Payload, ReportDetails, Submission};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use sha2::{Digest, Sha256};
@@ -217,21 +217,9 @@ async fn its_acceptance_comes_down(p: &Played, id: Uuid, older: &str) {
     assert_eq!(p.official.reads(id).await.stage, Stage::Accepted);
 }
 
-/// Opens a bundle, changes its report, and seals it again with the ward's own key, as a careless or malicious sender
-/// would.
-async fn resealed(p: &Played, bundle: &str, change: impl FnOnce(&mut Payload)) -> String {
-    let key = p.ward.store.setting("signing-key").await.expect("the setting");
-    let signer = Signer::read(&hex::decode(key.expect("a key")).expect("hex")).expect("the key");
-    let EnvelopeContent::Bundle(mut payload) = open(bundle.as_bytes()).expect("a bundle").what else {
-        panic!("a bundle");
-    };
-    change(&mut payload);
-    seal_bundle(&signer, &payload).expect("sealed")
-}
-
-fn report(payload: &mut Payload) -> &mut Report {
+fn report(payload: &mut Payload) -> &mut Submission {
     match &mut payload.body {
-        Body::Report(report) => report,
+        Body::Submission(report) => report,
         other => panic!("{other:?}"),
     }
 }
@@ -280,17 +268,24 @@ async fn only_who_decides_takes_and_only_who_sends_hands_over(p: &Played, id: Uu
 async fn altered(
     p: &Played,
     bundle: &str,
-    change: impl FnOnce(&mut Report),
+    change: impl FnOnce(&mut Submission),
 ) -> Result<BundleStatus, ExchangeError> {
-    let file = resealed(p, bundle, |payload| change(report(payload))).await;
+    let file = resealed(&p.ward, bundle, |payload| change(report(payload))).await;
     p.above.tries_to_take(&file).await.map(|look| look.status())
 }
 
-type Alteration = fn(&mut Report);
+fn details(report: &mut Submission) -> &mut ReportDetails {
+    match &mut report.details {
+        Details::Report(details) => details,
+        other => panic!("{other:?}"),
+    }
+}
 
-const ALTERATIONS: [(&str, Alteration); 14] = [
+type Alteration = fn(&mut Submission);
+
+const ALTERATIONS: [(&str, Alteration); 16] = [
     ("a number of the paper alone", |r| {
-        r.model = r.model.replace("2.844", "9.844");
+        r.content = r.content.replace("2.844", "9.844");
     }),
     ("a number that the Word file does not say", |r| {
         rewrite(r, |model| model.replace("2.844", "9.844"));
@@ -307,10 +302,16 @@ const ALTERATIONS: [(&str, Alteration); 14] = [
         r.files
             .push(signed([b"%PDF-".to_vec(), vec![b' '; SIGNED_TRAVELS]].concat()));
     }),
-    ("an outline that is a path", |r| r.outline = "../x".into()),
+    ("an outline that is a path", |r| {
+        details(r).outline = "../x".into()
+    }),
+    ("figures with the files of a report", |r| {
+        r.details = Details::Filing(FilingDetails {});
+    }),
     ("no version", |r| r.version = 0),
     ("nobody said anything", |r| r.said.clear()),
-    ("a step out of place", |r| r.said[0].stage = Stage::Accepted),
+    ("a step out of place", |r| r.said[0].state = "accepted".into()),
+    ("a step of no procedure", |r| r.said[0].state = "flying".into()),
     ("a note beyond bounds", |r| r.said[0].note = "x".repeat(2_000)),
     ("an unseen letter", |r| {
         rewrite(r, |model| model.replacen("BÁO CÁO", "BÁO\u{202e} CÁO", 1))
@@ -325,9 +326,9 @@ const ALTERATIONS: [(&str, Alteration); 14] = [
 ];
 
 /// Changes the paper and gives it a matching hash.
-fn rewrite(report: &mut Report, change: impl FnOnce(&str) -> String) {
-    report.model = change(&report.model);
-    report.hash = hex::encode(Sha256::digest(report.model.as_bytes()));
+fn rewrite(report: &mut Submission, change: impl FnOnce(&str) -> String) {
+    report.content = change(&report.content);
+    report.hash = hex::encode(Sha256::digest(report.content.as_bytes()));
 }
 
 fn signed(bytes: Vec<u8>) -> File {
@@ -353,7 +354,7 @@ async fn what_is_of_another_unit_is_refused(p: &Played, bundle: &str) {
 }
 
 async fn a_second_truth_is_refused(p: &Played, bundle: &str) {
-    let second = altered(p, bundle, |r| r.report = Uuid::from_u128(77)).await;
+    let second = altered(p, bundle, |r| r.id = Uuid::from_u128(77)).await;
     assert!(matches!(second, Err(ExchangeError::Collides)), "{second:?}");
     let newer = altered(p, bundle, |r| r.version = 2).await;
     assert!(matches!(newer, Err(ExchangeError::Waits(1))), "{newer:?}");
@@ -368,7 +369,7 @@ async fn only_the_level_above_answers(p: &Played, id: Uuid) {
     );
     p.above.accepts_report(id).await;
     let answer = p.above.hands_over_report(id).await;
-    let own = resealed(p, &answer, |_| {}).await;
+    let own = resealed(&p.ward, &answer, |_| {}).await;
     let posing = p.official.tries_to_take(&own).await;
     assert!(posing.is_err(), "a ward does not accept its own report");
     let outsider = Person::new(&p.ward, 9, OUTSIDER);

@@ -14,11 +14,12 @@ async fn make_older(place: &Place, step: i64, is_clean: bool) -> i64 {
     let mut batch = Batch::new(0, 1);
     if is_clean {
         let is_postgres = place.address().starts_with("postgres");
-        let since = made_by_steps(is_postgres)
+        let since = undone_by_step(is_postgres)
             .into_iter()
+            .rev()
             .filter(|(number, _)| *number >= step);
-        for dropped in since.flat_map(|(_, made)| made) {
-            batch = batch.run(dropped, vec![]);
+        for undone in since.flat_map(|(_, undone)| undone) {
+            batch = batch.run(undone, vec![]);
         }
     }
     batch = batch.run(
@@ -32,38 +33,66 @@ async fn make_older(place: &Place, step: i64, is_clean: bool) -> i64 {
 
 /// The newest step that makes something; one that only corrects rows is simply run again.
 fn newest_made() -> i64 {
-    let steps = made_by_steps(false);
-    let made = steps.iter().rfind(|(_, made)| !made.is_empty());
+    let steps = undone_by_step(false);
+    let made = steps.iter().rfind(|(_, undone)| !undone.is_empty());
     made.expect("a step that makes something").0
 }
 
-/// Statements that remove what each step makes ("DROP TABLE x"), read from the steps' texts so that the next step needs
-/// no change here. Triggers, functions and indexes come before tables and columns, with which some would disappear.
-fn made_by_steps(is_postgres: bool) -> Vec<(i64, Vec<String>)> {
+/// Statements that remove what each step makes ("DROP TABLE x") and make what it removes, read from the steps' texts so that
+/// the next step needs no change here. Triggers, functions and indexes come before tables and columns, with which some
+/// would disappear.
+fn undone_by_step(is_postgres: bool) -> Vec<(i64, Vec<String>)> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src");
     let steps = std::fs::read_to_string(folder.join("schema.rs")).expect("the list of steps");
     let files = steps.lines().filter(|l| l.contains("include_str!("));
     let files = files.filter_map(|l| l.split('"').find(|part| part.ends_with(".sql")));
-    let steps = files.zip(1..).map(|(file, step)| {
-        let sql = std::fs::read_to_string(folder.join(file)).expect("its text");
-        let (own, other) = match is_postgres {
-            true => ("POSTGRES ", "SQLITE "),
-            false => ("SQLITE ", "POSTGRES "),
-        };
-        let lines = sql.lines().filter(|line| !line.starts_with(other));
-        let lines = lines.map(|line| line.strip_prefix(own).unwrap_or(line));
-        let mut made: Vec<String> = lines.filter_map(undoing).collect();
+    let texts: Vec<String> = files
+        .map(|file| {
+            let sql = std::fs::read_to_string(folder.join(file)).expect("its text");
+            of_engine(&sql, is_postgres)
+        })
+        .collect();
+    let steps = texts.iter().zip(1..).map(|(text, step)| {
+        let removed = text.lines().filter_map(|line| {
+            let name = line.strip_prefix("DROP TABLE ")?.strip_suffix(';')?;
+            let made = texts.iter().find_map(|text| making(text, name));
+            Some(made.expect("the table was made by a step"))
+        });
+        let mut undone: Vec<String> = text.lines().filter_map(undoing).chain(removed).collect();
         let order = [
             "DROP TRIGGER",
             "DROP FUNCTION",
             "DROP INDEX",
             "DROP TABLE",
             "ALTER TABLE",
+            "CREATE TABLE",
         ];
-        made.sort_by_key(|undone| order.iter().position(|kind| undone.starts_with(kind)));
-        (step, made)
+        undone.sort_by_key(|undone| order.iter().position(|kind| undone.starts_with(kind)));
+        (step, undone)
     });
     steps.collect()
+}
+
+/// The lines of a step that one engine runs.
+fn of_engine(sql: &str, is_postgres: bool) -> String {
+    let (own, other) = match is_postgres {
+        true => ("POSTGRES ", "SQLITE "),
+        false => ("SQLITE ", "POSTGRES "),
+    };
+    let lines = sql.lines().filter(|line| !line.starts_with(other));
+    let lines = lines.map(|line| line.strip_prefix(own).unwrap_or(line).to_owned() + "\n");
+    let text: String = lines.collect();
+    match is_postgres {
+        true => text.replace(" WITHOUT ROWID", ""),
+        false => text,
+    }
+}
+
+/// The statement of a step that makes a table.
+fn making(text: &str, table: &str) -> Option<String> {
+    let from = text.find(&format!("CREATE TABLE {table} "))?;
+    let statement = &text[from..];
+    statement.find(';').map(|end| statement[..end].to_owned())
 }
 
 fn undoing(line: &str) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The way of a filing: frozen by an official, approved and thereby sent by the chair, accepted or returned by the level
-//! above, replaced by a newer version.
+//! above, replaced by a newer version. Accepted figures are returned only as a consequence of a request that another person
+//! approved ([`super::returns`]).
 
 use super::{Hand, Kind, Needs, Procedure, ProcedureState, Transition};
 use crate::filings::State;
@@ -54,26 +55,33 @@ pub const PROCEDURE: Procedure<State> = Procedure {
             other_than: None,
             log: "filings.accept",
         },
-        returned_from(State::Sent),
-        returned_from(State::Accepted),
+        Transition {
+            act: RETURN,
+            from: Some(State::Sent),
+            to: State::Returned,
+            hand: Hand::LevelAbove,
+            permissions: &[Permission::AcceptFigures],
+            is_personal: true,
+            needs: Needs::ReasonAtPlaces,
+            other_than: None,
+            log: "filings.return",
+        },
+        Transition {
+            act: RETURN,
+            from: Some(State::Accepted),
+            to: State::Returned,
+            hand: Hand::Consequence,
+            permissions: &[],
+            is_personal: false,
+            needs: Needs::ReasonAtPlaces,
+            other_than: None,
+            log: "filings.return",
+        },
         replaced_from(State::Frozen),
         replaced_from(State::Returned),
     ],
+    awaited: &[FREEZE, APPROVE, ACCEPT],
 };
-
-const fn returned_from(state: State) -> Transition<State> {
-    Transition {
-        act: RETURN,
-        from: Some(state),
-        to: State::Returned,
-        hand: Hand::LevelAbove,
-        permissions: &[Permission::AcceptFigures],
-        is_personal: true,
-        needs: Needs::ReasonAtPlaces,
-        other_than: None,
-        log: "filings.return",
-    }
-}
 
 const fn replaced_from(state: State) -> Transition<State> {
     Transition {
@@ -103,6 +111,7 @@ impl ProcedureState for State {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Attempt, Refusal};
     use super::*;
 
     /// Every way that there is; all others are refused.
@@ -125,6 +134,19 @@ mod tests {
             let begins = PROCEDURE.between(None, from).map(|t| t.act);
             assert_eq!(begins, (from == State::Frozen).then_some(FREEZE), "{from:?}");
         }
+    }
+
+    #[test]
+    fn nobody_returns_accepted_figures_alone() {
+        let attempt = Attempt {
+            person: 7,
+            is_signed_in: true,
+            may: &|_, _| true,
+            earlier: &[],
+        };
+        let tried = |state| PROCEDURE.check(RETURN, Some(state), &attempt).map(|t| t.to);
+        assert_eq!(tried(State::Sent), Ok(State::Returned));
+        assert_eq!(tried(State::Accepted), Err(Refusal::Stands(State::Accepted)));
     }
 
     #[test]

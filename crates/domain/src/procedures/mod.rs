@@ -10,7 +10,7 @@ pub mod papers;
 pub mod reports;
 pub mod returns;
 
-pub use deadline::due;
+pub use deadline::{Deadline, DueDay};
 
 use crate::rights::Permission;
 use std::fmt::Debug;
@@ -163,6 +163,8 @@ pub struct Procedure<S: 'static> {
     pub note_max: usize,
     /// Its transitions; an act stands once for each state in which it can be done.
     pub transitions: &'static [Transition<S>],
+    /// The acts that bring it onward: while one of them can be done, the subject waits for whoever may do it.
+    pub awaited: &'static [&'static str],
 }
 
 impl<S: 'static> Transition<S> {
@@ -194,22 +196,52 @@ impl<S: ProcedureState> Procedure<S> {
         self.transitions.iter().find(|t| t.from == from && t.to == to)
     }
 
-    /// Whether an act can be done in a state, whoever does it.
+    /// Whether the level above answers what stands in a state by bringing it to another one.
+    pub fn is_answer(&self, from: S, to: S) -> bool {
+        let mut all = self.transitions.iter();
+        all.any(|t| t.hand == Hand::LevelAbove && t.from == Some(from) && t.to == to)
+    }
+
+    /// States to which an answer of the level above leads, each once.
+    pub fn answers(&self) -> Vec<S> {
+        let states = S::STATES.iter().copied();
+        let leads = |state: &S| {
+            let mut all = self.transitions.iter();
+            all.any(|t| t.hand == Hand::LevelAbove && t.from.is_some() && t.to == *state)
+        };
+        states.filter(leads).collect()
+    }
+
+    /// Whether an act can be done in a state, whoever does it, or follows there from another one.
     pub fn can(&self, act: &str, state: S) -> bool {
         self.find(act, Some(state)).is_some()
+    }
+
+    /// The transition for which a subject waits with a person, where it stands (`None` before it begins).
+    pub fn awaited(&self, stands: Option<S>, attempt: &Attempt<'_>) -> Option<&'static Transition<S>> {
+        let mut from_here = self.transitions.iter().filter(|t| t.from == stands);
+        from_here.find(|t| self.awaited.contains(&t.act) && t.lies_with(attempt) && t.is_another(attempt))
+    }
+
+    /// The first awaited act in a hand that a person could do in some state: what comes due there concerns them.
+    pub fn concerns(&self, hand: Hand, attempt: &Attempt<'_>) -> Option<&'static Transition<S>> {
+        let mut there = self.transitions.iter().filter(|t| t.hand == hand);
+        there.find(|t| self.awaited.contains(&t.act) && t.lies_with(attempt))
     }
 
     /// The transition of an act from the state in which the subject stands (`None` before it begins), if it may be done.
     ///
     /// # Errors
-    /// [`Refusal::Stands`] only for who could do the act in another state; for everybody else [`Refusal::NotAllowed`].
+    /// [`Refusal::Stands`] only for who could do the act in another state; for everybody else [`Refusal::NotAllowed`]. What
+    /// follows from another act is done by nobody.
     pub fn check(
         &self,
         act: &str,
         stands: Option<S>,
         attempt: &Attempt<'_>,
     ) -> Result<&'static Transition<S>, Refusal<S>> {
-        let Some(found) = self.find(act, stands) else {
+        let found = self.find(act, stands).filter(|t| t.hand != Hand::Consequence);
+        let Some(found) = found else {
             let mut same = self.transitions.iter().filter(|t| t.act == act);
             let could_elsewhere = same.any(|t| t.lies_with(attempt));
             return Err(match stands {
@@ -249,6 +281,11 @@ mod tests {
             assert_eq!(one.permissions.is_empty(), is_nobodys, "{told}");
             assert_ne!(one.from, Some(one.to), "{told} leads nowhere");
         }
+        for act in of.awaited {
+            let mut ways = of.transitions.iter().filter(|t| t.act == *act);
+            let is_somebodys = ways.any(|t| t.hand != Hand::Consequence);
+            assert!(is_somebodys, "{:?}: nobody can do {act}", of.kind);
+        }
         for state in S::STATES {
             assert_eq!(S::read(state.number()), Some(*state));
             let is_reached = of.transitions.iter().any(|t| t.to == *state);
@@ -264,6 +301,19 @@ mod tests {
         is_sound(&returns::PROCEDURE);
         let numbers: BTreeSet<i64> = Kind::ALL.iter().map(|k| k.number()).collect();
         assert_eq!(numbers.len(), Kind::ALL.len());
+    }
+
+    #[test]
+    fn only_the_level_above_answers() {
+        use crate::filings::State;
+        use crate::reports::Stage;
+        assert_eq!(filings::PROCEDURE.answers(), [State::Returned, State::Accepted]);
+        assert_eq!(reports::PROCEDURE.answers(), [Stage::Writing, Stage::Accepted]);
+        assert!(filings::PROCEDURE.is_answer(State::Accepted, State::Returned));
+        assert!(!filings::PROCEDURE.is_answer(State::Returned, State::Replaced));
+        assert!(reports::PROCEDURE.is_answer(Stage::Sent, Stage::Writing));
+        assert!(!reports::PROCEDURE.is_answer(Stage::Submitted, Stage::Writing));
+        assert!(!reports::PROCEDURE.is_answer(Stage::Accepted, Stage::Writing));
     }
 
     #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -312,6 +362,7 @@ mod tests {
                 log: "test.open",
             },
         ],
+        awaited: &["open"],
     };
 
     fn opens(
@@ -348,6 +399,28 @@ mod tests {
         // Who could not do it in any state is not told where it stands.
         assert_eq!(opens((7, true), own, open, Some(8)), Err(Refusal::NotAllowed));
         assert_eq!(opens((7, true), above, None, None), Err(Refusal::NotAllowed));
+    }
+
+    #[test]
+    fn a_subject_waits_for_whoever_brings_it_onward() {
+        let asked = [("ask".to_owned(), 8)];
+        let waits = |person: i64, hand: Hand, stands: Option<Door>| {
+            let attempt = Attempt {
+                person,
+                is_signed_in: true,
+                may: &|at, permission| (at, permission) == (hand, Permission::AcceptFigures),
+                earlier: &asked,
+            };
+            let found = DOOR.awaited(stands, &attempt).map(|t| t.act);
+            (found, DOOR.concerns(Hand::LevelAbove, &attempt).is_some())
+        };
+        let asked = Some(Door::Asked);
+        assert_eq!(waits(7, Hand::LevelAbove, asked), (Some("open"), true));
+        assert_eq!(waits(7, Hand::OwnUnit, asked), (None, false));
+        // Whoever asked waits for another one; what may be begun is nothing that waits.
+        assert_eq!(waits(8, Hand::LevelAbove, asked), (None, true));
+        assert_eq!(waits(7, Hand::LevelAbove, None), (None, true));
+        assert_eq!(waits(7, Hand::LevelAbove, Some(Door::Open)), (None, true));
     }
 
     #[test]

@@ -88,6 +88,7 @@ pub const PROCEDURE: Procedure<State> = Procedure {
             "papers.cancel",
         )),
     ],
+    awaited: &[SUBMIT, ISSUE],
 };
 
 /// An act that lies with the unit itself.

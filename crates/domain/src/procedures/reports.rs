@@ -75,6 +75,7 @@ pub const PROCEDURE: Procedure<Stage> = Procedure {
         returned(Stage::Issued, Hand::OwnUnit, &[Permission::ApproveReports]),
         returned(Stage::Sent, Hand::LevelAbove, &[Permission::AcceptFigures]),
     ],
+    awaited: &[BEGIN, SUBMIT, APPROVE, SEND, ACCEPT],
 };
 
 /// An act of a person of the unit itself.

@@ -61,6 +61,7 @@ pub const PROCEDURE: Procedure<State> = Procedure {
             log: "filings.refuse-return",
         },
     ],
+    awaited: &[APPROVE],
 };
 
 impl ProcedureState for State {

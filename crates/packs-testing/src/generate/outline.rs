@@ -1,9 +1,10 @@
 //! Random valid outlines over the measures that a pack has.
 
-use super::every;
+use super::{deadline, every};
 use dienhong_domain::outlines::{By, COLUMNS_MAX, ChartPart, Outline, Part, PartKind, Rows, TablePart};
 use dienhong_domain::packs::*;
 use dienhong_domain::papers::PaperKind;
+use dienhong_domain::procedures::Deadline;
 use dienhong_domain::units::Level;
 use dienhong_packs::samples::SeededRandom;
 
@@ -20,7 +21,10 @@ pub(super) fn outline(at: u64, pack: &Pack, random: &mut SeededRandom) -> Outlin
         title: random.words(),
         paper: random.pick(&PaperKind::ALL).copied().unwrap_or(PaperKind::Report),
         levels: vec![Level::Commune],
-        due_days: if due.is_some() { random.below(40) as u32 } else { 0 },
+        deadline: match due {
+            Some(_) => deadline(random),
+            None => Deadline::Days(0),
+        },
         every: due,
         reference: random.words().vi,
         summary: "Kết quả {{ ky }} của {{ don_vi }}".to_owned(),

@@ -197,6 +197,31 @@ impl Keys<'_> {
         day
     }
 
+    /// "11-01": month and day, as in a TOML date without its year.
+    pub(crate) fn month_day(&self, key: &'static str) -> Option<(u32, u32)> {
+        let given = self.text(key)?;
+        let number = |s: &str| {
+            (s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| s.parse().ok())
+                .flatten()
+        };
+        let found = given
+            .split_once('-')
+            .and_then(|(month, day)| number(month).zip(number(day)));
+        // A leap year, so that 29 February may close a window.
+        let found = found.filter(|(month, day)| Day::new(2024, *month, *day).is_some());
+        if found.is_none() {
+            self.wrong(
+                key,
+                MistakeKind::BadMonthDay {
+                    key: key.to_owned(),
+                    given: shortened(&given),
+                },
+            );
+        }
+        found
+    }
+
     /// One of the words allowed.
     pub(crate) fn one_of<T: Copy>(&self, key: &'static str, choices: &[(&str, T)]) -> Option<T> {
         self.among(key, self.typed(key, Expected::Text, DeValue::as_str)?, choices)

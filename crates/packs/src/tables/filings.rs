@@ -8,6 +8,7 @@ use crate::mistake::{MistakeKind, Thing};
 use crate::overlay::Overlay;
 use dienhong_domain::filings::{Every, FilingForm};
 use dienhong_domain::packs::Pack;
+use dienhong_domain::procedures::Deadline;
 use dienhong_domain::units::Level;
 
 const EVERY: [(&str, &Every); 4] = [
@@ -18,6 +19,8 @@ const EVERY: [(&str, &Every); 4] = [
 ];
 /// Most days of delay.
 const DUE_MAX: i64 = 366;
+/// The keys that say by when something is due.
+const DEADLINES: [&str; 3] = ["due_days", "due_working_days", "due_on"];
 
 pub(super) struct Filings;
 
@@ -67,12 +70,12 @@ fn filing(keys: &Keys<'_>) -> FilingForm {
     if keys.has("every") == keys.has("window") {
         keys.wrong("every", MistakeKind::FilingNeedsOne);
     }
-    let due = due_days(keys);
+    let deadline = deadline(keys);
     let levels = levels(keys);
     let filing = FilingForm {
         title: keys.need_words("title"),
         every: every.unwrap_or(Every::Month),
-        due_days: due,
+        deadline,
         levels,
         sections: keys.texts("sections").unwrap_or_default(),
         reference: keys
@@ -99,16 +102,42 @@ pub(super) fn levels(keys: &Keys<'_>) -> Vec<Level> {
     words.iter().filter_map(level).collect()
 }
 
-/// Days from the end of a period until it is due, at most [`DUE_MAX`].
-pub(super) fn due_days(keys: &Keys<'_>) -> u32 {
-    let due = keys.needed("due_days", keys.whole("due_days")).unwrap_or(0);
+/// By when a filing or an outline is due; exactly one key says it. At most [`DUE_MAX`] days.
+pub(super) fn deadline(keys: &Keys<'_>) -> Deadline {
+    let given: Vec<&'static str> = DEADLINES.into_iter().filter(|key| keys.has(key)).collect();
+    let found = match given.as_slice() {
+        ["due_on"] => keys
+            .month_day("due_on")
+            .map(|(month, day)| Deadline::On(month, day)),
+        ["due_working_days"] => Some(Deadline::WorkingDays(days(keys, "due_working_days"))),
+        ["due_days"] => Some(Deadline::Days(days(keys, "due_days"))),
+        [] => {
+            keys.needed("due_days", None::<()>);
+            None
+        }
+        [one, other, ..] => {
+            let what = MistakeKind::KeyNotHere {
+                key: (*other).to_owned(),
+                kind: (*one).to_owned(),
+            };
+            keys.wrong(other, what);
+            None
+        }
+        [_] => None,
+    };
+    found.unwrap_or(Deadline::Days(0))
+}
+
+/// Days until something is due, at most [`DUE_MAX`].
+fn days(keys: &Keys<'_>, key: &'static str) -> u32 {
+    let due = keys.whole(key).unwrap_or(0);
     if !(0..=DUE_MAX).contains(&due) {
         let what = MistakeKind::BadNumber {
-            key: "due_days".to_owned(),
+            key: key.to_owned(),
             given: due.to_string(),
             scale: 0,
         };
-        keys.wrong("due_days", what);
+        keys.wrong(key, what);
     }
     due.clamp(0, DUE_MAX) as u32
 }

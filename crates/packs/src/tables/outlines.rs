@@ -2,7 +2,7 @@
 
 mod check;
 
-use super::filings::{due_days, how_often, levels};
+use super::filings::{deadline, how_often, levels};
 use super::{Table, each, removed};
 use crate::check::{Check, Trust};
 use crate::compatible::Row;
@@ -13,6 +13,7 @@ use crate::overlay::Overlay;
 use dienhong_domain::outlines::{By, ChartPart, Outline, Part, PartKind, Rows, TablePart};
 use dienhong_domain::packs::Pack;
 use dienhong_domain::papers::PaperKind;
+use dienhong_domain::procedures::Deadline;
 
 /// Keys of which a part has exactly one.
 const KINDS: [&str; 7] = ["heading", "basis", "text", "ask", "table", "chart", "annex"];
@@ -65,7 +66,10 @@ fn outline(keys: &Keys<'_>) -> Outline {
     if keys.has("every") && keys.has("window") {
         keys.wrong("every", MistakeKind::FilingNeedsOne);
     }
-    let due = if every.is_some() { due_days(keys) } else { 0 };
+    let deadline = match every {
+        Some(_) => deadline(keys),
+        None => Deadline::Days(0),
+    };
     let outline = Outline {
         title: keys.need_words("title"),
         paper: keys
@@ -73,7 +77,7 @@ fn outline(keys: &Keys<'_>) -> Outline {
             .unwrap_or(PaperKind::Report),
         levels,
         every,
-        due_days: due,
+        deadline,
         reference: keys
             .needed("reference", keys.text("reference"))
             .unwrap_or_default(),

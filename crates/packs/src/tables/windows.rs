@@ -3,11 +3,11 @@
 use super::{Table, each};
 use crate::check::Check;
 use crate::compatible::Row;
-use crate::keys::{Keys, shortened};
+use crate::keys::Keys;
 use crate::mistake::{MistakeKind, Thing};
 use crate::overlay::Overlay;
 use dienhong_domain::packs::{Pack, Window};
-use dienhong_domain::time::{Day, YearWindow};
+use dienhong_domain::time::YearWindow;
 
 pub(super) struct Windows;
 
@@ -44,8 +44,8 @@ impl Table for Windows {
 
 fn window(keys: &Keys<'_>) -> Option<Window> {
     let (id, title) = (keys.need_id("id"), keys.need_words("title"));
-    let opens = keys.needed("opens", month_day(keys, "opens"));
-    let closes = keys.needed("closes", month_day(keys, "closes"));
+    let opens = keys.needed("opens", keys.month_day("opens"));
+    let closes = keys.needed("closes", keys.month_day("closes"));
     let opens_year_before = keys.flag("opens_year_before").unwrap_or(false);
     let reference = keys
         .needed("reference", keys.text("reference"))
@@ -67,29 +67,4 @@ fn window(keys: &Keys<'_>) -> Option<Window> {
         days,
         reference,
     })
-}
-
-/// "11-01": month and day, as in a TOML date without its year.
-fn month_day(keys: &Keys<'_>, key: &'static str) -> Option<(u32, u32)> {
-    let given = keys.text(key)?;
-    let number = |s: &str| {
-        (s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| s.parse().ok())
-            .flatten()
-    };
-    let found = given
-        .split_once('-')
-        .and_then(|(month, day)| number(month).zip(number(day)));
-    // A leap year, so that 29 February may close a window.
-    let found = found.filter(|(month, day)| Day::new(2024, *month, *day).is_some());
-    if found.is_none() {
-        keys.wrong(
-            key,
-            MistakeKind::BadMonthDay {
-                key: key.to_owned(),
-                given: shortened(&given),
-            },
-        );
-    }
-    found
 }

@@ -138,6 +138,7 @@ fn every_key_stands_in_the_guide() {
             "decimals",
             "steps",
             "day",
+            "month_day",
             "one_of",
             "texts",
             "tables",

@@ -2,6 +2,7 @@
 //! by side, and compared with another version.
 
 use dienhong_domain::packs::Pack;
+use dienhong_domain::procedures::Deadline;
 use dienhong_packs::{
     Change, MistakeKind, Thing, combine_packs, compatible, diff, merge, parse, taken_codes,
 };
@@ -34,6 +35,12 @@ code = "@muc"
 title = { vi = "Mức", en = "Level" }
 unit = { vi = "đồng", en = "dong" }
 step = [{ from = 2025-07-01, value = 10, reference = "Điều 1" }]
+[[holidays]]
+year = 2026
+rest = ["saturday", "sunday"]
+days = ["2026-05-01"]
+working = ["2026-05-09"]
+reference = "Điều 7"
 [[status]]
 of = "list"
 id = "@loai"
@@ -124,7 +131,7 @@ fn pack(text: &str) -> Pack {
 }
 
 /// How many rows a pack has in each of its tables. A new field of `Pack` belongs here, and its table into [`ROWS`].
-fn counts(pack: &Pack) -> [(&'static str, usize); 14] {
+fn counts(pack: &Pack) -> [(&'static str, usize); 15] {
     let Pack {
         id: _,
         version: _,
@@ -144,6 +151,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 14] {
         outlines,
         templates,
         timelines,
+        holidays,
         registers,
         statuses,
         windows,
@@ -162,6 +170,7 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 14] {
         ("outlines", outlines.len()),
         ("templates", templates.len()),
         ("timelines", timelines.len()),
+        ("holidays", holidays.len()),
         ("registers", registers.len()),
         ("statuses", statuses.len()),
     ]
@@ -240,6 +249,12 @@ fn every_table_is_checked() {
     let broken = [
         ("statuses", "[[status]]", "id = \"aloai\"", "id = \"khong\""),
         (
+            "holidays",
+            "[[holidays]]",
+            "days = [\"2026-05-01\"]",
+            "days = [\"2027-05-01\"]",
+        ),
+        (
             "timelines",
             "[[timeline]]",
             "step = [{",
@@ -293,7 +308,7 @@ fn no_table_may_lose_what_entries_and_figures_name() {
             _ => None,
         })
         .collect();
-    // Sections, kinds and windows may go: no entry and no figure names them.
+    // Sections, kinds, windows and days off may go: no entry and no figure names them.
     let kept = [
         Thing::List,
         Thing::Measure,
@@ -324,8 +339,32 @@ fn every_table_is_previewed() {
         Thing::Outline,
         Thing::Template,
         Thing::Timeline,
+        Thing::Holidays,
         Thing::Register,
         Thing::Field,
     ];
     assert_eq!(things, all.into());
+}
+
+#[test]
+fn a_deadline_is_said_by_one_key() {
+    let good = head("goi") + &rows("a");
+    let said = |keys: &str| read(&good.replacen("due_days = 5", keys, 1));
+    for (keys, deadline) in [
+        ("due_days = 5", Deadline::Days(5)),
+        ("due_working_days = 5", Deadline::WorkingDays(5)),
+        ("due_on = \"11-20\"", Deadline::On(11, 20)),
+    ] {
+        let pack = said(keys).unwrap_or_else(|all| panic!("{keys}: {all:?}"));
+        assert_eq!(pack.filings[0].deadline, deadline);
+    }
+    let both = said("due_days = 5\ndue_on = \"11-20\"").expect_err("two of them");
+    let wrong = MistakeKind::KeyNotHere {
+        key: "due_on".to_owned(),
+        kind: "due_days".to_owned(),
+    };
+    assert_eq!(both, [wrong]);
+    let none = said("").expect_err("none of them");
+    let key = "due_days".to_owned();
+    assert_eq!(none, [MistakeKind::MissingKey { key }]);
 }

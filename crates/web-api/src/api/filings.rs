@@ -37,9 +37,9 @@ struct DueAnswer {
     from: String,
     #[schema(format = Date)]
     to: String,
-    /// The last day in time.
+    /// The last day in time; null while the holidays of a year are not known.
     #[schema(format = Date)]
-    due: String,
+    due: Option<String>,
     newest: Option<VersionAnswer>,
 }
 
@@ -225,7 +225,7 @@ pub(super) async fn list(me: Me, mut params: Params) -> Result<Response, Refusal
         title: d.form.title.get(me.locale().code()).to_owned(),
         from: d.period.from.to_string(),
         to: d.period.to.to_string(),
-        due: d.due.to_string(),
+        due: d.due.ok().map(|day| day.to_string()),
         newest: d.newest.map(|(id, version, state)| VersionAnswer {
             id,
             version,
@@ -286,7 +286,9 @@ fn refusal(me: &Me, error: FilingError) -> Refusal {
         FilingError::StillOpen(_) => ("to", "still-open"),
         FilingError::NotAPeriod => ("from", "not-a-period"),
         FilingError::NothingRecorded => ("from", "nothing-recorded"),
-        FilingError::NeedsReason | FilingError::UnknownMeasure(_) => ("note", "needs-reason"),
+        FilingError::NeedsReason | FilingError::RefusalNeedsReason | FilingError::UnknownMeasure(_) => {
+            ("note", "needs-reason")
+        }
         FilingError::TooLong => ("note", "too-long"),
     };
     match sentence(&error, me.locale()) {

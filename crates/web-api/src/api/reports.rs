@@ -175,7 +175,7 @@ fn line(me: &Me, of: &Summary) -> ReportLine {
         as_of: of.as_of.map(|day| day.to_string()),
         stage: of.stage.code(),
         number: of.mark.clone(),
-        due: of.due.map(|d| d.to_string()),
+        due: of.due.and_then(Result::ok).map(|d| d.to_string()),
     }
 }
 
@@ -199,7 +199,7 @@ fn report(me: &Me, of: Report) -> ReportAnswer {
         version: of.version,
         number: mark.as_ref().map(Outgoing::mark),
         day: mark.map(|m| m.day.to_string()),
-        due: of.due.map(|d| d.to_string()),
+        due: of.due.and_then(Result::ok).map(|d| d.to_string()),
         summary: of.paper.summary.clone(),
         hash: of.hash.clone(),
         is_touched: of.ledger_changed,

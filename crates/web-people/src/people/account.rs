@@ -37,6 +37,8 @@ struct AccountPage {
     login: String,
     recovery_codes: usize,
     is_fresh: bool,
+    /// When the address of the calendar was made, if there is one.
+    feed: Option<String>,
     language: Field,
 }
 
@@ -68,6 +70,7 @@ pub(super) async fn show(me: Me, Query(done): Query<Done>) -> Result<Response, P
         "bo-khoa" => Some("people-account-passkey-removed"),
         "bo-mat-khau" => Some("people-account-password-removed"),
         "phien" => Some("people-account-session-ended"),
+        "lich" => Some("people-feed-revoked"),
         _ => None,
     };
     page(&me, said, vec![]).await
@@ -80,6 +83,7 @@ async fn page(me: &Me, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Res
         Err(AccountError::Fault(fault)) => return Err(broken(fault)),
         Err(_) => return Err(Problem::NotFound),
     };
+    let feed = me.cx().people().feed_made().await.map_err(broken)?;
     let shell = me.shell(account.person.name.clone(), Room::None);
     let shell = match said {
         Some(key) => shell.done(t(me.locale(), key)),
@@ -103,6 +107,7 @@ async fn page(me: &Me, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Res
         login: account.person.login.clone().unwrap_or_default(),
         recovery_codes: account.recovery_codes,
         is_fresh: account.is_fresh,
+        feed: feed.map(|at| shell.t1("people-feed-made-at", "moment", moment(at, shell.locale()))),
         language: Field::new("ngon-ngu", shell.t("people-account-language"))
             .choices(Locale::ALL.map(choice).into()),
         shell: shell.mistakes(mistakes),

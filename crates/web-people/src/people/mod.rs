@@ -4,6 +4,7 @@ mod account;
 mod appointing;
 #[doc(hidden)]
 pub mod door;
+mod feeds;
 mod hand_over;
 mod history;
 mod invitation;
@@ -66,6 +67,9 @@ pub fn routes() -> Routes {
         .post(urls::ACCOUNT_RECOVERY_CODES, SignedIn, account::recovery_codes)
         .post(urls::ACCOUNT_SESSION, SignedIn, account::end_session)
         .post(urls::ACCOUNT_SESSIONS, SignedIn, account::end_others)
+        .post(urls::ACCOUNT_FEED, SignedIn, feeds::make)
+        .post(urls::ACCOUNT_FEED_REVOCATION, SignedIn, feeds::revoke)
+        .get(urls::FEED, Public, feeds::show)
         .post(urls::ACCOUNT_LANGUAGE, SignedIn, account::language)
         .get(urls::PEOPLE, Needs(ManagePeople), members::list)
         .get(urls::NEW_PERSON, Needs(ManagePeople), appointing::invite_form)

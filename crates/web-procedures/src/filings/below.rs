@@ -14,7 +14,7 @@ use dienhong_i18n::{t, t_with};
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{PageNumber, Pager, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::due_tag;
+use dienhong_web_kit::tasks::{deadline_tag, deadline_words};
 use serde::Deserialize;
 
 const ROWS: usize = 50;
@@ -56,6 +56,8 @@ struct Part {
 struct Page {
     shell: Shell,
     parts: Vec<Part>,
+    /// Address of the requests for returns.
+    returns: String,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<FilingsBelowQuery>) -> Result<Response, Problem> {
@@ -89,6 +91,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<FilingsBelowQuery>) -> Resu
         .map(|of| part(&me, unit, of, one.is_some().then_some(page)));
     let page = Page {
         parts: parts.collect(),
+        returns: urls::filing_return_requests(me.snapshot.map.uid(unit)),
         shell,
     };
     Ok(html(&page))
@@ -106,7 +109,7 @@ fn part(me: &Me, unit: UnitId, of: &Filings, page: Option<PageNumber>) -> Part {
         meta: String::new(),
         tag: match late.state {
             Some(state) if state != State::Replaced => state_tag(me, state),
-            _ => due_tag(me, of.due),
+            _ => deadline_tag(me, of.due),
         },
     });
     Part {
@@ -127,7 +130,7 @@ fn part(me: &Me, unit: UnitId, of: &Filings, page: Option<PageNumber>) -> Part {
                     "units",
                     dienhong_i18n::units_by_kind(&me.snapshot.map, &of.units, of.period.to, locale).into(),
                 ),
-                ("due", dienhong_i18n::day(of.due).into()),
+                ("due", deadline_words(me, of.due).into()),
             ],
         ),
         waiting: of

@@ -9,15 +9,15 @@ use dienhong_app::filings::{Filing, FilingError};
 use dienhong_app::urls;
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html, html_with};
-use dienhong_web_kit::return_form::{Page, ReturnForm};
-use dienhong_web_kit::shell::{Choice, Field, Mistake, Room};
+use dienhong_web_kit::return_form::{Page, ReturnAct, ReturnForm};
+use dienhong_web_kit::shell::{Choice, Field, Mistake, Room, Shell};
 use dienhong_web_kit::state::Me;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The field of a place in the form that returns figures.
-const PLACE: &str = "so";
+pub(super) const PLACE: &str = "so";
 
 #[derive(Deserialize, Default)]
 pub(super) struct NoteForm {
@@ -72,32 +72,53 @@ pub(super) async fn return_it(
     match filings.send_back(id, &typed.note, typed.given()).await {
         Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
         Err(error) => {
-            let field = if matches!(error, FilingError::UnknownMeasure(_)) {
-                "so-1"
-            } else {
-                "ghi-chu"
-            };
-            let said = words(&me.shell("", Room::Totals), &error)?;
+            let mistakes = vec![mistake(&me, &error)?];
             let of = me.cx().filings().find(id).await.map_err(problem)?;
-            let page = form(&me, &of, &typed, vec![Mistake::new(field, said)]);
+            let page = form(&me, &of, &typed, mistakes);
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
     }
+}
+
+/// A refusal at the field of a form of reasons to which it belongs.
+pub(super) fn mistake(me: &Me, error: &FilingError) -> Result<Mistake, Problem> {
+    let field = match error {
+        FilingError::UnknownMeasure(_) => "so-1",
+        _ => "ghi-chu",
+    };
+    Ok(Mistake::new(field, words(&me.shell("", Room::Totals), error)?))
+}
+
+/// What a filing is, above the title of a form about it.
+pub(super) fn kicker(me: &Me, of: &Filing) -> String {
+    let locale = me.locale();
+    format!(
+        "{}. {}, {}",
+        of.content.unit_name,
+        of.content.title.get(locale.code()),
+        dienhong_i18n::period(of.period, locale)
+    )
 }
 
 fn form(me: &Me, of: &Filing, typed: &ReturnForm, mistakes: Vec<Mistake>) -> Page {
     let locale = me.locale();
     let shell = me
         .shell(t(locale, "filings-return-title"), Room::Totals)
-        .kicker(format!(
-            "{}. {}, {}",
-            of.content.unit_name,
-            of.content.title.get(locale.code()),
-            dienhong_i18n::period(of.period, locale)
-        ))
+        .kicker(kicker(me, of))
         .lead(t(locale, "filings-return-lead"))
         .mistakes(mistakes);
-    typed.page(shell, urls::filing(of.id), |shell, n, chosen| {
+    let act = ReturnAct {
+        action: urls::filing_return(of.id),
+        button: shell.t("filings-return"),
+        back: urls::filing(of.id),
+    };
+    reason_page(of, typed, shell, act)
+}
+
+/// A form with reasons at figures of a filing.
+pub(super) fn reason_page(of: &Filing, typed: &ReturnForm, shell: Shell, act: ReturnAct) -> Page {
+    let locale = shell.locale();
+    typed.page(shell, act, |shell, n, chosen| {
         let none = Choice::new("", shell.t("filings-return-whole")).chosen(chosen.is_empty());
         let each =
             of.content.figures.iter().map(|f| {

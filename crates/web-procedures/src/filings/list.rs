@@ -1,11 +1,10 @@
 //! What a unit has to file, and freezing it.
 
-use super::{owed_tag, state_tag, words};
+use super::{ahead_words, owed_tag, words};
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::Waiting;
 use dienhong_app::deadlines::Ahead;
 use dienhong_app::filings::{Due, FilingError};
 use dienhong_app::urls;
@@ -18,7 +17,7 @@ use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::Task;
+use dienhong_web_kit::tasks::{Task, deadline_tag, deadline_words};
 use dienhong_web_kit::unit_lists::unit_field;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -115,7 +114,7 @@ async fn page(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Result<Page, Pro
     Ok(Page {
         unit: unit_field(me, &shell, unit),
         uid: me.snapshot.map.uid(unit),
-        ahead: ahead(me, unit, |of| !of.is_report),
+        ahead: ahead(me, unit),
         open: open.iter().map(|d| line(me, unit, d)).collect(),
         done: done.iter().map(|d| line(me, unit, d)).collect(),
         below: me.may(Permission::AcceptFigures, unit)
@@ -129,7 +128,7 @@ fn line(me: &Me, unit: UnitId, of: &Due) -> Line {
     Line {
         name: of.form.title.get(me.locale().code()).to_owned(),
         period: dienhong_i18n::period(of.period, me.locale()),
-        due: dienhong_i18n::day(of.due),
+        due: deadline_words(me, of.due),
         tag: owed_tag(me, of),
         href: of.newest.map_or_else(String::new, |(id, ..)| urls::filing(id)),
         version: of
@@ -149,92 +148,17 @@ pub(super) fn problem(error: FilingError) -> Problem {
     }
 }
 
-/// What comes due next, as lines: figures on the page of figures, reports on theirs.
-pub fn ahead(me: &Me, unit: UnitId, is_asked: impl Fn(&Ahead) -> bool) -> Vec<Task> {
-    let uid = me.snapshot.map.uid(unit);
+/// What figures come due next, as lines.
+fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
+    let href = urls::filings(me.snapshot.map.uid(unit));
     let task = |of: Ahead| Task {
-        href: if of.is_report {
-            urls::reports(uid)
-        } else {
-            urls::filings(uid)
-        },
+        href: href.clone(),
         name: of.title.get(me.locale().code()).to_owned(),
-        meta: dienhong_i18n::t_with(
-            me.locale(),
-            "filings-ahead-meta",
-            &[
-                ("period", dienhong_i18n::period(of.period, me.locale()).into()),
-                ("day", dienhong_i18n::day(of.due).into()),
-            ],
-        ),
-        tag: dienhong_web_kit::tasks::due_tag(me, of.due),
+        meta: ahead_words(me, of.period, of.due),
+        tag: deadline_tag(me, of.due),
     };
-    me.cx()
-        .deadlines()
-        .ahead(unit)
-        .into_iter()
-        .filter(is_asked)
-        .map(task)
-        .collect()
-}
-
-/// Days after which something overdue is no longer a task on the first page.
-const LONG_PAST: i64 = 60;
-
-/// The reader's tasks: periods to freeze, filings to approve or to answer, and filings that were returned.
-pub async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
-    let mut found = Vec::new();
-    let (freezes, approves) = (
-        me.may(Permission::FreezeFigures, unit),
-        me.may(Permission::ApproveFigures, unit),
-    );
-    if freezes || approves {
-        for due in me.cx().filings().due(unit, 1).await.map_err(problem)? {
-            let state = due.newest.map(|(_, _, state)| state);
-            let mine = match state {
-                None | Some(State::Returned | State::Replaced) => freezes,
-                Some(State::Frozen) => approves,
-                Some(State::Sent | State::Accepted) => false,
-            };
-            // What is long overdue is on the page of filings and no longer repeated here every day.
-            if mine && due.due.days_until(me.today()) <= LONG_PAST {
-                let href = match due.newest {
-                    Some((id, ..)) => urls::filing(id),
-                    None => urls::filings(me.snapshot.map.uid(unit)),
-                };
-                found.push(Task {
-                    href,
-                    name: due.form.title.get(me.locale().code()).to_owned(),
-                    meta: dienhong_i18n::period(due.period, me.locale()),
-                    tag: owed_tag(me, &due),
-                });
-            }
-        }
-    }
-    if me.may(Permission::AcceptFigures, unit)
-        && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
-    {
-        let uid = me.snapshot.map.uid(unit);
-        for of in me.cx().filings().waiting_below(unit).await.map_err(problem)? {
-            let href = urls::filings_below(uid, &of.code, of.period);
-            found.push(waiting_task(me, &of, href, state_tag(me, State::Sent)));
-        }
-    }
-    Ok(found)
-}
-
-/// How many units below wait for an answer, as a task.
-pub(crate) fn waiting_task(me: &Me, of: &Waiting, href: String, tag: Tag) -> Task {
-    let words = [
-        ("count", (of.count as i64).into()),
-        ("period", dienhong_i18n::period(of.period, me.locale()).into()),
-    ];
-    Task {
-        href,
-        name: of.title.get(me.locale().code()).to_owned(),
-        meta: dienhong_i18n::t_with(me.locale(), "filings-waiting-count", &words),
-        tag,
-    }
+    let ahead = me.cx().deadlines().ahead(unit).into_iter();
+    ahead.filter(|of| !of.is_report).map(task).collect()
 }
 
 /// A period's code or days as in the address.

@@ -3,22 +3,23 @@
 mod below;
 mod decide;
 mod list;
+mod returns;
 mod show;
 
 use dienhong_app::filings::sentence;
 use dienhong_app::filings::{Due, FilingError};
 use dienhong_app::urls;
 use dienhong_domain::filings::State;
+use dienhong_domain::procedures::DueDay;
 use dienhong_domain::rights::Permission::{AcceptFigures, ApproveFigures, FreezeFigures, ReadTotals};
+use dienhong_domain::time::Period;
 use dienhong_web_kit::access::Access::Needs;
 use dienhong_web_kit::access::Routes;
 use dienhong_web_kit::respond::Problem;
 use dienhong_web_kit::shell::{Shell, State as Shown, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::due_tag;
+use dienhong_web_kit::tasks::{deadline_tag, deadline_words};
 
-pub(crate) use list::waiting_task;
-pub use list::{ahead, tasks};
 pub(crate) use show::page as page_saying;
 
 /// The routes of this room.
@@ -33,6 +34,24 @@ pub fn routes() -> Routes {
         .post(urls::FILING_ACCEPTANCE, Needs(AcceptFigures), decide::accept)
         .get(urls::FILING_RETURN, Needs(AcceptFigures), decide::ask)
         .post(urls::FILING_RETURN, Needs(AcceptFigures), decide::return_it)
+        .get(
+            urls::FILING_RETURN_REQUESTS,
+            Needs(AcceptFigures),
+            returns::waiting,
+        )
+        .get(urls::FILING_RETURN_REQUEST, Needs(AcceptFigures), returns::ask)
+        .post(urls::FILING_RETURN_REQUEST, Needs(AcceptFigures), returns::ask_it)
+        .post(
+            urls::FILING_RETURN_APPROVAL,
+            Needs(AcceptFigures),
+            returns::approve,
+        )
+        .get(
+            urls::FILING_RETURN_REFUSAL,
+            Needs(AcceptFigures),
+            returns::refusal,
+        )
+        .post(urls::FILING_RETURN_REFUSAL, Needs(AcceptFigures), returns::refuse)
 }
 
 /// The state of a filing as a tag of the kit.
@@ -54,8 +73,17 @@ pub(crate) fn state_tag(me: &Me, of: State) -> Tag {
 fn owed_tag(me: &Me, of: &Due) -> Tag {
     match of.newest {
         Some((_, _, state)) if !of.is_open() || state != State::Frozen => state_tag(me, state),
-        _ => due_tag(me, of.due),
+        _ => deadline_tag(me, of.due),
     }
+}
+
+/// The period of something that comes due, and its last day.
+pub(crate) fn ahead_words(me: &Me, of: Period, due: DueDay) -> String {
+    let words = [
+        ("period", dienhong_i18n::period(of, me.locale()).into()),
+        ("day", deadline_words(me, due).into()),
+    ];
+    dienhong_i18n::t_with(me.locale(), "filings-ahead-meta", &words)
 }
 
 /// The sentence for an error; one that users cannot correct, or may not know of, is a problem page.

@@ -1,18 +1,20 @@
 //! One filing: what it holds, what happened to it, what changed since.
 
 use super::list::problem;
+use super::returns::{self, OpenRequest};
 use super::state_tag;
+use crate::procedures::HistoryLine;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use dienhong_app::exports::filing_table;
-use dienhong_app::filings::{self, Filing, amount, has_paper, json, paper};
+use dienhong_app::filings::{self, Filing, ReturnRequest, amount, has_paper, json, paper};
 use dienhong_app::reports::lacking_words;
 use dienhong_app::urls;
 use dienhong_domain::filings::{Frozen, State};
 use dienhong_domain::packs::PartOf;
-use dienhong_domain::procedures::filings::{PROCEDURE, RETURN};
+use dienhong_domain::procedures::Kind;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::Lens;
 use dienhong_i18n::{Locale, bounded, t, t_with};
@@ -21,7 +23,7 @@ use dienhong_web_kit::just_sent::JustSent;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Fact, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::due_tag;
+use dienhong_web_kit::tasks::{deadline_tag, deadline_words};
 use uuid::Uuid;
 
 struct Line {
@@ -40,13 +42,6 @@ struct Part {
     lines: Vec<Line>,
 }
 
-struct Step {
-    state: Tag,
-    when: String,
-    who: String,
-    note: String,
-}
-
 struct Change {
     name: String,
     then: String,
@@ -63,7 +58,7 @@ pub(crate) struct Page {
     reasons: Vec<String>,
     parts: Vec<Part>,
     indicators: Vec<Line>,
-    steps: Vec<Step>,
+    steps: Vec<HistoryLine>,
     changes: Vec<Change>,
     ledger_changed: bool,
     is_known: bool,
@@ -72,6 +67,12 @@ pub(crate) struct Page {
     may_approve: bool,
     may_accept: bool,
     may_return: bool,
+    /// Whether the return of these accepted figures may be asked for now.
+    may_ask_return: bool,
+    /// A request for their return that nobody has decided.
+    request: Option<OpenRequest>,
+    /// Whether the person who froze them approved them too.
+    is_one_person: bool,
     again: Option<String>,
     bundle: Option<String>,
     /// The other installation, and whether it is reached over the network.
@@ -95,6 +96,8 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
     let shell = filing_shell(me, &of);
     let returned = returned(&of);
     let may_accept = me.cx().filings().may_accept(of.unit);
+    let requests = me.cx().filings().return_requests(id).await.map_err(problem)?;
+    let request = returns::open(me, &of, &requests);
     let has_bundle = has_bundle(me, &of, may_accept);
     let addressee = match has_bundle {
         true => me.cx().exchange().addressee(id).await.ok().flatten(),
@@ -108,7 +111,7 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         reasons: returned.map(reasons).unwrap_or_default(),
         parts: parts(me, &of, returned),
         indicators: indicators(me, &of),
-        steps: of.steps.iter().rev().map(|s| step(me, s)).collect(),
+        steps: history(me, &of, &requests),
         changes: changes(&of, me.locale()),
         ledger_changed: of.ledger_changed,
         is_known: of.since.is_some(),
@@ -116,7 +119,10 @@ pub(crate) async fn page(me: &Me, id: Uuid, said: String) -> Result<Page, Proble
         downloads: downloads(me, &of),
         may_approve: of.state == State::Frozen && me.may(Permission::ApproveFigures, of.unit),
         may_accept: of.state == State::Sent && may_accept,
-        may_return: PROCEDURE.can(RETURN, of.state) && may_accept,
+        may_return: of.state == State::Sent && may_accept,
+        may_ask_return: of.state == State::Accepted && may_accept && request.is_none(),
+        request,
+        is_one_person: of.is_approved_by_who_froze(),
         again: may_freeze_anew(me, &of).then(|| urls::filings(me.snapshot.map.uid(of.unit))),
         bundle: has_bundle.then(|| format!("{}/goi", urls::filing(id))),
         said,
@@ -214,9 +220,9 @@ fn facts(me: &Me, shell: &Shell, of: &Filing) -> Vec<Fact> {
     }
     if let Some(due) = of.due {
         let late = if of.state == State::Accepted || of.state == State::Sent {
-            dienhong_i18n::day(due)
+            deadline_words(me, due)
         } else {
-            format!("{} ({})", dienhong_i18n::day(due), due_tag(me, due).words)
+            format!("{} ({})", deadline_words(me, due), deadline_tag(me, due).words)
         };
         facts.push(Fact::new(shell.t("filings-due"), late));
     }
@@ -281,18 +287,31 @@ fn indicators(me: &Me, of: &Filing) -> Vec<Line> {
     of.content.indicators.iter().map(line).collect()
 }
 
-fn step(me: &Me, of: &filings::Step) -> Step {
-    let day = dienhong_i18n::day_of(of.at);
-    let office = me.snapshot.map.label(of.unit, day, me.locale().code());
-    Step {
-        state: state_tag(me, of.state),
-        when: dienhong_i18n::moment(of.at, me.locale()),
-        who: match &of.who {
-            Some(who) => format!("{who}, {office}"),
-            None => office,
-        },
-        note: of.note.clone(),
+/// What happened to it and to decided requests about it, the newest first.
+fn history(me: &Me, of: &Filing, requests: &[ReturnRequest]) -> Vec<HistoryLine> {
+    let line = |step: &filings::Step| {
+        let place = |code: &str| figure_name(me, of, code);
+        let line = HistoryLine::new(me, Kind::Filing, (step, state_tag(me, step.state)), place);
+        match of.is_approval_by_who_froze(step) {
+            true => line.remark(t(me.locale(), "filings-one-person")),
+            false => line,
+        }
+    };
+    let mut lines: Vec<HistoryLine> = of.steps.iter().rev().map(line).collect();
+    // Its own steps stay in order, whatever the clock of another installation said.
+    for line in returns::decided(me, of, requests) {
+        let place = lines.iter().position(|earlier| earlier.at < line.at);
+        lines.insert(place.unwrap_or(lines.len()), line);
     }
+    lines
+}
+
+/// What a figure of a filing is called; its code if the filing does not hold it.
+pub(super) fn figure_name(me: &Me, of: &Filing, code: &str) -> String {
+    let found = of.content.figures.iter().find(|f| f.measure == code);
+    found
+        .map_or(code, |figure| figure.title.get(me.locale().code()))
+        .to_owned()
 }
 
 fn changes(of: &Filing, locale: Locale) -> Vec<Change> {

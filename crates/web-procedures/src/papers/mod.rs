@@ -6,6 +6,8 @@ mod issuers;
 mod made;
 mod register;
 
+pub(crate) use made::state_tag as made_state_tag;
+
 use dienhong_app::papers::{PaperError, sentence};
 use dienhong_app::urls;
 use dienhong_domain::rights::Permission::{ManagePapers, ReadTotals, WriteReports};

@@ -13,7 +13,7 @@ use dienhong_i18n::{t, t_with};
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::due_tag;
+use dienhong_web_kit::tasks::{deadline_tag, deadline_words};
 use serde::Deserialize;
 
 /// Number of late units named for each outline.
@@ -82,7 +82,7 @@ fn summary(me: &Me, of: &Below) -> String {
             ("waiting", count(of.waiting.len())),
             ("late", count(of.late.len())),
             ("units", units.into()),
-            ("due", dienhong_i18n::day(due).into()),
+            ("due", deadline_words(me, due).into()),
         ],
     )
 }
@@ -96,7 +96,7 @@ fn part(me: &Me, of: &Below) -> Part {
         href: urls::reports(me.snapshot.map.uid(*unit)),
         tag: match stage {
             Some(stage) => stage_tag(me, *stage, false),
-            None => due_tag(me, of.due.unwrap_or(of.period.to)),
+            None => deadline_tag(me, of.due.unwrap_or(Ok(of.period.to))),
         },
     });
     Part {

@@ -11,7 +11,7 @@ use dienhong_app::urls;
 use dienhong_domain::time::Day;
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html, html_with};
-use dienhong_web_kit::return_form::{Page, ReturnForm};
+use dienhong_web_kit::return_form::{Page, ReturnAct, ReturnForm};
 use dienhong_web_kit::shell::{Choice, Field, Mistake, Room};
 use dienhong_web_kit::state::Me;
 use serde::Deserialize;
@@ -196,7 +196,12 @@ async fn form(me: &Me, id: Uuid, typed: &ReturnForm, mistakes: Vec<Mistake>) -> 
         .below(title(me, &of), urls::report(id))
         .mistakes(mistakes);
     let places = Sheet::of(&of).places();
-    Ok(typed.page(shell, urls::report(id), |shell, n, chosen| {
+    let act = ReturnAct {
+        action: urls::report_return(id),
+        button: shell.t("filings-return"),
+        back: urls::report(id),
+    };
+    Ok(typed.page(shell, act, |shell, n, chosen| {
         let mut place = Field::new(format!("{PLACE}-{n}"), shell.t("reports-comment-place")).optional();
         place.choices = places
             .iter()

@@ -1,7 +1,6 @@
 //! A unit's reports: due, being written, issued; and beginning one.
 
 use super::{problem, stage_tag, words};
-use crate::filings::waiting_task;
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::http::StatusCode;
@@ -9,7 +8,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::reports::{NewReport, ReportError};
 use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
-use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Level, UnitId};
@@ -18,7 +16,7 @@ use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Choice, Field, Mistake, PageNumber, Pager, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
-use dienhong_web_kit::tasks::due_tag;
+use dienhong_web_kit::tasks::{deadline_tag, deadline_words};
 use dienhong_web_kit::unit_lists::unit_field;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -186,8 +184,8 @@ async fn page(
     let owed = due.iter().filter(|d| d.report.is_none()).map(|d| Owed {
         name: d.outline.title.get(locale.code()).to_owned(),
         period: dienhong_i18n::period(d.period, locale),
-        due: dienhong_i18n::day(d.due),
-        tag: due_tag(me, d.due),
+        due: deadline_words(me, d.due),
+        tag: deadline_tag(me, d.due),
         outline: d.outline.id.clone(),
         from: d.period.from.to_string(),
         to: d.period.to.to_string(),
@@ -260,60 +258,4 @@ fn new_form(me: &Me, shell: &Shell, unit: UnitId, typed: &NewReportForm) -> Begi
         is_days: !typed.tu.is_empty() || !typed.den.is_empty(),
         map,
     }
-}
-
-/// Days after which something overdue is no longer a task on the first page.
-const LONG_PAST: i64 = 60;
-
-/// The reader's tasks: reports to begin, correct, approve, send or answer.
-pub async fn tasks(me: &Me, unit: UnitId) -> Result<Vec<dienhong_web_kit::tasks::Task>, Problem> {
-    let locale = me.locale();
-    let mut found = Vec::new();
-    let (writes, approves) = (
-        me.may(Permission::WriteReports, unit),
-        me.may(Permission::ApproveReports, unit),
-    );
-    if writes || approves {
-        let (reports, _) = me.cx().reports().list(unit, (0, ROWS)).await.map_err(problem)?;
-        for report in reports {
-            let mine = match report.stage {
-                Stage::Writing => writes,
-                Stage::Submitted => approves,
-                Stage::Issued => writes || approves,
-                Stage::Sent | Stage::Accepted => false,
-            };
-            if mine {
-                found.push(dienhong_web_kit::tasks::Task {
-                    href: urls::report(report.id),
-                    name: report.title.get(locale.code()).to_owned(),
-                    meta: period_until(report.period, report.as_of, locale),
-                    tag: stage_tag(me, report.stage, report.is_returned),
-                });
-            }
-        }
-    }
-    if writes {
-        let due = me.cx().reports().due(unit, 1).await.map_err(problem)?;
-        let today = me.today();
-        for of in due
-            .iter()
-            .filter(|d| d.report.is_none() && d.due.days_until(today) <= LONG_PAST)
-        {
-            found.push(dienhong_web_kit::tasks::Task {
-                href: urls::reports(me.snapshot.map.uid(unit)),
-                name: of.outline.title.get(locale.code()).to_owned(),
-                meta: dienhong_i18n::period(of.period, locale),
-                tag: due_tag(me, of.due),
-            });
-        }
-    }
-    if me.may(Permission::AcceptFigures, unit)
-        && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune)
-    {
-        for of in me.cx().reports().waiting_below(unit).await.map_err(problem)? {
-            let href = urls::reports_below(me.snapshot.map.uid(unit));
-            found.push(waiting_task(me, &of, href, stage_tag(me, Stage::Sent, false)));
-        }
-    }
-    Ok(found)
 }

@@ -8,7 +8,6 @@ mod list;
 pub(crate) mod sheet;
 mod show;
 
-pub use list::tasks;
 pub(crate) use sheet::Sheet;
 pub(crate) use show::page as page_saying;
 

@@ -3,6 +3,7 @@
 use super::sheet::Sheet;
 use super::{problem, stage_tag};
 use crate::papers;
+use crate::procedures::HistoryLine;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -10,6 +11,7 @@ use dienhong_app::papers::SignedKind;
 use dienhong_app::reports::{DiffPiece, Report, Step, Stored, TextChange, TypedNumbers, lacking_words};
 use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
+use dienhong_domain::procedures::Kind;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::Lens;
@@ -18,14 +20,9 @@ use dienhong_web_kit::just_sent::JustSent;
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Choice, Fact, Field, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
+use dienhong_web_kit::tasks::deadline_words;
 use serde::Deserialize;
 use uuid::Uuid;
-
-struct StageStep {
-    tag: Tag,
-    words: String,
-    note: String,
-}
 
 pub(super) struct Comment {
     pub(super) id: Uuid,
@@ -76,7 +73,7 @@ pub(crate) struct Page {
     versions: Vec<(String, String, String)>,
     signed: Vec<(String, String, String)>,
     older: Vec<(String, String)>,
-    steps: Vec<StageStep>,
+    steps: Vec<HistoryLine>,
     downloads: Vec<(String, &'static str)>,
     is_foreign: bool,
     /// Address of the signed bundle for another installation, and what to do with it.
@@ -193,7 +190,7 @@ fn report_page(me: &Me, shell: Shell, of: &Report, rights: &ReportRights) -> Pag
         versions: versions(&shell, of),
         signed: signed_files(&shell, of),
         older: older_files(of),
-        steps: steps(me, of),
+        steps: steps(me, of, &places),
         downloads: downloads(of.id),
         is_foreign,
         bundle: rights.has_bundle.then(|| bundle(&shell, of)),
@@ -291,23 +288,21 @@ fn file_href(of: &Report, file: &Stored) -> String {
 }
 
 /// What happened, the newest first.
-fn steps(me: &Me, of: &Report) -> Vec<StageStep> {
-    of.steps
-        .iter()
-        .rev()
-        .map(|step| StageStep {
-            tag: match step.is_back() {
-                true => stage_tag(me, Stage::Writing, true),
-                false => stage_tag(me, step.state, false),
-            },
-            words: format!(
-                "{}. {}",
-                dienhong_i18n::moment(step.at, me.locale()),
-                author(me, step)
-            ),
-            note: step.note.clone(),
-        })
-        .collect()
+fn steps(me: &Me, of: &Report, places: &[(String, String)]) -> Vec<HistoryLine> {
+    let line = |step: &Step| {
+        let tag = match step.is_back() {
+            true => stage_tag(me, Stage::Writing, true),
+            false => stage_tag(me, step.state, false),
+        };
+        HistoryLine::new(me, Kind::Report, (step, tag), |part| label_of(places, part))
+    };
+    of.steps.iter().rev().map(line).collect()
+}
+
+/// What a part of the paper is called; its code if the paper has it no more.
+fn label_of(places: &[(String, String)], part: &str) -> String {
+    let found = places.iter().find(|(anchor, _)| anchor == part);
+    found.map_or_else(|| part.to_owned(), |(_, label)| label.clone())
 }
 
 fn downloads(id: Uuid) -> Vec<(String, &'static str)> {
@@ -329,10 +324,7 @@ fn bundle(shell: &Shell, of: &Report) -> (String, String) {
 fn gaps(shell: &Shell, of: &Report, places: &[(String, String)]) -> Vec<(String, String)> {
     let place = |part: &str| match part {
         "summary" => shell.t("papers-summary"),
-        part => places
-            .iter()
-            .find(|(anchor, _)| anchor == part)
-            .map_or_else(|| part.to_owned(), |(_, label)| label.clone()),
+        part => label_of(places, part),
     };
     of.gaps
         .iter()
@@ -391,10 +383,7 @@ pub(super) fn comments(me: &Me, of: &Report, places: &[(String, String)]) -> Vec
         id: n.id,
         place: match n.part.is_empty() {
             true => t(locale, "reports-whole-paper"),
-            false => places
-                .iter()
-                .find(|(anchor, _)| *anchor == n.part)
-                .map_or_else(|| n.part.clone(), |(_, label)| label.clone()),
+            false => label_of(places, &n.part),
         },
         anchor: n.part.clone(),
         body: n.body.clone(),
@@ -491,7 +480,7 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
         None => {}
     }
     if let Some(due) = of.due {
-        facts.push(Fact::new(shell.t("filings-due"), dienhong_i18n::day(due)));
+        facts.push(Fact::new(shell.t("filings-due"), deadline_words(me, due)));
     }
     if let Some(hash) = &of.hash {
         facts.push(Fact::new(

@@ -5,7 +5,7 @@ use axum::response::Response;
 use dienhong_app::entries::{EntryError, ListRow};
 use dienhong_app::totals::{Question, Row, Totals};
 use dienhong_app::urls;
-use dienhong_domain::entries::State;
+use dienhong_app::waiting::{Area, ENTRIES_SHOWN, Task as Waiting, What};
 use dienhong_domain::packs::MeasureKind;
 use dienhong_domain::rights::{Appointment, Permission};
 use dienhong_domain::units::{Lens, UnitId};
@@ -13,13 +13,14 @@ use dienhong_i18n::t;
 use dienhong_web_kit::access::Access::SignedIn;
 use dienhong_web_kit::access::Routes;
 use dienhong_web_kit::respond::{Problem, html};
-use dienhong_web_kit::shell::{Figure, Room, Shell};
+use dienhong_web_kit::shell::{Figure, Room, Shell, State as Shown};
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::tasks::Task;
 use dienhong_web_records::entries::{main_number, tag_of};
 use dienhong_web_records::totals::chart::{Chart, chart};
 use dienhong_web_records::totals::question::problem;
 use dienhong_web_records::totals::show::year_until;
+use std::collections::BTreeMap;
 
 /// The route of this room.
 pub(crate) fn routes() -> Routes {
@@ -81,18 +82,8 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         shell,
     };
     if let Some(unit) = unit {
-        // Sent entries are a task for those who finish them; others see them among the recent ones only.
-        if me.may(Permission::FinishEntries, unit) {
-            page.wait(&me, unit, State::Sent).await?;
-        }
-        page.wait(&me, unit, State::Draft).await?;
-        let mut owed = dienhong_web_procedures::filings::tasks(&me, unit).await?;
-        owed.extend(dienhong_web_procedures::reports::tasks(&me, unit).await?);
-        page.waiting.extend(owed);
-        page.ahead = ahead(&me, unit);
-        page.waiting.extend(gaps(&me, unit).await?);
-        page.waiting.extend(letters(&me).await?);
-        page.recent = tasks(&me, unit, None, 12).await?;
+        page.wait(&me, unit).await?;
+        page.recent = recent(&me, unit).await?;
         page.recent
             .retain(|task| page.waiting.iter().all(|w| w.href != task.href));
         page.recent.truncate(6);
@@ -117,31 +108,55 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
 }
 
 impl Page {
-    /// Adds the waiting entries of a state to the tasks, and a link to all of them if there are more.
-    async fn wait(&mut self, me: &Me, unit: UnitId, state: State) -> Result<(), Problem> {
-        let mut found = tasks(me, unit, Some(state), WAITING + 1).await?;
-        if found.len() > WAITING && self.more.is_empty() {
-            self.more = format!("{}?trang-thai={}", urls::SEARCH, state.code());
+    /// Puts in what waits in a unit and what comes due next, and a link to all waiting entries of a state if there are more.
+    async fn wait(&mut self, me: &Me, unit: UnitId) -> Result<(), Problem> {
+        let found = me.cx().waiting().tasks(unit).await;
+        let found = found.map_err(|e| dienhong_web_kit::respond::fault(&e))?;
+        let (mut ahead, waiting): (Vec<Waiting>, Vec<Waiting>) =
+            found.into_iter().partition(|of| of.is_ahead);
+        let mut entries: BTreeMap<&str, usize> = BTreeMap::new();
+        for of in &waiting {
+            if let What::Entry(row) = &of.what {
+                let count = entries.entry(row.state.code()).or_default();
+                *count += 1;
+                if *count > ENTRIES_SHOWN {
+                    if self.more.is_empty() {
+                        self.more = format!("{}?trang-thai={}", urls::SEARCH, row.state.code());
+                    }
+                    continue;
+                }
+            }
+            self.waiting.extend(line(me, of));
         }
-        found.truncate(WAITING);
-        self.waiting.extend(found);
+        ahead.sort_by_key(|of| of.due);
+        self.ahead = ahead.iter().filter_map(|of| line(me, of)).take(AHEAD).collect();
         Ok(())
     }
 }
 
-/// Most waiting entries shown of each state.
-const WAITING: usize = 5;
-
 /// Most coming due dates shown.
 const AHEAD: usize = 4;
 
-/// What comes due next, for those who have to do it.
-fn ahead(me: &Me, unit: UnitId) -> Vec<Task> {
-    let freezes = me.may(Permission::FreezeFigures, unit) || me.may(Permission::ApproveFigures, unit);
-    let writes = me.may(Permission::WriteReports, unit) || me.may(Permission::ApproveReports, unit);
-    let is_mine = |of: &dienhong_app::deadlines::Ahead| if of.is_report { writes } else { freezes };
-    let all = dienhong_web_procedures::filings::ahead(me, unit, is_mine);
-    all.into_iter().take(AHEAD).collect()
+/// What waits, as a line.
+fn line(me: &Me, of: &Waiting) -> Option<Task> {
+    let locale = me.locale();
+    let (name, meta, tag) = match (&of.what, of.area) {
+        (What::Entry(row), _) => return Some(entry_line(me, row)),
+        (What::Count(count), Area::Months) => ("checks-title", ("checks-today", count), Shown::Incomplete),
+        (What::Count(count), _) => (
+            "exchange-title",
+            ("exchange-letters-today", count),
+            Shown::Waiting,
+        ),
+        _ => return dienhong_web_procedures::waiting::line(me, of),
+    };
+    let (meta, count) = meta;
+    Some(Task {
+        href: of.href.clone(),
+        name: t(locale, name),
+        meta: dienhong_i18n::t_with(locale, meta, &[("count", (*count as i64).into())]),
+        tag: tag.tag(locale),
+    })
 }
 
 /// Why an appointed person has no rights any more: the unit ended, and its heir has to appoint them anew.
@@ -165,35 +180,6 @@ fn over(me: &Me) -> Vec<String> {
         Some(dienhong_i18n::t_with(me.locale(), key, &words))
     };
     me.actor.held.iter().filter(holds).filter_map(told).collect()
-}
-
-/// Months without entries, asked about once they are over.
-async fn gaps(me: &Me, unit: UnitId) -> Result<Option<Task>, Problem> {
-    if !me.may(Permission::FinishEntries, unit) {
-        return Ok(None);
-    }
-    let count = me.cx().checks().missing_count(unit).await.map_err(problem)?;
-    Ok((count > 0).then(|| Task {
-        href: urls::checks(me.snapshot.map.uid(unit)),
-        name: t(me.locale(), "checks-title"),
-        meta: dienhong_i18n::t_with(me.locale(), "checks-today", &[("count", (count as i64).into())]),
-        tag: dienhong_web_kit::shell::State::Incomplete.tag(me.locale()),
-    }))
-}
-
-/// Letters of other installations that wait to be read.
-async fn letters(me: &Me) -> Result<Option<Task>, Problem> {
-    let count = me.cx().exchange().letters().await.map_or(0, |all| all.len());
-    Ok((count > 0).then(|| Task {
-        href: urls::EXCHANGE.to_owned(),
-        name: t(me.locale(), "exchange-title"),
-        meta: dienhong_i18n::t_with(
-            me.locale(),
-            "exchange-letters-today",
-            &[("count", (count as i64).into())],
-        ),
-        tag: dienhong_web_kit::shell::State::Waiting.tag(me.locale()),
-    }))
 }
 
 /// The measures of the tiles: recorded ones that are neither parts of others nor shares.
@@ -246,16 +232,19 @@ fn figures(me: &Me, q: Question, totals: &Totals) -> Vec<Figure> {
     tiles(totals).take(TILES).map(tile).collect()
 }
 
-/// The newest entries of a unit, in a state or in any.
-async fn tasks(me: &Me, unit: UnitId, state: Option<State>, most: usize) -> Result<Vec<Task>, Problem> {
-    match me.cx().entries().newest(unit, state, most as i64).await {
-        Ok(rows) => Ok(rows.iter().map(|row| task(me, row)).collect()),
+/// Newest entries looked at: of these, what waits is shown among the tasks only.
+const NEWEST: i64 = 12;
+
+/// The newest entries of a unit.
+async fn recent(me: &Me, unit: UnitId) -> Result<Vec<Task>, Problem> {
+    match me.cx().entries().newest(unit, None, NEWEST).await {
+        Ok(rows) => Ok(rows.iter().map(|row| entry_line(me, row)).collect()),
         Err(EntryError::Fault(fault)) => Err(dienhong_web_kit::respond::fault(&fault)),
         Err(_) => Ok(Vec::new()),
     }
 }
 
-fn task(me: &Me, row: &ListRow) -> Task {
+fn entry_line(me: &Me, row: &ListRow) -> Task {
     let language = me.locale().code();
     let name = row
         .rules

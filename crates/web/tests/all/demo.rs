@@ -82,8 +82,8 @@ async fn a_newcomer_enters_the_demo_as_any_role_on_the_machine_itself() {
 
     let page = ask(&demo, Method::GET, "/demo", HERE, "").await;
     let doors = demo::doors(&app.snapshot()).expect("doors");
-    // Each role of both wards, and the province that accepts what one of them sends.
-    assert_eq!(doors.len(), 2 * Role::ALL.len() + 1);
+    // Each role of both wards, and the two persons of the province that accepts what one of them sends.
+    assert_eq!(doors.len(), 2 * Role::ALL.len() + 2);
     for door in &doors {
         assert!(
             page.text.contains(&format!(r#"action="/demo/{}""#, door.key)),

@@ -8,6 +8,7 @@ use crate::routes::world::{World, world_on};
 use axum::http::{Method, StatusCode};
 use dienhong_app::entries::Draft;
 use dienhong_app::testing::Prepared;
+use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Role;
 use dienhong_domain::units::UnitId;
@@ -38,11 +39,13 @@ const READERS: [(&str, Role, &str); 4] = [
 const HAND_OVER: [&str; 1] = ["/so/{register}/tai.xlsx"];
 
 /// Routes that answer nothing here: they need another state of a thing, or another installation.
-const UNANSWERED: [&str; 20] = [
+const UNANSWERED: [&str; 22] = [
     "/ngon-ngu/{code}",
     "/assets/{content}/{*path}",
     "/theo-don-vi/tai/{format}",
     "/gui-so-lieu/{id}/tra",
+    "/gui-so-lieu/{id}/de-nghi-tra",
+    "/gui-so-lieu/{id}/de-nghi-tra/{request}/khong",
     "/bao-cao/{id}/tra",
     "/bao-cao/{id}/khac",
     "/bao-cao/{id}/tep/{version}/{stage}/{format}",
@@ -117,8 +120,14 @@ async fn costs(engine: Engine, count: usize) -> BTreeMap<(&'static str, &'static
     let mut costs = BTreeMap::new();
     for (name, role, at) in READERS {
         let reader = world.test.person(role, world.units[at]).await;
+        let actor = world.test.actor(&reader).await;
+        let calendar = world.test.app.by(&actor).people().make_feed().await;
+        let calendar = urls::feed(format!("{}.ics", calendar.expect("a calendar")));
         for route in routes().filter(|route| route.method == Method::GET) {
-            let (path, _) = address(route.path, &world.things[at]);
+            let path = match route.path == urls::FEED {
+                true => calendar.clone(),
+                false => address(route.path, &world.things[at]).0,
+            };
             if answered(&world.test, &reader, &path).await {
                 let before = meter.reading(&world.test.app.store).await.expect("a reading");
                 answered(&world.test, &reader, &path).await;

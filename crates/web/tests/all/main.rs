@@ -4,10 +4,12 @@
 mod api;
 mod areas;
 mod articles;
+mod calendar;
 mod common;
 mod demo;
 mod entries;
 mod exports;
+mod filings;
 mod flat;
 mod former;
 mod incoming;

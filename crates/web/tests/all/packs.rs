@@ -207,7 +207,11 @@ impl Trial {
             assert!(figure["bound"].is_string(), "{row}");
             let path = code.replacen(':', ".", 1);
             let proof = self.get(&format!("/so-lieu/{path}?don-vi={uid}&{NGAY}")).await;
-            assert!(proof.text().contains(entry), "{code} proves itself by {entry}");
+            assert!(
+                proof.text().contains(entry),
+                "{code} proves itself by {entry}: {}",
+                proof.words()
+            );
             self.found(&format!("/api/v1/figures/{code}?unit={uid}&{DAYS}"))
                 .await;
         }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod appointing;
+mod feeds;
 mod inviting;
 mod keys;
 mod signing_in;

@@ -4,6 +4,7 @@ use super::people::{Person, crimes_are_stated, october};
 use dienhong_app::App;
 use dienhong_app::exchange::{BundlePreview, Delivery, ExchangeError};
 use dienhong_app::testing::*;
+use dienhong_bundles::{EnvelopeContent, Payload, Signer, open, seal_bundle};
 use dienhong_domain::rights::Role;
 use dienhong_store::testing::Address;
 use std::sync::Arc;
@@ -116,4 +117,15 @@ pub(crate) async fn arrives(at: &App, letter: &str) -> Delivery {
         .letter_came(letter.as_bytes())
         .await
         .expect("put in")
+}
+
+/// Opens a bundle, changes it, and seals it again with a book's own key, as a careless or malicious sender would.
+pub(crate) async fn resealed(by: &App, bundle: &str, change: impl FnOnce(&mut Payload)) -> String {
+    let key = by.store.setting("signing-key").await.expect("the setting");
+    let signer = Signer::read(&hex::decode(key.expect("a key")).expect("hex")).expect("the key");
+    let EnvelopeContent::Bundle(mut payload) = open(bundle.as_bytes()).expect("a bundle").what else {
+        panic!("a bundle");
+    };
+    change(&mut payload);
+    seal_bundle(&signer, &payload).expect("sealed")
 }

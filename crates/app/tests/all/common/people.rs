@@ -3,7 +3,7 @@
 
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
-use dienhong_app::filings::{Filing, FilingError};
+use dienhong_app::filings::{AskedBack, Filing, FilingError};
 use dienhong_app::people::Actor;
 use dienhong_app::procedures::Reasons;
 use dienhong_app::reports::{LineKind, NewReport, Report, ReportError};
@@ -165,6 +165,15 @@ impl Person {
     pub(crate) async fn tries_to_refuse_return(&self, request: Uuid, note: &str) -> Result<(), FilingError> {
         let filings = self.app.by(&self.actor).filings();
         filings.refuse_return(request, note).await
+    }
+
+    pub(crate) async fn tries_to_list_asked_back(
+        &self,
+        top: UnitId,
+        page: (usize, usize),
+    ) -> Result<(Vec<AskedBack>, usize), FilingError> {
+        let filings = self.app.by(&self.actor).filings();
+        filings.asked_back(top, page).await
     }
 
     pub(crate) async fn sees(&self, id: Uuid) -> Filing {

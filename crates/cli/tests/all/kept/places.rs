@@ -328,6 +328,7 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("session", &[]),
+    ("feed", &[]),
     ("sign_in_failure", &[]),
     ("api_token", &["revoked IS NULL", "revoked IS NOT NULL"]),
 ];

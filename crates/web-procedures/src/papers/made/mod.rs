@@ -43,7 +43,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Where a paper stands as a tag of the kit.
-fn state_tag(me: &Me, state: State) -> Tag {
+pub(crate) fn state_tag(me: &Me, state: State) -> Tag {
     let shown = match state {
         State::Draft => Shown::Draft,
         State::Submitted => Shown::Doing,

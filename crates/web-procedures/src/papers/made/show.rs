@@ -5,11 +5,13 @@ use super::choose::bases_on;
 use super::sheet::Sheet;
 use super::state_tag;
 use crate::papers::problem;
+use crate::procedures::HistoryLine;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use dienhong_app::papers::{Issuer, MadePaper, PaperStep, SignedKind, template_kind_words};
 use dienhong_app::urls;
+use dienhong_domain::procedures::Kind;
 use dienhong_domain::procedures::papers::State;
 use dienhong_domain::rights::Permission;
 use dienhong_i18n::t;
@@ -20,12 +22,6 @@ use uuid::Uuid;
 
 /// Letters of a hash that are shown.
 const HASH_SHOWN: usize = 16;
-
-struct HistoryLine {
-    tag: Tag,
-    words: String,
-    note: String,
-}
 
 /// The form that issues a paper.
 struct Signing {
@@ -231,12 +227,10 @@ fn who_and_when(me: &Me, step: &PaperStep) -> String {
     format!("{who}, {}", dienhong_i18n::moment(step.at, me.locale()))
 }
 
+/// A line of the history. Reasons of papers have no places.
 fn history(me: &Me, step: &PaperStep) -> HistoryLine {
-    HistoryLine {
-        tag: state_tag(me, step.state),
-        words: who_and_when(me, step),
-        note: step.note.clone(),
-    }
+    let of = (step, state_tag(me, step.state));
+    HistoryLine::new(me, Kind::Paper, of, str::to_owned)
 }
 
 /// Signed copies: address, kind and moment.

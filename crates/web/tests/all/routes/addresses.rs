@@ -52,6 +52,7 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         "/ban-giao" | "/nhat-ky" | "/ma-ket-noi" | "/nguoi" => (path.to_owned(), Names::Nothing),
         "/tim" | "/so-lieu" | "/chi-tieu" | "/soat-so" => of_unit(path.to_owned()),
         "/gui-so-lieu" | "/gui-so-lieu/cap-duoi" | "/bao-cao/cap-duoi" => of_unit(path.to_owned()),
+        "/gui-so-lieu/de-nghi-tra" => of_unit(path.to_owned()),
         "/so/{register}" | "/so/{register}/tai.xlsx" => of_unit(fill("{register}", &"tuyen-truyen")),
         "/chi-tieu/{code}" => of_unit(fill("{code}", &"giam-toi-pham")),
         "/so-lieu/{measure}" => of_unit(fill("{measure}", &"luot-tuyen-truyen")),
@@ -60,7 +61,17 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         // There is a bundle only of what was sent.
         "/gui-so-lieu/{id}/goi" => (fill("{id}", &thing.filing), Names::Unknown),
         "/bao-cao/{id}/goi" => (fill("{id}", &thing.report), Names::Unknown),
-        "/gui-so-lieu/{id}/tra" => (fill("{id}", &thing.filing), Names::Sent),
+        "/gui-so-lieu/{id}/tra" | "/gui-so-lieu/{id}/de-nghi-tra" => {
+            (fill("{id}", &thing.filing), Names::Sent)
+        }
+        // Nobody asked for a return.
+        _ if path.contains("{request}") => {
+            let path = fill("{id}", &thing.filing);
+            (
+                path.replace("{request}", &Uuid::nil().to_string()),
+                Names::Unknown,
+            )
+        }
         // Reports at another stage than these acts need, and parts that do not exist.
         "/bao-cao/{id}/tra" | "/bao-cao/{id}/gop-y/{note}" => {
             let path = fill("{id}", &thing.report);

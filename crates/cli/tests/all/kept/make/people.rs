@@ -42,6 +42,8 @@ pub(super) async fn come_and_go(ward: &Book) -> String {
         "Điện thoại",
     );
     app.store.write(passkey).await.expect("a passkey");
+    let secret = app.by(chair).people().make_feed().await;
+    secret.expect("a calendar");
     let revoked = program(ward, "Máy cũ", DIEN_HONG).await;
     app.by(chair)
         .people()

@@ -1,0 +1,14 @@
+# What waits, and the reminder calendar
+
+waiting-calendar = Reminder calendar
+waiting-event = { $act }: { $unit }
+waiting-filing-approve = Approve and send figures
+waiting-filing-freeze = Freeze figures
+waiting-incoming-finish = Deal with an incoming paper
+waiting-no-calendar = No calendar of { $year }
+waiting-no-day = not known yet (there is no calendar of days off of { $year })
+waiting-report-approve = Approve the report
+waiting-report-begin = Begin the report
+waiting-report-send = Send the report
+waiting-report-submit = Write and submit the report
+waiting-return-meta = { $period }, a return was asked for and waits for a decision
