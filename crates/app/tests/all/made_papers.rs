@@ -7,6 +7,7 @@ use dienhong_app::papers::{
     IssuerForm, MadePaper, NewPaper, PaperContent, PaperError, PaperPlace, SignedKind, sentence,
 };
 use dienhong_app::testing::*;
+use dienhong_app::waiting::Area;
 use dienhong_domain::procedures::papers::State;
 use dienhong_domain::time::Day;
 use dienhong_i18n::Locale;
@@ -225,6 +226,38 @@ async fn only_whoever_may_does_each_step() {
         assert_eq!(clerk.opens_paper(id).await.version, 2);
         let early = chair.tries_to_issue_paper(id, signer, Day::MIN).await;
         assert!(matches!(early, Err(PaperError::SignerNotThen(..))), "{early:?}");
+    })
+    .await;
+}
+
+impl Person {
+    /// The acts on papers that wait for the person.
+    async fn acts_that_wait(&self) -> Vec<&'static str> {
+        let tasks = self.app.by(&self.actor).waiting().tasks(DIEN_HONG).await;
+        let tasks = tasks.expect("tasks").into_iter();
+        let of_papers = tasks.filter(|task| task.area == Area::Papers);
+        of_papers.map(|task| task.act).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_draft_waits_for_its_writer_and_a_submitted_paper_for_the_chair() {
+    both_small_books(|app| async move {
+        let Staff {
+            clerk,
+            chair,
+            stranger,
+            ..
+        } = staff(app);
+        clerk.sets_up_the_committee().await;
+        let id = clerk.tries_to_begin_paper("giay-moi-hop").await.expect("begun");
+        assert_eq!(clerk.acts_that_wait().await, ["submit"]);
+        assert!(chair.acts_that_wait().await.is_empty());
+        clerk.tries_to_fill_in(id, INVITATION.1).await.expect("filled in");
+        clerk.tries_to_submit_paper(id).await.expect("submitted");
+        assert!(clerk.acts_that_wait().await.is_empty());
+        assert_eq!(chair.acts_that_wait().await, ["issue"]);
+        assert!(stranger.acts_that_wait().await.is_empty());
     })
     .await;
 }
