@@ -49,6 +49,26 @@ async function incomingPaper(page, server) {
   return ['/van-ban/den', '/van-ban/den?xem=qua-han', '/van-ban/den/vao-so', '/van-ban/den/vao-so?la=co-quan', paper, `${paper}/ban-quet`];
 }
 
+/** A paper is made from a template and submitted, so that it has a version with its files. */
+async function madePaper(page, server) {
+  await page.goto(`${server.url}/van-ban/soan/mau`);
+  await page.check('input[value="giay-moi-hop"]');
+  await page.getByRole('button', { name: 'Bắt đầu soạn', exact: true }).click();
+  await page.waitForURL(/soan\/[0-9a-f-]{36}\/dien$/);
+  const draft = new URL(page.url()).pathname;
+  await page.goto(`${server.url}/van-ban/soan/mau`);
+  await page.check('input[value="giay-moi-hop"]');
+  await page.getByRole('button', { name: 'Bắt đầu soạn', exact: true }).click();
+  await page.waitForURL(/soan\/[0-9a-f-]{36}\/dien$/);
+  for (const box of await page.locator('main [id^="o-"]:is(input, textarea)').all()) await box.fill('Minh họa');
+  await page.getByRole('button', { name: 'Lưu và xem bản in', exact: true }).click();
+  await page.waitForURL(/soan\/[0-9a-f-]{36}$/);
+  const paper = new URL(page.url()).pathname;
+  await page.getByRole('button', { name: 'Khóa và trình duyệt', exact: true }).click();
+  await page.waitForLoadState();
+  return ['/van-ban/soan', '/van-ban/soan?xem=issued', '/van-ban/soan/mau', draft, paper, `${paper}/tai/pdf`, `${paper}/tep/1/0/pdf`];
+}
+
 /** Another month's report is laid before the chair twice, so that there are two versions. */
 async function reportBefore(page, server) {
   await page.goto(`${server.url}/bao-cao`);
@@ -138,7 +158,7 @@ async function askedBack(page, server) {
 walkPages({
   crates: ['web-procedures'],
   walks: [
-    { door: 'minh-hoa-can-bo', prepare: async (page, server) => [...(await frozenFigures(page, server)), ...(await writtenReport(page, server)), ...(await incomingPaper(page, server))] },
+    { door: 'minh-hoa-can-bo', prepare: async (page, server) => [...(await frozenFigures(page, server)), ...(await writtenReport(page, server)), ...(await incomingPaper(page, server)), ...(await madePaper(page, server))] },
     { door: 'tinh-minh-hoa-can-bo', seeds: ['/gui-so-lieu/cap-duoi', '/bao-cao/cap-duoi'], prepare: sentFigures },
     { door: 'minh-hoa-chu-tich', seeds: ['/trao-doi', '/trao-doi/the'], prepare: chairsWork },
     { door: 'tinh-minh-hoa-thuong-truc', prepare: askedBack },

@@ -6,6 +6,7 @@
 use crate::app::Fault;
 use crate::context::Context;
 use crate::urls;
+use dienhong_domain::packs::PartOf;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
@@ -48,6 +49,8 @@ pub enum LogKind {
     Issuer,
     /// A person who signs for a body.
     Signer,
+    /// A paper made from a template.
+    Paper,
     /// A line of the register of incoming papers.
     Incoming,
     /// A pack.
@@ -76,6 +79,8 @@ pub fn kind_of(act: &str) -> Option<LogKind> {
         "exchange.report" | "exchange.report-answer" | "exchange.report-signed" => LogKind::Report,
         "reports.issuer" | "reports.number" | "reports.number_cancel" => LogKind::Issuer,
         "reports.signer" | "reports.signer_end" => LogKind::Signer,
+        "papers.begin" | "papers.cancel" | "papers.issue" | "papers.return" | "papers.signed"
+        | "papers.submit" | "papers.withdraw" | "papers.write" => LogKind::Paper,
         "people.end-appointment" => LogKind::Appointment,
         "people.make-key" | "people.revoke-key" => LogKind::Key,
         "people.accept"
@@ -112,6 +117,7 @@ fn nameless(kind: LogKind) -> &'static str {
         LogKind::Report => "people-log-of-report",
         LogKind::Issuer => "people-log-of-issuer",
         LogKind::Signer => "people-log-of-signer",
+        LogKind::Paper => "people-log-of-paper",
         LogKind::Incoming => "people-log-of-incoming",
         LogKind::Pack => "people-log-of-pack",
         LogKind::Person => "people-log-of-person",
@@ -162,6 +168,7 @@ impl Lookup<'_> {
             LogKind::Report => self.report(row.about).await,
             LogKind::Issuer => self.issuer(row.about).await,
             LogKind::Signer => self.signer(row.about).await,
+            LogKind::Paper => self.paper(row.about).await,
             LogKind::Incoming => self.incoming(row.about).await,
             LogKind::Pack => Ok(pack(&row.detail)),
             LogKind::Person => self.person(row.about).await,
@@ -278,6 +285,23 @@ impl Lookup<'_> {
     }
 
     /// Named by its number alone: the log tells nothing of what arrived.
+    async fn paper(&self, id: Uuid) -> ObjectResult {
+        let Some(row) = self.cx.store.paper(id).await? else {
+            return Ok(None);
+        };
+        let begun = dienhong_i18n::day_of(row.made_at);
+        let rules = self.cx.snapshot().rules_by_number(row.rules);
+        let title = rules.pack.title_of(PartOf::Template, &row.template);
+        let title = title.map_or(row.template.as_str(), |title| title.get(self.locale.code()));
+        let href = self
+            .may(Permission::ReadTotals, row.unit)
+            .then(|| urls::made_paper(id));
+        Ok(Some(LogObject {
+            words: self.named(&[title.to_owned(), self.unit(row.unit, begun)]),
+            href,
+        }))
+    }
+
     async fn incoming(&self, id: Uuid) -> ObjectResult {
         let Some(row) = self.cx.store.incoming_paper(id).await? else {
             return Ok(None);

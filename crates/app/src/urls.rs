@@ -159,6 +159,30 @@ paths! {
     INCOMING_SCAN_REMOVAL "/van-ban/den/{id}/ban-quet/go" incoming_scan_removal(id);
     /// Strikes a line of the register of incoming papers.
     INCOMING_CANCELLATION "/van-ban/den/{id}/huy" incoming_cancellation(id);
+    /// Papers made from templates; beginning one.
+    MADE_PAPERS "/van-ban/soan";
+    /// The choice of a template.
+    PAPER_TEMPLATES "/van-ban/soan/mau";
+    /// A paper made from a template.
+    MADE_PAPER "/van-ban/soan/{id}" made_paper(id);
+    /// Fills in the blanks of a paper.
+    MADE_PAPER_EDITOR "/van-ban/soan/{id}/dien" made_paper_editor(id);
+    /// Submits a paper to whoever approves.
+    MADE_PAPER_SUBMISSION "/van-ban/soan/{id}/trinh" made_paper_submission(id);
+    /// Takes a submitted paper back.
+    MADE_PAPER_WITHDRAWAL "/van-ban/soan/{id}/rut" made_paper_withdrawal(id);
+    /// Sends a submitted paper back to its writers.
+    MADE_PAPER_RETURN "/van-ban/soan/{id}/tra" made_paper_return(id);
+    /// Issues a paper.
+    MADE_PAPER_ISSUE "/van-ban/soan/{id}/ban-hanh" made_paper_issue(id);
+    /// Cancels an issued paper.
+    MADE_PAPER_CANCELLATION "/van-ban/soan/{id}/huy" made_paper_cancellation(id);
+    /// A paper as a file.
+    MADE_PAPER_DOWNLOAD "/van-ban/soan/{id}/tai/{format}" made_paper_download(id, format);
+    /// A stored file of a version of a paper.
+    MADE_PAPER_FILE "/van-ban/soan/{id}/tep/{version}/{stage}/{format}" made_paper_file(id, version, stage, format);
+    /// The signed copy of a paper.
+    MADE_PAPER_SIGNED "/van-ban/soan/{id}/ban-ky" made_paper_signed(id);
     /// Who issues papers.
     ISSUERS "/van-ban/co-quan";
     /// Adds somebody who signs.
@@ -414,6 +438,16 @@ pub fn papers(unit: Uuid) -> String {
 /// The register of a body and year.
 pub fn papers_of(unit: Uuid, issuer: Uuid, year: i32) -> String {
     format!("{PAPERS}?don-vi={unit}&co-quan={issuer}&nam={year}")
+}
+
+/// Papers of a unit made from templates.
+pub fn made_papers(unit: Uuid) -> String {
+    format!("{MADE_PAPERS}?don-vi={unit}")
+}
+
+/// The choice of a template for a paper of a unit.
+pub fn paper_templates(unit: Uuid) -> String {
+    format!("{PAPER_TEMPLATES}?don-vi={unit}")
 }
 
 /// The register of incoming papers of a unit.

@@ -119,6 +119,7 @@ impl Pack {
             }
             PartOf::Outline => self.outlines.iter().find(|o| o.id == id).map(|o| &o.title),
             PartOf::Register => self.registers.iter().find(|r| r.id == id).map(|r| &r.title),
+            PartOf::Template => self.templates.iter().find(|t| t.id == id).map(|t| &t.title),
             PartOf::Timeline => self.timelines.iter().find(|t| t.code == id).map(|t| &t.title),
             PartOf::Window => self.windows.iter().find(|w| w.id == id).map(|w| &w.title),
         };
@@ -153,6 +154,8 @@ pub enum PartOf {
     Outline,
     /// Register.
     Register,
+    /// Template of a paper.
+    Template,
     /// Timeline.
     Timeline,
     /// Yearly window.

@@ -22,13 +22,15 @@ pub enum PaperKind {
     Invitation,
     /// Quyết định.
     Decision,
+    /// Phiếu chuyển.
+    TransferSlip,
     /// Công văn: it bears no name of a kind and no abbreviation.
     Letter,
 }
 
 impl PaperKind {
     /// Every kind.
-    pub const ALL: [PaperKind; 8] = [
+    pub const ALL: [PaperKind; 9] = [
         PaperKind::Report,
         PaperKind::Minutes,
         PaperKind::Proposal,
@@ -36,6 +38,7 @@ impl PaperKind {
         PaperKind::Notice,
         PaperKind::Invitation,
         PaperKind::Decision,
+        PaperKind::TransferSlip,
         PaperKind::Letter,
     ];
     /// The code in packs, in the database and in words.
@@ -48,6 +51,7 @@ impl PaperKind {
             PaperKind::Notice => "notice",
             PaperKind::Invitation => "invitation",
             PaperKind::Decision => "decision",
+            PaperKind::TransferSlip => "transfer-slip",
             PaperKind::Letter => "letter",
         }
     }
@@ -65,6 +69,7 @@ impl PaperKind {
             PaperKind::Notice => "TB",
             PaperKind::Invitation => "GM",
             PaperKind::Decision => "QĐ",
+            PaperKind::TransferSlip => "PC",
             PaperKind::Letter => "",
         }
     }
@@ -172,6 +177,7 @@ mod tests {
         }
         assert_eq!(PaperKind::Report.sign("UBND"), "BC-UBND");
         assert_eq!(PaperKind::Proposal.sign("CAP"), "TTr-CAP");
+        assert_eq!(PaperKind::TransferSlip.sign("UBND"), "PC-UBND");
         assert_eq!(PaperKind::Letter.sign("UBND"), "UBND");
     }
 

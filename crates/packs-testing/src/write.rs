@@ -109,6 +109,7 @@ fn status(status: &PartStatus) -> Keys {
         PartOf::Measure => "measure",
         PartOf::Outline => "outline",
         PartOf::Register => "register",
+        PartOf::Template => "template",
         PartOf::Timeline => "timeline",
         PartOf::Window => "window",
     };

@@ -96,7 +96,8 @@ fn official(kind: PaperKind, authority: &str, issuance: &Issuance, filled: &Fill
         | PaperKind::Proposal
         | PaperKind::Plan
         | PaperKind::Notice
-        | PaperKind::Invitation => Layout::Named,
+        | PaperKind::Invitation
+        | PaperKind::TransferSlip => Layout::Named,
     };
     Paper {
         letterhead: Letterhead {
@@ -154,6 +155,7 @@ fn printed(kind: PaperKind) -> &'static str {
         PaperKind::Notice => "THÔNG BÁO",
         PaperKind::Invitation => "GIẤY MỜI",
         PaperKind::Decision => "QUYẾT ĐỊNH",
+        PaperKind::TransferSlip => "PHIẾU CHUYỂN",
         PaperKind::Letter => "",
     }
 }

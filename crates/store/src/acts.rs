@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 79] = [
+pub const ACTS: [&str; 87] = [
     "book.init",
     "book.moved-in",
     "entries.write",
@@ -25,6 +25,8 @@ pub const ACTS: [&str; 79] = [
     "filings.return",
     "ledger.mend",
     "packs.install",
+    "papers.begin",
+    "papers.cancel",
     "papers.incoming",
     "papers.incoming-assign",
     "papers.incoming-done",
@@ -32,6 +34,12 @@ pub const ACTS: [&str; 79] = [
     "papers.incoming-scan",
     "papers.incoming-scan-remove",
     "papers.incoming-strike",
+    "papers.issue",
+    "papers.return",
+    "papers.signed",
+    "papers.submit",
+    "papers.withdraw",
+    "papers.write",
     "people.accept",
     "people.add-passkey",
     "people.appoint",
@@ -115,11 +123,12 @@ mod tests {
 
     #[test]
     fn every_step_leaves_a_word() {
-        use dienhong_domain::procedures::{filings, reports, returns};
+        use dienhong_domain::procedures::{filings, papers, reports, returns};
         let filings = filings::PROCEDURE.transitions.iter().map(|t| t.log);
         let reports = reports::PROCEDURE.transitions.iter().map(|t| t.log);
         let returns = returns::PROCEDURE.transitions.iter().map(|t| t.log);
-        for log in filings.chain(reports).chain(returns) {
+        let papers = papers::PROCEDURE.transitions.iter().map(|t| t.log);
+        for log in filings.chain(reports).chain(returns).chain(papers) {
             assert!(is_act(log), "{log}");
         }
     }

@@ -3,6 +3,7 @@
 use crate::db::Engine;
 use dienhong_domain::amount::Bound;
 use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
+use dienhong_domain::procedures::{ProcedureState, papers};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -57,6 +58,7 @@ from! {
     Day => Int, |v: Day| v.number().into();
     entries::State => Int, |v: entries::State| v.number().into();
     filings::State => Int, |v: filings::State| v.number().into();
+    papers::State => Int, |v: papers::State| ProcedureState::number(v);
     Stage => Int, Stage::number;
     Bound => Int, |v: Bound| v.number().into();
     PersonKind => Int, PersonKind::number;

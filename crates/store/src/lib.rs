@@ -16,6 +16,7 @@ pub mod incoming;
 mod levels;
 pub mod lists;
 pub mod log;
+pub mod made_papers;
 pub mod meter;
 mod migrations;
 pub mod moving;

@@ -82,8 +82,10 @@ pub struct OutgoingRow {
     pub summary: String,
     /// Who gets it, a line each.
     pub recipients: String,
-    /// The report, for a paper made here.
+    /// The report, for one made here.
     pub report: Option<Uuid>,
+    /// The paper, for one made here from a template.
+    pub paper: Option<Uuid>,
     /// Its version.
     pub version: i64,
     /// Whether the number was cancelled.
@@ -97,7 +99,7 @@ pub struct OutgoingRow {
 }
 
 columns!(OutgoingRow of outgoing o:
-    issuer, year, series, number, day, kind, sign, summary, recipients, report, version, is_cancelled = state, note, at,
+    issuer, year, series, number, day, kind, sign, summary, recipients, report, paper, version, is_cancelled = state, note, at,
     person);
 
 const ISSUER: &str = IssuerRow::COLUMNS;
@@ -188,6 +190,30 @@ impl Store {
         .await
     }
 
+    /// The last number given in a series that runs on over the years, as in a book of certificates.
+    pub async fn last_outgoing_of(
+        &self,
+        issuer: Uuid,
+        series: &str,
+    ) -> Result<Option<OutgoingRow>, StoreError> {
+        self.first(
+            format!(
+                "SELECT {OUTGOING} FROM outgoing o WHERE issuer = $1 AND series = $2 ORDER BY year DESC, number DESC LIMIT 1"
+            ),
+            crate::args![issuer, series],
+        )
+        .await
+    }
+
+    /// The numbers that a paper made from a template bore, the newest first.
+    pub async fn outgoing_of_paper(&self, paper: Uuid) -> Result<Vec<OutgoingRow>, StoreError> {
+        self.all(
+            format!("SELECT {OUTGOING} FROM outgoing o WHERE paper = $1 ORDER BY at DESC, number DESC"),
+            crate::args![paper],
+        )
+        .await
+    }
+
     /// The numbers that a report bore, the newest first.
     pub async fn outgoing_of(&self, report: Uuid) -> Result<Vec<OutgoingRow>, StoreError> {
         self.all(
@@ -265,8 +291,8 @@ impl Batch {
     /// Enters a paper into the register. A number that is taken refuses the whole batch.
     pub fn outgoing(self, of: &OutgoingRow) -> Batch {
         self.run(
-            "INSERT INTO outgoing (issuer, year, series, number, day, kind, sign, summary, recipients, report, version, state, note, at, person) \
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)",
+            "INSERT INTO outgoing (issuer, year, series, number, day, kind, sign, summary, recipients, report, paper, version, state, \
+             note, at, person) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)",
             crate::args![
                 of.issuer,
                 of.year,
@@ -278,6 +304,7 @@ impl Batch {
                 of.summary.as_str(),
                 of.recipients.as_str(),
                 of.report,
+                of.paper,
                 of.version,
                 i32::from(of.is_cancelled),
                 of.note.as_str(),

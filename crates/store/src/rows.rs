@@ -2,6 +2,7 @@
 
 use dienhong_domain::amount::Bound;
 use dienhong_domain::people::{InvitationPurpose, PersonKind, PersonState, SessionKind};
+use dienhong_domain::procedures::{ProcedureState, papers};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
@@ -209,6 +210,7 @@ numbers! {
     Bound, "bound", Bound::from_number;
     entries::State, "state of an entry", entries::State::stored;
     filings::State, "state of a filing", filings::State::stored;
+    papers::State, "state of a paper", <papers::State as ProcedureState>::read;
     Stage, "stage of a report", Stage::stored;
     PersonKind, "kind of a person", PersonKind::stored;
     PersonState, "state of a person", PersonState::stored;

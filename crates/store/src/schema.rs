@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Steps in order.
-pub(crate) const STEPS: [Step; 16] = [
+pub(crate) const STEPS: [Step; 17] = [
     step(1, "core", include_str!("schema/0001_core.sql")),
     step(2, "people", include_str!("schema/people.sql")),
     step(3, "files", include_str!("schema/0003_files.sql")),
@@ -24,6 +24,7 @@ pub(crate) const STEPS: [Step; 16] = [
     step(14, "incoming", include_str!("schema/0014_incoming.sql")),
     step(15, "steps", include_str!("schema/0015_steps.sql")),
     step(16, "feeds", include_str!("schema/0016_feeds.sql")),
+    step(17, "papers", include_str!("schema/0017_papers.sql")),
 ];
 
 /// The newest step that this program knows.
@@ -111,6 +112,7 @@ mod tests {
             "14 8b9638f0a9402478",
             "15 c2e6d9bf300e1f7e",
             "16 6f7aa7f14501264b",
+            "17 3a6b90250b8d8a75",
         ];
         assert_eq!(now, released);
     }

@@ -1,6 +1,7 @@
 //! What waits of procedures and papers, as lines of the first page.
 
 use crate::filings::{ahead_words, state_tag};
+use crate::papers::made_state_tag;
 use crate::reports::stage_tag;
 use dienhong_app::totals::words::period_until;
 use dienhong_app::waiting::{Area, Task, What};
@@ -67,6 +68,11 @@ pub fn line(me: &Me, task: &Task) -> Option<Line> {
             let meta = t_with(locale, "waiting-return-meta", &args);
             (words(title), meta, Shown::Waiting.tag(locale))
         }
+        What::Made {
+            title,
+            summary,
+            state,
+        } => (words(title), summary.clone(), made_state_tag(me, *state)),
         What::Paper {
             number,
             year,

@@ -7,6 +7,7 @@ use dienhong_domain::rights::{Permission, heirs_of};
 use dienhong_domain::text::{clean_line, length};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
+use dienhong_reports::Signature;
 use dienhong_store::WriteError;
 use dienhong_store::papers::{IssuerRow, SignerRow};
 use uuid::Uuid;
@@ -61,6 +62,14 @@ impl Signer {
     /// Whether the signer may sign on a day.
     pub fn holds(&self, day: Day) -> bool {
         self.from <= day && day <= self.to
+    }
+
+    /// The lines of the signature, and the name below.
+    pub(crate) fn signature(&self) -> Signature {
+        Signature {
+            lines: self.authority.lines(&self.above, &self.office),
+            name: self.name.clone(),
+        }
     }
 }
 

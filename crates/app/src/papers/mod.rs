@@ -1,27 +1,41 @@
-//! Papers of no single area: the bodies that issue them, who signs, the numbers and the registers.
+//! Papers of no single area: the bodies that issue them, who signs, the numbers and the registers, and papers that an office
+//! makes from templates of packs.
 
+mod drafting;
+mod freezing;
 mod incoming;
 mod issuers;
+mod made;
+mod made_files;
 mod outgoing;
 mod signed;
 mod typed;
 mod words;
 
+pub use dienhong_reports::Lacking;
 pub use dienhong_store::incoming::IncomingPlace;
+pub use dienhong_store::made_papers::PaperPlace;
+pub use drafting::{ANSWER_MAX, LINES_MAX, NewPaper, PaperContent, TemplateChoice};
 pub use incoming::{INCOMING_ROWS, Incoming, IncomingForm, IncomingList, IncomingPage, Scan};
 pub(crate) use issuers::signer_of;
 pub use issuers::{Issuer, IssuerForm, Signer, SignerForm};
+pub use made::{MADE_ROWS, MadePage, MadePaper, MadeSummary, PaperStep, PaperVersion};
+pub use made_files::{MADE_FORMATS, MadeFile};
 pub(crate) use outgoing::outgoing_of;
 pub use outgoing::{Outgoing, OutgoingForm, Register};
 pub use signed::{SIGNED_MAX, SignedKind};
-pub use words::{incoming_words, paper_words, sentence};
+pub use words::{incoming_words, lacking_words, paper_state_key, paper_words, sentence, template_kind_words};
 
 use crate::app::Fault;
+use crate::procedures::StepError;
+use dienhong_domain::packs::Words;
+use dienhong_domain::procedures::Refusal;
+use dienhong_domain::procedures::papers::State;
 use dienhong_domain::time::Day;
 use dienhong_store::{Batch, WriteError};
 
 crate::context::service!(
-    /// Acts on issuing bodies, signers, numbers and registers of papers.
+    /// Acts on issuing bodies, signers, numbers and registers of papers, and on papers made from templates.
     PaperService, papers
 );
 
@@ -41,7 +55,7 @@ pub enum PaperError {
     TooLong(usize),
     /// There are more than this many lines.
     TooMany(usize),
-    /// Cancelling needs a reason.
+    /// Cancelling or sending back needs a reason.
     NeedsReason,
     /// A required field is missing: its name.
     Missing(&'static str),
@@ -65,6 +79,16 @@ pub enum PaperError {
     NotThatFile,
     /// A file is larger than this many bytes.
     FileTooLarge(usize),
+    /// The paper is in this state, in which this cannot be done.
+    Stands(State),
+    /// Blanks that a paper needs are empty: their questions.
+    Blanks(Vec<Words>),
+    /// The signer may not sign on this day.
+    SignerNotThen(String, Day),
+    /// The font of PDFs lacks characters: which, and where they occur.
+    Letters(Vec<Lacking>),
+    /// The layout failed or exceeded its limits; nothing was stored.
+    Layout(String),
     /// A fault that the user cannot correct.
     Fault(Fault),
 }
@@ -72,6 +96,18 @@ pub enum PaperError {
 impl<E: Into<Fault>> From<E> for PaperError {
     fn from(error: E) -> PaperError {
         PaperError::Fault(error.into())
+    }
+}
+
+impl From<StepError<State>> for PaperError {
+    fn from(error: StepError<State>) -> PaperError {
+        match error {
+            StepError::Refused(Refusal::NotAllowed | Refusal::SamePerson) => PaperError::NotAllowed,
+            StepError::Refused(Refusal::Stands(state)) => PaperError::Stands(state),
+            StepError::Refused(Refusal::NeedsReason) => PaperError::NeedsReason,
+            StepError::TooLong(max) => PaperError::TooLong(max),
+            StepError::Fault(fault) => PaperError::Fault(fault),
+        }
     }
 }
 

@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 /// Largest number of a paper in a year.
 const NUMBER_MAX: u32 = 99_999;
+/// The series of a body's book of certificates, which runs on over the years, and what stands for their kind.
+const CERTIFICATES: &str = "certificate";
 /// How often the next number is tried again because others took it.
 const TRIES: usize = 20;
 
@@ -36,22 +38,24 @@ pub struct OutgoingForm {
 pub struct Outgoing {
     /// Year.
     pub year: i32,
-    /// Kind of paper where each is numbered separately; otherwise empty.
+    /// Kind of paper where each is numbered separately, "certificate" in the book of certificates; otherwise empty.
     pub series: String,
     /// Number.
     pub number: u32,
     /// Day of the paper.
     pub day: Day,
-    /// Kind.
-    pub kind: PaperKind,
-    /// Sign.
+    /// Kind; none for a certificate.
+    pub kind: Option<PaperKind>,
+    /// Sign; empty for a certificate.
     pub sign: String,
     /// What it is about.
     pub summary: String,
     /// Who gets it.
     pub recipients: Vec<String>,
-    /// The report, for a paper made here.
+    /// The report, for one made here.
     pub report: Option<Uuid>,
+    /// The paper, for one made here from a template.
+    pub paper: Option<Uuid>,
     /// Why it was cancelled, if it was.
     pub cancelled: Option<String>,
     /// Who entered it, and when.
@@ -61,9 +65,12 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// "05/BC-UBND".
+    /// "05/BC-UBND"; of a certificate the number alone.
     pub fn mark(&self) -> String {
-        format!("{:02}/{}", self.number, self.sign)
+        match self.sign.as_str() {
+            "" => format!("{:02}", self.number),
+            sign => format!("{:02}/{sign}", self.number),
+        }
     }
 }
 
@@ -173,8 +180,8 @@ impl PaperService<'_> {
             .into_iter()
             .find(|r| r.series == series && r.number == number)
             .ok_or(PaperError::NotFound)?;
-        // The number of a report made here is cancelled with the report.
-        if row.report.is_some() {
+        // The number of a report or paper made here is cancelled with it.
+        if row.report.is_some() || row.paper.is_some() {
             return Err(PaperError::NotAllowed);
         }
         let detail = serde_json::json!({ "year": year, "number": number }).to_string();
@@ -203,32 +210,59 @@ impl PaperService<'_> {
     ) -> Result<OutgoingRow, PaperError> {
         let series = if issuer.by_kind { kind.code() } else { "" };
         let last = self.store.last_outgoing(issuer.id, day.year(), series).await?;
-        let number = match &last {
-            Some(last) => {
-                if last.day > day {
-                    return Err(PaperError::BeforeLast(last.number, last.day));
-                }
-                last.number + 1
-            }
-            None => wished.unwrap_or(1).clamp(1, NUMBER_MAX),
-        };
+        let number = number_after(last.as_ref(), day, wished)?;
         Ok(OutgoingRow {
-            issuer: issuer.id,
-            year: day.year(),
-            series: series.to_owned(),
-            number,
-            day,
             kind: kind.code().to_owned(),
             sign: kind.sign(&issuer.sign),
-            summary: String::new(),
-            recipients: issuer.recipients.join("\n"),
-            report: None,
-            version: 0,
-            is_cancelled: false,
-            note: String::new(),
-            at: self.now(),
-            person: 0,
+            ..numbered(issuer, series, day, number)
         })
+    }
+
+    /// The next number of a body's book of certificates for one of a day, never on an earlier day than the last. A certificate
+    /// is no paper of Decree 30/2020/NĐ-CP: its numbers do not begin anew each year, and no sign follows them.
+    pub(crate) async fn next_certificate(
+        &self,
+        issuer: &Issuer,
+        day: Day,
+    ) -> Result<OutgoingRow, PaperError> {
+        let last = self.store.last_outgoing_of(issuer.id, CERTIFICATES).await?;
+        let number = number_after(last.as_ref(), day, None)?;
+        Ok(OutgoingRow {
+            kind: CERTIFICATES.to_owned(),
+            recipients: String::new(),
+            ..numbered(issuer, CERTIFICATES, day, number)
+        })
+    }
+}
+
+/// The number after the last one; without one, the wished for or 1.
+fn number_after(last: Option<&OutgoingRow>, day: Day, wished: Option<u32>) -> Result<u32, PaperError> {
+    match last {
+        Some(last) if last.day > day => Err(PaperError::BeforeLast(last.number, last.day)),
+        Some(last) => Ok(last.number + 1),
+        None => Ok(wished.unwrap_or(1).clamp(1, NUMBER_MAX)),
+    }
+}
+
+/// A number of a series of a body, of no kind and without what it is about.
+fn numbered(issuer: &Issuer, series: &str, day: Day, number: u32) -> OutgoingRow {
+    OutgoingRow {
+        issuer: issuer.id,
+        year: day.year(),
+        series: series.to_owned(),
+        number,
+        day,
+        kind: String::new(),
+        sign: String::new(),
+        summary: String::new(),
+        recipients: issuer.recipients.join("\n"),
+        report: None,
+        paper: None,
+        version: 0,
+        is_cancelled: false,
+        note: String::new(),
+        at: 0,
+        person: 0,
     }
 }
 
@@ -238,11 +272,12 @@ pub(crate) fn outgoing_of(row: &OutgoingRow) -> Outgoing {
         series: row.series.clone(),
         number: row.number,
         day: row.day,
-        kind: PaperKind::parse(&row.kind).unwrap_or(PaperKind::Letter),
+        kind: PaperKind::parse(&row.kind),
         sign: row.sign.clone(),
         summary: row.summary.clone(),
         recipients: lines(&row.recipients),
         report: row.report,
+        paper: row.paper,
         cancelled: row.is_cancelled.then(|| row.note.clone()),
         by: None,
         at: row.at,

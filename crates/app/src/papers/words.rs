@@ -3,7 +3,10 @@
 use super::PaperError;
 use dienhong_domain::incoming::IncomingKind;
 use dienhong_domain::papers::PaperKind;
+use dienhong_domain::procedures::papers::State;
+use dienhong_domain::templates::TemplateForm;
 use dienhong_i18n::{Arg, Locale, t, t_with};
+use dienhong_reports::Lacking;
 
 /// The name of a kind of paper.
 pub fn paper_words(kind: PaperKind, locale: Locale) -> String {
@@ -15,6 +18,7 @@ pub fn paper_words(kind: PaperKind, locale: Locale) -> String {
         PaperKind::Notice => "papers-kind-notice",
         PaperKind::Invitation => "papers-kind-invitation",
         PaperKind::Decision => "papers-kind-decision",
+        PaperKind::TransferSlip => "papers-kind-transfer-slip",
         PaperKind::Letter => "papers-kind-letter",
     };
     t(locale, key)
@@ -56,6 +60,41 @@ pub fn incoming_words(kind: IncomingKind, locale: Locale) -> String {
     t(locale, key)
 }
 
+/// The key of the words of a state in which a paper stands.
+pub fn paper_state_key(state: State) -> &'static str {
+    match state {
+        State::Draft => "papers-state-draft",
+        State::Submitted => "papers-state-submitted",
+        State::Issued => "papers-state-issued",
+        State::Cancelled => "papers-state-cancelled",
+    }
+}
+
+/// What a template makes: the kind of paper, or the name of the certificate.
+pub fn template_kind_words(form: &TemplateForm, locale: Locale) -> String {
+    match form {
+        TemplateForm::Paper { kind, .. } => paper_words(*kind, locale),
+        TemplateForm::Certificate { name, .. } => name.clone(),
+    }
+}
+
+/// Characters that the font of PDFs lacks, and where they occur.
+pub fn lacking_words(lacking: &[Lacking], locale: Locale) -> String {
+    let place = |of: &Lacking| {
+        let args = [
+            ("letters", of.letters.as_str().into()),
+            ("place", of.place.as_str().into()),
+        ];
+        t_with(locale, "reports-letters-place", &args)
+    };
+    let places: Vec<String> = lacking.iter().map(place).collect();
+    t_with(
+        locale,
+        "reports-error-letters",
+        &[("places", places.join("; ").into())],
+    )
+}
+
 /// The name of an act's field on the pages.
 fn field_key(of: &str) -> &'static str {
     match of {
@@ -70,6 +109,9 @@ fn field_key(of: &str) -> &'static str {
         "author" => "papers-incoming-author",
         "kind" => "papers-kind",
         "receiver" => "papers-incoming-receiver",
+        "issuer" => "papers-issuer",
+        "secretary" => "papers-made-secretary",
+        "template" => "papers-made-template",
         _ => "papers-issuer-ten",
     }
 }
@@ -104,6 +146,20 @@ pub fn sentence(error: &PaperError, locale: Locale) -> Option<String> {
         PaperError::DoneBeforeArrival => t(locale, "papers-error-done-before-arrival"),
         PaperError::Elsewhere => t(locale, "papers-error-elsewhere"),
         PaperError::NotThatFile => t(locale, "papers-error-file"),
+        PaperError::Stands(state) => say(
+            "papers-error-stands",
+            &[("state", t(locale, paper_state_key(*state)).into())],
+        ),
+        PaperError::Blanks(blanks) => {
+            let titles: Vec<&str> = blanks.iter().map(|title| title.get(locale.code())).collect();
+            say("papers-error-blanks", &[("blanks", titles.join("; ").into())])
+        }
+        PaperError::SignerNotThen(name, on) => say(
+            "papers-error-signer",
+            &[("name", name.as_str().into()), ("day", day(*on))],
+        ),
+        PaperError::Letters(lacking) => lacking_words(lacking, locale),
+        PaperError::Layout(why) => say("papers-error-layout", &[("why", why.as_str().into())]),
         PaperError::FileTooLarge(max) => say("papers-error-file-large", &[("max", count(max >> 20))]),
     })
 }

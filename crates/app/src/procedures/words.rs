@@ -1,6 +1,6 @@
 //! The sentences of histories.
 
-use dienhong_domain::procedures::{Kind, filings, reports, returns};
+use dienhong_domain::procedures::{Kind, filings, papers, reports, returns};
 
 /// The key of the sentence that says who did an act and when (`who`, `when`). An act that is not known has one that names no
 /// act.
@@ -9,6 +9,9 @@ pub fn act_key(kind: Kind, act: &str) -> &'static str {
         (Kind::Filing, filings::APPROVE) => "procedures-filing-approve",
         (Kind::Report, reports::APPROVE) => "procedures-report-approve",
         (Kind::Return, returns::APPROVE) => "procedures-return-approve",
+        (Kind::Paper, papers::CANCEL) => "procedures-paper-cancel",
+        (Kind::Paper, papers::ISSUE) => "procedures-paper-issue",
+        (Kind::Paper, papers::SUBMIT) => "procedures-paper-submit",
         (_, filings::ACCEPT) => "procedures-accept",
         (_, filings::FREEZE) => "procedures-freeze",
         (_, filings::REPLACE) => "procedures-replace",
@@ -48,6 +51,7 @@ mod tests {
     #[test]
     fn every_act_of_every_procedure_has_a_sentence() {
         every_act_has_a_sentence(&filings::PROCEDURE);
+        every_act_has_a_sentence(&papers::PROCEDURE);
         every_act_has_a_sentence(&reports::PROCEDURE);
         every_act_has_a_sentence(&returns::PROCEDURE);
     }

@@ -3,7 +3,6 @@
 use super::ReportError;
 use super::decide::model_text;
 use super::files::ISSUED;
-use super::paper::signature;
 use super::read::days;
 use crate::papers::{Issuer, PaperError, Signer, signer_of};
 use crate::procedures::{Permit, Remarks};
@@ -82,7 +81,7 @@ impl ReportService<'_> {
         head.sign.clone_from(&number.sign);
         head.number = Some(number.number);
         head.day = Some(number.day);
-        paper.signature = signature(signer);
+        paper.signature = signer.signature();
         let number = OutgoingRow {
             summary: format!("{} {}", paper.kind, paper.summary),
             recipients: paper.recipients.lines.join("\n"),

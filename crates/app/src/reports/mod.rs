@@ -27,6 +27,7 @@ mod typed;
 mod words;
 mod write;
 
+pub use crate::papers::lacking_words;
 pub use changes::{Moved, Piece as DiffPiece, TextChange};
 pub use check::Checked;
 pub use dienhong_reports::Lacking;
@@ -39,7 +40,7 @@ pub use make::{Made, MakeError, Wanted};
 pub use read::Summary;
 pub use takes::Takes;
 pub use typed::{TypedNumbers, typed_numbers};
-pub use words::{found_words, lacking_words, sentence, stage_key};
+pub use words::{found_words, sentence, stage_key};
 pub use write::{Conflict, NewReport};
 
 use crate::app::Fault;

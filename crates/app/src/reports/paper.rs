@@ -12,7 +12,7 @@ use dienhong_domain::outlines::Piece;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, t_with};
-use dienhong_reports::{Block, Letterhead, Number, Paper, Recipients, Signature, Span};
+use dienhong_reports::{Block, Letterhead, Number, Paper, Recipients, Span};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl ReportService<'_> {
@@ -29,7 +29,7 @@ impl ReportService<'_> {
             letterhead: letterhead(snapshot, unit, draft, issuer),
             kind: kind_words(draft.paper),
             summary: draft.summary.clone(),
-            signature: signer.map(signature).unwrap_or_default(),
+            signature: signer.map(Signer::signature).unwrap_or_default(),
             recipients: recipients(issuer),
             ..Paper::default()
         };
@@ -206,14 +206,6 @@ fn letterhead(snapshot: &RulesSnapshot, unit: UnitId, draft: &Draft, issuer: Opt
                 .map_or_else(String::new, |u| u.near(draft.days.to).name.to_string()),
             day: None,
         },
-    }
-}
-
-/// The lines of a signature.
-pub(super) fn signature(signer: &Signer) -> Signature {
-    Signature {
-        lines: signer.authority.lines(&signer.above, &signer.office),
-        name: signer.name.clone(),
     }
 }
 

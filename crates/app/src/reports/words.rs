@@ -1,11 +1,11 @@
 //! Sentences about reports: the same on the page, in the API and on the command line.
 
 use super::{ReportError, Takes};
-use crate::papers;
+use crate::papers::{self, lacking_words};
 use dienhong_domain::filings::Every;
 use dienhong_domain::reports::Stage;
 use dienhong_i18n::{Arg, Locale, t, t_with};
-use dienhong_reports::{Difference, Lacking};
+use dienhong_reports::Difference;
 
 /// The words of a stage.
 pub fn stage_key(of: Stage) -> &'static str {
@@ -84,23 +84,6 @@ fn not_of_outline(takes: &Takes, locale: Locale) -> String {
             t_with(locale, "reports-error-takes-window", &[("title", title.into())])
         }
     }
-}
-
-/// Characters that the font of PDFs lacks, and where they occur.
-pub fn lacking_words(lacking: &[Lacking], locale: Locale) -> String {
-    let place = |of: &Lacking| {
-        let args = [
-            ("letters", of.letters.as_str().into()),
-            ("place", of.place.as_str().into()),
-        ];
-        t_with(locale, "reports-letters-place", &args)
-    };
-    let places: Vec<String> = lacking.iter().map(place).collect();
-    t_with(
-        locale,
-        "reports-error-letters",
-        &[("places", places.join("; ").into())],
-    )
 }
 
 /// What a Word file contains in place of a number.

@@ -8,6 +8,7 @@ mod events;
 mod filings;
 mod incoming;
 mod others;
+mod papers;
 mod reports;
 mod returns;
 
@@ -18,6 +19,7 @@ use crate::app::Fault;
 use crate::entries::ListRow;
 use dienhong_domain::filings::State;
 use dienhong_domain::packs::Words;
+use dienhong_domain::procedures::papers::State as PaperState;
 use dienhong_domain::procedures::{Attempt, DueDay, Hand, Procedure, ProcedureState, Transition};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
@@ -46,6 +48,8 @@ pub enum Area {
     Returns,
     /// Reports.
     Reports,
+    /// Papers made from templates.
+    Papers,
     /// Papers that arrived.
     Incoming,
     /// Months without a record.
@@ -56,11 +60,12 @@ pub enum Area {
 
 impl Area {
     /// Every area, in the order of the first page.
-    pub const ALL: [Area; 7] = [
+    pub const ALL: [Area; 8] = [
         Area::Entries,
         Area::Filings,
         Area::Returns,
         Area::Reports,
+        Area::Papers,
         Area::Incoming,
         Area::Months,
         Area::Letters,
@@ -78,6 +83,7 @@ impl Area {
             Area::Filings => "filings",
             Area::Returns => "returns",
             Area::Reports => "reports",
+            Area::Papers => "papers",
             Area::Incoming => "incoming",
             Area::Months => "months",
             Area::Letters => "letters",
@@ -127,6 +133,15 @@ pub enum What {
         period: Period,
         /// Units, at least one.
         count: usize,
+    },
+    /// A paper made from a template.
+    Made {
+        /// Template; empty when no pack has it any more.
+        title: Words,
+        /// What it is about; empty before it was frozen.
+        summary: String,
+        /// Where it stands.
+        state: PaperState,
     },
     /// A paper that arrived.
     Paper {
@@ -180,6 +195,7 @@ impl WaitingService<'_> {
             Area::Filings => self.filing_tasks(unit).await,
             Area::Returns => self.return_tasks(unit).await,
             Area::Reports => self.report_tasks(unit).await,
+            Area::Papers => self.paper_tasks(unit).await,
             Area::Incoming => self.incoming_tasks(unit).await,
             Area::Months => self.month_tasks(unit).await,
             Area::Letters => self.letter_tasks(unit).await,

@@ -14,6 +14,7 @@ mod import;
 mod incoming;
 mod indicators;
 mod law;
+mod made_papers;
 mod moving;
 mod papers;
 mod report_exchange;

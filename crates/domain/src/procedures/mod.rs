@@ -6,6 +6,7 @@
 
 mod deadline;
 pub mod filings;
+pub mod papers;
 pub mod reports;
 pub mod returns;
 
@@ -23,11 +24,13 @@ pub enum Kind {
     Report,
     /// A request for the return of accepted figures ([`returns`]).
     Return,
+    /// A paper made from a template ([`papers`]).
+    Paper,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 3] = [Kind::Filing, Kind::Report, Kind::Return];
+    pub const ALL: [Kind; 4] = [Kind::Filing, Kind::Report, Kind::Return, Kind::Paper];
 
     /// The stored form.
     pub fn number(self) -> i64 {
@@ -35,6 +38,7 @@ impl Kind {
             Kind::Filing => 0,
             Kind::Report => 1,
             Kind::Return => 2,
+            Kind::Paper => 3,
         }
     }
 
@@ -44,6 +48,7 @@ impl Kind {
             Kind::Filing => "filing",
             Kind::Report => "report",
             Kind::Return => "return",
+            Kind::Paper => "paper",
         }
     }
 }
@@ -291,6 +296,7 @@ mod tests {
     #[test]
     fn every_act_stands_once_and_every_state_is_reached() {
         is_sound(&filings::PROCEDURE);
+        is_sound(&papers::PROCEDURE);
         is_sound(&reports::PROCEDURE);
         is_sound(&returns::PROCEDURE);
         let numbers: BTreeSet<i64> = Kind::ALL.iter().map(|k| k.number()).collect();

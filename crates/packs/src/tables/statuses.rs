@@ -10,13 +10,14 @@ use crate::overlay::Overlay;
 use dienhong_domain::packs::{Known, Pack, PartOf, PartStatus};
 use dienhong_domain::time::Day;
 
-const PARTS: [(&str, PartOf); 8] = [
+const PARTS: [(&str, PartOf); 9] = [
     ("filing", PartOf::Filing),
     ("indicator", PartOf::Indicator),
     ("list", PartOf::List),
     ("measure", PartOf::Measure),
     ("outline", PartOf::Outline),
     ("register", PartOf::Register),
+    ("template", PartOf::Template),
     ("timeline", PartOf::Timeline),
     ("window", PartOf::Window),
 ];
@@ -118,6 +119,7 @@ fn thing(of: PartOf) -> Thing {
         PartOf::Measure => Thing::Measure,
         PartOf::Outline => Thing::Outline,
         PartOf::Register => Thing::Register,
+        PartOf::Template => Thing::Template,
         PartOf::Timeline => Thing::Timeline,
         PartOf::Window => Thing::Window,
     }
@@ -135,6 +137,7 @@ fn codes_of(pack: &Pack, of: PartOf) -> Vec<&str> {
         }
         PartOf::Outline => pack.outlines.iter().map(|o| o.id.as_str()).collect(),
         PartOf::Register => pack.registers.iter().map(|r| r.id.as_str()).collect(),
+        PartOf::Template => pack.templates.iter().map(|t| t.id.as_str()).collect(),
         PartOf::Timeline => pack.timelines.iter().map(|t| t.code.as_str()).collect(),
         PartOf::Window => pack.windows.iter().map(|w| w.id.as_str()).collect(),
     }

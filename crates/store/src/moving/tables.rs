@@ -184,8 +184,8 @@ pub(super) const ALL: &[Table] = &[
     table!("signer", " WHERE issuer IN (SELECT id FROM issuer WHERE unit IN ({units}))", id Uid, issuer Uid, first Int, last Int,
         name Text, authority Text, above Text, office Text, made_at Int, made_by Person),
     table!("outgoing", " WHERE issuer IN (SELECT id FROM issuer WHERE unit IN ({units}))", issuer Uid, year Int, series Text,
-        number Int, day Int, kind Text, sign Text, summary Text, recipients Text, report Uid, version Int, state Int, note Text,
-        at Int, person Person),
+        number Int, day Int, kind Text, sign Text, summary Text, recipients Text, report Uid, paper Uid, version Int, state Int,
+        note Text, at Int, person Person),
     table!("incoming", " WHERE unit IN ({units})", id Uid, unit Unit, year Int, number Int, day Int, author Text, sign Text,
         paper_day Int, kind Text, summary Text, receiver Text, due Int, done Int, state Int, note Text, touched Int, at Int,
         person Person),
@@ -201,10 +201,18 @@ pub(super) const ALL: &[Table] = &[
         model Text, hash Bytes, inputs Text, packs Text, program Text, at Int, person Person, mark Text),
     table!("report_file", " WHERE report IN (SELECT id FROM report WHERE unit IN ({units}))", report Uid, version Int, stage Int,
         format Text, name Text, sha256 Text, data Bytes, at Int, person Person),
+    table!("paper", " WHERE unit IN ({units})", id Uid, unit Unit, template Text, rules Rules, issuer Uid, law_day Int,
+        answers Text, secretary Text, summary Text, state Int, version Int, touched Int, made_at Int, made_by Person),
+    table!("paper_version", " WHERE paper IN (SELECT id FROM paper WHERE unit IN ({units}))", paper Uid, version Int, model Text,
+        hash Bytes, packs Text, program Text, at Int, person Person),
+    table!("paper_file", " WHERE paper IN (SELECT id FROM paper WHERE unit IN ({units}))", paper Uid, version Int, stage Int,
+        format Text, name Text, sha256 Text, data Bytes, at Int, person Person),
     table!("step", " WHERE subject IN (SELECT id FROM filing WHERE unit IN ({units}) UNION ALL SELECT id FROM report \
-        WHERE unit IN ({units}) UNION ALL SELECT id FROM request WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, version Int, state Int, act Text, at Int, person Person,
+        WHERE unit IN ({units}) UNION ALL SELECT id FROM request WHERE unit IN ({units}) UNION ALL SELECT id FROM paper \
+        WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, version Int, state Int, act Text, at Int, person Person,
         unit Unit, note Text),
     table!("request", " WHERE unit IN ({units})", id Uid, kind Int, about Uid, unit Unit, state Int),
     table!("step_reason", " WHERE subject IN (SELECT id FROM filing WHERE unit IN ({units}) UNION ALL SELECT id FROM report \
-        WHERE unit IN ({units}) UNION ALL SELECT id FROM request WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, place Text, reason Text),
+        WHERE unit IN ({units}) UNION ALL SELECT id FROM request WHERE unit IN ({units}) UNION ALL SELECT id FROM paper \
+        WHERE unit IN ({units}))", kind Int, subject Uid, seq Int, place Text, reason Text),
 ];

@@ -5,6 +5,7 @@ mod incoming;
 mod kept_sums;
 mod lists;
 mod log;
+mod made_papers;
 mod migrations;
 mod proof;
 mod rows;

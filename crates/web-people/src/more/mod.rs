@@ -37,7 +37,7 @@ struct Page {
 }
 
 async fn show(me: Me) -> Result<Response, Problem> {
-    let all: [(Option<Permission>, &str, &str, &str, &str); 11] = [
+    let all: [(Option<Permission>, &str, &str, &str, &str); 12] = [
         (
             Some(Permission::ReadUnits),
             "map",
@@ -58,6 +58,13 @@ async fn show(me: Me) -> Result<Response, Problem> {
             urls::PACKS,
             "totals-more-packs",
             "totals-more-packs-lead",
+        ),
+        (
+            Some(Permission::ReadTotals),
+            "pencil",
+            urls::MADE_PAPERS,
+            "papers-made-title",
+            "papers-made-more",
         ),
         (
             Some(Permission::ReadTotals),

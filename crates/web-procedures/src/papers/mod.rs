@@ -1,8 +1,12 @@
-//! Pages of papers of no single area: issuing bodies with their signers, and the registers of outgoing and incoming papers.
+//! Pages of papers of no single area: issuing bodies with their signers, the registers of outgoing and incoming papers, and
+//! papers made from templates.
 
 mod incoming;
 mod issuers;
+mod made;
 mod register;
+
+pub(crate) use made::state_tag as made_state_tag;
 
 use dienhong_app::papers::{PaperError, sentence};
 use dienhong_app::urls;
@@ -23,6 +27,7 @@ pub fn routes() -> Routes {
         .post(urls::SIGNERS, Needs(ManagePapers), issuers::add_signer)
         .post(urls::SIGNER_END, Needs(ManagePapers), issuers::end_signer)
         .and(incoming::routes())
+        .and(made::routes())
 }
 
 /// The problem page for an error that users cannot correct, or may not know of.

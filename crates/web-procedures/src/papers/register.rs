@@ -99,6 +99,7 @@ struct Page {
     new: Option<New>,
     settings: String,
     incoming: Option<String>,
+    made: String,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<RegisterQuery>) -> Result<Response, Problem> {
@@ -249,6 +250,7 @@ async fn page(
         new: may_write.then(|| new(me, &shell, typed, count == 0)),
         pager: Pager::new(count, ROWS, at, |p| format!("{address}&trang={p}")),
         settings: urls::issuers(uid),
+        made: urls::made_papers(uid),
         incoming: me
             .may(Permission::KeepIncoming, unit)
             .then(|| urls::incoming(uid)),
@@ -267,11 +269,11 @@ fn line(me: &Me, of: &Outgoing, may_write: bool) -> Line {
         day: dienhong_i18n::day(of.day),
         summary: of.summary.clone(),
         recipients: of.recipients.join(", "),
-        href: of.report.map(urls::report),
+        href: of.report.map(urls::report).or(of.paper.map(urls::made_paper)),
         cancelled: of.cancelled.clone(),
         number: of.number,
         series: of.series.clone(),
-        may_cancel: may_write && of.cancelled.is_none() && of.report.is_none(),
+        may_cancel: may_write && of.cancelled.is_none() && of.report.is_none() && of.paper.is_none(),
         by: format!(
             "{}, {}",
             of.by.clone().unwrap_or_default(),

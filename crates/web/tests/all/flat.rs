@@ -39,7 +39,7 @@ const READERS: [(&str, Role, &str); 4] = [
 const HAND_OVER: [&str; 1] = ["/so/{register}/tai.xlsx"];
 
 /// Routes that answer nothing here: they need another state of a thing, or another installation.
-const UNANSWERED: [&str; 21] = [
+const UNANSWERED: [&str; 22] = [
     "/ngon-ngu/{code}",
     "/assets/{content}/{*path}",
     "/theo-don-vi/tai/{format}",
@@ -49,6 +49,7 @@ const UNANSWERED: [&str; 21] = [
     "/bao-cao/{id}/tra",
     "/bao-cao/{id}/khac",
     "/bao-cao/{id}/tep/{version}/{stage}/{format}",
+    "/van-ban/soan/{id}/tep/{version}/{stage}/{format}",
     "/trao-doi/thu/{id}",
     "/gui-so-lieu/{id}/goi",
     "/bao-cao/{id}/goi",

@@ -13,6 +13,7 @@ mod filings;
 mod flat;
 mod former;
 mod incoming;
+mod made_papers;
 mod packs;
 mod papers;
 mod people;

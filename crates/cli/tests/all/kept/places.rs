@@ -269,7 +269,13 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("signer", &["last < 99991231", "last = 99991231"]),
     (
         "outgoing",
-        &["state = 0", "state = 1", "report IS NULL", "report IS NOT NULL"],
+        &[
+            "state = 0",
+            "state = 1",
+            "report IS NULL",
+            "report IS NOT NULL",
+            "paper IS NOT NULL",
+        ],
     ),
     (
         "incoming",
@@ -300,7 +306,10 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("report_note", &["solved_at IS NULL", "solved_at IS NOT NULL"]),
     ("report_version", &["version = 1", "version > 1"]),
     ("report_file", &["stage = 0", "stage = 1", "stage = 2"]),
-    ("step", &["kind = 0", "kind = 1", "kind = 2"]),
+    ("paper", &["state = 0", "state = 1", "state = 2", "state = 3"]),
+    ("paper_version", &["version = 1", "version > 1"]),
+    ("paper_file", &["stage = 0", "stage = 1", "stage = 2"]),
+    ("step", &["kind = 0", "kind = 1", "kind = 2", "kind = 3"]),
     ("step_reason", &["kind = 0", "kind = 2"]),
     ("request", &["state = 0", "state = 1", "state = 2"]),
     ("person", &["kind = 0", "kind = 1", "state = 0", "state = 1"]),

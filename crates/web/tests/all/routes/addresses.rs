@@ -14,6 +14,7 @@ pub(crate) struct Thing {
     pub(crate) filing: Uuid,
     pub(crate) report: Uuid,
     pub(crate) incoming: Uuid,
+    pub(crate) paper: Uuid,
 }
 
 /// Which thing of a place an address names; routes that name nothing are the same everywhere.
@@ -84,6 +85,14 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         // The scan is there for whoever comes next.
         "/van-ban/den/{id}/ban-quet/go" => (fill("{id}", &Uuid::nil()), Names::Unknown),
         _ if is("/van-ban/den") => (fill("{id}", &thing.incoming), Names::Unit),
+        "/van-ban/soan" | "/van-ban/soan/mau" => (path.to_owned(), Names::Nothing),
+        "/van-ban/soan/{id}/tep/{version}/{stage}/{format}" => {
+            (format!("/van-ban/soan/{}/tep/1/0/pdf", thing.paper), Names::Unknown)
+        }
+        _ if is("/van-ban/soan") => (
+            fill("{id}", &thing.paper).replace("{format}", "docx"),
+            Names::Unit,
+        ),
         _ if is("/van-ban") => (path.to_owned(), Names::Unknown),
         _ if is("/bao-cao") => (
             fill("{id}", &thing.report).replace("{format}", "docx"),

@@ -190,6 +190,7 @@ async fn thing(test: &TestApp, official: &Person, unit: UnitId) -> Thing {
         filing: filing(test, unit).await,
         report: report(test, unit).await,
         incoming: incoming(test, unit).await,
+        paper: paper(test, unit).await,
     }
 }
 
@@ -294,6 +295,31 @@ async fn report(test: &TestApp, unit: UnitId) -> Uuid {
     };
     let done = test.app.store.write(Batch::new(0, 0).new_report(&row)).await;
     done.expect("a report is kept");
+    row.id
+}
+
+/// An invitation of a unit whose blanks are empty.
+async fn paper(test: &TestApp, unit: UnitId) -> Uuid {
+    use dienhong_store::Batch;
+    use dienhong_store::made_papers::PaperRow;
+    let row = PaperRow {
+        id: Uuid::now_v7(),
+        unit,
+        template: "giay-moi-hop".into(),
+        rules: 0,
+        issuer: None,
+        law_day: Day::new(2026, 1, 15).expect("a day"),
+        answers: "{}".into(),
+        secretary: String::new(),
+        summary: String::new(),
+        state: dienhong_domain::procedures::papers::State::Draft,
+        version: 0,
+        edit_count: 0,
+        made_at: 0,
+        made_by: 0,
+    };
+    let done = test.app.store.write(Batch::new(0, 0).new_paper(&row)).await;
+    done.expect("a paper is kept");
     row.id
 }
 

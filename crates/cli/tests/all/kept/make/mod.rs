@@ -5,6 +5,7 @@ mod entries;
 mod exchange;
 mod figures;
 mod incoming;
+mod papers;
 mod people;
 mod reports;
 mod units;
@@ -51,6 +52,7 @@ pub(crate) async fn make(ward: Store, province: Store) -> Made {
     figures::file(&ward, &province, &mut bundles).await;
     reports::write(&ward, &province, &mut bundles).await;
     incoming::arrive(&ward).await;
+    papers::write(&ward).await;
     bundles.insert(
         "the",
         ward.app

@@ -1,0 +1,184 @@
+//! The way of a paper that an office makes from a template: drafted by an official, submitted to whoever approves, issued with
+//! number, day and signer, and cancelled when it must not hold any more.
+
+use super::{Hand, Kind, Needs, Procedure, ProcedureState, Transition};
+use crate::rights::Permission;
+
+/// Where a paper stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum State {
+    /// Its blanks are being filled in.
+    Draft,
+    /// Frozen, and waiting to be approved.
+    Submitted,
+    /// It has its number, day and signer.
+    Issued,
+    /// It was issued and is cancelled; its number stays in the register and is never given again.
+    Cancelled,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [State; 4] = [State::Draft, State::Submitted, State::Issued, State::Cancelled];
+
+    /// Whether it had a number, which it keeps.
+    pub fn is_numbered(self) -> bool {
+        matches!(self, State::Issued | State::Cancelled)
+    }
+}
+
+/// Beginning a paper from a template.
+pub const BEGIN: &str = "begin";
+/// Freezing it and laying it before whoever approves.
+pub const SUBMIT: &str = "submit";
+/// Taking it back to continue writing.
+pub const WITHDRAW: &str = "withdraw";
+/// Sending it back to its writers, with a reason.
+pub const RETURN: &str = "return";
+/// Approving it, which gives it number, day and signer.
+pub const ISSUE: &str = "issue";
+/// Cancelling it after it was issued, with a reason.
+pub const CANCEL: &str = "cancel";
+
+/// The procedure of papers. Notes and reasons have at most 200 characters, as a line of the register that repeats them.
+pub const PROCEDURE: Procedure<State> = Procedure {
+    kind: Kind::Paper,
+    note_max: 200,
+    transitions: &[
+        own(
+            BEGIN,
+            None,
+            State::Draft,
+            &[Permission::WriteReports],
+            "papers.begin",
+        ),
+        own(
+            SUBMIT,
+            Some(State::Draft),
+            State::Submitted,
+            &[Permission::WriteReports],
+            "papers.submit",
+        ),
+        own(
+            WITHDRAW,
+            Some(State::Submitted),
+            State::Draft,
+            &[Permission::WriteReports],
+            "papers.withdraw",
+        ),
+        with_reason(own(
+            RETURN,
+            Some(State::Submitted),
+            State::Draft,
+            &[Permission::ApproveReports],
+            "papers.return",
+        )),
+        own(
+            ISSUE,
+            Some(State::Submitted),
+            State::Issued,
+            &[Permission::ApproveReports],
+            "papers.issue",
+        ),
+        with_reason(own(
+            CANCEL,
+            Some(State::Issued),
+            State::Cancelled,
+            &[Permission::ApproveReports],
+            "papers.cancel",
+        )),
+    ],
+    awaited: &[SUBMIT, ISSUE],
+};
+
+/// An act that lies with the unit itself.
+const fn own(
+    act: &'static str,
+    from: Option<State>,
+    to: State,
+    permissions: &'static [Permission],
+    log: &'static str,
+) -> Transition<State> {
+    Transition {
+        act,
+        from,
+        to,
+        hand: Hand::OwnUnit,
+        permissions,
+        is_personal: true,
+        needs: Needs::Nothing,
+        other_than: None,
+        log,
+    }
+}
+
+const fn with_reason(of: Transition<State>) -> Transition<State> {
+    Transition {
+        needs: Needs::Reason,
+        ..of
+    }
+}
+
+impl ProcedureState for State {
+    const STATES: &'static [State] = &State::ALL;
+
+    fn number(self) -> i64 {
+        match self {
+            State::Draft => 0,
+            State::Submitted => 1,
+            State::Issued => 2,
+            State::Cancelled => 3,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::Submitted => "submitted",
+            State::Issued => "issued",
+            State::Cancelled => "cancelled",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every way that there is; all others are refused.
+    const WAYS: [(State, State); 4] = [
+        (State::Draft, State::Submitted),
+        (State::Submitted, State::Draft),
+        (State::Submitted, State::Issued),
+        (State::Issued, State::Cancelled),
+    ];
+
+    #[test]
+    fn a_paper_goes_these_ways_and_no_other() {
+        for from in State::ALL {
+            for to in State::ALL {
+                let leads = PROCEDURE.between(Some(from), to).is_some();
+                assert_eq!(leads, WAYS.contains(&(from, to)), "from {from:?} to {to:?}");
+            }
+            let begins = PROCEDURE.between(None, from).map(|t| t.act);
+            assert_eq!(begins, (from == State::Draft).then_some(BEGIN), "{from:?}");
+        }
+    }
+
+    #[test]
+    fn what_undoes_anothers_work_says_why() {
+        for way in PROCEDURE.transitions {
+            let undoes = matches!(way.act, RETURN | CANCEL);
+            assert_eq!(way.needs == Needs::Reason, undoes, "{way:?}");
+            assert!(way.is_personal && way.hand == Hand::OwnUnit, "{way:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_codes_stay_as_they_are() {
+        let stored = State::STATES.iter().map(|s| (s.number(), s.code()));
+        let known = [(0, "draft"), (1, "submitted"), (2, "issued"), (3, "cancelled")];
+        assert!(stored.eq(known));
+        assert!(State::Cancelled.is_numbered() && !State::Submitted.is_numbered());
+    }
+}

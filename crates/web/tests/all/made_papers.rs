@@ -1,0 +1,179 @@
+//! The pages of papers made from templates: an invitation from the choice of its template to its number, and a certificate that
+//! bears no national name.
+
+use crate::common::{Page, Person, TestApp, both_small, noon};
+use axum::http::StatusCode;
+use dienhong_app::papers::{IssuerForm, SignerForm};
+use dienhong_app::testing::{DIEN_HONG, day};
+use dienhong_domain::papers::Authority;
+use dienhong_domain::rights::Role;
+use dienhong_store::Store;
+use uuid::Uuid;
+
+const BLANKS: [(&str, &str); 7] = [
+    ("o-trich-yeu", "Họp sơ kết phong trào"),
+    ("o-duoc-moi", "Trưởng các tổ dân phố"),
+    ("o-cuoc-hop", "Hội nghị sơ kết phong trào"),
+    ("o-chu-tri", "Chủ tịch Ủy ban nhân dân phường"),
+    ("o-thoi-gian", "08 giờ 00, ngày 05 tháng 11 năm 2026"),
+    ("o-dia-diem", "Hội trường phường"),
+    ("o-luu-y", "Đề nghị đại biểu đến đúng giờ"),
+];
+
+struct Office {
+    test: TestApp,
+    clerk: Person,
+    chair: Person,
+    body: String,
+    signer: String,
+}
+
+impl Office {
+    async fn open(store: Store) -> Office {
+        let test = TestApp::new(store, noon(2026, 11, 2)).await;
+        let clerk = test.person(Role::Official, DIEN_HONG).await;
+        let chair = test.person(Role::Chair, DIEN_HONG).await;
+        let actor = test.actor(&clerk).await;
+        let body = IssuerForm {
+            from: Some(day(1, 1)),
+            name: "UBND phường".into(),
+            parent: String::new(),
+            heading: "Ủy ban nhân dân\nphường Diên Hồng".into(),
+            place: "Diên Hồng".into(),
+            sign: "UBND".into(),
+            by_kind: false,
+            recipients: String::new(),
+            archive: "VT".into(),
+        };
+        let papers = test.app.by(&actor).papers();
+        let body = papers.save_issuer(DIEN_HONG, None, &body).await.expect("a body");
+        let signer = SignerForm {
+            from: day(1, 1),
+            to: None,
+            name: "Người Minh Họa".into(),
+            authority: Authority::OnBehalf,
+            above: "Ủy ban nhân dân".into(),
+            office: "Chủ tịch".into(),
+        };
+        let signer = papers.add_signer(body, &signer).await.expect("a signer");
+        drop(papers);
+        Office {
+            test,
+            clerk,
+            chair,
+            body: body.to_string(),
+            signer: signer.to_string(),
+        }
+    }
+
+    /// Begins a paper and answers the address of its page.
+    async fn begins(&self, template: &str) -> String {
+        let (uid, id) = (self.test.uid(DIEN_HONG).to_string(), Uuid::now_v7().to_string());
+        let fields = [
+            ("don-vi", uid.as_str()),
+            ("ma", id.as_str()),
+            ("mau", template),
+            ("ngay-luat", "2/11/2026"),
+        ];
+        let begun = self.test.post(&self.clerk, "/van-ban/soan", &fields).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.words());
+        let paper = begun.location.strip_suffix("/dien");
+        paper.expect("the form of its blanks").to_owned()
+    }
+
+    async fn fills_in(&self, paper: &str, seen: &str, blanks: &[(&str, &str)]) -> Page {
+        let mut fields = vec![
+            ("lan", seen),
+            ("co-quan", self.body.as_str()),
+            ("ngay-luat", "2/11/2026"),
+        ];
+        fields.extend_from_slice(blanks);
+        let address = format!("{paper}/dien");
+        self.test.post(&self.clerk, &address, &fields).await
+    }
+
+    async fn issues(&self, paper: &str) -> Page {
+        let fields = [("nguoi-ky", self.signer.as_str()), ("ngay", "2/11/2026")];
+        let address = format!("{paper}/ban-hanh");
+        self.test.post(&self.chair, &address, &fields).await
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_goes_from_its_template_to_its_number() {
+    both_small(|store| async move {
+        let office = Office::open(store).await;
+        let (test, clerk, chair) = (&office.test, &office.clerk, &office.chair);
+        let choice = test.get(clerk, "/van-ban/soan/mau").await;
+        let words = choice.words();
+        assert!(
+            words.contains("Giấy mời họp") && words.contains("Mẫu 1.7"),
+            "{words}"
+        );
+        let paper = office.begins("giay-moi-hop").await;
+        let saved = office.fills_in(&paper, "0", &BLANKS[1..]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.words());
+        let page = test.get(clerk, &paper).await;
+        assert!(page.words().contains("Còn chưa điền"), "{}", page.words());
+        let refused = test.post(clerk, &format!("{paper}/trinh"), &[("lan", "1")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let saved = office.fills_in(&paper, "1", &BLANKS).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.words());
+        let submitted = test.post(clerk, &format!("{paper}/trinh"), &[("lan", "2")]).await;
+        assert_eq!(submitted.status, StatusCode::SEE_OTHER, "{}", submitted.words());
+        let issued = office.issues(&paper).await;
+        assert_eq!(issued.status, StatusCode::SEE_OTHER, "{}", issued.words());
+        let page = test.get(clerk, &paper).await;
+        assert!(page.words().contains("01/GM-UBND"), "{}", page.words());
+        let first = test.get(clerk, &format!("{paper}/tai/pdf")).await;
+        assert_eq!(first.status, StatusCode::OK);
+        let again = test.get(chair, &format!("{paper}/tai/pdf")).await;
+        assert!(first.bytes == again.bytes, "the file stays as it was");
+        let list = test.get(clerk, "/van-ban/soan?xem=issued").await;
+        assert!(list.words().contains("01/GM-UBND"), "{}", list.words());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cancelled_paper_says_why_in_the_register() {
+    both_small(|store| async move {
+        let office = Office::open(store).await;
+        let (test, chair) = (&office.test, &office.chair);
+        let paper = office.begins("giay-moi-hop").await;
+        office.fills_in(&paper, "0", &BLANKS).await;
+        let address = format!("{paper}/trinh");
+        test.post(&office.clerk, &address, &[("lan", "1")]).await;
+        office.issues(&paper).await;
+        let address = format!("{paper}/huy");
+        let silent = test.post(chair, &address, &[("ly-do", " ")]).await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(silent.text().contains("id=\"ly-do-e\""), "{}", silent.words());
+        let done = test.post(chair, &address, &[("ly-do", "Hoãn họp")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
+        let register = test.get(chair, "/van-ban?nam=2026").await;
+        assert!(
+            register.words().contains("Đã hủy: Hoãn họp"),
+            "{}",
+            register.words()
+        );
+        assert!(register.text().contains(&paper), "the line leads to the paper");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_certificate_shows_no_national_name() {
+    both_small(|store| async move {
+        let office = Office::open(store).await;
+        let paper = office.begins("giay-khen").await;
+        let page = office.test.get(&office.clerk, &paper).await;
+        let words = page.words();
+        assert!(!words.contains("CỘNG HÒA XÃ HỘI"), "{words}");
+        assert!(words.contains("Số vào sổ:"), "{words}");
+        let other = office.begins("giay-moi-hop").await;
+        let page = office.test.get(&office.clerk, &other).await;
+        assert!(page.words().contains("CỘNG HÒA XÃ HỘI"), "{}", page.words());
+    })
+    .await;
+}
