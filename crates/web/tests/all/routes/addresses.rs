@@ -86,9 +86,10 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         "/van-ban/den/{id}/ban-quet/go" => (fill("{id}", &Uuid::nil()), Names::Unknown),
         _ if is("/van-ban/den") => (fill("{id}", &thing.incoming), Names::Unit),
         "/van-ban/soan" | "/van-ban/soan/mau" => (path.to_owned(), Names::Nothing),
-        "/van-ban/soan/{id}/tep/{version}/{stage}/{format}" => {
-            (format!("/van-ban/soan/{}/tep/1/0/pdf", thing.paper), Names::Unknown)
-        }
+        "/van-ban/soan/{id}/tep/{version}/{stage}/{format}" => (
+            format!("/van-ban/soan/{}/tep/1/0/pdf", thing.paper),
+            Names::Unknown,
+        ),
         _ if is("/van-ban/soan") => (
             fill("{id}", &thing.paper).replace("{format}", "docx"),
             Names::Unit,
