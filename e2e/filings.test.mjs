@@ -112,7 +112,9 @@ test('one_person_of_the_province_asks_for_accepted_figures_to_be_returned', asyn
 
 test('another_person_decides_on_a_phone', async () => {
   const page = await enter('tinh-minh-hoa-thuong-truc', PHONE);
-  await page.getByRole('link', { name: 'Đề nghị trả lại số liệu: 1' }).click();
+  await page.getByRole('link').filter({ hasText: 'có đề nghị trả lại chờ quyết định' }).click();
+  assert.equal(page.url(), accepted);
+  await page.goto(`${server.url}/gui-so-lieu/de-nghi-tra`);
   await isGood(page, 'returns that wait');
   await page.getByRole('link', { name: 'Phường Minh Họa' }).first().click();
   assert.equal(page.url(), accepted);

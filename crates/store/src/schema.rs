@@ -111,7 +111,7 @@ mod tests {
             "13 ae72fe60d2eb74fd",
             "14 8b9638f0a9402478",
             "15 c2e6d9bf300e1f7e",
-            "16 6f7aa7f14501264b",
+            "16 8b5eae8b345f6b3a",
             "17 3a6b90250b8d8a75",
         ];
         assert_eq!(now, released);

@@ -196,10 +196,22 @@ impl<S: ProcedureState> Procedure<S> {
         self.transitions.iter().find(|t| t.from == from && t.to == to)
     }
 
-    /// Whether the level above answers what stands in a state by bringing it to another one.
+    /// Whether the level above answers what stands in a state by bringing it to another one. What it does alone somewhere is its
+    /// answer too where it follows from a request of its own people.
     pub fn is_answer(&self, from: S, to: S) -> bool {
-        let mut all = self.transitions.iter();
-        all.any(|t| t.hand == Hand::LevelAbove && t.from == Some(from) && t.to == to)
+        let is_its_act = |act: &str| {
+            let mut all = self.transitions.iter();
+            all.any(|t| t.act == act && t.hand == Hand::LevelAbove)
+        };
+        let mut between = self
+            .transitions
+            .iter()
+            .filter(|t| t.from == Some(from) && t.to == to);
+        between.any(|t| match t.hand {
+            Hand::LevelAbove => true,
+            Hand::OwnUnit => false,
+            Hand::Consequence => is_its_act(t.act),
+        })
     }
 
     /// States to which an answer of the level above leads, each once.

@@ -188,7 +188,7 @@ async fn who_asked_waits_for_another(place: &Place, filing: Uuid) {
     let strange = test.post(other, &elsewhere, &[]).await;
     assert_eq!(strange.status, StatusCode::NOT_FOUND, "of another filing");
     let (mine, theirs) = (test.get(asker, "/").await, test.get(other, "/").await);
-    let task = "Đề nghị trả lại số liệu: 1";
+    let task = "có đề nghị trả lại chờ quyết định";
     assert!(!mine.words().contains(task) && theirs.words().contains(task));
     let list = test.get(other, urls::FILING_RETURN_REQUESTS).await;
     assert!(list.text().contains(&urls::filing(filing)), "{}", list.words());
