@@ -112,7 +112,9 @@ test('one_person_of_the_province_asks_for_accepted_figures_to_be_returned', asyn
 
 test('another_person_decides_on_a_phone', async () => {
   const page = await enter('tinh-minh-hoa-thuong-truc', PHONE);
-  await page.getByRole('link').filter({ hasText: 'có đề nghị trả lại chờ quyết định' }).click();
+  assert.match(await words(page), /có đề nghị trả lại chờ quyết định/);
+  await page.getByRole('link', { name: 'Số liệu hằng tháng' }).first().click();
+  await page.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
   assert.equal(page.url(), accepted);
   await page.goto(`${server.url}/gui-so-lieu/de-nghi-tra`);
   await isGood(page, 'returns that wait');
