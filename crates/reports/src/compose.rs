@@ -75,6 +75,7 @@ pub fn compose<'t>(
         paper.addressees = ended(filled.lines(&template.addressees));
         paper.recipients = recipients(template, issuance, &filled);
     }
+    paper.sign_by(issuance.signature.clone());
     for (anchor, block) in body(template, issuance, &filled) {
         paper.anchors.push(anchor);
         paper.body.push(block);
@@ -106,9 +107,33 @@ fn official(kind: PaperKind, authority: &str, issuance: &Issuance, filled: &Fill
             ..head(issuance)
         },
         kind: printed(kind).to_owned(),
-        signature: issuance.signature.clone(),
         layout,
         ..Paper::default()
+    }
+}
+
+impl Paper {
+    /// Puts the signature below. Who decides in a right of their own, a chair and not the committee, signs without
+    /// "TM." (Decree 30/2020, Annex I, section II, 7 a): that is so where the paper names the office of the head as the
+    /// one that decides or gives.
+    pub fn sign_by(&mut self, signature: Signature) {
+        let decides = match &self.layout {
+            Layout::Decision { authority } => authority.join(" "),
+            Layout::Certificate(_) => self.letterhead.issuer.join(" "),
+            Layout::Letter | Layout::Minutes { .. } | Layout::Named => String::new(),
+        };
+        let office = |line: &String| {
+            let marks = ["KT. ", "TL. ", "TUQ. ", "Q. "];
+            let bare = marks.iter().find_map(|mark| line.strip_prefix(mark));
+            bare.unwrap_or(line).to_owned()
+        };
+        let is_collective = |line: &String| line.starts_with("TM. ");
+        let mut offices = signature.lines.iter().filter(|line| !is_collective(line));
+        let is_own_right = offices.any(|line| !line.is_empty() && decides.starts_with(&office(line)));
+        self.signature = signature;
+        if is_own_right {
+            self.signature.lines.retain(|line| !is_collective(line));
+        }
     }
 }
 
@@ -123,7 +148,6 @@ fn certificate(name: &str, by: &str, of: Certificate, issuance: &Issuance) -> Pa
             },
         },
         kind: name.to_uppercase(),
-        signature: issuance.signature.clone(),
         layout: Layout::Certificate(of),
         ..Paper::default()
     }

@@ -326,7 +326,7 @@ fn issued(frozen: &Paper, (issuer, signer): (&Issuer, &Signer), number: &Outgoin
     head.sign.clone_from(&number.sign);
     head.number = Some(number.number);
     head.day = Some(number.day);
-    paper.signature = signer.signature();
+    paper.sign_by(signer.signature());
     paper
 }
 

@@ -387,3 +387,37 @@ fn a_draft_of_every_form_can_be_seen() {
         );
     }
 }
+
+#[test]
+fn a_chair_who_decides_alone_signs_without_the_committee() {
+    let name = "Người Minh Họa";
+    let by_chair = ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"];
+    let by_deputy = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"];
+    let decision = |authority: &str| Paper {
+        layout: Layout::Decision {
+            authority: vec![authority.to_owned()],
+        },
+        ..Paper::default()
+    };
+    let cases = [
+        (
+            "CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG MINH HỌA",
+            &by_chair[..],
+            &by_chair[1..],
+        ),
+        (
+            "CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG MINH HỌA",
+            &by_deputy[..],
+            &by_deputy[1..],
+        ),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG MINH HỌA", &by_chair[..], &by_chair[..]),
+    ];
+    for (authority, given, printed) in cases {
+        let mut paper = decision(authority);
+        paper.sign_by(signature(given, name));
+        assert_eq!(paper.signature, signature(printed, name), "{authority}");
+    }
+    let mut notice = Paper::default();
+    notice.sign_by(signature(&by_chair, name));
+    assert_eq!(notice.signature, signature(&by_chair, name));
+}
