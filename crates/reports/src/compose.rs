@@ -8,6 +8,7 @@ use dienhong_domain::templates::{
 };
 use dienhong_domain::text::clean_line;
 use dienhong_domain::time::Day;
+use dienhong_i18n::lower_first;
 use std::collections::BTreeMap;
 
 /// What the office that issues adds to a template.
@@ -110,6 +111,31 @@ fn official(kind: PaperKind, authority: &str, issuance: &Issuance, filled: &Fill
         layout,
         ..Paper::default()
     }
+}
+
+/// Words with which a line of a head names the kind of a unit.
+const UNIT_KINDS: [&str; 8] = [
+    "Phường",
+    "Xã",
+    "Thị trấn",
+    "Đặc khu",
+    "Tỉnh",
+    "Thành phố",
+    "Quận",
+    "Huyện",
+];
+
+/// The office as it is named inside a sentence: a line that names a unit goes on in small letters ("Ủy ban nhân dân phường …").
+fn office(heading: &[String]) -> String {
+    let is_unit = |line: &str| UNIT_KINDS.iter().any(|kind| line.starts_with(kind));
+    let lines = heading
+        .iter()
+        .enumerate()
+        .map(|(at, line)| match at > 0 && is_unit(line) {
+            true => lower_first(line),
+            false => line.clone(),
+        });
+    clean_line(&lines.collect::<Vec<_>>().join(" "))
 }
 
 impl Paper {
@@ -279,7 +305,7 @@ impl<'a> Filled<'a> {
             (blank.id.as_str(), value)
         };
         let mut values: BTreeMap<&str, String> = template.blanks.iter().map(value).collect();
-        values.insert(OFFICE, clean_line(&issuance.heading.join(" ")));
+        values.insert(OFFICE, office(&issuance.heading));
         Filled { values }
     }
 

@@ -28,7 +28,7 @@ fn signature(lines: &[&str], name: &str) -> Signature {
 fn issuance() -> Issuance {
     Issuance {
         parent: vec!["UBND tỉnh Minh Họa".into()],
-        heading: vec!["Ủy ban nhân dân".into(), "phường Minh Họa".into()],
+        heading: vec!["Ủy ban nhân dân".into(), "Phường Minh Họa".into()],
         sign: "UBND".into(),
         place: "Minh Họa".into(),
         number: Some(7),
