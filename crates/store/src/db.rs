@@ -236,8 +236,6 @@ impl Store {
                     .clone()
                     .read_only(true)
                     .create_if_missing(false)
-                    // The system keeps pages of the file for all of them, so each needs few of its own.
-                    .pragma("cache_size", "-2000")
                     .pragma("automatic_index", "OFF");
                 let pool = SqlitePoolOptions::new().max_connections(4).min_connections(1);
                 let pool = match meter {
