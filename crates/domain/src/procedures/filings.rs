@@ -2,7 +2,7 @@
 //! above, replaced by a newer version. Accepted figures are returned only as a consequence of a request that another person
 //! approved ([`super::returns`]).
 
-use super::{Hand, Kind, Needs, Procedure, ProcedureState, Transition};
+use super::{Kind, Needs, Procedure, ProcedureState, Transition};
 use crate::filings::State;
 use crate::rights::Permission;
 
@@ -22,61 +22,34 @@ pub const PROCEDURE: Procedure<State> = Procedure {
     kind: Kind::Filing,
     note_max: 500,
     transitions: &[
-        Transition {
-            act: FREEZE,
-            from: None,
-            to: State::Frozen,
-            hand: Hand::OwnUnit,
-            permissions: &[Permission::FreezeFigures],
-            is_personal: false,
-            needs: Needs::Nothing,
-            other_than: None,
-            log: "filings.freeze",
-        },
-        Transition {
-            act: APPROVE,
-            from: Some(State::Frozen),
-            to: State::Sent,
-            hand: Hand::OwnUnit,
-            permissions: &[Permission::ApproveFigures],
-            is_personal: true,
-            needs: Needs::Nothing,
-            other_than: None,
-            log: "filings.approve",
-        },
-        Transition {
-            act: ACCEPT,
-            from: Some(State::Sent),
-            to: State::Accepted,
-            hand: Hand::LevelAbove,
-            permissions: &[Permission::AcceptFigures],
-            is_personal: true,
-            needs: Needs::Nothing,
-            other_than: None,
-            log: "filings.accept",
-        },
-        Transition {
-            act: RETURN,
-            from: Some(State::Sent),
-            to: State::Returned,
-            hand: Hand::LevelAbove,
-            permissions: &[Permission::AcceptFigures],
-            is_personal: true,
-            needs: Needs::ReasonAtPlaces,
-            other_than: None,
-            log: "filings.return",
-        },
-        Transition {
-            act: RETURN,
-            from: Some(State::Accepted),
-            to: State::Returned,
-            hand: Hand::Consequence,
-            permissions: &[],
-            is_personal: false,
-            needs: Needs::ReasonAtPlaces,
-            other_than: None,
-            log: "filings.return",
-        },
+        Transition::own_unit(
+            FREEZE,
+            (None, State::Frozen),
+            &[Permission::FreezeFigures],
+            "filings.freeze",
+        )
+        .by_programs_too(),
+        Transition::own_unit(
+            APPROVE,
+            (Some(State::Frozen), State::Sent),
+            &[Permission::ApproveFigures],
+            "filings.approve",
+        ),
+        Transition::level_above(
+            ACCEPT,
+            (Some(State::Sent), State::Accepted),
+            &[Permission::AcceptFigures],
+            "filings.accept",
+        ),
+        Transition::level_above(
+            RETURN,
+            (Some(State::Sent), State::Returned),
+            &[Permission::AcceptFigures],
+            "filings.return",
+        )
+        .saying(Needs::ReasonAtPlaces),
+        Transition::consequence(RETURN, (Some(State::Accepted), State::Returned), "filings.return")
+            .saying(Needs::ReasonAtPlaces),
         replaced_from(State::Frozen),
         replaced_from(State::Returned),
     ],
@@ -84,17 +57,7 @@ pub const PROCEDURE: Procedure<State> = Procedure {
 };
 
 const fn replaced_from(state: State) -> Transition<State> {
-    Transition {
-        act: REPLACE,
-        from: Some(state),
-        to: State::Replaced,
-        hand: Hand::Consequence,
-        permissions: &[],
-        is_personal: false,
-        needs: Needs::Nothing,
-        other_than: None,
-        log: "filings.freeze",
-    }
+    Transition::consequence(REPLACE, (Some(state), State::Replaced), "filings.freeze")
 }
 
 impl ProcedureState for State {
@@ -111,6 +74,7 @@ impl ProcedureState for State {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::goes_only;
     use super::super::{Attempt, Refusal};
     use super::*;
 
@@ -126,14 +90,7 @@ mod tests {
 
     #[test]
     fn a_filing_goes_these_ways_and_no_other() {
-        for from in State::ALL {
-            for to in State::ALL {
-                let leads = PROCEDURE.between(Some(from), to).is_some();
-                assert_eq!(leads, WAYS.contains(&(from, to)), "from {from:?} to {to:?}");
-            }
-            let begins = PROCEDURE.between(None, from).map(|t| t.act);
-            assert_eq!(begins, (from == State::Frozen).then_some(FREEZE), "{from:?}");
-        }
+        goes_only(&PROCEDURE, (FREEZE, State::Frozen), &WAYS);
     }
 
     #[test]

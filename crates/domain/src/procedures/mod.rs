@@ -167,6 +167,66 @@ pub struct Procedure<S: 'static> {
     pub awaited: &'static [&'static str],
 }
 
+impl<S: ProcedureState> Transition<S> {
+    /// An act of signed-in persons of the unit itself, with which nothing has to be said.
+    pub const fn own_unit(
+        act: &'static str,
+        (from, to): (Option<S>, S),
+        permissions: &'static [Permission],
+        log: &'static str,
+    ) -> Transition<S> {
+        Transition {
+            act,
+            from,
+            to,
+            hand: Hand::OwnUnit,
+            permissions,
+            is_personal: true,
+            needs: Needs::Nothing,
+            other_than: None,
+            log,
+        }
+    }
+
+    /// Such an act of the level above.
+    pub const fn level_above(
+        act: &'static str,
+        states: (Option<S>, S),
+        permissions: &'static [Permission],
+        log: &'static str,
+    ) -> Transition<S> {
+        let mut of = Transition::own_unit(act, states, permissions, log);
+        of.hand = Hand::LevelAbove;
+        of
+    }
+
+    /// What follows from another act.
+    pub const fn consequence(act: &'static str, states: (Option<S>, S), log: &'static str) -> Transition<S> {
+        let mut of = Transition::own_unit(act, states, &[], log);
+        of.hand = Hand::Consequence;
+        of.is_personal = false;
+        of
+    }
+
+    /// The same, with what has to be said.
+    pub const fn saying(mut self, needs: Needs) -> Transition<S> {
+        self.needs = needs;
+        self
+    }
+
+    /// The same, done by programs with a key too.
+    pub const fn by_programs_too(mut self) -> Transition<S> {
+        self.is_personal = false;
+        self
+    }
+
+    /// The same, never by whoever did an earlier act of the subject.
+    pub const fn never_by_who_did(mut self, act: &'static str) -> Transition<S> {
+        self.other_than = Some(act);
+        self
+    }
+}
+
 impl<S: 'static> Transition<S> {
     /// Whether it lies with a person, as far as rights go.
     fn lies_with(&self, attempt: &Attempt<'_>) -> bool {
@@ -302,6 +362,18 @@ mod tests {
             assert_eq!(S::read(state.number()), Some(*state));
             let is_reached = of.transitions.iter().any(|t| t.to == *state);
             assert!(is_reached, "{:?}: nothing leads to {state:?}", of.kind);
+        }
+    }
+
+    /// A procedure begins in one way, goes the given ways and no other.
+    pub(super) fn goes_only<S: ProcedureState>(of: &Procedure<S>, begins: (&str, S), ways: &[(S, S)]) {
+        for from in S::STATES {
+            for to in S::STATES {
+                let leads = of.between(Some(*from), *to).is_some();
+                assert_eq!(leads, ways.contains(&(*from, *to)), "from {from:?} to {to:?}");
+            }
+            let begun = of.between(None, *from).map(|t| t.act);
+            assert_eq!(begun, (*from == begins.1).then_some(begins.0), "{from:?}");
         }
     }
 

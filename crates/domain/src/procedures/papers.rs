@@ -1,7 +1,7 @@
 //! The way of a paper that an office makes from a template: drafted by an official, submitted to whoever approves, issued with
 //! number, day and signer, and cancelled when it must not hold any more.
 
-use super::{Hand, Kind, Needs, Procedure, ProcedureState, Transition};
+use super::{Kind, Needs, Procedure, ProcedureState, Transition};
 use crate::rights::Permission;
 
 /// Where a paper stands.
@@ -45,79 +45,47 @@ pub const PROCEDURE: Procedure<State> = Procedure {
     kind: Kind::Paper,
     note_max: 200,
     transitions: &[
-        own(
+        Transition::own_unit(
             BEGIN,
-            None,
-            State::Draft,
+            (None, State::Draft),
             &[Permission::WriteReports],
             "papers.begin",
         ),
-        own(
+        Transition::own_unit(
             SUBMIT,
-            Some(State::Draft),
-            State::Submitted,
+            (Some(State::Draft), State::Submitted),
             &[Permission::WriteReports],
             "papers.submit",
         ),
-        own(
+        Transition::own_unit(
             WITHDRAW,
-            Some(State::Submitted),
-            State::Draft,
+            (Some(State::Submitted), State::Draft),
             &[Permission::WriteReports],
             "papers.withdraw",
         ),
-        with_reason(own(
+        Transition::own_unit(
             RETURN,
-            Some(State::Submitted),
-            State::Draft,
+            (Some(State::Submitted), State::Draft),
             &[Permission::ApproveReports],
             "papers.return",
-        )),
-        own(
+        )
+        .saying(Needs::Reason),
+        Transition::own_unit(
             ISSUE,
-            Some(State::Submitted),
-            State::Issued,
+            (Some(State::Submitted), State::Issued),
             &[Permission::ApproveReports],
             "papers.issue",
         ),
-        with_reason(own(
+        Transition::own_unit(
             CANCEL,
-            Some(State::Issued),
-            State::Cancelled,
+            (Some(State::Issued), State::Cancelled),
             &[Permission::ApproveReports],
             "papers.cancel",
-        )),
+        )
+        .saying(Needs::Reason),
     ],
     awaited: &[SUBMIT, ISSUE],
 };
-
-/// An act that lies with the unit itself.
-const fn own(
-    act: &'static str,
-    from: Option<State>,
-    to: State,
-    permissions: &'static [Permission],
-    log: &'static str,
-) -> Transition<State> {
-    Transition {
-        act,
-        from,
-        to,
-        hand: Hand::OwnUnit,
-        permissions,
-        is_personal: true,
-        needs: Needs::Nothing,
-        other_than: None,
-        log,
-    }
-}
-
-const fn with_reason(of: Transition<State>) -> Transition<State> {
-    Transition {
-        needs: Needs::Reason,
-        ..of
-    }
-}
 
 impl ProcedureState for State {
     const STATES: &'static [State] = &State::ALL;
@@ -143,6 +111,8 @@ impl ProcedureState for State {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Hand;
+    use super::super::tests::goes_only;
     use super::*;
 
     /// Every way that there is; all others are refused.
@@ -155,14 +125,7 @@ mod tests {
 
     #[test]
     fn a_paper_goes_these_ways_and_no_other() {
-        for from in State::ALL {
-            for to in State::ALL {
-                let leads = PROCEDURE.between(Some(from), to).is_some();
-                assert_eq!(leads, WAYS.contains(&(from, to)), "from {from:?} to {to:?}");
-            }
-            let begins = PROCEDURE.between(None, from).map(|t| t.act);
-            assert_eq!(begins, (from == State::Draft).then_some(BEGIN), "{from:?}");
-        }
+        goes_only(&PROCEDURE, (BEGIN, State::Draft), &WAYS);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The way of a report: written and laid before the chair by officials, approved and sent, accepted by the level above, or
 //! given back to be written.
 
-use super::{Hand, Kind, Needs, Procedure, ProcedureState, Transition};
+use super::{Kind, Needs, Procedure, ProcedureState, Transition};
 use crate::reports::Stage;
 use crate::rights::Permission;
 
@@ -25,91 +25,64 @@ pub const PROCEDURE: Procedure<Stage> = Procedure {
     kind: Kind::Report,
     note_max: 1_000,
     transitions: &[
-        Transition {
-            act: BEGIN,
-            from: None,
-            to: Stage::Writing,
-            hand: Hand::OwnUnit,
-            permissions: &[Permission::WriteReports],
-            is_personal: false,
-            needs: Needs::Nothing,
-            other_than: None,
-            log: "reports.begin",
-        },
-        own(
+        Transition::own_unit(
+            BEGIN,
+            (None, Stage::Writing),
+            &[Permission::WriteReports],
+            "reports.begin",
+        )
+        .by_programs_too(),
+        Transition::own_unit(
             SUBMIT,
-            (Stage::Writing, Stage::Submitted),
+            (Some(Stage::Writing), Stage::Submitted),
             &[Permission::WriteReports],
             "reports.submit",
         ),
-        own(
+        Transition::own_unit(
             APPROVE,
-            (Stage::Submitted, Stage::Issued),
+            (Some(Stage::Submitted), Stage::Issued),
             &[Permission::ApproveReports],
             "reports.approve",
         ),
-        own(
+        Transition::own_unit(
             SEND,
-            (Stage::Issued, Stage::Sent),
+            (Some(Stage::Issued), Stage::Sent),
             &[Permission::WriteReports, Permission::ApproveReports],
             "reports.send",
         ),
-        Transition {
-            act: ACCEPT,
-            from: Some(Stage::Sent),
-            to: Stage::Accepted,
-            hand: Hand::LevelAbove,
-            permissions: &[Permission::AcceptFigures],
-            is_personal: true,
-            needs: Needs::Nothing,
-            other_than: None,
-            log: "reports.accept",
-        },
-        own(
+        Transition::level_above(
+            ACCEPT,
+            (Some(Stage::Sent), Stage::Accepted),
+            &[Permission::AcceptFigures],
+            "reports.accept",
+        ),
+        Transition::own_unit(
             WITHDRAW,
-            (Stage::Submitted, Stage::Writing),
+            (Some(Stage::Submitted), Stage::Writing),
             &[Permission::WriteReports],
             "reports.withdraw",
         ),
-        returned(Stage::Submitted, Hand::OwnUnit, &[Permission::ApproveReports]),
-        returned(Stage::Issued, Hand::OwnUnit, &[Permission::ApproveReports]),
-        returned(Stage::Sent, Hand::LevelAbove, &[Permission::AcceptFigures]),
+        returned_by_chair(Stage::Submitted),
+        returned_by_chair(Stage::Issued),
+        Transition::level_above(
+            RETURN,
+            (Some(Stage::Sent), Stage::Writing),
+            &[Permission::AcceptFigures],
+            "reports.return",
+        )
+        .saying(Needs::ReasonAtPlaces),
     ],
     awaited: &[BEGIN, SUBMIT, APPROVE, SEND, ACCEPT],
 };
 
-/// An act of a person of the unit itself.
-const fn own(
-    act: &'static str,
-    (from, to): (Stage, Stage),
-    permissions: &'static [Permission],
-    log: &'static str,
-) -> Transition<Stage> {
-    Transition {
-        act,
-        from: Some(from),
-        to,
-        hand: Hand::OwnUnit,
-        permissions,
-        is_personal: true,
-        needs: Needs::Nothing,
-        other_than: None,
-        log,
-    }
-}
-
-const fn returned(from: Stage, hand: Hand, permissions: &'static [Permission]) -> Transition<Stage> {
-    Transition {
-        act: RETURN,
-        from: Some(from),
-        to: Stage::Writing,
-        hand,
-        permissions,
-        is_personal: true,
-        needs: Needs::ReasonAtPlaces,
-        other_than: None,
-        log: "reports.return",
-    }
+const fn returned_by_chair(from: Stage) -> Transition<Stage> {
+    Transition::own_unit(
+        RETURN,
+        (Some(from), Stage::Writing),
+        &[Permission::ApproveReports],
+        "reports.return",
+    )
+    .saying(Needs::ReasonAtPlaces)
 }
 
 impl ProcedureState for Stage {
@@ -126,6 +99,7 @@ impl ProcedureState for Stage {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::goes_only;
     use super::*;
 
     /// Every way that there is; all others are refused.
@@ -141,14 +115,7 @@ mod tests {
 
     #[test]
     fn a_report_goes_these_ways_and_no_other() {
-        for from in Stage::ALL {
-            for to in Stage::ALL {
-                let leads = PROCEDURE.between(Some(from), to).is_some();
-                assert_eq!(leads, WAYS.contains(&(from, to)), "from {from:?} to {to:?}");
-            }
-            let begins = PROCEDURE.between(None, from).map(|t| t.act);
-            assert_eq!(begins, (from == Stage::Writing).then_some(BEGIN), "{from:?}");
-        }
+        goes_only(&PROCEDURE, (BEGIN, Stage::Writing), &WAYS);
     }
 
     #[test]

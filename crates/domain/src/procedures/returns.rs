@@ -1,7 +1,7 @@
 //! The return of accepted figures: asked for by one person of the level above, decided by another one. Approving it returns
 //! the filing ([`super::filings::RETURN`]) with the reasons that were given when it was asked for.
 
-use super::{Hand, Kind, Needs, Procedure, ProcedureState, Transition};
+use super::{Kind, Needs, Procedure, ProcedureState, Transition};
 use crate::rights::Permission;
 
 /// Where a request for a return stands.
@@ -27,39 +27,28 @@ pub const PROCEDURE: Procedure<State> = Procedure {
     kind: Kind::Return,
     note_max: super::filings::PROCEDURE.note_max,
     transitions: &[
-        Transition {
-            act: ASK,
-            from: None,
-            to: State::Asked,
-            hand: Hand::LevelAbove,
-            permissions: &[Permission::AcceptFigures],
-            is_personal: true,
-            needs: Needs::ReasonAtPlaces,
-            other_than: None,
-            log: "filings.ask-return",
-        },
-        Transition {
-            act: APPROVE,
-            from: Some(State::Asked),
-            to: State::Approved,
-            hand: Hand::LevelAbove,
-            permissions: &[Permission::AcceptFigures],
-            is_personal: true,
-            needs: Needs::Nothing,
-            other_than: Some(ASK),
-            log: "filings.approve-return",
-        },
-        Transition {
-            act: REFUSE,
-            from: Some(State::Asked),
-            to: State::Refused,
-            hand: Hand::LevelAbove,
-            permissions: &[Permission::AcceptFigures],
-            is_personal: true,
-            needs: Needs::Reason,
-            other_than: Some(ASK),
-            log: "filings.refuse-return",
-        },
+        Transition::level_above(
+            ASK,
+            (None, State::Asked),
+            &[Permission::AcceptFigures],
+            "filings.ask-return",
+        )
+        .saying(Needs::ReasonAtPlaces),
+        Transition::level_above(
+            APPROVE,
+            (Some(State::Asked), State::Approved),
+            &[Permission::AcceptFigures],
+            "filings.approve-return",
+        )
+        .never_by_who_did(ASK),
+        Transition::level_above(
+            REFUSE,
+            (Some(State::Asked), State::Refused),
+            &[Permission::AcceptFigures],
+            "filings.refuse-return",
+        )
+        .saying(Needs::Reason)
+        .never_by_who_did(ASK),
     ],
     awaited: &[APPROVE],
 };

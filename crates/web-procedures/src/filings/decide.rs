@@ -22,7 +22,7 @@ pub(super) const PLACE: &str = "so";
 #[derive(Deserialize, Default)]
 pub(super) struct NoteForm {
     #[serde(rename = "ghi-chu", default)]
-    note: String,
+    pub(super) note: String,
 }
 
 pub(super) async fn approve(
@@ -43,7 +43,8 @@ pub(super) async fn accept(
     answered(&me, id, done).await
 }
 
-async fn answered(me: &Me, id: Uuid, done: Result<(), FilingError>) -> Result<Response, Problem> {
+/// Back to the filing, which tells what was done or why not.
+pub(super) async fn answered(me: &Me, id: Uuid, done: Result<(), FilingError>) -> Result<Response, Problem> {
     match done {
         Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
         Err(error) => {
@@ -54,11 +55,17 @@ async fn answered(me: &Me, id: Uuid, done: Result<(), FilingError>) -> Result<Re
     }
 }
 
-pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+/// A filing about which the reader may answer in the name of the level above.
+pub(super) async fn answerable(me: &Me, id: Uuid) -> Result<Filing, Problem> {
     let of = me.cx().filings().find(id).await.map_err(problem)?;
-    if !me.cx().filings().may_accept(of.unit) {
-        return Err(Problem::NotFound);
+    match me.cx().filings().may_accept(of.unit) {
+        true => Ok(of),
+        false => Err(Problem::NotFound),
     }
+}
+
+pub(super) async fn ask(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let of = answerable(&me, id).await?;
     Ok(html(&form(&me, &of, &ReturnForm::none(), Vec::new())))
 }
 

@@ -1,6 +1,6 @@
 //! The return of accepted figures: asking for it, deciding about it, and what waits for a decision.
 
-use super::decide::{PLACE, kicker, mistake, reason_page};
+use super::decide::{NoteForm, PLACE, answerable, answered, kicker, mistake, reason_page};
 use super::list::problem;
 use super::{show, words};
 use crate::procedures::HistoryLine;
@@ -98,15 +98,6 @@ pub(super) async fn ask_it(
     }
 }
 
-/// A filing about which the reader may answer in the name of the level above.
-async fn answerable(me: &Me, id: Uuid) -> Result<Filing, Problem> {
-    let of = me.cx().filings().find(id).await.map_err(problem)?;
-    match me.cx().filings().may_accept(of.unit) {
-        true => Ok(of),
-        false => Err(Problem::NotFound),
-    }
-}
-
 fn ask_page(me: &Me, of: &Filing, typed: &ReturnForm, mistakes: Vec<Mistake>) -> Page {
     let locale = me.locale();
     let shell = me
@@ -122,29 +113,14 @@ fn ask_page(me: &Me, of: &Filing, typed: &ReturnForm, mistakes: Vec<Mistake>) ->
     reason_page(of, typed, shell, act)
 }
 
-#[derive(Deserialize, Default)]
-pub(super) struct DecisionForm {
-    #[serde(rename = "ghi-chu", default)]
-    note: String,
-}
-
 pub(super) async fn approve(
     me: Me,
     Path((id, request)): Path<(Uuid, Uuid)>,
-    Form(typed): Form<DecisionForm>,
+    Form(typed): Form<NoteForm>,
 ) -> Result<Response, Problem> {
     is_about(&me, id, request).await?;
-    match me.cx().filings().approve_return(request, &typed.note).await {
-        Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
-        Err(error) => refused(&me, id, error).await,
-    }
-}
-
-/// The page of a filing with the sentence of a refusal.
-async fn refused(me: &Me, id: Uuid, error: FilingError) -> Result<Response, Problem> {
-    let said = words(&me.shell("", Room::Totals), &error)?;
-    let page = show::page(me, id, said).await?;
-    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    let done = me.cx().filings().approve_return(request, &typed.note).await;
+    answered(&me, id, done).await
 }
 
 /// Checks that a request is about a filing, and that the reader may see it.
@@ -173,18 +149,17 @@ pub(super) async fn refusal(me: Me, Path((id, request)): Path<(Uuid, Uuid)>) -> 
 pub(super) async fn refuse(
     me: Me,
     Path((id, request)): Path<(Uuid, Uuid)>,
-    Form(typed): Form<DecisionForm>,
+    Form(typed): Form<NoteForm>,
 ) -> Result<Response, Problem> {
     is_about(&me, id, request).await?;
     match me.cx().filings().refuse_return(request, &typed.note).await {
-        Ok(()) => Ok(Redirect::to(&urls::filing(id)).into_response()),
         Err(error @ (FilingError::RefusalNeedsReason | FilingError::TooLong)) => {
             let said = words(&me.shell("", Room::Totals), &error)?;
             let mistakes = vec![Mistake::new("ghi-chu", said)];
             let page = refuse_page(&me, (id, request), &typed.note, mistakes).await?;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
-        Err(error) => refused(&me, id, error).await,
+        done => answered(&me, id, done).await,
     }
 }
 
