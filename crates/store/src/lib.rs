@@ -12,6 +12,7 @@ pub mod entries;
 pub mod figures;
 pub mod files;
 pub mod filings;
+pub mod frozen;
 pub mod incoming;
 mod levels;
 pub mod lists;

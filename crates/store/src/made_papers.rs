@@ -1,4 +1,4 @@
-//! Papers made from templates: what people filled in, frozen versions and their files. What happened to them is kept with all
+//! Papers made from templates: what people filled in, frozen versions, whose files are [`crate::frozen`]. What happened to them is kept with all
 //! other steps, their numbers in the register of outgoing papers.
 
 use crate::batch::Batch;
@@ -65,27 +65,6 @@ pub struct PaperVersionRow {
 }
 
 columns!(PaperVersionRow of paper_version v: version, hash, packs, program, at, person);
-
-/// A stored file, without its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaperFileRow {
-    /// Version.
-    pub version: i64,
-    /// 0 as submitted, 1 as issued, 2 the signed copy.
-    pub stage: i64,
-    /// Format.
-    pub format: String,
-    /// Name of the file.
-    pub name: String,
-    /// SHA-256, hex.
-    pub sha256: String,
-    /// Moment.
-    pub at: i64,
-    /// Person.
-    pub person: i64,
-}
-
-columns!(PaperFileRow of paper_file f: version, stage, format, name, sha256, at, person);
 
 const COLUMNS: &str = PaperRow::COLUMNS;
 
@@ -155,45 +134,6 @@ impl Store {
             crate::args![id],
         )
         .await
-    }
-
-    /// The model of a version of a paper.
-    pub async fn paper_model(&self, id: Uuid, version: i64) -> Result<Option<String>, StoreError> {
-        let found: Option<(String,)> = self
-            .first(
-                "SELECT model FROM paper_version WHERE paper = $1 AND version = $2",
-                crate::args![id, version],
-            )
-            .await?;
-        Ok(found.map(|(model,)| model))
-    }
-
-    /// Stored files of a paper.
-    pub async fn paper_files(&self, id: Uuid) -> Result<Vec<PaperFileRow>, StoreError> {
-        self.all(
-            format!(
-                "SELECT {} FROM paper_file f WHERE f.paper = $1 ORDER BY f.version DESC, f.stage DESC, f.format",
-                PaperFileRow::COLUMNS
-            ),
-            crate::args![id],
-        )
-        .await
-    }
-
-    /// The bytes of a stored file of a paper.
-    pub async fn paper_file(
-        &self,
-        id: Uuid,
-        (version, stage): (i64, i64),
-        format: &str,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let found: Option<(Vec<u8>,)> = self
-            .first(
-                "SELECT data FROM paper_file WHERE paper = $1 AND version = $2 AND stage = $3 AND format = $4",
-                crate::args![id, version, stage, format],
-            )
-            .await?;
-        Ok(found.map(|(data,)| data))
     }
 }
 
@@ -270,24 +210,6 @@ impl Batch {
                 of.hash.clone(),
                 of.packs.as_str(),
                 of.program.as_str(),
-                of.at,
-                of.person
-            ],
-        )
-    }
-
-    /// Keeps a file of a version of a paper.
-    pub fn paper_file(self, paper: Uuid, of: &PaperFileRow, data: Vec<u8>) -> Batch {
-        self.run(
-            "INSERT INTO paper_file (paper, version, stage, format, name, sha256, data, at, person) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
-            crate::args![
-                paper,
-                of.version,
-                of.stage,
-                of.format.as_str(),
-                of.name.as_str(),
-                of.sha256.as_str(),
-                data,
                 of.at,
                 of.person
             ],

@@ -114,27 +114,6 @@ pub struct VersionRow {
 
 columns!(VersionRow of report_version v: version, hash, inputs, packs, program, at, person, mark);
 
-/// A stored file, without its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReportFileRow {
-    /// Version.
-    pub version: i64,
-    /// 0 as laid before the chair, 1 as issued, 2 the signed copy.
-    pub stage: i64,
-    /// Format.
-    pub format: String,
-    /// Name of the file.
-    pub name: String,
-    /// SHA-256, hex.
-    pub sha256: String,
-    /// Moment.
-    pub at: i64,
-    /// Person.
-    pub person: i64,
-}
-
-columns!(ReportFileRow of report_file f: version, stage, format, name, sha256, at, person);
-
 const COLUMNS: &str = ReportRow::COLUMNS;
 const TEXT: &str = TextRow::COLUMNS;
 
@@ -273,46 +252,6 @@ impl Store {
         )
         .await
     }
-
-    /// The model of a version.
-    pub async fn report_model(&self, id: Uuid, version: i64) -> Result<Option<String>, StoreError> {
-        let found: Option<(String,)> = self
-            .first(
-                "SELECT model FROM report_version WHERE report = $1 AND version = $2",
-                crate::args![id, version],
-            )
-            .await?;
-        Ok(found.map(|(model,)| model))
-    }
-
-    /// Stored files of a report.
-    pub async fn report_files(&self, id: Uuid) -> Result<Vec<ReportFileRow>, StoreError> {
-        self.all(
-            format!(
-                "SELECT {} FROM report_file f WHERE f.report = $1 ORDER BY f.version DESC, f.stage DESC, f.format",
-                ReportFileRow::COLUMNS
-            ),
-            crate::args![id],
-        )
-        .await
-    }
-
-    /// The bytes of a stored file.
-    pub async fn report_file(
-        &self,
-        id: Uuid,
-        version: i64,
-        stage: i64,
-        format: &str,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        let found: Option<(Vec<u8>,)> = self
-            .first(
-                "SELECT data FROM report_file WHERE report = $1 AND version = $2 AND stage = $3 AND format = $4",
-                crate::args![id, version, stage, format],
-            )
-            .await?;
-        Ok(found.map(|(data,)| data))
-    }
 }
 
 impl Batch {
@@ -434,24 +373,6 @@ impl Batch {
                 of.at,
                 of.person,
                 of.mark.clone()
-            ],
-        )
-    }
-
-    /// Keeps a file of a version.
-    pub fn report_file(self, report: Uuid, of: &ReportFileRow, data: Vec<u8>) -> Batch {
-        self.run(
-            "INSERT INTO report_file (report, version, stage, format, name, sha256, data, at, person) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
-            crate::args![
-                report,
-                of.version,
-                of.stage,
-                of.format.as_str(),
-                of.name.as_str(),
-                of.sha256.as_str(),
-                data,
-                of.at,
-                of.person
             ],
         )
     }

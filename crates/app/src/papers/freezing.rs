@@ -2,7 +2,7 @@
 //! cancelled. What was frozen stays as it is: issuing adds head, number, day and signature, and makes nothing else anew.
 
 use super::drafting::{answers_of, has_secretary, unreadable};
-use super::made_files::{ISSUED, SUBMITTED};
+use super::versions::{ISSUED, SUBMITTED};
 use super::{Issuer, PaperError, PaperService, Signer, signer_of};
 use crate::filings::marks;
 use crate::procedures::{NewStep, Permit, Remarks, Subject};
@@ -15,6 +15,7 @@ use dienhong_domain::text::clean_line;
 use dienhong_domain::time::{Day, Period};
 use dienhong_i18n::{Locale, t};
 use dienhong_reports::{Issuance, Layout, Paper, Signature, compose};
+use dienhong_store::frozen::Frozen;
 use dienhong_store::made_papers::{PaperRow, PaperVersionRow};
 use dienhong_store::papers::OutgoingRow;
 use dienhong_store::{Batch, WriteError};
@@ -132,7 +133,9 @@ impl PaperService<'_> {
             "day": number.day.number(),
             "hash": file.sha256,
         });
-        let batch = batch.outgoing(&number).paper_file(row.id, &file, model);
+        let batch = batch
+            .outgoing(&number)
+            .frozen_file(Frozen::Paper, row.id, &file, model);
         match self.write(step.log(batch, detail.to_string())).await {
             Ok(()) => Ok(Some(number.number)),
             Err(WriteError::Constraint(_)) => Ok(None),
@@ -292,14 +295,17 @@ impl PaperService<'_> {
 
     /// The paper as it was submitted last.
     pub(super) async fn frozen_paper(&self, row: &PaperRow) -> Result<Paper, PaperError> {
-        let model = self.store.paper_model(row.id, row.version).await?;
+        let model = self
+            .store
+            .frozen_model(Frozen::Paper, row.id, row.version)
+            .await?;
         serde_json::from_str(&model.ok_or(PaperError::NotFound)?).map_err(unreadable)
     }
 
     /// The paper as it was issued, with number, day and signer.
     pub(super) async fn issued_paper(&self, row: &PaperRow) -> Result<Paper, PaperError> {
         let of = (row.version, ISSUED);
-        let model = self.store.paper_file(row.id, of, "model").await?;
+        let model = self.store.frozen_file(Frozen::Paper, row.id, of, "model").await?;
         serde_json::from_slice(&model.ok_or(PaperError::NotFound)?).map_err(unreadable)
     }
 }

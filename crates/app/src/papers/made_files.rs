@@ -1,26 +1,18 @@
 //! Files of a paper made from a template: laid out from the frozen model, stored when it is frozen and when it is issued, and
 //! served as stored; and its signed copies.
 
+use super::versions::{COPIES_MAX, ISSUED, SIGNED, SUBMITTED, copies_of, copy_words, file_row, kind_of_copy};
 use super::{PaperError, PaperService, SIGNED_MAX, SignedKind};
 use dienhong_domain::procedures::papers::State;
 use dienhong_domain::rights::Permission;
 use dienhong_reports::{LayoutError, Paper};
 use dienhong_store::Batch;
-use dienhong_store::made_papers::{PaperFileRow, PaperRow};
-use sha2::{Digest, Sha256};
+use dienhong_store::frozen::{FileRow, Frozen};
+use dienhong_store::made_papers::PaperRow;
 use uuid::Uuid;
 
-/// Most signed copies of one version.
-const COPIES_MAX: usize = 20;
 /// Formats that are stored, in the order in which they are offered.
 pub const MADE_FORMATS: [&str; 2] = ["docx", "pdf"];
-/// Stage of the files as submitted.
-pub(super) const SUBMITTED: i64 = 0;
-/// As issued.
-pub(super) const ISSUED: i64 = 1;
-/// The signed copy.
-const SIGNED: i64 = 2;
-
 /// A stored file of a paper.
 #[derive(Clone, Debug)]
 pub struct MadeFile {
@@ -41,8 +33,7 @@ pub struct MadeFile {
 impl MadeFile {
     /// The kind of a signed copy; `None` for other files.
     pub fn signed(&self) -> Option<SignedKind> {
-        let code = self.format.split('-').next().unwrap_or_default();
-        SignedKind::parse(code).filter(|_| self.stage == SIGNED)
+        kind_of_copy(self.stage, &self.format)
     }
 }
 
@@ -95,7 +86,7 @@ impl PaperService<'_> {
         let files = self.paper_layouts(paper, &MADE_FORMATS).await?;
         for (format, bytes) in MADE_FORMATS.into_iter().zip(files) {
             let file = self.paper_file_row(row, of, (format, format), &bytes);
-            batch = batch.paper_file(row.id, &file, bytes);
+            batch = batch.frozen_file(Frozen::Paper, row.id, &file, bytes);
         }
         Ok(batch)
     }
@@ -104,25 +95,19 @@ impl PaperService<'_> {
     pub(super) fn paper_file_row(
         &self,
         row: &PaperRow,
-        (version, stage): (i64, i64),
+        of: (i64, i64),
         (format, ending): (&str, &str),
         bytes: &[u8],
-    ) -> PaperFileRow {
-        PaperFileRow {
-            version,
-            stage,
-            format: format.to_owned(),
-            name: file_name(row, version, ending),
-            sha256: hex::encode(Sha256::digest(bytes)),
-            at: self.now(),
-            person: self.actor.person,
-        }
+    ) -> FileRow {
+        let by = (self.now(), self.actor.person);
+        let name = file_name(row, of.0, ending);
+        file_row(name, of, format.to_owned(), bytes, by)
     }
 
     /// Stored files of a paper, without the model, which is not offered as a file.
     pub(super) async fn made_files(&self, id: Uuid) -> Result<Vec<MadeFile>, PaperError> {
-        let rows = self.store.paper_files(id).await?;
-        let file = |row: PaperFileRow| MadeFile {
+        let rows = self.store.frozen_files(Frozen::Paper, id).await?;
+        let file = |row: FileRow| MadeFile {
             version: row.version,
             stage: row.stage,
             format: row.format,
@@ -156,7 +141,10 @@ impl PaperService<'_> {
             State::Submitted => SUBMITTED,
             State::Issued | State::Cancelled => ISSUED,
         };
-        let bytes = self.store.paper_file(id, (row.version, stage), format).await?;
+        let bytes = self
+            .store
+            .frozen_file(Frozen::Paper, id, (row.version, stage), format)
+            .await?;
         Ok((name, bytes.ok_or(PaperError::NotFound)?))
     }
 
@@ -173,7 +161,10 @@ impl PaperService<'_> {
             .into_iter()
             .find(|f| f.version == version && f.stage == stage && f.format == format)
             .ok_or(PaperError::NotFound)?;
-        let bytes = self.store.paper_file(id, (version, stage), format).await?;
+        let bytes = self
+            .store
+            .frozen_file(Frozen::Paper, id, (version, stage), format)
+            .await?;
         Ok((file.name, bytes.ok_or(PaperError::NotFound)?))
     }
 
@@ -192,16 +183,18 @@ impl PaperService<'_> {
         if bytes.len() > SIGNED_MAX {
             return Err(PaperError::FileTooLarge(SIGNED_MAX));
         }
-        let issued = self.store.paper_file(id, (row.version, ISSUED), "pdf").await?;
+        let issued = self
+            .store
+            .frozen_file(Frozen::Paper, id, (row.version, ISSUED), "pdf")
+            .await?;
         let issued = issued.ok_or(PaperError::NotFound)?;
         let (kind, ending) = SignedKind::of(&bytes, &issued).ok_or(PaperError::NotThatFile)?;
-        let rows = self.store.paper_files(id).await?;
-        let is_copy = |file: &&PaperFileRow| file.version == row.version && file.stage == SIGNED;
-        let place = rows.iter().filter(is_copy).count() + 1;
+        let rows = self.store.frozen_files(Frozen::Paper, id).await?;
+        let place = copies_of(&rows, row.version).count() + 1;
         if place > COPIES_MAX {
             return Err(PaperError::TooMany(COPIES_MAX));
         }
-        let (format, ending) = (format!("{}-{place}", kind.code()), format!("ky-{place}.{ending}"));
+        let (format, ending) = copy_words(place, (kind, ending));
         let file = self.paper_file_row(
             &row,
             (row.version, SIGNED),
@@ -209,10 +202,12 @@ impl PaperService<'_> {
             &bytes,
         );
         let detail = serde_json::json!({ "version": row.version, "sha256": file.sha256 }).to_string();
-        let batch = self
-            .batch()
-            .paper_file(id, &file, bytes)
-            .log(row.unit.0, "papers.signed", id, detail);
+        let batch = self.batch().frozen_file(Frozen::Paper, id, &file, bytes).log(
+            row.unit.0,
+            "papers.signed",
+            id,
+            detail,
+        );
         self.unless_outdated(batch).await
     }
 }

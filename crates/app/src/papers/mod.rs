@@ -10,6 +10,7 @@ mod made_files;
 mod outgoing;
 mod signed;
 mod typed;
+pub(crate) mod versions;
 mod words;
 
 pub use dienhong_reports::Lacking;

@@ -2,11 +2,11 @@
 
 use super::ReportError;
 use super::draft::{Draft, LineKind};
-use super::files::SUBMITTED;
 use super::read::days;
 use super::write::question;
 use crate::app::Fault;
 use crate::filings::marks;
+use crate::papers::versions::SUBMITTED;
 use crate::procedures::{NewStep, Permit, Remarks, Subject};
 use crate::reports::ReportService;
 use dienhong_domain::procedures::reports::{ACCEPT, PROCEDURE, RETURN, SEND, SUBMIT, WITHDRAW};

@@ -3,27 +3,21 @@
 
 use super::ReportError;
 use super::read::{days, is_foreign};
+use crate::papers::versions::{
+    self, COPIES_MAX, ISSUED, SIGNED, SUBMITTED, copies_of, copy_words, kind_of_copy,
+};
 use crate::papers::{SIGNED_MAX, SignedKind};
 use crate::reports::ReportService;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Permission;
 use dienhong_reports::{Fonts, LayoutError, Paper};
 use dienhong_store::Batch;
-use dienhong_store::reports::{ReportFileRow, ReportRow};
-use sha2::{Digest, Sha256};
+use dienhong_store::frozen::{FileRow, Frozen};
+use dienhong_store::reports::ReportRow;
 use uuid::Uuid;
 
-/// Most signed copies of one version.
-pub(crate) const COPIES_MAX: usize = 20;
 /// Formats that are stored, in the order in which they are offered.
 pub const FORMATS: [&str; 3] = ["docx", "pdf", "xlsx"];
-/// Stage of the files as submitted to the chair.
-pub(super) const SUBMITTED: i64 = 0;
-/// As issued.
-pub(crate) const ISSUED: i64 = 1;
-/// The signed copy.
-pub(crate) const SIGNED: i64 = 2;
-
 /// A stored file.
 #[derive(Clone, Debug)]
 pub struct Stored {
@@ -46,8 +40,7 @@ pub struct Stored {
 impl Stored {
     /// The kind of a signed copy; `None` for other files.
     pub fn signed(&self) -> Option<SignedKind> {
-        let code = self.format.split('-').next().unwrap_or_default();
-        SignedKind::parse(code).filter(|_| self.stage == SIGNED)
+        kind_of_copy(self.stage, &self.format)
     }
 }
 
@@ -98,16 +91,16 @@ impl ReportService<'_> {
         for (format, bytes) in FORMATS.into_iter().zip(files) {
             let by = (self.now(), person);
             let file = file_row(row, (version, stage), format.to_owned(), format, &bytes, by);
-            batch = batch.report_file(row.id, &file, bytes);
+            batch = batch.frozen_file(Frozen::Report, row.id, &file, bytes);
         }
         Ok(batch)
     }
 
     pub(super) async fn stored(&self, id: Uuid) -> Result<Vec<Stored>, ReportError> {
-        let rows = self.store.report_files(id).await?;
+        let rows = self.store.frozen_files(Frozen::Report, id).await?;
         let people: Vec<i64> = rows.iter().map(|r| r.person).collect();
         let names = self.entries().names(&people).await?;
-        let file = |row: ReportFileRow| Stored {
+        let file = |row: FileRow| Stored {
             who: names.get(&row.person).cloned(),
             version: row.version,
             stage: row.stage,
@@ -141,7 +134,10 @@ impl ReportService<'_> {
             Stage::Submitted => SUBMITTED,
             Stage::Writing | Stage::Issued | Stage::Sent | Stage::Accepted => ISSUED,
         };
-        let bytes = self.store.report_file(id, row.version, stage, format).await?;
+        let bytes = self
+            .store
+            .frozen_file(Frozen::Report, id, (row.version, stage), format)
+            .await?;
         Ok((name, bytes.ok_or(ReportError::NotFound)?))
     }
 
@@ -159,7 +155,10 @@ impl ReportService<'_> {
             .into_iter()
             .find(|f| f.version == version && f.stage == stage && f.format == format)
             .ok_or(ReportError::NotFound)?;
-        let bytes = self.store.report_file(id, version, stage, format).await?;
+        let bytes = self
+            .store
+            .frozen_file(Frozen::Report, id, (version, stage), format)
+            .await?;
         Ok((file.name, bytes.ok_or(ReportError::NotFound)?))
     }
 
@@ -185,10 +184,13 @@ impl ReportService<'_> {
         if bytes.len() > SIGNED_MAX {
             return Err(ReportError::FileTooLarge(SIGNED_MAX));
         }
-        let issued = self.store.report_file(id, row.version, ISSUED, "pdf").await?;
+        let issued = self
+            .store
+            .frozen_file(Frozen::Report, id, (row.version, ISSUED), "pdf")
+            .await?;
         let issued = issued.ok_or(ReportError::NotFound)?;
         let (kind, ending) = SignedKind::of(&bytes, &issued).ok_or(ReportError::NotThatFile)?;
-        let rows = self.store.report_files(id).await?;
+        let rows = self.store.frozen_files(Frozen::Report, id).await?;
         let copies = copies_of(&rows, row.version).count();
         if copies >= COPIES_MAX {
             return Err(ReportError::TooMany(COPIES_MAX));
@@ -196,38 +198,26 @@ impl ReportService<'_> {
         let by = (self.now(), self.actor.person);
         let file = signed_row(&row, row.version, copies + 1, (kind, ending), &bytes, by);
         let detail = serde_json::json!({ "version": row.version, "sha256": file.sha256 }).to_string();
-        let batch = self
-            .batch()
-            .report_file(id, &file, bytes)
-            .log(unit.0, "reports.signed", id, detail);
+        let batch = self.batch().frozen_file(Frozen::Report, id, &file, bytes).log(
+            unit.0,
+            "reports.signed",
+            id,
+            detail,
+        );
         self.stale(self.write(batch).await)
     }
-}
-
-/// Signed copies of a version, among all stored files.
-pub(crate) fn copies_of(rows: &[ReportFileRow], version: i64) -> impl Iterator<Item = &ReportFileRow> {
-    rows.iter()
-        .filter(move |f| f.version == version && f.stage == SIGNED)
 }
 
 /// The row of a stored file; `ending` is the end of its name, `by` the moment and the person.
 pub(crate) fn file_row(
     row: &ReportRow,
-    (version, stage): (i64, i64),
+    of: (i64, i64),
     format: String,
     ending: &str,
     bytes: &[u8],
-    (at, person): (i64, i64),
-) -> ReportFileRow {
-    ReportFileRow {
-        version,
-        stage,
-        format,
-        name: file_name(row, version, ending),
-        sha256: hex::encode(Sha256::digest(bytes)),
-        at,
-        person,
-    }
+    by: (i64, i64),
+) -> FileRow {
+    versions::file_row(file_name(row, of.0, ending), of, format, bytes, by)
 }
 
 /// The same for the `place`-th signed copy of a version.
@@ -235,11 +225,11 @@ pub(crate) fn signed_row(
     row: &ReportRow,
     version: i64,
     place: usize,
-    (kind, ending): (SignedKind, &str),
+    signed: (SignedKind, &str),
     bytes: &[u8],
     by: (i64, i64),
-) -> ReportFileRow {
-    let (format, ending) = (format!("{}-{place}", kind.code()), format!("ky-{place}.{ending}"));
+) -> FileRow {
+    let (format, ending) = copy_words(place, signed);
     file_row(row, (version, SIGNED), format, &ending, bytes, by)
 }
 

@@ -2,8 +2,8 @@
 
 use super::ReportError;
 use super::decide::model_text;
-use super::files::ISSUED;
 use super::read::days;
+use crate::papers::versions::{ISSUED, file_row};
 use crate::papers::{Issuer, PaperError, Signer, signer_of};
 use crate::procedures::{Permit, Remarks};
 use crate::reports::ReportService;
@@ -13,9 +13,9 @@ use dienhong_domain::reports::Stage;
 use dienhong_domain::time::Day;
 use dienhong_reports::Paper;
 use dienhong_store::WriteError;
+use dienhong_store::frozen::Frozen;
 use dienhong_store::papers::OutgoingRow;
-use dienhong_store::reports::{ReportFileRow, ReportRow};
-use sha2::{Digest, Sha256};
+use dienhong_store::reports::ReportRow;
 use uuid::Uuid;
 
 /// How often the next number is tried again because others took it.
@@ -97,15 +97,14 @@ impl ReportService<'_> {
         let batch = self
             .with_files(batch, row, (row.version, ISSUED), &paper, self.actor.person)
             .await?;
-        let file = ReportFileRow {
-            version: row.version,
-            stage: ISSUED,
-            format: "model".to_owned(),
-            name: "model.json".to_owned(),
-            sha256: hex::encode(Sha256::digest(model.as_bytes())),
-            at: self.now(),
-            person: self.actor.person,
-        };
+        let by = (self.now(), self.actor.person);
+        let file = file_row(
+            "model.json".to_owned(),
+            (row.version, ISSUED),
+            "model".to_owned(),
+            model.as_bytes(),
+            by,
+        );
         let detail = serde_json::json!({
             "version": row.version,
             "number": number.number,
@@ -114,7 +113,7 @@ impl ReportService<'_> {
         });
         let batch = batch
             .outgoing(&number)
-            .report_file(row.id, &file, model.into_bytes());
+            .frozen_file(Frozen::Report, row.id, &file, model.into_bytes());
         match self.write(step.log(batch, detail.to_string())).await {
             Ok(()) => Ok(Some(number.number)),
             Err(WriteError::Constraint(_)) => Ok(None),

@@ -1,8 +1,8 @@
 //! Reading reports: outlines, lists, rows within the reader's rights, frozen papers.
 
 use super::ReportError;
-use super::files::ISSUED;
 use crate::papers::outgoing_of;
+use crate::papers::versions::ISSUED;
 use crate::reports::ReportService;
 use dienhong_domain::outlines::Outline;
 use dienhong_domain::packs::Words;
@@ -12,6 +12,7 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_reports::Paper;
+use dienhong_store::frozen::Frozen;
 use dienhong_store::reports::{ReportFilter, ReportRow, VersionRow};
 use uuid::Uuid;
 
@@ -164,7 +165,7 @@ impl ReportService<'_> {
     pub(super) async fn model(&self, id: Uuid, version: i64) -> Result<Paper, ReportError> {
         let text = self
             .store
-            .report_model(id, version)
+            .frozen_model(Frozen::Report, id, version)
             .await?
             .ok_or(ReportError::NotFound)?;
         serde_json::from_str(&text)
@@ -173,7 +174,10 @@ impl ReportService<'_> {
 
     /// The paper as it was issued, with number, day and signer.
     pub(crate) async fn issued_model(&self, id: Uuid, version: i64) -> Result<Paper, ReportError> {
-        let bytes = self.store.report_file(id, version, ISSUED, "model").await?;
+        let bytes = self
+            .store
+            .frozen_file(Frozen::Report, id, (version, ISSUED), "model")
+            .await?;
         let bytes = bytes.ok_or(ReportError::NotFound)?;
         serde_json::from_slice(&bytes)
             .map_err(|e| ReportError::Fault(crate::Fault::Other(format!("a report can not be read: {e}"))))

@@ -149,7 +149,12 @@ async fn every_shipped_template_becomes_an_issued_paper_whose_files_stay() {
                     "{template} {format}"
                 );
             }
-            let rows = clerk.app.store.paper_files(id).await.expect("files");
+            let rows = clerk
+                .app
+                .store
+                .frozen_files(dienhong_store::frozen::Frozen::Paper, id)
+                .await
+                .expect("files");
             assert!(rows.iter().any(|f| f.format == "model" && f.stage == 1));
         }
         // One series for papers of the decree, and a book of its own for certificates.

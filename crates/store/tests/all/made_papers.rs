@@ -3,7 +3,8 @@
 use dienhong_domain::procedures::papers::State;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
-use dienhong_store::made_papers::{PaperFileRow, PaperPlace, PaperRow, PaperVersionRow};
+use dienhong_store::frozen::{FileRow, Frozen};
+use dienhong_store::made_papers::{PaperPlace, PaperRow, PaperVersionRow};
 use dienhong_store::testing::both;
 use dienhong_store::{Batch, Store, WriteError};
 use uuid::Uuid;
@@ -108,7 +109,7 @@ async fn versions_and_files_are_read_as_they_were_kept() {
             at: 5,
             person: 1,
         };
-        let file = PaperFileRow {
+        let file = FileRow {
             version: 1,
             stage: 0,
             format: "pdf".into(),
@@ -121,15 +122,31 @@ async fn versions_and_files_are_read_as_they_were_kept() {
             batch
                 .new_paper(&row)
                 .paper_version(row.id, &version, "{}")
-                .paper_file(row.id, &file, b"%PDF".to_vec())
+                .frozen_file(Frozen::Paper, row.id, &file, b"%PDF".to_vec())
         });
         done.await.unwrap();
         assert_eq!(store.paper_versions(row.id).await.unwrap(), [version]);
-        assert_eq!(store.paper_model(row.id, 1).await.unwrap().as_deref(), Some("{}"));
-        assert_eq!(store.paper_files(row.id).await.unwrap(), [file]);
-        let bytes = store.paper_file(row.id, (1, 0), "pdf").await.unwrap();
+        assert_eq!(
+            store
+                .frozen_model(Frozen::Paper, row.id, 1)
+                .await
+                .unwrap()
+                .as_deref(),
+            Some("{}")
+        );
+        assert_eq!(store.frozen_files(Frozen::Paper, row.id).await.unwrap(), [file]);
+        let bytes = store
+            .frozen_file(Frozen::Paper, row.id, (1, 0), "pdf")
+            .await
+            .unwrap();
         assert_eq!(bytes.as_deref(), Some(&b"%PDF"[..]));
-        assert_eq!(store.paper_file(row.id, (1, 1), "pdf").await.unwrap(), None);
+        assert_eq!(
+            store
+                .frozen_file(Frozen::Paper, row.id, (1, 1), "pdf")
+                .await
+                .unwrap(),
+            None
+        );
     })
     .await;
 }

@@ -3,12 +3,14 @@
 use super::{CODE_MAX, ReportTravels, SIGNED_FORMAT};
 use crate::exchange::travels::{Arrival, Incoming};
 use crate::exchange::{ExchangeError, ExchangeService};
-use crate::reports::files::{COPIES_MAX, ISSUED, copies_of, file_row, signed_row};
+use crate::papers::versions::{COPIES_MAX, ISSUED, copies_of};
+use crate::reports::files::{file_row, signed_row};
 use dienhong_domain::procedures::reports::PROCEDURE;
 use dienhong_domain::reports::Stage;
 use dienhong_domain::text::clean_line;
 use dienhong_store::Batch;
-use dienhong_store::reports::{ReportFileRow, ReportFilter, ReportRow, VersionRow};
+use dienhong_store::frozen::{FileRow, Frozen};
+use dienhong_store::reports::{ReportFilter, ReportRow, VersionRow};
 use sha2::{Digest, Sha256};
 
 type IncomingReport<'a> = Incoming<'a, ReportTravels>;
@@ -90,8 +92,8 @@ async fn signed_later(
         return Ok(Arrival::Known);
     };
     let version = i64::from(of.submission.version);
-    let stored = on.store.report_files(kept.id).await?;
-    let mine: Vec<&ReportFileRow> = copies_of(&stored, version).collect();
+    let stored = on.store.frozen_files(Frozen::Report, kept.id).await?;
+    let mine: Vec<&FileRow> = copies_of(&stored, version).collect();
     let sha256 = hex::encode(Sha256::digest(&copy.bytes));
     if mine.len() >= COPIES_MAX || mine.iter().any(|f| f.sha256 == sha256) {
         return Ok(Arrival::Known);
@@ -99,12 +101,10 @@ async fn signed_later(
     let by = (on.now(), 0);
     let file = signed_row(kept, version, mine.len() + 1, signed, &copy.bytes, by);
     let detail = serde_json::json!({ "from": of.peer.book, "version": version, "sha256": sha256 });
-    let batch = on.batch().report_file(kept.id, &file, copy.bytes.clone()).log(
-        kept.unit.0,
-        "exchange.report-signed",
-        kept.id,
-        detail.to_string(),
-    );
+    let batch = on
+        .batch()
+        .frozen_file(Frozen::Report, kept.id, &file, copy.bytes.clone())
+        .log(kept.unit.0, "exchange.report-signed", kept.id, detail.to_string());
     Ok(Arrival::Later(batch))
 }
 
@@ -135,11 +135,11 @@ fn with_files(mut batch: Batch, of: &IncomingReport<'_>, row: &ReportRow) -> Bat
             Some(signed) => signed_row(row, version, 1, signed, bytes, by),
             None => file_row(row, (version, ISSUED), format.clone(), format, bytes, by),
         };
-        batch = batch.report_file(row.id, &stored, bytes.clone());
+        batch = batch.frozen_file(Frozen::Report, row.id, &stored, bytes.clone());
     }
     let model = of.submission.content.as_bytes();
     let stored = file_row(row, (version, ISSUED), "model".to_owned(), "json", model, by);
-    batch.report_file(row.id, &stored, model.to_vec())
+    batch.frozen_file(Frozen::Report, row.id, &stored, model.to_vec())
 }
 
 fn row_of(of: &IncomingReport<'_>) -> ReportRow {

@@ -4,12 +4,13 @@ use super::{SIGNED_FORMAT, SIGNED_TRAVELS};
 use crate::app::Fault;
 use crate::exchange::travels::Outgoing;
 use crate::exchange::{ExchangeError, ExchangeService};
+use crate::papers::versions::{ISSUED, SIGNED, copies_of};
 use crate::procedures::Reasons;
 use crate::reports::FORMATS;
-use crate::reports::files::{ISSUED, SIGNED, copies_of};
 use crate::reports::read::days;
 use dienhong_bundles::{Details, File, ReportDetails};
-use dienhong_store::reports::{ReportFileRow, ReportRow};
+use dienhong_store::frozen::{FileRow, Frozen};
+use dienhong_store::reports::ReportRow;
 
 /// The model of a version as it was issued, byte by byte.
 pub(super) async fn issued(
@@ -17,7 +18,10 @@ pub(super) async fn issued(
     row: &ReportRow,
     version: i64,
 ) -> Result<Option<Vec<u8>>, ExchangeError> {
-    Ok(on.store.report_file(row.id, version, ISSUED, "model").await?)
+    Ok(on
+        .store
+        .frozen_file(Frozen::Report, row.id, (version, ISSUED), "model")
+        .await?)
 }
 
 /// The present version as it was issued, with its files.
@@ -54,20 +58,23 @@ pub(super) async fn open_comments(
 async fn files(on: &ExchangeService<'_>, row: &ReportRow) -> Result<Vec<File>, ExchangeError> {
     let mut files = Vec::new();
     for format in FORMATS {
-        let bytes = on.store.report_file(row.id, row.version, ISSUED, format).await?;
+        let bytes = on
+            .store
+            .frozen_file(Frozen::Report, row.id, (row.version, ISSUED), format)
+            .await?;
         files.push(File {
             format: format.to_owned(),
             bytes: bytes.ok_or(ExchangeError::NotFound)?,
         });
     }
-    let stored = on.store.report_files(row.id).await?;
+    let stored = on.store.frozen_files(Frozen::Report, row.id).await?;
     let mine = copies_of(&stored, row.version);
     // Of several from the same moment, the one stored last.
-    let place = |f: &ReportFileRow| f.format.rsplit('-').next().and_then(|n| n.parse::<u32>().ok());
+    let place = |f: &FileRow| f.format.rsplit('-').next().and_then(|n| n.parse::<u32>().ok());
     if let Some(newest) = mine.max_by_key(|f| (f.at, place(f))) {
         let bytes = on
             .store
-            .report_file(row.id, row.version, SIGNED, &newest.format)
+            .frozen_file(Frozen::Report, row.id, (row.version, SIGNED), &newest.format)
             .await?;
         files.extend(bytes.filter(|b| b.len() <= SIGNED_TRAVELS).map(|bytes| File {
             format: SIGNED_FORMAT.to_owned(),
