@@ -164,7 +164,7 @@ fn history(cx: &CommandContext, app: &App, typed: &str, day: Day) -> Done {
     let linked = |other: UnitId, l: &Link| {
         json!({
             "day": l.day.to_string(), "unit": map.uid(other), "name": map.label(other, l.day, language),
-            "share_millionths": l.share, "reference": l.reference,
+            "share_millionths": l.share, "reference": &*l.reference,
         })
     };
     let mut told = object(cx, app, id, day);
@@ -196,7 +196,7 @@ fn span_object(app: &App, span: &Span) -> Value {
     json!({
         "from": (span.from > Day::MIN).then(|| span.from.to_string()),
         "to": (span.to < Day::MAX).then(|| span.to.previous().to_string()),
-        "kind": span.kind, "code": span.code, "name": span.name, "parent": span.parent.map(|p| snapshot.map.uid(p)),
+        "kind": &*span.kind, "code": span.code, "name": &*span.name, "parent": span.parent.map(|p| snapshot.map.uid(p)),
     })
 }
 
@@ -209,7 +209,7 @@ pub(crate) fn object(cx: &CommandContext, app: &App, id: UnitId, day: Day) -> Va
         "name": snapshot.map.label(id, day, cx.say.locale.code()),
         "full_name": ask::full_name(&snapshot.map, id, day, cx.say.locale),
         "level": snapshot.map.level(id).map(Level::code),
-        "kind": span.as_ref().map(|s| s.kind.clone()),
+        "kind": span.as_ref().map(|s| &*s.kind),
         "code": span.as_ref().and_then(|s| s.code.clone()),
         "alive": snapshot.map.at(id, day).is_some(),
     })

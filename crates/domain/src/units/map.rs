@@ -1,11 +1,12 @@
 //! The map over time: units with their spans, and the links between predecessors and heirs.
 
+use super::by_number::UnitsByNumber;
 use super::change::{Change, ChangeKind, ChangeProblem, ProblemKind};
 use super::{Level, UnitId};
 use crate::packs::{UnitKind, Words};
 use crate::time::{Day, Period};
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -17,9 +18,9 @@ pub struct Span {
     /// First day that is no longer in the span; [`Day::MAX`] while open.
     pub to: Day,
     /// Name without the words of its kind.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Kind.
-    pub kind: Box<str>,
+    pub kind: Arc<str>,
     /// Official code.
     pub code: Option<Box<str>>,
     /// Parent.
@@ -106,7 +107,7 @@ pub struct Link {
     /// Share in millionths; `None` is unknown.
     pub share: Option<u32>,
     /// Legal reference.
-    pub reference: Box<str>,
+    pub reference: Arc<str>,
 }
 
 /// A group whose earlier postings move to another commune.
@@ -120,16 +121,30 @@ pub struct GroupLink {
     pub to: UnitId,
 }
 
+/// Words that many units and links bear (the name "1", the kind "to-dan-pho", a resolution), each kept once.
+#[derive(Default)]
+struct SharedWords(HashSet<Arc<str>>);
+
+impl SharedWords {
+    fn shared(&mut self, word: Arc<str>) -> Arc<str> {
+        if let Some(kept) = self.0.get(&word) {
+            return Arc::clone(kept);
+        }
+        self.0.insert(Arc::clone(&word));
+        word
+    }
+}
+
 /// All units over time.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct UnitMap {
-    pub(super) units: BTreeMap<UnitId, Unit>,
+    units: UnitsByNumber,
     by_uid: HashMap<Uuid, UnitId>,
     pub(super) below: HashMap<UnitId, BTreeSet<UnitId>>,
     pub(super) links_from: HashMap<UnitId, Vec<Link>>,
     pub(super) links_to: HashMap<UnitId, Vec<Link>>,
     pub(super) group_links: HashMap<UnitId, Vec<GroupLink>>,
-    kinds: BTreeMap<Box<str>, (Level, Words)>,
+    kinds: BTreeMap<Arc<str>, (Level, Words)>,
     changes: Vec<Arc<Change>>,
 }
 
@@ -138,21 +153,29 @@ impl UnitMap {
     pub fn new(kinds: Vec<UnitKind>, rows: Vec<BaseSpan>, links: Vec<Link>) -> UnitMap {
         let mut map = UnitMap::default();
         map.add_kinds(kinds);
-        for row in rows {
+        let mut words = SharedWords::default();
+        for mut row in rows {
+            row.span.name = words.shared(row.span.name);
+            row.span.kind = words.shared(row.span.kind);
             map.note_parent(row.id, row.span.parent);
             map.by_uid.insert(row.uid, row.id);
-            let unit = map.units.entry(row.id).or_insert_with(|| Unit {
-                id: row.id,
-                uid: row.uid,
-                // Most units have one, and a country has a hundred thousand units.
-                spans: Vec::with_capacity(1),
-            });
-            unit.spans.push(row.span);
+            match map.units.get_mut(row.id) {
+                Some(unit) => unit.spans.push(row.span),
+                None => map.units.insert(Unit {
+                    id: row.id,
+                    uid: row.uid,
+                    // Most units have one, and a country has a hundred thousand units.
+                    spans: vec![row.span],
+                }),
+            }
         }
-        for unit in map.units.values_mut() {
+        map.units.shrink_to_fit();
+        map.by_uid.shrink_to_fit();
+        for unit in map.units.iter_mut() {
             unit.spans.sort_by_key(|s| s.from);
         }
-        for link in links {
+        for mut link in links {
+            link.reference = words.shared(link.reference);
             map.add_link(link);
         }
         map
@@ -182,7 +205,7 @@ impl UnitMap {
     }
     /// A unit.
     pub fn get(&self, id: UnitId) -> Option<&Unit> {
-        self.units.get(&id)
+        self.units.get(id)
     }
     /// The unit with an identity.
     pub fn by_uid(&self, uid: Uuid) -> Option<UnitId> {
@@ -190,15 +213,15 @@ impl UnitMap {
     }
     /// The permanent identity of a unit.
     pub fn uid(&self, id: UnitId) -> Uuid {
-        self.units.get(&id).map(|u| u.uid).unwrap_or_default()
+        self.units.get(id).map(|u| u.uid).unwrap_or_default()
     }
     /// Every unit.
     pub fn units(&self) -> impl Iterator<Item = &Unit> {
-        self.units.values()
+        self.units.iter()
     }
     /// The next free number.
     pub fn next_id(&self) -> UnitId {
-        UnitId(self.units.keys().next_back().map_or(1, |u| u.0 + 1))
+        UnitId(self.units.last().map_or(1, |u| u.0 + 1))
     }
     /// Changes recorded here, in the order in which they were recorded.
     pub fn changes(&self) -> &[Arc<Change>] {
@@ -327,7 +350,7 @@ impl UnitMap {
                 from: change.day,
                 to: Day::MAX,
                 name: new.name.as_str().into(),
-                kind: new.kind.as_str().into(),
+                kind: self.kind(&new.kind),
                 code: new.code.as_deref().map(Into::into),
                 parent: new.parent,
                 opened_by: Some(change.id),
@@ -336,17 +359,14 @@ impl UnitMap {
             for parent in spans.iter().map(|s| s.parent).collect::<Vec<_>>() {
                 self.note_parent(new.id, parent);
             }
-            self.units.insert(
-                new.id,
-                Unit {
-                    id: new.id,
-                    uid: new.uid,
-                    spans,
-                },
-            );
+            self.units.insert(Unit {
+                id: new.id,
+                uid: new.uid,
+                spans,
+            });
         }
         for set in &change.sets {
-            let Some(old) = self.units.get(&set.unit).map(|u| u.last().clone()) else {
+            let Some(old) = self.units.get(set.unit).map(|u| u.last().clone()) else {
                 continue;
             };
             self.end_span(set.unit, change.day);
@@ -354,13 +374,13 @@ impl UnitMap {
                 from: change.day,
                 to: Day::MAX,
                 name: set.name.as_deref().map_or(old.name, Into::into),
-                kind: set.kind.as_deref().map_or(old.kind, Into::into),
+                kind: set.kind.as_deref().map_or(old.kind, |k| self.kind(k)),
                 code: set.code.as_deref().map(Into::into).or(old.code),
                 parent: set.parent.or(old.parent),
                 opened_by: Some(change.id),
             };
             self.note_parent(set.unit, span.parent);
-            if let Some(unit) = self.units.get_mut(&set.unit) {
+            if let Some(unit) = self.units.get_mut(set.unit) {
                 unit.spans.push(span);
             }
         }
@@ -421,8 +441,14 @@ impl UnitMap {
         spans
     }
 
+    /// A kind as the map keeps it, so that the units that bear it share one word.
+    fn kind(&self, code: &str) -> Arc<str> {
+        let kept = self.kinds.get_key_value(code);
+        kept.map_or_else(|| code.into(), |(kept, _)| Arc::clone(kept))
+    }
+
     fn end_span(&mut self, id: UnitId, day: Day) {
-        if let Some(last) = self.units.get_mut(&id).and_then(|u| u.spans.last_mut()) {
+        if let Some(last) = self.units.get_mut(id).and_then(|u| u.spans.last_mut()) {
             last.to = day;
         }
     }

@@ -1,5 +1,6 @@
 //! Units over time: identities that never change, dated spans, changes of the map, lenses.
 
+mod by_number;
 pub mod change;
 pub mod checks;
 mod having;
