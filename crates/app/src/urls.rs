@@ -177,6 +177,10 @@ paths! {
     MADE_PAPER_ISSUE "/van-ban/soan/{id}/ban-hanh" made_paper_issue(id);
     /// Cancels an issued paper.
     MADE_PAPER_CANCELLATION "/van-ban/soan/{id}/huy" made_paper_cancellation(id);
+    /// Discards a draft.
+    MADE_PAPER_DISCARDING "/van-ban/soan/{id}/bo" made_paper_discarding(id);
+    /// Takes a discarded draft up again.
+    MADE_PAPER_RESTORING "/van-ban/soan/{id}/lay-lai" made_paper_restoring(id);
     /// A paper as a file.
     MADE_PAPER_DOWNLOAD "/van-ban/soan/{id}/tai/{format}" made_paper_download(id, format);
     /// A stored file of a version of a paper.

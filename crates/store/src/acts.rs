@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 87] = [
+pub const ACTS: [&str; 89] = [
     "book.init",
     "book.moved-in",
     "entries.write",
@@ -27,6 +27,7 @@ pub const ACTS: [&str; 87] = [
     "packs.install",
     "papers.begin",
     "papers.cancel",
+    "papers.discard",
     "papers.incoming",
     "papers.incoming-assign",
     "papers.incoming-done",
@@ -35,6 +36,7 @@ pub const ACTS: [&str; 87] = [
     "papers.incoming-scan-remove",
     "papers.incoming-strike",
     "papers.issue",
+    "papers.restore",
     "papers.return",
     "papers.signed",
     "papers.submit",

@@ -89,18 +89,19 @@ impl Store {
         .await
     }
 
-    /// Papers of a unit, in one state or in all, the newest first, at most `most`. Ids are made in the order of time.
+    /// Papers of a unit that stand in one of some states, the newest first, at most `most`. Ids are made in the order of time.
     pub async fn papers(
         &self,
         unit: UnitId,
-        state: Option<State>,
+        states: &[State],
         place: PaperPlace,
         most: usize,
     ) -> Result<Vec<PaperRow>, StoreError> {
-        let mut condition = "p.unit = $1".to_owned();
-        if let Some(state) = state {
-            condition.push_str(&format!(" AND p.state = {}", state.number()));
+        let states: Vec<String> = states.iter().map(|s| s.number().to_string()).collect();
+        if states.is_empty() {
+            return Ok(Vec::new());
         }
+        let mut condition = format!("p.unit = $1 AND p.state IN ({})", states.join(", "));
         let mut args = crate::args![unit];
         let order = match place {
             PaperPlace::Newest => "DESC",

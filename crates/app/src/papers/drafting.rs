@@ -212,10 +212,17 @@ impl PaperService<'_> {
         self.unless_outdated(batch).await
     }
 
-    /// A paper that the actor may read.
+    /// Whether the actor works on a unit's papers: they write or approve them.
+    pub(super) fn handles_papers(&self, unit: UnitId) -> bool {
+        self.may(Permission::WriteReports, unit) || self.may(Permission::ApproveReports, unit)
+    }
+
+    /// A paper that the actor may read: one that has or had a number as whoever reads figures, any other as who works on it.
     pub(super) async fn own_paper(&self, id: Uuid) -> Result<PaperRow, PaperError> {
         let row = self.store.paper(id).await?.ok_or(PaperError::NotFound)?;
-        match self.may(Permission::ReadTotals, row.unit) {
+        let reads =
+            self.may(Permission::ReadTotals, row.unit) && self.visible_states(row.unit).contains(&row.state);
+        match reads {
             true => Ok(row),
             false => Err(PaperError::NotFound),
         }

@@ -9,7 +9,9 @@ use crate::procedures::{NewStep, Permit, Remarks, Subject};
 use crate::snapshot::LawSpan;
 use dienhong_domain::packs::Words;
 use dienhong_domain::papers::PaperKind;
-use dienhong_domain::procedures::papers::{CANCEL, ISSUE, PROCEDURE, RETURN, SUBMIT, State, WITHDRAW};
+use dienhong_domain::procedures::papers::{
+    CANCEL, DISCARD, ISSUE, PROCEDURE, RESTORE, RETURN, SUBMIT, State, WITHDRAW,
+};
 use dienhong_domain::templates::{PaperTemplate, TemplateForm};
 use dienhong_domain::text::clean_line;
 use dienhong_domain::time::{Day, Period};
@@ -63,6 +65,16 @@ impl PaperService<'_> {
     /// Takes a submitted paper back, to continue writing it.
     pub async fn withdraw_paper(&self, id: Uuid, note: &str) -> Result<(), PaperError> {
         self.simply(id, WITHDRAW, note).await
+    }
+
+    /// Lays a draft aside that is not needed. Nothing of it is deleted, and it may be taken up again.
+    pub async fn discard_paper(&self, id: Uuid) -> Result<(), PaperError> {
+        self.simply(id, DISCARD, "").await
+    }
+
+    /// Takes a discarded draft up again.
+    pub async fn restore_paper(&self, id: Uuid) -> Result<(), PaperError> {
+        self.simply(id, RESTORE, "").await
     }
 
     /// Sends a submitted paper back to its writers, with a reason.

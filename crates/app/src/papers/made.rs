@@ -19,6 +19,9 @@ use uuid::Uuid;
 /// Papers on a page of the list.
 pub const MADE_ROWS: usize = 50;
 
+/// States in which a paper has or had a number.
+const NUMBERED: [State; 2] = [State::Issued, State::Cancelled];
+
 /// Something that happened to a paper.
 pub type PaperStep = crate::procedures::Step<State>;
 
@@ -62,7 +65,7 @@ pub struct MadePaper {
     pub paper: Paper,
     /// The questions of needed blanks that are empty, while it is drafted.
     pub missing: Vec<Words>,
-    /// What happened, in order.
+    /// What happened, in order; to who does not work on the unit's papers, since it has its number.
     pub steps: Vec<PaperStep>,
     /// Frozen versions, the newest first.
     pub versions: Vec<PaperVersion>,
@@ -124,7 +127,7 @@ impl PaperService<'_> {
         let row = self.own_paper(id).await?;
         let template = self.template_of(&row)?;
         let (paper, missing) = match row.state {
-            State::Draft => {
+            State::Draft | State::Discarded => {
                 let composed = self.composed(&row, &template).await?;
                 (composed.paper, composed.missing)
             }
@@ -136,6 +139,10 @@ impl PaperService<'_> {
             None => None,
         };
         let rules = self.snapshot().rules_by_number(row.rules);
+        let mut steps = self.procedures().history(&PROCEDURE, id).await?;
+        if !self.handles_papers(row.unit) {
+            steps.retain(|step| step.state.is_numbered());
+        }
         let numbers = self.store.outgoing_of_paper(id).await?;
         Ok(MadePaper {
             id,
@@ -150,9 +157,9 @@ impl PaperService<'_> {
             answers: answers_of(&row)?,
             paper,
             missing,
-            steps: self.procedures().history(&PROCEDURE, id).await?,
+            steps,
             versions: self.paper_versions(id).await?,
-            files: self.made_files(id).await?,
+            files: self.made_files(&row).await?,
             numbers: numbers.iter().map(outgoing_of).collect(),
             secretary: row.secretary,
         })
@@ -168,7 +175,16 @@ impl PaperService<'_> {
         Ok(rows.into_iter().map(version).collect())
     }
 
-    /// A page of a unit's papers, in one state or in all, the newest first.
+    /// The states of a unit's papers that the actor may see: whoever writes or approves there sees all, everybody else what has
+    /// or had a number. What is only drafted belongs to those who work on it.
+    pub fn visible_states(&self, unit: UnitId) -> &'static [State] {
+        match self.handles_papers(unit) {
+            true => &State::ALL,
+            false => &NUMBERED,
+        }
+    }
+
+    /// A page of a unit's papers that the actor may see, in one state or in all but the discarded, the newest first.
     pub async fn made_papers(
         &self,
         unit: UnitId,
@@ -178,7 +194,13 @@ impl PaperService<'_> {
         if !self.may(Permission::ReadTotals, unit) {
             return Err(PaperError::NotFound);
         }
-        let mut rows = self.store.papers(unit, state, place, MADE_ROWS + 1).await?;
+        let visible = self.visible_states(unit).iter().copied();
+        let wanted = visible.filter(|of| match state {
+            Some(state) => *of == state,
+            None => *of != State::Discarded,
+        });
+        let wanted: Vec<State> = wanted.collect();
+        let mut rows = self.store.papers(unit, &wanted, place, MADE_ROWS + 1).await?;
         let is_longer = rows.len() > MADE_ROWS;
         let (has_newer, has_older) = match place {
             PaperPlace::Newest => (false, is_longer),

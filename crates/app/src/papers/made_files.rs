@@ -4,7 +4,6 @@
 use super::versions::{COPIES_MAX, ISSUED, SIGNED, SUBMITTED, copies_of, copy_words, file_row, kind_of_copy};
 use super::{PaperError, PaperService, SIGNED_MAX, SignedKind};
 use dienhong_domain::procedures::papers::State;
-use dienhong_domain::rights::Permission;
 use dienhong_reports::{LayoutError, Paper};
 use dienhong_store::Batch;
 use dienhong_store::frozen::{FileRow, Frozen};
@@ -104,9 +103,11 @@ impl PaperService<'_> {
         file_row(name, of, format.to_owned(), bytes, by)
     }
 
-    /// Stored files of a paper, without the model, which is not offered as a file.
-    pub(super) async fn made_files(&self, id: Uuid) -> Result<Vec<MadeFile>, PaperError> {
-        let rows = self.store.frozen_files(Frozen::Paper, id).await?;
+    /// Stored files of a paper that the actor may see, without the model, which is not offered as a file: of what was submitted and
+    /// never issued, only those who work on the unit's papers see anything.
+    pub(super) async fn made_files(&self, of: &PaperRow) -> Result<Vec<MadeFile>, PaperError> {
+        let rows = self.store.frozen_files(Frozen::Paper, of.id).await?;
+        let handles = self.handles_papers(of.unit);
         let file = |row: FileRow| MadeFile {
             version: row.version,
             stage: row.stage,
@@ -115,7 +116,9 @@ impl PaperService<'_> {
             sha256: row.sha256,
             at: row.at,
         };
-        let offered = rows.into_iter().filter(|row| row.format != "model");
+        let offered = rows
+            .into_iter()
+            .filter(|row| row.format != "model" && (handles || row.stage != SUBMITTED));
         Ok(offered.map(file).collect())
     }
 
@@ -132,7 +135,7 @@ impl PaperService<'_> {
         };
         let name = file_name(&row, row.version, format);
         let stage = match row.state {
-            State::Draft => {
+            State::Draft | State::Discarded => {
                 let template = self.template_of(&row)?;
                 let paper = self.composed(&row, &template).await?.paper;
                 let made = self.paper_layouts(&paper, wanted).await?.pop();
@@ -155,8 +158,8 @@ impl PaperService<'_> {
         (version, stage): (i64, i64),
         format: &str,
     ) -> Result<(String, Vec<u8>), PaperError> {
-        self.own_paper(id).await?;
-        let files = self.made_files(id).await?;
+        let row = self.own_paper(id).await?;
+        let files = self.made_files(&row).await?;
         let file = files
             .into_iter()
             .find(|f| f.version == version && f.stage == stage && f.format == format)
@@ -172,9 +175,7 @@ impl PaperService<'_> {
     /// none is deleted.
     pub async fn keep_signed_paper(&self, id: Uuid, bytes: Vec<u8>) -> Result<(), PaperError> {
         let row = self.own_paper(id).await?;
-        let handles =
-            self.may(Permission::WriteReports, row.unit) || self.may(Permission::ApproveReports, row.unit);
-        if !self.actor.is_signed_in() || !handles {
+        if !self.actor.is_signed_in() || !self.handles_papers(row.unit) {
             return Err(PaperError::NotAllowed);
         }
         if row.state != State::Issued {

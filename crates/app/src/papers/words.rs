@@ -67,6 +67,7 @@ pub fn paper_state_key(state: State) -> &'static str {
         State::Submitted => "papers-state-submitted",
         State::Issued => "papers-state-issued",
         State::Cancelled => "papers-state-cancelled",
+        State::Discarded => "papers-state-discarded",
     }
 }
 

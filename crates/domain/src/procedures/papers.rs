@@ -1,5 +1,6 @@
 //! The way of a paper that an office makes from a template: drafted by an official, submitted to whoever approves, issued with
-//! number, day and signer, and cancelled when it must not hold any more.
+//! number, day and signer, and cancelled when it must not hold any more. A draft that is not needed is discarded, and may be
+//! taken up again.
 
 use super::{Kind, Needs, Procedure, ProcedureState, Transition};
 use crate::rights::Permission;
@@ -15,11 +16,19 @@ pub enum State {
     Issued,
     /// It was issued and is cancelled; its number stays in the register and is never given again.
     Cancelled,
+    /// It was drafted and is not needed; nothing of it is deleted.
+    Discarded,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [State; 4] = [State::Draft, State::Submitted, State::Issued, State::Cancelled];
+    pub const ALL: [State; 5] = [
+        State::Draft,
+        State::Submitted,
+        State::Issued,
+        State::Cancelled,
+        State::Discarded,
+    ];
 
     /// Whether it had a number, which it keeps.
     pub fn is_numbered(self) -> bool {
@@ -37,6 +46,10 @@ pub const WITHDRAW: &str = "withdraw";
 pub const RETURN: &str = "return";
 /// Approving it, which gives it number, day and signer.
 pub const ISSUE: &str = "issue";
+/// Laying a draft aside that is not needed.
+pub const DISCARD: &str = "discard";
+/// Taking a discarded draft up again.
+pub const RESTORE: &str = "restore";
 /// Cancelling it after it was issued, with a reason.
 pub const CANCEL: &str = "cancel";
 
@@ -83,6 +96,18 @@ pub const PROCEDURE: Procedure<State> = Procedure {
             "papers.cancel",
         )
         .saying(Needs::Reason),
+        Transition::own_unit(
+            DISCARD,
+            (Some(State::Draft), State::Discarded),
+            &[Permission::WriteReports],
+            "papers.discard",
+        ),
+        Transition::own_unit(
+            RESTORE,
+            (Some(State::Discarded), State::Draft),
+            &[Permission::WriteReports],
+            "papers.restore",
+        ),
     ],
     awaited: &[SUBMIT, ISSUE],
 };
@@ -96,6 +121,7 @@ impl ProcedureState for State {
             State::Submitted => 1,
             State::Issued => 2,
             State::Cancelled => 3,
+            State::Discarded => 4,
         }
     }
 
@@ -105,6 +131,7 @@ impl ProcedureState for State {
             State::Submitted => "submitted",
             State::Issued => "issued",
             State::Cancelled => "cancelled",
+            State::Discarded => "discarded",
         }
     }
 }
@@ -116,11 +143,13 @@ mod tests {
     use super::*;
 
     /// Every way that there is; all others are refused.
-    const WAYS: [(State, State); 4] = [
+    const WAYS: [(State, State); 6] = [
         (State::Draft, State::Submitted),
         (State::Submitted, State::Draft),
         (State::Submitted, State::Issued),
         (State::Issued, State::Cancelled),
+        (State::Draft, State::Discarded),
+        (State::Discarded, State::Draft),
     ];
 
     #[test]
@@ -140,7 +169,13 @@ mod tests {
     #[test]
     fn numbers_and_codes_stay_as_they_are() {
         let stored = State::STATES.iter().map(|s| (s.number(), s.code()));
-        let known = [(0, "draft"), (1, "submitted"), (2, "issued"), (3, "cancelled")];
+        let known = [
+            (0, "draft"),
+            (1, "submitted"),
+            (2, "issued"),
+            (3, "cancelled"),
+            (4, "discarded"),
+        ];
         assert!(stored.eq(known));
         assert!(State::Cancelled.is_numbered() && !State::Submitted.is_numbered());
     }

@@ -36,7 +36,8 @@ async fn write(store: &Store, add: impl FnOnce(Batch) -> Batch) -> Result<(), Wr
 }
 
 async fn places(store: &Store, state: Option<State>, from: PaperPlace, most: usize) -> Vec<u128> {
-    let rows = store.papers(WARD, state, from, most).await.unwrap();
+    let states = state.map_or(State::ALL.to_vec(), |only| vec![only]);
+    let rows = store.papers(WARD, &states, from, most).await.unwrap();
     rows.iter().map(|row| row.id.as_u128()).collect()
 }
 

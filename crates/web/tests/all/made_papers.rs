@@ -177,3 +177,83 @@ async fn a_certificate_shows_no_national_name() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_draft_that_is_not_needed_is_laid_aside_and_taken_up_again() {
+    both_small(|store| async move {
+        let office = Office::open(store).await;
+        let (test, clerk) = (&office.test, &office.clerk);
+        let paper = office.begins("giay-moi-hop").await;
+        let list = async |state: &str| test.get(clerk, &format!("/van-ban/soan{state}")).await.text();
+        assert!(list("").await.contains(&paper));
+        let done = test.post(clerk, &format!("{paper}/bo"), &[]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
+        assert!(!list("").await.contains(&paper), "it leaves the list");
+        assert!(
+            list("?xem=discarded").await.contains(&paper),
+            "and is still there"
+        );
+        let page = test.get(clerk, &paper).await;
+        assert!(page.words().contains("Đã bỏ"), "{}", page.words());
+        let twice = test.post(clerk, &format!("{paper}/bo"), &[]).await;
+        assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let filled = office.fills_in(&paper, "0", &BLANKS).await;
+        assert_ne!(
+            filled.status,
+            StatusCode::SEE_OTHER,
+            "nobody writes in what was laid aside"
+        );
+        let done = test.post(clerk, &format!("{paper}/lay-lai"), &[]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
+        let filled = office.fills_in(&paper, "0", &BLANKS).await;
+        assert_eq!(filled.status, StatusCode::SEE_OTHER, "{}", filled.words());
+        let page = test.get(clerk, &paper).await;
+        assert!(page.words().contains("lấy lại bản thảo"), "{}", page.words());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_only_reads_figures_sees_a_paper_once_it_has_its_number() {
+    both_small(|store| async move {
+        let office = Office::open(store).await;
+        let test = &office.test;
+        let reader = test.person(Role::Reader, DIEN_HONG).await;
+        let paper = office.begins("giay-moi-hop").await;
+        office.fills_in(&paper, "0", &BLANKS).await;
+        let unseen = async |what: &str| {
+            for address in [
+                paper.clone(),
+                format!("{paper}/tai/pdf"),
+                format!("{paper}/tep/1/0/pdf"),
+            ] {
+                let page = test.get(&reader, &address).await;
+                assert_eq!(page.status, StatusCode::NOT_FOUND, "{what}: {address}");
+            }
+            let list = test.get(&reader, "/van-ban/soan").await;
+            assert_eq!(list.status, StatusCode::OK);
+            assert!(!list.text().contains(&paper), "{what}");
+        };
+        unseen("drafted").await;
+        let address = format!("{paper}/trinh");
+        test.post(&office.clerk, &address, &[("lan", "1")]).await;
+        unseen("submitted").await;
+        let why = [("ly-do", "Sai giờ họp")];
+        test.post(&office.chair, &format!("{paper}/tra"), &why).await;
+        test.post(&office.clerk, &address, &[("lan", "1")]).await;
+        office.issues(&paper).await;
+        let page = test.get(&reader, &paper).await;
+        assert!(page.words().contains("01/GM-UBND"), "{}", page.words());
+        assert!(
+            !page.words().contains("Sai giờ họp"),
+            "how it came about stays inside"
+        );
+        let final_file = test.get(&reader, &format!("{paper}/tai/pdf")).await;
+        assert_eq!(final_file.status, StatusCode::OK);
+        let earlier = test.get(&reader, &format!("{paper}/tep/1/0/pdf")).await;
+        assert_eq!(earlier.status, StatusCode::NOT_FOUND);
+        let list = test.get(&reader, "/van-ban/soan").await;
+        assert!(list.text().contains(&paper), "{}", list.words());
+    })
+    .await;
+}

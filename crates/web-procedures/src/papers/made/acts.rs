@@ -13,6 +13,9 @@ use dienhong_web_kit::state::Me;
 use serde::Deserialize;
 use uuid::Uuid;
 
+/// The part of the page that always stands there: what is refused without a field to be mended is told there.
+pub(super) const STATE: &str = "tinh-trang";
+
 #[derive(Deserialize, Default)]
 pub(super) struct SubmitForm {
     /// Changes of the paper that the page showed.
@@ -37,12 +40,22 @@ pub(super) async fn submit(
     Form(typed): Form<SubmitForm>,
 ) -> Result<Response, Problem> {
     let done = me.cx().papers().submit_paper(id, typed.seen, "").await;
-    answered(&me, id, done, "trinh", &ActForm::default()).await
+    answered(&me, id, done, STATE, &ActForm::default()).await
 }
 
 pub(super) async fn withdraw(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     let done = me.cx().papers().withdraw_paper(id, "").await;
-    answered(&me, id, done, "rut", &ActForm::default()).await
+    answered(&me, id, done, STATE, &ActForm::default()).await
+}
+
+pub(super) async fn discard(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let done = me.cx().papers().discard_paper(id).await;
+    answered(&me, id, done, STATE, &ActForm::default()).await
+}
+
+pub(super) async fn restore(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let done = me.cx().papers().restore_paper(id).await;
+    answered(&me, id, done, STATE, &ActForm::default()).await
 }
 
 pub(super) async fn return_it(

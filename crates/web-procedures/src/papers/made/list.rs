@@ -78,7 +78,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<ListQuery>) -> Result<Respo
     };
     Ok(html(&Page {
         unit: unit_field(&me, &shell, unit),
-        chips: chips(&shell, state, address),
+        chips: chips(&shell, papers.visible_states(unit), state, address),
         is_all: state.is_none(),
         steps: steps(&shell, &found, &address(state)),
         lines: found.lines.iter().map(|of| line(&me, &shell, of)).collect(),
@@ -88,13 +88,18 @@ pub(super) async fn show(me: Me, Query(asked): Query<ListQuery>) -> Result<Respo
     }))
 }
 
-fn chips(shell: &Shell, chosen: Option<State>, address: impl Fn(Option<State>) -> String) -> Vec<Chip> {
+fn chips(
+    shell: &Shell,
+    visible: &[State],
+    chosen: Option<State>,
+    address: impl Fn(Option<State>) -> String,
+) -> Vec<Chip> {
     let chip = |state: Option<State>| Chip {
         label: shell.t(state.map_or("papers-made-all", paper_state_key)),
         href: address(state),
         is_current: state == chosen,
     };
-    let states = State::ALL.into_iter().map(Some);
+    let states = visible.iter().copied().map(Some);
     std::iter::once(None).chain(states).map(chip).collect()
 }
 

@@ -1,6 +1,6 @@
 //! One paper: where it stands, the next step, what will be printed, its files and history.
 
-use super::acts::ActForm;
+use super::acts::{ActForm, STATE};
 use super::choose::bases_on;
 use super::sheet::Sheet;
 use super::state_tag;
@@ -42,6 +42,8 @@ pub(super) struct Page {
     editor: Option<String>,
     may_submit: bool,
     may_withdraw: bool,
+    may_discard: bool,
+    may_restore: bool,
     issue: Option<Signing>,
     /// Where signers are declared, when nobody signs today.
     needs_signer: Option<String>,
@@ -75,7 +77,7 @@ pub(super) async fn page(
     let of = me.cx().papers().find_paper(id).await.map_err(problem)?;
     let writes = me.may(Permission::WriteReports, of.unit);
     let approves = me.may(Permission::ApproveReports, of.unit);
-    let shell = shell_of(me, &of, mistakes);
+    let shell = shell_of(me, &of, told_where_they_can_be(mistakes, &of, approves));
     let (issue, needs_signer) = match &of.issuer {
         Some(issuer) if approves && of.state == State::Submitted => {
             issue_form(me, &shell, &of, issuer, typed).await?
@@ -104,6 +106,8 @@ pub(super) async fn page(
         editor: (writes && of.state == State::Draft).then(|| urls::made_paper_editor(id)),
         may_submit: writes && of.state == State::Draft && of.missing.is_empty(),
         may_withdraw: writes && of.state == State::Submitted,
+        may_discard: writes && of.state == State::Draft,
+        may_restore: writes && of.state == State::Discarded,
         issue,
         needs_signer,
         why_return: why("papers-made-return-why", State::Submitted),
@@ -119,6 +123,22 @@ pub(super) async fn page(
         sheet: Sheet::of(of.paper),
         shell,
     })
+}
+
+/// Mistakes at fields that the page has no more, since somebody else acted meanwhile, are told where the paper's state stands.
+fn told_where_they_can_be(mut mistakes: Vec<Mistake>, of: &MadePaper, approves: bool) -> Vec<Mistake> {
+    for mistake in &mut mistakes {
+        let stands = match mistake.field.as_str() {
+            "ly-do" => approves && matches!(of.state, State::Submitted | State::Issued),
+            "ngay" | "nguoi-ky" => approves && of.state == State::Submitted && of.issuer.is_some(),
+            "tep-ky" => of.state == State::Issued,
+            _ => true,
+        };
+        if !stands {
+            STATE.clone_into(&mut mistake.field);
+        }
+    }
+    mistakes
 }
 
 fn shell_of(me: &Me, of: &MadePaper, mistakes: Vec<Mistake>) -> Shell {

@@ -102,6 +102,21 @@ pub struct Page {
 }
 
 impl Page {
+    /// The summary of mistakes links to what has to be mended: nobody is sent to a place that the page does not have.
+    fn leads_from_each_mistake_to_its_place(&self, path: &str) {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let Some((_, summary)) = text.split_once("id=\"loi-tieu-de\"") else {
+            return;
+        };
+        let summary = summary.split("</ul>").next().unwrap_or_default();
+        for link in summary.split("href=\"#").skip(1) {
+            let place = link.split('"').next().unwrap_or_default();
+            assert!(
+                text.contains(&format!("id=\"{place}\"")),
+                "{path}: the mistake at #{place} has no place on the page"
+            );
+        }
+    }
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
@@ -245,11 +260,13 @@ impl TestApp {
             .expect("a body")
             .to_bytes()
             .to_vec();
-        Page {
+        let page = Page {
             status,
             bytes,
             location,
-        }
+        };
+        page.leads_from_each_mistake_to_its_place(path);
+        page
     }
     pub async fn get(&self, person: &Person, path: &str) -> Page {
         self.send(Some(person), Method::GET, path, "", Vec::new()).await

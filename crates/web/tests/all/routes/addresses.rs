@@ -25,6 +25,8 @@ pub(crate) enum Names {
     File,
     Person,
     Change,
+    /// What a unit works on and has not issued: only those who write or approve it may open it.
+    Draft,
     /// What a unit sent up: only those who hold a unit above it may open it.
     Sent,
     /// Something that does not exist: the answer is left to the handler.
@@ -92,7 +94,7 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         ),
         _ if is("/van-ban/soan") => (
             fill("{id}", &thing.paper).replace("{format}", "docx"),
-            Names::Unit,
+            Names::Draft,
         ),
         _ if is("/van-ban") => (path.to_owned(), Names::Unknown),
         _ if is("/bao-cao") => (

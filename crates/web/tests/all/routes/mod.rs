@@ -8,7 +8,7 @@ pub(crate) mod world;
 use crate::common::{Page, Person, TestApp};
 use addresses::{Names, Thing, address};
 use axum::http::{Method, StatusCode};
-use dienhong_domain::rights::{Role, belongs_to_the_past};
+use dienhong_domain::rights::{Permission, Role, belongs_to_the_past};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_web::access::{Access, Route, Routes};
@@ -210,6 +210,7 @@ impl World {
                     method,
                     path,
                     is_allowed: role.permissions().contains(act),
+                    handles: handles_papers(role),
                     is_within: within,
                     is_above: self.is_above(home, self.units[place]),
                     is_past_only: place.starts_with("former-") && !belongs_to_the_past(*act),
@@ -222,12 +223,19 @@ impl World {
     }
 }
 
+fn handles_papers(role: Role) -> bool {
+    let held = role.permissions();
+    held.contains(&Permission::WriteReports) || held.contains(&Permission::ApproveReports)
+}
+
 /// A request of somebody who holds an appointment.
 struct Asked<'a> {
     method: &'a Method,
     path: &'a str,
     /// Whether the role has the right of the route.
     is_allowed: bool,
+    /// Whether the role writes or approves what a unit issues.
+    handles: bool,
     /// Whether the place lies within the appointment.
     is_within: bool,
     /// Whether the unit of the appointment is above it.
@@ -261,6 +269,9 @@ fn is_right(page: &Page, asked: &Asked<'_>, thing: &Thing, what: &str) {
                 || asked.path.starts_with("/thay-doi");
             assert!(is_refused || is_public_map, "{what}");
         }
+        Names::Draft if !asked.handles => assert!(is_refused, "{what}"),
+        Names::Draft if asked.is_past_only => {}
+        Names::Draft if reads => assert!(!is_refused, "{what}"),
         Names::Sent => assert_eq!(is_refused, !asked.is_above, "{what}"),
         Names::Unit if reads && !asked.path.starts_with("/don-vi") => assert!(!is_refused, "{what}"),
         _ => {}
