@@ -128,7 +128,7 @@
   // ---------------------------------------------------------------------------------------------------------- lists
 
   // So many items of a long list are shown before it is opened, and from so many on it can be searched.
-  const SHOWN = 4;
+  const SHOWN = 3;
   const SEARCHED = 10;
 
   function foldList(box) {
