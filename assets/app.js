@@ -87,6 +87,7 @@
     // than what the server knows now.
     if (kept && !isBack && !isResumed && kept.base === base && JSON.stringify(kept.words) !== fresh && start() === base) {
       write(form, kept.words);
+      form.dispatchEvent(new Event("filled"));
       say("restored", kept.at);
       offerToDrop(state, () => { form.reset(); say("ready"); store.drop(key); form.dispatchEvent(new Event("dropped")); });
       return kept.entry?.id;

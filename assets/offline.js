@@ -61,7 +61,7 @@
     const said = [];
     for (const box of findAll(".field", form)) {
       const label = find(".field__label, legend", box);
-      const input = find(".input", box);
+      const input = find(".input[name]", box);
       const chosen = findAll("input:checked", box).map((e) => e.parentElement.querySelector("span").textContent.trim());
       const option = input?.tagName === "SELECT" ? input.selectedOptions[0]?.textContent : input?.type === "file" ? "" : input?.value;
       const words = [option, ...chosen].filter((word) => word && word.trim()).join(", ");
@@ -90,7 +90,9 @@
 
   function guard(form) {
     const id = idOf(form);
-    const ready = prepare(form, id).catch(() => { /* the page works without what the device has */ });
+    const ready = prepare(form, id)
+      .catch(() => { /* the page works without what the device has */ })
+      .then(() => { form.dispatchEvent(new Event("filled")); });
     form.addEventListener("dropped", () => startAnew(form, id));
     form.addEventListener("submit", async (event) => {
       if (form.dataset.sending) return;

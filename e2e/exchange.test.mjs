@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addVirtualAuthenticator, binary, DESK, launchBrowser, mayBeCutOff, newPage, PHONE } from './lib/harness.mjs';
-import { demoPage, isGood, startDemo } from './lib/steps.mjs';
+import { demoPage, fillMeeting, isGood, startDemo } from './lib/steps.mjs';
 
 let browser;
 let ward;
@@ -125,10 +125,7 @@ test('a_group_leader_writes_where_there_is_no_network', async () => {
   await ward.stop();
   await leader.goto(`${ward.url}/ghi/tuyen-truyen`);
   await leader.fill('#q-ngay', lastMonth());
-  await leader.locator('input[name="hinh-thuc"][value="sinh-hoat-to"]').check();
-  await leader.getByLabel('Phòng, chống lừa đảo trên không gian mạng').check();
-  await leader.fill('#luot', '7.919');
-  await leader.fill('#dia-diem', 'Sân nhà rông');
+  await fillMeeting(leader, { count: '7.919', place: 'Sân nhà rông' });
   await leader.locator('button[value="sent"]').click();
   await leader.getByText('Chưa có mạng. Mục vừa ghi').waitFor();
   ward = await startDemo({ dir, port: ward.port });

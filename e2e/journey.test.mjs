@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import {
   addVirtualAuthenticator, DESK, launchBrowser, mayBeCutOff, newPage, newPageWithoutScript, PHONE, problems, startServer,
 } from './lib/harness.mjs';
-import { EXIF_MARKS, heic, isGood, photo, totp } from './lib/steps.mjs';
+import { EXIF_MARKS, fillMeeting, heic, isGood, photo, totp, unfold } from './lib/steps.mjs';
 
 const OFFICIAL = 'Nguyễn Thị Phượng';
 const LEADER = 'Đặng Ưng Hoàng';
@@ -39,13 +39,7 @@ const follow = (page, name) => page.getByRole('link', { name, exact: true }).fir
 const pathOf = (page) => new URL(page.url()).pathname;
 const open = (page, address) => page.goto(server.url + address);
 
-/** Answers the questions of the outreach register that must be answered. */
-async function fillSession(page, { count = '64', place = 'Hội trường tổ 1' } = {}) {
-  await page.locator('input[name="hinh-thuc"][value="sinh-hoat-to"]').check();
-  await page.getByLabel('Phòng, chống lừa đảo trên không gian mạng').check();
-  await page.fill('#luot', count);
-  await page.fill('#dia-diem', place);
-}
+const fillSession = (page, of = {}) => fillMeeting(page, { count: '64', place: 'Hội trường tổ 1', ...of });
 
 /** Invites somebody; answers the code that stands on the paper. */
 async function invite({ name, phone, role, unit }) {
@@ -172,14 +166,16 @@ test('without_script_and_by_keyboard_alone_the_same_is_recorded', async () => {
     }
     assert.fail(`the keyboard never came to ${selector}`);
   };
+  await tabTo('#luot');
+  await page.keyboard.type('khoảng 30');
   await tabTo('input[name="hinh-thuc"]');
   await page.keyboard.press('Space');
   await tabTo('input[name="noi-dung"]');
   await page.keyboard.press('Space');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
-  await tabTo('#luot');
-  await page.keyboard.type('khoảng 30');
+  await tabTo('details[data-more] > summary');
+  await page.keyboard.press('Enter');
   await tabTo('#dia-diem');
   await page.keyboard.type('Sân nhà cộng đồng');
   await tabTo('button[value="sent"]');
@@ -196,6 +192,7 @@ test('a_wrong_form_tells_all_mistakes_at_once_and_keeps_every_word', async () =>
   await open(leader, '/ghi/tuyen-truyen');
   await leader.fill('#q-ngay', '31/9/2022');
   await leader.fill('#luot', 'sáu mươi người');
+  await unfold(leader);
   await leader.fill('#ghi-chu', 'Bà con hỏi về camera');
   await press(leader, 'Gửi lên phường');
   const summary = leader.locator('.error-summary');

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DESK, launchBrowser, mayBeCutOff, newPageWithoutScript, PHONE } from './lib/harness.mjs';
-import { demoPage, enterDemo, isGood, photo, startDemo } from './lib/steps.mjs';
+import { demoPage, enterDemo, fillMeeting, isGood, photo, startDemo } from './lib/steps.mjs';
 
 let browser;
 let server;
@@ -47,17 +47,10 @@ async function until(page, isSo, of) {
 }
 const isKept = async (path) => (await Outbox.kept()).some((row) => row.path === path);
 
-async function fillSession(page, { count, place }) {
-  await page.locator('input[name="hinh-thuc"][value="sinh-hoat-to"]').check();
-  await page.getByLabel('Phòng, chống lừa đảo trên không gian mạng').check();
-  await page.fill('#luot', count);
-  await page.fill('#dia-diem', place);
-}
-
 /** Writes a session where there is no network. */
 async function writeAlone(page, of) {
   await open(page, '/ghi/tuyen-truyen');
-  await fillSession(page, of);
+  await fillMeeting(page, of);
   if (of.photo) await page.setInputFiles('#anh', { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: of.photo });
   await page.locator('button[value="sent"]').click();
   await page.waitForURL((url) => url.pathname === '/cho-gui');
@@ -169,7 +162,7 @@ const states = (page) => waiting(page).evaluateAll((rows) => rows.map((row) => r
 
 test('a_form_refused_online_stays_one_draft_and_is_gone_once_it_was_mended_and_sent', async () => {
   await open(leader, '/ghi/tuyen-truyen');
-  await fillSession(leader, { count: 'nhiều', place: 'Chợ phiên Ia Kênh' });
+  await fillMeeting(leader, { count: 'nhiều', place: 'Chợ phiên Ia Kênh' });
   await leader.locator('button[value="sent"]').click();
   await leader.locator('.error-summary').waitFor();
   await until(leader, async () => (await Outbox.all()).every((row) => row.state === 'editing'));
@@ -218,7 +211,7 @@ async function takeStorageAway(page) {
 test('storage_closed_by_the_browser_while_offline_keeps_the_entry_and_says_so', async () => {
   await cutOff();
   await open(leader, '/ghi/tuyen-truyen');
-  await fillSession(leader, { count: '45', place: 'Bến nước Plei Kép' });
+  await fillMeeting(leader, { count: '45', place: 'Bến nước Plei Kép' });
   await takeStorageAway(leader);
   await leader.locator('button[value="sent"]').click();
   await leader.getByText('Mục này được giữ kín trên máy và tự gửi khi có mạng').waitFor();
@@ -235,7 +228,7 @@ test('storage_closed_by_the_browser_while_offline_keeps_the_entry_and_says_so', 
 test('where_the_browser_keeps_nothing_the_press_answers_with_a_sentence', async () => {
   await cutOff();
   await open(leader, '/ghi/tuyen-truyen');
-  await fillSession(leader, { count: '46', place: 'Dốc đá Ia Nhing' });
+  await fillMeeting(leader, { count: '46', place: 'Dốc đá Ia Nhing' });
   await leader.evaluate(() => { IDBFactory.prototype.open = () => { throw new DOMException('no storage', 'UnknownError'); }; });
   await takeStorageAway(leader);
   await leader.locator('button[value="sent"]').click();
@@ -251,7 +244,7 @@ test('where_the_browser_keeps_nothing_the_press_answers_with_a_sentence', async 
 
 test('of_two_phones_with_the_same_draft_both_sides_are_shown', async () => {
   await open(leader, '/ghi/tuyen-truyen');
-  await fillSession(leader, { count: '51', place: 'Trạm y tế cũ' });
+  await fillMeeting(leader, { count: '51', place: 'Trạm y tế cũ' });
   await leader.locator('button[value="draft"]').click();
   await leader.getByText('Đã lưu nháp').waitFor();
   const entry = new URL(leader.url()).pathname;

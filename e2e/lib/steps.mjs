@@ -69,6 +69,27 @@ export async function isGood(page, name) {
   assert.deepEqual(await faults(page), [], `${name ?? page.url()}`);
 }
 
+// ------------------------------------------------------------------------------------------------ forms of registers
+
+/** Ticks an item of a list, also one that a long list shows only once it is opened. */
+export async function tick(page, name, value) {
+  const box = page.locator(`input[name="${name}"][value="${value}"]`);
+  if (!(await box.isVisible())) await page.locator(`[data-chips="${name}"] .chips-bar button`).click();
+  await box.check();
+}
+
+/** Opens what the form asks under "Ghi thêm". */
+export const unfold = (page) => page.locator('details[data-more]').evaluate((more) => { more.open = true; });
+
+/** Answers the questions of the outreach register that must be answered, and the place. */
+export async function fillMeeting(page, { count, place }) {
+  await page.fill('#luot', count);
+  await tick(page, 'hinh-thuc', 'sinh-hoat-to');
+  await tick(page, 'noi-dung', 'lua-dao-mang');
+  await unfold(page);
+  await page.fill('#dia-diem', place);
+}
+
 // ---------------------------------------------------------------------------------------------------- codes of an app
 
 /** The six digits that an authenticator app shows: RFC 6238 over a secret in base32, `steps` half minutes from now. */

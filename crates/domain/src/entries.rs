@@ -4,6 +4,6 @@ mod form;
 mod post;
 mod value;
 
-pub use form::{BOUND_SUFFIX, FieldMistake, Mistake, as_typed, read_form};
+pub use form::{BOUND_SUFFIX, FieldMistake, Mistake, as_typed, read_form, read_number};
 pub use post::postings;
 pub use value::{Body, State, Value};

@@ -309,12 +309,46 @@ pub struct Register {
     pub posts: Vec<Post>,
     /// One entry covers a month: the day is asked as a month and stored as its last day.
     pub monthly: bool,
+    /// Codes of the fields that a form asks first, in that order; [`Register::asked_first`] says which they are where it is empty.
+    #[serde(default)]
+    pub primary: Vec<String>,
+    /// Codes of the fields that "as last time" fills; the choices where it is empty.
+    #[serde(default)]
+    pub repeat: Vec<String>,
 }
 
 impl Register {
     /// Finds a field.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.id == id)
+    }
+
+    /// The fields that a form asks first, in that order: those that the pack names, then required ones that it does not name. Where
+    /// it names none, numbers come before other required fields; where none is required either, all numbers are asked first.
+    pub fn asked_first(&self) -> Vec<&Field> {
+        let mut found: Vec<&Field> = self.primary.iter().filter_map(|id| self.field(id)).collect();
+        let is_number = |field: &&Field| matches!(field.kind, FieldKind::Number { .. } | FieldKind::Share);
+        let required = || self.fields.iter().filter(|field| field.required);
+        let numbers = required().filter(|field| self.primary.is_empty() && is_number(field));
+        found.extend(numbers);
+        for field in required() {
+            if !found.iter().any(|first| first.id == field.id) {
+                found.push(field);
+            }
+        }
+        if found.is_empty() {
+            found.extend(self.fields.iter().filter(is_number));
+        }
+        found
+    }
+
+    /// The fields that "as last time" fills: those that the pack names, otherwise the choices; never numbers, days or uploads.
+    pub fn repeated(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| {
+            let is_choice = matches!(field.kind, FieldKind::Choice { .. } | FieldKind::Choices { .. });
+            let is_named = self.repeat.contains(&field.id);
+            field.kind.may_repeat() && (is_named || self.repeat.is_empty() && is_choice)
+        })
     }
 }
 
@@ -396,6 +430,11 @@ impl FieldKind {
     /// Whether the answer is uploaded.
     pub fn is_upload(&self) -> bool {
         matches!(self, FieldKind::Photos { .. } | FieldKind::Files { .. })
+    }
+    /// Whether the answer may be the same next time: counts, days and uploads are of one occasion.
+    pub fn may_repeat(&self) -> bool {
+        let is_number = matches!(self, FieldKind::Number { .. } | FieldKind::Share);
+        !is_number && !self.is_upload() && *self != FieldKind::Date
     }
 }
 

@@ -1,5 +1,7 @@
 //! Civil days in Asia/Ho_Chi_Minh, periods, and the windows that a law names.
 
+mod typed;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -222,6 +222,8 @@ fn measure(measure: &Measure, per: Option<&str>) -> Keys {
 fn register(register: &Register, pack: &Pack) -> Keys {
     let mut keys = vec![
         ("id", text(&register.id)),
+        ("primary", some_texts(&register.primary)),
+        ("repeat", some_texts(&register.repeat)),
         ("field", tables(&register.fields, field)),
         ("post", tables(&register.posts, |of| post(of, pack))),
     ];

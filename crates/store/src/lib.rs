@@ -14,6 +14,7 @@ pub mod files;
 pub mod filings;
 pub mod frozen;
 pub mod incoming;
+mod last_use;
 mod levels;
 pub mod lists;
 pub mod log;

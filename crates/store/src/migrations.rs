@@ -123,6 +123,7 @@ mod tests {
     use crate::db::{Engine, Store};
     use crate::testing::{empty, named};
     use dienhong_domain::procedures::{filings, reports};
+    use dienhong_domain::units::UnitId;
     use uuid::Uuid;
 
     const FILING: Uuid = Uuid::from_u128(1);
@@ -192,6 +193,60 @@ mod tests {
                     told.eq([(0, "begin", ""), (1, "submit", ""), (1, "", "Lại")]),
                     "{reported:?}"
                 );
+                store.close().await;
+            })
+            .await;
+        }
+    }
+
+    /// A book before the step that keeps what was recorded last, with entries of one person: number, unit, place.
+    async fn with_entries(address: &str, entries: &[(u128, i32, i64)]) -> Result<(), StoreError> {
+        let (options, _) = Store::options(address, true)?;
+        let mut conn = options.connect().await?;
+        make_list(&mut conn).await?;
+        for step in STEPS.iter().take_while(|step| step.name != "last-use") {
+            bring_up(&mut conn, step).await?;
+        }
+        for (number, unit, place) in entries {
+            let id = Uuid::from_u128(*number);
+            let sql = "INSERT INTO entry (id, home, register, unit, day, state, rev, author, holder, made_at, changed_at, search, place) \
+                       VALUES ($1, 9, 1, $2, 20260101, 2, 1, 7, 7, 5, 5, '', $3)";
+            conn.execute(sql.into(), crate::args![id, *unit, *place]).await?;
+            let sql = "INSERT INTO revision (entry, rev, home, at, author, unit, day, state, rules, body, digest) \
+                       VALUES ($1, 1, 9, 5, 7, $2, 20260101, 2, 1, '{}', '')";
+            conn.execute(sql.into(), crate::args![id, *unit]).await?;
+        }
+        conn.close().await;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn older_books_know_what_was_recorded_last() {
+        for engine in Engine::ALL {
+            let place = empty(engine);
+            named(engine, &place.address, async {
+                // The second was made after the first, for an earlier day.
+                let entries = [
+                    (1, 9, 202_601_010_000_000_003),
+                    (2, 9, 202_501_010_000_000_004),
+                    (3, 8, 202_601_020_000_000_002),
+                ];
+                with_entries(&place.address, &entries)
+                    .await
+                    .expect("an older book");
+                let store = Store::open(&place.address).await.expect("opened");
+                for (unit, last) in [
+                    (Some(9), Some(2)),
+                    (Some(8), Some(3)),
+                    (None, Some(2)),
+                    (Some(7), None),
+                ] {
+                    let found = store.last_entry(7, 1, unit.map(UnitId)).await.expect("an answer");
+                    let found = found.map(|of| of.row.id);
+                    assert_eq!(found, last.map(Uuid::from_u128), "{unit:?}");
+                }
+                assert_eq!(store.registers_used(7, 4).await.expect("an answer"), [1]);
+                assert_eq!(store.registers_used(8, 4).await.expect("an answer"), [0; 0]);
                 store.close().await;
             })
             .await;

@@ -20,6 +20,7 @@ macro_rules! assets {
 const ASSETS: &[Asset] = assets![
     "app.css",
     "app.js",
+    "entry.js",
     "fonts/OFL.txt",
     "fonts/be-vietnam-pro-latin-400.woff2",
     "fonts/be-vietnam-pro-latin-500.woff2",

@@ -5,6 +5,7 @@ mod day;
 mod draft;
 mod duplicates;
 mod import;
+mod last;
 mod pages;
 mod phone;
 pub mod photos;
@@ -24,6 +25,7 @@ pub use import::{
     BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt, RowsKind, SheetCorrection, SheetKey,
     WaitingSheets, Wish, note, refusal, remark, unread,
 };
+pub use last::LastTime;
 pub use pages::EntryPages;
 pub use phone::Written;
 pub use read::{

@@ -258,6 +258,12 @@ fn called(unit: &Words) -> Vec<&str> {
     words
 }
 
+/// Reads a number as a form would record it: its steps and how sure they are; `None` for what would be refused, and for fields
+/// that take no number. `chosen` is the code of the bound chosen beside it, empty for none.
+pub fn read_number(kind: &FieldKind, typed: &str, chosen: &str) -> Option<(i64, Bound)> {
+    number(kind, typed, chosen).ok()?.number()
+}
+
 fn number(kind: &FieldKind, typed: &str, chosen: &str) -> Result<Value, Mistake> {
     let asked = Asked::of(kind).ok_or(Mistake::UnknownField)?;
     let wrong = |why| match why {

@@ -31,6 +31,8 @@ pub(super) fn register(at: u64, pack: &mut Pack, random: &mut SeededRandom) -> R
         fields: Vec::new(),
         posts: Vec::new(),
         monthly: random.one_in(4),
+        primary: Vec::new(),
+        repeat: Vec::new(),
     };
     for number in 0..=random.below(8) {
         let kind = field_kind(pack, random);
@@ -43,6 +45,14 @@ pub(super) fn register(at: u64, pack: &mut Pack, random: &mut SeededRandom) -> R
             kind,
             required,
         });
+    }
+    for field in &register.fields {
+        if random.one_in(3) {
+            register.primary.push(field.id.clone());
+        }
+        if field.kind.may_repeat() && random.one_in(3) {
+            register.repeat.push(field.id.clone());
+        }
     }
     sessions(&mut register, pack, random);
     for field in register.fields.clone() {

@@ -28,7 +28,9 @@ impl Table for Registers {
 
     fn check(&self, check: &Check<'_>) {
         for register in &check.pack.registers {
-            check.section(&format!("register:{}", register.id), &register.section);
+            let path = format!("register:{}", register.id);
+            check.section(&path, &register.section);
+            fields::check_named(check, &path, register);
             for field in &register.fields {
                 if let FieldKind::Choice { list } | FieldKind::Choices { list } = &field.kind {
                     check.list(&format!("field:{}/{}", register.id, field.id), "list", list);
@@ -103,6 +105,8 @@ fn register(keys: &Keys<'_>, scales: &BTreeMap<String, u8>, is_overlay: bool) ->
     let (section, icon) = (code("section"), code("icon"));
     let levels = if is_more { Vec::new() } else { levels(keys) };
     let monthly = if is_more { None } else { keys.flag("monthly") }.unwrap_or(false);
+    let primary = keys.texts("primary").unwrap_or_default();
+    let repeat = keys.texts("repeat").unwrap_or_default();
     keys.claim(Thing::Register, "", &id);
     keys.place(&format!("register:{id}"));
     let fields = keys
@@ -128,6 +132,8 @@ fn register(keys: &Keys<'_>, scales: &BTreeMap<String, u8>, is_overlay: bool) ->
         fields,
         posts,
         monthly,
+        primary,
+        repeat,
     }
 }
 
@@ -177,6 +183,8 @@ fn lay_register(overlay: &Overlay<'_>, register: &Register, below: &mut Pack) {
     }
     overlay.move_posts(register, base.posts.len());
     base.posts.extend(posts);
+    base.primary.extend(register.primary.iter().cloned());
+    base.repeat.extend(register.repeat.iter().cloned());
 }
 
 fn compare_fields(old: &Register, new: &Register, found: &mut Vec<MistakeKind>) {

@@ -1,5 +1,6 @@
 //! Packs as authors write them.
 
+mod forms;
 mod guide;
 mod law;
 mod mistakes;

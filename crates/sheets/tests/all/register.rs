@@ -70,5 +70,7 @@ pub(crate) fn register() -> Register {
         fields,
         posts: Vec::new(),
         monthly: false,
+        primary: Vec::new(),
+        repeat: Vec::new(),
     }
 }

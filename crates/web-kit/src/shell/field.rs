@@ -3,6 +3,9 @@
 use super::Mistake;
 use dienhong_domain::amount::Bound;
 
+/// A list of more items is folded and searched by script.
+const LONG_LIST: usize = 7;
+
 /// One item that may be chosen.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Choice {
@@ -64,6 +67,8 @@ pub struct Field {
     pub error: Option<String>,
     /// What was typed or is kept.
     pub value: String,
+    /// What is understood by the value, where that is not what stands there: "Ghi là: khoảng 45 lượt người".
+    pub understood: Option<String>,
     /// Whether it may stay empty.
     pub is_optional: bool,
     /// Kind of a text box: text, email, tel, password, search; text when empty.
@@ -110,6 +115,10 @@ impl Field {
             value: value.into(),
             ..self
         }
+    }
+    /// Sets what is understood by the value.
+    pub fn understood(self, understood: Option<String>) -> Field {
+        Field { understood, ..self }
     }
     /// Lets it stay empty.
     pub fn optional(self) -> Field {
@@ -186,6 +195,18 @@ impl Field {
     /// Whether nothing is chosen yet.
     pub fn is_unchosen(&self) -> bool {
         !self.choices.iter().any(|c| c.is_chosen)
+    }
+    /// Whether what may be chosen is a long list.
+    pub fn is_long(&self) -> bool {
+        self.choices.len() > LONG_LIST
+    }
+    /// Whether something was answered, or answered wrongly.
+    pub fn is_filled(&self) -> bool {
+        !self.value.is_empty() || !self.is_unchosen() || !self.photos.is_empty() || self.is_wrong()
+    }
+    /// Whether the number is said not to be exact.
+    pub fn is_unsure(&self) -> bool {
+        self.bound.is_some_and(|bound| bound != Bound::Exact)
     }
     /// How sure the number may be: bound, code sent, key of the label, key of the second line.
     pub fn bounds(&self) -> [(Bound, &'static str, &'static str, &'static str); 4] {

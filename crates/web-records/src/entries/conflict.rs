@@ -82,7 +82,7 @@ fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> 
 
 fn day_pair(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Pair {
     let own = typed.one(&field_id(DAY)).trim();
-    let own = match Day::parse(own) {
+    let own = match Day::parse_on(own, me.today()) {
         Ok(day) if !register.monthly => dienhong_i18n::day(day),
         _ => own.trim_start_matches('0').to_owned(),
     };

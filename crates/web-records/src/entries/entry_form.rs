@@ -5,6 +5,7 @@ use dienhong_app::Rules;
 use dienhong_app::entries::{DAY, Draft, UNIT, WHY};
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
 use dienhong_domain::packs::Register;
+use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::upload::UploadForm;
@@ -14,6 +15,15 @@ use uuid::Uuid;
 
 /// Fields that a form sends besides answers; its own questions begin with "q-".
 const FORM_NAMES: [&str; 3] = ["id", "seen", "trang-thai"];
+
+/// The day that is meant by a day without a year or by a word ("15/11", "hôm qua"); `None` where the day is typed whole, and
+/// where it is none.
+pub(super) fn meant_day(me: &Me, typed: &str) -> Option<Day> {
+    match Day::parse(typed) {
+        Ok(_) => None,
+        Err(_) => Day::parse_on(typed, me.today()).ok(),
+    }
+}
 
 /// Reads an entry from a form with files.
 pub(crate) trait EntryForm {
@@ -61,9 +71,14 @@ impl EntryForm for UploadForm {
     }
     fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)> {
         let unit = self.unit(me);
-        let day = self.one(&field_id(DAY));
-        let rules = me.cx().entries().rules_of_draft(code, unit, day);
+        let typed = self.one(&field_id(DAY));
+        let meant = meant_day(me, typed).map_or_else(|| typed.to_owned(), dienhong_i18n::day);
+        let rules = me.cx().entries().rules_of_draft(code, unit, &meant);
         let form = rules.register(code)?;
+        let day = match form.monthly {
+            true => typed.to_owned(),
+            false => meant,
+        };
         let state = match self.one("trang-thai") {
             "draft" => State::Draft,
             "sent" => State::Sent,
@@ -73,7 +88,7 @@ impl EntryForm for UploadForm {
             id,
             register: code.to_owned(),
             unit,
-            day: day.to_owned(),
+            day,
             fields: self.answers(form),
             uploads: self.uploads.clone(),
             removed: self.removed(),

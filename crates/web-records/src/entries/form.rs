@@ -3,14 +3,14 @@
 use super::conflict::says_the_same;
 use super::entry_form::EntryForm;
 use super::page::{day_words, field_id, mistakes, problem, register};
-use super::questions::{Filled, Question, questions};
+use super::questions::{Filled, Questions, questions};
 use super::units::{offered, records_below};
 use super::which;
 use askama::Template;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::entries::{DAY, Draft, EntryError, EntryView, UNIT};
+use dienhong_app::entries::{DAY, Draft, EntryError, EntryView, LastTime, UNIT};
 use dienhong_app::urls;
 use dienhong_app::{Fault, Rules};
 use dienhong_domain::entries::State;
@@ -34,11 +34,14 @@ struct Form {
     keep: String,
     id: String,
     seen: String,
-    questions: Vec<Question>,
+    questions: Questions,
+    last: Option<Last>,
     notice: Option<Notice>,
     register: String,
     register_title: String,
     is_new: bool,
+    /// Whether the lead only says that words are kept, which the bar of acts says too.
+    is_plain: bool,
     came: &'static str,
     act: String,
     act_state: &'static str,
@@ -52,6 +55,16 @@ struct Form {
 pub(super) struct For {
     #[serde(rename = "don-vi")]
     pub(super) unit: Option<Uuid>,
+    /// Whether the form is filled from the person's last entry.
+    #[serde(rename = "nhu-truoc")]
+    as_last: Option<String>,
+}
+
+/// What "as last time" fills, as an address for browsers without script and as JSON for those with it.
+struct Last {
+    href: String,
+    answers: String,
+    day: String,
 }
 
 /// Why nothing was saved although nothing is wrong with the answers.
@@ -69,6 +82,8 @@ struct Shown<'a> {
     typed: UploadForm,
     found: Vec<Mistake>,
     trouble: Option<&'static str>,
+    /// What the person's last entry says, for a form that is not answered yet.
+    last: Option<LastTime>,
     /// Why the form is shown again, for the copy that the device keeps: `fix`, `refused`, `edit`, `busy`, or empty.
     came: &'static str,
 }
@@ -142,8 +157,14 @@ pub(super) async fn new(
     let unit = asked
         .filter(|unit| all.contains(unit))
         .or_else(|| likely(&me, &all));
+    let last = me.cx().entries().last_time(&rules, &code, unit).await;
+    let last = last.map_err(problem)?.filter(|last| all.contains(&last.unit));
     let mut typed = UploadForm::default();
-    if let Some(unit) = unit {
+    let filling = last.as_ref().filter(|_| wanted.as_last.is_some());
+    if let Some(last) = filling {
+        typed.fields.extend(last.answers.clone());
+    }
+    if let Some(unit) = unit.or(filling.map(|last| last.unit)) {
         typed
             .fields
             .insert(field_id(UNIT), vec![me.snapshot.map.uid(unit).to_string()]);
@@ -159,6 +180,7 @@ pub(super) async fn new(
         typed,
         found: vec![],
         trouble: None,
+        last,
         came: "",
     };
     Ok(html(&page(&me, shown)?))
@@ -207,6 +229,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
         typed,
         found: vec![],
         trouble: None,
+        last: None,
         came: "",
     };
     Ok(html(&page(&me, shown)?))
@@ -239,6 +262,7 @@ async fn save(
         typed,
         found: Vec::new(),
         trouble: None,
+        last: None,
         came: "edit",
     };
     // The person compared two versions and wants to change their own before it is sent.
@@ -305,10 +329,12 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         id: shown.id.to_string(),
         seen: shown.seen(),
         questions: questions(me, form, &shell, &filled),
+        last: shown.last.as_ref().map(|last| as_last(me, form, last)),
         notice: notice(&shell, &shown),
         register: form.id.clone(),
         register_title: form.title.get(me.locale().code()).to_owned(),
         is_new: shown.old.is_none(),
+        is_plain: !shown.is_correction() && known_words(me, form, &shown).is_none(),
         came: shown.came,
         act,
         act_state,
@@ -324,6 +350,19 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
     })
 }
 
+/// What "as last time" fills: the answers, and the unit where it is not known yet.
+fn as_last(me: &Me, form: &Register, last: &LastTime) -> Last {
+    let unit = me.snapshot.map.uid(last.unit).to_string();
+    let mut answers = last.answers.clone();
+    let href = format!("{}?don-vi={unit}&nhu-truoc=1", urls::new_entry(&form.id));
+    answers.insert(field_id(UNIT), vec![unit]);
+    Last {
+        href,
+        answers: serde_json::json!(answers).to_string(),
+        day: day_words(last.day, form.monthly),
+    }
+}
+
 /// The frame. Its title is the register's act, or a correction of it if the entry is final.
 fn frame(me: &Me, form: &Register, shown: &Shown<'_>) -> Shell {
     let language = me.locale().code();
@@ -335,8 +374,7 @@ fn frame(me: &Me, form: &Register, shown: &Shown<'_>) -> Shell {
         ),
         false => (act.to_owned(), "entries-new-lead"),
     };
-    let known = shown.rules.pack.known(PartOf::Register, &form.id);
-    let known = dienhong_i18n::known(known, me.locale());
+    let known = known_words(me, form, shown);
     let lead = dienhong_i18n::t(me.locale(), lead);
     me.shell(title, Room::New)
         .lead(known.map_or(lead.clone(), |known| format!("{lead} {known}")))
@@ -344,6 +382,12 @@ fn frame(me: &Me, form: &Register, shown: &Shown<'_>) -> Shell {
         .below(form.title.get(language), urls::register(&form.id))
         .mistakes(shown.found.clone())
         .form()
+}
+
+/// How the register is known, where its law was not read.
+fn known_words(me: &Me, form: &Register, shown: &Shown<'_>) -> Option<String> {
+    let known = shown.rules.pack.known(PartOf::Register, &form.id);
+    dienhong_i18n::known(known, me.locale())
 }
 
 /// Words of the main button, and the state that it sends: final for those who may finish entries of the unit.

@@ -19,7 +19,7 @@ pub use list::main_number;
 pub(crate) use page::sentences;
 pub use page::tag_of;
 pub(crate) use registers::doors;
-pub use registers::writable;
+pub use registers::{Door, RecordDoors, writable};
 
 use dienhong_app::urls;
 use dienhong_domain::rights::Permission::{FinishEntries, ReadEntries, WriteEntries};

@@ -1,13 +1,14 @@
 //! The questions of a register's form: unit and day, its own fields, and the reason for a correction.
 
-use super::entry_form::EntryForm;
+use super::entry_form::{EntryForm, meant_day};
 use super::page::field_id;
 use super::units::offered;
 use dienhong_app::Rules;
 use dienhong_app::entries::{DAY, EntryView, UNIT, WHY};
 use dienhong_app::urls;
-use dienhong_domain::entries::State;
-use dienhong_domain::packs::{self, FieldKind, Register};
+use dienhong_domain::amount::Bound;
+use dienhong_domain::entries::{State, read_number};
+use dienhong_domain::packs::{self, FieldKind, Register, SHARE_SCALE};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_web_kit::shell::{Choice, Field, Photo, Shell, bound_code};
 use dienhong_web_kit::state::Me;
@@ -30,30 +31,61 @@ pub(super) struct Filled<'a> {
     pub(super) old: Option<&'a EntryView>,
 }
 
-/// All questions of a register's form, in the order shown.
-pub(super) fn questions(me: &Me, form: &Register, shell: &Shell, filled: &Filled<'_>) -> Vec<Question> {
-    let mut all = vec![
-        when(form, shell, filled.typed),
-        place(me, form, shell, filled.typed),
-    ];
-    all.extend(form.fields.iter().map(|of| question(of, shell, filled)));
-    if filled.old.is_some_and(|o| o.state == State::Final) {
-        all.push(why(shell, filled.typed));
-    }
-    all
+/// All questions of a register's form.
+pub(super) struct Questions {
+    /// Asked at once: unit, day, what the register asks first, and the reason for a correction.
+    pub(super) first: Vec<Question>,
+    /// Folded.
+    pub(super) more: Vec<Question>,
 }
 
-fn when(form: &Register, shell: &Shell, typed: &UploadForm) -> Question {
-    let (label, hint) = match form.monthly {
-        true => ("entries-field-month", "entries-field-month-hint"),
-        false => ("entries-field-day", "entries-field-day-hint"),
+impl Questions {
+    /// Whether something folded was answered, or answered wrongly.
+    pub(super) fn is_open(&self) -> bool {
+        self.more.iter().any(|q| q.field.is_filled())
+    }
+    /// What is folded, by the names of the questions.
+    pub(super) fn more_names(&self) -> String {
+        let names: Vec<&str> = self.more.iter().map(|q| q.field.label.as_str()).collect();
+        names.join(", ")
+    }
+}
+
+/// All questions of a register's form, in the order shown.
+pub(super) fn questions(me: &Me, form: &Register, shell: &Shell, filled: &Filled<'_>) -> Questions {
+    let asked = form.asked_first();
+    let mut first = vec![
+        place(me, form, shell, filled.typed),
+        when(me, form, shell, filled.typed),
+    ];
+    first.extend(asked.iter().map(|of| question(of, shell, filled)));
+    if filled.old.is_some_and(|o| o.state == State::Final) {
+        first.push(why(shell, filled.typed));
+    }
+    let rest = form
+        .fields
+        .iter()
+        .filter(|of| !asked.iter().any(|first| first.id == of.id));
+    Questions {
+        more: rest.map(|of| question(of, shell, filled)).collect(),
+        first,
+    }
+}
+
+fn when(me: &Me, form: &Register, shell: &Shell, typed: &UploadForm) -> Question {
+    let (label, hint, look) = match form.monthly {
+        true => ("entries-field-month", "entries-field-month-hint", "month"),
+        false => ("entries-field-day", "entries-field-day-hint", "day"),
     };
+    let value = typed.one(&field_id(DAY));
+    let meant = meant_day(me, value).filter(|_| !form.monthly);
     let field = Field::new(field_id(DAY), shell.t(label))
         .hint(shell.t(hint))
-        .value(typed.one(&field_id(DAY)));
+        .value(value)
+        .understood(meant.map(|day| shell.t1("entries-understood", "what", dienhong_i18n::day(day))));
     Question {
         field: field.checked(&shell.mistakes),
-        look: "date",
+        look,
     }
 }
 
@@ -117,18 +149,26 @@ fn drawn(of: &packs::Field, field: Field, shell: &Shell, filled: &Filled<'_>) ->
         FieldKind::Number {
             unit, bound: takes, ..
         } => {
-            let field = field.unit(unit.get(language));
+            let words = unit.get(language);
+            let field = field.unit(words).understood(understood(of, words, shell, filled));
             (if *takes { field.bound(bound) } else { field }, "number")
         }
-        FieldKind::Share => (field.unit("%").bound(bound), "number"),
+        FieldKind::Share => {
+            let field = field.unit("%").understood(understood(of, "%", shell, filled));
+            (field.bound(bound), "number")
+        }
         FieldKind::Text { .. } => (field, "text"),
         FieldKind::LongText { .. } => (field, "textarea"),
         FieldKind::Choice { list } => {
             let field = field.choices(choices(of, list, shell, filled));
-            let look = look_of_choice(&field);
+            let look = if of.required {
+                "one"
+            } else {
+                look_of_choice(&field)
+            };
             (field, look)
         }
-        FieldKind::Choices { list } => (field.choices(choices(of, list, shell, filled)), "ticks"),
+        FieldKind::Choices { list } => (field.choices(choices(of, list, shell, filled)), "any"),
         FieldKind::YesNo => (field, "yes_no"),
         FieldKind::Date => (field, "date"),
         FieldKind::Photos { .. } => (field.photos(photos(of, shell, filled)), "photos"),
@@ -143,9 +183,26 @@ fn drawn(of: &packs::Field, field: Field, shell: &Shell, filled: &Filled<'_>) ->
     }
 }
 
+/// What will be recorded for a number that was typed with words, or is said not to be exact; `None` where it would be refused.
+fn understood(of: &packs::Field, unit: &str, shell: &Shell, filled: &Filled<'_>) -> Option<String> {
+    let typed = filled.typed.one(&of.id);
+    let chosen = bound_code(filled.typed.one(&format!("{}-bound", of.id)));
+    let (steps, bound) = read_number(&of.kind, typed, chosen.code())?;
+    let scale = match &of.kind {
+        FieldKind::Number { scale, .. } => *scale,
+        _ => SHARE_SCALE,
+    };
+    let says_more = bound != Bound::Exact || typed.chars().any(char::is_alphabetic);
+    says_more.then(|| {
+        let amount = dienhong_i18n::bounded(steps, scale, bound, shell.locale());
+        shell.t1("entries-understood", "what", format!("{amount} {unit}"))
+    })
+}
+
+/// Few items are radio buttons. Many are a select box, in which an answer can be taken back.
 fn look_of_choice(field: &Field) -> &'static str {
     match field.choices.len() <= RADIOS_MAX {
-        true => "radios",
+        true => "one",
         false => "select",
     }
 }

@@ -11,12 +11,83 @@ use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Room, Shell};
 use dienhong_web_kit::state::Me;
 
-struct Door {
-    title: String,
-    lead: String,
-    icon: String,
-    href: String,
-    note: String,
+/// A register as it is offered.
+pub struct Door {
+    /// Its name, or what one does in it.
+    pub title: String,
+    /// What belongs into it.
+    pub lead: String,
+    /// Icon of the design kit, without its prefix.
+    pub icon: String,
+    /// Where it leads.
+    pub href: String,
+    /// What else is said of it; may be empty.
+    pub note: String,
+}
+
+/// What a person may record: the register used last as the act of the page, the ones used before it, the others.
+pub struct RecordDoors {
+    /// The register used last, or the first one of the pack.
+    pub first: Door,
+    /// Registers used before that one, the latest first.
+    pub recent: Vec<Door>,
+    /// All others, in the order of the pack.
+    pub rest: Vec<Door>,
+}
+
+/// So many registers used before the last one are offered beside it.
+const RECENT: usize = 3;
+/// So many used ones are asked for: some may be closed to the person by now.
+const USED: i64 = 12;
+
+impl RecordDoors {
+    /// Reads what the person used last; `None` for a person who may record nothing.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub async fn of(me: &Me) -> Result<Option<RecordDoors>, Problem> {
+        let rules = me.cx().entries().rules_for();
+        let own: Vec<&Register> = rules
+            .pack
+            .registers
+            .iter()
+            .filter(|r| may_record(me, r))
+            .collect();
+        if own.is_empty() {
+            return Ok(None);
+        }
+        let used = me.cx().entries().registers_used(USED).await.map_err(problem)?;
+        let find = |code: &String| own.iter().find(|r| r.id == *code).copied();
+        let mut shown: Vec<&Register> = used.iter().filter_map(find).take(1 + RECENT).collect();
+        if shown.is_empty() {
+            shown.extend(own.first());
+        }
+        let rest = own.iter().filter(|r| !shown.iter().any(|other| other.id == r.id));
+        let rest = rest.map(|r| act_of(me, r)).collect();
+        let mut shown = shown.into_iter().map(|r| act_of(me, r));
+        let first = shown.next();
+        let recent = shown.collect();
+        Ok(first.map(|first| RecordDoors { first, recent, rest }))
+    }
+
+    /// Whether a register is offered before the others.
+    fn is_shown(&self, register: &Register) -> bool {
+        let href = urls::new_entry(&register.id);
+        self.first.href == href || self.recent.iter().any(|door| door.href == href)
+    }
+}
+
+/// A register by what one does in it.
+fn act_of(me: &Me, register: &Register) -> Door {
+    let language = me.locale().code();
+    Door {
+        title: register.act.get(language).to_owned(),
+        lead: register.lead.get(language).to_owned(),
+        icon: register.icon.clone(),
+        href: urls::new_entry(&register.id),
+        note: String::new(),
+    }
 }
 
 struct Group {
@@ -29,6 +100,8 @@ struct Group {
 #[template(path = "entries/registers.html")]
 struct Registers {
     shell: Shell,
+    /// What comes first for the person, where they choose what to record.
+    record: Option<RecordDoors>,
     groups: Vec<Group>,
 }
 
@@ -56,6 +129,7 @@ pub(super) async fn index(me: Me) -> Result<Response, Problem> {
     }
     Ok(html(&Registers {
         shell: shell.lead(lead),
+        record: None,
         groups,
     }))
 }
@@ -81,13 +155,15 @@ pub fn writable(me: &Me) -> Vec<String> {
 pub(super) async fn choose(me: Me) -> Result<Response, Problem> {
     let shell = me.shell(dienhong_i18n::t(me.locale(), "entries-choose-title"), Room::New);
     let lead = shell.t("entries-choose-lead");
+    let record = RecordDoors::of(&me).await?;
     let groups = grouped(
         &me,
-        |r| may_record(&me, r),
+        |r| may_record(&me, r) && !record.as_ref().is_some_and(|of| of.is_shown(r)),
         |r| (r.act.get(me.locale().code()).to_owned(), urls::new_entry(&r.id)),
     );
     Ok(html(&Registers {
         shell: shell.lead(lead).pages(writable(&me)),
+        record,
         groups,
     }))
 }

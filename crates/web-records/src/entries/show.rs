@@ -7,7 +7,8 @@ use axum::response::Response;
 use dienhong_app::entries::{EntryView, PostedLine, Revision, answer};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
-use dienhong_domain::packs::{MeasureKind, Register};
+use dienhong_domain::packs::{FieldKind, MeasureKind, Register};
+use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::Lens;
 use dienhong_web_kit::downloads::attachment_response;
@@ -36,6 +37,8 @@ struct Version {
 struct Show {
     shell: Shell,
     tag: Tag,
+    /// What was just recorded, and where the next one is.
+    again: Option<Again>,
     facts: Vec<Fact>,
     photos: Vec<Photo>,
     files: Vec<(String, String)>,
@@ -50,6 +53,12 @@ struct Show {
     not_counted: Option<String>,
     /// Who returned the draft and when, and the reason.
     returned: Option<(String, String)>,
+}
+
+/// What was recorded, in one sentence, and the form for another entry of the same register and unit.
+struct Again {
+    recorded: String,
+    href: String,
 }
 
 #[derive(Deserialize)]
@@ -75,6 +84,7 @@ pub(super) async fn show(
     let not_counted = (view.state != State::Final)
         .then(|| shell.t1("entries-not-counted", "state", tag.words.to_lowercase()));
     Ok(html(&Show {
+        again: again(&me, register, &view, said.xong.as_deref()),
         facts: facts(&me, &shell, register, &view),
         photos: photos(&shell, &view),
         files: files(&view),
@@ -146,6 +156,45 @@ fn done_key(done: &str) -> Option<&'static str> {
         "co" => Some("entries-done-there"),
         _ => None,
     }
+}
+
+/// Offers the next entry to the person who just recorded one, where they may still record for the unit.
+fn again(me: &Me, register: &Register, view: &EntryView, done: Option<&str>) -> Option<Again> {
+    let is_recorded = matches!(done, Some("nhap" | "gui" | "chot" | "co"));
+    let is_own = view.row.author == me.actor.person;
+    if !is_recorded || !is_own || !me.may(Permission::WriteEntries, view.unit) {
+        return None;
+    }
+    let number = register
+        .asked_first()
+        .into_iter()
+        .filter(|field| matches!(field.kind, FieldKind::Number { .. } | FieldKind::Share))
+        .find_map(|field| answer(&view.rules, &field.kind, &field.id, &view.stored, me.locale()));
+    let title = register.title.get(me.locale().code());
+    let (unit, day) = (me.name_on(view.unit, view.day), day(view));
+    let (unit, day) = (unit.as_str().into(), day.as_str().into());
+    let recorded = match &number {
+        Some(number) => dienhong_i18n::t_with(
+            me.locale(),
+            "entries-done-what",
+            &[
+                ("register", title.into()),
+                ("unit", unit),
+                ("day", day),
+                ("what", number.into()),
+            ],
+        ),
+        None => dienhong_i18n::t_with(
+            me.locale(),
+            "entries-done-what-bare",
+            &[("register", title.into()), ("unit", unit), ("day", day)],
+        ),
+    };
+    let uid = me.snapshot.map.uid(view.unit);
+    Some(Again {
+        recorded,
+        href: format!("{}?don-vi={uid}", urls::new_entry(&register.id)),
+    })
 }
 
 /// Day and unit, then the answers in the register's order.

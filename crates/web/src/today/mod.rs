@@ -16,7 +16,7 @@ use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Figure, Room, Shell, State as Shown};
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::tasks::Task;
-use dienhong_web_records::entries::{main_number, tag_of};
+use dienhong_web_records::entries::{RecordDoors, main_number, tag_of};
 use dienhong_web_records::totals::chart::{Chart, chart};
 use dienhong_web_records::totals::question::problem;
 use dienhong_web_records::totals::show::year_until;
@@ -45,7 +45,8 @@ struct Page {
     chart: Option<(String, String, Chart)>,
     /// Address of the figures by units below; empty if there are none.
     below: String,
-    may_write: bool,
+    /// What the reader may record.
+    record: Option<RecordDoors>,
     reads: bool,
     /// Units that ended, and with them the reader's appointments, as sentences.
     over: Vec<String>,
@@ -76,7 +77,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         totals: urls::TOTALS.to_owned(),
         chart: None,
         below: String::new(),
-        may_write: me.may_somewhere(Permission::WriteEntries),
+        record: RecordDoors::of(&me).await?,
         reads: unit.is_some(),
         over: over(&me),
         shell,

@@ -231,3 +231,128 @@ async fn the_change_log_names_what_was_done_to_what() {
     })
     .await;
 }
+
+const MEETING: [(&str, &str); 3] = [
+    ("hinh-thuc", "sinh-hoat-to"),
+    ("noi-dung", "ma-tuy"),
+    ("luot", "khoảng 45 người"),
+];
+
+#[tokio::test]
+async fn a_day_may_be_typed_without_its_year_or_by_a_word() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        for (typed, day) in [
+            ("15/11", "15/11/2026"),
+            ("hôm qua", "19/11/2026"),
+            ("20 tháng 10", "20/10/2026"),
+        ] {
+            let entry = ward
+                .test
+                .record(&ward.official, "tuyen-truyen", ward.unit, typed, &MEETING)
+                .await;
+            let page = ward.words(&ward.official, &entry).await;
+            assert!(page.contains(day), "{typed}: {page}");
+        }
+        // A form that comes back says what it understood.
+        let without_topic = [MEETING[0], MEETING[2]];
+        let page = ward
+            .test
+            .record_page(&ward.official, "tuyen-truyen", ward.unit, "15/11", &without_topic)
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let words = page.words();
+        for said in ["Ghi là: 15/11/2026", "Ghi là: khoảng 45 lượt người"] {
+            assert!(words.contains(said), "{said} in {words}");
+        }
+        // A whole day and a bare number say what they are.
+        let whole = [MEETING[0], ("luot", "45")];
+        let page = ward
+            .test
+            .record_page(&ward.official, "tuyen-truyen", ward.unit, "15/11/2026", &whole)
+            .await;
+        assert!(!page.words().contains("Ghi là:"), "{}", page.words());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_next_form_is_filled_as_last_time_but_for_day_and_count() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let path = "/ghi/tuyen-truyen";
+        let form = async |person| ward.test.get(person, path).await.text();
+        assert!(!form(&ward.leader).await.contains("data-last"));
+        let more = [("trang-thai", "sent"), ("dia-diem", "Sân đình")];
+        let entry = ward.send(path, &more).await;
+
+        let done = ward.words(&ward.leader, &format!("{entry}?xong=gui")).await;
+        for said in ["Ghi buổi khác", "10/11/2026: 46"] {
+            assert!(done.contains(said), "{said} in {done}");
+        }
+        let later = ward.words(&ward.leader, &entry).await;
+        let other = ward.words(&ward.official, &format!("{entry}?xong=chot")).await;
+        assert!(!later.contains("Ghi buổi khác") && !other.contains("Ghi buổi khác"));
+
+        let empty = form(&ward.leader).await;
+        assert!(empty.contains("data-last") && !empty.contains("value=\"sinh-hoat-to\" checked"));
+        assert!(!empty.contains("data-more open"), "what is folded is empty");
+        assert!(
+            !form(&ward.official).await.contains("data-last"),
+            "another person"
+        );
+        let filled = ward
+            .test
+            .get(&ward.leader, &format!("{path}?nhu-truoc=1"))
+            .await
+            .text();
+        for answer in [
+            "value=\"sinh-hoat-to\" checked",
+            "value=\"ma-tuy\" checked",
+            "value=\"Sân đình\"",
+            "value=\"20/11/2026\"",
+            "data-more open",
+        ] {
+            assert!(filled.contains(answer), "{answer} in {filled}");
+        }
+        assert!(!filled.contains("value=\"46\""), "{filled}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_used_last_is_the_first_thing_to_record() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let main = async |path: &str| {
+            let text = ward.test.get(&ward.official, path).await.text();
+            text.split("<main").nth(1).expect("a main part").to_owned()
+        };
+        let act = |register: &str| format!("button--wide\" href=\"/ghi/{register}\"");
+        assert!(main("/").await.contains(&act("tuyen-truyen")));
+        ward.test
+            .record(&ward.official, "tuyen-truyen", ward.unit, "10/11/2026", &MEETING)
+            .await;
+        let leaflets = [("loai", "to-roi"), ("so-to", "200")];
+        ward.test
+            .record(&ward.official, "to-roi", ward.unit, "9/11/2026", &leaflets)
+            .await;
+        for path in ["/", "/ghi"] {
+            let main = main(path).await;
+            let place = |words: &str| main.find(words).unwrap_or_else(|| panic!("{words} in {main}"));
+            assert!(
+                place(&act("to-roi")) < place("href=\"/ghi/tuyen-truyen\""),
+                "{path}"
+            );
+            assert!(
+                place("href=\"/ghi/tuyen-truyen\"") < place("Ghi việc khác"),
+                "{path}"
+            );
+            assert!(place("Ghi việc khác") < place("href=\"/ghi/loa\""), "{path}");
+        }
+        let chair = ward.test.person(Role::Chair, ward.unit).await;
+        let today = ward.test.get(&chair, "/").await.text();
+        assert!(!today.contains("Ghi việc khác"), "{today}");
+    })
+    .await;
+}

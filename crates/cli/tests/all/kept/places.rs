@@ -234,6 +234,7 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("level", &[]),
     ("roll", &[]),
     ("tally", &["kind = 0", "kind = 1", "kind = 2"]),
+    ("last_use", &[]),
     ("log", &[]),
     ("kept_sums", &[]),
     (

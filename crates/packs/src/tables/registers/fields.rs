@@ -1,5 +1,6 @@
 //! `[[register.field]]`: the questions of a form.
 
+use crate::check::Check;
 use crate::keys::Keys;
 use crate::mistake::{MistakeKind, Thing};
 use dienhong_domain::amount::LARGEST;
@@ -157,6 +158,44 @@ fn most(keys: &Keys<'_>, usual: usize) -> usize {
             );
             usual
         }
+    }
+}
+
+/// Notes what `primary` and `repeat` of a register name that is no field of it, and what can not be the same next time.
+pub(super) fn check_named(check: &Check<'_>, path: &str, register: &Register) {
+    for (key, named) in [("primary", &register.primary), ("repeat", &register.repeat)] {
+        for id in named {
+            match register.field(id) {
+                None => {
+                    let known = register.fields.iter().map(|field| field.id.as_str());
+                    check.unknown(path, key, Thing::Field, id, known);
+                }
+                Some(field) if key == "repeat" && !field.kind.may_repeat() => check.wrong(
+                    path,
+                    key,
+                    MistakeKind::KeyNotHere {
+                        key: key.to_owned(),
+                        kind: kind_of(&field.kind).code().to_owned(),
+                    },
+                ),
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+fn kind_of(kind: &FieldKind) -> Kind {
+    match kind {
+        FieldKind::Number { .. } => Kind::Number,
+        FieldKind::Share => Kind::Share,
+        FieldKind::Text { .. } => Kind::Text,
+        FieldKind::LongText { .. } => Kind::LongText,
+        FieldKind::Choice { .. } => Kind::Choice,
+        FieldKind::Choices { .. } => Kind::Choices,
+        FieldKind::YesNo => Kind::YesNo,
+        FieldKind::Date => Kind::Date,
+        FieldKind::Photos { .. } => Kind::Photos,
+        FieldKind::Files { .. } => Kind::Files,
     }
 }
 
