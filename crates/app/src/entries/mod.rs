@@ -1,6 +1,7 @@
 //! Entries: recording, correcting, finishing and voiding them; reading them within the reader's rights.
 
 mod batch;
+mod bulk;
 mod day;
 mod draft;
 mod duplicates;
@@ -18,6 +19,9 @@ pub mod words;
 mod write;
 
 pub use batch::{BATCH_MAX, Many, ManyError};
+pub use bulk::{
+    BULK_ENTRIES_SHOWN, BULKS_SHOWN, BulkDone, BulkView, KeptEntry, TICKED_MAX, Ticked, UndoError, Undone,
+};
 pub use day::MonthError;
 pub use draft::{Draft, EntryError, EntryMistake, EntryMistakeKind, Recorded, SentFile, Upload};
 pub use import::{

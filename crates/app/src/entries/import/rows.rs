@@ -27,6 +27,8 @@ use uuid::Uuid;
 /// For whom the sheet is imported and how its rows become entries.
 pub(super) struct Intake<'a> {
     pub(super) form: &'a Register,
+    /// The unit of the sheet.
+    pub(super) unit: UnitId,
     pub(super) places: Places,
     /// State that a new entry gets.
     pub(super) state: State,
