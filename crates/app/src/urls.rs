@@ -46,6 +46,14 @@ paths! {
     ENTRY_RETURN "/muc/{id}/tra" entry_return(id);
     /// Voids an entry.
     ENTRY_VOID "/muc/{id}/huy" entry_void(id);
+    /// Makes ticked entries final.
+    ENTRIES_FINAL "/duyet";
+    /// Imports of a unit, and other acts on many entries.
+    BULKS "/dot";
+    /// An act on many entries.
+    BULK "/dot/{id}" bulk(id);
+    /// Takes an act on many entries back.
+    BULK_UNDO "/dot/{id}/hoan-tac" bulk_undo(id);
     /// A photo or file of an entry.
     FILE "/tep/{id}" file(id);
     /// A photo of an entry as a thumbnail.
@@ -487,6 +495,11 @@ pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {
         proof_page(measure.replace(':', ".")),
         figure_query(unit, period, lens)
     )
+}
+
+/// Imports of a unit.
+pub fn bulks_of(unit: impl Display) -> String {
+    format!("{BULKS}?don-vi={unit}")
 }
 
 /// The form that invites somebody to a unit.

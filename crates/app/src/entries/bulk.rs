@@ -2,6 +2,7 @@
 
 use super::batch::{Many, ManyError};
 use super::draft::{Draft, EntryError};
+use super::read::{Cursor, ListQuery};
 use super::record::{RENEWALS, Ready, typed};
 use super::stored::Stored;
 use crate::app::Fault;
@@ -174,6 +175,31 @@ impl EntryService<'_> {
         Ok(done)
     }
 
+    /// The first entry of a list behind a place of it, or its first of all; `None` when nothing is left.
+    ///
+    /// # Errors
+    /// A unit or register that is not there or may not be read, or a fault of the database.
+    pub async fn next(&self, query: &ListQuery, place: i64) -> Result<Option<Uuid>, EntryError> {
+        let filter = self.filter(query)?;
+        for from in [Cursor::After(place), Cursor::Newest] {
+            let found = self.store.list_entries(&filter, from, 1).await?;
+            if let Some(found) = found.first() {
+                return Ok(Some(found.row.id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Entries that the reader may see, of these, in no order.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn heads(&self, ids: &[Uuid]) -> Result<Vec<EntryRow>, Fault> {
+        let mut rows = self.store.entries_by_id(ids).await?;
+        rows.retain(|row| self.readable(row).is_ok());
+        Ok(rows)
+    }
+
     /// The draft that makes an entry final as it stands, and its state before.
     async fn finishing(&self, one: &Ticked) -> Result<(Draft, State), EntryError> {
         let row = self.store.entry(one.id).await?.ok_or(EntryError::NotFound)?;
@@ -250,8 +276,7 @@ impl EntryService<'_> {
             .iter()
             .map(|of| of.entry)
             .collect();
-        let mut entries = self.store.entries_by_id(&ids).await?;
-        entries.retain(|entry| self.readable(entry).is_ok());
+        let mut entries = self.heads(&ids).await?;
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.place));
         let mut shown = self.bulks_shown(vec![row]).await?;
         let view = shown.pop().ok_or(UndoError::NotFound)?;

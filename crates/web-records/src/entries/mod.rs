@@ -1,6 +1,7 @@
 //! Pages of registers and entries.
 
 mod act;
+mod bulk;
 mod conflict;
 mod entry_form;
 mod form;
@@ -11,6 +12,7 @@ mod questions;
 mod registers;
 mod show;
 mod units;
+mod waiting;
 mod which;
 
 pub(crate) use conflict::says_the_same;
@@ -49,6 +51,10 @@ pub fn routes() -> Routes {
         .post(urls::ENTRY_RETURN, Needs(FinishEntries), act::return_it)
         .get(urls::ENTRY_VOID, Needs(ReadEntries), act::ask_void)
         .post(urls::ENTRY_VOID, Needs(ReadEntries), act::void)
+        .post(urls::ENTRIES_FINAL, Needs(FinishEntries), waiting::finish)
+        .get(urls::BULKS, Needs(ReadEntries), bulk::list)
+        .get(urls::BULK, Needs(ReadEntries), bulk::show)
+        .post(urls::BULK_UNDO, Needs(ReadEntries), bulk::undo)
         .get(urls::FILE, Needs(ReadEntries), show::file)
         .get(urls::SMALL_FILE, Needs(ReadEntries), show::small)
         .get(urls::SEARCH, Needs(ReadEntries), list::search)
