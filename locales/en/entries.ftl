@@ -1,5 +1,7 @@
 # Registers and their entries
 
+entries-alike-title = The book already has { $count } like this: the same unit, day and form
+entries-alike-words = If it is the same thing, open that entry and record nothing. If it is another one, press “{ $act }” again: it is recorded all the same.
 entries-attachments = Photos and files
 entries-both-added = { $count } photos or files more
 entries-both-book = { $author } wrote this entry into the book at { $at }, after you had opened it.
@@ -249,6 +251,7 @@ entries-note-rows-known-changed = { $at }: taken in before, and the book says ot
 entries-note-rows-known-draft = { $at }: taken in before, and a draft or returned by now, so that it does not count; not taken in again.
 entries-note-rows-known-voided = { $at }: taken in before and voided in the book since; not taken in again.
 entries-note-rows-more = Row { $rows } and { $more } more
+entries-note-rows-similar = { $at }: the book has an entry of the same unit, day and form with other answers; taken in, it counts beside it.
 entries-note-rows-without-unit = { $at }: names no unit where others do; recorded for the unit of the sheet.
 entries-note-shown-otherwise = { $at }: the sheet shows “{ $shown }” by the format of the cell; read as { $read }.
 entries-note-struck-out = { $at }: it is struck out; it is read all the same.

@@ -1,5 +1,7 @@
 # Sổ ghi và các mục trong sổ
 
+entries-alike-title = Đã có { $count } mục giống mục này: cùng đơn vị, cùng ngày, cùng hình thức
+entries-alike-words = Nếu là cùng một việc, mở mục đó và không ghi nữa. Nếu là việc khác, bấm “{ $act }” lần nữa: vẫn ghi.
 entries-attachments = Ảnh và tệp
 entries-both-added = thêm { $count } ảnh hoặc tệp
 entries-both-book = { $author } đã ghi mục này vào sổ lúc { $at }, sau khi bạn mở nó.
@@ -249,6 +251,7 @@ entries-note-rows-known-changed = { $at }: đã nhập từ trước, nay trong 
 entries-note-rows-known-draft = { $at }: đã nhập từ trước, nay đang là bản nháp hoặc bị trả lại, chưa được tính; không nhập lại.
 entries-note-rows-known-voided = { $at }: đã nhập từ trước, nay đã hủy trong sổ; không nhập lại.
 entries-note-rows-more = Dòng { $rows } và { $more } dòng khác
+entries-note-rows-similar = { $at }: trong sổ đã có mục cùng đơn vị, cùng ngày, cùng hình thức nhưng khác số hoặc khác nội dung; nhập thì được tính thêm.
 entries-note-rows-without-unit = { $at }: không ghi đơn vị, trong khi dòng khác có ghi; sẽ ghi cho đơn vị của bảng.
 entries-note-shown-otherwise = { $at }: bảng hiện “{ $shown }” do định dạng ô; được đọc là { $read }.
 entries-note-struck-out = { $at }: chữ bị gạch ngang; vẫn được đọc.

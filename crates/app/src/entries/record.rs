@@ -389,7 +389,8 @@ fn reason(draft: &Draft, before: Option<&Before>, to: State, found: &mut Mistake
     why
 }
 
-fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
+/// What a draft answers, without the questions that every register asks.
+pub(super) fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
     draft
         .fields
         .iter()
