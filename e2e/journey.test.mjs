@@ -39,9 +39,14 @@ const follow = (page, name) => page.getByRole('link', { name, exact: true }).fir
 const pathOf = (page) => new URL(page.url()).pathname;
 const open = (page, address) => page.goto(server.url + address);
 
+/** Sessions filled in so far: each has another form, as two of one form and day are asked about; the first form is left to the
+ * keyboard. */
+let sessions = 0;
+
 /** Answers the questions of the outreach register that must be answered. */
 async function fillSession(page, { count = '64', place = 'Hội trường tổ 1' } = {}) {
-  await page.locator('input[name="hinh-thuc"][value="sinh-hoat-to"]').check();
+  const forms = page.locator('input[name="hinh-thuc"]');
+  await forms.nth(1 + (sessions++ % ((await forms.count()) - 1))).check();
   await page.getByLabel('Phòng, chống lừa đảo trên không gian mạng').check();
   await page.fill('#luot', count);
   await page.fill('#dia-diem', place);

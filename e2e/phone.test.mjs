@@ -47,8 +47,12 @@ async function until(page, isSo, of) {
 }
 const isKept = async (path) => (await Outbox.kept()).some((row) => row.path === path);
 
+/** Sessions filled in so far: each has another form, as two of one form and day are asked about. */
+let sessions = 0;
+
 async function fillSession(page, { count, place }) {
-  await page.locator('input[name="hinh-thuc"][value="sinh-hoat-to"]').check();
+  const forms = page.locator('input[name="hinh-thuc"]');
+  await forms.nth(sessions++ % (await forms.count())).check();
   await page.getByLabel('Phòng, chống lừa đảo trên không gian mạng').check();
   await page.fill('#luot', count);
   await page.fill('#dia-diem', place);
