@@ -28,6 +28,8 @@ paths! {
     REGISTER "/so/{register}" register(register);
     /// A register's list as a workbook.
     REGISTER_DOWNLOAD "/so/{register}/tai.xlsx" register_download(register);
+    /// The grid of a monthly register: all groups of a commune in a month.
+    REGISTER_GRID "/so/{register}/bang" register_grid(register);
     /// The empty sheet of a register.
     REGISTER_TEMPLATE "/so/{register}/mau.xlsx" register_template(register);
     /// A register's upload of sheets.

@@ -5,6 +5,7 @@ mod bulk;
 mod day;
 mod draft;
 mod duplicates;
+mod grid;
 mod import;
 mod pages;
 mod phone;
@@ -24,6 +25,7 @@ pub use bulk::{
 };
 pub use day::MonthError;
 pub use draft::{Draft, EntryError, EntryMistake, EntryMistakeKind, Recorded, SentFile, Upload};
+pub use grid::{Grid, GridAnswer, GridRow, GridSaved};
 pub use import::{
     BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt, RowsKind, SheetCorrection, SheetKey,
     WaitingSheets, Wish, note, refusal, remark, unread,

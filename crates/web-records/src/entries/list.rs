@@ -1,5 +1,6 @@
 //! A register's entries: filtered, searched without diacritics, summed, exported.
 
+use super::grid::communes;
 use super::page::{problem, register, tag, tag_of};
 use super::units::units;
 use super::waiting::{WaitingFilter, tick_of};
@@ -12,7 +13,7 @@ use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::{FieldKind, PartOf};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::units::{Lens, UnitId};
+use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_web_kit::downloads::{XLSX, made};
 use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html};
@@ -87,6 +88,8 @@ struct List {
     reset: String,
     new_href: String,
     import_href: String,
+    /// The grid of a monthly register; empty where there is none.
+    grid: String,
 }
 
 pub(super) async fn show(
@@ -244,8 +247,20 @@ fn page(
         reset: action.to_owned(),
         new_href: urls::new_entry(code),
         import_href: urls::import(code),
+        grid: grid(me, code),
         code: code.to_owned(),
         shell,
+    }
+}
+
+/// The grid of a register that is kept by months for groups, for those who record for a commune.
+fn grid(me: &Me, code: &str) -> String {
+    let rules = me.cx().entries().rules_of_draft(code, None, "");
+    let form = rules.register(code);
+    let has_grid = form.is_some_and(|form| form.monthly && form.levels.contains(&Level::Group));
+    match has_grid && !communes(me).is_empty() {
+        true => urls::register_grid(code),
+        false => String::new(),
     }
 }
 

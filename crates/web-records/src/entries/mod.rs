@@ -5,6 +5,7 @@ mod bulk;
 mod conflict;
 mod entry_form;
 mod form;
+mod grid;
 mod import;
 mod list;
 mod page;
@@ -34,6 +35,8 @@ pub fn routes() -> Routes {
         .get(urls::REGISTERS, Needs(ReadEntries), registers::index)
         .get(urls::REGISTER, Needs(ReadEntries), list::show)
         .get(urls::REGISTER_DOWNLOAD, Needs(ReadEntries), list::xlsx)
+        .get(urls::REGISTER_GRID, Needs(WriteEntries), grid::show)
+        .post(urls::REGISTER_GRID, Needs(WriteEntries), grid::save)
         .get(urls::REGISTER_TEMPLATE, Needs(WriteEntries), import::template)
         .get(urls::IMPORT, Needs(WriteEntries), import::show)
         .post(urls::IMPORT, Needs(WriteEntries), import::import)

@@ -8,6 +8,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::entries::{Draft, EntryError, Ticked};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
+use dienhong_domain::time::Day;
+use dienhong_domain::units::UnitId;
 use dienhong_store::entries::EntryRow;
 use dienhong_web_kit::respond::{Problem, fault, html};
 use dienhong_web_kit::shell::{Room, Shell};
@@ -210,20 +212,30 @@ pub(super) fn name(me: &Me, row: &EntryRow) -> String {
 
 /// Why an act on an entry was refused, as a sentence.
 pub(super) fn refusal(me: &Me, row: Option<&EntryRow>, why: &EntryError) -> String {
-    let words = |key: &str| dienhong_i18n::t(me.locale(), key);
-    match (why, row) {
-        (EntryError::Mistakes(found), Some(row)) => {
+    match row {
+        Some(row) => {
             let register = me.snapshot.register_code(row.register).unwrap_or_default();
+            refusal_of(me, (register, row.unit, row.day), why)
+        }
+        None => dienhong_i18n::t(me.locale(), "entries-left-unseen-why"),
+    }
+}
+
+/// Why an entry of a register, unit and day was refused, as a sentence.
+pub(super) fn refusal_of(me: &Me, (register, unit, day): (&str, UnitId, Day), why: &EntryError) -> String {
+    let words = |key: &str| dienhong_i18n::t(me.locale(), key);
+    match why {
+        EntryError::Mistakes(found) => {
             let draft = Draft {
                 register: register.to_owned(),
-                unit: Some(row.unit),
-                day: row.day.to_string(),
+                unit: Some(unit),
+                day: day.to_string(),
                 ..Draft::default()
             };
             sentences(me, &draft, found).join(" ")
         }
-        (EntryError::Conflict { .. }, _) => words("entries-left-changed"),
-        (EntryError::NotAllowed, _) => words("entries-left-not-allowed"),
+        EntryError::Conflict { .. } => words("entries-left-changed"),
+        EntryError::NotAllowed => words("entries-left-not-allowed"),
         _ => words("entries-left-unseen-why"),
     }
 }

@@ -54,6 +54,7 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         "/gui-so-lieu" | "/gui-so-lieu/cap-duoi" | "/bao-cao/cap-duoi" => of_unit(path.to_owned()),
         "/gui-so-lieu/de-nghi-tra" => of_unit(path.to_owned()),
         "/so/{register}" | "/so/{register}/tai.xlsx" => of_unit(fill("{register}", &"tuyen-truyen")),
+        "/so/{register}/bang" => (fill("{register}", &"tinh-hinh"), Names::Unknown),
         "/chi-tieu/{code}" => of_unit(fill("{code}", &"giam-toi-pham")),
         "/so-lieu/{measure}" => of_unit(fill("{measure}", &"luot-tuyen-truyen")),
         "/so-lieu/tai/{format}" | "/chi-tieu/tai/{format}" => of_unit(fill("{format}", &"csv")),
