@@ -122,3 +122,28 @@ test('a_sheet_imported_by_mistake_is_taken_back_whole', async () => {
   await isGood(page, 'an import that was taken back');
   await page.context().close();
 });
+
+test('a_block_of_counts_is_pasted_into_the_grid_and_saved', async () => {
+  const page = await demoPage(browser, server, 'minh-hoa-can-bo', DESK);
+  await page.goto(`${server.url}/so/tinh-hinh/bang?thang=1/2026`);
+  const cells = page.locator('[data-grid] tbody input.input');
+  const columns = await page.locator('[data-grid] tbody tr').first().locator('input.input').count();
+  await cells.first().focus();
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await cells.nth(columns).evaluate((cell) => cell === document.activeElement), true, 'the arrow goes down');
+  await page.keyboard.press('ArrowUp');
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', '7\t1\r\n8\t0\r\n');
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  assert.deepEqual(
+    [await cells.nth(0).inputValue(), await cells.nth(1).inputValue(), await cells.nth(columns).inputValue()],
+    ['7', '1', '8'],
+  );
+  await isGood(page, 'a grid with pasted counts');
+  await page.getByLabel('Lý do').fill('Đếm lại theo sổ trực');
+  await page.getByRole('button', { name: 'Lưu bảng' }).click();
+  await page.getByText(/Đã lưu \d+ dòng/).waitFor();
+  await page.context().close();
+});

@@ -11,6 +11,7 @@ mod exchange;
 mod figures;
 mod filings;
 mod former;
+mod grid;
 mod import;
 mod incoming;
 mod indicators;

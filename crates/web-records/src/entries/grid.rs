@@ -1,7 +1,7 @@
 //! The grid of a monthly register: all groups of a commune in one month. It works without a script; with one, arrow keys move between
 //! cells and a block of cells is pasted from a spreadsheet.
 
-use super::page::{field_id, tag};
+use super::page::{field_id, problem, tag};
 use super::waiting::refusal_of;
 use askama::Template;
 use axum::extract::{Form, Path, Query};
@@ -91,13 +91,6 @@ fn commune(me: &Me, uid: &str) -> Result<UnitId, Problem> {
     found.ok_or(Problem::NotFound)
 }
 
-fn problem(error: EntryError) -> Problem {
-    match error {
-        EntryError::Fault(error) => fault(&error),
-        _ => Problem::NotFound,
-    }
-}
-
 pub(super) async fn show(
     me: Me,
     Path(code): Path<String>,
@@ -157,7 +150,7 @@ pub(super) async fn save(
             GridSaved::Refused(EntryError::Fault(error)) => return Err(fault(&error)),
             GridSaved::Refused(why) => {
                 told.refused
-                    .insert(unit, refusal_of(&me, (&code, unit, grid.month), &why));
+                    .insert(unit, refusal_of(&me, (of.code, unit, grid.month), &why));
                 told.typed.insert(unit, answer.cells);
             }
         }

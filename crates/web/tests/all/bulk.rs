@@ -311,3 +311,54 @@ async fn a_likely_duplicate_is_asked_about_and_recorded_when_it_is_meant() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_grid_shows_all_groups_saves_the_good_rows_and_keeps_what_was_refused() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let groups = ward
+            .test
+            .found_groups(&ward.official, ward.unit, "to-dan-pho", 2, "1/1/2026")
+            .await;
+        let uid = ward.test.uid(ward.unit).to_string();
+        let path = "/so/tinh-hinh/bang";
+        let page = ward.page(&format!("{path}?don-vi={uid}&thang=10/2026")).await;
+        assert_eq!(page.text().matches(".toi-pham\"").count(), 2, "{}", page.text());
+        let cells: Vec<String> = groups
+            .iter()
+            .map(|group| format!("{}.toi-pham", ward.test.uid(*group)))
+            .collect();
+        let form = [
+            ("don-vi", uid.as_str()),
+            ("thang", "10/2026"),
+            (cells[0].as_str(), "3"),
+            (cells[1].as_str(), "ba vụ"),
+        ];
+        let saved = ward.test.post(&ward.official, path, &form).await;
+        assert_eq!(
+            saved.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            saved.words()
+        );
+        let words = saved.words();
+        assert!(
+            words.contains("Đã lưu 1 dòng") && words.contains("chưa lưu được: 1"),
+            "{words}"
+        );
+        assert!(saved.text().contains("value=\"ba vụ\""), "{}", saved.text());
+        let form = [
+            ("don-vi", uid.as_str()),
+            ("thang", "10/2026"),
+            (cells[1].as_str(), "0"),
+        ];
+        let saved = ward.test.post(&ward.official, path, &form).await;
+        assert_eq!(saved.status, StatusCode::OK, "{}", saved.words());
+        let count = "SELECT COUNT(*) FROM claim";
+        assert_eq!(
+            ward.test.app.store.number(count, vec![]).await.expect("a count"),
+            2
+        );
+    })
+    .await;
+}
