@@ -123,11 +123,20 @@
     });
   }
 
+  // The act on ticked rows says how many are ticked.
+  function tally(place) {
+    const ticks = () => document.querySelectorAll(`input[type=checkbox][form="${place.dataset.ticked}"]:checked`).length;
+    const say = () => (place.textContent = ticks() ? `(${ticks()})` : "");
+    document.addEventListener("change", say);
+    say();
+  }
+
   // A draft taken up from the waiting list brings its own words.
   const isResumed = new URLSearchParams(location.search).has("cho");
   const forgotten = forget();
   // For the script that sends: what is brought back into a form is the entry that it was.
   self.KeptForms = new Map([...document.querySelectorAll("form[data-keep]")].map((form) => [form, keep(form)]));
   document.querySelectorAll("[data-chosen]").forEach(count);
+  document.querySelectorAll("[data-ticked]").forEach(tally);
   document.querySelectorAll("[data-focus]").forEach((e) => e.focus());
 })();

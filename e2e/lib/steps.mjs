@@ -81,10 +81,15 @@ export async function tick(page, name, value) {
 /** Opens what the form asks under "Ghi thêm". */
 export const unfold = (page) => page.locator('details[data-more]').evaluate((more) => { more.open = true; });
 
+/** Forms of outreach that are none of the group's own meetings, and how many meetings were filled in: each has another form, as two of one
+  * form and day are asked about. */
+const FORMS = ['truong-hoc', 'hoi-nghi', 'phat-dong', 'ngay-hoi', 'tai-nha', 'co-quan', 'khac'];
+let meetings = 0;
+
 /** Answers the questions of the outreach register that must be answered, and the place. */
 export async function fillMeeting(page, { count, place }) {
   await page.fill('#luot', count);
-  await tick(page, 'hinh-thuc', 'sinh-hoat-to');
+  await tick(page, 'hinh-thuc', FORMS[meetings++ % FORMS.length]);
   await tick(page, 'noi-dung', 'lua-dao-mang');
   await unfold(page);
   await page.fill('#dia-diem', place);

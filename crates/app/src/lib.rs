@@ -27,6 +27,7 @@ mod snapshot;
 #[doc(hidden)]
 pub mod testing;
 pub mod totals;
+mod undo;
 pub mod units;
 pub mod urls;
 pub mod waiting;

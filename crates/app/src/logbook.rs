@@ -33,6 +33,8 @@ pub struct LogObject {
 pub enum LogKind {
     /// The whole book.
     Book,
+    /// An act on many entries.
+    Bulk,
     /// An entry.
     Entry,
     /// Another installation.
@@ -96,6 +98,7 @@ pub fn kind_of(act: &str) -> Option<LogKind> {
         | "people.sign-in-failing"
         | "people.withdraw-invitation" => LogKind::Person,
         _ => match act.split_once('.')?.0 {
+            "bulk" => LogKind::Bulk,
             "filings" => LogKind::Filing,
             "reports" => LogKind::Report,
             "papers" => LogKind::Incoming,
@@ -111,6 +114,7 @@ pub fn kind_of(act: &str) -> Option<LogKind> {
 fn nameless(kind: LogKind) -> &'static str {
     match kind {
         LogKind::Book => "people-log-of-book",
+        LogKind::Bulk => "people-log-of-bulk",
         LogKind::Entry => "people-log-of-entry",
         LogKind::Peer => "people-log-of-peer",
         LogKind::Letter => "people-log-of-letter",
@@ -160,6 +164,7 @@ impl Lookup<'_> {
     async fn find(&self, kind: LogKind, row: &LogRow) -> ObjectResult {
         match kind {
             LogKind::Book | LogKind::Letter | LogKind::Own => Ok(None),
+            LogKind::Bulk => self.bulk(row.about).await,
             LogKind::Entry => self.entry(row.about).await,
             LogKind::Peer => self.peer(row.about).await,
             LogKind::Envelope => match self.filing(row.about).await? {
@@ -213,6 +218,20 @@ impl Lookup<'_> {
                 dienhong_i18n::day(day),
             ]),
             href: opens.then(|| urls::entry(id)),
+        }))
+    }
+
+    async fn bulk(&self, id: Uuid) -> ObjectResult {
+        let Some(row) = self.cx.store.bulk(id).await? else {
+            return Ok(None);
+        };
+        let count = [("count", row.size.into())];
+        let href = self
+            .may(Permission::ReadEntries, row.unit)
+            .then(|| urls::bulk(id));
+        Ok(Some(LogObject {
+            words: t_with(self.locale, "people-log-bulk-size", &count),
+            href,
         }))
     }
 

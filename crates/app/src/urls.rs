@@ -28,6 +28,8 @@ paths! {
     REGISTER "/so/{register}" register(register);
     /// A register's list as a workbook.
     REGISTER_DOWNLOAD "/so/{register}/tai.xlsx" register_download(register);
+    /// The grid of a monthly register: all groups of a commune in a month.
+    REGISTER_GRID "/so/{register}/bang" register_grid(register);
     /// The empty sheet of a register.
     REGISTER_TEMPLATE "/so/{register}/mau.xlsx" register_template(register);
     /// A register's upload of sheets.
@@ -46,6 +48,14 @@ paths! {
     ENTRY_RETURN "/muc/{id}/tra" entry_return(id);
     /// Voids an entry.
     ENTRY_VOID "/muc/{id}/huy" entry_void(id);
+    /// Makes ticked entries final.
+    ENTRIES_FINAL "/duyet";
+    /// Imports of a unit, and other acts on many entries.
+    BULKS "/dot";
+    /// An act on many entries.
+    BULK "/dot/{id}" bulk(id);
+    /// Takes an act on many entries back.
+    BULK_UNDO "/dot/{id}/hoan-tac" bulk_undo(id);
     /// A photo or file of an entry.
     FILE "/tep/{id}" file(id);
     /// A photo of an entry as a thumbnail.
@@ -491,6 +501,11 @@ pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {
         proof_page(measure.replace(':', ".")),
         figure_query(unit, period, lens)
     )
+}
+
+/// Imports of a unit.
+pub fn bulks_of(unit: impl Display) -> String {
+    format!("{BULKS}?don-vi={unit}")
 }
 
 /// The form that invites somebody to a unit.

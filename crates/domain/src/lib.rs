@@ -22,4 +22,5 @@ pub mod templates;
 pub mod text;
 pub mod time;
 pub mod timelines;
+pub mod undo;
 pub mod units;

@@ -1,9 +1,12 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 89] = [
+pub const ACTS: [&str; 92] = [
     "book.init",
     "book.moved-in",
+    "bulk.finish",
+    "bulk.import",
+    "bulk.undo",
     "entries.write",
     "exchange.address",
     "exchange.answer",
@@ -99,7 +102,8 @@ pub(crate) fn is_act(name: &str) -> bool {
 }
 
 /// Areas whose acts write nothing to the ledger. Entries that are written with such an act have lines of their own.
-const POST_NOTHING: [&str; 6] = [
+const POST_NOTHING: [&str; 7] = [
+    "bulk.",
     "exchange.",
     "filings.",
     "packs.",

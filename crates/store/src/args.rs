@@ -6,6 +6,7 @@ use dienhong_domain::people::{PersonKind, PersonState, SessionKind};
 use dienhong_domain::procedures::{ProcedureState, papers};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::time::Day;
+use dienhong_domain::undo::BulkKind;
 use dienhong_domain::units::UnitId;
 use dienhong_domain::{entries, filings};
 use sqlx::postgres::PgArguments;
@@ -60,6 +61,7 @@ from! {
     filings::State => Int, |v: filings::State| v.number().into();
     papers::State => Int, |v: papers::State| ProcedureState::number(v);
     Stage => Int, Stage::number;
+    BulkKind => Int, |v: BulkKind| v.number().into();
     Bound => Int, |v: Bound| v.number().into();
     PersonKind => Int, PersonKind::number;
     PersonState => Int, PersonState::number;

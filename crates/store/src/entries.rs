@@ -160,6 +160,21 @@ impl Store {
         self.all(sql, crate::args![days.from, days.to]).await
     }
 
+    /// The entries that count or wait for a month (yyyymm) of some units in a monthly register, in no order.
+    pub async fn entries_of_month(
+        &self,
+        register: i32,
+        units: &[i32],
+        month: i32,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM claim c JOIN entry e ON e.id = c.entry \
+             WHERE c.register = $1 AND c.month = $2 AND c.unit IN ({})",
+            list(units)
+        );
+        self.all(sql, crate::args![register, month]).await
+    }
+
     /// Entries of a home that count, of days from one on, where a register has several of one unit and day; the newest days
     /// first, at most so many.
     pub async fn crowded(&self, home: i32, from: i32, most: usize) -> Result<Vec<EntryRow>, StoreError> {

@@ -7,6 +7,7 @@ mod acts;
 mod answers;
 mod args;
 mod batch;
+pub mod bulk;
 mod db;
 pub mod entries;
 pub mod figures;

@@ -6,6 +6,7 @@ use dienhong_domain::procedures::{ProcedureState, papers};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::Day;
+use dienhong_domain::undo::BulkKind;
 use dienhong_domain::units::UnitId;
 use dienhong_domain::{entries, filings};
 use sqlx::error::BoxDynError;
@@ -212,6 +213,7 @@ numbers! {
     filings::State, "state of a filing", filings::State::stored;
     papers::State, "state of a paper", <papers::State as ProcedureState>::read;
     Stage, "stage of a report", Stage::stored;
+    BulkKind, "kind of an act on many entries", BulkKind::stored;
     PersonKind, "kind of a person", PersonKind::stored;
     PersonState, "state of a person", PersonState::stored;
     SessionKind, "kind of a session", SessionKind::stored;

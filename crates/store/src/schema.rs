@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Steps in order.
-pub(crate) const STEPS: [Step; 18] = [
+pub(crate) const STEPS: [Step; 19] = [
     step(1, "core", include_str!("schema/0001_core.sql")),
     step(2, "people", include_str!("schema/people.sql")),
     step(3, "files", include_str!("schema/0003_files.sql")),
@@ -26,6 +26,7 @@ pub(crate) const STEPS: [Step; 18] = [
     step(16, "feeds", include_str!("schema/0016_feeds.sql")),
     step(17, "papers", include_str!("schema/0017_papers.sql")),
     step(18, "last-use", include_str!("schema/0018_last_use.sql")),
+    step(19, "bulk", include_str!("schema/0019_bulk.sql")),
 ];
 
 /// The newest step that this program knows.
@@ -114,7 +115,8 @@ mod tests {
             "15 c2e6d9bf300e1f7e",
             "16 8b5eae8b345f6b3a",
             "17 3a6b90250b8d8a75",
-            "18 TODO_SUM",
+            "18 c4f90dd6df79b61f",
+            "19 TODO_SUM",
         ];
         assert_eq!(now, released);
     }

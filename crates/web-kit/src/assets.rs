@@ -38,6 +38,7 @@ const ASSETS: &[Asset] = assets![
     "fonts/dien-hong-figures-500.woff2",
     "fonts/dien-hong-figures-600.woff2",
     "fonts/dien-hong-figures-700.woff2",
+    "grid.js",
     "icons/mark-180.png",
     "icons/mark-192.png",
     "icons/mark-512.png",

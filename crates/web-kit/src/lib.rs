@@ -11,6 +11,7 @@ pub mod sheet_notes;
 pub mod shell;
 pub mod state;
 pub mod tasks;
+pub mod ticks;
 pub mod unit_lists;
 pub mod upload;
 

@@ -67,7 +67,7 @@ pub enum Finding {
         /// Whether it is the part that nobody has divided after a split.
         is_undivided: bool,
     },
-    /// Entries of one unit and day with the same content.
+    /// Entries of one unit and day with the same content, or of the same form.
     Double {
         /// Register.
         register: Register,
@@ -77,6 +77,8 @@ pub enum Finding {
         day: Day,
         /// How many.
         count: usize,
+        /// Whether all their answers are equal.
+        is_equal: bool,
         /// The last one recorded.
         last: Uuid,
     },

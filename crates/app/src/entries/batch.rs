@@ -67,7 +67,10 @@ impl EntryService<'_> {
     }
 
     /// Checks every draft; the ready ones are returned with their place.
-    async fn look_through(&self, drafts: &[Draft]) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
+    pub(super) async fn look_through(
+        &self,
+        drafts: &[Draft],
+    ) -> Result<(Vec<Many>, Vec<(usize, Ready)>), ManyError> {
         let ids: Vec<Uuid> = drafts.iter().map(|d| d.id).collect();
         let there: HashMap<Uuid, EntryRow> = self
             .store

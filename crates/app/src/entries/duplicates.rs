@@ -1,14 +1,15 @@
 //! What may be recorded only once: a month of a unit in a monthly register, and a stock stated either for the groups or
-//! for their commune.
+//! for their commune. And what may have been recorded twice, which is only asked about.
 
-use super::draft::{EntryError, EntryMistake, EntryMistakeKind, mistake};
+use super::draft::{Draft, EntryError, EntryMistake, EntryMistakeKind, mistake};
 use super::place::Place;
-use super::record::Ready;
+use super::record::{Ready, answers};
 use crate::entries::EntryService;
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::checks::Month;
-use dienhong_domain::entries::State;
+use dienhong_domain::entries::{State, alike, read_form};
 use dienhong_domain::packs::Register;
+use dienhong_domain::time::Period;
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_store::entries::EntryRow;
 use std::collections::{HashMap, HashSet};
@@ -103,6 +104,45 @@ impl EntryService<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Entries that count or wait and may tell of the same thing as a draft: of its register, unit and day, and of the same form.
+    /// Only those that the actor may see; none for what is kept as a draft, and none for a month, which is recorded once
+    /// anyway. A draft that is wrong has none: its mistakes are told when it is recorded.
+    ///
+    /// # Errors
+    /// There is no such register; a fault of the database.
+    pub async fn likely_duplicates(&self, draft: &Draft) -> Result<Vec<EntryRow>, EntryError> {
+        let place = match draft.state {
+            Some(State::Sent | State::Final) => self.place(draft, &mut Vec::new())?,
+            _ => None,
+        };
+        let Some(place) = place.filter(|place| !place.register().monthly) else {
+            return Ok(Vec::new());
+        };
+        let register = place.register();
+        let body = read_form(register, place.pack(), Some(place.day), &answers(draft), false);
+        let Ok(body) = body else {
+            return Ok(Vec::new());
+        };
+        let days = Period {
+            from: place.day,
+            to: place.day,
+        };
+        let number = self.snapshot().registers.get(&register.id).copied();
+        let units = [place.unit.0];
+        let mut rows = self
+            .store
+            .entries_on(&[place.home.0], days, number, &units)
+            .await?;
+        rows.retain(|row| row.id != draft.id && counts(row.state) && self.readable(row).is_ok());
+        let stored = self.stored_of(rows.iter()).await?;
+        rows.retain(|row| {
+            stored
+                .get(&row.id)
+                .is_some_and(|of| alike(register, &of.body, &body))
+        });
+        Ok(rows)
     }
 
     /// A unit above or below that states the same stock. From the day on which a commune states it for all its groups,

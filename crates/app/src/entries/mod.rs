@@ -1,9 +1,11 @@
 //! Entries: recording, correcting, finishing and voiding them; reading them within the reader's rights.
 
 mod batch;
+mod bulk;
 mod day;
 mod draft;
 mod duplicates;
+mod grid;
 mod import;
 mod last;
 mod pages;
@@ -19,8 +21,12 @@ pub mod words;
 mod write;
 
 pub use batch::{BATCH_MAX, Many, ManyError};
+pub use bulk::{
+    BULK_ENTRIES_SHOWN, BULKS_SHOWN, BulkDone, BulkView, KeptEntry, TICKED_MAX, Ticked, UndoError, Undone,
+};
 pub use day::MonthError;
 pub use draft::{Draft, EntryError, EntryMistake, EntryMistakeKind, Recorded, SentFile, Upload};
+pub use grid::{Grid, GridAnswer, GridRow, GridSaved};
 pub use import::{
     BadCell, Import, ImportError, ImportRow, MAX_ROWS, Remark, RowAt, RowsKind, SheetCorrection, SheetKey,
     WaitingSheets, Wish, note, refusal, remark, unread,

@@ -85,6 +85,10 @@ impl Revision {
     pub fn gave_back(&self, before: State) -> bool {
         (before, self.state) == (State::Sent, State::Draft)
     }
+    /// Whether it undid that the entry was finished.
+    pub fn reopened(&self, before: State) -> bool {
+        before == State::Final && matches!(self.state, State::Draft | State::Sent)
+    }
 }
 
 /// A line of the ledger with its measure.

@@ -254,6 +254,45 @@ impl EntryService<'_> {
         }
     }
 
+    /// A final entry brought back to the state from which it was finished, with the same answers; what it posted is reversed.
+    /// Only undoing does this: a final entry is otherwise corrected or voided.
+    pub(super) async fn reopened(&self, row: &EntryRow, to: State) -> Result<Ready, EntryError> {
+        if row.state != State::Final || !matches!(to, State::Draft | State::Sent) {
+            return Err(EntryError::Conflict { now: row.rev.into() });
+        }
+        if !self.may(Permission::FinishEntries, row.unit) {
+            return Err(EntryError::NotAllowed);
+        }
+        let before = self.before(row).await?;
+        let draft = Draft {
+            id: row.id,
+            register: before.register.clone(),
+            unit: Some(before.unit),
+            day: before.day.to_string(),
+            state: Some(to),
+            seen: Some(row.rev.into()),
+            ..Draft::default()
+        };
+        let form = self.form_of(&draft)?;
+        let mut found = Mistakes::new();
+        let place = self.place_at(&form, draft.unit, Some(before.day), &mut found);
+        let place = place.ok_or(EntryError::Mistakes(found))?;
+        let stored = Stored {
+            body: before.stored.body.clone(),
+            why: String::new(),
+        };
+        let write = self.write_of(&draft, Some(&before), &place, to, &stored).await?;
+        Ok(Ready {
+            stating: self.stating(&write, true).await?,
+            write,
+            is_monthly: place.register().monthly,
+            is_correction: true,
+            attachments: Vec::new(),
+            removed: Vec::new(),
+            state: to,
+        })
+    }
+
     async fn before(&self, row: &EntryRow) -> Result<Before, EntryError> {
         let snapshot = self.snapshot();
         let revision = self
@@ -350,7 +389,8 @@ fn reason(draft: &Draft, before: Option<&Before>, to: State, found: &mut Mistake
     why
 }
 
-fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
+/// What a draft answers, without the questions that every register asks.
+pub(super) fn answers(draft: &Draft) -> BTreeMap<String, Vec<String>> {
     draft
         .fields
         .iter()

@@ -121,18 +121,18 @@ async fn a_book_asks_for_what_it_lacks() {
     .await;
 }
 
-/// The same session twice, and two sessions of one day that are not the same.
+/// The same session twice, one counted differently, and two sessions of one day that are not the same.
 #[tokio::test]
 async fn what_is_recorded_twice_is_asked_about() {
     both_small_books(|app| async move {
-        let session = async |on: &str, attended: &str| {
+        let session = async |on: &str, form: &str, attended: &str| {
             let id = Uuid::now_v7();
             let draft = Draft {
                 id,
                 register: "tuyen-truyen".into(),
                 unit: Some(DIEN_HONG),
                 day: on.into(),
-                fields: [("hinh-thuc", "truong-hoc"), ("noi-dung", "ma-tuy"), ("luot", attended)]
+                fields: [("hinh-thuc", form), ("noi-dung", "ma-tuy"), ("luot", attended)]
                     .map(|(k, v)| (k.to_owned(), vec![v.to_owned()]))
                     .into(),
                 state: Some(State::Final),
@@ -141,19 +141,25 @@ async fn what_is_recorded_twice_is_asked_about() {
             app.by(&anybody()).entries().record( &draft).await.expect("recorded");
             id
         };
-        session("20/10/2026", "1250").await;
-        session("20/10/2026", "40").await;
-        session("21/10/2026", "1250").await;
+        session("20/10/2026", "truong-hoc", "1250").await;
+        session("20/10/2026", "hoi-nghi", "40").await;
+        session("21/10/2026", "truong-hoc", "1250").await;
         let doubles = async || {
             let found = app.by(&anybody()).checks().check_book( DIEN_HONG).await.expect("checked");
             let of = found.kinds.into_iter().find(|(k, _)| *k == Kind::Doubles);
             of.expect("it is checked").1
         };
         assert!(doubles().await.is_empty());
-        let again = session("20/10/2026", "1250").await;
+        let other = session("20/10/2026", "truong-hoc", "1249").await;
         let found = doubles().await;
         assert!(
-            matches!(&found[..], [Finding::Double { count: 2, last, day: on, .. }] if *last == again && *on == day(10, 20)),
+            matches!(&found[..], [Finding::Double { count: 2, is_equal: false, last, .. }] if *last == other),
+            "{found:?}"
+        );
+        let again = session("20/10/2026", "truong-hoc", "1250").await;
+        let found = doubles().await;
+        assert!(
+            matches!(&found[..], [Finding::Double { count: 2, is_equal: true, last, day: on, .. }] if *last == again && *on == day(10, 20)),
             "{found:?}"
         );
     })

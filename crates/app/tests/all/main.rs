@@ -1,6 +1,7 @@
 //! Acts as people and programs call them, on books of both engines.
 
 mod attribution;
+mod bulk;
 mod checks;
 mod common;
 mod corrupt;
@@ -10,6 +11,7 @@ mod exchange;
 mod figures;
 mod filings;
 mod former;
+mod grid;
 mod import;
 mod incoming;
 mod indicators;

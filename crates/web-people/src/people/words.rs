@@ -38,8 +38,9 @@ pub(super) fn permission(locale: Locale, of: Permission) -> String {
 }
 
 /// Areas whose acts are in the log.
-pub(super) const ROOMS: [(&str, &str); 10] = [
+pub(super) const ROOMS: [(&str, &str); 11] = [
     ("entries", "people-log-room-entries"),
+    ("bulk", "people-log-room-bulk"),
     ("units", "people-log-room-units"),
     ("people", "people-log-room-people"),
     ("packs", "people-log-room-packs"),
@@ -57,6 +58,9 @@ pub(super) fn logged(act: &str) -> Option<&'static str> {
         "book.init" => "people-log-book-init",
         "entries.write" => "people-log-entries-write",
         "book.moved-in" => "people-log-book-moved-in",
+        "bulk.finish" => "people-log-bulk-finish",
+        "bulk.import" => "people-log-bulk-import",
+        "bulk.undo" => "people-log-bulk-undo",
         "exchange.address" => "people-log-exchange-address",
         "exchange.answer" => "people-log-exchange-answer",
         "exchange.aside" => "people-log-exchange-aside",

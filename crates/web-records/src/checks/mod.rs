@@ -164,8 +164,15 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
             unit,
             day,
             count,
+            is_equal,
             last,
-        } => double(me, shell, register, (*unit, *day), *count, *last),
+        } => {
+            let key = match is_equal {
+                true => "checks-double",
+                false => "checks-double-alike",
+            };
+            double(me, shell, register, (*unit, *day), (key, *count), *last)
+        }
         Finding::Gap {
             register,
             month,
@@ -194,13 +201,13 @@ fn line(me: &Me, shell: &Shell, unit: UnitId, of: &Finding) -> Line {
     }
 }
 
-/// Entries of one unit and day with the same content.
+/// Entries of one unit and day with the same content, or of the same form.
 fn double(
     me: &Me,
     shell: &Shell,
     register: &Register,
     (unit, day): (UnitId, Day),
-    count: usize,
+    (key, count): (&str, usize),
     last: Uuid,
 ) -> Line {
     let args = [
@@ -210,7 +217,7 @@ fn double(
         ("count", count.into()),
     ];
     Line {
-        question: t_with(me.locale(), "checks-double", &args),
+        question: t_with(me.locale(), key, &args),
         href: urls::entry(last),
         act: shell.t("checks-open"),
     }

@@ -1,16 +1,18 @@
 //! Acts on one entry: making it final, sending it back, voiding it.
 
 use super::page::{field_id, mistakes, problem};
+use super::waiting::WaitingFilter;
 use askama::Template;
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::entries::{Draft, EntryError, EntryView, WHY};
+use dienhong_app::entries::{Draft, EntryError, EntryView, Ticked, WHY};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
-use dienhong_web_kit::respond::{Problem, html, html_with};
+use dienhong_web_kit::respond::{Problem, fault, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Room, Shell};
 use dienhong_web_kit::state::Me;
+use dienhong_web_kit::ticks::one;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -27,17 +29,32 @@ struct Reason {
 
 type Body = Form<BTreeMap<String, String>>;
 
-pub(super) async fn finish(me: Me, Path(id): Path<Uuid>, Form(form): Body) -> Result<Response, Problem> {
-    let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
-    match act(&me, &view, State::Final, &form).await {
-        Ok(()) => Ok(Redirect::to(&format!("{}?xong=chot", urls::entry(id))).into_response()),
-        // Missing answers are shown on the form, where they can be filled in.
-        Err(EntryError::Mistakes(_)) => Ok(Redirect::to(&format!("{}/sua", urls::entry(id))).into_response()),
-        Err(EntryError::Conflict { .. }) => {
-            Ok(Redirect::to(&format!("{}?xong=moi", urls::entry(id))).into_response())
+pub(super) async fn finish(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let seen = match one(&form, "seen").parse::<i64>() {
+        Ok(seen) => seen,
+        Err(_) => {
+            let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
+            i64::from(view.row.rev)
         }
-        Err(other) => Err(problem(other)),
-    }
+    };
+    let done = me.cx().entries().finish(&[Ticked { id, seen }]).await;
+    let mut done = done.map_err(|error| fault(&error))?;
+    let address = match (done.act, done.refused.pop()) {
+        (Some(act), _) => {
+            let said = format!("{}?xong=chot&dot={act}", urls::entry(id));
+            WaitingFilter::of_form(&form).at(&said)
+        }
+        // Missing answers are shown on the form, where they can be filled in.
+        (None, Some((_, EntryError::Mistakes(_)))) => urls::entry_edit(id),
+        (None, Some((_, EntryError::Conflict { .. }))) => format!("{}?xong=moi", urls::entry(id)),
+        (None, Some((_, other))) => return Err(problem(other)),
+        (None, None) => urls::entry(id),
+    };
+    Ok(Redirect::to(&address).into_response())
 }
 
 pub(super) async fn ask_return(me: Me, Path(id): Path<Uuid>) -> Result<Response, Problem> {

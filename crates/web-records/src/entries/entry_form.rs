@@ -14,7 +14,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Fields that a form sends besides answers; its own questions begin with "q-".
-const FORM_NAMES: [&str; 3] = ["id", "seen", "trang-thai"];
+const FORM_NAMES: [&str; 4] = ["id", "seen", "trang-thai", RECORD_ALL_THE_SAME];
+
+/// Says that the person saw what may be the same thing, and records it all the same.
+pub(super) const RECORD_ALL_THE_SAME: &str = "van-ghi";
 
 /// The day that is meant by a day without a year or by a word ("15/11", "hôm qua"); `None` where the day is typed whole, and
 /// where it is none.

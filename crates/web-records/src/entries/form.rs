@@ -1,10 +1,11 @@
 //! The form of a register: made from the pack, the same for a new entry and for a change.
 
 use super::conflict::says_the_same;
-use super::entry_form::EntryForm;
+use super::entry_form::{EntryForm, RECORD_ALL_THE_SAME};
 use super::page::{day_words, field_id, mistakes, problem, register};
 use super::questions::{Filled, Questions, questions};
 use super::units::{offered, records_below};
+use super::waiting::name;
 use super::which;
 use askama::Template;
 use axum::extract::{Multipart, Path, Query};
@@ -18,6 +19,7 @@ use dienhong_domain::packs::{PartOf, Register};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::units::UnitId;
 use dienhong_store::WriteError;
+use dienhong_store::entries::EntryRow;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Mistake, Room, Shell};
 use dienhong_web_kit::state::Me;
@@ -49,6 +51,8 @@ struct Form {
     later: String,
     /// Address at which another unit below is chosen; empty if the question lists all units.
     elsewhere: String,
+    /// Entries that may tell of the same thing: address and name.
+    alike: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -86,12 +90,18 @@ struct Shown<'a> {
     last: Option<LastTime>,
     /// Why the form is shown again, for the copy that the device keeps: `fix`, `refused`, `edit`, `busy`, or empty.
     came: &'static str,
+    /// Entries that may tell of the same thing, before it is recorded all the same.
+    alike: Vec<EntryRow>,
 }
 
 impl Shown<'_> {
     /// Whether an entry is changed that is final already.
     fn is_correction(&self) -> bool {
         self.old.is_some_and(|o| o.state == State::Final)
+    }
+    /// Whether it is a new entry or a draft: what counts or waits already was asked about before.
+    fn has_yet_to_count(&self) -> bool {
+        self.old.is_none_or(|old| old.state == State::Draft)
     }
     /// The revision that the answers were written against; empty for a new entry.
     fn seen(&self) -> String {
@@ -182,6 +192,7 @@ pub(super) async fn new(
         trouble: None,
         last,
         came: "",
+        alike: Vec::new(),
     };
     Ok(html(&page(&me, shown)?))
 }
@@ -231,6 +242,7 @@ pub(super) async fn edit(me: Me, Path(id): Path<Uuid>) -> Result<Response, Probl
         trouble: None,
         last: None,
         came: "",
+        alike: Vec::new(),
     };
     Ok(html(&page(&me, shown)?))
 }
@@ -264,10 +276,18 @@ async fn save(
         trouble: None,
         last: None,
         came: "edit",
+        alike: Vec::new(),
     };
     // The person compared two versions and wants to change their own before it is sent.
     if shown.typed.one("trang-thai") == "edit" {
         return Ok(html(&page(me, shown)?));
+    }
+    if shown.typed.one(RECORD_ALL_THE_SAME).is_empty() && shown.has_yet_to_count() {
+        shown.alike = likely_duplicates(me, &draft).await?;
+        if !shown.alike.is_empty() {
+            shown.came = "fix";
+            return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(me, shown)?));
+        }
     }
     let error = match me.cx().entries().record(&draft).await {
         Ok(recorded) => return Ok(done_with(id, done_word(recorded.state))),
@@ -278,6 +298,15 @@ async fn save(
     };
     let status = shown.refuse(me, &draft, error)?;
     Ok(html_with(status, &page(me, shown)?))
+}
+
+/// What may be the same thing recorded before; mistakes of the draft are told when it is recorded.
+async fn likely_duplicates(me: &Me, draft: &Draft) -> Result<Vec<EntryRow>, Problem> {
+    match me.cx().entries().likely_duplicates(draft).await {
+        Ok(found) => Ok(found),
+        Err(EntryError::Fault(fault)) => Err(dienhong_web_kit::respond::fault(&fault)),
+        Err(_) => Ok(Vec::new()),
+    }
 }
 
 /// The query value by which the entry's page confirms what was done.
@@ -331,6 +360,11 @@ fn page(me: &Me, shown: Shown<'_>) -> Result<Form, Problem> {
         questions: questions(me, form, &shell, &filled),
         last: shown.last.as_ref().map(|last| as_last(me, form, last)),
         notice: notice(&shell, &shown),
+        alike: shown
+            .alike
+            .iter()
+            .map(|row| (urls::entry(row.id), name(me, row)))
+            .collect(),
         register: form.id.clone(),
         register_title: form.title.get(me.locale().code()).to_owned(),
         is_new: shown.old.is_none(),

@@ -1,7 +1,9 @@
 //! A register's entries: filtered, searched without diacritics, summed, exported.
 
+use super::grid::communes;
 use super::page::{problem, register, tag, tag_of};
 use super::units::units;
+use super::waiting::{WaitingFilter, tick_of};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -11,36 +13,42 @@ use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::{FieldKind, PartOf};
 use dienhong_domain::rights::Permission;
-use dienhong_domain::units::{Lens, UnitId};
+use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_web_kit::downloads::{XLSX, made};
 use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html};
-use dienhong_web_kit::shell::{Chip, Choice, Field, Room, Shell, Steps, Tag};
+use dienhong_web_kit::shell::{Chip, Choice, Field, Mistake, Room, Shell, Steps, Tag};
 use dienhong_web_kit::state::Me;
+use dienhong_web_kit::ticks::Ticks;
 use dienhong_web_kit::unit_lists::former;
 use serde::Deserialize;
 use uuid::Uuid;
 
 const ROWS: i64 = 50;
+/// Ticks all rows of a page.
+const ALL: &str = "tat-ca";
 
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct EntryListQuery {
     #[serde(default)]
-    tim: String,
+    pub(super) tim: String,
     #[serde(rename = "don-vi", default)]
-    unit: String,
+    pub(super) unit: String,
     #[serde(default)]
-    ky: String,
+    pub(super) ky: String,
     #[serde(rename = "trang-thai", default)]
-    state: String,
+    pub(super) state: String,
     /// Goes on below this place.
     #[serde(default)]
-    sau: String,
+    pub(super) sau: String,
     /// Ends above this place.
     #[serde(default)]
-    truoc: String,
+    pub(super) truoc: String,
     #[serde(default)]
-    xong: String,
+    pub(super) xong: String,
+    /// "tat-ca" ticks all rows.
+    #[serde(default)]
+    pub(super) chon: String,
 }
 
 struct Line {
@@ -53,6 +61,8 @@ struct Line {
     tag: Tag,
     note: String,
     is_void: bool,
+    /// What its tick sends and is called, for a waiting entry that the reader may finish.
+    tick: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -66,6 +76,8 @@ struct List {
     chips: Vec<Chip>,
     caption: String,
     lines: Vec<Line>,
+    /// Finishes the ticked entries of a list of waiting ones.
+    ticks: Option<Ticks>,
     sum: Option<(String, String)>,
     open: Option<String>,
     steps: Steps,
@@ -76,6 +88,8 @@ struct List {
     reset: String,
     new_href: String,
     import_href: String,
+    /// The grid of a monthly register; empty where there is none.
+    grid: String,
 }
 
 pub(super) async fn show(
@@ -103,6 +117,7 @@ pub(super) async fn show(
         let words = shell.t("entries-done-returned");
         shell = shell.done(words);
     }
+    let shell = none_ticked(shell, &asked);
     let action = urls::register(&code);
     Ok(html(&page(&me, shell, &action, &code, &asked, &query, list)))
 }
@@ -115,15 +130,19 @@ pub(super) async fn search(me: Me, Query(asked): Query<EntryListQuery>) -> Resul
         Room::Registers,
     );
     let lead = shell.t("entries-search-lead");
-    Ok(html(&page(
-        &me,
-        shell.lead(lead),
-        urls::SEARCH,
-        "",
-        &asked,
-        &query,
-        list,
-    )))
+    let shell = none_ticked(shell.lead(lead), &asked);
+    Ok(html(&page(&me, shell, urls::SEARCH, "", &asked, &query, list)))
+}
+
+/// Asks to tick something, when the act on ticked entries was sent without any.
+fn none_ticked(shell: Shell, asked: &EntryListQuery) -> Shell {
+    match asked.xong.as_str() {
+        "chua-chon" => {
+            let words = shell.t("entries-finish-none-ticked");
+            shell.mistakes(vec![Mistake::new("danh-dau", words)])
+        }
+        _ => shell,
+    }
 }
 
 pub(super) async fn xlsx(
@@ -162,7 +181,7 @@ impl EntryListQuery {
     }
 }
 
-fn query(me: &Me, register: Option<String>, asked: &EntryListQuery) -> Result<ListQuery, Problem> {
+pub(super) fn query(me: &Me, register: Option<String>, asked: &EntryListQuery) -> Result<ListQuery, Problem> {
     let unit = match asked.unit.is_empty() {
         true => me
             .actor
@@ -195,6 +214,12 @@ fn page(
     query: &ListQuery,
     list: EntryList,
 ) -> List {
+    let going = (query.state == Some(State::Sent)).then(|| WaitingFilter::of(code, asked));
+    let lines: Vec<Line> = list
+        .rows
+        .iter()
+        .map(|row| line(me, &shell, row, going.as_ref()))
+        .collect();
     let has_filter =
         !asked.tim.is_empty() || !asked.unit.is_empty() || !asked.ky.is_empty() || query.state.is_some();
     List {
@@ -206,7 +231,8 @@ fn page(
             Some(total) => shell.t1("entries-list-caption", "count", total),
             None => shell.t("entries-list-caption-newest"),
         },
-        lines: list.rows.iter().map(|row| line(me, &shell, row)).collect(),
+        ticks: ticks(&shell, action, code, asked, &lines),
+        lines,
         sum: sum(me, query, &list),
         open: open_count(&shell, &list),
         steps: Steps {
@@ -221,9 +247,37 @@ fn page(
         reset: action.to_owned(),
         new_href: urls::new_entry(code),
         import_href: urls::import(code),
+        grid: grid(me, code),
         code: code.to_owned(),
         shell,
     }
+}
+
+/// The grid of a register that is kept by months for groups, for those who record for a commune.
+fn grid(me: &Me, code: &str) -> String {
+    let rules = me.cx().entries().rules_of_draft(code, None, "");
+    let form = rules.register(code);
+    let has_grid = form.is_some_and(|form| form.monthly && form.levels.contains(&Level::Group));
+    match has_grid && !communes(me).is_empty() {
+        true => urls::register_grid(code),
+        false => String::new(),
+    }
+}
+
+/// The act on ticked entries, where some of the list may be finished.
+fn ticks(shell: &Shell, action: &str, code: &str, asked: &EntryListQuery, lines: &[Line]) -> Option<Ticks> {
+    let count = lines.iter().filter(|line| line.tick.is_some()).count();
+    let is_all = asked.chon == ALL;
+    let place = [("sau", asked.sau.as_str()), ("truoc", asked.truoc.as_str())];
+    let chosen = [("chon", if is_all { "" } else { ALL })];
+    (count > 0).then(|| Ticks {
+        action: urls::ENTRIES_FINAL.to_owned(),
+        act: shell.t("entries-finish-ticked"),
+        fields: WaitingFilter::of(code, asked).fields(),
+        is_all,
+        other: address(action, asked, &[&place[..], &chosen[..]].concat()),
+        count,
+    })
 }
 
 /// The address of the same list from a place on.
@@ -338,7 +392,7 @@ fn open_count(shell: &Shell, list: &EntryList) -> Option<String> {
 }
 
 /// The address of a list with the same filters but for the changes, from its beginning on unless these say otherwise.
-fn address(action: &str, asked: &EntryListQuery, changes: &[(&str, &str)]) -> String {
+pub(super) fn address(action: &str, asked: &EntryListQuery, changes: &[(&str, &str)]) -> String {
     let all = [
         ("tim", asked.tim.as_str()),
         ("don-vi", &asked.unit),
@@ -346,6 +400,7 @@ fn address(action: &str, asked: &EntryListQuery, changes: &[(&str, &str)]) -> St
         ("trang-thai", &asked.state),
         ("sau", ""),
         ("truoc", ""),
+        ("chon", ""),
     ];
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in all {
@@ -376,7 +431,7 @@ pub fn main_number(me: &Me, row: &ListRow) -> Option<String> {
     }
 }
 
-fn line(me: &Me, shell: &Shell, row: &ListRow) -> Line {
+fn line(me: &Me, shell: &Shell, row: &ListRow, going: Option<&WaitingFilter>) -> Line {
     let language = me.locale().code();
     let form = row.rules.register(&row.register);
     let said = |field: &dienhong_domain::packs::Field| {
@@ -403,10 +458,18 @@ fn line(me: &Me, shell: &Shell, row: &ListRow) -> Line {
         State::Final if row.row.rev > 1 && !row.stored.why.is_empty() => row.stored.why.clone(),
         _ => String::new(),
     };
+    let place = me.name_on(row.row.unit, row.day);
+    let may_tick = row.state == State::Sent && me.may(Permission::FinishEntries, row.row.unit);
+    let tick = going.filter(|_| may_tick).map(|_| {
+        let words = shell.t2("entries-tick", ("unit", place.as_str()), ("day", day.as_str()));
+        (tick_of(row.row.id, row.row.rev.into()), words)
+    });
+    let href = urls::entry(row.row.id);
     Line {
-        place: me.name_on(row.row.unit, row.day),
+        tick,
+        place,
         register: form.map_or_else(String::new, |f| f.title.get(language).to_owned()),
-        href: urls::entry(row.row.id),
+        href: going.map_or_else(|| href.clone(), |going| going.at(&href)),
         day,
         what: words.join(". "),
         amount: main_number(me, row).unwrap_or_else(|| shell.t("shell-not-recorded")),

@@ -1,9 +1,11 @@
 //! Pages of registers and entries.
 
 mod act;
+mod bulk;
 mod conflict;
 mod entry_form;
 mod form;
+mod grid;
 mod import;
 mod list;
 mod page;
@@ -11,6 +13,7 @@ mod questions;
 mod registers;
 mod show;
 mod units;
+mod waiting;
 mod which;
 
 pub(crate) use conflict::says_the_same;
@@ -32,6 +35,8 @@ pub fn routes() -> Routes {
         .get(urls::REGISTERS, Needs(ReadEntries), registers::index)
         .get(urls::REGISTER, Needs(ReadEntries), list::show)
         .get(urls::REGISTER_DOWNLOAD, Needs(ReadEntries), list::xlsx)
+        .get(urls::REGISTER_GRID, Needs(WriteEntries), grid::show)
+        .post(urls::REGISTER_GRID, Needs(WriteEntries), grid::save)
         .get(urls::REGISTER_TEMPLATE, Needs(WriteEntries), import::template)
         .get(urls::IMPORT, Needs(WriteEntries), import::show)
         .post(urls::IMPORT, Needs(WriteEntries), import::import)
@@ -49,6 +54,10 @@ pub fn routes() -> Routes {
         .post(urls::ENTRY_RETURN, Needs(FinishEntries), act::return_it)
         .get(urls::ENTRY_VOID, Needs(ReadEntries), act::ask_void)
         .post(urls::ENTRY_VOID, Needs(ReadEntries), act::void)
+        .post(urls::ENTRIES_FINAL, Needs(FinishEntries), waiting::finish)
+        .get(urls::BULKS, Needs(ReadEntries), bulk::list)
+        .get(urls::BULK, Needs(ReadEntries), bulk::show)
+        .post(urls::BULK_UNDO, Needs(ReadEntries), bulk::undo)
         .get(urls::FILE, Needs(ReadEntries), show::file)
         .get(urls::SMALL_FILE, Needs(ReadEntries), show::small)
         .get(urls::SEARCH, Needs(ReadEntries), list::search)

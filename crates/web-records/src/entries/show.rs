@@ -1,10 +1,11 @@
 //! An entry with its history, its files, and what it added to the figures.
 
 use super::page::{problem, tag, tag_of};
+use super::waiting::WaitingFilter;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use dienhong_app::entries::{EntryView, PostedLine, Revision, answer};
+use dienhong_app::entries::{EntryView, PostedLine, Revision, UndoError, answer};
 use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::{FieldKind, MeasureKind, Register};
@@ -12,7 +13,7 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::Lens;
 use dienhong_web_kit::downloads::attachment_response;
-use dienhong_web_kit::respond::{Problem, html};
+use dienhong_web_kit::respond::{Problem, fault, html};
 use dienhong_web_kit::shell::{Fact, Photo, Room, Shell, Tag};
 use dienhong_web_kit::state::Me;
 use serde::Deserialize;
@@ -53,6 +54,18 @@ struct Show {
     not_counted: Option<String>,
     /// Who returned the draft and when, and the reason.
     returned: Option<(String, String)>,
+    /// The filters of the list that the reader goes through, as hidden fields.
+    going: Vec<(&'static str, String)>,
+    /// What comes after it was finished.
+    after: Option<AfterFinish>,
+}
+
+/// What is offered once an entry was finished.
+struct AfterFinish {
+    /// Undoes it; empty when that is over.
+    undo: String,
+    /// The next entry that waits; empty when none is left.
+    next: String,
 }
 
 /// What was recorded, in one sentence, and the form for another entry of the same register and unit.
@@ -64,15 +77,19 @@ struct Again {
 #[derive(Deserialize)]
 pub(super) struct Said {
     xong: Option<String>,
+    /// The act that finished the entry.
+    dot: Option<String>,
 }
 
 pub(super) async fn show(
     me: Me,
     Path(id): Path<Uuid>,
     Query(said): Query<Said>,
+    Query(filter): Query<WaitingFilter>,
 ) -> Result<Response, Problem> {
     let view = me.cx().entries().find(id, me.locale()).await.map_err(problem)?;
     let register = view.register().ok_or(Problem::NotFound)?;
+    let after = after(&me, &view, &said, &filter).await?;
     let shell = with_done(
         &me,
         entry_shell(&me, register, &view),
@@ -95,6 +112,8 @@ pub(super) async fn show(
             .collect(),
         versions: versions(&me, &shell, &view),
         returned,
+        going: filter.fields(),
+        after,
         href: urls::entry(id),
         seen: view.row.rev.into(),
         may_edit: view.may_edit,
@@ -104,6 +123,36 @@ pub(super) async fn show(
         not_counted,
         tag,
         shell,
+    }))
+}
+
+/// What is offered after an entry was finished: to undo it while that is possible, and the next one that waits.
+async fn after(
+    me: &Me,
+    view: &EntryView,
+    said: &Said,
+    filter: &WaitingFilter,
+) -> Result<Option<AfterFinish>, Problem> {
+    if said.xong.as_deref() != Some("chot") || view.state != State::Final {
+        return Ok(None);
+    }
+    let act = said.dot.as_deref().and_then(|act| Uuid::parse_str(act).ok());
+    let Some(act) = act else {
+        return Ok(None);
+    };
+    let undo = match me.cx().entries().bulk(act).await {
+        Ok(bulk) => bulk.may_undo.map(|()| urls::bulk_undo(act)).unwrap_or_default(),
+        Err(UndoError::Fault(error)) => return Err(fault(&error)),
+        Err(_) => String::new(),
+    };
+    let finishes = me.may_somewhere(Permission::FinishEntries);
+    let next = match finishes {
+        true => filter.next(me, view.row.place).await?,
+        false => None,
+    };
+    Ok(Some(AfterFinish {
+        undo,
+        next: next.unwrap_or_default(),
     }))
 }
 
@@ -301,7 +350,7 @@ fn versions(me: &Me, shell: &Shell, view: &EntryView) -> Vec<Version> {
     let before = view.revisions.iter().skip(1).map(Some).chain([None]);
     let pairs = view.revisions.iter().zip(before);
     pairs
-        .map(|(of, before)| version(me, shell, of, before.is_some_and(|b| of.gave_back(b.state))))
+        .map(|(of, before)| version(me, shell, of, before.map(|b| b.state)))
         .collect()
 }
 
@@ -323,12 +372,13 @@ fn author(shell: &Shell, of: &Revision) -> String {
     }
 }
 
-fn version(me: &Me, shell: &Shell, of: &Revision, gave_back: bool) -> Version {
+fn version(me: &Me, shell: &Shell, of: &Revision, before: Option<State>) -> Version {
     let name = author(shell, of);
     let when = dienhong_i18n::moment(of.at, me.locale());
     let what = match of.rev {
         1 => shell.t("entries-history-first"),
-        _ if gave_back => shell.t("entries-history-returned"),
+        _ if before.is_some_and(|before| of.gave_back(before)) => shell.t("entries-history-returned"),
+        _ if before.is_some_and(|before| of.reopened(before)) => shell.t("entries-history-undone"),
         _ => shell.t1("entries-history-state", "state", tag(of.state, me.locale()).words),
     };
     Version {

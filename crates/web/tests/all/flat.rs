@@ -39,9 +39,10 @@ const READERS: [(&str, Role, &str); 4] = [
 const HAND_OVER: [&str; 1] = ["/so/{register}/tai.xlsx"];
 
 /// Routes that answer nothing here: they need another state of a thing, or another installation.
-const UNANSWERED: [&str; 22] = [
+const UNANSWERED: [&str; 23] = [
     "/ngon-ngu/{code}",
     "/assets/{content}/{*path}",
+    "/dot/{id}",
     "/theo-don-vi/tai/{format}",
     "/gui-so-lieu/{id}/tra",
     "/gui-so-lieu/{id}/de-nghi-tra",

@@ -4,6 +4,7 @@
 mod api;
 mod areas;
 mod articles;
+mod bulk;
 mod calendar;
 mod common;
 mod demo;

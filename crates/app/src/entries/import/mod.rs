@@ -16,15 +16,18 @@ pub use remarks::{Remark, RowAt, RowsKind, remark};
 pub use waiting::{SheetKey, WaitingSheets};
 pub use words::{note, refusal, unread};
 
+use super::bulk::{logged, written};
 use super::draft::EntryMistakeKind;
 use super::record::RENEWALS;
 use crate::app::Fault;
 use crate::entries::EntryService;
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Permission;
+use dienhong_domain::undo::BulkKind;
 use dienhong_domain::units::UnitId;
 use dienhong_sheets::ReadError;
 use dienhong_store::WriteError;
+use dienhong_store::bulk::BulkEntry;
 use file::SheetFile;
 use places::Places;
 use rows::{Intake, Looked};
@@ -87,6 +90,8 @@ pub struct Import {
     pub written: usize,
     /// How many entries were corrected.
     pub corrected: usize,
+    /// The act that wrote them, by which all of it can be taken back; `None` when nothing was written.
+    pub act: Option<Uuid>,
     /// Identifies what would be written: the rows, and the revisions that they correct. The person who saw it sends it
     /// back to confirm.
     pub seal: String,
@@ -209,6 +214,7 @@ impl EntryService<'_> {
         let places = Places::new(snapshot, unit, self.today());
         let intake = Intake {
             form,
+            unit,
             places,
             state,
             wish,
@@ -249,8 +255,18 @@ impl EntryService<'_> {
             report.written = ready.len();
             ready.extend(corrected.into_iter().flatten());
             report.corrected = ready.len() - report.written;
-            if !ready.is_empty() {
-                self.store.write(self.batch_of(ready)).await?;
+            let (new, changed) = ready.split_at(report.written);
+            let made = new.iter().map(|ready| written(ready, None));
+            let corrected = changed.iter().map(|ready| written(ready, Some(ready.state)));
+            let entries: Vec<BulkEntry> = made.chain(corrected).collect();
+            if !entries.is_empty() {
+                let register = self.snapshot().registers.get(&intake.form.id).copied();
+                let act = self.bulk_row(BulkKind::Import, intake.unit, register, entries.len());
+                let batch = self.batch_of(ready).bulk(&act, &entries);
+                self.store
+                    .write(logged(batch, "bulk.import", act.id, &entries))
+                    .await?;
+                report.act = Some(act.id);
             }
         }
         report.good = new;

@@ -24,6 +24,8 @@ pub enum RowsKind {
     WithoutUnit,
     /// The book has an entry with the same unit, day and answers; imported, the row counts once more.
     Alike,
+    /// The book has an entry with the same unit, day and form but other answers; imported, the row counts beside it.
+    Similar,
     /// They were imported before and voided in the book since; they are not imported again.
     KnownVoided,
     /// They were imported before and are drafts again; they are not imported again.
@@ -41,6 +43,7 @@ impl RowsKind {
         match self {
             RowsKind::WithoutUnit => "rows-without-unit",
             RowsKind::Alike => "rows-alike",
+            RowsKind::Similar => "rows-similar",
             RowsKind::KnownVoided => "rows-known-voided",
             RowsKind::KnownDraft => "rows-known-draft",
             RowsKind::KnownChanged => "rows-known-changed",

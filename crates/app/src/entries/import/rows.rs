@@ -13,7 +13,7 @@ use crate::entries::record::Ready;
 use crate::entries::words::state_key;
 use crate::entries::{DAY, ENTRY, STATE, UNIT};
 use dienhong_domain::amount::Bound;
-use dienhong_domain::entries::{BOUND_SUFFIX, Body, State, read_form};
+use dienhong_domain::entries::{BOUND_SUFFIX, Body, State, alike, read_form};
 use dienhong_domain::packs::{FieldKind, Register};
 use dienhong_domain::text::clean_line;
 use dienhong_domain::time::{Day, Period};
@@ -27,6 +27,8 @@ use uuid::Uuid;
 /// For whom the sheet is imported and how its rows become entries.
 pub(super) struct Intake<'a> {
     pub(super) form: &'a Register,
+    /// The unit of the sheet.
+    pub(super) unit: UnitId,
     pub(super) places: Places,
     /// State that a new entry gets.
     pub(super) state: State,
@@ -245,8 +247,9 @@ impl EntryService<'_> {
             Ok(ready) => match looked.taken.take(self.snapshot(), &ready) {
                 Some(EntryMistake { field, what }) => looked.bad.push(asked.bad(&field, what)),
                 None => {
-                    if asked.understood.as_ref().is_some_and(|held| doubles.take(held)) {
-                        looked.tell(RowsKind::Alike, asked.row.at());
+                    let held = asked.understood.as_ref();
+                    if let Some(kind) = held.and_then(|held| doubles.kind(intake.form, held)) {
+                        looked.tell(kind, asked.row.at());
                     }
                     looked.new.push((asked.row.of(asked.draft.id), ready));
                 }
@@ -390,6 +393,8 @@ impl EntryService<'_> {
             if let Some(it) = stored.get(&row.id) {
                 let key = Doubles::key(row.unit.0, row.day.number(), &it.body);
                 *doubles.left.entry(key).or_default() += 1;
+                let of_day = doubles.bodies.entry((row.unit, row.day)).or_default();
+                of_day.push(it.body.clone());
             }
         }
         Ok(doubles)
@@ -417,11 +422,22 @@ enum Known {
 #[derive(Default)]
 struct Doubles {
     left: HashMap<(i32, i32, String), usize>,
+    /// The answers of all of them, by unit and day.
+    bodies: HashMap<(UnitId, Day), Vec<Body>>,
 }
 
 impl Doubles {
     fn key(unit: i32, day: i32, body: &Body) -> (i32, i32, String) {
         (unit, day, serde_json::to_string(body).unwrap_or_default())
+    }
+    /// What is to be said of a row: that an entry equals it, or tells of the same form.
+    fn kind(&mut self, register: &Register, held: &Held) -> Option<RowsKind> {
+        if self.take(held) {
+            return Some(RowsKind::Alike);
+        }
+        let of_day = self.bodies.get(&(held.unit, held.day))?;
+        let is_similar = |body: &Body| *body != held.body && alike(register, body, &held.body);
+        of_day.iter().any(is_similar).then_some(RowsKind::Similar)
     }
     fn take(&mut self, held: &Held) -> bool {
         let key = Doubles::key(held.unit.0, held.day.number(), &held.body);

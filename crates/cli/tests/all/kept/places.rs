@@ -248,6 +248,14 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ),
     ("attachment_data", &["thumb IS NULL", "thumb IS NOT NULL"]),
     ("reach", &[]),
+    (
+        "bulk",
+        &["kind = 0", "kind = 1", "remaining = 0", "remaining > 0"],
+    ),
+    (
+        "bulk_entry",
+        &["undone = 0", "undone = 1", "was IS NULL", "was = 1"],
+    ),
     ("claim", &[]),
     (
         "filing",

@@ -33,6 +33,10 @@ struct Page {
     units: Option<Field>,
     file: Field,
     report: Option<Report>,
+    /// The act that wrote the sheet, where it can be taken back.
+    act: Option<String>,
+    /// All imports of the unit.
+    acts: String,
 }
 
 /// A file that was checked, its unit, and how it waits for confirmation.
@@ -284,6 +288,7 @@ fn page(me: &Me, of: &Of<'_>, found: Vec<Mistake>, looked: Option<Looked>) -> Re
         .hint(shell.t("entries-import-choose-hint"))
         .files(".xlsx,.csv", false)
         .checked(&shell.mistakes);
+    let act = looked.as_ref().and_then(|l| l.import.act).map(urls::bulk);
     let report = looked
         .filter(|_| !is_done)
         .map(|looked| Report::new(me, &rules, form, &shell, looked));
@@ -293,6 +298,8 @@ fn page(me: &Me, of: &Of<'_>, found: Vec<Mistake>, looked: Option<Looked>) -> Re
         units,
         file,
         report,
+        act,
+        acts: urls::bulks_of(uid),
         shell,
     })
 }

@@ -52,10 +52,11 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         }
         "/trao-doi" | "/trao-doi/nhan" | "/trao-doi/the" => (path.to_owned(), Names::Nothing),
         "/ban-giao" | "/nhat-ky" | "/ma-ket-noi" | "/nguoi" => (path.to_owned(), Names::Nothing),
-        "/tim" | "/so-lieu" | "/chi-tieu" | "/soat-so" => of_unit(path.to_owned()),
+        "/tim" | "/so-lieu" | "/chi-tieu" | "/soat-so" | "/dot" => of_unit(path.to_owned()),
         "/gui-so-lieu" | "/gui-so-lieu/cap-duoi" | "/bao-cao/cap-duoi" => of_unit(path.to_owned()),
         "/gui-so-lieu/de-nghi-tra" => of_unit(path.to_owned()),
         "/so/{register}" | "/so/{register}/tai.xlsx" => of_unit(fill("{register}", &"tuyen-truyen")),
+        "/so/{register}/bang" => (fill("{register}", &"tinh-hinh"), Names::Unknown),
         "/chi-tieu/{code}" => of_unit(fill("{code}", &"giam-toi-pham")),
         "/so-lieu/{measure}" => of_unit(fill("{measure}", &"luot-tuyen-truyen")),
         "/so-lieu/tai/{format}" | "/chi-tieu/tai/{format}" => of_unit(fill("{format}", &"csv")),

@@ -3,7 +3,7 @@
 use super::Book;
 use super::units::groups;
 use dienhong_app::App;
-use dienhong_app::entries::{Draft, Upload};
+use dienhong_app::entries::{Draft, Ticked, Upload, Wish};
 use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
@@ -106,6 +106,50 @@ pub(super) async fn record_all(ward: &Book) {
     }
     void_one(app, by).await;
     state_whole_levels(app, by, &group).await;
+    act_on_many(app, by, group[0]).await;
+}
+
+/// Waiting entries finished with ticks, some of them undone, and a sheet of which one row was corrected before it was taken back.
+async fn act_on_many(app: &App, by: &Actor, group: UnitId) {
+    let entries = app.by(by).entries();
+    for (day, is_undone) in [(26, false), (27, true)] {
+        let waiting = Draft {
+            state: Some(State::Sent),
+            ..session(group, &format!("{day}/11/2026"), "33")
+        };
+        let id = record(app, by, &waiting).await;
+        let done = entries.finish(&[Ticked { id, seen: 1 }]).await.expect("finished");
+        let act = done.act.expect("an act");
+        if is_undone {
+            entries.undo_bulk(act, "").await.expect("undone");
+        }
+    }
+    let sheet = "Ngày;Đơn vị;Hình thức;Nội dung tuyên truyền;Số lượt người dự\r\n\
+                 2/11/2026;;Tại trường học;Phòng, chống ma túy;52\r\n\
+                 3/11/2026;;Tại trường học;Phòng, chống ma túy;53\r\n";
+    let wish = Wish {
+        write: true,
+        notes_are_seen: true,
+        ..Wish::default()
+    };
+    let import = entries
+        .import("tuyen-truyen", DIEN_HONG, sheet.as_bytes(), &wish)
+        .await
+        .expect("imported");
+    assert_eq!(import.written, 2, "{import:?}");
+    let corrected = Draft {
+        id: import.good[0].id,
+        seen: Some(1),
+        why: "Đếm lại".into(),
+        ..plain_session(DIEN_HONG, "2/11/2026", "51")
+    };
+    record(app, by, &corrected).await;
+    let act = import.act.expect("an act");
+    let undone = entries
+        .undo_bulk(act, "Nhập nhầm bảng")
+        .await
+        .expect("taken back");
+    assert_eq!((undone.done.len(), undone.kept.len()), (1, 1));
 }
 
 async fn correct_one_with_photos(app: &App, by: &Actor) {
