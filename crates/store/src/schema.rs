@@ -116,7 +116,7 @@ mod tests {
             "16 8b5eae8b345f6b3a",
             "17 3a6b90250b8d8a75",
             "18 c4f90dd6df79b61f",
-            "19 TODO_SUM",
+            "19 1addcb60ac0f2193",
         ];
         assert_eq!(now, released);
     }

@@ -100,7 +100,10 @@ fn names_of_no_field_and_counts_that_repeat_are_mistakes() {
         id: "lout".to_owned(),
         near: Some("luot".to_owned()),
     };
-    assert_eq!(kinds(with("primary = [\"lout\"]")), std::slice::from_ref(&unknown));
+    assert_eq!(
+        kinds(with("primary = [\"lout\"]")),
+        std::slice::from_ref(&unknown)
+    );
     assert_eq!(kinds(with("repeat = [\"lout\"]")), [unknown]);
     let counted = MistakeKind::KeyNotHere {
         key: "repeat".to_owned(),

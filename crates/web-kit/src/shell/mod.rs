@@ -38,6 +38,17 @@ impl Mistake {
     }
 }
 
+/// Mistakes for a page that may have lost a field, since somebody else acted meanwhile: those at a field that does not stand there are
+/// told at another place, which always does.
+pub fn told_at(mut mistakes: Vec<Mistake>, instead: &str, stands: impl Fn(&str) -> bool) -> Vec<Mistake> {
+    for mistake in &mut mistakes {
+        if !stands(&mistake.field) {
+            instead.clone_into(&mut mistake.field);
+        }
+    }
+    mistakes
+}
+
 /// What every page needs besides its own content.
 #[derive(Clone, Debug)]
 pub struct Shell {

@@ -11,7 +11,7 @@ use dienhong_app::papers::{Incoming, PaperError, Scan};
 use dienhong_app::urls;
 use dienhong_domain::incoming::Progress;
 use dienhong_web_kit::respond::{Problem, html, html_with};
-use dienhong_web_kit::shell::{Fact, Field, Mistake, Room, Shell, Tag};
+use dienhong_web_kit::shell::{Fact, Field, Mistake, Room, Shell, Tag, told_at};
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::upload::UploadForm;
 use serde::Deserialize;
@@ -157,6 +157,9 @@ pub(super) async fn remove_scan(me: Me, Path(id): Path<Uuid>) -> Result<Response
     answered(&me, id, done, None).await
 }
 
+/// The part of the page that always stands there.
+const STATE: &str = "tinh-trang";
+
 /// Why an act on a paper was not done.
 enum Refused {
     /// Something typed could not be read.
@@ -209,7 +212,15 @@ async fn page(
             dienhong_i18n::t(locale, "papers-incoming-title"),
             urls::incoming_of(me.snapshot.map.uid(of.unit), of.year),
         )
-        .mistakes(mistakes);
+        .mistakes(told_at(mistakes, STATE, |field| {
+            let is_done = matches!(of.progress, Progress::Done(_));
+            of.struck.is_none()
+                && match field {
+                    "nguoi-nhan" | "han" | "ngay-xong" => !is_done,
+                    "ban-quet" => scan.is_none(),
+                    _ => true,
+                }
+        }));
     Ok(Page {
         id,
         seen: of.edit_count,

@@ -14,7 +14,7 @@ use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html, html_with};
-use dienhong_web_kit::shell::{Choice, Field, Mistake, Room, Shell};
+use dienhong_web_kit::shell::{Choice, Field, Mistake, Room, Shell, told_at};
 use dienhong_web_kit::state::Me;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -91,7 +91,7 @@ fn page(me: &Me, unit: UnitId, typed: &BeginForm, mistakes: Vec<Mistake>) -> Res
         .shell(t(me.locale(), "papers-made-new"), Room::More)
         .kicker(me.full_name(unit))
         .below(t(me.locale(), "papers-made-title"), urls::made_papers(uid))
-        .mistakes(mistakes)
+        .mistakes(told_at(mistakes, "chua-co-mau", |_| !choices.is_empty()))
         .narrow();
     let law_day = match typed.law_day.is_empty() {
         true => dienhong_i18n::day(me.today()),

@@ -16,7 +16,7 @@ use dienhong_domain::procedures::papers::State;
 use dienhong_domain::rights::Permission;
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html};
-use dienhong_web_kit::shell::{Choice, Fact, Field, Mistake, Room, Shell, Tag};
+use dienhong_web_kit::shell::{Choice, Fact, Field, Mistake, Room, Shell, Tag, told_at};
 use dienhong_web_kit::state::Me;
 use uuid::Uuid;
 
@@ -77,7 +77,13 @@ pub(super) async fn page(
     let of = me.cx().papers().find_paper(id).await.map_err(problem)?;
     let writes = me.may(Permission::WriteReports, of.unit);
     let approves = me.may(Permission::ApproveReports, of.unit);
-    let shell = shell_of(me, &of, told_where_they_can_be(mistakes, &of, approves));
+    let mistakes = told_at(mistakes, STATE, |field| match field {
+        "ly-do" => approves && matches!(of.state, State::Submitted | State::Issued),
+        "ngay" | "nguoi-ky" => approves && of.state == State::Submitted && of.issuer.is_some(),
+        "tep-ky" => of.state == State::Issued,
+        _ => true,
+    });
+    let shell = shell_of(me, &of, mistakes);
     let (issue, needs_signer) = match &of.issuer {
         Some(issuer) if approves && of.state == State::Submitted => {
             issue_form(me, &shell, &of, issuer, typed).await?
@@ -123,22 +129,6 @@ pub(super) async fn page(
         sheet: Sheet::of(of.paper),
         shell,
     })
-}
-
-/// Mistakes at fields that the page has no more, since somebody else acted meanwhile, are told where the paper's state stands.
-fn told_where_they_can_be(mut mistakes: Vec<Mistake>, of: &MadePaper, approves: bool) -> Vec<Mistake> {
-    for mistake in &mut mistakes {
-        let stands = match mistake.field.as_str() {
-            "ly-do" => approves && matches!(of.state, State::Submitted | State::Issued),
-            "ngay" | "nguoi-ky" => approves && of.state == State::Submitted && of.issuer.is_some(),
-            "tep-ky" => of.state == State::Issued,
-            _ => true,
-        };
-        if !stands {
-            STATE.clone_into(&mut mistake.field);
-        }
-    }
-    mistakes
 }
 
 fn shell_of(me: &Me, of: &MadePaper, mistakes: Vec<Mistake>) -> Shell {
