@@ -66,6 +66,7 @@ fn import(place: &Place, sheet: &Path) -> crate::common::Ended {
         "--unit",
         WARD,
         "--write",
+        "--notes-seen",
         "--json",
     ])
 }
@@ -140,6 +141,7 @@ fn expect_told(place: &Place, sheet: &Path) {
         "--unit",
         WARD,
         "--write",
+        "--notes-seen",
         "--lang",
         "en",
     ];

@@ -180,7 +180,7 @@ impl Place {
             "--unit",
             WARD,
         ];
-        self.json(0, &[&args[..], &["--write"]].concat())["written"]
+        self.json(0, &[&args[..], &["--write", "--notes-seen"]].concat())["written"]
             .as_i64()
             .expect("a number")
     }
