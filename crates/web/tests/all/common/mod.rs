@@ -183,6 +183,7 @@ impl TestApp {
         let held = Appointment {
             role,
             unit,
+            subject: None,
             from: Day::new(2000, 1, 1).expect("a day"),
             to,
         };

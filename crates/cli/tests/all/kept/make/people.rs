@@ -70,6 +70,7 @@ async fn end_a_second_term(ward: &Book, leader: &Joined) {
     let term = NewTerm {
         role: Role::Reader,
         unit: DIEN_HONG,
+        subject: None,
         from: app.today(),
         to: Day::MAX,
     };
@@ -126,6 +127,7 @@ async fn program(book: &Book, called: &str, unit: UnitId) -> dienhong_app::peopl
         name: name(called),
         role: Role::Official,
         unit,
+        subject: None,
         scopes: READS.to_vec(),
         to: book.app.today().plus_years(1),
     };
