@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Steps in order.
-pub(crate) const STEPS: [Step; 17] = [
+pub(crate) const STEPS: [Step; 18] = [
     step(1, "core", include_str!("schema/0001_core.sql")),
     step(2, "people", include_str!("schema/people.sql")),
     step(3, "files", include_str!("schema/0003_files.sql")),
@@ -25,6 +25,7 @@ pub(crate) const STEPS: [Step; 17] = [
     step(15, "steps", include_str!("schema/0015_steps.sql")),
     step(16, "feeds", include_str!("schema/0016_feeds.sql")),
     step(17, "papers", include_str!("schema/0017_papers.sql")),
+    step(18, "subjects", include_str!("schema/0018_subjects.sql")),
 ];
 
 /// The newest step that this program knows.
@@ -113,6 +114,7 @@ mod tests {
             "15 c2e6d9bf300e1f7e",
             "16 8b5eae8b345f6b3a",
             "17 3a6b90250b8d8a75",
+            "18 TODO_SUM",
         ];
         assert_eq!(now, released);
     }
