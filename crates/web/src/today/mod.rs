@@ -162,7 +162,7 @@ fn line(me: &Me, of: &Waiting) -> Option<Task> {
 /// Why an appointed person has no rights any more: the unit ended, and its heir has to appoint them anew.
 fn over(me: &Me) -> Vec<String> {
     let (map, today) = (&me.snapshot.map, me.today());
-    let holds = |a: &&Appointment| a.from <= today && today <= a.to && a.seat(map, today).is_none();
+    let holds = |a: &&Appointment| a.from <= today && today <= a.to && !a.holds(map, today);
     let told = |a: &Appointment| {
         let ended = map.get(a.unit)?.ends();
         let heirs = map.heirs(a.unit).iter().filter(|l| l.day == ended);
