@@ -190,6 +190,12 @@ impl SubjectService<'_> {
         }
     }
 
+    /// What is wrong with a form, without entering anything.
+    pub fn check(&self, unit: UnitId, form: &SubjectForm) -> Result<(), SubjectError> {
+        let read = form.read((Uuid::nil(), unit), &self.kinds(unit), self.today());
+        read.map(drop).map_err(SubjectError::Mistakes)
+    }
+
     /// The subject that the same form entered before; any other refusal is of its name.
     async fn added_before(&self, subject: Subject) -> Result<Subject, SubjectError> {
         match self.store.subject(subject.id).await? {

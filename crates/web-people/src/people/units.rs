@@ -27,7 +27,7 @@ pub(super) fn term(locale: Locale, snapshot: &RulesSnapshot, row: &AppointmentRo
 }
 
 /// "Từ 1/1/2026" or "1/1/2026 đến 31/12/2030".
-pub(super) fn days(locale: Locale, from: Day, to: Day) -> String {
+pub(crate) fn days(locale: Locale, from: Day, to: Day) -> String {
     match Period::new(from, to) {
         Some(period) => dienhong_i18n::period(period, locale),
         // It ended before it began.
