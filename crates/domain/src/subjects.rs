@@ -177,6 +177,47 @@ mod tests {
     }
 
     #[test]
+    fn subjects_of_a_unit_that_ended_lie_in_its_only_successor() {
+        use crate::units::{BaseSpan, ChangeKind, Link, Span, kinds};
+        let turn = day(2025, 7, 1);
+        let row = |id: i32, kind: &str, from: Day, to: Day| BaseSpan {
+            id: UnitId(id),
+            uid: Uuid::from_u128(id as u128),
+            span: Span {
+                from,
+                to,
+                name: format!("{id}").into(),
+                kind: kind.into(),
+                code: None,
+                parent: (id > 1).then_some(UnitId(1)),
+                opened_by: None,
+            },
+        };
+        let link = |from: i32, to: i32| Link {
+            day: turn,
+            change: Uuid::nil(),
+            kind: ChangeKind::Split,
+            from: UnitId(from),
+            to: UnitId(to),
+            share: None,
+            reference: "NQ".into(),
+        };
+        let rows = vec![
+            row(1, "tinh", Day::MIN, Day::MAX),
+            row(2, "phuong", Day::MIN, turn),
+            row(3, "phuong", Day::MIN, turn),
+            row(4, "phuong", turn, Day::MAX),
+            row(5, "phuong", turn, Day::MAX),
+        ];
+        let links = vec![link(2, 4), link(3, 4), link(3, 5)];
+        let map = UnitMap::new(kinds::of_the_map(), rows, links);
+        let lies = |unit, day| lies_in(&map, UnitId(unit), day);
+        assert_eq!(lies(2, turn.previous()), Some(UnitId(2)));
+        assert_eq!(lies(2, turn), Some(UnitId(4)));
+        assert_eq!(lies(3, turn), None);
+    }
+
+    #[test]
     fn a_name_is_one_clean_line() {
         let read = form("  Trường   THCS \n số 1 ").read((Uuid::nil(), UnitId(7)), &kinds(), day(2026, 1, 1));
         assert_eq!(read.unwrap().name, "Trường THCS số 1");
