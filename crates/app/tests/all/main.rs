@@ -22,6 +22,7 @@ mod report_kill;
 mod reports;
 mod setup;
 mod stocks;
+mod subjects;
 mod units;
 mod waiting;
 mod year;
