@@ -187,7 +187,7 @@ fn over(me: &Me) -> Vec<String> {
     let (map, today) = (&me.snapshot.map, me.today());
     let holds = |a: &&Appointment| a.from <= today && today <= a.to && !a.holds(map, today);
     let told = |a: &Appointment| {
-        let ended = map.get(a.unit)?.ends();
+        let ended = Some(map.get(a.unit)?.ends()).filter(|day| *day <= today)?;
         let heirs = map.heirs(a.unit).iter().filter(|l| l.day == ended);
         let heirs: Vec<String> = heirs.map(|l| me.name(l.to)).collect();
         let name = map.label(a.unit, ended.previous(), me.locale().code());
