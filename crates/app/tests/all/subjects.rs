@@ -231,7 +231,7 @@ async fn heads_are_invited_by_who_invites_people_of_the_unit() {
             let tried = who.tries_to_invite(head_of(&school)).await;
             assert!(refused(&tried), "{tried:?}");
         }
-        let tries = async |term| staff.chair.tries_to_invite(term).await;
+        let tries = async |term: NewTerm| staff.chair.tries_to_invite(term).await;
         let elsewhere = tries(NewTerm {
             subject: Some(Uuid::nil()),
             ..head_of(&school)
@@ -363,7 +363,7 @@ async fn a_key_over_a_subject_is_bound_to_it_and_ends_with_it() {
         assert!(matches!(made, Err(TokenError::NotInRole { .. })), "{made:?}");
         let key = make(&new).await.expect("a key").key;
         let snapshot = staff.app.snapshot();
-        let program = async |now| {
+        let program = async |now: i64| {
             let found = staff.app.people.program(snapshot.rights_at(now), &key).await;
             found.expect("looked up").expect("a program")
         };
