@@ -122,6 +122,8 @@ impl SubjectService<'_> {
         for id in self.actor.subjects_for(Permission::ReadSubjects, self.here()) {
             found.extend(self.store.subject(id).await?.map(|row| self.view(row)));
         }
+        let today = self.today();
+        found.retain(|view: &SubjectView| view.subject.is_open(today));
         Ok(found)
     }
 

@@ -89,10 +89,11 @@ impl Actor {
             }
         }
     }
-    /// Whether the actor may do something to a subject now: by an appointment over it, or over a unit that reaches the one in
-    /// which it lies.
+    /// Whether the actor may do something to a subject now: by an appointment over it while it goes on, or over a unit that
+    /// reaches the one in which it lies.
     pub fn may_to_subject(&self, permission: Permission, subject: &Subject, here: RightsContext<'_>) -> bool {
-        self.may_over_subject(permission, subject.id, here) || self.may(permission, subject.unit, here)
+        let is_over = subject.is_open(here.today()) && self.may_over_subject(permission, subject.id, here);
+        is_over || self.may(permission, subject.unit, here)
     }
     /// Whether an appointment over a subject itself allows something to it now.
     pub fn may_over_subject(&self, permission: Permission, subject: Uuid, here: RightsContext<'_>) -> bool {

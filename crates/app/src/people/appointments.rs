@@ -165,10 +165,12 @@ impl PeopleService<'_> {
     pub(super) async fn check_seat(&self, term: &NewTerm) -> Result<(), AppointError> {
         let here = self.here();
         check_term(self.actor, term, here)?;
-        match term.subject {
-            Some(subject) if !self.is_there(subject, term.unit).await? => Err(AppointError::SubjectGone),
-            _ => Ok(()),
+        if let Some(subject) = term.subject
+            && !self.is_there(subject, term.unit).await?
+        {
+            return Err(AppointError::SubjectGone);
         }
+        Ok(())
     }
 
     /// Whether a subject lies in a unit and goes on today.
