@@ -20,4 +20,5 @@ mod people;
 mod phone;
 mod routes;
 mod shell;
+mod subjects;
 mod units;
