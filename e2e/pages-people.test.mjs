@@ -39,6 +39,26 @@ async function changeOfTheMap(page, server) {
   return [change, `${change}/hoan-tac`, ...acts];
 }
 
+/** The chair enters a school into the register of the ward. */
+async function schoolOfTheWard(page, server) {
+  await page.goto(`${server.url}/don-vi`);
+  const ward = await page.getByRole('link', { name: 'Phường Minh Họa', exact: true }).first().getAttribute('href');
+  await page.goto(server.url + ward);
+  await page.getByRole('link', { name: 'Xem danh sách', exact: true }).click();
+  await page.waitForURL(/co-so\?/);
+  await isGood(page, 'an empty register of subjects');
+  const list = new URL(page.url());
+  await page.getByRole('link', { name: 'Thêm cơ sở' }).first().click();
+  await page.waitForURL(/co-so\/moi/);
+  await page.fill('#ten', 'Trường THCS Minh Họa');
+  await page.locator('input[name="loai"][value="co-so-giao-duc"]').check();
+  await page.fill('#tu-ngay', '05/09/2010');
+  await page.getByRole('button', { name: 'Ghi vào danh sách' }).click();
+  await page.waitForURL(/co-so\/[0-9a-f-]{36}$/);
+  const school = new URL(page.url()).pathname;
+  return [list.pathname + list.search, `/co-so/moi${list.search}`, ...['', '/ten', '/dong', '/dau-moi'].map((act) => school + act)];
+}
+
 /** A key for another program. */
 async function connectionKey(page, server) {
   await page.goto(`${server.url}/ma-ket-noi/moi`);
@@ -95,6 +115,7 @@ walkPages({
     { door: 'minh-hoa-can-bo', seeds: ['/them'], prepare: changeOfTheMap },
     { door: 'minh-hoa-quan-tri', seeds: ['/them', '/nguoi', '/ma-ket-noi', '/nhat-ky', '/goi', '/don-vi'], prepare: connectionKey },
     { door: 'dien-hong-can-bo', seeds: ['/don-vi'] },
+    { door: 'minh-hoa-chu-tich', seeds: ['/don-vi'], prepare: schoolOfTheWard },
     { door: null, seeds: ['/them'], prepare: operatorOfTheProvince },
     { door: null, seeds: ['/vao', '/moi'] },
   ],

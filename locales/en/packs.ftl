@@ -215,6 +215,7 @@ packs-thing-part = part of the outline
 packs-thing-register = register
 packs-thing-section = section
 packs-thing-status = status of a text
+packs-thing-subject-kind = kind of subject
 packs-thing-template = template of a paper
 packs-thing-timeline = timeline
 packs-thing-window = window

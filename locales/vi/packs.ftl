@@ -215,6 +215,7 @@ packs-thing-part = đoạn của đề cương
 packs-thing-register = sổ
 packs-thing-section = phần
 packs-thing-status = tình trạng văn bản
+packs-thing-subject-kind = loại cơ quan, doanh nghiệp, cơ sở giáo dục
 packs-thing-template = mẫu văn bản
 packs-thing-timeline = mốc theo thời gian
 packs-thing-window = kỳ

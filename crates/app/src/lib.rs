@@ -24,6 +24,7 @@ pub mod reports;
 mod scopes;
 pub mod setup;
 mod snapshot;
+pub mod subjects;
 #[doc(hidden)]
 pub mod testing;
 pub mod totals;

@@ -65,6 +65,8 @@ pub enum LogKind {
     Key,
     /// The account of the actor.
     Own,
+    /// A subject.
+    Subject,
     /// A change of the map.
     Change,
 }
@@ -104,6 +106,7 @@ pub fn kind_of(act: &str) -> Option<LogKind> {
             "papers" => LogKind::Incoming,
             "packs" => LogKind::Pack,
             "people" => LogKind::Own,
+            "subjects" => LogKind::Subject,
             "units" => LogKind::Change,
             _ => return None,
         },
@@ -130,6 +133,7 @@ fn nameless(kind: LogKind) -> &'static str {
         LogKind::Appointment => "people-log-of-appointment",
         LogKind::Key => "people-log-of-key",
         LogKind::Own => "people-log-of-own",
+        LogKind::Subject => "people-log-of-subject",
         LogKind::Change => "people-log-of-change",
     }
 }
@@ -181,6 +185,7 @@ impl Lookup<'_> {
             LogKind::Person => self.person(row.about).await,
             LogKind::Appointment => self.appointment(row.about).await,
             LogKind::Key => self.key(row.about).await,
+            LogKind::Subject => self.subject(row.about).await,
             LogKind::Change => Ok(Some(self.change(row))),
         }
     }
@@ -358,9 +363,23 @@ impl Lookup<'_> {
             return Ok(None);
         };
         let unit = self.unit(row.unit, self.cx.today());
+        let over = row.subject_name.unwrap_or(unit);
         let href = Some(urls::person(person.uid));
         Ok(Some(LogObject {
-            words: self.named(&[person.name, unit]),
+            words: self.named(&[person.name, over]),
+            href,
+        }))
+    }
+
+    async fn subject(&self, id: Uuid) -> ObjectResult {
+        let Some(row) = self.cx.store.subject(id).await? else {
+            return Ok(None);
+        };
+        let href = self
+            .may(Permission::ReadSubjects, row.unit)
+            .then(|| urls::subject(id));
+        Ok(Some(LogObject {
+            words: self.named(&[row.name, self.unit(row.unit, self.cx.today())]),
             href,
         }))
     }

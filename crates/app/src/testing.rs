@@ -79,6 +79,7 @@ pub fn somebody(person: i64, held: &[(Role, UnitId)]) -> Actor {
     let appointment = |(role, unit): &(Role, UnitId)| Appointment {
         role: *role,
         unit: *unit,
+        subject: None,
         from: Day::MIN,
         to: Day::MAX,
     };

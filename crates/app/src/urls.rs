@@ -326,6 +326,19 @@ paths! {
     /// Receives the drafts that waited on a device.
     PHONE_DRAFTS "/api/phone/drafts";
 
+    /// The register of subjects of a unit.
+    SUBJECTS "/co-so";
+    /// The form that enters a subject.
+    NEW_SUBJECT "/co-so/moi";
+    /// A subject.
+    SUBJECT "/co-so/{id}" subject(id);
+    /// Gives a subject another name.
+    SUBJECT_NAME "/co-so/{id}/ten" subject_name(id);
+    /// Closes a subject.
+    SUBJECT_CLOSURE "/co-so/{id}/dong" subject_closure(id);
+    /// Invites the head of a subject.
+    SUBJECT_HEADS "/co-so/{id}/dau-moi" subject_heads(id);
+
     /// Units.
     UNITS "/don-vi";
     /// A unit.
@@ -506,6 +519,16 @@ pub fn proof(measure: &str, unit: Uuid, period: Period, lens: Lens) -> String {
 /// Imports of a unit.
 pub fn bulks_of(unit: impl Display) -> String {
     format!("{BULKS}?don-vi={unit}")
+}
+
+/// The register of subjects of a unit.
+pub fn subjects_of(unit: Uuid) -> String {
+    format!("{SUBJECTS}?don-vi={unit}")
+}
+
+/// The form that enters a subject under a unit.
+pub fn new_subject_of(unit: Uuid) -> String {
+    format!("{NEW_SUBJECT}?don-vi={unit}")
 }
 
 /// The form that invites somebody to a unit.

@@ -34,6 +34,7 @@ pub async fn add(store: &Store, role: Role, unit: UnitId, now: i64) -> Result<St
     let held = Appointment {
         role,
         unit,
+        subject: None,
         from,
         to: Day::MAX.previous(),
     };

@@ -106,6 +106,7 @@ pub(crate) fn owner(map: &UnitMap) -> Actor {
         [Role::Operator, Role::Reader, Role::Official].map(|role| Appointment {
             role,
             unit,
+            subject: None,
             from: Day::MIN,
             to: Day::MAX,
         })

@@ -81,6 +81,7 @@ fn role(role: Role) -> &'static str {
         Role::Chair => "people-role-chair",
         Role::Reader => "people-role-reader",
         Role::Operator => "people-role-operator",
+        Role::SubjectHead => "people-role-subject-head",
     }
 }
 

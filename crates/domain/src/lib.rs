@@ -18,6 +18,7 @@ pub mod people;
 pub mod procedures;
 pub mod reports;
 pub mod rights;
+pub mod subjects;
 pub mod templates;
 pub mod text;
 pub mod time;

@@ -96,6 +96,9 @@ pub struct Pack {
     pub windows: Vec<Window>,
     /// Kinds of unit that it adds.
     pub kinds: Vec<UnitKind>,
+    /// Kinds of subject.
+    #[serde(default)]
+    pub subject_kinds: Vec<SubjectKind>,
 }
 
 impl Pack {
@@ -177,6 +180,17 @@ pub enum Known {
         /// Day on which it was seen there.
         seen: Day,
     },
+}
+
+/// A kind of subject, for example an educational institution.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SubjectKind {
+    /// Permanent code, as stored with a subject.
+    pub id: String,
+    /// Name.
+    pub title: Words,
+    /// Article and clause that name it.
+    pub reference: String,
 }
 
 /// A heading under which registers and measures stand.

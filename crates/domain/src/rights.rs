@@ -3,6 +3,7 @@
 use crate::time::Day;
 use crate::units::{Level, UnitId, UnitMap};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// The office that an appointment gives.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub enum Role {
     Reader,
     /// Installs, backs up, upgrades, appoints the first people.
     Operator,
+    /// Head of a subject: of a school, an enterprise, an agency. The only office that stands over no unit.
+    SubjectHead,
 }
 
 /// Declares the permissions with their codes: nowhere else are all of them named.
@@ -83,6 +86,10 @@ permissions! {
     ManagePapers "manage-papers";
     /// Reads and keeps the register of incoming papers.
     KeepIncoming "keep-incoming";
+    /// Reads the register of subjects, or the one subject of the appointment.
+    ReadSubjects "read-subjects";
+    /// Enters, renames and closes subjects.
+    ManageSubjects "manage-subjects";
 }
 
 impl Permission {
@@ -94,7 +101,7 @@ impl Permission {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 7] = [
+    pub const ALL: [Role; 8] = [
         Role::GroupLeader,
         Role::Police,
         Role::Official,
@@ -102,6 +109,7 @@ impl Role {
         Role::Chair,
         Role::Reader,
         Role::Operator,
+        Role::SubjectHead,
     ];
 
     /// The code stored and used in words.
@@ -114,6 +122,7 @@ impl Role {
             Role::Chair => "chair",
             Role::Reader => "reader",
             Role::Operator => "operator",
+            Role::SubjectHead => "subject-head",
         }
     }
     /// Reads the code.
@@ -132,6 +141,7 @@ impl Role {
                 ReadTotals,
                 ReadUnits,
                 WriteReports,
+                ReadSubjects,
             ],
             Role::Official => &[
                 ReadEntries,
@@ -145,6 +155,8 @@ impl Role {
                 WriteReports,
                 ManagePapers,
                 KeepIncoming,
+                ReadSubjects,
+                ManageSubjects,
             ],
             Role::Standing => &[
                 ReadEntries,
@@ -154,6 +166,7 @@ impl Role {
                 FreezeFigures,
                 AcceptFigures,
                 WriteReports,
+                ReadSubjects,
             ],
             Role::Chair => &[
                 ReadEntries,
@@ -169,8 +182,10 @@ impl Role {
                 ApproveReports,
                 ManagePapers,
                 KeepIncoming,
+                ReadSubjects,
+                ManageSubjects,
             ],
-            Role::Reader => &[ReadEntries, ReadTotals, ReadUnits],
+            Role::Reader => &[ReadEntries, ReadTotals, ReadUnits, ReadSubjects],
             Role::Operator => &[
                 ReadUnits,
                 ChangeUnits,
@@ -178,15 +193,22 @@ impl Role {
                 ManagePacks,
                 ReadLog,
                 ManageTokens,
+                ReadSubjects,
             ],
+            Role::SubjectHead => &[ReadSubjects],
         }
     }
-    /// Levels on which the role can be held.
+    /// Whether the role is held over a subject; every other one is held over a unit.
+    pub fn is_over_subject(self) -> bool {
+        self == Role::SubjectHead
+    }
+    /// Levels of units over which the role can be held.
     pub fn fits(self, level: Level) -> bool {
         match self {
             Role::GroupLeader => level == Level::Group,
             Role::Police | Role::Official | Role::Standing => level <= Level::Commune,
             Role::Chair | Role::Reader | Role::Operator => level <= Level::Commune,
+            Role::SubjectHead => false,
         }
     }
     /// Whether a holder may give a role to others: never more than one's own permissions, except for the operator, who
@@ -200,13 +222,15 @@ impl Role {
     }
 }
 
-/// An appointment: a role over a unit from a day on.
+/// An appointment: a role over a unit or a subject from a day on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Appointment {
     /// Role.
     pub role: Role,
-    /// Unit; what stands below it is included.
+    /// Unit; what stands below it is included. Of an appointment over a subject, the unit in which that lies.
     pub unit: UnitId,
+    /// The subject, if it stands over one; it then reaches nothing else of the unit.
+    pub subject: Option<Uuid>,
     /// First day.
     pub from: Day,
     /// Last day, counted.
@@ -216,14 +240,24 @@ pub struct Appointment {
 impl Appointment {
     /// Whether it holds on a day, the unit being alive then.
     pub fn holds(&self, map: &UnitMap, today: Day) -> bool {
-        self.seat(map, today).is_some()
+        self.seat(map, today).is_some() || self.subject_seat(map, today).is_some()
     }
 
-    /// The unit over which it stands on a day, if it holds then.
+    /// The subject over which it stands on a day, if it holds then. An office that is held over units has none, and the
+    /// head of a subject only with one.
+    pub fn subject_seat(&self, map: &UnitMap, today: Day) -> Option<Uuid> {
+        let is_within = self.from <= today && today <= self.to && map.at(self.unit, today).is_some();
+        self.subject.filter(|_| is_within && self.role.is_over_subject())
+    }
+
+    /// The unit over which it stands on a day, if it holds then; none for an appointment over a subject.
     ///
     /// At a merger appointments end with their unit, for they are made anew by a decision. Only who runs the program goes
     /// on at the heir that takes everything over: otherwise nobody could appoint the others there.
     pub fn seat(&self, map: &UnitMap, today: Day) -> Option<UnitId> {
+        if self.subject.is_some() || self.role.is_over_subject() {
+            return None;
+        }
         if today < self.from || self.to < today {
             return None;
         }
@@ -246,6 +280,20 @@ pub fn may(held: &[Appointment], permission: Permission, unit: UnitId, map: &Uni
         .filter(|a| a.role.permissions().contains(&permission))
         .filter_map(|a| a.seat(map, today))
         .any(|seat| reaches(seat, permission, unit, map, today))
+}
+
+/// Whether an appointment over a subject allows an act to it today. What is held over the unit in which it lies is asked
+/// of [`may`].
+pub fn may_over_subject(
+    held: &[Appointment],
+    permission: Permission,
+    subject: Uuid,
+    map: &UnitMap,
+    today: Day,
+) -> bool {
+    held.iter()
+        .filter(|a| a.role.permissions().contains(&permission))
+        .any(|a| a.subject_seat(map, today) == Some(subject))
 }
 
 /// Whether a permission held over one unit extends to another: to all units below it, and to ended units that it
@@ -274,6 +322,8 @@ pub fn belongs_to_the_past(permission: Permission) -> bool {
         | Permission::WriteReports
         | Permission::ApproveReports
         | Permission::KeepIncoming
+        | Permission::ReadSubjects
+        | Permission::ManageSubjects
         | Permission::ManagePeople => true,
         Permission::ChangeUnits
         | Permission::ManagePacks
@@ -320,7 +370,6 @@ mod tests {
     #[test]
     fn who_runs_the_program_goes_on_at_the_heir_of_a_merger_and_nobody_else_does() {
         use crate::units::{BaseSpan, ChangeKind, Link, Span, kinds};
-        use uuid::Uuid;
         let row = |id: i32, kind: &str, from: Day, to: Day| BaseSpan {
             id: UnitId(id),
             uid: Uuid::from_u128(id as u128),
@@ -357,6 +406,7 @@ mod tests {
         let held = |role, unit| Appointment {
             role,
             unit: UnitId(unit),
+            subject: None,
             from: Day::MIN,
             to: Day::MAX,
         };
@@ -373,8 +423,73 @@ mod tests {
         ));
         assert!(may(&[operator], Permission::ManagePeople, UnitId(4), &map, later));
         assert_eq!(held(Role::Operator, 3).seat(&map, later), None);
-        for role in Role::ALL.into_iter().filter(|r| *r != Role::Operator) {
+        let others = |r: &Role| *r != Role::Operator && !r.is_over_subject();
+        for role in Role::ALL.into_iter().filter(others) {
             assert_eq!(held(role, 2).seat(&map, later), None, "{role:?}");
+        }
+    }
+
+    /// A country with one commune, whose number is 2, until a day.
+    fn small_map(ends: Day) -> UnitMap {
+        use crate::units::{BaseSpan, Span, kinds};
+        let row = |id: i32, kind: &str, to: Day| BaseSpan {
+            id: UnitId(id),
+            uid: Uuid::from_u128(id as u128),
+            span: Span {
+                from: Day::MIN,
+                to,
+                name: format!("{id}").into(),
+                kind: kind.into(),
+                code: None,
+                parent: (id > 1).then_some(UnitId(1)),
+                opened_by: None,
+            },
+        };
+        let rows = vec![row(1, "tinh", Day::MAX), row(2, "phuong", ends)];
+        UnitMap::new(kinds::of_the_map(), rows, Vec::new())
+    }
+
+    #[test]
+    fn who_stands_over_a_subject_may_nothing_to_its_unit_or_to_another_subject() {
+        let (school, firm) = (Uuid::from_u128(5), Uuid::from_u128(6));
+        let (map, today) = (small_map(Day::MAX), Day::new(2026, 1, 1).unwrap());
+        let held = [Appointment {
+            role: Role::SubjectHead,
+            unit: UnitId(2),
+            subject: Some(school),
+            from: today,
+            to: today,
+        }];
+        assert!(held[0].holds(&map, today) && !held[0].holds(&map, today.next()));
+        for permission in Permission::ALL.iter().copied() {
+            for unit in [UnitId(1), UnitId(2)] {
+                assert!(!may(&held, permission, unit, &map, today), "{permission:?}");
+            }
+            assert!(!may_over_subject(&held, permission, firm, &map, today));
+            let is_own = Role::SubjectHead.permissions().contains(&permission);
+            assert_eq!(may_over_subject(&held, permission, school, &map, today), is_own);
+        }
+        let turn = Day::new(2025, 7, 1).unwrap();
+        assert!(!held[0].holds(&small_map(turn), today), "it ends with its unit");
+    }
+
+    #[test]
+    fn an_office_and_what_it_stands_over_must_fit() {
+        let (map, today) = (small_map(Day::MAX), Day::new(2026, 1, 1).unwrap());
+        for role in Role::ALL {
+            for subject in [None, Some(Uuid::from_u128(5))] {
+                let held = Appointment {
+                    role,
+                    unit: UnitId(2),
+                    subject,
+                    from: Day::MIN,
+                    to: Day::MAX,
+                };
+                let fits = role.is_over_subject() == subject.is_some();
+                assert_eq!(held.holds(&map, today), fits, "{role:?} over {subject:?}");
+            }
+            let levels = [Level::Province, Level::Commune, Level::Group];
+            assert_eq!(levels.iter().any(|l| role.fits(*l)), !role.is_over_subject());
         }
     }
 

@@ -135,6 +135,7 @@ areas!(
     "setup",
     "sheets",
     "shell",
+    "subjects",
     "totals",
     "units",
     "waiting"

@@ -41,6 +41,9 @@ pub fn pack(seed: u64) -> Pack {
     pack.lists = (0..=random.below(3)).map(|at| list(at, &mut random)).collect();
     pack.windows = (0..random.below(3)).map(|at| window(at, &mut random)).collect();
     pack.kinds = (0..random.below(3)).map(|at| kind(at, &mut random)).collect();
+    pack.subject_kinds = (0..random.below(3))
+        .map(|at| subject_kind(at, &mut random))
+        .collect();
     if random.maybe() {
         units(&mut pack, &mut random);
     }
@@ -235,6 +238,14 @@ fn kind(at: u64, random: &mut SeededRandom) -> UnitKind {
         id: format!("loai-{at}"),
         title: random.words(),
         level: Level::Group,
+    }
+}
+
+fn subject_kind(at: u64, random: &mut SeededRandom) -> SubjectKind {
+    SubjectKind {
+        id: format!("co-so-{at}"),
+        title: random.words(),
+        reference: random.words().vi,
     }
 }
 

@@ -21,6 +21,7 @@ pub fn write(pack: &Pack) -> String {
         ("pack", tabled(header(pack))),
         ("section", tables(&pack.sections, section)),
         ("kind", tables(&pack.kinds, kind)),
+        ("subject_kind", tables(&pack.subject_kinds, subject_kind)),
         ("window", tables(&pack.windows, window)),
         ("list", tables(&pack.lists, list)),
         ("timeline", tables(&pack.timelines, timeline)),
@@ -70,6 +71,14 @@ fn kind(kind: &UnitKind) -> Keys {
         ("id", text(&kind.id)),
         ("title", words(&kind.title)),
         ("level", text(kind.level.code())),
+    ]
+}
+
+fn subject_kind(kind: &SubjectKind) -> Keys {
+    vec![
+        ("id", text(&kind.id)),
+        ("title", words(&kind.title)),
+        ("reference", text(&kind.reference)),
     ]
 }
 

@@ -30,6 +30,8 @@ pub enum Thing {
     Section,
     /// Kind of unit.
     Kind,
+    /// Kind of subject.
+    SubjectKind,
     /// Yearly window.
     Window,
     /// Amounts or texts by day.

@@ -11,6 +11,7 @@ mod outlines;
 pub(crate) mod registers;
 mod sections;
 mod statuses;
+mod subject_kinds;
 mod templates;
 mod timelines;
 mod windows;
@@ -57,6 +58,7 @@ tables! {
     header::Header => id, version, title, instruments, from, to, extends, supersedes, incomplete;
     sections::Sections => sections;
     kinds::Kinds => kinds;
+    subject_kinds::SubjectKinds => subject_kinds;
     windows::Windows => windows;
     lists::Lists => lists;
     timelines::Timelines => timelines;

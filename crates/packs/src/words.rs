@@ -170,6 +170,7 @@ impl Thing {
             Thing::Pack => "packs-thing-pack",
             Thing::Section => "packs-thing-section",
             Thing::Kind => "packs-thing-kind",
+            Thing::SubjectKind => "packs-thing-subject-kind",
             Thing::Window => "packs-thing-window",
             Thing::Timeline => "packs-thing-timeline",
             Thing::Holidays => "packs-thing-holidays",

@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 92] = [
+pub const ACTS: [&str; 95] = [
     "book.init",
     "book.moved-in",
     "bulk.finish",
@@ -86,6 +86,9 @@ pub const ACTS: [&str; 92] = [
     "reports.submit",
     "reports.withdraw",
     "reports.write",
+    "subjects.add",
+    "subjects.close",
+    "subjects.rename",
     "units.end",
     "units.found",
     "units.merge",
@@ -102,7 +105,7 @@ pub(crate) fn is_act(name: &str) -> bool {
 }
 
 /// Areas whose acts write nothing to the ledger. Entries that are written with such an act have lines of their own.
-const POST_NOTHING: [&str; 7] = [
+const POST_NOTHING: [&str; 8] = [
     "bulk.",
     "exchange.",
     "filings.",
@@ -110,6 +113,7 @@ const POST_NOTHING: [&str; 7] = [
     "papers.",
     "people.",
     "reports.",
+    "subjects.",
 ];
 
 /// Whether an act is known to write neither postings nor roll-ups; false for one that this program does not know.

@@ -34,6 +34,7 @@ mod rehome;
 pub mod reports;
 mod rows;
 mod schema;
+pub mod subjects;
 mod sum_cache;
 mod sums;
 pub mod tally;

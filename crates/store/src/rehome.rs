@@ -33,14 +33,15 @@ impl Store {
         }
     }
 
-    /// Whether anything was ever recorded for some units or homes, or anybody was ever appointed to them.
+    /// Whether anything was ever recorded for some units or homes, anybody was ever appointed to them, or a subject entered.
     pub async fn is_known(&self, units: &[i32]) -> Result<bool, StoreError> {
         let list = list(units);
         let found = self
             .number(
                 format!(
                     "SELECT CASE WHEN EXISTS (SELECT 1 FROM entry WHERE home IN ({list})) \
-                     OR EXISTS (SELECT 1 FROM appointment WHERE unit IN ({list})) THEN 1 ELSE 0 END"
+                     OR EXISTS (SELECT 1 FROM appointment WHERE unit IN ({list})) \
+                     OR EXISTS (SELECT 1 FROM subject WHERE unit IN ({list})) THEN 1 ELSE 0 END"
                 ),
                 vec![],
             )

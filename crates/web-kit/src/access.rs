@@ -18,7 +18,7 @@ pub enum Access {
     Public,
     /// Everyone who is signed in.
     SignedIn,
-    /// Whoever holds this permission for at least one unit; the act itself checks the unit.
+    /// Whoever holds this permission over at least one unit or subject; the act itself checks over which.
     Needs(Permission),
 }
 

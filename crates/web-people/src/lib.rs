@@ -2,4 +2,5 @@
 
 pub mod more;
 pub mod people;
+pub mod subjects;
 pub mod units;

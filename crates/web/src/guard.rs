@@ -40,7 +40,7 @@ pub(crate) async fn guard(
         (_, Access::Public) => {}
         (None, _) => return signed_out(&state, request, is_api).await,
         (Some(_), Access::SignedIn) => {}
-        (Some(actor), Access::Needs(permission)) if actor.may_somewhere(permission, seen.here()) => {}
+        (Some(actor), Access::Needs(permission)) if actor.may_enter(permission, seen.here()) => {}
         (Some(_), Access::Needs(_)) if is_api => return dienhong_web_api::api::not_found(),
         (Some(_), Access::Needs(_)) => return Problem::NotFound.into_response(),
     }

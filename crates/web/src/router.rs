@@ -12,7 +12,7 @@ use dienhong_web_kit::access::Access::Public;
 use dienhong_web_kit::access::{BODY_MAX, Routes};
 use dienhong_web_kit::state::AppState;
 use dienhong_web_kit::{assets, shell};
-use dienhong_web_people::{more, people, units};
+use dienhong_web_people::{more, people, subjects, units};
 use dienhong_web_procedures::{exchange, filings, papers, reports};
 use dienhong_web_records::{checks, entries, indicators, phone, totals};
 use std::time::Duration;
@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
         .and(people::routes())
         .and(phone::routes())
         .and(units::routes())
+        .and(subjects::routes())
         .and(api::routes())
         .and(demo::routes())
 }

@@ -82,6 +82,7 @@ pub async fn invitation(app: &App, door: &Door) -> Result<Ticket, DemoError> {
         held: vec![Appointment {
             role: Role::Operator,
             unit,
+            subject: None,
             from: here.today(),
             to: here.today(),
         }],

@@ -61,6 +61,7 @@ impl Loader {
         Ok(Appointment {
             role,
             unit: self.unit(&data.unit)?,
+            subject: None,
             from: When::parse(&data.from)?.day(self.now)?,
             to,
         })

@@ -2,6 +2,7 @@
 
 use super::{Kind, RightsContext};
 use dienhong_domain::rights::{self, Appointment, Permission, Role};
+use dienhong_domain::subjects::Subject;
 use dienhong_domain::units::UnitId;
 use dienhong_store::people::AppointmentRow;
 use std::sync::LazyLock;
@@ -19,12 +20,14 @@ pub enum By {
         /// When it was opened.
         opened: i64,
     },
-    /// With an API key: limited to its scopes and its unit.
+    /// With an API key: limited to its scopes and its unit or subject.
     Key {
         /// Id of the key.
         id: Uuid,
         /// Unit; the units below it are included.
         unit: UnitId,
+        /// Subject, if it stands over one; it then opens nothing of the unit.
+        subject: Option<Uuid>,
         /// Acts.
         scopes: Vec<Permission>,
     },
@@ -61,6 +64,7 @@ impl Actor {
             by: By::Key {
                 id: Uuid::nil(),
                 unit: UnitId(0),
+                subject: None,
                 scopes: Vec::new(),
             },
         });
@@ -73,13 +77,51 @@ impl Actor {
         match &self.by {
             By::Session { .. } | By::Feed => is_allowed,
             By::Key {
-                unit: top, scopes, ..
+                unit: top,
+                subject,
+                scopes,
+                ..
             } => {
                 is_allowed
+                    && subject.is_none()
                     && scopes.contains(&permission)
                     && rights::reaches(*top, permission, unit, here.map, here.today())
             }
         }
+    }
+    /// Whether the actor may do something to a subject now: by an appointment over it while it goes on, or over a unit that
+    /// reaches the one in which it lies.
+    pub fn may_to_subject(&self, permission: Permission, subject: &Subject, here: RightsContext<'_>) -> bool {
+        let is_over = subject.is_open(here.today()) && self.may_over_subject(permission, subject.id, here);
+        is_over || self.may(permission, subject.unit, here)
+    }
+    /// Whether an appointment over a subject itself allows something to it now.
+    pub fn may_over_subject(&self, permission: Permission, subject: Uuid, here: RightsContext<'_>) -> bool {
+        let is_allowed = rights::may_over_subject(&self.held, permission, subject, here.map, here.today());
+        match &self.by {
+            By::Session { .. } | By::Feed => is_allowed,
+            By::Key {
+                subject: own, scopes, ..
+            } => is_allowed && *own == Some(subject) && scopes.contains(&permission),
+        }
+    }
+    /// Subjects over which the actor holds an appointment that allows an act now.
+    pub fn subjects_for(&self, permission: Permission, here: RightsContext<'_>) -> Vec<Uuid> {
+        let today = here.today();
+        let mut subjects: Vec<Uuid> = self
+            .held
+            .iter()
+            .filter_map(|a| a.subject_seat(here.map, today))
+            .filter(|subject| self.may_over_subject(permission, *subject, here))
+            .collect();
+        subjects.sort();
+        subjects.dedup();
+        subjects
+    }
+    /// Whether a route that needs a permission opens for the actor: it is held over some unit or some subject. Which one the
+    /// act is about is asked by the act itself.
+    pub fn may_enter(&self, permission: Permission, here: RightsContext<'_>) -> bool {
+        self.may_somewhere(permission, here) || !self.subjects_for(permission, here).is_empty()
     }
     /// Units over which the actor holds an appointment that allows an act now, without the units below them.
     pub fn units_for(&self, permission: Permission, here: RightsContext<'_>) -> Vec<UnitId> {

@@ -4,6 +4,7 @@ use super::fault::carries_fault;
 use super::{Actor, Fault, PeopleService, RightsContext, may_give};
 use dienhong_domain::people::{PersonKind, PersonState};
 use dienhong_domain::rights::{Appointment, Permission, Role};
+use dienhong_domain::subjects::lies_in;
 use dienhong_domain::text;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
@@ -11,13 +12,15 @@ use dienhong_store::people::{AppointmentRow, NewAppointment};
 use dienhong_store::{Batch, WriteError};
 use uuid::Uuid;
 
-/// A role over a unit between two days, both counted.
+/// A role over a unit or a subject between two days, both counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewTerm {
     /// Role.
     pub role: Role,
-    /// Unit.
+    /// Unit; of a term over a subject, the one in which that lies.
     pub unit: UnitId,
+    /// Subject, if it is over one.
+    pub subject: Option<Uuid>,
     /// First day.
     pub from: Day,
     /// Last day; [`Day::MAX`] while it is not known.
@@ -29,6 +32,7 @@ impl NewTerm {
         Appointment {
             role: self.role,
             unit: self.unit,
+            subject: self.subject,
             from: self.from,
             to: self.to,
         }
@@ -44,7 +48,9 @@ pub enum AppointError {
     NotAllowed,
     /// The unit does not exist today.
     UnitGone,
-    /// The role does not exist on this level.
+    /// There is no such subject in the unit, or it closed.
+    SubjectGone,
+    /// The role does not exist on this level; or it is held over a subject and the term is not, or the other way round.
     DoesNotFit,
     /// The last day comes before the first.
     EndsBeforeItBegins,
@@ -92,10 +98,10 @@ carries_fault!(EndError);
 const REASON_MOST: usize = 300;
 
 impl PeopleService<'_> {
-    /// Gives somebody who is known a role over a unit.
+    /// Gives somebody who is known a role over a unit or a subject.
     pub async fn appoint(&self, person: Uuid, term: &NewTerm) -> Result<(), AppointError> {
         let here = self.here();
-        check_term(self.actor, term, here)?;
+        self.check_seat(term).await?;
         let person = self
             .store
             .person_by_uid(person)
@@ -140,6 +146,7 @@ impl PeopleService<'_> {
         let detail = serde_json::json!({
             "role": held.role.code(),
             "unit": held.unit.0,
+            "subject": held.subject,
             "last": last.number(),
         });
         let batch = self.batch_without_rules().end_appointment(id, last, &reason).log(
@@ -152,6 +159,26 @@ impl PeopleService<'_> {
             Err(WriteError::Stale) => Err(EndError::EndedAlready),
             done => Ok(done?),
         }
+    }
+
+    /// Checks whether the actor may give a term now, and whether what it stands over is there.
+    pub(super) async fn check_seat(&self, term: &NewTerm) -> Result<(), AppointError> {
+        let here = self.here();
+        check_term(self.actor, term, here)?;
+        if let Some(subject) = term.subject
+            && !self.is_there(subject, term.unit).await?
+        {
+            return Err(AppointError::SubjectGone);
+        }
+        Ok(())
+    }
+
+    /// Whether a subject lies in a unit and goes on today.
+    pub(super) async fn is_there(&self, subject: Uuid, unit: UnitId) -> Result<bool, Fault> {
+        let (map, today) = (self.here().map, self.today());
+        let found = self.store.subject(subject).await?;
+        Ok(found
+            .is_some_and(|row| row.subject().is_open(today) && lies_in(map, row.unit, today) == Some(unit)))
     }
 
     // Somebody who can sign in must still be able to invite for the unit; otherwise only the command line could.
@@ -186,9 +213,13 @@ impl PeopleService<'_> {
 pub(super) fn check_term(actor: &Actor, term: &NewTerm, here: RightsContext<'_>) -> Result<(), AppointError> {
     let today = here.today();
     let level = here.map.level(term.unit);
+    let fits = match term.subject {
+        Some(_) => term.role.is_over_subject(),
+        None => level.is_some_and(|level| term.role.fits(level)),
+    };
     match () {
         () if here.map.at(term.unit, today).is_none() => Err(AppointError::UnitGone),
-        () if !level.is_some_and(|level| term.role.fits(level)) => Err(AppointError::DoesNotFit),
+        () if !fits => Err(AppointError::DoesNotFit),
         () if !may_give(actor, term.role, term.unit, here) => Err(AppointError::NotAllowed),
         () if term.to < term.from => Err(AppointError::EndsBeforeItBegins),
         () if term.to < today => Err(AppointError::EndsInThePast),
@@ -210,7 +241,11 @@ fn may_end(actor: &Actor, held: &Appointment, here: RightsContext<'_>) -> Result
 }
 
 fn overlaps(held: &Appointment, term: &NewTerm) -> bool {
-    held.role == term.role && held.unit == term.unit && held.from <= term.to && term.from <= held.to
+    held.role == term.role
+        && held.unit == term.unit
+        && held.subject == term.subject
+        && held.from <= term.to
+        && term.from <= held.to
 }
 
 fn read_reason(input: &str) -> Result<String, ReasonError> {
@@ -232,6 +267,7 @@ pub(super) fn log_term(
     let detail = serde_json::json!({
         "role": term.role.code(),
         "unit": term.unit.0,
+        "subject": term.subject,
         "from": term.from.number(),
         "to": term.to.number(),
     });

@@ -1,6 +1,6 @@
 //! Inviting: a link with a QR code, handed over in person. A person with a lost phone is invited again.
 
-use super::appointments::{check_term, log_term};
+use super::appointments::log_term;
 use super::fault::carries_fault;
 use super::secrets::Code;
 use super::{
@@ -22,7 +22,7 @@ pub struct NewInvite {
     pub name: PersonName,
     /// Telephone, if known.
     pub phone: Option<Phone>,
-    /// Role, unit and days.
+    /// Role, unit or subject, and days.
     pub term: NewTerm,
     /// Language of the interface.
     pub language: String,
@@ -68,9 +68,9 @@ pub enum ResetError {
 carries_fault!(ResetError);
 
 impl PeopleService<'_> {
-    /// Invites somebody new to a role over a unit.
+    /// Invites somebody new to a role over a unit or a subject.
     pub async fn invite(&self, new: &NewInvite) -> Result<Ticket, InviteError> {
-        check_term(self.actor, &new.term, self.here()).map_err(InviteError::Term)?;
+        self.check_seat(&new.term).await.map_err(InviteError::Term)?;
         let phone = new.phone.as_ref().map_or("", Phone::as_str);
         if !phone.is_empty() && self.store.login_is_taken(phone, phone, 0).await? {
             return Err(InviteError::PhoneTaken);

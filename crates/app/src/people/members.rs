@@ -95,7 +95,7 @@ impl PeopleService<'_> {
         // An appointment over a unit that has ended is over, whatever its last day says.
         let holds = |row: &AppointmentRow| {
             let held = row.appointment();
-            held.to >= today && held.seat(here.map, today.max(held.from)).is_some()
+            held.to >= today && held.holds(here.map, today.max(held.from))
         };
         let mut ids: Vec<i64> = rows.iter().map(|r| r.person).collect();
         ids.sort_unstable();

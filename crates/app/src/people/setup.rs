@@ -160,6 +160,7 @@ pub(super) fn open_ended(person: i64, role: Role, unit: UnitId, from: Day) -> Ne
         held: Appointment {
             role,
             unit,
+            subject: None,
             from,
             to: Day::MAX,
         },

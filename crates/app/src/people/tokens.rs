@@ -29,8 +29,10 @@ pub struct NewProgram {
     pub name: PersonName,
     /// Its role.
     pub role: Role,
-    /// Its unit; the units below it are included.
+    /// Its unit; the units below it are included. Of a program over a subject, the unit in which that lies.
     pub unit: UnitId,
+    /// Its subject, if it is over one.
+    pub subject: Option<Uuid>,
     /// The permissions of the role that it gets.
     pub scopes: Vec<Permission>,
     /// Last day, counted.
@@ -60,7 +62,7 @@ pub struct ProgramRow {
 /// Why a key is refused.
 #[derive(Debug)]
 pub enum TokenError {
-    /// There is no such key or unit, or the actor may not see it.
+    /// There is no such key, unit or subject, or the actor may not see it.
     NotFound,
     /// The actor may not give this role over this unit.
     NotAllowed,
@@ -126,6 +128,7 @@ impl People {
             by: By::Key {
                 id: token.id,
                 unit: token.unit,
+                subject: token.subject,
                 scopes: scopes(&token),
             },
         };
@@ -146,10 +149,16 @@ impl PeopleService<'_> {
         let term = NewTerm {
             role: new.role,
             unit: new.unit,
+            subject: new.subject,
             from: self.today(),
             to: new.to,
         };
         check(self.actor, new, self.here())?;
+        if let Some(subject) = new.subject
+            && !self.is_there(subject, new.unit).await?
+        {
+            return Err(TokenError::NotFound);
+        }
         for _ in 0..5 {
             let key = format!("{PREFIX}{}", secrets::token()?);
             let (batch, id) = self.new_program(new, &term, &key).await?;
@@ -181,6 +190,7 @@ impl PeopleService<'_> {
             hash: secrets::hash(key.as_bytes()),
             person: person.id,
             unit: new.unit,
+            subject: new.subject,
             scopes: scopes.join(" "),
             expires: end_of(new.to, here),
         };
@@ -242,7 +252,11 @@ fn check(actor: &Actor, new: &NewProgram, here: RightsContext<'_>) -> Result<(),
     if !actor.is_signed_in() || !actor.may(Permission::ManageTokens, new.unit, here) {
         return Err(TokenError::NotFound);
     }
-    if !here.map.level(new.unit).is_some_and(|level| new.role.fits(level)) {
+    let fits = match new.subject {
+        Some(_) => new.role.is_over_subject(),
+        None => here.map.level(new.unit).is_some_and(|level| new.role.fits(level)),
+    };
+    if !fits {
         return Err(TokenError::DoesNotFit);
     }
     if !may_give(actor, new.role, new.unit, here) {
@@ -269,7 +283,7 @@ fn check(actor: &Actor, new: &NewProgram, here: RightsContext<'_>) -> Result<(),
     Ok(())
 }
 
-/// Whether a program may have a permission at all: people, keys and packs are managed by people only, and only people see
+/// Whether a program may have a permission at all: people, keys, packs and the register of subjects are managed by people only, and only people see
 /// whether what arrived is a citizen's letter.
 pub(super) fn is_for_programs(permission: Permission) -> bool {
     // A program may freeze; people approve and accept.
@@ -283,6 +297,7 @@ pub(super) fn is_for_programs(permission: Permission) -> bool {
             | Permission::ApproveReports
             | Permission::ManagePapers
             | Permission::KeepIncoming
+            | Permission::ManageSubjects
     )
 }
 

@@ -120,6 +120,7 @@ async fn sign_in_somebody(app: &App) {
             held: Appointment {
                 role: Role::Official,
                 unit: DIEN_HONG,
+                subject: None,
                 from: Day::MIN,
                 to: Day::MAX,
             },

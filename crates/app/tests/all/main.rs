@@ -24,6 +24,7 @@ mod report_kill;
 mod reports;
 mod setup;
 mod stocks;
+mod subjects;
 mod units;
 mod waiting;
 mod year;

@@ -4,15 +4,18 @@
 
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
+use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
 use dienhong_app::totals::Question;
 use dienhong_app::units::Choices;
 use dienhong_domain::entries::State;
-use dienhong_domain::rights::Role;
+use dienhong_domain::rights::{Appointment, Role};
+use dienhong_domain::subjects::SubjectForm;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Change, ChangeKind, Lens, NewUnit, UnitId};
 use dienhong_store::log::ChainCheck;
 use dienhong_store::moving::{self, MoveError};
+use dienhong_store::people::NewAppointment;
 use dienhong_store::{Batch, Engine};
 use uuid::Uuid;
 
@@ -88,6 +91,7 @@ async fn lived_in(app: &App) {
         somebody(1, &[(Role::Official, DIEN_HONG)]),
         somebody(1, &[(Role::Chair, DIEN_HONG)]),
     );
+    subject_with_head(app, &official).await;
     let october = Period::month(2026, 10).expect("a month");
     let filing = app
         .by(&official)
@@ -100,6 +104,33 @@ async fn lived_in(app: &App) {
         .approve(filing, "")
         .await
         .expect("approved");
+}
+
+/// A subject, and an appointment of the official over it.
+async fn subject_with_head(app: &App, official: &Actor) {
+    let form = SubjectForm {
+        kind: "doanh-nghiep".into(),
+        name: "Công ty minh họa".into(),
+        opened_on: day(1, 1),
+    };
+    let entered = app
+        .by(official)
+        .subjects()
+        .add(Uuid::now_v7(), DIEN_HONG, &form)
+        .await;
+    let head = NewAppointment {
+        id: Uuid::now_v7(),
+        person: official.person,
+        held: Appointment {
+            role: Role::SubjectHead,
+            unit: DIEN_HONG,
+            subject: Some(entered.expect("entered").id),
+            from: day(1, 1),
+            to: Day::MAX,
+        },
+    };
+    let batch = Batch::new(0, NOVEMBER).add_appointment(&head);
+    app.store.write(batch).await.expect("an appointment");
 }
 
 async fn sums(app: &App, unit: UnitId) -> Vec<(String, i64)> {
@@ -142,6 +173,7 @@ async fn a_book_moves_whole_and_every_row_is_the_same() {
         }
         let rows = |name: &str| compared.iter().find(|c| c.what == name).map_or(0, |c| c.there);
         assert_eq!((rows("entry"), rows("revision"), rows("unit_change"), rows("filing")), (2, 3, 1, 1));
+        assert_eq!((rows("subject"), rows("appointment")), (1, 2));
         assert!(rows("log") > 4 && rows("posting") > 3 && rows("person") == 1);
 
         province.reload().await.expect("read anew");

@@ -148,6 +148,7 @@ fn until(staff: &Staff, to: Day) -> Person {
     let held = Appointment {
         role: Role::Official,
         unit: DIEN_HONG,
+        subject: None,
         from: Day::MIN,
         to,
     };

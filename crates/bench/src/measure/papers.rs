@@ -222,6 +222,7 @@ fn everybody(app: &App) -> Actor {
         [Role::Reader, Role::Official].map(|role| Appointment {
             role,
             unit,
+            subject: None,
             from: Day::MIN,
             to: Day::MAX,
         })

@@ -20,6 +20,10 @@ title = { vi = "Phần", en = "Section" }
 id = "@khom"
 title = { vi = "Khóm", en = "Hamlet" }
 level = "group"
+[[subject_kind]]
+id = "@truong"
+title = { vi = "Trường", en = "School" }
+reference = "Điều 1"
 [[window]]
 id = "@ky"
 title = { vi = "Kỳ", en = "Window" }
@@ -131,7 +135,7 @@ fn pack(text: &str) -> Pack {
 }
 
 /// How many rows a pack has in each of its tables. A new field of `Pack` belongs here, and its table into [`ROWS`].
-fn counts(pack: &Pack) -> [(&'static str, usize); 15] {
+fn counts(pack: &Pack) -> [(&'static str, usize); 16] {
     let Pack {
         id: _,
         version: _,
@@ -156,11 +160,13 @@ fn counts(pack: &Pack) -> [(&'static str, usize); 15] {
         statuses,
         windows,
         kinds,
+        subject_kinds,
     } = pack;
     [
         ("instruments", instruments.len()),
         ("sections", sections.len()),
         ("kinds", kinds.len()),
+        ("subject_kinds", subject_kinds.len()),
         ("windows", windows.len()),
         ("lists", lists.len()),
         ("measures", measures.len()),
@@ -236,6 +242,7 @@ fn codes_that_two_packs_beside_each_other_share_are_named_table_by_table() {
             "measure",
             "outline",
             "register",
+            "subject_kind",
             "template",
             "timeline"
         ])
@@ -310,6 +317,7 @@ fn no_table_may_lose_what_entries_and_figures_name() {
         .collect();
     // Sections, kinds, windows and days off may go: no entry and no figure names them.
     let kept = [
+        Thing::SubjectKind,
         Thing::List,
         Thing::Measure,
         Thing::Indicator,
@@ -330,6 +338,7 @@ fn every_table_is_previewed() {
     let all = [
         Thing::Section,
         Thing::Kind,
+        Thing::SubjectKind,
         Thing::Window,
         Thing::List,
         Thing::Item,

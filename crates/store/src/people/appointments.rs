@@ -1,4 +1,4 @@
-//! Appointments: a role over a unit between two days.
+//! Appointments: a role over a unit or a subject between two days.
 
 use crate::rows::columns;
 use crate::{Batch, Store, StoreError, args};
@@ -16,8 +16,12 @@ pub struct AppointmentRow {
     pub person: i64,
     /// Role.
     pub role: Role,
-    /// Unit.
+    /// Unit; of an appointment over a subject, the one in which that lies.
     pub unit: UnitId,
+    /// Subject, if it stands over one.
+    pub subject: Option<Uuid>,
+    /// The present name of that subject.
+    pub subject_name: Option<String>,
     /// First day.
     pub from_day: Day,
     /// Last day, counted.
@@ -35,7 +39,8 @@ pub struct AppointmentRow {
 }
 
 columns!(AppointmentRow of appointment a:
-    id, person, role, unit, from_day, to_day, made_by, made_at, ended_by, ended_at, reason);
+    id, person, role, unit, subject, subject_name = "(SELECT s.name FROM subject s WHERE s.id = a.subject)", from_day, to_day,
+    made_by, made_at, ended_by, ended_at, reason);
 
 impl AppointmentRow {
     /// What the rights are computed from.
@@ -43,6 +48,7 @@ impl AppointmentRow {
         Appointment {
             role: self.role,
             unit: self.unit,
+            subject: self.subject,
             from: self.from_day,
             to: self.to_day,
         }
@@ -56,7 +62,7 @@ pub struct NewAppointment {
     pub id: Uuid,
     /// Who gets it.
     pub person: i64,
-    /// Role, unit and days.
+    /// Role, unit or subject, and days.
     pub held: Appointment,
 }
 
@@ -116,13 +122,14 @@ impl Batch {
     pub fn add_appointment(self, new: &NewAppointment) -> Batch {
         let (at, by) = (self.at, self.author);
         self.run(
-            "INSERT INTO appointment (id, person, role, unit, from_day, to_day, made_by, made_at, ended_by, ended_at, reason) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL, NULL)",
+            "INSERT INTO appointment (id, person, role, unit, subject, from_day, to_day, made_by, made_at, ended_by, ended_at, reason) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, NULL)",
             args![
                 new.id,
                 new.person,
                 new.held.role.code(),
                 new.held.unit,
+                new.held.subject,
                 new.held.from,
                 new.held.to,
                 by,

@@ -14,6 +14,8 @@ pub struct TokenRow {
     pub person: i64,
     /// Unit.
     pub unit: UnitId,
+    /// Subject, if it stands over one.
+    pub subject: Option<Uuid>,
     /// Codes of the acts, parted by spaces.
     pub scopes: String,
     /// Who made it.
@@ -29,7 +31,7 @@ pub struct TokenRow {
 }
 
 columns!(TokenRow of api_token t:
-    id, person, unit, scopes, made_by, created, expires, last_used, revoked);
+    id, person, unit, subject, scopes, made_by, created, expires, last_used, revoked);
 
 /// A key to make.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub struct NewToken {
     pub person: i64,
     /// Unit.
     pub unit: UnitId,
+    /// Subject, if it stands over one.
+    pub subject: Option<Uuid>,
     /// Codes of the acts, parted by spaces.
     pub scopes: String,
     /// When it ends.
@@ -83,9 +87,19 @@ impl Batch {
     pub fn add_token(self, new: &NewToken) -> Batch {
         let (at, by) = (self.at, self.author);
         self.run(
-            "INSERT INTO api_token (id, hash, person, unit, scopes, made_by, created, expires, last_used, revoked) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL)",
-            args![new.id, &new.hash[..], new.person, new.unit.0, &new.scopes, by, at, new.expires],
+            "INSERT INTO api_token (id, hash, person, unit, subject, scopes, made_by, created, expires, last_used, revoked) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL)",
+            args![
+                new.id,
+                &new.hash[..],
+                new.person,
+                new.unit.0,
+                new.subject,
+                &new.scopes,
+                by,
+                at,
+                new.expires
+            ],
         )
     }
     /// Notes the use of a key.

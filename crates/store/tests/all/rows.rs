@@ -197,6 +197,7 @@ async fn somebody(store: &Store) -> (Uuid, Uuid) {
             held: Appointment {
                 role: Role::Official,
                 unit: WARD,
+                subject: None,
                 from: Day::MIN,
                 to: Day::MAX,
             },

@@ -29,15 +29,21 @@ struct Held {
     #[schema(value_type = RoleCode)]
     role: &'static str,
     unit: UnitRef,
+    /// Permanent identity of the subject, if it stands over one; it then opens nothing else of the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<Uuid>,
 }
 
-/// An act, and the units over which it is allowed; what stands below them is included.
+/// An act, and the units and subjects over which it is allowed; what stands below a unit is included.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct May {
     #[schema(value_type = ActCode)]
     act: &'static str,
     units: Vec<UnitRef>,
+    /// Permanent identities of subjects.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    subjects: Vec<Uuid>,
 }
 
 /// Whoever asks.
@@ -68,6 +74,7 @@ pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
             .into_iter()
             .map(|unit| UnitRef::of(&me, unit, today))
             .collect(),
+        subjects: me.actor.subjects_for(*permission, here),
     });
     let held = me.actor.held.iter().filter(|a| a.holds(here.map, today));
     Ok(ok(&Asker {
@@ -82,8 +89,11 @@ pub(super) async fn show(me: Me, params: Params) -> Result<Response, Refusal> {
             .map(|a| Held {
                 role: a.role.code(),
                 unit: UnitRef::of(&me, a.unit, today),
+                subject: a.subject,
             })
             .collect(),
-        may: may.filter(|m| !m.units.is_empty()).collect(),
+        may: may
+            .filter(|m| !m.units.is_empty() || !m.subjects.is_empty())
+            .collect(),
     }))
 }

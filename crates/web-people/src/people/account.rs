@@ -90,15 +90,11 @@ async fn page(me: &Me, said: Option<&str>, mistakes: Vec<Mistake>) -> Result<Res
         None => shell,
     };
     let today = here.today();
-    let held = account
-        .appointments
-        .iter()
-        .filter(|a| a.to_day >= today)
-        .map(|row| row.appointment());
+    let held = account.appointments.iter().filter(|a| a.to_day >= today);
     let choice = |l: Locale| Choice::new(l.code(), l.own_name()).chosen(l.code() == account.person.language);
     let page = AccountPage {
         terms: held
-            .map(|held| units::term(me.locale(), &me.snapshot, &held, here.today()))
+            .map(|row| units::term(me.locale(), &me.snapshot, row, here.today()))
             .collect(),
         passkeys: passkeys(&shell, &account),
         sessions: sessions(&shell, &account),

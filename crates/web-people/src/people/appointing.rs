@@ -167,7 +167,7 @@ pub(super) async fn appoint_form(me: Me, Path(id): Path<Uuid>) -> Result<Respons
 fn proposed(me: &Me, member: &Member) -> TypedTerm {
     let (map, today) = (&me.snapshot.map, me.today());
     let again = |row: &AppointmentRow| {
-        let held = Some(row.appointment()).filter(|a| today <= a.to)?;
+        let held = Some(row.appointment()).filter(|a| today <= a.to && a.subject.is_none())?;
         let ended = map.get(held.unit).map(|u| u.ends()).filter(|day| *day <= today)?;
         let mut heirs = map.heirs(held.unit).iter().filter(|l| l.day == ended);
         let (heir, None) = (heirs.next()?.to, heirs.next()) else {
@@ -246,7 +246,7 @@ fn end_page(
 ) -> EndPage {
     let (id, name) = (member.person.uid, member.person.name.clone());
     let title = dienhong_i18n::t_with(me.locale(), "people-end-title", &[("name", (&name).into())]);
-    let held = units::term(me.locale(), &me.snapshot, &row.appointment(), me.today());
+    let held = units::term(me.locale(), &me.snapshot, row, me.today());
     let shell = me
         .shell(title, Room::More)
         .narrow()

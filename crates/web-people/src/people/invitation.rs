@@ -158,11 +158,7 @@ async fn page(
     );
     let shell = front(state, reader, title).await;
     let today = here.today();
-    let terms = invited
-        .appointments
-        .iter()
-        .filter(|a| a.to_day >= today)
-        .map(|row| row.appointment());
+    let terms = invited.appointments.iter().filter(|a| a.to_day >= today);
     let login = if login.is_empty() {
         invited
             .person
@@ -175,7 +171,7 @@ async fn page(
     };
     InvitationPage {
         terms: terms
-            .map(|held| units::term(reader.locale, &snapshot, &held, here.today()))
+            .map(|row| units::term(reader.locale, &snapshot, row, here.today()))
             .collect(),
         code: code.to_owned(),
         is_reset: invited.is_reset,

@@ -271,6 +271,7 @@ fn read(me: &Me, typed: &KeyForm, mistakes: &mut Vec<Mistake>) -> Option<NewProg
         name: name?,
         role: role?,
         unit: unit?,
+        subject: None,
         scopes,
         to: to?,
     })

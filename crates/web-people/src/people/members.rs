@@ -129,7 +129,7 @@ fn row(me: &Me, shell: &Shell, member: &Member) -> Row {
 }
 
 fn term(me: &Me, row: &AppointmentRow) -> String {
-    units::term(me.locale(), &me.snapshot, &row.appointment(), me.today())
+    units::term(me.locale(), &me.snapshot, row, me.today())
 }
 
 fn state(me: &Me, shell: &Shell, member: &Member) -> Tag {

@@ -6,6 +6,7 @@ mod appointing;
 pub mod door;
 mod feeds;
 mod hand_over;
+mod heads;
 mod history;
 mod invitation;
 mod keys;
@@ -19,6 +20,7 @@ mod words;
 pub use door::{Visitor, with_session};
 pub use resubmit::ask_again;
 pub use set_up::is_before_set_up;
+pub(crate) use units::days as term_days;
 pub use words::role as role_words;
 
 use dienhong_app::people::Fault;
@@ -75,6 +77,8 @@ pub fn routes() -> Routes {
         .get(urls::NEW_PERSON, Needs(ManagePeople), appointing::invite_form)
         .post(urls::NEW_PERSON, Needs(ManagePeople), appointing::invite)
         .get(urls::PERSON, Needs(ManagePeople), members::show)
+        .get(urls::SUBJECT_HEADS, Needs(ManagePeople), heads::form)
+        .post(urls::SUBJECT_HEADS, Needs(ManagePeople), heads::invite)
         .get(urls::NEW_TERM, Needs(ManagePeople), appointing::appoint_form)
         .post(urls::NEW_TERM, Needs(ManagePeople), appointing::appoint)
         .get(urls::TERM, Needs(ManagePeople), appointing::end_form)

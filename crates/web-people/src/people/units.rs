@@ -2,26 +2,32 @@
 
 use super::words;
 use dienhong_app::RulesSnapshot;
-use dienhong_domain::rights::{Appointment, Permission, Role};
+use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Level, UnitId};
 use dienhong_i18n::{Locale, sort_key, t, t_with};
+use dienhong_store::people::AppointmentRow;
 use dienhong_web_kit::shell::{Choice, Field, Mistake, Shell};
 use dienhong_web_kit::state::Me;
 use uuid::Uuid;
 
-/// "Công an, Phường Diên Hồng, từ 1/1/2026".
-pub(super) fn term(locale: Locale, snapshot: &RulesSnapshot, held: &Appointment, today: Day) -> String {
+/// "Công an, Phường Diên Hồng, từ 1/1/2026"; over a subject, its name stands before that of the unit.
+pub(super) fn term(locale: Locale, snapshot: &RulesSnapshot, row: &AppointmentRow, today: Day) -> String {
+    let unit = snapshot.map.label(row.unit, today, locale.code());
+    let over = match &row.subject_name {
+        Some(subject) => format!("{subject}, {}", dienhong_i18n::lower_first(&unit)),
+        None => unit,
+    };
     let args = [
-        ("role", t(locale, words::role(held.role)).into()),
-        ("unit", snapshot.map.label(held.unit, today, locale.code()).into()),
-        ("days", days(locale, held.from, held.to).into()),
+        ("role", t(locale, words::role(row.role)).into()),
+        ("unit", over.into()),
+        ("days", days(locale, row.from_day, row.to_day).into()),
     ];
     t_with(locale, "people-term", &args)
 }
 
 /// "Từ 1/1/2026" or "1/1/2026 đến 31/12/2030".
-pub(super) fn days(locale: Locale, from: Day, to: Day) -> String {
+pub(crate) fn days(locale: Locale, from: Day, to: Day) -> String {
     match Period::new(from, to) {
         Some(period) => dienhong_i18n::period(period, locale),
         // It ended before it began.
@@ -113,9 +119,13 @@ pub(super) fn read_term(me: &Me, typed: &TypedTerm) -> Result<dienhong_app::peop
     let from = read_day(locale, "tu", &typed.tu, me.today(), &mut mistakes);
     let to = read_day(locale, "den", &typed.den, Day::MAX, &mut mistakes);
     match (role, unit, from, to) {
-        (Some(role), Some(unit), Some(from), Some(to)) => {
-            Ok(dienhong_app::people::NewTerm { role, unit, from, to })
-        }
+        (Some(role), Some(unit), Some(from), Some(to)) => Ok(dienhong_app::people::NewTerm {
+            role,
+            unit,
+            subject: None,
+            from,
+            to,
+        }),
         _ => Err(mistakes),
     }
 }

@@ -18,6 +18,7 @@ pub fn role(role: Role) -> &'static str {
         Role::Chair => "people-role-chair",
         Role::Reader => "people-role-reader",
         Role::Operator => "people-role-operator",
+        Role::SubjectHead => "people-role-subject-head",
     }
 }
 
@@ -30,6 +31,7 @@ pub(super) fn role_hint(role: Role) -> &'static str {
         Role::Chair => "people-role-chair-hint",
         Role::Reader => "people-role-reader-hint",
         Role::Operator => "people-role-operator-hint",
+        Role::SubjectHead => "people-role-subject-head-hint",
     }
 }
 
@@ -38,10 +40,11 @@ pub(super) fn permission(locale: Locale, of: Permission) -> String {
 }
 
 /// Areas whose acts are in the log.
-pub(super) const ROOMS: [(&str, &str); 11] = [
+pub(super) const ROOMS: [(&str, &str); 12] = [
     ("entries", "people-log-room-entries"),
     ("bulk", "people-log-room-bulk"),
     ("units", "people-log-room-units"),
+    ("subjects", "people-log-room-subjects"),
     ("people", "people-log-room-people"),
     ("packs", "people-log-room-packs"),
     ("filings", "people-log-room-filings"),
@@ -138,6 +141,9 @@ pub(super) fn logged(act: &str) -> Option<&'static str> {
         "people.sign-in-failing" => "people-log-sign-in-failing",
         "people.sign-out" => "people-log-sign-out",
         "people.withdraw-invitation" => "people-log-withdraw-invitation",
+        "subjects.add" => "people-log-subjects-add",
+        "subjects.close" => "people-log-subjects-close",
+        "subjects.rename" => "people-log-subjects-rename",
         "units.found" | "units.merge" | "units.split" | "units.transfer" | "units.rename"
         | "units.reform" | "units.end" => "people-log-units-change",
         "units.undo" => "people-log-units-undo",
@@ -302,6 +308,7 @@ pub(super) fn term(locale: Locale, error: &AppointError) -> Mistake {
         AppointError::NotFound | AppointError::Fault(_) => ("vai-tro", "people-error-person-gone"),
         AppointError::NotAllowed => ("vai-tro", "people-error-term-not-allowed"),
         AppointError::UnitGone => ("don-vi", "people-error-unit-gone"),
+        AppointError::SubjectGone => ("vai-tro", "people-error-subject-gone"),
         AppointError::DoesNotFit => ("vai-tro", "people-error-role-does-not-fit"),
         AppointError::EndsBeforeItBegins => ("den", "people-error-ends-before-it-begins"),
         AppointError::EndsInThePast => ("den", "people-error-ends-in-the-past"),

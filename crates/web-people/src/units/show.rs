@@ -37,6 +37,8 @@ struct Show {
     below_title: String,
     below: Vec<Link>,
     found: String,
+    /// Address of its register of subjects; empty where it has none or for who may not read it.
+    subjects: String,
     before: Vec<Link>,
     heirs: Vec<Link>,
     events: Vec<Event>,
@@ -82,6 +84,10 @@ pub(super) async fn show(me: Me, Path(uid): Path<Uuid>) -> Result<Response, Prob
         below: view.below.iter().map(|u| to(&me, *u, me.name(*u))).collect(),
         found: match is_commune && is_alive && view.may_change && view.below.is_empty() {
             true => Kind::Found.href(uid),
+            false => String::new(),
+        },
+        subjects: match is_commune && me.may(Permission::ReadSubjects, unit) {
+            true => urls::subjects_of(uid),
             false => String::new(),
         },
         before: successions(&me, &shell, &view.predecessors, |l| l.from),

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use dienhong_app::entries::{EntryError, ListRow};
+use dienhong_app::subjects::{SubjectError, SubjectView};
 use dienhong_app::totals::{Question, Row, Totals};
 use dienhong_app::urls;
 use dienhong_app::waiting::{Area, ENTRIES_SHOWN, Task as Waiting, What};
@@ -48,6 +49,8 @@ struct Page {
     /// What the reader may record.
     record: Option<RecordDoors>,
     reads: bool,
+    /// Subjects over which the reader stands: address, name, kind with the unit in which it lies.
+    subjects: Vec<(String, String, String)>,
     /// Units that ended, and with them the reader's appointments, as sentences.
     over: Vec<String>,
 }
@@ -79,6 +82,7 @@ pub(super) async fn show(me: Me) -> Result<Response, Problem> {
         below: String::new(),
         record: RecordDoors::of(&me).await?,
         reads: unit.is_some(),
+        subjects: subjects(&me).await?,
         over: over(&me),
         shell,
     };
@@ -160,12 +164,31 @@ fn line(me: &Me, of: &Waiting) -> Option<Task> {
     })
 }
 
+/// The subjects over which the reader stands.
+async fn subjects(me: &Me) -> Result<Vec<(String, String, String)>, Problem> {
+    let own = me.cx().subjects().own().await.map_err(|error| match error {
+        SubjectError::Fault(cause) => dienhong_web_kit::respond::fault(&cause),
+        _ => Problem::NotFound,
+    })?;
+    let line = |view: &SubjectView| {
+        let unit = me.dated_name(view.lies_in.unwrap_or(view.subject.unit));
+        let kind = view.kind.get(me.locale().code());
+        let words = [("kind", kind.into()), ("unit", unit.into())];
+        (
+            urls::subject(view.subject.id),
+            view.subject.name.clone(),
+            dienhong_i18n::t_with(me.locale(), "subjects-today-meta", &words),
+        )
+    };
+    Ok(own.iter().map(line).collect())
+}
+
 /// Why an appointed person has no rights any more: the unit ended, and its heir has to appoint them anew.
 fn over(me: &Me) -> Vec<String> {
     let (map, today) = (&me.snapshot.map, me.today());
-    let holds = |a: &&Appointment| a.from <= today && today <= a.to && a.seat(map, today).is_none();
+    let holds = |a: &&Appointment| a.from <= today && today <= a.to && !a.holds(map, today);
     let told = |a: &Appointment| {
-        let ended = map.get(a.unit)?.ends();
+        let ended = Some(map.get(a.unit)?.ends()).filter(|day| *day <= today)?;
         let heirs = map.heirs(a.unit).iter().filter(|l| l.day == ended);
         let heirs: Vec<String> = heirs.map(|l| me.name(l.to)).collect();
         let name = map.label(a.unit, ended.previous(), me.locale().code());

@@ -21,4 +21,5 @@ mod people;
 mod phone;
 mod routes;
 mod shell;
+mod subjects;
 mod units;

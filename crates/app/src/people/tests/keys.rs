@@ -10,6 +10,7 @@ fn program(world: &World) -> NewProgram {
         name: name("Máy quét sổ"),
         role: Role::Official,
         unit: WARD,
+        subject: None,
         scopes: vec![Permission::WriteEntries, Permission::ReadTotals],
         to: world.noon().today().plus_years(1),
     }

@@ -156,6 +156,7 @@ pub(super) fn term(role: Role, unit: UnitId) -> NewTerm {
     NewTerm {
         role,
         unit,
+        subject: None,
         from,
         to: Day::MAX,
     }

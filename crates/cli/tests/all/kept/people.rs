@@ -48,6 +48,7 @@ pub(crate) async fn invite(app: &App, by: &Actor, who: &str, role: Role, unit: U
         term: NewTerm {
             role,
             unit,
+            subject: None,
             from: app.today(),
             to: Day::MAX,
         },

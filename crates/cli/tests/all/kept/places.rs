@@ -322,7 +322,11 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("step_reason", &["kind = 0", "kind = 2"]),
     ("request", &["state = 0", "state = 1", "state = 2"]),
     ("person", &["kind = 0", "kind = 1", "state = 0", "state = 1"]),
-    ("appointment", &["ended_at IS NULL", "ended_at IS NOT NULL"]),
+    ("subject", &["closed IS NULL", "closed IS NOT NULL"]),
+    (
+        "appointment",
+        &["ended_at IS NULL", "ended_at IS NOT NULL", "subject IS NOT NULL"],
+    ),
     ("passkey", &[]),
     ("credential_password", &[]),
     ("credential_totp", &[]),

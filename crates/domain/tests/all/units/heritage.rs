@@ -83,6 +83,7 @@ fn officials_of_the_heir_record_the_history_of_a_merged_ward_and_its_leaders_do_
         [Appointment {
             role,
             unit,
+            subject: None,
             from: Day::MIN,
             to: Day::MAX,
         }]

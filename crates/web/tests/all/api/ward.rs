@@ -115,6 +115,7 @@ impl Ward {
             name,
             role: Role::Official,
             unit: self.unit,
+            subject: None,
             scopes: scopes.to_vec(),
             to,
         };

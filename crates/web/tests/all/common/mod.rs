@@ -177,8 +177,17 @@ impl TestApp {
     pub async fn person(&self, role: Role, unit: UnitId) -> Person {
         self.person_until(role, unit, Day::MAX.previous()).await
     }
-    /// The same with the last day of the appointment.
+    /// Somebody who stands over a subject of a unit.
+    pub async fn head(&self, unit: UnitId, subject: Uuid) -> Person {
+        let to = Day::MAX.previous();
+        self.holder(Role::SubjectHead, (unit, Some(subject)), to).await
+    }
+    /// The same as [`TestApp::person`] with the last day of the appointment.
     pub async fn person_until(&self, role: Role, unit: UnitId, to: Day) -> Person {
+        self.holder(role, (unit, None), to).await
+    }
+    /// Somebody with an appointment over a unit or a subject, and an open session.
+    pub async fn holder(&self, role: Role, (unit, subject): (UnitId, Option<Uuid>), to: Day) -> Person {
         let number = self
             .app
             .store
@@ -198,6 +207,7 @@ impl TestApp {
         let held = Appointment {
             role,
             unit,
+            subject,
             from: Day::new(2000, 1, 1).expect("a day"),
             to,
         };
@@ -245,9 +255,21 @@ impl TestApp {
         if !kind.is_empty() {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        let mut request = request.body(Body::from(body)).expect("a request");
+        self.answer(request.body(Body::from(body)).expect("a request"))
+            .await
+    }
+    /// Reads a page or an answer of the interface as a program with a key.
+    pub async fn get_with_key(&self, key: &str, path: &str) -> Page {
+        let request = Request::builder()
+            .uri(path)
+            .header(header::HOST, "localhost")
+            .header(header::AUTHORIZATION, format!("Bearer {key}"));
+        self.answer(request.body(Body::empty()).expect("a request")).await
+    }
+    async fn answer(&self, mut request: Request<Body>) -> Page {
         let peer: std::net::SocketAddr = "127.0.0.1:9".parse().expect("an address");
         request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+        let path = request.uri().to_string();
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let status = response.status();
         let location = response.headers().get(header::LOCATION);
@@ -265,7 +287,7 @@ impl TestApp {
             bytes,
             location,
         };
-        page.leads_from_each_mistake_to_its_place(path);
+        page.leads_from_each_mistake_to_its_place(&path);
         page
     }
     pub async fn get(&self, person: &Person, path: &str) -> Page {

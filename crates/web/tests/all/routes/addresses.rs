@@ -15,6 +15,7 @@ pub(crate) struct Thing {
     pub(crate) report: Uuid,
     pub(crate) incoming: Uuid,
     pub(crate) paper: Uuid,
+    pub(crate) subject: Uuid,
 }
 
 /// Which thing of a place an address names; routes that name nothing are the same everywhere.
@@ -84,6 +85,8 @@ fn address_of_page(path: &str, thing: &Thing) -> (String, Names) {
         "/bao-cao/{id}/tep/{version}/{stage}/{format}" => {
             (format!("/bao-cao/{}/tep/1/0/pdf", thing.report), Names::Unknown)
         }
+        "/co-so" | "/co-so/moi" => of_unit(path.to_owned()),
+        _ if is("/co-so") => (fill("{id}", &thing.subject), Names::Unit),
         "/van-ban/den" | "/van-ban/den/vao-so" | "/van-ban/den/hoi" => (path.to_owned(), Names::Nothing),
         // The scan is there for whoever comes next.
         "/van-ban/den/{id}/ban-quet/go" => (fill("{id}", &Uuid::nil()), Names::Unknown),

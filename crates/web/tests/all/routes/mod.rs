@@ -1,7 +1,8 @@
 //! Every route of the table × role × place: own, below, beside, above, former units whose book is held; without an
-//! appointment, and with an ended one.
+//! appointment, and with an ended one; and with an appointment over a subject, at the own and at other subjects.
 
 pub(crate) mod addresses;
+mod subjects;
 mod table;
 pub(crate) mod world;
 
@@ -160,6 +161,8 @@ async fn every_route_is_refused_without_the_right_and_opens_with_it() {
     let mut walked = 0;
     for role in Role::ALL {
         let seat = match role {
+            // Stands over no unit: `who_stands_over_a_subject_opens_what_is_listed_for_it_and_nothing_else`.
+            Role::SubjectHead => continue,
             Role::GroupLeader => OF_A_GROUP,
             _ => OF_A_WARD,
         };

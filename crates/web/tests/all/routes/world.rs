@@ -5,10 +5,11 @@ use crate::common::{Person, TestApp, noon, small_sqlite};
 use axum::http::StatusCode;
 use dienhong_app::units::Choices;
 use dienhong_domain::rights::Role;
+use dienhong_domain::subjects::Subject;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::{Change, ChangeKind, Level, NewUnit, Part, UnitId};
-use dienhong_store::Store;
 use dienhong_store::testing::Address;
+use dienhong_store::{Batch, Store};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -191,7 +192,23 @@ async fn thing(test: &TestApp, official: &Person, unit: UnitId) -> Thing {
         report: report(test, unit).await,
         incoming: incoming(test, unit).await,
         paper: paper(test, unit).await,
+        subject: subject(test, unit).await,
     }
+}
+
+/// A subject of a unit.
+pub(crate) async fn subject(test: &TestApp, unit: UnitId) -> Uuid {
+    let subject = Subject {
+        id: Uuid::now_v7(),
+        unit,
+        kind: "doanh-nghiep".into(),
+        name: format!("Cơ sở {}", Uuid::now_v7()),
+        opened_on: Day::new(2020, 1, 1).expect("a day"),
+        closed_on: None,
+    };
+    let batch = Batch::new(0, 0).add_subject(&subject);
+    test.app.store.write(batch).await.expect("a subject is kept");
+    subject.id
 }
 
 /// The first row's identity. Rows of one column are not read, so each query asks for a number as well.
@@ -237,7 +254,6 @@ async fn entry(test: &TestApp, official: &Person, unit: UnitId) -> (Uuid, Uuid) 
 /// Frozen figures of a unit.
 async fn filing(test: &TestApp, unit: UnitId) -> Uuid {
     use dienhong_domain::filings::Content;
-    use dienhong_store::Batch;
     use dienhong_store::filings::FilingWrite;
     let days = dienhong_domain::time::Period::month(2026, 10).expect("a month");
     let content = Content {
@@ -275,7 +291,6 @@ async fn filing(test: &TestApp, unit: UnitId) -> Uuid {
 
 /// A report that is being written for a unit.
 async fn report(test: &TestApp, unit: UnitId) -> Uuid {
-    use dienhong_store::Batch;
     use dienhong_store::reports::ReportRow;
     let days = dienhong_domain::time::Period::month(2026, 10).expect("a month");
     let row = ReportRow {
@@ -300,7 +315,6 @@ async fn report(test: &TestApp, unit: UnitId) -> Uuid {
 
 /// An invitation of a unit whose blanks are empty.
 async fn paper(test: &TestApp, unit: UnitId) -> Uuid {
-    use dienhong_store::Batch;
     use dienhong_store::made_papers::PaperRow;
     let row = PaperRow {
         id: Uuid::now_v7(),
@@ -325,7 +339,6 @@ async fn paper(test: &TestApp, unit: UnitId) -> Uuid {
 
 /// A paper that arrived at a unit, with its scan.
 async fn incoming(test: &TestApp, unit: UnitId) -> Uuid {
-    use dienhong_store::Batch;
     use dienhong_store::incoming::{IncomingRow, ScanRow};
     let day = Day::new(2026, 1, 15).expect("a day");
     let row = IncomingRow {

@@ -3,9 +3,10 @@
 use super::Book;
 use super::units::groups;
 use crate::kept::people::{DOOR, Joined, PASSWORD, invite, join, name};
-use dienhong_app::people::{NewProgram, NewTerm};
+use dienhong_app::people::{NewInvite, NewProgram, NewTerm};
 use dienhong_app::testing::*;
 use dienhong_domain::rights::{Permission, Role};
+use dienhong_domain::subjects::SubjectForm;
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::Batch;
@@ -44,6 +45,7 @@ pub(super) async fn come_and_go(ward: &Book) -> String {
     app.store.write(passkey).await.expect("a passkey");
     let secret = app.by(chair).people().make_feed().await;
     secret.expect("a calendar");
+    subjects(ward).await;
     let revoked = program(ward, "Máy cũ", DIEN_HONG).await;
     app.by(chair)
         .people()
@@ -51,6 +53,39 @@ pub(super) async fn come_and_go(ward: &Book) -> String {
         .await
         .expect("revoked");
     key(ward, DIEN_HONG).await
+}
+
+/// A subject that closed, and one with its head.
+async fn subjects(ward: &Book) {
+    let register = ward.app.by(&ward.official).subjects();
+    let mut entered = Vec::new();
+    for name in ["Trường THCS minh họa", "Công ty minh họa"] {
+        let form = SubjectForm {
+            kind: "co-so-giao-duc".into(),
+            name: name.into(),
+            opened_on: Day::new(2020, 9, 1).expect("a day"),
+        };
+        let done = register.add(Uuid::now_v7(), DIEN_HONG, &form).await;
+        entered.push(done.unwrap_or_else(|e| panic!("{name}: {e:?}")));
+    }
+    let new = NewInvite {
+        name: name("Đinh Thị Ước"),
+        phone: None,
+        term: NewTerm {
+            role: Role::SubjectHead,
+            unit: DIEN_HONG,
+            subject: Some(entered[0].id),
+            from: ward.app.today(),
+            to: Day::MAX,
+        },
+        language: "vi".into(),
+    };
+    let invited = ward.app.by(&ward.chair).people().invite(&new).await;
+    invited.expect("the head of a school is invited");
+    let closed = register
+        .close(entered[1].id, 0, ward.app.today(), "Giải thể (minh họa)")
+        .await;
+    closed.expect("closed");
 }
 
 async fn withdraw_an_invitation(ward: &Book) {
@@ -70,6 +105,7 @@ async fn end_a_second_term(ward: &Book, leader: &Joined) {
     let term = NewTerm {
         role: Role::Reader,
         unit: DIEN_HONG,
+        subject: None,
         from: app.today(),
         to: Day::MAX,
     };
@@ -126,6 +162,7 @@ async fn program(book: &Book, called: &str, unit: UnitId) -> dienhong_app::peopl
         name: name(called),
         role: Role::Official,
         unit,
+        subject: None,
         scopes: READS.to_vec(),
         to: book.app.today().plus_years(1),
     };
