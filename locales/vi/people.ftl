@@ -3,8 +3,8 @@
 people-account-add-passkey = Thêm vân tay của máy này
 people-account-change-password = Đổi mật khẩu
 people-account-codes-left = Còn { $count } mã dự phòng.
-people-account-end-others = Đăng xuất mọi máy khác
-people-account-end-session = Đăng xuất
+people-account-end-others = Kết thúc mọi phiên khác
+people-account-end-session = Kết thúc
 people-account-has-password = Tên đăng nhập là { $login }. Mỗi lần vào cần thêm mã sáu số trong ứng dụng.
 people-account-language = Ngôn ngữ
 people-account-last-used = Dùng lần cuối lúc { $moment }

@@ -103,7 +103,7 @@ async fn a_fresh_ward_is_told_what_comes_due() {
     both_small(|store| async {
         let ward = ward(store).await;
         let page = ward.words(&ward.official, "/gui-so-lieu").await;
-        assert!(!page.contains("Không có số liệu phải gửi"), "{page}");
+        assert!(!page.contains("Không có số liệu cần gửi"), "{page}");
         for words in [
             "Sắp đến hạn",
             "Số liệu hằng tháng",
@@ -222,7 +222,7 @@ async fn the_change_log_names_what_was_done_to_what() {
         let words = page.words();
         assert!(!words.contains("filings.freeze"), "{words}");
         for said in [
-            "Chốt số liệu của kỳ: Số liệu hằng tháng, Tháng 10/2026",
+            "Khóa số liệu của kỳ: Số liệu hằng tháng, Tháng 10/2026",
             "Ghi mục:",
         ] {
             assert!(words.contains(said), "{said} in {words}");

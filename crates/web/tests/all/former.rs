@@ -205,7 +205,7 @@ async fn units_that_ended_are_found_by_name_with_what_they_are_now() {
         let page = place.test.get(&place.official, "/don-vi?tim=dien+hong").await;
         let words = page.words();
         assert!(words.contains("Phường Diên Hồng (cũ, đến 31/5/2026)"), "{words}");
-        assert!(words.contains("Nay thuộc Phường Pleiku"), "{words}");
+        assert!(words.contains("Hiện nay thuộc Phường Pleiku"), "{words}");
         let uid = place.test.uid(DIEN_HONG);
         let answer = place
             .test

@@ -184,7 +184,7 @@ async fn a_wrong_form_comes_back_whole_with_every_mistake() {
             "Ngày 31/9/2026 không có trong lịch.",
             "Ghi căn cứ",
             "Tên 7 ghi hai lần.",
-            "Còn 3 chỗ cần xem lại",
+            "Có 3 chỗ cần sửa",
         ] {
             assert!(words.contains(sentence), "{sentence} in {words}");
         }
@@ -453,7 +453,7 @@ async fn the_shipped_map_is_searched_and_shows_who_came_before() {
         let page = test.get(&country, &format!("/don-vi/{}", test.uid(ward))).await;
         let words = page.words();
         for sentence in [
-            "Tiền thân",
+            "Đơn vị trước sắp xếp",
             "toàn bộ",
             "Phường Diên Hồng, thuộc Tỉnh Gia Lai",
             "Mã 23563",

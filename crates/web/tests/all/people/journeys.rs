@@ -359,7 +359,7 @@ async fn somebody_is_invited_appointed_and_let_go() {
     browser
         .open("/tai-khoan")
         .await
-        .says("Chưa được phân công việc gì");
+        .says("Chưa được giao nhiệm vụ nào");
 }
 
 impl Browser {
@@ -381,7 +381,7 @@ impl Browser {
             ("den", "30/6/2031"),
         ];
         let ticket = self.submit("/nguoi/moi", &fields).await;
-        ticket.says("Giấy mời của Đặng Ưng Hoàng");
+        ticket.says("Thư mời của Đặng Ưng Hoàng");
         let code = ticket.between("https://phuong.example/moi/", "<");
         let id = ticket.between("href=\"/nguoi/", "\"");
         assert!(!id.is_empty(), "a link to the person");
@@ -405,7 +405,7 @@ impl Browser {
             StatusCode::NOT_FOUND,
             "the police appoint nobody"
         );
-        self.open(invitation).await.says("Giấy mời này đã dùng rồi");
+        self.open(invitation).await.says("Thư mời này đã dùng rồi");
     }
     async fn end_the_appointment(&self, person: &str) {
         let page = self.open(person).await;
@@ -430,7 +430,7 @@ async fn a_program_gets_a_key_that_is_shown_once() {
     browser
         .open("/ma-ket-noi")
         .await
-        .says("Chưa có chương trình nào kết nối");
+        .says("Chưa có phần mềm nào kết nối");
     let form = browser.open("/ma-ket-noi/moi").await;
     let unit = form.options().find(|v| v.len() == 36).expect("a unit");
     browser

@@ -109,7 +109,7 @@ fn gallery(shell: Shell) -> Gallery {
     let wrong = |field: Field| field.checked(&shell.mistakes);
     let step = |name: &str| (name.to_owned(), "Xong ngày 1/9/2022".to_owned());
     Gallery {
-        steps: Step::row(&[step("Ngôn ngữ"), step("Xã, phường"), step("Người đầu tiên")], 1),
+        steps: Step::row(&[step("Ngôn ngữ"), step("Xã, phường"), step("Quản trị viên")], 1),
         tags: STATES.map(|s| shell.tag(s)).into(),
         figures: vec![figure("", "2.844"), figure("hơn", "2.000"), figure("", "")],
         facts: vec![
@@ -143,7 +143,7 @@ fn gallery(shell: Shell) -> Gallery {
             .kind("password", "current-password"),
         date: wrong(
             Field::new("ngay", "Ngày tổ chức")
-                .hint("Ví dụ 10/9/2022")
+                .hint("Ví dụ 10/09/2022")
                 .value("31/9/2022"),
         ),
         number: wrong(
@@ -256,7 +256,7 @@ async fn ids_are_unique_and_every_reference_leads_to_one() {
 async fn a_form_that_came_back_says_so_first() {
     let page = body(&gallery(shell(Locale::Vi).mistakes(mistakes()))).await;
     assert!(page.contains("<title>Lỗi: Ghi buổi tuyên truyền – Diên Hồng</title>"));
-    assert!(page.contains("Còn 3 chỗ cần xem lại"));
+    assert!(page.contains("Có 3 chỗ cần sửa"));
     assert!(page.find("error-summary") < page.find("<h1>"));
 }
 
