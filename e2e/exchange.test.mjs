@@ -314,7 +314,7 @@ test('a_report_goes_over_the_network_and_its_answer_comes_to_the_paragraph', asy
   await page.waitForURL(/co-quan=[0-9a-f-]{36}/);
   await page.fill('#ho-ten', 'Người Minh Họa');
   await page.fill('#chuc-vu', 'Chủ tịch');
-  await page.fill('#ky-tu', '1/1/2026');
+  await page.fill('#ky-tu', '01/01/2026');
   await press(page, 'Lưu người ký');
   await page.waitForLoadState();
   await page.goto(`${ward.url}/bao-cao`);

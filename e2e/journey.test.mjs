@@ -102,7 +102,7 @@ test('an_official_founds_groups_after_looking_at_what_changes', async () => {
   await follow(official, 'Thêm tổ, thôn, khu phố');
   await official.locator('#loai').selectOption({ label: 'Tổ dân phố' });
   await official.fill('#ten', '1-3');
-  await official.fill('#ngay', '1/7/2025');
+  await official.fill('#ngay', '01/07/2025');
   await official.fill('#can-cu', 'Nghị quyết số 12/NQ-HĐND');
   await press(official, 'Xem trước');
   await official.getByText('Tổ dân phố 3').first().waitFor();
@@ -194,7 +194,7 @@ test('without_script_and_by_keyboard_alone_the_same_is_recorded', async () => {
 
 test('a_wrong_form_tells_all_mistakes_at_once_and_keeps_every_word', async () => {
   await open(leader, '/ghi/tuyen-truyen');
-  await leader.fill('#q-ngay', '31/9/2022');
+  await leader.fill('#q-ngay', '31/09/2022');
   await leader.fill('#luot', 'sáu mươi người');
   await leader.fill('#ghi-chu', 'Bà con hỏi về camera');
   await press(leader, 'Gửi lên phường');
@@ -210,11 +210,11 @@ test('a_wrong_form_tells_all_mistakes_at_once_and_keeps_every_word', async () =>
     await summary.locator(`a[href="#${field}"]`).click();
     assert.equal(await leader.evaluate(() => document.activeElement.id), field);
   }
-  assert.match(told.find(([field]) => field === 'q-ngay')[1], /31\/9\/2022/);
+  assert.match(told.find(([field]) => field === 'q-ngay')[1], /31\/09\/2022/);
   assert.equal(await leader.inputValue('#luot'), 'sáu mươi người');
   assert.equal(await leader.inputValue('#ghi-chu'), 'Bà con hỏi về camera');
   await isGood(leader, 'a form with mistakes');
-  await leader.fill('#q-ngay', '30/9/2025');
+  await leader.fill('#q-ngay', '30/09/2025');
   await fillSession(leader, { count: '60', place: 'Nhà rông' });
   await press(leader, 'Gửi lên phường');
   await leader.getByText('Đã gửi lên phường').waitFor();

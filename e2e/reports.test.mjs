@@ -37,7 +37,7 @@ test('an_official_says_who_issues_and_who_signs', async () => {
   await page.waitForURL(/co-quan=[0-9a-f-]{36}/);
   await page.fill('#ho-ten', 'Người Minh Họa');
   await page.fill('#chuc-vu', 'Chủ tịch');
-  await page.fill('#ky-tu', '1/1/2026');
+  await page.fill('#ky-tu', '01/01/2026');
   await button(page, 'Lưu người ký').click();
   await page.waitForLoadState();
   assert.match(await words(page), /TM\. ỦY BAN NHÂN DÂN \/ CHỦ TỊCH/);

@@ -14,6 +14,7 @@ shell-bound-exact-choice = Exactly this number
 shell-bound-question = How exact this number is
 shell-brand = Diên Hồng
 shell-choose = Choose one
+shell-clock = { $hour }:{ $minute }
 shell-days-left = { $count ->
     [one] { $count } day left
    *[other] { $count } days left

@@ -14,6 +14,7 @@ shell-bound-exact-choice = Đúng số này
 shell-bound-question = Số này chính xác đến mức nào
 shell-brand = Diên Hồng
 shell-choose = Chọn một mục
+shell-clock = { $hour } giờ { $minute } phút
 shell-days-left = Còn { $count } ngày
 shell-days-over = Quá hạn { $count } ngày
 shell-display = Hiển thị

@@ -244,11 +244,11 @@ impl Shell {
     pub fn amount(&self, steps: &i64, scale: &u8) -> String {
         dienhong_i18n::amount(*steps, *scale, self.reader.locale)
     }
-    /// Writes a day: 15/9/2022.
+    /// Writes a day: 15/09/2022.
     pub fn day(&self, day: &Day) -> String {
         dienhong_i18n::day(*day)
     }
-    /// Writes a moment given in UTC milliseconds: 19:42, ngày 10/9/2022.
+    /// Writes a moment given in UTC milliseconds: 19:42, ngày 10/09/2022.
     pub fn moment(&self, utc_ms: &i64) -> String {
         dienhong_i18n::moment(*utc_ms, self.reader.locale)
     }

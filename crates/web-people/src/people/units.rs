@@ -10,7 +10,7 @@ use dienhong_web_kit::shell::{Choice, Field, Mistake, Shell};
 use dienhong_web_kit::state::Me;
 use uuid::Uuid;
 
-/// "Công an, Phường Diên Hồng, từ 1/1/2026".
+/// "Công an, Phường Diên Hồng, từ 01/01/2026".
 pub(super) fn term(locale: Locale, snapshot: &RulesSnapshot, held: &Appointment, today: Day) -> String {
     let args = [
         ("role", t(locale, words::role(held.role)).into()),
@@ -20,7 +20,7 @@ pub(super) fn term(locale: Locale, snapshot: &RulesSnapshot, held: &Appointment,
     t_with(locale, "people-term", &args)
 }
 
-/// "Từ 1/1/2026" or "1/1/2026 đến 31/12/2030".
+/// "Từ 01/01/2026" or "01/01/2026 đến 31/12/2030".
 pub(super) fn days(locale: Locale, from: Day, to: Day) -> String {
     match Period::new(from, to) {
         Some(period) => dienhong_i18n::period(period, locale),

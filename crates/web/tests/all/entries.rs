@@ -19,7 +19,7 @@ async fn ward(store: dienhong_store::Store) -> Ward {
     let today = Day::new(2026, 11, 20).expect("a day");
     let unit = test.unit("23563", "Diên Hồng", today);
     let chair = test.person(Role::Chair, unit).await;
-    let group = test.found_groups(&chair, unit, "to-dan-pho", 1, "1/1/2026").await[0];
+    let group = test.found_groups(&chair, unit, "to-dan-pho", 1, "01/01/2026").await[0];
     let leader = test.person(Role::GroupLeader, group).await;
     let official = test.person(Role::Official, unit).await;
     Ward {
@@ -107,7 +107,7 @@ async fn a_fresh_ward_is_told_what_comes_due() {
         for words in [
             "Sắp đến hạn",
             "Số liệu hằng tháng",
-            "Tháng 11/2026, gửi chậm nhất ngày 5/12/2026",
+            "Tháng 11/2026, gửi chậm nhất ngày 05/12/2026",
             "Số liệu tổng kết năm",
         ] {
             assert!(page.contains(words), "{words} in {page}");
@@ -213,7 +213,7 @@ async fn the_change_log_names_what_was_done_to_what() {
         let form = [
             ("don-vi", uid.as_str()),
             ("mau", "hang-thang"),
-            ("tu", "1/10/2026"),
+            ("tu", "01/10/2026"),
             ("den", "31/10/2026"),
         ];
         let frozen = ward.test.post(&ward.official, "/gui-so-lieu/chot", &form).await;

@@ -209,7 +209,7 @@ async fn a_heading_without_content_and_a_period_that_does_not_fit_are_told() {
         let year = [
             ("don-vi", uid.as_str()),
             ("mau", "hang-thang"),
-            ("tu", "1/1/2026"),
+            ("tu", "01/01/2026"),
             ("den", "31/12/2026"),
         ];
         let refused = office.test.post(&office.clerk, "/bao-cao", &year).await;
