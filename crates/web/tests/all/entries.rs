@@ -19,7 +19,9 @@ async fn ward(store: dienhong_store::Store) -> Ward {
     let today = Day::new(2026, 11, 20).expect("a day");
     let unit = test.unit("23563", "Diên Hồng", today);
     let chair = test.person(Role::Chair, unit).await;
-    let group = test.found_groups(&chair, unit, "to-dan-pho", 1, "01/01/2026").await[0];
+    let group = test
+        .found_groups(&chair, unit, "to-dan-pho", 1, "01/01/2026")
+        .await[0];
     let leader = test.person(Role::GroupLeader, group).await;
     let official = test.person(Role::Official, unit).await;
     Ward {

@@ -36,7 +36,10 @@ fn nghi_huong(test: &TestApp) -> UnitId {
 
 /// A3: two meetings of groups and one at a school.
 async fn hold_outreach(test: &TestApp, by: &Person, ward: UnitId, groups: &[UnitId]) {
-    for (group, day, count) in [(groups[0], "10/10/2021", "612"), (groups[2], "05/03/2022", "1.032")] {
+    for (group, day, count) in [
+        (groups[0], "10/10/2021", "612"),
+        (groups[2], "05/03/2022", "1.032"),
+    ] {
         let meeting = [
             ("hinh-thuc", "sinh-hoat-to"),
             ("noi-dung", "thu-doan"),
