@@ -43,8 +43,8 @@ shell-display-theme-dark = Dark
 shell-display-theme-light = Light
 shell-errors-kept = What you wrote is still here.
 shell-errors-title = { $count ->
-    [one] { $count } place needs another look
-   *[other] { $count } places need another look
+    [one] { $count } place to correct
+   *[other] { $count } places to correct
 }
 shell-field-error = Mistake:
 shell-field-optional = (optional)
