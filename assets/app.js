@@ -25,7 +25,8 @@
     names: Outbox.names,
   } : plain;
 
-  const clock = (at) => { const d = new Date(at); return d.getHours() + ":" + String(d.getMinutes()).padStart(2, "0"); };
+  const two = (n) => String(n).padStart(2, "0");
+  const clock = (at) => { const d = new Date(at); return document.body.dataset.clock.replace("{h}", two(d.getHours())).replace("{m}", two(d.getMinutes())); };
   const isKept = (e) => e.name && !["password", "hidden", "file", "submit", "button"].includes(e.type);
 
   const read = (form) => [...form.elements].filter(isKept)

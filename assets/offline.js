@@ -10,7 +10,9 @@
   const findAll = (selector, from = document) => [...from.querySelectorAll(selector)];
   const show = (element, is = true) => { if (element) element.hidden = !is; };
   const pad = (n) => String(n).padStart(2, "0");
-  const moment = (at) => { const d = new Date(at); return `${d.getHours()}:${pad(d.getMinutes())}, ${d.getDate()}/${d.getMonth() + 1}/${d.getFullYear()}`; };
+  const date = (d) => `${pad(d.getDate())}/${pad(d.getMonth() + 1)}/${d.getFullYear()}`;
+  const clock = (d) => body.dataset.clock.replace("{h}", pad(d.getHours())).replace("{m}", pad(d.getMinutes()));
+  const moment = (at) => { const d = new Date(at); return body.dataset.moment.replace("{c}", clock(d)).replace("{d}", date(d)); };
 
   if (!Outbox.works) return;
   show(find("[data-outbox-none]"), false);
@@ -182,7 +184,7 @@
     if (!day || day.value !== day.defaultValue) return;
     const now = new Date();
     const month = `${now.getMonth() + 1}/${now.getFullYear()}`;
-    day.value = day.defaultValue.split("/").length === 2 ? month : `${now.getDate()}/${month}`;
+    day.value = day.defaultValue.split("/").length === 2 ? month : date(now);
   }
 
   function say(what) {

@@ -96,7 +96,7 @@ test('the_two_books_are_introduced_by_their_cards', async () => {
   await bring(people.operator, province, own);
   assert.ok((await words(people.operator)).includes(key), 'the province sees the fingerprint that the ward reads out');
   await isGood(people.operator, 'a card that came');
-  await press(people.operator, 'Vân khớp, tin nơi này');
+  await press(people.operator, 'Mã khớp, chấp nhận đơn vị này');
   await people.operator.waitForURL(`${province.url}/trao-doi`);
   await isGood(people.operator, 'installations that were introduced');
   const theirs = await save(people.operator, 'Tải thẻ', 'tinh.dienhong');
@@ -105,7 +105,7 @@ test('the_two_books_are_introduced_by_their_cards', async () => {
   const above = await operator(ward, 'Tỉnh Minh Họa');
   for (const name of ['Trịnh Văn Ẩm', 'Lâm Thị Ánh']) await leave(above, ward, name);
   await bring(people.chair, ward, theirs);
-  await press(people.chair, 'Vân khớp, tin nơi này');
+  await press(people.chair, 'Mã khớp, chấp nhận đơn vị này');
 });
 
 /** The month before this one in Vietnam, where it begins seven hours earlier than here; as its middle day is typed. */
@@ -138,10 +138,10 @@ test('figures_go_up_on_a_stick', async () => {
   people.official = await demoPage(browser, ward, 'minh-hoa-can-bo', DESK);
   await people.official.goto(`${ward.url}/tim?tim=${encodeURIComponent('Sân nhà rông')}`);
   await people.official.locator('main a[href^="/muc/"]').first().click();
-  await press(people.official, 'Chốt');
-  await people.official.getByText('Đã chốt. Số liệu đã cộng.').waitFor();
+  await press(people.official, 'Duyệt');
+  await people.official.getByText('Đã duyệt. Số liệu đã cộng.').waitFor();
   await people.official.goto(`${ward.url}/gui-so-lieu`);
-  await people.official.getByRole('button', { name: 'Chốt số liệu' }).first().click();
+  await people.official.getByRole('button', { name: 'Khóa số liệu' }).first().click();
   await people.official.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
   filing = new URL(people.official.url()).pathname;
   await people.chair.goto(ward.url + filing);
@@ -183,8 +183,8 @@ test('one_figure_comes_back_with_a_reason_and_the_mended_ones_are_accepted', asy
   await people.official.waitForURL(ward.url + filing);
   assert.match(await words(people.official), /Trả lại vì: Đếm lại giúp/);
 
-  await people.official.getByRole('link', { name: 'Chốt bản mới' }).click();
-  await people.official.getByRole('button', { name: 'Chốt bản mới' }).first().click();
+  await people.official.getByRole('link', { name: 'Khóa bản mới' }).click();
+  await people.official.getByRole('button', { name: 'Khóa bản mới' }).first().click();
   await people.official.waitForURL((url) => /[0-9a-f-]{36}$/.test(url.pathname) && url.pathname !== filing);
   const second = new URL(people.official.url()).pathname;
   await people.chair.goto(ward.url + second);
@@ -228,7 +228,7 @@ test('the_next_figures_go_over_the_network_and_their_answer_is_fetched', async (
   await isGood(people.chair, 'an installation with its address');
 
   await people.official.goto(`${ward.url}/gui-so-lieu`);
-  await people.official.getByRole('button', { name: 'Chốt số liệu' }).first().click();
+  await people.official.getByRole('button', { name: 'Khóa số liệu' }).first().click();
   await people.official.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
   const third = new URL(people.official.url()).pathname;
   await people.chair.goto(ward.url + third);
@@ -241,7 +241,7 @@ test('the_next_figures_go_over_the_network_and_their_answer_is_fetched', async (
   await people.chair.getByText('Đã gửi tới Tỉnh Minh Họa').waitFor();
 
   await people.above.goto(province.url);
-  await people.above.getByText('Có 1 thư của nơi khác chờ xem').waitFor();
+  await people.above.getByText('Có 1 thư của đơn vị khác chờ xử lý').waitFor();
   await people.above.goto(`${province.url}/trao-doi`);
   await isGood(people.above, 'a letter that waits');
   await people.above.getByRole('link', { name: /^Thư của/ }).click();
@@ -273,7 +273,7 @@ async function submit(page) {
     await open().first().getByRole('button', { name: /Bỏ đoạn/ }).click();
     await page.waitForLoadState();
   }
-  await press(page, 'Chốt và trình Chủ tịch');
+  await press(page, 'Khóa số và trình Chủ tịch');
   await page.waitForURL(/bao-cao\/[0-9a-f-]{36}$/);
 }
 
@@ -311,7 +311,7 @@ test('a_report_goes_over_the_network_and_its_answer_comes_to_the_paragraph', asy
   await page.waitForURL(/co-quan=[0-9a-f-]{36}/);
   await page.fill('#ho-ten', 'Người Minh Họa');
   await page.fill('#chuc-vu', 'Chủ tịch');
-  await page.fill('#ky-tu', '1/1/2026');
+  await page.fill('#ky-tu', '01/01/2026');
   await press(page, 'Lưu người ký');
   await page.waitForLoadState();
   await page.goto(`${ward.url}/bao-cao`);
@@ -357,9 +357,9 @@ test('a_report_goes_over_the_network_and_its_answer_comes_to_the_paragraph', asy
   await above.waitForURL(province.url + report);
   await press(above, 'Tiếp nhận');
   await above.waitForLoadState();
-  assert.match(await words(above), /Cấp trên đã nhận/);
+  assert.match(await words(above), /Cấp trên đã tiếp nhận/);
   await fetchAnswer(report);
-  assert.match(await words(page), /Cấp trên đã nhận/);
+  assert.match(await words(page), /Cấp trên đã tiếp nhận/);
 });
 
 /** Records in a book that two wards became one today, by whoever does it there. */
@@ -381,7 +381,7 @@ async function merge(server, door, name) {
 /** Freezes the next figures of a ward; answers the path of their page. */
 async function freeze(page, server) {
   await page.goto(`${server.url}/gui-so-lieu`);
-  await page.getByRole('button', { name: 'Chốt số liệu' }).first().click();
+  await page.getByRole('button', { name: 'Khóa số liệu' }).first().click();
   await page.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
   return new URL(page.url()).pathname;
 }
@@ -434,7 +434,7 @@ test('a_merger_between_sending_and_acceptance_changes_no_figure', async () => {
   };
   await sendAndAccept(fourth, merged, async () => {
     await people.official.goto(ward.url);
-    await people.official.getByText('Phường Minh Họa kết thúc từ').waitFor();
+    await people.official.getByText('Phường Minh Họa ngừng hoạt động từ').waitFor();
     await isGood(people.official, 'the first page of somebody whose ward is gone');
     const runs = await demoPage(browser, ward, 'minh-hoa-quan-tri', DESK);
     for (const [who, role] of [['Nông Thị Đào', 'official'], ['Châu Ngọc Ước', 'chair']]) await appointAtHeir(runs, who, role);

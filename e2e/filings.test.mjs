@@ -31,11 +31,11 @@ test('an_official_freezes_the_figures_of_the_month', async () => {
   const page = people.official;
   await page.getByRole('link', { name: 'Số liệu hằng tháng' }).first().click();
   const month = page.locator('article', { hasText: 'Số liệu hằng tháng' }).first();
-  await month.getByRole('button', { name: 'Chốt số liệu' }).click();
+  await month.getByRole('button', { name: 'Khóa số liệu' }).click();
   await page.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
   filing = page.url();
   assert.match(await words(page), /chờ duyệt/);
-  assert.match(await words(page), /Các số vẫn như khi chốt/);
+  assert.match(await words(page), /Các số vẫn như khi khóa/);
   assert.equal(await button(page, 'Duyệt và gửi lên').count(), 0, 'who freezes does not approve');
   await isGood(page, 'frozen figures');
 });
@@ -75,9 +75,9 @@ test('the_ward_sees_the_reason_at_the_figure_freezes_anew_and_is_accepted', asyn
   await page.goto(filing);
   const row = page.locator('tr', { hasText: 'Vụ hòa giải thành' });
   assert.match(await row.innerText(), /Trả lại vì: Cao hơn số đưa ra/);
-  await page.getByRole('link', { name: 'Chốt bản mới' }).click();
+  await page.getByRole('link', { name: 'Khóa bản mới' }).click();
   const month = page.locator('article', { hasText: 'Số liệu hằng tháng' }).first();
-  await month.getByRole('button', { name: 'Chốt bản mới' }).click();
+  await month.getByRole('button', { name: 'Khóa bản mới' }).click();
   await page.waitForURL((url) => /gui-so-lieu\/[0-9a-f-]{36}$/.test(url.pathname) && url.href !== filing);
   const second = page.url();
   await people.chair.goto(second);
@@ -140,7 +140,7 @@ test('two_who_decide_at_once_are_told', async () => {
   const [one, other] = [people.province, await enter('tinh-minh-hoa-can-bo', DESK)];
   const page = people.official;
   await page.goto(`${server.url}/gui-so-lieu`);
-  await page.getByRole('button', { name: 'Chốt số liệu', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Khóa số liệu', exact: true }).first().click();
   await page.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
   const next = page.url();
   await people.chair.goto(next);

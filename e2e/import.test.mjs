@@ -81,7 +81,7 @@ test('a_column_left_out_is_told_and_wants_a_word_before_anything_is_written', as
 test('bad_cells_are_named_and_the_good_rows_alone_go_in', async () => {
   const page = await importPage(DESK);
   await upload(page, 'sai.csv', [row('6/8/2026', '20'), row('32/8/2026', '64'), row('7/8/2026', '11', 'Tổ dân phố 99')]);
-  assert.match(await words(page), /Còn 2 ô cần xem lại/);
+  assert.match(await words(page), /Có 2 ô cần sửa/);
   await isGood(page, 'a sheet with bad cells');
   await button(page, 'Chỉ nhập 1 dòng đúng').click();
   await page.getByText('Đã nhập 1 dòng.').waitFor();
@@ -125,13 +125,13 @@ test('the_own_export_changes_nothing_and_a_mended_row_corrects_its_entry', async
 test('a_sheet_of_a_ward_that_ended_is_taken_in_as_its_own', async () => {
   const page = await demoPage(browser, server, 'dien-hong-can-bo', PHONE);
   await page.goto(`${server.url}/so/tuyen-truyen/nhap`);
-  await page.getByLabel('Đơn vị của bảng').selectOption({ label: 'Phường Yên Đỗ (cũ, đến 30/6/2025)' });
+  await page.getByLabel('Đơn vị của bảng').selectOption({ label: 'Phường Yên Đỗ (cũ, đến 30/06/2025)' });
   await page.getByRole('button', { name: 'Chọn', exact: true }).click();
-  assert.equal(await page.getByLabel('Đơn vị của bảng').locator(':checked').innerText(), 'Phường Yên Đỗ (cũ, đến 30/6/2025)');
+  assert.equal(await page.getByLabel('Đơn vị của bảng').locator(':checked').innerText(), 'Phường Yên Đỗ (cũ, đến 30/06/2025)');
   await upload(page, 'yen-do.csv', [row('5/5/2025', '71', ''), row('6/5/2025', '72', ''), row('7/5/2025', '73', 'Xã Diên Phú')]);
   // The third row is of a ward beside it, and is not taken for its own.
-  assert.match(await words(page), /Còn 1 ô cần xem lại/);
-  assert.match(await words(page), /2 dòng không ghi đơn vị: ghi cho Phường Yên Đỗ \(cũ, đến 30\/6\/2025\)/);
+  assert.match(await words(page), /Có 1 ô cần sửa/);
+  assert.match(await words(page), /2 dòng không ghi đơn vị: ghi cho Phường Yên Đỗ \(cũ, đến 30\/06\/2025\)/);
   await isGood(page, 'the sheet of a ward that ended');
   await upload(page, 'yen-do.csv', [row('5/5/2025', '71', ''), row('6/5/2025', '72', '')]);
   await button(page, 'Nhập 2 dòng').click();

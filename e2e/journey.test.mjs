@@ -48,7 +48,7 @@ async function invite({ name, phone, role, unit }) {
   await official.fill('#dien-thoai', phone);
   await official.locator(`input[name="vai-tro"][value="${role}"]`).check();
   await official.locator('#don-vi').selectOption({ label: unit });
-  await press(official, 'Lập giấy mời');
+  await press(official, 'Lập thư mời');
   const groups = await official.locator('.receipt__code li').allTextContents();
   assert.equal(groups.length, 7, 'a code of seven groups');
   return groups.join('');
@@ -96,7 +96,7 @@ test('an_official_founds_groups_after_looking_at_what_changes', async () => {
   await follow(official, 'Thêm tổ, thôn, khu phố');
   await official.locator('#loai').selectOption({ label: 'Tổ dân phố' });
   await official.fill('#ten', '1-3');
-  await official.fill('#ngay', '1/7/2025');
+  await official.fill('#ngay', '01/07/2025');
   await official.fill('#can-cu', 'Nghị quyết số 12/NQ-HĐND');
   await press(official, 'Xem trước');
   await official.getByText('Tổ dân phố 3').first().waitFor();
@@ -145,8 +145,8 @@ test('a_session_with_a_photo_goes_from_the_phone_to_the_proof_of_a_number', asyn
   await open(official, '/');
   await official.getByRole('link', { name: 'Sổ tuyên truyền' }).first().click();
   assert.equal(pathOf(official), entry);
-  await press(official, 'Chốt');
-  await official.getByText('Đã chốt. Số liệu đã cộng.').waitFor();
+  await press(official, 'Duyệt');
+  await official.getByText('Đã duyệt. Số liệu đã cộng.').waitFor();
   assert.equal(await attendances(official), earlier + 64);
   await official.getByRole('link', { name: '64', exact: true }).first().click();
   await isGood(official, 'the proof of a number');
@@ -190,7 +190,7 @@ test('without_script_and_by_keyboard_alone_the_same_is_recorded', async () => {
 
 test('a_wrong_form_tells_all_mistakes_at_once_and_keeps_every_word', async () => {
   await open(leader, '/ghi/tuyen-truyen');
-  await leader.fill('#q-ngay', '31/9/2022');
+  await leader.fill('#q-ngay', '31/09/2022');
   await leader.fill('#luot', 'sáu mươi người');
   await unfold(leader);
   await leader.fill('#ghi-chu', 'Bà con hỏi về camera');
@@ -207,11 +207,11 @@ test('a_wrong_form_tells_all_mistakes_at_once_and_keeps_every_word', async () =>
     await summary.locator(`a[href="#${field}"]`).click();
     assert.equal(await leader.evaluate(() => document.activeElement.id), field);
   }
-  assert.match(told.find(([field]) => field === 'q-ngay')[1], /31\/9\/2022/);
+  assert.match(told.find(([field]) => field === 'q-ngay')[1], /31\/09\/2022/);
   assert.equal(await leader.inputValue('#luot'), 'sáu mươi người');
   assert.equal(await leader.inputValue('#ghi-chu'), 'Bà con hỏi về camera');
   await isGood(leader, 'a form with mistakes');
-  await leader.fill('#q-ngay', '30/9/2025');
+  await leader.fill('#q-ngay', '30/09/2025');
   await fillSession(leader, { count: '60', place: 'Nhà rông' });
   await press(leader, 'Gửi lên phường');
   await leader.getByText('Đã gửi lên phường').waitFor();
@@ -221,12 +221,12 @@ test('a_wrong_form_tells_all_mistakes_at_once_and_keeps_every_word', async () =>
 test('words_typed_and_not_sent_are_there_after_coming_back', async () => {
   await open(leader, '/ghi/to-roi');
   await leader.fill('#so-to', '250');
-  await leader.getByText(/^Đã giữ trên máy lúc/).waitFor();
+  await leader.getByText(/^Đã tự động lưu trên máy lúc/).waitFor();
   await open(leader, '/');
   await open(leader, '/ghi/to-roi');
-  await leader.getByText('Đã lấy lại chữ giữ lúc').waitFor();
+  await leader.getByText('Đã lấy lại nội dung lưu lúc').waitFor();
   assert.equal(await leader.inputValue('#so-to'), '250');
-  await press(leader, 'Bỏ chữ đã giữ');
+  await press(leader, 'Bỏ nội dung đã lưu');
   assert.equal(await leader.inputValue('#so-to'), '');
 });
 
@@ -242,9 +242,9 @@ test('a_photo_of_an_iphone_is_refused_with_what_to_do', async () => {
   await isGood(leader, 'a form with a refused photo');
   // Left and opened again it comes back with its words and its photo; dropped, it is gone from the phone.
   await open(leader, '/ghi/tuyen-truyen');
-  await leader.getByText('Đã lấy lại chữ giữ lúc').waitFor();
+  await leader.getByText('Đã lấy lại nội dung lưu lúc').waitFor();
   await leader.waitForFunction(() => document.querySelector('#anh').files.length === 1);
-  await press(leader, 'Bỏ chữ đã giữ');
+  await press(leader, 'Bỏ nội dung đã lưu');
   await leader.waitForFunction(async () => (await Outbox.all()).length === 0);
   assert.equal(await leader.locator('#anh').evaluate((input) => input.files.length), 0);
 });
@@ -275,22 +275,22 @@ test('of_two_people_who_mend_one_entry_the_second_is_told_and_keeps_the_words', 
   await open(official, `${entry}/sua`);
   await official.fill('#luot', '65');
   await official.fill('#q-ly-do', 'Đếm thiếu hàng ghế sau');
-  await press(official, 'Lưu và chốt');
-  await official.getByText('Đã chốt. Số liệu đã cộng.').waitFor();
+  await press(official, 'Lưu và duyệt');
+  await official.getByText('Đã duyệt. Số liệu đã cộng.').waitFor();
 
   await police.fill('#luot', '66');
   await police.fill('#q-ly-do', 'Đếm lại theo ảnh');
-  await press(police, 'Lưu và chốt');
+  await press(police, 'Lưu và duyệt');
   await police.getByRole('heading', { level: 1, name: 'Hai bản khác nhau' }).waitFor();
   const differing = await police.locator('.differs').allInnerTexts();
   assert.equal(differing.length, 1, 'only what differs is marked');
   assert.match(differing[0], /65[^]*66/);
   await police.getByText(`${OFFICIAL} đã ghi mục này vào sổ`).waitFor();
   await isGood(police, 'two versions');
-  await press(police, 'Sửa bản của tôi trước');
+  await press(police, 'Sửa bản trên máy này trước');
   assert.equal(await police.inputValue('#luot'), '66');
   assert.equal(await police.inputValue('#q-ly-do'), 'Đếm lại theo ảnh');
-  await press(police, 'Lưu và chốt');
+  await press(police, 'Lưu và duyệt');
   await police.getByText('Đếm lại theo ảnh').waitFor();
   await police.getByText('Đếm thiếu hàng ghế sau').waitFor();
   await police.context().close();
@@ -302,7 +302,7 @@ test('a_power_cut_while_the_form_is_open_neither_loses_nor_doubles_it', async ()
   await server.crash();
   mayBeCutOff(leader);
   await leader.locator('button[value="sent"]').click();
-  await leader.getByText('Chưa có mạng. Mục vừa ghi đã được giữ kín trên máy này').waitFor();
+  await leader.getByText('Chưa có mạng. Mục vừa ghi đã được lưu an toàn trên máy này').waitFor();
   server = await startServer({ dir, port: server.port });
   await press(leader, 'Gửi ngay');
   await leader.getByText('Lần gửi gần nhất: 1 mục').waitFor();
@@ -339,7 +339,7 @@ test('a_password_with_codes_is_the_other_way_in', async () => {
   await page.fill('#mat-khau-moi', 'sân đình giếng nước');
   await page.fill('#mat-khau-lai', 'sân đình giếng nước');
   await press(page, 'Tiếp tục');
-  await page.getByRole('heading', { level: 1, name: 'Nối ứng dụng xác thực' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Liên kết ứng dụng xác thực' }).waitFor();
   const secret = await page.locator('details.more p').textContent();
   await page.fill('#ma', totp(secret));
   await press(page, 'Xong, vào sổ');

@@ -83,7 +83,7 @@ async function reportBefore(page, server) {
   }
   for (const again of [true, false]) {
     await page.goto(editor);
-    await page.getByRole('button', { name: 'Chốt và trình Chủ tịch', exact: true }).click();
+    await page.getByRole('button', { name: 'Khóa số và trình Chủ tịch', exact: true }).click();
     await page.waitForURL(report);
     if (again) {
       await page.getByRole('button', { name: 'Rút lại để sửa', exact: true }).click();
@@ -105,7 +105,7 @@ async function chairsWork(page, server) {
 /** The figures of a period are frozen; they wait for the chair. */
 async function frozenFigures(page, server) {
   await page.goto(`${server.url}/gui-so-lieu`);
-  await page.getByRole('button', { name: 'Chốt số liệu' }).first().click();
+  await page.getByRole('button', { name: 'Khóa số liệu' }).first().click();
   await page.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
   frozen(new URL(page.url()).pathname);
   return ['/gui-so-lieu', await filing];
@@ -136,7 +136,7 @@ async function askedBack(page, server) {
   };
   const [official, chair, asker] = [await entered('minh-hoa-can-bo'), await entered('minh-hoa-chu-tich'), await entered('tinh-minh-hoa-can-bo')];
   await official.goto(`${server.url}/gui-so-lieu`);
-  await official.getByRole('button', { name: 'Chốt số liệu', exact: true }).first().click();
+  await official.getByRole('button', { name: 'Khóa số liệu', exact: true }).first().click();
   await official.waitForURL(/gui-so-lieu\/[0-9a-f-]{36}$/);
   const address = new URL(official.url()).pathname;
   await chair.goto(server.url + address);

@@ -57,7 +57,7 @@ test('an_official_says_who_issues_and_who_signs', async () => {
   await clerk.waitForURL(/co-quan=[0-9a-f-]{36}/);
   await clerk.fill('#ho-ten', 'Người Minh Họa');
   await clerk.fill('#chuc-vu', 'Chủ tịch');
-  await clerk.fill('#ky-tu', '1/1/2026');
+  await clerk.fill('#ky-tu', '01/01/2026');
   await button(clerk, 'Lưu người ký').click();
   await clerk.waitForLoadState();
 });

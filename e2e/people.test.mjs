@@ -102,9 +102,9 @@ test('a ward comes to life: set-up, fingerprint, invitation, password, appointme
     await page.getByLabel('Họ tên').fill('Đặng Ưng Hoàng');
     await page.getByRole('radio', { name: /^Công an/ }).check();
     await page.getByLabel('Đơn vị', { exact: true }).selectOption({ label: 'Phường Diên Hồng' });
-    await page.getByRole('button', { name: 'Lập giấy mời' }).click();
+    await page.getByRole('button', { name: 'Lập thư mời' }).click();
     await looksRight(page, 'ticket');
-    await page.getByText('Địa chỉ của giấy mời').click();
+    await page.getByText('Địa chỉ của thư mời').click();
     address = await page.getByText(/\/moi\//).textContent();
   });
 
@@ -114,11 +114,11 @@ test('a ward comes to life: set-up, fingerprint, invitation, password, appointme
     await other.getByText('Máy này không có vân tay').click();
     await other.getByLabel('Tên đăng nhập').fill('Hoàng ĐƯ');
     await other.getByLabel('Mật khẩu', { exact: true }).fill('matkhau2026');
-    await other.getByLabel('Ghi lại mật khẩu').fill('matkhau2026');
+    await other.getByLabel('Nhập lại mật khẩu').fill('matkhau2026');
     await other.getByRole('button', { name: 'Tiếp tục' }).click();
     await other.locator('.field__error').getByText('nhiều người dùng').waitFor();
     await other.getByLabel('Mật khẩu', { exact: true }).fill(PASSWORD);
-    await other.getByLabel('Ghi lại mật khẩu').fill(PASSWORD);
+    await other.getByLabel('Nhập lại mật khẩu').fill(PASSWORD);
     await other.getByRole('button', { name: 'Tiếp tục' }).click();
     assert.match(await other.locator('a[href^="otpauth://"]').getAttribute('href'), /secret=[A-Z2-7]+/);
     await shot(other, 'people-enrolment');
@@ -154,7 +154,7 @@ test('a ward comes to life: set-up, fingerprint, invitation, password, appointme
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get('content-type'), 'text/calendar; charset=utf-8');
     assert.match(await answer.text(), /^BEGIN:VCALENDAR\r\n[\s\S]*END:VCALENDAR\r\n$/);
-    await page.getByRole('link', { name: 'Tôi đã chép địa chỉ' }).click();
+    await page.getByRole('link', { name: 'Tôi đã lưu địa chỉ' }).click();
     await page.getByText('Địa chỉ lập lúc').waitFor();
     await looksRight(page, 'account-with-feed');
     await page.getByRole('button', { name: 'Thu hồi địa chỉ' }).click();
@@ -168,10 +168,10 @@ test('a ward comes to life: set-up, fingerprint, invitation, password, appointme
     await page.getByRole('radio', { name: /^Cán bộ/ }).check();
     await page.getByLabel('Đơn vị', { exact: true }).selectOption({ label: 'Phường Diên Hồng' });
     await page.context().clearCookies();
-    await page.getByRole('button', { name: 'Lập giấy mời' }).click();
+    await page.getByRole('button', { name: 'Lập thư mời' }).click();
     await looksRight(page, 'again');
     await page.getByRole('button', { name: 'Vào bằng vân tay và gửi tiếp' }).click();
-    await page.getByRole('heading', { name: 'Giấy mời của Lê Văn Ân' }).waitFor();
+    await page.getByRole('heading', { name: 'Thư mời của Lê Văn Ân' }).waitFor();
   });
 
   await t.test('the chair sees who came, ends the appointment, and reads it in the log', async () => {

@@ -195,8 +195,8 @@ test('words_that_stand_in_a_form_only_are_listed_as_not_sent', async () => {
   assert.equal(await leader.getByText('Không còn gì chờ').isVisible(), false);
   await isGood(leader, 'words in a form only');
   await leader.getByRole('link', { name: 'Sửa rồi gửi' }).click();
-  await leader.getByText('Đã lấy lại chữ giữ lúc').waitFor();
-  await press(leader, 'Bỏ chữ đã giữ');
+  await leader.getByText('Đã lấy lại nội dung lưu lúc').waitFor();
+  await press(leader, 'Bỏ nội dung đã lưu');
   await open(leader, '/cho-gui');
   await leader.getByText('Không còn gì chờ').waitFor();
 });
@@ -214,7 +214,7 @@ test('storage_closed_by_the_browser_while_offline_keeps_the_entry_and_says_so', 
   await fillMeeting(leader, { count: '45', place: 'Bến nước Plei Kép' });
   await takeStorageAway(leader);
   await leader.locator('button[value="sent"]').click();
-  await leader.getByText('Mục này được giữ kín trên máy và tự gửi khi có mạng').waitFor();
+  await leader.getByText('Mục này được lưu an toàn trên máy và tự gửi khi có mạng').waitFor();
   await until(leader, async () => (await Outbox.all()).map((row) => row.state).join() === 'waiting');
   await isGood(leader, 'kept after the storage was taken away');
   await reconnect();
@@ -271,7 +271,7 @@ test('of_two_phones_with_the_same_draft_both_sides_are_shown', async () => {
   assert.equal(differing.length, 1);
   assert.match(differing[0], /52[^]*53/);
   await isGood(leader, 'two versions on a phone');
-  await press(leader, 'Lấy bản của tôi');
+  await press(leader, 'Lấy bản trên máy này');
   await leader.getByText('Đã gửi lên phường').waitFor();
   await until(leader, async () => (await Outbox.all()).length === 0);
   assert.equal((await found('Trạm y tế cũ')).length, 1);
@@ -357,7 +357,7 @@ test('whose_appointment_ended_meanwhile_is_told_and_keeps_the_words', async () =
   await press(chair, 'Kết thúc phân công');
   await chair.getByText('Đã kết thúc phân công.').waitFor();
   await sendNow(leader);
-  await leader.getByText('Bạn không còn quyền ghi cho').waitFor();
+  await leader.getByText('Chức vụ hiện nay không còn quyền ghi cho').waitFor();
   await isGood(leader, 'a draft that is not taken');
   const download = leader.waitForEvent('download');
   await press(leader, 'Tải xuống');

@@ -37,7 +37,7 @@ test('an_official_says_who_issues_and_who_signs', async () => {
   await page.waitForURL(/co-quan=[0-9a-f-]{36}/);
   await page.fill('#ho-ten', 'Người Minh Họa');
   await page.fill('#chuc-vu', 'Chủ tịch');
-  await page.fill('#ky-tu', '1/1/2026');
+  await page.fill('#ky-tu', '01/01/2026');
   await button(page, 'Lưu người ký').click();
   await page.waitForLoadState();
   assert.match(await words(page), /TM\. ỦY BAN NHÂN DÂN \/ CHỦ TỊCH/);
@@ -56,7 +56,7 @@ test('the_clerk_writes_words_around_locked_numbers', async () => {
   await isGood(page, 'the editor');
 
   // What people have to write is refused while it is empty.
-  await button(page, 'Chốt và trình Chủ tịch').click();
+  await button(page, 'Khóa số và trình Chủ tịch').click();
   await page.locator('[role="alert"]').first().waitFor();
   assert.match(await words(page), /đoạn chưa viết/);
 
@@ -71,7 +71,7 @@ test('the_clerk_writes_words_around_locked_numbers', async () => {
   await page.keyboard.type('Đã có 9.999 việc; ');
   await page.locator('[data-insert-number]').selectOption('so-don-vi');
   await isGood(page, 'writing a paragraph');
-  await button(page, 'Lưu lời văn').click();
+  await button(page, 'Lưu nội dung').click();
   await page.waitForLoadState();
   // Enter made a paragraph of its own.
   assert.doesNotMatch(await page.locator('.editor-part', { hasText: 'Tình hình ổn định.' }).first().innerText(), /9\.999/);
@@ -83,7 +83,7 @@ test('the_clerk_writes_words_around_locked_numbers', async () => {
     await open.getByRole('button', { name: /Bỏ đoạn/ }).click();
     await page.waitForLoadState();
   }
-  await button(page, 'Chốt và trình Chủ tịch').click();
+  await button(page, 'Khóa số và trình Chủ tịch').click();
   await page.waitForURL(report);
   assert.match(await words(page), /Đã trình/);
   await isGood(page, 'a report before the chair');
@@ -99,18 +99,18 @@ test('two_who_write_the_same_paragraph_both_keep_their_words', async () => {
   const text = (page) => page.locator('textarea[name="loi"]');
   for (const [page, said] of [[one, 'Lời của cán bộ.'], [other, 'Lời của công an.']]) {
     await text(page).evaluate((box, words) => { box.value = words; box.dispatchEvent(new Event('words-set')); }, said);
-    await button(page, 'Lưu lời văn').click();
+    await button(page, 'Lưu nội dung').click();
     await page.waitForLoadState();
   }
   assert.match(await words(other), /Lời của cán bộ\./);
   assert.equal(await text(other).inputValue(), 'Lời của công an.');
   await isGood(other, 'two texts of one paragraph');
-  await other.getByRole('link', { name: 'Giữ lời đang có' }).click();
+  await other.getByRole('link', { name: 'Giữ nội dung đang có' }).click();
   await other.waitForLoadState();
   const part = one.locator('#d-tuyen-truyen');
-  await part.getByRole('button', { name: /Lấy lại lời mẫu/ }).click();
+  await part.getByRole('button', { name: /Lấy lại nội dung mẫu/ }).click();
   await one.waitForLoadState();
-  await button(one, 'Chốt và trình Chủ tịch').click();
+  await button(one, 'Khóa số và trình Chủ tịch').click();
   await one.waitForURL(report);
 });
 
@@ -141,7 +141,7 @@ test('the_clerk_mends_and_the_chair_approves_under_a_number', async () => {
   await page.locator('textarea[name="loi"]').evaluate((box) => { box.value = 'Đoạn viết thêm theo ý Chủ tịch.'; box.dispatchEvent(new Event('words-set')); });
   await button(page, 'Thêm đoạn').click();
   await page.waitForLoadState();
-  await button(page, 'Chốt và trình Chủ tịch').click();
+  await button(page, 'Khóa số và trình Chủ tịch').click();
   await page.waitForURL(report);
   await page.getByRole('link', { name: 'Xem chỗ khác' }).first().click();
   assert.equal(await page.locator('ins', { hasText: 'Đoạn viết thêm' }).count(), 1);
@@ -185,7 +185,7 @@ test('the_signed_copy_stands_beside_it_and_the_province_accepts', async () => {
   await above.waitForURL(report);
   await button(above, 'Tiếp nhận').click();
   await above.waitForLoadState();
-  assert.match(await words(above), /Cấp trên đã nhận/);
+  assert.match(await words(above), /Cấp trên đã tiếp nhận/);
   await page.goto(new URL('/van-ban', server.url).href);
   assert.match(await words(page), /01\/BC-UBND/);
   await isGood(page, 'the register of papers');

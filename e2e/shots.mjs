@@ -22,7 +22,7 @@ const SHOTS = {
 
 async function fillIn(page) {
   await page.fill('#luot', '46');
-  await page.getByText('Đã giữ trên máy lúc').waitFor();
+  await page.getByText('Đã tự động lưu trên máy lúc').waitFor();
   await page.evaluate(() => scrollTo(0, 0));
 }
 

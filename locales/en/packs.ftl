@@ -6,7 +6,7 @@ packs-days-from = From { $from }
 packs-days-to = Until { $to }
 packs-days-within = From { $from } until { $to }
 packs-error-already = This very pack is installed already.
-packs-error-busy = Somebody has just changed the map or the packs. Check once more.
+packs-error-busy = Somebody has just changed the list of units or the packs. Check once more.
 packs-error-mistakes = The pack has mistakes: see the table below.
 packs-error-not-an-overlay = A pack laid over a unit needs “extends”.
 packs-error-taken = The pack uses codes of another pack. Choose other codes for the register, measure or list.
@@ -19,7 +19,7 @@ packs-expected-text = a text in quotes
 packs-expected-texts = texts in brackets such as ["a", "b"]
 packs-expected-whole = a whole number
 packs-expected-words = {"{ vi = \"…\", en = \"…\" }"}
-packs-hint = How to mend it
+packs-hint = How to correct it
 packs-incomplete = Incomplete pack
 packs-install = Install this pack
 packs-install-title = Install a pack or an overlay
@@ -100,7 +100,7 @@ packs-mistake-missing-key = “{ $key }” is missing.
 packs-mistake-missing-key-hint = Add a line “{ $key } = …”.
 packs-mistake-missing-translation = “{ $key }” lacks words in “{ $language }”.
 packs-mistake-missing-translation-hint = Write { $key } = {"{ vi = \"…\", en = \"…\" }"}.
-packs-mistake-narrative-aspect = “{ $name }” can not be asked for.
+packs-mistake-narrative-aspect = “{ $name }” cannot be asked for.
 packs-mistake-narrative-aspect-hint = See the table in the author's guide.
 packs-mistake-narrative-fails = The template fails: { $message }.
 packs-mistake-narrative-fails-hint = Use if, for, set and the names of the guide only.
@@ -171,7 +171,7 @@ packs-mistake-table-too-wide = A table by units, months or years names at most {
 packs-mistake-table-too-wide-hint = Name fewer, drop compare, or make two tables.
 packs-mistake-template-needs-one = Template “{ $id }” needs exactly one of the two: paper or certificate.
 packs-mistake-template-needs-one-hint = Write paper = "decision" for a paper, or certificate = "Giấy khen" for a certificate.
-packs-mistake-too-long = “{ $key }” is longer than { $max } letters.
+packs-mistake-too-long = “{ $key }” is longer than { $max } characters.
 packs-mistake-too-long-hint = Shorten it.
 packs-mistake-too-many-files = The pack has more than { $max } files.
 packs-mistake-too-many-files-hint = Join some of them.
@@ -225,4 +225,4 @@ packs-unlike-scale = decimals
 packs-unlike-unit = unit of count
 packs-version = Version
 packs-what = What is wrong
-packs-wrong = What needs mending
+packs-wrong = What needs correcting

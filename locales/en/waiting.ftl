@@ -3,7 +3,7 @@
 waiting-calendar = Reminder calendar
 waiting-event = { $act }: { $unit }
 waiting-filing-approve = Approve and send figures
-waiting-filing-freeze = Freeze figures
+waiting-filing-freeze = Lock the figures
 waiting-incoming-finish = Deal with an incoming paper
 waiting-no-calendar = No calendar of { $year }
 waiting-no-day = not known yet (there is no calendar of days off of { $year })

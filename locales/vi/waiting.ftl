@@ -3,7 +3,7 @@
 waiting-calendar = Lịch nhắc việc
 waiting-event = { $act }: { $unit }
 waiting-filing-approve = Duyệt và gửi số liệu
-waiting-filing-freeze = Chốt số liệu
+waiting-filing-freeze = Khóa số liệu
 waiting-incoming-finish = Giải quyết văn bản đến
 waiting-no-calendar = Chưa có lịch nghỉ của năm { $year }
 waiting-no-day = chưa tính được (chưa có lịch nghỉ của năm { $year })

@@ -61,7 +61,7 @@ pub fn day_error(locale: Locale, error: &DayError, latest: Option<Day>) -> Strin
             year,
             last,
         } => {
-            let typed = format!("{day}/{month}/{year}");
+            let typed = format!("{day:02}/{month:02}/{year}");
             let args = [
                 ("day", typed.into()),
                 ("month", month.into()),
@@ -90,7 +90,7 @@ mod tests {
             last: 30,
         };
         let words = day_error(Locale::Vi, &error, None);
-        assert_eq!(words, "Ngày 31/9/2022 không có trong lịch. Tháng 9 có 30 ngày.");
+        assert_eq!(words, "Ngày 31/09/2022 không có trong lịch. Tháng 9 có 30 ngày.");
     }
 
     #[test]

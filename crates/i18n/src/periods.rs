@@ -17,9 +17,9 @@ pub fn day_of(utc_ms: i64) -> Day {
     Day::from_date(local(utc_ms).date())
 }
 
-/// Writes a day without leading zeros: 15/9/2022.
+/// Writes a day with two digits for day and month: 05/09/2022.
 pub fn day(day: Day) -> String {
-    format!("{}/{}/{}", day.day(), day.month(), day.year())
+    format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
 }
 
 /// Writes a month: 9/2022.
@@ -41,21 +41,25 @@ pub fn weekday(day: Day, locale: Locale) -> String {
     t(locale, key)
 }
 
-/// Writes a day with its weekday: Thứ Hai, 12/9/2022.
+/// Writes a day with its weekday: Thứ Hai, 12/09/2022.
 pub fn day_with_weekday(of: Day, locale: Locale) -> String {
     format!("{}, {}", weekday(of, locale), day(of))
 }
 
-/// Writes the time of day of a moment: 19:42.
-pub fn clock(utc_ms: i64) -> String {
+/// Writes the time of day of a moment by 24 hours: 07 giờ 30 phút.
+pub fn clock(utc_ms: i64, locale: Locale) -> String {
     let at = local(utc_ms);
-    format!("{}:{:02}", at.hour(), at.minute())
+    let args = [
+        ("hour", format!("{:02}", at.hour()).into()),
+        ("minute", format!("{:02}", at.minute()).into()),
+    ];
+    t_with(locale, "shell-clock", &args)
 }
 
-/// Writes a moment: 19:42, ngày 10/9/2022.
+/// Writes a moment: 19 giờ 42 phút, ngày 10/09/2022.
 pub fn moment(utc_ms: i64, locale: Locale) -> String {
     let args = [
-        ("clock", clock(utc_ms).into()),
+        ("clock", clock(utc_ms, locale).into()),
         ("day", day(day_of(utc_ms)).into()),
     ];
     t_with(locale, "shell-moment", &args)
@@ -167,19 +171,21 @@ mod tests {
     }
 
     #[test]
-    fn days_have_no_leading_zeros() {
-        assert_eq!(day(d(2022, 9, 5)), "5/9/2022");
+    fn days_and_months_of_days_have_two_digits() {
+        assert_eq!(day(d(2022, 9, 5)), "05/09/2022");
         assert_eq!(month(d(2022, 9, 5)), "9/2022");
-        assert_eq!(day_with_weekday(d(2022, 9, 12), Vi), "Thứ Hai, 12/9/2022");
+        assert_eq!(day_with_weekday(d(2022, 9, 12), Vi), "Thứ Hai, 12/09/2022");
         assert_eq!(weekday(d(2022, 9, 11), En), "Sunday");
     }
 
     #[test]
     fn moments_are_told_in_vietnam_whatever_the_server() {
         // 10 September 2022, 12:42 UTC.
-        assert_eq!(moment(1_662_813_720_000, Vi), "19:42, ngày 10/9/2022");
+        assert_eq!(moment(1_662_813_720_000, Vi), "19 giờ 42 phút, ngày 10/09/2022");
+        assert_eq!(moment(1_662_813_720_000, En), "19:42, 10/09/2022");
         assert_eq!(day_of(1_662_829_200_000), d(2022, 9, 11));
-        assert_eq!(clock(1_662_856_200_000), "7:30");
+        assert_eq!(clock(1_662_856_200_000, Vi), "07 giờ 30 phút");
+        assert_eq!(clock(1_662_856_200_000, En), "07:30");
     }
 
     #[test]
@@ -207,12 +213,24 @@ mod tests {
             (Period::years(2012, 2021), "2012–2021", "2012–2021"),
             (
                 Some(p(d(2021, 8, 23), d(2022, 9, 15))),
-                "23/8/2021 đến 15/9/2022",
-                "23/8/2021 to 15/9/2022",
+                "23/08/2021 đến 15/09/2022",
+                "23/08/2021 to 15/09/2022",
             ),
-            (Some(p(d(2022, 9, 5), d(2022, 9, 5))), "Ngày 5/9/2022", "5/9/2022"),
-            (Some(p(d(2022, 8, 1), Day::MAX)), "Từ 1/8/2022", "Since 1/8/2022"),
-            (Some(p(Day::MIN, d(2022, 8, 1))), "Đến 1/8/2022", "Until 1/8/2022"),
+            (
+                Some(p(d(2022, 9, 5), d(2022, 9, 5))),
+                "Ngày 05/09/2022",
+                "05/09/2022",
+            ),
+            (
+                Some(p(d(2022, 8, 1), Day::MAX)),
+                "Từ 01/08/2022",
+                "Since 01/08/2022",
+            ),
+            (
+                Some(p(Day::MIN, d(2022, 8, 1))),
+                "Đến 01/08/2022",
+                "Until 01/08/2022",
+            ),
             (Some(p(Day::MIN, Day::MAX)), "Từ trước đến nay", "All time"),
         ];
         for (of, vi, en) in cases {

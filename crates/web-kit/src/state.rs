@@ -144,7 +144,7 @@ impl Me {
     pub fn name(&self, unit: UnitId) -> String {
         self.snapshot.map.label(unit, self.today(), self.locale().code())
     }
-    /// The same, of a unit that ended with its last day: "Phường Diên Hồng (cũ, đến 30/6/2025)".
+    /// The same, of a unit that ended with its last day: "Phường Diên Hồng (cũ, đến 30/06/2025)".
     pub fn dated_name(&self, unit: UnitId) -> String {
         let name = self.name(unit);
         let ends = self.snapshot.map.get(unit).map_or(Day::MAX, |u| u.ends());

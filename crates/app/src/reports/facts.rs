@@ -215,7 +215,7 @@ fn periods(of: Period, by: By) -> Vec<(String, String, Period)> {
 }
 
 fn short(day: Day) -> String {
-    format!("{}/{}", day.day(), day.month())
+    format!("{:02}/{:02}", day.day(), day.month())
 }
 
 /// "ngày 23 tháng 8 năm 2021", the form of dates in the text of papers (Decree 30/2020, annex I: a leading zero for
@@ -453,7 +453,7 @@ mod tests {
             .into_iter()
             .map(|(_, label, _)| label)
             .collect();
-        assert_eq!(years, ["2021 (23/8–31/12)", "2022 (1/1–15/9)"]);
+        assert_eq!(years, ["2021 (23/08–31/12)", "2022 (01/01–15/09)"]);
         let months = periods(of, By::Month);
         assert_eq!(months.len(), 14);
         assert_eq!(

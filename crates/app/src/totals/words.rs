@@ -20,12 +20,12 @@ pub fn compared(of: &Comparison, locale: Locale) -> String {
     }
 }
 
-/// Until when the figures of a running period go: "tính đến ngày 15/9/2026".
+/// Until when the figures of a running period go: "tính đến ngày 15/09/2026".
 pub fn as_of(of: &Comparison, locale: Locale) -> Option<String> {
     of.as_of.map(|on| until_words(on, locale))
 }
 
-/// A period, with the last day covered if it is running: "Năm 2026 (tính đến ngày 15/9/2026)".
+/// A period, with the last day covered if it is running: "Năm 2026 (tính đến ngày 15/09/2026)".
 pub fn period(asked: Period, of: &Comparison, locale: Locale) -> String {
     period_until(asked, of.as_of, locale)
 }

@@ -146,7 +146,7 @@ mod tests {
         let text = write_calendar(
             "Lịch nhắc việc",
             "https://phuong.example/",
-            &[event("Chốt số liệu: Phường Diên Hồng")],
+            &[event("Khóa số liệu: Phường Diên Hồng")],
             day(11, 30),
         );
         let lines = unfolded(&text);
@@ -155,7 +155,7 @@ mod tests {
             "UID:00000000-0000-0000-0000-000000000007",
             "DTSTAMP:20261130T000000Z",
             "DTSTART;VALUE=DATE:20261205",
-            "SUMMARY:Chốt số liệu: Phường Diên Hồng",
+            "SUMMARY:Khóa số liệu: Phường Diên Hồng",
             "URL:https://phuong.example/",
         ] {
             assert!(lines.iter().any(|l| l == line), "{line} is not in {text}");

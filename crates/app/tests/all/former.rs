@@ -135,7 +135,7 @@ async fn a_figure_for_a_time_before_the_unit_existed_is_what_its_predecessors_le
         assert!(proof.lines.iter().all(|l| l.entry.is_some()) && proof.total == Some(1));
         let table = totals_table(&app.snapshot().map, &totals, Locale::Vi);
         assert!(
-            table.notes.iter().any(|n| n.contains("có từ ngày 1/6/2026")),
+            table.notes.iter().any(|n| n.contains("có từ ngày 01/06/2026")),
             "{:?}",
             table.notes
         );
@@ -194,7 +194,7 @@ async fn a_paper_for_a_time_before_the_unit_existed_says_through_which_map_it_wa
             .await
             .expect("a paper");
         let said = words(&paper);
-        assert!(said.contains("có từ ngày 1/6/2026"), "{said}");
+        assert!(said.contains("có từ ngày 01/06/2026"), "{said}");
         assert!(paper.numbers().iter().any(|n| n.value == Some(40)), "{said}");
         assert!(matches!(paper.body.last(), Some(Block::Paragraph(_))));
         let (later, _) = app

@@ -184,7 +184,7 @@ async fn the_calendar_says_kind_unit_and_day_and_ends_with_the_appointment() {
         );
         let figures = all
             .iter()
-            .filter(|e| e.summary == "Chốt số liệu: Phường Diên Hồng");
+            .filter(|e| e.summary == "Khóa số liệu: Phường Diên Hồng");
         assert!(figures.count() > 0, "{all:?}");
         for event in &all {
             let (_, unit) = event.summary.split_once(": ").expect("an act and a unit");

@@ -392,7 +392,7 @@ pub fn as_typed(register: &Register, body: &Body) -> BTreeMap<String, Vec<String
             Value::YesNo(yes) => vec![yes.to_string()],
             Value::Choice(item) => vec![item.clone()],
             Value::Choices(items) => items.clone(),
-            Value::Day { d } => vec![format!("{}/{}/{}", d.day(), d.month(), d.year())],
+            Value::Day { d } => vec![format!("{:02}/{:02}/{}", d.day(), d.month(), d.year())],
         };
         typed.insert(field.id.clone(), answers);
     }

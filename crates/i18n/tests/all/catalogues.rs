@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 /// Beginnings of keys that are put together in the sources; each rest is tried where it is made.
 const COMPOSED: &[&str] = &["entries-note-", "packs-mistake-", "people-act-"];
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// The messages of one file: key and everything up to the next key.
-fn messages(path: &Path) -> Vec<(String, String)> {
+pub(crate) fn messages(path: &Path) -> Vec<(String, String)> {
     let text = fs::read_to_string(path).expect("a catalogue");
     let mut found: Vec<(String, String)> = Vec::new();
     for line in text.lines().filter(|l| !l.starts_with('#')) {
@@ -32,7 +32,7 @@ fn messages(path: &Path) -> Vec<(String, String)> {
     found
 }
 
-fn files(locale: Locale) -> BTreeMap<String, PathBuf> {
+pub(crate) fn files(locale: Locale) -> BTreeMap<String, PathBuf> {
     let folder = root().join("locales").join(locale.code());
     let paths = fs::read_dir(folder)
         .expect("the folder of a language")

@@ -1,3 +1,4 @@
 //! The catalogues against the program.
 
 mod catalogues;
+mod words;

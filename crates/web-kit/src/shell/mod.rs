@@ -255,11 +255,19 @@ impl Shell {
     pub fn amount(&self, steps: &i64, scale: &u8) -> String {
         dienhong_i18n::amount(*steps, *scale, self.reader.locale)
     }
-    /// Writes a day: 15/9/2022.
+    /// How scripts write a time of day, with {h} and {m}.
+    pub fn clock_form(&self) -> String {
+        self.t2("shell-clock", ("hour", "{h}"), ("minute", "{m}"))
+    }
+    /// How scripts write a moment, with {c} for the time of day and {d} for the day.
+    pub fn moment_form(&self) -> String {
+        self.t2("shell-moment", ("clock", "{c}"), ("day", "{d}"))
+    }
+    /// Writes a day: 15/09/2022.
     pub fn day(&self, day: &Day) -> String {
         dienhong_i18n::day(*day)
     }
-    /// Writes a moment given in UTC milliseconds: 19:42, ngày 10/9/2022.
+    /// Writes a moment given in UTC milliseconds: 19:42, ngày 10/09/2022.
     pub fn moment(&self, utc_ms: &i64) -> String {
         dienhong_i18n::moment(*utc_ms, self.reader.locale)
     }

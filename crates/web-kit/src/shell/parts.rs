@@ -39,9 +39,9 @@ pub enum State {
     Draft,
     /// Bị trả lại.
     Returned,
-    /// Chờ xem.
+    /// Chờ duyệt.
     Waiting,
-    /// Đã chốt.
+    /// Đã duyệt.
     Final,
     /// Đã hủy.
     Void,

@@ -11,7 +11,7 @@ use dienhong_web_kit::shell::{Choice, Field, Mistake, Shell};
 use dienhong_web_kit::state::Me;
 use uuid::Uuid;
 
-/// "Công an, Phường Diên Hồng, từ 1/1/2026"; over a subject, its name stands before that of the unit.
+/// "Công an, Phường Diên Hồng, từ 01/01/2026"; over a subject, its name stands before that of the unit.
 pub(super) fn term(locale: Locale, snapshot: &RulesSnapshot, row: &AppointmentRow, today: Day) -> String {
     let unit = snapshot.map.label(row.unit, today, locale.code());
     let over = match &row.subject_name {
@@ -26,7 +26,7 @@ pub(super) fn term(locale: Locale, snapshot: &RulesSnapshot, row: &AppointmentRo
     t_with(locale, "people-term", &args)
 }
 
-/// "Từ 1/1/2026" or "1/1/2026 đến 31/12/2030".
+/// "Từ 01/01/2026" or "01/01/2026 đến 31/12/2030".
 pub(crate) fn days(locale: Locale, from: Day, to: Day) -> String {
     match Period::new(from, to) {
         Some(period) => dienhong_i18n::period(period, locale),

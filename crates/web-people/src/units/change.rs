@@ -93,7 +93,7 @@ fn frame(me: &Me, change: &Change) -> Shell {
         .narrow()
 }
 
-/// A change as a link: "Nhập đơn vị, 1/7/2026".
+/// A change as a link: "Nhập đơn vị, 01/07/2026".
 pub(super) fn link(me: &Me, id: Uuid) -> Link {
     let row = me.snapshot.changes.iter().find(|c| c.change.id == id);
     let words = row.map_or_else(String::new, |row| {

@@ -98,8 +98,7 @@ pub(super) async fn show(
     );
     let returned = returned(&shell, &view);
     let tag = tag_of(view.state, returned.is_some(), me.locale());
-    let not_counted = (view.state != State::Final)
-        .then(|| shell.t1("entries-not-counted", "state", tag.words.to_lowercase()));
+    let not_counted = why_not_counted(view.state, returned.is_some()).map(|key| shell.t(key));
     Ok(html(&Show {
         again: again(&me, register, &view, said.xong.as_deref()),
         facts: facts(&me, &shell, register, &view),
@@ -363,6 +362,17 @@ pub(super) fn returned(shell: &Shell, view: &EntryView) -> Option<(String, Strin
         ("when", shell.moment(&of.at)),
     );
     Some((shell.t1("entries-returned-by", "by", by), of.why.clone()))
+}
+
+/// The key of the sentence that says why an entry does not count yet or any more.
+fn why_not_counted(state: State, is_returned: bool) -> Option<&'static str> {
+    match state {
+        State::Draft if is_returned => Some("entries-not-counted-returned"),
+        State::Draft => Some("entries-not-counted-draft"),
+        State::Sent => Some("entries-not-counted-sent"),
+        State::Final => None,
+        State::Voided => Some("entries-not-counted-voided"),
+    }
 }
 
 fn author(shell: &Shell, of: &Revision) -> String {

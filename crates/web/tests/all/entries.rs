@@ -19,7 +19,9 @@ async fn ward(store: dienhong_store::Store) -> Ward {
     let today = Day::new(2026, 11, 20).expect("a day");
     let unit = test.unit("23563", "Diên Hồng", today);
     let chair = test.person(Role::Chair, unit).await;
-    let group = test.found_groups(&chair, unit, "to-dan-pho", 1, "1/1/2026").await[0];
+    let group = test
+        .found_groups(&chair, unit, "to-dan-pho", 1, "01/01/2026")
+        .await[0];
     let leader = test.person(Role::GroupLeader, group).await;
     let official = test.person(Role::Official, unit).await;
     Ward {
@@ -103,11 +105,11 @@ async fn a_fresh_ward_is_told_what_comes_due() {
     both_small(|store| async {
         let ward = ward(store).await;
         let page = ward.words(&ward.official, "/gui-so-lieu").await;
-        assert!(!page.contains("Không có số liệu phải gửi"), "{page}");
+        assert!(!page.contains("Không có số liệu cần gửi"), "{page}");
         for words in [
             "Sắp đến hạn",
             "Số liệu hằng tháng",
-            "Tháng 11/2026, gửi chậm nhất ngày 5/12/2026",
+            "Tháng 11/2026, gửi chậm nhất ngày 05/12/2026",
             "Số liệu tổng kết năm",
         ] {
             assert!(page.contains(words), "{words} in {page}");
@@ -213,7 +215,7 @@ async fn the_change_log_names_what_was_done_to_what() {
         let form = [
             ("don-vi", uid.as_str()),
             ("mau", "hang-thang"),
-            ("tu", "1/10/2026"),
+            ("tu", "01/10/2026"),
             ("den", "31/10/2026"),
         ];
         let frozen = ward.test.post(&ward.official, "/gui-so-lieu/chot", &form).await;
@@ -222,7 +224,7 @@ async fn the_change_log_names_what_was_done_to_what() {
         let words = page.words();
         assert!(!words.contains("filings.freeze"), "{words}");
         for said in [
-            "Chốt số liệu của kỳ: Số liệu hằng tháng, Tháng 10/2026",
+            "Khóa số liệu của kỳ: Số liệu hằng tháng, Tháng 10/2026",
             "Ghi mục:",
         ] {
             assert!(words.contains(said), "{said} in {words}");

@@ -126,8 +126,8 @@ async fn the_page_says_when_one_person_froze_and_approved() {
     both_small(|store| async move {
         let place = place(store).await;
         let (vi, en) = (
-            "Người chốt cũng là người duyệt",
-            "Frozen and approved by the same person",
+            "Người khóa số liệu cũng là người duyệt",
+            "Locked and approved by the same person",
         );
         let same = place.accepted(place.clerk.number, place.clerk.number).await;
         let said = place.sees(&place.clerk, same).await.words();
@@ -144,7 +144,7 @@ async fn the_page_says_when_one_person_froze_and_approved() {
         let place = place(store).await;
         let two = place.accepted(place.clerk.number, place.other.number).await;
         let said = place.sees(&place.clerk, two).await.words();
-        assert!(!said.contains("Người chốt cũng là người duyệt"), "{said}");
+        assert!(!said.contains("Người khóa số liệu cũng là người duyệt"), "{said}");
     })
     .await;
 }

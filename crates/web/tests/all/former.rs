@@ -33,7 +33,7 @@ impl Place {
         let test = TestApp::new(store, noon(2026, 12, 1)).await;
         let province = test.person(Role::Official, EAST).await;
         let groups = test
-            .found_groups(&province, DIEN_HONG, "to-dan-pho", 1, "1/1/2026")
+            .found_groups(&province, DIEN_HONG, "to-dan-pho", 1, "01/01/2026")
             .await;
         let merger = Change {
             id: Uuid::from_u128(7),
@@ -85,8 +85,8 @@ async fn units_that_ended_are_chosen_on_the_form_like_living_ones() {
         let form = place.test.get(&place.official, "/ghi/tuyen-truyen").await;
         for name in [
             "Phường Pleiku",
-            "Phường Diên Hồng (cũ, đến 31/5/2026)",
-            "Tổ dân phố 1 (cũ, đến 31/5/2026)",
+            "Phường Diên Hồng (cũ, đến 31/05/2026)",
+            "Tổ dân phố 1 (cũ, đến 31/05/2026)",
         ] {
             assert!(form.words().contains(name), "{name} in {}", form.words());
         }
@@ -98,7 +98,7 @@ async fn units_that_ended_are_chosen_on_the_form_like_living_ones() {
         for unit in [DIEN_HONG, place.old_group] {
             place
                 .test
-                .record(&place.official, "tuyen-truyen", unit, "2/3/2026", &MEETING)
+                .record(&place.official, "tuyen-truyen", unit, "02/03/2026", &MEETING)
                 .await;
         }
         let list = place
@@ -119,7 +119,7 @@ async fn a_refused_day_names_the_unit_of_that_day() {
         let place = Place::new(store).await;
         let page = place
             .test
-            .record_page(&place.official, "tuyen-truyen", HEIR, "2/3/2026", &MEETING)
+            .record_page(&place.official, "tuyen-truyen", HEIR, "02/03/2026", &MEETING)
             .await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         let advice = "Chọn đơn vị của ngày ấy: Phường Diên Hồng, Phường Hội Thương.";
@@ -156,7 +156,7 @@ async fn an_official_above_the_ward_chooses_the_unit_and_meets_no_empty_question
             form.text().contains("/ghi/tuyen-truyen?tim="),
             "the way to another unit"
         );
-        for (unit, day) in [(IA_KRING, "2/11/2026"), (DIEN_HONG, "2/3/2026")] {
+        for (unit, day) in [(IA_KRING, "02/11/2026"), (DIEN_HONG, "02/03/2026")] {
             place
                 .test
                 .record(&place.province, "tuyen-truyen", unit, day, &MEETING)
@@ -172,7 +172,7 @@ async fn figures_of_a_time_before_the_unit_existed_are_shown_and_said() {
         let place = Place::new(store).await;
         place
             .test
-            .record(&place.official, "tuyen-truyen", DIEN_HONG, "2/3/2026", &MEETING)
+            .record(&place.official, "tuyen-truyen", DIEN_HONG, "02/03/2026", &MEETING)
             .await;
         let query = format!("don-vi={}&tu=2026-01-01&den=2026-03-31", place.test.uid(HEIR));
         for path in ["/so-lieu", "/so-lieu/luot-tuyen-truyen"] {
@@ -180,7 +180,7 @@ async fn figures_of_a_time_before_the_unit_existed_are_shown_and_said() {
             assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.words());
             let words = page.words();
             assert!(
-                words.contains("Phường Pleiku có từ ngày 1/6/2026"),
+                words.contains("Phường Pleiku có từ ngày 01/06/2026"),
                 "{path}: {words}"
             );
             assert!(words.contains("40"), "{path}: {words}");
@@ -204,8 +204,8 @@ async fn units_that_ended_are_found_by_name_with_what_they_are_now() {
         let place = Place::new(store).await;
         let page = place.test.get(&place.official, "/don-vi?tim=dien+hong").await;
         let words = page.words();
-        assert!(words.contains("Phường Diên Hồng (cũ, đến 31/5/2026)"), "{words}");
-        assert!(words.contains("Nay thuộc Phường Pleiku"), "{words}");
+        assert!(words.contains("Phường Diên Hồng (cũ, đến 31/05/2026)"), "{words}");
+        assert!(words.contains("Hiện nay thuộc Phường Pleiku"), "{words}");
         let uid = place.test.uid(DIEN_HONG);
         let answer = place
             .test
@@ -276,7 +276,7 @@ async fn a_group_whose_name_differs_by_the_place_of_a_tone_mark_is_confirmed_on_
         let path = format!("/don-vi/{}/to", place.test.uid(IA_KRING));
         let fields = |name| {
             [
-                ("ngay", "1/7/2026"),
+                ("ngay", "01/07/2026"),
                 ("can-cu", "QĐ 1"),
                 ("loai", "to-dan-pho"),
                 ("ten", name),

@@ -36,7 +36,7 @@ impl Office {
             ("don-vi", self.uid.as_str()),
             ("la", nature),
             ("ma", id.as_str()),
-            ("ngay-den", "2/11/2026"),
+            ("ngay-den", "02/11/2026"),
             ("tac-gia", "UBND tỉnh"),
             ("so-ky-hieu", "12/KH-UBND"),
             ("ngay-van-ban", "30/10/2026"),
@@ -135,7 +135,7 @@ async fn a_paper_is_entered_given_to_somebody_and_late() {
         let address = format!("{}/giao", entered.location);
         let refused = test.post(clerk, &address, &bare).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let given = [("lan", "0"), ("nguoi-nhan", "Tổ công tác"), ("han", "2/11/2026")];
+        let given = [("lan", "0"), ("nguoi-nhan", "Tổ công tác"), ("han", "02/11/2026")];
         let given = test.post(clerk, &address, &given).await;
         assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.words());
         let list = test.get(clerk, "/van-ban/den?nam=2026&xem=chua-xong").await;
@@ -151,10 +151,10 @@ async fn every_mistake_is_told_at_once_and_what_was_typed_stays() {
     both_small(|store| async move {
         let office = Office::open(store).await;
         let wrong = [
-            ("ngay-den", "3/11/2026"),
+            ("ngay-den", "03/11/2026"),
             ("tac-gia", ""),
             ("loai", ""),
-            ("han", "1/11/2026"),
+            ("han", "01/11/2026"),
         ];
         let page = office.enters("co-quan", Uuid::now_v7(), &wrong).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -73,7 +73,7 @@ impl Office {
             ("don-vi", uid.as_str()),
             ("ma", id.as_str()),
             ("mau", template),
-            ("ngay-luat", "2/11/2026"),
+            ("ngay-luat", "02/11/2026"),
         ];
         let begun = self.test.post(&self.clerk, "/van-ban/soan", &fields).await;
         assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.words());
@@ -85,7 +85,7 @@ impl Office {
         let mut fields = vec![
             ("lan", seen),
             ("co-quan", self.body.as_str()),
-            ("ngay-luat", "2/11/2026"),
+            ("ngay-luat", "02/11/2026"),
         ];
         fields.extend_from_slice(blanks);
         let address = format!("{paper}/dien");
@@ -93,7 +93,7 @@ impl Office {
     }
 
     async fn issues(&self, paper: &str) -> Page {
-        let fields = [("nguoi-ky", self.signer.as_str()), ("ngay", "2/11/2026")];
+        let fields = [("nguoi-ky", self.signer.as_str()), ("ngay", "02/11/2026")];
         let address = format!("{paper}/ban-hanh");
         self.test.post(&self.chair, &address, &fields).await
     }

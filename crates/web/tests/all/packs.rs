@@ -65,7 +65,7 @@ impl Trial {
         let ward = test.unit("23563", "Diên Hồng", Day::new(2026, 11, 20).expect("a day"));
         let official = test.person(Role::Official, ward).await;
         let groups = test
-            .found_groups(&official, ward, "to-dan-pho", 1, "1/1/2026")
+            .found_groups(&official, ward, "to-dan-pho", 1, "01/01/2026")
             .await;
         let pack = install(&test, pack).await;
         Trial {
@@ -116,7 +116,7 @@ impl Trial {
         }
     }
     async fn record(&self, register: &Register, unit: UnitId, typed: &Typed) -> String {
-        let day = if register.monthly { "10/2026" } else { "5/10/2026" };
+        let day = if register.monthly { "10/2026" } else { "05/10/2026" };
         let sent = as_sent(typed);
         let sent: Vec<(&str, &str)> = sent.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         self.test
@@ -144,7 +144,7 @@ impl Trial {
         sums.values().any(|s| s.amount < 0 && is_sure(s))
     }
     async fn is_refused(&self, register: &Register, unit: UnitId, typed: &Typed) {
-        let day = if register.monthly { "10/2026" } else { "5/10/2026" };
+        let day = if register.monthly { "10/2026" } else { "05/10/2026" };
         let sent = as_sent(typed);
         let sent: Vec<(&str, &str)> = sent.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let page = self

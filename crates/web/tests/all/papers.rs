@@ -150,7 +150,7 @@ async fn the_chair_is_shown_each_typed_number_before_approving() {
             .await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.words());
         let (words, text) = office.page(&office.chair, &path).await;
-        assert!(words.contains("Số gõ tay trong lời văn"), "{words}");
+        assert!(words.contains("Số gõ tay trong nội dung"), "{words}");
         assert!(
             words.contains("Tổ 3 có 12/15 hộ tham gia. Số gõ tay: 3; 12/15"),
             "{words}"
@@ -158,7 +158,7 @@ async fn the_chair_is_shown_each_typed_number_before_approving() {
         // A number, its bound and its unit stay on one line.
         assert!(text.contains(">hơn\u{a0}46</a>\u{a0}lượt\u{a0}người"), "{text}");
         let (words, _) = office.page(&office.clerk, &path).await;
-        assert!(!words.contains("Số gõ tay trong lời văn"), "{words}");
+        assert!(!words.contains("Số gõ tay trong nội dung"), "{words}");
     })
     .await;
 }
@@ -209,7 +209,7 @@ async fn a_heading_without_content_and_a_period_that_does_not_fit_are_told() {
         let year = [
             ("don-vi", uid.as_str()),
             ("mau", "hang-thang"),
-            ("tu", "1/1/2026"),
+            ("tu", "01/01/2026"),
             ("den", "31/12/2026"),
         ];
         let refused = office.test.post(&office.clerk, "/bao-cao", &year).await;

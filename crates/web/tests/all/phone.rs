@@ -228,7 +228,7 @@ async fn two_versions_are_shown_and_settled_without_script() {
     .await;
 }
 
-const GOOD: &str = r#"{"person":"7","drafts":[{"id":"01920000-0000-7000-8000-000000000001","register":"tuyen-truyen","at":1,"contact":0,"day_checked":false,"fields":[["q-day","1/9/2026"]]}]}"#;
+const GOOD: &str = r#"{"person":"7","drafts":[{"id":"01920000-0000-7000-8000-000000000001","register":"tuyen-truyen","at":1,"contact":0,"day_checked":false,"fields":[["q-day","01/09/2026"]]}]}"#;
 
 #[test]
 fn what_a_phone_sends_is_read() {
@@ -236,7 +236,7 @@ fn what_a_phone_sends_is_read() {
     assert_eq!((sent.person.as_str(), sent.drafts.len()), ("7", 1));
     assert_eq!(
         sent.drafts[0].fields,
-        [("q-day".to_owned(), "1/9/2026".to_owned())]
+        [("q-day".to_owned(), "01/09/2026".to_owned())]
     );
 }
 

@@ -96,7 +96,7 @@ impl Place {
         let fields = [
             ("loai", "to-dan-pho"),
             ("ten", names),
-            ("ngay", "1/1/2026"),
+            ("ngay", "01/01/2026"),
             REFERENCE,
         ];
         self.carried_out(&self.href(unit, "/to"), &fields, &[]).await;
@@ -147,7 +147,7 @@ async fn groups_are_founded_renamed_and_shown_with_their_history() {
         let name = [
             ("ten", "Plei Ốp"),
             ("loai", "lang"),
-            ("ngay", "1/6/2026"),
+            ("ngay", "01/06/2026"),
             REFERENCE,
         ];
         place
@@ -156,7 +156,7 @@ async fn groups_are_founded_renamed_and_shown_with_their_history() {
         let page = place.get(&place.href(groups[0], "")).await;
         assert!(page.words().contains("Làng Plei Ốp"), "{}", page.words());
         assert!(page.words().contains("Nghị quyết số 12/NQ-HĐND"));
-        assert!(page.words().contains("Đổi tên, 1/6/2026"), "{}", page.words());
+        assert!(page.words().contains("Đổi tên, 01/06/2026"), "{}", page.words());
         let found = place.get("/don-vi?tim=plei+op").await;
         assert!(found.words().contains("Làng Plei Ốp"), "{}", found.words());
         let found = place.get("/don-vi?tim=23563").await;
@@ -174,32 +174,32 @@ async fn a_wrong_form_comes_back_whole_with_every_mistake() {
         let fields = [
             ("loai", "to-dan-pho"),
             ("ten", "7\n7"),
-            ("ngay", "31/9/2026"),
+            ("ngay", "31/09/2026"),
             ("can-cu", ""),
         ];
         let page = place.post(&path, &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         let words = page.words();
         for sentence in [
-            "Ngày 31/9/2026 không có trong lịch.",
+            "Ngày 31/09/2026 không có trong lịch.",
             "Ghi căn cứ",
             "Tên 7 ghi hai lần.",
-            "Còn 3 chỗ cần xem lại",
+            "Có 3 chỗ cần sửa",
         ] {
             assert!(words.contains(sentence), "{sentence} in {words}");
         }
-        assert!(page.text().contains("value=\"31/9/2026\"") && page.text().contains("7\n7"));
+        assert!(page.text().contains("value=\"31/09/2026\"") && page.text().contains("7\n7"));
         // From the preview back to the form, with all that was typed.
         let fields = [
             ("loai", "to-dan-pho"),
             ("ten", "7"),
-            ("ngay", "1/9/2026"),
+            ("ngay", "01/09/2026"),
             REFERENCE,
             ("buoc", "sua"),
         ];
         let page = place.post(&path, &fields).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text().contains("value=\"1/9/2026\""));
+        assert!(page.text().contains("value=\"01/09/2026\""));
         assert_eq!(place.test.app.snapshot().changes.len(), 0);
     })
     .await;
@@ -218,7 +218,7 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
             ("don-vi", other.as_str()),
             ("ten", "Hồng Kring"),
             ("loai", "phuong"),
-            ("ngay", "1/7/2026"),
+            ("ngay", "01/07/2026"),
             REFERENCE,
         ];
         // Two groups are named 2: both are shown again with a free name.
@@ -243,7 +243,7 @@ async fn a_merge_is_recorded_and_undone_by_choice() {
         let answers = [("hinh-thuc", "hoi-nghi"), ("noi-dung", "to-giac"), ("luot", "64")];
         let entry = place
             .test
-            .record(&official, "tuyen-truyen", heir, "9/8/2026", &answers)
+            .record(&official, "tuyen-truyen", heir, "09/08/2026", &answers)
             .await;
         place.undo(&format!("{change}/hoan-tac"), heir, place.other).await;
         let there = place.test.person(Role::Official, place.other).await;
@@ -280,7 +280,7 @@ async fn all_groups_are_re_formed_from_a_sheet() {
         assert_eq!(place.get(&path).await.status, StatusCode::OK);
         let sheet = place.get(&place.href(place.ward, "/to/mau.xlsx")).await;
         assert_eq!(&sheet.bytes[..2], b"PK");
-        let fields = [("loai", "khu-pho"), ("ngay", "1/7/2026"), REFERENCE];
+        let fields = [("loai", "khu-pho"), ("ngay", "01/07/2026"), REFERENCE];
         let bad = "Tổ cũ,Tổ mới,Phần (%),Nguồn\nTổ 1,Khu phố 1,,\nTổ 2,,,\nTổ 9,Khu phố 1,,\n";
         let page = place.test.upload(&place.province, &path, &fields, &[("tep", "a.csv", bad.as_bytes())]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -320,7 +320,7 @@ async fn units_are_moved_split_and_ended() {
         let day = Day::new(2026, 12, 1).expect("a day");
         let groups = place.test.app.snapshot().map.children(place.ward, day);
         let other = place.test.uid(place.other).to_string();
-        let fields = [("ve", other.as_str()), ("ngay", "1/5/2026"), REFERENCE];
+        let fields = [("ve", other.as_str()), ("ngay", "01/05/2026"), REFERENCE];
         assert_eq!(
             place.get(&place.href(groups[3], "/chuyen")).await.status,
             StatusCode::OK
@@ -335,7 +335,7 @@ async fn units_are_moved_split_and_ended() {
         place
             .carried_out(
                 &place.href(groups[2], "/ket-thuc"),
-                &[("ngay", "1/6/2026"), REFERENCE],
+                &[("ngay", "01/06/2026"), REFERENCE],
                 &[],
             )
             .await;
@@ -352,7 +352,7 @@ async fn units_are_moved_split_and_ended() {
             ("loai", "phuong"),
             ("ten-1", "Diên"),
             ("ten-2", "Hồng"),
-            ("ngay", "1/8/2026"),
+            ("ngay", "01/08/2026"),
             REFERENCE,
         ];
         let page = place.post(&place.href(place.ward, "/tach"), &fields).await;
@@ -425,7 +425,7 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
             ("don-vi", uid.as_str()),
             ("ten", "X"),
             ("loai", "phuong"),
-            ("ngay", "1/7/2026"),
+            ("ngay", "01/07/2026"),
             REFERENCE,
         ];
         let page = place
@@ -453,7 +453,7 @@ async fn the_shipped_map_is_searched_and_shows_who_came_before() {
         let page = test.get(&country, &format!("/don-vi/{}", test.uid(ward))).await;
         let words = page.words();
         for sentence in [
-            "Tiền thân",
+            "Đơn vị trước sắp xếp",
             "toàn bộ",
             "Phường Diên Hồng, thuộc Tỉnh Gia Lai",
             "Mã 23563",

@@ -50,7 +50,7 @@ impl Reader {
             ("Báo cáo", "/bao-cao".to_owned()),
         ];
         if self.level == "ward" {
-            all.push(("Soát sổ", format!("/soat-so?don-vi={uid}")));
+            all.push(("Rà soát số liệu", format!("/soat-so?don-vi={uid}")));
         }
         all
     }

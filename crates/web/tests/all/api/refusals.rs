@@ -197,7 +197,7 @@ async fn refusals_speak_the_reader_s_language() {
             message("vi")
                 .await
                 .as_str()
-                .is_some_and(|m| m.starts_with("Chưa có khóa"))
+                .is_some_and(|m| m.starts_with("Chưa có mã kết nối"))
         );
         assert!(
             message("en")

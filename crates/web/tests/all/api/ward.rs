@@ -82,7 +82,7 @@ impl Ward {
         let chair = test.person(Role::Chair, unit).await;
         let official = test.person(Role::Official, unit).await;
         let groups = test
-            .found_groups(&official, unit, "to-dan-pho", 2, "1/1/2026")
+            .found_groups(&official, unit, "to-dan-pho", 2, "01/01/2026")
             .await;
         let groups = groups.into_iter().map(|g| test.uid(g)).collect();
         let uid = test.uid(unit);

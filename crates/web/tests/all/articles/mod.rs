@@ -36,7 +36,10 @@ fn nghi_huong(test: &TestApp) -> UnitId {
 
 /// A3: two meetings of groups and one at a school.
 async fn hold_outreach(test: &TestApp, by: &Person, ward: UnitId, groups: &[UnitId]) {
-    for (group, day, count) in [(groups[0], "10/10/2021", "612"), (groups[2], "5/3/2022", "1.032")] {
+    for (group, day, count) in [
+        (groups[0], "10/10/2021", "612"),
+        (groups[2], "05/03/2022", "1.032"),
+    ] {
         let meeting = [
             ("hinh-thuc", "sinh-hoat-to"),
             ("noi-dung", "thu-doan"),
@@ -52,7 +55,7 @@ async fn hold_outreach(test: &TestApp, by: &Person, ward: UnitId, groups: &[Unit
         ("luot", "1200"),
         ("luot-bound", "exact"),
     ];
-    test.record(by, "tuyen-truyen", ward, "1/9/2022", &school).await;
+    test.record(by, "tuyen-truyen", ward, "01/09/2022", &school).await;
 }
 
 /// A4: leaflets on crime, twice.
@@ -60,7 +63,7 @@ async fn hand_out_leaflets(test: &TestApp, by: &Person, ward: UnitId) {
     let sheet = |count, bound| [("loai", "to-roi"), ("so-to", count), ("so-to-bound", bound)];
     test.record(by, "to-roi", ward, "20/12/2021", &sheet("1.500", "at-least"))
         .await;
-    test.record(by, "to-roi", ward, "9/9/2022", &sheet("500", "exact"))
+    test.record(by, "to-roi", ward, "09/09/2022", &sheet("500", "exact"))
         .await;
 }
 
@@ -71,7 +74,7 @@ async fn clean_up(test: &TestApp, by: &Person, ward: UnitId) {
         ("viec", "trong-cay"),
         ("luot", "hơn 100"),
     ];
-    test.record(by, "ve-sinh", ward, "20/3/2022", &typed).await;
+    test.record(by, "ve-sinh", ward, "20/03/2022", &typed).await;
 }
 
 /// B4: a launch in each of seven groups.
@@ -95,14 +98,14 @@ async fn hand_out_notices(test: &TestApp, by: &Person, ward: UnitId) {
         ("so-to", "2.500"),
         ("so-to-bound", "exact"),
     ];
-    test.record(by, "to-roi", ward, "1/8/2023", &typed).await;
+    test.record(by, "to-roi", ward, "01/08/2023", &typed).await;
 }
 
 /// B7: a festival with several topics; returns its entry.
 async fn hold_festival(test: &TestApp, by: &Person, ward: UnitId, told: &[&str]) -> String {
     let mut typed: Vec<(&str, &str)> = told.iter().map(|t| ("noi-dung", *t)).collect();
     typed.extend([("hinh-thuc", "ngay-hoi"), ("luot", "90"), ("luot-bound", "exact")]);
-    test.record(by, "tuyen-truyen", ward, "9/8/2023", &typed).await
+    test.record(by, "tuyen-truyen", ward, "09/08/2023", &typed).await
 }
 
 /// D6: pledges of teachers and pupils in ten years, stated as a share.

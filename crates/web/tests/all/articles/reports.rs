@@ -79,7 +79,7 @@ impl Office<'_> {
         let body = [
             ("don-vi", uid.as_str()),
             ("ten", "UBND phường"),
-            ("tu-ngay", "1/1/2012"),
+            ("tu-ngay", "01/01/2012"),
             ("cap-tren", ""),
             ("dong-ten", "Ủy ban nhân dân\nphường"),
             ("dia-danh", "Phường"),
@@ -96,7 +96,7 @@ impl Office<'_> {
             ("the-thuc", "on-behalf"),
             ("thay-mat", "Ủy ban nhân dân"),
             ("chuc-vu", "Chủ tịch"),
-            ("ky-tu", "1/1/2012"),
+            ("ky-tu", "01/01/2012"),
         ];
         self.post(&self.clerk, "/van-ban/nguoi-ky", &signer).await;
     }
@@ -303,13 +303,13 @@ async fn row_a3_a4_a7_u1_in_the_report_of_dien_hong_2022() {
         let official = test.person(Role::Official, ward).await;
         let police = test.person(Role::Police, ward).await;
         let groups = test
-            .found_groups(&official, ward, "to-dan-pho", 7, "1/1/2020")
+            .found_groups(&official, ward, "to-dan-pho", 7, "01/01/2020")
             .await;
         hold_outreach(&test, &official, ward, &groups).await;
         hand_out_leaflets(&test, &police, ward).await;
         clean_up(&test, &official, ward).await;
 
-        let made = make(&test, ward, "so-ket", SCHEME, "15/9/2022").await;
+        let made = make(&test, ward, "so-ket", SCHEME, "15/09/2022").await;
         let figures = [
             figure("luot-tuyen-truyen", "2.844", 2844.0, "2.844 lượt người tham gia"),
             figure("to-roi", "hơn 2.000", 2000.0, "hơn 2.000 tờ"),
@@ -331,14 +331,14 @@ async fn row_b4_b5_b7_in_the_report_of_dien_hong_2023() {
         let official = test.person(Role::Official, ward).await;
         let police = test.person(Role::Police, ward).await;
         let groups = test
-            .found_groups(&official, ward, "to-dan-pho", 7, "1/1/2020")
+            .found_groups(&official, ward, "to-dan-pho", 7, "01/01/2020")
             .await;
         launch_in_each(&test, &police, &groups).await;
         hand_out_notices(&test, &police, ward).await;
         let told = ["chu-truong", "thu-doan", "ma-tuy", "bao-ve-tre-em"];
         hold_festival(&test, &police, ward, &told).await;
 
-        let made = make(&test, ward, "so-ket", UP_TO_AUGUST, "10/8/2023").await;
+        let made = make(&test, ward, "so-ket", UP_TO_AUGUST, "10/08/2023").await;
         let figures = [
             figure("luot-phat-dong", "hơn 1.200", 1200.0, "hơn 1.200"),
             figure("buoi-phat-dong", "7", 7.0, "7 tổ dân phố"),
@@ -358,9 +358,9 @@ async fn row_u3_in_the_report_of_nghi_huong() {
         let test = TestApp::new(store, noon(2023, 11, 2)).await;
         let ward = nghi_huong(&test);
         let official = test.person(Role::Official, ward).await;
-        test.found_groups(&official, ward, "khoi", 6, "1/1/2020").await;
-        hold_meeting(&test, &official, ward, ("ban-chi-dao", "1/11/2023"), "25").await;
-        let made = make(&test, ward, "so-ket", ("2023-01-01", "2023-11-02"), "2/11/2023").await;
+        test.found_groups(&official, ward, "khoi", 6, "01/01/2020").await;
+        hold_meeting(&test, &official, ward, ("ban-chi-dao", "01/11/2023"), "25").await;
+        let made = make(&test, ward, "so-ket", ("2023-01-01", "2023-11-02"), "02/11/2023").await;
         // The proof of a number of units is the unit's own page.
         let actor = test.actor(&official).await;
         let report = test
@@ -397,11 +397,11 @@ async fn row_d6_u2_in_the_report_of_bac_hong() {
         let test = TestApp::new(store, noon(2022, 7, 29)).await;
         let ward = bac_hong(&test);
         let official = test.person(Role::Official, ward).await;
-        test.found_groups(&official, ward, "to-dan-pho", 10, "1/1/2012")
+        test.found_groups(&official, ward, "to-dan-pho", 10, "01/01/2012")
             .await;
         state_households(&test, &official, ward, "31/12/2021", ("2.546", "exact")).await;
         pledge_each_year(&test, &official, ward).await;
-        let made = make(&test, ward, "tong-ket-giai-doan", TEN_YEARS, "29/7/2022").await;
+        let made = make(&test, ward, "tong-ket-giai-doan", TEN_YEARS, "29/07/2022").await;
         let figures = [
             figure("ty-le-cam-ket:giao-vien-hoc-sinh", "100", 100.0, "100"),
             figure("ho", "2.546", 2546.0, "2.546 hộ"),
@@ -419,9 +419,9 @@ async fn the_report_of_phuong_1_can_be_made() {
         let test = TestApp::new(store, noon(2023, 1, 10)).await;
         let ward = unit_in(&test, "19357", "1", 2022);
         let official = test.person(Role::Official, ward).await;
-        hold_meeting(&test, &official, ward, ("giao-ban", "1/6/2022"), "18").await;
+        hold_meeting(&test, &official, ward, ("giao-ban", "01/06/2022"), "18").await;
         let year = ("2022-01-01", "2022-12-31");
-        let made = make(&test, ward, "tong-ket-nam", year, "10/1/2023").await;
+        let made = make(&test, ward, "tong-ket-nam", year, "10/01/2023").await;
         let figures = [figure("luot-hop", "18", 18.0, "18 lượt người")];
         bears(&test, &official, &made, &figures).await;
     })
@@ -435,8 +435,8 @@ async fn the_signed_copy_of_record_verifies() {
         let test = TestApp::new(store, noon(2023, 8, 10)).await;
         let ward = old_dien_hong(&test);
         let clerk = test.person(Role::Official, ward).await;
-        hold_meeting(&test, &clerk, ward, ("ban-chi-dao", "1/8/2023"), "25").await;
-        let made = make(&test, ward, "so-ket", UP_TO_AUGUST, "10/8/2023").await;
+        hold_meeting(&test, &clerk, ward, ("ban-chi-dao", "01/08/2023"), "25").await;
+        let made = make(&test, ward, "so-ket", UP_TO_AUGUST, "10/08/2023").await;
         let actor = test.actor(&clerk).await;
 
         let folder = tempfile::tempdir().expect("a folder");

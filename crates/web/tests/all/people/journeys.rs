@@ -262,13 +262,13 @@ async fn signing_in_by_password_and_code_comes_back_to_the_page() {
     let id = half.between("name=\"id\" value=\"", "\"");
     let wrong = browser.submit("/vao/ma", &[("id", &id), ("ma", "000000")]).await;
     wrong.says("Mã không khớp");
-    wrong.says("Máy chủ đang là 12:00, ngày 1/1/2026");
+    wrong.says("Máy chủ đang là 12 giờ 00 phút, ngày 01/01/2026");
     let of_a_late_phone = totp(&secret, NOON + 8 * 60_000);
     let late = browser
         .submit("/vao/ma", &[("id", &id), ("ma", &of_a_late_phone)])
         .await;
     late.says("đồng hồ điện thoại chạy trước máy chủ khoảng 8 phút");
-    late.says("Máy chủ đang là 12:00, ngày 1/1/2026");
+    late.says("Máy chủ đang là 12 giờ 00 phút, ngày 01/01/2026");
     browser.clock.set(NOON + 60_000);
     let code = totp(&secret, NOON + 60_000);
     let done = browser
@@ -359,7 +359,7 @@ async fn somebody_is_invited_appointed_and_let_go() {
     browser
         .open("/tai-khoan")
         .await
-        .says("Chưa được phân công việc gì");
+        .says("Chưa được giao nhiệm vụ nào");
 }
 
 impl Browser {
@@ -378,10 +378,10 @@ impl Browser {
             ("dien-thoai", "0905 123 456"),
             ("vai-tro", "police"),
             ("don-vi", unit),
-            ("den", "30/6/2031"),
+            ("den", "30/06/2031"),
         ];
         let ticket = self.submit("/nguoi/moi", &fields).await;
-        ticket.says("Giấy mời của Đặng Ưng Hoàng");
+        ticket.says("Thư mời của Đặng Ưng Hoàng");
         let code = ticket.between("https://phuong.example/moi/", "<");
         let id = ticket.between("href=\"/nguoi/", "\"");
         assert!(!id.is_empty(), "a link to the person");
@@ -392,7 +392,7 @@ impl Browser {
         let person = format!("/nguoi/{id}");
         self.open(&person)
             .await
-            .says("Công an, Phường Diên Hồng. 1/1/2026 đến 30/6/2031");
+            .says("Công an, Phường Diên Hồng. 01/01/2026 đến 30/06/2031");
         (format!("/moi/{code}"), person)
     }
     async fn come_as_police(&self, invitation: &str) {
@@ -405,7 +405,7 @@ impl Browser {
             StatusCode::NOT_FOUND,
             "the police appoint nobody"
         );
-        self.open(invitation).await.says("Giấy mời này đã dùng rồi");
+        self.open(invitation).await.says("Thư mời này đã dùng rồi");
     }
     async fn end_the_appointment(&self, person: &str) {
         let page = self.open(person).await;
@@ -430,7 +430,7 @@ async fn a_program_gets_a_key_that_is_shown_once() {
     browser
         .open("/ma-ket-noi")
         .await
-        .says("Chưa có chương trình nào kết nối");
+        .says("Chưa có phần mềm nào kết nối");
     let form = browser.open("/ma-ket-noi/moi").await;
     let unit = form.options().find(|v| v.len() == 36).expect("a unit");
     browser
@@ -482,7 +482,7 @@ async fn every_page_speaks_both_languages() {
             "/nguoi/moi",
             "/ban-giao",
             "/nhat-ky",
-            "/nhat-ky?phan=people&ngay=1/1/2026",
+            "/nhat-ky?phan=people&ngay=01/01/2026",
             "/ma-ket-noi",
             "/ma-ket-noi/moi",
         ] {

@@ -46,10 +46,10 @@ pub(crate) async fn world_on(store: Store, place: Address) -> World {
     drop(snapshot);
     let official = test.person(Role::Official, province).await;
     let groups = test
-        .found_groups(&official, ward, "to-dan-pho", 2, "1/1/2026")
+        .found_groups(&official, ward, "to-dan-pho", 2, "01/01/2026")
         .await;
     let others = test
-        .found_groups(&official, other, "to-dan-pho", 1, "1/1/2026")
+        .found_groups(&official, other, "to-dan-pho", 1, "01/01/2026")
         .await;
     let former = former(&test, &official, ward, province).await;
     let mut units = BTreeMap::from([
@@ -225,8 +225,8 @@ async fn first_id(test: &TestApp, sql: &'static str, of: i64) -> Uuid {
 /// A day on which a unit existed.
 fn day_of(test: &TestApp, unit: UnitId) -> &'static str {
     match test.app.snapshot().map.at(unit, test.app.today()) {
-        Some(_) => "1/11/2026",
-        None => "15/1/2026",
+        Some(_) => "01/11/2026",
+        None => "15/01/2026",
     }
 }
 

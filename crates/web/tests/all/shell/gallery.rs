@@ -49,7 +49,7 @@ fn reader(locale: Locale) -> Reader {
 
 fn shell(locale: Locale) -> Shell {
     Shell::new(&reader(locale), "Ghi buổi tuyên truyền")
-        .kicker("Thứ Hai, 12/9/2022")
+        .kicker("Thứ Hai, 12/09/2022")
         .lead("Mất khoảng 2 phút.")
         .unit("Phường Diên Hồng", ", TP Pleiku")
         .person("Nguyễn Thị Phượng")
@@ -80,7 +80,7 @@ const STATES: [State; 16] = [
 
 fn choices() -> Vec<Choice> {
     vec![
-        Choice::new("to-3", "Tổ dân phố 3").hint("Từ 1/7/2025"),
+        Choice::new("to-3", "Tổ dân phố 3").hint("Từ 01/07/2025"),
         Choice::new("khac", "Nơi khác"),
     ]
 }
@@ -107,9 +107,9 @@ fn photo() -> Photo {
 
 fn gallery(shell: Shell) -> Gallery {
     let wrong = |field: Field| field.checked(&shell.mistakes);
-    let step = |name: &str| (name.to_owned(), "Xong ngày 1/9/2022".to_owned());
+    let step = |name: &str| (name.to_owned(), "Xong ngày 01/09/2022".to_owned());
     Gallery {
-        steps: Step::row(&[step("Ngôn ngữ"), step("Xã, phường"), step("Người đầu tiên")], 1),
+        steps: Step::row(&[step("Ngôn ngữ"), step("Xã, phường"), step("Quản trị viên")], 1),
         tags: STATES.map(|s| shell.tag(s)).into(),
         figures: vec![figure("", "2.844"), figure("hơn", "2.000"), figure("", "")],
         facts: vec![
@@ -143,8 +143,8 @@ fn gallery(shell: Shell) -> Gallery {
             .kind("password", "current-password"),
         date: wrong(
             Field::new("ngay", "Ngày tổ chức")
-                .hint("Ví dụ 10/9/2022")
-                .value("31/9/2022"),
+                .hint("Ví dụ 10/09/2022")
+                .value("31/09/2022"),
         ),
         number: wrong(
             Field::new("luot", "Số lượt người dự")
@@ -256,7 +256,7 @@ async fn ids_are_unique_and_every_reference_leads_to_one() {
 async fn a_form_that_came_back_says_so_first() {
     let page = body(&gallery(shell(Locale::Vi).mistakes(mistakes()))).await;
     assert!(page.contains("<title>Lỗi: Ghi buổi tuyên truyền – Diên Hồng</title>"));
-    assert!(page.contains("Còn 3 chỗ cần xem lại"));
+    assert!(page.contains("Có 3 chỗ cần sửa"));
     assert!(page.find("error-summary") < page.find("<h1>"));
 }
 
