@@ -236,6 +236,14 @@ impl Shell {
             &[(one, first.into()), (two, second.into())],
         )
     }
+    /// How a script writes a time of day: the catalogue's words around `{h}` and `{m}`.
+    pub fn clock_pattern(&self) -> String {
+        self.t2("shell-clock", ("hour", "{h}"), ("minute", "{m}"))
+    }
+    /// How a script writes a moment: the catalogue's words around `{c}`, the time of day, and `{d}`, the day.
+    pub fn moment_pattern(&self) -> String {
+        self.t2("shell-moment", ("clock", "{c}"), ("day", "{d}"))
+    }
     /// Writes a count: 2.844.
     pub fn num(&self, count: impl TryInto<i64>) -> String {
         dienhong_i18n::number(count.try_into().unwrap_or(i64::MAX), self.reader.locale)
