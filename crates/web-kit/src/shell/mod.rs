@@ -256,7 +256,7 @@ impl Shell {
     pub fn day(&self, day: &Day) -> String {
         dienhong_i18n::day(*day)
     }
-    /// Writes a moment given in UTC milliseconds: 19:42, ngày 10/09/2022.
+    /// Writes a moment given in UTC milliseconds: 19 giờ 42 phút, ngày 10/09/2022.
     pub fn moment(&self, utc_ms: &i64) -> String {
         dienhong_i18n::moment(*utc_ms, self.reader.locale)
     }
