@@ -221,7 +221,7 @@ test('a_wrong_form_tells_all_mistakes_at_once_and_keeps_every_word', async () =>
 test('words_typed_and_not_sent_are_there_after_coming_back', async () => {
   await open(leader, '/ghi/to-roi');
   await leader.fill('#so-to', '250');
-  await leader.getByText(/^Đã tự động lưu trên máy lúc/).waitFor();
+  await leader.getByText(/^Đã tự động lưu trên máy lúc \d\d giờ \d\d phút$/).waitFor();
   await open(leader, '/');
   await open(leader, '/ghi/to-roi');
   await leader.getByText('Đã lấy lại nội dung lưu lúc').waitFor();

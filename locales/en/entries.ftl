@@ -5,7 +5,10 @@ entries-alike-title = The book already has { $count } like this: the same unit, 
 entries-alike-words = If it is the same thing, open that entry and record nothing. If it is another one, press “{ $act }” again: it is recorded all the same.
 entries-as-last = As last time
 entries-attachments = Photos and files
-entries-both-added = { $count } photos or files more
+entries-both-added = { $count ->
+    [one] { $count } photo or file more
+   *[other] { $count } photos or files more
+}
 entries-both-book = { $author } wrote this entry into the book at { $at }, after it was opened on this device.
 entries-both-differs = differs
 entries-both-edit = Change the version on this device first
@@ -154,16 +157,34 @@ entries-history-undone = Finishing undone
 entries-import = Import XLSX
 entries-import-act = See this import or take it back
 entries-import-again = Look at the corrected sheet
-entries-import-bad = { $count } cells to correct
+entries-import-bad = { $count ->
+    [one] { $count } cell to correct
+   *[other] { $count } cells to correct
+}
 entries-import-bad-body = No row was taken. Correct the sheet and upload it again, or take only the rows that are right.
 entries-import-cell = Cell
-entries-import-changes = { $count } entries differ from the sheet
+entries-import-changes = { $count ->
+    [one] { $count } entry differs from the sheet
+   *[other] { $count } entries differ from the sheet
+}
 entries-import-choose = Filled sheet
 entries-import-choose-hint = XLSX or CSV, at most 20,000 rows.
-entries-import-confirm = Import { $count } rows
-entries-import-correct = Correct { $count } entries by the sheet
-entries-import-corrected = { $count } entries corrected by the sheet.
-entries-import-done = { $count } rows were taken in.
+entries-import-confirm = { $count ->
+    [one] Import { $count } row
+   *[other] Import { $count } rows
+}
+entries-import-correct = { $count ->
+    [one] Correct { $count } entry by the sheet
+   *[other] Correct { $count } entries by the sheet
+}
+entries-import-corrected = { $count ->
+    [one] { $count } entry corrected by the sheet.
+   *[other] { $count } entries corrected by the sheet.
+}
+entries-import-done = { $count ->
+    [one] { $count } row was imported.
+   *[other] { $count } rows were imported.
+}
 entries-import-error-encrypted = The sheet has a password. Remove it and upload again.
 entries-import-error-format = This file is neither XLSX nor CSV. Open it in Excel and save it as Excel Workbook (.xlsx).
 entries-import-error-gone = This file is kept no more (an hour at most). Choose it again and upload it.
@@ -180,25 +201,40 @@ entries-import-file = File: { $file }
 entries-import-head-against-code = Cell { $cell }: the column is called “{ $heading }”, and the hidden row of codes says that it is “{ $field }”. Take a new template and copy the figures into it, or delete the hidden row.
 entries-import-in-book = In the book
 entries-import-in-sheet = In the sheet
-entries-import-known = { $count } rows were taken in before and are not taken again.
+entries-import-known = { $count ->
+    [one] { $count } row was imported before and is not imported again.
+   *[other] { $count } rows were imported before and are not imported again.
+}
 entries-import-lacks-columns = The sheet lacks columns
 entries-import-lacks-columns-body = Nothing was taken in. Add the columns and upload again, or use the template.
 entries-import-lead = Download the template, fill it, upload it. Until all of it is right, nothing is taken.
-entries-import-look = { $count } rows were read; something is to be looked at first
+entries-import-look = { $count ->
+    [one] { $count } row was read; something is to be looked at first
+   *[other] { $count } rows were read; something is to be looked at first
+}
 entries-import-look-body = Nothing was taken in yet. Look at what stands below first.
 entries-import-missing = The sheet lacks columns: { $columns }
 entries-import-no-heading = The headings of this register were not found. Use the template above.
 entries-import-notes = Parts of the file are left out, or read otherwise than they stand
 entries-import-nothing-new = No new row to take in
 entries-import-nothing-new-body = All rows that were read are in the book, or the sheet has none.
-entries-import-only-good = Take only the { $count } rows that are right
+entries-import-only-good = { $count ->
+    [one] Import only the { $count } row that is right
+   *[other] Import only the { $count } rows that are right
+}
 entries-import-other-register = This is the template of another register ({ $register }). Download the one of this register.
 entries-import-question = Question
-entries-import-ready = All { $count } rows are right
+entries-import-ready = { $count ->
+    [one] The { $count } row is right
+   *[other] All { $count } rows are right
+}
 entries-import-ready-body = Take a last look. What was taken in by mistake can be voided entry by entry, leaving its trace.
 entries-import-row = Row { $row }
 entries-import-seen = I looked at it, and it is right so
-entries-import-sheet = Sheet “{ $sheet }”: { $count } rows
+entries-import-sheet = { $count ->
+    [one] Sheet “{ $sheet }”: { $count } row
+   *[other] Sheet “{ $sheet }”: { $count } rows
+}
 entries-import-template = Download the XLSX template
 entries-import-title = Take in a sheet: { $register }
 entries-import-twice = Two columns hold the same question: { $columns }. Remove one.
@@ -222,7 +258,10 @@ entries-left-frozen = the figures of { $period } are frozen. Have them returned 
 entries-left-not-allowed = your role does not allow this for its unit.
 entries-left-unseen = An entry
 entries-left-unseen-why = it does not exist, or you may not see it.
-entries-list-caption = { $count } entries
+entries-list-caption = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
 entries-list-caption-newest = Entries, newest first
 entries-list-more = Show { $count } more
 entries-list-no-match = Nothing found. Type other letters, or clear the search.
@@ -291,7 +330,10 @@ entries-note-time-of-day = { $at } has a time with the day: only the day is take
 entries-note-two-lines = { $at }: text in quotes holds a line break and a separator; two rows may hang together. Open the file and look.
 entries-note-unknown-column = { $at }: column “{ $heading }” ({ $count } cells) is not of this register and is left out.
 entries-photo-number = Photo { $count }
-entries-registers-count = { $count } entries
+entries-registers-count = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
 entries-registers-lead = One register for each kind of work. Recorded once, it adds up by itself.
 entries-registers-title = Registers
 entries-return = Send back

@@ -37,7 +37,10 @@ exchange-error-unreached = { $name } could not be reached ({ $why }). Try again 
 exchange-error-waits = Version { $version } waits for an answer here. Answer that one first.
 exchange-error-works-here = People of { $name } work in this very book: they accept or return on its pages, not by files.
 exchange-fetch = Fetch answers over the network
-exchange-fetched = { $count } new letters were fetched.
+exchange-fetched = { $count ->
+    [one] { $count } new letter was fetched.
+   *[other] { $count } new letters were fetched.
+}
 exchange-figures = Figures in the file
 exchange-file = A file that came
 exchange-file-hint = A card, a bundle of figures or an answer (.dienhong), from a stick or a letter. You see it before it is taken.
@@ -47,7 +50,10 @@ exchange-known = This was taken already; taking it again changes nothing.
 exchange-lead = Figures go between installations in signed files: up as figures, down as answers.
 exchange-letter-of = A letter of { $name }
 exchange-letters = Letters to deal with
-exchange-letters-today = { $count } letters of other units to deal with
+exchange-letters-today = { $count ->
+    [one] { $count } letter of another unit to deal with
+   *[other] { $count } letters of other units to deal with
+}
 exchange-look = Look at the file
 exchange-open = Open the filing
 exchange-own = This installation’s card

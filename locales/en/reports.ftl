@@ -46,7 +46,10 @@ reports-check-missing = gone
 reports-check-name = Number
 reports-check-open = Compare a changed Word file with this report
 reports-check-same = All numbers agree
-reports-check-same-lead = { $count } numbers were compared.
+reports-check-same-lead = { $count ->
+    [one] { $count } number was compared.
+   *[other] { $count } numbers were compared.
+}
 reports-check-table = Differences
 reports-check-title = Check a Word file
 reports-check-twice = stands twice
@@ -99,7 +102,10 @@ reports-error-takes-window = This outline is made for “{ $title }”. Choose t
 reports-error-takes-year = This outline is made for a year. Choose a whole year.
 reports-error-too-long = Longer than { $max } characters. Shorten it.
 reports-error-too-many = Too many; at most { $max }.
-reports-error-unwritten = { $count } paragraphs are not written. The first: { $first } Write them or take them out.
+reports-error-unwritten = { $count ->
+    [one] { $count } paragraph is not written: { $first } Write it or take it out.
+   *[other] { $count } paragraphs are not written. The first: { $first } Write them or take them out.
+}
 reports-foreign = This report was written in another book; the proof of each number is there.
 reports-gap = [… no number: { $name }]
 reports-gap-before = { $name } a year before
@@ -124,7 +130,10 @@ reports-no-signer-lead = Name who signs for the issuing body before approving.
 reports-numbers = Numbers that can be put in
 reports-numbers-hint = Type the code in brackets into the words; the program prints the number.
 reports-older = Files of earlier versions
-reports-open-count = { $count } paragraphs are still to be written or taken out.
+reports-open-count = { $count ->
+    [one] { $count } paragraph is still to be written or taken out.
+   *[other] { $count } paragraphs are still to be written or taken out.
+}
 reports-other-book = The level above
 reports-outline = Outline
 reports-owed = Reports due

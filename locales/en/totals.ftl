@@ -90,7 +90,10 @@ totals-proof-how-having = Units that stated they have it, each by its last state
 totals-proof-how-share = A stated share without a count; never added
 totals-proof-how-stock = What there is on the last day of the period
 totals-proof-how-units = Units in existence on the last day of the period
-totals-proof-lines = This number is computed from { $count } recorded items
+totals-proof-lines = { $count ->
+    [one] This number is computed from { $count } recorded item
+   *[other] This number is computed from { $count } recorded items
+}
 totals-proof-lines-newest = Recorded items behind this number, newest first
 totals-proof-place = Unit
 totals-proof-reference = Basis
@@ -100,7 +103,10 @@ totals-provisional = The period is not over: all comparisons are provisional.
 totals-share-of = { $share } %
 totals-share-once = stated, without a count
 totals-share-range = { $low } to { $high } %
-totals-share-times = stated { $count } times, without a count
+totals-share-times = { $count ->
+    [one] stated { $count } time, without a count
+   *[other] stated { $count } times, without a count
+}
 totals-sheet = Figures
 totals-since-it-exists = { $unit } exists since { $from }; figures of this period are counted from that day.
 totals-table-title = Figures of { $unit }, { $period }
@@ -122,4 +128,7 @@ totals-today-year = { $year } until today
 totals-undivided = not yet divided
 totals-undivided-note = { $amount } { $unit } still stand with a former unit that was split; there is no basis to divide them.
 totals-unit = Unit
-totals-unrecorded = Not recorded: { $count } measures
+totals-unrecorded = { $count ->
+    [one] Not recorded: { $count } measure
+   *[other] Not recorded: { $count } measures
+}

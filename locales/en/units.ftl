@@ -16,7 +16,10 @@ units-cell-not-whole = The shares of this group make { $sum } instead of 100 %. 
 units-cell-too-long = Too long. At most { $max } characters.
 units-cell-twice = This pair of old and new group stands in a line above. Drop one.
 units-change-form = Back to the form
-units-counted = { $count } units ({ $kinds })
+units-counted = { $count ->
+    [one] { $count } unit ({ $kinds })
+   *[other] { $count } units ({ $kinds })
+}
 units-counted-kind = { $kind }: { $count }
 units-counted-unit = unit
 units-day-open = From the beginning
@@ -34,7 +37,10 @@ units-error-mixed-levels = Choose units of one level.
 units-error-name-alike = There is { $other } already; { $name } differs only in the place of the mark. Correct the name if it is the same group; tick if there are two.
 units-error-name-meets = { $unit }: the name { $name } is taken where it goes. Choose another, as { $suggestion }.
 units-error-name-twice = The name { $name } stands twice. Drop one.
-units-error-no-choice = Choose where { $count } entries of { $unit } go.
+units-error-no-choice = { $count ->
+    [one] Choose where { $count } entry of { $unit } goes.
+   *[other] Choose where { $count } entries of { $unit } go.
+}
 units-error-no-kind = Choose a kind of unit.
 units-error-no-name = Write a name, as 3 or Diên Hồng.
 units-error-no-reason = Write the reason, as “wrong day”.
@@ -46,7 +52,10 @@ units-error-not-listed = { $unit } is missing in the table. Add a line for it.
 units-error-not-placed = Choose the new unit of { $unit }.
 units-error-not-whole = The shares make { $sum } instead of 100 %. Leave unknown shares empty.
 units-error-stated-elsewhere = The stock stated at { $unit } cannot go there: it is stated there on another level and would count twice. Void that entry first.
-units-error-too-few = Choose or write at least { $count } units.
+units-error-too-few = { $count ->
+    [one] Choose or write at least { $count } unit.
+   *[other] Choose or write at least { $count } units.
+}
 units-error-too-long = Too long. At most { $max } characters.
 units-event-code = Code { $code }
 units-event-heir = Into { $unit }
@@ -90,7 +99,10 @@ units-heirs = Successors
 units-history = History
 units-index-before = Formerly { $units }
 units-index-find = Search
-units-index-found = { $count } units with “{ $words }”
+units-index-found = { $count ->
+    [one] { $count } unit with “{ $words }”
+   *[other] { $count } units with “{ $words }”
+}
 units-index-mine = My units
 units-index-none = Only units that you may read are searched. Try a shorter name.
 units-index-now = Now with { $units }
@@ -115,7 +127,10 @@ units-predecessors = Units before the rearrangement
 units-preview-lead = Nothing is recorded yet. Look at what will change first.
 units-problem-bad-parent = { $unit }: the unit above is not there on that day or stands on another level.
 units-problem-changed-later = { $unit } was changed from { $day } on. Choose a later day, or undo that change first.
-units-problem-children-left = { $unit } still has { $count } units below it. Move or dissolve them first.
+units-problem-children-left = { $count ->
+    [one] { $unit } still has { $count } unit below it. Move or dissolve it first.
+   *[other] { $unit } still has { $count } units below it. Move or dissolve them first.
+}
 units-problem-code-taken = The code { $code } belongs to another unit. Check it.
 units-problem-name-taken = There is a unit of that kind called { $unit } already. Choose another name.
 units-problem-no-heir = { $unit } ceases without a successor. Choose one.
@@ -146,13 +161,19 @@ units-reform-template = Download the XLSX template
 units-reform-title = Re-form the groups
 units-reform-too-many-rows = The table has more than { $max } lines. Keep only the groups of this commune.
 units-rehome-entry = { $register }, { $day }
-units-rehome-follow = { $count } entries follow their unit by themselves.
+units-rehome-follow = { $count ->
+    [one] { $count } entry follows its unit by itself.
+   *[other] { $count } entries follow their unit by themselves.
+}
 units-rehome-follow-least = At least { $count } entries follow their unit by themselves.
 units-rehome-more = and { $count } more that follow the common choice
 units-rehome-more-uncounted = and older ones that follow the common choice
 units-rehome-nowhere = No unit can take them. Void these entries or choose another day first.
 units-rehome-open = Open the entry
-units-rehome-question = { $count } entries of { $unit } go to
+units-rehome-question = { $count ->
+    [one] { $count } entry of { $unit } goes to
+   *[other] { $count } entries of { $unit } go to
+}
 units-rehome-question-over = More than { $count } entries of { $unit } go to
 units-rehome-single = One by one ({ $count })
 units-rehome-single-newest = The newest { $count } one by one

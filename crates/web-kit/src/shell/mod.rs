@@ -247,6 +247,14 @@ impl Shell {
             &[(one, first.into()), (two, second.into())],
         )
     }
+    /// How a script writes a time of day: the catalogue's words around `{h}` and `{m}`.
+    pub fn clock_pattern(&self) -> String {
+        self.t2("shell-clock", ("hour", "{h}"), ("minute", "{m}"))
+    }
+    /// How a script writes a moment: the catalogue's words around `{c}`, the time of day, and `{d}`, the day.
+    pub fn moment_pattern(&self) -> String {
+        self.t2("shell-moment", ("clock", "{c}"), ("day", "{d}"))
+    }
     /// Writes a count: 2.844.
     pub fn num(&self, count: impl TryInto<i64>) -> String {
         dienhong_i18n::number(count.try_into().unwrap_or(i64::MAX), self.reader.locale)
@@ -255,19 +263,11 @@ impl Shell {
     pub fn amount(&self, steps: &i64, scale: &u8) -> String {
         dienhong_i18n::amount(*steps, *scale, self.reader.locale)
     }
-    /// How scripts write a time of day, with {h} and {m}.
-    pub fn clock_form(&self) -> String {
-        self.t2("shell-clock", ("hour", "{h}"), ("minute", "{m}"))
-    }
-    /// How scripts write a moment, with {c} for the time of day and {d} for the day.
-    pub fn moment_form(&self) -> String {
-        self.t2("shell-moment", ("clock", "{c}"), ("day", "{d}"))
-    }
     /// Writes a day: 15/09/2022.
     pub fn day(&self, day: &Day) -> String {
         dienhong_i18n::day(*day)
     }
-    /// Writes a moment given in UTC milliseconds: 19:42, ngày 10/09/2022.
+    /// Writes a moment given in UTC milliseconds: 19 giờ 42 phút, ngày 10/09/2022.
     pub fn moment(&self, utc_ms: &i64) -> String {
         dienhong_i18n::moment(*utc_ms, self.reader.locale)
     }

@@ -68,6 +68,11 @@ async fn a_returned_entry_is_called_returned_with_its_reason_on_top() {
     both_small(|store| async {
         let ward = ward(store).await;
         let entry = ward.send("/ghi/tuyen-truyen", &[("trang-thai", "sent")]).await;
+        let page = ward.words(&ward.leader, &entry).await;
+        assert!(
+            page.contains("Chưa được tính vì đang chờ phường duyệt."),
+            "{page}"
+        );
         let fields = [("seen", "1"), ("q-ly-do", "đếm thiếu hàng ghế sau")];
         let back = ward
             .test
@@ -79,6 +84,7 @@ async fn a_returned_entry_is_called_returned_with_its_reason_on_top() {
         assert!(place("Bị trả lại: Nguyễn Thị Phượng") < place("Nội dung mục"));
         assert!(place("đếm thiếu hàng ghế sau") < place("Nội dung mục"));
         assert!(!page.contains("Nháp"), "{page}");
+        assert!(page.contains("Chưa được tính vì bị trả lại, chờ sửa."), "{page}");
         let edit = format!("{entry}/sua");
         for path in ["/so/tuyen-truyen", "/", &edit] {
             let page = ward.words(&ward.leader, path).await;
