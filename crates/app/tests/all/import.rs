@@ -228,6 +228,7 @@ async fn a_sheet_of_the_heir_names_the_ward_that_ended() {
         // As the form and the lists name it.
         let called = [
             "Phường Yên Đỗ (cũ, đến 31/05/2026)",
+            "Phường Yên Đỗ (cũ, đến 31/5/2026)",
             "phường yên đỗ (cũ, đến 31/05/2026), tỉnh Đông",
         ];
         for (name, on) in called.into_iter().zip(["6/5/2026", "7/5/2026"]) {

@@ -30,11 +30,12 @@ impl Places {
                         continue;
                     };
                     // As the pages write it, with or without the unit above it.
-                    let former = former(&own, end, locale);
-                    names.add(&former, id, span.from, span.to);
-                    if let Some(parent) = span.parent {
-                        let above = dienhong_i18n::lower_first(&name(parent));
-                        names.add(&format!("{former}, {above}"), id, span.from, span.to);
+                    for former in former(&own, end, locale) {
+                        names.add(&former, id, span.from, span.to);
+                        if let Some(parent) = span.parent {
+                            let above = dienhong_i18n::lower_first(&name(parent));
+                            names.add(&format!("{former}, {above}"), id, span.from, span.to);
+                        }
                     }
                 }
             }
@@ -51,9 +52,13 @@ impl Places {
     }
 }
 
-/// The name of a unit that ended, with its last day.
-fn former(name: &str, end: Day, locale: Locale) -> String {
-    let last = dienhong_i18n::day(end.previous());
-    let args = [("name", name.into()), ("day", last.into())];
-    t_with(locale, "units-former-name", &args)
+/// The name of a unit that ended, with its last day: as pages write it, and with a day and month of one digit, as templates that were
+/// handed out earlier have it.
+fn former(name: &str, end: Day, locale: Locale) -> [String; 2] {
+    let last = end.previous();
+    let short = format!("{}/{}/{}", last.day(), last.month(), last.year());
+    [dienhong_i18n::day(last), short].map(|day| {
+        let args = [("name", name.into()), ("day", day.into())];
+        t_with(locale, "units-former-name", &args)
+    })
 }
