@@ -397,7 +397,7 @@ impl Browser {
     }
     async fn come_as_police(&self, invitation: &str) {
         let page = self.open(invitation).await;
-        page.says("Mời Đặng Ưng Hoàng");
+        page.says("Thư mời ông/bà Đặng Ưng Hoàng");
         page.says("data-passkey=\"create\" data-begin=\"/moi/");
         self.accept(invitation, "0905123456").await;
         assert_eq!(

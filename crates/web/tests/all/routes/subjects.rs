@@ -153,6 +153,7 @@ async fn the_first_page_names_the_subject_and_its_unit_and_tells_nothing_of_the_
     );
     let text = page.text();
     let main = text.split("<main").nth(1).expect("the page has a main part");
+    let main = main.split("</main>").next().expect("its end");
     assert!(main.contains(&urls::subject(own)), "{main}");
     for address in [urls::TOTALS, urls::NEW_ENTRIES, "/muc/", urls::CHECKS] {
         assert!(!main.contains(&format!("href=\"{address}")), "{address}: {main}");

@@ -53,7 +53,7 @@ async fn problems_are_calm_pages_in_the_readers_language() {
             "Không có trang này hoặc không thuộc quyền xem",
             "There is no such page",
         ),
-        ("/ban", 503, "Máy chủ đang bận ghi", "The machine is busy writing"),
+        ("/ban", 503, "Máy chủ đang bận ghi", "The server is busy writing"),
         ("/hong", 500, "Phần mềm gặp lỗi", "Something went wrong here"),
     ];
     for (path, status, vi, en) in cases {
