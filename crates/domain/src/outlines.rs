@@ -1,5 +1,7 @@
 //! Outlines of official papers (đề cương): parts in order, as a pack defines them; and text in which numbers are locked.
 
+pub mod order;
+
 use crate::filings::Every;
 use crate::packs::Words;
 use crate::papers::PaperKind;
